@@ -1,0 +1,222 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// ears are the subscriptions of a flow's listeners: each keeps one open, and
+// comes back when it breaks.
+type ears struct {
+	*Talk
+	id        sim.HandlerID
+	places    []trace.Place // of the listeners
+	agent     *node.Agent
+	reconnect *Reconnect
+	subs      []subscription
+	states    []earState
+	note      func(listener int) uint64 // what a subscription says
+	heard     func(listener int, m *network.Message)
+	gone      func(listener int) // the other side has lost the subscription
+}
+
+// A subscription is what the other side knows of a listener.
+type subscription struct {
+	attempt sim.Ref
+	place   trace.Place // of the other side
+	job     sim.Ref     // it came with, where a worker stays taken for it
+	beat    sim.TimerID
+}
+
+// An earState is what a listener knows of its own.
+type earState struct {
+	call   sim.Ref
+	fails  uint32
+	wait   sim.Time
+	joined bool
+	alarm  sim.TimerID // until then something is to be heard
+	draws  sim.Stream
+}
+
+const (
+	eventSubscribe uint8 = iota
+	eventHeartbeat
+	eventSilence
+	eventNoAnswer
+)
+
+func newEars(t *Talk, c *Reconnect, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *ears {
+	e := &ears{
+		Talk: t, places: places, agent: agent, reconnect: c, heard: heard,
+		subs: make([]subscription, len(places)), states: make([]earState, len(places)),
+		gone: func(int) {},
+	}
+	for i, p := range places {
+		e.states[i].draws = t.W.Draws(p, purpose)
+	}
+	e.id = t.W.Kernel.Register(e)
+	return e
+}
+
+// start makes every listener subscribe.
+func (e *ears) start() {
+	for i := range e.places {
+		e.W.Kernel.At(0, e.id, eventSubscribe, uint32(i), 0)
+	}
+}
+
+// Handle fires the timers of subscriptions.
+func (e *ears) Handle(ev sim.Event) {
+	i := int(ev.A)
+	s := &e.states[i]
+	switch ev.Kind() {
+	case eventSubscribe:
+		e.ask(i)
+	case eventHeartbeat:
+		e.subs[i].beat = 0
+		e.sendBeat(i)
+	case eventSilence, eventNoAnswer:
+		s.alarm = 0
+		e.W.DropCall(s.call, true)
+		e.broken(i)
+	}
+}
+
+// ask subscribes.
+func (e *ears) ask(i int) {
+	s := &e.states[i]
+	p := e.places[i]
+	if !e.W.Live(p) || s.call != (sim.Ref{}) {
+		return
+	}
+	s.alarm = e.W.Kernel.Timer(e.W.Now()+e.reconnect.Timeout, e.id, eventNoAnswer, uint32(i), 0)
+	s.call = e.W.Call(e.agent, node.Call{
+		Flow: e.Number, From: p, Shape: trace.Subscribe, Stream: true,
+		Payload: uint32(e.request.Int(nil)), Header: uint32(e.C.Headers.Request), Demand: e.demand,
+		Note: e.note(i), Caller: e, Ordinal: i,
+	}, 0)
+}
+
+// Returned takes what the other side says on a subscription.
+func (e *ears) Returned(c *node.Call, m *network.Message, status trace.Status) {
+	i := c.Ordinal
+	s := &e.states[i]
+	if m == nil || m.Last {
+		e.W.Kernel.Cancel(s.alarm)
+		s.alarm = 0
+		e.broken(i)
+		return
+	}
+	s.fails, s.wait = 0, 0
+	e.W.Kernel.Cancel(s.alarm)
+	s.alarm = 0
+	if h := e.reconnect.Heartbeat; h != nil {
+		s.alarm = e.W.Kernel.Timer(e.W.Now()+2**h, e.id, eventSilence, uint32(i), 0)
+	}
+	if m.Op != (sim.Ref{}) {
+		e.heard(i, m)
+	}
+	_ = status
+}
+
+// broken makes the listener come back after a while.
+func (e *ears) broken(i int) {
+	s := &e.states[i]
+	s.call = sim.Ref{}
+	s.fails++
+	s.wait = e.reconnect.backoff().Wait(s.fails, s.wait, &s.draws)
+	e.W.Kernel.At(e.W.Now()+s.wait, e.id, eventSubscribe, uint32(i), 0)
+}
+
+// subscribe remembers, at the other side, a subscription that has arrived,
+// and confirms it. It tells whether there is one now.
+func (e *ears) subscribe(j *node.Job) bool {
+	a := e.W.Attempt(j.Attempt)
+	if a == nil {
+		return false
+	}
+	if j.Status != trace.OK {
+		e.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: j.Status})
+		return false
+	}
+	i, _ := unpack(a.Note)
+	e.forget(i)
+	s := &e.subs[i]
+	s.attempt, s.place, s.job = j.Attempt, j.Place, j.Self
+	e.W.NoteMsg(trace.Subscribed, j.Attempt, e.places[i], trace.NoStatus)
+	e.W.Reply(j.Attempt, j.Place, node.Answer{
+		Shape: trace.Response, Status: trace.OK, Header: uint32(e.C.Headers.Response), More: true,
+	})
+	e.armBeat(i)
+	return e.subs[i].attempt != (sim.Ref{})
+}
+
+func (e *ears) armBeat(i int) {
+	if h := e.reconnect.Heartbeat; h != nil {
+		e.subs[i].beat = e.W.Kernel.Timer(e.W.Now()+*h, e.id, eventHeartbeat, uint32(i), 0)
+	}
+}
+
+// sendBeat says nothing but that the other side is there.
+func (e *ears) sendBeat(i int) {
+	s := &e.subs[i]
+	if s.attempt == (sim.Ref{}) {
+		return
+	}
+	e.W.Reply(s.attempt, s.place, node.Answer{
+		Shape: trace.Health, Status: trace.OK, Header: uint32(e.C.Headers.Push), More: true,
+	})
+	e.armBeat(i)
+}
+
+// forget drops the subscription of a listener.
+func (e *ears) forget(i int) {
+	s := &e.subs[i]
+	if s.attempt == (sim.Ref{}) {
+		return
+	}
+	e.W.Kernel.Cancel(s.beat)
+	e.W.NoteMsg(trace.Unsubscribed, s.attempt, e.places[i], trace.Away)
+	old, job := s.attempt, s.job
+	*s = subscription{place: s.place}
+	e.gone(i)
+	e.W.Release(job)
+	e.W.Discard(old)
+}
+
+// lapsed forgets the subscription that came with an attempt.
+func (e *ears) lapsed(a sim.Ref) {
+	for i := range e.subs {
+		if e.subs[i].attempt == a {
+			e.forget(i)
+			return
+		}
+	}
+	e.W.Discard(a)
+}
+
+// crashed forgets the subscriptions that were kept at p, and what a listener
+// at p knew.
+func (e *ears) crashed(p trace.Place) {
+	for i := range e.subs {
+		if e.subs[i].attempt != (sim.Ref{}) && e.subs[i].place == p {
+			e.forget(i)
+		}
+		if e.places[i] == p {
+			s := &e.states[i]
+			e.W.Kernel.Cancel(s.alarm)
+			s.call, s.alarm, s.fails, s.wait = sim.Ref{}, 0, 0, 0
+		}
+	}
+}
+
+// revived makes the listeners at p subscribe.
+func (e *ears) revived(p trace.Place) {
+	for i := range e.places {
+		if e.places[i] == p {
+			e.ask(i)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// LongPolling: the listener asks, and the server answers when there is news,
+// or empty when it has held the request for long enough. Then the listener
+// asks again.
+//
+// Model card. A held request takes no worker, unless its server is blocking;
+// it takes a connection. An answer brings all there is. News that comes up
+// between an answer and the next request waits for that request: at most a
+// round trip. A request that fails is made again after a wait that grows.
+// Source: Loreto, Saint-Andre, Salsano, Wilkins, RFC 6202, 2011. Left out:
+// HTTP streaming.
+type LongPolling struct {
+	*News
+	wake   sim.HandlerID
+	ears   []ear
+	starts sim.Stream
+}
+
+// An ear is what a listener and its server know of their exchange.
+type ear struct {
+	held   sim.Ref // the attempt the server holds
+	job    sim.Ref // the job it came with, where the server is blocking
+	place  trace.Place
+	timer  sim.TimerID
+	fails  uint32 // in a row
+	wait   sim.Time
+	asking bool
+	draws  sim.Stream
+}
+
+const (
+	eventAsk uint8 = iota
+	eventHeld
+)
+
+// NewLongPolling makes the conversation.
+func NewLongPolling(n *News) *LongPolling {
+	l := &LongPolling{News: n, ears: make([]ear, len(n.Speakers))}
+	for i := range l.ears {
+		l.ears[i].draws = n.W.Draws(n.Speakers[i], "long polling")
+	}
+	n.known = l.tell
+	l.wake = n.W.Kernel.Register((*longBeat)(l))
+	return l
+}
+
+// longBeat fires a listener's next request and the end of its hold.
+type longBeat LongPolling
+
+// Handle asks again, or answers empty.
+func (b *longBeat) Handle(e sim.Event) {
+	l := (*LongPolling)(b)
+	if e.Kind() == eventAsk {
+		l.ask(int(e.A))
+		return
+	}
+	l.ears[e.A].timer = 0
+	l.release(int(e.A))
+}
+
+// Start begins the news, and every listener asks.
+func (l *LongPolling) Start() {
+	l.load.Start()
+	for i := range l.ears {
+		l.W.Kernel.At(0, l.wake, eventAsk, uint32(i), 0)
+	}
+}
+
+// ask makes a listener ask, unless it does already.
+func (l *LongPolling) ask(listener int) {
+	e := &l.ears[listener]
+	if e.asking || !l.W.Live(l.Speakers[listener]) {
+		return
+	}
+	e.asking = true
+	l.poll(listener, l)
+}
+
+// Served answers a poll where there is news, and holds it where there is
+// none.
+func (l *LongPolling) Served(j *node.Job) bool {
+	switch {
+	case j.Shape == trace.Publish:
+		l.taken(j)
+	case j.Status != trace.OK:
+		l.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: j.Status})
+	default:
+		return l.hear(j)
+	}
+	return false
+}
+
+func (l *LongPolling) hear(j *node.Job) (keep bool) {
+	a := l.W.Attempt(j.Attempt)
+	if a == nil {
+		return false
+	}
+	listener, cursor := unpack(a.Note)
+	if _, to, _ := l.news(listener, cursor, j.Place); to > cursor {
+		l.answer(j.Attempt, j.Place)
+		return false
+	}
+	l.release(listener) // an older request of the same listener
+	e := &l.ears[listener]
+	e.held, e.job, e.place = j.Attempt, j.Self, j.Place
+	l.W.NoteMsg(trace.Hold, j.Attempt, l.Speakers[listener], trace.NoStatus)
+	e.timer = l.W.Kernel.Timer(l.W.Now()+l.C.LongPolling.Hold, l.wake, eventHeld, uint32(listener), 0)
+	return true
+}
+
+// tell answers the listener that is held at the replica (or, for 0, anywhere).
+func (l *LongPolling) tell(listener int, replica trace.Place) {
+	if e := &l.ears[listener]; e.held != (sim.Ref{}) && (replica == 0 || replica == e.place) {
+		l.release(listener)
+	}
+}
+
+// release answers a held request with what there is.
+func (l *LongPolling) release(listener int) {
+	e := &l.ears[listener]
+	if e.held == (sim.Ref{}) {
+		return
+	}
+	held, job, place := e.held, e.job, e.place
+	l.W.Kernel.Cancel(e.timer)
+	e.held, e.job, e.timer = sim.Ref{}, sim.Ref{}, 0
+	l.W.NoteMsg(trace.Free, held, l.Speakers[listener], trace.OK)
+	l.answer(held, place)
+	l.W.Release(job)
+}
+
+// Lapsed forgets a held request whose listener has gone.
+func (l *LongPolling) Lapsed(a sim.Ref) {
+	for i := range l.ears {
+		if l.ears[i].held == a {
+			l.forget(i)
+		}
+	}
+	l.W.Discard(a)
+}
+
+func (l *LongPolling) forget(listener int) {
+	e := &l.ears[listener]
+	l.W.Kernel.Cancel(e.timer)
+	l.W.NoteMsg(trace.Free, e.held, l.Speakers[listener], trace.Away)
+	job := e.job
+	e.held, e.job, e.timer = sim.Ref{}, sim.Ref{}, 0
+	l.W.Release(job)
+}
+
+// Crashed forgets what was held at p.
+func (l *LongPolling) Crashed(p trace.Place) {
+	for i := range l.ears {
+		if l.ears[i].held != (sim.Ref{}) && l.ears[i].place == p {
+			l.forget(i)
+		}
+	}
+}
+
+// Revived makes a listener that comes back ask.
+func (l *LongPolling) Revived(p trace.Place) {
+	for i, s := range l.Speakers {
+		if s == p {
+			l.ears[i].asking = false
+			l.ask(i)
+		}
+	}
+}
+
+// Returned takes an answer: the listener hears, and asks again.
+func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.Status) {
+	e := &l.ears[c.Ordinal]
+	e.asking = false
+	if m != nil && status == trace.OK {
+		listener, to := unpack(m.Note)
+		l.News.hear(listener, to)
+	}
+	wait := l.C.LongPolling.Pause
+	if status == trace.OK || status == trace.Empty {
+		e.fails, e.wait = 0, 0
+	} else {
+		e.fails++
+		e.wait = l.C.LongPolling.Reconnect.backoff().Wait(e.fails, e.wait, &e.draws)
+		wait += e.wait
+	}
+	if j := l.C.LongPolling.Jitter; j > 0 {
+		wait += sim.FromNanos(float64(j) * e.draws.Float64())
+	}
+	l.W.Kernel.At(l.W.Now()+wait, l.wake, eventAsk, uint32(c.Ordinal), 0)
+}

@@ -1,0 +1,322 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// News is what flows whose speakers listen have in common: updates come up,
+// each is one operation for every listener it is for, and an operation ends
+// when its listener has heard. They are told apart by their number in the
+// listener's inbox.
+//
+// Model card. Updates come up at `to` itself, or at a source that sends each
+// to `to` first (and by its policy again). The replica where an update comes
+// up knows it at once, each other one a drawn spread later. Updates survive
+// the crash of a replica: they are kept by `to` as a whole. Left out: merging
+// of updates, history before the first.
+type News struct {
+	*Talk
+	load    *Workload
+	hearers []trace.Place
+	inboxes []inbox // by hearer
+	spread  sim.Sampler
+	size1   sim.Sampler
+	salt    sim.Key
+	id      sim.HandlerID
+	source  *node.Agent
+	sources []trace.Place
+	known   func(listener int, replica trace.Place) // news is known at a replica; 0: at all
+}
+
+// An inbox is the updates for one listener, in the order of their coming up.
+type inbox struct {
+	first   uint64 // the number of updates[0]
+	heard   uint64 // all below are done with
+	updates []update
+}
+
+type update struct {
+	op   sim.Ref
+	size uint32
+	home trace.Place // the replica where it came up
+	at   sim.Time
+	sent bool // push: it is on its way
+	done bool
+}
+
+// NewNews makes the news of a flow for hearers, each of whom has an inbox.
+// sources are the places of the updates' source, or none.
+func NewNews(t *Talk, sources, hearers []trace.Place) (*News, error) {
+	u := t.C.Updates
+	n := &News{
+		Talk: t, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: sources,
+		salt: sim.NewKey(0).Named("spread"),
+	}
+	var err error
+	if n.size1, err = u.Size.Sampler(); err != nil {
+		return nil, err
+	}
+	if u.Spread != nil {
+		if n.spread, err = u.Spread.Sampler(); err != nil {
+			return nil, err
+		}
+	}
+	if len(sources) > 0 {
+		if n.source, err = node.NewAgent(t.W, t.C.Policy, t.To, "source"); err != nil {
+			return nil, err
+		}
+	}
+	names := Names(t.W.Topology, hearers)
+	if u.Audience == "all" {
+		names = []sim.Key{t.Key.Named("all")}
+	}
+	n.load, err = NewWorkload(t.W, &u.Send, t.Key, names, n.comesUp)
+	n.id = t.W.Kernel.Register(n)
+	return n, err
+}
+
+// Load is when the updates come up.
+func (n *News) Load() *Workload { return n.load }
+
+// Intend makes one more update come up, for the listener at p or, where it is
+// for all, for all.
+func (n *News) Intend(p trace.Place) {
+	if n.C.Updates.Audience == "all" {
+		n.load.Extra(0)
+	} else {
+		n.load.Extra(n.speaker(p))
+	}
+}
+
+// audience is the first listener of a stream of updates, and how many.
+func (n *News) audience(stream int) (first, count int) {
+	if n.C.Updates.Audience == "all" {
+		return 0, len(n.hearers)
+	}
+	return stream, 1
+}
+
+// comesUp begins the operations of an update: one for each listener.
+func (n *News) comesUp(stream int, key sim.Key) {
+	first, count := n.audience(stream)
+	at, cause := n.To[uint64(key)%uint64(len(n.To))], trace.NextPoll
+	if len(n.sources) > 0 {
+		at, cause = n.sources[uint64(key)%uint64(len(n.sources))], trace.Transfer
+	}
+	op := n.W.Begin(n.Number, at, key, cause, count, func(i int) trace.Place { return n.hearers[first+i] })
+	switch {
+	case len(n.sources) == 0:
+		n.publish(op, first, count, at, n.size(n.size1, op, 1))
+	case !n.W.Live(at):
+		n.W.End(op, trace.LostOutcome)
+	default:
+		n.W.Call(n.source, node.Call{
+			Flow: n.Number, Op: op, From: at, Shape: trace.Publish,
+			Payload: n.size(n.size1, op, 1), Header: uint32(n.C.Headers.Publish), Note: pack(first, uint64(count)),
+			Once: true, Caller: (*publisher)(n), Mute: n.unconfirmed(),
+		}, n.W.Carry(op))
+	}
+}
+
+// publisher is a source that waits for its update to be taken.
+type publisher News
+
+// Returned says that the source knows that its update was taken; where it was
+// not, nobody will hear of it.
+func (p *publisher) Returned(c *node.Call, _ *network.Message, status trace.Status) {
+	n := (*News)(p)
+	switch {
+	case status == trace.OK:
+		n.W.Accept(c.Op)
+	case n.W.Open(c.Op) && !n.W.Op(c.Op).Taken:
+		n.W.End(c.Op, outcome(status))
+	}
+}
+
+// taken publishes an update that a source has sent, once, and answers it.
+func (n *News) taken(j *node.Job) {
+	status := j.Status
+	if o := n.W.Op(j.Op); status == trace.OK && o != nil && n.W.Open(j.Op) && !o.Taken {
+		o.Taken = true
+		first, count := unpack(j.Note)
+		a := n.W.Attempt(j.Attempt)
+		n.publish(j.Op, first, int(count), j.Place, a.Payload)
+	}
+	if n.unconfirmed() {
+		n.W.Discard(j.Attempt)
+		return
+	}
+	n.W.Reply(j.Attempt, j.Place, node.Answer{
+		Shape: trace.Ack, Status: status, Header: uint32(n.C.Headers.Ack), Op: j.Op,
+	})
+}
+
+// unconfirmed tells whether sources wait for no acknowledgement.
+func (n *News) unconfirmed() bool {
+	return n.C.Pattern == "publishSubscribe" && !n.C.PublishSubscribe.Confirm
+}
+
+// publish puts an update into the inboxes of its listeners: from now it can
+// be heard.
+func (n *News) publish(op sim.Ref, first, count int, home trace.Place, size uint32) {
+	for i := range count {
+		one := n.W.Split(op, i)
+		n.W.Join(one)
+		n.W.Wait(one, trace.NextPoll, home)
+		box := &n.inboxes[first+i]
+		box.updates = append(box.updates, update{op: one, size: size, home: home, at: n.W.Now()})
+	}
+	n.W.Dissolve(op)
+	for i := range count {
+		n.announce(first+i, home)
+	}
+}
+
+// announce tells the pattern that a listener has news, at each replica when
+// it knows.
+func (n *News) announce(listener int, home trace.Place) {
+	if n.C.Updates.Spread == nil {
+		n.known(listener, 0)
+		return
+	}
+	n.known(listener, home)
+	box := &n.inboxes[listener]
+	u := &box.updates[len(box.updates)-1]
+	for _, p := range n.To {
+		if p != home {
+			n.W.Kernel.At(u.at+n.delay(u, p), n.id, 0, uint32(listener), uint32(p))
+		}
+	}
+}
+
+// Handle fires when a replica comes to know of an update.
+func (n *News) Handle(e sim.Event) { n.known(int(e.A), trace.Place(e.B)) }
+
+// delay is how long after its coming up the replica knows of an update.
+func (n *News) delay(u *update, replica trace.Place) sim.Time {
+	if n.C.Updates.Spread == nil || u.home == replica {
+		return 0
+	}
+	draws := sim.NewStream(n.Key)
+	if o := n.W.Op(u.op); o != nil {
+		draws = o.Draw(n.salt, uint64(n.W.Replica(replica))+1)
+	}
+	return n.spread.Time(&draws)
+}
+
+// news is the numbers, from at least cursor on, of the updates that a replica
+// knows of, up to the first that it does not, and their size.
+func (n *News) news(listener int, cursor uint64, replica trace.Place) (from, to uint64, size uint32) {
+	box := &n.inboxes[listener]
+	from = max(cursor, box.first)
+	for to = from; to < box.end(); to++ {
+		u := &box.updates[to-box.first]
+		if u.at+n.delay(u, replica) > n.W.Now() {
+			break
+		}
+		size += u.size
+	}
+	return from, to, size
+}
+
+func (b *inbox) end() uint64 { return b.first + uint64(len(b.updates)) }
+
+// at is update number i, or nil where it is done with.
+func (b *inbox) at(i uint64) *update {
+	if i < b.first || i >= b.end() || b.updates[i-b.first].done {
+		return nil
+	}
+	return &b.updates[i-b.first]
+}
+
+// hear ends the operations of a listener's updates below to: it has heard.
+func (n *News) hear(listener int, to uint64) {
+	box := &n.inboxes[listener]
+	for i := max(box.heard, box.first); i < min(to, box.end()); i++ {
+		n.finish(listener, i, trace.OK)
+	}
+	box.heard = max(box.heard, to)
+}
+
+// finish ends the operation of one update.
+func (n *News) finish(listener int, i uint64, s trace.Status) {
+	box := &n.inboxes[listener]
+	u := box.at(i)
+	if u == nil {
+		return
+	}
+	u.done = true
+	n.W.End(u.op, s)
+	n.W.Leave(u.op)
+	for len(box.updates) > 0 && box.updates[0].done {
+		box.updates = box.updates[1:]
+		box.first++
+	}
+	box.heard = max(box.heard, box.first)
+}
+
+// pack puts a listener and a number of its inbox into a message's note.
+func pack(listener int, number uint64) uint64 { return uint64(listener)<<40 | number&(1<<40-1) }
+
+func unpack(note uint64) (listener int, number uint64) { return int(note >> 40), note & (1<<40 - 1) }
+
+// answer answers a poll with the updates from cursor on.
+func (n *News) answer(attempt sim.Ref, replica trace.Place) {
+	a := n.W.Attempt(attempt)
+	if a == nil {
+		return
+	}
+	listener, cursor := unpack(a.Note)
+	_, to, size := n.news(listener, cursor, replica)
+	x := node.Answer{
+		Shape: trace.News, Status: trace.OK, Payload: size, Header: uint32(n.C.Headers.Response),
+		Note: pack(listener, to),
+	}
+	if size == 0 && to <= cursor {
+		x.Status = trace.Empty
+	}
+	n.W.Reply(attempt, replica, x)
+}
+
+// unheard calls f with the operations of the listener's updates below the
+// note's number that it has not heard of.
+func (n *News) unheard(note uint64, f func(op sim.Ref)) {
+	listener, to := unpack(note)
+	box := &n.inboxes[listener]
+	for i := max(box.heard, box.first); i < min(to, box.end()); i++ {
+		if u := box.at(i); u != nil {
+			f(u.op)
+		}
+	}
+}
+
+// Borne notes that updates travel on the answer just sent.
+func (n *News) Borne(note uint64, s node.Sent, p trace.Place) {
+	n.unheard(note, func(op sim.Ref) { n.W.Ride(op, s, p, s.To) })
+}
+
+// Paused notes that updates wait at p for the work on the answer they are in.
+func (n *News) Paused(note uint64, p trace.Place) {
+	n.unheard(note, func(op sim.Ref) { n.W.Wait(op, trace.InService, p) })
+}
+
+// Missed says that an answer will not arrive: its updates wait for the next
+// one.
+func (n *News) Missed(m *network.Message, _ trace.Status) {
+	if m.Shape == trace.News {
+		n.unheard(m.Note, func(op sim.Ref) { n.W.Wait(op, trace.NextPoll, m.From) })
+	}
+}
+
+// poll asks for what the listener has not heard yet.
+func (n *News) poll(listener int, c node.Caller) {
+	p := n.Speakers[listener]
+	n.W.Call(n.Agent, node.Call{
+		Flow: n.Number, From: p, Shape: trace.Poll,
+		Payload: uint32(n.request.Int(nil)), Header: uint32(n.C.Headers.Request), Demand: n.demand,
+		Priority: n.C.Priority, Note: pack(listener, n.inboxes[listener].heard), Caller: c, Ordinal: listener,
+	}, 0)
+}

@@ -1,0 +1,151 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// An Agent makes calls to one node on behalf of the replicas of another, by a
+// [Policy]. What it remembers, it remembers for each of them.
+type Agent struct {
+	w       *World
+	policy  Policy
+	timeout sim.Sampler
+	on      [trace.Statuses]bool // ends of an attempt that are tried again
+	targets []trace.Place        // replicas of the node it calls
+	purpose string
+	minds   map[trace.Place]*mind // by caller
+}
+
+// A mind is what an agent remembers for one caller.
+type mind struct {
+	turn    int // which target is next
+	tokens  float64
+	draws   sim.Stream
+	breaker breaker
+}
+
+// budgetCap is how many retries a caller may save up.
+const budgetCap = 10
+
+// NewAgent compiles a policy for calls to targets. purpose names its draws.
+func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent, error) {
+	if len(targets) == 0 {
+		panic("node.NewAgent: no targets for " + purpose)
+	}
+	a := &Agent{w: w, policy: p, targets: targets, purpose: purpose, minds: make(map[trace.Place]*mind)}
+	if p.Timeout != nil {
+		s, err := p.Timeout.Sampler()
+		if err != nil {
+			return nil, err
+		}
+		a.timeout = s
+	}
+	if p.Retry != nil {
+		for _, name := range p.Retry.On {
+			a.on[retriable(name)] = true
+		}
+	}
+	return a, nil
+}
+
+// retriable is the end of an attempt that a scenario calls by that name.
+func retriable(name string) trace.Status {
+	switch name {
+	case "timedOut":
+		return trace.TimedOut
+	case "failed":
+		return trace.Failed
+	case "rejected":
+		return trace.Rejected
+	case "refused":
+		return trace.Refused
+	case "breakerOpen":
+		return trace.BreakerOpen
+	}
+	panic("node: no end of an attempt is called " + name)
+}
+
+// mind is what the agent remembers for the caller at p.
+func (a *Agent) mind(p trace.Place) *mind {
+	m, ok := a.minds[p]
+	if !ok {
+		m = &mind{turn: a.w.Replica(p), draws: a.w.Draws(p, a.purpose)}
+		a.minds[p] = m
+	}
+	return m
+}
+
+// target is whom the caller at p asks next.
+func (a *Agent) target(p trace.Place) trace.Place {
+	if len(a.targets) == 1 {
+		return a.targets[0]
+	}
+	m := a.mind(p)
+	switch a.policy.Pick {
+	case "pinned":
+		return a.targets[a.w.Replica(p)%len(a.targets)]
+	case "random":
+		return a.targets[m.draws.IntN(len(a.targets))]
+	}
+	m.turn++
+	return a.targets[(m.turn-1)%len(a.targets)]
+}
+
+// may tells whether the policy allows a try after one that ended so, and
+// spends what it costs.
+func (a *Agent) may(p trace.Place, tries uint32, why trace.Status) bool {
+	r := a.policy.Retry
+	if r == nil || int(tries) >= r.Attempts || !a.on[why] {
+		return false
+	}
+	if r.Budget == nil {
+		return true
+	}
+	m := a.mind(p)
+	if m.tokens < 1 {
+		return false
+	}
+	m.tokens--
+	return true
+}
+
+// first earns the budget of a first try.
+func (a *Agent) first(p trace.Place) {
+	if r := a.policy.Retry; r != nil && r.Budget != nil {
+		m := a.mind(p)
+		m.tokens = min(m.tokens+*r.Budget, budgetCap)
+	}
+}
+
+// Backoff is how waits between tries grow and are spread.
+type Backoff struct {
+	First  sim.Time
+	Factor float64
+	Cap    sim.Time
+	Jitter string
+}
+
+// Wait draws the wait after the try'th attempt (from 1); last is the wait
+// before. It is min(cap, first x factor^(try-1)), spread as the jitter says;
+// decorrelated: min(cap, uniform from first to 3 x last).
+func (b Backoff) Wait(try uint32, last sim.Time, draws *sim.Stream) sim.Time {
+	if b.Jitter == "decorrelated" {
+		span := max(0, 3*max(last, b.First)-b.First)
+		return min(b.Cap, b.First+sim.FromNanos(float64(span)*draws.Float64()))
+	}
+	wait := float64(b.First)
+	for i := uint32(1); i < try && wait < float64(b.Cap); i++ {
+		wait *= b.Factor
+	}
+	wait = min(wait, float64(b.Cap))
+	switch b.Jitter {
+	case "full":
+		wait *= draws.Float64()
+	case "equal":
+		wait *= 0.5 + float64(draws.Float64()/2)
+	}
+	return sim.FromNanos(wait)
+}
+
+func (r *Retry) backoff() Backoff { return Backoff{r.Backoff, r.Factor, r.Cap, r.Jitter} }

@@ -1,0 +1,216 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// Riders says which operations m carries now.
+func (w *World) Riders(m *network.Message) (uint32, uint16) { return w.riders(m.Op, m.Token) }
+
+// Boarded notes which connection an attempt goes over.
+func (w *World) Boarded(m *network.Message) {
+	a := w.attempts.Get(m.Attempt)
+	if a == nil {
+		return
+	}
+	a.Conn = m.Conn
+	if !a.mute {
+		w.link(m.Attempt.Index, a)
+	}
+}
+
+// Wanted tells whether whoever asked still waits for an answer to m.
+func (w *World) Wanted(m *network.Message) bool {
+	a := w.attempts.Get(m.Attempt)
+	return a == nil || a.waited || a.mute
+}
+
+// Arrive handles a message that has reached its place.
+func (w *World) Arrive(i uint32) {
+	m := w.Net.Msg(i)
+	switch {
+	case m.Shape == trace.Cancelling:
+		w.cancelled(m)
+	case m.Answer:
+		w.answered(m)
+	case m.Shape == trace.Ack:
+		w.flows[m.Flow].(Acknowledged).Acked(m)
+	default:
+		w.asked(m)
+	}
+	w.Net.Free(i)
+}
+
+// Acknowledged is a flow that takes acknowledgements.
+type Acknowledged interface {
+	// Acked hands over an acknowledgement that has arrived.
+	Acked(m *network.Message)
+}
+
+// asked hands a request to the role at its place. Of a request that arrives
+// twice the second becomes an attempt that nobody waits for.
+func (w *World) asked(m *network.Message) {
+	r := m.Attempt
+	if m.Copy {
+		r = w.twin(m)
+	}
+	a := w.attempts.Get(r)
+	if a == nil {
+		return
+	}
+	a.At = m.To
+	w.spots[m.To].role.Asked(m.To, r)
+}
+
+func (w *World) twin(m *network.Message) sim.Ref {
+	original := w.attempts.Get(m.Attempt)
+	if original == nil {
+		return sim.Ref{}
+	}
+	i := w.attempts.New()
+	a := w.attempts.At(i)
+	*a = *original
+	a.Token, a.Request, a.under, a.waited = 0, m.ID, true, false
+	a.timer, a.linked, a.job, a.child, a.call = 0, false, sim.Ref{}, sim.Ref{}, sim.Ref{}
+	a.prev, a.next = 0, 0
+	w.join(a.Op)
+	return w.attempts.Ref(i)
+}
+
+// answered hands an answer to whoever made the attempt.
+func (w *World) answered(m *network.Message) {
+	a := w.attempts.Get(m.Attempt)
+	if m.Copy || a == nil || !a.waited {
+		w.ignore(m, a)
+		return
+	}
+	if m.Last {
+		a.under = false
+		w.settle(m.Attempt.Index, a)
+	}
+	if a.proxy != nil {
+		a.proxy.Passed(a, m, m.Status)
+	} else {
+		w.callAnswered(a, m)
+	}
+	if m.Last {
+		w.release(m.Attempt.Index, a)
+	}
+}
+
+// ignore throws away an answer that nobody waits for.
+func (w *World) ignore(m *network.Message, a *Attempt) {
+	why := trace.Late
+	if m.Copy {
+		why = trace.Duplicate
+	}
+	r := w.note(trace.Discard, m.To)
+	r.Peer, r.Msg, r.Flow, r.Shape, r.Status = m.From, m.ID, m.Flow, m.Shape, why
+	if a != nil && m.Last && !m.Copy {
+		a.under = false
+		w.release(m.Attempt.Index, a)
+	}
+}
+
+// Lost handles a message that will not arrive.
+func (w *World) Lost(m *network.Message, why trace.Status) {
+	if f, ok := w.flowOf(m.Flow).(Loser); ok && m.Shape != trace.Cancelling {
+		f.Missed(m, why)
+	}
+	a := w.attempts.Get(m.Attempt)
+	if a == nil || m.Copy || m.Shape == trace.Cancelling || m.Shape == trace.Ack || m.Answer && !m.Last {
+		return
+	}
+	a.under = false
+	w.release(m.Attempt.Index, a)
+}
+
+// A Loser is a flow that wants to know of messages that will not arrive.
+type Loser interface {
+	Missed(m *network.Message, why trace.Status)
+}
+
+func (w *World) flowOf(number uint16) Flow {
+	if number == 0 {
+		return nil
+	}
+	return w.flows[number]
+}
+
+// link puts the attempt into the list of its connection, and unlink takes it
+// out.
+func (w *World) link(i uint32, a *Attempt) {
+	c := w.Net.Conn(a.Conn)
+	a.linked, a.next = true, c.Head
+	if c.Head != 0 {
+		w.attempts.At(c.Head).prev = i
+	}
+	c.Head = i
+}
+
+func (w *World) unlink(i uint32, a *Attempt) {
+	if !a.linked {
+		return
+	}
+	a.linked = false
+	if a.next != 0 {
+		w.attempts.At(a.next).prev = a.prev
+	}
+	if a.prev != 0 {
+		w.attempts.At(a.prev).next = a.next
+	} else if c := w.Net.Conn(a.Conn); c != nil {
+		c.Head = a.next
+	}
+	a.prev, a.next = 0, 0
+}
+
+func (w *World) onConn(r sim.Ref, p trace.Place) bool {
+	return w.Net.Conn(r) == nil || w.Net.Joins(r, p)
+}
+
+// Broken handles a connection that the one at p has found reset: what p asked
+// over it will not be answered, and what p was asked over it need not be.
+func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
+	var hit []sim.Ref
+	for i := w.Net.Conn(r).Head; i != 0; i = w.attempts.At(i).next {
+		hit = append(hit, w.attempts.Ref(i))
+	}
+	for k := len(hit) - 1; k >= 0; k-- { // the oldest first
+		a := w.attempts.Get(hit[k])
+		if a == nil {
+			continue
+		}
+		if a.From == p {
+			w.fail(hit[k], a, trace.Refused)
+		} else if a.At == p {
+			w.lapsed(hit[k], a)
+		}
+	}
+}
+
+// fail says that there will be no answer to attempt r.
+func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
+	if !a.waited {
+		return
+	}
+	w.settle(r.Index, a)
+	if a.proxy != nil {
+		a.proxy.Passed(a, nil, why)
+	} else {
+		w.callFailed(a, why)
+	}
+	w.release(r.Index, a)
+}
+
+// lapsed says that whoever made the attempt has gone.
+func (w *World) lapsed(r sim.Ref, a *Attempt) {
+	if child := w.attempts.Get(a.child); child != nil {
+		w.abandon(a.child, child, cancelAlways)
+		return
+	}
+	if j := w.jobs.Get(a.job); a.under && a.Flow != 0 && (j == nil || j.state == parked) {
+		w.flows[a.Flow].Lapsed(r)
+	}
+}

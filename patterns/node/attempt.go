@@ -1,0 +1,254 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// An Attempt is one exchange between two neighbours: a request, and one
+// answer or several. It lives until the asker no longer waits for it and
+// nothing of it travels, waits or is worked on any more.
+type Attempt struct {
+	Flow     uint16
+	Shape    trace.Shape // of the request
+	Op       sim.Ref     // whom it carries; zero for none
+	Token    uint64
+	From     trace.Place // the asker
+	Dest     trace.Place // whom the request is for in the end
+	Payload  uint32
+	Header   uint32
+	Demand   *sim.Sampler // the work it asks for; nil: the server's service
+	Priority int
+	Wants    uint32      // a server's call: the content of the answer it asks for
+	Salt     uint64      // tells apart the several works of one operation
+	Once     bool        // it bears an idempotency key: what has been done is not done again
+	Doomed   bool        // its processing always fails
+	Note     uint64      // the flow's own
+	Conn     sim.Ref     // the connection it goes over
+	At       trace.Place // who has it now, while nothing of it travels
+	Request  uint32      // the number of its request in the trace
+	Parent   sim.Ref     // the attempt on whose behalf a proxy makes it
+
+	call   sim.Ref // the call it is a try of
+	number uint32  // which try of it, from 1
+	child  sim.Ref // what a proxy made of it
+	job    sim.Ref // the job that works on it
+	timer  sim.TimerID
+	waited bool // the asker waits for an answer
+	under  bool // something of it travels, waits or is worked on
+	mute   bool // nobody waits for an answer
+	stream bool // answers go on coming until one side ends it
+	proxy  Proxy
+	prev   uint32 // neighbours in the list of its connection
+	next   uint32
+	linked bool
+}
+
+// A Proxy makes attempts on behalf of others and passes answers back.
+type Proxy interface {
+	// Passed hands over an answer to attempt a, which the proxy has made, or
+	// says that there will be none: then m is nil and why tells.
+	Passed(a *Attempt, m *network.Message, why trace.Status)
+}
+
+// Attempt is the attempt r names, or nil where it is no more.
+func (w *World) Attempt(r sim.Ref) *Attempt { return w.attempts.Get(r) }
+
+// send sends the attempt's request towards its destination.
+func (w *World) send(i uint32) {
+	a := w.attempts.At(i)
+	w.join(a.Op)
+	a.waited, a.under = true, true
+	mi := w.Net.New()
+	m := w.Net.Msg(mi)
+	m.From, m.To = a.From, w.hop(a.From, a.Dest)
+	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
+	m.Op, m.Token, m.Attempt, m.Note = a.Op, a.Token, w.attempts.Ref(i), a.Note
+	if p := w.attempts.Get(a.Parent); p != nil {
+		m.Parent = p.Request
+	}
+	a.Request = m.ID
+	w.Net.Ask(mi)
+}
+
+// hop is the next place on the way: through the sidecar of the one, then
+// through that of the other.
+func (w *World) hop(from, dest trace.Place) trace.Place {
+	if s := w.spots[from].sidecar; s != 0 && s != dest {
+		return s
+	}
+	if s := w.spots[dest].sidecar; s != 0 && s != from {
+		return s
+	}
+	return dest
+}
+
+// Pass makes a proxy's attempt on behalf of another, whose request has
+// reached it.
+func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
+	up := w.attempts.Get(parent)
+	i := w.attempts.New()
+	a := w.attempts.At(i)
+	*a = Attempt{
+		Flow: up.Flow, Shape: up.Shape, Op: up.Op, Token: up.Token, From: from, Dest: dest,
+		Payload: up.Payload, Header: up.Header, Demand: up.Demand, Priority: up.Priority, Note: up.Note,
+		Wants: up.Wants, Salt: up.Salt, Once: up.Once, Doomed: up.Doomed,
+		Parent: parent, stream: up.stream, proxy: p,
+	}
+	up.child = w.attempts.Ref(i)
+	w.send(i)
+}
+
+// Forward sends the request of an attempt on to another place as it is: the
+// answer goes straight to the asker.
+func (w *World) Forward(r sim.Ref, from, dest trace.Place) {
+	a := w.attempts.Get(r)
+	a.Dest, a.At = dest, 0
+	mi := w.Net.New()
+	m := w.Net.Msg(mi)
+	m.From, m.To, m.Parent = from, dest, a.Request
+	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
+	m.Op, m.Token, m.Attempt, m.Note = a.Op, a.Token, r, a.Note
+	a.Request = m.ID
+	w.Net.Tell(mi)
+}
+
+// An Answer is what is said to an attempt.
+type Answer struct {
+	Shape   trace.Shape
+	Status  trace.Status
+	Payload uint32
+	Header  uint32
+	Note    uint64  // the flow's own
+	More    bool    // further answers follow: the attempt stays open
+	Parent  uint32  // the message it follows from, where that is not the request
+	Op      sim.Ref // whom it carries, where that is not the attempt's
+	Token   uint64
+}
+
+// Reply answers attempt r from place p, and returns the message's number and
+// when it leaves and arrives; 0 where there is nobody to answer.
+func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
+	a := w.attempts.Get(r)
+	if a == nil {
+		return Sent{}
+	}
+	mi := w.Net.New()
+	m := w.Net.Msg(mi)
+	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
+	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
+	m.Attempt, m.Answer, m.Last, m.Note = r, true, !x.More, x.Note
+	m.Op, m.Token = x.Op, x.Token
+	if x.Op == (sim.Ref{}) {
+		m.Op, m.Token = a.Op, a.Token
+	}
+	if p != a.Dest && w.spots[a.Dest].sidecar == 0 && a.Conn.Index != 0 && !w.onConn(a.Conn, p) {
+		m.Conn = sim.Ref{}
+	}
+	if x.Parent != 0 {
+		m.Parent = x.Parent
+	}
+	if m.Last {
+		a.At, a.job = 0, sim.Ref{}
+	}
+	s := Sent{Msg: m.ID, To: m.To}
+	flow := a.Flow
+	w.Net.Tell(mi)
+	if s.Out, s.Until = m.Out, m.Until; m.ID != s.Msg {
+		return Sent{} // it was lost at once
+	}
+	if f, ok := w.flowOf(flow).(Bearer); ok && x.Shape == trace.News && x.Status == trace.OK {
+		f.Borne(x.Note, s, p)
+	}
+	return s
+}
+
+// A Bearer is a flow whose answers carry several operations.
+type Bearer interface {
+	// Borne says that an answer with that note has been sent from p.
+	Borne(note uint64, s Sent, p trace.Place)
+	// Paused says that an answer with that note is being worked on at p.
+	Paused(note uint64, p trace.Place)
+}
+
+// Told is a message outside of question and answer.
+type Told struct {
+	Flow   uint16
+	Shape  trace.Shape
+	Status trace.Status
+	Header uint32
+	Note   uint64
+}
+
+// Tell sends a message from p to another place, on the connection that p's
+// call goes over where that leads there.
+func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
+	mi := w.Net.New()
+	m := w.Net.Msg(mi)
+	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Note = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Note
+	if c := w.calls.Get(call); c != nil {
+		if a := w.attempts.Get(c.last); a != nil && w.hop(p, to) == to && w.Net.Conn(a.Conn) != nil {
+			m.Conn = a.Conn
+		}
+	}
+	w.Net.Tell(mi)
+}
+
+// Mute tells whether nobody waits for an answer to the attempt.
+func (a *Attempt) Mute() bool { return a.mute }
+
+// A Sent tells of a message that has just been sent. Msg is 0 where none was.
+type Sent struct {
+	Msg        uint32
+	To         trace.Place
+	Out, Until sim.Time
+}
+
+// Ride records that the operation travels on a message just sent as well, and
+// makes that message its carrier by the token returned.
+func (w *World) Ride(op sim.Ref, s Sent, p, peer trace.Place) uint64 {
+	token := w.Carry(op)
+	o := w.ops.Get(op)
+	if o == nil || o.ended || s.Msg == 0 {
+		return token
+	}
+	w.each(o, func(r *trace.Record) {
+		r.Kind, r.Node, r.Peer, r.Flow, r.Msg = trace.Carry, p, peer, o.Flow, s.Msg
+		r.Aux, r.Until, r.Cause = int64(s.Out), s.Until, trace.Transfer
+	})
+	return token
+}
+
+// Discard lets go of an attempt that will not be answered any more.
+func (w *World) Discard(r sim.Ref) {
+	if a := w.attempts.Get(r); a != nil {
+		a.under = false
+		w.release(r.Index, a)
+	}
+}
+
+// release frees the attempt once the asker does not wait and nothing of it is
+// under way.
+func (w *World) release(i uint32, a *Attempt) {
+	if a.waited || a.under {
+		return
+	}
+	w.unlink(i, a)
+	if a.mute {
+		w.Net.Done(a.Conn)
+	}
+	w.leave(a.Op)
+	w.attempts.Free(i)
+}
+
+// settle says that the asker waits no longer. Its connection is free for the
+// next exchange.
+func (w *World) settle(i uint32, a *Attempt) {
+	a.waited = false
+	w.Kernel.Cancel(a.timer)
+	a.timer = 0
+	conn := a.Conn
+	w.unlink(i, a)
+	w.Net.Done(conn)
+}

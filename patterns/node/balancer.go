@@ -1,0 +1,198 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Balancer spreads requests over the replicas of its targets.
+//
+// Model card. It counts as under way what it has sent to a target and not seen
+// answered (where it is told: with direct server return it learns of nothing,
+// so that leastConnections and twoChoices need `proxy`; such answers count as
+// ended when the target has sent them). A target is out while health checks
+// say so; where all are out it answers `noTarget`. Each replica of a balancer
+// decides for itself. Left out: retries of its own, slow start, sticky
+// sessions, passive ejection.
+type Balancer struct {
+	w       *World
+	config  *BalancerConfig
+	shop    *Workshop // nil where its work takes no time
+	service sim.Sampler
+	targets []trace.Place
+	weights []float64
+	minds   []balancerMind // by replica
+	first   trace.Place
+	health  *checker
+}
+
+// A balancerMind is what one replica of a balancer remembers.
+type balancerMind struct {
+	turn   int
+	load   []int     // requests under way, by target
+	credit []float64 // weighted: smooth weighted round robin
+	out    []bool    // by target: the health check has taken it out
+	draws  sim.Stream
+	fit    []int // targets that are not out
+}
+
+// NewBalancer makes the balancers of n's replicas.
+func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id string) []trace.Place) (*Balancer, error) {
+	b := &Balancer{w: w, config: c, first: n.First}
+	for _, id := range c.To {
+		b.targets = append(b.targets, targets(id)...)
+	}
+	for _, t := range b.targets {
+		b.weights = append(b.weights, b.weight(t))
+	}
+	for i := range n.Count {
+		m := balancerMind{
+			turn: i, load: make([]int, len(b.targets)), credit: make([]float64, len(b.targets)),
+			out: make([]bool, len(b.targets)), draws: w.Draws(n.First+trace.Place(i), "pick"),
+		}
+		m.refit()
+		b.minds = append(b.minds, m)
+	}
+	if err := b.prepare(n); err != nil {
+		return nil, err
+	}
+	w.Place(n.First, n.Count, b)
+	return b, nil
+}
+
+func (b *Balancer) prepare(n *trace.Node) error {
+	var err error
+	if b.service, err = b.config.Service.Sampler(); err != nil {
+		return err
+	}
+	if !b.service.IsConstant() || b.service.Mean() > 0 {
+		b.shop, err = NewWorkshop(b.w, Station{Workers: b.config.Workers, Discipline: "fifo"}, false, n.First, n.Count)
+	}
+	if h := b.config.Health; h != nil && err == nil {
+		b.health, err = newChecker(b, h, n.Count)
+	}
+	return err
+}
+
+// weight is what the scenario gives a replica, or its node, or 1.
+func (b *Balancer) weight(p trace.Place) float64 {
+	if x, ok := b.config.Weights[b.w.Topology.Name(p)]; ok {
+		return x
+	}
+	if x, ok := b.config.Weights[b.w.Node(p).ID]; ok {
+		return x
+	}
+	return 1
+}
+
+// Start begins the health checks.
+func (b *Balancer) Start() {
+	if b.health != nil {
+		b.health.start()
+	}
+}
+
+// Shop is the balancer's stations, or nil where its work takes no time.
+func (b *Balancer) Shop() *Workshop { return b.shop }
+
+// Asked spreads a request, after its own work on it.
+func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
+	if b.shop == nil {
+		b.spread(p, r)
+		return
+	}
+	a := b.w.Attempt(r)
+	m := &b.minds[p-b.first]
+	b.shop.Submit(Job{
+		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
+		Attempt: r, Demand: b.service.Time(&m.draws),
+	}, b)
+}
+
+// Worked spreads a request on which the balancer has done its work.
+func (b *Balancer) Worked(r sim.Ref) {
+	j := b.w.jobs.Get(r)
+	p, attempt := j.Place, j.Attempt
+	b.shop.Release(r)
+	b.spread(p, attempt)
+}
+
+func (b *Balancer) spread(p trace.Place, r sim.Ref) {
+	a := b.w.Attempt(r)
+	if a == nil {
+		return
+	}
+	m := &b.minds[p-b.first]
+	k := b.pick(m)
+	switch {
+	case a.Shape == trace.Health:
+		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+	case k < 0:
+		b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
+	case b.config.Reply == "direct":
+		b.w.Forward(r, p, b.targets[k])
+	default:
+		m.load[k]++
+		b.w.Pass(r, p, b.targets[k], b)
+	}
+}
+
+// Passed passes an answer back, or says that there will be none.
+func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
+	mind := &b.minds[a.From-b.first]
+	if m == nil || m.Last {
+		mind.load[b.index(a.Dest)]--
+	}
+	b.w.passBack(a, m, why)
+}
+
+func (b *Balancer) index(p trace.Place) int {
+	for i, t := range b.targets {
+		if t == p {
+			return i
+		}
+	}
+	panic("node.Balancer: an answer from elsewhere")
+}
+
+// passBack answers the attempt on whose behalf a proxy has made a.
+func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
+	if m == nil {
+		if why != trace.Cancelled {
+			w.Reply(a.Parent, a.From, Answer{Shape: trace.Response, Status: brokenBehind(why)})
+		} else {
+			w.Discard(a.Parent)
+		}
+		return
+	}
+	w.Reply(a.Parent, a.From, Answer{
+		Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
+		Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token,
+	})
+}
+
+// brokenBehind is what a proxy answers where its own attempt has ended so: a
+// bad gateway, or a gateway timeout.
+func brokenBehind(why trace.Status) trace.Status {
+	if why == trace.TimedOut {
+		return trace.TimedOut
+	}
+	return trace.Failed
+}
+
+// Crashed forgets all that is under way.
+func (b *Balancer) Crashed(p trace.Place) {
+	m := &b.minds[p-b.first]
+	for k := range m.load {
+		m.load[k] = 0
+		m.out[k] = false
+	}
+	m.refit()
+	if b.shop != nil {
+		b.shop.Crash(p)
+	}
+}
+
+// Revived begins again; its health checks have gone on meanwhile.
+func (b *Balancer) Revived(trace.Place) {}

@@ -1,0 +1,118 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Broker keeps messages and hands them on. What it keeps for whom is its
+// flows' (queues, topics); it lends them its workers, its disk and its fate.
+//
+// Model card. Each message that comes in, and each that goes out, takes a
+// worker for the broker's service. A durable broker acknowledges a message
+// once it has reached the disk, sync later; what it has acknowledged survives
+// a crash. One that is not durable acknowledges at once and loses all with a
+// crash. Left out: replication, partitions, group commit, memory.
+type Broker struct {
+	w       *World
+	config  *BrokerConfig
+	shop    *Workshop
+	service sim.Sampler
+	sync    sim.Sampler
+	draws   []sim.Stream
+	id      sim.HandlerID
+}
+
+// NewBroker makes the brokers of n's replicas.
+func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
+	b := &Broker{w: w, config: c}
+	var err error
+	if b.service, err = c.Service.Sampler(); err != nil {
+		return nil, err
+	}
+	if b.sync, err = c.Sync.Sampler(); err != nil {
+		return nil, err
+	}
+	if b.shop, err = NewWorkshop(w, c.Station, false, n.First, n.Count); err != nil {
+		return nil, err
+	}
+	for i := range n.Count {
+		b.draws = append(b.draws, w.Draws(n.First+trace.Place(i), "work"))
+	}
+	b.id = w.Kernel.Register(b)
+	w.Place(n.First, n.Count, b)
+	return b, nil
+}
+
+// Shop is the broker's stations.
+func (b *Broker) Shop() *Workshop { return b.shop }
+
+// Durable tells whether what it has acknowledged survives its crash.
+func (b *Broker) Durable() bool { return b.config.Durable }
+
+// Asked takes a message or a subscription in.
+func (b *Broker) Asked(p trace.Place, r sim.Ref) {
+	a := b.w.Attempt(r)
+	if a.Shape == trace.Health {
+		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+		return
+	}
+	if !b.Work(Job{
+		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
+		Attempt: r, Note: a.Note,
+	}) {
+		b.refuse(p, r)
+	}
+}
+
+// refuse turns a message away for lack of room.
+func (b *Broker) refuse(p trace.Place, r sim.Ref) {
+	a := b.w.Attempt(r)
+	if a.mute {
+		b.w.End(a.Op, trace.Dropped)
+		b.w.Discard(r)
+		return
+	}
+	b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Rejected})
+}
+
+// Work queues work of the broker on a message. It tells whether there was
+// room.
+func (b *Broker) Work(j Job) bool {
+	j.Demand = b.service.Time(&b.draws[b.w.Replica(j.Place)])
+	_, ok := b.shop.Submit(j, b)
+	return ok
+}
+
+// Worked hands a message on to its flow: what has come in once it is on the
+// disk, where there is one.
+func (b *Broker) Worked(r sim.Ref) {
+	j := b.w.jobs.Get(r)
+	if b.config.Durable && j.Shape == trace.Publish && j.Status == trace.OK {
+		b.w.Enter(j.Op, j.Token, trace.InService, j.Place)
+		sync := b.sync.Time(&b.draws[b.w.Replica(j.Place)])
+		b.w.Kernel.At(b.w.Now()+sync, b.id, 0, r.Index, r.Generation)
+		return
+	}
+	b.conclude(r)
+}
+
+// Handle fires when a message has reached the disk.
+func (b *Broker) Handle(e sim.Event) {
+	if r := (sim.Ref{Index: e.A, Generation: e.B}); b.w.jobs.Get(r) != nil {
+		b.conclude(r)
+	}
+}
+
+func (b *Broker) conclude(r sim.Ref) {
+	j := b.w.jobs.Get(r)
+	if !b.w.flows[j.Flow].Served(j) {
+		b.shop.Release(r)
+	}
+}
+
+// Crashed loses what is under way. What is kept is the flows' to lose.
+func (b *Broker) Crashed(p trace.Place) { b.shop.Crash(p) }
+
+// Revived begins again with what has survived.
+func (b *Broker) Revived(trace.Place) {}

@@ -1,0 +1,297 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Call is something one place asks of another, with as many attempts as its
+// policy allows.
+type Call struct {
+	Flow     uint16
+	Op       sim.Ref // whom it carries; zero for none
+	From     trace.Place
+	Dest     trace.Place // a certain place; 0: the agent picks one for each attempt
+	Shape    trace.Shape
+	Payload  uint32
+	Header   uint32
+	Demand   *sim.Sampler
+	Priority int
+	Wants    uint32  // a server's call: the content of the answer it asks for
+	Salt     uint64  // tells apart the several works of one operation
+	Once     bool    // it bears an idempotency key
+	Doomed   bool    // its processing always fails
+	Note     uint64  // the flow's own; each attempt carries it
+	Stream   bool    // answers go on coming until one side ends it
+	Mute     bool    // no answer is waited for, nor given
+	Quiet    bool    // its attempts are not counted as requests of its flow
+	Parent   sim.Ref // the attempt on whose behalf a proxy makes it
+	Caller   Caller
+	Word     sim.Ref // the caller's own
+	Ordinal  int     // the caller's own
+
+	agent *Agent
+	token uint64
+	tries uint32
+	live  uint32 // attempts that may still be answered
+	wait  sim.Time
+	timer sim.TimerID
+	hedge sim.TimerID
+	last  sim.Ref // the latest attempt
+	twin  sim.Ref // the one before it, where that may still be answered
+}
+
+// A Caller is told how its call has ended.
+type Caller interface {
+	// Returned hands over the answer to c: m, whose status tells how it went,
+	// or nil where there was none, and why. Of a stream it is called for
+	// every answer. The call is over unless more is to come.
+	Returned(c *Call, m *network.Message, status trace.Status)
+}
+
+// Call makes a call by the agent. Where the operation is carried by token,
+// the call carries it from now.
+func (w *World) Call(agent *Agent, c Call, token uint64) sim.Ref {
+	i := w.calls.New()
+	p := w.calls.At(i)
+	*p = c
+	p.agent = agent
+	w.join(c.Op)
+	p.token = w.hand(c.Op, token)
+	agent.first(c.From)
+	r := w.calls.Ref(i)
+	w.try(i, p)
+	return r
+}
+
+// hand makes a new token the carrier of the operation where the old one was,
+// and returns it.
+func (w *World) hand(op sim.Ref, from uint64) uint64 {
+	o := w.ops.Get(op)
+	if o == nil || from == 0 || o.carrier != from {
+		return 0
+	}
+	o.carrier = w.newToken()
+	return o.carrier
+}
+
+// try makes the call's next attempt.
+func (w *World) try(i uint32, c *Call) {
+	agent := c.agent
+	if b := agent.policy.Breaker; b != nil {
+		ok, trial := agent.mind(c.From).breaker.admit(w.Now())
+		if !ok {
+			c.tries++
+			w.attemptEnded(i, c, nil, trace.BreakerOpen)
+			return
+		}
+		if trial {
+			w.Note(trace.Probe, c.From, agent.targets[0], trace.NoStatus)
+		}
+	}
+	c.tries++
+	c.live++
+	k := w.attempts.New()
+	a := w.attempts.At(k)
+	*a = Attempt{
+		Flow: c.Flow, Shape: c.Shape, Op: c.Op, Token: c.token, From: c.From, Dest: c.Dest,
+		Payload: c.Payload, Header: c.Header, Demand: c.Demand, Priority: c.Priority, Note: c.Note,
+		Wants: c.Wants, Salt: c.Salt, Once: c.Once, Doomed: c.Doomed,
+		Parent: c.Parent, call: w.calls.Ref(i), number: c.tries, stream: c.Stream,
+	}
+	if a.Dest == 0 {
+		a.Dest = agent.target(c.From)
+	}
+	c.last = w.attempts.Ref(k)
+	w.noteAsk(c)
+	if c.Mute {
+		w.sendMute(i, c, k, a)
+		return
+	}
+	w.arm(k, a, c)
+	w.send(k)
+}
+
+// sendMute sends the one attempt of a call that waits for no answer.
+func (w *World) sendMute(i uint32, c *Call, k uint32, a *Attempt) {
+	a.mute = true
+	w.send(k)
+	op := c.Op
+	w.calls.Free(i)
+	a.waited = false
+	w.release(k, a)
+	w.leave(op)
+}
+
+func (w *World) noteAsk(c *Call) {
+	if c.Quiet {
+		return
+	}
+	r := w.note(trace.Ask, c.From)
+	r.Flow, r.Aux, r.Shape = c.Flow, int64(c.tries), c.Shape
+	if o := w.ops.Get(c.Op); o != nil {
+		r.Op, r.N = o.ID, uint16(min(o.N, 1<<16-1))
+	}
+}
+
+// arm sets the timers of an attempt.
+func (w *World) arm(k uint32, a *Attempt, c *Call) {
+	agent := c.agent
+	gen := w.attempts.Ref(k).Generation
+	if agent.policy.Timeout != nil {
+		t := agent.timeout.Time(&agent.mind(c.From).draws)
+		a.timer = w.Kernel.Timer(w.Now()+t, w.id, eventTimeout, k, gen)
+	}
+	if h := agent.policy.Hedge; h != nil && c.tries == 1 {
+		c.hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
+	}
+}
+
+// hedge gives a call that is still unanswered a second attempt.
+func (w *World) hedge(r sim.Ref) {
+	c := w.calls.Get(r)
+	if c == nil || c.tries != 1 || c.live != 1 {
+		return
+	}
+	c.hedge, c.twin = 0, c.last
+	if token := w.hand(c.Op, c.token); token != 0 {
+		c.token = token
+	}
+	w.try(r.Index, c)
+}
+
+// timedOut ends an attempt that has taken too long.
+func (w *World) timedOut(r sim.Ref) {
+	a := w.attempts.Get(r)
+	if a == nil || !a.waited {
+		return
+	}
+	a.timer = 0
+	c := w.calls.Get(a.call)
+	mode := cancelMode(c.agent.policy.Cancel)
+	if mode != cancelNone {
+		w.sendCancel(r, a, mode)
+	}
+	w.fail(r, a, trace.TimedOut)
+}
+
+// callAnswered takes an answer to one of the call's attempts.
+func (w *World) callAnswered(a *Attempt, m *network.Message) {
+	c := w.calls.Get(a.call)
+	if c == nil {
+		return
+	}
+	if !m.Last {
+		if a.timer != 0 {
+			w.Kernel.Cancel(a.timer)
+			a.timer = 0
+		}
+		c.Caller.Returned(c, m, m.Status)
+		return
+	}
+	c.live--
+	w.attemptEnded(a.call.Index, c, m, m.Status)
+}
+
+// callFailed takes it that an attempt will not be answered.
+func (w *World) callFailed(a *Attempt, why trace.Status) {
+	if c := w.calls.Get(a.call); c != nil {
+		c.live--
+		w.attemptEnded(a.call.Index, c, nil, why)
+	}
+}
+
+// good tells whether an attempt that ended so needs no other.
+func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty }
+
+// attemptEnded decides what follows the end of an attempt: another, or the
+// end of the call.
+func (w *World) attemptEnded(i uint32, c *Call, m *network.Message, s trace.Status) {
+	if b := c.agent.policy.Breaker; b != nil && s != trace.BreakerOpen {
+		kind := c.agent.mind(c.From).breaker.heard(b, good(s), w.Now())
+		if kind != trace.NoKind {
+			w.Note(kind, c.From, c.agent.targets[0], s)
+		}
+	}
+	if !good(s) && c.live > 0 {
+		return // its twin may still be answered
+	}
+	if !good(s) && w.Net.Up(c.From) && c.agent.may(c.From, c.tries, s) {
+		w.backOff(i, c)
+		return
+	}
+	w.endCall(i, c, m, s)
+}
+
+func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
+	w.Kernel.Cancel(c.timer)
+	w.Kernel.Cancel(c.hedge)
+	if c.live > 0 {
+		w.abandonTwin(c.twin, c.agent)
+		w.abandonTwin(c.last, c.agent)
+	}
+	ended := *c
+	w.calls.Free(i)
+	ended.Caller.Returned(&ended, m, s)
+	w.leave(ended.Op)
+}
+
+// abandonTwin lets go of an attempt of a call that is over.
+func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
+	a := w.attempts.Get(r)
+	if a == nil || !a.waited {
+		return
+	}
+	if mode := cancelMode(agent.policy.Cancel); mode != cancelNone {
+		w.sendCancel(r, a, mode)
+	}
+	w.settle(r.Index, a)
+	w.release(r.Index, a)
+}
+
+// backOff waits before the next attempt.
+func (w *World) backOff(i uint32, c *Call) {
+	if token := w.hand(c.Op, c.token); token != 0 {
+		c.token = token
+	}
+	r := c.agent.policy.Retry
+	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
+	w.Enter(c.Op, c.token, trace.BackingOff, c.From)
+	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.calls.Ref(i).Generation)
+}
+
+func (w *World) retry(r sim.Ref) {
+	if c := w.calls.Get(r); c != nil {
+		c.timer = 0
+		w.try(r.Index, c)
+	}
+}
+
+// DropCall ends a call of which its caller wants to hear nothing more. Where
+// told, the other side learns of it.
+func (w *World) DropCall(r sim.Ref, tell bool) {
+	c := w.calls.Get(r)
+	if c == nil {
+		return
+	}
+	w.Kernel.Cancel(c.timer)
+	w.Kernel.Cancel(c.hedge)
+	last := c.last
+	op := c.Op
+	w.calls.Free(r.Index)
+	if a := w.attempts.Get(last); a != nil && a.waited {
+		if tell {
+			w.sendCancel(last, a, cancelAlways)
+		}
+		w.settle(last.Index, a)
+		w.release(last.Index, a)
+	}
+	w.leave(op)
+}
+
+// Token names the call as the carrier of its operation.
+func (c *Call) Token() uint64 { return c.token }
+
+// Tries is how many attempts the call has made.
+func (c *Call) Tries() uint32 { return c.tries }

@@ -1,0 +1,165 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// crash takes place p down: its connections break, what it had in memory is
+// gone, and so is what it had asked of others.
+func (w *World) crash(p trace.Place, how trace.Status) {
+	first := w.Net.Up(p)
+	if first {
+		w.note(trace.Down, p).Status = how
+	}
+	w.Net.Crash(p, how)
+	if !first {
+		return
+	}
+	w.spots[p].role.Crashed(p)
+	calls := w.dropCalls(p)
+	w.dropAttempts(p)
+	for i := range calls {
+		calls[i].Caller.Returned(&calls[i], nil, trace.Crashed)
+		w.leave(calls[i].Op)
+	}
+	for _, f := range w.flows[1:] {
+		f.Crashed(p)
+	}
+}
+
+// revive undoes one crash of p. It is up once all are undone.
+func (w *World) revive(p trace.Place, how trace.Status) {
+	w.Net.Revive(p, how)
+	if !w.Net.Up(p) {
+		return
+	}
+	w.note(trace.Up, p)
+	w.spots[p].role.Revived(p)
+	for _, f := range w.flows[1:] {
+		f.Revived(p)
+	}
+}
+
+// dropCalls forgets the calls that p was making, and returns them.
+func (w *World) dropCalls(p trace.Place) []Call {
+	var dropped []Call
+	for i := uint32(1); i < w.calls.End(); i++ {
+		c := w.calls.At(i)
+		if c.From != p || c.agent == nil {
+			continue
+		}
+		w.Kernel.Cancel(c.timer)
+		w.Kernel.Cancel(c.hedge)
+		w.Enter(c.Op, c.token, trace.Unanswered, p)
+		dropped = append(dropped, *c)
+		w.calls.Free(i)
+	}
+	return dropped
+}
+
+// dropAttempts forgets that p waits for answers, and lets go of what it was
+// asked.
+func (w *World) dropAttempts(p trace.Place) {
+	for i := uint32(1); i < w.attempts.End(); i++ {
+		a := w.attempts.At(i)
+		if a.From == p && a.waited {
+			w.settle(i, a)
+			w.release(i, a)
+		} else if a.At == p && a.under {
+			w.Discard(w.attempts.Ref(i))
+		}
+	}
+}
+
+// A Timeline is the faults of a run, made ready.
+type Timeline struct {
+	w     *World
+	id    sim.HandlerID
+	acts  []Act
+	shops func(p trace.Place) *Workshop
+}
+
+// An Act is one entry of the timeline.
+type Act struct {
+	Fault   FaultConfig
+	Places  []trace.Place    // crash, pause, slow: what it happens to
+	Pairs   [][2]trace.Place // partition, loss, latency: from whom to whom
+	Restart sim.Time         // crash: how long the places take to come back
+	Flow    int              // send: the flow's number
+	how     trace.Status
+}
+
+// NewTimeline schedules the acts. shops gives the stations of a place, or nil.
+func NewTimeline(w *World, acts []Act, shops func(p trace.Place) *Workshop) *Timeline {
+	t := &Timeline{w: w, acts: acts, shops: shops}
+	t.id = w.Kernel.Register(t)
+	for i := range acts {
+		a := &acts[i]
+		a.how = trace.Crashed
+		if a.Fault.How == "host" {
+			a.how = trace.Silent
+		}
+		if a.Fault.At > w.Kernel.Horizon() || a.Fault.Fault == "" && a.Fault.Send == "" {
+			continue
+		}
+		w.Kernel.Script(a.Fault.At, uint32(2*i), t.id, 0, uint32(i), 0)
+		if end := t.end(a); end <= w.Kernel.Horizon() && a.Fault.Fault != "" {
+			w.Kernel.Script(end, uint32(2*i+1), t.id, 1, uint32(i), 0)
+		}
+	}
+	return t
+}
+
+func (t *Timeline) end(a *Act) sim.Time {
+	if a.Fault.For == nil {
+		return sim.Never
+	}
+	return a.Fault.At + *a.Fault.For + a.Restart
+}
+
+// Handle begins an act, or ends it.
+func (t *Timeline) Handle(e sim.Event) {
+	a := &t.acts[e.A]
+	end := e.Kind() == 1
+	switch a.Fault.Fault {
+	case "":
+		t.w.flows[a.Flow].Intend(first(a.Places))
+	case "crash":
+		t.crash(a, end)
+	case "pause", "slow":
+		t.slow(a, end)
+	default:
+		t.afflict(a, end)
+	}
+}
+
+func first(places []trace.Place) trace.Place {
+	if len(places) == 0 {
+		return 0
+	}
+	return places[0]
+}
+
+func (t *Timeline) crash(a *Act, end bool) {
+	for _, p := range a.Places {
+		if end {
+			t.w.revive(p, a.how)
+		} else {
+			t.w.crash(p, a.how)
+		}
+	}
+}
+
+func (t *Timeline) slow(a *Act, end bool) {
+	factor := a.Fault.Factor
+	if a.Fault.Fault == "pause" {
+		factor = 0
+	}
+	for _, p := range a.Places {
+		if shop := t.shops(p); shop != nil {
+			shop.Slow(p, factor, end)
+			t.w.note(trace.Speed, p).Aux = int64(float64(shop.Speed(p)*1e6) + 0.5)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A checker asks a balancer's targets whether they are well, each at its own
+// beat, spread over the interval at random so that no two start together.
+type checker struct {
+	b      *Balancer
+	id     sim.HandlerID
+	config *HealthConfig
+	agents []*Agent   // by target
+	states [][]health // by replica of the balancer, by target
+	phases sim.Stream
+}
+
+type health struct {
+	bad, good int // checks in a row
+	call      sim.Ref
+}
+
+func newChecker(b *Balancer, c *HealthConfig, replicas int) (*checker, error) {
+	h := &checker{b: b, config: c, phases: b.w.Draws(b.first, "health")}
+	timeout := sim.Dist{Law: "constant", Value: float64(c.Timeout)}
+	for _, t := range b.targets {
+		agent, err := NewAgent(b.w, Policy{Timeout: &timeout}, []trace.Place{t}, "health")
+		if err != nil {
+			return nil, err
+		}
+		h.agents = append(h.agents, agent)
+	}
+	h.states = make([][]health, replicas)
+	for i := range h.states {
+		h.states[i] = make([]health, len(b.targets))
+	}
+	h.id = b.w.Kernel.Register(h)
+	return h, nil
+}
+
+func (h *checker) start() {
+	for i := range h.states {
+		for k := range h.states[i] {
+			phase := sim.FromNanos(float64(h.config.Interval) * h.phases.Float64())
+			h.b.w.Kernel.At(phase, h.id, 0, uint32(i), uint32(k))
+		}
+	}
+}
+
+// Handle makes one check and schedules the next.
+func (h *checker) Handle(e sim.Event) {
+	p := h.b.first + trace.Place(e.A)
+	if h.b.w.Net.Up(p) {
+		h.b.w.Call(h.agents[e.B], Call{
+			From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Quiet: true,
+			Caller: h, Ordinal: int(e.B),
+		}, 0)
+	}
+	h.b.w.Kernel.At(h.b.w.Now()+h.config.Interval, h.id, 0, e.A, e.B)
+}
+
+// Returned counts a check.
+func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
+	m := &h.b.minds[c.From-h.b.first]
+	s := &h.states[c.From-h.b.first][c.Ordinal]
+	if good(status) {
+		s.bad = 0
+		s.good++
+	} else {
+		s.good = 0
+		s.bad++
+	}
+	switch {
+	case !m.out[c.Ordinal] && s.bad >= h.config.Unhealthy:
+		h.turn(m, c, true, trace.Unfit)
+	case m.out[c.Ordinal] && s.good >= h.config.Healthy:
+		h.turn(m, c, false, trace.Fit)
+	}
+}
+
+func (h *checker) turn(m *balancerMind, c *Call, out bool, kind trace.Kind) {
+	m.out[c.Ordinal] = out
+	m.refit()
+	h.b.w.Note(kind, c.From, c.Dest, trace.NoStatus)
+}

@@ -1,0 +1,213 @@
+package node
+
+import (
+	"cmp"
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// An Op is an operation: an intent of a user. While what it says is still the
+// same for several of them (an update on its way to the server that spreads
+// it), one Op stands for N consecutive operations.
+type Op struct {
+	ID       uint32 // its number in the trace, from 1
+	N        uint32 // how many operations it stands for
+	Flow     uint16
+	Speaker  trace.Place
+	Intended sim.Time
+	Key      sim.Key // names what its work is, in every variant
+	Applied  uint32  // how often its effect took place
+	Taken    bool    // an update: it has come up where it can be heard
+
+	carrier uint64 // the token of whoever carries it on
+	refs    int32  // attempts and jobs that speak of it
+	ended   bool
+}
+
+// Begin begins n consecutive operations of a flow, intended now. Their first
+// cause is given; who is to hear of them (or answer) is peer(0), peer(1)...
+func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
+	i := w.ops.New()
+	o := w.ops.At(i)
+	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key
+	o.carrier = w.newToken()
+	w.lastOp += uint32(n)
+	if int64(w.lastOp) > w.Kernel.Limits().Operations-int64(n) {
+		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.Kernel.Limits().Operations, At: w.Now()})
+	}
+	for k := range n {
+		w.noteBegin(o, uint32(k), cause, peer(k))
+	}
+	return w.ops.Ref(i)
+}
+
+func (w *World) noteBegin(o *Op, k uint32, cause trace.Cause, peer trace.Place) {
+	r := w.note(trace.Begin, o.Speaker)
+	r.Op, r.N, r.Flow, r.Peer, r.Cause, r.Aux = o.ID+k, 1, o.Flow, peer, cause, int64(o.Intended)
+}
+
+// Op is the operation r names, or nil where it is no more.
+func (w *World) Op(r sim.Ref) *Op { return w.ops.Get(r) }
+
+// Open tells whether the operation is still under way.
+func (w *World) Open(r sim.Ref) bool {
+	o := w.ops.Get(r)
+	return o != nil && !o.ended
+}
+
+// Split makes operation k of those that r stands for one of its own. The
+// caller ends r by [World.Dissolve] once all are split.
+func (w *World) Split(r sim.Ref, k int) sim.Ref {
+	o := w.ops.Get(r)
+	if o.N == 1 {
+		return r
+	}
+	i := w.ops.New()
+	one := w.ops.At(i)
+	*one = *o
+	one.ID, one.N, one.refs, one.carrier = o.ID+uint32(k), 1, 0, w.newToken()
+	one.Taken = false
+	return w.ops.Ref(i)
+}
+
+// Dissolve forgets an Op that stood for several, all of which are split.
+func (w *World) Dissolve(r sim.Ref) {
+	if o := w.ops.Get(r); o.N > 1 {
+		w.finish(r, o)
+	}
+}
+
+// Carry makes a new token the operation's carrier, and returns it: from now
+// only what bears it speaks for the operation.
+func (w *World) Carry(r sim.Ref) uint64 {
+	o := w.ops.Get(r)
+	if o == nil {
+		return 0
+	}
+	o.carrier = w.newToken()
+	return o.carrier
+}
+
+// Enter records what the operation spends its time on from now, where token
+// carries it.
+func (w *World) Enter(r sim.Ref, token uint64, cause trace.Cause, p trace.Place) {
+	o := w.ops.Get(r)
+	if o == nil || o.ended || o.carrier != token {
+		return
+	}
+	w.each(o, func(rec *trace.Record) {
+		rec.Kind, rec.Node, rec.Cause, rec.Flow = trace.Enter, p, cause, o.Flow
+	})
+}
+
+// Wait makes the operation wait for something other than a message or a
+// worker: nobody carries it now.
+func (w *World) Wait(r sim.Ref, cause trace.Cause, p trace.Place) {
+	w.Enter(r, w.Carry(r), cause, p)
+}
+
+// End ends the operation.
+func (w *World) End(r sim.Ref, outcome trace.Status) {
+	o := w.ops.Get(r)
+	if o == nil || o.ended {
+		return
+	}
+	w.each(o, func(rec *trace.Record) {
+		rec.Kind, rec.Node, rec.Status, rec.Flow = trace.End, o.Speaker, outcome, o.Flow
+	})
+	w.finish(r, o)
+}
+
+// Accept records that the speaker knows the operation is taken in charge. It
+// may have ended already.
+func (w *World) Accept(r sim.Ref) {
+	if o := w.ops.Get(r); o != nil {
+		w.each(o, func(rec *trace.Record) {
+			rec.Kind, rec.Node, rec.Flow, rec.Aux = trace.Accepted, o.Speaker, o.Flow, int64(o.Intended)
+		})
+	}
+}
+
+// Apply records that the effect of an operation takes place at p, and tells
+// how often it had before.
+func (w *World) Apply(r sim.Ref, p trace.Place) uint32 {
+	o := w.ops.Get(r)
+	if o == nil {
+		return 0
+	}
+	rec := w.note(trace.Applied, p)
+	rec.Op, rec.N, rec.Flow, rec.Aux = o.ID, 1, o.Flow, int64(o.Applied)
+	o.Applied++
+	return o.Applied - 1
+}
+
+// each adds a record for as many of the operation's numbers as fit one.
+func (w *World) each(o *Op, fill func(*trace.Record)) {
+	for first, left := o.ID, o.N; left > 0; {
+		n := min(left, 1<<16-1)
+		r := w.Trace.Add()
+		r.At, r.Op, r.N = w.Kernel.Now(), first, uint16(n)
+		fill(r)
+		first, left = first+n, left-n
+	}
+}
+
+// Join says that someone keeps a reference to the operation, and Leave that
+// it no longer does.
+func (w *World) Join(r sim.Ref) { w.join(r) }
+
+// Leave undoes one Join.
+func (w *World) Leave(r sim.Ref) { w.leave(r) }
+
+// Live tells whether p is up.
+func (w *World) Live(p trace.Place) bool { return w.Net.Up(p) }
+
+// join and leave count who speaks of the operation. It is forgotten once it
+// has ended and nobody does.
+func (w *World) join(r sim.Ref) {
+	if o := w.ops.Get(r); o != nil {
+		o.refs++
+	}
+}
+
+func (w *World) leave(r sim.Ref) {
+	if o := w.ops.Get(r); o != nil {
+		o.refs--
+		if o.ended && o.refs == 0 {
+			w.ops.Free(r.Index)
+		}
+	}
+}
+
+func (w *World) finish(r sim.Ref, o *Op) {
+	o.ended = true
+	if o.refs == 0 {
+		w.ops.Free(r.Index)
+	}
+}
+
+// riders says which operations a message carries now.
+func (w *World) riders(r sim.Ref, token uint64) (uint32, uint16) {
+	o := w.ops.Get(r)
+	if o == nil || o.ended || token == 0 || o.carrier != token {
+		return 0, 0
+	}
+	return o.ID, uint16(min(o.N, 1<<16-1))
+}
+
+// Draw is the stream of what the operation's work is, by purpose: the same in
+// every variant.
+// salt tells apart several works of one kind.
+func (o *Op) Draw(purpose sim.Key, salt uint64) sim.Stream {
+	k := o.Key.With(uint64(purpose))
+	if salt != 0 {
+		k = k.With(salt)
+	}
+	return sim.NewStream(k)
+}
+
+func sortBy[T any, K cmp.Ordered](s []T, key func(T) K) {
+	slices.SortFunc(s, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+}

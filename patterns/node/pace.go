@@ -1,0 +1,98 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// Slow sets the speed of place p to a multiple of the normal one on top of
+// other faults (0: a pause), or ends that.
+func (s *Workshop) Slow(p trace.Place, factor float64, end bool) {
+	t := s.station(p)
+	if s.discipline == "processorSharing" {
+		t.attain()
+	} else {
+		for _, i := range t.serving {
+			t.advance(s.w.jobs.At(i))
+		}
+	}
+	t.adjust(factor, end)
+	if s.discipline == "processorSharing" {
+		t.plan()
+		return
+	}
+	for _, i := range t.serving {
+		t.schedule(i, s.w.jobs.At(i))
+	}
+}
+
+// adjust notes that a factor has begun or ended to hold.
+func (t *stationAt) adjust(factor float64, end bool) {
+	switch {
+	case factor == 0 && end:
+		t.pauses--
+	case factor == 0:
+		t.pauses++
+	case end:
+		t.slows = without(t.slows, factor)
+	default:
+		t.slows = append(t.slows, factor)
+	}
+	t.speed = 1
+	for _, f := range t.slows {
+		t.speed *= f
+	}
+	if t.pauses > 0 {
+		t.speed = 0
+	}
+}
+
+// Speed is how fast p works, as a multiple of normal.
+func (s *Workshop) Speed(p trace.Place) float64 { return s.station(p).speed }
+
+func without(all []float64, one float64) []float64 {
+	for i, x := range all {
+		if x == one {
+			return append(all[:i:i], all[i+1:]...)
+		}
+	}
+	return all
+}
+
+// Crash loses all jobs at p, and the attempts they work on.
+func (s *Workshop) Crash(p trace.Place) {
+	t := s.station(p)
+	for _, r := range s.jobsAt(t) {
+		j := s.w.jobs.Get(r)
+		switch j.state {
+		case queued:
+			t.unqueue(j)
+			t.note(j, trace.Drop, trace.Unanswered).Status = trace.Crashed
+		case serving:
+			t.stop(j, trace.Crashed)
+			s.w.Enter(j.Op, j.Token, trace.Unanswered, p)
+		case parked:
+			if j.open {
+				t.noteFinish(j, trace.Crashed)
+			}
+			s.w.Enter(j.Op, j.Token, trace.Unanswered, p)
+		}
+		a := j.Attempt
+		s.w.freeJob(j)
+		s.w.Discard(a)
+	}
+	t.busy = 0
+	t.sharing = sharing{epoch: t.sharing.epoch + 1}
+}
+
+// jobsAt lists the jobs of a station by their age.
+func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
+	var found []sim.Ref
+	for i := uint32(1); i < s.w.jobs.End(); i++ {
+		if j := s.w.jobs.At(i); j.station == t {
+			found = append(found, j.Self)
+		}
+	}
+	sortBy(found, func(r sim.Ref) sim.Time { return s.w.jobs.Get(r).since })
+	return found
+}

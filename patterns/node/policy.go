@@ -1,0 +1,36 @@
+package node
+
+import "backchat/sim"
+
+// Policy says how a caller makes a request: how long it waits, when it tries
+// again, what it takes back. Flows, a server's calls and sidecars have one
+// each.
+type Policy struct {
+	Timeout *sim.Dist `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take, from its sending"`
+	Retry   *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
+	Cancel  string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
+	Hedge   *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"an attempt without answer for this long gets a twin; the first answer counts"`
+	Pick    string    `json:"pick" enum:"roundRobin,random,pinned" default:"roundRobin" doc:"which replica is asked where no balancer stands before several: roundRobin: in turn, each caller from its own place on; random: any; pinned: caller i always asks replica i, modulo their number"`
+	Breaker *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
+}
+
+// Retry is exponential backoff with jitter (Brooker, "Exponential Backoff And
+// Jitter", AWS Architecture Blog, 2015) and a budget (Beyer et al., "Site
+// Reliability Engineering", 2016, chapter 21).
+type Retry struct {
+	Attempts int      `json:"attempts" default:"3" min:"1" max:"1000000" doc:"attempts in all, the first among them"`
+	Backoff  sim.Time `json:"backoff" default:"100ms" min:"0s" doc:"wait before the second attempt"`
+	Factor   float64  `json:"factor" default:"2" min:"1" max:"100" doc:"each further wait is this much longer"`
+	Cap      sim.Time `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
+	Jitter   string   `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"none: the wait itself; full: anything from 0 to it; equal: half of it and up to the other half; decorrelated: from the first wait to three times the last"`
+	Budget   *float64 `json:"budget" unit:"share" min:"0" max:"1000" absent:"no bound" doc:"retries a caller may make for each first attempt it makes, saved up to ten"`
+	On       []string `json:"on" enum:"timedOut,failed,rejected,refused,breakerOpen" default:"timedOut,failed,rejected,refused" doc:"after which ends of an attempt"`
+}
+
+// Breaker is a circuit breaker (Nygard, "Release It!", 2007): after so many
+// failures in a row it lets nothing through for a while, then single trials.
+type Breaker struct {
+	Failures int      `json:"failures" default:"5" min:"1" max:"1000000" doc:"failures in a row that open it"`
+	Open     sim.Time `json:"open" default:"5s" min:"1ns" doc:"how long it stays open before it lets a trial through"`
+	Trials   int      `json:"trials" default:"1" min:"1" max:"1000000" doc:"successful trials in a row that close it"`
+}

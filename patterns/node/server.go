@@ -1,0 +1,267 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Server works on requests: each waits for a worker, is worked on for its
+// demand, may call others, and is then answered by its flow.
+//
+// Model card. A worker serves one request at a time at its place's speed;
+// queue, discipline and patience are the station's. A request's demand is
+// drawn once for its operation, so every attempt asks for the same work. An
+// error is decided before the work and answered after it. Calls are made one
+// after the other, when the server's own work is done; the worker stays taken
+// meanwhile only where the server is blocking. A crash loses the queue, what
+// is under way and what is held; a restarted server begins empty. Left out:
+// memory, disks, threads' cost, warm caches.
+type Server struct {
+	w       *World
+	config  *ServerConfig
+	shop    *Workshop
+	service sim.Sampler
+	purpose sim.Key
+	fate    sim.Key
+	calls   []serverCall
+	faulty  []sim.Stream // by replica: whether a request without an operation fails
+}
+
+type serverCall struct {
+	config   *CallConfig
+	agent    *Agent
+	to       []trace.Place
+	demand   *sim.Sampler
+	request  sim.Sampler
+	response sim.Sampler
+	purpose  sim.Key
+}
+
+// NewServer makes the servers of count replicas from first on. targets gives
+// the replicas of a node by its id.
+func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string) []trace.Place) (*Server, error) {
+	service, err := c.Service.Sampler()
+	if err != nil {
+		return nil, err
+	}
+	shop, err := NewWorkshop(w, c.Station, c.Blocking, n.First, n.Count)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{w: w, config: c, shop: shop, service: service, purpose: sim.NewKey(0).Named("service").Named(n.ID)}
+	s.fate = sim.NewKey(0).Named("errors").Named(n.ID)
+	for i := range n.Count {
+		s.faulty = append(s.faulty, w.Draws(n.First+trace.Place(i), "work"))
+	}
+	for i := range c.Calls {
+		call, err := newServerCall(w, &c.Calls[i], n, i, targets)
+		if err != nil {
+			return nil, err
+		}
+		s.calls = append(s.calls, call)
+	}
+	w.Place(n.First, n.Count, s)
+	return s, nil
+}
+
+func newServerCall(w *World, c *CallConfig, n *trace.Node, i int, targets func(string) []trace.Place) (serverCall, error) {
+	s := serverCall{config: c, to: targets(c.To), purpose: sim.NewKey(uint64(i)).Named("call").Named(n.ID)}
+	var err error
+	if s.agent, err = NewAgent(w, c.Policy, s.to, "call "+c.To); err != nil {
+		return s, err
+	}
+	if s.request, err = c.Request.Sampler(); err != nil {
+		return s, err
+	}
+	if s.response, err = c.Response.Sampler(); err != nil {
+		return s, err
+	}
+	if c.Demand != nil {
+		d, err := c.Demand.Sampler()
+		if err != nil {
+			return s, err
+		}
+		s.demand = &d
+	}
+	return s, nil
+}
+
+// Shop is the server's stations.
+func (s *Server) Shop() *Workshop { return s.shop }
+
+// Asked puts a request into the queue, or turns it away.
+func (s *Server) Asked(p trace.Place, r sim.Ref) {
+	a := s.w.Attempt(r)
+	if a.Shape == trace.Health {
+		if s.shop.Speed(p) == 0 {
+			s.w.Discard(r)
+			return
+		}
+		s.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+		return
+	}
+	j := Job{
+		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
+		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Once: a.Once,
+	}
+	if a.Doomed {
+		j.Status = trace.Failed
+	}
+	if !s.Work(j, a.Demand) {
+		s.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Rejected})
+	}
+}
+
+// Work queues a job whose demand is drawn from d, or, where that is nil, from
+// the server's service. It tells whether there was room.
+func (s *Server) Work(j Job, d *sim.Sampler) bool {
+	j.Demand, j.Status = s.draw(&j, d)
+	_, ok := s.shop.Submit(j, s)
+	return ok
+}
+
+// draw draws a job's demand and whether it fails, for its operation where it
+// has one: then every attempt asks for the same work.
+func (s *Server) draw(j *Job, d *sim.Sampler) (sim.Time, trace.Status) {
+	if d == nil {
+		d = &s.service
+	}
+	chance := &s.faulty[s.w.Replica(j.Place)]
+	status := j.Status
+	if chance.Chance(s.config.Errors) {
+		status = trace.Failed
+	}
+	o := s.w.ops.Get(j.Op)
+	if j.Once && o != nil && o.Applied > 0 {
+		return 0, status
+	}
+	if o != nil && !d.IsConstant() {
+		stream := o.Draw(s.purpose, j.Salt)
+		return d.Time(&stream), status
+	}
+	return d.Time(chance), status
+}
+
+// Worked goes on with a job whose own work is done.
+func (s *Server) Worked(r sim.Ref) {
+	j := s.w.jobs.Get(r)
+	if j.Status != trace.OK {
+		s.conclude(j)
+		return
+	}
+	s.step(j)
+}
+
+// step makes the next call that the job needs, or concludes it.
+func (s *Server) step(j *Job) {
+	for j.Shape.Works() && j.Step < len(s.calls) {
+		c := &s.calls[j.Step]
+		j.Step++
+		if s.needs(j, c) {
+			s.call(j, c)
+			return
+		}
+	}
+	s.conclude(j)
+}
+
+func (s *Server) needs(j *Job, c *serverCall) bool {
+	if c.config.Share >= 1 {
+		return true
+	}
+	if o := s.w.ops.Get(j.Op); o != nil {
+		stream := o.Draw(c.purpose, j.Salt)
+		return stream.Chance(c.config.Share)
+	}
+	return s.faulty[s.w.Replica(j.Place)].Chance(c.config.Share)
+}
+
+// call asks another on behalf of the job: one replica, or all of them.
+func (s *Server) call(j *Job, c *serverCall) {
+	ask := Call{
+		Flow: j.Flow, Op: j.Op, From: j.Place, Shape: trace.Request, Quiet: true,
+		Payload: uint32(c.request.Int(s.stream(j))), Header: uint32(c.config.Headers), Demand: c.demand,
+		Wants: uint32(c.response.Int(s.stream(j))), Parent: j.Attempt,
+		Priority: j.Priority, Caller: s, Word: j.Self, Ordinal: j.Step - 1, Once: j.Once,
+		Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))),
+	}
+	if !c.config.Fanout {
+		j.Awaits, j.Spare = 1, 0
+		s.w.Call(c.agent, ask, j.Token)
+		return
+	}
+	j.Awaits, j.Spare = len(c.to), 0
+	if c.config.Need != nil && *c.config.Need < len(c.to) {
+		j.Awaits, j.Spare = *c.config.Need, len(c.to)-*c.config.Need
+	}
+	s.w.Enter(j.Op, j.Token, trace.Gathering, j.Place)
+	self := j.Self
+	for _, p := range c.to {
+		if s.w.jobs.Get(self) == nil {
+			return
+		}
+		ask.Dest, ask.Salt = p, ask.Salt+1
+		s.w.Call(c.agent, ask, 0)
+	}
+}
+
+func (s *Server) stream(j *Job) *sim.Stream { return &s.faulty[s.w.Replica(j.Place)] }
+
+// Returned goes on with a job whose call has ended.
+func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
+	j := s.w.jobs.Get(c.Word)
+	if j == nil || c.Ordinal != j.Step-1 || j.Awaits == 0 {
+		return // the job went on without this answer
+	}
+	s.w.giveBack(c.Op, c.token, j.Token)
+	if good(status) {
+		j.Awaits--
+	} else if j.Spare--; j.Spare < 0 {
+		j.Awaits = 0
+		j.Status = failure(status)
+	}
+	switch {
+	case j.Status != trace.OK:
+		s.conclude(j)
+	case j.Awaits == 0:
+		s.step(j)
+	}
+}
+
+// failure is what a server answers when a call of its own has ended so.
+func failure(s trace.Status) trace.Status {
+	if s == trace.Rejected || s == trace.TimedOut {
+		return s
+	}
+	return trace.Failed
+}
+
+// giveBack makes a job the carrier of its operation again where its call was.
+func (w *World) giveBack(op sim.Ref, from, to uint64) {
+	if o := w.ops.Get(op); o != nil && from != 0 && o.carrier == from {
+		o.carrier = to
+	}
+}
+
+// conclude lets the flow answer the job. What another server has asked on
+// its behalf is answered here.
+func (s *Server) conclude(j *Job) {
+	r := j.Self
+	if a := s.w.Attempt(j.Attempt); a != nil && j.Salt != 0 {
+		s.w.Reply(j.Attempt, j.Place, Answer{
+			Shape: trace.Response, Status: j.Status, Payload: a.Wants, Header: a.Header,
+		})
+		s.shop.Release(r)
+		return
+	}
+	if !s.w.flows[j.Flow].Served(j) {
+		s.shop.Release(r)
+	}
+}
+
+// Crashed loses the queue and all that is under way.
+func (s *Server) Crashed(p trace.Place) { s.shop.Crash(p) }
+
+// Revived begins again, empty.
+func (s *Server) Revived(trace.Place) {}

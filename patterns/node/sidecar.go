@@ -1,0 +1,177 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Sidecar is a proxy beside each replica of a node, on the same host: what
+// comes in passes through it, and what the node asks of others goes out by
+// its policy.
+//
+// Model card. A request or answer costs one local hop on its way through, and
+// work of the sidecar's own, which takes one of its server's workers ahead of
+// the queue, or a worker of its own. Retries, timeouts and the circuit breaker
+// apply to what goes out. It shares the fate of its place: both crash
+// together. Left out: caching, limits, keys.
+type Sidecar struct {
+	w       *World
+	config  *SidecarConfig
+	node    *trace.Node
+	service sim.Sampler
+	shop    *Workshop // its own, or its server's
+	draws   []sim.Stream
+	agents  map[trace.Place]*Agent // by destination
+}
+
+// NewSidecar makes the sidecars of n's replicas; host is the stations of the
+// server they stand beside, or nil.
+func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sidecar, error) {
+	s := &Sidecar{w: w, config: c, node: n, agents: make(map[trace.Place]*Agent)}
+	var err error
+	if s.service, err = c.Service.Sampler(); err != nil {
+		return nil, err
+	}
+	for i := range n.Count {
+		s.draws = append(s.draws, w.Draws(n.Sidecar+trace.Place(i), "work"))
+	}
+	s.shop = host
+	if host == nil || !c.Shares {
+		s.shop, err = NewWorkshop(w, Station{Workers: 1, Discipline: "fifo"}, false, n.Sidecar, n.Count)
+	}
+	w.Place(n.Sidecar, n.Count, s)
+	return s, err
+}
+
+// Asked takes up a request, in or out.
+func (s *Sidecar) Asked(p trace.Place, r sim.Ref) {
+	a := s.w.Attempt(r)
+	if a.Shape == trace.Health && a.Dest == s.host(p) {
+		s.pass(p, r)
+		return
+	}
+	s.work(p, Job{
+		Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request, Attempt: r,
+	})
+}
+
+// work queues the sidecar's own work, ahead of its server's queue where it
+// shares the workers.
+func (s *Sidecar) work(p trace.Place, j Job) {
+	i := s.w.Replica(p)
+	j.Place, j.Demand, j.Priority, j.Urgent = p, s.service.Time(&s.draws[i]), 1<<20, true
+	if s.shop.first == s.node.First {
+		j.Place = s.host(p)
+	}
+	if j.Demand == 0 {
+		s.passJob(p, &j)
+		return
+	}
+	s.shop.Submit(j, s)
+}
+
+// Worked passes on what the sidecar has done its work on.
+func (s *Sidecar) Worked(r sim.Ref) {
+	j := *s.w.jobs.Get(r)
+	s.shop.Release(r)
+	s.passJob(s.node.Sidecar+trace.Place(s.w.Replica(j.Place)), &j)
+}
+
+func (s *Sidecar) passJob(p trace.Place, j *Job) {
+	if j.Note == 0 {
+		s.pass(p, j.Attempt)
+		return
+	}
+	// An answer that has waited for the sidecar's work.
+	x := s.w.answers.At(uint32(j.Note))
+	answer := *x
+	s.w.answers.Free(uint32(j.Note))
+	s.w.Reply(j.Attempt, p, answer)
+}
+
+// pass sends a request on: to the node itself, or out by the policy.
+func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
+	a := s.w.Attempt(r)
+	if a == nil {
+		return
+	}
+	if a.Dest == s.host(p) {
+		s.w.Pass(r, p, a.Dest, s)
+		return
+	}
+	s.w.Call(s.agent(a.Dest), Call{
+		Flow: a.Flow, Op: a.Op, From: p, Dest: a.Dest, Shape: a.Shape, Quiet: true,
+		Payload: a.Payload, Header: a.Header, Demand: a.Demand, Priority: a.Priority,
+		Wants: a.Wants, Salt: a.Salt, Once: a.Once, Doomed: a.Doomed,
+		Note: a.Note, Stream: a.stream, Parent: r, Caller: s, Word: r,
+	}, a.Token)
+}
+
+func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + s.node.First }
+
+// agent is the policy's memory for one destination.
+func (s *Sidecar) agent(dest trace.Place) *Agent {
+	a, ok := s.agents[dest]
+	if !ok {
+		a, _ = NewAgent(s.w, s.config.Policy, []trace.Place{dest}, "calls")
+		s.agents[dest] = a
+	}
+	return a
+}
+
+// Passed takes an answer from the node itself.
+func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
+	s.back(a.From, a.Parent, m, why)
+}
+
+// Returned takes an answer from outside.
+func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
+	if a := s.w.Attempt(c.Word); a != nil {
+		s.w.giveBack(c.Op, c.token, a.Token)
+		s.back(c.From, c.Word, m, status)
+	}
+}
+
+// back passes an answer on after the sidecar's work on it.
+func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.Status) {
+	if m == nil && why == trace.Cancelled {
+		s.w.Discard(to)
+		return
+	}
+	a := s.w.Attempt(to)
+	if a == nil {
+		return
+	}
+	i := s.w.answers.New()
+	x := s.w.answers.At(i)
+	*x = Answer{Shape: trace.Response, Status: brokenBehind(why), Op: a.Op, Token: a.Token}
+	if m != nil {
+		*x = Answer{
+			Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
+			Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token,
+		}
+		if m.Op == a.Op {
+			x.Token = a.Token
+		}
+	} else if why == trace.BreakerOpen || why == trace.Rejected {
+		x.Status = why
+	}
+	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
+		f.Paused(x.Note, p)
+	}
+	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Op: x.Op, Token: x.Token, Attempt: to, Note: uint64(i)})
+}
+
+// Crashed loses what the sidecar works on.
+func (s *Sidecar) Crashed(p trace.Place) {
+	if s.shop.first != s.node.First {
+		s.shop.Crash(p)
+	}
+}
+
+// Revived begins again with closed breakers and full trust.
+func (s *Sidecar) Revived(trace.Place) {}
+
+// Shop is where the sidecar's work is done.
+func (s *Sidecar) Shop() *Workshop { return s.shop }

@@ -1,0 +1,480 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Job is work that waits at a station or is done there.
+type Job struct {
+	Self     sim.Ref // its own name
+	Place    trace.Place
+	Flow     uint16
+	Shape    trace.Shape // of the message that asks for it, or what it is for
+	Op       sim.Ref
+	Token    uint64
+	Msg      uint32  // the number of the message that asks for it; 0 for none
+	Attempt  sim.Ref // the attempt that asks for it; zero for none
+	Demand   sim.Time
+	Priority int
+	Salt     uint64       // tells apart the several works of one operation
+	Once     bool         // what has been done is not done again
+	Letter   sim.Ref      // the owner's own: the kept message it came with
+	Urgent   bool         // goes ahead of the queue, and needs no room in it
+	Note     uint64       // the owner's own
+	Status   trace.Status // how the work went
+	Step     int          // the owner's own: how far it has come
+	Awaits   int          // the owner's own: answers it needs
+	Spare    int          // the owner's own: answers that may still fail
+
+	owner   Role
+	station *stationAt
+	state   jobState
+	since   sim.Time // when it joined the queue
+	begun   sim.Time // when its work began, or was taken up again
+	left    sim.Time // work left at begun
+	worked  sim.Time // work done before begun
+	noted   sim.Time // work that the trace knows of
+	finish  float64  // processor sharing: the attained service at which it is done
+	slot    int      // where it is among those under way
+	open    bool     // the trace knows of a worker that has it
+	patient sim.TimerID
+	prev    uint32
+	next    uint32
+}
+
+type jobState uint8
+
+const (
+	queued jobState = iota + 1
+	serving
+	parked // done at the station, kept by its owner
+)
+
+// A Workshop is a station at each replica of a node: a queue and workers,
+// whose order of service is the discipline (Kleinrock, "Queueing Systems",
+// volumes 1 and 2, 1975 and 1976).
+type Workshop struct {
+	w          *World
+	id         sim.HandlerID
+	workers    int
+	room       int // -1: any number may wait
+	discipline string
+	patience   sim.Sampler
+	patient    bool
+	blocking   bool
+	purpose    sim.Key
+	first      trace.Place
+	at         []stationAt
+}
+
+// A stationAt is the station of one replica.
+type stationAt struct {
+	shop    *Workshop
+	place   trace.Place
+	busy    int // workers taken
+	waiting int
+	lines   []line // by priority, the highest first; one for other disciplines
+	speed   float64
+	slows   []float64 // the factors that faults set now
+	pauses  int
+	serving []uint32 // under way, for changes of speed, crash and preemption
+	sharing sharing
+}
+
+// A line is the jobs of one priority that wait, linked in order.
+type line struct {
+	priority    int
+	first, last uint32
+}
+
+const (
+	eventDone uint8 = iota
+	eventShared
+	eventImpatient
+)
+
+// NewWorkshop makes the stations of count replicas from first on.
+func NewWorkshop(w *World, c Station, blocking bool, first trace.Place, count int) (*Workshop, error) {
+	s := &Workshop{
+		w: w, workers: c.Workers, room: -1, discipline: c.Discipline, blocking: blocking,
+		first: first, at: make([]stationAt, count), purpose: sim.NewKey(0).Named("patience"),
+	}
+	if c.Queue != nil {
+		s.room = *c.Queue
+	}
+	if c.Patience != nil {
+		sampler, err := c.Patience.Sampler()
+		if err != nil {
+			return nil, err
+		}
+		s.patience, s.patient = sampler, true
+	}
+	for i := range s.at {
+		s.at[i] = stationAt{shop: s, place: first + trace.Place(i), speed: 1}
+	}
+	s.id = w.Kernel.Register(s)
+	return s, nil
+}
+
+func (s *Workshop) station(p trace.Place) *stationAt { return &s.at[p-s.first] }
+
+// Handle fires the end of work and of patience.
+func (s *Workshop) Handle(e sim.Event) {
+	switch e.Kind() {
+	case eventDone:
+		r := sim.Ref{Index: e.A, Generation: e.B}
+		if j := s.w.jobs.Get(r); j != nil && j.state == serving && j.begun+j.left == e.At() {
+			j.station.done(r, j)
+		}
+	case eventShared:
+		s.at[e.A].sharedDone(e.B)
+	case eventImpatient:
+		r := sim.Ref{Index: e.A, Generation: e.B}
+		if j := s.w.jobs.Get(r); j != nil && j.state == queued {
+			j.patient = 0
+			j.station.giveUp(r, j, trace.TimedOut)
+		}
+	}
+}
+
+// Submit hands a job to the station at its place. It tells whether there was
+// room; where there was none the job is no more.
+func (s *Workshop) Submit(j Job, owner Role) (sim.Ref, bool) {
+	w := s.w
+	at := s.station(j.Place)
+	i := w.jobs.New()
+	p := w.jobs.At(i)
+	*p = j
+	p.Self, p.owner, p.station, p.since, p.left = w.jobs.Ref(i), owner, at, w.Now(), j.Demand
+	w.join(p.Op)
+	if a := w.attempts.Get(j.Attempt); a != nil {
+		a.job = p.Self
+	}
+	switch {
+	case s.discipline == "processorSharing":
+		if s.room >= 0 && !j.Urgent && at.sharing.len() >= s.workers+s.room {
+			at.refuse(p)
+			return sim.Ref{}, false
+		}
+		at.share(i, p)
+	case at.busy < s.workers:
+		at.serve(i, p)
+	case s.discipline == "preemptive" && at.preempt(p):
+		at.serve(i, p)
+	case s.room >= 0 && !j.Urgent && at.waiting >= s.room:
+		at.refuse(p)
+		return sim.Ref{}, false
+	default:
+		at.enqueue(i, p)
+	}
+	return p.Self, true
+}
+
+// refuse lets go of a job for which there is no room.
+func (t *stationAt) refuse(j *Job) {
+	t.note(j, trace.Drop, trace.NoCause).Status = trace.Rejected
+	t.shop.w.freeJob(j)
+}
+
+func (w *World) freeJob(j *Job) {
+	w.Kernel.Cancel(j.patient)
+	if a := w.attempts.Get(j.Attempt); a != nil && a.job == j.Self {
+		a.job = sim.Ref{}
+	}
+	op := j.Op
+	w.jobs.Free(j.Self.Index)
+	w.leave(op)
+}
+
+// note records something about a job; its operation spends its time on cause
+// from now.
+func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Record {
+	w := t.shop.w
+	op, n := w.riders(j.Op, j.Token)
+	r := w.note(kind, t.place)
+	r.Msg, r.Flow, r.Shape = j.Msg, j.Flow, j.Shape
+	if op != 0 {
+		r.Op, r.N, r.Cause = op, n, cause
+	}
+	return r
+}
+
+// enqueue makes a job wait.
+func (t *stationAt) enqueue(i uint32, j *Job) {
+	t.insert(i, j)
+	r := t.note(j, trace.Queue, trace.Queued)
+	r.Aux = int64(t.waiting)
+	if s := t.shop; s.patient {
+		draws := sim.NewStream(s.w.Key)
+		if o := s.w.ops.Get(j.Op); o != nil {
+			draws = o.Draw(s.purpose, j.Salt)
+		}
+		j.patient = s.w.Kernel.Timer(s.w.Now()+s.patience.Time(&draws), s.id, eventImpatient, i, j.Self.Generation)
+	}
+}
+
+// insert puts a job at its place in the queue: the end of its line, or the
+// front for last in, first out.
+func (t *stationAt) insert(i uint32, j *Job) {
+	j.state = queued
+	t.waiting++
+	priority := 0
+	if d := t.shop.discipline; d == "priority" || d == "preemptive" {
+		priority = j.Priority
+	}
+	l := t.line(priority)
+	if t.shop.discipline == "lifo" || j.Urgent || j.worked > 0 {
+		t.linkFront(l, i, j)
+	} else {
+		t.linkBack(l, i, j)
+	}
+}
+
+// line is the queue of a priority.
+func (t *stationAt) line(priority int) *line {
+	k := 0
+	for k < len(t.lines) && t.lines[k].priority > priority {
+		k++
+	}
+	if k == len(t.lines) || t.lines[k].priority != priority {
+		t.lines = append(t.lines, line{})
+		copy(t.lines[k+1:], t.lines[k:])
+		t.lines[k] = line{priority: priority}
+	}
+	return &t.lines[k]
+}
+
+func (t *stationAt) linkBack(l *line, i uint32, j *Job) {
+	j.prev, j.next = l.last, 0
+	if l.last != 0 {
+		t.shop.w.jobs.At(l.last).next = i
+	} else {
+		l.first = i
+	}
+	l.last = i
+}
+
+func (t *stationAt) linkFront(l *line, i uint32, j *Job) {
+	j.prev, j.next = 0, l.first
+	if l.first != 0 {
+		t.shop.w.jobs.At(l.first).prev = i
+	} else {
+		l.last = i
+	}
+	l.first = i
+}
+
+// unqueue takes a job out of its line.
+func (t *stationAt) unqueue(j *Job) {
+	t.waiting--
+	jobs := &t.shop.w.jobs
+	i := j.Self.Index
+	for k := range t.lines {
+		l := &t.lines[k]
+		if l.first == i {
+			l.first = j.next
+		}
+		if l.last == i {
+			l.last = j.prev
+		}
+	}
+	if j.prev != 0 {
+		jobs.At(j.prev).next = j.next
+	}
+	if j.next != 0 {
+		jobs.At(j.next).prev = j.prev
+	}
+	j.prev, j.next = 0, 0
+	t.shop.w.Kernel.Cancel(j.patient)
+	j.patient = 0
+}
+
+// head is the job that is served next; 0 for none.
+func (t *stationAt) head() uint32 {
+	for k := range t.lines {
+		if i := t.lines[k].first; i != 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// serve gives a job a worker.
+func (t *stationAt) serve(i uint32, j *Job) {
+	w := t.shop.w
+	t.busy++
+	j.state, j.begun = serving, w.Now()
+	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
+	j.slot, j.open = len(t.serving), true
+	t.serving = append(t.serving, i)
+	t.schedule(i, j)
+}
+
+// schedule sets the end of a job's work by its speed. begun + left is when
+// that is; an event at any other time is stale.
+func (t *stationAt) schedule(i uint32, j *Job) {
+	if t.speed == 0 {
+		j.left = sim.MaxHorizon
+		return
+	}
+	if t.speed != 1 {
+		j.left = sim.FromNanos(float64(j.Demand-j.worked) / t.speed)
+	} else {
+		j.left = j.Demand - j.worked
+	}
+	w := t.shop.w
+	w.Kernel.At(j.begun+j.left, t.shop.id, eventDone, i, j.Self.Generation)
+}
+
+// done ends a job's work at the station.
+func (t *stationAt) done(r sim.Ref, j *Job) {
+	t.unserve(j)
+	j.worked = j.Demand
+	if j.Status == trace.NoStatus {
+		j.Status = trace.OK
+	}
+	if !t.shop.blocking {
+		t.noteFinish(j, j.Status)
+	}
+	t.leaveWorker(r, j)
+}
+
+// leaveWorker frees the worker (unless it stays with the job) and tells the
+// owner.
+func (t *stationAt) leaveWorker(r sim.Ref, j *Job) {
+	j.state = parked
+	if !t.shop.blocking {
+		t.busy--
+		t.next()
+	}
+	j.owner.Worked(r)
+}
+
+// Release ends a job that its owner has kept after its work.
+func (s *Workshop) Release(r sim.Ref) {
+	j := s.w.jobs.Get(r)
+	if j == nil {
+		return
+	}
+	t := j.station
+	held := s.blocking && s.discipline != "processorSharing"
+	if held && j.open {
+		t.noteFinish(j, j.Status)
+	}
+	s.w.freeJob(j)
+	if held {
+		t.busy--
+		t.next()
+	}
+}
+
+// Release lets go of a job that a flow has kept.
+func (w *World) Release(r sim.Ref) {
+	if j := w.jobs.Get(r); j != nil {
+		j.station.shop.Release(r)
+	}
+}
+
+// next serves those who wait, while there are workers.
+func (t *stationAt) next() {
+	for t.waiting > 0 && t.busy < t.shop.workers {
+		i := t.head()
+		j := t.shop.w.jobs.At(i)
+		t.unqueue(j)
+		t.serve(i, j)
+	}
+}
+
+func (t *stationAt) unserve(j *Job) {
+	last := len(t.serving) - 1
+	t.serving[j.slot] = t.serving[last]
+	t.shop.w.jobs.At(t.serving[j.slot]).slot = j.slot
+	t.serving = t.serving[:last]
+}
+
+// giveUp lets go of a job that waits.
+func (t *stationAt) giveUp(r sim.Ref, j *Job, why trace.Status) {
+	t.unqueue(j)
+	t.note(j, trace.Drop, trace.NoCause).Status = why
+	j.Status = why
+	j.state = parked
+	owner, w := j.owner, t.shop.w
+	if why == trace.Cancelled {
+		a := j.Attempt
+		w.freeJob(j)
+		w.Discard(a)
+		return
+	}
+	if t.shop.blocking {
+		t.busy++ // Release gives it back
+	}
+	owner.Worked(r)
+}
+
+// cancel takes a job back as far as the mode says.
+func (t *stationAt) cancel(r sim.Ref, j *Job, mode int) {
+	switch {
+	case j.state == queued:
+		t.giveUp(r, j, trace.Cancelled)
+	case j.state == serving && mode == cancelAlways:
+		t.stop(j, trace.Cancelled)
+		a := j.Attempt
+		t.shop.w.freeJob(j)
+		t.shop.w.Discard(a)
+		t.next()
+	}
+}
+
+// stop takes a job's worker away before its work is done.
+func (t *stationAt) stop(j *Job, why trace.Status) {
+	if t.shop.discipline == "processorSharing" {
+		t.unshare(j, why)
+		return
+	}
+	t.advance(j)
+	t.unserve(j)
+	t.busy--
+	t.noteFinish(j, why)
+}
+
+// noteFinish records the work done since the last such record.
+func (t *stationAt) noteFinish(j *Job, why trace.Status) {
+	r := t.note(j, trace.Finish, trace.NoCause)
+	r.Aux, r.Status = int64(j.worked-j.noted), why
+	j.noted, j.open = j.worked, false
+}
+
+// advance notes how much of a job's work is done by now.
+func (t *stationAt) advance(j *Job) {
+	now := t.shop.w.Now()
+	done := now - j.begun
+	if t.speed != 1 {
+		done = sim.FromNanos(float64(done) * t.speed)
+	}
+	j.worked = min(j.worked+done, j.Demand)
+	j.begun, j.left = now, sim.Never-now
+}
+
+// preempt frees a worker for a more important job by interrupting the least
+// important one under way.
+func (t *stationAt) preempt(j *Job) bool {
+	jobs := &t.shop.w.jobs
+	var least *Job
+	for _, i := range t.serving {
+		other := jobs.At(i)
+		if least == nil || other.Priority < least.Priority ||
+			other.Priority == least.Priority && other.since > least.since {
+			least = other
+		}
+	}
+	if least == nil || least.Priority >= j.Priority {
+		return false
+	}
+	i := least.Self.Index
+	t.stop(least, trace.Unfinished)
+	least.since = t.shop.w.Now()
+	t.insert(i, least)
+	t.note(least, trace.Queue, trace.Queued).Aux = int64(t.waiting)
+	return true
+}

@@ -1,0 +1,216 @@
+// Package node holds the things that talk: clients, servers, balancers,
+// brokers and sidecars, with their policies, and the world they live in. A
+// node knows how to work, wait, keep, pass on and fail; what is said, and why,
+// is a pattern's.
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A World is everything that takes part in one run.
+type World struct {
+	Kernel   *sim.Kernel
+	Net      *network.Network
+	Trace    *trace.Writer
+	Topology *trace.Topology
+	Key      sim.Key // of the run's seed
+
+	id       sim.HandlerID
+	spots    []spot // by place
+	flows    []Flow // by number; flows[0] is unused
+	ops      sim.Slab[Op]
+	attempts sim.Slab[Attempt]
+	calls    sim.Slab[Call]
+	jobs     sim.Slab[Job]
+	answers  sim.Slab[Answer] // that wait for a sidecar's work
+	lastOp   uint32
+	tokens   uint64
+}
+
+// A spot is what stands at a place.
+type spot struct {
+	role    Role
+	replica int
+	sidecar trace.Place // the proxy before it; 0 for none
+}
+
+// A Role is what a node does at its places.
+type Role interface {
+	// Asked hands over an attempt that has reached place p: it is to be
+	// answered, passed on or held, or let go by [World.Discard].
+	Asked(p trace.Place, a sim.Ref)
+	// Worked says that the station has done its work on a job of this role.
+	Worked(j sim.Ref)
+	// Crashed says that all that p had in memory is gone.
+	Crashed(p trace.Place)
+	// Revived says that p is up again.
+	Revived(p trace.Place)
+}
+
+// A Flow is a conversation that follows a pattern.
+type Flow interface {
+	// Start schedules the first that happens.
+	Start()
+	// Served says that a server has done its work on a job that came with an
+	// attempt of this flow: the flow answers it, now or later. It tells
+	// whether it keeps the job: then it lets go of it by [World.Release].
+	Served(j *Job) (keep bool)
+	// Intend begins one operation on top of the workload, at place p, or at
+	// the first speaker where p is 0.
+	Intend(p trace.Place)
+	// Lapsed says that whoever made an attempt that the flow holds has gone.
+	Lapsed(a sim.Ref)
+	// Crashed says that place p has lost its memory.
+	Crashed(p trace.Place)
+	// Revived says that place p is up again.
+	Revived(p trace.Place)
+}
+
+const (
+	eventTimeout uint8 = iota
+	eventRetry
+	eventHedge
+)
+
+// Handle fires the timers of calls.
+func (w *World) Handle(e sim.Event) {
+	r := sim.Ref{Index: e.A, Generation: e.B}
+	switch e.Kind() {
+	case eventTimeout:
+		w.timedOut(r)
+	case eventRetry:
+		w.retry(r)
+	case eventHedge:
+		w.hedge(r)
+	}
+}
+
+// NewWorld makes an empty world for the topology. Roles are placed and flows
+// added before it runs.
+func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) *World {
+	w := &World{
+		Kernel: k, Trace: t, Topology: top, Key: sim.NewKey(seed),
+		spots: make([]spot, len(top.Places)+1), flows: make([]Flow, 1, len(top.Flows)+1),
+	}
+	w.id = k.Register(w)
+	for i, s := range top.Places {
+		w.spots[i+1].replica = s.Replica
+		if n := &top.Nodes[s.Node]; n.Sidecar != 0 && !s.Sidecar {
+			w.spots[i+1].sidecar = n.Sidecar + trace.Place(s.Replica)
+		}
+	}
+	return w
+}
+
+// Connect sets the network that carries the world's messages.
+func (w *World) Connect(n *network.Network) {
+	w.Net = n
+	n.Receiver(w)
+}
+
+// Place puts a role on count places from first on.
+func (w *World) Place(first trace.Place, count int, r Role) {
+	for i := range count {
+		w.spots[first+trace.Place(i)].role = r
+	}
+}
+
+// AddFlow adds the next flow of the topology.
+func (w *World) AddFlow(f Flow) { w.flows = append(w.flows, f) }
+
+// Start lets every flow schedule its first.
+func (w *World) Start() {
+	for _, f := range w.flows[1:] {
+		f.Start()
+	}
+}
+
+// Finish ends what is still under way at the horizon as unfinished, in the
+// order of its beginning.
+func (w *World) Finish() {
+	open := make([]uint32, 0, w.ops.Live())
+	for i := uint32(1); i < w.ops.End(); i++ {
+		if o := w.ops.At(i); o.ID != 0 && !o.ended {
+			open = append(open, i)
+		}
+	}
+	sortBy(open, func(i uint32) uint32 { return w.ops.At(i).ID })
+	for _, i := range open {
+		w.End(w.ops.Ref(i), trace.Unfinished)
+	}
+}
+
+// Replica is which of its node's replicas stands at p.
+func (w *World) Replica(p trace.Place) int { return w.spots[p].replica }
+
+// Server is the server at p, or nil where another kind of node stands there.
+func (w *World) Server(p trace.Place) *Server {
+	s, _ := w.spots[p].role.(*Server)
+	return s
+}
+
+// Broker is the broker at p, or nil where another kind of node stands there.
+func (w *World) Broker(p trace.Place) *Broker {
+	b, _ := w.spots[p].role.(*Broker)
+	return b
+}
+
+// Node is the node that p is a replica of.
+func (w *World) Node(p trace.Place) *trace.Node {
+	return &w.Topology.Nodes[w.Topology.Places[p-1].Node]
+}
+
+// Now is the present virtual time.
+func (w *World) Now() sim.Time { return w.Kernel.Now() }
+
+// note adds a record of something at place p.
+func (w *World) note(kind trace.Kind, p trace.Place) *trace.Record {
+	r := w.Trace.Add()
+	r.At, r.Kind, r.Node = w.Kernel.Now(), kind, p
+	return r
+}
+
+// Note adds a record of something at p towards peer.
+func (w *World) Note(kind trace.Kind, p, peer trace.Place, why trace.Status) {
+	r := w.note(kind, p)
+	r.Peer, r.Status = peer, why
+}
+
+// Record adds a record of something at p towards peer, about an operation
+// (or, for the zero Ref, none).
+func (w *World) Record(kind trace.Kind, p, peer trace.Place, op sim.Ref) *trace.Record {
+	r := w.note(kind, p)
+	r.Peer = peer
+	if o := w.ops.Get(op); o != nil {
+		r.Op, r.N = o.ID, 1
+	}
+	return r
+}
+
+// NoteMsg adds a record of something that happens to an attempt's request
+// where it is now.
+func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why trace.Status) {
+	if a := w.attempts.Get(attempt); a != nil {
+		r := w.note(kind, a.At)
+		r.Peer, r.Status, r.Msg, r.Flow, r.Shape = peer, why, a.Request, a.Flow, a.Shape
+	}
+}
+
+// newToken makes a token, which names whoever carries an operation on.
+func (w *World) newToken() uint64 {
+	w.tokens++
+	return w.tokens
+}
+
+// Draws is the stream of a node's own chances: what for, at which replica.
+func (w *World) Draws(p trace.Place, purpose string) sim.Stream {
+	s := w.Topology.Places[p-1]
+	k := w.Key.Named("node").Named(w.Topology.Nodes[s.Node].ID).With(uint64(s.Replica))
+	if s.Sidecar {
+		k = k.Named("sidecar")
+	}
+	return sim.NewStream(k.Named(purpose))
+}

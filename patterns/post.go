@@ -1,0 +1,367 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A post is what a broker does for a flow: it keeps messages in mailboxes,
+// hands them to consumers that have subscribed, takes acknowledgements, hands
+// over again what was not acknowledged, and sets aside what cannot be done.
+type post struct {
+	*Talk
+	*ears
+	terms  terms
+	id     sim.HandlerID
+	broker trace.Place
+	kept   sim.Slab[kept]
+	boxes  []*mailbox
+	boxOf  []*mailbox // by consumer
+	credit []int      // by consumer: messages handed over and not acknowledged
+	work   []working
+	ended  func(op sim.Ref) // an operation of the flow has come to its end
+}
+
+// A working is a message that a consumer works on.
+type working struct {
+	op     sim.Ref
+	place  trace.Place
+	letter sim.Ref
+	acked  bool
+}
+
+const (
+	eventRedeliver uint8 = iota
+	eventExpire
+)
+
+// newPost makes the post of a flow at its broker for the consumers, each of
+// whom takes from its mailbox.
+func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf func(i int) int, boxes int) (*post, error) {
+	p := &post{
+		Talk: t, terms: terms, broker: t.To[0], credit: make([]int, len(consumers)),
+		boxOf: make([]*mailbox, len(consumers)), ended: func(sim.Ref) {},
+	}
+	for range boxes {
+		p.boxes = append(p.boxes, &mailbox{p: p})
+	}
+	for i := range consumers {
+		b := p.boxes[boxOf(i)]
+		b.consumers = append(b.consumers, i)
+		p.boxOf[i] = b
+	}
+	agent, err := node.NewAgent(t.W, node.Policy{}, t.To, "subscriptions")
+	if err != nil {
+		return nil, err
+	}
+	p.ears = newEars(t, c, "consumer", consumers, agent, p.heard)
+	p.ears.note = func(i int) uint64 { return pack(i, 0) }
+	p.ears.gone = p.gone
+	p.id = t.W.Kernel.Register(p)
+	return p, nil
+}
+
+// Handle fires redelivery and expiry.
+func (p *post) Handle(e sim.Event) {
+	r := sim.Ref{Index: e.A, Generation: e.B}
+	k := p.kept.Get(r)
+	if k == nil {
+		return
+	}
+	if e.Kind() == eventExpire {
+		k.expiry = 0
+		p.remove(r, trace.Expired)
+		return
+	}
+	k.timer = 0
+	p.again(k)
+}
+
+// deliver hands a kept message to a consumer, after the broker's work on it.
+func (p *post) deliver(r sim.Ref, c int) {
+	k := p.kept.Get(r)
+	k.consumer = c
+	k.tries++
+	p.credit[c]++
+	k.box.out = append(k.box.out, r)
+	token := p.W.Carry(k.op)
+	ok := p.W.Broker(p.broker).Work(node.Job{
+		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token, Msg: k.msg,
+		Note: packRef(r),
+	})
+	if !ok {
+		p.unhand(k)
+		k.box.back(r)
+	}
+}
+
+// handOver sends a message on which the broker has done its work.
+func (p *post) handOver(note uint64) {
+	k := p.kept.Get(unpackRef(note))
+	if k == nil || k.consumer < 0 {
+		return
+	}
+	s := &p.subs[k.consumer]
+	to := p.places[k.consumer]
+	r := p.W.Record(trace.Deliver, p.broker, to, k.op)
+	r.Msg, r.Flow, r.Aux = k.msg, p.Number, int64(k.tries)
+	if t := p.terms.redeliver; t > 0 {
+		k.timer = p.W.Kernel.Timer(p.W.Now()+t, p.id, eventRedeliver, k.self.Index, k.self.Generation)
+	}
+	self, op, size := k.self, k.op, k.size
+	answer := node.Answer{
+		Shape: trace.Delivery, Status: trace.OK, Payload: size, Header: uint32(p.C.Headers.Delivery),
+		Note: packRef(self), More: true, Op: op, Token: p.W.Carry(op), Parent: k.msg,
+	}
+	if p.terms.forget {
+		p.unstore(k, trace.OK)
+	}
+	p.W.Reply(s.attempt, p.broker, answer)
+}
+
+// heard takes a message that has reached its consumer: a server works on it,
+// a client has it.
+func (p *post) heard(c int, m *network.Message) {
+	r := unpackRef(m.Note)
+	at := p.places[c]
+	server := p.W.Server(at)
+	first := p.terms.ackFirst || p.terms.forget
+	if first {
+		p.ack(c, r, trace.OK)
+	}
+	if server == nil {
+		p.done(c, r, m.Op, at, trace.OK, first)
+		return
+	}
+	p.work = append(p.work, working{op: m.Op, place: at, letter: r, acked: first})
+	p.W.Join(m.Op)
+	j := node.Job{
+		Place: at, Flow: p.Number, Shape: trace.Delivery, Op: m.Op, Token: m.Token, Msg: m.ID,
+		Priority: p.C.Priority, Once: p.C.Idempotent, Note: pack(c, 0) | uint64(r.Index),
+	}
+	if p.doomed(m.Op) {
+		j.Status = trace.Failed
+	}
+	j.Letter = r
+	if !server.Work(j, p.demand) {
+		p.worked(&j, trace.Rejected)
+	}
+}
+
+// worked says that a consumer has done its work on a message, well or not.
+func (p *post) worked(j *node.Job, s trace.Status) {
+	c, _ := unpack(j.Note)
+	acked := p.leaveWork(j.Letter, j.Place)
+	p.done(c, j.Letter, j.Op, j.Place, s, acked)
+	p.W.Leave(j.Op)
+}
+
+// leaveWork forgets that a message is worked on at a place, and tells whether
+// it had been acknowledged before.
+func (p *post) leaveWork(r sim.Ref, at trace.Place) bool {
+	for i := range p.work {
+		if p.work[i].letter == r && p.work[i].place == at {
+			acked := p.work[i].acked
+			p.work = append(p.work[:i], p.work[i+1:]...)
+			return acked
+		}
+	}
+	return false
+}
+
+// done ends a message's operation where it went well, and acknowledges.
+func (p *post) done(c int, r, op sim.Ref, at trace.Place, s trace.Status, acked bool) {
+	switch {
+	case s == trace.OK:
+		if o := p.W.Op(op); o != nil && !(p.C.Idempotent && o.Applied > 0) {
+			p.W.Apply(op, at)
+			p.processed(op, at)
+		}
+		p.end(op, trace.OK)
+	case acked:
+		p.end(op, trace.Failed)
+	default:
+		p.W.Wait(op, trace.Held, p.broker)
+	}
+	if !acked {
+		p.ack(c, r, s)
+	}
+}
+
+func (p *post) end(op sim.Ref, s trace.Status) {
+	if p.W.Open(op) {
+		p.W.End(op, s)
+		p.ended(op)
+	}
+}
+
+// ack tells the broker what has become of a message.
+func (p *post) ack(c int, r sim.Ref, s trace.Status) {
+	if p.terms.forget {
+		return
+	}
+	p.W.Tell(p.places[c], p.states[c].call, p.broker, node.Told{
+		Flow: p.Number, Shape: trace.Ack, Status: s, Header: uint32(p.C.Headers.Ack), Note: packRef(r),
+	})
+}
+
+// Acked takes an acknowledgement: the message is done with, or, where its
+// work failed, handed over again.
+func (p *post) Acked(m *network.Message) {
+	k := p.kept.Get(unpackRef(m.Note))
+	if k == nil {
+		return
+	}
+	if m.Status == trace.OK {
+		p.remove(k.self, trace.OK)
+		return
+	}
+	if k.consumer >= 0 && p.places[k.consumer] == m.From {
+		p.again(k)
+	}
+}
+
+// again hands a message over again, or sets it aside.
+func (p *post) again(k *kept) {
+	if t := p.terms.deliveries; t > 0 && int(k.tries) >= t {
+		p.remove(k.self, trace.DeadLettered)
+		return
+	}
+	box := k.box
+	p.unhand(k)
+	box.back(k.self)
+	p.W.Wait(k.op, trace.Held, p.broker)
+	box.hand()
+}
+
+// unhand takes it that a message is with nobody.
+func (p *post) unhand(k *kept) {
+	if k.consumer >= 0 {
+		p.credit[k.consumer]--
+		k.consumer = -1
+	}
+	p.W.Kernel.Cancel(k.timer)
+	k.timer = 0
+}
+
+// remove lets go of a kept message.
+func (p *post) remove(r sim.Ref, why trace.Status) {
+	k := p.kept.Get(r)
+	box, op, acked := k.box, k.op, why == trace.OK
+	p.unstore(k, why)
+	if !acked {
+		p.end(op, ending(why))
+	}
+	box.hand()
+}
+
+func ending(why trace.Status) trace.Status {
+	if why == trace.Crashed {
+		return trace.LostOutcome
+	}
+	return why
+}
+
+// unstore frees a kept message.
+func (p *post) unstore(k *kept, why trace.Status) {
+	p.unhand(k)
+	p.W.Kernel.Cancel(k.expiry)
+	k.box.out = without(k.box.out, k.self)
+	k.box.waiting = without(k.box.waiting, k.self)
+	k.box.count--
+	p.noteKept(k, trace.Unstore, why)
+	op := k.op
+	p.kept.Free(k.self.Index)
+	p.W.Leave(op)
+}
+
+func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) {
+	r := p.W.Record(kind, p.broker, 0, sim.Ref{})
+	r.Msg, r.Flow, r.Status, r.Aux = k.msg, p.Number, why, int64(k.box.count)
+}
+
+// gone says that a consumer's subscription is lost: what it had not
+// acknowledged goes back.
+func (p *post) gone(c int) {
+	box := p.boxOf[c]
+	for _, r := range append([]sim.Ref(nil), box.out...) {
+		if k := p.kept.Get(r); k != nil && k.consumer == c {
+			p.again(k)
+		}
+	}
+}
+
+// Missed says that a delivery or acknowledgement will not arrive.
+func (p *post) Missed(m *network.Message, _ trace.Status) {
+	if m.Shape == trace.Delivery && p.terms.forget {
+		p.end(m.Op, trace.LostOutcome)
+	}
+}
+
+// Crashed loses what was worked on at a consumer, or, at a broker that is not
+// durable, all that was kept.
+func (p *post) Crashed(at trace.Place) {
+	for i := len(p.work) - 1; i >= 0; i-- {
+		if wk := p.work[i]; wk.place == at {
+			p.work = append(p.work[:i], p.work[i+1:]...)
+			if wk.acked {
+				p.end(wk.op, trace.LostOutcome)
+			}
+			p.W.Leave(wk.op)
+		}
+	}
+	if at == p.broker {
+		p.lose()
+	}
+	p.ears.crashed(at)
+}
+
+// lose loses what a broker that is not durable keeps; of one that is, all
+// waits to be handed over again.
+func (p *post) lose() {
+	durable := p.W.Broker(p.broker).Durable()
+	for i := range p.subs {
+		p.W.Kernel.Cancel(p.subs[i].beat)
+		p.subs[i] = subscription{place: p.broker}
+	}
+	for _, b := range p.boxes {
+		for _, r := range append(append([]sim.Ref(nil), b.out...), b.waiting...) {
+			k := p.kept.Get(r)
+			if !durable {
+				p.remove(r, trace.Crashed)
+			} else if k.consumer >= 0 {
+				p.unhand(k)
+			}
+		}
+		if durable {
+			b.waiting = append(b.out, b.waiting...)
+			b.out = nil
+		}
+	}
+}
+
+// Revived makes the consumers at a place subscribe.
+func (p *post) Revived(at trace.Place) { p.ears.revived(at) }
+
+// Lapsed forgets a subscription whose consumer has gone.
+func (p *post) Lapsed(a sim.Ref) { p.ears.lapsed(a) }
+
+// serve does what the broker or a consumer does once its work on a message is
+// done.
+func (p *post) serve(j *node.Job) {
+	switch {
+	case j.Shape == trace.Delivery && j.Place == p.broker:
+		p.handOver(j.Note)
+	case j.Shape == trace.Delivery:
+		p.worked(j, j.Status)
+	case p.ears.subscribe(j):
+		c, _ := unpack(j.Note)
+		p.boxOf[c].hand()
+	}
+}
+
+func packRef(r sim.Ref) uint64 { return uint64(r.Generation)<<32 | uint64(r.Index) }
+
+func unpackRef(n uint64) sim.Ref { return sim.Ref{Index: uint32(n), Generation: uint32(n >> 32)} }

@@ -1,0 +1,198 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// Push: the listener keeps a connection open, and the server says what there
+// is as soon as it knows.
+//
+// Model card. A listener subscribes once; its subscription holds a
+// connection, and each update is one message on it, which may cost the server
+// work. A listener that is away misses what comes up, unless the server
+// buffers; one that comes back says up to where it has heard, and gets what
+// the buffer still has. It notices a reset at once and silence by its
+// heartbeat, and comes back after waits that grow. Source: Fette, Melnikov,
+// RFC 6455, The WebSocket Protocol, 2011. Left out: merging of updates, flow
+// control between server and listener.
+type Push struct {
+	*News
+	ears    *ears
+	service sim.Sampler
+	free    bool // a push costs the server no work
+}
+
+// NewPush makes the conversation.
+func NewPush(n *News) (*Push, error) {
+	p := &Push{News: n}
+	p.ears = newEars(n.Talk, &n.C.Push.Reconnect, "push", n.Speakers, n.Agent, p.heard)
+	p.ears.note = func(listener int) uint64 { return pack(listener, n.inboxes[listener].heard) }
+	n.known = func(listener int, _ trace.Place) { p.tell(listener) }
+	var err error
+	p.service, err = n.C.Push.Service.Sampler()
+	p.free = p.service.IsConstant() && p.service.Mean() == 0
+	return p, err
+}
+
+// Start begins the news, and every listener subscribes.
+func (p *Push) Start() {
+	p.load.Start()
+	p.ears.start()
+}
+
+// Served takes a subscription in, or sends an update on which the server has
+// done its work.
+func (p *Push) Served(j *node.Job) bool {
+	switch j.Shape {
+	case trace.Publish:
+		p.taken(j)
+	case trace.Push:
+		listener, number := unpack(j.Note)
+		p.send(listener, number)
+	default:
+		return p.ears.subscribe(j)
+	}
+	return false
+}
+
+// subscribe remembers a subscription and sends what was missed.
+func (p *Push) subscribe(j *node.Job) (keep bool) {
+	if !p.ears.subscribe(j) {
+		return false
+	}
+	listener, _ := unpack(j.Note)
+	p.tell(listener)
+	return true
+}
+
+// tell sends a listener what it was not sent yet, as far as its replica knows
+// of it. For one that is away it is kept, as far as the buffer goes.
+func (p *Push) tell(listener int) {
+	s := &p.ears.subs[listener]
+	if s.attempt == (sim.Ref{}) {
+		p.keep(listener)
+		return
+	}
+	box := &p.inboxes[listener]
+	_, to, _ := p.news(listener, box.heard, s.place)
+	for i := max(box.first, box.heard); i < to; i++ {
+		if u := box.at(i); u != nil && !u.sent {
+			u.sent = true
+			p.push(listener, i)
+		}
+	}
+}
+
+// keep keeps the updates that a listener that is away was not sent, the
+// latest ones.
+func (p *Push) keep(listener int) {
+	box := &p.inboxes[listener]
+	room := p.C.Push.Buffer
+	why := trace.Dropped
+	if room == 0 {
+		why = trace.LostOutcome
+	}
+	for i := box.end(); i > max(box.first, box.heard); i-- {
+		if u := box.at(i - 1); u == nil || u.sent {
+			continue
+		}
+		if room--; room < 0 {
+			p.finish(listener, i-1, why)
+		}
+	}
+}
+
+// push sends an update, after the server's work on it, where there is any.
+func (p *Push) push(listener int, number uint64) {
+	s := &p.ears.subs[listener]
+	u := p.inboxes[listener].at(number)
+	server := p.W.Server(s.place)
+	if u == nil {
+		return
+	}
+	if server == nil || p.free {
+		p.send(listener, number)
+		return
+	}
+	j := node.Job{
+		Place: s.place, Flow: p.Number, Shape: trace.Push, Op: u.op, Token: p.W.Carry(u.op),
+		Note: pack(listener, number),
+	}
+	if !server.Work(j, &p.service) {
+		p.finish(listener, number, trace.Dropped)
+	}
+}
+
+// send says an update to its listener, where that is still there.
+func (p *Push) send(listener int, number uint64) {
+	s := &p.ears.subs[listener]
+	u := p.inboxes[listener].at(number)
+	if u == nil {
+		return
+	}
+	if s.attempt == (sim.Ref{}) {
+		u.sent = false
+		p.W.Wait(u.op, trace.NextPoll, s.place)
+		p.keep(listener)
+		return
+	}
+	p.W.Reply(s.attempt, s.place, node.Answer{
+		Shape: trace.Push, Status: trace.OK, Payload: u.size, Header: uint32(p.C.Headers.Push),
+		Note: pack(listener, number), More: true, Op: u.op, Token: p.W.Carry(u.op),
+	})
+}
+
+// heard ends an update's operation: its listener has it.
+func (p *Push) heard(_ int, m *network.Message) {
+	listener, number := unpack(m.Note)
+	p.finish(listener, number, trace.OK)
+	box := &p.inboxes[listener]
+	box.heard = max(box.heard, number+1)
+}
+
+// Missed says that a pushed update will not arrive. Where there is a buffer
+// the listener gets it when it comes back.
+func (p *Push) Missed(m *network.Message, why trace.Status) {
+	if m.Shape != trace.Push || m.Op == (sim.Ref{}) {
+		return
+	}
+	listener, number := unpack(m.Note)
+	u := p.inboxes[listener].at(number)
+	switch {
+	case u == nil:
+	case p.C.Push.Buffer == 0:
+		p.finish(listener, number, trace.LostOutcome)
+	default:
+		u.sent = false
+		p.W.Wait(u.op, trace.Unanswered, m.From)
+	}
+}
+
+// Lapsed forgets a subscription whose listener has gone.
+func (p *Push) Lapsed(a sim.Ref) { p.ears.lapsed(a) }
+
+// Crashed forgets the subscriptions at a place, and the work on pushes there.
+func (p *Push) Crashed(at trace.Place) {
+	for i := range p.ears.subs {
+		if s := &p.ears.subs[i]; s.attempt != (sim.Ref{}) && s.place == at && !p.free {
+			p.unsend(i)
+		}
+	}
+	p.ears.crashed(at)
+}
+
+// unsend takes it that what the listener has not heard was not sent.
+func (p *Push) unsend(listener int) {
+	box := &p.inboxes[listener]
+	for i := max(box.first, box.heard); i < box.end(); i++ {
+		if u := box.at(i); u != nil {
+			u.sent = false
+		}
+	}
+}
+
+// Revived makes a listener that comes back subscribe.
+func (p *Push) Revived(at trace.Place) { p.ears.revived(at) }

@@ -1,0 +1,78 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// RequestResponse: the client asks and waits for the answer.
+//
+// Model card. One operation is one request as the client intended it, from
+// its intended start until the client has the answer, or gives up by its
+// policy (timeout, retries). The server applies the request's effect when its
+// work is done, before the answer leaves: a crash or loss in between leaves
+// the two at odds, a retry without an idempotency key applies it again.
+// Source: Fielding, Nottingham, Reschke, RFC 9110, HTTP Semantics, 2022.
+// Left out: pipelining, caching, streaming bodies.
+type RequestResponse struct {
+	*Talk
+	load *Workload
+}
+
+// NewRequestResponse makes the conversation.
+func NewRequestResponse(t *Talk) (*RequestResponse, error) {
+	r := &RequestResponse{Talk: t}
+	var err error
+	r.load, err = NewWorkload(t.W, t.C.Send, t.Key, Names(t.W.Topology, t.Speakers), r.ask)
+	return r, err
+}
+
+// Load is when the requests are intended.
+func (r *RequestResponse) Load() *Workload { return r.load }
+
+// Start begins the workload.
+func (r *RequestResponse) Start() { r.load.Start() }
+
+// Intend asks once more, on behalf of the timeline.
+func (r *RequestResponse) Intend(p trace.Place) { r.load.Extra(r.speaker(p)) }
+
+// ask begins an operation: the client sends its request.
+func (r *RequestResponse) ask(speaker int, key sim.Key) {
+	client := r.Speakers[speaker]
+	op := r.W.Begin(r.Number, client, key, trace.Transfer, 1, func(int) trace.Place { return 0 })
+	if !r.W.Live(client) {
+		r.end(op, speaker, trace.LostOutcome)
+		return
+	}
+	r.W.Call(r.Agent, node.Call{
+		Flow: r.Number, Op: op, From: client, Shape: trace.Request,
+		Payload: r.size(r.request, op, 1), Header: uint32(r.C.Headers.Request),
+		Demand: r.demand, Priority: r.C.Priority, Once: r.C.Idempotent, Doomed: r.doomed(op),
+		Caller: r, Ordinal: speaker,
+	}, r.W.Carry(op))
+}
+
+// Served answers: the server's work is done.
+func (r *RequestResponse) Served(j *node.Job) bool {
+	if j.Status == trace.OK && !(r.C.Idempotent && r.W.Op(j.Op).Applied > 0) {
+		r.W.Apply(j.Op, j.Place)
+		r.processed(j.Op, j.Place)
+	}
+	r.W.Reply(j.Attempt, j.Place, node.Answer{
+		Shape: trace.Response, Status: j.Status,
+		Payload: r.size(r.response, j.Op, 2), Header: uint32(r.C.Headers.Response),
+	})
+	return false
+}
+
+// Returned ends the operation: the client has its answer, or gives up.
+func (r *RequestResponse) Returned(c *node.Call, _ *network.Message, status trace.Status) {
+	r.end(c.Op, c.Ordinal, outcome(status))
+}
+
+func (r *RequestResponse) end(op sim.Ref, speaker int, s trace.Status) {
+	r.W.End(op, s)
+	r.load.Ended(speaker)
+}

@@ -1,0 +1,411 @@
+package scenario
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"backchat/patterns"
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Run is a world that is ready to run, once.
+type Run struct {
+	world  *node.World
+	kernel *sim.Kernel
+	writer *trace.Writer
+	starts []func()
+}
+
+// Build makes the world of a scenario. Its records go to the folds.
+func Build(s *Scenario, t *trace.Topology, seed uint64, folds ...trace.Fold) (*Run, error) {
+	b := &builder{s: s, top: t, shops: make([]*node.Workshop, len(t.Nodes))}
+	r := &Run{kernel: sim.NewKernel(s.Duration, s.Limits.Sim()), writer: trace.NewWriter(folds...)}
+	r.world = node.NewWorld(r.kernel, r.writer, t, seed)
+	b.w = r.world
+	if err := b.connect(); err != nil {
+		return nil, err
+	}
+	if err := b.nodes(); err != nil {
+		return nil, err
+	}
+	if err := b.flows(); err != nil {
+		return nil, err
+	}
+	if err := b.timeline(); err != nil {
+		return nil, err
+	}
+	r.starts = b.starts
+	return r, nil
+}
+
+// Go runs the world to its horizon. The error is a [*sim.LimitError] or the
+// context's; what happened until then has reached the folds.
+func (r *Run) Go(ctx context.Context) error {
+	for _, start := range r.starts {
+		start()
+	}
+	r.world.Start()
+	err := r.kernel.Run(ctx)
+	if err == nil {
+		r.world.Finish()
+	}
+	r.writer.Flush()
+	return err
+}
+
+// Events counts what has fired.
+func (r *Run) Events() uint64 { return r.kernel.Fired() }
+
+// Now is how far the run has come.
+func (r *Run) Now() sim.Time { return r.kernel.Now() }
+
+// A builder makes a world out of a scenario.
+type builder struct {
+	s      *Scenario
+	top    *trace.Topology
+	w      *node.World
+	shops  []*node.Workshop // by node
+	side   []*node.Workshop // sidecars with a worker of their own, by node
+	talks  []*patterns.Talk
+	starts []func()
+}
+
+// connect makes the network and its links.
+func (b *builder) connect() error {
+	hop, err := network.NewLink("hop", &network.LinkConfig{Direction: b.s.Hop.Direction, Connection: b.s.Hop.Connection})
+	if err != nil {
+		return err
+	}
+	links := make(map[[2]int]linkEnd)
+	for i := range b.s.Links {
+		c := &b.s.Links[i]
+		l, err := network.NewLink(c.ID, &c.LinkConfig)
+		if err != nil {
+			return err
+		}
+		from, to := b.s.nodeIndex(c.From), b.s.nodeIndex(c.To)
+		links[[2]int{min(from, to), max(from, to)}] = linkEnd{l, from}
+	}
+	local := make([]*network.Link, len(b.top.Nodes))
+	for i := range b.s.Nodes {
+		if c := b.s.Nodes[i].Sidecar(); c != nil {
+			if local[i], err = localLink(c); err != nil {
+				return err
+			}
+		}
+	}
+	b.w.Connect(network.New(b.w.Kernel, b.w.Trace, b.w.Key, len(b.top.Places),
+		func(x, y trace.Place) (*network.Link, trace.Place) { return b.link(x, y, links, local, hop) },
+		func(p trace.Place) (string, int) {
+			s := b.top.Places[p-1]
+			if s.Sidecar {
+				return b.top.Nodes[s.Node].ID + "+sidecar", s.Replica
+			}
+			return b.top.Nodes[s.Node].ID, s.Replica
+		}))
+	return nil
+}
+
+type linkEnd struct {
+	link *network.Link
+	from int // the node at its `from`
+}
+
+// localLink is what joins a node and its sidecar.
+func localLink(c *node.SidecarConfig) (*network.Link, error) {
+	return network.NewLink("sidecar", &network.LinkConfig{
+		Direction:  network.Direction{Latency: c.Hop, Order: "fifo"},
+		Connection: network.ConnectionConfig{Open: "ready", Retry: sim.Second},
+	})
+}
+
+// link is what joins two places, and which of them is at its `from`.
+func (b *builder) link(x, y trace.Place, links map[[2]int]linkEnd, local []*network.Link, hop *network.Link) (*network.Link, trace.Place) {
+	sx, sy := b.top.Places[x-1], b.top.Places[y-1]
+	if sx.Node == sy.Node && sx.Replica == sy.Replica {
+		return local[sx.Node], min(x, y)
+	}
+	end, ok := links[[2]int{min(sx.Node, sy.Node), max(sx.Node, sy.Node)}]
+	switch {
+	case !ok:
+		return hop, min(x, y)
+	case sx.Node == end.from:
+		return end.link, x
+	}
+	return end.link, y
+}
+
+// nodes places every node's role.
+func (b *builder) nodes() error {
+	b.side = make([]*node.Workshop, len(b.top.Nodes))
+	for i := range b.s.Nodes {
+		if err := b.node(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) node(i int) error {
+	c, n := &b.s.Nodes[i], &b.top.Nodes[i]
+	switch {
+	case c.Client != nil:
+		node.NewClient(b.w, n)
+	case c.Server != nil:
+		s, err := node.NewServer(b.w, c.Server, n, b.places)
+		if err != nil {
+			return err
+		}
+		b.shops[i] = s.Shop()
+	case c.Balancer != nil:
+		s, err := node.NewBalancer(b.w, c.Balancer, n, b.places)
+		if err != nil {
+			return err
+		}
+		b.shops[i] = s.Shop()
+		b.starts = append(b.starts, s.Start)
+	case c.Broker != nil:
+		s, err := node.NewBroker(b.w, c.Broker, n)
+		if err != nil {
+			return err
+		}
+		b.shops[i] = s.Shop()
+	}
+	if side := c.Sidecar(); side != nil {
+		s, err := node.NewSidecar(b.w, side, n, b.shops[i])
+		if err != nil {
+			return err
+		}
+		b.side[i] = s.Shop()
+	}
+	return nil
+}
+
+// places are the replicas of a node.
+func (b *builder) places(id string) []trace.Place {
+	n := &b.top.Nodes[b.s.nodeIndex(id)]
+	places := make([]trace.Place, n.Count)
+	for i := range places {
+		places[i] = n.First + trace.Place(i)
+	}
+	return places
+}
+
+func (b *builder) placesOf(ids []string) []trace.Place {
+	var all []trace.Place
+	for _, id := range ids {
+		all = append(all, b.places(id)...)
+	}
+	return all
+}
+
+// flows adds every flow, then lets those follow that come after another.
+func (b *builder) flows() error {
+	loads := make([]*patterns.Workload, len(b.s.Flows))
+	for i := range b.s.Flows {
+		load, err := b.flow(i)
+		if err != nil {
+			return err
+		}
+		loads[i] = load
+	}
+	for i := range b.s.Flows {
+		send := b.s.Flows[i].Send
+		if send == nil && b.s.Flows[i].Updates != nil {
+			send = &b.s.Flows[i].Updates.Send
+		}
+		if send != nil && send.Arrivals == "after" && send.After != "" {
+			b.talks[b.flowIndex(send.After)].Follow(loads[i], b.placesOf(b.s.Flows[i].From))
+		}
+	}
+	return nil
+}
+
+func (b *builder) flow(i int) (*patterns.Workload, error) {
+	c := &b.s.Flows[i].FlowConfig
+	t, err := patterns.NewTalk(b.w, c, uint16(i+1), b.placesOf(c.From), b.places(c.To))
+	if err != nil {
+		return nil, err
+	}
+	b.talks = append(b.talks, t)
+	switch c.Pattern {
+	case "requestResponse":
+		f, err := patterns.NewRequestResponse(t)
+		if err != nil {
+			return nil, err
+		}
+		b.w.AddFlow(f)
+		return f.Load(), nil
+	case "queue":
+		f, err := patterns.NewQueue(t, b.placesOf(c.Queue.Consumers))
+		if err != nil {
+			return nil, err
+		}
+		b.w.AddFlow(f)
+		return f.Load(), nil
+	}
+	return b.hearing(c, t)
+}
+
+// hearing adds a flow whose speakers want to hear of updates.
+func (b *builder) hearing(c *patterns.FlowConfig, t *patterns.Talk) (*patterns.Workload, error) {
+	var sources []trace.Place
+	if c.Updates.Source != "" {
+		sources = b.places(c.Updates.Source)
+	}
+	hearers, groups := t.Speakers, b.groups(c)
+	if c.Pattern == "publishSubscribe" {
+		hearers = b.firstOfEach(t.Speakers, groups)
+	}
+	n, err := patterns.NewNews(t, sources, hearers)
+	if err != nil {
+		return nil, err
+	}
+	var f node.Flow
+	switch c.Pattern {
+	case "shortPolling":
+		f = patterns.NewShortPolling(n)
+	case "longPolling":
+		f = patterns.NewLongPolling(n)
+	case "push":
+		f, err = patterns.NewPush(n)
+	case "publishSubscribe":
+		f, err = patterns.NewPublishSubscribe(n, groups, len(hearers))
+	}
+	b.w.AddFlow(f)
+	return n.Load(), err
+}
+
+// groups is which subscriber each listener belongs to.
+func (b *builder) groups(c *patterns.FlowConfig) []int {
+	var groups []int
+	next := 0
+	for _, id := range c.From {
+		for range b.places(id) {
+			groups = append(groups, next)
+			if c.PublishSubscribe.Group == "replica" {
+				next++
+			}
+		}
+		if c.PublishSubscribe.Group == "node" {
+			next++
+		}
+	}
+	return groups
+}
+
+func (b *builder) firstOfEach(places []trace.Place, groups []int) []trace.Place {
+	var first []trace.Place
+	for i, p := range places {
+		if groups[i] == len(first) {
+			first = append(first, p)
+		}
+	}
+	return first
+}
+
+func (b *builder) flowIndex(id string) int {
+	for i := range b.s.Flows {
+		if b.s.Flows[i].ID == id {
+			return i
+		}
+	}
+	panic("scenario: no flow " + id)
+}
+
+// timeline schedules what happens to the world.
+func (b *builder) timeline() error {
+	var acts []node.Act
+	for i := range b.s.Timeline {
+		acts = append(acts, b.act(&b.s.Timeline[i].FaultConfig))
+	}
+	node.NewTimeline(b.w, acts, b.shop)
+	return nil
+}
+
+// shop is the stations at a place, or nil.
+func (b *builder) shop(p trace.Place) *node.Workshop {
+	s := b.top.Places[p-1]
+	if s.Sidecar {
+		return b.side[s.Node]
+	}
+	return b.shops[s.Node]
+}
+
+func (b *builder) act(c *node.FaultConfig) node.Act {
+	a := node.Act{Fault: *c}
+	if c.Send != "" {
+		a.Flow = b.flowIndex(c.Send) + 1
+	}
+	if l := b.s.LinkNamed(c.Target); l != nil {
+		a.Pairs = node.Pairs(b.placesOf([]string{l.From}), b.placesOf([]string{l.To}), c.Direction)
+		return a
+	}
+	if c.Target == "" {
+		return a
+	}
+	a.Places = b.resolve(c.Target)
+	switch c.Fault {
+	case "crash":
+		a.Places = b.withSidecars(a.Places)
+		if n := b.s.NodeNamed(nodeOf(c.Target)); n.Server != nil {
+			a.Restart = n.Server.Restart
+		}
+	case "partition", "loss", "latency":
+		a.Pairs = node.Pairs(a.Places, b.peers(c.Peer), c.Direction)
+	}
+	return a
+}
+
+// peers are the places of a fault's peer, or all.
+func (b *builder) peers(peer string) []trace.Place {
+	if peer != "" {
+		return b.resolve(peer)
+	}
+	all := make([]trace.Place, len(b.top.Places))
+	for i := range all {
+		all[i] = trace.Place(i + 1)
+	}
+	return all
+}
+
+// withSidecars adds the sidecars of places: they share their fate.
+func (b *builder) withSidecars(places []trace.Place) []trace.Place {
+	for _, p := range places {
+		s := b.top.Places[p-1]
+		if side := b.top.Nodes[s.Node].Sidecar; side != 0 && !s.Sidecar {
+			places = append(places, side+trace.Place(s.Replica))
+		}
+	}
+	return places
+}
+
+func nodeOf(address string) string {
+	address, _, _ = strings.Cut(address, "+")
+	address, _, _ = strings.Cut(address, "/")
+	return address
+}
+
+// resolve is the places that an address names: `api`, `api/*`, `api/0`,
+// `api/0+sidecar`.
+func (b *builder) resolve(address string) []trace.Place {
+	rest, sidecar := strings.CutSuffix(address, "+sidecar")
+	id, replica, one := strings.Cut(rest, "/")
+	n := &b.top.Nodes[b.s.nodeIndex(id)]
+	first := n.First
+	if sidecar {
+		first = n.Sidecar
+	}
+	if i, err := strconv.Atoi(replica); one && err == nil {
+		return []trace.Place{first + trace.Place(i)}
+	}
+	places := make([]trace.Place, n.Count)
+	for i := range places {
+		places[i] = first + trace.Place(i)
+	}
+	return places
+}

@@ -1,0 +1,297 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backchat/sim"
+)
+
+// A decoder fills structs from values by the structs' tags. What is wrong
+// becomes a finding, and the decoder goes on.
+type decoder struct {
+	found *findings
+	known map[reflect.Type][]field
+	refs  []reference // what names something else
+}
+
+func newDecoder(found *findings) *decoder {
+	return &decoder{found: found, known: map[reflect.Type][]field{}}
+}
+
+func (d *decoder) fields(t reflect.Type) []field {
+	all, ok := d.known[t]
+	if !ok {
+		all = fieldsOf(t)
+		d.known[t] = all
+	}
+	return all
+}
+
+// An owner is the object that holds fields, for messages.
+type owner struct {
+	noun string // "a server"
+	kind string // of a node; "?" where it is not known
+}
+
+// object fills the struct from v.
+func (d *decoder) object(v *value, pointer string, into reflect.Value, o owner) {
+	if v.kind != '{' {
+		d.found.add(v.start, pointer, "%s is an object, not %s", o.noun, describe(v))
+		return
+	}
+	d.members(v, pointer, into, o, ofKind(d.fields(into.Type()), o.kind))
+}
+
+// members fills those fields of the struct, and knows no others.
+func (d *decoder) members(v *value, pointer string, into reflect.Value, o owner, fields []field) {
+	given := map[string]bool{}
+	for _, m := range v.members {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.name == m.name })
+		switch {
+		case i < 0 && m.value.removed && m.value.had:
+		case i < 0:
+			d.unknown(m, pointer, o, fields)
+		case !m.value.removed:
+			given[m.name] = true
+			d.field(m.value, under(pointer, m.name), &fields[i], fields[i].at(into))
+		}
+	}
+	for i := range fields {
+		if f := &fields[i]; !given[f.name] {
+			d.absent(v, pointer, o, f, f.at(into))
+		}
+	}
+}
+
+func (d *decoder) unknown(m member, pointer string, o owner, fields []field) {
+	if o.kind == "?" {
+		return
+	}
+	names := namesOf(fields)
+	if pointer == "" {
+		names = append(names, "variants")
+	}
+	question := didYouMean(m.name, names)
+	if question == "" {
+		question = "."
+	}
+	d.found.add(m.at, under(pointer, m.name), "unknown field %q%s %s has: %s", m.name, question, capital(o.noun), strings.Join(names, ", "))
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// absent puts what an absent field stands for.
+func (d *decoder) absent(v *value, pointer string, o owner, f *field, into reflect.Value) {
+	switch {
+	case f.required:
+		d.found.add(v.start, under(pointer, f.name), "%s needs %q: %s", o.noun, f.name, f.doc)
+	case f.hasDef:
+		d.field(f.literal(), under(pointer, f.name), f, into)
+	case f.typ.Kind() == reflect.Struct && f.typ != reflect.TypeFor[sim.Dist]():
+		d.object(&value{kind: '{', start: v.start}, under(pointer, f.name), into, d.ownerOf(f))
+	}
+}
+
+// literal is the field's default as a value.
+func (f *field) literal() *value {
+	switch f.element().Kind() {
+	case reflect.Bool:
+		return (&value{text: f.initial}).boolean()
+	case reflect.Slice:
+		list := &value{kind: '['}
+		for _, word := range strings.Split(f.initial, ",") {
+			list.items = append(list.items, &value{kind: '"', text: word})
+		}
+		return list
+	case reflect.String, reflect.Struct:
+		return &value{kind: '"', text: f.initial}
+	}
+	if f.notation() != nil {
+		return &value{kind: '"', text: f.initial}
+	}
+	return &value{kind: '0', text: f.initial}
+}
+
+// boolean is v as true or false, which its text says.
+func (v *value) boolean() *value {
+	v.kind = 'f'
+	if v.text == "true" {
+		v.kind = 't'
+	}
+	return v
+}
+
+func (d *decoder) ownerOf(f *field) owner {
+	if f.typ.Kind() == reflect.Slice {
+		return owner{noun: fmt.Sprintf("each of %q", f.name)}
+	}
+	return owner{noun: fmt.Sprintf("%q", f.name)}
+}
+
+// field fills one field from v.
+func (d *decoder) field(v *value, pointer string, f *field, into reflect.Value) {
+	if v.kind == 'n' {
+		d.found.add(v.start, pointer, "null stands for removal, and only in a variant; leave the field out")
+		return
+	}
+	if into.Kind() == reflect.Pointer {
+		into.Set(reflect.New(into.Type().Elem()))
+		into = into.Elem()
+	}
+	switch {
+	case into.Type() == reflect.TypeFor[sim.Dist]():
+		d.dist(v, pointer, f, into.Addr().Interface().(*sim.Dist))
+	case keyed(into.Type()):
+		d.keyed(v, pointer, f, into)
+	case into.Kind() == reflect.Slice:
+		d.list(v, pointer, f, into)
+	case into.Kind() == reflect.Map:
+		d.weights(v, pointer, f, into)
+	case into.Kind() == reflect.Struct:
+		d.object(v, pointer, into, d.ownerOf(f))
+	default:
+		d.scalar(v, pointer, f, into)
+	}
+}
+
+// scalar fills a value that is neither object nor list.
+func (d *decoder) scalar(v *value, pointer string, f *field, into reflect.Value) {
+	if n := notationOf(into.Type(), f.unit); n != nil {
+		d.quantity(v, pointer, f, n, into)
+		return
+	}
+	switch into.Kind() {
+	case reflect.Bool:
+		if v.kind != 't' && v.kind != 'f' {
+			d.mismatch(v, pointer, "true or false")
+		}
+		into.SetBool(v.kind == 't')
+	case reflect.String:
+		d.text(v, pointer, f, into)
+	default:
+		d.number(v, pointer, f, into)
+	}
+}
+
+func (d *decoder) mismatch(v *value, pointer, wanted string) {
+	d.found.add(v.start, pointer, "%s is wanted here, not %s", wanted, describe(v))
+}
+
+// describe is what v is, for messages.
+func describe(v *value) string {
+	switch v.kind {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return strconv.Quote(clip(v.text))
+	case '0':
+		return clip(v.text)
+	case 't':
+		return "true"
+	case 'f':
+		return "false"
+	}
+	return "null"
+}
+
+// clip shortens what is too long for a message.
+func clip(text string) string {
+	const most = 60
+	letters := []rune(text)
+	if len(letters) <= most {
+		return text
+	}
+	return string(letters[:most]) + "..."
+}
+
+func (d *decoder) text(v *value, pointer string, f *field, into reflect.Value) {
+	if v.kind != '"' {
+		d.mismatch(v, pointer, "a string")
+		return
+	}
+	if f.enum != nil && !slices.Contains(f.enum, v.text) {
+		d.found.add(v.start, pointer, "%q is none of %s%s", clip(v.text), inWords(f.enum, "and"), didYouMean(v.text, f.enum))
+		return
+	}
+	if v.text == "" && f.wantsText() {
+		d.found.add(v.start, pointer, "%q is empty: %s", f.name, f.doc)
+		return
+	}
+	if f.pattern != "" && !regexp.MustCompile(f.pattern).MatchString(v.text) {
+		d.found.add(v.start, pointer, "%q does not match %s: %s", clip(v.text), f.pattern, f.doc)
+		return
+	}
+	if f.ref != "" && v.text != "" {
+		d.refs = append(d.refs, reference{v.start, pointer, f.ref, v.text})
+	}
+	into.SetString(v.text)
+}
+
+// wantsText tells whether an empty string says nothing.
+func (f *field) wantsText() bool { return f.required || f.ref != "" }
+
+func (d *decoder) number(v *value, pointer string, f *field, into reflect.Value) {
+	if v.kind != '0' {
+		d.mismatch(v, pointer, "a number")
+		return
+	}
+	x, err := strconv.ParseFloat(v.text, 64)
+	if err != nil {
+		d.found.add(v.start, pointer, "%s is too large a number", clip(v.text))
+		return
+	}
+	if into.Kind() != reflect.Float64 && x != math.Trunc(x) {
+		d.found.add(v.start, pointer, "%s is no whole number", clip(v.text))
+		return
+	}
+	if !d.bounded(v, pointer, f, x) {
+		return
+	}
+	switch into.Kind() {
+	case reflect.Float64:
+		into.SetFloat(x)
+	case reflect.Uint64:
+		into.SetUint(uint64(x))
+	default:
+		into.SetInt(int64(x))
+	}
+}
+
+// mostInteger is the largest number up to which every whole number is a
+// float64.
+const mostInteger = 1 << 53
+
+func (d *decoder) bounded(v *value, pointer string, f *field, x float64) bool {
+	least, most := f.bounds()
+	switch {
+	case x < least:
+		d.found.add(v.start, pointer, "%s is below the least, %s", clip(v.text), plain(least))
+	case x > most:
+		d.found.add(v.start, pointer, "%s is above the most, %s", clip(v.text), plain(most))
+	default:
+		return true
+	}
+	return false
+}
+
+// bounds are those of a field without dimension.
+func (f *field) bounds() (least, most float64) {
+	least, most = 0, mostInteger
+	if f.min != "" {
+		least, _ = strconv.ParseFloat(f.min, 64)
+	}
+	if f.max != "" {
+		most, _ = strconv.ParseFloat(f.max, 64)
+	}
+	return least, most
+}
+
+func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }

@@ -1,0 +1,161 @@
+package scenario
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"backchat/sim"
+)
+
+// A field is one key of an object: what the tags of a struct field say.
+type field struct {
+	name, doc string
+	absent    string   // what it means that it is not there
+	initial   string   // its default, as in JSON without quotes
+	hasDef    bool     // whether there is one
+	min, max  string   // in the field's notation; "" where there is no bound
+	unit      string   // duration, size, share, of
+	enum      []string // the words it may be
+	pattern   string   // what a string must match
+	ref       string   // node, place, link, flow, target
+	required  bool
+	kind      string // the kind of node that has it; "" for all
+	index     []int  // where in the struct
+	typ       reflect.Type
+}
+
+// fieldsOf are the fields of a struct in the order of their declaration, those
+// of embedded structs and of the kinds' configurations among them.
+func fieldsOf(t reflect.Type) []field {
+	var all []field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		switch kind := f.Tag.Get("kind"); {
+		case kind != "":
+			all = append(all, nested(f.Type.Elem(), f.Index, kind)...)
+		case f.Anonymous:
+			all = append(all, nested(f.Type, f.Index, "")...)
+		case f.Tag.Get("json") != "-" && f.IsExported():
+			all = append(all, fieldOf(f))
+		}
+	}
+	return all
+}
+
+func nested(t reflect.Type, index []int, kind string) []field {
+	all := fieldsOf(t)
+	for i := range all {
+		all[i].index = slices.Concat(index, all[i].index)
+		if kind != "" {
+			all[i].kind = kind
+		}
+	}
+	return all
+}
+
+func fieldOf(s reflect.StructField) field {
+	tag := s.Tag
+	f := field{
+		name: tag.Get("json"), doc: tag.Get("doc"), absent: tag.Get("absent"), min: tag.Get("min"), max: tag.Get("max"),
+		unit: tag.Get("unit"), pattern: tag.Get("pattern"), ref: tag.Get("ref"), required: tag.Get("required") == "true", index: s.Index, typ: s.Type,
+	}
+	f.initial, f.hasDef = tag.Lookup("default")
+	if words := tag.Get("enum"); words != "" {
+		f.enum = strings.Split(words, ",")
+	}
+	if f.max == "" {
+		if n := f.notation(); n != nil {
+			f.max = n.most
+		}
+	}
+	return f
+}
+
+// element is the type of the field's values, whether it is a pointer or not.
+func (f *field) element() reflect.Type {
+	if f.typ.Kind() == reflect.Pointer {
+		return f.typ.Elem()
+	}
+	return f.typ
+}
+
+// notation is how the field's value is written, or nil where it has no
+// dimension. That of lists is how each of their values is written.
+func (f *field) notation() *notation {
+	t := f.element()
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	return notationOf(t, f.unit)
+}
+
+// lone tells whether one string may stand for a list of one.
+func (f *field) lone() bool {
+	return f.typ == reflect.TypeFor[[]string]() && f.ref != ""
+}
+
+// ofParameters are the fields of a distribution, told what it is of.
+func ofParameters(unit string) []field {
+	return parametersOf(fieldsOf(reflect.TypeFor[sim.Dist]()), unit)
+}
+
+// parametersOf tells the fields of a distribution what it is of.
+func parametersOf(fields []field, unit string) []field {
+	all := slices.Clone(fields)
+	for i := range all {
+		if all[i].unit == "of" {
+			all[i].unit = unit
+			all[i].max = mostOf(unit)
+		}
+	}
+	return all
+}
+
+// mostOf is the largest parameter of a distribution: a message's size must fit
+// a record.
+func mostOf(unit string) string {
+	if unit == "size" {
+		return "2GiB"
+	}
+	return durations.most
+}
+
+// keyed tells whether t is a slice of structs that begin with an ID, which in
+// JSON is an object keyed by id.
+func keyed(t reflect.Type) bool {
+	if t.Kind() != reflect.Slice || t.Elem().Kind() != reflect.Struct || t.Elem().NumField() == 0 {
+		return false
+	}
+	first := t.Elem().Field(0)
+	return first.Name == "ID" && first.Tag.Get("json") == "-"
+}
+
+// ofKind are the fields that a node of that kind has, in any struct all that
+// are not tied to another kind.
+func ofKind(fields []field, kind string) []field {
+	return slices.DeleteFunc(slices.Clone(fields), func(f field) bool { return f.kind != "" && f.kind != kind })
+}
+
+func namesOf(fields []field) []string {
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// at is the field's place in a struct; configurations on the way to it are
+// made where they are nil.
+func (f *field) at(v reflect.Value) reflect.Value {
+	for _, i := range f.index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
+}

@@ -1,0 +1,175 @@
+package scenario
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"backchat/sim/metrics"
+)
+
+// Base names the scenario as the file has it, without any variant.
+const Base = "base"
+
+// A File is a scenario and its variants, read and checked.
+type File struct {
+	Name     string
+	text     []byte
+	root     *value
+	metrics  []metrics.Definition
+	variants []named // the base first, then in the file's order
+}
+
+type named struct {
+	id       string
+	scenario *Scenario
+}
+
+// Parse reads a file. An error is a [Faults] with all that is wrong in it;
+// there is nothing that it makes a File of and that cannot be built.
+func Parse(file string, text []byte) (*File, error) {
+	found := &findings{}
+	f := &File{Name: file, text: slices.Clone(text), metrics: metrics.Catalogue()}
+	if f.root = read(text, found); f.root != nil {
+		f.load(f.root, found)
+	}
+	if err := found.faults(file, text); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Variants are the ids of the variants, the base first, then in the file's
+// order.
+func (f *File) Variants() []string {
+	var ids []string
+	for _, v := range f.variants {
+		ids = append(ids, v.id)
+	}
+	return ids
+}
+
+// Scenario is that variant, a copy for the caller to set the seed of; what it
+// points to is shared. Its error names the variants there are.
+func (f *File) Scenario(variant string) (*Scenario, error) {
+	for _, v := range f.variants {
+		if v.id == variant {
+			s := *v.scenario
+			return &s, nil
+		}
+	}
+	ids := f.Variants()
+	return nil, fmt.Errorf("%s has no variant %q%s It has %s", f.Name, variant, sentence(didYouMean(variant, ids)), strings.Join(ids, ", "))
+}
+
+// Text is what the file was read from.
+func (f *File) Text() []byte { return slices.Clone(f.text) }
+
+// patchable are the fields that a variant may change.
+var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "duration", "warmup", "limits"}
+
+// load decodes and checks the base, then each variant.
+func (f *File) load(root *value, found *findings) {
+	base, rest := split(root)
+	s := decode(base, found)
+	f.variants = append(f.variants, named{Base, s})
+	structure := findings{slices.Clone(found.list)}
+	if slices.ContainsFunc(found.list, func(f finding) bool { return f.limit }) {
+		return // there may be too much to look at all of it
+	}
+	if rest != nil {
+		f.loadVariants(base, rest, found)
+	}
+	f.statements(&checker{s: s, root: base, found: found, structure: structure})
+}
+
+func (f *File) loadVariants(base, rest *value, found *findings) {
+	if rest.kind != '{' {
+		found.add(rest.start, "/variants", "an object keyed by id is wanted here, not %s", describe(rest))
+		return
+	}
+	inBase := map[finding]bool{}
+	for _, b := range found.list {
+		b.at = 0
+		inBase[b] = true
+	}
+	for _, m := range rest.members {
+		at := under("/variants", m.name)
+		if len(f.variants) > mostVariants {
+			found.put(finding{at: m.at, pointer: "/variants", limit: true, message: fmt.Sprintf("there are more than %d variants", mostVariants)})
+			return
+		}
+		if !checkID(found, m.at, at, m.name) {
+			continue
+		}
+		of := &findings{}
+		f.variants = append(f.variants, named{m.name, decode(merge(base, fitting(found, m.value, at)), of)})
+		for _, v := range of.list {
+			relocate(found, v, m, at, inBase)
+		}
+	}
+}
+
+// split takes the variants out of the whole.
+func split(root *value) (base, variants *value) {
+	base = &value{kind: root.kind, start: root.start, end: root.end, text: root.text, items: root.items}
+	for _, m := range root.members {
+		if m.name == "variants" {
+			variants = m.value
+		} else {
+			base.members = append(base.members, m)
+		}
+	}
+	return base, variants
+}
+
+// fitting is that part of a patch which a variant may have.
+func fitting(found *findings, patch *value, pointer string) *value {
+	fits := &value{kind: '{', start: patch.start, end: patch.end}
+	if patch.kind != '{' {
+		found.add(patch.start, pointer, "a variant is an object of what it changes, not %s", describe(patch))
+	}
+	for _, m := range patch.members {
+		if slices.Contains(patchable[:], m.name) {
+			fits.members = append(fits.members, m)
+			continue
+		}
+		found.add(m.at, under(pointer, m.name), "a variant cannot change %q%s It may change %s",
+			m.name, sentence(didYouMean(m.name, patchable[:])), inWords(patchable[:], "and"))
+	}
+	return fits
+}
+
+// relocate puts what is wrong with a variant at its place in the patch, or at
+// the patch's start where it lies outside, unless it is wrong in the base too.
+func relocate(found *findings, v finding, patch member, pointer string, inBase map[finding]bool) {
+	key := v
+	key.at = 0
+	switch {
+	case inBase[key]:
+	case v.at >= patch.value.start && v.at < patch.value.end:
+		v.pointer = pointer + v.pointer
+		found.put(v)
+	default:
+		v.at = patch.value.start
+		v.message = fmt.Sprintf("with variant %q, %s: %s", patch.name, v.pointer, v.message)
+		v.pointer = pointer
+		found.put(v)
+	}
+}
+
+// decode makes a scenario of a whole tree and checks it.
+func decode(root *value, found *findings) *Scenario {
+	s := &Scenario{}
+	d := newDecoder(found)
+	d.object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	slices.SortStableFunc(s.Timeline, func(a, b NamedEntry) int {
+		if a.At != b.At {
+			return int(min(max(a.At-b.At, -1), 1))
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	check(s, root, d.refs, found)
+	return s
+}

@@ -1,0 +1,252 @@
+package scenario
+
+import (
+	"slices"
+
+	"backchat/patterns"
+)
+
+// flow checks that those who take part in a flow can play their parts.
+func (k *checker) flow(f *NamedFlow) {
+	at := under("/flows", f.ID)
+	for i, id := range f.From {
+		k.wants(k.item(at+"/from", i), id, "who begins a flow", "client", "server")
+	}
+	k.noRepeats(at+"/from", f.From)
+	if slices.Contains(f.From, f.To) {
+		k.fault(at+"/to", "%q speaks to itself; name another node", f.To)
+	}
+	switch f.Pattern {
+	case "publishSubscribe":
+		k.wants(at+"/to", f.To, "the middle of publishSubscribe", "broker")
+	case "queue":
+		k.wants(at+"/to", f.To, "the middle of a queue", "broker")
+	case "requestResponse", "shortPolling", "longPolling", "push":
+		k.wants(at+"/to", f.To, "whom "+f.Pattern+" speaks to", "server", "balancer")
+	}
+	k.consumers(f, at)
+	k.content(f, at)
+}
+
+func (k *checker) consumers(f *NamedFlow, at string) {
+	here := at + "/queue/consumers"
+	for i, id := range f.Queue.Consumers {
+		k.wants(k.item(here, i), id, "a consumer", "server")
+	}
+	k.noRepeats(here, f.Queue.Consumers)
+	if f.Pattern == "queue" && len(f.Queue.Consumers) == 0 {
+		k.fault(here, `a queue needs "consumers": the servers that process its messages`)
+	}
+}
+
+// asks tells whether a pattern's operations are asked for, rather than news
+// that is to be heard of.
+func asks(pattern string) bool { return pattern == "requestResponse" || pattern == "queue" }
+
+// content checks that the flow says what its pattern is about.
+func (k *checker) content(f *NamedFlow, at string) {
+	switch {
+	case f.Pattern == "":
+	case asks(f.Pattern) && f.Send == nil:
+		k.fault(at+"/send", `%s needs "send": when the speakers want something`, f.Pattern)
+	case !asks(f.Pattern) && f.Updates == nil:
+		k.fault(at+"/updates", `%s needs "updates": the news that the speakers want to hear of`, f.Pattern)
+	}
+	if f.Send != nil {
+		k.send(f.Send, at+"/send", f.From)
+	}
+	if f.Updates != nil {
+		k.updates(f, f.Updates, at+"/updates")
+	}
+}
+
+func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
+	speakers := []string{f.To}
+	if u.Source != "" {
+		speakers = []string{u.Source}
+		k.wants(at+"/source", u.Source, "the source of updates", "client", "server")
+	}
+	k.send(&u.Send, at, speakers)
+	if u.Audience == "all" && u.Rate != nil {
+		k.fault(at+"/rate", `where the audience is "all", no listener has a rate of its own; write "totalRate"`)
+	}
+	if u.Arrivals == "closed" {
+		k.fault(at+"/arrivals", "news does not wait for its listeners: updates cannot be closed")
+	}
+}
+
+// arrivalFields says which arrivals a field of a workload belongs to.
+var arrivalFields = [...]struct {
+	field    string
+	arrivals []string
+}{
+	{"rate", []string{"poisson", "constant"}},
+	{"totalRate", []string{"poisson", "constant"}},
+	{"gap", []string{"gaps"}},
+	{"times", []string{"times"}},
+	{"think", []string{"closed"}},
+	{"after", []string{"after"}},
+	{"burst", []string{"poisson", "constant", "gaps", "times", "after"}},
+	{"stagger", []string{"constant"}},
+	{"changes", []string{"poisson", "constant"}},
+}
+
+// send checks that a workload has the fields that its arrivals take.
+func (k *checker) send(s *patterns.Send, at string, speakers []string) {
+	for _, row := range arrivalFields {
+		if k.has(at+"/"+row.field) && !slices.Contains(row.arrivals, s.Arrivals) && s.Arrivals != "" {
+			k.fault(at+"/"+row.field, "%q is for arrivals %s; these are %s", row.field, inWords(row.arrivals, "and"), s.Arrivals)
+		}
+	}
+	k.timing(s, at)
+	if s.Stop != nil && *s.Stop <= s.Start {
+		k.fault(at+"/stop", "the stop, %v, must come after the start, %v", *s.Stop, s.Start)
+	}
+	k.changes(s.Changes, at+"/changes")
+	if s.Arrivals == "after" && s.After != "" {
+		k.after(s.After, at+"/after", speakers)
+	}
+}
+
+// timing checks that the arrivals have what they are made of.
+func (k *checker) timing(s *patterns.Send, at string) {
+	switch s.Arrivals {
+	case "poisson", "constant":
+		if both := s.Rate != nil && s.TotalRate != nil; both {
+			k.fault(at+"/totalRate", `there is a "rate" already; "rate" counts for each speaker, "totalRate" for all together: keep one`)
+		} else if s.Rate == nil && s.TotalRate == nil {
+			k.fault(at+"/rate", `%s arrivals need "rate" (of each speaker) or "totalRate" (of all together)`, s.Arrivals)
+		}
+	case "gaps":
+		if s.Gap == nil {
+			k.fault(at+"/gap", `arrivals by gaps need "gap": the time from one operation of a speaker to its next`)
+		}
+	case "times":
+		if len(s.Times) == 0 {
+			k.fault(at+"/times", `arrivals at given times need "times"`)
+		}
+	case "after":
+		if s.After == "" {
+			k.fault(at+"/after", `arrivals after another flow's operations need "after": its id`)
+		}
+	}
+	for i := 1; i < len(s.Times); i++ {
+		if s.Times[i] < s.Times[i-1] {
+			k.fault(under(at+"/times", i), "%v is before %v; times are in rising order", s.Times[i], s.Times[i-1])
+		}
+	}
+}
+
+func (k *checker) changes(changes []patterns.Change, at string) {
+	for i := 1; i < len(changes); i++ {
+		if end := changes[i-1].At + changes[i-1].Over; changes[i].At < end {
+			k.fault(under(at, i)+"/at", "%v is before the end of the change before, %v; changes are in rising order", changes[i].At, end)
+		}
+	}
+}
+
+// after checks that who begins an operation after another flow's is who
+// processes those.
+func (k *checker) after(flow, at string, speakers []string) {
+	f := k.s.FlowNamed(flow)
+	if f == nil || f.Pattern == "" {
+		return
+	}
+	processors := k.processors(f)
+	if f.Pattern == "requestResponse" && len(processors) == 0 {
+		return // whom it asks is wrong already
+	}
+	for _, id := range speakers {
+		switch kind := k.kindOf(id); {
+		case kind == "":
+		case kind != "server":
+			k.fault(at, "%q is a %s; only servers begin operations after others, once they have processed them", id, kind)
+		case !slices.Contains(processors, id):
+			k.fault(at, "%q does not process %q; those who do: %s", id, flow, orNobody(processors))
+		}
+	}
+}
+
+func orNobody(ids []string) string {
+	if len(ids) == 0 {
+		return "nobody"
+	}
+	return inWords(quoted(ids), "and")
+}
+
+// processors are the servers where a flow's operations are processed.
+func (k *checker) processors(f *NamedFlow) []string {
+	switch f.Pattern {
+	case "requestResponse":
+		return k.behind(f.To)
+	case "queue":
+		return f.Queue.Consumers
+	}
+	return slices.DeleteFunc(slices.Clone(f.From), func(id string) bool { return k.kindOf(id) != "server" })
+}
+
+// behind are the servers that requests to a node end up at.
+func (k *checker) behind(id string) []string {
+	var servers []string
+	ids := []string{id}
+	for i := 0; i < len(ids); i++ {
+		n := k.s.NodeNamed(ids[i])
+		switch {
+		case n == nil:
+		case n.Server != nil:
+			servers = append(servers, n.ID)
+		case n.Balancer != nil:
+			for _, to := range n.Balancer.To {
+				if !slices.Contains(ids, to) {
+					ids = append(ids, to)
+				}
+			}
+		}
+	}
+	return servers
+}
+
+// flowCycles finds flows that each begin after the other.
+func (k *checker) flowCycles() {
+	state := map[string]visit{}
+	for i := range k.s.Flows {
+		f := &k.s.Flows[i]
+		for state[f.ID] == unseen {
+			state[f.ID] = open
+			before, pointer := origin(f)
+			next := k.s.FlowNamed(before)
+			if next == nil {
+				break
+			}
+			if state[before] == open && k.leads(next, f.ID) {
+				k.fault(pointer, "%q begins after %q, so that operations would go round for ever; break the cycle", before, f.ID)
+			}
+			f = next
+		}
+	}
+}
+
+// leads tells whether the flow begins, over however many others, after the
+// one with that id.
+func (k *checker) leads(f *NamedFlow, id string) bool {
+	for range k.s.Flows {
+		if f == nil || f.ID == id {
+			break
+		}
+		before, _ := origin(f)
+		f = k.s.FlowNamed(before)
+	}
+	return f != nil && f.ID == id
+}
+
+// origin is the flow that f begins after, "" for none, and where f says so.
+func origin(f *NamedFlow) (flow, pointer string) {
+	at := under("/flows", f.ID)
+	switch {
+	case asks(f.Pattern) && f.Send != nil && f.Send.Arrivals == "after":
+		return f.Send.After, at + "/send/after"
+	case !asks(f.Pattern) && f.Updates != nil && f.Updates.Arrivals == "after":
+		return f.Updates.After, at + "/updates/after"
+	}
+	return "", ""
+}

@@ -1,0 +1,361 @@
+package scenario
+
+// malformed are ways to spoil testdata/orders.json, and what is said of each.
+var malformed = []struct {
+	reason, old, new string
+	want             []string
+}{
+	{"a field that does not exist", `"workers": 4`, `"wokers": 4`, []string{
+		`8:43: /nodes/api/wokers: unknown field "wokers"; did you mean "workers"? A server has: ...`,
+	}},
+	{"the right name in the wrong case", `"workers": 4`, `"Workers": 4`, []string{
+		`8:43: /nodes/api/Workers: unknown field "Workers"; did you mean "workers"? A server has: ...`,
+	}},
+	{"words are case-sensitive", `"kind": "broker"`, `"kind": "Broker"`, []string{
+		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer and broker; did you mean "broker"?`,
+	}},
+	{"a node without its kind", `{"kind": "broker"}`, `{}`, []string{
+		`11:13: /nodes/post/kind: a node needs "kind": what it is`,
+	}},
+	{"below the least", `"workers": 4`, `"workers": 0`, []string{
+		`8:54: /nodes/api/workers: 0 is below the least, 1`,
+	}},
+	{"above the most", `"workers": 4`, `"workers": 2000000`, []string{
+		`8:54: /nodes/api/workers: 2000000 is above the most, 1000000`,
+	}},
+	{"half a worker", `"workers": 4`, `"workers": 1.5`, []string{
+		`8:54: /nodes/api/workers: 1.5 is no whole number`,
+	}},
+	{"a number in quotation marks", `"workers": 4`, `"workers": "4"`, []string{
+		`8:54: /nodes/api/workers: a number is wanted here, not "4"`,
+	}},
+	{"what has a dimension carries its unit", `"service": "4ms"`, `"service": 4`, []string{
+		`8:68: /nodes/api/service: 4 has no unit; write "4ms"`,
+	}},
+	{"also in a string", `"service": "4ms"`, `"service": "4"`, []string{
+		`8:68: /nodes/api/service: 4 has no unit; write "4ms"`,
+	}},
+	{"a unit that does not exist", `"service": "4ms"`, `"service": "4msec"`, []string{
+		`8:68: /nodes/api/service: "4msec" is not a duration: there is no unit "msec". The units are ns, us, ms, s, m, h, d`,
+	}},
+	{"units are case-sensitive", `"service": "4ms"`, `"service": "4MS"`, []string{
+		`8:68: /nodes/api/service: "4MS" is not a duration: there is no unit "MS"; did you mean "ms"? The units are ns, us, ms, s, m, h, d`,
+	}},
+	{"a blank before the unit", `"service": "4ms"`, `"service": "4 ms"`, []string{
+		`8:68: /nodes/api/service: "4 ms" has a blank in it; write "4ms"`,
+	}},
+	{"below the least that is not 0", `"duration": "60s"`, `"duration": "0.5ns"`, []string{
+		`4:15: /duration: "0.5ns" is below the least, "1ns"`,
+	}},
+	{"a negative duration", `"duration": "60s"`, `"duration": "-1s"`, []string{
+		`4:15: /duration: "-1s" is below the least, "1ns"`,
+	}},
+	{"a run of no length", `"duration": "60s"`, `"duration": "0s"`, []string{
+		`4:15: /duration: "0s" is below the least, "1ns"`,
+	}},
+	{"longer than any run", `"duration": "60s"`, `"duration": "10001d"`, []string{
+		`4:15: /duration: "10001d" is above the most, "10000d"`,
+	}},
+	{"nothing is left to measure", `"duration": "60s"`, `"duration": "60s", "warmup": "60s"`, []string{
+		`4:32: /warmup: the warm-up, 60s, must end before the run, which takes 60s`,
+	}},
+	{"a word for a duration", `"duration": "60s"`, `"duration": "long"`, []string{
+		`4:15: /duration: "long" is not a duration; write one like "40ms"`,
+	}},
+	{"null outside a variant", `"workers": 4`, `"workers": null`, []string{
+		`8:54: /nodes/api/workers: null stands for removal, and only in a variant; leave the field out`,
+	}},
+	{"a key twice", `"workers": 4`, `"workers": 4, "workers": 5`, []string{
+		`8:57: /nodes/api/workers: "workers" is here twice; keep one`,
+	}},
+	{"true is no number", `"cv": 1`, `"cv": true`, []string{
+		`9:84: /nodes/db/service/cv: a number is wanted here, not true`,
+	}},
+	{"a law that does not exist", `"lognormal"`, `"lognormale"`, []string{
+		`9:50: /nodes/db/service/dist: "lognormale" is none of constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential and empirical; did you mean "lognormal"?`,
+	}},
+	{"a parameter that the law has no use for", `"cv": 1`, `"shape": 1`, []string{
+		`9:78: /nodes/db/service/shape: lognormal takes no "shape"; it takes a mean with cv or sd`,
+	}},
+	{"a law with too few parameters", `, "cv": 1`, ``, []string{
+		`9:41: /nodes/db/service: lognormal takes mean and cv, or mean and sd; this one has mean`,
+	}},
+	{"a parameter of no law", `"cv": 1`, `"variance": 1`, []string{
+		`9:78: /nodes/db/service/variance: unknown field "variance". A distribution has: ...`,
+	}},
+	{"a version yet to come", `"version": 1`, `"version": 2`, []string{
+		`2:14: /version: 2 is above the most, 1`,
+	}},
+	{"a required field is absent", `"title": "Orders",`, ``, []string{
+		`1:1: /title: a scenario needs "title": a name for the reader`,
+	}},
+	{"a required field is empty", `"Orders"`, `""`, []string{
+		`3:12: /title: "title" is empty: a name for the reader`,
+	}},
+	{"an id begins with a small letter", `"mail": {"kind"`, `"Mail": {"kind"`, []string{
+		`10:5: /nodes/Mail: "Mail" is no id: one begins with a small letter and has letters, digits and hyphens, 64 at most`,
+		`18:88: /flows/letter/queue/consumers: "mail" is no node; did you mean "Mail"?`,
+	}},
+	{"an id with a meaning of its own", `"mail": {"kind"`, `"run": {"kind"`, []string{
+		`10:5: /nodes/run: "run" is reserved; take another id`,
+		`18:88: /flows/letter/queue/consumers: "mail" is no node; there is "api", "db", "lb", "phone", "post" and "run"`,
+	}},
+	{"a flow named like a node", `"order": {"from"`, `"api": {"from"`, []string{
+		`17:5: /flows/api: the id "api" is taken by /nodes/api; ids are unique in the file`,
+		`18:136: /flows/letter/send/after: "order" is no flow; there is "api" and "letter"`,
+		`27:32: /expect/0/that: "order" is no flow, node or link`,
+	}},
+	{"a reference that leads nowhere", `"from": "phone", "to": "lb", "pattern"`, `"from": "phne", "to": "lb", "pattern"`, []string{
+		`17:23: /flows/order/from: "phne" is no node; did you mean "phone"?`,
+	}},
+	{"a reference to another kind of thing", `"to": "lb", "pattern"`, `"to": "access", "pattern"`, []string{
+		`17:38: /flows/order/to: "access" is a link; a node is wanted here`,
+	}},
+	{"jobs are put into a broker", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "phone", "pattern": "queue"`, []string{
+		`18:37: /flows/letter/to: "phone" is a client; the middle of a queue is a broker`,
+	}},
+	{"a broker begins nothing", `"from": "api", "to"`, `"from": "post", "to"`, []string{
+		`18:24: /flows/letter/from: "post" is a broker; who begins a flow is a client or a server`,
+		`18:38: /flows/letter/to: "post" speaks to itself; name another node`,
+		`18:137: /flows/letter/send/after: "post" is a broker; only servers begin operations after others, once they have processed them`,
+	}},
+	{"a server is no broker", `"to": "post", "pattern"`, `"to": "db", "pattern"`, []string{
+		`18:37: /flows/letter/to: "db" is a server; the middle of a queue is a broker`,
+	}},
+	{"who consumes, and only once", `"consumers": "mail"`, `"consumers": ["mail", "phone", "mail"]`, []string{
+		`18:97: /flows/letter/queue/consumers/1: "phone" is a client; a consumer is a server`,
+		`18:106: /flows/letter/queue/consumers/2: "mail" is here twice; keep one`,
+	}},
+	{"nobody takes the jobs", `"queue": {"consumers": "mail"},`, ``, []string{
+		`18:15: /flows/letter/queue/consumers: a queue needs "consumers": the servers that process its messages`,
+	}},
+	{"two rates", `{"rate": "2/s"}`, `{"rate": "2/s", "totalRate": "4/s"}`, []string{
+		`17:111: /flows/order/send/totalRate: there is a "rate" already; "rate" counts for each speaker, "totalRate" for all together: keep one`,
+	}},
+	{"no rate", `{"rate": "2/s"}`, `{}`, []string{
+		`17:82: /flows/order/send/rate: poisson arrivals need "rate" (of each speaker) or "totalRate" (of all together)`,
+	}},
+	{"a field of other arrivals", `{"rate": "2/s"}`, `{"rate": "2/s", "think": "1s"}`, []string{
+		`17:107: /flows/order/send/think: "think" is for arrivals closed; these are poisson`,
+	}},
+	{"gaps without a gap", `{"rate": "2/s"}`, `{"arrivals": "gaps"}`, []string{
+		`17:82: /flows/order/send/gap: arrivals by gaps need "gap": the time from one operation of a speaker to its next`,
+	}},
+	{"times that fall", `{"rate": "2/s"}`, `{"arrivals": "times", "times": ["2s", "1s"]}`, []string{
+		`17:120: /flows/order/send/times/1: 1s is before 2s; times are in rising order`,
+	}},
+	{"an end before the start", `{"rate": "2/s"}`, `{"rate": "2/s", "start": "5s", "stop": "5s"}`, []string{
+		`17:121: /flows/order/send/stop: the stop, 5s, must come after the start, 5s`,
+	}},
+	{"a pattern without what it is about", `"pattern": "requestResponse"`, `"pattern": "push"`, []string{
+		`17:14: /flows/order/updates: push needs "updates": the news that the speakers want to hear of`,
+		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
+	}},
+	{"a pattern in the wrong case", `"pattern": "requestResponse"`, `"pattern": "requestresponse"`, []string{
+		`17:55: /flows/order/pattern: "requestresponse" is none of requestResponse, shortPolling, longPolling, push, publishSubscribe and queue; did you mean "requestResponse"?`,
+	}},
+	{"who has not seen an operation cannot follow it up", `"from": "api", "to": "post"`, `"from": "db", "to": "post"`, []string{
+		`18:135: /flows/letter/send/after: "db" does not process "order"; those who do: "api"`,
+	}},
+	{"after a flow that does not exist", `"after": "order"`, `"after": "oder"`, []string{
+		`18:136: /flows/letter/send/after: "oder" is no flow; did you mean "order"?`,
+	}},
+	{"a flow after itself", `"after": "order"`, `"after": "letter"`, []string{
+		`18:136: /flows/letter/send/after: "api" does not process "letter"; those who do: "mail"`,
+		`18:136: /flows/letter/send/after: "letter" begins after "letter", so that operations would go round for ever; break the cycle`,
+	}},
+	{"requests that go round", `"db": {"kind": "server",`, `"db": {"kind": "server", "calls": [{"to": "lb"}],`, []string{
+		`7:38: /nodes/lb/to: "api" leads back to "lb", so that a request would go round for ever; break the cycle`,
+	}},
+	{"a balancer behind itself", `"to": "api"}`, `"to": ["api", "lb"]}`, []string{
+		`7:46: /nodes/lb/to/1: "lb" leads back to "lb", so that a request would go round for ever; break the cycle`,
+	}},
+	{"a client takes no requests", `"to": "api"}`, `"to": ["api", "phone"]}`, []string{
+		`7:46: /nodes/lb/to/1: "phone" is a client; whom a balancer sends to is a server or a balancer`,
+	}},
+	{"a quorum of more than there are", `{"to": "db"}`, `{"to": "db", "fanout": true, "need": 3}`, []string{
+		`8:122: /nodes/api/calls/0/need: 3 is above the most, 1: "db" has no more replicas`,
+	}},
+	{"a replica beyond the last", `"target": "api/0"`, `"target": "api/2"`, []string{
+		`21:69: /timeline/crash/target: "api/2" is beyond the last replica of "api", "api/1"`,
+	}},
+	{"no replica at all", `"target": "api/0"`, `"target": "api/first"`, []string{
+		`21:69: /timeline/crash/target: "api/first" names no place; write "api", "api/*" or "api/0"`,
+	}},
+	{"a fault of nothing", `, "target": "api/0"`, ``, []string{
+		`21:14: /timeline/crash/target: a fault needs "target": what it happens to`,
+	}},
+	{"a field of another fault", `"fault": "crash"`, `"fault": "crash", "factor": 0.5`, []string{
+		`21:69: /timeline/crash/factor: "factor" is for slow; this entry is a crash`,
+	}},
+	{"two things at once", `"fault": "crash"`, `"fault": "crash", "send": "order"`, []string{
+		`21:67: /timeline/crash/send: an entry is a fault or an operation to send, not both; make two entries of it`,
+	}},
+	{"nothing happens", `{"at": "20s", "for": "5s", "fault": "crash", "target": "api/0"}`, `{"at": "20s"}`, []string{
+		`21:14: /timeline/crash: an entry needs "fault", "send" or "say"`,
+	}},
+	{"after the end", `"at": "20s"`, `"at": "60s"`, []string{
+		`21:21: /timeline/crash/at: 60s is not before the end of the run, 60s`,
+	}},
+	{"a wire has no process", `"target": "api/0"`, `"target": "access"`, []string{
+		`21:69: /timeline/crash/target: "access" is a link; a crash happens to a node or a replica`,
+	}},
+	{"two links between one pair", `"links": {`, `"links": {"more": {"from": "lb", "to": "phone"},`, []string{
+		`13:21: /links/more: "lb" and "phone" are linked already, by "access"; one pair has one link`,
+	}},
+	{"a link to itself", `"from": "phone", "to": "lb", "latency"`, `"from": "lb", "to": "lb", "latency"`, []string{
+		`14:36: /links/access/to: both ends are "lb"; a link is between two nodes`,
+	}},
+	{"weights for others", `"to": "api"}`, `"to": "api", "policy": "weighted", "weights": {"api/0": 2, "db": 1, "api/7": -1}}`, []string{
+		`7:97: /nodes/lb/weights/db: "db" is none of those that "lb" sends to`,
+		`7:109: /nodes/lb/weights/api~17: -1 is below the least, 0`,
+	}},
+	{"what is wrong in the patch", `{"workers": 1}`, `{"workers": 0}`, []string{
+		`24:43: /variants/slow/nodes/api/workers: 0 is below the least, 1`,
+	}},
+	{"an unknown field in the patch", `{"workers": 1}`, `{"worker": 1}`, []string{
+		`24:32: /variants/slow/nodes/api/worker: unknown field "worker"; did you mean "workers"? A server has: ...`,
+	}},
+	{"nothing to remove", `{"api": {"workers": 1}}`, `{"apii": null}`, []string{
+		`24:24: /variants/slow/nodes/apii: there is no "apii" to remove`,
+	}},
+	{"what the patch breaks elsewhere", `{"api": {"workers": 1}}`, `{"api": null}`, []string{
+		`24:13: /variants/slow: with variant "slow", /nodes/lb/to: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
+		`24:13: /variants/slow: with variant "slow", /flows/letter/from: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
+		`24:13: /variants/slow: with variant "slow", /timeline/crash/target: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
+	}},
+	{"a variant is no other question", `"slow": {`, `"slow": {"title": "x", `, []string{
+		`24:14: /variants/slow/title: a variant cannot change "title". It may change nodes, links, flows, timeline, hop, duration, warmup and limits`,
+	}},
+	{"a variant called base", `"slow": {`, `"base": {`, []string{
+		`24:5: /variants/base: "base" is reserved; take another id`,
+		`27:50: /expect/0/that: there is no variant "slow". There is "base"`,
+	}},
+	{"a variant that does not exist", `p99@slow`, `p99@slo`, []string{
+		`27:50: /expect/0/that: there is no variant "slo"; did you mean "slow"? There is "base" and "slow"`,
+	}},
+	{"a metric that does not exist", `order.latency.p99@slow`, `order.latency.p9@slow`, []string{
+		`27:38: /expect/0/that: a flow has no metric "latency.p9"; did you mean "latency.p90"?`,
+	}},
+	{"a metric of nothing", `order.latency.p99@slow`, `oder.latency.p99@slow`, []string{
+		`27:32: /expect/0/that: "oder" is no flow, node or link; did you mean "order"?`,
+	}},
+	{"which statistic", `order.latency.p99@slow`, `order.latency@slow`, []string{
+		`27:38: /expect/0/that: a flow has no metric "latency"; there is latency.count, latency.mean, latency.sd, latency.min, latency.max, latency.p50, latency.p90, latency.p95, latency.p99 and latency.p999`,
+	}},
+	{"seconds against bytes", `order.latency.p99@base`, `5MB`, []string{
+		`27:55: /expect/0/that: the left side is in s, the right side in B; they cannot be compared`,
+	}},
+	{"blanks part words", `@slow >`, `@slow>`, []string{
+		`27:54: /expect/0/that: ">" stands within a name; write blanks around what joins two metrics`,
+	}},
+	{"nothing to compare with", `> order.latency.p99@base`, ``, []string{
+		`27:55: /expect/0/that: an expectation compares: write one of < <= > >= == !=, and a value`,
+	}},
+	{"the place within a string with escapes", `order.latency.p99@slow >`, `ord\u0065r.latency.p99@slow\t\u003e 2 +`, []string{
+		`27:70: /expect/0/that: 1 and s cannot be joined by "+"`,
+	}},
+	{"a claim is written in capitals", `RR-2`, `rr2`, []string{
+		`27:15: /expect/0/claim: "rr2" does not match ^[A-Z]+-[0-9]+$: the id of the claim that it shows, like PU-1`,
+	}},
+	{"an object for a list", `"calls": [{"to": "db"}]`, `"calls": {"to": "db"}`, []string{
+		`8:84: /nodes/api/calls: a list is wanted here, not an object`,
+	}},
+	{"a number for an id", `"to": "api"}`, `"to": [1]}`, []string{
+		`7:39: /nodes/lb/to/0: a string is wanted here, not 1`,
+	}},
+	{"a comma too many", `"kind": "broker"}`, `"kind": "broker",}`, []string{
+		`11:30: /nodes/post: this is no JSON: invalid character ',' at start of value; leave out the comma before a closing bracket`,
+	}},
+	{"a comma too few", `"version": 1,`, `"version": 1`, []string{
+		`3:3: this is no JSON: invalid character '"' after object value (expecting ',' or '}')`,
+	}},
+	{"a bare word", `"title": "Orders"`, `"title": Orders`, []string{
+		`3:12: /title: this is no JSON: invalid character 'O' at start of value`,
+	}},
+	{"JavaScript is not JSON", `"title": "Orders"`, `'title': "Orders"`, []string{
+		`3:3: this is no JSON: invalid character '\'' at start of value; put strings in double quotes`,
+	}},
+	{"a comment", `"version": 1,`, `"version": 1, // one`, []string{
+		`2:17: this is no JSON: invalid character '/' at start of value; JSON has no comments`,
+	}},
+	{"not a number is no number", `"cv": 1`, `"cv": NaN`, []string{
+		`9:84: /nodes/db/service/cv: this is no JSON: invalid character 'N' at start of value`,
+	}},
+	{"an octal number", `"cv": 1`, `"cv": 01`, []string{
+		`9:85: /nodes/db/service: this is no JSON: invalid character '1' after object value (expecting ',' or '}')`,
+	}},
+	{"half a letter", `"Orders"`, `"\ud800"`, []string{
+		`3:13: /title: this is no JSON: invalid surrogate pair "\\ud800\",\n  \"" in string`,
+	}},
+	{"a tab in a string", `"Orders"`, "\"Or\tders\"", []string{
+		`3:15: /title: this is no JSON: invalid character '\t' in string (expecting non-control character)`,
+	}},
+	{"bytes that are no text", `"Orders"`, "\"Or\xffders\"", []string{
+		`3:15: byte 0xff is not UTF-8; save the file as UTF-8`,
+	}},
+	{"a sidecar that is not there", `"target": "api/0"`, `"target": "api/0+sidecar"`, []string{
+		`21:69: /timeline/crash/target: "api" has no sidecar; give it one, or leave out "+sidecar"`,
+	}},
+	{"a metric of a sidecar that is not there", `order.latency.p99@slow > order.latency.p99@base`, `phone+sidecar.cpu > 1s`, []string{
+		`27:32: /expect/0/that: "phone" has no sidecar; give it one, or leave out "+sidecar"`,
+	}},
+	{"a tolerance without its unit", `order.latency.p99@slow > order.latency.p99@base`, `(api/1.utilization + api/0.utilization) / 2 == 0.5 within 2`, []string{
+		`27:90: /expect/0/that: "within" needs a percentage, like 2%`,
+	}},
+	{"who begins an operation of the timeline", `{"at": "20s", "for": "5s", "fault": "crash", "target": "api/0"}`, `{"at": "20s", "send": "order", "target": "api/0"}`, []string{
+		`21:55: /timeline/crash/target: "api/0" begins no operations of "order"; those who do: "phone"`,
+	}},
+	{"a caption does nothing", `{"at": "20s", "for": "5s", "fault": "crash", "target": "api/0"}`, `{"at": "20s", "say": "x", "target": "api/0", "how": "host"}`, []string{
+		`21:50: /timeline/crash/target: a caption has no target; leave it out`,
+		`21:66: /timeline/crash/how: "how" is for crash; this entry is a caption`,
+	}},
+	{"too many places", `"kind": "client", "count": 20`, `"kind": "client", "count": 1000000, "sidecar": {}`, []string{
+		`5:12: /nodes: there are 2000008 replicas, sidecars among them; the most is 2000000`,
+	}},
+	{"too many operations", `"rate": "2/s"`, `"rate": "200000000/s"`, []string{
+		`17:82: /flows/order/send: some 2.4e+11 operations are to be expected; the limit is 4000000000`,
+	}},
+	{"a string for an object", `[{"to": "db"}]`, `["db"]`, []string{
+		`8:85: /nodes/api/calls/0: each of "calls" is an object, not "db"`,
+	}},
+	{"a list for a number", `"kind": "client", "count": 20`, `"kind": "client", "count": [20]`, []string{
+		`6:42: /nodes/phone/count: a number is wanted here, not a list`,
+	}},
+	{"a list for a distribution", `"service": "4ms"`, `"service": ["4ms"]`, []string{
+		`8:68: /nodes/api/service: a duration like "40ms", or a distribution, is wanted here, not a list`,
+	}},
+	{"a mean of 0", `"mean": "2ms"`, `"mean": "0ms"`, []string{
+		`9:71: /nodes/db/service/mean: "mean" of lognormal is 0; it must be above 0 (what does not vary is constant)`,
+	}},
+	{"bounds the wrong way round", `"cv": 1`, `"cv": 1, "min": "9ms", "max": "3ms"`, []string{
+		`9:94: /nodes/db/service/min: "min" is "9ms", above "max", which is "3ms"; exchange them`,
+	}},
+	{"a uniform that would reach below 0", `{"dist": "lognormal", "mean": "2ms", "cv": 1}`, `{"dist": "uniform", "mean": "2ms", "cv": 1}`, []string{
+		`9:82: /nodes/db/service/cv: "cv" of uniform is 1; above 0.577350269 draws would be below 0: lower it, or take gamma or lognormal`,
+	}},
+	{"a parameter without unit", `"mean": "2ms"`, `"mean": 2`, []string{
+		`9:71: /nodes/db/service/mean: 2 has no unit; write "2ms"`,
+	}},
+	{"bytes for seconds", `"mean": "2ms"`, `"mean": "2KiB"`, []string{
+		`9:71: /nodes/db/service/mean: "2KiB" is not a duration: there is no unit "KiB". The units are ns, us, ms, s, m, h, d`,
+	}},
+	{"a law that cannot vary so little", `{"dist": "lognormal", "mean": "2ms", "cv": 1}`, `{"dist": "hyperexponential", "mean": "2ms", "cv": 0.5}`, []string{
+		`9:91: /nodes/db/service/cv: "cv" of hyperexponential is 0.5; it must be at least 1: raise it, or take gamma`,
+	}},
+	{"operations without end", `{"rate": "2/s"}`, `{"arrivals": "gaps", "gap": "0s"}`, []string{
+		`17:110: /flows/order/send/gap: the gaps are 0, so that there would be no end of operations at one instant; make them longer`,
+	}},
+	{"sliders of what cannot be moved", `"expect": [`, `"sliders": [{"path": "/flows/order/send/rat", "label": "x", "min": "1/s", "max": "2/s"}, {"path": "/nodes/api/workers", "label": "x", "min": "0", "max": "2/s"}, {"path":"/nodes/db/service/mean","label":"x","min":"1ms","max":"1ms"}, {"path":"/nodes/api/kind","label":"x","min":"1ms","max":"1ms"}, {"path":"/nodes/apo/kind","label":"x","min":"1ms","max":"1ms"}, {"path":"/title","label":"x","min":"1ms","max":"1ms"},{"path":"/nodes/api/service","label":"x","min":"1ms","max":"8ms","scale":"log"}], "expect": [`, []string{
+		`26:24: /sliders/0/path: there is no /flows/order/send/rat: unknown field "rat"; did you mean "rate"?`,
+		`26:144: /sliders/1/min: 0 is below the least, 1`,
+		`26:156: /sliders/1/max: "2/s" is no number`,
+		`26:227: /sliders/2/max: "1ms" is not above the least value, "1ms"`,
+		`26:243: /sliders/3/path: /nodes/api/kind is nothing that a slider can move: a number or a value with a unit`,
+		`26:307: /sliders/4/path: there is no /nodes/apo: "apo" is not among the nodes; did you mean "api"?`,
+		`26:371: /sliders/5/path: "title" cannot be moved; a slider moves what is in nodes, links, flows, timeline, hop, duration, warmup and limits`,
+	}},
+	{"an answer that is not among the options", `"expect": [`, `"predict": {"options":["a","b"],"right":2}, "expect": [`, []string{
+		`26:43: /predict/right: 2 is above the most, 1: the options count from 0`,
+	}},
+}

@@ -1,0 +1,135 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A reference is an id in the file, and what it must be the id of.
+type reference struct {
+	at      int
+	pointer string
+	to      string // node, place, link, flow, target
+	text    string
+}
+
+// references checks that each leads somewhere.
+func (k *checker) references() {
+	for _, r := range k.refs {
+		if problem := k.resolve(r); problem != "" && !k.structure.touch(r.pointer) {
+			k.found.add(r.at, r.pointer, "%s", problem)
+		}
+	}
+}
+
+func (k *checker) resolve(r reference) string {
+	switch r.to {
+	case "place":
+		return k.placeProblem(r.text)
+	case "target":
+		if k.s.LinkNamed(r.text) != nil {
+			return ""
+		}
+		return k.placeProblem(r.text)
+	}
+	if k.what(r.text) == r.to {
+		return ""
+	}
+	return k.missing(r.text, r.to)
+}
+
+// what is the kind of thing that has the id: node, link, flow, entry, or "".
+func (k *checker) what(id string) string {
+	switch {
+	case k.s.NodeNamed(id) != nil:
+		return "node"
+	case k.s.LinkNamed(id) != nil:
+		return "link"
+	case k.s.FlowNamed(id) != nil:
+		return "flow"
+	case slices.ContainsFunc(k.s.Timeline, func(e NamedEntry) bool { return e.ID == id }):
+		return "entry of the timeline"
+	}
+	return ""
+}
+
+// missing says that the id is not that of what is wanted.
+func (k *checker) missing(id, wanted string) string {
+	if is := k.what(id); is != "" {
+		return fmt.Sprintf("%q is a %s; a %s is wanted here", id, is, wanted)
+	}
+	names := k.idsOf(wanted)
+	question := didYouMean(id, names)
+	if question == "" && len(names) > 0 && len(names) <= 10 {
+		question = "; there is " + inWords(quoted(names), "and")
+	}
+	return fmt.Sprintf("%q is no %s%s", clip(id), wanted, question)
+}
+
+func (k *checker) idsOf(what string) []string {
+	var ids []string
+	switch what {
+	case "node":
+		for _, n := range k.s.Nodes {
+			ids = append(ids, n.ID)
+		}
+	case "link":
+		for _, l := range k.s.Links {
+			ids = append(ids, l.ID)
+		}
+	case "flow":
+		for _, f := range k.s.Flows {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
+}
+
+// placeProblem says why there is no such place, or nothing.
+func (k *checker) placeProblem(text string) string {
+	p, ok := ParsePlace(text)
+	if !ok {
+		bare, _, _ := strings.Cut(text, "/")
+		if problem := k.missing(bare, "node"); k.s.NodeNamed(bare) == nil {
+			return problem
+		}
+		return fmt.Sprintf("%q names no place; write %q, %q or %q", clip(text), bare, bare+"/*", bare+"/0")
+	}
+	n := k.s.NodeNamed(p.Node)
+	switch {
+	case n == nil:
+		return k.missing(p.Node, "node")
+	case p.Replica >= max(n.Count, 1):
+		return fmt.Sprintf("%q is beyond the last replica of %q, %q", text, n.ID, fmt.Sprintf("%s/%d", n.ID, max(n.Count, 1)-1))
+	case p.Sidecar && n.Kind != "" && n.Sidecar() == nil:
+		return fmt.Sprintf("%q has no sidecar; give it one, or leave out \"+sidecar\"", n.ID)
+	}
+	return ""
+}
+
+// kindOf is the kind of the node with that id, "" where it is not known.
+func (k *checker) kindOf(id string) string {
+	if n := k.s.NodeNamed(id); n != nil {
+		return n.Kind
+	}
+	return ""
+}
+
+// wants checks that a node is of one of the kinds.
+func (k *checker) wants(pointer, id, role string, kinds ...string) {
+	kind := k.kindOf(id)
+	if kind == "" || slices.Contains(kinds, kind) {
+		return
+	}
+	k.fault(pointer, "%q is a %s; %s is a %s", id, kind, role, inWords(kinds, "or a"))
+}
+
+// noRepeats checks that a list names nothing twice.
+func (k *checker) noRepeats(pointer string, ids []string) {
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			k.fault(k.item(pointer, i), "%q is here twice; keep one", id)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+// Package scenario reads scenarios: the one input of a run. A scenario is a
+// JSON file; what it may hold is said by the struct tags of the types it is
+// decoded into, here and beside the models. One walk over these types decodes,
+// fills in what is absent, checks bounds, and writes the JSON Schema and the
+// tables of the manual, so that none of them can disagree with another.
+//
+// The tags are: json, the key; doc, what it means; default, what it is where
+// absent, in JSON's notation without quotes; absent, what it means that a
+// pointer is nil; min and max, in the field's notation; unit, what a
+// distribution or a number is of; enum, the words it may be; pattern, what a string must match; ref, what kind of
+// id it names; required; kind, the kind of node that has the fields. Embedded
+// structs are flattened. A slice of structs that begin with an ID is an object
+// keyed by id.
+package scenario
+
+import (
+	"backchat/patterns"
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+)
+
+// A Scenario is one variant of a file: whole, defaults filled in, checked.
+// Nodes, links and flows are in the order of their ids, the timeline in the
+// order of time and, at one time, of ids: the order of keys in the file has no
+// meaning.
+type Scenario struct {
+	Version  int           `json:"version" required:"true" min:"1" max:"1" doc:"of this format"`
+	Title    string        `json:"title" required:"true" doc:"a name for the reader"`
+	Question string        `json:"question" doc:"what the scenario is there to find out"`
+	Lesson   string        `json:"lesson" doc:"what it shows"`
+	Seed     uint64        `json:"seed" default:"1" min:"0" max:"9007199254740991" doc:"where all randomness comes from; replication i uses seed + i"`
+	Duration sim.Time      `json:"duration" required:"true" min:"1ns" doc:"virtual time from the start of the run to its end"`
+	Warmup   sim.Time      `json:"warmup" default:"0s" min:"0s" doc:"operations intended before are left out of the figures"`
+	Hop      Hop           `json:"hop" doc:"the wires between nodes that no link connects"`
+	Limits   Limits        `json:"limits" doc:"what the run may use; one that is hit ends it"`
+	Nodes    []NamedNode   `json:"nodes" required:"true" doc:"the places"`
+	Links    []NamedLink   `json:"links" doc:"the wires"`
+	Flows    []NamedFlow   `json:"flows" required:"true" doc:"the conversations"`
+	Timeline []NamedEntry  `json:"timeline" doc:"what happens to them: faults, single operations, captions"`
+	Expect   []Expectation `json:"expect" doc:"what must come out"`
+	Goals    []Goal        `json:"goals" doc:"what the reader may try to reach"`
+	Predict  *Prediction   `json:"predict" absent:"none" doc:"what the reader is asked beforehand"`
+	Sliders  []Slider      `json:"sliders" doc:"values that the reader may move"`
+}
+
+// Hop is a link between any two nodes.
+type Hop struct {
+	network.Direction
+	Connection network.ConnectionConfig `json:"connection" doc:"how connections over it are opened and kept"`
+}
+
+// Limits lower the limits of a run.
+type Limits struct {
+	Events       int64 `json:"events" default:"10000000000" min:"1" max:"10000000000" doc:"events of the whole run"`
+	Pending      int64 `json:"pending" default:"20000000" min:"1" max:"20000000" doc:"events and timers at a time"`
+	AtOneInstant int64 `json:"atOneInstant" default:"10000000" min:"1" max:"10000000" doc:"events without time passing"`
+	Messages     int64 `json:"messages" default:"10000000" min:"1" max:"10000000" doc:"messages that live at a time"`
+	Operations   int64 `json:"operations" default:"4000000000" min:"1" max:"4000000000" doc:"operations, and messages, of the whole run"`
+}
+
+// Sim is l as the kernel takes it.
+func (l Limits) Sim() sim.Limits {
+	return sim.Limits{Events: l.Events, Pending: l.Pending, AtOneInstant: l.AtOneInstant, Messages: l.Messages, Operations: l.Operations}
+}
+
+// A NamedNode is a node with its id. Of the four configurations the one of its
+// kind is there.
+type NamedNode struct {
+	ID       string               `json:"-"`
+	Kind     string               `json:"kind" enum:"client,server,balancer,broker" required:"true" doc:"what it is"`
+	Count    int                  `json:"count" default:"1" min:"1" max:"1000000" doc:"how many replicas; they are addressed as api/0, api/1, ..., all of them as api/*"`
+	Client   *node.ClientConfig   `kind:"client"`
+	Server   *node.ServerConfig   `kind:"server"`
+	Balancer *node.BalancerConfig `kind:"balancer"`
+	Broker   *node.BrokerConfig   `kind:"broker"`
+}
+
+// Sidecar is the proxy beside each replica of n, or nil.
+func (n *NamedNode) Sidecar() *node.SidecarConfig {
+	switch {
+	case n.Client != nil:
+		return n.Client.Sidecar
+	case n.Server != nil:
+		return n.Server.Sidecar
+	}
+	return nil
+}
+
+// A NamedLink is a link with its id.
+type NamedLink struct {
+	ID string `json:"-"`
+	network.LinkConfig
+}
+
+// A NamedFlow is a flow with its id.
+type NamedFlow struct {
+	ID string `json:"-"`
+	patterns.FlowConfig
+}
+
+// A NamedEntry is an entry of the timeline with its id.
+type NamedEntry struct {
+	ID string `json:"-"`
+	node.FaultConfig
+}
+
+// An Expectation is a comparison that must hold.
+type Expectation struct {
+	Claim      string      `json:"claim" pattern:"^[A-Z]+-[0-9]+$" doc:"the id of the claim that it shows, like PU-1"`
+	That       string      `json:"that" required:"true" doc:"a comparison of metrics"`
+	Comparison *Comparison `json:"-"` // what that says
+}
+
+// A Goal is a comparison that the reader may try to make true.
+type Goal struct {
+	Text       string      `json:"text" required:"true" doc:"the goal in words"`
+	That       string      `json:"that" required:"true" doc:"a comparison of metrics"`
+	Comparison *Comparison `json:"-"` // what that says
+}
+
+// A Prediction is a question whose answer the run gives.
+type Prediction struct {
+	Options []string `json:"options" required:"true" doc:"the answers to choose from"`
+	Right   int      `json:"right" required:"true" min:"0" doc:"which of them is right, from 0"`
+}
+
+// A Slider is a value of the scenario that the reader may move.
+type Slider struct {
+	Path  string `json:"path" required:"true" doc:"the value, as a JSON pointer into the scenario: /flows/inbox/updates/rate"`
+	Label string `json:"label" required:"true" doc:"its name for the reader"`
+	Min   string `json:"min" required:"true" doc:"its least value, in the field's notation"`
+	Max   string `json:"max" required:"true" doc:"its largest value"`
+	Scale string `json:"scale" enum:"linear,log" default:"linear" doc:"how the slider's way is divided"`
+}
+
+// NodeNamed is the node with that id, or nil.
+func (s *Scenario) NodeNamed(id string) *NamedNode {
+	for i := range s.Nodes {
+		if s.Nodes[i].ID == id {
+			return &s.Nodes[i]
+		}
+	}
+	return nil
+}
+
+// LinkNamed is the link with that id, or nil.
+func (s *Scenario) LinkNamed(id string) *NamedLink {
+	for i := range s.Links {
+		if s.Links[i].ID == id {
+			return &s.Links[i]
+		}
+	}
+	return nil
+}
+
+// FlowNamed is the flow with that id, or nil.
+func (s *Scenario) FlowNamed(id string) *NamedFlow {
+	for i := range s.Flows {
+		if s.Flows[i].ID == id {
+			return &s.Flows[i]
+		}
+	}
+	return nil
+}

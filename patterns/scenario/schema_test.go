@@ -1,0 +1,211 @@
+package scenario
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"pgregory.net/rapid"
+
+	"backchat/sim/metrics"
+)
+
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("scenario.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("scenario.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// judged is what schema says of the tree.
+func judged(t interface{ Fatal(...any) }, schema *jsonschema.Schema, root *value) error {
+	var text strings.Builder
+	print(&text, root)
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema.Validate(doc)
+}
+
+// structure is what the decoder says of the tree, before anything is looked at
+// that takes more than one field.
+func structure(root *value) []finding {
+	found := &findings{}
+	s := &Scenario{}
+	newDecoder(found).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	for _, section := range []string{"nodes", "links", "flows", "timeline"} {
+		for _, m := range root.get(section).list() {
+			checkID(found, 0, section, m.name)
+		}
+	}
+	return found.list
+}
+
+func TestSchemaAndDecoderAreTheSame(t *testing.T) {
+	schema := compiled(t)
+	rapid.Check(t, func(t *rapid.T) {
+		g := &generator{t}
+		root := g.scenario()
+		if found := structure(root); len(found) > 0 {
+			t.Fatalf("the decoder refuses what the tags allow: %+v", found)
+		}
+		if err := judged(t, schema, root); err != nil {
+			t.Fatalf("the schema refuses what the tags allow: %v", err)
+		}
+		g.spoil(root)
+		found, err := structure(root), judged(t, schema, root)
+		if (len(found) == 0) != (err == nil) {
+			var text strings.Builder
+			print(&text, root)
+			t.Fatalf("decoder: %+v\nschema: %v\n%s", found, err, &text)
+		}
+	})
+}
+
+func TestSchemaTakesTheExamples(t *testing.T) {
+	schema := compiled(t)
+	for _, text := range []string{string(example(t)), orders(t)} {
+		if err := judged(t, schema, read([]byte(text), &findings{})); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSchemaTakesPatches(t *testing.T) {
+	schema := compiled(t)
+	for _, row := range []struct {
+		reason, patch string
+		fits          bool
+	}{
+		{"what is removed", `{"nodes": {"api": null}, "timeline": null}`, true},
+		{"a field of an unnamed kind", `{"nodes": {"api": {"workers": 3, "queue": null}}}`, true},
+		{"a field of no kind", `{"nodes": {"api": {"wokers": 3}}}`, false},
+		{"fields of two kinds", `{"nodes": {"api": {"workers": 3, "policy": "random"}}}`, true},
+		{"a kind that changes", `{"nodes": {"api": {"kind": "client", "workers": null}}}`, true},
+		{"a kind with another's field", `{"nodes": {"api": {"kind": "client", "workers": 3}}}`, false},
+		{"part of a distribution", `{"nodes": {"api": {"service": {"mean": "5ms"}}}}`, true},
+		{"a bare number", `{"duration": 5}`, false},
+		{"another title", `{"title": "x"}`, false},
+	} {
+		text := strings.Replace(orders(t), `{"nodes": {"api": {"workers": 1}}}`, row.patch, 1)
+		if err := judged(t, schema, read([]byte(text), &findings{})); (err == nil) != row.fits {
+			t.Errorf("%s: got %v", row.reason, err)
+		}
+	}
+}
+
+func TestCanonicalFormReadsBack(t *testing.T) {
+	for _, text := range []string{string(example(t)), orders(t)} {
+		f := parse(t, text)
+		for _, id := range f.Variants() {
+			s := variant(t, f, id)
+			s.Expect = nil
+			again := variant(t, parse(t, string(s.JSON())), Base)
+			if diff := cmp.Diff(s, again); diff != "" {
+				t.Error(diff)
+			}
+		}
+	}
+}
+
+func TestGeneratedCanonicalFormReadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := &generator{t}
+		first, again := decoded(g.scenario()), (*Scenario)(nil)
+		found := &findings{}
+		root := read(first.JSON(), found)
+		if root == nil {
+			t.Fatal(found.list)
+		}
+		again = decoded(root)
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// decoded is the tree as a scenario, unchecked.
+func decoded(root *value) *Scenario {
+	s := &Scenario{}
+	newDecoder(&findings{}).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	return s
+}
+
+func TestEveryFieldSaysWhatItIs(t *testing.T) {
+	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *field) {
+		if f.name == "" || f.doc == "" {
+			t.Errorf("%v: field %q has no name or no doc", in, f.name)
+		}
+		if f.hasDef && f.required {
+			t.Errorf("%v.%s: is required, and has a default", in, f.name)
+		}
+		if f.typ.Kind() == reflect.Pointer && !f.hasDef && f.absent == "" {
+			t.Errorf("%v.%s: does not say what it means that it is absent", in, f.name)
+		}
+		if f.notation() != nil || f.unit == "duration" || f.unit == "size" {
+			if n := f.notation(); n != nil && f.min != "" {
+				if _, err := n.parse(f.min); err != nil {
+					t.Errorf("%v.%s: min: %v", in, f.name, err)
+				}
+			}
+			return
+		}
+		if f.unit != "" && f.unit != "share" {
+			t.Errorf("%v.%s: unit %q", in, f.name, f.unit)
+		}
+	})
+}
+
+func TestEveryDefaultIsAllowed(t *testing.T) {
+	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *field) {
+		if !f.hasDef {
+			return
+		}
+		found := &findings{}
+		newDecoder(found).field(f.literal(), "", f, reflect.New(f.typ).Elem())
+		if len(found.list) > 0 {
+			t.Errorf("%v.%s: default %q: %v", in, f.name, f.initial, found.list)
+		}
+	})
+}
+
+func walk(t reflect.Type, seen map[reflect.Type]bool, visit func(reflect.Type, *field)) {
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	for _, f := range fieldsOf(t) {
+		visit(t, &f)
+		if inner := structIn(&f); inner != nil {
+			walk(inner, seen, visit)
+		}
+	}
+}
+
+func TestTablesNameEveryFieldAndMetric(t *testing.T) {
+	tables := FieldTables()
+	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *field) {
+		if !strings.Contains(tables, "| `"+f.name+"` |") {
+			t.Errorf("no row for %s of %v", f.name, in)
+		}
+	})
+	for _, d := range metrics.Catalogue() {
+		if !strings.Contains(tables, "| `"+d.Name+"` | "+d.Unit) {
+			t.Errorf("no row for the metric %s", d.Name)
+		}
+	}
+}

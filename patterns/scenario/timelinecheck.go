@@ -1,0 +1,117 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+)
+
+// faultFields says which faults a field of the timeline belongs to.
+var faultFields = [...]struct {
+	field  string
+	faults []string
+}{
+	{"for", []string{"crash", "pause", "slow", "partition", "loss", "latency"}},
+	{"how", []string{"crash"}},
+	{"factor", []string{"slow"}},
+	{"peer", []string{"partition", "loss", "latency"}},
+	{"direction", []string{"partition", "loss", "latency"}},
+	{"share", []string{"loss"}},
+	{"latency", []string{"latency"}},
+}
+
+func (k *checker) timeline() {
+	for i := range k.s.Timeline {
+		e := &k.s.Timeline[i]
+		at := under("/timeline", e.ID)
+		if e.At >= k.s.Duration && k.s.Duration > 0 {
+			k.fault(at+"/at", "%v is not before the end of the run, %v", e.At, k.s.Duration)
+		}
+		k.entry(e, at)
+	}
+}
+
+// entry checks that an entry does one thing, and says no more than what that
+// takes.
+func (k *checker) entry(e *NamedEntry, at string) {
+	fault, send := k.has(at+"/fault"), k.has(at+"/send")
+	switch {
+	case fault && send:
+		k.fault(at+"/send", `an entry is a fault or an operation to send, not both; make two entries of it`)
+		return
+	case !fault && !send && !k.has(at+"/say"):
+		k.fault(at, `an entry needs "fault", "send" or "say"`)
+		return
+	}
+	for _, row := range faultFields {
+		if k.has(at+"/"+row.field) && !(fault && (e.Fault == "" || slices.Contains(row.faults, e.Fault))) {
+			k.fault(at+"/"+row.field, "%q is for %s; this entry is %s", row.field, faultsOf(row.faults), entryIs(e, fault, send))
+		}
+	}
+	switch {
+	case fault:
+		k.wound(e, at)
+	case send:
+		k.operation(e, at)
+	case k.has(at + "/target"):
+		k.fault(at+"/target", "a caption has no target; leave it out")
+	}
+}
+
+func faultsOf(faults []string) string {
+	if len(faults) == 6 {
+		return "faults"
+	}
+	return inWords(faults, "and")
+}
+
+func entryIs(e *NamedEntry, fault, send bool) string {
+	switch {
+	case fault:
+		return "a " + e.Fault
+	case send:
+		return "an operation"
+	}
+	return "a caption"
+}
+
+// wound checks what a fault happens to.
+func (k *checker) wound(e *NamedEntry, at string) {
+	wires := slices.Contains([]string{"partition", "loss", "latency"}, e.Fault)
+	link := k.s.LinkNamed(e.Target) != nil
+	switch {
+	case e.Target == "":
+		k.fault(at+"/target", `a fault needs "target": what it happens to`)
+	case link && !wires && e.Fault != "":
+		k.fault(at+"/target", "%q is a link; a %s happens to a node or a replica", e.Target, e.Fault)
+	case strings.HasSuffix(e.Target, "+sidecar") && k.placeProblem(e.Target) == "":
+		k.fault(at+"/target", "a sidecar shares the fate of its replica; write %q", strings.TrimSuffix(e.Target, "+sidecar"))
+	case link && e.Peer != "":
+		k.fault(at+"/peer", `%q is a link, which has its ends; leave "peer" out, or name a node as the target`, e.Target)
+	}
+	if strings.HasSuffix(e.Peer, "+sidecar") && k.placeProblem(e.Peer) == "" {
+		k.fault(at+"/peer", "a sidecar shares the wires of its replica; write %q", strings.TrimSuffix(e.Peer, "+sidecar"))
+	}
+}
+
+// operation checks who an operation of the timeline is begun by.
+func (k *checker) operation(e *NamedEntry, at string) {
+	f := k.s.FlowNamed(e.Send)
+	p, ok := ParsePlace(e.Target)
+	if f == nil || !ok || k.s.NodeNamed(p.Node) == nil {
+		return
+	}
+	if speakers := speakersOf(f); !slices.Contains(speakers, p.Node) || p.Sidecar {
+		k.fault(at+"/target", "%q begins no operations of %q; those who do: %s", e.Target, f.ID, orNobody(speakers))
+	}
+}
+
+// speakersOf are the nodes where a flow's operations begin.
+func speakersOf(f *NamedFlow) []string {
+	switch {
+	case asks(f.Pattern):
+		return f.From
+	case f.Updates != nil && f.Updates.Source != "":
+		return []string{f.Updates.Source}
+	}
+	return []string{f.To}
+}

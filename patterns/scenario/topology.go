@@ -1,0 +1,88 @@
+package scenario
+
+import (
+	"backchat/sim/trace"
+)
+
+// Topology says what the numbers in the scenario's trace stand for. Replicas
+// are numbered by the order of their nodes' ids; all sidecars come after.
+func (s *Scenario) Topology() *trace.Topology {
+	t := &trace.Topology{Horizon: s.Duration, Warmup: s.Warmup}
+	for i := range s.Nodes {
+		s.addNode(t, i)
+	}
+	for i := range s.Nodes {
+		if s.Nodes[i].Sidecar() != nil {
+			t.Nodes[i].Sidecar = trace.Place(len(t.Places) + 1)
+			for k := range s.Nodes[i].Count {
+				t.Places = append(t.Places, trace.Spot{Node: i, Replica: k, Sidecar: true})
+			}
+		}
+	}
+	for i := range s.Links {
+		l := &s.Links[i]
+		t.Links = append(t.Links, trace.Link{ID: l.ID, From: s.nodeIndex(l.From), To: s.nodeIndex(l.To), Unordered: l.unordered()})
+	}
+	for i := range s.Flows {
+		t.Flows = append(t.Flows, s.flowTopology(&s.Flows[i]))
+	}
+	return t
+}
+
+func (s *Scenario) addNode(t *trace.Topology, i int) {
+	n := &s.Nodes[i]
+	node := trace.Node{ID: n.ID, Kind: n.Kind, First: trace.Place(len(t.Places) + 1), Count: n.Count, Queue: -1}
+	switch {
+	case n.Server != nil:
+		node.Workers, node.Queue, node.Shared = n.Server.Workers, room(n.Server.Queue), n.Server.Discipline == "processorSharing"
+		if n.Server.Sidecar != nil && n.Server.Sidecar.Shares {
+			node.Queue = -1 // the sidecar's work needs no room
+		}
+	case n.Broker != nil:
+		node.Workers, node.Queue, node.Shared = n.Broker.Workers, room(n.Broker.Queue), n.Broker.Discipline == "processorSharing"
+	case n.Balancer != nil:
+		node.Workers = n.Balancer.Workers
+	}
+	t.Nodes = append(t.Nodes, node)
+	for k := range n.Count {
+		t.Places = append(t.Places, trace.Spot{Node: i, Replica: k})
+	}
+}
+
+func room(queue *int) int {
+	if queue == nil {
+		return -1
+	}
+	return *queue
+}
+
+// unordered tells whether messages may overtake each other in a direction.
+func (l *NamedLink) unordered() bool {
+	if l.Order == "none" {
+		return true
+	}
+	return l.Up != nil && l.Up.Order != nil && *l.Up.Order == "none" ||
+		l.Down != nil && l.Down.Order != nil && *l.Down.Order == "none"
+}
+
+func (s *Scenario) flowTopology(f *NamedFlow) trace.Flow {
+	t := trace.Flow{ID: f.ID, Pattern: f.Pattern, Hears: f.Updates != nil && f.Pattern != "requestResponse" && f.Pattern != "queue", To: s.nodeIndex(f.To)}
+	for _, id := range f.From {
+		t.From = append(t.From, s.nodeIndex(id))
+	}
+	if f.Pattern == "queue" {
+		for _, id := range f.Queue.Consumers {
+			t.Work = append(t.Work, s.nodeIndex(id))
+		}
+	}
+	return t
+}
+
+func (s *Scenario) nodeIndex(id string) int {
+	for i := range s.Nodes {
+		if s.Nodes[i].ID == id {
+			return i
+		}
+	}
+	panic("scenario: no node " + id)
+}

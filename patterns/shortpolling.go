@@ -1,0 +1,81 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// ShortPolling: the listener asks at fixed intervals whether there is news.
+//
+// Model card. Intervals run from the sending of one poll to that of the next,
+// whether or not it has been answered. A poll bears the number up to which
+// the listener has heard, so the server keeps nothing between polls, and what
+// a lost answer bore is in the next one. The mean time to hear of an update
+// that comes up at random is half the interval, one return trip and the
+// service: an update is picked up when a poll is answered. Left out:
+// conditional requests (ETag), intervals that adapt.
+type ShortPolling struct {
+	*News
+	beat   sim.HandlerID
+	phases sim.Stream
+}
+
+// NewShortPolling makes the conversation.
+func NewShortPolling(n *News) *ShortPolling {
+	s := &ShortPolling{News: n, phases: sim.NewStream(n.Key.Named("phase"))}
+	n.known = func(int, trace.Place) {} // a poll will find it
+	s.beat = n.W.Kernel.Register((*pollBeat)(s))
+	return s
+}
+
+// pollBeat fires a listener's beat.
+type pollBeat ShortPolling
+
+// Start begins the news, and every listener's beat.
+func (s *ShortPolling) Start() {
+	s.load.Start()
+	interval := s.C.ShortPolling.Interval
+	for i := range s.Speakers {
+		phase := sim.Time(0)
+		switch s.C.ShortPolling.Stagger {
+		case "random":
+			draws := sim.NewStream(s.Key.Named("phase").With(uint64(i)))
+			phase = sim.FromNanos(float64(interval) * draws.Float64())
+		case "even":
+			phase = interval * sim.Time(i) / sim.Time(len(s.Speakers))
+		}
+		s.W.Kernel.At(phase, s.beat, 0, uint32(i), 0)
+	}
+}
+
+// Handle polls, and sets the next beat.
+func (b *pollBeat) Handle(e sim.Event) {
+	listener := int(e.A)
+	if b.W.Live(b.Speakers[listener]) {
+		b.poll(listener, (*ShortPolling)(b))
+	}
+	b.W.Kernel.At(b.W.Now()+b.C.ShortPolling.Interval, b.beat, 0, e.A, 0)
+}
+
+// Served answers a poll at once: with what there is, or empty.
+func (s *ShortPolling) Served(j *node.Job) bool {
+	switch {
+	case j.Shape == trace.Publish:
+		s.taken(j)
+	case j.Status != trace.OK:
+		s.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: j.Status})
+	default:
+		s.answer(j.Attempt, j.Place)
+	}
+	return false
+}
+
+// Returned takes an answer: the listener hears what is in it.
+func (s *ShortPolling) Returned(_ *node.Call, m *network.Message, status trace.Status) {
+	if m != nil && status == trace.OK {
+		listener, to := unpack(m.Note)
+		s.hear(listener, to)
+	}
+}

@@ -1,0 +1,284 @@
+package patterns
+
+import (
+	"fmt"
+	"math"
+
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Workload is when the speakers of a flow intend their operations. What it
+// draws depends on the seed, the flow, the speaker and the ordinal alone, so
+// that every variant meets the same.
+type Workload struct {
+	w      *node.World
+	id     sim.HandlerID
+	c      *Send
+	key    sim.Key // of the flow
+	names  []sim.Key
+	state  []speakerState
+	intend func(speaker int, key sim.Key)
+	mean   float64 // poisson, constant: nanoseconds from arrival to arrival of one speaker
+	gap    sim.Sampler
+	think  sim.Sampler
+	pace   profile
+	stop   sim.Time
+	extra  uint64 // operations that the timeline has added
+}
+
+type speakerState struct {
+	arrivals uint64
+	ops      uint64
+	next     sim.Time // constant: the first arrival's time; gaps: the last one's
+}
+
+const (
+	eventArrival uint8 = iota
+	eventBurst
+	eventThought
+)
+
+// NewWorkload compiles s for speakers, which are called by their keys. intend
+// is called at each operation's intended start with the key of its work.
+func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, intend func(int, sim.Key)) (*Workload, error) {
+	l := &Workload{
+		w: w, c: s, key: flow, names: speakers, state: make([]speakerState, len(speakers)),
+		intend: intend, stop: sim.Never, pace: newProfile(s.Changes),
+	}
+	if s.Stop != nil {
+		l.stop = *s.Stop
+	}
+	switch {
+	case s.Rate != nil:
+		l.mean = 1e9 / float64(*s.Rate)
+	case s.TotalRate != nil:
+		l.mean = 1e9 / float64(*s.TotalRate) * float64(len(speakers))
+	}
+	for _, d := range []struct {
+		dist    *sim.Dist
+		sampler *sim.Sampler
+	}{{s.Gap, &l.gap}, {s.Think, &l.think}} {
+		if d.dist == nil {
+			continue
+		}
+		sampler, err := d.dist.Sampler()
+		if err != nil {
+			return nil, err
+		}
+		*d.sampler = sampler
+	}
+	l.id = w.Kernel.Register(l)
+	return l, nil
+}
+
+// Start schedules each speaker's first operation.
+func (l *Workload) Start() {
+	for i := range l.state {
+		switch l.c.Arrivals {
+		case "poisson", "gaps":
+			l.state[i].next = l.c.Start
+			l.schedule(i)
+		case "constant":
+			l.state[i].next = l.c.Start
+			l.first(i)
+		case "times":
+			l.schedule(i)
+		case "closed":
+			l.Ended(i)
+		}
+	}
+}
+
+// first schedules the first beat of a speaker with constant arrivals.
+func (l *Workload) first(i int) {
+	phase := 0.0
+	switch l.c.Stagger {
+	case "even":
+		phase = l.mean * float64(i) / float64(len(l.state))
+	case "random":
+		draws := sim.NewStream(l.speaker(i).Named("phase"))
+		phase = l.mean * draws.Float64()
+	}
+	if l.mean > float64(sim.MaxHorizon) {
+		return // a rate of 0
+	}
+	s := &l.state[i]
+	s.next = l.pace.after(l.c.Start, phase)
+	l.at(s.next, i)
+}
+
+func (l *Workload) speaker(i int) sim.Key { return sim.Key(l.key.With(uint64(l.names[i]))) }
+
+// schedule schedules the next arrival of a speaker.
+func (l *Workload) schedule(i int) {
+	s := &l.state[i]
+	switch l.c.Arrivals {
+	case "poisson":
+		draws := sim.NewStream(l.speaker(i).Named("gap").With(s.arrivals))
+		s.next = l.pace.after(s.next, l.mean*sim.Exponential(sim.Second).Sample(&draws)/1e9)
+		l.at(s.next, i)
+	case "constant":
+		if len(l.pace) == 0 {
+			l.at(s.next+sim.FromNanos(l.mean*float64(s.arrivals)), i)
+			return
+		}
+		s.next = l.pace.after(s.next, l.mean)
+		l.at(s.next, i)
+	case "gaps":
+		draws := sim.NewStream(l.speaker(i).Named("gap").With(s.arrivals))
+		s.next += l.gap.Time(&draws)
+		l.at(s.next, i)
+	case "times":
+		if int(s.arrivals) < len(l.c.Times) {
+			l.at(l.c.Start+l.c.Times[s.arrivals], i)
+		}
+	}
+}
+
+func (l *Workload) at(t sim.Time, i int) {
+	if t < l.stop {
+		l.w.Kernel.At(max(t, l.w.Now()), l.id, eventArrival, uint32(i), 0)
+	}
+}
+
+// Handle fires an arrival.
+func (l *Workload) Handle(e sim.Event) {
+	i := int(e.A)
+	switch e.Kind() {
+	case eventArrival:
+		l.state[i].arrivals++
+		l.burst(i, 0)
+		l.schedule(i)
+	case eventBurst:
+		l.burst(i, e.B)
+	case eventThought:
+		l.one(i)
+	}
+}
+
+// burst intends the k'th operation of an arrival, and those that come at the
+// same instant.
+func (l *Workload) burst(i int, k uint32) {
+	if l.c.Burst == nil {
+		l.one(i)
+		return
+	}
+	for ; k < uint32(l.c.Burst.Size); k++ {
+		l.one(i)
+		if l.c.Burst.Gap > 0 && k+1 < uint32(l.c.Burst.Size) {
+			l.w.Kernel.At(l.w.Now()+l.c.Burst.Gap, l.id, eventBurst, uint32(i), k+1)
+			return
+		}
+	}
+}
+
+func (l *Workload) one(i int) {
+	s := &l.state[i]
+	s.ops++
+	l.intend(i, l.speaker(i).With(s.ops))
+}
+
+// Extra intends one operation that the timeline adds. It leaves all other
+// draws as they are.
+func (l *Workload) Extra(i int) {
+	l.extra++
+	l.intend(i, l.key.Named("timeline").With(l.extra))
+}
+
+// Ended says that an operation of the speaker has ended: a closed one thinks,
+// and has its next.
+func (l *Workload) Ended(i int) {
+	if l.c.Arrivals != "closed" {
+		return
+	}
+	s := &l.state[i]
+	draws := sim.NewStream(l.speaker(i).Named("think").With(s.arrivals))
+	s.arrivals++
+	if t := max(l.w.Now(), l.c.Start) + l.think.Time(&draws); t < l.stop {
+		l.w.Kernel.At(t, l.id, eventThought, uint32(i), 0)
+	}
+}
+
+// A profile is how a rate changes with time: stretches over which its factor
+// goes from one value to another in a straight line. An empty one is 1.
+type profile []stretch
+
+type stretch struct {
+	from, to sim.Time
+	f0, f1   float64
+}
+
+func newProfile(changes []Change) profile {
+	var p profile
+	at, factor := sim.Time(0), 1.0
+	for _, c := range changes {
+		if c.At > at {
+			p = append(p, stretch{at, c.At, factor, factor})
+		}
+		if c.Over > 0 {
+			p = append(p, stretch{c.At, c.At + c.Over, factor, c.Factor})
+		}
+		at, factor = c.At+c.Over, c.Factor
+	}
+	if len(changes) > 0 {
+		p = append(p, stretch{at, sim.MaxHorizon, factor, factor})
+	}
+	return p
+}
+
+// after is the instant at which the factor's integral from t on reaches
+// amount, in nanoseconds.
+func (p profile) after(t sim.Time, amount float64) sim.Time {
+	if len(p) == 0 {
+		return t + sim.FromNanos(amount)
+	}
+	for _, s := range p {
+		if s.to <= t {
+			continue
+		}
+		from := max(t, s.from)
+		span := float64(s.to - from)
+		f := s.at(from)
+		area := span * (f + s.f1) / 2
+		if amount <= area {
+			return from + sim.FromNanos(s.solve(f, span, amount))
+		}
+		amount -= area
+	}
+	return sim.MaxHorizon
+}
+
+// at is the factor at t.
+func (s stretch) at(t sim.Time) float64 {
+	if s.f0 == s.f1 {
+		return s.f0
+	}
+	done := float64(t-s.from) / float64(s.to-s.from)
+	return s.f0 + float64(done*(s.f1-s.f0))
+}
+
+// solve is the x at which f x + (f1 - f) x^2 / (2 span) reaches amount.
+func (s stretch) solve(f, span, amount float64) float64 {
+	slope := (s.f1 - f) / span
+	if slope == 0 {
+		return amount / f
+	}
+	root := math.Sqrt(max(0, float64(f*f)+float64(2*slope*amount)))
+	return 2 * amount / (f + root)
+}
+
+// Names are the keys by which places are called in draws: by node and
+// replica, so that other nodes do not move them.
+func Names(top *trace.Topology, places []trace.Place) []sim.Key {
+	keys := make([]sim.Key, len(places))
+	for i, p := range places {
+		if p == 0 || int(p) > len(top.Places) {
+			panic(fmt.Sprintf("patterns.Names: no place %d", p))
+		}
+		s := top.Places[p-1]
+		keys[i] = sim.NewKey(0).Named(top.Nodes[s.Node].ID).With(uint64(s.Replica))
+	}
+	return keys
+}

@@ -1,0 +1,141 @@
+package check
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// The accounts of time: from its intended start to its end an operation has
+// exactly one cause at every instant, so that the spans add up to its duration,
+// to the nanosecond. A plan (a send's) that ends without a word of what
+// follows leaves a gap.
+type accounts struct {
+	reporter
+	live   trace.Table[account]
+	flying trace.Table[flight]
+}
+
+type account struct {
+	trace.Course
+	start  sim.Time
+	known  sim.Time   // how much of the time since start has a cause
+	gap    trace.Span // the first
+	hasGap bool
+}
+
+// A flight is a message under way: whom it carries, and how it was blocked.
+type flight struct {
+	first, last uint32
+	from, to    sim.Time
+	blocked     bool
+}
+
+func newAccounts(p reporter) *accounts { return &accounts{reporter: p} }
+
+func (a *accounts) see(r *trace.Record) {
+	switch r.Kind {
+	case trace.Begin:
+		a.begin(r)
+		return
+	case trace.End:
+		a.settle(r)
+		return
+	case trace.Send:
+		first, last := ops(r)
+		*a.flying.Put(r.Msg) = flight{first: first, last: last}
+	case trace.Block:
+		a.block(r)
+		return
+	case trace.Arrive, trace.Lost:
+		a.flying.Delete(r.Msg)
+	}
+	if r.Cause != trace.NoCause && r.Op != 0 {
+		a.change(r)
+	}
+}
+
+func (a *accounts) begin(r *trace.Record) {
+	if r.Cause == trace.NoCause {
+		a.broken(r, "it begins without a cause")
+	}
+	first, last := ops(r)
+	for op := first; op <= last && op >= first; op++ {
+		v := a.live.Put(op)
+		v.start = sim.Time(r.Aux)
+		v.Start(r)
+	}
+}
+
+// change enters what the operations did until now, and turns to the new cause.
+func (a *accounts) change(r *trace.Record) {
+	f := a.flying.Get(r.Msg)
+	first, last := ops(r)
+	for op := first; op <= last && op >= first; op++ {
+		v := a.live.Get(op)
+		if v == nil {
+			continue
+		}
+		v.enter(r.At)
+		v.Take(r)
+		if r.Kind == trace.Carry && f != nil && f.blocked {
+			v.Block(r.Msg, f.from, f.to)
+		}
+	}
+}
+
+// block delays those whom the message carries: the operations of the record,
+// or, where it names none, of the send.
+func (a *accounts) block(r *trace.Record) {
+	first, last := ops(r)
+	if f := a.flying.Get(r.Msg); f != nil {
+		f.blocked, f.from, f.to = true, sim.Time(r.Aux), r.Until
+		if r.Op == 0 {
+			first, last = f.first, f.last
+		}
+	}
+	for op := first; op <= last && op >= first; op++ {
+		if v := a.live.Get(op); v != nil {
+			v.Block(r.Msg, sim.Time(r.Aux), r.Until)
+		}
+	}
+}
+
+// settle holds the sum of an operation's spans against its duration.
+func (a *accounts) settle(r *trace.Record) {
+	first, last := ops(r)
+	for op := first; op <= last && op >= first; op++ {
+		v := a.live.Get(op)
+		if v == nil {
+			continue
+		}
+		v.enter(r.At)
+		if whole := r.At - v.start; v.known != whole {
+			a.brokenOp(r, op, "%v of its %v have a cause%s", v.known, whole, v.missing())
+		}
+		a.live.Delete(op)
+	}
+}
+
+// enter adds the spans of the course up to at.
+func (v *account) enter(at sim.Time) {
+	spans, n := v.Spans(at)
+	end := v.Since
+	for _, s := range spans[:n] {
+		end = s.To
+		if s.Cause != trace.NoCause {
+			v.known += s.To - s.From
+		}
+	}
+	if end != at && !v.hasGap {
+		v.gap, v.hasGap = trace.Span{From: end, To: at}, true
+	}
+}
+
+func (v *account) missing() string {
+	if !v.hasGap {
+		return ""
+	}
+	return "; the first gap is from " + v.gap.From.String() + " to " + v.gap.To.String()
+}
+
+func (a *accounts) end() {}

@@ -1,0 +1,97 @@
+package check
+
+import "backchat/sim/trace"
+
+// Parked messages: what is taken up again was parked there, and is parked
+// once.
+type parked struct {
+	reporter
+	at trace.Table[trace.Place]
+}
+
+func newParked(p reporter) *parked { return &parked{reporter: p} }
+
+func (p *parked) see(r *trace.Record) {
+	switch r.Kind {
+	case trace.Hold:
+		if at := p.at.Get(r.Msg); at != nil {
+			p.broken(r, "it is parked at place %d, and at %d already", r.Node, *at)
+		}
+		*p.at.Put(r.Msg) = r.Node
+	case trace.Free:
+		if at := p.at.Get(r.Msg); at == nil || *at != r.Node {
+			p.broken(r, "it is freed at place %d, where it is not parked", r.Node)
+		}
+		p.at.Delete(r.Msg)
+	}
+}
+
+func (p *parked) end() {}
+
+// Messages at rest: of what a place keeps, no more goes than came, message by
+// message (several queues of a place may keep one each). A queue never keeps
+// more than its place does.
+type kept struct {
+	reporter
+	at       []int64 // how many a place keeps
+	messages trace.Table[keeping]
+}
+
+type keeping struct {
+	node  trace.Place
+	times int
+}
+
+func newKept(t *trace.Topology, p reporter) *kept {
+	return &kept{reporter: p, at: make([]int64, len(t.Places)+1)}
+}
+
+func (k *kept) see(r *trace.Record) {
+	if int(r.Node) >= len(k.at) {
+		return
+	}
+	switch r.Kind {
+	case trace.Store:
+		k.store(r)
+	case trace.Unstore:
+		k.unstore(r)
+	case trace.Deliver:
+		if r.Aux < 1 {
+			k.broken(r, "it is delivery %d of the message", r.Aux)
+		}
+	}
+}
+
+func (k *kept) store(r *trace.Record) {
+	m := k.messages.Get(r.Msg)
+	if m == nil {
+		m = k.messages.Put(r.Msg)
+		m.node = r.Node
+	}
+	if m.node != r.Node {
+		k.broken(r, "it is kept at place %d, and at %d already", r.Node, m.node)
+		return
+	}
+	m.times++
+	k.at[r.Node]++
+	if r.Aux < 1 || r.Aux > k.at[r.Node] {
+		k.broken(r, "a queue of place %d keeps %d, the place %d", r.Node, r.Aux, k.at[r.Node])
+	}
+}
+
+func (k *kept) unstore(r *trace.Record) {
+	m := k.messages.Get(r.Msg)
+	if m == nil || m.node != r.Node {
+		k.broken(r, "it goes from place %d, which does not keep it", r.Node)
+		return
+	}
+	k.at[r.Node]--
+	if r.Aux < 0 || r.Aux > k.at[r.Node] {
+		k.broken(r, "%d are left in a queue of place %d, which keeps %d", r.Aux, r.Node, k.at[r.Node])
+	}
+	if m.times--; m.times == 0 {
+		k.messages.Delete(r.Msg)
+	}
+}
+
+func (k *kept) end() {}

@@ -1,0 +1,137 @@
+package check
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// The order of time: it never goes back and ends at the horizon, and what is
+// planned lies ahead.
+type clock struct {
+	reporter
+	horizon sim.Time
+	now     sim.Time
+	sent    trace.Table[sim.Time] // when a message under way is to arrive
+}
+
+func newClock(t *trace.Topology, p reporter) *clock { return &clock{reporter: p, horizon: t.Horizon} }
+
+func (c *clock) see(r *trace.Record) {
+	if r.At < c.now {
+		c.broken(r, "%v after %v", r.At, c.now)
+	}
+	if r.At > c.horizon {
+		c.broken(r, "%v is after the horizon, %v", r.At, c.horizon)
+	}
+	c.now = max(c.now, r.At)
+	out := sim.Time(r.Aux)
+	switch r.Kind {
+	case trace.Begin:
+		if out > r.At || out < 0 {
+			c.broken(r, "it was intended for %v, and begins at %v", out, r.At)
+		}
+	case trace.Send:
+		if out < r.At || r.Until < out {
+			c.broken(r, "sent at %v, out at %v, there at %v", r.At, out, r.Until)
+		}
+		*c.sent.Put(r.Msg) = r.Until
+	case trace.Carry:
+		if out < r.At || r.Until < out {
+			c.broken(r, "carried from %v, out at %v, there at %v", r.At, out, r.Until)
+		}
+	case trace.Block:
+		c.block(r, out)
+	case trace.Arrive, trace.Lost:
+		c.sent.Delete(r.Msg)
+	}
+}
+
+func (c *clock) block(r *trace.Record, from sim.Time) {
+	if from < r.At || r.Until < from {
+		c.broken(r, "at %v it is blocked from %v to %v", r.At, from, r.Until)
+	}
+	until := c.sent.Get(r.Msg)
+	if until == nil {
+		return
+	}
+	if from > *until {
+		c.broken(r, "it is blocked from %v on, and was to arrive at %v", from, *until)
+	}
+	*until = r.Until
+}
+
+func (c *clock) end() {}
+
+// Reasons come first: the message that a message answers, forwards, repeats
+// or follows from was sent before it.
+type parents struct {
+	reporter
+	sent known
+}
+
+func newParents(p reporter) *parents { return &parents{reporter: p} }
+
+func (p *parents) see(r *trace.Record) {
+	if r.Kind != trace.Send {
+		return
+	}
+	if r.Parent != 0 && p.sent.never(r.Parent) {
+		p.broken(r, "it follows from message %d, which was not sent before it", r.Parent)
+	}
+	p.sent.add(r.Msg)
+}
+
+func (p *parents) end() {}
+
+// What is down does nothing. A sidecar is down with its host as well. The one
+// thing that a place with a crashed process does is to reset connections,
+// since its host still runs.
+type downtime struct {
+	reporter
+	topology *trace.Topology
+	down     []trace.Status // by place; NoStatus: it is up
+}
+
+func newDowntime(t *trace.Topology, p reporter) *downtime {
+	return &downtime{reporter: p, topology: t, down: make([]trace.Status, len(t.Places)+1)}
+}
+
+func (d *downtime) see(r *trace.Record) {
+	if int(r.Node) >= len(d.down) {
+		return
+	}
+	switch r.Kind {
+	case trace.Down:
+		d.down[r.Node] = r.Status
+	case trace.Up:
+		d.down[r.Node] = trace.NoStatus
+	case trace.Ask, trace.Applied, trace.Send, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
+		d.effect(r)
+	case trace.Finish:
+		if r.Status == trace.OK {
+			d.effect(r)
+		}
+	}
+}
+
+func (d *downtime) effect(r *trace.Record) {
+	why := d.down[r.Node]
+	if host := d.host(r.Node); why == trace.NoStatus && host != 0 {
+		why = d.down[host]
+	}
+	if why == trace.NoStatus || why == trace.Crashed && r.Kind == trace.Send && r.Shape == trace.Resetting {
+		return
+	}
+	d.broken(r, "%v at %s, which is down: %v", r.Kind, d.topology.Name(r.Node), why)
+}
+
+// host is the place whose fate a sidecar shares; 0 where p is no sidecar.
+func (d *downtime) host(p trace.Place) trace.Place {
+	if p == 0 || !d.topology.Places[p-1].Sidecar {
+		return 0
+	}
+	s := d.topology.Places[p-1]
+	return d.topology.Nodes[s.Node].First + trace.Place(s.Replica)
+}
+
+func (d *downtime) end() {}

@@ -1,0 +1,104 @@
+package check
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// The conservation of messages: each that was sent arrives, at the other end
+// and at the planned time, or is lost, once; or it is still to arrive when the
+// run is over. It stays the same message on the way.
+type messages struct {
+	reporter
+	horizon sim.Time
+	sent    known
+	flying  trace.Table[sending]
+}
+
+type sending struct {
+	from, to trace.Place
+	until    sim.Time
+	conn     uint32
+	payload  uint32
+	header   uint32
+	shape    trace.Shape
+}
+
+func newMessages(t *trace.Topology, p reporter) *messages {
+	return &messages{reporter: p, horizon: t.Horizon}
+}
+
+func (m *messages) see(r *trace.Record) {
+	switch r.Kind {
+	case trace.Send:
+		m.send(r)
+	case trace.Block, trace.Carry:
+		m.during(r)
+	case trace.Arrive:
+		if s := m.leave(r, r.Peer, r.Node); s != nil {
+			if r.At != s.until {
+				m.broken(r, "it arrives, planned for %v", s.until)
+			}
+			m.flying.Delete(r.Msg)
+		}
+	case trace.Lost:
+		if s := m.leave(r, r.Node, r.Peer); s != nil {
+			m.flying.Delete(r.Msg)
+		}
+	}
+}
+
+func (m *messages) send(r *trace.Record) {
+	if m.sent.add(r.Msg) || m.flying.Get(r.Msg) != nil {
+		m.broken(r, "it is sent again")
+	}
+	*m.flying.Put(r.Msg) = sending{r.Node, r.Peer, r.Until, r.Conn, r.Payload, r.Header, r.Shape}
+}
+
+// during takes what is said of a message under way.
+func (m *messages) during(r *trace.Record) {
+	s := m.flying.Get(r.Msg)
+	if s == nil {
+		m.broken(r, "%v of a message that is not under way", r.Kind)
+		return
+	}
+	if r.Kind == trace.Block {
+		s.until = r.Until
+	} else if r.Until != s.until {
+		m.broken(r, "its operation is to arrive at %v, and it is to arrive at %v", r.Until, s.until)
+	}
+}
+
+// leave finds the sending that ends with r, and holds it against r.
+func (m *messages) leave(r *trace.Record, from, to trace.Place) *sending {
+	s := m.flying.Get(r.Msg)
+	if s == nil {
+		if m.sent.never(r.Msg) {
+			m.broken(r, "%v of a message that was not sent", r.Kind)
+		} else {
+			m.broken(r, "%v of a message that has arrived or was lost", r.Kind)
+		}
+		return nil
+	}
+	if from != s.from || to != s.to {
+		m.broken(r, "%v on its way from place %d to %d, sent from %d to %d", r.Kind, from, to, s.from, s.to)
+	}
+	if (r.Payload != 0 || r.Header != 0) && (r.Payload != s.payload || r.Header != s.header) {
+		m.broken(r, "%v with %d and %d bytes, sent with %d and %d", r.Kind, r.Payload, r.Header, s.payload, s.header)
+	}
+	if r.Conn != 0 && r.Conn != s.conn {
+		m.broken(r, "%v on connection %d, sent on %d", r.Kind, r.Conn, s.conn)
+	}
+	if r.Shape != trace.NoShape && r.Shape != s.shape {
+		m.broken(r, "%v as %v, sent as %v", r.Kind, r.Shape, s.shape)
+	}
+	return s
+}
+
+func (m *messages) end() {
+	for msg, s := range m.flying.All {
+		if s.until <= m.horizon {
+			m.unended(0, msg, "it was to arrive at %v, and neither did nor was lost", s.until)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package check
+
+import "backchat/sim/trace"
+
+// The order that connections promise: on each, and in each direction, messages
+// arrive in the order they were sent, unless the link says that they need not.
+// Lost ones leave gaps.
+type order struct {
+	reporter
+	unordered map[[2]int]bool // by node and node
+	topology  *trace.Topology
+	conns     trace.Table[lanes]
+	flying    trace.Table[ticket]
+}
+
+// lanes are the two directions of a connection.
+type lanes struct {
+	next, last [2]uint32 // of the tickets: to give out; of the last to arrive
+	flying     int
+	gone       bool
+}
+
+// A ticket is a message's place in its lane.
+type ticket struct {
+	conn, number uint32
+	lane         int
+}
+
+func newOrder(t *trace.Topology, p reporter) *order {
+	o := &order{reporter: p, unordered: map[[2]int]bool{}, topology: t}
+	for _, l := range t.Links {
+		if l.Unordered {
+			o.unordered[[2]int{l.From, l.To}] = true
+			o.unordered[[2]int{l.To, l.From}] = true
+		}
+	}
+	return o
+}
+
+func (o *order) see(r *trace.Record) {
+	switch r.Kind {
+	case trace.Send:
+		o.send(r)
+	case trace.Arrive, trace.Lost:
+		o.leave(r)
+	case trace.Close, trace.Reset:
+		if c := o.conns.Get(r.Conn); c != nil {
+			c.gone = true
+			o.tidy(r.Conn, c)
+		}
+	}
+}
+
+func (o *order) send(r *trace.Record) {
+	if r.Conn == 0 || o.free(r.Node, r.Peer) || o.flying.Get(r.Msg) != nil {
+		return
+	}
+	c := o.conns.Get(r.Conn)
+	if c == nil {
+		c = o.conns.Put(r.Conn)
+	}
+	lane := 0
+	if r.Node > r.Peer {
+		lane = 1
+	}
+	c.next[lane]++
+	c.flying++
+	*o.flying.Put(r.Msg) = ticket{r.Conn, c.next[lane], lane}
+}
+
+// leave takes a message off its lane. What was sent before it and is still
+// under way may now only be lost.
+func (o *order) leave(r *trace.Record) {
+	t := o.flying.Get(r.Msg)
+	if t == nil {
+		return
+	}
+	c := o.conns.Get(t.conn)
+	if r.Kind == trace.Arrive {
+		if t.number < c.last[t.lane] {
+			o.broken(r, "it was sent as number %d of connection %d, and arrives after number %d", t.number, t.conn, c.last[t.lane])
+		}
+		c.last[t.lane] = max(c.last[t.lane], t.number)
+	}
+	c.flying--
+	o.tidy(t.conn, c)
+	o.flying.Delete(r.Msg)
+}
+
+func (o *order) tidy(conn uint32, c *lanes) {
+	if c.gone && c.flying == 0 {
+		o.conns.Delete(conn)
+	}
+}
+
+// free tells whether messages between two places may overtake each other.
+func (o *order) free(a, b trace.Place) bool {
+	if len(o.unordered) == 0 {
+		return false
+	}
+	return o.unordered[[2]int{o.node(a), o.node(b)}]
+}
+
+func (o *order) node(p trace.Place) int {
+	if p == 0 || int(p) > len(o.topology.Places) {
+		return -1
+	}
+	return o.topology.Places[p-1].Node
+}
+
+func (o *order) end() {}

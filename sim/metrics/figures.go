@@ -1,0 +1,207 @@
+// Package metrics turns the records of a run into figures: counts, sums and
+// extremes, which are exact, means of exact sums, and quantiles, which are
+// binned to three digits. Its memory does not grow with the length of a run.
+//
+// A metric is named "<subject>.<name>": the subject is the id of a flow, a
+// node or a link, a replica as in "api/0", a sidecar as in "api+sidecar" (all
+// of them) or "api/0+sidecar", or "run". [Catalogue] lists the names and what
+// they mean.
+//
+// Measured is a window: from the end of the warm-up to the end of the run,
+// both included. An operation counts if it was intended within it (and before
+// the horizon), whatever happens to it later; everything else counts if its
+// record lies within.
+package metrics
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// Figures is a fold of a run's records into its metrics.
+type Figures struct {
+	topology *trace.Topology
+	flows    []flow // by trace number; 0 for records of no flow
+	nodes    []node // as in the topology; then the sidecars; then nowhere
+	sidecars []int  // by node: where its sidecars are in nodes; 0 for none
+	spots    []spot // by place
+	links    []link
+	routes   routes
+	subjects map[string]subject
+	rows     rows
+
+	ops      trace.Table[operation]
+	sends    sending
+	conns    trace.Table[connection]
+	waits    trace.Table[int32] // by message: how often it is in a queue
+	boundary sim.Time           // at which cross has something to do
+	warm     bool               // the warm-up is over
+	measured window
+	series   *Series
+	run      run
+	closed   bool
+}
+
+// A run holds the figures of the whole run, its warm-up included.
+type run struct {
+	records, operations uint64
+}
+
+// Options say what is gathered beyond metrics.
+type Options struct {
+	// Windows is into how many windows of equal length the run is cut for a
+	// series; 0 for none.
+	Windows int
+	// Replicas is up to how many replicas of a node are told apart; 0 stands
+	// for 128. Those of larger nodes have no figures of their own, and their
+	// node no imbalance.
+	Replicas int
+}
+
+const toldApart = 128
+
+// New makes the fold for a run of topology.
+func New(topology *trace.Topology, options Options) *Figures {
+	if options.Replicas == 0 {
+		options.Replicas = toldApart
+	}
+	f := &Figures{topology: topology, boundary: topology.Warmup}
+	f.measured = window{topology.Warmup, topology.Horizon}
+	f.lay(options.Replicas)
+	f.converse()
+	f.name()
+	f.rows = catalogue()
+	if options.Windows > 0 {
+		f.series = newSeries(f, options.Windows)
+		f.boundary = min(f.boundary, f.series.end())
+	}
+	return f
+}
+
+// Fold takes a batch of records.
+func (f *Figures) Fold(batch []trace.Record) {
+	f.run.records += uint64(len(batch))
+	for i := range batch {
+		r := &batch[i]
+		if r.At >= f.boundary {
+			f.cross(r.At)
+		}
+		if r.Cause != trace.NoCause && r.Kind != trace.Begin && r.Kind != trace.End {
+			f.turn(r)
+		}
+		switch r.Kind {
+		case trace.Begin:
+			f.begin(r)
+		case trace.Ask:
+			f.ask(r)
+		case trace.Accepted:
+			f.accept(r)
+		case trace.Applied:
+			f.apply(r)
+		case trace.End:
+			f.end(r)
+		case trace.Send:
+			f.send(r)
+		case trace.Block:
+			f.block(r)
+		case trace.Carry:
+			f.carry(r)
+		case trace.Arrive:
+			f.arrive(r)
+		case trace.Lost:
+			f.lose(r)
+		case trace.Discard:
+			f.discard(r)
+		case trace.Queue:
+			f.queue(r)
+		case trace.Serve:
+			f.serve(r)
+		case trace.Finish:
+			f.finish(r)
+		case trace.Drop:
+			f.drop(r)
+		case trace.Hold:
+			f.hold(r)
+		case trace.Free:
+			f.free(r)
+		case trace.Store:
+			f.flows[r.Flow].backlog.up(r.At)
+		case trace.Unstore:
+			f.flows[r.Flow].backlog.down(r.At)
+		case trace.Deliver:
+			f.deliver(r)
+		case trace.Open:
+			f.open(r)
+		case trace.Opened:
+			f.opened(r)
+		case trace.Close, trace.Reset:
+			f.shut(r)
+		case trace.Down, trace.Up:
+			f.fall(r)
+		}
+	}
+}
+
+// cross is called when time reaches the end of the warm-up, or that of a
+// window of the series.
+func (f *Figures) cross(t sim.Time) {
+	f.boundary = sim.Never
+	if !f.warm {
+		if t >= f.measured.from {
+			f.mark(f.measured.from)
+		} else {
+			f.boundary = f.measured.from
+		}
+	}
+	if f.series != nil {
+		f.series.pass(t)
+		f.boundary = min(f.boundary, f.series.end())
+	}
+}
+
+// mark forgets what was counted before the window.
+func (f *Figures) mark(t sim.Time) {
+	f.warm = true
+	for i := range f.flows {
+		f.flows[i].mark(t)
+	}
+	for i := range f.nodes {
+		f.nodes[i].mark(t)
+	}
+	clear(f.links)
+}
+
+// Close ends the run at at, which is the horizon unless the run was ended
+// before. Figures can be had from then on. Closing twice panics.
+func (f *Figures) Close(at sim.Time) {
+	if f.closed {
+		panic("metrics.Figures.Close: closed before")
+	}
+	f.closed = true
+	f.measured.to = at
+	if !f.warm {
+		f.measured.from = min(f.measured.from, at)
+		f.mark(f.measured.from)
+	}
+	if f.series != nil {
+		f.series.close(at)
+	}
+	for i := range f.flows {
+		f.flows[i].close()
+	}
+	for i := range f.nodes {
+		f.nodes[i].population.pass(at)
+	}
+}
+
+// Series is what changed over the run; nil where [Options] ask for none.
+func (f *Figures) Series() *Series { return f.series }
+
+func runRows() []row[run] {
+	return about(OfRun, []row[run]{
+		count("records", "records of the whole run, warm-up included", func(r *run) uint64 { return r.records }),
+		count("operations", "operations begun in the whole run, warm-up included", func(r *run) uint64 { return r.operations }),
+		{Definition{Name: "window", Unit: seconds, Kind: Count, Says: "length of the window that is measured"},
+			func(_ *run, w window) float64 { return w.seconds() }},
+	})
+}

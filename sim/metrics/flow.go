@@ -1,0 +1,199 @@
+package metrics
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A flow holds the figures of one flow.
+type flow struct {
+	// Of the operations that were intended within the window, whenever what
+	// is told of them happens.
+
+	begun     uint64
+	outcomes  [trace.Statuses]uint64
+	tries     uint64
+	latency   distribution // of those that ended OK
+	otherwise distribution // of those that ended, but neither OK nor unfinished
+	accepted  distribution
+	finished  *distribution     // latency and otherwise, from Close on
+	causes    [trace.Causes]sum // of those that ended OK, nanoseconds
+
+	traffic        // within the window
+	backlog level  // kept messages
+	ranks   []rank // by node
+	hears   bool
+	window  *flowWindow // where a series is kept
+}
+
+// traffic counts what is recorded of a flow within the window.
+type traffic struct {
+	attempts, retries, polls uint64
+	answers, empty           uint64
+	handed, again            uint64 // Deliver, and those beyond the first of a message
+	deliveries               uint64
+	applied, repeated        uint64
+	duplicates, late         uint64
+	sent, lost, copies       uint64
+	bytes                    [2]volume // up, down
+}
+
+// A volume is an amount of data.
+type volume struct {
+	payload, header uint64
+}
+
+func (v *volume) add(r *trace.Record) {
+	v.payload += uint64(r.Payload)
+	v.header += uint64(r.Header)
+}
+
+func (v *volume) all() uint64 { return v.payload + v.header }
+
+func (f *flow) mark(t sim.Time) {
+	f.traffic = traffic{}
+	f.backlog.mark(t)
+}
+
+// close settles what is known at the end: operations that are still under way
+// are unfinished.
+func (f *flow) close() {
+	open := f.begun
+	for _, n := range f.outcomes {
+		open -= n
+	}
+	f.outcomes[trace.Unfinished] += open
+	f.finished = merged(&f.latency, &f.otherwise)
+}
+
+// answered counts the operations that somebody answered, well or not.
+func (f *flow) answered() uint64 {
+	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed]
+}
+
+func (f *flow) losses() uint64 {
+	return f.outcomes[trace.LostOutcome] + f.outcomes[trace.Dropped] + f.outcomes[trace.Expired]
+}
+
+func (f *flow) volume() uint64 { return f.bytes[up].all() + f.bytes[down].all() }
+
+// staleness is the latency of a flow that hears of news, and nothing of
+// another.
+func (f *flow) staleness() *distribution {
+	if f.hears {
+		return &f.latency
+	}
+	return &distribution{}
+}
+
+// outcomes are the statuses with which operations end, each of which is a
+// metric of its own; all others are counted together.
+func outcomes() []trace.Status {
+	return []trace.Status{
+		trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome,
+		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Unfinished,
+	}
+}
+
+func (f *flow) elsewise() uint64 {
+	n := f.begun
+	for _, s := range outcomes() {
+		n -= f.outcomes[s]
+	}
+	return n
+}
+
+func flowRows() []row[flow] {
+	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), flowByteRows())
+}
+
+func operationRows() []row[flow] {
+	rows := []row[flow]{
+		count("operations", "operations intended from the end of the warm-up on and before the horizon; all other figures of operations are about these, whatever happens to them later",
+			func(f *flow) uint64 { return f.begun }),
+	}
+	for _, s := range outcomes() {
+		rows = append(rows, count(s.String(), "operations whose outcome is '"+s.String()+"'",
+			func(f *flow) uint64 { return f.outcomes[s] }))
+	}
+	return append(rows,
+		count("otherwise", "operations with any outcome that has no metric of its own", (*flow).elsewise),
+		count("losses", "operations that are lost, dropped or expired: nobody will ever do them", (*flow).losses),
+		ratio("okShare", Share, "ok / operations", func(f *flow) (uint64, uint64) { return f.outcomes[trace.OK], f.begun }),
+		rate("offered", "operations a second of the window", func(f *flow) uint64 { return f.begun }),
+		rate("throughput", "operations that were answered (ok, empty, rejected, failed) a second of the window", (*flow).answered),
+		rate("goodput", "ok a second of the window", func(f *flow) uint64 { return f.outcomes[trace.OK] }),
+	)
+}
+
+func timeRows() []row[flow] {
+	rows := spread("latency", "from the intended start to the end of operations that ended ok", func(f *flow) *distribution { return &f.latency })
+	rows = append(rows, spread("staleness", "latency, of a flow whose operations are news to hear of", (*flow).staleness)...)
+	rows = append(rows, spread("finished", "from the intended start to the end of operations with any outcome but unfinished", func(f *flow) *distribution { return f.finished })...)
+	return append(rows, spread("accepted", "from the intended start until the speaker knew that the operation was taken in charge", func(f *flow) *distribution { return &f.accepted })...)
+}
+
+func causeRows() []row[flow] {
+	var rows []row[flow]
+	for c := trace.NoCause + 1; c < trace.Causes; c++ {
+		name, says := "cause."+c.String(), "time that operations which ended ok spent on '"+c.String()+"'"
+		rows = append(rows,
+			row[flow]{Definition{Name: name + ".mean", Unit: seconds, Kind: Mean, Says: says + ", by their number; over all causes these add up to latency.mean"},
+				func(f *flow, _ window) float64 { return over(f.causes[c].seconds(), float64(f.latency.count)) }},
+			row[flow]{Definition{Name: name + ".total", Unit: seconds, Kind: Count, Says: says + ", in all"},
+				func(f *flow, _ window) float64 { return f.causes[c].seconds() }},
+			row[flow]{Definition{Name: name + ".share", Unit: one, Kind: Share, Says: says + ", by their time in all"},
+				func(f *flow, _ window) float64 { return over(f.causes[c].float(), f.latency.total.float()) }})
+	}
+	return rows
+}
+
+func exchangeRows() []row[flow] {
+	return []row[flow]{
+		count("requests", "attempts and polls made within the window", func(f *flow) uint64 { return f.attempts + f.polls }),
+		count("attempts", "attempts at an operation made within the window, the first ones among them", func(f *flow) uint64 { return f.attempts }),
+		count("retries", "attempts beyond the first of their operation made within the window", func(f *flow) uint64 { return f.retries }),
+		count("polls", "requests for news made within the window", func(f *flow) uint64 { return f.polls }),
+		ratio("attemptsPerOperation", Mean, "attempts at the operations (before their end) / operations", func(f *flow) (uint64, uint64) { return f.tries, f.begun }),
+		count("answers", "responses and news sent within the window by whoever made them; passing them on (balancer, sidecar) does not count", func(f *flow) uint64 { return f.answers }),
+		count("emptyAnswers", "answers with nothing to tell", func(f *flow) uint64 { return f.empty }),
+		ratio("emptyShare", Share, "emptyAnswers / answers", func(f *flow) (uint64, uint64) { return f.empty, f.answers }),
+		count("messages.sent", "messages sent within the window, on every hop, copies that the wire made among them", func(f *flow) uint64 { return f.sent }),
+		count("messages.duplicated", "messages that the wire delivers once more, sent within the window, on every hop", func(f *flow) uint64 { return f.copies }),
+		count("messages.lost", "messages known within the window not to arrive, on every hop", func(f *flow) uint64 { return f.lost }),
+	}
+}
+
+func deliveryRows() []row[flow] {
+	rows := []row[flow]{
+		count("deliveries", "messages with news (push, delivery, and news that is not empty) that arrived within the window where they end: at neither a balancer nor a sidecar", func(f *flow) uint64 { return f.deliveries }),
+		count("handouts", "times that a broker handed a kept message to a consumer within the window", func(f *flow) uint64 { return f.handed }),
+		count("redeliveries", "handouts beyond the first of their message", func(f *flow) uint64 { return f.again }),
+		count("duplicates", "messages thrown away within the window because there had been one like it", func(f *flow) uint64 { return f.duplicates }),
+		count("lateAnswers", "messages thrown away within the window because nobody waited for them any more", func(f *flow) uint64 { return f.late }),
+		count("applied", "effects that took place within the window", func(f *flow) uint64 { return f.applied }),
+		count("appliedTwice", "effects beyond the first of their operation that took place within the window", func(f *flow) uint64 { return f.repeated }),
+	}
+	return append(rows, levels("backlog", "messages that brokers keep", func(f *flow) *level { return &f.backlog })...)
+}
+
+func flowByteRows() []row[flow] {
+	rows := []row[flow]{
+		volumes("bytes", "bytes of the flow's messages sent within the window, on every hop; the opening of connections and health checks belong to no flow", (*flow).volume),
+		volumes("bytes.payload", "bytes of content sent within the window", func(f *flow) uint64 { return f.bytes[up].payload + f.bytes[down].payload }),
+		volumes("bytes.header", "bytes around the content sent within the window", func(f *flow) uint64 { return f.bytes[up].header + f.bytes[down].header }),
+		{Definition{Name: "bytesPerOk", Unit: bytes, Kind: Mean, Says: "bytes / ok"},
+			func(f *flow, _ window) float64 { return over(float64(f.volume()), float64(f.outcomes[trace.OK])) }},
+	}
+	for d, says := range [...]string{
+		"away from those who begin the conversation (request, poll, subscribe, publish, cancel; acks and the like sent from the rim inwards)",
+		"towards those who begin the conversation or consume (response, news, push, delivery; acks and the like sent outwards)",
+	} {
+		name := "bytes." + [...]string{"up", "down"}[d]
+		rows = append(rows,
+			volumes(name, "bytes sent within the window "+says, func(f *flow) uint64 { return f.bytes[d].all() }),
+			volumes(name+".payload", "bytes of content sent "+says, func(f *flow) uint64 { return f.bytes[d].payload }),
+			volumes(name+".header", "bytes around the content sent "+says, func(f *flow) uint64 { return f.bytes[d].header }))
+	}
+	return rows
+}

@@ -1,0 +1,119 @@
+package metrics
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A spot is where the records of one place are counted.
+type spot struct {
+	replica  *station // one that nobody reads where replicas are not told apart
+	node     *node
+	queuedAt sim.Time // when something began to wait here last
+	home     int32    // index of its node in the topology
+	number   int32    // of the replica
+	workers  int32
+	waiting  int32
+	busy     int32
+	relays   bool // passes on what others say: a balancer, or a sidecar
+	out      bool // is down
+}
+
+// lay prepares what is counted of nodes, places and links.
+func (f *Figures) lay(told int) {
+	t := f.topology
+	f.sidecars = make([]int, len(t.Nodes))
+	count := len(t.Nodes)
+	for i := range t.Nodes {
+		if t.Nodes[i].Sidecar != 0 {
+			f.sidecars[i] = count
+			count++
+		}
+	}
+	f.nodes = make([]node, count+1)
+	f.spots = make([]spot, len(t.Places)+1)
+	nowhere := &f.nodes[count]
+	nowhere.of = nowhere
+	for i := range f.spots {
+		f.spots[i] = spot{replica: &nowhere.station, node: nowhere, home: -1}
+	}
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		f.stand(i, i, n.First, n.Workers, told, n.Kind == "balancer")
+		if s := f.sidecars[i]; s != 0 {
+			f.stand(i, s, n.Sidecar, 0, told, true)
+		}
+	}
+	f.links = make([]link, len(t.Links))
+	f.routes = routes{len(t.Nodes), make([]uint32, len(t.Nodes)*len(t.Nodes))}
+	for i, l := range t.Links {
+		f.routes.put(l.From, l.To, i)
+	}
+}
+
+// stand prepares the replicas of a node of the topology, or their sidecars,
+// whose figures are nodes[at].
+func (f *Figures) stand(home, at int, first trace.Place, workers, told int, relays bool) {
+	count := f.topology.Nodes[home].Count
+	n := &f.nodes[at]
+	n.station = station{replicas: count, workers: int64(workers * count), of: n}
+	n.sidecars = at != home
+	n.wait.horizon = f.topology.Horizon
+	if count > 1 && count <= told {
+		n.told = make([]station, count)
+	}
+	unread := &f.nodes[len(f.nodes)-1].station
+	for i := range count {
+		s := &f.spots[int(first)+i]
+		*s = spot{replica: unread, node: n, home: int32(home), number: int32(i), workers: int32(workers), relays: relays}
+		if n.told != nil {
+			n.told[i] = station{replicas: 1, workers: int64(workers), of: n}
+			s.replica = &n.told[i]
+		}
+	}
+}
+
+// A rank is how far inwards a place stands in a flow's conversation. It
+// decides which way those messages go whose shape does not: up is inwards.
+type rank uint8
+
+const (
+	rim   rank = iota // those who begin, and those who consume
+	relay             // balancers
+	inner             // all others
+)
+
+// converse prepares what is counted of flows.
+func (f *Figures) converse() {
+	t := f.topology
+	f.flows = make([]flow, len(t.Flows)+1)
+	for i := range f.flows {
+		fl := &f.flows[i]
+		for _, d := range [...]*distribution{&fl.latency, &fl.otherwise, &fl.accepted} {
+			d.horizon = t.Horizon
+		}
+		if i > 0 {
+			fl.hears = t.Flows[i-1].Hears
+			fl.ranks = ranks(t, &t.Flows[i-1])
+		}
+	}
+}
+
+func ranks(t *trace.Topology, f *trace.Flow) []rank {
+	r := make([]rank, len(t.Nodes))
+	for i := range t.Nodes {
+		r[i] = inner
+		if t.Nodes[i].Kind == "balancer" {
+			r[i] = relay
+		}
+	}
+	if t.Nodes[f.To].Kind == "broker" {
+		for _, w := range f.Work {
+			r[w] = rim
+		}
+	}
+	for _, n := range f.From {
+		r[n] = rim
+	}
+	return r
+}

@@ -1,0 +1,239 @@
+package metrics
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A station holds what is counted of a replica, and of all replicas of a node
+// together.
+type station struct {
+	replicas int
+	workers  int64 // of all its replicas
+	of       *node
+
+	work              // within the window
+	busy        level // in service
+	working     level // in service, up to as many as there are workers
+	queue       level // waiting
+	held        level // parked
+	connections level // open, at either end
+	out         level // down
+}
+
+// work counts what is recorded at a station within the window.
+type work struct {
+	requests, deliveries uint64
+	served, failed, cut  uint64
+	rejected, dropped    uint64
+	serves, waited       uint64
+	opens, resets        uint64
+	received, sent       volume
+	cpu                  sum // nanoseconds
+}
+
+func (s *station) mark(t sim.Time) {
+	s.work = work{}
+	for _, l := range [...]*level{&s.busy, &s.working, &s.queue, &s.held, &s.connections, &s.out} {
+		l.mark(t)
+	}
+}
+
+// asked counts the messages that ask the station to do something.
+func (s *station) asked() uint64 { return s.requests + s.deliveries }
+
+// A node holds the figures of one node, or of the sidecars of one.
+type node struct {
+	station
+	sidecars   bool      // of a node, not a node
+	told       []station // each replica, where they are told apart
+	wait       distribution
+	service    moments
+	gaps       moments // between messages that ask
+	lastAsked  sim.Time
+	purposes   [trace.Shapes]sum // of cpu
+	population population
+}
+
+func (n *node) mark(t sim.Time) {
+	n.station.mark(t)
+	for i := range n.told {
+		n.told[i].mark(t)
+	}
+	n.wait.reset()
+	n.service, n.gaps = moments{}, moments{}
+	n.purposes = [trace.Shapes]sum{}
+	n.population.mark(t)
+}
+
+func (n *node) imbalance() float64 {
+	var most, all uint64
+	for i := range n.told {
+		most = max(most, n.told[i].asked())
+		all += n.told[i].asked()
+	}
+	return over(float64(most)*float64(len(n.told)), float64(all))
+}
+
+// A population is how long there were how many: a histogram over time.
+type population struct {
+	value int64
+	since sim.Time
+	spans []int64 // spans[n]: nanoseconds with n; the last place is for all above too
+}
+
+// crowd is the number from which on populations are not told apart.
+const crowd = 1 << 16
+
+// to sets the population at t.
+func (p *population) to(t sim.Time, value int64) {
+	if t != p.since {
+		p.pass(t)
+	}
+	p.value = value
+}
+
+func (p *population) pass(t sim.Time) {
+	i := int(min(max(p.value, 0), crowd))
+	for i >= len(p.spans) {
+		p.spans = append(p.spans, 0)
+	}
+	p.spans[i] += int64(t - p.since)
+	p.since = t
+}
+
+func (p *population) mark(t sim.Time) {
+	p.pass(t)
+	clear(p.spans)
+}
+
+// atLeast is the share of time with n or more; not a number where n is beyond
+// what is told apart.
+func (p *population) atLeast(n int) float64 {
+	if n > crowd {
+		return math.NaN()
+	}
+	var part, all int64
+	for i, span := range p.spans {
+		all += span
+		if i >= n {
+			part += span
+		}
+	}
+	return over(float64(part), float64(all))
+}
+
+// quantile is the least number that was not exceeded for a share q of time.
+func (p *population) quantile(q float64) float64 {
+	var part, all int64
+	for _, span := range p.spans {
+		all += span
+	}
+	for i, span := range p.spans {
+		part += span
+		if part > 0 && float64(part) >= q*float64(all) {
+			return float64(i)
+		}
+	}
+	return math.NaN()
+}
+
+// atLeast is the prefix of the metrics of which there is one for each number.
+const atLeast = "population.atLeast."
+
+// crowded is the row of a metric with a number in its name.
+func crowded(name string) (row[node], bool) {
+	digits, ok := strings.CutPrefix(name, atLeast)
+	number, err := strconv.Atoi(digits)
+	if !ok || err != nil || number < 0 || number > crowd {
+		return row[node]{}, false
+	}
+	return row[node]{
+		Definition{OfNode, name, one, Level, "share of the window's time with " + digits + " or more waiting and in service"},
+		func(n *node, _ window) float64 { return n.population.atLeast(number) },
+	}, true
+}
+
+func stationRows() []row[station] {
+	return about(OfReplica, workRows(), levelRows(), nodeByteRows(), stateRows())
+}
+
+func workRows() []row[station] {
+	return []row[station]{
+		count("requests", "requests, polls, subscribes and publishes that arrived within the window, also where they were then refused", func(s *station) uint64 { return s.requests }),
+		rate("requestRate", "requests a second of the window", func(s *station) uint64 { return s.requests }),
+		count("deliveries", "deliveries and pushes that arrived within the window", func(s *station) uint64 { return s.deliveries }),
+		ratio("share", Share, "requests and deliveries of this replica / those of its node", func(s *station) (uint64, uint64) { return s.asked(), s.of.asked() }),
+		count("served", "pieces of work finished well within the window", func(s *station) uint64 { return s.served }),
+		rate("throughput", "served a second of the window", func(s *station) uint64 { return s.served }),
+		count("failed", "pieces of work finished with an error within the window", func(s *station) uint64 { return s.failed }),
+		count("cutShort", "pieces of work cut short within the window", func(s *station) uint64 { return s.cut }),
+		count("rejected", "messages refused for lack of room within the window", func(s *station) uint64 { return s.rejected }),
+		count("dropped", "messages that left the queue unserved for any other reason within the window", func(s *station) uint64 { return s.dropped }),
+		ratio("waited", Share, "pieces of work taken up within the window after a wait above 0 / those taken up", func(s *station) (uint64, uint64) { return s.waited, s.serves }),
+		{Definition{Name: "cpu", Unit: seconds, Kind: Count, Says: "work done by what finished within the window"},
+			func(s *station, _ window) float64 { return s.cpu.seconds() }},
+	}
+}
+
+func levelRows() []row[station] {
+	rows := []row[station]{
+		{Definition{Name: "utilization", Unit: one, Kind: Level, Says: "busy workers (in service, up to as many as there are workers), average over the time of the window, / workers"},
+			func(s *station, w window) float64 { return over(s.working.mean(w), float64(s.workers)) }},
+		{Definition{Name: "population.mean", Unit: one, Kind: Level, Says: "waiting and in service: average over the time of the window"},
+			func(s *station, w window) float64 { return s.queue.mean(w) + s.busy.mean(w) }},
+	}
+	rows = append(rows, levels("busy", "pieces of work in service", func(s *station) *level { return &s.busy })...)
+	rows = append(rows, levels("queue", "waiting for a worker", func(s *station) *level { return &s.queue })...)
+	rows = append(rows, levels("held", "messages parked until there is news", func(s *station) *level { return &s.held })...)
+	return append(rows, levels("connections", "open connections that end here, whoever opened them", func(s *station) *level { return &s.connections })...)
+}
+
+func nodeByteRows() []row[station] {
+	return []row[station]{
+		volumes("bytes.in", "bytes that arrived within the window", func(s *station) uint64 { return s.received.all() }),
+		volumes("bytes.in.payload", "bytes of content that arrived within the window", func(s *station) uint64 { return s.received.payload }),
+		volumes("bytes.in.header", "bytes around the content that arrived within the window", func(s *station) uint64 { return s.received.header }),
+		volumes("bytes.out", "bytes sent within the window", func(s *station) uint64 { return s.sent.all() }),
+		volumes("bytes.out.payload", "bytes of content sent within the window", func(s *station) uint64 { return s.sent.payload }),
+		volumes("bytes.out.header", "bytes around the content sent within the window", func(s *station) uint64 { return s.sent.header }),
+	}
+}
+
+func stateRows() []row[station] {
+	return []row[station]{
+		count("opens", "connections that began to be opened within the window, from here or to here", func(s *station) uint64 { return s.opens }),
+		count("resets", "connections that broke within the window, at either end", func(s *station) uint64 { return s.resets }),
+		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},
+			func(s *station, w window) float64 { return s.out.integral(w).seconds() }},
+		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas)"},
+			func(s *station, w window) float64 { return 1 - over(s.out.mean(w), float64(s.replicas)) }},
+	}
+}
+
+func nodeRows() []row[node] {
+	rows := spread("wait", "time waited by each piece of work taken up within the window, those that waited 0 included", func(n *node) *distribution { return &n.wait })
+	rows = append(rows,
+		row[node]{Definition{Name: "service.mean", Unit: seconds, Kind: Mean, Says: "work by piece since it was last taken up, of those finished within the window, well or with an error"},
+			func(n *node, _ window) float64 { return n.service.mean() }},
+		row[node]{Definition{Name: "service.cv", Unit: one, Kind: Mean, Says: "standard deviation / mean of the work by piece"},
+			func(n *node, _ window) float64 { return n.service.cv() }},
+		row[node]{Definition{Name: "arrivals.cv", Unit: one, Kind: Mean, Says: "standard deviation / mean of the times between requests or deliveries that arrive at the node; 1 for a Poisson process"},
+			func(n *node, _ window) float64 { return n.gaps.cv() }},
+		row[node]{Definition{Name: "imbalance", Unit: one, Kind: Share, Says: "requests and deliveries of the replica with most / their mean over replicas; 1 is even"},
+			func(n *node, _ window) float64 { return n.imbalance() }},
+		row[node]{Definition{Name: "population.p50", Unit: one, Kind: Quantile, Says: "waiting and in service: the number not exceeded for half of the window's time"},
+			func(n *node, _ window) float64 { return n.population.quantile(0.5) }},
+		row[node]{Definition{Name: "population.p99", Unit: one, Kind: Quantile, Says: "waiting and in service: the number not exceeded for 99 % of the window's time"},
+			func(n *node, _ window) float64 { return n.population.quantile(0.99) }},
+	)
+	for p := trace.NoShape + 1; p < trace.Shapes; p++ {
+		rows = append(rows, row[node]{Definition{Name: "cpu." + p.String(), Unit: seconds, Kind: Count, Says: "work of the purpose '" + p.String() + "' done by what finished within the window"},
+			func(n *node, _ window) float64 { return n.purposes[p].seconds() }})
+	}
+	return about(OfNode, rows)
+}

@@ -1,0 +1,179 @@
+package metrics
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// gap records the time since something was last asked of the node.
+func (n *node) gap(t sim.Time) {
+	if n.lastAsked > 0 {
+		n.gaps.record(int64(t - n.lastAsked))
+	}
+	n.lastAsked = t
+}
+
+// people brings the population up to date.
+func (n *node) people(t sim.Time) { n.population.to(t, n.station.queue.value+n.busy.value) }
+
+// queue takes the length of the queue from the record.
+func (f *Figures) queue(r *trace.Record) {
+	if r.Msg != 0 {
+		n := f.waits.Get(r.Msg)
+		if n == nil {
+			n = f.waits.Put(r.Msg)
+		}
+		*n++
+	}
+	s := &f.spots[r.Node]
+	d := r.Aux - int64(s.waiting)
+	s.waiting = int32(r.Aux)
+	s.queuedAt = r.At
+	s.replica.queue.by(r.At, d)
+	s.node.queue.by(r.At, d)
+	s.node.people(r.At)
+}
+
+// queued tells whether the message of r waits, and forgets that it does. Work
+// of the node's own has no message: it has waited if the record says so, or
+// if something began to wait at this very instant.
+func (f *Figures) queued(s *spot, r *trace.Record) bool {
+	if r.Msg == 0 {
+		return r.Aux > 0 || s.queuedAt == r.At
+	}
+	n := f.waits.Get(r.Msg)
+	if n == nil {
+		return false
+	}
+	*n--
+	if *n == 0 {
+		f.waits.Delete(r.Msg)
+	}
+	return true
+}
+
+// leave takes one out of the queue.
+func (s *spot) leave(t sim.Time) {
+	if s.waiting > 0 {
+		s.waiting--
+		s.replica.queue.down(t)
+		s.node.queue.down(t)
+	}
+}
+
+// serve begins a piece of work. It may come from the queue, or have found a
+// worker at once.
+func (f *Figures) serve(r *trace.Record) {
+	s := &f.spots[r.Node]
+	if f.queued(s, r) {
+		s.leave(r.At)
+	}
+	s.replica.serve(r)
+	s.node.serve(r)
+	s.busy++
+	s.engage(r.At)
+	s.node.wait.record(r.Aux)
+	s.node.people(r.At)
+}
+
+func (s *station) serve(r *trace.Record) {
+	s.busy.up(r.At)
+	s.serves++
+	if r.Aux > 0 {
+		s.waited++
+	}
+}
+
+// engage makes one more worker busy, if there is one: more may be in service
+// where workers are shared.
+func (s *spot) engage(t sim.Time) {
+	if s.busy <= s.workers {
+		s.replica.working.up(t)
+		s.node.working.up(t)
+	}
+}
+
+func (s *spot) release(t sim.Time) {
+	if s.busy < s.workers {
+		s.replica.working.down(t)
+		s.node.working.down(t)
+	}
+}
+
+// finish ends a piece of work. One that was never taken up is ignored.
+func (f *Figures) finish(r *trace.Record) {
+	s := &f.spots[r.Node]
+	if s.busy == 0 {
+		return
+	}
+	s.busy--
+	s.release(r.At)
+	s.replica.finish(r)
+	s.node.finish(r)
+	s.node.purposes[r.Shape].add(uint64(r.Aux))
+	if r.Status == trace.OK || r.Status == trace.Failed {
+		s.node.service.record(r.Aux)
+	}
+	s.node.people(r.At)
+}
+
+func (s *station) finish(r *trace.Record) {
+	s.busy.down(r.At)
+	s.cpu.add(uint64(r.Aux))
+	switch r.Status {
+	case trace.OK:
+		s.served++
+	case trace.Failed:
+		s.failed++
+	default:
+		s.cut++
+	}
+}
+
+// drop counts a message that is not served. One that is refused for lack of
+// room may never have been in the queue.
+func (f *Figures) drop(r *trace.Record) {
+	s := &f.spots[r.Node]
+	refused := r.Status == trace.Rejected
+	if refused {
+		s.replica.rejected++
+		s.node.rejected++
+	} else {
+		s.replica.dropped++
+		s.node.dropped++
+	}
+	if r.Msg == 0 && !refused || f.queued(s, r) {
+		s.leave(r.At)
+		s.node.people(r.At)
+	}
+}
+
+func (f *Figures) hold(r *trace.Record) {
+	s := &f.spots[r.Node]
+	s.replica.held.up(r.At)
+	s.node.held.up(r.At)
+}
+
+func (f *Figures) free(r *trace.Record) {
+	s := &f.spots[r.Node]
+	s.replica.held.down(r.At)
+	s.node.held.down(r.At)
+}
+
+// fall takes a place down, or brings it back. What it is already changes
+// nothing.
+func (f *Figures) fall(r *trace.Record) {
+	s := &f.spots[r.Node]
+	out := r.Kind == trace.Down
+	if s.out == out {
+		return
+	}
+	s.out = out
+	if out {
+		s.replica.out.up(r.At)
+		s.node.out.up(r.At)
+	} else {
+		s.replica.out.down(r.At)
+		s.node.out.down(r.At)
+	}
+}

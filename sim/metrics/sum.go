@@ -1,0 +1,86 @@
+package metrics
+
+import (
+	"math/big"
+	"math/bits"
+
+	"backchat/sim"
+)
+
+// A sum adds up whole numbers without rounding: 128 bits, modulo 2^128. In
+// between it may be below 0, in two's complement.
+type sum struct {
+	hi, lo uint64
+}
+
+func (s *sum) add(n uint64) {
+	var carry uint64
+	s.lo, carry = bits.Add64(s.lo, n, 0)
+	s.hi += carry
+}
+
+func (s *sum) sub(n uint64) {
+	var borrow uint64
+	s.lo, borrow = bits.Sub64(s.lo, n, 0)
+	s.hi -= borrow
+}
+
+func (s sum) plus(t sum) sum {
+	lo, carry := bits.Add64(s.lo, t.lo, 0)
+	return sum{s.hi + t.hi + carry, lo}
+}
+
+func (s sum) minus(t sum) sum {
+	lo, borrow := bits.Sub64(s.lo, t.lo, 0)
+	return sum{s.hi - t.hi - borrow, lo}
+}
+
+// product is a times b.
+func product(a, b uint64) sum {
+	hi, lo := bits.Mul64(a, b)
+	return sum{hi, lo}
+}
+
+func (s sum) float() float64 {
+	if s.hi == 0 {
+		return float64(s.lo)
+	}
+	f, _ := new(big.Float).SetInt(s.big()).Float64()
+	return f
+}
+
+// seconds is a sum of nanoseconds in seconds.
+func (s sum) seconds() float64 { return s.float() / float64(sim.Second) }
+
+func (s sum) big() *big.Int {
+	n := new(big.Int).SetUint64(s.hi)
+	return n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(s.lo))
+}
+
+// A squares adds up the squares of numbers without rounding, in 192 bits.
+type squares struct {
+	top uint64
+	sum
+}
+
+func (s *squares) add(n uint64) {
+	hi, lo := bits.Mul64(n, n)
+	var carry uint64
+	s.lo, carry = bits.Add64(s.lo, lo, 0)
+	s.hi, carry = bits.Add64(s.hi, hi, carry)
+	s.top += carry
+}
+
+func (s *squares) plus(t squares) squares {
+	var r squares
+	var carry uint64
+	r.lo, carry = bits.Add64(s.lo, t.lo, 0)
+	r.hi, carry = bits.Add64(s.hi, t.hi, carry)
+	r.top = s.top + t.top + carry
+	return r
+}
+
+func (s *squares) big() *big.Int {
+	n := new(big.Int).SetUint64(s.top)
+	return n.Lsh(n, 128).Add(n, s.sum.big())
+}

@@ -1,0 +1,49 @@
+package network
+
+import "backchat/sim"
+
+// LinkConfig describes the wires between two nodes: one wire for each pair of
+// their replicas, or one for all. Both directions are alike unless Up or Down
+// say otherwise; up is from the link's `from` to its `to`.
+type LinkConfig struct {
+	From       string           `json:"from" ref:"node" required:"true" doc:"the node at one end"`
+	To         string           `json:"to" ref:"node" required:"true" doc:"the node at the other end"`
+	Shared     bool             `json:"shared" default:"false" doc:"one wire, hence one bandwidth and one queue each way, for all pairs of replicas"`
+	Up         *DirectionPatch  `json:"up" absent:"as the link" doc:"what differs on the way from 'from' to 'to'"`
+	Down       *DirectionPatch  `json:"down" absent:"as the link" doc:"what differs on the way from 'to' to 'from'"`
+	Direction                   // both directions
+	Connection ConnectionConfig `json:"connection" doc:"how connections over it are opened and kept"`
+}
+
+// Direction is what a wire does to messages that go one way.
+type Direction struct {
+	Latency    sim.Dist       `json:"latency" unit:"duration" default:"500us" doc:"time from one end to the other, drawn for each message"`
+	Bandwidth  *sim.Bandwidth `json:"bandwidth" min:"1bit/s" absent:"no bound" doc:"a message occupies the wire for its bytes divided by this; later ones wait"`
+	Buffer     *sim.Bytes     `json:"buffer" min:"1B" absent:"no bound" doc:"bytes that may wait for the wire; what comes on top is lost"`
+	Loss       float64        `json:"loss" unit:"share" default:"0" min:"0" max:"1" doc:"share of messages that are lost"`
+	Retransmit *sim.Time      `json:"retransmit" min:"1ns" absent:"what is lost stays lost" doc:"a lost message is sent again after this long, as a reliable transport does, as often as it takes"`
+	Duplicate  float64        `json:"duplicate" unit:"share" default:"0" min:"0" max:"1" doc:"share of messages that arrive twice"`
+	Order      string         `json:"order" enum:"fifo,none" default:"fifo" doc:"fifo: a message never overtakes an earlier one of its connection; none: it may"`
+	Header     sim.Bytes      `json:"header" default:"40B" min:"0B" max:"64KiB" doc:"bytes the transport adds to each message (IPv4 and TCP: 20 + 20)"`
+}
+
+// DirectionPatch overrides fields of a [Direction].
+type DirectionPatch struct {
+	Latency    *sim.Dist      `json:"latency" unit:"duration" absent:"as the link" doc:"time from one end to the other"`
+	Bandwidth  *sim.Bandwidth `json:"bandwidth" min:"1bit/s" absent:"as the link" doc:"bits a second"`
+	Buffer     *sim.Bytes     `json:"buffer" min:"1B" absent:"as the link" doc:"bytes that may wait for the wire"`
+	Loss       *float64       `json:"loss" unit:"share" min:"0" max:"1" absent:"as the link" doc:"share of messages that are lost"`
+	Retransmit *sim.Time      `json:"retransmit" min:"1ns" absent:"as the link" doc:"time after which a lost message is sent again"`
+	Duplicate  *float64       `json:"duplicate" unit:"share" min:"0" max:"1" absent:"as the link" doc:"share of messages that arrive twice"`
+	Order      *string        `json:"order" enum:"fifo,none" absent:"as the link" doc:"whether messages may overtake"`
+	Header     *sim.Bytes     `json:"header" min:"0B" max:"64KiB" absent:"as the link" doc:"bytes the transport adds to each message"`
+}
+
+// ConnectionConfig says how connections are opened, shared and kept.
+type ConnectionConfig struct {
+	Open    string    `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start"`
+	Streams *int      `json:"streams" min:"1" max:"1000000" absent:"any number" doc:"exchanges that one connection carries at a time"`
+	Max     *int      `json:"max" min:"1" max:"1000000" absent:"any number" doc:"connections between one pair of replicas; an exchange that finds them all taken waits"`
+	Idle    *sim.Time `json:"idle" min:"1ns" absent:"kept for ever" doc:"a connection unused for this long is closed"`
+	Retry   sim.Time  `json:"retry" default:"1s" min:"1ms" max:"1h" doc:"an opening without answer is repeated after this long, doubled each time (RFC 6298: 1 s)"`
+}

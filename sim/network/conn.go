@@ -1,0 +1,218 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Conn is a connection: a resource that is opened, held, and closed or
+// reset. Whatever a transport does inside (segments, windows, keys) has its
+// place here, between the message and the lane, unseen by those who talk.
+type Conn struct {
+	Number uint32 // in the trace, from 1
+	Head   uint32 // the receiver's own: the first of the exchanges on it
+	wire   uint32
+	opener uint8 // which end of the wire opened it
+	state  connState
+	gone   [2]bool     // that end does not know it any more
+	last   [2]sim.Time // when the latest message from that end arrives
+	used   sim.Time    // when the last exchange on it ended
+	watch  bool        // its idleness is being watched
+	active int         // exchanges under way
+	tries  int         // how often its opening was asked for
+	timer  sim.TimerID // for the next time
+	queue  list        // exchanges that wait for it to open
+}
+
+type connState uint8
+
+const (
+	opening connState = iota
+	open
+)
+
+// openTries is how often an opening is asked for before it is given up, as by
+// Linux: the first time and six more.
+const openTries = 7
+
+// A pool is the connections that one end of a wire has opened to the other.
+type pool struct {
+	conns []uint32
+	queue list // exchanges that wait for a connection to come free
+}
+
+// take finds a connection for one more exchange from that side of the wire,
+// and opens one where that is allowed; 0: all are taken.
+func (n *Network) take(w uint32, side int) uint32 {
+	wire := n.wires[w]
+	l, p := wire.link, &wire.pools[side]
+	if !l.each {
+		for _, c := range p.conns {
+			if l.streams == 0 || n.conns.At(c).active < l.streams {
+				return c
+			}
+		}
+	}
+	if l.max > 0 && len(p.conns) >= l.max {
+		return 0
+	}
+	return n.open(w, side)
+}
+
+// open begins a connection from that side of the wire.
+func (n *Network) open(w uint32, side int) uint32 {
+	wire := n.wires[w]
+	i := n.conns.New()
+	c := n.conns.At(i)
+	n.lastConn++
+	c.Number, c.wire, c.opener = n.lastConn, w, uint8(side)
+	wire.pools[side].conns = append(wire.pools[side].conns, i)
+	n.noteConn(c, trace.Open, trace.NoStatus)
+	if wire.link.ready && !wire.broken {
+		c.state = open
+		n.noteConn(c, trace.Opened, trace.NoStatus)
+		return i
+	}
+	n.knock(i)
+	return i
+}
+
+// knock asks the other end to open connection i, and will again.
+func (n *Network) knock(i uint32) {
+	c := n.conns.At(i)
+	wire := n.wires[c.wire]
+	wait := wire.link.retry << c.tries
+	c.tries++
+	c.timer = n.kernel.Timer(n.kernel.Now()+min(wait, sim.Hour), n.id, eventKnock, i, n.conns.Ref(i).Generation)
+	n.handshake(i, int(c.opener))
+}
+
+// handshake sends what opens connection i from that side to the other.
+func (n *Network) handshake(i uint32, side int) {
+	wire := n.wires[n.conns.At(i).wire]
+	m := n.New()
+	n.msgs.At(m).From, n.msgs.At(m).To = wire.ends[side], wire.ends[1-side]
+	n.msgs.At(m).Shape, n.msgs.At(m).Conn = trace.Handshaking, n.conns.Ref(i)
+	n.transmit(m)
+}
+
+// shaken handles a handshake that has arrived: the other end answers, the
+// opener begins to use the connection.
+func (n *Network) shaken(m *Message) {
+	c := n.conns.Get(m.Conn)
+	if c == nil || c.state == open {
+		return
+	}
+	if n.wires[c.wire].side(m.To) != int(c.opener) {
+		n.handshake(m.Conn.Index, 1-int(c.opener))
+		return
+	}
+	n.kernel.Cancel(c.timer)
+	c.state = open
+	n.noteConn(c, trace.Opened, trace.NoStatus)
+	for i := n.wanted(&c.queue); i != 0; i = n.wanted(&c.queue) {
+		n.transmit(i)
+	}
+}
+
+// wanted takes the next message from a queue that is still to be sent; 0 for
+// none. Those that are not are lost on the way.
+func (n *Network) wanted(q *list) uint32 {
+	for i := q.pop(&n.msgs); i != 0; i = q.pop(&n.msgs) {
+		if n.receiver.Wanted(n.msgs.At(i)) {
+			return i
+		}
+		n.receiver.Lost(n.msgs.At(i), trace.Cancelled)
+		n.Free(i)
+	}
+	return 0
+}
+
+// Done says that an exchange on the connection is over.
+func (n *Network) Done(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil {
+		return
+	}
+	c.active--
+	w, side, link := c.wire, int(c.opener), n.wires[c.wire].link
+	if link.each {
+		n.close(r.Index, trace.Close, trace.NoStatus)
+	} else if c.active == 0 && link.idle > 0 {
+		n.watchIdle(r.Index, c)
+	}
+	if n.wires[w].pools[side].queue.first != 0 {
+		n.serveQueue(w, side)
+	}
+}
+
+// serveQueue gives connections that have come free to those who wait.
+func (n *Network) serveQueue(w uint32, side int) {
+	p := &n.wires[w].pools[side]
+	for p.queue.first != 0 {
+		if !n.receiver.Wanted(n.msgs.At(p.queue.first)) {
+			i := p.queue.pop(&n.msgs)
+			n.receiver.Lost(n.msgs.At(i), trace.Cancelled)
+			n.Free(i)
+			continue
+		}
+		c := n.take(w, side)
+		if c == 0 {
+			return
+		}
+		n.board(p.queue.pop(&n.msgs), c)
+	}
+}
+
+func (n *Network) watchIdle(i uint32, c *Conn) {
+	c.used = n.kernel.Now()
+	if !c.watch {
+		c.watch = true
+		n.kernel.At(c.used+n.wires[c.wire].link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
+	}
+}
+
+// idle closes a connection that has been unused for long enough.
+func (n *Network) idle(i uint32) {
+	c := n.conns.At(i)
+	c.watch = false
+	if c.active > 0 {
+		return
+	}
+	if due := c.used + n.wires[c.wire].link.idle; due > n.kernel.Now() {
+		c.watch = true
+		n.kernel.At(due, n.id, eventIdle, i, n.conns.Ref(i).Generation)
+		return
+	}
+	n.close(i, trace.Close, trace.Idle)
+}
+
+// close forgets a connection at both ends.
+func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
+	c := n.conns.At(i)
+	n.kernel.Cancel(c.timer)
+	n.noteConn(c, kind, why)
+	n.leavePool(i, c)
+	n.conns.Free(i)
+}
+
+// leavePool takes the connection from those that are used for new exchanges.
+func (n *Network) leavePool(i uint32, c *Conn) {
+	p := &n.wires[c.wire].pools[c.opener]
+	for k, other := range p.conns {
+		if other == i {
+			p.conns = append(p.conns[:k], p.conns[k+1:]...)
+			return
+		}
+	}
+}
+
+func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) {
+	wire := n.wires[c.wire]
+	r := n.trace.Add()
+	r.At, r.Kind, r.Conn, r.Status = n.kernel.Now(), kind, c.Number, why
+	r.Node, r.Peer = wire.ends[c.opener], wire.ends[1-c.opener]
+}
+
+// Conn is the connection r names, or nil where it is no more.
+func (n *Network) Conn(r sim.Ref) *Conn { return n.conns.Get(r) }

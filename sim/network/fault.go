@@ -1,0 +1,212 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// Crash takes the place down. Where how is [trace.Crashed] its peers get a
+// reset; where it is [trace.Silent] they hear nothing. Its connections are
+// forgotten here.
+func (n *Network) Crash(p trace.Place, how trace.Status) {
+	s := &n.states[p]
+	s.down++
+	if how == trace.Silent {
+		s.silent++
+	}
+	for _, i := range n.connsAt(p) {
+		c := n.conns.At(i)
+		side := n.wires[c.wire].side(p)
+		if c.gone[side] {
+			continue
+		}
+		if how == trace.Crashed {
+			n.reset(i, p)
+		} else {
+			n.forget(i, side)
+		}
+	}
+	n.empty(p)
+}
+
+// empty loses what waits at p to be sent.
+func (n *Network) empty(p trace.Place) {
+	for _, w := range n.wires[1:] {
+		if w.ends[0] != p && w.ends[1] != p {
+			continue
+		}
+		side := w.side(p)
+		n.abandon(&w.pools[side].queue, trace.Crashed)
+		n.abandon(&w.lanes[side].stalled, trace.Crashed)
+	}
+}
+
+// Revive undoes one Crash of the same kind.
+func (n *Network) Revive(p trace.Place, how trace.Status) {
+	s := &n.states[p]
+	s.down--
+	if how == trace.Silent {
+		s.silent--
+	}
+}
+
+// Up tells whether the process at p runs.
+func (n *Network) Up(p trace.Place) bool { return n.states[p].down == 0 }
+
+// connsAt lists the connections with an end at p, in the order of their
+// making.
+func (n *Network) connsAt(p trace.Place) []uint32 {
+	var found []uint32
+	for i := uint32(1); i < n.conns.End(); i++ {
+		if c := n.conns.At(i); c.Number != 0 {
+			if w := n.wires[c.wire]; w.ends[0] == p || w.ends[1] == p {
+				found = append(found, i)
+			}
+		}
+	}
+	return found
+}
+
+// reset makes the one at p forget connection i and tells the other end.
+func (n *Network) reset(i uint32, p trace.Place) {
+	c := n.conns.At(i)
+	wire := n.wires[c.wire]
+	side := wire.side(p)
+	m := n.New()
+	to := n.msgs.At(m)
+	to.From, to.To, to.Shape, to.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
+	n.transmit(m)
+	n.forget(i, side)
+}
+
+// broken handles a reset that has arrived.
+func (n *Network) broken(m *Message) {
+	c := n.conns.Get(m.Conn)
+	if c == nil {
+		return
+	}
+	side := n.wires[c.wire].side(m.To)
+	if c.gone[side] {
+		return
+	}
+	n.lapse(m.Conn.Index, side, trace.Refused)
+}
+
+// lapse makes that end forget the connection, and tells it so.
+func (n *Network) lapse(i uint32, side int, why trace.Status) {
+	c := n.conns.At(i)
+	r, p := n.conns.Ref(i), n.wires[c.wire].ends[side]
+	n.abandon(&c.queue, trace.Refused)
+	n.receiver.Broken(r, p, why)
+	if n.conns.Get(r) != nil {
+		n.forget(i, side)
+	}
+}
+
+// forget notes that one end does not know the connection any more. It takes
+// no new exchanges once its opener has forgotten it, and is no more, in the
+// trace too, once both ends have.
+func (n *Network) forget(i uint32, side int) {
+	c := n.conns.At(i)
+	wire := n.wires[c.wire]
+	wire.broken = true
+	n.kernel.Cancel(c.timer)
+	c.gone[side] = true
+	if side == int(c.opener) {
+		n.leavePool(i, c)
+		n.abandon(&c.queue, trace.Refused)
+	}
+	w, opener := c.wire, int(c.opener)
+	if c.gone[0] && c.gone[1] {
+		n.noteConn(c, trace.Reset, trace.Refused)
+		n.leavePool(i, c)
+		n.conns.Free(i)
+	}
+	if n.states[wire.ends[opener]].down == 0 {
+		n.serveQueue(w, opener)
+	}
+}
+
+// abandon loses what waits in a queue.
+func (n *Network) abandon(q *list, why trace.Status) {
+	for i := q.pop(&n.msgs); i != 0; i = q.pop(&n.msgs) {
+		n.receiver.Lost(n.msgs.At(i), why)
+		n.Free(i)
+	}
+}
+
+// knockAgain repeats an opening that was not answered, or gives it up.
+func (n *Network) knockAgain(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil || c.state == open {
+		return
+	}
+	if c.tries < openTries {
+		n.knock(r.Index)
+		return
+	}
+	c.gone[1-c.opener] = true
+	n.lapse(r.Index, int(c.opener), trace.TimedOut)
+}
+
+// A Trouble is what a fault does to the wires of a pair.
+type Trouble struct {
+	Cut   bool     // nothing gets through
+	Loss  float64  // share lost on top
+	Delay sim.Time // latency on top
+}
+
+// Afflict begins (or, with end, ends) a trouble on what from sends to to.
+func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
+	w := n.wire(from, to)
+	l := &n.wires[w].lanes[n.wires[w].side(from)]
+	kind := trace.Degrade
+	switch {
+	case t.Cut && end:
+		l.cuts--
+		kind = trace.Mend
+	case t.Cut:
+		l.cuts++
+		kind = trace.Cut
+	case end:
+		l.delay -= t.Delay
+		l.losses = without(l.losses, t.Loss)
+	default:
+		l.delay += t.Delay
+		if t.Loss > 0 {
+			l.losses = append(l.losses, t.Loss)
+		}
+	}
+	n.noteLane(l, from, to, kind)
+	if kind == trace.Mend && l.cuts == 0 {
+		n.unstall(l)
+	}
+}
+
+func (n *Network) noteLane(l *lane, from, to trace.Place, kind trace.Kind) {
+	r := n.trace.Add()
+	r.At, r.Kind, r.Node, r.Peer, r.Aux = n.kernel.Now(), kind, from, to, int64(l.delay)
+	passing := 1.0
+	for _, share := range l.losses {
+		passing *= 1 - share
+	}
+	r.Payload = uint32(float64((1-passing)*1e6) + 0.5)
+}
+
+// unstall sends what has waited for the wire to mend.
+func (n *Network) unstall(l *lane) {
+	waiting := l.stalled
+	l.stalled = list{}
+	for i := waiting.pop(&n.msgs); i != 0; i = waiting.pop(&n.msgs) {
+		n.transmit(i)
+	}
+}
+
+func without(shares []float64, share float64) []float64 {
+	for i, s := range shares {
+		if s == share {
+			return append(shares[:i:i], shares[i+1:]...)
+		}
+	}
+	return shares
+}

@@ -1,0 +1,118 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A lane is one direction of a wire.
+type lane struct {
+	way     *way
+	free    *sim.Time // when the last bit of what was sent before is out
+	own     sim.Time  // what free points to, unless the link is shared
+	draws   sim.Stream
+	cuts    int      // faults that cut it now
+	delay   sim.Time // latency that faults add now
+	losses  []float64
+	stalled list // what waits for the wire to mend
+}
+
+// A way is what a link does to messages in one direction.
+type way struct {
+	latency    sim.Sampler
+	bandwidth  sim.Bandwidth
+	buffer     sim.Bytes // 0: no bound
+	loss       float64
+	retransmit sim.Time // 0: never
+	duplicate  float64
+	unordered  bool
+	header     uint32
+}
+
+// A passage is what becomes of one message on a lane.
+type passage struct {
+	out     sim.Time // its last bit is on the wire
+	natural sim.Time // it would arrive
+	arrival sim.Time // it does
+	lost    trace.Status
+}
+
+// pass sends size bytes at now; none of them arrives before last.
+func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
+	w := l.way
+	p := passage{out: now}
+	if w.bandwidth > 0 {
+		p.out = l.occupy(now, size)
+		if p.out == sim.Never {
+			return passage{out: now, natural: now, arrival: now, lost: trace.Dropped}
+		}
+	}
+	p.natural = p.out + w.latency.Time(&l.draws) + l.delay
+	p.arrival = p.natural
+	p.lost = l.fate(&p)
+	if p.arrival < last && !w.unordered {
+		p.arrival = last
+	}
+	return p
+}
+
+// occupy takes the wire for size bytes and returns when they are out, or
+// Never where the buffer has no room for them.
+func (l *lane) occupy(now sim.Time, size sim.Bytes) sim.Time {
+	w := l.way
+	start := max(now, *l.free)
+	if w.buffer > 0 && w.bandwidth.Transmit(w.buffer) < start-now+w.bandwidth.Transmit(size) && start > now {
+		return sim.Never
+	}
+	*l.free = start + w.bandwidth.Transmit(size)
+	return *l.free
+}
+
+// fate draws whether the message is lost. A wire that retransmits loses
+// nothing: each loss costs its time instead.
+func (l *lane) fate(p *passage) trace.Status {
+	if l.cuts > 0 {
+		return trace.Partitioned
+	}
+	for l.lose() {
+		if l.way.retransmit == 0 {
+			return trace.Noise
+		}
+		p.arrival += l.way.retransmit
+		if p.arrival >= sim.MaxHorizon {
+			return trace.Noise
+		}
+	}
+	return trace.NoStatus
+}
+
+func (l *lane) lose() bool {
+	lost := l.draws.Chance(l.way.loss)
+	for _, share := range l.losses {
+		lost = l.draws.Chance(share) || lost
+	}
+	return lost
+}
+
+// A list is a queue of messages, linked through them.
+type list struct {
+	first, last uint32
+}
+
+func (l *list) push(msgs *sim.Slab[Message], i uint32) {
+	if l.first == 0 {
+		l.first = i
+	} else {
+		msgs.At(l.last).next = i
+	}
+	l.last = i
+}
+
+func (l *list) pop(msgs *sim.Slab[Message]) uint32 {
+	i := l.first
+	if i != 0 {
+		m := msgs.At(i)
+		l.first, m.next = m.next, 0
+	}
+	return i
+}

@@ -1,0 +1,100 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Link is a compiled [LinkConfig]: what its wires have in common.
+type Link struct {
+	id      string
+	ways    [2]way // up, down
+	shared  *[2]sim.Time
+	ready   bool
+	each    bool
+	streams int      // 0: any number
+	max     int      // 0: any number
+	idle    sim.Time // 0: for ever
+	retry   sim.Time
+}
+
+// NewLink compiles c. The error names the field that is wrong.
+func NewLink(id string, c *LinkConfig) (*Link, error) {
+	l := &Link{
+		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
+		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
+		idle: value(c.Connection.Idle), retry: c.Connection.Retry,
+	}
+	if c.Shared {
+		l.shared = new([2]sim.Time)
+	}
+	for i, patch := range [2]*DirectionPatch{c.Up, c.Down} {
+		w, err := newWay(patch.apply(c.Direction))
+		if err != nil {
+			return nil, err
+		}
+		l.ways[i] = w
+	}
+	return l, nil
+}
+
+func newWay(d Direction) (way, error) {
+	latency, err := d.Latency.Sampler()
+	return way{
+		latency: latency, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss,
+		retransmit: value(d.Retransmit), duplicate: d.Duplicate, unordered: d.Order == "none",
+		header: uint32(d.Header),
+	}, err
+}
+
+// apply is d with what p overrides.
+func (p *DirectionPatch) apply(d Direction) Direction {
+	if p == nil {
+		return d
+	}
+	override(&d.Latency, p.Latency)
+	override(&d.Loss, p.Loss)
+	override(&d.Duplicate, p.Duplicate)
+	override(&d.Order, p.Order)
+	override(&d.Header, p.Header)
+	if p.Bandwidth != nil {
+		d.Bandwidth = p.Bandwidth
+	}
+	if p.Buffer != nil {
+		d.Buffer = p.Buffer
+	}
+	if p.Retransmit != nil {
+		d.Retransmit = p.Retransmit
+	}
+	return d
+}
+
+func override[T any](field *T, by *T) {
+	if by != nil {
+		*field = *by
+	}
+}
+
+func value[T any](p *T) T {
+	if p == nil {
+		return *new(T)
+	}
+	return *p
+}
+
+// A wire joins two places.
+type wire struct {
+	link   *Link
+	ends   [2]trace.Place
+	lanes  [2]lane // lanes[i] leads away from ends[i]
+	pools  [2]pool // pools[i] are the connections that ends[i] opens
+	broken bool    // a connection was reset: later ones are not ready from the start
+}
+
+// side is 0 or 1: which end of the wire p is.
+func (w *wire) side(p trace.Place) int {
+	if w.ends[0] == p {
+		return 0
+	}
+	return 1
+}

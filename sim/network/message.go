@@ -1,0 +1,52 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Message is what travels over a wire: one unit, whatever its size. The
+// fields of the last group are the sender's; the network carries them unread.
+type Message struct {
+	ID      uint32 // its number in the trace, from 1
+	Parent  uint32 // the number of the message it follows from
+	From    trace.Place
+	To      trace.Place
+	Flow    uint16
+	Shape   trace.Shape
+	Status  trace.Status
+	Payload uint32   // bytes of content
+	Header  uint32   // bytes around it, without the transport's
+	Around  uint32   // bytes that the transport adds on this wire
+	Conn    sim.Ref  // the connection it travels on; zero for none
+	Out     sim.Time // when its last bit leaves
+	Until   sim.Time // when it is to arrive
+	Copy    bool     // the wire made it out of another message
+	next    uint32   // the one behind it where messages wait
+
+	Op      sim.Ref // the operation it carries
+	Token   uint64  // names it as the one that does
+	Attempt sim.Ref // the attempt it belongs to
+	Answer  bool    // it answers the attempt; otherwise it makes it
+	Last    bool    // no further answer follows
+	Note    uint64  // the flow's own
+}
+
+// A Receiver is told what becomes of messages and connections.
+type Receiver interface {
+	// Riders says which operations the message carries at this instant: the
+	// first one's number and how many; 0 for none.
+	Riders(m *Message) (op uint32, n uint16)
+	// Boarded says that m, the first of its exchange, has its connection.
+	Boarded(m *Message)
+	// Wanted tells whether m, which has waited to be sent, is still to be.
+	Wanted(m *Message) bool
+	// Arrive hands over message i, which has reached its place. The receiver
+	// frees it, at once or later.
+	Arrive(i uint32)
+	// Lost says that m will not arrive. The network frees it afterwards.
+	Lost(m *Message, why trace.Status)
+	// Broken says that the one at p has learnt that connection c is reset.
+	// It is freed once both ends have learnt it.
+	Broken(c sim.Ref, p trace.Place, why trace.Status)
+}

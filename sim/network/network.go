@@ -1,0 +1,375 @@
+// Package network is the wire: messages, links with latency, bandwidth, loss,
+// duplication and partition, and connections as resources that are opened,
+// held, idle, closed and reset.
+//
+// Model card. A message is one unit: it occupies the wire for its bytes
+// divided by the bandwidth, waits behind what was sent before, travels for a
+// drawn latency, and arrives whole, or not at all, or twice. Opening a
+// connection takes one round trip (a request and an answer of header bytes
+// alone; RFC 9293, section 3.5), repeated with doubled waits where no answer
+// comes (RFC 6298: 1 s at first). Closing costs nothing. Left out: segments,
+// acknowledgements, flow and congestion windows, keys; a link that retransmits
+// delays what is lost by a fixed time for each loss, and first in, first out
+// makes the messages behind it wait.
+package network
+
+import (
+	"fmt"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Network carries messages between places.
+type Network struct {
+	kernel   *sim.Kernel
+	trace    *trace.Writer
+	receiver Receiver
+	id       sim.HandlerID
+	key      sim.Key
+	linkOf   func(a, b trace.Place) (l *Link, up trace.Place)
+	name     func(trace.Place) (node string, replica int)
+
+	msgs   sim.Slab[Message]
+	conns  sim.Slab[Conn]
+	wires  []*wire
+	pairs  map[[2]trace.Place]uint32
+	recent [512]struct {
+		from, to trace.Place
+		wire     uint32
+	}
+	states   []placeState // by place
+	lastMsg  uint32
+	lastConn uint32
+	maxLive  int64
+	maxMsgs  int64
+}
+
+type placeState struct {
+	down   int // faults that keep the process down now
+	silent int // faults that keep the host down now
+}
+
+const (
+	eventArrive uint8 = iota
+	eventLost
+	eventKnock
+	eventIdle
+)
+
+// New makes a network of that many places. linkOf gives the link between two
+// places and which of them is at its `from`; name gives what a place is
+// called, for the draws of its wires.
+func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
+	linkOf func(a, b trace.Place) (*Link, trace.Place), name func(trace.Place) (string, int)) *Network {
+	n := &Network{
+		kernel: k, trace: t, key: key, linkOf: linkOf, name: name,
+		pairs: make(map[[2]trace.Place]uint32), wires: make([]*wire, 1),
+		states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
+	}
+	n.id = k.Register(n)
+	return n
+}
+
+// Receiver sets who is told of arrivals, before the first message.
+func (n *Network) Receiver(r Receiver) { n.receiver = r }
+
+// Handle fires the network's own events.
+func (n *Network) Handle(e sim.Event) {
+	switch e.Kind() {
+	case eventArrive:
+		n.arrive(e.A)
+	case eventLost:
+		n.lose(e.A)
+	case eventKnock:
+		n.knockAgain(sim.Ref{Index: e.A, Generation: e.B})
+	case eventIdle:
+		if n.conns.Get(sim.Ref{Index: e.A, Generation: e.B}) != nil {
+			n.idle(e.A)
+		}
+	}
+}
+
+// New makes an empty message. Whoever holds it frees it.
+func (n *Network) New() uint32 {
+	n.lastMsg++
+	if int64(n.lastMsg) > n.maxMsgs {
+		n.kernel.Fail(&sim.LimitError{Limit: "messages of the whole run", Bound: n.maxMsgs, At: n.kernel.Now()})
+	}
+	if int64(n.msgs.Live()) > n.maxLive {
+		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
+	}
+	i := n.msgs.New()
+	n.msgs.At(i).ID = n.lastMsg
+	return i
+}
+
+// Msg is message i.
+func (n *Network) Msg(i uint32) *Message { return n.msgs.At(i) }
+
+// Free takes message i back.
+func (n *Network) Free(i uint32) { n.msgs.Free(i) }
+
+// Ask sends the first message of an exchange: it finds or opens a connection,
+// waits where it must, and transmits. The message's Conn is set once it has
+// one.
+func (n *Network) Ask(i uint32) {
+	m := n.msgs.At(i)
+	w := n.wire(m.From, m.To)
+	side := n.wires[w].side(m.From)
+	c := n.take(w, side)
+	if c == 0 {
+		n.enter(m, trace.WaitingConn)
+		n.wires[w].pools[side].queue.push(&n.msgs, i)
+		return
+	}
+	n.board(i, c)
+}
+
+// board puts the first message of an exchange on a connection.
+func (n *Network) board(i, conn uint32) {
+	m, c := n.msgs.At(i), n.conns.At(conn)
+	c.active++
+	m.Conn = n.conns.Ref(conn)
+	n.receiver.Boarded(m)
+	if c.state == opening {
+		n.enter(m, trace.Connecting)
+		c.queue.push(&n.msgs, i)
+		return
+	}
+	n.transmit(i)
+}
+
+// Tell sends a further message on its Conn, or outside of any connection
+// where that is zero. Where the connection is gone the message is lost.
+func (n *Network) Tell(i uint32) {
+	m := n.msgs.At(i)
+	if m.Conn.Index != 0 {
+		c := n.conns.Get(m.Conn)
+		if c == nil || c.gone[n.wires[c.wire].side(m.From)] {
+			n.receiver.Lost(m, trace.Refused)
+			n.Free(i)
+			return
+		}
+	}
+	n.transmit(i)
+}
+
+// transmit puts message i on its lane.
+func (n *Network) transmit(i uint32) {
+	m := n.msgs.At(i)
+	c := n.conns.Get(m.Conn)
+	w := uint32(0)
+	if c != nil {
+		w = c.wire
+	} else {
+		w = n.wire(m.From, m.To)
+	}
+	wire := n.wires[w]
+	side := wire.side(m.From)
+	l := &wire.lanes[side]
+	if l.cuts > 0 && l.way.retransmit > 0 {
+		n.enter(m, trace.Unanswered)
+		l.stalled.push(&n.msgs, i)
+		return
+	}
+	n.launch(i, m, c, l, side)
+}
+
+// launch sends message i on lane l and schedules what becomes of it.
+func (n *Network) launch(i uint32, m *Message, c *Conn, l *lane, side int) {
+	now := n.kernel.Now()
+	var last sim.Time
+	if c != nil {
+		last = c.last[side]
+	}
+	p := l.pass(now, sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
+	m.Out, m.Until, m.Around = p.out, p.arrival, l.way.header
+	n.noteSend(m, l, &p)
+	if p.lost != trace.NoStatus {
+		m.Status = p.lost
+		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, i, 0)
+		return
+	}
+	if c != nil {
+		c.last[side] = p.arrival
+	}
+	n.kernel.At(p.arrival, n.id, eventArrive, i, 0)
+	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
+		n.copy(m, l)
+	}
+}
+
+// copy sends a second copy of m, which follows it.
+func (n *Network) copy(m *Message, l *lane) {
+	i := n.New()
+	twin := n.msgs.At(i)
+	id := twin.ID
+	*twin = *m
+	twin.ID, twin.Parent, twin.Copy = id, m.ID, true
+	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(&l.draws)}
+	p.arrival = p.natural
+	twin.Until = p.arrival
+	n.noteSend(twin, l, &p)
+	n.kernel.At(p.arrival, n.id, eventArrive, i, 0)
+}
+
+func (n *Network) noteSend(m *Message, l *lane, p *passage) {
+	op, count := uint32(0), uint16(0)
+	if !m.Copy {
+		op, count = n.receiver.Riders(m)
+	}
+	r := n.trace.Add()
+	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(p.out), p.arrival
+	r.Msg, r.Parent, r.Node, r.Peer, r.Flow, r.Shape = m.ID, m.Parent, m.From, m.To, m.Flow, m.Shape
+	r.Status, r.Payload, r.Header, r.Conn = m.Status, m.Payload, m.Header+l.way.header, n.connNumber(m)
+	if op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Transfer
+	}
+	if p.arrival > p.natural && p.lost == trace.NoStatus {
+		n.noteBlock(r.Op, r.N, m, p)
+	}
+}
+
+func (n *Network) noteBlock(op uint32, count uint16, m *Message, p *passage) {
+	r := n.trace.Add()
+	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Block, int64(p.natural), p.arrival
+	r.Msg, r.Op, r.N, r.Node, r.Peer, r.Flow = m.ID, op, count, m.From, m.To, m.Flow
+}
+
+func (n *Network) connNumber(m *Message) uint32 {
+	if c := n.conns.Get(m.Conn); c != nil {
+		return c.Number
+	}
+	return 0
+}
+
+// enter records what the riders of m spend their time on from now.
+func (n *Network) enter(m *Message, cause trace.Cause) {
+	op, count := n.receiver.Riders(m)
+	if op == 0 {
+		return
+	}
+	r := n.trace.Add()
+	r.At, r.Kind, r.Cause, r.Op, r.N = n.kernel.Now(), trace.Enter, cause, op, count
+	r.Node, r.Flow = m.From, m.Flow
+}
+
+// note records something that happened to m at place p.
+func (n *Network) note(m *Message, kind trace.Kind, why trace.Status) *trace.Record {
+	r := n.trace.Add()
+	r.At, r.Kind, r.Status, r.Msg, r.Flow, r.Shape = n.kernel.Now(), kind, why, m.ID, m.Flow, m.Shape
+	r.Node, r.Peer, r.Conn, r.Payload, r.Header = m.To, m.From, n.connNumber(m), m.Payload, m.Header+m.Around
+	return r
+}
+
+// lose ends message i on its way.
+func (n *Network) lose(i uint32) { n.drop(i, n.msgs.At(i).Status) }
+
+func (n *Network) drop(i uint32, why trace.Status) {
+	m := n.msgs.At(i)
+	op, count := n.receiver.Riders(m)
+	r := n.note(m, trace.Lost, why)
+	r.Node, r.Peer = m.From, m.To
+	if op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Unanswered
+	}
+	n.receiver.Lost(m, why)
+	n.Free(i)
+}
+
+// arrive hands message i to its place, where that is up and knows its
+// connection.
+func (n *Network) arrive(i uint32) {
+	m := n.msgs.At(i)
+	s := &n.states[m.To]
+	if s.silent > 0 {
+		n.drop(i, trace.Silent)
+		return
+	}
+	c := n.conns.Get(m.Conn)
+	n.note(m, trace.Arrive, m.Status)
+	switch {
+	case m.Shape == trace.Resetting:
+		n.broken(m)
+		n.Free(i)
+	case m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.To)]), s.down > 0:
+		n.refuse(i)
+	case m.Shape == trace.Handshaking:
+		n.shaken(m)
+		n.Free(i)
+	default:
+		n.receiver.Arrive(i)
+	}
+}
+
+// refuse throws message i away, since nobody listens or its connection is not
+// known here, and resets the connection.
+func (n *Network) refuse(i uint32) {
+	m := n.msgs.At(i)
+	r := n.note(m, trace.Discard, trace.Refused)
+	if op, count := n.receiver.Riders(m); op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Unanswered
+	}
+	n.receiver.Lost(m, trace.Refused)
+	if n.conns.Get(m.Conn) != nil {
+		n.reset(m.Conn.Index, m.To)
+	}
+	n.Free(i)
+}
+
+// wire is the wire between two places, made on first use.
+func (n *Network) wire(from, to trace.Place) uint32 {
+	slot := &n.recent[(uint32(from)*31+uint32(to))%uint32(len(n.recent))]
+	if slot.from == from && slot.to == to && slot.wire != 0 {
+		return slot.wire
+	}
+	pair := [2]trace.Place{min(from, to), max(from, to)}
+	w, ok := n.pairs[pair]
+	if !ok {
+		w = n.newWire(pair)
+	}
+	slot.from, slot.to, slot.wire = from, to, w
+	return w
+}
+
+func (n *Network) newWire(pair [2]trace.Place) uint32 {
+	link, up := n.linkOf(pair[0], pair[1])
+	if link == nil {
+		panic(fmt.Sprintf("network: no link between places %d and %d", pair[0], pair[1]))
+	}
+	w := &wire{link: link, ends: pair}
+	for side, from := range pair {
+		direction := 0
+		if from != up {
+			direction = 1
+		}
+		l := &w.lanes[side]
+		l.way = &link.ways[direction]
+		l.free = &l.own
+		if link.shared != nil {
+			l.free = &link.shared[direction]
+		}
+		l.draws = sim.NewStream(n.laneKey(link, from, pair[1-side]))
+	}
+	n.wires = append(n.wires, w)
+	n.pairs[pair] = uint32(len(n.wires) - 1)
+	return uint32(len(n.wires) - 1)
+}
+
+// laneKey names a lane's draws by what its ends are called, so that nothing
+// else in the scenario moves them.
+func (n *Network) laneKey(l *Link, from, to trace.Place) sim.Key {
+	k := n.key.Named("wire").Named(l.id)
+	for _, p := range [2]trace.Place{from, to} {
+		node, replica := n.name(p)
+		k = k.Named(node).With(uint64(replica))
+	}
+	return k
+}
+
+// Joins tells whether the connection has an end at p.
+func (n *Network) Joins(r sim.Ref, p trace.Place) bool {
+	w := n.wires[n.conns.At(r.Index).wire]
+	return w.ends[0] == p || w.ends[1] == p
+}

@@ -1,0 +1,97 @@
+package sim
+
+// A queue holds events in the order in which they fire. The nearest lie in a
+// short sorted list: most events of a model are a hop or a service away, and
+// for a dozen of them a list beats a heap. What the list cannot hold lies in a
+// heap. Where that gets crowded, what is far off lies unsorted in a rung.
+//
+//	rung ─ a bucket at a time ─► heap ─ one at a time ─► near ─► next to fire
+//	    at or after horizon          nothing before near
+//
+// Each stage is exact: whatever lies in one fires after all of the next.
+type queue struct {
+	near    [nearest]Event // the last to fire first
+	n       int            // events in near
+	heap    heap
+	rung    rung
+	horizon Time // events from here on go to the rung; Never where it is empty
+}
+
+const (
+	nearest = 32 // events in the list; the cost of an insertion grows with it
+	crowd   = 60 // events in the heap that are worth a rung
+)
+
+func newQueue() queue { return queue{horizon: Never} }
+
+func (q *queue) len() int { return q.n + len(q.heap.a) + q.rung.len() }
+
+// first is the event to fire next, or nil.
+func (q *queue) first() *Event {
+	if q.n == 0 && !q.refill() {
+		return nil
+	}
+	return &q.near[(q.n-1)&(nearest-1)]
+}
+
+// take takes what first has returned.
+func (q *queue) take() { q.n-- }
+
+func (q *queue) push(e Event) {
+	switch {
+	case len(q.heap.a) == 0 && e.at < q.horizon, q.n > 0 && e.before(&q.near[0]):
+		q.insert(e)
+	case e.at < q.horizon:
+		q.heap.push(e)
+	default:
+		q.rung.push(e)
+	}
+}
+
+// insert puts e into the list. Where that is full, its later half goes to the
+// heap.
+func (q *queue) insert(e Event) {
+	if q.n == nearest {
+		for i := range nearest / 2 {
+			q.heap.push(q.near[i])
+		}
+		q.n = copy(q.near[:], q.near[nearest/2:])
+		q.push(e)
+		return
+	}
+	i := q.n
+	q.n++
+	for ; i > 0 && q.near[(i-1)&(nearest-1)].before(&e); i-- {
+		q.near[i&(nearest-1)] = q.near[(i-1)&(nearest-1)]
+	}
+	q.near[i&(nearest-1)] = e
+}
+
+// refill gets something into the empty list.
+func (q *queue) refill() bool {
+	if q.horizon == Never && len(q.heap.a) > crowd {
+		q.climb()
+	}
+	if len(q.heap.a) > 0 {
+		q.near[0], q.n = q.heap.pop(), 1
+		return true
+	}
+	if q.rung.len() == 0 {
+		q.horizon = Never
+		return false
+	}
+	q.horizon = q.rung.next()
+	for e, ok := q.rung.pop(); ok; e, ok = q.rung.pop() {
+		q.push(e)
+	}
+	return true
+}
+
+// climb moves the heap to the rung, which is empty.
+func (q *queue) climb() {
+	q.rung.clear()
+	for _, e := range q.heap.a {
+		q.rung.push(e)
+	}
+	q.heap.a = q.heap.a[:0]
+}

@@ -1,0 +1,89 @@
+package sim
+
+import "fmt"
+
+// A Slab keeps values of T in pages and hands out their indices. A freed
+// index is used again, with another generation, so that a [Ref] to what has
+// been freed is known to be stale. Index 0 is never handed out. A value does
+// not move: a pointer to it is good until it is freed.
+type Slab[T any] struct {
+	pages []*page[T]
+	free  []uint32
+	size  uint32 // indices ever handed out, and the unused index 0
+	live  int
+}
+
+const pageBits = 8
+
+type page[T any] struct {
+	values      [1 << pageBits]T
+	generations [1 << pageBits]uint32 // odd while the value lives
+}
+
+// A Ref names one value of a slab for as long as it lives. The zero Ref names
+// nothing.
+type Ref struct {
+	Index      uint32
+	Generation uint32
+}
+
+// New hands out the index of a zero value.
+func (s *Slab[T]) New() uint32 {
+	i := s.unused()
+	s.pages[i>>pageBits].generations[i&(1<<pageBits-1)]++
+	s.live++
+	return i
+}
+
+func (s *Slab[T]) unused() uint32 {
+	if n := len(s.free); n > 0 {
+		i := s.free[n-1]
+		s.free = s.free[:n-1]
+		return i
+	}
+	i := max(s.size, 1)
+	s.size = i + 1
+	if int(i>>pageBits) >= len(s.pages) {
+		s.pages = append(s.pages, new(page[T]))
+	}
+	return i
+}
+
+// Free takes index i back and makes its value zero. Freeing what does not
+// live panics.
+func (s *Slab[T]) Free(i uint32) {
+	p := s.pages[i>>pageBits]
+	if p.generations[i&(1<<pageBits-1)]&1 == 0 {
+		panic(fmt.Sprintf("sim.Slab.Free: index %d does not live", i))
+	}
+	p.generations[i&(1<<pageBits-1)]++
+	p.values[i&(1<<pageBits-1)] = *new(T)
+	s.free = append(s.free, i)
+	s.live--
+}
+
+// At is the value at index i.
+func (s *Slab[T]) At(i uint32) *T { return &s.pages[i>>pageBits].values[i&(1<<pageBits-1)] }
+
+// Ref names the value that lives at index i now.
+func (s *Slab[T]) Ref(i uint32) Ref {
+	return Ref{i, s.pages[i>>pageBits].generations[i&(1<<pageBits-1)]}
+}
+
+// Get is the value that r names, or nil where it has been freed.
+func (s *Slab[T]) Get(r Ref) *T {
+	if r.Generation&1 == 0 {
+		return nil
+	}
+	p := s.pages[r.Index>>pageBits]
+	if p.generations[r.Index&(1<<pageBits-1)] != r.Generation {
+		return nil
+	}
+	return &p.values[r.Index&(1<<pageBits-1)]
+}
+
+// Live counts the values handed out and not yet freed.
+func (s *Slab[T]) Live() int { return s.live }
+
+// End is above every index handed out so far.
+func (s *Slab[T]) End() uint32 { return max(s.size, 1) }

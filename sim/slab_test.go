@@ -1,0 +1,112 @@
+package sim
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// slabModel keeps by hand what a slab should hold.
+type slabModel struct {
+	slab Slab[int]
+	live map[uint32]int
+	refs []Ref          // in the order they were taken
+	good map[Ref]uint32 // those that still name something
+}
+
+func TestSlabHoldsWhatAMapHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := &slabModel{live: map[uint32]int{}, good: map[Ref]uint32{}}
+		t.Repeat(map[string]func(*rapid.T){
+			"new": m.add, "many": func(t *rapid.T) {
+				for range 300 {
+					m.add(t)
+				}
+			},
+			"free": m.free, "write": m.write, "": m.check,
+		})
+	})
+}
+
+func (m *slabModel) add(t *rapid.T) {
+	i := m.slab.New()
+	if _, taken := m.live[i]; taken || i == 0 {
+		t.Fatalf("New gave index %d, which is 0 or taken", i)
+	}
+	if *m.slab.At(i) != 0 {
+		t.Fatalf("New gave a value that is not zero: %d", *m.slab.At(i))
+	}
+	m.live[i] = 0
+	ref := m.slab.Ref(i)
+	if _, again := m.good[ref]; again {
+		t.Fatalf("%v names two values", ref)
+	}
+	m.refs = append(m.refs, ref)
+	m.good[ref] = i
+}
+
+func (m *slabModel) draw(t *rapid.T) (Ref, bool) {
+	if len(m.refs) == 0 {
+		t.Skip("nothing yet")
+	}
+	ref := rapid.SampledFrom(m.refs).Draw(t, "ref")
+	_, good := m.good[ref]
+	return ref, good
+}
+
+func (m *slabModel) free(t *rapid.T) {
+	ref, good := m.draw(t)
+	if !good {
+		t.Skip("freed before")
+	}
+	m.slab.Free(ref.Index)
+	delete(m.live, ref.Index)
+	delete(m.good, ref)
+}
+
+func (m *slabModel) write(t *rapid.T) {
+	ref, good := m.draw(t)
+	if p := m.slab.Get(ref); good {
+		*p = rapid.Int().Draw(t, "value")
+		m.live[ref.Index] = *p
+	}
+}
+
+func (m *slabModel) check(t *rapid.T) {
+	if m.slab.Live() != len(m.live) {
+		t.Fatalf("Live() = %d, want %d", m.slab.Live(), len(m.live))
+	}
+	for _, ref := range m.refs {
+		p := m.slab.Get(ref)
+		i, good := m.good[ref]
+		if good != (p != nil) {
+			t.Fatalf("Get(%v) finds something: %v, want %v", ref, p != nil, good)
+		}
+		if good && (*p != m.live[i] || p != m.slab.At(i)) {
+			t.Fatalf("Get(%v) = %d, want %d", ref, *p, m.live[i])
+		}
+	}
+}
+
+func TestZeroRefNamesNothing(t *testing.T) {
+	var s Slab[int]
+	if s.Get(Ref{}) != nil {
+		t.Error("the zero Ref named something in an empty slab")
+	}
+	s.New()
+	if s.Get(Ref{}) != nil {
+		t.Error("the zero Ref named something")
+	}
+}
+
+func TestFreeingTwicePanics(t *testing.T) {
+	var s Slab[int]
+	i := s.New()
+	s.Free(i)
+	defer func() {
+		if got := recover(); got != "sim.Slab.Free: index 1 does not live" {
+			t.Errorf("the second Free gave %v", got)
+		}
+	}()
+	s.Free(i)
+}

@@ -1,0 +1,74 @@
+package trace
+
+import "backchat/sim"
+
+// A Topology says what the numbers in the records stand for. It is known
+// before the first record and does not change.
+type Topology struct {
+	Nodes   []Node
+	Places  []Spot // Places[p-1] is what stands at place p
+	Links   []Link
+	Flows   []Flow // Flows[f-1] is flow f
+	Horizon sim.Time
+	Warmup  sim.Time
+}
+
+// A Node is a kind of replica, as the scenario names it.
+type Node struct {
+	ID      string
+	Kind    string // client, server, balancer, broker, store
+	First   Place  // the first of its replicas, which are consecutive
+	Count   int
+	Workers int   // of each replica; 0 where work needs no worker
+	Shared  bool  // Workers share all the work there is (processor sharing): any number may be in service
+	Queue   int   // how many may wait at each replica; -1 for any number
+	Sidecar Place // the sidecar of the first replica, which are consecutive too; 0 for none
+}
+
+// A Spot is one replica, or the sidecar of one.
+type Spot struct {
+	Node    int // index into Topology.Nodes
+	Replica int
+	Sidecar bool
+}
+
+// A Link is a wire as the scenario names it.
+type Link struct {
+	ID        string
+	From, To  int  // indices into Topology.Nodes
+	Unordered bool // messages may overtake each other
+}
+
+// A Flow is a conversation as the scenario names it.
+type Flow struct {
+	ID      string
+	Pattern string
+	Hears   bool  // its operations are news to hear of, so that latency is staleness
+	From    []int // indices into Topology.Nodes: who begins the conversation
+	To      int   // who is spoken to
+	Work    []int // who does the work, where that is not To: consumers
+}
+
+// Name is the place as a scenario addresses it: "lb", "api/0", "api/0+sidecar".
+func (t *Topology) Name(p Place) string {
+	if p == 0 || int(p) > len(t.Places) {
+		return "nowhere"
+	}
+	spot := t.Places[p-1]
+	n := &t.Nodes[spot.Node]
+	name := n.ID
+	if n.Count > 1 {
+		name += "/" + itoa(spot.Replica)
+	}
+	if spot.Sidecar {
+		name += "+sidecar"
+	}
+	return name
+}
+
+func itoa(n int) string {
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + string(rune('0'+n%10))
+}

@@ -1,0 +1,46 @@
+package trace
+
+// A Fold takes the records of a run, in order, a batch at a time. The batch
+// is the writer's: a fold that keeps records copies them.
+type Fold interface {
+	Fold(batch []Record)
+}
+
+// A Writer gathers records and hands them to its folds in batches.
+type Writer struct {
+	batch []Record
+	folds []Fold
+	total uint64
+}
+
+const batchSize = 256 // 16 KiB: half of a small first-level cache
+
+// NewWriter makes a writer for folds, which see each batch in that order.
+func NewWriter(folds ...Fold) *Writer {
+	return &Writer{batch: make([]Record, 0, batchSize), folds: folds}
+}
+
+// Add makes room for a record, which the caller fills in before anything else
+// is added.
+func (w *Writer) Add() *Record {
+	if len(w.batch) == batchSize {
+		w.Flush()
+	}
+	n := len(w.batch)
+	w.batch = w.batch[:n+1]
+	r := &w.batch[n]
+	*r = Record{}
+	return r
+}
+
+// Flush hands what has been gathered to the folds.
+func (w *Writer) Flush() {
+	for _, f := range w.folds {
+		f.Fold(w.batch)
+	}
+	w.total += uint64(len(w.batch))
+	w.batch = w.batch[:0]
+}
+
+// Total counts the records so far.
+func (w *Writer) Total() uint64 { return w.total + uint64(len(w.batch)) }
