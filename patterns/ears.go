@@ -93,10 +93,13 @@ func (e *ears) ask(i int) {
 	}
 	s.alarm = e.W.Kernel.Timer(e.W.Now()+e.reconnect.Timeout, e.id, eventNoAnswer, uint32(i), 0)
 	s.call = e.W.Call(e.agent, node.Call{
-		Flow: e.Number, From: p, Shape: trace.Subscribe, Stream: true,
-		Payload: uint32(e.request.Int(nil)), Header: uint32(e.C.Headers.Request), Demand: e.demand,
-		Note: e.note(i), Caller: e, Ordinal: i,
-	}, 0)
+		Ask: node.Ask{
+			Flow: e.Number, From: p, Shape: trace.Subscribe, Stream: true,
+			Payload: uint32(e.request.Int(nil)), Header: uint32(e.C.Headers.Request), Demand: e.demand,
+			Note: e.note(i),
+		},
+		Caller: e, Ordinal: i,
+	})
 }
 
 // Returned takes what the other side says on a subscription.

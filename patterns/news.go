@@ -114,10 +114,13 @@ func (n *News) comesUp(stream int, key sim.Key) {
 		n.W.End(op, trace.LostOutcome)
 	default:
 		n.W.Call(n.source, node.Call{
-			Flow: n.Number, Op: op, From: at, Shape: trace.Publish,
-			Payload: n.size(n.size1, op, 1), Header: uint32(n.C.Headers.Publish), Note: pack(first, uint64(count)),
-			Once: true, Caller: (*publisher)(n), Mute: n.unconfirmed(),
-		}, n.W.Carry(op))
+			Ask: node.Ask{
+				Flow: n.Number, Op: op, Token: n.W.Carry(op), From: at, Shape: trace.Publish,
+				Payload: n.size(n.size1, op, 1), Header: uint32(n.C.Headers.Publish),
+				Note: pack(first, uint64(count)), Once: true, Mute: n.unconfirmed(),
+			},
+			Caller: (*publisher)(n),
+		})
 	}
 }
 
@@ -315,8 +318,11 @@ func (n *News) Missed(m *network.Message, _ trace.Status) {
 func (n *News) poll(listener int, c node.Caller) {
 	p := n.Speakers[listener]
 	n.W.Call(n.Agent, node.Call{
-		Flow: n.Number, From: p, Shape: trace.Poll,
-		Payload: uint32(n.request.Int(nil)), Header: uint32(n.C.Headers.Request), Demand: n.demand,
-		Priority: n.C.Priority, Note: pack(listener, n.inboxes[listener].heard), Caller: c, Ordinal: listener,
-	}, 0)
+		Ask: node.Ask{
+			Flow: n.Number, From: p, Shape: trace.Poll,
+			Payload: uint32(n.request.Int(nil)), Header: uint32(n.C.Headers.Request), Demand: n.demand,
+			Priority: int32(n.C.Priority), Note: pack(listener, n.inboxes[listener].heard),
+		},
+		Caller: c, Ordinal: listener,
+	})
 }

@@ -139,7 +139,7 @@ func (p *post) heard(c int, m *network.Message) {
 	p.W.Join(m.Op)
 	j := node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Op: m.Op, Token: m.Token, Msg: m.ID,
-		Priority: p.C.Priority, Once: p.C.Idempotent, Note: pack(c, 0) | uint64(r.Index),
+		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Note: pack(c, 0) | uint64(r.Index),
 	}
 	if p.doomed(m.Op) {
 		j.Status = trace.Failed

@@ -71,9 +71,13 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 		return
 	}
 	q.W.Call(q.Agent, node.Call{
-		Flow: q.Number, Op: op, From: producer, Shape: trace.Publish, Once: true,
-		Payload: q.size(q.request, op, 1), Header: uint32(q.C.Headers.Publish), Caller: q, Ordinal: speaker, Mute: !q.C.Queue.Confirm,
-	}, q.W.Carry(op))
+		Ask: node.Ask{
+			Flow: q.Number, Op: op, Token: q.W.Carry(op), From: producer, Shape: trace.Publish,
+			Payload: q.size(q.request, op, 1), Header: uint32(q.C.Headers.Publish),
+			Once: true, Mute: !q.C.Queue.Confirm,
+		},
+		Caller: q, Ordinal: speaker,
+	})
 }
 
 // Served keeps a job that has come in, and confirms it; the rest is the

@@ -47,11 +47,13 @@ func (r *RequestResponse) ask(speaker int, key sim.Key) {
 		return
 	}
 	r.W.Call(r.Agent, node.Call{
-		Flow: r.Number, Op: op, From: client, Shape: trace.Request,
-		Payload: r.size(r.request, op, 1), Header: uint32(r.C.Headers.Request),
-		Demand: r.demand, Priority: r.C.Priority, Once: r.C.Idempotent, Doomed: r.doomed(op),
+		Ask: node.Ask{
+			Flow: r.Number, Op: op, Token: r.W.Carry(op), From: client, Shape: trace.Request,
+			Payload: r.size(r.request, op, 1), Header: uint32(r.C.Headers.Request),
+			Demand: r.demand, Priority: int32(r.C.Priority), Once: r.C.Idempotent, Doomed: r.doomed(op),
+		},
 		Caller: r, Ordinal: speaker,
-	}, r.W.Carry(op))
+	})
 }
 
 // Served answers: the server's work is done.

@@ -55,12 +55,13 @@ type pair struct {
 	sequence uint64
 }
 
-// push pushes n events, of which one in fifty is of the timeline.
+// push pushes n events, of which one in fifty is of the timeline. None is
+// later than the kernel would let it be.
 func (p *pair) push(n int, delay func(*Stream) Time) {
 	for range n {
 		p.sequence++
 		band := uint64(min(p.stream.IntN(50), 1))
-		e := newEvent(p.now+delay(&p.stream), band, p.sequence, 0, 0, 0, 0)
+		e := newEvent(min(p.now+delay(&p.stream), MaxHorizon), band, p.sequence, 0, 0, 0, 0)
 		p.queue.push(e)
 		p.list.push(e)
 	}

@@ -15,9 +15,11 @@ type Slab[T any] struct {
 
 const pageBits = 8
 
-type page[T any] struct {
-	values      [1 << pageBits]T
-	generations [1 << pageBits]uint32 // odd while the value lives
+type page[T any] [1 << pageBits]cell[T]
+
+type cell[T any] struct {
+	generation uint32 // odd while the value lives
+	value      T
 }
 
 // A Ref names one value of a slab for as long as it lives. The zero Ref names
@@ -30,7 +32,7 @@ type Ref struct {
 // New hands out the index of a zero value.
 func (s *Slab[T]) New() uint32 {
 	i := s.unused()
-	s.pages[i>>pageBits].generations[i&(1<<pageBits-1)]++
+	s.pages[i>>pageBits][i&(1<<pageBits-1)].generation++
 	s.live++
 	return i
 }
@@ -52,22 +54,22 @@ func (s *Slab[T]) unused() uint32 {
 // Free takes index i back and makes its value zero. Freeing what does not
 // live panics.
 func (s *Slab[T]) Free(i uint32) {
-	p := s.pages[i>>pageBits]
-	if p.generations[i&(1<<pageBits-1)]&1 == 0 {
+	c := &s.pages[i>>pageBits][i&(1<<pageBits-1)]
+	if c.generation&1 == 0 {
 		panic(fmt.Sprintf("sim.Slab.Free: index %d does not live", i))
 	}
-	p.generations[i&(1<<pageBits-1)]++
-	p.values[i&(1<<pageBits-1)] = *new(T)
+	c.generation++
+	c.value = *new(T)
 	s.free = append(s.free, i)
 	s.live--
 }
 
 // At is the value at index i.
-func (s *Slab[T]) At(i uint32) *T { return &s.pages[i>>pageBits].values[i&(1<<pageBits-1)] }
+func (s *Slab[T]) At(i uint32) *T { return &s.pages[i>>pageBits][i&(1<<pageBits-1)].value }
 
 // Ref names the value that lives at index i now.
 func (s *Slab[T]) Ref(i uint32) Ref {
-	return Ref{i, s.pages[i>>pageBits].generations[i&(1<<pageBits-1)]}
+	return Ref{i, s.pages[i>>pageBits][i&(1<<pageBits-1)].generation}
 }
 
 // Get is the value that r names, or nil where it has been freed.
@@ -75,11 +77,11 @@ func (s *Slab[T]) Get(r Ref) *T {
 	if r.Generation&1 == 0 {
 		return nil
 	}
-	p := s.pages[r.Index>>pageBits]
-	if p.generations[r.Index&(1<<pageBits-1)] != r.Generation {
+	c := &s.pages[r.Index>>pageBits][r.Index&(1<<pageBits-1)]
+	if c.generation != r.Generation {
 		return nil
 	}
-	return &p.values[r.Index&(1<<pageBits-1)]
+	return &c.value
 }
 
 // Live counts the values handed out and not yet freed.

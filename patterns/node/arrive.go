@@ -16,7 +16,7 @@ func (w *World) Boarded(m *network.Message) {
 		return
 	}
 	a.Conn = m.Conn
-	if !a.mute {
+	if !a.Mute {
 		w.link(m.Attempt.Index, a)
 	}
 }
@@ -24,7 +24,7 @@ func (w *World) Boarded(m *network.Message) {
 // Wanted tells whether whoever asked still waits for an answer to m.
 func (w *World) Wanted(m *network.Message) bool {
 	a := w.attempts.Get(m.Attempt)
-	return a == nil || a.waited || a.mute
+	return a == nil || a.waited || a.Mute
 }
 
 // Arrive handles a message that has reached its place.
@@ -71,10 +71,8 @@ func (w *World) twin(m *network.Message) sim.Ref {
 	}
 	i := w.attempts.New()
 	a := w.attempts.At(i)
-	*a = *original
-	a.Token, a.Request, a.under, a.waited = 0, m.ID, true, false
-	a.timer, a.linked, a.job, a.child, a.call = 0, false, sim.Ref{}, sim.Ref{}, sim.Ref{}
-	a.prev, a.next = 0, 0
+	a.Ask, a.Conn = original.Ask, original.Conn
+	a.Token, a.Request, a.under = 0, m.ID, true
 	w.join(a.Op)
 	return w.attempts.Ref(i)
 }
@@ -164,10 +162,6 @@ func (w *World) unlink(i uint32, a *Attempt) {
 		c.Head = a.next
 	}
 	a.prev, a.next = 0, 0
-}
-
-func (w *World) onConn(r sim.Ref, p trace.Place) bool {
-	return w.Net.Conn(r) == nil || w.Net.Joins(r, p)
 }
 
 // Broken handles a connection that the one at p has found reset: what p asked

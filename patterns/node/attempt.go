@@ -10,39 +10,23 @@ import (
 // answer or several. It lives until the asker no longer waits for it and
 // nothing of it travels, waits or is worked on any more.
 type Attempt struct {
-	Flow     uint16
-	Shape    trace.Shape // of the request
-	Op       sim.Ref     // whom it carries; zero for none
-	Token    uint64
-	From     trace.Place // the asker
-	Dest     trace.Place // whom the request is for in the end
-	Payload  uint32
-	Header   uint32
-	Demand   *sim.Sampler // the work it asks for; nil: the server's service
-	Priority int
-	Wants    uint32      // a server's call: the content of the answer it asks for
-	Salt     uint64      // tells apart the several works of one operation
-	Once     bool        // it bears an idempotency key: what has been done is not done again
-	Doomed   bool        // its processing always fails
-	Note     uint64      // the flow's own
-	Conn     sim.Ref     // the connection it goes over
-	At       trace.Place // who has it now, while nothing of it travels
-	Request  uint32      // the number of its request in the trace
-	Parent   sim.Ref     // the attempt on whose behalf a proxy makes it
+	Ask
+	Conn    sim.Ref     // the connection it goes over
+	At      trace.Place // who has it now, while nothing of it travels
+	Request uint32      // the number of its request in the trace
 
-	call   sim.Ref // the call it is a try of
-	number uint32  // which try of it, from 1
-	child  sim.Ref // what a proxy made of it
-	job    sim.Ref // the job that works on it
-	timer  sim.TimerID
-	waited bool // the asker waits for an answer
-	under  bool // something of it travels, waits or is worked on
-	mute   bool // nobody waits for an answer
-	stream bool // answers go on coming until one side ends it
-	proxy  Proxy
-	prev   uint32 // neighbours in the list of its connection
-	next   uint32
-	linked bool
+	call      sim.Ref // the call it is a try of
+	number    uint32  // which try of it, from 1
+	child     sim.Ref // what a proxy made of it
+	job       sim.Ref // the job that works on it
+	timer     sim.TimerID
+	waited    bool // the asker waits for an answer
+	under     bool // something of it travels, waits or is worked on
+	proxy     Proxy
+	prev      uint32 // neighbours in the list of its connection
+	next      uint32
+	linked    bool
+	forwarded bool // a balancer has sent its request on as it is
 }
 
 // A Proxy makes attempts on behalf of others and passes answers back.
@@ -90,12 +74,8 @@ func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
 	up := w.attempts.Get(parent)
 	i := w.attempts.New()
 	a := w.attempts.At(i)
-	*a = Attempt{
-		Flow: up.Flow, Shape: up.Shape, Op: up.Op, Token: up.Token, From: from, Dest: dest,
-		Payload: up.Payload, Header: up.Header, Demand: up.Demand, Priority: up.Priority, Note: up.Note,
-		Wants: up.Wants, Salt: up.Salt, Once: up.Once, Doomed: up.Doomed,
-		Parent: parent, stream: up.stream, proxy: p,
-	}
+	a.Ask, a.proxy = up.Ask, p
+	a.From, a.Dest, a.Parent = from, dest, parent
 	up.child = w.attempts.Ref(i)
 	w.send(i)
 }
@@ -104,7 +84,7 @@ func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
 // answer goes straight to the asker.
 func (w *World) Forward(r sim.Ref, from, dest trace.Place) {
 	a := w.attempts.Get(r)
-	a.Dest, a.At = dest, 0
+	a.Dest, a.At, a.forwarded = dest, 0, true
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
 	m.From, m.To, m.Parent = from, dest, a.Request
@@ -143,8 +123,8 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	if x.Op == (sim.Ref{}) {
 		m.Op, m.Token = a.Op, a.Token
 	}
-	if p != a.Dest && w.spots[a.Dest].sidecar == 0 && a.Conn.Index != 0 && !w.onConn(a.Conn, p) {
-		m.Conn = sim.Ref{}
+	if a.forwarded {
+		m.Conn = sim.Ref{} // the connection leads to whoever forwarded it
 	}
 	if x.Parent != 0 {
 		m.Parent = x.Parent
@@ -195,9 +175,6 @@ func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 	w.Net.Tell(mi)
 }
 
-// Mute tells whether nobody waits for an answer to the attempt.
-func (a *Attempt) Mute() bool { return a.mute }
-
 // A Sent tells of a message that has just been sent. Msg is 0 where none was.
 type Sent struct {
 	Msg        uint32
@@ -213,9 +190,8 @@ func (w *World) Ride(op sim.Ref, s Sent, p, peer trace.Place) uint64 {
 	if o == nil || o.ended || s.Msg == 0 {
 		return token
 	}
-	w.each(o, func(r *trace.Record) {
-		r.Kind, r.Node, r.Peer, r.Flow, r.Msg = trace.Carry, p, peer, o.Flow, s.Msg
-		r.Aux, r.Until, r.Cause = int64(s.Out), s.Until, trace.Transfer
+	w.each(o, trace.Record{
+		Kind: trace.Carry, Node: p, Peer: peer, Msg: s.Msg, Aux: int64(s.Out), Until: s.Until, Cause: trace.Transfer,
 	})
 	return token
 }
@@ -235,7 +211,7 @@ func (w *World) release(i uint32, a *Attempt) {
 		return
 	}
 	w.unlink(i, a)
-	if a.mute {
+	if a.Mute {
 		w.Net.Done(a.Conn)
 	}
 	w.leave(a.Op)

@@ -68,7 +68,7 @@ func (b *Broker) Asked(p trace.Place, r sim.Ref) {
 // refuse turns a message away for lack of room.
 func (b *Broker) refuse(p trace.Place, r sim.Ref) {
 	a := b.w.Attempt(r)
-	if a.mute {
+	if a.Mute {
 		b.w.End(a.Op, trace.Dropped)
 		b.w.Discard(r)
 		return

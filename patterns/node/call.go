@@ -9,30 +9,13 @@ import (
 // A Call is something one place asks of another, with as many attempts as its
 // policy allows.
 type Call struct {
-	Flow     uint16
-	Op       sim.Ref // whom it carries; zero for none
-	From     trace.Place
-	Dest     trace.Place // a certain place; 0: the agent picks one for each attempt
-	Shape    trace.Shape
-	Payload  uint32
-	Header   uint32
-	Demand   *sim.Sampler
-	Priority int
-	Wants    uint32  // a server's call: the content of the answer it asks for
-	Salt     uint64  // tells apart the several works of one operation
-	Once     bool    // it bears an idempotency key
-	Doomed   bool    // its processing always fails
-	Note     uint64  // the flow's own; each attempt carries it
-	Stream   bool    // answers go on coming until one side ends it
-	Mute     bool    // no answer is waited for, nor given
-	Quiet    bool    // its attempts are not counted as requests of its flow
-	Parent   sim.Ref // the attempt on whose behalf a proxy makes it
-	Caller   Caller
-	Word     sim.Ref // the caller's own
-	Ordinal  int     // the caller's own
+	Ask
+	Quiet   bool // its attempts are not counted as requests of its flow
+	Caller  Caller
+	Word    sim.Ref // the caller's own
+	Ordinal int     // the caller's own
 
 	agent *Agent
-	token uint64
 	tries uint32
 	live  uint32 // attempts that may still be answered
 	wait  sim.Time
@@ -50,15 +33,15 @@ type Caller interface {
 	Returned(c *Call, m *network.Message, status trace.Status)
 }
 
-// Call makes a call by the agent. Where the operation is carried by token,
-// the call carries it from now.
-func (w *World) Call(agent *Agent, c Call, token uint64) sim.Ref {
+// Call makes a call by the agent. Where the operation is carried by the
+// call's token, the call carries it from now.
+func (w *World) Call(agent *Agent, c Call) sim.Ref {
 	i := w.calls.New()
 	p := w.calls.At(i)
 	*p = c
 	p.agent = agent
 	w.join(c.Op)
-	p.token = w.hand(c.Op, token)
+	p.Token = w.hand(c.Op, c.Token)
 	agent.first(c.From)
 	r := w.calls.Ref(i)
 	w.try(i, p)
@@ -94,12 +77,7 @@ func (w *World) try(i uint32, c *Call) {
 	c.live++
 	k := w.attempts.New()
 	a := w.attempts.At(k)
-	*a = Attempt{
-		Flow: c.Flow, Shape: c.Shape, Op: c.Op, Token: c.token, From: c.From, Dest: c.Dest,
-		Payload: c.Payload, Header: c.Header, Demand: c.Demand, Priority: c.Priority, Note: c.Note,
-		Wants: c.Wants, Salt: c.Salt, Once: c.Once, Doomed: c.Doomed,
-		Parent: c.Parent, call: w.calls.Ref(i), number: c.tries, stream: c.Stream,
-	}
+	a.Ask, a.call, a.number = c.Ask, w.calls.Ref(i), c.tries
 	if a.Dest == 0 {
 		a.Dest = agent.target(c.From)
 	}
@@ -115,7 +93,6 @@ func (w *World) try(i uint32, c *Call) {
 
 // sendMute sends the one attempt of a call that waits for no answer.
 func (w *World) sendMute(i uint32, c *Call, k uint32, a *Attempt) {
-	a.mute = true
 	w.send(k)
 	op := c.Op
 	w.calls.Free(i)
@@ -155,8 +132,8 @@ func (w *World) hedge(r sim.Ref) {
 		return
 	}
 	c.hedge, c.twin = 0, c.last
-	if token := w.hand(c.Op, c.token); token != 0 {
-		c.token = token
+	if token := w.hand(c.Op, c.Token); token != 0 {
+		c.Token = token
 	}
 	w.try(r.Index, c)
 }
@@ -231,10 +208,10 @@ func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
 		w.abandonTwin(c.twin, c.agent)
 		w.abandonTwin(c.last, c.agent)
 	}
-	ended := *c
+	c.Caller.Returned(c, m, s)
+	op := c.Op
 	w.calls.Free(i)
-	ended.Caller.Returned(&ended, m, s)
-	w.leave(ended.Op)
+	w.leave(op)
 }
 
 // abandonTwin lets go of an attempt of a call that is over.
@@ -252,12 +229,12 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 
 // backOff waits before the next attempt.
 func (w *World) backOff(i uint32, c *Call) {
-	if token := w.hand(c.Op, c.token); token != 0 {
-		c.token = token
+	if token := w.hand(c.Op, c.Token); token != 0 {
+		c.Token = token
 	}
 	r := c.agent.policy.Retry
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
-	w.Enter(c.Op, c.token, trace.BackingOff, c.From)
+	w.Enter(c.Op, c.Token, trace.BackingOff, c.From)
 	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.calls.Ref(i).Generation)
 }
 
@@ -289,9 +266,6 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	}
 	w.leave(op)
 }
-
-// Token names the call as the carrier of its operation.
-func (c *Call) Token() uint64 { return c.token }
 
 // Tries is how many attempts the call has made.
 func (c *Call) Tries() uint32 { return c.tries }

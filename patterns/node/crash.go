@@ -51,7 +51,7 @@ func (w *World) dropCalls(p trace.Place) []Call {
 		}
 		w.Kernel.Cancel(c.timer)
 		w.Kernel.Cancel(c.hedge)
-		w.Enter(c.Op, c.token, trace.Unanswered, p)
+		w.Enter(c.Op, c.Token, trace.Unanswered, p)
 		dropped = append(dropped, *c)
 		w.calls.Free(i)
 	}

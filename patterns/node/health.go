@@ -54,9 +54,9 @@ func (h *checker) Handle(e sim.Event) {
 	p := h.b.first + trace.Place(e.A)
 	if h.b.w.Net.Up(p) {
 		h.b.w.Call(h.agents[e.B], Call{
-			From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Quiet: true,
-			Caller: h, Ordinal: int(e.B),
-		}, 0)
+			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health},
+			Quiet: true, Caller: h, Ordinal: int(e.B),
+		})
 	}
 	h.b.w.Kernel.At(h.b.w.Now()+h.config.Interval, h.id, 0, e.A, e.B)
 }

@@ -97,9 +97,7 @@ func (w *World) Enter(r sim.Ref, token uint64, cause trace.Cause, p trace.Place)
 	if o == nil || o.ended || o.carrier != token {
 		return
 	}
-	w.each(o, func(rec *trace.Record) {
-		rec.Kind, rec.Node, rec.Cause, rec.Flow = trace.Enter, p, cause, o.Flow
-	})
+	w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 }
 
 // Wait makes the operation wait for something other than a message or a
@@ -114,9 +112,7 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 	if o == nil || o.ended {
 		return
 	}
-	w.each(o, func(rec *trace.Record) {
-		rec.Kind, rec.Node, rec.Status, rec.Flow = trace.End, o.Speaker, outcome, o.Flow
-	})
+	w.each(o, trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
 	w.finish(r, o)
 }
 
@@ -124,9 +120,7 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 // may have ended already.
 func (w *World) Accept(r sim.Ref) {
 	if o := w.ops.Get(r); o != nil {
-		w.each(o, func(rec *trace.Record) {
-			rec.Kind, rec.Node, rec.Flow, rec.Aux = trace.Accepted, o.Speaker, o.Flow, int64(o.Intended)
-		})
+		w.each(o, trace.Record{Kind: trace.Accepted, Node: o.Speaker, Aux: int64(o.Intended)})
 	}
 }
 
@@ -143,13 +137,13 @@ func (w *World) Apply(r sim.Ref, p trace.Place) uint32 {
 	return o.Applied - 1
 }
 
-// each adds a record for as many of the operation's numbers as fit one.
-func (w *World) each(o *Op, fill func(*trace.Record)) {
+// each adds the record for as many of the operation's numbers as fit one.
+func (w *World) each(o *Op, like trace.Record) {
+	like.At, like.Flow = w.Kernel.Now(), o.Flow
 	for first, left := o.ID, o.N; left > 0; {
 		n := min(left, 1<<16-1)
-		r := w.Trace.Add()
-		r.At, r.Op, r.N = w.Kernel.Now(), first, uint16(n)
-		fill(r)
+		like.Op, like.N = first, uint16(n)
+		*w.Trace.Add() = like
 		first, left = first+n, left-n
 	}
 }

@@ -180,15 +180,17 @@ func (s *Server) needs(j *Job, c *serverCall) bool {
 // call asks another on behalf of the job: one replica, or all of them.
 func (s *Server) call(j *Job, c *serverCall) {
 	ask := Call{
-		Flow: j.Flow, Op: j.Op, From: j.Place, Shape: trace.Request, Quiet: true,
-		Payload: uint32(c.request.Int(s.stream(j))), Header: uint32(c.config.Headers), Demand: c.demand,
-		Wants: uint32(c.response.Int(s.stream(j))), Parent: j.Attempt,
-		Priority: j.Priority, Caller: s, Word: j.Self, Ordinal: j.Step - 1, Once: j.Once,
-		Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))),
+		Ask: Ask{
+			Flow: j.Flow, Op: j.Op, Token: j.Token, From: j.Place, Shape: trace.Request,
+			Payload: uint32(c.request.Int(s.stream(j))), Header: uint32(c.config.Headers), Demand: c.demand,
+			Wants: uint32(c.response.Int(s.stream(j))), Parent: j.Attempt, Priority: j.Priority, Once: j.Once,
+			Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))),
+		},
+		Quiet: true, Caller: s, Word: j.Self, Ordinal: j.Step - 1,
 	}
 	if !c.config.Fanout {
 		j.Awaits, j.Spare = 1, 0
-		s.w.Call(c.agent, ask, j.Token)
+		s.w.Call(c.agent, ask)
 		return
 	}
 	j.Awaits, j.Spare = len(c.to), 0
@@ -197,12 +199,13 @@ func (s *Server) call(j *Job, c *serverCall) {
 	}
 	s.w.Enter(j.Op, j.Token, trace.Gathering, j.Place)
 	self := j.Self
+	ask.Token = 0
 	for _, p := range c.to {
 		if s.w.jobs.Get(self) == nil {
 			return
 		}
 		ask.Dest, ask.Salt = p, ask.Salt+1
-		s.w.Call(c.agent, ask, 0)
+		s.w.Call(c.agent, ask)
 	}
 }
 
@@ -214,7 +217,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	if j == nil || c.Ordinal != j.Step-1 || j.Awaits == 0 {
 		return // the job went on without this answer
 	}
-	s.w.giveBack(c.Op, c.token, j.Token)
+	s.w.giveBack(c.Op, c.Token, j.Token)
 	if good(status) {
 		j.Awaits--
 	} else if j.Spare--; j.Spare < 0 {

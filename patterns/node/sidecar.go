@@ -100,12 +100,9 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 		s.w.Pass(r, p, a.Dest, s)
 		return
 	}
-	s.w.Call(s.agent(a.Dest), Call{
-		Flow: a.Flow, Op: a.Op, From: p, Dest: a.Dest, Shape: a.Shape, Quiet: true,
-		Payload: a.Payload, Header: a.Header, Demand: a.Demand, Priority: a.Priority,
-		Wants: a.Wants, Salt: a.Salt, Once: a.Once, Doomed: a.Doomed,
-		Note: a.Note, Stream: a.stream, Parent: r, Caller: s, Word: r,
-	}, a.Token)
+	ask := a.Ask
+	ask.From, ask.Parent = p, r
+	s.w.Call(s.agent(a.Dest), Call{Ask: ask, Quiet: true, Caller: s, Word: r})
 }
 
 func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + s.node.First }
@@ -128,7 +125,7 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if a := s.w.Attempt(c.Word); a != nil {
-		s.w.giveBack(c.Op, c.token, a.Token)
+		s.w.giveBack(c.Op, c.Token, a.Token)
 		s.back(c.From, c.Word, m, status)
 	}
 }

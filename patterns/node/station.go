@@ -16,7 +16,7 @@ type Job struct {
 	Msg      uint32  // the number of the message that asks for it; 0 for none
 	Attempt  sim.Ref // the attempt that asks for it; zero for none
 	Demand   sim.Time
-	Priority int
+	Priority int32
 	Salt     uint64       // tells apart the several works of one operation
 	Once     bool         // what has been done is not done again
 	Letter   sim.Ref      // the owner's own: the kept message it came with
@@ -84,7 +84,7 @@ type stationAt struct {
 
 // A line is the jobs of one priority that wait, linked in order.
 type line struct {
-	priority    int
+	priority    int32
 	first, last uint32
 }
 
@@ -219,7 +219,7 @@ func (t *stationAt) enqueue(i uint32, j *Job) {
 func (t *stationAt) insert(i uint32, j *Job) {
 	j.state = queued
 	t.waiting++
-	priority := 0
+	priority := int32(0)
 	if d := t.shop.discipline; d == "priority" || d == "preemptive" {
 		priority = j.Priority
 	}
@@ -232,7 +232,7 @@ func (t *stationAt) insert(i uint32, j *Job) {
 }
 
 // line is the queue of a priority.
-func (t *stationAt) line(priority int) *line {
+func (t *stationAt) line(priority int32) *line {
 	k := 0
 	for k < len(t.lines) && t.lines[k].priority > priority {
 		k++

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"backchat/sim/metrics"
 )
 
 // ordersFile is a file whose metrics expectations can name.
@@ -135,6 +137,26 @@ func TestWrongExpectationsHavePlaces(t *testing.T) {
 		var c *complaint
 		if !errors.As(err, &c) || c.at != row.at || !strings.Contains(c.message, row.want) {
 			t.Errorf("%s: got %+v, want %q at %d", row.reason, err, row.want, row.at)
+		}
+	}
+}
+
+func TestExpectationsKnowTheMetricsThatRunsHave(t *testing.T) {
+	f := parse(t, strings.Replace(orders(t), `"kind": "server", "count": 3`, `"kind": "server", "count": 3, "sidecar": {}`, 1))
+	topology := variant(t, f, Base).Topology()
+	names := append(metrics.Names(topology), "api.population.atLeast.0", "api.population.atLeast.25", "mail/1+sidecar.cpu", "phone/3.requests")
+	for _, name := range names {
+		if _, err := f.unitOf(variant(t, f, Base), word{text: name}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !metrics.Known(topology, name) {
+			t.Errorf("%s is no metric", name)
+		}
+	}
+	for _, name := range []string{"api.population.atLeast.x", "api.population.atLeast", "api/2.cpu", "order.cpu", "run.cpu", "mail/1.wait.mean"} {
+		_, err := f.unitOf(variant(t, f, Base), word{text: name})
+		if known := metrics.Known(topology, name); known || err == nil {
+			t.Errorf("%s: known to metrics: %v, here: %v", name, known, err)
 		}
 	}
 }

@@ -1,10 +1,31 @@
 package scenario
 
 import (
-	"math/big"
 	"strconv"
 	"unicode/utf16"
+	"unicode/utf8"
 )
+
+// offset is where in raw, a JSON string with its quotes, the byte of its
+// content at that offset stands.
+func offset(raw []byte, content int) int {
+	i, n := 1, 0
+	for n < content && i < len(raw)-1 {
+		switch {
+		case raw[i] != '\\':
+			i++
+			n++
+		case raw[i+1] != 'u':
+			i += 2
+			n++
+		default:
+			size, letter := escape(raw[i:])
+			i += size
+			n += utf8.RuneLen(letter)
+		}
+	}
+	return i
+}
 
 // escape reads the \u escape, or the pair of them, that raw begins with: how
 // many bytes it takes, and the letter it stands for.
@@ -25,16 +46,4 @@ func hex(raw []byte, at int) rune {
 		return 0
 	}
 	return rune(n)
-}
-
-func hundred() *big.Rat { return big.NewRat(100, 1) }
-
-// value is text in the base unit of expectations.
-func (m *measure) value(text string) float64 {
-	x, err := m.notation.parse(text)
-	if err != nil {
-		panic("scenario.measure.value: " + err.Error())
-	}
-	f, _ := x.Mul(x, big.NewRat(1, m.per)).Float64()
-	return f
 }

@@ -358,4 +358,30 @@ var malformed = []struct {
 	{"an answer that is not among the options", `"expect": [`, `"predict": {"options":["a","b"],"right":2}, "expect": [`, []string{
 		`26:43: /predict/right: 2 is above the most, 1: the options count from 0`,
 	}},
+	{"nobody is sent to", `"to": "api"}`, `"to": "api", "policy": "weighted", "weights": {"api": 0}}`, []string{
+		`7:78: /nodes/lb/weights: all weights are 0; at least one must be above`,
+	}},
+	{"nobody, one by one", `"to": "api"}`, `"to": "api", "policy": "weighted", "weights": {"api/0": 0, "api/1": 0}}`, []string{
+		`7:78: /nodes/lb/weights: all weights are 0; at least one must be above`,
+	}},
+	{"a quorum without a fan-out", `{"to": "db"}`, `{"to": "db", "need": 1}`, []string{
+		`8:106: /nodes/api/calls/0/need: "need" is for calls with "fanout": true`,
+	}},
+	{"a fan-out over one", `{"kind": "server", "count": 3}`, `{"kind": "server", "calls": [{"to": "bal", "fanout": true}]}, "bal": {"kind": "balancer", "to": "db"}`, []string{
+		`10:66: /nodes/mail/calls/0/fanout: "bal" is a balancer, which asks one replica; to ask every replica, call the servers behind it`,
+	}},
+	{"a wire of a wire", `"fault": "crash", "target": "api/0"`, `"fault": "loss", "target": "access", "peer": "api"`, []string{
+		`21:86: /timeline/crash/peer: "access" is a link, which has its ends; leave "peer" out, or name a node as the target`,
+	}},
+	{"news that waits", `"pattern": "requestResponse", "send": {"rate": "2/s"}`, `"pattern": "push", "updates": {"arrivals": "closed", "think": "1s"}`, []string{
+		`17:87: /flows/order/updates/arrivals: news does not wait for its listeners: updates cannot be closed`,
+		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
+	}},
+	{"one rate for each of all", `"pattern": "requestResponse", "send": {"rate": "2/s"}`, `"pattern": "push", "updates": {"audience": "all", "rate": "1/s"}`, []string{
+		`17:102: /flows/order/updates/rate: where the audience is "all", no listener has a rate of its own; write "totalRate"`,
+		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
+	}},
+	{"changes that overlap", `{"rate": "2/s"}`, `{"rate": "2/s", "changes": [{"at": "5s", "over": "5s", "factor": 2}, {"at": "9s", "factor": 1}]}`, []string{
+		`17:158: /flows/order/send/changes/1/at: 9s is before the end of the change before, 10s; changes are in rising order`,
+	}},
 }

@@ -81,7 +81,7 @@ func numbered(name string) string {
 		return ""
 	}
 	digits := name[i+1:]
-	if strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && digits != "0" {
+	if strings.Trim(digits, "0123456789") != "" {
 		return ""
 	}
 	return name[:i]

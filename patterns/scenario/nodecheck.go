@@ -43,8 +43,12 @@ func (k *checker) balancer(n *NamedNode, at string) {
 	k.noRepeats(at+"/to", b.To)
 	for _, m := range k.value(at + "/weights").list() {
 		p, ok := ParsePlace(m.name)
-		if ok && k.s.NodeNamed(p.Node) != nil && !m.value.removed && !slices.Contains(b.To, p.Node) {
+		switch {
+		case !ok || m.value.removed || k.s.NodeNamed(p.Node) == nil:
+		case !slices.Contains(b.To, p.Node):
 			k.fault(under(at+"/weights", m.name), "%q is none of those that %q sends to", p.Node, n.ID)
+		case p.Sidecar:
+			k.fault(under(at+"/weights", m.name), "a sidecar has no weight; write that of its replica")
 		}
 	}
 	if b.Policy == "weighted" && len(b.To) > 0 && k.weightless(b.To, b.Weights) {
@@ -59,26 +63,26 @@ func (k *checker) weightless(to []string, weights map[string]float64) bool {
 		if n == nil {
 			return false
 		}
-		whole := 1.0
-		for _, name := range [...]string{id, id + "/*"} {
-			if w, ok := weights[name]; ok {
-				whole = w
-			}
-		}
-		alone, zeros := 0, 0
-		for name, w := range weights {
-			if p, ok := ParsePlace(name); ok && p.Node == id && p.Replica >= 0 {
+		zero := weights[id] == 0 && weights[id+"/*"] == 0 && (k.names(weights, id) || k.names(weights, id+"/*"))
+		alone := 0
+		for _, name := range sortedKeys(weights) {
+			if p, _ := ParsePlace(name); p.Node == id && p.Replica >= 0 {
 				alone++
-				if w == 0 {
-					zeros++
+				if weights[name] > 0 {
+					return false
 				}
 			}
 		}
-		if zeros < alone || whole > 0 && alone < n.Count {
+		if !zero && alone < n.Count {
 			return false
 		}
 	}
 	return true
+}
+
+func (k *checker) names(weights map[string]float64, place string) bool {
+	_, ok := weights[place]
+	return ok
 }
 
 // links checks that a link has two ends, and that no other link has the same.

@@ -25,6 +25,7 @@ import (
 // order of time and, at one time, of ids: the order of keys in the file has no
 // meaning.
 type Scenario struct {
+	Schema   string        `json:"$schema" doc:"where the JSON Schema of this format is, for editors"`
 	Version  int           `json:"version" required:"true" min:"1" max:"1" doc:"of this format"`
 	Title    string        `json:"title" required:"true" doc:"a name for the reader"`
 	Question string        `json:"question" doc:"what the scenario is there to find out"`

@@ -15,17 +15,21 @@ func Schema() []byte {
 	root := s.object(fieldsOf(reflect.TypeFor[Scenario]()), false)
 	properties := root[1].value.(object)
 	root[1].value = append(properties, pair{"variants", object{
-		{"description", "what else to run: by id, what to change (RFC 7396); null removes"},
+		{"description", aboutVariants},
 		{"type", "object"},
 		{"propertyNames", idSchema()},
 		{"additionalProperties", s.variant()},
-	}}, pair{"$schema", object{{"type", "string"}}})
+	}})
 	head := object{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", "A scenario of Backchat"},
 	}
 	return append(text(append(append(head, root...), pair{"$defs", s.notations()})), '\n')
 }
+
+// aboutVariants is what they mean: they are no field of a [Scenario], but make
+// several of one file.
+const aboutVariants = "what else to run: by id, what it changes, as a merge patch (RFC 7396); null removes"
 
 // schemas collects the schemas of types, by name.
 type schemas struct {

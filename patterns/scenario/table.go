@@ -85,6 +85,9 @@ func (t *tables) table(title string, fields []field) {
 		f := &fields[i]
 		t.row("`"+f.name+"`", kindOfValue(f), whereAbsent(f), boundsText(f), f.doc)
 	}
+	if title == "scenario" {
+		t.row("`variants`", "object of changes by id", "none", "", aboutVariants+". It may change "+inWords(patchable[:], "and"))
+	}
 	t.out.WriteString("\n")
 }
 
@@ -123,6 +126,10 @@ func simpleKind(f *field, t reflect.Type) string {
 		return n.noun()
 	case f.lone():
 		return "id of a " + f.ref + ", or a list of them"
+	case f.ref == "place":
+		return list + "place: `api`, `api/*`, `api/0`"
+	case f.ref == "target":
+		return list + "place, or id of a link"
 	case f.ref != "":
 		return list + "id of a " + f.ref
 	case f.unit == "share":
@@ -158,12 +165,17 @@ func whereAbsent(f *field) string {
 	return "none"
 }
 
+// boundsText leaves out those bounds that all values of a notation have.
 func boundsText(f *field) string {
+	most := f.max
+	if n := f.notation(); n != nil && most == n.most {
+		most = ""
+	}
 	switch {
-	case f.min != "" && f.max != "":
-		return f.min + " to " + f.max
-	case f.max != "":
-		return "to " + f.max
+	case f.min != "" && most != "":
+		return f.min + " to " + most
+	case most != "":
+		return "to " + most
 	case f.min != "":
 		return "from " + f.min
 	}

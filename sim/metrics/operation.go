@@ -150,10 +150,12 @@ func (f *Figures) ask(r *trace.Record) {
 }
 
 func (f *Figures) accept(r *trace.Record) {
-	for i := range uint32(r.N) {
-		if o := f.ops.Get(r.Op + i); o != nil && o.counts {
-			f.flows[o.flow].accepted.record(int64(r.At - o.start))
-		}
+	start := sim.Time(r.Aux)
+	if start < f.measured.from || start >= f.measured.to {
+		return
+	}
+	for range r.N {
+		f.flows[r.Flow].accepted.record(int64(r.At - start))
 	}
 }
 

@@ -367,9 +367,3 @@ func (n *Network) laneKey(l *Link, from, to trace.Place) sim.Key {
 	}
 	return k
 }
-
-// Joins tells whether the connection has an end at p.
-func (n *Network) Joins(r sim.Ref, p trace.Place) bool {
-	w := n.wires[n.conns.At(r.Index).wire]
-	return w.ends[0] == p || w.ends[1] == p
-}

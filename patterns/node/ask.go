@@ -1,0 +1,29 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// An Ask is what one place asks of another: the part that a call and all its
+// attempts, here and behind proxies, have in common.
+type Ask struct {
+	From     trace.Place // the asker
+	Dest     trace.Place // whom it is for in the end; 0: the agent picks one for each attempt
+	Flow     uint16
+	Shape    trace.Shape // of the request
+	Once     bool        // it bears an idempotency key: what has been done is not done again
+	Doomed   bool        // its processing always fails
+	Stream   bool        // answers go on coming until one side ends it
+	Mute     bool        // no answer is waited for, nor given
+	Payload  uint32      // bytes of content
+	Header   uint32      // bytes around it
+	Wants    uint32      // a server's call: the content of the answer it asks for
+	Priority int32
+	Op       sim.Ref      // whom it carries; zero for none
+	Token    uint64       // names it as the one that does
+	Demand   *sim.Sampler // the work it asks for; nil: the server's service
+	Salt     uint64       // tells apart the several works of one operation
+	Note     uint64       // the flow's own
+	Parent   sim.Ref      // the attempt on whose behalf a proxy or server makes it
+}

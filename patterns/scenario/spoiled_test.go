@@ -1,0 +1,46 @@
+package scenario
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestWhatIsAcceptedCanBeBuilt spoils good files here and there: what is still
+// accepted can be built, in every variant, and reads back from its canonical
+// form.
+func TestWhatIsAcceptedCanBeBuilt(t *testing.T) {
+	texts := []string{string(example(t)), orders(t)}
+	accepted := 0
+	rapid.Check(t, func(t *rapid.T) {
+		g := &generator{t}
+		root := read([]byte(rapid.SampledFrom(texts).Draw(t, "text")), &findings{})
+		for range rapid.IntRange(1, 3).Draw(t, "times") {
+			g.spoil(root)
+		}
+		var text strings.Builder
+		print(&text, root)
+		f, err := Parse("spoiled.json", []byte(text.String()))
+		if err != nil {
+			return
+		}
+		accepted++
+		for _, id := range f.Variants() {
+			s, err := f.Scenario(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Build(s, s.Topology(), s.Seed); err != nil {
+				t.Fatalf("variant %s of %s: %v", id, &text, err)
+			}
+			s.Expect, s.Sliders, s.Goals = nil, nil, nil
+			if _, err := Parse("again.json", s.JSON()); err != nil {
+				t.Fatalf("%s: %v", s.JSON(), err)
+			}
+		}
+	})
+	if accepted == 0 {
+		t.Error("nothing was accepted")
+	}
+}

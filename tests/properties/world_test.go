@@ -1,0 +1,153 @@
+package properties
+
+import (
+	"fmt"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"backchat/tests/trial"
+)
+
+// A world draws small scenarios that are valid: every kind of node, policy,
+// pattern, link and fault may be in one, but a run of it takes milliseconds.
+type world struct {
+	t       *rapid.T
+	nodes   trial.Object
+	counts  map[string]int
+	links   trial.Object
+	flows   trial.Object
+	faults  trial.Object
+	seconds int
+}
+
+// newWorld draws a scenario. Zero draws are the plainest one, so that what
+// fails shrinks to little.
+func newWorld(t *rapid.T) *world {
+	w := &world{
+		t: t, nodes: trial.Object{}, counts: map[string]int{}, links: trial.Object{},
+		flows: trial.Object{}, faults: trial.Object{}, seconds: rapid.IntRange(2, 8).Draw(t, "seconds"),
+	}
+	w.drawNodes()
+	w.drawLinks()
+	for i := range w.number("flows", 1, 3) {
+		w.drawFlow(fmt.Sprintf("flow%d", i))
+	}
+	for i := range w.number("faults", 0, 4) {
+		w.faults[fmt.Sprintf("fault%d", i)] = w.fault()
+	}
+	return w
+}
+
+// object is the scenario.
+func (w *world) object() trial.Object {
+	return trial.Object{
+		"version": 1, "title": "generated", "seed": w.number("seed", 0, 1000), "duration": fmt.Sprintf("%ds", w.seconds),
+		"warmup": w.one("warmup", "0s", "500ms"), "hop": w.hop(),
+		"limits": trial.Object{"events": 200_000, "atOneInstant": 20_000},
+		"nodes":  w.nodes, "links": w.links, "flows": w.flows, "timeline": w.faults,
+	}
+}
+
+func (w *world) text() []byte { return trial.Text(w.object()) }
+
+// Draws. The first of several is what shrinking leads to.
+
+func (w *world) number(label string, least, most int) int {
+	return rapid.IntRange(least, most).Draw(w.t, label)
+}
+
+func (w *world) chance(label string, percent int) bool {
+	return rapid.IntRange(0, 99).Draw(w.t, label) >= 100-percent
+}
+
+func (w *world) one(label string, of ...string) string {
+	return rapid.SampledFrom(of).Draw(w.t, label)
+}
+
+// maybe sets a field of o, now and then.
+func (w *world) maybe(o trial.Object, percent int, field string, value func() any) {
+	if w.chance(field, percent) {
+		o[field] = value()
+	}
+}
+
+func (w *world) duration(label string, of ...string) func() any {
+	return func() any { return w.one(label, of...) }
+}
+
+func (w *world) count(label string, least, most int) func() any {
+	return func() any { return w.number(label, least, most) }
+}
+
+func (w *world) share() any { return []float64{0.5, 0.1, 0.9, 1}[w.number("share", 0, 3)] }
+
+func (w *world) yes() any { return true }
+
+// law is a distribution of durations with about that mean.
+func (w *world) law(mean string) any {
+	if mean == "0s" {
+		return mean
+	}
+	switch w.number("law", 0, 8) {
+	case 0:
+		return mean
+	case 1:
+		return trial.Object{"dist": "exponential", "mean": mean}
+	case 2:
+		return trial.Object{"dist": "uniform", "max": mean}
+	case 3:
+		return trial.Object{"dist": "normal", "mean": mean, "cv": 0.3}
+	case 4:
+		return trial.Object{"dist": "lognormal", "mean": mean, "cv": 2}
+	case 5:
+		return trial.Object{"dist": "gamma", "mean": mean, "cv": 1.5}
+	case 6:
+		return trial.Object{"dist": "pareto", "mean": mean, "shape": 2.5}
+	case 7:
+		return trial.Object{"dist": "hyperexponential", "mean": mean, "cv": 3}
+	}
+	return trial.Object{"dist": "empirical", "values": trial.List{"0s", mean, "100ms"}}
+}
+
+func (w *world) lawOf(label string, means ...string) func() any {
+	return func() any { return w.law(w.one(label, means...)) }
+}
+
+func (w *world) size() any {
+	switch w.number("size law", 0, 2) {
+	case 0:
+		return w.one("size", "100B", "0B", "20KiB")
+	case 1:
+		return trial.Object{"dist": "exponential", "mean": "2KiB"}
+	}
+	return trial.Object{"dist": "uniform", "min": "1B", "max": "3KiB"}
+}
+
+// pick is some of the ids, at least one.
+func (w *world) pick(label string, of ...string) trial.List {
+	first := w.number(label, 0, len(of)-1)
+	list := trial.List{of[first]}
+	for i, id := range of {
+		if i != first && w.chance(label, 25) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+func (w *world) place(id string) string {
+	if n := w.counts[id]; n > 1 && w.chance("one replica", 70) {
+		return fmt.Sprintf("%s/%d", id, w.number("replica", 0, n-1))
+	}
+	return id
+}
+
+func (w *world) ids() []string {
+	var ids []string
+	for id := range w.nodes {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
