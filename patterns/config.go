@@ -30,6 +30,14 @@ type FlowConfig struct {
 	Queue            QueueConfig            `json:"queue" doc:"options of the queue"`
 }
 
+// Load is the workload that the flow's pattern goes by.
+func (c *FlowConfig) Load() *Send {
+	if c.Pattern == "requestResponse" || c.Pattern == "queue" {
+		return c.Send
+	}
+	return &c.Updates.Send
+}
+
 // Send is a workload: when each speaker intends its operations.
 type Send struct {
 	Arrivals  string     `json:"arrivals" enum:"poisson,constant,gaps,times,closed,after" default:"poisson" doc:"poisson: at random, independently; constant: evenly; gaps: by a distribution of the gaps; times: at given times; closed: some time after the last operation has ended; after: whenever an operation of another flow has been processed at the speaker"`

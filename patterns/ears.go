@@ -54,7 +54,7 @@ func newEars(t *Talk, c *Reconnect, purpose string, places []trace.Place, agent 
 		gone: func(int) {},
 	}
 	for i, p := range places {
-		e.states[i].draws = t.W.Draws(p, purpose)
+		e.states[i].draws = t.draws(p, purpose)
 	}
 	e.id = t.W.Kernel.Register(e)
 	return e
@@ -95,7 +95,7 @@ func (e *ears) ask(i int) {
 	s.call = e.W.Call(e.agent, node.Call{
 		Ask: node.Ask{
 			Flow: e.Number, From: p, Shape: trace.Subscribe, Stream: true,
-			Payload: uint32(e.request.Int(nil)), Header: uint32(e.C.Headers.Request), Demand: e.demand,
+			Payload: e.size(&e.request, sim.Ref{}, 0), Header: uint32(e.C.Headers.Request), Demand: e.demand,
 			Note: e.note(i),
 		},
 		Caller: e, Ordinal: i,

@@ -45,7 +45,7 @@ const (
 func NewLongPolling(n *News) *LongPolling {
 	l := &LongPolling{News: n, ears: make([]ear, len(n.Speakers))}
 	for i := range l.ears {
-		l.ears[i].draws = n.W.Draws(n.Speakers[i], "long polling")
+		l.ears[i].draws = n.draws(n.Speakers[i], "long polling")
 	}
 	n.known = l.tell
 	l.wake = n.W.Kernel.Register((*longBeat)(l))

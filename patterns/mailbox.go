@@ -21,7 +21,8 @@ type kept struct {
 	self     sim.Ref
 	box      *mailbox
 	op       sim.Ref
-	msg      uint32 // the number of the message that brought it
+	msg      uint32 // the number of the message that brought it, or one of its own
+	parent   uint32 // the message that brought it; 0: it came up here
 	size     uint32
 	tries    uint32
 	consumer int // whom it is handed to; -1: nobody
@@ -42,8 +43,8 @@ type terms struct {
 	full       string
 }
 
-// put keeps a message. It tells whether there was room; where the oldest made
-// room, that is gone.
+// put keeps the message msg, 0 for one that came up here. It tells whether
+// there was room; where the oldest made room, that is gone.
 func (b *mailbox) put(op sim.Ref, msg, size uint32, at trace.Place) bool {
 	t := &b.p.terms
 	if t.capacity > 0 && b.count >= t.capacity {
@@ -55,7 +56,10 @@ func (b *mailbox) put(op sim.Ref, msg, size uint32, at trace.Place) bool {
 	w := b.p.W
 	i := b.p.kept.New()
 	k := b.p.kept.At(i)
-	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, msg: msg, size: size, consumer: -1, stored: true}
+	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, msg: msg, parent: msg, size: size, consumer: -1, stored: true}
+	if msg == 0 {
+		k.msg = w.Net.Number()
+	}
 	w.Join(op)
 	b.count++
 	b.p.noteKept(k, trace.Store, trace.NoStatus)

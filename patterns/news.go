@@ -23,7 +23,7 @@ type News struct {
 	hearers []trace.Place
 	inboxes []inbox // by hearer
 	spread  sim.Sampler
-	size1   sim.Sampler
+	updates sizer
 	salt    sim.Key
 	id      sim.HandlerID
 	source  *node.Agent
@@ -56,7 +56,7 @@ func NewNews(t *Talk, sources, hearers []trace.Place) (*News, error) {
 		salt: sim.NewKey(0).Named("spread"),
 	}
 	var err error
-	if n.size1, err = u.Size.Sampler(); err != nil {
+	if n.updates, err = newSizer(u.Size); err != nil {
 		return nil, err
 	}
 	if u.Spread != nil {
@@ -78,9 +78,6 @@ func NewNews(t *Talk, sources, hearers []trace.Place) (*News, error) {
 	return n, err
 }
 
-// Load is when the updates come up.
-func (n *News) Load() *Workload { return n.load }
-
 // Intend makes one more update come up, for the listener at p or, where it is
 // for all, for all.
 func (n *News) Intend(p trace.Place) {
@@ -99,24 +96,49 @@ func (n *News) audience(stream int) (first, count int) {
 	return stream, 1
 }
 
-// comesUp begins the operations of an update: one for each listener.
-func (n *News) comesUp(stream int, key sim.Key) {
-	first, count := n.audience(stream)
-	at, cause := n.To[uint64(key)%uint64(len(n.To))], trace.NextPoll
+// Follows makes an update come up at p on behalf of what has been processed
+// there, where updates come up at p at all.
+func (n *News) Follows(p trace.Place, key sim.Key) {
+	for _, at := range n.origins() {
+		if at == p {
+			key = n.Key.With(uint64(key))
+			n.comesUpAt(int(uint64(key)%uint64(len(n.hearers))), key, p)
+		}
+	}
+}
+
+// origins are the places where updates come up.
+func (n *News) origins() []trace.Place {
 	if len(n.sources) > 0 {
-		at, cause = n.sources[uint64(key)%uint64(len(n.sources))], trace.Transfer
+		return n.sources
+	}
+	return n.To
+}
+
+// comesUp makes an update come up at one of its origins.
+func (n *News) comesUp(stream int, key sim.Key) {
+	origins := n.origins()
+	n.comesUpAt(stream, key, origins[uint64(key)%uint64(len(origins))])
+}
+
+// comesUpAt begins the operations of an update: one for each listener.
+func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
+	first, count := n.audience(stream)
+	cause := trace.NextPoll
+	if len(n.sources) > 0 {
+		cause = trace.Transfer
 	}
 	op := n.W.Begin(n.Number, at, key, cause, count, func(i int) trace.Place { return n.hearers[first+i] })
 	switch {
 	case len(n.sources) == 0:
-		n.publish(op, first, count, at, n.size(n.size1, op, 1))
+		n.publish(op, first, count, at, n.size(&n.updates, op, 1))
 	case !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
 	default:
 		n.W.Call(n.source, node.Call{
 			Ask: node.Ask{
 				Flow: n.Number, Op: op, Token: n.W.Carry(op), From: at, Shape: trace.Publish,
-				Payload: n.size(n.size1, op, 1), Header: uint32(n.C.Headers.Publish),
+				Payload: n.size(&n.updates, op, 1), Header: uint32(n.C.Headers.Publish),
 				Note: pack(first, uint64(count)), Once: true, Mute: n.unconfirmed(),
 			},
 			Caller: (*publisher)(n),
@@ -320,7 +342,7 @@ func (n *News) poll(listener int, c node.Caller) {
 	n.W.Call(n.Agent, node.Call{
 		Ask: node.Ask{
 			Flow: n.Number, From: p, Shape: trace.Poll,
-			Payload: uint32(n.request.Int(nil)), Header: uint32(n.C.Headers.Request), Demand: n.demand,
+			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,
 			Priority: int32(n.C.Priority), Note: pack(listener, n.inboxes[listener].heard),
 		},
 		Caller: c, Ordinal: listener,

@@ -113,7 +113,7 @@ func (p *post) handOver(note uint64) {
 	self, op, size := k.self, k.op, k.size
 	answer := node.Answer{
 		Shape: trace.Delivery, Status: trace.OK, Payload: size, Header: uint32(p.C.Headers.Delivery),
-		Note: packRef(self), More: true, Op: op, Token: p.W.Carry(op), Parent: k.msg,
+		Note: packRef(self), More: true, Op: op, Token: p.W.Carry(op), Parent: k.parent,
 	}
 	if p.terms.forget {
 		p.unstore(k, trace.OK)

@@ -53,7 +53,7 @@ func (p *Push) Served(j *node.Job) bool {
 		listener, number := unpack(j.Note)
 		p.send(listener, number)
 	default:
-		return p.ears.subscribe(j)
+		return p.subscribe(j)
 	}
 	return false
 }

@@ -50,9 +50,6 @@ func value[T any](p *T) T {
 	return *p
 }
 
-// Load is when the jobs are intended.
-func (q *Queue) Load() *Workload { return q.load }
-
 // Start begins the workload, and the consumers subscribe.
 func (q *Queue) Start() {
 	q.load.Start()
@@ -61,6 +58,13 @@ func (q *Queue) Start() {
 
 // Intend makes one more job, on behalf of the timeline.
 func (q *Queue) Intend(p trace.Place) { q.load.Extra(q.speaker(p)) }
+
+// Follows produces on behalf of what has been processed at p.
+func (q *Queue) Follows(p trace.Place, key sim.Key) {
+	if i, ok := q.speaks(p); ok {
+		q.produce(i, q.Key.With(uint64(key)))
+	}
+}
 
 // produce begins an operation: the producer hands a job to the broker.
 func (q *Queue) produce(speaker int, key sim.Key) {
@@ -73,7 +77,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 	q.W.Call(q.Agent, node.Call{
 		Ask: node.Ask{
 			Flow: q.Number, Op: op, Token: q.W.Carry(op), From: producer, Shape: trace.Publish,
-			Payload: q.size(q.request, op, 1), Header: uint32(q.C.Headers.Publish),
+			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),
 			Once: true, Mute: !q.C.Queue.Confirm,
 		},
 		Caller: q, Ordinal: speaker,

@@ -29,14 +29,18 @@ func NewRequestResponse(t *Talk) (*RequestResponse, error) {
 	return r, err
 }
 
-// Load is when the requests are intended.
-func (r *RequestResponse) Load() *Workload { return r.load }
-
 // Start begins the workload.
 func (r *RequestResponse) Start() { r.load.Start() }
 
 // Intend asks once more, on behalf of the timeline.
 func (r *RequestResponse) Intend(p trace.Place) { r.load.Extra(r.speaker(p)) }
+
+// Follows asks on behalf of what has been processed at p.
+func (r *RequestResponse) Follows(p trace.Place, key sim.Key) {
+	if i, ok := r.speaks(p); ok {
+		r.ask(i, r.Key.With(uint64(key)))
+	}
+}
 
 // ask begins an operation: the client sends its request.
 func (r *RequestResponse) ask(speaker int, key sim.Key) {
@@ -49,7 +53,7 @@ func (r *RequestResponse) ask(speaker int, key sim.Key) {
 	r.W.Call(r.Agent, node.Call{
 		Ask: node.Ask{
 			Flow: r.Number, Op: op, Token: r.W.Carry(op), From: client, Shape: trace.Request,
-			Payload: r.size(r.request, op, 1), Header: uint32(r.C.Headers.Request),
+			Payload: r.size(&r.request, op, 1), Header: uint32(r.C.Headers.Request),
 			Demand: r.demand, Priority: int32(r.C.Priority), Once: r.C.Idempotent, Doomed: r.doomed(op),
 		},
 		Caller: r, Ordinal: speaker,
@@ -64,7 +68,7 @@ func (r *RequestResponse) Served(j *node.Job) bool {
 	}
 	r.W.Reply(j.Attempt, j.Place, node.Answer{
 		Shape: trace.Response, Status: j.Status,
-		Payload: r.size(r.response, j.Op, 2), Header: uint32(r.C.Headers.Response),
+		Payload: r.size(&r.response, j.Op, 2), Header: uint32(r.C.Headers.Response),
 	})
 	return false
 }

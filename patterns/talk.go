@@ -19,12 +19,13 @@ type Talk struct {
 	To       []trace.Place
 	Agent    *node.Agent
 
-	request   sim.Sampler
-	response  sim.Sampler
+	request   sizer
+	response  sizer
 	demand    *sim.Sampler
 	sizes     sim.Key
+	loose     sim.Stream // sizes of what no operation is in
 	poison    sim.Key
-	followers []*follower
+	followers []Follower
 }
 
 // NewTalk compiles what all patterns share. number is the flow's, from 1.
@@ -32,16 +33,16 @@ func NewTalk(w *node.World, c *FlowConfig, number uint16, speakers, to []trace.P
 	id := w.Topology.Flows[number-1].ID
 	t := &Talk{
 		W: w, C: c, Number: number, Key: w.Key.Named("flow").Named(id), Speakers: speakers, To: to,
-		sizes: sim.NewKey(0).Named("size"), poison: sim.NewKey(0).Named("poison"),
+		sizes: sim.NewKey(0).Named("size"), loose: sim.NewStream(w.Key.Named("flow").Named(id).Named("size")), poison: sim.NewKey(0).Named("poison"),
 	}
 	var err error
 	if t.Agent, err = node.NewAgent(w, c.Policy, to, "flow "+id); err != nil {
 		return nil, err
 	}
-	if t.request, err = c.Request.Sampler(); err != nil {
+	if t.request, err = newSizer(c.Request); err != nil {
 		return nil, err
 	}
-	if t.response, err = c.Response.Sampler(); err != nil {
+	if t.response, err = newSizer(c.Response); err != nil {
 		return nil, err
 	}
 	if c.Demand != nil {
@@ -54,16 +55,37 @@ func NewTalk(w *node.World, c *FlowConfig, number uint16, speakers, to []trace.P
 	return t, nil
 }
 
+// A sizer draws sizes, or knows the one there is.
+type sizer struct {
+	sampler sim.Sampler
+	always  uint32
+	varies  bool
+}
+
+func newSizer(d sim.Dist) (sizer, error) {
+	s, err := d.Sampler()
+	if err != nil || !s.IsConstant() {
+		return sizer{sampler: s, varies: true}, err
+	}
+	return sizer{always: uint32(min(s.Int(nil), 1<<32-1))}, nil
+}
+
 // size draws the size of something an operation says.
-func (t *Talk) size(s sim.Sampler, op sim.Ref, salt uint64) uint32 {
-	if s.IsConstant() {
-		return uint32(min(s.Int(nil), 1<<32-1))
+func (t *Talk) size(s *sizer, op sim.Ref, salt uint64) uint32 {
+	if !s.varies {
+		return s.always
 	}
-	draws := sim.NewStream(t.Key)
+	draws := &t.loose
 	if o := t.W.Op(op); o != nil {
-		draws = o.Draw(t.sizes, salt)
+		own := o.Draw(t.sizes, salt)
+		draws = &own
 	}
-	return uint32(min(s.Int(&draws), 1<<32-1))
+	return uint32(min(s.sampler.Int(draws), 1<<32-1))
+}
+
+// draws are draws of the one at p in this conversation, by purpose.
+func (t *Talk) draws(p trace.Place, purpose string) sim.Stream {
+	return t.W.Draws(p, "flow "+t.W.Topology.Flows[t.Number-1].ID+" "+purpose)
 }
 
 // doomed draws whether the operation's processing always fails.
@@ -75,19 +97,16 @@ func (t *Talk) doomed(op sim.Ref) bool {
 	return draws.Chance(t.C.Poison)
 }
 
-// A follower is a flow that begins an operation whenever one of this flow has
-// been processed at one of its speakers.
-type follower struct {
-	speakers []trace.Place
-	key      sim.Key
-	intend   func(speaker int, key sim.Key)
+// A Follower is a flow that begins an operation whenever one of another flow
+// has been processed at one of its speakers.
+type Follower interface {
+	// Follows begins an operation at p, where one whose work is named by key
+	// has been processed.
+	Follows(p trace.Place, key sim.Key)
 }
 
-// Follow makes l begin an operation at each of its speakers whenever one of t
-// has been processed there.
-func (t *Talk) Follow(l *Workload, speakers []trace.Place) {
-	t.followers = append(t.followers, &follower{speakers, l.key, l.intend})
-}
+// Follow makes f begin an operation wherever one of t has been processed.
+func (t *Talk) Follow(f Follower) { t.followers = append(t.followers, f) }
 
 // processed tells the followers that an operation has been processed at p.
 func (t *Talk) processed(op sim.Ref, p trace.Place) {
@@ -96,22 +115,24 @@ func (t *Talk) processed(op sim.Ref, p trace.Place) {
 	}
 	key := t.W.Op(op).Key
 	for _, f := range t.followers {
-		for i, s := range f.speakers {
-			if s == p {
-				f.intend(i, f.key.With(uint64(key)))
-			}
-		}
+		f.Follows(p, key)
 	}
 }
 
-// speaker is which of the speakers stands at p; 0 where none does.
-func (t *Talk) speaker(p trace.Place) int {
+// speaks tells which of the speakers stands at p.
+func (t *Talk) speaks(p trace.Place) (i int, ok bool) {
 	for i, s := range t.Speakers {
 		if s == p {
-			return i
+			return i, true
 		}
 	}
-	return 0
+	return 0, false
+}
+
+// speaker is which of the speakers stands at p; the first where none does.
+func (t *Talk) speaker(p trace.Place) int {
+	i, _ := t.speaks(p)
+	return i
 }
 
 // Lapsed lets go of an attempt whose asker has gone.

@@ -2,7 +2,6 @@ package node
 
 import (
 	"backchat/sim/network"
-	"backchat/sim/trace"
 )
 
 // afflict begins or ends what a fault does to wires.
@@ -19,24 +18,4 @@ func (t *Timeline) afflict(a *Act, end bool) {
 	for _, pair := range a.Pairs {
 		t.w.Net.Afflict(pair[0], pair[1], trouble, end)
 	}
-}
-
-// Pairs lists from whom to whom a fault on the wires between a and b goes, by
-// its direction, seen from a. Between a place and itself there is no wire.
-func Pairs(a, b []trace.Place, direction string) [][2]trace.Place {
-	var pairs [][2]trace.Place
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				continue
-			}
-			if direction != "in" {
-				pairs = append(pairs, [2]trace.Place{x, y})
-			}
-			if direction != "out" {
-				pairs = append(pairs, [2]trace.Place{y, x})
-			}
-		}
-	}
-	return pairs
 }

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"strconv"
+
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -10,8 +12,7 @@ import (
 //
 // Model card. It counts as under way what it has sent to a target and not seen
 // answered (where it is told: with direct server return it learns of nothing,
-// so that leastConnections and twoChoices need `proxy`; such answers count as
-// ended when the target has sent them). A target is out while health checks
+// so that leastConnections and twoChoices need `proxy`). A target is out while health checks
 // say so; where all are out it answers `noTarget`. Each replica of a balancer
 // decides for itself. Left out: retries of its own, slow start, sticky
 // sessions, passive ejection.
@@ -77,11 +78,11 @@ func (b *Balancer) prepare(n *trace.Node) error {
 
 // weight is what the scenario gives a replica, or its node, or 1.
 func (b *Balancer) weight(p trace.Place) float64 {
-	if x, ok := b.config.Weights[b.w.Topology.Name(p)]; ok {
-		return x
-	}
-	if x, ok := b.config.Weights[b.w.Node(p).ID]; ok {
-		return x
+	id := b.w.Node(p).ID
+	for _, name := range [...]string{id + "/" + strconv.Itoa(b.w.Replica(p)), id, id + "/*"} {
+		if x, ok := b.config.Weights[name]; ok {
+			return x
+		}
 	}
 	return 1
 }

@@ -64,7 +64,11 @@ func (w *World) dropAttempts(p trace.Place) {
 	for i := uint32(1); i < w.attempts.End(); i++ {
 		a := w.attempts.At(i)
 		if a.From == p && a.waited {
-			w.settle(i, a)
+			// It stays in the list of its connection: the other end, which may
+			// hold it, learns by that list what the reset means.
+			a.waited = false
+			w.Kernel.Cancel(a.timer)
+			a.timer = 0
 			w.release(i, a)
 		} else if a.At == p && a.under {
 			w.Discard(w.attempts.Ref(i))

@@ -205,54 +205,50 @@ func (b *builder) placesOf(ids []string) []trace.Place {
 
 // flows adds every flow, then lets those follow that come after another.
 func (b *builder) flows() error {
-	loads := make([]*patterns.Workload, len(b.s.Flows))
+	followers := make([]patterns.Follower, len(b.s.Flows))
 	for i := range b.s.Flows {
-		load, err := b.flow(i)
+		f, err := b.flow(i)
 		if err != nil {
 			return err
 		}
-		loads[i] = load
+		followers[i] = f
 	}
 	for i := range b.s.Flows {
-		send := b.s.Flows[i].Send
-		if send == nil && b.s.Flows[i].Updates != nil {
-			send = &b.s.Flows[i].Updates.Send
-		}
-		if send != nil && send.Arrivals == "after" && send.After != "" {
-			b.talks[b.flowIndex(send.After)].Follow(loads[i], b.placesOf(b.s.Flows[i].From))
+		if send := b.s.Flows[i].Load(); send.Arrivals == "after" {
+			b.talks[b.flowIndex(send.After)].Follow(followers[i])
 		}
 	}
 	return nil
 }
 
-func (b *builder) flow(i int) (*patterns.Workload, error) {
+// A flow takes part in the world, and may follow another.
+type flow interface {
+	node.Flow
+	patterns.Follower
+}
+
+func (b *builder) flow(i int) (patterns.Follower, error) {
 	c := &b.s.Flows[i].FlowConfig
 	t, err := patterns.NewTalk(b.w, c, uint16(i+1), b.placesOf(c.From), b.places(c.To))
 	if err != nil {
 		return nil, err
 	}
 	b.talks = append(b.talks, t)
-	switch c.Pattern {
-	case "requestResponse":
-		f, err := patterns.NewRequestResponse(t)
-		if err != nil {
-			return nil, err
-		}
-		b.w.AddFlow(f)
-		return f.Load(), nil
-	case "queue":
-		f, err := patterns.NewQueue(t, b.placesOf(c.Queue.Consumers))
-		if err != nil {
-			return nil, err
-		}
-		b.w.AddFlow(f)
-		return f.Load(), nil
+	f, err := b.pattern(c, t)
+	if err != nil {
+		return nil, err
 	}
-	return b.hearing(c, t)
+	b.w.AddFlow(f)
+	return f, nil
 }
 
-// hearing adds a flow whose speakers want to hear of updates.
-func (b *builder) hearing(c *patterns.FlowConfig, t *patterns.Talk) (*patterns.Workload, error) {
+func (b *builder) pattern(c *patterns.FlowConfig, t *patterns.Talk) (flow, error) {
+	switch c.Pattern {
+	case "requestResponse":
+		return patterns.NewRequestResponse(t)
+	case "queue":
+		return patterns.NewQueue(t, b.placesOf(c.Queue.Consumers))
+	}
 	var sources []trace.Place
 	if c.Updates.Source != "" {
 		sources = b.places(c.Updates.Source)
@@ -265,19 +261,15 @@ func (b *builder) hearing(c *patterns.FlowConfig, t *patterns.Talk) (*patterns.W
 	if err != nil {
 		return nil, err
 	}
-	var f node.Flow
 	switch c.Pattern {
 	case "shortPolling":
-		f = patterns.NewShortPolling(n)
+		return patterns.NewShortPolling(n), nil
 	case "longPolling":
-		f = patterns.NewLongPolling(n)
+		return patterns.NewLongPolling(n), nil
 	case "push":
-		f, err = patterns.NewPush(n)
-	case "publishSubscribe":
-		f, err = patterns.NewPublishSubscribe(n, groups, len(hearers))
+		return patterns.NewPush(n)
 	}
-	b.w.AddFlow(f)
-	return n.Load(), err
+	return patterns.NewPublishSubscribe(n, groups, len(hearers))
 }
 
 // groups is which subscriber each listener belongs to.
@@ -342,7 +334,7 @@ func (b *builder) act(c *node.FaultConfig) node.Act {
 		a.Flow = b.flowIndex(c.Send) + 1
 	}
 	if l := b.s.LinkNamed(c.Target); l != nil {
-		a.Pairs = node.Pairs(b.placesOf([]string{l.From}), b.placesOf([]string{l.To}), c.Direction)
+		a.Pairs = b.pairs(b.placesOf([]string{l.From}), b.placesOf([]string{l.To}), c.Direction)
 		return a
 	}
 	if c.Target == "" {
@@ -356,9 +348,38 @@ func (b *builder) act(c *node.FaultConfig) node.Act {
 			a.Restart = n.Server.Restart
 		}
 	case "partition", "loss", "latency":
-		a.Pairs = node.Pairs(a.Places, b.peers(c.Peer), c.Direction)
+		a.Pairs = b.pairs(a.Places, b.peers(c.Peer), c.Direction)
 	}
 	return a
+}
+
+// pairs lists from whom to whom a fault on the wires between x and y goes,
+// those of their sidecars among them, by its direction, seen from x. What is
+// on one host needs no wire.
+func (b *builder) pairs(x, y []trace.Place, direction string) [][2]trace.Place {
+	var pairs [][2]trace.Place
+	seen := make(map[[2]trace.Place]bool)
+	add := func(from, to trace.Place) {
+		if pair := [2]trace.Place{from, to}; !seen[pair] {
+			seen[pair] = true
+			pairs = append(pairs, pair)
+		}
+	}
+	for _, from := range b.withSidecars(x) {
+		for _, to := range b.withSidecars(y) {
+			s, t := b.top.Places[from-1], b.top.Places[to-1]
+			if s.Node == t.Node && s.Replica == t.Replica {
+				continue
+			}
+			if direction != "in" {
+				add(from, to)
+			}
+			if direction != "out" {
+				add(to, from)
+			}
+		}
+	}
+	return pairs
 }
 
 // peers are the places of a fault's peer, or all.
@@ -366,9 +387,11 @@ func (b *builder) peers(peer string) []trace.Place {
 	if peer != "" {
 		return b.resolve(peer)
 	}
-	all := make([]trace.Place, len(b.top.Places))
-	for i := range all {
-		all[i] = trace.Place(i + 1)
+	var all []trace.Place
+	for i, s := range b.top.Places {
+		if !s.Sidecar {
+			all = append(all, trace.Place(i+1))
+		}
 	}
 	return all
 }

@@ -14,6 +14,8 @@ func (k *checker) nodes() {
 			k.calls(n, at)
 		case n.Balancer != nil:
 			k.balancer(n, at)
+		case n.Broker != nil && n.Count > 1:
+			k.fault(at+"/count", "a broker has one replica in this version; use several brokers, each with its own flows")
 		}
 	}
 }
@@ -50,6 +52,9 @@ func (k *checker) balancer(n *NamedNode, at string) {
 		case p.Sidecar:
 			k.fault(under(at+"/weights", m.name), "a sidecar has no weight; write that of its replica")
 		}
+	}
+	if b.Reply == "direct" && (b.Policy == "leastConnections" || b.Policy == "twoChoices") {
+		k.fault(at+"/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, b.Policy)
 	}
 	if b.Policy == "weighted" && len(b.To) > 0 && k.weightless(b.To, b.Weights) {
 		k.fault(at+"/weights", "all weights are 0; at least one must be above")

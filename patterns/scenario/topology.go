@@ -66,7 +66,7 @@ func (l *NamedLink) unordered() bool {
 }
 
 func (s *Scenario) flowTopology(f *NamedFlow) trace.Flow {
-	t := trace.Flow{ID: f.ID, Pattern: f.Pattern, Hears: f.Updates != nil && f.Pattern != "requestResponse" && f.Pattern != "queue", To: s.nodeIndex(f.To)}
+	t := trace.Flow{ID: f.ID, Pattern: f.Pattern, Hears: f.Pattern != "requestResponse" && f.Pattern != "queue", To: s.nodeIndex(f.To)}
 	for _, id := range f.From {
 		t.From = append(t.From, s.nodeIndex(id))
 	}

@@ -92,16 +92,23 @@ func (n *Network) Handle(e sim.Event) {
 
 // New makes an empty message. Whoever holds it frees it.
 func (n *Network) New() uint32 {
-	n.lastMsg++
-	if int64(n.lastMsg) > n.maxMsgs {
-		n.kernel.Fail(&sim.LimitError{Limit: "messages of the whole run", Bound: n.maxMsgs, At: n.kernel.Now()})
-	}
+	id := n.Number()
 	if int64(n.msgs.Live()) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
 	}
 	i := n.msgs.New()
-	n.msgs.At(i).ID = n.lastMsg
+	n.msgs.At(i).ID = id
 	return i
+}
+
+// Number takes the next number of a message, for one that has not travelled:
+// it came up where it is kept.
+func (n *Network) Number() uint32 {
+	n.lastMsg++
+	if int64(n.lastMsg) > n.maxMsgs {
+		n.kernel.Fail(&sim.LimitError{Limit: "messages of the whole run", Bound: n.maxMsgs, At: n.kernel.Now()})
+	}
+	return n.lastMsg
 }
 
 // Msg is message i.
@@ -185,7 +192,7 @@ func (n *Network) launch(i uint32, m *Message, c *Conn, l *lane, side int) {
 	}
 	p := l.pass(now, sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
 	m.Out, m.Until, m.Around = p.out, p.arrival, l.way.header
-	n.noteSend(m, l, &p)
+	n.noteSend(m, c, l, &p)
 	if p.lost != trace.NoStatus {
 		m.Status = p.lost
 		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, i, 0)
@@ -210,11 +217,11 @@ func (n *Network) copy(m *Message, l *lane) {
 	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(&l.draws)}
 	p.arrival = p.natural
 	twin.Until = p.arrival
-	n.noteSend(twin, l, &p)
+	n.noteSend(twin, n.conns.Get(m.Conn), l, &p)
 	n.kernel.At(p.arrival, n.id, eventArrive, i, 0)
 }
 
-func (n *Network) noteSend(m *Message, l *lane, p *passage) {
+func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
 	op, count := uint32(0), uint16(0)
 	if !m.Copy {
 		op, count = n.receiver.Riders(m)
@@ -222,7 +229,7 @@ func (n *Network) noteSend(m *Message, l *lane, p *passage) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(p.out), p.arrival
 	r.Msg, r.Parent, r.Node, r.Peer, r.Flow, r.Shape = m.ID, m.Parent, m.From, m.To, m.Flow, m.Shape
-	r.Status, r.Payload, r.Header, r.Conn = m.Status, m.Payload, m.Header+l.way.header, n.connNumber(m)
+	r.Status, r.Payload, r.Header, r.Conn = m.Status, m.Payload, m.Header+l.way.header, c.number()
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Transfer
 	}
@@ -237,11 +244,12 @@ func (n *Network) noteBlock(op uint32, count uint16, m *Message, p *passage) {
 	r.Msg, r.Op, r.N, r.Node, r.Peer, r.Flow = m.ID, op, count, m.From, m.To, m.Flow
 }
 
-func (n *Network) connNumber(m *Message) uint32 {
-	if c := n.conns.Get(m.Conn); c != nil {
-		return c.Number
+// number is the connection's number in the trace; 0 for none.
+func (c *Conn) number() uint32 {
+	if c == nil {
+		return 0
 	}
-	return 0
+	return c.Number
 }
 
 // enter records what the riders of m spend their time on from now.
@@ -255,11 +263,11 @@ func (n *Network) enter(m *Message, cause trace.Cause) {
 	r.Node, r.Flow = m.From, m.Flow
 }
 
-// note records something that happened to m at place p.
-func (n *Network) note(m *Message, kind trace.Kind, why trace.Status) *trace.Record {
+// note records something that happened to m, which travels on c, at its place.
+func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *trace.Record {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Status, r.Msg, r.Flow, r.Shape = n.kernel.Now(), kind, why, m.ID, m.Flow, m.Shape
-	r.Node, r.Peer, r.Conn, r.Payload, r.Header = m.To, m.From, n.connNumber(m), m.Payload, m.Header+m.Around
+	r.Node, r.Peer, r.Conn, r.Payload, r.Header = m.To, m.From, c.number(), m.Payload, m.Header+m.Around
 	return r
 }
 
@@ -269,7 +277,7 @@ func (n *Network) lose(i uint32) { n.drop(i, n.msgs.At(i).Status) }
 func (n *Network) drop(i uint32, why trace.Status) {
 	m := n.msgs.At(i)
 	op, count := n.receiver.Riders(m)
-	r := n.note(m, trace.Lost, why)
+	r := n.note(m, n.conns.Get(m.Conn), trace.Lost, why)
 	r.Node, r.Peer = m.From, m.To
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
@@ -288,7 +296,7 @@ func (n *Network) arrive(i uint32) {
 		return
 	}
 	c := n.conns.Get(m.Conn)
-	n.note(m, trace.Arrive, m.Status)
+	n.note(m, c, trace.Arrive, m.Status)
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)
@@ -307,7 +315,7 @@ func (n *Network) arrive(i uint32) {
 // known here, and resets the connection.
 func (n *Network) refuse(i uint32) {
 	m := n.msgs.At(i)
-	r := n.note(m, trace.Discard, trace.Refused)
+	r := n.note(m, n.conns.Get(m.Conn), trace.Discard, trace.Refused)
 	if op, count := n.receiver.Riders(m); op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}

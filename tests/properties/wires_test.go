@@ -65,7 +65,7 @@ func (w *world) connection() any {
 
 // fault draws an entry of the timeline.
 func (w *world) fault() any {
-	f := trial.Object{"at": w.one("at", "1s", "700ms", "1500ms", "0s", "1s1ms")}
+	f := trial.Object{"at": w.one("at", "1s", "700ms", "1500ms", "0s", "1001ms")}
 	kind := w.one("fault", "crash", "pause", "slow", "partition", "loss", "latency")
 	f["fault"] = kind
 	w.maybe(f, 75, "for", w.duration("for", "300ms", "5ms", "1s", "3s"))

@@ -32,7 +32,6 @@ func Text(o Object) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
 	if err := e.Encode(o); err != nil {
 		panic(fmt.Sprintf("trial.Text: %v", err))
 	}
