@@ -92,7 +92,7 @@ func (e *ears) ask(i int) {
 		return
 	}
 	s.alarm = e.W.Kernel.Timer(e.W.Now()+e.reconnect.Timeout, e.id, eventNoAnswer, uint32(i), 0)
-	s.call = e.W.Call(e.agent, node.Call{
+	s.call = e.W.Call(e.agent, &node.Call{
 		Ask: node.Ask{
 			Flow: e.Number, From: p, Shape: trace.Subscribe, Stream: true,
 			Payload: e.size(&e.request, sim.Ref{}, 0), Header: uint32(e.C.Headers.Request), Demand: e.demand,

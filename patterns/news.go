@@ -135,7 +135,7 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	case !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
 	default:
-		n.W.Call(n.source, node.Call{
+		n.W.Call(n.source, &node.Call{
 			Ask: node.Ask{
 				Flow: n.Number, Op: op, Token: n.W.Carry(op), From: at, Shape: trace.Publish,
 				Payload: n.size(&n.updates, op, 1), Header: uint32(n.C.Headers.Publish),
@@ -339,7 +339,7 @@ func (n *News) Missed(m *network.Message, _ trace.Status) {
 // poll asks for what the listener has not heard yet.
 func (n *News) poll(listener int, c node.Caller) {
 	p := n.Speakers[listener]
-	n.W.Call(n.Agent, node.Call{
+	n.W.Call(n.Agent, &node.Call{
 		Ask: node.Ask{
 			Flow: n.Number, From: p, Shape: trace.Poll,
 			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,

@@ -87,7 +87,7 @@ func (p *post) deliver(r sim.Ref, c int) {
 	p.credit[c]++
 	k.box.out = append(k.box.out, r)
 	token := p.W.Carry(k.op)
-	ok := p.W.Broker(p.broker).Work(node.Job{
+	ok := p.W.Broker(p.broker).Work(&node.Job{
 		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token, Msg: k.msg,
 		Note: packRef(r),
 	})
@@ -137,7 +137,7 @@ func (p *post) heard(c int, m *network.Message) {
 	}
 	p.work = append(p.work, working{op: m.Op, place: at, letter: r, acked: first})
 	p.W.Join(m.Op)
-	j := node.Job{
+	j := &node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Op: m.Op, Token: m.Token, Msg: m.ID,
 		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Note: pack(c, 0) | uint64(r.Index),
 	}
@@ -146,7 +146,7 @@ func (p *post) heard(c int, m *network.Message) {
 	}
 	j.Letter = r
 	if !server.Work(j, p.demand) {
-		p.worked(&j, trace.Rejected)
+		p.worked(j, trace.Rejected)
 	}
 }
 

@@ -117,7 +117,7 @@ func (p *Push) push(listener int, number uint64) {
 		p.send(listener, number)
 		return
 	}
-	j := node.Job{
+	j := &node.Job{
 		Place: s.place, Flow: p.Number, Shape: trace.Push, Op: u.op, Token: p.W.Carry(u.op),
 		Note: pack(listener, number),
 	}

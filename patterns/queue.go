@@ -74,7 +74,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 		q.end(op, trace.LostOutcome)
 		return
 	}
-	q.W.Call(q.Agent, node.Call{
+	q.W.Call(q.Agent, &node.Call{
 		Ask: node.Ask{
 			Flow: q.Number, Op: op, Token: q.W.Carry(op), From: producer, Shape: trace.Publish,
 			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),

@@ -50,7 +50,7 @@ func (r *RequestResponse) ask(speaker int, key sim.Key) {
 		r.end(op, speaker, trace.LostOutcome)
 		return
 	}
-	r.W.Call(r.Agent, node.Call{
+	r.W.Call(r.Agent, &node.Call{
 		Ask: node.Ask{
 			Flow: r.Number, Op: op, Token: r.W.Carry(op), From: client, Shape: trace.Request,
 			Payload: r.size(&r.request, op, 1), Header: uint32(r.C.Headers.Request),

@@ -106,6 +106,10 @@ func (w *World) ignore(m *network.Message, a *Attempt) {
 	}
 	r := w.note(trace.Discard, m.To)
 	r.Peer, r.Msg, r.Flow, r.Shape, r.Status = m.From, m.ID, m.Flow, m.Shape, why
+	if op, n := w.riders(m.Op, m.Token); op != 0 && !m.Copy {
+		r.Op, r.N, r.Cause = op, n, trace.Unanswered
+	}
+	w.missed(m, why)
 	if a != nil && m.Last && !m.Copy {
 		a.under = false
 		w.release(m.Attempt.Index, a)
@@ -114,15 +118,21 @@ func (w *World) ignore(m *network.Message, a *Attempt) {
 
 // Lost handles a message that will not arrive.
 func (w *World) Lost(m *network.Message, why trace.Status) {
-	if f, ok := w.flowOf(m.Flow).(Loser); ok && m.Shape != trace.Cancelling {
-		f.Missed(m, why)
-	}
+	w.missed(m, why)
 	a := w.attempts.Get(m.Attempt)
 	if a == nil || m.Copy || m.Shape == trace.Cancelling || m.Shape == trace.Ack || m.Answer && !m.Last {
 		return
 	}
 	a.under = false
 	w.release(m.Attempt.Index, a)
+}
+
+// missed tells the flow that what m bears will not be heard. A copy that the
+// wire has made bears nothing.
+func (w *World) missed(m *network.Message, why trace.Status) {
+	if f, ok := w.flowOf(m.Flow).(Loser); ok && !m.Copy && m.Shape != trace.Cancelling {
+		f.Missed(m, why)
+	}
 }
 
 // A Loser is a flow that wants to know of messages that will not arrive.

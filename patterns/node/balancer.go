@@ -105,7 +105,7 @@ func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
 	}
 	a := b.w.Attempt(r)
 	m := &b.minds[p-b.first]
-	b.shop.Submit(Job{
+	b.shop.Submit(&Job{
 		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
 		Attempt: r, Demand: b.service.Time(&m.draws),
 	}, b)

@@ -57,7 +57,7 @@ func (b *Broker) Asked(p trace.Place, r sim.Ref) {
 		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
-	if !b.Work(Job{
+	if !b.Work(&Job{
 		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
 		Attempt: r, Note: a.Note,
 	}) {
@@ -78,7 +78,7 @@ func (b *Broker) refuse(p trace.Place, r sim.Ref) {
 
 // Work queues work of the broker on a message. It tells whether there was
 // room.
-func (b *Broker) Work(j Job) bool {
+func (b *Broker) Work(j *Job) bool {
 	j.Demand = b.service.Time(&b.draws[b.w.Replica(j.Place)])
 	_, ok := b.shop.Submit(j, b)
 	return ok

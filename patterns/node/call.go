@@ -35,10 +35,10 @@ type Caller interface {
 
 // Call makes a call by the agent. Where the operation is carried by the
 // call's token, the call carries it from now.
-func (w *World) Call(agent *Agent, c Call) sim.Ref {
+func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	i := w.calls.New()
 	p := w.calls.At(i)
-	*p = c
+	*p = *c
 	p.agent = agent
 	w.join(c.Op)
 	p.Token = w.hand(c.Op, c.Token)

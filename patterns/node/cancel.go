@@ -24,8 +24,9 @@ func cancelMode(name string) int {
 }
 
 // sendCancel tells the next place on the way that the attempt is taken back.
+// One whose connection is not open yet has not been sent.
 func (w *World) sendCancel(r sim.Ref, a *Attempt, mode int) {
-	if w.Net.Conn(a.Conn) == nil {
+	if c := w.Net.Conn(a.Conn); c == nil || !c.Open() {
 		return
 	}
 	mi := w.Net.New()

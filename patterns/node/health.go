@@ -53,7 +53,7 @@ func (h *checker) start() {
 func (h *checker) Handle(e sim.Event) {
 	p := h.b.first + trace.Place(e.A)
 	if h.b.w.Net.Up(p) {
-		h.b.w.Call(h.agents[e.B], Call{
+		h.b.w.Call(h.agents[e.B], &Call{
 			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health},
 			Quiet: true, Caller: h, Ordinal: int(e.B),
 		})

@@ -101,7 +101,7 @@ func (s *Server) Asked(p trace.Place, r sim.Ref) {
 		s.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
-	j := Job{
+	j := &Job{
 		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
 		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Once: a.Once,
 	}
@@ -115,8 +115,8 @@ func (s *Server) Asked(p trace.Place, r sim.Ref) {
 
 // Work queues a job whose demand is drawn from d, or, where that is nil, from
 // the server's service. It tells whether there was room.
-func (s *Server) Work(j Job, d *sim.Sampler) bool {
-	j.Demand, j.Status = s.draw(&j, d)
+func (s *Server) Work(j *Job, d *sim.Sampler) bool {
+	j.Demand, j.Status = s.draw(j, d)
 	_, ok := s.shop.Submit(j, s)
 	return ok
 }
@@ -190,7 +190,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 	}
 	if !c.config.Fanout {
 		j.Awaits, j.Spare = 1, 0
-		s.w.Call(c.agent, ask)
+		s.w.Call(c.agent, &ask)
 		return
 	}
 	j.Awaits, j.Spare = len(c.to), 0
@@ -205,7 +205,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 			return
 		}
 		ask.Dest, ask.Salt = p, ask.Salt+1
-		s.w.Call(c.agent, ask)
+		s.w.Call(c.agent, &ask)
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *Sidecar) work(p trace.Place, j Job) {
 		s.passJob(p, &j)
 		return
 	}
-	s.shop.Submit(j, s)
+	s.shop.Submit(&j, s)
 }
 
 // Worked passes on what the sidecar has done its work on.
@@ -102,7 +102,7 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 	}
 	ask := a.Ask
 	ask.From, ask.Parent = p, r
-	s.w.Call(s.agent(a.Dest), Call{Ask: ask, Quiet: true, Caller: s, Word: r})
+	s.w.Call(s.agent(a.Dest), &Call{Ask: ask, Quiet: true, Caller: s, Word: r})
 }
 
 func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + s.node.First }

@@ -140,12 +140,12 @@ func (s *Workshop) Handle(e sim.Event) {
 
 // Submit hands a job to the station at its place. It tells whether there was
 // room; where there was none the job is no more.
-func (s *Workshop) Submit(j Job, owner Role) (sim.Ref, bool) {
+func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 	w := s.w
 	at := s.station(j.Place)
 	i := w.jobs.New()
 	p := w.jobs.At(i)
-	*p = j
+	*p = *j
 	p.Self, p.owner, p.station, p.since, p.left = w.jobs.Ref(i), owner, at, w.Now(), j.Demand
 	w.join(p.Op)
 	if a := w.attempts.Get(j.Attempt); a != nil {

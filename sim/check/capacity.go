@@ -83,9 +83,20 @@ func (q *queues) see(r *trace.Record) {
 	case trace.Serve:
 		q.leave(r)
 	case trace.Drop:
-		if !q.leave(r) && r.Msg != 0 {
-			q.broken(r, "it is dropped from the queue of place %d, where it did not wait", r.Node)
-		}
+		q.drop(r)
+	}
+}
+
+// drop holds it that what is turned away for lack of room has not waited, and
+// what leaves for any other reason has.
+func (q *queues) drop(r *trace.Record) {
+	waited, turnedAway := q.leave(r), r.Status == trace.Rejected
+	switch {
+	case r.Msg == 0:
+	case turnedAway && waited:
+		q.broken(r, "it is turned away from place %d, where it waited already", r.Node)
+	case !turnedAway && !waited:
+		q.broken(r, "it is dropped from the queue of place %d, where it did not wait", r.Node)
 	}
 }
 

@@ -193,8 +193,14 @@ func TestCapacity(t *testing.T) {
 		{"work of its own waits beyond the room", func(s *story) { s.then(trace.Warm, 0, rec{Kind: trace.Queue, Aux: 2, Node: api}) }, "queues", "room for 1"},
 		{"it waits at two places", func(s *story) { s.then(trace.Queue, 0, rec{Kind: trace.Queue, Msg: 3, Aux: 1, Node: broker}) }, "queues", "at 3 already"},
 		{"dropped from where it did not wait", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.Rejected})
+			s.then(trace.Warm, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.TimedOut})
 		}, "queues", "where it did not wait"},
+		{"turned away without having waited", func(s *story) {
+			s.then(trace.Warm, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.Rejected})
+		}, "", ""},
+		{"turned away after it has waited", func(s *story) {
+			s.then(trace.Warm, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api}, rec{Kind: trace.Drop, Msg: 77, Node: api, Status: trace.Rejected})
+		}, "queues", "where it waited already"},
 		{"dropped, and another takes its room", func(s *story) {
 			s.then(trace.Warm, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api}, rec{Kind: trace.Drop, Msg: 77, Node: api, Status: trace.Expired},
 				rec{Kind: trace.Queue, Msg: 78, Aux: 1, Node: api})

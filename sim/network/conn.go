@@ -24,6 +24,9 @@ type Conn struct {
 	queue  list        // exchanges that wait for it to open
 }
 
+// Open tells whether messages can be sent on c.
+func (c *Conn) Open() bool { return c.state == open }
+
 type connState uint8
 
 const (

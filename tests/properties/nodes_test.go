@@ -74,7 +74,9 @@ func (w *world) balancer(to ...string) trial.Object {
 	w.maybe(n, 60, "policy", func() any {
 		return w.one("policy", "roundRobin", "random", "weighted", "leastConnections", "twoChoices")
 	})
-	w.maybe(n, 25, "reply", func() any { return "direct" })
+	if n["policy"] != "leastConnections" && n["policy"] != "twoChoices" { // they need to see the answers
+		w.maybe(n, 25, "reply", func() any { return "direct" })
+	}
 	w.maybe(n, 25, "service", w.lawOf("balancer's service", "1ms", "0s"))
 	w.maybe(n, 30, "health", w.health)
 	return n

@@ -1,0 +1,137 @@
+package experiment
+
+import (
+	"context"
+	"slices"
+
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// Confident is the level of the intervals in comparisons.
+const Confident = 0.95
+
+// A Comparison sets variants side by side on the same work: each ran on the
+// same seeds, so that differences are taken pair by pair.
+type Comparison struct {
+	Scenario string
+	Variants []string // the first is what the others are compared with
+	Seeds    []uint64
+	Rows     []Row
+}
+
+// A Row is one metric of all variants.
+type Row struct {
+	Metric string
+	Unit   string
+	Kind   metrics.Kind
+	Cells  []Cell // by variant
+}
+
+// A Cell is a metric of one variant.
+type Cell struct {
+	Mean       float64  // over the seeds on which it has a value; not a number where there is none
+	Missing    int      // on how many seeds it has none
+	Difference Interval // to the first variant, 95 %, over the seeds on which both have a value
+	Finding    Finding
+}
+
+// Finding is what the difference between two variants shows.
+type Finding uint8
+
+// The findings.
+const (
+	Unpaired     Finding = iota // it is the first variant, or there is nothing to compare
+	Single                      // one pair only, which has no interval
+	Same                        // equal on every seed
+	NoDifference                // the interval holds 0: no difference is shown
+	Less                        // the interval lies below 0
+	More                        // the interval lies above 0
+)
+
+func (f Finding) String() string {
+	return [...]string{"unpaired", "single", "same", "noDifference", "less", "more"}[f]
+}
+
+// Compare makes the runs of a plan, and sets its variants side by side in all
+// metrics that wanted returns true for and that some run has a value of. They
+// come in the order of the variants that have them first.
+func Compare(ctx context.Context, f *scenario.File, p Plan, wanted func(metric string) bool) (*Comparison, error) {
+	var names []string
+	seen := map[string]bool{}
+	for _, v := range p.Variants {
+		s, err := f.Scenario(v)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range metrics.Names(s.Topology()) {
+			if !seen[name] && wanted(name) {
+				names = append(names, name)
+			}
+			seen[name] = true
+		}
+	}
+	samples, err := Sample(ctx, f, p, func(string) []string { return names })
+	if err != nil {
+		return nil, err
+	}
+	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds}
+	for _, name := range names {
+		if row, ok := samples.row(name); ok {
+			c.Rows = append(c.Rows, row)
+		}
+	}
+	return c, nil
+}
+
+// row compares one metric, if some run has a value of it.
+func (s *Samples) row(name string) (Row, bool) {
+	row := Row{Metric: name}
+	base := s.values(name, s.Plan.Variants[0])
+	some := false
+	for v, variant := range s.Plan.Variants {
+		if m, err := s.metric(name, variant, 0); err == nil {
+			row.Unit, row.Kind = m.Unit, m.Kind
+		}
+		cell := newCell(s.values(name, variant), base, v == 0)
+		row.Cells = append(row.Cells, cell)
+		some = some || cell.Missing < len(s.Plan.Seeds)
+	}
+	return row, some
+}
+
+func newCell(values, base []float64, first bool) Cell {
+	c := Cell{}
+	var there, pairs []float64
+	for i, x := range values {
+		if defined(x) {
+			there = append(there, x)
+			if defined(base[i]) {
+				pairs = append(pairs, x-base[i])
+			}
+		}
+	}
+	c.Mean, c.Missing = mean(there), len(values)-len(there)
+	c.Difference = IntervalOf(pairs, Confident)
+	if !first {
+		c.Finding = find(c.Difference, pairs)
+	}
+	return c
+}
+
+// find says what paired differences show.
+func find(d Interval, pairs []float64) Finding {
+	switch {
+	case d.N == 0:
+		return Unpaired
+	case d.N == 1:
+		return Single
+	case !slices.ContainsFunc(pairs, func(x float64) bool { return x != 0 }):
+		return Same
+	case d.Holds(0):
+		return NoDifference
+	case d.High < 0:
+		return Less
+	}
+	return More
+}

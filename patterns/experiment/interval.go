@@ -1,0 +1,82 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// An Interval is a confidence interval of the mean of what a sample is drawn
+// from.
+type Interval struct {
+	N         int // values in the sample
+	Mean      float64
+	Low, High float64 // not a number for fewer than two values
+}
+
+// IntervalOf is Student's t interval of that level (0.95, say): mean ± t s/√n,
+// with the sample standard deviation s and the quantile t at (1 + level)/2 of
+// Student's t distribution with n - 1 degrees of freedom (Student, "The
+// probable error of a mean", 1908). It presumes that means of the values are
+// about normal. Where all values are the same, the interval is that value.
+func IntervalOf(values []float64, level float64) Interval {
+	if level <= 0 || level >= 1 {
+		panic(fmt.Sprintf("experiment.IntervalOf: level %v", level))
+	}
+	n := len(values)
+	i := Interval{N: n, Mean: mean(values), Low: math.NaN(), High: math.NaN()}
+	if n < 2 {
+		return i
+	}
+	half := 0.0
+	if sd := deviation(values, i.Mean); sd > 0 {
+		t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile((1 + level) / 2)
+		half = t * sd / math.Sqrt(float64(n))
+	}
+	i.Low, i.High = i.Mean-half, i.Mean+half
+	return i
+}
+
+// Half is half the width of the interval: how far from the mean it reaches.
+func (i Interval) Half() float64 { return (i.High - i.Low) / 2 }
+
+// Holds tells whether x lies in the interval, its ends included.
+func (i Interval) Holds(x float64) bool { return i.Low <= x && x <= i.High }
+
+// mean is not a number of no values, and exactly the value where all are the
+// same.
+func mean(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	if same(values) {
+		return values[0]
+	}
+	sum := 0.0
+	for _, x := range values {
+		sum += x
+	}
+	return sum / float64(len(values))
+}
+
+func same(values []float64) bool {
+	for _, x := range values {
+		if x != values[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// deviation is the sample standard deviation of two values or more.
+func deviation(values []float64, mean float64) float64 {
+	sum := 0.0
+	for _, x := range values {
+		sum += (x - mean) * (x - mean)
+	}
+	return math.Sqrt(sum / float64(len(values)-1))
+}
+
+// defined tells whether a figure is a number.
+func defined(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

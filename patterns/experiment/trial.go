@@ -1,0 +1,102 @@
+package experiment
+
+import (
+	"context"
+
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// A Trial is a run of one variant, and what became of all expectations of its
+// file on the same seed.
+type Trial struct {
+	*Result
+	Verdicts []Verdict // none where a run was cut short
+	Others   []*Result // the runs of further variants that the expectations name
+}
+
+// Try runs a variant and, for its expectations, the other variants that they
+// name, all with one seed. A metric without a variant is that of the base,
+// whichever variant is run: what a file expects, it expects of the file.
+// Options are about the run that is asked for; of the others nothing but
+// figures is made.
+func Try(ctx context.Context, f *scenario.File, variant string, seed uint64, o Options, workers int) (*Trial, error) {
+	s, err := f.Scenario(variant)
+	if err != nil {
+		return nil, err
+	}
+	variants := []string{variant}
+	for _, v := range named(f, s.Expect, scenario.Base) {
+		if v != variant {
+			variants = append(variants, v)
+		}
+	}
+	results, failed := make([]*Result, len(variants)), make([]error, len(variants))
+	share(ctx, len(variants), workers, nil, func(i int) {
+		options := Options{Figures: &metrics.Options{}}
+		if i == 0 {
+			options = o
+		}
+		results[i], failed[i] = Run(ctx, f, variants[i], seed, options)
+	})
+	return newTrial(ctx, f, s.Expect, results, failed)
+}
+
+func newTrial(ctx context.Context, f *scenario.File, expect []scenario.Expectation, results []*Result, failed []error) (*Trial, error) {
+	for i, err := range failed {
+		if err != nil {
+			return nil, err
+		}
+		if results[i] == nil { // not begun, since the context was done
+			if i == 0 {
+				return nil, context.Cause(ctx)
+			}
+			return &Trial{Result: results[0], Others: results[1:i]}, nil
+		}
+	}
+	t := &Trial{Result: results[0], Others: results[1:]}
+	if t.Cut() != nil || t.Figures == nil {
+		return t, nil
+	}
+	samples := single(f, results, expect)
+	for i := range expect {
+		t.Verdicts = append(t.Verdicts, samples.Judge(&expect[i], scenario.Base))
+	}
+	return t, nil
+}
+
+// single are samples of one run of each variant.
+func single(f *scenario.File, results []*Result, expect []scenario.Expectation) *Samples {
+	s := &Samples{File: f, Plan: Plan{Seeds: []uint64{results[0].Seed}}}
+	for _, r := range results {
+		names := namesOf(expect, r.Variant, scenario.Base)
+		s.Plan.Variants = append(s.Plan.Variants, r.Variant)
+		s.names = append(s.names, names)
+		s.kept = append(s.kept, []map[string]metrics.Metric{pick(r.Figures, names)})
+	}
+	return s
+}
+
+// Cut is what cut a run short, the one that was asked for or another; nil
+// where none was.
+func (t *Trial) Cut() error {
+	if t.Err != nil {
+		return t.Err
+	}
+	for _, r := range t.Others {
+		if err := r.failure(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sound tells whether all invariants and all expectations hold.
+func (t *Trial) Sound() bool {
+	for _, v := range t.Verdicts {
+		if !v.Holds {
+			return false
+		}
+	}
+	return t.Broken == 0
+}

