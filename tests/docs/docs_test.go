@@ -3,7 +3,6 @@
 package docs
 
 import (
-	"context"
 	"flag"
 	"os"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
 )
 
 const manual = "../../docs/scenario.md"
@@ -54,7 +54,7 @@ func TestEveryExampleOfTheManualHolds(t *testing.T) {
 	}
 }
 
-// holds runs an example and its expectations.
+// holds runs an example: its invariants and its expectations hold.
 func holds(t *testing.T, text string) {
 	t.Helper()
 	f, err := scenario.Parse("example.json", []byte(text))
@@ -62,21 +62,24 @@ func holds(t *testing.T, text string) {
 		t.Errorf("an example is refused: %v\n%s", err, text)
 		return
 	}
-	s, _ := f.Scenario("base")
+	s, err := f.Scenario(scenario.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Run(s.Title, func(t *testing.T) {
-		for _, x := range check(t, f) {
-			t.Error(x)
+		trial, err := experiment.Try(t.Context(), f, scenario.Base, s.Seed, experiment.Options{Figures: &metrics.Options{}, Checks: true}, 1)
+		if err != nil || trial.Cut() != nil {
+			t.Fatal(err, trial.Cut())
+		}
+		for _, v := range trial.Verdicts {
+			if !v.Holds {
+				t.Errorf("%s: measured %g, bound %g %s", v.That, v.Measured, v.Bound, v.Why)
+			}
+		}
+		for _, fault := range trial.Faults {
+			t.Error(fault)
 		}
 	})
-}
-
-// check runs the base of f and lists the expectations that fail, and the
-// faults.
-func check(t *testing.T, f *scenario.File) []string {
-	var wrong []string
-	_ = experiment.Run
-	_ = context.Background
-	return wrong
 }
 
 func read(t *testing.T, path string) string {

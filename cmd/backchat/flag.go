@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"backchat/patterns/scenario"
+)
+
+// A seedFlag is a seed that may be given.
+type seedFlag struct {
+	value uint64
+	given bool
+}
+
+// greatestSeed is the largest number that JSON is sure to carry.
+const greatestSeed = 1<<53 - 1
+
+// Set reads the flag.
+func (s *seedFlag) Set(text string) error {
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || n > greatestSeed {
+		return fmt.Errorf("a seed is a whole number from 0 to %d", greatestSeed)
+	}
+	s.value, s.given = n, true
+	return nil
+}
+
+// String is the seed, "" where none was given.
+func (s *seedFlag) String() string {
+	if !s.given {
+		return ""
+	}
+	return strconv.FormatUint(s.value, 10)
+}
+
+// Type names what the flag takes, for the help.
+func (s *seedFlag) Type() string { return "N" }
+
+// A choice is which run of a file is meant.
+type choice struct {
+	variant string
+	seed    seedFlag
+}
+
+func (c *choice) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.variant, "variant", scenario.Base, "which variant to run")
+	cmd.Flags().Var(&c.seed, "seed", "where the randomness comes from (default: the scenario's own)")
+}
+
+// mostSeeds bounds replications.
+const mostSeeds = 100_000
+
+// countBetween is the error of a count that is not from 1 to most.
+func countBetween(flag string, n, most int) error {
+	if n < 1 || n > most {
+		return wrong("--%s %d is not from 1 to %d", flag, n, most)
+	}
+	return nil
+}

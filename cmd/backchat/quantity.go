@@ -1,0 +1,96 @@
+package main
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// quantity is a value with a unit for people, in three significant digits:
+// 81.3 ms, 1.2 MB, 4.5/s, 1,234.
+func quantity(x float64, unit string) string { return precise(x, unit, 3) }
+
+// A step is a multiple of a unit.
+type step struct {
+	size float64
+	name string
+}
+
+// precise is a quantity in that many significant digits; whole numbers of
+// things have all of theirs.
+func precise(x float64, unit string, digits int) string {
+	switch {
+	case math.IsNaN(x):
+		return "–"
+	case math.IsInf(x, 0):
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	switch unit {
+	case "s":
+		return stepped(x, digits, "s", step{1, "s"}, step{1e-3, "ms"}, step{1e-6, "µs"}, step{1e-9, "ns"})
+	case "B":
+		return stepped(x, digits, "B", step{1e12, "TB"}, step{1e9, "GB"}, step{1e6, "MB"}, step{1e3, "kB"}, step{1, "B"})
+	case "1/s":
+		return decimal(x, digits) + "/s"
+	case "1":
+		return decimal(x, digits)
+	}
+	return decimal(x, digits) + " " + unit
+}
+
+// stepped is x in the largest unit that is not above it.
+func stepped(x float64, digits int, zero string, steps ...step) string {
+	if x == 0 {
+		return "0 " + zero
+	}
+	for _, s := range steps {
+		if math.Abs(x) >= s.size*0.9995 {
+			return decimal(x/s.size, digits) + " " + s.name
+		}
+	}
+	return decimal(x/steps[len(steps)-1].size, digits) + " " + steps[len(steps)-1].name
+}
+
+// decimal is a number in that many significant digits, but with all its whole
+// ones up to a billion, in groups of three.
+func decimal(x float64, digits int) string {
+	size := math.Abs(x)
+	switch {
+	case size >= 1e15 || size > 0 && size < 1e-6:
+		return strconv.FormatFloat(x, 'g', digits, 64)
+	case size >= math.Pow10(digits-1) || x == math.Trunc(x):
+		return grouped(strconv.FormatFloat(x, 'f', 0, 64))
+	}
+	after := digits - 1 - int(math.Floor(math.Log10(size)))
+	text := strconv.FormatFloat(x, 'f', after, 64)
+	return grouped(strings.TrimRight(strings.TrimRight(text, "0"), "."))
+}
+
+// grouped parts the whole digits of a decimal by commas.
+func grouped(text string) string {
+	sign := ""
+	if strings.HasPrefix(text, "-") {
+		sign, text = "−", text[1:]
+	}
+	whole, rest, dot := strings.Cut(text, ".")
+	if dot {
+		rest = "." + rest
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + rest
+}
+
+// percent is a share of 1 for people.
+func percent(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return "–"
+	case x > 0 && x < 0.0005:
+		return "<0.1 %"
+	case x > 0.9995 && x < 1:
+		return ">99.9 %"
+	}
+	return decimal(math.Round(x*1000)/10, 3) + " %"
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// A program is one use of the command line.
+type program struct {
+	in        io.Reader
+	out, errs io.Writer
+	paint     palette // of what goes to out
+	live      bool    // errs is a terminal, on which progress may be shown
+	parsed    bool    // the arguments are right
+	timeout   time.Duration
+}
+
+const about = `Backchat simulates how backends talk, and measures what each way of talking
+costs. A scenario is a JSON file: nodes, the links between them, the flows that
+are spoken over them, faults on a timeline, variants to compare, and what is
+expected of it all. A run is a pure function of scenario and seed.
+
+Where a command takes FILE|NAME, NAME is a scenario of the gallery, - is
+standard input, and whatever has a dot or a slash in it is a file.
+
+Exit codes:
+  0  fine
+  1  internal error
+  2  wrong usage: flags or arguments, a NAME, FILE or variant that there is not
+  3  a scenario is not valid
+  4  a scenario asks for more than the static limits allow
+  5  a run used up its budget (see "limits" in the scenario)
+  6  cancelled, or out of time (--timeout)
+  7  an expectation or an invariant does not hold`
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use: "backchat", Short: "Backchat simulates how backends talk", Long: about,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true, SilenceUsage: true,
+		PersistentPreRun: func(*cobra.Command, []string) { p.parsed = true },
+		RunE:             func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.errs)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
+	root.AddCommand(p.list(), p.show(), p.check(), p.run(), p.compare(), p.digest(), p.trace(), p.claims(), p.schema())
+	return root
+}
+
+// execute does what args say, and returns the exit code.
+func (p *program) execute(ctx context.Context, args []string) (exit int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(p.errs, "backchat: internal error: %v\n%s", r, debug.Stack())
+			exit = exitInternal
+		}
+	}()
+	root := p.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitFine
+	}
+	exit = code(err)
+	if exit == exitInternal && !p.parsed {
+		exit = exitUsage
+	}
+	if says := err.Error(); says != "" {
+		fmt.Fprintln(p.errs, "backchat: "+says)
+	}
+	return exit
+}
+
+// limited adds the flag of how long a command may take.
+func (p *program) limited(c *cobra.Command) *cobra.Command {
+	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after this time, like 30s")
+	return c
+}
+
+// deadline is the command's context, with an end where one is asked for.
+func (p *program) deadline(c *cobra.Command) (context.Context, context.CancelFunc) {
+	if p.timeout <= 0 {
+		return context.WithCancel(c.Context())
+	}
+	return context.WithTimeout(c.Context(), p.timeout)
+}

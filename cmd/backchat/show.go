@@ -1,0 +1,21 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"backchat/patterns/gallery"
+)
+
+func (p *program) show() *cobra.Command {
+	return &cobra.Command{
+		Use: "show NAME", Short: "Print a scenario of the gallery", Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, ok := gallery.Text(args[0])
+			if !ok {
+				return unknown("scenario", args[0], gallery.Names(), `; "backchat list" lists them`)
+			}
+			_, err := p.out.Write(text)
+			return err
+		},
+	}
+}

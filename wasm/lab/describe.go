@@ -1,0 +1,167 @@
+package main
+
+import (
+	"slices"
+
+	"backchat/patterns/scenario"
+	"backchat/sim/trace"
+)
+
+// A description is what the page needs to know of a scenario before it runs.
+type description struct {
+	Title    string        `json:"title"`
+	Question string        `json:"question"`
+	Lesson   string        `json:"lesson"`
+	Seed     uint64        `json:"seed"`
+	Patterns []string      `json:"patterns"`
+	Claims   []string      `json:"claims"`
+	Variants []variant     `json:"variants"`
+	Predict  *prediction   `json:"predict"`
+	Goals    []words       `json:"goals"`
+	Expect   []expectation `json:"expect"`
+	Sliders  []slider      `json:"sliders"`
+}
+
+// A variant is what one run of the scenario is made of.
+type variant struct {
+	ID       string  `json:"id"`
+	Seconds  float64 `json:"seconds"`
+	Warmup   float64 `json:"warmup"`
+	Nodes    []place `json:"nodes"`
+	Flows    []flow  `json:"flows"`
+	Links    []wire  `json:"links"`
+	Timeline []entry `json:"timeline"`
+}
+
+type place struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Count   int    `json:"count"`
+	Workers int    `json:"workers"`
+}
+
+type flow struct {
+	ID      string   `json:"id"`
+	Pattern string   `json:"pattern"`
+	Hears   bool     `json:"hears"`
+	From    []string `json:"from"`
+	To      string   `json:"to"`
+}
+
+type wire struct {
+	ID   string `json:"id"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+type entry struct {
+	ID     string   `json:"id"`
+	At     float64  `json:"at"`
+	For    *float64 `json:"for"`
+	Say    string   `json:"say"`
+	Send   string   `json:"send"`
+	Fault  string   `json:"fault"`
+	Target string   `json:"target"`
+}
+
+type prediction struct {
+	Options []string `json:"options"`
+	Right   int      `json:"right"`
+}
+
+type words struct {
+	Text string `json:"text"`
+	That string `json:"that"`
+}
+
+type expectation struct {
+	Claim string `json:"claim"`
+	That  string `json:"that"`
+}
+
+// A slider's value is what the file says, or the field's default.
+type slider struct {
+	Path  string `json:"path"`
+	Label string `json:"label"`
+	Min   string `json:"min"`
+	Max   string `json:"max"`
+	Scale string `json:"scale"`
+	Value string `json:"value"`
+	Bare  bool   `json:"bare"` // a JSON number, without quotes
+}
+
+func describe(f *scenario.File) *description {
+	base, _ := f.Scenario(scenario.Base)
+	d := &description{Title: base.Title, Question: base.Question, Lesson: base.Lesson, Seed: base.Seed}
+	for _, id := range f.Variants() {
+		s, _ := f.Scenario(id)
+		d.Variants = append(d.Variants, describeVariant(id, s))
+		for i := range s.Flows {
+			d.Patterns = with(d.Patterns, s.Flows[i].Pattern)
+		}
+	}
+	if p := base.Predict; p != nil {
+		d.Predict = &prediction{p.Options, p.Right}
+	}
+	for _, g := range base.Goals {
+		d.Goals = append(d.Goals, words{g.Text, g.That})
+	}
+	for _, e := range base.Expect {
+		d.Expect = append(d.Expect, expectation{e.Claim, e.That})
+		if e.Claim != "" {
+			d.Claims = with(d.Claims, e.Claim)
+		}
+	}
+	for _, s := range base.Sliders {
+		d.Sliders = append(d.Sliders, describeSlider(f, s))
+	}
+	return d
+}
+
+// with is the list with one more word, unless it is there.
+func with(list []string, word string) []string {
+	if slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
+}
+
+func describeVariant(id string, s *scenario.Scenario) variant {
+	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: s.Warmup.Seconds()}
+	t := s.Topology()
+	for _, n := range t.Nodes {
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers})
+	}
+	for i := range s.Flows {
+		v.Flows = append(v.Flows, flow{s.Flows[i].ID, s.Flows[i].Pattern, t.Flows[i].Hears, s.Flows[i].From, s.Flows[i].To})
+	}
+	for _, l := range t.Links {
+		v.Links = append(v.Links, wire{l.ID, nodeOf(t, l.From), nodeOf(t, l.To)})
+	}
+	for _, e := range s.Timeline {
+		v.Timeline = append(v.Timeline, describeEntry(e))
+	}
+	return v
+}
+
+func nodeOf(t *trace.Topology, i int) string {
+	if i < 0 || i >= len(t.Nodes) {
+		return ""
+	}
+	return t.Nodes[i].ID
+}
+
+func describeEntry(e scenario.NamedEntry) entry {
+	out := entry{ID: e.ID, At: e.At.Seconds(), Say: e.Say, Send: e.Send, Fault: e.Fault, Target: e.Target}
+	if e.For != nil {
+		seconds := e.For.Seconds()
+		out.For = &seconds
+	}
+	return out
+}
+
+func describeSlider(f *scenario.File, s scenario.Slider) slider {
+	out := slider{Path: s.Path, Label: s.Label, Min: s.Min, Max: s.Max, Scale: s.Scale}
+	out.Value, out.Bare = currentValue(string(f.Text()), s.Path)
+	return out
+}

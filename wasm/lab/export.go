@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"backchat/patterns/scenario"
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A closer is a fold that writes something and has an end.
+type closer interface {
+	trace.Fold
+	Close() error
+}
+
+// export runs one variant and writes its trace in a form of its own.
+func (r *request) export(f *scenario.File, bytes io.Writer) (any, error) {
+	s, err := r.scenario(f, r.variant)
+	if err != nil {
+		return nil, err
+	}
+	t := s.Topology()
+	out, err := r.writer(bytes, t)
+	if err != nil {
+		return nil, err
+	}
+	run, err := scenario.Build(s, t, s.Seed, out, &pace{horizon: s.Duration, tell: r.progress})
+	if err != nil {
+		return nil, err
+	}
+	var limit *sim.LimitError
+	if err := run.Go(r.ctx); err != nil && !errors.As(err, &limit) {
+		return nil, err
+	}
+	return nil, out.Close()
+}
+
+func (r *request) writer(w io.Writer, t *trace.Topology) (closer, error) {
+	switch r.form {
+	case "csv":
+		return trace.NewCSV(w, t), nil
+	case "perfetto":
+		return trace.NewPerfetto(w, t), nil
+	case "binary":
+		return trace.NewStreamWriter(w, t), nil
+	}
+	return nil, fmt.Errorf("%q is no form of a trace", r.form)
+}

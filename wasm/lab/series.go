@@ -1,0 +1,44 @@
+package main
+
+import "backchat/sim/metrics"
+
+// A series is a run's figures over time, in windows of Width seconds.
+type series struct {
+	Width float64      `json:"width"`
+	Flows []flowSeries `json:"flows"`
+	Nodes []nodeSeries `json:"nodes"`
+}
+
+type flowSeries struct {
+	ID      string    `json:"id"`
+	Offered []float64 `json:"offered"`
+	OK      []float64 `json:"ok"`
+	NotOK   []float64 `json:"notOk"`
+	Mean    []float64 `json:"mean"`
+	P50     []float64 `json:"p50"`
+	P99     []float64 `json:"p99"`
+	Up      []float64 `json:"up"`
+	Down    []float64 `json:"down"`
+}
+
+type nodeSeries struct {
+	ID          string    `json:"id"`
+	Utilization []float64 `json:"utilization"`
+	Queue       []float64 `json:"queue"`
+	Population  []float64 `json:"population"`
+	Connections []float64 `json:"connections"`
+}
+
+func seriesOf(s *metrics.Series) *series {
+	if s == nil {
+		return nil
+	}
+	out := &series{Width: s.Width.Seconds()}
+	for _, f := range s.Flows {
+		out.Flows = append(out.Flows, flowSeries{f.ID, f.Offered, f.OK, f.NotOK, f.Mean, f.P50, f.P99, f.Up, f.Down})
+	}
+	for _, n := range s.Nodes {
+		out.Nodes = append(out.Nodes, nodeSeries{n.ID, n.Utilization, n.Queue, n.Population, n.Connections})
+	}
+	return out
+}
