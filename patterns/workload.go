@@ -17,7 +17,6 @@ type Workload struct {
 	id     sim.HandlerID
 	c      *Send
 	key    sim.Key // of the flow
-	names  []sim.Key
 	state  []speakerState
 	intend func(speaker int, key sim.Key)
 	mean   float64 // poisson, constant: nanoseconds from arrival to arrival of one speaker
@@ -29,6 +28,8 @@ type Workload struct {
 }
 
 type speakerState struct {
+	key      sim.Key // of the speaker's draws
+	gaps     sim.Key
 	arrivals uint64
 	ops      uint64
 	next     sim.Time // constant: the first arrival's time; gaps: the last one's
@@ -44,8 +45,12 @@ const (
 // is called at each operation's intended start with the key of its work.
 func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, intend func(int, sim.Key)) (*Workload, error) {
 	l := &Workload{
-		w: w, c: s, key: flow, names: speakers, state: make([]speakerState, len(speakers)),
+		w: w, c: s, key: flow, state: make([]speakerState, len(speakers)),
 		intend: intend, stop: sim.Never, pace: newProfile(s.Changes),
+	}
+	for i, name := range speakers {
+		l.state[i].key = flow.With(uint64(name))
+		l.state[i].gaps = l.state[i].key.Named("gap")
 	}
 	if s.Stop != nil {
 		l.stop = *s.Stop
@@ -98,7 +103,7 @@ func (l *Workload) first(i int) {
 	case "even":
 		phase = l.mean * float64(i) / float64(len(l.state))
 	case "random":
-		draws := sim.NewStream(l.speaker(i).Named("phase"))
+		draws := sim.NewStream(l.state[i].key.Named("phase"))
 		phase = l.mean * draws.Float64()
 	}
 	if l.mean > float64(sim.MaxHorizon) {
@@ -109,14 +114,12 @@ func (l *Workload) first(i int) {
 	l.at(s.next, i)
 }
 
-func (l *Workload) speaker(i int) sim.Key { return sim.Key(l.key.With(uint64(l.names[i]))) }
-
 // schedule schedules the next arrival of a speaker.
 func (l *Workload) schedule(i int) {
 	s := &l.state[i]
 	switch l.c.Arrivals {
 	case "poisson":
-		draws := sim.NewStream(l.speaker(i).Named("gap").With(s.arrivals))
+		draws := sim.NewStream(s.gaps.With(s.arrivals))
 		s.next = l.pace.after(s.next, l.mean*sim.Exponential(sim.Second).Sample(&draws)/1e9)
 		l.at(s.next, i)
 	case "constant":
@@ -127,7 +130,7 @@ func (l *Workload) schedule(i int) {
 		s.next = l.pace.after(s.next, l.mean)
 		l.at(s.next, i)
 	case "gaps":
-		draws := sim.NewStream(l.speaker(i).Named("gap").With(s.arrivals))
+		draws := sim.NewStream(s.gaps.With(s.arrivals))
 		s.next += l.gap.Time(&draws)
 		l.at(s.next, i)
 	case "times":
@@ -177,7 +180,7 @@ func (l *Workload) burst(i int, k uint32) {
 func (l *Workload) one(i int) {
 	s := &l.state[i]
 	s.ops++
-	l.intend(i, l.speaker(i).With(s.ops))
+	l.intend(i, s.key.With(s.ops))
 }
 
 // Extra intends one operation that the timeline adds. It leaves all other
@@ -194,7 +197,7 @@ func (l *Workload) Ended(i int) {
 		return
 	}
 	s := &l.state[i]
-	draws := sim.NewStream(l.speaker(i).Named("think").With(s.arrivals))
+	draws := sim.NewStream(s.key.Named("think").With(s.arrivals))
 	s.arrivals++
 	if t := max(l.w.Now(), l.c.Start) + l.think.Time(&draws); t < l.stop {
 		l.w.Kernel.At(t, l.id, eventThought, uint32(i), 0)

@@ -108,9 +108,27 @@ func (t *table) painted(paint func(string) string, texts ...string) {
 	t.row(cells...)
 }
 
-// write writes the table with at least so many blanks between columns, each
-// of which is as wide as it must be, and the first at least first.
+// write writes the table with so many blanks between columns, each of which is
+// as wide as it must be, and the first at least first. Names in the first are
+// clipped where the table would be too wide.
 func (t *table) write(p *program, indent string, first, gap int) {
+	widths := t.widths(first)
+	rest := width(indent)
+	for _, w := range widths[1:] {
+		rest += gap + w
+	}
+	widths[0] = min(widths[0], max(columns-rest, first))
+	for _, r := range t.rows {
+		line := indent
+		for i, c := range r {
+			c.text = clip(c.text, widths[i])
+			line += c.padded(widths[i], i > 0, gap)
+		}
+		fmt.Fprintln(p.out, strings.TrimRight(line, " "))
+	}
+}
+
+func (t *table) widths(first int) []int {
 	widths := []int{first}
 	for _, r := range t.rows {
 		for i, c := range r {
@@ -120,13 +138,15 @@ func (t *table) write(p *program, indent string, first, gap int) {
 			widths[i] = max(widths[i], width(c.text))
 		}
 	}
-	for _, r := range t.rows {
-		line := indent
-		for i, c := range r {
-			line += c.padded(widths[i], i > 0, gap)
-		}
-		fmt.Fprintln(p.out, strings.TrimRight(line, " "))
+	return widths
+}
+
+// clip shortens text that is too wide.
+func clip(text string, wide int) string {
+	if letters := []rune(text); len(letters) > wide {
+		return string(letters[:wide-1]) + "…"
 	}
+	return text
 }
 
 func (c cell) padded(wide int, right bool, gap int) string {

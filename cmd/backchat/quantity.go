@@ -25,30 +25,36 @@ func precise(x float64, unit string, digits int) string {
 	case math.IsInf(x, 0):
 		return strconv.FormatFloat(x, 'g', -1, 64)
 	}
-	switch unit {
-	case "s":
-		return stepped(x, digits, "s", step{1, "s"}, step{1e-3, "ms"}, step{1e-6, "µs"}, step{1e-9, "ns"})
-	case "B":
-		return stepped(x, digits, "B", step{1e12, "TB"}, step{1e9, "GB"}, step{1e6, "MB"}, step{1e3, "kB"}, step{1, "B"})
-	case "1/s":
-		return decimal(x, digits) + "/s"
-	case "1":
-		return decimal(x, digits)
+	if x == 0 && (unit == "s" || unit == "B") {
+		return "0 " + unit
 	}
-	return decimal(x, digits) + " " + unit
+	size, name := scale(x, unit)
+	return decimal(x/size, digits) + name
 }
 
-// stepped is x in the largest unit that is not above it.
-func stepped(x float64, digits int, zero string, steps ...step) string {
-	if x == 0 {
-		return "0 " + zero
+// scale is the multiple of a unit in which to give x, and its name: the
+// largest that is not above x.
+func scale(x float64, unit string) (size float64, name string) {
+	var steps []step
+	switch unit {
+	case "s":
+		steps = []step{{1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}}
+	case "B":
+		steps = []step{{1e12, " TB"}, {1e9, " GB"}, {1e6, " MB"}, {1e3, " kB"}, {1, " B"}}
+	case "1/s":
+		steps = []step{{1, "/s"}}
+	case "1":
+		steps = []step{{1, ""}}
+	default:
+		steps = []step{{1, " " + unit}}
 	}
 	for _, s := range steps {
 		if math.Abs(x) >= s.size*0.9995 {
-			return decimal(x/s.size, digits) + " " + s.name
+			return s.size, s.name
 		}
 	}
-	return decimal(x/steps[len(steps)-1].size, digits) + " " + steps[len(steps)-1].name
+	last := steps[len(steps)-1]
+	return last.size, last.name
 }
 
 // decimal is a number in that many significant digits, but with all its whole
@@ -93,4 +99,23 @@ func percent(x float64) string {
 		return ">99.9 %"
 	}
 	return decimal(math.Round(x*1000)/10, 3) + " %"
+}
+
+// raw is a value in six significant digits, as numbers are written in files.
+func raw(x float64) string {
+	if math.IsNaN(x) {
+		return "–"
+	}
+	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 6, 64)
+}
+
+// unitColumn is a unit beside its value; there is none for mere numbers.
+func unitColumn(unit string) string {
+	if unit == "1" {
+		return ""
+	}
+	return unit
 }

@@ -43,7 +43,6 @@ func (p *program) root() *cobra.Command {
 		Use: "backchat", Short: "Backchat simulates how backends talk", Long: about,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true, SilenceUsage: true,
-		PersistentPreRun: func(*cobra.Command, []string) { p.parsed = true },
 		RunE:             func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetIn(p.in)
@@ -52,6 +51,13 @@ func (p *program) root() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(p.list(), p.show(), p.check(), p.run(), p.compare(), p.digest(), p.trace(), p.claims(), p.schema())
+	for _, c := range root.Commands() {
+		run := c.RunE
+		c.RunE = func(c *cobra.Command, args []string) error {
+			p.parsed = true
+			return run(c, args)
+		}
+	}
 	return root
 }
 
@@ -70,10 +76,12 @@ func (p *program) execute(ctx context.Context, args []string) (exit int) {
 		return exitFine
 	}
 	exit = code(err)
+	says := err.Error()
 	if exit == exitInternal && !p.parsed {
 		exit = exitUsage
+		says += "\n" + `see "backchat --help"`
 	}
-	if says := err.Error(); says != "" {
+	if says != "" {
 		fmt.Fprintln(p.errs, "backchat: "+says)
 	}
 	return exit

@@ -53,24 +53,9 @@ func (f Finding) String() string {
 	return [...]string{"unpaired", "single", "same", "noDifference", "less", "more"}[f]
 }
 
-// Compare makes the runs of a plan, and sets its variants side by side in all
-// metrics that wanted returns true for and that some run has a value of. They
-// come in the order of the variants that have them first.
-func Compare(ctx context.Context, f *scenario.File, p Plan, wanted func(metric string) bool) (*Comparison, error) {
-	var names []string
-	seen := map[string]bool{}
-	for _, v := range p.Variants {
-		s, err := f.Scenario(v)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range metrics.Names(s.Topology()) {
-			if !seen[name] && wanted(name) {
-				names = append(names, name)
-			}
-			seen[name] = true
-		}
-	}
+// Compare makes the runs of a plan, and sets its variants side by side in the
+// metrics of those names that some run has a value of.
+func Compare(ctx context.Context, f *scenario.File, p Plan, names []string) (*Comparison, error) {
 	samples, err := Sample(ctx, f, p, func(string) []string { return names })
 	if err != nil {
 		return nil, err
@@ -82,6 +67,27 @@ func Compare(ctx context.Context, f *scenario.File, p Plan, wanted func(metric s
 		}
 	}
 	return c, nil
+}
+
+// Names are all metrics of variants, each once, in the order of the first
+// that has it. Of those with a number in their name there are too many to
+// list.
+func Names(f *scenario.File, variants []string) ([]string, error) {
+	var names []string
+	seen := map[string]bool{}
+	for _, v := range variants {
+		s, err := f.Scenario(v)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range metrics.Names(s.Topology()) {
+			if !seen[name] {
+				names = append(names, name)
+			}
+			seen[name] = true
+		}
+	}
+	return names, nil
 }
 
 // row compares one metric, if some run has a value of it.

@@ -13,6 +13,7 @@ type Trial struct {
 	*Result
 	Verdicts []Verdict // none where a run was cut short
 	Others   []*Result // the runs of further variants that the expectations name
+	named    []string
 }
 
 // Try runs a variant and, for its expectations, the other variants that they
@@ -54,7 +55,7 @@ func newTrial(ctx context.Context, f *scenario.File, expect []scenario.Expectati
 			return &Trial{Result: results[0], Others: results[1:i]}, nil
 		}
 	}
-	t := &Trial{Result: results[0], Others: results[1:]}
+	t := &Trial{Result: results[0], Others: results[1:], named: namesOf(expect, results[0].Variant, scenario.Base)}
 	if t.Cut() != nil || t.Figures == nil {
 		return t, nil
 	}
@@ -100,3 +101,6 @@ func (t *Trial) Sound() bool {
 	}
 	return t.Broken == 0
 }
+
+// Named are the metrics of the run that the expectations name.
+func (t *Trial) Named() []string { return t.named }

@@ -81,13 +81,13 @@ func (a *Agent) target(p trace.Place) trace.Place {
 	if len(a.targets) == 1 {
 		return a.targets[0]
 	}
-	m := a.mind(p)
 	switch a.policy.Pick {
 	case "pinned":
 		return a.targets[a.w.Replica(p)%len(a.targets)]
 	case "random":
-		return a.targets[m.draws.IntN(len(a.targets))]
+		return a.targets[a.mind(p).draws.IntN(len(a.targets))]
 	}
+	m := a.mind(p)
 	m.turn++
 	return a.targets[(m.turn-1)%len(a.targets)]
 }

@@ -222,8 +222,10 @@ func (w *World) release(i uint32, a *Attempt) {
 // next exchange.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
-	w.Kernel.Cancel(a.timer)
-	a.timer = 0
+	if a.timer != 0 {
+		w.Kernel.Cancel(a.timer)
+		a.timer = 0
+	}
 	conn := a.Conn
 	w.unlink(i, a)
 	w.Net.Done(conn)

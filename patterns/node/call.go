@@ -202,8 +202,10 @@ func (w *World) attemptEnded(i uint32, c *Call, m *network.Message, s trace.Stat
 }
 
 func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
-	w.Kernel.Cancel(c.timer)
-	w.Kernel.Cancel(c.hedge)
+	if c.timer != 0 || c.hedge != 0 {
+		w.Kernel.Cancel(c.timer)
+		w.Kernel.Cancel(c.hedge)
+	}
 	if c.live > 0 {
 		w.abandonTwin(c.twin, c.agent)
 		w.abandonTwin(c.last, c.agent)

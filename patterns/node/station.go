@@ -178,7 +178,9 @@ func (t *stationAt) refuse(j *Job) {
 }
 
 func (w *World) freeJob(j *Job) {
-	w.Kernel.Cancel(j.patient)
+	if j.patient != 0 {
+		w.Kernel.Cancel(j.patient)
+	}
 	if a := w.attempts.Get(j.Attempt); a != nil && a.job == j.Self {
 		a.job = sim.Ref{}
 	}

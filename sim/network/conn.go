@@ -49,6 +49,9 @@ type pool struct {
 func (n *Network) take(w uint32, side int) uint32 {
 	wire := n.wires[w]
 	l, p := wire.link, &wire.pools[side]
+	if l.streams == 0 && !l.each && len(p.conns) > 0 {
+		return p.conns[0]
+	}
 	if !l.each {
 		for _, c := range p.conns {
 			if l.streams == 0 || n.conns.At(c).active < l.streams {

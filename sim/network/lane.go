@@ -20,6 +20,8 @@ type lane struct {
 // A way is what a link does to messages in one direction.
 type way struct {
 	latency    sim.Sampler
+	fixed      bool     // the latency is always
+	always     sim.Time // this
 	bandwidth  sim.Bandwidth
 	buffer     sim.Bytes // 0: no bound
 	loss       float64
@@ -47,9 +49,15 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 			return passage{out: now, natural: now, arrival: now, lost: trace.Dropped}
 		}
 	}
-	p.natural = p.out + w.latency.Time(&l.draws) + l.delay
+	if w.fixed {
+		p.natural = p.out + w.always + l.delay
+	} else {
+		p.natural = p.out + w.latency.Time(&l.draws) + l.delay
+	}
 	p.arrival = p.natural
-	p.lost = l.fate(&p)
+	if w.loss > 0 || l.cuts > 0 || len(l.losses) > 0 {
+		p.lost = l.fate(&p)
+	}
 	if p.arrival < last && !w.unordered {
 		p.arrival = last
 	}

@@ -40,8 +40,12 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 
 func newWay(d Direction) (way, error) {
 	latency, err := d.Latency.Sampler()
+	fixed, always := err == nil && latency.IsConstant(), sim.Time(0)
+	if fixed {
+		always = latency.Time(nil)
+	}
 	return way{
-		latency: latency, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss,
+		latency: latency, fixed: fixed, always: always, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss,
 		retransmit: value(d.Retransmit), duplicate: d.Duplicate, unordered: d.Order == "none",
 		header: uint32(d.Header),
 	}, err

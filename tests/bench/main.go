@@ -23,7 +23,7 @@ func main() {
 }
 
 func bench(only string) error {
-	rows := kernelRows()
+	rows := append(kernelRows(), modelRows()...)
 	if only != "" {
 		i := slices.IndexFunc(rows, func(r row) bool { return r.name == only })
 		if i < 0 {

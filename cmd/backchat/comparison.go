@@ -1,0 +1,212 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// A compareOutput is what compare prints as JSON.
+type compareOutput struct {
+	Scenario string      `json:"scenario"`
+	Seeds    []uint64    `json:"seeds"`
+	Base     string      `json:"base"` // the variant that the others are compared with
+	Variants []string    `json:"variants"`
+	Metrics  []rowOutput `json:"metrics"`
+}
+
+type rowOutput struct {
+	Metric   string       `json:"metric"`
+	Unit     string       `json:"unit"`
+	Kind     string       `json:"kind"`
+	Variants []cellOutput `json:"variants"`
+}
+
+type cellOutput struct {
+	Variant    string            `json:"variant"`
+	Mean       number            `json:"mean"`
+	Undefined  int               `json:"undefined,omitempty"` // on how many seeds
+	Difference *differenceOutput `json:"difference,omitempty"`
+}
+
+type differenceOutput struct {
+	Mean    number `json:"mean"`
+	Low     number `json:"low"` // of the 95 % interval; null for a single seed
+	High    number `json:"high"`
+	Pairs   int    `json:"pairs"`
+	Finding string `json:"finding"` // less, more, noDifference, same, single
+}
+
+func newCompareOutput(c *experiment.Comparison) compareOutput {
+	o := compareOutput{Scenario: c.Scenario, Seeds: c.Seeds, Base: c.Variants[0], Variants: c.Variants, Metrics: []rowOutput{}}
+	for _, row := range c.Rows {
+		r := rowOutput{row.Metric, row.Unit, row.Kind.String(), nil}
+		for i, cell := range row.Cells {
+			x := cellOutput{Variant: c.Variants[i], Mean: number(cell.Mean), Undefined: cell.Missing}
+			if d := cell.Difference; cell.Finding != experiment.Unpaired {
+				x.Difference = &differenceOutput{number(d.Mean), number(d.Low), number(d.High), d.N, cell.Finding.String()}
+			}
+			r.Variants = append(r.Variants, x)
+		}
+		o.Metrics = append(o.Metrics, r)
+	}
+	return o
+}
+
+// mostBeside is how many variants fit side by side, the base among them.
+const mostBeside = 4
+
+// comparison writes variants side by side; in several tables, each with the
+// base, where they are many. Zeros that are the same everywhere are left out
+// unless every metric was asked for.
+func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every bool) {
+	s, err := f.Scenario(c.Variants[0])
+	if err != nil {
+		panic("backchat: " + err.Error()) // it has just been run
+	}
+	fmt.Fprintln(p.out, p.paint.strong(s.Title))
+	p.paragraph("", s.Question)
+	fmt.Fprintln(p.out)
+	p.paragraph("", manner(c))
+	for first := 1; first == 1 || first < len(c.Variants); first += mostBeside - 1 {
+		columns := []int{0}
+		for v := first; v < min(first+mostBeside-1, len(c.Variants)); v++ {
+			columns = append(columns, v)
+		}
+		p.beside(c, columns, every)
+	}
+}
+
+// manner says what the figures are taken from.
+func manner(c *experiment.Comparison) string {
+	n := len(c.Seeds)
+	if n == 1 {
+		return fmt.Sprintf("One run of each variant, all on seed %d. One pair has no interval: whether a difference is more than chance, only replications can tell.", c.Seeds[0])
+	}
+	return fmt.Sprintf("Means of %d runs of each variant, on seeds %d to %d; below them the paired difference to %s and its 95 %% interval (Student's t). Where that holds 0, no difference is shown; where nothing stands, all runs gave the same.",
+		n, c.Seeds[0], c.Seeds[n-1], c.Variants[0])
+}
+
+// beside writes one table of variants, a section for each subject.
+func (p *program) beside(c *experiment.Comparison, columns []int, every bool) {
+	var t *table
+	last := ""
+	for i := range c.Rows {
+		row := &c.Rows[i]
+		if !every && idle(row) {
+			continue
+		}
+		id, name, _ := strings.Cut(row.Metric, ".")
+		if id != last {
+			t.finish(p)
+			t, last = &table{}, id
+			t.heading(p, id, c, columns)
+		}
+		t.means(p, name, row, columns)
+		t.differences(p, row, columns)
+	}
+	t.finish(p)
+}
+
+// finish writes the table of a subject, if there is one.
+func (t *table) finish(p *program) {
+	if t != nil {
+		fmt.Fprintln(p.out)
+		t.write(p, "", besideName, 1)
+	}
+}
+
+// The widths of the columns: the names of metrics, and variants.
+const (
+	besideName  = 20
+	besideWidth = 14
+)
+
+func (t *table) heading(p *program, id string, c *experiment.Comparison, columns []int) {
+	cells := []cell{{clip(id, besideName), p.paint.strong}}
+	for _, v := range columns {
+		cells = append(cells, cell{fmt.Sprintf("%*s", besideWidth, clip(c.Variants[v], besideWidth)), p.paint.strong})
+	}
+	t.row(cells...)
+}
+
+func (t *table) means(p *program, name string, row *experiment.Row, columns []int) {
+	cells := []cell{{clip(name, besideName), nil}}
+	for _, v := range columns {
+		cells = append(cells, cell{shown(row, row.Cells[v].Mean), nil})
+	}
+	t.row(cells...)
+}
+
+// shown is a metric's value for people: shares are percentages.
+func shown(row *experiment.Row, x float64) string {
+	if inPercent(row) {
+		return percent(x)
+	}
+	return quantity(x, row.Unit)
+}
+
+func inPercent(row *experiment.Row) bool {
+	return row.Kind == metrics.Share && !strings.HasSuffix(row.Metric, ".imbalance") ||
+		strings.HasSuffix(row.Metric, ".utilization") || strings.HasSuffix(row.Metric, ".availability")
+}
+
+// differences adds a line with what the differences show, unless there is
+// none.
+func (t *table) differences(p *program, row *experiment.Row, columns []int) {
+	cells := []cell{{"", nil}}
+	some := false
+	for _, v := range columns {
+		text, paint := finding(p.paint, row, &row.Cells[v])
+		cells = append(cells, cell{text, paint})
+		f := row.Cells[v].Finding
+		some = some || f != experiment.Unpaired && f != experiment.Same
+	}
+	if some {
+		t.row(cells...)
+	}
+}
+
+// finding is what a difference shows, and its colour.
+func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, func(string) string) {
+	switch c.Finding {
+	case experiment.Same:
+		return "the same", paint.faint
+	case experiment.NoDifference:
+		return "no difference", paint.faint
+	case experiment.Less, experiment.More, experiment.Single:
+		return spread(row, c.Difference), paint.bar
+	}
+	return "", nil
+}
+
+// spread is a difference and how far its interval reaches, in one unit:
+// "−2.46 ±0.11 s".
+func spread(row *experiment.Row, d experiment.Interval) string {
+	size, name := scale(d.Mean, row.Unit)
+	if inPercent(row) {
+		size, name = 0.01, " %"
+	}
+	text := decimal(d.Mean/size, 3)
+	if d.Mean > 0 {
+		text = "+" + text
+	}
+	if half := d.Half(); half > 0 {
+		text += " ±" + decimal(half/size, 2)
+	}
+	return text + name
+}
+
+// idle tells whether a row says nothing: 0 everywhere.
+func idle(row *experiment.Row) bool {
+	for _, c := range row.Cells {
+		if c.Mean != 0 && !math.IsNaN(c.Mean) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"backchat/sim/trace"
+)
+
+// flow writes the section of a flow.
+func (r *report) flow(f *trace.Flow) {
+	r.section(f.ID, f.Pattern+", "+r.route(f))
+	if !r.is(f.ID + ".operations") {
+		r.facts("  ", "operations  ", []string{"none"})
+	} else {
+		r.outcomes(f.ID)
+		r.spans(f)
+		r.causes(f.ID)
+	}
+	r.traffic(f.ID)
+}
+
+// route says who speaks to whom.
+func (r *report) route(f *trace.Flow) string {
+	var from []string
+	for _, i := range f.From {
+		from = append(from, r.nodeName(i))
+	}
+	route := strings.Join(from, ", ") + " → " + r.nodeName(f.To)
+	if len(f.Work) > 0 {
+		var work []string
+		for _, i := range f.Work {
+			work = append(work, r.nodeName(i))
+		}
+		route += " → " + strings.Join(work, ", ")
+	}
+	return route
+}
+
+// nodeName is a node with the number of its replicas.
+func (r *report) nodeName(i int) string {
+	n := &r.top.Nodes[i]
+	if n.Count == 1 {
+		return n.ID
+	}
+	return n.ID + " × " + quantity(float64(n.Count), "1")
+}
+
+// outcomes writes how operations ended, and how many there were in a second.
+func (r *report) outcomes(flow string) {
+	all := r.value(flow + ".operations")
+	items := []string{quantity(all, "1")}
+	for _, name := range [...]string{
+		"ok", "empty", "rejected", "timedOut", "failed", "lost", "cancelled", "expired", "deadLettered", "dropped", "unfinished", "otherwise",
+	} {
+		if n := r.value(flow + "." + name); n > 0 || name == "ok" {
+			items = append(items, fmt.Sprintf("%s %s (%s)", name, quantity(n, "1"), percent(n/all)))
+		}
+	}
+	r.facts("  ", "operations  ", items)
+	items = nil
+	for _, name := range [...]string{"offered", "throughput", "goodput"} {
+		items = append(items, name+" "+quantity(r.value(flow+"."+name), "1/s"))
+	}
+	r.facts("  ", "rate        ", items)
+}
+
+// spans writes the table of how long operations took.
+func (r *report) spans(f *trace.Flow) {
+	stats := [...]string{"mean", "p50", "p90", "p99", "p999", "max"}
+	t := &table{}
+	t.painted(r.paint.faint, "", "mean", "p50", "p90", "p99", "p99.9", "max")
+	name := "latency"
+	if f.Hears {
+		name = "staleness"
+	}
+	for _, name := range [...]string{name, "finished", "accepted"} {
+		if !r.is(f.ID+"."+name+".count") || name == "finished" && r.value(f.ID+".finished.count") == r.value(f.ID+".ok") {
+			continue
+		}
+		texts := []string{name}
+		for _, s := range stats {
+			texts = append(texts, quantity(r.value(f.ID+"."+name+"."+s), "s"))
+		}
+		t.plain(texts...)
+	}
+	if len(t.rows) > 1 {
+		t.write(r.program, "  ", 10, 2)
+	}
+}
+
+// leastShown is the share of time from which on a cause has a line.
+const leastShown = 0.0005
+
+// causes writes what the time of operations went to, as bars.
+func (r *report) causes(flow string) {
+	if !r.is(flow + ".latency.mean") {
+		return
+	}
+	title := "time of ok  "
+	for c := trace.NoCause + 1; c < trace.Causes; c++ {
+		name := flow + ".cause." + c.String()
+		share := r.value(name + ".share")
+		if share < leastShown {
+			continue
+		}
+		fmt.Fprintf(r.out, "  %s%-17s %7s %9s  %s\n", r.paint.faint(title), c, percent(share),
+			quantity(r.value(name+".mean"), "s"), r.paint.bar(bar(share, 29)))
+		title = "            "
+	}
+}
+
+// bar is a bar of up to so many characters, in eighths of one.
+func bar(share float64, wide int) string {
+	eighths := int(share*float64(wide)*8 + 0.5)
+	full := strings.Repeat("█", eighths/8)
+	if part := eighths % 8; part > 0 {
+		full += string([]rune("▏▎▍▌▋▊▉")[part-1])
+	}
+	return full
+}
+
+// traffic writes what was sent to and fro.
+func (r *report) traffic(flow string) {
+	var items []string
+	for _, x := range [...]struct{ name, label string }{
+		{"requests", "requests"}, {"polls", "polls"}, {"retries", "retries"},
+		{"answers", "answers"}, {"deliveries", "deliveries"}, {"redeliveries", "redeliveries"},
+		{"duplicates", "duplicates"}, {"lateAnswers", "late answers"}, {"appliedTwice", "applied twice"}, {"losses", "losses"},
+		{"messages.lost", "messages lost"}, {"backlog.max", "backlog up to"}, {"backlog.end", "backlog at the end"},
+	} {
+		if n := r.value(flow + "." + x.name); n > 0 {
+			items = append(items, x.label+" "+quantity(n, "1"))
+		}
+	}
+	if x := r.value(flow + ".emptyShare"); x > 0 {
+		items = append(items, "empty answers "+percent(x))
+	}
+	if x := r.value(flow + ".attemptsPerOperation"); x > 1 {
+		items = append(items, "attempts an operation "+quantity(x, "1"))
+	}
+	r.facts("  ", "traffic     ", items)
+	r.volume(flow + ".bytes")
+}
+
+func (r *report) volume(bytes string) {
+	all := r.value(bytes)
+	if all == 0 {
+		return
+	}
+	items := []string{
+		quantity(all, "B"),
+		"up " + quantity(r.value(bytes+".up"), "B"),
+		"down " + quantity(r.value(bytes+".down"), "B"),
+		"headers " + percent(r.value(bytes+".header")/all),
+	}
+	if x := r.value(bytes + "PerOk"); x == x {
+		items = append(items, "an ok operation "+quantity(x, "B"))
+	}
+	r.facts("  ", "bytes       ", items)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"math"
+)
+
+// nodes writes the table of nodes and sidecars, and below it what is out of
+// the ordinary.
+func (r *report) nodes() {
+	r.section("Nodes", "")
+	t := &table{}
+	t.painted(r.paint.faint, "", "busy", "asked", "served", "refused", "queue", "most", "wait p99", "conns")
+	ids := r.stations()
+	for _, id := range ids {
+		t.plain(id,
+			percent(r.value(id+".utilization")),
+			orNothing(r.value(id+".requests")+r.value(id+".deliveries")),
+			orNothing(r.value(id+".served")),
+			orNothing(r.value(id+".rejected")+r.value(id+".dropped")),
+			orNothing(r.value(id+".queue.mean")),
+			orNothing(r.value(id+".queue.max")),
+			orNone(r.value(id+".wait.p99"), "s"),
+			orNothing(r.value(id+".connections.max")))
+	}
+	t.write(r.program, "  ", 10, 2)
+	for _, id := range ids {
+		r.facts("  ", id+"  ", r.oddities(id))
+	}
+}
+
+// stations are the subjects of nodes' figures.
+func (r *report) stations() []string {
+	var ids []string
+	for _, n := range r.top.Nodes {
+		ids = append(ids, n.ID)
+		if n.Sidecar != 0 {
+			ids = append(ids, n.ID+"+sidecar")
+		}
+	}
+	return ids
+}
+
+// oddities are figures of a node that only matter where they are not as usual.
+func (r *report) oddities(id string) []string {
+	var items []string
+	for _, x := range [...]struct{ name, label, unit string }{
+		{"failed", "failed", "1"}, {"cutShort", "cut short", "1"}, {"held.max", "held up to", "1"},
+		{"resets", "connections reset", "1"}, {"downtime", "down for", "s"},
+	} {
+		if n := r.value(id + "." + x.name); n > 0 {
+			items = append(items, x.label+" "+quantity(n, x.unit))
+		}
+	}
+	if n := r.value(id + ".opens"); n > r.value(id+".connections.max") {
+		items = append(items, "connections opened "+quantity(n, "1"))
+	}
+	if x := r.value(id + ".imbalance"); x > 1 {
+		items = append(items, "busiest replica has "+quantity(x, "1")+" × its share")
+	}
+	return items
+}
+
+// orNothing is a number of things, "" for none.
+func orNothing(x float64) string { return orNone(x, "1") }
+
+func orNone(x float64, unit string) string {
+	if x == 0 || math.IsNaN(x) {
+		return "–"
+	}
+	return quantity(x, unit)
+}
+
+// links writes the table of links.
+func (r *report) links() {
+	if len(r.top.Links) == 0 {
+		return
+	}
+	r.section("Links", "")
+	t := &table{}
+	t.painted(r.paint.faint, "", "messages", "lost", "bytes up", "bytes down")
+	for _, l := range r.top.Links {
+		t.plain(l.ID, orNothing(r.value(l.ID+".messages")), orNothing(r.value(l.ID+".lost")),
+			orNone(r.value(l.ID+".bytes.up"), "B"), orNone(r.value(l.ID+".bytes.down"), "B"))
+	}
+	t.write(r.program, "  ", 10, 2)
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+	"backchat/sim/trace"
+)
+
+// A report writes the figures of one run for people.
+type report struct {
+	*program
+	s   *scenario.Scenario
+	top *trace.Topology
+	t   *experiment.Trial
+}
+
+func (p *program) report(s *scenario.Scenario, t *experiment.Trial) {
+	r := &report{p, s, s.Topology(), t}
+	r.head()
+	for i := range r.top.Flows {
+		r.flow(&r.top.Flows[i])
+	}
+	r.nodes()
+	r.links()
+	p.faults(t.Result)
+	p.verdicts(t)
+}
+
+// value is a metric's, not a number where it has none.
+func (r *report) value(name string) float64 { return valueOf(r.t.Figures, name) }
+
+func valueOf(f *metrics.Figures, name string) float64 {
+	m, ok := f.Lookup(name)
+	if !ok {
+		panic(fmt.Sprintf("backchat: there is no metric %q to report", name))
+	}
+	return m.Value
+}
+
+// is tells whether a metric has a value above 0.
+func (r *report) is(name string) bool { return r.value(name) > 0 }
+
+func (r *report) head() {
+	fmt.Fprintln(r.out, r.paint.strong(r.s.Title))
+	if r.s.Question != "" {
+		r.paragraph("", r.s.Question)
+	}
+	fmt.Fprintln(r.out)
+	span := quantity(r.t.End.Seconds(), "s") + " of virtual time"
+	if r.s.Warmup > 0 {
+		span += ", measured from " + quantity(r.s.Warmup.Seconds(), "s") + " on"
+	}
+	r.paragraph("", fmt.Sprintf("Variant %s, seed %d: %s", r.t.Variant, r.t.Seed, span))
+	fmt.Fprintln(r.out, r.paint.faint(fmt.Sprintf("%s events, digest %s", quantity(float64(r.t.Events), "1"), r.t.Digest)))
+	if err := r.t.Cut(); err != nil {
+		r.paragraph("", r.paint.bad("Cut short: "+err.Error()))
+	}
+}
+
+// section writes a heading with its rule.
+func (p *program) section(title, rest string) {
+	line := title
+	if rest != "" {
+		line += "  " + rest
+	}
+	fmt.Fprintln(p.out)
+	fmt.Fprintln(p.out, p.paint.strong(title)+strings.TrimPrefix(line, title))
+}
+
+// faults writes the invariants that do not hold.
+func (p *program) faults(r *experiment.Result) {
+	if r.Broken == 0 {
+		return
+	}
+	p.section(p.paint.bad("Broken invariants"), quantity(float64(r.Broken), "1")+" records break one")
+	for _, f := range r.Faults {
+		p.paragraph("  ", f.String())
+	}
+}
+
+// verdicts writes what became of the expectations.
+func (p *program) verdicts(t *experiment.Trial) {
+	if len(t.Verdicts) == 0 {
+		return
+	}
+	hold := 0
+	for _, v := range t.Verdicts {
+		if v.Holds {
+			hold++
+		}
+	}
+	rest := fmt.Sprintf("%d of %d hold", hold, len(t.Verdicts))
+	if t.Variant != scenario.Base {
+		rest += "; a metric without @ is that of the base"
+	}
+	p.section("Expectations", rest)
+	for _, v := range t.Verdicts {
+		p.verdict(v)
+	}
+}
+
+func (p *program) verdict(v experiment.Verdict) {
+	mark := p.paint.good("pass")
+	if !v.Holds {
+		mark = p.paint.bad("FAIL")
+	}
+	claim := fmt.Sprintf("%-6s", v.Claim)
+	const indent = "               "
+	for i, line := range wrapped(v.That, " ", columns-len(indent)) {
+		if i == 0 {
+			fmt.Fprintf(p.out, "  %s  %s %s\n", mark, claim, line)
+		} else {
+			fmt.Fprintln(p.out, indent+line)
+		}
+	}
+	says := measured(v)
+	for _, line := range wrapped(says, " ", columns-len(indent)) {
+		fmt.Fprintln(p.out, indent+p.paint.faint(line))
+	}
+}
+
+// measured says what both sides of an expectation came to.
+func measured(v experiment.Verdict) string {
+	if v.Why != "" {
+		return "not to be judged: " + v.Why
+	}
+	return precise(v.Measured, v.Unit, 6) + " against " + precise(v.Bound, v.Unit, 6)
+}

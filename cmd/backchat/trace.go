@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"backchat/patterns/experiment"
+	"backchat/sim/trace"
+)
+
+// A recorder is a fold that writes a trace.
+type recorder interface {
+	trace.Fold
+	Close() error
+}
+
+func newRecorder(format string, w io.Writer, t *trace.Topology) (recorder, error) {
+	switch format {
+	case "binary":
+		return trace.NewStreamWriter(w, t), nil
+	case "csv":
+		return trace.NewCSV(w, t), nil
+	case "perfetto":
+		return trace.NewPerfetto(w, t), nil
+	}
+	return nil, wrong("--format is binary, csv or perfetto, not %q", format)
+}
+
+// A traceRequest is what the flags of trace ask for.
+type traceRequest struct {
+	which        choice
+	format, file string
+}
+
+func (p *program) trace() *cobra.Command {
+	var r traceRequest
+	c := &cobra.Command{
+		Use: "trace FILE|NAME --format binary|csv|perfetto -o FILE", Short: "Write the records of a run to a file",
+		Long: `Trace writes every record of a run: in the binary form that the player reads, as
+comma-separated values, or as JSON trace events that ui.perfetto.dev opens. Of a
+run that is cut short it writes what happened until then.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return p.record(c, args[0], &r) },
+	}
+	r.which.flags(c)
+	c.Flags().StringVar(&r.format, "format", "binary", "binary, csv or perfetto")
+	c.Flags().StringVarP(&r.file, "output", "o", "", "the file to write, - for standard output")
+	if err := c.MarkFlagRequired("output"); err != nil {
+		panic("backchat: " + err.Error())
+	}
+	return p.limited(c)
+}
+
+func (p *program) record(c *cobra.Command, arg string, r *traceRequest) error {
+	ctx, cancel := p.deadline(c)
+	defer cancel()
+	if _, err := newRecorder(r.format, io.Discard, &trace.Topology{}); err != nil {
+		return err
+	}
+	f, err := p.load(arg)
+	if err != nil {
+		return err
+	}
+	s, seed, err := choose(f, r.which.variant, r.which.seed)
+	if err != nil {
+		return err
+	}
+	out, err := p.create(r.file)
+	if err != nil {
+		return err
+	}
+	w, err := newRecorder(r.format, out, s.Topology())
+	if err != nil {
+		return err
+	}
+	shown := p.follow(s.Duration)
+	result, err := experiment.Run(ctx, f, r.which.variant, seed, experiment.Options{Folds: shown.with([]trace.Fold{w})})
+	shown.end()
+	if err = errors.Join(err, w.Close(), out.Close()); err != nil {
+		return err
+	}
+	return result.Err
+}
+
+// An output is a file to write, or standard output, which stays open.
+type output struct {
+	*bufio.Writer
+	file io.Closer // nil for standard output
+}
+
+// create opens a file to write.
+func (p *program) create(file string) (*output, error) {
+	if file == "-" {
+		return &output{bufio.NewWriterSize(p.out, 1<<16), nil}, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, wrong("%w", err)
+	}
+	return &output{bufio.NewWriterSize(f, 1<<16), f}, nil
+}
+
+// Close writes what is left.
+func (o *output) Close() error {
+	err := o.Flush()
+	if o.file != nil {
+		err = errors.Join(err, o.file.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("writing the trace: %w", err)
+	}
+	return nil
+}
