@@ -130,6 +130,8 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	}
 	op := n.W.Begin(n.Number, at, key, cause, count, func(i int) trace.Place { return n.hearers[first+i] })
 	switch {
+	case n.C.Pattern == "publishSubscribe" && len(n.sources) == 0 && !n.W.Live(at):
+		n.W.End(op, trace.LostOutcome) // a broker that is down publishes nothing
 	case len(n.sources) == 0:
 		n.publish(op, first, count, at, n.size(&n.updates, op, 1))
 	case !n.W.Live(at):
@@ -207,7 +209,6 @@ func (n *News) announce(listener int, home trace.Place) {
 		n.known(listener, 0)
 		return
 	}
-	n.known(listener, home)
 	box := &n.inboxes[listener]
 	u := &box.updates[len(box.updates)-1]
 	for _, p := range n.To {
@@ -215,6 +216,7 @@ func (n *News) announce(listener int, home trace.Place) {
 			n.W.Kernel.At(u.at+n.delay(u, p), n.id, 0, uint32(listener), uint32(p))
 		}
 	}
+	n.known(listener, home)
 }
 
 // Handle fires when a replica comes to know of an update.

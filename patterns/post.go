@@ -79,7 +79,8 @@ func (p *post) Handle(e sim.Event) {
 	p.again(k)
 }
 
-// deliver hands a kept message to a consumer, after the broker's work on it.
+// deliver hands a kept message to a consumer, after the broker's work on it,
+// which is its own: several subscribers may be handed one message at a time.
 func (p *post) deliver(r sim.Ref, c int) {
 	k := p.kept.Get(r)
 	k.consumer = c
@@ -88,7 +89,7 @@ func (p *post) deliver(r sim.Ref, c int) {
 	k.box.out = append(k.box.out, r)
 	token := p.W.Carry(k.op)
 	ok := p.W.Broker(p.broker).Work(&node.Job{
-		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token, Msg: k.msg,
+		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token,
 		Note: packRef(r),
 	})
 	if !ok {

@@ -6,13 +6,13 @@ import "math/bits"
 // of the handler's own kinds, and carries two indices of the handler's making.
 type Event struct {
 	at    Time
-	order uint64 // band (1 bit), sequence (47), handler (10), kind (6)
+	order uint64 // band (1 bit), sequence (46), handler (11), kind (6)
 	A, B  uint32
 }
 
 const (
 	kindBits    = 6
-	handlerBits = 10
+	handlerBits = 11
 	bandShift   = 63
 	maxHandlers = 1 << handlerBits
 	maxKinds    = 1 << kindBits

@@ -189,7 +189,7 @@ func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, fu
 func spread(row *experiment.Row, d experiment.Interval) string {
 	size, name := scale(d.Mean, row.Unit)
 	if inPercent(row) {
-		size, name = 0.01, " %"
+		size, name = 0.01, " pp" // percentage points
 	}
 	text := decimal(d.Mean/size, 3)
 	if d.Mean > 0 {

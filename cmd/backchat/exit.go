@@ -46,6 +46,7 @@ func code(err error) int {
 	var as *failure
 	var faults scenario.Faults
 	var limit *sim.LimitError
+	var end stop
 	switch {
 	case err == nil:
 		return exitFine
@@ -55,7 +56,7 @@ func code(err error) int {
 		return codeOfFaults(faults)
 	case errors.As(err, &limit):
 		return exitBudget
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &end), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return exitStopped
 	}
 	return exitInternal

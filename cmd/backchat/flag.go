@@ -46,8 +46,8 @@ type choice struct {
 }
 
 func (c *choice) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&c.variant, "variant", scenario.Base, "which variant to run")
-	cmd.Flags().Var(&c.seed, "seed", "where the randomness comes from (default: the scenario's own)")
+	cmd.Flags().StringVar(&c.variant, "variant", scenario.Base, "the `NAME` of the variant to run")
+	cmd.Flags().Var(&c.seed, "seed", "where the randomness comes from (default: the scenario's)")
 }
 
 // mostSeeds bounds replications.

@@ -90,7 +90,8 @@ func (p *program) listText(entries []entry) {
 			fmt.Fprintln(p.out)
 		}
 		fmt.Fprintln(p.out, p.paint.strong(e.Name))
-		p.paragraph("  ", e.Title+". "+e.Question)
+		p.paragraph("  ", e.Title)
+		p.paragraph("  ", e.Question)
 		p.facts("  ", "", e.Patterns)
 		if len(e.Variants) > 1 {
 			p.facts("  ", "variants ", e.Variants)

@@ -2,20 +2,13 @@
 // costs. This is its command line.
 package main
 
-import (
-	"context"
-	"os"
-	"os/signal"
-	"syscall"
-)
+import "os"
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	p := &program{in: os.Stdin, out: os.Stdout, errs: os.Stderr}
 	p.paint = colours(isTerminal(os.Stdout), os.Getenv("NO_COLOR"), os.Getenv("TERM"))
 	p.live = isTerminal(os.Stderr)
-	os.Exit(p.execute(ctx, os.Args[1:]))
+	os.Exit(p.execute(interruptible(), os.Args[1:]))
 }
 
 // isTerminal tells whether f is a device that characters are typed or shown

@@ -13,7 +13,7 @@ func (r *report) nodes() {
 	ids := r.stations()
 	for _, id := range ids {
 		t.plain(id,
-			percent(r.value(id+".utilization")),
+			busy(r.value(id+".utilization")),
 			orNothing(r.value(id+".requests")+r.value(id+".deliveries")),
 			orNothing(r.value(id+".served")),
 			orNothing(r.value(id+".rejected")+r.value(id+".dropped")),
@@ -54,13 +54,21 @@ func (r *report) oddities(id string) []string {
 	if n := r.value(id + ".opens"); n > r.value(id+".connections.max") {
 		items = append(items, "connections opened "+quantity(n, "1"))
 	}
-	if x := r.value(id + ".imbalance"); x > 1 {
+	if x := r.value(id + ".imbalance"); x >= 1.005 {
 		items = append(items, "busiest replica has "+quantity(x, "1")+" × its share")
 	}
 	return items
 }
 
-// orNothing is a number of things, "" for none.
+// busy is a share of time, "–" for none.
+func busy(x float64) string {
+	if x == 0 {
+		return "–"
+	}
+	return percent(x)
+}
+
+// orNothing is a number of things, "–" for none.
 func orNothing(x float64) string { return orNone(x, "1") }
 
 func orNone(x float64, unit string) string {

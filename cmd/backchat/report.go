@@ -117,16 +117,27 @@ func (p *program) verdict(v experiment.Verdict) {
 			fmt.Fprintln(p.out, indent+line)
 		}
 	}
-	says := measured(v)
-	for _, line := range wrapped(says, " ", columns-len(indent)) {
-		fmt.Fprintln(p.out, indent+p.paint.faint(line))
+	for _, says := range measured(v) {
+		for _, line := range wrapped(says, " ", columns-len(indent)) {
+			fmt.Fprintln(p.out, indent+p.paint.faint(line))
+		}
 	}
 }
 
 // measured says what both sides of an expectation came to.
-func measured(v experiment.Verdict) string {
+func measured(v experiment.Verdict) []string {
 	if v.Why != "" {
-		return "not to be judged: " + v.Why
+		return []string{"cannot be judged: " + v.Why}
 	}
-	return precise(v.Measured, v.Unit, 6) + " against " + precise(v.Bound, v.Unit, 6)
+	says := precise(v.Measured, v.Unit, 6) + " against " + precise(v.Bound, v.Unit, 6)
+	switch {
+	case v.Seeds == 1:
+		return []string{says}
+	case v.Exact && v.Holds:
+		return []string{says + " on average; on every seed"}
+	case v.Exact:
+		return []string{says + " on average, but not on every seed"}
+	}
+	between := precise(v.Difference.Low, v.Unit, 3) + " to " + precise(v.Difference.High, v.Unit, 3)
+	return []string{says + " on average", "difference, 99 %: " + between}
 }

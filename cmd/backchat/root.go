@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"backchat/patterns/scenario"
 )
 
 // A program is one use of the command line.
@@ -43,7 +46,7 @@ func (p *program) root() *cobra.Command {
 		Use: "backchat", Short: "Backchat simulates how backends talk", Long: about,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true, SilenceUsage: true,
-		RunE:             func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetIn(p.in)
 	root.SetOut(p.out)
@@ -81,22 +84,19 @@ func (p *program) execute(ctx context.Context, args []string) (exit int) {
 		exit = exitUsage
 		says += "\n" + `see "backchat --help"`
 	}
-	if says != "" {
-		fmt.Fprintln(p.errs, "backchat: "+says)
-	}
+	p.complain(err, says)
 	return exit
 }
 
-// limited adds the flag of how long a command may take.
-func (p *program) limited(c *cobra.Command) *cobra.Command {
-	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after this time, like 30s")
-	return c
-}
-
-// deadline is the command's context, with an end where one is asked for.
-func (p *program) deadline(c *cobra.Command) (context.Context, context.CancelFunc) {
-	if p.timeout <= 0 {
-		return context.WithCancel(c.Context())
+// complain says what went wrong. Faults in files begin with their place, as
+// editors want it.
+func (p *program) complain(err error, says string) {
+	var faults scenario.Faults
+	switch {
+	case says == "":
+	case errors.As(err, &faults):
+		fmt.Fprintln(p.errs, says)
+	default:
+		fmt.Fprintln(p.errs, "backchat: "+says)
 	}
-	return context.WithTimeout(c.Context(), p.timeout)
 }

@@ -42,7 +42,7 @@ type Finding uint8
 // The findings.
 const (
 	Unpaired     Finding = iota // it is the first variant, or there is nothing to compare
-	Single                      // one pair only, which has no interval
+	Single                      // one pair only, which differs and has no interval
 	Same                        // equal on every seed
 	NoDifference                // the interval holds 0: no difference is shown
 	Less                        // the interval lies below 0
@@ -130,10 +130,10 @@ func find(d Interval, pairs []float64) Finding {
 	switch {
 	case d.N == 0:
 		return Unpaired
-	case d.N == 1:
-		return Single
 	case !slices.ContainsFunc(pairs, func(x float64) bool { return x != 0 }):
 		return Same
+	case d.N == 1:
+		return Single
 	case d.Holds(0):
 		return NoDifference
 	case d.High < 0:

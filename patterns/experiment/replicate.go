@@ -34,6 +34,9 @@ func Seeds(base uint64, n int) []uint64 {
 // A run that a limit cuts short is for keep to see. The error is that of the
 // first run, in the plan's order, that could not be made, or the context's.
 func Replicate[T any](ctx context.Context, f *scenario.File, p Plan, o Options, keep func(*Result) T) ([][]T, error) {
+	if len(o.Folds) > 0 {
+		panic(fmt.Sprintf("experiment.Replicate: %d folds, which several runs cannot share", len(o.Folds)))
+	}
 	kept := make([][]T, len(p.Variants))
 	for v := range kept {
 		kept[v] = make([]T, len(p.Seeds))

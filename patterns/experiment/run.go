@@ -25,7 +25,7 @@ type Options struct {
 	Figures *metrics.Options // nil for no figures
 	Checks  bool             // hold the records against all invariants
 	Digest  bool
-	Folds   []trace.Fold // further readers; of replications, each would see them all
+	Folds   []trace.Fold // further readers of the one run
 }
 
 // A Result is what came of a run.

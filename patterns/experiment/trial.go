@@ -13,7 +13,8 @@ type Trial struct {
 	*Result
 	Verdicts []Verdict // none where a run was cut short
 	Others   []*Result // the runs of further variants that the expectations name
-	named    []string
+	named    []string  // metrics of the run
+	missed   error     // why another run was not begun
 }
 
 // Try runs a variant and, for its expectations, the other variants that they
@@ -44,21 +45,23 @@ func Try(ctx context.Context, f *scenario.File, variant string, seed uint64, o O
 }
 
 func newTrial(ctx context.Context, f *scenario.File, expect []scenario.Expectation, results []*Result, failed []error) (*Trial, error) {
-	for i, err := range failed {
-		if err != nil {
-			return nil, err
-		}
-		if results[i] == nil { // not begun, since the context was done
-			if i == 0 {
-				return nil, context.Cause(ctx)
-			}
-			return &Trial{Result: results[0], Others: results[1:i]}, nil
+	t := &Trial{Result: results[0]}
+	for i, r := range results {
+		switch {
+		case failed[i] != nil:
+			return nil, failed[i]
+		case r == nil && i == 0: // not begun, since the context was done
+			return nil, context.Cause(ctx)
+		case r == nil:
+			t.missed = context.Cause(ctx)
+		case i > 0:
+			t.Others = append(t.Others, r)
 		}
 	}
-	t := &Trial{Result: results[0], Others: results[1:], named: namesOf(expect, results[0].Variant, scenario.Base)}
 	if t.Cut() != nil || t.Figures == nil {
 		return t, nil
 	}
+	t.named = namesOf(expect, t.Variant, scenario.Base)
 	samples := single(f, results, expect)
 	for i := range expect {
 		t.Verdicts = append(t.Verdicts, samples.Judge(&expect[i], scenario.Base))
@@ -89,7 +92,7 @@ func (t *Trial) Cut() error {
 			return err
 		}
 	}
-	return nil
+	return t.missed
 }
 
 // Sound tells whether all invariants and all expectations hold.

@@ -30,8 +30,9 @@ type Verdict struct {
 //
 // On several, left and right are evaluated seed by seed, and:
 //
-//   - Where all metrics in it are counts or extremes ([metrics.Kind.Exact]),
-//     the comparison must hold on every seed.
+//   - Where all metrics in it are counts or extremes ([metrics.Kind.Exact]) and
+//     nothing is divided by one, the comparison must hold on every seed. (A
+//     ratio of counts is a share, which is an average.)
 //   - Otherwise it is judged by the 99 % interval (see [IntervalOf]) of the
 //     mean of left - right, paired by seed. < holds where its upper end is
 //     below 0, <= where that is at most 0; > where its lower end is above 0,
@@ -81,12 +82,31 @@ func (s *Samples) sides(c *scenario.Comparison, home string) (left, right []floa
 	return left, right, every, nil
 }
 
-// exact tells whether all metrics of a comparison are without averaging.
+// exact tells whether a comparison is without any averaging.
 func (s *Samples) exact(c *scenario.Comparison, home string) bool {
+	if shares(c.Left) || shares(c.Right) {
+		return false
+	}
 	return !slices.ContainsFunc(c.Metrics(), func(r scenario.Ref) bool {
 		m, err := s.metric(r.Name, at(r.Variant, home), 0)
 		return err != nil || !m.Kind.Exact()
 	})
+}
+
+// shares tells whether something in e is divided by a metric.
+func shares(e *scenario.Expression) bool {
+	switch e.Op {
+	case 'n', 'm':
+		return false
+	case '/':
+		return measures(e.Right) || shares(e.Left)
+	}
+	return shares(e.Left) || shares(e.Right)
+}
+
+// measures tells whether there is a metric in e.
+func measures(e *scenario.Expression) bool {
+	return e.Op == 'm' || e.Left != nil && (measures(e.Left) || measures(e.Right))
 }
 
 // at is the variant that a metric is taken from.

@@ -214,7 +214,11 @@ func (w *World) lapsed(r sim.Ref, a *Attempt) {
 		w.abandon(a.child, child, cancelAlways)
 		return
 	}
-	if j := w.jobs.Get(a.job); a.under && a.Flow != 0 && (j == nil || j.state == parked) {
+	j := w.jobs.Get(a.job)
+	if j != nil && j.Shape == trace.Publish {
+		return // a broker writes it to its disk: it has the message, whoever sent it
+	}
+	if a.under && a.Flow != 0 && (j == nil || j.state == parked) {
 		w.flows[a.Flow].Lapsed(r)
 	}
 }

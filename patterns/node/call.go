@@ -66,7 +66,7 @@ func (w *World) try(i uint32, c *Call) {
 		ok, trial := agent.mind(c.From).breaker.admit(w.Now())
 		if !ok {
 			c.tries++
-			w.attemptEnded(i, c, nil, trace.BreakerOpen)
+			w.attemptEnded(i, c, c.Token, nil, trace.BreakerOpen)
 			return
 		}
 		if trial {
@@ -168,14 +168,14 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 		return
 	}
 	c.live--
-	w.attemptEnded(a.call.Index, c, m, m.Status)
+	w.attemptEnded(a.call.Index, c, a.Token, m, m.Status)
 }
 
 // callFailed takes it that an attempt will not be answered.
 func (w *World) callFailed(a *Attempt, why trace.Status) {
 	if c := w.calls.Get(a.call); c != nil {
 		c.live--
-		w.attemptEnded(a.call.Index, c, nil, why)
+		w.attemptEnded(a.call.Index, c, a.Token, nil, why)
 	}
 }
 
@@ -183,8 +183,8 @@ func (w *World) callFailed(a *Attempt, why trace.Status) {
 func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty }
 
 // attemptEnded decides what follows the end of an attempt: another, or the
-// end of the call.
-func (w *World) attemptEnded(i uint32, c *Call, m *network.Message, s trace.Status) {
+// end of the call. token is the attempt's.
+func (w *World) attemptEnded(i uint32, c *Call, token uint64, m *network.Message, s trace.Status) {
 	if b := c.agent.policy.Breaker; b != nil && s != trace.BreakerOpen {
 		kind := c.agent.mind(c.From).breaker.heard(b, good(s), w.Now())
 		if kind != trace.NoKind {
@@ -192,6 +192,7 @@ func (w *World) attemptEnded(i uint32, c *Call, m *network.Message, s trace.Stat
 		}
 	}
 	if !good(s) && c.live > 0 {
+		w.Enter(c.Op, token, trace.Gathering, c.From)
 		return // its twin may still be answered
 	}
 	if !good(s) && w.Net.Up(c.From) && c.agent.may(c.From, c.tries, s) {

@@ -15,6 +15,10 @@ func (k *checker) flow(f *NamedFlow) {
 	k.noRepeats(at+"/from", f.From)
 	if slices.Contains(f.From, f.To) {
 		k.fault(at+"/to", "%q speaks to itself; name another node", f.To)
+	} else {
+		for i, id := range f.From {
+			k.others(k.item(at+"/from", i), id, f.To)
+		}
 	}
 	switch f.Pattern {
 	case "publishSubscribe":
@@ -26,6 +30,14 @@ func (k *checker) flow(f *NamedFlow) {
 	}
 	k.consumers(f, at)
 	k.content(f, at)
+}
+
+// others checks that who speaks is not among those that a message to the other
+// ends up at.
+func (k *checker) others(at, id, to string) {
+	if slices.Contains(k.behind(to), id) {
+		k.fault(at, "%q speaks to itself: messages to %q end up there; name another node", id, to)
+	}
 }
 
 func (k *checker) consumers(f *NamedFlow, at string) {
@@ -65,6 +77,7 @@ func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
 	if u.Source != "" {
 		speakers = []string{u.Source}
 		k.wants(at+"/source", u.Source, "the source of updates", "client", "server")
+		k.others(at+"/source", u.Source, f.To)
 	}
 	k.send(&u.Send, at, speakers)
 	if u.Audience == "all" && u.Rate != nil {

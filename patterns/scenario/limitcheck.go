@@ -157,8 +157,8 @@ func factorSeconds(changes []patterns.Change, start, end sim.Time) float64 {
 	for _, c := range changes {
 		at := min(max(c.At, from), end)
 		reached := min(max(c.At+c.Over, at), end)
-		total += factor*(at-from).Seconds() + (factor+c.Factor)/2*(reached-at).Seconds()
+		total += float64(factor*(at-from).Seconds()) + float64((factor+c.Factor)/2*(reached-at).Seconds())
 		factor, from = c.Factor, reached
 	}
-	return total + factor*(end-from).Seconds()
+	return total + float64(factor*(end-from).Seconds())
 }

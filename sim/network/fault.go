@@ -178,7 +178,7 @@ func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 		}
 	}
 	n.noteLane(l, from, to, kind)
-	if kind == trace.Mend && l.cuts == 0 {
+	if end && !l.dead() {
 		n.unstall(l)
 	}
 }

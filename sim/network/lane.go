@@ -94,6 +94,15 @@ func (l *lane) fate(p *passage) trace.Status {
 	return trace.NoStatus
 }
 
+// dead tells whether nothing gets through, however often it is sent.
+func (l *lane) dead() bool {
+	dead := l.cuts > 0 || l.way.loss >= 1
+	for _, share := range l.losses {
+		dead = dead || share >= 1
+	}
+	return dead
+}
+
 func (l *lane) lose() bool {
 	lost := l.draws.Chance(l.way.loss)
 	for _, share := range l.losses {

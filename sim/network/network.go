@@ -175,7 +175,7 @@ func (n *Network) transmit(i uint32) {
 	wire := n.wires[w]
 	side := wire.side(m.From)
 	l := &wire.lanes[side]
-	if l.cuts > 0 && l.way.retransmit > 0 {
+	if l.way.retransmit > 0 && l.dead() {
 		n.enter(m, trace.Unanswered)
 		l.stalled.push(&n.msgs, i)
 		return
@@ -207,7 +207,8 @@ func (n *Network) launch(i uint32, m *Message, c *Conn, l *lane, side int) {
 	}
 }
 
-// copy sends a second copy of m, which follows it.
+// copy sends a second copy of m, which follows it; where order is kept, at its
+// heels, so that none overtakes it.
 func (n *Network) copy(m *Message, l *lane) {
 	i := n.New()
 	twin := n.msgs.At(i)
@@ -215,6 +216,9 @@ func (n *Network) copy(m *Message, l *lane) {
 	*twin = *m
 	twin.ID, twin.Parent, twin.Copy = id, m.ID, true
 	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(&l.draws)}
+	if m.Conn.Index != 0 && !l.way.unordered {
+		p.natural = m.Until
+	}
 	p.arrival = p.natural
 	twin.Until = p.arrival
 	n.noteSend(twin, n.conns.Get(m.Conn), l, &p)

@@ -36,6 +36,9 @@ func (w *world) parties(f trial.Object) {
 	default:
 		f["from"], f["to"] = w.pick("listeners", "phone", "tablet"), w.one("asked", "api", "lb", "db")
 		f["updates"] = w.updates(f["to"] == "lb")
+		if u := f["updates"].(trial.Object); u["source"] == "db" && f["to"] != "api" {
+			u["source"] = "tablet"
+		}
 	}
 }
 

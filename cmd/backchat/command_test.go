@@ -1,0 +1,269 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"backchat/patterns/gallery"
+	"backchat/sim/trace"
+)
+
+const valid = `{
+  "version": 1, "title": "Ping", "question": "How long?", "seed": 4, "duration": "10s", "warmup": "1s",
+  "nodes": {"phone": {"kind": "client", "count": 3}, "api": {"kind": "server", "count": 2, "service": {"dist": "exponential", "mean": "20ms"}},
+            "lb": {"kind": "balancer", "to": ["api"]}},
+  "links": {"wire": {"from": "phone", "to": "lb", "latency": "10ms"}},
+  "flows": {"ping": {"from": "phone", "to": "lb", "pattern": "requestResponse", "send": {"rate": "10/s"}}},
+  "variants": {"slow": {"nodes": {"api": {"service": {"dist": "exponential", "mean": "40ms"}}}}},
+  "expect": [
+    {"claim": "RR-1", "that": "ping.latency.mean@slow > ping.latency.mean"},
+    {"that": "ping.ok >= 200"}
+  ]
+}`
+
+// The other files are valid but for one thing.
+var files = map[string]string{
+	"valid.json":     valid,
+	"failing.json":   strings.Replace(valid, "ping.ok >= 200", "ping.ok < 200", 1),
+	"malformed.json": strings.Replace(valid, `"warmup"`, `"warmpu"`, 1),
+	"large.json":     strings.Replace(valid, `"rate": "10/s"`, `"rate": "1000000000/s"`, 1),
+	"budget.json":    strings.Replace(valid, `"seed": 4`, `"seed": 4, "limits": {"events": 1}, "hop": {"latency": "1ms"}`, 1),
+	"long.json":      strings.Replace(valid, `"duration": "10s"`, `"duration": "100h"`, 1),
+	"broken.json":    `{"version": 1, "title": `,
+	"empty.json":     "",
+}
+
+// directory holds the files.
+func directory(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// A use is what came of one command.
+type use struct {
+	exit      int
+	out, errs string
+}
+
+func do(t *testing.T, in string, args ...string) use {
+	t.Helper()
+	return doIn(t.Context(), in, args...)
+}
+
+func doIn(ctx context.Context, in string, args ...string) use {
+	var out, errs bytes.Buffer
+	p := &program{in: strings.NewReader(in), out: &out, errs: &errs}
+	exit := p.execute(ctx, args)
+	return use{exit, out.String(), errs.String()}
+}
+
+func TestExitCodes(t *testing.T) {
+	t.Chdir(directory(t))
+	for _, c := range []struct {
+		reason string
+		args   string
+		exit   int
+		says   string // on either stream
+	}{
+		{"no command asks for help", "", exitFine, "Exit codes:"},
+		{"help is no error", "run --help", exitFine, "--variant"},
+		{"a whole run", "run ./valid.json", exitFine, "2 of 2 hold"},
+		{"a whole run of a variant", "run ./valid.json --variant slow", exitFine, "Variant slow"},
+		{"a valid file", "check valid.json", exitFine, ""},
+		{"what is claimed of a valid file", "claims valid.json --seeds 3", exitFine, "1 of 1 hold, on 3 seeds each"},
+		{"no such command", "rnu", exitUsage, "unknown command"},
+		{"no such flag", "run --sed 3 valid.json", exitUsage, "unknown flag: --sed"},
+		{"nothing to run", "run", exitUsage, "arg"},
+		{"too much to run", "run valid.json valid.json", exitUsage, "arg"},
+		{"a seed below 0", "run valid.json --seed -1", exitUsage, "a seed is a whole number"},
+		{"a seed above 2^53 - 1", "digest valid.json --seed 9007199254740992", exitUsage, "a seed is a whole number"},
+		{"no such variant", "run valid.json --variant slwo", exitUsage, `did you mean "slow"?`},
+		{"no such metric", "run valid.json --metric ping.latency.maen", exitUsage, `did you mean "ping.latency.mean"`},
+		{"two forms at once", "run valid.json --json --all", exitUsage, "json"},
+		{"a variant against itself", "compare valid.json --variant base,base", exitUsage, "twice"},
+		{"no replication", "compare valid.json --replications 0", exitUsage, "--replications 0 is not from 1"},
+		{"no seed", "claims --seeds 0", exitUsage, "--seeds 0 is not from 1"},
+		{"no such format", "trace valid.json --format xml -o -", exitUsage, "binary, csv or perfetto"},
+		{"nowhere to write to", "trace valid.json", exitUsage, "output"},
+		{"a directory that there is not", "trace valid.json -o ./no/such/file", exitUsage, "no such"},
+		{"no such file", "run ./nothing.json", exitUsage, "./nothing.json cannot be read"},
+		{"no such scenario", "run ask-and-wiat", exitUsage, `did you mean "ask-and-wait"?`},
+		{"no such scenario to show", "show ask", exitUsage, `did you mean "ask-and-wait"?`},
+		{"an unknown key", "run malformed.json", exitInvalid, "malformed.json:2:88: "},
+		{"half a file", "digest broken.json", exitInvalid, "broken.json:1:"},
+		{"an empty file", "check empty.json", exitInvalid, "empty.json:1:1: "},
+		{"the gravest of several files", "check valid.json large.json malformed.json nothing.json", exitInvalid, "large.json:"},
+		{"too many operations", "run large.json", exitOverLimit, "large.json:"},
+		{"too many operations, found by check", "check large.json nothing.json", exitOverLimit, "large.json:"},
+		{"an unreadable file among valid ones", "check nothing.json valid.json", exitUsage, "nothing.json cannot be read"},
+		{"a run beyond its budget", "run budget.json", exitBudget, "more than 1 events"},
+		{"a digest beyond its budget", "digest budget.json", exitBudget, "more than 1 events"},
+		{"a comparison beyond its budget", "compare budget.json --replications 2", exitBudget, "variant base, seed 4"},
+		{"claims beyond their budget", "claims budget.json", exitBudget, "more than 1 events"},
+		{"out of time", "run long.json --timeout 20ms", exitStopped, "out of time: --timeout 20ms"},
+		{"replications out of time", "compare long.json --timeout 20ms", exitStopped, "out of time"},
+		{"a trace out of time", "trace long.json --timeout 20ms -o long.trace", exitStopped, "out of time"},
+		{"an expectation does not hold", "run failing.json", exitFailed, "FAIL"},
+		{"an expectation does not hold, as JSON", "run failing.json --json", exitFailed, `"pass": false`},
+	} {
+		args := strings.Fields(c.args)
+		if u := do(t, "", args...); u.exit != c.exit || !strings.Contains(u.out+u.errs, c.says) {
+			t.Errorf("%s: backchat %s ends with %d, want %d and %q:\n%s%s", c.reason, c.args, u.exit, c.exit, c.says, u.out, u.errs)
+		}
+	}
+}
+
+func TestCancellingEndsWithItsOwnCode(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(stop("cancelled by the signal interrupt"))
+	for _, command := range []string{"run", "digest", "compare", "claims"} {
+		if u := doIn(ctx, strings.Replace(valid, `"10s"`, `"1000s"`, 1), command, "-"); u.exit != exitStopped {
+			t.Errorf("%s: exit %d, want %d: %s", command, u.exit, exitStopped, u.errs)
+		}
+	}
+}
+
+func TestPanicsAreInternalErrors(t *testing.T) {
+	var errs bytes.Buffer
+	p := &program{in: strings.NewReader(valid), out: panicky{}, errs: &errs}
+	if exit := p.execute(t.Context(), []string{"run", "-"}); exit != exitInternal || !strings.Contains(errs.String(), "internal error: out of paper") {
+		t.Errorf("exit %d: %s", exit, errs.String())
+	}
+}
+
+type panicky struct{}
+
+func (panicky) Write([]byte) (int, error) { panic("out of paper") }
+
+func TestStandardInputIsAFile(t *testing.T) {
+	fromFile, dir := use{}, directory(t)
+	fromFile = do(t, "", "digest", filepath.Join(dir, "valid.json"))
+	if u := do(t, valid, "digest", "-"); u.exit != exitFine || u.out != fromFile.out {
+		t.Errorf("the digest of - is %q (exit %d), that of the file %q", u.out, u.exit, fromFile.out)
+	}
+	if u := do(t, files["malformed.json"], "check", "-"); u.exit != exitInvalid || !strings.HasPrefix(u.out, "-:2:88: ") {
+		t.Errorf("check - ends with %d: %s%s", u.exit, u.out, u.errs)
+	}
+}
+
+func TestCheckPrintsAFaultALine(t *testing.T) {
+	text := strings.NewReplacer(`"kind": "client"`, `"kind": "cleint"`, `"10/s"`, `"10"`).Replace(valid)
+	u := do(t, text, "check", "-")
+	lines := strings.Split(strings.TrimSuffix(u.out, "\n"), "\n")
+	form := regexp.MustCompile(`^-:\d+:\d+: \S`)
+	if u.exit != exitInvalid || len(lines) < 2 || slices.ContainsFunc(lines, func(l string) bool { return !form.MatchString(l) }) {
+		t.Errorf("exit %d:\n%s", u.exit, u.out)
+	}
+}
+
+func TestADigestIsThatOfTheRunOnEveryWay(t *testing.T) {
+	var run struct{ Digest string }
+	if err := json.Unmarshal([]byte(do(t, valid, "run", "-", "--json").out), &run); err != nil {
+		t.Fatal(err)
+	}
+	digest := do(t, valid, "digest", "-").out
+	if !regexp.MustCompile(`^[0-9a-f]{32}\n$`).MatchString(digest) || strings.TrimSpace(digest) != run.Digest {
+		t.Errorf("digest prints %q, run %q", digest, run.Digest)
+	}
+	for _, args := range [][]string{{"digest", "-", "--seed", "5"}, {"digest", "-", "--variant", "slow"}} {
+		if other := do(t, valid, args...).out; other == digest {
+			t.Errorf("%q prints the same digest", args)
+		}
+	}
+	if same := do(t, valid, "digest", "-", "--seed", "4", "--variant", "base").out; same != digest {
+		t.Errorf("the scenario's own seed and the base print %q, not %q", same, digest)
+	}
+}
+
+func TestTheGalleryIsShownAsItIs(t *testing.T) {
+	for _, name := range gallery.Names() {
+		text, _ := gallery.Text(name)
+		if u := do(t, "", "show", name); u.exit != exitFine || u.out != string(text) {
+			t.Errorf("show %s ends with %d and prints something else", name, u.exit)
+		}
+	}
+}
+
+func TestSchemaIsJSON(t *testing.T) {
+	var schema map[string]any
+	if err := json.Unmarshal([]byte(do(t, "", "schema").out), &schema); err != nil || schema["$schema"] == nil {
+		t.Errorf("%v, %v", err, schema["$schema"])
+	}
+}
+
+func TestTracesAreWritten(t *testing.T) {
+	dir := t.TempDir()
+	digest := strings.TrimSpace(do(t, valid, "digest", "-", "--variant", "slow").out)
+	for _, format := range []string{"binary", "csv", "perfetto"} {
+		file := filepath.Join(dir, format)
+		if u := do(t, valid, "trace", "-", "--format", format, "-o", file, "--variant", "slow"); u.exit != exitFine || u.out != "" {
+			t.Fatalf("trace --format %s ends with %d: %s%s", format, u.exit, u.out, u.errs)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if piped := do(t, valid, "trace", "-", "--format", format, "-o", "-", "--variant", "slow"); piped.out != string(text) {
+			t.Errorf("%s: standard output gets something else", format)
+		}
+		switch format {
+		case "binary":
+			if r := digestOf(t, text); r != digest {
+				t.Errorf("the trace has digest %s, its run %s", r, digest)
+			}
+		case "csv":
+			if !strings.HasPrefix(string(text), "at_ns,kind,") {
+				t.Errorf("CSV begins with %.40q", text)
+			}
+		case "perfetto":
+			if !json.Valid(text) {
+				t.Error("the trace events are no JSON")
+			}
+		}
+	}
+}
+
+// digestOf reads a trace and takes the digest of what it holds.
+func digestOf(t *testing.T, text []byte) string {
+	t.Helper()
+	r, err := trace.NewReader(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := trace.NewDigest(r.Topology())
+	if err := r.Read(d); err != nil {
+		t.Fatal(err)
+	}
+	return d.String()
+}
+
+func TestTextIsEightyColumnsWide(t *testing.T) {
+	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "--help"} {
+		u := do(t, valid, strings.Fields(args)...)
+		if u.exit != exitFine || u.out == "" {
+			t.Errorf("%s ends with %d: %s", args, u.exit, u.errs)
+		}
+		for line := range strings.Lines(u.out) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > columns {
+				t.Errorf("%s: %d columns: %s", args, n, line)
+			}
+			if strings.Contains(line, "\x1b") {
+				t.Errorf("%s: colours where there is no terminal: %q", args, line)
+			}
+		}
+	}
+}

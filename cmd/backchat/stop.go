@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// A stop is why a command was ended from outside.
+type stop string
+
+func (s stop) Error() string { return string(s) }
+
+// interruptible is a context that ends with the first signal to stop. A second
+// one ends the process at once.
+func interruptible() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		s := <-signals
+		signal.Stop(signals)
+		cancel(stop("cancelled by the signal " + s.String()))
+	}()
+	return ctx
+}
+
+// limited adds the flag of how long a command may take.
+func (p *program) limited(c *cobra.Command) *cobra.Command {
+	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after this time, like 30s (default: never)")
+	return c
+}
+
+// deadline is the command's context, with an end where one is asked for.
+func (p *program) deadline(c *cobra.Command) (context.Context, context.CancelFunc) {
+	if p.timeout <= 0 {
+		return context.WithCancel(c.Context())
+	}
+	end := stop("out of time: --timeout " + p.timeout.String())
+	return context.WithDeadlineCause(c.Context(), time.Now().Add(p.timeout), end)
+}

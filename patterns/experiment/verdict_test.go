@@ -1,0 +1,144 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// samplesOf are made-up runs of base and fast: by seed, the values of a
+// metric of each that is a count, ask.ok, and of one that is a mean,
+// ask.latency.mean.
+func samplesOf(t *testing.T, that string, base, fast []float64) (*Samples, *scenario.Expectation) {
+	t.Helper()
+	before, _, _ := strings.Cut(queueing, `"expect"`)
+	f := file(t, before+fmt.Sprintf(`"expect": [{"claim": "RR-1", "that": %q}]}`, that))
+	s := &Samples{File: f, Plan: Plan{Variants: f.Variants(), Seeds: Seeds(1, len(base))}}
+	for _, values := range [][]float64{base, fast} {
+		var kept []map[string]metrics.Metric
+		for _, x := range values {
+			kept = append(kept, map[string]metrics.Metric{
+				"ask.ok":           {Name: "ask.ok", Value: x, Unit: "1", Kind: metrics.Count},
+				"ask.operations":   {Name: "ask.operations", Value: 10, Unit: "1", Kind: metrics.Count},
+				"ask.latency.mean": {Name: "ask.latency.mean", Value: x, Unit: "s", Kind: metrics.Mean},
+			})
+		}
+		s.kept = append(s.kept, kept)
+	}
+	base1, err := f.Scenario(scenario.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, &base1.Expect[0]
+}
+
+func TestExpectationsOverSeeds(t *testing.T) {
+	ten := []float64{10, 10, 10, 10, 10}
+	ramp := []float64{8, 9, 10, 11, 12} // 10 ± 3.2556 at 99 %
+	for _, c := range []struct {
+		reason     string
+		that       string
+		base, fast []float64
+		holds      bool
+	}{
+		{"a count that holds on every seed", "ask.ok <= 12", ramp, ten, true},
+		{"a count that fails on one seed", "ask.ok < 12", ramp, ten, false},
+		{"counts compare seed by seed, not by their means", "ask.ok@fast < ask.ok", ramp, []float64{7, 8, 9, 10, 11}, true},
+		{"a share of counts is an average", "ask.ok / ask.operations == 1 within 40%", ramp, ten, true},
+		{"the share of one seed may be further off than the mean", "ask.ok / ask.operations > 0.6", []float64{5, 10, 10, 10, 10, 10, 10, 10}, make([]float64, 8), true},
+		{"a mean below the bound by more than its interval", "ask.latency.mean < 14s", ramp, ten, true},
+		{"a mean below the bound, but not surely", "ask.latency.mean < 13s", ramp, ten, false},
+		{"a mean above the bound by more than its interval", "ask.latency.mean > 6.7s", ramp, ten, true},
+		{"a mean above the bound, but not surely", "ask.latency.mean > 6.8s", ramp, ten, false},
+		{"equal on every seed is not below", "ask.latency.mean < 10s", ten, ten, false},
+		{"equal on every seed is at most", "ask.latency.mean <= 10s", ten, ten, true},
+		{"equal on every seed is at least", "ask.latency.mean >= 10s", ten, ten, true},
+		{"equal on every seed is equal", "ask.latency.mean == 10s", ten, ten, true},
+		{"equal on average is not equal", "ask.latency.mean == 10s", ramp, ten, false},
+		{"the whole interval lies within", "ask.latency.mean == 10s within 33%", ramp, ten, true},
+		{"the interval reaches beyond, though the mean is right", "ask.latency.mean == 10s within 32%", ramp, ten, false},
+		{"pairs differ by the same on every seed, however they vary", "ask.latency.mean@fast == ask.latency.mean / 2", ramp, []float64{4, 4.5, 5, 5.5, 6}, true},
+		{"unequal where the interval is away from 0", "ask.latency.mean != 20s", ramp, ten, true},
+		{"not shown to be unequal where it holds 0", "ask.latency.mean != 11s", ramp, ten, false},
+		{"nothing holds of what is undefined on a seed", "ask.latency.mean < 100s", []float64{1, math.NaN(), 1, 1, 1}, ten, false},
+		{"nor of what is infinite", "1 / ask.latency.mean > 0.05/s", []float64{1, 0, 1, 1, 1}, ten, false},
+		{"on one seed a comparison holds as it stands", "ask.latency.mean < 8.1s", ramp[:1], ten[:1], true},
+		{"on one seed it may be within", "ask.latency.mean == 10s within 20%", ramp[:1], ten[:1], true},
+		{"on one seed it may fail", "ask.latency.mean == 10s within 19%", ramp[:1], ten[:1], false},
+	} {
+		s, e := samplesOf(t, c.that, c.base, c.fast)
+		v := s.Judge(e, scenario.Base)
+		if v.Holds != c.holds {
+			t.Errorf("%s: %q holds: %v, want %v; %+v", c.reason, c.that, v.Holds, c.holds, v)
+		}
+		if v.Seeds != len(c.base) || v.Claim != "RR-1" || v.That != c.that {
+			t.Errorf("%s: the verdict is about something else: %+v", c.reason, v)
+		}
+	}
+}
+
+func TestVerdictsSayWhatWasMeasured(t *testing.T) {
+	s, e := samplesOf(t, "ask.latency.mean@fast <= ask.latency.mean / 2", []float64{8, 10, 12}, []float64{3, 5, 4})
+	v := s.Judge(e, scenario.Base)
+	if v.Measured != 4 || v.Bound != 5 || v.Unit != "s" || v.Exact || v.Why != "" {
+		t.Errorf("%+v, want 4 s measured against 5 s", v)
+	}
+	// The pairs differ by -1, 0 and -2: mean -1, s = 1, t = 9.924843.
+	if d := v.Difference; !near(d.Mean, -1) || !near(d.Half(), 9.924843/math.Sqrt(3)) {
+		t.Errorf("the difference is %+v", d)
+	}
+}
+
+func TestWhatCannotBeJudgedSaysWhy(t *testing.T) {
+	s, e := samplesOf(t, "ask.latency.mean < 100s", []float64{1, math.NaN(), math.NaN()}, []float64{1, 1, 1})
+	if v := s.Judge(e, scenario.Base); !strings.Contains(v.Why, "2 of 3 seeds") {
+		t.Errorf("the reason is %q", v.Why)
+	}
+	s.kept[0][1] = nil
+	if v := s.Judge(e, scenario.Base); v.Holds || !strings.Contains(v.Why, "no metric ask.latency.mean") || !math.IsNaN(v.Measured) {
+		t.Errorf("without the metric: %+v", v)
+	}
+}
+
+func TestHomeIsWhereAMetricWithoutAVariantIsFrom(t *testing.T) {
+	s, e := samplesOf(t, "ask.ok == 3", []float64{1, 1}, []float64{3, 3})
+	if s.Judge(e, scenario.Base).Holds || !s.Judge(e, "fast").Holds {
+		t.Error("ask.ok is not that of the home variant")
+	}
+}
+
+func TestATrialRunsTheVariantsThatAreNamed(t *testing.T) {
+	f := file(t, queueing)
+	for _, variant := range f.Variants() {
+		o := Options{Figures: &metrics.Options{}, Checks: true}
+		trial, err := Try(t.Context(), f, variant, 11, o, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if trial.Variant != variant || len(trial.Others) != 1 || len(trial.Verdicts) != 3 {
+			t.Fatalf("%s: %d others, %d verdicts", trial.Variant, len(trial.Others), len(trial.Verdicts))
+		}
+		for i, holds := range []bool{true, true, false} {
+			if trial.Verdicts[i].Holds != holds {
+				t.Errorf("run %s: %+v, want holds %v, whichever variant is run", variant, trial.Verdicts[i], holds)
+			}
+		}
+		if trial.Broken > 0 || trial.Sound() {
+			t.Errorf("run %s: sound %v with %v; one expectation does not hold", variant, trial.Sound(), trial.Faults)
+		}
+	}
+}
+
+func TestATrialThatIsCutShortJudgesNothing(t *testing.T) {
+	trial, err := Try(t.Context(), file(t, endless), "fast", 1, Options{Figures: &metrics.Options{}}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if trial.Cut() == nil || len(trial.Verdicts) > 0 || trial.Figures == nil {
+		t.Errorf("cut: %v, %d verdicts", trial.Cut(), len(trial.Verdicts))
+	}
+}

@@ -1,0 +1,92 @@
+package gallery_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"backchat/patterns/gallery"
+	"backchat/patterns/scenario"
+	"backchat/sim"
+	"backchat/sim/check"
+)
+
+func TestEveryScenarioAsksTeachesAndClaims(t *testing.T) {
+	names := gallery.Names()
+	if !slices.IsSorted(names) || len(names) == 0 {
+		t.Fatalf("the names are %q, want some, sorted", names)
+	}
+	for _, name := range names {
+		f, err := gallery.File(name)
+		if err != nil {
+			t.Errorf("%s:\n%v", name, err)
+			continue
+		}
+		s, err := f.Scenario(scenario.Base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name != name || s.Title == "" || s.Question == "" || s.Lesson == "" {
+			t.Errorf("%s has name %q, title %q, question %q, lesson %q; none may be missing", name, f.Name, s.Title, s.Question, s.Lesson)
+		}
+		if !slices.ContainsFunc(s.Expect, func(e scenario.Expectation) bool { return e.Claim != "" }) {
+			t.Errorf("%s shows no claim", name)
+		}
+	}
+}
+
+func TestThereIsNoFileOfAnUnknownName(t *testing.T) {
+	for _, name := range []string{"", "nope", "../gallery/gallery", "gallery.go"} {
+		if _, ok := gallery.Text(name); ok {
+			t.Errorf("there is a text of %q", name)
+		}
+		if f, err := gallery.File(name); f != nil || err != nil {
+			t.Errorf("File(%q) = %v, %v, want nothing", name, f, err)
+		}
+	}
+}
+
+// enough events show how a scenario goes; a long one is cut short after them.
+const enough = 300_000
+
+func TestEveryVariantOfEveryScenarioKeepsAllInvariants(t *testing.T) {
+	for _, name := range gallery.Names() {
+		f, err := gallery.File(name)
+		if err != nil {
+			continue // which is another test's to tell
+		}
+		for _, variant := range f.Variants() {
+			t.Run(name+"/"+variant, func(t *testing.T) {
+				t.Parallel()
+				s, err := f.Scenario(variant)
+				if err != nil {
+					t.Fatal(err)
+				}
+				invariants(t, s)
+			})
+		}
+	}
+}
+
+func invariants(t *testing.T, s *scenario.Scenario) {
+	s.Limits.Events = min(s.Limits.Events, enough)
+	top := s.Topology()
+	checks := check.All(top)
+	r, err := scenario.Build(s, top, s.Seed, checks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var limit *sim.LimitError
+	if err := r.Go(context.Background()); errors.As(err, &limit) {
+		checks.Cut()
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	if r.Events() == 0 {
+		t.Error("nothing happens")
+	}
+	if err := checks.Err(); err != nil {
+		t.Error(err)
+	}
+}

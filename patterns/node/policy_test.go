@@ -1,0 +1,141 @@
+package node
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+const ms = sim.Millisecond
+
+func TestBackoffGrowsByItsFactorUpToItsCap(t *testing.T) {
+	b := Backoff{First: 100 * ms, Factor: 2, Cap: sim.Second, Jitter: "none"}
+	var waits []sim.Time
+	for try := range uint32(6) {
+		waits = append(waits, b.Wait(try+1, 0, nil))
+	}
+	want := []sim.Time{100 * ms, 200 * ms, 400 * ms, 800 * ms, sim.Second, sim.Second}
+	if diff := cmp.Diff(want, waits); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestJitterKeepsToItsRange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draws := sim.NewStream(sim.NewKey(rapid.Uint64().Draw(t, "seed")))
+		try := rapid.Uint32Range(1, 12).Draw(t, "try")
+		last := sim.Time(rapid.Int64Range(0, int64(sim.Minute)).Draw(t, "last"))
+		plain := Backoff{100 * ms, 2, 10 * sim.Second, "none"}.Wait(try, 0, nil)
+		for jitter, bounds := range map[string][2]sim.Time{
+			"full":         {0, plain},
+			"equal":        {plain / 2, plain},
+			"decorrelated": {min(100*ms, 10*sim.Second), min(10*sim.Second, 3*max(last, 100*ms))},
+		} {
+			got := Backoff{100 * ms, 2, 10 * sim.Second, jitter}.Wait(try, last, &draws)
+			if got < bounds[0] || got > bounds[1] {
+				t.Fatalf("%s: %v is outside %v..%v", jitter, got, bounds[0], bounds[1])
+			}
+		}
+	})
+}
+
+func TestBreakerOpensTriesAndCloses(t *testing.T) {
+	c := &Breaker{Failures: 3, Open: 5 * sim.Second, Trials: 2}
+	var b breaker
+	steps := []struct {
+		at     sim.Time
+		good   bool
+		admits bool
+		does   trace.Kind
+		reason string
+	}{
+		{0, false, true, trace.NoKind, "one failure is not enough"},
+		{1, true, true, trace.NoKind, "a success begins the count again"},
+		{2, false, true, trace.NoKind, "first of a row"},
+		{3, false, true, trace.NoKind, "second"},
+		{4, false, true, trace.Trip, "third: it opens"},
+		{5, false, false, trace.NoKind, "open: nothing gets through"},
+		{4 + 5*sim.Second, false, true, trace.Trip, "a trial, which fails: it opens again"},
+		{5 + 5*sim.Second, true, false, trace.NoKind, "and stays open as long again"},
+		{11 * sim.Second, true, true, trace.NoKind, "a trial that goes well, of two"},
+		{12 * sim.Second, true, true, trace.Restore, "the second: it closes"},
+		{13 * sim.Second, true, true, trace.NoKind, "closed"},
+	}
+	for _, s := range steps {
+		ok, _ := b.admit(s.at)
+		if ok != s.admits {
+			t.Fatalf("%s: admits %t", s.reason, ok)
+		}
+		if !ok {
+			continue
+		}
+		if got := b.heard(c, s.good, s.at); got != s.does {
+			t.Fatalf("%s: does %v", s.reason, got)
+		}
+	}
+}
+
+func TestBreakerLetsOneTrialThroughAtATime(t *testing.T) {
+	c := &Breaker{Failures: 1, Open: sim.Second, Trials: 1}
+	var b breaker
+	b.admit(0)
+	b.heard(c, false, 0)
+	if ok, trial := b.admit(2 * sim.Second); !ok || !trial {
+		t.Fatal("no trial after the time it was open")
+	}
+	if ok, _ := b.admit(2 * sim.Second); ok {
+		t.Error("a second trial while the first is under way")
+	}
+}
+
+func TestWeightedPickKeepsToTheWeightsAndSpreadsThem(t *testing.T) {
+	b := &Balancer{config: &BalancerConfig{Policy: "weighted"}, weights: []float64{5, 1, 1}}
+	m := &balancerMind{credit: make([]float64, 3), out: make([]bool, 3)}
+	m.refit()
+	var picks []int
+	for range 14 {
+		picks = append(picks, b.pick(m))
+	}
+	if diff := cmp.Diff([]int{0, 0, 1, 0, 2, 0, 0, 0, 0, 1, 0, 2, 0, 0}, picks); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPickLeavesOutWhatIsOut(t *testing.T) {
+	for _, policy := range []string{"roundRobin", "random", "weighted", "leastConnections", "twoChoices"} {
+		b := &Balancer{config: &BalancerConfig{Policy: policy, Choices: 2}, weights: []float64{1, 1, 1}}
+		m := &balancerMind{
+			credit: make([]float64, 3), load: []int{0, 0, 0}, out: []bool{false, true, false},
+			draws: sim.NewStream(1),
+		}
+		m.refit()
+		seen := [3]int{}
+		for range 300 {
+			seen[b.pick(m)]++
+		}
+		if seen[1] > 0 || seen[0] == 0 || seen[2] == 0 {
+			t.Errorf("%s picks %v where the second is out", policy, seen)
+		}
+	}
+}
+
+func TestTiesOfLeastConnectionsAreBrokenEvenly(t *testing.T) {
+	m := &balancerMind{load: []int{1, 0, 0, 0}, out: make([]bool, 4), draws: sim.NewStream(7)}
+	m.refit()
+	seen := [4]int{}
+	for range 3000 {
+		seen[m.pickLeast()]++
+	}
+	for k := 1; k < 4; k++ {
+		if seen[k] < 900 || seen[k] > 1100 { // some four standard errors
+			t.Errorf("of three level ones target %d is picked %d times of 3,000", k, seen[k])
+		}
+	}
+	if seen[0] > 0 {
+		t.Error("one with more under way is picked")
+	}
+}
