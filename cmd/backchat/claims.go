@@ -40,8 +40,8 @@ left - right, paired by seed.`,
 			return p.claimed(claims, asJSON)
 		},
 	}
-	c.Flags().IntVar(&seeds, "seeds", 5, "on `how many` seeds, from each scenario's own on")
-	c.Flags().IntVar(&workers, "workers", 0, "`how many` runs at a time (default: as many as processors)")
+	c.Flags().IntVar(&seeds, "seeds", 5, "judge on `N` seeds, from each scenario's own on")
+	c.Flags().IntVar(&workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
 	return p.limited(c)
 }

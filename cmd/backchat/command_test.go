@@ -18,11 +18,11 @@ import (
 
 const valid = `{
   "version": 1, "title": "Ping", "question": "How long?", "seed": 4, "duration": "10s", "warmup": "1s",
-  "nodes": {"phone": {"kind": "client", "count": 3}, "api": {"kind": "server", "count": 2, "service": {"dist": "exponential", "mean": "20ms"}},
+  "nodes": {"phone": {"kind": "client", "count": 3}, "api": {"kind": "server", "count": 2, "service": "20ms"},
             "lb": {"kind": "balancer", "to": ["api"]}},
   "links": {"wire": {"from": "phone", "to": "lb", "latency": "10ms"}},
   "flows": {"ping": {"from": "phone", "to": "lb", "pattern": "requestResponse", "send": {"rate": "10/s"}}},
-  "variants": {"slow": {"nodes": {"api": {"service": {"dist": "exponential", "mean": "40ms"}}}}},
+  "variants": {"slow": {"nodes": {"api": {"service": "40ms"}}}},
   "expect": [
     {"claim": "RR-1", "that": "ping.latency.mean@slow > ping.latency.mean"},
     {"that": "ping.ok >= 200"}
@@ -35,7 +35,7 @@ var files = map[string]string{
 	"failing.json":   strings.Replace(valid, "ping.ok >= 200", "ping.ok < 200", 1),
 	"malformed.json": strings.Replace(valid, `"warmup"`, `"warmpu"`, 1),
 	"large.json":     strings.Replace(valid, `"rate": "10/s"`, `"rate": "1000000000/s"`, 1),
-	"budget.json":    strings.Replace(valid, `"seed": 4`, `"seed": 4, "limits": {"events": 1}, "hop": {"latency": "1ms"}`, 1),
+	"budget.json":    strings.Replace(valid, `"duration": "10s"`, `"duration": "1000s", "limits": {"events": 5000}`, 1),
 	"long.json":      strings.Replace(valid, `"duration": "10s"`, `"duration": "100h"`, 1),
 	"broken.json":    `{"version": 1, "title": `,
 	"empty.json":     "",
@@ -103,17 +103,17 @@ func TestExitCodes(t *testing.T) {
 		{"no such file", "run ./nothing.json", exitUsage, "./nothing.json cannot be read"},
 		{"no such scenario", "run ask-and-wiat", exitUsage, `did you mean "ask-and-wait"?`},
 		{"no such scenario to show", "show ask", exitUsage, `did you mean "ask-and-wait"?`},
-		{"an unknown key", "run malformed.json", exitInvalid, "malformed.json:2:88: "},
+		{"an unknown key", "run malformed.json", exitInvalid, "malformed.json:2:89: "},
 		{"half a file", "digest broken.json", exitInvalid, "broken.json:1:"},
 		{"an empty file", "check empty.json", exitInvalid, "empty.json:1:1: "},
 		{"the gravest of several files", "check valid.json large.json malformed.json nothing.json", exitInvalid, "large.json:"},
 		{"too many operations", "run large.json", exitOverLimit, "large.json:"},
 		{"too many operations, found by check", "check large.json nothing.json", exitOverLimit, "large.json:"},
 		{"an unreadable file among valid ones", "check nothing.json valid.json", exitUsage, "nothing.json cannot be read"},
-		{"a run beyond its budget", "run budget.json", exitBudget, "more than 1 events"},
-		{"a digest beyond its budget", "digest budget.json", exitBudget, "more than 1 events"},
+		{"a run beyond its budget", "run budget.json", exitBudget, "more than 5000 events"},
+		{"a digest beyond its budget", "digest budget.json", exitBudget, "more than 5000 events"},
 		{"a comparison beyond its budget", "compare budget.json --replications 2", exitBudget, "variant base, seed 4"},
-		{"claims beyond their budget", "claims budget.json", exitBudget, "more than 1 events"},
+		{"claims beyond their budget", "claims budget.json", exitBudget, "more than 5000 events"},
 		{"out of time", "run long.json --timeout 20ms", exitStopped, "out of time: --timeout 20ms"},
 		{"replications out of time", "compare long.json --timeout 20ms", exitStopped, "out of time"},
 		{"a trace out of time", "trace long.json --timeout 20ms -o long.trace", exitStopped, "out of time"},
@@ -155,7 +155,7 @@ func TestStandardInputIsAFile(t *testing.T) {
 	if u := do(t, valid, "digest", "-"); u.exit != exitFine || u.out != fromFile.out {
 		t.Errorf("the digest of - is %q (exit %d), that of the file %q", u.out, u.exit, fromFile.out)
 	}
-	if u := do(t, files["malformed.json"], "check", "-"); u.exit != exitInvalid || !strings.HasPrefix(u.out, "-:2:88: ") {
+	if u := do(t, files["malformed.json"], "check", "-"); u.exit != exitInvalid || !strings.HasPrefix(u.out, "-:2:89: ") {
 		t.Errorf("check - ends with %d: %s%s", u.exit, u.out, u.errs)
 	}
 }
@@ -245,14 +245,14 @@ func digestOf(t *testing.T, text []byte) string {
 		t.Fatal(err)
 	}
 	d := trace.NewDigest(r.Topology())
-	if err := r.Read(d); err != nil {
+	if err := r.FoldInto(d); err != nil {
 		t.Fatal(err)
 	}
 	return d.String()
 }
 
 func TestTextIsEightyColumnsWide(t *testing.T) {
-	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "--help"} {
+	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "--help", "run --help", "compare --help", "trace --help", "claims --help"} {
 		u := do(t, valid, strings.Fields(args)...)
 		if u.exit != exitFine || u.out == "" {
 			t.Errorf("%s ends with %d: %s", args, u.exit, u.errs)

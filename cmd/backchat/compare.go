@@ -33,13 +33,13 @@ difference to the base. Where the interval holds 0, no difference is shown.`,
 			return p.sideBySide(ctx, args[0], &r)
 		},
 	}
-	c.Flags().IntVar(&r.replications, "replications", 10, "on `how many` seeds")
+	c.Flags().IntVar(&r.replications, "replications", 10, "run each variant on `N` seeds")
 	c.Flags().Var(&r.seed, "seed", "the first of the seeds (default: the scenario's own)")
-	c.Flags().StringSliceVar(&r.variants, "variant", nil, "only these variants, by their `NAMES`; the first is what others are compared with")
-	c.Flags().StringArrayVar(&r.metrics, "metric", nil, "only this metric, by its `NAME`; may be repeated")
+	c.Flags().StringSliceVar(&r.variants, "variant", nil, "only these `NAMES`; the first is compared with")
+	c.Flags().StringArrayVar(&r.metrics, "metric", nil, "only the metric `NAME`; may be repeated")
 	c.Flags().BoolVar(&r.all, "all", false, "all metrics, not only the usual ones")
 	c.Flags().BoolVar(&r.asJSON, "json", false, "as JSON, in base units")
-	c.Flags().IntVar(&r.workers, "workers", 0, "`how many` runs at a time (default: as many as processors)")
+	c.Flags().IntVar(&r.workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
 	c.MarkFlagsMutuallyExclusive("all", "metric")
 	return p.limited(c)
 }

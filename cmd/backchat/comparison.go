@@ -191,14 +191,37 @@ func spread(row *experiment.Row, d experiment.Interval) string {
 	if inPercent(row) {
 		size, name = 0.01, " pp" // percentage points
 	}
-	text := decimal(d.Mean/size, 3)
-	if d.Mean > 0 {
-		text = "+" + text
+	mean, half := d.Mean/size, d.Half()/size
+	text := signed(mean, decimal(mean, 3)) + reach(half, decimal(half, 2)) + name
+	for digits := 3; width(text) > besideWidth && digits > 0; digits-- {
+		text = signed(mean, decimal(mean, digits)) + reach(half, asFar(half, mean, digits)) + name
 	}
-	if half := d.Half(); half > 0 {
-		text += " ±" + decimal(half/size, 2)
+	if width(text) > besideWidth {
+		text = signed(mean, scientific(mean, 2)) + reach(half, scientific(half, 1)) + name
 	}
-	return text + name
+	return text
+}
+
+// asFar is how far an interval reaches, rounded up to the last of the mean's
+// digits.
+func asFar(half, mean float64, digits int) string {
+	after := math.Pow10(max(digits-1-int(math.Floor(math.Log10(math.Abs(mean)))), 0))
+	return decimal(math.Ceil(half*after)/after, 2)
+}
+
+func signed(x float64, text string) string {
+	if x > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+// reach is how far an interval goes from its mean, "" where it has no width.
+func reach(half float64, text string) string {
+	if half > 0 {
+		return " ±" + text
+	}
+	return ""
 }
 
 // idle tells whether a row says nothing: 0 everywhere.

@@ -47,7 +47,7 @@ type choice struct {
 
 func (c *choice) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.variant, "variant", scenario.Base, "the `NAME` of the variant to run")
-	cmd.Flags().Var(&c.seed, "seed", "where the randomness comes from (default: the scenario's)")
+	cmd.Flags().Var(&c.seed, "seed", "the source of randomness (default: the scenario's)")
 }
 
 // mostSeeds bounds replications.

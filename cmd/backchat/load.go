@@ -26,6 +26,9 @@ func (p *program) load(arg string) (*scenario.File, error) {
 	}
 	f, err := gallery.File(arg)
 	if err == nil && f == nil {
+		if text, err := p.read(arg); err == nil { // a file without an extension
+			return scenario.Parse(arg, text)
+		}
 		return nil, unknown("scenario", arg, gallery.Names(), `; "backchat list" lists them`)
 	}
 	return f, err

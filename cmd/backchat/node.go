@@ -17,7 +17,7 @@ func (r *report) nodes() {
 			orNothing(r.value(id+".requests")+r.value(id+".deliveries")),
 			orNothing(r.value(id+".served")),
 			orNothing(r.value(id+".rejected")+r.value(id+".dropped")),
-			orNothing(r.value(id+".queue.mean")),
+			length(r.value(id+".queue.mean")),
 			orNothing(r.value(id+".queue.max")),
 			orNone(r.value(id+".wait.p99"), "s"),
 			orNothing(r.value(id+".connections.max")))
@@ -66,6 +66,14 @@ func busy(x float64) string {
 		return "–"
 	}
 	return percent(x)
+}
+
+// length is that of a queue, on average.
+func length(x float64) string {
+	if x > 0 && x < 0.0005 {
+		return "<0.001"
+	}
+	return orNothing(x)
 }
 
 // orNothing is a number of things, "–" for none.

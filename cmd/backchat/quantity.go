@@ -72,6 +72,12 @@ func decimal(x float64, digits int) string {
 	return grouped(strings.TrimRight(strings.TrimRight(text, "0"), "."))
 }
 
+// scientific is a number as one digit and a power of ten: "1.2e-5".
+func scientific(x float64, digits int) string {
+	text := strconv.FormatFloat(x, 'e', digits-1, 64)
+	return strings.NewReplacer("e-0", "e-", "e+0", "e", "e+", "e", "-", "−").Replace(text)
+}
+
 // grouped parts the whole digits of a decimal by commas.
 func grouped(text string) string {
 	sign := ""

@@ -38,8 +38,8 @@ records of the run are held against all invariants.`,
 	r.which.flags(c)
 	c.Flags().BoolVar(&r.asJSON, "json", false, "as JSON, all metrics in base units")
 	c.Flags().BoolVar(&r.all, "all", false, "all metrics, one a line, in base units")
-	c.Flags().StringArrayVar(&r.metrics, "metric", nil, "only this metric, by its `NAME`, in base units; may be repeated")
-	c.Flags().IntVar(&r.workers, "workers", 0, "`how many` runs at a time (default: as many as processors)")
+	c.Flags().StringArrayVar(&r.metrics, "metric", nil, "only the metric `NAME`, in base units; may be repeated")
+	c.Flags().IntVar(&r.workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
 	c.MarkFlagsMutuallyExclusive("json", "all", "metric")
 	return p.limited(c)
 }

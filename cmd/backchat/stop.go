@@ -31,7 +31,7 @@ func interruptible() context.Context {
 
 // limited adds the flag of how long a command may take.
 func (p *program) limited(c *cobra.Command) *cobra.Command {
-	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after this time, like 30s (default: never)")
+	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after a `TIME` like 30s (default: never)")
 	return c
 }
 

@@ -71,7 +71,7 @@ func (w *World) twin(m *network.Message) sim.Ref {
 	}
 	i := w.attempts.New()
 	a := w.attempts.At(i)
-	a.Ask, a.Conn = original.Ask, original.Conn
+	a.Ask, a.Conn, a.forwarded = original.Ask, original.Conn, original.forwarded
 	a.Token, a.Request, a.under = 0, m.ID, true
 	w.join(a.Op)
 	return w.attempts.Ref(i)

@@ -167,10 +167,23 @@ func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
 		}
 		return
 	}
-	w.Reply(a.Parent, a.From, Answer{
+	w.relay(a.Parent, a.From, m.Flow, Answer{
 		Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
 		Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token,
 	})
+}
+
+// relay passes an answer back from p to attempt r. Where whoever made that
+// has gone, what the answer bears will not be heard.
+func (w *World) relay(r sim.Ref, p trace.Place, flow uint16, x Answer) {
+	if w.attempts.Get(r) != nil {
+		w.Reply(r, p, x)
+		return
+	}
+	w.Enter(x.Op, x.Token, trace.Unanswered, p)
+	w.missed(&network.Message{
+		Flow: flow, Shape: x.Shape, From: p, Note: x.Note, Op: x.Op, Token: x.Token,
+	}, trace.Late)
 }
 
 // brokenBehind is what a proxy answers where its own attempt has ended so: a

@@ -87,7 +87,7 @@ func (s *Sidecar) passJob(p trace.Place, j *Job) {
 	x := s.w.answers.At(uint32(j.Note))
 	answer := *x
 	s.w.answers.Free(uint32(j.Note))
-	s.w.Reply(j.Attempt, p, answer)
+	s.w.relay(j.Attempt, p, j.Flow, answer)
 }
 
 // pass sends a request on: to the node itself, or out by the policy.
@@ -126,8 +126,8 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if a := s.w.Attempt(c.Word); a != nil {
 		s.w.giveBack(c.Op, c.Token, a.Token)
-		s.back(c.From, c.Word, m, status)
 	}
+	s.back(c.From, c.Word, m, status)
 }
 
 // back passes an answer on after the sidecar's work on it.
@@ -138,6 +138,9 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	}
 	a := s.w.Attempt(to)
 	if a == nil {
+		if m != nil {
+			s.w.passBack(&Attempt{Ask: Ask{From: p, Parent: to}}, m, why)
+		}
 		return
 	}
 	i := s.w.answers.New()

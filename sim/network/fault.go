@@ -20,7 +20,7 @@ func (n *Network) Crash(p trace.Place, how trace.Status) {
 		if c.gone[side] {
 			continue
 		}
-		if how == trace.Crashed {
+		if s.silent == 0 {
 			n.reset(i, p)
 		} else {
 			n.forget(i, side)

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"backchat/patterns/gallery"
+)
+
+// decode reads what a command printed, which may have no key but those of v.
+func decode(t *testing.T, u use, v any) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(u.out))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		t.Fatalf("%v in (exit %d)\n%.2000s%s", err, u.exit, u.out, u.errs)
+	}
+}
+
+// keys are those of a JSON object, in order.
+func keys(t *testing.T, text json.RawMessage) []string {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(string(text)))
+	var all []string
+	for depth := 0; ; {
+		token, err := d.Token()
+		if err != nil {
+			return all
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		default:
+			if name, ok := token.(string); ok && depth == 1 {
+				all = append(all, name)
+				var value json.RawMessage
+				if err := d.Decode(&value); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// A runJSON is what run promises to print.
+type runJSON struct {
+	Scenario, Variant, Digest string
+	Seed, Events              uint64
+	VirtualSeconds            float64
+	Metrics                   map[string]struct {
+		Value *float64
+		Unit  string
+	}
+	Expect []struct {
+		Claim, That     string
+		Measured, Bound *float64
+		Pass            bool
+	}
+	Error string
+}
+
+func TestRunAsJSON(t *testing.T) {
+	var r runJSON
+	u := do(t, valid, "run", "-", "--json", "--seed", "9")
+	decode(t, u, &r)
+	if r.Scenario != "-" || r.Variant != "base" || r.Seed != 9 || len(r.Digest) != 32 || r.Events == 0 || r.VirtualSeconds != 10 || r.Error != "" {
+		t.Errorf("%+v", r)
+	}
+	for name, unit := range map[string]string{"ping.latency.p99": "s", "ping.bytes.up": "B", "ping.goodput": "1/s", "api/1.share": "1", "wire.messages": "1", "run.window": "s"} {
+		if m, ok := r.Metrics[name]; !ok || m.Unit != unit || m.Value == nil || *m.Value <= 0 {
+			t.Errorf("metric %s is %+v, want something above 0 in %s", name, m, unit)
+		}
+	}
+	if _, ok := r.Metrics["ping.staleness.mean"]; ok {
+		t.Error("a metric without a value is printed")
+	}
+	if len(r.Expect) != 2 || r.Expect[0].Claim != "RR-1" || !r.Expect[0].Pass || *r.Expect[0].Bound != *r.Metrics["ping.latency.mean"].Value ||
+		*r.Expect[1].Measured != *r.Metrics["ping.ok"].Value || *r.Expect[1].Bound != 200 {
+		t.Errorf("%+v", r.Expect)
+	}
+}
+
+func TestRunAsJSONKeepsAnOrder(t *testing.T) {
+	u := do(t, valid, "run", "-", "--json")
+	if u.out != do(t, valid, "run", "-", "--json", "--workers", "1").out {
+		t.Error("two runs print different texts")
+	}
+	top := keys(t, json.RawMessage(u.out))
+	if want := []string{"scenario", "variant", "seed", "digest", "events", "virtualSeconds", "metrics", "expect"}; !slices.Equal(top, want) {
+		t.Errorf("the keys are %q, want %q", top, want)
+	}
+	var whole struct{ Metrics json.RawMessage }
+	if err := json.Unmarshal([]byte(u.out), &whole); err != nil {
+		t.Fatal(err)
+	}
+	names := keys(t, whole.Metrics)
+	if slices.Index(names, "ping.operations") != 0 || slices.Index(names, "run.records") < slices.Index(names, "wire.lost") {
+		t.Errorf("the metrics come in the order %q", names)
+	}
+}
+
+func TestMetricsThatExpectationsNameArePrinted(t *testing.T) {
+	text := strings.Replace(valid, "ping.ok >= 200", "phone/2.requests + api.population.atLeast.3 >= 0", 1)
+	var r runJSON
+	decode(t, do(t, text, "run", "-", "--json"), &r)
+	for _, name := range []string{"phone/2.requests", "api.population.atLeast.3"} {
+		if r.Metrics[name].Value == nil {
+			t.Errorf("%s is not among the metrics", name)
+		}
+	}
+}
+
+func TestARunThatIsCutShortPrintsWhatItHas(t *testing.T) {
+	var r runJSON
+	u := do(t, files["budget.json"], "run", "-", "--json")
+	decode(t, u, &r)
+	if u.exit != exitBudget || r.VirtualSeconds >= 1000 || len(r.Expect) > 0 || !strings.Contains(r.Error, "events") {
+		t.Errorf("exit %d, %v s, %+v, %q", u.exit, r.VirtualSeconds, r.Expect, r.Error)
+	}
+}
+
+func TestWhatIsUndefinedIsNull(t *testing.T) {
+	text := strings.Replace(valid, "ping.ok >= 200", "ping.staleness.mean >= 0s", 1)
+	var r runJSON
+	u := do(t, text, "run", "-", "--json")
+	decode(t, u, &r)
+	if u.exit != exitFailed || r.Expect[1].Measured != nil || r.Expect[1].Pass {
+		t.Errorf("exit %d: %+v", u.exit, r.Expect)
+	}
+}
+
+func TestListAsJSON(t *testing.T) {
+	var list []struct {
+		Name, Title, Question      string
+		Patterns, Claims, Variants []string
+	}
+	decode(t, do(t, "", "list", "--json"), &list)
+	if len(list) != len(gallery.Names()) {
+		t.Fatalf("%d scenarios", len(list))
+	}
+	for i, e := range list {
+		if e.Name != gallery.Names()[i] || e.Title == "" || e.Question == "" || len(e.Patterns) == 0 || e.Claims == nil || e.Variants[0] != "base" {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
+func TestClaimsAsJSON(t *testing.T) {
+	var claims []struct {
+		Claim, Scenario, That string
+		Measured, Bound       float64
+		Seeds                 int
+		Holds                 bool
+	}
+	decode(t, do(t, valid, "claims", "-", "--seeds", "3", "--json"), &claims)
+	if len(claims) != 1 || claims[0].Claim != "RR-1" || claims[0].Scenario != "-" || claims[0].Seeds != 3 || !claims[0].Holds || claims[0].Measured <= claims[0].Bound {
+		t.Errorf("%+v, want the one expectation that names a claim", claims)
+	}
+}
+
+func TestCompareAsJSON(t *testing.T) {
+	var c struct {
+		Scenario, Base string
+		Seeds          []uint64
+		Variants       []string
+		Metrics        []struct {
+			Metric, Unit, Kind string
+			Variants           []struct {
+				Variant    string
+				Mean       *float64
+				Undefined  int
+				Difference *struct {
+					Mean, Low, High float64
+					Pairs           int
+					Finding         string
+				}
+			}
+		}
+	}
+	decode(t, do(t, valid, "compare", "-", "--replications", "4", "--json", "--metric", "ping.latency.mean", "--metric", "api.population.atLeast.1"), &c)
+	if c.Base != "base" || !slices.Equal(c.Seeds, []uint64{4, 5, 6, 7}) || !slices.Equal(c.Variants, []string{"base", "slow"}) || len(c.Metrics) != 2 {
+		t.Fatalf("%+v", c)
+	}
+	m := c.Metrics[0]
+	if d := m.Variants[1].Difference; m.Metric != "ping.latency.mean" || m.Unit != "s" || m.Kind != "mean" || m.Variants[0].Difference != nil ||
+		d.Finding != "more" || d.Low <= 0 || d.Mean <= d.Low || d.High <= d.Mean || d.Pairs != 4 {
+		t.Errorf("%+v", m)
+	}
+}
+
+func TestNumbersAreShortestOrNull(t *testing.T) {
+	for x, want := range map[float64]string{0.1: "0.1", 1e21: "1e+21", 3: "3", math.Inf(1): "null"} {
+		if text, err := json.Marshal(number(x)); err != nil || string(text) != want {
+			t.Errorf("%v is written %s, %v; want %s", x, text, err, want)
+		}
+	}
+	if text, _ := json.Marshal(number(math.NaN())); string(text) != "null" {
+		t.Errorf("what is no number is written %s", text)
+	}
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"backchat/patterns/experiment"
+	"backchat/sim"
+	"backchat/sim/check"
+	"backchat/sim/metrics"
+	"backchat/sim/trace"
+)
+
+func TestQuantitiesAreForPeople(t *testing.T) {
+	for _, c := range []struct {
+		x    float64
+		unit string
+		want string
+	}{
+		{0.0813, "s", "81.3 ms"}, {0, "s", "0 s"}, {1, "s", "1 s"}, {0.99996, "s", "1 s"}, {2.5549, "s", "2.55 s"},
+		{1.5e-6, "s", "1.5 µs"}, {3e-9, "s", "3 ns"}, {86400, "s", "86,400 s"}, {-0.0123, "s", "−12.3 ms"},
+		{1.2e6, "B", "1.2 MB"}, {999, "B", "999 B"}, {0, "B", "0 B"}, {64000, "B", "64 kB"}, {0.5, "B", "0.5 B"},
+		{4.5, "1/s", "4.5/s"}, {12345.6, "1/s", "12,346/s"},
+		{1234567, "1", "1,234,567"}, {0.25, "1", "0.25"}, {99.96, "1", "100"}, {-1234, "1", "−1,234"}, {12.345, "1", "12.3"}, {1e18, "1", "1e+18"},
+		{2.5, "B/s", "2.5 B/s"}, {math.NaN(), "s", "–"},
+	} {
+		if got := quantity(c.x, c.unit); got != c.want {
+			t.Errorf("%v %s is written %q, want %q", c.x, c.unit, got, c.want)
+		}
+	}
+}
+
+func TestSharesArePercentages(t *testing.T) {
+	for _, c := range []struct {
+		x    float64
+		want string
+	}{
+		{0, "0 %"}, {1, "100 %"}, {0.5555, "55.6 %"}, {0.0001, "<0.1 %"}, {0.9999, ">99.9 %"}, {2, "200 %"}, {math.NaN(), "–"},
+	} {
+		if got := percent(c.x); got != c.want {
+			t.Errorf("%v is written %q, want %q", c.x, got, c.want)
+		}
+	}
+}
+
+func TestBarsAreInEighths(t *testing.T) {
+	for _, c := range []struct {
+		share float64
+		want  string
+	}{{0, ""}, {1, "████"}, {0.5, "██"}, {0.625, "██▌"}, {1.0 / 32, "▏"}} {
+		if got := bar(c.share, 4); got != c.want {
+			t.Errorf("%v of 4 is %q, want %q", c.share, got, c.want)
+		}
+	}
+}
+
+func TestReportHasAllItIsReadFor(t *testing.T) {
+	u := do(t, valid, "run", "-")
+	for _, part := range []string{
+		"Ping\nHow long?\n", "Variant base, seed 4: 10 s of virtual time, measured from 1 s on", "digest ",
+		"\nping  requestResponse, phone × 3 → lb\n", "\n  operations  ", "\n  rate        offered ", "\n  latency  ", "\n  time of ok  ", "inService", "█",
+		"\n  traffic     requests ", "\n  bytes       ", "\nNodes\n", "\n  api  ", "\nLinks\n", "\n  wire  ", "\nExpectations  2 of 2 hold\n", "\n  pass  RR-1   ",
+	} {
+		if !strings.Contains(u.out, part) {
+			t.Errorf("there is no %q in\n%s", part, u.out)
+		}
+	}
+}
+
+func TestComparisonSaysWhatDiffers(t *testing.T) {
+	u := do(t, valid, "compare", "-", "--replications", "5")
+	for _, part := range []string{"Means of 5 runs of each variant, on seeds 4 to 8", "latency.mean", " ±", "\napi "} {
+		if !strings.Contains(u.out, part) {
+			t.Errorf("there is no %q in\n%s", part, u.out)
+		}
+	}
+	if one := do(t, valid, "compare", "-", "--replications", "1"); strings.Contains(one.out, "±") || !strings.Contains(one.out, "One pair has no interval") {
+		t.Errorf("one pair has an interval:\n%s", one.out)
+	}
+}
+
+func TestManyVariantsShareNoLine(t *testing.T) {
+	text := strings.Replace(valid, `"variants": {`, `"variants": {"b": {}, "c": {}, "d": {}, "e": {}, `, 1)
+	u := do(t, text, "compare", "-", "--replications", "2")
+	for line := range strings.Lines(u.out) {
+		if len([]rune(line)) > columns+1 {
+			t.Errorf("too wide: %s", line)
+		}
+	}
+	if n := strings.Count(u.out, "\nping "); n != 2 {
+		t.Errorf("five variants beside the base are in %d tables, want 2:\n%s", n, u.out)
+	}
+}
+
+func TestLongNamesAreClippedAndLongExpectationsWrapped(t *testing.T) {
+	long := "a" + strings.Repeat("pi", 30)
+	text := strings.NewReplacer(`"api":`, `"`+long+`":`, `"to": ["api"]`, `"to": ["`+long+`"]`, `"api": {"service": "40ms"}`, `"`+long+`": {"workers": 2}`,
+		"ping.ok >= 200", "ping.ok + ping.ok + ping.ok + ping.ok + ping.ok + ping.ok + ping.ok + ping.ok + ping.ok + ping.ok >= 200").Replace(valid)
+	u := do(t, text, "run", "-", "--variant", "slow")
+	if !strings.Contains(u.out, "…") {
+		t.Errorf("nothing is clipped:\n%s%s", u.out, u.errs)
+	}
+	for line := range strings.Lines(u.out) {
+		if n := len([]rune(line)); n > columns+1 && !strings.Contains(line, long) {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
+
+func TestMetricsCanBeAskedForByName(t *testing.T) {
+	u := do(t, valid, "run", "-", "--metric", "run.window", "--metric", "api.utilization")
+	lines := strings.Split(u.out, "\n")
+	if u.exit != exitFine || len(lines) != 3 || strings.Join(strings.Fields(lines[0]), " ") != "run.window 9 s" || len(strings.Fields(lines[1])) != 2 {
+		t.Errorf("exit %d: %q", u.exit, u.out)
+	}
+	if all := do(t, valid, "run", "-", "--all"); !strings.Contains(all.out, "ping.latency.p999") || strings.Contains(all.out, "Expectations") {
+		t.Errorf("--all prints %.300s", all.out)
+	}
+}
+
+func TestColoursNeedATerminalThatHasThem(t *testing.T) {
+	for _, c := range []struct {
+		reason        string
+		terminal      bool
+		noColor, term string
+		want          palette
+	}{
+		{"a terminal", true, "", "xterm", true},
+		{"a pipe", false, "", "xterm", false},
+		{"the user wants none", true, "1", "xterm", false},
+		{"a terminal without colours", true, "", "dumb", false},
+	} {
+		if got := colours(c.terminal, c.noColor, c.term); got != c.want {
+			t.Errorf("%s: colours %v, want %v", c.reason, got, c.want)
+		}
+	}
+	var out bytes.Buffer
+	p := &program{in: strings.NewReader(valid), out: &out, errs: &out, paint: true}
+	if p.execute(t.Context(), []string{"run", "-"}); !strings.Contains(out.String(), "\x1b[32mpass\x1b[0m") {
+		t.Error("there are no colours on a terminal")
+	}
+}
+
+func TestProgressShowsHowFarALongRunIs(t *testing.T) {
+	var errs bytes.Buffer
+	p := &program{errs: &errs, live: true}
+	g := p.follow(100 * sim.Second)
+	batch := make([]trace.Record, 10)
+	batch[9].At = 25 * sim.Second
+	if g.Fold(batch); errs.Len() > 0 {
+		t.Errorf("a short run shows %q", errs.String())
+	}
+	g.began, g.next = time.Now().Add(-3*time.Second), time.Now().Add(-time.Second)
+	g.Fold(batch)
+	if !strings.Contains(errs.String(), " 25 %  25 s of 100 s") || !strings.Contains(errs.String(), "9s left") {
+		t.Errorf("it shows %q", errs.String())
+	}
+	if g.end(); !strings.HasSuffix(errs.String(), "\r\x1b[K") {
+		t.Error("the line is not taken away")
+	}
+}
+
+func TestNoProgressWithoutATerminal(t *testing.T) {
+	p := &program{}
+	g := p.follow(sim.Second)
+	g.ran()
+	g.end()
+	if g != nil || len(g.with(nil)) != 0 {
+		t.Error("there is progress without a terminal")
+	}
+}
+
+func TestProgressCountsRuns(t *testing.T) {
+	var errs bytes.Buffer
+	p := &program{errs: &errs, live: true}
+	g := p.followRuns(4)
+	g.next = time.Now().Add(-time.Second)
+	g.ran()
+	if !strings.Contains(errs.String(), "25 %  1 of 4 runs") {
+		t.Errorf("it shows %q", errs.String())
+	}
+}
+
+func TestDifferencesFitTheirColumn(t *testing.T) {
+	seconds, number, share := &experiment.Row{Unit: "s"}, &experiment.Row{Unit: "1"}, &experiment.Row{Unit: "1", Kind: metrics.Share}
+	for _, c := range []struct {
+		row  *experiment.Row
+		mean float64
+		half float64
+		want string
+	}{
+		{seconds, -2.456, 0.114, "−2.46 ±0.11 s"}, {seconds, 0.0123, 0, "+12.3 ms"}, {seconds, -2.4561, 1e-9, "−2.46 ±0.01 s"},
+		{share, -0.00215, 0.00019, "−0.22 ±0.02 pp"}, {number, 0.00333, 0.00066, "+0.003 ±0.001"}, {number, 1234567, 123456, "+1.2e6 ±1e5"}, {number, 4.2e-7, 5.1e-8, "+4.2e-7 ±5e-8"},
+	} {
+		d := experiment.Interval{N: 5, Mean: c.mean, Low: c.mean - c.half, High: c.mean + c.half}
+		if got := spread(c.row, d); got != c.want || width(got) > besideWidth {
+			t.Errorf("%v ± %v is written %q, want %q", c.mean, c.half, got, c.want)
+		}
+	}
+}
+
+func TestBrokenInvariantsAreShown(t *testing.T) {
+	var out bytes.Buffer
+	p := &program{out: &out}
+	p.faults(&experiment.Result{Broken: 1234, Faults: []check.Fault{{Name: "queues", At: sim.Second, Op: 3, Msg: 4, Says: "it waits twice"}}})
+	for _, part := range []string{"Broken invariants  1,234 records", "queues at 1s (operation 3, message 4): it waits twice"} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("there is no %q in\n%s", part, out.String())
+		}
+	}
+}
+
+func TestNearestNames(t *testing.T) {
+	names := []string{"ask-and-wait", "push-to-a-crowd", "long-polling-or-push"}
+	for _, c := range []struct{ word, want string }{
+		{"ask-and-wiat", `"ask-and-wait"`}, {"crowd", `"push-to-a-crowd"`}, {"push", `"push-to-a-crowd" "long-polling-or-push"`}, {"zzzzzzzzzzzzzzzzz", ""},
+		{strings.Repeat("x", 10_000), ""},
+	} {
+		if got := strings.Join(nearest(c.word, names), " "); got != c.want {
+			t.Errorf("near %.20q is %s, want %s", c.word, got, c.want)
+		}
+	}
+}
+
+func TestInterruptionsAreWaitedForWithoutHarm(t *testing.T) {
+	if err := context.Cause(interruptible()); err != nil {
+		t.Error(err)
+	}
+}
