@@ -11,9 +11,9 @@ type mailbox struct {
 	p         *post
 	consumers []int // listeners of the post's ears
 	turn      int   // whose turn it is
-	waiting   []sim.Ref
-	out       []sim.Ref // handed over and not acknowledged, in that order
-	count     int       // messages kept, waiting or handed over
+	waiting   letters
+	out       letters // handed over and not acknowledged, in that order
+	count     int     // messages kept, waiting or handed over
 }
 
 // A kept is one message in a mailbox.
@@ -25,8 +25,9 @@ type kept struct {
 	parent   uint32 // the message that brought it; 0: it came up here
 	size     uint32
 	tries    uint32
-	consumer int // whom it is handed to; -1: nobody
-	stored   bool
+	consumer int    // whom it is handed to; -1: nobody
+	prev     uint32 // its neighbours among what waits or is out
+	next     uint32
 	timer    sim.TimerID // for its redelivery
 	expiry   sim.TimerID
 }
@@ -48,40 +49,39 @@ type terms struct {
 func (b *mailbox) put(op sim.Ref, msg, size uint32, at trace.Place) bool {
 	t := &b.p.terms
 	if t.capacity > 0 && b.count >= t.capacity {
-		if t.full != "dropOldest" || len(b.waiting) == 0 {
+		if t.full != "dropOldest" || b.waiting.first == 0 {
 			return false
 		}
-		b.p.remove(b.waiting[0], trace.Dropped)
+		b.p.remove(b.p.kept.Ref(b.waiting.first), trace.Dropped)
 	}
 	w := b.p.W
 	i := b.p.kept.New()
 	k := b.p.kept.At(i)
-	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, msg: msg, parent: msg, size: size, consumer: -1, stored: true}
+	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, msg: msg, parent: msg, size: size, consumer: -1}
 	if msg == 0 {
 		k.msg = w.Net.Number()
 	}
 	w.Join(op)
+	b.p.hold(op, 1)
 	b.count++
 	b.p.noteKept(k, trace.Store, trace.NoStatus)
 	w.Wait(op, trace.Held, at)
 	if t.expire > 0 {
 		k.expiry = w.Kernel.Timer(w.Now()+t.expire, b.p.id, eventExpire, i, k.self.Generation)
 	}
-	b.waiting = append(b.waiting, k.self)
+	b.waiting.pushBack(&b.p.kept, i)
 	b.hand()
 	return true
 }
 
 // hand hands what waits to consumers that may take more, each in turn.
 func (b *mailbox) hand() {
-	for len(b.waiting) > 0 {
+	for b.waiting.first != 0 {
 		c := b.free()
 		if c < 0 {
 			return
 		}
-		r := b.waiting[0]
-		b.waiting = b.waiting[1:]
-		b.p.deliver(r, c)
+		b.p.deliver(b.p.kept.Ref(b.waiting.first), c)
 	}
 }
 
@@ -99,16 +99,58 @@ func (b *mailbox) free() int {
 }
 
 // back puts a message that was handed over back to the front.
-func (b *mailbox) back(r sim.Ref) {
-	b.out = without(b.out, r)
-	b.waiting = append([]sim.Ref{r}, b.waiting...)
+func (b *mailbox) back(i uint32) {
+	b.out.remove(&b.p.kept, i)
+	b.waiting.pushFront(&b.p.kept, i)
 }
 
-func without(all []sim.Ref, one sim.Ref) []sim.Ref {
-	for i, r := range all {
-		if r == one {
-			return append(all[:i:i], all[i+1:]...)
-		}
+// letters is a list of kept messages, linked through them.
+type letters struct {
+	first, last uint32
+}
+
+func (l *letters) pushBack(all *sim.Slab[kept], i uint32) {
+	k := all.At(i)
+	k.prev, k.next = l.last, 0
+	if l.last != 0 {
+		all.At(l.last).next = i
+	} else {
+		l.first = i
 	}
-	return all
+	l.last = i
+}
+
+func (l *letters) pushFront(all *sim.Slab[kept], i uint32) {
+	k := all.At(i)
+	k.prev, k.next = 0, l.first
+	if l.first != 0 {
+		all.At(l.first).prev = i
+	} else {
+		l.last = i
+	}
+	l.first = i
+}
+
+func (l *letters) remove(all *sim.Slab[kept], i uint32) {
+	k := all.At(i)
+	if k.prev != 0 {
+		all.At(k.prev).next = k.next
+	} else {
+		l.first = k.next
+	}
+	if k.next != 0 {
+		all.At(k.next).prev = k.prev
+	} else {
+		l.last = k.prev
+	}
+	k.prev, k.next = 0, 0
+}
+
+// refs lists the messages in order.
+func (l *letters) refs(all *sim.Slab[kept]) []sim.Ref {
+	var refs []sim.Ref
+	for i := l.first; i != 0; i = all.At(i).next {
+		refs = append(refs, all.Ref(i))
+	}
+	return refs
 }

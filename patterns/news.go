@@ -19,16 +19,17 @@ import (
 // of updates, history before the first.
 type News struct {
 	*Talk
-	load    *Workload
-	hearers []trace.Place
-	inboxes []inbox // by hearer
-	spread  sim.Sampler
-	updates sizer
-	salt    sim.Key
-	id      sim.HandlerID
-	source  *node.Agent
-	sources []trace.Place
-	known   func(listener int, replica trace.Place) // news is known at a replica; 0: at all
+	load     *Workload
+	hearers  []trace.Place
+	inboxes  []inbox // by hearer
+	spread   sim.Sampler
+	updates  sizer
+	salt     sim.Key
+	id       sim.HandlerID
+	source   *node.Agent
+	sources  []trace.Place
+	replicas []trace.Place
+	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
 }
 
 // An inbox is the updates for one listener, in the order of their coming up.
@@ -48,11 +49,12 @@ type update struct {
 }
 
 // NewNews makes the news of a flow for hearers, each of whom has an inbox.
-// sources are the places of the updates' source, or none.
-func NewNews(t *Talk, sources, hearers []trace.Place) (*News, error) {
+// replicas are those at `to` (or behind it, where it is a balancer) who come to
+// know of updates; sources are the places of the updates' source, or none.
+func NewNews(t *Talk, replicas, sources, hearers []trace.Place) (*News, error) {
 	u := t.C.Updates
 	n := &News{
-		Talk: t, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: sources,
+		Talk: t, replicas: replicas, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: sources,
 		salt: sim.NewKey(0).Named("spread"),
 	}
 	var err error
@@ -112,7 +114,7 @@ func (n *News) origins() []trace.Place {
 	if len(n.sources) > 0 {
 		return n.sources
 	}
-	return n.To
+	return n.replicas
 }
 
 // comesUp makes an update come up at one of its origins.
@@ -165,11 +167,10 @@ func (p *publisher) Returned(c *node.Call, _ *network.Message, status trace.Stat
 
 // taken publishes an update that a source has sent, once, and answers it.
 func (n *News) taken(j *node.Job) {
-	status := j.Status
-	if o := n.W.Op(j.Op); status == trace.OK && o != nil && n.W.Open(j.Op) && !o.Taken {
+	status, a := j.Status, n.W.Attempt(j.Attempt)
+	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && !o.Taken {
 		o.Taken = true
 		first, count := unpack(j.Note)
-		a := n.W.Attempt(j.Attempt)
 		n.publish(j.Op, first, int(count), j.Place, a.Payload)
 	}
 	if n.unconfirmed() {
@@ -211,7 +212,7 @@ func (n *News) announce(listener int, home trace.Place) {
 	}
 	box := &n.inboxes[listener]
 	u := &box.updates[len(box.updates)-1]
-	for _, p := range n.To {
+	for _, p := range n.replicas {
 		if p != home {
 			n.W.Kernel.At(u.at+n.delay(u, p), n.id, 0, uint32(listener), uint32(p))
 		}

@@ -20,16 +20,15 @@ type post struct {
 	boxes  []*mailbox
 	boxOf  []*mailbox // by consumer
 	credit []int      // by consumer: messages handed over and not acknowledged
-	work   []working
+	work   sim.Slab[working]
 	ended  func(op sim.Ref) // an operation of the flow has come to its end
 }
 
 // A working is a message that a consumer works on.
 type working struct {
-	op     sim.Ref
-	place  trace.Place
-	letter sim.Ref
-	acked  bool
+	op    sim.Ref
+	place trace.Place
+	acked bool // before the work is done
 }
 
 const (
@@ -86,16 +85,13 @@ func (p *post) deliver(r sim.Ref, c int) {
 	k.consumer = c
 	k.tries++
 	p.credit[c]++
-	k.box.out = append(k.box.out, r)
+	k.box.waiting.remove(&p.kept, r.Index)
+	k.box.out.pushBack(&p.kept, r.Index)
 	token := p.W.Carry(k.op)
-	ok := p.W.Broker(p.broker).Work(&node.Job{
+	p.W.Broker(p.broker).Work(&node.Job{
 		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token,
-		Note: packRef(r),
+		Note: packRef(r), Exempt: true,
 	})
-	if !ok {
-		p.unhand(k)
-		k.box.back(r)
-	}
 }
 
 // handOver sends a message on which the broker has done its work.
@@ -136,16 +132,17 @@ func (p *post) heard(c int, m *network.Message) {
 		p.done(c, r, m.Op, at, trace.OK, first)
 		return
 	}
-	p.work = append(p.work, working{op: m.Op, place: at, letter: r, acked: first})
+	i := p.work.New()
+	*p.work.At(i) = working{op: m.Op, place: at, acked: first}
 	p.W.Join(m.Op)
+	p.hold(m.Op, 1)
 	j := &node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Op: m.Op, Token: m.Token, Msg: m.ID,
-		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Note: pack(c, 0) | uint64(r.Index),
+		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Letter: r, Note: pack(c, uint64(i)),
 	}
 	if p.doomed(m.Op) {
 		j.Status = trace.Failed
 	}
-	j.Letter = r
 	if !server.Work(j, p.demand) {
 		p.worked(j, trace.Rejected)
 	}
@@ -153,23 +150,25 @@ func (p *post) heard(c int, m *network.Message) {
 
 // worked says that a consumer has done its work on a message, well or not.
 func (p *post) worked(j *node.Job, s trace.Status) {
-	c, _ := unpack(j.Note)
-	acked := p.leaveWork(j.Letter, j.Place)
+	c, i := unpack(j.Note)
+	acked := p.work.At(uint32(i)).acked
+	p.leaveWork(uint32(i))
 	p.done(c, j.Letter, j.Op, j.Place, s, acked)
 	p.W.Leave(j.Op)
 }
 
-// leaveWork forgets that a message is worked on at a place, and tells whether
-// it had been acknowledged before.
-func (p *post) leaveWork(r sim.Ref, at trace.Place) bool {
-	for i := range p.work {
-		if p.work[i].letter == r && p.work[i].place == at {
-			acked := p.work[i].acked
-			p.work = append(p.work[:i], p.work[i+1:]...)
-			return acked
-		}
+// hold counts who has a message of the operation.
+func (p *post) hold(op sim.Ref, by int32) {
+	if o := p.W.Op(op); o != nil {
+		o.Held += by
 	}
-	return false
+}
+
+// leaveWork forgets that a message is worked on. Who calls it leaves the
+// operation.
+func (p *post) leaveWork(i uint32) {
+	p.hold(p.work.At(i).op, -1)
+	p.work.Free(i)
 }
 
 // done ends a message's operation where it went well, and acknowledges.
@@ -232,7 +231,7 @@ func (p *post) again(k *kept) {
 	}
 	box := k.box
 	p.unhand(k)
-	box.back(k.self)
+	box.back(k.self.Index)
 	p.W.Wait(k.op, trace.Held, p.broker)
 	box.hand()
 }
@@ -267,13 +266,17 @@ func ending(why trace.Status) trace.Status {
 
 // unstore frees a kept message.
 func (p *post) unstore(k *kept, why trace.Status) {
+	if k.consumer >= 0 {
+		k.box.out.remove(&p.kept, k.self.Index)
+	} else {
+		k.box.waiting.remove(&p.kept, k.self.Index)
+	}
 	p.unhand(k)
 	p.W.Kernel.Cancel(k.expiry)
-	k.box.out = without(k.box.out, k.self)
-	k.box.waiting = without(k.box.waiting, k.self)
 	k.box.count--
 	p.noteKept(k, trace.Unstore, why)
 	op := k.op
+	p.hold(op, -1)
 	p.kept.Free(k.self.Index)
 	p.W.Leave(op)
 }
@@ -287,7 +290,7 @@ func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) {
 // acknowledged goes back.
 func (p *post) gone(c int) {
 	box := p.boxOf[c]
-	for _, r := range append([]sim.Ref(nil), box.out...) {
+	for _, r := range box.out.refs(&p.kept) {
 		if k := p.kept.Get(r); k != nil && k.consumer == c {
 			p.again(k)
 		}
@@ -304,14 +307,16 @@ func (p *post) Missed(m *network.Message, _ trace.Status) {
 // Crashed loses what was worked on at a consumer, or, at a broker that is not
 // durable, all that was kept.
 func (p *post) Crashed(at trace.Place) {
-	for i := len(p.work) - 1; i >= 0; i-- {
-		if wk := p.work[i]; wk.place == at {
-			p.work = append(p.work[:i], p.work[i+1:]...)
-			if wk.acked {
-				p.end(wk.op, trace.LostOutcome)
-			}
-			p.W.Leave(wk.op)
+	for i := uint32(1); i < p.work.End(); i++ {
+		wk := *p.work.At(i)
+		if wk.place != at {
+			continue
 		}
+		p.leaveWork(i)
+		if wk.acked {
+			p.end(wk.op, trace.LostOutcome)
+		}
+		p.W.Leave(wk.op)
 	}
 	if at == p.broker {
 		p.lose()
@@ -328,17 +333,16 @@ func (p *post) lose() {
 		p.subs[i] = subscription{place: p.broker}
 	}
 	for _, b := range p.boxes {
-		for _, r := range append(append([]sim.Ref(nil), b.out...), b.waiting...) {
-			k := p.kept.Get(r)
-			if !durable {
+		out := b.out.refs(&p.kept)
+		if !durable {
+			for _, r := range append(out, b.waiting.refs(&p.kept)...) {
 				p.remove(r, trace.Crashed)
-			} else if k.consumer >= 0 {
-				p.unhand(k)
 			}
+			continue
 		}
-		if durable {
-			b.waiting = append(b.out, b.waiting...)
-			b.out = nil
+		for k := len(out) - 1; k >= 0; k-- { // so that the oldest is in front
+			p.unhand(p.kept.Get(out[k]))
+			b.back(out[k].Index)
 		}
 	}
 }

@@ -77,8 +77,8 @@ func (p *Push) tell(listener int) {
 		return
 	}
 	box := &p.inboxes[listener]
-	_, to, _ := p.news(listener, box.heard, s.place)
-	for i := max(box.first, box.heard); i < to; i++ {
+	_, to, _ := p.news(listener, box.first, s.place)
+	for i := box.first; i < to; i++ {
 		if u := box.at(i); u != nil && !u.sent {
 			u.sent = true
 			p.push(listener, i)
@@ -95,7 +95,7 @@ func (p *Push) keep(listener int) {
 	if room == 0 {
 		why = trace.LostOutcome
 	}
-	for i := box.end(); i > max(box.first, box.heard); i-- {
+	for i := box.end(); i > box.first; i-- {
 		if u := box.at(i - 1); u == nil || u.sent {
 			continue
 		}
@@ -168,6 +168,7 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 	default:
 		u.sent = false
 		p.W.Wait(u.op, trace.Unanswered, m.From)
+		p.keep(listener)
 	}
 }
 
@@ -187,7 +188,7 @@ func (p *Push) Crashed(at trace.Place) {
 // unsend takes it that what the listener has not heard was not sent.
 func (p *Push) unsend(listener int) {
 	box := &p.inboxes[listener]
-	for i := max(box.first, box.heard); i < box.end(); i++ {
+	for i := box.first; i < box.end(); i++ {
 		if u := box.at(i); u != nil {
 			u.sent = false
 		}

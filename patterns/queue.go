@@ -99,6 +99,9 @@ func (q *Queue) Served(j *node.Job) bool {
 			status = trace.OK
 		}
 	}
+	if status != trace.OK && !q.W.Awaited(j.Attempt) {
+		q.orphaned(j.Op)
+	}
 	if !q.C.Queue.Confirm {
 		if status != trace.OK {
 			q.end(j.Op, trace.Dropped)
@@ -115,17 +118,26 @@ func (q *Queue) Served(j *node.Job) bool {
 // Missed says that a message will not arrive: a job that its producer does
 // not wait for is lost.
 func (q *Queue) Missed(m *network.Message, why trace.Status) {
-	if m.Shape == trace.Publish && !q.C.Queue.Confirm {
-		q.end(m.Op, trace.LostOutcome)
+	if m.Shape == trace.Publish && !q.W.Awaited(m.Attempt) {
+		q.orphaned(m.Op)
 	}
 	q.post.Missed(m, why)
 }
 
+// orphaned ends the operation of a job that is lost and that no producer sends
+// again, where nobody has another copy of it.
+func (q *Queue) orphaned(op sim.Ref) {
+	if o := q.W.Op(op); o != nil && o.Held == 0 && (!q.C.Queue.Confirm || !q.W.Live(o.Speaker)) {
+		q.end(op, trace.LostOutcome)
+	}
+}
+
 // keep keeps a job. One that a producer sends again is kept again: telling
-// them apart is left to those who do the work.
+// them apart is left to those who do the work. One that was taken back on its
+// way to the disk is not kept.
 func (q *Queue) keep(j *node.Job) bool {
 	a := q.W.Attempt(j.Attempt)
-	if q.W.Op(j.Op) == nil {
+	if a == nil || q.W.Op(j.Op) == nil {
 		return true
 	}
 	return q.boxes[0].put(j.Op, j.Msg, a.Payload, j.Place)
@@ -134,24 +146,12 @@ func (q *Queue) keep(j *node.Job) bool {
 // Returned says that the producer knows its job is taken, or cannot get rid
 // of it.
 func (q *Queue) Returned(c *node.Call, _ *network.Message, status trace.Status) {
-	if status == trace.OK {
+	switch o := q.W.Op(c.Op); {
+	case status == trace.OK:
 		q.W.Accept(c.Op)
-	} else if !q.holds(c.Op) {
+	case status == trace.Crashed && q.W.Travels(c):
+		// The producer is gone, but its job may still be taken.
+	case o != nil && o.Held == 0:
 		q.end(c.Op, outcome(status))
 	}
-}
-
-// holds tells whether the broker or a consumer has the operation's message.
-func (q *Queue) holds(op sim.Ref) bool {
-	for _, r := range append(append([]sim.Ref(nil), q.boxes[0].out...), q.boxes[0].waiting...) {
-		if k := q.kept.Get(r); k != nil && k.op == op {
-			return true
-		}
-	}
-	for _, wk := range q.work {
-		if wk.op == op {
-			return true
-		}
-	}
-	return false
 }

@@ -93,7 +93,11 @@ func (t *Talk) doomed(op sim.Ref) bool {
 	if t.C.Poison == 0 {
 		return false
 	}
-	draws := t.W.Op(op).Draw(t.poison, 0)
+	o := t.W.Op(op)
+	if o == nil {
+		return false // it is over: nothing comes of it any more
+	}
+	draws := o.Draw(t.poison, 0)
 	return draws.Chance(t.C.Poison)
 }
 

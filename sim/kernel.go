@@ -25,7 +25,8 @@ type Kernel struct {
 	horizon  Time
 	sequence uint64
 	fired    uint64
-	instant  int64 // events fired at now
+	look     uint64 // how many events have fired when the limits are looked at next
+	instant  int64  // events fired at now
 	events   queue
 	timers   timerHeap
 	handlers []Handler
@@ -38,7 +39,8 @@ func NewKernel(horizon Time, limits Limits) *Kernel {
 	if horizon < 0 || horizon > MaxHorizon {
 		panic(fmt.Sprintf("sim.NewKernel: horizon %v is outside 0..%v", horizon, MaxHorizon))
 	}
-	return &Kernel{horizon: horizon, events: newQueue(), limits: limits.withDefaults()}
+	limits = limits.withDefaults()
+	return &Kernel{horizon: horizon, events: newQueue(), limits: limits, look: uint64(min(4096, limits.Events+1))}
 }
 
 // Run fires events until none is left up to the horizon, then sets the clock
@@ -59,7 +61,7 @@ func (k *Kernel) Run(ctx context.Context) error {
 		if k.instant > k.limits.AtOneInstant {
 			return k.over("events at one instant", k.limits.AtOneInstant)
 		}
-		if k.fired&4095 == 0 {
+		if k.fired == k.look {
 			if err := k.pulse(ctx); err != nil {
 				return err
 			}
@@ -82,8 +84,10 @@ func (k *Kernel) next() (Event, bool) {
 	return *first, true
 }
 
-// pulse looks at what need not be looked at for every event.
+// pulse looks at what need not be looked at for every event, and says when to
+// look next.
 func (k *Kernel) pulse(ctx context.Context) error {
+	k.look = min(k.fired+4096, uint64(k.limits.Events)+1)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("at %v of virtual time: %w", k.now, context.Cause(ctx))
 	}

@@ -185,7 +185,7 @@ func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, fu
 }
 
 // spread is a difference and how far its interval reaches, in one unit:
-// "−2.46 ±0.11 s".
+// "−2.46 ±0.11 s", in fewer digits where it would be too wide.
 func spread(row *experiment.Row, d experiment.Interval) string {
 	size, name := scale(d.Mean, row.Unit)
 	if inPercent(row) {
@@ -198,6 +198,9 @@ func spread(row *experiment.Row, d experiment.Interval) string {
 	}
 	if width(text) > besideWidth {
 		text = signed(mean, scientific(mean, 2)) + reach(half, scientific(half, 1)) + name
+	}
+	if width(text) > besideWidth {
+		text = signed(mean, scientific(mean, 2)) + name
 	}
 	return text
 }

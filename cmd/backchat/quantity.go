@@ -63,7 +63,7 @@ func decimal(x float64, digits int) string {
 	size := math.Abs(x)
 	switch {
 	case size >= 1e15 || size > 0 && size < 1e-6:
-		return strconv.FormatFloat(x, 'g', digits, 64)
+		return scientific(x, digits)
 	case size >= math.Pow10(digits-1) || x == math.Trunc(x):
 		return grouped(strconv.FormatFloat(x, 'f', 0, 64))
 	}
@@ -72,10 +72,15 @@ func decimal(x float64, digits int) string {
 	return grouped(strings.TrimRight(strings.TrimRight(text, "0"), "."))
 }
 
-// scientific is a number as one digit and a power of ten: "1.2e-5".
+// scientific is a number in that many significant digits and a power of ten:
+// "1.2e-5".
 func scientific(x float64, digits int) string {
-	text := strconv.FormatFloat(x, 'e', digits-1, 64)
-	return strings.NewReplacer("e-0", "e-", "e+0", "e", "e+", "e", "-", "−").Replace(text)
+	digit, power, _ := strings.Cut(strconv.FormatFloat(x, 'e', digits-1, 64), "e")
+	if strings.Contains(digit, ".") {
+		digit = strings.TrimRight(strings.TrimRight(digit, "0"), ".")
+	}
+	digit = strings.Replace(digit, "-", "−", 1)
+	return digit + "e" + strings.NewReplacer("-0", "-", "+0", "", "+", "").Replace(power)
 }
 
 // grouped parts the whole digits of a decimal by commas.

@@ -116,6 +116,19 @@ func (w *World) ignore(m *network.Message, a *Attempt) {
 	}
 }
 
+// Awaited tells whether whoever made the attempt still waits for an answer.
+func (w *World) Awaited(r sim.Ref) bool {
+	a := w.attempts.Get(r)
+	return a != nil && a.waited
+}
+
+// Travels tells whether something of the call's latest attempt is still on
+// its way or being worked on.
+func (w *World) Travels(c *Call) bool {
+	a := w.attempts.Get(c.last)
+	return a != nil && a.under
+}
+
 // Lost handles a message that will not arrive.
 func (w *World) Lost(m *network.Message, why trace.Status) {
 	w.missed(m, why)

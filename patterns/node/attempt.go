@@ -15,10 +15,11 @@ type Attempt struct {
 	At      trace.Place // who has it now, while nothing of it travels
 	Request uint32      // the number of its request in the trace
 
-	call      sim.Ref // the call it is a try of
-	number    uint32  // which try of it, from 1
-	child     sim.Ref // what a proxy made of it
-	job       sim.Ref // the job that works on it
+	call      sim.Ref     // the call it is a try of
+	hop       trace.Place // who was asked: the next on the way
+	number    uint32      // which try of it, from 1
+	child     sim.Ref     // what a proxy made of it
+	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
 	waited    bool // the asker waits for an answer
 	under     bool // something of it travels, waits or is worked on
@@ -46,7 +47,8 @@ func (w *World) send(i uint32) {
 	a.waited, a.under = true, true
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
-	m.From, m.To = a.From, w.hop(a.From, a.Dest)
+	a.hop = w.hop(a.From, a.Dest)
+	m.From, m.To = a.From, a.hop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Op, m.Token, m.Attempt, m.Note = a.Op, a.Token, w.attempts.Ref(i), a.Note
 	if p := w.attempts.Get(a.Parent); p != nil {

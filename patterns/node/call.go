@@ -120,7 +120,7 @@ func (w *World) arm(k uint32, a *Attempt, c *Call) {
 		t := agent.timeout.Time(&agent.mind(c.From).draws)
 		a.timer = w.Kernel.Timer(w.Now()+t, w.id, eventTimeout, k, gen)
 	}
-	if h := agent.policy.Hedge; h != nil && c.tries == 1 {
+	if h := agent.policy.Hedge; h != nil && c.tries == 1 && !c.Stream {
 		c.hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
 	}
 }

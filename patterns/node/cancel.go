@@ -24,15 +24,17 @@ func cancelMode(name string) int {
 }
 
 // sendCancel tells the next place on the way that the attempt is taken back.
-// One whose connection is not open yet has not been sent.
 func (w *World) sendCancel(r sim.Ref, a *Attempt, mode int) {
-	if c := w.Net.Conn(a.Conn); c == nil || !c.Open() {
-		return
+	if w.Net.Open(a.Conn) { // else the request itself has not been sent
+		w.tellCancel(r, a, a.From, a.hop, a.Conn, uint64(mode))
 	}
+}
+
+func (w *World) tellCancel(r sim.Ref, a *Attempt, from, to trace.Place, conn sim.Ref, mode uint64) {
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
-	m.From, m.To, m.Flow, m.Shape, m.Conn = a.From, w.hop(a.From, a.Dest), a.Flow, trace.Cancelling, a.Conn
-	m.Attempt, m.Note, m.Parent = r, uint64(mode), a.Request
+	m.From, m.To, m.Flow, m.Shape, m.Conn = from, to, a.Flow, trace.Cancelling, conn
+	m.Attempt, m.Note, m.Parent = r, mode, a.Request
 	w.Net.Tell(mi)
 }
 
@@ -55,7 +57,13 @@ func (w *World) abandon(r sim.Ref, a *Attempt, mode int) {
 // cancelled handles a cancellation that has arrived.
 func (w *World) cancelled(m *network.Message) {
 	a := w.attempts.Get(m.Attempt)
-	if a == nil || a.At != m.To {
+	if a == nil || a.At == 0 {
+		return
+	}
+	if a.At != m.To {
+		if a.forwarded && m.To == a.hop {
+			w.tellCancel(m.Attempt, a, m.To, a.At, sim.Ref{}, m.Note)
+		}
 		return
 	}
 	if child := w.attempts.Get(a.child); child != nil && child.waited {

@@ -19,6 +19,7 @@ type Op struct {
 	Intended sim.Time
 	Key      sim.Key // names what its work is, in every variant
 	Applied  uint32  // how often its effect took place
+	Held     int32   // messages of it that brokers keep or consumers work on
 	Taken    bool    // an update: it has come up where it can be heard
 
 	carrier uint64 // the token of whoever carries it on
@@ -68,7 +69,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	one := w.ops.At(i)
 	*one = *o
 	one.ID, one.N, one.refs, one.carrier = o.ID+uint32(k), 1, 0, w.newToken()
-	one.Taken = false
+	one.Taken, one.Held = false, 0
 	return w.ops.Ref(i)
 }
 

@@ -60,7 +60,8 @@ func (s *Sidecar) Asked(p trace.Place, r sim.Ref) {
 // shares the workers.
 func (s *Sidecar) work(p trace.Place, j Job) {
 	i := s.w.Replica(p)
-	j.Place, j.Demand, j.Priority, j.Urgent = p, s.service.Time(&s.draws[i]), 1<<20, true
+	j.Place, j.Demand, j.Priority = p, s.service.Time(&s.draws[i]), 1<<20
+	j.Urgent, j.Exempt = true, true
 	if s.shop.first == s.node.First {
 		j.Place = s.host(p)
 	}

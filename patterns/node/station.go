@@ -20,7 +20,8 @@ type Job struct {
 	Salt     uint64       // tells apart the several works of one operation
 	Once     bool         // what has been done is not done again
 	Letter   sim.Ref      // the owner's own: the kept message it came with
-	Urgent   bool         // goes ahead of the queue, and needs no room in it
+	Urgent   bool         // goes ahead of the queue
+	Exempt   bool         // needs no room in the queue
 	Note     uint64       // the owner's own
 	Status   trace.Status // how the work went
 	Step     int          // the owner's own: how far it has come
@@ -153,7 +154,7 @@ func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 	}
 	switch {
 	case s.discipline == "processorSharing":
-		if s.room >= 0 && !j.Urgent && at.sharing.len() >= s.workers+s.room {
+		if s.room >= 0 && !j.Exempt && at.sharing.len() >= s.workers+s.room {
 			at.refuse(p)
 			return sim.Ref{}, false
 		}
@@ -162,7 +163,7 @@ func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 		at.serve(i, p)
 	case s.discipline == "preemptive" && at.preempt(p):
 		at.serve(i, p)
-	case s.room >= 0 && !j.Urgent && at.waiting >= s.room:
+	case s.room >= 0 && !j.Exempt && at.waiting >= s.room:
 		at.refuse(p)
 		return sim.Ref{}, false
 	default:

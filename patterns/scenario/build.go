@@ -257,7 +257,7 @@ func (b *builder) pattern(c *patterns.FlowConfig, t *patterns.Talk) (flow, error
 	if c.Pattern == "publishSubscribe" {
 		hearers = b.firstOfEach(t.Speakers, groups)
 	}
-	n, err := patterns.NewNews(t, sources, hearers)
+	n, err := patterns.NewNews(t, b.behind(c.To), sources, hearers)
 	if err != nil {
 		return nil, err
 	}
@@ -270,6 +270,20 @@ func (b *builder) pattern(c *patterns.FlowConfig, t *patterns.Talk) (flow, error
 		return patterns.NewPush(n)
 	}
 	return patterns.NewPublishSubscribe(n, groups, len(hearers))
+}
+
+// behind are the replicas of a node, or, of a balancer, those that its
+// requests end at.
+func (b *builder) behind(id string) []trace.Place {
+	n := b.s.NodeNamed(id)
+	if n.Balancer == nil {
+		return b.places(id)
+	}
+	var all []trace.Place
+	for _, to := range n.Balancer.To {
+		all = append(all, b.behind(to)...)
+	}
+	return all
 }
 
 // groups is which subscriber each listener belongs to.

@@ -39,7 +39,7 @@ func (s *Scenario) addNode(t *trace.Topology, i int) {
 			node.Queue = -1 // the sidecar's work needs no room
 		}
 	case n.Broker != nil:
-		node.Workers, node.Queue, node.Shared = n.Broker.Workers, room(n.Broker.Queue), n.Broker.Discipline == "processorSharing"
+		node.Workers, node.Shared = n.Broker.Workers, n.Broker.Discipline == "processorSharing"
 	case n.Balancer != nil:
 		node.Workers = n.Balancer.Workers
 	}

@@ -128,8 +128,7 @@ func (n *Network) wanted(q *list) uint32 {
 		if n.receiver.Wanted(n.msgs.At(i)) {
 			return i
 		}
-		n.receiver.Lost(n.msgs.At(i), trace.Cancelled)
-		n.Free(i)
+		n.forsake(i, trace.Cancelled)
 	}
 	return 0
 }
@@ -158,8 +157,7 @@ func (n *Network) serveQueue(w uint32, side int) {
 	for p.queue.first != 0 {
 		if !n.receiver.Wanted(n.msgs.At(p.queue.first)) {
 			i := p.queue.pop(&n.msgs)
-			n.receiver.Lost(n.msgs.At(i), trace.Cancelled)
-			n.Free(i)
+			n.forsake(i, trace.Cancelled)
 			continue
 		}
 		c := n.take(w, side)
@@ -218,6 +216,12 @@ func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Conn, r.Status = n.kernel.Now(), kind, c.Number, why
 	r.Node, r.Peer = wire.ends[c.opener], wire.ends[1-c.opener]
+}
+
+// Open tells whether the connection is open.
+func (n *Network) Open(r sim.Ref) bool {
+	c := n.conns.Get(r)
+	return c != nil && c.state == open
 }
 
 // Conn is the connection r names, or nil where it is no more.

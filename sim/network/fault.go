@@ -130,8 +130,7 @@ func (n *Network) forget(i uint32, side int) {
 // abandon loses what waits in a queue.
 func (n *Network) abandon(q *list, why trace.Status) {
 	for i := q.pop(&n.msgs); i != 0; i = q.pop(&n.msgs) {
-		n.receiver.Lost(n.msgs.At(i), why)
-		n.Free(i)
+		n.forsake(i, why)
 	}
 }
 

@@ -154,8 +154,7 @@ func (n *Network) Tell(i uint32) {
 	if m.Conn.Index != 0 {
 		c := n.conns.Get(m.Conn)
 		if c == nil || c.gone[n.wires[c.wire].side(m.From)] {
-			n.receiver.Lost(m, trace.Refused)
-			n.Free(i)
+			n.forsake(i, trace.Refused)
 			return
 		}
 	}
@@ -273,6 +272,14 @@ func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *
 	r.At, r.Kind, r.Status, r.Msg, r.Flow, r.Shape = n.kernel.Now(), kind, why, m.ID, m.Flow, m.Shape
 	r.Node, r.Peer, r.Conn, r.Payload, r.Header = m.To, m.From, c.number(), m.Payload, m.Header+m.Around
 	return r
+}
+
+// forsake ends message i before it was sent.
+func (n *Network) forsake(i uint32, why trace.Status) {
+	m := n.msgs.At(i)
+	n.enter(m, trace.Unanswered)
+	n.receiver.Lost(m, why)
+	n.Free(i)
 }
 
 // lose ends message i on its way.

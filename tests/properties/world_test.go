@@ -2,6 +2,7 @@ package properties
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"pgregory.net/rapid"
@@ -12,13 +13,13 @@ import (
 // A world draws small scenarios that are valid: every kind of node, policy,
 // pattern, link and fault may be in one, but a run of it takes milliseconds.
 type world struct {
-	t       *rapid.T
-	nodes   trial.Object
-	counts  map[string]int
-	links   trial.Object
-	flows   trial.Object
-	faults  trial.Object
-	seconds int
+	t      *rapid.T
+	nodes  trial.Object
+	counts map[string]int
+	links  trial.Object
+	flows  trial.Object
+	faults trial.Object
+	frame  trial.Object // the rest of the scenario
 }
 
 // newWorld draws a scenario. Zero draws are the plainest one, so that what
@@ -26,7 +27,12 @@ type world struct {
 func newWorld(t *rapid.T) *world {
 	w := &world{
 		t: t, nodes: trial.Object{}, counts: map[string]int{}, links: trial.Object{},
-		flows: trial.Object{}, faults: trial.Object{}, seconds: rapid.IntRange(2, 8).Draw(t, "seconds"),
+		flows: trial.Object{}, faults: trial.Object{},
+	}
+	w.frame = trial.Object{
+		"version": 1, "title": "generated", "seed": w.number("seed", 0, 1000), "warmup": w.one("warmup", "0s", "500ms"),
+		"duration": w.one("duration", "2s", "4s", "8s"), "hop": w.hop(),
+		"limits": trial.Object{"events": 200_000, "atOneInstant": 20_000},
 	}
 	w.drawNodes()
 	w.drawLinks()
@@ -41,12 +47,9 @@ func newWorld(t *rapid.T) *world {
 
 // object is the scenario.
 func (w *world) object() trial.Object {
-	return trial.Object{
-		"version": 1, "title": "generated", "seed": w.number("seed", 0, 1000), "duration": fmt.Sprintf("%ds", w.seconds),
-		"warmup": w.one("warmup", "0s", "500ms"), "hop": w.hop(),
-		"limits": trial.Object{"events": 200_000, "atOneInstant": 20_000},
-		"nodes":  w.nodes, "links": w.links, "flows": w.flows, "timeline": w.faults,
-	}
+	o := maps.Clone(w.frame)
+	o["nodes"], o["links"], o["flows"], o["timeline"] = w.nodes, w.links, w.flows, w.faults
+	return o
 }
 
 func (w *world) text() []byte { return trial.Text(w.object()) }

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path"
+	"regexp"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// A serveRequest is what the flags of serve ask for.
+type serveRequest struct {
+	addr, dir string
+	open      bool
+}
+
+func (p *program) serve() *cobra.Command {
+	var r serveRequest
+	c := &cobra.Command{
+		Use: "serve", Short: "Serve the page from a folder that make site has built", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return p.servePage(c.Context(), &r) },
+	}
+	c.Flags().StringVar(&r.addr, "addr", "127.0.0.1:8080", "where to listen; port 0 takes a free one")
+	c.Flags().StringVar(&r.dir, "dir", "site/dist", "the folder")
+	c.Flags().BoolVar(&r.open, "open", false, "open the page in a browser")
+	return c
+}
+
+// servePage serves until the context is done.
+func (p *program) servePage(ctx context.Context, r *serveRequest) error {
+	if _, err := os.Stat(path.Join(r.dir, "index.html")); err != nil {
+		return fmt.Errorf("%s holds no page: build it with make site (%w)", r.dir, err)
+	}
+	listener, err := net.Listen("tcp", r.addr)
+	if err != nil {
+		return err
+	}
+	url := "http://" + listener.Addr().String() + "/"
+	fmt.Fprintln(p.out, url)
+	server := &http.Server{Handler: pageHandler(os.DirFS(r.dir)), ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if r.open {
+		if err := browse(url); err != nil {
+			fmt.Fprintln(p.errs, "backchat: no browser was opened:", err)
+		}
+	}
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// browse opens a URL the way that the system does.
+func browse(url string) error {
+	switch runtime.GOOS {
+	case "darwin":
+		return exec.Command("open", url).Start()
+	case "windows":
+		return exec.Command("rundll32", "url.dll,FileProtocolHandler", url).Start()
+	}
+	return exec.Command("xdg-open", url).Start()
+}
+
+// contentTypes are those of the files of the page, by their ending.
+var contentTypes = map[string]string{
+	".html":  "text/html; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
+	".css":   "text/css; charset=utf-8",
+	".json":  "application/json; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".png":   "image/png",
+	".wasm":  "application/wasm",
+	".trace": "application/octet-stream",
+}
+
+// policy lets the page load nothing but its own files, run no script but
+// those, and compile WebAssembly. Only the page itself may frame it, as it
+// does the player.
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
+	"img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'"
+
+// encodings are the compressed forms that may lie beside a file, best first.
+var encodings = [...]struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}
+
+// hashed matches the names of files that never change: they have a hash.
+var hashed = regexp.MustCompile(`-[0-9A-Z]{8}\.[a-z]+$`)
+
+// pageHandler serves the files of a folder, precompressed where it has such
+// and the browser takes them.
+func pageHandler(dir fs.FS) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+			return
+		}
+		name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+		if name == "" {
+			name = "index.html"
+		}
+		guard(w.Header())
+		if kind, ok := contentTypes[path.Ext(name)]; !ok || !serveFile(w, r, dir, name, kind) {
+			http.Error(w, "there is no such file", http.StatusNotFound)
+		}
+	})
+}
+
+func guard(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+// serveFile serves one file, if it is there.
+func serveFile(w http.ResponseWriter, r *http.Request, dir fs.FS, name, kind string) bool {
+	file, encoding := name, ""
+	for _, e := range encodings {
+		if accepts(r.Header.Get("Accept-Encoding"), e.name) && hasFile(dir, name+e.ending) {
+			file, encoding = name+e.ending, e.name
+			break
+		}
+	}
+	if !hasFile(dir, name) || !hasFile(dir, file) {
+		return false
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache")
+	if hashed.MatchString(name) {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	http.ServeFileFS(w, r, dir, file)
+	return true
+}
+
+func hasFile(dir fs.FS, name string) bool {
+	info, err := fs.Stat(dir, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// accepts tells whether a list of encodings (RFC 9110, 12.5.3) has one of that
+// name, with a weight above 0.
+func accepts(list, name string) bool {
+	for item := range strings.SplitSeq(list, ",") {
+		coding, weight, _ := strings.Cut(strings.TrimSpace(item), ";")
+		if strings.EqualFold(strings.TrimSpace(coding), name) {
+			q := strings.TrimSpace(weight)
+			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
+		}
+	}
+	return false
+}

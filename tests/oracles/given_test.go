@@ -1,0 +1,255 @@
+package oracles
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+
+	"backchat/sim/trace"
+)
+
+// An oracle is a row of the table of known results that this project was
+// given.
+type oracle struct {
+	Name     string         `json:"name"`
+	Params   map[string]any `json:"params"`
+	Quantity string         `json:"quantity"`
+	Value    float64        `json:"value"`
+	Kind     string         `json:"kind"`
+}
+
+func (o *oracle) key() string {
+	params, _ := json.Marshal(o.Params)
+	return fmt.Sprintf("%s %s %s", o.Name, params, o.Quantity)
+}
+
+func (o *oracle) number(param string) float64 { return o.Params[param].(float64) }
+
+// unexpressed are the rows that no scenario can express yet, and why.
+var unexpressed = map[string]string{
+	"TCP slow start":                        "connections have no congestion window yet",
+	"HTTP/1.1 or 2 over TLS 1.3":            "connections have no keys to agree on yet",
+	"Consistent hashing, v points per node": "balancers do not hash yet",
+	"Modulo hashing add node":               "balancers do not hash yet",
+	"Token bucket policer, discrete tokens": "there are no rate limits yet",
+	"Token bucket shaper":                   "there are no rate limits yet",
+}
+
+func TestEveryGivenRowHolds(t *testing.T) {
+	text, err := os.ReadFile("../oracles.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []oracle
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	var rows []row
+	left := map[string]bool{}
+	for i := range all {
+		o := &all[i]
+		r, ok := o.row()
+		reason, known := unexpressed[o.Name]
+		switch {
+		case ok == known:
+			t.Errorf("%s must have a scenario or a reason to have none, and not both", o.key())
+		case known:
+			left[o.Name] = true
+			t.Logf("not expressed: %s: %s", o.key(), reason)
+		default:
+			r.name, r.want, r.exact = o.key(), o.Value, o.Kind == "exact"
+			rows = append(rows, r)
+		}
+	}
+	for name := range unexpressed {
+		if !left[name] {
+			t.Errorf("no row is called %q", name)
+		}
+	}
+	run(t, rows)
+}
+
+// row is the scenario that expresses the oracle, where there is one.
+func (o *oracle) row() (row, bool) {
+	for _, family := range [...]func() (row, bool){o.queueing, o.disciplined, o.balanced, o.heard, o.repeated, o.gathered, o.wired, o.failing} {
+		if r, ok := family(); ok {
+			return r, true
+		}
+	}
+	return row{}, false
+}
+
+func (o *oracle) queueing() (row, bool) {
+	switch o.Name {
+	case "M/M/1":
+		lambda := o.number("lam")
+		r := row{scenario: queue(lambda, 200, server(exponential(1), nil)), figure: "f.latency.mean", scale: 1e3}
+		switch {
+		case lambda == .9:
+			r.scenario = queue(lambda, 900, server(exponential(1), nil))
+		case lambda == .8:
+			return row{scenario: queue(lambda, 1800, server(exponential(1), nil)), figure: "api.population.atLeast.10"}, true
+		}
+		if o.Quantity == "p99 time in system" {
+			r.figure = "f.latency.p99"
+		}
+		return r, true
+	case "M/M/1/K":
+		api := server(exponential(1), object{"queue": o.number("K") - 1})
+		return row{scenario: queue(o.number("lam"), 200, api), figure: "f.latency.mean", scale: 1e3}, true
+	case "M/M/c":
+		api := server(exponential(1), object{"workers": o.number("c")})
+		thousands := 600.0
+		if o.number("c") == 100 {
+			thousands = 2400
+		}
+		return row{scenario: queue(o.number("lam"), thousands, api), figure: "api.waited"}, true
+	case "M/G/c/c":
+		api := server(law("lognormal", 1, "cv", 2), object{"workers": 100, "queue": 0})
+		return row{scenario: queue(100, 700, api), gauge: func() gauge { return &rejected{} }}, true
+	case "M/D/1":
+		return row{scenario: queue(o.number("lam"), 600, server("1ms", nil)), figure: "api.wait.mean", scale: 1e3}, true
+	case "M/G/1 lognormal mean1 scv4":
+		return row{scenario: queue(.7, 1500, server(law("lognormal", 1, "cv", 2), nil)), figure: "api.wait.mean", scale: 1e3}, true
+	case "M/E2/1":
+		return row{scenario: queue(.8, 500, server(law("erlang", 1, "stages", 2), nil)), figure: "api.wait.mean", scale: 1e3}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) disciplined() (row, bool) {
+	switch o.Name {
+	case "M/G/1-PS":
+		s := scenario(1e6, 2e4, object{"phone": client, "api": server(exponential(1), object{"discipline": "processorSharing"})},
+			object{"f": asks(poisson(.5), nil), "tagged": asks(poisson(.1), object{"demand": "3ms"})})
+		return row{scenario: s, figure: "tagged.latency.mean", scale: 1e3}, true
+	case "Jackson tandem 3":
+		s := scenario(8e5, 2e4, object{
+			"phone": client, "api": server(exponential(1), object{"calls": list{object{"to": "b"}, object{"to": "c"}}}),
+			"b": server(exponential(1/.8), nil), "c": server(exponential(1/.9), nil),
+		}, object{"f": asks(poisson(.6), nil)})
+		return row{scenario: s, figure: "f.latency.mean", scale: 1e3}, true
+	case "Priority M/M/1 non-preemptive":
+		return row{scenario: classes(.3, .5, 500, "priority"), figure: "low.cause.queued.mean", scale: 1e3}, true
+	case "Priority M/M/1 preemptive-resume":
+		return row{scenario: classes(.3, .5, 500, "preemptive"), figure: "low.latency.mean", scale: 1e3}, true
+	case "Closed clients with think time (machine repairman)":
+		return closedRow(int(o.number("N")), o.number("think"), o.number("service")), true
+	case "Batch arrivals M^[5]/M/1":
+		send := object{"totalRate": "160/s", "burst": object{"size": 5, "gap": "0s"}}
+		s := scenario(1.5e6, 2e4, object{"phone": client, "api": server(exponential(1), nil)}, object{"f": asks(send, nil)})
+		return row{scenario: s, figure: "api.population.mean"}, true
+	case "M/M/1+M (client timeout, exp patience)":
+		return row{scenario: queue(1.2, 200, server(exponential(1), object{"patience": exponential(2)})), gauge: func() gauge { return &rejected{} }}, true
+	case "Little's law":
+		s := scenario(1e4, 1e3, object{"phone": client, "api": server("200ms", object{"workers": 100})},
+			object{"f": asks(object{"arrivals": "constant", "rate": "50/s"}, nil)})
+		return row{scenario: s, figure: "api.population.mean"}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) balanced() (row, bool) {
+	switch o.Name {
+	case "Supermarket d=1":
+		return row{scenario: supermarket(1, 50, .7, 500), figure: "f.latency.mean", scale: 1e3, reps: 5}, true
+	case "Supermarket d=2", "Supermarket d=3":
+		n, thousands := 400, 600.0
+		if o.number("lam") > .98 {
+			n, thousands = 1000, 3000
+		}
+		s := supermarket(int(o.number("d")), n, o.number("lam"), thousands)
+		return row{scenario: s, figure: "f.latency.mean", scale: 1e3, reps: 4, slack: .01}, true
+	case "JSQ n=2":
+		s := spread(2, .8, 400, object{"policy": "leastConnections"})
+		return row{scenario: s, figure: "f.latency.mean", scale: 1e3}, true
+	case "Round robin over n exp servers (E_n/M/1 each)":
+		s := spread(int(o.number("n")), o.number("lam_per_server"), 600, object{"policy": "roundRobin"})
+		return row{scenario: s, figure: "f.latency.mean", scale: 1e3}, true
+	case "Coupon collector (random LB touches every backend)":
+		return row{scenario: collected(50), gauge: newCollector(50)}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) heard() (row, bool) {
+	switch {
+	case o.Name == "Short polling" && o.Quantity == "p99 delivery delay":
+		return row{scenario: polled("10s", "1/s", 20, "50ms"), figure: "f.staleness.p99"}, true
+	case o.Name == "Short polling":
+		return row{scenario: polled("5s", "0.1/s", 20, "0s"), gauge: func() gauge { return &pollsPerNews{} }}, true
+	case o.Name == "Long polling":
+		return row{scenario: longPolled("30s", "0.1/s", "50ms", 1e5), figure: "f.emptyShare"}, true
+	case o.Name == "SSE reconnect":
+		return row{scenario: outages("3s", 10), gauge: func() gauge { return &comingBack{} }, reps: 2}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) repeated() (row, bool) {
+	switch o.Name {
+	case "Retries":
+		return row{scenario: lossy(.1, 0, 3), figure: "f.attemptsPerOperation"}, true
+	case "Retries request+reply loss":
+		return row{scenario: lossy(.05, .05, 1_000_000), figure: "f.attemptsPerOperation"}, true
+	case "At-least-once duplicates":
+		return row{scenario: lostAcks(.05), gauge: func() gauge { return &processedTwice{} }}, true
+	case "Exponential backoff":
+		s := alwaysFailing(object{"attempts": 7, "backoff": "100ms", "factor": 2, "cap": "2s"})
+		return row{scenario: s, gauge: func() gauge { return &lasting{op: 1, cause: trace.BackingOff} }}, true
+	case "Circuit breaker, k consecutive failures":
+		return row{scenario: broken(.2, 3, 600), gauge: func() gauge { return &untilOpen{} }}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) gathered() (row, bool) {
+	switch o.Name {
+	case "Fan-out wait-for-all, exp mean 1":
+		n := int(o.number("n"))
+		r := row{scenario: fanned(n, n, 10, server(exponential(1), nil)), figure: "f.latency.mean", scale: 1e3}
+		if o.Quantity == "p99 latency" {
+			r.figure = "f.latency.p99"
+		}
+		return r, true
+	case "Quorum 3 of 5, exp mean 1":
+		return row{scenario: fanned(5, 3, 20, server(exponential(1), nil)), figure: "f.latency.mean", scale: 1e3}, true
+	case "Hedged request after p95, exp mean 1":
+		return row{scenario: hedged(), figure: "f.latency.p99", scale: 1e3, reps: 4}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) wired() (row, bool) {
+	one := func() gauge { return &lasting{op: 1} }
+	slow := object{"latency": "50ms", "connection": object{"open": "first"}}
+	switch o.Name {
+	case "Serialization":
+		s := sent(1, object{"up": object{"bandwidth": "10Mbit/s"}}, object{"request": "1500B", "headers": object{"request": "0B"}})
+		return row{scenario: s, gauge: one}, true
+	case "HTTP/1.1 clear TCP", "HTTP/3 QUIC new connection": // both open with one round trip
+		return row{scenario: sent(1, slow, nil), gauge: one}, true
+	case "any, warm kept-alive connection":
+		return row{scenario: sent(1, object{"latency": "50ms"}, nil), gauge: one}, true
+	case "HTTP/1.1 six connections":
+		warm := object{"latency": "50ms", "connection": object{"open": "ready", "streams": 1, "max": 6}}
+		return row{scenario: sent(60, warm, nil), gauge: func() gauge { return &ended{since: 1} }}, true
+	case "Jitter reordering":
+		return row{scenario: reordered(1, 2), gauge: newOvertaking}, true
+	}
+	return row{}, false
+}
+
+func (o *oracle) failing() (row, bool) {
+	switch o.Name {
+	case "Replicas, independent crash":
+		leaf := server("0s", object{"errors": 1 - o.number("a")})
+		return row{scenario: fanned(int(o.number("n")), 1, 10, leaf), figure: "f.okShare"}, true
+	case "Series of dependencies":
+		s := scenario(2e4, 0, object{"phone": client, "api": server("0s", object{"calls": calls(30, "dep", nil)}), "dep": server("0s", object{"errors": 1 - o.number("a")})},
+			object{"f": asks(poisson(1), nil)})
+		return row{scenario: s, figure: "f.okShare"}, true
+	}
+	return row{}, false
+}

@@ -1,0 +1,167 @@
+// Package oracles holds runs against theory: scenarios whose figures are known
+// in closed form.
+package oracles
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"backchat/sim/trace"
+	"backchat/tests/trial"
+)
+
+// A row is a scenario, a figure of it, and what theory says the figure is.
+// Rows of queueing theory have service times of some milliseconds where theory
+// has a unit of time, and scale the figure back.
+type row struct {
+	name     string
+	want     float64
+	scenario trial.Object
+	figure   string  // the metric
+	scale    float64 // what the metric is multiplied by; 0 for 1
+	slack    float64 // of what is a limit of theory: the relative difference at the size that is run
+	gauge    func() gauge
+	reps     int  // replications; 0 for the usual number
+	exact    bool // no chance in it: to a billionth
+	soak     bool // takes too long for every day
+}
+
+// A gauge measures what no metric gives, as a fold.
+type gauge interface {
+	trace.Fold
+	value() float64
+}
+
+const (
+	usualReps = 10
+	// leastTolerance is the relative difference that is always allowed, and
+	// mostError the relative standard error that a test may have.
+	leastTolerance = 0.005
+	mostError      = 0.01
+)
+
+// A bench is one scenario, and the rows that are read off its runs.
+type bench struct {
+	text []byte
+	rows []*row
+}
+
+// replicate runs replication i, and returns what each row measures.
+func (b *bench) replicate(t *testing.T, i int) []float64 {
+	t.Helper()
+	s, err := trial.Parse(b.text, "base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gauges := make([]gauge, len(b.rows))
+	var folds []trace.Fold
+	var parts trial.Part
+	for k, r := range b.rows {
+		if r.gauge == nil {
+			parts = trial.Figures
+			continue
+		}
+		gauges[k] = r.gauge()
+		folds = append(folds, gauges[k])
+	}
+	run, err := trial.Run(s, s.Seed+uint64(i), parts, folds...)
+	if err != nil || run.Limit != nil {
+		t.Fatal(err, run.Limit)
+	}
+	values := make([]float64, len(b.rows))
+	for k, r := range b.rows {
+		if values[k] = r.read(t, run, gauges[k]); r.scale != 0 {
+			values[k] *= r.scale
+		}
+	}
+	return values
+}
+
+// read takes the row's figure from a run that is over.
+func (r *row) read(t *testing.T, run *trial.Trial, g gauge) float64 {
+	t.Helper()
+	if g != nil {
+		return g.value()
+	}
+	m, ok := run.Figures.Lookup(r.figure)
+	if !ok {
+		t.Fatalf("there is no metric %s", r.figure)
+	}
+	return m.Value
+}
+
+// hold runs the scenario's replications and compares every row.
+func (b *bench) hold(t *testing.T) {
+	reps := b.rows[0].reps
+	switch {
+	case b.rows[0].exact:
+		reps = 1
+	case reps == 0:
+		reps = usualReps
+	}
+	sum, squares := make([]float64, len(b.rows)), make([]float64, len(b.rows))
+	for i := range reps {
+		for k, x := range b.replicate(t, i) {
+			sum[k] += x
+			squares[k] += x * x
+		}
+	}
+	n := float64(reps)
+	for k, r := range b.rows {
+		mean := sum[k] / n
+		if r.exact {
+			r.equal(t, mean)
+			continue
+		}
+		r.judge(t, mean, math.Sqrt(max(0, squares[k]/n-mean*mean)/(n-1)))
+	}
+}
+
+// equal holds a value without chance against theory.
+func (r *row) equal(t *testing.T, got float64) {
+	if !(math.Abs(got-r.want) <= 1e-9*math.Abs(r.want)) {
+		t.Errorf("%s: got %.12g, want %.12g exactly", r.name, got, r.want)
+	}
+}
+
+// judge holds a mean and its standard error against theory.
+func (r *row) judge(t *testing.T, mean, deviation float64) {
+	bound := max(3*deviation, (leastTolerance+r.slack)*r.want)
+	says := fmt.Sprintf("%s: got %.6g ± %.2g (%.2f %%), want %.6g: off by %+.2f %%, %.1f standard errors",
+		r.name, mean, deviation, 100*deviation/r.want, r.want, 100*(mean/r.want-1), (mean-r.want)/deviation)
+	if !(math.Abs(mean-r.want) <= bound) {
+		t.Error(says)
+	}
+	if !(deviation <= mostError*r.want) {
+		t.Errorf("the standard error is above 1 %%: %s", says)
+	}
+	t.Log(says)
+}
+
+// run runs the rows, those of one scenario together, as many scenarios at a
+// time as there are processors.
+func run(t *testing.T, rows []row) {
+	var benches []*bench
+	for i := range rows {
+		r := &rows[i]
+		text := trial.Text(r.scenario)
+		k := slices.IndexFunc(benches, func(b *bench) bool { return bytes.Equal(b.text, text) })
+		if k < 0 {
+			k = len(benches)
+			benches = append(benches, &bench{text: text})
+		}
+		benches[k].rows = append(benches[k].rows, r)
+	}
+	for _, b := range benches {
+		t.Run(b.rows[0].name, func(t *testing.T) {
+			if b.rows[0].soak && !trial.Soak() {
+				t.Skip("takes long: set BACKCHAT_SOAK=1")
+			}
+			t.Parallel()
+			b.hold(t)
+		})
+	}
+}

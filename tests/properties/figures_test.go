@@ -1,0 +1,145 @@
+package properties
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+	"backchat/tests/trial"
+)
+
+// A ledger is a naive recomputation of a flow's figures from all records.
+type ledger struct {
+	begun, ok, attempts, applied, twice, bytes float64
+	latencies                                  []float64
+}
+
+// recompute reads the records of a run, once, without any cleverness.
+func recompute(run *trial.Trial) []ledger {
+	all := make([]ledger, len(run.Topology.Flows)+1)
+	starts := map[uint32]sim.Time{}
+	for i := range run.Records {
+		r := &run.Records[i]
+		l := &all[r.Flow]
+		in := r.At >= run.Topology.Warmup
+		switch {
+		case r.Kind == trace.Begin && sim.Time(r.Aux) >= run.Topology.Warmup && sim.Time(r.Aux) < run.Topology.Horizon:
+			starts[r.Op] = sim.Time(r.Aux)
+			l.begun++
+		case r.Kind == trace.End && r.Status == trace.OK:
+			l.end(r, starts)
+		case r.Kind == trace.Ask && in && r.Op != 0:
+			l.attempts++
+		case r.Kind == trace.Applied && in:
+			l.applied++
+			if r.Aux > 0 {
+				l.twice++
+			}
+		case r.Kind == trace.Send && in:
+			l.bytes += float64(r.Payload) + float64(r.Header)
+		}
+	}
+	return all
+}
+
+func (l *ledger) end(r *trace.Record, starts map[uint32]sim.Time) {
+	for op := r.Op; op < r.Op+uint32(r.N); op++ {
+		if start, ok := starts[op]; ok {
+			l.ok++
+			l.latencies = append(l.latencies, (r.At - start).Seconds())
+		}
+	}
+}
+
+func TestFiguresAgreeWithANaiveRecomputation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := newWorld(t).text()
+		run := play(t, text, "base", trial.Figures|trial.Records)
+		if run.Limit != nil {
+			return
+		}
+		for i, l := range recompute(run)[1:] {
+			id := run.Topology.Flows[i].ID
+			for _, row := range []struct {
+				name   string
+				want   float64
+				within float64
+			}{
+				{"operations", l.begun, 0}, {"ok", l.ok, 0}, {"attempts", l.attempts, 0}, {"applied", l.applied, 0},
+				{"appliedTwice", l.twice, 0}, {"bytes", l.bytes, 0}, {"latency.mean", mean(l.latencies), 1e-9},
+				{"latency.max", slices.Max(append([]float64{math.Inf(-1)}, l.latencies...)), 1e-12}, {"latency.p50", median(l.latencies), 2e-3},
+			} {
+				m, known := run.Figures.Lookup(id + "." + row.name)
+				if !known || len(l.latencies) == 0 && row.within > 0 {
+					continue
+				}
+				if math.Abs(m.Value-row.want) > row.within*row.want+1e-9 {
+					t.Fatalf("%s.%s is %v, recomputed %v\n%s", id, row.name, m.Value, row.want, text)
+				}
+			}
+		}
+	})
+}
+
+func mean(xs []float64) float64 {
+	sum := 0.0
+	for _, x := range xs {
+		sum += x
+	}
+	return sum / float64(len(xs))
+}
+
+// median is the least value that half of all do not exceed.
+func median(xs []float64) float64 {
+	if len(xs) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(xs)
+	return xs[(len(xs)-1)/2]
+}
+
+func TestMoreLatencyNeverMakesAnUncontendedOperationFaster(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{t: t}
+		call := trial.List{}
+		for range w.number("calls", 0, 2) {
+			call = append(call, trial.Object{"to": "db", "fanout": w.chance("fanout", 40)})
+		}
+		scenario := func(latency int) []byte {
+			return trial.Text(trial.Object{
+				"version": 1, "title": "uncontended", "duration": "20s", "hop": trial.Object{"latency": sim.Time(latency * 1e6).String()},
+				"nodes": trial.Object{
+					"phone": trial.Object{"kind": "client"}, "lb": trial.Object{"kind": "balancer", "to": trial.List{"api"}},
+					"api": trial.Object{"kind": "server", "workers": 100, "service": trial.Object{"dist": "exponential", "mean": "10ms"}, "calls": call},
+					"db":  trial.Object{"kind": "server", "count": 3, "workers": 100, "service": trial.Object{"dist": "lognormal", "mean": "5ms", "cv": 1}},
+				},
+				"flows": trial.Object{"f": trial.Object{"from": "phone", "to": "lb", "pattern": "requestResponse", "send": trial.Object{"rate": "5/s", "stop": "15s"}}},
+			})
+		}
+		less := w.number("latency", 0, 50)
+		more := less + w.number("more", 0, 50)
+		a, b := durations(play(t, scenario(less), "base", trial.Records)), durations(play(t, scenario(more), "base", trial.Records))
+		for op, d := range a {
+			if b[op] < d {
+				t.Fatalf("operation %d takes %v at %d ms, and %v at %d ms", op, d, less, b[op], more)
+			}
+		}
+	})
+}
+
+func durations(run *trial.Trial) map[uint32]sim.Time {
+	starts, all := map[uint32]sim.Time{}, map[uint32]sim.Time{}
+	for i := range run.Records {
+		switch r := &run.Records[i]; r.Kind {
+		case trace.Begin:
+			starts[r.Op] = sim.Time(r.Aux)
+		case trace.End:
+			all[r.Op] = r.At - starts[r.Op]
+		}
+	}
+	return all
+}

@@ -1,0 +1,211 @@
+package properties
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+	"backchat/tests/trial"
+)
+
+// play runs a scenario's variant, which must be valid.
+func play(t *rapid.T, text []byte, variant string, parts trial.Part) *trial.Trial {
+	run, err := trial.Of(text, variant, parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+func TestSameSeedGivesTheSameBytesWhateverIsMadeOfThem(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := newWorld(t).text()
+		bare := play(t, text, "base", trial.Digest)
+		again := play(t, text, "base", trial.Digest)
+		whole := play(t, text, "base", trial.Digest|trial.Figures|trial.Records|trial.Checks)
+		if bare.Digest != again.Digest || bare.Digest != whole.Digest || bare.Events != whole.Events {
+			t.Fatalf("digests %x, %x, with folds %x\n%s", bare.Digest, again.Digest, whole.Digest, text)
+		}
+	})
+}
+
+func TestFaultDoesNotRewriteThePast(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		without := play(t, w.text(), "base", trial.Records)
+		fault := w.fault()
+		w.faults["fault-x"] = fault
+		with := play(t, w.text(), "base", trial.Records)
+		at, err := time.ParseDuration(fault.(trial.Object)["at"].(string))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, b := before(without.Records, sim.Time(at)), before(with.Records, sim.Time(at))
+		if without.Limit == nil && with.Limit == nil {
+			compare(t, a, b, func(r trace.Record) string { return fmt.Sprintf("%+v", r) }, w.text())
+		}
+	})
+}
+
+func before(records []trace.Record, t sim.Time) []trace.Record {
+	i, _ := slices.BinarySearchFunc(records, t, func(r trace.Record, t sim.Time) int {
+		if r.At < t {
+			return -1
+		}
+		return 1
+	})
+	return records[:i]
+}
+
+func compare(t *rapid.T, a, b []trace.Record, say func(trace.Record) string, text []byte) {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			t.Fatalf("record %d was\n%s\nand is\n%s\n%s", i, say(a[i]), say(b[i]), text)
+		}
+	}
+	if len(a) != len(b) {
+		t.Fatalf("there were %d records, and are %d\n%s", len(a), len(b), text)
+	}
+}
+
+func TestNewNodesAndFlowsMoveNoOthersDraws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		alone := play(t, w.text(), "base", trial.Records)
+		// Before and behind the others in the order of ids, which numbers them.
+		id := w.one("new ids", "zz", "aa")
+		w.nodes[id+"-visitor"] = trial.Object{"kind": "client", "count": w.number("visitors", 1, 3)}
+		w.nodes[id+"-site"] = trial.Object{"kind": "server", "service": trial.Object{"dist": "exponential", "mean": "3ms"}}
+		w.flows[id+"-visit"] = trial.Object{
+			"from": id + "-visitor", "to": id + "-site", "pattern": "requestResponse", "send": trial.Object{"rate": "20/s"},
+		}
+		crowded := play(t, w.text(), "base", trial.Records)
+		if alone.Limit != nil || crowded.Limit != nil {
+			return
+		}
+		a, b := told(alone, id), told(crowded, id)
+		for i := range min(len(a), len(b)) {
+			if a[i] != b[i] {
+				t.Fatalf("line %d was\n%s\nand is\n%s\n%s", i, a[i], b[i], w.text())
+			}
+		}
+		if len(a) != len(b) {
+			t.Fatalf("there were %d lines, and are %d\n%s", len(a), len(b), w.text())
+		}
+	})
+}
+
+// told is what the records say of the flows that are not new, without the
+// numbers of things, which count all there are.
+func told(run *trial.Trial, fresh string) []string {
+	var lines []string
+	for i := range run.Records {
+		r := &run.Records[i]
+		if r.Flow == 0 || run.Topology.Flows[r.Flow-1].ID == fresh+"-visit" {
+			continue
+		}
+		aux := r.Aux
+		lines = append(lines, fmt.Sprint(r.At, " ", r.Until, " ", aux, " ", r.Kind, " ", run.Topology.Flows[r.Flow-1].ID, " ",
+			run.Topology.Name(r.Node), " ", run.Topology.Name(r.Peer), " ", r.Payload, " ", r.Header, " ", r.Cause, " ", r.Status, " ", r.Shape))
+	}
+	return lines
+}
+
+func TestVariantsMeetTheSameWork(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		o := w.object()
+		o["variants"] = trial.Object{"other": w.variant()}
+		text := trial.Text(o)
+		base, other := play(t, text, "base", trial.Records), play(t, text, "other", trial.Records)
+		if base.Limit != nil || other.Limit != nil {
+			return
+		}
+		a, b := work(base, w.closed()), work(other, w.closed())
+		for _, key := range slices.Sorted(maps.Keys(a)) {
+			if x, ok := b[key]; ok && x != a[key] {
+				t.Fatalf("%s was %s, and is %s\n%s", key, a[key], x, text)
+			}
+		}
+		for _, key := range missing(a, b) {
+			t.Fatalf("%s is in one variant only\n%s", key, text)
+		}
+	})
+}
+
+// variant changes how the work is done, not what it is.
+func (w *world) variant() trial.Object {
+	return trial.Object{
+		"hop": trial.Object{"latency": w.one("variant's latency", "7ms", "0s", "90ms"), "loss": 0.1},
+		"nodes": trial.Object{
+			"api": trial.Object{"workers": w.number("variant's workers", 1, 5), "discipline": "fifo", "queue": nil, "errors": 0},
+			"db":  trial.Object{"workers": 7, "discipline": "lifo"},
+			"bus": trial.Object{"durable": true, "sync": "1ms"},
+		},
+		"timeline": trial.Object{"other": trial.Object{"at": "1s", "for": "1s", "fault": "crash", "target": "db"}},
+	}
+}
+
+// closed are the flows whose operations begin when others have ended.
+func (w *world) closed() map[string]bool {
+	all := map[string]bool{}
+	for id, f := range w.flows {
+		if s, ok := f.(trial.Object)["send"].(trial.Object); ok && s["arrivals"] == "closed" {
+			all[id] = true
+		}
+	}
+	return all
+}
+
+// An ordinal names an operation in every variant: by its flow, who speaks, who
+// hears of it, and its number among those.
+type ordinal struct {
+	flow  string
+	peers [2]trace.Place
+}
+
+// work is when operations were intended, how large their first request was,
+// and what they demanded of the nodes that served them.
+func work(run *trial.Trial, closed map[string]bool) map[string]string {
+	all := map[string]string{}
+	numbers := map[ordinal]int{}
+	names := map[uint32]string{}
+	for i := range run.Records {
+		r := &run.Records[i]
+		switch r.Kind {
+		case trace.Begin:
+			id := run.Topology.Flows[r.Flow-1].ID
+			o := ordinal{id, [2]trace.Place{r.Node, r.Peer}}
+			numbers[o]++
+			names[r.Op] = fmt.Sprintf("%s %s %s %05d", id, run.Topology.Name(r.Node), run.Topology.Name(r.Peer), numbers[o])
+			if !closed[id] {
+				all["start "+names[r.Op]] = fmt.Sprint(r.Aux)
+			}
+		case trace.Send:
+			if key := "size " + names[r.Op]; r.N == 1 && all[key] == "" && (r.Shape == trace.Request || r.Shape == trace.Publish) {
+				all[key] = fmt.Sprint(r.Payload)
+			}
+		}
+	}
+	return all
+}
+
+// missing are the starts that only one of two has.
+func missing(a, b map[string]string) []string {
+	var all []string
+	for _, pair := range [...][2]map[string]string{{a, b}, {b, a}} {
+		for key := range pair[0] {
+			if _, ok := pair[1][key]; !ok && key[:5] == "start" {
+				all = append(all, key)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
