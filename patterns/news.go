@@ -326,9 +326,9 @@ func (n *News) Borne(note uint64, s node.Sent, p trace.Place) {
 	n.unheard(note, func(op sim.Ref) { n.W.Ride(op, s, p, s.To) })
 }
 
-// Paused notes that updates wait at p for the work on the answer they are in.
-func (n *News) Paused(note uint64, p trace.Place) {
-	n.unheard(note, func(op sim.Ref) { n.W.Wait(op, trace.InService, p) })
+// Paused notes that updates wait at p in the answer that bears them.
+func (n *News) Paused(note uint64, p trace.Place, cause trace.Cause) {
+	n.unheard(note, func(op sim.Ref) { n.W.Wait(op, cause, p) })
 }
 
 // Missed says that an answer will not arrive: its updates wait for the next

@@ -140,8 +140,13 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	if s.Out, s.Until = m.Out, m.Until; m.ID != s.Msg {
 		return Sent{} // it was lost at once
 	}
-	if f, ok := w.flowOf(flow).(Bearer); ok && x.Shape == trace.News && x.Status == trace.OK {
+	f, ok := w.flowOf(flow).(Bearer)
+	switch {
+	case !ok || x.Shape != trace.News || x.Status != trace.OK:
+	case m.Sent:
 		f.Borne(x.Note, s, p)
+	default:
+		f.Paused(x.Note, p, trace.Unanswered)
 	}
 	return s
 }
@@ -150,8 +155,8 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 type Bearer interface {
 	// Borne says that an answer with that note has been sent from p.
 	Borne(note uint64, s Sent, p trace.Place)
-	// Paused says that an answer with that note is being worked on at p.
-	Paused(note uint64, p trace.Place)
+	// Paused says that an answer with that note waits at p for what is given.
+	Paused(note uint64, p trace.Place, cause trace.Cause)
 }
 
 // Told is a message outside of question and answer.

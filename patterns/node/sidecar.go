@@ -159,7 +159,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		x.Status = why
 	}
 	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
-		f.Paused(x.Note, p)
+		f.Paused(x.Note, p, trace.InService)
 	}
 	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Op: x.Op, Token: x.Token, Attempt: to, Note: uint64(i)})
 }

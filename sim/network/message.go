@@ -21,6 +21,7 @@ type Message struct {
 	Conn    sim.Ref  // the connection it travels on; zero for none
 	Out     sim.Time // when its last bit leaves
 	Until   sim.Time // when it is to arrive
+	Sent    bool     // it is on the wire; else it waits for a cut to mend
 	Copy    bool     // the wire made it out of another message
 	next    uint32   // the one behind it where messages wait
 

@@ -190,6 +190,7 @@ func (n *Network) launch(i uint32, m *Message, c *Conn, l *lane, side int) {
 		last = c.last[side]
 	}
 	p := l.pass(now, sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
+	m.Sent = true
 	m.Out, m.Until, m.Around = p.out, p.arrival, l.way.header
 	n.noteSend(m, c, l, &p)
 	if p.lost != trace.NoStatus {

@@ -1,0 +1,85 @@
+// What every story needs: the page served by the command line, and a browser.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const require = createRequire(new URL('../../site/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+export const { default: AxeBuilder } = require('@axe-core/playwright')
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+const software = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disable-software-rasterizer']
+
+/** Serves the page and starts a browser, for all stories of a file. */
+export async function world({ webgl = true } = {}) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'backchat-'))
+  const program = path.join(folder, 'backchat')
+  execFileSync('go', ['build', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--dir', path.join(root, 'site', 'dist')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: webgl ? software : withoutGL })
+  return {
+    url, browser,
+    run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }),
+    async end() {
+      await browser.close()
+      server.kill()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** Opens the page for one story, which fails on any error in the console and on any request to another host. */
+export async function visit(world, fragment, { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference' } = {}) {
+  const context = await world.browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: motion, permissions: ['clipboard-read', 'clipboard-write'] })
+  const page = await context.newPage()
+  const troubles = []
+  page.on('console', (m) => { if (m.type() === 'error') troubles.push(m.text()) })
+  page.on('pageerror', (e) => troubles.push(e.message))
+  page.on('request', (r) => { if (!r.url().startsWith(world.url) && !/^(blob|data):/.test(r.url())) troubles.push(`a request to ${r.url()}`) })
+  await page.goto(world.url + fragment)
+  return {
+    page, troubles,
+    async leave() {
+      await context.close()
+      assert.deepEqual(troubles, [])
+    },
+  }
+}
+
+/** Waits until the player has drawn the instant t, in seconds. */
+export async function drawn(page, t) {
+  await page.waitForFunction((t) => {
+    const at = document.querySelector('iframe')?.dataset.drawn
+    return at !== undefined && (t === null || Math.abs(Number(at) - t) < 1e-6)
+  }, t ?? null, { timeout: 60_000 })
+}
+
+/** Moves the playhead to an instant, in seconds. */
+export async function seek(page, t) {
+  await page.locator('.track input').evaluate((input, t) => {
+    input.step = '1'
+    input.value = String(Math.round(t * 1e9))
+    input.dispatchEvent(new Event('input'))
+  }, t)
+}
+
+/** The picture, once it is that of the instant t. */
+export async function picture(page, t) {
+  await drawn(page, t)
+  await page.waitForTimeout(150)
+  return page.locator('.stages').screenshot({ animations: 'disabled' })
+}
+
+/** The playhead, in seconds. */
+export async function playhead(page) { return Number(await page.locator('.track input').inputValue()) / 1e9 }
+
+/** The scorecard's figures, by name: [left, right]. */
+export async function figures(page) {
+  return page.locator('.score > table tbody tr').evaluateAll((rows) => Object.fromEntries(rows.map((r) => [r.querySelector('th').textContent, [...r.querySelectorAll('td:not(.diff)')].map((d) => d.textContent)])))
+}
