@@ -1,6 +1,9 @@
 package node
 
 import (
+	"cmp"
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -43,19 +46,39 @@ func (w *World) revive(p trace.Place, how trace.Status) {
 
 // dropCalls forgets the calls that p was making, and returns them.
 func (w *World) dropCalls(p trace.Place) []Call {
-	var dropped []Call
+	var found []sim.Ref
 	for i := uint32(1); i < w.calls.End(); i++ {
-		c := w.calls.At(i)
-		if c.From != p || c.agent == nil {
-			continue
+		if c := w.calls.At(i); c.From == p && c.agent != nil {
+			found = append(found, w.calls.Ref(i))
 		}
+	}
+	w.sortCalls(found)
+	var dropped []Call
+	for _, r := range found {
+		c := w.calls.Get(r)
 		w.Kernel.Cancel(c.timer)
 		w.Kernel.Cancel(c.hedge)
 		w.Enter(c.Op, c.Token, trace.Unanswered, p)
 		dropped = append(dropped, *c)
-		w.calls.Free(i)
+		w.calls.Free(r.Index)
 	}
 	return dropped
+}
+
+// sortCalls puts calls into an order that does not depend on their places in
+// the slab, which calls of other flows would move: by operation, then by flow
+// and caller.
+func (w *World) sortCalls(calls []sim.Ref) {
+	number := func(c *Call) uint32 {
+		if o := w.ops.Get(c.Op); o != nil {
+			return o.ID
+		}
+		return 0
+	}
+	slices.SortStableFunc(calls, func(x, y sim.Ref) int {
+		a, b := w.calls.Get(x), w.calls.Get(y)
+		return cmp.Or(cmp.Compare(number(a), number(b)), cmp.Compare(a.Flow, b.Flow), cmp.Compare(a.Ordinal, b.Ordinal), cmp.Compare(a.Salt, b.Salt))
+	})
 }
 
 // dropAttempts forgets that p waits for answers, and lets go of what it was

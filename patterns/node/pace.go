@@ -1,6 +1,9 @@
 package node
 
 import (
+	"cmp"
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -93,6 +96,7 @@ func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
 			found = append(found, j.Self)
 		}
 	}
-	sortBy(found, func(r sim.Ref) sim.Time { return s.w.jobs.Get(r).since })
+	sortBy(found, func(r sim.Ref) uint32 { return s.w.jobs.Get(r).Msg })
+	slices.SortStableFunc(found, func(a, b sim.Ref) int { return cmp.Compare(s.w.jobs.Get(a).since, s.w.jobs.Get(b).since) })
 	return found
 }

@@ -161,7 +161,7 @@ func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 		at.share(i, p)
 	case at.busy < s.workers:
 		at.serve(i, p)
-	case s.discipline == "preemptive" && at.preempt(p):
+	case s.discipline == "preemptive" && (s.room < 0 || j.Urgent || at.waiting < s.room) && at.preempt(p):
 		at.serve(i, p)
 	case s.room >= 0 && !j.Exempt && at.waiting >= s.room:
 		at.refuse(p)

@@ -30,7 +30,7 @@ type Expression struct {
 // is run.
 type Ref struct {
 	Name    string // api/0.utilization
-	Variant string // "" for the variant that is run
+	Variant string // "" for the base
 }
 
 func (r Ref) String() string {

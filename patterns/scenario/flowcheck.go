@@ -72,7 +72,21 @@ func (k *checker) content(f *NamedFlow, at string) {
 	}
 }
 
+// mostRiders is how many operations one message can carry: a record counts
+// them in 16 bits.
+const mostRiders = 1<<16 - 1
+
+// riders checks that an update which a source sends is not for more listeners
+// than one message can carry.
+func (k *checker) riders(f *NamedFlow, u *patterns.Updates, at string) {
+	listeners := k.crowd(f.From)
+	if u.Source != "" && u.Audience == "all" && int64(listeners) > mostRiders {
+		k.fault(at+"/source", "an update for %d listeners is above the most that one message from a source carries, %d; leave \"source\" out, and updates come up at %q", listeners, mostRiders, f.To)
+	}
+}
+
 func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
+	k.riders(f, u, at)
 	speakers := []string{f.To}
 	if u.Source != "" {
 		speakers = []string{u.Source}
