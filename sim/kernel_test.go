@@ -221,7 +221,7 @@ func TestExceededLimitsAreNamed(t *testing.T) {
 		want   string
 	}{
 		{Limits{AtOneInstant: 100}, 0, 1, "at 1us of virtual time the run had more than 100 events at one instant"},
-		{Limits{Events: 5000}, 1, 1, "at 9.191us of virtual time the run had more than 5000 events"},
+		{Limits{Events: 5000}, 1, 1, "at 6us of virtual time the run had more than 5000 events"},
 		{Limits{Pending: 3000}, 1, 2, "at 1.012us of virtual time the run had more than 3000 pending events"},
 	} {
 		k := NewKernel(Second, c.limits)

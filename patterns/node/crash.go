@@ -65,19 +65,21 @@ func (w *World) dropCalls(p trace.Place) []Call {
 	return dropped
 }
 
+// number is the operation's number in the trace; 0 where it is no more.
+func (w *World) number(r sim.Ref) uint32 {
+	if o := w.ops.Get(r); o != nil {
+		return o.ID
+	}
+	return 0
+}
+
 // sortCalls puts calls into an order that does not depend on their places in
 // the slab, which calls of other flows would move: by operation, then by flow
 // and caller.
 func (w *World) sortCalls(calls []sim.Ref) {
-	number := func(c *Call) uint32 {
-		if o := w.ops.Get(c.Op); o != nil {
-			return o.ID
-		}
-		return 0
-	}
 	slices.SortStableFunc(calls, func(x, y sim.Ref) int {
 		a, b := w.calls.Get(x), w.calls.Get(y)
-		return cmp.Or(cmp.Compare(number(a), number(b)), cmp.Compare(a.Flow, b.Flow), cmp.Compare(a.Ordinal, b.Ordinal), cmp.Compare(a.Salt, b.Salt))
+		return cmp.Or(cmp.Compare(w.number(a.Op), w.number(b.Op)), cmp.Compare(a.Flow, b.Flow), cmp.Compare(a.Ordinal, b.Ordinal), cmp.Compare(a.Salt, b.Salt))
 	})
 }
 

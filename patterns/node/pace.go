@@ -96,7 +96,9 @@ func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
 			found = append(found, j.Self)
 		}
 	}
-	sortBy(found, func(r sim.Ref) uint32 { return s.w.jobs.Get(r).Msg })
-	slices.SortStableFunc(found, func(a, b sim.Ref) int { return cmp.Compare(s.w.jobs.Get(a).since, s.w.jobs.Get(b).since) })
+	slices.SortStableFunc(found, func(x, y sim.Ref) int {
+		a, b := s.w.jobs.Get(x), s.w.jobs.Get(y)
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.Msg, b.Msg), cmp.Compare(s.w.number(a.Op), s.w.number(b.Op)))
+	})
 	return found
 }

@@ -87,7 +87,7 @@ func (o *oracle) queueing() (row, bool) {
 		r := row{scenario: queue(lambda, 200, server(exponential(1), nil)), figure: "f.latency.mean", scale: 1e3}
 		switch {
 		case lambda == .9:
-			r.scenario = queue(lambda, 900, server(exponential(1), nil))
+			r.scenario = queue(lambda, 1800, server(exponential(1), nil))
 		case lambda == .8:
 			return row{scenario: queue(lambda, 1800, server(exponential(1), nil)), figure: "api.population.atLeast.10"}, true
 		}
