@@ -1,5 +1,8 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help test bench soak build
+.PHONY: help build serve site test go page browser budgets bench soak
+
+CHROMIUM ?= /usr/bin/chromium
+MODULES  := site/node_modules/.package-lock.json
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -7,13 +10,38 @@ help: ## what there is
 build: ## the command line, as bin/backchat
 	go build -trimpath -o bin/backchat ./cmd/backchat
 
-test: ## everything that CI runs
-	@test -z "$$(gofmt -l .)" || { echo "not formatted:"; gofmt -l .; exit 1; }
+serve: site ## builds the page, serves it and opens it
+	go run ./cmd/backchat serve --open
+
+site: $(MODULES) ## the page, as the folder site/dist, for any static host
+	node site/build.mjs
+
+test: go page browser ## everything that CI runs
+
+go: ## the tests in Go
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go test ./...
+
+page: site budgets ## the page's types and budgets
+	cd site && npm run --silent check
+
+browser: site $(CHROMIUM) ## the page as its users live it, in Chromium
+	CHROMIUM=$(CHROMIUM) node --test --test-concurrency=1 tests/browser/*.test.mjs
+
+budgets: ## what the built page weighs
+	node site/budgets.mjs
 
 bench: ## speed, beside a kernel in C in the same run
 	go run ./tests/bench
 
 soak: ## the long searches: more cases, longer runs, narrower intervals
 	BACKCHAT_SOAK=1 go test -count=1 -timeout 6h ./tests/...
+
+$(MODULES): site/package-lock.json
+	cd site && npm ci
+
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update && apt-get install -y --no-install-recommends chromium; \
+	else echo "The browser tests need Chromium at $(CHROMIUM): install it, or set CHROMIUM to its path."; exit 1; fi

@@ -71,6 +71,7 @@ export async function seek(page, t) {
 
 /** The picture, once it is that of the instant t. */
 export async function picture(page, t) {
+  await page.locator('.stages').scrollIntoViewIfNeeded()
   await drawn(page, t)
   await page.waitForTimeout(150)
   return page.locator('.stages').screenshot({ animations: 'disabled' })

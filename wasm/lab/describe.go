@@ -17,7 +17,7 @@ type description struct {
 	Claims   []string      `json:"claims"`
 	Variants []variant     `json:"variants"`
 	Predict  *prediction   `json:"predict"`
-	Goals    []words       `json:"goals"`
+	Goals    []wish        `json:"goals"`
 	Expect   []expectation `json:"expect"`
 	Sliders  []slider      `json:"sliders"`
 }
@@ -69,7 +69,7 @@ type prediction struct {
 	Right   int      `json:"right"`
 }
 
-type words struct {
+type wish struct {
 	Text string `json:"text"`
 	That string `json:"that"`
 }
@@ -104,7 +104,7 @@ func describe(f *scenario.File) *description {
 		d.Predict = &prediction{p.Options, p.Right}
 	}
 	for _, g := range base.Goals {
-		d.Goals = append(d.Goals, words{g.Text, g.That})
+		d.Goals = append(d.Goals, wish{g.Text, g.That})
 	}
 	for _, e := range base.Expect {
 		d.Expect = append(d.Expect, expectation{e.Claim, e.That})

@@ -73,10 +73,6 @@ func whole(m js.Value, name string) int {
 
 // serve does one request.
 func (d *desk) serve(r *request) {
-	if r.ctx.Err() != nil {
-		d.answer(r, nil, nil, r.ctx.Err())
-		return
-	}
 	beat := time.Now()
 	r.progress = func(share float64) {
 		if time.Since(beat) < beatEvery {

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
 	"backchat/patterns/scenario"
-	"backchat/sim"
 	"backchat/sim/trace"
 )
 
@@ -31,8 +29,7 @@ func (r *request) export(f *scenario.File, bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var limit *sim.LimitError
-	if err := run.Go(r.ctx); err != nil && !errors.As(err, &limit) {
+	if _, err := limitOf(run.Go(r.ctx)); err != nil {
 		return nil, err
 	}
 	return nil, out.Close()

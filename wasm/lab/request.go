@@ -30,12 +30,20 @@ type request struct {
 
 // handle does what is wanted. Bytes that belong to the answer go to bytes.
 func (r *request) handle(bytes io.Writer) (any, error) {
-	if r.do == "set" {
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch r.do {
+	case "set":
 		text, err := setValue(r.text, r.pointer, r.value)
 		return edited{Text: text}, err
-	}
-	if r.do == "schema" {
+	case "schema":
 		return string(scenario.Schema()), nil
+	case "words":
+		return words(), nil
+	}
+	if r.variant == "" {
+		r.variant = scenario.Base
 	}
 	f, err := scenario.Parse(r.file, []byte(r.text))
 	if err != nil {
@@ -48,6 +56,8 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 		return r.run(f, bytes)
 	case "compare":
 		return r.compare(f)
+	case "judge":
+		return r.judge(f)
 	case "entry":
 		return r.entry(f)
 	case "export":
@@ -56,11 +66,8 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	return nil, fmt.Errorf("%q is nothing the lab can do", r.do)
 }
 
-// scenario is the variant that is asked for, and its seed.
+// scenario is the variant that is asked for, with the seed to run it with.
 func (r *request) scenario(f *scenario.File, variant string) (*scenario.Scenario, error) {
-	if variant == "" {
-		variant = scenario.Base
-	}
 	s, err := f.Scenario(variant)
 	if err == nil && r.seed != nil {
 		s.Seed = *r.seed

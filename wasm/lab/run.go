@@ -1,33 +1,30 @@
 package main
 
 import (
-	"encoding/hex"
 	"errors"
 	"io"
 
+	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim"
-	"backchat/sim/check"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
 // An outcome is what a run says.
 type outcome struct {
-	Variant   string   `json:"variant"`
-	Seed      uint64   `json:"seed"`
-	Digest    string   `json:"digest"`
-	Events    uint64   `json:"events"`
-	Records   uint64   `json:"records"`
-	Seconds   float64  `json:"seconds"` // of virtual time that were run
-	Limit     string   `json:"limit"`   // what ended the run early, or ""
-	Kept      *float64 `json:"kept"`    // seconds that the trace holds; nil for all
-	Broken    []string `json:"broken"`  // invariants
-	Metrics   []metric `json:"metrics"`
-	Series    *series  `json:"series"`
-	Goals     []goal   `json:"goals"`
-	topology  *trace.Topology
-	figures   *metrics.Figures
+	Variant string   `json:"variant"`
+	Seed    uint64   `json:"seed"`
+	Digest  string   `json:"digest"`
+	Events  uint64   `json:"events"`
+	Records uint64   `json:"records"`
+	Seconds float64  `json:"seconds"` // of virtual time that were run
+	Limit   string   `json:"limit"`   // what ended the run early, or ""
+	Kept    *float64 `json:"kept"`    // seconds that the trace holds; nil for all
+	Broken  []string `json:"broken"`  // invariants
+	Metrics []metric `json:"metrics"`
+	Series  *series  `json:"series"`
+	Goals   []goal   `json:"goals"`
 }
 
 type metric struct {
@@ -53,12 +50,23 @@ func (r *request) run(f *scenario.File, bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &outcome{Variant: r.variant, Seed: s.Seed, topology: s.Topology()}
-	file := trace.NewStreamWriter(bytes, o.topology)
+	file := trace.NewStreamWriter(bytes, s.Topology())
 	keep := &first{most: r.kept(), fold: file}
-	if err := o.fill(r, s, keep); err != nil {
+	pace := &pace{horizon: s.Duration, tell: r.progress}
+	result, err := experiment.Run(r.ctx, f, r.variant, s.Seed, experiment.Options{
+		Figures: &metrics.Options{Windows: r.windows},
+		Checks:  true,
+		Digest:  true,
+		Folds:   []trace.Fold{keep, pace},
+	})
+	if err != nil {
 		return nil, err
 	}
+	o := outcomeOf(result)
+	if o.Limit, err = limitOf(result.Err); err != nil {
+		return nil, err
+	}
+	o.Records, o.Goals = pace.records, goals(s, result)
 	if keep.cut {
 		seconds := keep.from.Seconds()
 		o.Kept = &seconds
@@ -74,59 +82,44 @@ func (r *request) kept() int {
 	return r.keep / trace.RecordSize
 }
 
-// fill runs the scenario and puts down what it says.
-func (o *outcome) fill(r *request, s *scenario.Scenario, keep trace.Fold) error {
-	o.figures = metrics.New(o.topology, metrics.Options{Windows: r.windows})
-	checks, digest := check.All(o.topology), trace.NewDigest(o.topology)
-	pace := &pace{horizon: s.Duration, tell: r.progress}
-	run, err := scenario.Build(s, o.topology, s.Seed, o.figures, checks, digest, keep, pace)
-	if err != nil {
-		return err
-	}
-	var limit *sim.LimitError
-	switch err := run.Go(r.ctx); {
-	case errors.As(err, &limit):
-		o.Limit = limit.Error()
-		checks.Cut()
-	case err != nil:
-		return err
-	}
-	o.figures.Close(run.Now())
-	sum := digest.Sum()
-	o.Digest, o.Events, o.Seconds, o.Records = hex.EncodeToString(sum[:]), run.Events(), run.Now().Seconds(), pace.records
-	for _, b := range checks.Faults() {
+func outcomeOf(r *experiment.Result) *outcome {
+	o := &outcome{Variant: r.Variant, Seed: r.Seed, Digest: r.Digest, Events: r.Events, Seconds: r.End.Seconds()}
+	for _, b := range r.Faults {
 		o.Broken = append(o.Broken, b.String())
 	}
-	o.Metrics, o.Series, o.Goals = listed(o.figures), seriesOf(o.figures.Series()), o.goals(s)
-	return nil
+	for _, m := range r.Figures.All() {
+		o.Metrics = append(o.Metrics, metric{m.Name, m.Value, m.Unit, m.Kind.String()})
+	}
+	o.Series = seriesOf(r.Figures.Series())
+	return o
 }
 
-func listed(f *metrics.Figures) []metric {
-	var all []metric
-	for _, m := range f.All() {
-		all = append(all, metric{m.Name, m.Value, m.Unit, m.Kind.String()})
+// limitOf says which limit ended a run; what else ended it stays an error.
+func limitOf(err error) (string, error) {
+	var limit *sim.LimitError
+	if errors.As(err, &limit) {
+		return limit.Error(), nil
 	}
-	return all
+	return "", err
 }
 
 var errOther = errors.New("a figure of another variant")
 
-func (o *outcome) goals(s *scenario.Scenario) []goal {
+// goals tells which goals the figures of a run reach.
+func goals(s *scenario.Scenario, r *experiment.Result) []goal {
+	read := func(name, variant string) (float64, error) {
+		m, ok := r.Figures.Lookup(name)
+		if !ok || variant != "" && variant != r.Variant {
+			return 0, errOther
+		}
+		return m.Value, nil
+	}
 	var all []goal
 	for _, g := range s.Goals {
-		left, right, holds, err := g.Comparison.Eval(o.read)
+		left, right, holds, err := g.Comparison.Eval(read)
 		all = append(all, goal{err == nil, holds, left, right, g.Comparison.Left.Unit()})
 	}
 	return all
-}
-
-// read is a figure of this run.
-func (o *outcome) read(name, variant string) (float64, error) {
-	m, ok := o.figures.Lookup(name)
-	if !ok || variant != "" && variant != o.Variant {
-		return 0, errOther
-	}
-	return m.Value, nil
 }
 
 // A pace is a fold that tells how far the run has come.
@@ -161,4 +154,3 @@ func (f *first) Fold(batch []trace.Record) {
 	f.most -= len(batch)
 	f.fold.Fold(batch)
 }
-

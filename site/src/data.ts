@@ -1,0 +1,48 @@
+// What the lab says, and what the build has asked it beforehand.
+
+export interface Metric { name: string; value: number | null; unit: string; kind: string }
+export interface FlowSeries { id: string; offered: (number | null)[]; ok: (number | null)[]; notOk: (number | null)[]; mean: (number | null)[]; p50: (number | null)[]; p99: (number | null)[]; up: (number | null)[]; down: (number | null)[] }
+export interface NodeSeries { id: string; utilization: (number | null)[]; queue: (number | null)[]; population: (number | null)[]; connections: (number | null)[] }
+export interface Series { width: number; flows: FlowSeries[]; nodes: NodeSeries[] }
+export interface Goal { known: boolean; holds: boolean; left: number | null; right: number | null; unit: string }
+export interface Outcome {
+  variant: string; seed: number; digest: string; events: number; records: number; seconds: number
+  limit: string; kept: number | null; broken: string[]; metrics: Metric[]; series: Series | null; goals: Goal[]
+}
+export interface Row { name: string; unit: string; kind: string; a: number | null; b: number | null; mean: number | null; low: number | null; high: number | null; finding: string }
+export interface Comparison { seeds: number; rows: Row[] }
+export interface Verdict { claim: string; that: string; unit: string; measured: number | null; bound: number | null; holds: boolean; why: string }
+export interface Place { id: string; kind: string; count: number; workers: number }
+export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
+export interface Wire { id: string; from: string; to: string }
+export interface Entry { id: string; at: number; for: number | null; say: string; send: string; fault: string; target: string }
+export interface Variant { id: string; seconds: number; warmup: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
+export interface Slider { path: string; label: string; min: string; max: string; scale: string; value: string; bare: boolean }
+export interface Show {
+  title: string; question: string; lesson: string; seed: number; patterns: string[]; claims: string[]; variants: Variant[]
+  predict: { options: string[]; right: number } | null
+  goals: { text: string; that: string }[]; expect: { claim: string; that: string }[]; sliders: Slider[]
+}
+export interface Fault { line: number; column: number; pointer: string; message: string; limit: boolean }
+export interface Definition { of: string; name: string; unit: string; kind: string; says: string }
+export interface Words { kinds: string[]; causes: string[]; shapes: string[]; statuses: string[]; metrics: Definition[] }
+export interface Card {
+  name: string; title: string; question: string; patterns: string[]; claims: string[]; variants: string[]
+  home: string; nodes: [string, number][]; seconds: number; busy: number[][]
+}
+export interface Gallery { list: Card[]; words: Words }
+export interface Opening { show: Show; runs: Outcome[]; compared: Comparison | null; judged: Verdict[] }
+
+let galleryOnce: Promise<Gallery> | undefined
+export function gallery(): Promise<Gallery> { return (galleryOnce ??= json<Gallery>('gallery.json')) }
+export function opening(name: string): Promise<Opening> { return json<Opening>(`s/${name}/opening.json`) }
+export async function text(name: string): Promise<string> { return (await got(`s/${name}/scenario.json`)).text() }
+export async function openingTrace(name: string, variant: string): Promise<ArrayBuffer> { return (await got(`s/${name}/${variant}.trace`)).arrayBuffer() }
+
+async function json<T>(url: string): Promise<T> { return (await got(url)).json() as Promise<T> }
+
+async function got(url: string): Promise<Response> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
+  return response
+}

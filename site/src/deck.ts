@@ -1,0 +1,119 @@
+// The deck: play, pause, step, speed, and the scrubber over virtual time.
+import { choice, h, fill, icon } from './dom'
+import { clock } from './format'
+import { speeds } from './scene'
+import type { Scene } from './scene'
+import type { Entry } from './data'
+
+const parts = 240 // of the picture of the load
+
+export function deck(scene: Scene): HTMLElement {
+  const play = h<HTMLButtonElement>('button.play', { type: 'button', onclick: () => (scene.playing ? scene.pause() : scene.play()) })
+  const back = h('button', { type: 'button', 'aria-label': 'Step back to the last event', title: 'Step back', onclick: () => scene.step(-1) }, icon('M11 4 6 9l5 5'))
+  const on = h('button', { type: 'button', 'aria-label': 'Step to the next event', title: 'Step', onclick: () => scene.step(1) }, icon('M7 4l5 5-5 5'))
+  const again = h('button', { type: 'button', 'aria-label': 'Restart', title: 'Restart', onclick: () => scene.seek(0) }, icon('M4 4v4h4M4.4 8A5.5 5.5 0 1 1 4 10.5'))
+  const picture = h<SVGElement>('svg', { viewBox: '0 0 1000 58', preserveAspectRatio: 'none', 'aria-hidden': 'true' })
+  const range = h<HTMLInputElement>('input', { type: 'range', min: 0, max: 1, step: 1, 'aria-label': 'Time' })
+  const now = h('b'), of = h('span')
+  const options = speeds.includes(scene.speed) ? speeds : [...speeds, scene.speed].sort((a, b) => a - b)
+  const speed = choice('Speed, simulated seconds per second', options.map((s) => [String(s), `${s}x`]), String(scene.speed), (v) => { scene.speed = Number(v) })
+  const past = h<SVGElement>('line.past', { x1: 0, x2: 0, y1: 44, y2: 44 })
+  const head = h<SVGElement>('line.head', { y1: 2, y2: 54 })
+
+  range.addEventListener('input', () => { scene.seek(Number(range.value)) })
+  range.addEventListener('pointerdown', () => scene.pause())
+
+  const draw = () => {
+    const side = scene.traces()[0]
+    if (!side) return
+    const { horizon, trace } = { horizon: scene.horizon, trace: side.trace }
+    range.max = String(horizon)
+    range.step = String(Math.max(1, Math.round(horizon / 6000)))
+    of.textContent = `of ${clock(horizon, 6e11).replace('.0 s', ' s')}`
+    const load = trace.load(parts), most = Math.max(1, ...load)
+    const path = load.map((n, i) => `L${((i + 0.5) / parts) * 1000},${(38 - 32 * (n / most)).toFixed(1)}`).join('')
+    const kept = side.outcome.kept
+    fill(picture, h('path.load', { d: `M0,38${path}L1000,38Z` }), h('line.rail', { x1: 0, x2: 1000, y1: 44, y2: 44 }),
+      kept !== null ? h('rect.beyond', { x: (kept * 1e12) / horizon, y: 0, width: 1000 - (kept * 1e12) / horizon, height: 58 }) : null,
+      ...marks(scene, horizon), past, head)
+    move()
+  }
+  const move = () => {
+    const x = ((1000 * scene.t) / scene.horizon).toFixed(2)
+    past.setAttribute('x2', x)
+    head.setAttribute('x1', x)
+    head.setAttribute('x2', x)
+    if (document.activeElement !== range || !range.matches(':active')) range.value = String(Math.round(scene.t))
+    const text = clock(scene.t, scene.horizon)
+    now.textContent = text
+    range.setAttribute('aria-valuetext', `${text} of ${clock(scene.horizon, 6e11)}`)
+  }
+  const playing = () => {
+    play.setAttribute('aria-label', scene.playing ? 'Pause' : 'Play')
+    fill(play, scene.playing ? icon('M6 4v10M12 4v10') : icon('M6 4l8 5-8 5z'))
+  }
+  scene.on('runs', draw)
+  scene.on('time', move)
+  scene.on('playing', playing)
+  playing()
+  draw()
+
+  const box = h('section.deck', { 'aria-label': 'Time' }, h('div.keys', {}, again, back, play, on), h('div.track', {}, picture, range), h('div.clock', {}, now, of), speed)
+  box.addEventListener('keydown', (e) => {
+    const target = e.target as HTMLElement
+    if (target.tagName === 'SELECT') return
+    if (e.key === ' ' && target === range) { e.preventDefault(); play.click() }
+    if (e.key === ',') scene.step(-1)
+    if (e.key === '.') scene.step(1)
+  })
+  return box
+}
+
+/** What is marked on the track: faults with their ends, and captions. */
+function marks(scene: Scene, horizon: number): Element[] {
+  const x = (seconds: number) => (seconds * 1e12) / horizon
+  const list: Element[] = []
+  for (const e of entries(scene)) {
+    if (e.fault) {
+      const end = e.for === null ? horizon / 1e9 : e.at + e.for
+      list.push(h('rect.fault', { x: x(e.at), y: 4, width: Math.max(1, x(end - e.at)), height: 36 }), h('line.begins', { x1: x(e.at), x2: x(e.at), y1: 4, y2: 48 }))
+      if (e.for !== null) list.push(h('line.ends', { x1: x(end), x2: x(end), y1: 4, y2: 48 }))
+    } else list.push(h('path.note', { d: `M${x(e.at) - 4},50 L${x(e.at) + 4},50 L${x(e.at)},44Z` }))
+  }
+  return list
+}
+
+/** The timeline's entries of all sides, each once, in the order of time. */
+export function entries(scene: Scene): Entry[] {
+  const all = new Map<string, Entry>()
+  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at}`, e)
+  return [...all.values()].sort((a, b) => a.at - b.at)
+}
+
+/** The caption: what was last said, and what comes next. */
+export function caption(scene: Scene): HTMLElement {
+  const box = h('p.caption', { 'aria-live': 'polite' })
+  let shown = ''
+  const update = () => {
+    const said = entries(scene).filter((e) => e.say || e.fault || e.send)
+    const last = said.findLast((e) => e.at * 1e9 <= scene.t)
+    const next = said.find((e) => e.at * 1e9 > scene.t)
+    const key = `${last?.id} ${next?.id} ${said.length}`
+    if (key === shown) return
+    shown = key
+    box.classList.toggle('trouble', !!last?.fault)
+    fill(box, last ? h('span.time', {}, clock(last.at * 1e9, 6e11).replace('.0 s', ' s')) : null, last ? says(last) + ' ' : null,
+      next ? h('button.link', { type: 'button', onclick: () => scene.seek(Math.round(next.at * 1e9)) }, `Go to ${clock(next.at * 1e9, 6e11).replace('.0 s', ' s')}: ${next.fault || 'next'}`) : null)
+  }
+  scene.on('time', update)
+  scene.on('runs', update)
+  update()
+  return box
+}
+
+function says(e: Entry): string {
+  if (e.say) return e.say
+  if (e.send) return `One more operation of ${e.send}${e.target ? ` from ${e.target}` : ''}.`
+  const what: Record<string, string> = { crash: 'crashes', pause: 'stops working', slow: 'slows down', partition: 'is cut off', loss: 'loses messages', latency: 'gets slower to reach' }
+  return `${e.target} ${what[e.fault] ?? e.fault}.`
+}

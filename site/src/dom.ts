@@ -1,0 +1,55 @@
+// Elements by the line. Text goes in as text: nothing here parses HTML.
+
+type Child = Node | string | number | null | undefined | false
+type Value = string | number | boolean | null | undefined | EventListener
+
+const svgNames = new Set(['svg', 'path', 'line', 'rect', 'circle', 'g', 'text', 'title', 'polyline'])
+
+/** Makes an element: h('button.solid', { onclick }, 'Share'). */
+export function h<T extends Element = HTMLElement>(name: string, props: Record<string, Value> = {}, ...children: Child[]): T {
+  const [tag, ...classes] = name.split('.') as [string, ...string[]]
+  const element = svgNames.has(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag)
+  if (classes.length) element.setAttribute('class', classes.join(' '))
+  for (const [key, value] of Object.entries(props)) {
+    if (typeof value === 'function') element.addEventListener(key.slice(2), value)
+    else if (typeof value === 'boolean' && !key.startsWith('aria-')) element.toggleAttribute(key, value)
+    else if (value != null) element.setAttribute(key, String(value))
+  }
+  element.append(...kept(children))
+  return element as unknown as T
+}
+
+/** Puts children in place of what an element holds. */
+export function fill(element: Element, ...children: Child[]) { element.replaceChildren(...kept(children)) }
+
+function kept(children: Child[]) { return children.filter((c) => c !== null && c !== undefined && c !== false).map((c) => (typeof c === 'number' ? String(c) : c as Node | string)) }
+
+/** A select, whose options are [value, label]. */
+export function choice(label: string, options: [string, string][], value: string, changed: (value: string) => void) {
+  const select = h<HTMLSelectElement>('select', { 'aria-label': label })
+  for (const [v, text] of options) select.append(h('option', { value: v, selected: v === value }, text))
+  select.addEventListener('change', () => changed(select.value))
+  return select
+}
+
+/** Says something for a few seconds, also to screen readers. */
+export function toast(text: string) {
+  document.querySelector('.toast')?.remove()
+  const box = h('div.toast', { role: 'status' }, text)
+  document.body.append(box)
+  setTimeout(() => box.remove(), 4000)
+}
+
+/** Hands a file to the person. */
+export function download(name: string, content: BlobPart, type: string) {
+  const a = h<HTMLAnchorElement>('a', { href: URL.createObjectURL(new Blob([content], { type })), download: name })
+  a.click()
+  setTimeout(() => URL.revokeObjectURL(a.href), 10_000)
+}
+
+/** The icons of the deck. */
+export function icon(path: string, size = 18) {
+  return h<SVGElement>('svg', { width: size, height: size, viewBox: '0 0 18 18', 'aria-hidden': 'true' }, h('path', { d: path, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }))
+}
+
+export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')

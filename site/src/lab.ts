@@ -1,0 +1,110 @@
+// The page's side of the lab: one worker a bench, which is started when it is
+// first asked, and started anew when it dies, with the same requests.
+declare const LAB_WORKER: string
+
+import type { Fault } from './data'
+
+export interface Ask { do: string; [key: string]: unknown }
+export interface Reply<T> { answer: T; bytes?: ArrayBuffer }
+
+export class FaultsError extends Error {
+  constructor(readonly faults: Fault[]) { super(faults.map((f) => `${f.line}:${f.column} ${f.message}`).join('\n')) }
+}
+export class CancelledError extends Error {}
+
+interface Pending {
+  id: number; ask: Ask; tries: number
+  progress: ((share: number) => void) | undefined
+  resolve(reply: Reply<unknown>): void
+  reject(error: Error): void
+}
+
+const mostTries = 3
+
+export class Lab {
+  private worker: Worker | null = null
+  private pending = new Map<number, Pending>()
+  private next = 1
+  private heardAt = 0
+  private watch = 0
+  /** A worker that owes an answer and is silent for so long, in milliseconds, is dead. */
+  constructor(private readonly patience: number) {}
+
+  /** Told of every restart, for the page to say so. */
+  onrestart: (() => void) | undefined
+
+  /** Asks for something. Cancelling rejects with a CancelledError. */
+  ask<T>(ask: Ask, progress?: (share: number) => void, signal?: AbortSignal): Promise<Reply<T>> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new CancelledError())
+      const id = this.next++
+      this.pending.set(id, { id, ask, tries: 0, progress, resolve: resolve as (r: Reply<unknown>) => void, reject })
+      this.post(this.pending.get(id)!)
+      signal?.addEventListener('abort', () => this.cancel(id))
+    })
+  }
+
+  private post(p: Pending) {
+    this.worker ??= this.start()
+    p.tries++
+    this.heardAt = performance.now()
+    this.watch ||= window.setInterval(() => this.look(), 1000)
+    this.worker.postMessage({ id: p.id, ...p.ask })
+  }
+
+  private start(): Worker {
+    const worker = new Worker(LAB_WORKER)
+    worker.onmessage = (e) => { if (worker === this.worker) this.heard(e.data) }
+    worker.onerror = (e) => { e.preventDefault(); if (worker === this.worker) this.died(e.message) }
+    return worker
+  }
+
+  private heard(m: { id: number; progress?: number; answer?: unknown; bytes?: ArrayBuffer; faults?: Fault[]; error?: string; cancelled?: boolean; crashed?: string }) {
+    this.heardAt = performance.now()
+    if (m.crashed) return this.died(m.crashed)
+    const p = this.pending.get(m.id)
+    if (!p) return
+    if (m.progress !== undefined) return p.progress?.(m.progress)
+    this.pending.delete(m.id)
+    if (m.faults) p.reject(new FaultsError(m.faults))
+    else if (m.cancelled) p.reject(new CancelledError())
+    else if (m.error !== undefined) p.reject(new Error(m.error))
+    else p.resolve({ answer: m.answer, ...(m.bytes ? { bytes: m.bytes } : {}) })
+  }
+
+  /** Looks whether the worker still lives. */
+  private look() {
+    if (this.pending.size === 0) { clearInterval(this.watch); this.watch = 0 }
+    else if (performance.now() - this.heardAt > this.patience) this.died('it fell silent')
+  }
+
+  /** The worker has crashed: another one takes its requests over. */
+  private died(why: string) {
+    this.worker?.terminate()
+    this.worker = null
+    this.onrestart?.()
+    for (const p of [...this.pending.values()]) {
+      if (p.tries < mostTries) { this.post(p); continue }
+      this.pending.delete(p.id)
+      p.reject(new Error(`the simulator crashed ${p.tries} times: ${why}`))
+    }
+  }
+
+  /** Takes a request back. A worker that does not listen is ended. */
+  private cancel(id: number) {
+    const p = this.pending.get(id)
+    if (!p) return
+    this.worker?.postMessage({ do: 'cancel', target: id })
+    setTimeout(() => {
+      if (!this.pending.delete(id)) return
+      p.reject(new CancelledError())
+      this.worker?.terminate()
+      this.worker = null
+      for (const other of this.pending.values()) this.post(other)
+    }, 1500)
+  }
+}
+
+/** One bench for what the person waits for, one for long work. */
+export const lab = new Lab(20_000)
+export const longLab = new Lab(120_000)

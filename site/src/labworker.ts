@@ -1,0 +1,22 @@
+// The worker around the lab: it starts the Go program, which takes over from
+// there. What comes before it is ready waits.
+import 'go-runtime'
+
+declare const LAB_WASM: string
+declare class Go { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> }
+
+const early: MessageEvent[] = []
+self.onmessage = (e: MessageEvent) => { early.push(e) }
+
+async function start() {
+  const go = new Go()
+  const source = await fetch(LAB_WASM)
+  if (!source.ok) throw new Error(`${LAB_WASM}: ${source.status}`)
+  const { instance } = await WebAssembly.instantiateStreaming(source, go.importObject)
+  const ended = go.run(instance)
+  for (const e of early) (self.onmessage as (e: MessageEvent) => void)(e)
+  await ended
+  throw new Error('the lab has ended')
+}
+
+start().catch((error: unknown) => { self.postMessage({ crashed: String(error) }) })

@@ -1,0 +1,124 @@
+// The player in its frame: what is said to it, and what it answers. It keeps
+// nothing that the page does not have, so it can be lost and come back.
+import type { Scene } from './scene'
+
+declare const PLAYER_BYTES: number
+
+export interface Spot { place: number; name: string; node: string; kind: string; count: number; sidecar: boolean; x: number; y: number; w: number; h: number }
+export interface Wiring { from: string; to: string; link: string; x: number; y: number }
+export interface Layout { slot: number; places: Spot[]; links: Wiring[]; stage: { x: number; y: number; w: number; h: number; head: number } }
+export interface Hit { slot: number; place?: number; msg?: number; from?: number; to?: number; x: number; y: number }
+interface Drawn { t: number; sprites: number; goMs: number; sentence: string[] }
+
+const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad', 'flow-a', 'flow-b']
+const extra = ['flowC', 'flowD', 'flowE', 'flowF', 'flowG', 'flowH']
+
+export class Player {
+  readonly frame: HTMLIFrameElement
+  state: 'loading' | 'ready' | 'absent' = 'loading'
+  loaded = 0
+  last: Drawn | null = null
+  private readonly ac = new AbortController()
+
+  constructor(private readonly scene: Scene, private readonly hear: {
+    state(): void; layout(l: Layout): void; hit(h: Hit): void; drawn(sentence: string[]): void
+  }) {
+    this.frame = document.createElement('iframe')
+    this.frame.src = 'player.html'
+    this.frame.title = 'The picture of the runs'
+    this.frame.tabIndex = -1
+    const signal = this.ac.signal
+    addEventListener('message', (e) => { if (e.source === this.frame.contentWindow && e.origin === location.origin) this.heard(e.data) }, { signal })
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.theme(), { signal })
+    document.addEventListener('themechange', () => this.theme(), { signal })
+    matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => this.motion(), { signal })
+    scene.on('runs', () => this.load())
+    scene.on('time', () => this.seek())
+    scene.on('selected', () => this.select())
+  }
+
+  end() { this.ac.abort(); this.frame.remove() }
+
+  private say(message: { type: string; [key: string]: unknown }, transfer: Transferable[] = []) {
+    if (this.state === 'ready') this.frame.contentWindow?.postMessage(message, location.origin, transfer)
+  }
+
+  private heard(m: { type: string; [key: string]: unknown }) {
+    switch (m.type) {
+      case 'ready':
+        this.state = m.webgl ? 'ready' : 'absent'
+        this.theme()
+        this.motion()
+        this.load()
+        break
+      case 'failed': this.state = 'absent'; break
+      case 'lost':
+        // Its page loads itself anew, or is made to, and says that it is ready.
+        this.state = 'loading'
+        setTimeout(() => { if (this.state === 'loading' && this.frame.isConnected) this.frame.src = 'player.html' }, 1500)
+        break
+      case 'progress': this.loaded = Math.min(1, Number(m.loaded) / PLAYER_BYTES); break
+      case 'layout': this.hear.layout(m as unknown as Layout); return
+      case 'hit': this.hear.hit(m as unknown as Hit); return
+      case 'drawn': this.last = m as unknown as Drawn; this.hear.drawn(this.last.sentence); this.frame.dataset.drawn = String(this.last.t); break
+      case 'snapshot': this.snapped?.(m.png as Blob); return
+      default: return
+    }
+    this.hear.state()
+  }
+
+  /** Hands over copies of the traces: the page reads its own. */
+  private load() {
+    for (const [slot, side] of this.scene.sides.entries()) {
+      if (!side) { this.say({ type: 'unload', slot }); continue }
+      const trace = side.trace.buffer.slice(0)
+      const flows = side.trace.flows.map((_, i) => (i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink')))
+      this.say({ type: 'load', slot, trace, label: side.variant, flows }, [trace])
+    }
+    this.seek()
+    this.select()
+  }
+
+  private seek() { this.say({ type: 'seek', t: this.scene.t / 1e9 }) }
+
+  private select() {
+    const s = this.scene.selected
+    this.say({ type: 'select', slot: s?.slot ?? null, place: s?.place || null, msg: s?.msg || null })
+  }
+
+  private motion() { this.say({ type: 'motion', reduced: matchMedia('(prefers-reduced-motion: reduce)').matches }) }
+
+  theme() {
+    const colours: Record<string, string> = {}
+    for (const name of names) colours[name.replace(/-(.)/, (_, c: string) => c.toUpperCase())] = colour(name)
+    this.say({ type: 'theme', dark: isDark(), colours })
+  }
+
+  private snapped: ((png: Blob) => void) | undefined
+
+  /** The picture as a file; null where there is none. */
+  snapshot(): Promise<Blob | null> {
+    if (this.state !== 'ready') return Promise.resolve(null)
+    return new Promise((resolve) => {
+      this.snapped = resolve
+      this.say({ type: 'snapshot' })
+      setTimeout(() => resolve(null), 4000)
+    })
+  }
+}
+
+/** Whether the page is dark now, by the system or by choice. */
+export function isDark(): boolean {
+  const chosen = document.documentElement.dataset.theme
+  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+}
+
+/** A colour of the style sheet as rgb(...). */
+export function colour(name: string): string {
+  const probe = document.createElement('i')
+  probe.style.color = `var(--${name})`
+  document.body.append(probe)
+  const value = getComputedStyle(probe).color
+  probe.remove()
+  return value
+}

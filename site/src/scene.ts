@@ -1,0 +1,346 @@
+// A scene is a scenario that is being looked at: its text, the two runs beside
+// each other, and the playhead. It knows nothing of the page; the page listens.
+import { gallery, opening, openingTrace, text as shippedText } from './data'
+import type { Comparison, Fault, Outcome, Show, Variant, Verdict, Words } from './data'
+import { CancelledError, FaultsError, lab, longLab } from './lab'
+import { duration } from './format'
+import { Trace } from './trace'
+import type { Address } from './share'
+
+export interface Side { variant: string; outcome: Outcome; trace: Trace; verified: 'same' | 'differs' | 'unknown' }
+export interface Selection { slot: number; place: number; msg: number; op: number }
+export interface Act { id: string; says: string }
+
+type News = 'runs' | 'verified' | 'judged' | 'time' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults'
+
+export const replications = 20
+const windows = 120
+export const speeds = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
+
+export class Scene {
+  show!: Show
+  words!: Words
+  text = ''
+  original = ''
+  seed: number | null = null // null: the scenario's own
+  sides: (Side | null)[] = [null, null]
+  wanted: (string | null)[] = ['base', null]
+  compared: Comparison | null = null
+  judged: Verdict[] | null = null // of this text and seed
+  comparing: number | null = null // the share that is done
+  busy: number | null = null
+  trouble = ''
+  faults: Fault[] = []
+  selected: Selection | null = null
+  acts: Act[] = [] // what the person has added to the timeline
+  t = 0
+  playing = false
+  speed = 1
+  private readonly listeners = new Map<News, (() => void)[]>()
+  private running: AbortController | undefined
+  private contrast: AbortController | undefined
+  private beat = 0
+  private ended = false
+
+  /** The name of a shipped scenario, or null for one that came with the link. */
+  constructor(readonly name: string | null) {}
+
+  get file() { return `${this.name ?? 'scenario'}.json` }
+  get edited() { return this.name === null || this.text !== this.original }
+  get horizon() { return Math.max(1, ...this.traces().map((s) => s.trace.horizon)) }
+
+  on(news: News, listener: () => void) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]) }
+  private tell(...news: News[]) { for (const n of news) for (const l of this.listeners.get(n) ?? []) l() }
+
+  /** The sides that are there. */
+  traces(): Side[] { return this.sides.filter((s): s is Side => s !== null) }
+  variant(id: string): Variant | undefined { return this.show.variants.find((v) => v.id === id) }
+
+  /** Opens what an address says, from what the build has shipped if it can. */
+  async open(at: Address) {
+    this.words = (await gallery()).words
+    if (this.name !== null) {
+      const [first, text] = await Promise.all([opening(this.name), shippedText(this.name)])
+      this.show = first.show
+      this.text = this.original = text
+      const pair = this.choose(at)
+      if (at.seed === null || at.seed === this.show.seed) {
+        this.judged = first.judged
+        await this.raise(pair, first.runs, first.compared)
+      }
+    } else {
+      this.text = this.original = at.text ?? ''
+      this.show = (await lab.ask<Show>({ do: 'show', file: this.file, text: this.text })).answer
+      this.choose(at)
+    }
+    this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
+    this.speed = at.speed !== null && at.speed > 0 && at.speed <= 1000 ? at.speed : 0
+    if (this.traces().length === 0) await this.run()
+    this.settle(at.t)
+  }
+
+  private choose(at: Address): [string, string | null] {
+    const known = (id: string | null) => (id !== null && this.variant(id) ? id : null)
+    const a = known(at.a) ?? 'base'
+    const other = at.a !== null ? known(at.b) : (this.show.variants[1]?.id ?? null)
+    this.wanted = [a, other === a ? null : other]
+    return [a, this.wanted[1]!]
+  }
+
+  /** Shows the runs that the build has made. */
+  private async raise(pair: [string, string | null], runs: Outcome[], compared: Comparison | null) {
+    const outcomes = pair.map((id) => (id === null ? null : runs.find((r) => r.variant === id)))
+    if (outcomes.includes(undefined)) return
+    this.sides = await Promise.all(outcomes.map(async (outcome) => {
+      if (!outcome) return null
+      return { variant: outcome.variant, outcome, trace: new Trace(await openingTrace(this.name!, outcome.variant)), verified: 'unknown' as const }
+    }))
+    if (pair[0] === runs[0]?.variant && pair[1] === runs[1]?.variant) this.compared = compared
+  }
+
+  /** Puts the playhead where a link says, or where something is going on. */
+  private settle(t: number | null) {
+    const side = this.traces()[0]
+    if (this.speed === 0) this.speed = side ? gentle(side.trace) : 1
+    if (t !== null) this.t = Math.min(Math.round(t * 1e9), this.horizon)
+    else if (side) this.t = lively(side.trace, this.variant(side.variant)!)
+  }
+
+  /** Repeats the shipped runs here, and tells whether they are identical. */
+  async verify() {
+    for (const [slot, side] of this.sides.entries()) {
+      if (!side || side.verified !== 'unknown') continue
+      try {
+        const again = await this.ask(side.variant)
+        if (this.sides[slot] !== side) return
+        side.verified = again.outcome.digest === side.outcome.digest ? 'same' : 'differs'
+        if (side.outcome.kept === null) { this.tell('verified'); continue }
+        this.sides[slot] = { ...again, verified: side.verified }
+        this.tell('runs')
+      } catch (error) {
+        if (!(error instanceof CancelledError)) this.fail(error)
+        return
+      }
+    }
+  }
+
+  private async ask(variant: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<Side> {
+    const { answer, bytes } = await lab.ask<Outcome>({ do: 'run', file: this.file, text: this.text, variant, windows, ...this.seeded() }, progress, signal)
+    return { variant, outcome: answer, trace: new Trace(bytes!), verified: 'same' }
+  }
+
+  private seeded() { return this.seed === null ? {} : { seed: this.seed } }
+
+  /** Runs what is wanted, and keeps the playhead where it is. */
+  async run() {
+    this.running?.abort()
+    const signal = (this.running = new AbortController()).signal
+    const wanted = this.wanted.filter((v): v is string => v !== null)
+    const done: Side[] = []
+    this.busy = 0
+    this.trouble = ''
+    this.tell('busy')
+    try {
+      for (const [i, variant] of wanted.entries()) {
+        done.push(await this.ask(variant, (share) => { this.busy = (i + share) / wanted.length; this.tell('busy') }, signal))
+      }
+      if (signal.aborted || this.ended) return
+      this.sides = this.wanted.map((v) => done.find((s) => s.variant === v) ?? null)
+      this.compared = this.judged = null
+      this.busy = null
+      this.t = Math.min(this.t, this.horizon)
+      this.selected = this.kept()
+      this.tell('busy', 'runs', 'selected', 'time', 'judged')
+      void this.contrastBoth(replications)
+    } catch (error) {
+      if (!(error instanceof CancelledError)) this.fail(error)
+    }
+  }
+
+  /** What of the selection outlives a new run: a place, if it is still there. */
+  private kept(): Selection | null {
+    const s = this.selected
+    const side = s ? this.sides[s.slot] : null
+    return s && s.place > 0 && side && s.place <= side.trace.places.length ? { ...s, msg: 0, op: 0 } : null
+  }
+
+  /** Stops the run that is under way; the one before stays. */
+  cancel() {
+    this.running?.abort()
+    this.contrast?.abort()
+    this.busy = this.comparing = null
+    this.tell('busy', 'compared')
+  }
+
+  private fail(error: unknown) {
+    this.busy = this.comparing = null
+    if (error instanceof FaultsError) this.faults = error.faults
+    this.trouble = error instanceof FaultsError ? 'The scenario has faults: see the editor.' : String(error instanceof Error ? error.message : error)
+    this.tell('busy', 'faults')
+  }
+
+  /** Compares the two on many seeds, in a worker of its own. */
+  async contrastBoth(n: number) {
+    this.contrast?.abort()
+    const [a, b] = this.wanted
+    if (!a || !b) { this.comparing = null; this.tell('compared'); return }
+    const signal = (this.contrast = new AbortController()).signal
+    this.comparing = 0
+    this.tell('compared')
+    try {
+      const { answer } = await longLab.ask<Comparison>({ do: 'compare', file: this.file, text: this.text, variant: a, other: b, replications: n, ...this.seeded() },
+        (share) => { this.comparing = share; this.tell('compared') }, signal)
+      if (signal.aborted) return
+      this.compared = answer
+      this.comparing = null
+      this.tell('compared')
+    } catch (error) {
+      if (!(error instanceof CancelledError)) this.fail(error)
+    }
+  }
+
+  /** Judges what the scenario says must come out. */
+  async judge() {
+    const text = this.text, seed = this.seed
+    try {
+      const { answer } = await longLab.ask<Verdict[]>({ do: 'judge', file: this.file, text, ...this.seeded() })
+      if (text === this.text && seed === this.seed) this.judged = answer
+      this.tell('judged')
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  setVariant(slot: number, id: string | null) {
+    this.wanted[slot] = id
+    void this.run()
+  }
+
+  setSeed(seed: number | null) {
+    this.seed = seed === this.show.seed ? null : seed
+    void this.run()
+  }
+
+  /** Takes another text, if it is a scenario; tells whether it is. */
+  async setText(text: string): Promise<boolean> {
+    let show: Show
+    try {
+      show = (await lab.ask<Show>({ do: 'show', file: this.file, text })).answer
+    } catch (error) {
+      this.fail(error)
+      return false
+    }
+    this.text = text
+    this.show = show
+    this.faults = []
+    this.trouble = ''
+    this.wanted = this.wanted.map((v, i) => (v !== null && this.variant(v) ? v : i === 0 ? 'base' : null))
+    this.tell('text', 'faults')
+    await this.run()
+    return true
+  }
+
+  reset() {
+    this.acts = []
+    return this.setText(this.original)
+  }
+
+  /** Sets the value at a JSON pointer, and runs again. */
+  async set(pointer: string, value: string): Promise<boolean> {
+    const { answer } = await lab.ask<{ text: string }>({ do: 'set', text: this.text, pointer, value })
+    return this.setText(answer.text)
+  }
+
+  /** Adds an entry to the timeline, at the playhead, and runs again. */
+  async act(prefix: string, entry: Record<string, string | number>, says: string) {
+    const members = Object.entries({ at: duration(Math.round(this.t)), ...entry })
+    const value = `{${members.map(([key, v]) => `${JSON.stringify(key)}: ${JSON.stringify(v)}`).join(', ')}}`
+    try {
+      const { answer } = await lab.ask<{ id: string; text: string }>({ do: 'entry', file: this.file, text: this.text, prefix, value })
+      this.acts.push({ id: answer.id, says })
+      await this.setText(answer.text)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  select(selection: Selection | null) {
+    this.selected = selection
+    this.tell('selected')
+  }
+
+  seek(t: number) {
+    this.t = Math.max(0, Math.min(t, this.horizon))
+    this.tell('time')
+  }
+
+  /** Moves to the next instant at which anything happens on either side. */
+  step(direction: 1 | -1) {
+    this.pause()
+    const times = this.traces().map((s) => (direction === 1 ? s.trace.after(this.t) : s.trace.before(this.t))).filter((t) => t !== null)
+    if (times.length > 0) this.seek(direction === 1 ? Math.min(...times) : Math.max(...times))
+    else this.seek(direction === 1 ? this.horizon : 0)
+  }
+
+  play() {
+    if (this.playing || this.traces().length === 0) return
+    if (this.t >= this.horizon) this.t = 0
+    this.playing = true
+    this.tell('playing')
+    let last = performance.now()
+    const tick = (now: number) => {
+      if (!this.playing) return
+      const passed = Math.min(now - last, 100) // a hidden tab picks up where it was
+      last = now
+      this.seek(this.t + passed * 1e6 * this.speed)
+      if (this.t >= this.horizon) this.pause()
+      else this.beat = requestAnimationFrame(tick)
+    }
+    this.beat = requestAnimationFrame(tick)
+  }
+
+  pause() {
+    if (!this.playing) return
+    this.playing = false
+    cancelAnimationFrame(this.beat)
+    this.t = Math.round(this.t)
+    this.tell('playing', 'time')
+  }
+
+  /** Lets go of all that is under way. */
+  end() {
+    this.ended = true
+    this.pause()
+    this.running?.abort()
+    this.contrast?.abort()
+    this.listeners.clear()
+  }
+}
+
+/** A speed at which a typical message is on its way for about a second. */
+function gentle(trace: Trace): number {
+  const flights: number[] = []
+  for (let i = 0; i < trace.count && flights.length < 300; i++) {
+    if (trace.kind(i) !== 7) continue
+    const r = trace.record(i)
+    if (r.until > r.at) flights.push(r.until - r.at)
+  }
+  flights.sort((a, b) => a - b)
+  const typical = (flights[flights.length >> 1] ?? 1e9) / 1e9
+  return speeds.findLast((s) => s <= Math.max(typical * 2, 0.1)) ?? 1
+}
+
+/** An instant near the first caption at which messages are under way. */
+function lively(trace: Trace, variant: Variant): number {
+  const from = (variant.timeline.find((e) => e.at > 0)?.at ?? variant.warmup) * 1e9
+  let best = from, most = 0
+  for (let i = trace.upTo(from); i < trace.count && trace.at(i) < from + 2e9; i++) {
+    if (trace.kind(i) !== 7) continue
+    const r = trace.record(i)
+    const half = Math.round((r.at + r.until) / 2)
+    const flying = trace.tally(half).flying
+    if (flying > most) { most = flying; best = half }
+    if (most > 0 && i % 64 === 0 && trace.at(i) > from + 5e8) break
+  }
+  return Math.min(best, trace.horizon)
+}

@@ -1,0 +1,144 @@
+// The scorecard: what each of the two costs, and what the difference is worth.
+import type { Metric, Row } from './data'
+import { h, fill } from './dom'
+import { figure, figureOf, plain, capital } from './format'
+import { replications } from './scene'
+import type { Scene } from './scene'
+import { title } from './stage'
+import { term } from './glossary'
+
+interface Line { name: string; unit: string; a: number | null; b: number | null; row: Row | null }
+
+const mostLines = 12
+const hearing = ['staleness.p50', 'staleness.p99']
+const asking = ['latency.p50', 'latency.p99', 'goodput']
+const flowNames = ['okShare', 'losses', 'retries', 'redeliveries', 'appliedTwice', 'requests', 'emptyShare', 'bytes.header', 'bytes', 'backlog.max']
+const nodeNames = ['utilization', 'queue.max', 'connections.max']
+
+/** Which figures are worth a line, in this order. */
+function usual(scene: Scene): string[] {
+  const names: string[] = []
+  const base = scene.show.variants[0]!
+  for (const f of base.flows) names.push(...(f.hears ? hearing : asking).map((n) => `${f.id}.${n}`))
+  const expected = scene.show.expect.flatMap((e) => e.that.match(/[a-z][A-Za-z0-9-/*+]*(?:\.[a-zA-Z0-9]+)+/g) ?? [])
+  for (const f of base.flows) names.push(...flowNames.map((n) => `${f.id}.${n}`))
+  for (const n of base.nodes) if (n.kind !== 'client') names.push(...nodeNames.map((m) => `${n.id}.${m}`))
+  const rank = (n: string) => (expected.includes(n) ? 0 : 1)
+  const head = names.slice(0, base.flows.length * 2)
+  return [...head, ...[...names.slice(head.length)].sort((x, y) => rank(x) - rank(y))]
+}
+
+function lines(scene: Scene, names: string[]): Line[] {
+  const of = (slot: number) => new Map((scene.sides[slot]?.outcome.metrics ?? []).map((m): [string, Metric] => [m.name, m]))
+  const a = of(0), b = of(1)
+  const rows = new Map((scene.compared?.rows ?? []).map((r): [string, Row] => [r.name, r]))
+  return names.map((name) => {
+    const row = rows.get(name) ?? null
+    const unit = a.get(name)?.unit ?? b.get(name)?.unit ?? row?.unit ?? '1'
+    return { name, unit, a: row ? row.a : (a.get(name)?.value ?? null), b: row ? row.b : (b.get(name)?.value ?? null), row }
+  })
+}
+
+/** A line without anything to see: the same on both sides and empty. */
+function dull(l: Line): boolean {
+  const trivial = (x: number | null) => x === null || x === 0 || (l.name.endsWith('okShare') && x === 1)
+  return trivial(l.a) && trivial(l.b)
+}
+
+export function scorecard(scene: Scene): HTMLElement {
+  const small = h('small'), table = h('table'), verdict = h('p.verdict'), more = h('div.row'), all = h('details', {}, h('summary', {}, 'All figures'))
+  const allTable = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'All figures' })
+  const search = h<HTMLInputElement>('input', { type: 'search', placeholder: 'Find a figure', 'aria-label': 'Find a figure' })
+  all.append(h('p', {}, search), allTable)
+  search.addEventListener('input', () => every())
+  all.addEventListener('toggle', () => every())
+
+  const draw = () => {
+    const both = scene.sides[1] !== null
+    const side = scene.sides[0]
+    if (!side) return
+    const seconds = scene.variant(side.variant)?.seconds ?? 0
+    small.textContent = `${figure(seconds, 's')}${scene.compared ? `, ${scene.compared.seeds} replications, same arrivals` : scene.comparing !== null ? `, one run; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %` : ', one run'}`
+    const seen = lines(scene, usual(scene)).filter((l) => !dull(l)).slice(0, mostLines)
+    fill(table, head(scene, both), h('tbody', {}, ...seen.map((l) => lineRow(scene, l, both))))
+    fill(verdict, ...(both ? words(scene, seen) : []))
+    fill(more, both ? h('button', { type: 'button', onclick: () => void scene.contrastBoth(replications * 5), disabled: scene.comparing !== null || scene.busy !== null }, `Compare on ${replications * 5} seeds`) : null)
+    every()
+  }
+  const every = () => {
+    if (!(all as HTMLDetailsElement).open) return
+    const names = [...new Set(scene.traces().flatMap((s) => s.outcome.metrics.map((m) => m.name)))].filter((n) => n.toLowerCase().includes(search.value.toLowerCase()))
+    const both = scene.sides[1] !== null
+    fill(allTable, h('table', {}, head(scene, both), h('tbody', {}, ...lines(scene, names).map((l) => lineRow(scene, l, both)))))
+  }
+  for (const news of ['runs', 'compared', 'busy'] as const) scene.on(news, draw)
+  draw()
+  return h('section.score', { 'aria-label': 'What it costs' }, h('h2', {}, 'What it costs ', small), table, verdict, more, all)
+}
+
+function head(scene: Scene, both: boolean) {
+  const of = (slot: number) => title(scene, scene.sides[slot]!.variant)
+  return h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, h('span.sr', {}, 'Figure')),
+    h('th', { scope: 'col' }, h('i.dot'), of(0)), both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null, both ? h('th', { scope: 'col' }, 'difference, 95 %') : null))
+}
+
+function lineRow(scene: Scene, l: Line, both: boolean) {
+  return h('tr', {}, h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))), h('td', {}, figureOf(l.name, l.a, l.unit)),
+    both ? h('td', {}, figureOf(l.name, l.b, l.unit)) : null, both ? difference(l) : null)
+}
+
+/** "inbox.staleness.p99" as people say it; the flow only where there are several. */
+export function label(name: string, scene: Scene): string {
+  const dot = name.indexOf('.')
+  const subject = name.slice(0, dot), rest = name.slice(dot + 1)
+  const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
+  const known: Record<string, string> = {
+    okShare: 'done well', 'bytes.header': 'header bytes', 'queue.max': 'longest queue', 'connections.max': 'connections held', emptyShare: 'asked in vain', 'backlog.max': 'backlog, at most', appliedTwice: 'done twice',
+  }
+  const words = known[rest] ?? rest.split('.').map((w) => (/^p\d+$/.test(w) ? w : plain(w))).join(', ').replace('p999', 'p99.9')
+  return single ? capital(words) : `${subject}: ${words}`
+}
+
+/** The interval as a line, and in words. */
+function difference(l: Line): HTMLElement {
+  const r = l.row
+  const cell = h('td.diff')
+  if (!r || r.mean === null) return cell
+  if (r.finding === 'same') { cell.append(h('span', {}, 'the same on every seed')); return cell }
+  const none = r.finding === 'noDifference' || r.low === null || r.high === null
+  const size = Math.max(Math.abs(r.a ?? 0), Math.abs(r.b ?? 0), Math.abs(r.mean)) || 1
+  const x = (v: number) => 75 + 70 * Math.max(-1, Math.min(1, v / size))
+  const low = r.low ?? r.mean, high = r.high ?? r.mean
+  cell.classList.toggle('none', none)
+  cell.append(
+    h<SVGElement>('svg', { viewBox: '0 0 150 18', 'aria-hidden': 'true' }, h('line.zero', { x1: 75, x2: 75, y1: 1, y2: 17 }), h('line.span', { x1: x(low), x2: Math.max(x(high), x(low) + 0.1), y1: 9, y2: 9 }), h('circle.mid', { cx: x(r.mean), cy: 9, r: 4 })),
+    h('span', {}, none ? 'no difference shown' : signed(l, low) === signed(l, high) ? signed(l, low) : `${signed(l, low)} to ${signed(l, high)}`))
+  return cell
+}
+
+function signed(l: Line, value: number) { return (value > 0 ? '+' : value < 0 ? '−' : '') + figureOf(l.name, Math.abs(value), l.unit) }
+
+/** The verdict: the largest differences, and what shows none. */
+function words(scene: Scene, seen: Line[]): (Node | string)[] {
+  if (!scene.compared) return []
+  const b = title(scene, scene.sides[1]!.variant)
+  const shown = seen.filter((l) => l.row && (l.row.finding === 'less' || l.row.finding === 'more') && l.a !== null && l.b !== null)
+  const weight = (l: Line) => (/staleness|latency/.test(l.name) ? 2 : 1) * Math.abs(Math.log(Math.max(l.a!, 1e-12) / Math.max(l.b!, 1e-12)))
+  const parts: (Node | string)[] = []
+  const fresh = shown.filter((l) => /staleness|latency/.test(l.name)).sort((x, y) => weight(y) - weight(x))[0]
+  const cost = shown.filter((l) => !/staleness|latency|okShare|goodput/.test(l.name)).sort((x, y) => weight(y) - weight(x))[0]
+  if (fresh) {
+    const d = fresh.row!.mean!
+    parts.push(`${b} is `, h('b', {}, figure(Math.abs(d), fresh.unit)), ` ${d < 0 ? (/staleness/.test(fresh.name) ? 'fresher' : 'faster') : (/staleness/.test(fresh.name) ? 'staler' : 'slower')} (${label(fresh.name, scene).toLowerCase()})`)
+  }
+  if (cost) {
+    const ratio = cost.b! < cost.a! ? cost.a! / cost.b! : cost.b! / cost.a!
+    parts.push(parts.length ? ', with ' : `${b} has `)
+    if (Number.isFinite(ratio) && ratio >= 1.05) parts.push(h('b', {}, `${figure(ratio, '1')} times ${cost.b! < cost.a! ? 'less' : 'more'}`), ` in ${label(cost.name, scene).toLowerCase()}`)
+    else parts.push(h('b', {}, figureOf(cost.name, cost.b, cost.unit)), ` ${label(cost.name, scene).toLowerCase()} instead of ${figureOf(cost.name, cost.a, cost.unit)}`)
+  }
+  if (parts.length) parts.push('. ')
+  const none = seen.filter((l) => l.row && (l.row.finding === 'noDifference' || l.row.finding === 'same')).map((l) => label(l.name, scene).toLowerCase())
+  if (none.length) parts.push(`${capital(none.slice(0, 3).join(', '))}: `, h('b', {}, 'no difference shown'), '.')
+  return parts
+}

@@ -1,0 +1,71 @@
+// What a link carries, in its fragment, and so never to a server:
+//
+//	#v1/scenario/<name>?a=base&b=push&seed=7&t=23.4&speed=1
+//	#v1/text/<deflated, base64url>?...
+
+export const mostFragment = 8000
+const mostText = 512 * 1024
+
+export interface Address { name: string | null; text: string | null; a: string | null; b: string | null; seed: number | null; t: number | null; speed: number | null }
+
+export interface Link { name: string | null; text: string | null; a: string; b: string | null; seed: number | null; t: number; speed: number }
+
+/** The fragment of a link, or null where it would be too long. */
+export async function fragment(link: Link): Promise<string | null> {
+  const to = link.text === null ? `scenario/${link.name}` : `text/${await packed(link.text)}`
+  const query = new URLSearchParams({ a: link.a })
+  if (link.b !== null) query.set('b', link.b)
+  if (link.seed !== null) query.set('seed', String(link.seed))
+  query.set('t', String(Number(link.t.toFixed(9))))
+  query.set('speed', String(link.speed))
+  const all = `#v1/${to}?${query}`
+  return all.length > mostFragment ? null : all
+}
+
+/** Reads a fragment. Null stands for the gallery; an error says what is wrong. */
+export async function address(hash: string): Promise<Address | null> {
+  if (hash === '' || hash === '#' || hash === '#main') return null
+  const m = /^#v(\d+)\/(scenario|text)\/([^?]*)(?:\?(.*))?$/.exec(hash)
+  if (!m) throw new Error('This link does not lead anywhere.')
+  if (m[1] !== '1') throw new Error(`This link is of version ${m[1]}; this page knows version 1.`)
+  if (hash.length > 2 * mostFragment) throw new Error('This link is too long.')
+  const query = new URLSearchParams(m[4] ?? '')
+  const at = { a: query.get('a'), b: query.get('b'), seed: number(query.get('seed')), t: number(query.get('t')), speed: number(query.get('speed')) }
+  if (m[2] === 'text') return { name: null, text: await unpacked(m[3]!), ...at }
+  if (!/^[a-z0-9-]+$/.test(m[3]!)) throw new Error('This link does not lead anywhere.')
+  return { name: m[3]!, text: null, ...at }
+}
+
+function number(text: string | null): number | null {
+  const x = Number(text)
+  return text === null || text === '' || !Number.isFinite(x) || x < 0 ? null : x
+}
+
+async function packed(text: string): Promise<string> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer())
+  let binary = ''
+  for (const b of bytes) binary += String.fromCharCode(b)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** Undoes packed, and gives up on what swells beyond any scenario. */
+async function unpacked(code: string): Promise<string> {
+  const broken = new Error('This link is damaged: its scenario cannot be read.')
+  try {
+    const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
+    const parts: Uint8Array[] = []
+    for (let size = 0; ;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      size += value.length
+      if (size > mostText) throw broken
+      parts.push(value)
+    }
+    return await new Blob(parts as BlobPart[]).text()
+  } catch {
+    throw broken
+  }
+}

@@ -1,0 +1,124 @@
+// The two runs side by side: their headings, the player over them, and the
+// buttons that stand where the places stand.
+import { choice, h, fill } from './dom'
+import { capital, figure, pattern, plain } from './format'
+import { Player } from './player'
+import type { Layout } from './player'
+import type { Scene } from './scene'
+import { still } from './still'
+
+export interface Stage { element: HTMLElement; sentence: HTMLElement; player: Player }
+
+/** What a variant is called: by its id, the base by the pattern it speaks. */
+export function title(scene: Scene, id: string): string {
+  if (id !== 'base') return capital(plain(id))
+  const base = scene.variant('base')!
+  const changes = base.flows.some((f) => scene.show.variants.some((v) => v.flows.some((g) => g.id === f.id && g.pattern !== f.pattern)))
+  return changes ? capital(pattern(base.flows[0]!.pattern)) : 'As it stands'
+}
+
+/** What tells a variant from the base, in a few words. */
+function subtitle(scene: Scene, id: string): string {
+  if (id === 'base') return 'base'
+  const base = scene.variant('base')!, v = scene.variant(id)!
+  const other = v.flows.find((f) => base.flows.some((g) => g.id === f.id && g.pattern !== f.pattern))
+  return other && pattern(other.pattern) !== plain(id) ? pattern(other.pattern) : ''
+}
+
+export function stage(scene: Scene): Stage {
+  const heads = [h('figcaption.side'), h('figcaption.side')]
+  const counts = [h('output'), h('output')]
+  const stills = [h('div.still'), h('div.still')]
+  const figures = [0, 1].map((i) => h('figure', {}, heads[i]!, stills[i]!))
+  const places = h('div.places', { role: 'group', 'aria-label': 'Places in the picture' })
+  const loading = h('div.loading', { role: 'status' })
+  const sentence = h('p.sentence')
+  const layouts: (Layout | undefined)[] = []
+  let words: string[] = []
+
+  const player = new Player(scene, {
+    state: () => {
+      element.classList.toggle('drawn', player.state === 'ready' && player.last !== null)
+      loading.textContent = player.state === 'absent' ? 'This browser has no WebGL 2: a plain picture instead.' : player.state === 'ready' ? '' : player.loaded > 0 ? `The player: ${Math.round(100 * player.loaded)} %` : ''
+      if (player.state !== 'ready') move()
+    },
+    layout: (l) => { layouts[l.slot] = l; buttons() },
+    hit: (hit) => {
+      if (hit.msg || hit.place) scene.select({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0 })
+      else scene.select(null)
+    },
+    drawn: (said) => { words = said; speak() },
+  })
+  const element = h('section.stages', { 'aria-label': 'The runs, on one clock' }, ...figures, player.frame, places, loading)
+
+  const runs = () => {
+    const both = scene.sides[1] !== null
+    element.classList.toggle('one', !both)
+    figures[1]!.hidden = !both
+    layouts.length = 0
+    for (const slot of [0, 1]) fill(heads[slot]!, ...heading(scene, slot), counts[slot]!)
+    buttons()
+    move()
+  }
+  const buttons = () => {
+    const pressed = scene.selected
+    fill(places, ...layouts.flatMap((l) => !l || !scene.sides[l.slot] ? [] : l.places.filter((p, i) => p.count === 1 || i < 400).map((p) => {
+      const b = h<HTMLButtonElement>('button', {
+        type: 'button', 'aria-pressed': String(pressed?.slot === l.slot && pressed.place === p.place),
+        onclick: () => scene.select({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
+      }, `${p.name}${scene.sides[1] ? `, ${title(scene, scene.sides[l.slot]!.variant)}` : ''}`)
+      Object.assign(b.style, { left: `${p.x - Math.max(0, 24 - p.w) / 2}px`, top: `${p.y - Math.max(0, 24 - p.h) / 2}px`, width: `${Math.max(24, p.w)}px`, height: `${Math.max(24, p.h)}px` })
+      b.tabIndex = tabbable(l, p.place) ? 0 : -1
+      return b
+    })))
+  }
+  const move = () => {
+    for (const [slot, side] of scene.sides.entries()) {
+      if (!side) { fill(stills[slot]!); continue }
+      const now = side.trace.tally(scene.t)
+      counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
+      if (player.state !== 'ready' || !player.last) fill(stills[slot]!, still(side.trace, scene.t, slot === 0 ? 'a' : 'b'))
+    }
+    if (player.state !== 'ready') { words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.t)) : '')); speak() }
+  }
+  const speak = () => {
+    if (scene.playing) return // too fast to be read; the last picture is told when it stops
+    sentence.textContent = scene.traces().length > 1
+      ? scene.sides.map((s, i) => (s && words[i] ? `${title(scene, s.variant)}: ${words[i]}` : '')).filter(Boolean).join(' ')
+      : (words[0] ?? '')
+  }
+  scene.on('runs', runs)
+  scene.on('time', move)
+  scene.on('playing', () => setTimeout(speak, 60))
+  scene.on('selected', buttons)
+  runs()
+  return { element, sentence, player }
+}
+
+/** Of many replicas only the first is a stop of the Tab key. */
+function tabbable(l: Layout, place: number): boolean {
+  const p = l.places.find((q) => q.place === place)!
+  return l.places.filter((q) => q.node === p.node).length <= 4 || l.places.find((q) => q.node === p.node)!.place === place
+}
+
+function heading(scene: Scene, slot: number): (Node | string | null)[] {
+  const id = scene.wanted[slot] ?? null
+  const options: [string, string][] = scene.show.variants.map((v) => [v.id, title(scene, v.id)])
+  if (slot === 1 || scene.wanted[1] === null) options.push(['', slot === 1 ? 'nothing beside it' : ''])
+  const select = choice(slot === 0 ? 'The run on the left' : 'The run beside it', options.filter(([v, t]) => v !== '' || t !== ''), id ?? '', (v) => scene.setVariant(slot, v || null))
+  const parts: (Node | string | null)[] = [h(slot === 0 ? 'i.dot' : 'i.dot.b'), select]
+  const sub = id === null ? '' : subtitle(scene, id)
+  if (sub) parts.push(h('small', {}, sub))
+  if (slot === 0 && scene.wanted[1] === null && scene.show.variants.length > 1) {
+    parts.push(h('button.link', { type: 'button', onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.wanted[0])!.id) }, 'put another beside it'))
+  }
+  return parts
+}
+
+function tell(_: Scene, n: { open: number; flying: number; ok: number; notOk: number; lost: number; down: number }): string {
+  const parts = [`${n.flying} ${n.flying === 1 ? 'message' : 'messages'} under way`, `${n.open} ${n.open === 1 ? 'operation' : 'operations'} open`, `${n.ok} done`]
+  if (n.notOk) parts.push(`${n.notOk} failed`)
+  if (n.lost) parts.push(`${n.lost} messages lost`)
+  if (n.down) parts.push(`${n.down} down`)
+  return parts.join(', ') + '.'
+}

@@ -1,0 +1,184 @@
+// The binary form of a trace, read in place. What the fields mean stands in
+// sim/trace; here are only those that the page speaks of.
+
+const recordSize = 64
+
+export interface TraceNode { id: string; kind: string; first: number; count: number; workers: number; queue: number; sidecar: number }
+export interface TraceFlow { id: string; pattern: string; hears: boolean; from: number[]; to: number }
+export interface TraceLink { id: string; from: number; to: number }
+
+export interface Rec {
+  index: number; at: number; until: number; aux: number; op: number; msg: number; parent: number; node: number; peer: number
+  conn: number; payload: number; header: number; flow: number; n: number; kind: number; cause: number; status: number; shape: number
+}
+
+/** The kinds that the page acts on, by their number in sim/trace. */
+export const K = { Begin: 1, Enter: 2, Ask: 3, Applied: 5, End: 6, Send: 7, Block: 8, Carry: 9, Arrive: 10, Lost: 11, Discard: 12, Queue: 13, Serve: 14, Finish: 15, Drop: 16, Open: 24, Opened: 25, Close: 26, Reset: 27, Down: 28, Up: 29 } as const
+
+export class Trace {
+  readonly nodes: TraceNode[] = []
+  readonly flows: TraceFlow[] = []
+  readonly links: TraceLink[] = []
+  readonly places: { node: number; replica: number; sidecar: boolean }[] = []
+  readonly horizon: number
+  readonly warmup: number
+  readonly count: number
+  private readonly view: DataView
+  private readonly offsets: Uint32Array // of each record
+  private sums: Sums | undefined
+
+  constructor(readonly buffer: ArrayBuffer) {
+    this.view = new DataView(buffer)
+    if (buffer.byteLength < 20 || this.view.getUint32(0, false) !== 0x89424354) throw new Error('this is no trace')
+    const head = new Cursor(this.view, 16)
+    this.horizon = head.int()
+    this.warmup = head.int()
+    for (let n = head.num(); n > 0; n--) {
+      const node = { id: head.str(), kind: head.str(), first: head.num(), count: head.num(), workers: head.int(), shared: head.bool(), queue: head.int(), sidecar: head.num() }
+      this.nodes.push(node)
+    }
+    for (let n = head.num(); n > 0; n--) this.places.push({ node: head.num(), replica: head.num(), sidecar: head.bool() })
+    for (let n = head.num(); n > 0; n--) this.links.push({ id: head.str(), from: head.num(), to: head.num(), ...(head.bool(), {}) })
+    for (let n = head.num(); n > 0; n--) this.flows.push({ id: head.str(), pattern: head.str(), hears: head.bool(), from: head.nums(), to: head.num(), ...(head.nums(), {}) })
+    this.offsets = this.locate(16 + this.view.getUint32(12, true) + 4)
+    this.count = this.offsets.length
+  }
+
+  /** Where the records stand: in frames of up to 4096. */
+  private locate(at: number): Uint32Array {
+    const offsets = new Uint32Array(Math.ceil((this.view.byteLength - at) / recordSize))
+    let count = 0
+    for (let n = this.view.getUint32(at, true); n !== 0; n = this.view.getUint32(at, true)) {
+      at += 8
+      for (let i = 0; i < n; i++, at += recordSize) offsets[count++] = at
+    }
+    return offsets.subarray(0, count)
+  }
+
+  /** When record i happened, in nanoseconds. */
+  at(i: number): number { return this.int(this.offsets[i]!) }
+  private int(o: number): number { return this.view.getUint32(o, true) + this.view.getInt32(o + 4, true) * 4294967296 }
+  private u32(i: number, o: number): number { return this.view.getUint32(this.offsets[i]! + o, true) }
+  kind(i: number): number { return this.view.getUint8(this.offsets[i]! + 60) }
+  op(i: number): number { return this.u32(i, 24) }
+  msg(i: number): number { return this.u32(i, 28) }
+  n(i: number): number { return this.view.getUint16(this.offsets[i]! + 58, true) }
+  shape(i: number): number { return this.view.getUint8(this.offsets[i]! + 63) }
+  status(i: number): number { return this.view.getUint8(this.offsets[i]! + 62) }
+
+  record(i: number): Rec {
+    const o = this.offsets[i]!
+    const v = this.view
+    return {
+      index: i, at: this.int(o), until: this.int(o + 8), aux: this.int(o + 16), op: v.getUint32(o + 24, true), msg: v.getUint32(o + 28, true),
+      parent: v.getUint32(o + 32, true), node: v.getUint32(o + 36, true), peer: v.getUint32(o + 40, true), conn: v.getUint32(o + 44, true),
+      payload: v.getUint32(o + 48, true), header: v.getUint32(o + 52, true), flow: v.getUint16(o + 56, true), n: v.getUint16(o + 58, true),
+      kind: v.getUint8(o + 60), cause: v.getUint8(o + 61), status: v.getUint8(o + 62), shape: v.getUint8(o + 63),
+    }
+  }
+
+  /** How many records happened up to t: the first of the rest is at that index. */
+  upTo(t: number): number {
+    let low = 0, high = this.count
+    while (low < high) {
+      const mid = (low + high) >>> 1
+      if (this.at(mid) <= t) low = mid + 1
+      else high = mid
+    }
+    return low
+  }
+
+  /** The next instant at which something happens, or null. */
+  after(t: number): number | null {
+    const i = this.upTo(t)
+    return i < this.count ? this.at(i) : null
+  }
+
+  /** The last instant before t at which something happened, or null. */
+  before(t: number): number | null {
+    const i = this.upTo(t - 1)
+    return i > 0 ? this.at(i - 1) : null
+  }
+
+  /** A place as a scenario addresses it. */
+  name(place: number): string {
+    const spot = this.places[place - 1]
+    if (!spot) return 'nowhere'
+    const node = this.nodes[spot.node]!
+    return node.id + (node.count > 1 ? `/${spot.replica}` : '') + (spot.sidecar ? '+sidecar' : '')
+  }
+
+  /** The place of that name, or 0. */
+  placeNamed(name: string): number {
+    for (let p = 1; p <= this.places.length; p++) if (this.name(p) === name) return p
+    return 0
+  }
+
+  /** What had been counted up to t. */
+  tally(t: number): Tally {
+    this.sums ??= new Sums(this)
+    return this.sums.at(this.upTo(t))
+  }
+
+  /** How many messages were sent in each of n equal parts of the run. */
+  load(n: number): number[] {
+    const all = new Array<number>(n).fill(0)
+    for (let i = 0; i < this.count; i++) {
+      if (this.kind(i) === K.Send) all[Math.min(n - 1, Math.floor((this.at(i) / this.horizon) * n))]!++
+    }
+    return all
+  }
+}
+
+export interface Tally { asked: number; ok: number; notOk: number; open: number; flying: number; lost: number; connections: number; down: number }
+
+const counted = ['asked', 'ok', 'notOk', 'open', 'flying', 'lost', 'connections', 'down'] as const
+
+/** Running counts, kept at every record. */
+class Sums {
+  private readonly rows: Int32Array
+
+  constructor(trace: Trace) {
+    const width = counted.length
+    this.rows = new Int32Array((trace.count + 1) * width)
+    const now = new Int32Array(width)
+    for (let i = 0; i < trace.count; i++) {
+      count(now, trace, i)
+      this.rows.set(now, (i + 1) * width)
+    }
+  }
+
+  at(i: number): Tally {
+    const row = this.rows.subarray(i * counted.length)
+    return Object.fromEntries(counted.map((name, k) => [name, row[k]!])) as unknown as Tally
+  }
+}
+
+function count(now: Int32Array, trace: Trace, i: number) {
+  switch (trace.kind(i)) {
+    case K.Begin: now[3]! += trace.n(i); break
+    case K.Ask: now[0]!++; break
+    case K.End: {
+      const n = trace.n(i), ok = trace.status(i) === 1
+      now[3]! -= n
+      now[ok ? 1 : 2]! += n
+      break
+    }
+    case K.Send: now[4]!++; break
+    case K.Arrive: now[4]!--; break
+    case K.Lost: now[4]!--; now[5]!++; break
+    case K.Opened: now[6]!++; break
+    case K.Close: case K.Reset: now[6]!--; break
+    case K.Down: now[7]!++; break
+    case K.Up: now[7]!--; break
+  }
+}
+
+class Cursor {
+  constructor(private readonly view: DataView, private at: number) {}
+  int() { this.at += 8; return this.view.getUint32(this.at - 8, true) + this.view.getInt32(this.at - 4, true) * 4294967296 }
+  num() { this.at += 4; return this.view.getUint32(this.at - 4, true) }
+  bool() { this.at++; return this.view.getUint8(this.at - 1) !== 0 }
+  str() { const n = this.num(); this.at += n; return new TextDecoder().decode(new Uint8Array(this.view.buffer, this.at - n, n)) }
+  nums() { const n = this.num(); return Array.from({ length: n }, () => this.num()) }
+}

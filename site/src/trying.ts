@@ -1,0 +1,79 @@
+// What there is to try: goals that tick themselves, sliders, and how to get
+// the same run elsewhere.
+import type { Slider } from './data'
+import { h, fill, toast } from './dom'
+import { figure, notation, quantity } from './format'
+import { replications } from './scene'
+import type { Scene } from './scene'
+import { title } from './stage'
+
+export function trying(scene: Scene): HTMLElement {
+  const goals = h('ul'), sliders = h('div'), command = h('code.cmd', { tabindex: 0 }), digests = h('div'), reset = h('div.row'), expects = h('div')
+  const draw = () => {
+    fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g.text, i)))
+    fill(command, ...commandLine(scene).split(' ').flatMap((w) => [h('span', {}, w), ' ']))
+    fill(digests, ...scene.traces().map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)))
+    fill(reset, scene.name !== null && scene.edited ? h('button', { type: 'button', onclick: () => void scene.reset() }, 'Back to the original') : null)
+  }
+  const drawSliders = () => {
+    if (sliders.contains(document.activeElement)) return // a slider in the hand stays
+    fill(sliders, ...scene.show.sliders.map((s) => sliderLine(scene, s)))
+  }
+  scene.on('runs', draw)
+  scene.on('verified', draw)
+  scene.on('compared', draw)
+  scene.on('text', drawSliders)
+  draw()
+  drawSliders()
+  const has = scene.show.goals.length > 0
+  return h('section.goals', { 'aria-label': 'Try it' }, h('h2', {}, 'Try it'), has ? goals : null, sliders, reset,
+    h('h3', {}, 'The same on the command line'), command,
+    h('button.link', { type: 'button', onclick: () => void navigator.clipboard.writeText(commandLine(scene)).then(() => toast('Copied.')) }, 'Copy'), digests, expects)
+}
+
+function goalLine(scene: Scene, text: string, i: number) {
+  const results = scene.traces().filter((s) => s.variant === 'base').concat(scene.traces()[0] ?? []).slice(0, 1).map((s) => s.outcome.goals[i])
+  const goal = results[0]
+  const done = goal?.known === true && goal.holds
+  return h(done ? 'li.goal.done' : 'li.goal', {}, text, h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
+    goal?.known && goal.left !== null ? h('small', {}, `now ${figure(goal.left, goal.unit)}`) : null)
+}
+
+function sliderLine(scene: Scene, s: Slider): HTMLElement {
+  const low = quantity(s.min)!, high = quantity(s.max)!, unit = high.unit || low.unit
+  const whole = s.bare && !s.min.includes('.') && !s.max.includes('.') && high.value > 1
+  const now = quantity(s.value)?.value ?? low.value
+  const log = s.scale === 'log'
+  const to = (v: number) => Math.round(1000 * (log ? Math.log(v / low.value) / Math.log(high.value / low.value) : (v - low.value) / (high.value - low.value)))
+  const from = (x: number) => (log ? low.value * (high.value / low.value) ** (x / 1000) : low.value + ((high.value - low.value) * x) / 1000)
+  const id = `slider${s.path.replaceAll('/', '-')}`
+  const out = h('output', { for: id }, s.value || '–')
+  const input = h<HTMLInputElement>('input', { id, type: 'range', min: 0, max: 1000, step: whole ? Math.max(1, Math.round(1000 / (high.value - low.value))) : 1, value: to(Math.max(low.value, Math.min(high.value, now))), 'aria-valuetext': s.value })
+  input.addEventListener('input', () => {
+    const text = notation(from(Number(input.value)), unit, whole)
+    out.textContent = text
+    input.setAttribute('aria-valuetext', text)
+  })
+  input.addEventListener('change', () => {
+    const text = notation(from(Number(input.value)), unit, whole)
+    void scene.set(s.path, s.bare ? text : JSON.stringify(text))
+  })
+  return h('div.slider', {}, h('label', { for: id }, s.label.charAt(0).toUpperCase() + s.label.slice(1)), out, input)
+}
+
+/** The command that gives the same figures. */
+export function commandLine(scene: Scene): string {
+  const what = scene.edited ? scene.file : scene.name!
+  const [a, b] = scene.wanted
+  const seed = scene.seed === null ? '' : ` --seed ${scene.seed}`
+  if (b === null || b === undefined) return `backchat run ${what}${a === 'base' ? '' : ` --variant ${a}`}${seed}`
+  return `backchat compare ${what} --variant ${a},${b} --replications ${scene.compared?.seeds ?? replications}${seed}`
+}
+
+function digestLine(scene: Scene, variant: string, digest: string, verified: string) {
+  const short = (digest.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
+  const said = verified === 'same' ? (scene.edited ? 'this run' : 'verified identical') : verified === 'differs' ? 'differs from the shipped run' : 'not verified yet'
+  return h(`p.digest${verified === 'same' && !scene.edited ? '.same' : ''}`, { 'data-digest': digest, 'data-verified': verified }, verified === 'same' && !scene.edited
+    ? h<SVGElement>('svg', { width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true' }, h('path', { d: 'M2 7.5 5.5 11 12 3.5', fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' })) : null,
+    `${title(scene, variant)}: ${said} · `, h('code', {}, short))
+}

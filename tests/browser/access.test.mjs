@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
+
+let w
+before(async () => { w = await world() })
+after(() => w?.end())
+
+const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
+
+/** Asserts that axe finds nothing, and says where it does. */
+async function noViolations(page, view) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  assert.deepEqual(violations.map((v) => `${view}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join('; ')}`), [])
+}
+
+for (const scheme of ['light', 'dark']) {
+  for (const width of [1440, 390]) {
+    test(`no accessibility violations in any view, ${scheme}, ${width} px`, async () => {
+      const { page, leave } = await visit(w, '', { width, height: 900, scheme })
+      await page.waitForSelector('.card')
+      await noViolations(page, 'gallery')
+      await page.goto(w.url + polling)
+      await drawn(page, 2.2)
+      await noViolations(page, 'scenario')
+      await page.getByLabel('A place').selectOption({ label: 'api' })
+      await page.getByText('All figures', { exact: true }).click()
+      await page.getByText('The same as a table').click()
+      await noViolations(page, 'a place selected, tables open')
+      await page.getByRole('button', { name: 'Edit JSON' }).click()
+      await page.locator('.cm-content').waitFor()
+      await noViolations(page, 'editor')
+      await page.getByRole('button', { name: 'Export' }).click()
+      await noViolations(page, 'export')
+      if (width > 700) {
+        await page.getByRole('button', { name: 'Glossary' }).click()
+        await noViolations(page, 'glossary')
+      }
+      await leave()
+    })
+  }
+}
+
+test('Tab goes through the whole page and is never trapped', async () => {
+  const { page, leave } = await visit(w, polling)
+  await drawn(page, 2.2)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.locator('.cm-content').waitFor()
+  await page.locator('.skip').focus()
+  const seen = ['Skip to content']
+  for (let i = 0; i < 160; i++) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const e = document.activeElement
+      return e === document.body ? 'body' : `${e.tagName}.${e.className} ${e.id} ${e.getAttribute('aria-label') ?? e.textContent.slice(0, 30)}`
+    })
+    if (at === 'body' || (seen.length > 5 && at === seen[0])) break
+    seen.push(at)
+  }
+  assert.ok(seen.at(-1).includes('Theme'), `the last stop is the page's last button, not ${seen.at(-1)}`)
+  for (const stop of ['Skip to content', 'Share', 'api, Long polling', 'Play', 'Time', 'Speed', 'What the chart shows', 'slider-flows', 'Copy', 'A place', 'Events around', 'sheet', 'Theme']) {
+    assert.ok(seen.some((s) => s.includes(stop)), `${stop} among ${seen.join(' | ')}`)
+  }
+  await leave()
+})
+
+test('the player takes no key: the deck works by keyboard', async () => {
+  const { page, leave } = await visit(w, polling)
+  await drawn(page, 2.2)
+  await page.locator('.track input').focus()
+  await page.keyboard.press('.')
+  const next = await playhead(page)
+  assert.ok(next > 2.2)
+  await page.keyboard.press('ArrowRight')
+  assert.ok((await playhead(page)) > next)
+  await page.keyboard.press('Home')
+  assert.equal(await playhead(page), 0)
+  assert.match(await page.locator('.track input').getAttribute('aria-valuetext'), /^0\.000 s of 60/)
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  await leave()
+})
+
+for (const width of [1440, 768, 390]) {
+  test(`nothing is cut off at ${width} px`, async () => {
+    const { page, leave } = await visit(w, '', { width, height: 844 })
+    await page.waitForSelector('.card')
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    assert.ok((await over()) <= 0, 'the gallery')
+    await page.goto(w.url + polling)
+    await drawn(page, 2.2)
+    assert.ok((await over()) <= 0, 'a scenario')
+    await page.getByRole('button', { name: 'Edit JSON' }).click()
+    await page.locator('.cm-content').waitFor()
+    assert.ok((await over()) <= 0, 'the editor')
+    await leave()
+  })
+}
+
+test('on a phone, what is to be touched is large enough', async () => {
+  const { page, leave } = await visit(w, polling, { width: 390, height: 844 })
+  await drawn(page, 2.2)
+  const small = await page.locator('.deck button, .deck select, .acts button, .predict button, .side select').evaluateAll((all) => all.filter((e) => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).map((e) => `${e.textContent} ${e.offsetWidth}x${e.offsetHeight}`))
+  assert.deepEqual(small.filter((s) => !/ \d+x4[0-9]/.test(s)), [])
+  await leave()
+})
+
+test('reduced motion: nothing plays by itself, messages step', async () => {
+  const { page, leave } = await visit(w, polling, { motion: 'reduce' })
+  await drawn(page, 2.2)
+  await page.waitForTimeout(300)
+  assert.equal(await playhead(page), 2.2)
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+  await leave()
+})
+
+test('without WebGL there are pictures, figures, charts and events all the same', async () => {
+  const plain = await world({ webgl: false })
+  try {
+    const { page, leave } = await visit(plain, polling)
+    await page.locator('.loading', { hasText: 'no WebGL' }).waitFor()
+    assert.ok((await page.locator('.still svg .node').count()) >= 22, 'the places of both runs')
+    const seen = await page.locator('.still svg .msg').count()
+    await seek(page, 20)
+    await page.locator('.sentence', { hasText: 'operations' }).waitFor()
+    assert.notEqual(await page.locator('.still svg .msg').count(), seen)
+    assert.ok((await figures(page))['Staleness, p99'][1].includes('ms'))
+    await page.getByLabel('A place').selectOption({ label: 'api' })
+    await page.getByRole('button', { name: 'Crash api' }).click()
+    await page.getByRole('button', { name: 'Restore api' }).waitFor()
+    await leave()
+  } finally {
+    await plain.end()
+  }
+})
+
+test('the theme can be chosen, and the picture follows', async () => {
+  const { page, leave } = await visit(w, polling)
+  const day = await picture(page, 2.2)
+  await page.getByRole('button', { name: 'Theme: as the system' }).click()
+  await page.getByRole('button', { name: 'Theme: light' }).click()
+  await page.getByRole('button', { name: 'Theme: dark' }).waitFor()
+  await page.waitForTimeout(400)
+  const night = await picture(page, 2.2)
+  assert.ok(!night.equals(day))
+  await leave()
+})
+
+test('what is exported is what was run', async () => {
+  const { page, leave } = await visit(w, polling)
+  await drawn(page, 2.2)
+  for (const [label, ending, begins] of [['Scenario, JSON', '.json', '{'], ['Figures, CSV', '.csv', 'variant,metric'], ['Events, CSV', '.csv', 'at_ns,kind'], ['Trace for Perfetto', '.json', '{"displayTimeUnit"'], ['Picture, PNG', '.png', '\x89PNG']]) {
+    await page.locator('.stages').scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: 'Export' }).click()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: label }).click()])
+    assert.ok(file.suggestedFilename().endsWith(ending), file.suggestedFilename())
+    const stream = await file.createReadStream()
+    const chunks = []
+    for await (const c of stream) chunks.push(c)
+    assert.ok(Buffer.concat(chunks).toString('latin1').startsWith(begins), `${label} begins with ${begins}`)
+  }
+  await leave()
+})

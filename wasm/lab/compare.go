@@ -1,0 +1,118 @@
+package main
+
+import (
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// mostReplications bounds what the page can ask for.
+const mostReplications = 1000
+
+// A comparison sets one variant beside another on the same seeds.
+type comparison struct {
+	Seeds int   `json:"seeds"`
+	Rows  []row `json:"rows"`
+}
+
+// A row is one metric: the means, and the 95 % interval of their difference,
+// which is the other variant's less the first one's.
+type row struct {
+	Name    string  `json:"name"`
+	Unit    string  `json:"unit"`
+	Kind    string  `json:"kind"`
+	A       float64 `json:"a"`
+	B       float64 `json:"b"`
+	Mean    float64 `json:"mean"`
+	Low     float64 `json:"low"`
+	High    float64 `json:"high"`
+	Finding string  `json:"finding"`
+}
+
+func (r *request) compare(f *scenario.File) (any, error) {
+	s, err := r.scenario(f, r.variant)
+	if err != nil {
+		return nil, err
+	}
+	names, err := namesOf(f, r.variant, r.other)
+	if err != nil {
+		return nil, err
+	}
+	plan := r.plan(s.Seed, r.variant, r.other)
+	c, err := experiment.Compare(r.ctx, f, plan, names)
+	if err != nil {
+		return nil, err
+	}
+	out := comparison{Seeds: len(plan.Seeds)}
+	for _, line := range c.Rows {
+		a, b := line.Cells[0], line.Cells[1]
+		d := b.Difference
+		out.Rows = append(out.Rows, row{line.Metric, line.Unit, line.Kind.String(), a.Mean, b.Mean, d.Mean, d.Low, d.High, b.Finding.String()})
+	}
+	return out, nil
+}
+
+// namesOf are the metrics that any of the variants has, each once.
+func namesOf(f *scenario.File, variants ...string) ([]string, error) {
+	var names []string
+	seen := map[string]bool{}
+	for _, v := range variants {
+		s, err := f.Scenario(v)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range metrics.Names(s.Topology()) {
+			if !seen[name] {
+				names = append(names, name)
+			}
+			seen[name] = true
+		}
+	}
+	return names, nil
+}
+
+// plan is the variants on as many seeds as are asked for, one run at a time:
+// the worker has one thread.
+func (r *request) plan(seed uint64, variants ...string) experiment.Plan {
+	p := experiment.Plan{Variants: variants, Workers: 1}
+	p.Seeds = experiment.Seeds(seed, min(max(r.replications, 1), mostReplications))
+	done, all := 0, len(p.Seeds)*len(variants)
+	p.Done = func() {
+		done++
+		if r.progress != nil {
+			r.progress(float64(done) / float64(all))
+		}
+	}
+	return p
+}
+
+// A verdict is what became of an expectation on one seed.
+type verdict struct {
+	Claim    string  `json:"claim"`
+	That     string  `json:"that"`
+	Unit     string  `json:"unit"`
+	Measured float64 `json:"measured"`
+	Bound    float64 `json:"bound"`
+	Holds    bool    `json:"holds"`
+	Why      string  `json:"why"`
+}
+
+// judge runs all variants that the expectations name, on one seed.
+func (r *request) judge(f *scenario.File) (any, error) {
+	s, err := r.scenario(f, r.variant)
+	if err != nil {
+		return nil, err
+	}
+	t, err := experiment.Try(r.ctx, f, r.variant, s.Seed, experiment.Options{Figures: &metrics.Options{}}, 1)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Cut(); err != nil {
+		return nil, err
+	}
+	var all []verdict
+	for _, v := range t.Verdicts {
+		all = append(all, verdict{v.Claim, v.That, v.Unit, v.Measured, v.Bound, v.Holds, v.Why})
+	}
+	return all, nil
+}

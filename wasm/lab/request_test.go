@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/gallery"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+	"backchat/sim/trace"
+)
+
+const shown = "long-polling-or-push"
+
+func about(t *testing.T, do string) *request {
+	t.Helper()
+	text, ok := gallery.Text(shown)
+	if !ok {
+		t.Fatalf("there is no scenario %s", shown)
+	}
+	return &request{do: do, file: shown + ".json", text: string(text), windows: 60, ctx: context.Background(), progress: func(float64) {}}
+}
+
+func TestARunSaysWhatTheCommandLineWouldAndHandsOverItsTrace(t *testing.T) {
+	r := about(t, "run")
+	r.variant = "push"
+	var file bytes.Buffer
+	answer, err := r.handle(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := answer.(*outcome)
+	f, err := gallery.File(shown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := experiment.Run(context.Background(), f, "push", o.Seed, experiment.Options{Figures: &metrics.Options{}, Digest: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Digest != want.Digest || o.Kept != nil || len(o.Broken) > 0 {
+		t.Errorf("digest %s, kept %v, broken %v, want digest %s and all of it", o.Digest, o.Kept, o.Broken, want.Digest)
+	}
+	if n := readAll(t, &file); n != o.Records || n == 0 {
+		t.Errorf("the trace has %d records, the run %d", n, o.Records)
+	}
+	if len(o.Series.Flows) != 1 || len(o.Goals) != 2 || !o.Goals[0].Known {
+		t.Errorf("series of %d flows, goals %v", len(o.Series.Flows), o.Goals)
+	}
+	plain(o)
+}
+
+// readAll counts the records of a trace, and fails where it is damaged.
+func readAll(t *testing.T, file io.Reader) (n uint64) {
+	t.Helper()
+	r, err := trace.NewReader(file)
+	for err == nil {
+		var records []trace.Record
+		records, err = r.Next()
+		n += uint64(len(records))
+	}
+	if err != io.EOF {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestATraceThatIsTooLongIsCutAndSaysWhere(t *testing.T) {
+	r := about(t, "run")
+	r.keep = 100 * trace.RecordSize
+	var file bytes.Buffer
+	answer, err := r.handle(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := answer.(*outcome)
+	if n := readAll(t, &file); n != 100 || o.Kept == nil || *o.Kept <= 0 || o.Records <= 100 {
+		t.Errorf("%d records handed over of %d, kept up to %v", n, o.Records, o.Kept)
+	}
+}
+
+func TestFaultsComeWithTheirPlace(t *testing.T) {
+	r := about(t, "show")
+	r.text = "{\n  \"versoin\": 1\n}"
+	_, err := r.handle(io.Discard)
+	var faults scenario.Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("%v, want faults", err)
+	}
+	if f := faultsOf(faults)[0]; f.Line < 1 || f.Column < 1 || f.Message == "" {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestACancelledRunSaysSo(t *testing.T) {
+	for _, do := range []string{"run", "compare", "export", "judge"} {
+		r := about(t, do)
+		r.other, r.form, r.replications = "push", "csv", 3
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		r.ctx = ctx
+		if _, err := r.handle(io.Discard); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, want that it was cancelled", do, err)
+		}
+	}
+}
+
+func TestAComparisonIsTheOneOfTheExperiment(t *testing.T) {
+	r := about(t, "compare")
+	r.other, r.replications = "push", 4
+	told := 0.0
+	r.progress = func(share float64) { told = share }
+	answer, err := r.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := answer.(comparison)
+	if c.Seeds != 4 || told != 1 {
+		t.Errorf("%d seeds, %v told", c.Seeds, told)
+	}
+	for _, row := range c.Rows {
+		if row.Name == "inbox.staleness.p99" && (row.Finding != "less" || row.High >= 0 || row.Low > row.Mean || row.Mean > row.High) {
+			t.Errorf("%+v, want that push is less stale", row)
+		}
+	}
+	plain(c)
+}
+
+func TestAnEntryIsAddedUnderAFreeNameAndEverythingElseStays(t *testing.T) {
+	r := about(t, "entry")
+	r.prefix, r.value = "watch", `{"at": "3s", "fault": "crash", "target": "api", "for": "1s"}`
+	answer, err := r.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := answer.(edited)
+	if e.ID != "watch2" || len(e.Text) <= len(r.text) {
+		t.Errorf("id %s, %d bytes of %d", e.ID, len(e.Text), len(r.text))
+	}
+	if _, err := scenario.Parse("x", []byte(e.Text)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheVocabularyNamesEveryKindOfRecord(t *testing.T) {
+	v := words()
+	if last := v.Kinds[len(v.Kinds)-1]; last != "warm" || (trace.Warm+1).String() != "unknown" {
+		t.Errorf("the last kind is %s, and the one after it %v", last, trace.Warm+1)
+	}
+	if len(v.Causes) != int(trace.Causes) || len(v.Metrics) < 50 {
+		t.Errorf("%d causes, %d metrics", len(v.Causes), len(v.Metrics))
+	}
+	plain(v)
+}

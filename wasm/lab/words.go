@@ -1,0 +1,48 @@
+package main
+
+import (
+	"backchat/sim/metrics"
+	"backchat/sim/trace"
+)
+
+// A vocabulary is what the numbers of records and the names of figures mean.
+type vocabulary struct {
+	Kinds    []string     `json:"kinds"`
+	Causes   []string     `json:"causes"`
+	Shapes   []string     `json:"shapes"`
+	Statuses []string     `json:"statuses"`
+	Metrics  []definition `json:"metrics"`
+}
+
+type definition struct {
+	Of   string `json:"of"`
+	Name string `json:"name"`
+	Unit string `json:"unit"`
+	Kind string `json:"kind"`
+	Says string `json:"says"`
+}
+
+func words() vocabulary {
+	v := vocabulary{Kinds: kindNames()}
+	for c := range trace.Causes {
+		v.Causes = append(v.Causes, c.String())
+	}
+	for s := range trace.Shapes {
+		v.Shapes = append(v.Shapes, s.String())
+	}
+	for s := range trace.Statuses {
+		v.Statuses = append(v.Statuses, s.String())
+	}
+	for _, d := range metrics.Catalogue() {
+		v.Metrics = append(v.Metrics, definition{d.Of.String(), d.Name, d.Unit, d.Kind.String(), d.Says})
+	}
+	return v
+}
+
+func kindNames() []string {
+	var names []string
+	for k := trace.NoKind; k <= trace.Warm; k++ {
+		names = append(names, k.String())
+	}
+	return names
+}

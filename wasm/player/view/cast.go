@@ -1,0 +1,120 @@
+package view
+
+import (
+	"strconv"
+
+	"backchat/sim/trace"
+)
+
+// A Spot is what stands in the picture for one replica, for one sidecar, or
+// for a crowd: all replicas of a node that are not shown by themselves.
+type Spot struct {
+	Place trace.Place // the first it stands for; the others follow
+	Count int         // how many it stands for
+	Node  int         // index into [trace.Topology.Nodes]
+	Side  bool        // it is a sidecar
+	Crowd bool
+}
+
+// A cast says who is shown. It depends on the topology alone, so that neither
+// time nor the size of the picture changes it.
+type cast struct {
+	topology *trace.Topology
+	spots    []Spot
+	first    []int32 // by node: its first spot
+	sides    []int32 // by node: the spot of its first sidecar, -1 for none
+	shown    []int   // by node: how many replicas are shown by themselves
+}
+
+const (
+	mostSpots   = 480
+	mostClients = 60 // of a node, shown one by one
+	mostOthers  = 12
+	fewClients  = 8 // shown beside a crowd
+	fewOthers   = 3
+)
+
+func newCast(t *trace.Topology) *cast {
+	for limit := 1; ; limit *= 2 {
+		c := &cast{topology: t}
+		for i := range t.Nodes {
+			c.add(i, limit)
+		}
+		if len(c.spots) <= mostSpots || limit > mostClients {
+			return c
+		}
+	}
+}
+
+// add gives spots to the replicas of node i, fewer the larger the divisor.
+func (c *cast) add(i, divisor int) {
+	n := &c.topology.Nodes[i]
+	most, few := mostOthers, fewOthers
+	if n.Kind == "client" {
+		most, few = mostClients, fewClients
+	}
+	shown := n.Count
+	if shown > max(most/divisor, 1) {
+		shown = few / divisor
+	}
+	c.shown = append(c.shown, shown)
+	c.first = append(c.first, c.row(i, n.First, n.Count, shown, false))
+	side := int32(-1)
+	if n.Sidecar != 0 {
+		side = c.row(i, n.Sidecar, n.Count, shown, true)
+	}
+	c.sides = append(c.sides, side)
+}
+
+func (c *cast) row(node int, place trace.Place, count, shown int, side bool) int32 {
+	first := int32(len(c.spots))
+	for k := range shown {
+		c.spots = append(c.spots, Spot{Place: place + trace.Place(k), Count: 1, Node: node, Side: side})
+	}
+	if count > shown {
+		c.spots = append(c.spots, Spot{Place: place + trace.Place(shown), Count: count - shown, Node: node, Side: side, Crowd: true})
+	}
+	return first
+}
+
+// of is the index of the spot that stands for p; -1 for nowhere.
+func (c *cast) of(p trace.Place) int32 {
+	if p == 0 || int(p) > len(c.topology.Places) {
+		return -1
+	}
+	at := &c.topology.Places[p-1]
+	first := c.first[at.Node]
+	if at.Sidecar {
+		first = c.sides[at.Node]
+	}
+	if i := first + int32(min(at.Replica, c.shown[at.Node])); first >= 0 && int(i) < len(c.spots) {
+		return i
+	}
+	return -1
+}
+
+// name is what a spot is called.
+func (c *cast) name(s *Spot) string {
+	if !s.Crowd || s.Count == 1 {
+		return c.topology.Name(s.Place)
+	}
+	return c.topology.Name(s.Place) + " to " + c.topology.Name(s.Place+trace.Place(s.Count-1))
+}
+
+// title is what all replicas of a node are called together: "phone × 20".
+func (c *cast) title(node int) string {
+	n := &c.topology.Nodes[node]
+	if n.Count == 1 {
+		return n.ID
+	}
+	return n.ID + " × " + grouped(int64(n.Count))
+}
+
+// grouped is n with commas between thousands.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

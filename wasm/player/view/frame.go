@@ -1,0 +1,111 @@
+package view
+
+// A Frame is what is to be drawn, in this order: wires, items, texts. All of
+// it is values, so that two frames can be compared; its memory is used again
+// by the stage's next.
+type Frame struct {
+	Wires []Wire
+	Items []Item
+	Texts []Text
+}
+
+// Colour is a colour by what it means. What it is, the theme says.
+type Colour uint8
+
+// The colours. NoColour leaves out what would have it.
+const (
+	NoColour Colour = iota
+	Paper           // behind all
+	Ground          // of a stage
+	Raised          // of what stands on it
+	Line
+	Ink
+	Soft
+	Faint
+	Good
+	Warn
+	Bad
+	Hue     // of the first flow; the others follow
+	Colours = Hue + hues
+)
+
+// Sprite is a shape that is drawn from the atlas.
+type Sprite uint8
+
+// The sprites. Those up to Cross are messages, drawn at any size; W is their
+// width.
+const (
+	Disc Sprite = iota
+	Ring
+	Square
+	HollowSquare // a hollow square
+	Diamond
+	HollowDiamond // a hollow diamond
+	Cross
+	Dot     // of a field
+	Round   // a rectangle with rounded corners; Edge is its outline
+	Dashed  // the same, its outline dashed
+	Rhomb   // a balancer; Edge is its outline
+	Broken  // the same, its outline dashed
+	Bar     // a bar with round ends
+	Halo    // around what is selected
+	Sprites // how many there are
+)
+
+// An Item is a shape at a place. Where it has an Edge, that is its outline,
+// and Fill what is within.
+type Item struct {
+	X, Y  float32 // centre
+	W, H  float32
+	Round float32 // radius of its corners
+	Msg   uint32  // the message that it shows; 0 for none
+	Shape Sprite
+	Fill  Colour
+	Edge  Colour
+	Alpha uint8
+}
+
+// A Wire is a way between two spots.
+type Wire struct {
+	From, FromAside, ToAside, To Point
+	Width                        float32
+	Colour                       Colour
+	Alpha                        uint8
+	Dashed                       bool
+}
+
+// A Text is a number, a word or both, centred at a point.
+type Text struct {
+	Point
+	Number int64 // left out where below 0
+	Word   int32 // index into [Stage.Words]; left out where below 0
+	Colour Colour
+}
+
+// The words that every stage has, before the names of its spots.
+const (
+	wordDown int32 = iota
+	wordPaused
+	wordSlow
+	wordWaiting
+	wordHeld
+	wordKept
+	wordConnection
+	wordConnections
+	words
+	wordNone int32 = -1
+)
+
+var wordTexts = [words]string{
+	"down", "paused", "slow", "waiting", "held", "kept", "connection", "connections",
+}
+
+func (f *Frame) reset() {
+	f.Wires, f.Items, f.Texts = f.Wires[:0], f.Items[:0], f.Texts[:0]
+}
+
+func (f *Frame) add(i Item) { f.Items = append(f.Items, i) }
+
+func (f *Frame) text(x, y float32, number int64, word int32, c Colour) {
+	f.Texts = append(f.Texts, Text{Point: Point{x, y}, Number: number, Word: word, Colour: c})
+}

@@ -1,0 +1,361 @@
+package view
+
+import (
+	"math"
+	"slices"
+)
+
+// A Point is a place in the picture, in CSS pixels from its upper left corner.
+type Point struct{ X, Y float32 }
+
+// A Form is what a spot looks like.
+type Form uint8
+
+// The forms.
+const (
+	Phone   Form = iota // a client
+	Box                 // a server or a store, with its workers and its queue
+	Rhombus             // a balancer
+	Shelf               // a broker, with what it keeps
+	Field               // a crowd
+	Chip                // a sidecar
+)
+
+// A Plot is where a spot stands, and how large it is.
+type Plot struct {
+	Point         // its centre
+	W, H  float32 // all of it, without its label
+	Form  Form
+	Scale float32 // 1 is the usual size
+	Label bool    // its own name stands below it
+	Lines int     // how many lines of state have room below it
+	Wide  bool    // and long ones too
+}
+
+// A Layout is where everything stands.
+type Layout struct {
+	W, H  float32
+	Plots []Plot  // by spot
+	Title []Title // names of groups
+	curve []curve // by wire
+	text  float32 // size of letters
+}
+
+// A Title is the name of a group of replicas, below them.
+type Title struct {
+	Point
+	Node int
+}
+
+// Head is how much of a picture's upper edge is left free for its caption.
+const Head = 44
+
+const (
+	margin    = 20
+	lineSpace = 15
+)
+
+// newLayout places the spots of a tape in a picture of that size.
+func newLayout(p *Tape, w, h float32) *Layout {
+	l := &Layout{W: w, H: h, Plots: make([]Plot, len(p.cast.spots)), text: 12.5}
+	columns := p.columns()
+	groups, widths, all := p.arrange(columns, w, h-Head-12)
+	side := max(min(margin, (w-all)/8), 6)
+	gap := (w - 2*side - all) / float32(max(len(columns)-1, 1))
+	x := side
+	if len(columns) == 1 {
+		x = (w - all) / 2
+	}
+	for i := range columns {
+		y := float32(Head)
+		for _, g := range groups[i] {
+			g.free = widths[i] + min(gap*.6, 60)
+			l.place(p, g, x+widths[i]/2, y)
+			y += g.room
+		}
+		x += widths[i] + gap
+	}
+	l.curves(p)
+	return l
+}
+
+// arrange chooses the sizes of all groups, smaller until there is some space
+// between columns.
+func (p *Tape) arrange(columns [][]int, w, h float32) (groups [][]group, widths []float32, all float32) {
+	for target := w; ; target *= .88 {
+		groups, widths, all = nil, make([]float32, len(columns)), 0
+		for i, nodes := range columns {
+			list := p.groups(nodes, h, target)
+			for _, g := range list {
+				widths[i] = max(widths[i], g.width())
+			}
+			groups = append(groups, list)
+			all += widths[i]
+		}
+		if all+float32(len(columns)-1)*min(leastGap, w*.07) <= w-16 || target < w/8 {
+			return groups, widths, all
+		}
+	}
+}
+
+// leastGap is the space that should be between two columns.
+const leastGap = 44
+
+// columns are the nodes by their distance from the clients.
+func (p *Tape) columns() [][]int {
+	var list [][]int
+	far := p.wiring.columns(p.topology)
+	for d := 0; slices.Max(append(far, -1)) >= d; d++ {
+		var nodes []int
+		for i := range far {
+			if far[i] == d {
+				nodes = append(nodes, i)
+			}
+		}
+		if len(nodes) > 0 {
+			list = append(list, nodes)
+		}
+	}
+	return list
+}
+
+// A group is the replicas of one node, in rows and columns.
+type group struct {
+	node       int
+	form       Form
+	alone      int     // replicas shown by themselves
+	crowd      bool    // and the others
+	room       float32 // height that it may take
+	rows, cols int
+	cell       Point // width and height that each replica takes
+	scale      float32
+	label      bool
+	lines      int
+	side       bool // with sidecars
+	field      Point
+	name       float32 // width of a replica's name, about
+	free       float32 // width for what is written below
+}
+
+// The widths of a letter, and of the longest line of state, about, in CSS
+// pixels.
+const (
+	letterWidth = 7.3
+	factWidth   = 100
+)
+
+// groups shares a column's height among its nodes.
+func (p *Tape) groups(nodes []int, height, width float32) []group {
+	list, all := make([]group, len(nodes)), float32(0)
+	for i, n := range nodes {
+		g := &list[i]
+		node := &p.topology.Nodes[n]
+		g.node, g.form, g.alone, g.side = n, formOf(node.Kind), p.cast.shown[n], node.Sidecar != 0
+		g.crowd = g.alone < node.Count
+		g.room = g.wish(width)
+		all += g.room
+	}
+	for i := range list {
+		g := &list[i]
+		g.room *= height / max(all, 1)
+		g.name = letterWidth * float32(len(p.cast.name(&p.cast.spots[p.cast.first[g.node]])))
+		g.fit(width)
+	}
+	return list
+}
+
+func formOf(kind string) Form {
+	switch kind {
+	case "client":
+		return Phone
+	case "balancer":
+		return Rhombus
+	case "broker":
+		return Shelf
+	}
+	return Box
+}
+
+// wish is how high a group would like to be.
+func (g *group) wish(width float32) float32 {
+	high := float32(0)
+	if g.crowd {
+		high = 120
+	}
+	if g.form == Phone {
+		return high + 40 + 34*float32(math.Ceil(float64(g.alone)/4))
+	}
+	return high + 108*float32(g.alone)
+}
+
+func (g *group) width() float32 {
+	return max(float32(g.cols)*g.cell.X, g.field.X)
+}
+
+// fit chooses how large the replicas are, and in how many columns they stand.
+func (g *group) fit(width float32) {
+	room := g.room - 24
+	if g.crowd {
+		g.field = Point{min(max(width*.24, 44), 190), 0}
+		share := float32(.62)
+		if g.form != Phone {
+			share = .4
+		}
+		if g.alone == 0 {
+			share = 1
+		}
+		g.field.Y = min(max(room*share-16, 24), 220)
+		room -= g.field.Y + 16
+	}
+	if g.alone == 0 {
+		g.cols, g.scale = 1, .5
+	} else if g.form == Phone {
+		g.fitPhones(room, width)
+	} else {
+		g.fitBoxes(room, width)
+	}
+}
+
+// fitPhones prefers few columns, rows that are full, and room between rows.
+func (g *group) fitPhones(room, width float32) {
+	best, most := float32(-1), 9
+	if width < 420 {
+		most = 6
+	}
+	for cols := 1; cols <= min(most, g.alone); cols++ {
+		rows := (g.alone + cols - 1) / cols
+		high := min(room/float32(rows), 46)
+		good := min(high, 36) - 2*float32(max(cols-4, 0)) - 1.5*float32(max(cols-1, 0))
+		if g.alone%cols == 0 {
+			good += 4
+		}
+		if best < 0 || good > best {
+			best, g.cols, g.rows, g.cell = good, cols, rows, Point{30, high}
+		}
+	}
+	if g.cell.X*float32(g.cols) > width*.32 {
+		g.cell.X = max(width*.32/float32(g.cols), 14)
+	}
+	g.scale = max(min(1, g.cell.Y/22, g.cell.X/16), .35)
+	if g.alone == 1 {
+		g.scale, g.cell.X = 1.6, 60
+	}
+}
+
+// leastScale is that of the smallest box.
+const leastScale = .28
+
+// fitBoxes takes the largest size that fits, where a further column counts
+// like a smaller size.
+func (g *group) fitBoxes(room, width float32) {
+	best := float32(-1)
+	for cols := 1; cols <= 6; cols++ {
+		for _, scale := range []float32{1.15, 1, .85, .7, .55, .4, leastScale} {
+			for lines := 2; lines >= -1; lines-- {
+				g.try(room, width, cols, scale, lines, &best)
+			}
+		}
+	}
+	for cols := 1; best < 0; cols++ { // as narrow as the height allows
+		if rows := (g.alone + cols - 1) / cols; cols >= g.alone || float32(rows)*boxCell(g, leastScale, -1).Y <= room {
+			g.set(cols, leastScale, -1, room)
+			return
+		}
+	}
+}
+
+// try takes that arrangement if it fits and is better. Without any lines, not
+// even the replicas' names have room.
+func (g *group) try(room, width float32, cols int, scale float32, lines int, best *float32) {
+	rows := (g.alone + cols - 1) / cols
+	cell := boxCell(g, scale, lines)
+	most := width * .3
+	if scale > 1 && width < 520 || float32(rows)*cell.Y > room || float32(cols)*cell.X > most && cols > 1 || cell.X > most+12 {
+		return
+	}
+	if good := scale - .22*float32(cols-1) + .11*float32(lines); good > *best {
+		*best = good
+		g.set(cols, scale, lines, room)
+	}
+}
+
+func boxCell(g *group, scale float32, lines int) Point {
+	wide := 82*scale + 12
+	if g.side {
+		wide += 26 * scale
+	}
+	if lines > 0 {
+		wide = max(wide, factWidth*.66)
+	}
+	if lines >= 0 {
+		wide = max(wide, g.name+8)
+	}
+	return Point{wide, 60*scale + 8 + lineSpace*float32(lines+1)}
+}
+
+func (g *group) set(cols int, scale float32, lines int, room float32) {
+	g.cols, g.scale, g.lines, g.label = cols, scale, lines, lines >= 0
+	g.rows = (g.alone + cols - 1) / cols
+	g.cell = boxCell(g, scale, lines)
+	g.cell.Y = min(g.cell.Y*1.5, room/float32(g.rows))
+}
+
+// place puts a group into the picture, its middle at x, below y.
+func (l *Layout) place(p *Tape, g group, x, y float32) {
+	high := float32(g.rows)*g.cell.Y + g.field.Y
+	if g.crowd {
+		high += 16
+	}
+	top := y + (g.room-high)/2 + 6
+	if g.titled(p) {
+		top -= 20
+	}
+	first := int(p.cast.first[g.node])
+	for k := range g.alone {
+		row, col := k/g.cols, k%g.cols
+		inRow := min(g.cols, g.alone-row*g.cols)
+		at := Point{x + (float32(col)-float32(inRow-1)/2)*g.cell.X, top + (float32(row)+.5)*g.cell.Y}
+		l.plot(p, &g, first+k, at)
+	}
+	if g.crowd {
+		at := Point{x, top + float32(g.rows)*g.cell.Y + 8 + g.field.Y/2}
+		l.Plots[first+g.alone] = Plot{Point: at, W: g.field.X, H: g.field.Y, Form: Field, Scale: 1}
+		if s := p.cast.sides[g.node]; s >= 0 {
+			at.X -= g.field.X/2 + 9
+			l.Plots[int(s)+g.alone] = Plot{Point: at, W: 12, H: min(g.field.Y, 40), Form: Chip, Scale: 1}
+		}
+	}
+	if g.titled(p) {
+		half := letterWidth/2*float32(len(p.cast.title(g.node))) + 6
+		x = min(max(x, half), max(l.W-half, half))
+		l.Title = append(l.Title, Title{Point{x, min(top+high+13, l.H-8)}, g.node})
+	}
+}
+
+// titled tells whether a group has a name that stands below all of it.
+func (g *group) titled(p *Tape) bool {
+	return !g.label || p.topology.Nodes[g.node].Count > 1 && (g.form == Phone || g.crowd)
+}
+
+// plot puts one replica, and its sidecar, at a point.
+func (l *Layout) plot(p *Tape, g *group, spot int, at Point) {
+	o := Plot{Point: at, Form: g.form, Scale: g.scale, Label: g.label, Lines: g.lines}
+	o.Wide = g.cell.X >= factWidth || g.cols == 1 && g.free >= factWidth
+	switch g.form {
+	case Phone:
+		o.W, o.H = 12*g.scale, 18*g.scale
+	case Rhombus:
+		o.W, o.H = 46*g.scale, 46*g.scale
+	default:
+		o.W, o.H = 82*g.scale, 60*g.scale
+	}
+	if g.label {
+		o.Y -= lineSpace * float32(g.lines+1) / 2
+	}
+	if g.side {
+		o.X += 13 * g.scale
+		s := int(p.cast.sides[g.node]) + spot - int(p.cast.first[g.node])
+		l.Plots[s] = Plot{Point: Point{o.X - o.W/2 - 13*g.scale, o.Y}, W: 18 * g.scale, H: o.H * .7, Form: Chip, Scale: g.scale}
+	}
+	l.Plots[spot] = o
+}

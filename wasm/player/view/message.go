@@ -1,0 +1,198 @@
+package view
+
+import (
+	"math/bits"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A look is how a kind of message is drawn.
+type look struct {
+	shape  Sprite
+	hollow bool
+	size   float32 // compared to a request's
+}
+
+// looks are the kinds of message: hollow asks, full answers or tells.
+var looks = [trace.Shapes]look{
+	trace.NoShape:     {Disc, false, .5},
+	trace.Request:     {Ring, true, 1},
+	trace.Response:    {Disc, false, 1},
+	trace.Poll:        {Ring, true, 1},
+	trace.News:        {Disc, false, 1},
+	trace.Subscribe:   {HollowSquare, true, .95},
+	trace.Push:        {Square, false, .9},
+	trace.Publish:     {HollowDiamond, true, 1.15},
+	trace.Delivery:    {Diamond, false, 1.15},
+	trace.Ack:         {Disc, false, .55},
+	trace.Health:      {Disc, false, .4},
+	trace.Handshaking: {Disc, false, .45},
+	trace.Resetting:   {Cross, false, 1},
+	trace.Cancelling:  {Cross, false, .7},
+}
+
+// mostDrawn bounds how many messages are drawn; of more than that, every
+// second, third and so on is.
+const mostDrawn = 4000
+
+// messages draws what is under way.
+func (s *Stage) messages(f *Frame) {
+	every := uint32(len(s.state.flights)/mostDrawn + 1)
+	for i := range s.state.flights {
+		m := &s.state.flights[i]
+		r := &s.tape.records[m.send]
+		if every > 1 && r.Msg%every != 0 && r.Msg != s.Message || s.gone(m) {
+			continue
+		}
+		f.add(s.drawn(r, s.spot(r, m, s.now)))
+	}
+}
+
+// gone tells whether a message whose end is not in the tape is not to be seen
+// any more.
+func (s *Stage) gone(m *flight) bool {
+	return s.tape.fate[m.send] == never && s.tape.records[m.send].Until < s.now
+}
+
+// drawn is the shape of the message that r sends.
+func (s *Stage) drawn(r *trace.Record, at Point) Item {
+	k := looks[0]
+	if int(r.Shape) < len(looks) {
+		k = looks[r.Shape]
+	}
+	wide := 2 * k.size * radius(r.Payload+r.Header)
+	i := Item{X: at.X, Y: at.Y, W: wide, H: wide, Msg: r.Msg, Shape: k.shape, Fill: s.messageColour(r), Alpha: 255}
+	if k.hollow {
+		i.Edge, i.Fill = i.Fill, Ground
+	} else if r.Status == trace.Empty {
+		i.W, i.H = wide*.7, wide*.7
+	}
+	return i
+}
+
+// messageColour is its flow's; trouble has a colour of its own.
+func (s *Stage) messageColour(r *trace.Record) Colour {
+	switch {
+	case r.Shape == trace.Resetting, r.Status == trace.Rejected, r.Status == trace.Failed, r.Status == trace.TimedOut:
+		return Bad
+	case r.Shape == trace.Handshaking, r.Shape == trace.Health, r.Shape == trace.Cancelling:
+		return Soft
+	}
+	return s.hue(r.Flow)
+}
+
+// radius is that of a request of so many bytes, in CSS pixels: it grows by
+// a third of a pixel with each doubling.
+func radius(size uint32) float32 {
+	size = max(size, 128)
+	n := bits.Len32(size) - 1
+	log := float32(n) + float32(size-1<<n)/float32(uint32(1)<<n)
+	return min(3.4+.34*(log-7), 9)
+}
+
+// spot is where the message of r is at t.
+func (s *Stage) spot(r *trace.Record, m *flight, t sim.Time) Point {
+	share := s.progress(r, m.send, t)
+	if s.Reduced {
+		share = (float32(int(share*3.999)) + .5) / 4
+	}
+	return s.along(r, m.edge, share)
+}
+
+// The shares of the way that a message has made once its last bit is out, and
+// where it waits for earlier ones of its connection.
+const (
+	shareOut     = .06
+	shareBlocked = .93
+)
+
+// progress is the share of its way that a message has made at t. It leaves
+// slowly while its bits go out, flies, and stops short of its goal where it is
+// blocked.
+func (s *Stage) progress(r *trace.Record, send uint32, t sim.Time) float32 {
+	out, arrival, end := sim.Time(r.Aux), r.Until, float32(1)
+	if next := int(send) + 1; next < len(s.tape.records) {
+		if b := &s.tape.records[next]; b.Kind == trace.Block && b.Msg == r.Msg {
+			arrival, end = sim.Time(b.Aux), shareBlocked
+		}
+	}
+	start := float32(0)
+	if out > r.At {
+		start = shareOut
+	}
+	switch {
+	case t >= arrival:
+		return end
+	case t < out:
+		return start * ratio(t-r.At, out-r.At)
+	}
+	return start + (end-start)*ratio(t-out, arrival-out)
+}
+
+func ratio(part, all sim.Time) float32 {
+	if all <= 0 {
+		return 1
+	}
+	return min(max(float32(float64(part)/float64(all)), 0), 1)
+}
+
+// apart is how far from the middle of their wire messages fly: those towards
+// the spot with the higher number above, the others below.
+const apart = 2
+
+// along is the point at a share of the way of the message that r sends.
+func (s *Stage) along(r *trace.Record, wire int32, share float32) Point {
+	e, c := &s.tape.wiring.edges[wire], &s.layout.curve[wire]
+	a, b := s.tape.cast.of(r.Node), s.tape.cast.of(r.Peer)
+	from, to := s.offset(a, r.Node), s.offset(b, r.Peer)
+	back := 1 - share
+	var at Point
+	if a == e.a {
+		at = c.at(share)
+		at.Y -= apart
+	} else {
+		at = c.at(back)
+		at.Y += apart
+	}
+	// The way from a seat in a crowd bends towards the wire.
+	u, v := back*back*(1+2*share), share*share*(1+2*back)
+	return Point{at.X + u*from.X + v*to.X, at.Y + u*from.Y + v*to.Y}
+}
+
+// lost draws what was lost a while ago, crossed out where that was.
+func (s *Stage) lost(f *Frame) {
+	for _, l := range s.state.losses {
+		r := &s.tape.records[l.record]
+		at, linger, ok := s.scene(&l, r)
+		if !ok || s.now-r.At >= linger {
+			continue
+		}
+		left := 1 - ratio(s.now-r.At, linger)
+		if s.Reduced {
+			left = 1
+		}
+		f.add(Item{X: at.X, Y: at.Y, W: 9, H: 9, Msg: r.Msg, Shape: Cross, Fill: Bad, Alpha: uint8(60 + 195*left)})
+	}
+}
+
+// scene is where something was lost, and how long that is shown: some times
+// as long as it was to fly, within bounds.
+func (s *Stage) scene(l *loss, r *trace.Record) (at Point, linger sim.Time, ok bool) {
+	if send := s.tape.fate[l.record]; r.Kind == trace.Lost && send != never && l.edge >= 0 {
+		m := &s.tape.records[send]
+		linger = min(max(5*(m.Until-m.At), 250*sim.Millisecond), lossMemory)
+		return s.along(m, l.edge, s.progress(m, send, r.At)), linger, true
+	}
+	if l.edge >= 0 && r.Kind == trace.Discard {
+		turned := trace.Record{Node: r.Peer, Peer: r.Node}
+		return s.along(&turned, l.edge, .97), 400 * sim.Millisecond, true
+	}
+	spot := s.tape.cast.of(r.Node)
+	if spot < 0 || r.Kind != trace.Drop {
+		return at, 0, false
+	}
+	o := &s.layout.Plots[spot]
+	d := s.offset(spot, r.Node)
+	return Point{o.X + d.X - o.W/2 - 6, o.Y + d.Y + o.H/2 - 6}, 400 * sim.Millisecond, true
+}

@@ -1,0 +1,332 @@
+package view
+
+// places draws the spots, and what they are doing.
+func (s *Stage) places(f *Frame) {
+	for i := range s.layout.Plots {
+		o, now := &s.layout.Plots[i], &s.state.spots[i]
+		switch o.Form {
+		case Phone:
+			s.phone(f, o, now)
+		case Rhombus:
+			s.rhombus(f, o, now)
+		case Field:
+			s.field(f, i, o, now)
+		case Chip:
+			s.chip(f, i, o, now)
+		case Shelf:
+			s.box(f, i, o, now)
+			s.keep(f, o, now)
+		default:
+			s.box(f, i, o, now)
+		}
+		if o.Label {
+			s.label(f, i, o, now)
+		}
+	}
+	for i := range s.layout.Plots {
+		s.mark(f, i)
+	}
+	for _, t := range s.layout.Title {
+		f.text(t.X, t.Y, -1, s.title[t.Node], Ink)
+	}
+}
+
+// edge is the outline of a place, and how it is drawn: what is down, paused or
+// slow is dashed.
+func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
+	switch {
+	case now.down > 0:
+		return Bad, true, 150
+	case now.slow > 0:
+		return Warn, true, 255
+	}
+	return usual, false, 255
+}
+
+func (s *Stage) phone(f *Frame, o *Plot, now *spotState) {
+	edge, dashed, alpha := edgeOf(now, Soft)
+	i := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 3 * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
+	if dashed {
+		i.Shape = Dashed
+	}
+	f.add(i)
+	if now.down == 0 && o.Scale >= .6 { // its speaker's slit
+		f.add(Item{X: o.X, Y: o.Y - o.H/2 + 3.6*o.Scale, W: 4 * o.Scale, H: 1.1, Shape: Bar, Fill: edge, Alpha: 170})
+	}
+}
+
+func (s *Stage) rhombus(f *Frame, o *Plot, now *spotState) {
+	edge, dashed, alpha := edgeOf(now, Ink)
+	i := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Shape: Rhomb, Fill: Raised, Edge: edge, Alpha: alpha}
+	if dashed {
+		i.Shape = Broken
+	}
+	f.add(i)
+	if n := now.busyAll(); n > 0 && now.down == 0 {
+		f.add(Item{X: o.X, Y: o.Y, W: 8 * o.Scale, H: 8 * o.Scale, Shape: Disc, Fill: s.busiest(now), Alpha: 255})
+	}
+}
+
+// busiest is the colour of the flow that most workers are at.
+func (s *Stage) busiest(now *spotState) Colour {
+	best := 0
+	for k, n := range now.busy {
+		if n > now.busy[best] {
+			best = k
+		}
+	}
+	return s.tint(best)
+}
+
+func (s *Stage) chip(f *Frame, i int, o *Plot, now *spotState) {
+	edge, dashed, alpha := edgeOf(now, Ink)
+	b := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 4 * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
+	if dashed {
+		b.Shape = Dashed
+	}
+	f.add(b)
+	for k := range min(now.busyAll(), 3) {
+		f.add(Item{X: o.X, Y: o.Y + float32(k-1)*7*o.Scale, W: 5 * o.Scale, H: 5 * o.Scale, Round: 1, Shape: Square, Fill: s.busiest(now), Alpha: 255})
+	}
+}
+
+func (now *spotState) busyAll() int { return int(all(&now.busy)) }
+
+func (now *spotState) heldAll() int32 { return all(&now.held) }
+
+func all(byHue *[hues + 1]int32) (n int32) {
+	for _, k := range byHue {
+		n += max(k, 0)
+	}
+	return n
+}
+
+// field draws a crowd: a dot for each seat, at most one for each replica.
+func (s *Stage) field(f *Frame, i int, o *Plot, now *spotState) {
+	spot := &s.tape.cast.spots[i]
+	cols, rows := seats(o, spot.Count)
+	edge := Line
+	if now.down > 0 {
+		edge = Bad
+	}
+	f.add(Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 10, Shape: Round, Fill: Raised, Edge: edge, Alpha: 255})
+	for k := range min(cols*rows, spot.Count) {
+		at := seat(o, k, spot.Count)
+		f.add(Item{X: o.X + at.X, Y: o.Y + at.Y, W: 3, H: 3, Shape: Dot, Fill: Faint, Alpha: 150})
+	}
+}
+
+// mark writes on a plot that it, or how many of a crowd, is not well, where
+// that is not written below it.
+func (s *Stage) mark(f *Frame, i int) {
+	o, now := &s.layout.Plots[i], &s.state.spots[i]
+	word, c := illness(now)
+	switch {
+	case word == wordNone:
+	case o.Form == Field:
+		sign(f, o, max(now.down, now.slow), word, c)
+	case (o.Form == Box || o.Form == Shelf) && o.Lines < 1:
+		sign(f, o, -1, word, c)
+	}
+}
+
+// sign writes a number, unless it is below 0, and a word on a plot.
+func sign(f *Frame, o *Plot, n, word int32, c Colour) {
+	wide := letterWidth*float32(len(wordTexts[word])) + 10
+	if n >= 0 {
+		wide += 2 * letterWidth
+	}
+	f.add(Item{X: o.X, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255})
+	f.text(o.X, o.Y, int64(n), word, c)
+}
+
+// box draws a server: its workers, and its queue.
+func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
+	edge, dashed, alpha := edgeOf(now, Ink)
+	b := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 8 * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
+	if dashed {
+		b.Shape = Dashed
+	}
+	f.add(b)
+	n := &s.tape.topology.Nodes[s.tape.cast.spots[i].Node]
+	if n.Workers > 0 {
+		s.workers(f, o, now, n.Workers)
+	}
+	s.queue(f, o, now, n.Workers, n.Queue)
+	s.park(f, o, now)
+}
+
+// park draws what is held, until there is news: up to some rings above the
+// queue.
+func (s *Stage) park(f *Frame, o *Plot, now *spotState) {
+	k := 0
+	for hue, n := range now.held {
+		for ; n > 0 && k < mostShelved; n-- {
+			s.shelve(f, o, k, Item{Shape: Ring, Fill: Raised, Edge: s.tint(hue)})
+			k++
+		}
+	}
+}
+
+// mostShelved is how many things a box shows one by one.
+const mostShelved = 9
+
+// shelve puts thing k into the row between a box's workers and its queue.
+func (s *Stage) shelve(f *Frame, o *Plot, k int, i Item) {
+	i.X, i.Y = o.X+(float32(k)-float32(mostShelved-1)/2)*7.3*o.Scale, o.Y+6.5*o.Scale
+	i.W, i.H, i.Alpha = 5.6*o.Scale, 5.6*o.Scale, 255
+	f.add(i)
+}
+
+// mostCells is how many workers have a cell each; more share them.
+const mostCells = 48
+
+// workers draws a cell for each worker, those at work in the colour of the
+// flow that they work for.
+func (s *Stage) workers(f *Frame, o *Plot, now *spotState, workers int) {
+	cells := min(workers, mostCells)
+	wide, high := float32(66)*o.Scale, float32(22)*o.Scale
+	size, cols := grid(cells, wide, high)
+	rows := (cells + cols - 1) / cols
+	hue, left := 0, now.share(0, workers, cells)
+	for k := range cells {
+		for left == 0 && hue < hues {
+			hue++
+			left = now.share(hue, workers, cells)
+		}
+		c := Line
+		if left > 0 && now.down == 0 {
+			c = s.tint(hue)
+			left--
+		}
+		row, col := k/cols, k%cols
+		inRow := min(cols, cells-row*cols)
+		x := o.X + (float32(col)-float32(inRow-1)/2)*size*1.3
+		y := o.Y - 10*o.Scale + (float32(row)-float32(rows-1)/2)*size*1.3
+		f.add(Item{X: x, Y: y, W: size, H: size, Round: size * .22, Shape: Square, Fill: c, Alpha: 255})
+	}
+}
+
+// share is how many cells show the workers busy for a hue. Some is shown where
+// there are some.
+func (now *spotState) share(hue, workers, cells int) int {
+	n := int(max(now.busy[hue], 0))
+	if workers <= cells || n == 0 {
+		return n
+	}
+	return max(n*cells/workers, 1)
+}
+
+// grid is the largest size of n cells that fits, and how many stand in a row.
+func grid(n int, wide, high float32) (size float32, cols int) {
+	for size = high / 1.3; ; size *= .93 {
+		cols = int((wide + size*.3) / (size * 1.3))
+		rows := int((high + size*.3) / (size * 1.3))
+		if cols*rows >= n || size < 1 {
+			if rows > 1 {
+				cols = min(cols, (n+rows-1)/rows)
+			}
+			return size, max(min(cols, n), 1)
+		}
+	}
+}
+
+// queue draws how much of the queue is taken: amber from a half on, red where
+// hardly any room is left. A queue without end is long where it keeps all
+// workers busy for several rounds.
+func (s *Stage) queue(f *Frame, o *Plot, now *spotState, workers, room int) {
+	wide, high := 66*o.Scale, max(5*o.Scale, 3)
+	y := o.Y + 18*o.Scale
+	f.add(Item{X: o.X, Y: y, W: wide, H: high, Shape: Bar, Fill: Line, Alpha: 255})
+	if now.waiting <= 0 || now.down > 0 {
+		return
+	}
+	n := float32(now.waiting)
+	full := n / (n + float32(6*max(workers, 1)))
+	if room > 0 {
+		full = min(n/float32(room), 1)
+	}
+	c := Good
+	if full >= .85 {
+		c = Bad
+	} else if full >= .5 {
+		c = Warn
+	}
+	part := max(wide*full, high)
+	f.add(Item{X: o.X - (wide-part)/2, Y: y, W: part, H: high, Shape: Bar, Fill: c, Alpha: 255})
+}
+
+// keep draws what a broker keeps: up to some diamonds above its queue.
+func (s *Stage) keep(f *Frame, o *Plot, now *spotState) {
+	for k := range min(int(now.kept), mostShelved) {
+		s.shelve(f, o, k, Item{Shape: Diamond, Fill: Soft})
+	}
+}
+
+// label writes the name of a place below it, and below that what is most worth
+// knowing of its state.
+func (s *Stage) label(f *Frame, i int, o *Plot, now *spotState) {
+	y := o.Y + o.H/2 + 12
+	f.text(o.X, y, -1, s.name[i], Ink)
+	s.facts(f, o, y+lineSpace, now)
+}
+
+// illness is what is not well at a place; wordNone where all is.
+func illness(now *spotState) (word int32, c Colour) {
+	switch {
+	case now.down > 0:
+		return wordDown, Bad
+	case now.paused:
+		return wordPaused, Warn
+	case now.slow > 0:
+		return wordSlow, Warn
+	}
+	return wordNone, Soft
+}
+
+// facts writes as many lines of state as there is room for, the most telling
+// first.
+func (s *Stage) facts(f *Frame, o *Plot, y float32, now *spotState) {
+	n := o.Lines
+	line := func(number, word int32, c Colour) {
+		if n > 0 {
+			f.text(o.X, y, int64(number), word, c)
+			y += lineSpace
+			n--
+		}
+	}
+	if word, c := illness(now); word != wordNone {
+		line(-1, word, c)
+	}
+	if now.down > 0 {
+		return
+	}
+	if now.kept > 0 {
+		line(now.kept, wordKept, Soft)
+	}
+	if now.waiting > 0 {
+		line(now.waiting, wordWaiting, Soft)
+	}
+	if n := now.heldAll(); n > 0 {
+		line(n, wordHeld, Soft)
+	}
+	if now.conns == 1 && o.Wide {
+		line(1, wordConnection, Soft)
+	} else if now.conns > 1 && o.Wide {
+		line(now.conns, wordConnections, Soft)
+	}
+}
+
+// halo rings what is selected.
+func (s *Stage) halo(f *Frame) {
+	if spot := s.tape.cast.of(s.Selected); spot >= 0 {
+		o := &s.layout.Plots[spot]
+		f.add(Item{X: o.X, Y: o.Y, W: o.W + 9, H: o.H + 9, Round: 11, Shape: Halo, Fill: Ink, Alpha: 255})
+	}
+	for k := len(f.Items) - 1; s.Message != 0 && k >= 0; k-- {
+		if i := f.Items[k]; i.Msg == s.Message {
+			f.add(Item{X: i.X, Y: i.Y, W: i.W + 10, H: i.H + 10, Round: i.W/2 + 5, Shape: Halo, Fill: Ink, Alpha: 255})
+			return
+		}
+	}
+}

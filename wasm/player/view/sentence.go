@@ -1,0 +1,199 @@
+package view
+
+import (
+	"strconv"
+
+	"backchat/sim/trace"
+)
+
+// shapeWords are the kinds of message in words, one and several.
+var shapeWords = [trace.Shapes][2]string{
+	trace.NoShape:     {"message", "messages"},
+	trace.Request:     {"request", "requests"},
+	trace.Response:    {"answer", "answers"},
+	trace.Poll:        {"poll", "polls"},
+	trace.News:        {"answer to a poll", "answers to polls"},
+	trace.Subscribe:   {"subscription", "subscriptions"},
+	trace.Push:        {"push", "pushes"},
+	trace.Publish:     {"published message", "published messages"},
+	trace.Delivery:    {"delivery", "deliveries"},
+	trace.Ack:         {"acknowledgement", "acknowledgements"},
+	trace.Health:      {"health check", "health checks"},
+	trace.Handshaking: {"handshake", "handshakes"},
+	trace.Resetting:   {"reset", "resets"},
+	trace.Cancelling:  {"cancellation", "cancellations"},
+}
+
+// A speech is a sentence that is being put together of parts.
+type speech struct {
+	text  []byte
+	parts int
+}
+
+// part begins a part of the sentence.
+func (s *speech) part() {
+	if s.parts++; s.parts > 1 {
+		s.text = append(s.text, "; "...)
+	}
+}
+
+func (s *speech) say(words string) { s.text = append(s.text, words...) }
+
+func (s *speech) count(n int, words [2]string) {
+	s.text = strconv.AppendInt(s.text, int64(n), 10)
+	s.say(" ")
+	if n == 1 {
+		s.say(words[0])
+	} else {
+		s.say(words[1])
+	}
+}
+
+// mostNamed is how many places a part names.
+const mostNamed = 3
+
+// Sentence appends to b, in words, what the picture shows: for those who do
+// not see it.
+func (s *Stage) Sentence(b []byte) []byte {
+	p := speech{text: b}
+	s.sayFlights(&p)
+	s.sayLosses(&p)
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.down }, " is down", " are down")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(now.paused)) }, " is paused", " are paused")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(!now.paused)) }, " is slow", " are slow")
+	s.sayCuts(&p)
+	s.sayRest(&p)
+	return append(p.text, '.')
+}
+
+func (s *Stage) sayFlights(p *speech) {
+	var of [trace.Shapes]int
+	kinds := 0
+	for i := range s.state.flights {
+		m := &s.state.flights[i]
+		shape := s.tape.records[m.send].Shape
+		if s.gone(m) || shape >= trace.Shapes {
+			continue
+		}
+		if of[shape]++; of[shape] == 1 {
+			kinds++
+		}
+	}
+	p.part()
+	if kinds == 0 {
+		p.say("Nothing is in flight")
+		return
+	}
+	said := 0
+	for shape, n := range of {
+		if n == 0 {
+			continue
+		}
+		if said++; said > 1 && said == kinds {
+			p.say(" and ")
+		} else if said > 1 {
+			p.say(", ")
+		}
+		p.count(n, shapeWords[shape])
+	}
+	p.say(" in flight")
+}
+
+func (s *Stage) sayLosses(p *speech) {
+	n := 0
+	for _, l := range s.state.losses {
+		r := &s.tape.records[l.record]
+		if _, linger, ok := s.scene(&l, r); ok && s.now-r.At < linger {
+			n++
+		}
+	}
+	if n > 0 {
+		p.part()
+		p.count(n, [2]string{"message was just lost", "messages were just lost"})
+	}
+}
+
+// sayPlaces names the first of the places of which something is so.
+func (s *Stage) sayPlaces(p *speech, so func(*spotState) int32, is, are string) {
+	n, all := 0, 0
+	for i := range s.state.spots {
+		many := int(so(&s.state.spots[i]))
+		if many == 0 {
+			continue
+		}
+		all += many
+		if n++; n == 1 {
+			p.part()
+		} else if n <= mostNamed {
+			p.say(", ")
+		}
+		if n <= mostNamed {
+			s.sayPlace(p, i, many)
+		}
+	}
+	s.sayMore(p, n)
+	switch {
+	case all == 1:
+		p.say(is)
+	case all > 1:
+		p.say(are)
+	}
+}
+
+// sayPlace names a place; of a crowd, how many of it.
+func (s *Stage) sayPlace(p *speech, i, many int) {
+	if s.tape.cast.spots[i].Crowd {
+		p.count(many, [2]string{"of ", "of "})
+	}
+	p.say(s.word[s.name[i]])
+}
+
+func (s *Stage) sayMore(p *speech, n int) {
+	if n > mostNamed {
+		p.say(" and ")
+		p.count(n-mostNamed, [2]string{"other", "others"})
+	}
+}
+
+func (s *Stage) sayCuts(p *speech) {
+	n := 0
+	for i, e := range s.tape.wiring.edges {
+		if s.state.edges[i].cuts == 0 {
+			continue
+		}
+		if n++; n == 1 {
+			p.part()
+			p.say("the wire between ")
+			p.say(s.word[s.name[e.a]])
+			p.say(" and ")
+			p.say(s.word[s.name[e.b]])
+			p.say(" is cut")
+		}
+	}
+	if n > 1 {
+		p.say(", and ")
+		p.count(n-1, [2]string{"other", "others"})
+	}
+}
+
+// sayRest tells what waits, is held and is kept, where that is most.
+func (s *Stage) sayRest(p *speech) {
+	s.sayMost(p, func(now *spotState) int32 { return now.waiting }, " waiting at ")
+	s.sayMost(p, func(now *spotState) int32 { return now.heldAll() }, " held at ")
+	s.sayMost(p, func(now *spotState) int32 { return now.kept }, " kept at ")
+}
+
+func (s *Stage) sayMost(p *speech, of func(*spotState) int32, words string) {
+	most, at := int32(0), 0
+	for i := range s.state.spots {
+		if n := of(&s.state.spots[i]); n > most {
+			most, at = n, i
+		}
+	}
+	if most > 0 {
+		p.part()
+		p.text = strconv.AppendInt(p.text, int64(most), 10)
+		p.say(words)
+		p.say(s.word[s.name[at]])
+	}
+}

@@ -1,0 +1,95 @@
+package view
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Stage shows one tape in a picture of some size. What it shows is a
+// function of the tape, the size, the options and the instant: not of what it
+// showed before.
+type Stage struct {
+	Options
+	tape   *Tape
+	layout *Layout
+	state  state
+	now    sim.Time
+	frame  Frame
+	word   []string
+	name   []int32 // by spot: its name's index in word
+	title  []int32 // by node
+}
+
+// Options say how a stage shows its tape.
+type Options struct {
+	Colours  []Colour    // of the flows; where it has fewer, the others have the hue of their number
+	Reduced  bool        // messages step instead of gliding
+	Selected trace.Place // has a halo; 0 for none
+	Message  uint32      // the same
+}
+
+// NewStage makes a stage that shows the beginning of a tape in a picture of
+// that size, in CSS pixels.
+func NewStage(p *Tape, width, height float32) *Stage {
+	s := &Stage{tape: p, state: newState(p), word: append([]string(nil), wordTexts[:]...)}
+	for i := range p.cast.spots {
+		s.name = append(s.name, s.addWord(p.cast.name(&p.cast.spots[i])))
+	}
+	for i := range p.topology.Nodes {
+		s.title = append(s.title, s.addWord(p.cast.title(i)))
+	}
+	s.Resize(width, height)
+	s.Seek(0)
+	return s
+}
+
+func (s *Stage) addWord(w string) int32 {
+	s.word = append(s.word, w)
+	return int32(len(s.word) - 1)
+}
+
+// Tape is what the stage shows.
+func (s *Stage) Tape() *Tape { return s.tape }
+
+// Words are what the texts of frames refer to. They never change.
+func (s *Stage) Words() []string { return s.word }
+
+// Layout is where everything stands.
+func (s *Stage) Layout() *Layout { return s.layout }
+
+// Resize gives the picture another size.
+func (s *Stage) Resize(width, height float32) { s.layout = newLayout(s.tape, width, height) }
+
+// Seek moves to t: all that was recorded up to and at t has happened. What
+// lies before the run's beginning or behind its end is shown as that.
+func (s *Stage) Seek(t sim.Time) {
+	s.now = min(max(t, 0), s.tape.topology.Horizon)
+	s.state.seek(s.tape, s.tape.before(s.now))
+}
+
+// Frame is the picture at the instant that was sought. It is good until the
+// next call.
+func (s *Stage) Frame() *Frame {
+	f := &s.frame
+	f.reset()
+	s.wires(f)
+	s.places(f)
+	s.messages(f)
+	s.lost(f)
+	s.halo(f)
+	return f
+}
+
+// hue is the colour of a flow.
+func (s *Stage) hue(flow uint16) Colour {
+	if flow == 0 {
+		return Soft
+	}
+	if int(flow) <= len(s.Colours) {
+		return s.Colours[flow-1]
+	}
+	return Hue + Colour(hueOf(flow)-1)
+}
+
+// tint is the colour of a hue, as [spotState.busy] numbers them.
+func (s *Stage) tint(hue int) Colour { return s.hue(uint16(hue)) }

@@ -1,0 +1,209 @@
+package view
+
+import (
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A state is what a picture needs to know of the records up to some record.
+type state struct {
+	at      int // records taken
+	spots   []spotState
+	edges   []edgeState
+	flights []flight // messages sent; those that have arrived since may still be among them
+	losses  []loss   // the last mostLosses, the oldest first
+}
+
+type spotState struct {
+	busy    [hues + 1]int32 // workers, by the hue of their flow; 0 for the node's own work
+	held    [hues + 1]int32 // messages parked, by hue
+	waiting int32
+	kept    int32
+	conns   int32
+	down    int32
+	slow    int32 // not at normal speed
+	paused  bool  // that is, at none
+}
+
+type edgeState struct {
+	conns   int32
+	cuts    int32
+	unfit   int32
+	tripped int32
+	worse   int32 // directions with more latency or loss than usual
+}
+
+// A flight is a message under way.
+type flight struct {
+	send uint32 // its record
+	edge int32
+}
+
+// A loss is a message that was lost, or thrown away on arrival.
+type loss struct {
+	record uint32
+	edge   int32
+}
+
+// mostLosses bounds how many losses are remembered, and lossMemory for how
+// long, at most.
+const (
+	mostLosses = 512
+	lossMemory = 2 * sim.Second
+)
+
+func newState(p *Tape) state {
+	return state{spots: make([]spotState, len(p.cast.spots)), edges: make([]edgeState, len(p.wiring.edges))}
+}
+
+// copyFrom makes s what o is, in its own memory.
+func (s *state) copyFrom(o *state) {
+	s.at = o.at
+	s.spots = append(s.spots[:0], o.spots...)
+	s.edges = append(s.edges[:0], o.edges...)
+	s.flights = append(s.flights[:0], o.flights...)
+	s.losses = append(s.losses[:0], o.losses...)
+}
+
+// keyframes makes the states that a seek starts from.
+func (p *Tape) keyframes() {
+	s := newState(p)
+	for at := 0; ; at += keySpacing {
+		s.advance(p, min(at, len(p.records)))
+		p.keys = append(p.keys, state{})
+		p.keys[len(p.keys)-1].copyFrom(&s)
+		if at >= len(p.records) {
+			return
+		}
+	}
+}
+
+// seek makes s the state after at records, whatever it was.
+func (s *state) seek(p *Tape, at int) {
+	if key := &p.keys[at/keySpacing]; at < s.at || s.at < key.at {
+		s.copyFrom(key)
+	}
+	s.advance(p, at)
+}
+
+// advance takes up the records from s.at to at.
+func (s *state) advance(p *Tape, at int) {
+	for ; s.at < at; s.at++ {
+		s.take(p, uint32(s.at))
+	}
+	s.flights = slices.DeleteFunc(s.flights, func(f flight) bool { return p.fate[f.send] < uint32(at) })
+}
+
+func (s *state) take(p *Tape, i uint32) {
+	r := &p.records[i]
+	switch r.Kind {
+	case trace.Send:
+		a, b := p.cast.of(r.Node), p.cast.of(r.Peer)
+		if e := p.wiring.find(a, b); e >= 0 {
+			s.flights = append(s.flights, flight{i, e})
+		}
+	case trace.Lost, trace.Discard, trace.Drop:
+		s.lose(p, r, i)
+	case trace.Open, trace.Opened, trace.Close, trace.Reset, trace.Cut, trace.Mend, trace.Degrade,
+		trace.Unfit, trace.Fit, trace.Trip, trace.Restore:
+		s.wire(p, r, int32(p.fate[i]))
+	}
+	if spot := p.cast.of(r.Node); spot >= 0 {
+		s.spots[spot].take(r, int32(p.fate[i]))
+	}
+}
+
+// take changes the state of a place by a record of it.
+func (s *spotState) take(r *trace.Record, fate int32) {
+	switch r.Kind {
+	case trace.Queue:
+		s.waiting++
+	case trace.Serve:
+		s.waiting -= fate
+		s.busy[hueOf(r.Flow)]++
+	case trace.Drop:
+		s.waiting -= fate
+	case trace.Finish:
+		s.busy[hueOf(r.Flow)]--
+	case trace.Hold:
+		s.held[hueOf(r.Flow)]++
+	case trace.Free:
+		s.held[hueOf(r.Flow)]--
+	case trace.Store:
+		s.kept++
+	case trace.Unstore:
+		s.kept--
+	case trace.Down:
+		s.down++
+	case trace.Up:
+		s.down--
+	case trace.Speed:
+		s.slow += [3]int32{0, 1, -1}[fate]
+		s.paused = r.Aux == 0 && s.slow > 0
+	}
+}
+
+// wire changes the state of a wire, and of the connections of its ends.
+func (s *state) wire(p *Tape, r *trace.Record, fate int32) {
+	a, b := p.cast.of(r.Node), p.cast.of(r.Peer)
+	i := p.wiring.find(a, b)
+	if i < 0 {
+		return
+	}
+	e := &s.edges[i]
+	switch r.Kind {
+	case trace.Opened:
+		s.connect(e, a, b, fate)
+	case trace.Close, trace.Reset:
+		s.connect(e, a, b, -fate)
+	case trace.Cut:
+		e.cuts++
+	case trace.Mend:
+		e.cuts--
+	case trace.Degrade:
+		if e.worse--; r.Aux > 0 || r.Payload > 0 {
+			e.worse += 2
+		}
+		e.worse = min(max(e.worse, 0), 2)
+	case trace.Unfit:
+		e.unfit++
+	case trace.Fit:
+		e.unfit--
+	case trace.Trip:
+		e.tripped = 1
+	case trace.Restore:
+		e.tripped = 0
+	}
+}
+
+func (s *state) connect(e *edgeState, a, b, by int32) {
+	e.conns += by
+	s.spots[a].conns += by
+	s.spots[b].conns += by
+}
+
+// lose remembers a loss, and forgets the oldest where there are many.
+func (s *state) lose(p *Tape, r *trace.Record, i uint32) {
+	if r.Kind == trace.Drop && r.Status != trace.Rejected && r.Status != trace.TimedOut && r.Status != trace.Crashed {
+		return
+	}
+	forget := 0
+	for forget < len(s.losses) && (len(s.losses)-forget >= mostLosses || p.records[s.losses[forget].record].At+lossMemory < r.At) {
+		forget++
+	}
+	s.losses = append(s.losses[:0], s.losses[forget:]...)
+	s.losses = append(s.losses, loss{i, p.wiring.find(p.cast.of(r.Node), p.cast.of(r.Peer))})
+}
+
+// hues is how many flows have a colour of their own; those beyond share them.
+const hues = 8
+
+// hueOf is the hue of a flow, from 1; 0 for none.
+func hueOf(flow uint16) int {
+	if flow == 0 {
+		return 0
+	}
+	return int(flow-1)%hues + 1
+}

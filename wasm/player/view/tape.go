@@ -1,0 +1,182 @@
+// Package view makes pictures of runs: given the kept trace of one, it says
+// what is to be drawn at any instant, and what stands at a point. It draws
+// nothing itself, knows no clock, and a picture does not depend on those
+// before it.
+//
+//	trace ──► Tape ──► Stage ──Seek(t)──► Frame: wires, items, texts
+//	          facts    layout, state      and a sentence that says the same
+package view
+
+import (
+	"io"
+	"math"
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Tape is the trace of one run, made ready to be shown at any instant. It
+// does not change, and several stages may show it.
+type Tape struct {
+	topology *trace.Topology
+	records  []trace.Record
+	fate     []uint32 // by record; what it means stands at follow
+	cast     *cast
+	wiring   *wiring
+	keys     []state // keys[i] is the state before record i*keySpacing
+}
+
+// never is the fate of what does not come to an end.
+const never = math.MaxUint32
+
+// keySpacing is how many records lie between two keyframes, and so what a
+// seek takes up at most.
+const keySpacing = 4096
+
+// Read makes a tape of a trace in its binary form. What is damaged gives a
+// [*trace.DamageError].
+func Read(r io.Reader) (*Tape, error) {
+	reader, err := trace.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	var records []trace.Record
+	for {
+		batch, err := reader.Next()
+		if err == io.EOF {
+			return NewTape(reader.Topology(), records), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, batch...)
+	}
+}
+
+// NewTape makes a tape of records, which are not to be changed from then on.
+func NewTape(t *trace.Topology, records []trace.Record) *Tape {
+	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), cast: newCast(t)}
+	f := follower{tape: p, queuedAt: make([]sim.Time, len(t.Places)+1), odd: map[trace.Place]bool{}}
+	for i := range records {
+		f.follow(uint32(i))
+	}
+	p.wiring = newWiring(p)
+	p.keyframes()
+	return p
+}
+
+// Topology is that of the run.
+func (p *Tape) Topology() *trace.Topology { return p.topology }
+
+// before counts the records up to t, t included.
+func (p *Tape) before(t sim.Time) int {
+	n, _ := slices.BinarySearchFunc(p.records, t, func(r trace.Record, t sim.Time) int {
+		if r.At <= t {
+			return -1
+		}
+		return 1
+	})
+	return n
+}
+
+// A follower finds the fates of records. What a picture needs to know of the
+// past then stands with the record that changes it, and a state has no table
+// of messages or connections to carry along.
+type follower struct {
+	tape     *Tape
+	sends    trace.Table[uint32]
+	waits    trace.Table[int32]
+	conns    trace.Table[struct{}]
+	queuedAt []sim.Time           // by place: when something last began to wait
+	odd      map[trace.Place]bool // those that are not at normal speed
+}
+
+// follow sets the fate of record i:
+//
+//	Send           the record that says it is no longer under way; never: none does
+//	Lost           its Send; never: it was not sent
+//	Serve, Drop    1 where it leaves a queue
+//	Opened         1 where it was not open before
+//	Close, Reset   1 where it was open
+//	Speed          1 where it leaves the normal speed; 2 where it comes back to it
+func (f *follower) follow(i uint32) {
+	r := &f.tape.records[i]
+	fate := &f.tape.fate[i]
+	switch r.Kind {
+	case trace.Send:
+		*fate = never
+		*f.sends.Put(r.Msg) = i
+	case trace.Arrive, trace.Lost:
+		*fate = never
+		if s := f.sends.Get(r.Msg); s != nil {
+			f.tape.fate[*s], *fate = i, *s
+			f.sends.Delete(r.Msg)
+		}
+	case trace.Queue:
+		f.queue(r)
+	case trace.Serve:
+		*fate = one(f.leaves(r))
+	case trace.Drop:
+		*fate = one(r.Msg == 0 && r.Status != trace.Rejected || f.leaves(r))
+	case trace.Opened:
+		*fate = one(f.conns.Get(r.Conn) == nil)
+		f.conns.Put(r.Conn)
+	case trace.Close, trace.Reset:
+		*fate = one(f.conns.Get(r.Conn) != nil)
+		f.conns.Delete(r.Conn)
+	case trace.Speed:
+		*fate = f.speed(r)
+	}
+}
+
+func (f *follower) speed(r *trace.Record) uint32 {
+	odd := r.Aux != normalSpeed
+	if f.odd[r.Node] == odd {
+		return 0
+	}
+	f.odd[r.Node] = odd
+	return 1 + one(!odd)
+}
+
+// normalSpeed is that of a place that is neither slow nor paused, in
+// millionths.
+const normalSpeed = 1e6
+
+func (f *follower) queue(r *trace.Record) {
+	if int(r.Node) < len(f.queuedAt) {
+		f.queuedAt[r.Node] = r.At
+	}
+	if r.Msg == 0 {
+		return
+	}
+	n := f.waits.Get(r.Msg)
+	if n == nil {
+		n = f.waits.Put(r.Msg)
+	}
+	*n++
+}
+
+// leaves tells whether what r speaks of waited. Work of the node's own has no
+// message: it has waited if the record says so, or if something began to wait
+// at this very instant.
+func (f *follower) leaves(r *trace.Record) bool {
+	if r.Msg == 0 {
+		return r.Aux > 0 || int(r.Node) < len(f.queuedAt) && f.queuedAt[r.Node] == r.At && r.At > 0
+	}
+	n := f.waits.Get(r.Msg)
+	if n == nil {
+		return false
+	}
+	if *n--; *n == 0 {
+		f.waits.Delete(r.Msg)
+	}
+	return true
+}
+
+func one(yes bool) uint32 {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,144 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"backchat/wasm/player/view"
+)
+
+// The ways are what lies behind all that moves: the ground, and the wires.
+// They are drawn anew only where they have changed.
+type ways struct {
+	stale bool
+	image *ebiten.Image
+	wires [2][]view.Wire // as drawn
+	pen   pen
+}
+
+// draw puts the ways onto the screen.
+func (w *ways) draw(g *game, screen *ebiten.Image, frames *[2]*view.Frame) {
+	for i, f := range frames {
+		if f != nil && !slices.Equal(f.Wires, w.wires[i]) {
+			w.stale = true
+		}
+	}
+	if w.image == nil || w.image.Bounds() != screen.Bounds() {
+		w.image = ebiten.NewImageWithOptions(image.Rect(0, 0, screen.Bounds().Dx(), screen.Bounds().Dy()), &ebiten.NewImageOptions{Unmanaged: true})
+		w.stale = true
+	}
+	if w.stale {
+		w.stale = false
+		w.redraw(g, frames)
+	}
+	screen.DrawImage(w.image, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})
+}
+
+func (w *ways) redraw(g *game, frames *[2]*view.Frame) {
+	w.image.Fill(g.theme[view.Paper].colour())
+	w.pen.begin(g.atlas, &g.theme)
+	for i, f := range frames {
+		w.wires[i] = w.wires[i][:0]
+		if f == nil {
+			continue
+		}
+		w.wires[i] = append(w.wires[i], f.Wires...)
+		b := g.slots[i].box
+		w.pen.ground(b)
+		for k := range f.Wires {
+			w.pen.wire(&f.Wires[k], b)
+		}
+	}
+	w.pen.end(w.image)
+}
+
+// ground draws what a stage stands on: a card with round corners.
+func (p *pen) ground(b box) {
+	s := p.atlas.scale
+	const corner = 14
+	round := int16(corner * s)
+	side := 2*round + 4
+	for k, c := range [2]view.Colour{view.Ground, view.Line} {
+		m := mould{shape: view.Round, edge: k == 1, w: side, h: side, round: round, bold: int16(max(s, 1) * 16)}
+		p.slices(p.atlas.other(m), float32(int(b.x*s)), float32(int(b.y*s)), float32(int(b.w*s)), float32(int(b.h*s)), c)
+	}
+}
+
+// slices draws a sprite that is stretched in its middle only.
+func (p *pen) slices(a area, x, y, w, h float32, c view.Colour) {
+	xs, ys := cuts(x-border, w+2*border, a.w), cuts(y-border, h+2*border, a.h)
+	us, vs := cuts(a.x, a.w, a.w), cuts(a.y, a.h, a.h)
+	for i := range 3 {
+		for k := range 3 {
+			part := area{us[i], vs[k], us[i+1] - us[i], vs[k+1] - vs[k]}
+			p.stretch(part, xs[i], ys[k], xs[i+1]-xs[i], ys[k+1]-ys[k], c, 255)
+		}
+	}
+}
+
+// cuts are where a side is cut, so that its ends keep the length that they have
+// in a sprite.
+func cuts(at, long, sprite float32) [4]float32 {
+	end := float32(int(sprite/2)) - 1
+	return [4]float32{at, at + end, at + long - end, at + long}
+}
+
+// segments is how many straight pieces a wire is drawn with.
+const segments = 20
+
+// wire draws a wire as a strip of quads that share their corners.
+func (p *pen) wire(w *view.Wire, b box) {
+	s := p.atlas.scale
+	bold := max(int16(w.Width*s*16), 16)
+	a := p.atlas.other(mould{shape: view.Round, w: 8, h: (bold + 15) / 16, bold: bold})
+	// The middle of the sprite only: its ends have an edge.
+	a.x, a.w = a.x+border+3, 2
+	v := vertex(p.theme, w.Colour, w.Alpha)
+	half := a.h / 2
+	var before [2]ebiten.Vertex
+	long := float32(0)
+	var last view.Point
+	for i := range segments + 1 {
+		at, nx, ny := w.At(float32(i) / segments)
+		at.X, at.Y = (b.x+at.X)*s, (b.y+at.Y)*s
+		now := [2]ebiten.Vertex{v, v}
+		now[0].DstX, now[0].DstY, now[0].SrcX, now[0].SrcY = at.X+nx*half, at.Y+ny*half, a.x+1, a.y
+		now[1].DstX, now[1].DstY, now[1].SrcX, now[1].SrcY = at.X-nx*half, at.Y-ny*half, a.x+1, a.y+a.h
+		if i > 0 {
+			step := float32(math.Hypot(float64(at.X-last.X), float64(at.Y-last.Y)))
+			p.piece(before, now, w.Dashed, long, step)
+			long += step
+		}
+		before, last = now, at
+	}
+}
+
+// piece draws a piece of a wire; a dashed one only where its dashes are.
+func (p *pen) piece(from, to [2]ebiten.Vertex, dashed bool, at, step float32) {
+	if !dashed {
+		p.vertices = append(p.vertices, from[0], to[0], from[1], to[1])
+		p.quads++
+		return
+	}
+	on, period := 3.5*p.atlas.scale, 9*p.atlas.scale
+	for k := float32(int(at / period)); k*period < at+step; k++ {
+		a, b := max(k*period, at), min(k*period+on, at+step)
+		if a >= b || step == 0 {
+			continue
+		}
+		u, v := (a-at)/step, (b-at)/step
+		p.vertices = append(p.vertices, mix(from[0], to[0], u), mix(from[0], to[0], v), mix(from[1], to[1], u), mix(from[1], to[1], v))
+		p.quads++
+	}
+}
+
+func mix(a, b ebiten.Vertex, f float32) ebiten.Vertex {
+	a.DstX += (b.DstX - a.DstX) * f
+	a.DstY += (b.DstY - a.DstY) * f
+	return a
+}
