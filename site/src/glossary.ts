@@ -64,7 +64,7 @@ export function openGlossary(words: Words) {
   }
   search.addEventListener('input', show)
   show()
-  const dialog = h<HTMLDialogElement>('dialog', { 'aria-label': 'Glossary' }, h('header', {}, h('h2', {}, 'Glossary'), search, h('button', { type: 'button', onclick: () => dialog.close() }, 'Close')), list)
+  const dialog = h<HTMLDialogElement>('dialog', { 'aria-label': 'Glossary' }, h('div.title', {}, h('h2', {}, 'Glossary'), search, h('button', { type: 'button', onclick: () => dialog.close() }, 'Close')), list)
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()

@@ -93,7 +93,7 @@ function status(scene: Scene): HTMLElement {
 function expectations(scene: Scene): HTMLElement {
   const list = h('tbody'), note = h('small'), judge = h<HTMLButtonElement>('button', { type: 'button', onclick: () => { note.textContent = 'judging…'; void scene.judge() } }, 'Judge them on this text')
   const draw = () => {
-    const verdicts = scene.judged ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, holds: false, why: 'not judged yet' }))
+    const verdicts = scene.judged ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, holds: false, why: ' ' }))
     note.textContent = scene.judged ? `${verdicts.filter((v) => v.holds).length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
     judge.hidden = scene.judged !== null
     fill(list, ...verdicts.map((v) => h('tr', {}, h('th', { scope: 'row' }, h('code', {}, v.that)), h('td', {}, v.claim), h('td', {}, v.measured === null ? '' : figure(v.measured, v.unit)),

@@ -99,6 +99,12 @@ export function label(name: string, scene: Scene): string {
   return single ? capital(words) : `${subject}: ${words}`
 }
 
+/** The same within a sentence. */
+function inWords(name: string, scene: Scene): string {
+  const text = label(name, scene)
+  return text.includes(': ') ? text.replace(': ', "'s ") : text.toLowerCase()
+}
+
 /** The interval as a line, and in words. */
 function difference(l: Line): HTMLElement {
   const r = l.row
@@ -129,16 +135,16 @@ function words(scene: Scene, seen: Line[]): (Node | string)[] {
   const cost = shown.filter((l) => !/staleness|latency|okShare|goodput/.test(l.name)).sort((x, y) => weight(y) - weight(x))[0]
   if (fresh) {
     const d = fresh.row!.mean!
-    parts.push(`${b} is `, h('b', {}, figure(Math.abs(d), fresh.unit)), ` ${d < 0 ? (/staleness/.test(fresh.name) ? 'fresher' : 'faster') : (/staleness/.test(fresh.name) ? 'staler' : 'slower')} (${label(fresh.name, scene).toLowerCase()})`)
+    parts.push(`${b} is `, h('b', {}, figure(Math.abs(d), fresh.unit)), ` ${d < 0 ? (/staleness/.test(fresh.name) ? 'fresher' : 'faster') : (/staleness/.test(fresh.name) ? 'staler' : 'slower')} (${inWords(fresh.name, scene)})`)
   }
   if (cost) {
     const ratio = cost.b! < cost.a! ? cost.a! / cost.b! : cost.b! / cost.a!
     parts.push(parts.length ? ', with ' : `${b} has `)
-    if (Number.isFinite(ratio) && ratio >= 1.05) parts.push(h('b', {}, `${figure(ratio, '1')} times ${cost.b! < cost.a! ? 'less' : 'more'}`), ` in ${label(cost.name, scene).toLowerCase()}`)
-    else parts.push(h('b', {}, figureOf(cost.name, cost.b, cost.unit)), ` ${label(cost.name, scene).toLowerCase()} instead of ${figureOf(cost.name, cost.a, cost.unit)}`)
+    if (Number.isFinite(ratio) && ratio >= 1.05) parts.push(h('b', {}, `${figure(ratio, '1')} times ${cost.b! < cost.a! ? 'less' : 'more'}`), ` in ${inWords(cost.name, scene)}`)
+    else parts.push(h('b', {}, figureOf(cost.name, cost.b, cost.unit)), ` ${inWords(cost.name, scene)} instead of ${figureOf(cost.name, cost.a, cost.unit)}`)
   }
   if (parts.length) parts.push('. ')
-  const none = seen.filter((l) => l.row && (l.row.finding === 'noDifference' || l.row.finding === 'same')).map((l) => label(l.name, scene).toLowerCase())
+  const none = seen.filter((l) => l.row && (l.row.finding === 'noDifference' || l.row.finding === 'same')).map((l) => inWords(l.name, scene))
   if (none.length) parts.push(`${capital(none.slice(0, 3).join(', '))}: `, h('b', {}, 'no difference shown'), '.')
   return parts
 }
