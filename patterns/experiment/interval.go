@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // An Interval is a confidence interval of the mean of what a sample is drawn
@@ -31,11 +31,19 @@ func IntervalOf(values []float64, level float64) Interval {
 	}
 	half := 0.0
 	if sd := deviation(values, i.Mean); sd > 0 {
-		t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile((1 + level) / 2)
-		half = t * sd / math.Sqrt(float64(n))
+		half = studentT(level, float64(n-1)) * sd / math.Sqrt(float64(n))
 	}
 	i.Low, i.High = i.Mean-half, i.Mean+half
 	return i
+}
+
+// studentT is the t that Student's distribution with nu degrees of freedom
+// exceeds in size with probability 1 - level. By the incomplete beta function
+// I, that probability is I(nu/(nu + t²); nu/2, 1/2) (Abramowitz and Stegun,
+// "Handbook of Mathematical Functions", 26.7.1).
+func studentT(level, nu float64) float64 {
+	x := mathext.InvRegIncBeta(nu/2, 0.5, 1-level)
+	return math.Sqrt(nu * (1 - x) / x)
 }
 
 // Half is half the width of the interval: how far from the mean it reaches.

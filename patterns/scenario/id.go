@@ -1,5 +1,7 @@
 package scenario
 
+import "strings"
+
 // reserved are the ids that have a meaning of their own.
 var reserved = [...]string{Base, "run"}
 
@@ -34,4 +36,17 @@ func isID(id string) bool {
 
 func isIDByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-'
+}
+
+// claimPattern is what the id of a claim matches. It is the one pattern there
+// is, and read by hand: regular expressions would be a twentieth of the lab.
+const claimPattern = "^[A-Z]+-[0-9]+$"
+
+// isClaim tells whether text matches the claimPattern.
+func isClaim(text string) bool {
+	letters, digits, ok := strings.Cut(text, "-")
+	within := func(s string, low, high rune) bool {
+		return s != "" && strings.IndexFunc(s, func(r rune) bool { return r < low || r > high }) < 0
+	}
+	return ok && within(letters, 'A', 'Z') && within(digits, '0', '9')
 }

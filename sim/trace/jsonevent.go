@@ -1,8 +1,8 @@
 package trace
 
 import (
-	"encoding/json"
 	"strconv"
+	"unicode/utf8"
 
 	"backchat/sim"
 )
@@ -99,11 +99,19 @@ func appendMicros(b []byte, t sim.Time) []byte {
 	return b
 }
 
-// jsonQuote is s as a JSON string.
+// jsonQuote is s as a JSON string (RFC 8259, section 7). What is not UTF-8
+// becomes U+FFFD.
 func jsonQuote(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
-		panic("trace.jsonQuote: " + err.Error()) // a string always has a JSON form
+	b := []byte{'"'}
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r < 0x20:
+			b = append(b, '\\', 'u', '0', '0', "0123456789abcdef"[r>>4], "0123456789abcdef"[r&15])
+		default:
+			b = utf8.AppendRune(b, r)
+		}
 	}
-	return string(b)
+	return string(append(b, '"'))
 }

@@ -25,6 +25,9 @@ function subtitle(scene: Scene, id: string): string {
   return other && pattern(other.pattern) !== plain(id) ? pattern(other.pattern) : ''
 }
 
+/** Where the system sets all colours, a canvas has none that fit. */
+const forced = matchMedia('(forced-colors: active)')
+
 export function stage(scene: Scene): Stage {
   const heads = [h('figcaption.side'), h('figcaption.side')]
   const counts = [h('output'), h('output')]
@@ -38,7 +41,7 @@ export function stage(scene: Scene): Stage {
 
   const player = new Player(scene, {
     state: () => {
-      element.classList.toggle('drawn', player.state === 'ready' && player.last !== null)
+      element.classList.toggle('drawn', player.state === 'ready' && player.last !== null && !forced.matches)
       loading.textContent = player.state === 'absent' ? 'This browser has no WebGL 2: a plain picture instead.' : player.state === 'ready' ? '' : player.loaded > 0 ? `The player: ${Math.round(100 * player.loaded)} %` : ''
       if (player.state !== 'ready') move()
     },
@@ -77,7 +80,7 @@ export function stage(scene: Scene): Stage {
       if (!side) { fill(stills[slot]!); continue }
       const now = side.trace.tally(scene.t)
       counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
-      if (player.state !== 'ready' || !player.last) fill(stills[slot]!, still(side.trace, scene.t, slot === 0 ? 'a' : 'b'))
+      if (player.state !== 'ready' || !player.last || forced.matches) fill(stills[slot]!, still(side.trace, scene.t, slot === 0 ? 'a' : 'b'))
     }
     if (player.state !== 'ready') { words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.t)) : '')); speak() }
   }

@@ -134,6 +134,14 @@ test('without WebGL there are pictures, figures, charts and events all the same'
   }
 })
 
+test('with forced colours there is a plain picture', async () => {
+  const { page, leave } = await visit(w, polling, { forced: 'active' })
+  await page.locator('.still svg .node').first().waitFor()
+  assert.equal(await page.locator('iframe').evaluate((f) => getComputedStyle(f).visibility), 'hidden')
+  await noViolations(page, 'scenario')
+  await leave()
+})
+
 test('the theme can be chosen, and the picture follows', async () => {
   const { page, leave } = await visit(w, polling)
   const day = await picture(page, 2.2)

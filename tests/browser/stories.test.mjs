@@ -233,6 +233,18 @@ test('a dead worker is replaced, and what it owed is done', async () => {
   await page.context().close()
 })
 
+test('a run that takes long can be stopped, and the one before stays', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/two-choices?t=10&speed=1')
+  await page.waitForFunction(() => document.querySelector('.digest')?.dataset.verified === 'same', null, { timeout: 120_000 })
+  const digest = await page.locator('.digest').first().getAttribute('data-digest')
+  await page.getByLabel('Seed').fill('12345')
+  await page.getByLabel('Seed').press('Tab')
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.locator('.status progress').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('.digest').first().getAttribute('data-digest'), digest)
+  await leave()
+})
+
 test('digests in the browser equal the native ones', async () => {
   for (const [name, a, b] of [['long-polling-or-push', 'base', 'push'], ['paid-twice', 'base', 'key'], ['the-balancer-crashes', 'base', 'standby']]) {
     const { page, leave } = await visit(w, `#v1/scenario/${name}?a=${a}&b=${b}`)

@@ -35,8 +35,8 @@ export async function world({ webgl = true } = {}) {
 }
 
 /** Opens the page for one story, which fails on any error in the console and on any request to another host. */
-export async function visit(world, fragment, { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference' } = {}) {
-  const context = await world.browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: motion, permissions: ['clipboard-read', 'clipboard-write'] })
+export async function visit(world, fragment, { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference', forced = 'none' } = {}) {
+  const context = await world.browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: motion, forcedColors: forced, permissions: ['clipboard-read', 'clipboard-write'] })
   const page = await context.newPage()
   const troubles = []
   page.on('console', (m) => { if (m.type() === 'error') troubles.push(m.text()) })
