@@ -1,5 +1,5 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets bench soak
+.PHONY: help build serve site test go page browser budgets screenshots bench soak
 
 CHROMIUM ?= /usr/bin/chromium
 MODULES  := site/node_modules/.package-lock.json
@@ -31,6 +31,9 @@ browser: site $(CHROMIUM) ## the page as its users live it, in Chromium
 
 budgets: ## what the built page weighs
 	node site/budgets.mjs
+
+screenshots: site $(CHROMIUM) ## the pictures of the README
+	CHROMIUM=$(CHROMIUM) node tests/browser/screenshots.mjs docs/screenshots
 
 bench: ## speed, beside a kernel in C in the same run
 	go run ./tests/bench
