@@ -34,7 +34,7 @@ func (r *request) compare(f *scenario.File) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := namesOf(f, r.variant, r.other)
+	names, err := experiment.Names(f, []string{r.variant, r.other})
 	if err != nil {
 		return nil, err
 	}
@@ -50,25 +50,6 @@ func (r *request) compare(f *scenario.File) (any, error) {
 		out.Rows = append(out.Rows, row{line.Metric, line.Unit, line.Kind.String(), a.Mean, b.Mean, d.Mean, d.Low, d.High, b.Finding.String()})
 	}
 	return out, nil
-}
-
-// namesOf are the metrics that any of the variants has, each once.
-func namesOf(f *scenario.File, variants ...string) ([]string, error) {
-	var names []string
-	seen := map[string]bool{}
-	for _, v := range variants {
-		s, err := f.Scenario(v)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range metrics.Names(s.Topology()) {
-			if !seen[name] {
-				names = append(names, name)
-			}
-			seen[name] = true
-		}
-	}
-	return names, nil
 }
 
 // plan is the variants on as many seeds as are asked for, one run at a time:
