@@ -23,14 +23,16 @@ go: ## the tests in Go
 	go vet ./...
 	go test ./...
 
-page: site budgets ## the page's types and budgets
+page: site ## the page's types and budgets
 	cd site && npm run --silent check
+	node site/budgets.mjs
 
 browser: site $(CHROMIUM) ## the page as its users live it, in Chromium
 	CHROMIUM=$(CHROMIUM) node --test --test-concurrency=1 tests/browser/*.test.mjs
 
-budgets: ## what the built page weighs
+budgets: site $(CHROMIUM) ## what the built page weighs, and how fast it is
 	node site/budgets.mjs
+	CHROMIUM=$(CHROMIUM) node tests/browser/speed.mjs
 
 screenshots: site $(CHROMIUM) ## the pictures of the README
 	CHROMIUM=$(CHROMIUM) node tests/browser/screenshots.mjs docs/screenshots

@@ -8,7 +8,7 @@ import { hand } from './hand'
 import { inspector } from './inspector'
 import { lab, longLab } from './lab'
 import { log } from './log'
-import { Scene } from './scene'
+import { replications, Scene } from './scene'
 import { scorecard } from './score'
 import { fragment } from './share'
 import type { Address } from './share'
@@ -39,8 +39,10 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
     exportMenu(scene, () => view.player.snapshot()),
     h('button.solid', { type: 'button', onclick: () => void share(scene) }, 'Share'))
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
-  if (scene.name !== null && !scene.edited && scene.seed === null) void scene.verify()
-  if (scene.compared === null && scene.sides[1]) void scene.contrastBoth(20)
+  void view.player.settled.then(() => {
+    if (scene.name !== null && !scene.edited && scene.seed === null) void scene.verify()
+    if (scene.compared === null && scene.sides[1]) void scene.contrastBoth(replications)
+  })
   return { end: () => { view.player.end(); scene.end() } }
 }
 

@@ -18,11 +18,15 @@ export class Player {
   state: 'loading' | 'ready' | 'absent' = 'loading'
   loaded = 0
   last: Drawn | null = null
+  /** Kept once the player is there, or is known not to come: what else is to be loaded can wait for that. */
+  readonly settled: Promise<void>
+  private settle!: () => void
   private readonly ac = new AbortController()
 
   constructor(private readonly scene: Scene, private readonly hear: {
     state(): void; layout(l: Layout): void; hit(h: Hit): void; drawn(sentence: string[]): void
   }) {
+    this.settled = new Promise((resolve) => { this.settle = resolve })
     this.frame = document.createElement('iframe')
     this.frame.src = 'player.html'
     this.frame.title = 'The picture of the runs'
@@ -64,6 +68,7 @@ export class Player {
       case 'snapshot': this.snapped?.(m.png as Blob); return
       default: return
     }
+    if (this.state !== 'loading') this.settle()
     this.hear.state()
   }
 

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"image"
+
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"backchat/sim"
@@ -43,14 +45,16 @@ const (
 
 func newGame() *game { return &game{theme: newTheme(false), scale: 1} }
 
-// LayoutF makes a pixel of the picture a pixel of the screen.
+// LayoutF takes note of the size of the frame. All is drawn onto the screen
+// itself, pixel by pixel, so that the picture that Ebitengine would stretch
+// over it needs no more than one.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
 	scale := ebiten.Monitor().DeviceScaleFactor()
 	if w, h := float32(width), float32(height); w != g.w || h != g.h || float32(scale) != g.scale {
 		g.w, g.h, g.scale = w, h, float32(scale)
 		g.arrange()
 	}
-	return max(float64(int(width*scale)), 1), max(float64(int(height*scale)), 1)
+	return 1, 1
 }
 
 // Layout is never called, since there is LayoutF.
@@ -114,8 +118,36 @@ func (g *game) seek(t sim.Time) {
 	g.wake()
 }
 
-// Draw draws the picture of the instant.
-func (g *game) Draw(screen *ebiten.Image) {
+// Draw touches its picture, without which Ebitengine would leave the screen as
+// it is.
+func (g *game) Draw(picture *ebiten.Image) { picture.Clear() }
+
+// DrawFinalScreen draws the picture of the instant.
+func (g *game) DrawFinalScreen(screen ebiten.FinalScreen, _ *ebiten.Image, _ ebiten.GeoM) {
+	quads := g.draw(screen)
+	if g.snap {
+		g.snap = false
+		g.page.sendPicture(g.picture(screen.Bounds()))
+	}
+	g.say(quads)
+}
+
+// picture draws it once more, to be read back.
+func (g *game) picture(bounds image.Rectangle) *ebiten.Image {
+	p := ebiten.NewImageWithOptions(bounds, &ebiten.NewImageOptions{Unmanaged: true})
+	g.draw(p)
+	return p
+}
+
+// A canvas is what is drawn onto: the screen, or a picture.
+type canvas interface {
+	Bounds() image.Rectangle
+	DrawImage(*ebiten.Image, *ebiten.DrawImageOptions)
+	DrawTriangles32([]ebiten.Vertex, []uint32, *ebiten.Image, *ebiten.DrawTrianglesOptions)
+}
+
+// draw draws both stages, and returns how many quads that took.
+func (g *game) draw(screen canvas) int {
 	if g.atlas == nil || g.atlas.scale != g.scale {
 		g.atlas = newAtlas(g.scale, g.page)
 		g.ways.stale = true
@@ -139,12 +171,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 			g.pen.frame(f, g.slots[i].stage.Words(), g.slots[i].box)
 		}
 	}
-	quads := g.pen.end(screen)
-	if g.snap {
-		g.snap = false
-		g.page.sendPicture(screen)
-	}
-	g.say(quads)
+	return g.pen.end(screen)
 }
 
 // say tells the page what was drawn.

@@ -208,6 +208,7 @@ func (p *page) sendPicture(screen *ebiten.Image) {
 	w, h := screen.Bounds().Dx(), screen.Bounds().Dy()
 	pix := make([]byte, 4*w*h)
 	screen.ReadPixels(pix)
+	screen.Deallocate()
 	array := p.bytes.New(len(pix))
 	js.CopyBytesToJS(array, pix)
 	p.postPicture.Invoke(array, w, h)

@@ -25,12 +25,12 @@ func (p *pen) begin(a *atlas, t *theme) {
 }
 
 // end draws what was gathered, and returns how many quads that was.
-func (p *pen) end(onto *ebiten.Image) int {
+func (p *pen) end(onto canvas) int {
 	for n := len(p.indices) / 6; n < p.quads; n++ {
 		v := uint32(4 * n)
 		p.indices = append(p.indices, v, v+1, v+2, v+1, v+2, v+3)
 	}
-	o := ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha, Filter: ebiten.FilterLinear}
+	o := ebiten.DrawTrianglesOptions{ColorScaleMode: ebiten.ColorScaleModePremultipliedAlpha, Filter: ebiten.FilterLinear, DisableMipmaps: true}
 	onto.DrawTriangles32(p.vertices, p.indices[:6*p.quads], p.atlas.image, &o)
 	return p.quads
 }

@@ -22,7 +22,7 @@ type ways struct {
 }
 
 // draw puts the ways onto the screen.
-func (w *ways) draw(g *game, screen *ebiten.Image, frames *[2]*view.Frame) {
+func (w *ways) draw(g *game, screen canvas, frames *[2]*view.Frame) {
 	for i, f := range frames {
 		if f != nil && !slices.Equal(f.Wires, w.wires[i]) {
 			w.stale = true
@@ -36,7 +36,8 @@ func (w *ways) draw(g *game, screen *ebiten.Image, frames *[2]*view.Frame) {
 		w.stale = false
 		w.redraw(g, frames)
 	}
-	screen.DrawImage(w.image, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})
+	// With the filter of all else, so that the shader stays the same.
+	screen.DrawImage(w.image, &ebiten.DrawImageOptions{Filter: ebiten.FilterLinear, DisableMipmaps: true})
 }
 
 func (w *ways) redraw(g *game, frames *[2]*view.Frame) {

@@ -105,25 +105,25 @@ const backchatFrame = (() => {
       const go = new Go()
       const answer = await fetch('player.wasm')
       if (!answer.ok) throw new Error(`player.wasm: ${answer.status}`)
-      const { instance } = await WebAssembly.instantiate(await bytes(answer), go.importObject)
+      const { instance } = await WebAssembly.instantiateStreaming(counted(answer), go.importObject)
       await go.run(instance)
     } catch (error) {
       say({ type: 'failed', error: String(error) })
     }
   }
 
-  // bytes reads an answer, and says how far it has come.
-  const bytes = async answer => {
-    const parts = []
+  // counted passes an answer on, and says how far it has come; the browser
+  // compiles what has arrived.
+  const counted = answer => {
     let loaded = 0
-    for (const reader = answer.body.getReader(); ;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      parts.push(value)
-      loaded += value.length
-      say({ type: 'progress', loaded })
-    }
-    return new Blob(parts).arrayBuffer()
+    const count = new TransformStream({
+      transform(part, on) {
+        loaded += part.length
+        say({ type: 'progress', loaded })
+        on.enqueue(part)
+      }
+    })
+    return new Response(answer.body.pipeThrough(count), { headers: { 'content-type': 'application/wasm' } })
   }
 
   start()
