@@ -101,6 +101,9 @@ const (
 	kinds
 )
 
+// NormalSpeed is the Aux of a Speed that ends slowness and pause.
+const NormalSpeed = 1_000_000
+
 // Cause is what an operation spends its time on. At every instant between its
 // intended start and its end an operation has exactly one.
 type Cause uint8

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"backchat/patterns/scenario"
+	"backchat/sim"
 )
 
 // mostWaiting is how many requests may wait; the page has a handful.
@@ -50,6 +51,9 @@ func readRequest(m js.Value) *request {
 	r.other, r.form = word(m, "other"), word(m, "form")
 	r.pointer, r.value, r.prefix = word(m, "pointer"), word(m, "value"), word(m, "prefix")
 	r.replications, r.windows, r.keep = whole(m, "replications"), whole(m, "windows"), whole(m, "keep")
+	if from := m.Get("from"); from.Type() == js.TypeNumber {
+		r.from = sim.FromNanos(from.Float())
+	}
 	if seed := m.Get("seed"); seed.Type() == js.TypeNumber {
 		n := uint64(seed.Float())
 		r.seed = &n

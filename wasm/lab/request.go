@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"backchat/patterns/scenario"
+	"backchat/sim"
 )
 
 // A request is what the page wants.
@@ -17,12 +18,13 @@ type request struct {
 	other        string // compare: the variant beside it
 	seed         *uint64
 	replications int
-	windows      int    // of the series; 0 for none
-	keep         int    // bytes of records to hand over; 0 for as many as is usual
-	form         string // export: csv, perfetto, binary
-	pointer      string // set: which value
-	value        string // set, entry: JSON
-	prefix       string // entry: what its id begins with
+	windows      int      // of the series; 0 for none
+	keep         int      // bytes of records to hand over; 0 for as many as is usual
+	from         sim.Time // window: where it begins
+	form         string   // export: csv, perfetto, binary
+	pointer      string   // set: which value
+	value        string   // set, entry: JSON
+	prefix       string   // entry: what its id begins with
 
 	ctx      context.Context
 	progress func(share float64) // called often; tells the page now and then
@@ -54,6 +56,8 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 		return describe(f), nil
 	case "run":
 		return r.run(f, bytes)
+	case "window":
+		return r.window(f, bytes)
 	case "compare":
 		return r.compare(f)
 	case "judge":

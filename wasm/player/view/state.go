@@ -115,6 +115,10 @@ func (s *state) take(p *Tape, i uint32) {
 	}
 }
 
+// turned is by how much the number of oddities changes, by the fate of the
+// record that switches one on or off.
+var turned = [3]int32{0, 1, -1}
+
 // take changes the state of a place by a record of it.
 func (s *spotState) take(r *trace.Record, fate int32) {
 	switch r.Kind {
@@ -140,7 +144,7 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 	case trace.Up:
 		s.down--
 	case trace.Speed:
-		s.slow += [3]int32{0, 1, -1}[fate]
+		s.slow += turned[fate]
 		s.paused = r.Aux == 0 && s.slow > 0
 	}
 }
@@ -163,18 +167,13 @@ func (s *state) wire(p *Tape, r *trace.Record, fate int32) {
 	case trace.Mend:
 		e.cuts--
 	case trace.Degrade:
-		if e.worse--; r.Aux > 0 || r.Payload > 0 {
-			e.worse += 2
-		}
-		e.worse = min(max(e.worse, 0), 2)
+		e.worse += turned[fate]
 	case trace.Unfit:
 		e.unfit++
 	case trace.Fit:
 		e.unfit--
-	case trace.Trip:
-		e.tripped = 1
-	case trace.Restore:
-		e.tripped = 0
+	case trace.Trip, trace.Restore:
+		e.tripped += turned[fate]
 	}
 }
 

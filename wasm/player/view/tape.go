@@ -57,7 +57,7 @@ func Read(r io.Reader) (*Tape, error) {
 // NewTape makes a tape of records, which are not to be changed from then on.
 func NewTape(t *trace.Topology, records []trace.Record) *Tape {
 	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), cast: newCast(t)}
-	f := follower{tape: p, queuedAt: make([]sim.Time, len(t.Places)+1), odd: map[trace.Place]bool{}}
+	f := follower{tape: p, queuedAt: make([]sim.Time, len(t.Places)+1), odd: map[oddity]bool{}}
 	for i := range records {
 		f.follow(uint32(i))
 	}
@@ -88,8 +88,8 @@ type follower struct {
 	sends    trace.Table[uint32]
 	waits    trace.Table[int32]
 	conns    trace.Table[struct{}]
-	queuedAt []sim.Time           // by place: when something last began to wait
-	odd      map[trace.Place]bool // those that are not at normal speed
+	queuedAt []sim.Time // by place: when work of its own last began to wait
+	odd      map[oddity]bool
 }
 
 // follow sets the fate of record i:
@@ -100,6 +100,8 @@ type follower struct {
 //	Opened         1 where it was not open before
 //	Close, Reset   1 where it was open
 //	Speed          1 where it leaves the normal speed; 2 where it comes back to it
+//	Degrade        1 where the wire gets worse than usual; 2 where it comes back
+//	Trip, Restore  1 where the breaker opens; 2 where it closes
 func (f *follower) follow(i uint32) {
 	r := &f.tape.records[i]
 	fate := &f.tape.fate[i]
@@ -126,28 +128,36 @@ func (f *follower) follow(i uint32) {
 		*fate = one(f.conns.Get(r.Conn) != nil)
 		f.conns.Delete(r.Conn)
 	case trace.Speed:
-		*fate = f.speed(r)
+		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Aux != trace.NormalSpeed)
+	case trace.Degrade:
+		*fate = f.turn(oddity{trace.Degrade, r.Node, r.Peer}, r.Aux > 0 || r.Payload > 0)
+	case trace.Trip, trace.Restore:
+		*fate = f.turn(oddity{trace.Trip, r.Node, r.Peer}, r.Kind == trace.Trip)
 	}
 }
 
-func (f *follower) speed(r *trace.Record) uint32 {
-	odd := r.Aux != normalSpeed
-	if f.odd[r.Node] == odd {
+// turn switches an oddity on or off: 1 where it was off and is on now, 2 where
+// it is the other way round.
+func (f *follower) turn(o oddity, on bool) uint32 {
+	if f.odd[o] == on {
 		return 0
 	}
-	f.odd[r.Node] = odd
-	return 1 + one(!odd)
+	f.odd[o] = on
+	return 1 + one(!on)
 }
 
-// normalSpeed is that of a place that is neither slow nor paused, in
-// millionths.
-const normalSpeed = 1e6
+// An oddity is a way in which a place, or a wire in one direction, is not as
+// usual.
+type oddity struct {
+	kind trace.Kind
+	a, b trace.Place
+}
 
 func (f *follower) queue(r *trace.Record) {
-	if int(r.Node) < len(f.queuedAt) {
-		f.queuedAt[r.Node] = r.At
-	}
 	if r.Msg == 0 {
+		if int(r.Node) < len(f.queuedAt) {
+			f.queuedAt[r.Node] = r.At
+		}
 		return
 	}
 	n := f.waits.Get(r.Msg)
@@ -158,7 +168,7 @@ func (f *follower) queue(r *trace.Record) {
 }
 
 // leaves tells whether what r speaks of waited. Work of the node's own has no
-// message: it has waited if the record says so, or if something began to wait
+// message: it has waited if the record says so, or if such work began to wait
 // at this very instant.
 func (f *follower) leaves(r *trace.Record) bool {
 	if r.Msg == 0 {

@@ -28,7 +28,7 @@ func newWiring(p *Tape) *wiring {
 	w := &wiring{}
 	flows := map[uint64]uint16{}
 	for i := range p.records {
-		if r := &p.records[i]; r.Kind == trace.Send || r.Kind == trace.Open {
+		if r := &p.records[i]; r.Kind == trace.Send || r.Kind == trace.Open || r.Kind == trace.Opened {
 			w.see(flows, pairKey(p.cast.of(r.Node), p.cast.of(r.Peer)), r.Flow)
 		}
 	}

@@ -1,0 +1,146 @@
+package properties
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sort"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/gallery"
+	"backchat/sim"
+	"backchat/sim/trace"
+	"backchat/wasm/player/view"
+)
+
+// mostWindowed bounds the runs that are looked at, in records.
+const mostWindowed = 200_000
+
+func TestPictureOfAWindowIsThatOfTheWholeRun(t *testing.T) {
+	for _, name := range gallery.Names() {
+		t.Run(name, func(t *testing.T) {
+			f, err := gallery.File(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, variant := range f.Variants() {
+				kept := trace.NewKept(mostWindowed * trace.RecordSize)
+				s, err := f.Scenario(variant)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := experiment.Run(context.Background(), f, variant, s.Seed, experiment.Options{Folds: []trace.Fold{kept}}); err != nil {
+					t.Fatal(err)
+				}
+				samePictures(t, variant, s.Topology(), kept.Records())
+				if testing.Short() {
+					break
+				}
+			}
+		})
+	}
+}
+
+// samePictures compares the pictures of windows that begin somewhere in a run
+// with those of the whole.
+func samePictures(t *testing.T, variant string, top *trace.Topology, records []trace.Record) {
+	t.Helper()
+	whole := view.NewStage(view.NewTape(top, records), 600, 360)
+	last := records[len(records)-1].At
+	for _, share := range []float64{.08, .31, .5, .83} {
+		from := sim.FromNanos(float64(last) * share)
+		sameCourses(t, variant, records, from)
+		window := view.NewStage(view.NewTape(top, windowed(records, from)), 600, 360)
+		for _, on := range []float64{0, .0001, .002, .03, .1} {
+			at := from + sim.FromNanos(float64(last)*on)
+			whole.Seek(at)
+			window.Seek(at)
+			w, p := whole.Frame(), window.Frame()
+			if diff := cmp.Diff(w.Items, p.Items); diff != "" {
+				t.Fatalf("%s, window from %v, items at %v (-whole +window):\n%s", variant, from, at, diff)
+			}
+			if diff := cmp.Diff(w.Texts, p.Texts); diff != "" {
+				t.Fatalf("%s, window from %v, texts at %v (-whole +window):\n%s", variant, from, at, diff)
+			}
+		}
+	}
+}
+
+// windowed are the records of a window that begins at from.
+func windowed(records []trace.Record, from sim.Time) []trace.Record {
+	p := trace.NewPending(2 * sim.Second)
+	n := sort.Search(len(records), func(i int) bool { return records[i].At >= from })
+	p.Fold(records[:n])
+	return append(p.Records(from), records[n:]...)
+}
+
+// mostCourses bounds how many operations are followed in each window.
+const mostCourses = 200
+
+// sameCourses compares what operations that are open at from spend their time
+// on.
+func sameCourses(t *testing.T, variant string, records []trace.Record, from sim.Time) {
+	t.Helper()
+	window := windowed(records, from)
+	for i, op := range openAt(records, from) {
+		if i == mostCourses {
+			return
+		}
+		if diff := cmp.Diff(spansOf(records, op), spansOf(window, op)); diff != "" {
+			t.Fatalf("%s, window from %v, operation %d (-whole +window):\n%s", variant, from, op, diff)
+		}
+	}
+}
+
+// openAt are the operations that are under way at an instant.
+func openAt(records []trace.Record, at sim.Time) []uint32 {
+	open := map[uint32]bool{}
+	for i := range records {
+		r := &records[i]
+		if r.At >= at {
+			break
+		}
+		for k := range uint32(r.N) {
+			if r.Kind == trace.Begin {
+				open[r.Op+k] = true
+			} else if r.Kind == trace.End {
+				delete(open, r.Op+k)
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(open))
+}
+
+// spansOf is what an operation spends its time on.
+func spansOf(records []trace.Record, op uint32) []trace.Span {
+	var c trace.Course
+	var list []trace.Span
+	until := func(at sim.Time) {
+		spans, n := c.Spans(at)
+		list = append(list, spans[:n]...)
+	}
+	for i := range records {
+		r := &records[i]
+		if r.Kind == trace.Block {
+			c.Block(r.Msg, sim.Time(r.Aux), r.Until)
+			continue
+		}
+		if op < r.Op || op >= r.Op+uint32(r.N) {
+			continue
+		}
+		switch {
+		case r.Kind == trace.Begin:
+			c.Start(r)
+		case r.Kind == trace.End:
+			until(r.At)
+			return list
+		case r.Cause != trace.NoCause:
+			until(r.At)
+			c.Take(r)
+		}
+	}
+	return list
+}
