@@ -3,9 +3,7 @@ import { choice, h, fill, icon } from './dom'
 import { clock } from './format'
 import { speeds } from './scene'
 import type { Scene } from './scene'
-import type { Entry } from './data'
-
-const parts = 240 // of the picture of the load
+import type { Entry, Series } from './data'
 
 export function deck(scene: Scene): HTMLElement {
   const play = h<HTMLButtonElement>('button.play', { type: 'button', onclick: () => (scene.playing ? scene.pause() : scene.play()) })
@@ -19,6 +17,7 @@ export function deck(scene: Scene): HTMLElement {
   const speed = choice('Speed, simulated seconds per second', options.map((s) => [String(s), `${s}x`]), String(scene.speed), (v) => { scene.speed = Number(v) })
   const past = h<SVGElement>('line.past', { x1: 0, x2: 0, y1: 44, y2: 44 })
   const head = h<SVGElement>('line.head', { y1: 2, y2: 54 })
+  const here = h<SVGElement>('line.here', { y1: 44, y2: 44 })
 
   range.addEventListener('input', () => { scene.seek(Number(range.value)) })
   range.addEventListener('pointerdown', () => scene.pause())
@@ -26,17 +25,24 @@ export function deck(scene: Scene): HTMLElement {
   const draw = () => {
     const side = scene.traces()[0]
     if (!side) return
-    const { horizon, trace } = { horizon: scene.horizon, trace: side.trace }
+    const horizon = scene.horizon
     range.max = String(horizon)
     range.step = String(Math.max(1, Math.round(horizon / 6000)))
     of.textContent = `of ${clock(horizon, 6e11).replace('.0 s', ' s')}`
-    const load = trace.load(parts), most = Math.max(1, ...load)
-    const path = load.map((n, i) => `L${((i + 0.5) / parts) * 1000},${(38 - 32 * (n / most)).toFixed(1)}`).join('')
-    const kept = side.outcome.kept
-    fill(picture, h('path.load', { d: `M0,38${path}L1000,38Z` }), h('line.rail', { x1: 0, x2: 1000, y1: 44, y2: 44 }),
-      kept !== null ? h('rect.beyond', { x: (kept * 1e12) / horizon, y: 0, width: 1000 - (kept * 1e12) / horizon, height: 58 }) : null,
+    const load = bytes(side.outcome.series), most = Math.max(1, ...load)
+    const path = load.map((n, i) => `L${((i + 0.5) / load.length) * 1000},${(38 - 32 * (n / most)).toFixed(1)}`).join('')
+    fill(picture, h('path.load', { d: `M0,38${path}L1000,38Z` }), h('line.rail', { x1: 0, x2: 1000, y1: 44, y2: 44 }), here,
       ...marks(scene, horizon), past, head)
+    window()
     move()
+  }
+  // Of a long run the part that can be shown at once is marked, as in a film that buffers.
+  const window = () => {
+    const traces = scene.traces().map((s) => s.trace)
+    const from = Math.max(...traces.map((t) => t.from)), until = Math.min(...traces.map((t) => t.until))
+    here.toggleAttribute('hidden', from === 0 && until === Infinity)
+    here.setAttribute('x1', String((1000 * from) / scene.horizon))
+    here.setAttribute('x2', String((1000 * Math.min(until, scene.horizon)) / scene.horizon))
   }
   const move = () => {
     const x = ((1000 * scene.t) / scene.horizon).toFixed(2)
@@ -53,6 +59,7 @@ export function deck(scene: Scene): HTMLElement {
     fill(play, scene.playing ? icon('M6 4v10M12 4v10') : icon('M6 4l8 5-8 5z'))
   }
   scene.on('runs', draw)
+  scene.on('window', window)
   scene.on('time', move)
   scene.on('playing', playing)
   playing()
@@ -67,6 +74,12 @@ export function deck(scene: Scene): HTMLElement {
     if (e.key === '.') scene.step(1)
   })
   return box
+}
+
+/** How many bytes were on the wires, over the run. */
+function bytes(series: Series | null): number[] {
+  const flows = series?.flows ?? []
+  return (flows[0]?.up ?? []).map((_, i) => flows.reduce((sum, f) => sum + (f.up[i] ?? 0) + (f.down[i] ?? 0), 0))
 }
 
 /** What is marked on the track: faults with their ends, and captions. */

@@ -32,6 +32,7 @@ export function inspector(scene: Scene): HTMLElement {
   }
   scene.on('selected', draw)
   scene.on('runs', draw)
+  scene.on('window', draw)
   draw()
   return h('section.inspector', { 'aria-label': 'Inspector' }, h('h2', {}, 'Look closer'), picks, body)
 }

@@ -34,7 +34,7 @@ export function log(scene: Scene): HTMLElement {
     const at = trace.upTo(scene.t)
     const wanted = (i: number) => fits(scene, trace, filter, slot, i)
     const rows: number[] = []
-    for (let i = at - 1, n = 0; i >= 0 && n < before && at - i < 20_000; i--) if (wanted(i)) { rows.unshift(i); n++ }
+    for (let i = at - 1, n = 0; i >= trace.first && n < before && at - i < 20_000; i--) if (wanted(i)) { rows.unshift(i); n++ }
     const past = rows.length
     for (let i = at, n = 0; i < trace.count && n < after && i - at < 20_000; i++) if (wanted(i)) { rows.push(i); n++ }
     const focused = list.contains(document.activeElement)
@@ -46,6 +46,7 @@ export function log(scene: Scene): HTMLElement {
   }
   scene.on('runs', () => { slot = Math.min(slot, scene.traces().length - 1); heads(); draw() })
   scene.on('time', later)
+  scene.on('window', later)
   scene.on('selected', () => { if (filter === 'selected') draw() })
   heads()
   draw()

@@ -15,7 +15,7 @@ import type { Address } from './share'
 import { sheet } from './sheet'
 import { stage, title } from './stage'
 import { trying } from './trying'
-import { figure } from './format'
+import { clock, figure } from './format'
 
 export interface Shown { end(): void }
 
@@ -81,7 +81,10 @@ function status(scene: Scene): HTMLElement {
     const limits = scene.traces().filter((s) => s.outcome.limit).map((s) => `${title(scene, s.variant)} ended early: ${s.outcome.limit}.`)
     const broken = scene.traces().flatMap((s) => s.outcome.broken)
     box.classList.toggle('bad', scene.trouble !== '' || limits.length > 0 || broken.length > 0)
-    if (scene.busy !== null) {
+    const awaited = scene.reel.awaited
+    if (awaited) {
+      fill(box, `Running to ${clock(awaited.t, scene.horizon)}`, h('progress', { max: 1, value: awaited.share, 'aria-label': 'Running to that instant' }), h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
+    } else if (scene.busy !== null) {
       fill(box, 'Running', h('progress', { max: 1, value: scene.busy, 'aria-label': 'Running' }), h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
     } else fill(box, [scene.trouble, ...limits, ...broken.slice(0, 1)].filter(Boolean).join(' '))
     box.hidden = box.textContent === ''
@@ -112,7 +115,7 @@ function settings(scene: Scene): HTMLElement {
   const seed = h<HTMLInputElement>('input', { type: 'number', min: 0, max: Number.MAX_SAFE_INTEGER, step: 1, value: scene.seed ?? scene.show.seed, id: 'seed' })
   seed.addEventListener('change', () => { if (seed.checkValidity() && seed.value !== '') scene.setSeed(Number(seed.value)) })
   const facts = h('p')
-  const draw = () => { facts.textContent = scene.traces().map((s) => `${title(scene, s.variant)}: ${figure(s.outcome.events, '1')} events, ${figure(s.outcome.records, '1')} records${s.outcome.kept === null ? '' : `; the picture ends at ${figure(s.outcome.kept, 's')}, the figures do not`}.`).join(' ') }
+  const draw = () => { facts.textContent = scene.traces().map((s) => `${title(scene, s.variant)}: ${figure(s.outcome.events, '1')} events, ${figure(s.outcome.records, '1')} records${s.outcome.kept === null ? '' : '; the page keeps those around the playhead'}.`).join(' ') }
   scene.on('runs', draw)
   draw()
   return h('section', { 'aria-label': 'The run' }, h('h2', {}, 'The run'), h('div.row', {}, h('label', { for: 'seed' }, 'Seed'), seed), h('p', {}), facts)

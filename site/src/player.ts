@@ -1,6 +1,7 @@
 // The player in its frame: what is said to it, and what it answers. It keeps
 // nothing that the page does not have, so it can be lost and come back.
 import type { Scene } from './scene'
+import type { Trace } from './trace'
 
 declare const PLAYER_BYTES: number
 
@@ -36,7 +37,8 @@ export class Player {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.theme(), { signal })
     document.addEventListener('themechange', () => this.theme(), { signal })
     matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => this.motion(), { signal })
-    scene.on('runs', () => this.load())
+    scene.on('runs', () => { this.given = []; this.load() })
+    scene.on('window', () => this.load())
     scene.on('time', () => this.seek())
     scene.on('selected', () => this.select())
   }
@@ -53,6 +55,7 @@ export class Player {
         this.state = m.webgl ? 'ready' : 'absent'
         this.theme()
         this.motion()
+        this.given = []
         this.load()
         break
       case 'failed': this.state = 'absent'; break
@@ -72,9 +75,13 @@ export class Player {
     this.hear.state()
   }
 
-  /** Hands over copies of the traces: the page reads its own. */
+  private given: (Trace | undefined)[] = []
+
+  /** Hands over copies of the traces that it has not got: the page reads its own. */
   private load() {
     for (const [slot, side] of this.scene.sides.entries()) {
+      if (side?.trace === this.given[slot]) continue
+      this.given[slot] = side?.trace
       if (!side) { this.say({ type: 'unload', slot }); continue }
       const trace = side.trace.buffer.slice(0)
       const flows = side.trace.flows.map((_, i) => (i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink')))
@@ -84,7 +91,7 @@ export class Player {
     this.select()
   }
 
-  private seek() { this.say({ type: 'seek', t: this.scene.t / 1e9 }) }
+  private seek() { if (this.scene.reel.has(this.scene.t)) this.say({ type: 'seek', t: this.scene.t / 1e9 }) }
 
   private select() {
     const s = this.scene.selected

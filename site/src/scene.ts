@@ -4,17 +4,20 @@ import { gallery, opening, openingTrace, text as shippedText } from './data'
 import type { Comparison, Fault, Outcome, Show, Variant, Verdict, Words } from './data'
 import { CancelledError, FaultsError, lab, longLab } from './lab'
 import { duration } from './format'
-import { Trace } from './trace'
+import { beginning, Trace } from './trace'
+import type { Window } from './trace'
+import { Reel } from './reel'
 import type { Address } from './share'
 
 export interface Side { variant: string; outcome: Outcome; trace: Trace; verified: 'same' | 'differs' | 'unknown' }
 export interface Selection { slot: number; place: number; msg: number; op: number }
 export interface Act { id: string; says: string }
 
-type News = 'runs' | 'verified' | 'judged' | 'time' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults'
+type News = 'runs' | 'verified' | 'judged' | 'time' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window'
 
 export const replications = 20
 const windows = 120
+const mostFetched = 24 << 20 // bytes of records, of a part of a long run
 export const speeds = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
 export class Scene {
@@ -37,6 +40,11 @@ export class Scene {
   playing = false
   speed = 1
   private readonly listeners = new Map<News, (() => void)[]>()
+  readonly reel = new Reel<Side>(() => this.traces(), (...what) => this.part(...what), {
+    waiting: () => this.tell('busy'),
+    changed: () => this.tell('busy', 'window', 'time'),
+    failed: (error) => this.fail(error),
+  })
   private running: AbortController | undefined
   private contrast: AbortController | undefined
   private beat = 0
@@ -77,6 +85,7 @@ export class Scene {
     this.speed = at.speed !== null && at.speed > 0 && at.speed <= 1000 ? at.speed : 0
     if (this.traces().length === 0) await this.run()
     this.settle(at.t)
+    void this.reel.reach(this.t)
   }
 
   private choose(at: Address): [string, string | null] {
@@ -93,7 +102,7 @@ export class Scene {
     if (outcomes.includes(undefined)) return
     this.sides = await Promise.all(outcomes.map(async (outcome) => {
       if (!outcome) return null
-      return { variant: outcome.variant, outcome, trace: new Trace(await openingTrace(this.name!, outcome.variant)), verified: 'unknown' as const }
+      return { variant: outcome.variant, outcome, trace: new Trace(await openingTrace(this.name!, outcome.variant), beginning(instant(outcome.kept))), verified: 'unknown' as const }
     }))
     if (pair[0] === runs[0]?.variant && pair[1] === runs[1]?.variant) this.compared = compared
   }
@@ -114,9 +123,12 @@ export class Scene {
         const again = await this.ask(side.variant)
         if (this.sides[slot] !== side) return
         side.verified = again.outcome.digest === side.outcome.digest ? 'same' : 'differs'
-        if (side.outcome.kept === null) { this.tell('verified'); continue }
-        this.sides[slot] = { ...again, verified: side.verified }
-        this.tell('runs')
+        this.tell('verified')
+        // What the build ships of a long run is its beginning; this is more of it.
+        if (side.outcome.kept !== null && side.trace.from === 0) {
+          side.trace = again.trace
+          this.tell('window')
+        }
       } catch (error) {
         if (!(error instanceof CancelledError)) this.fail(error)
         return
@@ -126,7 +138,7 @@ export class Scene {
 
   private async ask(variant: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<Side> {
     const { answer, bytes } = await lab.ask<Outcome>({ do: 'run', file: this.file, text: this.text, variant, windows, ...this.seeded() }, progress, signal)
-    return { variant, outcome: answer, trace: new Trace(bytes!), verified: 'same' }
+    return { variant, outcome: answer, trace: new Trace(bytes!, beginning(instant(answer.kept))), verified: 'same' }
   }
 
   private seeded() { return this.seed === null ? {} : { seed: this.seed } }
@@ -134,6 +146,7 @@ export class Scene {
   /** Runs what is wanted, and keeps the playhead where it is. */
   async run() {
     this.running?.abort()
+    this.reel.stop()
     const signal = (this.running = new AbortController()).signal
     const wanted = this.wanted.filter((v): v is string => v !== null)
     const done: Side[] = []
@@ -151,10 +164,17 @@ export class Scene {
       this.t = Math.min(this.t, this.horizon)
       this.selected = this.kept()
       this.tell('busy', 'runs', 'selected', 'time', 'judged')
+      void this.reel.reach(this.t)
       void this.contrastBoth(replications)
     } catch (error) {
       if (!(error instanceof CancelledError)) this.fail(error)
     }
+  }
+
+  /** The part of a side's run from an instant on. */
+  private async part(side: Side, from: number, progress: (at: number) => void, signal: AbortSignal): Promise<Trace> {
+    const { answer, bytes } = await lab.ask<Window>({ do: 'window', file: this.file, text: this.text, variant: side.variant, from, keep: mostFetched, ...this.seeded() }, (share) => progress(share * side.trace.horizon), signal)
+    return new Trace(bytes!, answer)
   }
 
   /** What of the selection outlives a new run: a place, if it is still there. */
@@ -168,8 +188,10 @@ export class Scene {
   cancel() {
     this.running?.abort()
     this.contrast?.abort()
+    this.reel.stop()
     this.busy = this.comparing = null
-    this.tell('busy', 'compared')
+    this.t = this.reel.nearest(this.t)
+    this.tell('busy', 'compared', 'time')
   }
 
   private fail(error: unknown) {
@@ -272,12 +294,18 @@ export class Scene {
   seek(t: number) {
     this.t = Math.max(0, Math.min(t, this.horizon))
     this.tell('time')
+    void this.reel.reach(this.t)
   }
 
   /** Moves to the next instant at which anything happens on either side. */
   step(direction: 1 | -1) {
     this.pause()
-    const times = this.traces().map((s) => (direction === 1 ? s.trace.after(this.t) : s.trace.before(this.t))).filter((t) => t !== null)
+    const found = this.traces().map((s) => (direction === 1 ? s.trace.after(this.t) : s.trace.before(this.t)))
+    if (found.includes(undefined)) {
+      void this.reel.reach(Math.max(0, Math.max(...this.traces().map((s) => s.trace.from)) - 1)).then((there) => { if (there) this.step(direction) })
+      return
+    }
+    const times = found.filter((t): t is number => typeof t === 'number')
     if (times.length > 0) this.seek(direction === 1 ? Math.min(...times) : Math.max(...times))
     else this.seek(direction === 1 ? this.horizon : 0)
   }
@@ -292,7 +320,11 @@ export class Scene {
       if (!this.playing) return
       const passed = Math.min(now - last, 100) // a hidden tab picks up where it was
       last = now
-      this.seek(this.t + passed * 1e6 * this.speed)
+      const next = Math.min(this.t + passed * 1e6 * this.speed, this.horizon)
+      if (this.reel.has(next)) {
+        this.seek(next)
+        this.reel.ahead(next)
+      } else void this.reel.reach(next) // and wait for it
       if (this.t >= this.horizon) this.pause()
       else this.beat = requestAnimationFrame(tick)
     }
@@ -313,9 +345,13 @@ export class Scene {
     this.pause()
     this.running?.abort()
     this.contrast?.abort()
+    this.reel.stop()
     this.listeners.clear()
   }
 }
+
+/** Seconds in nanoseconds. */
+function instant(seconds: number | null): number | null { return seconds === null ? null : Math.round(seconds * 1e9) }
 
 /** A speed at which a typical message is on its way for about a second. */
 function gentle(trace: Trace): number {

@@ -78,6 +78,7 @@ export function stage(scene: Scene): Stage {
   const move = () => {
     for (const [slot, side] of scene.sides.entries()) {
       if (!side) { fill(stills[slot]!); continue }
+      if (!side.trace.has(scene.t)) continue
       const now = side.trace.tally(scene.t)
       counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
       if (player.state !== 'ready' || !player.last || forced.matches) fill(stills[slot]!, still(side.trace, scene.t, slot === 0 ? 'a' : 'b'))
@@ -85,12 +86,17 @@ export function stage(scene: Scene): Stage {
     if (player.state !== 'ready') { words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.t)) : '')); speak() }
   }
   const speak = () => {
+    if (scene.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
     if (scene.playing) return // too fast to be read; the last picture is told when it stops
     sentence.textContent = scene.traces().length > 1
       ? scene.sides.map((s, i) => (s && words[i] ? `${title(scene, s.variant)}: ${words[i]}` : '')).filter(Boolean).join(' ')
       : (words[0] ?? '')
   }
   scene.on('runs', runs)
+  scene.on('window', move)
+  scene.on('busy', () => {
+    if (element.classList.toggle('waiting', scene.reel.awaited !== null) || !scene.playing) speak()
+  })
   scene.on('time', move)
   scene.on('playing', () => setTimeout(speak, 60))
   scene.on('selected', buttons)

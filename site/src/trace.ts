@@ -23,11 +23,18 @@ export class Trace {
   readonly horizon: number
   readonly warmup: number
   readonly count: number
+  /** What it covers: all records from an instant on, up to another, left out; before them, from index 0, what matters of the past. */
+  readonly from: number
+  readonly until: number
+  readonly first: number // the index of the first record that is not of the past
   private readonly view: DataView
   private readonly offsets: Uint32Array // of each record
   private sums: Sums | undefined
 
-  constructor(readonly buffer: ArrayBuffer) {
+  constructor(readonly buffer: ArrayBuffer, private readonly window: Window = everything) {
+    this.from = window.from
+    this.until = window.whole ? Infinity : window.until
+    this.first = window.before
     this.view = new DataView(buffer)
     if (buffer.byteLength < 20 || this.view.getUint32(0, false) !== 0x89424354) throw new Error('this is no trace')
     const head = new Cursor(this.view, 16)
@@ -54,6 +61,9 @@ export class Trace {
     }
     return offsets.subarray(0, count)
   }
+
+  /** Whether the state of the world at t can be told. */
+  has(t: number): boolean { return this.from <= t && t < this.until }
 
   /** When record i happened, in nanoseconds. */
   at(i: number): number { return this.int(this.offsets[i]!) }
@@ -88,16 +98,16 @@ export class Trace {
     return low
   }
 
-  /** The next instant at which something happens, or null. */
+  /** The next instant at which something happens, or null: there is none. */
   after(t: number): number | null {
     const i = this.upTo(t)
-    return i < this.count ? this.at(i) : null
+    return i < this.count ? this.at(i) : this.until < Infinity ? this.until : null
   }
 
-  /** The last instant before t at which something happened, or null. */
-  before(t: number): number | null {
+  /** The last instant before t at which something happened; null: there is none; undefined: it is not covered. */
+  before(t: number): number | null | undefined {
     const i = this.upTo(t - 1)
-    return i > 0 ? this.at(i - 1) : null
+    return i > this.first ? this.at(i - 1) : this.from > 0 ? undefined : null
   }
 
   /** A place as a scenario addresses it. */
@@ -116,40 +126,43 @@ export class Trace {
 
   /** What had been counted up to t. */
   tally(t: number): Tally {
-    this.sums ??= new Sums(this)
+    this.sums ??= new Sums(this, this.window.tally)
     return this.sums.at(this.upTo(t))
   }
+}
 
-  /** How many messages were sent in each of n equal parts of the run. */
-  load(n: number): number[] {
-    const all = new Array<number>(n).fill(0)
-    for (let i = 0; i < this.count; i++) {
-      if (this.kind(i) === K.Send) all[Math.min(n - 1, Math.floor((this.at(i) / this.horizon) * n))]!++
-    }
-    return all
-  }
+/** What a trace covers, as the lab says it; times in nanoseconds. */
+export interface Window { from: number; until: number; whole: boolean; before: number; tally: Tally }
+
+/** The window of a run's first records; null: of all of them. */
+export function beginning(until: number | null): Window {
+  return until === null ? everything : { ...everything, until, whole: false }
 }
 
 export interface Tally { asked: number; ok: number; notOk: number; open: number; flying: number; lost: number; connections: number; down: number }
 
+const nothing: Tally = { asked: 0, ok: 0, notOk: 0, open: 0, flying: 0, lost: 0, connections: 0, down: 0 }
+const everything: Window = { from: 0, until: 0, whole: true, before: 0, tally: nothing }
+
 const counted = ['asked', 'ok', 'notOk', 'open', 'flying', 'lost', 'connections', 'down'] as const
 
-/** Running counts, kept at every record. */
+/** Running counts, kept at every record; what has been counted before the trace begins is given. */
 class Sums {
   private readonly rows: Int32Array
 
-  constructor(trace: Trace) {
+  constructor(private readonly trace: Trace, past: Tally) {
     const width = counted.length
-    this.rows = new Int32Array((trace.count + 1) * width)
-    const now = new Int32Array(width)
-    for (let i = 0; i < trace.count; i++) {
+    this.rows = new Int32Array((trace.count - trace.first + 1) * width)
+    const now = Int32Array.from(counted, (name) => past[name])
+    this.rows.set(now)
+    for (let i = trace.first; i < trace.count; i++) {
       count(now, trace, i)
-      this.rows.set(now, (i + 1) * width)
+      this.rows.set(now, (i - trace.first + 1) * width)
     }
   }
 
   at(i: number): Tally {
-    const row = this.rows.subarray(i * counted.length)
+    const row = this.rows.subarray(Math.max(0, i - this.trace.first) * counted.length)
     return Object.fromEntries(counted.map((name, k) => [name, row[k]!])) as unknown as Tally
   }
 }
