@@ -15,7 +15,7 @@ export interface Verdict { claim: string; that: string; unit: string; measured: 
 export interface Place { id: string; kind: string; count: number; workers: number }
 export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
 export interface Wire { id: string; from: string; to: string }
-export interface Entry { id: string; at: number; for: number | null; say: string; send: string; fault: string; target: string }
+export interface Entry { id: string; at: number; for: number | null; say: string; send: string; fault: string; target: string; peer: string }
 export interface Variant { id: string; seconds: number; warmup: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
 export interface Slider { path: string; label: string; min: string; max: string; scale: string; value: string; bare: boolean }
 export interface Show {

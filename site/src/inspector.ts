@@ -3,7 +3,7 @@ import { choice, h, fill } from './dom'
 import { clock, figure, figureOf, plain } from './format'
 import { term } from './glossary'
 import { sentence } from './records'
-import type { Scene } from './scene'
+import type { Ends, Scene, Side } from './scene'
 import { title } from './stage'
 import type { Rec, Trace } from './trace'
 import { course, history } from './waterfall'
@@ -23,6 +23,7 @@ export function inspector(scene: Scene): HTMLElement {
     }
     const parts: (Node | null)[] = []
     if (s.place) parts.push(...facts(scene, side.trace, s.place))
+    if (s.wire) parts.push(...wireFacts(scene, side, s.wire))
     const past = s.msg ? history(side.trace, s.msg) : null
     const op = s.op || past?.ops[0] || 0
     if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.sides[1] ? ` of ${title(scene, side.variant)}` : ''}`))
@@ -44,17 +45,42 @@ function pickers(scene: Scene) {
   const slot = Math.max(0, scene.sides.indexOf(side))
   const options: [string, string][] = [['0', 'Pick a place']]
   side.trace.places.forEach((p, i) => { if (!p.sidecar && (p.replica < 50)) options.push([String(i + 1), side.trace.name(i + 1)]) })
-  return [choice('A place', options, String(scene.selected?.place ?? 0), (v) => scene.select(v === '0' ? null : { slot, place: Number(v), msg: 0, op: 0 }))]
+  return [choice('A place', options, String(scene.selected?.place ?? 0), (v) => scene.select(v === '0' ? null : { slot, place: Number(v), msg: 0, op: 0 })), wirePicker(scene, side, slot)]
+}
+
+/** The wires between nodes, by name. */
+function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
+  const about = scene.variant(variant)!
+  const pairs = [...about.links, ...about.flows.flatMap((f) => f.from.map((from) => ({ from, to: f.to })))].filter(({ from, to }) => from !== to)
+  const names = [...new Set(pairs.map(({ from, to }) => `${from} – ${to}`))]
+  const now = scene.selected?.wire
+  return choice('A wire', [['', 'Pick a wire'], ...names.map((n): [string, string] => [n, n])], now ? `${now.a} – ${now.b}` : '', (v) => {
+    const [a, b] = v.split(' – ') as [string, string]
+    const first = (id: string) => trace.nodes.find((n) => n.id === id)?.first ?? 0
+    scene.select(v === '' ? null : { slot, place: 0, msg: 0, op: 0, wire: { from: first(a), to: first(b), a, b } })
+  })
 }
 
 /** What a place did over the run. */
 function facts(scene: Scene, trace: Trace, place: number): Node[] {
   const name = trace.name(place), node = trace.nodes[trace.places[place - 1]!.node]!
-  const metrics = scene.sides[scene.selected!.slot]!.outcome.metrics
-  const of = (m: string) => metrics.find((x) => x.name === `${name}.${m}`) ?? metrics.find((x) => x.name === `${node.id}.${m}`)
-  const list = ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'].map(of).filter((m) => m !== undefined).filter((m) => m.value !== null && m.value !== 0)
-  return [h('h3', {}, `${name} `, h('small', {}, node.kind)),
-    h('div.fall.facts', {}, ...list.flatMap((m) => [h('span', {}, term(scene.words, m.name, plain(m.name.slice(m.name.indexOf('.') + 1)).replace('.max', ', at most').replace('.out', ' out'))), h('span'), h('span', {}, figureOf(m.name, m.value, m.unit))]))]
+  return [h('h3', {}, `${name} `, h('small', {}, node.kind)), list(scene, scene.sides[scene.selected!.slot]!, [name, node.id], ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'])]
+}
+
+/** What went over the link that a wire is one of. */
+function wireFacts(scene: Scene, side: Side, { from, to, a, b }: Ends): Node[] {
+  const node = (place: number) => side.trace.places[place - 1]?.node
+  const link = side.trace.links.find((l) => (l.from === node(from) && l.to === node(to)) || (l.from === node(to) && l.to === node(from)))
+  return [h('h3', {}, `${a} – ${b} `, h('small', {}, link ? `link ${link.id}` : 'no link of its own: the default')),
+    ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down'])] : [])]
+}
+
+/** Figures of the first of some owners that has them. */
+function list(scene: Scene, side: Side, owners: string[], names: string[]): HTMLElement {
+  const { metrics } = side.outcome
+  const of = (name: string) => owners.map((o) => metrics.find((m) => m.name === `${o}.${name}`)).find((m) => m !== undefined)
+  const found = names.map(of).filter((m) => m !== undefined).filter((m) => m.value !== null && m.value !== 0)
+  return h('div.fall.facts', {}, ...found.flatMap((m) => [h('span', {}, term(scene.words, m.name, plain(m.name.slice(m.name.indexOf('.') + 1)).replace('.max', ', at most').replace('bytes.', 'bytes '))), h('span'), h('span', {}, figureOf(m.name, m.value, m.unit))]))
 }
 
 /** Where the time of an operation went. */

@@ -10,7 +10,9 @@ import { Reel } from './reel'
 import type { Address } from './share'
 
 export interface Side { variant: string; outcome: Outcome; trace: Trace; verified: 'same' | 'differs' | 'unknown' }
-export interface Selection { slot: number; place: number; msg: number; op: number }
+export interface Selection { slot: number; place: number; msg: number; op: number; wire?: Ends }
+/** The ends of a wire: two places, and what a fault of it is aimed at: replicas, or all of a node where it is drawn as a crowd. */
+export interface Ends { from: number; to: number; a: string; b: string }
 export interface Act { id: string; says: string }
 
 type News = 'runs' | 'verified' | 'judged' | 'time' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window'
@@ -177,11 +179,12 @@ export class Scene {
     return new Trace(bytes!, answer)
   }
 
-  /** What of the selection outlives a new run: a place, if it is still there. */
+  /** What of the selection outlives a new run: a place or a wire, if it is still there. */
   private kept(): Selection | null {
     const s = this.selected
     const side = s ? this.sides[s.slot] : null
-    return s && s.place > 0 && side && s.place <= side.trace.places.length ? { ...s, msg: 0, op: 0 } : null
+    const there = side && s && [s.place, s.wire?.from ?? 0, s.wire?.to ?? 0].every((p) => p <= side.trace.places.length)
+    return s && there && (s.place > 0 || s.wire) ? { ...s, msg: 0, op: 0 } : null
   }
 
   /** Stops the run that is under way; the one before stays. */

@@ -4,7 +4,7 @@ import { choice, h, fill } from './dom'
 import { capital, figure, pattern, plain } from './format'
 import { Player } from './player'
 import type { Layout } from './player'
-import type { Scene } from './scene'
+import type { Ends, Scene } from './scene'
 import { still } from './still'
 
 export interface Stage { element: HTMLElement; sentence: HTMLElement; player: Player }
@@ -47,7 +47,8 @@ export function stage(scene: Scene): Stage {
     },
     layout: (l) => { layouts[l.slot] = l; buttons() },
     hit: (hit) => {
-      if (hit.msg || hit.place) scene.select({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0 })
+      const wire = hit.from && hit.to ? ends(scene, layouts[hit.slot], hit.slot, hit.from, hit.to) : undefined
+      if (hit.msg || hit.place || wire) scene.select({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0, ...(wire ? { wire } : {}) })
       else scene.select(null)
     },
     drawn: (said) => { words = said; speak() },
@@ -102,6 +103,17 @@ export function stage(scene: Scene): Stage {
   scene.on('selected', buttons)
   runs()
   return { element, sentence, player }
+}
+
+/** The wire between two places; none where they are on one host. */
+function ends(scene: Scene, layout: Layout | undefined, slot: number, from: number, to: number): Ends | undefined {
+  const trace = scene.sides[slot]!.trace
+  const target = (place: number) => {
+    const crowd = (layout?.places.find((p) => p.place === place)?.count ?? 1) > 1
+    return crowd ? trace.nodes[trace.places[place - 1]!.node]!.id : trace.name(place).replace('+sidecar', '')
+  }
+  const [a, b] = [target(from), target(to)]
+  return a === b ? undefined : { from, to, a, b }
 }
 
 /** Of many replicas only the first is a stop of the Tab key. */

@@ -82,6 +82,40 @@ test('a crash by click changes the future and not the past', async () => {
   await leave()
 })
 
+test('a single link is cut and mended by click', async () => {
+  const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
+  await picture(page, 10)
+  const middle = async (name) => {
+    const box = await page.locator('.places button', { hasText: name }).boundingBox()
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2, left: box.x }
+  }
+  const [lb, api] = [await middle('lb'), await middle('api/0')]
+  const before = await figures(page)
+  await page.mouse.click(api.left - 6, api.y + (lb.y - api.y) * 0.14)
+  await page.getByRole('button', { name: /^Cut .*lb.*$/ }).waitFor()
+  assert.match(await page.locator('.hand b').textContent(), /lb – api\/0|api\/0 – lb/)
+  await page.getByRole('button', { name: /^Cut .* – / }).click()
+  await page.locator('.hand .down', { hasText: 'is cut' }).waitFor()
+  await seek(page, 12)
+  await picture(page, 12)
+  await page.getByRole('button', { name: /^Mend / }).click()
+  await page.locator('.entries', { hasText: /Mend .* at 12.000 s/ }).waitFor()
+  await page.locator('.hand .down').waitFor({ state: 'detached' })
+  assert.notDeepEqual(await figures(page), before)
+  await leave()
+})
+
+test('a link is picked by name too, and its traffic told', async () => {
+  const { page, leave } = await visit(w, `${polling}?a=base&b=push&t=10&speed=1`)
+  await drawn(page, 10)
+  await page.getByLabel('A wire').selectOption({ index: 1 })
+  const name = await page.getByLabel('A wire').inputValue()
+  assert.match(await page.locator('.inspector .facts').textContent(), /messages/)
+  await page.getByRole('button', { name: `Cut ${name}` }).click()
+  await page.locator('.entries', { hasText: `Cut ${name} for 5s` }).waitFor()
+  await leave()
+})
+
 test('what is done by click can be done by keyboard, and undone', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
   await drawn(page, 10)

@@ -62,6 +62,7 @@ type entry struct {
 	Send   string   `json:"send"`
 	Fault  string   `json:"fault"`
 	Target string   `json:"target"`
+	Peer   string   `json:"peer"`
 }
 
 type prediction struct {
@@ -152,7 +153,7 @@ func nodeOf(t *trace.Topology, i int) string {
 }
 
 func describeEntry(e scenario.NamedEntry) entry {
-	out := entry{ID: e.ID, At: e.At.Seconds(), Say: e.Say, Send: e.Send, Fault: e.Fault, Target: e.Target}
+	out := entry{ID: e.ID, At: e.At.Seconds(), Say: e.Say, Send: e.Send, Fault: e.Fault, Target: e.Target, Peer: e.Peer}
 	if e.For != nil {
 		seconds := e.For.Seconds()
 		out.For = &seconds

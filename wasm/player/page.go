@@ -140,9 +140,10 @@ func (p *page) choose(g *game, m js.Value) {
 		if s == nil {
 			continue
 		}
-		s.Selected, s.Message = 0, 0
+		s.Selected, s.Message, s.From, s.To = 0, 0, 0, 0
 		if i == slot {
 			s.Selected, s.Message = trace.Place(number(m, "place")), uint32(number(m, "msg"))
+			s.From, s.To = trace.Place(number(m, "from")), trace.Place(number(m, "to"))
 		}
 	}
 	g.wake()

@@ -70,14 +70,30 @@ func (s *Stage) hitWire(at Point) (h Hit) {
 	best := float32(nearWire * nearWire)
 	for i := range s.layout.curve {
 		c, e := &s.layout.curve[i], &s.tape.wiring.edges[i]
-		for k := range 33 {
-			if d := square(c.at(float32(k)/32), at); d < best {
+		last := c.at(0)
+		for k := range pieces {
+			next := c.at(float32(k+1) / pieces)
+			if d := apartFrom(last, next, at); d < best {
 				best = d
 				h = Hit{From: s.tape.cast.spots[e.a].Place, To: s.tape.cast.spots[e.b].Place}
 			}
+			last = next
 		}
 	}
 	return h
+}
+
+// pieces is how many straight pieces a curve is taken for.
+const pieces = 24
+
+// apartFrom is the square of the distance of r from the line between p and q.
+func apartFrom(p, q, r Point) float32 {
+	long := square(p, q)
+	if long == 0 {
+		return square(p, r)
+	}
+	f := min(max(((r.X-p.X)*(q.X-p.X)+(r.Y-p.Y)*(q.Y-p.Y))/long, 0), 1)
+	return square(Point{p.X + f*(q.X-p.X), p.Y + f*(q.Y-p.Y)}, r)
 }
 
 func square(p, q Point) float32 { return (p.X-q.X)*(p.X-q.X) + (p.Y-q.Y)*(p.Y-q.Y) }

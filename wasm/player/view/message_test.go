@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,9 +117,10 @@ func TestHitFindsWhatIsDrawn(t *testing.T) {
 			t.Errorf("at place %d: %+v", k+1, h)
 		}
 	}
-	c := s.layout.curve[0].at(.25)
-	if h := s.Hit(c); h.From != 1 || h.To != 3 {
-		t.Errorf("at the wire: %+v", h)
+	for share := float32(.15); share < .9; share += .01 {
+		if h := s.Hit(s.layout.curve[0].at(share)); h.Msg == 0 && (h.From != 1 || h.To != 3) {
+			t.Errorf("at %v of the wire: %+v", share, h)
+		}
 	}
 	if h := s.Hit(Point{280, 20}); h != (Hit{}) {
 		t.Errorf("where nothing is: %+v", h)
@@ -174,5 +176,16 @@ func TestCrowdStandsForAllThatAreNotShown(t *testing.T) {
 	}
 	if title := s.word[s.title[5]]; strings.Contains(title, "shop") && title != "shop × 1,000,000" {
 		t.Errorf("the crowd is called %q", title)
+	}
+}
+
+func TestTheWireThatIsSelectedIsBold(t *testing.T) {
+	s := NewStage(NewTape(short(), []trace.Record{sent(0)}), 560, 300)
+	plain := slices.Clone(s.Frame().Wires)
+	s.From, s.To = 3, 1
+	for i, w := range s.Frame().Wires {
+		if chosen := i == 0; chosen != (w.Width > plain[i].Width) {
+			t.Errorf("wire %d: width %v, before %v", i, w.Width, plain[i].Width)
+		}
 	}
 }

@@ -26,6 +26,7 @@ type Options struct {
 	Reduced  bool        // messages step instead of gliding
 	Selected trace.Place // has a halo; 0 for none
 	Message  uint32      // the same
+	From, To trace.Place // the wire between them is drawn bold; 0 for none
 }
 
 // NewStage makes a stage that shows the beginning of a tape in a picture of

@@ -4,8 +4,15 @@ package view
 // the colour of their flow, those that are cut dashed.
 func (s *Stage) wires(f *Frame) {
 	edges := s.tape.wiring.edges
+	chosen := s.tape.wiring.find(s.tape.cast.of(s.From), s.tape.cast.of(s.To))
 	for i := range edges {
 		w := s.wire(&edges[i], &s.state.edges[i], len(edges))
+		if int32(i) == chosen {
+			w.Width, w.Alpha = 2.6, 255
+			if w.Colour == Line {
+				w.Colour = Ink
+			}
+		}
 		c := s.layout.curve[i]
 		if !s.fan(f, w, &edges[i], c) {
 			f.Wires = append(f.Wires, w.along(c))
