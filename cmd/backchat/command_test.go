@@ -252,7 +252,7 @@ func digestOf(t *testing.T, text []byte) string {
 }
 
 func TestTextIsEightyColumnsWide(t *testing.T) {
-	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "--help", "run --help", "compare --help", "trace --help", "claims --help"} {
+	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "waterfall -", "waterfall --help", "--help", "run --help", "compare --help", "trace --help", "claims --help"} {
 		u := do(t, valid, strings.Fields(args)...)
 		if u.exit != exitFine || u.out == "" {
 			t.Errorf("%s ends with %d: %s", args, u.exit, u.errs)

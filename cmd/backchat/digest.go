@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
 )
 
 func (p *program) digest() *cobra.Command {
@@ -28,12 +29,17 @@ func (p *program) digest() *cobra.Command {
 
 // single makes one whole run.
 func (p *program) single(c *cobra.Command, arg string, which choice, o experiment.Options) (*experiment.Result, error) {
-	ctx, cancel := p.deadline(c)
-	defer cancel()
 	f, err := p.load(arg)
 	if err != nil {
 		return nil, err
 	}
+	return p.once(c, f, which, o)
+}
+
+// once runs a scenario that has been read.
+func (p *program) once(c *cobra.Command, f *scenario.File, which choice, o experiment.Options) (*experiment.Result, error) {
+	ctx, cancel := p.deadline(c)
+	defer cancel()
 	s, seed, err := choose(f, which.variant, which.seed)
 	if err != nil {
 		return nil, err

@@ -15,17 +15,23 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 const software = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disable-software-rasterizer']
 
+/** Builds the command line. */
+export function command(folder) {
+  const program = path.join(folder, 'backchat')
+  execFileSync('go', ['build', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+  return { program, run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }) }
+}
+
 /** Serves the page and starts a browser, for all stories of a file. */
 export async function world({ webgl = true } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'backchat-'))
-  const program = path.join(folder, 'backchat')
-  execFileSync('go', ['build', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+  const { program, run } = command(folder)
   const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--dir', path.join(root, 'site', 'dist')], { stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: webgl ? software : withoutGL })
   return {
     url, browser,
-    run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }),
+    run,
     async end() {
       await browser.close()
       server.kill()

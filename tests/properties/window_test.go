@@ -116,31 +116,7 @@ func openAt(records []trace.Record, at sim.Time) []uint32 {
 
 // spansOf is what an operation spends its time on.
 func spansOf(records []trace.Record, op uint32) []trace.Span {
-	var c trace.Course
-	var list []trace.Span
-	until := func(at sim.Time) {
-		spans, n := c.Spans(at)
-		list = append(list, spans[:n]...)
-	}
-	for i := range records {
-		r := &records[i]
-		if r.Kind == trace.Block {
-			c.Block(r.Msg, sim.Time(r.Aux), r.Until)
-			continue
-		}
-		if op < r.Op || op >= r.Op+uint32(r.N) {
-			continue
-		}
-		switch {
-		case r.Kind == trace.Begin:
-			c.Start(r)
-		case r.Kind == trace.End:
-			until(r.At)
-			return list
-		case r.Cause != trace.NoCause:
-			until(r.At)
-			c.Take(r)
-		}
-	}
-	return list
+	w := trace.NewWaterfall(op)
+	w.Fold(records)
+	return w.Spans
 }

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"backchat/patterns/experiment"
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+func (p *program) waterfall() *cobra.Command {
+	var which choice
+	var operation uint32
+	var asJSON bool
+	c := &cobra.Command{
+		Use: "waterfall FILE|NAME", Short: "Show what one operation spent its time on",
+		Long: `Waterfall shows what an operation spent its time on, by cause, from its intended
+start to its end: the parts add up to the nanosecond. Without --operation it is
+the one that took longest of those that count.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.showWaterfall(c, args[0], which, operation, asJSON)
+		},
+	}
+	which.flags(c)
+	c.Flags().Uint32Var(&operation, "operation", 0, "its `NUMBER`, from 1 (default: the slowest)")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return p.limited(c)
+}
+
+// showWaterfall runs once to find the slowest operation, where none is named,
+// and once more to follow it.
+func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, operation uint32, asJSON bool) error {
+	f, err := p.load(arg)
+	if err != nil {
+		return err
+	}
+	chosen, _, err := choose(f, which.variant, which.seed)
+	if err != nil {
+		return err
+	}
+	top := chosen.Topology()
+	if operation == 0 {
+		s := &slowest{warm: top.Warmup}
+		if _, err := p.once(c, f, which, experiment.Options{Folds: []trace.Fold{s}}); err != nil {
+			return err
+		}
+		if operation = s.op; operation == 0 {
+			return wrong("no operation has ended in this run: name one with --operation")
+		}
+	}
+	w := trace.NewWaterfall(operation)
+	r, err := p.once(c, f, which, experiment.Options{Folds: []trace.Fold{w}})
+	if err != nil {
+		return err
+	}
+	if !w.Begun {
+		return wrong("there is no operation %d in this run", operation)
+	}
+	if w.Status == trace.NoStatus {
+		w.End(r.End)
+	}
+	if asJSON {
+		return p.print(fallJSON(w))
+	}
+	p.fall(w, top)
+	return nil
+}
+
+// fall prints a waterfall.
+func (p *program) fall(w *trace.Waterfall, top *trace.Topology) {
+	fmt.Fprintf(p.out, "%s of %s, by %s: %s after %s, from %s on\n", p.paint.strong(fmt.Sprintf("Operation %d", w.Op)),
+		top.Flows[w.Flow-1].ID, top.Name(w.Node), outcomeOf(w), precise((w.To-w.From).Seconds(), "s", 4), precise(w.From.Seconds(), "s", 9))
+	t := &table{}
+	for _, s := range w.Spans {
+		t.row(cell{text: s.Cause.String()}, cell{text: precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
+	}
+	t.write(p, "  ", 18, 3)
+}
+
+func outcomeOf(w *trace.Waterfall) string {
+	if w.Status == trace.NoStatus {
+		return "still under way"
+	}
+	return w.Status.String()
+}
+
+// fallColumns is how wide a waterfall is drawn.
+const fallColumns = 44
+
+// fallBar is a span's part of the whole, where it stands.
+func fallBar(w *trace.Waterfall, s trace.Span) string {
+	column := func(at sim.Time) int { return int(float64(at-w.From) / float64(max(w.To-w.From, 1)) * fallColumns) }
+	from := min(column(s.From), fallColumns-1)
+	long := max(column(s.To)-from, 1)
+	return strings.Repeat(" ", from) + strings.Repeat("█", long) + strings.Repeat(" ", fallColumns-from-long)
+}
+
+// A waterfallJSON is a waterfall in JSON; times in nanoseconds.
+type waterfallJSON struct {
+	Operation uint32     `json:"operation"`
+	Status    string     `json:"status"` // empty while it goes on
+	From      sim.Time   `json:"from"`
+	To        sim.Time   `json:"to"`
+	Spans     []spanJSON `json:"spans"`
+}
+
+type spanJSON struct {
+	Cause string   `json:"cause"`
+	From  sim.Time `json:"from"`
+	To    sim.Time `json:"to"`
+}
+
+func fallJSON(w *trace.Waterfall) waterfallJSON {
+	j := waterfallJSON{Operation: w.Op, From: w.From, To: w.To, Spans: []spanJSON{}}
+	if w.Status != trace.NoStatus {
+		j.Status = w.Status.String()
+	}
+	for _, s := range w.Spans {
+		j.Spans = append(j.Spans, spanJSON{s.Cause.String(), s.From, s.To})
+	}
+	return j
+}
+
+// A slowest is a fold that finds the operation that took longest, of those
+// that were intended after the warm-up.
+type slowest struct {
+	op    uint32
+	took  sim.Time
+	warm  sim.Time // when the warm-up is over
+	begun trace.Table[sim.Time]
+}
+
+// Fold takes the next records.
+func (s *slowest) Fold(batch []trace.Record) {
+	for i := range batch {
+		r := &batch[i]
+		switch r.Kind {
+		case trace.Begin:
+			for k := range uint32(r.N) {
+				*s.begun.Put(r.Op + k) = sim.Time(r.Aux)
+			}
+		case trace.End:
+			for k := range uint32(r.N) {
+				s.end(r.Op+k, r.At)
+			}
+		}
+	}
+}
+
+func (s *slowest) end(op uint32, at sim.Time) {
+	from := s.begun.Get(op)
+	if from == nil {
+		return
+	}
+	if took := at - *from; *from >= s.warm && took > s.took {
+		s.op, s.took = op, took
+	}
+	s.begun.Delete(op)
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+)
+
+func TestTheSlowestOperationTookTheLongestLatency(t *testing.T) {
+	var run struct {
+		Metrics map[string]struct{ Value float64 }
+	}
+	if err := json.Unmarshal([]byte(do(t, "", "run", "ask-and-wait", "--json").out), &run); err != nil {
+		t.Fatal(err)
+	}
+	var fall waterfallJSON
+	if err := json.Unmarshal([]byte(do(t, "", "waterfall", "ask-and-wait", "--json").out), &fall); err != nil {
+		t.Fatal(err)
+	}
+	longest := run.Metrics["ask.finished.max"].Value
+	if took := (fall.To - fall.From).Seconds(); longest == 0 || math.Abs(took-longest) > 1e-9 {
+		t.Errorf("operation %d took %v s, the longest %v s", fall.Operation, took, longest)
+	}
+	at := fall.From
+	for _, s := range fall.Spans {
+		if s.From != at {
+			t.Errorf("%s begins at %v, what was before it ends at %v", s.Cause, s.From, at)
+		}
+		at = s.To
+	}
+	if at != fall.To {
+		t.Errorf("the last part ends at %v, the operation at %v", at, fall.To)
+	}
+}
+
+func TestAnOperationThatThereIsNotIsAMistakeOfUse(t *testing.T) {
+	if u := do(t, "", "waterfall", "ask-and-wait", "--operation", "4000000000"); u.exit != exitUsage || u.errs == "" {
+		t.Errorf("exit %d: %s", u.exit, u.errs)
+	}
+}

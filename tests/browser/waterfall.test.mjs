@@ -1,0 +1,37 @@
+// The page reckons a waterfall from the records itself; here it is held against
+// the command line's.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { command, root } from './world.mjs'
+
+const { buildSync } = createRequire(new URL('../../site/package.json', import.meta.url))('esbuild')
+const folder = mkdtempSync(path.join(os.tmpdir(), 'backchat-'))
+let w, page
+before(async () => {
+  w = command(folder)
+  const outfile = path.join(folder, 'page.mjs')
+  buildSync({ stdin: { contents: "export { Trace } from './trace'; export { course } from './waterfall'", resolveDir: path.join(root, 'site', 'src'), loader: 'ts' }, bundle: true, format: 'esm', outfile })
+  page = await import(pathToFileURL(outfile))
+})
+after(() => rmSync(folder, { recursive: true }))
+
+for (const [name, variant] of [['long-polling-or-push', 'base'], ['the-retry-storm', 'backoff'], ['accept-now-work-later', 'base'], ['threads-or-event-loop', 'eventLoop']]) {
+  test(`the page says of operations of ${name} what the command line says`, () => {
+    const file = path.join(folder, 'run.trace')
+    w.run('trace', name, '--variant', variant, '--format', 'binary', '-o', file)
+    const bytes = readFileSync(file)
+    const trace = new page.Trace(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+    const { causes, statuses } = JSON.parse(readFileSync(path.join(root, 'site', 'dist', 'gallery.json'), 'utf8')).words
+    const slow = JSON.parse(w.run('waterfall', name, '--variant', variant, '--json'))
+    for (const op of [1, 2, 3, 25, slow.operation]) {
+      const want = JSON.parse(w.run('waterfall', name, '--variant', variant, '--operation', String(op), '--json'))
+      const got = page.course(trace, op)
+      assert.deepEqual({ operation: op, status: got.ended ? statuses[got.status] : '', from: got.from, to: got.to, spans: got.spans.map((s) => ({ cause: causes[s.cause], from: s.from, to: s.to })) }, want)
+    }
+  })
+}
