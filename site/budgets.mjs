@@ -16,7 +16,7 @@ function weight(...patterns) {
 const rows = [
   ['player.wasm', weight(/^player\.wasm/), 2.4 * MB, 2.8 * MB],
   ['lab.wasm', weight(/^lab-.*\.wasm/), 1.0 * MB, 1.4 * MB],
-  ['HTML, CSS, script before play', weight(/^index\.html/, /^player\.html/, /^frame\./, /^wasm_exec\.js/, /^main-.*\.(js|css)/, /^labworker-/), 60 * kB, 90 * kB],
+  ['HTML, CSS, script before play', weight(/^index\.html/, /^player\.html/, /^frame\./, /^wasm_exec\.js/, /^main-.*\.(js|css)/, /^chunk-/, /^labworker-/), 60 * kB, 90 * kB],
   ['editor, loaded on demand', weight(/^editor-/), 150 * kB, 180 * kB],
 ]
 

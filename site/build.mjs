@@ -41,7 +41,7 @@ const app = await bundle({
   entryPoints: [src('main.ts'), src('style/main.css')], format: 'esm', splitting: true, chunkNames: '[name]-[hash]',
   define: { ...define, LAB_WORKER: JSON.stringify(worker['labworker.ts'].js) },
 })
-page('index.html', { SCRIPT: app['main.ts'].js, STYLE: app['style/main.css'].css })
+page('index.html', { SCRIPT: app['main.ts'].js, STYLE: app['style/main.css'].css, SHARED: app['main.ts'].shared.map((f) => `<link rel="modulepreload" href="${f}">`).join('') })
 copy(path.join(root, 'wasm', 'player', 'frame'))
 fs.copyFileSync(goRuntime, path.join(dist, 'wasm_exec.js'))
 copy(src('public'))
@@ -73,6 +73,7 @@ async function bundle(options) {
     const entry = path.relative(src(''), path.resolve(output.entryPoint))
     const named = { [path.extname(file).slice(1)]: path.basename(file) }
     if (output.cssBundle) named.css = path.basename(output.cssBundle)
+    named.shared = output.imports.filter((i) => i.kind === 'import-statement').map((i) => path.basename(i.path)) // with parts that are loaded on demand
     made[entry] = { ...made[entry], ...named }
   }
   return made

@@ -15,6 +15,7 @@ import type { Address } from './share'
 import { sheet } from './sheet'
 import { stage, title } from './stage'
 import { trying } from './trying'
+import { unfold } from './unfold'
 import { clock, figure } from './format'
 
 export interface Shown { end(): void }
@@ -31,6 +32,7 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
     intro(scene), view.element, hand(scene, () => closer.scrollIntoView({ block: 'start' })), deck(scene), caption(scene), view.sentence, status(scene),
     h('div.lower', {}, scorecard(scene), charts(scene), trying(scene)),
     h('div.more', {}, closer, log(scene)),
+    unfold('Sequence', 'who says what to whom, and when', async () => (await import('./sequence')).sequence(scene)),
     h('div.more.plain', {}, expectations(scene), settings(scene)),
     json.element)
   fill(acts,

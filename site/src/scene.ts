@@ -126,8 +126,8 @@ export class Scene {
         if (this.sides[slot] !== side) return
         side.verified = again.outcome.digest === side.outcome.digest ? 'same' : 'differs'
         this.tell('verified')
-        // What the build ships of a long run is its beginning; this is more of it.
-        if (side.outcome.kept !== null && side.trace.from === 0) {
+        // What the build ships of a long run is its beginning; this is more of it, or all.
+        if (side.outcome.kept !== null && (side.trace.from === 0 || again.trace.until === Infinity)) {
           side.trace = again.trace
           this.tell('window')
         }

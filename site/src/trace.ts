@@ -13,7 +13,7 @@ export interface Rec {
 }
 
 /** The kinds that the page acts on, by their number in sim/trace. */
-export const K = { Begin: 1, Enter: 2, Ask: 3, Applied: 5, End: 6, Send: 7, Block: 8, Carry: 9, Arrive: 10, Lost: 11, Discard: 12, Queue: 13, Serve: 14, Finish: 15, Drop: 16, Open: 24, Opened: 25, Close: 26, Reset: 27, Down: 28, Up: 29 } as const
+export const K = { Begin: 1, Enter: 2, Ask: 3, Applied: 5, End: 6, Send: 7, Block: 8, Carry: 9, Arrive: 10, Lost: 11, Discard: 12, Queue: 13, Serve: 14, Finish: 15, Drop: 16, Hold: 17, Free: 18, Open: 24, Opened: 25, Close: 26, Reset: 27, Down: 28, Up: 29 } as const
 
 export class Trace {
   readonly nodes: TraceNode[] = []
