@@ -22,14 +22,19 @@ export function log(scene: Scene): HTMLElement {
     scene.sides[1] ? choice('The log of which run', scene.traces().map((s, i) => [String(i), title(scene, s.variant)]), String(slot), (v) => { slot = Number(v); draw() }) : null,
     choice('Which events', filters, filter, (v) => { filter = v; draw() }))
 
-  let waiting = 0
+  let waiting = 0, seen = true, stale = false
   const later = () => { // ten times a second is more than can be read
     if (waiting || !list.isConnected) return
     waiting = window.setTimeout(() => { waiting = 0; draw() }, scene.playing ? 200 : 0)
   }
+  new IntersectionObserver((entries) => {
+    seen = entries.at(-1)!.isIntersecting
+    if (seen && stale) draw()
+  }, { rootMargin: '200px' }).observe(list)
   const draw = () => {
     const side = scene.sides[slot] ?? scene.traces()[0]
-    if (!side) return
+    stale = !seen // nobody looks at it
+    if (!side || stale) return
     const { trace } = side
     const at = trace.upTo(scene.t)
     const wanted = (i: number) => fits(scene, trace, filter, slot, i)
