@@ -13,10 +13,14 @@ function weight(...patterns) {
   return files.filter((f) => patterns.some((p) => p.test(f))).reduce((sum, f) => sum + fs.statSync(path.join(dist, f)).size, 0)
 }
 
+const html = fs.existsSync(path.join(dist, 'index.html')) ? fs.readFileSync(path.join(dist, 'index.html'), 'utf8') : ''
+/** The scripts that the page loads at once, beside its first. */
+const preloaded = [...html.matchAll(/modulepreload" href="([^"]+)"/g)].map(([, file]) => new RegExp(`^${file.replace('.', '\\.')}`))
+
 const rows = [
   ['player.wasm', weight(/^player\.wasm/), 2.4 * MB, 2.8 * MB],
   ['lab.wasm', weight(/^lab-.*\.wasm/), 1.0 * MB, 1.4 * MB],
-  ['HTML, CSS, script before play', weight(/^index\.html/, /^player\.html/, /^frame\./, /^wasm_exec\.js/, /^main-.*\.(js|css)/, /^chunk-/, /^labworker-/), 60 * kB, 90 * kB],
+  ['HTML, CSS, script before play', weight(/^index\.html/, /^player\.html/, /^frame\./, /^wasm_exec\.js/, /^main-.*\.(js|css)/, ...preloaded, /^labworker-/), 60 * kB, 90 * kB],
   ['editor, loaded on demand', weight(/^editor-/), 150 * kB, 180 * kB],
 ]
 

@@ -41,7 +41,7 @@ const app = await bundle({
   entryPoints: [src('main.ts'), src('style/main.css')], format: 'esm', splitting: true, chunkNames: '[name]-[hash]',
   define: { ...define, LAB_WORKER: JSON.stringify(worker['labworker.ts'].js) },
 })
-page('index.html', { SCRIPT: app['main.ts'].js, STYLE: app['style/main.css'].css, SHARED: app['main.ts'].shared.map((f) => `<link rel="modulepreload" href="${f}">`).join('') })
+page('index.html', { SCRIPT: app['main.ts'].js, STYLE: app['style/main.css'].css, PRELOAD: app['main.ts'].needs.map((file) => `<link rel="modulepreload" href="${file}">`).join('\n') })
 copy(path.join(root, 'wasm', 'player', 'frame'))
 fs.copyFileSync(goRuntime, path.join(dist, 'wasm_exec.js'))
 copy(src('public'))
@@ -64,19 +64,28 @@ function hash(bytes) { return createHash('sha256').update(bytes).digest('hex').s
 
 function copy(folder) { for (const file of fs.readdirSync(folder)) fs.copyFileSync(path.join(folder, file), path.join(dist, file)) }
 
-/** Bundles, and says which files came of which entry point. */
+/** Bundles, and says which files came of which entry point, and what those need at once. */
 async function bundle(options) {
   const { metafile } = await esbuild.build({ ...shared, entryNames: '[name]-[hash]', define, ...options })
   const made = {}
   for (const [file, output] of Object.entries(metafile.outputs)) {
     if (!output.entryPoint) continue
     const entry = path.relative(src(''), path.resolve(output.entryPoint))
-    const named = { [path.extname(file).slice(1)]: path.basename(file) }
+    const named = { [path.extname(file).slice(1)]: path.basename(file), needs: [...needs(metafile.outputs, file)].map((f) => path.basename(f)) }
     if (output.cssBundle) named.css = path.basename(output.cssBundle)
-    named.shared = output.imports.filter((i) => i.kind === 'import-statement').map((i) => path.basename(i.path)) // with parts that are loaded on demand
     made[entry] = { ...made[entry], ...named }
   }
   return made
+}
+
+/** The files that a file imports at once, and those that they import. */
+function needs(outputs, file, known = new Set()) {
+  for (const i of outputs[file].imports) {
+    if (i.kind !== 'import-statement' || known.has(i.path)) continue
+    known.add(i.path)
+    needs(outputs, i.path, known)
+  }
+  return known
 }
 
 /** Writes an HTML page with the names of its script and style filled in. */

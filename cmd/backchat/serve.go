@@ -85,10 +85,13 @@ var contentTypes = map[string]string{
 }
 
 // policy lets the page load nothing but its own files, run no script but
-// those, and compile WebAssembly. Only the page itself may frame it, as it
-// does the player.
+// those, and compile WebAssembly. It has no frame-ancestors, and there is no
+// X-Frame-Options, on purpose: others may embed the page in theirs. A stolen
+// click could do no harm, since the page knows no user and keeps no secret.
+// The player's frame has to be as open as the page, since a browser asks the
+// page around the page as well.
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-	"img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'self'"
+	"img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'"
 
 // encodings are the compressed forms that may lie beside a file, best first.
 var encodings = [...]struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}

@@ -64,6 +64,15 @@ func TestEveryAnswerHasTheStrictPolicy(t *testing.T) {
 	}
 }
 
+func TestOthersMayEmbedThePage(t *testing.T) {
+	for _, target := range []string{"/", "/player.html"} {
+		h := servedPage("GET", target, "").Header
+		if policy := h.Get("Content-Security-Policy"); strings.Contains(policy, "frame-ancestors") || h.Get("X-Frame-Options") != "" {
+			t.Errorf("%s: %q, %q", target, policy, h.Get("X-Frame-Options"))
+		}
+	}
+}
+
 func TestWhatIsNotThePageIsNotServed(t *testing.T) {
 	for _, row := range []struct {
 		reason, method, target string

@@ -1,10 +1,9 @@
 // The charts: a figure over the run, of both sides, with the playhead as the
 // cursor, and the same numbers as a table.
-import uPlot from 'uplot'
+import type uPlot from 'uplot'
 import type { Series } from './data'
 import { choice, h, fill } from './dom'
 import { clock, figure, figureOf } from './format'
-import { colour } from './player'
 import type { Scene } from './scene'
 import { title } from './stage'
 
@@ -36,7 +35,7 @@ function measures(scene: Scene): Measure[] {
 
 export function charts(scene: Scene): HTMLElement {
   let all = measures(scene), chosen = all[0]!.id
-  let plot: uPlot | undefined
+  let plot: uPlot | undefined, picture: typeof import('./plot').plotted | undefined
   const place = h('div.plot'), heading = h('h2', {}, 'Over time'), bar = h('div.head'), table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'The chart as a table' })
   const twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'The same as a table'), table)
   twin.addEventListener('toggle', () => tabulate())
@@ -55,19 +54,10 @@ export function charts(scene: Scene): HTMLElement {
   }
   const draw = () => {
     plot?.destroy()
+    plot = undefined
     const list = lines(), m = measure()
-    if (!list.length || !place.isConnected) return
-    const ink = colour('faint'), grid = colour('line')
-    const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: '13px ' + getComputedStyle(document.body).fontFamily }
-    plot = new uPlot({
-      width: place.clientWidth, height: 236, legend: { show: false },
-      scales: { x: { time: false, range: [0, scene.horizon / 1e9] }, y: { range: (_u, _min, max) => [0, (max || 1) * 1.08] } },
-      cursor: { y: false, drag: { x: false, y: false }, points: { show: false }, bind: { mousemove: () => null, mouseleave: () => null, mouseenter: () => null, dblclick: () => null } },
-      axes: [{ ...axis, values: (_u, v) => v.map((x) => `${x} s`) }, { ...axis, size: 64, values: (_u, v) => v.map((x) => figureOf(m.id, x, m.unit)) }],
-      series: [{}, ...list.map((l) => ({ label: l.label, stroke: colour(l.slot === 0 ? 'flow-a' : 'flow-b'), width: 2, spanGaps: true, points: { show: false }, ...(l.dash ? { dash: l.dash } : {}) }))],
-    }, [times(), ...list.map((l) => times().map((_, i) => l.values[i] ?? null))], place)
-    plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true')
-    plot.over.addEventListener('click', (e) => scene.seek(Math.round(plot!.posToVal(e.offsetX, 'x') * 1e9)))
+    if (!list.length || !place.isConnected || !picture) return
+    plot = picture(place, { end: scene.horizon / 1e9, times: times(), lines: list, says: (x) => figureOf(m.id, x, m.unit), pick: (t) => scene.seek(Math.round(t * 1e9)) })
     fill(legend, ...list.map((l) => h('span.key', {}, key(l.slot, !!l.dash), l.label)))
     cursor()
     tabulate()
@@ -91,6 +81,13 @@ export function charts(scene: Scene): HTMLElement {
   watch.observe(place)
   for (const media of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(media).addEventListener('change', () => { if (place.isConnected) draw() })
   document.addEventListener('themechange', () => { if (place.isConnected) draw() })
+  // What draws it is loaded when somebody comes near.
+  const near = new IntersectionObserver((entries) => {
+    if (!entries.some((e) => e.isIntersecting)) return
+    near.disconnect()
+    void import('./plot').then(({ plotted }) => { picture = plotted; draw() })
+  }, { rootMargin: '300px' })
+  near.observe(place)
   head()
   return h('section.chart', { 'aria-label': 'Charts' }, bar, place, legend, twin)
 }

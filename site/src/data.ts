@@ -25,7 +25,9 @@ export interface Show {
 }
 export interface Fault { line: number; column: number; pointer: string; message: string; limit: boolean }
 export interface Definition { of: string; name: string; unit: string; kind: string; says: string }
-export interface Words { kinds: string[]; causes: string[]; shapes: string[]; statuses: string[]; metrics: Definition[] }
+/** What a word means that is no figure; of: page, pattern, node, cause, status or claim. */
+export interface Term { of: string; name: string; says: string }
+export interface Words { kinds: string[]; causes: string[]; shapes: string[]; statuses: string[]; metrics: Definition[]; terms: Term[] }
 export interface Card {
   name: string; title: string; question: string; patterns: string[]; claims: string[]; variants: string[]
   home: string; nodes: [string, number][]; seconds: number; busy: number[][]

@@ -10,6 +10,8 @@ import { EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Fault } from './data'
+import { into, spread } from './schema'
+import type { Schema } from './schema'
 
 export interface Sheet { text(): string; replace(text: string): void; show(faults: Fault[]): void; go(fault: Fault): void; destroy(): void }
 
@@ -66,8 +68,6 @@ export function edit(host: HTMLElement, text: string, leave: () => void, changed
   }
 }
 
-interface Schema { $ref?: string; properties?: Record<string, Schema>; additionalProperties?: Schema | boolean; items?: Schema; enum?: string[]; description?: string; $defs?: Record<string, Schema>; oneOf?: Schema[]; anyOf?: Schema[]; allOf?: Schema[]; then?: Schema; if?: Schema; patternProperties?: Record<string, Schema> }
-
 /** Completes keys and words from the schema. */
 async function complete(c: CompletionContext, schema: Promise<unknown>): Promise<CompletionResult | null> {
   const word = c.matchBefore(/"[^"]*|[A-Za-z]*/)
@@ -96,16 +96,4 @@ function pathAt(c: CompletionContext): { steps: string[]; key: boolean } {
     } else if (n.name === 'Array') steps.unshift('0')
   }
   return { steps, key }
-}
-
-function spread(root: Schema, s: Schema): Schema[] {
-  if (s.$ref) return spread(root, s.$ref.replace(/^#\//, '').split('/').reduce((at, k) => (at as Record<string, Schema>)[k] ?? {}, root as unknown as Schema))
-  return [s, ...[...(s.oneOf ?? []), ...(s.anyOf ?? []), ...(s.allOf ?? []), ...(s.then ? [s.then] : [])].flatMap((x) => spread(root, x))]
-}
-
-function into(root: Schema, s: Schema, step: string): Schema[] {
-  return spread(root, s).flatMap((x) => {
-    const found = x.properties?.[step] ?? (/^\d+$/.test(step) ? x.items : undefined) ?? Object.values(x.patternProperties ?? {})[0] ?? (typeof x.additionalProperties === 'object' ? x.additionalProperties : undefined)
-    return found ? [found] : []
-  })
 }

@@ -1,71 +1,77 @@
-// Every term explained where it stands, and all of them in one list.
+// Every term explained where it stands. What they mean comes from the lab, with
+// the words of the records.
 import type { Words } from './data'
-import { h, fill } from './dom'
-import { capital, plain } from './format'
-
-/** What terms mean that are no figures. */
-const terms: Record<string, string> = {
-  scenario: 'A JSON file that says which nodes there are, how they are linked, what they say to each other, and what goes wrong when. With its seed it is the only input of a run.',
-  variant: 'A small change to the scenario. Every variant meets the same work: the same arrivals, sizes and demands.',
-  operation: 'One intent of a user, from when it was meant to start until it has one outcome: ok, rejected, timed out, failed, lost, unfinished.',
-  message: 'What one place sends to another. A request is drawn hollow, an answer full.',
-  staleness: 'How long a piece of news has existed when somebody hears of it.',
-  latency: 'From the instant an operation was meant to start to its end, waiting included.',
-  'p50, p99': 'Half of all are below p50; 99 of 100 are below p99.',
-  goodput: 'Operations that ended well, a second.',
-  utilization: 'The share of time that workers are busy, on average.',
-  replication: 'The same run with another seed: other arrivals, the same scenario.',
-  '95 % interval': 'Where the true difference lies in 19 of 20 such comparisons. Where it holds 0, no difference is shown.',
-  warmup: 'The beginning of a run, which the figures leave out.',
-  seed: 'Where all randomness comes from. The same scenario and seed give the same run, to the byte, on every machine.',
-  digest: 'A fingerprint of everything that happened in a run. Two runs with the same digest are identical.',
-  playhead: 'The instant that is shown.',
-  crash: 'A process dies: its memory is lost, and its peers get a reset. Where a host dies, they hear nothing at all.',
-  'request and response': 'One asks, one answers, and the asker waits.',
-  'short polling': 'Asking at fixed intervals whether there is news, whether or not there is.',
-  'long polling': 'Asking once; the answer is held back until there is news, or the hold is over. Then one asks again.',
-  push: 'The listener keeps a connection open, and is told of news as it comes.',
-  'publish/subscribe': 'A broker hands a copy of every message to every subscriber of its topic.',
-  'message queue': 'A broker keeps every message until one of its consumers has done it.',
-  balancer: 'Spreads requests over several servers.',
-  sidecar: 'A proxy beside a replica, through which all it says and hears goes.',
-  'connecting, in flight, queued, in service, held': 'What the time of an operation is spent on; every nanosecond of it has one cause.',
-}
+import { h, fill, toast } from './dom'
+import { capital } from './format'
 
 /** A figure's name as a button that explains it. */
 export function term(words: Words, name: string, text: string): HTMLElement {
   const rest = name.slice(name.indexOf('.') + 1)
-  const found = words.metrics.find((d) => d.name === rest)
-  if (!found) return h('span', {}, text)
-  const button = h<HTMLButtonElement>('button.term', { type: 'button', 'aria-haspopup': 'true' }, text)
-  button.addEventListener('click', () => explain(button, `${capital(found.says)}.`, name))
+  return explained(text, name, words.metrics.find((d) => d.name === rest)?.says)
+}
+
+/** Any other term as a button that explains it: a word of the page, a pattern, a node, a cause, a status, a claim. */
+export function word(words: Words, of: string, name: string, text: string): HTMLElement {
+  return explained(text, of === 'page' ? '' : of === 'claim' ? `claim ${name}` : name, words.terms.find((t) => t.of === of && t.name === name)?.says)
+}
+
+/** A text that explains itself: says is known, or is found out when it is wanted. */
+export function explained(text: string, name: string, says: string | undefined | (() => Promise<string>)): HTMLElement {
+  if (!says) return h('span', {}, text)
+  const button = h<HTMLButtonElement>('button.term', { type: 'button', 'aria-haspopup': 'dialog' }, text)
+  button.addEventListener('click', () => {
+    if (dismissed === button && performance.now() - dismissedAt < 300) return // this click has closed it
+    if (typeof says === 'string') explain(button, says, name)
+    else void says().then((found) => explain(button, found || 'Nothing more is said of this.', name))
+  })
   return button
 }
 
 let tip: HTMLElement | undefined
+let told: HTMLElement | undefined
+let dismissed: HTMLElement | undefined
+let dismissedAt = 0
 
 function explain(at: HTMLElement, says: string, name: string) {
-  tip ??= document.body.appendChild(h('div.tip', { popover: 'auto', role: 'note' }))
-  fill(tip, says, h('div', {}, h('code', {}, name)))
+  if (!at.isConnected) return
+  tip ??= document.body.appendChild(bubble())
+  tip.setAttribute('aria-label', at.textContent ?? '')
+  fill(tip, sentenceOf(says), name ? h('div', {}, h('code', {}, name)) : null)
+  tip.hidePopover()
+  at.focus({ preventScroll: true }) // where the focus goes back to
+  tip.style.left = tip.style.top = '0'
   tip.showPopover()
-  const box = at.getBoundingClientRect(), own = tip.getBoundingClientRect()
-  tip.style.left = `${Math.max(12, Math.min(box.left, innerWidth - own.width - 12))}px`
-  tip.style.top = `${box.bottom + own.height + 8 < innerHeight ? box.bottom + 6 : Math.max(8, box.top - own.height - 6)}px`
+  told = at
+  place(tip, at)
+  tip.focus({ preventScroll: true })
 }
+
+/** Puts the bubble below its term, or above where there is no room. */
+function place(bubble: HTMLElement, at: HTMLElement) {
+  const box = at.getBoundingClientRect(), own = bubble.getBoundingClientRect()
+  const below = box.bottom + own.height + 8 < innerHeight
+  bubble.style.left = `${Math.max(12, Math.min(box.left, document.documentElement.clientWidth - own.width - 12))}px`
+  bubble.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - own.height - 6)}px`
+}
+
+/** The bubble takes the focus, so that it is read out, and gives it back. */
+function bubble(): HTMLElement {
+  const box = h('div.tip', { popover: 'auto', role: 'dialog', tabindex: -1 })
+  box.addEventListener('beforetoggle', (e) => { if ((e as ToggleEvent).newState === 'closed') { dismissed = told; dismissedAt = performance.now() } })
+  box.addEventListener('keydown', (e) => { if (e.key === 'Tab') box.hidePopover() })
+  addEventListener('scroll', () => {
+    if (!told || !box.matches(':popover-open')) return
+    const { top, bottom } = told.getBoundingClientRect()
+    if (bottom < 0 || top > innerHeight) box.hidePopover()
+    else place(box, told)
+  }, { passive: true })
+  return box
+}
+
+/** An explanation as a sentence. */
+export function sentenceOf(says: string) { return /[.?!]$/.test(says) ? capital(says) : `${capital(says)}.` }
 
 /** Opens the list of all terms. */
 export function openGlossary(words: Words) {
-  const list = h('dl.terms')
-  const search = h<HTMLInputElement>('input', { type: 'search', placeholder: 'Find a term', 'aria-label': 'Find a term' })
-  const all: [string, string][] = [...Object.entries(terms), ...words.metrics.map((m): [string, string] => [`${m.of}: ${plain(m.name)}`, capital(m.says) + '.'])]
-  const show = () => {
-    const sought = search.value.toLowerCase()
-    fill(list, ...all.filter(([t, s]) => (t + s).toLowerCase().includes(sought)).flatMap(([t, s]) => [h('dt', {}, capital(t)), h('dd', {}, s)]))
-  }
-  search.addEventListener('input', show)
-  show()
-  const dialog = h<HTMLDialogElement>('dialog', { 'aria-label': 'Glossary' }, h('div.title', {}, h('h2', {}, 'Glossary'), search, h('button', { type: 'button', onclick: () => dialog.close() }, 'Close')), list)
-  dialog.addEventListener('close', () => dialog.remove())
-  document.body.append(dialog)
-  dialog.showModal()
+  import('./extras').then(({ dictionary }) => dictionary(words), () => toast('The glossary could not be loaded. Try again.'))
 }

@@ -1,7 +1,7 @@
 // The inspector: what is selected, and its history.
 import { choice, h, fill } from './dom'
 import { clock, figure, figureOf, plain } from './format'
-import { term } from './glossary'
+import { term, word } from './glossary'
 import { sentence } from './records'
 import type { Ends, Scene, Side } from './scene'
 import { title } from './stage'
@@ -64,7 +64,7 @@ function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
 /** What a place did over the run. */
 function facts(scene: Scene, trace: Trace, place: number): Node[] {
   const name = trace.name(place), node = trace.nodes[trace.places[place - 1]!.node]!
-  return [h('h3', {}, `${name} `, h('small', {}, node.kind)), list(scene, scene.sides[scene.selected!.slot]!, [name, node.id], ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'])]
+  return [h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind))), list(scene, scene.sides[scene.selected!.slot]!, [name, node.id], ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'])]
 }
 
 /** What went over the link that a wire is one of. */
@@ -91,10 +91,11 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
   const rows = c.spans.flatMap((s) => {
     const cause = scene.words.causes[s.cause] ?? ''
     const kind = cause === 'inService' ? 'work' : wires.has(cause) ? 'wire' : waits.has(cause) ? 'wait' : 'trouble'
-    return [h('span', {}, plain(cause)), h<SVGElement>('svg', { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    return [h('span', {}, word(scene.words, 'cause', cause, plain(cause))), h<SVGElement>('svg', { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
       h(`rect.bar.${kind}`, { x: (100 * (s.from - c.from)) / all, y: 2, width: Math.max(0.6, (100 * (s.to - s.from)) / all), height: 10 })), h('span', {}, figure((s.to - s.from) / 1e9, 's'))]
   })
-  return [h('h3', {}, `Operation ${op}: ${c.ended ? plain(scene.words.statuses[c.status] ?? '') : 'still under way'} after ${figure(all / 1e9, 's')}`),
+  const status = scene.words.statuses[c.status] ?? ''
+  return [h('h3', {}, `Operation ${op}: `, c.ended ? word(scene.words, 'status', status, plain(status)) : 'still under way', ` after ${figure(all / 1e9, 's')}`),
     h('div.fall', {}, ...rows), h('button.link', { type: 'button', onclick: () => { scene.pause(); scene.seek(c.from) } }, `Go to where it begins, ${clock(c.from, trace.horizon)}`)]
 }
 

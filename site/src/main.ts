@@ -1,6 +1,9 @@
 // The page: the gallery, or a scenario, by the fragment of its address.
+import { gallery } from './data'
 import { h, fill } from './dom'
+import { showEmbedded } from './embed'
 import { showGallery } from './gallery'
+import { openGlossary } from './glossary'
 import { showScene } from './page'
 import type { Shown } from './page'
 import { address } from './share'
@@ -16,31 +19,38 @@ async function show() {
   shown?.end()
   shown = undefined
   fill(acts)
+  const embedded = /[?&]embed=1(&|$)/.test(location.hash)
+  document.body.classList.toggle('embedded', embedded)
   try {
     const at = await address(location.hash)
     if (mine !== turn) return
     if (at === null) await showGallery(main, crumbs)
     else {
-      const next = await showScene(at, main, crumbs, acts)
+      const next = at.embed ? await showEmbedded(at, main) : await showScene(at, main, crumbs, acts)
       if (mine === turn) shown = next
       else next.end()
     }
   } catch (error) {
     document.title = 'Backchat'
     fill(crumbs, h('a', { href: '#' }, 'Gallery'))
-    fill(main, h('h1', {}, 'This cannot be shown'), h('p', {}, error instanceof Error ? error.message : String(error)), h('p', {}, h('a', { href: '#' }, 'To the gallery')))
+    fill(main, h('h1', {}, 'This cannot be shown'), h('p', {}, error instanceof Error ? error.message : String(error)), h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, 'To the gallery')))
   }
+}
+
+/** The theme that was chosen last. A frame in another page may have no storage. */
+function remembered(): string {
+  try { return localStorage.getItem('theme') ?? '' } catch { return '' }
 }
 
 /** The page's own theme: the system's, light or dark. */
 function theme() {
   const order = ['', 'light', 'dark'], names = ['as the system', 'light', 'dark']
-  let now = Math.max(0, order.indexOf(localStorage.getItem('theme') ?? ''))
+  let now = Math.max(0, order.indexOf(remembered()))
   const button = h('button.link', { type: 'button', onclick: () => { now = (now + 1) % 3; set() } })
   const set = () => {
     if (order[now]) document.documentElement.dataset.theme = order[now]
     else delete document.documentElement.dataset.theme
-    localStorage.setItem('theme', order[now]!)
+    try { localStorage.setItem('theme', order[now]!) } catch { /* it lasts as long as the page */ }
     button.textContent = `Theme: ${names[now]}`
     document.dispatchEvent(new Event('themechange'))
   }
@@ -48,7 +58,10 @@ function theme() {
   return button
 }
 
-fill(document.querySelector('.foot')!, h('span', {}, 'A run is a pure function of its scenario and seed.'), theme())
+/** All terms, for where the header has no room for it. */
+function glossary() { return h('button.link.terms-link', { type: 'button', onclick: () => void gallery().then(({ words }) => openGlossary(words)) }, 'Glossary') }
+
+fill(document.querySelector('.foot')!, h('span', {}, 'A run is a pure function of its scenario and seed.'), glossary(), theme())
 document.querySelector('.skip')!.addEventListener('click', (e) => { e.preventDefault(); main.focus() })
 addEventListener('hashchange', () => { scrollTo(0, 0); void show() })
 void show()

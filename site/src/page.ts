@@ -1,35 +1,37 @@
 // A scenario's page: the question first, then the guess, then the two runs on
 // one clock, then what it costs, then what to try.
+import { breakpoint } from './breakpoint'
 import { charts } from './charts'
 import { download, h, fill, toast } from './dom'
 import { caption, deck } from './deck'
-import { openGlossary } from './glossary'
+import { openGlossary, term, word } from './glossary'
 import { hand } from './hand'
 import { inspector } from './inspector'
 import { lab, longLab } from './lab'
 import { log } from './log'
 import { replications, Scene } from './scene'
 import { scorecard } from './score'
-import { fragment } from './share'
 import type { Address } from './share'
+import { sharing } from './sharing'
 import { sheet } from './sheet'
-import { stage, title } from './stage'
+import { ground, stage, title } from './stage'
+import { status } from './status'
 import { trying } from './trying'
 import { unfold } from './unfold'
-import { clock, figure } from './format'
+import { capital, figure } from './format'
 
 export interface Shown { end(): void }
 
 export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElement, acts: HTMLElement): Promise<Shown> {
-  const scene = new Scene(at.name)
-  fill(main, h('p.status', { role: 'status' }, 'Opening…'))
-  await scene.open(at)
+  const scene = new Scene(at.name), under = ground(scene), opening = h('p.status', { role: 'status' }, 'Opening…')
+  fill(main, opening, under.element)
+  await scene.open(at).catch((error) => { under.player.end(); throw error })
   document.title = `${scene.show.title} · Backchat`
   fill(crumbs, h('a', { href: '#' }, 'Gallery'), h('span', { 'aria-hidden': 'true' }, '/'), h('b', { 'aria-current': 'page' }, scene.show.title))
 
-  const view = stage(scene), json = sheet(scene), closer = inspector(scene)
-  fill(main,
-    intro(scene), view.element, hand(scene, () => closer.scrollIntoView({ block: 'start' })), deck(scene), caption(scene), view.sentence, status(scene),
+  const view = stage(scene, under), json = sheet(scene), closer = inspector(scene)
+  opening.replaceWith(intro(scene))
+  view.element.after(hand(scene, () => closer.scrollIntoView({ block: 'start' })), deck(scene), breakpoint(scene), caption(scene), view.sentence, status(scene),
     h('div.lower', {}, scorecard(scene), charts(scene), trying(scene)),
     h('div.more', {}, closer, log(scene)),
     unfold('Sequence', 'who says what to whom, and when', async () => (await import('./sequence')).sequence(scene)),
@@ -39,7 +41,7 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
     h('button.quiet.wide', { type: 'button', onclick: () => openGlossary(scene.words) }, 'Glossary'),
     h('button.quiet', { type: 'button', onclick: () => void json.open() }, 'Edit JSON'),
     exportMenu(scene, () => view.player.snapshot()),
-    h('button.solid', { type: 'button', onclick: () => void share(scene) }, 'Share'))
+    sharing(scene))
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
   void view.player.settled.then(() => {
     if (scene.name !== null && !scene.edited && scene.seed === null) void scene.verify()
@@ -76,26 +78,6 @@ function intro(scene: Scene): HTMLElement {
   return h('section.intro', {}, h('h1', {}, scene.show.title), h('p', {}, scene.show.question), box, answer)
 }
 
-/** What is going on, and what went wrong. */
-function status(scene: Scene): HTMLElement {
-  const box = h('div.status', { role: 'status' })
-  const draw = () => {
-    const limits = scene.traces().filter((s) => s.outcome.limit).map((s) => `${title(scene, s.variant)} ended early: ${s.outcome.limit}.`)
-    const broken = scene.traces().flatMap((s) => s.outcome.broken)
-    box.classList.toggle('bad', scene.trouble !== '' || limits.length > 0 || broken.length > 0)
-    const awaited = scene.reel.awaited
-    if (awaited) {
-      fill(box, `Running to ${clock(awaited.t, scene.horizon)}`, h('progress', { max: 1, value: awaited.share, 'aria-label': 'Running to that instant' }), h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
-    } else if (scene.busy !== null) {
-      fill(box, 'Running', h('progress', { max: 1, value: scene.busy, 'aria-label': 'Running' }), h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
-    } else fill(box, [scene.trouble, ...limits, ...broken.slice(0, 1)].filter(Boolean).join(' '))
-    box.hidden = box.textContent === ''
-  }
-  for (const news of ['busy', 'runs', 'faults'] as const) scene.on(news, draw)
-  draw()
-  return box
-}
-
 /** What the scenario says must come out, and whether it does. */
 function expectations(scene: Scene): HTMLElement {
   const list = h('tbody'), note = h('small'), judge = h<HTMLButtonElement>('button', { type: 'button', onclick: () => { note.textContent = 'judging…'; void scene.judge() } }, 'Judge them on this text')
@@ -103,14 +85,26 @@ function expectations(scene: Scene): HTMLElement {
     const verdicts = scene.judged ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, holds: false, why: ' ' }))
     note.textContent = scene.judged ? `${verdicts.filter((v) => v.holds).length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
     judge.hidden = scene.judged !== null
-    fill(list, ...verdicts.map((v) => h('tr', {}, h('th', { scope: 'row' }, h('code', {}, v.that)), h('td', {}, v.claim), h('td', {}, v.measured === null ? '' : figure(v.measured, v.unit)),
+    fill(list, ...verdicts.map((v) => h('tr', {}, h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, v.that))), h('td', {}, word(scene.words, 'claim', v.claim, v.claim)), h('td', {}, v.measured === null ? '' : figure(v.measured, v.unit)),
       h(v.holds || !scene.judged ? 'td' : 'td.fails', {}, v.why ? v.why : v.holds ? 'holds' : 'does not hold'))))
   }
   scene.on('judged', draw)
   scene.on('text', draw)
   draw()
   return h('section', { 'aria-label': 'What must come out' }, h('h2', {}, 'What must come out ', note),
-    h('div.sideways', { tabindex: 0, role: 'region', 'aria-label': 'Expectations' }, h('table', {}, h('thead', {}, h('tr', {}, ...['Expectation', 'Claim', 'Measured', 'Verdict'].map((t) => h('th', { scope: 'col' }, t)))), list)), judge)
+    h('div.sideways', { tabindex: 0, role: 'region', 'aria-label': 'Expectations' }, h('table', {}, h('thead', {}, h('tr', {}, ...['expectation', 'claim', 'measured', 'verdict'].map((t) => h('th', { scope: 'col' }, word(scene.words, 'page', t, capital(t)))))), list)), judge)
+}
+
+/** An expectation with its figures explained. */
+function figuresIn(scene: Scene, that: string): (Node | string)[] {
+  return that.split(/([a-z][\w/*+-]*(?:\.\w+)+(?:@[\w-]+)?)/).map((part, i) => (i % 2 === 1 ? term(scene.words, part.replace(/@.*/, ''), part) : part))
+}
+
+/** A term that stands as the label of a field. */
+function labelled(label: HTMLElement, field: HTMLElement): HTMLElement {
+  label.id = `${field.id}-label`
+  field.setAttribute('aria-labelledby', label.id)
+  return label
 }
 
 function settings(scene: Scene): HTMLElement {
@@ -120,22 +114,7 @@ function settings(scene: Scene): HTMLElement {
   const draw = () => { facts.textContent = scene.traces().map((s) => `${title(scene, s.variant)}: ${figure(s.outcome.events, '1')} events, ${figure(s.outcome.records, '1')} records${s.outcome.kept === null ? '' : '; the page keeps those around the playhead'}.`).join(' ') }
   scene.on('runs', draw)
   draw()
-  return h('section', { 'aria-label': 'The run' }, h('h2', {}, 'The run'), h('div.row', {}, h('label', { for: 'seed' }, 'Seed'), seed), h('p', {}), facts)
-}
-
-/** Copies a link to this very picture, or says why there is none. */
-async function share(scene: Scene) {
-  scene.pause()
-  const link = await fragment({ name: scene.edited ? null : scene.name, text: scene.edited ? scene.text : null, a: scene.wanted[0] ?? 'base', b: scene.wanted[1] ?? null, seed: scene.seed, t: scene.t / 1e9, speed: scene.speed })
-  if (link === null) return toast('This scenario is too long for a link. Export it as JSON instead.')
-  const url = location.href.split('#')[0] + link
-  history.replaceState(null, '', link)
-  try {
-    await navigator.clipboard.writeText(url)
-    toast('Copied: a link to this scenario, at this instant.')
-  } catch {
-    toast('The address bar has the link.')
-  }
+  return h('section', { 'aria-label': 'The run' }, h('h2', {}, 'The run'), h('div.row', {}, labelled(word(scene.words, 'page', 'seed', 'Seed'), seed), seed), h('p', {}), facts)
 }
 
 function exportMenu(scene: Scene, picture: () => Promise<Blob | null>): HTMLElement {

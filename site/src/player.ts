@@ -11,8 +11,12 @@ export interface Layout { slot: number; places: Spot[]; links: Wiring[]; stage: 
 export interface Hit { slot: number; place?: number; msg?: number; from?: number; to?: number; x: number; y: number }
 interface Drawn { t: number; sprites: number; goMs: number; sentence: string[] }
 
+const shortest = 3000
+
 const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad', 'flow-a', 'flow-b']
 const extra = ['flowC', 'flowD', 'flowE', 'flowF', 'flowG', 'flowH']
+
+export interface Listener { state(): void; layout(l: Layout): void; hit(h: Hit): void; drawn(sentence: string[]): void }
 
 export class Player {
   readonly frame: HTMLIFrameElement
@@ -22,11 +26,13 @@ export class Player {
   /** Kept once the player is there, or is known not to come: what else is to be loaded can wait for that. */
   readonly settled: Promise<void>
   private settle!: () => void
+  private hear: Listener = { state() {}, layout() {}, hit() {}, drawn() {} }
   private readonly ac = new AbortController()
+  private patience = 0 // milliseconds for which a player that was lost may be silent; 0: none is awaited
+  private silence = 0
 
-  constructor(private readonly scene: Scene, private readonly hear: {
-    state(): void; layout(l: Layout): void; hit(h: Hit): void; drawn(sentence: string[]): void
-  }) {
+  /** Starts loading at once: the scene may open meanwhile. */
+  constructor(private readonly scene: Scene) {
     this.settled = new Promise((resolve) => { this.settle = resolve })
     this.frame = document.createElement('iframe')
     this.frame.src = 'player.html'
@@ -37,13 +43,38 @@ export class Player {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.theme(), { signal })
     document.addEventListener('themechange', () => this.theme(), { signal })
     matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => this.motion(), { signal })
+    this.frame.addEventListener('load', () => this.expect())
     scene.on('runs', () => { this.given = []; this.load() })
     scene.on('window', () => this.load())
     scene.on('time', () => this.seek())
     scene.on('selected', () => this.select())
   }
 
-  end() { this.ac.abort(); this.frame.remove() }
+  end() { clearTimeout(this.silence); this.ac.abort(); this.frame.remove() }
+
+  /**
+   * A lost player's page loads itself anew. One that gives no sign of life is set anew, each time after a
+   * longer silence; one that has loaded is given longer still, since it says nothing while it is compiled.
+   */
+  private expect() {
+    clearTimeout(this.silence)
+    if (this.patience === 0) return
+    this.silence = window.setTimeout(() => {
+      if (this.state !== 'loading' || !this.frame.isConnected) return
+      this.loaded = 0
+      this.patience *= 2
+      this.frame.src = 'player.html'
+      this.expect()
+    }, this.loaded < 1 ? this.patience : 10 * this.patience)
+  }
+
+  /** Shows the scene, which is open now, and tells a listener what comes of it. */
+  show(hear: Listener) {
+    this.hear = hear
+    this.given = []
+    this.load()
+    hear.state()
+  }
 
   private say(message: { type: string; [key: string]: unknown }, transfer: Transferable[] = []) {
     if (this.state === 'ready') this.frame.contentWindow?.postMessage(message, location.origin, transfer)
@@ -53,6 +84,7 @@ export class Player {
     switch (m.type) {
       case 'ready':
         this.state = m.webgl ? 'ready' : 'absent'
+        this.patience = 0
         this.theme()
         this.motion()
         this.given = []
@@ -60,14 +92,19 @@ export class Player {
         break
       case 'failed': this.state = 'absent'; break
       case 'lost':
-        // Its page loads itself anew, or is made to, and says that it is ready.
         this.state = 'loading'
-        setTimeout(() => { if (this.state === 'loading' && this.frame.isConnected) this.frame.src = 'player.html' }, 1500)
+        this.loaded = 0
+        this.patience = shortest
+        this.expect()
         break
-      case 'progress': this.loaded = Math.min(1, Number(m.loaded) / PLAYER_BYTES); break
+      case 'progress': this.loaded = Math.min(1, Number(m.loaded) / PLAYER_BYTES); this.expect(); break
       case 'layout': this.hear.layout(m as unknown as Layout); return
       case 'hit': this.hear.hit(m as unknown as Hit); return
-      case 'drawn': this.last = m as unknown as Drawn; this.hear.drawn(this.last.sentence); this.frame.dataset.drawn = String(this.last.t); break
+      case 'drawn':
+        if (!this.given.some(Boolean)) return // an empty stage
+        this.last = m as unknown as Drawn; this.hear.drawn(this.last.sentence)
+        this.frame.dataset.drawn = String(this.last.t)
+        break
       case 'snapshot': this.snapped?.(m.png as Blob); return
       default: return
     }

@@ -23,10 +23,10 @@ export function sentence(trace: Trace, words: Words, r: Rec): string {
     case 'arrive': return `${node} receives ${article(shape)} from ${peer}`
     case 'lost': return `${article(shape) || 'a message'} from ${node} to ${peer} is lost: ${status}`
     case 'discard': return `${node} throws ${article(shape)} away: ${status}`
-    case 'queue': return `message ${r.msg || ''} waits at ${node}, ${r.aux} in the queue`
+    case 'queue': return `${r.msg ? `message ${r.msg}` : 'work'} waits at ${node}, ${r.aux} in the queue`
     case 'serve': return `${node} takes up ${article(shape)}${r.aux > 0 ? ` after ${figure(r.aux / 1e9, 's')}` : ''}`
     case 'finish': return `${node} is done with ${article(shape)}: ${status}`
-    case 'drop': return `${node} drops message ${r.msg}: ${status}`
+    case 'drop': return `${node} drops ${r.msg ? `message ${r.msg}` : 'work'}: ${status}`
     case 'hold': return `${node} holds a request until there is news`
     case 'free': return `${node} takes a held request up again: ${status}`
     case 'store': return `${node} keeps message ${r.msg}, ${r.aux} in all`

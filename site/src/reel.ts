@@ -18,15 +18,15 @@ export class Reel<P extends Piece> {
   /** Whether the picture at t can be shown. */
   has(t: number): boolean { return this.pieces().every((p) => p.trace.has(t)) }
 
-  /** Sees to it that the picture at t can be shown; tells whether it can. */
-  async reach(t: number): Promise<boolean> {
+  /** Sees to it that the picture at t can be shown, and what follows, or, back, what was before; tells whether it can. */
+  async reach(t: number, back = false): Promise<boolean> {
     if (this.has(t)) return true
     if (this.aim !== null && t >= this.aim && t < this.aim + this.span() / 2) {
       this.wait(t, this.awaited?.share ?? 0) // it is coming
       return false
     }
     this.wait(t, 0)
-    return this.get(t, (trace) => !trace.has(t))
+    return this.get(t, (trace) => !trace.has(t), back)
   }
 
   /** Fetches what comes next, if what is at hand ends soon after t. */
@@ -52,12 +52,12 @@ export class Reel<P extends Piece> {
     this.hear.waiting()
   }
 
-  private async get(t: number, wanting: (trace: Trace) => boolean): Promise<boolean> {
+  private async get(t: number, wanting: (trace: Trace) => boolean, back = false): Promise<boolean> {
     this.control?.abort()
     const signal = (this.control = new AbortController()).signal
     this.aim = t
     const pieces = this.pieces().filter((p) => wanting(p.trace))
-    const begin = Math.max(0, Math.round(t - this.span() / 8))
+    const begin = Math.max(0, Math.round(t - this.span() * (back ? 0.8 : 0.125)))
     try {
       for (const [i, piece] of pieces.entries()) {
         const part = await this.fetch(piece, begin, (at) => {

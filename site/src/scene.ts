@@ -41,6 +41,10 @@ export class Scene {
   t = 0
   playing = false
   speed = 1
+  /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
+  modest = false
+  /** Where playing is to stop on its way from one instant to another, the later one included; null: nowhere. */
+  halt: ((from: number, to: number) => number | null) | null = null
   private readonly listeners = new Map<News, (() => void)[]>()
   readonly reel = new Reel<Side>(() => this.traces(), (...what) => this.part(...what), {
     waiting: () => this.tell('busy'),
@@ -167,7 +171,7 @@ export class Scene {
       this.selected = this.kept()
       this.tell('busy', 'runs', 'selected', 'time', 'judged')
       void this.reel.reach(this.t)
-      void this.contrastBoth(replications)
+      if (!this.modest) void this.contrastBoth(replications)
     } catch (error) {
       if (!(error instanceof CancelledError)) this.fail(error)
     }
@@ -305,7 +309,7 @@ export class Scene {
     this.pause()
     const found = this.traces().map((s) => (direction === 1 ? s.trace.after(this.t) : s.trace.before(this.t)))
     if (found.includes(undefined)) {
-      void this.reel.reach(Math.max(0, Math.max(...this.traces().map((s) => s.trace.from)) - 1)).then((there) => { if (there) this.step(direction) })
+      void this.reel.reach(Math.max(0, Math.max(...this.traces().map((s) => s.trace.from)) - 1), true).then((there) => { if (there) this.step(direction) })
       return
     }
     const times = found.filter((t): t is number => typeof t === 'number')
@@ -324,9 +328,11 @@ export class Scene {
       const passed = Math.min(now - last, 100) // a hidden tab picks up where it was
       last = now
       const next = Math.min(this.t + passed * 1e6 * this.speed, this.horizon)
-      if (this.reel.has(next)) {
-        this.seek(next)
+      const stop = this.halt?.(this.t, next) ?? null
+      if (this.reel.has(stop ?? next)) {
+        this.seek(stop ?? next)
         this.reel.ahead(next)
+        if (stop !== null) this.pause()
       } else void this.reel.reach(next) // and wait for it
       if (this.t >= this.horizon) this.pause()
       else this.beat = requestAnimationFrame(tick)

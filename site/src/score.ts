@@ -5,7 +5,7 @@ import { figure, figureOf, plain, capital } from './format'
 import { replications } from './scene'
 import type { Scene } from './scene'
 import { title } from './stage'
-import { term } from './glossary'
+import { term, word } from './glossary'
 
 interface Line { name: string; unit: string; a: number | null; b: number | null; row: Row | null }
 
@@ -58,7 +58,8 @@ export function scorecard(scene: Scene): HTMLElement {
     const side = scene.sides[0]
     if (!side) return
     const seconds = scene.variant(side.variant)?.seconds ?? 0
-    small.textContent = `${figure(seconds, 's')}${scene.compared ? `, ${scene.compared.seeds} replications, same arrivals` : scene.comparing !== null ? `, one run; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %` : ', one run'}`
+    if (scene.compared) fill(small, `${figure(seconds, 's')}, `, word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`), ', same arrivals')
+    else fill(small, `${figure(seconds, 's')}, one run${scene.comparing === null ? '' : `; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %`}`)
     const seen = lines(scene, usual(scene)).filter((l) => !dull(l)).slice(0, mostLines)
     fill(table, head(scene, both), h('tbody', {}, ...seen.map((l) => lineRow(scene, l, both))))
     fill(verdict, ...(both ? words(scene, seen) : []))
@@ -79,7 +80,7 @@ export function scorecard(scene: Scene): HTMLElement {
 function head(scene: Scene, both: boolean) {
   const of = (slot: number) => title(scene, scene.sides[slot]!.variant)
   return h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, h('span.sr', {}, 'Figure')),
-    h('th', { scope: 'col' }, h('i.dot'), of(0)), both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null, both ? h('th', { scope: 'col' }, 'difference, 95 %') : null))
+    h('th', { scope: 'col' }, h('i.dot'), of(0)), both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null, both ? h('th', { scope: 'col' }, word(scene.words, 'page', 'interval', 'difference, 95 %')) : null))
 }
 
 function lineRow(scene: Scene, l: Line, both: boolean) {

@@ -2,13 +2,15 @@
 //
 //	#v1/scenario/<name>?a=base&b=push&seed=7&t=23.4&speed=1
 //	#v1/text/<deflated, base64url>?...
+//
+// With embed=1 it is shown as fits a frame in another page.
 
 export const mostFragment = 8000
 const mostText = 512 * 1024
 
-export interface Address { name: string | null; text: string | null; a: string | null; b: string | null; seed: number | null; t: number | null; speed: number | null }
+export interface Address { name: string | null; text: string | null; a: string | null; b: string | null; seed: number | null; t: number | null; speed: number | null; embed: boolean }
 
-export interface Link { name: string | null; text: string | null; a: string; b: string | null; seed: number | null; t: number; speed: number }
+export interface Link { name: string | null; text: string | null; a: string; b: string | null; seed: number | null; t: number; speed: number; embed: boolean }
 
 /** The fragment of a link, or null where it would be too long. */
 export async function fragment(link: Link): Promise<string | null> {
@@ -18,6 +20,7 @@ export async function fragment(link: Link): Promise<string | null> {
   if (link.seed !== null) query.set('seed', String(link.seed))
   query.set('t', String(Number(link.t.toFixed(9))))
   query.set('speed', String(link.speed))
+  if (link.embed) query.set('embed', '1')
   const all = `#v1/${to}?${query}`
   return all.length > mostFragment ? null : all
 }
@@ -30,7 +33,7 @@ export async function address(hash: string): Promise<Address | null> {
   if (m[1] !== '1') throw new Error(`This link is of version ${m[1]}; this page knows version 1.`)
   if (hash.length > 2 * mostFragment) throw new Error('This link is too long.')
   const query = new URLSearchParams(m[4] ?? '')
-  const at = { a: query.get('a'), b: query.get('b'), seed: number(query.get('seed')), t: number(query.get('t')), speed: number(query.get('speed')) }
+  const at = { a: query.get('a'), b: query.get('b'), seed: number(query.get('seed')), t: number(query.get('t')), speed: number(query.get('speed')), embed: query.get('embed') === '1' }
   if (m[2] === 'text') return { name: null, text: await unpacked(m[3]!), ...at }
   if (!/^[a-z0-9-]+$/.test(m[3]!)) throw new Error('This link does not lead anywhere.')
   return { name: m[3]!, text: null, ...at }

@@ -2,12 +2,14 @@
 // buttons that stand where the places stand.
 import { choice, h, fill } from './dom'
 import { capital, figure, pattern, plain } from './format'
+import { word } from './glossary'
 import { Player } from './player'
-import type { Layout } from './player'
+import type { Layout, Listener } from './player'
 import type { Ends, Scene } from './scene'
 import { still } from './still'
 
-export interface Stage { element: HTMLElement; sentence: HTMLElement; player: Player }
+export interface Ground { element: HTMLElement; player: Player }
+export interface Stage extends Ground { sentence: HTMLElement }
 
 /** What a variant is called: by its id, the base by the pattern it speaks. */
 export function title(scene: Scene, id: string): string {
@@ -25,10 +27,22 @@ function subtitle(scene: Scene, id: string): string {
   return other && pattern(other.pattern) !== plain(id) ? pattern(other.pattern) : ''
 }
 
+/** The subtitle as a term: the base, or the pattern of the flow that differs. */
+function named(scene: Scene, id: string, sub: string) {
+  const flow = scene.variant(id)!.flows.find((f) => pattern(f.pattern) === sub)
+  return flow ? word(scene.words, 'pattern', flow.pattern, sub) : word(scene.words, 'page', sub, sub)
+}
+
 /** Where the system sets all colours, a canvas has none that fit. */
 const forced = matchMedia('(forced-colors: active)')
 
-export function stage(scene: Scene): Stage {
+/** Where the runs are shown, with a player that loads while the scene opens. */
+export function ground(scene: Scene): Ground {
+  const player = new Player(scene)
+  return { player, element: h('section.stages', { 'aria-label': 'The runs, on one clock' }, player.frame) }
+}
+
+export function stage(scene: Scene, { player, element }: Ground): Stage {
   const heads = [h('figcaption.side'), h('figcaption.side')]
   const counts = [h('output'), h('output')]
   const stills = [h('div.still'), h('div.still')]
@@ -39,7 +53,10 @@ export function stage(scene: Scene): Stage {
   const layouts: (Layout | undefined)[] = []
   let words: string[] = []
 
-  const player = new Player(scene, {
+  // The frame stays where it is: moved, it would load again.
+  element.prepend(...figures)
+  element.append(places, loading)
+  const listener: Listener = {
     state: () => {
       element.classList.toggle('drawn', player.state === 'ready' && player.last !== null && !forced.matches)
       loading.textContent = player.state === 'absent' ? 'This browser has no WebGL 2: a plain picture instead.' : player.state === 'ready' ? '' : player.loaded > 0 ? `The player: ${Math.round(100 * player.loaded)} %` : ''
@@ -52,8 +69,7 @@ export function stage(scene: Scene): Stage {
       else scene.select(null)
     },
     drawn: (said) => { words = said; speak() },
-  })
-  const element = h('section.stages', { 'aria-label': 'The runs, on one clock' }, ...figures, player.frame, places, loading)
+  }
 
   const runs = () => {
     const both = scene.sides[1] !== null
@@ -102,6 +118,7 @@ export function stage(scene: Scene): Stage {
   scene.on('playing', () => setTimeout(speak, 60))
   scene.on('selected', buttons)
   runs()
+  player.show(listener)
   return { element, sentence, player }
 }
 
@@ -129,7 +146,7 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const select = choice(slot === 0 ? 'The run on the left' : 'The run beside it', options.filter(([v, t]) => v !== '' || t !== ''), id ?? '', (v) => scene.setVariant(slot, v || null))
   const parts: (Node | string | null)[] = [h(slot === 0 ? 'i.dot' : 'i.dot.b'), select]
   const sub = id === null ? '' : subtitle(scene, id)
-  if (sub) parts.push(h('small', {}, sub))
+  if (sub) parts.push(h('small', {}, named(scene, id!, sub)))
   if (slot === 0 && scene.wanted[1] === null && scene.show.variants.length > 1) {
     parts.push(h('button.link', { type: 'button', onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.wanted[0])!.id) }, 'put another beside it'))
   }

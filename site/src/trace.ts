@@ -13,7 +13,7 @@ export interface Rec {
 }
 
 /** The kinds that the page acts on, by their number in sim/trace. */
-export const K = { Begin: 1, Enter: 2, Ask: 3, Applied: 5, End: 6, Send: 7, Block: 8, Carry: 9, Arrive: 10, Lost: 11, Discard: 12, Queue: 13, Serve: 14, Finish: 15, Drop: 16, Hold: 17, Free: 18, Open: 24, Opened: 25, Close: 26, Reset: 27, Down: 28, Up: 29 } as const
+export const K = { Begin: 1, Enter: 2, Ask: 3, Applied: 5, End: 6, Send: 7, Block: 8, Carry: 9, Arrive: 10, Lost: 11, Discard: 12, Queue: 13, Serve: 14, Finish: 15, Drop: 16, Hold: 17, Free: 18, Store: 19, Unstore: 20, Open: 24, Opened: 25, Close: 26, Reset: 27, Down: 28, Up: 29 } as const
 
 export class Trace {
   readonly nodes: TraceNode[] = []
@@ -70,8 +70,10 @@ export class Trace {
   private int(o: number): number { return this.view.getUint32(o, true) + this.view.getInt32(o + 4, true) * 4294967296 }
   private u32(i: number, o: number): number { return this.view.getUint32(this.offsets[i]! + o, true) }
   kind(i: number): number { return this.view.getUint8(this.offsets[i]! + 60) }
+  aux(i: number): number { return this.int(this.offsets[i]! + 16) }
   op(i: number): number { return this.u32(i, 24) }
   msg(i: number): number { return this.u32(i, 28) }
+  node(i: number): number { return this.u32(i, 36) }
   n(i: number): number { return this.view.getUint16(this.offsets[i]! + 58, true) }
   shape(i: number): number { return this.view.getUint8(this.offsets[i]! + 63) }
   status(i: number): number { return this.view.getUint8(this.offsets[i]! + 62) }

@@ -2,7 +2,8 @@
 // the same run elsewhere.
 import type { Slider } from './data'
 import { h, fill, toast } from './dom'
-import { figure, notation, quantity } from './format'
+import { capital, figure, notation, quantity } from './format'
+import { explained, word } from './glossary'
 import { replications } from './scene'
 import type { Scene } from './scene'
 import { title } from './stage'
@@ -58,7 +59,13 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
     const text = notation(from(Number(input.value)), unit, whole)
     void scene.set(s.path, s.bare ? text : JSON.stringify(text))
   })
-  return h('div.slider', {}, h('label', { for: id }, s.label.charAt(0).toUpperCase() + s.label.slice(1)), out, input)
+  const label = explained(capital(s.label), s.path, async () => {
+    const { meaning, schema } = await import('./extras')
+    return meaning(await schema(), JSON.parse(scene.text), s.path)
+  })
+  label.id = `${id}-label`
+  input.setAttribute('aria-labelledby', label.id)
+  return h('div.slider', {}, label, out, input)
 }
 
 /** The command that gives the same figures. */
@@ -75,5 +82,5 @@ function digestLine(scene: Scene, variant: string, digest: string, verified: str
   const said = verified === 'same' ? (scene.edited ? 'this run' : 'verified identical') : verified === 'differs' ? 'differs from the shipped run' : 'not verified yet'
   return h(`p.digest${verified === 'same' && !scene.edited ? '.same' : ''}`, { 'data-digest': digest, 'data-verified': verified }, verified === 'same' && !scene.edited
     ? h<SVGElement>('svg', { width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true' }, h('path', { d: 'M2 7.5 5.5 11 12 3.5', fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' })) : null,
-    `${title(scene, variant)}: ${said} · `, h('code', {}, short))
+    `${title(scene, variant)}: ${said} · `, word(scene.words, 'page', 'digest', short))
 }

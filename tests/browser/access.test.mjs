@@ -32,10 +32,8 @@ for (const scheme of ['light', 'dark']) {
       await noViolations(page, 'editor')
       await page.getByRole('button', { name: 'Export' }).click()
       await noViolations(page, 'export')
-      if (width > 700) {
-        await page.getByRole('button', { name: 'Glossary' }).click()
-        await noViolations(page, 'glossary')
-      }
+      await page.getByRole('button', { name: 'Glossary' }).click()
+      await noViolations(page, 'glossary')
       await leave()
     })
   }

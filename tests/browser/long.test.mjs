@@ -70,7 +70,7 @@ test('a wait for another part can be stopped, and leaves the playhead where ther
   const { page, leave } = await visit(w, long)
   await drawn(page, 10)
   await seek(page, 230)
-  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.locator('.status progress').waitFor({ state: 'detached' })
   const at = await playhead(page)
   assert.ok(at < 230)

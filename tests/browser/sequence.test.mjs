@@ -43,7 +43,7 @@ async function pick(page) {
   const labelled = page.locator('.ground .arrow', { has: page.locator('.word') })
   const one = labelled.nth(Math.floor((await labelled.count()) / 2))
   const msg = Number(await one.getAttribute('data-msg'))
-  await one.locator('.word').click()
+  await one.locator('.word').dispatchEvent('click') // arrows may overlap
   await page.locator('.ground .arrow.chosen').waitFor()
   return msg
 }

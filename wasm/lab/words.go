@@ -12,6 +12,7 @@ type vocabulary struct {
 	Shapes   []string     `json:"shapes"`
 	Statuses []string     `json:"statuses"`
 	Metrics  []definition `json:"metrics"`
+	Terms    []term       `json:"terms"`
 }
 
 type definition struct {
@@ -23,7 +24,7 @@ type definition struct {
 }
 
 func words() vocabulary {
-	v := vocabulary{Kinds: kindNames()}
+	v := vocabulary{Kinds: kindNames(), Terms: terms()}
 	for c := range trace.Causes {
 		v.Causes = append(v.Causes, c.String())
 	}

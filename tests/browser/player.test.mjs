@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { drawn, visit, world } from './world.mjs'
+
+let w
+before(async () => { w = await world() })
+after(() => w?.end())
+
+const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
+
+/** Loses the picture, while its program takes so long to come; tells how often its page was asked for. */
+async function lose(page, delay) {
+  await page.route('**/player.wasm', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    await route.continue()
+  })
+  const asked = []
+  page.on('request', (r) => { if (r.url().endsWith('player.html')) asked.push(r.url()) })
+  const frame = page.frames().find((f) => f.url().endsWith('player.html'))
+  await page.locator('iframe').evaluate((f) => { delete f.dataset.drawn })
+  await frame.evaluate(() => document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext())
+  return asked
+}
+
+test('a lost player that loads slowly is not cut off by another start', async () => {
+  const { page, leave } = await visit(w, polling)
+  await drawn(page, 2.2)
+  const asked = await lose(page, 2500)
+  await drawn(page, 2.2)
+  assert.equal(asked.length, 1, 'it has loaded itself anew, once')
+  await leave()
+})
+
+test('a lost player that gives no sign of life is set anew', async () => {
+  const { page, leave } = await visit(w, polling)
+  await drawn(page, 2.2)
+  await page.evaluate(() => {
+    const frame = document.querySelector('iframe')
+    delete frame.dataset.drawn
+    const dead = frame.contentWindow
+    dispatchEvent(new MessageEvent('message', { source: dead, origin: location.origin, data: { type: 'lost' } }))
+    dead.stop()
+  })
+  await drawn(page, 2.2)
+  await leave()
+})

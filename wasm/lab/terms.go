@@ -1,0 +1,70 @@
+package main
+
+import (
+	"backchat/patterns/experiment"
+	"backchat/sim/trace"
+)
+
+// A term is a word that the page uses, and what it means. Figures are not
+// among them: they have their own definitions.
+type term struct {
+	Of   string `json:"of"` // page, pattern, node, cause, status or claim
+	Name string `json:"name"`
+	Says string `json:"says"`
+}
+
+// pageTerms are the words of the page, in the order of the glossary. Patterns
+// and nodes are named as scenarios name them.
+var pageTerms = []term{
+	{Of: "page", Name: "scenario", Says: "A JSON file that says which nodes there are, how they are linked, what they say to each other, and what goes wrong when. With its seed it is the only input of a run."},
+	{Of: "page", Name: "variant", Says: "A small change to the scenario. Every variant meets the same work: the same arrivals, sizes and demands."},
+	{Of: "page", Name: "base", Says: "The scenario as its file has it, without any variant's change."},
+	{Of: "page", Name: "flow", Says: "Who says what to whom, and in which way: one of the ways to talk."},
+	{Of: "page", Name: "operation", Says: "One intent of a user, from when it was meant to start until it has one outcome: ok, rejected, timed out, failed, lost, unfinished."},
+	{Of: "page", Name: "message", Says: "What one place sends to another. A request is drawn hollow, an answer full."},
+	{Of: "page", Name: "staleness", Says: "How long a piece of news has existed when somebody hears of it."},
+	{Of: "page", Name: "latency", Says: "From the instant an operation was meant to start to its end, waiting included."},
+	{Of: "page", Name: "p50", Says: "The median: half of all are below it."},
+	{Of: "page", Name: "p99", Says: "99 of 100 are below it: what the unlucky ones meet."},
+	{Of: "page", Name: "goodput", Says: "Operations that ended well, a second."},
+	{Of: "page", Name: "throughput", Says: "Operations that came to an end, a second."},
+	{Of: "page", Name: "utilization", Says: "The share of time that workers are busy, on average."},
+	{Of: "page", Name: "queue", Says: "What waits at a place for a free worker. A message queue is something else: a broker that keeps work for consumers."},
+	{Of: "page", Name: "worker", Says: "A thread or core of a server: it does one piece of work at a time."},
+	{Of: "page", Name: "expectation", Says: "What the scenario says must come out, as a comparison of figures; a figure of a variant has an @ and its name."},
+	{Of: "page", Name: "claim", Says: "What the field says about a way to talk, as a sentence that a run can show or refute."},
+	{Of: "page", Name: "replication", Says: "The same run with another seed: other arrivals, the same scenario."},
+	{Of: "page", Name: "interval", Says: "The 95 % confidence interval of the difference: where the true one lies in 19 of 20 such comparisons. Where it holds 0, no difference is shown."},
+	{Of: "page", Name: "warmup", Says: "The beginning of a run, which the figures leave out."},
+	{Of: "page", Name: "seed", Says: "Where all randomness comes from. The same scenario and seed give the same run, to the byte, on every machine."},
+	{Of: "page", Name: "digest", Says: "A fingerprint of everything that happened in a run. Two runs with the same digest are identical."},
+	{Of: "page", Name: "playhead", Says: "The instant that is shown."},
+	{Of: "page", Name: "crash", Says: "A process dies: its memory is lost, and its peers get a reset. Where a host dies, they hear nothing at all."},
+	{Of: "pattern", Name: "requestResponse", Says: "One asks, one answers, and the asker waits."},
+	{Of: "pattern", Name: "shortPolling", Says: "Asking at fixed intervals whether there is news, whether or not there is."},
+	{Of: "pattern", Name: "longPolling", Says: "Asking once; the answer is held back until there is news, or the hold is over. Then one asks again."},
+	{Of: "pattern", Name: "push", Says: "The listener keeps a connection open, and is told of news as it comes."},
+	{Of: "pattern", Name: "publishSubscribe", Says: "A broker hands a copy of every message to every subscriber of its topic."},
+	{Of: "pattern", Name: "queue", Says: "A broker keeps every message until one of its consumers has done it."},
+	{Of: "node", Name: "client", Says: "Where operations come from, or where news is heard: a user, a phone, a job."},
+	{Of: "node", Name: "server", Says: "Does the work that it is asked for, with so many workers; what finds none free waits in its queue."},
+	{Of: "node", Name: "balancer", Says: "Spreads requests over several servers."},
+	{Of: "node", Name: "broker", Says: "Takes messages from some and hands them to others, so that the two need not know each other."},
+	{Of: "node", Name: "sidecar", Says: "A proxy beside a replica, through which all it says and hears goes."},
+}
+
+// terms are all words that can be explained.
+func terms() []term {
+	all := make([]term, 0, len(pageTerms)+int(trace.Causes)+int(trace.Statuses))
+	all = append(all, pageTerms...)
+	for c := trace.NoCause + 1; c < trace.Causes; c++ {
+		all = append(all, term{"cause", c.String(), c.Says()})
+	}
+	for s := trace.NoStatus + 1; s < trace.Statuses; s++ {
+		all = append(all, term{"status", s.String(), s.Says()})
+	}
+	for _, id := range experiment.Ledger() {
+		all = append(all, term{"claim", id, experiment.Says(id)})
+	}
+	return all
+}

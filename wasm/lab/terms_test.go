@@ -1,0 +1,62 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"backchat/patterns/gallery"
+	"backchat/sim/trace"
+)
+
+func explained(of, name string) bool {
+	return slices.ContainsFunc(words().Terms, func(t term) bool { return t.Of == of && t.Name == name && t.Says != "" })
+}
+
+func TestEveryCauseAndStatusIsExplained(t *testing.T) {
+	for c := trace.NoCause + 1; c < trace.Causes; c++ {
+		if !explained("cause", c.String()) {
+			t.Errorf("the cause %v has no words", c)
+		}
+	}
+	for s := trace.NoStatus + 1; s < trace.Statuses; s++ {
+		if !explained("status", s.String()) {
+			t.Errorf("the status %v has no words", s)
+		}
+	}
+}
+
+func TestWhatTheGalleryShowsIsExplained(t *testing.T) {
+	for _, name := range gallery.Names() {
+		f, err := gallery.File(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := describe(f)
+		for _, id := range d.Claims {
+			if !explained("claim", id) {
+				t.Errorf("%s shows %s, which has no words", name, id)
+			}
+		}
+		for _, n := range d.Variants[0].Nodes {
+			if !explained("node", n.Kind) {
+				t.Errorf("%s has a %s, which has no words", name, n.Kind)
+			}
+		}
+		for _, p := range d.Patterns {
+			if !explained("pattern", p) {
+				t.Errorf("%s speaks by %s, which has no words", name, p)
+			}
+		}
+	}
+}
+
+func TestNoTermStandsTwice(t *testing.T) {
+	seen := map[[2]string]bool{}
+	for _, w := range words().Terms {
+		if key := [2]string{w.Of, w.Name}; seen[key] {
+			t.Errorf("%s %s stands twice", w.Of, w.Name)
+		} else {
+			seen[key] = true
+		}
+	}
+}
