@@ -9,7 +9,13 @@ const backchatFrame = (() => {
   const say = (message, transfer = []) => parentPage.postMessage(message, origin, transfer)
   let receive = null // the player, once it is there
   const early = []
-  const tell = message => { if (receive) receive(message); else early.push(message) }
+  let spent = 0 // milliseconds in Go since the last picture
+  const tell = message => {
+    if (!receive) { early.push(message); return }
+    const start = performance.now()
+    receive(message)
+    spent += performance.now() - start
+  }
 
   window.addEventListener('message', event => {
     if (event.source !== parentPage || event.origin !== origin || !event.data || typeof event.data.type !== 'string') return
@@ -28,12 +34,12 @@ const backchatFrame = (() => {
     wanted = false
     const start = performance.now()
     call(time)
-    const goMs = performance.now() - start
+    spent += performance.now() - start
     if (drawn) {
-      const message = drawn
+      drawn.goMs = spent
+      say(drawn)
       drawn = null
-      message.goMs = goMs
-      say(message)
+      spent = 0
     }
   }
   const ask = () => { if (!asked && parked && wanted && seen) { asked = true; animate(run) } }
@@ -43,6 +49,19 @@ const backchatFrame = (() => {
     seen = entries[entries.length - 1].isIntersecting
     ask()
   }).observe(document.documentElement)
+
+  // Ebitengine asks with each picture how large the page is, and the browser
+  // would lay out both pages to answer. So it is asked only when that changes.
+  const size = { clientWidth: 0, clientHeight: 0 }
+  const measure = () => {
+    for (const side of Object.keys(size)) size[side] = Object.getOwnPropertyDescriptor(Element.prototype, side).get.call(document.documentElement)
+    wake()
+  }
+  for (const side of Object.keys(size)) Object.defineProperty(HTMLBodyElement.prototype, side, { get: () => size[side] })
+  measure()
+  window.addEventListener('resize', measure)
+  // What is drawn is shown when the browser has its turn, flushed or not.
+  if (window.WebGL2RenderingContext) WebGL2RenderingContext.prototype.flush = () => {}
 
   // Where the scale of the screen changes, all is drawn anew, at that scale.
   const leave = () => { say({ type: 'lost' }); window.location.reload() }
