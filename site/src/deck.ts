@@ -96,10 +96,10 @@ function marks(scene: Scene, horizon: number): Element[] {
   return list
 }
 
-/** The timeline's entries of all sides, each once, in the order of time. */
+/** The timeline's entries of all sides, what is the same on both once, in the order of time. */
 export function entries(scene: Scene): Entry[] {
   const all = new Map<string, Entry>()
-  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at}`, e)
+  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at} ${e.for}`, e)
   return [...all.values()].sort((a, b) => a.at - b.at)
 }
 

@@ -46,7 +46,7 @@ export function log(scene: Scene): HTMLElement {
     fill(list, ...rows.map((i, k) => line(scene, trace, slot, i, k === past - 1)))
     if (!rows.length) fill(list, h('li', {}, h('span'), 'Nothing of this kind near the playhead.'))
     const now = list.querySelector<HTMLElement>('.now')
-    if (now) list.scrollTop = now.offsetTop - list.offsetTop - list.clientHeight / 2
+    if (now) list.scrollTop += now.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2
     if (focused) list.focus({ preventScroll: true })
   }
   scene.on('runs', () => { slot = Math.min(slot, scene.traces().length - 1); heads(); draw() })

@@ -132,7 +132,7 @@ export class Player {
 
   private select() {
     const s = this.scene.selected
-    this.say({ type: 'select', slot: s?.slot ?? null, place: s?.place || null, msg: s?.msg || null, from: s?.wire?.from ?? null, to: s?.wire?.to ?? null })
+    this.say({ type: 'select', slot: s?.slot ?? null, place: s?.place || null, msg: s?.msg || null, from: s?.wire?.from ?? null, to: s?.wire?.to ?? null, all: !!s?.wire && !`${s.wire.a}${s.wire.b}`.includes('/') })
   }
 
   private motion() { this.say({ type: 'motion', reduced: matchMedia('(prefers-reduced-motion: reduce)').matches }) }

@@ -141,6 +141,7 @@ func (p *page) choose(g *game, m js.Value) {
 			continue
 		}
 		s.Selected, s.Message, s.From, s.To = 0, 0, 0, 0
+		s.AllWires = m.Get("all").Truthy()
 		if i == slot {
 			s.Selected, s.Message = trace.Place(number(m, "place")), uint32(number(m, "msg"))
 			s.From, s.To = trace.Place(number(m, "from")), trace.Place(number(m, "to"))

@@ -188,4 +188,10 @@ func TestTheWireThatIsSelectedIsBold(t *testing.T) {
 			t.Errorf("wire %d: width %v, before %v", i, w.Width, plain[i].Width)
 		}
 	}
+	s.AllWires = true
+	for i, w := range s.Frame().Wires {
+		if w.Width <= plain[i].Width {
+			t.Errorf("wire %d of all: width %v, before %v", i, w.Width, plain[i].Width)
+		}
+	}
 }

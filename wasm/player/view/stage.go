@@ -27,6 +27,7 @@ type Options struct {
 	Selected trace.Place // has a halo; 0 for none
 	Message  uint32      // the same
 	From, To trace.Place // the wire between them is drawn bold; 0 for none
+	AllWires bool        // so are all between their nodes
 }
 
 // NewStage makes a stage that shows the beginning of a tape in a picture of

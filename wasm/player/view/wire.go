@@ -4,10 +4,10 @@ package view
 // the colour of their flow, those that are cut dashed.
 func (s *Stage) wires(f *Frame) {
 	edges := s.tape.wiring.edges
-	chosen := s.tape.wiring.find(s.tape.cast.of(s.From), s.tape.cast.of(s.To))
+	a, b := s.tape.cast.of(s.From), s.tape.cast.of(s.To)
 	for i := range edges {
 		w := s.wire(&edges[i], &s.state.edges[i], len(edges))
-		if int32(i) == chosen {
+		if a >= 0 && b >= 0 && s.chosen(&edges[i], a, b) {
 			w.Width, w.Alpha = 2.6, 255
 			if w.Colour == Line {
 				w.Colour = Ink
@@ -18,6 +18,17 @@ func (s *Stage) wires(f *Frame) {
 			f.Wires = append(f.Wires, w.along(c))
 		}
 	}
+}
+
+// chosen tells whether a wire is the one between two spots that are selected,
+// or of those between their nodes.
+func (s *Stage) chosen(e *edge, a, b int32) bool {
+	if !s.AllWires {
+		return min(a, b) == e.a && max(a, b) == e.b
+	}
+	spots := s.tape.cast.spots
+	m, n := spots[e.a].Node, spots[e.b].Node
+	return m == spots[a].Node && n == spots[b].Node || m == spots[b].Node && n == spots[a].Node
 }
 
 // wire is how a wire looks; fainter where there are many.
