@@ -111,7 +111,7 @@ function settings(scene: Scene): HTMLElement {
   const seed = h<HTMLInputElement>('input', { type: 'number', min: 0, max: Number.MAX_SAFE_INTEGER, step: 1, value: scene.seed ?? scene.show.seed, id: 'seed' })
   seed.addEventListener('change', () => { if (seed.checkValidity() && seed.value !== '') scene.setSeed(Number(seed.value)) })
   const facts = h('p')
-  const draw = () => { facts.textContent = scene.traces().map((s) => `${title(scene, s.variant)}: ${figure(s.outcome.events, '1')} events, ${figure(s.outcome.records, '1')} records${s.outcome.kept === null ? '' : '; the page keeps those around the playhead'}.`).join(' ') }
+  const draw = () => { facts.textContent = scene.traces().filter((s) => s.outcome.digest !== '').map((s) => `${title(scene, s.variant)}: ${figure(s.outcome.events, '1')} events, ${figure(s.outcome.records, '1')} records${s.outcome.kept === null ? '' : '; the page keeps those around the playhead'}.`).join(' ') }
   scene.on('runs', draw)
   draw()
   return h('section', { 'aria-label': 'The run' }, h('h2', {}, 'The run'), h('div.row', {}, labelled(word(scene.words, 'page', 'seed', 'Seed'), seed), seed), h('p', {}), facts)

@@ -8,6 +8,7 @@ import { beginning, Trace } from './trace'
 import type { Window } from './trace'
 import { Reel } from './reel'
 import type { Address } from './share'
+import { gentle, lively } from './start'
 
 export interface Side { variant: string; outcome: Outcome; trace: Trace; verified: 'same' | 'differs' | 'unknown' }
 export interface Selection { slot: number; place: number; msg: number; op: number; wire?: Ends }
@@ -46,7 +47,9 @@ export class Scene {
   /** Where playing is to stop on its way from one instant to another, the later one included; null: nowhere. */
   halt: ((from: number, to: number) => number | null) | null = null
   private readonly listeners = new Map<News, (() => void)[]>()
-  readonly reel = new Reel<Side>(() => this.traces(), (...what) => this.part(...what), {
+  /** The runs that were last run to their end. */
+  private complete: (Side | null)[] = []
+  readonly reel = new Reel<Side>(() => this.traces(), (side, from, progress, signal) => this.part(side.variant, from, (share) => progress(share * side.trace.horizon), signal), {
     waiting: () => this.tell('busy'),
     changed: () => this.tell('busy', 'window', 'time'),
     failed: (error) => this.fail(error),
@@ -89,7 +92,12 @@ export class Scene {
     }
     this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
     this.speed = at.speed !== null && at.speed > 0 && at.speed <= 1000 ? at.speed : 0
-    if (this.traces().length === 0) await this.run()
+    if (this.traces().length === 0) {
+      this.t = Math.round(Math.min(at.t ?? 0, this.variant(this.wanted[0]!)!.seconds) * 1e9)
+      const signal = this.begin()
+      await this.preview(signal)
+      void this.finish(signal)
+    }
     this.settle(at.t)
     void this.reel.reach(this.t)
   }
@@ -110,6 +118,7 @@ export class Scene {
       if (!outcome) return null
       return { variant: outcome.variant, outcome, trace: new Trace(await openingTrace(this.name!, outcome.variant), beginning(instant(outcome.kept))), verified: 'unknown' as const }
     }))
+    this.complete = this.sides
     if (pair[0] === runs[0]?.variant && pair[1] === runs[1]?.variant) this.compared = compared
   }
 
@@ -142,8 +151,8 @@ export class Scene {
     }
   }
 
-  private async ask(variant: string, progress?: (share: number) => void, signal?: AbortSignal): Promise<Side> {
-    const { answer, bytes } = await lab.ask<Outcome>({ do: 'run', file: this.file, text: this.text, variant, windows, ...this.seeded() }, progress, signal)
+  private async ask(variant: string, bench = lab, progress?: (share: number) => void, signal?: AbortSignal): Promise<Side> {
+    const { answer, bytes } = await bench.ask<Outcome>({ do: 'run', file: this.file, text: this.text, variant, windows, ...this.seeded() }, progress, signal)
     return { variant, outcome: answer, trace: new Trace(bytes!, beginning(instant(answer.kept))), verified: 'same' }
   }
 
@@ -151,35 +160,70 @@ export class Scene {
 
   /** Runs what is wanted, and keeps the playhead where it is. */
   async run() {
+    const signal = this.begin()
+    if (this.traces().some((s) => s.outcome.kept !== null)) await this.preview(signal)
+    await this.finish(signal)
+  }
+
+  private begin(): AbortSignal {
     this.running?.abort()
     this.reel.stop()
-    const signal = (this.running = new AbortController()).signal
-    const wanted = this.wanted.filter((v): v is string => v !== null)
-    const done: Side[] = []
+    this.running = new AbortController()
     this.busy = 0
     this.trouble = ''
     this.tell('busy')
+    return this.running.signal
+  }
+
+  /** Of runs that may be long, shows the part around the playhead; the figures follow when all is run. */
+  private async preview(signal: AbortSignal) {
+    const wanted = this.wanted.filter((v): v is string => v !== null), sides: Side[] = []
+    const from = Math.max(0, Math.round(this.t - Math.min(this.t / 50, ...this.traces().map((s) => (s.trace.until - s.trace.from) / 8))))
     try {
-      for (const [i, variant] of wanted.entries()) {
-        done.push(await this.ask(variant, (share) => { this.busy = (i + share) / wanted.length; this.tell('busy') }, signal))
-      }
-      if (signal.aborted || this.ended) return
-      this.sides = this.wanted.map((v) => done.find((s) => s.variant === v) ?? null)
-      this.compared = this.judged = null
-      this.busy = null
-      this.t = Math.min(this.t, this.horizon)
-      this.selected = this.kept()
-      this.tell('busy', 'runs', 'selected', 'time', 'judged')
-      void this.reel.reach(this.t)
-      if (!this.modest) void this.contrastBoth(replications)
+      for (const variant of wanted) sides.push({ variant, outcome: unknown(variant), trace: await this.part(variant, from, () => {}, signal), verified: 'unknown' })
+      if (!signal.aborted && !this.ended) this.place(sides)
     } catch (error) {
       if (!(error instanceof CancelledError)) this.fail(error)
     }
   }
 
-  /** The part of a side's run from an instant on. */
-  private async part(side: Side, from: number, progress: (at: number) => void, signal: AbortSignal): Promise<Trace> {
-    const { answer, bytes } = await lab.ask<Window>({ do: 'window', file: this.file, text: this.text, variant: side.variant, from, keep: mostFetched, ...this.seeded() }, (share) => progress(share * side.trace.horizon), signal)
+  /** Runs all of what is wanted; what is shown of it already stays. */
+  private async finish(signal: AbortSignal) {
+    const wanted = this.wanted.filter((v): v is string => v !== null), done: Side[] = []
+    const shown = this.traces().filter((s) => s.outcome.digest === '')
+    try {
+      for (const [i, variant] of wanted.entries()) {
+        // While a part is shown, its worker is to be free for other parts.
+        done.push(await this.ask(variant, shown.length > 0 ? longLab : lab, (share) => { this.busy = (i + share) / wanted.length; this.tell('busy') }, signal))
+      }
+    } catch (error) {
+      if (!(error instanceof CancelledError)) this.fail(error)
+      return
+    }
+    if (signal.aborted || this.ended) return
+    for (const side of done) {
+      const early = this.sides.find((s) => s?.variant === side.variant)?.trace
+      if (shown.length > 0 && early && side.outcome.kept !== null) side.trace = early
+    }
+    this.busy = null
+    this.compared = this.judged = null
+    this.place(done)
+    this.complete = this.sides
+    if (!this.modest) void this.contrastBoth(replications)
+  }
+
+  /** Shows runs, and what of the selection and of the time is left. */
+  private place(runs: Side[]) {
+    this.sides = this.wanted.map((v) => runs.find((s) => s.variant === v) ?? null)
+    this.t = Math.min(this.t, this.horizon)
+    this.selected = this.kept()
+    this.tell('busy', 'runs', 'selected', 'time', 'judged')
+    void this.reel.reach(this.t)
+  }
+
+  /** The part of a run from an instant on. */
+  private async part(variant: string, from: number, progress: (share: number) => void, signal: AbortSignal): Promise<Trace> {
+    const { answer, bytes } = await lab.ask<Window>({ do: 'window', file: this.file, text: this.text, variant, from, keep: mostFetched, ...this.seeded() }, progress, signal)
     return new Trace(bytes!, answer)
   }
 
@@ -197,6 +241,10 @@ export class Scene {
     this.contrast?.abort()
     this.reel.stop()
     this.busy = this.comparing = null
+    if (this.complete.length > 0 && this.sides !== this.complete) {
+      this.sides = this.complete
+      this.tell('runs')
+    }
     this.t = this.reel.nearest(this.t)
     this.tell('busy', 'compared', 'time')
   }
@@ -359,33 +407,10 @@ export class Scene {
   }
 }
 
+/** The outcome of a run of which only a part is known so far. */
+function unknown(variant: string): Outcome {
+  return { variant, seed: 0, digest: '', events: 0, records: 0, seconds: 0, limit: '', kept: 0, broken: [], metrics: [], series: null, goals: [] }
+}
+
 /** Seconds in nanoseconds. */
 function instant(seconds: number | null): number | null { return seconds === null ? null : Math.round(seconds * 1e9) }
-
-/** A speed at which a typical message is on its way for about a second. */
-function gentle(trace: Trace): number {
-  const flights: number[] = []
-  for (let i = 0; i < trace.count && flights.length < 300; i++) {
-    if (trace.kind(i) !== 7) continue
-    const r = trace.record(i)
-    if (r.until > r.at) flights.push(r.until - r.at)
-  }
-  flights.sort((a, b) => a - b)
-  const typical = (flights[flights.length >> 1] ?? 1e9) / 1e9
-  return speeds.findLast((s) => s <= Math.max(typical * 2, 0.1)) ?? 1
-}
-
-/** An instant near the first caption at which messages are under way. */
-function lively(trace: Trace, variant: Variant): number {
-  const from = (variant.timeline.find((e) => e.at > 0)?.at ?? variant.warmup) * 1e9
-  let best = from, most = 0
-  for (let i = trace.upTo(from); i < trace.count && trace.at(i) < from + 2e9; i++) {
-    if (trace.kind(i) !== 7) continue
-    const r = trace.record(i)
-    const half = Math.round((r.at + r.until) / 2)
-    const flying = trace.tally(half).flying
-    if (flying > most) { most = flying; best = half }
-    if (most > 0 && i % 64 === 0 && trace.at(i) > from + 5e8) break
-  }
-  return Math.min(best, trace.horizon)
-}

@@ -58,7 +58,8 @@ export function scorecard(scene: Scene): HTMLElement {
     const side = scene.sides[0]
     if (!side) return
     const seconds = scene.variant(side.variant)?.seconds ?? 0
-    if (scene.compared) fill(small, `${figure(seconds, 's')}, `, word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`), ', same arrivals')
+    if (side.outcome.digest === '') fill(small, 'being run')
+    else if (scene.compared) fill(small, `${figure(seconds, 's')}, `, word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`), ', same arrivals')
     else fill(small, `${figure(seconds, 's')}, one run${scene.comparing === null ? '' : `; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %`}`)
     const seen = lines(scene, usual(scene)).filter((l) => !dull(l)).slice(0, mostLines)
     fill(table, head(scene, both), h('tbody', {}, ...seen.map((l) => lineRow(scene, l, both))))

@@ -13,7 +13,7 @@ export function trying(scene: Scene): HTMLElement {
   const draw = () => {
     fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g.text, i)))
     fill(command, ...commandLine(scene).split(' ').flatMap((w) => [h('span', {}, w), ' ']))
-    fill(digests, ...scene.traces().map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)))
+    fill(digests, ...scene.traces().filter((s) => s.outcome.digest !== '').map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)))
     fill(reset, scene.name !== null && scene.edited ? h('button', { type: 'button', onclick: () => void scene.reset() }, 'Back to the original') : null)
   }
   const drawSliders = () => {
