@@ -27,7 +27,8 @@ type Attempt struct {
 	prev      uint32 // neighbours in the list of its connection
 	next      uint32
 	linked    bool
-	forwarded bool // a balancer has sent its request on as it is
+	forwarded bool   // a balancer has sent its request on as it is
+	asked     uint32 // the number of the message by which the asker has asked
 }
 
 // A Proxy makes attempts on behalf of others and passes answers back.
@@ -54,7 +55,7 @@ func (w *World) send(i uint32) {
 	if p := w.attempts.Get(a.Parent); p != nil {
 		m.Parent = p.Request
 	}
-	a.Request = m.ID
+	a.Request, a.asked = m.ID, m.ID
 	w.Net.Ask(mi)
 }
 

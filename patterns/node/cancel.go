@@ -26,15 +26,16 @@ func cancelMode(name string) int {
 // sendCancel tells the next place on the way that the attempt is taken back.
 func (w *World) sendCancel(r sim.Ref, a *Attempt, mode int) {
 	if w.Net.Open(a.Conn) { // else the request itself has not been sent
-		w.tellCancel(r, a, a.From, a.hop, a.Conn, uint64(mode))
+		w.tellCancel(r, a, a.asked, a.From, a.hop, a.Conn, uint64(mode))
 	}
 }
 
-func (w *World) tellCancel(r sim.Ref, a *Attempt, from, to trace.Place, conn sim.Ref, mode uint64) {
+// tellCancel says so in a message that follows from another one.
+func (w *World) tellCancel(r sim.Ref, a *Attempt, parent uint32, from, to trace.Place, conn sim.Ref, mode uint64) {
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
 	m.From, m.To, m.Flow, m.Shape, m.Conn = from, to, a.Flow, trace.Cancelling, conn
-	m.Attempt, m.Note, m.Parent = r, mode, a.Request
+	m.Attempt, m.Note, m.Parent = r, mode, parent
 	w.Net.Tell(mi)
 }
 
@@ -62,7 +63,7 @@ func (w *World) cancelled(m *network.Message) {
 	}
 	if a.At != m.To {
 		if a.forwarded && m.To == a.hop {
-			w.tellCancel(m.Attempt, a, m.To, a.At, sim.Ref{}, m.Note)
+			w.tellCancel(m.Attempt, a, m.ID, m.To, a.At, sim.Ref{}, m.Note)
 		}
 		return
 	}

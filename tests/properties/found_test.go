@@ -1,0 +1,28 @@
+package properties
+
+import (
+	"testing"
+
+	"backchat/tests/trial"
+)
+
+// Scenarios that the search has found, made small.
+func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
+	for _, row := range []struct{ reason, text string }{
+		{"a subscription is given up while the balancer's message that passes it on waits for a connection", `{
+			"version": 1, "title": "found", "seed": 0, "duration": "2s",
+			"nodes": {"phone": {"kind": "client"}, "lb": {"kind": "balancer", "reply": "direct", "to": ["db"]}, "db": {"kind": "server", "service": "0s"}},
+			"links": {"lb-db": {"from": "lb", "to": "db", "retransmit": "50ms"}},
+			"flows": {"news": {"from": "phone", "to": "lb", "pattern": "push", "push": {"reconnect": {"timeout": "400ms"}}, "updates": {"arrivals": "times", "times": ["1s"]}}},
+			"timeline": {"cut": {"at": "0s", "fault": "partition", "target": "db"}}
+		}`},
+	} {
+		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
+		if err != nil {
+			t.Fatalf("%s: %v", row.reason, err)
+		}
+		if err := run.Checks.Err(); err != nil {
+			t.Errorf("%s: %v", row.reason, err)
+		}
+	}
+}
