@@ -1,7 +1,7 @@
 package trace
 
 import (
-	"maps"
+	"slices"
 
 	"backchat/sim"
 )
@@ -9,9 +9,10 @@ import (
 // Pending is a fold that keeps what a later instant still depends on: of all
 // records up to some instant, those of operations that have not ended, of
 // messages under way, waiting, being worked on, parked or kept, of connections
-// that are open, of faults that last, and of what was lost a moment ago. Put
-// before the records that follow, they make a trace that begins in the middle
-// of a run and yet shows the state of the world as it was.
+// that are open, of faults that last, and of what was lost a moment ago; and
+// who has met whom, so that wires stay where they are. Put before the records
+// that follow, they make a trace that begins in the middle of a run and yet
+// shows the state of the world as it was.
 //
 //	journal ─► sweep, whenever it has doubled ─► what still matters
 //
@@ -24,6 +25,7 @@ type Pending struct {
 	ops      Table[struct{}] // that have not ended
 	open     map[topic]matter
 	queuedAt map[Place]sim.Time // when work of a place's own last began to wait
+	met      map[[2]Place]bool  // who has opened a connection to whom
 }
 
 // A topic is what a record that opens something has in common with the one
@@ -36,21 +38,26 @@ type topic struct {
 	id    uint32 // message or connection
 }
 
-// A matter is how often a topic is open, and the operations that the last
-// record that opened it speaks of.
+// Riders are the operations that a record speaks of.
+type riders struct {
+	op uint32
+	n  uint16
+}
+
+// A matter is what is open of a topic: for each record that opened it, whose
+// operations it speaks of. Only work of a place's own is open several times.
 type matter struct {
-	times int
-	op    uint32
-	n     uint16
+	last   riders
+	others []riders // the oldest first
 }
 
 // An entry is a record, the kind of what it has closed, and the operations of
 // that.
 type entry struct {
 	Record
-	shut Kind
-	op   uint32
-	n    uint16
+	shut  Kind
+	of    riders
+	first bool // an Open between places that had not met
 }
 
 // leastSwept is the least number of records that make a sweep worth while.
@@ -58,7 +65,7 @@ const leastSwept = 1 << 14
 
 // NewPending makes a fold that remembers for so long what was lost.
 func NewPending(recent sim.Time) *Pending {
-	return &Pending{recent: recent, limit: leastSwept, open: map[topic]matter{}, queuedAt: map[Place]sim.Time{}}
+	return &Pending{recent: recent, limit: leastSwept, open: map[topic]matter{}, queuedAt: map[Place]sim.Time{}, met: map[[2]Place]bool{}}
 }
 
 // Fold takes the next records.
@@ -99,16 +106,41 @@ func (p *Pending) follow(r *Record) entry {
 			p.queuedAt[r.Node] = r.At
 		}
 	}
-	shut, m := p.close(r)
-	if opens(r) {
-		t := topicOf(r.Kind, r)
-		now := matter{p.open[t].times + 1, r.Op, r.N}
-		if r.Op == 0 { // it goes on with what its operation has given up
-			now.op, now.n = m.op, m.n
-		}
-		p.open[t] = now
+	shut, of := p.close(r)
+	if r.Kind == Block { // it stands with its Send
+		of = p.open[topicOf(Send, r)].last
 	}
-	return entry{*r, shut, m.op, m.n}
+	if opens(r) {
+		now := riders{r.Op, r.N}
+		if r.Op == 0 { // it goes on with what its operation has given up
+			now = of
+		}
+		p.put(topicOf(r.Kind, r), now)
+	}
+	return entry{*r, shut, of, r.Kind == Open && p.meet(r.Node, r.Peer)}
+}
+
+// mostMet bounds how many pairs of places are remembered to have met.
+const mostMet = 1 << 13
+
+// meet remembers that two places have met, and tells whether that is new.
+func (p *Pending) meet(a, b Place) bool {
+	pair := [2]Place{min(a, b), max(a, b)}
+	if p.met[pair] || len(p.met) == mostMet {
+		return false
+	}
+	p.met[pair] = true
+	return true
+}
+
+// put opens a topic, perhaps once more.
+func (p *Pending) put(t topic, now riders) {
+	m, open := p.open[t]
+	if open {
+		m.others = append(m.others, m.last)
+	}
+	m.last = now
+	p.open[t] = m
 }
 
 // opens tells whether a record opens something.
@@ -131,8 +163,8 @@ var closes = [kinds]Kind{
 	Up: Down, Mend: Cut, Fit: Unfit, Speed: Speed, Degrade: Degrade, Trip: Trip, Restore: Trip,
 }
 
-// close closes what r closes, if it is open.
-func (p *Pending) close(r *Record) (Kind, matter) {
+// close closes what r closes, if it is open, and says of whom that spoke.
+func (p *Pending) close(r *Record) (Kind, riders) {
 	kind := closes[r.Kind]
 	switch r.Kind {
 	case Serve:
@@ -144,17 +176,34 @@ func (p *Pending) close(r *Record) (Kind, matter) {
 			kind = Queue
 		}
 	}
+	if kind == NoKind {
+		return NoKind, riders{}
+	}
 	t := topicOf(kind, r)
-	m := p.open[t]
-	if kind == NoKind || m.times == 0 {
-		return NoKind, matter{}
-	}
-	if m.times == 1 {
+	m, open := p.open[t]
+	switch {
+	case !open:
+		return NoKind, riders{}
+	case len(m.others) == 0:
 		delete(p.open, t)
-	} else {
-		p.open[t] = matter{m.times - 1, m.op, m.n}
+		return kind, m.last
 	}
-	return kind, m
+	of := m.take(r.Op)
+	p.open[t] = m
+	return kind, of
+}
+
+// take closes one of several: that of an operation, or the oldest.
+func (m *matter) take(op uint32) riders {
+	i := slices.IndexFunc(m.others, func(o riders) bool { return o.op == op })
+	if i < 0 && m.last.op == op {
+		i = len(m.others) - 1
+		m.last, m.others[i] = m.others[i], m.last
+	}
+	i = max(i, 0)
+	of := m.others[i]
+	m.others = slices.Delete(m.others, i, i+1)
+	return of
 }
 
 // topicOf is the topic that is opened by a record of that kind, of which r is
@@ -180,13 +229,25 @@ func topicOf(opener Kind, r *Record) topic {
 	return topic{about: opener, node: r.Node, peer: r.Peer}
 }
 
+// A need is for a record that opened a topic, and speaks of an operation.
+type need struct {
+	topic
+	op uint32
+}
+
 // sweep drops from the journal what no longer matters. It goes backwards: so
-// it knows of each topic how many records that opened it are still needed.
+// it knows which records that opened something are still needed.
 func (p *Pending) sweep(now sim.Time) {
-	needed := maps.Clone(p.open)
+	needs := map[need]int{}
+	for t, m := range p.open {
+		needs[need{t, m.last.op}]++
+		for _, o := range m.others {
+			needs[need{t, o.op}]++
+		}
+	}
 	kept := len(p.journal)
 	for i := len(p.journal) - 1; i >= 0; i-- {
-		if e := &p.journal[i]; p.matters(e, needed, now) {
+		if e := &p.journal[i]; p.matters(e, needs, now) {
 			kept--
 			p.journal[kept] = *e
 		}
@@ -195,39 +256,40 @@ func (p *Pending) sweep(now sim.Time) {
 }
 
 // matters tells whether a record does. What is kept needs what it has closed.
-func (p *Pending) matters(e *entry, needed map[topic]matter, now sim.Time) bool {
+func (p *Pending) matters(e *entry, needs map[need]int, now sim.Time) bool {
 	switch {
+	case e.first:
+		return true
 	case e.Kind == Block:
-		return needed[topicOf(Send, &e.Record)].times > 0
+		return needs[need{topicOf(Send, &e.Record), e.of.op}] > 0
 	case opens(&e.Record):
-		if !need(needed, topicOf(e.Kind, &e.Record), -1) {
+		n := need{topicOf(e.Kind, &e.Record), e.rides()}
+		if needs[n] == 0 {
 			return false
 		}
+		needs[n]--
 	case (e.Kind == Lost || e.Kind == Discard || e.Kind == Drop) && e.At+p.recent >= now:
-	case !p.underWay(e.Op, e.N) && !p.underWay(e.op, e.n):
+	case !p.underWay(riders{e.Op, e.N}) && !p.underWay(e.of):
 		return false
 	}
 	if e.shut != NoKind && e.shut != e.Kind {
-		need(needed, topicOf(e.shut, &e.Record), 1)
+		needs[need{topicOf(e.shut, &e.Record), e.of.op}]++
 	}
 	return true
 }
 
-// need changes how many openings of a topic are needed, unless that would be
-// less than none.
-func need(needed map[topic]matter, t topic, by int) bool {
-	m := needed[t]
-	m.times += by
-	if m.times >= 0 {
-		needed[t] = m
+// rides is the operation under which a topic was opened.
+func (e *entry) rides() uint32 {
+	if e.Op == 0 {
+		return e.of.op
 	}
-	return m.times >= 0
+	return e.Op
 }
 
-// underWay tells whether any of n operations has not ended.
-func (p *Pending) underWay(op uint32, n uint16) bool {
-	for i := range uint32(n) {
-		if p.ops.Get(op+i) != nil {
+// underWay tells whether any of the operations has not ended.
+func (p *Pending) underWay(o riders) bool {
+	for i := range uint32(o.n) {
+		if p.ops.Get(o.op+i) != nil {
 			return true
 		}
 	}

@@ -28,7 +28,8 @@ func newWiring(p *Tape) *wiring {
 	w := &wiring{}
 	flows := map[uint64]uint16{}
 	for i := range p.records {
-		if r := &p.records[i]; r.Kind == trace.Send || r.Kind == trace.Open || r.Kind == trace.Opened {
+		switch r := &p.records[i]; r.Kind {
+		case trace.Send, trace.Lost, trace.Discard, trace.Open, trace.Opened:
 			w.see(flows, pairKey(p.cast.of(r.Node), p.cast.of(r.Peer)), r.Flow)
 		}
 	}
