@@ -41,22 +41,19 @@ func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	*p = *c
 	p.agent = agent
 	w.join(c.Op)
-	p.Token = w.hand(c.Op, c.Token)
+	p.Token = w.lend(c.Op, c.Token)
 	agent.first(c.From)
 	r := w.calls.Ref(i)
 	w.try(i, p)
 	return r
 }
 
-// hand makes a new token the carrier of the operation where the old one was,
-// and returns it.
-func (w *World) hand(op sim.Ref, from uint64) uint64 {
-	o := w.ops.Get(op)
-	if o == nil || from == 0 || o.carrier != from {
-		return 0
+// renew gives the call another token, by which its next attempt carries the
+// operation and the one before no longer does.
+func (w *World) renew(c *Call) {
+	if token := w.newToken(); w.takeBack(c.Op, c.Token, token) {
+		c.Token = token
 	}
-	o.carrier = w.newToken()
-	return o.carrier
 }
 
 // try makes the call's next attempt.
@@ -132,9 +129,7 @@ func (w *World) hedge(r sim.Ref) {
 		return
 	}
 	c.hedge, c.twin = 0, c.last
-	if token := w.hand(c.Op, c.Token); token != 0 {
-		c.Token = token
-	}
+	w.renew(c)
 	w.try(r.Index, c)
 }
 
@@ -232,9 +227,7 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 
 // backOff waits before the next attempt.
 func (w *World) backOff(i uint32, c *Call) {
-	if token := w.hand(c.Op, c.Token); token != 0 {
-		c.Token = token
-	}
+	w.renew(c)
 	r := c.agent.policy.Retry
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
 	w.Enter(c.Op, c.Token, trace.BackingOff, c.From)

@@ -22,8 +22,9 @@ type Op struct {
 	Held     int32   // messages of it that brokers keep or consumers work on
 	Taken    bool    // an update: it has come up where it can be heard
 
-	carrier uint64 // the token of whoever carries it on
-	refs    int32  // attempts and jobs that speak of it
+	carrier uint64   // the token of whoever carries it on
+	lenders []uint64 // the tokens of those who have lent it on, call by call, the first first
+	refs    int32    // attempts and jobs that speak of it
 	ended   bool
 }
 
@@ -68,7 +69,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	i := w.ops.New()
 	one := w.ops.At(i)
 	*one = *o
-	one.ID, one.N, one.refs, one.carrier = o.ID+uint32(k), 1, 0, w.newToken()
+	one.ID, one.N, one.refs, one.carrier, one.lenders = o.ID+uint32(k), 1, 0, w.newToken(), nil
 	one.Taken, one.Held = false, 0
 	return w.ops.Ref(i)
 }
@@ -87,8 +88,42 @@ func (w *World) Carry(r sim.Ref) uint64 {
 	if o == nil {
 		return 0
 	}
+	o.carrier, o.lenders = w.newToken(), o.lenders[:0]
+	return o.carrier
+}
+
+// lend makes a new token the carrier where the given one is, and returns it; 0
+// where another one is. Who has lent an operation can take it back.
+func (w *World) lend(r sim.Ref, from uint64) uint64 {
+	o := w.ops.Get(r)
+	if o == nil || from == 0 || o.carrier != from {
+		return 0
+	}
+	o.lenders = append(o.lenders, from)
 	o.carrier = w.newToken()
 	return o.carrier
+}
+
+// takeBack makes to the carrier where from is, or has lent it on: what is
+// still done for those it was lent to is done for nobody. It tells whether it
+// was.
+func (w *World) takeBack(r sim.Ref, from, to uint64) bool {
+	o := w.ops.Get(r)
+	if o == nil || from == 0 {
+		return false
+	}
+	if o.carrier != from {
+		i := slices.Index(o.lenders, from)
+		if i < 0 {
+			return false
+		}
+		o.lenders = o.lenders[:i]
+	}
+	if last := len(o.lenders) - 1; last >= 0 && o.lenders[last] == to {
+		o.lenders = o.lenders[:last]
+	}
+	o.carrier = to
+	return true
 }
 
 // Enter records what the operation spends its time on from now, where token

@@ -217,7 +217,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	if j == nil || c.Ordinal != j.Step-1 || j.Awaits == 0 {
 		return // the job went on without this answer
 	}
-	s.w.giveBack(c.Op, c.Token, j.Token)
+	s.w.takeBack(c.Op, c.Token, j.Token)
 	if good(status) {
 		j.Awaits--
 	} else if j.Spare--; j.Spare < 0 {
@@ -238,13 +238,6 @@ func failure(s trace.Status) trace.Status {
 		return s
 	}
 	return trace.Failed
-}
-
-// giveBack makes a job the carrier of its operation again where its call was.
-func (w *World) giveBack(op sim.Ref, from, to uint64) {
-	if o := w.ops.Get(op); o != nil && from != 0 && o.carrier == from {
-		o.carrier = to
-	}
 }
 
 // conclude lets the flow answer the job. What another server has asked on

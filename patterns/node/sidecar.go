@@ -126,7 +126,7 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if a := s.w.Attempt(c.Word); a != nil {
-		s.w.giveBack(c.Op, c.Token, a.Token)
+		s.w.takeBack(c.Op, c.Token, a.Token)
 	}
 	s.back(c.From, c.Word, m, status)
 }

@@ -16,6 +16,15 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			"flows": {"news": {"from": "phone", "to": "lb", "pattern": "push", "push": {"reconnect": {"timeout": "400ms"}}, "updates": {"arrivals": "times", "times": ["1s"]}}},
 			"timeline": {"cut": {"at": "0s", "fault": "partition", "target": "db"}}
 		}`},
+		{"a sidecar gives a request up whose server waits for a call of its own, and the client asks again", `{
+			"version": 1, "title": "found", "seed": 0, "duration": "2s",
+			"nodes": {
+				"phone": {"kind": "client", "sidecar": {"cancel": "always", "hop": "0s", "timeout": "8ms"}},
+				"api": {"kind": "server", "service": "0s", "calls": [{"to": "db"}, {"to": "db"}]},
+				"db": {"kind": "server", "service": "5ms"}
+			},
+			"flows": {"page": {"from": "phone", "to": "api", "pattern": "requestResponse", "retry": {"attempts": 2}, "send": {"arrivals": "poisson", "rate": "20/s"}}}
+		}`},
 	} {
 		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
 		if err != nil {
