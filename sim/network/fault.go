@@ -111,17 +111,17 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 // no new exchanges once its opener has forgotten it, and is no more, in the
 // trace too, once both ends have.
 func (n *Network) forget(i uint32, side int) {
-	c := n.conns.At(i)
-	wire := n.wires[c.wire]
+	c, r := n.conns.At(i), n.conns.Ref(i)
+	w, opener := c.wire, int(c.opener)
+	wire := n.wires[w]
 	wire.broken = true
 	n.kernel.Cancel(c.timer)
 	c.gone[side] = true
-	if side == int(c.opener) {
+	if side == opener {
 		n.leavePool(i, c)
-		n.abandon(&c.queue, trace.Refused)
+		n.abandon(&c.queue, trace.Refused) // which may end its last exchange, and so close it
 	}
-	w, opener := c.wire, int(c.opener)
-	if c.gone[0] && c.gone[1] {
+	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		n.noteConn(c, trace.Reset, trace.Refused)
 		n.leavePool(i, c)
 		n.conns.Free(i)

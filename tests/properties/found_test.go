@@ -25,6 +25,12 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			},
 			"flows": {"page": {"from": "phone", "to": "api", "pattern": "requestResponse", "retry": {"attempts": 2}, "send": {"arrivals": "poisson", "rate": "20/s"}}}
 		}`},
+		{"a source crashes whose messages wait for connections that are opened for each of them", `{
+			"version": 1, "title": "found", "seed": 0, "duration": "2s", "hop": {"latency": "7ms", "loss": 0.1, "connection": {"open": "each"}},
+			"nodes": {"phone": {"kind": "client"}, "bus": {"kind": "broker"}, "db": {"kind": "server", "service": "5ms"}},
+			"flows": {"news": {"from": "phone", "to": "bus", "pattern": "publishSubscribe", "publishSubscribe": {"confirm": false}, "updates": {"arrivals": "poisson", "rate": "200/s", "source": "db"}}},
+			"timeline": {"crash": {"at": "1s", "for": "1s", "fault": "crash", "target": "db"}}
+		}`},
 	} {
 		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
 		if err != nil {
