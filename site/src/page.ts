@@ -2,9 +2,10 @@
 // one clock, then what it costs, then what to try.
 import { breakpoint } from './breakpoint'
 import { charts } from './charts'
-import { download, h, fill, toast } from './dom'
+import { h, fill, toast } from './dom'
 import { caption, deck } from './deck'
 import { openGlossary, term, word } from './glossary'
+import { exporting } from './exporting'
 import { hand } from './hand'
 import { inspector } from './inspector'
 import { lab, longLab } from './lab'
@@ -40,12 +41,12 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
   fill(acts,
     h('button.quiet.wide', { type: 'button', onclick: () => openGlossary(scene.words) }, 'Glossary'),
     h('button.quiet', { type: 'button', onclick: () => void json.open() }, 'Edit JSON'),
-    exportMenu(scene, () => view.player.snapshot()),
+    exporting(scene, () => view.player.snapshot()),
     sharing(scene))
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
   void view.player.settled.then(() => {
     if (scene.name !== null && !scene.edited && scene.seed === null) void scene.verify()
-    if (scene.compared === null && scene.sides[1]) void scene.contrastBoth(replications)
+    if (scene.compared === null && scene.busy === null && scene.sides[1]) void scene.contrastBoth(replications)
   })
   return { end: () => { view.player.end(); scene.end() } }
 }
@@ -115,33 +116,4 @@ function settings(scene: Scene): HTMLElement {
   scene.on('runs', draw)
   draw()
   return h('section', { 'aria-label': 'The run' }, h('h2', {}, 'The run'), h('div.row', {}, labelled(word(scene.words, 'page', 'seed', 'Seed'), seed), seed), h('p', {}), facts)
-}
-
-function exportMenu(scene: Scene, picture: () => Promise<Blob | null>): HTMLElement {
-  const name = scene.name ?? 'scenario'
-  const side = () => scene.traces()[0]!
-  const trace = async (form: string, ending: string, type: string) => {
-    list.hidden = true
-    const { bytes } = await longLab.ask({ do: 'export', file: scene.file, text: scene.text, variant: side().variant, form, ...(scene.seed === null ? {} : { seed: scene.seed }) })
-    download(`${name}.${side().variant}.${ending}`, bytes!, type)
-  }
-  const act = (label: string, onclick: () => void) => h('button', { type: 'button', onclick: () => { list.hidden = true; onclick() } }, label)
-  const list = h('div', { hidden: true, role: 'group', 'aria-label': 'Export' },
-    act('Scenario, JSON', () => download(scene.file, scene.text, 'application/json')),
-    act('Figures, CSV', () => download(`${name}.figures.csv`, figures(scene), 'text/csv')),
-    act('Events, CSV', () => void trace('csv', 'csv', 'text/csv')),
-    act('Trace for Perfetto', () => void trace('perfetto', 'perfetto.json', 'application/json')),
-    act('Trace, binary', () => void trace('binary', 'trace', 'application/octet-stream')),
-    act('Picture, PNG', () => void picture().then((png) => (png ? download(`${name}.png`, png, 'image/png') : toast('There is no picture to export without WebGL.')))))
-  const button = h('button.quiet', { type: 'button', 'aria-expanded': 'false', onclick: () => { list.hidden = !list.hidden; button.setAttribute('aria-expanded', String(!list.hidden)) } }, 'Export')
-  const menu = h('div.menu', {}, button, list)
-  menu.addEventListener('keydown', (e) => { if (e.key === 'Escape') { list.hidden = true; button.focus() } })
-  menu.addEventListener('focusout', (e) => { if (!menu.contains(e.relatedTarget as Node | null)) list.hidden = true })
-  return menu
-}
-
-function figures(scene: Scene): string {
-  const lines = ['variant,metric,value,unit']
-  for (const s of scene.traces()) for (const m of s.outcome.metrics) lines.push(`${s.variant},${m.name},${m.value ?? ''},${m.unit}`)
-  return lines.join('\n') + '\n'
 }
