@@ -182,8 +182,8 @@ func (s *Server) call(j *Job, c *serverCall) {
 	ask := Call{
 		Ask: Ask{
 			Flow: j.Flow, Op: j.Op, Token: j.Token, From: j.Place, Shape: trace.Request,
-			Payload: uint32(c.request.Int(s.stream(j))), Header: uint32(c.config.Headers), Demand: c.demand,
-			Wants: uint32(c.response.Int(s.stream(j))), Parent: j.Attempt, Priority: j.Priority, Once: j.Once,
+			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
+			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once,
 			Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))),
 		},
 		Quiet: true, Caller: s, Word: j.Self, Ordinal: j.Step - 1,
@@ -207,6 +207,22 @@ func (s *Server) call(j *Job, c *serverCall) {
 		ask.Dest, ask.Salt = p, ask.Salt+1
 		s.w.Call(c.agent, &ask)
 	}
+}
+
+// What the sizes of a call are drawn for, beside its purpose.
+const (
+	sizeOfRequest = 1 + iota
+	sizeOfResponse
+)
+
+// size is how large a message of a call is: drawn by the operation, so that it
+// is the same in every variant, and by the server for work of its own.
+func (s *Server) size(j *Job, law *sim.Sampler, purpose sim.Key) uint32 {
+	if o := s.w.ops.Get(j.Op); o != nil {
+		stream := o.Draw(purpose, j.Salt)
+		return uint32(law.Int(&stream))
+	}
+	return uint32(law.Int(s.stream(j)))
 }
 
 func (s *Server) stream(j *Job) *sim.Stream { return &s.faulty[s.w.Replica(j.Place)] }

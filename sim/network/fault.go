@@ -101,6 +101,9 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	c := n.conns.At(i)
 	r, p := n.conns.Ref(i), n.wires[c.wire].ends[side]
 	n.abandon(&c.queue, trace.Refused)
+	if n.conns.Get(r) == nil {
+		return // it has ended with what waited for it
+	}
 	n.receiver.Broken(r, p, why)
 	if n.conns.Get(r) != nil {
 		n.forget(i, side)

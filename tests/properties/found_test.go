@@ -3,6 +3,7 @@ package properties
 import (
 	"testing"
 
+	"backchat/sim/trace"
 	"backchat/tests/trial"
 )
 
@@ -39,5 +40,44 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 		if err := run.Checks.Err(); err != nil {
 			t.Errorf("%s: %v", row.reason, err)
 		}
+	}
+}
+
+func TestSizesOfAServersOwnCallsAreThoseOfTheOperation(t *testing.T) {
+	text := []byte(`{
+		"version": 1, "title": "found", "seed": 3, "duration": "3s",
+		"nodes": {
+			"phone": {"kind": "client", "count": 3},
+			"api": {"kind": "server", "service": "20ms", "queue": 5, "calls": [{"to": "db", "request": {"dist": "exponential", "mean": "2KiB"}}]},
+			"db": {"kind": "server", "service": "1ms"}
+		},
+		"flows": {"page": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"arrivals": "poisson", "rate": "10/s"}}},
+		"variants": {"lifo": {"nodes": {"api": {"discipline": "lifo", "queue": 50, "workers": 2}}}}
+	}`)
+	sizes := func(variant string) map[uint32]uint32 {
+		run, err := trial.Of(text, variant, trial.Records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of := map[uint32]uint32{}
+		for _, r := range run.Records {
+			if r.Kind == trace.Send && r.Shape == trace.Request && run.Topology.Name(r.Node) == "api" {
+				of[r.Op] = r.Payload
+			}
+		}
+		return of
+	}
+	base, lifo := sizes("base"), sizes("lifo")
+	both := 0
+	for op, size := range base {
+		if other, ok := lifo[op]; ok {
+			both++
+			if size != other {
+				t.Errorf("operation %d asks with %d bytes, and with %d", op, size, other)
+			}
+		}
+	}
+	if both < 20 {
+		t.Errorf("only %d operations are in both", both)
 	}
 }
