@@ -32,6 +32,13 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			"flows": {"news": {"from": "phone", "to": "bus", "pattern": "publishSubscribe", "publishSubscribe": {"confirm": false}, "updates": {"arrivals": "poisson", "rate": "200/s", "source": "db"}}},
 			"timeline": {"crash": {"at": "1s", "for": "1s", "fault": "crash", "target": "db"}}
 		}`},
+		{"a broker crashes while messages wait for connections that are opened for each of them, and its reset arrives", `{
+			"version": 1, "title": "found", "seed": 0, "duration": "2s",
+			"nodes": {"tablet": {"kind": "client", "sidecar": {"hop": "50us", "retry": {"attempts": 1}}}, "bus": {"kind": "broker"}, "worker": {"kind": "server", "service": "5ms"}},
+			"links": {"tablet-bus": {"from": "tablet", "to": "bus", "connection": {"open": "each"}}},
+			"flows": {"mail": {"from": "tablet", "to": "bus", "pattern": "queue", "queue": {"confirm": false, "consumers": ["worker"]}, "retry": {"attempts": 1}, "send": {"arrivals": "poisson", "rate": "20/s"}}},
+			"timeline": {"crash": {"at": "1s", "fault": "crash", "target": "bus"}}
+		}`},
 	} {
 		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
 		if err != nil {
