@@ -176,13 +176,19 @@ func (s *Stage) lost(f *Frame) {
 	}
 }
 
+// wireOf is the wire on which a record says that something is sent; -1 for none.
+func (s *Stage) wireOf(send uint32) int32 {
+	m := &s.tape.records[send]
+	return s.tape.wiring.find(s.tape.cast.of(m.Node), s.tape.cast.of(m.Peer))
+}
+
 // scene is where something was lost, and how long that is shown: some times
 // as long as it was to fly, within bounds.
 func (s *Stage) scene(l *loss, r *trace.Record) (at Point, linger sim.Time, ok bool) {
-	if send := s.tape.fate[l.record]; r.Kind == trace.Lost && send != never && l.edge >= 0 {
+	if send := s.tape.fate[l.record]; r.Kind == trace.Lost && send != never && s.wireOf(send) >= 0 {
 		m := &s.tape.records[send]
 		linger = min(max(5*(m.Until-m.At), 250*sim.Millisecond), lossMemory)
-		return s.along(m, l.edge, s.progress(m, send, r.At)), linger, true
+		return s.along(m, s.wireOf(send), s.progress(m, send, r.At)), linger, true
 	}
 	if l.edge >= 0 && r.Kind == trace.Discard {
 		turned := trace.Record{Node: r.Peer, Peer: r.Node}

@@ -57,7 +57,7 @@ func Read(r io.Reader) (*Tape, error) {
 // NewTape makes a tape of records, which are not to be changed from then on.
 func NewTape(t *trace.Topology, records []trace.Record) *Tape {
 	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), cast: newCast(t)}
-	f := follower{tape: p, queuedAt: make([]sim.Time, len(t.Places)+1), odd: map[oddity]bool{}}
+	f := follower{tape: p, own: make([]ownQueue, len(t.Places)+1), odd: map[oddity]bool{}}
 	for i := range records {
 		f.follow(uint32(i))
 	}
@@ -84,12 +84,12 @@ func (p *Tape) before(t sim.Time) int {
 // past then stands with the record that changes it, and a state has no table
 // of messages or connections to carry along.
 type follower struct {
-	tape     *Tape
-	sends    trace.Table[uint32]
-	waits    trace.Table[int32]
-	conns    trace.Table[struct{}]
-	queuedAt []sim.Time // by place: when work of its own last began to wait
-	odd      map[oddity]bool
+	tape  *Tape
+	sends trace.Table[uint32]
+	waits trace.Table[int32]
+	conns trace.Table[struct{}]
+	own   []ownQueue // by place
+	odd   map[oddity]bool
 }
 
 // follow sets the fate of record i:
@@ -120,7 +120,7 @@ func (f *follower) follow(i uint32) {
 	case trace.Serve:
 		*fate = one(f.leaves(r))
 	case trace.Drop:
-		*fate = one(r.Msg == 0 && r.Status != trace.Rejected || f.leaves(r))
+		*fate = one(f.drops(r))
 	case trace.Opened:
 		*fate = one(f.conns.Get(r.Conn) == nil)
 		f.conns.Put(r.Conn)
@@ -155,8 +155,9 @@ type oddity struct {
 
 func (f *follower) queue(r *trace.Record) {
 	if r.Msg == 0 {
-		if int(r.Node) < len(f.queuedAt) {
-			f.queuedAt[r.Node] = r.At
+		if int(r.Node) < len(f.own) {
+			f.own[r.Node].waiting++
+			f.own[r.Node].last = r.At
 		}
 		return
 	}
@@ -172,7 +173,7 @@ func (f *follower) queue(r *trace.Record) {
 // at this very instant.
 func (f *follower) leaves(r *trace.Record) bool {
 	if r.Msg == 0 {
-		return r.Aux > 0 || int(r.Node) < len(f.queuedAt) && f.queuedAt[r.Node] == r.At && r.At > 0
+		return int(r.Node) < len(f.own) && f.own[r.Node].leaves(r)
 	}
 	n := f.waits.Get(r.Msg)
 	if n == nil {
@@ -181,6 +182,32 @@ func (f *follower) leaves(r *trace.Record) bool {
 	if *n--; *n == 0 {
 		f.waits.Delete(r.Msg)
 	}
+	return true
+}
+
+// drops tells whether what r speaks of waited until it was dropped.
+func (f *follower) drops(r *trace.Record) bool {
+	if r.Msg != 0 {
+		return f.leaves(r)
+	}
+	if int(r.Node) >= len(f.own) || r.Status == trace.Rejected || f.own[r.Node].waiting == 0 {
+		return false
+	}
+	f.own[r.Node].waiting--
+	return true
+}
+
+// An ownQueue is the work of a place's own that waits.
+type ownQueue struct {
+	waiting int
+	last    sim.Time // when the latest of it began to wait
+}
+
+func (q *ownQueue) leaves(r *trace.Record) bool {
+	if q.waiting == 0 || r.Aux == 0 && (q.last != r.At || r.At == 0) {
+		return false
+	}
+	q.waiting--
 	return true
 }
 
