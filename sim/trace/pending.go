@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"maps"
 	"slices"
 
 	"backchat/sim"
@@ -24,6 +25,7 @@ type Pending struct {
 	recent   sim.Time
 	ops      Table[struct{}] // that have not ended
 	open     map[topic]matter
+	needs    map[need]int       // the records of what is open
 	queuedAt map[Place]sim.Time // when work of a place's own last began to wait
 	met      map[[2]Place]bool  // who has opened a connection to whom
 }
@@ -65,7 +67,7 @@ const leastSwept = 1 << 14
 
 // NewPending makes a fold that remembers for so long what was lost.
 func NewPending(recent sim.Time) *Pending {
-	return &Pending{recent: recent, limit: leastSwept, open: map[topic]matter{}, queuedAt: map[Place]sim.Time{}, met: map[[2]Place]bool{}}
+	return &Pending{recent: recent, limit: leastSwept, open: map[topic]matter{}, needs: map[need]int{}, queuedAt: map[Place]sim.Time{}, met: map[[2]Place]bool{}}
 }
 
 // Fold takes the next records.
@@ -141,6 +143,7 @@ func (p *Pending) put(t topic, now riders) {
 	}
 	m.last = now
 	p.open[t] = m
+	p.needs[need{t, now.op}]++
 }
 
 // opens tells whether a record opens something.
@@ -186,11 +189,20 @@ func (p *Pending) close(r *Record) (Kind, riders) {
 		return NoKind, riders{}
 	case len(m.others) == 0:
 		delete(p.open, t)
+		p.spare(need{t, m.last.op})
 		return kind, m.last
 	}
 	of := m.take(r.Op)
 	p.open[t] = m
+	p.spare(need{t, of.op})
 	return kind, of
+}
+
+// spare says that a record is needed once less.
+func (p *Pending) spare(n need) {
+	if p.needs[n]--; p.needs[n] == 0 {
+		delete(p.needs, n)
+	}
 }
 
 // take closes one of several: that of an operation, or the oldest.
@@ -238,13 +250,7 @@ type need struct {
 // sweep drops from the journal what no longer matters. It goes backwards: so
 // it knows which records that opened something are still needed.
 func (p *Pending) sweep(now sim.Time) {
-	needs := map[need]int{}
-	for t, m := range p.open {
-		needs[need{t, m.last.op}]++
-		for _, o := range m.others {
-			needs[need{t, o.op}]++
-		}
-	}
+	needs := maps.Clone(p.needs)
 	kept := len(p.journal)
 	for i := len(p.journal) - 1; i >= 0; i-- {
 		if e := &p.journal[i]; p.matters(e, needs, now) {
