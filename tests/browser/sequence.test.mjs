@@ -38,14 +38,20 @@ async function handed(page, name) {
   return { name: file.suggestedFilename(), text: Buffer.concat(chunks).toString('utf8') }
 }
 
-/** Clicks a labelled arrow, and says which message it is. */
+/** Clicks a labelled arrow, and says which message it is. What is drawn anew meanwhile is clicked again. */
 async function pick(page) {
-  const labelled = page.locator('.ground .arrow', { has: page.locator('.word') })
-  const one = labelled.nth(Math.floor((await labelled.count()) / 2))
-  const msg = Number(await one.getAttribute('data-msg'))
-  await one.locator('.word').dispatchEvent('click') // arrows may overlap
-  await page.locator('.ground .arrow.chosen').waitFor()
-  return msg
+  for (let tries = 1; ; tries++) {
+    const labelled = page.locator('.ground .arrow', { has: page.locator('.word') })
+    const one = labelled.nth(Math.floor((await labelled.count()) / 2))
+    await one.locator('.word').dispatchEvent('click') // arrows may overlap
+    const chosen = page.locator('.ground .arrow.chosen')
+    try {
+      await chosen.waitFor({ timeout: 5000 })
+      return Number(await chosen.getAttribute('data-msg'))
+    } catch (error) {
+      if (tries === 4) throw error
+    }
+  }
 }
 
 test('the diagram shows the messages that the event log lists', async () => {
@@ -136,6 +142,7 @@ test('the conversation of what is selected: its causes and effects, or a place a
 
 test('a conversation is shown whole, however long it takes', async () => {
   const { page, leave } = await opened(crowd.replace('2.06', '15'))
+  await page.waitForFunction(() => [...document.querySelectorAll('.digest')].every((d) => d.dataset.verified === 'same'), null, { timeout: 60_000 })
   const msg = await pick(page) // a push, of which the cause is a subscription of long ago
   await page.getByLabel('Whose messages').selectOption('selected')
   await page.waitForFunction(() => { const s = document.querySelector('.ground svg').dataset; return s.to - s.from > 10e9 })
