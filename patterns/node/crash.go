@@ -9,14 +9,16 @@ import (
 )
 
 // crash takes place p down: its connections break, what it had in memory is
-// gone, and so is what it had asked of others.
+// gone, and so is what it had asked of others. One that is down already has
+// nothing more to lose, but its host may fall silent.
 func (w *World) crash(p trace.Place, how trace.Status) {
-	first := w.Net.Up(p)
-	if first {
+	was := w.Net.Fate(p)
+	if was == trace.NoStatus {
 		w.note(trace.Down, p).Status = how
 	}
 	w.Net.Crash(p, how)
-	if !first {
+	if was != trace.NoStatus {
+		w.noteFate(p, was)
 		return
 	}
 	w.spots[p].role.Crashed(p)
@@ -31,16 +33,27 @@ func (w *World) crash(p trace.Place, how trace.Status) {
 	}
 }
 
-// revive undoes one crash of p. It is up once all are undone.
+// revive undoes one crash of p. It is up once all are undone, and heard of
+// once those of its host are.
 func (w *World) revive(p trace.Place, how trace.Status) {
+	was := w.Net.Fate(p)
 	w.Net.Revive(p, how)
 	if !w.Net.Up(p) {
+		w.noteFate(p, was)
 		return
 	}
 	w.note(trace.Up, p)
 	w.spots[p].role.Revived(p)
 	for _, f := range w.flows[1:] {
 		f.Revived(p)
+	}
+}
+
+// noteFate records that p, which stays down, is down in another way.
+func (w *World) noteFate(p trace.Place, was trace.Status) {
+	if now := w.Net.Fate(p); now != was {
+		w.note(trace.Up, p)
+		w.note(trace.Down, p).Status = now
 	}
 }
 

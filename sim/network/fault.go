@@ -10,26 +10,36 @@ import (
 
 // Crash takes the place down. Where how is [trace.Crashed] its peers get a
 // reset; where it is [trace.Silent] they hear nothing. Its connections are
-// forgotten here.
+// forgotten here. Crashes nest: one that is down already loses what its host
+// still had to send, if that goes down too, and nothing else.
 func (n *Network) Crash(p trace.Place, how trace.Status) {
 	s := &n.states[p]
+	first := s.down == 0
 	s.down++
 	if how == trace.Silent {
 		s.silent++
 	}
+	if first {
+		n.leave(p)
+	}
+	n.empty(p)
+}
+
+// leave breaks the connections of p, which its peers are told of where its
+// host still runs.
+func (n *Network) leave(p trace.Place) {
 	for _, i := range n.connsAt(p) {
 		c := n.conns.At(i)
 		side := n.wires[c.wire].side(p)
 		if c.gone[side] {
 			continue
 		}
-		if s.silent == 0 {
+		if n.states[p].silent == 0 {
 			n.reset(i, p)
 		} else {
 			n.forget(i, side)
 		}
 	}
-	n.empty(p)
 }
 
 // empty loses what waits at p to be sent.
@@ -51,6 +61,18 @@ func (n *Network) Revive(p trace.Place, how trace.Status) {
 	if how == trace.Silent {
 		s.silent--
 	}
+}
+
+// Fate is how p is down: [trace.Silent] as long as its host is, whatever else
+// happens to its process; [trace.Crashed]; or [trace.NoStatus] where it is up.
+func (n *Network) Fate(p trace.Place) trace.Status {
+	switch s := n.states[p]; {
+	case s.silent > 0:
+		return trace.Silent
+	case s.down > 0:
+		return trace.Crashed
+	}
+	return trace.NoStatus
 }
 
 // Up tells whether the process at p runs.

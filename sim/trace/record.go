@@ -86,7 +86,7 @@ const (
 	// The state of the world.
 
 	Down    // Node crashed; Status: Crashed (the process) or Silent (its host)
-	Up      // Node is back
+	Up      // Node is back; Down at the same instant: it is not, but down in another way from now
 	Speed   // Node works at Aux millionths of its normal speed from now; 0: it is paused
 	Cut     // what Node sends to Peer is lost from now
 	Mend    // it no longer is
