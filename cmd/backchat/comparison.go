@@ -179,6 +179,9 @@ func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, fu
 	case experiment.NoDifference:
 		return "no difference", paint.faint
 	case experiment.Less, experiment.More, experiment.Single:
+		if math.IsNaN(c.Difference.Mean) {
+			return "", nil // one is never, which tells all
+		}
 		return spread(row, c.Difference), paint.bar
 	}
 	return "", nil

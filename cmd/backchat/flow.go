@@ -63,6 +63,9 @@ func (r *report) outcomes(flow string) {
 		items = append(items, name+" "+quantity(r.value(flow+"."+name), "1/s"))
 	}
 	r.facts("  ", "rate        ", items)
+	if f := r.s.FlowNamed(flow); f.Objective != nil {
+		r.facts("  ", "objective   ", []string{percent(r.value(flow+".withinObjective")) + " ok within " + quantity(f.Objective.Seconds(), "s")})
+	}
 }
 
 // spans writes the table of how long operations took.
@@ -84,9 +87,22 @@ func (r *report) spans(f *trace.Flow) {
 		}
 		t.plain(texts...)
 	}
+	r.overAll(t, f.ID+"."+name+"All")
 	if len(t.rows) > 1 {
 		t.write(r.program, "  ", 10, 2)
 	}
+}
+
+// overAll writes the quantiles over all operations, unless all ended ok.
+func (r *report) overAll(t *table, name string) {
+	if flow, _, _ := strings.Cut(name, "."); r.value(flow+".okShare") == 1 {
+		return
+	}
+	texts := []string{"of all", ""}
+	for _, s := range [...]string{"p50", "p90", "p99", "p999"} {
+		texts = append(texts, quantity(r.value(name+"."+s), "s"))
+	}
+	t.plain(append(texts, "")...)
 }
 
 // leastShown is the share of time from which on a cause has a line.

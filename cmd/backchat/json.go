@@ -16,13 +16,15 @@ func (p *program) print(v any) error {
 	return e.Encode(v)
 }
 
-// A number is null where it is none.
+// A number is null where it is none, and "never" where it is +Inf.
 type number float64
 
 // MarshalJSON writes the shortest notation that is read as the same number.
 func (n number) MarshalJSON() ([]byte, error) {
 	if x := float64(n); !math.IsNaN(x) && !math.IsInf(x, 0) {
 		return json.Marshal(x)
+	} else if math.IsInf(x, 1) {
+		return json.Marshal(never)
 	}
 	return []byte("null"), nil
 }

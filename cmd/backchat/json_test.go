@@ -47,13 +47,24 @@ func keys(t *testing.T, text json.RawMessage) []string {
 	}
 }
 
+// A figure is a number that is printed, or never.
+type figure float64
+
+func (f *figure) UnmarshalJSON(text []byte) error {
+	if string(text) == `"never"` {
+		*f = figure(math.Inf(1))
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(f))
+}
+
 // A runJSON is what run promises to print.
 type runJSON struct {
 	Scenario, Variant, Digest string
 	Seed, Events              uint64
 	VirtualSeconds            float64
 	Metrics                   map[string]struct {
-		Value *float64
+		Value *figure
 		Unit  string
 	}
 	Expect []struct {
@@ -79,8 +90,8 @@ func TestRunAsJSON(t *testing.T) {
 	if _, ok := r.Metrics["ping.staleness.mean"]; ok {
 		t.Error("a metric without a value is printed")
 	}
-	if len(r.Expect) != 2 || r.Expect[0].Claim != "RR-1" || !r.Expect[0].Pass || *r.Expect[0].Bound != *r.Metrics["ping.latency.mean"].Value ||
-		*r.Expect[1].Measured != *r.Metrics["ping.ok"].Value || *r.Expect[1].Bound != 200 {
+	if len(r.Expect) != 2 || r.Expect[0].Claim != "RR-1" || !r.Expect[0].Pass || *r.Expect[0].Bound != float64(*r.Metrics["ping.latency.mean"].Value) ||
+		*r.Expect[1].Measured != float64(*r.Metrics["ping.ok"].Value) || *r.Expect[1].Bound != 200 {
 		t.Errorf("%+v", r.Expect)
 	}
 }
@@ -194,7 +205,7 @@ func TestCompareAsJSON(t *testing.T) {
 }
 
 func TestNumbersAreShortestOrNull(t *testing.T) {
-	for x, want := range map[float64]string{0.1: "0.1", 1e21: "1e+21", 3: "3", math.Inf(1): "null"} {
+	for x, want := range map[float64]string{0.1: "0.1", 1e21: "1e+21", 3: "3", math.Inf(1): `"never"`, math.Inf(-1): "null"} {
 		if text, err := json.Marshal(number(x)); err != nil || string(text) != want {
 			t.Errorf("%v is written %s, %v; want %s", x, text, err, want)
 		}

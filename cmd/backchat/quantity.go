@@ -10,6 +10,9 @@ import (
 // 81.3 ms, 1.2 MB, 4.5/s, 1,234.
 func quantity(x float64, unit string) string { return precise(x, unit, 3) }
 
+// never is the time of what does not come about.
+const never = "never"
+
 // A step is a multiple of a unit.
 type step struct {
 	size float64
@@ -22,8 +25,10 @@ func precise(x float64, unit string, digits int) string {
 	switch {
 	case math.IsNaN(x):
 		return "–"
-	case math.IsInf(x, 0):
-		return strconv.FormatFloat(x, 'g', -1, 64)
+	case math.IsInf(x, 1):
+		return never
+	case math.IsInf(x, -1):
+		return "−" + never
 	}
 	if x == 0 && (unit == "s" || unit == "B") {
 		return "0 " + unit
@@ -114,8 +119,11 @@ func percent(x float64) string {
 
 // raw is a value in six significant digits, as numbers are written in files.
 func raw(x float64) string {
-	if math.IsNaN(x) {
+	switch {
+	case math.IsNaN(x):
 		return "–"
+	case math.IsInf(x, 1):
+		return never
 	}
 	if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 		return strconv.FormatFloat(x, 'f', 0, 64)

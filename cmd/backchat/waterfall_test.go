@@ -8,7 +8,7 @@ import (
 
 func TestTheSlowestOperationTookTheLongestLatency(t *testing.T) {
 	var run struct {
-		Metrics map[string]struct{ Value float64 }
+		Metrics map[string]struct{ Value figure }
 	}
 	if err := json.Unmarshal([]byte(do(t, "", "run", "ask-and-wait", "--json").out), &run); err != nil {
 		t.Fatal(err)
@@ -17,7 +17,7 @@ func TestTheSlowestOperationTookTheLongestLatency(t *testing.T) {
 	if err := json.Unmarshal([]byte(do(t, "", "waterfall", "ask-and-wait", "--json").out), &fall); err != nil {
 		t.Fatal(err)
 	}
-	longest := run.Metrics["ask.finished.max"].Value
+	longest := float64(run.Metrics["ask.finished.max"].Value)
 	if took := (fall.To - fall.From).Seconds(); longest == 0 || math.Abs(took-longest) > 1e-9 {
 		t.Errorf("operation %d took %v s, the longest %v s", fall.Operation, took, longest)
 	}

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"backchat/patterns/scenario"
@@ -30,9 +31,10 @@ type Row struct {
 
 // A Cell is a metric of one variant.
 type Cell struct {
-	Mean       float64  // over the seeds on which it has a value; not a number where there is none
-	Missing    int      // on how many seeds it has none
-	Difference Interval // to the first variant, 95 %, over the seeds on which both have a value
+	Values     []float64 // by seed; not a number where it has none
+	Mean       float64   // over the seeds on which it has a value: never where one is never; not a number where there is none
+	Missing    int       // on how many seeds it has none
+	Difference Interval  // to the first variant, 95 %, over the seeds on which both have a value; of no size where one is never
 	Finding    Finding
 }
 
@@ -45,8 +47,8 @@ const (
 	Single                      // one pair only, which differs and has no interval
 	Same                        // equal on every seed
 	NoDifference                // the interval holds 0: no difference is shown
-	Less                        // the interval lies below 0
-	More                        // the interval lies above 0
+	Less                        // the interval lies below 0; where one is never, it is less on every seed
+	More                        // the interval lies above 0; where one is never, it is more on every seed
 )
 
 func (f Finding) String() string {
@@ -107,22 +109,33 @@ func (s *Samples) row(name string) (Row, bool) {
 }
 
 func newCell(values, base []float64, first bool) Cell {
-	c := Cell{}
+	c := Cell{Values: values}
 	var there, pairs []float64
 	for i, x := range values {
 		if defined(x) {
 			there = append(there, x)
 			if defined(base[i]) {
-				pairs = append(pairs, x-base[i])
+				pairs = append(pairs, later(x, base[i]))
 			}
 		}
 	}
 	c.Mean, c.Missing = mean(there), len(values)-len(there)
 	c.Difference = IntervalOf(pairs, Confident)
+	if never(pairs...) {
+		c.Difference = Interval{N: len(pairs), Mean: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	}
 	if !first {
 		c.Finding = find(c.Difference, pairs)
 	}
 	return c
+}
+
+// later is how much more x is than base; never is no later than itself.
+func later(x, base float64) float64 {
+	if x == base {
+		return 0
+	}
+	return x - base
 }
 
 // find says what paired differences show.
@@ -134,10 +147,23 @@ func find(d Interval, pairs []float64) Finding {
 		return Same
 	case d.N == 1:
 		return Single
+	case never(pairs...):
+		return everywhere(pairs)
 	case d.Holds(0):
 		return NoDifference
 	case d.High < 0:
 		return Less
 	}
 	return More
+}
+
+// everywhere is what differences show that have no mean: what they agree on.
+func everywhere(pairs []float64) Finding {
+	switch {
+	case slices.Max(pairs) < 0:
+		return Less
+	case slices.Min(pairs) > 0:
+		return More
+	}
+	return NoDifference
 }

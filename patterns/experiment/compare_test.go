@@ -8,7 +8,7 @@ import (
 )
 
 func TestFindings(t *testing.T) {
-	nan := math.NaN()
+	nan, never := math.NaN(), math.Inf(1)
 	for _, c := range []struct {
 		reason       string
 		values, base []float64
@@ -24,6 +24,12 @@ func TestFindings(t *testing.T) {
 		{"one pair may be equal", []float64{2}, []float64{2}, Same, 1},
 		{"one pair is left where values are missing", []float64{2, nan, 3}, []float64{1, 2, nan}, Single, 1},
 		{"no pair is left", []float64{2, nan}, []float64{nan, 1}, Unpaired, 0},
+		{"a time is less than never, on every seed", []float64{2, 3, 4}, []float64{never, never, 5}, Less, 3},
+		{"never is more than a time, on every seed", []float64{never, 6}, []float64{1, 5}, More, 2},
+		{"never on some seeds, and less on another", []float64{never, 3}, []float64{1, 5}, NoDifference, 2},
+		{"both never on one seed, which tells nothing", []float64{never, 3}, []float64{never, 5}, NoDifference, 2},
+		{"both never throughout", []float64{never, never}, []float64{never, never}, Same, 2},
+		{"one pair, one of which is never", []float64{never}, []float64{1}, Single, 1},
 	} {
 		cell := newCell(c.values, c.base, false)
 		if cell.Finding != c.finding || cell.Difference.N != c.pairs {
@@ -36,6 +42,13 @@ func TestMissingValuesAreCountedAndLeftOutOfMeans(t *testing.T) {
 	cell := newCell([]float64{2, math.NaN(), 4}, []float64{1, 1, math.NaN()}, false)
 	if cell.Mean != 3 || cell.Missing != 1 || cell.Difference.Mean != 1 {
 		t.Errorf("%+v, want mean 3 of two, one missing, difference 1 of one pair", cell)
+	}
+}
+
+func TestAMeanWithNeverIsNeverAndItsDifferenceHasNoSize(t *testing.T) {
+	cell := newCell([]float64{2, math.Inf(1), 4}, []float64{1, 1, 1}, false)
+	if !math.IsInf(cell.Mean, 1) || cell.Missing != 0 || cell.Difference.N != 3 || !math.IsNaN(cell.Difference.Mean) || !math.IsNaN(cell.Difference.Low) {
+		t.Errorf("%+v, want never, and three pairs without a mean", cell)
 	}
 }
 

@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -86,5 +87,10 @@ func deviation(values []float64, mean float64) float64 {
 	return math.Sqrt(sum / float64(len(values)-1))
 }
 
-// defined tells whether a figure is a number.
-func defined(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// defined tells whether a figure is a number, or never.
+func defined(x float64) bool { return !math.IsNaN(x) }
+
+// never tells whether some figure is without end.
+func never(values ...float64) bool {
+	return slices.ContainsFunc(values, func(x float64) bool { return math.IsInf(x, 0) })
+}

@@ -51,7 +51,7 @@ func Run(ctx context.Context, f *scenario.File, variant string, seed uint64, o O
 		return nil, err
 	}
 	top := s.Topology()
-	readers := newReaders(top, o)
+	readers := newReaders(s, top, o)
 	r, err := scenario.Build(s, top, seed, readers.folds...)
 	if err != nil {
 		return nil, fmt.Errorf("%s, variant %s: %w", f.Name, variant, err)
@@ -71,10 +71,10 @@ type readers struct {
 	folds   []trace.Fold
 }
 
-func newReaders(top *trace.Topology, o Options) *readers {
+func newReaders(s *scenario.Scenario, top *trace.Topology, o Options) *readers {
 	r := &readers{}
 	if o.Figures != nil {
-		r.figures = metrics.New(top, *o.Figures)
+		r.figures = metrics.New(top, s.Measured(*o.Figures))
 		r.folds = append(r.folds, r.figures)
 	}
 	if o.Checks {

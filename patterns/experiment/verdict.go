@@ -18,7 +18,7 @@ type Verdict struct {
 	Measured, Bound float64 // the left side and the right one; over several seeds, their means
 	Seeds           int
 	Exact           bool     // it had to hold on every seed
-	Difference      Interval // of left - right over the seeds, where there are several
+	Difference      Interval // of left - right over the seeds, where there are several and it need not hold on each
 	Holds           bool
 	Why             string // why it could not be judged; "" where it was
 }
@@ -39,8 +39,10 @@ type Verdict struct {
 //     >= where that is at least 0; == within p % where both ends are at most
 //     p % of |the mean of right| away from 0; == without, where both are 0; !=
 //     where 0 lies outside.
+//   - Where a side is never on some seed, the differences have no mean, and the
+//     comparison must hold on every seed: never is later than any time.
 //
-// Nothing holds where a side is no finite number on some seed.
+// Nothing holds where a side is not a number on some seed.
 func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	c := e.Comparison
 	v := Verdict{Claim: e.Claim, That: e.That, Unit: unitOf(c), Seeds: len(s.Plan.Seeds)}
@@ -55,11 +57,11 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 		v.Why = undefinedOn(n, v.Seeds)
 		return v
 	}
-	v.Exact = s.exact(c, home)
+	v.Exact = s.exact(c, home) || never(left...) || never(right...)
 	v.Holds = every
-	if v.Seeds > 1 {
+	if v.Seeds > 1 && !v.Exact {
 		v.Difference = IntervalOf(differences(left, right), Certain)
-		v.Holds = v.Exact && every || !v.Exact && certain(c, v.Difference, v.Bound)
+		v.Holds = certain(c, v.Difference, v.Bound)
 	}
 	return v
 }

@@ -37,6 +37,7 @@ func samplesOf(t *testing.T, that string, base, fast []float64) (*Samples, *scen
 }
 
 func TestExpectationsOverSeeds(t *testing.T) {
+	never := math.Inf(1)
 	ten := []float64{10, 10, 10, 10, 10}
 	ramp := []float64{8, 9, 10, 11, 12} // 10 ± 3.2556 at 99 %
 	for _, c := range []struct {
@@ -65,7 +66,16 @@ func TestExpectationsOverSeeds(t *testing.T) {
 		{"unequal where the interval is away from 0", "ask.latency.mean != 20s", ramp, ten, true},
 		{"not shown to be unequal where it holds 0", "ask.latency.mean != 11s", ramp, ten, false},
 		{"nothing holds of what is undefined on a seed", "ask.latency.mean < 100s", []float64{1, math.NaN(), 1, 1, 1}, ten, false},
-		{"nor of what is infinite", "1 / ask.latency.mean > 0.05/s", []float64{1, 0, 1, 1, 1}, ten, false},
+		{"nor of what is divided by nothing", "1 / ask.latency.mean > 0.05/s", []float64{1, 0, 1, 1, 1}, ten, false},
+		{"a time is less than never, where it is on every seed", "ask.latency.mean@fast < ask.latency.mean", []float64{never, never, never}, ramp[:3], true},
+		{"and where it is less on the other seeds", "ask.latency.mean@fast < ask.latency.mean", []float64{never, 20, never}, ramp[:3], true},
+		{"but not where it is more on one", "ask.latency.mean@fast < ask.latency.mean", []float64{never, 8, never}, ramp[:3], false},
+		{"never is not less than never", "ask.latency.mean@fast < ask.latency.mean", []float64{never, never}, []float64{never, 1}, false},
+		{"never is at most never", "ask.latency.mean@fast <= ask.latency.mean", []float64{never, never}, []float64{never, 1}, true},
+		{"a time is within no distance of never", "ask.latency.mean@fast == ask.latency.mean within 50%", []float64{never, never}, []float64{never, 1}, false},
+		{"never is not below a bound, on any one seed", "ask.latency.mean < 1000s", []float64{1, 1, never}, ramp[:3], false},
+		{"never less never is not a number", "ask.latency.mean - ask.latency.mean@fast < 1s", []float64{never, 1}, []float64{never, 1}, false},
+		{"on one seed, never is later than any time", "ask.latency.mean > 1000s", []float64{never}, ramp[:1], true},
 		{"on one seed a comparison holds as it stands", "ask.latency.mean < 8.1s", ramp[:1], ten[:1], true},
 		{"on one seed it may be within", "ask.latency.mean == 10s within 20%", ramp[:1], ten[:1], true},
 		{"on one seed it may fail", "ask.latency.mean == 10s within 19%", ramp[:1], ten[:1], false},

@@ -53,7 +53,8 @@ func (c *Comparison) Eval(read func(metric, variant string) (float64, error)) (l
 	return left, right, c.Holds(left, right), nil
 }
 
-// Holds tells whether two values compare as c says.
+// Holds tells whether two values compare as c says. Never (+Inf) is later than
+// any time, as late as itself, and within no distance of anything else.
 func (c *Comparison) Holds(left, right float64) bool {
 	if math.IsNaN(left) || math.IsNaN(right) {
 		return false
@@ -70,7 +71,7 @@ func (c *Comparison) Holds(left, right float64) bool {
 	case "!=":
 		return left != right
 	}
-	return left == right || math.Abs(left-right) <= c.Within*math.Abs(right)
+	return left == right || !math.IsInf(right, 0) && math.Abs(left-right) <= c.Within*math.Abs(right)
 }
 
 // Metrics are the metrics that c names, in the order of the text, each once.
@@ -105,7 +106,8 @@ func (e *Expression) each(f func(*Expression)) {
 	f(e)
 }
 
-// Eval is the value of e in base units.
+// Eval is the value of e in base units. What is divided by 0 is not a number;
+// so +Inf comes of a metric that is never, and of what is made of it.
 func (e *Expression) Eval(read func(metric, variant string) (float64, error)) (float64, error) {
 	switch e.Op {
 	case 'n':
@@ -128,6 +130,9 @@ func (e *Expression) Eval(read func(metric, variant string) (float64, error)) (f
 		return left - right, nil
 	case '*':
 		return left * right, nil
+	}
+	if right == 0 {
+		return math.NaN(), nil
 	}
 	return left / right, nil
 }

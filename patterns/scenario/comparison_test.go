@@ -101,6 +101,40 @@ func TestMetricsAreNamedOnce(t *testing.T) {
 	}
 }
 
+func TestNeverIsLaterThanAnyTime(t *testing.T) {
+	never := math.Inf(1)
+	for _, row := range []struct {
+		text  string
+		p50   float64
+		p99   float64
+		holds bool
+	}{
+		{"order.latencyAll.p50 < order.latencyAll.p99", 1, never, true},
+		{"order.latencyAll.p50 < order.latencyAll.p99", never, never, false},
+		{"order.latencyAll.p50 <= order.latencyAll.p99", never, never, true},
+		{"order.latencyAll.p50 == order.latencyAll.p99", never, never, true},
+		{"order.latencyAll.p50 == order.latencyAll.p99 within 100%", 1, never, false},
+		{"order.latencyAll.p99 == order.latencyAll.p50 within 100%", 1, never, false},
+		{"order.latencyAll.p50 != order.latencyAll.p99", 1, never, true},
+		{"order.latencyAll.p99 > 1000000h", 1, never, true},
+		{"order.latencyAll.p99 / 2 > 1000000h", 1, never, true},
+		{"order.latencyAll.p50 / order.latencyAll.p99 == 0", 1, never, true},
+		{"order.latencyAll.p99 - order.latencyAll.p50 > 0s", never, never, false},
+		{"1 / order.latencyAll.p50 > 0/s", 0, never, false},
+		{"1 / order.latencyAll.p50 <= 0/s", 0, never, false},
+	} {
+		_, _, holds, err := compare(t, row.text).Eval(func(metric, _ string) (float64, error) {
+			if metric == "order.latencyAll.p50" {
+				return row.p50, nil
+			}
+			return row.p99, nil
+		})
+		if err != nil || holds != row.holds {
+			t.Errorf("%s with %v and %v holds: %v, %v; want %v", row.text, row.p50, row.p99, holds, err, row.holds)
+		}
+	}
+}
+
 func TestWrongExpectationsHavePlaces(t *testing.T) {
 	f := parse(t, orders(t))
 	for _, row := range []struct {

@@ -83,11 +83,19 @@ func (d *distribution) reset() {
 
 // quantile is in seconds: the least span that a share q of all do not exceed;
 // not a number where nothing was recorded.
-func (d *distribution) quantile(q float64) float64 {
-	if d.count == 0 {
+func (d *distribution) quantile(q float64) float64 { return d.among(d.count, q) }
+
+// among is the quantile among all of a number of spans, of which those that
+// were not recorded never end. Where it is one of these, it is +Inf; it is not
+// a number of none.
+func (d *distribution) among(all uint64, q float64) float64 {
+	rank := math.Ceil(q * float64(all))
+	switch {
+	case all == 0:
 		return math.NaN()
+	case rank > float64(d.count):
+		return math.Inf(1)
 	}
-	rank := math.Ceil(q * float64(d.count))
 	ns := d.bins.ValueAtPercentile(100 * rank / float64(d.count)) // which rounds to a rank
 	return sim.Time(max(d.min, min(d.max, ns))).Seconds()
 }

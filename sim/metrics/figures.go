@@ -56,6 +56,9 @@ type Options struct {
 	// for 128. Those of larger nodes have no figures of their own, and their
 	// node no imbalance.
 	Replicas int
+	// Objectives are how long an operation of each flow may take, by trace
+	// number from 1; 0, or none, for as long as it likes.
+	Objectives []sim.Time
 }
 
 const toldApart = 128
@@ -68,7 +71,7 @@ func New(topology *trace.Topology, options Options) *Figures {
 	f := &Figures{topology: topology, boundary: topology.Warmup}
 	f.measured = window{topology.Warmup, topology.Horizon}
 	f.lay(options.Replicas)
-	f.converse()
+	f.converse(options.Objectives)
 	f.name()
 	f.rows = catalogue()
 	if options.Windows > 0 {
@@ -185,6 +188,11 @@ func (f *Figures) Close(at sim.Time) {
 	}
 	if f.series != nil {
 		f.series.close(at)
+	}
+	for _, o := range f.ops.All {
+		if o.counts {
+			f.flows[o.flow].leave(at - o.start)
+		}
 	}
 	for i := range f.flows {
 		f.flows[i].close()

@@ -79,7 +79,7 @@ func want(t *testing.T, f *Figures, values map[string]float64) {
 			t.Errorf("there is no %s", name)
 			continue
 		}
-		same := math.Abs(m.Value-value) <= 1e-12*math.Abs(value) || math.IsNaN(value) && math.IsNaN(m.Value)
+		same := m.Value == value || math.Abs(m.Value-value) <= 1e-12*math.Abs(value) || math.IsNaN(value) && math.IsNaN(m.Value)
 		if !same {
 			t.Errorf("%s is %v, want %v", name, m.Value, value)
 		}
@@ -175,6 +175,61 @@ func TestOperationsCountByTheirIntendedStart(t *testing.T) {
 		"page.offered": 0.2, "page.goodput": 0.05, "page.throughput": 0.05,
 		"run.operations": 7, "run.records": 13, "run.window": 20,
 	})
+}
+
+func TestWhatDidNotEndWellTakesForEver(t *testing.T) {
+	// Ten operations from 0 on: those that end ok take 100, 200, ..., 900 ns.
+	outcome := func(op uint32) trace.Status {
+		if op == 3 {
+			return trace.Rejected // at once: the quickest of all
+		}
+		return trace.OK
+	}
+	var records []trace.Record
+	for op := range uint32(10) {
+		records = append(records, begun(op+1, 0, trace.Queued))
+	}
+	for op := uint32(1); op < 10; op++ {
+		records = append(records, ended(op, sim.Time(op)*100, outcome(op)))
+	}
+	// Of those that end ok the median is the fourth, of all ten the fifth.
+	f := tell(town(20*s, 0), records...)
+	never := math.Inf(1)
+	want(t, f, map[string]float64{
+		"page.latency.p50": 500e-9, "page.latencyAll.p50": 600e-9, "page.latency.p90": 900e-9, "page.latencyAll.p90": never,
+		"page.latencyAll.p95": never, "page.latencyAll.p99": never, "page.latencyAll.p999": never,
+		"page.stalenessAll.p50": math.NaN(), "inbox.latencyAll.p50": math.NaN(), "inbox.stalenessAll.p50": math.NaN(),
+		"page.withinObjective": math.NaN(),
+	})
+	hears := begun(1, 0, trace.Held)
+	hears.Flow = 2
+	want(t, tell(town(20*s, 0), hears), map[string]float64{"inbox.stalenessAll.p50": never, "inbox.staleness.p50": math.NaN()})
+}
+
+func TestAnObjectiveIsMetByWhatEndsOkWithinIt(t *testing.T) {
+	const objective = 2 * s
+	told := func(end sim.Time, records ...trace.Record) *Figures {
+		f := New(town(10*s, 1*s), Options{Objectives: []sim.Time{objective}})
+		f.Fold(records)
+		f.Close(end)
+		return f
+	}
+	records := []trace.Record{
+		begun(1, 0, trace.Queued), ended(1, 1*s, trace.OK), // before the window
+		begun(2, 1*s, trace.Queued), begun(3, 1*s, trace.Queued), begun(4, 1*s, trace.Queued),
+		ended(4, 2*s, trace.Failed),
+		ended(2, 3*s, trace.OK),
+		ended(3, 3*s+1, trace.OK),
+		begun(5, 8*s, trace.Queued),   // its time is over with the run
+		begun(6, 8*s+1, trace.Queued), // its time is not
+		begun(7, 9*s, trace.Queued), ended(7, 9*s+ms, trace.OK),
+		begun(8, 9*s, trace.Queued), ended(8, 9*s+ms, trace.TimedOut),
+	}
+	// Of 2 to 5, 7 and 8 it is known; 2 and 7 are ok within 2 s.
+	want(t, told(10*s, records...), map[string]float64{"page.withinObjective": 2. / 6, "inbox.withinObjective": math.NaN(), "page.operations": 7})
+	all := append(records, ended(5, 10*s, trace.Unfinished), ended(6, 10*s, trace.Unfinished))
+	want(t, told(10*s, all...), map[string]float64{"page.withinObjective": 2. / 6})
+	want(t, told(10*s), map[string]float64{"page.withinObjective": math.NaN()})
 }
 
 func TestRecordsCountByTheirInstant(t *testing.T) {

@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"math"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -18,6 +20,7 @@ type flow struct {
 	accepted  distribution
 	finished  *distribution     // latency and otherwise, from Close on
 	causes    [trace.Causes]sum // of those that ended OK, nanoseconds
+	promise
 
 	traffic        // within the window
 	backlog level  // kept messages
@@ -53,6 +56,30 @@ func (v *volume) all() uint64 { return v.payload + v.header }
 func (f *flow) mark(t sim.Time) {
 	f.traffic = traffic{}
 	f.backlog.mark(t)
+}
+
+// A promise is what is kept of a flow's objective.
+type promise struct {
+	objective sim.Time // 0 for none
+	kept      uint64   // ended OK within it
+	open      uint64   // were unfinished while its time was not over
+}
+
+// leave counts an operation that was unfinished when the run ended, after
+// span.
+func (p *promise) leave(span sim.Time) {
+	if span < p.objective {
+		p.open++
+	}
+}
+
+// share is that of the operations begun of which it is known whether the
+// promise was kept.
+func (p *promise) share(begun uint64) float64 {
+	if p.objective == 0 {
+		return math.NaN()
+	}
+	return over(float64(p.kept), float64(begun-p.open))
 }
 
 // close settles what is known at the end: operations that are still under way
@@ -107,6 +134,17 @@ func flowRows() []row[flow] {
 	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), flowByteRows())
 }
 
+// staleAll is a quantile of staleness over all operations.
+func (f *flow) staleAll(q float64) float64 { return f.staleness().among(f.heard(), q) }
+
+// heard counts the operations that are news to hear of.
+func (f *flow) heard() uint64 {
+	if f.hears {
+		return f.begun
+	}
+	return 0
+}
+
 func operationRows() []row[flow] {
 	rows := []row[flow]{
 		count("operations", "operations intended from the end of the warm-up on and before the horizon; all other figures of operations are about these, whatever happens to them later",
@@ -120,6 +158,8 @@ func operationRows() []row[flow] {
 		count("otherwise", "operations with any outcome that has no metric of its own", (*flow).elsewise),
 		count("losses", "operations that are lost, dropped or expired: nobody will ever do them", (*flow).losses),
 		ratio("okShare", Share, "ok / operations", func(f *flow) (uint64, uint64) { return f.outcomes[trace.OK], f.begun }),
+		row[flow]{Definition{Name: "withinObjective", Unit: one, Kind: Share, Says: "operations that ended ok within the flow's objective / operations, without those that were unfinished at the end of the run and had begun less than the objective before"},
+			func(f *flow, _ window) float64 { return f.promise.share(f.begun) }},
 		rate("offered", "operations a second of the window", func(f *flow) uint64 { return f.begun }),
 		rate("throughput", "operations that were answered (ok, empty, rejected, failed) a second of the window", (*flow).answered),
 		rate("goodput", "ok a second of the window", func(f *flow) uint64 { return f.outcomes[trace.OK] }),
@@ -128,7 +168,10 @@ func operationRows() []row[flow] {
 
 func timeRows() []row[flow] {
 	rows := spread("latency", "from the intended start to the end of operations that ended ok", func(f *flow) *distribution { return &f.latency })
+	rows = append(rows, quantiles("latencyAll", "from the intended start to the end of all operations, where what did not end ok, unfinished ones among them, takes for ever (never)",
+		func(f *flow, q float64) float64 { return f.latency.among(f.begun, q) })...)
 	rows = append(rows, spread("staleness", "latency, of a flow whose operations are news to hear of", (*flow).staleness)...)
+	rows = append(rows, quantiles("stalenessAll", "latencyAll, of a flow whose operations are news to hear of", (*flow).staleAll)...)
 	rows = append(rows, spread("finished", "from the intended start to the end of operations with any outcome but unfinished", func(f *flow) *distribution { return f.finished })...)
 	return append(rows, spread("accepted", "from the intended start until the speaker knew that the operation was taken in charge", func(f *flow) *distribution { return &f.accepted })...)
 }

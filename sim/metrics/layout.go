@@ -84,7 +84,7 @@ const (
 )
 
 // converse prepares what is counted of flows.
-func (f *Figures) converse() {
+func (f *Figures) converse(objectives []sim.Time) {
 	t := f.topology
 	f.flows = make([]flow, len(t.Flows)+1)
 	for i := range f.flows {
@@ -95,6 +95,9 @@ func (f *Figures) converse() {
 		if i > 0 {
 			fl.hears = t.Flows[i-1].Hears
 			fl.ranks = ranks(t, &t.Flows[i-1])
+		}
+		if i > 0 && i <= len(objectives) {
+			fl.objective = objectives[i-1]
 		}
 	}
 }

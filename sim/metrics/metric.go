@@ -10,7 +10,7 @@ import (
 // A Metric is one figure of a run, in base units.
 type Metric struct {
 	Name  string
-	Value float64 // not a number where there is nothing to take it from, as the mean of nothing
+	Value float64 // not a number where there is nothing to take it from, as the mean of nothing; +Inf s is never
 	Unit  string  // s, B, 1/s, 1
 	Kind  Kind
 }
@@ -146,15 +146,28 @@ func spread[T any](name, says string, of func(*T) *distribution) []row[T] {
 		{"sd", "the sample standard deviation", Mean, func(d *distribution) float64 { return d.sd() }},
 		{"min", "the least", Extreme, func(d *distribution) float64 { return d.extreme(d.min) }},
 		{"max", "the greatest", Extreme, func(d *distribution) float64 { return d.extreme(d.max) }},
-		{"p50", "the median, within 0.1 %", Quantile, func(d *distribution) float64 { return d.quantile(0.5) }},
-		{"p90", "the 90th percentile, within 0.1 %", Quantile, func(d *distribution) float64 { return d.quantile(0.9) }},
-		{"p95", "the 95th percentile, within 0.1 %", Quantile, func(d *distribution) float64 { return d.quantile(0.95) }},
-		{"p99", "the 99th percentile, within 0.1 %", Quantile, func(d *distribution) float64 { return d.quantile(0.99) }},
-		{"p999", "the 99.9th percentile, within 0.1 %", Quantile, func(d *distribution) float64 { return d.quantile(0.999) }},
 	} {
 		rows = append(rows, row[T]{
 			Definition{Name: name + "." + s.name, Unit: seconds, Kind: s.kind, Says: says + ": " + s.says},
 			func(t *T, _ window) float64 { return s.value(of(t)) },
+		})
+	}
+	return append(rows, quantiles(name, says, func(t *T, q float64) float64 { return of(t).quantile(q) })...)
+}
+
+// quantiles makes the rows of the quantiles of what says says.
+func quantiles[T any](name, says string, of func(t *T, q float64) float64) []row[T] {
+	var rows []row[T]
+	for _, s := range [...]struct {
+		name, says string
+		q          float64
+	}{
+		{"p50", "the median", 0.5}, {"p90", "the 90th percentile", 0.9}, {"p95", "the 95th percentile", 0.95},
+		{"p99", "the 99th percentile", 0.99}, {"p999", "the 99.9th percentile", 0.999},
+	} {
+		rows = append(rows, row[T]{
+			Definition{Name: name + "." + s.name, Unit: seconds, Kind: Quantile, Says: says + ": " + s.says + ", within 0.1 %"},
+			func(t *T, _ window) float64 { return of(t, s.q) },
 		})
 	}
 	return rows

@@ -191,9 +191,13 @@ func (f *flow) end(o *operation, op uint32, outcome trace.Status, span sim.Time)
 	f.outcomes[outcome]++
 	switch outcome {
 	case trace.Unfinished:
+		f.leave(span)
 		return
 	case trace.OK:
 		f.latency.record(int64(span))
+		if span <= f.objective {
+			f.kept++
+		}
 	default:
 		f.otherwise.record(int64(span))
 		return

@@ -43,7 +43,13 @@ async function make(ask, name, text, folder) {
   const compared = pair.length < 2 ? null : (await ask({ do: 'compare', ...about, variant: pair[0], other: pair[1], replications })).answer
   const judged = (await ask({ do: 'judge', ...about })).answer
   fs.writeFileSync(path.join(folder, 'scenario.json'), text)
-  fs.writeFileSync(path.join(folder, 'opening.json'), JSON.stringify({ show, runs, compared, judged }))
+  fs.writeFileSync(path.join(folder, 'opening.json'), numbered({ show, runs, compared, judged }))
+}
+
+/** The value as JSON, where never (Infinity) is a number that is read as such. */
+function numbered(value) {
+  const never = '\u0000never'
+  return JSON.stringify(value, (_, x) => (x === Infinity ? never : x)).replaceAll(JSON.stringify(never), '1e999')
 }
 
 /** A line of the gallery, with a small picture of how busy its runs are. */

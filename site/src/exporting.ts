@@ -23,6 +23,6 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
 
 function figures(scene: Scene): string {
   const lines = ['variant,metric,value,unit']
-  for (const s of scene.traces()) for (const m of s.outcome.metrics) lines.push(`${s.variant},${m.name},${m.value ?? ''},${m.unit}`)
+  for (const s of scene.traces()) for (const m of s.outcome.metrics) lines.push(`${s.variant},${m.name},${m.value === Infinity ? 'never' : m.value ?? ''},${m.unit}`)
   return lines.join('\n') + '\n'
 }

@@ -5,9 +5,10 @@ const scales: Record<string, [number, string][]> = {
   B: [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB'], [1, 'B']],
 }
 
-/** A figure in its unit (s, B, 1/s, 1), to three digits. */
+/** A figure in its unit (s, B, 1/s, 1), to three digits; Infinity is never. */
 export function figure(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
+  if (!Number.isFinite(value)) return value > 0 ? 'never' : '–'
   if (value === 0) return unit === '1' ? '0' : unit === '1/s' ? '0/s' : `0 ${unit}`
   const size = Math.abs(value)
   if (unit === '1/s') return `${digits(value)}/s`
@@ -19,7 +20,7 @@ export function figure(value: number | null | undefined, unit: string): string {
 
 /** A share as a percentage, other figures as they are. */
 export function figureOf(name: string, value: number | null | undefined, unit: string): string {
-  if (unit === '1' && value != null && /(Share|share|utilization|availability|waited)$/.test(name)) return `${digits(value * 100)} %`
+  if (unit === '1' && value != null && Number.isFinite(value) && /(Share|share|utilization|availability|waited)$/.test(name)) return `${digits(value * 100)} %`
   return figure(value, unit)
 }
 

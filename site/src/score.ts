@@ -111,7 +111,11 @@ function inWords(name: string, scene: Scene): string {
 function difference(l: Line): HTMLElement {
   const r = l.row
   const cell = h('td.diff')
-  if (!r || r.mean === null) return cell
+  if (!r) return cell
+  if (r.mean === null) { // where one side is never, a difference has no size
+    if (r.finding === 'less' || r.finding === 'more') cell.append(h('span', {}, `${r.finding} on every seed`))
+    return cell
+  }
   if (r.finding === 'same') { cell.append(h('span', {}, 'the same on every seed')); return cell }
   const none = r.finding === 'noDifference' || r.low === null || r.high === null
   const size = Math.max(Math.abs(r.a ?? 0), Math.abs(r.b ?? 0), Math.abs(r.mean)) || 1
@@ -130,7 +134,7 @@ function signed(l: Line, value: number) { return (value > 0 ? '+' : value < 0 ? 
 function words(scene: Scene, seen: Line[]): (Node | string)[] {
   if (!scene.compared) return []
   const b = title(scene, scene.sides[1]!.variant)
-  const shown = seen.filter((l) => l.row && (l.row.finding === 'less' || l.row.finding === 'more') && l.a !== null && l.b !== null)
+  const shown = seen.filter((l) => l.row && (l.row.finding === 'less' || l.row.finding === 'more') && l.row.mean !== null && l.a !== null && l.b !== null)
   const weight = (l: Line) => (/staleness|latency/.test(l.name) ? 2 : 1) * Math.abs(Math.log(Math.max(l.a!, 1e-12) / Math.max(l.b!, 1e-12)))
   const parts: (Node | string)[] = []
   const fresh = shown.filter((l) => /staleness|latency/.test(l.name)).sort((x, y) => weight(y) - weight(x))[0]

@@ -79,7 +79,7 @@ func Run(s *scenario.Scenario, seed uint64, parts Part, folds ...trace.Fold) (*T
 	t := &Trial{Topology: s.Topology()}
 	digest, kept := trace.NewDigest(t.Topology), trace.NewKept(mostKept)
 	if parts&Figures != 0 {
-		t.Figures = metrics.New(t.Topology, metrics.Options{})
+		t.Figures = metrics.New(t.Topology, s.Measured(metrics.Options{}))
 		folds = append(folds, t.Figures)
 	}
 	if parts&Checks != 0 {

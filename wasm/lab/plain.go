@@ -7,8 +7,8 @@ import (
 )
 
 // plain is v as maps, lists, strings, floats and nil, which is all that
-// JavaScript takes: a struct is a map by its json tags, and what is not a
-// number is nil. Numbers beyond 2^53 lose their last digits.
+// JavaScript takes: a struct is a map by its json tags, never is Infinity, and
+// what is not a number is nil. Numbers beyond 2^53 lose their last digits.
 func plain(v any) any { return plainOf(reflect.ValueOf(v)) }
 
 func plainOf(v reflect.Value) any {
@@ -26,7 +26,7 @@ func plainOf(v reflect.Value) any {
 		}
 		return list
 	case reflect.Float64:
-		if f := v.Float(); !math.IsNaN(f) && !math.IsInf(f, 0) {
+		if f := v.Float(); !math.IsNaN(f) && !math.IsInf(f, -1) {
 			return f
 		}
 		return nil
