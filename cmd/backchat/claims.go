@@ -47,15 +47,14 @@ left - right, paired by seed.`,
 }
 
 func (p *program) judge(c *cobra.Command, args []string, seeds, workers int) ([]experiment.Claim, error) {
-	ctx, cancel := p.deadline(c)
-	defer cancel()
+	ctx := c.Context()
 	if len(args) == 0 {
 		args = gallery.Names()
 	}
 	var files []*scenario.File
 	runs := 0
 	for _, arg := range args {
-		f, err := p.load(arg)
+		f, err := p.load(ctx, arg)
 		if err != nil {
 			return nil, err
 		}

@@ -28,9 +28,7 @@ work, and prints their means and the 95 % interval (Student's t) of the paired
 difference to the base. Where the interval holds 0, no difference is shown.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			ctx, cancel := p.deadline(c)
-			defer cancel()
-			return p.sideBySide(ctx, args[0], &r)
+			return p.sideBySide(c.Context(), args[0], &r)
 		},
 	}
 	c.Flags().IntVar(&r.replications, "replications", 10, "run each variant on `N` seeds")
@@ -48,7 +46,7 @@ func (p *program) sideBySide(ctx context.Context, arg string, r *compareRequest)
 	if err := countBetween("replications", r.replications, mostSeeds); err != nil {
 		return err
 	}
-	f, err := p.load(arg)
+	f, err := p.load(ctx, arg)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 	if err != nil {
 		panic("backchat: " + err.Error()) // it has just been run
 	}
-	fmt.Fprintln(p.out, p.paint.strong(s.Title))
+	fmt.Fprintln(p.out, p.paint.strong(line(s.Title)))
 	p.paragraph("", s.Question)
 	fmt.Fprintln(p.out)
 	p.paragraph("", manner(c))

@@ -29,7 +29,7 @@ func (p *program) digest() *cobra.Command {
 
 // single makes one whole run.
 func (p *program) single(c *cobra.Command, arg string, which choice, o experiment.Options) (*experiment.Result, error) {
-	f, err := p.load(arg)
+	f, err := p.load(c.Context(), arg)
 	if err != nil {
 		return nil, err
 	}
@@ -38,15 +38,13 @@ func (p *program) single(c *cobra.Command, arg string, which choice, o experimen
 
 // once runs a scenario that has been read.
 func (p *program) once(c *cobra.Command, f *scenario.File, which choice, o experiment.Options) (*experiment.Result, error) {
-	ctx, cancel := p.deadline(c)
-	defer cancel()
 	s, seed, err := choose(f, which.variant, which.seed)
 	if err != nil {
 		return nil, err
 	}
 	shown := p.follow(s.Duration)
 	o.Folds = shown.with(o.Folds)
-	r, err := experiment.Run(ctx, f, which.variant, seed, o)
+	r, err := experiment.Run(c.Context(), f, which.variant, seed, o)
 	shown.end()
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 
 // print writes a value as JSON.
 func (p *program) print(v any) error {
-	e := json.NewEncoder(p.out)
+	e := json.NewEncoder(p.out) // a screen writes JSON as JSON
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)

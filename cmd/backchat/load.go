@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +16,29 @@ import (
 // longestFile bounds what is read, in bytes.
 const longestFile = 16 << 20
 
-// load reads the scenario that an argument names.
-func (p *program) load(arg string) (*scenario.File, error) {
+// load reads the scenario that an argument names. It ends with the context,
+// whether a pipe keeps it waiting or a file has it work: what still reads then
+// ends with the program.
+func (p *program) load(ctx context.Context, arg string) (*scenario.File, error) {
+	type result struct {
+		file *scenario.File
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		f, err := p.find(arg)
+		read <- result{f, err}
+	}()
+	select {
+	case r := <-read:
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// find reads the scenario that an argument names.
+func (p *program) find(arg string) (*scenario.File, error) {
 	if isFile(arg) {
 		text, err := p.read(arg)
 		if err != nil {
@@ -55,7 +77,7 @@ func (p *program) read(file string) ([]byte, error) {
 		return nil, unreadable(file, err)
 	}
 	if len(text) > longestFile {
-		return nil, &failure{exitOverLimit, fmt.Errorf("%s: the file has more than %d bytes", file, longestFile)}
+		return nil, &failure{exitOverLimit, fmt.Errorf("%s: the file has more than %d bytes", line(file), longestFile)}
 	}
 	return text, nil
 }
@@ -65,7 +87,7 @@ func unreadable(file string, err error) error {
 	if errors.As(err, &of) {
 		err = of.Err
 	}
-	return wrong("%s cannot be read: %w", file, err)
+	return wrong("%s cannot be read: %w", line(file), err)
 }
 
 // choose is one of a file's variants and the seed: the file's own, unless a

@@ -8,6 +8,7 @@ func main() {
 	p := &program{in: os.Stdin, out: os.Stdout, errs: os.Stderr}
 	p.paint = colours(isTerminal(os.Stdout), os.Getenv("NO_COLOR"), os.Getenv("TERM"))
 	p.live = isTerminal(os.Stderr)
+	takePipes()
 	os.Exit(p.execute(interruptible(), os.Args[1:]))
 }
 

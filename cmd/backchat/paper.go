@@ -22,7 +22,8 @@ func (p palette) wear(code, s string) string {
 	if !p || s == "" {
 		return s
 	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
+	mark := string([]byte{colourMark})
+	return mark + code + "m" + s + mark + "0m"
 }
 
 func (p palette) strong(s string) string { return p.wear("1", s) }

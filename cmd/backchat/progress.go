@@ -35,7 +35,7 @@ func (p *program) follow(horizon sim.Time) *progress {
 		return nil
 	}
 	now := time.Now()
-	return &progress{out: p.errs, horizon: horizon, began: now, next: now.Add(firstShown)}
+	return &progress{out: p.terminal, horizon: horizon, began: now, next: now.Add(firstShown)}
 }
 
 // followRuns shows how many of a number of runs have ended.

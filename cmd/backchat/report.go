@@ -45,7 +45,7 @@ func valueOf(f *metrics.Figures, name string) float64 {
 func (r *report) is(name string) bool { return r.value(name) > 0 }
 
 func (r *report) head() {
-	fmt.Fprintln(r.out, r.paint.strong(r.s.Title))
+	fmt.Fprintln(r.out, r.paint.strong(line(r.s.Title)))
 	if r.s.Question != "" {
 		r.paragraph("", r.s.Question)
 	}

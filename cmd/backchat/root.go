@@ -16,10 +16,12 @@ import (
 // A program is one use of the command line.
 type program struct {
 	in        io.Reader
-	out, errs io.Writer
-	paint     palette // of what goes to out
-	live      bool    // errs is a terminal, on which progress may be shown
-	parsed    bool    // the arguments are right
+	out, errs io.Writer // for text, which execute makes screens of
+	plain     io.Writer // out, for what is to arrive byte by byte
+	terminal  io.Writer // errs, for what moves its cursor
+	paint     palette   // of what goes to out
+	live      bool      // errs is a terminal, on which progress may be shown
+	parsed    bool      // the arguments are right
 	timeout   time.Duration
 }
 
@@ -58,6 +60,12 @@ func (p *program) root() *cobra.Command {
 		run := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error {
 			p.parsed = true
+			ctx, cancel, err := p.deadline(c)
+			if err != nil {
+				return err
+			}
+			defer cancel()
+			c.SetContext(ctx)
 			return run(c, args)
 		}
 	}
@@ -72,13 +80,45 @@ func (p *program) execute(ctx context.Context, args []string) (exit int) {
 			exit = exitInternal
 		}
 	}()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	out, errs := &outlet{name: standardOutput, to: p.out, cancel: cancel}, &outlet{name: standardError, to: p.errs, cancel: cancel}
+	p.plain, p.out = out, screen{out}
+	p.terminal, p.errs = errs, screen{errs}
+	exit = p.obey(ctx, args)
+	return p.delivered(exit, out, errs)
+}
+
+// delivered is the exit code where what was printed may not have arrived: then
+// something went wrong, whatever became of the command.
+func (p *program) delivered(exit int, out, errs *outlet) int {
+	if out.err != nil {
+		fmt.Fprintln(p.errs, "backchat: "+out.err.Error())
+		return exitInternal
+	}
+	if errs.err != nil && exit == exitFine {
+		return exitInternal
+	}
+	return exit
+}
+
+// obey does what args say, complains about what went wrong, and returns the
+// exit code.
+func (p *program) obey(ctx context.Context, args []string) int {
 	root := p.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	var unwritten *unwritable
+	switch {
+	case err == nil:
 		return exitFine
+	case errors.As(err, &unwritten):
+		if !unwritten.standard() { // of those it is said at the end
+			p.complain(unwritten, unwritten.Error())
+		}
+		return exitInternal
 	}
-	exit = code(err)
+	exit := code(err)
 	says := err.Error()
 	if exit == exitInternal && !p.parsed {
 		exit = exitUsage
@@ -97,6 +137,6 @@ func (p *program) complain(err error, says string) {
 	case errors.As(err, &faults):
 		fmt.Fprintln(p.errs, says)
 	default:
-		fmt.Fprintln(p.errs, "backchat: "+says)
+		fmt.Fprintln(p.errs, "backchat: "+lines(says))
 	}
 }

@@ -30,9 +30,7 @@ metric without a variant is that of the base, whichever variant is run. The
 records of the run are held against all invariants.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			ctx, cancel := p.deadline(c)
-			defer cancel()
-			return p.tryOut(ctx, args[0], &r)
+			return p.tryOut(c.Context(), args[0], &r)
 		},
 	}
 	r.which.flags(c)
@@ -45,7 +43,7 @@ records of the run are held against all invariants.`,
 }
 
 func (p *program) tryOut(ctx context.Context, arg string, r *runRequest) error {
-	f, err := p.load(arg)
+	f, err := p.load(ctx, arg)
 	if err != nil {
 		return err
 	}

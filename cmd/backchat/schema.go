@@ -10,7 +10,7 @@ func (p *program) schema() *cobra.Command {
 	return &cobra.Command{
 		Use: "schema", Short: "Print the JSON Schema of scenarios", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := p.out.Write(scenario.Schema())
+			_, err := p.plain.Write(scenario.Schema())
 			return err
 		},
 	}

@@ -14,7 +14,7 @@ func (p *program) show() *cobra.Command {
 			if !ok {
 				return unknown("scenario", args[0], gallery.Names(), `; "backchat list" lists them`)
 			}
-			_, err := p.out.Write(text)
+			_, err := p.plain.Write(text)
 			return err
 		},
 	}

@@ -29,6 +29,11 @@ func interruptible() context.Context {
 	return ctx
 }
 
+// takePipes has a write to a pipe that nobody reads any more fail like any
+// other, instead of ending the program without a word: it may have a file to
+// close, and what it exits with is to say that something was lost.
+func takePipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+
 // limited adds the flag of how long a command may take.
 func (p *program) limited(c *cobra.Command) *cobra.Command {
 	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after a `TIME` like 30s (default: never)")
@@ -36,10 +41,15 @@ func (p *program) limited(c *cobra.Command) *cobra.Command {
 }
 
 // deadline is the command's context, with an end where one is asked for.
-func (p *program) deadline(c *cobra.Command) (context.Context, context.CancelFunc) {
-	if p.timeout <= 0 {
-		return context.WithCancel(c.Context())
+func (p *program) deadline(c *cobra.Command) (context.Context, context.CancelFunc, error) {
+	switch flag := c.Flags().Lookup("timeout"); {
+	case flag == nil || !flag.Changed:
+		ctx, cancel := context.WithCancel(c.Context())
+		return ctx, cancel, nil
+	case p.timeout <= 0:
+		return nil, nil, wrong("--timeout %v is no time to wait; give one like 30s, or leave it out", p.timeout)
 	}
 	end := stop("out of time: --timeout " + p.timeout.String())
-	return context.WithDeadlineCause(c.Context(), time.Now().Add(p.timeout), end)
+	ctx, cancel := context.WithDeadlineCause(c.Context(), time.Now().Add(p.timeout), end)
+	return ctx, cancel, nil
 }

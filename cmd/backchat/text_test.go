@@ -147,7 +147,7 @@ func TestColoursNeedATerminalThatHasThem(t *testing.T) {
 
 func TestProgressShowsHowFarALongRunIs(t *testing.T) {
 	var errs bytes.Buffer
-	p := &program{errs: &errs, live: true}
+	p := &program{terminal: &errs, live: true}
 	g := p.follow(100 * sim.Second)
 	batch := make([]trace.Record, 10)
 	batch[9].At = 25 * sim.Second
@@ -176,7 +176,7 @@ func TestNoProgressWithoutATerminal(t *testing.T) {
 
 func TestProgressCountsRuns(t *testing.T) {
 	var errs bytes.Buffer
-	p := &program{errs: &errs, live: true}
+	p := &program{terminal: &errs, live: true}
 	g := p.followRuns(4)
 	g.next = time.Now().Add(-time.Second)
 	g.ran()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -57,12 +58,12 @@ run that is cut short it writes what happened until then.`,
 }
 
 func (p *program) record(c *cobra.Command, arg string, r *traceRequest) error {
-	ctx, cancel := p.deadline(c)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(c.Context())
+	defer cancel(nil)
 	if _, err := newRecorder(r.format, io.Discard, &trace.Topology{}); err != nil {
 		return err
 	}
-	f, err := p.load(arg)
+	f, err := p.load(ctx, arg)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (p *program) record(c *cobra.Command, arg string, r *traceRequest) error {
 	if err != nil {
 		return err
 	}
-	out, err := p.create(r.file)
+	out, err := p.create(r.file, cancel)
 	if err != nil {
 		return err
 	}
@@ -93,16 +94,17 @@ type output struct {
 	file io.Closer // nil for standard output
 }
 
-// create opens a file to write.
-func (p *program) create(file string) (*output, error) {
+// create opens a file to write. Once it cannot be written, the rest is
+// cancelled.
+func (p *program) create(file string, cancel context.CancelCauseFunc) (*output, error) {
 	if file == "-" {
-		return &output{bufio.NewWriterSize(p.out, 1<<16), nil}, nil
+		return &output{bufio.NewWriterSize(p.plain, 1<<16), nil}, nil
 	}
 	f, err := os.Create(file)
 	if err != nil {
 		return nil, wrong("%w", err)
 	}
-	return &output{bufio.NewWriterSize(f, 1<<16), f}, nil
+	return &output{bufio.NewWriterSize(&outlet{name: file, to: f, cancel: cancel}, 1<<16), f}, nil
 }
 
 // Close writes what is left.

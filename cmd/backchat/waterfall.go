@@ -34,7 +34,7 @@ the one that took longest of those that count.`,
 // showWaterfall runs once to find the slowest operation, where none is named,
 // and once more to follow it.
 func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, operation uint32, asJSON bool) error {
-	f, err := p.load(arg)
+	f, err := p.load(c.Context(), arg)
 	if err != nil {
 		return err
 	}

@@ -13,16 +13,17 @@ type Fault struct {
 	File         string
 	Line, Column int
 	Pointer      string // JSON pointer of the value; "" for the file itself
-	Message      string
+	Message      string // printable
 	Limit        bool // what is asked for is well-formed, but too much
 }
 
+// String is one line, [Printable] whatever the file's name and keys are.
 func (f Fault) String() string {
-	where := fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
+	where := fmt.Sprintf("%s:%d:%d: ", Printable(f.File), f.Line, f.Column)
 	if f.Pointer == "" {
 		return where + f.Message
 	}
-	return where + f.Pointer + ": " + f.Message
+	return where + Printable(f.Pointer) + ": " + f.Message
 }
 
 // Faults are all the faults of a file, in the order of their places.
@@ -101,7 +102,7 @@ func (f *findings) faults(file string, text []byte) error {
 			continue
 		}
 		position.advance(text, found.at)
-		all = append(all, Fault{file, position.line, position.column, found.pointer, found.message, found.limit})
+		all = append(all, Fault{file, position.line, position.column, found.pointer, Printable(found.message), found.limit})
 	}
 	return all
 }

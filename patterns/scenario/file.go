@@ -60,7 +60,7 @@ func (f *File) Scenario(variant string) (*Scenario, error) {
 		}
 	}
 	ids := f.Variants()
-	return nil, fmt.Errorf("%s has no variant %q%s It has %s", f.Name, variant, sentence(didYouMean(variant, ids)), strings.Join(ids, ", "))
+	return nil, fmt.Errorf("%s has no variant %q%s It has %s", Printable(f.Name), variant, sentence(didYouMean(variant, ids)), strings.Join(ids, ", "))
 }
 
 // Text is what the file was read from.
