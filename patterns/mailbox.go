@@ -1,6 +1,7 @@
 package patterns
 
 import (
+	"backchat/patterns/node"
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -24,6 +25,7 @@ type kept struct {
 	msg      uint32 // the number of the message that brought it, or one of its own
 	parent   uint32 // the message that brought it; 0: it came up here
 	size     uint32
+	path     node.Path // names its copy among those of its operation
 	tries    uint32
 	consumer int    // whom it is handed to; -1: nobody
 	prev     uint32 // its neighbours among what waits or is out
@@ -44,9 +46,10 @@ type terms struct {
 	full       string
 }
 
-// put keeps the message msg, 0 for one that came up here. It tells whether
+// put keeps the message msg, 0 for one that came up here, which is the copy of
+// its operation that path names. It tells whether
 // there was room; where the oldest made room, that is gone.
-func (b *mailbox) put(op sim.Ref, msg, size uint32, at trace.Place) bool {
+func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Place) bool {
 	t := &b.p.terms
 	if t.capacity > 0 && b.count >= t.capacity {
 		if t.full != "dropOldest" || b.waiting.first == 0 {
@@ -57,7 +60,7 @@ func (b *mailbox) put(op sim.Ref, msg, size uint32, at trace.Place) bool {
 	w := b.p.W
 	i := b.p.kept.New()
 	k := b.p.kept.At(i)
-	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, msg: msg, parent: msg, size: size, consumer: -1}
+	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, path: path, msg: msg, parent: msg, size: size, consumer: -1}
 	if msg == 0 {
 		k.msg = w.Net.Number()
 	}

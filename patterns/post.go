@@ -110,7 +110,7 @@ func (p *post) handOver(note uint64) {
 	self, op, size := k.self, k.op, k.size
 	answer := node.Answer{
 		Shape: trace.Delivery, Status: trace.OK, Payload: size, Header: uint32(p.C.Headers.Delivery),
-		Note: packRef(self), More: true, Op: op, Token: p.W.Carry(op), Parent: k.parent,
+		Note: packRef(self), More: true, Op: op, Token: p.W.Carry(op), Parent: k.parent, Path: k.path.Then(k.tries),
 	}
 	if p.terms.forget {
 		p.unstore(k, trace.OK)
@@ -138,7 +138,7 @@ func (p *post) heard(c int, m *network.Message) {
 	p.hold(m.Op, 1)
 	j := &node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Op: m.Op, Token: m.Token, Msg: m.ID,
-		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Letter: r, Note: pack(c, uint64(i)),
+		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path), Letter: r, Note: pack(c, uint64(i)),
 	}
 	if p.doomed(m.Op) {
 		j.Status = trace.Failed

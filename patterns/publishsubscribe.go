@@ -60,7 +60,7 @@ func (s *PublishSubscribe) spreadOut(subscriber int, _ trace.Place) {
 	switch {
 	case s.post.terms.forget && m.free() < 0:
 		s.W.End(op, trace.LostOutcome)
-	case !m.put(op, s.brought, u.size, s.post.broker):
+	case !m.put(op, node.Path(subscriber), s.brought, u.size, s.post.broker):
 		s.W.End(op, trace.Dropped)
 	}
 	s.W.Leave(op)

@@ -119,7 +119,7 @@ func (p *Push) push(listener int, number uint64) {
 	}
 	j := &node.Job{
 		Place: s.place, Flow: p.Number, Shape: trace.Push, Op: u.op, Token: p.W.Carry(u.op),
-		Note: pack(listener, number),
+		Note: pack(listener, number), Path: node.Path(listener),
 	}
 	if !server.Work(j, &p.service) {
 		p.finish(listener, number, trace.Dropped)

@@ -140,7 +140,7 @@ func (q *Queue) keep(j *node.Job) bool {
 	if a == nil || q.W.Op(j.Op) == nil {
 		return true
 	}
-	return q.boxes[0].put(j.Op, j.Msg, a.Payload, j.Place)
+	return q.boxes[0].put(j.Op, a.Path, j.Msg, a.Payload, j.Place)
 }
 
 // Returned says that the producer knows its job is taken, or cannot get rid

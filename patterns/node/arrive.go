@@ -73,6 +73,7 @@ func (w *World) twin(m *network.Message) sim.Ref {
 	a := w.attempts.At(i)
 	a.Ask, a.Conn, a.forwarded = original.Ask, original.Conn, original.forwarded
 	a.Token, a.Request, a.under = 0, m.ID, true
+	a.Path = a.Path.Then(duplicate)
 	w.join(a.Op)
 	return w.attempts.Ref(i)
 }

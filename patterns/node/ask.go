@@ -24,6 +24,7 @@ type Ask struct {
 	Token    uint64       // names it as the one that does
 	Demand   *sim.Sampler // the work it asks for; nil: the server's service
 	Salt     uint64       // tells apart the several works of one operation
+	Path     Path         // tells apart the attempts at one work
 	Note     uint64       // the flow's own
 	Parent   sim.Ref      // the attempt on whose behalf a proxy or server makes it
 }

@@ -17,7 +17,6 @@ type Attempt struct {
 
 	call      sim.Ref     // the call it is a try of
 	hop       trace.Place // who was asked: the next on the way
-	number    uint32      // which try of it, from 1
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
@@ -108,6 +107,7 @@ type Answer struct {
 	Parent  uint32  // the message it follows from, where that is not the request
 	Op      sim.Ref // whom it carries, where that is not the attempt's
 	Token   uint64
+	Path    Path // which delivery of what it carries it is
 }
 
 // Reply answers attempt r from place p, and returns the message's number and
@@ -122,7 +122,7 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
 	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
 	m.Attempt, m.Answer, m.Last, m.Note = r, true, !x.More, x.Note
-	m.Op, m.Token = x.Op, x.Token
+	m.Op, m.Token, m.Path = x.Op, x.Token, uint64(x.Path)
 	if x.Op == (sim.Ref{}) {
 		m.Op, m.Token = a.Op, a.Token
 	}

@@ -169,7 +169,7 @@ func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
 	}
 	w.relay(a.Parent, a.From, m.Flow, Answer{
 		Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-		Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token,
+		Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token, Path: Path(m.Path),
 	})
 }
 

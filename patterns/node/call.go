@@ -74,7 +74,7 @@ func (w *World) try(i uint32, c *Call) {
 	c.live++
 	k := w.attempts.New()
 	a := w.attempts.At(k)
-	a.Ask, a.call, a.number = c.Ask, w.calls.Ref(i), c.tries
+	a.Ask, a.call, a.Path = c.Ask, w.calls.Ref(i), c.Path.Then(c.tries)
 	if a.Dest == 0 {
 		a.Dest = agent.target(c.From)
 	}

@@ -10,8 +10,8 @@ type ClientConfig struct {
 // ServerConfig describes those who work on requests.
 type ServerConfig struct {
 	Station
-	Service  sim.Dist       `json:"service" unit:"duration" default:"0s" doc:"the work one request asks for, where its flow has no demand of its own"`
-	Errors   float64        `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error"`
+	Service  sim.Dist       `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
+	Errors   float64        `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
 	Blocking bool           `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
 	Calls    []CallConfig   `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
 	Restart  sim.Time       `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`

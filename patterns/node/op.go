@@ -227,15 +227,24 @@ func (w *World) riders(r sim.Ref, token uint64) (uint32, uint16) {
 	return o.ID, uint16(min(o.N, 1<<16-1))
 }
 
-// Draw is the stream of what the operation's work is, by purpose: the same in
-// every variant.
-// salt tells apart several works of one kind.
+// Draw is the stream of what the operation's work is, by purpose: the same for
+// every attempt and in every variant. salt tells apart several works of one
+// kind.
 func (o *Op) Draw(purpose sim.Key, salt uint64) sim.Stream {
 	k := o.Key.With(uint64(purpose))
 	if salt != 0 {
 		k = k.With(salt)
 	}
 	return sim.NewStream(k)
+}
+
+// Chance is the stream of what befalls one attempt at the work: a new one for
+// each path.
+func (o *Op) Chance(purpose sim.Key, salt uint64, path Path) sim.Stream {
+	if path != 0 {
+		purpose = purpose.With(uint64(path))
+	}
+	return o.Draw(purpose, salt)
 }
 
 func sortBy[T any, K cmp.Ordered](s []T, key func(T) K) {

@@ -10,9 +10,12 @@ import (
 // demand, may call others, and is then answered by its flow.
 //
 // Model card. A worker serves one request at a time at its place's speed;
-// queue, discipline and patience are the station's. A request's demand is
-// drawn once for its operation, so every attempt asks for the same work. An
-// error is decided before the work and answered after it. Calls are made one
+// queue, discipline and patience are the station's. What a request asks
+// for (its flow's demand, or its call's) is drawn once for its operation: every
+// attempt asks for the same. What the server needs where nothing is asked for
+// (its service), and whether it errs, is drawn for each attempt, so that another
+// attempt may fare better. An error is decided before the work and answered
+// after it. Which calls a request needs, and their sizes, is the operation's. Calls are made one
 // after the other, when the server's own work is done; the worker stays taken
 // meanwhile only where the server is blocking. A crash loses the queue, what
 // is under way and what is held; a restarted server begins empty. Left out:
@@ -103,7 +106,7 @@ func (s *Server) Asked(p trace.Place, r sim.Ref) {
 	}
 	j := &Job{
 		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
-		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Once: a.Once,
+		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Path: a.Path, Once: a.Once,
 	}
 	if a.Doomed {
 		j.Status = trace.Failed
@@ -121,26 +124,44 @@ func (s *Server) Work(j *Job, d *sim.Sampler) bool {
 	return ok
 }
 
-// draw draws a job's demand and whether it fails, for its operation where it
-// has one: then every attempt asks for the same work.
+// draw draws a job's demand and whether it fails. What has been done already
+// is no work.
 func (s *Server) draw(j *Job, d *sim.Sampler) (sim.Time, trace.Status) {
-	if d == nil {
-		d = &s.service
-	}
-	chance := &s.faulty[s.w.Replica(j.Place)]
 	status := j.Status
-	if chance.Chance(s.config.Errors) {
+	if s.errs(j) {
 		status = trace.Failed
 	}
-	o := s.w.ops.Get(j.Op)
-	if j.Once && o != nil && o.Applied > 0 {
+	if o := s.w.ops.Get(j.Op); j.Once && o != nil && o.Applied > 0 {
 		return 0, status
 	}
-	if o != nil && !d.IsConstant() {
-		stream := o.Draw(s.purpose, j.Salt)
-		return d.Time(&stream), status
+	return s.demand(j, d), status
+}
+
+// errs draws whether the server errs on a job.
+func (s *Server) errs(j *Job) bool {
+	o := s.w.ops.Get(j.Op)
+	if o == nil || s.config.Errors == 0 {
+		return s.stream(j).Chance(s.config.Errors)
 	}
-	return d.Time(chance), status
+	chance := o.Chance(s.fate, j.Salt, j.Path)
+	return chance.Chance(s.config.Errors)
+}
+
+// demand draws a job's work: by d, for all attempts of its operation, or, where
+// that is nil, by the server's service, for this one.
+func (s *Server) demand(j *Job, d *sim.Sampler) sim.Time {
+	o := s.w.ops.Get(j.Op)
+	switch {
+	case d == nil && (o == nil || s.service.IsConstant()):
+		return s.service.Time(s.stream(j))
+	case d == nil:
+		chance := o.Chance(s.purpose, j.Salt, j.Path)
+		return s.service.Time(&chance)
+	case o == nil || d.IsConstant():
+		return d.Time(s.stream(j))
+	}
+	work := o.Draw(s.purpose, j.Salt)
+	return d.Time(&work)
 }
 
 // Worked goes on with a job whose own work is done.
@@ -174,7 +195,7 @@ func (s *Server) needs(j *Job, c *serverCall) bool {
 		stream := o.Draw(c.purpose, j.Salt)
 		return stream.Chance(c.config.Share)
 	}
-	return s.faulty[s.w.Replica(j.Place)].Chance(c.config.Share)
+	return s.stream(j).Chance(c.config.Share)
 }
 
 // call asks another on behalf of the job: one replica, or all of them.
@@ -184,7 +205,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 			Flow: j.Flow, Op: j.Op, Token: j.Token, From: j.Place, Shape: trace.Request,
 			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
 			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once,
-			Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))),
+			Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))), Path: j.Path,
 		},
 		Quiet: true, Caller: s, Word: j.Self, Ordinal: j.Step - 1,
 	}
@@ -225,6 +246,7 @@ func (s *Server) size(j *Job, law *sim.Sampler, purpose sim.Key) uint32 {
 	return uint32(law.Int(s.stream(j)))
 }
 
+// stream is the chances of what no operation asks for.
 func (s *Server) stream(j *Job) *sim.Stream { return &s.faulty[s.w.Replica(j.Place)] }
 
 // Returned goes on with a job whose call has ended.

@@ -150,7 +150,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	if m != nil {
 		*x = Answer{
 			Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-			Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token,
+			Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token, Path: Path(m.Path),
 		}
 		if m.Op == a.Op {
 			x.Token = a.Token

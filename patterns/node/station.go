@@ -18,6 +18,7 @@ type Job struct {
 	Demand   sim.Time
 	Priority int32
 	Salt     uint64       // tells apart the several works of one operation
+	Path     Path         // tells apart the attempts at one work
 	Once     bool         // what has been done is not done again
 	Letter   sim.Ref      // the owner's own: the kept message it came with
 	Urgent   bool         // goes ahead of the queue
@@ -211,7 +212,7 @@ func (t *stationAt) enqueue(i uint32, j *Job) {
 	if s := t.shop; s.patient {
 		draws := sim.NewStream(s.w.Key)
 		if o := s.w.ops.Get(j.Op); o != nil {
-			draws = o.Draw(s.purpose, j.Salt)
+			draws = o.Chance(s.purpose, j.Salt, j.Path)
 		}
 		j.patient = s.w.Kernel.Timer(s.w.Now()+s.patience.Time(&draws), s.id, eventImpatient, i, j.Self.Generation)
 	}

@@ -31,6 +31,7 @@ type Message struct {
 	Answer  bool    // it answers the attempt; otherwise it makes it
 	Last    bool    // no further answer follows
 	Note    uint64  // the flow's own
+	Path    uint64  // which of several deliveries it is
 }
 
 // A Receiver is told what becomes of messages and connections.
