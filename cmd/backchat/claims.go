@@ -18,7 +18,8 @@ type claimOutput struct {
 	Measured number `json:"measured"`
 	Bound    number `json:"bound"`
 	Seeds    int    `json:"seeds"`
-	Holds    bool   `json:"holds"`
+	Verdict  string `json:"verdict"`          // holds, fails, notShown
+	Enough   int    `json:"enough,omitempty"` // how many seeds would show it, by a plain estimate
 }
 
 func (p *program) claims() *cobra.Command {
@@ -28,7 +29,9 @@ func (p *program) claims() *cobra.Command {
 		Long: `Claims judges every expectation that names a claim, of the scenarios that are
 given or of the whole gallery. Over several seeds, what is about counts and
 extremes must hold on every seed; all else is judged by the 99 % interval of
-left - right, paired by seed.`,
+left - right, paired by seed. Where that reaches into what holds and what does
+not, nothing is shown on so few seeds, and it says how many would do. It exits
+with 7 where an expectation fails, not where nothing is shown of one.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := countBetween("seeds", seeds, mostSeeds); err != nil {
 				return err
@@ -68,29 +71,28 @@ func (p *program) judge(c *cobra.Command, args []string, seeds, workers int) ([]
 
 // claimed prints what became of claims.
 func (p *program) claimed(claims []experiment.Claim, asJSON bool) error {
-	hold := 0
 	all := []claimOutput{}
+	failed := false
 	for _, x := range claims {
-		if x.Holds {
-			hold++
-		}
-		all = append(all, claimOutput{x.Claim, x.Scenario, x.That, number(x.Measured), number(x.Bound), x.Seeds, x.Holds})
+		failed = failed || x.Ruling == experiment.Fails
+		all = append(all, claimOutput{x.Claim, x.Scenario, x.That, number(x.Measured), number(x.Bound), x.Seeds, x.Ruling.String(), x.Enough})
 	}
 	if asJSON {
 		if err := p.print(all); err != nil {
 			return err
 		}
 	} else {
-		p.claimsText(claims, hold)
+		p.claimsText(claims)
 	}
-	if hold < len(claims) {
+	if failed {
 		return &failure{exitFailed, nil}
 	}
 	return nil
 }
 
-func (p *program) claimsText(claims []experiment.Claim, hold int) {
+func (p *program) claimsText(claims []experiment.Claim) {
 	last := ""
+	var all []experiment.Verdict
 	for _, x := range claims {
 		if x.Scenario != last {
 			if last != "" {
@@ -100,8 +102,9 @@ func (p *program) claimsText(claims []experiment.Claim, hold int) {
 			last = x.Scenario
 		}
 		p.verdict(x.Verdict)
+		all = append(all, x.Verdict)
 	}
 	if len(claims) > 0 {
-		fmt.Fprintf(p.out, "\n%d of %d hold, on %d seeds each\n", hold, len(claims), claims[0].Seeds)
+		fmt.Fprintf(p.out, "\n%s, on %d seeds each\n", tally(all), claims[0].Seeds)
 	}
 }

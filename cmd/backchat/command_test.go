@@ -117,8 +117,8 @@ func TestExitCodes(t *testing.T) {
 		{"out of time", "run long.json --timeout 20ms", exitStopped, "out of time: --timeout 20ms"},
 		{"replications out of time", "compare long.json --timeout 20ms", exitStopped, "out of time"},
 		{"a trace out of time", "trace long.json --timeout 20ms -o long.trace", exitStopped, "out of time"},
-		{"an expectation does not hold", "run failing.json", exitFailed, "FAIL"},
-		{"an expectation does not hold, as JSON", "run failing.json --json", exitFailed, `"pass": false`},
+		{"an expectation does not hold", "run failing.json", exitFailed, "FAILS"},
+		{"an expectation does not hold, as JSON", "run failing.json --json", exitFailed, `"verdict": "fails"`},
 	} {
 		args := strings.Fields(c.args)
 		if u := do(t, "", args...); u.exit != c.exit || !strings.Contains(u.out+u.errs, c.says) {

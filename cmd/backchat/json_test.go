@@ -70,7 +70,7 @@ type runJSON struct {
 	Expect []struct {
 		Claim, That     string
 		Measured, Bound *float64
-		Pass            bool
+		Verdict         string
 	}
 	Error string
 }
@@ -90,7 +90,7 @@ func TestRunAsJSON(t *testing.T) {
 	if _, ok := r.Metrics["ping.staleness.mean"]; ok {
 		t.Error("a metric without a value is printed")
 	}
-	if len(r.Expect) != 2 || r.Expect[0].Claim != "RR-1" || !r.Expect[0].Pass || *r.Expect[0].Bound != float64(*r.Metrics["ping.latency.mean"].Value) ||
+	if len(r.Expect) != 2 || r.Expect[0].Claim != "RR-1" || r.Expect[0].Verdict != "holds" || *r.Expect[0].Bound != float64(*r.Metrics["ping.latency.mean"].Value) ||
 		*r.Expect[1].Measured != float64(*r.Metrics["ping.ok"].Value) || *r.Expect[1].Bound != 200 {
 		t.Errorf("%+v", r.Expect)
 	}
@@ -140,7 +140,7 @@ func TestWhatIsUndefinedIsNull(t *testing.T) {
 	var r runJSON
 	u := do(t, text, "run", "-", "--json")
 	decode(t, u, &r)
-	if u.exit != exitFailed || r.Expect[1].Measured != nil || r.Expect[1].Pass {
+	if u.exit != exitFailed || r.Expect[1].Measured != nil || r.Expect[1].Verdict != "fails" {
 		t.Errorf("exit %d: %+v", u.exit, r.Expect)
 	}
 }
@@ -166,10 +166,10 @@ func TestClaimsAsJSON(t *testing.T) {
 		Claim, Scenario, That string
 		Measured, Bound       float64
 		Seeds                 int
-		Holds                 bool
+		Verdict               string
 	}
 	decode(t, do(t, valid, "claims", "-", "--seeds", "3", "--json"), &claims)
-	if len(claims) != 1 || claims[0].Claim != "RR-1" || claims[0].Scenario != "-" || claims[0].Seeds != 3 || !claims[0].Holds || claims[0].Measured <= claims[0].Bound {
+	if len(claims) != 1 || claims[0].Claim != "RR-1" || claims[0].Scenario != "-" || claims[0].Seeds != 3 || claims[0].Verdict != "holds" || claims[0].Measured <= claims[0].Bound {
 		t.Errorf("%+v, want the one expectation that names a claim", claims)
 	}
 }

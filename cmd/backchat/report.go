@@ -87,13 +87,7 @@ func (p *program) verdicts(t *experiment.Trial) {
 	if len(t.Verdicts) == 0 {
 		return
 	}
-	hold := 0
-	for _, v := range t.Verdicts {
-		if v.Holds {
-			hold++
-		}
-	}
-	rest := fmt.Sprintf("%d of %d hold", hold, len(t.Verdicts))
+	rest := tally(t.Verdicts)
 	if t.Variant != scenario.Base {
 		rest += "; a metric without @ is that of the base"
 	}
@@ -103,16 +97,44 @@ func (p *program) verdicts(t *experiment.Trial) {
 	}
 }
 
-func (p *program) verdict(v experiment.Verdict) {
-	mark := p.paint.good("pass")
-	if !v.Holds {
-		mark = p.paint.bad("FAIL")
+// tally counts what became of expectations: "3 of 4 hold, 1 fails".
+func tally(all []experiment.Verdict) string {
+	var of [experiment.Fails + 1]int
+	for _, v := range all {
+		of[v.Ruling]++
 	}
+	text := fmt.Sprintf("%d of %d hold", of[experiment.Holds], len(all))
+	if n := of[experiment.Fails]; n == 1 {
+		text += ", 1 fails"
+	} else if n > 1 {
+		text += fmt.Sprintf(", %d fail", n)
+	}
+	if n := of[experiment.NotShown]; n > 0 {
+		text += fmt.Sprintf(", %d not shown", n)
+	}
+	return text
+}
+
+// rulingWidth is that of the widest word for a ruling.
+const rulingWidth = 9
+
+// ruling is a ruling's word, and its colour.
+func (p palette) ruling(r experiment.Ruling) string {
+	switch r {
+	case experiment.Holds:
+		return p.good(fmt.Sprintf("%-*s", rulingWidth, "holds"))
+	case experiment.Fails:
+		return p.bad(fmt.Sprintf("%-*s", rulingWidth, "FAILS"))
+	}
+	return p.bar("not shown")
+}
+
+func (p *program) verdict(v experiment.Verdict) {
 	claim := fmt.Sprintf("%-6s", v.Claim)
-	const indent = "               "
+	indent := strings.Repeat(" ", rulingWidth+11)
 	for i, line := range wrapped(v.That, " ", columns-len(indent)) {
 		if i == 0 {
-			fmt.Fprintf(p.out, "  %s  %s %s\n", mark, claim, line)
+			fmt.Fprintf(p.out, "  %s  %s %s\n", p.paint.ruling(v.Ruling), claim, line)
 		} else {
 			fmt.Fprintln(p.out, indent+line)
 		}
@@ -133,11 +155,23 @@ func measured(v experiment.Verdict) []string {
 	switch {
 	case v.Seeds == 1:
 		return []string{says}
-	case v.Exact && v.Holds:
+	case v.Exact && v.Ruling == experiment.Holds:
 		return []string{says + " on average; on every seed"}
 	case v.Exact:
 		return []string{says + " on average, but not on every seed"}
 	}
 	between := precise(v.Difference.Low, v.Unit, 3) + " to " + precise(v.Difference.High, v.Unit, 3)
-	return []string{says + " on average", "difference, 99 %: " + between}
+	lines := []string{says + " on average", "difference, 99 %: " + between}
+	if v.Ruling == experiment.NotShown {
+		lines = append(lines, wouldDo(v.Enough))
+	}
+	return lines
+}
+
+// wouldDo says how many seeds would show what is not shown.
+func wouldDo(seeds int) string {
+	if seeds == 0 {
+		return "no number of seeds that can be run would show it"
+	}
+	return "some " + quantity(float64(seeds), "1") + " seeds would show it"
 }

@@ -126,7 +126,7 @@ type verdictOutput struct {
 	That     string `json:"that"`
 	Measured number `json:"measured"`
 	Bound    number `json:"bound"`
-	Pass     bool   `json:"pass"`
+	Verdict  string `json:"verdict"` // holds, fails
 }
 
 func newRunOutput(t *experiment.Trial) runOutput {
@@ -135,7 +135,7 @@ func newRunOutput(t *experiment.Trial) runOutput {
 		VirtualSeconds: number(t.End.Seconds()), Metrics: allOf(t), Expect: []verdictOutput{},
 	}
 	for _, v := range t.Verdicts {
-		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Holds})
+		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Ruling.String()})
 	}
 	for _, f := range t.Faults {
 		o.Faults = append(o.Faults, f.String())

@@ -4,12 +4,27 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"backchat/patterns/scenario"
 )
 
 // Certain is the level of the intervals by which expectations are judged.
 const Certain = 0.99
+
+// A Ruling is what runs say of an expectation.
+type Ruling uint8
+
+// The rulings.
+const (
+	NotShown Ruling = iota // the interval is too wide to say: on more seeds it may be
+	Holds
+	Fails
+)
+
+func (r Ruling) String() string {
+	return [...]string{"notShown", "holds", "fails"}[r]
+}
 
 // A Verdict is what became of an expectation.
 type Verdict struct {
@@ -19,35 +34,43 @@ type Verdict struct {
 	Seeds           int
 	Exact           bool     // it had to hold on every seed
 	Difference      Interval // of left - right over the seeds, where there are several and it need not hold on each
-	Holds           bool
+	Ruling          Ruling
+	Enough          int    // of what is not shown: how many seeds would show it, by a plain estimate; 0 where no number up to 100,000 would
 	Why             string // why it could not be judged; "" where it was
 }
+
+// Holds tells whether the expectation is shown to hold.
+func (v *Verdict) Holds() bool { return v.Ruling == Holds }
 
 // Judge tells what became of an expectation, on the runs of the variants that
 // it names. A metric without a variant is that of home.
 //
-// On one seed, the comparison must hold as it stands.
+// On one seed, the comparison holds or fails as it stands: that is about this
+// one run.
 //
 // On several, left and right are evaluated seed by seed, and:
 //
 //   - Where all metrics in it are counts or extremes ([metrics.Kind.Exact]) and
-//     nothing is divided by one, the comparison must hold on every seed. (A
-//     ratio of counts is a share, which is an average.)
+//     nothing is divided by one, the comparison must hold on every seed: one on
+//     which it does not refutes it. (A ratio of counts is a share, which is an
+//     average.)
 //   - Otherwise it is judged by the 99 % interval (see [IntervalOf]) of the
 //     mean of left - right, paired by seed. < holds where its upper end is
 //     below 0, <= where that is at most 0; > where its lower end is above 0,
 //     >= where that is at least 0; == within p % where both ends are at most
 //     p % of |the mean of right| away from 0; == without, where both are 0; !=
-//     where 0 lies outside.
-//   - Where a side is never on some seed, the differences have no mean, and the
-//     comparison must hold on every seed: never is later than any time.
+//     where 0 lies outside. It fails where the whole interval lies where the
+//     comparison does not hold; where it reaches into both, nothing is shown.
+//   - Where a side is never on some seed, the differences have no mean: the
+//     comparison holds where it does on every seed, fails where it does on
+//     none, and otherwise nothing is shown. Never is later than any time.
 //
-// Nothing holds where a side is not a number on some seed.
+// What is not a number on some seed fails: it cannot be judged.
 func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	c := e.Comparison
-	v := Verdict{Claim: e.Claim, That: e.That, Unit: unitOf(c), Seeds: len(s.Plan.Seeds)}
+	v := Verdict{Claim: e.Claim, That: e.That, Unit: unitOf(c), Seeds: len(s.Plan.Seeds), Ruling: Fails}
 	v.Measured, v.Bound = math.NaN(), math.NaN()
-	left, right, every, err := s.sides(c, home)
+	left, right, held, err := s.sides(c, home)
 	if err != nil {
 		v.Why = err.Error()
 		return v
@@ -57,31 +80,41 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 		v.Why = undefinedOn(n, v.Seeds)
 		return v
 	}
-	v.Exact = s.exact(c, home) || never(left...) || never(right...)
-	v.Holds = every
+	endless := never(left...) || never(right...)
+	exact := s.exact(c, home)
+	switch v.Exact = exact || endless; {
+	case held == v.Seeds:
+		v.Ruling = Holds
+	case held > 0 && endless && !exact:
+		v.Ruling = NotShown
+	}
 	if v.Seeds > 1 && !v.Exact {
 		v.Difference = IntervalOf(differences(left, right), Certain)
-		v.Holds = certain(c, v.Difference, v.Bound)
+		v.Ruling = rule(c, v.Difference, v.Bound)
+		if v.Ruling == NotShown {
+			v.Enough = enough(c, v.Difference, v.Bound)
+		}
 	}
 	return v
 }
 
-// sides evaluates both sides of a comparison by seed, and tells whether it
-// holds on every one.
-func (s *Samples) sides(c *scenario.Comparison, home string) (left, right []float64, every bool, err error) {
-	every = true
+// sides evaluates both sides of a comparison by seed, and counts the seeds on
+// which it holds.
+func (s *Samples) sides(c *scenario.Comparison, home string) (left, right []float64, held int, err error) {
 	for i := range s.Plan.Seeds {
 		l, r, holds, err := c.Eval(func(metric, variant string) (float64, error) {
 			m, err := s.metric(metric, at(variant, home), i)
 			return m.Value, err
 		})
 		if err != nil {
-			return nil, nil, false, err
+			return nil, nil, 0, err
 		}
 		left, right = append(left, l), append(right, r)
-		every = every && holds
+		if holds {
+			held++
+		}
 	}
-	return left, right, every, nil
+	return left, right, held, nil
 }
 
 // exact tells whether a comparison is without any averaging.
@@ -119,22 +152,55 @@ func at(variant, home string) string {
 	return variant
 }
 
-// certain tells whether a comparison holds by the interval of left - right.
-func certain(c *scenario.Comparison, d Interval, bound float64) bool {
+// rule judges a comparison by the interval of left - right.
+func rule(c *scenario.Comparison, d Interval, bound float64) Ruling {
+	off := c.Within * math.Abs(bound)
+	holds, fails := false, false
 	switch c.Op {
 	case "<":
-		return d.High < 0
+		holds, fails = d.High < 0, d.Low >= 0
 	case "<=":
-		return d.High <= 0
+		holds, fails = d.High <= 0, d.Low > 0
 	case ">":
-		return d.Low > 0
+		holds, fails = d.Low > 0, d.High <= 0
 	case ">=":
-		return d.Low >= 0
+		holds, fails = d.Low >= 0, d.High < 0
 	case "!=":
-		return !d.Holds(0)
+		holds, fails = !d.Holds(0), d.Low == 0 && d.High == 0
+	default:
+		holds, fails = -off <= d.Low && d.High <= off, d.Low > off || d.High < -off
 	}
-	off := c.Within * math.Abs(bound)
-	return -off <= d.Low && d.High <= off
+	switch {
+	case holds:
+		return Holds
+	case fails:
+		return Fails
+	}
+	return NotShown
+}
+
+// mostEnough bounds how many seeds are estimated to be enough.
+const mostEnough = 100_000
+
+// enough estimates on how many seeds a comparison would be shown to hold, or to
+// fail: on the least n for which an interval of n values with the mean and the
+// standard deviation of the sample would not reach from that mean to where the
+// comparison turns, t s/√n < distance. It takes what the sample has for what is
+// so, hence is no more than a hint; 0 where no n up to 100,000 would do.
+func enough(c *scenario.Comparison, d Interval, bound float64) int {
+	distance := math.Abs(d.Mean)
+	if c.Op == "==" {
+		distance = math.Abs(distance - c.Within*math.Abs(bound))
+	}
+	sd := d.Half() * math.Sqrt(float64(d.N)) / studentT(Certain, float64(d.N-1))
+	n := d.N + 1 + sort.Search(mostEnough-d.N, func(i int) bool {
+		n := float64(d.N + 1 + i)
+		return studentT(Certain, n-1)*sd/math.Sqrt(n) < distance
+	})
+	if n > mostEnough {
+		return 0
+	}
+	return n
 }
 
 func differences(left, right []float64) []float64 {

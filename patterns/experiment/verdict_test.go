@@ -82,8 +82,8 @@ func TestExpectationsOverSeeds(t *testing.T) {
 	} {
 		s, e := samplesOf(t, c.that, c.base, c.fast)
 		v := s.Judge(e, scenario.Base)
-		if v.Holds != c.holds {
-			t.Errorf("%s: %q holds: %v, want %v; %+v", c.reason, c.that, v.Holds, c.holds, v)
+		if v.Holds() != c.holds {
+			t.Errorf("%s: %q is ruled %v, want holds %v; %+v", c.reason, c.that, v.Ruling, c.holds, v)
 		}
 		if v.Seeds != len(c.base) || v.Claim != "RR-1" || v.That != c.that {
 			t.Errorf("%s: the verdict is about something else: %+v", c.reason, v)
@@ -109,14 +109,14 @@ func TestWhatCannotBeJudgedSaysWhy(t *testing.T) {
 		t.Errorf("the reason is %q", v.Why)
 	}
 	s.kept[0][1] = nil
-	if v := s.Judge(e, scenario.Base); v.Holds || !strings.Contains(v.Why, "no metric ask.latency.mean") || !math.IsNaN(v.Measured) {
+	if v := s.Judge(e, scenario.Base); v.Holds() || !strings.Contains(v.Why, "no metric ask.latency.mean") || !math.IsNaN(v.Measured) {
 		t.Errorf("without the metric: %+v", v)
 	}
 }
 
 func TestHomeIsWhereAMetricWithoutAVariantIsFrom(t *testing.T) {
 	s, e := samplesOf(t, "ask.ok == 3", []float64{1, 1}, []float64{3, 3})
-	if s.Judge(e, scenario.Base).Holds || !s.Judge(e, "fast").Holds {
+	if s.Judge(e, scenario.Base).Ruling == Holds || s.Judge(e, "fast").Ruling != Holds {
 		t.Error("ask.ok is not that of the home variant")
 	}
 }
@@ -133,7 +133,7 @@ func TestATrialRunsTheVariantsThatAreNamed(t *testing.T) {
 			t.Fatalf("%s: %d others, %d verdicts", trial.Variant, len(trial.Others), len(trial.Verdicts))
 		}
 		for i, holds := range []bool{true, true, false} {
-			if trial.Verdicts[i].Holds != holds {
+			if trial.Verdicts[i].Holds() != holds {
 				t.Errorf("run %s: %+v, want holds %v, whichever variant is run", variant, trial.Verdicts[i], holds)
 			}
 		}
@@ -150,5 +150,67 @@ func TestATrialThatIsCutShortJudgesNothing(t *testing.T) {
 	}
 	if trial.Cut() == nil || len(trial.Verdicts) > 0 || trial.Figures == nil {
 		t.Errorf("cut: %v, %d verdicts", trial.Cut(), len(trial.Verdicts))
+	}
+}
+
+func TestAVerdictHasThreeValues(t *testing.T) {
+	never := math.Inf(1)
+	ramp := []float64{8, 9, 10, 11, 12} // 10 ± 3.2556 at 99 %
+	ten := []float64{10, 10, 10, 10, 10}
+	for _, c := range []struct {
+		reason     string
+		that       string
+		base, fast []float64
+		ruling     Ruling
+		enough     int
+	}{
+		{"the interval lies below the bound", "ask.latency.mean < 14s", ramp, ten, Holds, 0},
+		{"it lies above", "ask.latency.mean < 6s", ramp, ten, Fails, 0},
+		// With s = √2.5, t s/√n is 1.011 for 20 values (t = 2.8609) and 0.982 for 21 (t = 2.8453).
+		{"it reaches into both, the mean a second below", "ask.latency.mean < 11s", ramp, ten, NotShown, 21},
+		{"or above", "ask.latency.mean < 9s", ramp, ten, NotShown, 21},
+		{"the mean lies on the bound", "ask.latency.mean < 10s", ramp, ten, NotShown, 0},
+		{"all below, which is more than is asked", "ask.latency.mean <= 14s", ramp, ten, Holds, 0},
+		{"all above is not at most", "ask.latency.mean <= 6s", ramp, ten, Fails, 0},
+		{"all below is not more", "ask.latency.mean > 14s", ramp, ten, Fails, 0},
+		{"all below is not at least", "ask.latency.mean >= 14s", ramp, ten, Fails, 0},
+		{"surely too far off", "ask.latency.mean == 20s within 10%", ramp, ten, Fails, 0},
+		{"surely near", "ask.latency.mean == 10s within 40%", ramp, ten, Holds, 0},
+		{"near or not, 2 s from either end", "ask.latency.mean == 10s within 20%", ramp, ten, NotShown, 8},
+		{"on average as asked, to be shown by no number of seeds", "ask.latency.mean == 10s", ramp, ten, NotShown, 0},
+		{"the same on every seed, which was to differ", "ask.latency.mean != 10s", ten, ten, Fails, 0},
+		{"unequal or not", "ask.latency.mean != 11s", ramp, ten, NotShown, 21},
+		{"a count that fails on one seed is refuted by it", "ask.ok < 12", ramp, ten, Fails, 0},
+		{"where one is never, what holds on some seeds alone is not shown", "ask.latency.mean@fast < ask.latency.mean", []float64{never, 8, never}, ramp[:3], NotShown, 0},
+		{"but fails where it does on all", "ask.latency.mean@fast < ask.latency.mean", []float64{1, 1, 1}, []float64{never, 2, never}, Fails, 0},
+		{"a count is refuted all the same", "ask.ok@fast < ask.ok", []float64{never, 8, never}, ramp[:3], Fails, 0},
+		{"what cannot be judged fails", "ask.latency.mean < 100s", []float64{1, math.NaN(), 1}, ramp[:3], Fails, 0},
+		{"one run holds as it stands", "ask.latency.mean < 11s", ramp[:1], ten[:1], Holds, 0},
+		{"or fails", "ask.latency.mean < 8s", ramp[:1], ten[:1], Fails, 0},
+	} {
+		s, e := samplesOf(t, c.that, c.base, c.fast)
+		if v := s.Judge(e, scenario.Base); v.Ruling != c.ruling || v.Enough != c.enough {
+			t.Errorf("%s: %q is ruled %v, %d seeds would do, want %v, %d; %+v", c.reason, c.that, v.Ruling, v.Enough, c.ruling, c.enough, v)
+		}
+	}
+}
+
+func TestAsManySeedsAsWouldDoDoWhereTheyAreLikeThoseBefore(t *testing.T) {
+	sample := []float64{8, 9, 10, 11, 12}
+	s, e := samplesOf(t, "ask.latency.mean < 10.4s", sample, sample)
+	n := s.Judge(e, scenario.Base).Enough
+	if n == 0 {
+		t.Fatal("no number of seeds would do")
+	}
+	var more []float64
+	for len(more) < n {
+		more = append(more, sample...)
+	}
+	// Repeating the sample makes its standard deviation a little smaller.
+	if s, e := samplesOf(t, "ask.latency.mean < 10.4s", more, more); s.Judge(e, scenario.Base).Ruling != Holds {
+		t.Errorf("nothing is shown on %d seeds, of which %d would do", len(more), n)
+	}
+	if s, e := samplesOf(t, "ask.latency.mean < 10.4s", more[:n/2], more[:n/2]); s.Judge(e, scenario.Base).Ruling != NotShown {
+		t.Errorf("half of %d seeds do as well", n)
 	}
 }

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 export interface Row { name: string; unit: string; kind: string; a: number | null; b: number | null; mean: number | null; low: number | null; high: number | null; finding: string }
 export interface Comparison { seeds: number; rows: Row[] }
-export interface Verdict { claim: string; that: string; unit: string; measured: number | null; bound: number | null; holds: boolean; why: string }
+export interface Verdict { claim: string; that: string; unit: string; measured: number | null; bound: number | null; ruling: 'holds' | 'fails' | 'notShown'; why: string }
 export interface Place { id: string; kind: string; count: number; workers: number }
 export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
 export interface Wire { id: string; from: string; to: string }

@@ -79,15 +79,17 @@ function intro(scene: Scene): HTMLElement {
   return h('section.intro', {}, h('h1', {}, scene.show.title), h('p', {}, scene.show.question), box, answer)
 }
 
+const rulings = { holds: 'holds', fails: 'does not hold', notShown: 'not shown' }
+
 /** What the scenario says must come out, and whether it does. */
 function expectations(scene: Scene): HTMLElement {
   const list = h('tbody'), note = h('small'), judge = h<HTMLButtonElement>('button', { type: 'button', onclick: () => { note.textContent = 'judging…'; void scene.judge() } }, 'Judge them on this text')
   const draw = () => {
-    const verdicts = scene.judged ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, holds: false, why: ' ' }))
-    note.textContent = scene.judged ? `${verdicts.filter((v) => v.holds).length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
+    const verdicts = scene.judged ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, ruling: 'notShown', why: ' ' }))
+    note.textContent = scene.judged ? `${verdicts.filter((v) => v.ruling === 'holds').length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
     judge.hidden = scene.judged !== null
     fill(list, ...verdicts.map((v) => h('tr', {}, h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, v.that))), h('td', {}, word(scene.words, 'claim', v.claim, v.claim)), h('td', {}, v.measured === null ? '' : figure(v.measured, v.unit)),
-      h(v.holds || !scene.judged ? 'td' : 'td.fails', {}, v.why ? v.why : v.holds ? 'holds' : 'does not hold'))))
+      h(v.ruling === 'fails' ? 'td.fails' : 'td', {}, v.why ? v.why : rulings[v.ruling]))))
   }
   scene.on('judged', draw)
   scene.on('text', draw)

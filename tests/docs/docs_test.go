@@ -72,7 +72,7 @@ func holds(t *testing.T, text string) {
 			t.Fatal(err, trial.Cut())
 		}
 		for _, v := range trial.Verdicts {
-			if !v.Holds {
+			if !v.Holds() {
 				t.Errorf("%s: measured %g, bound %g %s", v.That, v.Measured, v.Bound, v.Why)
 			}
 		}

@@ -74,7 +74,7 @@ type verdict struct {
 	Unit     string  `json:"unit"`
 	Measured float64 `json:"measured"`
 	Bound    float64 `json:"bound"`
-	Holds    bool    `json:"holds"`
+	Ruling   string  `json:"ruling"` // holds, fails; several seeds alone may show nothing
 	Why      string  `json:"why"`
 }
 
@@ -93,7 +93,7 @@ func (r *request) judge(f *scenario.File) (any, error) {
 	}
 	var all []verdict
 	for _, v := range t.Verdicts {
-		all = append(all, verdict{v.Claim, v.That, v.Unit, v.Measured, v.Bound, v.Holds, v.Why})
+		all = append(all, verdict{v.Claim, v.That, v.Unit, v.Measured, v.Bound, v.Ruling.String(), v.Why})
 	}
 	return all, nil
 }
