@@ -1,5 +1,5 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets screenshots bench soak
+.PHONY: help build serve site test go page browser budgets screenshots bench soak digests
 
 CHROMIUM ?= /usr/bin/chromium
 MODULES  := site/node_modules/.package-lock.json
@@ -42,6 +42,9 @@ bench: ## speed, beside a kernel in C in the same run
 
 soak: ## the long searches: more cases, longer runs, narrower intervals
 	BACKCHAT_SOAK=1 go test -count=1 -timeout 6h ./tests/...
+
+digests: ## after a change of runs that is meant: says which differ from which record on, and keeps their digests
+	go run ./tests/golden/renew
 
 $(MODULES): site/package-lock.json
 	cd site && npm ci

@@ -19,7 +19,7 @@ const (
 	exitOverLimit // a scenario asks for more than may be asked for
 	exitBudget    // a run used up what it may use
 	exitStopped   // cancelled, or timed out
-	exitFailed    // an expectation or an invariant does not hold
+	exitFailed    // an expectation or an invariant does not hold, or two runs differ
 )
 
 // A failure is an error and the exit code that it stands for.

@@ -32,6 +32,7 @@ var uses = map[string][]string{
 	"backchat compare":               {"compare valid.json --replications 2", "compare valid.json --replications 2 --json"},
 	"backchat digest":                {"digest valid.json"},
 	"backchat trace":                 {"trace valid.json -o -", "trace valid.json -o - --format csv", "trace valid.json -o - --format perfetto"},
+	"backchat diff":                  {"diff valid.json", "diff valid.json --variant base,slow", "diff valid.json --seed 1,2 --json"},
 	"backchat waterfall":             {"waterfall valid.json", "waterfall valid.json --json"},
 	"backchat claims":                {"claims valid.json --seeds 2", "claims valid.json --seeds 2 --json"},
 	"backchat schema":                {"schema"},

@@ -41,7 +41,7 @@ Exit codes:
   4  a scenario asks for more than the static limits allow
   5  a run used up its budget (see "limits" in the scenario)
   6  cancelled, or out of time (--timeout)
-  7  an expectation or an invariant does not hold`
+  7  an expectation or an invariant does not hold, or two runs differ (diff)`
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
@@ -55,7 +55,7 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.errs)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(p.list(), p.show(), p.check(), p.run(), p.compare(), p.digest(), p.trace(), p.waterfall(), p.claims(), p.schema(), p.serve())
+	root.AddCommand(p.list(), p.show(), p.check(), p.run(), p.compare(), p.digest(), p.trace(), p.diff(), p.waterfall(), p.claims(), p.schema(), p.serve())
 	for _, c := range root.Commands() {
 		run := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error {

@@ -14,7 +14,7 @@ type Fault struct {
 	Line, Column int
 	Pointer      string // JSON pointer of the value; "" for the file itself
 	Message      string // printable
-	Limit        bool // what is asked for is well-formed, but too much
+	Limit        bool   // what is asked for is well-formed, but too much
 }
 
 // String is one line, [Printable] whatever the file's name and keys are.

@@ -33,6 +33,12 @@ func (e *DamageError) Error() string { return fmt.Sprintf("trace, byte %d: %s", 
 
 func (e *DamageError) Unwrap() error { return e.Err }
 
+// Begins tells whether a file that begins with these bytes, of which it takes
+// eight, is meant as a trace in the binary form.
+func Begins(head []byte) bool {
+	return len(head) >= len(fileMagic) && string(head[:len(fileMagic)]) == fileMagic
+}
+
 // NewReader reads the head of the trace that r holds.
 func NewReader(r io.Reader) (*Reader, error) {
 	t := &Reader{r: r}
@@ -41,7 +47,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 		return nil, err
 	}
 	head := slices.Clone(b)
-	if string(head[:8]) != fileMagic {
+	if !Begins(head) {
 		return nil, damage(0, "this is not a trace: it begins with % x", head[:8])
 	}
 	if v := binary.LittleEndian.Uint16(head[8:]); v != fileVersion {
