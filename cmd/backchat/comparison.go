@@ -145,9 +145,9 @@ func (t *table) means(p *program, name string, row *experiment.Row, columns []in
 // shown is a metric's value for people: shares are percentages.
 func shown(row *experiment.Row, x float64) string {
 	if inPercent(row) {
-		return percent(x)
+		return metrics.Percent(x)
 	}
-	return quantity(x, row.Unit)
+	return metrics.Quantity(x, row.Unit)
 }
 
 func inPercent(row *experiment.Row) bool {
@@ -190,20 +190,20 @@ func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, fu
 // spread is a difference and how far its interval reaches, in one unit:
 // "−2.46 ±0.11 s", in fewer digits where it would be too wide.
 func spread(row *experiment.Row, d experiment.Interval) string {
-	size, name := scale(d.Mean, row.Unit)
+	size, name := metrics.Scale(d.Mean, row.Unit)
 	if inPercent(row) {
 		size, name = 0.01, " pp" // percentage points
 	}
 	mean, half := d.Mean/size, d.Half()/size
-	text := signed(mean, decimal(mean, 3)) + reach(half, decimal(half, 2)) + name
+	text := signed(mean, metrics.Decimal(mean, 3)) + reach(half, metrics.Decimal(half, 2)) + name
 	for digits := 3; width(text) > besideWidth && digits > 0; digits-- {
-		text = signed(mean, decimal(mean, digits)) + reach(half, asFar(half, mean, digits)) + name
+		text = signed(mean, metrics.Decimal(mean, digits)) + reach(half, asFar(half, mean, digits)) + name
 	}
 	if width(text) > besideWidth {
-		text = signed(mean, scientific(mean, 2)) + reach(half, scientific(half, 1)) + name
+		text = signed(mean, metrics.Scientific(mean, 2)) + reach(half, metrics.Scientific(half, 1)) + name
 	}
 	if width(text) > besideWidth {
-		text = signed(mean, scientific(mean, 2)) + name
+		text = signed(mean, metrics.Scientific(mean, 2)) + name
 	}
 	return text
 }
@@ -212,7 +212,7 @@ func spread(row *experiment.Row, d experiment.Interval) string {
 // digits.
 func asFar(half, mean float64, digits int) string {
 	after := math.Pow10(max(digits-1-int(math.Floor(math.Log10(math.Abs(mean)))), 0))
-	return decimal(math.Ceil(half*after)/after, 2)
+	return metrics.Decimal(math.Ceil(half*after)/after, 2)
 }
 
 func signed(x float64, text string) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
@@ -43,28 +44,28 @@ func (r *report) nodeName(i int) string {
 	if n.Count == 1 {
 		return n.ID
 	}
-	return n.ID + " × " + quantity(float64(n.Count), "1")
+	return n.ID + " × " + metrics.Quantity(float64(n.Count), "1")
 }
 
 // outcomes writes how operations ended, and how many there were in a second.
 func (r *report) outcomes(flow string) {
 	all := r.value(flow + ".operations")
-	items := []string{quantity(all, "1")}
+	items := []string{metrics.Quantity(all, "1")}
 	for _, name := range [...]string{
 		"ok", "empty", "rejected", "timedOut", "failed", "lost", "cancelled", "expired", "deadLettered", "dropped", "unfinished", "otherwise",
 	} {
 		if n := r.value(flow + "." + name); n > 0 || name == "ok" {
-			items = append(items, fmt.Sprintf("%s %s (%s)", name, quantity(n, "1"), percent(n/all)))
+			items = append(items, fmt.Sprintf("%s %s (%s)", name, metrics.Quantity(n, "1"), metrics.Percent(n/all)))
 		}
 	}
 	r.facts("  ", "operations  ", items)
 	items = nil
 	for _, name := range [...]string{"offered", "throughput", "goodput"} {
-		items = append(items, name+" "+quantity(r.value(flow+"."+name), "1/s"))
+		items = append(items, name+" "+metrics.Quantity(r.value(flow+"."+name), "1/s"))
 	}
 	r.facts("  ", "rate        ", items)
 	if f := r.s.FlowNamed(flow); f.Objective != nil {
-		r.facts("  ", "objective   ", []string{percent(r.value(flow+".withinObjective")) + " ok within " + quantity(f.Objective.Seconds(), "s")})
+		r.facts("  ", "objective   ", []string{metrics.Percent(r.value(flow+".withinObjective")) + " ok within " + metrics.Quantity(f.Objective.Seconds(), "s")})
 	}
 }
 
@@ -83,7 +84,7 @@ func (r *report) spans(f *trace.Flow) {
 		}
 		texts := []string{name}
 		for _, s := range stats {
-			texts = append(texts, quantity(r.value(f.ID+"."+name+"."+s), "s"))
+			texts = append(texts, metrics.Quantity(r.value(f.ID+"."+name+"."+s), "s"))
 		}
 		t.plain(texts...)
 	}
@@ -100,7 +101,7 @@ func (r *report) overAll(t *table, name string) {
 	}
 	texts := []string{"of all", ""}
 	for _, s := range [...]string{"p50", "p90", "p99", "p999"} {
-		texts = append(texts, quantity(r.value(name+"."+s), "s"))
+		texts = append(texts, metrics.Quantity(r.value(name+"."+s), "s"))
 	}
 	t.plain(append(texts, "")...)
 }
@@ -120,8 +121,8 @@ func (r *report) causes(flow string) {
 		if share < leastShown {
 			continue
 		}
-		fmt.Fprintf(r.out, "  %s%-17s %7s %9s  %s\n", r.paint.faint(title), c, percent(share),
-			quantity(r.value(name+".mean"), "s"), r.paint.bar(bar(share, 29)))
+		fmt.Fprintf(r.out, "  %s%-17s %7s %9s  %s\n", r.paint.faint(title), c, metrics.Percent(share),
+			metrics.Quantity(r.value(name+".mean"), "s"), r.paint.bar(bar(share, 29)))
 		title = "            "
 	}
 }
@@ -146,14 +147,14 @@ func (r *report) traffic(flow string) {
 		{"messages.lost", "messages lost"}, {"backlog.max", "backlog up to"}, {"backlog.end", "backlog at the end"},
 	} {
 		if n := r.value(flow + "." + x.name); n > 0 {
-			items = append(items, x.label+" "+quantity(n, "1"))
+			items = append(items, x.label+" "+metrics.Quantity(n, "1"))
 		}
 	}
 	if x := r.value(flow + ".emptyShare"); x > 0 {
-		items = append(items, "empty answers "+percent(x))
+		items = append(items, "empty answers "+metrics.Percent(x))
 	}
 	if x := r.value(flow + ".attemptsPerOperation"); x > 1 {
-		items = append(items, "attempts an operation "+quantity(x, "1"))
+		items = append(items, "attempts an operation "+metrics.Quantity(x, "1"))
 	}
 	r.facts("  ", "traffic     ", items)
 	r.volume(flow + ".bytes")
@@ -165,13 +166,13 @@ func (r *report) volume(bytes string) {
 		return
 	}
 	items := []string{
-		quantity(all, "B"),
-		"up " + quantity(r.value(bytes+".up"), "B"),
-		"down " + quantity(r.value(bytes+".down"), "B"),
-		"headers " + percent(r.value(bytes+".header")/all),
+		metrics.Quantity(all, "B"),
+		"up " + metrics.Quantity(r.value(bytes+".up"), "B"),
+		"down " + metrics.Quantity(r.value(bytes+".down"), "B"),
+		"headers " + metrics.Percent(r.value(bytes+".header")/all),
 	}
 	if x := r.value(bytes + "PerOk"); x == x {
-		items = append(items, "an ok operation "+quantity(x, "B"))
+		items = append(items, "an ok operation "+metrics.Quantity(x, "B"))
 	}
 	r.facts("  ", "bytes       ", items)
 }

@@ -24,7 +24,7 @@ func (n number) MarshalJSON() ([]byte, error) {
 	if x := float64(n); !math.IsNaN(x) && !math.IsInf(x, 0) {
 		return json.Marshal(x)
 	} else if math.IsInf(x, 1) {
-		return json.Marshal(never)
+		return json.Marshal(metrics.Never)
 	}
 	return []byte("null"), nil
 }

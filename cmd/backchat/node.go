@@ -2,6 +2,8 @@ package main
 
 import (
 	"math"
+
+	"backchat/sim/metrics"
 )
 
 // nodes writes the table of nodes and sidecars, and below it what is out of
@@ -48,14 +50,14 @@ func (r *report) oddities(id string) []string {
 		{"resets", "connections reset", "1"}, {"downtime", "down for", "s"},
 	} {
 		if n := r.value(id + "." + x.name); n > 0 {
-			items = append(items, x.label+" "+quantity(n, x.unit))
+			items = append(items, x.label+" "+metrics.Quantity(n, x.unit))
 		}
 	}
 	if n := r.value(id + ".opens"); n > r.value(id+".connections.max") {
-		items = append(items, "connections opened "+quantity(n, "1"))
+		items = append(items, "connections opened "+metrics.Quantity(n, "1"))
 	}
 	if x := r.value(id + ".imbalance"); x >= 1.005 {
-		items = append(items, "busiest replica has "+quantity(x, "1")+" × its share")
+		items = append(items, "busiest replica has "+metrics.Quantity(x, "1")+" × its share")
 	}
 	return items
 }
@@ -65,7 +67,7 @@ func busy(x float64) string {
 	if x == 0 {
 		return "–"
 	}
-	return percent(x)
+	return metrics.Percent(x)
 }
 
 // length is that of a queue, on average.
@@ -83,7 +85,7 @@ func orNone(x float64, unit string) string {
 	if x == 0 || math.IsNaN(x) {
 		return "–"
 	}
-	return quantity(x, unit)
+	return metrics.Quantity(x, unit)
 }
 
 // links writes the table of links.

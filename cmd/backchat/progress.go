@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"backchat/sim"
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
@@ -64,7 +65,7 @@ func (g *progress) Fold(batch []trace.Record) {
 	if now := time.Now(); now.After(g.next) {
 		at, took := batch[len(batch)-1].At, now.Sub(g.began)
 		g.show(now, share(at.Seconds(), g.horizon.Seconds()), fmt.Sprintf("%s of %s, %s records/s",
-			quantity(at.Seconds(), "s"), quantity(g.horizon.Seconds(), "s"), quantity(float64(g.records)/took.Seconds(), "1")))
+			metrics.Quantity(at.Seconds(), "s"), metrics.Quantity(g.horizon.Seconds(), "s"), metrics.Quantity(float64(g.records)/took.Seconds(), "1")))
 	}
 }
 

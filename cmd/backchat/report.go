@@ -50,12 +50,12 @@ func (r *report) head() {
 		r.paragraph("", r.s.Question)
 	}
 	fmt.Fprintln(r.out)
-	span := quantity(r.t.End.Seconds(), "s") + " of virtual time"
+	span := metrics.Quantity(r.t.End.Seconds(), "s") + " of virtual time"
 	if r.s.Warmup > 0 {
-		span += ", measured from " + quantity(r.s.Warmup.Seconds(), "s") + " on"
+		span += ", measured from " + metrics.Quantity(r.s.Warmup.Seconds(), "s") + " on"
 	}
 	r.paragraph("", fmt.Sprintf("Variant %s, seed %d: %s", r.t.Variant, r.t.Seed, span))
-	fmt.Fprintln(r.out, r.paint.faint(fmt.Sprintf("%s events, digest %s", quantity(float64(r.t.Events), "1"), r.t.Digest)))
+	fmt.Fprintln(r.out, r.paint.faint(fmt.Sprintf("%s events, digest %s", metrics.Quantity(float64(r.t.Events), "1"), r.t.Digest)))
 	if err := r.t.Cut(); err != nil {
 		r.paragraph("", r.paint.bad("Cut short: "+err.Error()))
 	}
@@ -76,7 +76,7 @@ func (p *program) faults(r *experiment.Result) {
 	if r.Broken == 0 {
 		return
 	}
-	p.section(p.paint.bad("Broken invariants"), quantity(float64(r.Broken), "1")+" records break one")
+	p.section(p.paint.bad("Broken invariants"), metrics.Quantity(float64(r.Broken), "1")+" records break one")
 	for _, f := range r.Faults {
 		p.paragraph("  ", f.String())
 	}
@@ -151,7 +151,7 @@ func measured(v experiment.Verdict) []string {
 	if v.Why != "" {
 		return []string{"cannot be judged: " + v.Why}
 	}
-	says := precise(v.Measured, v.Unit, 6) + " against " + precise(v.Bound, v.Unit, 6)
+	says := metrics.Precise(v.Measured, v.Unit, 6) + " against " + metrics.Precise(v.Bound, v.Unit, 6)
 	switch {
 	case v.Seeds == 1:
 		return []string{says}
@@ -160,7 +160,7 @@ func measured(v experiment.Verdict) []string {
 	case v.Exact:
 		return []string{says + " on average, but not on every seed"}
 	}
-	between := precise(v.Difference.Low, v.Unit, 3) + " to " + precise(v.Difference.High, v.Unit, 3)
+	between := metrics.Precise(v.Difference.Low, v.Unit, 3) + " to " + metrics.Precise(v.Difference.High, v.Unit, 3)
 	lines := []string{says + " on average", "difference, 99 %: " + between}
 	if v.Ruling == experiment.NotShown {
 		lines = append(lines, wouldDo(v.Enough))
@@ -173,5 +173,5 @@ func wouldDo(seeds int) string {
 	if seeds == 0 {
 		return "no number of seeds that can be run would show it"
 	}
-	return "some " + quantity(float64(seeds), "1") + " seeds would show it"
+	return "some " + metrics.Quantity(float64(seeds), "1") + " seeds would show it"
 }

@@ -8,6 +8,7 @@ import (
 
 	"backchat/patterns/experiment"
 	"backchat/sim"
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
@@ -73,10 +74,10 @@ func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, oper
 // fall prints a waterfall.
 func (p *program) fall(w *trace.Waterfall, top *trace.Topology) {
 	fmt.Fprintf(p.out, "%s of %s, by %s: %s after %s, from %s on\n", p.paint.strong(fmt.Sprintf("Operation %d", w.Op)),
-		top.Flows[w.Flow-1].ID, top.Name(w.Node), outcomeOf(w), precise((w.To-w.From).Seconds(), "s", 4), precise(w.From.Seconds(), "s", 9))
+		top.Flows[w.Flow-1].ID, top.Name(w.Node), outcomeOf(w), metrics.Precise((w.To-w.From).Seconds(), "s", 4), metrics.Precise(w.From.Seconds(), "s", 9))
 	t := &table{}
 	for _, s := range w.Spans {
-		t.row(cell{text: s.Cause.String()}, cell{text: precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
+		t.row(cell{text: s.Cause.String()}, cell{text: metrics.Precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
 	}
 	t.write(p, "  ", 18, 3)
 }
