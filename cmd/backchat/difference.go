@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"backchat/sim"
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
@@ -29,7 +30,7 @@ func (d *parting) write(p *program) {
 		fmt.Fprintln(p.out, "The same, record by record.")
 		return
 	}
-	fmt.Fprintf(p.out, "They differ from %s on, at %s s%s:\n\n", p.paint.strong("record "+decimal(float64(d.first), 3)), exact(d.at), d.where())
+	fmt.Fprintf(p.out, "They differ from %s on, at %s s%s:\n\n", p.paint.strong("record "+metrics.Decimal(float64(d.first), 3)), exact(d.at), d.where())
 	d.records(p, " ", d.first-uint64(len(d.before)), d.before, d.a.top, p.paint.faint)
 	d.records(p, "-", d.first, d.afterA, d.a.top, p.paint.bad)
 	d.records(p, "+", d.first, d.afterB, d.b.top, p.paint.good)
@@ -63,7 +64,7 @@ func (d *parting) counts(p *program) {
 	t.painted(p.paint.faint, "records", "A", "B", "B - A")
 	for _, k := range d.kinds() {
 		a, b := d.a.kinds[k], d.b.kinds[k]
-		t.plain(k.String(), decimal(float64(a), 3), decimal(float64(b), 3), surplus(a, b))
+		t.plain(k.String(), metrics.Decimal(float64(a), 3), metrics.Decimal(float64(b), 3), surplus(a, b))
 	}
 	t.write(p, "  ", 14, 3)
 }
@@ -87,16 +88,16 @@ func surplus(a, b uint64) string {
 	case a == b:
 		return ""
 	case a > b:
-		return "-" + decimal(float64(a-b), 3)
+		return "-" + metrics.Decimal(float64(a-b), 3)
 	}
-	return "+" + decimal(float64(b-a), 3)
+	return "+" + metrics.Decimal(float64(b-a), 3)
 }
 
 func plural(n uint64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return decimal(float64(n), 3) + " " + noun + "s"
+	return metrics.Decimal(float64(n), 3) + " " + noun + "s"
 }
 
 // A diffOutput is where two runs part, in JSON.
