@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ import (
 // A claimOutput is what claims prints of one expectation as JSON.
 type claimOutput struct {
 	Claim    string `json:"claim"`
+	Says     string `json:"says,omitempty"` // the ledger
 	Scenario string `json:"scenario"`
 	That     string `json:"that"`
 	Measured number `json:"measured"`
@@ -22,37 +25,61 @@ type claimOutput struct {
 	Enough   int    `json:"enough,omitempty"` // how many seeds would show it, by a plain estimate
 }
 
+// A breakOutput is what claims --break prints of one.
+type breakOutput struct {
+	claimOutput
+	BrokenBy json.RawMessage `json:"brokenBy"`
+	Broke    bool            `json:"broke"`
+}
+
+// A claimsRequest is what the flags of claims ask for.
+type claimsRequest struct {
+	seeds, workers int
+	breaks, asJSON bool
+}
+
 func (p *program) claims() *cobra.Command {
-	seeds, workers, asJSON := 0, 0, false
+	var r claimsRequest
 	c := &cobra.Command{
-		Use: "claims [FILE|NAME...]", Short: "Judge what scenarios claim, over several seeds",
-		Long: `Claims judges every expectation that names a claim, of the scenarios that are
-given or of the whole gallery. Over several seeds, what is about counts and
-extremes must hold on every seed; all else is judged by the 99 % interval of
-left - right, paired by seed. Where that reaches into what holds and what does
-not, nothing is shown on so few seeds, and it says how many would do. It exits
-with 7 where an expectation fails, not where nothing is shown of one.`,
+		Use: "claims [FILE|NAME...]", Short: "Judge what scenarios expect, over several seeds",
+		Long: `Claims judges every expectation of the scenarios that are given or of the whole
+gallery. Over several seeds, what is about counts and extremes must hold on
+every seed; all else is judged by the 99 % interval of left - right, paired by
+seed. Where that reaches into what holds and what does not, nothing is shown on
+so few seeds, and it says how many would do. It exits with 7 where an
+expectation fails, not where nothing is shown of one.
+
+With --break each scenario is changed as the "brokenBy" of its expectations
+says, which takes away what they show: there, none of them may hold.`,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := countBetween("seeds", seeds, mostSeeds); err != nil {
+			if err := countBetween("seeds", r.seeds, mostSeeds); err != nil {
 				return err
 			}
-			claims, err := p.judge(c, args, seeds, workers)
+			claims, err := p.judge(c, args, &r)
 			if err != nil {
 				return err
 			}
-			return p.claimed(claims, asJSON)
+			if r.breaks {
+				return p.broken(claims, r.asJSON)
+			}
+			return p.claimed(claims, r.asJSON, len(args) == 0)
 		},
 	}
-	c.Flags().IntVar(&seeds, "seeds", 5, "judge on `N` seeds, from each scenario's own on")
-	c.Flags().IntVar(&workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
-	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	c.Flags().IntVar(&r.seeds, "seeds", 5, "judge on `N` seeds, from each scenario's own on")
+	c.Flags().BoolVar(&r.breaks, "break", false, "see expectations fail without what they show")
+	c.Flags().IntVar(&r.workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
+	c.Flags().BoolVar(&r.asJSON, "json", false, "as JSON")
 	return p.limited(c)
 }
 
-func (p *program) judge(c *cobra.Command, args []string, seeds, workers int) ([]experiment.Claim, error) {
+func (p *program) judge(c *cobra.Command, args []string, r *claimsRequest) ([]experiment.Claim, error) {
 	ctx := c.Context()
 	if len(args) == 0 {
 		args = gallery.Names()
+	}
+	judge, runsOf := experiment.Claims, experiment.ClaimRuns
+	if r.breaks {
+		judge, runsOf = experiment.Breaks, experiment.BreakRuns
 	}
 	var files []*scenario.File
 	runs := 0
@@ -62,27 +89,34 @@ func (p *program) judge(c *cobra.Command, args []string, seeds, workers int) ([]
 			return nil, err
 		}
 		files = append(files, f)
-		runs += seeds * experiment.ClaimRuns(f)
+		runs += r.seeds * runsOf(f)
 	}
 	shown := p.followRuns(runs)
 	defer shown.end()
-	return experiment.Claims(ctx, files, seeds, workers, shown.ran)
+	return judge(ctx, files, r.seeds, r.workers, shown.ran)
 }
 
-// claimed prints what became of claims.
-func (p *program) claimed(claims []experiment.Claim, asJSON bool) error {
+// claimed prints what became of claims, and of the whole gallery's which of
+// the ledger are missing.
+func (p *program) claimed(claims []experiment.Claim, asJSON, whole bool) error {
 	all := []claimOutput{}
 	failed := false
 	for _, x := range claims {
 		failed = failed || x.Ruling == experiment.Fails
-		all = append(all, claimOutput{x.Claim, x.Scenario, x.That, number(x.Measured), number(x.Bound), x.Seeds, x.Ruling.String(), x.Enough})
+		all = append(all, newClaimOutput(&x))
 	}
 	if asJSON {
 		if err := p.print(all); err != nil {
 			return err
 		}
 	} else {
-		p.claimsText(claims)
+		p.claimsText(claims, p.verdict)
+		if len(claims) > 0 {
+			fmt.Fprintf(p.out, "\n%s, on %d seeds each\n", tally(verdicts(claims)), claims[0].Seeds)
+		}
+		if whole {
+			p.ledgerText(claims)
+		}
 	}
 	if failed {
 		return &failure{exitFailed, nil}
@@ -90,9 +124,16 @@ func (p *program) claimed(claims []experiment.Claim, asJSON bool) error {
 	return nil
 }
 
-func (p *program) claimsText(claims []experiment.Claim) {
+func newClaimOutput(x *experiment.Claim) claimOutput {
+	return claimOutput{
+		Claim: x.Claim, Says: experiment.Says(x.Claim), Scenario: x.Scenario, That: x.That,
+		Measured: number(x.Measured), Bound: number(x.Bound), Seeds: x.Seeds, Verdict: x.Ruling.String(), Enough: x.Enough,
+	}
+}
+
+// claimsText prints verdicts under the names of their scenarios.
+func (p *program) claimsText(claims []experiment.Claim, verdict func(experiment.Verdict)) {
 	last := ""
-	var all []experiment.Verdict
 	for _, x := range claims {
 		if x.Scenario != last {
 			if last != "" {
@@ -101,10 +142,78 @@ func (p *program) claimsText(claims []experiment.Claim) {
 			fmt.Fprintln(p.out, p.paint.strong(x.Scenario))
 			last = x.Scenario
 		}
-		p.verdict(x.Verdict)
+		verdict(x.Verdict)
+	}
+}
+
+func verdicts(claims []experiment.Claim) []experiment.Verdict {
+	var all []experiment.Verdict
+	for _, x := range claims {
 		all = append(all, x.Verdict)
 	}
-	if len(claims) > 0 {
-		fmt.Fprintf(p.out, "\n%s, on %d seeds each\n", tally(all), claims[0].Seeds)
+	return all
+}
+
+// ledgerText says how much of the ledger is claimed.
+func (p *program) ledgerText(claims []experiment.Claim) {
+	named := map[string]bool{}
+	for _, x := range claims {
+		named[x.Claim] = true
+	}
+	var missing []string
+	ledger := experiment.Ledger()
+	for _, s := range ledger {
+		if !named[s.ID] {
+			missing = append(missing, s.ID)
+		}
+	}
+	fmt.Fprintf(p.out, "%d of the ledger's %d claims are shown\n", len(ledger)-len(missing), len(ledger))
+	p.facts("", "Missing: ", missing)
+}
+
+// broken prints what became of expectations where what they show was taken
+// away.
+func (p *program) broken(breaks []experiment.Claim, asJSON bool) error {
+	broke := 0
+	all := []breakOutput{}
+	for _, x := range breaks {
+		if x.Broke() {
+			broke++
+		}
+		all = append(all, breakOutput{newClaimOutput(&x), json.RawMessage(x.BrokenBy), x.Broke()})
+	}
+	if asJSON {
+		if err := p.print(all); err != nil {
+			return err
+		}
+	} else {
+		p.breaksText(breaks, broke)
+	}
+	if broke < len(breaks) {
+		return &failure{exitFailed, nil}
+	}
+	return nil
+}
+
+func (p *program) breaksText(breaks []experiment.Claim, broke int) {
+	i := 0
+	p.claimsText(breaks, func(v experiment.Verdict) {
+		b := &breaks[i]
+		i++
+		mark := p.paint.good("broke")
+		if !b.Broke() {
+			mark = p.paint.bad("STILL HOLDS")
+			if v.Why != "" {
+				mark = p.paint.bad("NOT JUDGED")
+			}
+		}
+		fmt.Fprintf(p.out, "  %s  %s\n", mark, strings.TrimSpace(v.Claim+" "+v.That))
+		p.paragraph("    ", p.paint.faint("by "+string(b.BrokenBy)))
+		for _, says := range measured(v) {
+			p.paragraph("    ", p.paint.faint(says))
+		}
+	})
+	if len(breaks) > 0 {
+		fmt.Fprintf(p.out, "\n%d of %d break, on %d seeds each\n", broke, len(breaks), breaks[0].Seeds)
 	}
 }

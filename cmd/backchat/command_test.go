@@ -25,7 +25,7 @@ const valid = `{
   "variants": {"slow": {"nodes": {"api": {"service": "40ms"}}}},
   "expect": [
     {"claim": "RR-1", "that": "ping.latency.mean@slow > ping.latency.mean"},
-    {"that": "ping.ok >= 200"}
+    {"that": "ping.ok >= 200", "brokenBy": {"duration": "5s"}}
   ]
 }`
 
@@ -33,6 +33,7 @@ const valid = `{
 var files = map[string]string{
 	"valid.json":     valid,
 	"failing.json":   strings.Replace(valid, "ping.ok >= 200", "ping.ok < 200", 1),
+	"sturdy.json":    strings.Replace(valid, `{"duration": "5s"}`, `{"duration": "12s"}`, 1),
 	"malformed.json": strings.Replace(valid, `"warmup"`, `"warmpu"`, 1),
 	"large.json":     strings.Replace(valid, `"rate": "10/s"`, `"rate": "1000000000/s"`, 1),
 	"budget.json":    strings.Replace(valid, `"duration": "10s"`, `"duration": "1000s", "limits": {"events": 5000}`, 1),
@@ -84,7 +85,9 @@ func TestExitCodes(t *testing.T) {
 		{"a whole run", "run ./valid.json", exitFine, "2 of 2 hold"},
 		{"a whole run of a variant", "run ./valid.json --variant slow", exitFine, "Variant slow"},
 		{"a valid file", "check valid.json", exitFine, ""},
-		{"what is claimed of a valid file", "claims valid.json --seeds 3", exitFine, "1 of 1 hold, on 3 seeds each"},
+		{"what is claimed of a valid file", "claims valid.json --seeds 3", exitFine, "2 of 2 hold, on 3 seeds each"},
+		{"what breaks an expectation", "claims valid.json --seeds 3 --break", exitFine, "1 of 1 break, on 3 seeds each"},
+		{"what breaks none", "claims sturdy.json --seeds 3 --break", exitFailed, "STILL HOLDS"},
 		{"no such command", "rnu", exitUsage, "unknown command"},
 		{"no such flag", "run --sed 3 valid.json", exitUsage, "unknown flag: --sed"},
 		{"nothing to run", "run", exitUsage, "arg"},
@@ -252,7 +255,7 @@ func digestOf(t *testing.T, text []byte) string {
 }
 
 func TestTextIsEightyColumnsWide(t *testing.T) {
-	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "waterfall -", "waterfall --help", "--help", "run --help", "compare --help", "trace --help", "claims --help"} {
+	for _, args := range []string{"list", "run -", "run - --variant slow", "compare - --replications 3", "compare - --replications 1", "claims - --seeds 3", "claims - --seeds 3 --break", "waterfall -", "waterfall --help", "--help", "run --help", "compare --help", "trace --help", "claims --help"} {
 		u := do(t, valid, strings.Fields(args)...)
 		if u.exit != exitFine || u.out == "" {
 			t.Errorf("%s ends with %d: %s", args, u.exit, u.errs)

@@ -163,14 +163,29 @@ func TestListAsJSON(t *testing.T) {
 
 func TestClaimsAsJSON(t *testing.T) {
 	var claims []struct {
+		Claim, Says, Scenario, That string
+		Measured, Bound             float64
+		Seeds                       int
+		Verdict                     string
+	}
+	decode(t, do(t, valid, "claims", "-", "--seeds", "3", "--json"), &claims)
+	if len(claims) != 2 || claims[0].Claim != "RR-1" || claims[0].Says == "" || claims[0].Scenario != "-" || claims[0].Seeds != 3 || claims[0].Verdict != "holds" || claims[0].Measured <= claims[0].Bound {
+		t.Errorf("%+v, want both expectations, the one that names a claim first", claims)
+	}
+}
+
+func TestBreaksAsJSON(t *testing.T) {
+	var breaks []struct {
 		Claim, Scenario, That string
 		Measured, Bound       float64
 		Seeds                 int
 		Verdict               string
+		BrokenBy              map[string]string
+		Broke                 bool
 	}
-	decode(t, do(t, valid, "claims", "-", "--seeds", "3", "--json"), &claims)
-	if len(claims) != 1 || claims[0].Claim != "RR-1" || claims[0].Scenario != "-" || claims[0].Seeds != 3 || claims[0].Verdict != "holds" || claims[0].Measured <= claims[0].Bound {
-		t.Errorf("%+v, want the one expectation that names a claim", claims)
+	decode(t, do(t, valid, "claims", "-", "--seeds", "3", "--break", "--json"), &breaks)
+	if len(breaks) != 1 || breaks[0].That != "ping.ok >= 200" || breaks[0].BrokenBy["duration"] != "5s" || breaks[0].Verdict != "fails" || !breaks[0].Broke {
+		t.Errorf("%+v, want the one expectation that says what breaks it", breaks)
 	}
 }
 

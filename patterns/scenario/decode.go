@@ -146,6 +146,8 @@ func (d *decoder) field(v *value, pointer string, f *field, into reflect.Value) 
 	switch {
 	case into.Type() == reflect.TypeFor[sim.Dist]():
 		d.dist(v, pointer, f, into.Addr().Interface().(*sim.Dist))
+	case into.Type() == reflect.TypeFor[Patch]():
+		d.patch(v, pointer, into)
 	case keyed(into.Type()):
 		d.keyed(v, pointer, f, into)
 	case into.Kind() == reflect.Slice:
@@ -157,6 +159,14 @@ func (d *decoder) field(v *value, pointer string, f *field, into reflect.Value) 
 	default:
 		d.scalar(v, pointer, f, into)
 	}
+}
+
+func (d *decoder) patch(v *value, pointer string, into reflect.Value) {
+	if v.kind != '{' {
+		d.mismatch(v, pointer, "an object of changes")
+		return
+	}
+	into.SetString(string(patchOf(v)))
 }
 
 // scalar fills a value that is neither object nor list.

@@ -58,6 +58,8 @@ func (e *encoder) value(f *field, v reflect.Value) any {
 	switch t := v.Type(); {
 	case t == reflect.TypeFor[sim.Dist]():
 		return e.dist(f, v.Interface().(sim.Dist))
+	case t == reflect.TypeFor[Patch]():
+		return Patch(v.String())
 	case keyed(t):
 		return e.keyed(v)
 	case t.Kind() == reflect.Slice:

@@ -69,19 +69,28 @@ func (f *File) Text() []byte { return slices.Clone(f.text) }
 // patchable are the fields that a variant may change.
 var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "duration", "warmup", "limits"}
 
-// load decodes and checks the base, then each variant.
+// load decodes and checks all runs of a file, then what it says of them.
 func (f *File) load(root *value, found *findings) {
+	if k := f.loadRuns(root, found); k != nil {
+		f.statements(k)
+		f.breaks(k)
+	}
+}
+
+// loadRuns decodes and checks the base, then each variant. It returns what
+// checks the base further, nil where there is too much to look at.
+func (f *File) loadRuns(root *value, found *findings) *checker {
 	base, rest := split(root)
 	s := decode(base, found)
 	f.variants = append(f.variants, named{Base, s})
 	structure := findings{slices.Clone(found.list)}
 	if slices.ContainsFunc(found.list, func(f finding) bool { return f.limit }) {
-		return // there may be too much to look at all of it
+		return nil
 	}
 	if rest != nil {
 		f.loadVariants(base, rest, found)
 	}
-	f.statements(&checker{s: s, root: base, found: found, structure: structure})
+	return &checker{s: s, root: base, found: found, structure: structure}
 }
 
 func (f *File) loadVariants(base, rest *value, found *findings) {
@@ -89,11 +98,7 @@ func (f *File) loadVariants(base, rest *value, found *findings) {
 		found.add(rest.start, "/variants", "an object keyed by id is wanted here, not %s", describe(rest))
 		return
 	}
-	inBase := map[finding]bool{}
-	for _, b := range found.list {
-		b.at = 0
-		inBase[b] = true
-	}
+	inBase := known(found)
 	for _, m := range rest.members {
 		at := under("/variants", m.name)
 		if len(f.variants) > mostVariants {
@@ -104,9 +109,9 @@ func (f *File) loadVariants(base, rest *value, found *findings) {
 			continue
 		}
 		of := &findings{}
-		f.variants = append(f.variants, named{m.name, decode(merge(base, fitting(found, m.value, at)), of)})
+		f.variants = append(f.variants, named{m.name, decode(merge(base, fitting(found, m.value, at, "a variant", patchable[:])), of)})
 		for _, v := range of.list {
-			relocate(found, v, m, at, inBase)
+			relocate(found, v, m.value, at, fmt.Sprintf("variant %q", m.name), inBase)
 		}
 	}
 }
@@ -124,36 +129,48 @@ func split(root *value) (base, variants *value) {
 	return base, variants
 }
 
-// fitting is that part of a patch which a variant may have.
-func fitting(found *findings, patch *value, pointer string) *value {
+// known are findings whatever their place.
+func known(found *findings) map[finding]bool {
+	all := map[finding]bool{}
+	for _, b := range found.list {
+		b.at = 0
+		all[b] = true
+	}
+	return all
+}
+
+// fitting is that part of a patch, which is what says, that changes what it
+// may.
+func fitting(found *findings, patch *value, pointer, what string, may []string) *value {
 	fits := &value{kind: '{', start: patch.start, end: patch.end}
 	if patch.kind != '{' {
-		found.add(patch.start, pointer, "a variant is an object of what it changes, not %s", describe(patch))
+		found.add(patch.start, pointer, "%s is an object of what it changes, not %s", what, describe(patch))
 	}
 	for _, m := range patch.members {
-		if slices.Contains(patchable[:], m.name) {
+		if slices.Contains(may, m.name) {
 			fits.members = append(fits.members, m)
 			continue
 		}
-		found.add(m.at, under(pointer, m.name), "a variant cannot change %q%s It may change %s",
-			m.name, sentence(didYouMean(m.name, patchable[:])), inWords(patchable[:], "and"))
+		found.add(m.at, under(pointer, m.name), "%s cannot change %q%s It may change %s",
+			what, m.name, sentence(didYouMean(m.name, may)), inWords(may, "and"))
 	}
 	return fits
 }
 
-// relocate puts what is wrong with a variant at its place in the patch, or at
-// the patch's start where it lies outside, unless it is wrong in the base too.
-func relocate(found *findings, v finding, patch member, pointer string, inBase map[finding]bool) {
+// relocate puts what is wrong with a patched scenario at its place in the
+// patch, or at the patch's start where it lies outside, unless it is wrong
+// without it too.
+func relocate(found *findings, v finding, patch *value, pointer, what string, inBase map[finding]bool) {
 	key := v
 	key.at = 0
 	switch {
 	case inBase[key]:
-	case v.at >= patch.value.start && v.at < patch.value.end:
+	case v.at >= patch.start && v.at < patch.end:
 		v.pointer = pointer + v.pointer
 		found.put(v)
 	default:
-		v.at = patch.value.start
-		v.message = fmt.Sprintf("with variant %q, %s: %s", patch.name, v.pointer, v.message)
+		v.at = patch.start
+		v.message = fmt.Sprintf("with %s, %s: %s", what, v.pointer, v.message)
 		v.pointer = pointer
 		found.put(v)
 	}

@@ -102,7 +102,7 @@ func TestOrderOfKeysHasNoMeaning(t *testing.T) {
 		for range 20 {
 			shuffle(root, draw)
 			var out strings.Builder
-			print(&out, root)
+			out.Write(compact(root, false))
 			other := parse(t, out.String())
 			for _, id := range f.Variants() {
 				if diff := cmp.Diff(variant(t, f, id), variant(t, other, id), sameScenario); diff != "" {
@@ -120,39 +120,6 @@ func shuffle(v *value, draw *rand.Rand) {
 	}
 	for _, item := range v.items {
 		shuffle(item, draw)
-	}
-}
-
-// print writes v as JSON, without what a patch has removed.
-func print(out *strings.Builder, v *value) {
-	switch v.kind {
-	case '{':
-		comma := "{"
-		for _, m := range v.members {
-			if m.value.removed {
-				continue
-			}
-			fmt.Fprintf(out, "%s%q:", comma, m.name)
-			print(out, m.value)
-			comma = ","
-		}
-		if comma == "{" {
-			out.WriteString(comma)
-		}
-		out.WriteString("}")
-	case '[':
-		out.WriteString("[")
-		for i, item := range v.items {
-			if i > 0 {
-				out.WriteString(",")
-			}
-			print(out, item)
-		}
-		out.WriteString("]")
-	case '"':
-		fmt.Fprintf(out, "%q", v.text)
-	default:
-		out.WriteString(describe(v))
 	}
 }
 
@@ -179,7 +146,7 @@ func TestMergePatchIsThatOfRFC7396(t *testing.T) {
 		found := &findings{}
 		base, patch := read([]byte(row[0]), found), read([]byte(row[1]), found)
 		var got strings.Builder
-		print(&got, merge(base, patch))
+		got.Write(compact(merge(base, patch), false))
 		if got.String() != row[2] || len(found.list) > 0 {
 			t.Errorf("%s patched by %s: got %s, want %s", row[0], row[1], &got, row[2])
 		}

@@ -37,6 +37,8 @@ func (g *generator) value(f *field, t reflect.Type) *value {
 	switch {
 	case t == reflect.TypeFor[sim.Dist]():
 		return g.dist(f)
+	case t == reflect.TypeFor[Patch]():
+		return &value{kind: '{'} // what is in it is looked at once all is read
 	case keyed(t):
 		return g.keyed(t.Elem())
 	case t.Kind() == reflect.Slice:

@@ -110,6 +110,7 @@ type NamedEntry struct {
 type Expectation struct {
 	Claim      string      `json:"claim" pattern:"^[A-Z]+-[0-9]+$" doc:"the id of the claim that it shows, like PU-1"`
 	That       string      `json:"that" required:"true" doc:"a comparison of metrics"`
+	BrokenBy   Patch       `json:"brokenBy" doc:"a change of the scenario that takes away what is expected, as a merge patch (RFC 7396), of the variants too: with it, the comparison must not hold"`
 	Comparison *Comparison `json:"-"` // what that says
 }
 

@@ -14,12 +14,7 @@ func Schema() []byte {
 	s := schemas{done: map[string]bool{}}
 	root := s.object(fieldsOf(reflect.TypeFor[Scenario]()), false)
 	properties := root[1].value.(object)
-	root[1].value = append(properties, pair{"variants", object{
-		{"description", aboutVariants},
-		{"type", "object"},
-		{"propertyNames", idSchema()},
-		{"additionalProperties", s.variant()},
-	}})
+	root[1].value = append(properties, s.variants(false))
 	head := object{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", "A scenario of Backchat"},
@@ -52,6 +47,16 @@ func idSchema() object {
 	}
 }
 
+// variants is the schema of all of them; in a patch each may be null.
+func (s *schemas) variants(patch bool) pair {
+	return pair{"variants", object{
+		{"description", aboutVariants},
+		{"type", "object"},
+		{"propertyNames", idSchema()},
+		{"additionalProperties", s.nullable(s.named("variant", true, s.variant), patch)},
+	}}
+}
+
 // variant is the schema of a merge patch.
 func (s *schemas) variant() object {
 	var fields []field
@@ -61,6 +66,16 @@ func (s *schemas) variant() object {
 		}
 	}
 	return s.object(fields, true)
+}
+
+// patch is the schema of a [Patch]: that of a variant which changes variants
+// too.
+func (s *schemas) patch() object {
+	return s.named("scenario", true, func() object {
+		of := s.variant()
+		of[1].value = append(of[1].value.(object), s.variants(true))
+		return of
+	})
 }
 
 // object is the schema of an object of those fields; as a patch it needs none
@@ -132,6 +147,8 @@ func (s *schemas) value(f *field, t reflect.Type, patch bool) object {
 	switch {
 	case t == reflect.TypeFor[sim.Dist]():
 		return s.dist(f.unit, patch)
+	case t == reflect.TypeFor[Patch]():
+		return s.patch()
 	case keyed(t):
 		return object{{"type", "object"}, {"propertyNames", idSchema()}, {"additionalProperties", s.entry(f, t.Elem(), patch)}}
 	case t.Kind() == reflect.Slice:

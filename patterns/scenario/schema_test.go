@@ -33,7 +33,7 @@ func compiled(t *testing.T) *jsonschema.Schema {
 // judged is what schema says of the tree.
 func judged(t interface{ Fatal(...any) }, schema *jsonschema.Schema, root *value) error {
 	var text strings.Builder
-	print(&text, root)
+	text.Write(compact(root, false))
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text.String()))
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func TestSchemaAndDecoderAreTheSame(t *testing.T) {
 		found, err := structure(root), judged(t, schema, root)
 		if (len(found) == 0) != (err == nil) {
 			var text strings.Builder
-			print(&text, root)
+			text.Write(compact(root, false))
 			t.Fatalf("decoder: %+v\nschema: %v\n%s", found, err, &text)
 		}
 	})

@@ -20,7 +20,7 @@ func TestWhatIsAcceptedCanBeBuilt(t *testing.T) {
 			g.spoil(root)
 		}
 		var text strings.Builder
-		print(&text, root)
+		text.Write(compact(root, false))
 		f, err := Parse("spoiled.json", []byte(text.String()))
 		if err != nil {
 			return

@@ -101,6 +101,8 @@ func kindOfValue(f *field) string {
 		return fmt.Sprintf("list of [%s](#%[1]s)", typeName(inner))
 	case inner != nil:
 		return fmt.Sprintf("[%s](#%[1]s)", typeName(inner))
+	case t == reflect.TypeFor[Patch]():
+		return "object of changes"
 	case f.enum != nil && t.Kind() == reflect.Slice:
 		return "list of " + code(f.enum)
 	case f.enum != nil:

@@ -8,8 +8,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A pair is a key and its value: a string, a bool, a float64, an int, an
-// object or a list.
+// A pair is a key and its value: a string, a bool, a float64, an int, a patch,
+// an object or a list.
 type pair struct {
 	key   string
 	value any
@@ -38,6 +38,8 @@ func write(e *jsontext.Encoder, v any) error {
 		return writeObject(e, v)
 	case list:
 		return writeList(e, v)
+	case Patch:
+		return e.WriteValue(jsontext.Value(v))
 	case string:
 		return e.WriteToken(jsontext.String(v))
 	case bool:

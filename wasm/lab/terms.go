@@ -63,8 +63,8 @@ func terms() []term {
 	for s := trace.NoStatus + 1; s < trace.Statuses; s++ {
 		all = append(all, term{"status", s.String(), s.Says()})
 	}
-	for _, id := range experiment.Ledger() {
-		all = append(all, term{"claim", id, experiment.Says(id)})
+	for _, s := range experiment.Ledger() {
+		all = append(all, term{"claim", s.ID, s.Says + ". Measured: " + s.Measured + "."})
 	}
 	return all
 }

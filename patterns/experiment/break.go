@@ -1,0 +1,92 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"backchat/patterns/scenario"
+)
+
+// Breaks judges the expectations of the files that say what breaks them, each
+// in its scenario changed so ([scenario.File.Broken]), as [Claims] does without
+// the change. Those of one file that are broken by the same share their runs.
+// They come in the order of the files and, within one, of the expectations.
+func Breaks(ctx context.Context, files []*scenario.File, seeds, workers int, done func()) ([]Claim, error) {
+	var all []Claim
+	for _, f := range files {
+		breaks, err := breaksOf(ctx, f, seeds, workers, done)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, breaks...)
+	}
+	return all, nil
+}
+
+func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done func()) ([]Claim, error) {
+	patches, broken, err := brokenFiles(f)
+	if err != nil {
+		return nil, err
+	}
+	judged := map[scenario.Patch][]Claim{}
+	for i, p := range patches {
+		if judged[p], err = claimsOf(ctx, broken[i], seeds, workers, done); err != nil {
+			return nil, fmt.Errorf("broken by %s: %w", p, err)
+		}
+	}
+	s, err := f.Scenario(scenario.Base)
+	if err != nil {
+		return nil, err
+	}
+	var all []Claim
+	for i := range s.Expect {
+		if p := s.Expect[i].BrokenBy; p != "" {
+			c := judged[p][0]
+			judged[p] = judged[p][1:]
+			c.BrokenBy = p
+			all = append(all, c)
+		}
+	}
+	return all, nil
+}
+
+// brokenFiles are the different patches of a file's expectations, and the file
+// as each leaves it.
+func brokenFiles(f *scenario.File) ([]scenario.Patch, []*scenario.File, error) {
+	s, err := f.Scenario(scenario.Base)
+	if err != nil {
+		return nil, nil, err
+	}
+	var patches []scenario.Patch
+	var files []*scenario.File
+	for i := range s.Expect {
+		p := s.Expect[i].BrokenBy
+		if p == "" || slices.Contains(patches, p) {
+			continue
+		}
+		broken, err := f.Broken(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		patches, files = append(patches, p), append(files, broken)
+	}
+	return patches, files, nil
+}
+
+// Broke tells whether an expectation that was to break did: it was judged, and
+// does not hold. One that cannot be judged shows nothing either way.
+func (c *Claim) Broke() bool { return !c.Holds() && c.Why == "" }
+
+// BreakRuns is how many runs [Breaks] makes of a file for each seed.
+func BreakRuns(f *scenario.File) int {
+	_, broken, err := brokenFiles(f)
+	if err != nil {
+		return 0
+	}
+	runs := 0
+	for _, b := range broken {
+		runs += ClaimRuns(b)
+	}
+	return runs
+}

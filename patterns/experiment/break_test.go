@@ -1,0 +1,57 @@
+package experiment
+
+import (
+	"strings"
+	"testing"
+
+	"backchat/patterns/scenario"
+)
+
+// breaking expects of queueing what a server as fast as the other breaks, what
+// that does not break, and what cannot be judged once there is no work.
+var breaking = strings.Replace(queueing, queueing[strings.Index(queueing, `"expect"`):], `"expect": [
+    {"claim": "RR-3", "that": "ask.latency.mean@fast < ask.latency.mean / 2",
+     "brokenBy": {"variants": {"fast": {"nodes": {"api": null}}}}},
+    {"claim": "RR-2", "that": "ask.operations == ask.ok + ask.unfinished",
+     "brokenBy": {"variants": {"fast": {"nodes": {"api": null}}}}},
+    {"that": "ask.latency.mean < 1h"},
+    {"that": "ask.latency.mean < 2h",
+     "brokenBy": {"flows": {"ask": {"send": {"stop": "1s"}}}}}
+  ]
+}`, 1)
+
+func TestWhatAPatchTakesAwayBreaksItsExpectation(t *testing.T) {
+	f, runs := file(t, breaking), 0
+	breaks, err := Breaks(t.Context(), []*scenario.File{f}, 3, 2, func() { runs++ })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(breaks) != 3 {
+		t.Fatalf("got %d breaks, want one for each of three patches", len(breaks))
+	}
+	for i, want := range []struct {
+		that  string
+		broke bool
+	}{
+		{"ask.latency.mean@fast < ask.latency.mean / 2", true},
+		{"ask.operations == ask.ok + ask.unfinished", false},
+		{"ask.latency.mean < 2h", false},
+	} {
+		if b := breaks[i]; b.That != want.that || b.Broke() != want.broke || b.Scenario != "queueing.json" || b.BrokenBy == "" {
+			t.Errorf("got %+v, broke: %t; want %+v", b, b.Broke(), want)
+		}
+	}
+	if breaks[2].Why == "" {
+		t.Error("an expectation about nothing was judged")
+	}
+	if want := 3 * BreakRuns(f); runs != want || BreakRuns(f) != 3 {
+		t.Errorf("%d runs, want %d: equal patches share theirs", runs, want)
+	}
+}
+
+func TestAFileWithoutPatchesHasNothingToBreak(t *testing.T) {
+	breaks, err := Breaks(t.Context(), []*scenario.File{file(t, queueing)}, 2, 1, nil)
+	if err != nil || len(breaks) != 0 {
+		t.Errorf("got %v, %v", breaks, err)
+	}
+}

@@ -1,0 +1,145 @@
+// Package claims judges what the gallery claims: every expectation holds over
+// several seeds, and fails once its scenario is robbed of what it shows. What
+// is not there yet stands in lists that only shrink.
+package claims
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/gallery"
+	"backchat/patterns/scenario"
+)
+
+// seeds is on how many each expectation is judged.
+const seeds = 10
+
+func TestEveryExpectationHolds(t *testing.T) {
+	for _, f := range files(t) {
+		t.Run(f.Name, func(t *testing.T) {
+			claims, err := experiment.Claims(t.Context(), []*scenario.File{f}, seeds, 0, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(claims) == 0 {
+				t.Error("it expects nothing")
+			}
+			for _, c := range claims {
+				if !c.Holds() {
+					t.Errorf("%s %s: %v: measured %g, bound %g %s", c.Claim, c.That, c.Ruling, c.Measured, c.Bound, c.Why)
+				}
+			}
+		})
+	}
+}
+
+func TestEveryExpectationBreaksWithoutWhatItShows(t *testing.T) {
+	for _, f := range files(t) {
+		t.Run(f.Name, func(t *testing.T) {
+			breaks, err := experiment.Breaks(t.Context(), []*scenario.File{f}, seeds, 0, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range breaks {
+				if !b.Broke() {
+					t.Errorf("%s %s: measured %g, bound %g, even with %s %s", b.Claim, b.That, b.Measured, b.Bound, b.BrokenBy, b.Why)
+				}
+			}
+		})
+	}
+}
+
+func TestEveryExpectationSaysWhatBreaksIt(t *testing.T) {
+	todo := listed(t, "unbroken.txt")
+	for _, f := range files(t) {
+		without := 0
+		for _, e := range expectations(t, f) {
+			if e.BrokenBy == "" {
+				without++
+			}
+		}
+		switch waits := slices.Contains(todo, f.Name); {
+		case without > 0 && !waits:
+			t.Errorf("%s: %d expectations do not say what breaks them", f.Name, without)
+		case without == 0 && waits:
+			t.Errorf("%s says of all its expectations what breaks them: take it off the list", f.Name)
+		}
+	}
+	for _, name := range todo {
+		if !slices.Contains(gallery.Names(), name) {
+			t.Errorf("there is no scenario %q", name)
+		}
+	}
+}
+
+func TestEveryClaimOfTheLedgerIsNamed(t *testing.T) {
+	missing := listed(t, "missing.txt")
+	named := map[string]string{}
+	for _, f := range files(t) {
+		for _, e := range expectations(t, f) {
+			named[e.Claim] = f.Name
+		}
+	}
+	known := map[string]bool{"": true}
+	for _, s := range experiment.Ledger() {
+		known[s.ID] = true
+		switch waits := slices.Contains(missing, s.ID); {
+		case named[s.ID] == "" && !waits:
+			t.Errorf("no expectation names %s: %s", s.ID, s.Says)
+		case named[s.ID] != "" && waits:
+			t.Errorf("%s names %s: take it off the list", named[s.ID], s.ID)
+		}
+	}
+	for id, name := range named {
+		if !known[id] {
+			t.Errorf("%s names %s, which is not in the ledger", name, id)
+		}
+	}
+	for _, id := range missing {
+		if !known[id] {
+			t.Errorf("the list names %s, which is not in the ledger", id)
+		}
+	}
+}
+
+// files are the scenarios of the gallery.
+func files(t *testing.T) []*scenario.File {
+	t.Helper()
+	var all []*scenario.File
+	for _, name := range gallery.Names() {
+		f, err := gallery.File(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func expectations(t *testing.T, f *scenario.File) []scenario.Expectation {
+	t.Helper()
+	s, err := f.Scenario(scenario.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Expect
+}
+
+// listed are the lines of a file that are no comments.
+func listed(t *testing.T, file string) []string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
