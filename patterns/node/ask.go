@@ -16,6 +16,7 @@ type Ask struct {
 	Doomed   bool        // its processing always fails
 	Stream   bool        // answers go on coming until one side ends it
 	Mute     bool        // no answer is waited for, nor given
+	Beside   bool        // a health check that passes by queues and workers
 	Payload  uint32      // bytes of content
 	Header   uint32      // bytes around it
 	Wants    uint32      // a server's call: the content of the answer it asks for

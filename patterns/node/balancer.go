@@ -11,7 +11,8 @@ import (
 // A Balancer spreads requests over the replicas of its targets.
 //
 // Model card. It counts as under way what it has sent to a target and not seen
-// answered (where it is told: with direct server return it learns of nothing,
+// answered to its end, subscriptions among it unless `counts` leaves them out
+// (where it is told: with direct server return it learns of nothing,
 // so that leastConnections and twoChoices need `proxy`). A target is out while health checks
 // say so; where all are out it answers `noTarget`. Each replica of a balancer
 // decides for itself. Left out: retries of its own, slow start, sticky
@@ -99,11 +100,11 @@ func (b *Balancer) Shop() *Workshop { return b.shop }
 
 // Asked spreads a request, after its own work on it.
 func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
-	if b.shop == nil {
+	a := b.w.Attempt(r)
+	if b.shop == nil || a.Beside {
 		b.spread(p, r)
 		return
 	}
-	a := b.w.Attempt(r)
 	m := &b.minds[p-b.first]
 	b.shop.Submit(&Job{
 		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
@@ -125,16 +126,19 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref) {
 		return
 	}
 	m := &b.minds[p-b.first]
-	k := b.pick(m)
-	switch {
-	case a.Shape == trace.Health:
+	if a.Shape == trace.Health {
 		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+		return
+	}
+	switch k := b.pick(m); {
 	case k < 0:
 		b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
 	case b.config.Reply == "direct":
 		b.w.Forward(r, p, b.targets[k])
 	default:
-		m.load[k]++
+		if b.counts(a) {
+			m.load[k]++
+		}
 		b.w.Pass(r, p, b.targets[k], b)
 	}
 }
@@ -142,11 +146,14 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref) {
 // Passed passes an answer back, or says that there will be none.
 func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
 	mind := &b.minds[a.From-b.first]
-	if m == nil || m.Last {
+	if (m == nil || m.Last) && b.counts(a) {
 		mind.load[b.index(a.Dest)]--
 	}
 	b.w.passBack(a, m, why)
 }
+
+// counts tells whether an attempt is part of a target's load.
+func (b *Balancer) counts(a *Attempt) bool { return !a.Stream || b.config.Counts == "all" }
 
 func (b *Balancer) index(p trace.Place) int {
 	for i, t := range b.targets {
@@ -200,13 +207,19 @@ func (b *Balancer) Crashed(p trace.Place) {
 	m := &b.minds[p-b.first]
 	for k := range m.load {
 		m.load[k] = 0
-		m.out[k] = false
+		if m.out[k] {
+			m.out[k] = false
+			b.w.Note(trace.Fit, p, b.targets[k], trace.NoStatus)
+		}
 	}
 	m.refit()
+	if b.health != nil {
+		b.health.forget(b.w.Replica(p))
+	}
 	if b.shop != nil {
 		b.shop.Crash(p)
 	}
 }
 
-// Revived begins again; its health checks have gone on meanwhile.
+// Revived begins again; the beat of its health checks has gone on meanwhile.
 func (b *Balancer) Revived(trace.Place) {}

@@ -8,6 +8,14 @@ import (
 
 // A checker asks a balancer's targets whether they are well, each at its own
 // beat, spread over the interval at random so that no two start together.
+//
+// Model card. A check is a request that asks for little work or none; by
+// default it waits for a worker of its target like any other, so that a target
+// whose workers are all taken for longer than the check's time-out fails it.
+// On the path beside them it sees a dead process or wire, and no busy worker.
+// Checks neither fail by the target's errors nor make its calls. What they
+// found is forgotten when the balancer crashes: it then counts on all. Left
+// out: passive checks, checks by others than balancers.
 type checker struct {
 	b      *Balancer
 	id     sim.HandlerID
@@ -15,11 +23,12 @@ type checker struct {
 	agents []*Agent   // by target
 	states [][]health // by replica of the balancer, by target
 	phases sim.Stream
+	demand sim.Sampler
 }
 
+// A health is how a target's last checks went.
 type health struct {
-	bad, good int // checks in a row
-	call      sim.Ref
+	bad, good int // in a row
 }
 
 func newChecker(b *Balancer, c *HealthConfig, replicas int) (*checker, error) {
@@ -31,6 +40,10 @@ func newChecker(b *Balancer, c *HealthConfig, replicas int) (*checker, error) {
 			return nil, err
 		}
 		h.agents = append(h.agents, agent)
+	}
+	var err error
+	if h.demand, err = (sim.Dist{Law: "constant", Value: float64(c.Demand)}).Sampler(); err != nil {
+		return nil, err
 	}
 	h.states = make([][]health, replicas)
 	for i := range h.states {
@@ -54,15 +67,19 @@ func (h *checker) Handle(e sim.Event) {
 	p := h.b.first + trace.Place(e.A)
 	if h.b.w.Net.Up(p) {
 		h.b.w.Call(h.agents[e.B], &Call{
-			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health},
+			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Demand: &h.demand, Beside: h.config.Path == "beside"},
 			Quiet: true, Caller: h, Ordinal: int(e.B),
 		})
 	}
 	h.b.w.Kernel.At(h.b.w.Now()+h.config.Interval, h.id, 0, e.A, e.B)
 }
 
-// Returned counts a check.
+// Returned counts a check. One that ends with the crash of the balancer itself
+// says nothing about its target.
 func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
+	if status == trace.Crashed {
+		return
+	}
 	m := &h.b.minds[c.From-h.b.first]
 	s := &h.states[c.From-h.b.first][c.Ordinal]
 	if good(status) {
@@ -80,6 +97,12 @@ func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
 	}
 }
 
+// forget makes a replica of the balancer count on all its targets again.
+func (h *checker) forget(replica int) {
+	clear(h.states[replica])
+}
+
+// turn takes a target out, or brings it back.
 func (h *checker) turn(m *balancerMind, c *Call, out bool, kind trace.Kind) {
 	m.out[c.Ordinal] = out
 	m.refit()

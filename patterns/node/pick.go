@@ -13,6 +13,9 @@ func (b *Balancer) pick(m *balancerMind) int {
 	case "leastConnections":
 		return m.pickLeast()
 	case "twoChoices":
+		if b.config.Replacement {
+			return m.pickReplacing(b.config.Choices)
+		}
 		return m.pickOfSeveral(b.config.Choices)
 	}
 	m.turn++
@@ -51,10 +54,24 @@ func (m *balancerMind) pickLeast() int {
 	return best
 }
 
-// pickOfSeveral is the least loaded of n targets drawn at random, with
-// replacement (Mitzenmacher, "The Power of Two Choices in Randomized Load
-// Balancing", IEEE TPDS 12(10), 2001); the first drawn where they are level.
+// pickOfSeveral is the least loaded of n distinct targets drawn at random; the
+// first drawn where they are level. It draws them by the first steps of a
+// shuffle: the order of those that are fit has no meaning to it.
 func (m *balancerMind) pickOfSeveral(n int) int {
+	best := -1
+	for i := range min(n, len(m.fit)) {
+		k := i + m.draws.IntN(len(m.fit)-i)
+		m.fit[i], m.fit[k] = m.fit[k], m.fit[i]
+		if best < 0 || m.load[m.fit[i]] < m.load[best] {
+			best = m.fit[i]
+		}
+	}
+	return best
+}
+
+// pickReplacing is the same with replacement (Mitzenmacher, "The Power of Two
+// Choices in Randomized Load Balancing", IEEE TPDS 12(10), 2001).
+func (m *balancerMind) pickReplacing(n int) int {
 	best := m.fit[m.draws.IntN(len(m.fit))]
 	for range n - 1 {
 		if k := m.fit[m.draws.IntN(len(m.fit))]; m.load[k] < m.load[best] {

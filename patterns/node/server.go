@@ -96,12 +96,8 @@ func (s *Server) Shop() *Workshop { return s.shop }
 // Asked puts a request into the queue, or turns it away.
 func (s *Server) Asked(p trace.Place, r sim.Ref) {
 	a := s.w.Attempt(r)
-	if a.Shape == trace.Health {
-		if s.shop.Speed(p) == 0 {
-			s.w.Discard(r)
-			return
-		}
-		s.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+	if a.Beside {
+		s.answerBeside(p, r)
 		return
 	}
 	j := &Job{
@@ -112,8 +108,26 @@ func (s *Server) Asked(p trace.Place, r sim.Ref) {
 		j.Status = trace.Failed
 	}
 	if !s.Work(j, a.Demand) {
-		s.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Rejected})
+		s.w.Reply(r, p, Answer{Shape: answerTo(a.Shape), Status: trace.Rejected})
 	}
+}
+
+// answerBeside answers a health check past queue and workers. A process that is
+// paused does not.
+func (s *Server) answerBeside(p trace.Place, r sim.Ref) {
+	if s.shop.Speed(p) == 0 {
+		s.w.Discard(r)
+		return
+	}
+	s.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+}
+
+// answerTo is the shape of an answer to a request of that shape.
+func answerTo(s trace.Shape) trace.Shape {
+	if s == trace.Health {
+		return trace.Health
+	}
+	return trace.Response
 }
 
 // Work queues a job whose demand is drawn from d, or, where that is nil, from
@@ -137,9 +151,12 @@ func (s *Server) draw(j *Job, d *sim.Sampler) (sim.Time, trace.Status) {
 	return s.demand(j, d), status
 }
 
-// errs draws whether the server errs on a job.
+// errs draws whether the server errs on a job. It does not on a health check.
 func (s *Server) errs(j *Job) bool {
 	o := s.w.ops.Get(j.Op)
+	if j.Shape == trace.Health {
+		return false
+	}
 	if o == nil || s.config.Errors == 0 {
 		return s.stream(j).Chance(s.config.Errors)
 	}
@@ -282,6 +299,11 @@ func failure(s trace.Status) trace.Status {
 // its behalf is answered here.
 func (s *Server) conclude(j *Job) {
 	r := j.Self
+	if j.Shape == trace.Health {
+		s.w.Reply(j.Attempt, j.Place, Answer{Shape: trace.Health, Status: j.Status})
+		s.shop.Release(r)
+		return
+	}
 	if a := s.w.Attempt(j.Attempt); a != nil && j.Salt != 0 {
 		s.w.Reply(j.Attempt, j.Place, Answer{
 			Shape: trace.Response, Status: j.Status, Payload: a.Wants, Header: a.Header,

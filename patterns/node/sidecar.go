@@ -47,7 +47,7 @@ func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sid
 // Asked takes up a request, in or out.
 func (s *Sidecar) Asked(p trace.Place, r sim.Ref) {
 	a := s.w.Attempt(r)
-	if a.Shape == trace.Health && a.Dest == s.host(p) {
+	if a.Beside {
 		s.pass(p, r)
 		return
 	}
@@ -157,6 +157,12 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		}
 	} else if why == trace.BreakerOpen || why == trace.Rejected {
 		x.Status = why
+	}
+	if a.Beside {
+		answer := *x
+		s.w.answers.Free(i)
+		s.w.relay(to, p, a.Flow, answer)
+		return
 	}
 	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
 		f.Paused(x.Note, p, trace.InService)

@@ -168,7 +168,7 @@ func workRows() []row[station] {
 		rate("requestRate", "requests a second of the window", func(s *station) uint64 { return s.requests }),
 		count("deliveries", "deliveries and pushes that arrived within the window", func(s *station) uint64 { return s.deliveries }),
 		ratio("share", Share, "requests and deliveries of this replica / those of its node", func(s *station) (uint64, uint64) { return s.asked(), s.of.asked() }),
-		count("served", "pieces of work finished well within the window", func(s *station) uint64 { return s.served }),
+		count("served", "pieces of work finished well within the window, health checks left out", func(s *station) uint64 { return s.served }),
 		rate("throughput", "served a second of the window", func(s *station) uint64 { return s.served }),
 		count("failed", "pieces of work finished with an error within the window", func(s *station) uint64 { return s.failed }),
 		count("cutShort", "pieces of work cut short within the window", func(s *station) uint64 { return s.cut }),
@@ -190,7 +190,7 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("busy", "pieces of work in service", func(s *station) *level { return &s.busy })...)
 	rows = append(rows, levels("queue", "waiting for a worker", func(s *station) *level { return &s.queue })...)
 	rows = append(rows, levels("held", "messages parked until there is news", func(s *station) *level { return &s.held })...)
-	return append(rows, levels("connections", "open connections that end here, whoever opened them", func(s *station) *level { return &s.connections })...)
+	return append(rows, levels("connections", "open connections that end here, whoever opened them and whatever for, those that carry nothing but health checks among them", func(s *station) *level { return &s.connections })...)
 }
 
 func nodeByteRows() []row[station] {
@@ -216,7 +216,7 @@ func stateRows() []row[station] {
 }
 
 func nodeRows() []row[node] {
-	rows := spread("wait", "time waited by each piece of work taken up within the window, those that waited 0 included", func(n *node) *distribution { return &n.wait })
+	rows := spread("wait", "time waited by each piece of work but health checks taken up within the window, those that waited 0 included", func(n *node) *distribution { return &n.wait })
 	rows = append(rows,
 		row[node]{Definition{Name: "service.mean", Unit: seconds, Kind: Mean, Says: "work by piece since it was last taken up, of those finished within the window, well or with an error"},
 			func(n *node, _ window) float64 { return n.service.mean() }},

@@ -72,12 +72,17 @@ func (f *Figures) serve(r *trace.Record) {
 	s.node.serve(r)
 	s.busy++
 	s.engage(r.At)
-	s.node.wait.record(r.Aux)
+	if r.Shape != trace.Health {
+		s.node.wait.record(r.Aux)
+	}
 	s.node.people(r.At)
 }
 
 func (s *station) serve(r *trace.Record) {
 	s.busy.up(r.At)
+	if r.Shape == trace.Health {
+		return
+	}
 	s.serves++
 	if r.Aux > 0 {
 		s.waited++
@@ -111,7 +116,7 @@ func (f *Figures) finish(r *trace.Record) {
 	s.replica.finish(r)
 	s.node.finish(r)
 	s.node.purposes[r.Shape].add(uint64(r.Aux))
-	if r.Status == trace.OK || r.Status == trace.Failed {
+	if (r.Status == trace.OK || r.Status == trace.Failed) && r.Shape != trace.Health {
 		s.node.service.record(r.Aux)
 	}
 	s.node.people(r.At)
@@ -120,6 +125,9 @@ func (f *Figures) finish(r *trace.Record) {
 func (s *station) finish(r *trace.Record) {
 	s.busy.down(r.At)
 	s.cpu.add(uint64(r.Aux))
+	if r.Shape == trace.Health {
+		return
+	}
 	switch r.Status {
 	case trace.OK:
 		s.served++

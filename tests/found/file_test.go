@@ -4,7 +4,10 @@ package found_test
 
 import (
 	"embed"
+	"strconv"
 	"testing"
+
+	"backchat/sim"
 )
 
 //go:embed *.json
@@ -19,3 +22,6 @@ func file(t *testing.T, name string) []byte {
 	}
 	return text
 }
+
+// fmtSeconds is an instant in seconds, to the hundredth.
+func fmtSeconds(at sim.Time) string { return strconv.FormatFloat(at.Seconds(), 'f', 2, 64) }

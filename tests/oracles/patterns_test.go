@@ -29,7 +29,7 @@ func spread(n int, lambda, thousands float64, policy object) object {
 
 // supermarket is the choice of the best of d servers.
 func supermarket(d, n int, lambda, thousands float64) object {
-	return spread(n, lambda, thousands, object{"policy": "twoChoices", "choices": d})
+	return spread(n, lambda, thousands, object{"policy": "twoChoices", "choices": d, "replacement": true})
 }
 
 // polled is listeners that ask for news at an interval of some seconds.

@@ -77,6 +77,21 @@ func TestGatheringKeepsOrderStatistics(t *testing.T) {
 	run(t, rows)
 }
 
+// What is wanted is the stationary mean of the Markov chain of the queue
+// lengths, sorted and cut at 10, 16 and 22, found by power iteration.
+func TestTheBetterOfTwoKeepsTheChainOfQueueLengths(t *testing.T) {
+	two := func(load, thousands float64, replacement bool) object {
+		return spread(4, load, thousands, object{"policy": "twoChoices", "replacement": replacement})
+	}
+	run(t, []row{
+		{name: "distinct, at .5", want: 1.324461, scenario: two(.5, 100, false), figure: "f.latency.mean", scale: 1e3},
+		{name: "distinct, at .8", want: 2.330118, scenario: two(.8, 300, false), figure: "f.latency.mean", scale: 1e3},
+		{name: "distinct, at .9", want: 3.748612, scenario: two(.9, 800, false), figure: "f.latency.mean", scale: 1e3},
+		{name: "with replacement, at .5", want: 1.421327, scenario: two(.5, 100, true), figure: "f.latency.mean", scale: 1e3},
+		{name: "with replacement, at .8", want: 2.535062, scenario: two(.8, 300, true), figure: "f.latency.mean", scale: 1e3},
+	})
+}
+
 func TestWiresKeepTheirArithmetic(t *testing.T) {
 	last := func() gauge { return &ended{since: 1} }
 	one := func() gauge { return &lasting{op: 1} }

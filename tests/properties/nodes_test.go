@@ -74,6 +74,8 @@ func (w *world) balancer(to ...string) trial.Object {
 	w.maybe(n, 60, "policy", func() any {
 		return w.one("policy", "roundRobin", "random", "weighted", "leastConnections", "twoChoices")
 	})
+	w.maybe(n, 30, "replacement", w.yes)
+	w.maybe(n, 30, "counts", func() any { return "requests" })
 	if n["policy"] != "leastConnections" && n["policy"] != "twoChoices" { // they need to see the answers
 		w.maybe(n, 25, "reply", func() any { return "direct" })
 	}
@@ -86,6 +88,7 @@ func (w *world) health() any {
 	return trial.Object{
 		"interval": w.one("interval", "500ms", "100ms"), "timeout": w.one("timeout", "50ms", "700ms"),
 		"unhealthy": w.number("unhealthy", 1, 2), "healthy": w.number("healthy", 1, 2),
+		"path": w.one("path", "queue", "beside"), "demand": w.one("check's demand", "0s", "3ms"),
 	}
 }
 
