@@ -1,5 +1,5 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets screenshots bench soak digests
+.PHONY: help build serve site test go page browser budgets screenshots bench soak digests mutants
 
 CHROMIUM ?= /usr/bin/chromium
 MODULES  := site/node_modules/.package-lock.json
@@ -45,6 +45,9 @@ soak: ## the long searches: more cases, longer runs, narrower intervals
 
 digests: ## after a change of runs that is meant: says which differ from which record on, and keeps their digests
 	go run ./tests/golden/renew
+
+mutants: ## puts faults into the code and sees whether a test fails: goes on where it was broken off
+	go run ./tests/mutants
 
 $(MODULES): site/package-lock.json
 	cd site && npm ci

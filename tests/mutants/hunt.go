@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// hunt tries the faults that are asked for, and tells whether enough are
+// killed.
+func hunt(ctx context.Context, o options) (bool, error) {
+	jobs, err := jobs(o)
+	if err != nil {
+		return false, err
+	}
+	if o.list {
+		for i := range jobs {
+			fmt.Printf("%s  %s\n%s", jobs[i].mutant.id, &jobs[i].mutant, jobs[i].mutant.diff())
+		}
+		return true, nil
+	}
+	kept, err := readVerdicts()
+	if err != nil {
+		return false, err
+	}
+	err = kept.fill(ctx, jobs, o.workers)
+	ok := report(jobs, kept, o.least)
+	return ok, err
+}
+
+// A job is a fault to try: a drawn one, or one with a name.
+type job struct {
+	mutant mutant
+	named  *named
+	reason string // why it cannot be noticed; "" where it can
+}
+
+// jobs are the faults that are asked for. An entry of either list that is void
+// is an error.
+func jobs(o options) ([]job, error) {
+	var all []job
+	list, err := readNamed()
+	if err != nil {
+		return nil, err
+	}
+	var wrong []error
+	for i := range list {
+		m, err := list[i].mutant("")
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		all = append(all, job{mutant: m, named: &list[i]})
+	}
+	if !o.named {
+		drawn, err := drawn(o.sample)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, drawn...)
+	}
+	if o.only != "" {
+		var some []job
+		for _, j := range all {
+			if strings.Contains(j.mutant.id+" "+j.mutant.String(), o.only) {
+				some = append(some, j)
+			}
+		}
+		all = some
+	}
+	return all, errors.Join(wrong...)
+}
+
+func drawn(n int) ([]job, error) {
+	points, err := mutants()
+	if err != nil {
+		return nil, err
+	}
+	excused, err := readEquivalent()
+	if err != nil {
+		return nil, err
+	}
+	var all []job
+	for _, m := range sample(points, n) {
+		all = append(all, job{mutant: m, reason: excused[m.id].Reason})
+	}
+	var wrong []error
+	known := map[string]bool{}
+	for i := range points {
+		known[points[i].id] = true
+	}
+	for id, e := range excused {
+		if !known[id] {
+			wrong = append(wrong, fmt.Errorf("equivalent.json: %s in %s is void: the code has changed", id, e.Where))
+		}
+	}
+	return all, errors.Join(wrong...)
+}
+
+// fill tries the faults whose fate is not known.
+func (v *verdicts) fill(ctx context.Context, jobs []job, workers int) error {
+	dir, err := os.MkdirTemp("", "mutants")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	lab := &laboratory{dir}
+	if !v.whole(jobs) {
+		if err := lab.sound(ctx, jobs); err != nil {
+			return err
+		}
+	}
+	next := make(chan *job)
+	var group sync.WaitGroup
+	wrong := make([]error, workers)
+	for w := range workers {
+		group.Go(func() {
+			for j := range next {
+				if wrong[w] == nil {
+					wrong[w] = v.decide(ctx, lab, j)
+				}
+			}
+		})
+	}
+	for i := range jobs {
+		if j := &jobs[i]; j.reason == "" && !v.known(j.mutant.id) {
+			next <- j
+		}
+	}
+	close(next)
+	group.Wait()
+	return errors.Join(wrong...)
+}
+
+// whole tells whether nothing is left to try.
+func (v *verdicts) whole(jobs []job) bool {
+	return !slices.ContainsFunc(jobs, func(j job) bool { return j.reason == "" && !v.known(j.mutant.id) })
+}
+
+// decide tries one fault and keeps its fate.
+func (v *verdicts) decide(ctx context.Context, lab *laboratory, j *job) error {
+	began := time.Now()
+	var f fate
+	var by string
+	var err error
+	if j.named != nil {
+		f, by, err = lab.tryNamed(ctx, j.named, &j.mutant)
+	} else {
+		f, by, err = lab.try(ctx, &j.mutant)
+	}
+	if err != nil {
+		return err
+	}
+	d := verdict{ID: j.mutant.id, What: j.mutant.String(), Fate: f, By: by, Takes: time.Since(began).Round(time.Second).Seconds()}
+	fmt.Printf("%-8s %4.0f s  %s  %s\n", d.Fate, d.Takes, d.What, d.By)
+	return v.keep(d)
+}
