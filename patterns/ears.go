@@ -47,7 +47,11 @@ const (
 	eventNoAnswer
 )
 
+// earBytes is what is kept of a subscriber at both ends.
+const earBytes = 152
+
 func newEars(t *Talk, c *Reconnect, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *ears {
+	t.W.Kernel.Keeps("subscribers", earBytes).Add(len(places))
 	e := &ears{
 		Talk: t, places: places, agent: agent, reconnect: c, heard: heard,
 		subs: make([]subscription, len(places)), states: make([]earState, len(places)),

@@ -41,8 +41,12 @@ const (
 	eventHeld
 )
 
+// pollBytes is what is kept of a listener that polls.
+const pollBytes = 104
+
 // NewLongPolling makes the conversation.
 func NewLongPolling(n *News) *LongPolling {
+	n.W.Kernel.Keeps("long polls", pollBytes).Add(len(n.Speakers))
 	l := &LongPolling{News: n, ears: make([]ear, len(n.Speakers))}
 	for i := range l.ears {
 		l.ears[i].draws = n.draws(n.Speakers[i], "long polling")

@@ -29,6 +29,7 @@ type News struct {
 	source   *node.Agent
 	sources  []trace.Place
 	replicas []trace.Place
+	kept     *sim.Account                            // updates in inboxes
 	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
 }
 
@@ -48,11 +49,19 @@ type update struct {
 	done bool
 }
 
+// Bytes that a run keeps of an inbox, and of an update in one, whose room
+// grows by doubling.
+const (
+	inboxBytes  = 56
+	updateBytes = 96
+)
+
 // NewNews makes the news of a flow for hearers, each of whom has an inbox.
 // replicas are those at `to` (or behind it, where it is a balancer) who come to
 // know of updates; sources are the places of the updates' source, or none.
 func NewNews(t *Talk, replicas, sources, hearers []trace.Place) (*News, error) {
 	u := t.C.Updates
+	t.W.Kernel.Keeps("inboxes", inboxBytes).Add(len(hearers))
 	n := &News{
 		Talk: t, replicas: replicas, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: sources,
 		salt: sim.NewKey(0).Named("spread"),
@@ -77,6 +86,7 @@ func NewNews(t *Talk, replicas, sources, hearers []trace.Place) (*News, error) {
 	}
 	n.load, err = NewWorkload(t.W, &u.Send, t.Key, names, n.comesUp)
 	n.id = t.W.Kernel.Register(n)
+	n.kept = t.W.Kernel.Keeps("updates to hear of", updateBytes)
 	return n, err
 }
 
@@ -195,6 +205,7 @@ func (n *News) publish(op sim.Ref, first, count int, home trace.Place, size uint
 		n.W.Join(one)
 		n.W.Wait(one, trace.NextPoll, home)
 		box := &n.inboxes[first+i]
+		n.kept.Add(1)
 		box.updates = append(box.updates, update{op: one, size: size, home: home, at: n.W.Now()})
 	}
 	n.W.Dissolve(op)
@@ -281,6 +292,7 @@ func (n *News) finish(listener int, i uint64, s trace.Status) {
 	n.W.Leave(u.op)
 	for len(box.updates) > 0 && box.updates[0].done {
 		box.updates = box.updates[1:]
+		n.kept.Add(-1)
 		box.first++
 	}
 	box.heard = max(box.heard, box.first)

@@ -31,6 +31,14 @@ type working struct {
 	acked bool // before the work is done
 }
 
+// Bytes that a run keeps of each, what readers of the records remember
+// included.
+const (
+	keptBytes     = 128
+	workingBytes  = 40
+	consumerBytes = 120 // its mailbox included
+)
+
 const (
 	eventRedeliver uint8 = iota
 	eventExpire
@@ -39,6 +47,7 @@ const (
 // newPost makes the post of a flow at its broker for the consumers, each of
 // whom takes from its mailbox.
 func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf func(i int) int, boxes int) (*post, error) {
+	t.W.Kernel.Keeps("consumers", consumerBytes).Add(len(consumers))
 	p := &post{
 		Talk: t, terms: terms, broker: t.To[0], credit: make([]int, len(consumers)),
 		boxOf: make([]*mailbox, len(consumers)), ended: func(sim.Ref) {},
@@ -59,6 +68,8 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 	p.ears.note = func(i int) uint64 { return pack(i, 0) }
 	p.ears.gone = p.gone
 	p.id = t.W.Kernel.Register(p)
+	p.kept.Keep(t.W.Kernel.Keeps("kept messages", keptBytes))
+	p.work.Keep(t.W.Kernel.Keeps("messages at consumers", workingBytes))
 	return p, nil
 }
 

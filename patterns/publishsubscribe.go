@@ -54,6 +54,7 @@ func (s *PublishSubscribe) spreadOut(subscriber int, _ trace.Place) {
 	u := box.updates[len(box.updates)-1]
 	op := u.op
 	box.updates = box.updates[:0]
+	s.kept.Add(-1)
 	box.first++
 	box.heard = box.first
 	m := s.post.boxes[subscriber]

@@ -41,9 +41,13 @@ const (
 	eventThought
 )
 
+// speakerBytes is what is kept of a speaker.
+const speakerBytes = 64
+
 // NewWorkload compiles s for speakers, which are called by their keys. intend
 // is called at each operation's intended start with the key of its work.
 func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, intend func(int, sim.Key)) (*Workload, error) {
+	w.Kernel.Keeps("speakers", speakerBytes).Add(len(speakers))
 	l := &Workload{
 		w: w, c: s, key: flow, state: make([]speakerState, len(speakers)),
 		intend: intend, stop: sim.Never, pace: newProfile(s.Changes),

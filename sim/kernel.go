@@ -31,6 +31,9 @@ type Kernel struct {
 	timers   timerHeap
 	handlers []Handler
 	limits   Limits
+	memory   Memory
+	waiting  *Account // events
+	alarms   *Account // timers
 	failed   error
 }
 
@@ -40,13 +43,27 @@ func NewKernel(horizon Time, limits Limits) *Kernel {
 		panic(fmt.Sprintf("sim.NewKernel: horizon %v is outside 0..%v", horizon, MaxHorizon))
 	}
 	limits = limits.withDefaults()
-	return &Kernel{horizon: horizon, events: newQueue(), limits: limits, look: uint64(min(4096, limits.Events+1))}
+	k := &Kernel{horizon: horizon, events: newQueue(), limits: limits, look: uint64(min(4096, limits.Events+1))}
+	k.memory = Memory{kernel: k, bound: limits.Memory, lent: limits.Lent}
+	k.waiting, k.alarms = k.Keeps("pending events", eventBytes), k.Keeps("pending timers", timerBytes)
+	return k
 }
+
+// Bytes of a pending event (one in the heap, or in the rung and its bucket)
+// and of a timer with its slot, in lists that grow by a quarter.
+const (
+	eventBytes = 48
+	timerBytes = 64
+)
 
 // Run fires events until none is left up to the horizon, then sets the clock
 // to the horizon. It returns a [*LimitError], what [Kernel.Fail] was given,
 // or the context's error.
 func (k *Kernel) Run(ctx context.Context) error {
+	return k.Within(func() error { return k.run(ctx) })
+}
+
+func (k *Kernel) run(ctx context.Context) error {
 	for k.failed == nil {
 		e, ok := k.next()
 		if !ok {
@@ -97,6 +114,8 @@ func (k *Kernel) pulse(ctx context.Context) error {
 	if int64(k.Pending()) > k.limits.Pending {
 		return k.over("pending events", k.limits.Pending)
 	}
+	k.waiting.Set(k.events.len())
+	k.alarms.Set(len(k.timers.entries))
 	return nil
 }
 

@@ -9,6 +9,8 @@ type Limits struct {
 	Events       int64 // events of the whole run; 10 billion
 	Messages     int64 // messages that live at a time; 10 million
 	Operations   int64 // operations and messages of the whole run, each; 4 billion
+	Memory       int64 // bytes, as [Memory] counts them; 800 million
+	Lent         bool  // the bound of memory is that of where it runs: raising it would not help
 }
 
 func (l Limits) withDefaults() Limits {
@@ -17,6 +19,7 @@ func (l Limits) withDefaults() Limits {
 		initial int64
 	}{
 		{&l.Pending, 20e6}, {&l.AtOneInstant, 10e6}, {&l.Events, 10e9}, {&l.Messages, 10e6}, {&l.Operations, 4e9},
+		{&l.Memory, 800e6},
 	} {
 		if *f.field == 0 {
 			*f.field = f.initial
@@ -33,8 +36,17 @@ type LimitError struct {
 	Limit string
 	Bound int64
 	At    Time
+	Why   string // what reached it, and what would help; "" where the limit's name says all
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("at %v of virtual time the run had more than %d %s", e.At, e.Bound, e.Limit)
+	bound := fmt.Sprint(e.Bound)
+	if e.Limit == memoryLimit {
+		bound = megabytes(e.Bound)
+	}
+	s := fmt.Sprintf("at %v of virtual time the run had more than %s %s", e.At, bound, e.Limit)
+	if e.Why != "" {
+		s += ": " + e.Why
+	}
+	return s
 }

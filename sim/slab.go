@@ -11,6 +11,7 @@ type Slab[T any] struct {
 	free  []uint32
 	size  uint32 // indices ever handed out, and the unused index 0
 	live  int
+	room  *Account
 }
 
 const pageBits = 8
@@ -29,6 +30,9 @@ type Ref struct {
 	Generation uint32
 }
 
+// Keep makes the slab account for the room that it takes, a page at a time.
+func (s *Slab[T]) Keep(a *Account) { s.room = a }
+
 // New hands out the index of a zero value.
 func (s *Slab[T]) New() uint32 {
 	i := s.unused()
@@ -44,10 +48,11 @@ func (s *Slab[T]) unused() uint32 {
 		return i
 	}
 	i := max(s.size, 1)
-	s.size = i + 1
 	if int(i>>pageBits) >= len(s.pages) {
+		s.room.Add(1 << pageBits)
 		s.pages = append(s.pages, new(page[T]))
 	}
+	s.size = i + 1
 	return i
 }
 

@@ -25,6 +25,9 @@ type mind struct {
 	breaker breaker
 }
 
+// agentBytes is what is kept of an agent, its callers apart.
+const agentBytes = 640
+
 // budgetCap is how many retries a caller may save up.
 const budgetCap = 10
 
@@ -33,6 +36,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	if len(targets) == 0 {
 		panic("node.NewAgent: no targets for " + purpose)
 	}
+	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
 	a := &Agent{w: w, policy: p, targets: targets, purpose: purpose, minds: make(map[trace.Place]*mind)}
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
@@ -70,6 +74,7 @@ func retriable(name string) trace.Status {
 func (a *Agent) mind(p trace.Place) *mind {
 	m, ok := a.minds[p]
 	if !ok {
+		a.w.minded.Add(1)
 		m = &mind{turn: a.w.Replica(p), draws: a.w.Draws(p, a.purpose)}
 		a.minds[p] = m
 	}

@@ -39,6 +39,9 @@ type balancerMind struct {
 	fit    []int // targets that are not out
 }
 
+// targetBytes is what a balancer keeps of a target, its health included.
+const targetBytes = 56
+
 // NewBalancer makes the balancers of n's replicas.
 func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id string) []trace.Place) (*Balancer, error) {
 	b := &Balancer{w: w, config: c, first: n.First}
@@ -48,6 +51,7 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	for _, t := range b.targets {
 		b.weights = append(b.weights, b.weight(t))
 	}
+	w.Kernel.Keeps("targets of balancers", targetBytes).Add(n.Count * len(b.targets))
 	for i := range n.Count {
 		m := balancerMind{
 			turn: i, load: make([]int, len(b.targets)), credit: make([]float64, len(b.targets)),

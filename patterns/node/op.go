@@ -39,6 +39,7 @@ func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace
 	if int64(w.lastOp) > w.Kernel.Limits().Operations-int64(n) {
 		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.Kernel.Limits().Operations, At: w.Now()})
 	}
+	w.open.Add(n)
 	for k := range n {
 		w.noteBegin(o, uint32(k), cause, peer(k))
 	}
@@ -149,6 +150,7 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 		return
 	}
 	w.each(o, trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
+	w.open.Add(-int(o.N))
 	w.finish(r, o)
 }
 

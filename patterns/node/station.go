@@ -96,8 +96,12 @@ const (
 	eventImpatient
 )
 
+// stationBytes is what is kept of a station that nobody waits at.
+const stationBytes = 224
+
 // NewWorkshop makes the stations of count replicas from first on.
 func NewWorkshop(w *World, c Station, blocking bool, first trace.Place, count int) (*Workshop, error) {
+	w.Kernel.Keeps("stations", stationBytes).Add(count)
 	s := &Workshop{
 		w: w, workers: c.Workers, room: -1, discipline: c.Discipline, blocking: blocking,
 		first: first, at: make([]stationAt, count), purpose: sim.NewKey(0).Named("patience"),

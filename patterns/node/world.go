@@ -26,6 +26,8 @@ type World struct {
 	calls    sim.Slab[Call]
 	jobs     sim.Slab[Job]
 	answers  sim.Slab[Answer] // that wait for a sidecar's work
+	open     *sim.Account     // operations by number, as readers of the records keep them
+	minded   *sim.Account     // what agents remember, caller by caller
 	lastOp   uint32
 	tokens   uint64
 }
@@ -96,6 +98,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 		spots: make([]spot, len(top.Places)+1), flows: make([]Flow, 1, len(top.Flows)+1),
 	}
 	w.id = k.Register(w)
+	w.account()
 	for i, s := range top.Places {
 		w.spots[i+1].replica = s.Replica
 		if n := &top.Nodes[s.Node]; n.Sidecar != 0 && !s.Sidecar {
@@ -103,6 +106,29 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 		}
 	}
 	return w
+}
+
+// Bytes that a run keeps of each, what readers of the records remember
+// included.
+const (
+	opBytes      = 128
+	openBytes    = 288
+	attemptBytes = 192
+	callBytes    = 192
+	jobBytes     = 264
+	answerBytes  = 64
+	mindBytes    = 160
+)
+
+// account opens the accounts of what lives while the world runs.
+func (w *World) account() {
+	k := w.Kernel
+	w.ops.Keep(k.Keeps("operations", opBytes))
+	w.attempts.Keep(k.Keeps("attempts", attemptBytes))
+	w.calls.Keep(k.Keeps("calls", callBytes))
+	w.jobs.Keep(k.Keeps("jobs", jobBytes))
+	w.answers.Keep(k.Keeps("answers", answerBytes))
+	w.open, w.minded = k.Keeps("operations under way", openBytes), k.Keeps("callers", mindBytes)
 }
 
 // Connect sets the network that carries the world's messages.

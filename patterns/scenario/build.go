@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -18,43 +19,69 @@ type Run struct {
 	kernel *sim.Kernel
 	writer *trace.Writer
 	starts []func()
+	cut    error // the limit that was hit while the world was made
 }
 
-// Build makes the world of a scenario. Its records go to the folds.
+// Build makes the world of a scenario. Its records go to the folds. Where the
+// world takes more memory than it may, its run ends before it begins.
 func Build(s *Scenario, t *trace.Topology, seed uint64, folds ...trace.Fold) (*Run, error) {
 	b := &builder{s: s, top: t, shops: make([]*node.Workshop, len(t.Nodes))}
 	r := &Run{kernel: sim.NewKernel(s.Duration, s.Limits.Sim()), writer: trace.NewWriter(folds...)}
-	r.world = node.NewWorld(r.kernel, r.writer, t, seed)
-	b.w = r.world
-	if err := b.connect(); err != nil {
-		return nil, err
-	}
-	if err := b.nodes(); err != nil {
-		return nil, err
-	}
-	if err := b.flows(); err != nil {
-		return nil, err
-	}
-	if err := b.timeline(); err != nil {
-		return nil, err
+	b.named = r.kernel.Keeps("names of places", placeBytes)
+	r.cut = r.kernel.Within(func() error {
+		r.kernel.Keeps("replicas", replicaBytes).Add(len(t.Places))
+		r.world = node.NewWorld(r.kernel, r.writer, t, seed)
+		b.w = r.world
+		return b.build()
+	})
+	if limit := (*sim.LimitError)(nil); r.cut != nil && !errors.As(r.cut, &limit) {
+		return nil, r.cut
 	}
 	r.starts = b.starts
 	return r, nil
 }
 
+// Bytes that a run keeps of a replica or a sidecar, readers of the records
+// included, of one more mention of it, and of a wire that a fault is about.
+const (
+	replicaBytes = 144
+	placeBytes   = 12
+	pairBytes    = 72
+)
+
+func (b *builder) build() error {
+	for _, part := range [...]func() error{b.connect, b.nodes, b.flows, b.timeline} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Go runs the world to its horizon. The error is a [*sim.LimitError] or the
 // context's; what happened until then has reached the folds.
 func (r *Run) Go(ctx context.Context) error {
-	for _, start := range r.starts {
-		start()
+	if r.cut != nil {
+		return r.cut
 	}
-	r.world.Start()
-	err := r.kernel.Run(ctx)
+	err := r.kernel.Within(r.start)
+	if err == nil {
+		err = r.kernel.Run(ctx)
+	}
 	if err == nil {
 		r.world.Finish()
 	}
 	r.writer.Flush()
 	return err
+}
+
+// start schedules the first events.
+func (r *Run) start() error {
+	for _, start := range r.starts {
+		start()
+	}
+	r.world.Start()
+	return nil
 }
 
 // Events counts what has fired.
@@ -68,6 +95,7 @@ type builder struct {
 	s      *Scenario
 	top    *trace.Topology
 	w      *node.World
+	named  *sim.Account
 	shops  []*node.Workshop // by node
 	side   []*node.Workshop // sidecars with a worker of their own, by node
 	talks  []*patterns.Talk
@@ -188,6 +216,7 @@ func (b *builder) node(i int) error {
 // places are the replicas of a node.
 func (b *builder) places(id string) []trace.Place {
 	n := &b.top.Nodes[b.s.nodeIndex(id)]
+	b.named.Add(n.Count)
 	places := make([]trace.Place, n.Count)
 	for i := range places {
 		places[i] = n.First + trace.Place(i)
@@ -379,6 +408,7 @@ func (b *builder) pairs(x, y []trace.Place, direction string) [][2]trace.Place {
 			pairs = append(pairs, pair)
 		}
 	}
+	b.w.Kernel.Keeps("wires that faults are about", pairBytes).Add(len(x) * len(y))
 	for _, from := range b.withSidecars(x) {
 		for _, to := range b.withSidecars(y) {
 			s, t := b.top.Places[from-1], b.top.Places[to-1]
@@ -440,6 +470,7 @@ func (b *builder) resolve(address string) []trace.Place {
 	if i, err := strconv.Atoi(replica); one && err == nil {
 		return []trace.Place{first + trace.Place(i)}
 	}
+	b.named.Add(n.Count)
 	places := make([]trace.Place, n.Count)
 	for i := range places {
 		places[i] = first + trace.Place(i)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"backchat/sim"
 	"backchat/sim/metrics"
 )
 
@@ -61,6 +62,16 @@ func (f *File) Scenario(variant string) (*Scenario, error) {
 	}
 	ids := f.Variants()
 	return nil, fmt.Errorf("%s has no variant %q%s It has %s", Printable(f.Name), variant, sentence(didYouMean(variant, ids)), strings.Join(ids, ", "))
+}
+
+// Lend gives the runs of all variants at most that much memory, as a page does
+// that has no more. A run is the same up to where it ends for want of it.
+func (f *File) Lend(memory sim.Bytes) {
+	for _, v := range f.variants {
+		if l := &v.scenario.Limits; l.Memory > memory {
+			l.Memory, l.Lent = memory, true
+		}
+	}
 }
 
 // Text is what the file was read from.

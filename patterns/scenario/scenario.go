@@ -53,16 +53,18 @@ type Hop struct {
 
 // Limits lower the limits of a run.
 type Limits struct {
-	Events       int64 `json:"events" default:"10000000000" min:"1" max:"10000000000" doc:"events of the whole run"`
-	Pending      int64 `json:"pending" default:"20000000" min:"1" max:"20000000" doc:"events and timers at a time"`
-	AtOneInstant int64 `json:"atOneInstant" default:"10000000" min:"1" max:"10000000" doc:"events without time passing"`
-	Messages     int64 `json:"messages" default:"10000000" min:"1" max:"10000000" doc:"messages that live at a time"`
-	Operations   int64 `json:"operations" default:"4000000000" min:"1" max:"4000000000" doc:"operations, and messages, of the whole run"`
+	Events       int64     `json:"events" default:"10000000000" min:"1" max:"10000000000" doc:"events of the whole run"`
+	Pending      int64     `json:"pending" default:"20000000" min:"1" max:"20000000" doc:"events and timers at a time"`
+	AtOneInstant int64     `json:"atOneInstant" default:"10000000" min:"1" max:"10000000" doc:"events without time passing"`
+	Messages     int64     `json:"messages" default:"10000000" min:"1" max:"10000000" doc:"messages that live at a time"`
+	Operations   int64     `json:"operations" default:"4000000000" min:"1" max:"4000000000" doc:"operations, and messages, of the whole run"`
+	Memory       sim.Bytes `json:"memory" default:"800MB" min:"1MB" max:"1000GB" doc:"what the run keeps at a time, by count: messages, operations, attempts, jobs, connections, replicas"`
+	Lent         bool      `json:"-"` // memory is that of where it runs
 }
 
 // Sim is l as the kernel takes it.
 func (l Limits) Sim() sim.Limits {
-	return sim.Limits{Events: l.Events, Pending: l.Pending, AtOneInstant: l.AtOneInstant, Messages: l.Messages, Operations: l.Operations}
+	return sim.Limits{Events: l.Events, Pending: l.Pending, AtOneInstant: l.AtOneInstant, Messages: l.Messages, Operations: l.Operations, Memory: int64(l.Memory), Lent: l.Lent}
 }
 
 // A NamedNode is a node with its id. Of the four configurations the one of its

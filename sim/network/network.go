@@ -33,6 +33,7 @@ type Network struct {
 	msgs   sim.Slab[Message]
 	conns  sim.Slab[Conn]
 	wires  []*wire
+	wiring *sim.Account
 	pairs  map[[2]trace.Place]uint32
 	recent [512]struct {
 		from, to trace.Place
@@ -68,8 +69,19 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 		states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
 	}
 	n.id = k.Register(n)
+	n.msgs.Keep(k.Keeps("messages", messageBytes))
+	n.conns.Keep(k.Keeps("connections", connBytes))
+	n.wiring = k.Keeps("wires", wireBytes)
 	return n
 }
+
+// Bytes that a run keeps of each, what readers of the records remember
+// included.
+const (
+	messageBytes = 224
+	connBytes    = 176
+	wireBytes    = 400
+)
 
 // Receiver sets who is told of arrivals, before the first message.
 func (n *Network) Receiver(r Receiver) { n.receiver = r }
@@ -358,6 +370,7 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 	if link == nil {
 		panic(fmt.Sprintf("network: no link between places %d and %d", pair[0], pair[1]))
 	}
+	n.wiring.Add(1)
 	w := &wire{link: link, ends: pair}
 	for side, from := range pair {
 		direction := 0

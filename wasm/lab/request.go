@@ -30,6 +30,10 @@ type request struct {
 	progress func(share float64) // called often; tells the page now and then
 }
 
+// memory is what a run may take in a browser, less than on the command line:
+// a tab has to do with 2 to 4 GB, and may have several workers.
+const memory = 512e6
+
 // handle does what is wanted. Bytes that belong to the answer go to bytes.
 func (r *request) handle(bytes io.Writer) (any, error) {
 	if err := r.ctx.Err(); err != nil {
@@ -51,6 +55,7 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.Lend(memory)
 	switch r.do {
 	case "show":
 		return describe(f), nil

@@ -1,0 +1,28 @@
+package patterns
+
+import (
+	"reflect"
+	"strconv"
+	"testing"
+)
+
+func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
+	if strconv.IntSize != 64 {
+		t.Skip("the sizes are those of 64 bits")
+	}
+	for _, row := range []struct {
+		of    reflect.Type
+		bytes uintptr
+	}{
+		{reflect.TypeFor[speakerState](), speakerBytes}, {reflect.TypeFor[inbox](), inboxBytes}, {reflect.TypeFor[update](), updateBytes},
+		{reflect.TypeFor[ear](), pollBytes}, {reflect.TypeFor[kept](), keptBytes}, {reflect.TypeFor[working](), workingBytes},
+		{reflect.TypeFor[mailbox](), consumerBytes},
+	} {
+		if row.bytes < row.of.Size()+8 { // the slab's cell, or what names it
+			t.Errorf("%v: charged %d bytes, takes %d", row.of, row.bytes, row.of.Size()+8)
+		}
+	}
+	if least := reflect.TypeFor[subscription]().Size() + reflect.TypeFor[earState]().Size(); earBytes < least {
+		t.Errorf("a subscriber: charged %d bytes, takes %d", earBytes, least)
+	}
+}
