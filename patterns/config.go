@@ -39,6 +39,28 @@ func (c *FlowConfig) Load() *Send {
 	return &c.Updates.Send
 }
 
+// Ending is c with nothing sent at or after an instant.
+func (c *FlowConfig) Ending(at sim.Time) *FlowConfig {
+	ending := *c
+	if c.Send != nil {
+		send := c.Send.ending(at)
+		ending.Send = &send
+	}
+	if c.Updates != nil {
+		updates := *c.Updates
+		updates.Send = c.Updates.Send.ending(at)
+		ending.Updates = &updates
+	}
+	return &ending
+}
+
+func (s Send) ending(at sim.Time) Send {
+	if s.Stop == nil || *s.Stop > at {
+		s.Stop = &at
+	}
+	return s
+}
+
 // Send is a workload: when each speaker intends its operations.
 type Send struct {
 	Arrivals  string     `json:"arrivals" enum:"poisson,constant,gaps,times,closed,after" default:"poisson" doc:"poisson: at random, independently; constant: evenly; gaps: by a distribution of the gaps; times: at given times; closed: some time after the last operation has ended; after: whenever an operation of another flow has been processed at the speaker"`

@@ -175,7 +175,9 @@ func (l *Workload) burst(i int, k uint32) {
 	for ; k < uint32(l.c.Burst.Size); k++ {
 		l.one(i)
 		if l.c.Burst.Gap > 0 && k+1 < uint32(l.c.Burst.Size) {
-			l.w.Kernel.At(l.w.Now()+l.c.Burst.Gap, l.id, eventBurst, uint32(i), k+1)
+			if t := l.w.Now() + l.c.Burst.Gap; t < l.stop {
+				l.w.Kernel.At(t, l.id, eventBurst, uint32(i), k+1)
+			}
 			return
 		}
 	}

@@ -63,6 +63,7 @@ type runJSON struct {
 	Scenario, Variant, Digest string
 	Seed, Events              uint64
 	VirtualSeconds            float64
+	Measured                  struct{ From, To float64 }
 	Metrics                   map[string]struct {
 		Value *figure
 		Unit  string
@@ -102,7 +103,7 @@ func TestRunAsJSONKeepsAnOrder(t *testing.T) {
 		t.Error("two runs print different texts")
 	}
 	top := keys(t, json.RawMessage(u.out))
-	if want := []string{"scenario", "variant", "seed", "digest", "events", "virtualSeconds", "metrics", "expect"}; !slices.Equal(top, want) {
+	if want := []string{"scenario", "variant", "seed", "digest", "events", "virtualSeconds", "measured", "metrics", "expect"}; !slices.Equal(top, want) {
 		t.Errorf("the keys are %q, want %q", top, want)
 	}
 	var whole struct{ Metrics json.RawMessage }
@@ -123,6 +124,14 @@ func TestMetricsThatExpectationsNameArePrinted(t *testing.T) {
 		if r.Metrics[name].Value == nil {
 			t.Errorf("%s is not among the metrics", name)
 		}
+	}
+}
+
+func TestRunAsJSONSaysWhatItMeasured(t *testing.T) {
+	var r runJSON
+	decode(t, do(t, strings.Replace(valid, `"warmup": "1s"`, `"drain": "2s", "measure": {"from": "1s"}`, 1), "run", "-", "--json"), &r)
+	if r.VirtualSeconds != 10 || r.Measured.From != 1 || r.Measured.To != 8 || *r.Metrics["run.window"].Value != 7 {
+		t.Errorf("%v of %v s measured", r.Measured, r.VirtualSeconds)
 	}
 }
 

@@ -51,8 +51,11 @@ func (r *report) head() {
 	}
 	fmt.Fprintln(r.out)
 	span := metrics.Quantity(r.t.End.Seconds(), "s") + " of virtual time"
-	if r.s.Warmup > 0 {
-		span += ", measured from " + metrics.Quantity(r.s.Warmup.Seconds(), "s") + " on"
+	switch from, to := r.t.Figures.Window(); {
+	case to < r.t.End:
+		span += ", measured from " + metrics.Quantity(from.Seconds(), "s") + " to " + metrics.Quantity(to.Seconds(), "s")
+	case from > 0:
+		span += ", measured from " + metrics.Quantity(from.Seconds(), "s") + " on"
 	}
 	r.paragraph("", fmt.Sprintf("Variant %s, seed %d: %s", r.t.Variant, r.t.Seed, span))
 	fmt.Fprintln(r.out, r.paint.faint(fmt.Sprintf("%s events, digest %s", metrics.Quantity(float64(r.t.Events), "1"), r.t.Digest)))

@@ -115,10 +115,17 @@ type runOutput struct {
 	Digest         string          `json:"digest"`
 	Events         uint64          `json:"events"`
 	VirtualSeconds number          `json:"virtualSeconds"`
+	Measured       windowOutput    `json:"measured"`
 	Metrics        figures         `json:"metrics"`
 	Expect         []verdictOutput `json:"expect"`
 	Faults         []string        `json:"faults,omitempty"` // broken invariants
 	Error          string          `json:"error,omitempty"`  // what cut the run short
+}
+
+// A windowOutput is the window that figures are about, in seconds.
+type windowOutput struct {
+	From number `json:"from"`
+	To   number `json:"to"`
 }
 
 type verdictOutput struct {
@@ -130,9 +137,10 @@ type verdictOutput struct {
 }
 
 func newRunOutput(t *experiment.Trial) runOutput {
+	from, to := t.Figures.Window()
 	o := runOutput{
 		Scenario: t.Scenario, Variant: t.Variant, Seed: t.Seed, Digest: t.Digest, Events: t.Events,
-		VirtualSeconds: number(t.End.Seconds()), Metrics: allOf(t), Expect: []verdictOutput{},
+		VirtualSeconds: number(t.End.Seconds()), Measured: windowOutput{number(from.Seconds()), number(to.Seconds())}, Metrics: allOf(t), Expect: []verdictOutput{},
 	}
 	for _, v := range t.Verdicts {
 		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Ruling.String()})

@@ -45,7 +45,8 @@ func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, oper
 	}
 	top := chosen.Topology()
 	if operation == 0 {
-		s := &slowest{warm: top.Warmup}
+		s := &slowest{}
+		s.from, s.to = chosen.Window()
 		if _, err := p.once(c, f, which, experiment.Options{Folds: []trace.Fold{s}}); err != nil {
 			return err
 		}
@@ -127,12 +128,12 @@ func fallJSON(w *trace.Waterfall) waterfallJSON {
 }
 
 // A slowest is a fold that finds the operation that took longest, of those
-// that were intended after the warm-up.
+// that were intended within the measured window.
 type slowest struct {
-	op    uint32
-	took  sim.Time
-	warm  sim.Time // when the warm-up is over
-	begun trace.Table[sim.Time]
+	op       uint32
+	took     sim.Time
+	from, to sim.Time // the window
+	begun    trace.Table[sim.Time]
 }
 
 // Fold takes the next records.
@@ -157,7 +158,7 @@ func (s *slowest) end(op uint32, at sim.Time) {
 	if from == nil {
 		return
 	}
-	if took := at - *from; *from >= s.warm && took > s.took {
+	if took := at - *from; *from >= s.from && *from < s.to && took > s.took {
 		s.op, s.took = op, took
 	}
 	s.begun.Delete(op)

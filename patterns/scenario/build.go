@@ -257,7 +257,7 @@ type flow interface {
 }
 
 func (b *builder) flow(i int) (patterns.Follower, error) {
-	c := &b.s.Flows[i].FlowConfig
+	c := b.s.Flows[i].Ending(b.s.calm())
 	t, err := patterns.NewTalk(b.w, c, uint16(i+1), b.placesOf(c.From), b.places(c.To))
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func check(s *Scenario, root *value, refs []reference, found *findings) {
 	}
 	k.ids()
 	k.references()
-	k.horizon()
+	k.window()
 	k.nodes()
 	k.links()
 	for i := range s.Flows {
@@ -104,10 +104,4 @@ func (v *value) list() []member {
 		return nil
 	}
 	return v.members
-}
-
-func (k *checker) horizon() {
-	if k.s.Warmup > 0 && k.s.Warmup >= k.s.Duration {
-		k.fault("/warmup", "the warm-up, %v, must end before the run, which takes %v", k.s.Warmup, k.s.Duration)
-	}
 }

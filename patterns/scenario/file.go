@@ -78,7 +78,7 @@ func (f *File) Lend(memory sim.Bytes) {
 func (f *File) Text() []byte { return slices.Clone(f.text) }
 
 // patchable are the fields that a variant may change.
-var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "duration", "warmup", "limits"}
+var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "duration", "warmup", "drain", "measure", "limits"}
 
 // load decodes and checks all runs of a file, then what it says of them.
 func (f *File) load(root *value, found *findings) {

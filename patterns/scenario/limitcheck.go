@@ -101,7 +101,7 @@ func (k *checker) operations(f *NamedFlow, s *patterns.Send) float64 {
 	if !asks(f.Pattern) && f.Updates.Audience == "each" {
 		speakers = k.crowd(f.From)
 	}
-	end := k.s.Duration
+	end := k.s.calm()
 	if s.Stop != nil {
 		end = min(end, *s.Stop)
 	}

@@ -59,6 +59,24 @@ var malformed = []struct {
 	{"nothing is left to measure", `"duration": "60s"`, `"duration": "60s", "warmup": "60s"`, []string{
 		`4:32: /warmup: the warm-up, 60s, must end before the run, which takes 60s`,
 	}},
+	{"a drain as long as the run", `"duration": "60s"`, `"duration": "60s", "drain": "60s"`, []string{
+		`4:31: /drain: the drain, 60s, must be shorter than the run, which takes 60s`,
+	}},
+	{"a warm-up up to the drain", `"duration": "60s"`, `"duration": "60s", "warmup": "40s", "drain": "20s"`, []string{
+		`4:32: /warmup: the warm-up, 40s, must end before the drain, which begins at 40s`,
+	}},
+	{"two beginnings of the window", `"duration": "60s"`, `"duration": "60s", "warmup": "5s", "measure": {"from": "6s"}`, []string{
+		`4:58: /measure/from: the window begins at the warm-up, 5s, or at 6s; leave one of them out`,
+	}},
+	{"a window that ends after the run", `"duration": "60s"`, `"duration": "60s", "measure": {"to": "61s"}`, []string{
+		`4:40: /measure/to: the window ends at 61s, after the run, which takes 60s`,
+	}},
+	{"a window without length", `"duration": "60s"`, `"duration": "60s", "measure": {"from": "6s", "to": "6s"}`, []string{
+		`4:54: /measure/to: the window ends at 6s, and must begin before, not at 6s`,
+	}},
+	{"a window that begins with the drain", `"duration": "60s"`, `"duration": "60s", "drain": "10s", "measure": {"from": "50s"}`, []string{
+		`4:58: /measure/from: the window begins at 50s, and must do so before its end, at 50s`,
+	}},
 	{"a word for a duration", `"duration": "60s"`, `"duration": "long"`, []string{
 		`4:15: /duration: "long" is not a duration; write one like "40ms"`,
 	}},
@@ -225,7 +243,7 @@ var malformed = []struct {
 		`24:13: /variants/slow: with variant "slow", /timeline/crash/target: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
 	}},
 	{"a variant is no other question", `"slow": {`, `"slow": {"title": "x", `, []string{
-		`24:14: /variants/slow/title: a variant cannot change "title". It may change nodes, links, flows, timeline, hop, duration, warmup and limits`,
+		`24:14: /variants/slow/title: a variant cannot change "title". It may change nodes, links, flows, timeline, hop, duration, warmup, drain, measure and limits`,
 	}},
 	{"a variant called base", `"slow": {`, `"base": {`, []string{
 		`24:5: /variants/base: "base" is reserved; take another id`,
@@ -353,7 +371,7 @@ var malformed = []struct {
 		`26:227: /sliders/2/max: "1ms" is not above the least value, "1ms"`,
 		`26:243: /sliders/3/path: /nodes/api/kind is nothing that a slider can move: a number or a value with a unit`,
 		`26:307: /sliders/4/path: there is no /nodes/apo: "apo" is not among the nodes; did you mean "api"?`,
-		`26:371: /sliders/5/path: "title" cannot be moved; a slider moves what is in nodes, links, flows, timeline, hop, duration, warmup and limits`,
+		`26:371: /sliders/5/path: "title" cannot be moved; a slider moves what is in nodes, links, flows, timeline, hop, duration, warmup, drain, measure and limits`,
 	}},
 	{"an answer that is not among the options", `"expect": [`, `"predict": {"options":["a","b"],"right":2}, "expect": [`, []string{
 		`26:43: /predict/right: 2 is above the most, 1: the options count from 0`,

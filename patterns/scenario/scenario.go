@@ -32,7 +32,9 @@ type Scenario struct {
 	Lesson   string        `json:"lesson" doc:"what it shows"`
 	Seed     uint64        `json:"seed" default:"1" min:"0" max:"9007199254740991" doc:"where all randomness comes from; replication i uses seed + i"`
 	Duration sim.Time      `json:"duration" required:"true" min:"1ns" doc:"virtual time from the start of the run to its end"`
-	Warmup   sim.Time      `json:"warmup" default:"0s" min:"0s" doc:"operations intended before are left out of the figures"`
+	Warmup   sim.Time      `json:"warmup" default:"0s" min:"0s" doc:"where the measured window begins: operations intended before are left out of the figures"`
+	Drain    sim.Time      `json:"drain" default:"0s" min:"0s" doc:"for this long before the end no flow begins anything of its own, so that what is under way can end; the measured window ends where it begins"`
+	Measure  Measure       `json:"measure" doc:"another window for the figures than from the warm-up to the drain"`
 	Hop      Hop           `json:"hop" doc:"the wires between nodes that no link connects"`
 	Limits   Limits        `json:"limits" doc:"what the run may use; one that is hit ends it"`
 	Nodes    []NamedNode   `json:"nodes" required:"true" doc:"the places"`

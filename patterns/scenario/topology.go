@@ -7,7 +7,8 @@ import (
 // Topology says what the numbers in the scenario's trace stand for. Replicas
 // are numbered by the order of their nodes' ids; all sidecars come after.
 func (s *Scenario) Topology() *trace.Topology {
-	t := &trace.Topology{Horizon: s.Duration, Warmup: s.Warmup}
+	from, _ := s.Window()
+	t := &trace.Topology{Horizon: s.Duration, Warmup: from}
 	for i := range s.Nodes {
 		s.addNode(t, i)
 	}

@@ -7,10 +7,12 @@
 // of them) or "api/0+sidecar", or "run". [Catalogue] lists the names and what
 // they mean.
 //
-// Measured is a window: from the end of the warm-up to the end of the run,
-// both included. An operation counts if it was intended within it (and before
-// the horizon), whatever happens to it later; everything else counts if its
-// record lies within.
+// Measured is a window, from the end of the warm-up to the end of the run
+// unless [Options] say otherwise. It is half open: what happens at its first
+// instant is within, and what happens at its end, or at the horizon, is not.
+// An operation counts if it was intended within, whatever happens to it later,
+// up to and including the horizon; everything else counts if its record lies
+// within.
 package metrics
 
 import (
@@ -35,8 +37,9 @@ type Figures struct {
 	conns    trace.Table[connection]
 	waits    trace.Table[int32] // by message: how often it is in a queue
 	boundary sim.Time           // at which cross has something to do
-	warm     bool               // the warm-up is over
+	phase    phase
 	measured window
+	counted  []link // within the window, once that is over
 	series   *Series
 	run      run
 	closed   bool
@@ -47,8 +50,10 @@ type run struct {
 	records, operations uint64
 }
 
-// Options say what is gathered beyond metrics.
+// Options say what is measured, and what is gathered beyond metrics.
 type Options struct {
+	// Until is where the window ends; 0 for the end of the run.
+	Until sim.Time
 	// Windows is into how many windows of equal length the run is cut for a
 	// series; 0 for none.
 	Windows int
@@ -70,6 +75,9 @@ func New(topology *trace.Topology, options Options) *Figures {
 	}
 	f := &Figures{topology: topology, boundary: topology.Warmup}
 	f.measured = window{topology.Warmup, topology.Horizon}
+	if options.Until > 0 {
+		f.measured.to = options.Until
+	}
 	f.lay(options.Replicas)
 	f.converse(options.Objectives)
 	f.name()
@@ -145,35 +153,6 @@ func (f *Figures) Fold(batch []trace.Record) {
 	}
 }
 
-// cross is called when time reaches the end of the warm-up, or that of a
-// window of the series.
-func (f *Figures) cross(t sim.Time) {
-	f.boundary = sim.Never
-	if !f.warm {
-		if t >= f.measured.from {
-			f.mark(f.measured.from)
-		} else {
-			f.boundary = f.measured.from
-		}
-	}
-	if f.series != nil {
-		f.series.pass(t)
-		f.boundary = min(f.boundary, f.series.end())
-	}
-}
-
-// mark forgets what was counted before the window.
-func (f *Figures) mark(t sim.Time) {
-	f.warm = true
-	for i := range f.flows {
-		f.flows[i].mark(t)
-	}
-	for i := range f.nodes {
-		f.nodes[i].mark(t)
-	}
-	clear(f.links)
-}
-
 // Close ends the run at at, which is the horizon unless the run was ended
 // before. Figures can be had from then on. Closing twice panics.
 func (f *Figures) Close(at sim.Time) {
@@ -181,11 +160,7 @@ func (f *Figures) Close(at sim.Time) {
 		panic("metrics.Figures.Close: closed before")
 	}
 	f.closed = true
-	f.measured.to = at
-	if !f.warm {
-		f.measured.from = min(f.measured.from, at)
-		f.mark(f.measured.from)
-	}
+	f.conclude(at)
 	if f.series != nil {
 		f.series.close(at)
 	}
@@ -198,8 +173,16 @@ func (f *Figures) Close(at sim.Time) {
 		f.flows[i].close()
 	}
 	for i := range f.nodes {
-		f.nodes[i].population.pass(at)
+		f.nodes[i].close()
 	}
+	copy(f.links, f.counted)
+}
+
+// Window is the span of time that was measured; its end is not within. It
+// panics before [Figures.Close].
+func (f *Figures) Window() (from, to sim.Time) {
+	f.needClosed("Window")
+	return f.measured.from, f.measured.to
 }
 
 // Series is what changed over the run; nil where [Options] ask for none.

@@ -243,7 +243,9 @@ func TestRecordsCountByTheirInstant(t *testing.T) {
 		message(11*s, trace.Arrive, trace.Request, api1, lb),
 		message(12*s, trace.Send, trace.Response, api1, lb),
 		message(13*s, trace.Send, trace.Response, lb, user),
-		message(30*s, trace.Arrive, trace.Response, user, lb))
+		message(29*s, trace.Arrive, trace.Response, user, lb),
+		message(30*s, trace.Send, trace.Request, user, lb), // at the end of the window
+		message(30*s, trace.Arrive, trace.Request, lb, user))
 	want(t, f, map[string]float64{
 		"page.messages.sent": 3, "page.bytes": 420, "page.bytes.up": 140, "page.bytes.down.payload": 200,
 		"page.bytes.header": 120, "page.answers": 1, "page.emptyShare": 0, "page.bytesPerOk": math.NaN(),
@@ -251,6 +253,51 @@ func TestRecordsCountByTheirInstant(t *testing.T) {
 		"api.requests": 1, "api/1.share": 1, "api/0.share": 0, "api.imbalance": 2, "api.requestRate": 0.05,
 		"access.bytes.up": 0, "access.bytes.down": 140, "rack.messages": 2, "rack.bytes.up": 140,
 	})
+}
+
+func TestTheWindowIsHalfOpen(t *testing.T) {
+	// The same happens at 10, 20 and 30 s; measured is from 10 to 20 s.
+	var records []trace.Record
+	for i, at := range []sim.Time{10 * s, 20 * s, 30 * s} {
+		op, msg := uint32(i+1), uint32(10*i+1)
+		records = append(records,
+			begun(op, at, trace.Queued),
+			trace.Record{At: at, Kind: trace.Ask, Flow: 1, Node: user, Op: op, N: 1, Aux: 1},
+			trace.Record{At: at, Kind: trace.Ask, Flow: 1, Node: user, Aux: 1},
+			trace.Record{At: at, Kind: trace.Send, Flow: 1, Node: user, Peer: lb, Msg: msg, Shape: trace.Request, Payload: 100},
+			trace.Record{At: at, Kind: trace.Arrive, Flow: 1, Node: lb, Peer: user, Msg: msg, Shape: trace.Request, Payload: 100},
+			queued(at, msg, 1, lb),
+			served(at, msg, 0, lb),
+			trace.Record{At: at, Kind: trace.Applied, Flow: 1, Node: lb, Op: op, N: 1},
+			finished(at, msg, 0, lb, trace.OK),
+			trace.Record{At: at, Kind: trace.Drop, Msg: msg + 1, Node: lb, Status: trace.Rejected},
+			trace.Record{At: at, Kind: trace.Lost, Flow: 1, Node: user, Peer: lb, Msg: msg + 1},
+			trace.Record{At: at, Kind: trace.Discard, Flow: 1, Node: lb, Status: trace.Late},
+			trace.Record{At: at, Kind: trace.Store, Flow: 1, Node: broker, Msg: msg},
+			trace.Record{At: at, Kind: trace.Deliver, Flow: 1, Node: broker, Peer: worker, Msg: msg, Aux: 1},
+			trace.Record{At: at, Kind: trace.Hold, Flow: 1, Node: lb, Msg: msg},
+			trace.Record{At: at, Kind: trace.Open, Node: user, Peer: lb, Conn: op},
+			trace.Record{At: at, Kind: trace.Opened, Node: user, Peer: lb, Conn: op},
+			ended(op, at, trace.OK))
+	}
+	f := New(town(30*s, 10*s), Options{Until: 20 * s})
+	f.Fold(records)
+	f.Close(30 * s)
+	want(t, f, map[string]float64{
+		"page.operations": 1, "page.ok": 1, "page.attempts": 1, "page.polls": 1, "page.requests": 2, "page.messages.sent": 1, "page.bytes": 100,
+		"page.messages.lost": 1, "page.lateAnswers": 1, "page.applied": 1, "page.handouts": 1, "page.backlog.max": 1, "page.backlog.end": 1,
+		"page.backlog.mean": 1, "page.offered": 0.1, "page.goodput": 0.1,
+		"lb.requests": 1, "lb.requestRate": 0.1, "lb.served": 1, "lb.rejected": 1, "lb.wait.count": 1, "lb.queue.max": 1, "lb.held.max": 1, "lb.held.end": 1,
+		"lb.busy.max": 1, "lb.population.atLeast.1": 0, "lb.opens": 1, "lb.connections.max": 1, "lb.connections.mean": 1, "lb.bytes.in": 100,
+		"access.messages": 1, "access.lost": 1, "run.window": 10, "run.operations": 3,
+	})
+}
+
+func TestAnOperationOfTheWindowMayEndAfterIt(t *testing.T) {
+	f := New(town(30*s, 10*s), Options{Until: 20 * s, Objectives: []sim.Time{5 * s}})
+	f.Fold([]trace.Record{begun(1, 19*s, trace.Queued), begun(2, 19*s, trace.Queued), begun(3, 20*s, trace.Queued), ended(1, 23*s, trace.OK), ended(3, 30*s, trace.OK)})
+	f.Close(30 * s)
+	want(t, f, map[string]float64{"page.operations": 2, "page.ok": 1, "page.unfinished": 1, "page.latency.mean": 4, "page.withinObjective": 0.5, "page.latencyAll.p99": math.Inf(1)})
 }
 
 func TestMessagesWithoutAWayOfTheirOwnGoByWhereTheyStand(t *testing.T) {

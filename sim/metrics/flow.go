@@ -22,9 +22,10 @@ type flow struct {
 	causes    [trace.Causes]sum // of those that ended OK, nanoseconds
 	promise
 
-	traffic        // within the window
-	backlog level  // kept messages
-	ranks   []rank // by node
+	traffic         // within the window; after it, in vain
+	counted traffic // within the window, once that is over
+	backlog level   // kept messages
+	ranks   []rank  // by node
 	hears   bool
 	window  *flowWindow // where a series is kept
 }
@@ -58,10 +59,15 @@ func (f *flow) mark(t sim.Time) {
 	f.backlog.mark(t)
 }
 
+func (f *flow) seal(t sim.Time) {
+	f.counted = f.traffic
+	f.backlog.seal(t)
+}
+
 // A promise is what is kept of a flow's objective.
 type promise struct {
 	objective sim.Time // 0 for none
-	kept      uint64   // ended OK within it
+	met       uint64   // by those that ended OK within it
 	open      uint64   // were unfinished while its time was not over
 }
 
@@ -74,17 +80,18 @@ func (p *promise) leave(span sim.Time) {
 }
 
 // share is that of the operations begun of which it is known whether the
-// promise was kept.
+// promise was met.
 func (p *promise) share(begun uint64) float64 {
 	if p.objective == 0 {
 		return math.NaN()
 	}
-	return over(float64(p.kept), float64(begun-p.open))
+	return over(float64(p.met), float64(begun-p.open))
 }
 
 // close settles what is known at the end: operations that are still under way
 // are unfinished.
 func (f *flow) close() {
+	f.traffic = f.counted
 	open := f.begun
 	for _, n := range f.outcomes {
 		open -= n
@@ -147,7 +154,7 @@ func (f *flow) heard() uint64 {
 
 func operationRows() []row[flow] {
 	rows := []row[flow]{
-		count("operations", "operations intended from the end of the warm-up on and before the horizon; all other figures of operations are about these, whatever happens to them later",
+		count("operations", "operations intended within the window; all other figures of operations are about these, whatever happens to them later",
 			func(f *flow) uint64 { return f.begun }),
 	}
 	for _, s := range outcomes() {

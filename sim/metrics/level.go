@@ -12,6 +12,14 @@ type level struct {
 	max    int64 // since the mark, if only for an instant
 	moment sum
 	base   sum // the integral from 0 to the mark
+	reading
+}
+
+// A reading is what there is to say of a level from the mark to the seal.
+type reading struct {
+	integral sum // over time, in nanoseconds
+	most     int64
+	end      int64
 }
 
 func (l *level) up(t sim.Time) {
@@ -50,17 +58,12 @@ func (l *level) mark(t sim.Time) {
 	l.max = l.value
 }
 
-// integral is the integral over w in nanoseconds.
-func (l *level) integral(w window) sum { return l.area(w.to).minus(l.base) }
-
-// mean is the average over time; not a number where the window is empty.
-func (l *level) mean(w window) float64 {
-	return over(l.integral(w).float(), float64(w.to-w.from))
+// seal makes t the end of what is measured. What changes at t is after it.
+func (l *level) seal(t sim.Time) {
+	l.reading = reading{integral: l.area(t).minus(l.base), most: l.max, end: l.value}
 }
 
-// A window is the span of time that is measured, both ends included.
-type window struct {
-	from, to sim.Time
+// mean is the average over w; not a number where that is empty.
+func (r *reading) mean(w window) float64 {
+	return over(r.integral.float(), float64(w.to-w.from))
 }
-
-func (w window) seconds() float64 { return (w.to - w.from).Seconds() }

@@ -126,9 +126,9 @@ func levels[T any](name, says string, of func(*T) *level) []row[T] {
 		{Definition{Name: name + ".mean", Unit: one, Kind: Level, Says: says + ": average over the time of the window"},
 			func(t *T, w window) float64 { return of(t).mean(w) }},
 		{Definition{Name: name + ".max", Unit: one, Kind: Extreme, Says: says + ": the most at any instant of the window, however short"},
-			func(t *T, _ window) float64 { return float64(of(t).max) }},
+			func(t *T, _ window) float64 { return float64(of(t).most) }},
 		{Definition{Name: name + ".end", Unit: one, Kind: Count, Says: says + ": at the end of the window"},
-			func(t *T, _ window) float64 { return float64(of(t).value) }},
+			func(t *T, _ window) float64 { return float64(of(t).end) }},
 	}
 }
 

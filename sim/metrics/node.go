@@ -16,7 +16,8 @@ type station struct {
 	workers  int64 // of all its replicas
 	of       *node
 
-	work              // within the window
+	work              // within the window; after it, in vain
+	counted     work  // within the window, once that is over
 	busy        level // in service
 	working     level // in service, up to as many as there are workers
 	queue       level // waiting
@@ -36,12 +37,25 @@ type work struct {
 	cpu                  sum // nanoseconds
 }
 
+func (s *station) levels() [6]*level {
+	return [...]*level{&s.busy, &s.working, &s.queue, &s.held, &s.connections, &s.out}
+}
+
 func (s *station) mark(t sim.Time) {
 	s.work = work{}
-	for _, l := range [...]*level{&s.busy, &s.working, &s.queue, &s.held, &s.connections, &s.out} {
+	for _, l := range s.levels() {
 		l.mark(t)
 	}
 }
+
+func (s *station) seal(t sim.Time) {
+	s.counted = s.work
+	for _, l := range s.levels() {
+		l.seal(t)
+	}
+}
+
+func (s *station) close() { s.work = s.counted }
 
 // asked counts the messages that ask the station to do something.
 func (s *station) asked() uint64 { return s.requests + s.deliveries }
@@ -49,12 +63,18 @@ func (s *station) asked() uint64 { return s.requests + s.deliveries }
 // A node holds the figures of one node, or of the sidecars of one.
 type node struct {
 	station
-	sidecars   bool      // of a node, not a node
-	told       []station // each replica, where they are told apart
+	sidecars  bool      // of a node, not a node
+	told      []station // each replica, where they are told apart
+	lastAsked sim.Time
+	detail           // within the window; after it, in vain
+	observed  detail // within the window, once that is over
+}
+
+// A detail is what is counted of a node as a whole.
+type detail struct {
 	wait       distribution
 	service    moments
-	gaps       moments // between messages that ask
-	lastAsked  sim.Time
+	gaps       moments           // between messages that ask
 	purposes   [trace.Shapes]sum // of cpu
 	population population
 }
@@ -68,6 +88,24 @@ func (n *node) mark(t sim.Time) {
 	n.service, n.gaps = moments{}, moments{}
 	n.purposes = [trace.Shapes]sum{}
 	n.population.mark(t)
+}
+
+func (n *node) seal(t sim.Time) {
+	n.station.seal(t)
+	for i := range n.told {
+		n.told[i].seal(t)
+	}
+	n.population.pass(t)
+	n.observed = n.detail
+	n.detail = detail{wait: distribution{horizon: n.wait.horizon}, population: population{value: n.population.value, since: t}}
+}
+
+func (n *node) close() {
+	n.station.close()
+	for i := range n.told {
+		n.told[i].close()
+	}
+	n.detail = n.observed
 }
 
 func (n *node) imbalance() float64 {
@@ -209,7 +247,7 @@ func stateRows() []row[station] {
 		count("opens", "connections that began to be opened within the window, from here or to here", func(s *station) uint64 { return s.opens }),
 		count("resets", "connections that broke within the window, at either end", func(s *station) uint64 { return s.resets }),
 		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},
-			func(s *station, w window) float64 { return s.out.integral(w).seconds() }},
+			func(s *station, _ window) float64 { return s.out.integral.seconds() }},
 		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas)"},
 			func(s *station, w window) float64 { return 1 - over(s.out.mean(w), float64(s.replicas)) }},
 	}

@@ -58,7 +58,7 @@ type sending struct {
 
 func (f *Figures) begin(r *trace.Record) {
 	start := sim.Time(r.Aux)
-	counts := start >= f.measured.from && start < f.measured.to
+	counts := f.measured.holds(start)
 	n := uint64(r.N)
 	f.run.operations += n
 	fl := &f.flows[r.Flow]
@@ -151,7 +151,7 @@ func (f *Figures) ask(r *trace.Record) {
 
 func (f *Figures) accept(r *trace.Record) {
 	start := sim.Time(r.Aux)
-	if start < f.measured.from || start >= f.measured.to {
+	if !f.measured.holds(start) {
 		return
 	}
 	for range r.N {
@@ -196,7 +196,7 @@ func (f *flow) end(o *operation, op uint32, outcome trace.Status, span sim.Time)
 	case trace.OK:
 		f.latency.record(int64(span))
 		if span <= f.objective {
-			f.kept++
+			f.met++
 		}
 	default:
 		f.otherwise.record(int64(span))

@@ -225,13 +225,17 @@ func TestLevelsIntegrateExactly(t *testing.T) {
 				l.by(now, d)
 			}
 		}
-		w := window{from, now + sim.Second}
 		area += value * int64(sim.Second)
+		l.seal(now + sim.Second)
+		l.up(now + 2*sim.Second)
+		if got := l.mean(window{from, now + sim.Second}) * float64(now+sim.Second-from); area >= 0 && !near(got, float64(area)) {
+			t.Fatalf("the mean is that of an integral of %v, want %d", got, area)
+		}
 		if area < 0 {
-			if got := (sum{}).minus(l.integral(w)).float(); got != float64(-area) {
+			if got := (sum{}).minus(l.integral).float(); got != float64(-area) {
 				t.Fatalf("the integral is -%v, want %d", got, area)
 			}
-		} else if got := l.integral(w).float(); got != float64(area) {
+		} else if got := l.integral.float(); got != float64(area) {
 			t.Fatalf("the integral is %v, want %d", got, area)
 		}
 	})

@@ -16,7 +16,7 @@ export interface Place { id: string; kind: string; count: number; workers: numbe
 export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
 export interface Wire { id: string; from: string; to: string }
 export interface Entry { id: string; at: number; for: number | null; say: string; send: string; fault: string; target: string; peer: string }
-export interface Variant { id: string; seconds: number; warmup: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
+export interface Variant { id: string; seconds: number; warmup: number; until: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
 export interface Slider { path: string; label: string; min: string; max: string; scale: string; value: string; bare: boolean }
 export interface Show {
   title: string; question: string; lesson: string; seed: number; patterns: string[]; claims: string[]; variants: Variant[]

@@ -1,34 +1,65 @@
 package properties
 
 import (
+	"cmp"
 	"math"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"backchat/sim"
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 	"backchat/tests/trial"
 )
 
 // A ledger is a naive recomputation of a flow's figures from all records.
 type ledger struct {
-	begun, ok, attempts, applied, twice, bytes float64
+	begun, ok, attempts, polls, applied, twice float64
+	sent, bytes                                float64
 	latencies                                  []float64 // of those that ended ok
 	within, open                               float64   // by the objective: kept, not known at the end
 }
 
+// A span is the window that figures are about: half open.
+type span struct{ from, to sim.Time }
+
+func (s span) holds(t sim.Time) bool { return s.from <= t && t < s.to }
+
+// measure draws which part of a run the figures are about.
+func (w *world) measure() span {
+	end, err := time.ParseDuration(w.frame["duration"].(string))
+	if err != nil {
+		panic(err)
+	}
+	at := func(share int) sim.Time { return sim.Time(end) * sim.Time(share) / 8 }
+	s := span{at(w.number("from", 0, 3)), sim.Time(end)}
+	delete(w.frame, "warmup")
+	w.frame["measure"] = trial.Object{"from": s.from.String()}
+	if w.chance("drains", 30) {
+		s.to = at(w.number("drain from", 4, 7))
+		w.frame["drain"] = (sim.Time(end) - s.to).String()
+	} else if w.chance("ends early", 50) {
+		s.to = at(w.number("to", 4, 8))
+		w.frame["measure"].(trial.Object)["to"] = s.to.String()
+	}
+	return s
+}
+
 // recompute reads the records of a run, once, without any cleverness.
-func recompute(run *trial.Trial) []ledger {
+func recompute(run *trial.Trial, window span) []ledger {
 	all := make([]ledger, len(run.Topology.Flows)+1)
 	starts, flows := map[uint32]sim.Time{}, map[uint32]uint16{}
 	for i := range run.Records {
 		r := &run.Records[i]
 		l := &all[r.Flow]
-		in := r.At >= run.Topology.Warmup
+		in := window.holds(r.At)
 		switch {
-		case r.Kind == trace.Begin && sim.Time(r.Aux) >= run.Topology.Warmup && sim.Time(r.Aux) < run.Topology.Horizon:
+		case r.Kind == trace.Begin && window.holds(sim.Time(r.Aux)):
 			for op := r.Op; op < r.Op+uint32(r.N); op++ {
 				starts[op], flows[op] = sim.Time(r.Aux), r.Flow
 				l.begun++
@@ -37,12 +68,15 @@ func recompute(run *trial.Trial) []ledger {
 			l.end(r, starts)
 		case r.Kind == trace.Ask && in && r.Op != 0:
 			l.attempts++
+		case r.Kind == trace.Ask && in:
+			l.polls++
 		case r.Kind == trace.Applied && in:
 			l.applied++
 			if r.Aux > 0 {
 				l.twice++
 			}
 		case r.Kind == trace.Send && in:
+			l.sent++
 			l.bytes += float64(r.Payload) + float64(r.Header)
 		}
 	}
@@ -91,19 +125,20 @@ func TestFiguresAgreeWithANaiveRecomputation(t *testing.T) {
 		for _, f := range w.flows {
 			f.(trial.Object)["objective"] = objective.String()
 		}
+		window := w.measure()
 		text := w.text()
 		run := play(t, text, "base", trial.Figures|trial.Records)
 		if run.Limit != nil {
 			return
 		}
-		for i, l := range recompute(run)[1:] {
+		for i, l := range recompute(run, window)[1:] {
 			id := run.Topology.Flows[i].ID
 			for _, row := range []struct {
 				name   string
 				want   float64
 				within float64
 			}{
-				{"operations", l.begun, 0}, {"ok", l.ok, 0}, {"attempts", l.attempts, 0}, {"applied", l.applied, 0},
+				{"operations", l.begun, 0}, {"ok", l.ok, 0}, {"attempts", l.attempts, 0}, {"requests", l.attempts + l.polls, 0}, {"messages.sent", l.sent, 0}, {"applied", l.applied, 0},
 				{"appliedTwice", l.twice, 0}, {"bytes", l.bytes, 0}, {"latency.mean", mean(l.latencies), 1e-9},
 				{"latency.max", slices.Max(append([]float64{math.Inf(-1)}, l.latencies...)), 1e-12}, {"latency.p50", median(l.latencies), 2e-3},
 				{"latencyAll.p50", l.quantile(0.5), 2e-3}, {"latencyAll.p99", l.quantile(0.99), 2e-3}, {"withinObjective", l.within / (l.begun - l.open), 1e-12},
@@ -115,6 +150,32 @@ func TestFiguresAgreeWithANaiveRecomputation(t *testing.T) {
 				if m.Value != row.want && !(math.Abs(m.Value-row.want) <= row.within*row.want+1e-9) {
 					t.Fatalf("%s.%s is %v, recomputed %v\n%s", id, row.name, m.Value, row.want, text)
 				}
+			}
+		}
+	})
+}
+
+// fates are the figures of a flow that tell how its operations fare, also
+// after the window.
+var fates = regexp.MustCompile(`\.(ok|okShare|withinObjective|empty|rejected|timedOut|failed|lost|cancelled|expired|deadLettered|dropped|unfinished|otherwise|losses|throughput|goodput|attemptsPerOperation|bytesPerOk)$|\.(latency|latencyAll|staleness|stalenessAll|finished|accepted|cause)\.`)
+
+func TestWhatComesAfterTheWindowChangesNothingButFates(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		window := w.measure()
+		text := w.text()
+		run := play(t, text, "base", trial.Figures|trial.Records)
+		if run.Limit != nil {
+			return
+		}
+		cut := metrics.New(run.Topology, metrics.Options{})
+		n, _ := slices.BinarySearchFunc(run.Records, window.to, func(r trace.Record, at sim.Time) int { return cmp.Compare(r.At, at) })
+		cut.Fold(run.Records[:n])
+		cut.Close(window.to)
+		for _, m := range cut.All() {
+			fate := m.Name == "run.records" || m.Name == "run.operations" || strings.HasPrefix(m.Name, "flow") && fates.MatchString(m.Name)
+			if whole, _ := run.Figures.Lookup(m.Name); whole.Value != m.Value && !fate {
+				t.Fatalf("%s is %v, and %v where the run ends with the window\n%s", m.Name, whole.Value, m.Value, text)
 			}
 		}
 	})

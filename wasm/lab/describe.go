@@ -26,7 +26,8 @@ type description struct {
 type variant struct {
 	ID       string  `json:"id"`
 	Seconds  float64 `json:"seconds"`
-	Warmup   float64 `json:"warmup"`
+	Warmup   float64 `json:"warmup"` // where the measured window begins
+	Until    float64 `json:"until"`  // and where it ends
 	Nodes    []place `json:"nodes"`
 	Flows    []flow  `json:"flows"`
 	Links    []wire  `json:"links"`
@@ -128,7 +129,8 @@ func with(list []string, word string) []string {
 }
 
 func describeVariant(id string, s *scenario.Scenario) variant {
-	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: s.Warmup.Seconds()}
+	from, to := s.Window()
+	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds()}
 	t := s.Topology()
 	for _, n := range t.Nodes {
 		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers})
