@@ -69,7 +69,7 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 		panic("backchat: " + err.Error()) // it has just been run
 	}
 	fmt.Fprintln(p.out, p.paint.strong(line(s.Title)))
-	p.paragraph("", s.Question)
+	p.paragraph("", f.Bare(s.Question))
 	fmt.Fprintln(p.out)
 	p.paragraph("", manner(c))
 	for first := 1; first == 1 || first < len(c.Variants); first += mostBeside - 1 {

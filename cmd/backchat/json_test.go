@@ -73,6 +73,12 @@ type runJSON struct {
 		Measured, Bound *float64
 		Verdict         string
 	}
+	Question, Lesson string
+	Captions         []struct {
+		ID        string
+		AtSeconds float64
+		Say       string
+	}
 	Error string
 }
 
@@ -103,7 +109,7 @@ func TestRunAsJSONKeepsAnOrder(t *testing.T) {
 		t.Error("two runs print different texts")
 	}
 	top := keys(t, json.RawMessage(u.out))
-	if want := []string{"scenario", "variant", "seed", "digest", "events", "virtualSeconds", "measured", "metrics", "expect"}; !slices.Equal(top, want) {
+	if want := []string{"scenario", "variant", "seed", "digest", "events", "virtualSeconds", "measured", "metrics", "expect", "question", "lesson"}; !slices.Equal(top, want) {
 		t.Errorf("the keys are %q, want %q", top, want)
 	}
 	var whole struct{ Metrics json.RawMessage }

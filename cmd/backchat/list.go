@@ -67,7 +67,7 @@ func newEntry(name string, f *scenario.File) (entry, error) {
 			e.Patterns = include(e.Patterns, s.Flows[i].Pattern)
 		}
 		if v == scenario.Base {
-			e.Title, e.Question = s.Title, s.Question
+			e.Title, e.Question = s.Title, f.Bare(s.Question)
 			for _, x := range s.Expect {
 				e.Claims = include(e.Claims, x.Claim)
 			}

@@ -28,6 +28,16 @@ func (p *program) report(s *scenario.Scenario, t *experiment.Trial) {
 	r.links()
 	p.faults(t.Result)
 	p.verdicts(t)
+	r.lesson()
+}
+
+// lesson writes what the scenario shows, with the figures of this run.
+func (r *report) lesson() {
+	if r.s.Lesson == "" {
+		return
+	}
+	r.section("What it shows", "")
+	r.paragraph("  ", r.t.Says(r.s.Lesson))
 }
 
 // value is a metric's, not a number where it has none.
@@ -47,7 +57,7 @@ func (r *report) is(name string) bool { return r.value(name) > 0 }
 func (r *report) head() {
 	fmt.Fprintln(r.out, r.paint.strong(line(r.s.Title)))
 	if r.s.Question != "" {
-		r.paragraph("", r.s.Question)
+		r.paragraph("", r.t.Says(r.s.Question))
 	}
 	fmt.Fprintln(r.out)
 	span := metrics.Quantity(r.t.End.Seconds(), "s") + " of virtual time"

@@ -91,7 +91,7 @@ func (r *runRequest) known(s *scenario.Scenario) error {
 func (p *program) present(s *scenario.Scenario, t *experiment.Trial, r *runRequest) error {
 	switch {
 	case r.asJSON:
-		return p.print(newRunOutput(t))
+		return p.print(newRunOutput(s, t))
 	case r.all:
 		p.metricLines(t.Figures.All())
 	case len(r.metrics) > 0:
@@ -118,6 +118,9 @@ type runOutput struct {
 	Measured       windowOutput    `json:"measured"`
 	Metrics        figures         `json:"metrics"`
 	Expect         []verdictOutput `json:"expect"`
+	Question       string          `json:"question"` // the texts have the figures of the run in them
+	Lesson         string          `json:"lesson"`
+	Captions       []captionOutput `json:"captions,omitempty"`
 	Faults         []string        `json:"faults,omitempty"` // broken invariants
 	Error          string          `json:"error,omitempty"`  // what cut the run short
 }
@@ -136,7 +139,14 @@ type verdictOutput struct {
 	Verdict  string `json:"verdict"` // holds, fails
 }
 
-func newRunOutput(t *experiment.Trial) runOutput {
+// A captionOutput is what the timeline says at a time.
+type captionOutput struct {
+	ID        string `json:"id"`
+	AtSeconds number `json:"atSeconds"`
+	Say       string `json:"say"`
+}
+
+func newRunOutput(s *scenario.Scenario, t *experiment.Trial) runOutput {
 	from, to := t.Figures.Window()
 	o := runOutput{
 		Scenario: t.Scenario, Variant: t.Variant, Seed: t.Seed, Digest: t.Digest, Events: t.Events,
@@ -144,6 +154,12 @@ func newRunOutput(t *experiment.Trial) runOutput {
 	}
 	for _, v := range t.Verdicts {
 		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Ruling.String()})
+	}
+	o.Question, o.Lesson = t.Says(s.Question), t.Says(s.Lesson)
+	for _, e := range s.Timeline {
+		if e.Say != "" {
+			o.Captions = append(o.Captions, captionOutput{e.ID, number(e.At.Seconds()), t.Says(e.Say)})
+		}
 	}
 	for _, f := range t.Faults {
 		o.Faults = append(o.Faults, f.String())

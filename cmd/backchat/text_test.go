@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -211,5 +212,19 @@ func TestWhatFewSeedsCannotShowIsNoFailure(t *testing.T) {
 	surely := strings.Replace(doubtful, "ping.offered > 30/s", "ping.offered > 60/s", 1)
 	if u := do(t, surely, "claims", "-", "--seeds", "3"); u.exit != exitFailed || !strings.Contains(u.out, "\n  FAILS      RR-1   ") || !strings.Contains(u.out, "1 of 2 hold, 1 fails") {
 		t.Errorf("exit %d:\n%s", u.exit, u.out)
+	}
+}
+
+func TestTextsHaveTheFiguresOfTheRun(t *testing.T) {
+	text := strings.Replace(valid, `"seed"`, `"lesson": "{ping.ok} of {ping.operations} pings.", "timeline": {"note": {"at": "1s", "say": "{ping.ok@slow} when slow."}}, "seed"`, 1)
+	u := do(t, text, "run", "-")
+	if !regexp.MustCompile(`(?m)^  [0-9]+ of [0-9]+ pings\.$`).MatchString(u.out) {
+		t.Errorf("the lesson has no figures:\n%s", u.out)
+	}
+	var r runJSON
+	decode(t, do(t, text, "run", "-", "--json", "--variant", "slow"), &r)
+	figure := regexp.MustCompile(`^[0-9]+ (of|when) `)
+	if !figure.MatchString(r.Lesson) || len(r.Captions) != 1 || !figure.MatchString(r.Captions[0].Say) || r.Captions[0].AtSeconds != 1 {
+		t.Errorf("the texts are %q and %+v", r.Lesson, r.Captions)
 	}
 }

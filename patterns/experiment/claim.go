@@ -33,8 +33,9 @@ func claimsOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 	if err != nil || len(s.Expect) == 0 {
 		return nil, err
 	}
-	plan := Plan{Variants: named(f, s.Expect, scenario.Base), Seeds: Seeds(s.Seed, seeds), Workers: workers, Done: done}
-	samples, err := Sample(ctx, f, plan, func(v string) []string { return namesOf(s.Expect, v, scenario.Base) })
+	refs := expected(s.Expect)
+	plan := Plan{Variants: named(f, refs, scenario.Base), Seeds: Seeds(s.Seed, seeds), Workers: workers, Done: done}
+	samples, err := Sample(ctx, f, plan, func(v string) []string { return namesOf(refs, v, scenario.Base) })
 	if err != nil {
 		return nil, err
 	}
@@ -52,5 +53,5 @@ func ClaimRuns(f *scenario.File) int {
 	if err != nil {
 		return 0
 	}
-	return len(named(f, s.Expect, scenario.Base))
+	return len(named(f, expected(s.Expect), scenario.Base))
 }

@@ -13,13 +13,15 @@ import (
 type Trial struct {
 	*Result
 	Verdicts []Verdict // none where a run was cut short
-	Others   []*Result // the runs of further variants that the expectations name
-	named    []string  // metrics of the run
-	missed   error     // why another run was not begun
+	Others   []*Result // the runs of further variants that expectations and texts name
+	file     *scenario.File
+	samples  *Samples // nil where a run was cut short
+	named    []string // metrics of the run
+	missed   error    // why another run was not begun
 }
 
-// Try runs a variant and, for its expectations, the other variants that they
-// name, all with one seed. A metric without a variant is that of the base,
+// Try runs a variant and, for its expectations and texts, the other variants
+// that they name, all with one seed. A metric without a variant is that of the base,
 // whichever variant is run: what a file expects, it expects of the file.
 // Options are about the run that is asked for; of the others nothing but
 // figures is made.
@@ -28,8 +30,13 @@ func Try(ctx context.Context, f *scenario.File, variant string, seed uint64, o O
 	if err != nil {
 		return nil, err
 	}
+	refs, err := spoken(f)
+	if err != nil {
+		return nil, err
+	}
+	refs = append(expected(s.Expect), refs...)
 	variants := []string{variant}
-	for _, v := range named(f, s.Expect, scenario.Base) {
+	for _, v := range named(f, refs, scenario.Base) {
 		if v != variant {
 			variants = append(variants, v)
 		}
@@ -42,11 +49,17 @@ func Try(ctx context.Context, f *scenario.File, variant string, seed uint64, o O
 		}
 		results[i], failed[i] = Run(ctx, f, variants[i], seed, options)
 	})
-	return newTrial(ctx, f, s.Expect, results, failed)
+	t, err := newTrial(ctx, f, results, failed)
+	if err != nil || t.Cut() != nil || t.Figures == nil {
+		return t, err
+	}
+	t.samples = single(f, results, refs)
+	t.judge(s.Expect)
+	return t, nil
 }
 
-func newTrial(ctx context.Context, f *scenario.File, expect []scenario.Expectation, results []*Result, failed []error) (*Trial, error) {
-	t := &Trial{Result: results[0]}
+func newTrial(ctx context.Context, f *scenario.File, results []*Result, failed []error) (*Trial, error) {
+	t := &Trial{Result: results[0], file: f}
 	for i, r := range results {
 		switch {
 		case failed[i] != nil:
@@ -59,22 +72,21 @@ func newTrial(ctx context.Context, f *scenario.File, expect []scenario.Expectati
 			t.Others = append(t.Others, r)
 		}
 	}
-	if t.Cut() != nil || t.Figures == nil {
-		return t, nil
-	}
-	t.named = namesOf(expect, t.Variant, scenario.Base)
-	samples := single(f, results, expect)
-	for i := range expect {
-		t.Verdicts = append(t.Verdicts, samples.Judge(&expect[i], scenario.Base))
-	}
 	return t, nil
 }
 
+func (t *Trial) judge(expect []scenario.Expectation) {
+	t.named = namesOf(expected(expect), t.Variant, scenario.Base)
+	for i := range expect {
+		t.Verdicts = append(t.Verdicts, t.samples.Judge(&expect[i], scenario.Base))
+	}
+}
+
 // single are samples of one run of each variant.
-func single(f *scenario.File, results []*Result, expect []scenario.Expectation) *Samples {
+func single(f *scenario.File, results []*Result, refs []scenario.Ref) *Samples {
 	s := &Samples{File: f, Plan: Plan{Seeds: []uint64{results[0].Seed}}}
 	for _, r := range results {
-		names := namesOf(expect, r.Variant, scenario.Base)
+		names := namesOf(refs, r.Variant, scenario.Base)
 		s.Plan.Variants = append(s.Plan.Variants, r.Variant)
 		s.names = append(s.names, names)
 		s.kept = append(s.kept, []map[string]metrics.Metric{pick(r.Figures, names)})

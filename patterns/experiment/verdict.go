@@ -236,28 +236,3 @@ func unitOf(c *scenario.Comparison) string {
 	}
 	return c.Right.Unit()
 }
-
-// named are the variants that the comparisons of expectations name, home
-// among them where a metric has none, in the file's order.
-func named(f *scenario.File, all []scenario.Expectation, home string) []string {
-	wanted := map[string]bool{}
-	for i := range all {
-		for _, r := range all[i].Comparison.Metrics() {
-			wanted[at(r.Variant, home)] = true
-		}
-	}
-	return slices.DeleteFunc(f.Variants(), func(v string) bool { return !wanted[v] })
-}
-
-// namesOf are the metrics of a variant that the expectations name.
-func namesOf(all []scenario.Expectation, variant, home string) []string {
-	var names []string
-	for i := range all {
-		for _, r := range all[i].Comparison.Metrics() {
-			if at(r.Variant, home) == variant && !slices.Contains(names, r.Name) {
-				names = append(names, r.Name)
-			}
-		}
-	}
-	return names
-}

@@ -32,7 +32,23 @@ func (f *File) Broken(by Patch) (*File, error) {
 	if err := found.faults("brokenBy", []byte(by)); err != nil {
 		return nil, err
 	}
-	return Parse(f.Name, compact(root, false))
+	return f.reread(compact(root, false))
+}
+
+// reread makes a file of the text of a patched one. Its captions may speak of
+// what is gone.
+func (f *File) reread(text []byte) (*File, error) {
+	found := &findings{}
+	g := &File{Name: f.Name, text: text, metrics: f.metrics, root: read(text, found)}
+	if g.root != nil {
+		if k := g.loadRuns(g.root, found); k != nil {
+			g.statements(k)
+		}
+	}
+	if err := found.faults(f.Name, text); err != nil {
+		return nil, err
+	}
+	return g, nil
 }
 
 // brokenBy are those expectations that the patch is to break, as they are

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -76,16 +77,16 @@ func (c *Comparison) Holds(left, right float64) bool {
 
 // Metrics are the metrics that c names, in the order of the text, each once.
 func (c *Comparison) Metrics() []Ref {
-	seen := map[Ref]bool{}
-	var all []Ref
-	for _, side := range [...]*Expression{c.Left, c.Right} {
-		side.each(func(e *Expression) {
-			if e.Op == 'm' && !seen[e.Metric] {
-				seen[e.Metric] = true
-				all = append(all, e.Metric)
-			}
-		})
-	}
+	return include(include(nil, c.Left), c.Right)
+}
+
+// include adds the metrics in e that are not there yet.
+func include(all []Ref, e *Expression) []Ref {
+	e.each(func(e *Expression) {
+		if e.Op == 'm' && !slices.Contains(all, e.Metric) {
+			all = append(all, e.Metric)
+		}
+	})
 	return all
 }
 

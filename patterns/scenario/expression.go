@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The language of expectations:
+// The language of expectations, and of figures in texts, which are sums:
 //
 //	comparison = sum op sum [ "within" percentage ]    the latter after == only
 //	op         = "<" | "<=" | ">" | ">=" | "==" | "!="
@@ -66,6 +66,26 @@ func parseComparison(text string, metric func(word) (Ref, dimension, error)) (*C
 		return nil, complain(w.at, "%q comes after the end of the comparison", clip(w.text))
 	}
 	return c, nil
+}
+
+// parseFigure reads a sum that stands in a longer text at an offset. An error
+// is a *complaint, about the longer text.
+func parseFigure(text string, at int, metric func(word) (Ref, dimension, error)) (*Expression, error) {
+	if len(text) > longestExpectation {
+		return nil, complain(at, "a figure has at most %d bytes; this one has %d", longestExpectation, len(text))
+	}
+	p := &parser{words: wordsOf(text), end: at + len(text), unit: metric}
+	for i := range p.words {
+		p.words[i].at += at
+	}
+	e, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	if w, more := p.peek(); more {
+		return nil, complain(w.at, "%q comes after the end of the figure", clip(w.text))
+	}
+	return e, nil
 }
 
 // wordsOf parts text at blanks and around parentheses.

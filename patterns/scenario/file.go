@@ -84,6 +84,7 @@ var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "durat
 func (f *File) load(root *value, found *findings) {
 	if k := f.loadRuns(root, found); k != nil {
 		f.statements(k)
+		f.templates(k)
 		f.breaks(k)
 	}
 }

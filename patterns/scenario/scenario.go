@@ -28,8 +28,8 @@ type Scenario struct {
 	Schema   string        `json:"$schema" doc:"where the JSON Schema of this format is, for editors"`
 	Version  int           `json:"version" required:"true" min:"1" max:"1" doc:"of this format"`
 	Title    string        `json:"title" required:"true" doc:"a name for the reader"`
-	Question string        `json:"question" doc:"what the scenario is there to find out"`
-	Lesson   string        `json:"lesson" doc:"what it shows"`
+	Question string        `json:"question" doc:"what the scenario is there to find out; figures in braces"`
+	Lesson   string        `json:"lesson" doc:"what it shows; figures in braces, like {api.utilization@push}, are those of the run"`
 	Seed     uint64        `json:"seed" default:"1" min:"0" max:"9007199254740991" doc:"where all randomness comes from; replication i uses seed + i"`
 	Duration sim.Time      `json:"duration" required:"true" min:"1ns" doc:"virtual time from the start of the run to its end"`
 	Warmup   sim.Time      `json:"warmup" default:"0s" min:"0s" doc:"where the measured window begins: operations intended before are left out of the figures"`

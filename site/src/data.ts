@@ -12,6 +12,8 @@ export interface Outcome {
 export interface Row { name: string; unit: string; kind: string; a: number | null; b: number | null; mean: number | null; low: number | null; high: number | null; finding: string }
 export interface Comparison { seeds: number; rows: Row[] }
 export interface Verdict { claim: string; that: string; unit: string; measured: number | null; bound: number | null; ruling: 'holds' | 'fails' | 'notShown'; why: string }
+/** What runs on one seed say of a scenario: its verdicts, and its texts with the figures in them. */
+export interface Judgement { verdicts: Verdict[]; question: string; lesson: string; captions: { variant: string; entry: string; say: string }[] }
 export interface Place { id: string; kind: string; count: number; workers: number }
 export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
 export interface Wire { id: string; from: string; to: string }
@@ -33,7 +35,7 @@ export interface Card {
   home: string; nodes: [string, number][]; seconds: number; busy: number[][]
 }
 export interface Gallery { list: Card[]; words: Words }
-export interface Opening { show: Show; runs: Outcome[]; compared: Comparison | null; judged: Verdict[] }
+export interface Opening { show: Show; runs: Outcome[]; compared: Comparison | null; judged: Judgement }
 
 let galleryOnce: Promise<Gallery> | undefined
 export function gallery(): Promise<Gallery> { return (galleryOnce ??= json<Gallery>('gallery.json')) }

@@ -96,10 +96,16 @@ function marks(scene: Scene, horizon: number): Element[] {
   return list
 }
 
+/** An entry with the figures of the runs in its caption, once they are known. */
+function spoken(scene: Scene, variant: string, e: Entry): Entry {
+  const said = e.say && scene.judged?.captions.find((c) => c.variant === variant && c.entry === e.id)?.say
+  return said ? { ...e, say: said } : e
+}
+
 /** The timeline's entries of all sides, what is the same on both once, in the order of time. */
 export function entries(scene: Scene): Entry[] {
   const all = new Map<string, Entry>()
-  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at} ${e.for}`, e)
+  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at} ${e.for}`, spoken(scene, side.variant, e))
   return [...all.values()].sort((a, b) => a.at - b.at)
 }
 
@@ -111,7 +117,7 @@ export function caption(scene: Scene): HTMLElement {
     const said = entries(scene).filter((e) => e.say || e.fault || e.send)
     const last = said.findLast((e) => e.at * 1e9 <= scene.t)
     const next = said.find((e) => e.at * 1e9 > scene.t)
-    const key = `${last?.id} ${next?.id} ${said.length}`
+    const key = `${last?.id} ${last?.say} ${next?.id} ${said.length}`
     if (key === shown) return
     shown = key
     box.classList.toggle('trouble', !!last?.fault)
@@ -120,6 +126,7 @@ export function caption(scene: Scene): HTMLElement {
   }
   scene.on('time', update)
   scene.on('runs', update)
+  scene.on('judged', update)
   update()
   return box
 }

@@ -51,16 +51,33 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
   return { end: () => { view.player.end(); scene.end() } }
 }
 
+/** The lesson, with the figures of the runs in it; they are worked out when it is to be seen and has some. */
+function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
+  const text = h('span')
+  const draw = () => {
+    text.textContent = scene.judged?.lesson ?? scene.show.lesson
+    if (!scene.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.judge()
+  }
+  scene.on('judged', draw)
+  scene.on('text', draw)
+  draw()
+  return { text, draw }
+}
+
 function intro(scene: Scene): HTMLElement {
-  const predict = scene.show.predict
+  const predict = scene.show.predict, teaching = lesson(scene), question = h('p')
   const box = h('div'), answer = h('div.answer', { hidden: true })
   const buttons: HTMLElement[] = []
   const reveal = (chosen: number | null) => {
     if (!predict) return
     buttons[predict.right]?.classList.add('right')
     answer.hidden = false
-    fill(answer, h('p', {}, chosen === null ? '' : chosen === predict.right ? 'That is how it comes out. ' : `It comes out otherwise: ${predict.options[predict.right]}. `, scene.show.lesson))
+    fill(answer, h('p', {}, chosen === null ? '' : chosen === predict.right ? 'That is how it comes out. ' : `It comes out otherwise: ${predict.options[predict.right]}. `, teaching.text))
+    teaching.draw()
   }
+  const ask = () => { question.textContent = scene.judged?.question ?? scene.show.question }
+  scene.on('judged', ask)
+  ask()
   if (predict) {
     let chosen: number | null = null
     const show = h('button.link', { type: 'button', hidden: true, onclick: () => reveal(chosen) }, 'What comes out?')
@@ -74,9 +91,9 @@ function intro(scene: Scene): HTMLElement {
     }, text)))
     fill(box, h('div.predict', { role: 'group', 'aria-label': 'Your guess' }, h('span', {}, 'Your guess:'), ...buttons, show))
   } else if (scene.show.lesson) {
-    fill(box, h('details', {}, h('summary', {}, 'What comes out'), h('p', {}, scene.show.lesson)))
+    fill(box, h('details', { ontoggle: teaching.draw }, h('summary', {}, 'What comes out'), h('p', {}, teaching.text)))
   }
-  return h('section.intro', {}, h('h1', {}, scene.show.title), h('p', {}, scene.show.question), box, answer)
+  return h('section.intro', {}, h('h1', {}, scene.show.title), question, box, answer)
 }
 
 const rulings = { holds: 'holds', fails: 'does not hold', notShown: 'not shown' }
@@ -85,7 +102,7 @@ const rulings = { holds: 'holds', fails: 'does not hold', notShown: 'not shown' 
 function expectations(scene: Scene): HTMLElement {
   const list = h('tbody'), note = h('small'), judge = h<HTMLButtonElement>('button', { type: 'button', onclick: () => { note.textContent = 'judging…'; void scene.judge() } }, 'Judge them on this text')
   const draw = () => {
-    const verdicts = scene.judged ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, ruling: 'notShown', why: ' ' }))
+    const verdicts = scene.judged?.verdicts ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, ruling: 'notShown', why: ' ' }))
     note.textContent = scene.judged ? `${verdicts.filter((v) => v.ruling === 'holds').length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
     judge.hidden = scene.judged !== null
     fill(list, ...verdicts.map((v) => h('tr', {}, h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, v.that))), h('td', {}, word(scene.words, 'claim', v.claim, v.claim)), h('td', {}, v.measured === null ? '' : figure(v.measured, v.unit)),

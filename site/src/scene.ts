@@ -1,7 +1,7 @@
 // A scene is a scenario that is being looked at: its text, the two runs beside
 // each other, and the playhead. It knows nothing of the page; the page listens.
 import { gallery, opening, openingTrace, text as shippedText } from './data'
-import type { Comparison, Fault, Outcome, Show, Variant, Verdict, Words } from './data'
+import type { Comparison, Fault, Outcome, Judgement, Show, Variant, Words } from './data'
 import { CancelledError, FaultsError, lab, longLab } from './lab'
 import { duration } from './format'
 import { beginning, Trace } from './trace'
@@ -32,7 +32,7 @@ export class Scene {
   sides: (Side | null)[] = [null, null]
   wanted: (string | null)[] = ['base', null]
   compared: Comparison | null = null
-  judged: Verdict[] | null = null // of this text and seed
+  judged: Judgement | null = null // of this text and seed
   comparing: number | null = null // the share that is done
   busy: number | null = null
   trouble = ''
@@ -280,7 +280,7 @@ export class Scene {
   async judge() {
     const text = this.text, seed = this.seed
     try {
-      const { answer } = await longLab.ask<Verdict[]>({ do: 'judge', file: this.file, text, ...this.seeded() })
+      const { answer } = await longLab.ask<Judgement>({ do: 'judge', file: this.file, text, ...this.seeded() })
       if (text === this.text && seed === this.seed) this.judged = answer
       this.tell('judged')
     } catch (error) {

@@ -78,7 +78,24 @@ type verdict struct {
 	Why      string  `json:"why"`
 }
 
-// judge runs all variants that the expectations name, on one seed.
+// A judgement is what runs on one seed say of a scenario: what became of its
+// expectations, and its texts with the figures in them.
+type judgement struct {
+	Verdicts []verdict `json:"verdicts"`
+	Question string    `json:"question"`
+	Lesson   string    `json:"lesson"`
+	Captions []caption `json:"captions"`
+}
+
+// A caption is what the timeline of a variant says.
+type caption struct {
+	Variant string `json:"variant"`
+	Entry   string `json:"entry"`
+	Say     string `json:"say"`
+}
+
+// judge runs all variants that the expectations and the texts name, on one
+// seed.
 func (r *request) judge(f *scenario.File) (any, error) {
 	s, err := r.scenario(f, r.variant)
 	if err != nil {
@@ -91,9 +108,17 @@ func (r *request) judge(f *scenario.File) (any, error) {
 	if err := t.Cut(); err != nil {
 		return nil, err
 	}
-	var all []verdict
+	j := judgement{Question: t.Says(s.Question), Lesson: t.Says(s.Lesson)}
 	for _, v := range t.Verdicts {
-		all = append(all, verdict{v.Claim, v.That, v.Unit, v.Measured, v.Bound, v.Ruling.String(), v.Why})
+		j.Verdicts = append(j.Verdicts, verdict{v.Claim, v.That, v.Unit, v.Measured, v.Bound, v.Ruling.String(), v.Why})
 	}
-	return all, nil
+	for _, id := range f.Variants() {
+		of, _ := f.Scenario(id)
+		for _, e := range of.Timeline {
+			if e.Say != "" {
+				j.Captions = append(j.Captions, caption{id, e.ID, t.Says(e.Say)})
+			}
+		}
+	}
+	return j, nil
 }

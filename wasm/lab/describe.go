@@ -7,7 +7,8 @@ import (
 	"backchat/sim/trace"
 )
 
-// A description is what the page needs to know of a scenario before it runs.
+// A description is what the page needs to know of a scenario before it runs;
+// figures in its texts are not known yet.
 type description struct {
 	Title    string        `json:"title"`
 	Question string        `json:"question"`
@@ -94,10 +95,10 @@ type slider struct {
 
 func describe(f *scenario.File) *description {
 	base, _ := f.Scenario(scenario.Base)
-	d := &description{Title: base.Title, Question: base.Question, Lesson: base.Lesson, Seed: base.Seed}
+	d := &description{Title: base.Title, Question: f.Bare(base.Question), Lesson: f.Bare(base.Lesson), Seed: base.Seed}
 	for _, id := range f.Variants() {
 		s, _ := f.Scenario(id)
-		d.Variants = append(d.Variants, describeVariant(id, s))
+		d.Variants = append(d.Variants, describeVariant(f, id, s))
 		for i := range s.Flows {
 			d.Patterns = with(d.Patterns, s.Flows[i].Pattern)
 		}
@@ -128,7 +129,7 @@ func with(list []string, word string) []string {
 	return append(list, word)
 }
 
-func describeVariant(id string, s *scenario.Scenario) variant {
+func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant {
 	from, to := s.Window()
 	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds()}
 	t := s.Topology()
@@ -142,7 +143,7 @@ func describeVariant(id string, s *scenario.Scenario) variant {
 		v.Links = append(v.Links, wire{l.ID, nodeOf(t, l.From), nodeOf(t, l.To)})
 	}
 	for _, e := range s.Timeline {
-		v.Timeline = append(v.Timeline, describeEntry(e))
+		v.Timeline = append(v.Timeline, describeEntry(f, e))
 	}
 	return v
 }
@@ -154,8 +155,8 @@ func nodeOf(t *trace.Topology, i int) string {
 	return t.Nodes[i].ID
 }
 
-func describeEntry(e scenario.NamedEntry) entry {
-	out := entry{ID: e.ID, At: e.At.Seconds(), Say: e.Say, Send: e.Send, Fault: e.Fault, Target: e.Target, Peer: e.Peer}
+func describeEntry(f *scenario.File, e scenario.NamedEntry) entry {
+	out := entry{ID: e.ID, At: e.At.Seconds(), Say: f.Bare(e.Say), Send: e.Send, Fault: e.Fault, Target: e.Target, Peer: e.Peer}
 	if e.For != nil {
 		seconds := e.For.Seconds()
 		out.For = &seconds

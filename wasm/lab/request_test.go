@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
+	"strings"
 	"testing"
 
 	"backchat/patterns/experiment"
@@ -155,4 +157,31 @@ func TestTheVocabularyNamesEveryKindOfRecord(t *testing.T) {
 		t.Errorf("%d causes, %d metrics", len(v.Causes), len(v.Metrics))
 	}
 	plain(v)
+}
+
+func TestTextsHaveTheirFiguresOnceTheyAreJudged(t *testing.T) {
+	show, judge := about(t, "show"), about(t, "judge")
+	show.text = strings.Replace(show.text, `"lesson": "`, `"lesson": "{inbox.ok@push} heard. `, 1)
+	show.text = strings.Replace(show.text, `"say": "`, `"say": "{inbox.ok} heard. `, 1)
+	judge.text = show.text
+	before, err := show.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := judge.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, j := before.(*description), after.(judgement)
+	if !strings.HasPrefix(d.Lesson, "… heard. ") || !strings.HasPrefix(d.Variants[0].Timeline[0].Say, "… heard. ") {
+		t.Errorf("before any run it says %q and %q", d.Lesson, d.Variants[0].Timeline[0].Say)
+	}
+	figure := regexp.MustCompile(`^[0-9,]+ heard\. `)
+	if !figure.MatchString(j.Lesson) || !figure.MatchString(j.Captions[0].Say) || len(j.Verdicts) == 0 {
+		t.Errorf("judged, it says %q and %q", j.Lesson, j.Captions[0].Say)
+	}
+	if c := j.Captions[0]; c.Variant != "base" || c.Entry != d.Variants[0].Timeline[0].ID {
+		t.Errorf("the first caption is %+v", c)
+	}
+	plain(j)
 }
