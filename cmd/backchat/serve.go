@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -38,8 +40,13 @@ func (p *program) serve() *cobra.Command {
 
 // servePage serves until the context is done.
 func (p *program) servePage(ctx context.Context, r *serveRequest) error {
-	if _, err := os.Stat(path.Join(r.dir, "index.html")); err != nil {
-		return fmt.Errorf("%s holds no page: build it with make site (%w)", r.dir, err)
+	dir, err := os.OpenRoot(r.dir)
+	if err != nil {
+		return noPage(r.dir, err)
+	}
+	defer dir.Close()
+	if _, err := dir.Stat("index.html"); err != nil {
+		return noPage(r.dir, err)
 	}
 	listener, err := net.Listen("tcp", r.addr)
 	if err != nil {
@@ -47,7 +54,7 @@ func (p *program) servePage(ctx context.Context, r *serveRequest) error {
 	}
 	url := "http://" + listener.Addr().String() + "/"
 	fmt.Fprintln(p.out, url)
-	server := &http.Server{Handler: pageHandler(os.DirFS(r.dir)), ReadHeaderTimeout: 10 * time.Second}
+	server := newServer(dir.FS(), p.errs)
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
 	if r.open {
@@ -59,6 +66,25 @@ func (p *program) servePage(ctx context.Context, r *serveRequest) error {
 		return err
 	}
 	return nil
+}
+
+func noPage(dir string, err error) error {
+	return wrong("%s holds no page: build it with make site (%w)", dir, err)
+}
+
+// newServer serves the files of a folder to clients that may be slow, but not
+// without end: the whole page takes a quarter of an hour at 100 kbit/s. The
+// folder is an [os.Root]'s, so that no symbolic link leads out of it.
+func newServer(dir fs.FS, errs io.Writer) *http.Server {
+	return &http.Server{
+		Handler:           pageHandler(dir),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      15 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          log.New(errs, "backchat: ", 0),
+	}
 }
 
 // browse opens a URL the way that the system does.
@@ -96,6 +122,21 @@ const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-
 // encodings are the compressed forms that may lie beside a file, best first.
 var encodings = [...]struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}
 
+// encoded is the form of a file to send: the name of the file that has it, and
+// its encoding, "" for none.
+func encoded(accept []string, dir fs.FS, name string) (file, encoding string) {
+	var there []string
+	endings := map[string]string{}
+	for _, e := range encodings {
+		if hasFile(dir, name+e.ending) {
+			there = append(there, e.name)
+			endings[e.name] = e.ending
+		}
+	}
+	encoding = preferred(accept, there)
+	return name + endings[encoding], encoding
+}
+
 // hashed matches the names of files that never change: they have a hash.
 var hashed = regexp.MustCompile(`-[0-9A-Z]{8}\.[a-z]+$`)
 
@@ -129,16 +170,10 @@ func guard(h http.Header) {
 
 // serveFile serves one file, if it is there.
 func serveFile(w http.ResponseWriter, r *http.Request, dir fs.FS, name, kind string) bool {
-	file, encoding := name, ""
-	for _, e := range encodings {
-		if accepts(r.Header.Get("Accept-Encoding"), e.name) && hasFile(dir, name+e.ending) {
-			file, encoding = name+e.ending, e.name
-			break
-		}
-	}
-	if !hasFile(dir, name) || !hasFile(dir, file) {
+	if !hasFile(dir, name) {
 		return false
 	}
+	file, encoding := encoded(r.Header.Values("Accept-Encoding"), dir, name)
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Vary", "Accept-Encoding")
@@ -156,17 +191,4 @@ func serveFile(w http.ResponseWriter, r *http.Request, dir fs.FS, name, kind str
 func hasFile(dir fs.FS, name string) bool {
 	info, err := fs.Stat(dir, name)
 	return err == nil && info.Mode().IsRegular()
-}
-
-// accepts tells whether a list of encodings (RFC 9110, 12.5.3) has one of that
-// name, with a weight above 0.
-func accepts(list, name string) bool {
-	for item := range strings.SplitSeq(list, ",") {
-		coding, weight, _ := strings.Cut(strings.TrimSpace(item), ";")
-		if strings.EqualFold(strings.TrimSpace(coding), name) {
-			q := strings.TrimSpace(weight)
-			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
-		}
-	}
-	return false
 }

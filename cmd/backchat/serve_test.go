@@ -1,11 +1,16 @@
 package main
 
 import (
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 func servedPage(method, target, encodings string) *http.Response {
@@ -36,6 +41,18 @@ func TestTheBestEncodingThatTheBrowserTakesIsSent(t *testing.T) {
 		{"gzip where there is no brotli", "gzip, deflate", "gzip"},
 		{"what is refused is not sent", "br;q=0, gzip;q=0.5", "gzip"},
 		{"nothing where nothing is taken", "", ""},
+		{"a weight is a weight in capitals too", "br;Q=0, gzip", "gzip"},
+		{"so is an encoding", "BR", "br"},
+		{"blanks are no matter", "gzip ; q = 0.1 , br ;q=0.000", "gzip"},
+		{"the greater weight", "br;q=0.5, gzip;q=0.8", "gzip"},
+		{"any", "*", "br"},
+		{"any but one", "*, br;q=0", "gzip"},
+		{"none but one", "*;q=0, gzip", "gzip"},
+		{"none at all", "*;q=0", ""},
+		{"rather as it is", "identity, br;q=0.5", ""},
+		{"as well as it is", "identity;q=0.5, gzip;q=0.5", "gzip"},
+		{"what is no weight refuses", "br;q=high, gzip;level=9", ""},
+		{"nor is one above 1", "br;q=2", ""},
 	} {
 		r := servedPage("GET", "/player.wasm", row.accepts)
 		if got := r.Header.Get("Content-Encoding"); got != row.want || r.Header.Get("Content-Type") != "application/wasm" || r.StatusCode != 200 {
@@ -89,5 +106,65 @@ func TestWhatIsNotThePageIsNotServed(t *testing.T) {
 		if got := servedPage(row.method, row.target, "br").StatusCode; got != row.want {
 			t.Errorf("%s: %d, want %d", row.reason, got, row.want)
 		}
+	}
+}
+
+func TestNoLinkLeadsOutOfTheFolder(t *testing.T) {
+	outside, inside := t.TempDir(), t.TempDir()
+	for file, text := range map[string]string{
+		filepath.Join(outside, "secret.json"): "secret", filepath.Join(outside, "secret.js.br"): "secret", filepath.Join(inside, "own.json"): "own", filepath.Join(inside, "secret.js"): "own",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, to := range map[string]string{
+		"secret.json": filepath.Join(outside, "secret.json"), "dir": outside, "again.json": "own.json", "secret.js.br": filepath.Join(outside, "secret.js.br"),
+	} {
+		if err := os.Symlink(to, filepath.Join(inside, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	root, err := os.OpenRoot(inside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for target, want := range map[string]string{"/secret.json": "", "/dir/secret.json": "", "/again.json": "own", "/own.json": "own", "/secret.js": "own"} {
+		r := httptest.NewRequest("GET", target, nil)
+		r.Header.Set("Accept-Encoding", "br")
+		w := httptest.NewRecorder()
+		newServer(root.FS(), io.Discard).Handler.ServeHTTP(w, r)
+		if got := w.Body.String(); (w.Code == 200) != (want != "") || want != "" && got != want || strings.Contains(got, "secret") {
+			t.Errorf("%s: %d %q, want %q", target, w.Code, got, want)
+		}
+	}
+}
+
+func TestNoClientHoldsAConnectionForEver(t *testing.T) {
+	s := newServer(fstest.MapFS{}, io.Discard)
+	for what, limit := range map[string]time.Duration{"reading the head": s.ReadHeaderTimeout, "reading": s.ReadTimeout, "writing": s.WriteTimeout, "doing nothing": s.IdleTimeout} {
+		if limit <= 0 || limit > time.Hour {
+			t.Errorf("%s may take %v", what, limit)
+		}
+	}
+}
+
+func TestAClientThatSaysNothingIsLeft(t *testing.T) {
+	s := newServer(fstest.MapFS{}, io.Discard)
+	s.ReadHeaderTimeout, s.ReadTimeout = 5*time.Millisecond, 5*time.Millisecond
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = s.Serve(listener) }()
+	defer s.Close()
+	c, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.ReadAll(c); err != nil { // ends when the server closes
+		t.Error(err)
 	}
 }
