@@ -23,14 +23,22 @@ func (p *program) load(ctx context.Context, arg string) (*scenario.File, error) 
 	type result struct {
 		file *scenario.File
 		err  error
+		why  any // of a panic, which is the caller's
 	}
 	read := make(chan result, 1)
 	go func() {
-		f, err := p.find(arg)
-		read <- result{f, err}
+		var r result
+		defer func() {
+			r.why = recover()
+			read <- r
+		}()
+		r.file, r.err = p.find(arg)
 	}()
 	select {
 	case r := <-read:
+		if r.why != nil {
+			panic(r.why)
+		}
 		return r.file, r.err
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)

@@ -214,6 +214,19 @@ func TestNothingToReadDoesNotHoldUpTheEnd(t *testing.T) {
 	}
 }
 
+// A mad reader is one that panics.
+type madReader struct{}
+
+func (madReader) Read([]byte) (int, error) { panic("out of ink") }
+
+func TestAPanicWhileReadingIsAnInternalError(t *testing.T) {
+	var out, errs bytes.Buffer
+	p := &program{in: madReader{}, out: &out, errs: &errs}
+	if exit := p.execute(t.Context(), []string{"run", "-"}); exit != exitInternal || !strings.Contains(errs.String(), "internal error: out of ink") {
+		t.Errorf("exit %d: %s", exit, errs.String())
+	}
+}
+
 func TestATimeToWaitIsAboveZero(t *testing.T) {
 	if u := do(t, valid, "run", "-", "--timeout", "-1s"); u.exit != exitUsage || !strings.Contains(u.errs, "--timeout -1s is no time to wait") {
 		t.Errorf("exit %d: %s", u.exit, u.errs)

@@ -123,22 +123,18 @@ type breaker struct {
 	patched map[Patch]*File
 }
 
-// mostPatched bounds what is read, in bytes, to check the patches of a file:
-// for each different one, the file once for itself and once for each variant.
-const mostPatched = 32 << 20
-
 // breaks checks every brokenBy: the patched scenario must be one, and the
 // expectation must still say something in it.
 func (f *File) breaks(k *checker) {
 	b := &breaker{f, k.found, known(k.found), map[Patch]*File{}}
 	for i := range k.s.Expect {
-		e, at := &k.s.Expect[i], under(under("/expect", i), "brokenBy")
+		e, at := &k.s.Expect[i], under(nth("/expect", i), "brokenBy")
 		patch := k.value(at)
 		if e.BrokenBy == "" || patch == nil {
 			continue
 		}
-		if _, seen := b.patched[e.BrokenBy]; !seen && (len(b.patched)+1)*len(f.variants)*len(f.text) > mostPatched {
-			k.over(at, fmt.Sprintf("there are too many different patches for a file of %d bytes; use the same for several expectations", len(f.text)))
+		if _, seen := b.patched[e.BrokenBy]; !seen && (len(b.patched)+1)*f.values > mostMade {
+			k.over(at, fmt.Sprintf("there are too many different patches for a file whose variants have %d values; use the same for several expectations", f.values))
 			return
 		}
 		b.check(e, patch, at)
@@ -164,7 +160,7 @@ func (b *breaker) check(e *Expectation, patch *value, at string) {
 // told at its place in the patch.
 func (b *breaker) read(patch *value, at string) *File {
 	of := &findings{}
-	g := &File{Name: b.f.Name, metrics: b.f.metrics}
+	g := &File{Name: b.f.Name, metrics: b.f.metrics, types: b.f.types}
 	g.loadRuns(b.f.patched(patch, "", of), of)
 	for _, v := range of.list {
 		relocate(b.found, v, patch, at, `"brokenBy"`, b.inBase)

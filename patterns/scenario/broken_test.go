@@ -129,7 +129,11 @@ func TestPatchesOfALargeFileAreFew(t *testing.T) {
 	}
 	text := strings.Replace(orders(t), `{"claim": "RR-2", "that": "order.latency.p99@slow > order.latency.p99@base"}`, strings.Join(expect, ","), 1)
 	parse(t, text)
-	_, err := Parse("orders.json", []byte(text+strings.Repeat(" ", 1<<20)))
+	var captions strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&captions, `"c%d": {"at": "1s", "say": "x"}, `, i)
+	}
+	_, err := Parse("orders.json", []byte(strings.Replace(text, `"timeline": {`, `"timeline": {`+captions.String(), 1)))
 	var faults Faults
 	if !errors.As(err, &faults) || !faults.OverLimit() || !strings.Contains(err.Error(), "different patches") {
 		t.Errorf("got %v, want too much", err)

@@ -14,12 +14,14 @@ type checker struct {
 	found     *findings
 	structure findings // what was found before
 	refs      []reference
+	reached   map[string][]string // servers that requests to a node end up at
 }
 
 // check checks a decoded scenario.
 func check(s *Scenario, root *value, refs []reference, found *findings) {
-	k := &checker{s: s, root: root, found: found, structure: findings{slices.Clone(found.list)}, refs: refs}
-	if k.tooMany() {
+	k := &checker{s: s, root: root, found: found, structure: findings{list: slices.Clone(found.list)}, refs: refs}
+	k.tooMany()
+	if found.overLimit() {
 		return
 	}
 	k.ids()
@@ -48,7 +50,7 @@ func (k *checker) fault(pointer, format string, args ...any) {
 // to it.
 func (k *checker) place(pointer string) int {
 	v := k.root
-	for _, part := range parts(pointer) {
+	for part := range parts(pointer) {
 		next := v.step(part)
 		if next == nil {
 			break
@@ -61,7 +63,7 @@ func (k *checker) place(pointer string) int {
 // value is what stands at the pointer, or nil.
 func (k *checker) value(pointer string) *value {
 	v := k.root
-	for _, part := range parts(pointer) {
+	for part := range parts(pointer) {
 		if v = v.step(part); v == nil {
 			return nil
 		}
@@ -76,7 +78,7 @@ func (k *checker) has(pointer string) bool { return k.value(pointer) != nil }
 // for it.
 func (k *checker) item(pointer string, i int) string {
 	if v := k.value(pointer); v != nil && v.kind == '[' {
-		return under(pointer, i)
+		return nth(pointer, i)
 	}
 	return pointer
 }

@@ -15,22 +15,11 @@ import (
 // becomes a finding, and the decoder goes on.
 type decoder struct {
 	found *findings
-	known map[reflect.Type][]field
+	types *types
 	refs  []reference // what names something else
 }
 
-func newDecoder(found *findings) *decoder {
-	return &decoder{found: found, known: map[reflect.Type][]field{}}
-}
-
-func (d *decoder) fields(t reflect.Type) []field {
-	all, ok := d.known[t]
-	if !ok {
-		all = fieldsOf(t)
-		d.known[t] = all
-	}
-	return all
-}
+func newDecoder(t *types, found *findings) *decoder { return &decoder{found: found, types: t} }
 
 // An owner is the object that holds fields, for messages.
 type owner struct {
@@ -44,32 +33,56 @@ func (d *decoder) object(v *value, pointer string, into reflect.Value, o owner) 
 		d.found.add(v.start, pointer, "%s is an object, not %s", o.noun, describe(v))
 		return
 	}
-	d.members(v, pointer, into, o, ofKind(d.fields(into.Type()), o.kind))
+	d.members(v, pointer, into, o, d.types.ofKind(into.Type(), o.kind))
 }
 
 // members fills those fields of the struct, and knows no others.
-func (d *decoder) members(v *value, pointer string, into reflect.Value, o owner, fields []field) {
-	given := map[string]bool{}
+func (d *decoder) members(v *value, pointer string, into reflect.Value, o owner, set *fieldSet) {
+	given := make([]bool, len(set.all))
 	for _, m := range v.members {
-		i := slices.IndexFunc(fields, func(f field) bool { return f.name == m.name })
+		i, known := set.byName[m.name]
 		switch {
-		case i < 0 && m.value.removed && m.value.had:
-		case i < 0:
-			d.unknown(m, pointer, o, fields)
+		case !known && m.value.removed && m.value.had:
+		case !known:
+			d.unknown(m, pointer, o, set.all)
 		case !m.value.removed:
-			given[m.name] = true
-			d.field(m.value, under(pointer, m.name), &fields[i], fields[i].at(into))
+			given[i] = true
+			d.field(m.value, under(pointer, m.name), &set.all[i], set.all[i].at(into))
 		}
 	}
-	for i := range fields {
-		if f := &fields[i]; !given[f.name] {
-			d.absent(v, pointer, o, f, f.at(into))
+	for i := range set.all {
+		if !given[i] {
+			d.fill(v, pointer, o, set, i, set.all[i].at(into))
 		}
 	}
 }
 
+// fill puts what an absent field stands for, which is worked out once.
+func (d *decoder) fill(v *value, pointer string, o owner, set *fieldSet, i int, into reflect.Value) {
+	if known := set.absent[i]; known.IsValid() {
+		into.Set(fresh(known))
+		return
+	}
+	wrong, refs := d.found.all, len(d.refs)
+	d.absent(v, pointer, o, &set.all[i], into)
+	if d.found.all == wrong && len(d.refs) == refs {
+		set.absent[i] = reflect.New(into.Type()).Elem()
+		set.absent[i].Set(into)
+	}
+}
+
+// fresh is v; a pointer is one of its own.
+func fresh(v reflect.Value) reflect.Value {
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return v
+	}
+	own := reflect.New(v.Type().Elem())
+	own.Elem().Set(v.Elem())
+	return own
+}
+
 func (d *decoder) unknown(m member, pointer string, o owner, fields []field) {
-	if o.kind == "?" {
+	if o.kind == "?" || d.found.full() {
 		return
 	}
 	names := namesOf(fields)
@@ -214,11 +227,14 @@ func describe(v *value) string {
 // clip shortens what is too long for a message.
 func clip(text string) string {
 	const most = 60
-	letters := []rune(text)
-	if len(letters) <= most {
-		return text
+	letters := 0
+	for i := range text {
+		if letters == most {
+			return text[:i] + "..."
+		}
+		letters++
 	}
-	return string(letters[:most]) + "..."
+	return text
 }
 
 func (d *decoder) text(v *value, pointer string, f *field, into reflect.Value) {

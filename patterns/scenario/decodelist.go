@@ -16,6 +16,10 @@ func (d *decoder) quantity(v *value, pointer string, f *field, n *notation, into
 		d.mismatch(v, pointer, n.what+` like "40`+n.usual+`"`)
 		return
 	}
+	if whole, ok := n.quick(v.text); ok && n.quicklyWithin(whole, f) {
+		put(into, whole)
+		return
+	}
 	x, err := n.parse(v.text)
 	if v.kind == '0' && strings.ContainsAny(v.text, "eE") {
 		err = fmt.Errorf("%s has no unit; write it out, like %q", clip(v.text), "40"+n.usual)
@@ -35,6 +39,14 @@ func (d *decoder) quantity(v *value, pointer string, f *field, n *notation, into
 	whole, err := n.exact(v.text)
 	if err != nil {
 		d.found.add(v.start, pointer, "%v", err)
+		return
+	}
+	put(into, whole)
+}
+
+func put(into reflect.Value, whole int64) {
+	if into.Kind() == reflect.Float64 {
+		into.SetFloat(float64(whole))
 		return
 	}
 	into.SetInt(whole)
@@ -77,12 +89,12 @@ func (d *decoder) list(v *value, pointer string, f *field, into reflect.Value) {
 	if f.required && len(v.items) == 0 {
 		d.found.add(v.start, pointer, "%q is empty: %s", f.name, f.doc)
 	}
-	if len(v.items) == 0 {
+	if len(v.items) == 0 || d.tooMany(v, pointer, f, len(v.items)) {
 		return
 	}
 	all := reflect.MakeSlice(into.Type(), len(v.items), len(v.items))
 	for i, item := range v.items {
-		at := under(pointer, i)
+		at := nth(pointer, i)
 		if item.kind == '{' && all.Index(i).Kind() == reflect.Struct {
 			d.object(item, at, all.Index(i), d.ownerOf(f))
 		} else {
@@ -98,6 +110,9 @@ func (d *decoder) weights(v *value, pointer string, f *field, into reflect.Value
 		d.mismatch(v, pointer, "an object")
 		return
 	}
+	if d.tooMany(v, pointer, f, len(v.members)) {
+		return
+	}
 	into.Set(reflect.MakeMap(into.Type()))
 	for _, m := range v.members {
 		if m.value.removed {
@@ -109,6 +124,16 @@ func (d *decoder) weights(v *value, pointer string, f *field, into reflect.Value
 		d.field(m.value, under(pointer, m.name), f, number)
 		into.SetMapIndex(reflect.ValueOf(m.name), number)
 	}
+}
+
+// tooMany tells whether a field has more entries than it may; they are not
+// looked at then.
+func (d *decoder) tooMany(v *value, pointer string, f *field, n int) bool {
+	if n <= f.most {
+		return false
+	}
+	d.found.put(finding{at: v.start, pointer: pointer, limit: true, message: fmt.Sprintf("there are %d %s; the most is %d", n, f.entries(), f.most)})
+	return true
 }
 
 // vain finds fault with the removal of what is not there.
@@ -131,7 +156,7 @@ func (d *decoder) keyed(v *value, pointer string, f *field, into reflect.Value) 
 		return m.value.removed
 	})
 	slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
-	if len(members) == 0 {
+	if len(members) == 0 || d.tooMany(v, pointer, f, len(members)) {
 		return
 	}
 	all := reflect.MakeSlice(into.Type(), len(members), len(members))
@@ -171,11 +196,9 @@ func (d *decoder) dist(v *value, pointer string, f *field, into *sim.Dist) {
 		d.constant(v, pointer, f, into)
 		return
 	}
-	before := len(d.found.list)
-	fields := parametersOf(d.fields(reflect.TypeFor[sim.Dist]()), f.unit)
-	fields[0].required, fields[0].enum = true, lawNames()
-	d.members(v, pointer, reflect.ValueOf(into).Elem(), owner{noun: "a distribution"}, fields)
-	if len(d.found.list) == before {
+	before := d.found.all
+	d.members(v, pointer, reflect.ValueOf(into).Elem(), owner{noun: "a distribution"}, d.types.ofDist(f.unit))
+	if d.found.all == before {
 		d.law(v, pointer, into)
 	}
 }

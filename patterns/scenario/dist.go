@@ -82,10 +82,9 @@ func (d *decoder) zeroIn(v *value, dist *sim.Dist) *member {
 	}
 	at := reflect.ValueOf(dist).Elem()
 	for i, m := range v.members {
-		for _, p := range d.fields(at.Type()) {
-			if p.name == m.name && m.name != "min" && !m.value.removed && p.at(at).IsZero() {
-				return &v.members[i]
-			}
+		set := d.types.ofDist("")
+		if k, ok := set.byName[m.name]; ok && m.name != "min" && !m.value.removed && set.all[k].at(at).IsZero() {
+			return &v.members[i]
 		}
 	}
 	return nil

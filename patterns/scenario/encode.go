@@ -9,7 +9,7 @@ import (
 // JSON is s in its canonical form: every field that is not at its default, in
 // the order of the manual, ids in order. Reading it gives s again.
 func (s *Scenario) JSON() []byte {
-	e := encoder{newDecoder(&findings{})}
+	e := encoder{newDecoder(newTypes(), &findings{})}
 	return append(text(e.object(reflect.ValueOf(s).Elem(), "")), '\n')
 }
 
@@ -21,7 +21,7 @@ type encoder struct {
 
 func (e *encoder) object(v reflect.Value, kind string) object {
 	o := object{}
-	for _, f := range ofKind(e.d.fields(v.Type()), kind) {
+	for _, f := range e.d.types.ofKind(v.Type(), kind).all {
 		from := v
 		if f.kind != "" {
 			from = reflect.New(v.Type()).Elem()

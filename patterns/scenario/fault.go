@@ -60,19 +60,35 @@ type finding struct {
 // findings collects what is found wrong. The zero value is empty.
 type findings struct {
 	list []finding
+	all  int // that there were, those beyond the bound among them
 }
 
 // mostFindings bounds what is kept of a file that is wrong throughout.
-const mostFindings = 1000
+const mostFindings = 200
+
+// full tells whether nothing more is kept, so that it need not be worked out
+// in words.
+func (f *findings) full() bool { return len(f.list) == mostFindings }
 
 func (f *findings) add(at int, pointer, format string, args ...any) {
+	if f.full() {
+		f.all++
+		return
+	}
 	f.put(finding{at: at, pointer: pointer, message: fmt.Sprintf(format, args...)})
 }
 
 func (f *findings) put(found finding) {
-	if len(f.list) < mostFindings {
+	f.all++
+	if !f.full() {
 		f.list = append(f.list, found)
 	}
+}
+
+// overLimit tells whether there is too much of something, so that not all of
+// it has been looked at.
+func (f *findings) overLimit() bool {
+	return slices.ContainsFunc(f.list, func(found finding) bool { return found.limit })
 }
 
 // touch tells whether something is wrong with the value at the pointer, above

@@ -1,8 +1,10 @@
 package scenario
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"backchat/sim"
@@ -20,6 +22,7 @@ type field struct {
 	pattern   string   // what a string must match
 	ref       string   // node, place, link, flow, target
 	required  bool
+	most      int    // entries that it may have, of those that have some
 	kind      string // the kind of node that has it; "" for all
 	index     []int  // where in the struct
 	typ       reflect.Type
@@ -60,6 +63,7 @@ func fieldOf(s reflect.StructField) field {
 		name: tag.Get("json"), doc: tag.Get("doc"), absent: tag.Get("absent"), min: tag.Get("min"), max: tag.Get("max"),
 		unit: tag.Get("unit"), pattern: tag.Get("pattern"), ref: tag.Get("ref"), required: tag.Get("required") == "true", index: s.Index, typ: s.Type,
 	}
+	f.most = mostOfField(tag.Get("most"), s.Type)
 	f.initial, f.hasDef = tag.Lookup("default")
 	if words := tag.Get("enum"); words != "" {
 		f.enum = strings.Split(words, ",")
@@ -70,6 +74,39 @@ func fieldOf(s reflect.StructField) field {
 		}
 	}
 	return f
+}
+
+// Bounds of what has entries, where no tag says another. What names nodes need
+// not be longer than there are nodes.
+const (
+	mostNamed   = 200
+	mostObjects = 10_000
+)
+
+func mostOfField(tag string, t reflect.Type) int {
+	if n, err := strconv.Atoi(tag); err == nil {
+		return n
+	}
+	switch {
+	case t == reflect.TypeFor[[]string]():
+		return mostNamed
+	case t.Kind() == reflect.Map || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+		return mostObjects
+	}
+	return mostValues
+}
+
+// entries is what the entries of a field are called.
+func (f *field) entries() string {
+	switch {
+	case f.name == "timeline":
+		return "entries of the timeline"
+	case f.name == "expect":
+		return "expectations"
+	case keyed(f.typ) || f.name == "goals" || f.name == "sliders":
+		return f.name
+	}
+	return fmt.Sprintf("entries of %q", f.name)
 }
 
 // element is the type of the field's values, whether it is a pointer or not.

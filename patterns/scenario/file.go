@@ -19,7 +19,10 @@ type File struct {
 	text     []byte
 	root     *value
 	metrics  []metrics.Definition
-	variants []named // the base first, then in the file's order
+	types    *types
+	values   int                   // of all variants together
+	units    map[metricName]string // made by unit
+	variants []named               // the base first, then in the file's order
 }
 
 type named struct {
@@ -31,7 +34,7 @@ type named struct {
 // there is nothing that it makes a File of and that cannot be built.
 func Parse(file string, text []byte) (*File, error) {
 	found := &findings{}
-	f := &File{Name: file, text: slices.Clone(text), metrics: metrics.Catalogue()}
+	f := &File{Name: file, text: slices.Clone(text), metrics: metrics.Catalogue(), types: newTypes()}
 	if f.root = read(text, found); f.root != nil {
 		f.load(f.root, found)
 	}
@@ -93,10 +96,11 @@ func (f *File) load(root *value, found *findings) {
 // checks the base further, nil where there is too much to look at.
 func (f *File) loadRuns(root *value, found *findings) *checker {
 	base, rest := split(root)
-	s := decode(base, found)
+	f.values = base.size()
+	s := decode(f.types, base, found)
 	f.variants = append(f.variants, named{Base, s})
-	structure := findings{slices.Clone(found.list)}
-	if slices.ContainsFunc(found.list, func(f finding) bool { return f.limit }) {
+	structure := findings{list: slices.Clone(found.list)}
+	if found.overLimit() {
 		return nil
 	}
 	if rest != nil {
@@ -111,21 +115,38 @@ func (f *File) loadVariants(base, rest *value, found *findings) {
 		return
 	}
 	inBase := known(found)
+	if message := f.tooMany(base, rest); message != "" {
+		found.put(finding{at: rest.start, pointer: "/variants", limit: true, message: message})
+		return
+	}
 	for _, m := range rest.members {
 		at := under("/variants", m.name)
-		if len(f.variants) > mostVariants {
-			found.put(finding{at: m.at, pointer: "/variants", limit: true, message: fmt.Sprintf("there are more than %d variants", mostVariants)})
+		if found.full() {
 			return
 		}
 		if !checkID(found, m.at, at, m.name) {
 			continue
 		}
 		of := &findings{}
-		f.variants = append(f.variants, named{m.name, decode(merge(base, fitting(found, m.value, at, "a variant", patchable[:])), of)})
+		f.variants = append(f.variants, named{m.name, decode(f.types, merge(base, fitting(found, m.value, at, "a variant", patchable[:])), of)})
 		for _, v := range of.list {
 			relocate(found, v, m.value, at, fmt.Sprintf("variant %q", m.name), inBase)
 		}
 	}
+}
+
+// tooMany says that there are more variants than can be read in good time,
+// each of which is read whole; "" where that can be done.
+func (f *File) tooMany(base, variants *value) string {
+	n := len(variants.members)
+	f.values += n*base.size() + variants.size()
+	switch {
+	case n > mostVariants:
+		return fmt.Sprintf("there are %d variants; the most is %d", n, mostVariants)
+	case f.values > mostMade:
+		return fmt.Sprintf("the %d variants have %d values in all, each with those of the base; the most is %d: leave out some variants, or entries of the base", n, f.values, mostMade)
+	}
+	return ""
 }
 
 // split takes the variants out of the whole.
@@ -189,9 +210,9 @@ func relocate(found *findings, v finding, patch *value, pointer, what string, in
 }
 
 // decode makes a scenario of a whole tree and checks it.
-func decode(root *value, found *findings) *Scenario {
+func decode(t *types, root *value, found *findings) *Scenario {
 	s := &Scenario{}
-	d := newDecoder(found)
+	d := newDecoder(t, found)
 	d.object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
 	slices.SortStableFunc(s.Timeline, func(a, b NamedEntry) int {
 		if a.At != b.At {

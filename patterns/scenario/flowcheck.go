@@ -159,7 +159,7 @@ func (k *checker) timing(s *patterns.Send, at string) {
 	}
 	for i := 1; i < len(s.Times); i++ {
 		if s.Times[i] < s.Times[i-1] {
-			k.fault(under(at+"/times", i), "%v is before %v; times are in rising order", s.Times[i], s.Times[i-1])
+			k.fault(nth(at+"/times", i), "%v is before %v; times are in rising order", s.Times[i], s.Times[i-1])
 		}
 	}
 }
@@ -167,7 +167,7 @@ func (k *checker) timing(s *patterns.Send, at string) {
 func (k *checker) changes(changes []patterns.Change, at string) {
 	for i := 1; i < len(changes); i++ {
 		if end := changes[i-1].At + changes[i-1].Over; changes[i].At < end {
-			k.fault(under(at, i)+"/at", "%v is before the end of the change before, %v; changes are in rising order", changes[i].At, end)
+			k.fault(nth(at, i)+"/at", "%v is before the end of the change before, %v; changes are in rising order", changes[i].At, end)
 		}
 	}
 }
@@ -214,8 +214,20 @@ func (k *checker) processors(f *NamedFlow) []string {
 
 // behind are the servers that requests to a node end up at.
 func (k *checker) behind(id string) []string {
+	servers, known := k.reached[id]
+	if !known {
+		servers = k.reach(id)
+		if k.reached == nil {
+			k.reached = map[string][]string{}
+		}
+		k.reached[id] = servers
+	}
+	return servers
+}
+
+func (k *checker) reach(id string) []string {
 	var servers []string
-	ids := []string{id}
+	ids, seen := []string{id}, map[string]bool{id: true}
 	for i := 0; i < len(ids); i++ {
 		n := k.s.NodeNamed(ids[i])
 		switch {
@@ -224,7 +236,8 @@ func (k *checker) behind(id string) []string {
 			servers = append(servers, n.ID)
 		case n.Balancer != nil:
 			for _, to := range n.Balancer.To {
-				if !slices.Contains(ids, to) {
+				if !seen[to] {
+					seen[to] = true
 					ids = append(ids, to)
 				}
 			}

@@ -37,17 +37,42 @@ func (f *File) unitOf(s *Scenario, w word) (dimension, error) {
 	if err != nil {
 		return dimension{}, err
 	}
+	for _, subject := range of {
+		if unit, ok := f.unit(subject, name); ok {
+			return dimensionOf(unit), nil
+		}
+	}
 	var names []string
 	for _, d := range f.metrics {
-		if !slices.Contains(of, d.Of) {
-			continue
+		if slices.Contains(of, d.Of) {
+			names = append(names, d.Name)
 		}
-		if d.Name == name || numbered(d.Name) != "" && numbered(d.Name) == numbered(name) {
-			return dimensionOf(d.Unit), nil
-		}
-		names = append(names, d.Name)
 	}
 	return dimension{}, complain(w.at+len(subject)+1, "a %v has no metric %q%s", of[0], clip(name), metricHint(name, names))
+}
+
+// unit is that of a subject's metric, and whether there is one of that name.
+func (f *File) unit(of metrics.Subject, name string) (string, bool) {
+	if f.units == nil {
+		f.units = make(map[metricName]string, len(f.metrics))
+		for _, d := range f.metrics {
+			f.units[metricName{d.Of, d.Name}] = d.Unit
+			if any := numbered(d.Name); any != "" {
+				f.units[metricName{d.Of, any + ".*"}] = d.Unit
+			}
+		}
+	}
+	unit, ok := f.units[metricName{of, name}]
+	if any := numbered(name); !ok && any != "" {
+		unit, ok = f.units[metricName{of, any + ".*"}]
+	}
+	return unit, ok
+}
+
+// A metricName is a metric's within its subject.
+type metricName struct {
+	of   metrics.Subject
+	name string
 }
 
 // metricHint says what may have been meant.

@@ -13,7 +13,7 @@ func nearest(word string, names []string) string {
 		if strings.EqualFold(word, name) {
 			return name
 		}
-		if d := edits(word, name); d < least {
+		if d := edits(word, name, least); d < least {
 			best, least = name, d
 		}
 	}
@@ -29,20 +29,25 @@ func didYouMean(word string, names []string) string {
 	return ""
 }
 
+// longestWord is the longest for which a near one is looked for.
+const longestWord = 64
+
 // edits is how many letters must be changed, added, removed or exchanged with
-// their neighbour to make b of a (optimal string alignment).
-func edits(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return max(len(a), len(b))
+// their neighbour to make b of a (optimal string alignment); most where it is
+// no fewer.
+func edits(a, b string, most int) int {
+	if len(a) > longestWord || len(b) > longestWord || max(len(a)-len(b), len(b)-len(a)) >= most {
+		return most
 	}
-	var last, row []int
-	next := make([]int, len(b)+1)
-	for j := range next {
+	var rows [3][longestWord + 1]int
+	last, row, next := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
 		next[j] = j
 	}
 	for i := range len(a) {
-		last, row, next = row, next, make([]int, len(b)+1)
+		last, row, next = row, next, last
 		next[0] = i + 1
+		least := next[0]
 		for j := range len(b) {
 			change := 1
 			if a[i] == b[j] {
@@ -52,9 +57,13 @@ func edits(a, b string) int {
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
 				next[j+1] = min(next[j+1], last[j-1]+1)
 			}
+			least = min(least, next[j+1])
+		}
+		if least > most {
+			return most // an exchange takes one less than the row before
 		}
 	}
-	return next[len(b)]
+	return min(next[len(b)], most)
 }
 
 // inWords joins names by commas, the last two by the conjunction.

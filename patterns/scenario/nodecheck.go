@@ -22,7 +22,7 @@ func (k *checker) nodes() {
 
 func (k *checker) calls(n *NamedNode, at string) {
 	for i, call := range n.Server.Calls {
-		here := under(at+"/calls", i)
+		here := nth(at+"/calls", i)
 		k.wants(here+"/to", call.To, "whom a server calls", "server", "balancer")
 		to := k.s.NodeNamed(call.To)
 		switch {

@@ -89,7 +89,7 @@ func (n *notation) parse(text string) (*big.Rat, error) {
 	name := text[digits:]
 	switch {
 	case !ok || len(text) > longestQuantity:
-		return nil, fmt.Errorf("%q is not %s; write one like %q", text, n.what, "40"+n.usual)
+		return nil, fmt.Errorf("%q is not %s; write one like %q", clip(text), n.what, "40"+n.usual)
 	case name == "":
 		return nil, fmt.Errorf("%s has no unit; write %q", text, text+n.usual)
 	}
@@ -103,6 +103,38 @@ func (n *notation) parse(text string) (*big.Rat, error) {
 	}
 	return nil, fmt.Errorf("%q is not %s: there is no unit %q%s The units are %s",
 		text, n.what, name, sentence(didYouMean(name, n.names())), strings.Join(n.names(), ", "))
+}
+
+// mostQuickly bounds what quick reads: floats are exact up to there.
+const mostQuickly = mostInteger
+
+// quick is text in base units, where that takes no exact arithmetic: digits
+// and a unit. It is false where parse has to look.
+func (n *notation) quick(text string) (int64, bool) {
+	x, digits := int64(0), 0
+	for digits < min(len(text), 15) && text[digits] >= '0' && text[digits] <= '9' {
+		x = 10*x + int64(text[digits]-'0')
+		digits++
+	}
+	for _, u := range n.units {
+		if digits > 0 && u.per == 1 && u.name == text[digits:] && x <= mostQuickly/u.times {
+			return x * u.times, true
+		}
+	}
+	return 0, false
+}
+
+// quicklyWithin tells whether x is within a field's bounds; false too where
+// that takes exact arithmetic.
+func (n *notation) quicklyWithin(x int64, f *field) bool {
+	low, fine := int64(0), true
+	if f.min != "" {
+		low, fine = n.quick(f.min)
+	}
+	if high, ok := n.quick(f.max); !ok || x > high {
+		return false
+	}
+	return fine && x >= low
 }
 
 // sentence ends a half-sentence that may be a question.

@@ -17,6 +17,9 @@ type reference struct {
 // references checks that each leads somewhere.
 func (k *checker) references() {
 	for _, r := range k.refs {
+		if k.found.full() {
+			return
+		}
 		if problem := k.resolve(r); problem != "" && !k.structure.touch(r.pointer) {
 			k.found.add(r.at, r.pointer, "%s", problem)
 		}
@@ -48,7 +51,7 @@ func (k *checker) what(id string) string {
 		return "link"
 	case k.s.FlowNamed(id) != nil:
 		return "flow"
-	case slices.ContainsFunc(k.s.Timeline, func(e NamedEntry) bool { return e.ID == id }):
+	case k.root.get("timeline").get(id) != nil:
 		return "entry of the timeline"
 	}
 	return ""
@@ -127,9 +130,11 @@ func (k *checker) wants(pointer, id, role string, kinds ...string) {
 
 // noRepeats checks that a list names nothing twice.
 func (k *checker) noRepeats(pointer string, ids []string) {
+	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {
-		if slices.Contains(ids[:i], id) {
+		if seen[id] {
 			k.fault(k.item(pointer, i), "%q is here twice; keep one", id)
 		}
+		seen[id] = true
 	}
 }

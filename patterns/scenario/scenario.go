@@ -8,12 +8,15 @@
 // absent, in JSON's notation without quotes; absent, what it means that a
 // pointer is nil; min and max, in the field's notation; unit, what a
 // distribution or a number is of; enum, the words it may be; pattern, what a string must match; ref, what kind of
-// id it names; required; kind, the kind of node that has the fields. Embedded
+// id it names; most, how many entries it may have; required; kind, the kind of node that has the fields. Embedded
 // structs are flattened. A slice of structs that begin with an ID is an object
 // keyed by id.
 package scenario
 
 import (
+	"slices"
+	"strings"
+
 	"backchat/patterns"
 	"backchat/patterns/node"
 	"backchat/sim"
@@ -37,14 +40,14 @@ type Scenario struct {
 	Measure  Measure       `json:"measure" doc:"another window for the figures than from the warm-up to the drain"`
 	Hop      Hop           `json:"hop" doc:"the wires between nodes that no link connects"`
 	Limits   Limits        `json:"limits" doc:"what the run may use; one that is hit ends it"`
-	Nodes    []NamedNode   `json:"nodes" required:"true" doc:"the places"`
-	Links    []NamedLink   `json:"links" doc:"the wires"`
-	Flows    []NamedFlow   `json:"flows" required:"true" doc:"the conversations"`
-	Timeline []NamedEntry  `json:"timeline" doc:"what happens to them: faults, single operations, captions"`
-	Expect   []Expectation `json:"expect" doc:"what must come out"`
-	Goals    []Goal        `json:"goals" doc:"what the reader may try to reach"`
+	Nodes    []NamedNode   `json:"nodes" required:"true" most:"200" doc:"the places"`
+	Links    []NamedLink   `json:"links" most:"1000" doc:"the wires"`
+	Flows    []NamedFlow   `json:"flows" required:"true" most:"200" doc:"the conversations"`
+	Timeline []NamedEntry  `json:"timeline" most:"10000" doc:"what happens to them: faults, single operations, captions"`
+	Expect   []Expectation `json:"expect" most:"1000" doc:"what must come out"`
+	Goals    []Goal        `json:"goals" most:"1000" doc:"what the reader may try to reach"`
 	Predict  *Prediction   `json:"predict" absent:"none" doc:"what the reader is asked beforehand"`
-	Sliders  []Slider      `json:"sliders" doc:"values that the reader may move"`
+	Sliders  []Slider      `json:"sliders" most:"1000" doc:"values that the reader may move"`
 }
 
 // Hop is a link between any two nodes.
@@ -142,30 +145,27 @@ type Slider struct {
 
 // NodeNamed is the node with that id, or nil.
 func (s *Scenario) NodeNamed(id string) *NamedNode {
-	for i := range s.Nodes {
-		if s.Nodes[i].ID == id {
-			return &s.Nodes[i]
-		}
+	i, ok := slices.BinarySearchFunc(s.Nodes, id, func(x NamedNode, id string) int { return strings.Compare(x.ID, id) })
+	if !ok {
+		return nil
 	}
-	return nil
+	return &s.Nodes[i]
 }
 
 // LinkNamed is the link with that id, or nil.
 func (s *Scenario) LinkNamed(id string) *NamedLink {
-	for i := range s.Links {
-		if s.Links[i].ID == id {
-			return &s.Links[i]
-		}
+	i, ok := slices.BinarySearchFunc(s.Links, id, func(x NamedLink, id string) int { return strings.Compare(x.ID, id) })
+	if !ok {
+		return nil
 	}
-	return nil
+	return &s.Links[i]
 }
 
 // FlowNamed is the flow with that id, or nil.
 func (s *Scenario) FlowNamed(id string) *NamedFlow {
-	for i := range s.Flows {
-		if s.Flows[i].ID == id {
-			return &s.Flows[i]
-		}
+	i, ok := slices.BinarySearchFunc(s.Flows, id, func(x NamedFlow, id string) int { return strings.Compare(x.ID, id) })
+	if !ok {
+		return nil
 	}
-	return nil
+	return &s.Flows[i]
 }

@@ -150,17 +150,28 @@ func (s *schemas) value(f *field, t reflect.Type, patch bool) object {
 	case t == reflect.TypeFor[Patch]():
 		return s.patch()
 	case keyed(t):
-		return object{{"type", "object"}, {"propertyNames", idSchema()}, {"additionalProperties", s.entry(f, t.Elem(), patch)}}
+		o := object{{"type", "object"}, {"propertyNames", idSchema()}, {"additionalProperties", s.entry(f, t.Elem(), patch)}}
+		return f.bounded(o, "maxProperties", patch)
 	case t.Kind() == reflect.Slice:
 		return s.list(f, t)
 	case t.Kind() == reflect.Map:
-		return object{{"type", "object"}, {"additionalProperties", s.nullable(s.number(f, t.Elem()), patch)}}
+		o := object{{"type", "object"}, {"additionalProperties", s.nullable(s.number(f, t.Elem()), patch)}}
+		return f.bounded(o, "maxProperties", patch)
 	case t.Kind() == reflect.Struct:
 		return s.named(typeName(t), patch, func() object { return s.object(fieldsOf(t), patch) })
 	case notationOf(t, f.unit) != nil:
 		return refer(notationOf(t, f.unit).noun())
 	}
 	return s.number(f, t)
+}
+
+// bounded adds how many entries f may have. What a patch removes does not
+// count, which no schema can say.
+func (f *field) bounded(o object, key string, patch bool) object {
+	if f.most < mostValues && !patch {
+		return append(o, pair{key, f.most})
+	}
+	return o
 }
 
 func (s *schemas) nullable(o object, patch bool) object {
@@ -177,6 +188,7 @@ func (s *schemas) list(f *field, t reflect.Type) object {
 	if f.required {
 		o = append(o, pair{"minItems", 1})
 	}
+	o = f.bounded(o, "maxItems", false)
 	if f.lone() {
 		return object{{"anyOf", list{s.number(&item, t.Elem()), o}}}
 	}

@@ -46,7 +46,7 @@ func judged(t interface{ Fatal(...any) }, schema *jsonschema.Schema, root *value
 func structure(root *value) []finding {
 	found := &findings{}
 	s := &Scenario{}
-	newDecoder(found).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	newDecoder(newTypes(), found).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
 	for _, section := range []string{"nodes", "links", "flows", "timeline"} {
 		for _, m := range root.get(section).list() {
 			checkID(found, 0, section, m.name)
@@ -141,7 +141,7 @@ func TestGeneratedCanonicalFormReadsBack(t *testing.T) {
 // decoded is the tree as a scenario, unchecked.
 func decoded(root *value) *Scenario {
 	s := &Scenario{}
-	newDecoder(&findings{}).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	newDecoder(newTypes(), &findings{}).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
 	return s
 }
 
@@ -176,7 +176,7 @@ func TestEveryDefaultIsAllowed(t *testing.T) {
 			return
 		}
 		found := &findings{}
-		newDecoder(found).field(f.literal(), "", f, reflect.New(f.typ).Elem())
+		newDecoder(newTypes(), found).field(f.literal(), "", f, reflect.New(f.typ).Elem())
 		if len(found.list) > 0 {
 			t.Errorf("%v.%s: default %q: %v", in, f.name, f.initial, found.list)
 		}

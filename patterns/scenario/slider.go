@@ -16,7 +16,7 @@ func (k *checker) moved(path string) (*field, string) {
 	if !strings.HasPrefix(path, "/") {
 		return nil, fmt.Sprintf("%q is no JSON pointer; write one like \"/flows/inbox/updates/rate\"", clip(path))
 	}
-	steps := parts(path)
+	steps := slices.Collect(parts(path))
 	if !slices.Contains(patchable[:], steps[0]) {
 		return nil, fmt.Sprintf("%q cannot be moved; a slider moves what is in %s", clip(steps[0]), inWords(patchable[:], "and"))
 	}

@@ -14,11 +14,11 @@ import (
 func (f *File) statements(k *checker) {
 	s := k.s
 	for i := range s.Expect {
-		at := under("/expect", i)
+		at := nth("/expect", i)
 		s.Expect[i].Comparison = f.comparison(k, at+"/that", s.Expect[i].That)
 	}
 	for i := range s.Goals {
-		at := under("/goals", i)
+		at := nth("/goals", i)
 		s.Goals[i].Comparison = f.comparison(k, at+"/that", s.Goals[i].That)
 	}
 	for _, v := range f.variants[1:] {
@@ -26,7 +26,7 @@ func (f *File) statements(k *checker) {
 	}
 	k.prediction()
 	for i := range s.Sliders {
-		k.slider(&s.Sliders[i], under("/sliders", i))
+		k.slider(&s.Sliders[i], nth("/sliders", i))
 	}
 }
 
@@ -96,9 +96,9 @@ func (k *checker) end(f *field, pointer, text string) *big.Rat {
 			return nil
 		}
 	}
-	before := len(k.found.list)
-	newDecoder(k.found).field(literal, pointer, f, reflect.New(f.typ).Elem())
-	if len(k.found.list) > before {
+	before := k.found.all
+	newDecoder(newTypes(), k.found).field(literal, pointer, f, reflect.New(f.typ).Elem())
+	if k.found.all > before {
 		return nil
 	}
 	if n == nil {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -70,46 +72,84 @@ func (v *value) step(part string) *value {
 	if v.kind != '[' {
 		return v.get(part)
 	}
-	for i, item := range v.items {
-		if fmt.Sprint(i) == part {
-			return item
-		}
+	i, err := strconv.Atoi(part)
+	if err != nil || i < 0 || i >= len(v.items) || strconv.Itoa(i) != part {
+		return nil
 	}
-	return nil
+	return v.items[i]
+}
+
+// size is how many values v has in it, itself among them.
+func (v *value) size() int {
+	n := 1
+	for _, m := range v.members {
+		n += m.value.size()
+	}
+	for _, item := range v.items {
+		n += item.size()
+	}
+	return n
 }
 
 // under is the JSON pointer of a member of what stands at the pointer.
-func under(pointer string, part any) string {
-	text := fmt.Sprint(part)
-	if strings.ContainsAny(text, "~/") {
-		text = strings.NewReplacer("~", "~0", "/", "~1").Replace(text)
+func under(pointer, name string) string {
+	if strings.ContainsAny(name, "~/") {
+		name = strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
 	}
-	return pointer + "/" + text
+	return pointer + "/" + name
 }
+
+// nth is the JSON pointer of an item of the list at the pointer.
+func nth(pointer string, i int) string { return pointer + "/" + strconv.Itoa(i) }
 
 // parts takes a JSON pointer apart.
-func parts(pointer string) []string {
-	if pointer == "" {
-		return nil
+func parts(pointer string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if pointer == "" {
+			return
+		}
+		for part := range strings.SplitSeq(pointer[1:], "/") {
+			if strings.Contains(part, "~") {
+				part = strings.ReplaceAll(strings.ReplaceAll(part, "~1", "/"), "~0", "~")
+			}
+			if !yield(part) {
+				return
+			}
+		}
 	}
-	all := strings.Split(pointer[1:], "/")
-	for i, part := range all {
-		all[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
-	}
-	return all
 }
 
-// Bounds of a file, whatever is in it.
+// Bounds of a file, whatever is in it. They keep reading within a second or
+// two, and messages readable.
 const (
-	mostBytes = 4 << 20
-	mostDepth = 64
+	mostBytes  = 4 << 20
+	mostDepth  = 64
+	mostValues = 250_000
+	longestKey = 256 // bytes; the longest that means something is a place with its replica
 )
 
 // A reader makes values of JSON text.
 type reader struct {
-	text  []byte
-	next  *jsontext.Decoder
-	found *findings
+	text   []byte
+	next   *jsontext.Decoder
+	found  *findings
+	path   []string // of the value that is read
+	values int      // that have been read
+}
+
+// pointer is that of the value that is read.
+func (r *reader) pointer() string {
+	pointer := ""
+	for _, name := range r.path {
+		pointer = under(pointer, name)
+	}
+	return pointer
+}
+
+// over says that there is more than a file may have, and stops the reading.
+func (r *reader) over(at int, format string, args ...any) error {
+	r.found.put(finding{at: at, pointer: r.pointer(), limit: true, message: fmt.Sprintf(format, args...)})
+	return errStopped
 }
 
 // errStopped says that the reason has been found already.
@@ -130,7 +170,7 @@ func read(text []byte, found *findings) *value {
 		found.add(at, "", "byte 0x%02x is not UTF-8; save the file as UTF-8", text[at])
 		return nil
 	}
-	r := &reader{text, jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true)), found}
+	r := &reader{text: text, next: jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true)), found: found}
 	return r.file()
 }
 
@@ -146,7 +186,7 @@ func invalidUTF8(text []byte) int {
 }
 
 func (r *reader) file() *value {
-	root, err := r.value("", 0)
+	root, err := r.value()
 	if err != nil {
 		r.explain(err)
 		return nil
@@ -199,8 +239,11 @@ func (r *reader) nextStart() int {
 	return at
 }
 
-func (r *reader) value(pointer string, depth int) (*value, error) {
+func (r *reader) value() (*value, error) {
 	v := &value{start: r.nextStart()}
+	if r.values++; r.values > mostValues {
+		return nil, r.over(v.start, "there are more than %d values; leave some out", mostValues)
+	}
 	token, err := r.next.ReadToken()
 	if err != nil {
 		return nil, err
@@ -208,15 +251,16 @@ func (r *reader) value(pointer string, depth int) (*value, error) {
 	v.kind = token.Kind()
 	switch v.kind {
 	case '{', '[':
-		if depth == mostDepth {
-			r.found.put(finding{at: v.start, pointer: pointer, limit: true, message: fmt.Sprintf("values are nested deeper than %d", mostDepth)})
-			return nil, errStopped
+		if len(r.path) == mostDepth {
+			return nil, r.over(v.start, "values are nested deeper than %d", mostDepth)
 		}
+		r.path = append(r.path, "")
 		if v.kind == '{' {
-			err = r.members(v, pointer, depth+1)
+			err = r.members(v)
 		} else {
-			err = r.items(v, pointer, depth+1)
+			err = r.items(v)
 		}
+		r.path = r.path[:len(r.path)-1]
 	case '"', '0':
 		v.text = token.String()
 	}
@@ -224,9 +268,10 @@ func (r *reader) value(pointer string, depth int) (*value, error) {
 	return v, err
 }
 
-func (r *reader) items(v *value, pointer string, depth int) error {
+func (r *reader) items(v *value) error {
 	for r.next.PeekKind() != ']' {
-		item, err := r.value(under(pointer, len(v.items)), depth)
+		r.path[len(r.path)-1] = strconv.Itoa(len(v.items))
+		item, err := r.value()
 		if err != nil {
 			return err
 		}
@@ -236,7 +281,7 @@ func (r *reader) items(v *value, pointer string, depth int) error {
 	return err
 }
 
-func (r *reader) members(v *value, pointer string, depth int) error {
+func (r *reader) members(v *value) error {
 	seen := map[string]bool{}
 	for r.next.PeekKind() != '}' {
 		m := member{at: r.nextStart()}
@@ -245,11 +290,15 @@ func (r *reader) members(v *value, pointer string, depth int) error {
 			return err
 		}
 		m.name = token.String()
-		if m.value, err = r.value(under(pointer, m.name), depth); err != nil {
+		if len(m.name) > longestKey {
+			return r.over(m.at, "the key %q has %d bytes; the most is %d", clip(m.name), len(m.name), longestKey)
+		}
+		r.path[len(r.path)-1] = m.name
+		if m.value, err = r.value(); err != nil {
 			return err
 		}
 		if seen[m.name] {
-			r.found.add(m.at, under(pointer, m.name), "%q is here twice; keep one", m.name)
+			r.found.add(m.at, r.pointer(), "%q is here twice; keep one", m.name)
 			continue
 		}
 		seen[m.name] = true
