@@ -39,8 +39,8 @@ func (f *File) Broken(by Patch) (*File, error) {
 // what is gone.
 func (f *File) reread(text []byte) (*File, error) {
 	found := &findings{}
-	g := &File{Name: f.Name, text: text, metrics: f.metrics, root: read(text, found)}
-	if g.root != nil {
+	g := f.another(text)
+	if g.root = read(text, found); g.root != nil {
 		if k := g.loadRuns(g.root, found); k != nil {
 			g.statements(k)
 		}
@@ -160,7 +160,7 @@ func (b *breaker) check(e *Expectation, patch *value, at string) {
 // told at its place in the patch.
 func (b *breaker) read(patch *value, at string) *File {
 	of := &findings{}
-	g := &File{Name: b.f.Name, metrics: b.f.metrics, types: b.f.types}
+	g := b.f.another(nil)
 	g.loadRuns(b.f.patched(patch, "", of), of)
 	for _, v := range of.list {
 		relocate(b.found, v, patch, at, `"brokenBy"`, b.inBase)

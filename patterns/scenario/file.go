@@ -34,7 +34,7 @@ type named struct {
 // there is nothing that it makes a File of and that cannot be built.
 func Parse(file string, text []byte) (*File, error) {
 	found := &findings{}
-	f := &File{Name: file, text: slices.Clone(text), metrics: metrics.Catalogue(), types: newTypes()}
+	f := newFile(file, slices.Clone(text))
 	if f.root = read(text, found); f.root != nil {
 		f.load(f.root, found)
 	}
@@ -42,6 +42,15 @@ func Parse(file string, text []byte) (*File, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+func newFile(name string, text []byte) *File {
+	return &File{Name: name, text: text, metrics: metrics.Catalogue(), types: newTypes()}
+}
+
+// another is an empty file that shares with f what does not depend on its text.
+func (f *File) another(text []byte) *File {
+	return &File{Name: f.Name, text: text, metrics: f.metrics, types: f.types, units: f.units}
 }
 
 // Variants are the ids of the variants, the base first, then in the file's
