@@ -15,9 +15,23 @@ func (w *World) Boarded(m *network.Message) {
 	if a == nil {
 		return
 	}
-	a.Conn = m.Conn
+	a.Conn, a.taken = m.Conn, true
 	if !a.Mute {
 		w.link(m.Attempt.Index, a)
+	}
+}
+
+// Departs starts the clock of an attempt that is sent.
+func (w *World) Departs(m *network.Message) {
+	a := w.attempts.Get(m.Attempt)
+	if a == nil || !a.waited {
+		return
+	}
+	a.sent = true
+	w.Kernel.Cancel(a.timer)
+	a.timer = 0
+	if a.limit > 0 {
+		w.alarm(m.Attempt, a, a.limit)
 	}
 }
 

@@ -14,6 +14,7 @@ type Attempt struct {
 	Conn    sim.Ref     // the connection it goes over
 	At      trace.Place // who has it now, while nothing of it travels
 	Request uint32      // the number of its request in the trace
+	limit   sim.Time    // how long it may take from its sending; 0: for ever
 
 	call      sim.Ref     // the call it is a try of
 	hop       trace.Place // who was asked: the next on the way
@@ -21,6 +22,8 @@ type Attempt struct {
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
 	waited    bool // the asker waits for an answer
+	sent      bool // its request has been sent
+	taken     bool // its connection is taken by it
 	under     bool // something of it travels, waits or is worked on
 	proxy     Proxy
 	prev      uint32 // neighbours in the list of its connection
@@ -44,7 +47,7 @@ func (w *World) Attempt(r sim.Ref) *Attempt { return w.attempts.Get(r) }
 func (w *World) send(i uint32) {
 	a := w.attempts.At(i)
 	w.join(a.Op)
-	a.waited, a.under = true, true
+	a.waited, a.under, a.sent = true, true, false
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
 	a.hop = w.hop(a.From, a.Dest)
@@ -219,22 +222,29 @@ func (w *World) release(i uint32, a *Attempt) {
 		return
 	}
 	w.unlink(i, a)
-	if a.Mute {
+	if a.taken {
 		w.Net.Done(a.Conn)
 	}
 	w.leave(a.Op)
 	w.attempts.Free(i)
 }
 
-// settle says that the asker waits no longer. Its connection is free for the
-// next exchange.
+// settle says that the asker waits no longer. Where it has its answer, its
+// connection is free for the next exchange; where it gives up, the link's
+// giveUp decides.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
 	if a.timer != 0 {
 		w.Kernel.Cancel(a.timer)
 		a.timer = 0
 	}
-	conn := a.Conn
 	w.unlink(i, a)
-	w.Net.Done(conn)
+	switch {
+	case !a.taken:
+	case a.under:
+		a.taken = !w.Net.GiveUp(a.Conn)
+	default:
+		a.taken = false
+		w.Net.Done(a.Conn)
+	}
 }

@@ -84,8 +84,9 @@ func (w *World) try(i uint32, c *Call) {
 		w.sendMute(i, c, k, a)
 		return
 	}
-	w.arm(k, a, c)
+	w.arm(a, c)
 	w.send(k)
+	w.awaitConnection(c.last, agent)
 }
 
 // sendMute sends the one attempt of a call that waits for no answer.
@@ -109,17 +110,36 @@ func (w *World) noteAsk(c *Call) {
 	}
 }
 
-// arm sets the timers of an attempt.
-func (w *World) arm(k uint32, a *Attempt, c *Call) {
+// arm draws how long an attempt may take, and sets when it gets a twin.
+func (w *World) arm(a *Attempt, c *Call) {
 	agent := c.agent
-	gen := w.attempts.Ref(k).Generation
 	if agent.policy.Timeout != nil {
-		t := agent.timeout.Time(&agent.mind(c.From).draws)
-		a.timer = w.Kernel.Timer(w.Now()+t, w.id, eventTimeout, k, gen)
+		a.limit = max(1, agent.timeout.Time(&agent.mind(c.From).draws))
 	}
 	if h := agent.policy.Hedge; h != nil && c.tries == 1 && !c.Stream {
 		c.hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
 	}
+}
+
+// awaitConnection bounds how long an attempt that could not be sent at once
+// waits for its connection.
+func (w *World) awaitConnection(r sim.Ref, agent *Agent) {
+	a := w.attempts.Get(r)
+	if a == nil || a.sent || !a.waited {
+		return
+	}
+	limit := a.limit
+	if t := agent.policy.ConnectTimeout; t != nil {
+		limit = *t
+	}
+	if limit > 0 {
+		w.alarm(r, a, limit)
+	}
+}
+
+// alarm ends an attempt by a timeout, unless it has ended before.
+func (w *World) alarm(r sim.Ref, a *Attempt, after sim.Time) {
+	a.timer = w.Kernel.Timer(w.Now()+after, w.id, eventTimeout, r.Index, r.Generation)
 }
 
 // hedge gives a call that is still unanswered a second attempt.

@@ -104,7 +104,7 @@ func (w *World) dropAttempts(p trace.Place) {
 		if a.From == p && a.waited {
 			// It stays in the list of its connection: the other end, which may
 			// hold it, learns by that list what the reset means.
-			a.waited = false
+			a.waited, a.taken = false, false
 			w.Kernel.Cancel(a.timer)
 			a.timer = 0
 			w.release(i, a)

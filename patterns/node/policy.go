@@ -6,12 +6,13 @@ import "backchat/sim"
 // again, what it takes back. Flows, a server's calls and sidecars have one
 // each.
 type Policy struct {
-	Timeout *sim.Dist `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take, from its sending"`
-	Retry   *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
-	Cancel  string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
-	Hedge   *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"an attempt without answer for this long gets a twin; the first answer counts"`
-	Pick    string    `json:"pick" enum:"roundRobin,random,pinned" default:"roundRobin" doc:"which replica is asked where no balancer stands before several: roundRobin: in turn, each caller from its own place on; random: any; pinned: caller i always asks replica i, modulo their number"`
-	Breaker *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
+	Timeout        *sim.Dist `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take from its sending, once it has a connection that is open, to its answer"`
+	ConnectTimeout *sim.Time `json:"connectTimeout" min:"1ns" absent:"as long as timeout" doc:"how long one attempt may wait, from its asking, for a connection that is free and open"`
+	Retry          *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
+	Cancel         string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
+	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
+	Pick           string    `json:"pick" enum:"roundRobin,random,pinned" default:"roundRobin" doc:"which replica is asked where no balancer stands before several: roundRobin: in turn, each caller from its own place on; random: any; pinned: caller i always asks replica i, modulo their number"`
+	Breaker        *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
 }
 
 // Retry is exponential backoff with jitter (Brooker, "Exponential Backoff And

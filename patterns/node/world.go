@@ -113,7 +113,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 const (
 	opBytes      = 128
 	openBytes    = 288
-	attemptBytes = 192
+	attemptBytes = 208
 	callBytes    = 192
 	jobBytes     = 264
 	answerBytes  = 64

@@ -18,6 +18,7 @@ type Conn struct {
 	last   [2]sim.Time // when the latest message from that end arrives
 	used   sim.Time    // when the last exchange on it ended
 	watch  bool        // its idleness is being watched
+	spent  bool        // it takes no further exchange, and closes when those on it are over
 	active int         // exchanges under way
 	tries  int         // how often its opening was asked for
 	timer  sim.TimerID // for the next time
@@ -116,21 +117,15 @@ func (n *Network) shaken(m *Message) {
 	n.kernel.Cancel(c.timer)
 	c.state = open
 	n.noteConn(c, trace.Opened, trace.NoStatus)
-	for i := n.wanted(&c.queue); i != 0; i = n.wanted(&c.queue) {
-		n.transmit(i)
-	}
-}
-
-// wanted takes the next message from a queue that is still to be sent; 0 for
-// none. Those that are not are lost on the way.
-func (n *Network) wanted(q *list) uint32 {
-	for i := q.pop(&n.msgs); i != 0; i = q.pop(&n.msgs) {
+	waiting := c.queue
+	c.queue = list{}
+	for i := waiting.pop(&n.msgs); i != 0; i = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(n.msgs.At(i)) {
-			return i
+			n.depart(i)
+		} else {
+			n.forsake(i, trace.Cancelled)
 		}
-		n.forsake(i, trace.Cancelled)
 	}
-	return 0
 }
 
 // Done says that an exchange on the connection is over.
@@ -141,7 +136,7 @@ func (n *Network) Done(r sim.Ref) {
 	}
 	c.active--
 	w, side, link := c.wire, int(c.opener), n.wires[c.wire].link
-	if link.each {
+	if link.each || c.spent && c.active == 0 {
 		n.close(r.Index, trace.Close, trace.NoStatus)
 	} else if c.active == 0 && link.idle > 0 {
 		n.watchIdle(r.Index, c)
@@ -149,6 +144,28 @@ func (n *Network) Done(r sim.Ref) {
 	if n.wires[w].pools[side].queue.first != 0 {
 		n.serveQueue(w, side)
 	}
+}
+
+// GiveUp says that whoever began an exchange on the connection waits for it no
+// longer, while something of it is still under way. It tells whether that ends
+// the exchange; otherwise its end is to be told by [Network.Done].
+func (n *Network) GiveUp(r sim.Ref) (over bool) {
+	c := n.conns.Get(r)
+	if c == nil {
+		return true
+	}
+	switch link := n.wires[c.wire].link; {
+	case link.each:
+		return false
+	case c.state == opening || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
+		n.Done(r)
+		return true
+	case link.giveUp == "close" && !c.spent:
+		c.spent = true
+		n.leavePool(r.Index, c)
+		n.serveQueue(c.wire, int(c.opener))
+	}
+	return false
 }
 
 // serveQueue gives connections that have come free to those who wait.

@@ -126,6 +126,10 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	if n.conns.Get(r) == nil {
 		return // it has ended with what waited for it
 	}
+	n.wires[c.wire].broken = true
+	if side == int(c.opener) {
+		n.leavePool(i, c) // before its exchanges fail, or the next would board it
+	}
 	n.receiver.Broken(r, p, why)
 	if n.conns.Get(r) != nil {
 		n.forget(i, side)
@@ -158,7 +162,9 @@ func (n *Network) forget(i uint32, side int) {
 
 // abandon loses what waits in a queue.
 func (n *Network) abandon(q *list, why trace.Status) {
-	for i := q.pop(&n.msgs); i != 0; i = q.pop(&n.msgs) {
+	waiting := *q // whose owner may be no more when all are lost
+	*q = list{}
+	for i := waiting.pop(&n.msgs); i != 0; i = waiting.pop(&n.msgs) {
 		n.forsake(i, why)
 	}
 }

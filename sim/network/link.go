@@ -12,8 +12,9 @@ type Link struct {
 	shared  *[2]sim.Time
 	ready   bool
 	each    bool
-	streams int      // 0: any number
-	max     int      // 0: any number
+	streams int // 0: any number
+	max     int // 0: any number
+	giveUp  string
 	idle    sim.Time // 0: for ever
 	retry   sim.Time
 }
@@ -23,7 +24,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 	l := &Link{
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
-		idle: value(c.Connection.Idle), retry: c.Connection.Retry,
+		giveUp: c.Connection.givesUp(), idle: value(c.Connection.Idle), retry: c.Connection.Retry,
 	}
 	if c.Shared {
 		l.shared = new([2]sim.Time)

@@ -41,6 +41,8 @@ type Receiver interface {
 	Riders(m *Message) (op uint32, n uint16)
 	// Boarded says that m, the first of its exchange, has its connection.
 	Boarded(m *Message)
+	// Departs says that m, the first of its exchange, is sent now.
+	Departs(m *Message)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
 	// Arrive hands over message i, which has reached its place. The receiver

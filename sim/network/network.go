@@ -7,7 +7,9 @@
 // drawn latency, and arrives whole, or not at all, or twice. Opening a
 // connection takes one round trip (a request and an answer of header bytes
 // alone; RFC 9293, section 3.5), repeated with doubled waits where no answer
-// comes (RFC 6298: 1 s at first). Closing costs nothing. Left out: segments,
+// comes (RFC 6298: 1 s at first). Closing costs nothing; the other end knows of
+// it at once. An exchange that is given up goes on at the other end, and where
+// its connection carries one at a time that takes no other. Left out: segments,
 // acknowledgements, flow and congestion windows, keys; a link that retransmits
 // delays what is lost by a fixed time for each loss, and first in, first out
 // makes the messages behind it wait.
@@ -156,6 +158,12 @@ func (n *Network) board(i, conn uint32) {
 		c.queue.push(&n.msgs, i)
 		return
 	}
+	n.depart(i)
+}
+
+// depart sends the first message of an exchange, whose connection is open.
+func (n *Network) depart(i uint32) {
+	n.receiver.Departs(n.msgs.At(i))
 	n.transmit(i)
 }
 

@@ -115,6 +115,7 @@ func (w *world) sidecar() any {
 // policy draws how a caller asks.
 func (w *world) policy(o trial.Object) {
 	w.maybe(o, 35, "timeout", w.lawOf("timeout", "100ms", "20ms", "1s"))
+	w.maybe(o, 15, "connectTimeout", w.duration("connectTimeout", "50ms", "5ms", "1s"))
 	w.maybe(o, 30, "retry", w.retry)
 	w.maybe(o, 25, "cancel", func() any { return w.one("cancel", "always", "queued") })
 	w.maybe(o, 15, "hedge", w.duration("hedge", "30ms", "0s", "200ms"))

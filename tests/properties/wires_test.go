@@ -58,6 +58,7 @@ func (w *world) connection() any {
 	w.maybe(c, 60, "open", func() any { return w.one("open", "ready", "each", "first") })
 	w.maybe(c, 35, "streams", w.count("streams", 1, 3))
 	w.maybe(c, 35, "max", w.count("max", 1, 3))
+	w.maybe(c, 30, "giveUp", func() any { return w.one("giveUp", "close", "wait", "reset") })
 	w.maybe(c, 30, "idle", w.duration("idle", "200ms", "5ms", "2s"))
 	w.maybe(c, 30, "retry", w.duration("connection's retry", "1s", "50ms"))
 	return c
