@@ -8,7 +8,7 @@ import (
 // are numbered by the order of their nodes' ids; all sidecars come after.
 func (s *Scenario) Topology() *trace.Topology {
 	from, _ := s.Window()
-	t := &trace.Topology{Horizon: s.Duration, Warmup: from}
+	t := &trace.Topology{Horizon: s.Duration, Warmup: from, Unordered: s.Hop.Order == "none"}
 	for i := range s.Nodes {
 		s.addNode(t, i)
 	}

@@ -163,9 +163,27 @@ func TestOrderOfConnections(t *testing.T) {
 			s.then(trace.Carry, 0, rec{Kind: trace.Close, Conn: 1})
 		}, "order", "after number 3"},
 	})
-	free := storyTopology()
+	free, hop := storyTopology(), storyTopology()
 	free.Links[0].Unordered = true
 	hold(t, free, []row{{"the link does not promise it", overtake, "", ""}})
+	hop.Unordered = true
+	hold(t, hop, []row{{"the link does, and is no hop", overtake, "order", "after number 3"}})
+	hold(t, hop, []row{{"nor is what joins a sidecar to its host", func(s *story) {
+		overtake(s)
+		for i := range *s {
+			r := &(*s)[i]
+			if r.Conn == 1 && r.Node == phone {
+				r.Node = sidecar
+			}
+			if r.Conn == 1 && r.Peer == phone {
+				r.Peer = sidecar
+			}
+		}
+	}, "order", "after number 3"}})
+	hop.Links = nil
+	hold(t, hop, []row{{"the hop does not", overtake, "", ""}})
+	free.Links[0] = trace.Link{ID: "other", From: 0, To: 2, Unordered: true}
+	hold(t, free, []row{{"another link does not", overtake, "order", "after number 3"}})
 }
 
 func TestCapacity(t *testing.T) {

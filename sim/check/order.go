@@ -3,11 +3,13 @@ package check
 import "backchat/sim/trace"
 
 // The order that connections promise: on each, and in each direction, messages
-// arrive in the order they were sent, unless the link says that they need not.
-// Lost ones leave gaps.
+// arrive in the order they were sent, unless the link, or the hop where there
+// is none, says that they need not. Between a host and its sidecar they always
+// do. Lost ones leave gaps.
 type order struct {
 	reporter
-	unordered map[[2]int]bool // by node and node
+	unordered map[[2]int]bool // by node and node, where a link joins them
+	promised  bool            // all wires keep the order
 	topology  *trace.Topology
 	conns     trace.Table[lanes]
 	flying    trace.Table[ticket]
@@ -27,12 +29,11 @@ type ticket struct {
 }
 
 func newOrder(t *trace.Topology, p reporter) *order {
-	o := &order{reporter: p, unordered: map[[2]int]bool{}, topology: t}
+	o := &order{reporter: p, unordered: map[[2]int]bool{}, promised: !t.Unordered, topology: t}
 	for _, l := range t.Links {
-		if l.Unordered {
-			o.unordered[[2]int{l.From, l.To}] = true
-			o.unordered[[2]int{l.To, l.From}] = true
-		}
+		o.unordered[[2]int{l.From, l.To}] = l.Unordered
+		o.unordered[[2]int{l.To, l.From}] = l.Unordered
+		o.promised = o.promised && !l.Unordered
 	}
 	return o
 }
@@ -95,17 +96,24 @@ func (o *order) tidy(conn uint32, c *lanes) {
 
 // free tells whether messages between two places may overtake each other.
 func (o *order) free(a, b trace.Place) bool {
-	if len(o.unordered) == 0 {
+	if o.promised {
 		return false
 	}
-	return o.unordered[[2]int{o.node(a), o.node(b)}]
+	x, y := o.spot(a), o.spot(b)
+	if x.Node == y.Node && x.Replica == y.Replica {
+		return false
+	}
+	if unordered, linked := o.unordered[[2]int{x.Node, y.Node}]; linked {
+		return unordered
+	}
+	return o.topology.Unordered
 }
 
-func (o *order) node(p trace.Place) int {
+func (o *order) spot(p trace.Place) trace.Spot {
 	if p == 0 || int(p) > len(o.topology.Places) {
-		return -1
+		return trace.Spot{Node: -1}
 	}
-	return o.topology.Places[p-1].Node
+	return o.topology.Places[p-1]
 }
 
 func (o *order) end() {}

@@ -34,6 +34,9 @@ func appendTopology(b []byte, t *Topology) []byte {
 	for i := range t.Flows {
 		b = appendFlow(b, &t.Flows[i])
 	}
+	if t.Unordered {
+		b = appendBool(b, true)
+	}
 	return b
 }
 
@@ -108,6 +111,11 @@ func decodeTopology(b []byte) (*Topology, error) {
 	t.Flows = list[Flow](d.count(21))
 	for i := range t.Flows {
 		t.Flows[i] = d.flow(len(t.Nodes))
+	}
+	if len(d.rest) > 0 {
+		if t.Unordered = d.bool(); !t.Unordered {
+			d.fail("a 0 at the end is left out")
+		}
 	}
 	if len(d.rest) > 0 {
 		d.fail("%d bytes too many", len(d.rest))

@@ -71,6 +71,7 @@ func castagnoli(parts ...[]byte) uint32 {
 //	list  places: index of the node, num Replica, bool Sidecar
 //	list  links:  str ID, index of the node From, index of the node To, bool Unordered
 //	list  flows:  str ID, str Pattern, bool Hears, list From of index, index To, list Work of index
+//	bool  Unordered; left out where it is 0
 //
 // What fields mean stands at [Record] and [Topology]. Another version may have
 // another layout after byte 9.

@@ -80,6 +80,7 @@ func drawTopology(t *rapid.T) *Topology {
 	for range rapid.IntRange(0, 3).Draw(t, "flows") {
 		topology.Flows = append(topology.Flows, Flow{rapid.String().Draw(t, "id"), rapid.String().Draw(t, "pattern"), rapid.Bool().Draw(t, "hears"), some.Draw(t, "from"), node.Draw(t, "to"), some.Draw(t, "work")})
 	}
+	topology.Unordered = rapid.Bool().Draw(t, "unordered elsewhere")
 	return topology
 }
 

@@ -5,12 +5,13 @@ import "backchat/sim"
 // A Topology says what the numbers in the records stand for. It is known
 // before the first record and does not change.
 type Topology struct {
-	Nodes   []Node
-	Places  []Spot // Places[p-1] is what stands at place p
-	Links   []Link
-	Flows   []Flow // Flows[f-1] is flow f
-	Horizon sim.Time
-	Warmup  sim.Time
+	Nodes     []Node
+	Places    []Spot // Places[p-1] is what stands at place p
+	Links     []Link
+	Flows     []Flow // Flows[f-1] is flow f
+	Horizon   sim.Time
+	Warmup    sim.Time
+	Unordered bool // messages between nodes that no link joins may overtake each other
 }
 
 // A Node is a kind of replica, as the scenario names it.
