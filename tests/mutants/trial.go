@@ -35,40 +35,33 @@ type verdict struct {
 	Takes float64 `json:"takes"`          // seconds
 }
 
-// Tests that a fault may take: what is longer hangs.
+// What the tests of one package may take: those that take more hang, or never
+// have enough.
 const (
-	longestTest = 3 * time.Minute
+	longestTest = 20 * time.Minute
+	mostTime    = 120     // seconds of processor
 	mostMemory  = 4 << 20 // KiB of address space
 )
 
-// A stage is tests that are run together.
-type stage []string
-
-// later are the tests that a fault takes after those of its own package: what is
-// quick and likely to notice it comes first.
-var later = []stage{
-	{"./tests/golden"},
-	{"./patterns", "./patterns/node", "./sim/network"},
-	{"./tests/models", "./tests/found", "./tests/delivery"},
-	{"./sim/trace", "./sim/metrics", "./sim/check"},
-	{"./patterns/scenario", "./patterns/experiment"},
-	{"./tests/properties", "./cmd/backchat", "./wasm/player/view", "./wasm/lab"},
-	{"./tests/docs", "./patterns/gallery"},
+// later are the packages whose tests a fault takes after those of its own: what
+// is quick and likely to notice it comes first.
+var later = []string{
+	"tests/golden", "tests/faults", "tests/models", "tests/found", "tests/delivery",
+	"patterns", "patterns/node", "sim/network", "sim/trace", "sim/metrics", "sim/check",
+	"patterns/experiment", "patterns/scenario", "cmd/backchat", "wasm/player/view", "wasm/lab",
+	"tests/properties", "tests/docs", "patterns/gallery",
 }
 
 // readers are packages that no record depends on, so that digests say nothing
 // of them.
 var readers = []string{"sim/metrics", "sim/check", "patterns/experiment"}
 
-// stages are the tests of a fault in a package.
-func stages(pkg string) []stage {
-	all := []stage{{"./" + pkg}}
-	for _, s := range later {
-		s = slices.DeleteFunc(slices.Clone(s), func(p string) bool {
-			return p == "./"+pkg || !exists(p) || p == "./tests/golden" && slices.Contains(readers, pkg)
-		})
-		if len(s) > 0 {
-			all = append(all, s)
+// stages are the packages whose tests a fault in pkg takes, one after the other.
+func stages(pkg string) []string {
+	all := []string{pkg}
+	for _, p := range later {
+		if p != pkg && exists(p) && !(p == "tests/golden" && slices.Contains(readers, pkg)) {
+			all = append(all, p)
 		}
 	}
 	return all
@@ -94,8 +87,8 @@ func (l *laboratory) try(ctx context.Context, m *mutant) (fate, string, error) {
 	if out, err := run(ctx, "go", "build", "-overlay", overlay, "./"+pkg); err != nil {
 		return unbuilt, firstLine(out), ctx.Err()
 	}
-	for _, s := range stages(pkg) {
-		out, err := l.test(ctx, overlay, s...)
+	for _, tests := range stages(pkg) {
+		out, err := l.test(ctx, overlay, tests, ".")
 		if ctx.Err() != nil {
 			return "", "", ctx.Err()
 		}
@@ -115,7 +108,7 @@ func (l *laboratory) tryNamed(ctx context.Context, n *named, m *mutant) (fate, s
 	if out, err := run(ctx, "go", "build", "-overlay", overlay, "./"+path.Dir(m.file)); err != nil {
 		return unbuilt, firstLine(out), ctx.Err()
 	}
-	out, err := l.test(ctx, overlay, "-run", "^"+n.Test+"$", "./"+n.Package)
+	out, err := l.test(ctx, overlay, n.Package, "^"+n.Test+"$")
 	switch {
 	case ctx.Err() != nil:
 		return "", "", ctx.Err()
@@ -132,34 +125,28 @@ func (l *laboratory) sound(ctx context.Context, jobs []job) error {
 	if err := os.WriteFile(overlay, []byte("{}"), 0o600); err != nil {
 		return err
 	}
-	for _, s := range baseline(jobs) {
-		if out, err := l.test(ctx, overlay, s...); err != nil {
+	drawn := slices.ContainsFunc(jobs, func(j job) bool { return j.named == nil })
+	sound := func(tests, which string) error {
+		if out, err := l.test(ctx, overlay, tests, which); err != nil {
 			return fmt.Errorf("tests fail as the code is, without any fault: %w\n%s", err, out)
 		}
-	}
-	return ctx.Err()
-}
-
-// baseline are all tests that faults take: of faults with names only theirs.
-func baseline(jobs []job) []stage {
-	var names, packages stage
-	drawn := false
-	for _, j := range jobs {
-		if j.named == nil {
-			drawn = true
-			continue
-		}
-		names, packages = append(names, j.named.Test), append(packages, "./"+j.named.Package)
-	}
-	var all []stage
-	if len(names) > 0 {
-		slices.Sort(packages)
-		all = append(all, append(stage{"-run", "^(" + strings.Join(names, "|") + ")$"}, slices.Compact(packages)...))
+		return ctx.Err()
 	}
 	if drawn {
-		all = append(all, stages("sim")...)
+		for _, tests := range stages("sim") {
+			if err := sound(tests, "."); err != nil {
+				return err
+			}
+		}
 	}
-	return all
+	for _, j := range jobs {
+		if j.named != nil && !drawn {
+			if err := sound(j.named.Package, "^"+j.named.Test+"$"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // overlay writes the file with the fault, and says where the go command finds
@@ -182,14 +169,27 @@ func (l *laboratory) overlay(m *mutant) (string, error) {
 	return overlay, errors.Join(os.WriteFile(source, []byte(m.source), 0o600), os.WriteFile(overlay, text, 0o600))
 }
 
-// test runs tests until the first fails. Those that hang are stopped, and so
-// are those that take all memory: both are failures.
-func (l *laboratory) test(ctx context.Context, overlay string, args ...string) (string, error) {
-	all := []string{
+// test runs those tests of a package that which matches, until the first fails.
+// Tests that hang are stopped, and so are those that take all memory: both are
+// failures.
+func (l *laboratory) test(ctx context.Context, overlay, pkg, which string) (string, error) {
+	args := []string{
 		"test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", longestTest.String(),
-		"-exec", fmt.Sprintf(`sh -c 'ulimit -v %d; exec "$0" "$@"'`, mostMemory),
+		"-exec", fmt.Sprintf(`sh -c 'ulimit -v %d; ulimit -t %d; exec "$0" "$@"'`, mostMemory, mostTime), "-run", which, "./" + pkg,
 	}
-	return run(ctx, "go", append(all, args...)...)
+	if searches(pkg) {
+		args = append(args, "-rapid.seed=1", "-rapid.nofailfile") // the same every time, and nothing left behind
+	}
+	return run(ctx, "go", args...)
+}
+
+// searches tells whether tests of a package draw what they try.
+func searches(pkg string) bool {
+	files, _ := filepath.Glob(filepath.Join(pkg, "*_test.go")) // the pattern is sound
+	return slices.ContainsFunc(files, func(file string) bool {
+		text, err := os.ReadFile(file)
+		return err == nil && bytes.Contains(text, []byte(`"pgregory.net/rapid"`))
+	})
 }
 
 func run(ctx context.Context, name string, args ...string) (string, error) {

@@ -1,0 +1,28 @@
+package network
+
+import (
+	"testing"
+
+	"backchat/sim"
+)
+
+// Every cause of loss has its draw of each message, the wire's own first:
+// whether one takes the message moves no draw of another, so that a wire draws
+// alike whatever is lost.
+func TestLossIsDrawnByTheWireAndThenByEachFault(t *testing.T) {
+	key := sim.NewKey(7).Named("loss")
+	l := &lane{way: &way{loss: 0.5}, losses: []float64{0.25, 0.75}, draws: sim.NewStream(key)}
+	draws := sim.NewStream(key)
+	seen := map[bool]int{}
+	for i := range 1000 {
+		wire, first, second := draws.Chance(0.5), draws.Chance(0.25), draws.Chance(0.75)
+		want := wire || first || second
+		if got := l.lose(); got != want {
+			t.Fatalf("message %d: lost is %v, and the wire says %v, the faults %v and %v", i, got, wire, first, second)
+		}
+		seen[want]++
+	}
+	if seen[true] < 800 || seen[false] < 50 {
+		t.Errorf("%d of 1000 are lost, not some 906", seen[true])
+	}
+}
