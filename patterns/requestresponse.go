@@ -13,7 +13,8 @@ import (
 // its intended start until the client has the answer, or gives up by its
 // policy (timeout, retries). The server applies the request's effect when its
 // work is done, before the answer leaves: a crash or loss in between leaves
-// the two at odds, a retry without an idempotency key applies it again.
+// the two at odds, a retry without an idempotency key applies it again. What
+// the last attempt could not get done may be set aside rather than given up.
 // Source: Fielding, Nottingham, Reschke, RFC 9110, HTTP Semantics, 2022.
 // Left out: pipelining, caching, streaming bodies.
 type RequestResponse struct {
@@ -75,7 +76,11 @@ func (r *RequestResponse) Served(j *node.Job) bool {
 
 // Returned ends the operation: the client has its answer, or gives up.
 func (r *RequestResponse) Returned(c *node.Call, _ *network.Message, status trace.Status) {
-	r.end(c.Op, c.Ordinal, outcome(status))
+	s := outcome(status)
+	if r.C.DeadLetter && s != trace.OK && s != trace.LostOutcome {
+		s = trace.DeadLettered
+	}
+	r.end(c.Op, c.Ordinal, s)
 }
 
 func (r *RequestResponse) end(op sim.Ref, speaker int, s trace.Status) {

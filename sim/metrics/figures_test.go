@@ -342,6 +342,18 @@ func TestAttemptsAndPollsAreToldApart(t *testing.T) {
 	})
 }
 
+func TestCompletionIsTheFirstEffectOfWhatIsUnderWay(t *testing.T) {
+	applied := func(at sim.Time, op uint32, before int64) trace.Record {
+		return trace.Record{At: at, Kind: trace.Applied, Op: op, N: 1, Flow: 1, Node: api0, Aux: before}
+	}
+	f := tell(town(20*s, 1*s),
+		begun(1, 0, trace.Queued), // before the window
+		begun(2, 2*s, trace.Queued), begun(3, 3*s, trace.Queued),
+		applied(4*s, 1, 0), applied(5*s, 2, 0), applied(9*s, 2, 1),
+		ended(3, 6*s, trace.TimedOut), applied(7*s, 3, 0))
+	want(t, f, map[string]float64{"page.completion.count": 1, "page.completion.mean": 3, "page.applied": 4, "page.appliedTwice": 1})
+}
+
 func TestWireCopiesAreNotRetries(t *testing.T) {
 	send := func(at sim.Time, msg, parent uint32) trace.Record {
 		return trace.Record{At: at, Kind: trace.Send, Msg: msg, Parent: parent, Flow: 1, Node: user, Peer: lb, Shape: trace.Request}

@@ -89,7 +89,7 @@ func (f *Figures) converse(objectives []sim.Time) {
 	f.flows = make([]flow, len(t.Flows)+1)
 	for i := range f.flows {
 		fl := &f.flows[i]
-		for _, d := range [...]*distribution{&fl.latency, &fl.otherwise, &fl.accepted} {
+		for _, d := range [...]*distribution{&fl.latency, &fl.otherwise, &fl.accepted, &fl.completed} {
 			d.horizon = t.Horizon
 		}
 		if i > 0 {

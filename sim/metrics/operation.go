@@ -164,6 +164,10 @@ func (f *Figures) apply(r *trace.Record) {
 	fl.applied++
 	if r.Aux > 0 {
 		fl.repeated++
+		return
+	}
+	if o := f.ops.Get(r.Op); o != nil && o.counts {
+		f.flows[o.flow].completed.record(int64(r.At - o.start))
 	}
 }
 
