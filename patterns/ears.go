@@ -32,12 +32,12 @@ type subscription struct {
 
 // An earState is what a listener knows of its own.
 type earState struct {
-	call   sim.Ref
-	fails  uint32
-	wait   sim.Time
-	joined bool
-	alarm  sim.TimerID // until then something is to be heard
-	draws  sim.Stream
+	call  sim.Ref
+	fails uint32
+	wait  sim.Time
+	alarm sim.TimerID // until then something is to be heard
+	spin  node.Spin
+	draws sim.Stream
 }
 
 const (
@@ -134,6 +134,7 @@ func (e *ears) broken(i int) {
 	s.call = sim.Ref{}
 	s.fails++
 	s.wait = e.reconnect.backoff().Wait(s.fails, s.wait, &s.draws)
+	e.again(&s.spin, e.places[i], "subscribes and is refused", e.C.Pattern+"/reconnect/backoff")
 	e.W.Kernel.At(e.W.Now()+s.wait, e.id, eventSubscribe, uint32(i), 0)
 }
 

@@ -33,6 +33,7 @@ type ear struct {
 	fails  uint32 // in a row
 	wait   sim.Time
 	asking bool
+	spin   node.Spin
 	draws  sim.Stream
 }
 
@@ -42,7 +43,7 @@ const (
 )
 
 // pollBytes is what is kept of a listener that polls.
-const pollBytes = 104
+const pollBytes = 112
 
 // NewLongPolling makes the conversation.
 func NewLongPolling(n *News) *LongPolling {
@@ -197,6 +198,13 @@ func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.St
 	}
 	if j := l.C.LongPolling.Jitter; j > 0 {
 		wait += sim.FromNanos(float64(j) * e.draws.Float64())
+	}
+	switch status {
+	case trace.OK:
+	case trace.Empty:
+		l.again(&e.spin, l.Speakers[c.Ordinal], "asks and is told that there is no news", "longPolling/hold")
+	default:
+		l.again(&e.spin, l.Speakers[c.Ordinal], "asks and is refused", "longPolling/reconnect/backoff")
 	}
 	l.W.Kernel.At(l.W.Now()+wait, l.wake, eventAsk, uint32(c.Ordinal), 0)
 }

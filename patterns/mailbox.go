@@ -32,6 +32,7 @@ type kept struct {
 	next     uint32
 	timer    sim.TimerID // for its redelivery
 	expiry   sim.TimerID
+	spin     node.Spin
 }
 
 // terms are how a mailbox treats its messages.

@@ -1,6 +1,8 @@
 package patterns
 
 import (
+	"fmt"
+
 	"backchat/patterns/node"
 	"backchat/sim"
 	"backchat/sim/network"
@@ -101,14 +103,15 @@ func (p *post) deliver(r sim.Ref, c int) {
 	token := p.W.Carry(k.op)
 	p.W.Broker(p.broker).Work(&node.Job{
 		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token,
-		Note: packRef(r), Exempt: true,
+		Note: packRef(r), Step: int(k.tries), Exempt: true,
 	})
 }
 
-// handOver sends a message on which the broker has done its work.
-func (p *post) handOver(note uint64) {
-	k := p.kept.Get(unpackRef(note))
-	if k == nil || k.consumer < 0 {
+// handOver sends a message on which the broker has done its work, unless its
+// consumer has gone meanwhile and it is to go to another.
+func (p *post) handOver(j *node.Job) {
+	k := p.kept.Get(unpackRef(j.Note))
+	if k == nil || k.consumer < 0 || int(k.tries) != j.Step {
 		return
 	}
 	s := &p.subs[k.consumer]
@@ -241,6 +244,10 @@ func (p *post) again(k *kept) {
 		return
 	}
 	box := k.box
+	p.W.Again(&k.spin, func() string {
+		return fmt.Sprintf("%s hands one message over and its consumer fails, again and again, in flow %q; /flows/%[2]s/%s/deliveries: a bound ends it",
+			p.W.Topology.Name(p.broker), p.W.Topology.Flows[p.Number-1].ID, p.C.Pattern)
+	})
 	p.unhand(k)
 	box.back(k.self.Index)
 	p.W.Wait(k.op, trace.Held, p.broker)
@@ -369,7 +376,7 @@ func (p *post) Lapsed(a sim.Ref) { p.ears.lapsed(a) }
 func (p *post) serve(j *node.Job) {
 	switch {
 	case j.Shape == trace.Delivery && j.Place == p.broker:
-		p.handOver(j.Note)
+		p.handOver(j)
 	case j.Shape == trace.Delivery:
 		p.worked(j, j.Status)
 	case p.ears.subscribe(j):

@@ -37,7 +37,7 @@ func NewQueue(t *Talk, consumers []trace.Place) (*Queue, error) {
 	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, Names(t.W.Topology, t.Speakers), q.produce)
 	q.ended = func(op sim.Ref) {
 		if o := t.W.Op(op); o != nil {
-			q.load.Ended(t.speaker(o.Speaker))
+			t.over(q.load, t.speaker(o.Speaker))
 		}
 	}
 	return q, err

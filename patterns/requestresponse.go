@@ -85,5 +85,5 @@ func (r *RequestResponse) Returned(c *node.Call, _ *network.Message, status trac
 
 func (r *RequestResponse) end(op sim.Ref, speaker int, s trace.Status) {
 	r.W.End(op, s)
-	r.load.Ended(speaker)
+	r.over(r.load, speaker)
 }

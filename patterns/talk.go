@@ -3,6 +3,8 @@
 package patterns
 
 import (
+	"fmt"
+
 	"backchat/patterns/node"
 	"backchat/sim"
 	"backchat/sim/trace"
@@ -120,6 +122,23 @@ func (t *Talk) processed(op sim.Ref, p trace.Place) {
 	key := t.W.Op(op).Key
 	for _, f := range t.followers {
 		f.Follows(p, key)
+	}
+}
+
+// again counts one more turn of a loop of the flow's at p, which some time in
+// one of these fields of its would break. doing says what p does.
+func (t *Talk) again(s *node.Spin, p trace.Place, doing, fields string) {
+	t.W.Again(s, func() string {
+		return fmt.Sprintf("%s %s, again and again, in flow %q; /flows/%[3]s/%s: a least time, like \"1ms\", ends it",
+			t.W.Topology.Name(p), doing, t.W.Topology.Flows[t.Number-1].ID, fields)
+	})
+}
+
+// over says that an operation of the speaker's is over, which its next may
+// follow.
+func (t *Talk) over(l *Workload, speaker int) {
+	if l.Ended(speaker) {
+		t.again(&l.state[speaker].spin, t.Speakers[speaker], "ends one operation and begins the next", "send/think")
 	}
 }
 

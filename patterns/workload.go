@@ -33,6 +33,7 @@ type speakerState struct {
 	arrivals uint64
 	ops      uint64
 	next     sim.Time // constant: the first arrival's time; gaps: the last one's
+	spin     node.Spin
 }
 
 const (
@@ -197,17 +198,20 @@ func (l *Workload) Extra(i int) {
 }
 
 // Ended says that an operation of the speaker has ended: a closed one thinks,
-// and has its next.
-func (l *Workload) Ended(i int) {
+// and has its next. It tells whether there will be one.
+func (l *Workload) Ended(i int) bool {
 	if l.c.Arrivals != "closed" {
-		return
+		return false
 	}
 	s := &l.state[i]
 	draws := sim.NewStream(s.key.Named("think").With(s.arrivals))
 	s.arrivals++
-	if t := max(l.w.Now(), l.c.Start) + l.think.Time(&draws); t < l.stop {
-		l.w.Kernel.At(t, l.id, eventThought, uint32(i), 0)
+	t := max(l.w.Now(), l.c.Start) + l.think.Time(&draws)
+	if t >= l.stop {
+		return false
 	}
+	l.w.Kernel.At(t, l.id, eventThought, uint32(i), 0)
+	return true
 }
 
 // A profile is how a rate changes with time: stretches over which its factor

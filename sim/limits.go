@@ -5,7 +5,7 @@ import "fmt"
 // Limits bound what a run may use. A field of 0 stands for its default.
 type Limits struct {
 	Pending      int64 // events and timers at a time; 20 million
-	AtOneInstant int64 // events without time passing; 10 million
+	AtOneInstant int64 // events without time passing; 3 million
 	Events       int64 // events of the whole run; 10 billion
 	Messages     int64 // messages that live at a time; 10 million
 	Operations   int64 // operations and messages of the whole run, each; 4 billion
@@ -18,7 +18,7 @@ func (l Limits) withDefaults() Limits {
 		field   *int64
 		initial int64
 	}{
-		{&l.Pending, 20e6}, {&l.AtOneInstant, 10e6}, {&l.Events, 10e9}, {&l.Messages, 10e6}, {&l.Operations, 4e9},
+		{&l.Pending, 20e6}, {&l.AtOneInstant, 3e6}, {&l.Events, 10e9}, {&l.Messages, 10e6}, {&l.Operations, 4e9},
 		{&l.Memory, 800e6},
 	} {
 		if *f.field == 0 {

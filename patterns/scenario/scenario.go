@@ -60,7 +60,7 @@ type Hop struct {
 type Limits struct {
 	Events       int64     `json:"events" default:"10000000000" min:"1" max:"10000000000" doc:"events of the whole run"`
 	Pending      int64     `json:"pending" default:"20000000" min:"1" max:"20000000" doc:"events and timers at a time"`
-	AtOneInstant int64     `json:"atOneInstant" default:"10000000" min:"1" max:"10000000" doc:"events without time passing"`
+	AtOneInstant int64     `json:"atOneInstant" default:"3000000" min:"1" max:"10000000" doc:"events without time passing: a request costs some five of them where its way takes no time. A loop that goes round 1,000 times meanwhile is named and ended before"`
 	Messages     int64     `json:"messages" default:"10000000" min:"1" max:"10000000" doc:"messages that live at a time"`
 	Operations   int64     `json:"operations" default:"4000000000" min:"1" max:"4000000000" doc:"operations, and messages, of the whole run"`
 	Memory       sim.Bytes `json:"memory" default:"800MB" min:"1MB" max:"1000GB" doc:"what the run keeps at a time, by count: messages, operations, attempts, jobs, connections, replicas"`
