@@ -28,48 +28,33 @@ func (f *File) Broken(by Patch) (*File, error) {
 		return nil, found.faults("brokenBy", []byte(by))
 	}
 	root := f.patched(patch, "", found)
-	root.members = append(root.members, member{name: "expect", value: brokenBy(f.root.get("expect"), by)})
+	text := compact(root, false)
+	g := f.another(text)
+	g.root = read(text, found)
+	g.loadRuns(root, found)
 	if err := found.faults("brokenBy", []byte(by)); err != nil {
 		return nil, err
 	}
-	return f.reread(compact(root, false))
+	return g, g.expect(f.variants[0].scenario.Expect, by)
 }
 
-// reread makes a file of the text of a patched one. Its captions may speak of
-// what is gone.
-func (f *File) reread(text []byte) (*File, error) {
-	found := &findings{}
-	g := f.another(text)
-	if g.root = read(text, found); g.root != nil {
-		if k := g.loadRuns(g.root, found); k != nil {
-			g.statements(k)
+// expect makes those expectations g's own that the patch is to break.
+func (f *File) expect(all []Expectation, by Patch) error {
+	var some []Expectation
+	for _, e := range all {
+		if e.BrokenBy != by {
+			continue
 		}
-	}
-	if err := found.faults(f.Name, text); err != nil {
-		return nil, err
-	}
-	return g, nil
-}
-
-// brokenBy are those expectations that the patch is to break, as they are
-// without it.
-func brokenBy(expect *value, by Patch) *value {
-	some := &value{kind: '['}
-	if expect == nil {
-		return some
-	}
-	for _, e := range expect.items {
-		if patch := e.get("brokenBy"); patch != nil && patchOf(patch) == by {
-			bare := &value{kind: '{'}
-			for _, m := range e.members {
-				if m.name != "brokenBy" {
-					bare.members = append(bare.members, m)
-				}
-			}
-			some.items = append(some.items, bare)
+		c, err := parseComparison(e.That, f.metric)
+		if err != nil {
+			return fmt.Errorf("%s, broken by %s: %w", e.That, by, err)
 		}
+		some = append(some, Expectation{Claim: e.Claim, That: e.That, Comparison: c})
 	}
-	return some
+	for _, v := range f.variants {
+		v.scenario.Expect = some
+	}
+	return nil
 }
 
 // patched is the scenario's tree as a patch leaves it, without what is said

@@ -60,6 +60,18 @@ func TestPatchMayAddAVariantAndRemoveOne(t *testing.T) {
 	}
 }
 
+func TestPatchMayRemoveWhatAVariantRemovesToo(t *testing.T) {
+	text := strings.Replace(brokenOrders(t, `{"nodes": {"api": {"workers": null}}}`), `{"workers": 1}}}`, `{"workers": null}}}`, 1)
+	f := parse(t, text)
+	b, err := f.Broken(variant(t, f, Base).Expect[0].BrokenBy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := variant(t, b, "slow").NodeNamed("api").Server.Workers; got != 1 {
+		t.Errorf("the variant has %d workers, want the default, 1", got)
+	}
+}
+
 func TestPatchesThatChangeTheSameAreEqual(t *testing.T) {
 	a := variant(t, parse(t, brokenOrders(t, `{"warmup": "1s", "nodes": {"db": {"workers": 2}, "api": {"workers": 2}}}`)), Base).Expect[0].BrokenBy
 	b := variant(t, parse(t, brokenOrders(t, ` { "nodes": {"api": {"workers":2}, "db": {"workers":2} }, "warmup":"1s"}`)), Base).Expect[0].BrokenBy
