@@ -16,8 +16,8 @@ type Dist struct {
 	Max    float64   `json:"max" unit:"of" doc:"uniform: the largest value; other laws: draws above are drawn to it"`
 	Shape  float64   `json:"shape" doc:"gamma, pareto: the shape"`
 	Stages int       `json:"stages" doc:"erlang: how many exponential stages"`
-	Values []float64 `json:"values" unit:"of" doc:"empirical: the values; hyperexponential: the means of the branches"`
-	Shares []float64 `json:"shares" doc:"empirical, hyperexponential: how likely each of the values is; equally likely where absent"`
+	Values []float64 `json:"values" unit:"of" empty:"no" doc:"empirical: the values; hyperexponential: the means of the branches"`
+	Shares []float64 `json:"shares" empty:"no" doc:"empirical, hyperexponential: how likely each of the values is; equally likely where absent"`
 }
 
 // Sampler makes the sampler of d, or returns a [*ParameterError].

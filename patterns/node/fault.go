@@ -7,7 +7,7 @@ import "backchat/sim"
 type FaultConfig struct {
 	At        sim.Time  `json:"at" required:"true" min:"0s" doc:"when"`
 	For       *sim.Time `json:"for" min:"1ns" absent:"to the end of the run" doc:"how long a fault lasts; overlapping ones nest"`
-	Say       string    `json:"say" doc:"a caption for the reader, figures of the run in braces: it changes nothing"`
+	Say       string    `json:"say" empty:"no" doc:"a caption for the reader, figures of the run in braces: it changes nothing"`
 	Send      string    `json:"send" ref:"flow" doc:"one more operation of this flow; 'target' may name its speaker"`
 	Fault     string    `json:"fault" enum:"crash,pause,slow,partition,loss,latency" doc:"what goes wrong"`
 	Target    string    `json:"target" ref:"target" doc:"what it happens to: a node (all its replicas: api, api/*), a replica (api/0), or, for partition, loss and latency, a link"`

@@ -23,8 +23,10 @@ type Expression struct {
 	Text        string  // of a number, as it is written
 	Metric      Ref
 
-	at   int // byte offset in the text
-	unit dimension
+	at       int // byte offset in the text
+	unit     dimension
+	constant bool    // it names no metric
+	amount   float64 // of what is constant: what it comes to
 }
 
 // A Ref names a metric of a variant; where it names none, of the variant that
@@ -124,18 +126,23 @@ func (e *Expression) Eval(read func(metric, variant string) (float64, error)) (f
 	if err != nil {
 		return 0, err
 	}
-	switch e.Op {
+	return combine(e.Op, left, right), nil
+}
+
+// combine joins two values by + - * or /; what is divided by 0 is not a number.
+func combine(op byte, left, right float64) float64 {
+	switch op {
 	case '+':
-		return left + right, nil
+		return left + right
 	case '-':
-		return left - right, nil
+		return left - right
 	case '*':
-		return left * right, nil
+		return left * right
 	}
 	if right == 0 {
-		return math.NaN(), nil
+		return math.NaN()
 	}
-	return left / right, nil
+	return left / right
 }
 
 // Unit is what e is measured in: s, B, 1/s, 1, or a product of such.

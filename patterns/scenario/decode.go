@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"reflect"
 	"slices"
 	"strconv"
@@ -96,13 +97,22 @@ func (d *decoder) unknown(m member, pointer string, o owner, fields []field) {
 	d.found.add(m.at, under(pointer, m.name), "unknown field %q%s %s has: %s", m.name, question, capital(o.noun), strings.Join(names, ", "))
 }
 
+// whole reminds whoever has made v another thing by a patch that what stood
+// there before is gone.
+func (v *value) whole() string {
+	if v.instead == "" {
+		return ""
+	}
+	return fmt.Sprintf("; a patch that changes %q replaces the whole, so write all of it", v.instead)
+}
+
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // absent puts what an absent field stands for.
 func (d *decoder) absent(v *value, pointer string, o owner, f *field, into reflect.Value) {
 	switch {
 	case f.required:
-		d.found.add(v.start, under(pointer, f.name), "%s needs %q: %s", o.noun, f.name, f.doc)
+		d.found.add(v.start, under(pointer, f.name), "%s needs %q: %s%s", o.noun, f.name, f.doc, v.whole())
 	case f.hasDef:
 		d.field(f.literal(), under(pointer, f.name), f, into)
 	case f.typ.Kind() == reflect.Struct && f.typ != reflect.TypeFor[sim.Dist]():
@@ -261,7 +271,7 @@ func (d *decoder) text(v *value, pointer string, f *field, into reflect.Value) {
 }
 
 // wantsText tells whether an empty string says nothing.
-func (f *field) wantsText() bool { return f.required || f.ref != "" }
+func (f *field) wantsText() bool { return f.required || f.speaks || f.ref != "" }
 
 func (d *decoder) number(v *value, pointer string, f *field, into reflect.Value) {
 	if v.kind != '0' {
@@ -273,8 +283,12 @@ func (d *decoder) number(v *value, pointer string, f *field, into reflect.Value)
 		d.found.add(v.start, pointer, "%s is too large a number", clip(v.text))
 		return
 	}
-	if into.Kind() != reflect.Float64 && x != math.Trunc(x) {
+	if into.Kind() != reflect.Float64 && !isWhole(v.text, x) {
 		d.found.add(v.start, pointer, "%s is no whole number", clip(v.text))
+		return
+	}
+	if x == 0 && !isZero(v.text) {
+		d.found.add(v.start, pointer, "%s is too small a number; write 0", clip(v.text))
 		return
 	}
 	if !d.bounded(v, pointer, f, x) {
@@ -288,6 +302,28 @@ func (d *decoder) number(v *value, pointer string, f *field, into reflect.Value)
 	default:
 		into.SetInt(int64(x))
 	}
+}
+
+// isZero tells whether a JSON number is 0 as it is written, not for want of
+// room in a float.
+func isZero(text string) bool {
+	digits, _, _ := strings.Cut(strings.ToLower(text), "e")
+	return strings.Trim(digits, "-0.") == ""
+}
+
+// isWhole tells whether a JSON number, which is x as a float, is whole as it
+// is written.
+func isWhole(text string, x float64) bool {
+	switch {
+	case x != math.Trunc(x) || x == 0 && !isZero(text):
+		return false
+	case !strings.ContainsAny(text, ".eE") || isZero(text):
+		return true
+	case len(text) > longestQuantity:
+		return false
+	}
+	exact, ok := new(big.Rat).SetString(text)
+	return ok && exact.IsInt()
 }
 
 // mostInteger is the largest number up to which every whole number is a

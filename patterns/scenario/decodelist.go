@@ -86,7 +86,7 @@ func (d *decoder) list(v *value, pointer string, f *field, into reflect.Value) {
 		d.mismatch(v, pointer, "a list")
 		return
 	}
-	if f.required && len(v.items) == 0 {
+	if (f.required || f.speaks) && len(v.items) == 0 {
 		d.found.add(v.start, pointer, "%q is empty: %s", f.name, f.doc)
 	}
 	if len(v.items) == 0 || d.tooMany(v, pointer, f, len(v.items)) {

@@ -51,7 +51,7 @@ func (d *decoder) taken(v *value, pointer string, l *sim.Law) bool {
 	if !fine || slices.ContainsFunc(l.Takes, func(set []string) bool { return same(set, core) }) {
 		return fine
 	}
-	d.found.add(v.start, pointer, "%s takes %s; this one has %s", l.Name, ways(l), orNothing(core))
+	d.found.add(v.start, pointer, "%s takes %s; this one has %s%s", l.Name, ways(l), orNothing(core), v.whole())
 	return false
 }
 

@@ -35,7 +35,7 @@ func ExampleParse_faults() {
 }`))
 	fmt.Println(err)
 	// Output:
-	// ping.json:2:46: /duration: 10 has no unit; write "10ms"
+	// ping.json:2:46: /duration: 10 has no unit; write "10s" or "10ms"
 	// ping.json:3:79: /nodes/api/workers: 0 is below the least, 1
 	// ping.json:4:30: /flows/ping/from: "phne" is no node; did you mean "phone"?
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -147,6 +148,9 @@ func (p *parser) comparison() (*Comparison, error) {
 	if !left.unit.fits(right.unit) {
 		return nil, complain(op.at, "the left side is in %v, the right side in %v; they cannot be compared", left.unit, right.unit)
 	}
+	if left.constant && right.constant {
+		return nil, complain(op.at, "there is no metric on either side, so that this says nothing of any run; name one, like %s", "run.window")
+	}
 	c := &Comparison{Left: left, Right: right, Op: op.text}
 	return c, p.within(c)
 }
@@ -218,7 +222,7 @@ func join(left *Expression, op word, right *Expression) (*Expression, error) {
 	case '*':
 		e.unit = dimension{seconds: l.seconds + r.seconds, bytes: l.bytes + r.bytes, fitsAll: l.fitsAll || r.fitsAll}
 	case '/':
-		if right.Op == 'n' && right.Value == 0 {
+		if right.constant && right.amount == 0 {
 			return nil, complain(right.at, "this divides by 0")
 		}
 		e.unit = dimension{seconds: l.seconds - r.seconds, bytes: l.bytes - r.bytes, fitsAll: l.fitsAll}
@@ -231,7 +235,19 @@ func join(left *Expression, op word, right *Expression) (*Expression, error) {
 			e.unit = r
 		}
 	}
-	return e, nil
+	return e, e.reckon()
+}
+
+// reckon works out what is constant. It must be a number.
+func (e *Expression) reckon() error {
+	if e.constant = e.Left.constant && e.Right.constant; !e.constant {
+		return nil
+	}
+	e.amount = combine(e.Op, e.Left.amount, e.Right.amount)
+	if math.IsInf(e.amount, 0) || math.IsNaN(e.amount) {
+		return complain(e.at, "this comes to more than any number there is")
+	}
+	return nil
 }
 
 func (p *parser) factor() (*Expression, error) {

@@ -22,6 +22,7 @@ type field struct {
 	pattern   string   // what a string must match
 	ref       string   // node, place, link, flow, target
 	required  bool
+	speaks    bool   // an empty string or list would say nothing, though it may be absent
 	most      int    // entries that it may have, of those that have some
 	kind      string // the kind of node that has it; "" for all
 	index     []int  // where in the struct
@@ -61,7 +62,7 @@ func fieldOf(s reflect.StructField) field {
 	tag := s.Tag
 	f := field{
 		name: tag.Get("json"), doc: tag.Get("doc"), absent: tag.Get("absent"), min: tag.Get("min"), max: tag.Get("max"),
-		unit: tag.Get("unit"), pattern: tag.Get("pattern"), ref: tag.Get("ref"), required: tag.Get("required") == "true", index: s.Index, typ: s.Type,
+		unit: tag.Get("unit"), pattern: tag.Get("pattern"), ref: tag.Get("ref"), required: tag.Get("required") == "true", speaks: tag.Get("empty") == "no", index: s.Index, typ: s.Type,
 	}
 	f.most = mostOfField(tag.Get("most"), s.Type)
 	f.initial, f.hasDef = tag.Lookup("default")

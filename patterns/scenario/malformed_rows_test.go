@@ -30,10 +30,10 @@ var malformed = []struct {
 		`8:54: /nodes/api/workers: a number is wanted here, not "4"`,
 	}},
 	{"what has a dimension carries its unit", `"service": "4ms"`, `"service": 4`, []string{
-		`8:68: /nodes/api/service: 4 has no unit; write "4ms"`,
+		`8:68: /nodes/api/service: 4 has no unit; write "4s" or "4ms"`,
 	}},
 	{"also in a string", `"service": "4ms"`, `"service": "4"`, []string{
-		`8:68: /nodes/api/service: 4 has no unit; write "4ms"`,
+		`8:68: /nodes/api/service: 4 has no unit; write "4s" or "4ms"`,
 	}},
 	{"a unit that does not exist", `"service": "4ms"`, `"service": "4msec"`, []string{
 		`8:68: /nodes/api/service: "4msec" is not a duration: there is no unit "msec". The units are ns, us, ms, s, m, h, d`,
@@ -353,7 +353,7 @@ var malformed = []struct {
 		`9:82: /nodes/db/service/cv: "cv" of uniform is 1; above 0.577350269 draws would be below 0: lower it, or take gamma or lognormal`,
 	}},
 	{"a parameter without unit", `"mean": "2ms"`, `"mean": 2`, []string{
-		`9:71: /nodes/db/service/mean: 2 has no unit; write "2ms"`,
+		`9:71: /nodes/db/service/mean: 2 has no unit; write "2s" or "2ms"`,
 	}},
 	{"bytes for seconds", `"mean": "2ms"`, `"mean": "2KiB"`, []string{
 		`9:71: /nodes/db/service/mean: "2KiB" is not a duration: there is no unit "KiB". The units are ns, us, ms, s, m, h, d`,
@@ -367,11 +367,33 @@ var malformed = []struct {
 	{"sliders of what cannot be moved", `"expect": [`, `"sliders": [{"path": "/flows/order/send/rat", "label": "x", "min": "1/s", "max": "2/s"}, {"path": "/nodes/api/workers", "label": "x", "min": "0", "max": "2/s"}, {"path":"/nodes/db/service/mean","label":"x","min":"1ms","max":"1ms"}, {"path":"/nodes/api/kind","label":"x","min":"1ms","max":"1ms"}, {"path":"/nodes/apo/kind","label":"x","min":"1ms","max":"1ms"}, {"path":"/title","label":"x","min":"1ms","max":"1ms"},{"path":"/nodes/api/service","label":"x","min":"1ms","max":"8ms","scale":"log"}], "expect": [`, []string{
 		`26:24: /sliders/0/path: there is no /flows/order/send/rat: unknown field "rat"; did you mean "rate"?`,
 		`26:144: /sliders/1/min: 0 is below the least, 1`,
-		`26:156: /sliders/1/max: "2/s" is no number`,
+		`26:156: /sliders/1/max: "2/s" is no number; write it in digits, like 0.25`,
 		`26:227: /sliders/2/max: "1ms" is not above the least value, "1ms"`,
 		`26:243: /sliders/3/path: /nodes/api/kind is nothing that a slider can move: a number or a value with a unit`,
 		`26:307: /sliders/4/path: there is no /nodes/apo: "apo" is not among the nodes; did you mean "api"?`,
 		`26:371: /sliders/5/path: "title" cannot be moved; a slider moves what is in nodes, links, flows, timeline, hop, duration, warmup, drain, measure and limits`,
+	}},
+	{"sliders that do not begin where the scenario is", `"expect": [`, `"sliders": [{"path": "/flows/order/send/rate", "label": "x", "min": "3/s", "max": "9/s"}, {"path": "/nodes/api/workers", "label": "x", "min": "1", "max": "3"}, {"path": "/nodes/phone/count", "label": "x", "min": "1e1", "max": "0x20"}, {"path": "/nodes/db/workers", "label": "x", "min": "2", "max": "3"}, {"path": "/nodes/api/service", "label": "x", "min": "1ms", "max": "4ms"}], "expect": [`, []string{
+		`26:71: /sliders/0/min: "3/s" is above what the scenario has at /flows/order/send/rate, "2/s"; lower it, or raise that`,
+		`26:157: /sliders/1/max: "3" is below what the scenario has at /nodes/api/workers, "4"; raise it, or lower that`,
+		`26:215: /sliders/2/min: "1e1" is no number; write it in digits, like 0.25`,
+		`26:229: /sliders/2/max: "0x20" is no number; write it in digits, like 0.25`,
+		`26:289: /sliders/3/min: "2" is above what the scenario has at /nodes/db/workers, "1"; lower it, or raise that`,
+	}},
+	{"a seed that is next to nothing", `"duration": "60s"`, `"duration": "60s", "seed": 1e-400`, []string{
+		`4:30: /seed: 1e-400 is no whole number`,
+	}},
+	{"a share that is next to nothing", `"latency": "40ms"`, `"latency": "40ms", "loss": 1e-400`, []string{
+		`14:72: /links/access/loss: 1e-400 is too small a number; write 0`,
+	}},
+	{"a whole number and next to nothing", `"workers": 4`, `"workers": 4.00000000000000000001`, []string{
+		`8:54: /nodes/api/workers: 4.00000000000000000001 is no whole number`,
+	}},
+	{"a number of seconds or milliseconds", `"send": {"rate": "2/s"}`, `"send": {"rate": "2/s"}, "timeout": 5`, []string{
+		`17:110: /flows/order/timeout: 5 has no unit; write "5s" or "5ms"`,
+	}},
+	{"a rate of what", `{"rate": "2/s"}`, `{"rate": 2}`, []string{
+		`17:91: /flows/order/send/rate: 2 has no unit; write "2/s" or "2/m"`,
 	}},
 	{"an answer that is not among the options", `"expect": [`, `"predict": {"options":["a","b"],"right":2}, "expect": [`, []string{
 		`26:43: /predict/right: 2 is above the most, 1: the options count from 0`,

@@ -32,27 +32,33 @@ func number(w word) (*Expression, error) {
 	digits := strings.TrimRight(w.text, unitLetters)
 	x, ok := decimal(digits)
 	if !ok {
-		return nil, complain(w.at, "%q is no number; write blanks around + - * /", clip(w.text))
+		return nil, complain(w.at, "%q is no number: write one in digits, up to %d of them and a point, like 0.25, and blanks around + - * /", clip(w.text), longestQuantity)
 	}
 	name := w.text[len(digits):]
 	switch name {
 	case "":
-		e.Value, _ = x.Float64()
+		value, _ := x.Float64()
 		e.unit.fitsAll = x.Sign() == 0
-		return e, nil
+		return e.of(value), nil
 	case "%":
-		e.Value, _ = x.Quo(x, big.NewRat(100, 1)).Float64()
-		return e, nil
+		value, _ := x.Quo(x, big.NewRat(100, 1)).Float64()
+		return e.of(value), nil
 	}
 	var names []string
 	for _, m := range measures() {
 		if m.notation.has(name) {
-			e.Value, e.unit = m.value(w.text), m.unit
-			return e, nil
+			e.unit = m.unit
+			return e.of(m.value(w.text)), nil
 		}
 		names = append(names, m.notation.names()...)
 	}
 	return nil, complain(w.at+len(digits), "there is no unit %q%s The units are %s and %%", clip(name), sentence(didYouMean(name, names)), strings.Join(names, ", "))
+}
+
+// of is e with its value.
+func (e *Expression) of(value float64) *Expression {
+	e.Value, e.constant, e.amount = value, true, value
+	return e
 }
 
 // unitLetters are what units are made of.

@@ -14,11 +14,12 @@ import (
 // A notation is how values of one dimension are written: a decimal number and
 // a unit, without a blank.
 type notation struct {
-	what  string // one of them, with its article
-	units []unit // rising
-	usual string // the unit to propose where there is none
-	whole bool   // values are whole numbers of the base unit
-	most  string // the largest value there is
+	what  string    // one of them, with its article
+	units []unit    // rising
+	usual string    // the unit of examples
+	meant [2]string // the units to propose where there is none, the likelier first
+	whole bool      // values are whole numbers of the base unit
+	most  string    // the largest value there is
 }
 
 // A unit is so many times the base unit.
@@ -29,22 +30,22 @@ type unit struct {
 
 var (
 	durations = notation{
-		what: "a duration", usual: "ms", whole: true, most: "10000d",
+		what: "a duration", usual: "ms", meant: [2]string{"s", "ms"}, whole: true, most: "10000d",
 		units: []unit{
 			{"ns", 1, 1}, {"us", int64(sim.Microsecond), 1}, {"ms", int64(sim.Millisecond), 1}, {"s", int64(sim.Second), 1},
 			{"m", int64(sim.Minute), 1}, {"h", int64(sim.Hour), 1}, {"d", int64(sim.Day), 1},
 		},
 	}
 	sizes = notation{
-		what: "a size", usual: "B", whole: true, most: "1000000GiB",
+		what: "a size", usual: "B", meant: [2]string{"B", "KiB"}, whole: true, most: "1000000GiB",
 		units: []unit{{"B", 1, 1}, {"KB", 1e3, 1}, {"KiB", 1 << 10, 1}, {"MB", 1e6, 1}, {"MiB", 1 << 20, 1}, {"GB", 1e9, 1}, {"GiB", 1 << 30, 1}},
 	}
 	bandwidths = notation{
-		what: "a bandwidth", usual: "Mbit/s", whole: true, most: "1000000Gbit/s",
+		what: "a bandwidth", usual: "Mbit/s", meant: [2]string{"Mbit/s", "kbit/s"}, whole: true, most: "1000000Gbit/s",
 		units: []unit{{"bit/s", 1, 1}, {"kbit/s", 1e3, 1}, {"Mbit/s", 1e6, 1}, {"Gbit/s", 1e9, 1}},
 	}
 	rates = notation{
-		what: "a rate", usual: "/s", most: "1000000000/s",
+		what: "a rate", usual: "/s", meant: [2]string{"/s", "/m"}, most: "1000000000/s",
 		units: []unit{{"/d", 1, 86400}, {"/h", 1, 3600}, {"/m", 1, 60}, {"/s", 1, 1}, {"/ms", 1000, 1}},
 	}
 )
@@ -91,7 +92,7 @@ func (n *notation) parse(text string) (*big.Rat, error) {
 	case !ok || len(text) > longestQuantity:
 		return nil, fmt.Errorf("%q is not %s; write one like %q", clip(text), n.what, "40"+n.usual)
 	case name == "":
-		return nil, fmt.Errorf("%s has no unit; write %q", text, text+n.usual)
+		return nil, fmt.Errorf("%s has no unit; write %q or %q", text, text+n.meant[0], text+n.meant[1])
 	}
 	for _, u := range n.units {
 		if u.name == name {
@@ -162,11 +163,12 @@ func (n *notation) has(name string) bool {
 	return false
 }
 
-// decimal reads digits, at most one point among them, and perhaps a sign.
+// decimal reads digits, at most one point among them, and perhaps a sign: no
+// powers of ten, no other bases.
 func decimal(text string) (*big.Rat, bool) {
 	bare := strings.TrimPrefix(text, "-")
 	whole, fraction, point := strings.Cut(bare, ".")
-	if whole == "" || point && fraction == "" || strings.ContainsAny(whole+fraction, "-.") || len(text) > longestQuantity {
+	if whole == "" || point && fraction == "" || len(text) > longestQuantity || strings.Trim(whole+fraction, "0123456789") != "" {
 		return nil, false
 	}
 	return new(big.Rat).SetString(text)

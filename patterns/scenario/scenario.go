@@ -8,7 +8,8 @@
 // absent, in JSON's notation without quotes; absent, what it means that a
 // pointer is nil; min and max, in the field's notation; unit, what a
 // distribution or a number is of; enum, the words it may be; pattern, what a string must match; ref, what kind of
-// id it names; most, how many entries it may have; required; kind, the kind of node that has the fields. Embedded
+// id it names; most, how many entries it may have; empty, "no" where what is
+// there must say something; required; kind, the kind of node that has the fields. Embedded
 // structs are flattened. A slice of structs that begin with an ID is an object
 // keyed by id.
 package scenario

@@ -185,7 +185,7 @@ func (s *schemas) list(f *field, t reflect.Type) object {
 	item := *f
 	item.typ = t.Elem()
 	o := object{{"type", "array"}, {"items", s.value(&item, t.Elem(), false)}}
-	if f.required {
+	if f.required || f.speaks {
 		o = append(o, pair{"minItems", 1})
 	}
 	o = f.bounded(o, "maxItems", false)

@@ -74,7 +74,54 @@ func (k *checker) slider(s *Slider, at string) {
 		k.fault(at+"/max", "%q is not above the least value, %q", s.Max, s.Min)
 	case s.Scale == "log" && low.Sign() == 0:
 		k.fault(at+"/min", "a logarithmic slider cannot begin at 0")
+	default:
+		k.begins(f, s, at, low, high)
 	}
+}
+
+// begins checks that a slider begins at what the file says.
+func (k *checker) begins(f *field, s *Slider, at string, low, high *big.Rat) {
+	v := k.value(s.Path)
+	if v == nil && f.hasDef {
+		v = f.literal()
+	}
+	if v == nil || v.kind != '"' && v.kind != '0' {
+		return
+	}
+	x := amountOf(f, v)
+	switch {
+	case x == nil:
+	case x.Cmp(low) < 0:
+		k.fault(at+"/min", "%q is above what the scenario has at %s, %q; lower it, or raise that", s.Min, clip(s.Path), clip(v.text))
+	case x.Cmp(high) > 0:
+		k.fault(at+"/max", "%q is below what the scenario has at %s, %q; raise it, or lower that", s.Max, clip(s.Path), clip(v.text))
+	}
+}
+
+// amountOf is the value of a field that a slider moves, in base units; nil
+// where it is none.
+func amountOf(f *field, v *value) *big.Rat {
+	if n := f.moves(); n != nil {
+		x, err := n.parse(v.text)
+		if err != nil {
+			return nil
+		}
+		return x
+	}
+	x, err := strconv.ParseFloat(v.text, 64)
+	if err != nil {
+		return nil
+	}
+	return new(big.Rat).SetFloat64(x)
+}
+
+// moves is the notation of what a slider does with a field, nil for a number
+// without dimension.
+func (f *field) moves() *notation {
+	if f.element() == reflect.TypeFor[sim.Dist]() {
+		return measureOf(f.unit)
+	}
+	return f.notation()
 }
 
 // end is one end of a slider, decoded as the field it moves would be; nil
@@ -85,14 +132,10 @@ func (k *checker) end(f *field, pointer, text string) *big.Rat {
 		return nil
 	}
 	literal := &value{kind: '"', start: v.start, text: text}
-	n := f.notation()
-	if f.element() == reflect.TypeFor[sim.Dist]() {
-		n = measureOf(f.unit)
-	}
-	if n == nil {
+	if f.moves() == nil {
 		literal.kind = '0'
-		if x, err := strconv.ParseFloat(text, 64); err != nil || x != x {
-			k.fault(pointer, "%q is no number", clip(text))
+		if _, ok := decimal(text); !ok {
+			k.fault(pointer, "%q is no number; write it in digits, like 0.25", clip(text))
 			return nil
 		}
 	}
@@ -101,10 +144,5 @@ func (k *checker) end(f *field, pointer, text string) *big.Rat {
 	if k.found.all > before {
 		return nil
 	}
-	if n == nil {
-		x, _ := new(big.Rat).SetString(text)
-		return x
-	}
-	x, _ := n.parse(text)
-	return x
+	return amountOf(f, literal)
 }

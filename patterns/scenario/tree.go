@@ -25,6 +25,8 @@ type value struct {
 	removed bool // a variant's null stands here
 	had     bool // and there was something to remove
 
+	instead string // the key by which a patch has replaced the whole, "" for none
+
 	places map[string]int // of the members by name, where there are many; made by get
 }
 
