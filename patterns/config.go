@@ -20,7 +20,7 @@ type FlowConfig struct {
 	Demand     *sim.Dist `json:"demand" unit:"duration" absent:"the server's service" doc:"the work that one request (or job, or message at its consumer) asks of a server; the same for every attempt"`
 	Objective  *sim.Time `json:"objective" min:"1ns" absent:"none" doc:"how long an operation may take: withinObjective is the share that ended ok within"`
 	Priority   int       `json:"priority" default:"0" min:"-1000" max:"1000" doc:"where the queue goes by priority: higher is served first"`
-	Idempotent bool      `json:"idempotent" default:"false" doc:"requests carry an idempotency key: what was done already is answered again without being done again"`
+	Idempotent bool      `json:"idempotent" default:"false" doc:"requests carry an idempotency key: what was done already is answered again without being done again, and a repeat of what is being done waits for its result"`
 	Poison     float64   `json:"poison" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests or messages whose processing always fails"`
 	DeadLetter bool      `json:"deadLetter" default:"false" doc:"requestResponse: what the last attempt could not get done is set aside for somebody to look through (its outcome is deadLettered) instead of being given up"`
 	node.Policy

@@ -25,6 +25,7 @@ type Op struct {
 	carrier uint64   // the token of whoever carries it on
 	lenders []uint64 // the tokens of those who have lent it on, call by call, the first first
 	refs    int32    // attempts and jobs that speak of it
+	deeds   []*deed  // what of its work is done once
 	ended   bool
 }
 
@@ -71,6 +72,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	one := w.ops.At(i)
 	*one = *o
 	one.ID, one.N, one.refs, one.carrier, one.lenders = o.ID+uint32(k), 1, 0, w.newToken(), nil
+	one.deeds = nil
 	one.Taken, one.Held = false, 0
 	return w.ops.Ref(i)
 }

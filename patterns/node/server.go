@@ -15,11 +15,12 @@ import (
 // attempt asks for the same. What the server needs where nothing is asked for
 // (its service), and whether it errs, is drawn for each attempt, so that another
 // attempt may fare better. An error is decided before the work and answered
-// after it. Which calls a request needs, and their sizes, is the operation's. Calls are made one
-// after the other, when the server's own work is done; the worker stays taken
-// meanwhile only where the server is blocking. A crash loses the queue, what
-// is under way and what is held; a restarted server begins empty. Left out:
-// memory, disks, threads' cost, warm caches.
+// after it. Which calls a request needs, and their sizes, is the operation's.
+// Calls are made one after the other, when the server's own work is done; the
+// worker stays taken meanwhile only where the server is blocking. A repeat that
+// bears an idempotency key is not worked on twice (see deed). A crash loses the
+// queue, what is under way and what is held; a restarted server begins empty.
+// Left out: memory, disks, threads' cost, warm caches.
 type Server struct {
 	w       *World
 	config  *ServerConfig
@@ -108,8 +109,12 @@ func (s *Server) Asked(p trace.Place, r sim.Ref) {
 		j.Status = trace.Failed
 	}
 	if !s.Work(j, a.Demand) {
-		s.w.Reply(r, p, Answer{Shape: answerTo(a.Shape), Status: trace.Rejected})
+		s.turnAway(r, p)
 	}
+}
+
+func (s *Server) turnAway(r sim.Ref, p trace.Place) {
+	s.w.Reply(r, p, Answer{Shape: answerTo(s.w.Attempt(r).Shape), Status: trace.Rejected})
 }
 
 // answerBeside answers a health check past queue and workers. A process that is
@@ -131,11 +136,31 @@ func answerTo(s trace.Shape) trace.Shape {
 }
 
 // Work queues a job whose demand is drawn from d, or, where that is nil, from
-// the server's service. It tells whether there was room.
+// the server's service. A repeat of what is being done waits for that instead.
+// It tells whether there was room.
 func (s *Server) Work(j *Job, d *sim.Sampler) bool {
+	deed := s.w.deed(j)
+	if deed != nil && deed.wait(s.w, j, d) {
+		return true
+	}
 	j.Demand, j.Status = s.draw(j, d)
-	_, ok := s.shop.Submit(j, s)
+	r, ok := s.shop.Submit(j, s)
+	if deed != nil && ok {
+		deed.job = r
+	}
 	return ok
+}
+
+// takeUp works on a repeat whose deed was left undone.
+func (s *Server) takeUp(r *repeat) {
+	switch {
+	case s.Work(&r.Job, r.demand):
+	case r.Attempt != (sim.Ref{}):
+		s.turnAway(r.Attempt, r.Place)
+	default:
+		r.Status = trace.Rejected
+		s.w.flows[r.Flow].Served(&r.Job)
+	}
 }
 
 // draw draws a job's demand and whether it fails. What has been done already
@@ -145,10 +170,20 @@ func (s *Server) draw(j *Job, d *sim.Sampler) (sim.Time, trace.Status) {
 	if s.errs(j) {
 		status = trace.Failed
 	}
-	if o := s.w.ops.Get(j.Op); j.Once && o != nil && o.Applied > 0 {
+	if s.done(j) {
 		return 0, status
 	}
 	return s.demand(j, d), status
+}
+
+// done tells whether a job bears the key of what has been done already.
+func (s *Server) done(j *Job) bool {
+	o := s.w.ops.Get(j.Op)
+	if !j.Once || o == nil {
+		return false
+	}
+	d := s.w.deed(j)
+	return o.Applied > 0 || d != nil && d.done
 }
 
 // errs draws whether the server errs on a job. It does not on a health check.
@@ -193,7 +228,7 @@ func (s *Server) Worked(r sim.Ref) {
 
 // step makes the next call that the job needs, or concludes it.
 func (s *Server) step(j *Job) {
-	for j.Shape.Works() && j.Step < len(s.calls) {
+	for j.Shape.Works() && j.Step < len(s.calls) && !s.done(j) {
 		c := &s.calls[j.Step]
 		j.Step++
 		if s.needs(j, c) {
@@ -295,29 +330,46 @@ func failure(s trace.Status) trace.Status {
 	return trace.Failed
 }
 
-// conclude lets the flow answer the job. What another server has asked on
-// its behalf is answered here.
+// conclude answers the job, and those that wait for its result.
 func (s *Server) conclude(j *Job) {
-	r := j.Self
-	if j.Shape == trace.Health {
-		s.w.Reply(j.Attempt, j.Place, Answer{Shape: trace.Health, Status: j.Status})
-		s.shop.Release(r)
-		return
+	r, status := j.Self, j.Status
+	var waiting []repeat
+	if d := s.w.deed(j); d != nil && d.job == r {
+		waiting = d.result(status)
 	}
-	if a := s.w.Attempt(j.Attempt); a != nil && j.Salt != 0 {
-		s.w.Reply(j.Attempt, j.Place, Answer{
-			Shape: trace.Response, Status: j.Status, Payload: a.Wants, Header: a.Header,
-		})
+	if !s.answer(j) {
 		s.shop.Release(r)
-		return
 	}
-	if !s.w.flows[j.Flow].Served(j) {
-		s.shop.Release(r)
+	for i := range waiting {
+		if again := &waiting[i].Job; s.w.stands(again) {
+			again.Status = status
+			s.w.Server(again.Place).answer(again)
+		}
 	}
 }
 
-// Crashed loses the queue and all that is under way.
-func (s *Server) Crashed(p trace.Place) { s.shop.Crash(p) }
+// answer lets the flow answer the job, and tells whether that keeps it. What
+// another server has asked on its behalf is answered here, and so is a check.
+func (s *Server) answer(j *Job) (keep bool) {
+	a := s.w.Attempt(j.Attempt)
+	switch {
+	case j.Shape == trace.Health:
+		s.w.Reply(j.Attempt, j.Place, Answer{Shape: trace.Health, Status: j.Status})
+	case j.Salt == 0:
+		return s.w.flows[j.Flow].Served(j)
+	case a != nil:
+		s.w.Reply(j.Attempt, j.Place, Answer{
+			Shape: trace.Response, Status: j.Status, Payload: a.Wants, Header: a.Header,
+		})
+	}
+	return false
+}
+
+// Crashed loses the queue, all that is under way, and what waits for it.
+func (s *Server) Crashed(p trace.Place) {
+	s.w.forgetRepeats(p)
+	s.shop.Crash(p)
+}
 
 // Revived begins again, empty.
 func (s *Server) Revived(trace.Place) {}

@@ -190,6 +190,7 @@ func (w *World) freeJob(j *Job) {
 	if a := w.attempts.Get(j.Attempt); a != nil && a.job == j.Self {
 		a.job = sim.Ref{}
 	}
+	w.deserted(j)
 	op := j.Op
 	w.jobs.Free(j.Self.Index)
 	w.leave(op)

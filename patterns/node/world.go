@@ -75,9 +75,10 @@ const (
 	eventTimeout uint8 = iota
 	eventRetry
 	eventHedge
+	eventTakeOver
 )
 
-// Handle fires the timers of calls.
+// Handle fires the timers of calls, and has work taken over.
 func (w *World) Handle(e sim.Event) {
 	r := sim.Ref{Index: e.A, Generation: e.B}
 	switch e.Kind() {
@@ -87,6 +88,8 @@ func (w *World) Handle(e sim.Event) {
 		w.retry(r)
 	case eventHedge:
 		w.hedge(r)
+	case eventTakeOver:
+		w.takeOver(r)
 	}
 }
 
@@ -111,7 +114,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	opBytes      = 128
+	opBytes      = 160
 	openBytes    = 288
 	attemptBytes = 208
 	callBytes    = 192

@@ -1,0 +1,121 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A deed is one piece of an operation's work that bears an idempotency key: it
+// is done once, however often it is asked for and wherever. While one job is at
+// work on it the others wait for its result; where that job is lost, the first
+// of them takes over.
+//
+// Model card. Who serves a flow shares what is known of keys: all replicas know
+// at once what is done, and what is being done. A repeat that waits takes no
+// worker and no room in a queue. A result that is an error is every repeat's,
+// and the next one works again. Left out: the cost of the keys' store, keys
+// that expire.
+type deed struct {
+	salt    uint64  // which of the operation's works it is
+	job     sim.Ref // who is at work on it; stale or zero: nobody
+	done    bool
+	waiting []repeat // the first first
+}
+
+// A repeat is a job that waits for the result of another one.
+type repeat struct {
+	Job
+	demand *sim.Sampler // by which its work would be drawn
+}
+
+// deed is what j does, or nil where it bears no key.
+func (w *World) deed(j *Job) *deed {
+	o := w.ops.Get(j.Op)
+	if !j.Once || o == nil || j.Shape == trace.Publish {
+		return nil
+	}
+	for _, d := range o.deeds {
+		if d.salt == j.Salt {
+			return d
+		}
+	}
+	d := &deed{salt: j.Salt}
+	o.deeds = append(o.deeds, d)
+	return d
+}
+
+// wait makes j wait where another job is at work on the same deed, and tells
+// whether one is.
+func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
+	if w.jobs.Get(d.job) == nil {
+		return false
+	}
+	w.Enter(j.Op, j.Token, trace.Held, j.Place)
+	d.waiting = append(d.waiting, repeat{*j, demand})
+	return true
+}
+
+// result ends the work on a deed, and returns who waits for it.
+func (d *deed) result(s trace.Status) []repeat {
+	waiting := d.waiting
+	d.job, d.waiting = sim.Ref{}, nil
+	d.done = d.done || s == trace.OK
+	return waiting
+}
+
+// deserted says that a job is no more. Where it has left its deed undone, and
+// somebody waits for it, they take over.
+func (w *World) deserted(j *Job) {
+	d := w.deed(j)
+	if d == nil || d.job != j.Self {
+		return
+	}
+	d.job = sim.Ref{}
+	if len(d.waiting) > 0 {
+		w.Kernel.At(w.Now(), w.id, eventTakeOver, j.Op.Index, j.Op.Generation)
+	}
+}
+
+// takeOver gives the deeds of an operation on which nobody is at work to the
+// first who still waits for them.
+func (w *World) takeOver(op sim.Ref) {
+	o := w.ops.Get(op)
+	if o == nil {
+		return
+	}
+	for _, d := range o.deeds {
+		for len(d.waiting) > 0 && w.jobs.Get(d.job) == nil {
+			r := d.waiting[0]
+			d.waiting = d.waiting[1:]
+			if w.stands(&r.Job) {
+				w.Server(r.Place).takeUp(&r)
+			}
+		}
+	}
+}
+
+// stands tells whether a job that waits is still to be answered.
+func (w *World) stands(j *Job) bool {
+	if j.Attempt == (sim.Ref{}) {
+		return true // its flow has it
+	}
+	a := w.attempts.Get(j.Attempt)
+	return a != nil && a.under
+}
+
+// forgetRepeats forgets the jobs that wait at p, which has crashed.
+func (w *World) forgetRepeats(p trace.Place) {
+	for i := uint32(1); i < w.ops.End(); i++ {
+		for _, d := range w.ops.At(i).deeds {
+			kept := d.waiting[:0]
+			for _, r := range d.waiting {
+				if r.Place != p {
+					kept = append(kept, r)
+				} else {
+					w.Enter(r.Op, r.Token, trace.Unanswered, p)
+				}
+			}
+			d.waiting = kept
+		}
+	}
+}
