@@ -110,7 +110,7 @@ func (p *program) claimed(claims []experiment.Claim, asJSON, whole bool) error {
 			return err
 		}
 	} else {
-		p.claimsText(claims, p.verdict)
+		p.claimsText(claims, p.ruled)
 		if len(claims) > 0 {
 			fmt.Fprintf(p.out, "\n%s, on %d seeds each\n", tally(verdicts(claims)), claims[0].Seeds)
 		}

@@ -24,8 +24,11 @@ func (p *program) compare() *cobra.Command {
 	c := &cobra.Command{
 		Use: "compare FILE|NAME", Short: "Set the variants of a scenario side by side on the same work",
 		Long: `Compare runs all variants on the same seeds, so that each meets the very same
-work, and prints their means and the 95 % interval (Student's t) of the paired
-difference to the base. Where the interval holds 0, no difference is shown.`,
+work, and says what of that they serve, lose and do twice, how soon, and at what
+cost, as far as a difference is shown. Below that stand the runs as marks on a
+line, how many meet the scenario's goals, and the means with the 95 % interval
+(Student's t) of the paired difference to the base. Where the interval holds 0,
+no difference is shown.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.sideBySide(c.Context(), args[0], &r)
@@ -121,7 +124,7 @@ func scorecard(variants []*scenario.Scenario) []string {
 			if f.Hears {
 				span = "staleness"
 			}
-			add(f.ID, "operations", "okShare", "goodput", span+".mean", span+".p50", span+".p99", span+".max")
+			add(f.ID, "operations", "okShare", "withinObjective", "goodput", span+"All.p50", span+"All.p99", span+".mean", span+".p50", span+".p99", span+".max")
 			add(f.ID, "losses", "unfinished", "duplicates", "redeliveries", "appliedTwice", "attemptsPerOperation",
 				"requests", "emptyShare", "backlog.max", "bytes", "bytesPerOk")
 		}

@@ -12,11 +12,46 @@ import (
 
 // A compareOutput is what compare prints as JSON.
 type compareOutput struct {
-	Scenario string      `json:"scenario"`
-	Seeds    []uint64    `json:"seeds"`
-	Base     string      `json:"base"` // the variant that the others are compared with
-	Variants []string    `json:"variants"`
-	Metrics  []rowOutput `json:"metrics"`
+	Scenario string       `json:"scenario"`
+	Seeds    []uint64     `json:"seeds"`
+	Base     string       `json:"base"` // the variant that the others are compared with
+	Variants []string     `json:"variants"`
+	Verdict  verdictWords `json:"verdict"`
+	Goals    []goalOutput `json:"goals"`
+	Metrics  []rowOutput  `json:"metrics"`
+}
+
+// A verdictWords is the comparison in words.
+type verdictWords struct {
+	Ranking string       `json:"ranking,omitempty"`
+	Kinds   []string     `json:"kinds,omitempty"` // warnings: of which variants no mean describes the runs
+	Pairs   []pairOutput `json:"pairs"`           // each variant but the first, beside that
+}
+
+type pairOutput struct {
+	Variant   string           `json:"variant"`
+	Sentences []sentenceOutput `json:"sentences"`
+}
+
+type sentenceOutput struct {
+	About string `json:"about"` // served, trouble, time, cost, nothing
+	Text  string `json:"text"`
+}
+
+type goalOutput struct {
+	Goal     string      `json:"goal"`
+	That     string      `json:"that"`
+	Variants []metOutput `json:"variants"`
+}
+
+// A metOutput is how many runs of a variant met a goal, with Wilson's 95 %
+// interval of the share of all that would.
+type metOutput struct {
+	Variant string `json:"variant"`
+	Met     int    `json:"met"`
+	Of      int    `json:"of"`
+	Low     number `json:"low"`
+	High    number `json:"high"`
 }
 
 type rowOutput struct {
@@ -27,10 +62,12 @@ type rowOutput struct {
 }
 
 type cellOutput struct {
-	Variant    string            `json:"variant"`
-	Mean       number            `json:"mean"`
-	Undefined  int               `json:"undefined,omitempty"` // on how many seeds
-	Difference *differenceOutput `json:"difference,omitempty"`
+	Variant       string            `json:"variant"`
+	Mean          number            `json:"mean"`
+	StandardError number            `json:"standardError"`       // of the mean; null for fewer than two values
+	Undefined     int               `json:"undefined,omitempty"` // on how many seeds
+	Values        []number          `json:"values"`              // by seed, null where undefined
+	Difference    *differenceOutput `json:"difference,omitempty"`
 }
 
 type differenceOutput struct {
@@ -38,21 +75,54 @@ type differenceOutput struct {
 	Low     number `json:"low"` // of the 95 % interval; null for a single seed
 	High    number `json:"high"`
 	Pairs   int    `json:"pairs"`
-	Finding string `json:"finding"` // less, more, noDifference, same, single
+	Finding string `json:"finding"`          // less, more, noDifference, same, single
+	Enough  int    `json:"enough,omitempty"` // of noDifference: how many seeds would show one of this size, by a plain estimate
 }
 
 func newCompareOutput(c *experiment.Comparison) compareOutput {
-	o := compareOutput{Scenario: c.Scenario, Seeds: c.Seeds, Base: c.Variants[0], Variants: c.Variants, Metrics: []rowOutput{}}
+	o := compareOutput{Scenario: c.Scenario, Seeds: c.Seeds, Base: c.Variants[0], Variants: c.Variants, Metrics: []rowOutput{}, Goals: []goalOutput{}}
+	o.Verdict = newVerdictWords(c.Account)
+	for _, g := range c.Goals {
+		o.Goals = append(o.Goals, newGoalOutput(c, &g))
+	}
 	for _, row := range c.Rows {
 		r := rowOutput{row.Metric, row.Unit, row.Kind.String(), nil}
 		for i, cell := range row.Cells {
-			x := cellOutput{Variant: c.Variants[i], Mean: number(cell.Mean), Undefined: cell.Missing}
+			x := cellOutput{Variant: c.Variants[i], Mean: number(cell.Mean), StandardError: number(cell.StandardError()), Undefined: cell.Missing, Values: numbers(cell.Values)}
 			if d := cell.Difference; cell.Finding != experiment.Unpaired {
-				x.Difference = &differenceOutput{number(d.Mean), number(d.Low), number(d.High), d.N, cell.Finding.String()}
+				x.Difference = &differenceOutput{number(d.Mean), number(d.Low), number(d.High), d.N, cell.Finding.String(), cell.Enough}
 			}
 			r.Variants = append(r.Variants, x)
 		}
 		o.Metrics = append(o.Metrics, r)
+	}
+	return o
+}
+
+func numbers(values []float64) []number {
+	all := make([]number, len(values))
+	for i, x := range values {
+		all[i] = number(x)
+	}
+	return all
+}
+
+func newVerdictWords(a *experiment.Account) verdictWords {
+	v := verdictWords{Ranking: a.Ranking, Kinds: a.Kinds, Pairs: []pairOutput{}}
+	for _, pair := range a.Pairs {
+		p := pairOutput{Variant: pair.Variant}
+		for _, s := range pair.Sentences {
+			p.Sentences = append(p.Sentences, sentenceOutput{s.About.String(), s.Text})
+		}
+		v.Pairs = append(v.Pairs, p)
+	}
+	return v
+}
+
+func newGoalOutput(c *experiment.Comparison, g *experiment.Goal) goalOutput {
+	o := goalOutput{Goal: g.Text, That: g.That}
+	for v, met := range g.Met {
+		o.Variants = append(o.Variants, metOutput{c.Variants[v], met.Met, met.Of, number(met.Low), number(met.High)})
 	}
 	return o
 }
@@ -72,6 +142,9 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 	p.paragraph("", f.Bare(s.Question))
 	fmt.Fprintln(p.out)
 	p.paragraph("", manner(c))
+	p.account(c)
+	p.strips(c)
+	p.goals(c)
 	for first := 1; first == 1 || first < len(c.Variants); first += mostBeside - 1 {
 		columns := []int{0}
 		for v := first; v < min(first+mostBeside-1, len(c.Variants)); v++ {

@@ -209,16 +209,35 @@ func TestCompareAsJSON(t *testing.T) {
 		Scenario, Base string
 		Seeds          []uint64
 		Variants       []string
-		Metrics        []struct {
+		Verdict        struct {
+			Ranking string
+			Kinds   []string
+			Pairs   []struct {
+				Variant   string
+				Sentences []struct{ About, Text string }
+			}
+		}
+		Goals []struct {
+			Goal, That string
+			Variants   []struct {
+				Variant   string
+				Met, Of   int
+				Low, High float64
+			}
+		}
+		Metrics []struct {
 			Metric, Unit, Kind string
 			Variants           []struct {
-				Variant    string
-				Mean       *float64
-				Undefined  int
-				Difference *struct {
+				Variant       string
+				Mean          *float64
+				StandardError *float64
+				Undefined     int
+				Values        []*float64
+				Difference    *struct {
 					Mean, Low, High float64
 					Pairs           int
 					Finding         string
+					Enough          int
 				}
 			}
 		}
@@ -231,6 +250,25 @@ func TestCompareAsJSON(t *testing.T) {
 	if d := m.Variants[1].Difference; m.Metric != "ping.latency.mean" || m.Unit != "s" || m.Kind != "mean" || m.Variants[0].Difference != nil ||
 		d.Finding != "more" || d.Low <= 0 || d.Mean <= d.Low || d.High <= d.Mean || d.Pairs != 4 {
 		t.Errorf("%+v", m)
+	}
+	for _, v := range m.Variants {
+		mean, sum := 0.0, 0.0
+		for _, x := range v.Values {
+			mean += *x / 4
+		}
+		for _, x := range v.Values {
+			sum += (*x - mean) * (*x - mean)
+		}
+		if error := math.Sqrt(sum / 3 / 4); len(v.Values) != 4 || math.Abs(mean-*v.Mean) > 1e-12 || math.Abs(error-*v.StandardError) > 1e-12 {
+			t.Errorf("%s: the values %v have the mean %v and the error %v, not %v and %v", v.Variant, v.Values, mean, error, *v.Mean, *v.StandardError)
+		}
+	}
+	if v := c.Verdict.Pairs; len(v) != 1 || v[0].Variant != "slow" || v[0].Sentences[0].About != "time" || !strings.HasPrefix(v[0].Sentences[0].Text, "Slow serves half within ") {
+		t.Errorf("the verdict is %+v", v)
+	}
+	decode(t, do(t, valid, "compare", "-", "--replications", "3", "--json", "--variant", "slow", "--metric", "ping.latency.mean"), &c)
+	if v := c.Metrics[0].Variants; len(v) != 1 || len(v[0].Values) != 3 || v[0].StandardError == nil || v[0].Difference != nil || len(c.Verdict.Pairs) != 0 {
+		t.Errorf("of a single variant: %+v", c)
 	}
 }
 

@@ -21,6 +21,7 @@ type report struct {
 func (p *program) report(s *scenario.Scenario, t *experiment.Trial) {
 	r := &report{p, s, s.Topology(), t}
 	r.head()
+	r.verdict()
 	for i := range r.top.Flows {
 		r.flow(&r.top.Flows[i])
 	}
@@ -74,6 +75,14 @@ func (r *report) head() {
 	}
 }
 
+// verdict writes the run in words.
+func (r *report) verdict() {
+	fmt.Fprintln(r.out)
+	for _, text := range experiment.Tell(r.t.Figures, r.s) {
+		r.paragraph("", text)
+	}
+}
+
 // section writes a heading with its rule.
 func (p *program) section(title, rest string) {
 	line := title
@@ -106,7 +115,7 @@ func (p *program) verdicts(t *experiment.Trial) {
 	}
 	p.section("Expectations", rest)
 	for _, v := range t.Verdicts {
-		p.verdict(v)
+		p.ruled(v)
 	}
 }
 
@@ -142,7 +151,7 @@ func (p palette) ruling(r experiment.Ruling) string {
 	return p.bar("not shown")
 }
 
-func (p *program) verdict(v experiment.Verdict) {
+func (p *program) ruled(v experiment.Verdict) {
 	claim := fmt.Sprintf("%-6s", v.Claim)
 	indent := strings.Repeat(" ", rulingWidth+11)
 	for i, line := range wrapped(v.That, " ", columns-len(indent)) {

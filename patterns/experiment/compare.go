@@ -19,6 +19,9 @@ type Comparison struct {
 	Variants []string // the first is what the others are compared with
 	Seeds    []uint64
 	Rows     []Row
+	Strips   []Row    // what tells most of each flow: the share served, or else how soon
+	Account  *Account // the comparison in words
+	Goals    []Goal
 }
 
 // A Row is one metric of all variants.
@@ -35,7 +38,23 @@ type Cell struct {
 	Mean       float64   // over the seeds on which it has a value: never where one is never; not a number where there is none
 	Missing    int       // on how many seeds it has none
 	Difference Interval  // to the first variant, 95 %, over the seeds on which both have a value; of no size where one is never
+	Enough     int       // where no difference is shown: on how many seeds one of this size would be, by a plain estimate; 0 where on none that can be run
 	Finding    Finding
+}
+
+// StandardError is that of the mean: s/√n. It is not a number for fewer than
+// two values, or where one is never.
+func (c *Cell) StandardError() float64 {
+	var there []float64
+	for _, x := range c.Values {
+		if defined(x) {
+			there = append(there, x)
+		}
+	}
+	if len(there) < 2 || never(there...) {
+		return math.NaN()
+	}
+	return deviation(there, mean(there)) / math.Sqrt(float64(len(there)))
 }
 
 // Finding is what the difference between two variants shows.
@@ -58,17 +77,41 @@ func (f Finding) String() string {
 // Compare makes the runs of a plan, and sets its variants side by side in the
 // metrics of those names that some run has a value of.
 func Compare(ctx context.Context, f *scenario.File, p Plan, names []string) (*Comparison, error) {
-	samples, err := Sample(ctx, f, p, func(string) []string { return names })
+	wanted, err := wantedOf(f, p.Variants, names)
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds}
+	samples, err := Sample(ctx, f, p, func(v string) []string { return wanted[slices.Index(p.Variants, v)] })
+	if err != nil {
+		return nil, err
+	}
+	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds, Strips: samples.strips(), Account: samples.account(), Goals: samples.goals()}
 	for _, name := range names {
 		if row, ok := samples.row(name); ok {
 			c.Rows = append(c.Rows, row)
 		}
 	}
 	return c, nil
+}
+
+// wantedOf are the metrics to keep, by variant: those of the names, what the
+// account tells of, and what goals are about.
+func wantedOf(f *scenario.File, variants, names []string) ([][]string, error) {
+	var all [][]string
+	for _, v := range variants {
+		s, err := f.Scenario(v)
+		if err != nil {
+			return nil, err
+		}
+		wanted := append(slices.Clone(names), essential(s)...)
+		for i := range s.Goals {
+			for _, r := range s.Goals[i].Comparison.Metrics() {
+				wanted = append(wanted, r.Name)
+			}
+		}
+		all = append(all, wanted)
+	}
+	return all, nil
 }
 
 // Names are all metrics of variants, each once, in the order of the first
@@ -108,6 +151,39 @@ func (s *Samples) row(name string) (Row, bool) {
 	return row, some
 }
 
+// strips are of each flow the first that has a value, and is not the same in
+// all runs, of the share served, when half and when 99 of 100 are.
+func (s *Samples) strips() []Row {
+	var all []Row
+	for _, flow := range s.role(s.Plan.Variants[0]).flows {
+		for _, name := range [...]string{"okShare", "latencyAll.p50", "latencyAll.p99"} {
+			row, ok := s.row(flow + "." + name)
+			if low, high, nevers := row.Range(); ok && (low < high || nevers && low <= high) {
+				all = append(all, row)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// Range is from the least to the greatest value of all runs that is a time or
+// a number, and whether any is never. Low is above high where there is none.
+func (r *Row) Range() (low, high float64, nevers bool) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, c := range r.Cells {
+		for _, x := range c.Values {
+			switch {
+			case math.IsInf(x, 0):
+				nevers = true
+			case defined(x):
+				low, high = min(low, x), max(high, x)
+			}
+		}
+	}
+	return low, high, nevers
+}
+
 func newCell(values, base []float64, first bool) Cell {
 	c := Cell{Values: values}
 	var there, pairs []float64
@@ -126,6 +202,9 @@ func newCell(values, base []float64, first bool) Cell {
 	}
 	if !first {
 		c.Finding = find(c.Difference, pairs)
+	}
+	if c.Finding == NoDifference {
+		c.Enough = c.Difference.Enough(Confident, math.Abs(c.Difference.Mean))
 	}
 	return c
 }

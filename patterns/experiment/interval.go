@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -52,6 +53,61 @@ func (i Interval) Half() float64 { return (i.High - i.Low) / 2 }
 
 // Holds tells whether x lies in the interval, its ends included.
 func (i Interval) Holds(x float64) bool { return i.Low <= x && x <= i.High }
+
+// mostEnough bounds how many values are estimated to be enough.
+const mostEnough = 100_000
+
+// Enough estimates of how many values the interval would have to be made to
+// reach no further than a distance from its mean: the least n above N with
+// t s/√n < distance, with the standard deviation s of the sample. It takes what
+// the sample has for what is so, hence is no more than a hint; 0 where no n up
+// to 100,000 would do, or where there is no interval.
+func (i Interval) Enough(level, distance float64) int {
+	if i.N < 2 || math.IsNaN(i.Half()) {
+		return 0
+	}
+	sd := i.Half() * math.Sqrt(float64(i.N)) / studentT(level, float64(i.N-1))
+	n := i.N + 1 + sort.Search(mostEnough-i.N, func(more int) bool {
+		n := float64(i.N + 1 + more)
+		return studentT(level, n-1)*sd/math.Sqrt(n) < distance
+	})
+	if n > mostEnough {
+		return 0
+	}
+	return n
+}
+
+// A Proportion is how many runs of so many met something, and the 95 %
+// interval of the share of all runs that would.
+type Proportion struct {
+	Met, Of   int
+	Low, High float64
+}
+
+// ProportionOf is E. B. Wilson's interval, the shares p for which met of that
+// many lies within z standard errors √(p (1 - p)/of) of what is expected, with
+// the quantile z of the normal distribution at (1 + 95 %)/2 ("Probable
+// inference, the law of succession, and statistical inference", Journal of the
+// American Statistical Association 22, 1927). Unlike mean ± z standard errors
+// it is no single point where all runs met, or none.
+func ProportionOf(met, of int) Proportion {
+	p := Proportion{Met: met, Of: of, Low: math.NaN(), High: math.NaN()}
+	if of == 0 {
+		return p
+	}
+	n, share := float64(of), float64(met)/float64(of)
+	z := math.Sqrt2 * math.Erfinv(Confident)
+	middle := (share + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(share*(1-share)/n+z*z/(4*n*n))
+	p.Low, p.High = middle-half, middle+half
+	if met == 0 {
+		p.Low = 0
+	}
+	if met == of {
+		p.High = 1
+	}
+	return p
+}
 
 // mean is not a number of no values, and exactly the value where all are the
 // same.

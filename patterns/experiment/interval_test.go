@@ -63,3 +63,40 @@ func TestIntervalsHoldTheTrueMeanAsOftenAsTheySay(t *testing.T) {
 		}
 	}
 }
+
+func TestProportionsAreWilsons(t *testing.T) {
+	for _, c := range []struct {
+		reason    string
+		met, of   int
+		low, high float64
+	}{
+		{"81 of 263: Newcombe, Statistics in Medicine 17 (1998), table I", 81, 263, .2553, .3662},
+		{"15 of 148, there too", 15, 148, .0624, .1605},
+		{"none of 20, there too", 0, 20, 0, .1611},
+		{"1 of 29, there too", 1, 29, .0061, .1718},
+		{"all of 10", 10, 10, .7225, 1},
+	} {
+		p := ProportionOf(c.met, c.of)
+		if p.Met != c.met || p.Of != c.of || math.Abs(p.Low-c.low) > 5e-5 || math.Abs(p.High-c.high) > 5e-5 {
+			t.Errorf("%s: %+v, want %v to %v", c.reason, p, c.low, c.high)
+		}
+	}
+	if p := ProportionOf(0, 0); !math.IsNaN(p.Low) || !math.IsNaN(p.High) {
+		t.Errorf("of no run: %+v, want no interval", p)
+	}
+}
+
+func TestEnoughValuesReachNoFurtherThanTheDistance(t *testing.T) {
+	// s = √2.5: 1.011 for 20 values (t = 2.8609), 0.982 for 21 (t = 2.8453).
+	if n := IntervalOf([]float64{8, 9, 10, 11, 12}, 0.99).Enough(0.99, 1); n != 21 {
+		t.Errorf("%d values are enough, want 21", n)
+	}
+	if n := IntervalOf([]float64{8, 12}, 0.95).Enough(0.95, 1e-6); n != 0 {
+		t.Errorf("%d values are enough for a millionth, want none up to 100,000", n)
+	}
+	for _, values := range [][]float64{nil, {1}} {
+		if n := IntervalOf(values, 0.95).Enough(0.95, 1); n != 0 {
+			t.Errorf("of %v, %d values are enough; there is nothing to go by", values, n)
+		}
+	}
+}

@@ -16,6 +16,7 @@ type Samples struct {
 	Plan  Plan
 	names [][]string                    // by variant
 	kept  [][]map[string]metrics.Metric // by variant and seed
+	roles map[string]*role              // by variant, where an account is made
 }
 
 // Sample makes the runs of a plan, and keeps of each the metrics that wanted

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 
 	"backchat/patterns/scenario"
 )
@@ -179,28 +178,15 @@ func rule(c *scenario.Comparison, d Interval, bound float64) Ruling {
 	return NotShown
 }
 
-// mostEnough bounds how many seeds are estimated to be enough.
-const mostEnough = 100_000
-
 // enough estimates on how many seeds a comparison would be shown to hold, or to
-// fail: on the least n for which an interval of n values with the mean and the
-// standard deviation of the sample would not reach from that mean to where the
-// comparison turns, t s/√n < distance. It takes what the sample has for what is
-// so, hence is no more than a hint; 0 where no n up to 100,000 would do.
+// fail: where the interval would no longer reach from its mean to where the
+// comparison turns.
 func enough(c *scenario.Comparison, d Interval, bound float64) int {
 	distance := math.Abs(d.Mean)
 	if c.Op == "==" {
 		distance = math.Abs(distance - c.Within*math.Abs(bound))
 	}
-	sd := d.Half() * math.Sqrt(float64(d.N)) / studentT(Certain, float64(d.N-1))
-	n := d.N + 1 + sort.Search(mostEnough-d.N, func(i int) bool {
-		n := float64(d.N + 1 + i)
-		return studentT(Certain, n-1)*sd/math.Sqrt(n) < distance
-	})
-	if n > mostEnough {
-		return 0
-	}
-	return n
+	return d.Enough(Certain, distance)
 }
 
 func differences(left, right []float64) []float64 {

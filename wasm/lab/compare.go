@@ -11,8 +11,41 @@ const mostReplications = 1000
 
 // A comparison sets one variant beside another on the same seeds.
 type comparison struct {
-	Seeds int   `json:"seeds"`
-	Rows  []row `json:"rows"`
+	Seeds     int        `json:"seeds"`
+	Rows      []row      `json:"rows"`
+	Kinds     []string   `json:"kinds"`     // warnings: no mean describes these runs
+	Sentences []sentence `json:"sentences"` // the verdict in words
+	Strips    []strip    `json:"strips"`
+	Goals     []reached  `json:"goals"`
+}
+
+// A sentence of the verdict; About is served, trouble, time, cost or nothing.
+type sentence struct {
+	About string `json:"about"`
+	Text  string `json:"text"`
+}
+
+// A strip is the runs of both variants, by seed, in one metric.
+type strip struct {
+	Name string    `json:"name"`
+	Unit string    `json:"unit"`
+	A    []float64 `json:"a"`
+	B    []float64 `json:"b"`
+}
+
+// reached is how many runs of either variant met a goal.
+type reached struct {
+	Text string `json:"text"`
+	A    share  `json:"a"`
+	B    share  `json:"b"`
+}
+
+// A share is how many of so many runs, and Wilson's 95 % interval.
+type share struct {
+	Met  int     `json:"met"`
+	Of   int     `json:"of"`
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
 }
 
 // A row is one metric: the means, and the 95 % interval of their difference,
@@ -43,7 +76,16 @@ func (r *request) compare(f *scenario.File) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := comparison{Seeds: len(plan.Seeds)}
+	out := comparison{Seeds: len(plan.Seeds), Kinds: c.Account.Kinds}
+	for _, s := range c.Account.Pairs[0].Sentences {
+		out.Sentences = append(out.Sentences, sentence{s.About.String(), s.Text})
+	}
+	for _, line := range c.Strips {
+		out.Strips = append(out.Strips, strip{line.Metric, line.Unit, line.Cells[0].Values, line.Cells[1].Values})
+	}
+	for _, g := range c.Goals {
+		out.Goals = append(out.Goals, reached{g.Text, shareOf(g.Met[0]), shareOf(g.Met[1])})
+	}
 	for _, line := range c.Rows {
 		a, b := line.Cells[0], line.Cells[1]
 		d := b.Difference
@@ -51,6 +93,8 @@ func (r *request) compare(f *scenario.File) (any, error) {
 	}
 	return out, nil
 }
+
+func shareOf(p experiment.Proportion) share { return share{p.Met, p.Of, p.Low, p.High} }
 
 // plan is the variants on as many seeds as are asked for, one run at a time:
 // the worker has one thread.

@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/trace"
 )
@@ -26,6 +27,7 @@ type description struct {
 // A variant is what one run of the scenario is made of.
 type variant struct {
 	ID       string  `json:"id"`
+	Title    string  `json:"title"`
 	Seconds  float64 `json:"seconds"`
 	Warmup   float64 `json:"warmup"` // where the measured window begins
 	Until    float64 `json:"until"`  // and where it ends
@@ -98,7 +100,9 @@ func describe(f *scenario.File) *description {
 	d := &description{Title: base.Title, Question: f.Bare(base.Question), Lesson: f.Bare(base.Lesson), Seed: base.Seed}
 	for _, id := range f.Variants() {
 		s, _ := f.Scenario(id)
-		d.Variants = append(d.Variants, describeVariant(f, id, s))
+		v := describeVariant(f, id, s)
+		v.Title = experiment.Title(f, id)
+		d.Variants = append(d.Variants, v)
 		for i := range s.Flows {
 			d.Patterns = with(d.Patterns, s.Flows[i].Pattern)
 		}

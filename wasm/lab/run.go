@@ -25,6 +25,7 @@ type outcome struct {
 	Metrics []metric `json:"metrics"`
 	Series  *series  `json:"series"`
 	Goals   []goal   `json:"goals"`
+	Words   []string `json:"words"` // the run, a text for each flow
 }
 
 type metric struct {
@@ -67,6 +68,7 @@ func (r *request) run(f *scenario.File, bytes io.Writer) (any, error) {
 		return nil, err
 	}
 	o.Records, o.Goals = pace.records, goals(s, result)
+	o.Words = experiment.Tell(result.Figures, s)
 	if keep.cut {
 		seconds := keep.from.Seconds()
 		o.Kept = &seconds

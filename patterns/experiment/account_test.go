@@ -1,0 +1,201 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// shop is a scenario with a base and a variant; news is the same with a flow
+// of news, so that the pattern gives the base its name.
+const (
+	shop = `{"version": 1, "title": "Shop", "seed": 1, "duration": "1s",
+		"nodes": {"user": {"kind": "client"}, "api": {"kind": "server"}},
+		"flows": {"ask": {"from": "user", "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}%s}},
+		"variants": {"noRetry": {"nodes": {"api": {"workers": 2}}}}}`
+	news = `{"version": 1, "title": "News", "seed": 1, "duration": "1s",
+		"nodes": {"user": {"kind": "client"}, "api": {"kind": "server"}},
+		"flows": {"hear": {"from": "user", "to": "api", "pattern": "longPolling", "updates": {"rate": "1/s"}}},
+		"variants": {"push": {"flows": {"hear": {"pattern": "push"}}}}}`
+)
+
+// A figures maps the names of metrics to the values of the base and of the
+// variant, by seed.
+type figures map[string][2][]float64
+
+// made are made-up runs; a metric without values is 0 or, of a share, 1.
+func made(t *testing.T, text string, f figures) *Samples {
+	t.Helper()
+	x := file(t, text)
+	seeds := 1
+	for _, values := range f {
+		seeds = max(seeds, len(values[0]))
+	}
+	s := &Samples{File: x, Plan: Plan{Variants: x.Variants(), Seeds: Seeds(1, seeds)}}
+	for v, variant := range s.Plan.Variants {
+		base, err := x.Scenario(variant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept []map[string]metrics.Metric
+		for seed := range seeds {
+			of := map[string]metrics.Metric{}
+			for _, name := range essential(base) {
+				of[name] = metrics.Metric{Name: name, Value: usual(name), Unit: "1", Kind: kindOf(name)}
+			}
+			for name, values := range f {
+				m := of[name]
+				m.Value = values[v][seed]
+				of[name] = m
+			}
+			kept = append(kept, of)
+		}
+		s.kept = append(s.kept, kept)
+	}
+	return s
+}
+
+func usual(name string) float64 {
+	if strings.HasSuffix(name, "Share") {
+		return 1
+	}
+	return 0
+}
+
+func kindOf(name string) metrics.Kind {
+	if strings.HasSuffix(name, "Share") {
+		return metrics.Share
+	}
+	return metrics.Count
+}
+
+// about are so many values around a mean, a hundredth up and down.
+func about(mean float64) []float64 {
+	return []float64{0.99 * mean, mean, 1.01 * mean, 0.995 * mean, 1.005 * mean, mean, 0.99 * mean, 1.01 * mean}
+}
+
+// nearly is about with the deviations the other way round, so that its
+// difference to about(mean) is by chance.
+func nearly(mean float64) []float64 {
+	return []float64{1.02 * mean, mean, 0.99 * mean, 1.005 * mean, 0.995 * mean, mean, 0.99 * mean, 1.01 * mean}
+}
+
+func all(x float64) []float64 { return []float64{x, x, x, x, x, x, x, x} }
+
+func TestVerdictsTellWhatMattersFirst(t *testing.T) {
+	never := math.Inf(1)
+	ask := fmt.Sprintf(shop, "")
+	for _, c := range []struct {
+		reason  string
+		text    string
+		figures figures
+		says    string
+	}{
+		{"the share served leads, in as many digits as show the difference", ask,
+			figures{"ask.okShare": {about(.13), about(.82)}}, "No retry serves 82 %; as it stands, 13 %."},
+		{"shares near each other need more digits, and not quite all is not all", ask,
+			figures{"ask.okShare": {all(.9981), all(.9999)}}, "No retry serves 99.99 %; as it stands, 99.81 %."},
+		{"all is all, without zeros behind the point", ask,
+			figures{"ask.okShare": {all(.9981), all(1)}}, "No retry serves 100 %; as it stands, 99.8 %."},
+		{"what was lost and done twice comes next", ask,
+			figures{"ask.okShare": {about(.9), all(1)}, "ask.losses": {about(200), all(0)}, "ask.appliedTwice": {all(0), about(1500)}},
+			"No retry serves 100 %; as it stands, 90 %. It loses none instead of 200 and does 1,500 twice instead of none."},
+		{"and leads where as many are served", ask,
+			figures{"ask.appliedTwice": {about(36.9), all(0)}}, "No retry does none twice; as it stands, 36.9."},
+		{"then how soon, of all operations", ask,
+			figures{"ask.okShare": {all(.2), all(.9)}, "ask.latencyAll.p50": {all(never), about(.06)}, "ask.latencyAll.p99": {all(never), all(never)},
+				"ask.latency.p50": {about(.05), about(.06)}},
+			"No retry serves 90 %; as it stands, 20 %. It serves half within 60 ms instead of never."},
+		{"of those served only where nothing can be said of all", ask,
+			figures{"ask.okShare": {all(.2), all(.3)}, "ask.latencyAll.p50": {all(never), all(never)}, "ask.latency.p50": {about(.05), about(.06)}},
+			"No retry serves 30 %; as it stands, 20 %. Of those served, it serves half within 60 ms instead of 50 ms."},
+		{"alone, that names both", ask,
+			figures{"ask.okShare": {all(1), all(1)}, "ask.latencyAll.p50": {all(never), all(never)}, "ask.latency.p99": {about(.05), about(.06)}},
+			"Of those served, no retry serves 99 of 100 within 60 ms; as it stands, 50 ms."},
+		{"the objective before any quantile", fmt.Sprintf(shop, `, "objective": "300ms"`),
+			figures{"ask.withinObjective": {about(.5), about(.9)}, "ask.latencyAll.p50": {about(.3), about(.1)}},
+			"No retry serves 90 % within 300 ms; as it stands, 50 %."},
+		{"cost last, and the greatest differences of it", ask,
+			figures{"ask.latencyAll.p50": {about(2), about(1)}, "ask.bytes": {about(2e6), about(1e6)}, "api.cpu": {about(3), all(0)}, "api.queue.max": {about(5), about(400)}, "ask.requests": {about(10), about(11)}},
+			"No retry serves half within 1 s; as it stands, 2 s. It does no work instead of 3 s, lets up to 400 wait at api instead of 5 and sends 1 MB instead of 2 MB."},
+		{"of what differs by chance nothing is said, but how many seeds would show it", ask,
+			figures{"ask.latencyAll.p50": {about(1), nearly(1)}, "ask.bytes": {about(2e6), nearly(2e6)}},
+			"Between no retry and the base no difference is shown on 8 seeds; some 525 would show one of the size seen."},
+		{"what is the same is the same", ask,
+			figures{"ask.latencyAll.p50": {about(1), about(1)}}, "No retry comes to the same, on every seed."},
+		{"as many served, though not all, is worth a word", ask,
+			figures{"ask.okShare": {about(.13), about(.13)}}, "No retry serves 13 %; as it stands, as much."},
+		{"a trifle is none", ask,
+			figures{"ask.latencyAll.p50": {all(1), all(1.001)}, "ask.bytes": {all(100), all(103)}}, "Between no retry and the base no difference is shown on 8 seeds."},
+		{"a mean of two kinds of runs is called one", ask,
+			figures{"ask.okShare": {{.17, .18, .19, .18, .999, .17, .18, .999}, all(1)}}, "No retry serves 100 %; as it stands, 38 % on average."},
+		{"news is delivered, and the pattern names the base", news,
+			figures{"hear.okShare": {about(.91), all(1)}, "hear.latencyAll.p50": {about(2), about(.04)}},
+			"Push delivers 100 %; long polling, 91 %. It delivers half within 40 ms instead of 2 s."},
+		{"one run shows no difference", ask,
+			figures{"ask.okShare": {{.13}, {.82}}}, "One run of each shows no difference: on more seeds it may be shown."},
+	} {
+		s := made(t, c.text, c.figures)
+		pairs := s.account().Pairs
+		if got := pairs[0].Text(); got != c.says {
+			t.Errorf("%s:\n got %s\nwant %s", c.reason, got, c.says)
+		}
+	}
+}
+
+func TestTheBaseAsItStandsIsNeverTheSubject(t *testing.T) {
+	s := made(t, fmt.Sprintf(shop, ""), figures{"ask.okShare": {about(.13), about(.82)}})
+	s.Plan.Variants[0], s.Plan.Variants[1] = s.Plan.Variants[1], s.Plan.Variants[0]
+	s.kept[0], s.kept[1] = s.kept[1], s.kept[0]
+	pair := s.account().Pairs[0]
+	if pair.Variant != scenario.Base || pair.Text() != "No retry serves 82 %; as it stands, 13 %." {
+		t.Errorf("%s: %s", pair.Variant, pair.Text())
+	}
+	fact := pair.Sentences[0].Facts[0]
+	if fact.Subject != "noRetry" || fact.Object != scenario.Base || fact.Finding != More || !near(fact.Of, .82) || !near(fact.Against, .13) {
+		t.Errorf("%+v is not what the sentence tells", fact)
+	}
+}
+
+func TestRunsOfTwoKindsAreNamed(t *testing.T) {
+	s := made(t, fmt.Sprintf(shop, ""), figures{"ask.okShare": {{.17, .18, .19, .2, .18, .17, .18, .999}, all(1)}})
+	want := "As it stands, the runs fall into two kinds: 7 of 8 serve 17 to 20 %, 1 serves 99.9 %. Their mean describes neither."
+	if kinds := s.account().Kinds; len(kinds) != 1 || kinds[0] != want {
+		t.Errorf("%q, want %q", kinds, want)
+	}
+}
+
+func TestNamesTakeTheirVerb(t *testing.T) {
+	for name, many := range map[string]bool{
+		"two servers": true, "eight": true, "both": true, "least connections": true, "copies": true,
+		"no retry": false, "load80": false, "process": false, "bus": false, "one": false, "crisis": false,
+	} {
+		if plural(name) != many {
+			t.Errorf("%q takes many: %v, want %v", name, plural(name), many)
+		}
+	}
+	for id, want := range map[string]string{"longPolling": "long polling", "load80": "load80", "a2B": "a2 b", "x": "x", "": ""} {
+		if plain(id) != want {
+			t.Errorf("%q is %q in words, want %q", id, plain(id), want)
+		}
+	}
+	if f := file(t, news); Title(f, "base") != "Long polling" || Title(f, "push") != "Push" {
+		t.Errorf("%q and %q", Title(f, "base"), Title(f, "push"))
+	}
+	if f := file(t, fmt.Sprintf(shop, "")); Title(f, "base") != "As it stands" || Title(f, "noRetry") != "No retry" {
+		t.Errorf("%q and %q", Title(f, "base"), Title(f, "noRetry"))
+	}
+}
+
+func TestGoalsAreCountedByVariant(t *testing.T) {
+	text := strings.Replace(fmt.Sprintf(shop, ""), `"variants"`, `"goals": [{"text": "Serve most", "that": "ask.okShare > 0.5"}], "variants"`, 1)
+	s := made(t, text, figures{"ask.okShare": {{.1, .6, .2, .3}, {.6, .7, .8, .9}}})
+	goals := s.goals()
+	if len(goals) != 1 || goals[0].Text != "Serve most" || goals[0].Met[0] != ProportionOf(1, 4) || goals[0].Met[1] != ProportionOf(4, 4) {
+		t.Errorf("%+v", goals)
+	}
+}

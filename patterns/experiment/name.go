@@ -1,0 +1,92 @@
+package experiment
+
+import (
+	"strings"
+	"unicode"
+
+	"backchat/patterns/scenario"
+)
+
+// standing is what the base is called where no variant changes the pattern.
+const standing = "as it stands"
+
+// Title is what a variant is called: by its id in words; the base by the
+// pattern of its first flow where a variant changes a pattern, and otherwise
+// "As it stands".
+func Title(f *scenario.File, variant string) string { return capital(nameOf(f, variant)) }
+
+// nameOf is a variant's title within a sentence.
+func nameOf(f *scenario.File, variant string) string {
+	if variant != scenario.Base {
+		return plain(variant)
+	}
+	base, err := f.Scenario(scenario.Base)
+	if err != nil || len(base.Flows) == 0 || !changesPattern(f, base) {
+		return standing
+	}
+	return patternName(base.Flows[0].Pattern)
+}
+
+func changesPattern(f *scenario.File, base *scenario.Scenario) bool {
+	for _, v := range f.Variants() {
+		s, err := f.Scenario(v)
+		if err != nil {
+			continue
+		}
+		for i := range base.Flows {
+			if other := s.FlowNamed(base.Flows[i].ID); other != nil && other.Pattern != base.Flows[i].Pattern {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// patternName is a pattern as people write it.
+func patternName(id string) string {
+	switch id {
+	case "requestResponse":
+		return "request and response"
+	case "publishSubscribe":
+		return "publish/subscribe"
+	case "queue":
+		return "message queue"
+	}
+	return plain(id)
+}
+
+// plain is camelCase in words: "longPolling" is "long polling".
+func plain(id string) string {
+	var b strings.Builder
+	before := ' '
+	for _, r := range id {
+		if unicode.IsUpper(r) && (unicode.IsLower(before) || unicode.IsDigit(before)) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(unicode.ToLower(r))
+		before = r
+	}
+	return b.String()
+}
+
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// plural tells whether a name takes a verb in the plural: "two servers",
+// "both", but not "load80" or "process".
+func plural(name string) bool {
+	switch name {
+	case "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "forty", "fifty", "many", "few", "both", "most":
+		return true
+	}
+	for _, end := range [...]string{"ss", "us", "is"} {
+		if strings.HasSuffix(name, end) {
+			return false
+		}
+	}
+	return strings.HasSuffix(name, "s")
+}

@@ -1,0 +1,445 @@
+package experiment
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backchat/sim/metrics"
+)
+
+// A pairing tells two variants apart. Its subject is what sentences are about,
+// and its object what that is compared with; never is the base as it stands
+// the subject, which would make no sentence.
+type pairing struct {
+	s               *Samples
+	subject, object string // variants
+	name, other     string // what they are called
+	flows           []string
+	told            []Sentence
+}
+
+func newPairing(s *Samples, base, variant string) *pairing {
+	p := &pairing{s: s, subject: variant, object: base}
+	if s.role(variant).name == standing {
+		p.subject, p.object = base, variant
+	}
+	p.name, p.other = s.role(p.subject).name, s.role(p.object).name
+	for _, flow := range s.role(p.subject).flows {
+		if slices.Contains(s.role(p.object).flows, flow) {
+			p.flows = append(p.flows, flow)
+		}
+	}
+	return p
+}
+
+// A contrast is a metric of both variants.
+type contrast struct {
+	Fact
+	enough       int     // see [Cell]
+	onTheAverage [2]bool // of subject and object: its runs fall into two kinds
+}
+
+// shown tells whether a difference is.
+func (c *contrast) shown() bool { return c.Finding == Less || c.Finding == More }
+
+// contrast compares a metric.
+func (p *pairing) contrast(name string) contrast {
+	return p.compare(name, p.s.values(name, p.subject), p.s.values(name, p.object))
+}
+
+// total compares the sum of a metric over subjects of either variant; a
+// subject without it counts as nothing.
+func (p *pairing) total(name, metric string, subjects func(variant string) []string) contrast {
+	sum := func(variant string) []float64 {
+		all := make([]float64, len(p.s.Plan.Seeds))
+		for _, id := range subjects(variant) {
+			for i, x := range p.s.values(id+"."+metric, variant) {
+				if defined(x) {
+					all[i] += x
+				}
+			}
+		}
+		return all
+	}
+	return p.compare(name, sum(p.subject), sum(p.object))
+}
+
+func (p *pairing) compare(name string, of, against []float64) contrast {
+	c := contrast{Fact: Fact{Metric: name, Subject: p.subject, Object: p.object}}
+	cell := newCell(of, against, false)
+	c.Of, c.Against, c.Finding = cell.Mean, newCell(against, against, true).Mean, cell.Finding
+	c.enough = cell.Enough
+	_, _, c.onTheAverage[0] = kindsOf(of)
+	_, _, c.onTheAverage[1] = kindsOf(against)
+	return c
+}
+
+// tell makes the sentences.
+func (p *pairing) tell() []Sentence {
+	if len(p.s.Plan.Seeds) == 1 {
+		return []Sentence{{About: Nothing, Text: "One run of each shows no difference: on more seeds it may be shown."}}
+	}
+	p.say(Served, p.served())
+	p.say(Trouble, p.trouble())
+	within := p.within()
+	p.say(Time, within)
+	if len(within) == 0 {
+		p.ofThoseServed()
+	}
+	p.say(Cost, p.cost())
+	p.sayNothing()
+	return p.told
+}
+
+// A clause is something that both variants do, in two measures: it "serves"
+// "82 %" and "13 %".
+type clause struct {
+	verb verb
+	x, y string // of the subject and of the object
+	fact Fact
+}
+
+// A verb has a form for one and a form for many.
+type verb struct{ one, many string }
+
+func verbFor(news bool) verb {
+	if news {
+		return verb{"delivers", "deliver"}
+	}
+	return verb{"serves", "serve"}
+}
+
+func (v verb) with(many bool) string {
+	if many {
+		return v.many
+	}
+	return v.one
+}
+
+// say makes a sentence of clauses: the first names both variants, "No retry
+// serves 82 %; as it stands, 13 %.", further ones go on, "It sends 24 MB
+// instead of 35 MB."
+func (p *pairing) say(about Topic, clauses []clause) {
+	if len(clauses) == 0 {
+		return
+	}
+	var xs, ys []string
+	var facts []Fact
+	many, first, last := plural(p.name), len(p.told) == 0, verb{}
+	for _, c := range clauses {
+		does := c.verb.with(many) + " "
+		if c.verb == last {
+			does = ""
+		}
+		last = c.verb
+		if first {
+			xs, ys = append(xs, does+c.x), append(ys, c.y)
+		} else {
+			xs = append(xs, does+c.x+" instead of "+c.y)
+		}
+		facts = append(facts, c.fact)
+	}
+	text := capital(p.name) + " " + inWords(xs) + "; " + p.other + ", " + inWords(ys) + "."
+	if !first {
+		text = verb{"It", "They"}.with(many) + " " + inWords(xs) + "."
+	}
+	p.told = append(p.told, Sentence{about, text, facts})
+}
+
+// inWords joins a list: "a, b and c".
+func inWords(list []string) string {
+	last := len(list) - 1
+	if last < 1 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:last], ", ") + " and " + list[last]
+}
+
+// ofFlow names a flow, where there are several.
+func (p *pairing) ofFlow(flow string) string {
+	if len(p.s.role(p.subject).flows) > 1 {
+		return " of " + flow
+	}
+	return ""
+}
+
+func (p *pairing) verb(flow string) verb { return verbFor(p.s.role(p.subject).news[flow]) }
+
+// nearlyAll is the share from which on it is no news that as many are served.
+const nearlyAll = 0.995
+
+// served tells what share each serves, where that is shown to differ; of a
+// single flow also where it is the same, and less than nearly all.
+func (p *pairing) served() []clause {
+	var all []clause
+	for _, flow := range p.flows {
+		c := p.contrast(flow + ".okShare")
+		switch {
+		case c.shown():
+			x, y := apart(c.Of, c.Against)
+			all = append(all, clause{p.verb(flow), x + average(c.onTheAverage[0]) + p.ofFlow(flow), y + average(c.onTheAverage[1]), c.Fact})
+		case c.Finding == Same && c.Of < nearlyAll && len(p.flows) == 1:
+			all = append(all, clause{p.verb(flow), metrics.Percent(c.Of), "as much", c.Fact})
+		}
+	}
+	return all
+}
+
+func average(so bool) string {
+	if so {
+		return " on average"
+	}
+	return ""
+}
+
+// apart are two shares in as few digits as show how they differ, to a tenth
+// of the difference.
+func apart(a, b float64) (string, string) {
+	for digits := range 5 {
+		x, y := strconv.FormatFloat(100*a, 'f', digits, 64), strconv.FormatFloat(100*b, 'f', digits, 64)
+		if tells(x, a, b) && tells(y, b, a) {
+			return whole(x) + " %", whole(y) + " %"
+		}
+	}
+	return metrics.Percent(a), metrics.Percent(b)
+}
+
+// whole leaves out zeros behind the point where all or none is meant.
+func whole(percent string) string {
+	if before, after, _ := strings.Cut(percent, "."); strings.Trim(after, "0") == "" && (before == "100" || before == "0") {
+		return before
+	}
+	return percent
+}
+
+// tells tells whether a text stands for a share, beside another: nearly as far
+// from that as it is, and neither all nor none where it is not quite.
+func tells(text string, share, other float64) bool {
+	shown, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic("experiment.tells: " + err.Error())
+	}
+	shown /= 100
+	return math.Abs(shown-share) <= math.Abs(share-other)/10 && (shown == 1) == (share == 1) && (shown == 0) == (share == 0)
+}
+
+// trouble tells what was lost and what was done twice.
+func (p *pairing) trouble() []clause {
+	var all []clause
+	for _, flow := range p.flows {
+		for _, t := range [...]struct {
+			metric, after string
+			verb          verb
+		}{
+			{"losses", "", verb{"loses", "lose"}},
+			{"appliedTwice", " twice", verb{"does", "do"}},
+		} {
+			if c := p.contrast(flow + "." + t.metric); c.shown() {
+				all = append(all, clause{t.verb, number(c.Of) + p.ofFlow(flow) + t.after, number(c.Against), c.Fact})
+			}
+		}
+	}
+	return all
+}
+
+// number is a mean of counts; "none" only where there was none at all.
+func number(x float64) string {
+	if x == 0 {
+		return "none"
+	}
+	return metrics.Quantity(x, "1")
+}
+
+// within tells how soon operations are served, all of them considered: by the
+// flow's objective, or by when half and 99 of 100 are.
+func (p *pairing) within() []clause {
+	var all []clause
+	for _, flow := range p.flows {
+		if c := p.contrast(flow + ".withinObjective"); c.shown() {
+			x, y := apart(c.Of, c.Against)
+			all = append(all, clause{p.verb(flow), x + p.ofFlow(flow) + " within " + p.s.role(p.subject).within[flow], y, c.Fact})
+			continue
+		}
+		for _, q := range quantiles {
+			c := p.contrast(flow + ".latencyAll." + q.metric)
+			if x, y, ok := times(c); ok {
+				all = append(all, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
+			}
+		}
+	}
+	return all
+}
+
+// quantiles are those that are told.
+var quantiles = [...]struct{ metric, says string }{{"p50", "half"}, {"p99", "99 of 100"}}
+
+// material is the share of a figure from which on a difference is worth a word.
+const material = 0.01
+
+// times are the two times of a contrast, where they are shown to differ and not
+// by a trifle. Where the subject's is never, the share that it serves says so.
+func times(c contrast) (x, y string, ok bool) {
+	if !c.shown() || never(c.Of) || math.Abs(c.Of-c.Against) < material*max(c.Of, c.Against) {
+		return "", "", false
+	}
+	x, y = metrics.Quantity(c.Of, "s"), metrics.Quantity(c.Against, "s")
+	return "within " + x, y, x != y
+}
+
+// ofThoseServed tells how soon what is served was, where of all operations
+// nothing can be told.
+func (p *pairing) ofThoseServed() {
+	var clauses []clause
+	for _, flow := range p.flows {
+		for _, q := range quantiles {
+			c := p.contrast(flow + ".latency." + q.metric)
+			if x, y, ok := times(c); ok {
+				clauses = append(clauses, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
+			}
+		}
+	}
+	before := len(p.told)
+	p.say(Time, clauses)
+	if len(p.told) == before {
+		return
+	}
+	text := &p.told[before].Text
+	if before > 0 {
+		*text = strings.ToLower((*text)[:1]) + (*text)[1:]
+	} else {
+		*text = p.name + strings.TrimPrefix(*text, capital(p.name))
+	}
+	*text = "Of those served, " + *text
+}
+
+// dear is the share of a cost from which on a difference is worth a word.
+const dear = 0.05
+
+// mostCosts is how many costs are told.
+const mostCosts = 3
+
+// An expense is something that costs.
+type expense struct {
+	contrast
+	verb  verb
+	says  func(x float64) string // as the object of the verb: "3 requests", "no requests"
+	brief func(x float64) string // beside that: "3", "none"
+	class string                 // of which the one that differs most is told
+}
+
+// cost tells what differs most of what is sent, worked and held.
+func (p *pairing) cost() []clause {
+	var dearest []expense
+	all := slices.DeleteFunc(p.expenses(), func(e expense) bool {
+		return !e.shown() || math.Abs(e.Of-e.Against) < dear*max(e.Of, e.Against) || e.brief(e.Of) == e.brief(e.Against)
+	})
+	slices.SortStableFunc(all, func(a, b expense) int { return cmp.Compare(b.weight(), a.weight()) })
+	for _, e := range all {
+		if !slices.ContainsFunc(dearest, func(d expense) bool { return d.class == e.class }) {
+			dearest = append(dearest, e)
+		}
+	}
+	var clauses []clause
+	for _, e := range dearest[:min(mostCosts, len(dearest))] {
+		clauses = append(clauses, clause{e.verb, e.says(e.Of), e.brief(e.Against), e.Fact})
+	}
+	return clauses
+}
+
+// weight is by what factor the two differ, as a logarithm.
+func (e *expense) weight() float64 {
+	low, high := min(e.Of, e.Against), max(e.Of, e.Against)
+	if low <= high/1000 {
+		return math.Log(1000)
+	}
+	return math.Log(high / low)
+}
+
+// amount writes so much of something: "3 requests", "1 request", "no requests".
+func amount(unit, one, many, after string) func(float64) string {
+	return func(x float64) string {
+		text := metrics.Quantity(x, unit)
+		switch {
+		case x == 0:
+			return "no " + many + after
+		case text == "1":
+			return "1 " + one + after
+		case unit == "1":
+			return text + " " + many + after
+		}
+		return text + " of " + many + after
+	}
+}
+
+func none(unit string) func(float64) string {
+	return func(x float64) string {
+		if x == 0 {
+			return "none"
+		}
+		return metrics.Quantity(x, unit)
+	}
+}
+
+func (p *pairing) expenses() []expense {
+	flows := func(variant string) []string { return p.s.role(variant).flows }
+	places := func(variant string) []string { return p.s.role(variant).stations }
+	volume := func(x float64) string { return strings.Replace(none("B")(x), "none", "nothing", 1) }
+	all := []expense{
+		{p.total("run.bytes", "bytes", flows), verb{"sends", "send"}, volume, none("B"), "bytes"},
+		{p.total("run.requests", "requests", flows), verb{"makes", "make"}, amount("1", "request", "requests", ""), none("1"), "requests"},
+		{p.total("run.cpu", "cpu", places), verb{"does", "do"}, amount("s", "work", "work", ""), none("s"), "work"},
+	}
+	for _, id := range places(p.subject) {
+		all = append(all,
+			expense{p.contrast(id + ".connections.max"), verb{"holds", "hold"}, amount("1", "connection", "connections", " at "+id), none("1"), "connections"},
+			expense{p.contrast(id + ".queue.max"), verb{"lets", "let"}, func(x float64) string { return upTo(x) + " wait at " + id }, none("1"), "queue"})
+	}
+	return all
+}
+
+func upTo(x float64) string {
+	if x == 0 {
+		return "nothing"
+	}
+	return "up to " + metrics.Quantity(x, "1")
+}
+
+// sayNothing says of what no difference is shown, and on how many seeds one of
+// the size that is seen would be.
+func (p *pairing) sayNothing() {
+	open, same, enough := false, true, 0
+	for _, flow := range p.flows {
+		for _, name := range [...]string{"okShare", "latencyAll.p50", "latencyAll.p99"} {
+			c := p.contrast(flow + "." + name)
+			open = open || c.Finding == NoDifference
+			same = same && c.Finding == Same
+			if c.enough > 0 && (enough == 0 || c.enough < enough) {
+				enough = c.enough
+			}
+		}
+	}
+	rest := "no difference is shown on " + metrics.Quantity(float64(len(p.s.Plan.Seeds)), "1") + " seeds"
+	if enough > 0 {
+		rest += "; some " + metrics.Quantity(float64(enough), "1") + " would show one of the size seen"
+	}
+	soon := slices.ContainsFunc(p.told, func(s Sentence) bool { return s.About == Served || s.About == Time })
+	switch {
+	case len(p.told) == 0 && same:
+		p.told = []Sentence{{About: Nothing, Text: capital(p.name) + " comes to the same, on every seed."}}
+	case len(p.told) == 0:
+		p.told = []Sentence{{About: Nothing, Text: "Between " + p.name + " and " + p.beside() + " " + rest + "."}}
+	case !soon && open:
+		p.told = append(p.told, Sentence{About: Nothing, Text: "In what is served and how soon, " + rest + "."})
+	}
+}
+
+// beside is what the object is called where it is no end of a sentence.
+func (p *pairing) beside() string {
+	if p.other == standing {
+		return "the base"
+	}
+	return p.other
+}
