@@ -28,7 +28,7 @@ func hunt(ctx context.Context, o options) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	err = kept.fill(ctx, jobs, o.workers)
+	err = kept.fill(ctx, jobs, &o)
 	ok := report(jobs, kept, o.least)
 	return ok, err
 }
@@ -103,22 +103,22 @@ func drawn(n int) ([]job, error) {
 }
 
 // fill tries the faults whose fate is not known.
-func (v *verdicts) fill(ctx context.Context, jobs []job, workers int) error {
+func (v *verdicts) fill(ctx context.Context, jobs []job, o *options) error {
 	dir, err := os.MkdirTemp("", "mutants")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	lab := &laboratory{dir}
-	if !v.whole(jobs) {
+	if !o.sound && !v.whole(jobs) {
 		if err := lab.sound(ctx, jobs); err != nil {
 			return err
 		}
 	}
 	next := make(chan *job)
 	var group sync.WaitGroup
-	wrong := make([]error, workers)
-	for w := range workers {
+	wrong := make([]error, o.workers)
+	for w := range o.workers {
 		group.Go(func() {
 			for j := range next {
 				if wrong[w] == nil {

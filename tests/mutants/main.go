@@ -33,6 +33,7 @@ func main() {
 	flag.Float64Var(&o.least, "least", 90, "the percentage that must be killed")
 	flag.BoolVar(&o.named, "named", false, "only the faults with names")
 	flag.StringVar(&o.only, "only", "", "only the faults whose description holds this `TEXT`")
+	flag.BoolVar(&o.sound, "sound", false, "take it that all tests pass as the code is")
 	flag.BoolVar(&o.list, "list", false, "list the faults, and try none")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -52,5 +53,6 @@ type options struct {
 	sample, workers int
 	least           float64 // percent
 	named, list     bool
+	sound           bool
 	only            string
 }
