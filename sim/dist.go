@@ -17,7 +17,8 @@ type Dist struct {
 	Shape  float64   `json:"shape" doc:"gamma, pareto: the shape"`
 	Stages int       `json:"stages" doc:"erlang: how many exponential stages"`
 	Values []float64 `json:"values" unit:"of" empty:"no" doc:"empirical: the values; hyperexponential: the means of the branches"`
-	Shares []float64 `json:"shares" empty:"no" doc:"empirical, hyperexponential: how likely each of the values is; equally likely where absent"`
+	Shares []float64 `json:"shares" empty:"no" doc:"empirical, hyperexponential, mixture: how likely each of the values or parts is; equally likely where absent"`
+	Parts  []Dist    `json:"parts" unit:"of" empty:"no" doc:"mixture: the distributions that are mixed, each a constant or a law of its own"`
 }
 
 // Sampler makes the sampler of d, or returns a [*ParameterError].
@@ -48,6 +49,8 @@ func (d Dist) Sampler() (Sampler, error) {
 		return d.hyperexponential()
 	case "empirical":
 		return d.choice(empirical, d.Values, d.Shares), nil
+	case "mixture":
+		return d.mixture()
 	}
 	return Sampler{law: constant, a: d.Value, fixed: FromNanos(d.Value)}, nil
 }
@@ -148,6 +151,22 @@ func (d *Dist) hyperexponential() (Sampler, error) {
 	return d.clamp(d.choice(hyper, []float64{d.Mean / twice, d.Mean / (2 * q)}, []float64{twice / 2, q})), nil
 }
 
+// mixture has the mean of its parts' means. Its variance is that of those
+// means, and the mean of their variances besides.
+func (d *Dist) mixture() (Sampler, error) {
+	parts, means := make([]Sampler, len(d.Parts)), make([]float64, len(d.Parts))
+	for i, part := range d.Parts {
+		s, err := part.Sampler()
+		if err != nil {
+			return Sampler{}, fault("parts", `"parts" of mixture, in place %d: %v`, i+1, err)
+		}
+		parts[i], means[i] = s, s.Mean()
+	}
+	s := d.choice(mixed, means, d.Shares)
+	s.more.parts = parts
+	return d.clamp(s), nil
+}
+
 // choice draws one of the values by their shares.
 func (d *Dist) choice(l law, values, shares []float64) Sampler {
 	m := &more{values: append([]float64(nil), values...), bounds: make([]float64, len(values))}
@@ -158,7 +177,9 @@ func (d *Dist) choice(l law, values, shares []float64) Sampler {
 			share = shares[i]
 		}
 		total += share
-		mean += float64(v * share)
+		if share > 0 { // a mean may be infinite
+			mean += float64(v * share)
+		}
 		m.bounds[i] = total
 	}
 	for i := range m.bounds {

@@ -31,6 +31,8 @@ var goldenLaws = []struct {
 	{"pareto by mean and cv", [3]float64{0x1.5430ce8e7cb08p+01, 0x1.c288eb9c75a44p+01, 0x1.18bdc25f8cc79p+01}, 0xd0f85e0b56f9b912},
 	{"hyperexponential by cv", [3]float64{0x1.ee4f35532efep-01, 0x1.0a56a661f374fp+00, 0x1.fea3ef1b0ed27p-04}, 0x8a314c3de0e4e695},
 	{"hyperexponential by branches", [3]float64{0x1.b69993f6ab5d8p+00, 0x1.d8a4b4169535ep+00, 0x1.c517210227e8bp-03}, 0xea04aa35d72b9e06},
+	{"mixture", [3]float64{0x1.b69993f6ab5d8p+00, 0x1.d8a4b4169535ep+00, 0x1.c517210227e8bp-03}, 0xc609bb6ea3cef558},
+	{"mixture in equal shares", [3]float64{0x1.b69993f6ab5d8p+01, 0x1.d8a4b4169535ep+01, 0x1.c517210227e8bp-02}, 0x1c7f60d224cb67ee},
 }
 
 func TestDrawsAreTheSameOnEveryPlatform(t *testing.T) {

@@ -60,6 +60,10 @@ var Laws = [...]Law{
 		Name: "empirical", Doc: "one of the values",
 		Takes: [][]string{{"values"}, {"values", "shares"}},
 		Hint:  "it takes values and their shares",
+	}, {
+		Name: "mixture", Doc: "each draw is one of a part, which is a distribution: mostly fast and now and then slow is a mixture of two",
+		Takes: [][]string{{"parts"}, {"parts", "shares"}}, Also: []string{"min", "max"},
+		Hint: "it takes distributions as parts, and their shares",
 	},
 }
 
@@ -107,7 +111,7 @@ type parameter struct {
 func (d *Dist) parameters() []parameter {
 	all := []parameter{
 		{"value", d.Value}, {"mean", d.Mean}, {"sd", d.SD}, {"cv", d.CV}, {"min", d.Min}, {"max", d.Max},
-		{"shape", d.Shape}, {"stages", float64(d.Stages)}, {"values", float64(len(d.Values))}, {"shares", float64(len(d.Shares))},
+		{"shape", d.Shape}, {"stages", float64(d.Stages)}, {"values", float64(len(d.Values))}, {"shares", float64(len(d.Shares))}, {"parts", float64(len(d.Parts))},
 	}
 	return slices.DeleteFunc(all, func(p parameter) bool { return p.value == 0 })
 }
@@ -170,8 +174,12 @@ func (d *Dist) checkLists(l *Law) error {
 	if len(d.Shares) == 0 {
 		return nil
 	}
-	if len(d.Shares) != len(d.Values) {
-		return fault("shares", `"shares" of %s has %d numbers and "values" has %d; give each value its share`, l.Name, len(d.Shares), len(d.Values))
+	of, n := "value", len(d.Values)
+	if l.Name == "mixture" {
+		of, n = "part", len(d.Parts)
+	}
+	if len(d.Shares) != n {
+		return fault("shares", `"shares" of %s has %d numbers and "%ss" has %d; give each %s its share`, l.Name, len(d.Shares), of, n, of)
 	}
 	sum := 0.0
 	for i, share := range d.Shares {

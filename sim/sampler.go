@@ -28,6 +28,7 @@ const (
 	pareto                 // a: min, b: 1/shape
 	hyper                  // values are means of branches
 	empirical
+	mixed   // values are the means of parts
 	clamped // another law's draws, drawn to the bounds
 )
 
@@ -38,6 +39,7 @@ type more struct {
 	min, max float64
 	values   []float64
 	bounds   []float64 // of a uniform draw, at which value i ends
+	parts    []Sampler // of a mixture, beside the values
 }
 
 // Constant always draws t.
@@ -88,6 +90,8 @@ func (s Sampler) draw(r *Stream) float64 {
 		return float64(s.more.pick(r) * r.Exponential())
 	case empirical:
 		return s.more.pick(r)
+	case mixed:
+		return s.more.parts[s.more.place(r)].Sample(r)
 	case clamped:
 		s.law = s.more.law
 		return min(max(s.draw(r), s.more.min), s.more.max)
@@ -116,7 +120,10 @@ func (r *Stream) gamma(d float64) float64 {
 }
 
 // pick draws one of the values.
-func (m *more) pick(r *Stream) float64 {
+func (m *more) pick(r *Stream) float64 { return m.values[m.place(r)] }
+
+// place draws the place of one of the values.
+func (m *more) place(r *Stream) int {
 	u := r.Float64()
 	low, high := 0, len(m.values)-1
 	for low < high {
@@ -126,7 +133,7 @@ func (m *more) pick(r *Stream) float64 {
 			low = middle + 1
 		}
 	}
-	return m.values[low]
+	return low
 }
 
 // Mean is the law's mean, infinite for a Pareto of shape 1 or less. Clamps

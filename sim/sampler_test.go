@@ -31,7 +31,14 @@ var lawCases = []struct {
 	{"hyperexponential by cv", Dist{Law: "hyperexponential", Mean: 1, CV: 2}, 1, 2, balancedBelow(1, 4)},
 	{"hyperexponential by branches", Dist{Law: "hyperexponential", Values: []float64{1, 10}, Shares: []float64{0.75, 0.25}}, 3.25, math.Sqrt(2*25.75 - 3.25*3.25),
 		func(x float64) float64 { return 0.75*exponentialBelow(1)(x) + 0.25*exponentialBelow(10)(x) }},
+	{"mixture", twoModes, 3.25, math.Sqrt(0.75*2 + 0.25*(100+16.0/12) - 3.25*3.25),
+		func(x float64) float64 { return 0.75*exponentialBelow(1)(x) + 0.25*min(max((x-8)/4, 0), 1) }},
+	{"mixture in equal shares", Dist{Law: "mixture", Parts: []Dist{{Law: "exponential", Mean: 2}, {Law: "mixture", Parts: []Dist{{Law: "exponential", Mean: 4}}}}}, 3, math.Sqrt((2*4+2*16)/2 - 3*3),
+		func(x float64) float64 { return exponentialBelow(2)(x)/2 + exponentialBelow(4)(x)/2 }},
 }
+
+// twoModes is fast three times out of four, and slow the fourth.
+var twoModes = Dist{Law: "mixture", Parts: []Dist{{Law: "exponential", Mean: 1}, {Law: "uniform", Min: 8, Max: 12}}, Shares: []float64{0.75, 0.25}}
 
 func exponentialBelow(mean float64) func(float64) float64 {
 	return func(x float64) float64 { return -math.Expm1(-x / mean) }
@@ -134,6 +141,40 @@ func TestDrawsHaveTheMomentsOfTheirLaw(t *testing.T) {
 		if math.Abs(sd-c.sd) > 0.05*c.sd {
 			t.Errorf("%s: standard deviation %v, want %v within 5 %%", c.name, sd, c.sd)
 		}
+	}
+}
+
+func TestAMixtureOfExponentialsIsHyperexponential(t *testing.T) {
+	shares := []float64{0.9, 0.1}
+	mixture := sampler(t, Dist{Law: "mixture", Parts: []Dist{{Law: "exponential", Mean: 1e6}, {Law: "exponential", Mean: 1e9}}, Shares: shares})
+	branches := sampler(t, Dist{Law: "hyperexponential", Values: []float64{1e6, 1e9}, Shares: shares})
+	a, b := NewStream(NewKey(5)), NewStream(NewKey(5))
+	for i := range 10_000 {
+		if x, y := mixture.Time(&a), branches.Time(&b); x != y {
+			t.Fatalf("draw %d is %v, that of the branches %v", i, x, y)
+		}
+	}
+	if mixture.Mean() != branches.Mean() {
+		t.Errorf("the means are %v and %v", mixture.Mean(), branches.Mean())
+	}
+}
+
+func TestPartsOfAMixtureMayBeConstantBoundedAndOfInfiniteMean(t *testing.T) {
+	s := sampler(t, Dist{Law: "mixture", Parts: []Dist{{Value: 5}, {}, {Law: "exponential", Mean: 1, Min: 7}, {Law: "pareto", Min: 1, Shape: 0.5}}, Shares: []float64{0.5, 0.2, 0.3, 0}, Max: 9})
+	seen := map[float64]int{}
+	for _, x := range draws(s, 3, 100_000) {
+		if x > 9 || x != 0 && x != 5 && x < 7 {
+			t.Fatalf("drew %v", x)
+		}
+		seen[min(x, 7)]++
+	}
+	for x, share := range map[float64]float64{5: 0.5, 0: 0.2, 7: 0.3} {
+		if got := float64(seen[x]) / 100_000; math.Abs(got-share) > 0.007 {
+			t.Errorf("%v has a share of %v, want %v", x, got, share)
+		}
+	}
+	if math.Abs(s.Mean()-(0.5*5+0.3)) > 1e-12 { // bounds are left out of it
+		t.Errorf("the mean is %v", s.Mean())
 	}
 }
 
@@ -264,7 +305,7 @@ func TestWrongParametersAreNamedWithARemedy(t *testing.T) {
 		dist   Dist
 		want   string
 	}{
-		{"unknown law", Dist{Law: "Poisson"}, `there is no law "Poisson"; the laws are constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential and empirical`},
+		{"unknown law", Dist{Law: "Poisson"}, `there is no law "Poisson"; the laws are constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential, empirical and mixture`},
 		{"parameter of another law", Dist{Law: "exponential", Mean: 1, SD: 2}, `exponential takes no "sd"; its standard deviation is its mean`},
 		{"missing parameter", Dist{Law: "lognormal", Mean: 1}, `lognormal takes mean and cv, or mean and sd; this one has mean`},
 		{"one too many", Dist{Law: "gamma", Mean: 1, SD: 1, CV: 1}, `gamma takes mean and cv, or mean and sd, or mean and shape; this one has mean, sd and cv`},
@@ -278,6 +319,9 @@ func TestWrongParametersAreNamedWithARemedy(t *testing.T) {
 		{"too few shares", Dist{Law: "empirical", Values: []float64{1, 2}, Shares: []float64{1}}, `"shares" of empirical has 1 numbers and "values" has 2; give each value its share`},
 		{"shares of less than the whole", Dist{Law: "empirical", Values: []float64{1, 2}, Shares: []float64{0.5, 0.4}}, `"shares" of empirical add up to 0.9; they must add up to 1`},
 		{"negative share", Dist{Law: "empirical", Values: []float64{1, 2}, Shares: []float64{1.5, -0.5}}, `"shares" of empirical has 1.5 in place 1; a share is from 0 to 1`},
+		{"a mixture of too few shares", Dist{Law: "mixture", Parts: []Dist{{Value: 1}, {Value: 2}}, Shares: []float64{1}}, `"shares" of mixture has 1 numbers and "parts" has 2; give each part its share`},
+		{"a mixture with a wrong part", Dist{Law: "mixture", Parts: []Dist{{Value: 1}, {Law: "gamma", Mean: 1}}}, `"parts" of mixture, in place 2: gamma takes mean and cv, or mean and sd, or mean and shape; this one has mean`},
+		{"a mixture of nothing", Dist{Law: "mixture"}, `mixture takes parts, or parts and shares; this one has none of them above 0`},
 		{"branch without a mean", Dist{Law: "hyperexponential", Values: []float64{1, 0}}, `"values" of hyperexponential has 0 in place 2; it must be above 0`},
 		{"negative value", Dist{Law: "empirical", Values: []float64{-1}}, `"values" of empirical has -1 in place 1; it must be at least 0`},
 		{"not a number", Dist{Law: "constant", Value: math.NaN()}, `"value" of constant is NaN; it must be a number above 0`},
@@ -329,6 +373,8 @@ func (d *Dist) give(parameter string) {
 		d.Values = []float64{1, 2}
 	case "shares":
 		d.Shares = []float64{0.5, 0.5}
+	case "parts":
+		d.Parts = []Dist{{Value: 1}, {Law: "exponential", Mean: 2}}
 	default:
 		panic(fmt.Sprintf("sim.Dist.give: no parameter %q", parameter))
 	}

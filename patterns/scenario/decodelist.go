@@ -95,7 +95,7 @@ func (d *decoder) list(v *value, pointer string, f *field, into reflect.Value) {
 	all := reflect.MakeSlice(into.Type(), len(v.items), len(v.items))
 	for i, item := range v.items {
 		at := nth(pointer, i)
-		if item.kind == '{' && all.Index(i).Kind() == reflect.Struct {
+		if item.kind == '{' && all.Index(i).Kind() == reflect.Struct && all.Index(i).Type() != reflect.TypeFor[sim.Dist]() {
 			d.object(item, at, all.Index(i), d.ownerOf(f))
 		} else {
 			d.field(item, at, f, all.Index(i))

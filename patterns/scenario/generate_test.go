@@ -131,6 +131,9 @@ func (g *generator) dist(f *field) *value {
 			v = &value{kind: '[', items: []*value{{kind: '"', text: small}, {kind: '"', text: small}}}
 		case name == "shares":
 			v = &value{kind: '[', items: []*value{{kind: '0', text: "0.25"}, {kind: '0', text: "0.75"}}}
+		case name == "parts":
+			v = &value{kind: '[', items: []*value{{kind: '"', text: small}, {kind: '{', members: []member{
+				{name: "dist", value: &value{kind: '"', text: "exponential"}}, {name: "mean", value: &value{kind: '"', text: small}}}}}}
 		case numbers[name] != "":
 			v = &value{kind: '0', text: numbers[name]}
 		}

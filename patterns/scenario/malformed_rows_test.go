@@ -90,7 +90,7 @@ var malformed = []struct {
 		`9:84: /nodes/db/service/cv: a number is wanted here, not true`,
 	}},
 	{"a law that does not exist", `"lognormal"`, `"lognormale"`, []string{
-		`9:50: /nodes/db/service/dist: "lognormale" is none of constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential and empirical; did you mean "lognormal"?`,
+		`9:50: /nodes/db/service/dist: "lognormale" is none of constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential, empirical and mixture; did you mean "lognormal"?`,
 	}},
 	{"a parameter that the law has no use for", `"cv": 1`, `"shape": 1`, []string{
 		`9:78: /nodes/db/service/shape: lognormal takes no "shape"; it takes a mean with cv or sd`,
@@ -394,6 +394,10 @@ var malformed = []struct {
 	}},
 	{"a rate of what", `{"rate": "2/s"}`, `{"rate": 2}`, []string{
 		`17:91: /flows/order/send/rate: 2 has no unit; write "2/s" or "2/m"`,
+	}},
+	{"a mixture with a wrong part", `{"dist": "lognormal", "mean": "2ms", "cv": 1}`, `{"dist": "mixture", "parts": ["4ms", {"dist": "gamma", "mean": "2ms"}, 3], "shares": [1]}`, []string{
+		`9:78: /nodes/db/service/parts/1: gamma takes mean and cv, or mean and sd, or mean and shape; this one has mean`,
+		`9:112: /nodes/db/service/parts/2: 3 has no unit; write "3s" or "3ms"`,
 	}},
 	{"an answer that is not among the options", `"expect": [`, `"predict": {"options":["a","b"],"right":2}, "expect": [`, []string{
 		`26:43: /predict/right: 2 is above the most, 1: the options count from 0`,
