@@ -1,5 +1,5 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets screenshots bench soak digests mutants
+.PHONY: help build serve site test go page browser budgets screenshots bench soak digests mutants licences
 
 CHROMIUM ?= /usr/bin/chromium
 MODULES  := site/node_modules/.package-lock.json
@@ -23,9 +23,10 @@ go: ## the tests in Go
 	go vet ./...
 	go test ./...
 
-page: site ## the page's types and budgets
+page: site ## the page's types, budgets and licences
 	cd site && npm run --silent check
 	node site/budgets.mjs
+	@cmp -s site/dist/THIRD-PARTY.md THIRD-PARTY.md || { echo "THIRD-PARTY.md is not what the page is built of: make licences"; exit 1; }
 
 browser: site $(CHROMIUM) ## the page as its users live it, in Chromium
 	CHROMIUM=$(CHROMIUM) node --test --test-concurrency=1 tests/browser/*.test.mjs
@@ -36,6 +37,9 @@ budgets: site $(CHROMIUM) ## what the built page weighs, and how fast it is
 
 screenshots: site $(CHROMIUM) ## the pictures of the README
 	CHROMIUM=$(CHROMIUM) node tests/browser/screenshots.mjs docs/screenshots
+
+licences: site ## THIRD-PARTY.md, of what the page is built of
+	cp site/dist/THIRD-PARTY.md THIRD-PARTY.md
 
 bench: ## speed, beside a kernel in C in the same run
 	go run ./tests/bench

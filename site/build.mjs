@@ -12,6 +12,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import { compress } from './build/compress.mjs'
+import { licences } from './build/licences.mjs'
 import { openings } from './build/openings.mjs'
 
 const site = path.dirname(fileURLToPath(import.meta.url))
@@ -35,6 +36,7 @@ const shared = {
   target: ['es2022'], alias: { 'go-runtime': goRuntime }, metafile: true,
 }
 
+const bundled = new Set() // the files that are in the bundles
 const define = { LAB_WASM: JSON.stringify(labWasm), PLAYER_BYTES: String(fs.statSync(path.join(dist, 'player.wasm')).size) }
 const worker = await bundle({ entryPoints: [src('labworker.ts')], format: 'iife' })
 const app = await bundle({
@@ -45,6 +47,7 @@ page('index.html', { SCRIPT: app['main.ts'].js, STYLE: app['style/main.css'].css
 copy(path.join(root, 'wasm', 'player', 'frame'))
 fs.copyFileSync(goRuntime, path.join(dist, 'wasm_exec.js'))
 copy(src('public'))
+fs.writeFileSync(path.join(dist, 'THIRD-PARTY.md'), licences(root, bundled))
 
 if (!pageOnly) await openings({ gallery: path.join(root, 'patterns', 'gallery'), lab: path.join(dist, labWasm), goRuntime, dist, cache: path.join(site, 'node_modules', '.openings') })
 await compress(dist, quick || pageOnly ? { brotli: 5 } : { brotli: 11, cache: path.join(site, 'node_modules', '.compressed') })
@@ -67,6 +70,7 @@ function copy(folder) { for (const file of fs.readdirSync(folder)) fs.copyFileSy
 /** Bundles, and says which files came of which entry point, and what those need at once. */
 async function bundle(options) {
   const { metafile } = await esbuild.build({ ...shared, entryNames: '[name]-[hash]', define, ...options })
+  for (const file of Object.keys(metafile.inputs)) bundled.add(file)
   const made = {}
   for (const [file, output] of Object.entries(metafile.outputs)) {
     if (!output.entryPoint) continue

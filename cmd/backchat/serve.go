@@ -104,6 +104,7 @@ var contentTypes = map[string]string{
 	".js":    "text/javascript; charset=utf-8",
 	".css":   "text/css; charset=utf-8",
 	".json":  "application/json; charset=utf-8",
+	".md":    "text/markdown; charset=utf-8",
 	".svg":   "image/svg+xml",
 	".png":   "image/png",
 	".wasm":  "application/wasm",

@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import zlib from 'node:zlib'
 
-const worth = /\.(html|js|css|json|wasm|svg|trace|webmanifest)$/
+const worth = /\.(html|js|css|json|wasm|svg|md|trace|webmanifest)$/
 
 export async function compress(dir, { brotli, cache }) {
   for (const file of fs.readdirSync(dir, { recursive: true })) {

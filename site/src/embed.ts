@@ -12,7 +12,7 @@ import { status } from './status'
 export async function showEmbedded(at: Address, main: HTMLElement): Promise<Shown> {
   const scene = new Scene(at.name)
   scene.modest = true
-  const under = ground(scene), opening = h('p.status', { role: 'status' }, 'Opening…')
+  const under = ground(scene), opening = h('p.status', { role: 'status' }, 'Opening… ', at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
   fill(main, opening, under.element)
   await scene.open(at).catch((error) => { under.player.end(); throw error })
   document.title = `${scene.show.title} · Backchat`

@@ -10,7 +10,7 @@ export interface Reply<T> { answer: T; bytes?: ArrayBuffer }
 export class FaultsError extends Error {
   constructor(readonly faults: Fault[]) { super(faults.map((f) => `${f.line}:${f.column} ${f.message}`).join('\n')) }
 }
-export class CancelledError extends Error {}
+export class CancelledError extends Error { constructor() { super('This was stopped before it was done.') } }
 
 interface Pending {
   id: number; ask: Ask; tries: number

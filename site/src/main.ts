@@ -4,6 +4,7 @@ import { h, fill } from './dom'
 import { showEmbedded } from './embed'
 import { showGallery } from './gallery'
 import { openGlossary } from './glossary'
+import { FaultsError } from './lab'
 import { showScene } from './page'
 import type { Shown } from './page'
 import { address } from './share'
@@ -33,8 +34,15 @@ async function show() {
   } catch (error) {
     document.title = 'Backchat'
     fill(crumbs, h('a', { href: '#' }, 'Gallery'))
-    fill(main, h('h1', {}, 'This cannot be shown'), h('p', {}, error instanceof Error ? error.message : String(error)), h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, 'To the gallery')))
+    fill(main, h('h1', {}, 'This cannot be shown'), ...why(error), h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, 'To the gallery')))
   }
+}
+
+/** What went wrong: the faults of a scenario one a line, all else as it says itself. */
+function why(error: unknown): HTMLElement[] {
+  if (!(error instanceof FaultsError)) return [h('p', {}, error instanceof Error ? error.message : String(error))]
+  return [h('p', {}, 'The scenario that came with this link has faults:'),
+    h('ul.faults', {}, ...error.faults.map((f) => h('li', {}, `${f.line}:${f.column} ${f.pointer ? f.pointer + ': ' : ''}${f.message}`)))]
 }
 
 /** The theme that was chosen last. A frame in another page may have no storage. */
@@ -61,7 +69,7 @@ function theme() {
 /** All terms, for where the header has no room for it. */
 function glossary() { return h('button.link.terms-link', { type: 'button', onclick: () => void gallery().then(({ words }) => openGlossary(words)) }, 'Glossary') }
 
-fill(document.querySelector('.foot')!, h('span', {}, 'A run is a pure function of its scenario and seed.'), glossary(), theme())
+fill(document.querySelector('.foot')!, h('span', {}, 'A run is a pure function of its scenario and seed.'), glossary(), theme(), h('a', { href: 'THIRD-PARTY.md', target: '_blank', rel: 'noopener' }, 'Licences'))
 document.querySelector('.skip')!.addEventListener('click', (e) => { e.preventDefault(); main.focus() })
 addEventListener('hashchange', () => { scrollTo(0, 0); void show() })
 void show()

@@ -24,7 +24,7 @@ import { capital, figure } from './format'
 export interface Shown { end(): void }
 
 export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElement, acts: HTMLElement): Promise<Shown> {
-  const scene = new Scene(at.name), under = ground(scene), opening = h('p.status', { role: 'status' }, 'Opening…')
+  const scene = new Scene(at.name), under = ground(scene), opening = h('p.status', { role: 'status' }, 'Opening… ', at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
   fill(main, opening, under.element)
   await scene.open(at).catch((error) => { under.player.end(); throw error })
   document.title = `${scene.show.title} · Backchat`

@@ -55,6 +55,7 @@ export class Scene {
     failed: (error) => this.fail(error),
   })
   private running: AbortController | undefined
+  private reading: AbortController | undefined
   private contrast: AbortController | undefined
   private beat = 0
   private ended = false
@@ -75,8 +76,10 @@ export class Scene {
 
   /** Opens what an address says, from what the build has shipped if it can. */
   async open(at: Address) {
-    this.words = (await gallery()).words
+    const { words, list } = await gallery()
+    this.words = words
     if (this.name !== null) {
+      if (!list.some((c) => c.name === this.name)) throw new Error(`There is no scenario “${this.name}” in the gallery.`)
       const [first, text] = await Promise.all([opening(this.name), shippedText(this.name)])
       this.show = first.show
       this.text = this.original = text
@@ -87,7 +90,7 @@ export class Scene {
       }
     } else {
       this.text = this.original = at.text ?? ''
-      this.show = (await lab.ask<Show>({ do: 'show', file: this.file, text: this.text })).answer
+      this.show = await this.read(this.text)
       this.choose(at)
     }
     this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
@@ -100,6 +103,13 @@ export class Scene {
     }
     this.settle(at.t)
     void this.reel.reach(this.t)
+  }
+
+  /** What a text is, if it is a scenario. It can be stopped, as a run can. */
+  private async read(text: string): Promise<Show> {
+    this.reading?.abort()
+    this.reading = new AbortController()
+    return (await lab.ask<Show>({ do: 'show', file: this.file, text }, undefined, this.reading.signal)).answer
   }
 
   private choose(at: Address): [string, string | null] {
@@ -238,6 +248,7 @@ export class Scene {
   /** Stops the run that is under way; the one before stays. */
   cancel() {
     this.running?.abort()
+    this.reading?.abort()
     this.contrast?.abort()
     this.reel.stop()
     this.busy = this.comparing = null
@@ -301,10 +312,12 @@ export class Scene {
   /** Takes another text, if it is a scenario; tells whether it is. */
   async setText(text: string): Promise<boolean> {
     let show: Show
+    this.busy ??= 0
+    this.tell('busy')
     try {
-      show = (await lab.ask<Show>({ do: 'show', file: this.file, text })).answer
+      show = await this.read(text)
     } catch (error) {
-      this.fail(error)
+      if (!(error instanceof CancelledError)) this.fail(error)
       return false
     }
     this.text = text
@@ -401,6 +414,7 @@ export class Scene {
     this.ended = true
     this.pause()
     this.running?.abort()
+    this.reading?.abort()
     this.contrast?.abort()
     this.reel.stop()
     this.listeners.clear()
