@@ -8,14 +8,15 @@ import (
 // FlowConfig describes a conversation: who speaks to whom, by which pattern,
 // and what is said how often.
 type FlowConfig struct {
-	From     []string `json:"from" ref:"node" required:"true" doc:"who begins: those who ask, poll, listen, subscribe or produce"`
-	To       string   `json:"to" ref:"node" required:"true" doc:"whom they speak to"`
-	Pattern  string   `json:"pattern" enum:"requestResponse,shortPolling,longPolling,push,publishSubscribe,queue" required:"true" doc:"how they talk"`
-	Send     *Send    `json:"send" absent:"none" doc:"requestResponse, queue: when the speakers want something"`
-	Updates  *Updates `json:"updates" absent:"none" doc:"the other patterns: the news that the speakers want to hear of"`
-	Request  sim.Dist `json:"request" unit:"size" default:"256B" doc:"content of a request, poll, subscription or job"`
-	Response sim.Dist `json:"response" unit:"size" default:"1KiB" doc:"content of an answer"`
-	Headers  Headers  `json:"headers" doc:"bytes around the content, by the kind of message"`
+	From     []string  `json:"from" ref:"node" required:"true" doc:"who begins: those who ask, poll, listen, subscribe or produce"`
+	To       string    `json:"to" ref:"node" required:"true" doc:"whom they speak to"`
+	Pattern  string    `json:"pattern" enum:"requestResponse,shortPolling,longPolling,push,publishSubscribe,queue" required:"true" doc:"how they talk"`
+	Send     *Send     `json:"send" absent:"none" doc:"requestResponse, queue: when the speakers want something"`
+	Updates  *Updates  `json:"updates" absent:"none" doc:"the other patterns: the news that the speakers want to hear of"`
+	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"content of a request, poll, subscription or job"`
+	Response *sim.Dist `json:"response" unit:"size" absent:"1KiB; polling: what the updates in it add up to" doc:"content of an answer; polling: of one with news, whatever it brings (a poll that returns the whole state)"`
+	Empty    sim.Dist  `json:"empty" unit:"size" default:"0B" doc:"polling: content of an answer without news"`
+	Headers  Headers   `json:"headers" doc:"bytes around the content, by the kind of message"`
 
 	Demand     *sim.Dist `json:"demand" unit:"duration" absent:"the server's service" doc:"the work that one request (or job, or message at its consumer) asks of a server; the same for every attempt"`
 	Objective  *sim.Time `json:"objective" min:"1ns" absent:"none" doc:"how long an operation may take: withinObjective is the share that ended ok within"`
@@ -138,7 +139,8 @@ type Reconnect struct {
 	Cap       sim.Time  `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
 	Jitter    string    `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"how the waits are spread, as for retries"`
 	Timeout   sim.Time  `json:"timeout" default:"10s" min:"1ns" doc:"a subscription without answer for this long is tried again"`
-	Heartbeat *sim.Time `json:"heartbeat" min:"1ns" absent:"none" doc:"the listener asks this often whether the other side is still there, and takes silence for a break"`
+	Heartbeat *sim.Time `json:"heartbeat" min:"1ns" absent:"none" doc:"the other side says this often that it is still there, so that a listener takes silence for a break"`
+	Misses    int       `json:"misses" default:"2" min:"2" max:"1000" doc:"heartbeat: how many intervals of silence are a break (two by AMQP 0-9-1, section 4.2.7)"`
 }
 
 // PublishSubscribeConfig are the options of publish/subscribe.

@@ -120,7 +120,7 @@ func (e *ears) Returned(c *node.Call, m *network.Message, status trace.Status) {
 	e.W.Kernel.Cancel(s.alarm)
 	s.alarm = 0
 	if h := e.reconnect.Heartbeat; h != nil {
-		s.alarm = e.W.Kernel.Timer(e.W.Now()+2**h, e.id, eventSilence, uint32(i), 0)
+		s.alarm = e.W.Kernel.Timer(e.W.Now()+sim.Time(e.reconnect.Misses)**h, e.id, eventSilence, uint32(i), 0)
 	}
 	if m.Op != (sim.Ref{}) {
 		e.heard(i, m)

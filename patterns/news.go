@@ -24,6 +24,7 @@ type News struct {
 	inboxes  []inbox // by hearer
 	spread   sim.Sampler
 	updates  sizer
+	empty    sizer // an answer without news
 	salt     sim.Key
 	id       sim.HandlerID
 	source   *node.Agent
@@ -68,6 +69,9 @@ func NewNews(t *Talk, replicas, sources, hearers []trace.Place) (*News, error) {
 	}
 	var err error
 	if n.updates, err = newSizer(u.Size); err != nil {
+		return nil, err
+	}
+	if n.empty, err = newSizer(t.C.Empty); err != nil {
 		return nil, err
 	}
 	if u.Spread != nil {
@@ -315,8 +319,11 @@ func (n *News) answer(attempt sim.Ref, replica trace.Place) {
 		Shape: trace.News, Status: trace.OK, Payload: size, Header: uint32(n.C.Headers.Response),
 		Note: pack(listener, to),
 	}
-	if size == 0 && to <= cursor {
-		x.Status = trace.Empty
+	switch {
+	case size == 0 && to <= cursor:
+		x.Status, x.Payload = trace.Empty, n.size(&n.empty, sim.Ref{}, 0)
+	case n.C.Response != nil:
+		x.Payload = n.size(&n.response, sim.Ref{}, 0)
 	}
 	n.W.Reply(attempt, replica, x)
 }

@@ -44,7 +44,11 @@ func NewTalk(w *node.World, c *FlowConfig, number uint16, speakers, to []trace.P
 	if t.request, err = newSizer(c.Request); err != nil {
 		return nil, err
 	}
-	if t.response, err = newSizer(c.Response); err != nil {
+	response := sim.Dist{Law: "constant", Value: 1024}
+	if c.Response != nil {
+		response = *c.Response
+	}
+	if t.response, err = newSizer(response); err != nil {
 		return nil, err
 	}
 	if c.Demand != nil {

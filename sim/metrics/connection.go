@@ -27,21 +27,18 @@ func (f *Figures) opened(r *trace.Record) {
 }
 
 // shut ends a connection. Where both ends are told of it one after the other,
-// it ends with the first.
+// it ends with the first. One that never was open does not end.
 func (f *Figures) shut(r *trace.Record) {
-	if r.Kind == trace.Reset {
-		for _, p := range [...]trace.Place{r.Node, r.Peer} {
-			s := &f.spots[p]
-			s.replica.resets++
-			s.node.resets++
-		}
-	}
 	c := f.conns.Get(r.Conn)
 	if c == nil {
 		return
 	}
 	for _, p := range c {
 		s := &f.spots[p]
+		if r.Kind == trace.Reset {
+			s.replica.resets++
+			s.node.resets++
+		}
 		s.replica.connections.down(r.At)
 		s.node.connections.down(r.At)
 	}

@@ -131,10 +131,10 @@ func (f *Figures) Fold(batch []trace.Record) {
 			f.finish(r)
 		case trace.Drop:
 			f.drop(r)
-		case trace.Hold:
-			f.hold(r)
-		case trace.Free:
-			f.free(r)
+		case trace.Hold, trace.Subscribed:
+			f.hold(r, 1)
+		case trace.Free, trace.Unsubscribed:
+			f.hold(r, -1)
 		case trace.Store:
 			f.flows[r.Flow].backlog.up(r.At)
 		case trace.Unstore:

@@ -15,6 +15,7 @@ type spot struct {
 	workers  int32
 	waiting  int32
 	busy     int32
+	held     int32
 	relays   bool // passes on what others say: a balancer, or a sidecar
 	out      bool // is down
 }

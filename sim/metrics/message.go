@@ -72,6 +72,10 @@ func (f *Figures) send(r *trace.Record) {
 		l.messages++
 		l.bytes[d].add(r)
 	}
+	if r.Shape == trace.Push && !from.relays {
+		from.replica.pushes++
+		from.node.pushes++
+	}
 	if (r.Shape == trace.Response || r.Shape == trace.News) && !from.relays {
 		fl.answers++
 		if r.Status == trace.Empty {

@@ -29,6 +29,7 @@ type station struct {
 // work counts what is recorded at a station within the window.
 type work struct {
 	requests, deliveries uint64
+	pushes               uint64 // sent by whoever made them
 	served, failed, cut  uint64
 	rejected, dropped    uint64
 	serves, waited       uint64
@@ -57,8 +58,9 @@ func (s *station) seal(t sim.Time) {
 
 func (s *station) close() { s.work = s.counted }
 
-// asked counts the messages that ask the station to do something.
-func (s *station) asked() uint64 { return s.requests + s.deliveries }
+// asked counts what the station has to do: the messages that ask for something,
+// and the updates that it pushes, which nobody asks for one by one.
+func (s *station) asked() uint64 { return s.requests + s.deliveries + s.pushes }
 
 // A node holds the figures of one node, or of the sidecars of one.
 type node struct {
@@ -205,7 +207,7 @@ func workRows() []row[station] {
 		count("requests", "requests, polls, subscribes and publishes that arrived within the window, also where they were then refused", func(s *station) uint64 { return s.requests }),
 		rate("requestRate", "requests a second of the window", func(s *station) uint64 { return s.requests }),
 		count("deliveries", "deliveries and pushes that arrived within the window", func(s *station) uint64 { return s.deliveries }),
-		ratio("share", Share, "requests and deliveries of this replica / those of its node", func(s *station) (uint64, uint64) { return s.asked(), s.of.asked() }),
+		ratio("share", Share, "requests and deliveries that this replica gets and pushes that it sends / those of its node", func(s *station) (uint64, uint64) { return s.asked(), s.of.asked() }),
 		count("served", "pieces of work finished well within the window, health checks left out", func(s *station) uint64 { return s.served }),
 		rate("throughput", "served a second of the window", func(s *station) uint64 { return s.served }),
 		count("failed", "pieces of work finished with an error within the window", func(s *station) uint64 { return s.failed }),
@@ -227,7 +229,7 @@ func levelRows() []row[station] {
 	}
 	rows = append(rows, levels("busy", "pieces of work in service", func(s *station) *level { return &s.busy })...)
 	rows = append(rows, levels("queue", "waiting for a worker", func(s *station) *level { return &s.queue })...)
-	rows = append(rows, levels("held", "messages parked until there is news", func(s *station) *level { return &s.held })...)
+	rows = append(rows, levels("held", "polls held until there is news, and subscriptions held open", func(s *station) *level { return &s.held })...)
 	return append(rows, levels("connections", "open connections that end here, whoever opened them and whatever for, those that carry nothing but health checks among them", func(s *station) *level { return &s.connections })...)
 }
 
@@ -245,7 +247,7 @@ func nodeByteRows() []row[station] {
 func stateRows() []row[station] {
 	return []row[station]{
 		count("opens", "connections that began to be opened within the window, from here or to here", func(s *station) uint64 { return s.opens }),
-		count("resets", "connections that broke within the window, at either end", func(s *station) uint64 { return s.resets }),
+		count("resets", "connections that had been open and broke within the window, at either end; an opening that is refused is none", func(s *station) uint64 { return s.resets }),
 		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},
 			func(s *station, _ window) float64 { return s.out.integral.seconds() }},
 		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas)"},
@@ -262,7 +264,7 @@ func nodeRows() []row[node] {
 			func(n *node, _ window) float64 { return n.service.cv() }},
 		row[node]{Definition{Name: "arrivals.cv", Unit: one, Kind: Mean, Says: "standard deviation / mean of the times between requests or deliveries that arrive at the node; 1 for a Poisson process"},
 			func(n *node, _ window) float64 { return n.gaps.cv() }},
-		row[node]{Definition{Name: "imbalance", Unit: one, Kind: Share, Says: "requests and deliveries of the replica with most / their mean over replicas; 1 is even"},
+		row[node]{Definition{Name: "imbalance", Unit: one, Kind: Share, Says: "requests and deliveries got and pushes sent by the replica with most / their mean over replicas; 1 is even"},
 			func(n *node, _ window) float64 { return n.imbalance() }},
 		row[node]{Definition{Name: "population.p50", Unit: one, Kind: Quantile, Says: "waiting and in service: the number not exceeded for half of the window's time"},
 			func(n *node, _ window) float64 { return n.population.quantile(0.5) }},

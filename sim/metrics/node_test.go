@@ -80,11 +80,12 @@ func TestConnectionsCountAtBothEndsUntilTheyEnd(t *testing.T) {
 	}
 	f := tell(town(10*s, 0),
 		conn(0, trace.Open, 1, lb), conn(1*s, trace.Opened, 1, lb),
-		conn(1*s, trace.Open, 2, lb), conn(2*s, trace.Reset, 2, lb), // never opened
-		conn(2*s, trace.Open, 3, lb), conn(3*s, trace.Opened, 3, lb), conn(5*s, trace.Close, 3, lb), conn(6*s, trace.Reset, 3, lb))
+		conn(1*s, trace.Open, 2, lb), conn(2*s, trace.Reset, 2, lb), // refused: never open, hence not broken
+		conn(2*s, trace.Open, 3, lb), conn(3*s, trace.Opened, 3, lb), conn(5*s, trace.Close, 3, lb),
+		conn(6*s, trace.Open, 4, lb), conn(6*s, trace.Opened, 4, lb), conn(8*s, trace.Reset, 4, lb))
 	want(t, f, map[string]float64{
-		"lb.opens": 3, "user.opens": 3, "lb.resets": 2, "lb.connections.max": 2, "lb.connections.end": 1,
-		"user.connections.mean": (9. + 2.) / 10,
+		"lb.opens": 4, "user.opens": 4, "lb.resets": 1, "user.resets": 1, "lb.connections.max": 2, "lb.connections.end": 1,
+		"user.connections.mean": (9. + 2. + 2.) / 10,
 	})
 }
 
@@ -111,6 +112,24 @@ func TestBacklogAndHeldAreLevels(t *testing.T) {
 	want(t, f, map[string]float64{
 		"jobs.backlog.mean": 1.2, "jobs.backlog.max": 2, "jobs.backlog.end": 1, "api/1.held.mean": 0.4, "api.held.max": 1,
 	})
+}
+
+func TestSubscriptionsAreHeldUntilTheyEndOrTheirPlaceCrashes(t *testing.T) {
+	at := func(at sim.Time, kind trace.Kind) trace.Record {
+		return trace.Record{At: at, Kind: kind, Flow: 1, Node: api1}
+	}
+	f := tell(town(10*s, 0),
+		at(1*s, trace.Subscribed), at(1*s, trace.Subscribed), at(3*s, trace.Unsubscribed),
+		at(5*s, trace.Down), at(5*s, trace.Unsubscribed), at(6*s, trace.Up), at(8*s, trace.Subscribed))
+	want(t, f, map[string]float64{"api/1.held.mean": (2*2 + 2 + 2) / 10., "api.held.max": 2, "api/1.held.end": 1})
+}
+
+func TestPushesCountForImbalance(t *testing.T) {
+	push := func(from trace.Place) trace.Record {
+		return trace.Record{At: 1 * s, Kind: trace.Send, Flow: 1, Node: from, Peer: lb, Shape: trace.Push}
+	}
+	f := tell(town(10*s, 0), push(api1), push(api1), push(api1), push(api0))
+	want(t, f, map[string]float64{"api/1.share": 0.75, "api.imbalance": 0.75 * 2})
 }
 
 func TestReplicasOfLargeNodesAreNotToldApart(t *testing.T) {

@@ -156,20 +156,22 @@ func (f *Figures) drop(r *trace.Record) {
 	}
 }
 
-func (f *Figures) hold(r *trace.Record) {
-	s := &f.spots[r.Node]
-	s.replica.held.up(r.At)
-	s.node.held.up(r.At)
+// hold counts a poll or subscription that is held from now, or no longer is.
+// What a crash has ended already is not ended again.
+func (f *Figures) hold(r *trace.Record, by int32) {
+	if s := &f.spots[r.Node]; s.held+by >= 0 {
+		s.hold(r.At, by)
+	}
 }
 
-func (f *Figures) free(r *trace.Record) {
-	s := &f.spots[r.Node]
-	s.replica.held.down(r.At)
-	s.node.held.down(r.At)
+func (s *spot) hold(t sim.Time, by int32) {
+	s.held += by
+	s.replica.held.by(t, int64(by))
+	s.node.held.by(t, int64(by))
 }
 
 // fall takes a place down, or brings it back. What it is already changes
-// nothing.
+// nothing. A crash ends all that is held.
 func (f *Figures) fall(r *trace.Record) {
 	s := &f.spots[r.Node]
 	out := r.Kind == trace.Down
@@ -178,6 +180,7 @@ func (f *Figures) fall(r *trace.Record) {
 	}
 	s.out = out
 	if out {
+		s.hold(r.At, -s.held)
 		s.replica.out.up(r.At)
 		s.node.out.up(r.At)
 	} else {

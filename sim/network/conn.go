@@ -16,7 +16,7 @@ type Conn struct {
 	state  connState
 	gone   [2]bool     // that end does not know it any more
 	last   [2]sim.Time // when the latest message from that end arrives
-	used   sim.Time    // when the last exchange on it ended
+	used   sim.Time    // when the last exchange on it began or ended
 	watch  bool        // its idleness is being watched
 	spent  bool        // it takes no further exchange, and closes when those on it are over
 	active int         // exchanges under way
@@ -53,17 +53,29 @@ func (n *Network) take(w uint32, side int) uint32 {
 	if l.streams == 0 && !l.each && len(p.conns) > 0 {
 		return p.conns[0]
 	}
-	if !l.each {
-		for _, c := range p.conns {
-			if l.streams == 0 || n.conns.At(c).active < l.streams {
-				return c
-			}
-		}
+	if c := n.free(l, p); c != 0 {
+		return c
 	}
 	if l.max > 0 && len(p.conns) >= l.max {
 		return 0
 	}
 	return n.open(w, side)
+}
+
+// free is the connection with room that the next exchange takes; 0 for none.
+func (n *Network) free(l *Link, p *pool) uint32 {
+	best := uint32(0)
+	for _, i := range p.conns {
+		c := n.conns.At(i)
+		switch {
+		case l.each || l.streams > 0 && c.active >= l.streams:
+		case best == 0,
+			l.reuse == "lastUsed" && c.used > n.conns.At(best).used,
+			l.reuse == "longestUnused" && c.used < n.conns.At(best).used:
+			best = i
+		}
+	}
+	return best
 }
 
 // open begins a connection from that side of the wire.
@@ -135,6 +147,7 @@ func (n *Network) Done(r sim.Ref) {
 		return
 	}
 	c.active--
+	c.used = n.kernel.Now()
 	w, side, link := c.wire, int(c.opener), n.wires[c.wire].link
 	if link.each || c.spent && c.active == 0 {
 		n.close(r.Index, trace.Close, trace.NoStatus)
@@ -186,7 +199,6 @@ func (n *Network) serveQueue(w uint32, side int) {
 }
 
 func (n *Network) watchIdle(i uint32, c *Conn) {
-	c.used = n.kernel.Now()
 	if !c.watch {
 		c.watch = true
 		n.kernel.At(c.used+n.wires[c.wire].link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)

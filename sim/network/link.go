@@ -16,6 +16,7 @@ type Link struct {
 	max     int // 0: any number
 	giveUp  string
 	idle    sim.Time // 0: for ever
+	reuse   string   // which of several with room
 	retry   sim.Time
 }
 
@@ -24,7 +25,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 	l := &Link{
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
-		giveUp: c.Connection.givesUp(), idle: value(c.Connection.Idle), retry: c.Connection.Retry,
+		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), retry: c.Connection.Retry,
 	}
 	if c.Shared {
 		l.shared = new([2]sim.Time)

@@ -151,6 +151,7 @@ func (n *Network) Ask(i uint32) {
 func (n *Network) board(i, conn uint32) {
 	m, c := n.msgs.At(i), n.conns.At(conn)
 	c.active++
+	c.used = n.kernel.Now()
 	m.Conn = n.conns.Ref(conn)
 	n.receiver.Boarded(m)
 	if c.state == opening {

@@ -1,0 +1,91 @@
+package network
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// Three exchanges at once open connections 1, 2 and 3, which come free in the
+// order 2, 3, 1. Then there are three more, one at a time.
+func TestExchangeTakesTheConnectionThatReuseSays(t *testing.T) {
+	one := 1
+	for _, row := range []struct {
+		reuse string
+		want  []uint32
+	}{
+		{"lastUsed", []uint32{1, 1, 1}},
+		{"longestUnused", []uint32{2, 3, 1}},
+		{"first", []uint32{1, 1, 1}},
+	} {
+		p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Streams: &one, Reuse: row.reuse}})
+		var taken []sim.Ref
+		p.at(0, func() {
+			for range 3 {
+				p.ask(1)
+				taken = append(taken, p.conn)
+			}
+		})
+		for i, k := range []int{1, 2, 0} {
+			p.at(sim.Time(i+1)*10*ms, func() { p.net.Done(taken[k]) })
+		}
+		for i := range 3 {
+			p.at(sim.Time(i+10)*10*ms, func() { p.ask(1); p.net.Done(p.conn) })
+		}
+		p.run()
+		if diff := cmp.Diff(row.want, connsOf(p, 3)); diff != "" {
+			t.Errorf("%s: %s", row.reuse, diff)
+		}
+	}
+}
+
+func TestLastUsedIsNotTheFirstOpened(t *testing.T) {
+	one := 1
+	p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Streams: &one, Reuse: "lastUsed"}})
+	var taken []sim.Ref
+	p.at(0, func() {
+		for range 2 {
+			p.ask(1)
+			taken = append(taken, p.conn)
+		}
+	})
+	p.at(10*ms, func() { p.net.Done(taken[0]) })
+	p.at(20*ms, func() { p.net.Done(taken[1]) })
+	p.at(30*ms, func() { p.ask(1) })
+	p.run()
+	if diff := cmp.Diff([]uint32{2}, connsOf(p, 2)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// connsOf are the connections that requests went over, the first few left out.
+func connsOf(p *pair, skip int) []uint32 {
+	var all []uint32
+	for _, r := range p.records {
+		if r.Kind == trace.Send && r.Shape == trace.Request {
+			all = append(all, r.Conn)
+		}
+	}
+	return all[skip:]
+}
+
+// A subscription says nothing for a minute: that is an exchange under way.
+func TestSilentExchangeKeepsItsConnectionFromFallingIdle(t *testing.T) {
+	rest := 5 * sim.Second
+	p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Idle: &rest}})
+	p.at(0, func() { p.ask(1) })
+	p.at(sim.Minute, func() { p.net.Done(p.conn) })
+	p.run()
+	var closed []sim.Time
+	for _, r := range p.records {
+		if r.Kind == trace.Close {
+			closed = append(closed, r.At)
+		}
+	}
+	if diff := cmp.Diff([]sim.Time{sim.Minute + rest}, closed); diff != "" {
+		t.Error(diff)
+	}
+}
