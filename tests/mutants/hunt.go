@@ -109,7 +109,11 @@ func (v *verdicts) fill(ctx context.Context, jobs []job, o *options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	lab := &laboratory{dir}
+	needs, err := dependencies(ctx)
+	if err != nil {
+		return err
+	}
+	lab := &laboratory{dir, needs}
 	if !o.sound && !v.whole(jobs) {
 		if err := lab.sound(ctx, jobs); err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"os"
 	"strings"
 )
@@ -45,6 +47,25 @@ func (n *named) mutant(root string) (mutant, error) {
 		file: n.File, line: 1 + strings.Count(text[:at], "\n"), function: n.Test, operator: n.Name,
 		edit: edit{at, at + len(n.Find), n.Replace}, was: n.Find, source: text[:at] + n.Replace + text[at+len(n.Find):],
 	}
-	m.id = hash(text, n.Find, n.Replace, n.Package, n.Test)[:12]
+	function, err := around(n.File, text, at)
+	if err != nil {
+		return mutant{}, err
+	}
+	m.id = hash(function, n.Find, n.Replace, n.Package, n.Test)[:12]
 	return m, nil
+}
+
+// around is the function that an offset into a file lies in.
+func around(path, source string, at int) (string, error) {
+	f := &file{path, source, token.NewFileSet()}
+	parsed, err := parser.ParseFile(f.fset, path, source, parser.SkipObjectResolution)
+	if err != nil {
+		return "", err
+	}
+	for _, d := range parsed.Decls {
+		if f.offset(d.Pos()) <= at && at < f.offset(d.End()) {
+			return f.text(d), nil
+		}
+	}
+	return "", fmt.Errorf("%s: what stands at byte %d is in no function", path, at)
 }

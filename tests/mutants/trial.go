@@ -56,15 +56,39 @@ var later = []string{
 // of them.
 var readers = []string{"sim/metrics", "sim/check", "patterns/experiment"}
 
-// stages are the packages whose tests a fault in pkg takes, one after the other.
-func stages(pkg string) []string {
+// stages are the packages whose tests a fault in pkg takes, one after the
+// other: those that depend on it.
+func (l *laboratory) stages(pkg string) []string {
 	all := []string{pkg}
 	for _, p := range later {
-		if p != pkg && exists(p) && !(p == "tests/golden" && slices.Contains(readers, pkg)) {
+		blind := p == "tests/golden" && slices.Contains(readers, pkg)
+		if p != pkg && !blind && slices.Contains(l.needs[p], pkg) {
 			all = append(all, p)
 		}
 	}
 	return all
+}
+
+// dependencies are, for the packages of later that there are, those of the
+// module that they and their tests depend on.
+func dependencies(ctx context.Context) (map[string][]string, error) {
+	needs := map[string][]string{}
+	for _, p := range later {
+		if !exists(p) {
+			continue
+		}
+		out, err := run(ctx, "go", "list", "-deps", "-test", "-f", "{{.ImportPath}}", "./"+p)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s", err, out)
+		}
+		for line := range strings.Lines(out) {
+			name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if name, ok := strings.CutPrefix(name, "backchat/"); ok {
+				needs[p] = append(needs[p], name)
+			}
+		}
+	}
+	return needs, nil
 }
 
 func exists(dir string) bool {
@@ -74,7 +98,8 @@ func exists(dir string) bool {
 
 // A laboratory tries faults.
 type laboratory struct {
-	dir string // for overlays
+	dir   string              // for overlays
+	needs map[string][]string // what test packages depend on
 }
 
 // try runs the tests of a drawn fault until one fails.
@@ -87,7 +112,7 @@ func (l *laboratory) try(ctx context.Context, m *mutant) (fate, string, error) {
 	if out, err := run(ctx, "go", "build", "-overlay", overlay, "./"+pkg); err != nil {
 		return unbuilt, firstLine(out), ctx.Err()
 	}
-	for _, tests := range stages(pkg) {
+	for _, tests := range l.stages(pkg) {
 		out, err := l.test(ctx, overlay, tests, ".")
 		if ctx.Err() != nil {
 			return "", "", ctx.Err()
@@ -133,7 +158,7 @@ func (l *laboratory) sound(ctx context.Context, jobs []job) error {
 		return ctx.Err()
 	}
 	if drawn {
-		for _, tests := range stages("sim") {
+		for _, tests := range l.stages("sim") {
 			if err := sound(tests, "."); err != nil {
 				return err
 			}
