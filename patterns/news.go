@@ -39,6 +39,7 @@ type inbox struct {
 	first   uint64 // the number of updates[0]
 	heard   uint64 // all below are done with
 	updates []update
+	polls   []poll // of the listener that may still pick up news, the oldest first
 }
 
 type update struct {
@@ -46,14 +47,14 @@ type update struct {
 	size uint32
 	home trace.Place // the replica where it came up
 	at   sim.Time
-	sent bool // push: it is on its way
+	sent bool // it is on its way to its listener
 	done bool
 }
 
 // Bytes that a run keeps of an inbox, and of an update in one, whose room
 // grows by doubling.
 const (
-	inboxBytes  = 56
+	inboxBytes  = 72
 	updateBytes = 96
 )
 
@@ -207,10 +208,10 @@ func (n *News) publish(op sim.Ref, first, count int, home trace.Place, size uint
 	for i := range count {
 		one := n.W.Split(op, i)
 		n.W.Join(one)
-		n.W.Wait(one, trace.NextPoll, home)
 		box := &n.inboxes[first+i]
 		n.kept.Add(1)
 		box.updates = append(box.updates, update{op: one, size: size, home: home, at: n.W.Now()})
+		n.attach(first+i, box.end()-1)
 	}
 	n.W.Dissolve(op)
 	for i := range count {
@@ -330,31 +331,41 @@ func (n *News) answer(attempt sim.Ref, replica trace.Place) {
 
 // unheard calls f with the operations of the listener's updates below the
 // note's number that it has not heard of.
-func (n *News) unheard(note uint64, f func(op sim.Ref)) {
+func (n *News) unheard(note uint64, f func(u *update)) {
 	listener, to := unpack(note)
 	box := &n.inboxes[listener]
 	for i := max(box.heard, box.first); i < min(to, box.end()); i++ {
 		if u := box.at(i); u != nil {
-			f(u.op)
+			f(u)
 		}
 	}
 }
 
 // Borne notes that updates travel on the answer just sent.
 func (n *News) Borne(note uint64, s node.Sent, p trace.Place) {
-	n.unheard(note, func(op sim.Ref) { n.W.Ride(op, s, p, s.To) })
+	n.unheard(note, func(u *update) {
+		u.sent = true
+		n.W.Ride(u.op, s, p, s.To)
+	})
 }
 
 // Paused notes that updates wait at p in the answer that bears them.
 func (n *News) Paused(note uint64, p trace.Place, cause trace.Cause) {
-	n.unheard(note, func(op sim.Ref) { n.W.Wait(op, cause, p) })
+	n.unheard(note, func(u *update) {
+		u.sent = true
+		n.W.Wait(u.op, cause, p)
+	})
 }
 
-// Missed says that an answer will not arrive: its updates wait for the next
-// one.
+// Missed says that an answer will not arrive: its updates wait for another
+// poll.
 func (n *News) Missed(m *network.Message, _ trace.Status) {
 	if m.Shape == trace.News {
-		n.unheard(m.Note, func(op sim.Ref) { n.W.Wait(op, trace.NextPoll, m.From) })
+		listener, _ := unpack(m.Note)
+		n.unheard(m.Note, func(u *update) {
+			u.sent = false
+			n.wait(u, &n.inboxes[listener])
+		})
 	}
 }
 

@@ -14,7 +14,9 @@ import (
 // the listener has heard, so the server keeps nothing between polls, and what
 // a lost answer bore is in the next one. The mean time to hear of an update
 // that comes up at random is half the interval, one return trip and the
-// service: an update is picked up when a poll is answered. Left out:
+// service: an update is picked up when a poll is answered. While polls of its
+// listener are under way it waits with the oldest of them, be that in a queue
+// or in service; before, for the next poll. Left out:
 // conditional requests (ETag), intervals that adapt.
 type ShortPolling struct {
 	*News

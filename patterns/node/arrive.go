@@ -158,6 +158,9 @@ func (w *World) Lost(m *network.Message, why trace.Status) {
 // missed tells the flow that what m bears will not be heard. A copy that the
 // wire has made bears nothing.
 func (w *World) missed(m *network.Message, why trace.Status) {
+	if m.Shape == trace.Poll && !m.Copy {
+		w.over(m.Attempt)
+	}
 	if f, ok := w.flowOf(m.Flow).(Loser); ok && !m.Copy && m.Shape != trace.Cancelling {
 		f.Missed(m, why)
 	}

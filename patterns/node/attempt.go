@@ -116,6 +116,12 @@ type Answer struct {
 // Reply answers attempt r from place p, and returns the message's number and
 // when it leaves and arrives; 0 where there is nobody to answer.
 func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
+	s := w.reply(r, p, x)
+	w.over(r)
+	return s
+}
+
+func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	a := w.attempts.Get(r)
 	if a == nil {
 		return Sent{}
@@ -210,6 +216,7 @@ func (w *World) Ride(op sim.Ref, s Sent, p, peer trace.Place) uint64 {
 // Discard lets go of an attempt that will not be answered any more.
 func (w *World) Discard(r sim.Ref) {
 	if a := w.attempts.Get(r); a != nil {
+		w.over(r)
 		a.under = false
 		w.release(r.Index, a)
 	}
@@ -234,6 +241,7 @@ func (w *World) release(i uint32, a *Attempt) {
 // giveUp decides.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
+	w.over(w.attempts.Ref(i))
 	if a.timer != 0 {
 		w.Kernel.Cancel(a.timer)
 		a.timer = 0

@@ -209,11 +209,18 @@ func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Reco
 	return r
 }
 
+// follow tells who polls what becomes of a job that came with a poll.
+func (t *stationAt) follow(j *Job, cause trace.Cause) {
+	if j.Shape == trace.Poll {
+		t.shop.w.moved(j.Attempt, cause, t.place, Sent{})
+	}
+}
+
 // enqueue makes a job wait.
 func (t *stationAt) enqueue(i uint32, j *Job) {
 	t.insert(i, j)
-	r := t.note(j, trace.Queue, trace.Queued)
-	r.Aux = int64(t.waiting)
+	t.note(j, trace.Queue, trace.Queued).Aux = int64(t.waiting)
+	t.follow(j, trace.Queued)
 	if s := t.shop; s.patient {
 		draws := sim.NewStream(s.w.Key)
 		if o := s.w.ops.Get(j.Op); o != nil {
@@ -315,6 +322,7 @@ func (t *stationAt) serve(i uint32, j *Job) {
 	t.busy++
 	j.state, j.begun = serving, w.Now()
 	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
+	t.follow(j, trace.InService)
 	j.slot, j.open = len(t.serving), true
 	t.serving = append(t.serving, i)
 	t.schedule(i, j)
@@ -485,5 +493,6 @@ func (t *stationAt) preempt(j *Job) bool {
 	least.since = t.shop.w.Now()
 	t.insert(i, least)
 	t.note(least, trace.Queue, trace.Queued).Aux = int64(t.waiting)
+	t.follow(least, trace.Queued)
 	return true
 }

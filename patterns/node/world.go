@@ -225,6 +225,9 @@ func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why 
 	if a := w.attempts.Get(attempt); a != nil {
 		r := w.note(kind, a.At)
 		r.Peer, r.Status, r.Msg, r.Flow, r.Shape = peer, why, a.Request, a.Flow, a.Shape
+		if kind == trace.Hold && a.Shape == trace.Poll {
+			w.moved(attempt, trace.Held, a.At, Sent{})
+		}
 	}
 }
 

@@ -261,6 +261,9 @@ func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
 	if p.arrival > p.natural && p.lost == trace.NoStatus {
 		n.noteBlock(r.Op, r.N, m, p)
 	}
+	if !m.Copy {
+		n.receiver.Moved(m, trace.Transfer)
+	}
 }
 
 func (n *Network) noteBlock(op uint32, count uint16, m *Message, p *passage) {
@@ -279,6 +282,9 @@ func (c *Conn) number() uint32 {
 
 // enter records what the riders of m spend their time on from now.
 func (n *Network) enter(m *Message, cause trace.Cause) {
+	if !m.Copy {
+		n.receiver.Moved(m, cause)
+	}
 	op, count := n.receiver.Riders(m)
 	if op == 0 {
 		return

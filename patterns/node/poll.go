@@ -1,0 +1,49 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Poller is a flow whose speakers poll: what they will hear of waits with
+// their polls, and so wants to know how these fare. A poll is named by the
+// attempt that the speaker has made, whoever passes it on.
+type Poller interface {
+	// Moved says what a poll with that note spends its time on from now, at p;
+	// of one that has just been sent, s tells the way.
+	Moved(note uint64, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
+	// Over says that nothing will be picked up by the poll any more.
+	Over(note uint64, poll sim.Ref)
+}
+
+// Moved tells who polls what becomes of a poll on its way.
+func (w *World) Moved(m *network.Message, cause trace.Cause) {
+	if m.Shape == trace.Poll {
+		w.moved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
+	}
+}
+
+// moved tells who polls what becomes of attempt r, unless somebody on the way
+// no longer waits for its answer.
+func (w *World) moved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
+	for a := w.attempts.Get(r); a != nil && a.waited; a = w.attempts.Get(r) {
+		if w.attempts.Get(a.Parent) == nil {
+			w.flows[a.Flow].(Poller).Moved(a.Note, r, cause, p, s)
+			return
+		}
+		r = a.Parent
+	}
+}
+
+// over tells who polls that attempt r, where it is a poll, will bring nothing.
+func (w *World) over(r sim.Ref) {
+	a := w.attempts.Get(r)
+	if a == nil || a.Shape != trace.Poll {
+		return
+	}
+	for up := w.attempts.Get(a.Parent); up != nil; up = w.attempts.Get(a.Parent) {
+		a, r = up, a.Parent
+	}
+	w.flows[a.Flow].(Poller).Over(a.Note, r)
+}
