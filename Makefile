@@ -1,7 +1,8 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets screenshots bench soak digests mutants licences
+.PHONY: help build serve site test go page browser budgets screenshots bench soak thorough digests mutants licences
 
 CHROMIUM ?= /usr/bin/chromium
+MINUTES  ?= 60
 MODULES  := site/node_modules/.package-lock.json
 
 help: ## what there is
@@ -44,7 +45,10 @@ licences: site ## THIRD-PARTY.md, of what the page is built of
 bench: ## speed, beside a kernel in C in the same run
 	go run ./tests/bench
 
-soak: ## the long searches: more cases, longer runs, narrower intervals
+soak: ## searches MINUTES for what breaks, in scenarios not tried yet
+	BACKCHAT_SOAK_MINUTES=$(MINUTES) go test -count=1 -timeout 0 -run 'TestSoak$$' -v ./tests/properties
+
+thorough: ## the tests with more cases, longer runs, narrower intervals
 	BACKCHAT_SOAK=1 go test -count=1 -timeout 6h ./tests/...
 
 digests: ## after a change of runs that is meant: says which differ from which record on, and keeps their digests

@@ -181,8 +181,12 @@ func (n *Network) GiveUp(r sim.Ref) (over bool) {
 	return false
 }
 
-// serveQueue gives connections that have come free to those who wait.
+// serveQueue gives connections that have come free to those who wait. Where
+// these are down, what waits is about to be lost with them.
 func (n *Network) serveQueue(w uint32, side int) {
+	if n.states[n.wires[w].ends[side]].down > 0 {
+		return
+	}
 	p := &n.wires[w].pools[side]
 	for p.queue.first != 0 {
 		if !n.receiver.Wanted(n.msgs.At(p.queue.first)) {

@@ -155,9 +155,7 @@ func (n *Network) forget(i uint32, side int) {
 		n.leavePool(i, c)
 		n.conns.Free(i)
 	}
-	if n.states[wire.ends[opener]].down == 0 {
-		n.serveQueue(w, opener)
-	}
+	n.serveQueue(w, opener)
 }
 
 // abandon loses what waits in a queue.

@@ -8,16 +8,9 @@ import (
 
 // drawFlow draws a conversation by any pattern.
 func (w *world) drawFlow(id string) {
-	f := trial.Object{"pattern": w.one("pattern", "requestResponse", "shortPolling", "longPolling", "push", "publishSubscribe", "queue")}
+	f := w.draw("flow")
+	f["pattern"] = w.any("pattern", parts["flow"]["pattern"].Enum...)
 	w.parties(f)
-	w.maybe(f, 25, "demand", w.lawOf("demand", "10ms", "0s", "100ms"))
-	w.maybe(f, 20, "idempotent", w.yes)
-	w.maybe(f, 15, "poison", w.share)
-	w.maybe(f, 25, "priority", w.count("priority", -1, 2))
-	w.maybe(f, 20, "request", w.size)
-	w.maybe(f, 20, "response", w.size)
-	w.policy(f)
-	w.options(f)
 	w.flows[id] = f
 }
 
@@ -26,25 +19,32 @@ func (w *world) parties(f trial.Object) {
 	switch f["pattern"] {
 	case "queue":
 		f["from"], f["to"] = w.pick("producers", "phone", "tablet", "api"), "bus"
-		f["send"] = w.send(true)
+		f["send"] = w.send("send", true)
+		q := w.draw("queue")
+		q["consumers"] = w.consumers(f)
+		f["queue"] = q
 	case "publishSubscribe":
 		f["from"], f["to"] = w.pick("listeners", "phone", "worker", "tablet", "api"), "bus"
-		f["updates"] = w.updates(false)
+		f["updates"] = w.updates(f)
 	case "requestResponse":
 		f["from"], f["to"] = w.pick("askers", "phone", "tablet"), w.one("asked", "api", "lb", "db", "lb2")
-		f["send"] = w.send(true)
+		f["send"] = w.send("send", true)
 	default:
-		f["from"], f["to"] = w.pick("listeners", "phone", "tablet"), w.one("asked", "api", "lb", "db")
-		f["updates"] = w.updates(f["to"] == "lb")
-		if u := f["updates"].(trial.Object); u["source"] == "db" && f["to"] != "api" {
-			u["source"] = "tablet"
-		}
+		f["from"], f["to"] = w.pick("listeners", "phone", "tablet"), w.one("asked", "api", "lb", "db", "lb2")
+		f["updates"] = w.updates(f)
 	}
 }
 
+func (w *world) consumers(f trial.Object) trial.List {
+	if from := f["from"].(trial.List); slices.Contains(from, any("api")) {
+		return trial.List{"worker"}
+	}
+	return w.pick("consumers", "worker", "api")
+}
+
 // send draws when something is wanted.
-func (w *world) send(closed bool) trial.Object {
-	s := trial.Object{}
+func (w *world) send(part string, closed bool) trial.Object {
+	s := w.draw(part)
 	arrivals := []string{"poisson", "constant", "gaps", "times"}
 	if closed {
 		arrivals = append(arrivals, "closed")
@@ -57,95 +57,86 @@ func (w *world) send(closed bool) trial.Object {
 			return trial.List{trial.Object{"at": "500ms", "over": w.one("over", "0s", "1s"), "factor": w.number("factor", 0, 4)}}
 		})
 	case "gaps":
-		s["gap"] = w.lawOf("gap", "150ms", "400ms")()
+		s["gap"] = w.law(w.one("gap", "150ms", "400ms"))
 	case "times":
 		s["times"] = trial.List{"0s", "1s", "1s", "1500ms"}
 	case "closed":
-		s["think"] = w.lawOf("think", "100ms", "500ms")()
+		w.maybe(s, 90, "think", func() any { return w.law(w.one("think", "100ms", "500ms")) })
+	}
+	if s["arrivals"] == "constant" {
+		w.maybe(s, 50, "stagger", func() any { return w.one("stagger", "even", "random", "none") })
 	}
 	if s["arrivals"] != "closed" {
-		w.maybe(s, 25, "burst", func() any {
-			return trial.Object{"size": w.number("burst", 2, 6), "gap": w.one("burst's gap", "0s", "3ms")}
-		})
+		w.maybe(s, 25, "burst", func() any { return w.draw("burst") })
 	}
-	w.maybe(s, 15, "start", w.duration("start", "200ms"))
-	w.maybe(s, 20, "stop", w.duration("stop", "1800ms"))
 	return s
 }
 
-func (w *world) updates(balanced bool) trial.Object {
-	u := w.send(false)
+func (w *world) updates(f trial.Object) trial.Object {
+	u := w.send("updates", false)
 	if u["rate"] != nil && w.chance("audience", 30) {
 		delete(u, "rate")
 		u["totalRate"], u["audience"] = "4/s", "all"
 	} else if u["rate"] == nil {
-		w.maybe(u, 30, "audience", func() any { return "all" })
+		w.maybe(u, 40, "audience", func() any { return w.one("audience", "all", "each") })
 	}
-	w.maybe(u, 35, "source", func() any { return w.one("source", "db", "tablet") })
-	w.maybe(u, 30, "size", w.size)
-	if !balanced {
-		w.maybe(u, 20, "spread", w.lawOf("spread", "20ms", "0s", "300ms"))
+	if w.chance("source", 35) {
+		u["source"] = "tablet"
+		if f["to"] == "bus" || f["to"] == "api" {
+			u["source"] = w.one("source", "db", "tablet")
+		}
 	}
 	return u
 }
 
-// options draws the options of the flow's pattern.
-func (w *world) options(f trial.Object) {
-	pattern := f["pattern"].(string)
-	o := trial.Object{}
-	switch pattern {
-	case "shortPolling":
-		w.maybe(o, 80, "interval", w.duration("interval", "300ms", "50ms", "2s"))
-		w.maybe(o, 30, "stagger", func() any { return w.one("stagger", "even", "none") })
-	case "longPolling":
-		w.maybe(o, 60, "hold", w.duration("hold", "500ms", "0s", "3s"))
-		w.maybe(o, 30, "pause", w.duration("pause", "20ms", "0s"))
-		w.maybe(o, 20, "jitter", w.duration("jitter", "30ms"))
-	case "push":
-		w.maybe(o, 30, "service", w.lawOf("push's service", "2ms", "30ms"))
-		w.maybe(o, 50, "buffer", w.count("buffer", 0, 5))
-	case "publishSubscribe":
-		w.maybe(o, 60, "delivery", func() any { return "atLeastOnce" })
-		w.maybe(o, 40, "group", func() any { return "node" })
-		w.maybe(o, 25, "confirm", func() any { return false })
-		w.keeping(o, "dropOldest", "dropNewest")
-	case "queue":
-		o["consumers"] = w.consumers(f)
-		w.maybe(o, 25, "confirm", func() any { return false })
-		w.maybe(o, 20, "expire", w.duration("expire", "300ms", "10ms"))
-		w.keeping(o, "reject", "dropOldest", "dropNewest")
+// followers lets a flow begin its operations after those of the first, where
+// the server that begins them has processed those.
+func (w *world) followers() {
+	first := w.flows["flow0"].(trial.Object)
+	by := w.processor(first)
+	if by == "" || !w.chance("a flow follows", 40) {
+		return
 	}
-	if pattern != "requestResponse" && pattern != "shortPolling" {
-		w.maybe(o, 70, "reconnect", w.reconnect)
+	f := w.draw("flow")
+	if by == "api" && w.chance("news", 40) {
+		f["pattern"], f["from"], f["to"] = w.one("pattern", "push", "publishSubscribe", "shortPolling"), trial.List{"phone"}, "db"
+		if f["pattern"] == "publishSubscribe" {
+			f["to"] = "bus"
+		}
+		f["updates"] = w.after("updates")
+		f["updates"].(trial.Object)["source"] = by
+	} else {
+		f["pattern"], f["from"], f["to"] = "queue", trial.List{by}, "bus"
+		f["send"] = w.after("send")
+		f["queue"] = w.draw("queue")
+		f["queue"].(trial.Object)["consumers"] = trial.List{w.other(by)}
 	}
-	if len(o) > 0 {
-		f[pattern] = o
-	}
+	w.flows["flowAfter"] = f
 }
 
-func (w *world) consumers(f trial.Object) trial.List {
-	if from := f["from"].(trial.List); slices.Contains(from, any("api")) {
-		return trial.List{"worker"}
+// processor is a server that processes a flow's operations, or "".
+func (w *world) processor(f trial.Object) string {
+	switch {
+	case f["pattern"] == "requestResponse" && (f["to"] == "api" || f["to"] == "db"):
+		return f["to"].(string)
+	case f["pattern"] == "queue":
+		return sub(f, "queue")["consumers"].(trial.List)[0].(string)
 	}
-	return w.pick("consumers", "worker", "api")
+	return ""
 }
 
-// keeping draws how a broker keeps and hands over messages.
-func (w *world) keeping(o trial.Object, full ...string) {
-	w.maybe(o, 30, "ack", func() any { return "before" })
-	w.maybe(o, 40, "prefetch", w.count("prefetch", 1, 3))
-	w.maybe(o, 40, "redeliver", w.duration("redeliver", "300ms", "30ms", "1s"))
-	w.maybe(o, 35, "deliveries", w.count("deliveries", 1, 3))
-	w.maybe(o, 25, "capacity", w.count("capacity", 1, 5))
-	w.maybe(o, 40, "full", func() any { return w.one("full", full...) })
+func (w *world) other(server string) string {
+	if server == "worker" {
+		return "db"
+	}
+	return "worker"
 }
 
-func (w *world) reconnect() any {
-	r := trial.Object{}
-	w.maybe(r, 60, "backoff", w.duration("reconnect's backoff", "50ms", "300ms"))
-	w.maybe(r, 40, "cap", w.duration("reconnect's cap", "200ms", "1s"))
-	w.maybe(r, 40, "jitter", func() any { return w.one("reconnect's jitter", "none", "equal", "decorrelated") })
-	w.maybe(r, 40, "timeout", w.duration("reconnect's timeout", "400ms", "30ms"))
-	w.maybe(r, 40, "heartbeat", w.duration("heartbeat", "200ms", "20ms"))
-	return r
+// after draws what begins with each operation of the first flow.
+func (w *world) after(part string) trial.Object {
+	s := w.draw(part)
+	clear(s, "start", "stop")
+	s["arrivals"], s["after"] = "after", "flow0"
+	w.maybe(s, 25, "burst", func() any { return w.draw("burst") })
+	return s
 }

@@ -39,6 +39,13 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			"flows": {"mail": {"from": "tablet", "to": "bus", "pattern": "queue", "queue": {"confirm": false, "consumers": ["worker"]}, "retry": {"attempts": 1}, "send": {"arrivals": "poisson", "rate": "20/s"}}},
 			"timeline": {"crash": {"at": "1s", "fault": "crash", "target": "bus"}}
 		}`},
+		{"a place crashes while an exchange waits for its connection to open, another for that one to end, and one was given up", `{
+			"version": 1, "title": "found", "seed": 0, "duration": "4s",
+			"nodes": {"tablet": {"kind": "client"}, "api": {"kind": "server"}, "db": {"kind": "server"}},
+			"links": {"api-db": {"from": "api", "to": "db", "connection": {"max": 1, "open": "each"}}},
+			"flows": {"news": {"from": "tablet", "to": "api", "pattern": "push", "timeout": "300ms", "updates": {"arrivals": "times", "times": ["1s", "1400ms", "1450ms"], "source": "db"}}},
+			"timeline": {"cut": {"at": "700ms", "fault": "partition", "target": "db"}, "crash": {"at": "1500ms", "fault": "crash", "target": "db"}}
+		}`},
 	} {
 		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
 		if err != nil {

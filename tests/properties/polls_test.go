@@ -22,7 +22,7 @@ func (w *world) polled() []byte {
 		},
 		"nodes": trial.Object{
 			"phone": trial.Object{"kind": "client", "count": w.number("phones", 1, 4)},
-			"api":   trial.Object{"kind": "server", "service": w.lawOf("service", "10ms", "300ms", "0s")()},
+			"api":   trial.Object{"kind": "server", "service": w.law(w.one("service", "10ms", "300ms", "0s"))},
 		},
 		"flows": trial.Object{"news": trial.Object{
 			"from": "phone", "to": "api", "pattern": w.one("pattern", "shortPolling", "longPolling"),

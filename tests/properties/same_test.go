@@ -127,7 +127,7 @@ func TestVariantsMeetTheSameWork(t *testing.T) {
 		if base.Limit != nil || other.Limit != nil {
 			return
 		}
-		a, b := work(base, w.closed()), work(other, w.closed())
+		a, b := w.work(base), w.work(other)
 		for _, key := range slices.Sorted(maps.Keys(a)) {
 			if x, ok := b[key]; ok && x != a[key] {
 				t.Fatalf("%s was %s, and is %s\n%s", key, a[key], x, text)
@@ -152,15 +152,13 @@ func (w *world) variant() trial.Object {
 	}
 }
 
-// closed are the flows whose operations begin when others have ended.
-func (w *world) closed() map[string]bool {
-	all := map[string]bool{}
-	for id, f := range w.flows {
-		if s, ok := f.(trial.Object)["send"].(trial.Object); ok && s["arrivals"] == "closed" {
-			all[id] = true
-		}
+// arrivals are how a flow's operations begin.
+func (w *world) arrivals(id string) any {
+	f := w.flows[id].(trial.Object)
+	if s := sub(f, "send"); s != nil {
+		return s["arrivals"]
 	}
-	return all
+	return sub(f, "updates")["arrivals"]
 }
 
 // An ordinal names an operation in every variant: by its flow, who speaks, who
@@ -171,8 +169,10 @@ type ordinal struct {
 }
 
 // work is when operations were intended, how large their first request was,
-// and what they demanded of the nodes that served them.
-func work(run *trial.Trial, closed map[string]bool) map[string]string {
+// and what they demanded of the nodes that served them. Where they begin when
+// others have ended, when that is depends on the variant; where they begin when
+// others were processed, so does which is which.
+func (w *world) work(run *trial.Trial) map[string]string {
 	all := map[string]string{}
 	numbers := map[ordinal]int{}
 	names := map[uint32]string{}
@@ -181,13 +181,19 @@ func work(run *trial.Trial, closed map[string]bool) map[string]string {
 		switch r.Kind {
 		case trace.Begin:
 			id := run.Topology.Flows[r.Flow-1].ID
+			if w.arrivals(id) == "after" {
+				continue
+			}
 			o := ordinal{id, [2]trace.Place{r.Node, r.Peer}}
 			numbers[o]++
 			names[r.Op] = fmt.Sprintf("%s %s %s %05d", id, run.Topology.Name(r.Node), run.Topology.Name(r.Peer), numbers[o])
-			if !closed[id] {
+			if w.arrivals(id) != "closed" {
 				all["start "+names[r.Op]] = fmt.Sprint(r.Aux)
 			}
 		case trace.Send:
+			if names[r.Op] == "" {
+				continue
+			}
 			if key := "size " + names[r.Op]; r.N == 1 && all[key] == "" && (r.Shape == trace.Request || r.Shape == trace.Publish) {
 				all[key] = fmt.Sprint(r.Payload)
 			}

@@ -14,24 +14,26 @@ import (
 // pattern, link and fault may be in one, but a run of it takes milliseconds.
 type world struct {
 	t      *rapid.T
+	hints  map[string]hint
 	nodes  trial.Object
 	counts map[string]int
 	links  trial.Object
 	flows  trial.Object
 	faults trial.Object
 	frame  trial.Object // the rest of the scenario
+	struck string       // the node that the last fault was about
 }
 
 // newWorld draws a scenario. Zero draws are the plainest one, so that what
 // fails shrinks to little.
 func newWorld(t *rapid.T) *world {
 	w := &world{
-		t: t, nodes: trial.Object{}, counts: map[string]int{}, links: trial.Object{},
+		t: t, hints: hints(), nodes: trial.Object{}, counts: map[string]int{}, links: trial.Object{},
 		flows: trial.Object{}, faults: trial.Object{},
 	}
 	w.frame = trial.Object{
 		"version": 1, "title": "generated", "seed": w.number("seed", 0, 1000), "warmup": w.one("warmup", "0s", "500ms"),
-		"duration": w.one("duration", "2s", "4s", "8s"), "hop": w.hop(),
+		"duration": w.one("duration", "2s", "4s", "8s"), "hop": w.draw("hop"),
 		"limits": trial.Object{"events": 200_000, "atOneInstant": 20_000},
 	}
 	w.drawNodes()
@@ -39,9 +41,8 @@ func newWorld(t *rapid.T) *world {
 	for i := range w.number("flows", 1, 3) {
 		w.drawFlow(fmt.Sprintf("flow%d", i))
 	}
-	for i := range w.number("faults", 0, 4) {
-		w.faults[fmt.Sprintf("fault%d", i)] = w.fault()
-	}
+	w.followers()
+	w.drawTimeline()
 	return w
 }
 
@@ -60,8 +61,26 @@ func (w *world) number(label string, least, most int) int {
 	return rapid.IntRange(least, most).Draw(w.t, label)
 }
 
+// fair draws a number below 64 bit by bit: rapid favours small numbers, which
+// would make what is rare far rarer.
+func (w *world) fair(label string) int {
+	n := 0
+	for range 6 {
+		n <<= 1
+		if rapid.Bool().Draw(w.t, label) {
+			n++
+		}
+	}
+	return n
+}
+
 func (w *world) chance(label string, percent int) bool {
-	return rapid.IntRange(0, 99).Draw(w.t, label) >= 100-percent
+	return percent > 0 && w.fair(label)*100 >= (100-percent)<<6
+}
+
+// any draws one of several, each about as often.
+func (w *world) any(label string, of ...string) string {
+	return of[w.fair(label)*len(of)>>6]
 }
 
 func (w *world) one(label string, of ...string) string {
@@ -75,17 +94,7 @@ func (w *world) maybe(o trial.Object, percent int, field string, value func() an
 	}
 }
 
-func (w *world) duration(label string, of ...string) func() any {
-	return func() any { return w.one(label, of...) }
-}
-
-func (w *world) count(label string, least, most int) func() any {
-	return func() any { return w.number(label, least, most) }
-}
-
 func (w *world) share() any { return []float64{0.5, 0.1, 0.9, 1}[w.number("share", 0, 3)] }
-
-func (w *world) yes() any { return true }
 
 // law is a distribution of durations with about that mean.
 func (w *world) law(mean string) any {
@@ -111,10 +120,6 @@ func (w *world) law(mean string) any {
 		return trial.Object{"dist": "hyperexponential", "mean": mean, "cv": 3}
 	}
 	return trial.Object{"dist": "empirical", "values": trial.List{"0s", mean, "100ms"}}
-}
-
-func (w *world) lawOf(label string, means ...string) func() any {
-	return func() any { return w.law(w.one(label, means...)) }
 }
 
 func (w *world) size() any {

@@ -1,0 +1,74 @@
+package properties
+
+import (
+	"fmt"
+	"slices"
+
+	"backchat/tests/trial"
+)
+
+// own are the fields of the timeline's entries that belong to one kind of
+// fault.
+var own = map[string][]string{
+	"crash": {"how"}, "pause": {}, "slow": {"factor"}, "partition": {"peer", "direction"},
+	"loss": {"peer", "direction", "share"}, "latency": {"peer", "direction", "latency"},
+}
+
+// drawTimeline draws faults, many of which overlap on one place, single
+// operations and captions.
+func (w *world) drawTimeline() {
+	for i := range 6 {
+		if w.chance("a fault", 50) {
+			w.faults[fmt.Sprintf("fault%d", i)] = w.fault()
+		}
+	}
+	if w.chance("a caption", 10) {
+		w.faults["caption"] = trial.Object{"at": "1s", "say": "now"}
+	}
+	w.maybe(w.faults, 15, "extra", func() any {
+		e := trial.Object{"at": w.one("at", "1s", "1001ms", "0s"), "send": "flow0"}
+		f := w.flows["flow0"].(trial.Object)
+		if f["send"] != nil {
+			w.maybe(e, 50, "target", func() any { return w.place(f["from"].(trial.List)[0].(string)) })
+		}
+		return e
+	})
+}
+
+// fault draws a fault.
+func (w *world) fault() any {
+	f := trial.Object{"at": w.any("at", "1s", "700ms", "1500ms", "0s", "1001ms")}
+	kind := w.any("fault", parts["entry"]["fault"].Enum...)
+	f["fault"] = kind
+	w.maybe(f, 75, "for", func() any { return w.any("for", "300ms", "5ms", "1s", "3s") })
+	if w.struck == "" || w.chance("somewhere else", 30) {
+		w.struck = w.any("target", w.ids()...)
+	}
+	f["target"] = w.place(w.struck)
+	wires := slices.Contains(own[kind], "direction")
+	if wires && len(w.links) > 0 && w.chance("on a link", 40) {
+		f["target"] = w.link()
+	} else if wires {
+		w.maybe(f, 20, "peer", func() any { return w.place(w.one("peer", w.ids()...)) })
+	}
+	for _, name := range own[kind] {
+		if name != "peer" {
+			w.maybe(f, 60, name, func() any { return w.detail(name) })
+		}
+	}
+	return f
+}
+
+func (w *world) detail(name string) any {
+	switch name {
+	case "how":
+		return w.any("how", "host", "host", "process")
+	case "factor":
+		return []float64{0.5, 0.05, 3}[w.number("factor", 0, 2)]
+	case "share":
+		return w.share()
+	case "latency":
+		return w.one("added", "30ms", "0s", "500ms")
+	}
+	return w.byType(name, parts["entry"][name])
+}

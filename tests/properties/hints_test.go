@@ -1,0 +1,190 @@
+package properties
+
+import "backchat/tests/trial"
+
+// A hint says in how many draws of a hundred a field is there, and what is
+// drawn; nil: by its type. Where a field has none, it is there in twelve. What
+// is small, zero and equal makes things coincide, and shows the most.
+type hint struct {
+	percent int
+	value   func(*world) any
+}
+
+// hints are by part and field; * stands for every part. Fields of 0 percent
+// are set where the part is put together, since they refer to other parts.
+func hints() map[string]hint {
+	return map[string]hint{
+		"*.timeout": {35, lawOf("100ms", "20ms", "1s", "0s")},
+		"*.retry":   {35, part("retry")},
+		"*.cancel":  {30, nil},
+		"*.hedge":   {22, of("30ms", "0s", "200ms")},
+		"*.pick":    {30, nil},
+		"*.breaker": {18, part("breaker")},
+
+		"retry.attempts":   {100, count(1, 4)},
+		"retry.backoff":    {75, of("10ms", "0s", "300ms")},
+		"retry.jitter":     {60, nil},
+		"retry.cap":        {30, of("50ms", "0s")},
+		"retry.budget":     {35, func(w *world) any { return w.share() }},
+		"retry.on":         {25, nil},
+		"retry.factor":     {20, func(w *world) any { return []float64{1, 1.5, 3}[w.number("factor", 0, 2)] }},
+		"breaker.failures": {100, count(1, 3)},
+		"breaker.open":     {100, of("200ms", "10ms", "1s")},
+		"breaker.trials":   {100, count(1, 2)},
+
+		"*.kind":            {0, nil},
+		"*.count":           {0, nil},
+		"client.sidecar":    {25, part("sidecar")},
+		"server.sidecar":    {25, part("sidecar")},
+		"*.service":         {60, lawOf("5ms", "0s", "40ms", "200ms")},
+		"*.workers":         {50, count(1, 4)},
+		"*.queue":           {35, count(0, 5)},
+		"*.discipline":      {45, nil},
+		"*.patience":        {18, lawOf("20ms", "0s", "300ms")},
+		"server.errors":     {20, func(w *world) any { return w.share() }},
+		"server.blocking":   {30, nil},
+		"server.restart":    {25, of("0s", "300ms")},
+		"server.calls":      {0, nil},
+		"call.to":           {0, nil},
+		"call.need":         {0, nil},
+		"call.fanout":       {0, nil},
+		"call.share":        {25, func(w *world) any { return w.share() }},
+		"call.demand":       {25, nil},
+		"call.request":      {25, nil},
+		"call.response":     {25, nil},
+		"sidecar.hop":       {40, lawOf("50us", "0s", "1ms")},
+		"sidecar.hedge":     {40, of("30ms", "0s", "200ms")},
+		"sidecar.service":   {40, lawOf("100us", "0s", "5ms")},
+		"sidecar.shares":    {40, nil},
+		"balancer.to":       {0, nil},
+		"balancer.policy":   {90, nil},
+		"balancer.weights":  {0, nil},
+		"balancer.service":  {25, lawOf("1ms", "0s")},
+		"balancer.health":   {30, part("health")},
+		"balancer.reply":    {25, nil},
+		"balancer.workers":  {15, count(1, 2)},
+		"health.interval":   {100, of("500ms", "100ms")},
+		"health.timeout":    {100, of("50ms", "700ms")},
+		"health.unhealthy":  {100, count(1, 2)},
+		"health.healthy":    {100, count(1, 2)},
+		"health.path":       {50, nil},
+		"health.demand":     {30, of("0s", "3ms")},
+		"broker.durable":    {50, nil},
+		"broker.sync":       {30, lawOf("2ms", "0s", "50ms")},
+		"broker.service":    {40, lawOf("1ms", "0s", "20ms")},
+		"broker.workers":    {20, count(1, 3)},
+		"broker.queue":      {12, count(0, 5)},
+		"broker.discipline": {20, nil},
+
+		"link.from":             {0, nil},
+		"link.to":               {0, nil},
+		"link.shared":           {20, nil},
+		"link.up":               {15, part("directionPatch")},
+		"link.down":             {15, part("directionPatch")},
+		"*.latency":             {60, lawOf("10ms", "0s", "80ms")},
+		"*.bandwidth":           {25, nil},
+		"*.buffer":              {20, of("3KiB", "20KiB")},
+		"*.loss":                {25, loss},
+		"*.retransmit":          {25, of("50ms", "1ms", "300ms")},
+		"*.duplicate":           {22, func(w *world) any { return w.share() }},
+		"*.order":               {30, nil},
+		"*.header":              {20, of("0B", "100B")},
+		"*.connectTimeout":      {15, of("50ms", "5ms", "1s")},
+		"connection.giveUp":     {30, nil},
+		"*.connection":          {45, part("connection")},
+		"hop.latency":           {40, lawOf("5ms", "0s", "60ms")},
+		"hop.loss":              {12, loss},
+		"hop.bandwidth":         {8, nil},
+		"hop.buffer":            {8, of("20KiB")},
+		"hop.duplicate":         {10, func(w *world) any { return w.share() }},
+		"hop.retransmit":        {15, of("50ms", "300ms")},
+		"connection.open":       {60, nil},
+		"connection.streams":    {35, count(1, 3)},
+		"connection.max":        {35, count(1, 3)},
+		"connection.idle":       {30, of("200ms", "5ms", "2s")},
+		"connection.retry":      {30, of("1s", "50ms", "1ms")},
+		"flow.from":             {0, nil},
+		"flow.to":               {0, nil},
+		"flow.pattern":          {0, nil},
+		"flow.send":             {0, nil},
+		"flow.updates":          {0, nil},
+		"flow.demand":           {25, nil},
+		"flow.idempotent":       {22, nil},
+		"flow.poison":           {15, func(w *world) any { return w.share() }},
+		"flow.priority":         {25, count(-1, 2)},
+		"flow.request":          {20, nil},
+		"flow.response":         {20, nil},
+		"flow.headers":          {10, part("headers")},
+		"flow.objective":        {12, of("300ms", "10ms")},
+		"flow.queue":            {0, nil},
+		"*.arrivals":            {0, nil},
+		"*.rate":                {0, nil},
+		"*.totalRate":           {0, nil},
+		"*.after":               {0, nil},
+		"*.gap":                 {0, nil},
+		"*.times":               {0, nil},
+		"*.think":               {0, nil},
+		"*.burst":               {0, nil},
+		"*.changes":             {0, nil},
+		"*.stagger":             {0, nil},
+		"*.start":               {15, of("200ms", "0s")},
+		"*.stop":                {20, of("1800ms")},
+		"burst.size":            {100, count(2, 6)},
+		"burst.gap":             {60, of("0s", "3ms")},
+		"updates.source":        {0, nil},
+		"updates.audience":      {0, nil},
+		"updates.size":          {30, nil},
+		"updates.spread":        {22, lawOf("20ms", "0s", "300ms")},
+		"*.reconnect":           {70, part("reconnect")},
+		"*.prefetch":            {40, count(1, 3)},
+		"*.redeliver":           {40, of("300ms", "30ms", "1s")},
+		"*.deliveries":          {35, count(1, 3)},
+		"*.capacity":            {30, count(1, 5)},
+		"*.full":                {40, nil},
+		"*.ack":                 {30, nil},
+		"*.confirm":             {30, nil},
+		"*.delivery":            {60, nil},
+		"headers.delivery":      {12, nil},
+		"*.group":               {40, nil},
+		"queue.consumers":       {0, nil},
+		"queue.expire":          {20, of("300ms", "10ms")},
+		"push.service":          {30, lawOf("2ms", "0s", "30ms")},
+		"push.buffer":           {50, count(0, 5)},
+		"shortPolling.stagger":  {30, nil},
+		"shortPolling.interval": {80, of("300ms", "50ms", "2s")},
+		"longPolling.hold":      {60, of("500ms", "0s", "3s")},
+		"longPolling.pause":     {40, of("20ms", "1ms", "100ms")},
+		"longPolling.jitter":    {20, of("30ms", "0s")},
+		"reconnect.backoff":     {60, of("50ms", "5ms", "300ms")},
+		"reconnect.factor":      {15, func(w *world) any { return []float64{1, 2}[w.number("factor", 0, 1)] }},
+		"reconnect.cap":         {40, of("200ms", "20ms", "1s")},
+		"reconnect.jitter":      {50, nil},
+		"reconnect.timeout":     {40, of("400ms", "30ms")},
+		"reconnect.heartbeat":   {40, of("200ms", "20ms")},
+	}
+}
+
+func of(values ...string) func(*world) any {
+	return func(w *world) any { return w.one("one", values...) }
+}
+
+func lawOf(means ...string) func(*world) any {
+	return func(w *world) any { return w.law(w.one("mean", means...)) }
+}
+
+func count(least, most int) func(*world) any {
+	return func(w *world) any { return w.number("count", least, most) }
+}
+
+func part(name string) func(*world) any {
+	return func(w *world) any { return w.draw(name) }
+}
+
+func loss(w *world) any { return []float64{0.05, 0.3, 1}[w.number("loss", 0, 2)] }
+
+// clear takes fields away.
+func clear(o trial.Object, fields ...string) {
+	for _, f := range fields {
+		delete(o, f)
+	}
+}
