@@ -19,10 +19,10 @@ type Agent struct {
 
 // A mind is what an agent remembers for one caller.
 type mind struct {
-	turn    int // which target is next
-	tokens  float64
-	draws   sim.Stream
-	breaker breaker
+	turn     int // which target is next
+	tokens   float64
+	draws    sim.Stream
+	breakers []breaker // by target, or one for all
 }
 
 // agentBytes is what is kept of an agent, its callers apart.
@@ -38,6 +38,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
 	a := &Agent{w: w, policy: p, targets: targets, purpose: purpose, minds: make(map[trace.Place]*mind)}
+	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
 		if err != nil {
@@ -76,12 +77,65 @@ func (a *Agent) mind(p trace.Place) *mind {
 	if !ok {
 		a.w.minded.Add(1)
 		m = &mind{turn: a.w.Replica(p), draws: a.w.Draws(p, a.purpose)}
+		switch b := a.policy.Breaker; {
+		case b == nil:
+		case b.Per == "node":
+			m.breakers = make([]breaker, 1)
+		default:
+			m.breakers = make([]breaker, len(a.targets))
+		}
+		a.w.Kernel.Keeps("breakers", breakerBytes).Add(len(m.breakers))
 		a.minds[p] = m
 	}
 	return m
 }
 
-// target is whom the caller at p asks next.
+// admit is whom the caller at p asks next (dest, where that is not 0), whether
+// its circuit breaker lets it, and whether that is a trial.
+func (a *Agent) admit(p, dest trace.Place, now sim.Time) (_ trace.Place, ok, trial bool) {
+	switch b := a.policy.Breaker; {
+	case b == nil:
+		ok = true
+	case b.Per == "node":
+		ok, trial = a.breaker(p, dest).admit(now)
+	default:
+		if dest == 0 {
+			dest = a.fit(p, now)
+		}
+		if dest != 0 {
+			ok, trial = a.breaker(p, dest).admit(now)
+		}
+	}
+	if ok && dest == 0 {
+		dest = a.target(p)
+	}
+	return dest, ok, trial
+}
+
+// fit is the next target whose breaker lets something through; 0 for none.
+func (a *Agent) fit(p trace.Place, now sim.Time) trace.Place {
+	for range a.targets {
+		t := a.target(p)
+		if a.breaker(p, t).admits(now) {
+			return t
+		}
+		if a.policy.Pick == "random" {
+			break // the others at random, too
+		}
+	}
+	var others []trace.Place
+	for _, t := range a.targets {
+		if a.policy.Pick == "random" && a.breaker(p, t).admits(now) {
+			others = append(others, t)
+		}
+	}
+	if len(others) == 0 {
+		return 0
+	}
+	return others[a.mind(p).draws.IntN(len(others))]
+}
+
+// target is whose turn it is, of those whom the caller at p asks.
 func (a *Agent) target(p trace.Place) trace.Place {
 	if len(a.targets) == 1 {
 		return a.targets[0]

@@ -18,11 +18,13 @@ type Attempt struct {
 
 	call      sim.Ref     // the call it is a try of
 	hop       trace.Place // who was asked: the next on the way
+	target    trace.Place // whom its agent has picked
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
 	waited    bool // the asker waits for an answer
 	sent      bool // its request has been sent
+	trial     bool // of a circuit breaker
 	taken     bool // its connection is taken by it
 	under     bool // something of it travels, waits or is worked on
 	proxy     Proxy

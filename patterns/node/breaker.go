@@ -1,12 +1,15 @@
 package node
 
 import (
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 )
 
-// A breaker is the state of a circuit breaker: closed, open until some time,
-// or letting trials through one at a time.
+// A breaker is the state of a circuit breaker towards what it watches: closed,
+// open until some time, or letting trials through one at a time. What ends while
+// it is open without being a trial was let through before, and tells nothing.
 type breaker struct {
 	failures int // in a row while closed
 	open     bool
@@ -15,22 +18,23 @@ type breaker struct {
 	good     int // trials in a row
 }
 
-// admit tells whether the breaker lets a call through now.
+// admits tells whether the breaker would let an attempt through now.
+func (b *breaker) admits(now sim.Time) bool { return !b.open || now >= b.until && !b.trying }
+
+// admit lets an attempt through, or not.
 func (b *breaker) admit(now sim.Time) (ok, trial bool) {
-	if !b.open {
-		return true, false
-	}
-	if now < b.until || b.trying {
+	if !b.admits(now) {
 		return false, false
 	}
-	b.trying = true
-	return true, true
+	b.trying = b.open
+	return true, b.open
 }
 
-// heard tells the breaker how a call that it let through has ended, and
+// heard tells the breaker how an attempt that it let through has ended, and
 // returns what it does about it: trace.Trip, trace.Restore or nothing.
-func (b *breaker) heard(c *Breaker, good bool, now sim.Time) trace.Kind {
+func (b *breaker) heard(c *Breaker, trial, good bool, now sim.Time) trace.Kind {
 	switch {
+	case b.open && !trial:
 	case b.open:
 		return b.tried(c, good, now)
 	case good:
@@ -45,9 +49,6 @@ func (b *breaker) heard(c *Breaker, good bool, now sim.Time) trace.Kind {
 }
 
 func (b *breaker) tried(c *Breaker, good bool, now sim.Time) trace.Kind {
-	if !b.trying {
-		return trace.NoKind // a call from before it opened
-	}
 	b.trying = false
 	if !good {
 		b.good, b.until = 0, now+c.Open
@@ -58,4 +59,64 @@ func (b *breaker) tried(c *Breaker, good bool, now sim.Time) trace.Kind {
 	}
 	*b = breaker{}
 	return trace.Restore
+}
+
+// breakerBytes is what is kept of one.
+const breakerBytes = 48
+
+// breaker is the one by which the caller at p watches target t; nil where its
+// policy has none.
+func (a *Agent) breaker(p, t trace.Place) *breaker {
+	b := a.mind(p).breakers
+	switch len(b) {
+	case 0:
+		return nil
+	case 1:
+		return &b[0]
+	}
+	return &b[slices.Index(a.targets, t)]
+}
+
+// watched is what the breaker of target t watches, as it stands in the trace: a
+// node by its first replica.
+func (a *Agent) watched(t trace.Place) trace.Place {
+	if b := a.policy.Breaker; b != nil && b.Per == "node" {
+		return a.targets[0]
+	}
+	return t
+}
+
+// watch tells the breaker how an attempt has ended.
+func (w *World) watch(c *Call, a *Attempt, s trace.Status) {
+	agent := c.agent
+	if agent.policy.Breaker == nil {
+		return
+	}
+	kind := agent.breaker(c.From, a.target).heard(agent.policy.Breaker, a.trial, good(s), w.Now())
+	if kind != trace.NoKind {
+		w.Note(kind, c.From, agent.watched(a.target), s)
+	}
+}
+
+// forgo says that nobody will know how an attempt ends: where it is a trial,
+// there may be another.
+func (a *Agent) forgo(x *Attempt) {
+	if x.trial {
+		a.breaker(x.From, x.target).trying = false
+	}
+}
+
+// forget forgets what the caller at p, which has crashed, has seen and saved.
+func (a *Agent) forget(p trace.Place) {
+	m, ok := a.minds[p]
+	if !ok {
+		return
+	}
+	m.tokens = 0
+	for k := range m.breakers {
+		if m.breakers[k].open {
+			a.w.Note(trace.Restore, p, a.targets[k], trace.Crashed)
+		}
+		m.breakers[k] = breaker{}
+	}
 }

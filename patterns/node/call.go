@@ -59,25 +59,20 @@ func (w *World) renew(c *Call) {
 // try makes the call's next attempt.
 func (w *World) try(i uint32, c *Call) {
 	agent := c.agent
-	if b := agent.policy.Breaker; b != nil {
-		ok, trial := agent.mind(c.From).breaker.admit(w.Now())
-		if !ok {
-			c.tries++
-			w.attemptEnded(i, c, c.Token, nil, trace.BreakerOpen)
-			return
-		}
-		if trial {
-			w.Note(trace.Probe, c.From, agent.targets[0], trace.NoStatus)
-		}
-	}
+	dest, ok, trial := agent.admit(c.From, c.Dest, w.Now())
 	c.tries++
+	if !ok {
+		w.attemptEnded(i, c, c.Token, nil, trace.BreakerOpen)
+		return
+	}
+	if trial {
+		w.Note(trace.Probe, c.From, agent.watched(dest), trace.NoStatus)
+	}
 	c.live++
 	k := w.attempts.New()
 	a := w.attempts.At(k)
 	a.Ask, a.call, a.Path = c.Ask, w.calls.Ref(i), c.Path.Then(c.tries)
-	if a.Dest == 0 {
-		a.Dest = agent.target(c.From)
-	}
+	a.Dest, a.target, a.trial = dest, dest, trial
 	c.last = w.attempts.Ref(k)
 	w.noteAsk(c)
 	if c.Mute {
@@ -183,6 +178,7 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 		return
 	}
 	c.live--
+	w.watch(c, a, m.Status)
 	w.attemptEnded(a.call.Index, c, a.Token, m, m.Status)
 }
 
@@ -190,6 +186,7 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 func (w *World) callFailed(a *Attempt, why trace.Status) {
 	if c := w.calls.Get(a.call); c != nil {
 		c.live--
+		w.watch(c, a, why)
 		w.attemptEnded(a.call.Index, c, a.Token, nil, why)
 	}
 }
@@ -200,12 +197,6 @@ func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty }
 // attemptEnded decides what follows the end of an attempt: another, or the
 // end of the call. token is the attempt's.
 func (w *World) attemptEnded(i uint32, c *Call, token uint64, m *network.Message, s trace.Status) {
-	if b := c.agent.policy.Breaker; b != nil && s != trace.BreakerOpen {
-		kind := c.agent.mind(c.From).breaker.heard(b, good(s), w.Now())
-		if kind != trace.NoKind {
-			w.Note(kind, c.From, c.agent.targets[0], s)
-		}
-	}
 	if !good(s) && c.live > 0 {
 		w.Enter(c.Op, token, trace.Gathering, c.From)
 		return // its twin may still be answered
@@ -241,6 +232,7 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 	if mode := cancelMode(agent.policy.Cancel); mode != cancelNone {
 		w.sendCancel(r, a, mode)
 	}
+	agent.forgo(a)
 	w.settle(r.Index, a)
 	w.release(r.Index, a)
 }
@@ -270,13 +262,14 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	}
 	w.Kernel.Cancel(c.timer)
 	w.Kernel.Cancel(c.hedge)
-	last := c.last
+	last, agent := c.last, c.agent
 	op := c.Op
 	w.calls.Free(r.Index)
 	if a := w.attempts.Get(last); a != nil && a.waited {
 		if tell {
 			w.sendCancel(last, a, cancelAlways)
 		}
+		agent.forgo(a)
 		w.settle(last.Index, a)
 		w.release(last.Index, a)
 	}

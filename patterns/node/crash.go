@@ -24,6 +24,9 @@ func (w *World) crash(p trace.Place, how trace.Status) {
 	w.spots[p].role.Crashed(p)
 	calls := w.dropCalls(p)
 	w.dropAttempts(p)
+	for _, a := range w.agents {
+		a.forget(p)
+	}
 	for i := range calls {
 		calls[i].Caller.Returned(&calls[i], nil, trace.Crashed)
 		w.leave(calls[i].Op)

@@ -73,7 +73,7 @@ func TestBreakerOpensTriesAndCloses(t *testing.T) {
 		if !ok {
 			continue
 		}
-		if got := b.heard(c, s.good, s.at); got != s.does {
+		if got := b.heard(c, b.trying, s.good, s.at); got != s.does {
 			t.Fatalf("%s: does %v", s.reason, got)
 		}
 	}
@@ -83,7 +83,7 @@ func TestBreakerLetsOneTrialThroughAtATime(t *testing.T) {
 	c := &Breaker{Failures: 1, Open: sim.Second, Trials: 1}
 	var b breaker
 	b.admit(0)
-	b.heard(c, false, 0)
+	b.heard(c, b.trying, false, 0)
 	if ok, trial := b.admit(2 * sim.Second); !ok || !trial {
 		t.Fatal("no trial after the time it was open")
 	}

@@ -108,12 +108,17 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 
 func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + s.node.First }
 
-// agent is the policy's memory for one destination.
+// agent is the policy's memory for one destination; for its whole node, where
+// the circuit breaker watches that.
 func (s *Sidecar) agent(dest trace.Place) *Agent {
-	a, ok := s.agents[dest]
+	targets := []trace.Place{dest}
+	if b := s.config.Breaker; b != nil && b.Per == "node" {
+		targets = s.w.replicas(dest)
+	}
+	a, ok := s.agents[targets[0]]
 	if !ok {
-		a, _ = NewAgent(s.w, s.config.Policy, []trace.Place{dest}, "calls")
-		s.agents[dest] = a
+		a, _ = NewAgent(s.w, s.config.Policy, targets, "calls")
+		s.agents[targets[0]] = a
 	}
 	return a
 }

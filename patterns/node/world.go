@@ -27,7 +27,8 @@ type World struct {
 	jobs     sim.Slab[Job]
 	answers  sim.Slab[Answer] // that wait for a sidecar's work
 	open     *sim.Account     // operations by number, as readers of the records keep them
-	minded   *sim.Account     // what agents remember, caller by caller
+	agents   []*Agent
+	minded   *sim.Account // what agents remember, caller by caller
 	lastOp   uint32
 	tokens   uint64
 }
@@ -116,7 +117,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 const (
 	opBytes      = 160
 	openBytes    = 288
-	attemptBytes = 208
+	attemptBytes = 216
 	callBytes    = 192
 	jobBytes     = 264
 	answerBytes  = 64
@@ -190,6 +191,16 @@ func (w *World) Broker(p trace.Place) *Broker {
 // Node is the node that p is a replica of.
 func (w *World) Node(p trace.Place) *trace.Node {
 	return &w.Topology.Nodes[w.Topology.Places[p-1].Node]
+}
+
+// replicas are the places of the node that p is a replica of.
+func (w *World) replicas(p trace.Place) []trace.Place {
+	n := w.Node(p)
+	all := make([]trace.Place, n.Count)
+	for i := range all {
+		all[i] = n.First + trace.Place(i)
+	}
+	return all
 }
 
 // Now is the present virtual time.
