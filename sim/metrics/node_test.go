@@ -119,9 +119,9 @@ func TestSubscriptionsAreHeldUntilTheyEndOrTheirPlaceCrashes(t *testing.T) {
 		return trace.Record{At: at, Kind: kind, Flow: 1, Node: api1}
 	}
 	f := tell(town(10*s, 0),
-		at(1*s, trace.Subscribed), at(1*s, trace.Subscribed), at(3*s, trace.Unsubscribed),
+		at(1*s, trace.Subscribed), at(1*s, trace.Subscribed), at(3*s, trace.Unsubscribed), at(4*s, trace.Subscribed),
 		at(5*s, trace.Down), at(5*s, trace.Unsubscribed), at(6*s, trace.Up), at(8*s, trace.Subscribed))
-	want(t, f, map[string]float64{"api/1.held.mean": (2*2 + 2 + 2) / 10., "api.held.max": 2, "api/1.held.end": 1})
+	want(t, f, map[string]float64{"api/1.held.mean": (2*2 + 1 + 2 + 2) / 10., "api.held.max": 2, "api/1.held.end": 1})
 }
 
 func TestPushesCountForImbalance(t *testing.T) {
