@@ -115,11 +115,14 @@ type Headers struct {
 type ShortPollingConfig struct {
 	Interval sim.Time `json:"interval" default:"5s" min:"1us" doc:"from one poll's sending to the next"`
 	Stagger  string   `json:"stagger" enum:"random,even,none" default:"random" doc:"where the listeners' beats lie: at random, spread evenly over one interval, or all together"`
+	Until    *int     `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
 }
 
 // LongPollingConfig are the options of long polling.
 type LongPollingConfig struct {
 	Hold      sim.Time  `json:"hold" default:"30s" min:"0s" doc:"a request without news is answered empty after this long"`
+	Gather    int       `json:"gather" default:"1" min:"1" max:"1000000" doc:"updates that a request is held for: it is answered once there are so many, or with what there is when the hold is over"`
+	Until     *int      `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
 	Pause     sim.Time  `json:"pause" default:"0s" min:"0s" doc:"from an answer to the next request"`
 	Jitter    sim.Time  `json:"jitter" default:"0s" min:"0s" doc:"random extra pause, uniform from 0 to this"`
 	Reconnect Reconnect `json:"reconnect" doc:"asking again after a request that failed"`

@@ -12,9 +12,9 @@ import (
 // asks again.
 //
 // Model card. A held request takes no worker, unless its server is blocking;
-// it takes a connection. An answer brings all there is. News that comes up
-// between an answer and the next request waits for that request: at most a
-// round trip. A request that fails is made again after a wait that grows.
+// it takes a connection. An answer brings all there is, once there is as much
+// as is gathered, or when the hold is over. News that comes up between an
+// answer and the next request waits for that request: at most a round trip. A request that fails is made again after a wait that grows.
 // Source: Loreto, Saint-Andre, Salsano, Wilkins, RFC 6202, 2011. Left out:
 // HTTP streaming.
 type LongPolling struct {
@@ -79,10 +79,10 @@ func (l *LongPolling) Start() {
 	}
 }
 
-// ask makes a listener ask, unless it does already.
+// ask makes a listener ask, unless it does already or has heard enough.
 func (l *LongPolling) ask(listener int) {
 	e := &l.ears[listener]
-	if e.asking || !l.W.Live(l.Speakers[listener]) {
+	if e.asking || l.sated(listener, l.C.LongPolling.Until) || !l.W.Live(l.Speakers[listener]) {
 		return
 	}
 	e.asking = true
@@ -109,7 +109,7 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 		return false
 	}
 	listener, cursor := unpack(a.Note)
-	if _, to, _ := l.news(listener, cursor, j.Place); to > cursor {
+	if l.enough(listener, cursor, j.Place) {
 		l.answer(j.Attempt, j.Place)
 		return false
 	}
@@ -121,11 +121,26 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 	return true
 }
 
-// tell answers the listener that is held at the replica (or, for 0, anywhere).
+// enough tells whether a replica knows of so many updates, from cursor on, that
+// a request is answered.
+func (l *LongPolling) enough(listener int, cursor uint64, replica trace.Place) bool {
+	_, to, _ := l.news(listener, cursor, replica)
+	return to >= cursor+uint64(l.C.LongPolling.Gather)
+}
+
+// tell answers the listener that is held at the replica (or, for 0, anywhere),
+// if it has waited for enough.
 func (l *LongPolling) tell(listener int, replica trace.Place) {
-	if e := &l.ears[listener]; e.held != (sim.Ref{}) && (replica == 0 || replica == e.place) {
-		l.release(listener)
+	e := &l.ears[listener]
+	if e.held == (sim.Ref{}) || replica != 0 && replica != e.place {
+		return
 	}
+	if a := l.W.Attempt(e.held); a != nil {
+		if _, cursor := unpack(a.Note); !l.enough(listener, cursor, e.place) {
+			return
+		}
+	}
+	l.release(listener)
 }
 
 // release answers a held request with what there is.

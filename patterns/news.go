@@ -369,6 +369,11 @@ func (n *News) Missed(m *network.Message, _ trace.Status) {
 	}
 }
 
+// sated tells whether the listener has heard all that it wants to.
+func (n *News) sated(listener int, until *int) bool {
+	return until != nil && n.inboxes[listener].heard >= uint64(*until)
+}
+
 // poll asks for what the listener has not heard yet.
 func (n *News) poll(listener int, c node.Caller) {
 	p := n.Speakers[listener]

@@ -52,9 +52,12 @@ func (s *ShortPolling) Start() {
 	}
 }
 
-// Handle polls, and sets the next beat.
+// Handle polls, and sets the next beat, until the listener has heard enough.
 func (b *pollBeat) Handle(e sim.Event) {
 	listener := int(e.A)
+	if b.sated(listener, b.C.ShortPolling.Until) {
+		return
+	}
 	if b.W.Live(b.Speakers[listener]) {
 		b.poll(listener, (*ShortPolling)(b))
 	}

@@ -155,6 +155,8 @@ func hints() map[string]hint {
 		"longPolling.hold":      {60, of("500ms", "0s", "3s")},
 		"longPolling.pause":     {40, of("20ms", "1ms", "100ms")},
 		"longPolling.jitter":    {20, of("30ms", "0s")},
+		"longPolling.gather":    {20, count(2, 5)},
+		"*.until":               {20, count(1, 5)},
 		"reconnect.backoff":     {60, of("50ms", "5ms", "300ms")},
 		"reconnect.factor":      {15, func(w *world) any { return []float64{1, 2}[w.number("factor", 0, 1)] }},
 		"reconnect.cap":         {40, of("200ms", "20ms", "1s")},
