@@ -125,3 +125,21 @@ func TestAScreenShowsColoursOfThePaletteOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestEscapesThatWereFoundAreShown(t *testing.T) {
+	for _, c := range []struct {
+		args  []string
+		exit  int
+		shows string
+	}{
+		{[]string{"run", "testdata/title-escape.json"}, exitFine, `\u001b[2J\u001b]0;pwned\u0007\u001b[31mRED\u000d\u000aX\u202eabc\u0000` + "\n"},
+		{[]string{"compare", "testdata/title-escape.json", "--replications", "2"}, exitFine, `\u001b[2J\u001b]0;pwned`},
+		{[]string{"check", "testdata/id-escape.json"}, exitInvalid, `/nodes/\u001b[2J: "\x1b[2J" is no id`},
+		{[]string{"run", "testdata/id-escape.json"}, exitInvalid, `/nodes/\u001b[2J: "\x1b[2J" is no id`},
+	} {
+		u := do(t, "", c.args...)
+		if u.exit != c.exit || !strings.Contains(u.out+u.errs, c.shows) || orders(u.out+u.errs) != "" {
+			t.Errorf("%q ends with %d: %q", c.args, u.exit, u.out+u.errs)
+		}
+	}
+}
