@@ -243,6 +243,9 @@ func (w *World) backOff(i uint32, c *Call) {
 	r := c.agent.policy.Retry
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
 	w.Enter(c.Op, c.Token, trace.BackingOff, c.From)
+	if c.Shape == trace.Poll {
+		w.moved(c.Parent, trace.BackingOff, c.From, Sent{})
+	}
 	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.calls.Ref(i).Generation)
 }
 

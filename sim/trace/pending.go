@@ -192,7 +192,7 @@ func (p *Pending) close(r *Record) (Kind, riders) {
 		p.spare(need{t, m.last.op})
 		return kind, m.last
 	}
-	of := m.take(r.Op)
+	of := m.take(r.Op, p.underWay)
 	p.open[t] = m
 	p.spare(need{t, of.op})
 	return kind, of
@@ -205,16 +205,17 @@ func (p *Pending) spare(n need) {
 	}
 }
 
-// take closes one of several: that of an operation, or the oldest.
-func (m *matter) take(op uint32) riders {
-	i := slices.IndexFunc(m.others, func(o riders) bool { return o.op == op })
-	if i < 0 && m.last.op == op {
-		i = len(m.others) - 1
-		m.last, m.others[i] = m.others[i], m.last
+// take closes one of several: that of an operation; or, where its operation
+// has been given up, one that is not under way; or the oldest.
+func (m *matter) take(op uint32, underWay func(riders) bool) riders {
+	all := append(m.others, m.last)
+	i := slices.IndexFunc(all, func(o riders) bool { return o.op == op })
+	if i < 0 {
+		i = max(0, slices.IndexFunc(all, func(o riders) bool { return !underWay(o) }))
 	}
-	i = max(i, 0)
-	of := m.others[i]
-	m.others = slices.Delete(m.others, i, i+1)
+	of := all[i]
+	all = slices.Delete(all, i, i+1)
+	m.last, m.others = all[len(all)-1], all[:len(all)-1]
 	return of
 }
 
@@ -228,7 +229,7 @@ func topicOf(opener Kind, r *Record) topic {
 		if r.Msg != 0 { // it waits in one queue at a time
 			return topic{about: Queue, id: r.Msg}
 		}
-		return topic{about: Queue, node: r.Node}
+		return topic{about: Queue, node: r.Node, flow: r.Flow}
 	case Serve, Hold:
 		return topic{about: opener, node: r.Node, id: r.Msg, flow: r.Flow}
 	case Store:

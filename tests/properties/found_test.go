@@ -46,6 +46,13 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			"flows": {"news": {"from": "tablet", "to": "api", "pattern": "push", "timeout": "300ms", "updates": {"arrivals": "times", "times": ["1s", "1400ms", "1450ms"], "source": "db"}}},
 			"timeline": {"cut": {"at": "700ms", "fault": "partition", "target": "db"}, "crash": {"at": "1500ms", "fault": "crash", "target": "db"}}
 		}`},
+		{"a sidecar waits to ask again for a poll whose twin is refused while news waits with it", `{
+			"duration": "4s",
+			"flows": {"flow1": {"from": ["phone", "tablet"], "hedge": "0s", "pattern": "longPolling", "to": "db", "updates": {"arrivals": "times", "times": ["0s", "1s", "1s", "1500ms"]}}},
+			"nodes": {"db": {"kind": "server"}, "phone": {"kind": "client", "sidecar": {"breaker": {"failures": 2}, "retry": {"on": ["breakerOpen", "rejected"]}, "service": "0s", "timeout": {"dist": "empirical", "values": ["0s", "20ms", "100ms"]}}}, "tablet": {"kind": "client"}},
+			"title": "found",
+			"version": 1
+		}`},
 	} {
 		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
 		if err != nil {
@@ -94,4 +101,26 @@ func TestSizesOfAServersOwnCallsAreThoseOfTheOperation(t *testing.T) {
 	if both < 20 {
 		t.Errorf("only %d operations are in both", both)
 	}
+}
+
+func TestWindowTellsApartWorkOfAPlaceWhoseOperationsHaveExpired(t *testing.T) {
+	text := []byte(`{
+		"duration": "8s",
+		"flows": {"flow0": {"from": ["tablet", "phone"], "pattern": "queue", "queue": {"consumers": ["api"], "expire": "10ms"}, "send": {"arrivals": "gaps", "gap": {"cv": 3, "dist": "hyperexponential", "mean": "150ms"}}, "to": "bus"}, "flow1": {"from": ["api", "worker"], "pattern": "publishSubscribe", "to": "bus", "updates": {"audience": "all", "changes": [{"at": "500ms", "factor": 3, "over": "1s"}], "totalRate": "4/s"}}, "flow2": {"from": ["api", "worker", "tablet"], "pattern": "publishSubscribe", "to": "bus", "updates": {"arrivals": "constant", "source": "tablet", "totalRate": "5/s"}}},
+		"hop": {"latency": {"cv": 2, "dist": "lognormal", "mean": "60ms"}},
+		"nodes": {"api": {"count": 3, "kind": "server"}, "bus": {"kind": "broker", "patience": {"dist": "exponential", "mean": "300ms"}, "service": {"cv": 3, "dist": "hyperexponential", "mean": "20ms"}}, "phone": {"kind": "client"}, "tablet": {"count": 2, "kind": "client", "sidecar": {"connectTimeout": "1s"}}, "worker": {"count": 3, "kind": "server"}},
+		"seed": 323,
+		"timeline": {"fault3": {"at": "0s", "fault": "partition", "for": "3s", "target": "bus"}, "fault4": {"at": "1s", "factor": 0.5, "fault": "slow", "target": "bus"}},
+		"title": "found",
+		"version": 1
+	}`)
+	s, err := trial.Parse(text, "base")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := trial.Of(text, "base", trial.Records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samePictures(t, "base", s.Topology(), run.Records)
 }
