@@ -7,10 +7,16 @@ export interface Series { width: number; flows: FlowSeries[]; nodes: NodeSeries[
 export interface Goal { known: boolean; holds: boolean; left: number | null; right: number | null; unit: string }
 export interface Outcome {
   variant: string; seed: number; digest: string; events: number; records: number; seconds: number
-  limit: string; kept: number | null; broken: string[]; metrics: Metric[]; series: Series | null; goals: Goal[]
+  limit: string; kept: number | null; broken: string[]; metrics: Metric[]; series: Series | null; goals: Goal[]; words: string[]
 }
 export interface Row { name: string; unit: string; kind: string; a: number | null; b: number | null; mean: number | null; low: number | null; high: number | null; finding: string }
-export interface Comparison { seeds: number; rows: Row[] }
+/** A sentence of the verdict; about: served, trouble, time, cost or nothing. */
+export interface Sentence { about: string; text: string }
+/** The runs of both variants in one metric, by seed. */
+export interface Strip { name: string; unit: string; a: (number | null)[]; b: (number | null)[] }
+/** How many of so many runs, and the 95 % interval of the share of all that would. */
+export interface Share { met: number; of: number; low: number | null; high: number | null }
+export interface Comparison { seeds: number; rows: Row[]; kinds: string[]; sentences: Sentence[]; strips: Strip[]; goals: { text: string; a: Share; b: Share }[] }
 export interface Verdict { claim: string; that: string; unit: string; measured: number | null; bound: number | null; ruling: 'holds' | 'fails' | 'notShown'; why: string }
 /** What runs on one seed say of a scenario: its verdicts, and its texts with the figures in them. */
 export interface Judgement { verdicts: Verdict[]; question: string; lesson: string; captions: { variant: string; entry: string; say: string }[] }
@@ -18,7 +24,7 @@ export interface Place { id: string; kind: string; count: number; workers: numbe
 export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
 export interface Wire { id: string; from: string; to: string }
 export interface Entry { id: string; at: number; for: number | null; say: string; send: string; fault: string; target: string; peer: string }
-export interface Variant { id: string; seconds: number; warmup: number; until: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
+export interface Variant { id: string; title: string; seconds: number; warmup: number; until: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
 export interface Slider { path: string; label: string; min: string; max: string; scale: string; value: string; bare: boolean }
 export interface Show {
   title: string; question: string; lesson: string; seed: number; patterns: string[]; claims: string[]; variants: Variant[]

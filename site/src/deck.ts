@@ -3,6 +3,7 @@ import { choice, h, fill, icon } from './dom'
 import { clock } from './format'
 import { speeds } from './scene'
 import type { Scene } from './scene'
+import { withFigures } from './caption'
 import type { Entry, Series } from './data'
 
 export function deck(scene: Scene): HTMLElement {
@@ -96,44 +97,9 @@ function marks(scene: Scene, horizon: number): Element[] {
   return list
 }
 
-/** An entry with the figures of the runs in its caption, once they are known. */
-function spoken(scene: Scene, variant: string, e: Entry): Entry {
-  const said = e.say && scene.judged?.captions.find((c) => c.variant === variant && c.entry === e.id)?.say
-  return said ? { ...e, say: said } : e
-}
-
 /** The timeline's entries of all sides, what is the same on both once, in the order of time. */
 export function entries(scene: Scene): Entry[] {
   const all = new Map<string, Entry>()
-  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at} ${e.for}`, spoken(scene, side.variant, e))
+  for (const side of scene.traces()) for (const e of scene.variant(side.variant)?.timeline ?? []) all.set(`${e.id} ${e.at} ${e.for}`, withFigures(scene, side.variant, e))
   return [...all.values()].sort((a, b) => a.at - b.at)
-}
-
-/** The caption: what was last said, and what comes next. */
-export function caption(scene: Scene): HTMLElement {
-  const box = h('p.caption', { 'aria-live': 'polite' })
-  let shown = ''
-  const update = () => {
-    const said = entries(scene).filter((e) => e.say || e.fault || e.send)
-    const last = said.findLast((e) => e.at * 1e9 <= scene.t)
-    const next = said.find((e) => e.at * 1e9 > scene.t)
-    const key = `${last?.id} ${last?.say} ${next?.id} ${said.length}`
-    if (key === shown) return
-    shown = key
-    box.classList.toggle('trouble', !!last?.fault)
-    fill(box, last ? h('span.time', {}, clock(last.at * 1e9, 6e11).replace('.0 s', ' s')) : null, last ? says(last) + ' ' : null,
-      next ? h('button.link', { type: 'button', onclick: () => scene.seek(Math.round(next.at * 1e9)) }, `Go to ${clock(next.at * 1e9, 6e11).replace('.0 s', ' s')}: ${next.fault || 'next'}`) : null)
-  }
-  scene.on('time', update)
-  scene.on('runs', update)
-  scene.on('judged', update)
-  update()
-  return box
-}
-
-function says(e: Entry): string {
-  if (e.say) return e.say
-  if (e.send) return `One more operation of ${e.send}${e.target ? ` from ${e.target}` : ''}.`
-  const what: Record<string, string> = { crash: 'crashes', pause: 'stops working', slow: 'slows down', partition: 'is cut off', loss: 'loses messages', latency: 'gets slower to reach' }
-  return `${e.target} ${what[e.fault] ?? e.fault}.`
 }

@@ -1,6 +1,7 @@
 // A scene in somebody else's page: the title, the runs, the time, and what is
 // said about them. It computes nothing unless it is asked to.
-import { caption, deck } from './deck'
+import { caption } from './caption'
+import { deck } from './deck'
 import { h, fill } from './dom'
 import type { Shown } from './page'
 import { Scene } from './scene'

@@ -1,35 +1,48 @@
 // Figures in words, and the notation of scenarios.
 
+// The rules are those of the command line, so that a figure reads alike wherever it stands.
 const scales: Record<string, [number, string][]> = {
-  s: [[3600, 'h'], [60, 'min'], [1, 's'], [1e-3, 'ms'], [1e-6, 'µs'], [1e-9, 'ns']],
-  B: [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB'], [1, 'B']],
+  s: [[1, 's'], [1e-3, 'ms'], [1e-6, 'µs'], [1e-9, 'ns']],
+  B: [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']],
 }
 
 /** A figure in its unit (s, B, 1/s, 1), to three digits; Infinity is never. */
 export function figure(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? 'never' : '–'
-  if (value === 0) return unit === '1' ? '0' : unit === '1/s' ? '0/s' : `0 ${unit}`
-  const size = Math.abs(value)
-  if (unit === '1/s') return `${digits(value)}/s`
-  for (const [scale, name] of scales[unit] ?? []) {
-    if (size >= scale * 0.99999 && !(scale >= 60 && unit === 's' && size < 600)) return `${digits(value / scale)} ${name}`
-  }
-  return digits(value) + (unit === '1' || unit === 's' || unit === 'B' ? '' : ` ${unit}`)
+  if (unit === '1') return decimal(value)
+  if (unit === '1/s') return `${decimal(value)}/s`
+  const steps = scales[unit]
+  if (!steps || value === 0) return `${decimal(value)} ${unit}`
+  const [size, name] = steps.find(([size]) => Math.abs(value) >= size * 0.9995) ?? steps.at(-1)!
+  return `${decimal(value / size)} ${name}`
 }
+
+/** Whether a figure is a share, told in percent. */
+export function isShare(name: string): boolean { return /(Share|share|withinObjective|utilization|availability|waited)$/.test(name) }
 
 /** A share as a percentage, other figures as they are. */
 export function figureOf(name: string, value: number | null | undefined, unit: string): string {
-  if (unit === '1' && value != null && Number.isFinite(value) && /(Share|share|utilization|availability|waited)$/.test(name)) return `${digits(value * 100)} %`
-  return figure(value, unit)
+  return unit === '1' && value != null && Number.isFinite(value) && isShare(name) ? percent(value) : figure(value, unit)
 }
 
-function digits(x: number): string {
+/** The size of a difference: of shares in percentage points. */
+export function differenceOf(name: string, size: number, unit: string): string {
+  return unit === '1' && isShare(name) ? `${decimal(size * 100)} pp` : figure(size, unit)
+}
+
+function percent(share: number): string {
+  if (share > 0 && share < 0.0005) return '<0.1 %'
+  if (share > 0.9995 && share < 1) return '>99.9 %'
+  return `${decimal(Math.round(share * 1000) / 10)} %`
+}
+
+/** A number to three digits, but with all its whole ones, in groups of three. */
+function decimal(x: number): string {
   const size = Math.abs(x)
-  if (size >= 1e6) return `${digits(x / 1e6)} M`
-  if (size >= 1000) return Math.round(x).toLocaleString('en').replaceAll(',', ' ')
-  if (size !== 0 && size < 0.001) return x.toExponential(1)
-  return String(Number(x.toPrecision(3)))
+  if (size >= 1e15 || (size > 0 && size < 1e-6)) return String(Number(x.toPrecision(3))).replace('e+', 'e').replaceAll('-', '−')
+  const text = size >= 100 || Number.isInteger(x) ? Math.round(size).toLocaleString('en') : String(Number(size.toPrecision(3)))
+  return x < 0 ? `−${text}` : text
 }
 
 /** An instant on the clock. */
@@ -76,6 +89,14 @@ export function notation(value: number, unit: string, whole: boolean): string {
   }
   const last = list.at(-1)!
   return `${Math.round(value / last[0])}${last[1]}`
+}
+
+/** A text whose lines do not end between a number and its unit. */
+export function together(text: string): string { return text.replace(/(\d) (?=(%|[nµm]?s|[kMGT]?B)(?![a-z]))/g, '$1\u00a0') }
+
+/** A quantity as a scenario writes it, for people: "100us" is "100 µs". */
+export function spoken(text: string): string {
+  return text.replace(/^([-+0-9.eE]+)\s*([a-zA-Zµ][a-zA-Zµ/]*)$/, (_, n: string, unit: string) => `${n} ${unit.replace(/^us$/, 'µs')}`)
 }
 
 /** camelCase in words: "longPolling" is "long polling". */

@@ -3,7 +3,8 @@
 import { breakpoint } from './breakpoint'
 import { charts } from './charts'
 import { h, fill, toast } from './dom'
-import { caption, deck } from './deck'
+import { caption } from './caption'
+import { deck } from './deck'
 import { openGlossary, term, word } from './glossary'
 import { exporting } from './exporting'
 import { hand } from './hand'
@@ -19,6 +20,7 @@ import { ground, stage, title } from './stage'
 import { status } from './status'
 import { trying } from './trying'
 import { unfold } from './unfold'
+import { verdict } from './verdict'
 import { capital, figure } from './format'
 
 export interface Shown { end(): void }
@@ -31,9 +33,12 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
   fill(crumbs, h('a', { href: '#' }, 'Gallery'), h('span', { 'aria-hidden': 'true' }, '/'), h('b', { 'aria-current': 'page' }, scene.show.title))
 
   const view = stage(scene, under), json = sheet(scene), closer = inspector(scene)
+  const lower = h('div.lower', {}, scorecard(scene), charts(scene), trying(scene))
+  const age = () => lower.classList.toggle('old', scene.stale)
+  for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
   opening.replaceWith(intro(scene))
   view.element.after(hand(scene, () => closer.scrollIntoView({ block: 'start' })), deck(scene), breakpoint(scene), caption(scene), view.sentence, status(scene),
-    h('div.lower', {}, scorecard(scene), charts(scene), trying(scene)),
+    verdict(scene), lower,
     h('div.more', {}, closer, log(scene)),
     unfold('Sequence', 'who says what to whom, and when', async () => (await import('./sequence')).sequence(scene)),
     h('div.more.plain', {}, expectations(scene), settings(scene)),
@@ -102,9 +107,10 @@ const rulings = { holds: 'holds', fails: 'does not hold', notShown: 'not shown' 
 function expectations(scene: Scene): HTMLElement {
   const list = h('tbody'), note = h('small'), judge = h<HTMLButtonElement>('button', { type: 'button', onclick: () => { note.textContent = 'judging…'; void scene.judge() } }, 'Judge them on this text')
   const draw = () => {
-    const verdicts = scene.judged?.verdicts ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, ruling: 'notShown', why: ' ' }))
-    note.textContent = scene.judged ? `${verdicts.filter((v) => v.ruling === 'holds').length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
-    judge.hidden = scene.judged !== null
+    const known = scene.stale ? null : scene.judged
+    const verdicts = known?.verdicts ?? scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, ruling: 'notShown', why: ' ' }))
+    note.textContent = known ? `${verdicts.filter((v) => v.ruling === 'holds').length} of ${verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
+    judge.hidden = known !== null
     fill(list, ...verdicts.map((v) => h('tr', {}, h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, v.that))), h('td', {}, word(scene.words, 'claim', v.claim, v.claim)), h('td', {}, v.measured === null ? '' : figure(v.measured, v.unit)),
       h(v.ruling === 'fails' ? 'td.fails' : 'td', {}, v.why ? v.why : rulings[v.ruling]))))
   }

@@ -47,8 +47,10 @@ export class Scene {
   /** Where playing is to stop on its way from one instant to another, the later one included; null: nowhere. */
   halt: ((from: number, to: number) => number | null) | null = null
   private readonly listeners = new Map<News, (() => void)[]>()
-  /** The runs that were last run to their end. */
+  private figured = '' // the key of the runs that are shown
+  /** The runs that were last run to their end, and their key. */
   private complete: (Side | null)[] = []
+  private completed = ''
   readonly reel = new Reel<Side>(() => this.traces(), (side, from, progress, signal) => this.part(side.variant, from, (share) => progress(share * side.trace.horizon), signal), {
     waiting: () => this.tell('busy'),
     changed: () => this.tell('busy', 'window', 'time'),
@@ -64,6 +66,9 @@ export class Scene {
   constructor(readonly name: string | null) {}
 
   get file() { return `${this.name ?? 'scenario'}.json` }
+  /** Whether the figures that are shown are of another run than is wanted: of another text, seed or pair, or while that is being run. */
+  get stale() { return this.traces().some((s) => s.outcome.digest !== '') && (this.busy !== null || this.figured !== this.key) }
+  private get key() { return JSON.stringify([this.seed, this.wanted, this.text]) }
   get edited() { return this.name === null || this.text !== this.original }
   get horizon() { return Math.max(1, ...this.traces().map((s) => s.trace.horizon)) }
 
@@ -129,6 +134,7 @@ export class Scene {
       return { variant: outcome.variant, outcome, trace: new Trace(await openingTrace(this.name!, outcome.variant), beginning(instant(outcome.kept))), verified: 'unknown' as const }
     }))
     this.complete = this.sides
+    this.figured = this.completed = this.key
     if (pair[0] === runs[0]?.variant && pair[1] === runs[1]?.variant) this.compared = compared
   }
 
@@ -177,6 +183,8 @@ export class Scene {
 
   private begin(): AbortSignal {
     this.running?.abort()
+    this.contrast?.abort()
+    this.comparing = null
     this.reel.stop()
     this.running = new AbortController()
     this.busy = 0
@@ -191,7 +199,9 @@ export class Scene {
     const from = Math.max(0, Math.round(this.t - Math.min(this.t / 50, ...this.traces().map((s) => (s.trace.until - s.trace.from) / 8))))
     try {
       for (const variant of wanted) sides.push({ variant, outcome: unknown(variant), trace: await this.part(variant, from, () => {}, signal), verified: 'unknown' })
-      if (!signal.aborted && !this.ended) this.place(sides)
+      if (signal.aborted || this.ended) return
+      this.compared = this.judged = null
+      this.place(sides)
     } catch (error) {
       if (!(error instanceof CancelledError)) this.fail(error)
     }
@@ -219,12 +229,14 @@ export class Scene {
     this.compared = this.judged = null
     this.place(done)
     this.complete = this.sides
+    this.completed = this.figured
     if (!this.modest) void this.contrastBoth(replications)
   }
 
   /** Shows runs, and what of the selection and of the time is left. */
   private place(runs: Side[]) {
     this.sides = this.wanted.map((v) => runs.find((s) => s.variant === v) ?? null)
+    this.figured = this.key
     this.t = Math.min(this.t, this.horizon)
     this.selected = this.kept()
     this.tell('busy', 'runs', 'selected', 'time', 'judged')
@@ -254,6 +266,7 @@ export class Scene {
     this.busy = this.comparing = null
     if (this.complete.length > 0 && this.sides !== this.complete) {
       this.sides = this.complete
+      this.figured = this.completed
       this.tell('runs')
     }
     this.t = this.reel.nearest(this.t)
@@ -423,7 +436,7 @@ export class Scene {
 
 /** The outcome of a run of which only a part is known so far. */
 function unknown(variant: string): Outcome {
-  return { variant, seed: 0, digest: '', events: 0, records: 0, seconds: 0, limit: '', kept: 0, broken: [], metrics: [], series: null, goals: [] }
+  return { variant, seed: 0, digest: '', events: 0, records: 0, seconds: 0, limit: '', kept: 0, broken: [], metrics: [], series: null, goals: [], words: [] }
 }
 
 /** Seconds in nanoseconds. */

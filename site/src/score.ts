@@ -1,7 +1,7 @@
 // The scorecard: what each of the two costs, and what the difference is worth.
 import type { Metric, Row } from './data'
 import { h, fill } from './dom'
-import { figure, figureOf, plain, capital } from './format'
+import { differenceOf, figure, figureOf, plain, capital } from './format'
 import { replications } from './scene'
 import type { Scene } from './scene'
 import { title } from './stage'
@@ -10,22 +10,22 @@ import { term, word } from './glossary'
 interface Line { name: string; unit: string; a: number | null; b: number | null; row: Row | null }
 
 const mostLines = 12
-const hearing = ['staleness.p50', 'staleness.p99']
-const asking = ['latency.p50', 'latency.p99', 'goodput']
-const flowNames = ['okShare', 'losses', 'retries', 'redeliveries', 'appliedTwice', 'requests', 'emptyShare', 'bytes.header', 'bytes', 'backlog.max']
+const flowNames = ['goodput', 'losses', 'retries', 'redeliveries', 'appliedTwice', 'requests', 'emptyShare', 'bytes.header', 'bytes', 'backlog.max']
 const nodeNames = ['utilization', 'queue.max', 'connections.max']
 
-/** Which figures are worth a line, in this order. */
+/** Which figures are worth a line, in this order: what is served and how soon, then what is expected, then the rest. */
 function usual(scene: Scene): string[] {
-  const names: string[] = []
-  const base = scene.show.variants[0]!
-  for (const f of base.flows) names.push(...(f.hears ? hearing : asking).map((n) => `${f.id}.${n}`))
+  const base = scene.show.variants[0]!, head: string[] = [], names: string[] = []
+  const partly = (flow: string) => scene.traces().some((s) => s.outcome.metrics.some((m) => m.name === `${flow}.okShare` && m.value !== 1))
+  for (const f of base.flows) {
+    const span = f.hears ? 'staleness' : 'latency'
+    head.push(...['okShare', 'withinObjective', ...(partly(f.id) ? [`${span}All.p50`, `${span}All.p99`] : []), `${span}.p50`, `${span}.p99`].map((n) => `${f.id}.${n}`))
+    names.push(...flowNames.map((n) => `${f.id}.${n}`))
+  }
   const expected = scene.show.expect.flatMap((e) => e.that.match(/[a-z][A-Za-z0-9-/*+]*(?:\.[a-zA-Z0-9]+)+/g) ?? [])
-  for (const f of base.flows) names.push(...flowNames.map((n) => `${f.id}.${n}`))
   for (const n of base.nodes) if (n.kind !== 'client') names.push(...nodeNames.map((m) => `${n.id}.${m}`))
   const rank = (n: string) => (expected.includes(n) ? 0 : 1)
-  const head = names.slice(0, base.flows.length * 2)
-  return [...head, ...[...names.slice(head.length)].sort((x, y) => rank(x) - rank(y))]
+  return [...head, ...names.sort((x, y) => rank(x) - rank(y))]
 }
 
 function lines(scene: Scene, names: string[]): Line[] {
@@ -46,7 +46,7 @@ function dull(l: Line): boolean {
 }
 
 export function scorecard(scene: Scene): HTMLElement {
-  const small = h('small'), table = h('table'), verdict = h('p.verdict'), more = h('div.row'), all = h('details', {}, h('summary', {}, 'All figures'))
+  const small = h('small'), table = h('table'), same = h('details.alike', { hidden: true }), all = h('details', {}, h('summary', {}, 'All figures'))
   const allTable = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'All figures' })
   const search = h<HTMLInputElement>('input', { type: 'search', placeholder: 'Find a figure', 'aria-label': 'Find a figure' })
   all.append(h('p', {}, search), allTable)
@@ -59,12 +59,15 @@ export function scorecard(scene: Scene): HTMLElement {
     if (!side) return
     const seconds = scene.variant(side.variant)?.seconds ?? 0
     if (side.outcome.digest === '') fill(small, 'being run')
+    else if (scene.stale) fill(small, 'of the run before')
     else if (scene.compared) fill(small, `${figure(seconds, 's')}, `, word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`), ', same arrivals')
     else fill(small, `${figure(seconds, 's')}, one run${scene.comparing === null ? '' : `; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %`}`)
-    const seen = lines(scene, usual(scene)).filter((l) => !dull(l)).slice(0, mostLines)
+    const worth = lines(scene, usual(scene)).filter((l) => !dull(l))
+    const alike = worth.filter((l) => l.row?.finding === 'same'), seen = worth.filter((l) => !alike.includes(l)).slice(0, mostLines)
     fill(table, head(scene, both), h('tbody', {}, ...seen.map((l) => lineRow(scene, l, both))))
-    fill(verdict, ...(both ? words(scene, seen) : []))
-    fill(more, both ? h('button', { type: 'button', onclick: () => void scene.contrastBoth(replications * 5), disabled: scene.comparing !== null || scene.busy !== null }, `Compare on ${replications * 5} seeds`) : null)
+    same.hidden = alike.length === 0
+    fill(same, h('summary', {}, alike.length === 1 ? '1 figure is the same on both sides, on every seed' : `${alike.length} figures are the same on both sides, on every seed`),
+      h('table', {}, h('tbody', {}, ...alike.map((l) => h('tr', {}, h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))), h('td', {}, figureOf(l.name, l.a, l.unit)))))))
     every()
   }
   const every = () => {
@@ -73,9 +76,9 @@ export function scorecard(scene: Scene): HTMLElement {
     const both = scene.sides[1] !== null
     fill(allTable, h('table', {}, head(scene, both), h('tbody', {}, ...lines(scene, names).map((l) => lineRow(scene, l, both)))))
   }
-  for (const news of ['runs', 'compared', 'busy'] as const) scene.on(news, draw)
+  for (const news of ['runs', 'compared', 'busy', 'text', 'faults'] as const) scene.on(news, draw)
   draw()
-  return h('section.score', { 'aria-label': 'What it costs' }, h('h2', {}, 'What it costs ', small), table, verdict, more, all)
+  return h('section.score', { 'aria-label': 'What it costs' }, h('h2', {}, 'What it costs ', small), table, same, all)
 }
 
 function head(scene: Scene, both: boolean) {
@@ -95,16 +98,10 @@ export function label(name: string, scene: Scene): string {
   const subject = name.slice(0, dot), rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
   const known: Record<string, string> = {
-    okShare: 'done well', 'bytes.header': 'header bytes', 'queue.max': 'longest queue', 'connections.max': 'connections held', emptyShare: 'asked in vain', 'backlog.max': 'backlog, at most', appliedTwice: 'done twice',
+    okShare: 'done well', withinObjective: 'within the objective', 'bytes.header': 'header bytes', 'queue.max': 'longest queue', 'connections.max': 'connections held', emptyShare: 'asked in vain', 'backlog.max': 'backlog, at most', appliedTwice: 'done twice',
   }
-  const words = known[rest] ?? rest.split('.').map((w) => (/^p\d+$/.test(w) ? w : plain(w))).join(', ').replace('p999', 'p99.9')
+  const words = known[rest] ?? rest.replace('All.', ' of all.').split('.').map((w) => (/^p\d+$/.test(w) ? w : plain(w))).join(', ').replace('p999', 'p99.9')
   return single ? capital(words) : `${subject}: ${words}`
-}
-
-/** The same within a sentence. */
-function inWords(name: string, scene: Scene): string {
-  const text = label(name, scene)
-  return text.includes(': ') ? text.replace(': ', "'s ") : text.toLowerCase()
 }
 
 /** The interval as a line, and in words. */
@@ -128,29 +125,4 @@ function difference(l: Line): HTMLElement {
   return cell
 }
 
-function signed(l: Line, value: number) { return (value > 0 ? '+' : value < 0 ? '−' : '') + figureOf(l.name, Math.abs(value), l.unit) }
-
-/** The verdict: the largest differences, and what shows none. */
-function words(scene: Scene, seen: Line[]): (Node | string)[] {
-  if (!scene.compared) return []
-  const b = title(scene, scene.sides[1]!.variant)
-  const shown = seen.filter((l) => l.row && (l.row.finding === 'less' || l.row.finding === 'more') && l.row.mean !== null && l.a !== null && l.b !== null)
-  const weight = (l: Line) => (/staleness|latency/.test(l.name) ? 2 : 1) * Math.abs(Math.log(Math.max(l.a!, 1e-12) / Math.max(l.b!, 1e-12)))
-  const parts: (Node | string)[] = []
-  const fresh = shown.filter((l) => /staleness|latency/.test(l.name)).sort((x, y) => weight(y) - weight(x))[0]
-  const cost = shown.filter((l) => !/staleness|latency|okShare|goodput/.test(l.name)).sort((x, y) => weight(y) - weight(x))[0]
-  if (fresh) {
-    const d = fresh.row!.mean!
-    parts.push(`${b} is `, h('b', {}, figure(Math.abs(d), fresh.unit)), ` ${d < 0 ? (/staleness/.test(fresh.name) ? 'fresher' : 'faster') : (/staleness/.test(fresh.name) ? 'staler' : 'slower')} (${inWords(fresh.name, scene)})`)
-  }
-  if (cost) {
-    const ratio = cost.b! < cost.a! ? cost.a! / cost.b! : cost.b! / cost.a!
-    parts.push(parts.length ? ', with ' : `${b} has `)
-    if (Number.isFinite(ratio) && ratio >= 1.05) parts.push(h('b', {}, `${figure(ratio, '1')} times ${cost.b! < cost.a! ? 'less' : 'more'}`), ` in ${inWords(cost.name, scene)}`)
-    else parts.push(h('b', {}, figureOf(cost.name, cost.b, cost.unit)), ` ${inWords(cost.name, scene)} instead of ${figureOf(cost.name, cost.a, cost.unit)}`)
-  }
-  if (parts.length) parts.push('. ')
-  const none = seen.filter((l) => l.row && (l.row.finding === 'noDifference' || l.row.finding === 'same')).map((l) => inWords(l.name, scene))
-  if (none.length) parts.push(`${capital(none.slice(0, 3).join(', '))}: `, h('b', {}, 'no difference shown'), '.')
-  return parts
-}
+function signed(l: Line, value: number) { return (value > 0 ? '+' : value < 0 ? '−' : '') + differenceOf(l.name, Math.abs(value), l.unit) }

@@ -1,7 +1,7 @@
 // The two runs side by side: their headings, the player over them, and the
 // buttons that stand where the places stand.
 import { choice, h, fill } from './dom'
-import { capital, figure, pattern, plain } from './format'
+import { figure, pattern, plain } from './format'
 import { word } from './glossary'
 import { Player } from './player'
 import type { Layout, Listener } from './player'
@@ -11,13 +11,8 @@ import { still } from './still'
 export interface Ground { element: HTMLElement; player: Player }
 export interface Stage extends Ground { sentence: HTMLElement }
 
-/** What a variant is called: by its id, the base by the pattern it speaks. */
-export function title(scene: Scene, id: string): string {
-  if (id !== 'base') return capital(plain(id))
-  const base = scene.variant('base')!
-  const changes = base.flows.some((f) => scene.show.variants.some((v) => v.flows.some((g) => g.id === f.id && g.pattern !== f.pattern)))
-  return changes ? capital(pattern(base.flows[0]!.pattern)) : 'As it stands'
-}
+/** What a variant is called. */
+export function title(scene: Scene, id: string): string { return scene.variant(id)!.title }
 
 /** What tells a variant from the base, in a few words. */
 function subtitle(scene: Scene, id: string): string {
@@ -104,7 +99,6 @@ export function stage(scene: Scene, { player, element }: Ground): Stage {
   }
   const speak = () => {
     if (scene.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
-    if (scene.playing) return // too fast to be read; the last picture is told when it stops
     sentence.textContent = scene.traces().length > 1
       ? scene.sides.map((s, i) => (s && words[i] ? `${title(scene, s.variant)}: ${words[i]}` : '')).filter(Boolean).join(' ')
       : (words[0] ?? '')

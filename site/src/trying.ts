@@ -2,7 +2,7 @@
 // the same run elsewhere.
 import type { Slider } from './data'
 import { h, fill, toast } from './dom'
-import { capital, figure, notation, quantity } from './format'
+import { capital, figure, figureOf, notation, quantity, spoken } from './format'
 import { explained, word } from './glossary'
 import { replications } from './scene'
 import type { Scene } from './scene'
@@ -23,6 +23,7 @@ export function trying(scene: Scene): HTMLElement {
   scene.on('runs', draw)
   scene.on('verified', draw)
   scene.on('compared', draw)
+  scene.on('busy', draw)
   scene.on('text', drawSliders)
   draw()
   drawSliders()
@@ -37,7 +38,15 @@ function goalLine(scene: Scene, text: string, i: number) {
   const goal = results[0]
   const done = goal?.known === true && goal.holds
   return h(done ? 'li.goal.done' : 'li.goal', {}, text, h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
-    goal?.known && goal.left !== null ? h('small', {}, `now ${figure(goal.left, goal.unit)}`) : null)
+    goal?.known && goal.left !== null ? h('small', {}, `now ${figure(goal.left, goal.unit)}`) : null,
+    runs(scene, i))
+}
+
+/** How many of the replications reach a goal, with the interval of the share that would. */
+function runs(scene: Scene, i: number) {
+  const slot = scene.sides.findIndex((s) => s?.variant === 'base'), of = scene.compared?.goals[i]
+  const n = of && (slot === 1 ? of.b : of.a)
+  return n && n.of > 1 && !scene.stale ? h('small', {}, `${n.met} of ${n.of} runs reach it; of all, ${figureOf('share', n.low, '1')} to ${figureOf('share', n.high, '1')} would`) : null
 }
 
 function sliderLine(scene: Scene, s: Slider): HTMLElement {
@@ -48,12 +57,12 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
   const to = (v: number) => Math.round(1000 * (log ? Math.log(v / low.value) / Math.log(high.value / low.value) : (v - low.value) / (high.value - low.value)))
   const from = (x: number) => (log ? low.value * (high.value / low.value) ** (x / 1000) : low.value + ((high.value - low.value) * x) / 1000)
   const id = `slider${s.path.replaceAll('/', '-')}`
-  const out = h('output', { for: id }, s.value || '–')
-  const input = h<HTMLInputElement>('input', { id, type: 'range', min: 0, max: 1000, step: whole ? Math.max(1, Math.round(1000 / (high.value - low.value))) : 1, value: to(Math.max(low.value, Math.min(high.value, now))), 'aria-valuetext': s.value })
+  const out = h('output', { for: id }, s.value ? spoken(s.value) : '–')
+  const input = h<HTMLInputElement>('input', { id, type: 'range', min: 0, max: 1000, step: whole ? Math.max(1, Math.round(1000 / (high.value - low.value))) : 1, value: to(Math.max(low.value, Math.min(high.value, now))), 'aria-valuetext': spoken(s.value) })
   input.addEventListener('input', () => {
     const text = notation(from(Number(input.value)), unit, whole)
-    out.textContent = text
-    input.setAttribute('aria-valuetext', text)
+    out.textContent = spoken(text)
+    input.setAttribute('aria-valuetext', spoken(text))
   })
   input.addEventListener('change', () => {
     const text = notation(from(Number(input.value)), unit, whole)

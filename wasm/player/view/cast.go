@@ -111,10 +111,14 @@ func (c *cast) title(node int) string {
 }
 
 // grouped is n with commas between thousands.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+func grouped(n int64) string { return string(appendGrouped(nil, n)) }
+
+// appendGrouped appends n, which is not below 0, with commas between thousands.
+func appendGrouped(b []byte, n int64) []byte {
+	if n < 1000 {
+		return strconv.AppendInt(b, n, 10)
 	}
-	return s
+	b = append(appendGrouped(b, n/1000), ',')
+	n %= 1000
+	return append(b, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
 }

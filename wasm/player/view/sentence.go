@@ -1,10 +1,6 @@
 package view
 
-import (
-	"strconv"
-
-	"backchat/sim/trace"
-)
+import "backchat/sim/trace"
 
 // shapeWords are the kinds of message in words, one and several.
 var shapeWords = [trace.Shapes][2]string{
@@ -40,7 +36,7 @@ func (s *speech) part() {
 func (s *speech) say(words string) { s.text = append(s.text, words...) }
 
 func (s *speech) count(n int, words [2]string) {
-	s.text = strconv.AppendInt(s.text, int64(n), 10)
+	s.text = appendGrouped(s.text, int64(n))
 	s.say(" ")
 	if n == 1 {
 		s.say(words[0])
@@ -192,7 +188,7 @@ func (s *Stage) sayMost(p *speech, of func(*spotState) int32, words string) {
 	}
 	if most > 0 {
 		p.part()
-		p.text = strconv.AppendInt(p.text, int64(most), 10)
+		p.text = appendGrouped(p.text, int64(most))
 		p.say(words)
 		p.say(s.word[s.name[at]])
 	}

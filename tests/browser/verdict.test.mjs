@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { drawn, playhead, seek, visit, world } from './world.mjs'
+
+let w
+before(async () => { w = await world() })
+after(() => w?.end())
+
+/** What stands there, with plain blanks. */
+async function words(page, what) { return (await page.locator(what).first().textContent()).replaceAll('\u00a0', ' ') }
+
+/** What the command line says of two variants. */
+function compared(name, a, b) {
+  const { verdict } = JSON.parse(w.run('compare', name, '--variant', `${a},${b}`, '--replications', '20', '--json', '--metric', 'run.window'))
+  return verdict.pairs[0].sentences.map((s) => s.text)
+}
+
+for (const [name, other] of [['the-retry-storm', 'noRetry'], ['the-poison-message', 'deadLetter'], ['the-broker-crashes', 'durable']]) {
+  test(`${name}: the verdict leads with the share served, in the words of the command line`, async () => {
+    const { page, leave } = await visit(w, `#v1/scenario/${name}?a=base&b=${other}&t=2&speed=1`)
+    await page.locator('.words .verdict').waitFor()
+    const said = compared(name, 'base', other)
+    assert.match(said[0], /^[A-Z][a-z ]+ serves \d+ %; as it stands, \d+ %\.$/)
+    assert.equal(await words(page, '.words .verdict'), said.join(' '))
+    assert.equal(await words(page, '.words .verdict b'), said[0])
+    await leave()
+  })
+}
+
+test('the verdict stands between the player and the table, whose equal rows are folded', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&b=noRetry&t=2&speed=1')
+  await page.locator('.words .verdict').waitFor()
+  const top = async (what) => (await page.locator(what).first().boundingBox()).y
+  assert.ok(await top('.deck') < await top('.words') && await top('.words') < await top('.score'))
+  const names = (at) => page.locator(`${at} tbody th`).allTextContents()
+  assert.ok(!(await names('.score > table')).includes('Requests'), 'requests are the same by construction')
+  assert.ok((await names('.score .alike')).includes('Requests'), 'and folded')
+  assert.equal(await page.locator('.strip').first().locator('svg').first().locator('.run').count(), 20)
+  await leave()
+})
+
+test('sentence and caption are true at every instant, while it plays too', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=replaced&t=21&speed=10')
+  await drawn(page, 21)
+  const read = () => page.evaluate(() => ({ t: Number(document.querySelector('iframe').dataset.drawn), sentence: document.querySelector('.sentence').textContent, caption: document.querySelector('.caption').textContent }))
+  assert.match((await read()).sentence, /lb is down.*Replaced: .*lb is down/)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  const seen = []
+  while ((await playhead(page)) < 44) { seen.push(await read()); await page.waitForTimeout(60) }
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  const between = seen.filter((s) => s.t > 23 && s.t < 34), later = seen.filter((s) => s.t > 36)
+  assert.ok(between.length > 2 && later.length > 2, `${seen.length} looks`)
+  for (const s of between) {
+    assert.match(s.sentence, /^As it stands: .*lb is down.*Replaced: /, `at ${s.t} s`)
+    assert.doesNotMatch(s.sentence, /Replaced: .*lb is down/, `at ${s.t} s`)
+    assert.match(s.caption, /^20 sAs it stands: .*22 sReplaced: lb is back\./, `at ${s.t} s`)
+  }
+  for (const s of later) {
+    assert.doesNotMatch(s.sentence, /is down/, `at ${s.t} s`)
+    assert.match(s.caption, /^35 sAs it stands: .*22 sReplaced: lb is back\./, `at ${s.t} s`)
+  }
+  await leave()
+})
+
+test('a caption that holds for both is said once', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=21&speed=1')
+  await page.locator('.caption .time').waitFor()
+  assert.equal(await page.locator('.caption .time').count(), 1)
+  assert.doesNotMatch(await page.locator('.caption').textContent(), /As it stands|Pair/)
+  await seek(page, 10)
+  assert.equal(await page.locator('.caption .time').count(), 0)
+  await leave()
+})
+
+test('an old verdict never stands beside a run that is being made', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?a=base&b=near&t=2&speed=1')
+  await page.locator('.words .verdict').waitFor()
+  const old = await page.locator('.words .verdict').textContent()
+  await page.evaluate(() => {
+    window.looks = []
+    const look = () => window.looks.push([document.querySelector('.status').textContent, document.querySelector('.words').textContent, document.querySelector('.lower').classList.contains('old')])
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+  })
+  await page.locator('.slider input').first().focus()
+  await page.keyboard.press('Home')
+  await page.waitForFunction((old) => { const v = document.querySelector('.words .verdict'); return v && v.textContent !== old && window.looks.length > 2 }, old, { timeout: 120_000 })
+  const running = (await page.evaluate(() => window.looks)).filter(([status]) => status.startsWith('Running'))
+  assert.ok(running.length > 0, 'nothing was run')
+  for (const [status, words] of running) assert.ok(!words.includes(old), `${status}: ${words}`)
+  assert.ok(running.some(([, words, aged]) => aged && /^Being run: \d+ %\. The figures below are those of the run before\./.test(words)), running[0].join(' / '))
+  await leave()
+})
+
+test('one run alone is told in the words of the command line', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-poison-message?a=base&t=2&speed=1')
+  await page.locator('.words .verdict').first().waitFor({ timeout: 60_000 })
+  const told = await words(page, '.words .verdict')
+  assert.match(told, /^Of \d+ operations \d/)
+  assert.ok(w.run('run', 'the-poison-message').replaceAll(/\s+/g, ' ').includes(told), told)
+  await leave()
+})
+
+test('figures have one notation', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&b=noRetry&t=2&speed=1')
+  await page.locator('.words .verdict').waitFor()
+  const text = await page.locator('.lower').textContent()
+  assert.match(text, /\d,\d{3}/)
+  assert.doesNotMatch(text, /\d[\u2009\u202f\u00a0]\d{3}/, 'no blanks within a number')
+  const differences = await page.locator('.score > table tbody tr', { hasText: 'Done well' }).locator('td.diff').textContent()
+  assert.match(differences, /^\+\d[\d.]* pp to \+\d[\d.]* pp$/)
+  await leave()
+})
