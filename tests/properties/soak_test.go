@@ -2,6 +2,7 @@ package properties
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -87,7 +88,7 @@ func broken(text []byte) (wrong string) {
 			wrong = "panic: " + nameless(fmt.Sprint(p))
 		}
 	}()
-	run, err := trial.Of(text, "base", trial.Checks|trial.Figures|trial.Digest)
+	run, err := trial.Of(text, "base", trial.Checks|trial.Figures|trial.Digest|trial.Records)
 	if err != nil {
 		first, _, _ := strings.Cut(err.Error(), "\n")
 		return "invalid: " + nameless(first)
@@ -98,8 +99,36 @@ func broken(text []byte) (wrong string) {
 	if again, err := trial.Of(text, "base", trial.Digest); err != nil || again.Digest != run.Digest {
 		return "another run with the same seed differs"
 	}
+	return unlike(run)
+}
+
+// mostPictured bounds the records of runs whose pictures are compared.
+const mostPictured = 3000
+
+// unlike tells whether the windows of a run show something else than the whole.
+func unlike(run *trial.Trial) (wrong string) {
+	if n := len(run.Records); n == 0 || n > mostPictured {
+		return ""
+	}
+	defer func() {
+		if p := recover(); p == errUnlike {
+			wrong = errUnlike.Error()
+		} else if p != nil {
+			panic(p)
+		}
+	}()
+	samePictures(differing{}, "base", run.Topology, run.Records)
 	return ""
 }
+
+var errUnlike = errors.New("a window shows something else than the whole")
+
+// differing is a test that ends where two pictures differ.
+type differing struct{}
+
+func (differing) Helper() {}
+
+func (differing) Fatalf(string, ...any) { panic(errUnlike) }
 
 func nameless(text string) string {
 	return strings.Map(func(r rune) rune {

@@ -185,3 +185,17 @@ func TestTextsHaveTheirFiguresOnceTheyAreJudged(t *testing.T) {
 	}
 	plain(j)
 }
+
+func TestARunHasNoMoreMemoryThanATab(t *testing.T) {
+	r := about(t, "run")
+	r.text = `{"version": 1, "title": "large", "duration": "1s", "limits": {"memory": "4GB"},
+		"nodes": {"c": {"kind": "client"}, "l": {"kind": "balancer", "count": 10000, "to": ["s"]}, "s": {"kind": "server", "count": 1000}},
+		"flows": {"f": {"from": "c", "to": "l", "pattern": "requestResponse", "send": {"rate": "1/s"}}}}`
+	answer, err := r.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := answer.(*outcome); !strings.Contains(o.Limit, "more than 512.0 MB of memory") || !strings.Contains(o.Limit, "command line") {
+		t.Errorf("a run of 560 MB ends by %q", o.Limit)
+	}
+}
