@@ -304,3 +304,14 @@ test('the scorecard compares on the same seeds as the command line', async () =>
   assert.equal(Number(shown), Number(mean.toPrecision(3)), text.slice(0, 400))
   await leave()
 })
+
+test('the lesson has the figures of the run: the one that was built, and another', async () => {
+  for (const [address, seed] of [[polling, []], [`${polling}?seed=8`, ['--seed', '8']]]) {
+    const { lesson } = JSON.parse(w.run('run', 'long-polling-or-push', '--json', ...seed))
+    const { page, leave } = await visit(w, address)
+    await page.locator('.predict button').first().click()
+    await page.getByRole('button', { name: 'What comes out?' }).click()
+    await page.locator('.answer', { hasText: lesson }).waitFor({ timeout: 60_000 })
+    await leave()
+  }
+})
