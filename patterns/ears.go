@@ -13,9 +13,11 @@ type ears struct {
 	*Talk
 	id        sim.HandlerID
 	places    []trace.Place // of the listeners
+	roster    node.Roster   // of the listeners
 	agent     *node.Agent
 	reconnect *Reconnect
 	subs      []subscription
+	keptAt    sim.Index[trace.Place] // subscriptions by where they are kept
 	states    []earState
 	note      func(listener int) uint64 // what a subscription says
 	heard     func(listener int, m *network.Message)
@@ -53,7 +55,7 @@ const earBytes = 152
 func newEars(t *Talk, c *Reconnect, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *ears {
 	t.W.Kernel.Keeps("subscribers", earBytes).Add(len(places))
 	e := &ears{
-		Talk: t, places: places, agent: agent, reconnect: c, heard: heard,
+		Talk: t, places: places, roster: node.NewRoster(places), agent: agent, reconnect: c, heard: heard,
 		subs: make([]subscription, len(places)), states: make([]earState, len(places)),
 		gone: func(int) {},
 	}
@@ -153,6 +155,7 @@ func (e *ears) subscribe(j *node.Job) bool {
 	e.forget(i)
 	s := &e.subs[i]
 	s.attempt, s.place, s.job = j.Attempt, j.Place, j.Self
+	e.keptAt.Add(s.place, uint32(i))
 	e.W.NoteMsg(trace.Subscribed, j.Attempt, e.places[i], trace.NoStatus)
 	e.W.Reply(j.Attempt, j.Place, node.Answer{
 		Shape: trace.Response, Status: trace.OK, Header: uint32(e.C.Headers.Response), More: true,
@@ -188,7 +191,7 @@ func (e *ears) forget(i int) {
 	e.W.Kernel.Cancel(s.beat)
 	e.W.NoteMsg(trace.Unsubscribed, s.attempt, e.places[i], trace.Away)
 	old, job := s.attempt, s.job
-	*s = subscription{place: s.place}
+	e.clear(i)
 	e.gone(i)
 	e.W.Release(job)
 	e.W.Discard(old)
@@ -196,35 +199,38 @@ func (e *ears) forget(i int) {
 
 // lapsed forgets the subscription that came with an attempt.
 func (e *ears) lapsed(a sim.Ref) {
-	for i := range e.subs {
-		if e.subs[i].attempt == a {
-			e.forget(i)
-			return
-		}
+	if i, _ := unpack(e.W.Attempt(a).Note); i < len(e.subs) && e.subs[i].attempt == a {
+		e.forget(i)
+		return
 	}
 	e.W.Discard(a)
+}
+
+// clear takes it that a listener's subscription is no more.
+func (e *ears) clear(i int) {
+	s := &e.subs[i]
+	if s.attempt != (sim.Ref{}) {
+		e.keptAt.Remove(s.place, uint32(i))
+	}
+	*s = subscription{place: s.place}
 }
 
 // crashed forgets the subscriptions that were kept at p, and what a listener
 // at p knew.
 func (e *ears) crashed(p trace.Place) {
-	for i := range e.subs {
-		if e.subs[i].attempt != (sim.Ref{}) && e.subs[i].place == p {
-			e.forget(i)
-		}
-		if e.places[i] == p {
-			s := &e.states[i]
-			e.W.Kernel.Cancel(s.alarm)
-			s.call, s.alarm, s.fails, s.wait = sim.Ref{}, 0, 0, 0
-		}
+	for _, i := range e.keptAt.Of(p) {
+		e.forget(int(i))
+	}
+	if i, ok := e.roster.Find(p); ok {
+		s := &e.states[i]
+		e.W.Kernel.Cancel(s.alarm)
+		s.call, s.alarm, s.fails, s.wait = sim.Ref{}, 0, 0, 0
 	}
 }
 
-// revived makes the listeners at p subscribe.
+// revived makes the listener at p subscribe.
 func (e *ears) revived(p trace.Place) {
-	for i := range e.places {
-		if e.places[i] == p {
-			e.ask(i)
-		}
+	if i, ok := e.roster.Find(p); ok {
+		e.ask(i)
 	}
 }

@@ -21,6 +21,7 @@ type LongPolling struct {
 	*News
 	wake   sim.HandlerID
 	ears   []ear
+	heldAt sim.Index[trace.Place] // listeners by where their requests are held
 	starts sim.Stream
 }
 
@@ -116,6 +117,7 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 	l.release(listener) // an older request of the same listener
 	e := &l.ears[listener]
 	e.held, e.job, e.place = j.Attempt, j.Self, j.Place
+	l.heldAt.Add(e.place, uint32(listener))
 	l.W.NoteMsg(trace.Hold, j.Attempt, l.Speakers[listener], trace.NoStatus)
 	e.timer = l.W.Kernel.Timer(l.W.Now()+l.C.LongPolling.Hold, l.wake, eventHeld, uint32(listener), 0)
 	return true
@@ -150,8 +152,7 @@ func (l *LongPolling) release(listener int) {
 		return
 	}
 	held, job, place := e.held, e.job, e.place
-	l.W.Kernel.Cancel(e.timer)
-	e.held, e.job, e.timer = sim.Ref{}, sim.Ref{}, 0
+	l.letGo(listener)
 	l.W.NoteMsg(trace.Free, held, l.Speakers[listener], trace.OK)
 	l.answer(held, place)
 	l.W.Release(job)
@@ -159,39 +160,40 @@ func (l *LongPolling) release(listener int) {
 
 // Lapsed forgets a held request whose listener has gone.
 func (l *LongPolling) Lapsed(a sim.Ref) {
-	for i := range l.ears {
-		if l.ears[i].held == a {
-			l.forget(i)
-		}
+	if i, _ := unpack(l.W.Attempt(a).Note); i < len(l.ears) && l.ears[i].held == a {
+		l.forget(i)
 	}
 	l.W.Discard(a)
 }
 
 func (l *LongPolling) forget(listener int) {
 	e := &l.ears[listener]
-	l.W.Kernel.Cancel(e.timer)
 	l.W.NoteMsg(trace.Free, e.held, l.Speakers[listener], trace.Away)
 	job := e.job
-	e.held, e.job, e.timer = sim.Ref{}, sim.Ref{}, 0
+	l.letGo(listener)
 	l.W.Release(job)
+}
+
+// letGo takes it that a listener's request is held no more.
+func (l *LongPolling) letGo(listener int) {
+	e := &l.ears[listener]
+	l.W.Kernel.Cancel(e.timer)
+	l.heldAt.Remove(e.place, uint32(listener))
+	e.held, e.job, e.timer = sim.Ref{}, sim.Ref{}, 0
 }
 
 // Crashed forgets what was held at p.
 func (l *LongPolling) Crashed(p trace.Place) {
-	for i := range l.ears {
-		if l.ears[i].held != (sim.Ref{}) && l.ears[i].place == p {
-			l.forget(i)
-		}
+	for _, i := range l.heldAt.Of(p) {
+		l.forget(int(i))
 	}
 }
 
 // Revived makes a listener that comes back ask.
 func (l *LongPolling) Revived(p trace.Place) {
-	for i, s := range l.Speakers {
-		if s == p {
-			l.ears[i].asking = false
-			l.ask(i)
-		}
+	if i, ok := l.speaks(p); ok {
+		l.ears[i].asking = false
+		l.ask(i)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 type mailbox struct {
 	p         *post
 	consumers []int // listeners of the post's ears
-	turn      int   // whose turn it is
+	turns     ring  // of the consumers
 	waiting   letters
 	out       letters // handed over and not acknowledged, in that order
 	count     int     // messages kept, waiting or handed over
@@ -28,6 +28,7 @@ type kept struct {
 	path     node.Path // names its copy among those of its operation
 	tries    uint32
 	consumer int    // whom it is handed to; -1: nobody
+	handed   uint64 // the ordinal of that handing over, among all of the post
 	prev     uint32 // its neighbours among what waits or is out
 	next     uint32
 	timer    sim.TimerID // for its redelivery
@@ -91,13 +92,8 @@ func (b *mailbox) hand() {
 
 // free is the next consumer that is there and may take more; -1: none.
 func (b *mailbox) free() int {
-	for range b.consumers {
-		c := b.consumers[b.turn%len(b.consumers)]
-		b.turn++
-		s := &b.p.subs[c]
-		if s.attempt != (sim.Ref{}) && (b.p.terms.prefetch == 0 || b.p.credit[c] < b.p.terms.prefetch) {
-			return c
-		}
+	if k := b.turns.take(); k >= 0 {
+		return b.consumers[k]
 	}
 	return -1
 }

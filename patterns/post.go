@@ -1,7 +1,9 @@
 package patterns
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"backchat/patterns/node"
 	"backchat/sim"
@@ -19,11 +21,15 @@ type post struct {
 	id     sim.HandlerID
 	broker trace.Place
 	kept   sim.Slab[kept]
+	with   sim.Index[int] // kept messages by the consumer they are handed to
+	handed uint64         // how often one was handed over
 	boxes  []*mailbox
 	boxOf  []*mailbox // by consumer
+	seat   []int      // by consumer: which it is of its mailbox's
 	credit []int      // by consumer: messages handed over and not acknowledged
 	work   sim.Slab[working]
-	ended  func(op sim.Ref) // an operation of the flow has come to its end
+	workAt sim.Index[trace.Place] // what is worked on, by where
+	ended  func(op sim.Ref)       // an operation of the flow has come to its end
 }
 
 // A working is a message that a consumer works on.
@@ -38,7 +44,7 @@ type working struct {
 const (
 	keptBytes     = 128
 	workingBytes  = 40
-	consumerBytes = 120 // its mailbox included
+	consumerBytes = 144 // its mailbox included
 )
 
 const (
@@ -51,7 +57,7 @@ const (
 func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf func(i int) int, boxes int) (*post, error) {
 	t.W.Kernel.Keeps("consumers", consumerBytes).Add(len(consumers))
 	p := &post{
-		Talk: t, terms: terms, broker: t.To[0], credit: make([]int, len(consumers)),
+		Talk: t, terms: terms, broker: t.To[0], seat: make([]int, len(consumers)), credit: make([]int, len(consumers)),
 		boxOf: make([]*mailbox, len(consumers)), ended: func(sim.Ref) {},
 	}
 	for range boxes {
@@ -59,8 +65,12 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 	}
 	for i := range consumers {
 		b := p.boxes[boxOf(i)]
+		p.seat[i] = len(b.consumers)
 		b.consumers = append(b.consumers, i)
 		p.boxOf[i] = b
+	}
+	for _, b := range p.boxes {
+		b.turns = ringOf(len(b.consumers))
 	}
 	agent, err := node.NewAgent(t.W, node.Policy{}, t.To, "subscriptions")
 	if err != nil {
@@ -95,9 +105,12 @@ func (p *post) Handle(e sim.Event) {
 // which is its own: several subscribers may be handed one message at a time.
 func (p *post) deliver(r sim.Ref, c int) {
 	k := p.kept.Get(r)
-	k.consumer = c
+	p.handed++
+	k.consumer, k.handed = c, p.handed
+	p.with.Add(c, r.Index)
 	k.tries++
 	p.credit[c]++
+	p.allow(c)
 	k.box.waiting.remove(&p.kept, r.Index)
 	k.box.out.pushBack(&p.kept, r.Index)
 	token := p.W.Carry(k.op)
@@ -105,6 +118,13 @@ func (p *post) deliver(r sim.Ref, c int) {
 		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token,
 		Note: packRef(r), Step: int(k.tries), Exempt: true,
 	})
+}
+
+// allow notes whether a consumer may be handed a message: it is there, and
+// has not too many.
+func (p *post) allow(c int) {
+	free := p.terms.prefetch == 0 || p.credit[c] < p.terms.prefetch
+	p.boxOf[c].turns.let(p.seat[c], free && p.subs[c].attempt != (sim.Ref{}))
 }
 
 // handOver sends a message on which the broker has done its work, unless its
@@ -148,6 +168,7 @@ func (p *post) heard(c int, m *network.Message) {
 	}
 	i := p.work.New()
 	*p.work.At(i) = working{op: m.Op, place: at, acked: first}
+	p.workAt.Add(at, i)
 	p.W.Join(m.Op)
 	p.hold(m.Op, 1)
 	j := &node.Job{
@@ -181,7 +202,9 @@ func (p *post) hold(op sim.Ref, by int32) {
 // leaveWork forgets that a message is worked on. Who calls it leaves the
 // operation.
 func (p *post) leaveWork(i uint32) {
-	p.hold(p.work.At(i).op, -1)
+	wk := p.work.At(i)
+	p.hold(wk.op, -1)
+	p.workAt.Remove(wk.place, i)
 	p.work.Free(i)
 }
 
@@ -258,6 +281,8 @@ func (p *post) again(k *kept) {
 func (p *post) unhand(k *kept) {
 	if k.consumer >= 0 {
 		p.credit[k.consumer]--
+		p.allow(k.consumer)
+		p.with.Remove(k.consumer, k.self.Index)
 		k.consumer = -1
 	}
 	p.W.Kernel.Cancel(k.timer)
@@ -307,12 +332,24 @@ func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) {
 // gone says that a consumer's subscription is lost: what it had not
 // acknowledged goes back.
 func (p *post) gone(c int) {
-	box := p.boxOf[c]
-	for _, r := range box.out.refs(&p.kept) {
+	p.allow(c)
+	for _, r := range p.handedTo(c) {
 		if k := p.kept.Get(r); k != nil && k.consumer == c {
 			p.again(k)
 		}
 	}
+}
+
+// handedTo lists the messages that a consumer has not acknowledged, in the
+// order of their handing over.
+func (p *post) handedTo(c int) []sim.Ref {
+	with := p.with.Of(c)
+	slices.SortFunc(with, func(a, b uint32) int { return cmp.Compare(p.kept.At(a).handed, p.kept.At(b).handed) })
+	refs := make([]sim.Ref, len(with))
+	for k, i := range with {
+		refs[k] = p.kept.Ref(i)
+	}
+	return refs
 }
 
 // Missed says that a delivery or acknowledgement will not arrive.
@@ -325,11 +362,8 @@ func (p *post) Missed(m *network.Message, _ trace.Status) {
 // Crashed loses what was worked on at a consumer, or, at a broker that is not
 // durable, all that was kept.
 func (p *post) Crashed(at trace.Place) {
-	for i := uint32(1); i < p.work.End(); i++ {
+	for _, i := range p.workAt.Of(at) {
 		wk := *p.work.At(i)
-		if wk.place != at {
-			continue
-		}
 		p.leaveWork(i)
 		if wk.acked {
 			p.end(wk.op, trace.LostOutcome)
@@ -348,7 +382,9 @@ func (p *post) lose() {
 	durable := p.W.Broker(p.broker).Durable()
 	for i := range p.subs {
 		p.W.Kernel.Cancel(p.subs[i].beat)
-		p.subs[i] = subscription{place: p.broker}
+		p.clear(i)
+		p.allow(i)
+		p.subs[i].place = p.broker
 	}
 	for _, b := range p.boxes {
 		out := b.out.refs(&p.kept)
@@ -381,6 +417,7 @@ func (p *post) serve(j *node.Job) {
 		p.worked(j, j.Status)
 	case p.ears.subscribe(j):
 		c, _ := unpack(j.Note)
+		p.allow(c)
 		p.boxOf[c].hand()
 	}
 }

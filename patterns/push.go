@@ -177,9 +177,9 @@ func (p *Push) Lapsed(a sim.Ref) { p.ears.lapsed(a) }
 
 // Crashed forgets the subscriptions at a place, and the work on pushes there.
 func (p *Push) Crashed(at trace.Place) {
-	for i := range p.ears.subs {
-		if s := &p.ears.subs[i]; s.attempt != (sim.Ref{}) && s.place == at && !p.free {
-			p.unsend(i)
+	if !p.free {
+		for _, i := range p.ears.keptAt.Of(at) {
+			p.unsend(int(i))
 		}
 	}
 	p.ears.crashed(at)

@@ -18,6 +18,7 @@ type Talk struct {
 	Number   uint16
 	Key      sim.Key
 	Speakers []trace.Place
+	roster   node.Roster // of the speakers
 	To       []trace.Place
 	Agent    *node.Agent
 
@@ -34,7 +35,7 @@ type Talk struct {
 func NewTalk(w *node.World, c *FlowConfig, number uint16, speakers, to []trace.Place) (*Talk, error) {
 	id := w.Topology.Flows[number-1].ID
 	t := &Talk{
-		W: w, C: c, Number: number, Key: w.Key.Named("flow").Named(id), Speakers: speakers, To: to,
+		W: w, C: c, Number: number, Key: w.Key.Named("flow").Named(id), Speakers: speakers, To: to, roster: node.NewRoster(speakers),
 		sizes: sim.NewKey(0).Named("size"), loose: sim.NewStream(w.Key.Named("flow").Named(id).Named("size")), poison: sim.NewKey(0).Named("poison"),
 	}
 	var err error
@@ -147,14 +148,7 @@ func (t *Talk) over(l *Workload, speaker int) {
 }
 
 // speaks tells which of the speakers stands at p.
-func (t *Talk) speaks(p trace.Place) (i int, ok bool) {
-	for i, s := range t.Speakers {
-		if s == p {
-			return i, true
-		}
-	}
-	return 0, false
-}
+func (t *Talk) speaks(p trace.Place) (i int, ok bool) { return t.roster.Find(p) }
 
 // speaker is which of the speakers stands at p; the first where none does.
 func (t *Talk) speaker(p trace.Place) int {

@@ -74,7 +74,7 @@ func (w *World) asked(m *network.Message) {
 	if a == nil {
 		return
 	}
-	a.At = m.To
+	w.put(r.Index, a, m.To)
 	w.spots[m.To].role.Asked(m.To, r)
 }
 

@@ -22,6 +22,7 @@ type Attempt struct {
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
+	asks      bool // it has been sent by its asker; else a wire has made it
 	waited    bool // the asker waits for an answer
 	sent      bool // its request has been sent
 	trial     bool // of a circuit breaker
@@ -49,7 +50,8 @@ func (w *World) Attempt(r sim.Ref) *Attempt { return w.attempts.Get(r) }
 func (w *World) send(i uint32) {
 	a := w.attempts.At(i)
 	w.join(a.Op)
-	a.waited, a.under, a.sent = true, true, false
+	w.askedBy.Add(a.From, i)
+	a.asks, a.waited, a.under, a.sent = true, true, true, false
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
 	a.hop = w.hop(a.From, a.Dest)
@@ -61,6 +63,17 @@ func (w *World) send(i uint32) {
 	}
 	a.Request, a.asked = m.ID, m.ID
 	w.Net.Ask(mi)
+}
+
+// put notes who has the attempt now; 0: nobody.
+func (w *World) put(i uint32, a *Attempt, p trace.Place) {
+	if a.At != 0 {
+		w.askedAt.Remove(a.At, i)
+	}
+	if p != 0 {
+		w.askedAt.Add(p, i)
+	}
+	a.At = p
 }
 
 // hop is the next place on the way: through the sidecar of the one, then
@@ -91,7 +104,8 @@ func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
 // answer goes straight to the asker.
 func (w *World) Forward(r sim.Ref, from, dest trace.Place) {
 	a := w.attempts.Get(r)
-	a.Dest, a.At, a.forwarded = dest, 0, true
+	w.put(r.Index, a, 0)
+	a.Dest, a.forwarded = dest, true
 	mi := w.Net.New()
 	m := w.Net.Msg(mi)
 	m.From, m.To, m.Parent = from, dest, a.Request
@@ -144,7 +158,8 @@ func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		m.Parent = x.Parent
 	}
 	if m.Last {
-		a.At, a.job = 0, sim.Ref{}
+		w.put(r.Index, a, 0)
+		a.job = sim.Ref{}
 	}
 	s := Sent{Msg: m.ID, To: m.To}
 	flow := a.Flow
@@ -234,6 +249,10 @@ func (w *World) release(i uint32, a *Attempt) {
 	if a.taken {
 		w.Net.Done(a.Conn)
 	}
+	if a.asks {
+		w.askedBy.Remove(a.From, i)
+	}
+	w.put(i, a, 0)
 	w.leave(a.Op)
 	w.attempts.Free(i)
 }

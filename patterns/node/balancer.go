@@ -23,6 +23,7 @@ type Balancer struct {
 	shop    *Workshop // nil where its work takes no time
 	service sim.Sampler
 	targets []trace.Place
+	indices Roster // of targets
 	weights []float64
 	minds   []balancerMind // by replica
 	first   trace.Place
@@ -48,6 +49,7 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	for _, id := range c.To {
 		b.targets = append(b.targets, targets(id)...)
 	}
+	b.indices = NewRoster(b.targets)
 	for _, t := range b.targets {
 		b.weights = append(b.weights, b.weight(t))
 	}
@@ -160,12 +162,11 @@ func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
 func (b *Balancer) counts(a *Attempt) bool { return !a.Stream || b.config.Counts == "all" }
 
 func (b *Balancer) index(p trace.Place) int {
-	for i, t := range b.targets {
-		if t == p {
-			return i
-		}
+	i, ok := b.indices.Find(p)
+	if !ok {
+		panic("node.Balancer: an answer from elsewhere")
 	}
-	panic("node.Balancer: an answer from elsewhere")
+	return i
 }
 
 // passBack answers the attempt on whose behalf a proxy has made a.

@@ -40,6 +40,7 @@ func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	p := w.calls.At(i)
 	*p = *c
 	p.agent = agent
+	w.callsOf.Add(p.From, i)
 	w.join(c.Op)
 	p.Token = w.lend(c.Op, c.Token)
 	agent.first(c.From)
@@ -88,7 +89,7 @@ func (w *World) try(i uint32, c *Call) {
 func (w *World) sendMute(i uint32, c *Call, k uint32, a *Attempt) {
 	w.send(k)
 	op := c.Op
-	w.calls.Free(i)
+	w.freeCall(i, c)
 	a.waited = false
 	w.release(k, a)
 	w.leave(op)
@@ -219,8 +220,13 @@ func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
 	}
 	c.Caller.Returned(c, m, s)
 	op := c.Op
-	w.calls.Free(i)
+	w.freeCall(i, c)
 	w.leave(op)
+}
+
+func (w *World) freeCall(i uint32, c *Call) {
+	w.callsOf.Remove(c.From, i)
+	w.calls.Free(i)
 }
 
 // abandonTwin lets go of an attempt of a call that is over.
@@ -267,7 +273,7 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	w.Kernel.Cancel(c.hedge)
 	last, agent := c.last, c.agent
 	op := c.Op
-	w.calls.Free(r.Index)
+	w.freeCall(r.Index, c)
 	if a := w.attempts.Get(last); a != nil && a.waited {
 		if tell {
 			w.sendCancel(last, a, cancelAlways)

@@ -63,10 +63,8 @@ func (w *World) noteFate(p trace.Place, was trace.Status) {
 // dropCalls forgets the calls that p was making, and returns them.
 func (w *World) dropCalls(p trace.Place) []Call {
 	var found []sim.Ref
-	for i := uint32(1); i < w.calls.End(); i++ {
-		if c := w.calls.At(i); c.From == p && c.agent != nil {
-			found = append(found, w.calls.Ref(i))
-		}
+	for _, i := range w.callsOf.Of(p) {
+		found = append(found, w.calls.Ref(i))
 	}
 	w.sortCalls(found)
 	var dropped []Call
@@ -76,7 +74,7 @@ func (w *World) dropCalls(p trace.Place) []Call {
 		w.Kernel.Cancel(c.hedge)
 		w.Enter(c.Op, c.Token, trace.Unanswered, p)
 		dropped = append(dropped, *c)
-		w.calls.Free(r.Index)
+		w.freeCall(r.Index, c)
 	}
 	return dropped
 }
@@ -102,7 +100,9 @@ func (w *World) sortCalls(calls []sim.Ref) {
 // dropAttempts forgets that p waits for answers, and lets go of what it was
 // asked.
 func (w *World) dropAttempts(p trace.Place) {
-	for i := uint32(1); i < w.attempts.End(); i++ {
+	here := append(w.askedBy.Of(p), w.askedAt.Of(p)...)
+	slices.Sort(here)
+	for _, i := range slices.Compact(here) {
 		a := w.attempts.At(i)
 		if a.From == p && a.waited {
 			// It stays in the list of its connection: the other end, which may

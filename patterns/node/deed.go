@@ -1,6 +1,8 @@
 package node
 
 import (
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -19,7 +21,7 @@ type deed struct {
 	salt    uint64  // which of the operation's works it is
 	job     sim.Ref // who is at work on it; stale or zero: nobody
 	done    bool
-	waiting []repeat // the first first
+	waiting []uint32 // the repeats that wait for its result, the first first
 }
 
 // A repeat is a job that waits for the result of another one.
@@ -51,16 +53,34 @@ func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
 		return false
 	}
 	w.Enter(j.Op, j.Token, trace.Held, j.Place)
-	d.waiting = append(d.waiting, repeat{*j, demand})
+	d.waiting = append(d.waiting, w.newRepeat(j, demand))
 	return true
 }
 
 // result ends the work on a deed, and returns who waits for it.
-func (d *deed) result(s trace.Status) []repeat {
-	waiting := d.waiting
+func (d *deed) result(w *World, s trace.Status) []repeat {
+	var waiting []repeat
+	for _, i := range d.waiting {
+		waiting = append(waiting, w.takeRepeat(i))
+	}
 	d.job, d.waiting = sim.Ref{}, nil
 	d.done = d.done || s == trace.OK
 	return waiting
+}
+
+func (w *World) newRepeat(j *Job, demand *sim.Sampler) uint32 {
+	i := w.repeats.New()
+	*w.repeats.At(i) = repeat{*j, demand}
+	w.repeatsAt.Add(j.Place, i)
+	return i
+}
+
+// takeRepeat takes a repeat from those that wait.
+func (w *World) takeRepeat(i uint32) repeat {
+	r := *w.repeats.At(i)
+	w.repeatsAt.Remove(r.Place, i)
+	w.repeats.Free(i)
+	return r
 }
 
 // deserted says that a job is no more. Where it has left its deed undone, and
@@ -85,7 +105,7 @@ func (w *World) takeOver(op sim.Ref) {
 	}
 	for _, d := range o.deeds {
 		for len(d.waiting) > 0 && w.jobs.Get(d.job) == nil {
-			r := d.waiting[0]
+			r := w.takeRepeat(d.waiting[0])
 			d.waiting = d.waiting[1:]
 			if w.stands(&r.Job) {
 				w.Server(r.Place).takeUp(&r)
@@ -105,17 +125,28 @@ func (w *World) stands(j *Job) bool {
 
 // forgetRepeats forgets the jobs that wait at p, which has crashed.
 func (w *World) forgetRepeats(p trace.Place) {
-	for i := uint32(1); i < w.ops.End(); i++ {
+	var ops []uint32
+	for _, i := range w.repeatsAt.Of(p) {
+		ops = append(ops, w.repeats.At(i).Op.Index)
+	}
+	slices.Sort(ops)
+	for _, i := range slices.Compact(ops) {
 		for _, d := range w.ops.At(i).deeds {
-			kept := d.waiting[:0]
-			for _, r := range d.waiting {
-				if r.Place != p {
-					kept = append(kept, r)
-				} else {
-					w.Enter(r.Op, r.Token, trace.Unanswered, p)
-				}
-			}
-			d.waiting = kept
+			w.forsakeAt(p, d)
 		}
 	}
+}
+
+// forsakeAt forgets the repeats of a deed that wait at p.
+func (w *World) forsakeAt(p trace.Place, d *deed) {
+	kept := d.waiting[:0]
+	for _, i := range d.waiting {
+		if w.repeats.At(i).Place != p {
+			kept = append(kept, i)
+			continue
+		}
+		r := w.takeRepeat(i)
+		w.Enter(r.Op, r.Token, trace.Unanswered, p)
+	}
+	d.waiting = kept
 }

@@ -210,7 +210,7 @@ func (w *World) leave(r sim.Ref) {
 	if o := w.ops.Get(r); o != nil {
 		o.refs--
 		if o.ended && o.refs == 0 {
-			w.ops.Free(r.Index)
+			w.freeOp(r.Index, o)
 		}
 	}
 }
@@ -218,8 +218,18 @@ func (w *World) leave(r sim.Ref) {
 func (w *World) finish(r sim.Ref, o *Op) {
 	o.ended = true
 	if o.refs == 0 {
-		w.ops.Free(r.Index)
+		w.freeOp(r.Index, o)
 	}
+}
+
+// freeOp forgets an operation, and the repeats that still wait for its work.
+func (w *World) freeOp(i uint32, o *Op) {
+	for _, d := range o.deeds {
+		for _, r := range d.waiting {
+			w.takeRepeat(r)
+		}
+	}
+	w.ops.Free(i)
 }
 
 // riders says which operations a message carries now.

@@ -91,10 +91,8 @@ func (s *Workshop) Crash(p trace.Place) {
 // jobsAt lists the jobs of a station by their age.
 func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
 	var found []sim.Ref
-	for i := uint32(1); i < s.w.jobs.End(); i++ {
-		if j := s.w.jobs.At(i); j.station == t {
-			found = append(found, j.Self)
-		}
+	for _, i := range s.w.jobsAt.Of(t.place) {
+		found = append(found, s.w.jobs.Ref(i))
 	}
 	slices.SortStableFunc(found, func(x, y sim.Ref) int {
 		a, b := s.w.jobs.Get(x), s.w.jobs.Get(y)

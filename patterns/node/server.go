@@ -335,7 +335,7 @@ func (s *Server) conclude(j *Job) {
 	r, status := j.Self, j.Status
 	var waiting []repeat
 	if d := s.w.deed(j); d != nil && d.job == r {
-		waiting = d.result(status)
+		waiting = d.result(s.w, status)
 	}
 	if !s.answer(j) {
 		s.shop.Release(r)

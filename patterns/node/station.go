@@ -153,6 +153,7 @@ func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 	p := w.jobs.At(i)
 	*p = *j
 	p.Self, p.owner, p.station, p.since, p.left = w.jobs.Ref(i), owner, at, w.Now(), j.Demand
+	w.jobsAt.Add(j.Place, i)
 	w.join(p.Op)
 	if a := w.attempts.Get(j.Attempt); a != nil {
 		a.job = p.Self
@@ -192,6 +193,7 @@ func (w *World) freeJob(j *Job) {
 	}
 	w.deserted(j)
 	op := j.Op
+	w.jobsAt.Remove(j.Place, j.Self.Index)
 	w.jobs.Free(j.Self.Index)
 	w.leave(op)
 }

@@ -18,19 +18,25 @@ type World struct {
 	Topology *trace.Topology
 	Key      sim.Key // of the run's seed
 
-	id       sim.HandlerID
-	spots    []spot // by place
-	flows    []Flow // by number; flows[0] is unused
-	ops      sim.Slab[Op]
-	attempts sim.Slab[Attempt]
-	calls    sim.Slab[Call]
-	jobs     sim.Slab[Job]
-	answers  sim.Slab[Answer] // that wait for a sidecar's work
-	open     *sim.Account     // operations by number, as readers of the records keep them
-	agents   []*Agent
-	minded   *sim.Account // what agents remember, caller by caller
-	lastOp   uint32
-	tokens   uint64
+	id        sim.HandlerID
+	spots     []spot // by place
+	flows     []Flow // by number; flows[0] is unused
+	ops       sim.Slab[Op]
+	attempts  sim.Slab[Attempt]
+	askedBy   sim.Index[trace.Place] // attempts by who has made them
+	askedAt   sim.Index[trace.Place] // attempts by who has them
+	calls     sim.Slab[Call]
+	callsOf   sim.Index[trace.Place] // calls by who makes them
+	jobs      sim.Slab[Job]
+	jobsAt    sim.Index[trace.Place] // jobs by who works on them
+	repeats   sim.Slab[repeat]
+	repeatsAt sim.Index[trace.Place] // repeats by where they wait
+	answers   sim.Slab[Answer]       // that wait for a sidecar's work
+	open      *sim.Account           // operations by number, as readers of the records keep them
+	agents    []*Agent
+	minded    *sim.Account // what agents remember, caller by caller
+	lastOp    uint32
+	tokens    uint64
 }
 
 // A spot is what stands at a place.
@@ -117,9 +123,10 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 const (
 	opBytes      = 160
 	openBytes    = 288
-	attemptBytes = 216
-	callBytes    = 192
-	jobBytes     = 264
+	attemptBytes = 232
+	callBytes    = 200
+	jobBytes     = 272
+	repeatBytes  = 288
 	answerBytes  = 64
 	mindBytes    = 160
 )
@@ -131,6 +138,7 @@ func (w *World) account() {
 	w.attempts.Keep(k.Keeps("attempts", attemptBytes))
 	w.calls.Keep(k.Keeps("calls", callBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
+	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))
 	w.answers.Keep(k.Keeps("answers", answerBytes))
 	w.open, w.minded = k.Keeps("operations under way", openBytes), k.Keeps("callers", mindBytes)
 }

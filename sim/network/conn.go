@@ -86,6 +86,7 @@ func (n *Network) open(w uint32, side int) uint32 {
 	n.lastConn++
 	c.Number, c.wire, c.opener = n.lastConn, w, uint8(side)
 	wire.pools[side].conns = append(wire.pools[side].conns, i)
+	n.connsOn.Add(w, i)
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if wire.link.ready && !wire.broken {
 		c.state = open
@@ -230,6 +231,11 @@ func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	n.kernel.Cancel(c.timer)
 	n.noteConn(c, kind, why)
 	n.leavePool(i, c)
+	n.freeConn(i, c)
+}
+
+func (n *Network) freeConn(i uint32, c *Conn) {
+	n.connsOn.Remove(c.wire, i)
 	n.conns.Free(i)
 }
 

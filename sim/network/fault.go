@@ -44,11 +44,8 @@ func (n *Network) leave(p trace.Place) {
 
 // empty loses what waits at p to be sent.
 func (n *Network) empty(p trace.Place) {
-	for _, w := range n.wires[1:] {
-		if w.ends[0] != p && w.ends[1] != p {
-			continue
-		}
-		side := w.side(p)
+	for _, end := range n.wiresAt.Of(p) {
+		w, side := n.wires[end/2], end%2
 		n.abandon(&w.pools[side].queue, trace.Crashed)
 		n.abandon(&w.lanes[side].stalled, trace.Crashed)
 	}
@@ -82,12 +79,8 @@ func (n *Network) Up(p trace.Place) bool { return n.states[p].down == 0 }
 // making.
 func (n *Network) connsAt(p trace.Place) []uint32 {
 	var found []uint32
-	for i := uint32(1); i < n.conns.End(); i++ {
-		if c := n.conns.At(i); c.Number != 0 {
-			if w := n.wires[c.wire]; w.ends[0] == p || w.ends[1] == p {
-				found = append(found, i)
-			}
-		}
+	for _, end := range n.wiresAt.Of(p) {
+		found = append(found, n.connsOn.Of(end/2)...)
 	}
 	slices.SortFunc(found, func(a, b uint32) int { return cmp.Compare(n.conns.At(a).Number, n.conns.At(b).Number) })
 	return found
@@ -153,7 +146,7 @@ func (n *Network) forget(i uint32, side int) {
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		n.noteConn(c, trace.Reset, trace.Refused)
 		n.leavePool(i, c)
-		n.conns.Free(i)
+		n.freeConn(i, c)
 	}
 	n.serveQueue(w, opener)
 }

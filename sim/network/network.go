@@ -32,12 +32,14 @@ type Network struct {
 	linkOf   func(a, b trace.Place) (l *Link, up trace.Place)
 	name     func(trace.Place) (node string, replica int)
 
-	msgs   sim.Slab[Message]
-	conns  sim.Slab[Conn]
-	wires  []*wire
-	wiring *sim.Account
-	pairs  map[[2]trace.Place]uint32
-	recent [512]struct {
+	msgs    sim.Slab[Message]
+	conns   sim.Slab[Conn]
+	wires   []*wire
+	wiresAt sim.Index[trace.Place] // ends of wires: 2 x wire + side
+	connsOn sim.Index[uint32]      // connections by wire
+	wiring  *sim.Account
+	pairs   map[[2]trace.Place]uint32
+	recent  [512]struct {
 		from, to trace.Place
 		wire     uint32
 	}
@@ -81,8 +83,8 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 // included.
 const (
 	messageBytes = 224
-	connBytes    = 176
-	wireBytes    = 400
+	connBytes    = 184
+	wireBytes    = 424
 )
 
 // Receiver sets who is told of arrivals, before the first message.
@@ -400,9 +402,13 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		}
 		l.draws = sim.NewStream(n.laneKey(link, from, pair[1-side]))
 	}
+	i := uint32(len(n.wires))
 	n.wires = append(n.wires, w)
-	n.pairs[pair] = uint32(len(n.wires) - 1)
-	return uint32(len(n.wires) - 1)
+	n.pairs[pair] = i
+	for side, p := range pair {
+		n.wiresAt.Add(p, 2*i+uint32(side))
+	}
+	return i
 }
 
 // laneKey names a lane's draws by what its ends are called, so that nothing

@@ -1,0 +1,76 @@
+package sim
+
+import "slices"
+
+// An Index finds things that are numbered, such as the values of a slab, by a
+// key that each has for a while, such as the place where it is. To add one or
+// to take it out costs the same however many there are, and to list those of a
+// key costs by their number alone. Keys are best close together: the room they
+// take is that of all between the least and the greatest. The zero Index is
+// empty.
+type Index[K ~uint32 | ~int] struct {
+	least K
+	first []uint32 // by key, from the least on: the thing added last, plus 1; 0: none
+	links []link   // by thing
+}
+
+// A link is a thing's neighbours among those of its key, plus 1.
+type link struct {
+	prev, next uint32
+}
+
+// Add puts thing i under a key. It is under no other.
+func (x *Index[K]) Add(key K, i uint32) {
+	for int(i) >= len(x.links) {
+		x.links = append(x.links, link{})
+	}
+	first := x.head(key)
+	x.links[i] = link{next: *first}
+	if *first != 0 {
+		x.links[*first-1].prev = i + 1
+	}
+	*first = i + 1
+}
+
+// Remove takes out thing i, which is under the key.
+func (x *Index[K]) Remove(key K, i uint32) {
+	l := x.links[i]
+	if l.prev != 0 {
+		x.links[l.prev-1].next = l.next
+	} else {
+		x.first[key-x.least] = l.next
+	}
+	if l.next != 0 {
+		x.links[l.next-1].prev = l.prev
+	}
+}
+
+// Of lists the things under a key by their numbers, the least first: in the
+// order in which a walk over all things meets them.
+func (x *Index[K]) Of(key K) []uint32 {
+	if key < x.least || int(key-x.least) >= len(x.first) {
+		return nil
+	}
+	var found []uint32
+	for i := x.first[key-x.least]; i != 0; i = x.links[i-1].next {
+		found = append(found, i-1)
+	}
+	slices.Sort(found)
+	return found
+}
+
+// head is the first of a key, for which it makes room.
+func (x *Index[K]) head(key K) *uint32 {
+	switch n := K(len(x.first)); {
+	case n == 0:
+		x.least = key
+	case key < x.least: // with as much room again, so that keys may go on falling
+		least := key - min(key, n)
+		x.first = append(make([]uint32, x.least-least, x.least-least+n), x.first...)
+		x.least = least
+	}
+	for int(key-x.least) >= len(x.first) {
+		x.first = append(x.first, 0)
+	}
+	return &x.first[key-x.least]
+}
