@@ -9,7 +9,7 @@ type Limits struct {
 	Events       int64 // events of the whole run; 10 billion
 	Messages     int64 // messages that live at a time; 10 million
 	Operations   int64 // operations and messages of the whole run, each; 4 billion
-	Memory       int64 // bytes, as [Memory] counts them; 800 million
+	Memory       int64 // bytes, as [Memory] counts them; 750 million
 	Lent         bool  // the bound of memory is that of where it runs: raising it would not help
 }
 
@@ -19,7 +19,7 @@ func (l Limits) withDefaults() Limits {
 		initial int64
 	}{
 		{&l.Pending, 20e6}, {&l.AtOneInstant, 3e6}, {&l.Events, 10e9}, {&l.Messages, 10e6}, {&l.Operations, 4e9},
-		{&l.Memory, 800e6},
+		{&l.Memory, 750e6},
 	} {
 		if *f.field == 0 {
 			*f.field = f.initial

@@ -64,7 +64,7 @@ type Limits struct {
 	AtOneInstant int64     `json:"atOneInstant" default:"3000000" min:"1" max:"10000000" doc:"events without time passing: a request costs some five of them where its way takes no time. A loop that goes round 1,000 times meanwhile is named and ended before"`
 	Messages     int64     `json:"messages" default:"10000000" min:"1" max:"10000000" doc:"messages that live at a time"`
 	Operations   int64     `json:"operations" default:"4000000000" min:"1" max:"4000000000" doc:"operations, and messages, of the whole run"`
-	Memory       sim.Bytes `json:"memory" default:"800MB" min:"1MB" max:"1000GB" doc:"what the run keeps at a time, by count: messages, operations, attempts, jobs, connections, replicas"`
+	Memory       sim.Bytes `json:"memory" default:"750MB" min:"1MB" max:"1000GB" doc:"what the run keeps at a time, by count: messages, operations, attempts, jobs, connections, replicas"`
 	Lent         bool      `json:"-"` // memory is that of where it runs
 }
 

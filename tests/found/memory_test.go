@@ -30,7 +30,7 @@ func TestRunsThatGrowWithoutBoundEndByTheirMemory(t *testing.T) {
 		switch l := run.Limit; {
 		case l == nil:
 			t.Errorf("%s: nothing ends it", row.name)
-		case l.Bound != 800e6 || !strings.Contains(l.Error(), row.most):
+		case l.Bound != 750e6 || !strings.Contains(l.Error(), row.most):
 			t.Errorf("%s: %v", row.name, l)
 		}
 	}
