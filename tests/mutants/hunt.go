@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -114,7 +113,7 @@ func (v *verdicts) fill(ctx context.Context, jobs []job, o *options) error {
 		return err
 	}
 	lab := &laboratory{dir, needs}
-	if !o.sound && !v.whole(jobs) {
+	if !o.sound && len(v.open(jobs)) > 0 {
 		if err := lab.sound(ctx, jobs); err != nil {
 			return err
 		}
@@ -131,19 +130,30 @@ func (v *verdicts) fill(ctx context.Context, jobs []job, o *options) error {
 			}
 		})
 	}
-	for i := range jobs {
-		if j := &jobs[i]; j.reason == "" && !v.known(j.mutant.id) {
-			next <- j
-		}
+	for _, j := range v.open(jobs) {
+		next <- j
 	}
 	close(next)
 	group.Wait()
 	return errors.Join(wrong...)
 }
 
-// whole tells whether nothing is left to try.
-func (v *verdicts) whole(jobs []job) bool {
-	return !slices.ContainsFunc(jobs, func(j job) bool { return j.reason == "" && !v.known(j.mutant.id) })
+// open are the faults whose fate is not known: first those that never were
+// tried, then those that have survived what the tests were.
+func (v *verdicts) open(jobs []job) []*job {
+	var fresh, again []*job
+	for i := range jobs {
+		j := &jobs[i]
+		_, tried := v.all[j.mutant.id]
+		switch {
+		case j.reason != "" || v.known(j.mutant.id):
+		case tried:
+			again = append(again, j)
+		default:
+			fresh = append(fresh, j)
+		}
+	}
+	return append(fresh, again...)
 }
 
 // decide tries one fault and keeps its fate.

@@ -46,10 +46,9 @@ const (
 // later are the packages whose tests a fault takes after those of its own: what
 // is quick and likely to notice it comes first.
 var later = []string{
-	"tests/golden", "tests/faults", "tests/models", "tests/found", "tests/delivery",
-	"patterns", "patterns/node", "sim/network", "sim/trace", "sim/metrics", "sim/check",
-	"patterns/experiment", "patterns/scenario", "cmd/backchat", "wasm/player/view", "wasm/lab",
-	"tests/properties", "tests/docs", "patterns/gallery",
+	"tests/golden", "tests/faults", "patterns", "patterns/node", "sim/network", "sim/trace", "sim/metrics", "sim/check",
+	"patterns/experiment", "tests/models", "tests/delivery", "cmd/backchat", "patterns/scenario", "wasm/player/view", "wasm/lab",
+	"tests/docs", "tests/found", "patterns/gallery", "tests/properties",
 }
 
 // readers are packages that no record depends on, so that digests say nothing
