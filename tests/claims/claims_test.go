@@ -36,6 +36,20 @@ func TestEveryExpectationHolds(t *testing.T) {
 	}
 }
 
+func TestEveryExpectationHoldsOnTheSeedThatIsShown(t *testing.T) {
+	for _, f := range files(t) {
+		claims, err := experiment.Claims(t.Context(), []*scenario.File{f}, 1, 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range claims {
+			if !c.Holds() {
+				t.Errorf("%s: %s %s: measured %g, bound %g %s", f.Name, c.Claim, c.That, c.Measured, c.Bound, c.Why)
+			}
+		}
+	}
+}
+
 func TestEveryExpectationBreaksWithoutWhatItShows(t *testing.T) {
 	for _, f := range files(t) {
 		t.Run(f.Name, func(t *testing.T) {
