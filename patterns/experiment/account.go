@@ -74,7 +74,7 @@ func essential(s *scenario.Scenario) []string {
 	var names []string
 	t := s.Topology()
 	for _, f := range t.Flows {
-		for _, name := range [...]string{"okShare", "withinObjective", "losses", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latency.p50", "latency.p99", "bytes", "requests"} {
+		for _, name := range [...]string{"okShare", "withinObjective", "losses", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests"} {
 			names = append(names, f.ID+"."+name)
 		}
 	}

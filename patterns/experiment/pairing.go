@@ -254,7 +254,8 @@ func number(x float64) string {
 }
 
 // within tells how soon operations are served, all of them considered: by the
-// flow's objective, or by when half and 99 of 100 are.
+// flow's objective, or by when half and 99 of 100 are; where neither of these
+// tells the two apart, by when 999 of 1,000 are.
 func (p *pairing) within() []clause {
 	var all []clause
 	for _, flow := range p.flows {
@@ -263,18 +264,32 @@ func (p *pairing) within() []clause {
 			all = append(all, clause{p.verb(flow), x + p.ofFlow(flow) + " within " + p.s.role(p.subject).within[flow], y, c.Fact})
 			continue
 		}
-		for _, q := range quantiles {
-			c := p.contrast(flow + ".latencyAll." + q.metric)
-			if x, y, ok := times(c); ok {
-				all = append(all, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
-			}
+		soon := p.soon(flow+".latencyAll.", flow, quantiles[:2])
+		if len(soon) == 0 {
+			soon = p.soon(flow+".latencyAll.", flow, quantiles[2:])
+		}
+		all = append(all, soon...)
+	}
+	return all
+}
+
+// soon tells those quantiles of a flow's times that are shown to differ.
+func (p *pairing) soon(of, flow string, quantiles []quantile) []clause {
+	var all []clause
+	for _, q := range quantiles {
+		c := p.contrast(of + q.metric)
+		if x, y, ok := times(c); ok {
+			all = append(all, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
 		}
 	}
 	return all
 }
 
-// quantiles are those that are told.
-var quantiles = [...]struct{ metric, says string }{{"p50", "half"}, {"p99", "99 of 100"}}
+// A quantile is the time within which so many are served.
+type quantile struct{ metric, says string }
+
+// quantiles are those that are told, the last where the others are silent.
+var quantiles = []quantile{{"p50", "half"}, {"p99", "99 of 100"}, {"p999", "999 of 1,000"}}
 
 // material is the share of a figure from which on a difference is worth a word.
 const material = 0.01
@@ -294,12 +309,7 @@ func times(c contrast) (x, y string, ok bool) {
 func (p *pairing) ofThoseServed() {
 	var clauses []clause
 	for _, flow := range p.flows {
-		for _, q := range quantiles {
-			c := p.contrast(flow + ".latency." + q.metric)
-			if x, y, ok := times(c); ok {
-				clauses = append(clauses, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
-			}
-		}
+		clauses = append(clauses, p.soon(flow+".latency.", flow, quantiles[:2])...)
 	}
 	before := len(p.told)
 	p.say(Time, clauses)

@@ -85,7 +85,7 @@ func (t *telling) soon(objective string) string {
 
 func (t *telling) quantiles(of string) string {
 	var parts []string
-	for i, q := range quantiles {
+	for i, q := range quantiles[:2] {
 		x := t.value(of + q.metric)
 		if !defined(x) || never(x) {
 			continue

@@ -221,7 +221,7 @@ var sizes = map[string]float64{"": 1, "%": 0.01, "ns": 1e-9, "µs": 1e-6, "ms": 
 // numbers demands that each number of a sentence is one of its facts', the
 // subject's before the object's.
 func (h *holder) numbers(s *experiment.Sentence) {
-	text := strings.ReplaceAll(s.Text, "99 of 100 ", "")
+	text := strings.NewReplacer("999 of 1,000 ", "", "99 of 100 ", "").Replace(s.Text)
 	for _, m := range aNumber.FindAllStringSubmatch(text, -1) {
 		x, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
 		if err != nil {
