@@ -198,7 +198,7 @@ func (l *laboratory) overlay(m *mutant) (string, error) {
 // failures.
 func (l *laboratory) test(ctx context.Context, overlay, pkg, which string) (string, error) {
 	args := []string{
-		"test", "-overlay", overlay, "-vet=off", "-failfast", "-timeout", longestTest.String(),
+		"test", "-overlay", overlay, "-vet=off", "-ldflags=-s -w", "-failfast", "-timeout", longestTest.String(),
 		"-exec", fmt.Sprintf(`sh -c 'ulimit -v %d; ulimit -t %d; exec "$0" "$@"'`, mostMemory, mostTime), "-run", which, "./" + pkg,
 	}
 	if searches(pkg) {
