@@ -160,8 +160,11 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		if m.Op == a.Op {
 			x.Token = a.Token
 		}
-	} else if why == trace.BreakerOpen || why == trace.Rejected {
-		x.Status = why
+	} else {
+		s.w.over(to) // what is refused brings nothing, while its answer is worked on either
+		if why == trace.BreakerOpen || why == trace.Rejected {
+			x.Status = why
+		}
 	}
 	if a.Beside {
 		answer := *x

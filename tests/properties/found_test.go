@@ -53,6 +53,14 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			"title": "found",
 			"version": 1
 		}`},
+		{"a sidecar works on the refusal of a poll that news waits with", `{
+			"duration": "4s",
+			"flows": {"flow0": {"from": ["phone"], "pattern": "longPolling", "retry": {}, "to": "lb2", "updates": {"arrivals": "times", "times": ["0s", "1s", "1s", "1500ms"]}}},
+			"hop": {"latency": {"dist": "uniform", "max": "60ms"}},
+			"nodes": {"db": {"kind": "server"}, "lb2": {"kind": "balancer", "to": ["db"]}, "phone": {"kind": "client", "sidecar": {"breaker": {"failures": 1, "open": "1s"}, "hedge": "30ms", "service": {"dist": "empirical", "values": ["0s", "5ms", "100ms"]}, "timeout": {"dist": "exponential", "mean": "100ms"}}}},
+			"title": "found",
+			"version": 1
+		}`},
 	} {
 		run, err := trial.Of([]byte(row.text), "base", trial.Checks)
 		if err != nil {
