@@ -98,6 +98,9 @@ func (b *mailbox) free() int {
 	return -1
 }
 
+// deserted tells whether there is no consumer that may take more.
+func (b *mailbox) deserted() bool { return b.turns.count == 0 }
+
 // back puts a message that was handed over back to the front.
 func (b *mailbox) back(i uint32) {
 	b.out.remove(&b.p.kept, i)

@@ -262,19 +262,45 @@ func (p *post) Acked(m *network.Message) {
 
 // again hands a message over again, or sets it aside.
 func (p *post) again(k *kept) {
-	if t := p.terms.deliveries; t > 0 && int(k.tries) >= t {
+	if p.spent(k) {
 		p.remove(k.self, trace.DeadLettered)
 		return
 	}
 	box := k.box
+	p.takeBack(k)
+	box.hand()
+}
+
+// spent tells whether a message has been handed over as often as it may be.
+func (p *post) spent(k *kept) bool {
+	t := p.terms.deliveries
+	return t > 0 && int(k.tries) >= t
+}
+
+// takeBack puts a message that was handed over back to the front.
+func (p *post) takeBack(k *kept) {
 	p.W.Again(&k.spin, func() string {
 		return fmt.Sprintf("%s hands one message over and its consumer fails, again and again, in flow %q; /flows/%[2]s/%s/deliveries: a bound ends it",
 			p.W.Topology.Name(p.broker), p.W.Topology.Flows[p.Number-1].ID, p.C.Pattern)
 	})
 	p.unhand(k)
-	box.back(k.self.Index)
+	k.box.back(k.self.Index)
 	p.W.Wait(k.op, trace.Held, p.broker)
-	box.hand()
+}
+
+// takeBackAll puts messages that were handed over back to the front, so that
+// the oldest stands there, or sets them aside. Nobody is handed any meanwhile.
+func (p *post) takeBackAll(out []sim.Ref) {
+	for _, r := range out {
+		if k := p.kept.Get(r); p.spent(k) {
+			p.letGo(k, trace.DeadLettered)
+		}
+	}
+	for i := len(out) - 1; i >= 0; i-- {
+		if k := p.kept.Get(out[i]); k != nil {
+			p.takeBack(k)
+		}
+	}
 }
 
 // unhand takes it that a message is with nobody.
@@ -289,15 +315,20 @@ func (p *post) unhand(k *kept) {
 	k.timer = 0
 }
 
-// remove lets go of a kept message.
+// remove lets go of a kept message, which makes room for another.
 func (p *post) remove(r sim.Ref, why trace.Status) {
 	k := p.kept.Get(r)
-	box, op, acked := k.box, k.op, why == trace.OK
+	box := k.box
+	p.letGo(k, why)
+	box.hand()
+}
+
+func (p *post) letGo(k *kept, why trace.Status) {
+	op := k.op
 	p.unstore(k, why)
-	if !acked {
+	if why != trace.OK {
 		p.end(op, ending(why))
 	}
-	box.hand()
 }
 
 func ending(why trace.Status) trace.Status {
@@ -333,11 +364,8 @@ func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) {
 // acknowledged goes back.
 func (p *post) gone(c int) {
 	p.allow(c)
-	for _, r := range p.handedTo(c) {
-		if k := p.kept.Get(r); k != nil && k.consumer == c {
-			p.again(k)
-		}
-	}
+	p.takeBackAll(p.handedTo(c))
+	p.boxOf[c].hand()
 }
 
 // handedTo lists the messages that a consumer has not acknowledged, in the
@@ -401,8 +429,24 @@ func (p *post) lose() {
 	}
 }
 
-// Revived makes the consumers at a place subscribe.
-func (p *post) Revived(at trace.Place) { p.ears.revived(at) }
+// Revived makes the consumers at a place subscribe. A broker that comes back
+// sets aside what it had handed over as often as it may before its crash.
+func (p *post) Revived(at trace.Place) {
+	if at == p.broker {
+		p.setAside()
+	}
+	p.ears.revived(at)
+}
+
+func (p *post) setAside() {
+	for _, b := range p.boxes {
+		for _, r := range b.waiting.refs(&p.kept) {
+			if k := p.kept.Get(r); p.spent(k) {
+				p.letGo(k, trace.DeadLettered)
+			}
+		}
+	}
+}
 
 // Lapsed forgets a subscription whose consumer has gone.
 func (p *post) Lapsed(a sim.Ref) { p.ears.lapsed(a) }

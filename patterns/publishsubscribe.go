@@ -29,11 +29,14 @@ type PublishSubscribe struct {
 // subscriber, from 0 on: itself, or its node.
 func NewPublishSubscribe(n *News, groupOf []int, groups int) (*PublishSubscribe, error) {
 	c := &n.C.PublishSubscribe
-	p, err := newPost(n.Talk, terms{
-		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
-		capacity: value(c.Capacity), ackFirst: c.Ack == "before", full: c.Full,
-		forget: c.Delivery == "atMostOnce",
-	}, &c.Reconnect, n.Speakers, func(i int) int { return groupOf[i] }, groups)
+	how := terms{forget: true} // nothing is kept: there is nothing else to say of it
+	if c.Delivery == "atLeastOnce" {
+		how = terms{
+			prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
+			capacity: value(c.Capacity), ackFirst: c.Ack == "before", full: c.Full,
+		}
+	}
+	p, err := newPost(n.Talk, how, &c.Reconnect, n.Speakers, func(i int) int { return groupOf[i] }, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +62,7 @@ func (s *PublishSubscribe) spreadOut(subscriber int, _ trace.Place) {
 	box.heard = box.first
 	m := s.post.boxes[subscriber]
 	switch {
-	case s.post.terms.forget && m.free() < 0:
+	case s.post.terms.forget && m.deserted():
 		s.W.End(op, trace.LostOutcome)
 	case !m.put(op, node.Path(subscriber), s.brought, u.size, s.post.broker):
 		s.W.End(op, trace.Dropped)

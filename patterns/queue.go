@@ -14,8 +14,9 @@ import (
 // consumer has done it; that the broker has taken it is noted as accepted. The
 // broker hands each message to one consumer that may have more, in turn. A
 // message is done with once it is acknowledged; one whose consumer has gone,
-// failed or been silent for too long is handed over again, so that a job may
-// be done twice, and is set aside after too many deliveries. Source: AMQP
+// failed or been silent for too long is handed over again before what waits,
+// so that a job may be done twice, and is set aside after too many deliveries,
+// those before a crash of the broker among them. Source: AMQP
 // 0-9-1 specification, 2008, section 3.1.8 (work queues). Left out:
 // priorities, transactions, delay, partitions.
 type Queue struct {
