@@ -19,6 +19,7 @@ type ears struct {
 	subs      []subscription
 	keptAt    sim.Index[trace.Place] // subscriptions by where they are kept
 	states    []earState
+	purpose   string                    // of the listeners' draws
 	note      func(listener int) uint64 // what a subscription says
 	heard     func(listener int, m *network.Message)
 	gone      func(listener int) // the other side has lost the subscription
@@ -39,7 +40,7 @@ type earState struct {
 	wait  sim.Time
 	alarm sim.TimerID // until then something is to be heard
 	spin  node.Spin
-	draws sim.Stream
+	draws *sim.Stream // made when first drawn from
 }
 
 const (
@@ -50,17 +51,14 @@ const (
 )
 
 // earBytes is what is kept of a subscriber at both ends.
-const earBytes = 152
+const earBytes = 128
 
 func newEars(t *Talk, c *Reconnect, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *ears {
 	t.W.Kernel.Keeps("subscribers", earBytes).Add(len(places))
 	e := &ears{
 		Talk: t, places: places, roster: node.NewRoster(places), agent: agent, reconnect: c, heard: heard,
 		subs: make([]subscription, len(places)), states: make([]earState, len(places)),
-		gone: func(int) {},
-	}
-	for i, p := range places {
-		e.states[i].draws = t.draws(p, purpose)
+		purpose: purpose, gone: func(int) {},
 	}
 	e.id = t.W.Kernel.Register(e)
 	return e
@@ -135,7 +133,7 @@ func (e *ears) broken(i int) {
 	s := &e.states[i]
 	s.call = sim.Ref{}
 	s.fails++
-	s.wait = e.reconnect.backoff().Wait(s.fails, s.wait, &s.draws)
+	s.wait = e.reconnect.backoff().Wait(s.fails, s.wait, e.drawn(&s.draws, e.places[i], e.purpose))
 	e.again(&s.spin, e.places[i], "subscribes and is refused", e.C.Pattern+"/reconnect/backoff")
 	e.W.Kernel.At(e.W.Now()+s.wait, e.id, eventSubscribe, uint32(i), 0)
 }

@@ -35,7 +35,7 @@ type ear struct {
 	wait   sim.Time
 	asking bool
 	spin   node.Spin
-	draws  sim.Stream
+	draws  *sim.Stream // made when first drawn from
 }
 
 const (
@@ -44,15 +44,12 @@ const (
 )
 
 // pollBytes is what is kept of a listener that polls.
-const pollBytes = 112
+const pollBytes = 88
 
 // NewLongPolling makes the conversation.
 func NewLongPolling(n *News) *LongPolling {
 	n.W.Kernel.Keeps("long polls", pollBytes).Add(len(n.Speakers))
 	l := &LongPolling{News: n, ears: make([]ear, len(n.Speakers))}
-	for i := range l.ears {
-		l.ears[i].draws = n.draws(n.Speakers[i], "long polling")
-	}
 	n.known = l.tell
 	l.wake = n.W.Kernel.Register((*longBeat)(l))
 	return l
@@ -197,6 +194,11 @@ func (l *LongPolling) Revived(p trace.Place) {
 	}
 }
 
+// chances are a listener's draws.
+func (l *LongPolling) chances(listener int) *sim.Stream {
+	return l.drawn(&l.ears[listener].draws, l.Speakers[listener], "long polling")
+}
+
 // Returned takes an answer: the listener hears, and asks again.
 func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.Status) {
 	e := &l.ears[c.Ordinal]
@@ -210,11 +212,11 @@ func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.St
 		e.fails, e.wait = 0, 0
 	} else {
 		e.fails++
-		e.wait = l.C.LongPolling.Reconnect.backoff().Wait(e.fails, e.wait, &e.draws)
+		e.wait = l.C.LongPolling.Reconnect.backoff().Wait(e.fails, e.wait, l.chances(c.Ordinal))
 		wait += e.wait
 	}
 	if j := l.C.LongPolling.Jitter; j > 0 {
-		wait += sim.FromNanos(float64(j) * e.draws.Float64())
+		wait += sim.FromNanos(float64(j) * l.chances(c.Ordinal).Float64())
 	}
 	switch status {
 	case trace.OK:

@@ -90,10 +90,19 @@ func (t *Talk) size(s *sizer, op sim.Ref, salt uint64) uint32 {
 	return uint32(min(s.sampler.Int(draws), 1<<32-1))
 }
 
-// draws are draws of the one at p in this conversation, by purpose.
-func (t *Talk) draws(p trace.Place, purpose string) sim.Stream {
-	return t.W.Draws(p, "flow "+t.W.Topology.Flows[t.Number-1].ID+" "+purpose)
+// drawn are draws of the one at p in this conversation, by purpose: those that
+// are kept, or, where nothing has been drawn yet, new ones, kept from now.
+func (t *Talk) drawn(kept **sim.Stream, p trace.Place, purpose string) *sim.Stream {
+	if *kept == nil {
+		t.W.Kernel.Keeps("draws of listeners", drawsBytes).Add(1)
+		draws := t.W.Draws(p, "flow "+t.W.Topology.Flows[t.Number-1].ID+" "+purpose)
+		*kept = &draws
+	}
+	return *kept
 }
+
+// drawsBytes is what is kept of a stream of draws.
+const drawsBytes = 32
 
 // doomed draws whether the operation's processing always fails.
 func (t *Talk) doomed(op sim.Ref) bool {

@@ -28,11 +28,11 @@ type Attempt struct {
 	trial     bool // of a circuit breaker
 	taken     bool // its connection is taken by it
 	under     bool // something of it travels, waits or is worked on
+	linked    bool // it is in the list of its connection
+	forwarded bool // a balancer has sent its request on as it is
 	proxy     Proxy
 	prev      uint32 // neighbours in the list of its connection
 	next      uint32
-	linked    bool
-	forwarded bool   // a balancer has sent its request on as it is
 	asked     uint32 // the number of the message by which the asker has asked
 }
 

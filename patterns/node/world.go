@@ -123,7 +123,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 const (
 	opBytes      = 160
 	openBytes    = 288
-	attemptBytes = 232
+	attemptBytes = 224
 	callBytes    = 200
 	jobBytes     = 272
 	repeatBytes  = 288

@@ -19,8 +19,8 @@ type Conn struct {
 	used   sim.Time    // when the last exchange on it began or ended
 	watch  bool        // its idleness is being watched
 	spent  bool        // it takes no further exchange, and closes when those on it are over
-	active int         // exchanges under way
-	tries  int         // how often its opening was asked for
+	tries  uint8       // how often its opening was asked for
+	active int32       // exchanges under way
 	timer  sim.TimerID // for the next time
 	queue  list        // exchanges that wait for it to open
 }
@@ -68,7 +68,7 @@ func (n *Network) free(l *Link, p *pool) uint32 {
 	for _, i := range p.conns {
 		c := n.conns.At(i)
 		switch {
-		case l.each || l.streams > 0 && c.active >= l.streams:
+		case l.each || l.streams > 0 && int(c.active) >= l.streams:
 		case best == 0,
 			l.reuse == "lastUsed" && c.used > n.conns.At(best).used,
 			l.reuse == "longestUnused" && c.used < n.conns.At(best).used:

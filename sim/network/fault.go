@@ -185,21 +185,25 @@ type Trouble struct {
 func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 	w := n.wire(from, to)
 	l := &n.wires[w].lanes[n.wires[w].side(from)]
+	if l.trouble == nil {
+		l.trouble = new(trouble)
+	}
+	x := l.trouble
 	kind := trace.Degrade
 	switch {
 	case t.Cut && end:
-		l.cuts--
+		x.cuts--
 		kind = trace.Mend
 	case t.Cut:
-		l.cuts++
+		x.cuts++
 		kind = trace.Cut
 	case end:
-		l.delay -= t.Delay
-		l.losses = without(l.losses, t.Loss)
+		x.delay -= t.Delay
+		x.losses = without(x.losses, t.Loss)
 	default:
-		l.delay += t.Delay
+		x.delay += t.Delay
 		if t.Loss > 0 {
-			l.losses = append(l.losses, t.Loss)
+			x.losses = append(x.losses, t.Loss)
 		}
 	}
 	n.noteLane(l, from, to, kind)
@@ -210,9 +214,9 @@ func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 
 func (n *Network) noteLane(l *lane, from, to trace.Place, kind trace.Kind) {
 	r := n.trace.Add()
-	r.At, r.Kind, r.Node, r.Peer, r.Aux = n.kernel.Now(), kind, from, to, int64(l.delay)
+	r.At, r.Kind, r.Node, r.Peer, r.Aux = n.kernel.Now(), kind, from, to, int64(l.delay())
 	passing := 1.0
-	for _, share := range l.losses {
+	for _, share := range l.losses() {
 		passing *= 1 - share
 	}
 	r.Payload = uint32(float64((1-passing)*1e6) + 0.5)

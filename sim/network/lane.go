@@ -8,13 +8,42 @@ import (
 // A lane is one direction of a wire.
 type lane struct {
 	way     *way
-	free    *sim.Time // when the last bit of what was sent before is out
-	own     sim.Time  // what free points to, unless the link is shared
-	draws   sim.Stream
-	cuts    int      // faults that cut it now
-	delay   sim.Time // latency that faults add now
-	losses  []float64
-	stalled list // what waits for the wire to mend
+	free    *sim.Time   // when the last bit of what was sent before is out
+	own     sim.Time    // what free points to, unless the link is shared
+	draws   *sim.Stream // made when first drawn from
+	trouble *trouble    // nil where no fault has befallen it
+	stalled list        // what waits for the wire to mend
+}
+
+// A trouble is what faults do to a lane now.
+type trouble struct {
+	cuts   int      // those that cut it
+	delay  sim.Time // latency that they add
+	losses []float64
+}
+
+// chancy tells whether what happens to a message on the lane is drawn.
+func (l *lane) chancy() bool {
+	return !l.way.fixed || l.way.loss > 0 || l.way.duplicate > 0 || l.trouble != nil
+}
+
+// cut tells whether faults let nothing through.
+func (l *lane) cut() bool { return l.trouble != nil && l.trouble.cuts > 0 }
+
+// delay is the latency that faults add.
+func (l *lane) delay() sim.Time {
+	if l.trouble == nil {
+		return 0
+	}
+	return l.trouble.delay
+}
+
+// losses are the shares that faults lose, each of what the others let through.
+func (l *lane) losses() []float64 {
+	if l.trouble == nil {
+		return nil
+	}
+	return l.trouble.losses
 }
 
 // A way is what a link does to messages in one direction.
@@ -50,12 +79,12 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 		}
 	}
 	if w.fixed {
-		p.natural = p.out + w.always + l.delay
+		p.natural = p.out + w.always + l.delay()
 	} else {
-		p.natural = p.out + w.latency.Time(&l.draws) + l.delay
+		p.natural = p.out + w.latency.Time(l.draws) + l.delay()
 	}
 	p.arrival = p.natural
-	if w.loss > 0 || l.cuts > 0 || len(l.losses) > 0 {
+	if w.loss > 0 || l.cut() || len(l.losses()) > 0 {
 		p.lost = l.fate(&p)
 	}
 	if p.arrival < last && !w.unordered {
@@ -79,7 +108,7 @@ func (l *lane) occupy(now sim.Time, size sim.Bytes) sim.Time {
 // fate draws whether the message is lost. A wire that retransmits loses
 // nothing: each loss costs its time instead.
 func (l *lane) fate(p *passage) trace.Status {
-	if l.cuts > 0 {
+	if l.cut() {
 		return trace.Partitioned
 	}
 	for l.lose() {
@@ -96,8 +125,8 @@ func (l *lane) fate(p *passage) trace.Status {
 
 // dead tells whether nothing gets through, however often it is sent.
 func (l *lane) dead() bool {
-	dead := l.cuts > 0 || l.way.loss >= 1
-	for _, share := range l.losses {
+	dead := l.cut() || l.way.loss >= 1
+	for _, share := range l.losses() {
 		dead = dead || share >= 1
 	}
 	return dead
@@ -105,7 +134,7 @@ func (l *lane) dead() bool {
 
 func (l *lane) lose() bool {
 	lost := l.draws.Chance(l.way.loss)
-	for _, share := range l.losses {
+	for _, share := range l.losses() {
 		lost = l.draws.Chance(share) || lost
 	}
 	return lost

@@ -11,8 +11,8 @@ import (
 // alike whatever is lost.
 func TestLossIsDrawnByTheWireAndThenByEachFault(t *testing.T) {
 	key := sim.NewKey(7).Named("loss")
-	l := &lane{way: &way{loss: 0.5}, losses: []float64{0.25, 0.75}, draws: sim.NewStream(key)}
-	draws := sim.NewStream(key)
+	own, draws := sim.NewStream(key), sim.NewStream(key)
+	l := &lane{way: &way{loss: 0.5}, trouble: &trouble{losses: []float64{0.25, 0.75}}, draws: &own}
 	seen := map[bool]int{}
 	for i := range 1000 {
 		wire, first, second := draws.Chance(0.5), draws.Chance(0.25), draws.Chance(0.75)

@@ -38,6 +38,7 @@ type Network struct {
 	wiresAt sim.Index[trace.Place] // ends of wires: 2 x wire + side
 	connsOn sim.Index[uint32]      // connections by wire
 	wiring  *sim.Account
+	drawing *sim.Account
 	pairs   map[[2]trace.Place]uint32
 	recent  [512]struct {
 		from, to trace.Place
@@ -76,6 +77,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.wiring = k.Keeps("wires", wireBytes)
+	n.drawing = k.Keeps("draws of wires", drawsBytes)
 	return n
 }
 
@@ -83,8 +85,9 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 // included.
 const (
 	messageBytes = 224
-	connBytes    = 184
-	wireBytes    = 424
+	connBytes    = 168
+	wireBytes    = 312
+	drawsBytes   = 32
 )
 
 // Receiver sets who is told of arrivals, before the first message.
@@ -202,12 +205,16 @@ func (n *Network) transmit(i uint32) {
 		l.stalled.push(&n.msgs, i)
 		return
 	}
-	n.launch(i, m, c, l, side)
+	n.launch(i, m, c, wire, side)
 }
 
-// launch sends message i on lane l and schedules what becomes of it.
-func (n *Network) launch(i uint32, m *Message, c *Conn, l *lane, side int) {
-	now := n.kernel.Now()
+// launch sends message i from that side of a wire and schedules what becomes
+// of it.
+func (n *Network) launch(i uint32, m *Message, c *Conn, w *wire, side int) {
+	now, l := n.kernel.Now(), &w.lanes[side]
+	if l.draws == nil && l.chancy() {
+		l.draws = n.drawsOf(w.link, m.From, m.To)
+	}
 	var last sim.Time
 	if c != nil {
 		last = c.last[side]
@@ -238,7 +245,7 @@ func (n *Network) copy(m *Message, l *lane) {
 	id := twin.ID
 	*twin = *m
 	twin.ID, twin.Parent, twin.Copy = id, m.ID, true
-	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(&l.draws)}
+	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(l.draws)}
 	if m.Conn.Index != 0 && !l.way.unordered {
 		p.natural = m.Until
 	}
@@ -400,7 +407,6 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		if link.shared != nil {
 			l.free = &link.shared[direction]
 		}
-		l.draws = sim.NewStream(n.laneKey(link, from, pair[1-side]))
 	}
 	i := uint32(len(n.wires))
 	n.wires = append(n.wires, w)
@@ -411,13 +417,15 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 	return i
 }
 
-// laneKey names a lane's draws by what its ends are called, so that nothing
-// else in the scenario moves them.
-func (n *Network) laneKey(l *Link, from, to trace.Place) sim.Key {
+// drawsOf makes a lane's draws, which are named by what its ends are called,
+// so that nothing else in the scenario moves them.
+func (n *Network) drawsOf(l *Link, from, to trace.Place) *sim.Stream {
+	n.drawing.Add(1)
 	k := n.key.Named("wire").Named(l.id)
 	for _, p := range [2]trace.Place{from, to} {
 		node, replica := n.name(p)
 		k = k.Named(node).With(uint64(replica))
 	}
-	return k
+	draws := sim.NewStream(k)
+	return &draws
 }
