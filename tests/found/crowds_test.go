@@ -14,7 +14,7 @@ import (
 // What a place has is found by the place: were all places' things looked
 // through for each that crashes, a crowd that crashes would cost its square.
 func TestCrowdThatCrashesCostsLittleMoreThanOneThatDoesNot(t *testing.T) {
-	const crowd, most = 30000, 4 // times what a run without the crash takes
+	const crowd, most = 30000, 8 // times what a run without the crash takes
 	for _, row := range []struct{ name, flow string }{
 		{"callers", `"to": "s", "pattern": "requestResponse", "send": {"rate": "0.1/s"}, "timeout": "5s"`},
 		{"push", `"to": "s", "pattern": "push", "updates": {"totalRate": "1/s"}`},
