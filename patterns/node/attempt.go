@@ -259,7 +259,8 @@ func (w *World) release(i uint32, a *Attempt) {
 
 // settle says that the asker waits no longer. Where it has its answer, its
 // connection is free for the next exchange; where it gives up, the link's
-// giveUp decides.
+// giveUp decides, and the attempt stays in the list of its connection: by that
+// the other end, which may hold it, learns what a reset means.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
 	w.over(w.attempts.Ref(i))
@@ -267,7 +268,9 @@ func (w *World) settle(i uint32, a *Attempt) {
 		w.Kernel.Cancel(a.timer)
 		a.timer = 0
 	}
-	w.unlink(i, a)
+	if !a.under {
+		w.unlink(i, a)
+	}
 	switch {
 	case !a.taken:
 	case a.under:

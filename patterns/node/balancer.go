@@ -207,9 +207,11 @@ func brokenBehind(why trace.Status) trace.Status {
 	return trace.Failed
 }
 
-// Crashed forgets all that is under way.
+// Crashed forgets all that is under way, and whose turn it is.
 func (b *Balancer) Crashed(p trace.Place) {
 	m := &b.minds[p-b.first]
+	m.turn = b.w.Replica(p)
+	clear(m.credit)
 	for k := range m.load {
 		m.load[k] = 0
 		if m.out[k] {
