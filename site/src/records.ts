@@ -46,10 +46,14 @@ export function sentence(trace: Trace, words: Words, r: Rec): string {
   }
 }
 
+/** The shapes whose own word is no thing that one sends. */
+const thing: Record<string, string> = { health: 'health check', publish: 'message', subscribe: 'subscription', ack: 'acknowledgement', cancel: 'cancellation' }
+
 function article(shape: string): string {
   if (!shape || shape === 'none') return ''
   if (shape === 'news') return 'news'
-  return `${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape === 'push' ? 'push' : shape}`
+  const named = thing[shape] ?? shape
+  return `${/^[aeiou]/.test(named) ? 'an' : 'a'} ${named}`
 }
 
 /** Whether a record is trouble. */

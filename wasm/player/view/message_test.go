@@ -151,6 +151,32 @@ func TestSentenceSaysWhatIsShown(t *testing.T) {
 	}
 }
 
+func TestSentenceTellsLossFromLatenessAndRefusal(t *testing.T) {
+	discard := func(msg uint32, why trace.Status) trace.Record {
+		return trace.Record{At: 50 * ms, Kind: trace.Discard, Msg: msg, Node: 1, Peer: 3, Shape: trace.Response, Status: why}
+	}
+	drop := func(why trace.Status) trace.Record {
+		return trace.Record{At: 50 * ms, Kind: trace.Drop, Msg: 7, Node: 3, Status: why}
+	}
+	for _, row := range []struct {
+		records []trace.Record
+		want    string
+	}{
+		{[]trace.Record{discard(2, trace.Late), discard(3, trace.Late)}, "1 request in flight; 2 answers just came too late."},
+		{[]trace.Record{discard(2, trace.Duplicate)}, "1 request in flight."},
+		{[]trace.Record{discard(2, trace.Refused), discard(3, trace.Late)}, "1 request in flight; 1 message was just lost; 1 answer just came too late."},
+		{[]trace.Record{drop(trace.Rejected), drop(trace.Rejected)}, "1 request in flight; 2 messages were just turned away."},
+		{[]trace.Record{drop(trace.TimedOut)}, "1 request in flight; 1 message just waited in vain."},
+		{[]trace.Record{drop(trace.Crashed)}, "1 request in flight; 1 message was just lost."},
+	} {
+		s := NewStage(NewTape(short(), append([]trace.Record{sent(0)}, row.records...)), 560, 300)
+		s.Seek(60 * ms)
+		if got := string(s.Sentence(nil)); got != row.want {
+			t.Errorf("after %v: %q, want %q", row.records, got, row.want)
+		}
+	}
+}
+
 func TestCrowdStandsForAllThatAreNotShown(t *testing.T) {
 	tape := busyTape(t, 1_000_000)
 	if len(tape.cast.spots) > mostSpots {

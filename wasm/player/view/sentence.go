@@ -95,17 +95,54 @@ func (s *Stage) sayFlights(p *speech) {
 	p.say(" in flight")
 }
 
+// A mishap is a way in which a message comes to nothing.
+type mishap uint8
+
+// The mishaps, in the order in which they are told.
+const (
+	lost       mishap    = iota // on its way, or with the process that had it
+	late                        // an answer that nobody waited for any more
+	turnedAway                  // there was no room
+	gaveUp                      // it waited too long
+	mishaps                     // how many there are
+	none       = mishaps        // a second copy came to nothing, and nothing was lost by that
+)
+
+var mishapWords = [mishaps][2]string{
+	lost:       {"message was just lost", "messages were just lost"},
+	late:       {"answer just came too late", "answers just came too late"},
+	turnedAway: {"message was just turned away", "messages were just turned away"},
+	gaveUp:     {"message just waited in vain", "messages just waited in vain"},
+}
+
+// mishapOf is what the record of a loss tells of.
+func mishapOf(r *trace.Record) mishap {
+	switch {
+	case r.Kind == trace.Discard && r.Status == trace.Duplicate:
+		return none
+	case r.Kind == trace.Discard && r.Status == trace.Late:
+		return late
+	case r.Kind == trace.Drop && r.Status == trace.Rejected:
+		return turnedAway
+	case r.Kind == trace.Drop && r.Status == trace.TimedOut:
+		return gaveUp
+	}
+	return lost
+}
+
 func (s *Stage) sayLosses(p *speech) {
-	n := 0
+	var of [mishaps + 1]int
 	for _, l := range s.state.losses {
 		r := &s.tape.records[l.record]
 		if _, linger, ok := s.scene(&l, r); ok && s.now-r.At < linger {
-			n++
+			of[mishapOf(r)]++
 		}
 	}
-	if n > 0 {
-		p.part()
-		p.count(n, [2]string{"message was just lost", "messages were just lost"})
+	for kind, n := range of[:mishaps] {
+		if n > 0 {
+			p.part()
+			p.count(n, mishapWords[kind])
+		}
 	}
 }
 
