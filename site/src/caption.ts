@@ -57,8 +57,8 @@ export function caption(scene: Scene): HTMLElement {
     update()
   }
   const update = () => {
-    const now = sides.map((s) => s.lines.findLast((l) => l.at <= scene.t))
-    const next = sides.flatMap((s) => s.lines.filter((l) => l.at > scene.t)).sort((a, b) => a.at - b.at)[0]
+    const now = sides.map((s) => s.lines.findLast((l) => l.at <= scene.moment))
+    const next = sides.flatMap((s) => s.lines.filter((l) => l.at > scene.moment)).sort((a, b) => a.at - b.at)[0]
     const alike = now.every((l) => l?.at === now[0]?.at && l?.text === now[0]?.text)
     const said = alike ? [{ name: '', line: now[0] }] : now.map((line, i) => ({ name: sides[i]!.name, line }))
     const key = JSON.stringify([said, next])
@@ -67,7 +67,7 @@ export function caption(scene: Scene): HTMLElement {
     fill(box, ...said.flatMap(({ name, line }) => (line ? [h(line.trouble ? 'span.time.bad' : 'span.time', {}, short(line.at)), name ? h('b', {}, `${name}: `) : null, `${line.text} `] : [])),
       next ? h('button.link', { type: 'button', onclick: () => scene.seek(next.at) }, `Go to ${short(next.at)}: ${next.next}`) : null)
   }
-  scene.on('time', update)
+  scene.on('moment', update)
   for (const news of ['runs', 'judged', 'text'] as const) scene.on(news, read)
   read()
   return box

@@ -36,6 +36,7 @@ export function deck(scene: Scene): HTMLElement {
       ...marks(scene, horizon), past, head)
     window()
     move()
+    slide()
   }
   // Of a long run the part that can be shown at once is marked, as in a film that buffers.
   const window = () => {
@@ -46,14 +47,15 @@ export function deck(scene: Scene): HTMLElement {
     here.setAttribute('x2', String((1000 * Math.min(until, scene.horizon)) / scene.horizon))
   }
   const move = () => {
-    const x = ((1000 * scene.t) / scene.horizon).toFixed(2)
+    const x = ((1000 * scene.moment) / scene.horizon).toFixed(2)
     past.setAttribute('x2', x)
     head.setAttribute('x1', x)
     head.setAttribute('x2', x)
+    now.textContent = clock(scene.moment, scene.horizon)
+  }
+  const slide = () => {
     if (document.activeElement !== range || !range.matches(':active')) range.value = String(Math.round(scene.t))
-    const text = clock(scene.t, scene.horizon)
-    now.textContent = text
-    range.setAttribute('aria-valuetext', `${text} of ${clock(scene.horizon, 6e11)}`)
+    range.setAttribute('aria-valuetext', `${clock(scene.t, scene.horizon)} of ${clock(scene.horizon, 6e11)}`)
   }
   const playing = () => {
     play.setAttribute('aria-label', scene.playing ? 'Pause' : 'Play')
@@ -61,7 +63,8 @@ export function deck(scene: Scene): HTMLElement {
   }
   scene.on('runs', draw)
   scene.on('window', window)
-  scene.on('time', move)
+  scene.on('moment', move)
+  scene.on('time', slide)
   scene.on('playing', playing)
   playing()
   draw()

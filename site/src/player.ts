@@ -28,6 +28,8 @@ export class Player {
   private settle!: () => void
   private hear: Listener = { state() {}, layout() {}, hit() {}, drawn() {} }
   private readonly ac = new AbortController()
+  private inView = true // a frame that is not in view draws nothing
+  private readonly watch = new IntersectionObserver((entries) => { this.inView = entries.at(-1)!.isIntersecting })
   private patience = 0 // milliseconds for which a player that was lost may be silent; 0: none is awaited
   private silence = 0
 
@@ -46,11 +48,15 @@ export class Player {
     this.frame.addEventListener('load', () => this.expect())
     scene.on('runs', () => { this.given = []; this.load() })
     scene.on('window', () => this.load())
-    scene.on('time', () => this.seek())
+    scene.on('time', () => { this.seek(); if (!this.draws) scene.see(scene.t) })
+    this.watch.observe(this.frame)
     scene.on('selected', () => this.select())
   }
 
-  end() { clearTimeout(this.silence); this.ac.abort(); this.frame.remove() }
+  /** Whether a picture follows each seek. */
+  get draws() { return this.state === 'ready' && this.last !== null && this.inView }
+
+  end() { clearTimeout(this.silence); this.ac.abort(); this.watch.disconnect(); this.frame.remove() }
 
   /**
    * A lost player's page loads itself anew. One that gives no sign of life is set anew, each time after a
@@ -104,6 +110,7 @@ export class Player {
         if (!this.given.some(Boolean)) return // an empty stage
         this.last = m as unknown as Drawn; this.hear.drawn(this.last.sentence)
         this.frame.dataset.drawn = String(this.last.t)
+        this.scene.see(Math.round(this.last.t * 1e9))
         break
       case 'snapshot': this.snapped?.(m.png as Blob); return
       default: return

@@ -16,7 +16,7 @@ export interface Selection { slot: number; place: number; msg: number; op: numbe
 export interface Ends { from: number; to: number; a: string; b: string }
 export interface Act { id: string; says: string }
 
-type News = 'runs' | 'verified' | 'judged' | 'time' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window'
+type News = 'runs' | 'verified' | 'judged' | 'time' | 'moment' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window'
 
 export const replications = 20
 const windows = 120
@@ -40,6 +40,8 @@ export class Scene {
   selected: Selection | null = null
   acts: Act[] = [] // what the person has added to the timeline
   t = 0
+  /** The instant that the picture shows: while it plays, some frames behind t. */
+  private seen = 0
   playing = false
   speed = 1
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
@@ -73,7 +75,10 @@ export class Scene {
   get horizon() { return Math.max(1, ...this.traces().map((s) => s.trace.horizon)) }
 
   on(news: News, listener: () => void) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]) }
-  private tell(...news: News[]) { for (const n of news) for (const l of this.listeners.get(n) ?? []) l() }
+  private tell(...news: News[]) {
+    if (news.includes('time') && !this.playing) news.push('moment')
+    for (const n of news) for (const l of this.listeners.get(n) ?? []) l()
+  }
 
   /** The sides that are there. */
   traces(): Side[] { return this.sides.filter((s): s is Side => s !== null) }
@@ -372,6 +377,15 @@ export class Scene {
     this.tell('selected')
   }
 
+  /** The instant that all texts tell of: while it plays, that of the picture beside them. */
+  get moment() { return this.playing ? this.seen : this.t }
+
+  /** Says which instant the picture shows. */
+  see(t: number) {
+    this.seen = t
+    if (this.playing) this.tell('moment')
+  }
+
   seek(t: number) {
     this.t = Math.max(0, Math.min(t, this.horizon))
     this.tell('time')
@@ -395,6 +409,7 @@ export class Scene {
     if (this.playing || this.traces().length === 0) return
     if (this.t >= this.horizon) this.t = 0
     this.playing = true
+    this.seen = this.t
     this.tell('playing')
     let last = performance.now()
     const tick = (now: number) => {

@@ -90,12 +90,12 @@ export function stage(scene: Scene, { player, element }: Ground): Stage {
   const move = () => {
     for (const [slot, side] of scene.sides.entries()) {
       if (!side) { fill(stills[slot]!); continue }
-      if (!side.trace.has(scene.t)) continue
-      const now = side.trace.tally(scene.t)
+      if (!side.trace.has(scene.moment)) continue
+      const now = side.trace.tally(scene.moment)
       counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
-      if (player.state !== 'ready' || !player.last || forced.matches) fill(stills[slot]!, still(side.trace, scene.t, slot === 0 ? 'a' : 'b'))
+      if (player.state !== 'ready' || !player.last || forced.matches) fill(stills[slot]!, still(side.trace, scene.moment, slot === 0 ? 'a' : 'b'))
     }
-    if (player.state !== 'ready') { words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.t)) : '')); speak() }
+    if (!player.draws) { words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.moment)) : '')); speak() }
   }
   const speak = () => {
     if (scene.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
@@ -108,7 +108,7 @@ export function stage(scene: Scene, { player, element }: Ground): Stage {
   scene.on('busy', () => {
     if (element.classList.toggle('waiting', scene.reel.awaited !== null) || !scene.playing) speak()
   })
-  scene.on('time', move)
+  scene.on('moment', move)
   scene.on('playing', () => setTimeout(speak, 60))
   scene.on('selected', buttons)
   runs()
