@@ -229,7 +229,7 @@ func topicOf(opener Kind, r *Record) topic {
 		if r.Msg != 0 { // it waits in one queue at a time
 			return topic{about: Queue, id: r.Msg}
 		}
-		return topic{about: Queue, node: r.Node, flow: r.Flow}
+		return topic{about: Queue, node: r.Node}
 	case Serve, Hold:
 		return topic{about: opener, node: r.Node, id: r.Msg, flow: r.Flow}
 	case Store:

@@ -111,24 +111,35 @@ func TestSizesOfAServersOwnCallsAreThoseOfTheOperation(t *testing.T) {
 	}
 }
 
-func TestWindowTellsApartWorkOfAPlaceWhoseOperationsHaveExpired(t *testing.T) {
-	text := []byte(`{
-		"duration": "8s",
-		"flows": {"flow0": {"from": ["tablet", "phone"], "pattern": "queue", "queue": {"consumers": ["api"], "expire": "10ms"}, "send": {"arrivals": "gaps", "gap": {"cv": 3, "dist": "hyperexponential", "mean": "150ms"}}, "to": "bus"}, "flow1": {"from": ["api", "worker"], "pattern": "publishSubscribe", "to": "bus", "updates": {"audience": "all", "changes": [{"at": "500ms", "factor": 3, "over": "1s"}], "totalRate": "4/s"}}, "flow2": {"from": ["api", "worker", "tablet"], "pattern": "publishSubscribe", "to": "bus", "updates": {"arrivals": "constant", "source": "tablet", "totalRate": "5/s"}}},
-		"hop": {"latency": {"cv": 2, "dist": "lognormal", "mean": "60ms"}},
-		"nodes": {"api": {"count": 3, "kind": "server"}, "bus": {"kind": "broker", "patience": {"dist": "exponential", "mean": "300ms"}, "service": {"cv": 3, "dist": "hyperexponential", "mean": "20ms"}}, "phone": {"kind": "client"}, "tablet": {"count": 2, "kind": "client", "sidecar": {"connectTimeout": "1s"}}, "worker": {"count": 3, "kind": "server"}},
-		"seed": 323,
-		"timeline": {"fault3": {"at": "0s", "fault": "partition", "for": "3s", "target": "bus"}, "fault4": {"at": "1s", "factor": 0.5, "fault": "slow", "target": "bus"}},
-		"title": "found",
-		"version": 1
-	}`)
-	s, err := trial.Parse(text, "base")
-	if err != nil {
-		t.Fatal(err)
+func TestWindowShowsTheWorkOfAPlaceThatTheWholeShows(t *testing.T) {
+	for _, row := range []struct{ reason, text string }{
+		{"operations expire while the broker's work on them waits", `{
+			"duration": "8s",
+			"flows": {"flow0": {"from": ["tablet", "phone"], "pattern": "queue", "queue": {"consumers": ["api"], "expire": "10ms"}, "send": {"arrivals": "gaps", "gap": {"cv": 3, "dist": "hyperexponential", "mean": "150ms"}}, "to": "bus"}, "flow1": {"from": ["api", "worker"], "pattern": "publishSubscribe", "to": "bus", "updates": {"audience": "all", "changes": [{"at": "500ms", "factor": 3, "over": "1s"}], "totalRate": "4/s"}}, "flow2": {"from": ["api", "worker", "tablet"], "pattern": "publishSubscribe", "to": "bus", "updates": {"arrivals": "constant", "source": "tablet", "totalRate": "5/s"}}},
+			"hop": {"latency": {"cv": 2, "dist": "lognormal", "mean": "60ms"}},
+			"nodes": {"api": {"count": 3, "kind": "server"}, "bus": {"kind": "broker", "patience": {"dist": "exponential", "mean": "300ms"}, "service": {"cv": 3, "dist": "hyperexponential", "mean": "20ms"}}, "phone": {"kind": "client"}, "tablet": {"count": 2, "kind": "client", "sidecar": {"connectTimeout": "1s"}}, "worker": {"count": 3, "kind": "server"}},
+			"seed": 323,
+			"timeline": {"fault3": {"at": "0s", "fault": "partition", "for": "3s", "target": "bus"}, "fault4": {"at": "1s", "factor": 0.5, "fault": "slow", "target": "bus"}},
+			"title": "found",
+			"version": 1
+		}`},
+		{"work of one flow is taken up in no time while that of another joins the queue", `{
+			"duration": "4s",
+			"flows": {"flow1": {"from": ["api"], "pattern": "queue", "queue": {"consumers": ["worker"]}, "send": {"arrivals": "constant", "totalRate": "5/s"}, "to": "bus"}, "flow2": {"from": ["api"], "pattern": "queue", "queue": {"consumers": ["worker"]}, "send": {"arrivals": "gaps", "gap": "150ms"}, "to": "bus"}},
+			"hop": {"latency": "0s"},
+			"nodes": {"api": {"count": 3, "kind": "server"}, "bus": {"kind": "broker"}, "worker": {"kind": "server"}},
+			"title": "found",
+			"version": 1
+		}`},
+	} {
+		s, err := trial.Parse([]byte(row.text), "base")
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := trial.Of([]byte(row.text), "base", trial.Records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		samePictures(t, row.reason, s.Topology(), run.Records)
 	}
-	run, err := trial.Of(text, "base", trial.Records)
-	if err != nil {
-		t.Fatal(err)
-	}
-	samePictures(t, "base", s.Topology(), run.Records)
 }
