@@ -98,6 +98,7 @@ func TestSchemaTakesPatches(t *testing.T) {
 		{"a kind that changes", `{"nodes": {"api": {"kind": "client", "workers": null}}}`, true},
 		{"a kind with another's field", `{"nodes": {"api": {"kind": "client", "workers": 3}}}`, false},
 		{"part of a distribution", `{"nodes": {"api": {"service": {"mean": "5ms"}}}}`, true},
+		{"what a distribution loses", `{"nodes": {"api": {"service": {"dist": "exponential", "cv": null}}}}`, true},
 		{"a bare number", `{"duration": 5}`, false},
 		{"another title", `{"title": "x"}`, false},
 	} {

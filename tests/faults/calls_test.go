@@ -85,3 +85,16 @@ func TestQuorumBearsAsManyFailuresAsItHasToSpare(t *testing.T) {
 		t.Errorf("with two of three down it is %v at %v, not failed at 22 ms", end.Status, end.At)
 	}
 }
+
+// The quorum is there after 14 ms, its third answer comes after 34 ms, while
+// the server waits for the 50 ms of the call after it.
+func TestLateAnswerOfAQuorumIsNoAnswerToTheNextCall(t *testing.T) {
+	p := play(t, `"duration": "1s",
+		"nodes": {"phone": {"kind": "client"}, "db": {"kind": "server", "count": 3, "service": "10ms"}, "log": {"kind": "server", "service": "50ms"},
+			"api": {"kind": "server", "service": "0s", "calls": [{"to": "db", "fanout": true, "need": 2}, {"to": "log"}]}},
+		"flows": {"read": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"arrivals": "times", "times": ["0s"]}}},
+		"timeline": {"slow": {"at": "0s", "fault": "slow", "factor": 0.333333333, "target": "db/2"}}`)
+	if end := only(t, "end", p.of(trace.End, "")); end.Status != trace.OK || end.At != 66*ms {
+		t.Errorf("it ends %v at %v, not well at 66 ms", end.Status, end.At)
+	}
+}
