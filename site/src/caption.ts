@@ -2,7 +2,7 @@
 // comes next. A fault's caption ends with the fault.
 import type { Entry, Variant } from './data'
 import { h, fill } from './dom'
-import { clock } from './format'
+import { clock, together } from './format'
 import type { Scene } from './scene'
 import { title } from './stage'
 
@@ -64,8 +64,8 @@ export function caption(scene: Scene): HTMLElement {
     const key = JSON.stringify([said, next])
     if (key === shown) return
     shown = key
-    fill(box, ...said.flatMap(({ name, line }) => (line ? [h(line.trouble ? 'span.time.bad' : 'span.time', {}, short(line.at)), name ? h('b', {}, `${name}: `) : null, `${line.text} `] : [])),
-      next ? h('button.link', { type: 'button', onclick: () => scene.seek(next.at) }, `Go to ${short(next.at)}: ${next.next}`) : null)
+    fill(box, ...said.flatMap(({ name, line }) => (line ? [h(line.trouble ? 'span.time.bad' : 'span.time', {}, short(line.at)), name ? h('b', {}, `${name}: `) : null, `${together(line.text)} `] : [])),
+      next ? h('button.link', { type: 'button', onclick: () => scene.seek(next.at) }, 'Go to ', h('span.at', {}, short(next.at)), `: ${next.next}`) : null)
   }
   scene.on('moment', update)
   for (const news of ['runs', 'judged', 'text'] as const) scene.on(news, read)

@@ -53,3 +53,6 @@ export function icon(path: string, size = 18) {
 }
 
 export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
+
+/** Scrolls as far as it takes to see an element whole. */
+export function bring(element: Element) { element.scrollIntoView({ block: 'nearest', behavior: reducedMotion.matches ? 'auto' : 'smooth' }) }

@@ -3,7 +3,7 @@
 import { gallery } from './data'
 import type { Card } from './data'
 import { h, fill } from './dom'
-import { capital, figure, pattern } from './format'
+import { capital, figure, pattern, together } from './format'
 
 const groups: [string, string, string][] = [
   ['requestResponse', 'Request and response', 'One asks, one answers. What happens when many ask at once, or the answer does not come?'],
@@ -34,9 +34,15 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
 }
 
 function card(c: Card) {
-  const crowd = c.nodes.map(([kind, count]) => `${count === 1 ? 'a' : figure(count, '1')} ${kind}${count === 1 ? '' : 's'}`)
-  return h('li.card', {}, h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)), h('p', {}, c.question), spark(c.busy),
-    h('div.chips', {}, h('span', {}, crowd.slice(0, 3).join(', ')), h('span', {}, figure(c.seconds, 's'))))
+  return h('li.card', {}, h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)), h('p', {}, together(c.question)), spark(c.busy),
+    h('div.chips', {}, h('span', {}, crowd(c.nodes)), h('span', {}, figure(c.seconds, 's'))))
+}
+
+/** Who talks, by kind: "2 servers, 20 clients". */
+export function crowd(nodes: [string, number][]): string {
+  const of = new Map<string, number>()
+  for (const [kind, count] of nodes) of.set(kind, (of.get(kind) ?? 0) + count)
+  return [...of].map(([kind, count]) => (count === 1 ? `a ${kind}` : `${figure(count, '1')} ${kind}s`)).join(', ')
 }
 
 function spark(busy: number[][]) {

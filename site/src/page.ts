@@ -2,7 +2,7 @@
 // one clock, then what it costs, then what to try.
 import { breakpoint } from './breakpoint'
 import { charts } from './charts'
-import { h, fill, toast } from './dom'
+import { bring, h, fill, toast } from './dom'
 import { caption } from './caption'
 import { deck } from './deck'
 import { openGlossary, term, word } from './glossary'
@@ -21,7 +21,7 @@ import { status } from './status'
 import { trying } from './trying'
 import { unfold } from './unfold'
 import { verdict } from './verdict'
-import { capital, figure } from './format'
+import { capital, figure, together } from './format'
 
 export interface Shown { end(): void }
 
@@ -32,12 +32,13 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
   document.title = `${scene.show.title} · Backchat`
   fill(crumbs, h('a', { href: '#' }, 'Gallery'), h('span', { 'aria-hidden': 'true' }, '/'), h('b', { 'aria-current': 'page' }, scene.show.title))
 
-  const view = stage(scene, under), json = sheet(scene), closer = inspector(scene)
+  const json = sheet(scene), closer = inspector(scene), tools = hand(scene, () => closer.scrollIntoView({ block: 'start' }))
+  const view = stage(scene, under, () => bring(tools))
   const lower = h('div.lower', {}, scorecard(scene), charts(scene), trying(scene))
   const age = () => lower.classList.toggle('old', scene.stale)
   for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
   opening.replaceWith(intro(scene))
-  view.element.after(hand(scene, () => closer.scrollIntoView({ block: 'start' })), deck(scene), breakpoint(scene), caption(scene), view.sentence, status(scene),
+  view.element.after(tools, deck(scene), breakpoint(scene), caption(scene), view.sentence, status(scene),
     verdict(scene), lower,
     h('div.more', {}, closer, log(scene)),
     unfold('Sequence', 'who says what to whom, and when', async () => (await import('./sequence')).sequence(scene)),
@@ -60,7 +61,7 @@ export async function showScene(at: Address, main: HTMLElement, crumbs: HTMLElem
 function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
   const text = h('span')
   const draw = () => {
-    text.textContent = scene.judged?.lesson ?? scene.show.lesson
+    text.textContent = together(scene.judged?.lesson ?? scene.show.lesson)
     if (!scene.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.judge()
   }
   scene.on('judged', draw)
@@ -80,7 +81,7 @@ function intro(scene: Scene): HTMLElement {
     fill(answer, h('p', {}, chosen === null ? '' : chosen === predict.right ? 'That is how it comes out. ' : `It comes out otherwise: ${predict.options[predict.right]}. `, teaching.text))
     teaching.draw()
   }
-  const ask = () => { question.textContent = scene.judged?.question ?? scene.show.question }
+  const ask = () => { question.textContent = together(scene.judged?.question ?? scene.show.question) }
   scene.on('judged', ask)
   ask()
   if (predict) {

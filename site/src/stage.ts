@@ -5,7 +5,7 @@ import { figure, pattern, plain } from './format'
 import { word } from './glossary'
 import { Player } from './player'
 import type { Layout, Listener } from './player'
-import type { Ends, Scene } from './scene'
+import type { Ends, Scene, Selection } from './scene'
 import { still } from './still'
 
 export interface Ground { element: HTMLElement; player: Player }
@@ -37,7 +37,8 @@ export function ground(scene: Scene): Ground {
   return { player, element: h('section.stages', { 'aria-label': 'The runs, on one clock' }, player.frame) }
 }
 
-export function stage(scene: Scene, { player, element }: Ground): Stage {
+/** Shows the scene on its ground; picked is told when something in the picture was picked. */
+export function stage(scene: Scene, { player, element }: Ground, picked = () => {}): Stage {
   const heads = [h('figcaption.side'), h('figcaption.side')]
   const counts = [h('output'), h('output')]
   const stills = [h('div.still'), h('div.still')]
@@ -60,12 +61,16 @@ export function stage(scene: Scene, { player, element }: Ground): Stage {
     layout: (l) => { layouts[l.slot] = l; buttons() },
     hit: (hit) => {
       const wire = hit.from && hit.to ? ends(scene, layouts[hit.slot], hit.slot, hit.from, hit.to) : undefined
-      if (hit.msg || hit.place || wire) scene.select({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0, ...(wire ? { wire } : {}) })
+      if (hit.msg || hit.place || wire) pick({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0, ...(wire ? { wire } : {}) })
       else scene.select(null)
     },
     drawn: (said) => { words = said; speak() },
   }
 
+  const pick = (selection: Selection) => {
+    scene.select(selection)
+    picked()
+  }
   const runs = () => {
     const both = scene.sides[1] !== null
     element.classList.toggle('one', !both)
@@ -76,16 +81,18 @@ export function stage(scene: Scene, { player, element }: Ground): Stage {
     move()
   }
   const buttons = () => {
-    const pressed = scene.selected
+    const pressed = scene.selected, focused = places.querySelector<HTMLElement>(':focus')?.dataset.place
     fill(places, ...layouts.flatMap((l) => !l || !scene.sides[l.slot] ? [] : l.places.filter((p, i) => p.count === 1 || i < 400).map((p) => {
       const b = h<HTMLButtonElement>('button', {
         type: 'button', 'aria-pressed': String(pressed?.slot === l.slot && pressed.place === p.place),
-        onclick: () => scene.select({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
+        onclick: () => pick({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
+        'data-place': `${l.slot} ${p.place}`,
       }, `${p.name}${scene.sides[1] ? `, ${title(scene, scene.sides[l.slot]!.variant)}` : ''}`)
       Object.assign(b.style, { left: `${p.x - Math.max(0, 24 - p.w) / 2}px`, top: `${p.y - Math.max(0, 24 - p.h) / 2}px`, width: `${Math.max(24, p.w)}px`, height: `${Math.max(24, p.h)}px` })
       b.tabIndex = tabbable(l, p.place) ? 0 : -1
       return b
     })))
+    if (focused) places.querySelector<HTMLElement>(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
   }
   const move = () => {
     for (const [slot, side] of scene.sides.entries()) {

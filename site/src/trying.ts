@@ -2,7 +2,7 @@
 // the same run elsewhere.
 import type { Slider } from './data'
 import { h, fill, toast } from './dom'
-import { capital, figure, figureOf, notation, quantity, spoken } from './format'
+import { capital, figureOf, notation, quantity, spoken } from './format'
 import { explained, word } from './glossary'
 import { replications } from './scene'
 import type { Scene } from './scene'
@@ -38,9 +38,12 @@ function goalLine(scene: Scene, text: string, i: number) {
   const goal = results[0]
   const done = goal?.known === true && goal.holds
   return h(done ? 'li.goal.done' : 'li.goal', {}, text, h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
-    goal?.known && goal.left !== null ? h('small', {}, `now ${figure(goal.left, goal.unit)}`) : null,
+    goal?.known && goal.left !== null ? h('small', {}, `now ${figureOf(subject(scene.show.goals[i]!.that), goal.left, goal.unit)}`) : null,
     runs(scene, i))
 }
+
+/** The figure that alone stands on the left of an expectation. */
+function subject(that: string): string { return /^\s*([a-z][\w/*+-]*(?:\.\w+)+)\s*[<>=!]/.exec(that)?.[1] ?? '' }
 
 /** How many of the replications reach a goal, with the interval of the share that would. */
 function runs(scene: Scene, i: number) {

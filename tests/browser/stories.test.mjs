@@ -15,6 +15,12 @@ test('the gallery shows every scenario that ships, and leads to it', async () =>
   await page.waitForSelector('.card')
   const links = await page.locator('.card a').evaluateAll((all) => all.map((a) => a.hash))
   assert.deepEqual(links.sort(), names.map((n) => `#v1/scenario/${n}`).sort())
+  const sizes = Object.fromEntries((await (await page.request.get(`${w.url}gallery.json`)).json()).list.map((c) => [c.title, c.nodes.reduce((n, [, count]) => n + count, 0)]))
+  for (const [title, who] of await page.locator('.card').evaluateAll((all) => all.map((c) => [c.querySelector('h3').textContent, c.querySelector('.chips span').textContent]))) {
+    const kinds = who.replaceAll(',', '').match(/(\d+|a) \w+/g).map((k) => k.split(' '))
+    assert.equal(new Set(kinds.map(([, kind]) => kind.replace(/s$/, ''))).size, kinds.length, `${title}: ${who}: each kind is named once`)
+    assert.equal(kinds.reduce((n, [count]) => n + (count === 'a' ? 1 : Number(count)), 0), sizes[title], `${title}: ${who}: all are counted`)
+  }
   await page.getByRole('link', { name: 'Long polling or push?' }).click()
   await page.getByRole('heading', { level: 1, name: 'Long polling or push?' }).waitFor()
   await page.getByRole('link', { name: 'Gallery' }).click()
@@ -80,6 +86,25 @@ test('a crash by click changes the future and not the past', async () => {
   assert.ok(!(await picture(page, 12)).equals(future), 'the picture two seconds after it')
   assert.notDeepEqual(await figures(page), before)
   await leave()
+})
+
+test('on a phone, what is picked in the picture brings what can be done to it into view', async () => {
+  for (const motion of ['reduce', 'no-preference']) {
+    const { page, leave } = await visit(w, `${balancer}?a=base&b=replaced&t=10&speed=1`, { width: 390, height: 640, motion })
+    await picture(page, 10)
+    const api = page.locator('.places button', { hasText: 'api/1' }).first(), crash = page.getByRole('button', { name: 'Crash api/1' })
+    await page.evaluate(() => scrollTo(0, document.querySelector('.stages').offsetTop - 60))
+    const box = await api.boundingBox()
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await crash.waitFor()
+    await page.waitForFunction(() => document.querySelector('.hand').getBoundingClientRect().bottom <= innerHeight)
+    await page.getByRole('button', { name: 'Let go' }).click()
+    await api.focus()
+    await page.keyboard.press('Enter')
+    await crash.waitFor()
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /^api\/1/, 'the focus stays where it was')
+    await leave()
+  }
 })
 
 test('a single link is cut and mended by click', async () => {
