@@ -90,6 +90,7 @@ function intro(scene: Scene): HTMLElement {
     predict.options.forEach((text, i) => buttons.push(h('button', {
       type: 'button', 'aria-pressed': 'false', onclick: () => {
         chosen = i
+        scene.reveal()
         buttons.forEach((b, k) => b.setAttribute('aria-pressed', String(k === i)))
         show.hidden = false
         if (!answer.hidden) reveal(chosen)

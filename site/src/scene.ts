@@ -16,7 +16,7 @@ export interface Selection { slot: number; place: number; msg: number; op: numbe
 export interface Ends { from: number; to: number; a: string; b: string }
 export interface Act { id: string; says: string }
 
-type News = 'runs' | 'verified' | 'judged' | 'time' | 'moment' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window'
+type News = 'runs' | 'verified' | 'judged' | 'time' | 'moment' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window' | 'told'
 
 export const replications = 20
 const windows = 120
@@ -44,6 +44,7 @@ export class Scene {
   private seen = 0
   playing = false
   speed = 1
+  private told = false
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
   modest = false
   /** Where playing is to stop on its way from one instant to another, the later one included; null: nowhere. */
@@ -179,8 +180,19 @@ export class Scene {
 
   private seeded() { return this.seed === null ? {} : { seed: this.seed } }
 
+  /** Whether the answer is held back, until the reader has guessed. */
+  get secret() { return this.show.predict !== null && !this.told }
+
+  /** The reader has guessed, does not want to, or has played: the answer may be seen. */
+  reveal() {
+    if (this.told) return
+    this.told = true
+    this.tell('told')
+  }
+
   /** Runs what is wanted, and keeps the playhead where it is. */
   async run() {
+    this.reveal()
     const signal = this.begin()
     if (this.traces().some((s) => s.outcome.kept !== null)) await this.preview(signal)
     await this.finish(signal)
@@ -408,6 +420,7 @@ export class Scene {
   play() {
     if (this.playing || this.traces().length === 0) return
     if (this.t >= this.horizon) this.t = 0
+    this.reveal()
     this.playing = true
     this.seen = this.t
     this.tell('playing')

@@ -10,14 +10,14 @@ import { label } from './score'
 import { title } from './stage'
 
 export function verdict(scene: Scene): HTMLElement {
-  const box = h('div'), more = h('div.row')
+  const box = h('div', { tabindex: -1 }), more = h('div.row')
   const draw = () => {
     const running = scene.stale || scene.traces().some((s) => s.outcome.digest === '')
-    fill(box, ...(running ? [late(scene)] : scene.sides[1] ? pair(scene) : single(scene)))
-    fill(more, scene.sides[1] && scene.compared && !scene.stale
+    fill(box, ...(running ? [late(scene)] : scene.secret ? [held(scene, box)] : scene.sides[1] ? pair(scene) : single(scene)))
+    fill(more, !scene.secret && scene.sides[1] && scene.compared && !scene.stale
       ? h('button.link', { type: 'button', onclick: () => void scene.contrastBoth(replications * 5), disabled: scene.comparing !== null }, scene.comparing === null ? `Compare on ${replications * 5} seeds` : `Comparing on more seeds: ${percent(scene.comparing)}`) : null)
   }
-  for (const news of ['runs', 'compared', 'busy', 'text', 'faults'] as const) scene.on(news, draw)
+  for (const news of ['runs', 'compared', 'busy', 'text', 'faults', 'told'] as const) scene.on(news, draw)
   draw()
   return h('section.words', { 'aria-label': 'The verdict' }, box, more)
 }
@@ -28,6 +28,15 @@ function percent(share: number) { return `${Math.round(100 * share)} %` }
 function late(scene: Scene) {
   const below = scene.stale ? ' The figures below are those of the run before.' : ''
   return h('p.late', {}, (scene.busy === null ? 'Not run.' : `Being run: ${percent(scene.busy)}.`) + below)
+}
+
+/** What stands in place of the answer until the reader has guessed. */
+function held(scene: Scene, box: HTMLElement) {
+  const show = () => {
+    scene.reveal()
+    box.focus({ preventScroll: true })
+  }
+  return h('p.held', {}, 'Your guess first. ', h('button.link', { type: 'button', onclick: show }, 'Show it anyway'))
 }
 
 /** What a single run came to. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { drawn, playhead, seek, visit, world } from './world.mjs'
+import { drawn, guess, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => { w = await world() })
@@ -18,6 +18,7 @@ function compared(name, a, b) {
 for (const [name, other] of [['the-retry-storm', 'noRetry'], ['the-poison-message', 'deadLetter'], ['the-broker-crashes', 'durable']]) {
   test(`${name}: the verdict leads with the share served, in the words of the command line`, async () => {
     const { page, leave } = await visit(w, `#v1/scenario/${name}?a=base&b=${other}&t=2&speed=1`)
+    await guess(page)
     await page.locator('.words .verdict').waitFor()
     const said = compared(name, 'base', other)
     assert.match(said[0], /^[A-Z][a-z ]+ serves \d+ %; as it stands, \d+ %\.$/)
@@ -27,8 +28,28 @@ for (const [name, other] of [['the-retry-storm', 'noRetry'], ['the-poison-messag
   })
 }
 
+test('the verdict waits for the guess, or until the reader does not want to, or plays', async () => {
+  const ways = {
+    guess,
+    skip: (page) => page.getByRole('button', { name: 'Show it anyway' }).click(),
+    play: (page) => page.getByRole('button', { name: 'Play', exact: true }).click(),
+    change: (page) => page.getByLabel('The run beside it').selectOption({ index: 2 }),
+  }
+  for (const [name, way] of Object.entries(ways)) {
+    const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push')
+    await page.locator('.words .held', { hasText: 'Your guess first' }).waitFor()
+    await page.locator('.score tbody tr').first().waitFor()
+    assert.equal(await page.locator('.words .verdict, .words .strip, .words .row button').count(), 0, `before: ${name}`)
+    await way(page)
+    await page.locator('.words .verdict').waitFor({ timeout: 60_000 })
+    assert.equal(await page.locator('.words .held').count(), 0, `after: ${name}`)
+    await leave()
+  }
+})
+
 test('the verdict stands between the player and the table, whose equal rows are folded', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&b=noRetry&t=2&speed=1')
+  await guess(page)
   await page.locator('.words .verdict').waitFor()
   const top = async (what) => (await page.locator(what).first().boundingBox()).y
   assert.ok(await top('.deck') < await top('.words') && await top('.words') < await top('.score'))
@@ -81,6 +102,7 @@ test('a caption that holds for both is said once', async () => {
 
 test('an old verdict never stands beside a run that is being made', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?a=base&b=near&t=2&speed=1')
+  await guess(page)
   await page.locator('.words .verdict').waitFor()
   const old = await page.locator('.words .verdict').textContent()
   await page.evaluate(() => {
@@ -100,6 +122,7 @@ test('an old verdict never stands beside a run that is being made', async () => 
 
 test('one run alone is told in the words of the command line', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-poison-message?a=base&t=2&speed=1')
+  await guess(page)
   await page.locator('.words .verdict').first().waitFor({ timeout: 60_000 })
   const told = await words(page, '.words .verdict')
   assert.match(told, /^Of \d+ operations \d/)
@@ -109,6 +132,7 @@ test('one run alone is told in the words of the command line', async () => {
 
 test('figures have one notation', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&b=noRetry&t=2&speed=1')
+  await guess(page)
   await page.locator('.words .verdict').waitFor()
   const text = await page.locator('.lower').textContent()
   assert.match(text, /\d,\d{3}/)

@@ -66,6 +66,9 @@ export async function drawn(page, t) {
   }, t ?? null, { timeout: 60_000 })
 }
 
+/** Takes the first of the guesses, upon which the verdict is shown. */
+export async function guess(page) { await page.locator('.predict button').first().click() }
+
 /** Moves the playhead to an instant, in seconds. */
 export async function seek(page, t) {
   await page.locator('.track input').evaluate((input, t) => {
