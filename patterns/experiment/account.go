@@ -15,7 +15,8 @@ import (
 // An Account is a comparison in words: what was served, lost and done twice
 // first, then how soon, then at what cost. It tells of differences that are
 // shown, and of no others; what is equal on every seed is left out, but for a
-// share served that is below 1.
+// share served that is below 1. Where the variants have other work, it says so,
+// and tells counts and costs of an operation.
 type Account struct {
 	Ranking string   // all variants by what tells most of them, best first; "" for fewer than three, and where nothing does
 	Kinds   []string // of variants whose runs fall into two kinds, so that no mean describes them
@@ -38,7 +39,7 @@ type Sentence struct {
 // A Fact is two figures of a sentence: of the variant that is its subject and
 // of the other.
 type Fact struct {
-	Metric          string // flow.okShare, say; run.bytes and the like for sums over all flows or nodes
+	Metric          string // flow.okShare, say; run.bytes and the like for sums over all flows or nodes; "a / b" for one by another
 	Subject, Object string // variants
 	Of, Against     float64
 	Finding         Finding // what the subject's is, beside the other's
@@ -50,6 +51,7 @@ type Topic uint8
 // The topics, in the order in which they are told.
 const (
 	Served Topic = iota
+	Work
 	Trouble
 	Time
 	Cost
@@ -57,7 +59,7 @@ const (
 )
 
 func (t Topic) String() string {
-	return [...]string{"served", "trouble", "time", "cost", "nothing"}[t]
+	return [...]string{"served", "work", "trouble", "time", "cost", "nothing"}[t]
 }
 
 // Text is all sentences of a pair.
@@ -71,10 +73,10 @@ func (p *Pair) Text() string {
 
 // essential are the metrics of a variant that accounts are made of.
 func essential(s *scenario.Scenario) []string {
-	var names []string
+	names := []string{"run.window"}
 	t := s.Topology()
 	for _, f := range t.Flows {
-		for _, name := range [...]string{"okShare", "withinObjective", "losses", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests"} {
+		for _, name := range [...]string{"operations", "okShare", "withinObjective", "losses", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests", "backlog.max"} {
 			names = append(names, f.ID+"."+name)
 		}
 	}
@@ -114,6 +116,7 @@ type role struct {
 	flows    []string
 	news     map[string]bool   // flows whose operations are news to hear of
 	within   map[string]string // objectives, in words
+	hedged   map[string]bool   // flows of which only hedges can make what is done twice
 	stations []string
 }
 
@@ -133,10 +136,11 @@ func (s *Samples) role(variant string) *role {
 }
 
 func newRole(name string, v *scenario.Scenario) *role {
-	r := &role{name: name, news: map[string]bool{}, within: map[string]string{}, stations: stations(v)}
+	r := &role{name: name, news: map[string]bool{}, within: map[string]string{}, hedged: map[string]bool{}, stations: stations(v)}
 	for i, f := range v.Topology().Flows {
 		r.flows = append(r.flows, f.ID)
 		r.news[f.ID] = f.Hears
+		r.hedged[f.ID] = v.Flows[i].Hedge != nil && v.Flows[i].Retry == nil
 		if objective := v.Flows[i].Objective; objective != nil {
 			r.within[f.ID] = metrics.Quantity(objective.Seconds(), "s")
 		}

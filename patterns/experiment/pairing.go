@@ -18,6 +18,7 @@ type pairing struct {
 	subject, object string // variants
 	name, other     string // what they are called
 	flows           []string
+	work            workload
 	told            []Sentence
 }
 
@@ -32,6 +33,7 @@ func newPairing(s *Samples, base, variant string) *pairing {
 			p.flows = append(p.flows, flow)
 		}
 	}
+	p.work = p.workload()
 	return p
 }
 
@@ -40,6 +42,7 @@ type contrast struct {
 	Fact
 	enough       int     // see [Cell]
 	onTheAverage [2]bool // of subject and object: its runs fall into two kinds
+	varies       bool    // some run differs from another of the same variant
 }
 
 // shown tells whether a difference is.
@@ -50,31 +53,38 @@ func (p *pairing) contrast(name string) contrast {
 	return p.compare(name, p.s.values(name, p.subject), p.s.values(name, p.object))
 }
 
-// total compares the sum of a metric over subjects of either variant; a
-// subject without it counts as nothing.
+// total compares the sum of a metric over subjects of either variant.
 func (p *pairing) total(name, metric string, subjects func(variant string) []string) contrast {
-	sum := func(variant string) []float64 {
-		all := make([]float64, len(p.s.Plan.Seeds))
-		for _, id := range subjects(variant) {
-			for i, x := range p.s.values(id+"."+metric, variant) {
-				if defined(x) {
-					all[i] += x
-				}
+	sum := func(variant string) []float64 { return p.s.sum(metric, variant, subjects(variant)) }
+	return p.compare(name, sum(p.subject), sum(p.object))
+}
+
+// sum is by seed that of a metric over subjects; one without it counts as
+// nothing.
+func (s *Samples) sum(metric, variant string, subjects []string) []float64 {
+	all := make([]float64, len(s.Plan.Seeds))
+	for _, id := range subjects {
+		for i, x := range s.values(id+"."+metric, variant) {
+			if defined(x) {
+				all[i] += x
 			}
 		}
-		return all
 	}
-	return p.compare(name, sum(p.subject), sum(p.object))
+	return all
 }
 
 func (p *pairing) compare(name string, of, against []float64) contrast {
 	c := contrast{Fact: Fact{Metric: name, Subject: p.subject, Object: p.object}}
 	cell := newCell(of, against, false)
 	c.Of, c.Against, c.Finding = cell.Mean, newCell(against, against, true).Mean, cell.Finding
-	c.enough = cell.Enough
+	c.enough, c.varies = cell.Enough, varies(of) || varies(against)
 	_, _, c.onTheAverage[0] = kindsOf(of)
 	_, _, c.onTheAverage[1] = kindsOf(against)
 	return c
+}
+
+func varies(values []float64) bool {
+	return slices.ContainsFunc(values, func(x float64) bool { return x != values[0] })
 }
 
 // tell makes the sentences.
@@ -83,12 +93,14 @@ func (p *pairing) tell() []Sentence {
 		return []Sentence{{About: Nothing, Text: "One run of each shows no difference: on more seeds it may be shown."}}
 	}
 	p.say(Served, p.served())
-	p.say(Trouble, p.trouble())
+	p.sayWork()
+	p.say(Trouble, p.trouble(false))
 	within := p.within()
 	p.say(Time, within)
 	if len(within) == 0 {
 		p.ofThoseServed()
 	}
+	p.say(Trouble, p.trouble(true))
 	p.say(Cost, p.cost())
 	p.sayNothing()
 	return p.told
@@ -226,9 +238,11 @@ func tells(text string, share, other float64) bool {
 	return math.Abs(shown-share) <= math.Abs(share-other)/10 && (shown == 1) == (share == 1) && (shown == 0) == (share == 0)
 }
 
-// trouble tells what was lost and what was done twice.
-func (p *pairing) trouble() []clause {
+// trouble tells what was lost and what was done twice: what weighs much first,
+// and after the times what weighs little.
+func (p *pairing) trouble(little bool) []clause {
 	var all []clause
+	onAverage := averager()
 	for _, flow := range p.flows {
 		for _, t := range [...]struct {
 			metric, after string
@@ -237,12 +251,50 @@ func (p *pairing) trouble() []clause {
 			{"losses", "", verb{"loses", "lose"}},
 			{"appliedTwice", " twice", verb{"does", "do"}},
 		} {
-			if c := p.contrast(flow + "." + t.metric); c.shown() {
-				all = append(all, clause{t.verb, number(c.Of) + p.ofFlow(flow) + t.after, number(c.Against), c.Fact})
+			if t.metric == "appliedTwice" && p.trifling(flow) != little || t.metric != "appliedTwice" && little {
+				continue
+			}
+			if c := p.count(flow, t.metric); c.shown() {
+				x, y := number(c.Of)+p.ofFlow(flow)+t.after, number(c.Against)
+				if p.work.other {
+					x, y = each(x, y, c.Of)
+				} else {
+					x, y = onAverage(x, y, c)
+				}
+				all = append(all, clause{t.verb, x, y, c.Fact})
 			}
 		}
 	}
 	return all
+}
+
+// trifling tells whether what a flow does twice weighs little: where it is
+// less than a hundredth of its operations, or comes of hedges alone, which
+// nobody has who minds.
+func (p *pairing) trifling(flow string) bool {
+	c := p.contrast(flow + ".appliedTwice")
+	most, variant := c.Of, p.subject
+	if c.Against > c.Of {
+		most, variant = c.Against, p.object
+	}
+	return p.s.role(variant).hedged[flow] || most < material*mean(p.s.values(flow+".operations", variant))
+}
+
+// averager calls the first pair of texts a mean that shows a fraction of
+// things.
+func averager() func(x, y string, c contrast) (string, string) {
+	said := false
+	fraction := func(x float64) bool { return x < 1000 && x != math.Trunc(x) }
+	return func(x, y string, c contrast) (string, string) {
+		switch {
+		case said:
+		case fraction(c.Of):
+			x, said = x+average(true), true
+		case fraction(c.Against):
+			y, said = y+average(true), true
+		}
+		return x, y
+	}
 }
 
 // number is a mean of counts; "none" only where there was none at all.
@@ -273,7 +325,8 @@ func (p *pairing) within() []clause {
 	return all
 }
 
-// soon tells those quantiles of a flow's times that are shown to differ.
+// soon tells those quantiles of a flow's times that are shown to differ, first
+// the one that does by the greatest factor.
 func (p *pairing) soon(of, flow string, quantiles []quantile) []clause {
 	var all []clause
 	for _, q := range quantiles {
@@ -282,6 +335,7 @@ func (p *pairing) soon(of, flow string, quantiles []quantile) []clause {
 			all = append(all, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
 		}
 	}
+	slices.SortStableFunc(all, func(a, b clause) int { return cmp.Compare(b.fact.weight(), a.fact.weight()) })
 	return all
 }
 
@@ -338,7 +392,11 @@ type expense struct {
 	says  func(x float64) string // as the object of the verb: "3 requests", "no requests"
 	brief func(x float64) string // beside that: "3", "none"
 	class string                 // of which the one that differs most is told
+	grows bool                   // with the work
 }
+
+// waiting are the classes of what waits, at either place.
+var waiting = map[string]string{"queue": "backlog", "backlog": "queue"}
 
 // cost tells what differs most of what is sent, worked and held.
 func (p *pairing) cost() []clause {
@@ -353,15 +411,42 @@ func (p *pairing) cost() []clause {
 		}
 	}
 	var clauses []clause
-	for _, e := range dearest[:min(mostCosts, len(dearest))] {
-		clauses = append(clauses, clause{e.verb, e.says(e.Of), e.brief(e.Against), e.Fact})
+	onAverage := averager()
+	for _, e := range bothSides(dearest) {
+		x, y := e.says(e.Of), e.brief(e.Against)
+		switch {
+		case e.grows && p.work.other:
+			x, y = each(x, y, e.Of)
+		case e.class == "requests":
+			x, y = onAverage(x, y, e.contrast)
+		}
+		clauses = append(clauses, clause{e.verb, x, y, e.Fact})
 	}
 	return clauses
 }
 
-// weight is by what factor the two differ, as a logarithm.
-func (e *expense) weight() float64 {
-	low, high := min(e.Of, e.Against), max(e.Of, e.Against)
+// bothSides are the dearest expenses; of what waits at one place and not at
+// the other, none is told without the other.
+func bothSides(dearest []expense) []expense {
+	told := slices.Clone(dearest[:min(mostCosts, len(dearest))])
+	for _, e := range dearest[len(told):] {
+		for i, t := range told {
+			if waiting[t.class] == e.class && t.Finding != e.Finding {
+				told = slices.Insert(told, i+1, e)
+				break
+			}
+		}
+	}
+	return told
+}
+
+// weight is by what factor the two differ, as a logarithm; nothing outweighs
+// never.
+func (f *Fact) weight() float64 {
+	low, high := min(f.Of, f.Against), max(f.Of, f.Against)
+	if never(high) {
+		return math.Inf(1)
+	}
 	if low <= high/1000 {
 		return math.Log(1000)
 	}
@@ -394,27 +479,50 @@ func none(unit string) func(float64) string {
 }
 
 func (p *pairing) expenses() []expense {
-	flows := func(variant string) []string { return p.s.role(variant).flows }
-	places := func(variant string) []string { return p.s.role(variant).stations }
+	flows, places := p.flowsOf, func(variant string) []string { return p.s.role(variant).stations }
 	volume := func(x float64) string { return strings.Replace(none("B")(x), "none", "nothing", 1) }
 	all := []expense{
-		{p.total("run.bytes", "bytes", flows), verb{"sends", "send"}, volume, none("B"), "bytes"},
-		{p.total("run.requests", "requests", flows), verb{"makes", "make"}, amount("1", "request", "requests", ""), none("1"), "requests"},
-		{p.total("run.cpu", "cpu", places), verb{"does", "do"}, amount("s", "work", "work", ""), none("s"), "work"},
+		{p.cumulative("bytes", flows), verb{"sends", "send"}, volume, none("B"), "bytes", true},
+		{p.cumulative("requests", flows), verb{"makes", "make"}, amount("1", "request", "requests", ""), none("1"), "requests", true},
+		{p.cumulative("cpu", places), verb{"does", "do"}, amount("s", "work", "work", ""), none("s"), "work", true},
 	}
-	for _, id := range places(p.subject) {
+	if p.work.longer {
+		return all // the longer a time, the greater its extremes
+	}
+	return append(all, p.extremes(places(p.subject))...)
+}
+
+// extremes are what places hold and let wait at most, and what brokers keep.
+func (p *pairing) extremes(places []string) []expense {
+	var all []expense
+	for _, id := range places {
+		connections, queue := p.contrast(id+".connections.max"), p.contrast(id+".queue.max")
 		all = append(all,
-			expense{p.contrast(id + ".connections.max"), verb{"holds", "hold"}, amount("1", "connection", "connections", " at "+id), none("1"), "connections"},
-			expense{p.contrast(id + ".queue.max"), verb{"lets", "let"}, func(x float64) string { return upTo(x) + " wait at " + id }, none("1"), "queue"})
+			expense{connections, verb{"holds", "hold"}, upTo(connections, amount("1", "connection", "connections", " at "+id)), none("1"), "connections", false},
+			expense{queue, verb{"lets", "let"}, upTo(queue, amount("1", "", "", "wait at "+id)), none("1"), "queue", false})
+	}
+	for _, flow := range p.flows {
+		backlog := p.contrast(flow + ".backlog.max")
+		all = append(all, expense{backlog, verb{"keeps", "keep"}, upTo(backlog, amount("1", "", "", "at the broker"+p.ofFlow(flow))), none("1"), "backlog", false})
 	}
 	return all
 }
 
-func upTo(x float64) string {
-	if x == 0 {
-		return "nothing"
+// upTo writes so much at most, which is a mean over the runs where it varies.
+func upTo(c contrast, amount func(float64) string) func(float64) string {
+	return func(x float64) string {
+		text := strings.Join(strings.Fields(amount(x)), " ")
+		switch after, nothing := strings.CutPrefix(text, "no "); {
+		case nothing && !strings.HasPrefix(after, "connection"):
+			return "nothing " + after
+		case nothing:
+			return text
+		case c.varies:
+			return "on average up to " + text
+		default:
+			return "up to " + text
+		}
 	}
-	return "up to " + metrics.Quantity(x, "1")
 }
 
 // sayNothing says of what no difference is shown, and on how many seeds one of

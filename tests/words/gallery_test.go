@@ -110,8 +110,16 @@ func (h *holder) holds(s *experiment.Sentence) {
 }
 
 // values are a metric's by seed, from the rows of the comparison; one of the
-// run is the sum over its flows or over what is no client.
+// run is the sum over its flows or over what is no client, "a / b" one by
+// another, seed by seed.
 func (h *holder) values(metric, variant string) []float64 {
+	if of, by, divided := strings.Cut(metric, " / "); divided {
+		ratio := slices.Clone(h.values(of, variant))
+		for i, x := range h.values(by, variant) {
+			ratio[i] /= x
+		}
+		return ratio
+	}
 	v := slices.Index(h.c.Variants, variant)
 	sum := make([]float64, len(h.c.Seeds))
 	name, total := strings.CutPrefix(metric, "run.")
