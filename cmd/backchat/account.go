@@ -12,7 +12,7 @@ import (
 // account writes the verdict in words: of variants whose runs no mean
 // describes, of all variants, and of each beside the first.
 func (p *program) account(c *experiment.Comparison) {
-	if len(c.Variants) == 1 && len(c.Account.Kinds) == 0 {
+	if len(c.Seeds) == 1 || len(c.Variants) == 1 && len(c.Account.Kinds) == 0 {
 		return
 	}
 	p.section("Verdict", "")
@@ -30,7 +30,7 @@ func (p *program) account(c *experiment.Comparison) {
 }
 
 // strips writes the runs of each variant as marks on a line, for the metric of
-// each flow that differs: the share served, or else how soon half are served.
+// each flow that tells them apart most.
 func (p *program) strips(c *experiment.Comparison) {
 	if len(c.Seeds) < 2 || len(c.Strips) == 0 {
 		return
@@ -91,12 +91,12 @@ func spark(values []float64, low, high float64) (marks string, nevers int) {
 	return marks, nevers
 }
 
-// goals writes how many runs of each variant meet the goals.
+// goals writes how many runs of the base meet the goals.
 func (p *program) goals(c *experiment.Comparison) {
 	if len(c.Goals) == 0 || len(c.Seeds) < 2 {
 		return
 	}
-	p.section("Goals", "runs that meet them, and Wilson's 95 % interval of the share")
+	p.section("Goals", "runs of the base that meet them, and Wilson's 95 % interval of the share")
 	for _, g := range c.Goals {
 		p.paragraph("  ", g.Text)
 		for v, met := range g.Met {

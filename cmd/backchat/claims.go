@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -30,6 +31,7 @@ type breakOutput struct {
 	claimOutput
 	BrokenBy json.RawMessage `json:"brokenBy"`
 	Broke    bool            `json:"broke"`
+	Already  bool            `json:"already,omitempty"` // it fails without that, too
 }
 
 // A claimsRequest is what the flags of claims ask for.
@@ -50,17 +52,23 @@ so few seeds, and it says how many would do. It exits with 7 where an
 expectation fails, not where nothing is shown of one.
 
 With --break each scenario is changed as the "brokenBy" of its expectations
-says, which takes away what they show: there, none of them may hold.`,
+says, which takes away what they show: there, none of them may hold. What fails
+without that, too, is not counted, and what does not say what breaks it is
+listed.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := countBetween("seeds", r.seeds, mostSeeds); err != nil {
 				return err
 			}
-			claims, err := p.judge(c, args, &r)
+			files, err := p.claiming(c.Context(), args)
+			if err != nil {
+				return err
+			}
+			claims, err := p.judge(c.Context(), files, &r)
 			if err != nil {
 				return err
 			}
 			if r.breaks {
-				return p.broken(claims, r.asJSON)
+				return p.broken(claims, files, r.asJSON)
 			}
 			return p.claimed(claims, r.asJSON, len(args) == 0)
 		},
@@ -72,23 +80,29 @@ says, which takes away what they show: there, none of them may hold.`,
 	return p.limited(c)
 }
 
-func (p *program) judge(c *cobra.Command, args []string, r *claimsRequest) ([]experiment.Claim, error) {
-	ctx := c.Context()
+// claiming are the scenarios that are given, or the whole gallery.
+func (p *program) claiming(ctx context.Context, args []string) ([]*scenario.File, error) {
 	if len(args) == 0 {
 		args = gallery.Names()
 	}
-	judge, runsOf := experiment.Claims, experiment.ClaimRuns
-	if r.breaks {
-		judge, runsOf = experiment.Breaks, experiment.BreakRuns
-	}
 	var files []*scenario.File
-	runs := 0
 	for _, arg := range args {
 		f, err := p.load(ctx, arg)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, f)
+	}
+	return files, nil
+}
+
+func (p *program) judge(ctx context.Context, files []*scenario.File, r *claimsRequest) ([]experiment.Claim, error) {
+	judge, runsOf := experiment.Claims, experiment.ClaimRuns
+	if r.breaks {
+		judge, runsOf = experiment.Breaks, experiment.BreakRuns
+	}
+	runs := 0
+	for _, f := range files {
 		runs += r.seeds * runsOf(f)
 	}
 	shown := p.followRuns(runs)
@@ -173,14 +187,14 @@ func (p *program) ledgerText(claims []experiment.Claim) {
 
 // broken prints what became of expectations where what they show was taken
 // away.
-func (p *program) broken(breaks []experiment.Claim, asJSON bool) error {
+func (p *program) broken(breaks []experiment.Claim, files []*scenario.File, asJSON bool) error {
 	broke := 0
 	all := []breakOutput{}
 	for _, x := range breaks {
 		if x.Broke() {
 			broke++
 		}
-		all = append(all, breakOutput{newClaimOutput(&x), json.RawMessage(x.BrokenBy), x.Broke()})
+		all = append(all, breakOutput{newClaimOutput(&x), json.RawMessage(x.BrokenBy), x.Broke(), x.Already})
 	}
 	if asJSON {
 		if err := p.print(all); err != nil {
@@ -188,6 +202,7 @@ func (p *program) broken(breaks []experiment.Claim, asJSON bool) error {
 		}
 	} else {
 		p.breaksText(breaks, broke)
+		p.withoutBreak(files)
 	}
 	if broke < len(breaks) {
 		return &failure{exitFailed, nil}
@@ -203,7 +218,10 @@ func (p *program) breaksText(breaks []experiment.Claim, broke int) {
 		mark := p.paint.good("broke")
 		if !b.Broke() {
 			mark = p.paint.bad("STILL HOLDS")
-			if v.Why != "" {
+			switch {
+			case b.Already:
+				mark = p.paint.bad("FAILS ALREADY")
+			case v.Why != "":
 				mark = p.paint.bad("NOT JUDGED")
 			}
 		}
@@ -215,5 +233,20 @@ func (p *program) breaksText(breaks []experiment.Claim, broke int) {
 	})
 	if len(breaks) > 0 {
 		fmt.Fprintf(p.out, "\n%d of %d break, on %d seeds each\n", broke, len(breaks), breaks[0].Seeds)
+	}
+}
+
+// withoutBreak lists the expectations that do not say what breaks them.
+func (p *program) withoutBreak(files []*scenario.File) {
+	for _, f := range files {
+		s, err := f.Scenario(scenario.Base)
+		if err != nil {
+			panic("backchat: " + err.Error()) // it has just been judged
+		}
+		for i := range s.Expect {
+			if e := &s.Expect[i]; e.BrokenBy == "" {
+				p.paragraph("", fmt.Sprintf("%s: %s does not say what breaks it", f.Name, strings.TrimSpace(e.Claim+" "+e.That)))
+			}
+		}
 	}
 }

@@ -122,6 +122,9 @@ func newVerdictWords(a *experiment.Account) verdictWords {
 func newGoalOutput(c *experiment.Comparison, g *experiment.Goal) goalOutput {
 	o := goalOutput{Goal: g.Text, That: g.That}
 	for v, met := range g.Met {
+		if met.Of == 0 {
+			continue
+		}
 		o.Variants = append(o.Variants, metOutput{c.Variants[v], met.Met, met.Of, number(met.Low), number(met.High)})
 	}
 	return o
@@ -158,9 +161,9 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 func manner(c *experiment.Comparison) string {
 	n := len(c.Seeds)
 	if n == 1 {
-		return fmt.Sprintf("One run of each variant, all on seed %d. One pair has no interval: whether a difference is more than chance, only replications can tell.", c.Seeds[0])
+		return fmt.Sprintf("One run of each variant, all on seed %d: whether a difference is more than chance cannot be said; use --replications.", c.Seeds[0])
 	}
-	return fmt.Sprintf("Means of %d runs of each variant, on seeds %d to %d; below them the paired difference to %s and its 95 %% interval (Student's t). Where that holds 0, no difference is shown; where nothing stands, all runs gave the same.",
+	return fmt.Sprintf("Means of %d runs of each variant, on seeds %d to %d; below them the paired difference to %s and its 95 %% interval (Student's t). Where that holds 0, it is not shown; \"the same\" is so on every seed, and \"sooner on every seed\" and the like where one is never; below a line where all are the same stands nothing.",
 		n, c.Seeds[0], c.Seeds[n-1], c.Variants[0])
 }
 
@@ -228,36 +231,52 @@ func inPercent(row *experiment.Row) bool {
 		strings.HasSuffix(row.Metric, ".utilization") || strings.HasSuffix(row.Metric, ".availability")
 }
 
-// differences adds a line with what the differences show, unless there is
-// none.
+// differences adds a line with what the differences show, unless all are the
+// same; and one more where one of them takes two.
 func (t *table) differences(p *program, row *experiment.Row, columns []int) {
-	cells := []cell{{"", nil}}
-	some := false
+	cells, below := []cell{{"", nil}}, []cell{{"", nil}}
+	some, more := false, false
 	for _, v := range columns {
 		text, paint := finding(p.paint, row, &row.Cells[v])
-		cells = append(cells, cell{text, paint})
+		text, rest, _ := strings.Cut(text, "\n")
+		cells, below = append(cells, cell{text, paint}), append(below, cell{rest, paint})
 		f := row.Cells[v].Finding
-		some = some || f != experiment.Unpaired && f != experiment.Same
+		some, more = some || f != experiment.Unpaired && f != experiment.Same, more || rest != ""
 	}
 	if some {
 		t.row(cells...)
 	}
+	if more {
+		t.row(below...)
+	}
 }
 
-// finding is what a difference shows, and its colour.
+// finding is what a difference shows, in one line or two, and its colour.
 func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, func(string) string) {
 	switch c.Finding {
 	case experiment.Same:
 		return "the same", paint.faint
 	case experiment.NoDifference:
-		return "no difference", paint.faint
+		return "not shown", paint.faint
 	case experiment.Less, experiment.More, experiment.Single:
 		if math.IsNaN(c.Difference.Mean) {
-			return "", nil // one is never, which tells all
+			return everywhere(row, c.Finding), paint.bar // one is never
 		}
 		return spread(row, c.Difference), paint.bar
 	}
 	return "", nil
+}
+
+// everywhere is a difference without a size, in two lines.
+func everywhere(row *experiment.Row, f experiment.Finding) string {
+	words := map[experiment.Finding]string{experiment.Less: "less", experiment.More: "more"}
+	if row.Unit == "s" {
+		words = map[experiment.Finding]string{experiment.Less: "sooner", experiment.More: "later"}
+	}
+	if words[f] == "" {
+		return ""
+	}
+	return words[f] + " on\nevery seed"
 }
 
 // spread is a difference and how far its interval reaches, in one unit:

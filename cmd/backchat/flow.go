@@ -79,7 +79,7 @@ func (r *report) spans(f *trace.Flow) {
 		name = "staleness"
 	}
 	for _, name := range [...]string{name, "finished", "accepted"} {
-		if !r.is(f.ID+"."+name+".count") || name == "finished" && r.value(f.ID+".finished.count") == r.value(f.ID+".ok") {
+		if !r.is(f.ID+"."+name+".count") || name == "finished" && (r.value(f.ID+".finished.count") == r.value(f.ID+".ok") || r.value(f.ID+".finished.max") == 0) {
 			continue
 		}
 		texts := []string{name}

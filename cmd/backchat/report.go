@@ -180,7 +180,7 @@ func measured(v experiment.Verdict) []string {
 	case v.Exact && v.Ruling == experiment.Holds:
 		return []string{says + " on average; on every seed"}
 	case v.Exact:
-		return []string{says + " on average, but not on every seed"}
+		return []string{says + " on average; " + heldOn(v.Held, v.Seeds)}
 	}
 	between := metrics.Precise(v.Difference.Low, v.Unit, 3) + " to " + metrics.Precise(v.Difference.High, v.Unit, 3)
 	lines := []string{says + " on average", "difference, 99 %: " + between}
@@ -188,6 +188,14 @@ func measured(v experiment.Verdict) []string {
 		lines = append(lines, wouldDo(v.Enough))
 	}
 	return lines
+}
+
+// heldOn says on how many of several seeds something holds that does not on all.
+func heldOn(held, seeds int) string {
+	if held == 0 {
+		return "on no seed"
+	}
+	return fmt.Sprintf("on %d of %d seeds", held, seeds)
 }
 
 // wouldDo says how many seeds would show what is not shown.

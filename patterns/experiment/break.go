@@ -11,6 +11,7 @@ import (
 // Breaks judges the expectations of the files that say what breaks them, each
 // in its scenario changed so ([scenario.File.Broken]), as [Claims] does without
 // the change. Those of one file that are broken by the same share their runs.
+// The scenario is run as it is, too, to see which fail already.
 // They come in the order of the files and, within one, of the expectations.
 func Breaks(ctx context.Context, files []*scenario.File, seeds, workers int, done func()) ([]Claim, error) {
 	var all []Claim
@@ -29,6 +30,13 @@ func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 	if err != nil {
 		return nil, err
 	}
+	if len(patches) == 0 {
+		return nil, nil
+	}
+	unbroken, err := claimsOf(ctx, f, seeds, workers, done)
+	if err != nil {
+		return nil, err
+	}
 	judged := map[scenario.Patch][]Claim{}
 	for i, p := range patches {
 		if judged[p], err = claimsOf(ctx, broken[i], seeds, workers, done); err != nil {
@@ -44,7 +52,7 @@ func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 		if p := s.Expect[i].BrokenBy; p != "" {
 			c := judged[p][0]
 			judged[p] = judged[p][1:]
-			c.BrokenBy = p
+			c.BrokenBy, c.Already = p, unbroken[i].Ruling == Fails
 			all = append(all, c)
 		}
 	}
@@ -75,8 +83,9 @@ func brokenFiles(f *scenario.File) ([]scenario.Patch, []*scenario.File, error) {
 }
 
 // Broke tells whether an expectation that was to break did: it was judged, and
-// does not hold. One that cannot be judged shows nothing either way.
-func (c *Claim) Broke() bool { return !c.Holds() && c.Why == "" }
+// does not hold. One that cannot be judged shows nothing either way, nor does
+// one that fails already.
+func (c *Claim) Broke() bool { return !c.Holds() && c.Why == "" && !c.Already }
 
 // BreakRuns is how many runs [Breaks] makes of a file for each seed.
 func BreakRuns(f *scenario.File) int {
@@ -84,7 +93,10 @@ func BreakRuns(f *scenario.File) int {
 	if err != nil {
 		return 0
 	}
-	runs := 0
+	if len(broken) == 0 {
+		return 0
+	}
+	runs := ClaimRuns(f)
 	for _, b := range broken {
 		runs += ClaimRuns(b)
 	}

@@ -44,8 +44,22 @@ func TestWhatAPatchTakesAwayBreaksItsExpectation(t *testing.T) {
 	if breaks[2].Why == "" {
 		t.Error("an expectation about nothing was judged")
 	}
-	if want := 3 * BreakRuns(f); runs != want || BreakRuns(f) != 3 {
+	if want := 3 * BreakRuns(f); runs != want || BreakRuns(f) != 5 {
 		t.Errorf("%d runs, want %d: equal patches share theirs", runs, want)
+	}
+}
+
+func TestWhatFailsAlreadyIsNotBroken(t *testing.T) {
+	f := file(t, strings.Replace(breaking, "ask.latency.mean@fast < ask.latency.mean / 2", "ask.latency.mean@fast > ask.latency.mean", 1))
+	breaks, err := Breaks(t.Context(), []*scenario.File{f}, 3, 2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := breaks[0]; b.Holds() || !b.Already || b.Broke() {
+		t.Errorf("%+v broke: %t; it fails without the patch", b, b.Broke())
+	}
+	if b := breaks[1]; b.Already {
+		t.Errorf("%+v fails already, though it holds", b)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 type Claim struct {
 	Scenario string
 	BrokenBy scenario.Patch // what takes away what is expected; "" where nothing is said to
+	Already  bool           // of breaks: it fails without that, too
 	Verdict
 }
 
@@ -42,7 +43,7 @@ func claimsOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 	var claims []Claim
 	for i := range s.Expect {
 		e := &s.Expect[i]
-		claims = append(claims, Claim{f.Name, e.BrokenBy, samples.Judge(e, scenario.Base)})
+		claims = append(claims, Claim{Scenario: f.Name, BrokenBy: e.BrokenBy, Verdict: samples.Judge(e, scenario.Base)})
 	}
 	return claims, nil
 }

@@ -19,7 +19,7 @@ type Comparison struct {
 	Variants []string // the first is what the others are compared with
 	Seeds    []uint64
 	Rows     []Row
-	Strips   []Row    // what tells most of each flow: the share served, or else how soon
+	Strips   []Row    // what tells the variants apart most, of each flow: the share served, or how soon half or 99 of 100 are
 	Account  *Account // the comparison in words
 	Goals    []Goal
 }
@@ -151,20 +151,48 @@ func (s *Samples) row(name string) (Row, bool) {
 	return row, some
 }
 
-// strips are of each flow the first that has a value, and is not the same in
-// all runs, of the share served, when half and when 99 of 100 are.
+// strips are of each flow the share served, where that differs by a hundredth
+// of all; or else of the times within which half and 99 of 100 are, and that
+// share, the one that tells most. What is the same in all runs is none.
 func (s *Samples) strips() []Row {
 	var all []Row
 	for _, flow := range s.role(s.Plan.Variants[0]).flows {
+		best, most := Row{}, -1.0
 		for _, name := range [...]string{"okShare", "latencyAll.p50", "latencyAll.p99"} {
 			row, ok := s.row(flow + "." + name)
-			if low, high, nevers := row.Range(); ok && (low < high || nevers && low <= high) {
-				all = append(all, row)
-				break
+			if low, high, nevers := row.Range(); !ok || !(low < high || nevers && low <= high) {
+				continue
 			}
+			if tells := row.telling(); tells > most {
+				best, most = row, tells
+			}
+		}
+		if most >= 0 {
+			all = append(all, best)
 		}
 	}
 	return all
+}
+
+// telling is how much a row tells the variants from the first: by what factor
+// the furthest that is shown to differ does, as a logarithm; a share of which
+// a hundredth of all differs, more than any time, and any other next to
+// nothing.
+func (r *Row) telling() float64 {
+	most := 0.0
+	for i := range r.Cells {
+		if f := r.Cells[i].Finding; f != Less && f != More {
+			continue
+		}
+		fact := Fact{Of: r.Cells[i].Mean, Against: r.Cells[0].Mean}
+		switch {
+		case r.Kind != metrics.Share:
+			most = max(most, fact.weight())
+		case math.Abs(fact.Of-fact.Against) >= material:
+			return math.Inf(1)
+		}
+	}
+	return most
 }
 
 // Range is from the least to the greatest value of all runs that is a time or

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -85,5 +86,28 @@ func TestNamesListsEachMetricOfAllVariantsOnce(t *testing.T) {
 	}
 	if seen["ask.latency.p99"] != 1 || seen["api.utilization"] != 1 || len(seen) != len(names) {
 		t.Errorf("%d names, %d of them different", len(names), len(seen))
+	}
+}
+
+func TestStripsTellTheVariantsApartMost(t *testing.T) {
+	never := math.Inf(1)
+	for _, c := range []struct {
+		reason  string
+		figures figures
+		want    string
+	}{
+		{"a share that differs by much", figures{"ask.okShare": {all(.9), all(.95)}, "ask.latencyAll.p99": {about(1), about(10)}}, "ask.okShare"},
+		{"not one that differs by a trifle, but the time that differs most", figures{"ask.okShare": {all(1), all(.999)}, "ask.latencyAll.p50": {about(1), about(1.1)}, "ask.latencyAll.p99": {about(1.18), about(.0756)}}, "ask.latencyAll.p99"},
+		{"never is the furthest", figures{"ask.latencyAll.p50": {about(1), all(never)}, "ask.latencyAll.p99": {about(1), about(9)}}, "ask.latencyAll.p50"},
+		{"where nothing is shown, the first that varies", figures{"ask.latencyAll.p50": {about(1), nearly(1)}, "ask.latencyAll.p99": {about(1), nearly(1)}}, "ask.latencyAll.p50"},
+		{"none where all is the same", figures{"ask.latencyAll.p50": {all(1), all(1)}}, ""},
+	} {
+		got := ""
+		for _, row := range made(t, fmt.Sprintf(shop, ""), c.figures).strips() {
+			got += row.Metric
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.reason, got, c.want)
+		}
 	}
 }

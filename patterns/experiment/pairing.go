@@ -90,7 +90,7 @@ func varies(values []float64) bool {
 // tell makes the sentences.
 func (p *pairing) tell() []Sentence {
 	if len(p.s.Plan.Seeds) == 1 {
-		return []Sentence{{About: Nothing, Text: "One run of each shows no difference: on more seeds it may be shown."}}
+		return []Sentence{{About: Nothing, Text: "One run of each: whether a difference is more than chance cannot be said."}}
 	}
 	p.say(Served, p.served())
 	p.sayWork()

@@ -12,7 +12,7 @@ var endings = [...]struct{ metric, says string }{
 	{"unfinished", "were unfinished"}, {"otherwise", "ended otherwise"},
 }
 
-// Tell is one run in words, a text for each flow that had operations: what was
+// Tell is one run in words, a text for each flow: what was
 // served, what became of the rest, what was done twice, and how soon.
 func Tell(f *metrics.Figures, s *scenario.Scenario) []string {
 	var all []string
@@ -48,7 +48,7 @@ func (t *telling) value(name string) float64 {
 func (t *telling) tell(objective string) string {
 	all := t.value("operations")
 	if !(all > 0) {
-		return ""
+		return t.nothing()
 	}
 	text := "All " + metrics.Quantity(all, "1") + " operations were " + t.served
 	if share := t.value("okShare"); share < 1 {
@@ -66,6 +66,18 @@ func (t *telling) tell(objective string) string {
 		text += " " + metrics.Quantity(n, "1") + " were done twice."
 	}
 	return text
+}
+
+// nothing tells of a flow without operations what was asked in vain.
+func (t *telling) nothing() string {
+	text := "No operation began"
+	if t.served == "delivered" {
+		text = "Nothing was to be told"
+	}
+	if polls := t.value("requests"); polls > 0 && t.value("emptyShare") == 1 {
+		text += "; " + amount("1", "poll", "polls", "")(polls) + ", all in vain"
+	}
+	return text + "."
 }
 
 // soon tells how soon all were served, or where of all nothing can be told,

@@ -32,6 +32,7 @@ type Verdict struct {
 	Measured, Bound float64 // the left side and the right one; over several seeds, their means
 	Seeds           int
 	Exact           bool     // it had to hold on every seed
+	Held            int      // on how many it does
 	Difference      Interval // of left - right over the seeds, where there are several and it need not hold on each
 	Ruling          Ruling
 	Enough          int    // of what is not shown: how many seeds would show it, by a plain estimate; 0 where no number up to 100,000 would
@@ -81,6 +82,7 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	}
 	endless := never(left...) || never(right...)
 	exact := s.exact(c, home)
+	v.Held = held
 	switch v.Exact = exact || endless; {
 	case held == v.Seeds:
 		v.Ruling = Holds

@@ -121,7 +121,7 @@ function difference(l: Line): HTMLElement {
   cell.classList.toggle('none', none)
   cell.append(
     h<SVGElement>('svg', { viewBox: '0 0 150 18', 'aria-hidden': 'true' }, h('line.zero', { x1: 75, x2: 75, y1: 1, y2: 17 }), h('line.span', { x1: x(low), x2: Math.max(x(high), x(low) + 0.1), y1: 9, y2: 9 }), h('circle.mid', { cx: x(r.mean), cy: 9, r: 4 })),
-    h('span', {}, none ? 'no difference shown' : signed(l, low) === signed(l, high) ? signed(l, low) : `${signed(l, low)} to ${signed(l, high)}`))
+    h('span', {}, none ? 'not shown' : signed(l, low) === signed(l, high) ? signed(l, low) : `${signed(l, low)} to ${signed(l, high)}`))
   return cell
 }
 

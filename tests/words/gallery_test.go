@@ -110,7 +110,7 @@ func (h *holder) holds(s *experiment.Sentence) {
 }
 
 // values are a metric's by seed, from the rows of the comparison; one of the
-// run is the sum over its flows or over what is no client, "a / b" one by
+// run but its window is the sum over its flows or over what is no client, "a / b" one by
 // another, seed by seed.
 func (h *holder) values(metric, variant string) []float64 {
 	if of, by, divided := strings.Cut(metric, " / "); divided {
@@ -123,6 +123,7 @@ func (h *holder) values(metric, variant string) []float64 {
 	v := slices.Index(h.c.Variants, variant)
 	sum := make([]float64, len(h.c.Seeds))
 	name, total := strings.CutPrefix(metric, "run.")
+	total = total && name != "window"
 	for _, row := range h.c.Rows {
 		subject, rest, _ := strings.Cut(row.Metric, ".")
 		if !total && row.Metric == metric {
