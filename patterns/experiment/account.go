@@ -226,7 +226,7 @@ func (s *Samples) ranking() string {
 }
 
 // telling is the flow whose metric differs most among the variants, if any is
-// shown to differ from the first.
+// shown to differ from the first, and by more than a trifle.
 func (s *Samples) telling(metric string) (flow string, ok bool) {
 	widest := 0.0
 	for _, f := range s.role(s.Plan.Variants[0]).flows {
@@ -239,7 +239,7 @@ func (s *Samples) telling(metric string) (flow string, ok bool) {
 			}
 			shown = shown || c.Finding == Less || c.Finding == More
 		}
-		if wide := high - low; shown && (wide > widest || never(wide)) {
+		if wide := high - low; shown && wide >= material*high && (wide > widest || never(wide)) {
 			flow, ok, widest = f, true, wide
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"backchat/sim/metrics"
 )
 
-func TestFlowWithoutOperationsIsNotTold(t *testing.T) {
+func TestOfAFlowWithoutOperationsItIsSaidThatNoneBegan(t *testing.T) {
 	f := file(t, strings.Replace(queueing, `"flows": {`, `"flows": {
     "never": {"from": "user", "to": "api", "pattern": "requestResponse", "send": {"rate": "0/s"}},`, 1))
 	r, err := Run(t.Context(), f, "base", 1, Options{Figures: &metrics.Options{}})
@@ -19,7 +19,7 @@ func TestFlowWithoutOperationsIsNotTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	told := Tell(r.Figures, s)
-	if len(told) != 1 || !strings.HasPrefix(told[0], "ask: ") {
+	if len(told) != 2 || !strings.HasPrefix(told[0], "ask: ") || told[1] != "never: No operation began." {
 		t.Errorf("of a flow that says something, and one that never does, it tells %q", told)
 	}
 }

@@ -47,7 +47,7 @@ function single(scene: Scene) {
 
 function pair(scene: Scene): (HTMLElement | null)[] {
   const c = scene.compared
-  if (!c) return [h('p.late', {}, scene.comparing === null ? 'One run of each shows no difference.' : `Comparing on ${replications} seeds: ${percent(scene.comparing)}.`)]
+  if (!c) return [h('p.late', {}, scene.comparing === null ? 'One run of each: whether a difference is more than chance cannot be said.' : `Comparing on ${replications} seeds: ${percent(scene.comparing)}.`)]
   const [first, ...rest] = c.sentences
   return [
     ...c.kinds.map((text) => h('p.kinds', {}, together(text))),
