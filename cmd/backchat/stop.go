@@ -29,11 +29,6 @@ func interruptible() context.Context {
 	return ctx
 }
 
-// takePipes has a write to a pipe that nobody reads any more fail like any
-// other, instead of ending the program without a word: it may have a file to
-// close, and what it exits with is to say that something was lost.
-func takePipes() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
-
 // limited adds the flag of how long a command may take.
 func (p *program) limited(c *cobra.Command) *cobra.Command {
 	c.Flags().DurationVar(&p.timeout, "timeout", 0, "give up after a `TIME` like 30s (default: never)")
