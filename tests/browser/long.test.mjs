@@ -45,7 +45,7 @@ test('play waits for what is not there yet, and goes on', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/two-choices?a=base&b=twoChoices&t=50&speed=30')
   await drawn(page, 50)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.waitForFunction(() => Number(document.querySelector('.track input').value) > 190e9, null, { timeout: 60_000 })
+  await page.waitForFunction(() => Number(document.querySelector('.track input').value) > 190e9, null, { timeout: 180_000 })
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await picture(page, null)
   await leave()

@@ -63,7 +63,7 @@ export async function drawn(page, t) {
   await page.waitForFunction((t) => {
     const at = document.querySelector('iframe')?.dataset.drawn
     return at !== undefined && (t === null || Math.abs(Number(at) - t) < 1e-6)
-  }, t ?? null, { timeout: 60_000 })
+  }, t ?? null, { timeout: 180_000 })
 }
 
 /** Takes the first of the guesses, upon which the verdict is shown. */
