@@ -308,7 +308,7 @@ test('a run that takes long can be stopped, and the one before stays', async () 
 })
 
 test('digests in the browser equal the native ones', async () => {
-  for (const [name, a, b] of [['long-polling-or-push', 'base', 'push'], ['paid-twice', 'base', 'key'], ['the-balancer-crashes', 'base', 'standby']]) {
+  for (const [name, a, b] of [['long-polling-or-push', 'base', 'push'], ['paid-twice', 'base', 'key'], ['the-balancer-crashes', 'base', 'replaced']]) {
     const { page, leave } = await visit(w, `#v1/scenario/${name}?a=${a}&b=${b}`)
     await page.waitForFunction(() => [...document.querySelectorAll('.digest')].map((d) => d.dataset.verified).join() === 'same,same', null, { timeout: 60_000 })
     const digests = await page.locator('.digest').evaluateAll((all) => all.map((d) => d.dataset.digest))
