@@ -55,7 +55,7 @@ test('Tab goes through the whole page and is never trapped', async () => {
     if (at === 'body' || (seen.length > 5 && at === seen[0])) break
     seen.push(at)
   }
-  assert.ok(seen.at(-1).includes('Theme'), `the last stop is the page's last button, not ${seen.at(-1)}`)
+  assert.ok(seen.at(-1).includes('Licences'), `the last stop is the page's last link, not ${seen.at(-1)}`)
   for (const stop of ['Skip to content', 'Share', 'api, Long polling', 'Play', 'Time', 'Speed', 'What the chart shows', 'slider-flows', 'Copy', 'A place', 'Events around', 'sheet', 'Theme']) {
     assert.ok(seen.some((s) => s.includes(stop)), `${stop} among ${seen.join(' | ')}`)
   }
