@@ -38,12 +38,12 @@ const shared = {
 
 const bundled = new Set() // the files that are in the bundles
 const define = { LAB_WASM: JSON.stringify(labWasm), PLAYER_BYTES: String(fs.statSync(path.join(dist, 'player.wasm')).size) }
-const worker = await bundle({ entryPoints: [src('labworker.ts')], format: 'iife' })
+const worker = await bundle({ entryPoints: [src('lab/labworker.ts')], format: 'iife' })
 const app = await bundle({
-  entryPoints: [src('main.ts'), src('style/main.css')], format: 'esm', splitting: true, chunkNames: '[name]-[hash]',
-  define: { ...define, LAB_WORKER: JSON.stringify(worker['labworker.ts'].js) },
+  entryPoints: [src('pages/main.ts'), src('style/main.css')], format: 'esm', splitting: true, chunkNames: '[name]-[hash]',
+  define: { ...define, LAB_WORKER: JSON.stringify(worker['lab/labworker.ts'].js) },
 })
-page('index.html', { SCRIPT: app['main.ts'].js, STYLE: app['style/main.css'].css, PRELOAD: app['main.ts'].needs.map((file) => `<link rel="modulepreload" href="${file}">`).join('\n') })
+page('pages/index.html', { SCRIPT: app['pages/main.ts'].js, STYLE: app['style/main.css'].css, PRELOAD: app['pages/main.ts'].needs.map((file) => `<link rel="modulepreload" href="${file}">`).join('\n') })
 copy(path.join(root, 'wasm', 'player', 'frame'))
 fs.copyFileSync(goRuntime, path.join(dist, 'wasm_exec.js'))
 copy(src('public'))
@@ -107,5 +107,5 @@ function needs(outputs, file, known = new Set()) {
 function page(name, names) {
   let html = fs.readFileSync(src(name), 'utf8')
   for (const [key, value] of Object.entries(names)) html = html.replaceAll(`%${key}%`, value)
-  fs.writeFileSync(path.join(dist, name), html)
+  fs.writeFileSync(path.join(dist, path.basename(name)), html)
 }

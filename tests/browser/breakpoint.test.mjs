@@ -116,7 +116,7 @@ test('the breakpoint works by keyboard, on a phone, and axe finds nothing', asyn
 async function pure() {
   const { build } = createRequire(new URL('../../site/package.json', import.meta.url))('esbuild')
   const code = "export { Trace } from './trace'; export * from './condition'"
-  const made = await build({ stdin: { contents: code, resolveDir: path.join(root, 'site', 'src') }, bundle: true, write: false, format: 'esm' })
+  const made = await build({ stdin: { contents: code, resolveDir: path.join(root, 'site', 'src', 'trace') }, bundle: true, write: false, format: 'esm' })
   return import(`data:text/javascript;base64,${Buffer.from(made.outputFiles[0].text).toString('base64')}`)
 }
 

@@ -15,7 +15,7 @@ let w, page
 before(async () => {
   w = command(folder)
   const outfile = path.join(folder, 'page.mjs')
-  buildSync({ stdin: { contents: "export { Trace } from './trace'; export { course } from './waterfall'", resolveDir: path.join(root, 'site', 'src'), loader: 'ts' }, bundle: true, format: 'esm', outfile })
+  buildSync({ stdin: { contents: "export { Trace } from './trace'; export { course } from './waterfall'", resolveDir: path.join(root, 'site', 'src', 'trace'), loader: 'ts' }, bundle: true, format: 'esm', outfile })
   page = await import(pathToFileURL(outfile))
 })
 after(() => rmSync(folder, { recursive: true }))

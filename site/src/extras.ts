@@ -1,6 +1,0 @@
-// What a page can do without at first. It is loaded as one file, when any of it
-// is wanted: many small ones would weigh more, each for itself.
-export { copyCode, copyLink } from './copying'
-export { dictionary } from './dictionary'
-export { meaning, schema } from './schema'
-export { stopWhen } from './stopwhen'

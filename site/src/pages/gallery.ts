@@ -1,0 +1,51 @@
+// The gallery: by pattern, each scenario with its question and how busy its
+// first two variants are over their run.
+import { gallery } from '../lab/data'
+import type { Card } from '../lab/data'
+import { h, fill } from '../elements/dom'
+import { capital, figure, pattern, together } from '../words/format'
+
+const groups: [string, string, string][] = [
+  ['requestResponse', 'Request and response', 'One asks, one answers. What happens when many ask at once, or the answer does not come?'],
+  ['shortPolling', 'Short polling', 'Is there anything new? And now?'],
+  ['longPolling', 'Long polling', 'Ask once, and be answered when there is something to say.'],
+  ['push', 'Push', 'Keep a line open, and be told.'],
+  ['publishSubscribe', 'Publish and subscribe', 'Tell a broker, and whoever listens gets a copy.'],
+  ['queue', 'Message queues', 'Leave work behind, and let somebody do it later.'],
+]
+
+export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
+  const { list } = await gallery()
+  document.title = 'Backchat: how backends talk'
+  fill(crumbs)
+  let only = ''
+  const body = h('div'), filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
+  const draw = () => {
+    fill(filter, ...[['', 'All'] as const, ...groups.filter(([id]) => list.some((c) => c.patterns.includes(id))).map(([id]) => [id, capital(pattern(id))] as const)].map(([id, label]) =>
+      h('button', { type: 'button', 'aria-pressed': String(only === id), onclick: () => { only = id; draw(); filter.querySelector<HTMLElement>('[aria-pressed=true]')?.focus() } }, label)))
+    fill(body, ...groups.map(([id, heading, says]) => {
+      const cards = list.filter((c) => c.home === id && (only === '' || c.patterns.includes(only)))
+      return cards.length ? h('section.group', { 'aria-label': heading }, h('h2', {}, heading), h('p', {}, says), h('ul.cards', { role: 'list' }, ...cards.map(card))) : null
+    }))
+  }
+  draw()
+  fill(main, h('section.lead', {}, h('h1', {}, 'How do backends talk, and what does it cost?'),
+    h('p', {}, 'Each of these asks a question. Guess, play it, break it, and read what it costs. Everything you see is computed in your browser, the same way every time.')), filter, body)
+}
+
+function card(c: Card) {
+  return h('li.card', {}, h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)), h('p', {}, together(c.question)), spark(c.busy),
+    h('div.chips', {}, h('span', {}, crowd(c.nodes)), h('span', {}, figure(c.seconds, 's'))))
+}
+
+/** Who talks, by kind: "2 servers, 20 clients". */
+export function crowd(nodes: [string, number][]): string {
+  const of = new Map<string, number>()
+  for (const [kind, count] of nodes) of.set(kind, (of.get(kind) ?? 0) + count)
+  return [...of].map(([kind, count]) => (count === 1 ? `a ${kind}` : `${figure(count, '1')} ${kind}s`)).join(', ')
+}
+
+function spark(busy: number[][]) {
+  const line = (values: number[]) => values.map((v, i) => `${i ? 'L' : 'M'}${((i * 200) / Math.max(1, values.length - 1)).toFixed(1)},${(33 - v * 0.31).toFixed(1)}`).join('')
+  return h<SVGElement>('svg', { viewBox: '0 0 200 34', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, busy[0] ? h('path.a', { d: line(busy[0]) }) : null, busy[1] ? h('path.b', { d: line(busy[1]) }) : null)
+}

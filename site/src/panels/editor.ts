@@ -1,0 +1,99 @@
+// The JSON editor. It is loaded when it is opened. It lives in a shadow root,
+// since its styles are made by script, which the content policy allows there.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { json } from '@codemirror/lang-json'
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from '@codemirror/language'
+import { lintGutter, setDiagnostics } from '@codemirror/lint'
+import { EditorState } from '@codemirror/state'
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+import type { Fault } from '../lab/data'
+import { into, spread } from '../lab/schema'
+import type { Schema } from '../lab/schema'
+
+export interface Sheet { text(): string; replace(text: string): void; show(faults: Fault[]): void; go(fault: Fault): void; destroy(): void }
+
+const look = EditorView.theme({
+  '&': { fontSize: '13.5px', backgroundColor: 'transparent', color: 'var(--ink)', maxHeight: '620px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
+  '.cm-gutters': { backgroundColor: 'var(--grid)', color: 'var(--soft)', border: '0' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--grid) 60%, transparent)' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '&.cm-focused': { outline: '2px solid var(--flow-b)', outlineOffset: '-2px' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'color-mix(in srgb, var(--flow-b) 25%, transparent) !important' },
+  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--line)' },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)' },
+})
+
+const ink = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--ink)', fontWeight: '600' },
+  { tag: tags.string, color: 'var(--good)' },
+  { tag: tags.number, color: 'var(--flow-b)' },
+  { tag: [tags.bool, tags.null], color: 'var(--bad)' },
+])
+
+/** Opens the editor in an element. Escape leaves it. */
+export function edit(host: HTMLElement, text: string, leave: () => void, changed: () => void, schema: Promise<unknown>): Sheet {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
+  const view = new EditorView({
+    root, parent: root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(), lintGutter(), history(), drawSelection(), bracketMatching(), closeBrackets(), indentOnInput(), highlightActiveLine(), json(),
+        autocompletion({ override: [(c) => complete(c, schema)] }), syntaxHighlighting(ink), look,
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, { key: 'Escape', run: () => { leave(); return true } }]),
+        EditorView.contentAttributes.of({ 'aria-label': 'The scenario as JSON. Escape leaves.', tabindex: '0' }),
+        EditorView.updateListener.of((u) => { if (u.docChanged) changed() }),
+      ],
+    }),
+  })
+  const offset = (f: Fault) => {
+    const line = view.state.doc.line(Math.max(1, Math.min(f.line, view.state.doc.lines)))
+    return Math.min(line.to, line.from + [...line.text].slice(0, f.column - 1).join('').length)
+  }
+  return {
+    text: () => view.state.doc.toString(),
+    replace: (t) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: t } }),
+    show: (faults) => view.dispatch(setDiagnostics(view.state, faults.map((f) => {
+      const from = offset(f)
+      const word = view.state.doc.lineAt(from).text.slice(from - view.state.doc.lineAt(from).from).match(/^("[^"]*"|[^\s,\]}]+)/)
+      return { from, to: from + (word?.[0].length ?? 1), severity: 'error' as const, message: f.message }
+    }).map((d) => ({ ...d, to: Math.min(d.to, view.state.doc.length) })))),
+    go: (f) => { view.focus(); view.dispatch({ selection: { anchor: offset(f) }, scrollIntoView: true }) },
+    destroy: () => view.destroy(),
+  }
+}
+
+/** Completes keys and words from the schema. */
+async function complete(c: CompletionContext, schema: Promise<unknown>): Promise<CompletionResult | null> {
+  const word = c.matchBefore(/"[^"]*|[A-Za-z]*/)
+  if (!word || (word.from === word.to && !c.explicit)) return null
+  const root = (await schema) as Schema
+  const { steps, key } = pathAt(c)
+  const all = steps.reduce((list: Schema[], step) => list.flatMap((s) => into(root, s, step)), [root])
+  const found = new Map<string, string>()
+  for (const s of all.flatMap((x) => spread(root, x))) {
+    if (key) for (const [name, p] of Object.entries(s.properties ?? {})) found.set(name, p.description ?? '')
+    else for (const name of s.enum ?? []) found.set(name, '')
+  }
+  if (!found.size) return null
+  return { from: word.from, options: [...found].map(([name, info]) => ({ label: JSON.stringify(name), apply: JSON.stringify(name) + (key ? ': ' : ''), info, type: key ? 'property' : 'enum' })) }
+}
+
+/** The keys that lead to where the cursor is, and whether a key stands there. */
+function pathAt(c: CompletionContext): { steps: string[]; key: boolean } {
+  const steps: string[] = []
+  let node = syntaxTree(c.state).resolveInner(c.pos, -1)
+  const key = !(node.name === 'String' || (node.name === '⚠' && node.parent?.name === 'Property'))
+  for (let n: typeof node | null = node; n; n = n.parent) {
+    if (n.name === 'Property') {
+      const name = n.getChild('PropertyName')
+      if (name && !(name.from <= c.pos && c.pos <= name.to)) steps.unshift(c.state.sliceDoc(name.from + 1, name.to - 1))
+    } else if (n.name === 'Array') steps.unshift('0')
+  }
+  return { steps, key }
+}

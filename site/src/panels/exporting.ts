@@ -1,0 +1,28 @@
+// What can be taken away: the scenario, the figures, the records, the picture.
+import { download, toast } from '../elements/dom'
+import { longLab } from '../lab/lab'
+import { menu } from '../elements/menu'
+import type { Scene } from '../scene/scene'
+
+export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HTMLElement {
+  const name = scene.name ?? 'scenario'
+  const trace = (form: string, ending: string, type: string) => {
+    const { variant } = scene.traces()[0]!
+    longLab.ask({ do: 'export', file: scene.file, text: scene.text, variant, form, ...(scene.seed === null ? {} : { seed: scene.seed }) })
+      .then(({ bytes }) => download(`${name}.${variant}.${ending}`, bytes!, type), (error: Error) => toast(error.message))
+  }
+  return menu('Export', 'quiet', [
+    ['Scenario, JSON', () => download(scene.file, scene.text, 'application/json')],
+    ['Figures, CSV', () => download(`${name}.figures.csv`, figures(scene), 'text/csv')],
+    ['Events, CSV', () => trace('csv', 'csv', 'text/csv')],
+    ['Trace for Perfetto', () => trace('perfetto', 'perfetto.json', 'application/json')],
+    ['Trace, binary', () => trace('binary', 'trace', 'application/octet-stream')],
+    ['Picture, PNG', () => void picture().then((png) => (png ? download(`${name}.png`, png, 'image/png') : toast('There is no picture to export without WebGL.')))],
+  ])
+}
+
+function figures(scene: Scene): string {
+  const lines = ['variant,metric,value,unit']
+  for (const s of scene.traces()) for (const m of s.outcome.metrics) lines.push(`${s.variant},${m.name},${m.value === Infinity ? 'never' : m.value ?? ''},${m.unit}`)
+  return lines.join('\n') + '\n'
+}
