@@ -72,7 +72,7 @@ func doIn(ctx context.Context, in string, args ...string) use {
 	return use{exit, out.String(), errs.String()}
 }
 
-func TestExitCodes(t *testing.T) {
+func TestTheExitCodeSaysWhatHasHappened(t *testing.T) {
 	t.Chdir(directory(t))
 	for _, c := range []struct {
 		reason string

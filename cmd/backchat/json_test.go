@@ -82,7 +82,7 @@ type runJSON struct {
 	Error string
 }
 
-func TestRunAsJSON(t *testing.T) {
+func TestARunAsJSONHasEveryFigureWithItsUnit(t *testing.T) {
 	var r runJSON
 	u := do(t, valid, "run", "-", "--json", "--seed", "9")
 	decode(t, u, &r)
@@ -160,7 +160,7 @@ func TestWhatIsUndefinedIsNull(t *testing.T) {
 	}
 }
 
-func TestListAsJSON(t *testing.T) {
+func TestTheListAsJSONHasTheWholeGallery(t *testing.T) {
 	var list []struct {
 		Name, Title, Question      string
 		Patterns, Claims, Variants []string

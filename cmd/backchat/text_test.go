@@ -183,7 +183,7 @@ func TestBrokenInvariantsAreShown(t *testing.T) {
 	}
 }
 
-func TestNearestNames(t *testing.T) {
+func TestTheNearestNameIsFound(t *testing.T) {
 	names := []string{"ask-and-wait", "push-to-a-crowd", "long-polling-or-push"}
 	for _, c := range []struct{ word, want string }{
 		{"ask-and-wiat", `"ask-and-wait"`}, {"crowd", `"push-to-a-crowd"`}, {"push", `"push-to-a-crowd" "long-polling-or-push"`}, {"zzzzzzzzzzzzzzzzz", ""},

@@ -8,7 +8,7 @@ import (
 	"backchat/sim/metrics"
 )
 
-func TestFindings(t *testing.T) {
+func TestADifferenceIsFoundOnlyWhereItIsShown(t *testing.T) {
 	nan, never := math.NaN(), math.Inf(1)
 	for _, c := range []struct {
 		reason       string

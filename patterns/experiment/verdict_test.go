@@ -36,7 +36,7 @@ func samplesOf(t *testing.T, that string, base, fast []float64) (*Samples, *scen
 	return s, &base1.Expect[0]
 }
 
-func TestExpectationsOverSeeds(t *testing.T) {
+func TestAnExpectationIsJudgedOverItsSeeds(t *testing.T) {
 	never := math.Inf(1)
 	ten := []float64{10, 10, 10, 10, 10}
 	ramp := []float64{8, 9, 10, 11, 12} // 10 ± 3.2556 at 99 %

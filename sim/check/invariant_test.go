@@ -6,7 +6,7 @@ import (
 	"backchat/sim/trace"
 )
 
-func TestFormOfRecords(t *testing.T) {
+func TestARecordWithoutWhatItsKindNeedsIsFound(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"no kind", func(s *story) { s.of(trace.Warm, 0).Kind = 0 }, "form", "no kind 0"},
 		{"a kind of another version", func(s *story) { s.of(trace.Warm, 0).Kind = 200 }, "form", "no kind 200"},
@@ -29,7 +29,7 @@ func TestFormOfRecords(t *testing.T) {
 	})
 }
 
-func TestConservationOfOperations(t *testing.T) {
+func TestEveryOperationEndsOnce(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"it does not end", func(s *story) { s.without(trace.End, 0) }, "operations", "did not end"},
 		{"it ends twice", func(s *story) { s.then(trace.End, 0, *s.of(trace.End, 0)) }, "operations", "ends again"},
@@ -49,7 +49,7 @@ func TestConservationOfOperations(t *testing.T) {
 	})
 }
 
-func TestConservationOfMessages(t *testing.T) {
+func TestEveryMessageArrivesOrIsLostOnce(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"it does not arrive", func(s *story) { s.without(trace.Arrive, 4) }, "messages", "neither did nor was lost"},
 		{"it is to arrive at the horizon", func(s *story) { s.of(trace.Send, 8).Until = 1000 }, "messages", "neither did nor was lost"},
@@ -73,7 +73,7 @@ func TestConservationOfMessages(t *testing.T) {
 	})
 }
 
-func TestCausality(t *testing.T) {
+func TestAnEffectIsNeverBeforeItsCause(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"time goes back", func(s *story) { s.of(trace.Warm, 0).At = 99 }, "time", "99ns after 100ns"},
 		{"time goes on after the horizon", func(s *story) { s.of(trace.End, 2).At = 1001 }, "time", "after the horizon"},
@@ -122,7 +122,7 @@ func TestDowntimeHasNoEffects(t *testing.T) {
 	})
 }
 
-func TestOrderOfConnections(t *testing.T) {
+func TestMessagesOfAConnectionArriveInTheirOrder(t *testing.T) {
 	// Message 3 is planned to overtake message 2.
 	overtake := func(s *story) {
 		s.without(trace.Block, 0)
@@ -186,7 +186,7 @@ func TestOrderOfConnections(t *testing.T) {
 	hold(t, free, []row{{"another link does not", overtake, "order", "after number 3"}})
 }
 
-func TestCapacity(t *testing.T) {
+func TestNoMoreIsAtWorkOrWaitsThanThereIsRoomFor(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"two at work, one worker", func(s *story) { s.then(trace.Serve, 0, rec{Kind: trace.Serve, Node: api}) }, "workers", "2 are at work at place 3, which has 1"},
 		{"two at work, no workers needed", func(s *story) {
@@ -251,7 +251,7 @@ func TestBrokersKeepWhatCame(t *testing.T) {
 	})
 }
 
-func TestAccountsOfTime(t *testing.T) {
+func TestEveryNanosecondOfAnOperationHasACause(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"it begins without a cause", func(s *story) { s.of(trace.Begin, 2).Cause = 0 }, "accounts", "without a cause"},
 		{"its first cause is late", func(s *story) { s.of(trace.Begin, 2).Cause = 0 }, "accounts", "0ns of its 500ns"},
@@ -273,7 +273,7 @@ func TestAccountsOfTime(t *testing.T) {
 	})
 }
 
-func TestLifeOfConnections(t *testing.T) {
+func TestAConnectionIsUsedOnlyWhileItIsOpen(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"sent, and not opened", func(s *story) { s.without(trace.Open, 0) }, "connections", "send on connection 1, which was not opened"},
 		{"open, and not asked for", func(s *story) { s.of(trace.Opened, 0).Conn = 2 }, "connections", "opened on connection 2, which was not opened"},
