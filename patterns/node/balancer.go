@@ -1,8 +1,6 @@
 package node
 
 import (
-	"strconv"
-
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -12,8 +10,8 @@ import (
 //
 // Model card. It counts as under way what it has sent to a target and not seen
 // answered to its end, subscriptions among it unless `counts` leaves them out
-// (where it is told: with direct server return it learns of nothing,
-// so that leastConnections and twoChoices need `proxy`). A target is out while health checks
+// (where it is told: with direct server return it learns of nothing, so that
+// those of the [Balancings] that look at it need `proxy`). A target is out while health checks
 // say so; where all are out it answers `noTarget`. Each replica of a balancer
 // decides for itself. Left out: retries of its own, slow start, sticky
 // sessions, passive ejection.
@@ -23,21 +21,18 @@ type Balancer struct {
 	shop    *Workshop // nil where its work takes no time
 	service sim.Sampler
 	targets []trace.Place
-	indices Roster // of targets
-	weights []float64
-	minds   []balancerMind // by replica
+	indices Roster                   // of targets
+	states  []balancerState          // by replica
+	picker  func(replica int) picker // of the policy
 	first   trace.Place
 	health  *checker
 }
 
-// A balancerMind is what one replica of a balancer remembers.
-type balancerMind struct {
-	turn   int
-	load   []int     // requests under way, by target
-	credit []float64 // weighted: smooth weighted round robin
-	out    []bool    // by target: the health check has taken it out
-	draws  sim.Stream
-	fit    []int // targets that are not out
+// A balancerState is what one replica of a balancer remembers.
+type balancerState struct {
+	choice
+	picker picker
+	out    []bool // by target: the health check has taken it out
 }
 
 // targetBytes is what a balancer keeps of a target, its health included.
@@ -50,17 +45,15 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 		b.targets = append(b.targets, targets(id)...)
 	}
 	b.indices = NewRoster(b.targets)
-	for _, t := range b.targets {
-		b.weights = append(b.weights, b.weight(t))
-	}
+	b.picker = c.Policy.Row().New(b)
 	w.Kernel.Keeps("targets of balancers", targetBytes).Add(n.Count * len(b.targets))
 	for i := range n.Count {
-		m := balancerMind{
-			turn: i, load: make([]int, len(b.targets)), credit: make([]float64, len(b.targets)),
-			out: make([]bool, len(b.targets)), draws: w.Draws(n.First+trace.Place(i), "pick"),
+		s := balancerState{
+			choice: choice{load: make([]int, len(b.targets)), draws: w.Draws(n.First+trace.Place(i), "pick")},
+			picker: b.picker(i), out: make([]bool, len(b.targets)),
 		}
-		m.refit()
-		b.minds = append(b.minds, m)
+		s.refit()
+		b.states = append(b.states, s)
 	}
 	if err := b.prepare(n); err != nil {
 		return nil, err
@@ -83,17 +76,6 @@ func (b *Balancer) prepare(n *trace.Node) error {
 	return err
 }
 
-// weight is what the scenario gives a replica, or its node, or 1.
-func (b *Balancer) weight(p trace.Place) float64 {
-	id := b.w.Node(p).ID
-	for _, name := range [...]string{id + "/" + strconv.Itoa(b.w.Replica(p)), id, id + "/*"} {
-		if x, ok := b.config.Weights[name]; ok {
-			return x
-		}
-	}
-	return 1
-}
-
 // Start begins the health checks.
 func (b *Balancer) Start() {
 	if b.health != nil {
@@ -111,10 +93,10 @@ func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
 		b.spread(p, r)
 		return
 	}
-	m := &b.minds[p-b.first]
+	s := &b.states[p-b.first]
 	b.shop.Submit(&Job{
 		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
-		Attempt: r, Demand: b.service.Time(&m.draws),
+		Attempt: r, Demand: b.service.Time(&s.draws),
 	}, b)
 }
 
@@ -131,29 +113,30 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref) {
 	if a == nil {
 		return
 	}
-	m := &b.minds[p-b.first]
+	s := &b.states[p-b.first]
 	if a.Shape == trace.Health {
 		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
-	switch k := b.pick(m); {
-	case k < 0:
+	if len(s.fit) == 0 {
 		b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
-	case b.config.Reply == "direct":
-		b.w.Forward(r, p, b.targets[k])
-	default:
-		if b.counts(a) {
-			m.load[k]++
-		}
-		b.w.Pass(r, p, b.targets[k], b)
+		return
 	}
+	k := s.picker.pick(&s.choice, a)
+	if b.config.Reply == "direct" {
+		b.w.Forward(r, p, b.targets[k])
+		return
+	}
+	if b.counts(a) {
+		s.load[k]++
+	}
+	b.w.Pass(r, p, b.targets[k], b)
 }
 
 // Passed passes an answer back, or says that there will be none.
 func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
-	mind := &b.minds[a.From-b.first]
 	if (m == nil || m.Last) && b.counts(a) {
-		mind.load[b.index(a.Dest)]--
+		b.states[a.From-b.first].load[b.index(a.Dest)]--
 	}
 	b.w.passBack(a, m, why)
 }
@@ -207,19 +190,28 @@ func brokenBehind(why trace.Status) trace.Status {
 	return trace.Failed
 }
 
+// refit lists the targets that are not out.
+func (s *balancerState) refit() {
+	s.fit = s.fit[:0]
+	for k, out := range s.out {
+		if !out {
+			s.fit = append(s.fit, k)
+		}
+	}
+}
+
 // Crashed forgets all that is under way, and whose turn it is.
 func (b *Balancer) Crashed(p trace.Place) {
-	m := &b.minds[p-b.first]
-	m.turn = b.w.Replica(p)
-	clear(m.credit)
-	for k := range m.load {
-		m.load[k] = 0
-		if m.out[k] {
-			m.out[k] = false
+	s := &b.states[p-b.first]
+	s.picker = b.picker(b.w.Replica(p))
+	for k := range s.load {
+		s.load[k] = 0
+		if s.out[k] {
+			s.out[k] = false
 			b.w.Note(trace.Fit, p, b.targets[k], trace.NoStatus)
 		}
 	}
-	m.refit()
+	s.refit()
 	if b.health != nil {
 		b.health.forget(b.w.Replica(p))
 	}

@@ -41,16 +41,13 @@ type CallConfig struct {
 
 // BalancerConfig describes those who spread requests over others.
 type BalancerConfig struct {
-	To          []string           `json:"to" ref:"node" required:"true" doc:"the nodes whose replicas it spreads requests over"`
-	Policy      string             `json:"policy" enum:"roundRobin,random,weighted,leastConnections,twoChoices" default:"roundRobin" doc:"roundRobin: in turn; random: at random; weighted: in turn by weight, evenly spread; leastConnections: fewest requests under way, ties at random; twoChoices: the better of two random ones"`
-	Choices     int                `json:"choices" default:"2" min:"1" max:"1000" doc:"twoChoices: how many it compares"`
-	Replacement bool               `json:"replacement" default:"false" doc:"twoChoices: true: one target may be drawn more than once, and compared with itself (the theory's draw with replacement); false: distinct ones are drawn, as by nginx, HAProxy and Envoy"`
-	Counts      string             `json:"counts" enum:"all,requests" default:"all" doc:"leastConnections, twoChoices: what is under way: all: whatever is not answered to its end, an open subscription among it (nginx: active connections; HAProxy: connections; Envoy: active requests); requests: all but subscriptions. A poll that is held is a request not yet answered, and counts"`
-	Weights     map[string]float64 `json:"weights" ref:"place" min:"0" max:"1000000" doc:"weighted: the weight of a node's replicas or of one replica; 1 where absent"`
-	Reply       string             `json:"reply" enum:"proxy,direct" default:"proxy" doc:"proxy: answers come back through it; direct: servers answer the client themselves (direct server return)"`
-	Service     sim.Dist           `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
-	Workers     int                `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
-	Health      *HealthConfig      `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
+	To     []string      `json:"to" ref:"node" required:"true" doc:"the nodes whose replicas it spreads requests over"`
+	Policy BalancingName `json:"policy" default:"roundRobin"`
+	BalancingOptions
+	Reply   string        `json:"reply" enum:"proxy,direct" default:"proxy" doc:"proxy: answers come back through it; direct: servers answer the client themselves (direct server return)"`
+	Service sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
+	Workers int           `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
+	Health  *HealthConfig `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
 }
 
 // HealthConfig describes active health checks. They travel over the balancer's

@@ -80,7 +80,7 @@ func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
 	if status == trace.Crashed {
 		return
 	}
-	m := &h.b.minds[c.From-h.b.first]
+	replica := &h.b.states[c.From-h.b.first]
 	s := &h.states[c.From-h.b.first][c.Ordinal]
 	if good(status) {
 		s.bad = 0
@@ -90,10 +90,10 @@ func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
 		s.bad++
 	}
 	switch {
-	case !m.out[c.Ordinal] && s.bad >= h.config.Unhealthy:
-		h.turn(m, c, true, trace.Unfit)
-	case m.out[c.Ordinal] && s.good >= h.config.Healthy:
-		h.turn(m, c, false, trace.Fit)
+	case !replica.out[c.Ordinal] && s.bad >= h.config.Unhealthy:
+		h.turn(replica, c, true, trace.Unfit)
+	case replica.out[c.Ordinal] && s.good >= h.config.Healthy:
+		h.turn(replica, c, false, trace.Fit)
 	}
 }
 
@@ -103,8 +103,8 @@ func (h *checker) forget(replica int) {
 }
 
 // turn takes a target out, or brings it back.
-func (h *checker) turn(m *balancerMind, c *Call, out bool, kind trace.Kind) {
-	m.out[c.Ordinal] = out
-	m.refit()
+func (h *checker) turn(s *balancerState, c *Call, out bool, kind trace.Kind) {
+	s.out[c.Ordinal] = out
+	s.refit()
 	h.b.w.Note(kind, c.From, c.Dest, trace.NoStatus)
 }

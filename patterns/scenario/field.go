@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strconv"
@@ -69,12 +70,34 @@ func fieldOf(s reflect.StructField) field {
 	if words := tag.Get("enum"); words != "" {
 		f.enum = strings.Split(words, ",")
 	}
+	if t, ok := reflect.Zero(f.element()).Interface().(worded); ok {
+		f.ofTable(t)
+	}
 	if f.max == "" {
 		if n := f.notation(); n != nil {
 			f.max = n.most
 		}
 	}
 	return f
+}
+
+// A worded type is one whose values are the names of a table's rows.
+type worded interface {
+	// Words are the names there are, and what each means.
+	Words() iter.Seq2[string, string]
+}
+
+// ofTable lets the field be the words of a table, and explains them where no
+// tag does.
+func (f *field) ofTable(t worded) {
+	var meanings []string
+	for name, says := range t.Words() {
+		f.enum = append(f.enum, name)
+		meanings = append(meanings, name+": "+says)
+	}
+	if f.doc == "" {
+		f.doc = strings.Join(meanings, "; ")
+	}
 }
 
 // Bounds of what has entries, where no tag says another. What names nodes need

@@ -53,41 +53,16 @@ func (k *checker) balancer(n *NamedNode, at string) {
 			k.fault(under(at+"/weights", m.name), "a sidecar has no weight; write that of its replica")
 		}
 	}
-	if b.Reply == "direct" && (b.Policy == "leastConnections" || b.Policy == "twoChoices") {
+	if b.Policy == "" {
+		return
+	}
+	policy := b.Policy.Row()
+	if b.Reply == "direct" && policy.Loads {
 		k.fault(at+"/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, b.Policy)
 	}
-	if b.Policy == "weighted" && len(b.To) > 0 && k.weightless(b.To, b.Weights) {
-		k.fault(at+"/weights", "all weights are 0; at least one must be above")
+	if policy.Check != nil {
+		policy.Check(b, report{k, at})
 	}
-}
-
-// weightless tells whether no replica has a weight.
-func (k *checker) weightless(to []string, weights map[string]float64) bool {
-	for _, id := range to {
-		n := k.s.NodeNamed(id)
-		if n == nil {
-			return false
-		}
-		zero := weights[id] == 0 && weights[id+"/*"] == 0 && (k.names(weights, id) || k.names(weights, id+"/*"))
-		alone := 0
-		for _, name := range sortedKeys(weights) {
-			if p, _ := ParsePlace(name); p.Node == id && p.Replica >= 0 {
-				alone++
-				if weights[name] > 0 {
-					return false
-				}
-			}
-		}
-		if !zero && alone < n.Count {
-			return false
-		}
-	}
-	return true
-}
-
-func (k *checker) names(weights map[string]float64, place string) bool {
-	_, ok := weights[place]
-	return ok
 }
 
 // links checks that a link has two ends, and that no other link has the same.

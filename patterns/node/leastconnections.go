@@ -1,0 +1,29 @@
+package node
+
+// LoadOptions are the options of those policies that look at what is under way.
+type LoadOptions struct {
+	Counts string `json:"counts" enum:"all,requests" default:"all" doc:"leastConnections, twoChoices: what is under way: all: whatever is not answered to its end, an open subscription among it (nginx: active connections; HAProxy: connections; Envoy: active requests); requests: all but subscriptions. A poll that is held is a request not yet answered, and counts"`
+}
+
+// leastConnections is the target with the fewest requests under way; of
+// several, any one.
+type leastConnections struct{}
+
+func newLeastConnections(*Balancer) func(int) picker {
+	return func(int) picker { return leastConnections{} }
+}
+
+func (leastConnections) pick(c *choice, _ *Attempt) int {
+	best, ties := c.fit[0], 1
+	for _, k := range c.fit[1:] {
+		switch {
+		case c.load[k] < c.load[best]:
+			best, ties = k, 1
+		case c.load[k] == c.load[best]:
+			if ties++; c.draws.IntN(ties) == 0 {
+				best = k
+			}
+		}
+	}
+	return best
+}
