@@ -6,31 +6,54 @@ import { fileURLToPath } from 'node:url'
 
 const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), 'dist')
 const files = fs.readdirSync(dist).filter((f) => f.endsWith('.br'))
-const kB = 1000, MB = 1000 * kB
+const kB = 1000
+const MB = 1000 * kB
 
 /** The bytes of all files that match. */
 function weight(...patterns) {
-  return files.filter((f) => patterns.some((p) => p.test(f))).reduce((sum, f) => sum + fs.statSync(path.join(dist, f)).size, 0)
+  return files
+    .filter((f) => patterns.some((p) => p.test(f)))
+    .reduce((sum, f) => sum + fs.statSync(path.join(dist, f)).size, 0)
 }
 
 const html = fs.existsSync(path.join(dist, 'index.html')) ? fs.readFileSync(path.join(dist, 'index.html'), 'utf8') : ''
 /** The scripts that the page loads at once, beside its first. */
-const preloaded = [...html.matchAll(/modulepreload" href="([^"]+)"/g)].map(([, file]) => new RegExp(`^${file.replace('.', '\\.')}`))
+const preloaded = [...html.matchAll(/modulepreload" href="([^"]+)"/g)].map(
+  ([, file]) => new RegExp(`^${file.replace('.', '\\.')}`),
+)
 
 const rows = [
   ['player.wasm', weight(/^player\.wasm/), 2.4 * MB, 2.8 * MB],
   ['lab.wasm', weight(/^lab-.*\.wasm/), 1.0 * MB, 1.4 * MB],
-  ['HTML, CSS, script before play', weight(/^index\.html/, /^player\.html/, /^frame\./, /^wasm_exec\.js/, /^main-.*\.(js|css)/, ...preloaded, /^labworker-/), 60 * kB, 90 * kB],
+  [
+    'HTML, CSS, script before play',
+    weight(
+      /^index\.html/,
+      /^player\.html/,
+      /^frame\./,
+      /^wasm_exec\.js/,
+      /^main-.*\.(js|css)/,
+      ...preloaded,
+      /^labworker-/,
+    ),
+    60 * kB,
+    90 * kB,
+  ],
   ['editor, loaded on demand', weight(/^editor-/), 150 * kB, 180 * kB],
 ]
 
 let over = 0
 for (const [name, bytes, target, fail] of rows) {
-  const verdict = bytes === 0 ? 'is not there' : bytes > fail ? 'TOO LARGE' : bytes > target ? 'above its target' : 'fine'
+  const verdict =
+    bytes === 0 ? 'is not there' : bytes > fail ? 'TOO LARGE' : bytes > target ? 'above its target' : 'fine'
   if (bytes === 0 || bytes > fail) over++
-  console.log(`${name.padEnd(32)} ${show(bytes).padStart(9)}   target ${show(target).padStart(8)}   fail ${show(fail).padStart(8)}   ${verdict}`)
+  console.log(
+    `${name.padEnd(32)} ${show(bytes).padStart(9)}   target ${show(target).padStart(8)}   fail ${show(fail).padStart(8)}   ${verdict}`,
+  )
 }
 console.log(`${rows.length - over} passed, ${over} failed`)
 process.exitCode = over ? 1 : 0
 
-function show(bytes) { return bytes >= MB ? `${(bytes / MB).toFixed(2)} MB` : `${(bytes / kB).toFixed(1)} kB` }
+function show(bytes) {
+  return bytes >= MB ? `${(bytes / MB).toFixed(2)} MB` : `${(bytes / kB).toFixed(1)} kB`
+}

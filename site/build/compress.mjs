@@ -24,7 +24,9 @@ function pack(file, brotli, cache) {
 
 function brotliOf(bytes, level) {
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = zlib.constants
-  return zlib.brotliCompressSync(bytes, { params: { [BROTLI_PARAM_QUALITY]: level, [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: bytes.length } })
+  return zlib.brotliCompressSync(bytes, {
+    params: { [BROTLI_PARAM_QUALITY]: level, [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  })
 }
 
 /** What make returns, kept in the cache between builds. */

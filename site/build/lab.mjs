@@ -6,8 +6,11 @@ import { createRequire } from 'node:module'
 export async function startLab(wasm, goRuntime) {
   createRequire(import.meta.url)(goRuntime)
   const open = new Map()
-  let ready, next = 1
-  const up = new Promise((resolve) => { ready = resolve })
+  let ready
+  let next = 1
+  const up = new Promise((resolve) => {
+    ready = resolve
+  })
   globalThis.postMessage = (m) => {
     if (m.ready) return ready()
     if (m.progress !== undefined) return
@@ -21,9 +24,10 @@ export async function startLab(wasm, goRuntime) {
   const { instance } = await WebAssembly.instantiate(readFileSync(wasm), go.importObject)
   go.run(instance)
   await up
-  return (request) => new Promise((resolve, reject) => {
-    const id = next++
-    open.set(id, { resolve, reject })
-    globalThis.onmessage({ data: { id, ...request } })
-  })
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const id = next++
+      open.set(id, { resolve, reject })
+      globalThis.onmessage({ data: { id, ...request } })
+    })
 }

@@ -9,7 +9,11 @@ import path from 'node:path'
 const programs = [
   { in: 'the page', packages: ['./wasm/lab', './wasm/player'], env: { GOOS: 'js', GOARCH: 'wasm' } },
   // what a system needs besides differs, so one of each is asked
-  ...['linux', 'darwin', 'windows'].map((GOOS) => ({ in: 'the command line', packages: ['./cmd/backchat'], env: { GOOS, GOARCH: 'amd64', CGO_ENABLED: '0' } })),
+  ...['linux', 'darwin', 'windows'].map((GOOS) => ({
+    in: 'the command line',
+    packages: ['./cmd/backchat'],
+    env: { GOOS, GOARCH: 'amd64', CGO_ENABLED: '0' },
+  })),
 ]
 
 /** The text of the file, of a checkout and the files that are in its bundles. */
@@ -21,13 +25,23 @@ export function licences(root, bundled) {
     works.set(name, work)
   }
   for (const p of programs) {
-    const go = (...args) => execFileSync('go', args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...p.env } }).trim()
+    const go = (...args) =>
+      execFileSync('go', args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...p.env } }).trim()
     add('Go', 'standard library and runtime', go('env', 'GOROOT'), p.in)
-    for (const line of new Set(go('list', '-deps', '-f', '{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}', ...p.packages).split('\n'))) {
+    for (const line of new Set(
+      go(
+        'list',
+        '-deps',
+        '-f',
+        '{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}',
+        ...p.packages,
+      ).split('\n'),
+    )) {
       if (line !== '') add(...line.split('\t'), p.in)
     }
   }
-  for (const [name, dir] of packagesOf(bundled)) add(name, JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8')).version, dir, 'the page')
+  for (const [name, dir] of packagesOf(bundled))
+    add(name, JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8')).version, dir, 'the page')
   return written([...works.values()].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)))
 }
 
@@ -46,16 +60,31 @@ function packagesOf(files) {
 
 /** The texts of the licences and notices in a folder. */
 function textsIn(dir, name) {
-  const files = fs.readdirSync(dir).filter((f) => /^(licen[cs]e|copying|notice|patents)([-.].*)?$/i.test(f)).sort()
+  const files = fs
+    .readdirSync(dir)
+    .filter((f) => /^(licen[cs]e|copying|notice|patents)([-.].*)?$/i.test(f))
+    .sort()
   if (files.length === 0) throw new Error(`${name} comes without a licence: ${dir}`)
-  return files.map((f) => fs.readFileSync(path.join(dir, f), 'utf8').replaceAll('\r\n', '\n').replace(/[ \t]+$/gm, '').trim())
+  return files.map((f) =>
+    fs
+      .readFileSync(path.join(dir, f), 'utf8')
+      .replaceAll('\r\n', '\n')
+      .replace(/[ \t]+$/gm, '')
+      .trim(),
+  )
 }
 
 function written(works) {
   const of = new Map() // works by text
   for (const w of works) for (const text of w.texts) of.set(text, [...(of.get(text) ?? []), w.name])
   const row = (w) => `| ${w.name} | ${w.version.replace(/^v/, '')} | ${[...w.where].join(', ')} |`
-  const texts = [...of].map(([text, names]) => `## ${names.join(', ')}\n\n${text.split('\n').map((line) => `    ${line}`.trimEnd()).join('\n')}`)
+  const texts = [...of].map(
+    ([text, names]) =>
+      `## ${names.join(', ')}\n\n${text
+        .split('\n')
+        .map((line) => `    ${line}`.trimEnd())
+        .join('\n')}`,
+  )
   return `<!-- Made by the build of the page: make licences. -->
 # Works of others
 

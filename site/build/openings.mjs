@@ -13,13 +13,18 @@ export async function openings({ gallery, lab, goRuntime, dist, cache }) {
   const ask = await startLab(lab, goRuntime)
   const wasm = createHash('sha256').update(fs.readFileSync(lab)).digest('hex')
   const list = []
-  for (const file of fs.readdirSync(gallery).filter((f) => f.endsWith('.json')).sort()) {
+  for (const file of fs
+    .readdirSync(gallery)
+    .filter((f) => f.endsWith('.json'))
+    .sort()) {
     const text = fs.readFileSync(path.join(gallery, file), 'utf8')
     const name = path.basename(file, '.json')
     const folder = path.join(dist, 's', name)
     const kept = path.join(cache, createHash('sha256').update(wasm).update(text).digest('hex'))
     if (!fs.existsSync(path.join(kept, 'opening.json'))) {
-      await make(ask, name, text, kept).catch((error) => { throw new Error(`${file}: ${error.message}`, { cause: error }) })
+      await make(ask, name, text, kept).catch((error) => {
+        throw new Error(`${file}: ${error.message}`, { cause: error })
+      })
     }
     fs.cpSync(kept, folder, { recursive: true })
     list.push(entry(name, JSON.parse(fs.readFileSync(path.join(kept, 'opening.json'), 'utf8'))))
@@ -40,7 +45,10 @@ async function make(ask, name, text, folder) {
     fs.writeFileSync(path.join(folder, variant + '.trace'), Buffer.from(bytes))
     runs.push(answer)
   }
-  const compared = pair.length < 2 ? null : (await ask({ do: 'compare', ...about, variant: pair[0], other: pair[1], replications })).answer
+  const compared =
+    pair.length < 2
+      ? null
+      : (await ask({ do: 'compare', ...about, variant: pair[0], other: pair[1], replications })).answer
   const judged = (await ask({ do: 'judge', ...about })).answer
   fs.writeFileSync(path.join(folder, 'scenario.json'), text)
   fs.writeFileSync(path.join(folder, 'opening.json'), numbered({ show, runs, compared, judged }))
@@ -55,11 +63,23 @@ function numbered(value) {
 /** A line of the gallery, with a small picture of how busy its runs are. */
 function entry(name, { show, runs }) {
   const { title, question, patterns, claims } = show
-  const busy = runs.map((run) => run.series.flows.reduce((all, f) => all.map((x, i) => x + (f.up[i] ?? 0) + (f.down[i] ?? 0)), new Array(windows).fill(0)))
+  const busy = runs.map((run) =>
+    run.series.flows.reduce(
+      (all, f) => all.map((x, i) => x + (f.up[i] ?? 0) + (f.down[i] ?? 0)),
+      new Array(windows).fill(0),
+    ),
+  )
   const most = Math.max(1, ...busy.flat())
   return {
-    name, title, question, patterns, claims, variants: show.variants.map((v) => v.id), home: show.variants[0].flows[0].pattern,
-    nodes: show.variants[0].nodes.map((n) => [n.kind, n.count]), seconds: show.variants[0].seconds,
+    name,
+    title,
+    question,
+    patterns,
+    claims,
+    variants: show.variants.map((v) => v.id),
+    home: show.variants[0].flows[0].pattern,
+    nodes: show.variants[0].nodes.map((n) => [n.kind, n.count]),
+    seconds: show.variants[0].seconds,
     busy: busy.map((list) => list.filter((_, i) => i % 2 === 0).map((x) => Math.round((100 * x) / most))),
   }
 }

@@ -6,9 +6,15 @@ type Value = string | number | boolean | null | undefined | EventListener
 const svgNames = new Set(['svg', 'path', 'line', 'rect', 'circle', 'g', 'text', 'title', 'polyline'])
 
 /** Makes an element: h('button.solid', { onclick }, 'Share'). */
-export function h<T extends Element = HTMLElement>(name: string, props: Record<string, Value> = {}, ...children: Child[]): T {
+export function h<T extends Element = HTMLElement>(
+  name: string,
+  props: Record<string, Value> = {},
+  ...children: Child[]
+): T {
   const [tag, ...classes] = name.split('.') as [string, ...string[]]
-  const element = svgNames.has(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag)
+  const element = svgNames.has(tag)
+    ? document.createElementNS('http://www.w3.org/2000/svg', tag)
+    : document.createElement(tag)
   if (classes.length) element.setAttribute('class', classes.join(' '))
   for (const [key, value] of Object.entries(props)) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value)
@@ -20,9 +26,15 @@ export function h<T extends Element = HTMLElement>(name: string, props: Record<s
 }
 
 /** Puts children in place of what an element holds. */
-export function fill(element: Element, ...children: Child[]) { element.replaceChildren(...kept(children)) }
+export function fill(element: Element, ...children: Child[]) {
+  element.replaceChildren(...kept(children))
+}
 
-function kept(children: Child[]) { return children.filter((c) => c !== null && c !== undefined && c !== false).map((c) => (typeof c === 'number' ? String(c) : c as Node | string)) }
+function kept(children: Child[]) {
+  return children
+    .filter((c) => c !== null && c !== undefined && c !== false)
+    .map((c) => (typeof c === 'number' ? String(c) : (c as Node | string)))
+}
 
 /** A select, whose options are [value, label]. */
 export function choice(label: string, options: [string, string][], value: string, changed: (value: string) => void) {
@@ -49,10 +61,23 @@ export function download(name: string, content: BlobPart, type: string) {
 
 /** The icons of the deck. */
 export function icon(path: string, size = 18) {
-  return h<SVGElement>('svg', { width: size, height: size, viewBox: '0 0 18 18', 'aria-hidden': 'true' }, h('path', { d: path, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }))
+  return h<SVGElement>(
+    'svg',
+    { width: size, height: size, viewBox: '0 0 18 18', 'aria-hidden': 'true' },
+    h('path', {
+      d: path,
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': 2,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+    }),
+  )
 }
 
 export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Scrolls as far as it takes to see an element whole. */
-export function bring(element: Element) { element.scrollIntoView({ block: 'nearest', behavior: reducedMotion.matches ? 'auto' : 'smooth' }) }
+export function bring(element: Element) {
+  element.scrollIntoView({ block: 'nearest', behavior: reducedMotion.matches ? 'auto' : 'smooth' })
+}

@@ -4,12 +4,23 @@ import { h, fill } from './dom'
 
 export function unfold(name: string, hint: string, load: () => Promise<HTMLElement>): HTMLElement {
   const body = h('div', {}, h('p.hint', { role: 'status' }, 'Opening…'))
-  const box = h<HTMLDetailsElement>('details', {}, h('summary', {}, h('h2', {}, `${name} `, h('small', {}, hint))), body)
+  const box = h<HTMLDetailsElement>(
+    'details',
+    {},
+    h('summary', {}, h('h2', {}, `${name} `, h('small', {}, hint))),
+    body,
+  )
   let asked = false
   box.addEventListener('toggle', () => {
     if (!box.open || asked) return
     asked = true
-    load().then((element) => fill(body, element), () => { asked = false; fill(body, h('p', {}, 'It could not be loaded. Close it and try again.')) })
+    load().then(
+      (element) => fill(body, element),
+      () => {
+        asked = false
+        fill(body, h('p', {}, 'It could not be loaded. Close it and try again.'))
+      },
+    )
   })
   return h('section.unfold', { 'aria-label': name }, box)
 }

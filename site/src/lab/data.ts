@@ -1,55 +1,239 @@
 // What the lab says, and what the build has asked it beforehand.
 
-export interface Metric { name: string; value: number | null; unit: string; kind: string }
-export interface FlowSeries { id: string; offered: (number | null)[]; ok: (number | null)[]; notOk: (number | null)[]; mean: (number | null)[]; p50: (number | null)[]; p99: (number | null)[]; up: (number | null)[]; down: (number | null)[] }
-export interface NodeSeries { id: string; utilization: (number | null)[]; queue: (number | null)[]; population: (number | null)[]; connections: (number | null)[] }
-export interface Series { width: number; flows: FlowSeries[]; nodes: NodeSeries[] }
-export interface Goal { known: boolean; holds: boolean; left: number | null; right: number | null; unit: string }
+export interface Metric {
+  name: string
+  value: number | null
+  unit: string
+  kind: string
+}
+export interface FlowSeries {
+  id: string
+  offered: (number | null)[]
+  ok: (number | null)[]
+  notOk: (number | null)[]
+  mean: (number | null)[]
+  p50: (number | null)[]
+  p99: (number | null)[]
+  up: (number | null)[]
+  down: (number | null)[]
+}
+export interface NodeSeries {
+  id: string
+  utilization: (number | null)[]
+  queue: (number | null)[]
+  population: (number | null)[]
+  connections: (number | null)[]
+}
+export interface Series {
+  width: number
+  flows: FlowSeries[]
+  nodes: NodeSeries[]
+}
+export interface Goal {
+  known: boolean
+  holds: boolean
+  left: number | null
+  right: number | null
+  unit: string
+}
 export interface Outcome {
-  variant: string; seed: number; digest: string; events: number; records: number; seconds: number
-  limit: string; kept: number | null; broken: string[]; metrics: Metric[]; series: Series | null; goals: Goal[]; words: string[]
+  variant: string
+  seed: number
+  digest: string
+  events: number
+  records: number
+  seconds: number
+  limit: string
+  kept: number | null
+  broken: string[]
+  metrics: Metric[]
+  series: Series | null
+  goals: Goal[]
+  words: string[]
 }
-export interface Row { name: string; unit: string; kind: string; a: number | null; b: number | null; mean: number | null; low: number | null; high: number | null; finding: string }
+export interface Row {
+  name: string
+  unit: string
+  kind: string
+  a: number | null
+  b: number | null
+  mean: number | null
+  low: number | null
+  high: number | null
+  finding: string
+}
 /** A sentence of the verdict; about: served, trouble, time, cost or nothing. */
-export interface Sentence { about: string; text: string }
+export interface Sentence {
+  about: string
+  text: string
+}
 /** The runs of both variants in one metric, by seed. */
-export interface Strip { name: string; unit: string; a: (number | null)[]; b: (number | null)[] }
+export interface Strip {
+  name: string
+  unit: string
+  a: (number | null)[]
+  b: (number | null)[]
+}
 /** How many of so many runs, and the 95 % interval of the share of all that would. */
-export interface Share { met: number; of: number; low: number | null; high: number | null }
-export interface Comparison { seeds: number; rows: Row[]; kinds: string[]; sentences: Sentence[]; strips: Strip[]; goals: { text: string; a: Share; b: Share }[] }
-export interface Verdict { claim: string; that: string; unit: string; measured: number | null; bound: number | null; ruling: 'holds' | 'fails' | 'notShown'; why: string }
+export interface Share {
+  met: number
+  of: number
+  low: number | null
+  high: number | null
+}
+export interface Comparison {
+  seeds: number
+  rows: Row[]
+  kinds: string[]
+  sentences: Sentence[]
+  strips: Strip[]
+  goals: { text: string; a: Share; b: Share }[]
+}
+export interface Verdict {
+  claim: string
+  that: string
+  unit: string
+  measured: number | null
+  bound: number | null
+  ruling: 'holds' | 'fails' | 'notShown'
+  why: string
+}
 /** What runs on one seed say of a scenario: its verdicts, and its texts with the figures in them. */
-export interface Judgement { verdicts: Verdict[]; question: string; lesson: string; captions: { variant: string; entry: string; say: string }[] }
-export interface Place { id: string; kind: string; count: number; workers: number }
-export interface Flow { id: string; pattern: string; hears: boolean; from: string[]; to: string }
-export interface Wire { id: string; from: string; to: string }
-export interface Entry { id: string; at: number; for: number | null; say: string; send: string; fault: string; target: string; peer: string }
-export interface Variant { id: string; title: string; seconds: number; warmup: number; until: number; nodes: Place[]; flows: Flow[]; links: Wire[]; timeline: Entry[] }
-export interface Slider { path: string; label: string; min: string; max: string; scale: string; value: string; bare: boolean }
+export interface Judgement {
+  verdicts: Verdict[]
+  question: string
+  lesson: string
+  captions: { variant: string; entry: string; say: string }[]
+}
+export interface Place {
+  id: string
+  kind: string
+  count: number
+  workers: number
+}
+export interface Flow {
+  id: string
+  pattern: string
+  hears: boolean
+  from: string[]
+  to: string
+}
+export interface Wire {
+  id: string
+  from: string
+  to: string
+}
+export interface Entry {
+  id: string
+  at: number
+  for: number | null
+  say: string
+  send: string
+  fault: string
+  target: string
+  peer: string
+}
+export interface Variant {
+  id: string
+  title: string
+  seconds: number
+  warmup: number
+  until: number
+  nodes: Place[]
+  flows: Flow[]
+  links: Wire[]
+  timeline: Entry[]
+}
+export interface Slider {
+  path: string
+  label: string
+  min: string
+  max: string
+  scale: string
+  value: string
+  bare: boolean
+}
 export interface Show {
-  title: string; question: string; lesson: string; seed: number; patterns: string[]; claims: string[]; variants: Variant[]
+  title: string
+  question: string
+  lesson: string
+  seed: number
+  patterns: string[]
+  claims: string[]
+  variants: Variant[]
   predict: { options: string[]; right: number } | null
-  goals: { text: string; that: string }[]; expect: { claim: string; that: string }[]; sliders: Slider[]
+  goals: { text: string; that: string }[]
+  expect: { claim: string; that: string }[]
+  sliders: Slider[]
 }
-export interface Fault { line: number; column: number; pointer: string; message: string; limit: boolean }
-export interface Definition { of: string; name: string; unit: string; kind: string; says: string }
+export interface Fault {
+  line: number
+  column: number
+  pointer: string
+  message: string
+  limit: boolean
+}
+export interface Definition {
+  of: string
+  name: string
+  unit: string
+  kind: string
+  says: string
+}
 /** What a word means that is no figure; of: page, pattern, node, cause, status or claim. */
-export interface Term { of: string; name: string; says: string }
-export interface Words { kinds: string[]; causes: string[]; shapes: string[]; statuses: string[]; metrics: Definition[]; terms: Term[] }
-export interface Card {
-  name: string; title: string; question: string; patterns: string[]; claims: string[]; variants: string[]
-  home: string; nodes: [string, number][]; seconds: number; busy: number[][]
+export interface Term {
+  of: string
+  name: string
+  says: string
 }
-export interface Gallery { list: Card[]; words: Words }
-export interface Opening { show: Show; runs: Outcome[]; compared: Comparison | null; judged: Judgement }
+export interface Words {
+  kinds: string[]
+  causes: string[]
+  shapes: string[]
+  statuses: string[]
+  metrics: Definition[]
+  terms: Term[]
+}
+export interface Card {
+  name: string
+  title: string
+  question: string
+  patterns: string[]
+  claims: string[]
+  variants: string[]
+  home: string
+  nodes: [string, number][]
+  seconds: number
+  busy: number[][]
+}
+export interface Gallery {
+  list: Card[]
+  words: Words
+}
+export interface Opening {
+  show: Show
+  runs: Outcome[]
+  compared: Comparison | null
+  judged: Judgement
+}
 
 let galleryOnce: Promise<Gallery> | undefined
-export function gallery(): Promise<Gallery> { return (galleryOnce ??= json<Gallery>('gallery.json')) }
-export function opening(name: string): Promise<Opening> { return json<Opening>(`s/${name}/opening.json`) }
-export async function text(name: string): Promise<string> { return (await got(`s/${name}/scenario.json`)).text() }
-export async function openingTrace(name: string, variant: string): Promise<ArrayBuffer> { return (await got(`s/${name}/${variant}.trace`)).arrayBuffer() }
+export function gallery(): Promise<Gallery> {
+  return (galleryOnce ??= json<Gallery>('gallery.json'))
+}
+export function opening(name: string): Promise<Opening> {
+  return json<Opening>(`s/${name}/opening.json`)
+}
+export async function text(name: string): Promise<string> {
+  return (await got(`s/${name}/scenario.json`)).text()
+}
+export async function openingTrace(name: string, variant: string): Promise<ArrayBuffer> {
+  return (await got(`s/${name}/${variant}.trace`)).arrayBuffer()
+}
 
-async function json<T>(url: string): Promise<T> { return (await got(url)).json() as Promise<T> }
+async function json<T>(url: string): Promise<T> {
+  return (await got(url)).json() as Promise<T>
+}
 
 async function got(url: string): Promise<Response> {
   const response = await fetch(url)

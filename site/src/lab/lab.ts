@@ -4,16 +4,30 @@ declare const LAB_WORKER: string
 
 import type { Fault } from './data'
 
-export interface Ask { do: string; [key: string]: unknown }
-export interface Reply<T> { answer: T; bytes?: ArrayBuffer }
+export interface Ask {
+  do: string
+  [key: string]: unknown
+}
+export interface Reply<T> {
+  answer: T
+  bytes?: ArrayBuffer
+}
 
 export class FaultsError extends Error {
-  constructor(readonly faults: Fault[]) { super(faults.map((f) => `${f.line}:${f.column} ${f.message}`).join('\n')) }
+  constructor(readonly faults: Fault[]) {
+    super(faults.map((f) => `${f.line}:${f.column} ${f.message}`).join('\n'))
+  }
 }
-export class CancelledError extends Error { constructor() { super('This was stopped before it was done.') } }
+export class CancelledError extends Error {
+  constructor() {
+    super('This was stopped before it was done.')
+  }
+}
 
 interface Pending {
-  id: number; ask: Ask; tries: number
+  id: number
+  ask: Ask
+  tries: number
   progress: ((share: number) => void) | undefined
   resolve(reply: Reply<unknown>): void
   reject(error: Error): void
@@ -54,12 +68,26 @@ export class Lab {
 
   private start(): Worker {
     const worker = new Worker(LAB_WORKER)
-    worker.onmessage = (e) => { if (worker === this.worker) this.heard(e.data) }
-    worker.onerror = (e) => { e.preventDefault(); if (worker === this.worker) this.died(e.message) }
+    worker.onmessage = (e) => {
+      if (worker === this.worker) this.heard(e.data)
+    }
+    worker.onerror = (e) => {
+      e.preventDefault()
+      if (worker === this.worker) this.died(e.message)
+    }
     return worker
   }
 
-  private heard(m: { id: number; progress?: number; answer?: unknown; bytes?: ArrayBuffer; faults?: Fault[]; error?: string; cancelled?: boolean; crashed?: string }) {
+  private heard(m: {
+    id: number
+    progress?: number
+    answer?: unknown
+    bytes?: ArrayBuffer
+    faults?: Fault[]
+    error?: string
+    cancelled?: boolean
+    crashed?: string
+  }) {
     this.heardAt = performance.now()
     if (m.crashed) return this.died(m.crashed)
     const p = this.pending.get(m.id)
@@ -74,8 +102,10 @@ export class Lab {
 
   /** Looks whether the worker still lives. */
   private look() {
-    if (this.pending.size === 0) { clearInterval(this.watch); this.watch = 0 }
-    else if (performance.now() - this.heardAt > this.patience) this.died('it fell silent')
+    if (this.pending.size === 0) {
+      clearInterval(this.watch)
+      this.watch = 0
+    } else if (performance.now() - this.heardAt > this.patience) this.died('it fell silent')
   }
 
   /** The worker has crashed: another one takes its requests over. */
@@ -84,7 +114,10 @@ export class Lab {
     this.worker = null
     this.onrestart?.()
     for (const p of [...this.pending.values()]) {
-      if (p.tries < mostTries) { this.post(p); continue }
+      if (p.tries < mostTries) {
+        this.post(p)
+        continue
+      }
       this.pending.delete(p.id)
       p.reject(new Error(`the simulator crashed ${p.tries} times: ${why}`))
     }

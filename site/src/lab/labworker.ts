@@ -3,10 +3,15 @@
 import 'go-runtime'
 
 declare const LAB_WASM: string
-declare class Go { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> }
+declare class Go {
+  importObject: WebAssembly.Imports
+  run(instance: WebAssembly.Instance): Promise<void>
+}
 
 const early: MessageEvent[] = []
-self.onmessage = (e: MessageEvent) => { early.push(e) }
+self.onmessage = (e: MessageEvent) => {
+  early.push(e)
+}
 
 async function start() {
   const go = new Go()
@@ -19,4 +24,6 @@ async function start() {
   throw new Error('the lab has ended')
 }
 
-start().catch((error: unknown) => { self.postMessage({ crashed: String(error) }) })
+start().catch((error: unknown) => {
+  self.postMessage({ crashed: String(error) })
+})

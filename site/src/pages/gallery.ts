@@ -6,7 +6,11 @@ import { h, fill } from '../elements/dom'
 import { capital, figure, pattern, together } from '../words/format'
 
 const groups: [string, string, string][] = [
-  ['requestResponse', 'Request and response', 'One asks, one answers. What happens when many ask at once, or the answer does not come?'],
+  [
+    'requestResponse',
+    'Request and response',
+    'One asks, one answers. What happens when many ask at once, or the answer does not come?',
+  ],
   ['shortPolling', 'Short polling', 'Is there anything new? And now?'],
   ['longPolling', 'Long polling', 'Ask once, and be answered when there is something to say.'],
   ['push', 'Push', 'Keep a line open, and be told.'],
@@ -19,23 +23,76 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   document.title = 'Backchat: how backends talk'
   fill(crumbs)
   let only = ''
-  const body = h('div'), filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
+  const body = h('div')
+  const filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
   const draw = () => {
-    fill(filter, ...[['', 'All'] as const, ...groups.filter(([id]) => list.some((c) => c.patterns.includes(id))).map(([id]) => [id, capital(pattern(id))] as const)].map(([id, label]) =>
-      h('button', { type: 'button', 'aria-pressed': String(only === id), onclick: () => { only = id; draw(); filter.querySelector<HTMLElement>('[aria-pressed=true]')?.focus() } }, label)))
-    fill(body, ...groups.map(([id, heading, says]) => {
-      const cards = list.filter((c) => c.home === id && (only === '' || c.patterns.includes(only)))
-      return cards.length ? h('section.group', { 'aria-label': heading }, h('h2', {}, heading), h('p', {}, says), h('ul.cards', { role: 'list' }, ...cards.map(card))) : null
-    }))
+    fill(
+      filter,
+      ...[
+        ['', 'All'] as const,
+        ...groups
+          .filter(([id]) => list.some((c) => c.patterns.includes(id)))
+          .map(([id]) => [id, capital(pattern(id))] as const),
+      ].map(([id, label]) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            'aria-pressed': String(only === id),
+            onclick: () => {
+              only = id
+              draw()
+              filter.querySelector<HTMLElement>('[aria-pressed=true]')?.focus()
+            },
+          },
+          label,
+        ),
+      ),
+    )
+    fill(
+      body,
+      ...groups.map(([id, heading, says]) => {
+        const cards = list.filter((c) => c.home === id && (only === '' || c.patterns.includes(only)))
+        return cards.length
+          ? h(
+              'section.group',
+              { 'aria-label': heading },
+              h('h2', {}, heading),
+              h('p', {}, says),
+              h('ul.cards', { role: 'list' }, ...cards.map(card)),
+            )
+          : null
+      }),
+    )
   }
   draw()
-  fill(main, h('section.lead', {}, h('h1', {}, 'How do backends talk, and what does it cost?'),
-    h('p', {}, 'Each of these asks a question. Guess, play it, break it, and read what it costs. Everything you see is computed in your browser, the same way every time.')), filter, body)
+  fill(
+    main,
+    h(
+      'section.lead',
+      {},
+      h('h1', {}, 'How do backends talk, and what does it cost?'),
+      h(
+        'p',
+        {},
+        'Each of these asks a question. Guess, play it, break it, and read what it costs. ' +
+          'Everything you see is computed in your browser, the same way every time.',
+      ),
+    ),
+    filter,
+    body,
+  )
 }
 
 function card(c: Card) {
-  return h('li.card', {}, h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)), h('p', {}, together(c.question)), spark(c.busy),
-    h('div.chips', {}, h('span', {}, crowd(c.nodes)), h('span', {}, figure(c.seconds, 's'))))
+  return h(
+    'li.card',
+    {},
+    h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)),
+    h('p', {}, together(c.question)),
+    spark(c.busy),
+    h('div.chips', {}, h('span', {}, crowd(c.nodes)), h('span', {}, figure(c.seconds, 's'))),
+  )
 }
 
 /** Who talks, by kind: "2 servers, 20 clients". */
@@ -46,6 +103,17 @@ export function crowd(nodes: [string, number][]): string {
 }
 
 function spark(busy: number[][]) {
-  const line = (values: number[]) => values.map((v, i) => `${i ? 'L' : 'M'}${((i * 200) / Math.max(1, values.length - 1)).toFixed(1)},${(33 - v * 0.31).toFixed(1)}`).join('')
-  return h<SVGElement>('svg', { viewBox: '0 0 200 34', preserveAspectRatio: 'none', 'aria-hidden': 'true' }, busy[0] ? h('path.a', { d: line(busy[0]) }) : null, busy[1] ? h('path.b', { d: line(busy[1]) }) : null)
+  const line = (values: number[]) =>
+    values
+      .map(
+        (v, i) =>
+          `${i ? 'L' : 'M'}${((i * 200) / Math.max(1, values.length - 1)).toFixed(1)},${(33 - v * 0.31).toFixed(1)}`,
+      )
+      .join('')
+  return h<SVGElement>(
+    'svg',
+    { viewBox: '0 0 200 34', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    busy[0] ? h('path.a', { d: line(busy[0]) }) : null,
+    busy[1] ? h('path.b', { d: line(busy[1]) }) : null,
+  )
 }

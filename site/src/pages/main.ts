@@ -3,11 +3,11 @@ import { gallery } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { showEmbedded } from './embed'
 import { showGallery } from './gallery'
-import { openGlossary } from '../words/glossary'
+import { openGlossary } from '../panels/later'
 import { FaultsError } from '../lab/lab'
 import { showScene } from './scenario'
 import type { Shown } from './scenario'
-import { address } from '../scene/share'
+import { address } from '../scene/address'
 
 const main = document.querySelector<HTMLElement>('main')!
 const crumbs = document.querySelector<HTMLElement>('.crumbs')!
@@ -34,31 +34,57 @@ async function show() {
   } catch (error) {
     document.title = 'Backchat'
     fill(crumbs, h('a', { href: '#' }, 'Gallery'))
-    fill(main, h('h1', {}, 'This cannot be shown'), ...why(error), h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, 'To the gallery')))
+    fill(
+      main,
+      h('h1', {}, 'This cannot be shown'),
+      ...why(error),
+      h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, 'To the gallery')),
+    )
   }
 }
 
 /** What went wrong: the faults of a scenario one a line, all else as it says itself. */
 function why(error: unknown): HTMLElement[] {
   if (!(error instanceof FaultsError)) return [h('p', {}, error instanceof Error ? error.message : String(error))]
-  return [h('p', {}, 'The scenario that came with this link has faults:'),
-    h('ul.faults', {}, ...error.faults.map((f) => h('li', {}, `${f.line}:${f.column} ${f.pointer ? f.pointer + ': ' : ''}${f.message}`)))]
+  return [
+    h('p', {}, 'The scenario that came with this link has faults:'),
+    h(
+      'ul.faults',
+      {},
+      ...error.faults.map((f) => h('li', {}, `${f.line}:${f.column} ${f.pointer ? f.pointer + ': ' : ''}${f.message}`)),
+    ),
+  ]
 }
 
 /** The theme that was chosen last. A frame in another page may have no storage. */
 function remembered(): string {
-  try { return localStorage.getItem('theme') ?? '' } catch { return '' }
+  try {
+    return localStorage.getItem('theme') ?? ''
+  } catch {
+    return ''
+  }
 }
 
 /** The page's own theme: the system's, light or dark. */
 function theme() {
-  const order = ['', 'light', 'dark'], names = ['as the system', 'light', 'dark']
+  const order = ['', 'light', 'dark']
+  const names = ['as the system', 'light', 'dark']
   let now = Math.max(0, order.indexOf(remembered()))
-  const button = h('button.link', { type: 'button', onclick: () => { now = (now + 1) % 3; set() } })
+  const button = h('button.link', {
+    type: 'button',
+    onclick: () => {
+      now = (now + 1) % 3
+      set()
+    },
+  })
   const set = () => {
     if (order[now]) document.documentElement.dataset.theme = order[now]
     else delete document.documentElement.dataset.theme
-    try { localStorage.setItem('theme', order[now]!) } catch { /* it lasts as long as the page */ }
+    try {
+      localStorage.setItem('theme', order[now]!)
+    } catch {
+      /* it lasts as long as the page */
+    }
     button.textContent = `Theme: ${names[now]}`
     document.dispatchEvent(new Event('themechange'))
   }
@@ -67,9 +93,27 @@ function theme() {
 }
 
 /** All terms, for where the header has no room for it. */
-function glossary() { return h('button.link.terms-link', { type: 'button', onclick: () => void gallery().then(({ words }) => openGlossary(words)) }, 'Glossary') }
+function glossary() {
+  return h(
+    'button.link.terms-link',
+    { type: 'button', onclick: () => void gallery().then(({ words }) => openGlossary(words)) },
+    'Glossary',
+  )
+}
 
-fill(document.querySelector('.foot')!, h('span', {}, 'A run is a pure function of its scenario and seed.'), glossary(), theme(), h('a', { href: 'THIRD-PARTY.md', target: '_blank', rel: 'noopener' }, 'Licences'))
-document.querySelector('.skip')!.addEventListener('click', (e) => { e.preventDefault(); main.focus() })
-addEventListener('hashchange', () => { scrollTo(0, 0); void show() })
+fill(
+  document.querySelector('.foot')!,
+  h('span', {}, 'A run is a pure function of its scenario and seed.'),
+  glossary(),
+  theme(),
+  h('a', { href: 'THIRD-PARTY.md', target: '_blank', rel: 'noopener' }, 'Licences'),
+)
+document.querySelector('.skip')!.addEventListener('click', (e) => {
+  e.preventDefault()
+  main.focus()
+})
+addEventListener('hashchange', () => {
+  scrollTo(0, 0)
+  void show()
+})
 void show()

@@ -1,6 +1,7 @@
 // The way to the breakpoint: a button by the deck. What is behind it is loaded
 // when it is first wanted.
-import { h, toast } from '../elements/dom'
+import { h } from '../elements/dom'
+import { later } from './later'
 import type { Scene } from '../scene/scene'
 
 export function breakpoint(scene: Scene): HTMLElement {
@@ -8,11 +9,14 @@ export function breakpoint(scene: Scene): HTMLElement {
   const box = h('div.breakpoint', {}, open)
   open.addEventListener('click', () => {
     open.disabled = true
-    import('./extras').then(({ stopWhen }) => {
+    const shut = () => {
+      open.disabled = false
+    }
+    later(({ stopWhen }) => {
       const bar = stopWhen(scene)
       box.replaceChildren(bar)
       bar.querySelector('select')?.focus()
-    }, () => { open.disabled = false; toast('This could not be loaded. Try again.') })
+    }, shut)
   })
   return box
 }

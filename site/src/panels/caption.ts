@@ -4,10 +4,14 @@ import type { Entry, Variant } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { clock, together } from '../words/format'
 import type { Scene } from '../scene/scene'
-import { title } from '../picture/stage'
 
 /** What is said from an instant on, in nanoseconds. */
-interface Line { at: number; text: string; trouble: boolean; next: string }
+interface Line {
+  at: number
+  text: string
+  trouble: boolean
+  next: string
+}
 
 /** An entry with the figures of the runs in its caption, once they are known. */
 export function withFigures(scene: Scene, variant: string, e: Entry): Entry {
@@ -15,19 +19,45 @@ export function withFigures(scene: Scene, variant: string, e: Entry): Entry {
   return said ? { ...e, say: said } : e
 }
 
-/** The lines of a timeline, in the order of time. Of several at one instant the last counts: what is written goes before what follows from a fault. */
+/**
+ * The lines of a timeline, in the order of time. Of several at one instant the last counts: what is written goes
+ * before what follows from a fault.
+ */
 export function lines(timeline: Entry[], of: Variant | undefined): Line[] {
-  const begins = (all: Entry[]) => all.map((e) => ({ at: instant(e.at), text: says(e, name(e, of)), trouble: timeline.some((f) => f.fault !== '' && f.at === e.at), next: e.fault || 'next' }))
-  const ends = timeline.filter((e) => e.fault && e.for !== null && !outlasted(e, timeline)).map((e) => ({ at: end(e), text: ended(e, name(e, of)), trouble: false, next: `${e.fault} ends` }))
-  return [...ends, ...begins(timeline.filter((e) => !e.say && (e.fault || e.send))), ...begins(timeline.filter((e) => e.say))].sort((a, b) => a.at - b.at)
+  const begins = (all: Entry[]) =>
+    all.map((e) => ({
+      at: instant(e.at),
+      text: says(e, name(e, of)),
+      trouble: timeline.some((f) => f.fault !== '' && f.at === e.at),
+      next: e.fault || 'next',
+    }))
+  const ends = timeline
+    .filter((e) => e.fault && e.for !== null && !outlasted(e, timeline))
+    .map((e) => ({ at: end(e), text: ended(e, name(e, of)), trouble: false, next: `${e.fault} ends` }))
+  return [
+    ...ends,
+    ...begins(timeline.filter((e) => !e.say && (e.fault || e.send))),
+    ...begins(timeline.filter((e) => e.say)),
+  ].sort((a, b) => a.at - b.at)
 }
 
-function instant(seconds: number): number { return Math.round(seconds * 1e9) }
-function end(e: Entry): number { return instant(e.at) + instant(e.for!) }
+function instant(seconds: number): number {
+  return Math.round(seconds * 1e9)
+}
+function end(e: Entry): number {
+  return instant(e.at) + instant(e.for!)
+}
 
 /** Whether a place stays as it is when a fault ends, since another of its kind goes on. */
 function outlasted(e: Entry, timeline: Entry[]): boolean {
-  return timeline.some((o) => o !== e && o.fault === e.fault && o.target === e.target && instant(o.at) <= end(e) && (o.for === null || end(o) > end(e)))
+  return timeline.some(
+    (o) =>
+      o !== e &&
+      o.fault === e.fault &&
+      o.target === e.target &&
+      instant(o.at) <= end(e) &&
+      (o.for === null || end(o) > end(e)),
+  )
 }
 
 /** What is aimed at, as the picture has it: the only replica of a node by the node's name. */
@@ -39,20 +69,41 @@ function name(e: Entry, of: Variant | undefined): string {
 function says(e: Entry, target: string): string {
   if (e.say) return e.say
   if (e.send) return `One more operation of ${e.send}${target ? ` from ${target}` : ''}.`
-  const what: Record<string, string> = { crash: 'crashes', pause: 'stops working', slow: 'slows down', partition: 'is cut off', loss: 'loses messages', latency: 'gets slower to reach' }
+  const what: Record<string, string> = {
+    crash: 'crashes',
+    pause: 'stops working',
+    slow: 'slows down',
+    partition: 'is cut off',
+    loss: 'loses messages',
+    latency: 'gets slower to reach',
+  }
   return what[e.fault] ? `${target} ${what[e.fault]}.` : `${target}: ${e.fault}.`
 }
 
 function ended(e: Entry, target: string): string {
-  const what: Record<string, string> = { crash: 'is back', pause: 'works again', slow: 'is as fast as before', partition: 'can be reached again', loss: 'loses no more messages', latency: 'is as near as before' }
+  const what: Record<string, string> = {
+    crash: 'is back',
+    pause: 'works again',
+    slow: 'is as fast as before',
+    partition: 'can be reached again',
+    loss: 'loses no more messages',
+    latency: 'is as near as before',
+  }
   return what[e.fault] ? `${target} ${what[e.fault]}.` : `${target}: ${e.fault} is over.`
 }
 
 export function caption(scene: Scene): HTMLElement {
   const box = h('p.caption', { 'aria-live': 'polite' })
-  let sides: { name: string; lines: Line[] }[] = [], shown = ''
+  let sides: { name: string; lines: Line[] }[] = []
+  let shown = ''
   const read = () => {
-    sides = scene.traces().map((s) => ({ name: title(scene, s.variant), lines: lines((scene.variant(s.variant)?.timeline ?? []).map((e) => withFigures(scene, s.variant, e)), scene.variant(s.variant)) }))
+    sides = scene.traces().map((s) => ({
+      name: scene.title(s.variant),
+      lines: lines(
+        (scene.variant(s.variant)?.timeline ?? []).map((e) => withFigures(scene, s.variant, e)),
+        scene.variant(s.variant),
+      ),
+    }))
     shown = ''
     update()
   }
@@ -64,8 +115,27 @@ export function caption(scene: Scene): HTMLElement {
     const key = JSON.stringify([said, next])
     if (key === shown) return
     shown = key
-    fill(box, ...said.flatMap(({ name, line }) => (line ? [h(line.trouble ? 'span.time.bad' : 'span.time', {}, short(line.at)), name ? h('b', {}, `${name}: `) : null, `${together(line.text)} `] : [])),
-      next ? h('button.link', { type: 'button', onclick: () => scene.seek(next.at) }, 'Go to ', h('span.at', {}, short(next.at)), `: ${next.next}`) : null)
+    fill(
+      box,
+      ...said.flatMap(({ name, line }) =>
+        line
+          ? [
+              h(line.trouble ? 'span.time.bad' : 'span.time', {}, short(line.at)),
+              name ? h('b', {}, `${name}: `) : null,
+              `${together(line.text)} `,
+            ]
+          : [],
+      ),
+      next
+        ? h(
+            'button.link',
+            { type: 'button', onclick: () => scene.seek(next.at) },
+            'Go to ',
+            h('span.at', {}, short(next.at)),
+            `: ${next.next}`,
+          )
+        : null,
+    )
   }
   scene.on('moment', update)
   for (const news of ['runs', 'judged', 'text'] as const) scene.on(news, read)
@@ -73,4 +143,6 @@ export function caption(scene: Scene): HTMLElement {
   return box
 }
 
-function short(at: number) { return clock(at, 6e11).replace('.0 s', ' s') }
+function short(at: number) {
+  return clock(at, 6e11).replace('.0 s', ' s')
+}

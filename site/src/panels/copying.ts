@@ -2,14 +2,14 @@
 // else.
 import { h, toast } from '../elements/dom'
 import type { Scene } from '../scene/scene'
-import { shown } from './sharing'
+import { fragment } from '../scene/address'
 
 /** How high the frame is: two stages side by side, the deck and the words. */
 const height = 640
 
 export async function copyLink(scene: Scene) {
   scene.pause()
-  const link = await shown(scene)
+  const link = await fragment(scene.link())
   if (link === null) return toast('This scenario is too long for a link. Export it as JSON instead.')
   history.replaceState(null, '', link)
   if (await copied(address(link))) toast('Copied: a link to this scenario, at this instant.')
@@ -18,7 +18,7 @@ export async function copyLink(scene: Scene) {
 
 export async function copyCode(scene: Scene) {
   scene.pause()
-  const link = await shown(scene, true)
+  const link = await fragment(scene.link(true))
   if (link === null) return toast('This scenario is too long to be embedded by a link. Export it as JSON instead.')
   const code = frame(address(link), scene.show.title)
   if (await copied(code)) toast('Copied: the HTML of a frame with this scenario, for a page of yours.')
@@ -27,8 +27,11 @@ export async function copyCode(scene: Scene) {
 
 /** The HTML that embeds a scene. */
 function frame(url: string, title: string): string {
-  const quoted = (text: string) => `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`
-  return `<iframe src=${quoted(url)} width="100%" height="${height}" title=${quoted(`${title} · Backchat`)} loading="lazy" allow="fullscreen"></iframe>`
+  const quoted = (text: string) =>
+    `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`
+  const size = `width="100%" height="${height}"`
+  const name = quoted(`${title} · Backchat`)
+  return `<iframe src=${quoted(url)} ${size} title=${name} loading="lazy" allow="fullscreen"></iframe>`
 }
 
 /** Whether the clipboard has taken it. */
@@ -41,12 +44,24 @@ async function copied(text: string): Promise<boolean> {
   }
 }
 
-function address(fragment: string) { return location.href.split('#')[0] + fragment }
+function address(fragment: string) {
+  return location.href.split('#')[0] + fragment
+}
 
 /** Shows what the clipboard did not take, ready to be copied by hand. */
 function display(code: string) {
   const text = h<HTMLTextAreaElement>('textarea', { readonly: true, rows: 6, 'aria-label': 'The code to embed' }, code)
-  const dialog = h<HTMLDialogElement>('dialog.code', { 'aria-label': 'Code to embed' }, h('div.title', {}, h('h2', {}, 'Code to embed'), h('button', { type: 'button', onclick: () => dialog.close() }, 'Close')), text)
+  const dialog = h<HTMLDialogElement>(
+    'dialog.code',
+    { 'aria-label': 'Code to embed' },
+    h(
+      'div.title',
+      {},
+      h('h2', {}, 'Code to embed'),
+      h('button', { type: 'button', onclick: () => dialog.close() }, 'Close'),
+    ),
+    text,
+  )
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()

@@ -1,29 +1,53 @@
 // The glossary: all terms and figures in one list, which can be searched.
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
-import { capital, pattern, plain } from '../words/format'
-import { sentenceOf } from '../words/glossary'
+import { capital, pattern, plain, sentenceOf } from '../words/format'
 
 const sections: [string, string, (name: string) => string][] = [
-  ['page', 'Words', (n) => n], ['pattern', 'Ways to talk', pattern], ['node', 'Who talks', (n) => n], ['cause', 'What time is spent on', plain], ['status', 'How things end', plain], ['claim', 'What the field says', (n) => n],
+  ['page', 'Words', (n) => n],
+  ['pattern', 'Ways to talk', pattern],
+  ['node', 'Who talks', (n) => n],
+  ['cause', 'What time is spent on', plain],
+  ['status', 'How things end', plain],
+  ['claim', 'What the field says', (n) => n],
 ]
 
 export function dictionary(words: Words) {
   const list = h('div.terms')
-  const search = h<HTMLInputElement>('input', { type: 'search', placeholder: 'Find a term', 'aria-label': 'Find a term' })
-  const groups: [string, [string, string][]][] = sections.map(([of, title, shown]) => [title, words.terms.filter((t) => t.of === of).map((t) => [shown(t.name), t.says])])
+  const search = h<HTMLInputElement>('input', {
+    type: 'search',
+    placeholder: 'Find a term',
+    'aria-label': 'Find a term',
+  })
+  const groups: [string, [string, string][]][] = sections.map(([of, title, shown]) => [
+    title,
+    words.terms.filter((t) => t.of === of).map((t) => [shown(t.name), t.says]),
+  ])
   groups.push(['Figures', words.metrics.map((m) => [`${m.of}: ${plain(m.name)}`, m.says])])
   const show = () => {
     const sought = search.value.toLowerCase()
-    const found = groups.map(([title, all]) => [title, all.filter(([t, s]) => (t + s).toLowerCase().includes(sought))] as const).filter(([, all]) => all.length > 0)
-    fill(list, ...found.flatMap(([title, all]) => [h('h3', {}, title), h('dl', {}, ...all.flatMap(([t, s]) => [h('dt', {}, capital(t)), h('dd', {}, sentenceOf(s))]))]))
+    const found = groups
+      .map(([title, all]) => [title, all.filter(([t, s]) => (t + s).toLowerCase().includes(sought))] as const)
+      .filter(([, all]) => all.length > 0)
+    fill(
+      list,
+      ...found.flatMap(([title, all]) => [
+        h('h3', {}, title),
+        h('dl', {}, ...all.flatMap(([t, s]) => [h('dt', {}, capital(t)), h('dd', {}, sentenceOf(s))])),
+      ]),
+    )
     if (!found.length) fill(list, h('p', { role: 'status' }, 'There is no such term.'))
   }
   search.addEventListener('input', show)
   show()
   const touch = matchMedia('(pointer: coarse)').matches // there, the search must not raise a keyboard over the list
   const close = h('button', { type: 'button', autofocus: touch, onclick: () => dialog.close() }, 'Close')
-  const dialog = h<HTMLDialogElement>('dialog.glossary', { 'aria-label': 'Glossary' }, h('div.title', {}, h('h2', {}, 'Glossary'), search, close), list)
+  const dialog = h<HTMLDialogElement>(
+    'dialog.glossary',
+    { 'aria-label': 'Glossary' },
+    h('div.title', {}, h('h2', {}, 'Glossary'), search, close),
+    list,
+  )
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()

@@ -13,7 +13,13 @@ import type { Fault } from '../lab/data'
 import { into, spread } from '../lab/schema'
 import type { Schema } from '../lab/schema'
 
-export interface Sheet { text(): string; replace(text: string): void; show(faults: Fault[]): void; go(fault: Fault): void; destroy(): void }
+export interface Sheet {
+  text(): string
+  replace(text: string): void
+  show(faults: Fault[]): void
+  go(fault: Fault): void
+  destroy(): void
+}
 
 const look = EditorView.theme({
   '&': { fontSize: '13.5px', backgroundColor: 'transparent', color: 'var(--ink)', maxHeight: '620px' },
@@ -22,7 +28,9 @@ const look = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--grid) 60%, transparent)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '&.cm-focused': { outline: '2px solid var(--flow-b)', outlineOffset: '-2px' },
-  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'color-mix(in srgb, var(--flow-b) 25%, transparent) !important' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
+    backgroundColor: 'color-mix(in srgb, var(--flow-b) 25%, transparent) !important',
+  },
   '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--ink)', border: '1px solid var(--line)' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)' },
@@ -36,18 +44,49 @@ const ink = HighlightStyle.define([
 ])
 
 /** Opens the editor in an element. Escape leaves it. */
-export function edit(host: HTMLElement, text: string, leave: () => void, changed: () => void, schema: Promise<unknown>): Sheet {
+export function edit(
+  host: HTMLElement,
+  text: string,
+  leave: () => void,
+  changed: () => void,
+  schema: Promise<unknown>,
+): Sheet {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const view = new EditorView({
-    root, parent: root,
+    root,
+    parent: root,
     state: EditorState.create({
       doc: text,
       extensions: [
-        lineNumbers(), lintGutter(), history(), drawSelection(), bracketMatching(), closeBrackets(), indentOnInput(), highlightActiveLine(), json(),
-        autocompletion({ override: [(c) => complete(c, schema)] }), syntaxHighlighting(ink), look,
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, { key: 'Escape', run: () => { leave(); return true } }]),
+        lineNumbers(),
+        lintGutter(),
+        history(),
+        drawSelection(),
+        bracketMatching(),
+        closeBrackets(),
+        indentOnInput(),
+        highlightActiveLine(),
+        json(),
+        autocompletion({ override: [(c) => complete(c, schema)] }),
+        syntaxHighlighting(ink),
+        look,
+        keymap.of([
+          ...closeBracketsKeymap,
+          ...completionKeymap,
+          ...defaultKeymap,
+          ...historyKeymap,
+          {
+            key: 'Escape',
+            run: () => {
+              leave()
+              return true
+            },
+          },
+        ]),
         EditorView.contentAttributes.of({ 'aria-label': 'The scenario as JSON. Escape leaves.', tabindex: '0' }),
-        EditorView.updateListener.of((u) => { if (u.docChanged) changed() }),
+        EditorView.updateListener.of((u) => {
+          if (u.docChanged) changed()
+        }),
       ],
     }),
   })
@@ -58,12 +97,26 @@ export function edit(host: HTMLElement, text: string, leave: () => void, changed
   return {
     text: () => view.state.doc.toString(),
     replace: (t) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: t } }),
-    show: (faults) => view.dispatch(setDiagnostics(view.state, faults.map((f) => {
-      const from = offset(f)
-      const word = view.state.doc.lineAt(from).text.slice(from - view.state.doc.lineAt(from).from).match(/^("[^"]*"|[^\s,\]}]+)/)
-      return { from, to: from + (word?.[0].length ?? 1), severity: 'error' as const, message: f.message }
-    }).map((d) => ({ ...d, to: Math.min(d.to, view.state.doc.length) })))),
-    go: (f) => { view.focus(); view.dispatch({ selection: { anchor: offset(f) }, scrollIntoView: true }) },
+    show: (faults) =>
+      view.dispatch(
+        setDiagnostics(
+          view.state,
+          faults
+            .map((f) => {
+              const from = offset(f)
+              const word = view.state.doc
+                .lineAt(from)
+                .text.slice(from - view.state.doc.lineAt(from).from)
+                .match(/^("[^"]*"|[^\s,\]}]+)/)
+              return { from, to: from + (word?.[0].length ?? 1), severity: 'error' as const, message: f.message }
+            })
+            .map((d) => ({ ...d, to: Math.min(d.to, view.state.doc.length) })),
+        ),
+      ),
+    go: (f) => {
+      view.focus()
+      view.dispatch({ selection: { anchor: offset(f) }, scrollIntoView: true })
+    },
     destroy: () => view.destroy(),
   }
 }
@@ -81,7 +134,15 @@ async function complete(c: CompletionContext, schema: Promise<unknown>): Promise
     else for (const name of s.enum ?? []) found.set(name, '')
   }
   if (!found.size) return null
-  return { from: word.from, options: [...found].map(([name, info]) => ({ label: JSON.stringify(name), apply: JSON.stringify(name) + (key ? ': ' : ''), info, type: key ? 'property' : 'enum' })) }
+  return {
+    from: word.from,
+    options: [...found].map(([name, info]) => ({
+      label: JSON.stringify(name),
+      apply: JSON.stringify(name) + (key ? ': ' : ''),
+      info,
+      type: key ? 'property' : 'enum',
+    })),
+  }
 }
 
 /** The keys that lead to where the cursor is, and whether a key stands there. */

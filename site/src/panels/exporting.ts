@@ -8,8 +8,19 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
   const name = scene.name ?? 'scenario'
   const trace = (form: string, ending: string, type: string) => {
     const { variant } = scene.traces()[0]!
-    longLab.ask({ do: 'export', file: scene.file, text: scene.text, variant, form, ...(scene.seed === null ? {} : { seed: scene.seed }) })
-      .then(({ bytes }) => download(`${name}.${variant}.${ending}`, bytes!, type), (error: Error) => toast(error.message))
+    longLab
+      .ask({
+        do: 'export',
+        file: scene.file,
+        text: scene.text,
+        variant,
+        form,
+        ...(scene.seed === null ? {} : { seed: scene.seed }),
+      })
+      .then(
+        ({ bytes }) => download(`${name}.${variant}.${ending}`, bytes!, type),
+        (error: Error) => toast(error.message),
+      )
   }
   return menu('Export', 'quiet', [
     ['Scenario, JSON', () => download(scene.file, scene.text, 'application/json')],
@@ -17,12 +28,20 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
     ['Events, CSV', () => trace('csv', 'csv', 'text/csv')],
     ['Trace for Perfetto', () => trace('perfetto', 'perfetto.json', 'application/json')],
     ['Trace, binary', () => trace('binary', 'trace', 'application/octet-stream')],
-    ['Picture, PNG', () => void picture().then((png) => (png ? download(`${name}.png`, png, 'image/png') : toast('There is no picture to export without WebGL.')))],
+    [
+      'Picture, PNG',
+      () =>
+        void picture().then((png) =>
+          png ? download(`${name}.png`, png, 'image/png') : toast('There is no picture to export without WebGL.'),
+        ),
+    ],
   ])
 }
 
 function figures(scene: Scene): string {
   const lines = ['variant,metric,value,unit']
-  for (const s of scene.traces()) for (const m of s.outcome.metrics) lines.push(`${s.variant},${m.name},${m.value === Infinity ? 'never' : m.value ?? ''},${m.unit}`)
+  for (const s of scene.traces())
+    for (const m of s.outcome.metrics)
+      lines.push(`${s.variant},${m.name},${m.value === Infinity ? 'never' : (m.value ?? '')},${m.unit}`)
   return lines.join('\n') + '\n'
 }

@@ -4,7 +4,6 @@ import { clock, figure, figureOf, plain } from '../words/format'
 import { term, word } from '../words/glossary'
 import { sentence } from '../words/records'
 import type { Ends, Scene, Side } from '../scene/scene'
-import { title } from '../picture/stage'
 import type { Rec, Trace } from '../trace/trace'
 import { course, history } from '../trace/waterfall'
 
@@ -12,13 +11,22 @@ const wires = new Set(['connecting', 'handshake', 'transfer', 'inFlight'])
 const waits = new Set(['waitingConnection', 'headOfLine', 'queued', 'held', 'nextPoll', 'gathering'])
 
 export function inspector(scene: Scene): HTMLElement {
-  const body = h('div'), picks = h('div.row')
+  const body = h('div')
+  const picks = h('div.row')
   const draw = () => {
     const s = scene.selected
     const side = s ? scene.sides[s.slot] : undefined
     fill(picks, ...pickers(scene))
     if (!s || !side) {
-      fill(body, h('p', {}, 'Pick a message or a place in the picture, an event in the log, or a place here, and see what became of it and where its time went.'))
+      fill(
+        body,
+        h(
+          'p',
+          {},
+          'Pick a message or a place in the picture, an event in the log, or a place here, ' +
+            'and see what became of it and where its time went.',
+        ),
+      )
       return
     }
     const parts: (Node | null)[] = []
@@ -26,7 +34,7 @@ export function inspector(scene: Scene): HTMLElement {
     if (s.wire) parts.push(...wireFacts(scene, side, s.wire))
     const past = s.msg ? history(side.trace, s.msg) : null
     const op = s.op || past?.ops[0] || 0
-    if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.sides[1] ? ` of ${title(scene, side.variant)}` : ''}`))
+    if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.sides[1] ? ` of ${scene.title(side.variant)}` : ''}`))
     if (op) parts.push(...fall(scene, side.trace, op))
     if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
     fill(body, ...parts)
@@ -44,43 +52,92 @@ function pickers(scene: Scene) {
   if (!side) return []
   const slot = Math.max(0, scene.sides.indexOf(side))
   const options: [string, string][] = [['0', 'Pick a place']]
-  side.trace.places.forEach((p, i) => { if (!p.sidecar && (p.replica < 50)) options.push([String(i + 1), side.trace.name(i + 1)]) })
-  return [choice('A place', options, String(scene.selected?.place ?? 0), (v) => scene.select(v === '0' ? null : { slot, place: Number(v), msg: 0, op: 0 })), wirePicker(scene, side, slot)]
+  side.trace.places.forEach((p, i) => {
+    if (!p.sidecar && p.replica < 50) options.push([String(i + 1), side.trace.name(i + 1)])
+  })
+  return [
+    choice('A place', options, String(scene.selected?.place ?? 0), (v) =>
+      scene.select(v === '0' ? null : { slot, place: Number(v), msg: 0, op: 0 }),
+    ),
+    wirePicker(scene, side, slot),
+  ]
 }
 
 /** The wires between nodes, by name. */
 function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
   const about = scene.variant(variant)!
-  const pairs = [...about.links, ...about.flows.flatMap((f) => f.from.map((from) => ({ from, to: f.to })))].filter(({ from, to }) => from !== to)
+  const pairs = [...about.links, ...about.flows.flatMap((f) => f.from.map((from) => ({ from, to: f.to })))].filter(
+    ({ from, to }) => from !== to,
+  )
   const names = [...new Set(pairs.map(({ from, to }) => `${from} – ${to}`))]
   const now = scene.selected?.wire
-  return choice('A wire', [['', 'Pick a wire'], ...names.map((n): [string, string] => [n, n])], now ? `${now.a} – ${now.b}` : '', (v) => {
-    const [a, b] = v.split(' – ') as [string, string]
-    const first = (id: string) => trace.nodes.find((n) => n.id === id)?.first ?? 0
-    scene.select(v === '' ? null : { slot, place: 0, msg: 0, op: 0, wire: { from: first(a), to: first(b), a, b } })
-  })
+  return choice(
+    'A wire',
+    [['', 'Pick a wire'], ...names.map((n): [string, string] => [n, n])],
+    now ? `${now.a} – ${now.b}` : '',
+    (v) => {
+      const [a, b] = v.split(' – ') as [string, string]
+      const first = (id: string) => trace.nodes.find((n) => n.id === id)?.first ?? 0
+      scene.select(v === '' ? null : { slot, place: 0, msg: 0, op: 0, wire: { from: first(a), to: first(b), a, b } })
+    },
+  )
 }
 
 /** What a place did over the run. */
 function facts(scene: Scene, trace: Trace, place: number): Node[] {
-  const name = trace.name(place), node = trace.nodes[trace.places[place - 1]!.node]!
-  return [h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind))), list(scene, scene.sides[scene.selected!.slot]!, [name, node.id], ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'])]
+  const name = trace.name(place)
+  const node = trace.nodes[trace.places[place - 1]!.node]!
+  return [
+    h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind))),
+    list(
+      scene,
+      scene.sides[scene.selected!.slot]!,
+      [name, node.id],
+      ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'],
+    ),
+  ]
 }
 
 /** What went over the link that a wire is one of. */
 function wireFacts(scene: Scene, side: Side, { from, to, a, b }: Ends): Node[] {
   const node = (place: number) => side.trace.places[place - 1]?.node
-  const link = side.trace.links.find((l) => (l.from === node(from) && l.to === node(to)) || (l.from === node(to) && l.to === node(from)))
-  return [h('h3', {}, `${a} – ${b} `, h('small', {}, link ? `link ${link.id}` : 'no link of its own: the default')),
-    ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down'])] : [])]
+  const link = side.trace.links.find(
+    (l) => (l.from === node(from) && l.to === node(to)) || (l.from === node(to) && l.to === node(from)),
+  )
+  return [
+    h('h3', {}, `${a} – ${b} `, h('small', {}, link ? `link ${link.id}` : 'no link of its own: the default')),
+    ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down'])] : []),
+  ]
 }
 
 /** Figures of the first of some owners that has them. */
 function list(scene: Scene, side: Side, owners: string[], names: string[]): HTMLElement {
   const { metrics } = side.outcome
-  const of = (name: string) => owners.map((o) => metrics.find((m) => m.name === `${o}.${name}`)).find((m) => m !== undefined)
-  const found = names.map(of).filter((m) => m !== undefined).filter((m) => m.value !== null && m.value !== 0)
-  return h('div.fall.facts', {}, ...found.flatMap((m) => [h('span', {}, term(scene.words, m.name, plain(m.name.slice(m.name.indexOf('.') + 1)).replace('.max', ', at most').replace('bytes.', 'bytes '))), h('span'), h('span', {}, figureOf(m.name, m.value, m.unit))]))
+  const of = (name: string) =>
+    owners.map((o) => metrics.find((m) => m.name === `${o}.${name}`)).find((m) => m !== undefined)
+  const found = names
+    .map(of)
+    .filter((m) => m !== undefined)
+    .filter((m) => m.value !== null && m.value !== 0)
+  return h(
+    'div.fall.facts',
+    {},
+    ...found.flatMap((m) => [
+      h(
+        'span',
+        {},
+        term(
+          scene.words,
+          m.name,
+          plain(m.name.slice(m.name.indexOf('.') + 1))
+            .replace('.max', ', at most')
+            .replace('bytes.', 'bytes '),
+        ),
+      ),
+      h('span'),
+      h('span', {}, figureOf(m.name, m.value, m.unit)),
+    ]),
+  )
 }
 
 /** Where the time of an operation went. */
@@ -91,14 +148,66 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
   const rows = c.spans.flatMap((s) => {
     const cause = scene.words.causes[s.cause] ?? ''
     const kind = cause === 'inService' ? 'work' : wires.has(cause) ? 'wire' : waits.has(cause) ? 'wait' : 'trouble'
-    return [h('span', {}, word(scene.words, 'cause', cause, plain(cause))), h<SVGElement>('svg', { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-      h(`rect.bar.${kind}`, { x: (100 * (s.from - c.from)) / all, y: 2, width: Math.max(0.6, (100 * (s.to - s.from)) / all), height: 10 })), h('span', {}, figure((s.to - s.from) / 1e9, 's'))]
+    return [
+      h('span', {}, word(scene.words, 'cause', cause, plain(cause))),
+      h<SVGElement>(
+        'svg',
+        { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+        h(`rect.bar.${kind}`, {
+          x: (100 * (s.from - c.from)) / all,
+          y: 2,
+          width: Math.max(0.6, (100 * (s.to - s.from)) / all),
+          height: 10,
+        }),
+      ),
+      h('span', {}, figure((s.to - s.from) / 1e9, 's')),
+    ]
   })
   const status = scene.words.statuses[c.status] ?? ''
-  return [h('h3', {}, `Operation ${op}: `, c.ended ? word(scene.words, 'status', status, plain(status)) : 'still under way', ` after ${figure(all / 1e9, 's')}`),
-    h('div.fall', {}, ...rows), h('button.link', { type: 'button', onclick: () => { scene.pause(); scene.seek(c.from) } }, `Go to where it begins, ${clock(c.from, trace.horizon)}`)]
+  return [
+    h(
+      'h3',
+      {},
+      `Operation ${op}: `,
+      c.ended ? word(scene.words, 'status', status, plain(status)) : 'still under way',
+      ` after ${figure(all / 1e9, 's')}`,
+    ),
+    h('div.fall', {}, ...rows),
+    h(
+      'button.link',
+      {
+        type: 'button',
+        onclick: () => {
+          scene.pause()
+          scene.seek(c.from)
+        },
+      },
+      `Go to where it begins, ${clock(c.from, trace.horizon)}`,
+    ),
+  ]
 }
 
 function steps(scene: Scene, trace: Trace, records: Rec[]) {
-  return h('ul.entries', {}, ...records.slice(0, 24).map((r) => h('li', {}, h('button.link', { type: 'button', onclick: () => { scene.pause(); scene.seek(r.at) } }, clock(r.at, trace.horizon)), h('span', {}, sentence(trace, scene.words, r)))))
+  return h(
+    'ul.entries',
+    {},
+    ...records.slice(0, 24).map((r) =>
+      h(
+        'li',
+        {},
+        h(
+          'button.link',
+          {
+            type: 'button',
+            onclick: () => {
+              scene.pause()
+              scene.seek(r.at)
+            },
+          },
+          clock(r.at, trace.horizon),
+        ),
+        h('span', {}, sentence(trace, scene.words, r)),
+      ),
+    ),
+  )
 }

@@ -4,22 +4,49 @@ import { h, fill } from '../elements/dom'
 import { differenceOf, figure, figureOf, plain, capital } from '../words/format'
 import { replications } from '../scene/scene'
 import type { Scene } from '../scene/scene'
-import { title } from '../picture/stage'
 import { term, word } from '../words/glossary'
 
-interface Line { name: string; unit: string; a: number | null; b: number | null; row: Row | null }
+interface Line {
+  name: string
+  unit: string
+  a: number | null
+  b: number | null
+  row: Row | null
+}
 
 const mostLines = 12
-const flowNames = ['goodput', 'losses', 'retries', 'redeliveries', 'appliedTwice', 'requests', 'emptyShare', 'bytes.header', 'bytes', 'backlog.max']
+const flowNames = [
+  'goodput',
+  'losses',
+  'retries',
+  'redeliveries',
+  'appliedTwice',
+  'requests',
+  'emptyShare',
+  'bytes.header',
+  'bytes',
+  'backlog.max',
+]
 const nodeNames = ['utilization', 'queue.max', 'connections.max']
 
 /** Which figures are worth a line, in this order: what is served and how soon, then what is expected, then the rest. */
 function usual(scene: Scene): string[] {
-  const base = scene.show.variants[0]!, head: string[] = [], names: string[] = []
-  const partly = (flow: string) => scene.traces().some((s) => s.outcome.metrics.some((m) => m.name === `${flow}.okShare` && m.value !== 1))
+  const base = scene.show.variants[0]!
+  const head: string[] = []
+  const names: string[] = []
+  const partly = (flow: string) =>
+    scene.traces().some((s) => s.outcome.metrics.some((m) => m.name === `${flow}.okShare` && m.value !== 1))
   for (const f of base.flows) {
     const span = f.hears ? 'staleness' : 'latency'
-    head.push(...['okShare', 'withinObjective', ...(partly(f.id) ? [`${span}All.p50`, `${span}All.p99`] : []), `${span}.p50`, `${span}.p99`].map((n) => `${f.id}.${n}`))
+    head.push(
+      ...[
+        'okShare',
+        'withinObjective',
+        ...(partly(f.id) ? [`${span}All.p50`, `${span}All.p99`] : []),
+        `${span}.p50`,
+        `${span}.p99`,
+      ].map((n) => `${f.id}.${n}`),
+    )
     names.push(...flowNames.map((n) => `${f.id}.${n}`))
   }
   const expected = scene.show.expect.flatMap((e) => e.that.match(/[a-z][A-Za-z0-9-/*+]*(?:\.[a-zA-Z0-9]+)+/g) ?? [])
@@ -29,13 +56,21 @@ function usual(scene: Scene): string[] {
 }
 
 function lines(scene: Scene, names: string[]): Line[] {
-  const of = (slot: number) => new Map((scene.sides[slot]?.outcome.metrics ?? []).map((m): [string, Metric] => [m.name, m]))
-  const a = of(0), b = of(1)
+  const of = (slot: number) =>
+    new Map((scene.sides[slot]?.outcome.metrics ?? []).map((m): [string, Metric] => [m.name, m]))
+  const a = of(0)
+  const b = of(1)
   const rows = new Map((scene.compared?.rows ?? []).map((r): [string, Row] => [r.name, r]))
   return names.map((name) => {
     const row = rows.get(name) ?? null
     const unit = a.get(name)?.unit ?? b.get(name)?.unit ?? row?.unit ?? '1'
-    return { name, unit, a: row ? row.a : (a.get(name)?.value ?? null), b: row ? row.b : (b.get(name)?.value ?? null), row }
+    return {
+      name,
+      unit,
+      a: row ? row.a : (a.get(name)?.value ?? null),
+      b: row ? row.b : (b.get(name)?.value ?? null),
+      row,
+    }
   })
 }
 
@@ -46,9 +81,16 @@ function dull(l: Line): boolean {
 }
 
 export function scorecard(scene: Scene): HTMLElement {
-  const small = h('small'), table = h('table'), same = h('details.alike', { hidden: true }), all = h('details', {}, h('summary', {}, 'All figures'))
+  const small = h('small')
+  const table = h('table')
+  const same = h('details.alike', { hidden: true })
+  const all = h('details', {}, h('summary', {}, 'All figures'))
   const allTable = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'All figures' })
-  const search = h<HTMLInputElement>('input', { type: 'search', placeholder: 'Find a figure', 'aria-label': 'Find a figure' })
+  const search = h<HTMLInputElement>('input', {
+    type: 'search',
+    placeholder: 'Find a figure',
+    'aria-label': 'Find a figure',
+  })
   all.append(h('p', {}, search), allTable)
   search.addEventListener('input', () => every())
   all.addEventListener('toggle', () => every())
@@ -60,21 +102,62 @@ export function scorecard(scene: Scene): HTMLElement {
     const seconds = scene.variant(side.variant)?.seconds ?? 0
     if (side.outcome.digest === '') fill(small, 'being run')
     else if (scene.stale) fill(small, 'of the run before')
-    else if (scene.compared) fill(small, `${figure(seconds, 's')}, `, word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`), ', same arrivals')
-    else fill(small, `${figure(seconds, 's')}, one run${scene.comparing === null ? '' : `; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %`}`)
+    else if (scene.compared)
+      fill(
+        small,
+        `${figure(seconds, 's')}, `,
+        word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`),
+        ', same arrivals',
+      )
+    else
+      fill(
+        small,
+        `${figure(seconds, 's')}, one run`,
+        scene.comparing !== null && `; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %`,
+      )
     const worth = lines(scene, usual(scene)).filter((l) => !dull(l))
-    const alike = worth.filter((l) => l.row?.finding === 'same'), seen = worth.filter((l) => !alike.includes(l)).slice(0, mostLines)
+    const alike = worth.filter((l) => l.row?.finding === 'same')
+    const seen = worth.filter((l) => !alike.includes(l)).slice(0, mostLines)
     fill(table, head(scene, both), h('tbody', {}, ...seen.map((l) => lineRow(scene, l, both))))
     same.hidden = alike.length === 0
-    fill(same, h('summary', {}, alike.length === 1 ? '1 figure is the same on both sides, on every seed' : `${alike.length} figures are the same on both sides, on every seed`),
-      h('table', {}, h('tbody', {}, ...alike.map((l) => h('tr', {}, h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))), h('td', {}, figureOf(l.name, l.a, l.unit)))))))
+    fill(
+      same,
+      h(
+        'summary',
+        {},
+        alike.length === 1
+          ? '1 figure is the same on both sides, on every seed'
+          : `${alike.length} figures are the same on both sides, on every seed`,
+      ),
+      h(
+        'table',
+        {},
+        h(
+          'tbody',
+          {},
+          ...alike.map((l) =>
+            h(
+              'tr',
+              {},
+              h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))),
+              h('td', {}, figureOf(l.name, l.a, l.unit)),
+            ),
+          ),
+        ),
+      ),
+    )
     every()
   }
   const every = () => {
     if (!(all as HTMLDetailsElement).open) return
-    const names = [...new Set(scene.traces().flatMap((s) => s.outcome.metrics.map((m) => m.name)))].filter((n) => n.toLowerCase().includes(search.value.toLowerCase()))
+    const names = [...new Set(scene.traces().flatMap((s) => s.outcome.metrics.map((m) => m.name)))].filter((n) =>
+      n.toLowerCase().includes(search.value.toLowerCase()),
+    )
     const both = scene.sides[1] !== null
-    fill(allTable, h('table', {}, head(scene, both), h('tbody', {}, ...lines(scene, names).map((l) => lineRow(scene, l, both)))))
+    fill(
+      allTable,
+      h('table', {}, head(scene, both), h('tbody', {}, ...lines(scene, names).map((l) => lineRow(scene, l, both)))),
+    )
   }
   for (const news of ['runs', 'compared', 'busy', 'text', 'faults'] as const) scene.on(news, draw)
   draw()
@@ -82,25 +165,56 @@ export function scorecard(scene: Scene): HTMLElement {
 }
 
 function head(scene: Scene, both: boolean) {
-  const of = (slot: number) => title(scene, scene.sides[slot]!.variant)
-  return h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, h('span.sr', {}, 'Figure')),
-    h('th', { scope: 'col' }, h('i.dot'), of(0)), both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null, both ? h('th', { scope: 'col' }, word(scene.words, 'page', 'interval', 'difference, 95 %')) : null))
+  const of = (slot: number) => scene.title(scene.sides[slot]!.variant)
+  return h(
+    'thead',
+    {},
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'col' }, h('span.sr', {}, 'Figure')),
+      h('th', { scope: 'col' }, h('i.dot'), of(0)),
+      both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null,
+      both ? h('th', { scope: 'col' }, word(scene.words, 'page', 'interval', 'difference, 95 %')) : null,
+    ),
+  )
 }
 
 function lineRow(scene: Scene, l: Line, both: boolean) {
-  return h('tr', {}, h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))), h('td', {}, figureOf(l.name, l.a, l.unit)),
-    both ? h('td', {}, figureOf(l.name, l.b, l.unit)) : null, both ? difference(l) : null)
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))),
+    h('td', {}, figureOf(l.name, l.a, l.unit)),
+    both ? h('td', {}, figureOf(l.name, l.b, l.unit)) : null,
+    both ? difference(l) : null,
+  )
 }
 
 /** "inbox.staleness.p99" as people say it; the flow only where there are several. */
 export function label(name: string, scene: Scene): string {
   const dot = name.indexOf('.')
-  const subject = name.slice(0, dot), rest = name.slice(dot + 1)
+  const subject = name.slice(0, dot)
+  const rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
   const known: Record<string, string> = {
-    okShare: 'done well', withinObjective: 'within the objective', 'bytes.header': 'header bytes', 'queue.max': 'longest queue', 'connections.max': 'connections held', emptyShare: 'asked in vain', 'backlog.max': 'backlog, at most', appliedTwice: 'done twice',
+    okShare: 'done well',
+    withinObjective: 'within the objective',
+    'bytes.header': 'header bytes',
+    'queue.max': 'longest queue',
+    'connections.max': 'connections held',
+    emptyShare: 'asked in vain',
+    'backlog.max': 'backlog, at most',
+    appliedTwice: 'done twice',
   }
-  const words = known[rest] ?? rest.replace('All.', ' of all.').split('.').map((w) => (/^p\d+$/.test(w) ? w : plain(w))).join(', ').replace('p999', 'p99.9')
+  const words =
+    known[rest] ??
+    rest
+      .replace('All.', ' of all.')
+      .split('.')
+      .map((w) => (/^p\d+$/.test(w) ? w : plain(w)))
+      .join(', ')
+      .replace('p999', 'p99.9')
   return single ? capital(words) : `${subject}: ${words}`
 }
 
@@ -109,20 +223,42 @@ function difference(l: Line): HTMLElement {
   const r = l.row
   const cell = h('td.diff')
   if (!r) return cell
-  if (r.mean === null) { // where one side is never, a difference has no size
+  if (r.mean === null) {
+    // where one side is never, a difference has no size
     if (r.finding === 'less' || r.finding === 'more') cell.append(h('span', {}, `${r.finding} on every seed`))
     return cell
   }
-  if (r.finding === 'same') { cell.append(h('span', {}, 'the same on every seed')); return cell }
+  if (r.finding === 'same') {
+    cell.append(h('span', {}, 'the same on every seed'))
+    return cell
+  }
   const none = r.finding === 'noDifference' || r.low === null || r.high === null
   const size = Math.max(Math.abs(r.a ?? 0), Math.abs(r.b ?? 0), Math.abs(r.mean)) || 1
   const x = (v: number) => 75 + 70 * Math.max(-1, Math.min(1, v / size))
-  const low = r.low ?? r.mean, high = r.high ?? r.mean
+  const low = r.low ?? r.mean
+  const high = r.high ?? r.mean
   cell.classList.toggle('none', none)
   cell.append(
-    h<SVGElement>('svg', { viewBox: '0 0 150 18', 'aria-hidden': 'true' }, h('line.zero', { x1: 75, x2: 75, y1: 1, y2: 17 }), h('line.span', { x1: x(low), x2: Math.max(x(high), x(low) + 0.1), y1: 9, y2: 9 }), h('circle.mid', { cx: x(r.mean), cy: 9, r: 4 })),
-    h('span', {}, none ? 'not shown' : signed(l, low) === signed(l, high) ? signed(l, low) : `${signed(l, low)} to ${signed(l, high)}`))
+    h<SVGElement>(
+      'svg',
+      { viewBox: '0 0 150 18', 'aria-hidden': 'true' },
+      h('line.zero', { x1: 75, x2: 75, y1: 1, y2: 17 }),
+      h('line.span', { x1: x(low), x2: Math.max(x(high), x(low) + 0.1), y1: 9, y2: 9 }),
+      h('circle.mid', { cx: x(r.mean), cy: 9, r: 4 }),
+    ),
+    h(
+      'span',
+      {},
+      none
+        ? 'not shown'
+        : signed(l, low) === signed(l, high)
+          ? signed(l, low)
+          : `${signed(l, low)} to ${signed(l, high)}`,
+    ),
+  )
   return cell
 }
 
-function signed(l: Line, value: number) { return (value > 0 ? '+' : value < 0 ? '−' : '') + differenceOf(l.name, Math.abs(value), l.unit) }
+function signed(l: Line, value: number) {
+  return (value > 0 ? '+' : value < 0 ? '−' : '') + differenceOf(l.name, Math.abs(value), l.unit)
+}

@@ -2,19 +2,31 @@
 import { h, fill } from '../elements/dom'
 import { clock } from '../words/format'
 import type { Scene } from '../scene/scene'
-import { title } from '../picture/stage'
 
 export function status(scene: Scene): HTMLElement {
   const box = h('div.status', { role: 'status' })
   const draw = () => {
-    const limits = scene.traces().filter((s) => s.outcome.limit).map((s) => `${title(scene, s.variant)} ended early: ${s.outcome.limit}.`)
+    const limits = scene
+      .traces()
+      .filter((s) => s.outcome.limit)
+      .map((s) => `${scene.title(s.variant)} ended early: ${s.outcome.limit}.`)
     const broken = scene.traces().flatMap((s) => s.outcome.broken)
     box.classList.toggle('bad', scene.trouble !== '' || limits.length > 0 || broken.length > 0)
     const { awaited } = scene.reel
     if (awaited) {
-      fill(box, `Running to ${clock(awaited.t, scene.horizon)}`, h('progress', { max: 1, value: awaited.share, 'aria-label': 'Running to that instant' }), h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
+      fill(
+        box,
+        `Running to ${clock(awaited.t, scene.horizon)}`,
+        h('progress', { max: 1, value: awaited.share, 'aria-label': 'Running to that instant' }),
+        h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
+      )
     } else if (scene.busy !== null) {
-      fill(box, 'Running', h('progress', { max: 1, value: scene.busy, 'aria-label': 'Running' }), h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'))
+      fill(
+        box,
+        'Running',
+        h('progress', { max: 1, value: scene.busy, 'aria-label': 'Running' }),
+        h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
+      )
     } else fill(box, [scene.trouble, ...limits, ...broken.slice(0, 1)].filter(Boolean).join(' '))
     box.hidden = box.textContent === ''
   }

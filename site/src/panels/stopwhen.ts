@@ -6,35 +6,71 @@ import { choice, h, fill } from '../elements/dom'
 import { clock, figure, plain } from '../words/format'
 import { sentence } from '../words/records'
 import type { Scene, Selection, Side } from '../scene/scene'
-import { title } from '../picture/stage'
 
 /** A record on one of the sides. */
-interface Hit { slot: number; side: Side; index: number; at: number; both: boolean }
+interface Hit {
+  slot: number
+  side: Side
+  index: number
+  at: number
+  both: boolean
+}
 
 type Kind = Condition['kind']
 
 const kinds: [Kind | '', string][] = [
-  ['', 'nothing: it plays on'], ['ends', 'an operation ends'], ['takes', 'an operation takes longer'], ['lost', 'a message is lost'], ['queue', 'a queue reaches'],
-  ['dropped', 'something is dropped or set aside'], ['crashes', 'a place crashes'], ['returns', 'a place comes back'], ['breaks', 'a connection breaks'],
+  ['', 'nothing: it plays on'],
+  ['ends', 'an operation ends'],
+  ['takes', 'an operation takes longer'],
+  ['lost', 'a message is lost'],
+  ['queue', 'a queue reaches'],
+  ['dropped', 'something is dropped or set aside'],
+  ['crashes', 'a place crashes'],
+  ['returns', 'a place comes back'],
+  ['breaks', 'a connection breaks'],
 ]
 
 /** How operations may end; the first stands for all that is not well. */
-const outcomes = ['', 'rejected', 'timedOut', 'failed', 'lost', 'cancelled', 'expired', 'deadLettered', 'dropped', 'refused', 'crashed', 'breakerOpen', 'noTarget', 'unfinished', 'empty', 'ok']
+const outcomes = [
+  '',
+  'rejected',
+  'timedOut',
+  'failed',
+  'lost',
+  'cancelled',
+  'expired',
+  'deadLettered',
+  'dropped',
+  'refused',
+  'crashed',
+  'breakerOpen',
+  'noTarget',
+  'unfinished',
+  'empty',
+  'ok',
+]
 
 export function stopWhen(scene: Scene): HTMLElement {
   const chosen = { kind: '' as Kind | '', status: '', longer: usual(scene), node: '', reaches: deep(scene) }
-  const said = h('p.said', { 'aria-live': 'polite' }), more = h('span.row')
-  const back = h<HTMLButtonElement>('button', { type: 'button', onclick: () => void go(-1) }, 'Previous'), on = h<HTMLButtonElement>('button', { type: 'button', onclick: () => void go(1) }, 'Next')
+  const said = h('p.said', { 'aria-live': 'polite' })
+  const more = h('span.row')
+  const back = h<HTMLButtonElement>('button', { type: 'button', onclick: () => void go(-1) }, 'Previous')
+  const on = h<HTMLButtonElement>('button', { type: 'button', onclick: () => void go(1) }, 'Next')
   let caught: Hit | null = null
   let counted = false // whether what is said is how often it happens
 
   const condition = (): Condition | null => {
     switch (chosen.kind) {
-      case '': return null
-      case 'ends': return { kind: 'ends', status: chosen.status === '' ? null : scene.words.statuses.indexOf(chosen.status) }
-      case 'takes': return { kind: 'takes', longer: Math.round(chosen.longer * 1e6) }
-      case 'queue': return { kind: 'queue', node: chosen.node || null, reaches: chosen.reaches }
-      default: return { kind: chosen.kind }
+      case '':
+        return null
+      case 'ends':
+        return { kind: 'ends', status: chosen.status === '' ? null : scene.words.statuses.indexOf(chosen.status) }
+      case 'takes':
+        return { kind: 'takes', longer: Math.round(chosen.longer * 1e6) }
+      case 'queue':
+        return { kind: 'queue', node: chosen.node || null, reaches: chosen.reaches }
+      default:
+        return { kind: chosen.kind }
     }
   }
   const go = async (direction: 1 | -1) => {
@@ -43,7 +79,10 @@ export function stopWhen(scene: Scene): HTMLElement {
     const found = await search(scene, condition(), direction)
     if (found === 'stopped') return
     if (!found) said.textContent = direction === 1 ? nothing : 'Nothing of this kind before this.'
-    else { scene.seek(found.at); show(found, 'At') }
+    else {
+      scene.seek(found.at)
+      show(found, 'At')
+    }
   }
   const show = (hit: Hit, how: string) => {
     counted = false
@@ -54,34 +93,59 @@ export function stopWhen(scene: Scene): HTMLElement {
   const count = () => {
     const c = condition()
     counted = true
-    if (!c) { said.textContent = ''; return }
-    const times = scene.traces().map((s) => [title(scene, s.variant), meetings(s.trace, c).length] as const)
-    const where = scene.traces().every((s) => s.trace.from === 0 && s.trace.until === Infinity) ? '' : ' in the part of the run at hand'
-    said.textContent = times.every(([, n]) => n === 0) ? `Nothing of this kind happens${where || ' here'}.` : times.length === 1 ? `It happens ${often(times[0]![1])}${where}.` : `${times.map(([name, n]) => `${name}: ${often(n)}`).join('; ')}${where}.`
+    if (!c) {
+      said.textContent = ''
+      return
+    }
+    const times = scene.traces().map((s) => [scene.title(s.variant), meetings(s.trace, c).length] as const)
+    const where = scene.traces().every((s) => s.trace.from === 0 && s.trace.until === Infinity)
+      ? ''
+      : ' in the part of the run at hand'
+    said.textContent = times.every(([, n]) => n === 0)
+      ? `Nothing of this kind happens${where || ' here'}.`
+      : times.length === 1
+        ? `It happens ${often(times[0]![1])}${where}.`
+        : `${times.map(([name, n]) => `${name}: ${often(n)}`).join('; ')}${where}.`
   }
 
   const changed = () => {
-    scene.halt = chosen.kind === '' ? null : (from, to) => {
-      const hit = nearest(scene, condition(), from, 1)
-      caught = hit && hit.at <= to ? hit : null
-      return caught?.at ?? null
-    }
+    scene.halt =
+      chosen.kind === ''
+        ? null
+        : (from, to) => {
+            const hit = nearest(scene, condition(), from, 1)
+            caught = hit && hit.at <= to ? hit : null
+            return caught?.at ?? null
+          }
     back.hidden = on.hidden = chosen.kind === ''
     count()
   }
-  const draw = () => { fill(more, ...parts(scene, chosen, changed)); changed() }
+  const draw = () => {
+    fill(more, ...parts(scene, chosen, changed))
+    changed()
+  }
   scene.on('playing', () => {
     if (scene.playing) said.textContent = ''
     else if (caught) show(caught, 'Stopped at')
     else if (chosen.kind !== '' && scene.t >= scene.horizon) said.textContent = nothing
     caught = null
   })
-  scene.on('window', () => { if (counted) count() })
+  scene.on('window', () => {
+    if (counted) count()
+  })
   scene.on('runs', () => {
     if (!more.contains(document.activeElement)) fill(more, ...parts(scene, chosen, changed))
     if (counted) count()
   })
-  const what = h('label', {}, 'Stop when ', choice('Stop when', kinds, '', (v) => { chosen.kind = v as Kind | ''; draw() }))
+  const what = h(
+    'label',
+    {},
+    'Stop when ',
+    choice('Stop when', kinds, '', (v) => {
+      chosen.kind = v as Kind | ''
+      draw()
+    }),
+  )
   draw()
   return h('div.stopwhen', { role: 'group', 'aria-label': 'Breakpoint' }, what, more, h('span.row', {}, back, on), said)
 }
@@ -119,7 +183,8 @@ async function search(scene: Scene, condition: Condition | null, direction: 1 | 
 function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | ''): string {
   const { trace, variant } = side
   const whole = kind === 'takes' ? `, ${figure(took(trace, index) / 1e9, 's')} after it was meant to start` : ''
-  return `${clock(at, trace.horizon)}: ${sentence(trace, scene.words, trace.record(index))}${whole}${scene.sides[1] ? ` (${both ? 'on both sides' : title(scene, variant)})` : ''}`
+  const where = scene.sides[1] ? ` (${both ? 'on both sides' : scene.title(variant)})` : ''
+  return `${clock(at, trace.horizon)}: ${sentence(trace, scene.words, trace.record(index))}${whole}${where}`
 }
 
 /** What to look at: of operations the operation, of queues the place, of all else the message if there is one. */
@@ -131,38 +196,99 @@ function about({ slot, side, index }: Hit, kind: Kind | ''): Selection | null {
 }
 
 /** What else there is to say of a condition. */
-function parts(scene: Scene, chosen: { kind: Kind | ''; status: string; longer: number; node: string; reaches: number }, changed: () => void): (Node | string)[] {
+function parts(
+  scene: Scene,
+  chosen: { kind: Kind | ''; status: string; longer: number; node: string; reaches: number },
+  changed: () => void,
+): (Node | string)[] {
   const number = (label: string, value: number, least: number, step: string, set: (x: number) => void) => {
-    const input = h<HTMLInputElement>('input', { type: 'number', min: least, step, value, 'aria-label': label, required: true })
-    input.addEventListener('input', () => { if (input.checkValidity()) { set(Number(input.value)); changed() } })
+    const input = h<HTMLInputElement>('input', {
+      type: 'number',
+      min: least,
+      step,
+      value,
+      'aria-label': label,
+      required: true,
+    })
+    input.addEventListener('input', () => {
+      if (input.checkValidity()) {
+        set(Number(input.value))
+        changed()
+      }
+    })
     return input
   }
   switch (chosen.kind) {
-    case 'ends': return [choice('How it ends', outcomes.map((o) => [o, o === '' ? 'otherwise than well' : plain(o)]), chosen.status, (v) => { chosen.status = v; changed() })]
-    case 'takes': return ['than', number('Milliseconds', chosen.longer, 0, 'any', (x) => { chosen.longer = x }), 'ms']
-    case 'queue': return [number('How long the queue is', chosen.reaches, 1, '1', (x) => { chosen.reaches = x }), 'at',
-      choice('Whose queue', [['', 'any place'], ...nodes(scene)], chosen.node, (v) => { chosen.node = v; changed() })]
-    default: return []
+    case 'ends':
+      return [
+        choice(
+          'How it ends',
+          outcomes.map((o) => [o, o === '' ? 'otherwise than well' : plain(o)]),
+          chosen.status,
+          (v) => {
+            chosen.status = v
+            changed()
+          },
+        ),
+      ]
+    case 'takes':
+      return [
+        'than',
+        number('Milliseconds', chosen.longer, 0, 'any', (x) => {
+          chosen.longer = x
+        }),
+        'ms',
+      ]
+    case 'queue':
+      return [
+        number('How long the queue is', chosen.reaches, 1, '1', (x) => {
+          chosen.reaches = x
+        }),
+        'at',
+        choice('Whose queue', [['', 'any place'], ...nodes(scene)], chosen.node, (v) => {
+          chosen.node = v
+          changed()
+        }),
+      ]
+    default:
+      return []
   }
 }
 
 /** The nodes of either side where anything may wait. */
 function nodes(scene: Scene): [string, string][] {
-  const ids = scene.traces().flatMap((s) => s.trace.nodes).filter((n) => n.kind !== 'client').map((n) => n.id)
+  const ids = scene
+    .traces()
+    .flatMap((s) => s.trace.nodes)
+    .filter((n) => n.kind !== 'client')
+    .map((n) => n.id)
   return [...new Set(ids)].map((id) => [id, id])
 }
 
-function often(n: number) { return n === 1 ? 'once' : n === 0 ? 'never' : `${figure(n, '1')} times` }
+function often(n: number) {
+  return n === 1 ? 'once' : n === 0 ? 'never' : `${figure(n, '1')} times`
+}
 
 /** A time that few operations take longer than, in milliseconds. */
 function usual(scene: Scene): number {
-  const ms = 1000 * (scene.traces()[0]?.outcome.metrics.find((m) => /^[^/]*\.(latency|staleness)\.p99$/.test(m.name) && m.value !== null)?.value ?? 0.1)
+  const ms =
+    1000 *
+    (scene
+      .traces()[0]
+      ?.outcome.metrics.find((m) => /^[^/]*\.(latency|staleness)\.p99$/.test(m.name) && m.value !== null)?.value ?? 0.1)
   const digit = 10 ** (Math.floor(Math.log10(Math.max(ms, 1e-6))) - 1)
   return Number((Math.floor(ms / digit) * digit).toPrecision(2))
 }
 
 /** A length that the longest queue of a run reaches, if there is any. */
 function deep(scene: Scene): number {
-  const most = Math.max(0, ...scene.traces().flatMap((s) => s.outcome.metrics).filter((m) => m.name.endsWith('.queue.max')).map((m) => m.value ?? 0))
+  const most = Math.max(
+    0,
+    ...scene
+      .traces()
+      .flatMap((s) => s.outcome.metrics)
+      .filter((m) => m.name.endsWith('.queue.max'))
+      .map((m) => m.value ?? 0),
+  )
   return Math.max(1, Math.min(10, most))
 }

@@ -6,15 +6,35 @@ import { capital, figureOf, notation, quantity, spoken } from '../words/format'
 import { explained, word } from '../words/glossary'
 import { replications } from '../scene/scene'
 import type { Scene } from '../scene/scene'
-import { title } from '../picture/stage'
 
 export function trying(scene: Scene): HTMLElement {
-  const goals = h('ul'), sliders = h('div'), command = h('code.cmd', { tabindex: 0 }), digests = h('div'), reset = h('div.row'), expects = h('div')
+  const goals = h('ul')
+  const sliders = h('div')
+  const command = h('code.cmd', { tabindex: 0 })
+  const digests = h('div')
+  const reset = h('div.row')
+  const expects = h('div')
   const draw = () => {
     fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g.text, i)))
-    fill(command, ...commandLine(scene).split(' ').flatMap((w) => [h('span', {}, w), ' ']))
-    fill(digests, ...scene.traces().filter((s) => s.outcome.digest !== '').map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)))
-    fill(reset, scene.name !== null && scene.edited ? h('button', { type: 'button', onclick: () => void scene.reset() }, 'Back to the original') : null)
+    fill(
+      command,
+      ...commandLine(scene)
+        .split(' ')
+        .flatMap((w) => [h('span', {}, w), ' ']),
+    )
+    fill(
+      digests,
+      ...scene
+        .traces()
+        .filter((s) => s.outcome.digest !== '')
+        .map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)),
+    )
+    fill(
+      reset,
+      scene.name !== null && scene.edited
+        ? h('button', { type: 'button', onclick: () => void scene.reset() }, 'Back to the original')
+        : null,
+    )
   }
   const drawSliders = () => {
     if (sliders.contains(document.activeElement)) return // a slider in the hand stays
@@ -28,40 +48,93 @@ export function trying(scene: Scene): HTMLElement {
   draw()
   drawSliders()
   const has = scene.show.goals.length > 0
-  return h('section.goals', { 'aria-label': 'Try it' }, h('h2', {}, 'Try it'), has ? goals : null, sliders, reset,
-    h('h3', {}, 'The same on the command line'), command,
-    h('button.link', { type: 'button', onclick: () => void navigator.clipboard.writeText(commandLine(scene)).then(() => toast('Copied.')) }, 'Copy'), digests, expects)
+  return h(
+    'section.goals',
+    { 'aria-label': 'Try it' },
+    h('h2', {}, 'Try it'),
+    has ? goals : null,
+    sliders,
+    reset,
+    h('h3', {}, 'The same on the command line'),
+    command,
+    h(
+      'button.link',
+      {
+        type: 'button',
+        onclick: () => void navigator.clipboard.writeText(commandLine(scene)).then(() => toast('Copied.')),
+      },
+      'Copy',
+    ),
+    digests,
+    expects,
+  )
 }
 
 function goalLine(scene: Scene, text: string, i: number) {
-  const results = scene.traces().filter((s) => s.variant === 'base').concat(scene.traces()[0] ?? []).slice(0, 1).map((s) => s.outcome.goals[i])
+  const results = scene
+    .traces()
+    .filter((s) => s.variant === 'base')
+    .concat(scene.traces()[0] ?? [])
+    .slice(0, 1)
+    .map((s) => s.outcome.goals[i])
   const goal = results[0]
   const done = goal?.known === true && goal.holds
-  return h(done ? 'li.goal.done' : 'li.goal', {}, text, h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
-    goal?.known && goal.left !== null ? h('small', {}, `now ${figureOf(subject(scene.show.goals[i]!.that), goal.left, goal.unit)}`) : null,
-    runs(scene, i))
+  return h(
+    done ? 'li.goal.done' : 'li.goal',
+    {},
+    text,
+    h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
+    goal?.known && goal.left !== null
+      ? h('small', {}, `now ${figureOf(subject(scene.show.goals[i]!.that), goal.left, goal.unit)}`)
+      : null,
+    runs(scene, i),
+  )
 }
 
 /** The figure that alone stands on the left of an expectation. */
-function subject(that: string): string { return /^\s*([a-z][\w/*+-]*(?:\.\w+)+)\s*[<>=!]/.exec(that)?.[1] ?? '' }
+function subject(that: string): string {
+  return /^\s*([a-z][\w/*+-]*(?:\.\w+)+)\s*[<>=!]/.exec(that)?.[1] ?? ''
+}
 
 /** How many of the replications reach a goal, with the interval of the share that would. */
 function runs(scene: Scene, i: number) {
-  const slot = scene.sides.findIndex((s) => s?.variant === 'base'), of = scene.compared?.goals[i]
+  const slot = scene.sides.findIndex((s) => s?.variant === 'base')
+  const of = scene.compared?.goals[i]
   const n = of && (slot === 1 ? of.b : of.a)
-  return n && n.of > 1 && !scene.stale ? h('small', {}, `${n.met} of ${n.of} runs reach it; of all, ${figureOf('share', n.low, '1')} to ${figureOf('share', n.high, '1')} would`) : null
+  return n && n.of > 1 && !scene.stale
+    ? h(
+        'small',
+        {},
+        `${n.met} of ${n.of} runs reach it; of all, ${figureOf('share', n.low, '1')} to ${figureOf('share', n.high, '1')} would`,
+      )
+    : null
 }
 
 function sliderLine(scene: Scene, s: Slider): HTMLElement {
-  const low = quantity(s.min)!, high = quantity(s.max)!, unit = high.unit || low.unit
+  const low = quantity(s.min)!
+  const high = quantity(s.max)!
+  const unit = high.unit || low.unit
   const whole = s.bare && !s.min.includes('.') && !s.max.includes('.') && high.value > 1
   const now = quantity(s.value)?.value ?? low.value
   const log = s.scale === 'log'
-  const to = (v: number) => Math.round(1000 * (log ? Math.log(v / low.value) / Math.log(high.value / low.value) : (v - low.value) / (high.value - low.value)))
-  const from = (x: number) => (log ? low.value * (high.value / low.value) ** (x / 1000) : low.value + ((high.value - low.value) * x) / 1000)
+  const to = (v: number) =>
+    Math.round(
+      1000 *
+        (log ? Math.log(v / low.value) / Math.log(high.value / low.value) : (v - low.value) / (high.value - low.value)),
+    )
+  const from = (x: number) =>
+    log ? low.value * (high.value / low.value) ** (x / 1000) : low.value + ((high.value - low.value) * x) / 1000
   const id = `slider${s.path.replaceAll('/', '-')}`
   const out = h('output', { for: id }, s.value ? spoken(s.value) : '–')
-  const input = h<HTMLInputElement>('input', { id, type: 'range', min: 0, max: 1000, step: whole ? Math.max(1, Math.round(1000 / (high.value - low.value))) : 1, value: to(Math.max(low.value, Math.min(high.value, now))), 'aria-valuetext': spoken(s.value) })
+  const input = h<HTMLInputElement>('input', {
+    id,
+    type: 'range',
+    min: 0,
+    max: 1000,
+    step: whole ? Math.max(1, Math.round(1000 / (high.value - low.value))) : 1,
+    value: to(Math.max(low.value, Math.min(high.value, now))),
+    'aria-valuetext': spoken(s.value),
+  })
   input.addEventListener('input', () => {
     const text = notation(from(Number(input.value)), unit, whole)
     out.textContent = spoken(text)
@@ -91,8 +164,32 @@ export function commandLine(scene: Scene): string {
 
 function digestLine(scene: Scene, variant: string, digest: string, verified: string) {
   const short = (digest.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
-  const said = verified === 'same' ? (scene.edited ? 'this run' : 'verified identical') : verified === 'differs' ? 'differs from the shipped run' : 'not verified yet'
-  return h(`p.digest${verified === 'same' && !scene.edited ? '.same' : ''}`, { 'data-digest': digest, 'data-verified': verified }, verified === 'same' && !scene.edited
-    ? h<SVGElement>('svg', { width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true' }, h('path', { d: 'M2 7.5 5.5 11 12 3.5', fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' })) : null,
-    `${title(scene, variant)}: ${said} · `, word(scene.words, 'page', 'digest', short))
+  const said =
+    verified === 'same'
+      ? scene.edited
+        ? 'this run'
+        : 'verified identical'
+      : verified === 'differs'
+        ? 'differs from the shipped run'
+        : 'not verified yet'
+  return h(
+    `p.digest${verified === 'same' && !scene.edited ? '.same' : ''}`,
+    { 'data-digest': digest, 'data-verified': verified },
+    verified === 'same' && !scene.edited
+      ? h<SVGElement>(
+          'svg',
+          { width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true' },
+          h('path', {
+            d: 'M2 7.5 5.5 11 12 3.5',
+            fill: 'none',
+            stroke: 'currentColor',
+            'stroke-width': 2,
+            'stroke-linecap': 'round',
+            'stroke-linejoin': 'round',
+          }),
+        )
+      : null,
+    `${scene.title(variant)}: ${said} · `,
+    word(scene.words, 'page', 'digest', short),
+  )
 }

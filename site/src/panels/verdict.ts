@@ -7,22 +7,41 @@ import { term } from '../words/glossary'
 import { replications } from '../scene/scene'
 import type { Scene } from '../scene/scene'
 import { label } from './score'
-import { title } from '../picture/stage'
 
 export function verdict(scene: Scene): HTMLElement {
-  const box = h('div', { tabindex: -1 }), more = h('div.row')
+  const box = h('div', { tabindex: -1 })
+  const more = h('div.row')
   const draw = () => {
     const running = scene.stale || scene.traces().some((s) => s.outcome.digest === '')
-    fill(box, ...(running ? [late(scene)] : scene.secret ? [held(scene, box)] : scene.sides[1] ? pair(scene) : single(scene)))
-    fill(more, !scene.secret && scene.sides[1] && scene.compared && !scene.stale
-      ? h('button.link', { type: 'button', onclick: () => void scene.contrastBoth(replications * 5), disabled: scene.comparing !== null }, scene.comparing === null ? `Compare on ${replications * 5} seeds` : `Comparing on more seeds: ${percent(scene.comparing)}`) : null)
+    fill(
+      box,
+      ...(running ? [late(scene)] : scene.secret ? [held(scene, box)] : scene.sides[1] ? pair(scene) : single(scene)),
+    )
+    fill(
+      more,
+      !scene.secret && scene.sides[1] && scene.compared && !scene.stale
+        ? h(
+            'button.link',
+            {
+              type: 'button',
+              onclick: () => void scene.contrastBoth(replications * 5),
+              disabled: scene.comparing !== null,
+            },
+            scene.comparing === null
+              ? `Compare on ${replications * 5} seeds`
+              : `Comparing on more seeds: ${percent(scene.comparing)}`,
+          )
+        : null,
+    )
   }
   for (const news of ['runs', 'compared', 'busy', 'text', 'faults', 'told'] as const) scene.on(news, draw)
   draw()
   return h('section.words', { 'aria-label': 'The verdict' }, box, more)
 }
 
-function percent(share: number) { return `${Math.round(100 * share)} %` }
+function percent(share: number) {
+  return `${Math.round(100 * share)} %`
+}
 
 /** Where the figures below are those of another run than is wanted. */
 function late(scene: Scene) {
@@ -47,11 +66,25 @@ function single(scene: Scene) {
 
 function pair(scene: Scene): (HTMLElement | null)[] {
   const c = scene.compared
-  if (!c) return [h('p.late', {}, scene.comparing === null ? 'One run of each: whether a difference is more than chance cannot be said.' : `Comparing on ${replications} seeds: ${percent(scene.comparing)}.`)]
+  if (!c)
+    return [
+      h(
+        'p.late',
+        {},
+        scene.comparing === null
+          ? 'One run of each: whether a difference is more than chance cannot be said.'
+          : `Comparing on ${replications} seeds: ${percent(scene.comparing)}.`,
+      ),
+    ]
   const [first, ...rest] = c.sentences
   return [
     ...c.kinds.map((text) => h('p.kinds', {}, together(text))),
-    h('p.verdict', {}, h('b', {}, together(first?.text ?? '')), rest.length ? ` ${together(rest.map((s) => s.text).join(' '))}` : ''),
+    h(
+      'p.verdict',
+      {},
+      h('b', {}, together(first?.text ?? '')),
+      rest.length ? ` ${together(rest.map((s) => s.text).join(' '))}` : '',
+    ),
     c.strips.length ? h('div.strips', {}, ...c.strips.map((s) => strip(scene, s))) : null,
   ]
 }
@@ -59,22 +92,48 @@ function pair(scene: Scene): (HTMLElement | null)[] {
 /** The runs as dots on a line for each variant. */
 function strip(scene: Scene, s: Strip) {
   const there = [...s.a, ...s.b].filter((x): x is number => x !== null && Number.isFinite(x))
-  const low = Math.min(...there), high = Math.max(...there), never = [...s.a, ...s.b].includes(Infinity)
+  const low = Math.min(...there)
+  const high = Math.max(...there)
+  const never = [...s.a, ...s.b].includes(Infinity)
   const x = (v: number) => 2 + (v === Infinity ? 96 : (high > low ? (v - low) / (high - low) : 0) * (never ? 86 : 96))
-  const of = [0, 1].map((slot) => title(scene, scene.sides[slot]!.variant))
+  const of = [0, 1].map((slot) => scene.title(scene.sides[slot]!.variant))
   const row = (values: (number | null)[], slot: number) => {
     const piled = new Map<number, number>()
-    return h<SVGElement>('svg', { role: 'img', 'aria-label': `${of[slot]}: ${values.length} runs, ${range(s, values)}` }, h('line.rail', { x1: '2%', x2: '98%', y1: 12, y2: 12 }),
-      ...values.filter((v): v is number => v !== null).map((v) => {
-        const at = Math.round(x(v)), k = piled.get(at) ?? 0
-        piled.set(at, k + 1)
-        return h(slot === 0 ? 'circle.run' : 'circle.run.b', { cx: `${x(v).toFixed(2)}%`, cy: 12 + [0, -4, 4, -7, 7][k % 5]!, r: 3.4 })
-      }))
+    return h<SVGElement>(
+      'svg',
+      { role: 'img', 'aria-label': `${of[slot]}: ${values.length} runs, ${range(s, values)}` },
+      h('line.rail', { x1: '2%', x2: '98%', y1: 12, y2: 12 }),
+      ...values
+        .filter((v): v is number => v !== null)
+        .map((v) => {
+          const at = Math.round(x(v))
+          const k = piled.get(at) ?? 0
+          piled.set(at, k + 1)
+          return h(slot === 0 ? 'circle.run' : 'circle.run.b', {
+            cx: `${x(v).toFixed(2)}%`,
+            cy: 12 + [0, -4, 4, -7, 7][k % 5]!,
+            r: 3.4,
+          })
+        }),
+    )
   }
-  return h('figure.strip', {},
+  return h(
+    'figure.strip',
+    {},
     h('figcaption', {}, term(scene.words, s.name, label(s.name, scene)), ', run by run'),
-    h('span', {}, h('i.dot'), of[0]!), row(s.a, 0), h('span', {}, h('i.dot.b'), of[1]!), row(s.b, 1),
-    h('span'), h('span.ends', {}, h('small', {}, figureOf(s.name, low, s.unit)), high > low ? h('small', {}, figureOf(s.name, high, s.unit)) : null, never ? h('small', {}, 'never') : null))
+    h('span', {}, h('i.dot'), of[0]!),
+    row(s.a, 0),
+    h('span', {}, h('i.dot.b'), of[1]!),
+    row(s.b, 1),
+    h('span'),
+    h(
+      'span.ends',
+      {},
+      h('small', {}, figureOf(s.name, low, s.unit)),
+      high > low ? h('small', {}, figureOf(s.name, high, s.unit)) : null,
+      never ? h('small', {}, 'never') : null,
+    ),
+  )
 }
 
 function range(s: Strip, values: (number | null)[]): string {

@@ -5,18 +5,58 @@ import type { Trace } from '../trace/trace'
 
 declare const PLAYER_BYTES: number
 
-export interface Spot { place: number; name: string; node: string; kind: string; count: number; sidecar: boolean; x: number; y: number; w: number; h: number }
-export interface Wiring { from: string; to: string; link: string; x: number; y: number }
-export interface Layout { slot: number; places: Spot[]; links: Wiring[]; stage: { x: number; y: number; w: number; h: number; head: number } }
-export interface Hit { slot: number; place?: number; msg?: number; from?: number; to?: number; x: number; y: number }
-interface Drawn { t: number; sprites: number; goMs: number; sentence: string[] }
+export interface Spot {
+  place: number
+  name: string
+  node: string
+  kind: string
+  count: number
+  sidecar: boolean
+  x: number
+  y: number
+  w: number
+  h: number
+}
+export interface Wiring {
+  from: string
+  to: string
+  link: string
+  x: number
+  y: number
+}
+export interface Layout {
+  slot: number
+  places: Spot[]
+  links: Wiring[]
+  stage: { x: number; y: number; w: number; h: number; head: number }
+}
+export interface Hit {
+  slot: number
+  place?: number
+  msg?: number
+  from?: number
+  to?: number
+  x: number
+  y: number
+}
+interface Drawn {
+  t: number
+  sprites: number
+  goMs: number
+  sentence: string[]
+}
 
 const shortest = 3000
 
 const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad', 'flow-a', 'flow-b']
 const extra = ['flowC', 'flowD', 'flowE', 'flowF', 'flowG', 'flowH']
 
-export interface Listener { state(): void; layout(l: Layout): void; hit(h: Hit): void; drawn(sentence: string[]): void }
+export interface Listener {
+  state(): void
+  layout(l: Layout): void
+  hit(h: Hit): void
+  drawn(sentence: string[]): void
+}
 
 export class Player {
   readonly frame: HTMLIFrameElement
@@ -29,34 +69,57 @@ export class Player {
   private hear: Listener = { state() {}, layout() {}, hit() {}, drawn() {} }
   private readonly ac = new AbortController()
   private inView = true // a frame that is not in view draws nothing
-  private readonly watch = new IntersectionObserver((entries) => { this.inView = entries.at(-1)!.isIntersecting })
+  private readonly watch = new IntersectionObserver((entries) => {
+    this.inView = entries.at(-1)!.isIntersecting
+  })
   private patience = 0 // milliseconds for which a player that was lost may be silent; 0: none is awaited
   private silence = 0
 
   /** Starts loading at once: the scene may open meanwhile. */
   constructor(private readonly scene: Scene) {
-    this.settled = new Promise((resolve) => { this.settle = resolve })
+    this.settled = new Promise((resolve) => {
+      this.settle = resolve
+    })
     this.frame = document.createElement('iframe')
     this.frame.src = 'player.html'
     this.frame.title = 'The picture of the runs'
     this.frame.tabIndex = -1
     const signal = this.ac.signal
-    addEventListener('message', (e) => { if (e.source === this.frame.contentWindow && e.origin === location.origin) this.heard(e.data) }, { signal })
+    addEventListener(
+      'message',
+      (e) => {
+        if (e.source === this.frame.contentWindow && e.origin === location.origin) this.heard(e.data)
+      },
+      { signal },
+    )
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.theme(), { signal })
     document.addEventListener('themechange', () => this.theme(), { signal })
     matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => this.motion(), { signal })
     this.frame.addEventListener('load', () => this.expect())
-    scene.on('runs', () => { this.given = []; this.load() })
+    scene.on('runs', () => {
+      this.given = []
+      this.load()
+    })
     scene.on('window', () => this.load())
-    scene.on('time', () => { this.seek(); if (!this.draws) scene.see(scene.t) })
+    scene.on('time', () => {
+      this.seek()
+      if (!this.draws) scene.see(scene.t)
+    })
     this.watch.observe(this.frame)
     scene.on('selected', () => this.select())
   }
 
   /** Whether a picture follows each seek. */
-  get draws() { return this.state === 'ready' && this.last !== null && this.inView }
+  get draws() {
+    return this.state === 'ready' && this.last !== null && this.inView
+  }
 
-  end() { clearTimeout(this.silence); this.ac.abort(); this.watch.disconnect(); this.frame.remove() }
+  end() {
+    clearTimeout(this.silence)
+    this.ac.abort()
+    this.watch.disconnect()
+    this.frame.remove()
+  }
 
   /**
    * A lost player's page loads itself anew. One that gives no sign of life is set anew, each time after a
@@ -65,13 +128,16 @@ export class Player {
   private expect() {
     clearTimeout(this.silence)
     if (this.patience === 0) return
-    this.silence = window.setTimeout(() => {
-      if (this.state !== 'loading' || !this.frame.isConnected) return
-      this.loaded = 0
-      this.patience *= 2
-      this.frame.src = 'player.html'
-      this.expect()
-    }, this.loaded < 1 ? this.patience : 10 * this.patience)
+    this.silence = window.setTimeout(
+      () => {
+        if (this.state !== 'loading' || !this.frame.isConnected) return
+        this.loaded = 0
+        this.patience *= 2
+        this.frame.src = 'player.html'
+        this.expect()
+      },
+      this.loaded < 1 ? this.patience : 10 * this.patience,
+    )
   }
 
   /** Shows the scene, which is open now, and tells a listener what comes of it. */
@@ -96,24 +162,37 @@ export class Player {
         this.given = []
         this.load()
         break
-      case 'failed': this.state = 'absent'; break
+      case 'failed':
+        this.state = 'absent'
+        break
       case 'lost':
         this.state = 'loading'
         this.loaded = 0
         this.patience = shortest
         this.expect()
         break
-      case 'progress': this.loaded = Math.min(1, Number(m.loaded) / PLAYER_BYTES); this.expect(); break
-      case 'layout': this.hear.layout(m as unknown as Layout); return
-      case 'hit': this.hear.hit(m as unknown as Hit); return
+      case 'progress':
+        this.loaded = Math.min(1, Number(m.loaded) / PLAYER_BYTES)
+        this.expect()
+        break
+      case 'layout':
+        this.hear.layout(m as unknown as Layout)
+        return
+      case 'hit':
+        this.hear.hit(m as unknown as Hit)
+        return
       case 'drawn':
         if (!this.given.some(Boolean)) return // an empty stage
-        this.last = m as unknown as Drawn; this.hear.drawn(this.last.sentence)
+        this.last = m as unknown as Drawn
+        this.hear.drawn(this.last.sentence)
         this.frame.dataset.drawn = String(this.last.t)
         this.scene.see(Math.round(this.last.t * 1e9))
         break
-      case 'snapshot': this.snapped?.(m.png as Blob); return
-      default: return
+      case 'snapshot':
+        this.snapped?.(m.png as Blob)
+        return
+      default:
+        return
     }
     if (this.state !== 'loading') this.settle()
     this.hear.state()
@@ -126,23 +205,40 @@ export class Player {
     for (const [slot, side] of this.scene.sides.entries()) {
       if (side?.trace === this.given[slot]) continue
       this.given[slot] = side?.trace
-      if (!side) { this.say({ type: 'unload', slot }); continue }
+      if (!side) {
+        this.say({ type: 'unload', slot })
+        continue
+      }
       const trace = side.trace.buffer.slice(0)
-      const flows = side.trace.flows.map((_, i) => (i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink')))
+      const flows = side.trace.flows.map((_, i) =>
+        i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink'),
+      )
       this.say({ type: 'load', slot, trace, label: side.variant, flows }, [trace])
     }
     this.seek()
     this.select()
   }
 
-  private seek() { if (this.scene.reel.has(this.scene.t)) this.say({ type: 'seek', t: this.scene.t / 1e9 }) }
+  private seek() {
+    if (this.scene.reel.has(this.scene.t)) this.say({ type: 'seek', t: this.scene.t / 1e9 })
+  }
 
   private select() {
     const s = this.scene.selected
-    this.say({ type: 'select', slot: s?.slot ?? null, place: s?.place || null, msg: s?.msg || null, from: s?.wire?.from ?? null, to: s?.wire?.to ?? null, all: !!s?.wire && !`${s.wire.a}${s.wire.b}`.includes('/') })
+    this.say({
+      type: 'select',
+      slot: s?.slot ?? null,
+      place: s?.place || null,
+      msg: s?.msg || null,
+      from: s?.wire?.from ?? null,
+      to: s?.wire?.to ?? null,
+      all: !!s?.wire && !`${s.wire.a}${s.wire.b}`.includes('/'),
+    })
   }
 
-  private motion() { this.say({ type: 'motion', reduced: matchMedia('(prefers-reduced-motion: reduce)').matches }) }
+  private motion() {
+    this.say({ type: 'motion', reduced: matchMedia('(prefers-reduced-motion: reduce)').matches })
+  }
 
   theme() {
     const colours: Record<string, string> = {}

@@ -8,16 +8,19 @@ import type { Layout, Listener } from './player'
 import type { Ends, Scene, Selection } from '../scene/scene'
 import { still } from './still'
 
-export interface Ground { element: HTMLElement; player: Player }
-export interface Stage extends Ground { sentence: HTMLElement }
-
-/** What a variant is called. */
-export function title(scene: Scene, id: string): string { return scene.variant(id)!.title }
+export interface Ground {
+  element: HTMLElement
+  player: Player
+}
+export interface Stage extends Ground {
+  sentence: HTMLElement
+}
 
 /** What tells a variant from the base, in a few words. */
 function subtitle(scene: Scene, id: string): string {
   if (id === 'base') return 'base'
-  const base = scene.variant('base')!, v = scene.variant(id)!
+  const base = scene.variant('base')!
+  const v = scene.variant(id)!
   const other = v.flows.find((f) => base.flows.some((g) => g.id === f.id && g.pattern !== f.pattern))
   return other && pattern(other.pattern) !== plain(id) ? pattern(other.pattern) : ''
 }
@@ -55,16 +58,30 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
   const listener: Listener = {
     state: () => {
       element.classList.toggle('drawn', player.state === 'ready' && player.last !== null && !forced.matches)
-      loading.textContent = player.state === 'absent' ? 'This browser has no WebGL 2: a plain picture instead.' : player.state === 'ready' ? '' : player.loaded > 0 ? `The player: ${Math.round(100 * player.loaded)} %` : ''
+      loading.textContent =
+        player.state === 'absent'
+          ? 'This browser has no WebGL 2: a plain picture instead.'
+          : player.state === 'ready'
+            ? ''
+            : player.loaded > 0
+              ? `The player: ${Math.round(100 * player.loaded)} %`
+              : ''
       if (player.state !== 'ready') move()
     },
-    layout: (l) => { layouts[l.slot] = l; buttons() },
+    layout: (l) => {
+      layouts[l.slot] = l
+      buttons()
+    },
     hit: (hit) => {
       const wire = hit.from && hit.to ? ends(scene, layouts[hit.slot], hit.slot, hit.from, hit.to) : undefined
-      if (hit.msg || hit.place || wire) pick({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0, ...(wire ? { wire } : {}) })
+      if (hit.msg || hit.place || wire)
+        pick({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0, ...(wire ? { wire } : {}) })
       else scene.select(null)
     },
-    drawn: (said) => { words = said; speak() },
+    drawn: (said) => {
+      words = said
+      speak()
+    },
   }
 
   const pick = (selection: Selection) => {
@@ -81,34 +98,65 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
     move()
   }
   const buttons = () => {
-    const pressed = scene.selected, focused = places.querySelector<HTMLElement>(':focus')?.dataset.place
-    fill(places, ...layouts.flatMap((l) => !l || !scene.sides[l.slot] ? [] : l.places.filter((p, i) => p.count === 1 || i < 400).map((p) => {
-      const b = h<HTMLButtonElement>('button', {
-        type: 'button', 'aria-pressed': String(pressed?.slot === l.slot && pressed.place === p.place),
-        onclick: () => pick({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
-        'data-place': `${l.slot} ${p.place}`,
-      }, `${p.name}${scene.sides[1] ? `, ${title(scene, scene.sides[l.slot]!.variant)}` : ''}`)
-      Object.assign(b.style, { left: `${p.x - Math.max(0, 24 - p.w) / 2}px`, top: `${p.y - Math.max(0, 24 - p.h) / 2}px`, width: `${Math.max(24, p.w)}px`, height: `${Math.max(24, p.h)}px` })
-      b.tabIndex = tabbable(l, p.place) ? 0 : -1
-      return b
-    })))
+    const pressed = scene.selected
+    const focused = places.querySelector<HTMLElement>(':focus')?.dataset.place
+    fill(
+      places,
+      ...layouts.flatMap((l) =>
+        !l || !scene.sides[l.slot]
+          ? []
+          : l.places
+              .filter((p, i) => p.count === 1 || i < 400)
+              .map((p) => {
+                const b = h<HTMLButtonElement>(
+                  'button',
+                  {
+                    type: 'button',
+                    'aria-pressed': String(pressed?.slot === l.slot && pressed.place === p.place),
+                    onclick: () => pick({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
+                    'data-place': `${l.slot} ${p.place}`,
+                  },
+                  `${p.name}${scene.sides[1] ? `, ${scene.title(scene.sides[l.slot]!.variant)}` : ''}`,
+                )
+                Object.assign(b.style, {
+                  left: `${p.x - Math.max(0, 24 - p.w) / 2}px`,
+                  top: `${p.y - Math.max(0, 24 - p.h) / 2}px`,
+                  width: `${Math.max(24, p.w)}px`,
+                  height: `${Math.max(24, p.h)}px`,
+                })
+                b.tabIndex = tabbable(l, p.place) ? 0 : -1
+                return b
+              }),
+      ),
+    )
     if (focused) places.querySelector<HTMLElement>(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
   }
   const move = () => {
     for (const [slot, side] of scene.sides.entries()) {
-      if (!side) { fill(stills[slot]!); continue }
+      if (!side) {
+        fill(stills[slot]!)
+        continue
+      }
       if (!side.trace.has(scene.moment)) continue
       const now = side.trace.tally(scene.moment)
       counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
-      if (player.state !== 'ready' || !player.last || forced.matches) fill(stills[slot]!, still(side.trace, scene.moment, slot === 0 ? 'a' : 'b'))
+      if (player.state !== 'ready' || !player.last || forced.matches)
+        fill(stills[slot]!, still(side.trace, scene.moment, slot === 0 ? 'a' : 'b'))
     }
-    if (!player.draws) { words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.moment)) : '')); speak() }
+    if (!player.draws) {
+      words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.moment)) : ''))
+      speak()
+    }
   }
   const speak = () => {
     if (scene.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
-    sentence.textContent = scene.traces().length > 1
-      ? scene.sides.map((s, i) => (s && words[i] ? `${title(scene, s.variant)}: ${words[i]}` : '')).filter(Boolean).join(' ')
-      : (words[0] ?? '')
+    sentence.textContent =
+      scene.traces().length > 1
+        ? scene.sides
+            .map((s, i) => (s && words[i] ? `${scene.title(s.variant)}: ${words[i]}` : ''))
+            .filter(Boolean)
+            .join(' ')
+        : (words[0] ?? '')
   }
   scene.on('runs', runs)
   scene.on('window', move)
@@ -137,25 +185,48 @@ function ends(scene: Scene, layout: Layout | undefined, slot: number, from: numb
 /** Of many replicas only the first is a stop of the Tab key. */
 function tabbable(l: Layout, place: number): boolean {
   const p = l.places.find((q) => q.place === place)!
-  return l.places.filter((q) => q.node === p.node).length <= 4 || l.places.find((q) => q.node === p.node)!.place === place
+  return (
+    l.places.filter((q) => q.node === p.node).length <= 4 || l.places.find((q) => q.node === p.node)!.place === place
+  )
 }
 
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const id = scene.wanted[slot] ?? null
-  const options: [string, string][] = scene.show.variants.map((v) => [v.id, title(scene, v.id)])
+  const options: [string, string][] = scene.show.variants.map((v) => [v.id, scene.title(v.id)])
   if (slot === 1 || scene.wanted[1] === null) options.push(['', slot === 1 ? 'nothing beside it' : ''])
-  const select = choice(slot === 0 ? 'The run on the left' : 'The run beside it', options.filter(([v, t]) => v !== '' || t !== ''), id ?? '', (v) => scene.setVariant(slot, v || null))
+  const select = choice(
+    slot === 0 ? 'The run on the left' : 'The run beside it',
+    options.filter(([v, t]) => v !== '' || t !== ''),
+    id ?? '',
+    (v) => scene.setVariant(slot, v || null),
+  )
   const parts: (Node | string | null)[] = [h(slot === 0 ? 'i.dot' : 'i.dot.b'), select]
   const sub = id === null ? '' : subtitle(scene, id)
   if (sub) parts.push(h('small', {}, named(scene, id!, sub)))
   if (slot === 0 && scene.wanted[1] === null && scene.show.variants.length > 1) {
-    parts.push(h('button.link', { type: 'button', onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.wanted[0])!.id) }, 'put another beside it'))
+    parts.push(
+      h(
+        'button.link',
+        {
+          type: 'button',
+          onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.wanted[0])!.id),
+        },
+        'put another beside it',
+      ),
+    )
   }
   return parts
 }
 
-function tell(_: Scene, n: { open: number; flying: number; ok: number; notOk: number; lost: number; down: number }): string {
-  const parts = [`${n.flying} ${n.flying === 1 ? 'message' : 'messages'} under way`, `${n.open} ${n.open === 1 ? 'operation' : 'operations'} open`, `${n.ok} done`]
+function tell(
+  _: Scene,
+  n: { open: number; flying: number; ok: number; notOk: number; lost: number; down: number },
+): string {
+  const parts = [
+    `${n.flying} ${n.flying === 1 ? 'message' : 'messages'} under way`,
+    `${n.open} ${n.open === 1 ? 'operation' : 'operations'} open`,
+    `${n.ok} done`,
+  ]
   if (n.notOk) parts.push(`${n.notOk} failed`)
   if (n.lost) parts.push(`${n.lost} messages lost`)
   if (n.down) parts.push(`${n.down} down`)

@@ -4,11 +4,17 @@ import { h } from '../elements/dom'
 import { K } from '../trace/trace'
 import type { Trace, TraceNode } from '../trace/trace'
 
-const width = 560, height = 320
+const width = 560
+const height = 320
 const shownReplicas = 12
 const answers = new Set([2, 4, 6, 8]) // response, news, push, delivery
 
-interface Spot { x: number; y: number; w: number; h: number }
+interface Spot {
+  x: number
+  y: number
+  w: number
+  h: number
+}
 
 /** The picture of a trace at t. The side gives the colour. */
 export function still(trace: Trace, t: number, side: 'a' | 'b'): SVGElement {
@@ -16,21 +22,29 @@ export function still(trace: Trace, t: number, side: 'a' | 'b'): SVGElement {
   const svg = h<SVGElement>('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' })
   const down = downAt(trace, t)
   for (const [from, to] of wires(trace)) {
-    for (const a of spotsOf(trace.nodes[from]!, spots)) for (const b of spotsOf(trace.nodes[to]!, spots)) {
-      svg.append(h('path.wire', { d: curve(a, b) }))
-    }
+    for (const a of spotsOf(trace.nodes[from]!, spots))
+      for (const b of spotsOf(trace.nodes[to]!, spots)) {
+        svg.append(h('path.wire', { d: curve(a, b) }))
+      }
   }
   for (const node of trace.nodes) drawNode(svg, node, spots, down)
   for (const m of flying(trace, t)) {
-    const a = spots.get(m.node), b = spots.get(m.peer)
+    const a = spots.get(m.node)
+    const b = spots.get(m.peer)
     if (!a || !b) continue
     const p = along(a, b, m.share)
-    svg.append(m.lost ? h('path.msg.lost', { d: `M${p.x - 4},${p.y - 4}l8,8m0,-8l-8,8` }) : h(`circle.msg.${side}${answers.has(m.shape) ? '' : '.asks'}`, { cx: p.x, cy: p.y, r: 3.6 }))
+    svg.append(
+      m.lost
+        ? h('path.msg.lost', { d: `M${p.x - 4},${p.y - 4}l8,8m0,-8l-8,8` })
+        : h(`circle.msg.${side}${answers.has(m.shape) ? '' : '.asks'}`, { cx: p.x, cy: p.y, r: 3.6 }),
+    )
   }
   return svg
 }
 
-function rank(kind: string) { return kind === 'client' ? 0 : kind === 'server' ? 2 : 1 }
+function rank(kind: string) {
+  return kind === 'client' ? 0 : kind === 'server' ? 2 : 1
+}
 
 function lay(trace: Trace): Map<number, Spot> {
   const columns = [0, 1, 2].map((r) => trace.nodes.filter((n) => rank(n.kind) === r)).filter((c) => c.length > 0)
@@ -43,9 +57,15 @@ function lay(trace: Trace): Map<number, Spot> {
       const many = node.kind === 'client' && node.count > shownReplicas
       const shown = Math.min(node.count, shownReplicas)
       for (let i = 0; i < node.count; i++) {
-        const k = i % shown, across = many ? (Math.floor(i / shown) % 3) * 22 - 22 : 0
+        const k = i % shown
+        const across = many ? (Math.floor(i / shown) % 3) * 22 - 22 : 0
         const y = 24 + ((row + Math.min(k, rowsOf(node) - 1) + 0.5) * (height - 60)) / rows
-        spots.set(node.first + i, node.kind === 'client' ? { x: x + across, y, w: 12, h: 16 } : { x, y, w: 74, h: Math.min(48, (height - 60) / rows - 18) })
+        spots.set(
+          node.first + i,
+          node.kind === 'client'
+            ? { x: x + across, y, w: 12, h: 16 }
+            : { x, y, w: 74, h: Math.min(48, (height - 60) / rows - 18) },
+        )
       }
       row += rowsOf(node)
     }
@@ -53,8 +73,12 @@ function lay(trace: Trace): Map<number, Spot> {
   return spots
 }
 
-function rowsOf(node: TraceNode) { return Math.min(node.count, node.kind === 'client' ? shownReplicas : 6) }
-function spotsOf(node: TraceNode, spots: Map<number, Spot>) { return Array.from({ length: rowsOf(node) }, (_, i) => spots.get(node.first + i)!) }
+function rowsOf(node: TraceNode) {
+  return Math.min(node.count, node.kind === 'client' ? shownReplicas : 6)
+}
+function spotsOf(node: TraceNode, spots: Map<number, Spot>) {
+  return Array.from({ length: rowsOf(node) }, (_, i) => spots.get(node.first + i)!)
+}
 
 /** Who talks to whom, as pairs of nodes: what the messages say, once each. */
 function wires(trace: Trace): [number, number][] {
@@ -62,7 +86,8 @@ function wires(trace: Trace): [number, number][] {
   for (let i = 0; i < Math.min(trace.count, 4000); i++) {
     if (trace.kind(i) !== K.Send) continue
     const r = trace.record(i)
-    const a = trace.places[r.node - 1]?.node, b = trace.places[r.peer - 1]?.node
+    const a = trace.places[r.node - 1]?.node
+    const b = trace.places[r.peer - 1]?.node
     if (a !== undefined && b !== undefined && a !== b) seen.set(Math.min(a, b) * 4096 + Math.max(a, b), [a, b])
   }
   return [...seen.values()]
@@ -72,12 +97,22 @@ function drawNode(svg: SVGElement, node: TraceNode, spots: Map<number, Spot>, do
   const list = spotsOf(node, spots)
   list.forEach((s, i) => {
     const g = h(down.has(node.first + i) ? 'g.down' : 'g')
-    g.append(h('rect.node', { x: s.x - s.w / 2, y: s.y - s.h / 2, width: s.w, height: s.h, rx: node.kind === 'client' ? 3 : 8 }))
-    if (node.kind !== 'client') g.append(h('text', { x: s.x, y: s.y + 4 }, node.count > 1 ? `${node.id}/${i}` : node.id))
+    g.append(
+      h('rect.node', {
+        x: s.x - s.w / 2,
+        y: s.y - s.h / 2,
+        width: s.w,
+        height: s.h,
+        rx: node.kind === 'client' ? 3 : 8,
+      }),
+    )
+    if (node.kind !== 'client')
+      g.append(h('text', { x: s.x, y: s.y + 4 }, node.count > 1 ? `${node.id}/${i}` : node.id))
     svg.append(g)
   })
   const last = list.at(-1)!
-  if (node.kind === 'client') svg.append(h('text', { x: last.x, y: height - 14 }, node.count > 1 ? `${node.id} × ${node.count}` : node.id))
+  if (node.kind === 'client')
+    svg.append(h('text', { x: last.x, y: height - 14 }, node.count > 1 ? `${node.id} × ${node.count}` : node.id))
 }
 
 function downAt(trace: Trace, t: number): Set<number> {
@@ -92,7 +127,10 @@ function downAt(trace: Trace, t: number): Set<number> {
 }
 
 /** The messages under way at t, at most 400. */
-function flying(trace: Trace, t: number): { node: number; peer: number; share: number; shape: number; lost: boolean }[] {
+function flying(
+  trace: Trace,
+  t: number,
+): { node: number; peer: number; share: number; shape: number; lost: boolean }[] {
   const list: { node: number; peer: number; share: number; shape: number; lost: boolean }[] = []
   const lost = new Set<number>()
   const end = trace.upTo(t)
@@ -101,15 +139,27 @@ function flying(trace: Trace, t: number): { node: number; peer: number; share: n
     if (kind === K.Lost) lost.add(trace.msg(i))
     if (kind !== K.Send) continue
     const r = trace.record(i)
-    if (r.until > t) list.push({ node: r.node, peer: r.peer, share: (t - r.at) / (r.until - r.at), shape: r.shape, lost: lost.has(r.msg) })
+    if (r.until > t)
+      list.push({
+        node: r.node,
+        peer: r.peer,
+        share: (t - r.at) / (r.until - r.at),
+        shape: r.shape,
+        lost: lost.has(r.msg),
+      })
   }
   return list
 }
 
-function curve(a: Spot, b: Spot) { const m = (a.x + b.x) / 2; return `M${a.x},${a.y}C${m},${a.y} ${m},${b.y} ${b.x},${b.y}` }
+function curve(a: Spot, b: Spot) {
+  const m = (a.x + b.x) / 2
+  return `M${a.x},${a.y}C${m},${a.y} ${m},${b.y} ${b.x},${b.y}`
+}
 
 function along(a: Spot, b: Spot, s: number) {
-  const m = (a.x + b.x) / 2, u = 1 - s
-  const at = (p0: number, p1: number, p2: number, p3: number) => u * u * u * p0 + 3 * u * u * s * p1 + 3 * u * s * s * p2 + s * s * s * p3
+  const m = (a.x + b.x) / 2
+  const u = 1 - s
+  const at = (p0: number, p1: number, p2: number, p3: number) =>
+    u * u * u * p0 + 3 * u * u * s * p1 + 3 * u * s * s * p2 + s * s * s * p3
   return { x: at(a.x, m, m, b.x), y: at(a.y, a.y, b.y, b.y) }
 }

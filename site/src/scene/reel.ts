@@ -4,7 +4,9 @@
 import { CancelledError } from '../lab/lab'
 import type { Trace } from '../trace/trace'
 
-export interface Piece { trace: Trace }
+export interface Piece {
+  trace: Trace
+}
 export type Fetch<P> = (piece: P, from: number, progress: (at: number) => void, signal: AbortSignal) => Promise<Trace>
 
 export class Reel<P extends Piece> {
@@ -13,10 +15,16 @@ export class Reel<P extends Piece> {
   private aim: number | null = null // of what is under way
   private control: AbortController | undefined
 
-  constructor(private readonly pieces: () => P[], private readonly fetch: Fetch<P>, private readonly hear: { waiting(): void; changed(): void; failed(error: unknown): void }) {}
+  constructor(
+    private readonly pieces: () => P[],
+    private readonly fetch: Fetch<P>,
+    private readonly hear: { waiting(): void; changed(): void; failed(error: unknown): void },
+  ) {}
 
   /** Whether the picture at t can be shown. */
-  has(t: number): boolean { return this.pieces().every((p) => p.trace.has(t)) }
+  has(t: number): boolean {
+    return this.pieces().every((p) => p.trace.has(t))
+  }
 
   /** Sees to it that the picture at t can be shown, and what follows, or, back, what was before; tells whether it can. */
   async reach(t: number, back = false): Promise<boolean> {
@@ -60,9 +68,14 @@ export class Reel<P extends Piece> {
     const begin = Math.max(0, Math.round(t - this.span() * (back ? 0.8 : 0.125)))
     try {
       for (const [i, piece] of pieces.entries()) {
-        const part = await this.fetch(piece, begin, (at) => {
-          if (this.awaited && !signal.aborted) this.wait(this.awaited.t, (i + Math.min(1, at / t)) / pieces.length)
-        }, signal)
+        const part = await this.fetch(
+          piece,
+          begin,
+          (at) => {
+            if (this.awaited && !signal.aborted) this.wait(this.awaited.t, (i + Math.min(1, at / t)) / pieces.length)
+          },
+          signal,
+        )
         if (signal.aborted || !this.pieces().includes(piece)) return false
         piece.trace = part
       }
@@ -77,5 +90,7 @@ export class Reel<P extends Piece> {
   }
 
   /** How long the parts at hand are, at least. */
-  private span(): number { return Math.min(...this.pieces().map(({ trace }) => Math.min(trace.until, trace.horizon) - trace.from)) }
+  private span(): number {
+    return Math.min(...this.pieces().map(({ trace }) => Math.min(trace.until, trace.horizon) - trace.from))
+  }
 }

@@ -7,21 +7,52 @@ import { duration } from '../words/format'
 import { beginning, Trace } from '../trace/trace'
 import type { Window } from '../trace/trace'
 import { Reel } from './reel'
-import type { Address } from './share'
+import type { Address, Link } from './address'
 import { gentle, lively } from './start'
 
-export interface Side { variant: string; outcome: Outcome; trace: Trace; verified: 'same' | 'differs' | 'unknown' }
-export interface Selection { slot: number; place: number; msg: number; op: number; wire?: Ends }
+export interface Side {
+  variant: string
+  outcome: Outcome
+  trace: Trace
+  verified: 'same' | 'differs' | 'unknown'
+}
+export interface Selection {
+  slot: number
+  place: number
+  msg: number
+  op: number
+  wire?: Ends
+}
 /** The ends of a wire: two places, and what a fault of it is aimed at: replicas, or all of a node where it is drawn as a crowd. */
-export interface Ends { from: number; to: number; a: string; b: string }
-export interface Act { id: string; says: string }
+export interface Ends {
+  from: number
+  to: number
+  a: string
+  b: string
+}
+export interface Act {
+  id: string
+  says: string
+}
 
-type News = 'runs' | 'verified' | 'judged' | 'time' | 'moment' | 'playing' | 'text' | 'selected' | 'compared' | 'busy' | 'faults' | 'window' | 'told'
+type News =
+  | 'runs'
+  | 'verified'
+  | 'judged'
+  | 'time'
+  | 'moment'
+  | 'playing'
+  | 'text'
+  | 'selected'
+  | 'compared'
+  | 'busy'
+  | 'faults'
+  | 'window'
+  | 'told'
 
 export const replications = 20
 const windows = 120
 const mostFetched = 24 << 20 // bytes of records, of a part of a long run
-export const speeds = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
 export class Scene {
   show!: Show
@@ -54,11 +85,16 @@ export class Scene {
   /** The runs that were last run to their end, and their key. */
   private complete: (Side | null)[] = []
   private completed = ''
-  readonly reel = new Reel<Side>(() => this.traces(), (side, from, progress, signal) => this.part(side.variant, from, (share) => progress(share * side.trace.horizon), signal), {
-    waiting: () => this.tell('busy'),
-    changed: () => this.tell('busy', 'window', 'time'),
-    failed: (error) => this.fail(error),
-  })
+  readonly reel = new Reel<Side>(
+    () => this.traces(),
+    (side, from, progress, signal) =>
+      this.part(side.variant, from, (share) => progress(share * side.trace.horizon), signal),
+    {
+      waiting: () => this.tell('busy'),
+      changed: () => this.tell('busy', 'window', 'time'),
+      failed: (error) => this.fail(error),
+    },
+  )
   private running: AbortController | undefined
   private reading: AbortController | undefined
   private contrast: AbortController | undefined
@@ -68,29 +104,65 @@ export class Scene {
   /** The name of a shipped scenario, or null for one that came with the link. */
   constructor(readonly name: string | null) {}
 
-  get file() { return `${this.name ?? 'scenario'}.json` }
+  get file() {
+    return `${this.name ?? 'scenario'}.json`
+  }
   /** Whether the figures that are shown are of another run than is wanted: of another text, seed or pair, or while that is being run. */
-  get stale() { return this.traces().some((s) => s.outcome.digest !== '') && (this.busy !== null || this.figured !== this.key) }
-  private get key() { return JSON.stringify([this.seed, this.wanted, this.text]) }
-  get edited() { return this.name === null || this.text !== this.original }
-  get horizon() { return Math.max(1, ...this.traces().map((s) => s.trace.horizon)) }
+  get stale() {
+    return this.traces().some((s) => s.outcome.digest !== '') && (this.busy !== null || this.figured !== this.key)
+  }
+  private get key() {
+    return JSON.stringify([this.seed, this.wanted, this.text])
+  }
+  get edited() {
+    return this.name === null || this.text !== this.original
+  }
+  get horizon() {
+    return Math.max(1, ...this.traces().map((s) => s.trace.horizon))
+  }
 
-  on(news: News, listener: () => void) { this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener]) }
+  on(news: News, listener: () => void) {
+    this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener])
+  }
   private tell(...news: News[]) {
     if (news.includes('time') && !this.playing) news.push('moment')
     for (const n of news) for (const l of this.listeners.get(n) ?? []) l()
   }
 
   /** The sides that are there. */
-  traces(): Side[] { return this.sides.filter((s): s is Side => s !== null) }
-  variant(id: string): Variant | undefined { return this.show.variants.find((v) => v.id === id) }
+  traces(): Side[] {
+    return this.sides.filter((s): s is Side => s !== null)
+  }
+  variant(id: string): Variant | undefined {
+    return this.show.variants.find((v) => v.id === id)
+  }
+
+  /** What a variant is called. */
+  title(id: string): string {
+    return this.variant(id)!.title
+  }
+
+  /** What a link to all this carries. */
+  link(embed = false): Link {
+    return {
+      name: this.edited ? null : this.name,
+      text: this.edited ? this.text : null,
+      a: this.wanted[0] ?? 'base',
+      b: this.wanted[1] ?? null,
+      seed: this.seed,
+      t: this.t / 1e9,
+      speed: this.speed,
+      embed,
+    }
+  }
 
   /** Opens what an address says, from what the build has shipped if it can. */
   async open(at: Address) {
     const { words, list } = await gallery()
     this.words = words
     if (this.name !== null) {
-      if (!list.some((c) => c.name === this.name)) throw new Error(`There is no scenario “${this.name}” in the gallery.`)
+      if (!list.some((c) => c.name === this.name))
+        throw new Error(`There is no scenario “${this.name}” in the gallery.`)
       const [first, text] = await Promise.all([opening(this.name), shippedText(this.name)])
       this.show = first.show
       this.text = this.original = text
@@ -135,10 +207,17 @@ export class Scene {
   private async raise(pair: [string, string | null], runs: Outcome[], compared: Comparison | null) {
     const outcomes = pair.map((id) => (id === null ? null : runs.find((r) => r.variant === id)))
     if (outcomes.includes(undefined)) return
-    this.sides = await Promise.all(outcomes.map(async (outcome) => {
-      if (!outcome) return null
-      return { variant: outcome.variant, outcome, trace: new Trace(await openingTrace(this.name!, outcome.variant), beginning(instant(outcome.kept))), verified: 'unknown' as const }
-    }))
+    this.sides = await Promise.all(
+      outcomes.map(async (outcome) => {
+        if (!outcome) return null
+        return {
+          variant: outcome.variant,
+          outcome,
+          trace: new Trace(await openingTrace(this.name!, outcome.variant), beginning(instant(outcome.kept))),
+          verified: 'unknown' as const,
+        }
+      }),
+    )
     this.complete = this.sides
     this.figured = this.completed = this.key
     if (pair[0] === runs[0]?.variant && pair[1] === runs[1]?.variant) this.compared = compared
@@ -173,15 +252,28 @@ export class Scene {
     }
   }
 
-  private async ask(variant: string, bench = lab, progress?: (share: number) => void, signal?: AbortSignal): Promise<Side> {
-    const { answer, bytes } = await bench.ask<Outcome>({ do: 'run', file: this.file, text: this.text, variant, windows, ...this.seeded() }, progress, signal)
+  private async ask(
+    variant: string,
+    bench = lab,
+    progress?: (share: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Side> {
+    const { answer, bytes } = await bench.ask<Outcome>(
+      { do: 'run', file: this.file, text: this.text, variant, windows, ...this.seeded() },
+      progress,
+      signal,
+    )
     return { variant, outcome: answer, trace: new Trace(bytes!, beginning(instant(answer.kept))), verified: 'same' }
   }
 
-  private seeded() { return this.seed === null ? {} : { seed: this.seed } }
+  private seeded() {
+    return this.seed === null ? {} : { seed: this.seed }
+  }
 
   /** Whether the answer is held back, until the reader has guessed. */
-  get secret() { return this.show.predict !== null && !this.told }
+  get secret() {
+    return this.show.predict !== null && !this.told
+  }
 
   /** The reader has guessed, does not want to, or has played: the answer may be seen. */
   reveal() {
@@ -212,10 +304,20 @@ export class Scene {
 
   /** Of runs that may be long, shows the part around the playhead; the figures follow when all is run. */
   private async preview(signal: AbortSignal) {
-    const wanted = this.wanted.filter((v): v is string => v !== null), sides: Side[] = []
-    const from = Math.max(0, Math.round(this.t - Math.min(this.t / 50, ...this.traces().map((s) => (s.trace.until - s.trace.from) / 8))))
+    const wanted = this.wanted.filter((v): v is string => v !== null)
+    const sides: Side[] = []
+    const from = Math.max(
+      0,
+      Math.round(this.t - Math.min(this.t / 50, ...this.traces().map((s) => (s.trace.until - s.trace.from) / 8))),
+    )
     try {
-      for (const variant of wanted) sides.push({ variant, outcome: unknown(variant), trace: await this.part(variant, from, () => {}, signal), verified: 'unknown' })
+      for (const variant of wanted)
+        sides.push({
+          variant,
+          outcome: unknown(variant),
+          trace: await this.part(variant, from, () => {}, signal),
+          verified: 'unknown',
+        })
       if (signal.aborted || this.ended) return
       this.compared = this.judged = null
       this.place(sides)
@@ -226,12 +328,23 @@ export class Scene {
 
   /** Runs all of what is wanted; what is shown of it already stays. */
   private async finish(signal: AbortSignal) {
-    const wanted = this.wanted.filter((v): v is string => v !== null), done: Side[] = []
+    const wanted = this.wanted.filter((v): v is string => v !== null)
+    const done: Side[] = []
     const shown = this.traces().filter((s) => s.outcome.digest === '')
     try {
       for (const [i, variant] of wanted.entries()) {
         // While a part is shown, its worker is to be free for other parts.
-        done.push(await this.ask(variant, shown.length > 0 ? longLab : lab, (share) => { this.busy = (i + share) / wanted.length; this.tell('busy') }, signal))
+        done.push(
+          await this.ask(
+            variant,
+            shown.length > 0 ? longLab : lab,
+            (share) => {
+              this.busy = (i + share) / wanted.length
+              this.tell('busy')
+            },
+            signal,
+          ),
+        )
       }
     } catch (error) {
       if (!(error instanceof CancelledError)) this.fail(error)
@@ -261,8 +374,17 @@ export class Scene {
   }
 
   /** The part of a run from an instant on. */
-  private async part(variant: string, from: number, progress: (share: number) => void, signal: AbortSignal): Promise<Trace> {
-    const { answer, bytes } = await lab.ask<Window>({ do: 'window', file: this.file, text: this.text, variant, from, keep: mostFetched, ...this.seeded() }, progress, signal)
+  private async part(
+    variant: string,
+    from: number,
+    progress: (share: number) => void,
+    signal: AbortSignal,
+  ): Promise<Trace> {
+    const { answer, bytes } = await lab.ask<Window>(
+      { do: 'window', file: this.file, text: this.text, variant, from, keep: mostFetched, ...this.seeded() },
+      progress,
+      signal,
+    )
     return new Trace(bytes!, answer)
   }
 
@@ -293,7 +415,10 @@ export class Scene {
   private fail(error: unknown) {
     this.busy = this.comparing = null
     if (error instanceof FaultsError) this.faults = error.faults
-    this.trouble = error instanceof FaultsError ? 'The scenario has faults: see the editor.' : String(error instanceof Error ? error.message : error)
+    this.trouble =
+      error instanceof FaultsError
+        ? 'The scenario has faults: see the editor.'
+        : String(error instanceof Error ? error.message : error)
     this.tell('busy', 'faults')
   }
 
@@ -301,13 +426,23 @@ export class Scene {
   async contrastBoth(n: number) {
     this.contrast?.abort()
     const [a, b] = this.wanted
-    if (!a || !b) { this.comparing = null; this.tell('compared'); return }
+    if (!a || !b) {
+      this.comparing = null
+      this.tell('compared')
+      return
+    }
     const signal = (this.contrast = new AbortController()).signal
     this.comparing = 0
     this.tell('compared')
     try {
-      const { answer } = await longLab.ask<Comparison>({ do: 'compare', file: this.file, text: this.text, variant: a, other: b, replications: n, ...this.seeded() },
-        (share) => { this.comparing = share; this.tell('compared') }, signal)
+      const { answer } = await longLab.ask<Comparison>(
+        { do: 'compare', file: this.file, text: this.text, variant: a, other: b, replications: n, ...this.seeded() },
+        (share) => {
+          this.comparing = share
+          this.tell('compared')
+        },
+        signal,
+      )
       if (signal.aborted) return
       this.compared = answer
       this.comparing = null
@@ -319,7 +454,8 @@ export class Scene {
 
   /** Judges what the scenario says must come out. */
   async judge() {
-    const text = this.text, seed = this.seed
+    const text = this.text
+    const seed = this.seed
     try {
       const { answer } = await longLab.ask<Judgement>({ do: 'judge', file: this.file, text, ...this.seeded() })
       if (text === this.text && seed === this.seed) this.judged = answer
@@ -376,7 +512,13 @@ export class Scene {
     const members = Object.entries({ at: duration(Math.round(this.t)), ...entry })
     const value = `{${members.map(([key, v]) => `${JSON.stringify(key)}: ${JSON.stringify(v)}`).join(', ')}}`
     try {
-      const { answer } = await lab.ask<{ id: string; text: string }>({ do: 'entry', file: this.file, text: this.text, prefix, value })
+      const { answer } = await lab.ask<{ id: string; text: string }>({
+        do: 'entry',
+        file: this.file,
+        text: this.text,
+        prefix,
+        value,
+      })
       this.acts.push({ id: answer.id, says })
       await this.setText(answer.text)
     } catch (error) {
@@ -390,7 +532,9 @@ export class Scene {
   }
 
   /** The instant that all texts tell of: while it plays, that of the picture beside them. */
-  get moment() { return this.playing ? this.seen : this.t }
+  get moment() {
+    return this.playing ? this.seen : this.t
+  }
 
   /** Says which instant the picture shows. */
   see(t: number) {
@@ -409,7 +553,9 @@ export class Scene {
     this.pause()
     const found = this.traces().map((s) => (direction === 1 ? s.trace.after(this.t) : s.trace.before(this.t)))
     if (found.includes(undefined)) {
-      void this.reel.reach(Math.max(0, Math.max(...this.traces().map((s) => s.trace.from)) - 1), true).then((there) => { if (there) this.step(direction) })
+      void this.reel.reach(Math.max(0, Math.max(...this.traces().map((s) => s.trace.from)) - 1), true).then((there) => {
+        if (there) this.step(direction)
+      })
       return
     }
     const times = found.filter((t): t is number => typeof t === 'number')
@@ -464,8 +610,24 @@ export class Scene {
 
 /** The outcome of a run of which only a part is known so far. */
 function unknown(variant: string): Outcome {
-  return { variant, seed: 0, digest: '', events: 0, records: 0, seconds: 0, limit: '', kept: 0, broken: [], metrics: [], series: null, goals: [], words: [] }
+  return {
+    variant,
+    seed: 0,
+    digest: '',
+    events: 0,
+    records: 0,
+    seconds: 0,
+    limit: '',
+    kept: 0,
+    broken: [],
+    metrics: [],
+    series: null,
+    goals: [],
+    words: [],
+  }
 }
 
 /** Seconds in nanoseconds. */
-function instant(seconds: number | null): number | null { return seconds === null ? null : Math.round(seconds * 1e9) }
+function instant(seconds: number | null): number | null {
+  return seconds === null ? null : Math.round(seconds * 1e9)
+}

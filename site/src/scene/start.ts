@@ -1,8 +1,10 @@
 // Where a scene starts: how fast, and at which instant.
 import type { Variant } from '../lab/data'
-import { speeds } from './scene'
 import { K } from '../trace/trace'
 import type { Trace } from '../trace/trace'
+
+/** The speeds there are, in simulated seconds per second. */
+export const speeds = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000]
 
 /** A speed at which a typical message is on its way for about a second. */
 export function gentle(trace: Trace): number {
@@ -20,13 +22,17 @@ export function gentle(trace: Trace): number {
 /** An instant near the first caption at which messages are under way. */
 export function lively(trace: Trace, variant: Variant): number {
   const from = (variant.timeline.find((e) => e.at > 0)?.at ?? variant.warmup) * 1e9
-  let best = from, most = 0
+  let best = from
+  let most = 0
   for (let i = trace.upTo(from); i < trace.count && trace.at(i) < from + 2e9; i++) {
     if (trace.kind(i) !== K.Send) continue
     const r = trace.record(i)
     const half = Math.round((r.at + r.until) / 2)
     const flying = trace.tally(half).flying
-    if (flying > most) { most = flying; best = half }
+    if (flying > most) {
+      most = flying
+      best = half
+    }
     if (most > 0 && i % 64 === 0 && trace.at(i) > from + 5e8) break
   }
   return Math.min(best, trace.horizon)

@@ -6,11 +6,17 @@ import { K } from '../trace/trace'
 import type { Trace } from '../trace/trace'
 
 /** What is wanted: all messages, those of a place, or these. */
-export interface Topic { place: number; msgs: Set<number> | null; from: number; to: number }
+export interface Topic {
+  place: number
+  msgs: Set<number> | null
+  from: number
+  to: number
+}
 
 export const everything: Topic = { place: 0, msgs: null, from: 0, to: 0 }
 
-const mostMessages = 200, mostRecords = 200_000
+const mostMessages = 200
+const mostRecords = 200_000
 
 /** Tells whether a message belongs to a topic. */
 export function belongs(topic: Topic, f: Flight): boolean {
@@ -46,15 +52,18 @@ function kin(trace: Trace, msg: number): Set<number> {
 function riders(trace: Trace, op: number): Set<number> {
   const found = new Set<number>()
   for (let i = 0; i < trace.count && found.size < mostMessages; i++) {
-    const kind = trace.kind(i), first = trace.op(i)
-    if ((kind === K.Send || kind === K.Carry) && first !== 0 && first <= op && op < first + Math.max(1, trace.n(i))) found.add(trace.msg(i))
+    const kind = trace.kind(i)
+    const first = trace.op(i)
+    if ((kind === K.Send || kind === K.Carry) && first !== 0 && first <= op && op < first + Math.max(1, trace.n(i)))
+      found.add(trace.msg(i))
   }
   return found
 }
 
 /** A set of messages, with the time from the first sending to the last arrival. */
 function around(trace: Trace, msgs: Set<number>): Topic | null {
-  let from = Infinity, to = 0
+  let from = Infinity
+  let to = 0
   for (let i = 0; i < trace.count; i++) {
     if (trace.kind(i) !== K.Send || !msgs.has(trace.msg(i))) continue
     const r = trace.record(i)
@@ -74,8 +83,12 @@ export function cast(trace: Trace, flights: Flight[], t: number, most: number, f
   const talk = talkOf(flights, t)
   const total = new Map([...talk].map(([p, list]) => [p, [...list.values()].reduce((a, b) => a + b, 0)]))
   const score = new Map<number, number>() // what the places that are left have said to the chosen
-  const chosen: number[] = [], perNode = new Map<number, number>()
-  const node = (p: number) => { const s = trace.places[p - 1]!; return s.node * 2 + Number(s.sidecar) }
+  const chosen: number[] = []
+  const perNode = new Map<number, number>()
+  const node = (p: number) => {
+    const s = trace.places[p - 1]!
+    return s.node * 2 + Number(s.sidecar)
+  }
   const take = (p: number) => {
     chosen.push(p)
     score.delete(p)
@@ -96,7 +109,8 @@ function talkOf(flights: Flight[], t: number): Map<number, Map<number, number>> 
     talk.set(a, list)
     list.set(b, (list.get(b) ?? 0) + n)
   }
-  const away = (f: Flight) => Math.abs(f.sent - t), span = flights.reduce((most, f) => Math.max(most, away(f)), 1)
+  const away = (f: Flight) => Math.abs(f.sent - t)
+  const span = flights.reduce((most, f) => Math.max(most, away(f)), 1)
   for (const f of flights) {
     const weight = 1.5 - away(f) / span / 2
     note(f.from, f.to, weight)
@@ -106,10 +120,16 @@ function talkOf(flights: Flight[], t: number): Map<number, Map<number, number>> 
 }
 
 function best(scores: Map<number, number>, taken: (place: number) => number): number {
-  let found = 0, most = -1, fewest = Infinity
+  let found = 0
+  let most = -1
+  let fewest = Infinity
   for (const [p, n] of scores) {
     const k = taken(p)
-    if (k < fewest || (k === fewest && (n > most || (n === most && p < found)))) { found = p; most = n; fewest = k }
+    if (k < fewest || (k === fewest && (n > most || (n === most && p < found)))) {
+      found = p
+      most = n
+      fewest = k
+    }
   }
   return found
 }
@@ -127,15 +147,25 @@ function ordered(trace: Trace, places: number[], flights: Flight[]): number[] {
   const rank = (node: number) => ranks.indexOf(trace.nodes[node]!.kind)
   const asked = new Map<number, number>() // how often by others of its kind
   for (const f of flights) {
-    const from = trace.places[f.from - 1]!.node, to = trace.places[f.to - 1]!.node
+    const from = trace.places[f.from - 1]!.node
+    const to = trace.places[f.to - 1]!.node
     if (asks.has(f.shape) && from !== to && rank(from) === rank(to)) asked.set(to, (asked.get(to) ?? 0) + 1)
   }
   const key = (p: number) => {
     const s = trace.places[p - 1]!
-    return [rank(s.node), asked.get(s.node) ?? 0, s.node, s.replica, rank(s.node) === 0 ? Number(s.sidecar) : -Number(s.sidecar)]
+    return [
+      rank(s.node),
+      asked.get(s.node) ?? 0,
+      s.node,
+      s.replica,
+      rank(s.node) === 0 ? Number(s.sidecar) : -Number(s.sidecar),
+    ]
   }
-  return places.map((p) => ({ p, key: key(p) })).sort((a, b) => {
-    const k = a.key.findIndex((x, i) => x !== b.key[i])
-    return k < 0 ? 0 : a.key[k]! - b.key[k]!
-  }).map(({ p }) => p)
+  return places
+    .map((p) => ({ p, key: key(p) }))
+    .sort((a, b) => {
+      const k = a.key.findIndex((x, i) => x !== b.key[i])
+      return k < 0 ? 0 : a.key[k]! - b.key[k]!
+    })
+    .map(({ p }) => p)
 }

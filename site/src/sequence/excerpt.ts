@@ -3,19 +3,49 @@
 import { K } from '../trace/trace'
 import type { Rec, Trace } from '../trace/trace'
 
-export interface Window { from: number; to: number }
+export interface Window {
+  from: number
+  to: number
+}
 
 /** arrives: its arrival is recorded, or planned where the records end before it; spurned: it arrived and was thrown away. */
 export type Fate = 'arrives' | 'lost' | 'spurned'
 
 export interface Flight {
-  msg: number; parent: number; from: number; to: number
-  sent: number; due: number; ends: number // due: as planned when it was sent
-  fate: Fate; shape: number; status: number; why: number // why: the status of its loss
+  msg: number
+  parent: number
+  from: number
+  to: number
+  sent: number
+  due: number
+  ends: number // due: as planned when it was sent
+  fate: Fate
+  shape: number
+  status: number
+  why: number // why: the status of its loss
 }
-export interface Work extends Window { place: number; msg: number; shape: number; served: boolean; status: number }
-export interface Mark { place: number; at: number; what: 'down' | 'up' | 'drop'; status: number; msg: number }
-export interface Excerpt { window: Window; flights: Flight[]; works: Work[]; marks: Mark[]; looked: Window; cut: boolean }
+export interface Work extends Window {
+  place: number
+  msg: number
+  shape: number
+  served: boolean
+  status: number
+}
+export interface Mark {
+  place: number
+  at: number
+  what: 'down' | 'up' | 'drop'
+  status: number
+  msg: number
+}
+export interface Excerpt {
+  window: Window
+  flights: Flight[]
+  works: Work[]
+  marks: Mark[]
+  looked: Window
+  cut: boolean
+}
 
 const lookback = 10_000 // records before the window, among which what is still under way was sent
 const rejected = 3
@@ -25,9 +55,16 @@ const rejected = 3
  * some messages are asked for, of those all, wherever they were sent. Flights
  * are in the order of sending.
  */
-export function excerpt(trace: Trace, window: Window, t: number, most: number, only: Set<number> | null = null): Excerpt {
+export function excerpt(
+  trace: Trace,
+  window: Window,
+  t: number,
+  most: number,
+  only: Set<number> | null = null,
+): Excerpt {
   if (only) most = Infinity
-  const first = trace.upTo(window.from - 1), last = trace.upTo(window.to)
+  const first = trace.upTo(window.from - 1)
+  const last = trace.upTo(window.to)
   const middle = Math.min(Math.max(trace.upTo(t), first), last)
   const begin = last - first <= most ? first : Math.max(first, Math.min(middle - (most >> 1), last - most))
   const end = Math.min(last, begin + most)
@@ -39,7 +76,9 @@ export function excerpt(trace: Trace, window: Window, t: number, most: number, o
   const inside = (w: Window) => w.to >= window.from && w.from <= window.to
   const now = end === last ? window.to : trace.at(end)
   return {
-    window, cut: last - first > most, looked: { from: begin === 0 ? 0 : trace.at(begin - 1), to: end === trace.count ? trace.horizon : trace.at(end) },
+    window,
+    cut: last - first > most,
+    looked: { from: begin === 0 ? 0 : trace.at(begin - 1), to: end === trace.count ? trace.horizon : trace.at(end) },
     flights: desk.flights.filter((f) => f.sent <= window.to && f.ends >= window.from),
     works: [...desk.works, ...desk.open(now)].filter(inside),
     marks: desk.marks.filter((m) => m.at >= window.from && m.at <= window.to),
@@ -57,11 +96,22 @@ class Desk {
 
   take(trace: Trace, i: number) {
     switch (trace.kind(i)) {
-      case K.Send: return this.send(trace.record(i))
-      case K.Arrive: case K.Lost: case K.Discard: return this.end(trace.record(i))
-      case K.Queue: case K.Serve: case K.Finish: case K.Drop: return this.work(trace.record(i))
-      case K.Hold: case K.Free: return this.hold(trace.record(i))
-      case K.Down: case K.Up: {
+      case K.Send:
+        return this.send(trace.record(i))
+      case K.Arrive:
+      case K.Lost:
+      case K.Discard:
+        return this.end(trace.record(i))
+      case K.Queue:
+      case K.Serve:
+      case K.Finish:
+      case K.Drop:
+        return this.work(trace.record(i))
+      case K.Hold:
+      case K.Free:
+        return this.hold(trace.record(i))
+      case K.Down:
+      case K.Up: {
         const r = trace.record(i)
         this.marks.push({ place: r.node, at: r.at, what: r.kind === K.Down ? 'down' : 'up', status: r.status, msg: 0 })
       }
@@ -69,7 +119,19 @@ class Desk {
   }
 
   private send(r: Rec) {
-    const f: Flight = { msg: r.msg, parent: r.parent, from: r.node, to: r.peer, sent: r.at, due: r.until, ends: r.until, fate: 'arrives', shape: r.shape, status: r.status, why: 0 }
+    const f: Flight = {
+      msg: r.msg,
+      parent: r.parent,
+      from: r.node,
+      to: r.peer,
+      sent: r.at,
+      due: r.until,
+      ends: r.until,
+      fate: 'arrives',
+      shape: r.shape,
+      status: r.status,
+      why: 0,
+    }
     this.flights.push(f)
     this.known.set(f.msg, f)
   }
@@ -86,8 +148,18 @@ class Desk {
   /** Queue, serve, and finish or drop; a job that has to let another go first is queued again. */
   private work(r: Rec) {
     const key = `${r.node} ${r.msg} ${r.shape}`
-    const begun = (served: boolean, from: number): Work => ({ place: r.node, msg: r.msg, shape: r.shape, served, from, to: r.at, status: 0 })
-    const close = (w: Work | undefined) => { if (w && r.at > w.from) this.works.push({ ...w, to: r.at, status: r.status }) }
+    const begun = (served: boolean, from: number): Work => ({
+      place: r.node,
+      msg: r.msg,
+      shape: r.shape,
+      served,
+      from,
+      to: r.at,
+      status: 0,
+    })
+    const close = (w: Work | undefined) => {
+      if (w && r.at > w.from) this.works.push({ ...w, to: r.at, status: r.status })
+    }
     if (r.kind === K.Queue) {
       if (r.msg) close(this.serving.get(key)?.shift())
       push(this.waiting, key, begun(false, r.at))
@@ -106,7 +178,16 @@ class Desk {
   /** What is parked until there is news waits, too. */
   private hold(r: Rec) {
     const key = `${r.node} ${r.msg} held`
-    if (r.kind === K.Hold) return push(this.waiting, key, { place: r.node, msg: r.msg, shape: r.shape, served: false, from: r.at, to: r.at, status: 0 })
+    if (r.kind === K.Hold)
+      return push(this.waiting, key, {
+        place: r.node,
+        msg: r.msg,
+        shape: r.shape,
+        served: false,
+        from: r.at,
+        to: r.at,
+        status: 0,
+      })
     const w = this.waiting.get(key)?.shift()
     if (w) this.works.push({ ...w, to: r.at })
   }
@@ -133,7 +214,8 @@ export function downtimes(trace: Trace, place: number): Window[] {
     for (let i = 0; i < trace.count; i++) {
       const kind = trace.kind(i)
       if (kind !== K.Down && kind !== K.Up) continue
-      const { node, at } = trace.record(i), list = all.get(node) ?? []
+      const { node, at } = trace.record(i)
+      const list = all.get(node) ?? []
       all.set(node, list)
       if (kind === K.Down) list.push({ from: at, to: trace.horizon })
       else if (list.length) list.at(-1)!.to = at

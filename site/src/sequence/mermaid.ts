@@ -7,21 +7,35 @@ import { grain, instant, manner, tag } from './strokes'
 const plainly = /[^A-Za-z0-9 .,:/()'×+_-]/gu
 
 /** Text as Mermaid takes it literally: anything out of the ordinary as a numbered entity. */
-function literal(text: string): string { return text.replace(plainly, (c) => `#${c.codePointAt(0)!};`) }
+function literal(text: string): string {
+  return text.replace(plainly, (c) => `#${c.codePointAt(0)!};`)
+}
 
 export function mermaid(d: Diagram, words: Words, says: string): string {
   const step = grain(d.window.to - d.window.from)
   const p = (line: number) => `p${line + 1}`
   const sends = d.arrows.map((a) => {
     const dashed = manner(words, a.shape) === 'answers' ? '--' : '-'
-    return { at: a.sent, line: `${p(a.a)}${dashed}${a.fate === 'lost' ? 'x' : '>>'}${p(a.b)}: ${literal(`${instant(a.sent, step)} ${tag(words, a)}`)}` }
+    return {
+      at: a.sent,
+      line: `${p(a.a)}${dashed}${a.fate === 'lost' ? 'x' : '>>'}${p(a.b)}: ${literal(`${instant(a.sent, step)} ${tag(words, a)}`)}`,
+    }
   })
   const notes = d.marks.map((m) => ({
-    at: m.at, line: `Note over ${p(m.line)}: ${literal(`${instant(m.at, step)} ${m.what === 'down' ? 'crashes' : m.what === 'up' ? 'is back' : `drops message ${m.msg}`}`)}`,
+    at: m.at,
+    line: `Note over ${p(m.line)}: ${literal(`${instant(m.at, step)} ${happens(m)}`)}`,
   }))
-  return [
-    `%% ${says.replace(/[\s{}%;]+/g, ' ')}`, 'sequenceDiagram',
-    ...d.lifelines.map((l, i) => `  participant ${p(i)} as ${literal(l.name)}`),
-    ...[...notes, ...sends].sort((a, b) => a.at - b.at).map((x) => `  ${x.line}`),
-  ].join('\n') + '\n'
+  return (
+    [
+      `%% ${says.replace(/[\s{}%;]+/g, ' ')}`,
+      'sequenceDiagram',
+      ...d.lifelines.map((l, i) => `  participant ${p(i)} as ${literal(l.name)}`),
+      ...[...notes, ...sends].sort((a, b) => a.at - b.at).map((x) => `  ${x.line}`),
+    ].join('\n') + '\n'
+  )
+}
+
+/** What a mark says. */
+function happens({ what, msg }: Diagram['marks'][number]): string {
+  return what === 'down' ? 'crashes' : what === 'up' ? 'is back' : `drops message ${msg}`
 }

@@ -10,21 +10,26 @@ import { mermaid } from './mermaid'
 import type { Scene, Side } from '../scene/scene'
 import { diagram, fitting, lengths, mostArrows, mostRecords, placed, whole } from './spacetime'
 import type { Diagram } from './spacetime'
-import { title } from '../picture/stage'
 import { draw, grain, instant, Plan, printed, themed } from './strokes'
 import type { Frame } from './strokes'
 
 const narrow = 640 // below it a diagram is a phone's
 const calm = 500 // milliseconds between two pictures while it plays
 
-export function sequence(scene: Scene): HTMLElement { return new Panel(scene).element }
+export function sequence(scene: Scene): HTMLElement {
+  return new Panel(scene).element
+}
 
 class Panel {
   readonly element: HTMLElement
   private readonly bar = h('div.row')
   private readonly ground = h('div.ground')
   private readonly says = h('p.says')
-  private readonly begin = h('button.link', { type: 'button', hidden: true, onclick: () => this.rewind() }, 'Go to where it begins')
+  private readonly begin = h(
+    'button.link',
+    { type: 'button', hidden: true, onclick: () => this.rewind() },
+    'Go to where it begins',
+  )
   private readonly head: Element[] = [h('line.playhead', { 'stroke-width': 1.8 }), h('path.playhead')]
   private slot = 0
   private whom: 'busiest' | 'selected' = 'busiest'
@@ -42,41 +47,131 @@ class Panel {
 
   constructor(private readonly scene: Scene) {
     this.ground.addEventListener('click', (e) => this.click(e))
-    this.element = h('div.sequence', {}, this.bar, this.says, this.ground, key(),
-      h('div.row', {}, h('button', { type: 'button', onclick: () => this.export('svg') }, 'SVG'), h('button', { type: 'button', onclick: () => this.export('mermaid') }, 'Mermaid'),
-        h('span.hint', {}, 'Pick an arrow to look closer at its message, the ground to go to its instant.')))
-    new IntersectionObserver(([entry]) => { this.seen = entry!.isIntersecting; if (this.seen && this.stale) this.draw() }, { rootMargin: '100px' }).observe(this.ground)
-    new ResizeObserver(() => { if (this.ground.clientWidth && this.frame().width !== this.wide) this.renew() }).observe(this.ground)
-    scene.on('runs', () => { this.slot = Math.min(this.slot, scene.traces().length - 1); this.turnTo() })
+    this.element = h(
+      'div.sequence',
+      {},
+      this.bar,
+      this.says,
+      this.ground,
+      key(),
+      h(
+        'div.row',
+        {},
+        h('button', { type: 'button', onclick: () => this.export('svg') }, 'SVG'),
+        h('button', { type: 'button', onclick: () => this.export('mermaid') }, 'Mermaid'),
+        h('span.hint', {}, 'Pick an arrow to look closer at its message, the ground to go to its instant.'),
+      ),
+    )
+    new IntersectionObserver(
+      ([entry]) => {
+        this.seen = entry!.isIntersecting
+        if (this.seen && this.stale) this.draw()
+      },
+      { rootMargin: '100px' },
+    ).observe(this.ground)
+    new ResizeObserver(() => {
+      if (this.ground.clientWidth && this.frame().width !== this.wide) this.renew()
+    }).observe(this.ground)
+    scene.on('runs', () => {
+      this.slot = Math.min(this.slot, scene.traces().length - 1)
+      this.turnTo()
+    })
     scene.on('window', () => this.turnTo())
     scene.on('selected', () => this.selected())
     scene.on('time', () => this.time())
-    scene.on('playing', () => { if (!scene.playing) this.time() })
+    scene.on('playing', () => {
+      if (!scene.playing) this.time()
+    })
     this.controls()
   }
 
-  private side(): Side | undefined { return this.scene.sides[this.slot] ?? this.scene.traces()[0] }
+  private side(): Side | undefined {
+    return this.scene.sides[this.slot] ?? this.scene.traces()[0]
+  }
   /** Whether a conversation is shown whole, wherever the playhead is. */
-  private get entire() { return this.length === 0 && this.topic?.msgs != null }
+  private get entire() {
+    return this.length === 0 && this.topic?.msgs != null
+  }
   /** Whether the diagram covers the playhead, or need not. */
-  private get covers() { const w = this.d?.window, { t } = this.scene; return !!w && (this.entire || (t >= w.from && t <= w.to)) }
-  private get most() { return this.ground.clientWidth < narrow ? 4 : 8 }
+  private get covers() {
+    const w = this.d?.window
+    const { t } = this.scene
+    return !!w && (this.entire || (t >= w.from && t <= w.to))
+  }
+  private get most() {
+    return this.ground.clientWidth < narrow ? 4 : 8
+  }
 
   private controls() {
-    const { scene } = this, side = this.side()
+    const { scene } = this
+    const side = this.side()
     if (!side) return
-    const horizon = side.trace.horizon, usual = this.fitted || this.length || horizon
+    const horizon = side.trace.horizon
+    const usual = this.fitted || this.length || horizon
     const near = lengths(horizon).filter((n) => n === this.length || (n >= usual / 60 && n <= usual * 60))
-    const shown = [this.entire || !this.topic, this.slot, this.whom, this.length, this.fitted, horizon, ...scene.traces().map((s) => s.variant)].join(' ')
+    const shown = [
+      this.entire || !this.topic,
+      this.slot,
+      this.whom,
+      this.length,
+      this.fitted,
+      horizon,
+      ...scene.traces().map((s) => s.variant),
+    ].join(' ')
     if (shown === this.offered) return // a list that is open stays open
     this.offered = shown
     const again = this.bar.contains(document.activeElement) ? document.activeElement!.getAttribute('aria-label') : null
-    fill(this.bar,
-      scene.sides[1] ? choice('The diagram of which run', scene.traces().map((s, i) => [String(i), title(scene, s.variant)]), String(this.slot), (v) => this.choose(Number(v))) : null,
-      choice('Whose messages', [['busiest', 'the busiest places'], ['selected', 'what is selected']], this.whom, (v) => { this.whom = v as Panel['whom']; this.turnTo() }),
-      choice('Length of time shown', [['0', `as fits${this.fitted ? `: ${figure(this.fitted / 1e9, 's')}` : ''}`], ...near.map((n): [string, string] => [String(n), figure(n / 1e9, 's')])], String(this.length), (v) => { this.length = Number(v); this.renew() }),
-      ...([['Earlier', -1], ['Later', 1]] as const).map(([name, way]) => h('button', { type: 'button', 'aria-label': name, disabled: this.entire || !this.topic, onclick: () => this.turn(way) }, name)))
-    if (again) [...this.bar.querySelectorAll<HTMLElement>('[aria-label]')].find((e) => e.getAttribute('aria-label') === again)?.focus({ preventScroll: true })
+    fill(
+      this.bar,
+      scene.sides[1]
+        ? choice(
+            'The diagram of which run',
+            scene.traces().map((s, i) => [String(i), scene.title(s.variant)]),
+            String(this.slot),
+            (v) => this.choose(Number(v)),
+          )
+        : null,
+      choice(
+        'Whose messages',
+        [
+          ['busiest', 'the busiest places'],
+          ['selected', 'what is selected'],
+        ],
+        this.whom,
+        (v) => {
+          this.whom = v as Panel['whom']
+          this.turnTo()
+        },
+      ),
+      choice(
+        'Length of time shown',
+        [
+          ['0', `as fits${this.fitted ? `: ${figure(this.fitted / 1e9, 's')}` : ''}`],
+          ...near.map((n): [string, string] => [String(n), figure(n / 1e9, 's')]),
+        ],
+        String(this.length),
+        (v) => {
+          this.length = Number(v)
+          this.renew()
+        },
+      ),
+      ...(
+        [
+          ['Earlier', -1],
+          ['Later', 1],
+        ] as const
+      ).map(([name, way]) =>
+        h(
+          'button',
+          { type: 'button', 'aria-label': name, disabled: this.entire || !this.topic, onclick: () => this.turn(way) },
+          name,
+        ),
+      ),
+    )
+    if (again)
+      [...this.bar.querySelectorAll<HTMLElement>('[aria-label]')]
+        .find((e) => e.getAttribute('aria-label') === again)
+        ?.focus({ preventScroll: true })
   }
 
   private choose(slot: number) {
@@ -107,20 +202,34 @@ class Panel {
   }
 
   /** Draws another window. */
-  private renew() { this.d = null; this.draw() }
+  private renew() {
+    this.d = null
+    this.draw()
+  }
 
   private time() {
     if (this.seen && this.covers) return this.move()
     this.stale = true
     if (this.timer || !this.shown()) return
-    this.timer = window.setTimeout(() => { this.timer = 0; if (this.stale) this.renew() }, this.scene.playing ? Math.max(0, this.last + calm - performance.now()) : 0)
+    this.timer = window.setTimeout(
+      () => {
+        this.timer = 0
+        if (this.stale) this.renew()
+      },
+      this.scene.playing ? Math.max(0, this.last + calm - performance.now()) : 0,
+    )
   }
 
-  private shown() { return this.seen && this.ground.clientWidth > 0 && this.ground.isConnected }
+  private shown() {
+    return this.seen && this.ground.clientWidth > 0 && this.ground.isConnected
+  }
 
   private draw() {
     const side = this.side()
-    if (!side || !this.shown()) { this.stale = true; return }
+    if (!side || !this.shown()) {
+      this.stale = true
+      return
+    }
     this.stale = false
     this.last = performance.now()
     if (this.topic && !this.covers) this.d = this.look(side)
@@ -130,8 +239,10 @@ class Panel {
   }
 
   private look(side: Side): Diagram {
-    const { scene } = this, topic = this.topic!
-    const at = (length: number) => diagram(side.trace, placed(side.trace, scene.t, length, scene.playing ? 0.06 : 0.4), scene.t, topic, this.most)
+    const { scene } = this
+    const topic = this.topic!
+    const at = (length: number) =>
+      diagram(side.trace, placed(side.trace, scene.t, length, scene.playing ? 0.06 : 0.4), scene.t, topic, this.most)
     if (this.length) return at(this.length)
     if (this.entire) {
       const window = whole(side.trace, topic)
@@ -146,15 +257,28 @@ class Panel {
 
   private frame(ink = themed): Frame {
     const width = Math.max(280, this.ground.clientWidth)
-    return { width, height: width < narrow ? 500 : 580, ink, slot: this.slot, words: this.scene.words, says: this.sentence(), selected: this.scene.selected?.slot === this.slot ? this.scene.selected.msg : 0 }
+    return {
+      width,
+      height: width < narrow ? 500 : 580,
+      ink,
+      slot: this.slot,
+      words: this.scene.words,
+      says: this.sentence(),
+      selected: this.scene.selected?.slot === this.slot ? this.scene.selected.msg : 0,
+    }
   }
 
   private picture() {
-    const { d } = this, frame = this.frame()
+    const { d } = this
+    const frame = this.frame()
     this.wide = frame.width
     fill(this.says, `${this.sentence()}${d ? left(d, this.side()!.trace.until) : ''} `, this.begin)
     this.begin.hidden = true
-    if (!d) { this.plan = null; fill(this.ground); return }
+    if (!d) {
+      this.plan = null
+      fill(this.ground)
+      return
+    }
     this.plan = new Plan(d, frame)
     const svg = draw(d, { ...frame, says: `${this.sentence()} The event log lists them in words.` })
     svg.setAttribute('data-from', String(d.window.from))
@@ -168,20 +292,37 @@ class Panel {
   private move() {
     const { plan, scene } = this
     if (!plan) return
-    const y = plan.held(scene.t).toFixed(1), [line, knob] = this.head, { from, to } = plan.d.window
+    const y = plan.held(scene.t).toFixed(1)
+    const [line, knob] = this.head
+    const { from, to } = plan.d.window
     const outside = this.entire && (scene.t < from || scene.t > to)
     for (const e of this.head) e.toggleAttribute('hidden', outside)
     this.begin.hidden = !outside
-    for (const [key, v] of [['x1', plan.axis - 6], ['x2', plan.width], ['y1', y], ['y2', y]] as const) line!.setAttribute(key, String(v))
+    for (const [key, v] of [
+      ['x1', plan.axis - 6],
+      ['x2', plan.width],
+      ['y1', y],
+      ['y2', y],
+    ] as const)
+      line!.setAttribute(key, String(v))
     knob!.setAttribute('d', `M${plan.axis - 6},${Number(y) - 5}l7,5l-7,5z`)
     line!.setAttribute('data-t', String(Math.round(scene.t)))
   }
 
   private sentence(): string {
-    const { d, scene } = this, side = this.side()
-    if (!d || !side) return scene.selected ? 'Nothing is recorded of what is selected.' : 'Select a message, an operation or a place first: in the picture, in the event log, or by an arrow here.'
-    const step = grain(d.window.to - d.window.from), lost = d.arrows.filter((a) => a.fate === 'lost').length
-    return `${title(scene, side.variant)}, ${instant(d.window.from, step)} to ${instant(d.window.to, step)}: ${d.arrows.length ? count(d.arrows.length, 'message') : 'no messages'}${d.arrows.length ? ` between ${count(d.lifelines.length, 'place')}` : ''}${lost ? `, ${lost} of them lost` : ''}.`
+    const { d, scene } = this
+    const side = this.side()
+    if (!d || !side)
+      return scene.selected
+        ? 'Nothing is recorded of what is selected.'
+        : 'Select a message, an operation or a place first: in the picture, in the event log, or by an arrow here.'
+    const step = grain(d.window.to - d.window.from)
+    const lost = d.arrows.filter((a) => a.fate === 'lost').length
+    const when = `${instant(d.window.from, step)} to ${instant(d.window.to, step)}`
+    const said = d.arrows.length
+      ? `${count(d.arrows.length, 'message')} between ${count(d.lifelines.length, 'place')}`
+      : 'no messages'
+    return `${scene.title(side.variant)}, ${when}: ${said}${lost ? `, ${lost} of them lost` : ''}.`
   }
 
   private turn(way: 1 | -1) {
@@ -209,35 +350,59 @@ class Panel {
   }
 
   private export(form: 'svg' | 'mermaid') {
-    const { d, scene } = this, side = this.side()
+    const { d, scene } = this
+    const side = this.side()
     if (!d || !side) return
-    const says = `${scene.show.title} ${this.sentence()}`, name = `${scene.name ?? 'scenario'}.${side.variant}.sequence`
+    const says = `${scene.show.title} ${this.sentence()}`
+    const name = `${scene.name ?? 'scenario'}.${side.variant}.sequence`
     if (form === 'mermaid') return download(`${name}.mmd`, mermaid(d, scene.words, says), 'text/plain')
-    const svg = new XMLSerializer().serializeToString(draw(d, { ...this.frame(printed), width: Math.max(760, this.frame().width), says, selected: 0 }))
+    const svg = new XMLSerializer().serializeToString(
+      draw(d, { ...this.frame(printed), width: Math.max(760, this.frame().width), says, selected: 0 }),
+    )
     download(`${name}.svg`, `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`, 'image/svg+xml')
   }
 }
 
-function count(n: number, what: string) { return `${n} ${what}${n === 1 ? '' : 's'}` }
+function count(n: number, what: string) {
+  return `${n} ${what}${n === 1 ? '' : 's'}`
+}
 
 /** What a diagram does not show, in words. */
 function left(d: Diagram, until: number): string {
   const parts: string[] = []
-  if (d.window.to > until) parts.push(` What is at hand of this long run ends at ${instant(until, grain(d.window.to - d.window.from))}.`)
-  if (d.more.places) parts.push(` ${count(d.more.places, 'more place')} with ${count(d.more.messages, 'message')} ${d.more.places === 1 ? 'is' : 'are'} left out.`)
-  if (d.undrawn) parts.push(` Only the ${mostArrows} messages nearest to the playhead are drawn, ${d.undrawn} more are not.`)
-  if (d.cut) parts.push(` Only the ${figure(mostRecords, '1')} records around the playhead were looked at: a shorter time shows all of it.`)
+  if (d.window.to > until)
+    parts.push(` What is at hand of this long run ends at ${instant(until, grain(d.window.to - d.window.from))}.`)
+  if (d.more.places)
+    parts.push(
+      ` ${count(d.more.places, 'more place')} with ${count(d.more.messages, 'message')} ${d.more.places === 1 ? 'is' : 'are'} left out.`,
+    )
+  if (d.undrawn)
+    parts.push(` Only the ${mostArrows} messages nearest to the playhead are drawn, ${d.undrawn} more are not.`)
+  if (d.cut)
+    parts.push(
+      ` Only the ${figure(mostRecords, '1')} records around the playhead were looked at: a shorter time shows all of it.`,
+    )
   return parts.join('')
 }
 
 /** What the strokes mean. */
 function key(): HTMLElement {
-  const sample = (...parts: Element[]) => h<SVGElement>('svg', { width: 34, height: 14, 'aria-hidden': 'true' }, ...parts)
+  const sample = (...parts: Element[]) =>
+    h<SVGElement>('svg', { width: 34, height: 14, 'aria-hidden': 'true' }, ...parts)
   const line = (dash: boolean) => h('line', { x1: 0, x2: 24, y1: 7, y2: 7, 'stroke-dasharray': dash ? '6 4' : null })
   const item = (text: string, picture: Element) => h('span.key', {}, picture, text)
-  return h('div.legend', {},
-    item('asks', sample(line(false), h('path.hollow', { d: 'M33,7l-10,-4v8z' }))), item('tells', sample(line(false), h('path', { d: 'M33,7l-10,-4v8z' }))), item('answers', sample(line(true), h('path', { d: 'M33,7l-10,-4v8z' }))),
-    item('lost', sample(h('line.bad', { x1: 0, x2: 24, y1: 7, y2: 7 }), h('path.bad', { d: 'M19,2l10,10m0,-10l-10,10' }))),
-    item('is worked on', sample(h('rect.served', { x: 8, y: 1, width: 8, height: 12, rx: 1.5 }))), item('waits', sample(h('rect.waited', { x: 10, y: 1, width: 4, height: 12, rx: 1 }))),
-    item('is down', sample(h('line.bad.gone', { x1: 0, x2: 30, y1: 7, y2: 7 }))))
+  return h(
+    'div.legend',
+    {},
+    item('asks', sample(line(false), h('path.hollow', { d: 'M33,7l-10,-4v8z' }))),
+    item('tells', sample(line(false), h('path', { d: 'M33,7l-10,-4v8z' }))),
+    item('answers', sample(line(true), h('path', { d: 'M33,7l-10,-4v8z' }))),
+    item(
+      'lost',
+      sample(h('line.bad', { x1: 0, x2: 24, y1: 7, y2: 7 }), h('path.bad', { d: 'M19,2l10,10m0,-10l-10,10' })),
+    ),
+    item('is worked on', sample(h('rect.served', { x: 8, y: 1, width: 8, height: 12, rx: 1.5 }))),
+    item('waits', sample(h('rect.waited', { x: 10, y: 1, width: 4, height: 12, rx: 1 }))),
+    item('is down', sample(h('line.bad.gone', { x1: 0, x2: 30, y1: 7, y2: 7 }))),
+  )
 }

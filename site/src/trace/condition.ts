@@ -38,7 +38,8 @@ export function meetings(trace: Trace, condition: Condition): Uint32Array {
 
 /** The position of the first that is at least index. */
 function firstFrom(list: Uint32Array, index: number): number {
-  let low = 0, high = list.length
+  let low = 0
+  let high = list.length
   while (low < high) {
     const mid = (low + high) >>> 1
     if (list[mid]! < index) low = mid + 1
@@ -49,26 +50,40 @@ function firstFrom(list: Uint32Array, index: number): number {
 
 function test(trace: Trace, c: Condition): (i: number, kind: number) => boolean {
   switch (c.kind) {
-    case 'ends': return (i, kind) => kind === K.End && (c.status === null ? !well.has(trace.status(i)) : trace.status(i) === c.status)
-    case 'takes': return (i, kind) => kind === K.End && took(trace, i) > c.longer
+    case 'ends':
+      return (i, kind) =>
+        kind === K.End && (c.status === null ? !well.has(trace.status(i)) : trace.status(i) === c.status)
+    case 'takes':
+      return (i, kind) => kind === K.End && took(trace, i) > c.longer
     // A queue grows by one at a time, so where it has that length it has just reached it.
     case 'queue': {
       const node = trace.nodes.findIndex((n) => n.id === c.node)
-      return (i, kind) => (kind === K.Queue || kind === K.Store) && trace.aux(i) === c.reaches && (c.node === null || nodeOf(trace, i) === node)
+      return (i, kind) =>
+        (kind === K.Queue || kind === K.Store) &&
+        trace.aux(i) === c.reaches &&
+        (c.node === null || nodeOf(trace, i) === node)
     }
-    case 'lost': return (_, kind) => kind === K.Lost
-    case 'dropped': return (i, kind) => kind === K.Drop || (gone.has(kind) && away.has(trace.status(i)))
-    case 'crashes': return (_, kind) => kind === K.Down
-    case 'returns': return (_, kind) => kind === K.Up
-    case 'breaks': return (_, kind) => kind === K.Reset
+    case 'lost':
+      return (_, kind) => kind === K.Lost
+    case 'dropped':
+      return (i, kind) => kind === K.Drop || (gone.has(kind) && away.has(trace.status(i)))
+    case 'crashes':
+      return (_, kind) => kind === K.Down
+    case 'returns':
+      return (_, kind) => kind === K.Up
+    case 'breaks':
+      return (_, kind) => kind === K.Reset
   }
 }
 
-function nodeOf(trace: Trace, i: number): number { return trace.places[trace.node(i) - 1]!.node }
+function nodeOf(trace: Trace, i: number): number {
+  return trace.places[trace.node(i) - 1]!.node
+}
 
 /** How long the longest took of the operations that an end speaks of. */
 export function took(trace: Trace, end: number): number {
-  const from = starts(trace), first = trace.op(end)
+  const from = starts(trace)
+  const first = trace.op(end)
   let earliest = Infinity
   for (let op = first; op < first + trace.n(end); op++) earliest = Math.min(earliest, from[op] ?? Infinity)
   return trace.at(end) - earliest

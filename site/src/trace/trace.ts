@@ -3,17 +3,77 @@
 
 const recordSize = 64
 
-export interface TraceNode { id: string; kind: string; first: number; count: number; workers: number; queue: number; sidecar: number }
-export interface TraceFlow { id: string; pattern: string; hears: boolean; from: number[]; to: number }
-export interface TraceLink { id: string; from: number; to: number }
+export interface TraceNode {
+  id: string
+  kind: string
+  first: number
+  count: number
+  workers: number
+  queue: number
+  sidecar: number
+}
+export interface TraceFlow {
+  id: string
+  pattern: string
+  hears: boolean
+  from: number[]
+  to: number
+}
+export interface TraceLink {
+  id: string
+  from: number
+  to: number
+}
 
 export interface Rec {
-  index: number; at: number; until: number; aux: number; op: number; msg: number; parent: number; node: number; peer: number
-  conn: number; payload: number; header: number; flow: number; n: number; kind: number; cause: number; status: number; shape: number
+  index: number
+  at: number
+  until: number
+  aux: number
+  op: number
+  msg: number
+  parent: number
+  node: number
+  peer: number
+  conn: number
+  payload: number
+  header: number
+  flow: number
+  n: number
+  kind: number
+  cause: number
+  status: number
+  shape: number
 }
 
 /** The kinds that the page acts on, by their number in sim/trace. */
-export const K = { Begin: 1, Enter: 2, Ask: 3, Applied: 5, End: 6, Send: 7, Block: 8, Carry: 9, Arrive: 10, Lost: 11, Discard: 12, Queue: 13, Serve: 14, Finish: 15, Drop: 16, Hold: 17, Free: 18, Store: 19, Unstore: 20, Open: 24, Opened: 25, Close: 26, Reset: 27, Down: 28, Up: 29 } as const
+export const K = {
+  Begin: 1,
+  Enter: 2,
+  Ask: 3,
+  Applied: 5,
+  End: 6,
+  Send: 7,
+  Block: 8,
+  Carry: 9,
+  Arrive: 10,
+  Lost: 11,
+  Discard: 12,
+  Queue: 13,
+  Serve: 14,
+  Finish: 15,
+  Drop: 16,
+  Hold: 17,
+  Free: 18,
+  Store: 19,
+  Unstore: 20,
+  Open: 24,
+  Opened: 25,
+  Close: 26,
+  Reset: 27,
+  Down: 28,
+  Up: 29,
+} as const
 
 export class Trace {
   readonly nodes: TraceNode[] = []
@@ -31,7 +91,10 @@ export class Trace {
   private readonly offsets: Uint32Array // of each record
   private sums: Sums | undefined
 
-  constructor(readonly buffer: ArrayBuffer, private readonly window: Window = everything) {
+  constructor(
+    readonly buffer: ArrayBuffer,
+    private readonly window: Window = everything,
+  ) {
     this.from = window.from
     this.until = window.whole ? Infinity : window.until
     this.first = window.before
@@ -41,12 +104,31 @@ export class Trace {
     this.horizon = head.int()
     this.warmup = head.int()
     for (let n = head.num(); n > 0; n--) {
-      const node = { id: head.str(), kind: head.str(), first: head.num(), count: head.num(), workers: head.int(), shared: head.bool(), queue: head.int(), sidecar: head.num() }
+      const node = {
+        id: head.str(),
+        kind: head.str(),
+        first: head.num(),
+        count: head.num(),
+        workers: head.int(),
+        shared: head.bool(),
+        queue: head.int(),
+        sidecar: head.num(),
+      }
       this.nodes.push(node)
     }
-    for (let n = head.num(); n > 0; n--) this.places.push({ node: head.num(), replica: head.num(), sidecar: head.bool() })
-    for (let n = head.num(); n > 0; n--) this.links.push({ id: head.str(), from: head.num(), to: head.num(), ...(head.bool(), {}) })
-    for (let n = head.num(); n > 0; n--) this.flows.push({ id: head.str(), pattern: head.str(), hears: head.bool(), from: head.nums(), to: head.num(), ...(head.nums(), {}) })
+    for (let n = head.num(); n > 0; n--)
+      this.places.push({ node: head.num(), replica: head.num(), sidecar: head.bool() })
+    for (let n = head.num(); n > 0; n--)
+      this.links.push({ id: head.str(), from: head.num(), to: head.num(), ...(head.bool(), {}) })
+    for (let n = head.num(); n > 0; n--)
+      this.flows.push({
+        id: head.str(),
+        pattern: head.str(),
+        hears: head.bool(),
+        from: head.nums(),
+        to: head.num(),
+        ...(head.nums(), {}),
+      })
     this.offsets = this.locate(16 + this.view.getUint32(12, true) + 4)
     this.count = this.offsets.length
   }
@@ -63,35 +145,74 @@ export class Trace {
   }
 
   /** Whether the state of the world at t can be told. */
-  has(t: number): boolean { return this.from <= t && t < this.until }
+  has(t: number): boolean {
+    return this.from <= t && t < this.until
+  }
 
   /** When record i happened, in nanoseconds. */
-  at(i: number): number { return this.int(this.offsets[i]!) }
-  private int(o: number): number { return this.view.getUint32(o, true) + this.view.getInt32(o + 4, true) * 4294967296 }
-  private u32(i: number, o: number): number { return this.view.getUint32(this.offsets[i]! + o, true) }
-  kind(i: number): number { return this.view.getUint8(this.offsets[i]! + 60) }
-  aux(i: number): number { return this.int(this.offsets[i]! + 16) }
-  op(i: number): number { return this.u32(i, 24) }
-  msg(i: number): number { return this.u32(i, 28) }
-  node(i: number): number { return this.u32(i, 36) }
-  n(i: number): number { return this.view.getUint16(this.offsets[i]! + 58, true) }
-  shape(i: number): number { return this.view.getUint8(this.offsets[i]! + 63) }
-  status(i: number): number { return this.view.getUint8(this.offsets[i]! + 62) }
+  at(i: number): number {
+    return this.int(this.offsets[i]!)
+  }
+  private int(o: number): number {
+    return this.view.getUint32(o, true) + this.view.getInt32(o + 4, true) * 4294967296
+  }
+  private u32(i: number, o: number): number {
+    return this.view.getUint32(this.offsets[i]! + o, true)
+  }
+  kind(i: number): number {
+    return this.view.getUint8(this.offsets[i]! + 60)
+  }
+  aux(i: number): number {
+    return this.int(this.offsets[i]! + 16)
+  }
+  op(i: number): number {
+    return this.u32(i, 24)
+  }
+  msg(i: number): number {
+    return this.u32(i, 28)
+  }
+  node(i: number): number {
+    return this.u32(i, 36)
+  }
+  n(i: number): number {
+    return this.view.getUint16(this.offsets[i]! + 58, true)
+  }
+  shape(i: number): number {
+    return this.view.getUint8(this.offsets[i]! + 63)
+  }
+  status(i: number): number {
+    return this.view.getUint8(this.offsets[i]! + 62)
+  }
 
   record(i: number): Rec {
     const o = this.offsets[i]!
     const v = this.view
     return {
-      index: i, at: this.int(o), until: this.int(o + 8), aux: this.int(o + 16), op: v.getUint32(o + 24, true), msg: v.getUint32(o + 28, true),
-      parent: v.getUint32(o + 32, true), node: v.getUint32(o + 36, true), peer: v.getUint32(o + 40, true), conn: v.getUint32(o + 44, true),
-      payload: v.getUint32(o + 48, true), header: v.getUint32(o + 52, true), flow: v.getUint16(o + 56, true), n: v.getUint16(o + 58, true),
-      kind: v.getUint8(o + 60), cause: v.getUint8(o + 61), status: v.getUint8(o + 62), shape: v.getUint8(o + 63),
+      index: i,
+      at: this.int(o),
+      until: this.int(o + 8),
+      aux: this.int(o + 16),
+      op: v.getUint32(o + 24, true),
+      msg: v.getUint32(o + 28, true),
+      parent: v.getUint32(o + 32, true),
+      node: v.getUint32(o + 36, true),
+      peer: v.getUint32(o + 40, true),
+      conn: v.getUint32(o + 44, true),
+      payload: v.getUint32(o + 48, true),
+      header: v.getUint32(o + 52, true),
+      flow: v.getUint16(o + 56, true),
+      n: v.getUint16(o + 58, true),
+      kind: v.getUint8(o + 60),
+      cause: v.getUint8(o + 61),
+      status: v.getUint8(o + 62),
+      shape: v.getUint8(o + 63),
     }
   }
 
   /** How many records happened up to t: the first of the rest is at that index. */
   upTo(t: number): number {
-    let low = 0, high = this.count
+    let low = 0
+    let high = this.count
     while (low < high) {
       const mid = (low + high) >>> 1
       if (this.at(mid) <= t) low = mid + 1
@@ -134,14 +255,29 @@ export class Trace {
 }
 
 /** What a trace covers, as the lab says it; times in nanoseconds. */
-export interface Window { from: number; until: number; whole: boolean; before: number; tally: Tally }
+export interface Window {
+  from: number
+  until: number
+  whole: boolean
+  before: number
+  tally: Tally
+}
 
 /** The window of a run's first records; null: of all of them. */
 export function beginning(until: number | null): Window {
   return until === null ? everything : { ...everything, until, whole: false }
 }
 
-export interface Tally { asked: number; ok: number; notOk: number; open: number; flying: number; lost: number; connections: number; down: number }
+export interface Tally {
+  asked: number
+  ok: number
+  notOk: number
+  open: number
+  flying: number
+  lost: number
+  connections: number
+  down: number
+}
 
 const nothing: Tally = { asked: 0, ok: 0, notOk: 0, open: 0, flying: 0, lost: 0, connections: 0, down: 0 }
 const everything: Window = { from: 0, until: 0, whole: true, before: 0, tally: nothing }
@@ -152,7 +288,10 @@ const counted = ['asked', 'ok', 'notOk', 'open', 'flying', 'lost', 'connections'
 class Sums {
   private readonly rows: Int32Array
 
-  constructor(private readonly trace: Trace, past: Tally) {
+  constructor(
+    private readonly trace: Trace,
+    past: Tally,
+  ) {
     const width = counted.length
     this.rows = new Int32Array((trace.count - trace.first + 1) * width)
     const now = Int32Array.from(counted, (name) => past[name])
@@ -171,29 +310,69 @@ class Sums {
 
 function count(now: Int32Array, trace: Trace, i: number) {
   switch (trace.kind(i)) {
-    case K.Begin: now[3]! += trace.n(i); break
-    case K.Ask: now[0]!++; break
+    case K.Begin:
+      now[3]! += trace.n(i)
+      break
+    case K.Ask:
+      now[0]!++
+      break
     case K.End: {
-      const n = trace.n(i), ok = trace.status(i) === 1
+      const n = trace.n(i)
+      const ok = trace.status(i) === 1
       now[3]! -= n
       now[ok ? 1 : 2]! += n
       break
     }
-    case K.Send: now[4]!++; break
-    case K.Arrive: now[4]!--; break
-    case K.Lost: now[4]!--; now[5]!++; break
-    case K.Opened: now[6]!++; break
-    case K.Close: case K.Reset: now[6]!--; break
-    case K.Down: now[7]!++; break
-    case K.Up: now[7]!--; break
+    case K.Send:
+      now[4]!++
+      break
+    case K.Arrive:
+      now[4]!--
+      break
+    case K.Lost:
+      now[4]!--
+      now[5]!++
+      break
+    case K.Opened:
+      now[6]!++
+      break
+    case K.Close:
+    case K.Reset:
+      now[6]!--
+      break
+    case K.Down:
+      now[7]!++
+      break
+    case K.Up:
+      now[7]!--
+      break
   }
 }
 
 class Cursor {
-  constructor(private readonly view: DataView, private at: number) {}
-  int() { this.at += 8; return this.view.getUint32(this.at - 8, true) + this.view.getInt32(this.at - 4, true) * 4294967296 }
-  num() { this.at += 4; return this.view.getUint32(this.at - 4, true) }
-  bool() { this.at++; return this.view.getUint8(this.at - 1) !== 0 }
-  str() { const n = this.num(); this.at += n; return new TextDecoder().decode(new Uint8Array(this.view.buffer, this.at - n, n)) }
-  nums() { const n = this.num(); return Array.from({ length: n }, () => this.num()) }
+  constructor(
+    private readonly view: DataView,
+    private at: number,
+  ) {}
+  int() {
+    this.at += 8
+    return this.view.getUint32(this.at - 8, true) + this.view.getInt32(this.at - 4, true) * 4294967296
+  }
+  num() {
+    this.at += 4
+    return this.view.getUint32(this.at - 4, true)
+  }
+  bool() {
+    this.at++
+    return this.view.getUint8(this.at - 1) !== 0
+  }
+  str() {
+    const n = this.num()
+    this.at += n
+    return new TextDecoder().decode(new Uint8Array(this.view.buffer, this.at - n, n))
+  }
+  nums() {
+    const n = this.num()
+    return Array.from({ length: n }, () => this.num())
+  }
 }

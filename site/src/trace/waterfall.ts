@@ -3,17 +3,36 @@
 import { K } from './trace'
 import type { Rec, Trace } from './trace'
 
-export interface Span { cause: number; from: number; to: number }
-export interface Course { op: number; spans: Span[]; from: number; to: number; status: number; ended: boolean; records: Rec[] }
+export interface Span {
+  cause: number
+  from: number
+  to: number
+}
+export interface Course {
+  op: number
+  spans: Span[]
+  from: number
+  to: number
+  status: number
+  ended: boolean
+  records: Rec[]
+}
 
-const transfer = 4, inFlight = 5, blocked = 6
+const transfer = 4
+const inFlight = 5
+const blocked = 6
 
 /** The course of an operation up to its end, or to the end of the trace. */
 export function course(trace: Trace, op: number): Course | null {
   const spans: Span[] = []
   const records: Rec[] = []
-  let since = 0, cause = 0, plan: { msg: number; out: number; arrive: number; freed: number } | null = null
-  let begun = -1, status = 0, ended = false, last = 0
+  let since = 0
+  let cause = 0
+  let plan: { msg: number; out: number; arrive: number; freed: number } | null = null
+  let begun = -1
+  let status = 0
+  let ended = false
+  let last = 0
   const put = (c: number, from: number, to: number) => {
     if (to <= from) return
     const before = spans.at(-1)
@@ -23,7 +42,11 @@ export function course(trace: Trace, op: number): Course | null {
   const flush = (at: number) => {
     if (!plan) return put(cause, since, at)
     let from = since
-    for (const [c, end] of [[cause, plan.out], [inFlight, plan.arrive], [blocked, plan.freed]] as const) {
+    for (const [c, end] of [
+      [cause, plan.out],
+      [inFlight, plan.arrive],
+      [blocked, plan.freed],
+    ] as const) {
       const to = Math.min(end, at)
       put(c, from, to)
       from = Math.max(from, to)
@@ -36,18 +59,35 @@ export function course(trace: Trace, op: number): Course | null {
     const r = trace.record(i)
     records.push(r)
     last = r.at
-    if (r.kind === K.Begin) { begun = since = r.aux; cause = r.cause; plan = null }
-    else if (r.kind === K.Block) { if (plan && plan.msg === r.msg) { plan.arrive = r.aux; plan.freed = r.until } }
-    else if (r.kind === K.End) { flush(r.at); status = r.status; ended = true; break }
-    else if (r.cause !== 0) {
+    if (r.kind === K.Begin) {
+      begun = since = r.aux
+      cause = r.cause
+      plan = null
+    } else if (r.kind === K.Block) {
+      if (plan && plan.msg === r.msg) {
+        plan.arrive = r.aux
+        plan.freed = r.until
+      }
+    } else if (r.kind === K.End) {
+      flush(r.at)
+      status = r.status
+      ended = true
+      break
+    } else if (r.cause !== 0) {
       flush(r.at)
       since = r.at
       cause = r.cause
-      plan = (r.kind === K.Send || r.kind === K.Carry) && r.cause === transfer ? { msg: r.msg, out: r.aux, arrive: r.until, freed: r.until } : null
+      plan =
+        (r.kind === K.Send || r.kind === K.Carry) && r.cause === transfer
+          ? { msg: r.msg, out: r.aux, arrive: r.until, freed: r.until }
+          : null
     }
   }
   if (begun < 0) return null
-  if (!ended) { last = trace.at(trace.count - 1); flush(last) }
+  if (!ended) {
+    last = trace.at(trace.count - 1)
+    flush(last)
+  }
   return { op, spans, from: begun, to: last, status, ended, records }
 }
 

@@ -2,8 +2,19 @@
 
 // The rules are those of the command line, so that a figure reads alike wherever it stands.
 const scales: Record<string, [number, string][]> = {
-  s: [[1, 's'], [1e-3, 'ms'], [1e-6, 'µs'], [1e-9, 'ns']],
-  B: [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']],
+  s: [
+    [1, 's'],
+    [1e-3, 'ms'],
+    [1e-6, 'µs'],
+    [1e-9, 'ns'],
+  ],
+  B: [
+    [1e12, 'TB'],
+    [1e9, 'GB'],
+    [1e6, 'MB'],
+    [1e3, 'kB'],
+    [1, 'B'],
+  ],
 }
 
 /** A figure in its unit (s, B, 1/s, 1), to three digits; Infinity is never. */
@@ -19,7 +30,9 @@ export function figure(value: number | null | undefined, unit: string): string {
 }
 
 /** Whether a figure is a share, told in percent. */
-export function isShare(name: string): boolean { return /(Share|share|withinObjective|utilization|availability|waited)$/.test(name) }
+export function isShare(name: string): boolean {
+  return /(Share|share|withinObjective|utilization|availability|waited)$/.test(name)
+}
 
 /** A share as a percentage, other figures as they are. */
 export function figureOf(name: string, value: number | null | undefined, unit: string): string {
@@ -40,8 +53,12 @@ function percent(share: number): string {
 /** A number to three digits, but with all its whole ones, in groups of three. */
 function decimal(x: number): string {
   const size = Math.abs(x)
-  if (size >= 1e15 || (size > 0 && size < 1e-6)) return String(Number(x.toPrecision(3))).replace('e+', 'e').replaceAll('-', '−')
-  const text = size >= 100 || Number.isInteger(x) ? Math.round(size).toLocaleString('en') : String(Number(size.toPrecision(3)))
+  if (size >= 1e15 || (size > 0 && size < 1e-6))
+    return String(Number(x.toPrecision(3)))
+      .replace('e+', 'e')
+      .replaceAll('-', '−')
+  const text =
+    size >= 100 || Number.isInteger(x) ? Math.round(size).toLocaleString('en') : String(Number(size.toPrecision(3)))
   return x < 0 ? `−${text}` : text
 }
 
@@ -53,20 +70,47 @@ export function clock(ns: number, horizon: number): string {
 
 /** A time as a scenario writes it, exact to the nanosecond. */
 export function duration(ns: number): string {
-  for (const [scale, name] of [[1e9, 's'], [1e6, 'ms'], [1e3, 'us']] as const) {
-    if (ns % scale === 0 || scale === 1e3 && ns % 1 === 0 && ns % 1e3 === 0) return `${ns / scale}${name}`
+  for (const [scale, name] of [
+    [1e9, 's'],
+    [1e6, 'ms'],
+    [1e3, 'us'],
+  ] as const) {
+    if (ns % scale === 0 || (scale === 1e3 && ns % 1 === 0 && ns % 1e3 === 0)) return `${ns / scale}${name}`
   }
   return `${Math.round(ns)}ns`
 }
 
 const units: Record<string, [number, string]> = {
-  ns: [1e-9, 's'], us: [1e-6, 's'], 'µs': [1e-6, 's'], ms: [1e-3, 's'], s: [1, 's'], m: [60, 's'], min: [60, 's'], h: [3600, 's'],
-  B: [1, 'B'], KiB: [1024, 'B'], MiB: [2 ** 20, 'B'], GiB: [2 ** 30, 'B'], kB: [1000, 'B'], MB: [1e6, 'B'], GB: [1e9, 'B'],
-  'bit/s': [1, 'bit/s'], 'kbit/s': [1e3, 'bit/s'], 'Mbit/s': [1e6, 'bit/s'], 'Gbit/s': [1e9, 'bit/s'],
-  '/s': [1, '/s'], '/ms': [1000, '/s'], '/m': [1 / 60, '/s'], '/min': [1 / 60, '/s'], '/h': [1 / 3600, '/s'],
+  ns: [1e-9, 's'],
+  us: [1e-6, 's'],
+  µs: [1e-6, 's'],
+  ms: [1e-3, 's'],
+  s: [1, 's'],
+  m: [60, 's'],
+  min: [60, 's'],
+  h: [3600, 's'],
+  B: [1, 'B'],
+  KiB: [1024, 'B'],
+  MiB: [2 ** 20, 'B'],
+  GiB: [2 ** 30, 'B'],
+  kB: [1000, 'B'],
+  MB: [1e6, 'B'],
+  GB: [1e9, 'B'],
+  'bit/s': [1, 'bit/s'],
+  'kbit/s': [1e3, 'bit/s'],
+  'Mbit/s': [1e6, 'bit/s'],
+  'Gbit/s': [1e9, 'bit/s'],
+  '/s': [1, '/s'],
+  '/ms': [1000, '/s'],
+  '/m': [1 / 60, '/s'],
+  '/min': [1 / 60, '/s'],
+  '/h': [1 / 3600, '/s'],
 }
 
-export interface Quantity { value: number; unit: string }
+export interface Quantity {
+  value: number
+  unit: string
+}
 
 /** Reads "40ms", "0.2/s", "20Mbit/s", "0.5" into base units. */
 export function quantity(text: string): Quantity | null {
@@ -82,8 +126,26 @@ export function notation(value: number, unit: string, whole: boolean): string {
   if (unit === '') return whole ? String(Math.round(value)) : short(value)
   if (unit === '/s') return `${short(value)}/s`
   if (value === 0) return `0${unit}`
-  const list: [number, string][] = unit === 's' ? [[1, 's'], [1e-3, 'ms'], [1e-6, 'us'], [1e-9, 'ns']]
-    : unit === 'B' ? [[2 ** 20, 'MiB'], [1024, 'KiB'], [1, 'B']] : [[1e9, 'Gbit/s'], [1e6, 'Mbit/s'], [1e3, 'kbit/s'], [1, 'bit/s']]
+  const list: [number, string][] =
+    unit === 's'
+      ? [
+          [1, 's'],
+          [1e-3, 'ms'],
+          [1e-6, 'us'],
+          [1e-9, 'ns'],
+        ]
+      : unit === 'B'
+        ? [
+            [2 ** 20, 'MiB'],
+            [1024, 'KiB'],
+            [1, 'B'],
+          ]
+        : [
+            [1e9, 'Gbit/s'],
+            [1e6, 'Mbit/s'],
+            [1e3, 'kbit/s'],
+            [1, 'bit/s'],
+          ]
   for (const [scale, name] of list) {
     if (value >= scale) return (unit === 'B' && scale === 1 ? String(Math.round(value)) : short(value / scale)) + name
   }
@@ -92,11 +154,16 @@ export function notation(value: number, unit: string, whole: boolean): string {
 }
 
 /** A text whose lines do not end between a number and its unit. */
-export function together(text: string): string { return text.replace(/(\d) (?=(%|[nµm]?s|[kMGT]?B)(?![a-z]))/g, '$1\u00a0') }
+export function together(text: string): string {
+  return text.replace(/(\d) (?=(%|[nµm]?s|[kMGT]?B)(?![a-z]))/g, '$1\u00a0')
+}
 
 /** A quantity as a scenario writes it, for people: "100us" is "100 µs". */
 export function spoken(text: string): string {
-  return text.replace(/^([-+0-9.eE]+)\s*([a-zA-Zµ][a-zA-Zµ/]*)$/, (_, n: string, unit: string) => `${n} ${unit.replace(/^us$/, 'µs')}`)
+  return text.replace(
+    /^([-+0-9.eE]+)\s*([a-zA-Zµ][a-zA-Zµ/]*)$/,
+    (_, n: string, unit: string) => `${n} ${unit.replace(/^us$/, 'µs')}`,
+  )
 }
 
 /** camelCase in words: "longPolling" is "long polling". */
@@ -104,9 +171,24 @@ export function plain(id: string): string {
   return id.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
 }
 
-export function capital(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1) }
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
 
 /** The name of a pattern, as people write it. */
 export function pattern(id: string): string {
-  return ({ requestResponse: 'request and response', publishSubscribe: 'publish/subscribe', queue: 'message queue' } as Record<string, string>)[id] ?? plain(id)
+  return (
+    (
+      {
+        requestResponse: 'request and response',
+        publishSubscribe: 'publish/subscribe',
+        queue: 'message queue',
+      } as Record<string, string>
+    )[id] ?? plain(id)
+  )
+}
+
+/** An explanation as a sentence. */
+export function sentenceOf(says: string) {
+  return /[.?!]$/.test(says) ? capital(says) : `${capital(says)}.`
 }

@@ -1,8 +1,8 @@
 // Every term explained where it stands. What they mean comes from the lab, with
 // the words of the records.
 import type { Words } from '../lab/data'
-import { h, fill, toast } from '../elements/dom'
-import { capital } from './format'
+import { h, fill } from '../elements/dom'
+import { sentenceOf } from './format'
 
 /** A figure's name as a button that explains it. */
 export function term(words: Words, name: string, text: string): HTMLElement {
@@ -12,7 +12,11 @@ export function term(words: Words, name: string, text: string): HTMLElement {
 
 /** Any other term as a button that explains it: a word of the page, a pattern, a node, a cause, a status, a claim. */
 export function word(words: Words, of: string, name: string, text: string): HTMLElement {
-  return explained(text, of === 'page' ? '' : of === 'claim' ? `claim ${name}` : name, words.terms.find((t) => t.of === of && t.name === name)?.says)
+  return explained(
+    text,
+    of === 'page' ? '' : of === 'claim' ? `claim ${name}` : name,
+    words.terms.find((t) => t.of === of && t.name === name)?.says,
+  )
 }
 
 /** A text that explains itself: says is known, or is found out when it is wanted. */
@@ -48,7 +52,8 @@ function explain(at: HTMLElement, says: string, name: string) {
 
 /** Puts the bubble below its term, or above where there is no room. */
 function place(bubble: HTMLElement, at: HTMLElement) {
-  const box = at.getBoundingClientRect(), own = bubble.getBoundingClientRect()
+  const box = at.getBoundingClientRect()
+  const own = bubble.getBoundingClientRect()
   const below = box.bottom + own.height + 8 < innerHeight
   bubble.style.left = `${Math.max(12, Math.min(box.left, document.documentElement.clientWidth - own.width - 12))}px`
   bubble.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - own.height - 6)}px`
@@ -57,21 +62,24 @@ function place(bubble: HTMLElement, at: HTMLElement) {
 /** The bubble takes the focus, so that it is read out, and gives it back. */
 function bubble(): HTMLElement {
   const box = h('div.tip', { popover: 'auto', role: 'dialog', tabindex: -1 })
-  box.addEventListener('beforetoggle', (e) => { if ((e as ToggleEvent).newState === 'closed') { dismissed = told; dismissedAt = performance.now() } })
-  box.addEventListener('keydown', (e) => { if (e.key === 'Tab') box.hidePopover() })
-  addEventListener('scroll', () => {
-    if (!told || !box.matches(':popover-open')) return
-    const { top, bottom } = told.getBoundingClientRect()
-    if (bottom < 0 || top > innerHeight) box.hidePopover()
-    else place(box, told)
-  }, { passive: true })
+  box.addEventListener('beforetoggle', (e) => {
+    if ((e as ToggleEvent).newState === 'closed') {
+      dismissed = told
+      dismissedAt = performance.now()
+    }
+  })
+  box.addEventListener('keydown', (e) => {
+    if (e.key === 'Tab') box.hidePopover()
+  })
+  addEventListener(
+    'scroll',
+    () => {
+      if (!told || !box.matches(':popover-open')) return
+      const { top, bottom } = told.getBoundingClientRect()
+      if (bottom < 0 || top > innerHeight) box.hidePopover()
+      else place(box, told)
+    },
+    { passive: true },
+  )
   return box
-}
-
-/** An explanation as a sentence. */
-export function sentenceOf(says: string) { return /[.?!]$/.test(says) ? capital(says) : `${capital(says)}.` }
-
-/** Opens the list of all terms. */
-export function openGlossary(words: Words) {
-  import('../panels/extras').then(({ dictionary }) => dictionary(words), () => toast('The glossary could not be loaded. Try again.'))
 }

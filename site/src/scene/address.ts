@@ -8,9 +8,27 @@
 export const mostFragment = 8000
 const mostText = 512 * 1024
 
-export interface Address { name: string | null; text: string | null; a: string | null; b: string | null; seed: number | null; t: number | null; speed: number | null; embed: boolean }
+export interface Address {
+  name: string | null
+  text: string | null
+  a: string | null
+  b: string | null
+  seed: number | null
+  t: number | null
+  speed: number | null
+  embed: boolean
+}
 
-export interface Link { name: string | null; text: string | null; a: string; b: string | null; seed: number | null; t: number; speed: number; embed: boolean }
+export interface Link {
+  name: string | null
+  text: string | null
+  a: string
+  b: string | null
+  seed: number | null
+  t: number
+  speed: number
+  embed: boolean
+}
 
 /** The fragment of a link, or null where it would be too long. */
 export async function fragment(link: Link): Promise<string | null> {
@@ -29,14 +47,25 @@ export async function fragment(link: Link): Promise<string | null> {
 export async function address(hash: string): Promise<Address | null> {
   if (hash === '' || hash === '#' || hash === '#main') return null
   const version = /^#v(\d+)(?=\/)/.exec(hash)?.[1]
-  if (version !== undefined && version !== '1') throw new Error(`This link is of version ${version.slice(0, 9)}. This page reads version 1: a newer Backchat may open it.`)
+  if (version !== undefined && version !== '1')
+    throw new Error(
+      `This link is of version ${version.slice(0, 9)}. This page reads version 1: a newer Backchat may open it.`,
+    )
   const m = /^#v(\d+)\/(scenario|text)\/([^?]*)(?:\?(.*))?$/.exec(hash)
   if (!m) throw new Error('This link does not lead anywhere. One to a scenario begins with #v1/scenario/ and its name.')
   if (hash.length > 2 * mostFragment) throw new Error('This link is too long.')
   const query = new URLSearchParams(m[4] ?? '')
-  const at = { a: query.get('a'), b: query.get('b'), seed: number(query.get('seed')), t: number(query.get('t')), speed: number(query.get('speed')), embed: query.get('embed') === '1' }
+  const at = {
+    a: query.get('a'),
+    b: query.get('b'),
+    seed: number(query.get('seed')),
+    t: number(query.get('t')),
+    speed: number(query.get('speed')),
+    embed: query.get('embed') === '1',
+  }
   if (m[2] === 'text') return { name: null, text: await unpacked(m[3]!), ...at }
-  if (!/^[a-z0-9-]{1,64}$/.test(m[3]!)) throw new Error('This link names no scenario: a name is of small letters, digits and hyphens.')
+  if (!/^[a-z0-9-]{1,64}$/.test(m[3]!))
+    throw new Error('This link names no scenario: a name is of small letters, digits and hyphens.')
   return { name: m[3]!, text: null, ...at }
 }
 
