@@ -12,7 +12,7 @@ import (
 // answered to its end, subscriptions among it unless `counts` leaves them out
 // (where it is told: with direct server return it learns of nothing, so that
 // those of the [Balancings] that look at it need `proxy`). A target is out while health checks
-// say so; where all are out it answers `noTarget`. Each replica of a balancer
+// say so; where all are out it answers that it has failed. Each replica of a balancer
 // decides for itself. Left out: retries of its own, slow start, sticky
 // sessions, passive ejection.
 type Balancer struct {

@@ -8,8 +8,8 @@ import (
 
 func TestARecordWithoutWhatItsKindNeedsIsFound(t *testing.T) {
 	hold(t, storyTopology(), []row{
-		{"no kind", func(s *story) { s.of(trace.Warm, 0).Kind = 0 }, "form", "no kind 0"},
-		{"a kind of another version", func(s *story) { s.of(trace.Warm, 0).Kind = 200 }, "form", "no kind 200"},
+		{"no kind", func(s *story) { s.of(trace.Probe, 0).Kind = 0 }, "form", "no kind 0"},
+		{"a kind of another version", func(s *story) { s.of(trace.Probe, 0).Kind = 200 }, "form", "no kind 200"},
 		{"nobody sends", func(s *story) { s.of(trace.Send, 0).Node = 0 }, "form", "send without place"},
 		{"sent to nobody", func(s *story) { s.of(trace.Send, 0).Peer = 0 }, "form", "send without peer"},
 		{"nothing is sent", func(s *story) { s.of(trace.Send, 0).Msg = 0 }, "form", "send without message"},
@@ -23,7 +23,7 @@ func TestARecordWithoutWhatItsKindNeedsIsFound(t *testing.T) {
 		{"a status that is not there", func(s *story) { s.of(trace.End, 0).Status = trace.Statuses }, "form", "status"},
 		{"a shape that is not there", func(s *story) { s.of(trace.Send, 0).Shape = trace.Shapes }, "form", "shape"},
 		{"operations without number", func(s *story) { s.of(trace.Ask, 0).N = 0 }, "form", "0 operations from 1"},
-		{"a number of no operations", func(s *story) { s.of(trace.Warm, 0).N = 1 }, "form", "1 operations from 0"},
+		{"a number of no operations", func(s *story) { s.of(trace.Probe, 0).N = 1 }, "form", "1 operations from 0"},
 		{"beyond the last operation", func(s *story) { s.of(trace.Ask, 0).Op, s.of(trace.Ask, 0).N = 1<<32-1, 3 }, "form", "beyond the last"},
 		{"a cause of nobody", func(s *story) { s.of(trace.Hold, 0).Cause = trace.Held }, "form", "of no operation"},
 	})
@@ -75,7 +75,7 @@ func TestEveryMessageArrivesOrIsLostOnce(t *testing.T) {
 
 func TestAnEffectIsNeverBeforeItsCause(t *testing.T) {
 	hold(t, storyTopology(), []row{
-		{"time goes back", func(s *story) { s.of(trace.Warm, 0).At = 99 }, "time", "99ns after 100ns"},
+		{"time goes back", func(s *story) { s.of(trace.Probe, 0).At = 99 }, "time", "99ns after 100ns"},
 		{"time goes on after the horizon", func(s *story) { s.of(trace.End, 2).At = 1001 }, "time", "after the horizon"},
 		{"it begins before it was intended", func(s *story) { s.of(trace.Begin, 0).Aux = 11 }, "time", "intended for 11ns"},
 		{"it was intended before the run", func(s *story) { s.of(trace.Begin, 0).Aux = -1 }, "time", "intended for"},
@@ -96,7 +96,7 @@ func TestDowntimeHasNoEffects(t *testing.T) {
 	down := func(place trace.Place, effect rec) func(s *story) {
 		return func(s *story) {
 			effect.Node = max(effect.Node, place)
-			s.then(trace.Warm, 0, rec{Kind: trace.Down, Node: place, Status: trace.Crashed}, effect, rec{Kind: trace.Up, Node: place})
+			s.then(trace.Probe, 0, rec{Kind: trace.Down, Node: place, Status: trace.Crashed}, effect, rec{Kind: trace.Up, Node: place})
 		}
 	}
 	hold(t, storyTopology(), []row{
@@ -112,10 +112,10 @@ func TestDowntimeHasNoEffects(t *testing.T) {
 		{"its sidecar serves", down(api, rec{Kind: trace.Serve, Node: sidecar}), "downtime", "serve at api+sidecar"},
 		{"it is another's", down(api, rec{Kind: trace.Serve, Node: broker}), "", ""},
 		{"it serves again after it is back", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Down, Node: api, Status: trace.Silent}, rec{Kind: trace.Up, Node: api}, rec{Kind: trace.Serve, Node: api})
+			s.then(trace.Probe, 0, rec{Kind: trace.Down, Node: api, Status: trace.Silent}, rec{Kind: trace.Up, Node: api}, rec{Kind: trace.Serve, Node: api})
 		}, "", ""},
 		{"what it did is cut short", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Serve, Node: api}, rec{Kind: trace.Down, Node: api, Status: trace.Crashed},
+			s.then(trace.Probe, 0, rec{Kind: trace.Serve, Node: api}, rec{Kind: trace.Down, Node: api, Status: trace.Crashed},
 				rec{Kind: trace.Finish, Node: api, Status: trace.Crashed}, rec{Kind: trace.Up, Node: api})
 		}, "", ""},
 		{"a silent host resets connections", func(s *story) { s.of(trace.Down, 0).Status = trace.Silent }, "downtime", "send at phone/1, which is down: silent"},
@@ -190,10 +190,10 @@ func TestNoMoreIsAtWorkOrWaitsThanThereIsRoomFor(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"two at work, one worker", func(s *story) { s.then(trace.Serve, 0, rec{Kind: trace.Serve, Node: api}) }, "workers", "2 are at work at place 3, which has 1"},
 		{"two at work, no workers needed", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Serve, Node: phone}, rec{Kind: trace.Serve, Node: phone})
+			s.then(trace.Probe, 0, rec{Kind: trace.Serve, Node: phone}, rec{Kind: trace.Serve, Node: phone})
 		}, "", ""},
 		{"two at work in the sidecar", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Serve, Node: sidecar}, rec{Kind: trace.Serve, Node: sidecar})
+			s.then(trace.Probe, 0, rec{Kind: trace.Serve, Node: sidecar}, rec{Kind: trace.Serve, Node: sidecar})
 		}, "", ""},
 		{"done without having begun", func(s *story) { s.then(trace.Finish, 1, *s.of(trace.Finish, 1)) }, "workers", "did not take up"},
 		{"it waited for less than nothing", func(s *story) { s.of(trace.Serve, 0).Aux = -1 }, "workers", "waited for -1"},
@@ -206,21 +206,21 @@ func TestNoMoreIsAtWorkOrWaitsThanThereIsRoomFor(t *testing.T) {
 			s.then(trace.Queue, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api})
 		}, "queues", "2 wait at place 3, not 1"},
 		{"work of its own waits too", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Queue, Aux: 1, Node: broker}, rec{Kind: trace.Queue, Msg: 77, Aux: 2, Node: broker})
+			s.then(trace.Probe, 0, rec{Kind: trace.Queue, Aux: 1, Node: broker}, rec{Kind: trace.Queue, Msg: 77, Aux: 2, Node: broker})
 		}, "", ""},
-		{"work of its own waits beyond the room", func(s *story) { s.then(trace.Warm, 0, rec{Kind: trace.Queue, Aux: 2, Node: api}) }, "queues", "room for 1"},
+		{"work of its own waits beyond the room", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Queue, Aux: 2, Node: api}) }, "queues", "room for 1"},
 		{"it waits at two places", func(s *story) { s.then(trace.Queue, 0, rec{Kind: trace.Queue, Msg: 3, Aux: 1, Node: broker}) }, "queues", "at 3 already"},
 		{"dropped from where it did not wait", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.TimedOut})
+			s.then(trace.Probe, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.TimedOut})
 		}, "queues", "where it did not wait"},
 		{"turned away without having waited", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.Rejected})
+			s.then(trace.Probe, 0, rec{Kind: trace.Drop, Msg: 3, Node: api, Status: trace.Rejected})
 		}, "", ""},
 		{"turned away after it has waited", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api}, rec{Kind: trace.Drop, Msg: 77, Node: api, Status: trace.Rejected})
+			s.then(trace.Probe, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api}, rec{Kind: trace.Drop, Msg: 77, Node: api, Status: trace.Rejected})
 		}, "queues", "where it waited already"},
 		{"dropped, and another takes its room", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api}, rec{Kind: trace.Drop, Msg: 77, Node: api, Status: trace.Expired},
+			s.then(trace.Probe, 0, rec{Kind: trace.Queue, Msg: 77, Aux: 1, Node: api}, rec{Kind: trace.Drop, Msg: 77, Node: api, Status: trace.Expired},
 				rec{Kind: trace.Queue, Msg: 78, Aux: 1, Node: api})
 		}, "", ""},
 	})
@@ -282,7 +282,7 @@ func TestAConnectionIsUsedOnlyWhileItIsOpen(t *testing.T) {
 		{"asked for again after it was closed", func(s *story) { s.then(trace.Close, 0, *s.of(trace.Open, 0)) }, "connections", "opened again"},
 		{"closed twice", func(s *story) { s.then(trace.Close, 0, *s.of(trace.Close, 0)) }, "connections", "closed or broken"},
 		{"closed after it broke", func(s *story) {
-			s.then(trace.Warm, 0, rec{Kind: trace.Reset, Conn: 1, Status: trace.Crashed})
+			s.then(trace.Probe, 0, rec{Kind: trace.Reset, Conn: 1, Status: trace.Crashed})
 		}, "connections", "closed or broken"},
 		{"sent after it was closed", func(s *story) { s.of(trace.Send, 8).Conn = 1 }, "connections", "send on connection 1, which is closed or broken"},
 		{"said to be broken after it broke", func(s *story) {

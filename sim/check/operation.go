@@ -21,18 +21,6 @@ func newOperations(t *trace.Topology, p reporter) *operations {
 	return &operations{reporter: p, horizon: t.Horizon, unfinished: -1}
 }
 
-// isOutcome tells which statuses an operation may end with. The others say why
-// something else happened.
-func isOutcome(s trace.Status) bool {
-	switch s {
-	case trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome, trace.Unfinished,
-		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Refused, trace.Crashed,
-		trace.BreakerOpen, trace.NoTarget:
-		return true
-	}
-	return false
-}
-
 func (o *operations) see(r *trace.Record) {
 	if o.unfinished >= 0 && r.At > o.unfinished {
 		o.broken(r, "operations were unfinished at %v, and it goes on", o.unfinished)
@@ -62,7 +50,7 @@ func (o *operations) begin(r *trace.Record) {
 }
 
 func (o *operations) finish(r *trace.Record) {
-	if !isOutcome(r.Status) {
+	if !r.Status.Info().Outcome {
 		o.broken(r, "it ends as %v, which is no outcome", r.Status)
 	}
 	if r.Status == trace.Unfinished && o.unfinished < 0 {

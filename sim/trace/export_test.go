@@ -179,7 +179,7 @@ func TestExportsSurviveAnyRecords(t *testing.T) {
 		records := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Record {
 			r := drawRecord(t)
 			if rapid.Bool().Draw(t, "tame") {
-				r.Kind %= kinds
+				r.Kind %= Kinds
 				r.Node, r.Peer, r.Op, r.Msg, r.N = r.Node%6, r.Peer%6, r.Op%4, r.Msg%4, r.N%4
 				r.At, r.Aux, r.Until = r.At%1000, r.Aux%1000, r.Until%1000
 			}

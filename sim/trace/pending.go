@@ -1,7 +1,7 @@
 package trace
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 
 	"backchat/sim"
@@ -17,63 +17,65 @@ import (
 //
 //	journal ─► sweep, whenever it has doubled ─► what still matters
 //
-// A record that closes something is never kept without the one that opened
-// it, nor the other way round, so that nothing is counted that is over.
+// Records about one thing, from the one that opens it to the one that closes
+// it ([KindInfo]), are kept together or not at all, so that nothing is counted
+// that is over.
 type Pending struct {
-	journal  []entry
-	limit    int // of the journal; then it is swept
-	recent   sim.Time
-	ops      Table[struct{}] // that have not ended
-	open     map[topic]matter
-	needs    map[need]int       // the records of what is open
-	queuedAt map[Place]sim.Time // when work of a place's own last began to wait
-	met      map[[2]Place]bool  // who has opened a connection to whom
+	journal []entry
+	limit   int // of the journal; then it is swept
+	recent  sim.Time
+	ops     Table[struct{}] // that have not ended
+	open    map[topic]*thing
+	waiting Waiting
+	met     map[[2]Place]bool // who has opened a connection to whom
+}
+
+// An entry is a record, and the thing that it is about, or nil.
+type entry struct {
+	Record
+	thing *thing
+}
+
+// A thing is what some records are about. What is open is open once, except
+// for work of a place's own.
+type thing struct {
+	open bool
+	gone sim.Time // from when on it does not matter that a message came to nothing
+	of   []operations
+	more *thing // opened before, and under the same topic
+}
+
+// operations are some consecutive ones.
+type operations struct {
+	first uint32
+	n     uint16
 }
 
 // A topic is what a record that opens something has in common with the one
 // that closes it.
 type topic struct {
-	about Kind // that opens it
-	flow  uint16
-	node  Place
-	peer  Place
-	id    uint32 // message or connection
+	opener Kind
+	flow   uint16
+	node   Place
+	peer   Place
+	msg    uint32
+	conn   uint32
 }
 
-// Riders are the operations that a record speaks of.
-type riders struct {
-	op uint32
-	n  uint16
-}
-
-// A matter is what is open of a topic: for each record that opened it, whose
-// operations it speaks of. Only work of a place's own is open several times.
-type matter struct {
-	last   riders
-	others []riders // the oldest first
-}
-
-// An entry is a record, the kind of what it has closed, and the operations of
-// that.
-type entry struct {
-	Record
-	shut  Kind
-	of    riders
-	first bool // an Open between places that had not met
-}
-
-// leastSwept is the least number of records that make a sweep worth while.
-const leastSwept = 1 << 14
+const (
+	leastSwept = 1 << 14 // records that make a sweep worth while
+	mostMet    = 1 << 13 // pairs of places that are remembered to have met
+)
 
 // NewPending makes a fold that remembers for so long what was lost.
 func NewPending(recent sim.Time) *Pending {
-	return &Pending{recent: recent, limit: leastSwept, open: map[topic]matter{}, needs: map[need]int{}, queuedAt: map[Place]sim.Time{}, met: map[[2]Place]bool{}}
+	return &Pending{recent: recent, limit: leastSwept, open: map[topic]*thing{}, met: map[[2]Place]bool{}}
 }
 
 // Fold takes the next records.
 func (p *Pending) Fold(batch []Record) {
 	for i := range batch {
-		p.journal = append(p.journal, p.follow(&batch[i]))
+		p.journal = append(p.journal, entry{batch[i], p.follow(&batch[i])})
 		if len(p.journal) >= p.limit {
 			p.sweep(batch[i].At)
 			p.limit = max(leastSwept, 2*len(p.journal))
@@ -92,38 +94,68 @@ func (p *Pending) Records(now sim.Time) []Record {
 	return list
 }
 
-// follow keeps the books on what is open.
-func (p *Pending) follow(r *Record) entry {
-	switch r.Kind {
-	case Begin:
-		for i := range uint32(r.N) {
-			p.ops.Put(r.Op + i)
-		}
-	case End:
-		for i := range uint32(r.N) {
-			p.ops.Delete(r.Op + i)
-		}
-	case Queue:
-		if r.Msg == 0 {
-			p.queuedAt[r.Node] = r.At
-		}
-	}
-	shut, of := p.close(r)
-	if r.Kind == Block { // it stands with its Send
-		of = p.open[topicOf(Send, r)].last
-	}
-	if opens(r) {
-		now := riders{r.Op, r.N}
-		if r.Op == 0 { // it goes on with what its operation has given up
-			now = of
-		}
-		p.put(topicOf(r.Kind, r), now)
-	}
-	return entry{*r, shut, of, r.Kind == Open && p.meet(r.Node, r.Peer)}
+// sweep drops from the journal what no longer matters.
+func (p *Pending) sweep(now sim.Time) {
+	p.journal = slices.DeleteFunc(p.journal, func(e entry) bool { return !p.matters(&e, now) })
 }
 
-// mostMet bounds how many pairs of places are remembered to have met.
-const mostMet = 1 << 13
+func (p *Pending) matters(e *entry, now sim.Time) bool {
+	if e.thing == nil {
+		return p.underWay(operations{e.Op, e.N})
+	}
+	return e.thing.open || now < e.thing.gone || slices.ContainsFunc(e.thing.of, p.underWay)
+}
+
+// underWay tells whether any of the operations has not ended.
+func (p *Pending) underWay(o operations) bool {
+	for i := range uint32(o.n) {
+		if p.ops.Get(o.first+i) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// follow keeps the books on what is open, and finds the thing that a record is
+// about.
+func (p *Pending) follow(r *Record) *thing {
+	info := r.Kind.Info()
+	switch {
+	case r.Kind == Begin, r.Kind == End:
+		p.count(r)
+	case r.Kind == Queue:
+		p.waiting.Queue(r)
+	case r.Kind == Open && p.meet(r.Node, r.Peer):
+		return &thing{open: true}
+	case info.With != NoKind:
+		return p.open[topicOf(info.With, r)].joined(r)
+	}
+	t := p.close(r, info)
+	if r.Opens() {
+		if t == nil || info.Closes == r.Kind {
+			t = &thing{}
+		}
+		p.put(topicOf(r.Kind, r), t)
+	}
+	if info.Loses {
+		if t == nil {
+			t = &thing{}
+		}
+		t.gone = r.At + p.recent + 1
+	}
+	return t.joined(r)
+}
+
+// count follows the operations that are under way.
+func (p *Pending) count(r *Record) {
+	for i := range uint32(r.N) {
+		if r.Kind == Begin {
+			p.ops.Put(r.Op + i)
+		} else {
+			p.ops.Delete(r.Op + i)
+		}
+	}
+}
 
 // meet remembers that two places have met, and tells whether that is new.
 func (p *Pending) meet(a, b Place) bool {
@@ -135,170 +167,85 @@ func (p *Pending) meet(a, b Place) bool {
 	return true
 }
 
-// put opens a topic, perhaps once more.
-func (p *Pending) put(t topic, now riders) {
-	m, open := p.open[t]
-	if open {
-		m.others = append(m.others, m.last)
+// joined adds the operations of a record to those of the thing.
+func (t *thing) joined(r *Record) *thing {
+	if o := (operations{r.Op, r.N}); t != nil && r.Op != 0 && !slices.Contains(t.of, o) {
+		t.of = append(t.of, o)
 	}
-	m.last = now
-	p.open[t] = m
-	p.needs[need{t, now.op}]++
+	return t
 }
 
-// opens tells whether a record opens something.
-func opens(r *Record) bool {
-	switch r.Kind {
-	case Speed:
-		return r.Aux != NormalSpeed
-	case Degrade:
-		return r.Aux > 0 || r.Payload > 0
-	case Send, Queue, Serve, Hold, Store, Opened, Down, Cut, Unfit, Trip:
-		return true
+// put opens a thing under a topic, perhaps beside others.
+func (p *Pending) put(topic topic, t *thing) {
+	t.open, t.more = true, p.open[topic]
+	p.open[topic] = t
+}
+
+// close closes what r closes, and is that, or nil where nothing of the kind is
+// open.
+func (p *Pending) close(r *Record, info *KindInfo) *thing {
+	if info.Closes == NoKind || info.Closes == Queue && !p.waiting.Leaves(r) {
+		return nil
 	}
-	return false
+	topic := topicOf(info.Closes, r)
+	top := p.open[topic]
+	if top == nil {
+		return nil
+	}
+	t := p.choose(top, r.Op)
+	if p.open[topic] = top.without(t); p.open[topic] == nil {
+		delete(p.open, topic)
+	}
+	t.open, t.more = false, nil
+	return t
 }
 
-// closes says which kind of record a kind of record undoes, besides Serve and
-// Drop. What can be but once is undone by saying it again.
-var closes = [kinds]Kind{
-	Arrive: Send, Lost: Send, Finish: Serve, Free: Hold, Unstore: Store, Opened: Opened, Close: Opened, Reset: Opened,
-	Up: Down, Mend: Cut, Fit: Unfit, Speed: Speed, Degrade: Degrade, Trip: Trip, Restore: Trip,
-}
-
-// close closes what r closes, if it is open, and says of whom that spoke.
-func (p *Pending) close(r *Record) (Kind, riders) {
-	kind := closes[r.Kind]
-	switch r.Kind {
-	case Serve:
-		if r.Msg != 0 || r.Aux > 0 || r.At > 0 && p.queuedAt[r.Node] == r.At {
-			kind = Queue
+// choose is which of several things a record of an operation closes: one of
+// that operation; or, where that has been given up, one of which no operation
+// is under way; or the oldest.
+func (p *Pending) choose(top *thing, op uint32) *thing {
+	var same, over, oldest *thing
+	for t := top; t != nil; t = t.more {
+		oldest = t
+		if len(t.of) > 0 && t.of[len(t.of)-1].first == op {
+			same = t
 		}
-	case Drop:
-		if r.Msg != 0 || r.Status != Rejected {
-			kind = Queue
+		if !slices.ContainsFunc(t.of, p.underWay) {
+			over = t
 		}
 	}
-	if kind == NoKind {
-		return NoKind, riders{}
-	}
-	t := topicOf(kind, r)
-	m, open := p.open[t]
-	switch {
-	case !open:
-		return NoKind, riders{}
-	case len(m.others) == 0:
-		delete(p.open, t)
-		p.spare(need{t, m.last.op})
-		return kind, m.last
-	}
-	of := m.take(r.Op, p.underWay)
-	p.open[t] = m
-	p.spare(need{t, of.op})
-	return kind, of
+	return cmp.Or(same, over, oldest)
 }
 
-// spare says that a record is needed once less.
-func (p *Pending) spare(n need) {
-	if p.needs[n]--; p.needs[n] == 0 {
-		delete(p.needs, n)
+// without is the list that begins with t, less one.
+func (t *thing) without(gone *thing) *thing {
+	for at := &t; *at != nil; at = &(*at).more {
+		if *at == gone {
+			*at = gone.more
+			break
+		}
 	}
-}
-
-// take closes one of several: that of an operation; or, where its operation
-// has been given up, one that is not under way; or the oldest.
-func (m *matter) take(op uint32, underWay func(riders) bool) riders {
-	all := append(m.others, m.last)
-	i := slices.IndexFunc(all, func(o riders) bool { return o.op == op })
-	if i < 0 {
-		i = max(0, slices.IndexFunc(all, func(o riders) bool { return !underWay(o) }))
-	}
-	of := all[i]
-	all = slices.Delete(all, i, i+1)
-	m.last, m.others = all[len(all)-1], all[:len(all)-1]
-	return of
+	return t
 }
 
 // topicOf is the topic that is opened by a record of that kind, of which r is
-// either that record or the one that closes it.
+// either that record, or one that says more of it or closes it.
 func topicOf(opener Kind, r *Record) topic {
-	switch opener {
-	case Send:
-		return topic{about: Send, id: r.Msg}
-	case Queue:
-		if r.Msg != 0 { // it waits in one queue at a time
-			return topic{about: Queue, id: r.Msg}
-		}
-		return topic{about: Queue, node: r.Node}
-	case Serve, Hold:
-		return topic{about: opener, node: r.Node, id: r.Msg, flow: r.Flow}
-	case Store:
-		return topic{about: Store, node: r.Node, id: r.Msg}
-	case Opened:
-		return topic{about: Opened, id: r.Conn}
-	case Down, Speed:
-		return topic{about: opener, node: r.Node}
+	t, by := topic{opener: opener}, opener.Info().Topic
+	if by&HasFlow != 0 {
+		t.flow = r.Flow
 	}
-	return topic{about: opener, node: r.Node, peer: r.Peer}
-}
-
-// A need is for a record that opened a topic, and speaks of an operation.
-type need struct {
-	topic
-	op uint32
-}
-
-// sweep drops from the journal what no longer matters. It goes backwards: so
-// it knows which records that opened something are still needed.
-func (p *Pending) sweep(now sim.Time) {
-	needs := maps.Clone(p.needs)
-	kept := len(p.journal)
-	for i := len(p.journal) - 1; i >= 0; i-- {
-		if e := &p.journal[i]; p.matters(e, needs, now) {
-			kept--
-			p.journal[kept] = *e
-		}
+	if by&HasNode != 0 {
+		t.node = r.Node
 	}
-	p.journal = p.journal[:copy(p.journal, p.journal[kept:])]
-}
-
-// matters tells whether a record does. What is kept needs what it has closed.
-func (p *Pending) matters(e *entry, needs map[need]int, now sim.Time) bool {
-	switch {
-	case e.first:
-		return true
-	case e.Kind == Block:
-		return needs[need{topicOf(Send, &e.Record), e.of.op}] > 0
-	case opens(&e.Record):
-		n := need{topicOf(e.Kind, &e.Record), e.rides()}
-		if needs[n] == 0 {
-			return false
-		}
-		needs[n]--
-	case (e.Kind == Lost || e.Kind == Discard || e.Kind == Drop) && e.At+p.recent >= now:
-	case !p.underWay(riders{e.Op, e.N}) && !p.underWay(e.of):
-		return false
+	if by&HasPeer != 0 {
+		t.peer = r.Peer
 	}
-	if e.shut != NoKind && e.shut != e.Kind {
-		needs[need{topicOf(e.shut, &e.Record), e.of.op}]++
+	if by&HasMsg != 0 {
+		t.msg = r.Msg
 	}
-	return true
-}
-
-// rides is the operation under which a topic was opened.
-func (e *entry) rides() uint32 {
-	if e.Op == 0 {
-		return e.of.op
+	if by&HasConn != 0 {
+		t.conn = r.Conn
 	}
-	return e.Op
-}
-
-// underWay tells whether any of the operations has not ended.
-func (p *Pending) underWay(o riders) bool {
-	for i := range uint32(o.n) {
-		if p.ops.Get(o.op+i) != nil {
-			return true
-		}
-	}
-	return false
+	return t
 }

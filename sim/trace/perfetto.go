@@ -169,12 +169,13 @@ func (p *Perfetto) spans(op uint32, v *opTrack) {
 
 // place follows the work at places, and marks what happens there.
 func (p *Perfetto) place(r *Record) {
-	switch r.Kind {
-	case Serve:
+	info := r.Kind.Info()
+	switch {
+	case r.Kind == Serve:
 		p.serve(r)
-	case Finish:
+	case r.Kind == Finish:
 		p.finish(r)
-	case Lost, Discard, Drop, Reset, Down, Up, Speed, Cut, Mend, Degrade, Unfit, Fit, Trip, Restore, Warm:
+	case info.Loses, info.About == World, r.Kind == Reset:
 		p.instant(r)
 	}
 }

@@ -64,6 +64,14 @@ func (t *Table[T]) Put(id uint32) *T {
 	return v
 }
 
+// have is the value of id, which is given a zero one if it has none.
+func (t *Table[T]) have(id uint32) *T {
+	if v := t.Get(id); v != nil {
+		return v
+	}
+	return t.Put(id)
+}
+
 // Delete makes id absent. It may be absent already.
 func (t *Table[T]) Delete(id uint32) {
 	v := t.Get(id)

@@ -20,6 +20,7 @@ import (
 
 	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
+	"backchat/sim/trace"
 	"backchat/tests/trial"
 )
 
@@ -97,16 +98,25 @@ func drawn() ([]Run, error) {
 
 // Digest plays the run and is its digest.
 func (r *Run) Digest() (string, error) {
-	s, err := r.file.Scenario(r.Variant)
+	t, err := r.play(trial.Digest)
 	if err != nil {
 		return "", err
 	}
-	s.Limits.Events = min(s.Limits.Events, mostEvents)
-	t, err := trial.Run(s, r.Seed, trial.Digest)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", r, err)
-	}
 	return fmt.Sprintf("%x", t.Digest), nil
+}
+
+// play plays the run, for parts and folds.
+func (r *Run) play(parts trial.Part, folds ...trace.Fold) (*trial.Trial, error) {
+	s, err := r.file.Scenario(r.Variant)
+	if err != nil {
+		return nil, err
+	}
+	s.Limits.Events = min(s.Limits.Events, mostEvents)
+	t, err := trial.Run(s, r.Seed, parts, folds...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r, err)
+	}
+	return t, nil
 }
 
 // Digests are those of all runs, played side by side.

@@ -58,10 +58,10 @@ func terms() []term {
 	all := make([]term, 0, len(pageTerms)+int(trace.Causes)+int(trace.Statuses))
 	all = append(all, pageTerms...)
 	for c := trace.NoCause + 1; c < trace.Causes; c++ {
-		all = append(all, term{"cause", c.String(), c.Says()})
+		all = append(all, term{"cause", c.String(), c.Info().Says})
 	}
 	for s := trace.NoStatus + 1; s < trace.Statuses; s++ {
-		all = append(all, term{"status", s.String(), s.Says()})
+		all = append(all, term{"status", s.String(), s.Info().Says})
 	}
 	for _, s := range experiment.Ledger() {
 		all = append(all, term{"claim", s.ID, s.Says + ". Measured: " + s.Measured + "."})

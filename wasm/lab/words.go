@@ -24,7 +24,10 @@ type definition struct {
 }
 
 func words() vocabulary {
-	v := vocabulary{Kinds: kindNames(), Terms: terms()}
+	v := vocabulary{Terms: terms()}
+	for k := range trace.Kinds {
+		v.Kinds = append(v.Kinds, k.String())
+	}
 	for c := range trace.Causes {
 		v.Causes = append(v.Causes, c.String())
 	}
@@ -38,12 +41,4 @@ func words() vocabulary {
 		v.Metrics = append(v.Metrics, definition{d.Of.String(), d.Name, d.Unit, d.Kind.String(), d.Says})
 	}
 	return v
-}
-
-func kindNames() []string {
-	var names []string
-	for k := trace.NoKind; k <= trace.Warm; k++ {
-		names = append(names, k.String())
-	}
-	return names
 }

@@ -73,8 +73,6 @@ export function sentence(trace: Trace, words: Words, r: Rec): string {
       return `what ${node} sends${peer ? ` to ${peer}` : ''} arrives again`
     case 'speed':
       return r.aux === 0 ? `${node} stops working` : `${node} works at ${figure(r.aux / 1e6, '1')} of its speed`
-    case 'warm':
-      return 'the warm-up is over: figures count from here'
     default:
       return [node, kind, peer, shape, status].filter((x) => x && x !== 'none' && x !== 'nowhere').join(' ')
   }

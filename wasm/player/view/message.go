@@ -9,27 +9,27 @@ import (
 
 // A look is how a kind of message is drawn.
 type look struct {
-	shape  Sprite
-	hollow bool
-	size   float32 // compared to a request's
+	shape Sprite
+	size  float32 // compared to a request's
 }
 
-// looks are the kinds of message: hollow asks, full answers or tells.
+// looks are the kinds of message: what asks is hollow, what answers or tells is
+// full.
 var looks = [trace.Shapes]look{
-	trace.NoShape:     {Disc, false, .5},
-	trace.Request:     {Ring, true, 1},
-	trace.Response:    {Disc, false, 1},
-	trace.Poll:        {Ring, true, 1},
-	trace.News:        {Disc, false, 1},
-	trace.Subscribe:   {HollowSquare, true, .95},
-	trace.Push:        {Square, false, .9},
-	trace.Publish:     {HollowDiamond, true, 1.15},
-	trace.Delivery:    {Diamond, false, 1.15},
-	trace.Ack:         {Disc, false, .55},
-	trace.Health:      {Disc, false, .4},
-	trace.Handshaking: {Disc, false, .45},
-	trace.Resetting:   {Cross, false, 1},
-	trace.Cancelling:  {Cross, false, .7},
+	trace.NoShape:     {Disc, .5},
+	trace.Request:     {Ring, 1},
+	trace.Response:    {Disc, 1},
+	trace.Poll:        {Ring, 1},
+	trace.News:        {Disc, 1},
+	trace.Subscribe:   {HollowSquare, .95},
+	trace.Push:        {Square, .9},
+	trace.Publish:     {HollowDiamond, 1.15},
+	trace.Delivery:    {Diamond, 1.15},
+	trace.Ack:         {Disc, .55},
+	trace.Health:      {Disc, .4},
+	trace.Handshaking: {Disc, .45},
+	trace.Resetting:   {Cross, 1},
+	trace.Cancelling:  {Cross, .7},
 }
 
 // mostDrawn bounds how many messages are drawn; of more than that, every
@@ -63,7 +63,7 @@ func (s *Stage) drawn(r *trace.Record, at Point) Item {
 	}
 	wide := 2 * k.size * radius(r.Payload+r.Header)
 	i := Item{X: at.X, Y: at.Y, W: wide, H: wide, Msg: r.Msg, Shape: k.shape, Fill: s.messageColour(r), Alpha: 255}
-	if k.hollow {
+	if r.Shape.Info().Manner == trace.Asks {
 		i.Edge, i.Fill = i.Fill, Ground
 	} else if r.Status == trace.Empty {
 		i.W, i.H = wide*.7, wide*.7
@@ -74,9 +74,9 @@ func (s *Stage) drawn(r *trace.Record, at Point) Item {
 // messageColour is its flow's; trouble has a colour of its own.
 func (s *Stage) messageColour(r *trace.Record) Colour {
 	switch {
-	case r.Shape == trace.Resetting, r.Status == trace.Rejected, r.Status == trace.Failed, r.Status == trace.TimedOut:
+	case r.Shape == trace.Resetting, r.Status.Info().Refuses:
 		return Bad
-	case r.Shape == trace.Handshaking, r.Shape == trace.Health, r.Shape == trace.Cancelling:
+	case r.Shape.Info().Aside:
 		return Soft
 	}
 	return s.hue(r.Flow)

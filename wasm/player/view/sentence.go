@@ -2,24 +2,6 @@ package view
 
 import "backchat/sim/trace"
 
-// shapeWords are the kinds of message in words, one and several.
-var shapeWords = [trace.Shapes][2]string{
-	trace.NoShape:     {"message", "messages"},
-	trace.Request:     {"request", "requests"},
-	trace.Response:    {"answer", "answers"},
-	trace.Poll:        {"poll", "polls"},
-	trace.News:        {"answer to a poll", "answers to polls"},
-	trace.Subscribe:   {"subscription", "subscriptions"},
-	trace.Push:        {"push", "pushes"},
-	trace.Publish:     {"published message", "published messages"},
-	trace.Delivery:    {"delivery", "deliveries"},
-	trace.Ack:         {"acknowledgement", "acknowledgements"},
-	trace.Health:      {"health check", "health checks"},
-	trace.Handshaking: {"handshake", "handshakes"},
-	trace.Resetting:   {"reset", "resets"},
-	trace.Cancelling:  {"cancellation", "cancellations"},
-}
-
 // A speech is a sentence that is being put together of parts.
 type speech struct {
 	text  []byte
@@ -90,7 +72,8 @@ func (s *Stage) sayFlights(p *speech) {
 		} else if said > 1 {
 			p.say(", ")
 		}
-		p.count(n, shapeWords[shape])
+		words := trace.Shape(shape).Info()
+		p.count(n, [2]string{words.One, words.Many})
 	}
 	p.say(" in flight")
 }

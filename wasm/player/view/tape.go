@@ -57,7 +57,7 @@ func Read(r io.Reader) (*Tape, error) {
 // NewTape makes a tape of records, which are not to be changed from then on.
 func NewTape(t *trace.Topology, records []trace.Record) *Tape {
 	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), cast: newCast(t)}
-	f := follower{tape: p, own: make([]ownQueue, len(t.Places)+1), odd: map[oddity]bool{}}
+	f := follower{tape: p, odd: map[oddity]bool{}}
 	for i := range records {
 		f.follow(uint32(i))
 	}
@@ -84,12 +84,11 @@ func (p *Tape) before(t sim.Time) int {
 // past then stands with the record that changes it, and a state has no table
 // of messages or connections to carry along.
 type follower struct {
-	tape  *Tape
-	sends trace.Table[uint32]
-	waits trace.Table[int32]
-	conns trace.Table[struct{}]
-	own   []ownQueue // by place
-	odd   map[oddity]bool
+	tape    *Tape
+	sends   trace.Table[uint32]
+	waiting trace.Waiting
+	conns   trace.Table[struct{}]
+	odd     map[oddity]bool
 }
 
 // follow sets the fate of record i:
@@ -116,11 +115,9 @@ func (f *follower) follow(i uint32) {
 			f.sends.Delete(r.Msg)
 		}
 	case trace.Queue:
-		f.queue(r)
-	case trace.Serve:
-		*fate = one(f.leaves(r))
-	case trace.Drop:
-		*fate = one(f.drops(r))
+		f.waiting.Queue(r)
+	case trace.Serve, trace.Drop:
+		*fate = one(f.waiting.Leaves(r))
 	case trace.Opened:
 		*fate = one(f.conns.Get(r.Conn) == nil)
 		f.conns.Put(r.Conn)
@@ -128,11 +125,9 @@ func (f *follower) follow(i uint32) {
 		*fate = one(f.conns.Get(r.Conn) != nil)
 		f.conns.Delete(r.Conn)
 	case trace.Speed:
-		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Aux != trace.NormalSpeed)
-	case trace.Degrade:
-		*fate = f.turn(oddity{trace.Degrade, r.Node, r.Peer}, r.Aux > 0 || r.Payload > 0)
-	case trace.Trip, trace.Restore:
-		*fate = f.turn(oddity{trace.Trip, r.Node, r.Peer}, r.Kind == trace.Trip)
+		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Opens())
+	case trace.Degrade, trace.Trip, trace.Restore:
+		*fate = f.turn(oddity{r.Kind.Info().Closes, r.Node, r.Peer}, r.Opens())
 	}
 }
 
@@ -149,66 +144,8 @@ func (f *follower) turn(o oddity, on bool) uint32 {
 // An oddity is a way in which a place, or a wire in one direction, is not as
 // usual.
 type oddity struct {
-	kind trace.Kind
-	a, b trace.Place
-}
-
-func (f *follower) queue(r *trace.Record) {
-	if r.Msg == 0 {
-		if int(r.Node) < len(f.own) {
-			f.own[r.Node].waiting++
-			f.own[r.Node].last = r.At
-		}
-		return
-	}
-	n := f.waits.Get(r.Msg)
-	if n == nil {
-		n = f.waits.Put(r.Msg)
-	}
-	*n++
-}
-
-// leaves tells whether what r speaks of waited. Work of the node's own has no
-// message: it has waited if the record says so, or if such work began to wait
-// at this very instant.
-func (f *follower) leaves(r *trace.Record) bool {
-	if r.Msg == 0 {
-		return int(r.Node) < len(f.own) && f.own[r.Node].leaves(r)
-	}
-	n := f.waits.Get(r.Msg)
-	if n == nil {
-		return false
-	}
-	if *n--; *n == 0 {
-		f.waits.Delete(r.Msg)
-	}
-	return true
-}
-
-// drops tells whether what r speaks of waited until it was dropped.
-func (f *follower) drops(r *trace.Record) bool {
-	if r.Msg != 0 {
-		return f.leaves(r)
-	}
-	if int(r.Node) >= len(f.own) || r.Status == trace.Rejected || f.own[r.Node].waiting == 0 {
-		return false
-	}
-	f.own[r.Node].waiting--
-	return true
-}
-
-// An ownQueue is the work of a place's own that waits.
-type ownQueue struct {
-	waiting int
-	last    sim.Time // when the latest of it began to wait
-}
-
-func (q *ownQueue) leaves(r *trace.Record) bool {
-	if q.waiting == 0 || r.Aux == 0 && (q.last != r.At || r.At == 0) {
-		return false
-	}
-	q.waiting--
-	return true
+	opener trace.Kind
+	a, b   trace.Place
 }
 
 func one(yes bool) uint32 {

@@ -1,0 +1,77 @@
+package trace
+
+// Cause is what an operation spends its time on. At every instant between its
+// intended start and its end an operation has exactly one.
+type Cause uint8
+
+// The causes.
+const (
+	NoCause     Cause = iota
+	Connecting        // a connection is being opened
+	Handshake         // keys are being agreed on
+	WaitingConn       // all connections are taken
+	Transfer          // waiting for the link, and getting onto it
+	InFlight          // between the ends of a link
+	Blocked           // behind an earlier message of the same connection
+	Queued            // waiting for a worker
+	InService         // being worked on
+	Held              // parked until there is news, or kept in a broker
+	BackingOff        // waiting to try again
+	NextPoll          // waiting for the next poll, or for its listener to come back
+	Unanswered        // what would have carried it on is lost, and nobody knows yet
+	Gathering         // waiting for several answers
+	Causes            // how many there are
+)
+
+// A CauseInfo is all that others need to know of a cause.
+type CauseInfo struct {
+	Name  string
+	Spent Spending
+	Says  string // what it means, for readers
+}
+
+var causes = [Causes]CauseInfo{
+	NoCause:     {Name: "none", Says: "nothing"},
+	Connecting:  {Name: "connecting", Spent: OnWires, Says: "a connection is being opened: a trip there and back before anything can be asked"},
+	Handshake:   {Name: "handshake", Spent: OnWires, Says: "the two ends agree on keys, before anything can be asked"},
+	WaitingConn: {Name: "waitingConnection", Spent: OnWaiting, Says: "every connection that there may be is taken: it waits for one to come free"},
+	Transfer:    {Name: "transfer", Spent: OnWires, Says: "it waits for the link and gets onto it, bit by bit: its size by the bandwidth"},
+	InFlight:    {Name: "inFlight", Spent: OnWires, Says: "on its way between the ends of a link: the link's latency"},
+	Blocked:     {Name: "headOfLine", Spent: OnWaiting, Says: "it has arrived but has to wait, since an earlier message of the same connection is still missing: head-of-line blocking"},
+	Queued:      {Name: "queued", Spent: OnWaiting, Says: "waiting for a free worker"},
+	InService:   {Name: "inService", Spent: OnWork, Says: "a worker is busy with it"},
+	Held:        {Name: "held", Spent: OnWaiting, Says: "parked at a server until there is news, or kept by a broker until a consumer takes it"},
+	BackingOff:  {Name: "backingOff", Spent: OnTrouble, Says: "waiting a while before it is tried again"},
+	NextPoll:    {Name: "nextPoll", Spent: OnWaiting, Says: "waiting until its listener asks again, or comes back"},
+	Unanswered:  {Name: "unanswered", Spent: OnTrouble, Says: "what would have carried it on is lost, and nobody knows yet: until a time-out finds out"},
+	Gathering:   {Name: "gathering", Spent: OnWaiting, Says: "some of the answers that it needs are here, others are not yet"},
+}
+
+// Info is what is known of the cause: of one that there is not, nothing.
+func (c Cause) Info() *CauseInfo { return row(causes[:], c) }
+
+// String is the cause's name in exports.
+func (c Cause) String() string {
+	if c >= Causes {
+		return unknown
+	}
+	return causes[c].Name
+}
+
+// Spending is what sort of thing time is spent on.
+type Spending uint8
+
+// The sorts.
+const (
+	OnNothing Spending = iota
+	OnWork
+	OnWires
+	OnWaiting
+	OnTrouble
+	Spendings // how many there are
+)
+
+var spendings = [Spendings]string{"nothing", "work", "wire", "wait", "trouble"}
+
+// String is the sort in a word.
+func (s Spending) String() string { return spendings[s] }

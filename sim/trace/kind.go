@@ -1,0 +1,226 @@
+package trace
+
+// Kind is what a record says.
+type Kind uint8
+
+// The kinds of record. Each line says what the kind's fields mean.
+const (
+	NoKind Kind = iota
+
+	// Operations: the intents of users.
+
+	Begin    // Op was intended; Node: its speaker; Peer: who is to hear of it or answer; Aux: the intended start, which its duration counts from (At, or earlier); Cause: its first cause
+	Enter    // Op is on something else from now: Cause
+	Ask      // an attempt of Op (or a poll, Op 0) is made by Node; Aux: which attempt, from 1
+	Accepted // Op was taken in charge: the speaker knows that it will be done (an acknowledged publish), perhaps after it has been; Aux: the intended start
+	Applied  // the effect of Op took place at Node; Aux: how often it had before
+	End      // Op has ended; Status: its outcome
+
+	// Messages.
+
+	Send    // Msg leaves Node for Peer; Aux: when its last bit is out; Until: when it is to arrive; Op, N: whom it carries, 0 for nobody; Cause: Transfer
+	Block   // a send just recorded waits behind earlier ones from Aux to Until; Cause is NoCause
+	Carry   // Op travels on Msg as well; Aux, Until as in its Send; Cause: Transfer
+	Arrive  // Msg has reached Node from Peer
+	Lost    // Msg will not arrive; Status: why; Node: who sent it; Peer: where it was going
+	Discard // Msg arrived at Node and was thrown away; Status: why
+
+	// Work.
+
+	Queue  // Msg (or work of the node's own, Msg 0) waits for a worker at Node; Aux: how many wait now, it among them
+	Serve  // a worker of Node takes it up; Aux: how long it waited; Shape: of the message, or the purpose of the work
+	Finish // the worker is done with it; Aux: nanoseconds of work; Status: OK, Failed, or why it was cut short
+	Drop   // Msg leaves the queue of Node unserved; Status: why; Rejected: it found no room there
+	Hold   // Msg is parked at Node until there is news; Op 0
+	Free   // a parked message is taken up again, or given up; Status: why
+
+	// Messages at rest in a broker.
+
+	Store      // Msg is kept at Node; Aux: how many are kept in its queue now
+	Unstore    // a kept message is gone from Node; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped; Aux: how many are left
+	Deliver    // Node hands a kept message to Peer; Aux: which delivery of it, from 1
+	Subscribed // Peer is subscribed at Node
+	Unsubscribed
+
+	// Connections.
+
+	Open   // Node opens Conn to Peer
+	Opened // Conn is open for both
+	Close  // Conn is closed in good order
+	Reset  // Conn is broken; Status: why
+
+	// The state of the world.
+
+	Down    // Node crashed; Status: Crashed (the process) or Silent (its host)
+	Up      // Node is back; Down at the same instant: it is not, but down in another way from now
+	Speed   // Node works at Aux millionths of its normal speed from now; 0: it is paused
+	Cut     // what Node sends to Peer is lost from now
+	Mend    // it no longer is
+	Degrade // the wire from Node to Peer changed: Aux: added latency; Payload: added loss in millionths
+	Unfit   // the health check of Node no longer counts on Peer
+	Fit     // it does again
+	Trip    // the circuit breaker of Node towards Peer has opened
+	Probe   // it lets a trial through
+	Restore // it has closed
+
+	Kinds // how many there are
+)
+
+// NormalSpeed is the Aux of a Speed that ends slowness and pause.
+const NormalSpeed = 1_000_000
+
+// A KindInfo is all that others need to know of a kind of record.
+//
+// Some records open something that lasts, until another closes it: a message
+// is under way, work waits, a place is down. What both have in common is the
+// topic: an Arrive closes what a Send of the same message has opened.
+type KindInfo struct {
+	Name   string
+	About  Subject
+	Must   Fields // those that such a record always speaks of
+	Topic  Fields // not 0: it opens something, and these tell it from others of its kind; of those that are 0, nothing
+	Closes Kind   // what a record of that kind has opened, if anything; its own kind: what is said again stands for what was said before
+	With   Kind   // it says more of what a record of that kind has opened
+	Loses  bool   // a message comes to nothing
+	Says   string // a sentence, with fields in braces; what stands in brackets is left out where a field in it has nothing to say
+}
+
+var kinds = [Kinds]KindInfo{
+	NoKind: {Name: "none"},
+
+	Begin:    {Name: "begin", About: Operations, Must: HasOp | HasNode, Says: "{node} wants something: {ops}"},
+	Enter:    {Name: "enter", About: Operations, Must: HasOp, Says: "{ops}: {cause}"},
+	Ask:      {Name: "ask", About: Operations, Must: HasNode, Says: "{node} asks[ again, attempt {again}][ ({ops})]"},
+	Accepted: {Name: "accepted", About: Operations, Must: HasOp, Says: "{ops}: taken in charge"},
+	Applied:  {Name: "applied", About: Operations, Must: HasOp | HasNode, Says: "{ops}: takes effect at {node}[ again: {repeats}]"},
+	End:      {Name: "end", About: Operations, Must: HasOp | HasStatus, Says: "{ops} {ends}: {status}"},
+
+	Send:    {Name: "send", About: Messages, Must: HasMsg | HasNode | HasPeer, Topic: HasMsg, Says: "{node} sends {a shape} to {peer}, {bytes}"},
+	Block:   {Name: "block", About: Messages, Must: HasMsg, With: Send, Says: "message {msg} waits behind earlier ones"},
+	Carry:   {Name: "carry", About: Messages, Must: HasOp | HasMsg, With: Send, Says: "message {msg} carries {ops} as well"},
+	Arrive:  {Name: "arrive", About: Messages, Must: HasMsg | HasNode | HasPeer, Closes: Send, Says: "{node} receives {a shape} from {peer}"},
+	Lost:    {Name: "lost", About: Messages, Must: HasMsg | HasNode | HasPeer | HasStatus, Closes: Send, Loses: true, Says: "{a shape} from {node} to {peer} is lost: {status}"},
+	Discard: {Name: "discard", About: Messages, Must: HasMsg | HasNode | HasStatus, Loses: true, Says: "{node} throws {a shape} away: {status}"},
+
+	Queue:  {Name: "queue", About: Work, Must: HasNode, Topic: HasNode | HasMsg, Says: "{work} waits at {node}, {count} in the queue"},
+	Serve:  {Name: "serve", About: Work, Must: HasNode, Topic: HasNode | HasMsg | HasFlow, Closes: Queue, Says: "{node} takes up {a shape}[ after {wait}]"},
+	Finish: {Name: "finish", About: Work, Must: HasNode | HasStatus, Closes: Serve, Says: "{node} is done with {a shape}: {status}"},
+	Drop:   {Name: "drop", About: Work, Must: HasNode | HasStatus, Closes: Queue, Loses: true, Says: "{node} drops {work}: {status}"},
+	Hold:   {Name: "hold", About: Work, Must: HasMsg | HasNode, Topic: HasNode | HasMsg | HasFlow, Says: "{node} holds a request until there is news"},
+	Free:   {Name: "free", About: Work, Must: HasMsg | HasNode, Closes: Hold, Says: "{node} takes a held request up again[: {status}]"},
+
+	Store:        {Name: "store", About: Keeping, Must: HasMsg | HasNode, Topic: HasNode | HasMsg, Says: "{node} keeps message {msg}, {count} in all"},
+	Unstore:      {Name: "unstore", About: Keeping, Must: HasMsg | HasNode | HasStatus, Closes: Store, Says: "message {msg} leaves {node}: {status}"},
+	Deliver:      {Name: "deliver", About: Keeping, Must: HasMsg | HasNode | HasPeer, Says: "{node} hands message {msg} to {peer}[ again, attempt {again}]"},
+	Subscribed:   {Name: "subscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is subscribed at {node}"},
+	Unsubscribed: {Name: "unsubscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is no longer subscribed at {node}[: {status}]"},
+
+	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},
+	Opened: {Name: "opened", About: Connections, Must: HasConn, Topic: HasConn, Closes: Opened, Says: "connection {conn} is open"},
+	Close:  {Name: "close", About: Connections, Must: HasConn, Closes: Opened, Says: "connection {conn} is closed"},
+	Reset:  {Name: "reset", About: Connections, Must: HasConn | HasStatus, Closes: Opened, Says: "connection {conn} breaks: {status}"},
+
+	Down:    {Name: "down", About: World, Must: HasNode | HasStatus, Topic: HasNode, Says: "{node} crashes[ with {host}]"},
+	Up:      {Name: "up", About: World, Must: HasNode, Closes: Down, Says: "{node} is back"},
+	Speed:   {Name: "speed", About: World, Must: HasNode, Topic: HasNode, Closes: Speed, Says: "{node} works at {speed}"},
+	Cut:     {Name: "cut", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "what {node} sends to {peer} is lost from now on"},
+	Mend:    {Name: "mend", About: World, Must: HasNode | HasPeer, Closes: Cut, Says: "what {node} sends to {peer} arrives again"},
+	Degrade: {Name: "degrade", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Degrade, Says: "the wire from {node} to {peer} {worse}"},
+	Unfit:   {Name: "unfit", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "{node} no longer counts on {peer}: its health check fails"},
+	Fit:     {Name: "fit", About: World, Must: HasNode | HasPeer, Closes: Unfit, Says: "{node} counts on {peer} again: its health check is well"},
+	Trip:    {Name: "trip", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} opens"},
+	Probe:   {Name: "probe", About: World, Must: HasNode | HasPeer, Says: "the circuit breaker of {node} towards {peer} lets a trial through"},
+	Restore: {Name: "restore", About: World, Must: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} closes"},
+}
+
+// Info is what is known of the kind: of one that there is not, nothing.
+func (k Kind) Info() *KindInfo { return row(kinds[:], k) }
+
+// row is that of a number in a table: the first, for one that has none.
+func row[K ~uint8, T any](table []T, k K) *T {
+	if int(k) >= len(table) {
+		k = 0
+	}
+	return &table[k]
+}
+
+// unknown is the name of a number that has no row.
+const unknown = "unknown"
+
+// String is the kind's name in exports.
+func (k Kind) String() string {
+	if k >= Kinds {
+		return unknown
+	}
+	return kinds[k].Name
+}
+
+// Opens tells whether the record opens something that lasts. A place at its
+// normal speed and a wire without added latency and loss are as usual.
+func (r *Record) Opens() bool {
+	switch r.Kind {
+	case Speed:
+		return r.Aux != NormalSpeed
+	case Degrade:
+		return r.Aux > 0 || r.Payload > 0
+	}
+	return r.Kind.Info().Topic != 0
+}
+
+// Subject is what a kind of record is about.
+type Subject uint8
+
+// The subjects.
+const (
+	Nothing Subject = iota
+	Operations
+	Messages
+	Work
+	Keeping
+	Connections
+	World
+	Subjects // how many there are
+)
+
+var subjects = [Subjects]string{"nothing", "operations", "messages", "work and queues", "subscriptions and kept messages", "connections", "places and wires"}
+
+// String is the subject in words.
+func (s Subject) String() string { return subjects[s] }
+
+// Fields are some of the fields of a record.
+type Fields uint8
+
+// The fields by which kinds of record differ.
+const (
+	HasOp Fields = 1 << iota
+	HasMsg
+	HasNode
+	HasPeer
+	HasConn
+	HasFlow
+	HasStatus
+)
+
+var fieldNames = [...]string{"operation", "message", "place", "peer", "connection", "flow", "status"}
+
+// Names are the fields in words.
+func (f Fields) Names() []string {
+	var names []string
+	for i, name := range fieldNames {
+		if f&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Fields are those of which the record speaks.
+func (r *Record) Fields() Fields {
+	var f Fields
+	for i, value := range [...]uint32{r.Op, r.Msg, uint32(r.Node), uint32(r.Peer), r.Conn, uint32(r.Flow), uint32(r.Status)} {
+		if value != 0 {
+			f |= 1 << i
+		}
+	}
+	return f
+}

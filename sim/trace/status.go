@@ -1,0 +1,78 @@
+package trace
+
+// Status is how something ended, or why.
+type Status uint8
+
+// The statuses.
+const (
+	NoStatus     Status = iota
+	OK                  // it went well
+	Empty               // it went well, and there was nothing to tell
+	Rejected            // refused for lack of room (503)
+	TimedOut            // the time allowed was over
+	Failed              // an error was answered (500)
+	LostOutcome         // an operation nobody will ever finish
+	Unfinished          // still under way at the horizon
+	Cancelled           // taken back
+	Expired             // kept too long
+	DeadLettered        // set aside after too many deliveries
+	Dropped             // thrown away for lack of room
+	Duplicate           // there had been one like it
+	Late                // nobody waited for it any more
+	Refused             // nobody listens there: a reset
+	Crashed             // the process crashed: its peers get a reset
+	Silent              // the host crashed: its peers hear nothing
+	Partitioned         // the wire is cut
+	Noise               // lost on the wire
+	BreakerOpen         // the circuit breaker let nothing through
+	NoTarget            // a balancer had nowhere to send it
+	Away                // the listener was not connected
+	Idle                // nothing was said for long
+	Statuses            // how many there are
+)
+
+// A StatusInfo is all that others need to know of a status.
+type StatusInfo struct {
+	Name    string
+	Outcome bool   // an operation may end with it; others say why something else happened
+	Well    bool   // it went well
+	Refuses bool   // an answer with it says no
+	Says    string // what it means, for readers
+}
+
+var statuses = [Statuses]StatusInfo{
+	NoStatus:     {Name: "none", Says: "nothing"},
+	OK:           {Name: "ok", Outcome: true, Well: true, Says: "it went well"},
+	Empty:        {Name: "empty", Outcome: true, Well: true, Says: "it went well, and there was nothing to tell"},
+	Rejected:     {Name: "rejected", Outcome: true, Refuses: true, Says: "refused, for lack of room (an HTTP 503)"},
+	TimedOut:     {Name: "timedOut", Outcome: true, Refuses: true, Says: "the time allowed for it was over before the answer came"},
+	Failed:       {Name: "failed", Outcome: true, Refuses: true, Says: "the answer was an error (an HTTP 500)"},
+	LostOutcome:  {Name: "lost", Outcome: true, Says: "nobody will ever do it"},
+	Unfinished:   {Name: "unfinished", Outcome: true, Says: "still under way when the run ended"},
+	Cancelled:    {Name: "cancelled", Outcome: true, Says: "taken back by who had asked"},
+	Expired:      {Name: "expired", Outcome: true, Says: "kept for longer than was allowed"},
+	DeadLettered: {Name: "deadLettered", Outcome: true, Says: "set aside after too many deliveries, in a dead-letter queue"},
+	Dropped:      {Name: "dropped", Outcome: true, Says: "thrown away, for lack of room"},
+	Duplicate:    {Name: "duplicate", Says: "there had been one like it already"},
+	Late:         {Name: "late", Says: "nobody waited for it any more"},
+	Refused:      {Name: "refused", Outcome: true, Says: "nobody listened there: the answer was a reset"},
+	Crashed:      {Name: "crashed", Outcome: true, Says: "the process that had it crashed; its peers got a reset"},
+	Silent:       {Name: "silent", Says: "the host that had it crashed; its peers heard nothing"},
+	Partitioned:  {Name: "partitioned", Says: "the wire was cut"},
+	Noise:        {Name: "noise", Says: "lost on the wire by chance"},
+	BreakerOpen:  {Name: "breakerOpen", Outcome: true, Says: "the circuit breaker was open and let nothing through"},
+	NoTarget:     {Name: "noTarget", Outcome: true, Says: "the balancer had no server left to send it to"},
+	Away:         {Name: "away", Says: "its listener was not connected"},
+	Idle:         {Name: "idle", Says: "nothing had been said for long"},
+}
+
+// Info is what is known of the status: of one that there is not, nothing.
+func (s Status) Info() *StatusInfo { return row(statuses[:], s) }
+
+// String is the status's name in exports.
+func (s Status) String() string {
+	if s >= Statuses {
+		return unknown
+	}
+	return statuses[s].Name
+}
