@@ -118,94 +118,26 @@ func (w *World) dropAttempts(p trace.Place) {
 	}
 }
 
-// A Timeline is the faults of a run, made ready.
-type Timeline struct {
-	w     *World
-	id    sim.HandlerID
-	acts  []Act
-	shops func(p trace.Place) *Workshop
-}
-
-// An Act is one entry of the timeline.
-type Act struct {
-	Fault   FaultConfig
-	Places  []trace.Place    // crash, pause, slow: what it happens to
-	Pairs   [][2]trace.Place // partition, loss, latency: from whom to whom
-	Restart sim.Time         // crash: how long the places take to come back
-	Flow    int              // send: the flow's number
-	how     trace.Status
-}
-
-// NewTimeline schedules the acts. shops gives the stations of a place, or nil.
-func NewTimeline(w *World, acts []Act, shops func(p trace.Place) *Workshop) *Timeline {
-	t := &Timeline{w: w, acts: acts, shops: shops}
-	t.id = w.Kernel.Register(t)
-	for i := range acts {
-		a := &acts[i]
-		a.how = trace.Crashed
-		if a.Fault.How == "host" {
-			a.how = trace.Silent
-		}
-		if a.Fault.At > w.Kernel.Horizon() || a.Fault.Fault == "" && a.Fault.Send == "" {
-			continue
-		}
-		w.Kernel.Script(a.Fault.At, uint32(2*i), t.id, 0, uint32(i), 0)
-		if end := t.end(a); end <= w.Kernel.Horizon() && a.Fault.Fault != "" {
-			w.Kernel.Script(end, uint32(2*i+1), t.id, 1, uint32(i), 0)
-		}
-	}
-	return t
-}
-
-func (t *Timeline) end(a *Act) sim.Time {
-	if a.Fault.For == nil {
-		return sim.Never
-	}
-	return a.Fault.At + *a.Fault.For + a.Restart
-}
-
-// Handle begins an act, or ends it.
-func (t *Timeline) Handle(e sim.Event) {
-	a := &t.acts[e.A]
-	end := e.Kind() == 1
-	switch a.Fault.Fault {
-	case "":
-		t.w.flows[a.Flow].Intend(first(a.Places))
-	case "crash":
-		t.crash(a, end)
-	case "pause", "slow":
-		t.slow(a, end)
-	default:
-		t.afflict(a, end)
-	}
-}
-
-func first(places []trace.Place) trace.Place {
-	if len(places) == 0 {
-		return 0
-	}
-	return places[0]
-}
-
+// crash takes the places down, or undoes that.
 func (t *Timeline) crash(a *Act, end bool) {
 	for _, p := range a.Places {
 		if end {
-			t.w.revive(p, a.how)
+			t.w.revive(p, a.how())
 		} else {
-			t.w.crash(p, a.how)
+			t.w.crash(p, a.how())
 		}
 	}
 }
 
-func (t *Timeline) slow(a *Act, end bool) {
-	factor := a.Fault.Factor
-	if a.Fault.Fault == "pause" {
-		factor = 0
+// CrashOptions are the options of the fault crash.
+type CrashOptions struct {
+	How string `json:"how" enum:"process,host" default:"process" doc:"crash: process: memory is lost and peers get a reset; host: memory is lost and peers hear nothing"`
+}
+
+// how is what peers learn of a crash.
+func (o *CrashOptions) how() trace.Status {
+	if o.How == "host" {
+		return trace.Silent
 	}
-	for _, p := range a.Places {
-		if shop := t.shops(p); shop != nil {
-			shop.Slow(p, factor, end)
-			t.w.note(trace.Speed, p).Aux = int64(float64(shop.Speed(p)*1e6) + 0.5)
-		}
-	}
+	return trace.Crashed
 }

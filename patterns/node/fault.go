@@ -1,20 +1,69 @@
 package node
 
-import "backchat/sim"
+import "iter"
 
-// FaultConfig describes an entry of the timeline: a fault and its end, an
-// operation on top of the workload, or a caption.
-type FaultConfig struct {
-	At        sim.Time  `json:"at" required:"true" min:"0s" doc:"when"`
-	For       *sim.Time `json:"for" min:"1ns" absent:"to the end of the run" doc:"how long a fault lasts; overlapping ones nest"`
-	Say       string    `json:"say" empty:"no" doc:"a caption for the reader, figures of the run in braces: it changes nothing"`
-	Send      string    `json:"send" ref:"flow" doc:"one more operation of this flow; 'target' may name its speaker"`
-	Fault     string    `json:"fault" enum:"crash,pause,slow,partition,loss,latency" doc:"what goes wrong"`
-	Target    string    `json:"target" ref:"target" doc:"what it happens to: a node (all its replicas: api, api/*), a replica (api/0), or, for partition, loss and latency, a link"`
-	Peer      string    `json:"peer" ref:"place" doc:"partition, loss, latency: only on the wires between target and this node or replica"`
-	Direction string    `json:"direction" enum:"both,out,in" default:"both" doc:"partition, loss, latency: seen from the target (of a link: from its 'from')"`
-	How       string    `json:"how" enum:"process,host" default:"process" doc:"crash: process: memory is lost and peers get a reset; host: memory is lost and peers hear nothing"`
-	Factor    float64   `json:"factor" default:"0.1" min:"0.000001" max:"1000" doc:"slow: its speed as a multiple of the normal one"`
-	Share     float64   `json:"share" unit:"share" default:"1" min:"0" max:"1" doc:"loss: share of messages lost on top of the link's own"`
-	Latency   sim.Time  `json:"latency" default:"100ms" min:"0s" doc:"latency: added to each message, one way"`
+// A Fault is something that can go wrong: a row of [Faults].
+type Fault struct {
+	Name, Says string
+	On         Victim
+	Options    []string // fields of a timeline's entry that are for it; of a fault on wires, besides those of all of these
+	// Happen begins what an act does, or ends it. Acts of one kind may overlap
+	// at a place: each is ended once.
+	Happen func(t *Timeline, a *Act, end bool)
+}
+
+// A Victim is what a fault happens to.
+type Victim uint8
+
+// The victims.
+const (
+	OnWorkers   Victim = iota // the stations of places
+	OnProcesses               // places, and the sidecars beside them; they take their restart to come back
+	OnWires                   // the wires between places, or a link
+)
+
+// Faults are what can go wrong.
+var Faults = [...]Fault{
+	{Name: "crash", Says: "it dies, and what it has in memory is lost", On: OnProcesses, Options: []string{"how"}, Happen: (*Timeline).crash},
+	{Name: "pause", Says: "its workers stand still, and forget nothing", On: OnWorkers, Happen: (*Timeline).pause},
+	{Name: "slow", Says: "its workers work at another speed", On: OnWorkers, Options: []string{"factor"}, Happen: (*Timeline).slow},
+	{Name: "partition", Says: "nothing that is sent over its wires gets through", On: OnWires, Happen: (*Timeline).partition},
+	{Name: "loss", Says: "a share of what is sent over its wires is lost", On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose},
+	{Name: "latency", Says: "what is sent over its wires takes longer", On: OnWires, Options: []string{"latency"}, Happen: (*Timeline).delay},
+}
+
+// FaultOptions are the options of all of them.
+type FaultOptions struct {
+	TroubleOptions
+	CrashOptions
+	SlowOptions
+	LossOptions
+	LatencyOptions
+}
+
+// ForWires are the fields of a timeline's entry that all faults on wires have.
+var ForWires = [...]string{"peer", "direction"}
+
+// A FaultName is the name of one of the [Faults]; "" for none.
+type FaultName string
+
+// Words are the names there are, and what each means.
+func (FaultName) Words() iter.Seq2[string, string] {
+	return func(yield func(name, says string) bool) {
+		for i := range Faults {
+			if !yield(Faults[i].Name, Faults[i].Says) {
+				return
+			}
+		}
+	}
+}
+
+// Row is the row of that name.
+func (n FaultName) Row() *Fault {
+	for i := range Faults {
+		if Faults[i].Name == string(n) {
+			return &Faults[i]
+		}
+	}
+	panic("node: no fault is called " + string(n))
 }

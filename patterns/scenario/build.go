@@ -356,7 +356,7 @@ func (b *builder) flowIndex(id string) int {
 func (b *builder) timeline() error {
 	var acts []node.Act
 	for i := range b.s.Timeline {
-		acts = append(acts, b.act(&b.s.Timeline[i].FaultConfig))
+		acts = append(acts, b.act(&b.s.Timeline[i].EntryConfig))
 	}
 	node.NewTimeline(b.w, acts, b.shop)
 	return nil
@@ -371,8 +371,8 @@ func (b *builder) shop(p trace.Place) *node.Workshop {
 	return b.shops[s.Node]
 }
 
-func (b *builder) act(c *node.FaultConfig) node.Act {
-	a := node.Act{Fault: *c}
+func (b *builder) act(c *node.EntryConfig) node.Act {
+	a := node.Act{EntryConfig: *c}
 	if c.Send != "" {
 		a.Flow = b.flowIndex(c.Send) + 1
 	}
@@ -380,20 +380,26 @@ func (b *builder) act(c *node.FaultConfig) node.Act {
 		a.Pairs = b.pairs(b.placesOf([]string{l.From}), b.placesOf([]string{l.To}), c.Direction)
 		return a
 	}
-	if c.Target == "" {
-		return a
+	if c.Target != "" {
+		a.Places = b.resolve(c.Target)
 	}
-	a.Places = b.resolve(c.Target)
-	switch c.Fault {
-	case "crash":
-		a.Places = b.withSidecars(a.Places)
-		if n := b.s.NodeNamed(nodeOf(c.Target)); n.Server != nil {
-			a.Restart = n.Server.Restart
-		}
-	case "partition", "loss", "latency":
-		a.Pairs = b.pairs(a.Places, b.peers(c.Peer), c.Direction)
+	if c.Fault != "" {
+		b.strike(&a)
 	}
 	return a
+}
+
+// strike works out what the fault of an act at places happens to.
+func (b *builder) strike(a *node.Act) {
+	switch a.Fault.Row().On {
+	case node.OnProcesses:
+		a.Places = b.withSidecars(a.Places)
+		if n := b.s.NodeNamed(nodeOf(a.Target)); n.Server != nil {
+			a.Restart = n.Server.Restart
+		}
+	case node.OnWires:
+		a.Pairs = b.pairs(a.Places, b.peers(a.Peer), a.Direction)
+	}
 }
 
 // pairs lists from whom to whom a fault on the wires between x and y goes,

@@ -63,9 +63,13 @@ func TestExampleIsReadWithDefaults(t *testing.T) {
 		{"a distribution", s.Nodes[0].Server.Service, sim.Dist{Law: "lognormal", Mean: 4e6, CV: 1}},
 		{"a lone string for a list", s.Flows[0].From, []string{"phone"}},
 		{"the timeline in order of time and id", s.Timeline[0].ID, "crash"},
-		{"a fault", s.Timeline[0].FaultConfig, node.FaultConfig{
-			At: 20 * sim.Second, For: &duration, Fault: "crash", Target: "api/0", How: "process",
-			Direction: "both", Factor: 0.1, Share: 1, Latency: 100 * sim.Millisecond,
+		{"a fault", s.Timeline[0].EntryConfig, node.EntryConfig{
+			At: 20 * sim.Second, For: &duration, Fault: "crash", Target: "api/0",
+			FaultOptions: node.FaultOptions{
+				TroubleOptions: node.TroubleOptions{Direction: "both"}, CrashOptions: node.CrashOptions{How: "process"},
+				SlowOptions: node.SlowOptions{Factor: 0.1}, LossOptions: node.LossOptions{Share: 1},
+				LatencyOptions: node.LatencyOptions{Latency: 100 * sim.Millisecond},
+			},
 		}},
 		{"an expectation", s.Expect[1].Comparison.String(), s.Expect[1].That},
 	} {

@@ -111,7 +111,7 @@ type NamedFlow struct {
 // A NamedEntry is an entry of the timeline with its id.
 type NamedEntry struct {
 	ID string `json:"-"`
-	node.FaultConfig
+	node.EntryConfig
 }
 
 // An Expectation is a comparison that must hold.

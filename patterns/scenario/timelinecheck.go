@@ -3,21 +3,9 @@ package scenario
 import (
 	"slices"
 	"strings"
-)
 
-// faultFields says which faults a field of the timeline belongs to.
-var faultFields = [...]struct {
-	field  string
-	faults []string
-}{
-	{"for", []string{"crash", "pause", "slow", "partition", "loss", "latency"}},
-	{"how", []string{"crash"}},
-	{"factor", []string{"slow"}},
-	{"peer", []string{"partition", "loss", "latency"}},
-	{"direction", []string{"partition", "loss", "latency"}},
-	{"share", []string{"loss"}},
-	{"latency", []string{"latency"}},
-}
+	"backchat/patterns/node"
+)
 
 func (k *checker) timeline() {
 	for i := range k.s.Timeline {
@@ -42,9 +30,9 @@ func (k *checker) entry(e *NamedEntry, at string) {
 		k.fault(at, `an entry needs "fault", "send" or "say"`)
 		return
 	}
-	for _, row := range faultFields {
-		if k.has(at+"/"+row.field) && !(fault && (e.Fault == "" || slices.Contains(row.faults, e.Fault))) {
-			k.fault(at+"/"+row.field, "%q is for %s; this entry is %s", row.field, faultsOf(row.faults), entryIs(e, fault, send))
+	for _, field := range faultFields() {
+		if k.has(at+"/"+field) && !(fault && (e.Fault == "" || takes(e.Fault.Row(), field))) {
+			k.fault(at+"/"+field, "%q is for %s; this entry is %s", field, faultsWith(field), entryIs(e, fault, send))
 		}
 	}
 	switch {
@@ -57,17 +45,38 @@ func (k *checker) entry(e *NamedEntry, at string) {
 	}
 }
 
-func faultsOf(faults []string) string {
-	if len(faults) == 6 {
+// faultFields are the fields of an entry that are for faults alone.
+func faultFields() []string {
+	fields := append([]string{"for"}, node.ForWires[:]...)
+	for i := range node.Faults {
+		fields = append(fields, node.Faults[i].Options...)
+	}
+	return fields
+}
+
+// takes tells whether a field is for that fault.
+func takes(f *node.Fault, field string) bool {
+	return field == "for" || slices.Contains(f.Options, field) || f.On == node.OnWires && slices.Contains(node.ForWires[:], field)
+}
+
+// faultsWith are the faults that a field is for, in words.
+func faultsWith(field string) string {
+	var names []string
+	for i := range node.Faults {
+		if f := &node.Faults[i]; takes(f, field) {
+			names = append(names, f.Name)
+		}
+	}
+	if len(names) == len(node.Faults) {
 		return "faults"
 	}
-	return inWords(faults, "and")
+	return inWords(names, "and")
 }
 
 func entryIs(e *NamedEntry, fault, send bool) string {
 	switch {
 	case fault:
-		return "a " + e.Fault
+		return "a " + string(e.Fault)
 	case send:
 		return "an operation"
 	}
@@ -76,7 +85,7 @@ func entryIs(e *NamedEntry, fault, send bool) string {
 
 // wound checks what a fault happens to.
 func (k *checker) wound(e *NamedEntry, at string) {
-	wires := slices.Contains([]string{"partition", "loss", "latency"}, e.Fault)
+	wires := e.Fault != "" && e.Fault.Row().On == node.OnWires
 	link := k.s.LinkNamed(e.Target) != nil
 	switch {
 	case e.Target == "":

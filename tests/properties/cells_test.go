@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"backchat/patterns/node"
 	"backchat/tests/trial"
 )
 
@@ -100,7 +101,7 @@ func (y tally) item(f *field, v any) {
 }
 
 // ways are what a flow may have of its own, or by those it goes through.
-var ways = map[string]func(*world, trial.Object) bool{
+var ways = withFaults(map[string]func(*world, trial.Object) bool{
 	"timeout":       has("timeout"),
 	"hedge":         has("hedge"),
 	"breaker":       has("breaker"),
@@ -131,12 +132,14 @@ var ways = map[string]func(*world, trial.Object) bool{
 	"lifo":              behind(func(n trial.Object) bool { return n["discipline"] == "lifo" }),
 	"preemptive":        behind(func(n trial.Object) bool { return n["discipline"] == "preemptive" }),
 	"sharing":           behind(func(n trial.Object) bool { return n["discipline"] == "processorSharing" }),
-	"crash":             struck("crash"),
-	"pause":             struck("pause"),
-	"slow":              struck("slow"),
-	"partition":         struck("partition"),
-	"loss":              struck("loss"),
-	"latency":           struck("latency"),
+})
+
+// withFaults adds every kind of fault to the ways.
+func withFaults(ways map[string]func(*world, trial.Object) bool) map[string]func(*world, trial.Object) bool {
+	for i := range node.Faults {
+		ways[node.Faults[i].Name] = struck(node.Faults[i].Name)
+	}
+	return ways
 }
 
 func has(name string) func(*world, trial.Object) bool {
@@ -188,7 +191,7 @@ func behind(such func(trial.Object) bool) func(*world, trial.Object) bool {
 func struck(kind string) func(*world, trial.Object) bool {
 	return func(w *world, f trial.Object) bool {
 		for _, e := range w.faults {
-			if e := e.(trial.Object); e["fault"] == kind && slices.Contains(members(f), node(e)) {
+			if e := e.(trial.Object); e["fault"] == kind && slices.Contains(members(f), victim(e)) {
 				return true
 			}
 		}
@@ -196,8 +199,8 @@ func struck(kind string) func(*world, trial.Object) bool {
 	}
 }
 
-// node is the node that a fault happens to; a link's first end.
-func node(fault trial.Object) string {
+// victim is the node that a fault happens to; a link's first end.
+func victim(fault trial.Object) string {
 	id, _, _ := strings.Cut(fault["target"].(string), "/")
 	id, _, _ = strings.Cut(id, "-")
 	return id
@@ -350,7 +353,7 @@ func (y tally) overlaps(faults []any) {
 	for i, a := range faults {
 		for k, b := range faults {
 			a, b := a.(trial.Object), b.(trial.Object)
-			if i == k || a["fault"] == nil || b["fault"] == nil || node(a) != node(b) {
+			if i == k || a["fault"] == nil || b["fault"] == nil || victim(a) != victim(b) {
 				continue
 			}
 			if from, until := lasts(a); from <= at(b) && at(b) < until {

@@ -2,17 +2,10 @@ package properties
 
 import (
 	"fmt"
-	"slices"
 
+	"backchat/patterns/node"
 	"backchat/tests/trial"
 )
-
-// own are the fields of the timeline's entries that belong to one kind of
-// fault.
-var own = map[string][]string{
-	"crash": {"how"}, "pause": {}, "slow": {"factor"}, "partition": {"peer", "direction"},
-	"loss": {"peer", "direction", "share"}, "latency": {"peer", "direction", "latency"},
-}
 
 // drawTimeline draws faults, many of which overlap on one place, single
 // operations and captions.
@@ -45,16 +38,19 @@ func (w *world) fault() any {
 		w.struck = w.any("target", w.ids()...)
 	}
 	f["target"] = w.place(w.struck)
-	wires := slices.Contains(own[kind], "direction")
+	row := node.FaultName(kind).Row()
+	wires := row.On == node.OnWires
 	if wires && len(w.links) > 0 && w.chance("on a link", 40) {
 		f["target"] = w.link()
 	} else if wires {
 		w.maybe(f, 20, "peer", func() any { return w.place(w.one("peer", w.ids()...)) })
 	}
-	for _, name := range own[kind] {
-		if name != "peer" {
-			w.maybe(f, 60, name, func() any { return w.detail(name) })
-		}
+	options := row.Options
+	if wires {
+		options = append([]string{"direction"}, options...)
+	}
+	for _, name := range options {
+		w.maybe(f, 60, name, func() any { return w.detail(name) })
 	}
 	return f
 }

@@ -160,7 +160,7 @@ func nodeOf(t *trace.Topology, i int) string {
 }
 
 func describeEntry(f *scenario.File, e scenario.NamedEntry) entry {
-	out := entry{ID: e.ID, At: e.At.Seconds(), Say: f.Bare(e.Say), Send: e.Send, Fault: e.Fault, Target: e.Target, Peer: e.Peer}
+	out := entry{ID: e.ID, At: e.At.Seconds(), Say: f.Bare(e.Say), Send: e.Send, Fault: string(e.Fault), Target: e.Target, Peer: e.Peer}
 	if e.For != nil {
 		seconds := e.For.Seconds()
 		out.For = &seconds
