@@ -163,9 +163,11 @@ export function commandLine(scene: Scene): string {
 }
 
 function digestLine(scene: Scene, variant: string, digest: string, verified: string) {
+  const same = verified === 'same' && !scene.edited && !scene.superseded
   const short = (digest.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
-  const said =
-    verified === 'same'
+  const said = scene.superseded
+    ? 'the run before the change'
+    : verified === 'same'
       ? scene.edited
         ? 'this run'
         : 'verified identical'
@@ -173,9 +175,9 @@ function digestLine(scene: Scene, variant: string, digest: string, verified: str
         ? 'differs from the shipped run'
         : 'not verified yet'
   return h(
-    `p.digest${verified === 'same' && !scene.edited ? '.same' : ''}`,
+    `p.digest${same ? '.same' : ''}`,
     { 'data-digest': digest, 'data-verified': verified },
-    verified === 'same' && !scene.edited
+    same
       ? h<SVGElement>(
           'svg',
           { width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true' },

@@ -109,7 +109,11 @@ export class Scene {
   }
   /** Whether the figures that are shown are of another run than is wanted: of another text, seed or pair, or while that is being run. */
   get stale() {
-    return this.traces().some((s) => s.outcome.digest !== '') && (this.busy !== null || this.figured !== this.key)
+    return this.traces().some((s) => s.outcome.digest !== '') && (this.busy !== null || this.superseded)
+  }
+  /** Whether the runs that are shown are of another text, seed or pair than is wanted. */
+  get superseded() {
+    return this.figured !== this.key
   }
   private get key() {
     return JSON.stringify([this.seed, this.wanted, this.text])
