@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
+	"slices"
 
 	"backchat/sim"
 )
@@ -57,28 +56,25 @@ func (m *moments) cv() float64 { return over(m.sd(), m.mean()) }
 type distribution struct {
 	moments
 	horizon sim.Time
-	bins    *hdr.Histogram
+	bins    bins
 }
-
-// digits is how many significant digits of a span a histogram keeps.
-const digits = 3
 
 func (d *distribution) record(ns int64) {
 	if d.bins == nil {
-		d.bins = hdr.New(1, max(int64(d.horizon), 2), digits)
+		d.bins = newBins(d.horizon)
 	}
-	if err := d.bins.RecordValue(ns); err != nil {
-		panic(fmt.Sprintf("metrics: a span of %d ns in a run of %v: %v", ns, d.horizon, err))
+	i := binOf(uint64(ns))
+	if i >= len(d.bins) {
+		panic(fmt.Sprintf("metrics: a span of %d ns in a run of %v", ns, d.horizon))
 	}
+	d.bins[i]++
 	d.moments.record(ns)
 }
 
 // reset forgets what was recorded and keeps the histogram's memory.
 func (d *distribution) reset() {
 	d.moments = moments{}
-	if d.bins != nil {
-		d.bins.Reset()
-	}
+	clear(d.bins)
 }
 
 // quantile is in seconds: the least span that a share q of all do not exceed;
@@ -96,8 +92,7 @@ func (d *distribution) among(all uint64, q float64) float64 {
 	case rank > float64(d.count):
 		return math.Inf(1)
 	}
-	ns := d.bins.ValueAtPercentile(100 * rank / float64(d.count)) // which rounds to a rank
-	return sim.Time(max(d.min, min(d.max, ns))).Seconds()
+	return sim.Time(max(d.min, min(d.max, d.bins.at(uint64(rank))))).Seconds()
 }
 
 // merged is a distribution of what either recorded.
@@ -108,8 +103,8 @@ func merged(a, b *distribution) *distribution {
 	case a.count == 0:
 		return b
 	}
-	bins := a.bins.Clone()
-	bins.Merge(b.bins)
+	bins := slices.Clone(a.bins)
+	bins.add(b.bins)
 	m := moments{
 		count: a.count + b.count, total: a.total.plus(b.total), squares: a.squares.plus(b.squares),
 		min: min(a.min, b.min), max: max(a.max, b.max),

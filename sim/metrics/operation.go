@@ -207,8 +207,8 @@ func (f *flow) end(o *operation, op uint32, outcome trace.Status, span sim.Time)
 		return
 	}
 	var all sim.Time
-	for c, t := range o.spent {
-		if t != 0 { // most are 0
+	for c := range o.spent {
+		if t := o.spent[c]; t != 0 { // most are 0
 			all += t
 			f.causes[c].add(uint64(t))
 		}

@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"sim":                 {},
 	"sim/trace":           {"backchat/sim"},
 	"sim/network":         {"backchat/sim", "backchat/sim/trace"},
-	"sim/metrics":         {"backchat/sim", "backchat/sim/trace", "github.com/HdrHistogram/hdrhistogram-go"},
+	"sim/metrics":         {"backchat/sim", "backchat/sim/trace"},
 	"sim/check":           {"backchat/sim", "backchat/sim/trace"},
 	"patterns/node":       {"backchat/sim", "backchat/sim/trace", "backchat/sim/network"},
 	"patterns":            {"backchat/sim", "backchat/sim/trace", "backchat/sim/network", "backchat/patterns/node"},
