@@ -8,7 +8,8 @@ type Fold interface {
 
 // A Writer gathers records and hands them to its folds in batches.
 type Writer struct {
-	batch []Record
+	batch [batchSize]Record // those from n on are zero
+	n     int
 	folds []Fold
 	total uint64
 }
@@ -16,31 +17,28 @@ type Writer struct {
 const batchSize = 256 // 16 KiB: half of a small first-level cache
 
 // NewWriter makes a writer for folds, which see each batch in that order.
-func NewWriter(folds ...Fold) *Writer {
-	return &Writer{batch: make([]Record, 0, batchSize), folds: folds}
-}
+func NewWriter(folds ...Fold) *Writer { return &Writer{folds: folds} }
 
 // Add makes room for a record, which the caller fills in before anything else
 // is added.
 func (w *Writer) Add() *Record {
-	if len(w.batch) == batchSize {
+	if w.n == batchSize {
 		w.Flush()
 	}
-	n := len(w.batch)
-	w.batch = w.batch[:n+1]
-	r := &w.batch[n]
-	*r = Record{}
-	return r
+	w.n++
+	return &w.batch[(w.n-1)&(batchSize-1)]
 }
 
 // Flush hands what has been gathered to the folds.
 func (w *Writer) Flush() {
+	batch := w.batch[:w.n]
 	for _, f := range w.folds {
-		f.Fold(w.batch)
+		f.Fold(batch)
 	}
-	w.total += uint64(len(w.batch))
-	w.batch = w.batch[:0]
+	w.total += uint64(w.n)
+	w.n = 0
+	clear(batch)
 }
 
 // Total counts the records so far.
-func (w *Writer) Total() uint64 { return w.total + uint64(len(w.batch)) }
+func (w *Writer) Total() uint64 { return w.total + uint64(w.n) }
