@@ -3,7 +3,6 @@ package main
 import (
 	"runtime"
 	"strconv"
-	"time"
 
 	"backchat/tests/bench/workload"
 )
@@ -43,9 +42,9 @@ func timed(run func() workload.Result) func() measurement {
 	return func() measurement {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		start := time.Now()
+		start := processorTime()
 		r := run()
-		elapsed := time.Since(start)
+		elapsed := processorTime() - start
 		runtime.ReadMemStats(&after)
 		return measurement{
 			Events: r.Events, Requests: r.Requests, Mean: r.Mean,

@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"runtime"
-	"time"
 
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
@@ -34,12 +33,12 @@ func model(text []byte) measurement {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := time.Now()
+	start := processorTime()
 	r, err := experiment.Run(context.Background(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}})
 	if err != nil || r.Err != nil {
 		panic("bench: the whole model does not run")
 	}
-	seconds := time.Since(start).Seconds()
+	seconds := (processorTime() - start).Seconds()
 	runtime.ReadMemStats(&after)
 	mean, _ := r.Figures.Lookup("work.latency.mean")
 	count, _ := r.Figures.Lookup("work.operations")
