@@ -156,7 +156,7 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	default:
 		n.W.Call(n.source, &node.Call{
 			Ask: node.Ask{
-				Flow: n.Number, Op: op, Token: n.W.Carry(op), From: at, Shape: trace.Publish,
+				Flow: n.Number, Behalf: n.W.Assign(op), From: at, Shape: trace.Publish,
 				Payload: n.size(&n.updates, op, 1), Header: uint32(n.C.Headers.Publish),
 				Note: pack(first, uint64(count)), Once: true, Mute: n.unconfirmed(),
 			},
@@ -193,7 +193,7 @@ func (n *News) taken(j *node.Job) {
 		return
 	}
 	n.W.Reply(j.Attempt, j.Place, node.Answer{
-		Shape: trace.Ack, Status: status, Header: uint32(n.C.Headers.Ack), Op: j.Op,
+		Shape: trace.Ack, Status: status, Header: uint32(n.C.Headers.Ack), Behalf: network.Behalf{Op: j.Op},
 	})
 }
 
@@ -213,7 +213,7 @@ func (n *News) publish(op sim.Ref, first, count int, home trace.Place, size uint
 		box.updates = append(box.updates, update{op: one, size: size, home: home, at: n.W.Now()})
 		n.attach(first+i, box.end()-1)
 	}
-	n.W.Dissolve(op)
+	n.W.EndSplit(op)
 	for i := range count {
 		n.announce(first+i, home)
 	}
@@ -345,7 +345,7 @@ func (n *News) unheard(note uint64, f func(u *update)) {
 func (n *News) Borne(note uint64, s node.Sent, p trace.Place) {
 	n.unheard(note, func(u *update) {
 		u.sent = true
-		n.W.Ride(u.op, s, p, s.To)
+		n.W.Aboard(u.op, s, p, s.To)
 	})
 }
 

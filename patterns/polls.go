@@ -73,5 +73,5 @@ func (n *News) wait(u *update, box *inbox) {
 		return
 	}
 	p.sent.Out = max(p.sent.Out, n.W.Now())
-	n.W.Ride(u.op, p.sent, p.at, p.sent.To)
+	n.W.Aboard(u.op, p.sent, p.at, p.sent.To)
 }

@@ -113,9 +113,8 @@ func (p *post) deliver(r sim.Ref, c int) {
 	p.allow(c)
 	k.box.waiting.remove(&p.kept, r.Index)
 	k.box.out.pushBack(&p.kept, r.Index)
-	token := p.W.Carry(k.op)
 	p.W.Broker(p.broker).Work(&node.Job{
-		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Op: k.op, Token: token,
+		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Behalf: p.W.Assign(k.op),
 		Note: packRef(r), Step: int(k.tries), Exempt: true,
 	})
 }
@@ -144,7 +143,7 @@ func (p *post) handOver(j *node.Job) {
 	self, op, size := k.self, k.op, k.size
 	answer := node.Answer{
 		Shape: trace.Delivery, Status: trace.OK, Payload: size, Header: uint32(p.C.Headers.Delivery),
-		Note: packRef(self), More: true, Op: op, Token: p.W.Carry(op), Parent: k.parent, Path: k.path.Then(k.tries),
+		Note: packRef(self), More: true, Behalf: p.W.Assign(op), Parent: k.parent, Path: k.path.Then(k.tries),
 	}
 	if p.terms.forget {
 		p.unstore(k, trace.OK)
@@ -172,7 +171,7 @@ func (p *post) heard(c int, m *network.Message) {
 	p.W.Join(m.Op)
 	p.hold(m.Op, 1)
 	j := &node.Job{
-		Place: at, Flow: p.Number, Shape: trace.Delivery, Op: m.Op, Token: m.Token, Msg: m.ID,
+		Place: at, Flow: p.Number, Shape: trace.Delivery, Behalf: m.Behalf, Msg: m.ID,
 		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path), Letter: r, Note: pack(c, uint64(i)),
 	}
 	if p.doomed(m.Op) {

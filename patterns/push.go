@@ -118,7 +118,7 @@ func (p *Push) push(listener int, number uint64) {
 		return
 	}
 	j := &node.Job{
-		Place: s.place, Flow: p.Number, Shape: trace.Push, Op: u.op, Token: p.W.Carry(u.op),
+		Place: s.place, Flow: p.Number, Shape: trace.Push, Behalf: p.W.Assign(u.op),
 		Note: pack(listener, number), Path: node.Path(listener),
 	}
 	if !server.Work(j, &p.service) {
@@ -141,7 +141,7 @@ func (p *Push) send(listener int, number uint64) {
 	}
 	p.W.Reply(s.attempt, s.place, node.Answer{
 		Shape: trace.Push, Status: trace.OK, Payload: u.size, Header: uint32(p.C.Headers.Push),
-		Note: pack(listener, number), More: true, Op: u.op, Token: p.W.Carry(u.op),
+		Note: pack(listener, number), More: true, Behalf: p.W.Assign(u.op),
 	})
 }
 

@@ -77,7 +77,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 	}
 	q.W.Call(q.Agent, &node.Call{
 		Ask: node.Ask{
-			Flow: q.Number, Op: op, Token: q.W.Carry(op), From: producer, Shape: trace.Publish,
+			Flow: q.Number, Behalf: q.W.Assign(op), From: producer, Shape: trace.Publish,
 			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),
 			Once: true, Mute: !q.C.Queue.Confirm,
 		},

@@ -53,7 +53,7 @@ func (r *RequestResponse) ask(speaker int, key sim.Key) {
 	}
 	r.W.Call(r.Agent, &node.Call{
 		Ask: node.Ask{
-			Flow: r.Number, Op: op, Token: r.W.Carry(op), From: client, Shape: trace.Request,
+			Flow: r.Number, Behalf: r.W.Assign(op), From: client, Shape: trace.Request,
 			Payload: r.size(&r.request, op, 1), Header: uint32(r.C.Headers.Request),
 			Demand: r.demand, Priority: int32(r.C.Priority), Once: r.C.Idempotent, Doomed: r.doomed(op),
 		},

@@ -6,8 +6,8 @@ import (
 	"backchat/sim/trace"
 )
 
-// Riders says which operations m carries now.
-func (w *World) Riders(m *network.Message) (uint32, uint16) { return w.riders(m.Op, m.Token) }
+// Carried says which operations m carries now.
+func (w *World) Carried(m *network.Message) (uint32, uint16) { return w.numbers(m.Behalf) }
 
 // Boarded notes which connection an attempt goes over.
 func (w *World) Boarded(m *network.Message) {
@@ -86,7 +86,7 @@ func (w *World) twin(m *network.Message) sim.Ref {
 	i := w.attempts.New()
 	a := w.attempts.At(i)
 	a.Ask, a.Conn, a.forwarded = original.Ask, original.Conn, original.forwarded
-	a.Token, a.Request, a.under = 0, m.ID, true
+	a.Holder, a.Request, a.under = sim.Ref{}, m.ID, true
 	a.Path = a.Path.Then(duplicate)
 	w.join(a.Op)
 	return w.attempts.Ref(i)
@@ -121,7 +121,7 @@ func (w *World) ignore(m *network.Message, a *Attempt) {
 	}
 	r := w.note(trace.Discard, m.To)
 	r.Peer, r.Msg, r.Flow, r.Shape, r.Status = m.From, m.ID, m.Flow, m.Shape, why
-	if op, n := w.riders(m.Op, m.Token); op != 0 && !m.Copy {
+	if op, n := w.numbers(m.Behalf); op != 0 && !m.Copy {
 		r.Op, r.N, r.Cause = op, n, trace.Unanswered
 	}
 	w.missed(m, why)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"backchat/sim"
+	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
@@ -21,11 +22,10 @@ type Ask struct {
 	Header   uint32      // bytes around it
 	Wants    uint32      // a server's call: the content of the answer it asks for
 	Priority int32
-	Op       sim.Ref      // whom it carries; zero for none
-	Token    uint64       // names it as the one that does
-	Demand   *sim.Sampler // the work it asks for; nil: the server's service
-	Salt     uint64       // tells apart the several works of one operation
-	Path     Path         // tells apart the attempts at one work
-	Note     uint64       // the flow's own
-	Parent   sim.Ref      // the attempt on whose behalf a proxy or server makes it
+	network.Behalf
+	Demand *sim.Sampler // the work it asks for; nil: the server's service
+	Salt   uint64       // tells apart the several works of one operation
+	Path   Path         // tells apart the attempts at one work
+	Note   uint64       // the flow's own
+	Parent sim.Ref      // the attempt on whose behalf a proxy or server makes it
 }

@@ -57,7 +57,7 @@ func (w *World) send(i uint32) {
 	a.hop = w.hop(a.From, a.Dest)
 	m.From, m.To = a.From, a.hop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
-	m.Op, m.Token, m.Attempt, m.Note = a.Op, a.Token, w.attempts.Ref(i), a.Note
+	m.Behalf, m.Attempt, m.Note = a.Behalf, w.attempts.Ref(i), a.Note
 	if p := w.attempts.Get(a.Parent); p != nil {
 		m.Parent = p.Request
 	}
@@ -110,23 +110,22 @@ func (w *World) Forward(r sim.Ref, from, dest trace.Place) {
 	m := w.Net.Msg(mi)
 	m.From, m.To, m.Parent = from, dest, a.Request
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
-	m.Op, m.Token, m.Attempt, m.Note = a.Op, a.Token, r, a.Note
+	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
 	a.Request = m.ID
 	w.Net.Tell(mi)
 }
 
 // An Answer is what is said to an attempt.
 type Answer struct {
-	Shape   trace.Shape
-	Status  trace.Status
-	Payload uint32
-	Header  uint32
-	Note    uint64  // the flow's own
-	More    bool    // further answers follow: the attempt stays open
-	Parent  uint32  // the message it follows from, where that is not the request
-	Op      sim.Ref // whom it carries, where that is not the attempt's
-	Token   uint64
-	Path    Path // which delivery of what it carries it is
+	Shape          trace.Shape
+	Status         trace.Status
+	Payload        uint32
+	Header         uint32
+	Note           uint64 // the flow's own
+	More           bool   // further answers follow: the attempt stays open
+	Parent         uint32 // the message it follows from, where that is not the request
+	network.Behalf        // where that is not the attempt's
+	Path           Path   // which delivery of what it carries it is
 }
 
 // Reply answers attempt r from place p, and returns the message's number and
@@ -147,9 +146,9 @@ func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
 	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
 	m.Attempt, m.Answer, m.Last, m.Note = r, true, !x.More, x.Note
-	m.Op, m.Token, m.Path = x.Op, x.Token, uint64(x.Path)
+	m.Behalf, m.Path = x.Behalf, uint64(x.Path)
 	if x.Op == (sim.Ref{}) {
-		m.Op, m.Token = a.Op, a.Token
+		m.Behalf = a.Behalf
 	}
 	if a.forwarded {
 		m.Conn = sim.Ref{} // the connection leads to whoever forwarded it
@@ -214,20 +213,6 @@ type Sent struct {
 	Msg        uint32
 	To         trace.Place
 	Out, Until sim.Time
-}
-
-// Ride records that the operation travels on a message just sent as well, and
-// makes that message its carrier by the token returned.
-func (w *World) Ride(op sim.Ref, s Sent, p, peer trace.Place) uint64 {
-	token := w.Carry(op)
-	o := w.ops.Get(op)
-	if o == nil || o.ended || s.Msg == 0 {
-		return token
-	}
-	w.each(o, trace.Record{
-		Kind: trace.Carry, Node: p, Peer: peer, Msg: s.Msg, Aux: int64(s.Out), Until: s.Until, Cause: trace.Transfer,
-	})
-	return token
 }
 
 // Discard lets go of an attempt that will not be answered any more.

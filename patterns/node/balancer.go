@@ -95,7 +95,7 @@ func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
 	}
 	s := &b.states[p-b.first]
 	b.shop.Submit(&Job{
-		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
+		Place: p, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
 		Attempt: r, Demand: b.service.Time(&s.draws),
 	}, b)
 }
@@ -164,7 +164,7 @@ func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
 	}
 	w.relay(a.Parent, a.From, m.Flow, Answer{
 		Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-		Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token, Path: Path(m.Path),
+		Note: m.Note, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
 	})
 }
 
@@ -175,9 +175,9 @@ func (w *World) relay(r sim.Ref, p trace.Place, flow uint16, x Answer) {
 		w.Reply(r, p, x)
 		return
 	}
-	w.Enter(x.Op, x.Token, trace.Unanswered, p)
+	w.Enter(x.Behalf, trace.Unanswered, p)
 	w.missed(&network.Message{
-		Flow: flow, Shape: x.Shape, From: p, Note: x.Note, Op: x.Op, Token: x.Token,
+		Flow: flow, Shape: x.Shape, From: p, Note: x.Note, Behalf: x.Behalf,
 	}, trace.Late)
 }
 

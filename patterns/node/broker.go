@@ -58,7 +58,7 @@ func (b *Broker) Asked(p trace.Place, r sim.Ref) {
 		return
 	}
 	if !b.Work(&Job{
-		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
+		Place: p, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
 		Attempt: r, Note: a.Note,
 	}) {
 		b.refuse(p, r)
@@ -89,7 +89,7 @@ func (b *Broker) Work(j *Job) bool {
 func (b *Broker) Worked(r sim.Ref) {
 	j := b.w.jobs.Get(r)
 	if b.config.Durable && j.Shape == trace.Publish && j.Status == trace.OK {
-		b.w.Enter(j.Op, j.Token, trace.InService, j.Place)
+		b.w.Enter(j.Behalf, trace.InService, j.Place)
 		sync := b.sync.Time(&b.draws[b.w.Replica(j.Place)])
 		b.w.Kernel.At(b.w.Now()+sync, b.id, 0, r.Index, r.Generation)
 		return

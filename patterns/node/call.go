@@ -33,8 +33,8 @@ type Caller interface {
 	Returned(c *Call, m *network.Message, status trace.Status)
 }
 
-// Call makes a call by the agent. Where the operation is carried by the
-// call's token, the call carries it from now.
+// Call makes a call by the agent. Where those on whose behalf it is made speak
+// for the operation, they delegate that to the call.
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	i := w.calls.New()
 	p := w.calls.At(i)
@@ -42,19 +42,11 @@ func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	p.agent = agent
 	w.callsOf.Add(p.From, i)
 	w.join(c.Op)
-	p.Token = w.lend(c.Op, c.Token)
+	p.Behalf = w.delegate(c.Behalf)
 	agent.first(c.From)
 	r := w.calls.Ref(i)
 	w.try(i, p)
 	return r
-}
-
-// renew gives the call another token, by which its next attempt carries the
-// operation and the one before no longer does.
-func (w *World) renew(c *Call) {
-	if token := w.newToken(); w.takeBack(c.Op, c.Token, token) {
-		c.Token = token
-	}
 }
 
 // try makes the call's next attempt.
@@ -63,7 +55,7 @@ func (w *World) try(i uint32, c *Call) {
 	dest, ok, trial := agent.admit(c.From, c.Dest, w.Now())
 	c.tries++
 	if !ok {
-		w.attemptEnded(i, c, c.Token, nil, trace.BreakerOpen)
+		w.attemptEnded(i, c, c.Behalf, nil, trace.BreakerOpen)
 		return
 	}
 	if trial {
@@ -145,7 +137,7 @@ func (w *World) hedge(r sim.Ref) {
 		return
 	}
 	c.hedge, c.twin = 0, c.last
-	w.renew(c)
+	c.Behalf = w.replace(c.Behalf)
 	w.try(r.Index, c)
 }
 
@@ -180,7 +172,7 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 	}
 	c.live--
 	w.watch(c, a, m.Status)
-	w.attemptEnded(a.call.Index, c, a.Token, m, m.Status)
+	w.attemptEnded(a.call.Index, c, a.Behalf, m, m.Status)
 }
 
 // callFailed takes it that an attempt will not be answered.
@@ -188,7 +180,7 @@ func (w *World) callFailed(a *Attempt, why trace.Status) {
 	if c := w.calls.Get(a.call); c != nil {
 		c.live--
 		w.watch(c, a, why)
-		w.attemptEnded(a.call.Index, c, a.Token, nil, why)
+		w.attemptEnded(a.call.Index, c, a.Behalf, nil, why)
 	}
 }
 
@@ -196,10 +188,10 @@ func (w *World) callFailed(a *Attempt, why trace.Status) {
 func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty }
 
 // attemptEnded decides what follows the end of an attempt: another, or the
-// end of the call. token is the attempt's.
-func (w *World) attemptEnded(i uint32, c *Call, token uint64, m *network.Message, s trace.Status) {
+// end of the call. b is the attempt's.
+func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Message, s trace.Status) {
 	if !good(s) && c.live > 0 {
-		w.Enter(c.Op, token, trace.Gathering, c.From)
+		w.Enter(b, trace.Gathering, c.From)
 		return // its twin may still be answered
 	}
 	if !good(s) && w.Net.Up(c.From) && c.agent.may(c.From, c.tries, s) {
@@ -245,10 +237,10 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 
 // backOff waits before the next attempt.
 func (w *World) backOff(i uint32, c *Call) {
-	w.renew(c)
+	c.Behalf = w.replace(c.Behalf)
 	r := c.agent.policy.Retry
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
-	w.Enter(c.Op, c.Token, trace.BackingOff, c.From)
+	w.Enter(c.Behalf, trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.moved(c.Parent, trace.BackingOff, c.From, Sent{})
 	}

@@ -72,7 +72,7 @@ func (w *World) dropCalls(p trace.Place) []Call {
 		c := w.calls.Get(r)
 		w.Kernel.Cancel(c.timer)
 		w.Kernel.Cancel(c.hedge)
-		w.Enter(c.Op, c.Token, trace.Unanswered, p)
+		w.Enter(c.Behalf, trace.Unanswered, p)
 		dropped = append(dropped, *c)
 		w.freeCall(r.Index, c)
 	}

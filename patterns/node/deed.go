@@ -52,7 +52,7 @@ func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
 	if w.jobs.Get(d.job) == nil {
 		return false
 	}
-	w.Enter(j.Op, j.Token, trace.Held, j.Place)
+	w.Enter(j.Behalf, trace.Held, j.Place)
 	d.waiting = append(d.waiting, w.newRepeat(j, demand))
 	return true
 }
@@ -146,7 +146,7 @@ func (w *World) forsakeAt(p trace.Place, d *deed) {
 			continue
 		}
 		r := w.takeRepeat(i)
-		w.Enter(r.Op, r.Token, trace.Unanswered, p)
+		w.Enter(r.Behalf, trace.Unanswered, p)
 	}
 	d.waiting = kept
 }

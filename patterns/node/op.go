@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backchat/sim"
+	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
@@ -22,10 +23,9 @@ type Op struct {
 	Held     int32   // messages of it that brokers keep or consumers work on
 	Taken    bool    // an update: it has come up where it can be heard
 
-	carrier uint64   // the token of whoever carries it on
-	lenders []uint64 // the tokens of those who have lent it on, call by call, the first first
-	refs    int32    // attempts and jobs that speak of it
-	deeds   []*deed  // what of its work is done once
+	speaker sim.Ref // the last of its holders; zero: nobody has it
+	refs    int32   // attempts and jobs that refer to it
+	deeds   []*deed // what of its work is done once
 	ended   bool
 }
 
@@ -35,7 +35,6 @@ func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace
 	i := w.ops.New()
 	o := w.ops.At(i)
 	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key
-	o.carrier = w.newToken()
 	w.lastOp += uint32(n)
 	if int64(w.lastOp) > w.Kernel.Limits().Operations-int64(n) {
 		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.Kernel.Limits().Operations, At: w.Now()})
@@ -62,7 +61,7 @@ func (w *World) Open(r sim.Ref) bool {
 }
 
 // Split makes operation k of those that r stands for one of its own. The
-// caller ends r by [World.Dissolve] once all are split.
+// caller ends r by [World.EndSplit] once all are split.
 func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	o := w.ops.Get(r)
 	if o.N == 1 {
@@ -71,78 +70,48 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	i := w.ops.New()
 	one := w.ops.At(i)
 	*one = *o
-	one.ID, one.N, one.refs, one.carrier, one.lenders = o.ID+uint32(k), 1, 0, w.newToken(), nil
-	one.deeds = nil
+	one.ID, one.N, one.refs, one.speaker, one.deeds = o.ID+uint32(k), 1, 0, sim.Ref{}, nil
 	one.Taken, one.Held = false, 0
 	return w.ops.Ref(i)
 }
 
-// Dissolve forgets an Op that stood for several, all of which are split.
-func (w *World) Dissolve(r sim.Ref) {
+// EndSplit forgets an Op that stood for several, all of which are split.
+func (w *World) EndSplit(r sim.Ref) {
 	if o := w.ops.Get(r); o.N > 1 {
 		w.finish(r, o)
 	}
 }
 
-// Carry makes a new token the operation's carrier, and returns it: from now
-// only what bears it speaks for the operation.
-func (w *World) Carry(r sim.Ref) uint64 {
-	o := w.ops.Get(r)
-	if o == nil {
-		return 0
+// Enter records what the operation spends its time on from now, where b speaks
+// for it.
+func (w *World) Enter(b network.Behalf, cause trace.Cause, p trace.Place) {
+	if o := w.spoken(b); o != nil {
+		w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 	}
-	o.carrier, o.lenders = w.newToken(), o.lenders[:0]
-	return o.carrier
-}
-
-// lend makes a new token the carrier where the given one is, and returns it; 0
-// where another one is. Who has lent an operation can take it back.
-func (w *World) lend(r sim.Ref, from uint64) uint64 {
-	o := w.ops.Get(r)
-	if o == nil || from == 0 || o.carrier != from {
-		return 0
-	}
-	o.lenders = append(o.lenders, from)
-	o.carrier = w.newToken()
-	return o.carrier
-}
-
-// takeBack makes to the carrier where from is, or has lent it on: what is
-// still done for those it was lent to is done for nobody. It tells whether it
-// was.
-func (w *World) takeBack(r sim.Ref, from, to uint64) bool {
-	o := w.ops.Get(r)
-	if o == nil || from == 0 {
-		return false
-	}
-	if o.carrier != from {
-		i := slices.Index(o.lenders, from)
-		if i < 0 {
-			return false
-		}
-		o.lenders = o.lenders[:i]
-	}
-	if last := len(o.lenders) - 1; last >= 0 && o.lenders[last] == to {
-		o.lenders = o.lenders[:last]
-	}
-	o.carrier = to
-	return true
-}
-
-// Enter records what the operation spends its time on from now, where token
-// carries it.
-func (w *World) Enter(r sim.Ref, token uint64, cause trace.Cause, p trace.Place) {
-	o := w.ops.Get(r)
-	if o == nil || o.ended || o.carrier != token {
-		return
-	}
-	w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 }
 
 // Wait makes the operation wait for something other than a message or a
-// worker: nobody carries it now.
+// worker: nobody has it in hand now.
 func (w *World) Wait(r sim.Ref, cause trace.Cause, p trace.Place) {
-	w.Enter(r, w.Carry(r), cause, p)
+	if o := w.ops.Get(r); o != nil && !o.ended {
+		w.unassign(o)
+		w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
+	}
+}
+
+// Aboard records that the operation, which nobody has in hand now, travels on a
+// message just sent from p to peer.
+func (w *World) Aboard(r sim.Ref, s Sent, p, peer trace.Place) {
+	o := w.ops.Get(r)
+	if o == nil || o.ended {
+		return
+	}
+	w.unassign(o)
+	if s.Msg != 0 {
+		w.each(o, trace.Record{
+			Kind: trace.Carry, Node: p, Peer: peer, Msg: s.Msg, Aux: int64(s.Out), Until: s.Until, Cause: trace.Transfer,
+		})
+	}
 }
 
 // End ends the operation.
@@ -217,6 +186,7 @@ func (w *World) leave(r sim.Ref) {
 
 func (w *World) finish(r sim.Ref, o *Op) {
 	o.ended = true
+	w.unassign(o)
 	if o.refs == 0 {
 		w.freeOp(r.Index, o)
 	}
@@ -232,13 +202,13 @@ func (w *World) freeOp(i uint32, o *Op) {
 	w.ops.Free(i)
 }
 
-// riders says which operations a message carries now.
-func (w *World) riders(r sim.Ref, token uint64) (uint32, uint16) {
-	o := w.ops.Get(r)
-	if o == nil || o.ended || token == 0 || o.carrier != token {
-		return 0, 0
+// numbers are those of the operations that b speaks for: the first, and how
+// many; 0 where it does not.
+func (w *World) numbers(b network.Behalf) (uint32, uint16) {
+	if o := w.spoken(b); o != nil {
+		return o.ID, uint16(min(o.N, 1<<16-1))
 	}
-	return o.ID, uint16(min(o.N, 1<<16-1))
+	return 0, 0
 }
 
 // Draw is the stream of what the operation's work is, by purpose: the same for

@@ -73,12 +73,12 @@ func (s *Workshop) Crash(p trace.Place) {
 			t.note(j, trace.Drop, trace.Unanswered).Status = trace.Crashed
 		case serving:
 			t.stop(j, trace.Crashed)
-			s.w.Enter(j.Op, j.Token, trace.Unanswered, p)
+			s.w.Enter(j.Behalf, trace.Unanswered, p)
 		case parked:
 			if j.open {
 				t.noteFinish(j, trace.Crashed)
 			}
-			s.w.Enter(j.Op, j.Token, trace.Unanswered, p)
+			s.w.Enter(j.Behalf, trace.Unanswered, p)
 		}
 		a := j.Attempt
 		s.w.freeJob(j)

@@ -102,7 +102,7 @@ func (s *Server) Asked(p trace.Place, r sim.Ref) {
 		return
 	}
 	j := &Job{
-		Place: p, Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request,
+		Place: p, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
 		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Path: a.Path, Once: a.Once,
 	}
 	if a.Doomed {
@@ -254,7 +254,7 @@ func (s *Server) needs(j *Job, c *serverCall) bool {
 func (s *Server) call(j *Job, c *serverCall) {
 	ask := Call{
 		Ask: Ask{
-			Flow: j.Flow, Op: j.Op, Token: j.Token, From: j.Place, Shape: trace.Request,
+			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
 			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
 			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once,
 			Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))), Path: j.Path,
@@ -270,9 +270,9 @@ func (s *Server) call(j *Job, c *serverCall) {
 	if c.config.Need != nil && *c.config.Need < len(c.to) {
 		j.Awaits, j.Spare = *c.config.Need, len(c.to)-*c.config.Need
 	}
-	s.w.Enter(j.Op, j.Token, trace.Gathering, j.Place)
+	s.w.Enter(j.Behalf, trace.Gathering, j.Place)
 	self := j.Self
-	ask.Token = 0
+	ask.Holder = sim.Ref{}
 	for _, p := range c.to {
 		if s.w.jobs.Get(self) == nil {
 			return
@@ -307,7 +307,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	if j == nil || c.Ordinal != j.Step-1 || j.Awaits == 0 {
 		return // the job went on without this answer
 	}
-	s.w.takeBack(c.Op, c.Token, j.Token)
+	s.w.revoke(c.Behalf)
 	if good(status) {
 		j.Awaits--
 	} else if j.Spare--; j.Spare < 0 {

@@ -52,7 +52,7 @@ func (s *Sidecar) Asked(p trace.Place, r sim.Ref) {
 		return
 	}
 	s.work(p, Job{
-		Flow: a.Flow, Shape: a.Shape, Op: a.Op, Token: a.Token, Msg: a.Request, Attempt: r,
+		Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request, Attempt: r,
 	})
 }
 
@@ -130,8 +130,8 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
-	if a := s.w.Attempt(c.Word); a != nil {
-		s.w.takeBack(c.Op, c.Token, a.Token)
+	if s.w.Attempt(c.Word) != nil {
+		s.w.revoke(c.Behalf)
 	}
 	s.back(c.From, c.Word, m, status)
 }
@@ -151,14 +151,14 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	}
 	i := s.w.answers.New()
 	x := s.w.answers.At(i)
-	*x = Answer{Shape: trace.Response, Status: brokenBehind(why), Op: a.Op, Token: a.Token}
+	*x = Answer{Shape: trace.Response, Status: brokenBehind(why), Behalf: a.Behalf}
 	if m != nil {
 		*x = Answer{
 			Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-			Note: m.Note, More: !m.Last, Op: m.Op, Token: m.Token, Path: Path(m.Path),
+			Note: m.Note, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
 		}
 		if m.Op == a.Op {
-			x.Token = a.Token
+			x.Holder = a.Holder
 		}
 	} else {
 		s.w.over(to) // what is refused brings nothing, while its answer is worked on either
@@ -175,7 +175,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
 		f.Paused(x.Note, p, trace.InService)
 	}
-	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Op: x.Op, Token: x.Token, Attempt: to, Note: uint64(i)})
+	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Behalf: x.Behalf, Attempt: to, Note: uint64(i)})
 }
 
 // Crashed loses what the sidecar works on.

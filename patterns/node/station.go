@@ -2,17 +2,17 @@ package node
 
 import (
 	"backchat/sim"
+	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
 // A Job is work that waits at a station or is done there.
 type Job struct {
-	Self     sim.Ref // its own name
-	Place    trace.Place
-	Flow     uint16
-	Shape    trace.Shape // of the message that asks for it, or what it is for
-	Op       sim.Ref
-	Token    uint64
+	Self  sim.Ref // its own name
+	Place trace.Place
+	Flow  uint16
+	Shape trace.Shape // of the message that asks for it, or what it is for
+	network.Behalf
 	Msg      uint32  // the number of the message that asks for it; 0 for none
 	Attempt  sim.Ref // the attempt that asks for it; zero for none
 	Demand   sim.Time
@@ -202,7 +202,7 @@ func (w *World) freeJob(j *Job) {
 // from now.
 func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Record {
 	w := t.shop.w
-	op, n := w.riders(j.Op, j.Token)
+	op, n := w.numbers(j.Behalf)
 	r := w.note(kind, t.place)
 	r.Msg, r.Flow, r.Shape = j.Msg, j.Flow, j.Shape
 	if op != 0 {

@@ -5,6 +5,8 @@
 package node
 
 import (
+	"fmt"
+
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -22,6 +24,7 @@ type World struct {
 	spots     []spot // by place
 	flows     []Flow // by number; flows[0] is unused
 	ops       sim.Slab[Op]
+	holders   sim.Slab[holder]
 	attempts  sim.Slab[Attempt]
 	askedBy   sim.Index[trace.Place] // attempts by who has made them
 	askedAt   sim.Index[trace.Place] // attempts by who has them
@@ -36,7 +39,6 @@ type World struct {
 	agents    []*Agent
 	minded    *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
-	tokens    uint64
 }
 
 // A spot is what stands at a place.
@@ -121,7 +123,8 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	opBytes      = 160
+	opBytes      = 136
+	holderBytes  = 16
 	openBytes    = 288
 	attemptBytes = 224
 	callBytes    = 200
@@ -135,6 +138,7 @@ const (
 func (w *World) account() {
 	k := w.Kernel
 	w.ops.Keep(k.Keeps("operations", opBytes))
+	w.holders.Keep(k.Keeps("holders of operations", holderBytes))
 	w.attempts.Keep(k.Keeps("attempts", attemptBytes))
 	w.calls.Keep(k.Keeps("calls", callBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
@@ -178,6 +182,9 @@ func (w *World) Finish() {
 	sortBy(open, func(i uint32) uint32 { return w.ops.At(i).ID })
 	for _, i := range open {
 		w.End(w.ops.Ref(i), trace.Unfinished)
+	}
+	if n := w.holders.Live(); n > 0 {
+		panic(fmt.Sprintf("node.World.Finish: %d holders of no operation", n))
 	}
 }
 
@@ -248,12 +255,6 @@ func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why 
 			w.moved(attempt, trace.Held, a.At, Sent{})
 		}
 	}
-}
-
-// newToken makes a token, which names whoever carries an operation on.
-func (w *World) newToken() uint64 {
-	w.tokens++
-	return w.tokens
 }
 
 // Draws is the stream of a node's own chances: what for, at which replica.

@@ -25,8 +25,7 @@ type Message struct {
 	Copy    bool     // the wire made it out of another message
 	next    uint32   // the one behind it where messages wait
 
-	Op      sim.Ref // the operation it carries
-	Token   uint64  // names it as the one that does
+	Behalf          // for whom it travels
 	Attempt sim.Ref // the attempt it belongs to
 	Answer  bool    // it answers the attempt; otherwise it makes it
 	Last    bool    // no further answer follows
@@ -34,11 +33,19 @@ type Message struct {
 	Path    uint64  // which of several deliveries it is
 }
 
+// A Behalf says on behalf of whom something is done: of an operation, and of
+// the one among those who have had it in hand that asked for it. Both are the
+// sender's; the zero Behalf is nobody's.
+type Behalf struct {
+	Op     sim.Ref
+	Holder sim.Ref
+}
+
 // A Receiver is told what becomes of messages and connections.
 type Receiver interface {
-	// Riders says which operations the message carries at this instant: the
+	// Carried says which operations the message carries at this instant: the
 	// first one's number and how many; 0 for none.
-	Riders(m *Message) (op uint32, n uint16)
+	Carried(m *Message) (op uint32, n uint16)
 	// Moved says what m spends its time on from now, itself and not as a copy:
 	// before it is sent, and when it is.
 	Moved(m *Message, cause trace.Cause)

@@ -258,7 +258,7 @@ func (n *Network) copy(m *Message, l *lane) {
 func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
 	op, count := uint32(0), uint16(0)
 	if !m.Copy {
-		op, count = n.receiver.Riders(m)
+		op, count = n.receiver.Carried(m)
 	}
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(p.out), p.arrival
@@ -289,12 +289,12 @@ func (c *Conn) number() uint32 {
 	return c.Number
 }
 
-// enter records what the riders of m spend their time on from now.
+// enter records what those that m carries spend their time on from now.
 func (n *Network) enter(m *Message, cause trace.Cause) {
 	if !m.Copy {
 		n.receiver.Moved(m, cause)
 	}
-	op, count := n.receiver.Riders(m)
+	op, count := n.receiver.Carried(m)
 	if op == 0 {
 		return
 	}
@@ -324,7 +324,7 @@ func (n *Network) lose(i uint32) { n.drop(i, n.msgs.At(i).Status) }
 
 func (n *Network) drop(i uint32, why trace.Status) {
 	m := n.msgs.At(i)
-	op, count := n.receiver.Riders(m)
+	op, count := n.receiver.Carried(m)
 	r := n.note(m, n.conns.Get(m.Conn), trace.Lost, why)
 	r.Node, r.Peer = m.From, m.To
 	if op != 0 {
@@ -364,7 +364,7 @@ func (n *Network) arrive(i uint32) {
 func (n *Network) refuse(i uint32) {
 	m := n.msgs.At(i)
 	r := n.note(m, n.conns.Get(m.Conn), trace.Discard, trace.Refused)
-	if op, count := n.receiver.Riders(m); op != 0 {
+	if op, count := n.receiver.Carried(m); op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
 	n.receiver.Lost(m, trace.Refused)
