@@ -10,8 +10,8 @@ import (
 type FlowConfig struct {
 	From     []string  `json:"from" ref:"node" required:"true" doc:"who begins: those who ask, poll, listen, subscribe or produce"`
 	To       string    `json:"to" ref:"node" required:"true" doc:"whom they speak to"`
-	Pattern  string    `json:"pattern" enum:"requestResponse,shortPolling,longPolling,push,publishSubscribe,queue" required:"true" doc:"how they talk"`
-	Send     *Send     `json:"send" absent:"none" doc:"requestResponse, queue: when the speakers want something"`
+	Pattern  Name      `json:"pattern" required:"true" doc:"how they talk"`
+	Send     *Send     `json:"send" absent:"none" doc:"patterns whose operations are asked for: when the speakers want something"`
 	Updates  *Updates  `json:"updates" absent:"none" doc:"the other patterns: the news that the speakers want to hear of"`
 	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"content of a request, poll, subscription or job"`
 	Response *sim.Dist `json:"response" unit:"size" absent:"1KiB; polling: what the updates in it add up to" doc:"content of an answer; polling: of one with news, whatever it brings (a poll that returns the whole state)"`
@@ -26,16 +26,19 @@ type FlowConfig struct {
 	DeadLetter bool      `json:"deadLetter" default:"false" doc:"requestResponse: what the last attempt could not get done is set aside for somebody to look through (its outcome is deadLettered) instead of being given up"`
 	node.Policy
 
-	ShortPolling     ShortPollingConfig     `json:"shortPolling" doc:"options of short polling"`
-	LongPolling      LongPollingConfig      `json:"longPolling" doc:"options of long polling"`
-	Push             PushConfig             `json:"push" doc:"options of push"`
-	PublishSubscribe PublishSubscribeConfig `json:"publishSubscribe" doc:"options of publish/subscribe"`
-	Queue            QueueConfig            `json:"queue" doc:"options of the queue"`
+	Options Options `json:"-" options:"pattern"` // of every pattern: a variant need only change the pattern
 }
+
+// Options are a flow's of each pattern that has some, by the pattern's name:
+// pointers to structs.
+type Options map[string]any
+
+// Own are the flow's options of its own pattern.
+func (c *FlowConfig) Own() any { return c.Options[string(c.Pattern)] }
 
 // Load is the workload that the flow's pattern goes by.
 func (c *FlowConfig) Load() *Send {
-	if c.Pattern == "requestResponse" || c.Pattern == "queue" {
+	if c.Pattern.Row().Asks {
 		return c.Send
 	}
 	return &c.Updates.Send
@@ -111,30 +114,6 @@ type Headers struct {
 	Ack      sim.Bytes `json:"ack" default:"21B" min:"0B" max:"1MiB" doc:"of an acknowledgement (AMQP 0-9-1 basic.ack: 21)"`
 }
 
-// ShortPollingConfig are the options of short polling.
-type ShortPollingConfig struct {
-	Interval sim.Time `json:"interval" default:"5s" min:"1us" doc:"from one poll's sending to the next"`
-	Stagger  string   `json:"stagger" enum:"random,even,none" default:"random" doc:"where the listeners' beats lie: at random, spread evenly over one interval, or all together"`
-	Until    *int     `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
-}
-
-// LongPollingConfig are the options of long polling.
-type LongPollingConfig struct {
-	Hold      sim.Time  `json:"hold" default:"30s" min:"0s" doc:"a request without news is answered empty after this long"`
-	Gather    int       `json:"gather" default:"1" min:"1" max:"1000000" doc:"updates that a request is held for: it is answered once there are so many, or with what there is when the hold is over"`
-	Until     *int      `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
-	Pause     sim.Time  `json:"pause" default:"0s" min:"0s" doc:"from an answer to the next request"`
-	Jitter    sim.Time  `json:"jitter" default:"0s" min:"0s" doc:"random extra pause, uniform from 0 to this"`
-	Reconnect Reconnect `json:"reconnect" doc:"asking again after a request that failed"`
-}
-
-// PushConfig are the options of push over a held connection.
-type PushConfig struct {
-	Service   sim.Dist  `json:"service" unit:"duration" default:"0s" doc:"the server's work for each message it pushes"`
-	Buffer    int       `json:"buffer" default:"0" min:"0" max:"1000000" doc:"updates kept for a listener that is away; more push out the oldest, none are kept at 0"`
-	Reconnect Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
-}
-
 // Reconnect says how a listener that has lost its connection comes back.
 type Reconnect struct {
 	Backoff   sim.Time  `json:"backoff" default:"1s" min:"0s" doc:"wait before the first try"`
@@ -144,34 +123,6 @@ type Reconnect struct {
 	Timeout   sim.Time  `json:"timeout" default:"10s" min:"1ns" doc:"a subscription without answer for this long is tried again"`
 	Heartbeat *sim.Time `json:"heartbeat" min:"1ns" absent:"none" doc:"the other side says this often that it is still there, so that a listener takes silence for a break"`
 	Misses    int       `json:"misses" default:"2" min:"2" max:"1000" doc:"heartbeat: how many intervals of silence are a break (two by AMQP 0-9-1, section 4.2.7)"`
-}
-
-// PublishSubscribeConfig are the options of publish/subscribe.
-type PublishSubscribeConfig struct {
-	Delivery   string    `json:"delivery" enum:"atMostOnce,atLeastOnce" default:"atMostOnce" doc:"atMostOnce: handed to who is there, and forgotten; atLeastOnce: kept for each subscriber until it acknowledges"`
-	Group      string    `json:"group" enum:"replica,node" default:"replica" doc:"who is a subscriber: replica: every replica gets its copy; node: the replicas of a node share one copy"`
-	Ack        string    `json:"ack" enum:"after,before" default:"after" doc:"atLeastOnce: whether a subscriber acknowledges after its work or on receipt"`
-	Prefetch   *int      `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged"`
-	Redeliver  *sim.Time `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
-	Deliveries *int      `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
-	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
-	Full       string    `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
-	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
-	Reconnect  Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
-}
-
-// QueueConfig are the options of a work queue.
-type QueueConfig struct {
-	Consumers  []string  `json:"consumers" ref:"node" doc:"the servers whose replicas compete for the messages"`
-	Ack        string    `json:"ack" enum:"after,before" default:"after" doc:"whether a consumer acknowledges after its work or on receipt"`
-	Prefetch   *int      `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged"`
-	Redeliver  *sim.Time `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
-	Deliveries *int      `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
-	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
-	Full       string    `json:"full" enum:"reject,dropOldest,dropNewest" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest, dropNewest: lose that message"`
-	Expire     *sim.Time `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
-	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
-	Reconnect  Reconnect `json:"reconnect" doc:"how consumers come back after the connection broke"`
 }
 
 func (r Reconnect) backoff() node.Backoff {

@@ -134,7 +134,7 @@ func (e *ears) broken(i int) {
 	s.call = sim.Ref{}
 	s.fails++
 	s.wait = e.reconnect.backoff().Wait(s.fails, s.wait, e.drawn(&s.draws, e.places[i], e.purpose))
-	e.again(&s.spin, e.places[i], "subscribes and is refused", e.C.Pattern+"/reconnect/backoff")
+	e.again(&s.spin, e.places[i], "subscribes and is refused", string(e.C.Pattern)+"/reconnect/backoff")
 	e.W.Kernel.At(e.W.Now()+s.wait, e.id, eventSubscribe, uint32(i), 0)
 }
 

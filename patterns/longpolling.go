@@ -7,6 +7,26 @@ import (
 	"backchat/sim/trace"
 )
 
+var longPolling = Pattern{
+	Name: "longPolling", Title: "long polling",
+	Heading:   "Long polling",
+	Lead:      "Ask once, and be answered when there is something to say.",
+	Says:      "Asking once; the answer is held back until there is news, or the hold is over. Then one asks again.",
+	Operation: anUpdate,
+	To:        []string{"server", "balancer"}, Options: (*LongPollingConfig)(nil),
+	New: newLongPolling,
+}
+
+// LongPollingConfig are the options of long polling.
+type LongPollingConfig struct {
+	Hold      sim.Time  `json:"hold" default:"30s" min:"0s" doc:"a request without news is answered empty after this long"`
+	Gather    int       `json:"gather" default:"1" min:"1" max:"1000000" doc:"updates that a request is held for: it is answered once there are so many, or with what there is when the hold is over"`
+	Until     *int      `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
+	Pause     sim.Time  `json:"pause" default:"0s" min:"0s" doc:"from an answer to the next request"`
+	Jitter    sim.Time  `json:"jitter" default:"0s" min:"0s" doc:"random extra pause, uniform from 0 to this"`
+	Reconnect Reconnect `json:"reconnect" doc:"asking again after a request that failed"`
+}
+
 // LongPolling: the listener asks, and the server answers when there is news,
 // or empty when it has held the request for long enough. Then the listener
 // asks again.
@@ -19,10 +39,11 @@ import (
 // HTTP streaming.
 type LongPolling struct {
 	*News
-	wake   sim.HandlerID
-	ears   []ear
-	heldAt sim.Index[trace.Place] // listeners by where their requests are held
-	starts sim.Stream
+	options *LongPollingConfig
+	wake    sim.HandlerID
+	ears    []ear
+	heldAt  sim.Index[trace.Place] // listeners by where their requests are held
+	starts  sim.Stream
 }
 
 // An ear is what a listener and its server know of their exchange.
@@ -46,13 +67,16 @@ const (
 // pollBytes is what is kept of a listener that polls.
 const pollBytes = 88
 
-// NewLongPolling makes the conversation.
-func NewLongPolling(n *News) *LongPolling {
+func newLongPolling(s *Setup) (Flow, error) {
+	n, err := newNews(s, s.Speakers)
+	if err != nil {
+		return nil, err
+	}
 	n.W.Kernel.Keeps("long polls", pollBytes).Add(len(n.Speakers))
-	l := &LongPolling{News: n, ears: make([]ear, len(n.Speakers))}
+	l := &LongPolling{News: n, options: options[LongPollingConfig](s), ears: make([]ear, len(n.Speakers))}
 	n.known = l.tell
 	l.wake = n.W.Kernel.Register((*longBeat)(l))
-	return l
+	return l, nil
 }
 
 // longBeat fires a listener's next request and the end of its hold.
@@ -80,7 +104,7 @@ func (l *LongPolling) Start() {
 // ask makes a listener ask, unless it does already or has heard enough.
 func (l *LongPolling) ask(listener int) {
 	e := &l.ears[listener]
-	if e.asking || l.sated(listener, l.C.LongPolling.Until) || !l.W.Live(l.Speakers[listener]) {
+	if e.asking || l.sated(listener, l.options.Until) || !l.W.Live(l.Speakers[listener]) {
 		return
 	}
 	e.asking = true
@@ -116,7 +140,7 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 	e.held, e.job, e.place = j.Attempt, j.Self, j.Place
 	l.heldAt.Add(e.place, uint32(listener))
 	l.W.NoteMsg(trace.Hold, j.Attempt, l.Speakers[listener], trace.NoStatus)
-	e.timer = l.W.Kernel.Timer(l.W.Now()+l.C.LongPolling.Hold, l.wake, eventHeld, uint32(listener), 0)
+	e.timer = l.W.Kernel.Timer(l.W.Now()+l.options.Hold, l.wake, eventHeld, uint32(listener), 0)
 	return true
 }
 
@@ -124,7 +148,7 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 // a request is answered.
 func (l *LongPolling) enough(listener int, cursor uint64, replica trace.Place) bool {
 	_, to, _ := l.news(listener, cursor, replica)
-	return to >= cursor+uint64(l.C.LongPolling.Gather)
+	return to >= cursor+uint64(l.options.Gather)
 }
 
 // tell answers the listener that is held at the replica (or, for 0, anywhere),
@@ -207,15 +231,15 @@ func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.St
 		listener, to := unpack(m.Note)
 		l.News.hear(listener, to)
 	}
-	wait := l.C.LongPolling.Pause
+	wait := l.options.Pause
 	if status == trace.OK || status == trace.Empty {
 		e.fails, e.wait = 0, 0
 	} else {
 		e.fails++
-		e.wait = l.C.LongPolling.Reconnect.backoff().Wait(e.fails, e.wait, l.chances(c.Ordinal))
+		e.wait = l.options.Reconnect.backoff().Wait(e.fails, e.wait, l.chances(c.Ordinal))
 		wait += e.wait
 	}
-	if j := l.C.LongPolling.Jitter; j > 0 {
+	if j := l.options.Jitter; j > 0 {
 		wait += sim.FromNanos(float64(j) * l.chances(c.Ordinal).Float64())
 	}
 	switch status {

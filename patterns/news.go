@@ -32,7 +32,13 @@ type News struct {
 	replicas []trace.Place
 	kept     *sim.Account                            // updates in inboxes
 	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
+
+	silent      bool // what would come up at a place that is down is lost
+	unconfirmed bool // sources wait for no acknowledgement
 }
+
+// anUpdate is what an operation of news is.
+const anUpdate = "an update, until one of the listeners has heard of it"
 
 // An inbox is the updates for one listener, in the order of their coming up.
 type inbox struct {
@@ -58,17 +64,18 @@ const (
 	updateBytes = 96
 )
 
-// NewNews makes the news of a flow for hearers, each of whom has an inbox.
-// replicas are those at `to` (or behind it, where it is a balancer) who come to
-// know of updates; sources are the places of the updates' source, or none.
-func NewNews(t *Talk, replicas, sources, hearers []trace.Place) (*News, error) {
+// newNews makes the news of a flow for hearers, each of whom has an inbox.
+func newNews(s *Setup, hearers []trace.Place) (*News, error) {
+	t, err := newTalk(s)
+	if err != nil {
+		return nil, err
+	}
 	u := t.C.Updates
 	t.W.Kernel.Keeps("inboxes", inboxBytes).Add(len(hearers))
 	n := &News{
-		Talk: t, replicas: replicas, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: sources,
+		Talk: t, replicas: s.Behind, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: s.Sources,
 		salt: sim.NewKey(0).Named("spread"),
 	}
-	var err error
 	if n.updates, err = newSizer(u.Size); err != nil {
 		return nil, err
 	}
@@ -80,12 +87,12 @@ func NewNews(t *Talk, replicas, sources, hearers []trace.Place) (*News, error) {
 			return nil, err
 		}
 	}
-	if len(sources) > 0 {
+	if len(n.sources) > 0 {
 		if n.source, err = node.NewAgent(t.W, t.C.Policy, t.To, "source"); err != nil {
 			return nil, err
 		}
 	}
-	names := Names(t.W.Topology, hearers)
+	names := namesOf(t.W.Topology, hearers)
 	if u.Audience == "all" {
 		names = []sim.Key{t.Key.Named("all")}
 	}
@@ -147,8 +154,8 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	}
 	op := n.W.Begin(n.Number, at, key, cause, count, func(i int) trace.Place { return n.hearers[first+i] })
 	switch {
-	case n.C.Pattern == "publishSubscribe" && len(n.sources) == 0 && !n.W.Live(at):
-		n.W.End(op, trace.LostOutcome) // a broker that is down publishes nothing
+	case n.silent && len(n.sources) == 0 && !n.W.Live(at):
+		n.W.End(op, trace.LostOutcome)
 	case len(n.sources) == 0:
 		n.publish(op, first, count, at, n.size(&n.updates, op, 1))
 	case !n.W.Live(at):
@@ -158,7 +165,7 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 			Ask: node.Ask{
 				Flow: n.Number, Behalf: n.W.Assign(op), From: at, Shape: trace.Publish,
 				Payload: n.size(&n.updates, op, 1), Header: uint32(n.C.Headers.Publish),
-				Note: pack(first, uint64(count)), Once: true, Mute: n.unconfirmed(),
+				Note: pack(first, uint64(count)), Once: true, Mute: n.unconfirmed,
 			},
 			Caller: (*publisher)(n),
 		})
@@ -188,18 +195,13 @@ func (n *News) taken(j *node.Job) {
 		first, count := unpack(j.Note)
 		n.publish(j.Op, first, int(count), j.Place, a.Payload)
 	}
-	if n.unconfirmed() {
+	if n.unconfirmed {
 		n.W.Discard(j.Attempt)
 		return
 	}
 	n.W.Reply(j.Attempt, j.Place, node.Answer{
 		Shape: trace.Ack, Status: status, Header: uint32(n.C.Headers.Ack), Behalf: network.Behalf{Op: j.Op},
 	})
-}
-
-// unconfirmed tells whether sources wait for no acknowledgement.
-func (n *News) unconfirmed() bool {
-	return n.C.Pattern == "publishSubscribe" && !n.C.PublishSubscribe.Confirm
 }
 
 // publish puts an update into the inboxes of its listeners: from now it can

@@ -7,6 +7,30 @@ import (
 	"backchat/sim/trace"
 )
 
+var publishSubscribe = Pattern{
+	Name: "publishSubscribe", Title: "publish/subscribe",
+	Heading:   "Publish and subscribe",
+	Lead:      "Tell a broker, and whoever listens gets a copy.",
+	Says:      "A broker hands a copy of every message to every subscriber of its topic.",
+	Operation: anUpdate,
+	To:        []string{"broker"}, Options: (*PublishSubscribeConfig)(nil),
+	New: newPublishSubscribe,
+}
+
+// PublishSubscribeConfig are the options of publish/subscribe.
+type PublishSubscribeConfig struct {
+	Delivery   string    `json:"delivery" enum:"atMostOnce,atLeastOnce" default:"atMostOnce" doc:"atMostOnce: handed to who is there, and forgotten; atLeastOnce: kept for each subscriber until it acknowledges"`
+	Group      string    `json:"group" enum:"replica,node" default:"replica" doc:"who is a subscriber: replica: every replica gets its copy; node: the replicas of a node share one copy"`
+	Ack        string    `json:"ack" enum:"after,before" default:"after" doc:"atLeastOnce: whether a subscriber acknowledges after its work or on receipt"`
+	Prefetch   *int      `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged"`
+	Redeliver  *sim.Time `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
+	Deliveries *int      `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
+	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
+	Full       string    `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
+	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
+	Reconnect  Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
+}
+
 // PublishSubscribe: what is published on a topic goes to all its subscribers,
 // who and the publishers do not know each other.
 //
@@ -25,10 +49,14 @@ type PublishSubscribe struct {
 	brought uint32 // the number of the message that brought what is being published
 }
 
-// NewPublishSubscribe makes the conversation. groups gives each listener's
-// subscriber, from 0 on: itself, or its node.
-func NewPublishSubscribe(n *News, groupOf []int, groups int) (*PublishSubscribe, error) {
-	c := &n.C.PublishSubscribe
+func newPublishSubscribe(s *Setup) (Flow, error) {
+	c := options[PublishSubscribeConfig](s)
+	groupOf, hearers := s.subscribers(c.Group)
+	n, err := newNews(s, hearers)
+	if err != nil {
+		return nil, err
+	}
+	n.silent, n.unconfirmed = true, !c.Confirm
 	how := terms{forget: true} // nothing is kept: there is nothing else to say of it
 	if c.Delivery == "atLeastOnce" {
 		how = terms{
@@ -36,13 +64,29 @@ func NewPublishSubscribe(n *News, groupOf []int, groups int) (*PublishSubscribe,
 			capacity: value(c.Capacity), ackFirst: c.Ack == "before", full: c.Full,
 		}
 	}
-	p, err := newPost(n.Talk, how, &c.Reconnect, n.Speakers, func(i int) int { return groupOf[i] }, groups)
+	p, err := newPost(n.Talk, how, &c.Reconnect, n.Speakers, func(i int) int { return groupOf[i] }, len(hearers))
 	if err != nil {
 		return nil, err
 	}
-	s := &PublishSubscribe{News: n, post: p}
-	n.known = s.spreadOut
-	return s, nil
+	x := &PublishSubscribe{News: n, post: p}
+	n.known = x.spreadOut
+	return x, nil
+}
+
+// subscribers are the first listener of each subscriber, and which subscriber
+// each listener belongs to: every listener is one, or those of a node together
+// are.
+func (s *Setup) subscribers(group string) (of []int, first []trace.Place) {
+	node := -1
+	for _, p := range s.Speakers {
+		is := s.World.Topology.Places[p-1].Node
+		if group == "replica" || is != node {
+			first = append(first, p)
+		}
+		node = is
+		of = append(of, len(first)-1)
+	}
+	return of, first
 }
 
 // Start begins the news, and the listeners subscribe.

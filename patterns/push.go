@@ -7,6 +7,23 @@ import (
 	"backchat/sim/trace"
 )
 
+var push = Pattern{
+	Name: "push", Title: "push",
+	Heading:   "Push",
+	Lead:      "Keep a line open, and be told.",
+	Says:      "The listener keeps a connection open, and is told of news as it comes.",
+	Operation: anUpdate,
+	To:        []string{"server", "balancer"}, Options: (*PushConfig)(nil),
+	New: newPush,
+}
+
+// PushConfig are the options of push over a held connection.
+type PushConfig struct {
+	Service   sim.Dist  `json:"service" unit:"duration" default:"0s" doc:"the server's work for each message it pushes"`
+	Buffer    int       `json:"buffer" default:"0" min:"0" max:"1000000" doc:"updates kept for a listener that is away; more push out the oldest, none are kept at 0"`
+	Reconnect Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
+}
+
 // Push: the listener keeps a connection open, and the server says what there
 // is as soon as it knows.
 //
@@ -20,19 +37,22 @@ import (
 // control between server and listener.
 type Push struct {
 	*News
+	options *PushConfig
 	ears    *ears
 	service sim.Sampler
 	free    bool // a push costs the server no work
 }
 
-// NewPush makes the conversation.
-func NewPush(n *News) (*Push, error) {
-	p := &Push{News: n}
-	p.ears = newEars(n.Talk, &n.C.Push.Reconnect, "push", n.Speakers, n.Agent, p.heard)
+func newPush(s *Setup) (Flow, error) {
+	n, err := newNews(s, s.Speakers)
+	if err != nil {
+		return nil, err
+	}
+	p := &Push{News: n, options: options[PushConfig](s)}
+	p.ears = newEars(n.Talk, &p.options.Reconnect, "push", n.Speakers, n.Agent, p.heard)
 	p.ears.note = func(listener int) uint64 { return pack(listener, n.inboxes[listener].heard) }
 	n.known = func(listener int, _ trace.Place) { p.tell(listener) }
-	var err error
-	p.service, err = n.C.Push.Service.Sampler()
+	p.service, err = p.options.Service.Sampler()
 	p.free = p.service.IsConstant() && p.service.Mean() == 0
 	return p, err
 }
@@ -90,7 +110,7 @@ func (p *Push) tell(listener int) {
 // latest ones.
 func (p *Push) keep(listener int) {
 	box := &p.inboxes[listener]
-	room := p.C.Push.Buffer
+	room := p.options.Buffer
 	why := trace.Dropped
 	if room == 0 {
 		why = trace.LostOutcome
@@ -163,7 +183,7 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 	u := p.inboxes[listener].at(number)
 	switch {
 	case u == nil:
-	case p.C.Push.Buffer == 0:
+	case p.options.Buffer == 0:
 		p.finish(listener, number, trace.LostOutcome)
 	default:
 		u.sent = false

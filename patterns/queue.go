@@ -7,6 +7,38 @@ import (
 	"backchat/sim/trace"
 )
 
+var queue = Pattern{
+	Name: "queue", Title: "message queue",
+	Heading:   "Message queues",
+	Lead:      "Leave work behind, and let somebody do it later.",
+	Says:      "A broker keeps every message until one of its consumers has done it.",
+	Operation: "a job, until one of the consumers has done it",
+	Asks:      true, To: []string{"broker"}, Options: (*QueueConfig)(nil),
+	Works: func(options any) []string { return options.(*QueueConfig).Consumers },
+	Check: func(options any, chosen bool, r Report) {
+		consumers := options.(*QueueConfig).Consumers
+		r.Nodes("/consumers", consumers, "a consumer", "server")
+		if chosen && len(consumers) == 0 {
+			r.Fault("/consumers", `a queue needs "consumers": the servers that process its messages`)
+		}
+	},
+	New: newQueue,
+}
+
+// QueueConfig are the options of a work queue.
+type QueueConfig struct {
+	Consumers  []string  `json:"consumers" ref:"node" doc:"the servers whose replicas compete for the messages"`
+	Ack        string    `json:"ack" enum:"after,before" default:"after" doc:"whether a consumer acknowledges after its work or on receipt"`
+	Prefetch   *int      `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged"`
+	Redeliver  *sim.Time `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
+	Deliveries *int      `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
+	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
+	Full       string    `json:"full" enum:"reject,dropOldest,dropNewest" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest, dropNewest: lose that message"`
+	Expire     *sim.Time `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
+	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
+	Reconnect  Reconnect `json:"reconnect" doc:"how consumers come back after the connection broke"`
+}
+
 // Queue: producers hand jobs to a broker, and consumers that compete for them
 // do the work.
 //
@@ -21,21 +53,25 @@ import (
 // priorities, transactions, delay, partitions.
 type Queue struct {
 	*post
-	load *Workload
+	options *QueueConfig
+	load    *Workload
 }
 
-// NewQueue makes the conversation with its consumers.
-func NewQueue(t *Talk, consumers []trace.Place) (*Queue, error) {
-	c := &t.C.Queue
-	p, err := newPost(t, terms{
-		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
-		capacity: value(c.Capacity), expire: value(c.Expire), ackFirst: c.Ack == "before", full: c.Full,
-	}, &c.Reconnect, consumers, func(int) int { return 0 }, 1)
+func newQueue(s *Setup) (Flow, error) {
+	t, err := newTalk(s)
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue{post: p}
-	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, Names(t.W.Topology, t.Speakers), q.produce)
+	c := options[QueueConfig](s)
+	p, err := newPost(t, terms{
+		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
+		capacity: value(c.Capacity), expire: value(c.Expire), ackFirst: c.Ack == "before", full: c.Full,
+	}, &c.Reconnect, s.Places(c.Consumers), func(int) int { return 0 }, 1)
+	if err != nil {
+		return nil, err
+	}
+	q := &Queue{post: p, options: c}
+	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, namesOf(t.W.Topology, t.Speakers), q.produce)
 	q.ended = func(op sim.Ref) {
 		if o := t.W.Op(op); o != nil {
 			t.over(q.load, t.speaker(o.Speaker))
@@ -79,7 +115,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 		Ask: node.Ask{
 			Flow: q.Number, Behalf: q.W.Assign(op), From: producer, Shape: trace.Publish,
 			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),
-			Once: true, Mute: !q.C.Queue.Confirm,
+			Once: true, Mute: !q.options.Confirm,
 		},
 		Caller: q, Ordinal: speaker,
 	})
@@ -95,7 +131,7 @@ func (q *Queue) Served(j *node.Job) bool {
 	status := j.Status
 	if status == trace.OK && !q.keep(j) {
 		status = trace.Rejected
-		if q.C.Queue.Full != "reject" {
+		if q.options.Full != "reject" {
 			q.end(j.Op, trace.Dropped)
 			status = trace.OK
 		}
@@ -103,7 +139,7 @@ func (q *Queue) Served(j *node.Job) bool {
 	if status != trace.OK && !q.W.Awaited(j.Attempt) {
 		q.orphaned(j.Op)
 	}
-	if !q.C.Queue.Confirm {
+	if !q.options.Confirm {
 		if status != trace.OK {
 			q.end(j.Op, trace.Dropped)
 		}
@@ -128,7 +164,7 @@ func (q *Queue) Missed(m *network.Message, why trace.Status) {
 // orphaned ends the operation of a job that is lost and that no producer sends
 // again, where nobody has another copy of it.
 func (q *Queue) orphaned(op sim.Ref) {
-	if o := q.W.Op(op); o != nil && o.Held == 0 && (!q.C.Queue.Confirm || !q.W.Live(o.Speaker)) {
+	if o := q.W.Op(op); o != nil && o.Held == 0 && (!q.options.Confirm || !q.W.Live(o.Speaker)) {
 		q.end(op, trace.LostOutcome)
 	}
 }

@@ -7,6 +7,16 @@ import (
 	"backchat/sim/trace"
 )
 
+var requestResponse = Pattern{
+	Name: "requestResponse", Title: "request and response",
+	Heading:   "Request and response",
+	Lead:      "One asks, one answers. What happens when many ask at once, or the answer does not come?",
+	Says:      "One asks, one answers, and the asker waits.",
+	Operation: "a request, until its answer is there",
+	Asks:      true, To: []string{"server", "balancer"},
+	New: newRequestResponse,
+}
+
 // RequestResponse: the client asks and waits for the answer.
 //
 // Model card. One operation is one request as the client intended it, from
@@ -22,11 +32,13 @@ type RequestResponse struct {
 	load *Workload
 }
 
-// NewRequestResponse makes the conversation.
-func NewRequestResponse(t *Talk) (*RequestResponse, error) {
+func newRequestResponse(s *Setup) (Flow, error) {
+	t, err := newTalk(s)
+	if err != nil {
+		return nil, err
+	}
 	r := &RequestResponse{Talk: t}
-	var err error
-	r.load, err = NewWorkload(t.W, t.C.Send, t.Key, Names(t.W.Topology, t.Speakers), r.ask)
+	r.load, err = NewWorkload(t.W, t.C.Send, t.Key, namesOf(t.W.Topology, t.Speakers), r.ask)
 	return r, err
 }
 

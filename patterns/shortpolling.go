@@ -7,6 +7,28 @@ import (
 	"backchat/sim/trace"
 )
 
+var shortPolling = Pattern{
+	Name: "shortPolling", Title: "short polling",
+	Heading:   "Short polling",
+	Lead:      "Is there anything new? And now?",
+	Says:      "Asking at fixed intervals whether there is news, whether or not there is.",
+	Operation: anUpdate,
+	To:        []string{"server", "balancer"}, Options: (*ShortPollingConfig)(nil),
+	Check: func(options any, chosen bool, r Report) {
+		if chosen {
+			r.Often("/interval", "polls", options.(*ShortPollingConfig).Interval)
+		}
+	},
+	New: newShortPolling,
+}
+
+// ShortPollingConfig are the options of short polling.
+type ShortPollingConfig struct {
+	Interval sim.Time `json:"interval" default:"5s" min:"1us" doc:"from one poll's sending to the next"`
+	Stagger  string   `json:"stagger" enum:"random,even,none" default:"random" doc:"where the listeners' beats lie: at random, spread evenly over one interval, or all together"`
+	Until    *int     `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
+}
+
 // ShortPolling: the listener asks at fixed intervals whether there is news.
 //
 // Model card. Intervals run from the sending of one poll to that of the next,
@@ -20,16 +42,19 @@ import (
 // conditional requests (ETag), intervals that adapt.
 type ShortPolling struct {
 	*News
-	beat   sim.HandlerID
-	phases sim.Stream
+	options *ShortPollingConfig
+	beat    sim.HandlerID
 }
 
-// NewShortPolling makes the conversation.
-func NewShortPolling(n *News) *ShortPolling {
-	s := &ShortPolling{News: n, phases: sim.NewStream(n.Key.Named("phase"))}
+func newShortPolling(s *Setup) (Flow, error) {
+	n, err := newNews(s, s.Speakers)
+	if err != nil {
+		return nil, err
+	}
+	p := &ShortPolling{News: n, options: options[ShortPollingConfig](s)}
 	n.known = func(int, trace.Place) {} // a poll will find it
-	s.beat = n.W.Kernel.Register((*pollBeat)(s))
-	return s
+	p.beat = n.W.Kernel.Register((*pollBeat)(p))
+	return p, nil
 }
 
 // pollBeat fires a listener's beat.
@@ -38,10 +63,10 @@ type pollBeat ShortPolling
 // Start begins the news, and every listener's beat.
 func (s *ShortPolling) Start() {
 	s.load.Start()
-	interval := s.C.ShortPolling.Interval
+	interval := s.options.Interval
 	for i := range s.Speakers {
 		phase := sim.Time(0)
-		switch s.C.ShortPolling.Stagger {
+		switch s.options.Stagger {
 		case "random":
 			draws := sim.NewStream(s.Key.Named("phase").With(uint64(i)))
 			phase = sim.FromNanos(float64(interval) * draws.Float64())
@@ -55,13 +80,13 @@ func (s *ShortPolling) Start() {
 // Handle polls, and sets the next beat, until the listener has heard enough.
 func (b *pollBeat) Handle(e sim.Event) {
 	listener := int(e.A)
-	if b.sated(listener, b.C.ShortPolling.Until) {
+	if b.sated(listener, b.options.Until) {
 		return
 	}
 	if b.W.Live(b.Speakers[listener]) {
 		b.poll(listener, (*ShortPolling)(b))
 	}
-	b.W.Kernel.At(b.W.Now()+b.C.ShortPolling.Interval, b.beat, 0, e.A, 0)
+	b.W.Kernel.At(b.W.Now()+b.options.Interval, b.beat, 0, e.A, 0)
 }
 
 // Served answers a poll at once: with what there is, or empty.

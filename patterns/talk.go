@@ -31,15 +31,15 @@ type Talk struct {
 	followers []Follower
 }
 
-// NewTalk compiles what all patterns share. number is the flow's, from 1.
-func NewTalk(w *node.World, c *FlowConfig, number uint16, speakers, to []trace.Place) (*Talk, error) {
-	id := w.Topology.Flows[number-1].ID
+// newTalk compiles what all patterns share.
+func newTalk(s *Setup) (*Talk, error) {
+	w, c, id := s.World, s.Config, s.World.Topology.Flows[s.Number-1].ID
 	t := &Talk{
-		W: w, C: c, Number: number, Key: w.Key.Named("flow").Named(id), Speakers: speakers, To: to, roster: node.NewRoster(speakers),
+		W: w, C: c, Number: s.Number, Key: w.Key.Named("flow").Named(id), Speakers: s.Speakers, To: s.To, roster: node.NewRoster(s.Speakers),
 		sizes: sim.NewKey(0).Named("size"), loose: sim.NewStream(w.Key.Named("flow").Named(id).Named("size")), poison: sim.NewKey(0).Named("poison"),
 	}
 	var err error
-	if t.Agent, err = node.NewAgent(w, c.Policy, to, "flow "+id); err != nil {
+	if t.Agent, err = node.NewAgent(w, c.Policy, s.To, "flow "+id); err != nil {
 		return nil, err
 	}
 	if t.request, err = newSizer(c.Request); err != nil {

@@ -282,13 +282,13 @@ func (s stretch) solve(f, span, amount float64) float64 {
 	return 2 * amount / (f + root)
 }
 
-// Names are the keys by which places are called in draws: by node and
+// namesOf are the keys by which places are called in draws: by node and
 // replica, so that other nodes do not move them.
-func Names(top *trace.Topology, places []trace.Place) []sim.Key {
+func namesOf(top *trace.Topology, places []trace.Place) []sim.Key {
 	keys := make([]sim.Key, len(places))
 	for i, p := range places {
 		if p == 0 || int(p) > len(top.Places) {
-			panic(fmt.Sprintf("patterns.Names: no place %d", p))
+			panic(fmt.Sprintf("patterns.namesOf: no place %d", p))
 		}
 		s := top.Places[p-1]
 		keys[i] = sim.NewKey(0).Named(top.Nodes[s.Node].ID).With(uint64(s.Replica))

@@ -64,7 +64,7 @@ func newEntry(name string, f *scenario.File) (entry, error) {
 			return e, err
 		}
 		for i := range s.Flows {
-			e.Patterns = include(e.Patterns, s.Flows[i].Pattern)
+			e.Patterns = include(e.Patterns, string(s.Flows[i].Pattern))
 		}
 		if v == scenario.Base {
 			e.Title, e.Question = s.Title, f.Bare(s.Question)

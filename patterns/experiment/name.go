@@ -24,7 +24,7 @@ func nameOf(f *scenario.File, variant string) string {
 	if err != nil || len(base.Flows) == 0 || !changesPattern(f, base) {
 		return standing
 	}
-	return patternName(base.Flows[0].Pattern)
+	return base.Flows[0].Pattern.Row().Title
 }
 
 func changesPattern(f *scenario.File, base *scenario.Scenario) bool {
@@ -40,19 +40,6 @@ func changesPattern(f *scenario.File, base *scenario.Scenario) bool {
 		}
 	}
 	return false
-}
-
-// patternName is a pattern as people write it.
-func patternName(id string) string {
-	switch id {
-	case "requestResponse":
-		return "request and response"
-	case "publishSubscribe":
-		return "publish/subscribe"
-	case "queue":
-		return "message queue"
-	}
-	return plain(id)
 }
 
 // plain is camelCase in words: "longPolling" is "long polling".

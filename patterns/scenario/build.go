@@ -98,7 +98,6 @@ type builder struct {
 	named  *sim.Account
 	shops  []*node.Workshop // by node
 	side   []*node.Workshop // sidecars with a worker of their own, by node
-	talks  []*patterns.Talk
 	starts []func()
 }
 
@@ -234,71 +233,35 @@ func (b *builder) placesOf(ids []string) []trace.Place {
 
 // flows adds every flow, then lets those follow that come after another.
 func (b *builder) flows() error {
-	followers := make([]patterns.Follower, len(b.s.Flows))
+	flows := make([]patterns.Flow, len(b.s.Flows))
 	for i := range b.s.Flows {
 		f, err := b.flow(i)
 		if err != nil {
 			return err
 		}
-		followers[i] = f
+		flows[i] = f
+		b.w.AddFlow(f)
 	}
 	for i := range b.s.Flows {
 		if send := b.s.Flows[i].Load(); send.Arrivals == "after" {
-			b.talks[b.flowIndex(send.After)].Follow(followers[i])
+			flows[b.flowIndex(send.After)].Follow(flows[i])
 		}
 	}
 	return nil
 }
 
-// A flow takes part in the world, and may follow another.
-type flow interface {
-	node.Flow
-	patterns.Follower
-}
-
-func (b *builder) flow(i int) (patterns.Follower, error) {
+func (b *builder) flow(i int) (patterns.Flow, error) {
 	c := b.s.Flows[i].Ending(b.s.calm())
-	t, err := patterns.NewTalk(b.w, c, uint16(i+1), b.placesOf(c.From), b.places(c.To))
-	if err != nil {
-		return nil, err
+	s := &patterns.Setup{
+		World: b.w, Config: c, Number: uint16(i + 1), Speakers: b.placesOf(c.From), To: b.places(c.To), Places: b.placesOf,
 	}
-	b.talks = append(b.talks, t)
-	f, err := b.pattern(c, t)
-	if err != nil {
-		return nil, err
+	if !c.Pattern.Row().Asks {
+		s.Behind = b.behind(c.To)
+		if c.Updates.Source != "" {
+			s.Sources = b.places(c.Updates.Source)
+		}
 	}
-	b.w.AddFlow(f)
-	return f, nil
-}
-
-func (b *builder) pattern(c *patterns.FlowConfig, t *patterns.Talk) (flow, error) {
-	switch c.Pattern {
-	case "requestResponse":
-		return patterns.NewRequestResponse(t)
-	case "queue":
-		return patterns.NewQueue(t, b.placesOf(c.Queue.Consumers))
-	}
-	var sources []trace.Place
-	if c.Updates.Source != "" {
-		sources = b.places(c.Updates.Source)
-	}
-	hearers, groups := t.Speakers, b.groups(c)
-	if c.Pattern == "publishSubscribe" {
-		hearers = b.firstOfEach(t.Speakers, groups)
-	}
-	n, err := patterns.NewNews(t, b.behind(c.To), sources, hearers)
-	if err != nil {
-		return nil, err
-	}
-	switch c.Pattern {
-	case "shortPolling":
-		return patterns.NewShortPolling(n), nil
-	case "longPolling":
-		return patterns.NewLongPolling(n), nil
-	case "push":
-		return patterns.NewPush(n)
-	}
-	return patterns.NewPublishSubscribe(n, groups, len(hearers))
+	return c.Pattern.Row().New(s)
 }
 
 // behind are the replicas of a node, or, of a balancer, those that its
@@ -313,34 +276,6 @@ func (b *builder) behind(id string) []trace.Place {
 		all = append(all, b.behind(to)...)
 	}
 	return all
-}
-
-// groups is which subscriber each listener belongs to.
-func (b *builder) groups(c *patterns.FlowConfig) []int {
-	var groups []int
-	next := 0
-	for _, id := range c.From {
-		for range b.places(id) {
-			groups = append(groups, next)
-			if c.PublishSubscribe.Group == "replica" {
-				next++
-			}
-		}
-		if c.PublishSubscribe.Group == "node" {
-			next++
-		}
-	}
-	return groups
-}
-
-func (b *builder) firstOfEach(places []trace.Place, groups []int) []trace.Place {
-	var first []trace.Place
-	for i, p := range places {
-		if groups[i] == len(first) {
-			first = append(first, p)
-		}
-	}
-	return first
 }
 
 func (b *builder) flowIndex(id string) int {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backchat/patterns"
 	"backchat/sim"
 )
 
@@ -26,6 +27,7 @@ type field struct {
 	speaks    bool   // an empty string or list would say nothing, though it may be absent
 	most      int    // entries that it may have, of those that have some
 	kind      string // the kind of node that has it; "" for all
+	option    string // the pattern whose options it holds; "" where it is no such field
 	index     []int  // where in the struct
 	typ       reflect.Type
 }
@@ -37,6 +39,8 @@ func fieldsOf(t reflect.Type) []field {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		switch kind := f.Tag.Get("kind"); {
+		case f.Tag.Get("options") == "pattern":
+			all = append(all, optionFields(f)...)
 		case kind != "":
 			all = append(all, nested(f.Type.Elem(), f.Index, kind)...)
 		case f.Anonymous:
@@ -44,6 +48,21 @@ func fieldsOf(t reflect.Type) []field {
 		case f.Tag.Get("json") != "-" && f.IsExported():
 			all = append(all, fieldOf(f))
 		}
+	}
+	return all
+}
+
+// optionFields are a field for each pattern that has options.
+func optionFields(s reflect.StructField) []field {
+	var all []field
+	for _, p := range patterns.All {
+		if p.Options == nil {
+			continue
+		}
+		all = append(all, field{
+			name: p.Name, doc: "options of the pattern " + p.Name, most: mostValues,
+			option: p.Name, index: s.Index, typ: reflect.TypeOf(p.Options).Elem(),
+		})
 	}
 	return all
 }
@@ -218,5 +237,20 @@ func (f *field) at(v reflect.Value) reflect.Value {
 		}
 		v = v.Field(i)
 	}
+	if f.option != "" {
+		return f.options(v.Addr().Interface().(*patterns.Options))
+	}
 	return v
+}
+
+// options is the field's place among the options of patterns, made where it is
+// not there yet.
+func (f *field) options(all *patterns.Options) reflect.Value {
+	if *all == nil {
+		*all = patterns.Options{}
+	}
+	if (*all)[f.option] == nil {
+		(*all)[f.option] = reflect.New(f.typ).Interface()
+	}
+	return reflect.ValueOf((*all)[f.option]).Elem()
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"backchat/patterns"
 	"backchat/patterns/node"
 	"backchat/sim"
 )
@@ -55,7 +56,7 @@ func TestExampleIsReadWithDefaults(t *testing.T) {
 	}{
 		{"what is said", s.Duration, 60 * sim.Second},
 		{"a default", s.Hop.Latency, sim.Dist{Law: "constant", Value: 500_000}},
-		{"a default within a default", s.Flows[0].LongPolling.Jitter, sim.Time(0)},
+		{"a default within a default", s.Flows[0].Options["longPolling"].(*patterns.LongPollingConfig).Jitter, sim.Time(0)},
 		{"a default of an object that is there", s.Flows[0].Updates.Audience, "each"},
 		{"an embedded struct", s.Nodes[0].Server.Workers, 16},
 		{"a pointer", s.Nodes[0].Server.Queue, &queue},

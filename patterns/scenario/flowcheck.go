@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"backchat/patterns"
+	"backchat/sim"
 )
 
 // flow checks that those who take part in a flow can play their parts.
@@ -20,16 +21,42 @@ func (k *checker) flow(f *NamedFlow) {
 			k.others(k.item(at+"/from", i), id, f.To)
 		}
 	}
-	switch f.Pattern {
-	case "publishSubscribe":
-		k.wants(at+"/to", f.To, "the middle of publishSubscribe", "broker")
-	case "queue":
-		k.wants(at+"/to", f.To, "the middle of a queue", "broker")
-	case "requestResponse", "shortPolling", "longPolling", "push":
-		k.wants(at+"/to", f.To, "whom "+f.Pattern+" speaks to", "server", "balancer")
+	if f.Pattern != "" {
+		k.wants(at+"/to", f.To, "whom "+string(f.Pattern)+" speaks to", f.Pattern.Row().To...)
 	}
-	k.consumers(f, at)
+	k.options(f)
 	k.content(f, at)
+}
+
+// options checks what a flow says of each pattern, its own among them.
+func (k *checker) options(f *NamedFlow) {
+	for _, p := range patterns.All {
+		if p.Check != nil {
+			at := under(under("/flows", f.ID), p.Name)
+			p.Check(f.Options[p.Name], string(f.Pattern) == p.Name, optionsReport{report{k, at}, f})
+		}
+	}
+}
+
+// An optionsReport is what a pattern tells of a flow's options.
+type optionsReport struct {
+	report
+	f *NamedFlow
+}
+
+// Nodes finds fault with ids of nodes.
+func (r optionsReport) Nodes(pointer string, ids []string, role string, kinds ...string) {
+	for i, id := range ids {
+		r.k.wants(r.k.item(r.at+pointer, i), id, role, kinds...)
+	}
+	r.k.noRepeats(r.at+pointer, ids)
+}
+
+// Often finds fault with an interval.
+func (r optionsReport) Often(pointer, what string, interval sim.Time) {
+	if interval > 0 {
+		r.k.expected(r.at+pointer, what, float64(r.k.crowd(r.f.From))*float64(r.k.s.Duration)/float64(interval))
+	}
 }
 
 // others checks that who speaks is not among those that a message to the other
@@ -40,28 +67,17 @@ func (k *checker) others(at, id, to string) {
 	}
 }
 
-func (k *checker) consumers(f *NamedFlow, at string) {
-	here := at + "/queue/consumers"
-	for i, id := range f.Queue.Consumers {
-		k.wants(k.item(here, i), id, "a consumer", "server")
-	}
-	k.noRepeats(here, f.Queue.Consumers)
-	if f.Pattern == "queue" && len(f.Queue.Consumers) == 0 {
-		k.fault(here, `a queue needs "consumers": the servers that process its messages`)
-	}
-}
-
-// asks tells whether a pattern's operations are asked for, rather than news
-// that is to be heard of.
-func asks(pattern string) bool { return pattern == "requestResponse" || pattern == "queue" }
+// asks tells whether a flow's operations are asked for, rather than news that
+// is to be heard of. One whose pattern could not be decoded asks for nothing.
+func asks(f *NamedFlow) bool { return f.Pattern != "" && f.Pattern.Row().Asks }
 
 // content checks that the flow says what its pattern is about.
 func (k *checker) content(f *NamedFlow, at string) {
 	switch {
 	case f.Pattern == "":
-	case asks(f.Pattern) && f.Send == nil:
+	case asks(f) && f.Send == nil:
 		k.fault(at+"/send", `%s needs "send": when the speakers want something`, f.Pattern)
-	case !asks(f.Pattern) && f.Updates == nil:
+	case !asks(f) && f.Updates == nil:
 		k.fault(at+"/updates", `%s needs "updates": the news that the speakers want to hear of`, f.Pattern)
 	}
 	if f.Send != nil {
@@ -180,7 +196,7 @@ func (k *checker) after(flow, at string, speakers []string) {
 		return
 	}
 	processors := k.processors(f)
-	if f.Pattern == "requestResponse" && len(processors) == 0 {
+	if asks(f) && f.Pattern.Row().Works == nil && len(processors) == 0 {
 		return // whom it asks is wrong already
 	}
 	for _, id := range speakers {
@@ -203,11 +219,11 @@ func orNobody(ids []string) string {
 
 // processors are the servers where a flow's operations are processed.
 func (k *checker) processors(f *NamedFlow) []string {
-	switch f.Pattern {
-	case "requestResponse":
+	switch way := f.Pattern.Row(); {
+	case way.Works != nil:
+		return way.Works(f.Own())
+	case way.Asks:
 		return k.behind(f.To)
-	case "queue":
-		return f.Queue.Consumers
 	}
 	return slices.DeleteFunc(slices.Clone(f.From), func(id string) bool { return k.kindOf(id) != "server" })
 }
@@ -283,9 +299,9 @@ func (k *checker) leads(f *NamedFlow, id string) bool {
 func origin(f *NamedFlow) (flow, pointer string) {
 	at := under("/flows", f.ID)
 	switch {
-	case asks(f.Pattern) && f.Send != nil && f.Send.Arrivals == "after":
+	case asks(f) && f.Send != nil && f.Send.Arrivals == "after":
 		return f.Send.After, at + "/send/after"
-	case !asks(f.Pattern) && f.Updates != nil && f.Updates.Arrivals == "after":
+	case !asks(f) && f.Updates != nil && f.Updates.Arrivals == "after":
 		return f.Updates.After, at + "/updates/after"
 	}
 	return "", ""

@@ -44,7 +44,7 @@ func (k *checker) load() {
 		f := &k.s.Flows[i]
 		at := under("/flows", f.ID)
 		s, part := f.Send, "/send"
-		if !asks(f.Pattern) {
+		if !asks(f) {
 			s, part = nil, "/updates"
 			if f.Updates != nil {
 				s = &f.Updates.Send
@@ -58,10 +58,6 @@ func (k *checker) load() {
 			continue
 		}
 		k.expected(at+part, "operations", k.operations(f, s))
-		if f.Pattern == "shortPolling" && f.ShortPolling.Interval > 0 {
-			polls := float64(k.crowd(f.From)) * float64(k.s.Duration) / float64(f.ShortPolling.Interval)
-			k.expected(at+"/shortPolling/interval", "polls", polls)
-		}
 	}
 }
 
@@ -85,7 +81,7 @@ func (k *checker) crowd(ids []string) int {
 // not depend on how they fare.
 func (k *checker) operations(f *NamedFlow, s *patterns.Send) float64 {
 	speakers := k.crowd(speakersOf(f))
-	if !asks(f.Pattern) && f.Updates.Audience == "each" {
+	if !asks(f) && f.Updates.Audience == "each" {
 		speakers = k.crowd(f.From)
 	}
 	end := k.s.calm()

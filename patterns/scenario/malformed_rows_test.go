@@ -130,7 +130,7 @@ var malformed = []struct {
 		`17:38: /flows/order/to: "access" is a link; a node is wanted here`,
 	}},
 	{"jobs are put into a broker", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "phone", "pattern": "queue"`, []string{
-		`18:37: /flows/letter/to: "phone" is a client; the middle of a queue is a broker`,
+		`18:37: /flows/letter/to: "phone" is a client; whom queue speaks to is a broker`,
 	}},
 	{"a broker begins nothing", `"from": "api", "to"`, `"from": "post", "to"`, []string{
 		`18:24: /flows/letter/from: "post" is a broker; who begins a flow is a client or a server`,
@@ -138,7 +138,7 @@ var malformed = []struct {
 		`18:137: /flows/letter/send/after: "post" is a broker; only servers begin operations after others, once they have processed them`,
 	}},
 	{"a server is no broker", `"to": "post", "pattern"`, `"to": "db", "pattern"`, []string{
-		`18:37: /flows/letter/to: "db" is a server; the middle of a queue is a broker`,
+		`18:37: /flows/letter/to: "db" is a server; whom queue speaks to is a broker`,
 	}},
 	{"who consumes, and only once", `"consumers": "mail"`, `"consumers": ["mail", "phone", "mail"]`, []string{
 		`18:97: /flows/letter/queue/consumers/1: "phone" is a client; a consumer is a server`,

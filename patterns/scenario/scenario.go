@@ -7,7 +7,8 @@
 // The tags are: json, the key; doc, what it means; default, what it is where
 // absent, in JSON's notation without quotes; absent, what it means that a
 // pointer is nil; min and max, in the field's notation; unit, what a
-// distribution or a number is of; enum, the words it may be; pattern, what a string must match; ref, what kind of
+// distribution or a number is of; enum, the words it may be; options, the
+// table whose rows' options it holds, each a field of its own; pattern, what a string must match; ref, what kind of
 // id it names; most, how many entries it may have; empty, "no" where what is
 // there must say something; required; kind, the kind of node that has the fields. Embedded
 // structs are flattened. A slice of structs that begin with an ID is an object

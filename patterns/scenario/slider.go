@@ -100,3 +100,32 @@ func movable(f *field) bool {
 	}
 	return false
 }
+
+// Default is what a field is where a file does not say, in JSON's notation
+// without quotes: that at a pointer like /flows/inbox/updates/rate, whichever
+// ids there are. Bare tells whether it is a number. It is empty where the field
+// has no default, or where there is no such field.
+func Default(pointer string) (value string, bare bool) {
+	f := &field{typ: reflect.TypeFor[Scenario]()}
+	for step := range parts(pointer) {
+		if f = f.inner(step); f == nil {
+			return "", false
+		}
+	}
+	kind := f.element().Kind()
+	return f.initial, f.notation() == nil && (kind == reflect.Int || kind == reflect.Float64)
+}
+
+// inner is the field of that name within f, or nil.
+func (f *field) inner(name string) *field {
+	switch t := f.element(); t.Kind() {
+	case reflect.Slice, reflect.Map:
+		return &field{name: f.name, typ: t.Elem()}
+	case reflect.Struct:
+		all := fieldsOf(t)
+		if i := slices.IndexFunc(all, func(g field) bool { return g.name == name }); i >= 0 {
+			return &all[i]
+		}
+	}
+	return nil
+}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"backchat/patterns"
 	"backchat/sim"
 	"backchat/sim/metrics"
 )
@@ -18,6 +19,20 @@ func FieldTables() string {
 	t.laws()
 	t.units()
 	t.metrics()
+	return t.out.String()
+}
+
+// PatternTable is a table, in Markdown, of the ways to talk.
+func PatternTable() string {
+	t := tables{}
+	t.columns("pattern", "what it is", "an operation is", "the workload is", "`to` is a")
+	for _, p := range patterns.All {
+		load := "`updates`"
+		if p.Asks {
+			load = "`send`"
+		}
+		t.row("`"+p.Name+"`", p.Says, p.Operation, load, strings.Join(p.To, " or "))
+	}
 	return t.out.String()
 }
 
@@ -37,6 +52,10 @@ func (t *tables) row(cells ...string) {
 
 func (t *tables) head(title string, columns ...string) {
 	fmt.Fprintf(&t.out, "### %s\n\n", title)
+	t.columns(columns...)
+}
+
+func (t *tables) columns(columns ...string) {
 	t.row(columns...)
 	t.out.WriteString(strings.Repeat("|---", len(columns)) + "|\n")
 }

@@ -117,7 +117,7 @@ func (k *checker) operation(e *NamedEntry, at string) {
 // speakersOf are the nodes where a flow's operations begin.
 func speakersOf(f *NamedFlow) []string {
 	switch {
-	case asks(f.Pattern):
+	case asks(f):
 		return f.From
 	case f.Updates != nil && f.Updates.Source != "":
 		return []string{f.Updates.Source}

@@ -67,12 +67,12 @@ func (l *NamedLink) unordered() bool {
 }
 
 func (s *Scenario) flowTopology(f *NamedFlow) trace.Flow {
-	t := trace.Flow{ID: f.ID, Pattern: f.Pattern, Hears: f.Pattern != "requestResponse" && f.Pattern != "queue", To: s.nodeIndex(f.To)}
+	t := trace.Flow{ID: f.ID, Pattern: string(f.Pattern), Hears: !f.Pattern.Row().Asks, To: s.nodeIndex(f.To)}
 	for _, id := range f.From {
 		t.From = append(t.From, s.nodeIndex(id))
 	}
-	if f.Pattern == "queue" {
-		for _, id := range f.Queue.Consumers {
+	if works := f.Pattern.Row().Works; works != nil {
+		for _, id := range works(f.Own()) {
 			t.Work = append(t.Work, s.nodeIndex(id))
 		}
 	}

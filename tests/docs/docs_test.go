@@ -20,19 +20,28 @@ const manual = "../../docs/scenario.md"
 
 var update = flag.Bool("update", false, "write the tables into the manual")
 
-const (
-	begin = "<!-- begin generated: go test ./tests/docs -update -->\n"
-	end   = "<!-- end generated -->\n"
-)
+// generated are the parts of the manual that come from the code, by the name
+// that its marks have.
+var generated = [...]struct {
+	name string
+	text func() string
+}{
+	{"patterns", scenario.PatternTable},
+	{"fields", scenario.FieldTables},
+}
 
 func TestManualHasEveryFieldAsTheCodeHasIt(t *testing.T) {
 	text := read(t, manual)
-	before, rest, ok := strings.Cut(text, begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
-		t.Fatalf("%s lacks the marks of its generated part", manual)
+	want := text
+	for _, part := range generated {
+		begin, end := "<!-- begin "+part.name+": go test ./tests/docs -update -->\n", "<!-- end "+part.name+" -->\n"
+		before, rest, ok := strings.Cut(want, begin)
+		_, after, closed := strings.Cut(rest, end)
+		if !ok || !closed {
+			t.Fatalf("%s lacks the marks of its part %q", manual, part.name)
+		}
+		want = before + begin + "\n" + strings.TrimRight(part.text(), "\n") + "\n\n" + end + after
 	}
-	want := before + begin + "\n" + scenario.FieldTables() + end + after
 	if *update {
 		if err := os.WriteFile(manual, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package properties
 import (
 	"slices"
 
+	"backchat/patterns"
 	"backchat/tests/trial"
 )
 
@@ -10,28 +11,37 @@ import (
 func (w *world) drawFlow(id string) {
 	f := w.draw("flow")
 	f["pattern"] = w.any("pattern", parts["flow"]["pattern"].Enum...)
-	w.parties(f)
+	w.parties(f, way(f))
 	w.flows[id] = f
 }
 
-// parties draws who takes part, and what is said when.
-func (w *world) parties(f trial.Object) {
-	switch f["pattern"] {
-	case "queue":
+// way is the pattern that a flow goes by.
+func way(f trial.Object) *patterns.Pattern { return patterns.Name(f["pattern"].(string)).Row() }
+
+// brokered tells whether a pattern has a broker in its middle.
+func brokered(p *patterns.Pattern) bool { return slices.Contains(p.To, "broker") }
+
+// parties draws who takes part, what is said when, and, mostly, the options of
+// the pattern.
+func (w *world) parties(f trial.Object, p *patterns.Pattern) {
+	switch {
+	case brokered(p) && p.Asks:
 		f["from"], f["to"] = w.pick("producers", "phone", "tablet", "api"), "bus"
-		f["send"] = w.send("send", true)
-		q := w.draw("queue")
-		q["consumers"] = w.consumers(f)
-		f["queue"] = q
-	case "publishSubscribe":
+	case brokered(p):
 		f["from"], f["to"] = w.pick("listeners", "phone", "worker", "tablet", "api"), "bus"
-		f["updates"] = w.updates(f)
-	case "requestResponse":
-		f["from"], f["to"] = w.pick("askers", "phone", "tablet"), w.one("asked", "api", "lb", "db", "lb2")
-		f["send"] = w.send("send", true)
 	default:
-		f["from"], f["to"] = w.pick("listeners", "phone", "tablet"), w.one("asked", "api", "lb", "db", "lb2")
+		f["from"], f["to"] = w.pick("speakers", "phone", "tablet"), w.one("asked", "api", "lb", "db", "lb2")
+	}
+	if p.Asks {
+		f["send"] = w.send("send", true)
+	} else {
 		f["updates"] = w.updates(f)
+	}
+	if p.Options != nil && (p.Works != nil || w.chance("options", 70)) {
+		f[p.Name] = w.draw(p.Name)
+	}
+	if p.Works != nil {
+		sub(f, p.Name)["consumers"] = w.consumers(f)
 	}
 }
 
@@ -99,8 +109,8 @@ func (w *world) followers() {
 	}
 	f := w.draw("flow")
 	if by == "api" && w.chance("news", 40) {
-		f["pattern"], f["from"], f["to"] = w.one("pattern", "push", "publishSubscribe", "shortPolling"), trial.List{"phone"}, "db"
-		if f["pattern"] == "publishSubscribe" {
+		f["pattern"], f["from"], f["to"] = w.one("pattern", listening()...), trial.List{"phone"}, "db"
+		if brokered(way(f)) {
 			f["to"] = "bus"
 		}
 		f["updates"] = w.after("updates")
@@ -114,13 +124,24 @@ func (w *world) followers() {
 	w.flows["flowAfter"] = f
 }
 
+// listening are the patterns whose operations are news.
+func listening() []string {
+	var names []string
+	for _, p := range patterns.All {
+		if !p.Asks {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
 // processor is a server that processes a flow's operations, or "".
 func (w *world) processor(f trial.Object) string {
-	switch {
-	case f["pattern"] == "requestResponse" && (f["to"] == "api" || f["to"] == "db"):
+	switch p := way(f); {
+	case p.Works != nil:
+		return sub(f, p.Name)["consumers"].(trial.List)[0].(string)
+	case p.Asks && (f["to"] == "api" || f["to"] == "db"):
 		return f["to"].(string)
-	case f["pattern"] == "queue":
-		return sub(f, "queue")["consumers"].(trial.List)[0].(string)
 	}
 	return ""
 }

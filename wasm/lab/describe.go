@@ -104,7 +104,7 @@ func describe(f *scenario.File) *description {
 		v.Title = experiment.Title(f, id)
 		d.Variants = append(d.Variants, v)
 		for i := range s.Flows {
-			d.Patterns = with(d.Patterns, s.Flows[i].Pattern)
+			d.Patterns = with(d.Patterns, string(s.Flows[i].Pattern))
 		}
 	}
 	if p := base.Predict; p != nil {
@@ -141,7 +141,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers})
 	}
 	for i := range s.Flows {
-		v.Flows = append(v.Flows, flow{s.Flows[i].ID, s.Flows[i].Pattern, t.Flows[i].Hears, s.Flows[i].From, s.Flows[i].To})
+		v.Flows = append(v.Flows, flow{s.Flows[i].ID, string(s.Flows[i].Pattern), t.Flows[i].Hears, s.Flows[i].From, s.Flows[i].To})
 	}
 	for _, l := range t.Links {
 		v.Links = append(v.Links, wire{l.ID, nodeOf(t, l.From), nodeOf(t, l.To)})

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -136,63 +135,5 @@ func currentValue(text, pointer string) (value string, bare bool) {
 		}
 		return raw, true
 	}
-	return initial(reflect.TypeFor[scenario.Scenario](), steps)
-}
-
-// initial is the default of the field that the steps lead to from a type.
-func initial(t reflect.Type, steps []string) (value string, bare bool) {
-	tag := reflect.StructTag("")
-	for _, step := range steps {
-		for t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		switch t.Kind() {
-		case reflect.Slice, reflect.Map:
-			t = t.Elem()
-		case reflect.Struct:
-			f, ok := fieldOf(t, step)
-			if !ok {
-				return "", false
-			}
-			t, tag = f.Type, f.Tag
-		}
-	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	measured := t.PkgPath() != "" || tag.Get("unit") == "duration" || tag.Get("unit") == "size"
-	return tag.Get("default"), !measured && (t.Kind() == reflect.Int || t.Kind() == reflect.Float64)
-}
-
-// fieldOf is the field with that key, of the struct, of one embedded in it, or
-// of the configuration of a kind of node.
-func fieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
-	for f := range fields(t) {
-		if f.Tag.Get("json") == key {
-			return f, true
-		}
-	}
-	for f := range fields(t) {
-		if !f.Anonymous && f.Tag.Get("kind") == "" {
-			continue
-		}
-		inner := f.Type
-		if inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
-		}
-		if found, ok := fieldOf(inner, key); ok {
-			return found, true
-		}
-	}
-	return reflect.StructField{}, false
-}
-
-func fields(t reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
-		}
-	}
+	return scenario.Default(pointer)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"backchat/patterns"
 	"backchat/patterns/experiment"
 	"backchat/sim/trace"
 )
@@ -13,8 +14,8 @@ type term struct {
 	Says string `json:"says"`
 }
 
-// pageTerms are the words of the page, in the order of the glossary. Patterns
-// and nodes are named as scenarios name them.
+// pageTerms are the words of the page, in the order of the glossary. Nodes are
+// named as scenarios name them.
 var pageTerms = []term{
 	{Of: "page", Name: "scenario", Says: "A JSON file that says which nodes there are, how they are linked, what they say to each other, and what goes wrong when. With its seed it is the only input of a run."},
 	{Of: "page", Name: "variant", Says: "A small change to the scenario. Every variant meets the same work: the same arrivals, sizes and demands."},
@@ -40,12 +41,6 @@ var pageTerms = []term{
 	{Of: "page", Name: "digest", Says: "A fingerprint of everything that happened in a run. Two runs with the same digest are identical."},
 	{Of: "page", Name: "playhead", Says: "The instant that is shown."},
 	{Of: "page", Name: "crash", Says: "A process dies: its memory is lost, and its peers get a reset. Where a host dies, they hear nothing at all."},
-	{Of: "pattern", Name: "requestResponse", Says: "One asks, one answers, and the asker waits."},
-	{Of: "pattern", Name: "shortPolling", Says: "Asking at fixed intervals whether there is news, whether or not there is."},
-	{Of: "pattern", Name: "longPolling", Says: "Asking once; the answer is held back until there is news, or the hold is over. Then one asks again."},
-	{Of: "pattern", Name: "push", Says: "The listener keeps a connection open, and is told of news as it comes."},
-	{Of: "pattern", Name: "publishSubscribe", Says: "A broker hands a copy of every message to every subscriber of its topic."},
-	{Of: "pattern", Name: "queue", Says: "A broker keeps every message until one of its consumers has done it."},
 	{Of: "node", Name: "client", Says: "Where operations come from, or where news is heard: a user, a phone, a job."},
 	{Of: "node", Name: "server", Says: "Does the work that it is asked for, with so many workers; what finds none free waits in its queue."},
 	{Of: "node", Name: "balancer", Says: "Spreads requests over several servers."},
@@ -55,8 +50,10 @@ var pageTerms = []term{
 
 // terms are all words that can be explained.
 func terms() []term {
-	all := make([]term, 0, len(pageTerms)+int(trace.Causes)+int(trace.Statuses))
-	all = append(all, pageTerms...)
+	all := append([]term(nil), pageTerms...)
+	for _, p := range patterns.All {
+		all = append(all, term{"pattern", p.Name, p.Says})
+	}
 	for c := trace.NoCause + 1; c < trace.Causes; c++ {
 		all = append(all, term{"cause", c.String(), c.Info().Says})
 	}

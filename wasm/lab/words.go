@@ -1,18 +1,28 @@
 package main
 
 import (
+	"backchat/patterns"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
 // A vocabulary is what the numbers of records and the names of figures mean.
 type vocabulary struct {
+	Patterns []pattern    `json:"patterns"`
 	Kinds    []string     `json:"kinds"`
 	Causes   []string     `json:"causes"`
 	Shapes   []string     `json:"shapes"`
 	Statuses []string     `json:"statuses"`
 	Metrics  []definition `json:"metrics"`
 	Terms    []term       `json:"terms"`
+}
+
+// A pattern is what the page calls one.
+type pattern struct {
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	Heading string `json:"heading"`
+	Lead    string `json:"lead"`
 }
 
 type definition struct {
@@ -25,6 +35,9 @@ type definition struct {
 
 func words() vocabulary {
 	v := vocabulary{Terms: terms()}
+	for _, p := range patterns.All {
+		v.Patterns = append(v.Patterns, pattern{p.Name, p.Title, p.Heading, p.Lead})
+	}
 	for k := range trace.Kinds {
 		v.Kinds = append(v.Kinds, k.String())
 	}

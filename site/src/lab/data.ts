@@ -186,7 +186,15 @@ export interface Term {
   name: string
   says: string
 }
+/** A way to talk: its name as scenarios and as people have it; for the gallery a heading and the sentence below. */
+export interface Pattern {
+  name: string
+  title: string
+  heading: string
+  lead: string
+}
 export interface Words {
+  patterns: Pattern[]
   kinds: string[]
   causes: string[]
   shapes: string[]

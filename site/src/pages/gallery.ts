@@ -3,23 +3,10 @@
 import { gallery } from '../lab/data'
 import type { Card } from '../lab/data'
 import { h, fill } from '../elements/dom'
-import { capital, figure, pattern, together } from '../words/format'
-
-const groups: [string, string, string][] = [
-  [
-    'requestResponse',
-    'Request and response',
-    'One asks, one answers. What happens when many ask at once, or the answer does not come?',
-  ],
-  ['shortPolling', 'Short polling', 'Is there anything new? And now?'],
-  ['longPolling', 'Long polling', 'Ask once, and be answered when there is something to say.'],
-  ['push', 'Push', 'Keep a line open, and be told.'],
-  ['publishSubscribe', 'Publish and subscribe', 'Tell a broker, and whoever listens gets a copy.'],
-  ['queue', 'Message queues', 'Leave work behind, and let somebody do it later.'],
-]
+import { capital, figure, together } from '../words/format'
 
 export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
-  const { list } = await gallery()
+  const { list, words } = await gallery()
   document.title = 'Backchat: how backends talk'
   fill(crumbs)
   let only = ''
@@ -30,9 +17,9 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
       filter,
       ...[
         ['', 'All'] as const,
-        ...groups
-          .filter(([id]) => list.some((c) => c.patterns.includes(id)))
-          .map(([id]) => [id, capital(pattern(id))] as const),
+        ...words.patterns
+          .filter(({ name }) => list.some((c) => c.patterns.includes(name)))
+          .map(({ name, title }) => [name, capital(title)] as const),
       ].map(([id, label]) =>
         h(
           'button',
@@ -51,14 +38,14 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
     )
     fill(
       body,
-      ...groups.map(([id, heading, says]) => {
-        const cards = list.filter((c) => c.home === id && (only === '' || c.patterns.includes(only)))
+      ...words.patterns.map(({ name, heading, lead }) => {
+        const cards = list.filter((c) => c.home === name && (only === '' || c.patterns.includes(only)))
         return cards.length
           ? h(
               'section.group',
               { 'aria-label': heading },
               h('h2', {}, heading),
-              h('p', {}, says),
+              h('p', {}, lead),
               h('ul.cards', { role: 'list' }, ...cards.map(card)),
             )
           : null

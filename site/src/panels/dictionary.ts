@@ -1,11 +1,12 @@
 // The glossary: all terms and figures in one list, which can be searched.
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
-import { capital, pattern, plain, sentenceOf } from '../words/format'
+import { capital, plain, sentenceOf } from '../words/format'
+import { pattern } from '../words/glossary'
 
-const sections: [string, string, (name: string) => string][] = [
+const sections: [string, string, (name: string, words: Words) => string][] = [
   ['page', 'Words', (n) => n],
-  ['pattern', 'Ways to talk', pattern],
+  ['pattern', 'Ways to talk', (n, words) => pattern(words, n)],
   ['node', 'Who talks', (n) => n],
   ['cause', 'What time is spent on', plain],
   ['status', 'How things end', plain],
@@ -21,7 +22,7 @@ export function dictionary(words: Words) {
   })
   const groups: [string, [string, string][]][] = sections.map(([of, title, shown]) => [
     title,
-    words.terms.filter((t) => t.of === of).map((t) => [shown(t.name), t.says]),
+    words.terms.filter((t) => t.of === of).map((t) => [shown(t.name, words), t.says]),
   ])
   groups.push(['Figures', words.metrics.map((m) => [`${m.of}: ${plain(m.name)}`, m.says])])
   const show = () => {

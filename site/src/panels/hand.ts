@@ -103,12 +103,8 @@ function placeActs(
     does: string,
     more: Record<string, string | number> = {},
   ) => faultButton(scene, prefix, { fault: kind, target: name, ...more }, says, `${does} ${name}`, lasting)
-  const speaks = scene
-    .variant(scene.traces()[0]!.variant)!
-    .flows.filter((f) => f.from.includes(node.id) && (f.pattern === 'requestResponse' || f.pattern === 'queue'))
-  const tells = scene
-    .variant(scene.traces()[0]!.variant)!
-    .flows.filter((f) => f.to === node.id && f.pattern !== 'requestResponse' && f.pattern !== 'queue')
+  const speaks = scene.variant(scene.traces()[0]!.variant)!.flows.filter((f) => f.from.includes(node.id) && !f.hears)
+  const tells = scene.variant(scene.traces()[0]!.variant)!.flows.filter((f) => f.to === node.id && f.hears)
   return [
     h('b', {}, name),
     down ? h('span.down', {}, 'is down') : null,

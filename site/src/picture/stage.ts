@@ -1,8 +1,8 @@
 // The two runs side by side: their headings, the player over them, and the
 // buttons that stand where the places stand.
 import { choice, h, fill } from '../elements/dom'
-import { figure, pattern, plain } from '../words/format'
-import { word } from '../words/glossary'
+import { figure, plain } from '../words/format'
+import { pattern, word } from '../words/glossary'
 import { Player } from './player'
 import type { Layout, Listener } from './player'
 import type { Ends, Scene, Selection } from '../scene/scene'
@@ -22,12 +22,13 @@ function subtitle(scene: Scene, id: string): string {
   const base = scene.variant('base')!
   const v = scene.variant(id)!
   const other = v.flows.find((f) => base.flows.some((g) => g.id === f.id && g.pattern !== f.pattern))
-  return other && pattern(other.pattern) !== plain(id) ? pattern(other.pattern) : ''
+  const way = other ? pattern(scene.words, other.pattern) : ''
+  return way === plain(id) ? '' : way
 }
 
 /** The subtitle as a term: the base, or the pattern of the flow that differs. */
 function named(scene: Scene, id: string, sub: string) {
-  const flow = scene.variant(id)!.flows.find((f) => pattern(f.pattern) === sub)
+  const flow = scene.variant(id)!.flows.find((f) => pattern(scene.words, f.pattern) === sub)
   return flow ? word(scene.words, 'pattern', flow.pattern, sub) : word(scene.words, 'page', sub, sub)
 }
 

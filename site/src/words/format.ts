@@ -175,19 +175,6 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** The name of a pattern, as people write it. */
-export function pattern(id: string): string {
-  return (
-    (
-      {
-        requestResponse: 'request and response',
-        publishSubscribe: 'publish/subscribe',
-        queue: 'message queue',
-      } as Record<string, string>
-    )[id] ?? plain(id)
-  )
-}
-
 /** An explanation as a sentence. */
 export function sentenceOf(says: string) {
   return /[.?!]$/.test(says) ? capital(says) : `${capital(says)}.`

@@ -19,6 +19,11 @@ export function word(words: Words, of: string, name: string, text: string): HTML
   )
 }
 
+/** The name of a pattern, as people write it. */
+export function pattern(words: Words, id: string): string {
+  return words.patterns.find((p) => p.name === id)?.title ?? id
+}
+
 /** A text that explains itself: says is known, or is found out when it is wanted. */
 export function explained(text: string, name: string, says: string | undefined | (() => Promise<string>)): HTMLElement {
   if (!says) return h('span', {}, text)
