@@ -11,8 +11,9 @@ help: ## what there is
 build: ## the command line, as bin/backchat
 	go build -trimpath -o bin/backchat ./cmd/backchat
 
-serve: site ## builds the page, serves it and opens it
-	go run ./cmd/backchat serve --open
+serve: $(MODULES) build ## builds the page without ado, serves it and opens it
+	node site/build.mjs --quick
+	bin/backchat serve --open
 
 site: $(MODULES) ## the page, as the folder site/dist, for any static host
 	node site/build.mjs

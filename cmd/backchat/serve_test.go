@@ -20,11 +20,9 @@ func servedPage(method, target, encodings string) *http.Response {
 		"player.wasm.br":        {Data: []byte("brotli")},
 		"player.wasm.gz":        {Data: []byte("gzip")},
 		"lab-0A1B2C3D.wasm":     {Data: []byte("raw")},
-		"s/news/base.trace":     {Data: []byte("trace")},
+		"s/news.opening":        {Data: []byte("deflated")},
 		"secret.txt":            {Data: []byte("no type, not served")},
 		"lonely.js.br":          {Data: []byte("without its file")},
-		"s/news/scenario.json":  {Data: []byte("{}")},
-		"s/news/opening.json":   {Data: []byte("{}")},
 		"icon.svg":              {Data: []byte("<svg/>")},
 		"main-ABCDEFGH.css.map": {Data: []byte("{}")},
 	}
@@ -63,7 +61,7 @@ func TestTheBestEncodingThatTheBrowserTakesIsSent(t *testing.T) {
 
 func TestOnlyNamesWithAHashAreKeptForEver(t *testing.T) {
 	for target, want := range map[string]string{
-		"/": "no-cache", "/player.wasm": "no-cache", "/s/news/base.trace": "no-cache",
+		"/": "no-cache", "/player.wasm": "no-cache", "/s/news.opening": "no-cache",
 		"/lab-0A1B2C3D.wasm": "public, max-age=31536000, immutable",
 	} {
 		if got := servedPage("GET", target, "").Header.Get("Cache-Control"); got != want {
@@ -98,7 +96,7 @@ func TestWhatIsNotThePageIsNotServed(t *testing.T) {
 		{"no such file", "GET", "/nowhere.js", 404},
 		{"a type that the page has none of", "GET", "/secret.txt", 404},
 		{"out of the folder", "GET", "/../../etc/passwd", 404},
-		{"a folder", "GET", "/s/news", 404},
+		{"a folder", "GET", "/s", 404},
 		{"a compressed form alone", "GET", "/lonely.js", 404},
 		{"a change", "POST", "/", 405},
 		{"only the head", "HEAD", "/", 200},

@@ -1,33 +1,28 @@
-// The lab under Node: its worker's side of the conversation, without a worker.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// The lab as a program: requests go in, answers come out, several at once.
+import { spawn } from 'node:child_process'
+import readline from 'node:readline'
 
-/** Starts the lab and returns ask(request): a promise of {answer, bytes}. */
-export async function startLab(wasm, goRuntime) {
-  createRequire(import.meta.url)(goRuntime)
+/** Starts the lab, and returns ask(request), a promise of the answer, and end(). */
+export function startLab(program) {
+  const lab = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
   const open = new Map()
-  let ready
   let next = 1
-  const up = new Promise((resolve) => {
-    ready = resolve
+  readline.createInterface({ input: lab.stdout }).on('line', (line) => {
+    const { id, answer, faults, error } = JSON.parse(line)
+    const { resolve, reject } = open.get(id)
+    open.delete(id)
+    if (faults) reject(new Error(faults.map((f) => `${f.line}:${f.column}: ${f.message}`).join('\n')))
+    else if (error) reject(new Error(error))
+    else resolve(answer)
   })
-  globalThis.postMessage = (m) => {
-    if (m.ready) return ready()
-    if (m.progress !== undefined) return
-    const { resolve, reject } = open.get(m.id)
-    open.delete(m.id)
-    if (m.faults) return reject(new Error(m.faults.map((f) => `${f.line}:${f.column}: ${f.message}`).join('\n')))
-    if (m.error) return reject(new Error(m.error))
-    resolve(m)
-  }
-  const go = new globalThis.Go()
-  const { instance } = await WebAssembly.instantiate(readFileSync(wasm), go.importObject)
-  go.run(instance)
-  await up
-  return (request) =>
+  lab.on('close', (code) => {
+    for (const { reject } of open.values()) reject(new Error(`the lab has ended with exit code ${code}`))
+  })
+  const ask = (request) =>
     new Promise((resolve, reject) => {
       const id = next++
       open.set(id, { resolve, reject })
-      globalThis.onmessage({ data: { id, ...request } })
+      lab.stdin.write(JSON.stringify({ id, ...request }) + '\n')
     })
+  return { ask, end: () => lab.stdin.end() }
 }

@@ -1,57 +1,105 @@
 // Makes what the page shows before its lab is there: the gallery's list, and
-// of each scenario the first picture, its figures and the comparison.
+// of each scenario, in one file, the figures of its first two variants, their
+// comparison, and the records around the instant at which it opens.
+//
+//	s/NAME.opening: deflated; the length of the JSON, 4 bytes, the JSON, the traces
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import zlib from 'node:zlib'
+import { remembered } from './compress.mjs'
 import { startLab } from './lab.mjs'
 
 const windows = 120
 const replications = 20
-const mostShipped = 3 << 20 // bytes of records; the lab computes the rest
+const recordSize = 64
+const usualRecords = 5000 // of a run; the lab computes the rest
+const mostRecords = 40_000 // where much happens at once,
+const leastSeconds = 0.1 // so that there is something to see
 
-export async function openings({ gallery, lab, goRuntime, dist, cache }) {
-  const ask = await startLab(lab, goRuntime)
-  const wasm = createHash('sha256').update(fs.readFileSync(lab)).digest('hex')
-  const list = []
-  for (const file of fs
-    .readdirSync(gallery)
-    .filter((f) => f.endsWith('.json'))
-    .sort()) {
+export async function openings({ gallery, lab, dist, cache }) {
+  const { ask, end } = startLab(lab)
+  const maker = createHash('sha256')
+    .update(fs.readFileSync(lab))
+    .update(fs.readFileSync(fileURLToPath(import.meta.url)))
+  const folder = path.join(dist, 's')
+  fs.mkdirSync(folder, { recursive: true })
+  const files = fs.readdirSync(gallery).filter((file) => file.endsWith('.json'))
+  const open = async (file) => {
     const text = fs.readFileSync(path.join(gallery, file), 'utf8')
     const name = path.basename(file, '.json')
-    const folder = path.join(dist, 's', name)
-    const kept = path.join(cache, createHash('sha256').update(wasm).update(text).digest('hex'))
-    if (!fs.existsSync(path.join(kept, 'opening.json'))) {
-      await make(ask, name, text, kept).catch((error) => {
-        throw new Error(`${file}: ${error.message}`, { cause: error })
-      })
-    }
-    fs.cpSync(kept, folder, { recursive: true })
-    list.push(entry(name, JSON.parse(fs.readFileSync(path.join(kept, 'opening.json'), 'utf8'))))
+    const key = maker.copy().update(text).digest('hex')
+    const packed = await remembered(cache, `${key}.opening`, async () => pack(await opening(ask, { file, text })))
+    fs.writeFileSync(path.join(folder, `${name}.opening`), packed)
+    return card(name, unpack(packed))
   }
-  const words = (await ask({ do: 'words' })).answer
+  const list = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
+  const words = await ask({ do: 'words' })
   fs.writeFileSync(path.join(dist, 'gallery.json'), JSON.stringify({ list, words }))
-  fs.writeFileSync(path.join(dist, 'schema.json'), (await ask({ do: 'schema' })).answer)
+  fs.writeFileSync(path.join(dist, 'schema.json'), await ask({ do: 'schema' }))
+  end()
 }
 
-async function make(ask, name, text, folder) {
-  fs.mkdirSync(folder, { recursive: true })
-  const about = { file: name + '.json', text }
-  const show = (await ask({ do: 'show', ...about })).answer
-  const pair = show.variants.slice(0, 2).map((v) => v.id)
-  const runs = []
-  for (const variant of pair) {
-    const { answer, bytes } = await ask({ do: 'run', ...about, variant, windows, keep: mostShipped })
-    fs.writeFileSync(path.join(folder, variant + '.trace'), Buffer.from(bytes))
-    runs.push(answer)
+function blame(file) {
+  return (error) => {
+    throw new Error(`${file}: ${error.message}`, { cause: error })
   }
-  const compared =
-    pair.length < 2
-      ? null
-      : (await ask({ do: 'compare', ...about, variant: pair[0], other: pair[1], replications })).answer
-  const judged = (await ask({ do: 'judge', ...about })).answer
-  fs.writeFileSync(path.join(folder, 'scenario.json'), text)
-  fs.writeFileSync(path.join(folder, 'opening.json'), numbered({ show, runs, compared, judged }))
+}
+
+/** All that is shipped of a scenario, and its traces. */
+async function opening(ask, about) {
+  const show = await ask({ do: 'show', ...about })
+  const pair = show.variants.slice(0, 2)
+  const runs = []
+  const parts = []
+  for (const variant of pair) {
+    const run = await ask({ do: 'run', ...about, variant: variant.id, windows })
+    runs.push(run)
+    parts.push(await part(ask, about, variant, run))
+  }
+  const [a, b] = pair.map((variant) => variant.id)
+  const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications }) : null
+  const judged = await ask({ do: 'judge', ...about })
+  return { show, text: about.text, runs, compared, judged, parts }
+}
+
+/** The records from a little before the instant near which the page opens; all of a short run. */
+async function part(ask, about, variant, run) {
+  const instant = variant.timeline.find((entry) => entry.at > 0)?.at ?? variant.warmup
+  const before = ((usualRecords / 8) * run.seconds) / run.records
+  const from = run.records <= usualRecords ? 0 : Math.max(0, Math.round((instant - before) * 1e9))
+  for (let most = usualRecords; ; most *= 2) {
+    const got = await cut(ask, { ...about, variant: variant.id, from, keep: most * recordSize })
+    const { whole, until } = got.window
+    if (whole || until > (instant + leastSeconds) * 1e9 || most >= mostRecords) return got
+  }
+}
+
+/** A window of a run, and its trace. */
+async function cut(ask, request) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'backchat-'))
+  const into = path.join(folder, 'trace')
+  const window = await ask({ do: 'window', ...request, into })
+  const trace = fs.readFileSync(into)
+  fs.rmSync(folder, { recursive: true })
+  return { window, trace }
+}
+
+function pack({ parts, ...rest }) {
+  const json = Buffer.from(
+    numbered({ ...rest, parts: parts.map(({ window, trace }) => ({ window, bytes: trace.length })) }),
+  )
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(json.length)
+  return zlib.deflateSync(Buffer.concat([length, json, ...parts.map(({ trace }) => trace)]), { level: 9 })
+}
+
+/** The JSON of a pack. */
+function unpack(packed) {
+  const bytes = zlib.inflateSync(packed)
+  return JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE()).toString())
 }
 
 /** The value as JSON, where never (Infinity) is a number that is read as such. */
@@ -61,14 +109,10 @@ function numbered(value) {
 }
 
 /** A line of the gallery, with a small picture of how busy its runs are. */
-function entry(name, { show, runs }) {
+function card(name, { show, runs }) {
   const { title, question, patterns, claims } = show
-  const busy = runs.map((run) =>
-    run.series.flows.reduce(
-      (all, f) => all.map((x, i) => x + (f.up[i] ?? 0) + (f.down[i] ?? 0)),
-      new Array(windows).fill(0),
-    ),
-  )
+  const sum = (all, flow) => all.map((x, i) => x + (flow.up[i] ?? 0) + (flow.down[i] ?? 0))
+  const busy = runs.map((run) => run.series.flows.reduce(sum, new Array(windows).fill(0)))
   const most = Math.max(1, ...busy.flat())
   return {
     name,

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'src')
 
 /** The folders of scripts: each may import from those before it. */
-const layers = ['elements', 'lab', 'trace', 'words', 'scene', 'picture', 'sequence', 'panels', 'pages']
+const layers = ['elements', 'trace', 'lab', 'words', 'scene', 'picture', 'sequence', 'panels', 'pages']
 /** The folders of all else. */
 const others = ['public', 'style']
 const mostColumns = 140

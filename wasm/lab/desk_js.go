@@ -8,7 +8,6 @@ import (
 	"syscall/js"
 	"time"
 
-	"backchat/patterns/scenario"
 	"backchat/sim"
 )
 
@@ -99,19 +98,7 @@ func (d *desk) answer(r *request, answer any, bytes *parcel, err error) {
 		cancel()
 		delete(d.open, r.id)
 	}
-	m := map[string]any{"id": r.id}
-	var faults scenario.Faults
-	switch {
-	case errors.As(err, &faults):
-		m["faults"] = plain(faultsOf(faults))
-	case errors.Is(err, context.Canceled):
-		m["cancelled"] = true
-	case err != nil:
-		m["error"] = err.Error()
-	default:
-		m["answer"] = plain(answer)
-	}
-	d.post(m, bytes)
+	d.post(replyTo(r.id, answer, err), bytes)
 }
 
 // post sends a message; the bytes are handed over, not copied.

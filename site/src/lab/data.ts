@@ -1,4 +1,5 @@
 // What the lab says, and what the build has asked it beforehand.
+import type { Window } from '../trace/trace'
 
 export interface Metric {
   name: string
@@ -218,25 +219,36 @@ export interface Gallery {
   list: Card[]
   words: Words
 }
+/** What the build has asked about a scenario: of its first two variants what a run says, and a part of its trace. */
 export interface Opening {
   show: Show
+  text: string
   runs: Outcome[]
+  parts: Part[]
   compared: Comparison | null
   judged: Judgement
+}
+export interface Part {
+  window: Window
+  bytes: ArrayBuffer
 }
 
 let galleryOnce: Promise<Gallery> | undefined
 export function gallery(): Promise<Gallery> {
   return (galleryOnce ??= json<Gallery>('gallery.json'))
 }
-export function opening(name: string): Promise<Opening> {
-  return json<Opening>(`s/${name}/opening.json`)
-}
-export async function text(name: string): Promise<string> {
-  return (await got(`s/${name}/scenario.json`)).text()
-}
-export async function openingTrace(name: string, variant: string): Promise<ArrayBuffer> {
-  return (await got(`s/${name}/${variant}.trace`)).arrayBuffer()
+
+/** Reads the file that build/openings.mjs has written. */
+export async function opening(name: string): Promise<Opening> {
+  const packed = (await got(`s/${name}.opening`)).body!
+  const bytes = await new Response(packed.pipeThrough(new DecompressionStream('deflate'))).arrayBuffer()
+  let at = 4 + new DataView(bytes).getUint32(0, true)
+  const told = JSON.parse(new TextDecoder().decode(bytes.slice(4, at)))
+  const parts = told.parts.map(({ window, bytes: length }: { window: Window; bytes: number }) => {
+    at += length
+    return { window, bytes: bytes.slice(at - length, at) }
+  })
+  return { ...told, parts }
 }
 
 async function json<T>(url: string): Promise<T> {

@@ -98,9 +98,7 @@ export function stopWhen(scene: Scene): HTMLElement {
       return
     }
     const times = scene.traces().map((s) => [scene.title(s.variant), meetings(s.trace, c).length] as const)
-    const where = scene.traces().every((s) => s.trace.from === 0 && s.trace.until === Infinity)
-      ? ''
-      : ' in the part of the run at hand'
+    const where = scene.traces().every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
     said.textContent = times.every(([, n]) => n === 0)
       ? `Nothing of this kind happens${where || ' here'}.`
       : times.length === 1

@@ -1,7 +1,7 @@
 // A scene is a scenario that is being looked at: its text, the two runs beside
 // each other, and the playhead. It knows nothing of the page; the page listens.
-import { gallery, opening, openingTrace, text as shippedText } from '../lab/data'
-import type { Comparison, Fault, Outcome, Judgement, Show, Variant, Words } from '../lab/data'
+import { gallery, opening } from '../lab/data'
+import type { Comparison, Fault, Outcome, Judgement, Opening, Show, Variant, Words } from '../lab/data'
 import { CancelledError, FaultsError, lab, longLab } from '../lab/lab'
 import { duration } from '../words/format'
 import { beginning, Trace } from '../trace/trace'
@@ -167,13 +167,13 @@ export class Scene {
     if (this.name !== null) {
       if (!list.some((c) => c.name === this.name))
         throw new Error(`There is no scenario “${this.name}” in the gallery.`)
-      const [first, text] = await Promise.all([opening(this.name), shippedText(this.name)])
+      const first = await opening(this.name)
       this.show = first.show
-      this.text = this.original = text
+      this.text = this.original = first.text
       const pair = this.choose(at)
       if (at.seed === null || at.seed === this.show.seed) {
         this.judged = first.judged
-        await this.raise(pair, first.runs, first.compared)
+        this.raise(pair, first)
       }
     } else {
       this.text = this.original = at.text ?? ''
@@ -207,21 +207,20 @@ export class Scene {
     return [a, this.wanted[1]!]
   }
 
-  /** Shows the runs that the build has made. */
-  private async raise(pair: [string, string | null], runs: Outcome[], compared: Comparison | null) {
-    const outcomes = pair.map((id) => (id === null ? null : runs.find((r) => r.variant === id)))
-    if (outcomes.includes(undefined)) return
-    this.sides = await Promise.all(
-      outcomes.map(async (outcome) => {
-        if (!outcome) return null
-        return {
-          variant: outcome.variant,
-          outcome,
-          trace: new Trace(await openingTrace(this.name!, outcome.variant), beginning(instant(outcome.kept))),
-          verified: 'unknown' as const,
-        }
-      }),
-    )
+  /** Shows the runs that the build has made, and of their traces the parts that it ships. */
+  private raise(pair: [string, string | null], { runs, parts, compared }: Opening) {
+    const made = pair.map((id) => (id === null ? null : runs.findIndex((r) => r.variant === id)))
+    if (made.includes(-1)) return
+    this.sides = made.map((i) => {
+      if (i === null) return null
+      const { bytes, window } = parts[i]!
+      return {
+        variant: runs[i]!.variant,
+        outcome: runs[i]!,
+        trace: new Trace(bytes, window),
+        verified: 'unknown',
+      }
+    })
     this.complete = this.sides
     this.figured = this.completed = this.key
     if (pair[0] === runs[0]?.variant && pair[1] === runs[1]?.variant) this.compared = compared
@@ -232,7 +231,7 @@ export class Scene {
     const side = this.traces()[0]
     if (this.speed === 0) this.speed = side ? gentle(side.trace) : 1
     if (t !== null) this.t = Math.min(Math.round(t * 1e9), this.horizon)
-    else if (side) this.t = lively(side.trace, this.variant(side.variant)!)
+    else if (side) this.t = lively(side.trace, this.variant(side.variant)!, (t) => this.reel.has(t))
   }
 
   /** Repeats the shipped runs here, and tells whether they are identical. */
@@ -244,8 +243,8 @@ export class Scene {
         if (this.sides[slot] !== side) return
         side.verified = again.outcome.digest === side.outcome.digest ? 'same' : 'differs'
         this.tell('verified')
-        // What the build ships of a long run is its beginning; this is more of it, or all.
-        if (side.outcome.kept !== null && (side.trace.from === 0 || again.trace.until === Infinity)) {
+        // What the build ships is a part of the run; this is all of it, or its beginning.
+        if (!side.trace.whole && again.trace.has(this.t)) {
           side.trace = again.trace
           this.tell('window')
         }

@@ -9,7 +9,7 @@ export const speeds = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000
 /** A speed at which a typical message is on its way for about a second. */
 export function gentle(trace: Trace): number {
   const flights: number[] = []
-  for (let i = 0; i < trace.count && flights.length < 300; i++) {
+  for (let i = trace.first; i < trace.count && flights.length < 300; i++) {
     if (trace.kind(i) !== K.Send) continue
     const r = trace.record(i)
     if (r.until > r.at) flights.push(r.until - r.at)
@@ -19,8 +19,8 @@ export function gentle(trace: Trace): number {
   return speeds.findLast((s) => s <= Math.max(typical * 2, 0.1)) ?? 1
 }
 
-/** An instant near the first caption at which messages are under way. */
-export function lively(trace: Trace, variant: Variant): number {
+/** An instant near the first caption at which messages are under way, of those that can be shown. */
+export function lively(trace: Trace, variant: Variant, shows: (t: number) => boolean): number {
   const from = (variant.timeline.find((e) => e.at > 0)?.at ?? variant.warmup) * 1e9
   let best = from
   let most = 0
@@ -29,7 +29,7 @@ export function lively(trace: Trace, variant: Variant): number {
     const r = trace.record(i)
     const half = Math.round((r.at + r.until) / 2)
     const flying = trace.tally(half).flying
-    if (flying > most) {
+    if (flying > most && shows(half)) {
       most = flying
       best = half
     }

@@ -144,6 +144,11 @@ export class Trace {
     return offsets.subarray(0, count)
   }
 
+  /** Whether it covers all of the run. */
+  get whole(): boolean {
+    return this.from === 0 && this.until === Infinity
+  }
+
   /** Whether the state of the world at t can be told. */
   has(t: number): boolean {
     return this.from <= t && t < this.until

@@ -1,0 +1,67 @@
+// The scripts and styles of the page, and its HTML with their names.
+import fs from 'node:fs'
+import path from 'node:path'
+import * as esbuild from 'esbuild'
+
+/** Bundles the page, beside the programs that are in dist, and returns the files that are in its bundles. */
+export async function bundles({ src, dist, goRuntime }) {
+  const inputs = new Set()
+  const bundle = async (...files) => {
+    const metafile = await bundled(files, { src, dist, goRuntime, define })
+    for (const file of Object.keys(metafile.inputs)) inputs.add(file)
+    return (file) => named(metafile, path.join(src, file))
+  }
+  const labWasm = fs.readdirSync(dist).find((f) => /^lab-.*\.wasm$/.test(f))
+  const playerBytes = fs.statSync(path.join(dist, 'player.wasm')).size
+  const define = { LAB_WASM: JSON.stringify(labWasm), PLAYER_BYTES: String(playerBytes) }
+  const worker = await bundle('lab/labworker.ts')
+  define.LAB_WORKER = JSON.stringify(worker('lab/labworker.ts').name)
+  const app = await bundle('pages/main.ts', 'style/main.css')
+  const { name, needs } = app('pages/main.ts')
+  const html = fs
+    .readFileSync(path.join(src, 'pages', 'index.html'), 'utf8')
+    .replaceAll('%SCRIPT%', name)
+    .replaceAll('%STYLE%', app('style/main.css').name)
+    .replaceAll('%PRELOAD%', needs.map((file) => `<link rel="modulepreload" href="${file}">`).join('\n'))
+  fs.writeFileSync(path.join(dist, 'index.html'), html)
+  return inputs
+}
+
+/** Bundles files; a single one into a script that stands alone, as a worker must. */
+async function bundled(files, { src, dist, goRuntime, define }) {
+  const alone = files.length === 1
+  const { metafile } = await esbuild.build({
+    entryPoints: files.map((file) => path.join(src, file)),
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    outdir: dist,
+    format: alone ? 'iife' : 'esm',
+    splitting: !alone,
+    bundle: true,
+    minify: true,
+    target: ['es2022'],
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    alias: { 'go-runtime': goRuntime },
+    define,
+    metafile: true,
+  })
+  return metafile
+}
+
+/** The file that came of an entry point, and those that it needs at once. */
+function named({ outputs }, entry) {
+  const made = Object.keys(outputs).find((f) => path.resolve(outputs[f].entryPoint ?? '') === entry)
+  return { name: path.basename(made), needs: [...needs(outputs, made)].map((f) => path.basename(f)) }
+}
+
+/** The files that a file imports at once, and those that they import. */
+function needs(outputs, file, known = new Set()) {
+  for (const i of outputs[file].imports) {
+    if (i.kind !== 'import-statement' || known.has(i.path)) continue
+    known.add(i.path)
+    needs(outputs, i.path, known)
+  }
+  return known
+}

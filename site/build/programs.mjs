@@ -1,0 +1,69 @@
+// The programs in Go: the lab and the player in Wasm, and the lab for this machine.
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+
+/** Go's own script, without which its programs in Wasm do not run. */
+export function goRuntime() {
+  const goroot = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim()
+  return path.join(goroot, 'lib', 'wasm', 'wasm_exec.js')
+}
+
+/** Builds player.wasm, and lab.wasm with its hash in its name; lean: as small as it gets. */
+export async function wasmPrograms({ root, dist, lean }) {
+  const env = { GOOS: 'js', GOARCH: 'wasm' }
+  const build = (...args) => go(root, env, 'build', '-trimpath', '-ldflags=-s -w', '-o', dist + path.sep, ...args)
+  if (lean) {
+    await build('./wasm/player')
+    await build(...withoutInlining, './wasm/lab')
+  } else await build('./wasm/player', './wasm/lab') // what both need is compiled once
+  const lab = path.join(dist, 'lab')
+  const hash = createHash('sha256').update(fs.readFileSync(lab)).digest('hex').slice(0, 8).toUpperCase()
+  fs.renameSync(lab, `${lab}-${hash}.wasm`)
+  fs.renameSync(path.join(dist, 'player'), path.join(dist, 'player.wasm'))
+}
+
+/** Builds the lab for this machine, the same from the same sources, and says where it is. */
+export async function nativeLab({ root, folder }) {
+  fs.mkdirSync(folder, { recursive: true })
+  await go(root, {}, 'build', '-trimpath', '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
+  return path.join(folder, process.platform === 'win32' ? 'lab.exe' : 'lab')
+}
+
+/**
+ * What has next to no part in a run, but in reading scenarios and telling
+ * figures, is compiled for the lab without inlining: so it is a fifteenth smaller
+ * to send, and a run takes as long.
+ */
+const withoutInlining = [
+  'backchat/patterns/scenario',
+  'backchat/patterns/experiment',
+  'backchat/sim/check',
+  'backchat/wasm/lab',
+  'github.com/go-json-experiment/...',
+  'gonum.org/...',
+  'bufio',
+  'bytes',
+  'compress/...',
+  'fmt',
+  'internal/...',
+  'io/...',
+  'math/big',
+  'os',
+  'reflect',
+  'regexp/...',
+  'runtime',
+  'strconv',
+  'strings',
+  'syscall/...',
+  'time',
+].map((name) => `-gcflags=${name}=-l`)
+
+function go(cwd, env, ...args) {
+  return new Promise((resolve, reject) => {
+    const run = spawn('go', args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' })
+    run.on('error', reject)
+    run.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`go ${args.join(' ')}: exit code ${code}`))))
+  })
+}

@@ -1,0 +1,109 @@
+//go:build !(js && wasm)
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"runtime"
+	"sync"
+
+	"backchat/sim"
+)
+
+// A line is a request as JSON. It has what the build of the page needs.
+type line struct {
+	ID           int     `json:"id"`
+	Do           string  `json:"do"`
+	File         string  `json:"file"`
+	Text         string  `json:"text"`
+	Variant      string  `json:"variant"`
+	Other        string  `json:"other"`
+	Replications int     `json:"replications"`
+	Windows      int     `json:"windows"`
+	Keep         int     `json:"keep"`
+	From         float64 `json:"from"` // nanoseconds
+	Into         string  `json:"into"` // the file that the bytes of the answer go to; "" for none
+}
+
+// serveLines answers all requests that come in, as many at once as there are
+// processors. It ends with the first that is no request.
+func serveLines(in io.Reader, out io.Writer) error {
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	var alone sync.Mutex
+	answers := json.NewEncoder(out)
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for requests := json.NewDecoder(in); ; {
+		var l line
+		if err := requests.Decode(&l); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		places <- struct{}{}
+		busy.Go(func() {
+			answer := l.serve()
+			alone.Lock()
+			defer alone.Unlock()
+			_ = answers.Encode(numbered(answer)) // who has gone hears nothing
+			<-places
+		})
+	}
+}
+
+func (l *line) serve() map[string]any {
+	var answer any
+	bytes, err := l.sink()
+	if err == nil {
+		answer, err = l.request().handle(bytes)
+		err = errors.Join(err, bytes.Close())
+	}
+	return replyTo(l.ID, answer, err)
+}
+
+func (l *line) request() *request {
+	return &request{
+		do: l.Do, file: l.File, text: l.Text, variant: l.Variant, other: l.Other,
+		replications: l.Replications, windows: l.Windows, keep: l.Keep, from: sim.FromNanos(l.From),
+		ctx: context.Background(), progress: func(float64) {},
+	}
+}
+
+// sink is where the bytes of the answer go.
+func (l *line) sink() (io.WriteCloser, error) {
+	if l.Into == "" {
+		return unread{}, nil
+	}
+	return os.Create(l.Into)
+}
+
+// An unread sink takes bytes that nobody wants.
+type unread struct{}
+
+func (unread) Write(b []byte) (int, error) { return len(b), nil }
+func (unread) Close() error                { return nil }
+
+// numbered is a plain value in which never is a number beyond all others,
+// which JavaScript reads as Infinity.
+func numbered(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			v[name] = numbered(value)
+		}
+	case []any:
+		for i, value := range v {
+			v[i] = numbered(value)
+		}
+	case float64:
+		if math.IsInf(v, 1) {
+			return json.Number("1e999")
+		}
+	}
+	return v
+}

@@ -1,0 +1,77 @@
+//go:build !(js && wasm)
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// asked serves lines, and returns the answers by the ids of their requests.
+func asked(t *testing.T, lines ...line) map[int]map[string]any {
+	t.Helper()
+	var in, out bytes.Buffer
+	for _, l := range lines {
+		if err := json.NewEncoder(&in).Encode(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := serveLines(&in, &out); err != nil {
+		t.Fatal(err)
+	}
+	answers := map[int]map[string]any{}
+	for text := range strings.Lines(out.String()) {
+		var m map[string]any
+		if err := json.Unmarshal([]byte(text), &m); err != nil {
+			t.Fatalf("%v: %.200s", err, text)
+		}
+		answers[int(m["id"].(float64))] = m
+	}
+	return answers
+}
+
+func TestOutsideABrowserEachLineIsAnsweredAsAWorkerWould(t *testing.T) {
+	r := about(t, "window")
+	r.keep = 64 * 1000
+	into := filepath.Join(t.TempDir(), "part")
+	answers := asked(t,
+		line{ID: 7, Do: "window", File: r.file, Text: r.text, Keep: r.keep, Into: into},
+		line{ID: 8, Do: "show", File: "no.json", Text: `{"version": 1}`},
+		line{ID: 9, Do: "dance", File: r.file, Text: r.text},
+	)
+	var part bytes.Buffer
+	want, err := r.handle(&part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := answers[7]["answer"].(map[string]any)["until"]; got != want.(window).Until {
+		t.Errorf("the window ends at %v, want %v", got, want.(window).Until)
+	}
+	if got, err := os.ReadFile(into); err != nil || !bytes.Equal(got, part.Bytes()) {
+		t.Errorf("the file has %d bytes (%v), want the %d of the window", len(got), err, part.Len())
+	}
+	if faults, _ := answers[8]["faults"].([]any); len(faults) == 0 {
+		t.Errorf("a scenario without nodes is answered %v", answers[8])
+	}
+	if answers[9]["error"] != `"dance" is nothing the lab can do` {
+		t.Errorf("what cannot be done is answered %v", answers[9])
+	}
+}
+
+func TestNeverIsANumberThatJavaScriptReadsAsInfinity(t *testing.T) {
+	text, err := json.Marshal(numbered(map[string]any{"list": []any{math.Inf(1), 2.5, nil}}))
+	if err != nil || string(text) != `{"list":[1e999,2.5,null]}` {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestWhatIsNoRequestEndsTheLab(t *testing.T) {
+	if err := serveLines(strings.NewReader("{]"), &bytes.Buffer{}); err == nil {
+		t.Error("it went on")
+	}
+}
