@@ -12,8 +12,8 @@ import { hand } from '../panels/hand'
 import { inspector } from '../panels/inspector'
 import { lab, longLab } from '../lab/lab'
 import { log } from '../panels/log'
-import { replications, Scene } from '../scene/scene'
-import type { Side } from '../scene/scene'
+import { Scene } from '../scene/scene'
+import type { Side } from '../scene/asking'
 import { scorecard } from '../panels/score'
 import type { Address } from '../scene/address'
 import { sharing } from '../panels/sharing'
@@ -61,7 +61,7 @@ export async function showScene(
   const tools = hand(scene, () => closer.scrollIntoView({ block: 'start' }))
   const view = stage(scene, under, () => bring(tools))
   const lower = h('div.lower', {}, scorecard(scene), charts(scene), trying(scene))
-  const age = () => lower.classList.toggle('old', scene.stale)
+  const age = () => lower.classList.toggle('old', scene.runs.stale)
   for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
   opening.replaceWith(intro(scene))
   view.element.after(
@@ -89,8 +89,9 @@ export async function showScene(
   )
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
   void view.player.settled.then(() => {
-    if (scene.name !== null && !scene.edited && scene.seed === null) void scene.verify()
-    if (scene.compared === null && scene.busy === null && scene.sides[1]) void scene.contrastBoth(replications)
+    if (scene.name !== null && !scene.edited && scene.seed === null) void scene.runs.verify()
+    if (scene.study.compared === null && scene.runs.busy === null && scene.runs.sides[1])
+      void scene.study.compare(scene.runs.wanted)
   })
   return {
     end: () => {
@@ -104,8 +105,8 @@ export async function showScene(
 function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
   const text = h('span')
   const draw = () => {
-    text.textContent = together(scene.judged?.lesson ?? scene.show.lesson)
-    if (!scene.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.judge()
+    text.textContent = together(scene.study.judged?.lesson ?? scene.show.lesson)
+    if (!scene.study.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.study.judge()
   }
   scene.on('judged', draw)
   scene.on('text', draw)
@@ -140,7 +141,7 @@ function intro(scene: Scene): HTMLElement {
     teaching.draw()
   }
   const ask = () => {
-    question.textContent = together(scene.judged?.question ?? scene.show.question)
+    question.textContent = together(scene.study.judged?.question ?? scene.show.question)
   }
   scene.on('judged', ask)
   ask()
@@ -188,13 +189,13 @@ function expectations(scene: Scene): HTMLElement {
       type: 'button',
       onclick: () => {
         note.textContent = 'judging…'
-        void scene.judge()
+        void scene.study.judge()
       },
     },
     'Judge them on this text',
   )
   const draw = () => {
-    const known = scene.stale ? null : scene.judged
+    const known = scene.runs.stale ? null : scene.study.judged
     const verdicts =
       known?.verdicts ??
       scene.show.expect.map((e) => ({ ...e, unit: '1', measured: null, bound: null, ruling: 'notShown', why: ' ' }))
@@ -282,8 +283,7 @@ function settings(scene: Scene): HTMLElement {
   })
   const facts = h('p')
   const draw = () => {
-    facts.textContent = scene
-      .traces()
+    facts.textContent = scene.runs.shown
       .filter((s) => s.outcome.digest !== '')
       .map((s) => size(scene, s))
       .join(' ')

@@ -15,7 +15,7 @@ interface Line {
 
 /** An entry with the figures of the runs in its caption, once they are known. */
 export function withFigures(scene: Scene, variant: string, e: Entry): Entry {
-  const said = e.say && scene.judged?.captions.find((c) => c.variant === variant && c.entry === e.id)?.say
+  const said = e.say && scene.study.judged?.captions.find((c) => c.variant === variant && c.entry === e.id)?.say
   return said ? { ...e, say: said } : e
 }
 
@@ -97,7 +97,7 @@ export function caption(scene: Scene): HTMLElement {
   let sides: { name: string; lines: Line[] }[] = []
   let shown = ''
   const read = () => {
-    sides = scene.traces().map((s) => ({
+    sides = scene.runs.shown.map((s) => ({
       name: scene.title(s.variant),
       lines: lines(
         (scene.variant(s.variant)?.timeline ?? []).map((e) => withFigures(scene, s.variant, e)),
@@ -108,8 +108,10 @@ export function caption(scene: Scene): HTMLElement {
     update()
   }
   const update = () => {
-    const now = sides.map((s) => s.lines.findLast((l) => l.at <= scene.moment))
-    const next = sides.flatMap((s) => s.lines.filter((l) => l.at > scene.moment)).sort((a, b) => a.at - b.at)[0]
+    const now = sides.map((s) => s.lines.findLast((l) => l.at <= scene.playhead.moment))
+    const next = sides
+      .flatMap((s) => s.lines.filter((l) => l.at > scene.playhead.moment))
+      .sort((a, b) => a.at - b.at)[0]
     const alike = now.every((l) => l?.at === now[0]?.at && l?.text === now[0]?.text)
     const said = alike ? [{ name: '', line: now[0] }] : now.map((line, i) => ({ name: sides[i]!.name, line }))
     const key = JSON.stringify([said, next])
@@ -129,7 +131,7 @@ export function caption(scene: Scene): HTMLElement {
       next
         ? h(
             'button.link',
-            { type: 'button', onclick: () => scene.seek(next.at) },
+            { type: 'button', onclick: () => scene.playhead.seek(next.at) },
             'Go to ',
             h('span.at', {}, short(next.at)),
             `: ${next.next}`,

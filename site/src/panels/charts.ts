@@ -92,7 +92,7 @@ export function charts(scene: Scene): HTMLElement {
 
   const measure = () => all.find((m) => m.id === chosen) ?? all[0]!
   const lines = () =>
-    scene.sides
+    scene.runs.sides
       .flatMap((side, slot) =>
         !side?.outcome.series
           ? []
@@ -105,7 +105,7 @@ export function charts(scene: Scene): HTMLElement {
       )
       .filter((line) => line.values.some((v) => v !== null && v !== 0) || line.dash === undefined)
   const times = () => {
-    const s = scene.traces()[0]?.outcome.series
+    const s = scene.runs.shown[0]?.outcome.series
     return s
       ? Array.from({ length: Math.max(...lines().map((l) => l.values.length), 1) }, (_, i) => (i + 0.5) * s.width)
       : []
@@ -134,18 +134,18 @@ export function charts(scene: Scene): HTMLElement {
     const m = measure()
     if (!list.length || !place.isConnected || !picture) return
     plot = picture(place, {
-      end: scene.horizon / 1e9,
+      end: scene.runs.horizon / 1e9,
       times: times(),
       lines: list,
       says: (x) => figureOf(m.id, x, m.unit),
-      pick: (t) => scene.seek(Math.round(t * 1e9)),
+      pick: (t) => scene.playhead.seek(Math.round(t * 1e9)),
     })
     fill(legend, ...list.map((l) => h('span.key', {}, key(l.slot, !!l.dash), l.label)))
     cursor()
     tabulate()
   }
   const cursor = () => {
-    if (plot) plot.setCursor({ left: Math.max(0, plot.valToPos(scene.t / 1e9, 'x')), top: 10 }, false)
+    if (plot) plot.setCursor({ left: Math.max(0, plot.valToPos(scene.playhead.t / 1e9, 'x')), top: 10 }, false)
   }
   const tabulate = () => {
     if (!twin.open) return

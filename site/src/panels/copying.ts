@@ -8,7 +8,7 @@ import { fragment } from '../scene/address'
 const height = 640
 
 export async function copyLink(scene: Scene) {
-  scene.pause()
+  scene.playhead.pause()
   const link = await fragment(scene.link())
   if (link === null) return toast('This scenario is too long for a link. Export it as JSON instead.')
   history.replaceState(null, '', link)
@@ -17,7 +17,7 @@ export async function copyLink(scene: Scene) {
 }
 
 export async function copyCode(scene: Scene) {
-  scene.pause()
+  scene.playhead.pause()
   const link = await fragment(scene.link(true))
   if (link === null) return toast('This scenario is too long to be embedded by a link. Export it as JSON instead.')
   const code = frame(address(link), scene.show.title)

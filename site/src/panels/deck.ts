@@ -9,34 +9,41 @@ import type { Entry, Series } from '../lab/data'
 export function deck(scene: Scene): HTMLElement {
   const play = h<HTMLButtonElement>('button.play', {
     type: 'button',
-    onclick: () => (scene.playing ? scene.pause() : scene.play()),
+    onclick: () => (scene.playhead.playing ? scene.playhead.pause() : scene.playhead.play()),
   })
   const back = h(
     'button',
-    { type: 'button', 'aria-label': 'Step back to the last event', title: 'Step back', onclick: () => scene.step(-1) },
+    {
+      type: 'button',
+      'aria-label': 'Step back to the last event',
+      title: 'Step back',
+      onclick: () => scene.playhead.step(-1),
+    },
     icon('M11 4 6 9l5 5'),
   )
   const on = h(
     'button',
-    { type: 'button', 'aria-label': 'Step to the next event', title: 'Step', onclick: () => scene.step(1) },
+    { type: 'button', 'aria-label': 'Step to the next event', title: 'Step', onclick: () => scene.playhead.step(1) },
     icon('M7 4l5 5-5 5'),
   )
   const again = h(
     'button',
-    { type: 'button', 'aria-label': 'Restart', title: 'Restart', onclick: () => scene.seek(0) },
+    { type: 'button', 'aria-label': 'Restart', title: 'Restart', onclick: () => scene.playhead.seek(0) },
     icon('M4 4v4h4M4.4 8A5.5 5.5 0 1 1 4 10.5'),
   )
   const picture = h<SVGElement>('svg', { viewBox: '0 0 1000 58', preserveAspectRatio: 'none', 'aria-hidden': 'true' })
   const range = h<HTMLInputElement>('input', { type: 'range', min: 0, max: 1, step: 1, 'aria-label': 'Time' })
   const now = h('b')
   const of = h('span')
-  const options = speeds.includes(scene.speed) ? speeds : [...speeds, scene.speed].sort((a, b) => a - b)
+  const options = speeds.includes(scene.playhead.speed)
+    ? speeds
+    : [...speeds, scene.playhead.speed].sort((a, b) => a - b)
   const speed = choice(
     'Speed, simulated seconds per second',
     options.map((s) => [String(s), `${s}x`]),
-    String(scene.speed),
+    String(scene.playhead.speed),
     (v) => {
-      scene.speed = Number(v)
+      scene.playhead.speed = Number(v)
     },
   )
   const past = h<SVGElement>('line.past', { x1: 0, x2: 0, y1: 44, y2: 44 })
@@ -44,14 +51,14 @@ export function deck(scene: Scene): HTMLElement {
   const here = h<SVGElement>('line.here', { y1: 44, y2: 44 })
 
   range.addEventListener('input', () => {
-    scene.seek(Number(range.value))
+    scene.playhead.seek(Number(range.value))
   })
-  range.addEventListener('pointerdown', () => scene.pause())
+  range.addEventListener('pointerdown', () => scene.playhead.pause())
 
   const draw = () => {
-    const side = scene.traces()[0]
+    const side = scene.runs.shown[0]
     if (!side) return
-    const horizon = scene.horizon
+    const horizon = scene.runs.horizon
     range.max = String(horizon)
     range.step = String(Math.max(1, Math.round(horizon / 6000)))
     of.textContent = `of ${clock(horizon, 6e11).replace('.0 s', ' s')}`
@@ -75,27 +82,31 @@ export function deck(scene: Scene): HTMLElement {
   }
   // Of a long run the part that can be shown at once is marked, as in a film that buffers.
   const window = () => {
-    const traces = scene.traces().map((s) => s.trace)
+    const traces = scene.runs.shown.map((s) => s.trace)
     const from = Math.max(...traces.map((t) => t.from))
     const until = Math.min(...traces.map((t) => t.until))
     here.toggleAttribute('hidden', from === 0 && until === Infinity)
-    here.setAttribute('x1', String((1000 * from) / scene.horizon))
-    here.setAttribute('x2', String((1000 * Math.min(until, scene.horizon)) / scene.horizon))
+    here.setAttribute('x1', String((1000 * from) / scene.runs.horizon))
+    here.setAttribute('x2', String((1000 * Math.min(until, scene.runs.horizon)) / scene.runs.horizon))
   }
   const move = () => {
-    const x = ((1000 * scene.moment) / scene.horizon).toFixed(2)
+    const x = ((1000 * scene.playhead.moment) / scene.runs.horizon).toFixed(2)
     past.setAttribute('x2', x)
     head.setAttribute('x1', x)
     head.setAttribute('x2', x)
-    now.textContent = clock(scene.moment, scene.horizon)
+    now.textContent = clock(scene.playhead.moment, scene.runs.horizon)
   }
   const slide = () => {
-    if (document.activeElement !== range || !range.matches(':active')) range.value = String(Math.round(scene.t))
-    range.setAttribute('aria-valuetext', `${clock(scene.t, scene.horizon)} of ${clock(scene.horizon, 6e11)}`)
+    if (document.activeElement !== range || !range.matches(':active'))
+      range.value = String(Math.round(scene.playhead.t))
+    range.setAttribute(
+      'aria-valuetext',
+      `${clock(scene.playhead.t, scene.runs.horizon)} of ${clock(scene.runs.horizon, 6e11)}`,
+    )
   }
   const playing = () => {
-    play.setAttribute('aria-label', scene.playing ? 'Pause' : 'Play')
-    fill(play, scene.playing ? icon('M6 4v10M12 4v10') : icon('M6 4l8 5-8 5z'))
+    play.setAttribute('aria-label', scene.playhead.playing ? 'Pause' : 'Play')
+    fill(play, scene.playhead.playing ? icon('M6 4v10M12 4v10') : icon('M6 4l8 5-8 5z'))
   }
   scene.on('runs', draw)
   scene.on('window', window)
@@ -120,8 +131,8 @@ export function deck(scene: Scene): HTMLElement {
       e.preventDefault()
       play.click()
     }
-    if (e.key === ',') scene.step(-1)
-    if (e.key === '.') scene.step(1)
+    if (e.key === ',') scene.playhead.step(-1)
+    if (e.key === '.') scene.playhead.step(1)
   })
   return box
 }
@@ -152,7 +163,7 @@ function marks(scene: Scene, horizon: number): Element[] {
 /** The timeline's entries of all sides, what is the same on both once, in the order of time. */
 export function entries(scene: Scene): Entry[] {
   const all = new Map<string, Entry>()
-  for (const side of scene.traces())
+  for (const side of scene.runs.shown)
     for (const e of scene.variant(side.variant)?.timeline ?? [])
       all.set(`${e.id} ${e.at} ${e.for}`, withFigures(scene, side.variant, e))
   return [...all.values()].sort((a, b) => a.at - b.at)

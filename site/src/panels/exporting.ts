@@ -7,7 +7,7 @@ import type { Scene } from '../scene/scene'
 export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HTMLElement {
   const name = scene.name ?? 'scenario'
   const trace = (form: string, ending: string, type: string) => {
-    const { variant } = scene.traces()[0]!
+    const { variant } = scene.runs.shown[0]!
     longLab
       .ask({
         do: 'export',
@@ -40,7 +40,7 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
 
 function figures(scene: Scene): string {
   const lines = ['variant,metric,value,unit']
-  for (const s of scene.traces())
+  for (const s of scene.runs.shown)
     for (const m of s.outcome.metrics)
       lines.push(`${s.variant},${m.name},${m.value === Infinity ? 'never' : (m.value ?? '')},${m.unit}`)
   return lines.join('\n') + '\n'

@@ -3,7 +3,8 @@
 import { choice, h, fill } from '../elements/dom'
 import { clock } from '../words/format'
 import type { Entry } from '../lab/data'
-import type { Ends, Scene, Side } from '../scene/scene'
+import type { Side } from '../scene/asking'
+import type { Ends, Scene } from '../scene/scene'
 import { K } from '../trace/trace'
 import type { Trace } from '../trace/trace'
 
@@ -12,7 +13,7 @@ export function hand(scene: Scene, closer: () => void): HTMLElement {
   const bar = h('div.hand', { role: 'group', 'aria-label': 'What to do to it' })
   const draw = () => {
     const s = scene.selected
-    const side = s ? scene.sides[s.slot] : null
+    const side = s ? scene.runs.sides[s.slot] : null
     const busy = document.activeElement !== null && bar.contains(document.activeElement)
     if (!s || !side)
       fill(
@@ -64,13 +65,13 @@ export function hand(scene: Scene, closer: () => void): HTMLElement {
   scene.on('text', draw)
   scene.on('time', () => {
     const s = scene.selected
-    const side = s ? scene.sides[s.slot] : null
+    const side = s ? scene.runs.sides[s.slot] : null
     const now =
       !s || !side
         ? false
         : s.wire
           ? cut(scene, side, s.wire) !== undefined
-          : s.place > 0 && isDown(side.trace, s.place, scene.t)
+          : s.place > 0 && isDown(side.trace, s.place, scene.playhead.t)
     if (now === down) return
     down = now
     draw()
@@ -95,7 +96,7 @@ function placeActs(
 ): (Node | null)[] {
   const name = trace.name(place)
   const node = trace.nodes[trace.places[place - 1]!.node]!
-  const down = isDown(trace, place, scene.t)
+  const down = isDown(trace, place, scene.playhead.t)
   const fault = (
     kind: string,
     prefix: string,
@@ -103,8 +104,9 @@ function placeActs(
     does: string,
     more: Record<string, string | number> = {},
   ) => faultButton(scene, prefix, { fault: kind, target: name, ...more }, says, `${does} ${name}`, lasting)
-  const speaks = scene.variant(scene.traces()[0]!.variant)!.flows.filter((f) => f.from.includes(node.id) && !f.hears)
-  const tells = scene.variant(scene.traces()[0]!.variant)!.flows.filter((f) => f.to === node.id && f.hears)
+  const { flows } = scene.variant(scene.runs.shown[0]!.variant)!
+  const speaks = flows.filter((f) => f.from.includes(node.id) && !f.hears)
+  const tells = flows.filter((f) => f.to === node.id && f.hears)
   return [
     h('b', {}, name),
     down ? h('span.down', {}, 'is down') : null,
@@ -117,7 +119,7 @@ function placeActs(
             void scene.act(
               'send',
               { send: f.id, target: name },
-              `Send one of ${f.id} from ${name} at ${clock(scene.t, trace.horizon)}`,
+              `Send one of ${f.id} from ${name} at ${clock(scene.playhead.t, trace.horizon)}`,
             ),
         },
         `Send one of ${f.id}`,
@@ -129,7 +131,11 @@ function placeActs(
         {
           type: 'button',
           onclick: () =>
-            void scene.act('send', { send: f.id }, `One more update of ${f.id} at ${clock(scene.t, trace.horizon)}`),
+            void scene.act(
+              'send',
+              { send: f.id },
+              `One more update of ${f.id} at ${clock(scene.playhead.t, trace.horizon)}`,
+            ),
         },
         `One more update of ${f.id}`,
       ),
@@ -189,7 +195,7 @@ function faultButton(
         void scene.act(
           prefix,
           { ...entry, ...(lasting === '' ? {} : { for: lasting }) },
-          `${says}${lasting ? ` for ${lasting}` : ''} at ${clock(scene.t, scene.horizon)}`,
+          `${says}${lasting ? ` for ${lasting}` : ''} at ${clock(scene.playhead.t, scene.runs.horizon)}`,
         ),
     },
     label,
@@ -218,8 +224,8 @@ function cut(scene: Scene, side: Side, { a, b }: { a: string; b: string }): Entr
     ?.timeline.findLast(
       (e) =>
         e.fault === 'partition' &&
-        e.at * 1e9 <= scene.t &&
-        (e.for === null || scene.t < (e.at + e.for) * 1e9) &&
+        e.at * 1e9 <= scene.playhead.t &&
+        (e.for === null || scene.playhead.t < (e.at + e.for) * 1e9) &&
         ((same(a, e.target) && same(b, e.peer)) || (same(b, e.target) && same(a, e.peer))),
     )
 }
@@ -237,19 +243,19 @@ function isDown(trace: Trace, place: number, t: number): boolean {
 async function restore(scene: Scene, trace: Trace, place: number) {
   const name = trace.name(place)
   const node = name.split('/')[0]!
-  const side = scene.sides[scene.selected?.slot ?? 0] ?? scene.traces()[0]!
+  const side = scene.runs.sides[scene.selected?.slot ?? 0] ?? scene.runs.shown[0]!
   const crash = scene
     .variant(side.variant)!
     .timeline.findLast(
-      (e) => e.fault === 'crash' && [name, node, `${node}/*`].includes(e.target) && e.at * 1e9 <= scene.t,
+      (e) => e.fault === 'crash' && [name, node, `${node}/*`].includes(e.target) && e.at * 1e9 <= scene.playhead.t,
     )
   if (crash) await endNow(scene, crash, `Restore ${name}`)
 }
 
 /** Ends a fault at the playhead. */
 async function endNow(scene: Scene, fault: Entry, says: string) {
-  const lasted = Math.max(1, Math.round(scene.t - fault.at * 1e9))
-  scene.acts.push({ id: fault.id, says: `${says} at ${clock(scene.t, scene.horizon)}` })
+  const lasted = Math.max(1, Math.round(scene.playhead.t - fault.at * 1e9))
+  scene.acts.push({ id: fault.id, says: `${says} at ${clock(scene.playhead.t, scene.runs.horizon)}` })
   await scene.set(`/timeline/${fault.id}/for`, JSON.stringify(`${lasted}ns`))
 }
 

@@ -3,7 +3,8 @@ import { choice, h, fill } from '../elements/dom'
 import { clock, figure, figureOf, plain } from '../words/format'
 import { term, word } from '../words/glossary'
 import { sentence } from '../words/records'
-import type { Ends, Scene, Side } from '../scene/scene'
+import type { Side } from '../scene/asking'
+import type { Ends, Scene } from '../scene/scene'
 import type { Rec, Trace } from '../trace/trace'
 import { course, history } from '../trace/waterfall'
 
@@ -15,7 +16,7 @@ export function inspector(scene: Scene): HTMLElement {
   const picks = h('div.row')
   const draw = () => {
     const s = scene.selected
-    const side = s ? scene.sides[s.slot] : undefined
+    const side = s ? scene.runs.sides[s.slot] : undefined
     fill(picks, ...pickers(scene))
     if (!s || !side) {
       fill(
@@ -34,7 +35,8 @@ export function inspector(scene: Scene): HTMLElement {
     if (s.wire) parts.push(...wireFacts(scene, side, s.wire))
     const past = s.msg ? history(side.trace, s.msg) : null
     const op = s.op || past?.ops[0] || 0
-    if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.sides[1] ? ` of ${scene.title(side.variant)}` : ''}`))
+    if (past)
+      parts.push(h('h3', {}, `Message ${s.msg}${scene.runs.sides[1] ? ` of ${scene.title(side.variant)}` : ''}`))
     if (op) parts.push(...fall(scene, side.trace, op))
     if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
     fill(body, ...parts)
@@ -48,9 +50,9 @@ export function inspector(scene: Scene): HTMLElement {
 
 /** Every place by name, for those who do not click at pictures. */
 function pickers(scene: Scene) {
-  const side = scene.sides[scene.selected?.slot ?? 0] ?? scene.traces()[0]
+  const side = scene.runs.sides[scene.selected?.slot ?? 0] ?? scene.runs.shown[0]
   if (!side) return []
-  const slot = Math.max(0, scene.sides.indexOf(side))
+  const slot = Math.max(0, scene.runs.sides.indexOf(side))
   const options: [string, string][] = [['0', 'Pick a place']]
   side.trace.places.forEach((p, i) => {
     if (!p.sidecar && p.replica < 50) options.push([String(i + 1), side.trace.name(i + 1)])
@@ -91,7 +93,7 @@ function facts(scene: Scene, trace: Trace, place: number): Node[] {
     h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind))),
     list(
       scene,
-      scene.sides[scene.selected!.slot]!,
+      scene.runs.sides[scene.selected!.slot]!,
       [name, node.id],
       ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'],
     ),
@@ -178,8 +180,8 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
       {
         type: 'button',
         onclick: () => {
-          scene.pause()
-          scene.seek(c.from)
+          scene.playhead.pause()
+          scene.playhead.seek(c.from)
         },
       },
       `Go to where it begins, ${clock(c.from, trace.horizon)}`,
@@ -200,8 +202,8 @@ function steps(scene: Scene, trace: Trace, records: Rec[]) {
           {
             type: 'button',
             onclick: () => {
-              scene.pause()
-              scene.seek(r.at)
+              scene.playhead.pause()
+              scene.playhead.seek(r.at)
             },
           },
           clock(r.at, trace.horizon),

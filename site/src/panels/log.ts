@@ -31,10 +31,10 @@ export function log(scene: Scene): HTMLElement {
   const heads = () =>
     fill(
       bar,
-      scene.sides[1]
+      scene.runs.sides[1]
         ? choice(
             'The log of which run',
-            scene.traces().map((s, i) => [String(i), scene.title(s.variant)]),
+            scene.runs.shown.map((s, i) => [String(i), scene.title(s.variant)]),
             String(slot),
             (v) => {
               slot = Number(v)
@@ -59,7 +59,7 @@ export function log(scene: Scene): HTMLElement {
         waiting = 0
         draw()
       },
-      scene.playing ? 200 : 0,
+      scene.playhead.playing ? 200 : 0,
     )
   }
   new IntersectionObserver(
@@ -70,11 +70,11 @@ export function log(scene: Scene): HTMLElement {
     { rootMargin: '200px' },
   ).observe(list)
   const draw = () => {
-    const side = scene.sides[slot] ?? scene.traces()[0]
+    const side = scene.runs.sides[slot] ?? scene.runs.shown[0]
     stale = !seen // nobody looks at it
     if (!side || stale) return
     const { trace } = side
-    const at = trace.upTo(scene.t)
+    const at = trace.upTo(scene.playhead.t)
     const wanted = (i: number) => fits(scene, trace, filter, slot, i)
     const rows: number[] = []
     for (let i = at - 1, n = 0; i >= trace.first && n < before && at - i < 20_000; i--)
@@ -97,7 +97,7 @@ export function log(scene: Scene): HTMLElement {
     if (focused) list.focus({ preventScroll: true })
   }
   scene.on('runs', () => {
-    slot = Math.min(slot, scene.traces().length - 1)
+    slot = Math.min(slot, scene.runs.shown.length - 1)
     heads()
     draw()
   })
@@ -131,8 +131,8 @@ function fits(scene: Scene, trace: Trace, filter: string, slot: number, i: numbe
 function line(scene: Scene, trace: Trace, slot: number, i: number, now: boolean) {
   const r = trace.record(i)
   const pick = () => {
-    scene.pause()
-    scene.seek(r.at)
+    scene.playhead.pause()
+    scene.playhead.seek(r.at)
     if (r.msg || r.op || r.node)
       scene.select({ slot, msg: r.msg, op: r.msg ? 0 : r.op, place: r.msg || r.op ? 0 : r.node })
   }

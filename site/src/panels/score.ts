@@ -2,7 +2,7 @@
 import type { Metric, Row } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { differenceOf, figure, figureOf, plain, capital } from '../words/format'
-import { replications } from '../scene/scene'
+import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
 import { term, word } from '../words/glossary'
 
@@ -35,7 +35,7 @@ function usual(scene: Scene): string[] {
   const head: string[] = []
   const names: string[] = []
   const partly = (flow: string) =>
-    scene.traces().some((s) => s.outcome.metrics.some((m) => m.name === `${flow}.okShare` && m.value !== 1))
+    scene.runs.shown.some((s) => s.outcome.metrics.some((m) => m.name === `${flow}.okShare` && m.value !== 1))
   for (const f of base.flows) {
     const span = f.hears ? 'staleness' : 'latency'
     head.push(
@@ -57,10 +57,10 @@ function usual(scene: Scene): string[] {
 
 function lines(scene: Scene, names: string[]): Line[] {
   const of = (slot: number) =>
-    new Map((scene.sides[slot]?.outcome.metrics ?? []).map((m): [string, Metric] => [m.name, m]))
+    new Map((scene.runs.sides[slot]?.outcome.metrics ?? []).map((m): [string, Metric] => [m.name, m]))
   const a = of(0)
   const b = of(1)
-  const rows = new Map((scene.compared?.rows ?? []).map((r): [string, Row] => [r.name, r]))
+  const rows = new Map((scene.study.compared?.rows ?? []).map((r): [string, Row] => [r.name, r]))
   return names.map((name) => {
     const row = rows.get(name) ?? null
     const unit = a.get(name)?.unit ?? b.get(name)?.unit ?? row?.unit ?? '1'
@@ -96,24 +96,25 @@ export function scorecard(scene: Scene): HTMLElement {
   all.addEventListener('toggle', () => every())
 
   const draw = () => {
-    const both = scene.sides[1] !== null
-    const side = scene.sides[0]
+    const both = scene.runs.sides[1] !== null
+    const side = scene.runs.sides[0]
     if (!side) return
     const seconds = scene.variant(side.variant)?.seconds ?? 0
     if (side.outcome.digest === '') fill(small, 'being run')
-    else if (scene.stale) fill(small, 'of the run before')
-    else if (scene.compared)
+    else if (scene.runs.stale) fill(small, 'of the run before')
+    else if (scene.study.compared)
       fill(
         small,
         `${figure(seconds, 's')}, `,
-        word(scene.words, 'page', 'replication', `${scene.compared.seeds} replications`),
+        word(scene.words, 'page', 'replication', `${scene.study.compared.seeds} replications`),
         ', same arrivals',
       )
     else
       fill(
         small,
         `${figure(seconds, 's')}, one run`,
-        scene.comparing !== null && `; comparing on ${replications} seeds: ${Math.round(100 * scene.comparing)} %`,
+        scene.study.comparing !== null &&
+          `; comparing on ${replications} seeds: ${Math.round(100 * scene.study.comparing)} %`,
       )
     const worth = lines(scene, usual(scene)).filter((l) => !dull(l))
     const alike = worth.filter((l) => l.row?.finding === 'same')
@@ -150,10 +151,10 @@ export function scorecard(scene: Scene): HTMLElement {
   }
   const every = () => {
     if (!(all as HTMLDetailsElement).open) return
-    const names = [...new Set(scene.traces().flatMap((s) => s.outcome.metrics.map((m) => m.name)))].filter((n) =>
+    const names = [...new Set(scene.runs.shown.flatMap((s) => s.outcome.metrics.map((m) => m.name)))].filter((n) =>
       n.toLowerCase().includes(search.value.toLowerCase()),
     )
-    const both = scene.sides[1] !== null
+    const both = scene.runs.sides[1] !== null
     fill(
       allTable,
       h('table', {}, head(scene, both), h('tbody', {}, ...lines(scene, names).map((l) => lineRow(scene, l, both)))),
@@ -165,7 +166,7 @@ export function scorecard(scene: Scene): HTMLElement {
 }
 
 function head(scene: Scene, both: boolean) {
-  const of = (slot: number) => scene.title(scene.sides[slot]!.variant)
+  const of = (slot: number) => scene.title(scene.runs.sides[slot]!.variant)
   return h(
     'thead',
     {},

@@ -6,25 +6,24 @@ import type { Scene } from '../scene/scene'
 export function status(scene: Scene): HTMLElement {
   const box = h('div.status', { role: 'status' })
   const draw = () => {
-    const limits = scene
-      .traces()
+    const limits = scene.runs.shown
       .filter((s) => s.outcome.limit)
       .map((s) => `${scene.title(s.variant)} ended early: ${s.outcome.limit}.`)
-    const broken = scene.traces().flatMap((s) => s.outcome.broken)
+    const broken = scene.runs.shown.flatMap((s) => s.outcome.broken)
     box.classList.toggle('bad', scene.trouble !== '' || limits.length > 0 || broken.length > 0)
-    const { awaited } = scene.reel
+    const { awaited } = scene.runs.reel
     if (awaited) {
       fill(
         box,
-        `Running to ${clock(awaited.t, scene.horizon)}`,
+        `Running to ${clock(awaited.t, scene.runs.horizon)}`,
         h('progress', { max: 1, value: awaited.share, 'aria-label': 'Running to that instant' }),
         h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
       )
-    } else if (scene.busy !== null) {
+    } else if (scene.runs.busy !== null) {
       fill(
         box,
         'Running',
-        h('progress', { max: 1, value: scene.busy, 'aria-label': 'Running' }),
+        h('progress', { max: 1, value: scene.runs.busy, 'aria-label': 'Running' }),
         h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
       )
     } else fill(box, [scene.trouble, ...limits, ...broken.slice(0, 1)].filter(Boolean).join(' '))

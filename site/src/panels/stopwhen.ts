@@ -5,7 +5,8 @@ import type { Condition } from '../trace/condition'
 import { choice, h, fill } from '../elements/dom'
 import { clock, figure, plain } from '../words/format'
 import { sentence } from '../words/records'
-import type { Scene, Selection, Side } from '../scene/scene'
+import type { Side } from '../scene/asking'
+import type { Scene, Selection } from '../scene/scene'
 
 /** A record on one of the sides. */
 interface Hit {
@@ -74,13 +75,13 @@ export function stopWhen(scene: Scene): HTMLElement {
     }
   }
   const go = async (direction: 1 | -1) => {
-    scene.pause()
+    scene.playhead.pause()
     counted = false
     const found = await search(scene, condition(), direction)
     if (found === 'stopped') return
     if (!found) said.textContent = direction === 1 ? nothing : 'Nothing of this kind before this.'
     else {
-      scene.seek(found.at)
+      scene.playhead.seek(found.at)
       show(found, 'At')
     }
   }
@@ -97,8 +98,8 @@ export function stopWhen(scene: Scene): HTMLElement {
       said.textContent = ''
       return
     }
-    const times = scene.traces().map((s) => [scene.title(s.variant), meetings(s.trace, c).length] as const)
-    const where = scene.traces().every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
+    const times = scene.runs.shown.map((s) => [scene.title(s.variant), meetings(s.trace, c).length] as const)
+    const where = scene.runs.shown.every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
     said.textContent = times.every(([, n]) => n === 0)
       ? `Nothing of this kind happens${where || ' here'}.`
       : times.length === 1
@@ -107,7 +108,7 @@ export function stopWhen(scene: Scene): HTMLElement {
   }
 
   const changed = () => {
-    scene.halt =
+    scene.playhead.halt =
       chosen.kind === ''
         ? null
         : (from, to) => {
@@ -123,9 +124,9 @@ export function stopWhen(scene: Scene): HTMLElement {
     changed()
   }
   scene.on('playing', () => {
-    if (scene.playing) said.textContent = ''
+    if (scene.playhead.playing) said.textContent = ''
     else if (caught) show(caught, 'Stopped at')
-    else if (chosen.kind !== '' && scene.t >= scene.horizon) said.textContent = nothing
+    else if (chosen.kind !== '' && scene.playhead.t >= scene.runs.horizon) said.textContent = nothing
     caught = null
   })
   scene.on('window', () => {
@@ -151,7 +152,7 @@ export function stopWhen(scene: Scene): HTMLElement {
 /** The next on either side, or the last before: the nearer one. */
 function nearest(scene: Scene, condition: Condition | null, t: number, direction: 1 | -1): Hit | null {
   let best: Hit | null = null
-  for (const [slot, side] of scene.sides.entries()) {
+  for (const [slot, side] of scene.runs.sides.entries()) {
     if (!condition || !side) continue
     const index = meeting(side.trace, condition, side.trace.upTo(direction === 1 ? t : Math.ceil(t) - 1), direction)
     if (index === null) continue
@@ -166,14 +167,14 @@ const nothing = 'Nothing of this kind in the rest of the run.'
 
 /** The next from the playhead on, or the last before it; of a long run, part by part. */
 async function search(scene: Scene, condition: Condition | null, direction: 1 | -1): Promise<Hit | null | 'stopped'> {
-  for (let t = scene.t; ;) {
-    const traces = scene.traces().map((s) => s.trace)
+  for (let t = scene.playhead.t; ;) {
+    const traces = scene.runs.shown.map((s) => s.trace)
     const edge = direction === 1 ? Math.min(...traces.map((x) => x.until)) : Math.max(...traces.map((x) => x.from))
     const hit = nearest(scene, condition, t, direction)
     if (hit && (direction === 1 ? hit.at < edge : hit.at >= edge)) return hit
     if (edge === Infinity || edge === 0) return null
     t = direction === 1 ? edge - 1 : edge
-    if (!(await scene.reel.reach(direction === 1 ? edge : edge - 1, direction === -1))) return 'stopped'
+    if (!(await scene.runs.reel.reach(direction === 1 ? edge : edge - 1, direction === -1))) return 'stopped'
   }
 }
 
@@ -181,7 +182,7 @@ async function search(scene: Scene, condition: Condition | null, direction: 1 | 
 function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | ''): string {
   const { trace, variant } = side
   const whole = kind === 'takes' ? `, ${figure(took(trace, index) / 1e9, 's')} after it was meant to start` : ''
-  const where = scene.sides[1] ? ` (${both ? 'on both sides' : scene.title(variant)})` : ''
+  const where = scene.runs.sides[1] ? ` (${both ? 'on both sides' : scene.title(variant)})` : ''
   return `${clock(at, trace.horizon)}: ${sentence(trace, scene.words, trace.record(index))}${whole}${where}`
 }
 
@@ -255,8 +256,7 @@ function parts(
 
 /** The nodes of either side where anything may wait. */
 function nodes(scene: Scene): [string, string][] {
-  const ids = scene
-    .traces()
+  const ids = scene.runs.shown
     .flatMap((s) => s.trace.nodes)
     .filter((n) => n.kind !== 'client')
     .map((n) => n.id)
@@ -271,9 +271,9 @@ function often(n: number) {
 function usual(scene: Scene): number {
   const ms =
     1000 *
-    (scene
-      .traces()[0]
-      ?.outcome.metrics.find((m) => /^[^/]*\.(latency|staleness)\.p99$/.test(m.name) && m.value !== null)?.value ?? 0.1)
+    (scene.runs.shown[0]?.outcome.metrics.find(
+      (m) => /^[^/]*\.(latency|staleness)\.p99$/.test(m.name) && m.value !== null,
+    )?.value ?? 0.1)
   const digit = 10 ** (Math.floor(Math.log10(Math.max(ms, 1e-6))) - 1)
   return Number((Math.floor(ms / digit) * digit).toPrecision(2))
 }
@@ -282,8 +282,7 @@ function usual(scene: Scene): number {
 function deep(scene: Scene): number {
   const most = Math.max(
     0,
-    ...scene
-      .traces()
+    ...scene.runs.shown
       .flatMap((s) => s.outcome.metrics)
       .filter((m) => m.name.endsWith('.queue.max'))
       .map((m) => m.value ?? 0),

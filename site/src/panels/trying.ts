@@ -4,7 +4,7 @@ import type { Slider } from '../lab/data'
 import { h, fill, toast } from '../elements/dom'
 import { capital, figureOf, notation, quantity, spoken } from '../words/format'
 import { explained, word } from '../words/glossary'
-import { replications } from '../scene/scene'
+import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
 
 export function trying(scene: Scene): HTMLElement {
@@ -24,8 +24,7 @@ export function trying(scene: Scene): HTMLElement {
     )
     fill(
       digests,
-      ...scene
-        .traces()
+      ...scene.runs.shown
         .filter((s) => s.outcome.digest !== '')
         .map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)),
     )
@@ -71,10 +70,9 @@ export function trying(scene: Scene): HTMLElement {
 }
 
 function goalLine(scene: Scene, text: string, i: number) {
-  const results = scene
-    .traces()
+  const results = scene.runs.shown
     .filter((s) => s.variant === 'base')
-    .concat(scene.traces()[0] ?? [])
+    .concat(scene.runs.shown[0] ?? [])
     .slice(0, 1)
     .map((s) => s.outcome.goals[i])
   const goal = results[0]
@@ -98,10 +96,10 @@ function subject(that: string): string {
 
 /** How many of the replications reach a goal, with the interval of the share that would. */
 function runs(scene: Scene, i: number) {
-  const slot = scene.sides.findIndex((s) => s?.variant === 'base')
-  const of = scene.compared?.goals[i]
+  const slot = scene.runs.sides.findIndex((s) => s?.variant === 'base')
+  const of = scene.study.compared?.goals[i]
   const n = of && (slot === 1 ? of.b : of.a)
-  return n && n.of > 1 && !scene.stale
+  return n && n.of > 1 && !scene.runs.stale
     ? h(
         'small',
         {},
@@ -156,16 +154,16 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
 /** The command that gives the same figures. */
 export function commandLine(scene: Scene): string {
   const what = scene.edited ? scene.file : scene.name!
-  const [a, b] = scene.wanted
+  const [a, b] = scene.runs.wanted
   const seed = scene.seed === null ? '' : ` --seed ${scene.seed}`
   if (b === null || b === undefined) return `backchat run ${what}${a === 'base' ? '' : ` --variant ${a}`}${seed}`
-  return `backchat compare ${what} --variant ${a},${b} --replications ${scene.compared?.seeds ?? replications}${seed}`
+  return `backchat compare ${what} --variant ${a},${b} --replications ${scene.study.compared?.seeds ?? replications}${seed}`
 }
 
 function digestLine(scene: Scene, variant: string, digest: string, verified: string) {
-  const same = verified === 'same' && !scene.edited && !scene.superseded
+  const same = verified === 'same' && !scene.edited && !scene.runs.superseded
   const short = (digest.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
-  const said = scene.superseded
+  const said = scene.runs.superseded
     ? 'the run before the change'
     : verified === 'same'
       ? scene.edited

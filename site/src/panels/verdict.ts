@@ -4,7 +4,7 @@ import type { Strip } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { figureOf, together } from '../words/format'
 import { term } from '../words/glossary'
-import { replications } from '../scene/scene'
+import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
 import { label } from './score'
 
@@ -12,24 +12,30 @@ export function verdict(scene: Scene): HTMLElement {
   const box = h('div', { tabindex: -1 })
   const more = h('div.row')
   const draw = () => {
-    const running = scene.stale || scene.traces().some((s) => s.outcome.digest === '')
+    const running = scene.runs.stale || scene.runs.shown.some((s) => s.outcome.digest === '')
     fill(
       box,
-      ...(running ? [late(scene)] : scene.secret ? [held(scene, box)] : scene.sides[1] ? pair(scene) : single(scene)),
+      ...(running
+        ? [late(scene)]
+        : scene.secret
+          ? [held(scene, box)]
+          : scene.runs.sides[1]
+            ? pair(scene)
+            : single(scene)),
     )
     fill(
       more,
-      !scene.secret && scene.sides[1] && scene.compared && !scene.stale
+      !scene.secret && scene.runs.sides[1] && scene.study.compared && !scene.runs.stale
         ? h(
             'button.link',
             {
               type: 'button',
-              onclick: () => void scene.contrastBoth(replications * 5),
-              disabled: scene.comparing !== null,
+              onclick: () => void scene.study.compare(scene.runs.wanted, replications * 5),
+              disabled: scene.study.comparing !== null,
             },
-            scene.comparing === null
+            scene.study.comparing === null
               ? `Compare on ${replications * 5} seeds`
-              : `Comparing on more seeds: ${percent(scene.comparing)}`,
+              : `Comparing on more seeds: ${percent(scene.study.comparing)}`,
           )
         : null,
     )
@@ -45,8 +51,8 @@ function percent(share: number) {
 
 /** Where the figures below are those of another run than is wanted. */
 function late(scene: Scene) {
-  const below = scene.stale ? ' The figures below are those of the run before.' : ''
-  return h('p.late', {}, (scene.busy === null ? 'Not run.' : `Being run: ${percent(scene.busy)}.`) + below)
+  const below = scene.runs.stale ? ' The figures below are those of the run before.' : ''
+  return h('p.late', {}, (scene.runs.busy === null ? 'Not run.' : `Being run: ${percent(scene.runs.busy)}.`) + below)
 }
 
 /** What stands in place of the answer until the reader has guessed. */
@@ -60,20 +66,20 @@ function held(scene: Scene, box: HTMLElement) {
 
 /** What a single run came to. */
 function single(scene: Scene) {
-  const side = scene.sides[0]
+  const side = scene.runs.sides[0]
   return side ? side.outcome.words.map((text) => h('p.verdict', {}, together(text))) : []
 }
 
 function pair(scene: Scene): (HTMLElement | null)[] {
-  const c = scene.compared
+  const c = scene.study.compared
   if (!c)
     return [
       h(
         'p.late',
         {},
-        scene.comparing === null
+        scene.study.comparing === null
           ? 'One run of each: whether a difference is more than chance cannot be said.'
-          : `Comparing on ${replications} seeds: ${percent(scene.comparing)}.`,
+          : `Comparing on ${replications} seeds: ${percent(scene.study.comparing)}.`,
       ),
     ]
   const [first, ...rest] = c.sentences
@@ -96,7 +102,7 @@ function strip(scene: Scene, s: Strip) {
   const high = Math.max(...there)
   const never = [...s.a, ...s.b].includes(Infinity)
   const x = (v: number) => 2 + (v === Infinity ? 96 : (high > low ? (v - low) / (high - low) : 0) * (never ? 86 : 96))
-  const of = [0, 1].map((slot) => scene.title(scene.sides[slot]!.variant))
+  const of = [0, 1].map((slot) => scene.title(scene.runs.sides[slot]!.variant))
   const row = (values: (number | null)[], slot: number) => {
     const piled = new Map<number, number>()
     return h<SVGElement>(

@@ -103,7 +103,7 @@ export class Player {
     scene.on('window', () => this.load())
     scene.on('time', () => {
       this.seek()
-      if (!this.draws) scene.see(scene.t)
+      if (!this.draws) scene.playhead.see(scene.playhead.t)
     })
     this.watch.observe(this.frame)
     scene.on('selected', () => this.select())
@@ -186,7 +186,7 @@ export class Player {
         this.last = m as unknown as Drawn
         this.hear.drawn(this.last.sentence)
         this.frame.dataset.drawn = String(this.last.t)
-        this.scene.see(Math.round(this.last.t * 1e9))
+        this.scene.playhead.see(Math.round(this.last.t * 1e9))
         break
       case 'snapshot':
         this.snapped?.(m.png as Blob)
@@ -202,7 +202,7 @@ export class Player {
 
   /** Hands over copies of the traces that it has not got: the page reads its own. */
   private load() {
-    for (const [slot, side] of this.scene.sides.entries()) {
+    for (const [slot, side] of this.scene.runs.sides.entries()) {
       if (side?.trace === this.given[slot]) continue
       this.given[slot] = side?.trace
       if (!side) {
@@ -220,7 +220,7 @@ export class Player {
   }
 
   private seek() {
-    if (this.scene.reel.has(this.scene.t)) this.say({ type: 'seek', t: this.scene.t / 1e9 })
+    if (this.scene.runs.reel.has(this.scene.playhead.t)) this.say({ type: 'seek', t: this.scene.playhead.t / 1e9 })
   }
 
   private select() {

@@ -90,7 +90,7 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
     picked()
   }
   const runs = () => {
-    const both = scene.sides[1] !== null
+    const both = scene.runs.sides[1] !== null
     element.classList.toggle('one', !both)
     figures[1]!.hidden = !both
     layouts.length = 0
@@ -104,7 +104,7 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
     fill(
       places,
       ...layouts.flatMap((l) =>
-        !l || !scene.sides[l.slot]
+        !l || !scene.runs.sides[l.slot]
           ? []
           : l.places
               .filter((p, i) => p.count === 1 || i < 400)
@@ -117,7 +117,7 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
                     onclick: () => pick({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
                     'data-place': `${l.slot} ${p.place}`,
                   },
-                  `${p.name}${scene.sides[1] ? `, ${scene.title(scene.sides[l.slot]!.variant)}` : ''}`,
+                  `${p.name}${scene.runs.sides[1] ? `, ${scene.title(scene.runs.sides[l.slot]!.variant)}` : ''}`,
                 )
                 Object.assign(b.style, {
                   left: `${p.x - Math.max(0, 24 - p.w) / 2}px`,
@@ -133,27 +133,27 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
     if (focused) places.querySelector<HTMLElement>(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
   }
   const move = () => {
-    for (const [slot, side] of scene.sides.entries()) {
+    for (const [slot, side] of scene.runs.sides.entries()) {
       if (!side) {
         fill(stills[slot]!)
         continue
       }
-      if (!side.trace.has(scene.moment)) continue
-      const now = side.trace.tally(scene.moment)
+      if (!side.trace.has(scene.playhead.moment)) continue
+      const now = side.trace.tally(scene.playhead.moment)
       counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
       if (player.state !== 'ready' || !player.last || forced.matches)
-        fill(stills[slot]!, still(side.trace, scene.moment, slot === 0 ? 'a' : 'b'))
+        fill(stills[slot]!, still(side.trace, scene.playhead.moment, slot === 0 ? 'a' : 'b'))
     }
     if (!player.draws) {
-      words = scene.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.moment)) : ''))
+      words = scene.runs.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.playhead.moment)) : ''))
       speak()
     }
   }
   const speak = () => {
-    if (scene.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
+    if (scene.runs.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
     sentence.textContent =
-      scene.traces().length > 1
-        ? scene.sides
+      scene.runs.shown.length > 1
+        ? scene.runs.sides
             .map((s, i) => (s && words[i] ? `${scene.title(s.variant)}: ${words[i]}` : ''))
             .filter(Boolean)
             .join(' ')
@@ -162,7 +162,7 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
   scene.on('runs', runs)
   scene.on('window', move)
   scene.on('busy', () => {
-    if (element.classList.toggle('waiting', scene.reel.awaited !== null) || !scene.playing) speak()
+    if (element.classList.toggle('waiting', scene.runs.reel.awaited !== null) || !scene.playhead.playing) speak()
   })
   scene.on('moment', move)
   scene.on('playing', () => setTimeout(speak, 60))
@@ -174,7 +174,7 @@ export function stage(scene: Scene, { player, element }: Ground, picked = () => 
 
 /** The wire between two places; none where they are on one host. */
 function ends(scene: Scene, layout: Layout | undefined, slot: number, from: number, to: number): Ends | undefined {
-  const trace = scene.sides[slot]!.trace
+  const trace = scene.runs.sides[slot]!.trace
   const target = (place: number) => {
     const crowd = (layout?.places.find((p) => p.place === place)?.count ?? 1) > 1
     return crowd ? trace.nodes[trace.places[place - 1]!.node]!.id : trace.name(place).replace('+sidecar', '')
@@ -192,9 +192,9 @@ function tabbable(l: Layout, place: number): boolean {
 }
 
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
-  const id = scene.wanted[slot] ?? null
+  const id = scene.runs.wanted[slot] ?? null
   const options: [string, string][] = scene.show.variants.map((v) => [v.id, scene.title(v.id)])
-  if (slot === 1 || scene.wanted[1] === null) options.push(['', slot === 1 ? 'nothing beside it' : ''])
+  if (slot === 1 || scene.runs.wanted[1] === null) options.push(['', slot === 1 ? 'nothing beside it' : ''])
   const select = choice(
     slot === 0 ? 'The run on the left' : 'The run beside it',
     options.filter(([v, t]) => v !== '' || t !== ''),
@@ -204,13 +204,13 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const parts: (Node | string | null)[] = [h(slot === 0 ? 'i.dot' : 'i.dot.b'), select]
   const sub = id === null ? '' : subtitle(scene, id)
   if (sub) parts.push(h('small', {}, named(scene, id!, sub)))
-  if (slot === 0 && scene.wanted[1] === null && scene.show.variants.length > 1) {
+  if (slot === 0 && scene.runs.wanted[1] === null && scene.show.variants.length > 1) {
     parts.push(
       h(
         'button.link',
         {
           type: 'button',
-          onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.wanted[0])!.id),
+          onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.runs.wanted[0])!.id),
         },
         'put another beside it',
       ),

@@ -7,7 +7,8 @@ import type { Topic } from './cast'
 import { choice, download, h, fill } from '../elements/dom'
 import { figure } from '../words/format'
 import { mermaid } from './mermaid'
-import type { Scene, Side } from '../scene/scene'
+import type { Side } from '../scene/asking'
+import type { Scene } from '../scene/scene'
 import { diagram, fitting, lengths, mostArrows, mostRecords, placed, whole } from './spacetime'
 import type { Diagram } from './spacetime'
 import { draw, grain, instant, Plan, printed, themed } from './strokes'
@@ -73,20 +74,20 @@ class Panel {
       if (this.ground.clientWidth && this.frame().width !== this.wide) this.renew()
     }).observe(this.ground)
     scene.on('runs', () => {
-      this.slot = Math.min(this.slot, scene.traces().length - 1)
+      this.slot = Math.min(this.slot, scene.runs.shown.length - 1)
       this.turnTo()
     })
     scene.on('window', () => this.turnTo())
     scene.on('selected', () => this.selected())
     scene.on('time', () => this.time())
     scene.on('playing', () => {
-      if (!scene.playing) this.time()
+      if (!scene.playhead.playing) this.time()
     })
     this.controls()
   }
 
   private side(): Side | undefined {
-    return this.scene.sides[this.slot] ?? this.scene.traces()[0]
+    return this.scene.runs.sides[this.slot] ?? this.scene.runs.shown[0]
   }
   /** Whether a conversation is shown whole, wherever the playhead is. */
   private get entire() {
@@ -95,7 +96,7 @@ class Panel {
   /** Whether the diagram covers the playhead, or need not. */
   private get covers() {
     const w = this.d?.window
-    const { t } = this.scene
+    const { t } = this.scene.playhead
     return !!w && (this.entire || (t >= w.from && t <= w.to))
   }
   private get most() {
@@ -116,17 +117,17 @@ class Panel {
       this.length,
       this.fitted,
       horizon,
-      ...scene.traces().map((s) => s.variant),
+      ...scene.runs.shown.map((s) => s.variant),
     ].join(' ')
     if (shown === this.offered) return // a list that is open stays open
     this.offered = shown
     const again = this.bar.contains(document.activeElement) ? document.activeElement!.getAttribute('aria-label') : null
     fill(
       this.bar,
-      scene.sides[1]
+      scene.runs.sides[1]
         ? choice(
             'The diagram of which run',
-            scene.traces().map((s, i) => [String(i), scene.title(s.variant)]),
+            scene.runs.shown.map((s, i) => [String(i), scene.title(s.variant)]),
             String(this.slot),
             (v) => this.choose(Number(v)),
           )
@@ -191,7 +192,7 @@ class Panel {
   private talk(): Topic | null {
     const { selected } = this.scene
     if (this.whom === 'busiest') return everything
-    if (selected && this.scene.sides[selected.slot]) this.slot = selected.slot
+    if (selected && this.scene.runs.sides[selected.slot]) this.slot = selected.slot
     const side = this.side()
     return selected && side ? conversation(side.trace, selected) : null
   }
@@ -216,7 +217,7 @@ class Panel {
         this.timer = 0
         if (this.stale) this.renew()
       },
-      this.scene.playing ? Math.max(0, this.last + calm - performance.now()) : 0,
+      this.scene.playhead.playing ? Math.max(0, this.last + calm - performance.now()) : 0,
     )
   }
 
@@ -242,7 +243,13 @@ class Panel {
     const { scene } = this
     const topic = this.topic!
     const at = (length: number) =>
-      diagram(side.trace, placed(side.trace, scene.t, length, scene.playing ? 0.06 : 0.4), scene.t, topic, this.most)
+      diagram(
+        side.trace,
+        placed(side.trace, scene.playhead.t, length, scene.playhead.playing ? 0.06 : 0.4),
+        scene.playhead.t,
+        topic,
+        this.most,
+      )
     if (this.length) return at(this.length)
     if (this.entire) {
       const window = whole(side.trace, topic)
@@ -250,8 +257,8 @@ class Panel {
       return diagram(side.trace, window, (topic.from + topic.to) / 2, topic, this.most)
     }
     const found = this.fitted ? at(this.fitted) : null
-    if (found && (scene.playing || (found.arrows.length >= 8 && found.arrows.length <= 60))) return found
-    this.fitted = fitting(side.trace, scene.t, topic, this.most)
+    if (found && (scene.playhead.playing || (found.arrows.length >= 8 && found.arrows.length <= 60))) return found
+    this.fitted = fitting(side.trace, scene.playhead.t, topic, this.most)
     return at(this.fitted)
   }
 
@@ -292,10 +299,10 @@ class Panel {
   private move() {
     const { plan, scene } = this
     if (!plan) return
-    const y = plan.held(scene.t).toFixed(1)
+    const y = plan.held(scene.playhead.t).toFixed(1)
     const [line, knob] = this.head
     const { from, to } = plan.d.window
-    const outside = this.entire && (scene.t < from || scene.t > to)
+    const outside = this.entire && (scene.playhead.t < from || scene.playhead.t > to)
     for (const e of this.head) e.toggleAttribute('hidden', outside)
     this.begin.hidden = !outside
     for (const [key, v] of [
@@ -306,7 +313,7 @@ class Panel {
     ] as const)
       line!.setAttribute(key, String(v))
     knob!.setAttribute('d', `M${plan.axis - 6},${Number(y) - 5}l7,5l-7,5z`)
-    line!.setAttribute('data-t', String(Math.round(scene.t)))
+    line!.setAttribute('data-t', String(Math.round(scene.playhead.t)))
   }
 
   private sentence(): string {
@@ -328,14 +335,14 @@ class Panel {
   private turn(way: 1 | -1) {
     if (!this.d) return
     const { from, to } = this.d.window
-    this.scene.pause()
-    this.scene.seek(Math.round(this.scene.t + way * (to - from) * 0.75))
+    this.scene.playhead.pause()
+    this.scene.playhead.seek(Math.round(this.scene.playhead.t + way * (to - from) * 0.75))
     this.renew()
   }
 
   private rewind() {
-    this.scene.pause()
-    if (this.topic) this.scene.seek(this.topic.from)
+    this.scene.playhead.pause()
+    if (this.topic) this.scene.playhead.seek(this.topic.from)
   }
 
   private click(e: MouseEvent) {
@@ -345,8 +352,8 @@ class Panel {
     if (msg) return scene.select({ slot: this.slot, place: 0, msg, op: 0 })
     const y = e.clientY - this.ground.firstElementChild!.getBoundingClientRect().top
     if (y < plan.top || y > plan.bottom) return
-    scene.pause()
-    scene.seek(plan.t(y))
+    scene.playhead.pause()
+    scene.playhead.seek(plan.t(y))
   }
 
   private export(form: 'svg' | 'mermaid') {

@@ -1,0 +1,93 @@
+// What the lab is asked about a scenario.
+import type { Comparison, Judgement, Outcome, Show } from '../lab/data'
+import { lab, longLab } from '../lab/lab'
+import { beginning, Trace } from '../trace/trace'
+import type { Window } from '../trace/trace'
+
+/** What is asked about: a text, and the seed to run it with; null: its own. */
+export interface Subject {
+  file: string
+  text: string
+  seed: number | null
+}
+
+/** A variant with its run, and what is at hand of its trace. */
+export interface Side {
+  variant: string
+  outcome: Outcome
+  trace: Trace
+  verified: 'same' | 'differs' | 'unknown'
+}
+
+type Progress = (share: number) => void
+
+const windows = 120 // of the series
+const mostFetched = 24 << 20 // bytes of records, of a part of a long run
+
+function about({ file, text, seed }: Subject) {
+  return seed === null ? { file, text } : { file, text, seed }
+}
+
+/** What a text is, if it is a scenario. */
+export async function read(file: string, text: string, signal?: AbortSignal): Promise<Show> {
+  return (await lab.ask<Show>({ do: 'show', file, text }, undefined, signal)).answer
+}
+
+/** A run of a variant, to its end. */
+export async function run(
+  subject: Subject,
+  variant: string,
+  bench = lab,
+  progress?: Progress,
+  signal?: AbortSignal,
+): Promise<Side> {
+  const ask = { do: 'run', ...about(subject), variant, windows }
+  const { answer, bytes } = await bench.ask<Outcome>(ask, progress, signal)
+  const kept = answer.kept === null ? null : Math.round(answer.kept * 1e9)
+  return { variant, outcome: answer, trace: new Trace(bytes!, beginning(kept)), verified: 'same' }
+}
+
+/** The part of a run from an instant on. */
+export async function part(
+  subject: Subject,
+  variant: string,
+  from: number,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Trace> {
+  const ask = { do: 'window', ...about(subject), variant, from, keep: mostFetched }
+  const { answer, bytes } = await lab.ask<Window>(ask, progress, signal)
+  return new Trace(bytes!, answer)
+}
+
+/** Two variants on many seeds, in a worker for long work. */
+export async function compare(
+  subject: Subject,
+  variant: string,
+  other: string,
+  replications: number,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const ask = { do: 'compare', ...about(subject), variant, other, replications }
+  return (await longLab.ask<Comparison>(ask, progress, signal)).answer
+}
+
+/** What comes of the things that a scenario says must come out. */
+export async function judge(subject: Subject): Promise<Judgement> {
+  return (await longLab.ask<Judgement>({ do: 'judge', ...about(subject) })).answer
+}
+
+/** The text with another value at a JSON pointer. */
+export async function withValue(text: string, pointer: string, value: string): Promise<string> {
+  return (await lab.ask<{ text: string }>({ do: 'set', text, pointer, value })).answer.text
+}
+
+/** The text with one more entry in its timeline, and the entry's id. */
+export async function withEntry(
+  { file, text }: Subject,
+  prefix: string,
+  value: string,
+): Promise<{ id: string; text: string }> {
+  return (await lab.ask<{ id: string; text: string }>({ do: 'entry', file, text, prefix, value })).answer
+}

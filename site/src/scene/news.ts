@@ -1,0 +1,32 @@
+// What a scene tells those who show it.
+
+export type News =
+  | 'runs' // other runs are shown
+  | 'window' // other parts of them are at hand
+  | 'verified'
+  | 'compared'
+  | 'judged'
+  | 'busy' // how far is what is under way
+  | 'faults'
+  | 'text'
+  | 'time' // the playhead moves
+  | 'moment' // so does the instant that texts tell of
+  | 'playing'
+  | 'selected'
+  | 'told' // the answer may be seen
+
+export class Board {
+  private readonly listeners = new Map<News, (() => void)[]>()
+
+  on(news: News, listener: () => void) {
+    this.listeners.set(news, [...(this.listeners.get(news) ?? []), listener])
+  }
+
+  tell(...news: News[]) {
+    for (const n of news) for (const listener of this.listeners.get(n) ?? []) listener()
+  }
+
+  clear() {
+    this.listeners.clear()
+  }
+}

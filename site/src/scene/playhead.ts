@@ -1,0 +1,99 @@
+// The playhead: an instant of the runs, which can be moved and plays.
+import type { Board } from './news'
+import type { Runs } from './runs'
+
+export class Playhead {
+  /** In nanoseconds. */
+  t = 0
+  /** Simulated seconds per second. */
+  speed = 1
+  playing = false
+  /** Where playing is to stop on its way from one instant to another, the later one included; null: nowhere. */
+  halt: ((from: number, to: number) => number | null) | null = null
+  /** The instant that the picture shows: while it plays, some frames behind t. */
+  private seen = 0
+  private beat = 0
+
+  constructor(
+    private readonly runs: Runs,
+    private readonly board: Board,
+  ) {}
+
+  /** The instant that all texts tell of: while it plays, that of the picture beside them. */
+  get moment() {
+    return this.playing ? this.seen : this.t
+  }
+
+  /** Says which instant the picture shows. */
+  see(t: number) {
+    this.seen = t
+    if (this.playing) this.board.tell('moment')
+  }
+
+  /** Tells that there is another instant, or something else to see at it. */
+  moved() {
+    this.board.tell('time')
+    if (!this.playing) this.board.tell('moment')
+  }
+
+  seek(t: number) {
+    this.t = Math.max(0, Math.min(t, this.runs.horizon))
+    this.moved()
+    void this.runs.reel.reach(this.t)
+  }
+
+  /** Moves to the next instant at which anything happens on either side. */
+  step(direction: 1 | -1) {
+    this.pause()
+    const traces = this.runs.shown.map((s) => s.trace)
+    const found = traces.map((trace) => (direction === 1 ? trace.after(this.t) : trace.before(this.t)))
+    if (found.includes(undefined)) {
+      const before = Math.max(0, Math.max(...traces.map((trace) => trace.from)) - 1)
+      void this.runs.reel.reach(before, true).then((there) => {
+        if (there) this.step(direction)
+      })
+      return
+    }
+    const times = found.filter((t): t is number => typeof t === 'number')
+    if (times.length > 0) this.seek(direction === 1 ? Math.min(...times) : Math.max(...times))
+    else this.seek(direction === 1 ? this.runs.horizon : 0)
+  }
+
+  play() {
+    if (this.playing || this.runs.shown.length === 0) return
+    if (this.t >= this.runs.horizon) this.t = 0
+    this.playing = true
+    this.seen = this.t
+    this.board.tell('playing')
+    let last = performance.now()
+    const tick = (now: number) => {
+      if (!this.playing) return
+      const passed = Math.min(now - last, 100) // a hidden tab picks up where it was
+      last = now
+      this.advance(passed * 1e6 * this.speed)
+      if (this.playing) this.beat = requestAnimationFrame(tick)
+    }
+    this.beat = requestAnimationFrame(tick)
+  }
+
+  /** Moves on by so much, unless something stops it or is not there yet. */
+  private advance(by: number) {
+    const next = Math.min(this.t + by, this.runs.horizon)
+    const stop = this.halt?.(this.t, next) ?? null
+    if (this.runs.reel.has(stop ?? next)) {
+      this.seek(stop ?? next)
+      this.runs.reel.ahead(next)
+      if (stop !== null) this.pause()
+    } else void this.runs.reel.reach(next) // and wait for it
+    if (this.t >= this.runs.horizon) this.pause()
+  }
+
+  pause() {
+    if (!this.playing) return
+    this.playing = false
+    cancelAnimationFrame(this.beat)
+    this.t = Math.round(this.t)
+    this.board.tell('playing')
+    this.moved()
+  }
+}
