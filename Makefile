@@ -25,7 +25,7 @@ go: ## the tests in Go
 	go vet ./...
 	go test -timeout 45m ./...
 
-page: site ## the page's types, budgets and licences
+page: site ## the page's types, shape, style, budgets and licences
 	cd site && npm run --silent check
 	node site/budgets.mjs
 	@cmp -s site/dist/THIRD-PARTY.md THIRD-PARTY.md || { echo "THIRD-PARTY.md is not what the page is built of: make licences"; exit 1; }
