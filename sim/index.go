@@ -21,14 +21,17 @@ type link struct {
 
 // Add puts thing i under a key. It is under no other.
 func (x *Index[K]) Add(key K, i uint32) {
-	for int(i) >= len(x.links) {
-		x.links = append(x.links, link{})
+	if int(i) >= len(x.links) {
+		x.links = append(x.links, make([]link, int(i)+1-len(x.links))...)
 	}
-	first := x.head(key)
-	x.links[i] = link{next: *first}
+	if key < x.least || int(key-x.least) >= len(x.first) {
+		x.widen(key)
+	}
+	first := &x.first[key-x.least]
 	if *first != 0 {
 		x.links[*first-1].prev = i + 1
 	}
+	x.links[i] = link{next: *first}
 	*first = i + 1
 }
 
@@ -59,8 +62,8 @@ func (x *Index[K]) Of(key K) []uint32 {
 	return found
 }
 
-// head is the first of a key, for which it makes room.
-func (x *Index[K]) head(key K) *uint32 {
+// widen makes room for a key.
+func (x *Index[K]) widen(key K) {
 	switch n := K(len(x.first)); {
 	case n == 0:
 		x.least = key
@@ -69,8 +72,7 @@ func (x *Index[K]) head(key K) *uint32 {
 		x.first = append(make([]uint32, x.least-least, x.least-least+n), x.first...)
 		x.least = least
 	}
-	for int(key-x.least) >= len(x.first) {
-		x.first = append(x.first, 0)
+	if n := int(key-x.least) + 1; n > len(x.first) {
+		x.first = append(x.first, make([]uint32, n-len(x.first))...)
 	}
-	return &x.first[key-x.least]
 }

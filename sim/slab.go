@@ -8,18 +8,22 @@ import "fmt"
 // not move: a pointer to it is good until it is freed.
 type Slab[T any] struct {
 	pages []*page[T]
-	free  []uint32
+	free  uint32 // the index that was freed last, where the list of those begins; 0 for none
 	size  uint32 // indices ever handed out, and the unused index 0
 	live  int
 	room  *Account
 }
 
-const pageBits = 8
+const (
+	pageBits = 8
+	pageMask = 1<<pageBits - 1
+)
 
 type page[T any] [1 << pageBits]cell[T]
 
 type cell[T any] struct {
 	generation uint32 // odd while the value lives
+	next       uint32 // the index freed before it, while it does not
 	value      T
 }
 
@@ -35,19 +39,20 @@ func (s *Slab[T]) Keep(a *Account) { s.room = a }
 
 // New hands out the index of a zero value.
 func (s *Slab[T]) New() uint32 {
-	i := s.unused()
-	s.pages[i>>pageBits][i&(1<<pageBits-1)].generation++
+	i := s.free
+	if i == 0 {
+		i = s.grow()
+	}
+	c := s.cell(i)
+	s.free = c.next
+	c.generation++
 	s.live++
 	return i
 }
 
-func (s *Slab[T]) unused() uint32 {
-	if n := len(s.free); n > 0 {
-		i := s.free[n-1]
-		s.free = s.free[:n-1]
-		return i
-	}
-	i := max(s.size, 1)
+// grow makes one more index, as though it had been freed.
+func (s *Slab[T]) grow() uint32 {
+	i := s.End()
 	if int(i>>pageBits) >= len(s.pages) {
 		s.room.Add(1 << pageBits)
 		s.pages = append(s.pages, new(page[T]))
@@ -56,33 +61,33 @@ func (s *Slab[T]) unused() uint32 {
 	return i
 }
 
+func (s *Slab[T]) cell(i uint32) *cell[T] { return &s.pages[i>>pageBits][i&pageMask] }
+
 // Free takes index i back and makes its value zero. Freeing what does not
 // live panics.
 func (s *Slab[T]) Free(i uint32) {
-	c := &s.pages[i>>pageBits][i&(1<<pageBits-1)]
+	c := s.cell(i)
 	if c.generation&1 == 0 {
 		panic(fmt.Sprintf("sim.Slab.Free: index %d does not live", i))
 	}
 	c.generation++
+	c.next, s.free = s.free, i
 	c.value = *new(T)
-	s.free = append(s.free, i)
 	s.live--
 }
 
 // At is the value at index i.
-func (s *Slab[T]) At(i uint32) *T { return &s.pages[i>>pageBits][i&(1<<pageBits-1)].value }
+func (s *Slab[T]) At(i uint32) *T { return &s.cell(i).value }
 
 // Ref names the value that lives at index i now.
-func (s *Slab[T]) Ref(i uint32) Ref {
-	return Ref{i, s.pages[i>>pageBits][i&(1<<pageBits-1)].generation}
-}
+func (s *Slab[T]) Ref(i uint32) Ref { return Ref{i, s.cell(i).generation} }
 
 // Get is the value that r names, or nil where it has been freed.
 func (s *Slab[T]) Get(r Ref) *T {
-	if r.Generation&1 == 0 {
+	if r.Index == 0 {
 		return nil
 	}
-	c := &s.pages[r.Index>>pageBits][r.Index&(1<<pageBits-1)]
+	c := s.cell(r.Index)
 	if c.generation != r.Generation {
 		return nil
 	}
