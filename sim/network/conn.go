@@ -110,9 +110,8 @@ func (n *Network) knock(i uint32) {
 // handshake sends what opens connection i from that side to the other.
 func (n *Network) handshake(i uint32, side int) {
 	wire := n.wires[n.conns.At(i).wire]
-	m := n.New()
-	n.msgs.At(m).From, n.msgs.At(m).To = wire.ends[side], wire.ends[1-side]
-	n.msgs.At(m).Shape, n.msgs.At(m).Conn = trace.Handshaking, n.conns.Ref(i)
+	m := n.make()
+	m.From, m.To, m.Shape, m.Conn = wire.ends[side], wire.ends[1-side], trace.Handshaking, n.conns.Ref(i)
 	n.transmit(m)
 }
 
@@ -132,11 +131,11 @@ func (n *Network) shaken(m *Message) {
 	n.noteConn(c, trace.Opened, trace.NoStatus)
 	waiting := c.queue
 	c.queue = list{}
-	for i := waiting.pop(&n.msgs); i != 0; i = waiting.pop(&n.msgs) {
-		if n.receiver.Wanted(n.msgs.At(i)) {
-			n.depart(i)
+	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
+		if n.receiver.Wanted(next) {
+			n.depart(next)
 		} else {
-			n.forsake(i, trace.Cancelled)
+			n.forsake(next, trace.Cancelled)
 		}
 	}
 }
@@ -191,8 +190,7 @@ func (n *Network) serveQueue(w uint32, side int) {
 	p := &n.wires[w].pools[side]
 	for p.queue.first != 0 {
 		if !n.receiver.Wanted(n.msgs.At(p.queue.first)) {
-			i := p.queue.pop(&n.msgs)
-			n.forsake(i, trace.Cancelled)
+			n.forsake(p.queue.pop(&n.msgs), trace.Cancelled)
 			continue
 		}
 		c := n.take(w, side)

@@ -91,9 +91,8 @@ func (n *Network) reset(i uint32, p trace.Place) {
 	c := n.conns.At(i)
 	wire := n.wires[c.wire]
 	side := wire.side(p)
-	m := n.New()
-	to := n.msgs.At(m)
-	to.From, to.To, to.Shape, to.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
+	m := n.make()
+	m.From, m.To, m.Shape, m.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
 	n.transmit(m)
 	n.forget(i, side)
 }
@@ -155,8 +154,8 @@ func (n *Network) forget(i uint32, side int) {
 func (n *Network) abandon(q *list, why trace.Status) {
 	waiting := *q // whose owner may be no more when all are lost
 	*q = list{}
-	for i := waiting.pop(&n.msgs); i != 0; i = waiting.pop(&n.msgs) {
-		n.forsake(i, why)
+	for m := waiting.pop(&n.msgs); m != nil; m = waiting.pop(&n.msgs) {
+		n.forsake(m, why)
 	}
 }
 
@@ -226,8 +225,8 @@ func (n *Network) noteLane(l *lane, from, to trace.Place, kind trace.Kind) {
 func (n *Network) unstall(l *lane) {
 	waiting := l.stalled
 	l.stalled = list{}
-	for i := waiting.pop(&n.msgs); i != 0; i = waiting.pop(&n.msgs) {
-		n.transmit(i)
+	for m := waiting.pop(&n.msgs); m != nil; m = waiting.pop(&n.msgs) {
+		n.transmit(m)
 	}
 }
 

@@ -24,7 +24,7 @@ type trouble struct {
 
 // chancy tells whether what happens to a message on the lane is drawn.
 func (l *lane) chancy() bool {
-	return !l.way.fixed || l.way.loss > 0 || l.way.duplicate > 0 || l.trouble != nil
+	return l.way.chancy || l.trouble != nil
 }
 
 // cut tells whether faults let nothing through.
@@ -58,6 +58,7 @@ type way struct {
 	duplicate  float64
 	unordered  bool
 	header     uint32
+	chancy     bool // what happens to a message is drawn
 }
 
 // A passage is what becomes of one message on a lane.
@@ -84,7 +85,7 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 		p.natural = p.out + w.latency.Time(l.draws) + l.delay()
 	}
 	p.arrival = p.natural
-	if w.loss > 0 || l.cut() || len(l.losses()) > 0 {
+	if w.loss > 0 || l.trouble != nil {
 		p.lost = l.fate(&p)
 	}
 	if p.arrival < last && !w.unordered {
@@ -145,20 +146,21 @@ type list struct {
 	first, last uint32
 }
 
-func (l *list) push(msgs *sim.Slab[Message], i uint32) {
+func (l *list) push(msgs *sim.Slab[Message], m *Message) {
 	if l.first == 0 {
-		l.first = i
+		l.first = m.slot
 	} else {
-		msgs.At(l.last).next = i
+		msgs.At(l.last).next = m.slot
 	}
-	l.last = i
+	l.last = m.slot
 }
 
-func (l *list) pop(msgs *sim.Slab[Message]) uint32 {
-	i := l.first
-	if i != 0 {
-		m := msgs.At(i)
-		l.first, m.next = m.next, 0
+// pop takes the first message; nil where there is none.
+func (l *list) pop(msgs *sim.Slab[Message]) *Message {
+	if l.first == 0 {
+		return nil
 	}
-	return i
+	m := msgs.At(l.first)
+	l.first, m.next = m.next, 0
+	return m
 }

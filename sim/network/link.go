@@ -49,7 +49,7 @@ func newWay(d Direction) (way, error) {
 	return way{
 		latency: latency, fixed: fixed, always: always, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss,
 		retransmit: value(d.Retransmit), duplicate: d.Duplicate, unordered: d.Order == "none",
-		header: uint32(d.Header),
+		header: uint32(d.Header), chancy: !fixed || d.Loss > 0 || d.Duplicate > 0,
 	}, err
 }
 

@@ -23,6 +23,7 @@ type Message struct {
 	Until   sim.Time // when it is to arrive
 	Sent    bool     // it is on the wire; else it waits for a cut to mend
 	Copy    bool     // the wire made it out of another message
+	slot    uint32   // its index among those that live
 	next    uint32   // the one behind it where messages wait
 
 	Behalf          // for whom it travels

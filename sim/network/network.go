@@ -97,9 +97,10 @@ func (n *Network) Receiver(r Receiver) { n.receiver = r }
 func (n *Network) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventArrive:
-		n.arrive(e.A)
+		n.arrive(n.msgs.At(e.A))
 	case eventLost:
-		n.lose(e.A)
+		m := n.msgs.At(e.A)
+		n.drop(m, m.Status)
 	case eventKnock:
 		n.knockAgain(sim.Ref{Index: e.A, Generation: e.B})
 	case eventIdle:
@@ -110,14 +111,17 @@ func (n *Network) Handle(e sim.Event) {
 }
 
 // New makes an empty message. Whoever holds it frees it.
-func (n *Network) New() uint32 {
+func (n *Network) New() uint32 { return n.make().slot }
+
+func (n *Network) make() *Message {
 	id := n.Number()
 	if int64(n.msgs.Live()) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
 	}
 	i := n.msgs.New()
-	n.msgs.At(i).ID = id
-	return i
+	m := n.msgs.At(i)
+	m.ID, m.slot = id, i
+	return m
 }
 
 // Number takes the next number of a message, for one that has not travelled:
@@ -146,72 +150,60 @@ func (n *Network) Ask(i uint32) {
 	c := n.take(w, side)
 	if c == 0 {
 		n.enter(m, trace.WaitingConn)
-		n.wires[w].pools[side].queue.push(&n.msgs, i)
+		n.wires[w].pools[side].queue.push(&n.msgs, m)
 		return
 	}
-	n.board(i, c)
+	n.board(m, c)
 }
 
 // board puts the first message of an exchange on a connection.
-func (n *Network) board(i, conn uint32) {
-	m, c := n.msgs.At(i), n.conns.At(conn)
+func (n *Network) board(m *Message, conn uint32) {
+	c := n.conns.At(conn)
 	c.active++
 	c.used = n.kernel.Now()
 	m.Conn = n.conns.Ref(conn)
 	n.receiver.Boarded(m)
 	if c.state == opening {
 		n.enter(m, trace.Connecting)
-		c.queue.push(&n.msgs, i)
+		c.queue.push(&n.msgs, m)
 		return
 	}
-	n.depart(i)
+	n.depart(m)
 }
 
 // depart sends the first message of an exchange, whose connection is open.
-func (n *Network) depart(i uint32) {
-	n.receiver.Departs(n.msgs.At(i))
-	n.transmit(i)
+func (n *Network) depart(m *Message) {
+	n.receiver.Departs(m)
+	n.transmit(m)
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
 // where that is zero. Where the connection is gone the message is lost.
 func (n *Network) Tell(i uint32) {
 	m := n.msgs.At(i)
-	if m.Conn.Index != 0 {
-		c := n.conns.Get(m.Conn)
-		if c == nil || c.gone[n.wires[c.wire].side(m.From)] {
-			n.forsake(i, trace.Refused)
-			return
-		}
-	}
-	n.transmit(i)
-}
-
-// transmit puts message i on its lane.
-func (n *Network) transmit(i uint32) {
-	m := n.msgs.At(i)
 	c := n.conns.Get(m.Conn)
-	w := uint32(0)
-	if c != nil {
-		w = c.wire
-	} else {
-		w = n.wire(m.From, m.To)
-	}
-	wire := n.wires[w]
-	side := wire.side(m.From)
-	l := &wire.lanes[side]
-	if l.way.retransmit > 0 && l.dead() {
-		n.enter(m, trace.Unanswered)
-		l.stalled.push(&n.msgs, i)
+	if m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.From)]) {
+		n.forsake(m, trace.Refused)
 		return
 	}
-	n.launch(i, m, c, wire, side)
+	n.launch(m, c)
 }
 
-// launch sends message i from that side of a wire and schedules what becomes
-// of it.
-func (n *Network) launch(i uint32, m *Message, c *Conn, w *wire, side int) {
-	now, l := n.kernel.Now(), &w.lanes[side]
+// transmit sends m, whatever has become of its connection.
+func (n *Network) transmit(m *Message) { n.launch(m, n.conns.Get(m.Conn)) }
+
+// launch puts m, whose connection is c, on its lane and schedules what becomes
+// of it. Where the wire is cut, and sends again what is lost, m waits for that
+// to mend.
+func (n *Network) launch(m *Message, c *Conn) {
+	w := n.wireOf(m, c)
+	side := w.side(m.From)
+	l := &w.lanes[side]
+	if l.way.retransmit > 0 && l.dead() {
+		n.enter(m, trace.Unanswered)
+		l.stalled.push(&n.msgs, m)
+		return
+	}
 	if l.draws == nil && l.chancy() {
 		l.draws = n.drawsOf(w.link, m.From, m.To)
 	}
@@ -219,51 +211,57 @@ func (n *Network) launch(i uint32, m *Message, c *Conn, w *wire, side int) {
 	if c != nil {
 		last = c.last[side]
 	}
-	p := l.pass(now, sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
-	m.Sent = true
-	m.Out, m.Until, m.Around = p.out, p.arrival, l.way.header
+	p := l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
 	n.noteSend(m, c, l, &p)
 	if p.lost != trace.NoStatus {
 		m.Status = p.lost
-		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, i, 0)
+		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
 		return
 	}
 	if c != nil {
 		c.last[side] = p.arrival
 	}
-	n.kernel.At(p.arrival, n.id, eventArrive, i, 0)
+	n.kernel.At(p.arrival, n.id, eventArrive, m.slot, 0)
 	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
-		n.copy(m, l)
+		n.copy(m, c, l)
 	}
+}
+
+// wireOf is the wire that m travels on.
+func (n *Network) wireOf(m *Message, c *Conn) *wire {
+	if c != nil {
+		return n.wires[c.wire]
+	}
+	return n.wires[n.wire(m.From, m.To)]
 }
 
 // copy sends a second copy of m, which follows it; where order is kept, at its
 // heels, so that none overtakes it.
-func (n *Network) copy(m *Message, l *lane) {
-	i := n.New()
-	twin := n.msgs.At(i)
-	id := twin.ID
+func (n *Network) copy(m *Message, c *Conn, l *lane) {
+	twin := n.make()
+	id, slot := twin.ID, twin.slot
 	*twin = *m
-	twin.ID, twin.Parent, twin.Copy = id, m.ID, true
+	twin.ID, twin.slot, twin.Parent, twin.Copy = id, slot, m.ID, true
 	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(l.draws)}
 	if m.Conn.Index != 0 && !l.way.unordered {
 		p.natural = m.Until
 	}
 	p.arrival = p.natural
-	twin.Until = p.arrival
-	n.noteSend(twin, n.conns.Get(m.Conn), l, &p)
-	n.kernel.At(p.arrival, n.id, eventArrive, i, 0)
+	n.noteSend(twin, c, l, &p)
+	n.kernel.At(p.arrival, n.id, eventArrive, slot, 0)
 }
 
+// noteSend records that m takes a passage.
 func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
 	op, count := uint32(0), uint16(0)
 	if !m.Copy {
 		op, count = n.receiver.Carried(m)
 	}
+	m.Sent, m.Out, m.Until, m.Around = true, p.out, p.arrival, l.way.header
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(p.out), p.arrival
 	r.Msg, r.Parent, r.Node, r.Peer, r.Flow, r.Shape = m.ID, m.Parent, m.From, m.To, m.Flow, m.Shape
-	r.Status, r.Payload, r.Header, r.Conn = m.Status, m.Payload, m.Header+l.way.header, c.number()
+	r.Status, r.Payload, r.Header, r.Conn = m.Status, m.Payload, m.Header+m.Around, c.number()
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Transfer
 	}
@@ -311,19 +309,15 @@ func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *
 	return r
 }
 
-// forsake ends message i before it was sent.
-func (n *Network) forsake(i uint32, why trace.Status) {
-	m := n.msgs.At(i)
+// forsake ends m before it was sent.
+func (n *Network) forsake(m *Message, why trace.Status) {
 	n.enter(m, trace.Unanswered)
 	n.receiver.Lost(m, why)
-	n.Free(i)
+	n.Free(m.slot)
 }
 
-// lose ends message i on its way.
-func (n *Network) lose(i uint32) { n.drop(i, n.msgs.At(i).Status) }
-
-func (n *Network) drop(i uint32, why trace.Status) {
-	m := n.msgs.At(i)
+// drop ends m on its way.
+func (n *Network) drop(m *Message, why trace.Status) {
 	op, count := n.receiver.Carried(m)
 	r := n.note(m, n.conns.Get(m.Conn), trace.Lost, why)
 	r.Node, r.Peer = m.From, m.To
@@ -331,16 +325,14 @@ func (n *Network) drop(i uint32, why trace.Status) {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
 	n.receiver.Lost(m, why)
-	n.Free(i)
+	n.Free(m.slot)
 }
 
-// arrive hands message i to its place, where that is up and knows its
-// connection.
-func (n *Network) arrive(i uint32) {
-	m := n.msgs.At(i)
+// arrive hands m to its place, where that is up and knows its connection.
+func (n *Network) arrive(m *Message) {
 	s := &n.states[m.To]
 	if s.silent > 0 {
-		n.drop(i, trace.Silent)
+		n.drop(m, trace.Silent)
 		return
 	}
 	c := n.conns.Get(m.Conn)
@@ -348,22 +340,21 @@ func (n *Network) arrive(i uint32) {
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)
-		n.Free(i)
+		n.Free(m.slot)
 	case m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.To)]), s.down > 0:
-		n.refuse(i)
+		n.refuse(m, c)
 	case m.Shape == trace.Handshaking:
 		n.shaken(m)
-		n.Free(i)
+		n.Free(m.slot)
 	default:
-		n.receiver.Arrive(i)
+		n.receiver.Arrive(m.slot)
 	}
 }
 
-// refuse throws message i away, since nobody listens or its connection is not
-// known here, and resets the connection.
-func (n *Network) refuse(i uint32) {
-	m := n.msgs.At(i)
-	r := n.note(m, n.conns.Get(m.Conn), trace.Discard, trace.Refused)
+// refuse throws m away, since nobody listens or its connection is not known
+// here, and resets the connection.
+func (n *Network) refuse(m *Message, c *Conn) {
+	r := n.note(m, c, trace.Discard, trace.Refused)
 	if op, count := n.receiver.Carried(m); op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
@@ -371,7 +362,7 @@ func (n *Network) refuse(i uint32) {
 	if n.conns.Get(m.Conn) != nil {
 		n.reset(m.Conn.Index, m.To)
 	}
-	n.Free(i)
+	n.Free(m.slot)
 }
 
 // wire is the wire between two places, made on first use.
