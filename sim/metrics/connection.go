@@ -7,9 +7,7 @@ type connection [2]trace.Place
 
 func (f *Figures) open(r *trace.Record) {
 	for _, p := range [...]trace.Place{r.Node, r.Peer} {
-		s := &f.spots[p]
-		s.replica.opens++
-		s.node.opens++
+		f.spots[p].work.opens++
 	}
 }
 
@@ -36,8 +34,7 @@ func (f *Figures) shut(r *trace.Record) {
 	for _, p := range c {
 		s := &f.spots[p]
 		if r.Kind == trace.Reset {
-			s.replica.resets++
-			s.node.resets++
+			s.work.resets++
 		}
 		s.replica.connections.down(r.At)
 		s.node.connections.down(r.At)

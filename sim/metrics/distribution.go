@@ -18,14 +18,13 @@ type moments struct {
 }
 
 func (m *moments) record(ns int64) {
-	if m.count == 0 {
-		m.min, m.max = ns, ns
+	if m.count == 0 || ns < m.min {
+		m.min = ns
 	}
+	m.max = max(m.max, ns)
 	m.count++
 	m.total.add(uint64(ns))
 	m.squares.add(uint64(ns))
-	m.min = min(m.min, ns)
-	m.max = max(m.max, ns)
 }
 
 // mean is in seconds; not a number where nothing was recorded.

@@ -97,60 +97,51 @@ func (f *Figures) Fold(batch []trace.Record) {
 		if r.At >= f.boundary {
 			f.cross(r.At)
 		}
-		if r.Cause != trace.NoCause && r.Kind != trace.Begin && r.Kind != trace.End {
+		if r.Cause != trace.NoCause {
 			f.turn(r)
 		}
-		switch r.Kind {
-		case trace.Begin:
-			f.begin(r)
-		case trace.Ask:
-			f.ask(r)
-		case trace.Accepted:
-			f.accept(r)
-		case trace.Applied:
-			f.apply(r)
-		case trace.End:
-			f.end(r)
-		case trace.Send:
-			f.send(r)
-		case trace.Block:
-			f.block(r)
-		case trace.Carry:
-			f.carry(r)
-		case trace.Arrive:
-			f.arrive(r)
-		case trace.Lost:
-			f.lose(r)
-		case trace.Discard:
-			f.discard(r)
-		case trace.Queue:
-			f.queue(r)
-		case trace.Serve:
-			f.serve(r)
-		case trace.Finish:
-			f.finish(r)
-		case trace.Drop:
-			f.drop(r)
-		case trace.Hold, trace.Subscribed:
-			f.hold(r, 1)
-		case trace.Free, trace.Unsubscribed:
-			f.hold(r, -1)
-		case trace.Store:
-			f.flows[r.Flow].backlog.up(r.At)
-		case trace.Unstore:
-			f.flows[r.Flow].backlog.down(r.At)
-		case trace.Deliver:
-			f.deliver(r)
-		case trace.Open:
-			f.open(r)
-		case trace.Opened:
-			f.opened(r)
-		case trace.Close, trace.Reset:
-			f.shut(r)
-		case trace.Down, trace.Up:
-			f.fall(r)
+		if read := readers[r.Kind]; read != nil {
+			read(f, r)
 		}
 	}
+}
+
+// readers are what is made of a record of each kind, besides the cause that it
+// names; of those that are not here, nothing.
+var readers = [1 << 8]func(*Figures, *trace.Record){
+	trace.Begin:    (*Figures).begin,
+	trace.Ask:      (*Figures).ask,
+	trace.Accepted: (*Figures).accept,
+	trace.Applied:  (*Figures).apply,
+	trace.End:      (*Figures).end,
+
+	trace.Send:    (*Figures).send,
+	trace.Block:   (*Figures).block,
+	trace.Carry:   (*Figures).carry,
+	trace.Arrive:  (*Figures).arrive,
+	trace.Lost:    (*Figures).lose,
+	trace.Discard: (*Figures).discard,
+
+	trace.Queue:  (*Figures).queue,
+	trace.Serve:  (*Figures).serve,
+	trace.Finish: (*Figures).finish,
+	trace.Drop:   (*Figures).drop,
+	trace.Hold:   (*Figures).hold,
+	trace.Free:   (*Figures).free,
+
+	trace.Store:        (*Figures).store,
+	trace.Unstore:      (*Figures).unstore,
+	trace.Deliver:      (*Figures).deliver,
+	trace.Subscribed:   (*Figures).hold,
+	trace.Unsubscribed: (*Figures).free,
+
+	trace.Open:   (*Figures).open,
+	trace.Opened: (*Figures).opened,
+	trace.Close:  (*Figures).shut,
+	trace.Reset:  (*Figures).shut,
+
+	trace.Down: (*Figures).fall,
+	trace.Up:   (*Figures).fall,
 }
 
 // Close ends the run at at, which is the horizon unless the run was ended

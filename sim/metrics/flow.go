@@ -53,6 +53,8 @@ func (v *volume) add(r *trace.Record) {
 	v.header += uint64(r.Header)
 }
 
+func (v volume) plus(w volume) volume { return volume{v.payload + w.payload, v.header + w.header} }
+
 func (v *volume) all() uint64 { return v.payload + v.header }
 
 func (f *flow) mark(t sim.Time) {

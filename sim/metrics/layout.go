@@ -7,6 +7,7 @@ import (
 
 // A spot is where the records of one place are counted.
 type spot struct {
+	work     *work    // what is counted here: its replica's, or all that its node has
 	replica  *station // one that nobody reads where replicas are not told apart
 	node     *node
 	queuedAt sim.Time // when something began to wait here last
@@ -36,7 +37,7 @@ func (f *Figures) lay(told int) {
 	nowhere := &f.nodes[count]
 	nowhere.of = nowhere
 	for i := range f.spots {
-		f.spots[i] = spot{replica: &nowhere.station, node: nowhere, home: -1}
+		f.spots[i] = spot{work: &nowhere.work, replica: &nowhere.station, node: nowhere, home: -1}
 	}
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
@@ -66,10 +67,10 @@ func (f *Figures) stand(home, at int, first trace.Place, workers, told int, rela
 	unread := &f.nodes[len(f.nodes)-1].station
 	for i := range count {
 		s := &f.spots[int(first)+i]
-		*s = spot{replica: unread, node: n, home: int32(home), number: int32(i), workers: int32(workers), relays: relays}
+		*s = spot{work: &n.work, replica: unread, node: n, home: int32(home), number: int32(i), workers: int32(workers), relays: relays}
 		if n.told != nil {
 			n.told[i] = station{replicas: 1, workers: int64(workers), of: n}
-			s.replica = &n.told[i]
+			s.replica, s.work = &n.told[i], &n.told[i].work
 		}
 	}
 }

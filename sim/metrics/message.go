@@ -66,15 +66,13 @@ func (f *Figures) send(r *trace.Record) {
 	if fl.window != nil {
 		fl.window.bytes[d].add(r)
 	}
-	from.replica.sent.add(r)
-	from.node.sent.add(r)
+	from.work.sent.add(r)
 	if l, d := f.link(from, to); l != nil {
 		l.messages++
 		l.bytes[d].add(r)
 	}
 	if r.Shape == trace.Push && !from.relays {
-		from.replica.pushes++
-		from.node.pushes++
+		from.work.pushes++
 	}
 	if (r.Shape == trace.Response || r.Shape == trace.News) && !from.relays {
 		fl.answers++
@@ -100,16 +98,13 @@ func (f *Figures) link(from, to *spot) (*link, int) {
 
 func (f *Figures) arrive(r *trace.Record) {
 	s := &f.spots[r.Node]
-	s.replica.received.add(r)
-	s.node.received.add(r)
+	s.work.received.add(r)
 	switch r.Shape {
 	case trace.Request, trace.Poll, trace.Subscribe, trace.Publish:
-		s.replica.requests++
-		s.node.requests++
+		s.work.requests++
 		s.node.gap(r.At)
 	case trace.Delivery, trace.Push:
-		s.replica.deliveries++
-		s.node.deliveries++
+		s.work.deliveries++
 		s.node.gap(r.At)
 		if !s.relays {
 			f.flows[r.Flow].deliveries++
@@ -136,6 +131,10 @@ func (f *Figures) discard(r *trace.Record) {
 		f.flows[r.Flow].late++
 	}
 }
+
+func (f *Figures) store(r *trace.Record) { f.flows[r.Flow].backlog.up(r.At) }
+
+func (f *Figures) unstore(r *trace.Record) { f.flows[r.Flow].backlog.down(r.At) }
 
 func (f *Figures) deliver(r *trace.Record) {
 	f.flows[r.Flow].handed++

@@ -38,6 +38,17 @@ type work struct {
 	cpu                  sum // nanoseconds
 }
 
+// add adds what another station has counted.
+func (w *work) add(x *work) {
+	w.requests, w.deliveries, w.pushes = w.requests+x.requests, w.deliveries+x.deliveries, w.pushes+x.pushes
+	w.served, w.failed, w.cut = w.served+x.served, w.failed+x.failed, w.cut+x.cut
+	w.rejected, w.dropped = w.rejected+x.rejected, w.dropped+x.dropped
+	w.serves, w.waited = w.serves+x.serves, w.waited+x.waited
+	w.opens, w.resets = w.opens+x.opens, w.resets+x.resets
+	w.received, w.sent = w.received.plus(x.received), w.sent.plus(x.sent)
+	w.cpu = w.cpu.plus(x.cpu)
+}
+
 func (s *station) levels() [6]*level {
 	return [...]*level{&s.busy, &s.working, &s.queue, &s.held, &s.connections, &s.out}
 }
@@ -93,10 +104,11 @@ func (n *node) mark(t sim.Time) {
 }
 
 func (n *node) seal(t sim.Time) {
-	n.station.seal(t)
 	for i := range n.told {
 		n.told[i].seal(t)
+		n.work.add(&n.told[i].work)
 	}
+	n.station.seal(t)
 	n.population.pass(t)
 	n.observed = n.detail
 	n.detail = detail{wait: distribution{horizon: n.wait.horizon}, population: population{value: n.population.value, since: t}}

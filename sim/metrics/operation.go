@@ -74,7 +74,8 @@ func (f *Figures) begin(r *trace.Record) {
 	}
 }
 
-// turn changes what operations spend their time on.
+// turn changes what operations spend their time on. Those that only begin now
+// are not there yet.
 func (f *Figures) turn(r *trace.Record) {
 	travels := r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry)
 	for i := range uint32(r.N) {

@@ -68,30 +68,27 @@ func (f *Figures) serve(r *trace.Record) {
 	if f.queued(s, r) {
 		s.leave(r.At)
 	}
-	s.replica.serve(r)
-	s.node.serve(r)
 	s.busy++
 	s.engage(r.At)
 	if r.Shape != trace.Health {
+		s.work.serve(r)
 		s.node.wait.record(r.Aux)
 	}
 	s.node.people(r.At)
 }
 
-func (s *station) serve(r *trace.Record) {
-	s.busy.up(r.At)
-	if r.Shape == trace.Health {
-		return
-	}
-	s.serves++
+func (w *work) serve(r *trace.Record) {
+	w.serves++
 	if r.Aux > 0 {
-		s.waited++
+		w.waited++
 	}
 }
 
-// engage makes one more worker busy, if there is one: more may be in service
+// engage notes one more in service, by a worker that was idle if there is one: more may be in service
 // where workers are shared.
 func (s *spot) engage(t sim.Time) {
+	s.replica.busy.up(t)
+	s.node.busy.up(t)
 	if s.busy <= s.workers {
 		s.replica.working.up(t)
 		s.node.working.up(t)
@@ -99,6 +96,8 @@ func (s *spot) engage(t sim.Time) {
 }
 
 func (s *spot) release(t sim.Time) {
+	s.replica.busy.down(t)
+	s.node.busy.down(t)
 	if s.busy < s.workers {
 		s.replica.working.down(t)
 		s.node.working.down(t)
@@ -113,8 +112,7 @@ func (f *Figures) finish(r *trace.Record) {
 	}
 	s.busy--
 	s.release(r.At)
-	s.replica.finish(r)
-	s.node.finish(r)
+	s.work.finish(r)
 	s.node.purposes[r.Shape].add(uint64(r.Aux))
 	if (r.Status == trace.OK || r.Status == trace.Failed) && r.Shape != trace.Health {
 		s.node.service.record(r.Aux)
@@ -122,19 +120,18 @@ func (f *Figures) finish(r *trace.Record) {
 	s.node.people(r.At)
 }
 
-func (s *station) finish(r *trace.Record) {
-	s.busy.down(r.At)
-	s.cpu.add(uint64(r.Aux))
+func (w *work) finish(r *trace.Record) {
+	w.cpu.add(uint64(r.Aux))
 	if r.Shape == trace.Health {
 		return
 	}
 	switch r.Status {
 	case trace.OK:
-		s.served++
+		w.served++
 	case trace.Failed:
-		s.failed++
+		w.failed++
 	default:
-		s.cut++
+		w.cut++
 	}
 }
 
@@ -144,11 +141,9 @@ func (f *Figures) drop(r *trace.Record) {
 	s := &f.spots[r.Node]
 	refused := r.Status == trace.Rejected
 	if refused {
-		s.replica.rejected++
-		s.node.rejected++
+		s.work.rejected++
 	} else {
-		s.replica.dropped++
-		s.node.dropped++
+		s.work.dropped++
 	}
 	if r.Msg == 0 && !refused || f.queued(s, r) {
 		s.leave(r.At)
@@ -156,11 +151,13 @@ func (f *Figures) drop(r *trace.Record) {
 	}
 }
 
-// hold counts a poll or subscription that is held from now, or no longer is.
-// What a crash has ended already is not ended again.
-func (f *Figures) hold(r *trace.Record, by int32) {
-	if s := &f.spots[r.Node]; s.held+by >= 0 {
-		s.hold(r.At, by)
+// hold counts a poll or subscription that is held from now.
+func (f *Figures) hold(r *trace.Record) { f.spots[r.Node].hold(r.At, 1) }
+
+// free ends one. What a crash has ended already is not ended again.
+func (f *Figures) free(r *trace.Record) {
+	if s := &f.spots[r.Node]; s.held > 0 {
+		s.hold(r.At, -1)
 	}
 }
 
