@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"time"
 )
 
 const limitTitle = "C"
@@ -47,15 +46,15 @@ func compileLimit(dir, program string) error {
 	return nil
 }
 
-// runLimit times a whole process, whose start is a thousandth of the rest.
+// runLimit measures a whole process, whose start is a hundredth of the rest.
 func runLimit(program string, arguments []string) (measurement, error) {
-	start := time.Now()
-	out, err := exec.Command(program, arguments...).Output()
-	elapsed := time.Since(start)
+	limit := exec.Command(program, arguments...)
+	out, err := limit.Output()
 	if err != nil {
 		return measurement{}, err
 	}
-	m := measurement{Seconds: elapsed.Seconds(), Allocs: -1}
+	took := limit.ProcessState.UserTime() + limit.ProcessState.SystemTime()
+	m := measurement{Seconds: took.Seconds(), Allocs: -1}
 	for name, value := range figures(out) {
 		switch name {
 		case "events":
