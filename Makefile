@@ -11,9 +11,9 @@ help: ## what there is
 build: ## the command line, as bin/backchat
 	go build -trimpath -o bin/backchat ./cmd/backchat
 
-serve: $(MODULES) build ## builds the page without ado, serves it and opens it
+serve: $(MODULES) ## builds the page with light compression, serves it and opens it
 	node site/build.mjs --quick
-	bin/backchat serve --open
+	go run ./cmd/backchat serve --open
 
 site: $(MODULES) ## the page, as the folder site/dist, for any static host
 	node site/build.mjs

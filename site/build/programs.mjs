@@ -24,10 +24,13 @@ export async function wasmPrograms({ root, dist, lean }) {
   fs.renameSync(path.join(dist, 'player'), path.join(dist, 'player.wasm'))
 }
 
-/** Builds the lab for this machine, the same from the same sources, and says where it is. */
+/**
+ * Builds the lab for this machine, the same from the same sources, and says where it is. It is compiled as go run and
+ * go test compile, so that most of it is compiled once.
+ */
 export async function nativeLab({ root, folder }) {
   fs.mkdirSync(folder, { recursive: true })
-  await go(root, {}, 'build', '-trimpath', '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
+  await go(root, {}, 'build', '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
   return path.join(folder, process.platform === 'win32' ? 'lab.exe' : 'lab')
 }
 
