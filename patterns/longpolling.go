@@ -13,7 +13,7 @@ var longPolling = Pattern{
 	Lead:      "Ask once, and be answered when there is something to say.",
 	Says:      "Asking once; the answer is held back until there is news, or the hold is over. Then one asks again.",
 	Operation: anUpdate,
-	To:        []string{"server", "balancer"}, Options: (*LongPollingConfig)(nil),
+	To:        node.Answers, Options: (*LongPollingConfig)(nil),
 	New: newLongPolling,
 }
 

@@ -19,9 +19,9 @@ type Pattern struct {
 	Says      string // what it is, for the glossary and the manual
 	Operation string // what one of its operations is: a request, until its answer is there
 
-	Asks    bool     // its operations are asked for by who speaks (`send`); otherwise they are news to hear of (`updates`)
-	To      []string // kinds of node that may be its other side
-	Options any      // a nil pointer to the struct of its options; nil where it has none
+	Asks    bool       // its operations are asked for by who speaks (`send`); otherwise they are news to hear of (`updates`)
+	To      node.Trait // that the nodes have which may be its other side
+	Options any        // a nil pointer to the struct of its options; nil where it has none
 
 	Works func(options any) []string               // the nodes that process its operations where `to` does not; nil where it does, or nobody
 	Check func(options any, chosen bool, r Report) // what no single field of its options shows; chosen: the flow goes by them
@@ -59,9 +59,6 @@ func (n Name) Row() *Pattern {
 // A Report takes what is wrong with a flow's options of a pattern.
 type Report interface {
 	node.Report
-	// Nodes finds fault with ids that are not all of nodes of one of the kinds,
-	// or not all different. role says what they are there.
-	Nodes(pointer string, ids []string, role string, kinds ...string)
 	// Often finds fault with an interval at which every speaker says something,
 	// where the run would say more than it may.
 	Often(pointer, what string, interval sim.Time)

@@ -13,7 +13,7 @@ var publishSubscribe = Pattern{
 	Lead:      "Tell a broker, and whoever listens gets a copy.",
 	Says:      "A broker hands a copy of every message to every subscriber of its topic.",
 	Operation: anUpdate,
-	To:        []string{"broker"}, Options: (*PublishSubscribeConfig)(nil),
+	To:        node.Keeps, Options: (*PublishSubscribeConfig)(nil),
 	New: newPublishSubscribe,
 }
 

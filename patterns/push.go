@@ -13,7 +13,7 @@ var push = Pattern{
 	Lead:      "Keep a line open, and be told.",
 	Says:      "The listener keeps a connection open, and is told of news as it comes.",
 	Operation: anUpdate,
-	To:        []string{"server", "balancer"}, Options: (*PushConfig)(nil),
+	To:        node.Answers, Options: (*PushConfig)(nil),
 	New: newPush,
 }
 

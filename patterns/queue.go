@@ -13,11 +13,11 @@ var queue = Pattern{
 	Lead:      "Leave work behind, and let somebody do it later.",
 	Says:      "A broker keeps every message until one of its consumers has done it.",
 	Operation: "a job, until one of the consumers has done it",
-	Asks:      true, To: []string{"broker"}, Options: (*QueueConfig)(nil),
+	Asks:      true, To: node.Keeps, Options: (*QueueConfig)(nil),
 	Works: func(options any) []string { return options.(*QueueConfig).Consumers },
 	Check: func(options any, chosen bool, r Report) {
 		consumers := options.(*QueueConfig).Consumers
-		r.Nodes("/consumers", consumers, "a consumer", "server")
+		r.Nodes("/consumers", consumers, "a consumer", node.Works)
 		if chosen && len(consumers) == 0 {
 			r.Fault("/consumers", `a queue needs "consumers": the servers that process its messages`)
 		}

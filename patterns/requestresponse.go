@@ -13,7 +13,7 @@ var requestResponse = Pattern{
 	Lead:      "One asks, one answers. What happens when many ask at once, or the answer does not come?",
 	Says:      "One asks, one answers, and the asker waits.",
 	Operation: "a request, until its answer is there",
-	Asks:      true, To: []string{"server", "balancer"},
+	Asks:      true, To: node.Answers,
 	New: newRequestResponse,
 }
 

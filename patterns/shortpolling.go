@@ -13,7 +13,7 @@ var shortPolling = Pattern{
 	Lead:      "Is there anything new? And now?",
 	Says:      "Asking at fixed intervals whether there is news, whether or not there is.",
 	Operation: anUpdate,
-	To:        []string{"server", "balancer"}, Options: (*ShortPollingConfig)(nil),
+	To:        node.Answers, Options: (*ShortPollingConfig)(nil),
 	Check: func(options any, chosen bool, r Report) {
 		if chosen {
 			r.Often("/interval", "polls", options.(*ShortPollingConfig).Interval)

@@ -10,6 +10,7 @@ import (
 type Agent struct {
 	w       *World
 	policy  Policy
+	pick    *Pick
 	timeout sim.Sampler
 	on      [trace.Statuses]bool // ends of an attempt that are tried again
 	targets []trace.Place        // replicas of the node it calls
@@ -37,7 +38,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 		panic("node.NewAgent: no targets for " + purpose)
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
-	a := &Agent{w: w, policy: p, targets: targets, purpose: purpose, minds: make(map[trace.Place]*mind)}
+	a := &Agent{w: w, policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, minds: make(map[trace.Place]*mind)}
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
@@ -110,45 +111,6 @@ func (a *Agent) admit(p, dest trace.Place, now sim.Time) (_ trace.Place, ok, tri
 		dest = a.target(p)
 	}
 	return dest, ok, trial
-}
-
-// fit is the next target whose breaker lets something through; 0 for none.
-func (a *Agent) fit(p trace.Place, now sim.Time) trace.Place {
-	for range a.targets {
-		t := a.target(p)
-		if a.breaker(p, t).admits(now) {
-			return t
-		}
-		if a.policy.Pick == "random" {
-			break // the others at random, too
-		}
-	}
-	var others []trace.Place
-	for _, t := range a.targets {
-		if a.policy.Pick == "random" && a.breaker(p, t).admits(now) {
-			others = append(others, t)
-		}
-	}
-	if len(others) == 0 {
-		return 0
-	}
-	return others[a.mind(p).draws.IntN(len(others))]
-}
-
-// target is whose turn it is, of those whom the caller at p asks.
-func (a *Agent) target(p trace.Place) trace.Place {
-	if len(a.targets) == 1 {
-		return a.targets[0]
-	}
-	switch a.policy.Pick {
-	case "pinned":
-		return a.targets[a.w.Replica(p)%len(a.targets)]
-	case "random":
-		return a.targets[a.mind(p).draws.IntN(len(a.targets))]
-	}
-	m := a.mind(p)
-	m.turn++
-	return a.targets[(m.turn-1)%len(a.targets)]
 }
 
 // may tells whether the policy allows a try after one that ended so, and

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"strconv"
+
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -28,11 +30,62 @@ type Balancer struct {
 	health  *checker
 }
 
+// BalancerConfig describes those who spread requests over others.
+type BalancerConfig struct {
+	To     []string      `json:"to" ref:"node" required:"true" doc:"the nodes whose replicas it spreads requests over"`
+	Policy BalancingName `json:"policy" default:"roundRobin"`
+	BalancingOptions
+	Reply   string        `json:"reply" enum:"proxy,direct" default:"proxy" doc:"proxy: answers come back through it; direct: servers answer the client themselves (direct server return)"`
+	Service sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
+	Workers int           `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
+	Health  *HealthConfig `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
+}
+
+// New places balancers.
+func (c *BalancerConfig) New(w *World, n *trace.Node, places func(string) []trace.Place) (*Workshop, error) {
+	b, err := NewBalancer(w, c, n, places)
+	if err != nil {
+		return nil, err
+	}
+	return b.shop, nil
+}
+
+// Stations tells of the balancers' workers.
+func (c *BalancerConfig) Stations(n *trace.Node) { n.Workers = c.Workers }
+
+// Proxy is none.
+func (*BalancerConfig) Proxy() *SidecarConfig { return nil }
+
+// Leads are its targets.
+func (c *BalancerConfig) Leads() []Lead {
+	var all []Lead
+	for i, id := range c.To {
+		all = append(all, Lead{id, "/to/" + strconv.Itoa(i)})
+	}
+	return all
+}
+
+// Check finds targets that are none, and a policy that cannot go by what it is
+// told.
+func (c *BalancerConfig) Check(_ int, r Report) {
+	r.Nodes("/to", c.To, "whom a balancer sends to", Answers)
+	c.checkPlaces(c.To, r)
+	if c.Policy == "" {
+		return
+	}
+	policy := c.Policy.Row()
+	if c.Reply == "direct" && policy.Loads {
+		r.Fault("/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, c.Policy)
+	}
+	if policy.Check != nil {
+		policy.Check(c, r)
+	}
+}
+
 // A balancerState is what one replica of a balancer remembers.
 type balancerState struct {
 	choice
 	picker picker
-	out    []bool // by target: the health check has taken it out
 }
 
 // targetBytes is what a balancer keeps of a target, its health included.
@@ -49,8 +102,8 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	w.Kernel.Keeps("targets of balancers", targetBytes).Add(n.Count * len(b.targets))
 	for i := range n.Count {
 		s := balancerState{
-			choice: choice{load: make([]int, len(b.targets)), draws: w.Draws(n.First+trace.Place(i), "pick")},
-			picker: b.picker(i), out: make([]bool, len(b.targets)),
+			choice: choice{out: make([]bool, len(b.targets)), load: make([]int, len(b.targets)), draws: w.Draws(n.First+trace.Place(i), "pick")},
+			picker: b.picker(i),
 		}
 		s.refit()
 		b.states = append(b.states, s)
@@ -71,20 +124,12 @@ func (b *Balancer) prepare(n *trace.Node) error {
 		b.shop, err = NewWorkshop(b.w, Station{Workers: b.config.Workers, Discipline: "fifo"}, false, n.First, n.Count)
 	}
 	if h := b.config.Health; h != nil && err == nil {
-		b.health, err = newChecker(b, h, n.Count)
+		if b.health, err = newChecker(b, h, n.Count); err == nil {
+			b.w.AtStart(b.health.start)
+		}
 	}
 	return err
 }
-
-// Start begins the health checks.
-func (b *Balancer) Start() {
-	if b.health != nil {
-		b.health.start()
-	}
-}
-
-// Shop is the balancer's stations, or nil where its work takes no time.
-func (b *Balancer) Shop() *Workshop { return b.shop }
 
 // Asked spreads a request, after its own work on it.
 func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
@@ -191,11 +236,11 @@ func brokenBehind(why trace.Status) trace.Status {
 }
 
 // refit lists the targets that are not out.
-func (s *balancerState) refit() {
-	s.fit = s.fit[:0]
-	for k, out := range s.out {
+func (c *choice) refit() {
+	c.fit = c.fit[:0]
+	for k, out := range c.out {
 		if !out {
-			s.fit = append(s.fit, k)
+			c.fit = append(c.fit, k)
 		}
 	}
 }

@@ -40,25 +40,12 @@ type BalancingOptions struct {
 type BalancingName string
 
 // Words are the names there are, and what each means.
-func (BalancingName) Words() iter.Seq2[string, string] {
-	return func(yield func(name, says string) bool) {
-		for i := range Balancings {
-			if !yield(Balancings[i].Name, Balancings[i].Says) {
-				return
-			}
-		}
-	}
-}
+func (BalancingName) Words() iter.Seq2[string, string] { return wordsOf(Balancings[:]) }
 
 // Row is the row of that name.
-func (n BalancingName) Row() *Balancing {
-	for i := range Balancings {
-		if Balancings[i].Name == string(n) {
-			return &Balancings[i]
-		}
-	}
-	panic("node: no balancing policy is called " + string(n))
-}
+func (n BalancingName) Row() *Balancing { return rowOf(Balancings[:], "balancing policy", string(n)) }
+
+func (b Balancing) word() (name, says string) { return b.Name, b.Says }
 
 // A picker chooses, for one replica of a balancer, who gets the next request.
 type picker interface {
@@ -70,7 +57,8 @@ type picker interface {
 // A choice is what one replica of a balancer chooses from and by, whatever its
 // policy.
 type choice struct {
-	fit   []int // targets that are not out, by number; in order until a picker says otherwise
-	load  []int // requests under way, by target
+	fit   []int  // targets that are not out, by number; in order until a picker says otherwise
+	out   []bool // by target: the health check has taken it out
+	load  []int  // requests under way, by target
 	draws sim.Stream
 }

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,21 +9,37 @@ import (
 	"backchat/sim/trace"
 )
 
-// pickerOf is the picker of a balancer over n replicas of a node "api", by a
-// policy and the options' defaults.
-func pickerOf(policy string, n int) (picker, *choice) {
-	w := &World{Topology: &trace.Topology{Nodes: []trace.Node{{ID: "api", First: 1, Count: n}}}, spots: make([]spot, n+1)}
+// balancerOver is a balancer by a policy and its options' defaults, over n
+// replicas of a node "api". Those of a node "phone" come after them.
+func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
+	w := &World{
+		Kernel: sim.NewKernel(sim.Second, sim.Limits{Memory: 1 << 30}), Key: sim.NewKey(seed), spots: make([]spot, 1),
+		Topology: &trace.Topology{Nodes: []trace.Node{{ID: "api"}, {ID: "phone"}}},
+	}
+	for i, count := range []int{n, phones} {
+		for k := range count {
+			w.Topology.Places = append(w.Topology.Places, trace.Spot{Node: i, Replica: k})
+			w.spots = append(w.spots, spot{replica: k})
+		}
+	}
 	b := &Balancer{w: w, config: &BalancerConfig{Policy: BalancingName(policy)}}
 	b.config.Choices = 2
-	c := &choice{load: make([]int, n), draws: sim.NewStream(7)}
 	for k := range n {
-		w.Topology.Places = append(w.Topology.Places, trace.Spot{Replica: k})
-		w.spots[k+1].replica = k
 		b.targets = append(b.targets, trace.Place(k+1))
-		c.fit = append(c.fit, k)
 	}
+	return b
+}
+
+// pickerOf is the picker of such a balancer, and what it picks from.
+func pickerOf(policy string, seed uint64, n, phones int) (picker, *choice) {
+	b := balancerOver(policy, seed, n, phones)
+	c := &choice{out: make([]bool, n), load: make([]int, n), draws: sim.NewStream(7)}
+	c.refit()
 	return b.config.Policy.Row().New(b)(0), c
 }
+
+// asks is a request of a phone that bears no operation.
+func asks(api, phone int) *Attempt { return &Attempt{Ask: Ask{From: trace.Place(api + phone + 1)}} }
 
 func TestWeightedPickKeepsToTheWeightsAndSpreadsThem(t *testing.T) {
 	p := &weighted{[]float64{5, 1, 1}, make([]float64, 3)}
@@ -39,11 +54,12 @@ func TestWeightedPickKeepsToTheWeightsAndSpreadsThem(t *testing.T) {
 
 func TestEveryBalancingLeavesOutWhatIsOut(t *testing.T) {
 	for i := range Balancings {
-		p, c := pickerOf(Balancings[i].Name, 3)
-		c.fit = slices.Delete(c.fit, 1, 2)
+		p, c := pickerOf(Balancings[i].Name, 1, 3, 300)
+		c.out[1] = true
+		c.refit()
 		seen := [3]int{}
-		for speaker := range trace.Place(300) {
-			seen[p.pick(c, &Attempt{Ask: Ask{From: speaker%3 + 1}})]++
+		for phone := range 300 {
+			seen[p.pick(c, asks(3, phone))]++
 		}
 		if seen[1] > 0 || seen[0] == 0 || seen[2] == 0 {
 			t.Errorf("%s picks %v where the second is out", Balancings[i].Name, seen)
@@ -52,7 +68,7 @@ func TestEveryBalancingLeavesOutWhatIsOut(t *testing.T) {
 }
 
 func TestTiesOfLeastConnectionsAreBrokenEvenly(t *testing.T) {
-	p, c := pickerOf("leastConnections", 4)
+	p, c := pickerOf("leastConnections", 1, 4, 0)
 	c.load[0] = 1
 	seen := [4]int{}
 	for range 3000 {

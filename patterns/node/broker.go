@@ -23,6 +23,43 @@ type Broker struct {
 	id      sim.HandlerID
 }
 
+// BrokerConfig describes those who keep and hand on messages.
+type BrokerConfig struct {
+	Durable bool     `json:"durable" default:"false" doc:"true: what it has acknowledged survives its crash; false: a crash loses all it keeps"`
+	Sync    sim.Dist `json:"sync" unit:"duration" default:"0s" doc:"durable: the time a message takes to reach the disk before it is acknowledged"`
+	Service sim.Dist `json:"service" unit:"duration" default:"0s" doc:"its work on each message that comes in, and on each that goes out"`
+	Station
+}
+
+// New places brokers.
+func (c *BrokerConfig) New(w *World, n *trace.Node, _ func(string) []trace.Place) (*Workshop, error) {
+	b, err := NewBroker(w, c, n)
+	if err != nil {
+		return nil, err
+	}
+	return b.shop, nil
+}
+
+// Stations tells of the brokers' workers. What comes in and what goes out wait
+// in one queue, whose bound holds for some of it alone.
+func (c *BrokerConfig) Stations(n *trace.Node) {
+	c.Station.describe(n)
+	n.Queue = -1
+}
+
+// Proxy is none.
+func (*BrokerConfig) Proxy() *SidecarConfig { return nil }
+
+// Leads are nobody: whom a broker hands on to is its flows' to say.
+func (*BrokerConfig) Leads() []Lead { return nil }
+
+// Check finds several replicas.
+func (*BrokerConfig) Check(count int, r Report) {
+	if count > 1 {
+		r.Fault("/count", "a broker has one replica in this version; use several brokers, each with its own flows")
+	}
+}
+
 // NewBroker makes the brokers of n's replicas.
 func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 	b := &Broker{w: w, config: c}
@@ -43,9 +80,6 @@ func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 	w.Place(n.First, n.Count, b)
 	return b, nil
 }
-
-// Shop is the broker's stations.
-func (b *Broker) Shop() *Workshop { return b.shop }
 
 // Durable tells whether what it has acknowledged survives its crash.
 func (b *Broker) Durable() bool { return b.config.Durable }

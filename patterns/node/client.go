@@ -12,6 +12,29 @@ import (
 // intends nothing that could be sent: such operations are lost.
 type Client struct{ w *World }
 
+// ClientConfig describes those who want something.
+type ClientConfig struct {
+	Sidecar *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
+}
+
+// New places clients.
+func (*ClientConfig) New(w *World, n *trace.Node, _ func(string) []trace.Place) (*Workshop, error) {
+	NewClient(w, n)
+	return nil, nil
+}
+
+// Stations tells that there are none.
+func (*ClientConfig) Stations(*trace.Node) {}
+
+// Proxy is the sidecar.
+func (c *ClientConfig) Proxy() *SidecarConfig { return c.Sidecar }
+
+// Leads are nobody: whom a client speaks to is its flows' to say.
+func (*ClientConfig) Leads() []Lead { return nil }
+
+// Check finds nothing: each field shows what it is.
+func (*ClientConfig) Check(int, Report) {}
+
 // NewClient makes the clients at n's replicas.
 func NewClient(w *World, n *trace.Node) *Client {
 	c := &Client{w}

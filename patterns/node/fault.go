@@ -24,12 +24,12 @@ const (
 
 // Faults are what can go wrong.
 var Faults = [...]Fault{
-	{Name: "crash", Says: "it dies, and what it has in memory is lost", On: OnProcesses, Options: []string{"how"}, Happen: (*Timeline).crash},
-	{Name: "pause", Says: "its workers stand still, and forget nothing", On: OnWorkers, Happen: (*Timeline).pause},
-	{Name: "slow", Says: "its workers work at another speed", On: OnWorkers, Options: []string{"factor"}, Happen: (*Timeline).slow},
-	{Name: "partition", Says: "nothing that is sent over its wires gets through", On: OnWires, Happen: (*Timeline).partition},
-	{Name: "loss", Says: "a share of what is sent over its wires is lost", On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose},
-	{Name: "latency", Says: "what is sent over its wires takes longer", On: OnWires, Options: []string{"latency"}, Happen: (*Timeline).delay},
+	{Name: "crash", Says: "it goes down, and its memory is lost", On: OnProcesses, Options: []string{"how"}, Happen: (*Timeline).crash},
+	{Name: "pause", Says: "it stops working, and loses nothing", On: OnWorkers, Happen: (*Timeline).pause},
+	{Name: "slow", Says: "it works at a multiple of its speed", On: OnWorkers, Options: []string{"factor"}, Happen: (*Timeline).slow},
+	{Name: "partition", Says: "nothing gets through on its wires", On: OnWires, Happen: (*Timeline).partition},
+	{Name: "loss", Says: "a share of the messages on its wires is lost", On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose},
+	{Name: "latency", Says: "messages on its wires take longer", On: OnWires, Options: []string{"latency"}, Happen: (*Timeline).delay},
 }
 
 // FaultOptions are the options of all of them.
@@ -48,22 +48,9 @@ var ForWires = [...]string{"peer", "direction"}
 type FaultName string
 
 // Words are the names there are, and what each means.
-func (FaultName) Words() iter.Seq2[string, string] {
-	return func(yield func(name, says string) bool) {
-		for i := range Faults {
-			if !yield(Faults[i].Name, Faults[i].Says) {
-				return
-			}
-		}
-	}
-}
+func (FaultName) Words() iter.Seq2[string, string] { return wordsOf(Faults[:]) }
 
 // Row is the row of that name.
-func (n FaultName) Row() *Fault {
-	for i := range Faults {
-		if Faults[i].Name == string(n) {
-			return &Faults[i]
-		}
-	}
-	panic("node: no fault is called " + string(n))
-}
+func (n FaultName) Row() *Fault { return rowOf(Faults[:], "fault", string(n)) }
+
+func (f Fault) word() (name, says string) { return f.Name, f.Says }

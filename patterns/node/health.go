@@ -6,6 +6,17 @@ import (
 	"backchat/sim/trace"
 )
 
+// HealthConfig describes active health checks. They travel over the balancer's
+// own connections to its targets, of which they may be the only users.
+type HealthConfig struct {
+	Interval  sim.Time `json:"interval" default:"5s" min:"1ms" doc:"from check to check"`
+	Timeout   sim.Time `json:"timeout" default:"1s" min:"1ns" doc:"a check without answer for this long from its sending has failed; so has one that waits as long for a connection to open"`
+	Unhealthy int      `json:"unhealthy" default:"3" min:"1" max:"1000" doc:"failed checks in a row that take a target out"`
+	Healthy   int      `json:"healthy" default:"2" min:"1" max:"1000" doc:"good checks in a row that bring it back"`
+	Path      string   `json:"path" enum:"queue,beside" default:"queue" doc:"what a check sees of a target: queue: it waits for a worker as any request does, and is rejected where there is no room; beside: the process answers it at once, whatever its workers do (a thread of its own), unless it is paused or down"`
+	Demand    sim.Time `json:"demand" default:"0s" min:"0s" doc:"path queue: the work that a check asks for"`
+}
+
 // A checker asks a balancer's targets whether they are well, each at its own
 // beat, spread over the interval at random so that no two start together.
 //

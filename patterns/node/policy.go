@@ -11,7 +11,7 @@ type Policy struct {
 	Retry          *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
 	Cancel         string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
 	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
-	Pick           string    `json:"pick" enum:"roundRobin,random,pinned" default:"roundRobin" doc:"which replica is asked where no balancer stands before several: roundRobin: in turn, each caller from its own place on; random: any; pinned: caller i always asks replica i, modulo their number"`
+	Pick           PickName  `json:"pick" default:"roundRobin" doc:"which replica is asked where no balancer stands before several:"`
 	Breaker        *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
 }
 

@@ -1,13 +1,18 @@
 package node
 
 // A Report takes what is wrong with a configuration, and knows what is around
-// it.
+// it. Pointers are JSON pointers into the configuration ("/to/0"); where what
+// they lead to is absent, what it is absent from is at fault.
 type Report interface {
-	// Fault finds fault with what stands at a JSON pointer into the
-	// configuration ("/weights"), or, where that is absent, with what it is
-	// absent from. The format is that of fmt.
+	// Fault finds fault with what stands at the pointer. The format is that of
+	// fmt.
 	Fault(pointer, format string, args ...any)
-	// Replicas is how many replicas the node of that id has; 0 where there is
-	// no such node.
-	Replicas(id string) int
+	// Node finds fault with an id at the pointer that is of a node without the
+	// trait; role says what it is there.
+	Node(pointer, id, role string, may Trait)
+	// Nodes finds fault with a list of such ids, which must all differ.
+	Nodes(pointer string, ids []string, role string, may Trait)
+	// Around is the kind of the node of that id, and how many replicas it has;
+	// "" and 0 where there is no such node.
+	Around(id string) (kind string, count int)
 }

@@ -91,9 +91,6 @@ func newServerCall(w *World, c *CallConfig, n *trace.Node, i int, targets func(s
 	return s, nil
 }
 
-// Shop is the server's stations.
-func (s *Server) Shop() *Workshop { return s.shop }
-
 // Asked puts a request into the queue, or turns it away.
 func (s *Server) Asked(p trace.Place, r sim.Ref) {
 	a := s.w.Attempt(r)

@@ -6,6 +6,14 @@ import (
 	"backchat/sim/trace"
 )
 
+// SidecarConfig describes a proxy beside a replica, on the same host.
+type SidecarConfig struct {
+	Hop     sim.Dist `json:"hop" unit:"duration" default:"50us" doc:"latency between it and its node, each way"`
+	Service sim.Dist `json:"service" unit:"duration" default:"100us" doc:"its work on each request and each answer that passes"`
+	Shares  bool     `json:"shares" default:"true" doc:"true: on a server, its work takes one of the server's own workers, ahead of the queue; false: it has a worker of its own"`
+	Policy
+}
+
 // A Sidecar is a proxy beside each replica of a node, on the same host: what
 // comes in passes through it, and what the node asks of others goes out by
 // its policy.

@@ -28,10 +28,9 @@ type Timeline struct {
 // An Act is one entry of the timeline, made ready.
 type Act struct {
 	EntryConfig
-	Places  []trace.Place    // what it happens to, or who sends
-	Pairs   [][2]trace.Place // a fault on wires: from whom to whom
-	Restart sim.Time         // a fault on processes: how long the places take to come back
-	Flow    int              // send: the flow's number
+	Places []trace.Place    // what it happens to, or who sends
+	Pairs  [][2]trace.Place // a fault on wires: from whom to whom
+	Flow   int              // send: the flow's number
 }
 
 // The kinds of a timeline's events.
@@ -50,7 +49,10 @@ func NewTimeline(w *World, acts []Act, shops func(p trace.Place) *Workshop) *Tim
 			continue
 		}
 		w.Kernel.Script(a.At, uint32(2*i), t.id, eventBegin, uint32(i), 0)
-		if end := a.end(); end <= w.Kernel.Horizon() && a.Fault != "" {
+		if a.Fault == "" {
+			continue
+		}
+		if end := t.end(a); end <= w.Kernel.Horizon() {
 			w.Kernel.Script(end, uint32(2*i+1), t.id, eventEnd, uint32(i), 0)
 		}
 	}
@@ -58,11 +60,14 @@ func NewTimeline(w *World, acts []Act, shops func(p trace.Place) *Workshop) *Tim
 }
 
 // end is when a fault is over.
-func (a *Act) end() sim.Time {
-	if a.For == nil {
+func (t *Timeline) end(a *Act) sim.Time {
+	switch {
+	case a.For == nil:
 		return sim.Never
+	case a.Fault.Row().On == OnProcesses:
+		return a.At + *a.For + t.w.restart(a.Places[0])
 	}
-	return a.At + *a.For + a.Restart
+	return a.At + *a.For
 }
 
 // Handle begins an act, or ends it.

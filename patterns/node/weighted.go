@@ -57,10 +57,26 @@ func (o *WeightedOptions) weight(places ...string) float64 {
 	return 1
 }
 
+// checkPlaces finds weights of what is no target.
+func (o *WeightedOptions) checkPlaces(targets []string, r Report) {
+	for _, place := range slices.Sorted(maps.Keys(o.Weights)) {
+		id, sidecar := strings.CutSuffix(place, "+sidecar")
+		id, _, _ = strings.Cut(id, "/")
+		at := "/weights/" + strings.ReplaceAll(place, "/", "~1")
+		switch _, count := r.Around(id); {
+		case count == 0:
+		case !slices.Contains(targets, id):
+			r.Fault(at, "%q is none of those that the balancer sends to", id)
+		case sidecar:
+			r.Fault(at, "a sidecar has no weight; write that of its replica")
+		}
+	}
+}
+
 // checkWeights finds that no target weighs anything.
 func checkWeights(c *BalancerConfig, r Report) {
 	for _, id := range c.To {
-		if n := r.Replicas(id); n == 0 || !c.weightless(id, n) {
+		if _, n := r.Around(id); n == 0 || !c.weightless(id, n) {
 			return
 		}
 	}

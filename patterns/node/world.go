@@ -23,6 +23,7 @@ type World struct {
 	id        sim.HandlerID
 	spots     []spot // by place
 	flows     []Flow // by number; flows[0] is unused
+	starts    []func()
 	ops       sim.Slab[Op]
 	holders   sim.Slab[holder]
 	attempts  sim.Slab[Attempt]
@@ -163,8 +164,14 @@ func (w *World) Place(first trace.Place, count int, r Role) {
 // AddFlow adds the next flow of the topology.
 func (w *World) AddFlow(f Flow) { w.flows = append(w.flows, f) }
 
-// Start lets every flow schedule its first.
+// AtStart has f called when the world starts, before its flows do.
+func (w *World) AtStart(f func()) { w.starts = append(w.starts, f) }
+
+// Start lets every node, then every flow, schedule its first.
 func (w *World) Start() {
+	for _, start := range w.starts {
+		start()
+	}
 	for _, f := range w.flows[1:] {
 		f.Start()
 	}
@@ -195,6 +202,14 @@ func (w *World) Replica(p trace.Place) int { return w.spots[p].replica }
 func (w *World) Server(p trace.Place) *Server {
 	s, _ := w.spots[p].role.(*Server)
 	return s
+}
+
+// restart is how long p takes to come back once a crash of it is over.
+func (w *World) restart(p trace.Place) sim.Time {
+	if s := w.Server(p); s != nil {
+		return s.config.Restart
+	}
+	return 0
 }
 
 // Broker is the broker at p, or nil where another kind of node stands there.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"backchat/patterns/node"
 )
 
 // brokenOrders are testdata/orders.json with that patch on its expectation.
@@ -27,10 +29,10 @@ func broken(t testing.TB, patch string) *File {
 func TestPatchBreaksTheWholeScenario(t *testing.T) {
 	b := broken(t, `{"timeline": null, "nodes": {"api": {"workers": 2}}, "variants": {"slow": {"nodes": {"api": {"workers": 3}}}}}`)
 	base, slow := variant(t, b, Base), variant(t, b, "slow")
-	if got := base.NodeNamed("api").Server.Workers; got != 2 {
+	if got := base.NodeNamed("api").Config.(*node.ServerConfig).Workers; got != 2 {
 		t.Errorf("the base has %d workers, want 2", got)
 	}
-	if got := slow.NodeNamed("api").Server.Workers; got != 3 {
+	if got := slow.NodeNamed("api").Config.(*node.ServerConfig).Workers; got != 3 {
 		t.Errorf("the variant has %d workers, want 3", got)
 	}
 	if len(base.Timeline)+len(slow.Timeline) != 0 {
@@ -43,7 +45,7 @@ func TestPatchBreaksTheWholeScenario(t *testing.T) {
 
 func TestPatchRemovesWhatAVariantChanges(t *testing.T) {
 	b := broken(t, `{"variants": {"slow": {"nodes": {"api": {"workers": null}}}}}`)
-	if got := variant(t, b, "slow").NodeNamed("api").Server.Workers; got != 4 {
+	if got := variant(t, b, "slow").NodeNamed("api").Config.(*node.ServerConfig).Workers; got != 4 {
 		t.Errorf("the variant has %d workers, want the base's 4", got)
 	}
 }
@@ -67,7 +69,7 @@ func TestPatchMayRemoveWhatAVariantRemovesToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := variant(t, b, "slow").NodeNamed("api").Server.Workers; got != 1 {
+	if got := variant(t, b, "slow").NodeNamed("api").Config.(*node.ServerConfig).Workers; got != 1 {
 		t.Errorf("the variant has %d workers, want the default, 1", got)
 	}
 }

@@ -18,7 +18,6 @@ type Run struct {
 	world  *node.World
 	kernel *sim.Kernel
 	writer *trace.Writer
-	starts []func()
 	cut    error // the limit that was hit while the world was made
 }
 
@@ -37,7 +36,6 @@ func Build(s *Scenario, t *trace.Topology, seed uint64, folds ...trace.Fold) (*R
 	if limit := (*sim.LimitError)(nil); r.cut != nil && !errors.As(r.cut, &limit) {
 		return nil, r.cut
 	}
-	r.starts = b.starts
 	return r, nil
 }
 
@@ -77,9 +75,6 @@ func (r *Run) Go(ctx context.Context) error {
 
 // start schedules the first events.
 func (r *Run) start() error {
-	for _, start := range r.starts {
-		start()
-	}
 	r.world.Start()
 	return nil
 }
@@ -92,13 +87,12 @@ func (r *Run) Now() sim.Time { return r.kernel.Now() }
 
 // A builder makes a world out of a scenario.
 type builder struct {
-	s      *Scenario
-	top    *trace.Topology
-	w      *node.World
-	named  *sim.Account
-	shops  []*node.Workshop // by node
-	side   []*node.Workshop // sidecars with a worker of their own, by node
-	starts []func()
+	s     *Scenario
+	top   *trace.Topology
+	w     *node.World
+	named *sim.Account
+	shops []*node.Workshop // by node
+	side  []*node.Workshop // sidecars with a worker of their own, by node
 }
 
 // connect makes the network and its links.
@@ -179,28 +173,9 @@ func (b *builder) nodes() error {
 
 func (b *builder) node(i int) error {
 	c, n := &b.s.Nodes[i], &b.top.Nodes[i]
-	switch {
-	case c.Client != nil:
-		node.NewClient(b.w, n)
-	case c.Server != nil:
-		s, err := node.NewServer(b.w, c.Server, n, b.places)
-		if err != nil {
-			return err
-		}
-		b.shops[i] = s.Shop()
-	case c.Balancer != nil:
-		s, err := node.NewBalancer(b.w, c.Balancer, n, b.places)
-		if err != nil {
-			return err
-		}
-		b.shops[i] = s.Shop()
-		b.starts = append(b.starts, s.Start)
-	case c.Broker != nil:
-		s, err := node.NewBroker(b.w, c.Broker, n)
-		if err != nil {
-			return err
-		}
-		b.shops[i] = s.Shop()
+	var err error
+	if b.shops[i], err = c.Config.New(b.w, n, b.places); err != nil {
+		return err
 	}
 	if side := c.Sidecar(); side != nil {
 		s, err := node.NewSidecar(b.w, side, n, b.shops[i])
@@ -268,12 +243,12 @@ func (b *builder) flow(i int) (patterns.Flow, error) {
 // requests end at.
 func (b *builder) behind(id string) []trace.Place {
 	n := b.s.NodeNamed(id)
-	if n.Balancer == nil {
+	if !n.Is(node.Relays) {
 		return b.places(id)
 	}
 	var all []trace.Place
-	for _, to := range n.Balancer.To {
-		all = append(all, b.behind(to)...)
+	for _, lead := range n.Config.Leads() {
+		all = append(all, b.behind(lead.To)...)
 	}
 	return all
 }
@@ -329,9 +304,6 @@ func (b *builder) strike(a *node.Act) {
 	switch a.Fault.Row().On {
 	case node.OnProcesses:
 		a.Places = b.withSidecars(a.Places)
-		if n := b.s.NodeNamed(nodeOf(a.Target)); n.Server != nil {
-			a.Restart = n.Server.Restart
-		}
 	case node.OnWires:
 		a.Pairs = b.pairs(a.Places, b.peers(a.Peer), a.Direction)
 	}

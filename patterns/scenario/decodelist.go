@@ -181,7 +181,7 @@ func (d *decoder) member(v *value, pointer string, f *field) owner {
 
 // node is a node of the kind that v says.
 func (d *decoder) node(v *value, pointer string) owner {
-	kinds := strings.Split(reflect.TypeFor[NamedNode]().Field(1).Tag.Get("enum"), ",")
+	kinds := d.types.ofKind(reflect.TypeFor[NamedNode](), "").all[0].enum
 	kind := v.get("kind")
 	if kind == nil || kind.kind != '"' || !slices.Contains(kinds, kind.text) {
 		return owner{"a node", "?"}

@@ -103,7 +103,7 @@ func (e *encoder) keyed(v reflect.Value) object {
 		entry := v.Index(i)
 		kind := ""
 		if n, ok := entry.Interface().(NamedNode); ok {
-			kind = n.Kind
+			kind = string(n.Kind)
 		}
 		all = append(all, pair{entry.Field(0).String(), e.object(entry, kind)})
 	}

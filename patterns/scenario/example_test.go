@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"fmt"
 
+	"backchat/patterns/node"
 	"backchat/patterns/scenario"
 )
 
@@ -20,7 +21,7 @@ func Example() {
 	}
 	for _, id := range file.Variants() {
 		s, _ := file.Scenario(id)
-		fmt.Println(id, s.NodeNamed("api").Server.Service.Value, s.NodeNamed("phone").Count)
+		fmt.Println(id, s.NodeNamed("api").Config.(*node.ServerConfig).Service.Value, s.NodeNamed("phone").Count)
 	}
 	// Output:
 	// base 4e+06 3

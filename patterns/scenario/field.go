@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"backchat/patterns"
+	"backchat/patterns/node"
 	"backchat/sim"
 )
 
@@ -38,16 +39,26 @@ func fieldsOf(t reflect.Type) []field {
 	var all []field
 	for i := range t.NumField() {
 		f := t.Field(i)
-		switch kind := f.Tag.Get("kind"); {
+		switch {
 		case f.Tag.Get("options") == "pattern":
 			all = append(all, optionFields(f)...)
-		case kind != "":
-			all = append(all, nested(f.Type.Elem(), f.Index, kind)...)
+		case f.Tag.Get("options") == "kind":
+			all = append(all, configFields(f)...)
 		case f.Anonymous:
 			all = append(all, nested(f.Type, f.Index, "")...)
 		case f.Tag.Get("json") != "-" && f.IsExported():
 			all = append(all, fieldOf(f))
 		}
+	}
+	return all
+}
+
+// configFields are the fields of all kinds of node.
+func configFields(s reflect.StructField) []field {
+	var all []field
+	for i := range node.Kinds {
+		row := &node.Kinds[i]
+		all = append(all, nested(reflect.TypeOf(row.Config).Elem(), s.Index, row.Name)...)
 	}
 	return all
 }
@@ -106,16 +117,19 @@ type worded interface {
 	Words() iter.Seq2[string, string]
 }
 
-// ofTable lets the field be the words of a table, and explains them where no
-// tag does.
+// ofTable lets the field be the words of a table, and explains them where its
+// tag says nothing, or ends in a colon.
 func (f *field) ofTable(t worded) {
 	var meanings []string
 	for name, says := range t.Words() {
 		f.enum = append(f.enum, name)
 		meanings = append(meanings, name+": "+says)
 	}
-	if f.doc == "" {
+	switch {
+	case f.doc == "":
 		f.doc = strings.Join(meanings, "; ")
+	case strings.HasSuffix(f.doc, ":"):
+		f.doc += " " + strings.Join(meanings, "; ")
 	}
 }
 
@@ -229,11 +243,17 @@ func namesOf(fields []field) []string {
 // made where they are nil.
 func (f *field) at(v reflect.Value) reflect.Value {
 	for _, i := range f.index {
-		if v.Kind() == reflect.Pointer {
+		switch v.Kind() {
+		case reflect.Pointer:
 			if v.IsNil() {
 				v.Set(reflect.New(v.Type().Elem()))
 			}
 			v = v.Elem()
+		case reflect.Interface:
+			if v.IsNil() {
+				v.Set(reflect.ValueOf(node.KindName(f.kind).Row().NewConfig()))
+			}
+			v = v.Elem().Elem()
 		}
 		v = v.Field(i)
 	}

@@ -58,10 +58,10 @@ func TestExampleIsReadWithDefaults(t *testing.T) {
 		{"a default", s.Hop.Latency, sim.Dist{Law: "constant", Value: 500_000}},
 		{"a default within a default", s.Flows[0].Options["longPolling"].(*patterns.LongPollingConfig).Jitter, sim.Time(0)},
 		{"a default of an object that is there", s.Flows[0].Updates.Audience, "each"},
-		{"an embedded struct", s.Nodes[0].Server.Workers, 16},
-		{"a pointer", s.Nodes[0].Server.Queue, &queue},
-		{"a pointer that is absent", s.Nodes[0].Server.Patience, (*sim.Dist)(nil)},
-		{"a distribution", s.Nodes[0].Server.Service, sim.Dist{Law: "lognormal", Mean: 4e6, CV: 1}},
+		{"an embedded struct", s.Nodes[0].Config.(*node.ServerConfig).Workers, 16},
+		{"a pointer", s.Nodes[0].Config.(*node.ServerConfig).Queue, &queue},
+		{"a pointer that is absent", s.Nodes[0].Config.(*node.ServerConfig).Patience, (*sim.Dist)(nil)},
+		{"a distribution", s.Nodes[0].Config.(*node.ServerConfig).Service, sim.Dist{Law: "lognormal", Mean: 4e6, CV: 1}},
 		{"a lone string for a list", s.Flows[0].From, []string{"phone"}},
 		{"the timeline in order of time and id", s.Timeline[0].ID, "crash"},
 		{"a fault", s.Timeline[0].EntryConfig, node.EntryConfig{
@@ -160,7 +160,7 @@ func TestMergePatchIsThatOfRFC7396(t *testing.T) {
 
 func TestNullInAPatchRemoves(t *testing.T) {
 	text := strings.Replace(orders(t), `{"api": {"workers": 1}}`, `{"api": {"workers": null, "kind": "server"}}`, 1)
-	if got := variant(t, parse(t, text), "slow").NodeNamed("api").Server.Workers; got != 1 {
+	if got := variant(t, parse(t, text), "slow").NodeNamed("api").Config.(*node.ServerConfig).Workers; got != 1 {
 		t.Errorf("got %d workers, want the default, 1", got)
 	}
 	text = strings.Replace(orders(t), `{"nodes": {"api": {"workers": 1}}}`, `{"nodes": {"post": null}, "timeline": null, "flows": {"letter": null}}`, 1)
@@ -174,7 +174,7 @@ func TestKindMayChangeInAVariant(t *testing.T) {
 	patch := `{"mail": {"kind": "client", "count": null, "service": null}}`
 	good := strings.Replace(orders(t), `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "service": "1ms"}, "other": {"kind": "server"}`, 1)
 	good = strings.Replace(good, `"consumers": "mail"`, `"consumers": "other"`, 1)
-	if n := variant(t, parse(t, strings.Replace(good, `{"api": {"workers": 1}}`, patch, 1)), "slow").NodeNamed("mail"); n.Client == nil || n.Server != nil {
+	if n := variant(t, parse(t, strings.Replace(good, `{"api": {"workers": 1}}`, patch, 1)), "slow").NodeNamed("mail"); n.Kind != "client" || n.Config == nil {
 		t.Errorf("got %+v", n)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"backchat/patterns"
+	"backchat/patterns/node"
 	"backchat/sim"
 )
 
@@ -11,7 +12,7 @@ import (
 func (k *checker) flow(f *NamedFlow) {
 	at := under("/flows", f.ID)
 	for i, id := range f.From {
-		k.wants(k.item(at+"/from", i), id, "who begins a flow", "client", "server")
+		k.wants(k.item(at+"/from", i), id, "who begins a flow", node.Speaks)
 	}
 	k.noRepeats(at+"/from", f.From)
 	if slices.Contains(f.From, f.To) {
@@ -22,7 +23,7 @@ func (k *checker) flow(f *NamedFlow) {
 		}
 	}
 	if f.Pattern != "" {
-		k.wants(at+"/to", f.To, "whom "+string(f.Pattern)+" speaks to", f.Pattern.Row().To...)
+		k.wants(at+"/to", f.To, "whom "+string(f.Pattern)+" speaks to", f.Pattern.Row().To)
 	}
 	k.options(f)
 	k.content(f, at)
@@ -42,14 +43,6 @@ func (k *checker) options(f *NamedFlow) {
 type optionsReport struct {
 	report
 	f *NamedFlow
-}
-
-// Nodes finds fault with ids of nodes.
-func (r optionsReport) Nodes(pointer string, ids []string, role string, kinds ...string) {
-	for i, id := range ids {
-		r.k.wants(r.k.item(r.at+pointer, i), id, role, kinds...)
-	}
-	r.k.noRepeats(r.at+pointer, ids)
 }
 
 // Often finds fault with an interval.
@@ -106,7 +99,7 @@ func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
 	speakers := []string{f.To}
 	if u.Source != "" {
 		speakers = []string{u.Source}
-		k.wants(at+"/source", u.Source, "the source of updates", "client", "server")
+		k.wants(at+"/source", u.Source, "the source of updates", node.Speaks)
 		k.others(at+"/source", u.Source, f.To)
 	}
 	k.send(&u.Send, at, speakers)
@@ -200,11 +193,8 @@ func (k *checker) after(flow, at string, speakers []string) {
 		return // whom it asks is wrong already
 	}
 	for _, id := range speakers {
-		switch kind := k.kindOf(id); {
-		case kind == "":
-		case kind != "server":
-			k.fault(at, "%q is a %s; only servers begin operations after others, once they have processed them", id, kind)
-		case !slices.Contains(processors, id):
+		k.wants(at, id, "who begins operations after others, once it has processed them,", node.Works)
+		if k.is(id, node.Works) && !slices.Contains(processors, id) {
 			k.fault(at, "%q does not process %q; those who do: %s", id, flow, orNobody(processors))
 		}
 	}
@@ -225,7 +215,7 @@ func (k *checker) processors(f *NamedFlow) []string {
 	case way.Asks:
 		return k.behind(f.To)
 	}
-	return slices.DeleteFunc(slices.Clone(f.From), func(id string) bool { return k.kindOf(id) != "server" })
+	return slices.DeleteFunc(slices.Clone(f.From), func(id string) bool { return !k.is(id, node.Works) })
 }
 
 // behind are the servers that requests to a node end up at.
@@ -248,13 +238,13 @@ func (k *checker) reach(id string) []string {
 		n := k.s.NodeNamed(ids[i])
 		switch {
 		case n == nil:
-		case n.Server != nil:
+		case n.Is(node.Works):
 			servers = append(servers, n.ID)
-		case n.Balancer != nil:
-			for _, to := range n.Balancer.To {
-				if !seen[to] {
-					seen[to] = true
-					ids = append(ids, to)
+		case n.Is(node.Relays):
+			for _, lead := range n.Config.Leads() {
+				if !seen[lead.To] {
+					seen[lead.To] = true
+					ids = append(ids, lead.To)
 				}
 			}
 		}

@@ -135,7 +135,7 @@ var malformed = []struct {
 	{"a broker begins nothing", `"from": "api", "to"`, `"from": "post", "to"`, []string{
 		`18:24: /flows/letter/from: "post" is a broker; who begins a flow is a client or a server`,
 		`18:38: /flows/letter/to: "post" speaks to itself; name another node`,
-		`18:137: /flows/letter/send/after: "post" is a broker; only servers begin operations after others, once they have processed them`,
+		`18:137: /flows/letter/send/after: "post" is a broker; who begins operations after others, once it has processed them, is a server`,
 	}},
 	{"a server is no broker", `"to": "post", "pattern"`, `"to": "db", "pattern"`, []string{
 		`18:37: /flows/letter/to: "db" is a server; whom queue speaks to is a broker`,
@@ -225,7 +225,7 @@ var malformed = []struct {
 		`14:36: /links/access/to: both ends are "lb"; a link is between two nodes`,
 	}},
 	{"weights for others", `"to": "api"}`, `"to": "api", "policy": "weighted", "weights": {"api/0": 2, "db": 1, "api/7": -1}}`, []string{
-		`7:97: /nodes/lb/weights/db: "db" is none of those that "lb" sends to`,
+		`7:97: /nodes/lb/weights/db: "db" is none of those that the balancer sends to`,
 		`7:109: /nodes/lb/weights/api~17: -1 is below the least, 0`,
 	}},
 	{"what is wrong in the patch", `{"workers": 1}`, `{"workers": 0}`, []string{

@@ -1,67 +1,10 @@
 package scenario
 
-import (
-	"fmt"
-	"slices"
-)
-
 func (k *checker) nodes() {
 	for i := range k.s.Nodes {
-		n := &k.s.Nodes[i]
-		at := under("/nodes", n.ID)
-		switch {
-		case n.Server != nil:
-			k.calls(n, at)
-		case n.Balancer != nil:
-			k.balancer(n, at)
-		case n.Broker != nil && n.Count > 1:
-			k.fault(at+"/count", "a broker has one replica in this version; use several brokers, each with its own flows")
+		if n := &k.s.Nodes[i]; n.Config != nil {
+			n.Config.Check(n.Count, report{k, under("/nodes", n.ID)})
 		}
-	}
-}
-
-func (k *checker) calls(n *NamedNode, at string) {
-	for i, call := range n.Server.Calls {
-		here := nth(at+"/calls", i)
-		k.wants(here+"/to", call.To, "whom a server calls", "server", "balancer")
-		to := k.s.NodeNamed(call.To)
-		switch {
-		case to == nil || to.Kind == "":
-		case call.Need != nil && !call.Fanout:
-			k.fault(here+"/need", `"need" is for calls with "fanout": true`)
-		case call.Fanout && to.Kind == "balancer":
-			k.fault(here+"/fanout", "%q is a balancer, which asks one replica; to ask every replica, call the servers behind it", call.To)
-		case call.Need != nil && *call.Need > to.Count:
-			k.fault(here+"/need", "%d is above the most, %d: %q has no more replicas", *call.Need, to.Count, call.To)
-		}
-	}
-}
-
-func (k *checker) balancer(n *NamedNode, at string) {
-	b := n.Balancer
-	for i, id := range b.To {
-		k.wants(k.item(at+"/to", i), id, "whom a balancer sends to", "server", "balancer")
-	}
-	k.noRepeats(at+"/to", b.To)
-	for _, m := range k.value(at + "/weights").list() {
-		p, ok := ParsePlace(m.name)
-		switch {
-		case !ok || m.value.removed || k.s.NodeNamed(p.Node) == nil:
-		case !slices.Contains(b.To, p.Node):
-			k.fault(under(at+"/weights", m.name), "%q is none of those that %q sends to", p.Node, n.ID)
-		case p.Sidecar:
-			k.fault(under(at+"/weights", m.name), "a sidecar has no weight; write that of its replica")
-		}
-	}
-	if b.Policy == "" {
-		return
-	}
-	policy := b.Policy.Row()
-	if b.Reply == "direct" && policy.Loads {
-		k.fault(at+"/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, b.Policy)
-	}
-	if policy.Check != nil {
-		policy.Check(b, report{k, at})
 	}
 }
 
@@ -122,17 +65,12 @@ type edge struct {
 
 func (k *checker) edges(id string) []edge {
 	n := k.s.NodeNamed(id)
-	at := under("/nodes", id)
-	var all []edge
-	if n.Server != nil {
-		for i, call := range n.Server.Calls {
-			all = append(all, edge{call.To, fmt.Sprintf("%s/calls/%d/to", at, i)})
-		}
+	if n.Config == nil {
+		return nil
 	}
-	if n.Balancer != nil {
-		for i, to := range n.Balancer.To {
-			all = append(all, edge{to, k.item(at+"/to", i)})
-		}
+	var all []edge
+	for _, lead := range n.Config.Leads() {
+		all = append(all, edge{lead.To, k.lone(under("/nodes", id) + lead.Pointer)})
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"backchat/patterns/node"
 	"backchat/sim"
 )
 
@@ -19,23 +20,23 @@ func TestAnotherLawOrFaultReplacesTheWhole(t *testing.T) {
 		holds         func(s *Scenario) bool
 	}{
 		{"another law", `{"nodes": {"db": {"service": {"dist": "pareto", "min": "1ms", "shape": 3}}}}`, func(s *Scenario) bool {
-			d := s.NodeNamed("db").Server.Service
+			d := s.NodeNamed("db").Config.(*node.ServerConfig).Service
 			return d.Law == "pareto" && d.Min == 1e6 && d.Shape == 3 && d.Mean == 0 && d.CV == 0
 		}},
 		{"the same law", `{"nodes": {"db": {"service": {"dist": "lognormal", "mean": "3ms"}}}}`, func(s *Scenario) bool {
-			d := s.NodeNamed("db").Server.Service
+			d := s.NodeNamed("db").Config.(*node.ServerConfig).Service
 			return d.Law == "lognormal" && d.Mean == 3e6 && d.CV == 1
 		}},
 		{"a parameter alone", `{"nodes": {"db": {"service": {"mean": "3ms"}}}}`, func(s *Scenario) bool {
-			d := s.NodeNamed("db").Server.Service
+			d := s.NodeNamed("db").Config.(*node.ServerConfig).Service
 			return d.Law == "lognormal" && d.Mean == 3e6 && d.CV == 1
 		}},
 		{"another law that removes what is gone anyway", `{"nodes": {"db": {"service": {"dist": "exponential", "mean": "3ms", "cv": null}}}}`, func(s *Scenario) bool {
-			d := s.NodeNamed("db").Server.Service
+			d := s.NodeNamed("db").Config.(*node.ServerConfig).Service
 			return d.Law == "exponential" && d.Mean == 3e6 && d.CV == 0
 		}},
 		{"a law for a constant", `{"nodes": {"api": {"service": {"dist": "exponential", "mean": "3ms"}}}}`, func(s *Scenario) bool {
-			return s.NodeNamed("api").Server.Service.Law == "exponential"
+			return s.NodeNamed("api").Config.(*node.ServerConfig).Service.Law == "exponential"
 		}},
 		{"another fault", `{"timeline": {"crash": {"at": "21s", "fault": "pause", "target": "api/1"}}}`, func(s *Scenario) bool {
 			e := s.Timeline[0]
@@ -52,7 +53,7 @@ func TestAnotherLawOrFaultReplacesTheWhole(t *testing.T) {
 			continue
 		}
 		if s := variant(t, f, "slow"); !row.holds(s) {
-			t.Errorf("%s: got %+v, %+v", row.reason, s.NodeNamed("db").Server.Service, s.Timeline)
+			t.Errorf("%s: got %+v, %+v", row.reason, s.NodeNamed("db").Config.(*node.ServerConfig).Service, s.Timeline)
 		}
 	}
 }

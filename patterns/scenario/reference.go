@@ -2,8 +2,9 @@ package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+
+	"backchat/patterns/node"
 )
 
 // A reference is an id in the file, and what it must be the id of.
@@ -112,20 +113,26 @@ func (k *checker) placeProblem(text string) string {
 }
 
 // kindOf is the kind of the node with that id, "" where it is not known.
-func (k *checker) kindOf(id string) string {
+func (k *checker) kindOf(id string) node.KindName {
 	if n := k.s.NodeNamed(id); n != nil {
 		return n.Kind
 	}
 	return ""
 }
 
-// wants checks that a node is of one of the kinds.
-func (k *checker) wants(pointer, id, role string, kinds ...string) {
+// is tells whether the node of that id is known to have the trait.
+func (k *checker) is(id string, may node.Trait) bool {
+	n := k.s.NodeNamed(id)
+	return n != nil && n.Is(may)
+}
+
+// wants checks that a node is of a kind that has the trait.
+func (k *checker) wants(pointer, id, role string, may node.Trait) {
 	kind := k.kindOf(id)
-	if kind == "" || slices.Contains(kinds, kind) {
+	if kind == "" || kind.Row().Is(may) {
 		return
 	}
-	k.fault(pointer, "%q is a %s; %s is a %s", id, kind, role, inWords(kinds, "or a"))
+	k.fault(pointer, "%q is a %s; %s is a %s", id, kind, role, inWords(node.KindsThat(may), "or a"))
 }
 
 // noRepeats checks that a list names nothing twice.

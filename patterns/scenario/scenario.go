@@ -10,7 +10,8 @@
 // distribution or a number is of; enum, the words it may be; options, the
 // table whose rows' options it holds, each a field of its own; pattern, what a string must match; ref, what kind of
 // id it names; most, how many entries it may have; empty, "no" where what is
-// there must say something; required; kind, the kind of node that has the fields. Embedded
+// there must say something; required; options,
+// the table whose rows say what fields there are: those of the row that is chosen. Embedded
 // structs are flattened. A slice of structs that begin with an ID is an object
 // keyed by id.
 package scenario
@@ -74,28 +75,24 @@ func (l Limits) Sim() sim.Limits {
 	return sim.Limits{Events: l.Events, Pending: l.Pending, AtOneInstant: l.AtOneInstant, Messages: l.Messages, Operations: l.Operations, Memory: int64(l.Memory), Lent: l.Lent}
 }
 
-// A NamedNode is a node with its id. Of the four configurations the one of its
-// kind is there.
+// A NamedNode is a node with its id, and what its kind may be told.
 type NamedNode struct {
-	ID       string               `json:"-"`
-	Kind     string               `json:"kind" enum:"client,server,balancer,broker" required:"true" doc:"what it is"`
-	Count    int                  `json:"count" default:"1" min:"1" max:"1000000" doc:"how many replicas; they are addressed as api/0, api/1, ..., all of them as api/*"`
-	Client   *node.ClientConfig   `kind:"client"`
-	Server   *node.ServerConfig   `kind:"server"`
-	Balancer *node.BalancerConfig `kind:"balancer"`
-	Broker   *node.BrokerConfig   `kind:"broker"`
+	ID     string        `json:"-"`
+	Kind   node.KindName `json:"kind" required:"true" doc:"what it is"`
+	Count  int           `json:"count" default:"1" min:"1" max:"1000000" doc:"how many replicas; they are addressed as api/0, api/1, ..., all of them as api/*"`
+	Config node.Config   `options:"kind"` // nil where the kind could not be decoded
 }
 
 // Sidecar is the proxy beside each replica of n, or nil.
 func (n *NamedNode) Sidecar() *node.SidecarConfig {
-	switch {
-	case n.Client != nil:
-		return n.Client.Sidecar
-	case n.Server != nil:
-		return n.Server.Sidecar
+	if n.Config == nil {
+		return nil
 	}
-	return nil
+	return n.Config.Proxy()
 }
+
+// Is tells whether n's kind has the trait.
+func (n *NamedNode) Is(t node.Trait) bool { return n.Kind != "" && n.Kind.Row().Is(t) }
 
 // A NamedLink is a link with its id.
 type NamedLink struct {

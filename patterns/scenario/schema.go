@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backchat/patterns/node"
 	"backchat/sim"
 )
 
@@ -241,15 +242,14 @@ func (s *schemas) entry(f *field, t reflect.Type, patch bool) object {
 // that does not say the kind fits any; one that changes it also removes fields.
 func (s *schemas) node(patch bool) object {
 	fields := fieldsOf(reflect.TypeFor[NamedNode]())
-	kinds := fields[0].enum
 	var cases, any list
-	for _, kind := range kinds {
+	for kind, says := range node.KindName("").Words() {
 		of := s.named(kind, patch, func() object {
 			o := s.object(ofKind(fields, kind), patch)
 			if patch {
 				o[len(o)-1].value = object{{"type", "null"}}
 			}
-			return o
+			return append(o, pair{"description", says})
 		})
 		any = append(any, of)
 		isKind := object{{"properties", object{{"kind", object{{"const", kind}}}}}, {"required", list{"kind"}}}

@@ -3,9 +3,11 @@ package scenario
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"backchat/patterns"
+	"backchat/patterns/node"
 	"backchat/sim"
 	"backchat/sim/metrics"
 )
@@ -31,7 +33,47 @@ func PatternTable() string {
 		if p.Asks {
 			load = "`send`"
 		}
-		t.row("`"+p.Name+"`", p.Says, p.Operation, load, strings.Join(p.To, " or "))
+		t.row("`"+p.Name+"`", p.Says, p.Operation, load, strings.Join(node.KindsThat(p.To), " or "))
+	}
+	return t.out.String()
+}
+
+// KindTable is a table, in Markdown, of the kinds of node.
+func KindTable() string {
+	t := tables{}
+	t.columns("kind", "what it is", "it may")
+	for i := range node.Kinds {
+		k := &node.Kinds[i]
+		t.row("`"+k.Name+"`", k.Says, k.Traits.String())
+	}
+	return t.out.String()
+}
+
+// PolicyTable is a table, in Markdown, of the policies of balancers.
+func PolicyTable() string {
+	t := tables{}
+	t.columns("`policy`", "who gets the next request")
+	for name, says := range node.BalancingName("").Words() {
+		t.row("`"+name+"`", says)
+	}
+	return t.out.String()
+}
+
+// FaultTable is a table, in Markdown, of the kinds of fault.
+func FaultTable() string {
+	t := tables{}
+	t.columns("fault", "what happens to the target", "its own fields")
+	for i := range node.Faults {
+		f := &node.Faults[i]
+		fields := slices.Clone(f.Options)
+		if f.On == node.OnWires {
+			fields = append(fields, node.ForWires[:]...)
+		}
+		own := ""
+		if len(fields) > 0 {
+			own = code(fields)
+		}
+		t.row("`"+f.Name+"`", f.Says, own)
 	}
 	return t.out.String()
 }
@@ -51,8 +93,16 @@ func (t *tables) row(cells ...string) {
 }
 
 func (t *tables) head(title string, columns ...string) {
-	fmt.Fprintf(&t.out, "### %s\n\n", title)
+	t.heading(title, "")
 	t.columns(columns...)
+}
+
+// heading writes a heading of the third level, and a sentence below it.
+func (t *tables) heading(title, says string) {
+	fmt.Fprintf(&t.out, "### %s\n\n", title)
+	if says != "" {
+		fmt.Fprintf(&t.out, "%s.\n\n", capital(says))
+	}
 }
 
 func (t *tables) columns(columns ...string) {
@@ -67,16 +117,10 @@ func (t *tables) fields(title string, of reflect.Type) {
 	}
 	t.seen[of] = true
 	all := fieldsOf(of)
-	t.table(title, ofKind(all, ""))
+	t.table(title, "", ofKind(all, ""))
 	if of == reflect.TypeFor[NamedNode]() {
-		for _, kind := range all[0].enum {
-			var own []field
-			for _, f := range all {
-				if f.kind == kind {
-					own = append(own, f)
-				}
-			}
-			t.table(kind, own)
+		for name, says := range node.KindName("").Words() {
+			t.table(name, says, slices.DeleteFunc(slices.Clone(all), func(f field) bool { return f.kind != name }))
 		}
 	}
 	for i := range all {
@@ -98,8 +142,9 @@ func structIn(f *field) reflect.Type {
 	return t
 }
 
-func (t *tables) table(title string, fields []field) {
-	t.head(title, "field", "is", "where absent", "bounds", "meaning")
+func (t *tables) table(title, says string, fields []field) {
+	t.heading(title, says)
+	t.columns("field", "is", "where absent", "bounds", "meaning")
 	for i := range fields {
 		f := &fields[i]
 		t.row("`"+f.name+"`", kindOfValue(f), whereAbsent(f), boundsText(f), f.doc)

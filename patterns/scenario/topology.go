@@ -32,29 +32,12 @@ func (s *Scenario) Topology() *trace.Topology {
 
 func (s *Scenario) addNode(t *trace.Topology, i int) {
 	n := &s.Nodes[i]
-	node := trace.Node{ID: n.ID, Kind: n.Kind, First: trace.Place(len(t.Places) + 1), Count: n.Count, Queue: -1}
-	switch {
-	case n.Server != nil:
-		node.Workers, node.Queue, node.Shared = n.Server.Workers, room(n.Server.Queue), n.Server.Discipline == "processorSharing"
-		if n.Server.Sidecar != nil && n.Server.Sidecar.Shares {
-			node.Queue = -1 // the sidecar's work needs no room
-		}
-	case n.Broker != nil:
-		node.Workers, node.Shared = n.Broker.Workers, n.Broker.Discipline == "processorSharing"
-	case n.Balancer != nil:
-		node.Workers = n.Balancer.Workers
-	}
+	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(len(t.Places) + 1), Count: n.Count, Queue: -1}
+	n.Config.Stations(&node)
 	t.Nodes = append(t.Nodes, node)
 	for k := range n.Count {
 		t.Places = append(t.Places, trace.Spot{Node: i, Replica: k})
 	}
-}
-
-func room(queue *int) int {
-	if queue == nil {
-		return -1
-	}
-	return *queue
 }
 
 // unordered tells whether messages may overtake each other in a direction.

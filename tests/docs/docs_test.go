@@ -26,7 +26,10 @@ var generated = [...]struct {
 	name string
 	text func() string
 }{
+	{"kinds", scenario.KindTable},
+	{"policies", scenario.PolicyTable},
 	{"patterns", scenario.PatternTable},
+	{"faults", scenario.FaultTable},
 	{"fields", scenario.FieldTables},
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"backchat/patterns"
+	"backchat/patterns/node"
 	"backchat/tests/trial"
 )
 
@@ -19,7 +20,7 @@ func (w *world) drawFlow(id string) {
 func way(f trial.Object) *patterns.Pattern { return patterns.Name(f["pattern"].(string)).Row() }
 
 // brokered tells whether a pattern has a broker in its middle.
-func brokered(p *patterns.Pattern) bool { return slices.Contains(p.To, "broker") }
+func brokered(p *patterns.Pattern) bool { return node.KindName("broker").Row().Is(p.To) }
 
 // parties draws who takes part, what is said when, and, mostly, the options of
 // the pattern.

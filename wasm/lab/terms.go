@@ -1,15 +1,19 @@
 package main
 
 import (
+	"iter"
+	"strings"
+
 	"backchat/patterns"
 	"backchat/patterns/experiment"
+	"backchat/patterns/node"
 	"backchat/sim/trace"
 )
 
 // A term is a word that the page uses, and what it means. Figures are not
 // among them: they have their own definitions.
 type term struct {
-	Of   string `json:"of"` // page, pattern, node, cause, status or claim
+	Of   string `json:"of"` // page, pattern, node, policy, fault, cause, status or claim
 	Name string `json:"name"`
 	Says string `json:"says"`
 }
@@ -41,10 +45,6 @@ var pageTerms = []term{
 	{Of: "page", Name: "digest", Says: "A fingerprint of everything that happened in a run. Two runs with the same digest are identical."},
 	{Of: "page", Name: "playhead", Says: "The instant that is shown."},
 	{Of: "page", Name: "crash", Says: "A process dies: its memory is lost, and its peers get a reset. Where a host dies, they hear nothing at all."},
-	{Of: "node", Name: "client", Says: "Where operations come from, or where news is heard: a user, a phone, a job."},
-	{Of: "node", Name: "server", Says: "Does the work that it is asked for, with so many workers; what finds none free waits in its queue."},
-	{Of: "node", Name: "balancer", Says: "Spreads requests over several servers."},
-	{Of: "node", Name: "broker", Says: "Takes messages from some and hands them to others, so that the two need not know each other."},
 	{Of: "node", Name: "sidecar", Says: "A proxy beside a replica, through which all it says and hears goes."},
 }
 
@@ -54,6 +54,9 @@ func terms() []term {
 	for _, p := range patterns.All {
 		all = append(all, term{"pattern", p.Name, p.Says})
 	}
+	all = append(all, rows("node", node.KindName("").Words())...)
+	all = append(all, rows("policy", node.BalancingName("").Words())...)
+	all = append(all, rows("fault", node.FaultName("").Words())...)
 	for c := trace.NoCause + 1; c < trace.Causes; c++ {
 		all = append(all, term{"cause", c.String(), c.Info().Says})
 	}
@@ -62,6 +65,15 @@ func terms() []term {
 	}
 	for _, s := range experiment.Ledger() {
 		all = append(all, term{"claim", s.ID, s.Says + ". Measured: " + s.Measured + "."})
+	}
+	return all
+}
+
+// rows are the terms of a table, whose words become sentences.
+func rows(of string, words iter.Seq2[string, string]) []term {
+	var all []term
+	for name, says := range words {
+		all = append(all, term{of, name, strings.ToUpper(says[:1]) + says[1:] + "."})
 	}
 	return all
 }

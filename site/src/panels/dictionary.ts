@@ -8,6 +8,8 @@ const sections: [string, string, (name: string, words: Words) => string][] = [
   ['page', 'Words', (n) => n],
   ['pattern', 'Ways to talk', (n, words) => pattern(words, n)],
   ['node', 'Who talks', (n) => n],
+  ['policy', 'Whom a balancer asks', plain],
+  ['fault', 'What goes wrong', plain],
   ['cause', 'What time is spent on', plain],
   ['status', 'How things end', plain],
   ['claim', 'What the field says', (n) => n],

@@ -1,0 +1,101 @@
+package node
+
+import (
+	"iter"
+	"reflect"
+	"strings"
+
+	"backchat/sim/trace"
+)
+
+// A Kind is a kind of node: a row of [Kinds].
+type Kind struct {
+	Name, Says string
+	Traits     Trait
+	Config     Config // a nil pointer to the struct of what a scenario says of such a node
+}
+
+// A Trait is something that nodes of a kind may do.
+type Trait uint8
+
+// The traits, to be combined.
+const (
+	Speaks  Trait = 1 << iota // it may begin a flow's operations, and hear of news
+	Answers                   // it may be asked
+	Works                     // operations are processed there
+	Relays                    // it passes on what it is asked: operations are processed behind it
+	Keeps                     // it may stand in the middle, and keep what some say for others
+)
+
+// String says what nodes may do that have those traits.
+func (t Trait) String() string {
+	var may []string
+	for i, says := range [...]string{"begin flows", "be asked", "process operations", "pass on what it is asked", "stand in the middle of a flow"} {
+		if t&(1<<i) != 0 {
+			may = append(may, says)
+		}
+	}
+	return strings.Join(may, ", ")
+}
+
+// Kinds are the kinds of node there are. A sidecar is none: it is a field of
+// some.
+var Kinds = [...]Kind{
+	{"client", "where operations come from, or where news is heard: a user, a phone, a job", Speaks, (*ClientConfig)(nil)},
+	{"server", "does the work that it is asked for, with so many workers, before which the rest waits in a queue", Speaks | Answers | Works, (*ServerConfig)(nil)},
+	{"balancer", "spreads requests over several servers", Answers | Relays, (*BalancerConfig)(nil)},
+	{"broker", "takes messages from some and hands them to others, so that the two need not know each other", Keeps, (*BrokerConfig)(nil)},
+}
+
+// Is tells whether nodes of the kind have the trait.
+func (k *Kind) Is(t Trait) bool { return k.Traits&t != 0 }
+
+// NewConfig makes a configuration of the kind that says nothing yet.
+func (k *Kind) NewConfig() Config {
+	return reflect.New(reflect.TypeOf(k.Config).Elem()).Interface().(Config)
+}
+
+// A Config is what a scenario says of the nodes of one kind.
+type Config interface {
+	// New places them at n's replicas, and returns their stations: nil where
+	// their work takes no time. places gives the replicas of a node by its id.
+	New(w *World, n *trace.Node, places func(id string) []trace.Place) (*Workshop, error)
+	// Stations tells, in n, what each replica works with. Where n is as it was,
+	// it has no workers, and room for any number of requests.
+	Stations(n *trace.Node)
+	// Proxy is the sidecar beside each replica, or nil.
+	Proxy() *SidecarConfig
+	// Leads are the nodes that it asks of its own accord.
+	Leads() []Lead
+	// Check finds what no single field shows; count is how many replicas there
+	// are.
+	Check(count int, r Report)
+}
+
+// A Lead is a node that another one asks, and where its configuration says so,
+// as a JSON pointer.
+type Lead struct {
+	To, Pointer string
+}
+
+// A KindName is the name of one of the [Kinds].
+type KindName string
+
+// Words are the names there are, and what each means.
+func (KindName) Words() iter.Seq2[string, string] { return wordsOf(Kinds[:]) }
+
+// Row is the row of that name.
+func (n KindName) Row() *Kind { return rowOf(Kinds[:], "kind of node", string(n)) }
+
+func (k Kind) word() (name, says string) { return k.Name, k.Says }
+
+// KindsThat are the names of the kinds that have a trait, in their order.
+func KindsThat(may Trait) []string {
+	var names []string
+	for i := range Kinds {
+		if Kinds[i].Is(may) {
+			names = append(names, Kinds[i].Name)
+		}
+	}
+	return names
+}

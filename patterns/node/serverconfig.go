@@ -1,0 +1,99 @@
+package node
+
+import (
+	"strconv"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// ServerConfig describes those who work on requests.
+type ServerConfig struct {
+	Station
+	Service  sim.Dist       `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
+	Errors   float64        `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
+	Blocking bool           `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
+	Calls    []CallConfig   `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
+	Restart  sim.Time       `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
+	Sidecar  *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
+}
+
+// Station is a queue and its workers.
+type Station struct {
+	Workers    int       `json:"workers" default:"1" min:"1" max:"1000000" doc:"how many requests are worked on at a time; with processorSharing: how many cores the requests share"`
+	Queue      *int      `json:"queue" min:"0" max:"100000000" absent:"any number" doc:"requests that may wait; one more is rejected. With processorSharing: requests beyond the workers"`
+	Discipline string    `json:"discipline" enum:"fifo,lifo,priority,preemptive,processorSharing" default:"fifo" doc:"who is next: the first, the last, the most important (first come first within); preemptive: the most important even interrupts; processorSharing: all at once, at an equal share of the speed"`
+	Patience   *sim.Dist `json:"patience" unit:"duration" absent:"for ever" doc:"how long a request waits in the queue before it is given up (timedOut)"`
+}
+
+// CallConfig describes a request that a server makes on behalf of another.
+type CallConfig struct {
+	To       string    `json:"to" ref:"node" required:"true" doc:"whom it asks: a server or balancer"`
+	Fanout   bool      `json:"fanout" default:"false" doc:"ask every replica at once"`
+	Need     *int      `json:"need" min:"1" max:"1000000" absent:"all" doc:"with fanout: go on after this many good answers (a quorum)"`
+	Share    float64   `json:"share" unit:"share" default:"1" min:"0" max:"1" doc:"share of requests that need the call (the others hit a cache)"`
+	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"content of the request"`
+	Response sim.Dist  `json:"response" unit:"size" default:"1KiB" doc:"content of the answer"`
+	Headers  sim.Bytes `json:"headers" default:"250B" min:"0B" max:"1MiB" doc:"bytes around the content, of the request and of the answer"`
+	Demand   *sim.Dist `json:"demand" unit:"duration" absent:"the callee's service" doc:"the work it asks for"`
+	Policy
+}
+
+// New places servers.
+func (c *ServerConfig) New(w *World, n *trace.Node, places func(string) []trace.Place) (*Workshop, error) {
+	s, err := NewServer(w, c, n, places)
+	if err != nil {
+		return nil, err
+	}
+	return s.shop, nil
+}
+
+// Stations tells of the servers' workers. What a sidecar that shares them works
+// on needs no room.
+func (c *ServerConfig) Stations(n *trace.Node) {
+	c.Station.describe(n)
+	if c.Sidecar != nil && c.Sidecar.Shares {
+		n.Queue = -1
+	}
+}
+
+// Proxy is the sidecar.
+func (c *ServerConfig) Proxy() *SidecarConfig { return c.Sidecar }
+
+// Leads are those it calls.
+func (c *ServerConfig) Leads() []Lead {
+	var all []Lead
+	for i := range c.Calls {
+		all = append(all, Lead{c.Calls[i].To, "/calls/" + strconv.Itoa(i) + "/to"})
+	}
+	return all
+}
+
+// Check finds calls to whom cannot be called, or not so.
+func (c *ServerConfig) Check(_ int, r Report) {
+	for i := range c.Calls {
+		c.Calls[i].check("/calls/"+strconv.Itoa(i), r)
+	}
+}
+
+func (c *CallConfig) check(at string, r Report) {
+	r.Node(at+"/to", c.To, "whom a server calls", Answers)
+	kind, count := r.Around(c.To)
+	switch {
+	case kind == "":
+	case c.Need != nil && !c.Fanout:
+		r.Fault(at+"/need", `"need" is for calls with "fanout": true`)
+	case c.Fanout && KindName(kind).Row().Is(Relays):
+		r.Fault(at+"/fanout", "%q is a %s, which asks one replica; to ask every replica, call the servers behind it", c.To, kind)
+	case c.Need != nil && *c.Need > count:
+		r.Fault(at+"/need", "%d is above the most, %d: %q has no more replicas", *c.Need, count, c.To)
+	}
+}
+
+// describe tells of the workers and of the room before them.
+func (s *Station) describe(n *trace.Node) {
+	n.Workers, n.Shared = s.Workers, s.Discipline == "processorSharing"
+	if s.Queue != nil {
+		n.Queue = *s.Queue
+	}
+}
