@@ -39,77 +39,37 @@ type LongPollingConfig struct {
 // HTTP streaming.
 type LongPolling struct {
 	*News
-	options *LongPollingConfig
-	wake    sim.HandlerID
-	ears    []ear
-	heldAt  sim.Index[trace.Place] // listeners by where their requests are held
-	starts  sim.Stream
+	options   *LongPollingConfig
+	listeners *listeners
 }
-
-// An ear is what a listener and its server know of their exchange.
-type ear struct {
-	held   sim.Ref // the attempt the server holds
-	job    sim.Ref // the job it came with, where the server is blocking
-	place  trace.Place
-	timer  sim.TimerID
-	fails  uint32 // in a row
-	wait   sim.Time
-	asking bool
-	spin   node.Spin
-	draws  *sim.Stream // made when first drawn from
-}
-
-const (
-	eventAsk uint8 = iota
-	eventHeld
-)
-
-// pollBytes is what is kept of a listener that polls.
-const pollBytes = 88
 
 func newLongPolling(s *Setup) (Flow, error) {
 	n, err := newNews(s, s.Speakers)
 	if err != nil {
 		return nil, err
 	}
-	n.W.Kernel.Keeps("long polls", pollBytes).Add(len(n.Speakers))
-	l := &LongPolling{News: n, options: options[LongPollingConfig](s), ears: make([]ear, len(n.Speakers))}
+	l := &LongPolling{News: n, options: options[LongPollingConfig](s)}
+	l.listeners = n.listen(n.Speakers, &l.options.Reconnect, "long polling", trace.Hold, trace.Free)
+	l.listeners.manner = l
 	n.known = l.tell
-	l.wake = n.W.Kernel.Register((*longBeat)(l))
 	return l, nil
-}
-
-// longBeat fires a listener's next request and the end of its hold.
-type longBeat LongPolling
-
-// Handle asks again, or answers empty.
-func (b *longBeat) Handle(e sim.Event) {
-	l := (*LongPolling)(b)
-	if e.Kind() == eventAsk {
-		l.ask(int(e.A))
-		return
-	}
-	l.ears[e.A].timer = 0
-	l.release(int(e.A))
 }
 
 // Start begins the news, and every listener asks.
 func (l *LongPolling) Start() {
 	l.load.Start()
-	for i := range l.ears {
-		l.W.Kernel.At(0, l.wake, eventAsk, uint32(i), 0)
-	}
+	l.listeners.start()
 }
 
-// ask makes a listener ask, unless it does already or has heard enough.
-func (l *LongPolling) ask(listener int) {
-	e := &l.ears[listener]
-	if e.asking || l.sated(listener, l.options.Until) || !l.W.Live(l.Speakers[listener]) {
-		return
-	}
-	e.asking = true
-	l.poll(listener, l)
-}
+// wants tells whether a listener has not heard enough yet.
+func (l *LongPolling) wants(listener int) bool { return !l.sated(listener, l.options.Until) }
+
+// say asks.
+func (l *LongPolling) say(listener int) sim.Ref { return l.poll(listener, l) }
+
+// silent does nothing: how long a listener waits for its answer, its policy
+// says.
+func (l *LongPolling) silent(int) {}
 
 // Served answers a poll where there is news, and holds it where there is
 // none.
@@ -136,11 +96,8 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 		return false
 	}
 	l.release(listener) // an older request of the same listener
-	e := &l.ears[listener]
-	e.held, e.job, e.place = j.Attempt, j.Self, j.Place
-	l.heldAt.Add(e.place, uint32(listener))
-	l.W.NoteMsg(trace.Hold, j.Attempt, l.Speakers[listener], trace.NoStatus)
-	e.timer = l.W.Kernel.Timer(l.W.Now()+l.options.Hold, l.wake, eventHeld, uint32(listener), 0)
+	l.listeners.keep(listener, j)
+	l.listeners.fireAfter(listener, l.options.Hold)
 	return true
 }
 
@@ -154,100 +111,67 @@ func (l *LongPolling) enough(listener int, cursor uint64, replica trace.Place) b
 // tell answers the listener that is held at the replica (or, for 0, anywhere),
 // if it has waited for enough.
 func (l *LongPolling) tell(listener int, replica trace.Place) {
-	e := &l.ears[listener]
-	if e.held == (sim.Ref{}) || replica != 0 && replica != e.place {
+	r := &l.listeners.requests[listener]
+	if !r.kept() || replica != 0 && replica != r.place {
 		return
 	}
-	if a := l.W.Attempt(e.held); a != nil {
-		if _, cursor := unpack(a.Note); !l.enough(listener, cursor, e.place) {
+	if a := l.W.Attempt(r.attempt); a != nil {
+		if _, cursor := unpack(a.Note); !l.enough(listener, cursor, r.place) {
 			return
 		}
 	}
 	l.release(listener)
 }
 
+// due answers a request that has been held for long enough.
+func (l *LongPolling) due(listener int) { l.release(listener) }
+
 // release answers a held request with what there is.
 func (l *LongPolling) release(listener int) {
-	e := &l.ears[listener]
-	if e.held == (sim.Ref{}) {
+	r := l.listeners.letGo(listener)
+	if !r.kept() {
 		return
 	}
-	held, job, place := e.held, e.job, e.place
-	l.letGo(listener)
-	l.W.NoteMsg(trace.Free, held, l.Speakers[listener], trace.OK)
-	l.answer(held, place)
-	l.W.Release(job)
+	l.W.NoteMsg(trace.Free, r.attempt, l.Speakers[listener], trace.OK)
+	l.answer(r.attempt, r.place)
+	l.W.Release(r.job)
 }
+
+// gone does nothing: what a listener has not heard of waits for its next
+// request.
+func (l *LongPolling) gone(int) {}
 
 // Lapsed forgets a held request whose listener has gone.
-func (l *LongPolling) Lapsed(a sim.Ref) {
-	if i, _ := unpack(l.W.Attempt(a).Note); i < len(l.ears) && l.ears[i].held == a {
-		l.forget(i)
-	}
-	l.W.Discard(a)
-}
+func (l *LongPolling) Lapsed(a sim.Ref) { l.listeners.lapsed(a) }
 
-func (l *LongPolling) forget(listener int) {
-	e := &l.ears[listener]
-	l.W.NoteMsg(trace.Free, e.held, l.Speakers[listener], trace.Away)
-	job := e.job
-	l.letGo(listener)
-	l.W.Release(job)
-}
-
-// letGo takes it that a listener's request is held no more.
-func (l *LongPolling) letGo(listener int) {
-	e := &l.ears[listener]
-	l.W.Kernel.Cancel(e.timer)
-	l.heldAt.Remove(e.place, uint32(listener))
-	e.held, e.job, e.timer = sim.Ref{}, sim.Ref{}, 0
-}
-
-// Crashed forgets what was held at p.
-func (l *LongPolling) Crashed(p trace.Place) {
-	for _, i := range l.heldAt.Of(p) {
-		l.forget(int(i))
-	}
-}
+// Crashed forgets what was held at p, and what a listener at p knew.
+func (l *LongPolling) Crashed(p trace.Place) { l.listeners.crashed(p) }
 
 // Revived makes a listener that comes back ask.
-func (l *LongPolling) Revived(p trace.Place) {
-	if i, ok := l.speaks(p); ok {
-		l.ears[i].asking = false
-		l.ask(i)
-	}
-}
-
-// chances are a listener's draws.
-func (l *LongPolling) chances(listener int) *sim.Stream {
-	return l.drawn(&l.ears[listener].draws, l.Speakers[listener], "long polling")
-}
+func (l *LongPolling) Revived(p trace.Place) { l.listeners.revived(p) }
 
 // Returned takes an answer: the listener hears, and asks again.
 func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.Status) {
-	e := &l.ears[c.Ordinal]
-	e.asking = false
+	i := c.Ordinal
 	if m != nil && status == trace.OK {
 		listener, to := unpack(m.Note)
 		l.News.hear(listener, to)
 	}
 	wait := l.options.Pause
 	if status == trace.OK || status == trace.Empty {
-		e.fails, e.wait = 0, 0
+		l.listeners.well(i)
 	} else {
-		e.fails++
-		e.wait = l.options.Reconnect.backoff().Wait(e.fails, e.wait, l.chances(c.Ordinal))
-		wait += e.wait
+		wait += l.listeners.failed(i)
 	}
 	if j := l.options.Jitter; j > 0 {
-		wait += sim.FromNanos(float64(j) * l.chances(c.Ordinal).Float64())
+		wait += sim.FromNanos(float64(j) * l.listeners.draws(i).Float64())
 	}
 	switch status {
 	case trace.OK:
 	case trace.Empty:
-		l.again(&e.spin, l.Speakers[c.Ordinal], "asks and is told that there is no news", "longPolling/hold")
+		l.listeners.turn(i, "asks and is told that there is no news", "hold")
 	default:
-		l.again(&e.spin, l.Speakers[c.Ordinal], "asks and is refused", "longPolling/reconnect/backoff")
+		l.listeners.turn(i, "asks and is refused", "reconnect/backoff")
 	}
-	l.W.Kernel.At(l.W.Now()+wait, l.wake, eventAsk, uint32(c.Ordinal), 0)
+	l.listeners.later(i, wait)
 }

@@ -15,14 +15,14 @@ func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
 		bytes uintptr
 	}{
 		{reflect.TypeFor[speakerState](), speakerBytes}, {reflect.TypeFor[inbox](), inboxBytes}, {reflect.TypeFor[update](), updateBytes},
-		{reflect.TypeFor[ear](), pollBytes}, {reflect.TypeFor[kept](), keptBytes}, {reflect.TypeFor[working](), workingBytes},
+		{reflect.TypeFor[past](), pastBytes}, {reflect.TypeFor[kept](), keptBytes}, {reflect.TypeFor[working](), workingBytes},
 		{reflect.TypeFor[mailbox](), consumerBytes},
 	} {
 		if row.bytes < row.of.Size()+8 { // the slab's cell, or what names it
 			t.Errorf("%v: charged %d bytes, takes %d", row.of, row.bytes, row.of.Size()+8)
 		}
 	}
-	if least := reflect.TypeFor[subscription]().Size() + reflect.TypeFor[earState]().Size(); earBytes < least {
-		t.Errorf("a subscriber: charged %d bytes, takes %d", earBytes, least)
+	if least := reflect.TypeFor[listener]().Size() + reflect.TypeFor[request]().Size() + 8; listenerBytes < least {
+		t.Errorf("a listener: charged %d bytes, takes %d", listenerBytes, least)
 	}
 }

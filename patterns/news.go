@@ -377,9 +377,9 @@ func (n *News) sated(listener int, until *int) bool {
 }
 
 // poll asks for what the listener has not heard yet.
-func (n *News) poll(listener int, c node.Caller) {
+func (n *News) poll(listener int, c node.Caller) sim.Ref {
 	p := n.Speakers[listener]
-	n.W.Call(n.Agent, &node.Call{
+	return n.W.Call(n.Agent, &node.Call{
 		Ask: node.Ask{
 			Flow: n.Number, From: p, Shape: trace.Poll,
 			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,

@@ -16,7 +16,7 @@ import (
 // over again what was not acknowledged, and sets aside what cannot be done.
 type post struct {
 	*Talk
-	*ears
+	subs   *subscriptions
 	terms  terms
 	id     sim.HandlerID
 	broker trace.Place
@@ -76,9 +76,9 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 	if err != nil {
 		return nil, err
 	}
-	p.ears = newEars(t, c, "consumer", consumers, agent, p.heard)
-	p.ears.note = func(i int) uint64 { return pack(i, 0) }
-	p.ears.gone = p.gone
+	p.subs = newSubscriptions(t, c, "consumer", consumers, agent, p.heard)
+	p.subs.note = func(i int) uint64 { return pack(i, 0) }
+	p.subs.lost = p.gone
 	p.id = t.W.Kernel.Register(p)
 	p.kept.Keep(t.W.Kernel.Keeps("kept messages", keptBytes))
 	p.work.Keep(t.W.Kernel.Keeps("messages at consumers", workingBytes))
@@ -123,7 +123,7 @@ func (p *post) deliver(r sim.Ref, c int) {
 // has not too many.
 func (p *post) allow(c int) {
 	free := p.terms.prefetch == 0 || p.credit[c] < p.terms.prefetch
-	p.boxOf[c].turns.let(p.seat[c], free && p.subs[c].attempt != (sim.Ref{}))
+	p.boxOf[c].turns.let(p.seat[c], free && p.subs.requests[c].kept())
 }
 
 // handOver sends a message on which the broker has done its work, unless its
@@ -133,8 +133,8 @@ func (p *post) handOver(j *node.Job) {
 	if k == nil || k.consumer < 0 || int(k.tries) != j.Step {
 		return
 	}
-	s := &p.subs[k.consumer]
-	to := p.places[k.consumer]
+	s := &p.subs.requests[k.consumer]
+	to := p.subs.places[k.consumer]
 	r := p.W.Record(trace.Deliver, p.broker, to, k.op)
 	r.Msg, r.Flow, r.Aux = k.msg, p.Number, int64(k.tries)
 	if t := p.terms.redeliver; t > 0 {
@@ -155,7 +155,7 @@ func (p *post) handOver(j *node.Job) {
 // a client has it.
 func (p *post) heard(c int, m *network.Message) {
 	r := unpackRef(m.Note)
-	at := p.places[c]
+	at := p.subs.places[c]
 	server := p.W.Server(at)
 	first := p.terms.ackFirst || p.terms.forget
 	if first {
@@ -238,7 +238,7 @@ func (p *post) ack(c int, r sim.Ref, s trace.Status) {
 	if p.terms.forget {
 		return
 	}
-	p.W.Tell(p.places[c], p.states[c].call, p.broker, node.Told{
+	p.W.Tell(p.subs.places[c], p.subs.all[c].call, p.broker, node.Told{
 		Flow: p.Number, Shape: trace.Ack, Status: s, Header: uint32(p.C.Headers.Ack), Note: packRef(r),
 	})
 }
@@ -254,7 +254,7 @@ func (p *post) Acked(m *network.Message) {
 		p.remove(k.self, trace.OK)
 		return
 	}
-	if k.consumer >= 0 && p.places[k.consumer] == m.From {
+	if k.consumer >= 0 && p.subs.places[k.consumer] == m.From {
 		p.again(k)
 	}
 }
@@ -400,18 +400,17 @@ func (p *post) Crashed(at trace.Place) {
 	if at == p.broker {
 		p.lose()
 	}
-	p.ears.crashed(at)
+	p.subs.crashed(at)
 }
 
 // lose loses what a broker that is not durable keeps; of one that is, all
 // waits to be handed over again.
 func (p *post) lose() {
 	durable := p.W.Broker(p.broker).Durable()
-	for i := range p.subs {
-		p.W.Kernel.Cancel(p.subs[i].beat)
-		p.clear(i)
+	for i := range p.subs.requests {
+		p.subs.letGo(i)
 		p.allow(i)
-		p.subs[i].place = p.broker
+		p.subs.requests[i].place = p.broker
 	}
 	for _, b := range p.boxes {
 		out := b.out.refs(&p.kept)
@@ -434,7 +433,7 @@ func (p *post) Revived(at trace.Place) {
 	if at == p.broker {
 		p.setAside()
 	}
-	p.ears.revived(at)
+	p.subs.revived(at)
 }
 
 func (p *post) setAside() {
@@ -448,7 +447,7 @@ func (p *post) setAside() {
 }
 
 // Lapsed forgets a subscription whose consumer has gone.
-func (p *post) Lapsed(a sim.Ref) { p.ears.lapsed(a) }
+func (p *post) Lapsed(a sim.Ref) { p.subs.lapsed(a) }
 
 // serve does what the broker or a consumer does once its work on a message is
 // done.
@@ -458,7 +457,7 @@ func (p *post) serve(j *node.Job) {
 		p.handOver(j)
 	case j.Shape == trace.Delivery:
 		p.worked(j, j.Status)
-	case p.ears.subscribe(j):
+	case p.subs.subscribe(j):
 		c, _ := unpack(j.Note)
 		p.allow(c)
 		p.boxOf[c].hand()

@@ -92,7 +92,7 @@ func (s *Setup) subscribers(group string) (of []int, first []trace.Place) {
 // Start begins the news, and the listeners subscribe.
 func (s *PublishSubscribe) Start() {
 	s.load.Start()
-	s.post.ears.start()
+	s.post.subs.start()
 }
 
 // spreadOut puts a subscriber's latest update into its mailbox.

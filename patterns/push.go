@@ -38,7 +38,7 @@ type PushConfig struct {
 type Push struct {
 	*News
 	options *PushConfig
-	ears    *ears
+	subs    *subscriptions
 	service sim.Sampler
 	free    bool // a push costs the server no work
 }
@@ -49,8 +49,8 @@ func newPush(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	p := &Push{News: n, options: options[PushConfig](s)}
-	p.ears = newEars(n.Talk, &p.options.Reconnect, "push", n.Speakers, n.Agent, p.heard)
-	p.ears.note = func(listener int) uint64 { return pack(listener, n.inboxes[listener].heard) }
+	p.subs = newSubscriptions(n.Talk, &p.options.Reconnect, "push", n.Speakers, n.Agent, p.heard)
+	p.subs.note = func(listener int) uint64 { return pack(listener, n.inboxes[listener].heard) }
 	n.known = func(listener int, _ trace.Place) { p.tell(listener) }
 	p.service, err = p.options.Service.Sampler()
 	p.free = p.service.IsConstant() && p.service.Mean() == 0
@@ -60,7 +60,7 @@ func newPush(s *Setup) (Flow, error) {
 // Start begins the news, and every listener subscribes.
 func (p *Push) Start() {
 	p.load.Start()
-	p.ears.start()
+	p.subs.start()
 }
 
 // Served takes a subscription in, or sends an update on which the server has
@@ -80,7 +80,7 @@ func (p *Push) Served(j *node.Job) bool {
 
 // subscribe remembers a subscription and sends what was missed.
 func (p *Push) subscribe(j *node.Job) (keep bool) {
-	if !p.ears.subscribe(j) {
+	if !p.subs.subscribe(j) {
 		return false
 	}
 	listener, _ := unpack(j.Note)
@@ -91,13 +91,13 @@ func (p *Push) subscribe(j *node.Job) (keep bool) {
 // tell sends a listener what it was not sent yet, as far as its replica knows
 // of it. For one that is away it is kept, as far as the buffer goes.
 func (p *Push) tell(listener int) {
-	s := &p.ears.subs[listener]
-	if s.attempt == (sim.Ref{}) {
+	r := &p.subs.requests[listener]
+	if !r.kept() {
 		p.keep(listener)
 		return
 	}
 	box := &p.inboxes[listener]
-	_, to, _ := p.news(listener, box.first, s.place)
+	_, to, _ := p.news(listener, box.first, r.place)
 	for i := box.first; i < to; i++ {
 		if u := box.at(i); u != nil && !u.sent {
 			u.sent = true
@@ -127,9 +127,9 @@ func (p *Push) keep(listener int) {
 
 // push sends an update, after the server's work on it, where there is any.
 func (p *Push) push(listener int, number uint64) {
-	s := &p.ears.subs[listener]
+	r := &p.subs.requests[listener]
 	u := p.inboxes[listener].at(number)
-	server := p.W.Server(s.place)
+	server := p.W.Server(r.place)
 	if u == nil {
 		return
 	}
@@ -138,7 +138,7 @@ func (p *Push) push(listener int, number uint64) {
 		return
 	}
 	j := &node.Job{
-		Place: s.place, Flow: p.Number, Shape: trace.Push, Behalf: p.W.Assign(u.op),
+		Place: r.place, Flow: p.Number, Shape: trace.Push, Behalf: p.W.Assign(u.op),
 		Note: pack(listener, number), Path: node.Path(listener),
 	}
 	if !server.Work(j, &p.service) {
@@ -148,18 +148,18 @@ func (p *Push) push(listener int, number uint64) {
 
 // send says an update to its listener, where that is still there.
 func (p *Push) send(listener int, number uint64) {
-	s := &p.ears.subs[listener]
+	r := &p.subs.requests[listener]
 	u := p.inboxes[listener].at(number)
 	if u == nil {
 		return
 	}
-	if s.attempt == (sim.Ref{}) {
+	if !r.kept() {
 		u.sent = false
-		p.W.Wait(u.op, trace.NextPoll, s.place)
+		p.W.Wait(u.op, trace.NextPoll, r.place)
 		p.keep(listener)
 		return
 	}
-	p.W.Reply(s.attempt, s.place, node.Answer{
+	p.W.Reply(r.attempt, r.place, node.Answer{
 		Shape: trace.Push, Status: trace.OK, Payload: u.size, Header: uint32(p.C.Headers.Push),
 		Note: pack(listener, number), More: true, Behalf: p.W.Assign(u.op),
 	})
@@ -193,16 +193,16 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 }
 
 // Lapsed forgets a subscription whose listener has gone.
-func (p *Push) Lapsed(a sim.Ref) { p.ears.lapsed(a) }
+func (p *Push) Lapsed(a sim.Ref) { p.subs.lapsed(a) }
 
 // Crashed forgets the subscriptions at a place, and the work on pushes there.
 func (p *Push) Crashed(at trace.Place) {
 	if !p.free {
-		for _, i := range p.ears.keptAt.Of(at) {
+		for _, i := range p.subs.keptAt.Of(at) {
 			p.unsend(int(i))
 		}
 	}
-	p.ears.crashed(at)
+	p.subs.crashed(at)
 }
 
 // unsend takes it that what the listener has not heard was not sent.
@@ -216,4 +216,4 @@ func (p *Push) unsend(listener int) {
 }
 
 // Revived makes a listener that comes back subscribe.
-func (p *Push) Revived(at trace.Place) { p.ears.revived(at) }
+func (p *Push) Revived(at trace.Place) { p.subs.revived(at) }

@@ -90,7 +90,7 @@ func value[T any](p *T) T {
 // Start begins the workload, and the consumers subscribe.
 func (q *Queue) Start() {
 	q.load.Start()
-	q.ears.start()
+	q.subs.start()
 }
 
 // Intend makes one more job, on behalf of the timeline.
