@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
@@ -51,9 +49,24 @@ func TestManualHasEveryFieldAsTheCodeHasIt(t *testing.T) {
 		}
 		return
 	}
-	if diff := cmp.Diff(want, text); diff != "" {
-		t.Errorf("the manual's tables are not those of the code; go test ./tests/docs -update (-code +manual):\n%s", diff)
+	if want != text {
+		t.Errorf("the manual's tables are not those of the code; go test ./tests/docs -update\nlacking:\n%s\nsuperfluous:\n%s", without(want, text), without(text, want))
 	}
+}
+
+// without are the lines of a text that another does not have.
+func without(text, other string) string {
+	there := make(map[string]bool)
+	for line := range strings.Lines(other) {
+		there[line] = true
+	}
+	var lacking strings.Builder
+	for line := range strings.Lines(text) {
+		if !there[line] {
+			lacking.WriteString(line)
+		}
+	}
+	return lacking.String()
 }
 
 func TestEveryExampleOfTheManualHolds(t *testing.T) {

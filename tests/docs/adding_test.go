@@ -1,0 +1,199 @@
+package docs
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A part is one of those that the chapter on adding shows: a whole file, or a
+// change of one.
+type part struct {
+	file, text string
+	change     bool
+}
+
+// partsOf are the parts that a text shows: blocks that name a file behind their
+// language.
+func partsOf(t *testing.T) []part {
+	t.Helper()
+	_, chapter, ok := strings.Cut(read(t, architecture), "\n## Adding a pattern, a policy, a node or a fault\n")
+	chapter, _, closed := strings.Cut(chapter, "\n## ")
+	if !ok || !closed {
+		t.Fatalf("%s has no chapter on adding", architecture)
+	}
+	var parts []part
+	for _, block := range regexp.MustCompile("(?s)```([a-z]+) ([a-z/.-]+)\n(.*?)```").FindAllStringSubmatch(chapter, -1) {
+		parts = append(parts, part{file: block[2], text: block[3], change: block[1] == "diff"})
+	}
+	if len(parts) < 10 {
+		t.Fatalf("the chapter shows only %d parts", len(parts))
+	}
+	return parts
+}
+
+// added are the names of what the chapter adds.
+var added = [...]string{"readBack", "failover", "tarpit", "congestion"}
+
+// TestWhatTheArchitectureAddsIsWholeAndWorks follows the chapter on adding, in
+// a copy of the house.
+func TestWhatTheArchitectureAddsIsWholeAndWorks(t *testing.T) {
+	house, parts := copied(t), partsOf(t)
+	build(t, house, parts...)
+
+	if said, ok := house.tests("./tests/docs", "-run", "TestManualHasEveryField"); ok || !namesAll(said, added[:]) {
+		t.Errorf("nothing, or not all, is said to be missing in the manual: %s", said)
+	}
+	if said, ok := house.tests("./tests/docs", "-run", "TestManualHasEveryField", "-update"); !ok {
+		t.Error(said)
+	}
+	said, _ := house.tests("./tests/tables")
+	missing := regexp.MustCompile(`(?m)^ +\w+_test\.go:\d+: .*$`).FindAllString(said, -1)
+	for _, line := range missing {
+		if !strings.Contains(line, "golden scenario") {
+			t.Errorf("all that is left to do is to keep scenarios with what is new; said is %s", line)
+		}
+	}
+	if !strings.Contains(said, "golden scenario has the pattern readBack") {
+		t.Errorf("nothing says that no golden scenario has the new pattern:\n%s", said)
+	}
+	for _, p := range parts {
+		if name, ok := strings.CutPrefix(p.file, "patterns/gallery/"); ok {
+			if said, ok := house.run("run", "./cmd/backchat", "run", strings.TrimSuffix(name, ".json")); !ok {
+				t.Error(said)
+			}
+		}
+	}
+}
+
+// TestForgettingAPartOfAPatternNamesIt leaves out what the chapter adds for a
+// pattern, a part at a time.
+func TestForgettingAPartOfAPatternNamesIt(t *testing.T) {
+	house, parts := copied(t), partsOf(t)
+	build(t, house, parts...)
+	for _, forgotten := range parts {
+		if forgotten.file == "patterns/pattern.go" || strings.HasPrefix(forgotten.file, "patterns/gallery/written") {
+			house.undo(t, forgotten)
+			if said, ok := house.tests("./tests/tables"); ok || !strings.Contains(said, "the pattern readBack") {
+				t.Errorf("%s is forgotten, and nothing says what is missing:\n%s", forgotten.file, said)
+			}
+			build(t, house, forgotten)
+		}
+	}
+}
+
+// A house is a copy of the Go code, to be changed.
+type house string
+
+func copied(t *testing.T) house {
+	t.Helper()
+	root, to := "../..", t.TempDir()
+	for _, dir := range [...]string{"cmd", "docs", "patterns", "sim", "tests"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			return copyFile(path, filepath.Join(to, path[len(root):]))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range [...]string{"go.mod", "go.sum", "README.md"} {
+		if err := copyFile(filepath.Join(root, file), filepath.Join(to, file)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return house(to)
+}
+
+func copyFile(from, to string) error {
+	text, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(to, text, 0o666)
+}
+
+// build puts the parts into the house.
+func build(t *testing.T, h house, parts ...part) {
+	t.Helper()
+	for _, p := range parts {
+		text := p.text
+		if p.change {
+			was, is := sides(p.text)
+			text = read(t, h.path(p))
+			if strings.Count(text, was) != 1 {
+				t.Fatalf("%s does not have, once:\n%s", p.file, was)
+			}
+			text = strings.Replace(text, was, is, 1)
+		}
+		h.write(t, p, text)
+	}
+}
+
+// undo takes a part out.
+func (h house) undo(t *testing.T, p part) {
+	t.Helper()
+	if !p.change {
+		if err := os.Remove(h.path(p)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	was, is := sides(p.text)
+	h.write(t, p, strings.Replace(read(t, h.path(p)), is, was, 1))
+}
+
+func (h house) path(p part) string { return filepath.Join(string(h), p.file) }
+
+func (h house) write(t *testing.T, p part, text string) {
+	t.Helper()
+	if err := os.WriteFile(h.path(p), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sides are what a diff says that there was, and that there is.
+func sides(diff string) (was, is string) {
+	for line := range strings.Lines(diff) {
+		if line[0] != '+' {
+			was += line[1:]
+		}
+		if line[0] != '-' {
+			is += line[1:]
+		}
+	}
+	return was, is
+}
+
+// tests runs tests of the house, and returns what they say.
+func (h house) tests(pkg string, args ...string) (said string, ok bool) {
+	return h.run(append([]string{"test", pkg}, args...)...)
+}
+
+func (h house) run(args ...string) (said string, ok bool) {
+	c := exec.Command("go", args...)
+	c.Dir = string(h)
+	var out bytes.Buffer
+	c.Stdout, c.Stderr = &out, &out
+	err := c.Run()
+	return out.String(), err == nil
+}
+
+func namesAll(text string, names []string) bool {
+	for _, name := range names {
+		if !strings.Contains(text, name) {
+			return false
+		}
+	}
+	return true
+}
