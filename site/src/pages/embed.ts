@@ -7,7 +7,7 @@ import type { Shown } from './scenario'
 import { Scene } from '../scene/scene'
 import { fragment } from '../scene/address'
 import type { Address } from '../scene/address'
-import { ground, stage } from '../picture/stage'
+import { ground, Stage } from '../picture/stage'
 import { status } from '../panels/status'
 
 export async function showEmbedded(at: Address, main: HTMLElement): Promise<Shown> {
@@ -26,7 +26,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
     throw error
   })
   document.title = `${scene.show.title} · Backchat`
-  const view = stage(scene, under)
+  const view = new Stage(scene, under)
   opening.replaceWith(heading(scene))
   view.element.after(deck(scene), caption(scene), view.sentence, status(scene))
   return {

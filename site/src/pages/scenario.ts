@@ -17,8 +17,8 @@ import type { Side } from '../scene/asking'
 import { scorecard } from '../panels/score'
 import type { Address } from '../scene/address'
 import { sharing } from '../panels/sharing'
-import { sheet } from '../panels/sheet'
-import { ground, stage } from '../picture/stage'
+import { SheetPanel } from '../panels/sheet'
+import { ground, Stage } from '../picture/stage'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
 import { unfold } from '../elements/unfold'
@@ -56,10 +56,10 @@ export async function showScene(
     h('b', { 'aria-current': 'page' }, scene.show.title),
   )
 
-  const json = sheet(scene)
+  const json = new SheetPanel(scene)
   const closer = inspector(scene)
   const tools = hand(scene, () => closer.scrollIntoView({ block: 'start' }))
-  const view = stage(scene, under, () => bring(tools))
+  const view = new Stage(scene, under, () => bring(tools))
   const lower = h('div.lower', {}, scorecard(scene), charts(scene), trying(scene))
   const age = () => lower.classList.toggle('old', scene.runs.stale)
   for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)

@@ -1,225 +1,134 @@
 // The charts: a figure over the run, of both sides, with the playhead as the
 // cursor, and the same numbers as a table.
 import type uPlot from 'uplot'
-import type { Series } from '../lab/data'
 import { choice, h, fill } from '../elements/dom'
-import { clock, figure, figureOf } from '../words/format'
 import type { Scene } from '../scene/scene'
-
-interface Measure {
-  id: string
-  label: string
-  unit: string
-  lines: { label: string; dash?: number[]; of(s: Series): (number | null)[] | undefined }[]
-}
-
-/** What there is to see of this scenario. */
-function measures(scene: Scene): Measure[] {
-  const list: Measure[] = []
-  const base = scene.show.variants[0]!
-  const several = base.flows.length > 1
-  const flow = (s: Series, id: string) => s.flows.find((f) => f.id === id)
-  const rate = (s: Series, values: (number | null)[] | undefined) =>
-    values?.map((v) => (v === null ? null : v / s.width))
-  for (const f of base.flows) {
-    const of = several ? ` of ${f.id}` : ''
-    list.push({
-      id: `${f.id}.p`,
-      label: `${f.hears ? 'Staleness' : 'Latency'}${of}`,
-      unit: 's',
-      lines: [
-        { label: 'p50', of: (s) => flow(s, f.id)?.p50 },
-        { label: 'p99', dash: [5, 4], of: (s) => flow(s, f.id)?.p99 },
-      ],
-    })
-    list.push({
-      id: `${f.id}.ok`,
-      label: `Throughput${of}`,
-      unit: '1/s',
-      lines: [
-        { label: 'ok', of: (s) => rate(s, flow(s, f.id)?.ok) },
-        { label: 'not ok', dash: [2, 3], of: (s) => rate(s, flow(s, f.id)?.notOk) },
-      ],
-    })
-    list.push({
-      id: `${f.id}.bytes`,
-      label: `Bytes a second${of}`,
-      unit: 'B',
-      lines: [
-        { label: 'up', of: (s) => rate(s, flow(s, f.id)?.up) },
-        { label: 'down', dash: [5, 4], of: (s) => rate(s, flow(s, f.id)?.down) },
-      ],
-    })
-  }
-  for (const n of base.nodes) {
-    const node = (s: Series) => s.nodes.find((x) => x.id === n.id)
-    if (n.kind !== 'client') {
-      list.push({
-        id: `${n.id}.queue`,
-        label: `Queue of ${n.id}`,
-        unit: '1',
-        lines: [{ label: 'waiting', of: (s) => node(s)?.queue }],
-      })
-      if (n.workers > 0)
-        list.push({
-          id: `${n.id}.utilization`,
-          label: `Utilization of ${n.id}`,
-          unit: '1',
-          lines: [{ label: 'utilization', of: (s) => node(s)?.utilization }],
-        })
-      list.push({
-        id: `${n.id}.connections`,
-        label: `Connections of ${n.id}`,
-        unit: '1',
-        lines: [{ label: 'open', of: (s) => node(s)?.connections }],
-      })
-    }
-  }
-  return list
-}
+import { clock, figure, figureOf } from '../words/format'
+import { linesOf, measures, timesOf } from './measures'
+import type { Measure } from './measures'
 
 export function charts(scene: Scene): HTMLElement {
-  let all = measures(scene)
-  let chosen = all[0]!.id
-  let plot: uPlot | undefined
-  let picture: typeof import('./plot').plotted | undefined
-  const place = h('div.plot')
-  const heading = h('h2', {}, 'Over time')
-  const bar = h('div.head')
-  const table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'The chart as a table' })
-  const twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'The same as a table'), table)
-  twin.addEventListener('toggle', () => tabulate())
+  return new Charts(scene).element
+}
 
-  const measure = () => all.find((m) => m.id === chosen) ?? all[0]!
-  const lines = () =>
-    scene.runs.sides
-      .flatMap((side, slot) =>
-        !side?.outcome.series
-          ? []
-          : measure().lines.map((line) => ({
-              label: `${scene.title(side.variant)}, ${line.label}`,
-              slot,
-              dash: line.dash,
-              values: line.of(side.outcome.series!) ?? [],
-            })),
-      )
-      .filter((line) => line.values.some((v) => v !== null && v !== 0) || line.dash === undefined)
-  const times = () => {
-    const s = scene.runs.shown[0]?.outcome.series
-    return s
-      ? Array.from({ length: Math.max(...lines().map((l) => l.values.length), 1) }, (_, i) => (i + 0.5) * s.width)
-      : []
+class Charts {
+  readonly element: HTMLElement
+  private readonly place = h('div.plot')
+  private readonly bar = h('div.head')
+  private readonly heading = h('h2', {}, 'Over time')
+  private readonly legend = h('div.legend')
+  private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'The chart as a table' })
+  private readonly twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'The same as a table'), this.table)
+  private all: Measure[]
+  private chosen: string
+  private plot: uPlot | undefined
+  private plotted: typeof import('./plot').plotted | undefined
+
+  constructor(private readonly scene: Scene) {
+    this.all = measures(scene)
+    this.chosen = this.all[0]!.id
+    this.twin.addEventListener('toggle', () => this.tabulate())
+    this.element = h('section.chart', { 'aria-label': 'Charts' }, this.bar, this.place, this.legend, this.twin)
+    scene.on('runs', () => {
+      this.all = measures(scene)
+      this.head()
+      this.draw()
+    })
+    scene.on('time', () => this.cursor())
+    this.resized()
+    this.recoloured()
+    this.loadWhenNear()
+    this.head()
   }
 
-  const head = () => {
-    fill(
-      bar,
-      heading,
-      choice(
-        'What the chart shows',
-        all.map((m) => [m.id, m.label]),
-        measure().id,
-        (v) => {
-          chosen = v
-          head()
-          draw()
-        },
-      ),
-    )
+  private get measure() {
+    return this.all.find((m) => m.id === this.chosen) ?? this.all[0]!
   }
-  const draw = () => {
-    plot?.destroy()
-    plot = undefined
-    const list = lines()
-    const m = measure()
-    if (!list.length || !place.isConnected || !picture) return
-    plot = picture(place, {
-      end: scene.runs.horizon / 1e9,
-      times: times(),
-      lines: list,
-      says: (x) => figureOf(m.id, x, m.unit),
-      pick: (t) => scene.playhead.seek(Math.round(t * 1e9)),
-    })
-    fill(legend, ...list.map((l) => h('span.key', {}, key(l.slot, !!l.dash), l.label)))
-    cursor()
-    tabulate()
-  }
-  const cursor = () => {
-    if (plot) plot.setCursor({ left: Math.max(0, plot.valToPos(scene.playhead.t / 1e9, 'x')), top: 10 }, false)
-  }
-  const tabulate = () => {
-    if (!twin.open) return
-    const list = lines()
-    const t = times()
-    const m = measure()
-    fill(
-      table,
-      h(
-        'table',
-        {},
-        h(
-          'thead',
-          {},
-          h('tr', {}, h('th', { scope: 'col' }, 'Time'), ...list.map((l) => h('th', { scope: 'col' }, l.label))),
-        ),
-        h(
-          'tbody',
-          {},
-          ...t.map((x, i) =>
-            h(
-              'tr',
-              {},
-              h('th', { scope: 'row' }, clock(x * 1e9, 6e11)),
-              ...list.map((l) => h('td', {}, figure(l.values[i] ?? null, m.unit))),
-            ),
-          ),
-        ),
-      ),
-    )
-  }
-  const legend = h('div.legend')
-  const redraw = () => {
-    all = measures(scene)
-    head()
-    draw()
-  }
-  scene.on('runs', redraw)
-  scene.on('time', cursor)
-  let width = 0
-  const watch = new ResizeObserver(() => {
-    if (!place.isConnected) {
-      plot?.destroy()
-      watch.disconnect()
-      return
+
+  private head() {
+    const options = this.all.map((m): [string, string] => [m.id, m.label])
+    const chosen = (id: string) => {
+      this.chosen = id
+      this.head()
+      this.draw()
     }
-    if (width !== place.clientWidth) {
-      width = place.clientWidth
-      draw()
-    }
-  })
-  watch.observe(place)
-  for (const media of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
-    matchMedia(media).addEventListener('change', () => {
-      if (place.isConnected) draw()
+    fill(this.bar, this.heading, choice('What the chart shows', options, this.measure.id, chosen))
+  }
+
+  private draw() {
+    const { id, unit } = this.measure
+    const lines = linesOf(this.scene, this.measure)
+    this.plot?.destroy()
+    this.plot = undefined
+    if (!lines.length || !this.place.isConnected || !this.plotted) return
+    this.plot = this.plotted(this.place, {
+      end: this.scene.runs.horizon / 1e9,
+      times: timesOf(this.scene, lines),
+      lines,
+      says: (x) => figureOf(id, x, unit),
+      pick: (t) => this.scene.playhead.seek(Math.round(t * 1e9)),
     })
-  document.addEventListener('themechange', () => {
-    if (place.isConnected) draw()
-  })
-  // What draws it is loaded when somebody comes near.
-  const near = new IntersectionObserver(
-    (entries) => {
+    fill(this.legend, ...lines.map((l) => h('span.key', {}, key(l.slot, !!l.dash), l.label)))
+    this.cursor()
+    this.tabulate()
+  }
+
+  private cursor() {
+    const { plot } = this
+    if (plot) plot.setCursor({ left: Math.max(0, plot.valToPos(this.scene.playhead.t / 1e9, 'x')), top: 10 }, false)
+  }
+
+  private tabulate() {
+    if (!this.twin.open) return
+    const { unit } = this.measure
+    const lines = linesOf(this.scene, this.measure)
+    const names = ['Time', ...lines.map((l) => l.label)]
+    const row = (t: number, i: number) => {
+      const values = lines.map((l) => h('td', {}, figure(l.values[i] ?? null, unit)))
+      return h('tr', {}, h('th', { scope: 'row' }, clock(t * 1e9, 6e11)), ...values)
+    }
+    const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
+    fill(this.table, h('table', {}, head, h('tbody', {}, ...timesOf(this.scene, lines).map(row))))
+  }
+
+  /** Draws anew when there is another width to fill. */
+  private resized() {
+    let width = 0
+    const watch = new ResizeObserver(() => {
+      if (!this.place.isConnected) {
+        this.plot?.destroy()
+        watch.disconnect()
+      } else if (width !== this.place.clientWidth) {
+        width = this.place.clientWidth
+        this.draw()
+      }
+    })
+    watch.observe(this.place)
+  }
+
+  /** Draws anew when colours change. */
+  private recoloured() {
+    const draw = () => {
+      if (this.place.isConnected) this.draw()
+    }
+    for (const media of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+      matchMedia(media).addEventListener('change', draw)
+    document.addEventListener('themechange', draw)
+  }
+
+  /** Loads what draws when somebody comes near. */
+  private loadWhenNear() {
+    const seen = (entries: IntersectionObserverEntry[]) => {
       if (!entries.some((e) => e.isIntersecting)) return
       near.disconnect()
       void import('./plot').then(({ plotted }) => {
-        picture = plotted
-        draw()
+        this.plotted = plotted
+        this.draw()
       })
-    },
-    { rootMargin: '300px' },
-  )
-  near.observe(place)
-  head()
-  return h('section.chart', { 'aria-label': 'Charts' }, bar, place, legend, twin)
+    }
+    const near = new IntersectionObserver(seen, { rootMargin: '300px' })
+    near.observe(this.place)
+  }
 }
 
 function key(slot: number, dashed: boolean) {

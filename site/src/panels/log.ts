@@ -8,6 +8,7 @@ import type { Trace } from '../trace/trace'
 
 const before = 30
 const after = 30
+const mostLooked = 20_000 // records that are looked at, either way
 
 const filters: [string, string][] = [
   ['all', 'everything'],
@@ -24,92 +25,95 @@ const kinds: Record<string, string[]> = {
 }
 
 export function log(scene: Scene): HTMLElement {
-  let slot = 0
-  let filter = 'all'
-  const list = h('ol.log', { tabindex: 0, role: 'list', 'aria-label': 'Events around the playhead' })
-  const bar = h('div.row')
-  const heads = () =>
-    fill(
-      bar,
-      scene.runs.sides[1]
-        ? choice(
-            'The log of which run',
-            scene.runs.shown.map((s, i) => [String(i), scene.title(s.variant)]),
-            String(slot),
-            (v) => {
-              slot = Number(v)
-              draw()
-            },
-          )
-        : null,
-      choice('Which events', filters, filter, (v) => {
-        filter = v
-        draw()
-      }),
-    )
+  return new Log(scene).element
+}
 
-  let waiting = 0
-  let seen = true
-  let stale = false
-  const later = () => {
-    // ten times a second is more than can be read
-    if (waiting || !list.isConnected) return
-    waiting = window.setTimeout(
-      () => {
-        waiting = 0
-        draw()
-      },
-      scene.playhead.playing ? 200 : 0,
+class Log {
+  readonly element: HTMLElement
+  private readonly bar = h('div.row')
+  private readonly list = h('ol.log', { tabindex: 0, role: 'list', 'aria-label': 'Events around the playhead' })
+  private slot = 0
+  private filter = 'all'
+  private waiting = 0
+  private seen = true
+  private stale = false
+
+  constructor(private readonly scene: Scene) {
+    this.element = h('section', { 'aria-label': 'Events' }, h('h2', {}, 'Events'), this.bar, h('p', {}), this.list)
+    const looked = (entries: IntersectionObserverEntry[]) => {
+      this.seen = entries.at(-1)!.isIntersecting
+      if (this.seen && this.stale) this.draw()
+    }
+    new IntersectionObserver(looked, { rootMargin: '200px' }).observe(this.list)
+    scene.on('runs', () => {
+      this.slot = Math.min(this.slot, scene.runs.shown.length - 1)
+      this.head()
+      this.draw()
+    })
+    scene.on('time', () => this.later())
+    scene.on('window', () => this.later())
+    scene.on('selected', () => {
+      if (this.filter === 'selected') this.draw()
+    })
+    this.head()
+    this.draw()
+    requestAnimationFrame(() => this.draw())
+  }
+
+  private head() {
+    const { shown, sides } = this.scene.runs
+    const runs = shown.map((s, slot): [string, string] => [String(slot), this.scene.title(s.variant)])
+    const ofRun = (slot: string) => {
+      this.slot = Number(slot)
+      this.draw()
+    }
+    const ofKind = (filter: string) => {
+      this.filter = filter
+      this.draw()
+    }
+    fill(
+      this.bar,
+      sides[1] && choice('The log of which run', runs, String(this.slot), ofRun),
+      choice('Which events', filters, this.filter, ofKind),
     )
   }
-  new IntersectionObserver(
-    (entries) => {
-      seen = entries.at(-1)!.isIntersecting
-      if (seen && stale) draw()
-    },
-    { rootMargin: '200px' },
-  ).observe(list)
-  const draw = () => {
+
+  /** Draws soon: while it plays, five times a second, which is more than can be read. */
+  private later() {
+    if (this.waiting || !this.list.isConnected) return
+    const draw = () => {
+      this.waiting = 0
+      this.draw()
+    }
+    this.waiting = window.setTimeout(draw, this.scene.playhead.playing ? 200 : 0)
+  }
+
+  private draw() {
+    const { scene, slot, list } = this
     const side = scene.runs.sides[slot] ?? scene.runs.shown[0]
-    stale = !seen // nobody looks at it
-    if (!side || stale) return
+    this.stale = !this.seen // nobody looks at it
+    if (!side || this.stale) return
     const { trace } = side
-    const at = trace.upTo(scene.playhead.t)
-    const wanted = (i: number) => fits(scene, trace, filter, slot, i)
-    const rows: number[] = []
-    for (let i = at - 1, n = 0; i >= trace.first && n < before && at - i < 20_000; i--)
-      if (wanted(i)) {
-        rows.unshift(i)
-        n++
-      }
-    const past = rows.length
-    for (let i = at, n = 0; i < trace.count && n < after && i - at < 20_000; i++)
-      if (wanted(i)) {
-        rows.push(i)
-        n++
-      }
+    const { past, rest } = around(trace, scene.playhead.t, (i) => fits(scene, trace, this.filter, slot, i))
     const focused = list.contains(document.activeElement)
-    fill(list, ...rows.map((i, k) => line(scene, trace, slot, i, k === past - 1)))
-    if (!rows.length) fill(list, h('li', {}, h('span'), 'Nothing of this kind near the playhead.'))
+    fill(list, ...[...past, ...rest].map((i) => line(scene, trace, slot, i, i === past.at(-1))))
+    if (!list.hasChildNodes()) fill(list, h('li', {}, h('span'), 'Nothing of this kind near the playhead.'))
     const now = list.querySelector<HTMLElement>('.now')
     if (now)
       list.scrollTop += now.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2
     if (focused) list.focus({ preventScroll: true })
   }
-  scene.on('runs', () => {
-    slot = Math.min(slot, scene.runs.shown.length - 1)
-    heads()
-    draw()
-  })
-  scene.on('time', later)
-  scene.on('window', later)
-  scene.on('selected', () => {
-    if (filter === 'selected') draw()
-  })
-  heads()
-  draw()
-  requestAnimationFrame(draw)
-  return h('section', { 'aria-label': 'Events' }, h('h2', {}, 'Events'), bar, h('p', {}), list)
+}
+
+/** The records nearest to an instant that are wanted: those up to it, and those after it. */
+function around(trace: Trace, t: number, wanted: (i: number) => boolean): { past: number[]; rest: number[] } {
+  const at = trace.upTo(t)
+  const past: number[] = []
+  const rest: number[] = []
+  for (let i = at - 1; i >= trace.first && past.length < before && at - i < mostLooked; i--)
+    if (wanted(i)) past.unshift(i)
+  for (let i = at; i < trace.count && rest.length < after && i - at < mostLooked; i++) if (wanted(i)) rest.push(i)
+  return { past, rest }
 }
 
 function fits(scene: Scene, trace: Trace, filter: string, slot: number, i: number): boolean {

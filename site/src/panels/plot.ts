@@ -1,13 +1,8 @@
 // The picture of a chart, by uPlot. It is loaded when one is near the window.
 import uPlot from 'uplot'
 import { colour } from '../picture/player'
+import type { Line } from './measures'
 
-export interface Line {
-  label: string
-  slot: number
-  dash: number[] | undefined
-  values: (number | null)[]
-}
 export interface Chart {
   end: number
   times: number[]

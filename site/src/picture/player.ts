@@ -55,7 +55,7 @@ export interface Listener {
   state(): void
   layout(l: Layout): void
   hit(h: Hit): void
-  drawn(sentence: string[]): void
+  said(sentence: string[]): void
 }
 
 export class Player {
@@ -66,7 +66,7 @@ export class Player {
   /** Kept once the player is there, or is known not to come: what else is to be loaded can wait for that. */
   readonly settled: Promise<void>
   private settle!: () => void
-  private hear: Listener = { state() {}, layout() {}, hit() {}, drawn() {} }
+  private hear: Listener = { state() {}, layout() {}, hit() {}, said() {} }
   private readonly ac = new AbortController()
   private inView = true // a frame that is not in view draws nothing
   private readonly watch = new IntersectionObserver((entries) => {
@@ -184,7 +184,7 @@ export class Player {
       case 'drawn':
         if (!this.given.some(Boolean)) return // an empty stage
         this.last = m as unknown as Drawn
-        this.hear.drawn(this.last.sentence)
+        this.hear.said(this.last.sentence)
         this.frame.dataset.drawn = String(this.last.t)
         this.scene.playhead.see(Math.round(this.last.t * 1e9))
         break

@@ -1,19 +1,18 @@
 // The two runs side by side: their headings, the player over them, and the
-// buttons that stand where the places stand.
+// plain picture where there is none.
 import { choice, h, fill } from '../elements/dom'
 import { figure, plain } from '../words/format'
 import { pattern, word } from '../words/glossary'
 import { Player } from './player'
-import type { Layout, Listener } from './player'
+import type { Hit, Layout, Listener } from './player'
 import type { Ends, Scene, Selection } from '../scene/scene'
+import { Places } from './places'
 import { still } from './still'
+import type { Tally, Trace } from '../trace/trace'
 
 export interface Ground {
   element: HTMLElement
   player: Player
-}
-export interface Stage extends Ground {
-  sentence: HTMLElement
 }
 
 /** What tells a variant from the base, in a few words. */
@@ -41,135 +40,113 @@ export function ground(scene: Scene): Ground {
   return { player, element: h('section.stages', { 'aria-label': 'The runs, on one clock' }, player.frame) }
 }
 
-/** Shows the scene on its ground; picked is told when something in the picture was picked. */
-export function stage(scene: Scene, { player, element }: Ground, picked = () => {}): Stage {
-  const heads = [h('figcaption.side'), h('figcaption.side')]
-  const counts = [h('output'), h('output')]
-  const stills = [h('div.still'), h('div.still')]
-  const figures = [0, 1].map((i) => h('figure', {}, heads[i]!, stills[i]!))
-  const places = h('div.places', { role: 'group', 'aria-label': 'Places in the picture' })
-  const loading = h('div.loading', { role: 'status' })
-  const sentence = h('p.sentence')
-  const layouts: (Layout | undefined)[] = []
-  let words: string[] = []
+/** The scene on its ground; picked is told when something in the picture was picked. */
+export class Stage implements Listener {
+  readonly element: HTMLElement
+  readonly player: Player
+  /** What the picture shows, in words. */
+  readonly sentence = h('p.sentence')
+  private readonly heads = [h('figcaption.side'), h('figcaption.side')]
+  private readonly counts = [h('output'), h('output')]
+  private readonly stills = [h('div.still'), h('div.still')]
+  private readonly figures = [0, 1].map((slot) => h('figure', {}, this.heads[slot]!, this.stills[slot]!))
+  private readonly loading = h('div.loading', { role: 'status' })
+  private readonly places: Places
+  private words: string[] = []
 
-  // The frame stays where it is: moved, it would load again.
-  element.prepend(...figures)
-  element.append(places, loading)
-  const listener: Listener = {
-    state: () => {
-      element.classList.toggle('drawn', player.state === 'ready' && player.last !== null && !forced.matches)
-      loading.textContent =
-        player.state === 'absent'
-          ? 'This browser has no WebGL 2: a plain picture instead.'
-          : player.state === 'ready'
-            ? ''
-            : player.loaded > 0
-              ? `The player: ${Math.round(100 * player.loaded)} %`
-              : ''
-      if (player.state !== 'ready') move()
-    },
-    layout: (l) => {
-      layouts[l.slot] = l
-      buttons()
-    },
-    hit: (hit) => {
-      const wire = hit.from && hit.to ? ends(scene, layouts[hit.slot], hit.slot, hit.from, hit.to) : undefined
-      if (hit.msg || hit.place || wire)
-        pick({ slot: hit.slot, place: hit.place ?? 0, msg: hit.msg ?? 0, op: 0, ...(wire ? { wire } : {}) })
-      else scene.select(null)
-    },
-    drawn: (said) => {
-      words = said
-      speak()
-    },
+  constructor(
+    private readonly scene: Scene,
+    { player, element }: Ground,
+    private readonly picked = () => {},
+  ) {
+    this.player = player
+    this.element = element
+    this.places = new Places(scene, (slot, place) => this.pick({ slot, place, msg: 0, op: 0 }))
+    element.prepend(...this.figures) // the frame stays where it is: moved, it would load again
+    element.append(this.places.element, this.loading)
+    scene.on('runs', () => this.runs())
+    scene.on('window', () => this.move())
+    scene.on('busy', () => this.wait())
+    scene.on('moment', () => this.move())
+    scene.on('playing', () => setTimeout(() => this.speak(), 60))
+    scene.on('selected', () => this.places.draw())
+    this.runs()
+    player.show(this)
   }
 
-  const pick = (selection: Selection) => {
-    scene.select(selection)
-    picked()
+  /** Whether the player draws, and its picture can be seen. */
+  private get drawn() {
+    return this.player.state === 'ready' && this.player.last !== null && !forced.matches
   }
-  const runs = () => {
-    const both = scene.runs.sides[1] !== null
-    element.classList.toggle('one', !both)
-    figures[1]!.hidden = !both
-    layouts.length = 0
-    for (const slot of [0, 1]) fill(heads[slot]!, ...heading(scene, slot), counts[slot]!)
-    buttons()
-    move()
+
+  state() {
+    const { state, loaded } = this.player
+    this.element.classList.toggle('drawn', this.drawn)
+    if (state === 'absent') this.loading.textContent = 'This browser has no WebGL 2: a plain picture instead.'
+    else this.loading.textContent = state === 'loading' && loaded > 0 ? `The player: ${Math.round(100 * loaded)} %` : ''
+    if (state !== 'ready') this.move()
   }
-  const buttons = () => {
-    const pressed = scene.selected
-    const focused = places.querySelector<HTMLElement>(':focus')?.dataset.place
-    fill(
-      places,
-      ...layouts.flatMap((l) =>
-        !l || !scene.runs.sides[l.slot]
-          ? []
-          : l.places
-              .filter((p, i) => p.count === 1 || i < 400)
-              .map((p) => {
-                const b = h<HTMLButtonElement>(
-                  'button',
-                  {
-                    type: 'button',
-                    'aria-pressed': String(pressed?.slot === l.slot && pressed.place === p.place),
-                    onclick: () => pick({ slot: l.slot, place: p.place, msg: 0, op: 0 }),
-                    'data-place': `${l.slot} ${p.place}`,
-                  },
-                  `${p.name}${scene.runs.sides[1] ? `, ${scene.title(scene.runs.sides[l.slot]!.variant)}` : ''}`,
-                )
-                Object.assign(b.style, {
-                  left: `${p.x - Math.max(0, 24 - p.w) / 2}px`,
-                  top: `${p.y - Math.max(0, 24 - p.h) / 2}px`,
-                  width: `${Math.max(24, p.w)}px`,
-                  height: `${Math.max(24, p.h)}px`,
-                })
-                b.tabIndex = tabbable(l, p.place) ? 0 : -1
-                return b
-              }),
-      ),
-    )
-    if (focused) places.querySelector<HTMLElement>(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
+
+  layout(layout: Layout) {
+    this.places.lay(layout)
   }
-  const move = () => {
-    for (const [slot, side] of scene.runs.sides.entries()) {
-      if (!side) {
-        fill(stills[slot]!)
-        continue
-      }
-      if (!side.trace.has(scene.playhead.moment)) continue
-      const now = side.trace.tally(scene.playhead.moment)
-      counts[slot]!.textContent = now.asked > 0 ? `${figure(now.asked, '1')} requests` : `${figure(now.ok, '1')} done`
-      if (player.state !== 'ready' || !player.last || forced.matches)
-        fill(stills[slot]!, still(side.trace, scene.playhead.moment, slot === 0 ? 'a' : 'b'))
+
+  hit({ slot, place = 0, msg = 0, from, to }: Hit) {
+    const wire = from && to ? ends(this.scene, this.places.layouts[slot], slot, from, to) : undefined
+    if (msg || place || wire) this.pick({ slot, place, msg, op: 0, ...(wire ? { wire } : {}) })
+    else this.scene.select(null)
+  }
+
+  said(words: string[]) {
+    this.words = words
+    this.speak()
+  }
+
+  private pick(selection: Selection) {
+    this.scene.select(selection)
+    this.picked()
+  }
+
+  private runs() {
+    const both = this.scene.runs.sides[1] !== null
+    this.element.classList.toggle('one', !both)
+    this.figures[1]!.hidden = !both
+    for (const slot of [0, 1]) fill(this.heads[slot]!, ...heading(this.scene, slot), this.counts[slot]!)
+    this.places.clear()
+    this.move()
+  }
+
+  private move() {
+    const { sides } = this.scene.runs
+    const { moment } = this.scene.playhead
+    for (const [slot, side] of sides.entries()) {
+      if (!side) fill(this.stills[slot]!)
+      else if (side.trace.has(moment)) this.show(slot, side.trace, moment)
     }
-    if (!player.draws) {
-      words = scene.runs.sides.map((s) => (s ? tell(scene, s.trace.tally(scene.playhead.moment)) : ''))
-      speak()
-    }
+    if (!this.player.draws) this.said(sides.map((s) => (s ? tell(s.trace.tally(moment)) : '')))
   }
-  const speak = () => {
-    if (scene.runs.reel.awaited) return void (sentence.textContent = 'This part of the run is on its way.')
-    sentence.textContent =
-      scene.runs.shown.length > 1
-        ? scene.runs.sides
-            .map((s, i) => (s && words[i] ? `${scene.title(s.variant)}: ${words[i]}` : ''))
-            .filter(Boolean)
-            .join(' ')
-        : (words[0] ?? '')
+
+  /** Shows an instant of a run: the count, and a plain picture where there is no other. */
+  private show(slot: number, trace: Trace, moment: number) {
+    const { asked, ok } = trace.tally(moment)
+    this.counts[slot]!.textContent = asked > 0 ? `${figure(asked, '1')} requests` : `${figure(ok, '1')} done`
+    if (!this.drawn) fill(this.stills[slot]!, still(trace, moment, slot === 0 ? 'a' : 'b'))
   }
-  scene.on('runs', runs)
-  scene.on('window', move)
-  scene.on('busy', () => {
-    if (element.classList.toggle('waiting', scene.runs.reel.awaited !== null) || !scene.playhead.playing) speak()
-  })
-  scene.on('moment', move)
-  scene.on('playing', () => setTimeout(speak, 60))
-  scene.on('selected', buttons)
-  runs()
-  player.show(listener)
-  return { element, sentence, player }
+
+  private wait() {
+    const waiting = this.scene.runs.reel.awaited !== null
+    this.element.classList.toggle('waiting', waiting)
+    if (waiting || !this.scene.playhead.playing) this.speak()
+  }
+
+  private speak() {
+    const { sides, shown, reel } = this.scene.runs
+    const named = (words: string, slot: number) =>
+      words && sides[slot] && `${this.scene.title(sides[slot].variant)}: ${words}`
+    if (reel.awaited) this.sentence.textContent = 'This part of the run is on its way.'
+    else if (shown.length < 2) this.sentence.textContent = this.words[0] ?? ''
+    else this.sentence.textContent = this.words.map(named).filter(Boolean).join(' ')
+  }
 }
 
 /** The wire between two places; none where they are on one host. */
@@ -181,14 +158,6 @@ function ends(scene: Scene, layout: Layout | undefined, slot: number, from: numb
   }
   const [a, b] = [target(from), target(to)]
   return a === b ? undefined : { from, to, a, b }
-}
-
-/** Of many replicas only the first is a stop of the Tab key. */
-function tabbable(l: Layout, place: number): boolean {
-  const p = l.places.find((q) => q.place === place)!
-  return (
-    l.places.filter((q) => q.node === p.node).length <= 4 || l.places.find((q) => q.node === p.node)!.place === place
-  )
 }
 
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
@@ -219,10 +188,8 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
   return parts
 }
 
-function tell(
-  _: Scene,
-  n: { open: number; flying: number; ok: number; notOk: number; lost: number; down: number },
-): string {
+/** What had been counted at some instant, in words. */
+function tell(n: Tally): string {
   const parts = [
     `${n.flying} ${n.flying === 1 ? 'message' : 'messages'} under way`,
     `${n.open} ${n.open === 1 ? 'operation' : 'operations'} open`,

@@ -1,0 +1,104 @@
+// What can be seen over the run of a scenario, as lines over time.
+import type { Flow, Place, Series } from '../lab/data'
+import type { Side } from '../scene/asking'
+import type { Scene } from '../scene/scene'
+
+type Values = (number | null)[]
+
+export interface Measure {
+  id: string
+  label: string
+  unit: string
+  lines: { label: string; dash?: number[]; of(s: Series): Values | undefined }[]
+}
+
+/** What there is to see of this scenario. */
+export function measures(scene: Scene): Measure[] {
+  const { flows, nodes } = scene.show.variants[0]!
+  return [
+    ...flows.flatMap((f) => ofFlow(f, flows.length > 1 ? ` of ${f.id}` : '')),
+    ...nodes.filter((n) => n.kind !== 'client').flatMap(ofNode),
+  ]
+}
+
+function ofFlow({ id, hears }: Flow, of: string): Measure[] {
+  const flow = (s: Series) => s.flows.find((f) => f.id === id)
+  const rate = (s: Series, values: Values | undefined) => values?.map((v) => (v === null ? null : v / s.width))
+  return [
+    {
+      id: `${id}.p`,
+      label: `${hears ? 'Staleness' : 'Latency'}${of}`,
+      unit: 's',
+      lines: [
+        { label: 'p50', of: (s) => flow(s)?.p50 },
+        { label: 'p99', dash: [5, 4], of: (s) => flow(s)?.p99 },
+      ],
+    },
+    {
+      id: `${id}.ok`,
+      label: `Throughput${of}`,
+      unit: '1/s',
+      lines: [
+        { label: 'ok', of: (s) => rate(s, flow(s)?.ok) },
+        { label: 'not ok', dash: [2, 3], of: (s) => rate(s, flow(s)?.notOk) },
+      ],
+    },
+    {
+      id: `${id}.bytes`,
+      label: `Bytes a second${of}`,
+      unit: 'B',
+      lines: [
+        { label: 'up', of: (s) => rate(s, flow(s)?.up) },
+        { label: 'down', dash: [5, 4], of: (s) => rate(s, flow(s)?.down) },
+      ],
+    },
+  ]
+}
+
+function ofNode({ id, workers }: Place): Measure[] {
+  const node = (s: Series) => s.nodes.find((n) => n.id === id)
+  const measure = (name: 'queue' | 'utilization' | 'connections', label: string, line: string): Measure => ({
+    id: `${id}.${name}`,
+    label: `${label} of ${id}`,
+    unit: '1',
+    lines: [{ label: line, of: (s) => node(s)?.[name] }],
+  })
+  return [
+    measure('queue', 'Queue', 'waiting'),
+    ...(workers > 0 ? [measure('utilization', 'Utilization', 'utilization')] : []),
+    measure('connections', 'Connections', 'open'),
+  ]
+}
+
+/** A line of a chart, on one side. */
+export interface Line {
+  label: string
+  slot: number
+  dash: number[] | undefined
+  values: Values
+}
+
+/** The lines of a measure, of both sides; what is dashed only where there is anything to see. */
+export function linesOf(scene: Scene, measure: Measure): Line[] {
+  const ofSide = (side: Side | null, slot: number): Line[] => {
+    const series = side?.outcome.series
+    if (!side || !series) return []
+    const line = ({ label, dash, of }: Measure['lines'][number]) => ({
+      label: `${scene.title(side.variant)}, ${label}`,
+      slot,
+      dash,
+      values: of(series) ?? [],
+    })
+    return measure.lines.map(line)
+  }
+  const seen = (line: Line) => line.dash === undefined || line.values.some((v) => v !== null && v !== 0)
+  return scene.runs.sides.flatMap(ofSide).filter(seen)
+}
+
+/** The middles of the windows that lines have values of, in seconds. */
+export function timesOf(scene: Scene, lines: Line[]): number[] {
+  const series = scene.runs.shown[0]?.outcome.series
+  if (!series) return []
+  const length = Math.max(...lines.map((l) => l.values.length), 1)
+  return Array.from({ length }, (_, i) => (i + 0.5) * series.width)
+}

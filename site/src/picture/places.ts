@@ -1,0 +1,73 @@
+// The buttons that stand where the places stand in the picture.
+import { fill, h } from '../elements/dom'
+import type { Scene } from '../scene/scene'
+import type { Layout, Spot } from './player'
+
+const mostDrawn = 400 // places that a crowd is made of
+const least = 24 // pixels that a button is wide and high
+
+export class Places {
+  readonly element = h('div.places', { role: 'group', 'aria-label': 'Places in the picture' })
+  /** Where everything stands, on either side, as far as the player has told. */
+  readonly layouts: (Layout | undefined)[] = []
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly pick: (slot: number, place: number) => void,
+  ) {}
+
+  lay(layout: Layout) {
+    this.layouts[layout.slot] = layout
+    this.draw()
+  }
+
+  clear() {
+    this.layouts.length = 0
+    this.draw()
+  }
+
+  draw() {
+    const focused = this.element.querySelector<HTMLElement>(':focus')?.dataset.place
+    fill(this.element, ...this.layouts.flatMap((layout) => (layout ? this.buttons(layout) : [])))
+    if (focused) this.element.querySelector<HTMLElement>(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
+  }
+
+  private buttons(layout: Layout): HTMLElement[] {
+    const { sides } = this.scene.runs
+    const side = sides[layout.slot]
+    if (!side) return []
+    const of = sides[1] ? `, ${this.scene.title(side.variant)}` : ''
+    const drawn = layout.places.filter((p, i) => p.count === 1 || i < mostDrawn)
+    return drawn.map((spot) => this.button(layout, spot, spot.name + of))
+  }
+
+  private button(layout: Layout, { place, x, y, w, h: high }: Spot, name: string): HTMLElement {
+    const { selected } = this.scene
+    const button = h<HTMLButtonElement>(
+      'button',
+      {
+        type: 'button',
+        'aria-pressed': String(selected?.slot === layout.slot && selected.place === place),
+        onclick: () => this.pick(layout.slot, place),
+        'data-place': `${layout.slot} ${place}`,
+      },
+      name,
+    )
+    Object.assign(button.style, {
+      left: `${x - Math.max(0, least - w) / 2}px`,
+      top: `${y - Math.max(0, least - high) / 2}px`,
+      width: `${Math.max(least, w)}px`,
+      height: `${Math.max(least, high)}px`,
+    })
+    button.tabIndex = tabbable(layout, place) ? 0 : -1
+    return button
+  }
+}
+
+/** Of many replicas only the first is a stop of the Tab key. */
+function tabbable(l: Layout, place: number): boolean {
+  const p = l.places.find((q) => q.place === place)!
+  return (
+    l.places.filter((q) => q.node === p.node).length <= 4 || l.places.find((q) => q.node === p.node)!.place === place
+  )
+}
