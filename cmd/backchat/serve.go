@@ -100,15 +100,15 @@ func browse(url string) error {
 
 // contentTypes are those of the files of the page, by their ending.
 var contentTypes = map[string]string{
-	".html":    "text/html; charset=utf-8",
-	".js":      "text/javascript; charset=utf-8",
-	".css":     "text/css; charset=utf-8",
-	".json":    "application/json; charset=utf-8",
-	".md":      "text/markdown; charset=utf-8",
-	".svg":     "image/svg+xml",
-	".png":     "image/png",
-	".wasm":    "application/wasm",
-	".opening": "application/octet-stream",
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".json": "application/json; charset=utf-8",
+	".md":   "text/markdown; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".png":  "image/png",
+	".wasm": "application/wasm",
+	".bin":  "application/octet-stream",
 }
 
 // policy lets the page load nothing but its own files, run no script but

@@ -20,7 +20,7 @@ func servedPage(method, target, encodings string) *http.Response {
 		"player.wasm.br":        {Data: []byte("brotli")},
 		"player.wasm.gz":        {Data: []byte("gzip")},
 		"lab-0A1B2C3D.wasm":     {Data: []byte("raw")},
-		"s/news.opening":        {Data: []byte("deflated")},
+		"s/news.bin":            {Data: []byte("deflated")},
 		"secret.txt":            {Data: []byte("no type, not served")},
 		"lonely.js.br":          {Data: []byte("without its file")},
 		"icon.svg":              {Data: []byte("<svg/>")},
@@ -61,7 +61,7 @@ func TestTheBestEncodingThatTheBrowserTakesIsSent(t *testing.T) {
 
 func TestOnlyNamesWithAHashAreKeptForEver(t *testing.T) {
 	for target, want := range map[string]string{
-		"/": "no-cache", "/player.wasm": "no-cache", "/s/news.opening": "no-cache",
+		"/": "no-cache", "/player.wasm": "no-cache", "/s/news.bin": "no-cache",
 		"/lab-0A1B2C3D.wasm": "public, max-age=31536000, immutable",
 	} {
 		if got := servedPage("GET", target, "").Header.Get("Cache-Control"); got != want {

@@ -2,7 +2,7 @@
 // of each scenario, in one file, the figures of its first two variants, their
 // comparison, and the records around the instant at which it opens.
 //
-//	s/NAME.opening: deflated; the length of the JSON, 4 bytes, the JSON, the traces
+//	s/NAME.bin: deflated; the length of the JSON, 4 bytes, the JSON, the traces
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -31,8 +31,8 @@ export async function openings({ gallery, lab, dist, cache }) {
     const text = fs.readFileSync(path.join(gallery, file), 'utf8')
     const name = path.basename(file, '.json')
     const key = maker.copy().update(text).digest('hex')
-    const packed = await remembered(cache, `${key}.opening`, async () => pack(await opening(ask, { file, text })))
-    fs.writeFileSync(path.join(folder, `${name}.opening`), packed)
+    const packed = await remembered(cache, `${key}.bin`, async () => pack(await opening(ask, { file, text })))
+    fs.writeFileSync(path.join(folder, `${name}.bin`), packed)
     return card(name, unpack(packed))
   }
   const list = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))

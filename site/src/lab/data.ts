@@ -240,7 +240,7 @@ export function gallery(): Promise<Gallery> {
 
 /** Reads the file that build/openings.mjs has written. */
 export async function opening(name: string): Promise<Opening> {
-  const packed = (await got(`s/${name}.opening`)).body!
+  const packed = (await got(`s/${name}.bin`)).body!
   const bytes = await new Response(packed.pipeThrough(new DecompressionStream('deflate'))).arrayBuffer()
   let at = 4 + new DataView(bytes).getUint32(0, true)
   const told = JSON.parse(new TextDecoder().decode(bytes.slice(4, at)))
