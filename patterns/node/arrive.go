@@ -42,8 +42,7 @@ func (w *World) Wanted(m *network.Message) bool {
 }
 
 // Arrive handles a message that has reached its place.
-func (w *World) Arrive(i uint32) {
-	m := w.Net.Msg(i)
+func (w *World) Arrive(m *network.Message) {
 	switch {
 	case m.Shape == trace.Cancelling:
 		w.cancelled(m)
@@ -54,7 +53,7 @@ func (w *World) Arrive(i uint32) {
 	default:
 		w.asked(m)
 	}
-	w.Net.Free(i)
+	w.Net.Free(m)
 }
 
 // Acknowledged is a flow that takes acknowledgements.

@@ -52,8 +52,7 @@ func (w *World) send(i uint32) {
 	w.join(a.Op)
 	w.askedBy.Add(a.From, i)
 	a.asks, a.waited, a.under, a.sent = true, true, true, false
-	mi := w.Net.New()
-	m := w.Net.Msg(mi)
+	m := w.Net.New()
 	a.hop = w.hop(a.From, a.Dest)
 	m.From, m.To = a.From, a.hop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
@@ -62,7 +61,7 @@ func (w *World) send(i uint32) {
 		m.Parent = p.Request
 	}
 	a.Request, a.asked = m.ID, m.ID
-	w.Net.Ask(mi)
+	w.Net.Ask(m)
 }
 
 // put notes who has the attempt now; 0: nobody.
@@ -106,13 +105,12 @@ func (w *World) Forward(r sim.Ref, from, dest trace.Place) {
 	a := w.attempts.Get(r)
 	w.put(r.Index, a, 0)
 	a.Dest, a.forwarded = dest, true
-	mi := w.Net.New()
-	m := w.Net.Msg(mi)
+	m := w.Net.New()
 	m.From, m.To, m.Parent = from, dest, a.Request
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
 	a.Request = m.ID
-	w.Net.Tell(mi)
+	w.Net.Tell(m)
 }
 
 // An Answer is what is said to an attempt.
@@ -141,8 +139,7 @@ func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	if a == nil {
 		return Sent{}
 	}
-	mi := w.Net.New()
-	m := w.Net.Msg(mi)
+	m := w.Net.New()
 	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
 	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
 	m.Attempt, m.Answer, m.Last, m.Note = r, true, !x.More, x.Note
@@ -162,7 +159,7 @@ func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	}
 	s := Sent{Msg: m.ID, To: m.To}
 	flow := a.Flow
-	w.Net.Tell(mi)
+	w.Net.Tell(m)
 	if s.Out, s.Until = m.Out, m.Until; m.ID != s.Msg {
 		return Sent{} // it was lost at once
 	}
@@ -197,15 +194,14 @@ type Told struct {
 // Tell sends a message from p to another place, on the connection that p's
 // call goes over where that leads there.
 func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
-	mi := w.Net.New()
-	m := w.Net.Msg(mi)
+	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Note = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Note
 	if c := w.calls.Get(call); c != nil {
 		if a := w.attempts.Get(c.last); a != nil && w.hop(p, to) == to && w.Net.Conn(a.Conn) != nil {
 			m.Conn = a.Conn
 		}
 	}
-	w.Net.Tell(mi)
+	w.Net.Tell(m)
 }
 
 // A Sent tells of a message that has just been sent. Msg is 0 where none was.

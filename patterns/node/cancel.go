@@ -32,11 +32,10 @@ func (w *World) sendCancel(r sim.Ref, a *Attempt, mode int) {
 
 // tellCancel says so in a message that follows from another one.
 func (w *World) tellCancel(r sim.Ref, a *Attempt, parent uint32, from, to trace.Place, conn sim.Ref, mode uint64) {
-	mi := w.Net.New()
-	m := w.Net.Msg(mi)
+	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Conn = from, to, a.Flow, trace.Cancelling, conn
 	m.Attempt, m.Note, m.Parent = r, mode, parent
-	w.Net.Tell(mi)
+	w.Net.Tell(m)
 }
 
 // abandon takes back an attempt that a proxy has made: nobody waits for its

@@ -110,7 +110,7 @@ func (n *Network) knock(i uint32) {
 // handshake sends what opens connection i from that side to the other.
 func (n *Network) handshake(i uint32, side int) {
 	wire := n.wires[n.conns.At(i).wire]
-	m := n.make()
+	m := n.New()
 	m.From, m.To, m.Shape, m.Conn = wire.ends[side], wire.ends[1-side], trace.Handshaking, n.conns.Ref(i)
 	n.transmit(m)
 }

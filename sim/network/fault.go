@@ -91,7 +91,7 @@ func (n *Network) reset(i uint32, p trace.Place) {
 	c := n.conns.At(i)
 	wire := n.wires[c.wire]
 	side := wire.side(p)
-	m := n.make()
+	m := n.New()
 	m.From, m.To, m.Shape, m.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
 	n.transmit(m)
 	n.forget(i, side)

@@ -56,9 +56,9 @@ type Receiver interface {
 	Departs(m *Message)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
-	// Arrive hands over message i, which has reached its place. The receiver
-	// frees it, at once or later.
-	Arrive(i uint32)
+	// Arrive hands over m, which has reached its place. The receiver frees it, at
+	// once or later.
+	Arrive(m *Message)
 	// Lost says that m will not arrive. The network frees it afterwards.
 	Lost(m *Message, why trace.Status)
 	// Broken says that the one at p has learnt that connection c is reset.

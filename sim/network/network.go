@@ -111,9 +111,7 @@ func (n *Network) Handle(e sim.Event) {
 }
 
 // New makes an empty message. Whoever holds it frees it.
-func (n *Network) New() uint32 { return n.make().slot }
-
-func (n *Network) make() *Message {
+func (n *Network) New() *Message {
 	id := n.Number()
 	if int64(n.msgs.Live()) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
@@ -134,17 +132,13 @@ func (n *Network) Number() uint32 {
 	return n.lastMsg
 }
 
-// Msg is message i.
-func (n *Network) Msg(i uint32) *Message { return n.msgs.At(i) }
-
-// Free takes message i back.
-func (n *Network) Free(i uint32) { n.msgs.Free(i) }
+// Free takes m back.
+func (n *Network) Free(m *Message) { n.msgs.Free(m.slot) }
 
 // Ask sends the first message of an exchange: it finds or opens a connection,
 // waits where it must, and transmits. The message's Conn is set once it has
 // one.
-func (n *Network) Ask(i uint32) {
-	m := n.msgs.At(i)
+func (n *Network) Ask(m *Message) {
 	w := n.wire(m.From, m.To)
 	side := n.wires[w].side(m.From)
 	c := n.take(w, side)
@@ -179,8 +173,7 @@ func (n *Network) depart(m *Message) {
 
 // Tell sends a further message on its Conn, or outside of any connection
 // where that is zero. Where the connection is gone the message is lost.
-func (n *Network) Tell(i uint32) {
-	m := n.msgs.At(i)
+func (n *Network) Tell(m *Message) {
 	c := n.conns.Get(m.Conn)
 	if m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.From)]) {
 		n.forsake(m, trace.Refused)
@@ -238,7 +231,7 @@ func (n *Network) wireOf(m *Message, c *Conn) *wire {
 // copy sends a second copy of m, which follows it; where order is kept, at its
 // heels, so that none overtakes it.
 func (n *Network) copy(m *Message, c *Conn, l *lane) {
-	twin := n.make()
+	twin := n.New()
 	id, slot := twin.ID, twin.slot
 	*twin = *m
 	twin.ID, twin.slot, twin.Parent, twin.Copy = id, slot, m.ID, true
@@ -313,7 +306,7 @@ func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *
 func (n *Network) forsake(m *Message, why trace.Status) {
 	n.enter(m, trace.Unanswered)
 	n.receiver.Lost(m, why)
-	n.Free(m.slot)
+	n.Free(m)
 }
 
 // drop ends m on its way.
@@ -325,7 +318,7 @@ func (n *Network) drop(m *Message, why trace.Status) {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
 	n.receiver.Lost(m, why)
-	n.Free(m.slot)
+	n.Free(m)
 }
 
 // arrive hands m to its place, where that is up and knows its connection.
@@ -340,14 +333,14 @@ func (n *Network) arrive(m *Message) {
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)
-		n.Free(m.slot)
+		n.Free(m)
 	case m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.To)]), s.down > 0:
 		n.refuse(m, c)
 	case m.Shape == trace.Handshaking:
 		n.shaken(m)
-		n.Free(m.slot)
+		n.Free(m)
 	default:
-		n.receiver.Arrive(m.slot)
+		n.receiver.Arrive(m)
 	}
 }
 
@@ -362,7 +355,7 @@ func (n *Network) refuse(m *Message, c *Conn) {
 	if n.conns.Get(m.Conn) != nil {
 		n.reset(m.Conn.Index, m.To)
 	}
-	n.Free(m.slot)
+	n.Free(m)
 }
 
 // wire is the wire between two places, made on first use.

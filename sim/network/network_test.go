@@ -73,18 +73,16 @@ func (p *pair) Lost(m *Message, why trace.Status) {
 	}
 }
 func (p *pair) Broken(_ sim.Ref, at trace.Place, _ trace.Status) { p.broken = append(p.broken, at) }
-func (p *pair) Arrive(i uint32) {
-	m := p.net.Msg(i)
+func (p *pair) Arrive(m *Message) {
 	p.heard = append(p.heard, arrival{p.kernel.Now(), m.ID, m.To})
-	p.net.Free(i)
+	p.net.Free(m)
 }
 
 // ask sends one message of some bytes from 1 to 2.
 func (p *pair) ask(bytes uint32) {
-	i := p.net.New()
-	m := p.net.Msg(i)
+	m := p.net.New()
 	m.From, m.To, m.Shape, m.Payload = 1, 2, trace.Request, bytes
-	p.net.Ask(i)
+	p.net.Ask(m)
 }
 
 // at calls f at a time.
