@@ -74,7 +74,7 @@ func (w *World) asked(m *network.Message) {
 		return
 	}
 	w.put(r.Index, a, m.To)
-	w.spots[m.To].role.Asked(m.To, r)
+	w.spots[m.To].role.Asked(r, a)
 }
 
 func (w *World) twin(m *network.Message) sim.Ref {

@@ -99,10 +99,9 @@ func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
 	w.send(i)
 }
 
-// Forward sends the request of an attempt on to another place as it is: the
-// answer goes straight to the asker.
-func (w *World) Forward(r sim.Ref, from, dest trace.Place) {
-	a := w.attempts.Get(r)
+// forward sends the request of attempt a, which r names, on to another place as
+// it is: the answer goes straight to the asker.
+func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	w.put(r.Index, a, 0)
 	a.Dest, a.forwarded = dest, true
 	m := w.Net.New()
@@ -129,16 +128,28 @@ type Answer struct {
 // Reply answers attempt r from place p, and returns the message's number and
 // when it leaves and arrives; 0 where there is nobody to answer.
 func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
-	s := w.reply(r, p, x)
-	w.over(r)
-	return s
-}
-
-func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	a := w.attempts.Get(r)
 	if a == nil {
 		return Sent{}
 	}
+	m := w.answer(r, a, p, &x)
+	s, flow, poll := Sent{Msg: m.ID, To: m.To}, a.Flow, a.Shape == trace.Poll
+	w.Net.Tell(m)
+	s.Out, s.Until = m.Out, m.Until
+	switch {
+	case m.ID != s.Msg:
+		s = Sent{} // it was lost at once
+	case x.Shape == trace.News && x.Status == trace.OK:
+		w.bear(flow, m, s, p)
+	}
+	if poll {
+		w.over(r)
+	}
+	return s
+}
+
+// answer makes the message that answers attempt a, which r names, from p.
+func (w *World) answer(r sim.Ref, a *Attempt, p trace.Place, x *Answer) *network.Message {
 	m := w.Net.New()
 	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
 	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
@@ -157,21 +168,19 @@ func (w *World) reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		w.put(r.Index, a, 0)
 		a.job = sim.Ref{}
 	}
-	s := Sent{Msg: m.ID, To: m.To}
-	flow := a.Flow
-	w.Net.Tell(m)
-	if s.Out, s.Until = m.Out, m.Until; m.ID != s.Msg {
-		return Sent{} // it was lost at once
-	}
+	return m
+}
+
+// bear tells the flow that news has been sent from p, or waits there.
+func (w *World) bear(flow uint16, m *network.Message, s Sent, p trace.Place) {
 	f, ok := w.flowOf(flow).(Bearer)
 	switch {
-	case !ok || x.Shape != trace.News || x.Status != trace.OK:
+	case !ok:
 	case m.Sent:
-		f.Borne(x.Note, s, p)
+		f.Borne(m.Note, s, p)
 	default:
-		f.Paused(x.Note, p, trace.Unanswered)
+		f.Paused(m.Note, p, trace.Unanswered)
 	}
-	return s
 }
 
 // A Bearer is a flow whose answers carry several operations.
@@ -244,7 +253,9 @@ func (w *World) release(i uint32, a *Attempt) {
 // the other end, which may hold it, learns what a reset means.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
-	w.over(w.attempts.Ref(i))
+	if a.Shape == trace.Poll {
+		w.over(w.attempts.Ref(i))
+	}
 	if a.timer != 0 {
 		w.Kernel.Cancel(a.timer)
 		a.timer = 0

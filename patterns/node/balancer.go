@@ -132,32 +132,29 @@ func (b *Balancer) prepare(n *trace.Node) error {
 }
 
 // Asked spreads a request, after its own work on it.
-func (b *Balancer) Asked(p trace.Place, r sim.Ref) {
-	a := b.w.Attempt(r)
+func (b *Balancer) Asked(r sim.Ref, a *Attempt) {
 	if b.shop == nil || a.Beside {
-		b.spread(p, r)
+		b.spread(a.At, r, a)
 		return
 	}
-	s := &b.states[p-b.first]
+	s := &b.states[a.At-b.first]
 	b.shop.Submit(&Job{
-		Place: p, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
+		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
 		Attempt: r, Demand: b.service.Time(&s.draws),
 	}, b)
 }
 
 // Worked spreads a request on which the balancer has done its work.
-func (b *Balancer) Worked(r sim.Ref) {
-	j := b.w.jobs.Get(r)
+func (b *Balancer) Worked(j *Job) {
 	p, attempt := j.Place, j.Attempt
-	b.shop.Release(r)
-	b.spread(p, attempt)
+	b.shop.Release(j.Self)
+	if a := b.w.Attempt(attempt); a != nil {
+		b.spread(p, attempt, a)
+	}
 }
 
-func (b *Balancer) spread(p trace.Place, r sim.Ref) {
-	a := b.w.Attempt(r)
-	if a == nil {
-		return
-	}
+// spread passes attempt a, which r names, on from p to one of the targets.
+func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 	s := &b.states[p-b.first]
 	if a.Shape == trace.Health {
 		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
@@ -169,7 +166,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref) {
 	}
 	k := s.picker.pick(&s.choice, a)
 	if b.config.Reply == "direct" {
-		b.w.Forward(r, p, b.targets[k])
+		b.w.forward(r, a, p, b.targets[k])
 		return
 	}
 	if b.counts(a) {

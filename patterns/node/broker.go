@@ -85,29 +85,27 @@ func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 func (b *Broker) Durable() bool { return b.config.Durable }
 
 // Asked takes a message or a subscription in.
-func (b *Broker) Asked(p trace.Place, r sim.Ref) {
-	a := b.w.Attempt(r)
+func (b *Broker) Asked(r sim.Ref, a *Attempt) {
 	if a.Shape == trace.Health {
-		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+		b.w.Reply(r, a.At, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
 	if !b.Work(&Job{
-		Place: p, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
+		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
 		Attempt: r, Note: a.Note,
 	}) {
-		b.refuse(p, r)
+		b.refuse(r, a)
 	}
 }
 
 // refuse turns a message away for lack of room.
-func (b *Broker) refuse(p trace.Place, r sim.Ref) {
-	a := b.w.Attempt(r)
+func (b *Broker) refuse(r sim.Ref, a *Attempt) {
 	if a.Mute {
 		b.w.End(a.Op, trace.Dropped)
 		b.w.Discard(r)
 		return
 	}
-	b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Rejected})
+	b.w.Reply(r, a.At, Answer{Shape: trace.Response, Status: trace.Rejected})
 }
 
 // Work queues work of the broker on a message. It tells whether there was
@@ -120,26 +118,25 @@ func (b *Broker) Work(j *Job) bool {
 
 // Worked hands a message on to its flow: what has come in once it is on the
 // disk, where there is one.
-func (b *Broker) Worked(r sim.Ref) {
-	j := b.w.jobs.Get(r)
+func (b *Broker) Worked(j *Job) {
 	if b.config.Durable && j.Shape == trace.Publish && j.Status == trace.OK {
 		b.w.Enter(j.Behalf, trace.InService, j.Place)
 		sync := b.sync.Time(&b.draws[b.w.Replica(j.Place)])
-		b.w.Kernel.At(b.w.Now()+sync, b.id, 0, r.Index, r.Generation)
+		b.w.Kernel.At(b.w.Now()+sync, b.id, 0, j.Self.Index, j.Self.Generation)
 		return
 	}
-	b.conclude(r)
+	b.conclude(j)
 }
 
 // Handle fires when a message has reached the disk.
 func (b *Broker) Handle(e sim.Event) {
-	if r := (sim.Ref{Index: e.A, Generation: e.B}); b.w.jobs.Get(r) != nil {
-		b.conclude(r)
+	if j := b.w.jobs.Get(sim.Ref{Index: e.A, Generation: e.B}); j != nil {
+		b.conclude(j)
 	}
 }
 
-func (b *Broker) conclude(r sim.Ref) {
-	j := b.w.jobs.Get(r)
+func (b *Broker) conclude(j *Job) {
+	r := j.Self
 	if !b.w.flows[j.Flow].Served(j) {
 		b.shop.Release(r)
 	}

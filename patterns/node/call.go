@@ -73,8 +73,11 @@ func (w *World) try(i uint32, c *Call) {
 		return
 	}
 	w.arm(a, c)
+	patience := a.patience(agent)
 	w.send(k)
-	w.awaitConnection(c.last, agent)
+	if patience > 0 {
+		w.awaitConnection(c.last, patience)
+	}
 }
 
 // sendMute sends the one attempt of a call that waits for no answer.
@@ -109,19 +112,19 @@ func (w *World) arm(a *Attempt, c *Call) {
 	}
 }
 
+// patience is how long an attempt may wait for its connection; 0: for ever.
+func (a *Attempt) patience(agent *Agent) sim.Time {
+	if t := agent.policy.ConnectTimeout; t != nil {
+		return *t
+	}
+	return a.limit
+}
+
 // awaitConnection bounds how long an attempt that could not be sent at once
 // waits for its connection.
-func (w *World) awaitConnection(r sim.Ref, agent *Agent) {
-	a := w.attempts.Get(r)
-	if a == nil || a.sent || !a.waited {
-		return
-	}
-	limit := a.limit
-	if t := agent.policy.ConnectTimeout; t != nil {
-		limit = *t
-	}
-	if limit > 0 {
-		w.alarm(r, a, limit)
+func (w *World) awaitConnection(r sim.Ref, patience sim.Time) {
+	if a := w.attempts.Get(r); a != nil && !a.sent && a.waited {
+		w.alarm(r, a, patience)
 	}
 }
 

@@ -43,12 +43,12 @@ func NewClient(w *World, n *trace.Node) *Client {
 }
 
 // Asked answers a request that a client does not expect.
-func (c *Client) Asked(p trace.Place, r sim.Ref) {
-	c.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
+func (c *Client) Asked(r sim.Ref, a *Attempt) {
+	c.w.Reply(r, a.At, Answer{Shape: trace.Response, Status: trace.Failed})
 }
 
 // Worked is never called: a client has no station.
-func (c *Client) Worked(sim.Ref) { panic("node.Client.Worked: a client has no station") }
+func (c *Client) Worked(*Job) { panic("node.Client.Worked: a client has no station") }
 
 // Crashed loses nothing of the client's own.
 func (c *Client) Crashed(trace.Place) {}

@@ -32,8 +32,11 @@ type repeat struct {
 
 // deed is what j does, or nil where it bears no key.
 func (w *World) deed(j *Job) *deed {
+	if !j.Once || j.Shape == trace.Publish {
+		return nil
+	}
 	o := w.ops.Get(j.Op)
-	if !j.Once || o == nil || j.Shape == trace.Publish {
+	if o == nil {
 		return nil
 	}
 	for _, d := range o.deeds {

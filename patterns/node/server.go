@@ -92,21 +92,20 @@ func newServerCall(w *World, c *CallConfig, n *trace.Node, i int, targets func(s
 }
 
 // Asked puts a request into the queue, or turns it away.
-func (s *Server) Asked(p trace.Place, r sim.Ref) {
-	a := s.w.Attempt(r)
+func (s *Server) Asked(r sim.Ref, a *Attempt) {
 	if a.Beside {
-		s.answerBeside(p, r)
+		s.answerBeside(a.At, r)
 		return
 	}
 	j := &Job{
-		Place: p, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
+		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
 		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Path: a.Path, Once: a.Once,
 	}
 	if a.Doomed {
 		j.Status = trace.Failed
 	}
 	if !s.Work(j, a.Demand) {
-		s.turnAway(r, p)
+		s.turnAway(r, j.Place)
 	}
 }
 
@@ -175,21 +174,20 @@ func (s *Server) draw(j *Job, d *sim.Sampler) (sim.Time, trace.Status) {
 
 // done tells whether a job bears the key of what has been done already.
 func (s *Server) done(j *Job) bool {
-	o := s.w.ops.Get(j.Op)
-	if !j.Once || o == nil {
+	if !j.Once {
 		return false
 	}
-	d := s.w.deed(j)
-	return o.Applied > 0 || d != nil && d.done
+	o, d := s.w.ops.Get(j.Op), s.w.deed(j)
+	return o != nil && o.Applied > 0 || d != nil && d.done
 }
 
 // errs draws whether the server errs on a job. It does not on a health check.
 func (s *Server) errs(j *Job) bool {
-	o := s.w.ops.Get(j.Op)
-	if j.Shape == trace.Health {
+	if j.Shape == trace.Health || s.config.Errors == 0 {
 		return false
 	}
-	if o == nil || s.config.Errors == 0 {
+	o := s.w.ops.Get(j.Op)
+	if o == nil {
 		return s.stream(j).Chance(s.config.Errors)
 	}
 	chance := o.Chance(s.fate, j.Salt, j.Path)
@@ -214,8 +212,7 @@ func (s *Server) demand(j *Job, d *sim.Sampler) sim.Time {
 }
 
 // Worked goes on with a job whose own work is done.
-func (s *Server) Worked(r sim.Ref) {
-	j := s.w.jobs.Get(r)
+func (s *Server) Worked(j *Job) {
 	if j.Status != trace.OK {
 		s.conclude(j)
 		return
@@ -348,13 +345,14 @@ func (s *Server) conclude(j *Job) {
 // answer lets the flow answer the job, and tells whether that keeps it. What
 // another server has asked on its behalf is answered here, and so is a check.
 func (s *Server) answer(j *Job) (keep bool) {
-	a := s.w.Attempt(j.Attempt)
 	switch {
 	case j.Shape == trace.Health:
 		s.w.Reply(j.Attempt, j.Place, Answer{Shape: trace.Health, Status: j.Status})
+		return false
 	case j.Salt == 0:
 		return s.w.flows[j.Flow].Served(j)
-	case a != nil:
+	}
+	if a := s.w.Attempt(j.Attempt); a != nil {
 		s.w.Reply(j.Attempt, j.Place, Answer{
 			Shape: trace.Response, Status: j.Status, Payload: a.Wants, Header: a.Header,
 		})

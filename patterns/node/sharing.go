@@ -78,7 +78,7 @@ func (t *stationAt) sharedDone(epoch uint32) {
 	}
 	t.noteFinish(j, j.Status)
 	j.state = parked
-	j.owner.Worked(j.Self)
+	j.owner.Worked(j)
 }
 
 // unshare stops a job before it is done.

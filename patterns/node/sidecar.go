@@ -53,13 +53,12 @@ func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sid
 }
 
 // Asked takes up a request, in or out.
-func (s *Sidecar) Asked(p trace.Place, r sim.Ref) {
-	a := s.w.Attempt(r)
+func (s *Sidecar) Asked(r sim.Ref, a *Attempt) {
 	if a.Beside {
-		s.pass(p, r)
+		s.pass(a.At, r)
 		return
 	}
-	s.work(p, Job{
+	s.work(a.At, Job{
 		Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request, Attempt: r,
 	})
 }
@@ -81,10 +80,10 @@ func (s *Sidecar) work(p trace.Place, j Job) {
 }
 
 // Worked passes on what the sidecar has done its work on.
-func (s *Sidecar) Worked(r sim.Ref) {
-	j := *s.w.jobs.Get(r)
-	s.shop.Release(r)
-	s.passJob(s.node.Sidecar+trace.Place(s.w.Replica(j.Place)), &j)
+func (s *Sidecar) Worked(j *Job) {
+	done := *j
+	s.shop.Release(j.Self)
+	s.passJob(s.node.Sidecar+trace.Place(s.w.Replica(done.Place)), &done)
 }
 
 func (s *Sidecar) passJob(p trace.Place, j *Job) {

@@ -367,7 +367,7 @@ func (t *stationAt) leaveWorker(r sim.Ref, j *Job) {
 		t.busy--
 		t.next()
 	}
-	j.owner.Worked(r)
+	j.owner.Worked(j)
 }
 
 // Release ends a job that its owner has kept after its work.
@@ -428,7 +428,7 @@ func (t *stationAt) giveUp(r sim.Ref, j *Job, why trace.Status) {
 	if t.shop.blocking {
 		t.busy++ // Release gives it back
 	}
-	owner.Worked(r)
+	owner.Worked(j)
 }
 
 // cancel takes a job back as far as the mode says.

@@ -51,11 +51,12 @@ type spot struct {
 
 // A Role is what a node does at its places.
 type Role interface {
-	// Asked hands over an attempt that has reached place p: it is to be
-	// answered, passed on or held, or let go by [World.Discard].
-	Asked(p trace.Place, a sim.Ref)
+	// Asked hands over attempt a, which r names and which has reached a place of
+	// the role's: it is to be answered, passed on or held, or let go by
+	// [World.Discard].
+	Asked(r sim.Ref, a *Attempt)
 	// Worked says that the station has done its work on a job of this role.
-	Worked(j sim.Ref)
+	Worked(j *Job)
 	// Crashed says that all that p had in memory is gone.
 	Crashed(p trace.Place)
 	// Revived says that p is up again.
