@@ -33,7 +33,7 @@ func (e Event) At() Time { return e.at }
 func (e Event) Kind() uint8 { return uint8(e.order & (1<<kindBits - 1)) }
 
 // before tells whether e fires ahead of f. No two events have one order.
-func (e *Event) before(f *Event) bool {
+func (e Event) before(f Event) bool {
 	return e.at < f.at || e.at == f.at && e.order < f.order
 }
 

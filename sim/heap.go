@@ -59,7 +59,7 @@ func (h *heap) rise(hole int, e Event) {
 	a := h.a
 	for hole > 0 {
 		parent := (hole - 1) >> 2
-		if !e.before(&a[parent]) {
+		if !e.before(a[parent]) {
 			break
 		}
 		a[hole] = a[parent]

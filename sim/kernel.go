@@ -91,7 +91,7 @@ func (k *Kernel) run(ctx context.Context) error {
 // next takes the first event of both queues.
 func (k *Kernel) next() (Event, bool) {
 	first := k.events.first()
-	if len(k.timers.entries) > 0 && (first == nil || k.timers.entries[0].before(first)) {
+	if len(k.timers.entries) > 0 && (first == nil || k.timers.entries[0].before(*first)) {
 		return k.timers.pop(), true
 	}
 	if first == nil {

@@ -39,7 +39,7 @@ func (q *queue) take() { q.n-- }
 
 func (q *queue) push(e Event) {
 	switch {
-	case len(q.heap.a) == 0 && e.at < q.horizon, q.n > 0 && e.before(&q.near[0]):
+	case len(q.heap.a) == 0 && e.at < q.horizon, q.n > 0 && e.before(q.near[0]):
 		q.insert(e)
 	case e.at < q.horizon:
 		q.heap.push(e)
@@ -48,23 +48,27 @@ func (q *queue) push(e Event) {
 	}
 }
 
-// insert puts e into the list. Where that is full, its later half goes to the
-// heap.
+// insert puts e into the list.
 func (q *queue) insert(e Event) {
 	if q.n == nearest {
-		for i := range nearest / 2 {
-			q.heap.push(q.near[i])
-		}
-		q.n = copy(q.near[:], q.near[nearest/2:])
+		q.halve()
 		q.push(e)
 		return
 	}
 	i := q.n
 	q.n++
-	for ; i > 0 && q.near[(i-1)&(nearest-1)].before(&e); i-- {
+	for ; i > 0 && q.near[(i-1)&(nearest-1)].before(e); i-- {
 		q.near[i&(nearest-1)] = q.near[(i-1)&(nearest-1)]
 	}
 	q.near[i&(nearest-1)] = e
+}
+
+// halve moves the later half of the full list to the heap.
+func (q *queue) halve() {
+	for i := range nearest / 2 {
+		q.heap.push(q.near[i])
+	}
+	q.n = copy(q.near[:], q.near[nearest/2:])
 }
 
 // refill gets something into the empty list.

@@ -104,8 +104,8 @@ func TestPrecedesIsBefore(t *testing.T) {
 		order := rapid.SampledFrom([]uint64{0, 1, 1 << 63, 1<<64 - 1})
 		e := Event{at: time.Draw(t, "at"), order: order.Draw(t, "order")}
 		f := Event{at: time.Draw(t, "at"), order: order.Draw(t, "order")}
-		if (e.precedes(&f) == 1) != e.before(&f) {
-			t.Fatalf("%+v and %+v: precedes %d, before %v", e, f, e.precedes(&f), e.before(&f))
+		if (e.precedes(&f) == 1) != e.before(f) {
+			t.Fatalf("%+v and %+v: precedes %d, before %v", e, f, e.precedes(&f), e.before(f))
 		}
 	})
 }

@@ -73,10 +73,10 @@ func (h *timerHeap) sink(i int, t timer) int {
 		if child >= len(h.entries) {
 			return i
 		}
-		if child+1 < len(h.entries) && h.entries[child+1].before(&h.entries[child].Event) {
+		if child+1 < len(h.entries) && h.entries[child+1].before(h.entries[child].Event) {
 			child++
 		}
-		if !h.entries[child].before(&t.Event) {
+		if !h.entries[child].before(t.Event) {
 			return i
 		}
 		h.put(i, h.entries[child])
@@ -87,7 +87,7 @@ func (h *timerHeap) sink(i int, t timer) int {
 func (h *timerHeap) rise(i int, t timer) {
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !t.before(&h.entries[parent].Event) {
+		if !t.before(h.entries[parent].Event) {
 			break
 		}
 		h.put(i, h.entries[parent])
