@@ -13,10 +13,10 @@ import (
 // Model card. It counts as under way what it has sent to a target and not seen
 // answered to its end, subscriptions among it unless `counts` leaves them out
 // (where it is told: with direct server return it learns of nothing, so that
-// those of the [Balancings] that look at it need `proxy`). A target is out while health checks
-// say so; where all are out it answers that it has failed. Each replica of a balancer
-// decides for itself. Left out: retries of its own, slow start, sticky
-// sessions, passive ejection.
+// those of the [Balancings] that look at it need `proxy`). A target is out while
+// health checks say so; where all are out it answers that it has failed. Each
+// replica of a balancer decides for itself. Left out: retries of its own, slow
+// start, sessions by cookie, passive ejection.
 type Balancer struct {
 	w       *World
 	config  *BalancerConfig

@@ -26,6 +26,7 @@ var Balancings = [...]Balancing{
 	{Name: "weighted", Says: "in turn by weight, evenly spread", New: newWeighted, Check: checkWeights},
 	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, New: newLeastConnections},
 	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, New: newTwoChoices},
+	{Name: "consistentHashing", Says: "the same one for the same speaker, few of whom move when a target comes or goes", New: newConsistentHashing},
 }
 
 // BalancingOptions are the options of all of them. Those of one that is not
@@ -34,6 +35,7 @@ type BalancingOptions struct {
 	TwoChoicesOptions
 	LoadOptions
 	WeightedOptions
+	ConsistentHashingOptions
 }
 
 // A BalancingName is the name of one of the [Balancings].

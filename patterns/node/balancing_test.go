@@ -23,7 +23,7 @@ func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 		}
 	}
 	b := &Balancer{w: w, config: &BalancerConfig{Policy: BalancingName(policy)}}
-	b.config.Choices = 2
+	b.config.Choices, b.config.VirtualNodes = 2, 160
 	for k := range n {
 		b.targets = append(b.targets, trace.Place(k+1))
 	}

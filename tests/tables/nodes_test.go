@@ -1,0 +1,145 @@
+package tables
+
+import (
+	"encoding/json"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"backchat/patterns/gallery"
+	"backchat/patterns/node"
+	"backchat/patterns/scenario"
+)
+
+// tables are what a field of the format may be by a table of patterns/node: the
+// words there are, by what the field is called and what has it.
+var tables = []struct {
+	what, field, part string
+	words             iter.Seq2[string, string]
+}{
+	{"kind of node", "kind", "node", node.KindName("").Words()},
+	{"balancing policy", "policy", "balancer", node.BalancingName("").Words()},
+	{"pick", "pick", "flow", node.PickName("").Words()},
+	{"fault", "fault", "entry", node.FaultName("").Words()},
+}
+
+func TestEveryRowHasWordsOfItsOwn(t *testing.T) {
+	for _, table := range tables {
+		seen := map[string]bool{}
+		for name, says := range table.words {
+			switch {
+			case name == "" || seen[name]:
+				t.Errorf("a %s has the name %q, which is empty, or another's", table.what, name)
+			case says == "" || seen[says]:
+				t.Errorf("the %s %s says nothing, or what another one says", table.what, name)
+			case strings.HasSuffix(says, ".") || says[:1] != strings.ToLower(says[:1]):
+				t.Errorf("the %s %s says a sentence; say what follows the name and a colon: %s", table.what, name, says)
+			}
+			seen[name], seen[says] = true, true
+		}
+	}
+}
+
+func TestEveryRowStandsInTheSchemaAndItsOptionsWithIt(t *testing.T) {
+	var schema struct {
+		Defs map[string]struct {
+			Properties map[string]struct{ Enum []string }
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(scenario.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		for name := range table.words {
+			if !slices.Contains(schema.Defs[table.part].Properties[table.field].Enum, name) {
+				t.Errorf("the schema's %s.%s lacks %s", table.part, table.field, name)
+			}
+		}
+	}
+	for _, k := range node.Kinds {
+		if schema.Defs[k.Name].Properties == nil {
+			t.Errorf("the schema does not say what a %s has", k.Name)
+		}
+	}
+	for _, f := range node.Faults {
+		for _, option := range f.Options {
+			if _, ok := schema.Defs["entry"].Properties[option]; !ok {
+				t.Errorf("the option %q of the fault %s is no field of the timeline's entries", option, f.Name)
+			}
+		}
+	}
+}
+
+func TestEveryOptionOfATimelinesEntryIsAFaults(t *testing.T) {
+	taken := []string{"at", "for", "say", "send", "fault", "target"}
+	taken = append(taken, node.ForWires[:]...)
+	for _, f := range node.Faults {
+		taken = append(taken, f.Options...)
+	}
+	var schema struct {
+		Defs struct {
+			Entry struct{ Properties map[string]any }
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(scenario.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	for name := range schema.Defs.Entry.Properties {
+		if !slices.Contains(taken, name) {
+			t.Errorf("no row of node.Faults has the option %q", name)
+		}
+	}
+}
+
+func TestEveryRowStandsInTheManual(t *testing.T) {
+	manual := read(t, "docs/scenario.md")
+	for _, table := range tables {
+		for name, says := range table.words {
+			if !strings.Contains(manual, name+": "+says) && !strings.Contains(strings.ToLower(manual), "### "+name+"\n\n"+strings.ToLower(says)+".") {
+				t.Errorf("the manual does not say what the %s %s is; go test ./tests/docs -update", table.what, name)
+			}
+		}
+	}
+}
+
+func TestEveryRowIsShown(t *testing.T) {
+	var shown []string
+	for _, name := range gallery.Names() {
+		shown = append(shown, read(t, "patterns/gallery/"+name+".json"))
+	}
+	for _, example := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, "docs/scenario.md"), -1) {
+		shown = append(shown, example[1])
+	}
+	all := strings.Join(shown, "\n")
+	for _, table := range tables {
+		for name := range table.words {
+			if !strings.Contains(all, `"`+table.field+`": "`+name+`"`) {
+				t.Errorf("no scenario of the gallery and no example of the manual has the %s %s", table.what, name)
+			}
+		}
+	}
+}
+
+func TestEveryRowIsAmongTheGoldenScenarios(t *testing.T) {
+	golden := read(t, "tests/golden/generated.jsonl")
+	for _, table := range tables {
+		for name := range table.words {
+			if !strings.Contains(golden, `"`+table.field+`":"`+name+`"`) {
+				t.Errorf("no golden scenario has the %s %s; tests/properties draws some: go test ./tests/properties -run TestKeepScenarios -keep ../golden/generated.jsonl", table.what, name)
+			}
+		}
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
