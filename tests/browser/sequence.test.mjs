@@ -64,7 +64,7 @@ test('the diagram shows the messages that the event log lists', async () => {
     .filter(([at]) => parseFloat(at) >= from && parseFloat(at) <= to)
   const listed = lines.map(([at, says]) => [at, /^(\S+) sends an? (.+) to (\S+),/.exec(says)]).filter(([, m]) => m).map(([at, [, a, shape, b]]) => `${parseFloat(at)} ${a} ${shape} ${b}`)
   const all = await arrows(page)
-  const sent = all.filter((a) => Number(a.at) >= from && Number(a.at) <= to).map((a) => `${Number(a.at)} ${a.from} ${a.shape} ${a.to}`)
+  const sent = all.filter((a) => Number(a.at) >= from && Number(a.at) <= to).map((a) => `${Number(a.at)} ${a.from} ${a.words.split(",")[0]} ${a.to}`)
   assert.ok(sent.length >= 8, `${sent.length} messages`)
   assert.deepEqual(sent.sort(), listed.sort())
   const lost = lines.filter(([, says]) => says.includes('is lost'))

@@ -15,7 +15,7 @@ let w, page
 before(async () => {
   w = command(folder)
   const outfile = path.join(folder, 'page.mjs')
-  buildSync({ stdin: { contents: "export { Trace } from './trace'; export { course } from './waterfall'", resolveDir: path.join(root, 'site', 'src', 'trace'), loader: 'ts' }, bundle: true, format: 'esm', outfile })
+  buildSync({ stdin: { contents: "export { Trace } from './trace'; export { course } from './waterfall'; export { causes, statuses } from './tables'", resolveDir: path.join(root, 'site', 'src', 'trace'), loader: 'ts' }, bundle: true, format: 'esm', outfile })
   page = await import(pathToFileURL(outfile))
 })
 after(() => rmSync(folder, { recursive: true }))
@@ -26,12 +26,11 @@ for (const [name, variant] of [['long-polling-or-push', 'base'], ['the-retry-sto
     w.run('trace', name, '--variant', variant, '--format', 'binary', '-o', file)
     const bytes = readFileSync(file)
     const trace = new page.Trace(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-    const { causes, statuses } = JSON.parse(readFileSync(path.join(root, 'site', 'dist', 'gallery.json'), 'utf8')).words
     const slow = JSON.parse(w.run('waterfall', name, '--variant', variant, '--json'))
     for (const op of [1, 2, 3, 25, slow.operation]) {
       const want = JSON.parse(w.run('waterfall', name, '--variant', variant, '--operation', String(op), '--json'))
       const got = page.course(trace, op)
-      assert.deepEqual({ operation: op, status: got.ended ? statuses[got.status] : '', from: got.from, to: got.to, spans: got.spans.map((s) => ({ cause: causes[s.cause], from: s.from, to: s.to })) }, want)
+      assert.deepEqual({ operation: op, status: got.ended ? page.statuses[got.status].name : '', from: got.from, to: got.to, spans: got.spans.map((s) => ({ cause: page.causes[s.cause].name, from: s.from, to: s.to })) }, want)
     }
   })
 }

@@ -3,16 +3,11 @@ package main
 import (
 	"backchat/patterns"
 	"backchat/sim/metrics"
-	"backchat/sim/trace"
 )
 
-// A vocabulary is what the numbers of records and the names of figures mean.
+// A vocabulary is what the names of figures, and other words, mean.
 type vocabulary struct {
 	Patterns []pattern    `json:"patterns"`
-	Kinds    []string     `json:"kinds"`
-	Causes   []string     `json:"causes"`
-	Shapes   []string     `json:"shapes"`
-	Statuses []string     `json:"statuses"`
 	Metrics  []definition `json:"metrics"`
 	Terms    []term       `json:"terms"`
 }
@@ -37,18 +32,6 @@ func words() vocabulary {
 	v := vocabulary{Terms: terms()}
 	for _, p := range patterns.All {
 		v.Patterns = append(v.Patterns, pattern{p.Name, p.Title, p.Heading, p.Lead})
-	}
-	for k := range trace.Kinds {
-		v.Kinds = append(v.Kinds, k.String())
-	}
-	for c := range trace.Causes {
-		v.Causes = append(v.Causes, c.String())
-	}
-	for s := range trace.Shapes {
-		v.Shapes = append(v.Shapes, s.String())
-	}
-	for s := range trace.Statuses {
-		v.Statuses = append(v.Statuses, s.String())
 	}
 	for _, d := range metrics.Catalogue() {
 		v.Metrics = append(v.Metrics, definition{d.Of.String(), d.Name, d.Unit, d.Kind.String(), d.Says})

@@ -196,10 +196,6 @@ export interface Pattern {
 }
 export interface Words {
   patterns: Pattern[]
-  kinds: string[]
-  causes: string[]
-  shapes: string[]
-  statuses: string[]
   metrics: Definition[]
   terms: Term[]
 }

@@ -5,7 +5,7 @@ import { clock } from '../words/format'
 import type { Entry } from '../lab/data'
 import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
-import { K } from '../trace/trace'
+import { K } from '../trace/tables'
 import type { Trace } from '../trace/trace'
 
 export function hand(scene: Scene, closer: () => void): HTMLElement {
@@ -234,7 +234,7 @@ function isDown(trace: Trace, place: number, t: number): boolean {
   let down = false
   for (let i = 0, end = trace.upTo(t); i < end; i++) {
     const kind = trace.kind(i)
-    if ((kind === K.Down || kind === K.Up) && trace.record(i).node === place) down = kind === K.Down
+    if ((kind === K.down || kind === K.up) && trace.record(i).node === place) down = kind === K.down
   }
   return down
 }

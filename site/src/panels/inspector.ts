@@ -5,11 +5,9 @@ import { term, word } from '../words/glossary'
 import { sentence } from '../words/records'
 import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
+import { causes, statuses } from '../trace/tables'
 import type { Rec, Trace } from '../trace/trace'
 import { course, history } from '../trace/waterfall'
-
-const wires = new Set(['connecting', 'handshake', 'transfer', 'inFlight'])
-const waits = new Set(['waitingConnection', 'headOfLine', 'queued', 'held', 'nextPoll', 'gathering'])
 
 export function inspector(scene: Scene): HTMLElement {
   const body = h('div')
@@ -148,14 +146,13 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
   if (!c) return []
   const all = Math.max(1, c.to - c.from)
   const rows = c.spans.flatMap((s) => {
-    const cause = scene.words.causes[s.cause] ?? ''
-    const kind = cause === 'inService' ? 'work' : wires.has(cause) ? 'wire' : waits.has(cause) ? 'wait' : 'trouble'
+    const cause = causes[s.cause]!
     return [
-      h('span', {}, word(scene.words, 'cause', cause, plain(cause))),
+      h('span', {}, word(scene.words, 'cause', cause.name, plain(cause.name))),
       h<SVGElement>(
         'svg',
         { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-        h(`rect.bar.${kind}`, {
+        h(`rect.bar.${cause.spent}`, {
           x: (100 * (s.from - c.from)) / all,
           y: 2,
           width: Math.max(0.6, (100 * (s.to - s.from)) / all),
@@ -165,7 +162,7 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
       h('span', {}, figure((s.to - s.from) / 1e9, 's')),
     ]
   })
-  const status = scene.words.statuses[c.status] ?? ''
+  const status = statuses[c.status]!.name
   return [
     h(
       'h3',
@@ -208,7 +205,7 @@ function steps(scene: Scene, trace: Trace, records: Rec[]) {
           },
           clock(r.at, trace.horizon),
         ),
-        h('span', {}, sentence(trace, scene.words, r)),
+        h('span', {}, sentence(trace, r)),
       ),
     ),
   )

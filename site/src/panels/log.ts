@@ -4,25 +4,20 @@ import { choice, h, fill } from '../elements/dom'
 import { clock } from '../words/format'
 import { isTrouble, sentence } from '../words/records'
 import type { Scene } from '../scene/scene'
+import { kinds } from '../trace/tables'
 import type { Trace } from '../trace/trace'
 
 const before = 30
 const after = 30
 const mostLooked = 20_000 // records that are looked at, either way
 
+const subjects = [...new Set(kinds.map((k) => k.about))].filter((about) => about !== 'nothing')
 const filters: [string, string][] = [
   ['all', 'everything'],
-  ['messages', 'messages'],
-  ['operations', 'operations'],
-  ['work', 'work and queues'],
+  ...subjects.map((s): [string, string] => [s, s]),
   ['trouble', 'trouble'],
   ['selected', 'what is selected'],
 ]
-const kinds: Record<string, string[]> = {
-  messages: ['send', 'arrive', 'lost', 'discard'],
-  operations: ['begin', 'ask', 'accepted', 'applied', 'end'],
-  work: ['queue', 'serve', 'finish', 'drop', 'hold', 'free', 'store', 'unstore', 'deliver'],
-}
 
 export function log(scene: Scene): HTMLElement {
   return new Log(scene).element
@@ -118,7 +113,7 @@ function around(trace: Trace, t: number, wanted: (i: number) => boolean): { past
 
 function fits(scene: Scene, trace: Trace, filter: string, slot: number, i: number): boolean {
   if (filter === 'all') return true
-  if (filter === 'trouble') return isTrouble(scene.words, trace.record(i))
+  if (filter === 'trouble') return isTrouble(trace.record(i))
   if (filter === 'selected') {
     const s = scene.selected
     if (!s || s.slot !== slot) return false
@@ -129,7 +124,7 @@ function fits(scene: Scene, trace: Trace, filter: string, slot: number, i: numbe
       (s.op !== 0 && r.op <= s.op && s.op < r.op + r.n)
     )
   }
-  return kinds[filter]!.includes(scene.words.kinds[trace.kind(i)] ?? '')
+  return kinds[trace.kind(i)]?.about === filter
 }
 
 function line(scene: Scene, trace: Trace, slot: number, i: number, now: boolean) {
@@ -144,10 +139,6 @@ function line(scene: Scene, trace: Trace, slot: number, i: number, now: boolean)
     now ? 'li.now' : 'li',
     now ? { 'aria-current': 'true' } : {},
     h('time', {}, clock(r.at, trace.horizon)),
-    h(
-      isTrouble(scene.words, r) ? 'button.bad' : 'button',
-      { type: 'button', onclick: pick, tabindex: -1 },
-      sentence(trace, scene.words, r),
-    ),
+    h(isTrouble(r) ? 'button.bad' : 'button', { type: 'button', onclick: pick, tabindex: -1 }, sentence(trace, r)),
   )
 }

@@ -2,6 +2,7 @@
 // kind happens, on either side, and says what it was.
 import { meeting, meetings, took } from '../trace/condition'
 import type { Condition } from '../trace/condition'
+import { statuses } from '../trace/tables'
 import { choice, h, fill } from '../elements/dom'
 import { clock, figure, plain } from '../words/format'
 import { sentence } from '../words/records'
@@ -32,24 +33,7 @@ const kinds: [Kind | '', string][] = [
 ]
 
 /** How operations may end; the first stands for all that is not well. */
-const outcomes = [
-  '',
-  'rejected',
-  'timedOut',
-  'failed',
-  'lost',
-  'cancelled',
-  'expired',
-  'deadLettered',
-  'dropped',
-  'refused',
-  'crashed',
-  'breakerOpen',
-  'noTarget',
-  'unfinished',
-  'empty',
-  'ok',
-]
+const outcomes = ['', ...statuses.filter((s) => s.outcome).map((s) => s.name)]
 
 export function stopWhen(scene: Scene): HTMLElement {
   const chosen = { kind: '' as Kind | '', status: '', longer: usual(scene), node: '', reaches: deep(scene) }
@@ -65,7 +49,10 @@ export function stopWhen(scene: Scene): HTMLElement {
       case '':
         return null
       case 'ends':
-        return { kind: 'ends', status: chosen.status === '' ? null : scene.words.statuses.indexOf(chosen.status) }
+        return {
+          kind: 'ends',
+          status: chosen.status === '' ? null : statuses.findIndex((s) => s.name === chosen.status),
+        }
       case 'takes':
         return { kind: 'takes', longer: Math.round(chosen.longer * 1e6) }
       case 'queue':
@@ -183,7 +170,7 @@ function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | ''):
   const { trace, variant } = side
   const whole = kind === 'takes' ? `, ${figure(took(trace, index) / 1e9, 's')} after it was meant to start` : ''
   const where = scene.runs.sides[1] ? ` (${both ? 'on both sides' : scene.title(variant)})` : ''
-  return `${clock(at, trace.horizon)}: ${sentence(trace, scene.words, trace.record(index))}${whole}${where}`
+  return `${clock(at, trace.horizon)}: ${sentence(trace, trace.record(index))}${whole}${where}`
 }
 
 /** What to look at: of operations the operation, of queues the place, of all else the message if there is one. */

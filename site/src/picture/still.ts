@@ -1,13 +1,12 @@
 // A plain picture of a run at an instant, in SVG: what is seen until the
 // player is there, and where it cannot be.
 import { h } from '../elements/dom'
-import { K } from '../trace/trace'
+import { K, shapes } from '../trace/tables'
 import type { Trace, TraceNode } from '../trace/trace'
 
 const width = 560
 const height = 320
 const shownReplicas = 12
-const answers = new Set([2, 4, 6, 8]) // response, news, push, delivery
 
 interface Spot {
   x: number
@@ -36,7 +35,7 @@ export function still(trace: Trace, t: number, side: 'a' | 'b'): SVGElement {
     svg.append(
       m.lost
         ? h('path.msg.lost', { d: `M${p.x - 4},${p.y - 4}l8,8m0,-8l-8,8` })
-        : h(`circle.msg.${side}${answers.has(m.shape) ? '' : '.asks'}`, { cx: p.x, cy: p.y, r: 3.6 }),
+        : h(`circle.msg.${side}${shapes[m.shape]?.manner === 'asks' ? '.asks' : ''}`, { cx: p.x, cy: p.y, r: 3.6 }),
     )
   }
   return svg
@@ -84,7 +83,7 @@ function spotsOf(node: TraceNode, spots: Map<number, Spot>) {
 function wires(trace: Trace): [number, number][] {
   const seen = new Map<number, [number, number]>()
   for (let i = 0; i < Math.min(trace.count, 4000); i++) {
-    if (trace.kind(i) !== K.Send) continue
+    if (trace.kind(i) !== K.send) continue
     const r = trace.record(i)
     const a = trace.places[r.node - 1]?.node
     const b = trace.places[r.peer - 1]?.node
@@ -120,8 +119,8 @@ function downAt(trace: Trace, t: number): Set<number> {
   if (trace.tally(t).down === 0) return down
   for (let i = 0, end = trace.upTo(t); i < end; i++) {
     const kind = trace.kind(i)
-    if (kind === K.Down) down.add(trace.record(i).node)
-    else if (kind === K.Up) down.delete(trace.record(i).node)
+    if (kind === K.down) down.add(trace.record(i).node)
+    else if (kind === K.up) down.delete(trace.record(i).node)
   }
   return down
 }
@@ -136,8 +135,8 @@ function flying(
   const end = trace.upTo(t)
   for (let i = end - 1; i >= 0 && i > end - 6000 && list.length < 400; i--) {
     const kind = trace.kind(i)
-    if (kind === K.Lost) lost.add(trace.msg(i))
-    if (kind !== K.Send) continue
+    if (kind === K.lost) lost.add(trace.msg(i))
+    if (kind !== K.send) continue
     const r = trace.record(i)
     if (r.until > t)
       list.push({

@@ -1,6 +1,6 @@
 // Where a scene starts: how fast, and at which instant.
 import type { Variant } from '../lab/data'
-import { K } from '../trace/trace'
+import { K } from '../trace/tables'
 import type { Trace } from '../trace/trace'
 
 /** The speeds there are, in simulated seconds per second. */
@@ -10,7 +10,7 @@ export const speeds = [0.001, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000
 export function gentle(trace: Trace): number {
   const flights: number[] = []
   for (let i = trace.first; i < trace.count && flights.length < 300; i++) {
-    if (trace.kind(i) !== K.Send) continue
+    if (trace.kind(i) !== K.send) continue
     const r = trace.record(i)
     if (r.until > r.at) flights.push(r.until - r.at)
   }
@@ -25,7 +25,7 @@ export function lively(trace: Trace, variant: Variant, shows: (t: number) => boo
   let best = from
   let most = 0
   for (let i = trace.upTo(from); i < trace.count && trace.at(i) < from + 2e9; i++) {
-    if (trace.kind(i) !== K.Send) continue
+    if (trace.kind(i) !== K.send) continue
     const r = trace.record(i)
     const half = Math.round((r.at + r.until) / 2)
     const flying = trace.tally(half).flying

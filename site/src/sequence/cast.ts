@@ -2,7 +2,7 @@
 // a lifeline.
 import type { Flight } from './excerpt'
 import type { Selection } from '../scene/scene'
-import { K } from '../trace/trace'
+import { K } from '../trace/tables'
 import type { Trace } from '../trace/trace'
 
 /** What is wanted: all messages, those of a place, or these. */
@@ -35,13 +35,13 @@ function kin(trace: Trace, msg: number): Set<number> {
   const found = new Set([msg])
   let at = 0
   for (let i = trace.count - 1, next = msg; i >= 0 && next; i--) {
-    if (trace.msg(i) !== next || trace.kind(i) !== K.Send) continue
+    if (trace.msg(i) !== next || trace.kind(i) !== K.send) continue
     found.add(next)
     if (next === msg) at = i
     next = trace.record(i).parent
   }
   for (let i = at + 1, end = Math.min(trace.count, at + mostRecords); i < end && found.size < mostMessages; i++) {
-    if (trace.kind(i) !== K.Send) continue
+    if (trace.kind(i) !== K.send) continue
     const r = trace.record(i)
     if (r.parent && found.has(r.parent)) found.add(r.msg)
   }
@@ -54,7 +54,7 @@ function riders(trace: Trace, op: number): Set<number> {
   for (let i = 0; i < trace.count && found.size < mostMessages; i++) {
     const kind = trace.kind(i)
     const first = trace.op(i)
-    if ((kind === K.Send || kind === K.Carry) && first !== 0 && first <= op && op < first + Math.max(1, trace.n(i)))
+    if ((kind === K.send || kind === K.carry) && first !== 0 && first <= op && op < first + Math.max(1, trace.n(i)))
       found.add(trace.msg(i))
   }
   return found
@@ -65,7 +65,7 @@ function around(trace: Trace, msgs: Set<number>): Topic | null {
   let from = Infinity
   let to = 0
   for (let i = 0; i < trace.count; i++) {
-    if (trace.kind(i) !== K.Send || !msgs.has(trace.msg(i))) continue
+    if (trace.kind(i) !== K.send || !msgs.has(trace.msg(i))) continue
     const r = trace.record(i)
     from = Math.min(from, r.at)
     to = Math.max(to, r.until)

@@ -1,6 +1,6 @@
 // An excerpt: what a trace says of a window of time. Messages with their ends,
 // work and waiting, and who was down.
-import { K } from '../trace/trace'
+import { K, S } from '../trace/tables'
 import type { Rec, Trace } from '../trace/trace'
 
 export interface Window {
@@ -48,7 +48,6 @@ export interface Excerpt {
 }
 
 const lookback = 10_000 // records before the window, among which what is still under way was sent
-const rejected = 3
 
 /**
  * What happens in a window, from at most so many records around t; where only
@@ -96,24 +95,24 @@ class Desk {
 
   take(trace: Trace, i: number) {
     switch (trace.kind(i)) {
-      case K.Send:
+      case K.send:
         return this.send(trace.record(i))
-      case K.Arrive:
-      case K.Lost:
-      case K.Discard:
+      case K.arrive:
+      case K.lost:
+      case K.discard:
         return this.end(trace.record(i))
-      case K.Queue:
-      case K.Serve:
-      case K.Finish:
-      case K.Drop:
+      case K.queue:
+      case K.serve:
+      case K.finish:
+      case K.drop:
         return this.work(trace.record(i))
-      case K.Hold:
-      case K.Free:
+      case K.hold:
+      case K.free:
         return this.hold(trace.record(i))
-      case K.Down:
-      case K.Up: {
+      case K.down:
+      case K.up: {
         const r = trace.record(i)
-        this.marks.push({ place: r.node, at: r.at, what: r.kind === K.Down ? 'down' : 'up', status: r.status, msg: 0 })
+        this.marks.push({ place: r.node, at: r.at, what: r.kind === K.down ? 'down' : 'up', status: r.status, msg: 0 })
       }
     }
   }
@@ -140,8 +139,8 @@ class Desk {
     const f = this.known.get(r.msg)
     if (!f) return
     f.ends = r.at
-    if (r.kind === K.Arrive) return
-    f.fate = r.kind === K.Lost ? 'lost' : 'spurned'
+    if (r.kind === K.arrive) return
+    f.fate = r.kind === K.lost ? 'lost' : 'spurned'
     f.why = r.status
   }
 
@@ -160,25 +159,25 @@ class Desk {
     const close = (w: Work | undefined) => {
       if (w && r.at > w.from) this.works.push({ ...w, to: r.at, status: r.status })
     }
-    if (r.kind === K.Queue) {
+    if (r.kind === K.queue) {
       if (r.msg) close(this.serving.get(key)?.shift())
       push(this.waiting, key, begun(false, r.at))
-    } else if (r.kind === K.Serve) {
+    } else if (r.kind === K.serve) {
       const w = this.waiting.get(key)?.shift()
       if (w) close(w)
       else if (r.aux > 0) this.works.push(begun(false, r.at - r.aux))
       push(this.serving, key, begun(true, r.at))
-    } else if (r.kind === K.Finish) close(this.serving.get(key)?.shift())
+    } else if (r.kind === K.finish) close(this.serving.get(key)?.shift())
     else {
       close(this.waiting.get(key)?.shift())
-      this.marks.push({ place: r.node, at: r.at, what: 'drop', status: r.status || rejected, msg: r.msg })
+      this.marks.push({ place: r.node, at: r.at, what: 'drop', status: r.status || S.rejected, msg: r.msg })
     }
   }
 
   /** What is parked until there is news waits, too. */
   private hold(r: Rec) {
     const key = `${r.node} ${r.msg} held`
-    if (r.kind === K.Hold)
+    if (r.kind === K.hold)
       return push(this.waiting, key, {
         place: r.node,
         msg: r.msg,
@@ -213,11 +212,11 @@ export function downtimes(trace: Trace, place: number): Window[] {
     downs.set(trace, (all = new Map()))
     for (let i = 0; i < trace.count; i++) {
       const kind = trace.kind(i)
-      if (kind !== K.Down && kind !== K.Up) continue
+      if (kind !== K.down && kind !== K.up) continue
       const { node, at } = trace.record(i)
       const list = all.get(node) ?? []
       all.set(node, list)
-      if (kind === K.Down) list.push({ from: at, to: trace.horizon })
+      if (kind === K.down) list.push({ from: at, to: trace.horizon })
       else if (list.length) list.at(-1)!.to = at
     }
   }

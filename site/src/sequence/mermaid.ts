@@ -1,8 +1,8 @@
 // A space-time diagram as the text of a Mermaid sequence diagram: messages in
 // the order of sending, with what else happens between them as notes.
-import type { Words } from '../lab/data'
 import type { Diagram } from './spacetime'
-import { grain, instant, manner, tag } from './strokes'
+import { shapes } from '../trace/tables'
+import { grain, instant, tag } from './strokes'
 
 const plainly = /[^A-Za-z0-9 .,:/()'×+_-]/gu
 
@@ -11,14 +11,14 @@ function literal(text: string): string {
   return text.replace(plainly, (c) => `#${c.codePointAt(0)!};`)
 }
 
-export function mermaid(d: Diagram, words: Words, says: string): string {
+export function mermaid(d: Diagram, says: string): string {
   const step = grain(d.window.to - d.window.from)
   const p = (line: number) => `p${line + 1}`
   const sends = d.arrows.map((a) => {
-    const dashed = manner(words, a.shape) === 'answers' ? '--' : '-'
+    const dashed = shapes[a.shape]!.manner === 'answers' ? '--' : '-'
     return {
       at: a.sent,
-      line: `${p(a.a)}${dashed}${a.fate === 'lost' ? 'x' : '>>'}${p(a.b)}: ${literal(`${instant(a.sent, step)} ${tag(words, a)}`)}`,
+      line: `${p(a.a)}${dashed}${a.fate === 'lost' ? 'x' : '>>'}${p(a.b)}: ${literal(`${instant(a.sent, step)} ${tag(a)}`)}`,
     }
   })
   const notes = d.marks.map((m) => ({

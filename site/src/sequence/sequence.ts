@@ -269,7 +269,6 @@ class Panel {
       height: width < narrow ? 500 : 580,
       ink,
       slot: this.slot,
-      words: this.scene.words,
       says: this.sentence(),
       selected: this.scene.selected?.slot === this.slot ? this.scene.selected.msg : 0,
     }
@@ -362,7 +361,7 @@ class Panel {
     if (!d || !side) return
     const says = `${scene.show.title} ${this.sentence()}`
     const name = `${scene.name ?? 'scenario'}.${side.variant}.sequence`
-    if (form === 'mermaid') return download(`${name}.mmd`, mermaid(d, scene.words, says), 'text/plain')
+    if (form === 'mermaid') return download(`${name}.mmd`, mermaid(d, says), 'text/plain')
     const svg = new XMLSerializer().serializeToString(
       draw(d, { ...this.frame(printed), width: Math.max(760, this.frame().width), says, selected: 0 }),
     )

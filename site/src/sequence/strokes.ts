@@ -1,8 +1,8 @@
 // How a space-time diagram is drawn, in SVG: on the page in the colours of its
 // style sheet, in a file in colours of its own.
-import type { Words } from '../lab/data'
 import { h } from '../elements/dom'
 import { plain } from '../words/format'
+import { S, shapes, statuses } from '../trace/tables'
 import type { Arrow, Bar, Diagram } from './spacetime'
 
 export interface Ink {
@@ -46,7 +46,6 @@ export interface Frame {
   height: number
   ink: Ink
   slot: number
-  words: Words
   says: string
   selected: number
 }
@@ -57,24 +56,14 @@ const foot = 12
 const widest = 280
 const letter = 8 // about how wide one is, at 14 px
 
-const asking = new Set(['request', 'poll', 'subscribe', 'publish'])
-const answering = new Set(['response', 'news', 'ack'])
-const aside = new Set(['handshake', 'health', 'cancel'])
-const troubles = new Set(['rejected', 'failed', 'timedOut'])
-
-/** Asks, answers, or tells. */
-export function manner(words: Words, shape: number): 'asks' | 'answers' | 'tells' {
-  const name = words.shapes[shape] ?? ''
-  return asking.has(name) ? 'asks' : answering.has(name) ? 'answers' : 'tells'
-}
-
 /** A message in a few words: its shape, and what is wrong with it. */
-export function tag(words: Words, f: Arrow): string {
-  const shape = plain(words.shapes[f.shape] ?? '')
-  const status = words.statuses[f.status] ?? ''
-  const own = troubles.has(status) || status === 'empty' ? `, ${plain(status)}` : ''
-  if (f.fate === 'lost') return `${shape}${own}, lost: ${plain(words.statuses[f.why] ?? '')}`
-  return shape + own + (f.fate === 'spurned' ? `, thrown away: ${plain(words.statuses[f.why] ?? '')}` : '')
+export function tag(f: Arrow): string {
+  const shape = shapes[f.shape]!.one
+  const status = statuses[f.status]!
+  const own = status.refuses || f.status === S.empty ? `, ${plain(status.name)}` : ''
+  const why = plain(statuses[f.why]!.name)
+  if (f.fate === 'lost') return `${shape}${own}, lost: ${why}`
+  return shape + own + (f.fate === 'spurned' ? `, thrown away: ${why}` : '')
 }
 
 /** An instant, exact to a tenth of a step. */
@@ -228,7 +217,7 @@ function bar(p: Plan, f: Frame, b: Bar): Element {
   const y = p.held(b.from)
   const tall = Math.max(1.5, p.held(b.to) - y)
   const x = p.x(b.line)
-  const failed = troubles.has(f.words.statuses[b.status] ?? '')
+  const failed = statuses[b.status]!.refuses
   return b.served
     ? h('rect.served', {
         x: x - 4 + b.lane * 5,
@@ -279,23 +268,23 @@ function endsOf(p: Plan, a: Arrow): Ends {
 }
 
 /** From where to where a message goes, what it is and when it is sent. */
-function described(d: Diagram, words: Words, a: Arrow): string {
+function described(d: Diagram, a: Arrow): string {
   const when = instant(a.sent, grain(d.window.to - d.window.from))
-  return `${d.lifelines[a.a]!.name} to ${d.lifelines[a.b]!.name}: ${tag(words, a)}, ${when}`
+  return `${d.lifelines[a.a]!.name} to ${d.lifelines[a.b]!.name}: ${tag(a)}, ${when}`
 }
 
 function arrow(p: Plan, f: Frame, a: Arrow): { g: SVGElement; ends: Ends } {
   const ends = endsOf(p, a)
   const { from, to } = ends
-  const how = manner(f.words, a.shape)
+  const how = shapes[a.shape]!.manner
   const chosen = a.msg === f.selected
   const colour = hue(f, a)
   const wide = chosen ? 3.4 : 1.6
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y }
   const g = h<SVGElement>(
     chosen ? 'g.arrow.chosen' : 'g.arrow',
-    { 'data-msg': a.msg, 'data-shape': f.words.shapes[a.shape] ?? '', 'data-fate': a.fate },
-    h('title', {}, described(p.d, f.words, a)),
+    { 'data-msg': a.msg, 'data-shape': shapes[a.shape]!.name, 'data-fate': a.fate },
+    h('title', {}, described(p.d, a)),
     f.ink === printed ? null : h('line.hit', { ...line, stroke: 'transparent', 'stroke-width': 14 }),
     h('line', { ...line, stroke: colour, 'stroke-width': wide, 'stroke-dasharray': how === 'answers' ? '6 4' : null }),
   )
@@ -334,9 +323,9 @@ function rest(p: Plan, f: Frame, a: Arrow): Element {
 }
 
 function hue(f: Frame, a: Arrow): string {
-  const shape = f.words.shapes[a.shape] ?? ''
-  if (a.fate === 'lost' || shape === 'reset' || troubles.has(f.words.statuses[a.status] ?? '')) return f.ink.bad
-  return aside.has(shape) ? f.ink.soft : f.ink.flows[f.slot]!
+  const shape = shapes[a.shape]!
+  if (a.fate === 'lost' || shape.name === 'reset' || statuses[a.status]!.refuses) return f.ink.bad
+  return shape.aside ? f.ink.soft : f.ink.flows[f.slot]!
 }
 
 function head(from: Point, to: Point, size: number, stroke: string, fill: string): Element {
@@ -376,7 +365,7 @@ interface Box {
 function label(p: Plan, f: Frame, a: Arrow, g: Element, { from, to }: Ends, taken: Box[]) {
   const chosen = a.msg === f.selected
   const room = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y) > 40 ? p.gap : 0)
-  for (const words of new Set([tag(f.words, a), plain(f.words.shapes[a.shape] ?? '')])) {
+  for (const words of new Set([tag(a), shapes[a.shape]!.one])) {
     const w = words.length * letter * 0.93
     if (w > room) continue
     for (const share of [0.5, 0.36, 0.64, 0.24, 0.76]) {

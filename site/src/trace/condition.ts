@@ -1,19 +1,22 @@
 // Conditions to stop at, and which records of a trace meet them. What meets a
 // condition is sought once a trace, when it is first asked for.
-import { K } from './trace'
+import { K, S, statuses } from './tables'
 import type { Trace } from './trace'
 
-/** Statuses by their number in sim/trace; times in nanoseconds. */
+/** Times in nanoseconds. */
 export type Condition =
   | { kind: 'ends'; status: number | null } // an operation, in that way; null: not well
   | { kind: 'takes'; longer: number } // an operation, from its intended start to its end
   | { kind: 'queue'; node: string | null; reaches: number } // a queue of that node, or of any
   | { kind: 'lost' | 'dropped' | 'crashes' | 'returns' | 'breaks' }
 
-const S = { ok: 1, empty: 2, unfinished: 7, expired: 9, deadLettered: 10, dropped: 11 } as const
-const well = new Set<number>([S.ok, S.empty, S.unfinished])
 const away = new Set<number>([S.expired, S.deadLettered, S.dropped])
-const gone = new Set<number>([K.Unstore, K.Discard, K.Lost, K.End])
+const gone = new Set<number>([K.unstore, K.discard, K.lost, K.end])
+
+/** Whether an end is no trouble: what the horizon cuts off is none. */
+function well(status: number) {
+  return statuses[status]!.well || status === S.unfinished
+}
 
 /** The record that meets the condition next: from an index on (1), or the last before it (-1). Null where there is none. */
 export function meeting(trace: Trace, condition: Condition, index: number, direction: 1 | -1): number | null {
@@ -51,28 +54,27 @@ function firstFrom(list: Uint32Array, index: number): number {
 function test(trace: Trace, c: Condition): (i: number, kind: number) => boolean {
   switch (c.kind) {
     case 'ends':
-      return (i, kind) =>
-        kind === K.End && (c.status === null ? !well.has(trace.status(i)) : trace.status(i) === c.status)
+      return (i, kind) => kind === K.end && (c.status === null ? !well(trace.status(i)) : trace.status(i) === c.status)
     case 'takes':
-      return (i, kind) => kind === K.End && took(trace, i) > c.longer
+      return (i, kind) => kind === K.end && took(trace, i) > c.longer
     // A queue grows by one at a time, so where it has that length it has just reached it.
     case 'queue': {
       const node = trace.nodes.findIndex((n) => n.id === c.node)
       return (i, kind) =>
-        (kind === K.Queue || kind === K.Store) &&
+        (kind === K.queue || kind === K.store) &&
         trace.aux(i) === c.reaches &&
         (c.node === null || nodeOf(trace, i) === node)
     }
     case 'lost':
-      return (_, kind) => kind === K.Lost
+      return (_, kind) => kind === K.lost
     case 'dropped':
-      return (i, kind) => kind === K.Drop || (gone.has(kind) && away.has(trace.status(i)))
+      return (i, kind) => kind === K.drop || (gone.has(kind) && away.has(trace.status(i)))
     case 'crashes':
-      return (_, kind) => kind === K.Down
+      return (_, kind) => kind === K.down
     case 'returns':
-      return (_, kind) => kind === K.Up
+      return (_, kind) => kind === K.up
     case 'breaks':
-      return (_, kind) => kind === K.Reset
+      return (_, kind) => kind === K.reset
   }
 }
 
@@ -96,9 +98,9 @@ function starts(trace: Trace): Float64Array {
   const kept = started.get(trace)
   if (kept) return kept
   let last = 0
-  for (let i = 0; i < trace.count; i++) if (trace.kind(i) === K.Begin) last = Math.max(last, trace.op(i))
+  for (let i = 0; i < trace.count; i++) if (trace.kind(i) === K.begin) last = Math.max(last, trace.op(i))
   const list = new Float64Array(last + 1)
-  for (let i = 0; i < trace.count; i++) if (trace.kind(i) === K.Begin) list[trace.op(i)] = trace.aux(i)
+  for (let i = 0; i < trace.count; i++) if (trace.kind(i) === K.begin) list[trace.op(i)] = trace.aux(i)
   started.set(trace, list)
   return list
 }

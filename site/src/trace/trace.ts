@@ -1,5 +1,6 @@
 // The binary form of a trace, read in place. What the fields mean stands in
 // sim/trace; here are only those that the page speaks of.
+import { K, S } from './tables'
 
 const recordSize = 64
 
@@ -45,35 +46,6 @@ export interface Rec {
   status: number
   shape: number
 }
-
-/** The kinds that the page acts on, by their number in sim/trace. */
-export const K = {
-  Begin: 1,
-  Enter: 2,
-  Ask: 3,
-  Applied: 5,
-  End: 6,
-  Send: 7,
-  Block: 8,
-  Carry: 9,
-  Arrive: 10,
-  Lost: 11,
-  Discard: 12,
-  Queue: 13,
-  Serve: 14,
-  Finish: 15,
-  Drop: 16,
-  Hold: 17,
-  Free: 18,
-  Store: 19,
-  Unstore: 20,
-  Open: 24,
-  Opened: 25,
-  Close: 26,
-  Reset: 27,
-  Down: 28,
-  Up: 29,
-} as const
 
 export class Trace {
   readonly nodes: TraceNode[] = []
@@ -315,40 +287,40 @@ class Sums {
 
 function count(now: Int32Array, trace: Trace, i: number) {
   switch (trace.kind(i)) {
-    case K.Begin:
+    case K.begin:
       now[3]! += trace.n(i)
       break
-    case K.Ask:
+    case K.ask:
       now[0]!++
       break
-    case K.End: {
+    case K.end: {
       const n = trace.n(i)
-      const ok = trace.status(i) === 1
+      const ok = trace.status(i) === S.ok
       now[3]! -= n
       now[ok ? 1 : 2]! += n
       break
     }
-    case K.Send:
+    case K.send:
       now[4]!++
       break
-    case K.Arrive:
+    case K.arrive:
       now[4]!--
       break
-    case K.Lost:
+    case K.lost:
       now[4]!--
       now[5]!++
       break
-    case K.Opened:
+    case K.opened:
       now[6]!++
       break
-    case K.Close:
-    case K.Reset:
+    case K.close:
+    case K.reset:
       now[6]!--
       break
-    case K.Down:
+    case K.down:
       now[7]!++
       break
-    case K.Up:
+    case K.up:
       now[7]!--
       break
   }

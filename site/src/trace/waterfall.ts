@@ -1,6 +1,6 @@
 // What one operation spends its time on, from the records alone: the same
 // reckoning as sim/trace.Course.
-import { K } from './trace'
+import { C, K } from './tables'
 import type { Rec, Trace } from './trace'
 
 export interface Span {
@@ -17,10 +17,6 @@ export interface Course {
   ended: boolean
   records: Rec[]
 }
-
-const transfer = 4
-const inFlight = 5
-const blocked = 6
 
 /** The course of an operation up to its end, or to the end of the trace. */
 export function course(trace: Trace, op: number): Course | null {
@@ -44,8 +40,8 @@ export function course(trace: Trace, op: number): Course | null {
     let from = since
     for (const [c, end] of [
       [cause, plan.out],
-      [inFlight, plan.arrive],
-      [blocked, plan.freed],
+      [C.inFlight, plan.arrive],
+      [C.headOfLine, plan.freed],
     ] as const) {
       const to = Math.min(end, at)
       put(c, from, to)
@@ -55,20 +51,20 @@ export function course(trace: Trace, op: number): Course | null {
   for (let i = 0; i < trace.count; i++) {
     const first = trace.op(i)
     const mine = first !== 0 && first <= op && op < first + Math.max(1, trace.n(i))
-    if (!mine && !(plan && trace.kind(i) === K.Block && trace.msg(i) === plan.msg)) continue
+    if (!mine && !(plan && trace.kind(i) === K.block && trace.msg(i) === plan.msg)) continue
     const r = trace.record(i)
     records.push(r)
     last = r.at
-    if (r.kind === K.Begin) {
+    if (r.kind === K.begin) {
       begun = since = r.aux
       cause = r.cause
       plan = null
-    } else if (r.kind === K.Block) {
+    } else if (r.kind === K.block) {
       if (plan && plan.msg === r.msg) {
         plan.arrive = r.aux
         plan.freed = r.until
       }
-    } else if (r.kind === K.End) {
+    } else if (r.kind === K.end) {
       flush(r.at)
       status = r.status
       ended = true
@@ -78,7 +74,7 @@ export function course(trace: Trace, op: number): Course | null {
       since = r.at
       cause = r.cause
       plan =
-        (r.kind === K.Send || r.kind === K.Carry) && r.cause === transfer
+        (r.kind === K.send || r.kind === K.carry) && r.cause === C.transfer
           ? { msg: r.msg, out: r.aux, arrive: r.until, freed: r.until }
           : null
     }
@@ -102,7 +98,7 @@ export function history(trace: Trace, msg: number): { records: Rec[]; ops: numbe
     const r = trace.record(i)
     records.unshift(r)
     if (id === msg && r.op) ops.add(r.op)
-    if (r.kind === K.Send && r.parent && wanted.size < 8) wanted.add(r.parent)
+    if (r.kind === K.send && r.parent && wanted.size < 8) wanted.add(r.parent)
   }
   return { records, ops: [...ops] }
 }

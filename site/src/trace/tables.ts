@@ -1,0 +1,243 @@
+// What the numbers in records stand for, as sim/trace has it.
+// Generated: go test ./tests/docs -update
+
+/** The kinds of record. */
+export const K = {
+  none: 0,
+  begin: 1,
+  enter: 2,
+  ask: 3,
+  accepted: 4,
+  applied: 5,
+  end: 6,
+  send: 7,
+  block: 8,
+  carry: 9,
+  arrive: 10,
+  lost: 11,
+  discard: 12,
+  queue: 13,
+  serve: 14,
+  finish: 15,
+  drop: 16,
+  hold: 17,
+  free: 18,
+  store: 19,
+  unstore: 20,
+  deliver: 21,
+  subscribed: 22,
+  unsubscribed: 23,
+  open: 24,
+  opened: 25,
+  close: 26,
+  reset: 27,
+  down: 28,
+  up: 29,
+  speed: 30,
+  cut: 31,
+  mend: 32,
+  degrade: 33,
+  unfit: 34,
+  fit: 35,
+  trip: 36,
+  probe: 37,
+  restore: 38,
+} as const
+
+/** The causes. */
+export const C = {
+  none: 0,
+  connecting: 1,
+  handshake: 2,
+  waitingConnection: 3,
+  transfer: 4,
+  inFlight: 5,
+  headOfLine: 6,
+  queued: 7,
+  inService: 8,
+  held: 9,
+  backingOff: 10,
+  nextPoll: 11,
+  unanswered: 12,
+  gathering: 13,
+} as const
+
+/** The statuses. */
+export const S = {
+  none: 0,
+  ok: 1,
+  empty: 2,
+  rejected: 3,
+  timedOut: 4,
+  failed: 5,
+  lost: 6,
+  unfinished: 7,
+  cancelled: 8,
+  expired: 9,
+  deadLettered: 10,
+  dropped: 11,
+  duplicate: 12,
+  late: 13,
+  refused: 14,
+  crashed: 15,
+  silent: 16,
+  partitioned: 17,
+  noise: 18,
+  breakerOpen: 19,
+  noTarget: 20,
+  away: 21,
+  idle: 22,
+} as const
+
+/** What a sentence may have in braces. */
+export type Field =
+  | 'a shape'
+  | 'again'
+  | 'bytes'
+  | 'cause'
+  | 'conn'
+  | 'count'
+  | 'ends'
+  | 'host'
+  | 'msg'
+  | 'node'
+  | 'ops'
+  | 'peer'
+  | 'repeats'
+  | 'speed'
+  | 'status'
+  | 'wait'
+  | 'work'
+  | 'worse'
+
+export type Subject =
+  | 'operations'
+  | 'messages'
+  | 'work and queues'
+  | 'subscriptions and kept messages'
+  | 'connections'
+  | 'places and wires'
+
+export interface Kind {
+  name: string
+  about: Subject | 'nothing'
+  says: string // a sentence; what stands in brackets is left out where a field in it has nothing to say
+}
+export interface Cause {
+  name: string
+  spent: 'nothing' | 'work' | 'wire' | 'wait' | 'trouble'
+}
+export interface Shape {
+  name: string
+  manner: 'tells' | 'asks' | 'answers'
+  aside: boolean // no part of a conversation, but about one
+  one: string // in words
+}
+export interface Status {
+  name: string
+  outcome: boolean // an operation may end with it
+  well: boolean
+  refuses: boolean // an answer with it says no
+}
+
+export const kinds: readonly Kind[] = [
+  { name: 'none', about: 'nothing', says: '' },
+  { name: 'begin', about: 'operations', says: '{node} wants something: {ops}' },
+  { name: 'enter', about: 'operations', says: '{ops}: {cause}' },
+  { name: 'ask', about: 'operations', says: '{node} asks[ again, attempt {again}][ ({ops})]' },
+  { name: 'accepted', about: 'operations', says: '{ops}: taken in charge' },
+  { name: 'applied', about: 'operations', says: '{ops}: takes effect at {node}[ again: {repeats}]' },
+  { name: 'end', about: 'operations', says: '{ops} {ends}: {status}' },
+  { name: 'send', about: 'messages', says: '{node} sends {a shape} to {peer}, {bytes}' },
+  { name: 'block', about: 'messages', says: 'message {msg} waits behind earlier ones' },
+  { name: 'carry', about: 'messages', says: 'message {msg} carries {ops} as well' },
+  { name: 'arrive', about: 'messages', says: '{node} receives {a shape} from {peer}' },
+  { name: 'lost', about: 'messages', says: '{a shape} from {node} to {peer} is lost: {status}' },
+  { name: 'discard', about: 'messages', says: '{node} throws {a shape} away: {status}' },
+  { name: 'queue', about: 'work and queues', says: '{work} waits at {node}, {count} in the queue' },
+  { name: 'serve', about: 'work and queues', says: '{node} takes up {a shape}[ after {wait}]' },
+  { name: 'finish', about: 'work and queues', says: '{node} is done with {a shape}: {status}' },
+  { name: 'drop', about: 'work and queues', says: '{node} drops {work}: {status}' },
+  { name: 'hold', about: 'work and queues', says: '{node} holds a request until there is news' },
+  { name: 'free', about: 'work and queues', says: '{node} takes a held request up again[: {status}]' },
+  { name: 'store', about: 'subscriptions and kept messages', says: '{node} keeps message {msg}, {count} in all' },
+  { name: 'unstore', about: 'subscriptions and kept messages', says: 'message {msg} leaves {node}: {status}' },
+  { name: 'deliver', about: 'subscriptions and kept messages', says: '{node} hands message {msg} to {peer}[ again, attempt {again}]' },
+  { name: 'subscribed', about: 'subscriptions and kept messages', says: '{peer} is subscribed at {node}' },
+  { name: 'unsubscribed', about: 'subscriptions and kept messages', says: '{peer} is no longer subscribed at {node}[: {status}]' },
+  { name: 'open', about: 'connections', says: '{node} opens a connection to {peer}' },
+  { name: 'opened', about: 'connections', says: 'connection {conn} is open' },
+  { name: 'close', about: 'connections', says: 'connection {conn} is closed' },
+  { name: 'reset', about: 'connections', says: 'connection {conn} breaks: {status}' },
+  { name: 'down', about: 'places and wires', says: '{node} crashes[ with {host}]' },
+  { name: 'up', about: 'places and wires', says: '{node} is back' },
+  { name: 'speed', about: 'places and wires', says: '{node} works at {speed}' },
+  { name: 'cut', about: 'places and wires', says: 'what {node} sends to {peer} is lost from now on' },
+  { name: 'mend', about: 'places and wires', says: 'what {node} sends to {peer} arrives again' },
+  { name: 'degrade', about: 'places and wires', says: 'the wire from {node} to {peer} {worse}' },
+  { name: 'unfit', about: 'places and wires', says: '{node} no longer counts on {peer}: its health check fails' },
+  { name: 'fit', about: 'places and wires', says: '{node} counts on {peer} again: its health check is well' },
+  { name: 'trip', about: 'places and wires', says: 'the circuit breaker of {node} towards {peer} opens' },
+  { name: 'probe', about: 'places and wires', says: 'the circuit breaker of {node} towards {peer} lets a trial through' },
+  { name: 'restore', about: 'places and wires', says: 'the circuit breaker of {node} towards {peer} closes' },
+]
+
+export const causes: readonly Cause[] = [
+  { name: 'none', spent: 'nothing' },
+  { name: 'connecting', spent: 'wire' },
+  { name: 'handshake', spent: 'wire' },
+  { name: 'waitingConnection', spent: 'wait' },
+  { name: 'transfer', spent: 'wire' },
+  { name: 'inFlight', spent: 'wire' },
+  { name: 'headOfLine', spent: 'wait' },
+  { name: 'queued', spent: 'wait' },
+  { name: 'inService', spent: 'work' },
+  { name: 'held', spent: 'wait' },
+  { name: 'backingOff', spent: 'trouble' },
+  { name: 'nextPoll', spent: 'wait' },
+  { name: 'unanswered', spent: 'trouble' },
+  { name: 'gathering', spent: 'wait' },
+]
+
+export const shapes: readonly Shape[] = [
+  { name: 'none', manner: 'tells', aside: false, one: 'message' },
+  { name: 'request', manner: 'asks', aside: false, one: 'request' },
+  { name: 'response', manner: 'answers', aside: false, one: 'answer' },
+  { name: 'poll', manner: 'asks', aside: false, one: 'poll' },
+  { name: 'news', manner: 'answers', aside: false, one: 'answer to a poll' },
+  { name: 'subscribe', manner: 'asks', aside: false, one: 'subscription' },
+  { name: 'push', manner: 'tells', aside: false, one: 'push' },
+  { name: 'publish', manner: 'asks', aside: false, one: 'published message' },
+  { name: 'delivery', manner: 'tells', aside: false, one: 'delivery' },
+  { name: 'ack', manner: 'answers', aside: false, one: 'acknowledgement' },
+  { name: 'health', manner: 'tells', aside: true, one: 'health check' },
+  { name: 'handshake', manner: 'tells', aside: true, one: 'handshake' },
+  { name: 'reset', manner: 'tells', aside: false, one: 'reset' },
+  { name: 'cancel', manner: 'tells', aside: true, one: 'cancellation' },
+]
+
+export const statuses: readonly Status[] = [
+  { name: 'none', outcome: false, well: false, refuses: false },
+  { name: 'ok', outcome: true, well: true, refuses: false },
+  { name: 'empty', outcome: true, well: true, refuses: false },
+  { name: 'rejected', outcome: true, well: false, refuses: true },
+  { name: 'timedOut', outcome: true, well: false, refuses: true },
+  { name: 'failed', outcome: true, well: false, refuses: true },
+  { name: 'lost', outcome: true, well: false, refuses: false },
+  { name: 'unfinished', outcome: true, well: false, refuses: false },
+  { name: 'cancelled', outcome: true, well: false, refuses: false },
+  { name: 'expired', outcome: true, well: false, refuses: false },
+  { name: 'deadLettered', outcome: true, well: false, refuses: false },
+  { name: 'dropped', outcome: true, well: false, refuses: false },
+  { name: 'duplicate', outcome: false, well: false, refuses: false },
+  { name: 'late', outcome: false, well: false, refuses: false },
+  { name: 'refused', outcome: true, well: false, refuses: false },
+  { name: 'crashed', outcome: true, well: false, refuses: false },
+  { name: 'silent', outcome: false, well: false, refuses: false },
+  { name: 'partitioned', outcome: false, well: false, refuses: false },
+  { name: 'noise', outcome: false, well: false, refuses: false },
+  { name: 'breakerOpen', outcome: true, well: false, refuses: false },
+  { name: 'noTarget', outcome: true, well: false, refuses: false },
+  { name: 'away', outcome: false, well: false, refuses: false },
+  { name: 'idle', outcome: false, well: false, refuses: false },
+]
