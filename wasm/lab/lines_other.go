@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"sync"
 
+	"backchat/patterns/scenario"
 	"backchat/sim"
 )
 
@@ -56,7 +57,15 @@ func serveLines(in io.Reader, out io.Writer) error {
 	}
 }
 
+// serve answers. What words mean, and the schema, the page has from its build:
+// they would only make the lab of the browser larger.
 func (l *line) serve() map[string]any {
+	switch l.Do {
+	case "words":
+		return replyTo(l.ID, words(), nil)
+	case "schema":
+		return replyTo(l.ID, string(scenario.Schema()), nil)
+	}
 	var answer any
 	bytes, err := l.sink()
 	if err == nil {

@@ -43,10 +43,6 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	case "set":
 		text, err := setValue(r.text, r.pointer, r.value)
 		return edited{Text: text}, err
-	case "schema":
-		return string(scenario.Schema()), nil
-	case "words":
-		return words(), nil
 	}
 	if r.variant == "" {
 		r.variant = scenario.Base

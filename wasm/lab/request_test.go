@@ -148,14 +148,6 @@ func TestAnEntryIsAddedUnderAFreeNameAndEverythingElseStays(t *testing.T) {
 	}
 }
 
-func TestTheVocabularyExplainsEveryFigure(t *testing.T) {
-	v := words()
-	if len(v.Metrics) != len(metrics.Catalogue()) {
-		t.Errorf("%d of %d metrics", len(v.Metrics), len(metrics.Catalogue()))
-	}
-	plain(v)
-}
-
 func TestTextsHaveTheirFiguresOnceTheyAreJudged(t *testing.T) {
 	show, judge := about(t, "show"), about(t, "judge")
 	show.text = strings.Replace(show.text, `"lesson": "`, `"lesson": "{inbox.ok@push} heard. `, 1)

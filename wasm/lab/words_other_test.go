@@ -1,3 +1,5 @@
+//go:build !(js && wasm)
+
 package main
 
 import (
@@ -5,6 +7,7 @@ import (
 	"testing"
 
 	"backchat/patterns/gallery"
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
@@ -59,4 +62,12 @@ func TestNoTermStandsTwice(t *testing.T) {
 			seen[key] = true
 		}
 	}
+}
+
+func TestTheVocabularyExplainsEveryFigure(t *testing.T) {
+	v := words()
+	if len(v.Metrics) != len(metrics.Catalogue()) {
+		t.Errorf("%d of %d metrics", len(v.Metrics), len(metrics.Catalogue()))
+	}
+	plain(v)
 }
