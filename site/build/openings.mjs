@@ -52,26 +52,26 @@ function blame(file) {
 async function opening(ask, about) {
   const show = await ask({ do: 'show', ...about })
   const pair = show.variants.slice(0, 2)
+  const [a, b] = pair.map((variant) => variant.id)
+  const instant = pair[0].timeline.find((entry) => entry.at > 0)?.at ?? pair[0].warmup
   const runs = []
   const parts = []
-  for (const variant of pair) {
-    const run = await ask({ do: 'run', ...about, variant: variant.id, windows })
+  for (const { id } of pair) {
+    const run = await ask({ do: 'run', ...about, variant: id, windows })
     runs.push(run)
-    parts.push(await part(ask, about, variant, run))
+    parts.push(await part(ask, { ...about, variant: id }, run, instant))
   }
-  const [a, b] = pair.map((variant) => variant.id)
   const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications }) : null
   const judged = await ask({ do: 'judge', ...about })
   return { show, text: about.text, runs, compared, judged, parts }
 }
 
-/** The records from a little before the instant near which the page opens; all of a short run. */
-async function part(ask, about, variant, run) {
-  const instant = variant.timeline.find((entry) => entry.at > 0)?.at ?? variant.warmup
+/** The records from a little before the instant near which the page opens, in seconds; all of a short run. */
+async function part(ask, about, run, instant) {
   const before = ((usualRecords / 8) * run.seconds) / run.records
   const from = run.records <= usualRecords ? 0 : Math.max(0, Math.round((instant - before) * 1e9))
   for (let most = usualRecords; ; most *= 2) {
-    const got = await cut(ask, { ...about, variant: variant.id, from, keep: most * recordSize })
+    const got = await cut(ask, { ...about, from, keep: most * recordSize })
     const { whole, until } = got.window
     if (whole || until > (instant + leastSeconds) * 1e9 || most >= mostRecords) return got
   }
