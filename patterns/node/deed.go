@@ -18,16 +18,19 @@ import (
 // and the next one works again. Left out: the cost of the keys' store, keys
 // that expire.
 type deed struct {
-	salt    uint64  // which of the operation's works it is
-	job     sim.Ref // who is at work on it; stale or zero: nobody
-	done    bool
-	waiting []uint32 // the repeats that wait for its result, the first first
+	salt  uint64  // which of the operation's works it is
+	job   sim.Ref // who is at work on it; stale or zero: nobody
+	done  bool
+	first uint32 // of the repeats that wait for its result
+	last  uint32
+	next  uint32 // of the operation's deeds
 }
 
 // A repeat is a job that waits for the result of another one.
 type repeat struct {
 	Job
 	demand *sim.Sampler // by which its work would be drawn
+	behind uint32       // the one that waits next
 }
 
 // deed is what j does, or nil where it bears no key.
@@ -39,13 +42,17 @@ func (w *World) deed(j *Job) *deed {
 	if o == nil {
 		return nil
 	}
-	for _, d := range o.deeds {
+	link := &o.deeds
+	for *link != 0 {
+		d := w.deeds.At(*link)
 		if d.salt == j.Salt {
 			return d
 		}
+		link = &d.next
 	}
-	d := &deed{salt: j.Salt}
-	o.deeds = append(o.deeds, d)
+	*link = w.deeds.New()
+	d := w.deeds.At(*link)
+	d.salt = j.Salt
 	return d
 }
 
@@ -56,26 +63,37 @@ func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
 		return false
 	}
 	w.Enter(j.Behalf, trace.Held, j.Place)
-	d.waiting = append(d.waiting, w.newRepeat(j, demand))
+	i := w.repeats.New()
+	*w.repeats.At(i) = repeat{Job: *j, demand: demand}
+	w.repeatsAt.Add(j.Place, i)
+	w.await(d, i)
 	return true
 }
 
-// result ends the work on a deed, and returns who waits for it.
-func (d *deed) result(w *World, s trace.Status) []repeat {
-	var waiting []repeat
-	for _, i := range d.waiting {
-		waiting = append(waiting, w.takeRepeat(i))
+// await puts a repeat behind those that wait for a deed's result.
+func (w *World) await(d *deed, i uint32) {
+	if d.first == 0 {
+		d.first = i
+	} else {
+		w.repeats.At(d.last).behind = i
 	}
-	d.job, d.waiting = sim.Ref{}, nil
-	d.done = d.done || s == trace.OK
-	return waiting
+	d.last = i
 }
 
-func (w *World) newRepeat(j *Job, demand *sim.Sampler) uint32 {
-	i := w.repeats.New()
-	*w.repeats.At(i) = repeat{*j, demand}
-	w.repeatsAt.Add(j.Place, i)
-	return i
+// result ends the work on a deed, and returns the first of those that wait for
+// it, who from now are the caller's to take.
+func (d *deed) result(s trace.Status) (first uint32) {
+	first = d.first
+	d.job, d.first, d.last = sim.Ref{}, 0, 0
+	d.done = d.done || s == trace.OK
+	return first
+}
+
+// takeFirst takes the first of the repeats that wait for a deed.
+func (w *World) takeFirst(d *deed) repeat {
+	r := w.takeRepeat(d.first)
+	d.first = r.behind
+	return r
 }
 
 // takeRepeat takes a repeat from those that wait.
@@ -94,7 +112,7 @@ func (w *World) deserted(j *Job) {
 		return
 	}
 	d.job = sim.Ref{}
-	if len(d.waiting) > 0 {
+	if d.first != 0 {
 		w.Kernel.At(w.Now(), w.id, eventTakeOver, j.Op.Index, j.Op.Generation)
 	}
 }
@@ -106,14 +124,27 @@ func (w *World) takeOver(op sim.Ref) {
 	if o == nil {
 		return
 	}
-	for _, d := range o.deeds {
-		for len(d.waiting) > 0 && w.jobs.Get(d.job) == nil {
-			r := w.takeRepeat(d.waiting[0])
-			d.waiting = d.waiting[1:]
+	for i := o.deeds; i != 0; i = w.deeds.At(i).next {
+		for d := w.deeds.At(i); d.first != 0 && w.jobs.Get(d.job) == nil; {
+			r := w.takeFirst(d)
 			if w.stands(&r.Job) {
 				w.Server(r.Place).takeUp(&r)
 			}
 		}
+	}
+}
+
+// freeDeeds forgets the deeds of an operation, and the repeats that still wait
+// for them.
+func (w *World) freeDeeds(o *Op) {
+	for i := o.deeds; i != 0; {
+		d := w.deeds.At(i)
+		for d.first != 0 {
+			w.takeFirst(d)
+		}
+		next := d.next
+		w.deeds.Free(i)
+		i = next
 	}
 }
 
@@ -133,23 +164,27 @@ func (w *World) forgetRepeats(p trace.Place) {
 		ops = append(ops, w.repeats.At(i).Op.Index)
 	}
 	slices.Sort(ops)
-	for _, i := range slices.Compact(ops) {
-		for _, d := range w.ops.At(i).deeds {
-			w.forsakeAt(p, d)
+	for _, op := range slices.Compact(ops) {
+		for i := w.ops.At(op).deeds; i != 0; i = w.deeds.At(i).next {
+			w.dropRepeats(p, w.deeds.At(i))
 		}
 	}
 }
 
-// forsakeAt forgets the repeats of a deed that wait at p.
-func (w *World) forsakeAt(p trace.Place, d *deed) {
-	kept := d.waiting[:0]
-	for _, i := range d.waiting {
-		if w.repeats.At(i).Place != p {
-			kept = append(kept, i)
-			continue
+// dropRepeats forgets the repeats of a deed that wait at p.
+func (w *World) dropRepeats(p trace.Place, d *deed) {
+	i := d.first
+	d.first, d.last = 0, 0
+	for i != 0 {
+		x := w.repeats.At(i)
+		next := x.behind
+		x.behind = 0
+		if x.Place == p {
+			r := w.takeRepeat(i)
+			w.Enter(r.Behalf, trace.Unanswered, p)
+		} else {
+			w.await(d, i)
 		}
-		r := w.takeRepeat(i)
-		w.Enter(r.Behalf, trace.Unanswered, p)
+		i = next
 	}
-	d.waiting = kept
 }

@@ -25,7 +25,7 @@ type Op struct {
 
 	speaker sim.Ref // the last of its holders; zero: nobody has it
 	refs    int32   // attempts and jobs that refer to it
-	deeds   []*deed // what of its work is done once
+	deeds   uint32  // what of its work is done once: the first
 	ended   bool
 }
 
@@ -70,7 +70,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	i := w.ops.New()
 	one := w.ops.At(i)
 	*one = *o
-	one.ID, one.N, one.refs, one.speaker, one.deeds = o.ID+uint32(k), 1, 0, sim.Ref{}, nil
+	one.ID, one.N, one.refs, one.speaker, one.deeds = o.ID+uint32(k), 1, 0, sim.Ref{}, 0
 	one.Taken, one.Held = false, 0
 	return w.ops.Ref(i)
 }
@@ -192,13 +192,9 @@ func (w *World) finish(r sim.Ref, o *Op) {
 	}
 }
 
-// freeOp forgets an operation, and the repeats that still wait for its work.
+// freeOp forgets an operation, and its deeds.
 func (w *World) freeOp(i uint32, o *Op) {
-	for _, d := range o.deeds {
-		for _, r := range d.waiting {
-			w.takeRepeat(r)
-		}
-	}
+	w.freeDeeds(o)
 	w.ops.Free(i)
 }
 

@@ -327,17 +327,18 @@ func failure(s trace.Status) trace.Status {
 // conclude answers the job, and those that wait for its result.
 func (s *Server) conclude(j *Job) {
 	r, status := j.Self, j.Status
-	var waiting []repeat
+	var waiting uint32
 	if d := s.w.deed(j); d != nil && d.job == r {
-		waiting = d.result(s.w, status)
+		waiting = d.result(status)
 	}
 	if !s.answer(j) {
 		s.shop.Release(r)
 	}
-	for i := range waiting {
-		if again := &waiting[i].Job; s.w.stands(again) {
-			again.Status = status
-			s.w.Server(again.Place).answer(again)
+	for waiting != 0 {
+		again := s.w.takeRepeat(waiting)
+		waiting = again.behind
+		if again.Status = status; s.w.stands(&again.Job) {
+			s.w.Server(again.Place).answer(&again.Job)
 		}
 	}
 }

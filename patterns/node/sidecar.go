@@ -118,14 +118,14 @@ func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + 
 // agent is the policy's memory for one destination; for its whole node, where
 // the circuit breaker watches that.
 func (s *Sidecar) agent(dest trace.Place) *Agent {
-	targets := []trace.Place{dest}
+	of, count := dest, 1
 	if b := s.config.Breaker; b != nil && b.Per == "node" {
-		targets = s.w.replicas(dest)
+		of, count = s.w.Node(dest).First, s.w.Node(dest).Count
 	}
-	a, ok := s.agents[targets[0]]
+	a, ok := s.agents[of]
 	if !ok {
-		a, _ = NewAgent(s.w, s.config.Policy, targets, "calls")
-		s.agents[targets[0]] = a
+		a, _ = NewAgent(s.w, s.config.Policy, replicas(of, count), "calls")
+		s.agents[of] = a
 	}
 	return a
 }

@@ -33,6 +33,7 @@ type World struct {
 	callsOf   sim.Index[trace.Place] // calls by who makes them
 	jobs      sim.Slab[Job]
 	jobsAt    sim.Index[trace.Place] // jobs by who works on them
+	deeds     sim.Slab[deed]
 	repeats   sim.Slab[repeat]
 	repeatsAt sim.Index[trace.Place] // repeats by where they wait
 	answers   sim.Slab[Answer]       // that wait for a sidecar's work
@@ -125,13 +126,14 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	opBytes      = 136
+	opBytes      = 120
 	holderBytes  = 16
 	openBytes    = 288
 	attemptBytes = 224
 	callBytes    = 200
 	jobBytes     = 272
-	repeatBytes  = 288
+	deedBytes    = 56
+	repeatBytes  = 296
 	answerBytes  = 64
 	mindBytes    = 160
 )
@@ -144,6 +146,7 @@ func (w *World) account() {
 	w.attempts.Keep(k.Keeps("attempts", attemptBytes))
 	w.calls.Keep(k.Keeps("calls", callBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
+	w.deeds.Keep(k.Keeps("what is done once", deedBytes))
 	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))
 	w.answers.Keep(k.Keeps("answers", answerBytes))
 	w.open, w.minded = k.Keeps("operations under way", openBytes), k.Keeps("callers", mindBytes)
@@ -224,12 +227,11 @@ func (w *World) Node(p trace.Place) *trace.Node {
 	return &w.Topology.Nodes[w.Topology.Places[p-1].Node]
 }
 
-// replicas are the places of the node that p is a replica of.
-func (w *World) replicas(p trace.Place) []trace.Place {
-	n := w.Node(p)
-	all := make([]trace.Place, n.Count)
+// replicas are count places from first on.
+func replicas(first trace.Place, count int) []trace.Place {
+	all := make([]trace.Place, count)
 	for i := range all {
-		all[i] = n.First + trace.Place(i)
+		all[i] = first + trace.Place(i)
 	}
 	return all
 }
