@@ -181,7 +181,7 @@ func (l *listeners) well(i int) {
 
 // turn counts one more turn of the loop of asking.
 func (l *listeners) turn(i int, doing, field string) {
-	l.again(&l.past(i).spin, l.places[i], doing, string(l.C.Pattern)+"/"+field)
+	l.again(&l.past(i).spin, l.places[i], doing, string(l.C.Pattern), field)
 }
 
 // keep keeps a listener's request, which has come with a job.

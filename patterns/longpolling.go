@@ -103,9 +103,9 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 
 // enough tells whether a replica knows of so many updates, from cursor on, that
 // a request is answered.
-func (l *LongPolling) enough(listener int, cursor uint64, replica trace.Place) bool {
-	_, to, _ := l.news(listener, cursor, replica)
-	return to >= cursor+uint64(l.options.Gather)
+func (l *LongPolling) enough(listener int, cursor uint32, replica trace.Place) bool {
+	to, _ := l.news(listener, cursor, replica)
+	return to >= cursor+uint32(l.options.Gather)
 }
 
 // tell answers the listener that is held at the replica (or, for 0, anywhere),

@@ -1,6 +1,8 @@
 package patterns
 
 import (
+	"iter"
+
 	"backchat/patterns/node"
 	"backchat/sim"
 	"backchat/sim/network"
@@ -21,16 +23,16 @@ type News struct {
 	*Talk
 	load     *Workload
 	hearers  []trace.Place
-	inboxes  []inbox // by hearer
+	*inboxes          // of the hearers
+	polls    [][]poll // by hearer, those that may still pick up news, the oldest first; nil before there is one
 	spread   sim.Sampler
-	updates  sizer
+	content  sizer // of an update
 	empty    sizer // an answer without news
 	salt     sim.Key
 	id       sim.HandlerID
 	source   *node.Agent
 	sources  []trace.Place
 	replicas []trace.Place
-	kept     *sim.Account                            // updates in inboxes
 	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
 
 	silent      bool // what would come up at a place that is down is lost
@@ -40,30 +42,6 @@ type News struct {
 // anUpdate is what an operation of news is.
 const anUpdate = "an update, until one of the listeners has heard of it"
 
-// An inbox is the updates for one listener, in the order of their coming up.
-type inbox struct {
-	first   uint64 // the number of updates[0]
-	heard   uint64 // all below are done with
-	updates []update
-	polls   []poll // of the listener that may still pick up news, the oldest first
-}
-
-type update struct {
-	op   sim.Ref
-	size uint32
-	home trace.Place // the replica where it came up
-	at   sim.Time
-	sent bool // it is on its way to its listener
-	done bool
-}
-
-// Bytes that a run keeps of an inbox, and of an update in one, whose room
-// grows by doubling.
-const (
-	inboxBytes  = 72
-	updateBytes = 96
-)
-
 // newNews makes the news of a flow for hearers, each of whom has an inbox.
 func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 	t, err := newTalk(s)
@@ -71,12 +49,11 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 		return nil, err
 	}
 	u := t.C.Updates
-	t.W.Kernel.Keeps("inboxes", inboxBytes).Add(len(hearers))
 	n := &News{
-		Talk: t, replicas: s.Behind, hearers: hearers, inboxes: make([]inbox, len(hearers)), sources: s.Sources,
+		Talk: t, replicas: s.Behind, hearers: hearers, inboxes: newInboxes(t.W, len(hearers)), sources: s.Sources,
 		salt: sim.NewKey(0).Named("spread"),
 	}
-	if n.updates, err = newSizer(u.Size); err != nil {
+	if n.content, err = newSizer(u.Size); err != nil {
 		return nil, err
 	}
 	if n.empty, err = newSizer(t.C.Empty); err != nil {
@@ -98,7 +75,6 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 	}
 	n.load, err = NewWorkload(t.W, &u.Send, t.Key, names, n.comesUp)
 	n.id = t.W.Kernel.Register(n)
-	n.kept = t.W.Kernel.Keeps("updates to hear of", updateBytes)
 	return n, err
 }
 
@@ -157,15 +133,15 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	case n.silent && len(n.sources) == 0 && !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
 	case len(n.sources) == 0:
-		n.publish(op, first, count, at, n.size(&n.updates, op, 1))
+		n.publish(op, first, count, at, n.size(&n.content, op, 1))
 	case !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
 	default:
 		n.W.Call(n.source, &node.Call{
 			Ask: node.Ask{
 				Flow: n.Number, Behalf: n.W.Assign(op), From: at, Shape: trace.Publish,
-				Payload: n.size(&n.updates, op, 1), Header: uint32(n.C.Headers.Publish),
-				Note: pack(first, uint64(count)), Once: true, Mute: n.unconfirmed,
+				Payload: n.size(&n.content, op, 1), Header: uint32(n.C.Headers.Publish),
+				Note: pack(first, uint32(count)), Once: true, Mute: n.unconfirmed,
 			},
 			Caller: (*publisher)(n),
 		})
@@ -210,10 +186,7 @@ func (n *News) publish(op sim.Ref, first, count int, home trace.Place, size uint
 	for i := range count {
 		one := n.W.Split(op, i)
 		n.W.Join(one)
-		box := &n.inboxes[first+i]
-		n.kept.Add(1)
-		box.updates = append(box.updates, update{op: one, size: size, home: home, at: n.W.Now()})
-		n.attach(first+i, box.end()-1)
+		n.wait(first+i, n.add(first+i, one, home, size))
 	}
 	n.W.EndSplit(op)
 	for i := range count {
@@ -228,8 +201,7 @@ func (n *News) announce(listener int, home trace.Place) {
 		n.known(listener, 0)
 		return
 	}
-	box := &n.inboxes[listener]
-	u := &box.updates[len(box.updates)-1]
+	u := n.latest(listener)
 	for _, p := range n.replicas {
 		if p != home {
 			n.W.Kernel.At(u.at+n.delay(u, p), n.id, 0, uint32(listener), uint32(p))
@@ -253,62 +225,27 @@ func (n *News) delay(u *update, replica trace.Place) sim.Time {
 	return n.spread.Time(&draws)
 }
 
-// news is the numbers, from at least cursor on, of the updates that a replica
-// knows of, up to the first that it does not, and their size.
-func (n *News) news(listener int, cursor uint64, replica trace.Place) (from, to uint64, size uint32) {
-	box := &n.inboxes[listener]
-	from = max(cursor, box.first)
-	for to = from; to < box.end(); to++ {
-		u := &box.updates[to-box.first]
-		if u.at+n.delay(u, replica) > n.W.Now() {
-			break
+// news is the number up to which a replica knows of a listener's updates, and the
+// size of those from a number on.
+func (n *News) news(listener int, from uint32, replica trace.Place) (to, size uint32) {
+	to = max(from, n.oldest(listener))
+	for i := n.boxes[listener].first; i != 0; {
+		u := n.updates.At(i)
+		if u.number == to {
+			if u.at+n.delay(u, replica) > n.W.Now() {
+				break
+			}
+			to, size = to+1, size+u.size
 		}
-		size += u.size
+		i = u.next
 	}
-	return from, to, size
-}
-
-func (b *inbox) end() uint64 { return b.first + uint64(len(b.updates)) }
-
-// at is update number i, or nil where it is done with.
-func (b *inbox) at(i uint64) *update {
-	if i < b.first || i >= b.end() || b.updates[i-b.first].done {
-		return nil
-	}
-	return &b.updates[i-b.first]
-}
-
-// hear ends the operations of a listener's updates below to: it has heard.
-func (n *News) hear(listener int, to uint64) {
-	box := &n.inboxes[listener]
-	for i := max(box.heard, box.first); i < min(to, box.end()); i++ {
-		n.finish(listener, i, trace.OK)
-	}
-	box.heard = max(box.heard, to)
-}
-
-// finish ends the operation of one update.
-func (n *News) finish(listener int, i uint64, s trace.Status) {
-	box := &n.inboxes[listener]
-	u := box.at(i)
-	if u == nil {
-		return
-	}
-	u.done = true
-	n.W.End(u.op, s)
-	n.W.Leave(u.op)
-	for len(box.updates) > 0 && box.updates[0].done {
-		box.updates = box.updates[1:]
-		n.kept.Add(-1)
-		box.first++
-	}
-	box.heard = max(box.heard, box.first)
+	return to, size
 }
 
 // pack puts a listener and a number of its inbox into a message's note.
-func pack(listener int, number uint64) uint64 { return uint64(listener)<<40 | number&(1<<40-1) }
+func pack(listener int, number uint32) uint64 { return uint64(listener)<<32 | uint64(number) }
 
-func unpack(note uint64) (listener int, number uint64) { return int(note >> 40), note & (1<<40 - 1) }
+func unpack(note uint64) (listener int, number uint32) { return int(note >> 32), uint32(note) }
 
 // answer answers a poll with the updates from cursor on.
 func (n *News) answer(attempt sim.Ref, replica trace.Place) {
@@ -317,7 +254,7 @@ func (n *News) answer(attempt sim.Ref, replica trace.Place) {
 		return
 	}
 	listener, cursor := unpack(a.Note)
-	_, to, size := n.news(listener, cursor, replica)
+	to, size := n.news(listener, cursor, replica)
 	x := node.Answer{
 		Shape: trace.News, Status: trace.OK, Payload: size, Header: uint32(n.C.Headers.Response),
 		Note: pack(listener, to),
@@ -331,32 +268,33 @@ func (n *News) answer(attempt sim.Ref, replica trace.Place) {
 	n.W.Reply(attempt, replica, x)
 }
 
-// unheard calls f with the operations of the listener's updates below the
-// note's number that it has not heard of.
-func (n *News) unheard(note uint64, f func(u *update)) {
-	listener, to := unpack(note)
-	box := &n.inboxes[listener]
-	for i := max(box.heard, box.first); i < min(to, box.end()); i++ {
-		if u := box.at(i); u != nil {
-			f(u)
+// unheard are the listener's updates below the note's number that it has not
+// heard of.
+func (n *News) unheard(note uint64) iter.Seq[*update] {
+	return func(yield func(*update) bool) {
+		listener, to := unpack(note)
+		for u := range n.pending(listener, n.heard(listener)) {
+			if u.number >= to || !yield(u) {
+				return
+			}
 		}
 	}
 }
 
 // Borne notes that updates travel on the answer just sent.
 func (n *News) Borne(note uint64, s node.Sent, p trace.Place) {
-	n.unheard(note, func(u *update) {
+	for u := range n.unheard(note) {
 		u.sent = true
 		n.W.Aboard(u.op, s, p, s.To)
-	})
+	}
 }
 
 // Paused notes that updates wait at p in the answer that bears them.
 func (n *News) Paused(note uint64, p trace.Place, cause trace.Cause) {
-	n.unheard(note, func(u *update) {
+	for u := range n.unheard(note) {
 		u.sent = true
 		n.W.Wait(u.op, cause, p)
-	})
+	}
 }
 
 // Missed says that an answer will not arrive: its updates wait for another
@@ -364,16 +302,16 @@ func (n *News) Paused(note uint64, p trace.Place, cause trace.Cause) {
 func (n *News) Missed(m *network.Message, _ trace.Status) {
 	if m.Shape == trace.News {
 		listener, _ := unpack(m.Note)
-		n.unheard(m.Note, func(u *update) {
+		for u := range n.unheard(m.Note) {
 			u.sent = false
-			n.wait(u, &n.inboxes[listener])
-		})
+			n.wait(listener, u)
+		}
 	}
 }
 
 // sated tells whether the listener has heard all that it wants to.
 func (n *News) sated(listener int, until *int) bool {
-	return until != nil && n.inboxes[listener].heard >= uint64(*until)
+	return until != nil && int(n.heard(listener)) >= *until
 }
 
 // poll asks for what the listener has not heard yet.
@@ -383,7 +321,7 @@ func (n *News) poll(listener int, c node.Caller) sim.Ref {
 		Ask: node.Ask{
 			Flow: n.Number, From: p, Shape: trace.Poll,
 			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,
-			Priority: int32(n.C.Priority), Note: pack(listener, n.inboxes[listener].heard),
+			Priority: int32(n.C.Priority), Note: pack(listener, n.heard(listener)),
 		},
 		Caller: c, Ordinal: listener,
 	})

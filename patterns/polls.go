@@ -16,58 +16,67 @@ type poll struct {
 	sent    node.Sent // of one that travels: its way
 }
 
+// pollsBytes is what is kept of a listener that polls.
+const pollsBytes = 88
+
 // Moved follows a poll. What its listener has not been sent waits with the
 // oldest of its polls under way: where that is queued, so is the news.
 func (n *News) Moved(note uint64, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
 	listener, _ := unpack(note)
-	box := &n.inboxes[listener]
-	i := box.poll(attempt)
-	if i < 0 {
-		i = len(box.polls)
-		box.polls = append(box.polls, poll{})
+	if n.polls == nil {
+		n.W.Kernel.Keeps("listeners that poll", pollsBytes).Add(len(n.hearers))
+		n.polls = make([][]poll, len(n.hearers))
 	}
-	box.polls[i] = poll{attempt, cause, p, s}
+	polls := &n.polls[listener]
+	i := which(*polls, attempt)
+	if i < 0 {
+		i = len(*polls)
+		*polls = append(*polls, poll{})
+	}
+	(*polls)[i] = poll{attempt, cause, p, s}
 	if i == 0 {
-		n.attach(listener, 0)
+		n.attach(listener)
 	}
 }
 
 // Over forgets a poll: what waited with it waits with the next one.
 func (n *News) Over(note uint64, attempt sim.Ref) {
+	if n.polls == nil {
+		return
+	}
 	listener, _ := unpack(note)
-	box := &n.inboxes[listener]
-	i := box.poll(attempt)
+	i := which(n.polls[listener], attempt)
 	if i < 0 {
 		return
 	}
-	box.polls = slices.Delete(box.polls, i, i+1)
+	n.polls[listener] = slices.Delete(n.polls[listener], i, i+1)
 	if i == 0 {
-		n.attach(listener, 0)
+		n.attach(listener)
 	}
 }
 
-// poll is which of the polls under way an attempt is; -1 for none.
-func (b *inbox) poll(attempt sim.Ref) int {
-	return slices.IndexFunc(b.polls, func(p poll) bool { return p.attempt == attempt })
+// which of the polls an attempt is; -1 for none.
+func which(polls []poll, attempt sim.Ref) int {
+	return slices.IndexFunc(polls, func(p poll) bool { return p.attempt == attempt })
 }
 
-// attach lets a listener's updates that are not on their way, from a number
-// on, wait with its oldest poll, or for the next one.
-func (n *News) attach(listener int, from uint64) {
-	box := &n.inboxes[listener]
-	for i := max(from, box.heard, box.first); i < box.end(); i++ {
-		if u := box.at(i); u != nil && !u.sent {
-			n.wait(u, box)
+// attach lets a listener's updates that are not on their way wait with its
+// oldest poll, or for the next one.
+func (n *News) attach(listener int) {
+	for u := range n.pending(listener, n.heard(listener)) {
+		if !u.sent {
+			n.wait(listener, u)
 		}
 	}
 }
 
-func (n *News) wait(u *update, box *inbox) {
-	if len(box.polls) == 0 {
+// wait lets one do so.
+func (n *News) wait(listener int, u *update) {
+	if n.polls == nil || len(n.polls[listener]) == 0 {
 		n.W.Wait(u.op, trace.NextPoll, u.home)
 		return
 	}
-	p := box.polls[0]
+	p := n.polls[listener][0]
 	if p.cause != trace.Transfer {
 		n.W.Wait(u.op, p.cause, p.at)
 		return

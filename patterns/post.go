@@ -172,7 +172,7 @@ func (p *post) heard(c int, m *network.Message) {
 	p.hold(m.Op, 1)
 	j := &node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Behalf: m.Behalf, Msg: m.ID,
-		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path), Letter: r, Note: pack(c, uint64(i)),
+		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path), Letter: r, Note: pack(c, i),
 	}
 	if p.doomed(m.Op) {
 		j.Status = trace.Failed

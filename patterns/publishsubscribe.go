@@ -97,13 +97,8 @@ func (s *PublishSubscribe) Start() {
 
 // spreadOut puts a subscriber's latest update into its mailbox.
 func (s *PublishSubscribe) spreadOut(subscriber int, _ trace.Place) {
-	box := &s.inboxes[subscriber]
-	u := box.updates[len(box.updates)-1]
+	u := s.take(subscriber)
 	op := u.op
-	box.updates = box.updates[:0]
-	s.kept.Add(-1)
-	box.first++
-	box.heard = box.first
 	m := s.post.boxes[subscriber]
 	switch {
 	case s.post.terms.forget && m.deserted():

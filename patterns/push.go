@@ -50,7 +50,7 @@ func newPush(s *Setup) (Flow, error) {
 	}
 	p := &Push{News: n, options: options[PushConfig](s)}
 	p.subs = newSubscriptions(n.Talk, &p.options.Reconnect, "push", n.Speakers, n.Agent, p.heard)
-	p.subs.note = func(listener int) uint64 { return pack(listener, n.inboxes[listener].heard) }
+	p.subs.note = func(listener int) uint64 { return pack(listener, n.heard(listener)) }
 	n.known = func(listener int, _ trace.Place) { p.tell(listener) }
 	p.service, err = p.options.Service.Sampler()
 	p.free = p.service.IsConstant() && p.service.Mean() == 0
@@ -96,12 +96,14 @@ func (p *Push) tell(listener int) {
 		p.keep(listener)
 		return
 	}
-	box := &p.inboxes[listener]
-	_, to, _ := p.news(listener, box.first, r.place)
-	for i := box.first; i < to; i++ {
-		if u := box.at(i); u != nil && !u.sent {
+	to, _ := p.news(listener, 0, r.place)
+	for u := range p.pending(listener, 0) {
+		if u.number >= to {
+			break
+		}
+		if !u.sent {
 			u.sent = true
-			p.push(listener, i)
+			p.push(listener, u)
 		}
 	}
 }
@@ -109,47 +111,34 @@ func (p *Push) tell(listener int) {
 // keep keeps the updates that a listener that is away was not sent, the
 // latest ones.
 func (p *Push) keep(listener int) {
-	box := &p.inboxes[listener]
-	room := p.options.Buffer
 	why := trace.Dropped
-	if room == 0 {
+	if p.options.Buffer == 0 {
 		why = trace.LostOutcome
 	}
-	for i := box.end(); i > box.first; i-- {
-		if u := box.at(i - 1); u == nil || u.sent {
-			continue
-		}
-		if room--; room < 0 {
-			p.finish(listener, i-1, why)
-		}
-	}
+	p.prune(listener, p.options.Buffer, why)
 }
 
 // push sends an update, after the server's work on it, where there is any.
-func (p *Push) push(listener int, number uint64) {
+func (p *Push) push(listener int, u *update) {
 	r := &p.subs.requests[listener]
-	u := p.inboxes[listener].at(number)
 	server := p.W.Server(r.place)
-	if u == nil {
-		return
-	}
 	if server == nil || p.free {
-		p.send(listener, number)
+		p.send(listener, u.number)
 		return
 	}
 	j := &node.Job{
 		Place: r.place, Flow: p.Number, Shape: trace.Push, Behalf: p.W.Assign(u.op),
-		Note: pack(listener, number), Path: node.Path(listener),
+		Note: pack(listener, u.number), Path: node.Path(listener),
 	}
 	if !server.Work(j, &p.service) {
-		p.finish(listener, number, trace.Dropped)
+		p.finish(listener, u, trace.Dropped)
 	}
 }
 
 // send says an update to its listener, where that is still there.
-func (p *Push) send(listener int, number uint64) {
+func (p *Push) send(listener int, number uint32) {
 	r := &p.subs.requests[listener]
-	u := p.inboxes[listener].at(number)
+	u := p.update(listener, number)
 	if u == nil {
 		return
 	}
@@ -168,9 +157,7 @@ func (p *Push) send(listener int, number uint64) {
 // heard ends an update's operation: its listener has it.
 func (p *Push) heard(_ int, m *network.Message) {
 	listener, number := unpack(m.Note)
-	p.finish(listener, number, trace.OK)
-	box := &p.inboxes[listener]
-	box.heard = max(box.heard, number+1)
+	p.hearOne(listener, number)
 }
 
 // Missed says that a pushed update will not arrive. Where there is a buffer
@@ -180,11 +167,11 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 		return
 	}
 	listener, number := unpack(m.Note)
-	u := p.inboxes[listener].at(number)
+	u := p.update(listener, number)
 	switch {
 	case u == nil:
 	case p.options.Buffer == 0:
-		p.finish(listener, number, trace.LostOutcome)
+		p.finish(listener, u, trace.LostOutcome)
 	default:
 		u.sent = false
 		p.W.Wait(u.op, trace.Unanswered, m.From)
@@ -207,11 +194,8 @@ func (p *Push) Crashed(at trace.Place) {
 
 // unsend takes it that what the listener has not heard was not sent.
 func (p *Push) unsend(listener int) {
-	box := &p.inboxes[listener]
-	for i := box.first; i < box.end(); i++ {
-		if u := box.at(i); u != nil {
-			u.sent = false
-		}
+	for u := range p.pending(listener, 0) {
+		u.sent = false
 	}
 }
 

@@ -139,12 +139,12 @@ func (t *Talk) processed(op sim.Ref, p trace.Place) {
 	}
 }
 
-// again counts one more turn of a loop of the flow's at p, which some time in
-// one of these fields of its would break. doing says what p does.
-func (t *Talk) again(s *node.Spin, p trace.Place, doing, fields string) {
+// again counts one more turn of a loop of the flow's at p, which some time in a
+// field of one of its parts would break. doing says what p does.
+func (t *Talk) again(s *node.Spin, p trace.Place, doing, of, field string) {
 	t.W.Again(s, func() string {
-		return fmt.Sprintf("%s %s, again and again, in flow %q; /flows/%[3]s/%s: a least time, like \"1ms\", ends it",
-			t.W.Topology.Name(p), doing, t.W.Topology.Flows[t.Number-1].ID, fields)
+		return fmt.Sprintf("%s %s, again and again, in flow %q; /flows/%[3]s/%s/%s: a least time, like \"1ms\", ends it",
+			t.W.Topology.Name(p), doing, t.W.Topology.Flows[t.Number-1].ID, of, field)
 	})
 }
 
@@ -152,7 +152,7 @@ func (t *Talk) again(s *node.Spin, p trace.Place, doing, fields string) {
 // follow.
 func (t *Talk) over(l *Workload, speaker int) {
 	if l.Ended(speaker) {
-		t.again(&l.state[speaker].spin, t.Speakers[speaker], "ends one operation and begins the next", "send/think")
+		t.again(&l.state[speaker].spin, t.Speakers[speaker], "ends one operation and begins the next", "send", "think")
 	}
 }
 
