@@ -52,16 +52,16 @@ func newInboxes(w *node.World, listeners int) *inboxes {
 
 // add puts an update into a listener's inbox.
 func (n *inboxes) add(listener int, op sim.Ref, home trace.Place, size uint32) *update {
-	box, i := &n.boxes[listener], n.updates.New()
-	u := n.updates.At(i)
+	box := &n.boxes[listener]
+	r, u := n.updates.New()
 	*u = update{op: op, at: n.w.Now(), home: home, number: box.next, size: size, prev: box.last}
 	box.next++
 	if box.last != 0 {
-		n.updates.At(box.last).next = i
+		n.updates.At(box.last).next = r.Index
 	} else {
-		box.first = i
+		box.first = r.Index
 	}
-	box.last = i
+	box.last = r.Index
 	return u
 }
 

@@ -60,9 +60,9 @@ func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Pla
 		b.p.remove(b.p.kept.Ref(b.waiting.first), trace.Dropped)
 	}
 	w := b.p.W
-	i := b.p.kept.New()
-	k := b.p.kept.At(i)
-	*k = kept{self: b.p.kept.Ref(i), box: b, op: op, path: path, msg: msg, parent: msg, size: size, consumer: -1}
+	r, k := b.p.kept.New()
+	i := r.Index
+	*k = kept{self: r, box: b, op: op, path: path, msg: msg, parent: msg, size: size, consumer: -1}
 	if msg == 0 {
 		k.msg = w.Net.Number()
 	}

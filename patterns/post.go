@@ -165,8 +165,9 @@ func (p *post) heard(c int, m *network.Message) {
 		p.done(c, r, m.Op, at, trace.OK, first)
 		return
 	}
-	i := p.work.New()
-	*p.work.At(i) = working{op: m.Op, place: at, acked: first}
+	own, work := p.work.New()
+	i := own.Index
+	*work = working{op: m.Op, place: at, acked: first}
 	p.workAt.Add(at, i)
 	p.W.Join(m.Op)
 	p.hold(m.Op, 1)

@@ -356,12 +356,12 @@ func steadyTimers() func() {
 func steadySlab() func() {
 	var s Slab[[3]uint64]
 	return func() {
-		var held [600]uint32
+		var held [600]Ref
 		for i := range held {
-			held[i] = s.New()
+			held[i], _ = s.New()
 		}
-		for _, i := range held {
-			s.Free(i)
+		for _, r := range held {
+			s.Free(r.Index)
 		}
 	}
 }

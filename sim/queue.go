@@ -40,16 +40,13 @@ func (q *queue) take() { q.n-- }
 func (q *queue) push(e Event) {
 	switch {
 	case len(q.heap.a) == 0 && e.at < q.horizon, q.n > 0 && e.before(q.near[0]):
-		q.insert(e)
 	case e.at < q.horizon:
 		q.heap.push(e)
+		return
 	default:
 		q.rung.push(e)
+		return
 	}
-}
-
-// insert puts e into the list.
-func (q *queue) insert(e Event) {
 	if q.n == nearest {
 		q.halve()
 		q.push(e)

@@ -37,8 +37,8 @@ type Ref struct {
 // Keep makes the slab account for the room that it takes, a page at a time.
 func (s *Slab[T]) Keep(a *Account) { s.room = a }
 
-// New hands out the index of a zero value.
-func (s *Slab[T]) New() uint32 {
+// New hands out a zero value.
+func (s *Slab[T]) New() (Ref, *T) {
 	i := s.free
 	if i == 0 {
 		i = s.grow()
@@ -47,7 +47,7 @@ func (s *Slab[T]) New() uint32 {
 	s.free = c.next
 	c.generation++
 	s.live++
-	return i
+	return Ref{i, c.generation}, &c.value
 }
 
 // grow makes one more index, as though it had been freed.

@@ -29,15 +29,15 @@ func TestSlabHoldsWhatAMapHolds(t *testing.T) {
 }
 
 func (m *slabModel) add(t *rapid.T) {
-	i := m.slab.New()
+	ref, p := m.slab.New()
+	i := ref.Index
 	if _, taken := m.live[i]; taken || i == 0 {
 		t.Fatalf("New gave index %d, which is 0 or taken", i)
 	}
-	if *m.slab.At(i) != 0 {
-		t.Fatalf("New gave a value that is not zero: %d", *m.slab.At(i))
+	if *p != 0 || p != m.slab.At(i) || ref != m.slab.Ref(i) {
+		t.Fatalf("New gave %d as %v, want the zero at that index as %v", *p, ref, m.slab.Ref(i))
 	}
 	m.live[i] = 0
-	ref := m.slab.Ref(i)
 	if _, again := m.good[ref]; again {
 		t.Fatalf("%v names two values", ref)
 	}
@@ -101,12 +101,12 @@ func TestZeroRefNamesNothing(t *testing.T) {
 
 func TestFreeingTwicePanics(t *testing.T) {
 	var s Slab[int]
-	i := s.New()
-	s.Free(i)
+	r, _ := s.New()
+	s.Free(r.Index)
 	defer func() {
 		if got := recover(); got != "sim.Slab.Free: index 1 does not live" {
 			t.Errorf("the second Free gave %v", got)
 		}
 	}()
-	s.Free(i)
+	s.Free(r.Index)
 }

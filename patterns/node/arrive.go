@@ -82,13 +82,12 @@ func (w *World) twin(m *network.Message) sim.Ref {
 	if original == nil {
 		return sim.Ref{}
 	}
-	i := w.attempts.New()
-	a := w.attempts.At(i)
+	r, a := w.attempts.New()
 	a.Ask, a.Conn, a.forwarded = original.Ask, original.Conn, original.forwarded
 	a.Holder, a.Request, a.under = sim.Ref{}, m.ID, true
 	a.Path = a.Path.Then(duplicate)
 	w.join(a.Op)
-	return w.attempts.Ref(i)
+	return r
 }
 
 // answered hands an answer to whoever made the attempt.

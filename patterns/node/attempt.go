@@ -46,17 +46,16 @@ type Proxy interface {
 // Attempt is the attempt r names, or nil where it is no more.
 func (w *World) Attempt(r sim.Ref) *Attempt { return w.attempts.Get(r) }
 
-// send sends the attempt's request towards its destination.
-func (w *World) send(i uint32) {
-	a := w.attempts.At(i)
+// send sends the request of attempt a, which r names, towards its destination.
+func (w *World) send(r sim.Ref, a *Attempt) {
 	w.join(a.Op)
-	w.askedBy.Add(a.From, i)
+	w.askedBy.Add(a.From, r.Index)
 	a.asks, a.waited, a.under, a.sent = true, true, true, false
 	m := w.Net.New()
 	a.hop = w.hop(a.From, a.Dest)
 	m.From, m.To = a.From, a.hop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
-	m.Behalf, m.Attempt, m.Note = a.Behalf, w.attempts.Ref(i), a.Note
+	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
 	if p := w.attempts.Get(a.Parent); p != nil {
 		m.Parent = p.Request
 	}
@@ -91,12 +90,11 @@ func (w *World) hop(from, dest trace.Place) trace.Place {
 // reached it.
 func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
 	up := w.attempts.Get(parent)
-	i := w.attempts.New()
-	a := w.attempts.At(i)
+	r, a := w.attempts.New()
 	a.Ask, a.proxy = up.Ask, p
 	a.From, a.Dest, a.Parent = from, dest, parent
-	up.child = w.attempts.Ref(i)
-	w.send(i)
+	up.child = r
+	w.send(r, a)
 }
 
 // forward sends the request of attempt a, which r names, on to another place as

@@ -36,57 +36,55 @@ type Caller interface {
 // Call makes a call by the agent. Where those on whose behalf it is made speak
 // for the operation, they delegate that to the call.
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
-	i := w.calls.New()
-	p := w.calls.At(i)
+	r, p := w.calls.New()
 	*p = *c
 	p.agent = agent
-	w.callsOf.Add(p.From, i)
+	w.callsOf.Add(p.From, r.Index)
 	w.join(c.Op)
 	p.Behalf = w.delegate(c.Behalf)
 	agent.first(c.From)
-	r := w.calls.Ref(i)
-	w.try(i, p)
+	w.try(r, p)
 	return r
 }
 
-// try makes the call's next attempt.
-func (w *World) try(i uint32, c *Call) {
+// try makes the next attempt of call c, which r names.
+func (w *World) try(r sim.Ref, c *Call) {
 	agent := c.agent
 	dest, ok, trial := agent.admit(c.From, c.Dest, w.Now())
 	c.tries++
 	if !ok {
-		w.attemptEnded(i, c, c.Behalf, nil, trace.BreakerOpen)
+		w.attemptEnded(r.Index, c, c.Behalf, nil, trace.BreakerOpen)
 		return
 	}
 	if trial {
 		w.Note(trace.Probe, c.From, agent.watched(dest), trace.NoStatus)
 	}
 	c.live++
-	k := w.attempts.New()
-	a := w.attempts.At(k)
-	a.Ask, a.call, a.Path = c.Ask, w.calls.Ref(i), c.Path.Then(c.tries)
+	last, a := w.attempts.New()
+	a.Ask, a.call, a.Path = c.Ask, r, c.Path.Then(c.tries)
 	a.Dest, a.target, a.trial = dest, dest, trial
-	c.last = w.attempts.Ref(k)
+	c.last = last
 	w.noteAsk(c)
 	if c.Mute {
-		w.sendMute(i, c, k, a)
+		w.sendMute(r.Index, c, a)
 		return
 	}
 	w.arm(a, c)
 	patience := a.patience(agent)
-	w.send(k)
+	w.send(last, a)
 	if patience > 0 {
-		w.awaitConnection(c.last, patience)
+		w.awaitConnection(last, patience)
 	}
 }
 
 // sendMute sends the one attempt of a call that waits for no answer.
-func (w *World) sendMute(i uint32, c *Call, k uint32, a *Attempt) {
-	w.send(k)
+func (w *World) sendMute(i uint32, c *Call, a *Attempt) {
+	r := c.last
+	w.send(r, a)
 	op := c.Op
 	w.freeCall(i, c)
 	a.waited = false
-	w.release(k, a)
+	w.release(r.Index, a)
 	w.leave(op)
 }
 
@@ -141,7 +139,7 @@ func (w *World) hedge(r sim.Ref) {
 	}
 	c.hedge, c.twin = 0, c.last
 	c.Behalf = w.replace(c.Behalf)
-	w.try(r.Index, c)
+	w.try(r, c)
 }
 
 // timedOut ends an attempt that has taken too long.
@@ -253,7 +251,7 @@ func (w *World) backOff(i uint32, c *Call) {
 func (w *World) retry(r sim.Ref) {
 	if c := w.calls.Get(r); c != nil {
 		c.timer = 0
-		w.try(r.Index, c)
+		w.try(r, c)
 	}
 }
 

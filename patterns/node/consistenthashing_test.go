@@ -136,16 +136,16 @@ func TestRingOfABalancerIsMadeOnce(t *testing.T) {
 
 func TestSpeakerIsWhoAskedFirst(t *testing.T) {
 	w := &World{}
-	i := w.attempts.New()
-	w.attempts.At(i).From = 7
-	k := w.attempts.New()
-	*w.attempts.At(k) = Attempt{Ask: Ask{From: 3, Parent: w.attempts.Ref(i)}}
-	if got := w.speaker(&Attempt{Ask: Ask{From: 2, Parent: w.attempts.Ref(k)}}); got != 7 {
+	first, a := w.attempts.New()
+	a.From = 7
+	second, b := w.attempts.New()
+	*b = Attempt{Ask: Ask{From: 3, Parent: first}}
+	if got := w.speaker(&Attempt{Ask: Ask{From: 2, Parent: second}}); got != 7 {
 		t.Errorf("asked first by %d, not 7", got)
 	}
-	o := w.ops.New()
-	w.ops.At(o).Speaker = 9
-	if got := w.speaker(&Attempt{Ask: Ask{From: 2, Behalf: network.Behalf{Op: w.ops.Ref(o)}}}); got != 9 {
+	op, o := w.ops.New()
+	o.Speaker = 9
+	if got := w.speaker(&Attempt{Ask: Ask{From: 2, Behalf: network.Behalf{Op: op}}}); got != 9 {
 		t.Errorf("the operation was begun by %d, not 9", got)
 	}
 }

@@ -50,9 +50,8 @@ func (w *World) deed(j *Job) *deed {
 		}
 		link = &d.next
 	}
-	*link = w.deeds.New()
-	d := w.deeds.At(*link)
-	d.salt = j.Salt
+	r, d := w.deeds.New()
+	*link, d.salt = r.Index, j.Salt
 	return d
 }
 
@@ -63,10 +62,10 @@ func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
 		return false
 	}
 	w.Enter(j.Behalf, trace.Held, j.Place)
-	i := w.repeats.New()
-	*w.repeats.At(i) = repeat{Job: *j, demand: demand}
-	w.repeatsAt.Add(j.Place, i)
-	w.await(d, i)
+	r, p := w.repeats.New()
+	*p = repeat{Job: *j, demand: demand}
+	w.repeatsAt.Add(j.Place, r.Index)
+	w.await(d, r.Index)
 	return true
 }
 

@@ -35,10 +35,9 @@ func (w *World) Assign(op sim.Ref) network.Behalf {
 
 // hold puts a new holder below one that is in the chain, or 0.
 func (w *World) hold(op sim.Ref, o *Op, above uint32) network.Behalf {
-	i := w.holders.New()
-	w.holders.At(i).above = above
-	o.speaker = w.holders.Ref(i)
-	return network.Behalf{Op: op, Holder: o.speaker}
+	r, h := w.holders.New()
+	h.above, o.speaker = above, r
+	return network.Behalf{Op: op, Holder: r}
 }
 
 // unassign leaves the operation to nobody: it waits for something that none of

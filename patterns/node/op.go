@@ -32,8 +32,7 @@ type Op struct {
 // Begin begins n consecutive operations of a flow, intended now. Their first
 // cause is given; who is to hear of them (or answer) is peer(0), peer(1)...
 func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
-	i := w.ops.New()
-	o := w.ops.At(i)
+	r, o := w.ops.New()
 	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key
 	w.lastOp += uint32(n)
 	if int64(w.lastOp) > w.Kernel.Limits().Operations-int64(n) {
@@ -43,7 +42,7 @@ func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace
 	for k := range n {
 		w.noteBegin(o, uint32(k), cause, peer(k))
 	}
-	return w.ops.Ref(i)
+	return r
 }
 
 func (w *World) noteBegin(o *Op, k uint32, cause trace.Cause, peer trace.Place) {
@@ -67,12 +66,11 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	if o.N == 1 {
 		return r
 	}
-	i := w.ops.New()
-	one := w.ops.At(i)
+	single, one := w.ops.New()
 	*one = *o
 	one.ID, one.N, one.refs, one.speaker, one.deeds = o.ID+uint32(k), 1, 0, sim.Ref{}, 0
 	one.Taken, one.Held = false, 0
-	return w.ops.Ref(i)
+	return single
 }
 
 // EndSplit forgets an Op that stood for several, all of which are split.

@@ -156,8 +156,8 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		}
 		return
 	}
-	i := s.w.answers.New()
-	x := s.w.answers.At(i)
+	kept, x := s.w.answers.New()
+	i := kept.Index
 	*x = Answer{Shape: trace.Response, Status: brokenBehind(why), Behalf: a.Behalf}
 	if m != nil {
 		*x = Answer{

@@ -149,10 +149,10 @@ func (s *Workshop) Handle(e sim.Event) {
 func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 	w := s.w
 	at := s.station(j.Place)
-	i := w.jobs.New()
-	p := w.jobs.At(i)
+	r, p := w.jobs.New()
+	i := r.Index
 	*p = *j
-	p.Self, p.owner, p.station, p.since, p.left = w.jobs.Ref(i), owner, at, w.Now(), j.Demand
+	p.Self, p.owner, p.station, p.since, p.left = r, owner, at, w.Now(), j.Demand
 	w.jobsAt.Add(j.Place, i)
 	w.join(p.Op)
 	if a := w.attempts.Get(j.Attempt); a != nil {

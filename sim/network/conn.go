@@ -81,8 +81,8 @@ func (n *Network) free(l *Link, p *pool) uint32 {
 // open begins a connection from that side of the wire.
 func (n *Network) open(w uint32, side int) uint32 {
 	wire := n.wires[w]
-	i := n.conns.New()
-	c := n.conns.At(i)
+	r, c := n.conns.New()
+	i := r.Index
 	n.lastConn++
 	c.Number, c.wire, c.opener = n.lastConn, w, uint8(side)
 	wire.pools[side].conns = append(wire.pools[side].conns, i)

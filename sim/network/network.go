@@ -116,9 +116,8 @@ func (n *Network) New() *Message {
 	if int64(n.msgs.Live()) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
 	}
-	i := n.msgs.New()
-	m := n.msgs.At(i)
-	m.ID, m.slot = id, i
+	r, m := n.msgs.New()
+	m.ID, m.slot = id, r.Index
 	return m
 }
 

@@ -81,9 +81,9 @@ func (w *balanced) sendNext() {
 
 func (w *balanced) send(now sim.Time) {
 	w.sendNext()
-	i := w.requests.New()
-	w.requests.At(i).start = now
-	w.kernel.At(now+hop, w.id, balance, i, 0)
+	r, request := w.requests.New()
+	request.start = now
+	w.kernel.At(now+hop, w.id, balance, r.Index, 0)
 }
 
 func (w *balanced) serve(i uint32) {
