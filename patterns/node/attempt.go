@@ -55,6 +55,7 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 	a.hop = w.hop(a.From, a.Dest)
 	m.From, m.To = a.From, a.hop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
+	m.Watched = a.Shape == trace.Poll
 	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
 	if p := w.attempts.Get(a.Parent); p != nil {
 		m.Parent = p.Request
@@ -105,6 +106,7 @@ func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	m := w.Net.New()
 	m.From, m.To, m.Parent = from, dest, a.Request
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
+	m.Watched = a.Shape == trace.Poll
 	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
 	a.Request = m.ID
 	w.Net.Tell(m)

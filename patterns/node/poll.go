@@ -19,9 +19,7 @@ type Poller interface {
 
 // Moved tells who polls what becomes of a poll on its way.
 func (w *World) Moved(m *network.Message, cause trace.Cause) {
-	if m.Shape == trace.Poll {
-		w.moved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
-	}
+	w.moved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
 }
 
 // moved tells who polls what becomes of attempt r, unless somebody on the way

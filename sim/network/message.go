@@ -23,6 +23,7 @@ type Message struct {
 	Until   sim.Time // when it is to arrive
 	Sent    bool     // it is on the wire; else it waits for a cut to mend
 	Copy    bool     // the wire made it out of another message
+	Watched bool     // the receiver is told what it spends its time on
 	slot    uint32   // its index among those that live
 	next    uint32   // the one behind it where messages wait
 
@@ -47,8 +48,8 @@ type Receiver interface {
 	// Carried says which operations the message carries at this instant: the
 	// first one's number and how many; 0 for none.
 	Carried(m *Message) (op uint32, n uint16)
-	// Moved says what m spends its time on from now, itself and not as a copy:
-	// before it is sent, and when it is.
+	// Moved says what m, which is watched, spends its time on from now, itself
+	// and not as a copy: before it is sent, and when it is.
 	Moved(m *Message, cause trace.Cause)
 	// Boarded says that m, the first of its exchange, has its connection.
 	Boarded(m *Message)

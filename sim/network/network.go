@@ -260,7 +260,7 @@ func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
 	if p.arrival > p.natural && p.lost == trace.NoStatus {
 		n.noteBlock(r.Op, r.N, m, p)
 	}
-	if !m.Copy {
+	if m.Watched && !m.Copy {
 		n.receiver.Moved(m, trace.Transfer)
 	}
 }
@@ -281,7 +281,7 @@ func (c *Conn) number() uint32 {
 
 // enter records what those that m carries spend their time on from now.
 func (n *Network) enter(m *Message, cause trace.Cause) {
-	if !m.Copy {
+	if m.Watched && !m.Copy {
 		n.receiver.Moved(m, cause)
 	}
 	op, count := n.receiver.Carried(m)
