@@ -9,7 +9,7 @@ const worth = /\.(html|js|css|json|wasm|svg|md|webmanifest)$/
 const inBrotli = promisify(zlib.brotliCompress)
 const inGzip = promisify(zlib.gzip)
 
-/** Compresses the files of a folder, at levels for brotli and gzip, as many at once as there are processors. */
+/** Compresses the files of a folder, several at once, at levels for brotli and gzip. */
 export async function compress(dir, { brotli, gzip, cache }) {
   const files = fs.readdirSync(dir, { recursive: true }).filter((file) => worth.test(file))
   await Promise.all(files.map((file) => pack(path.join(dir, file), brotli, gzip, cache)))
