@@ -5,14 +5,27 @@ import "fmt"
 // A Slab keeps values of T in pages and hands out their indices. A freed
 // index is used again, with another generation, so that a [Ref] to what has
 // been freed is known to be stale. Index 0 is never handed out. A value does
-// not move: a pointer to it is good until it is freed.
+// not move: a pointer to it is good until it is freed. Pages are given back
+// once most of many have come free, so that a crowd leaves nothing behind.
 type Slab[T any] struct {
 	pages []*page[T]
 	free  uint32 // the index that was freed last, where the list of those begins; 0 for none
 	size  uint32 // indices ever handed out, and the unused index 0
 	live  int
+	trim  int // where fewer than that live, pages are given back
+	gone  []vacancy
+	dead  *page[T] // stands for every page that is gone: nothing lives on it
 	room  *Account
 }
+
+// A vacancy is a page that was given back: its number, and a generation that no
+// value on it has had while it lived.
+type vacancy struct {
+	page, generation uint32
+}
+
+// trimmed is how many pages a slab has before it gives any back.
+const trimmed = 64
 
 const (
 	pageBits = 8
@@ -52,13 +65,86 @@ func (s *Slab[T]) New() (Ref, *T) {
 
 // grow makes one more index, as though it had been freed.
 func (s *Slab[T]) grow() uint32 {
+	if len(s.gone) > 0 {
+		return s.reopen()
+	}
 	i := s.End()
 	if int(i>>pageBits) >= len(s.pages) {
 		s.room.Add(1 << pageBits)
 		s.pages = append(s.pages, new(page[T]))
+		s.watch()
 	}
 	s.size = i + 1
 	return i
+}
+
+// reopen makes the page that was given back last anew. It returns the first of
+// its indices, behind which the others are free.
+func (s *Slab[T]) reopen() uint32 {
+	v := s.gone[len(s.gone)-1]
+	s.gone = s.gone[:len(s.gone)-1]
+	s.room.Add(1 << pageBits)
+	p := new(page[T])
+	s.pages[v.page] = p
+	for k := len(p) - 1; k >= 0; k-- {
+		p[k].generation = v.generation
+		if i := v.page<<pageBits | uint32(k); i != 0 {
+			p[k].next, s.free = s.free, i
+		}
+	}
+	s.watch()
+	return s.free
+}
+
+// watch says when pages are given back: now nothing is free.
+func (s *Slab[T]) watch() {
+	if n := len(s.pages) - len(s.gone); n >= trimmed {
+		s.trim = n << pageBits / 4
+	}
+}
+
+// giveBack gives back the pages on which nothing lives. What is free elsewhere
+// stays in its order.
+func (s *Slab[T]) giveBack() {
+	if s.dead == nil {
+		s.dead = new(page[T])
+	}
+	used := make([]bool, len(s.pages))
+	for k, p := range s.pages {
+		for i := range p {
+			used[k] = used[k] || p[i].generation&1 == 1
+		}
+	}
+	link := &s.free
+	for i := s.free; i != 0; {
+		c := s.cell(i)
+		next := c.next
+		if used[i>>pageBits] {
+			*link, link = i, &c.next
+		}
+		i = next
+	}
+	*link = 0
+	for k, p := range s.pages {
+		if !used[k] && p != s.dead {
+			s.vacate(uint32(k))
+		}
+	}
+	if last := len(s.pages) - 1; s.pages[last] == s.dead {
+		s.size = uint32(len(s.pages)) << pageBits // what was never handed out has gone with its page
+	}
+	s.trim = s.live / 2
+}
+
+// vacate gives back one page.
+func (s *Slab[T]) vacate(k uint32) {
+	v := vacancy{page: k}
+	for i := range s.pages[k] {
+		v.generation = max(v.generation, s.pages[k][i].generation)
+	}
+	s.pages[k] = s.dead
+	s.gone = append(s.gone, v)
+	s.room.Add(-1 << pageBits)
 }
 
 func (s *Slab[T]) cell(i uint32) *cell[T] { return &s.pages[i>>pageBits][i&pageMask] }
@@ -73,7 +159,9 @@ func (s *Slab[T]) Free(i uint32) {
 	c.generation++
 	c.next, s.free = s.free, i
 	c.value = *new(T)
-	s.live--
+	if s.live--; s.live < s.trim {
+		s.giveBack()
+	}
 }
 
 // At is the value at index i.

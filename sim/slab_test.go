@@ -110,3 +110,63 @@ func TestFreeingTwicePanics(t *testing.T) {
 	}()
 	s.Free(r.Index)
 }
+
+func TestSlabGivesBackWhatACrowdLeaves(t *testing.T) {
+	const crowd, stay = 100_000, 1000
+	var s Slab[int]
+	var refs []Ref
+	gather := func(n int) {
+		for range n {
+			r, v := s.New()
+			*v = int(r.Index)
+			refs = append(refs, r)
+		}
+	}
+	gather(crowd)
+	for round := range 3 {
+		for _, r := range refs[stay:] {
+			if s.Get(r) != nil {
+				s.Free(r.Index)
+			}
+		}
+		if taken := len(s.pages) - len(s.gone); taken > crowd>>pageBits/3 {
+			t.Fatalf("round %d: %d pages are taken by %d", round, taken, s.Live())
+		}
+		for k, r := range refs {
+			if v := s.Get(r); (v != nil) != (k < stay) || v != nil && *v != int(r.Index) {
+				t.Fatalf("round %d: %v names %v", round, r, v)
+			}
+		}
+		gather(crowd)
+		seen := map[Ref]bool{}
+		for _, r := range refs {
+			if seen[r] || r.Index == 0 {
+				t.Fatalf("round %d: %v was handed out before", round, r)
+			}
+			seen[r] = true
+		}
+	}
+	if most := 2 * crowd >> pageBits; len(s.pages) > most {
+		t.Errorf("%d pages for %d at a time", len(s.pages), crowd+stay)
+	}
+}
+
+func TestSlabWithFewPagesKeepsThem(t *testing.T) {
+	var s Slab[int]
+	churn := func() {
+		var all []uint32
+		for range 10_000 {
+			r, _ := s.New()
+			all = append(all, r.Index)
+		}
+		for _, i := range all {
+			s.Free(i)
+		}
+	}
+	churn()
+	pages := len(s.pages)
+	churn()
+	if len(s.gone) > 0 || len(s.pages) != pages {
+		t.Errorf("%d of %d pages are gone", len(s.gone), len(s.pages))
+	}
+}
