@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 )
 
 func (p *program) check() *cobra.Command {
@@ -39,7 +39,7 @@ func (p *program) checkOne(ctx context.Context, arg string) int {
 	if ctx.Err() != nil {
 		return exitFine // why it ended is said once, at the end
 	}
-	var faults scenario.Faults
+	var faults source.Faults
 	if errors.As(err, &faults) {
 		for _, f := range faults {
 			fmt.Fprintln(p.out, f)

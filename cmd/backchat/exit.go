@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
@@ -44,7 +44,7 @@ func wrong(format string, args ...any) error {
 // code is the exit code of what a command returned.
 func code(err error) int {
 	var as *failure
-	var faults scenario.Faults
+	var faults source.Faults
 	var limit *sim.LimitError
 	var end stop
 	switch {
@@ -62,7 +62,7 @@ func code(err error) int {
 	return exitInternal
 }
 
-func codeOfFaults(f scenario.Faults) int {
+func codeOfFaults(f source.Faults) int {
 	if f.OverLimit() {
 		return exitOverLimit
 	}

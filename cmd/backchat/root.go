@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 )
 
 // A program is one use of the command line.
@@ -131,7 +131,7 @@ func (p *program) obey(ctx context.Context, args []string) int {
 // complain says what went wrong. Faults in files begin with their place, as
 // editors want it.
 func (p *program) complain(err error, says string) {
-	var faults scenario.Faults
+	var faults source.Faults
 	switch {
 	case says == "":
 	case errors.As(err, &faults):

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/wording"
 )
 
 // A screen is an outlet for text. Whatever the text is made of, nothing in it
@@ -44,7 +44,7 @@ func seen(text string) string {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&out, `\x%02x`, text[i])
 		case hidden(r):
-			out.WriteString(scenario.Printable(string(r)))
+			out.WriteString(wording.Printable(string(r)))
 		default:
 			out.WriteRune(r)
 		}
@@ -69,5 +69,5 @@ func lines(text string) string {
 
 // line is text that comes from outside, in one line and without colours.
 func line(text string) string {
-	return scenario.Printable(strings.ToValidUTF8(text, "�"))
+	return wording.Printable(strings.ToValidUTF8(text, "�"))
 }

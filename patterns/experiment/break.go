@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 )
 
 // Breaks judges the expectations of the files that say what breaks them, each
@@ -37,7 +38,7 @@ func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 	if err != nil {
 		return nil, err
 	}
-	judged := map[scenario.Patch][]Claim{}
+	judged := map[source.Patch][]Claim{}
 	for i, p := range patches {
 		if judged[p], err = claimsOf(ctx, broken[i], seeds, workers, done); err != nil {
 			return nil, fmt.Errorf("broken by %s: %w", p, err)
@@ -61,12 +62,12 @@ func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 
 // brokenFiles are the different patches of a file's expectations, and the file
 // as each leaves it.
-func brokenFiles(f *scenario.File) ([]scenario.Patch, []*scenario.File, error) {
+func brokenFiles(f *scenario.File) ([]source.Patch, []*scenario.File, error) {
 	s, err := f.Scenario(scenario.Base)
 	if err != nil {
 		return nil, nil, err
 	}
-	var patches []scenario.Patch
+	var patches []source.Patch
 	var files []*scenario.File
 	for i := range s.Expect {
 		p := s.Expect[i].BrokenBy

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 )
 
 // A Claim is what became of an expectation, over several seeds.
 type Claim struct {
 	Scenario string
-	BrokenBy scenario.Patch // what takes away what is expected; "" where nothing is said to
-	Already  bool           // of breaks: it fails without that, too
+	BrokenBy source.Patch // what takes away what is expected; "" where nothing is said to
+	Already  bool         // of breaks: it fails without that, too
 	Verdict
 }
 

@@ -13,6 +13,7 @@ import (
 	"fmt"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/check"
 	"backchat/sim/metrics"
@@ -52,7 +53,7 @@ func Run(ctx context.Context, f *scenario.File, variant string, seed uint64, o O
 	}
 	top := s.Topology()
 	readers := newReaders(s, top, o)
-	r, err := scenario.Build(s, top, seed, readers.folds...)
+	r, err := build.New(s, top, seed, readers.folds...)
 	if err != nil {
 		return nil, fmt.Errorf("%s, variant %s: %w", f.Name, variant, err)
 	}

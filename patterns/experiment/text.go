@@ -4,13 +4,14 @@ import (
 	"math"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/expression"
 	"backchat/sim/metrics"
 )
 
 // spoken are the metrics that the texts of a file name: its question and
 // lesson, and the captions of all variants.
-func spoken(f *scenario.File) ([]scenario.Ref, error) {
-	var refs []scenario.Ref
+func spoken(f *scenario.File) ([]expression.Ref, error) {
+	var refs []expression.Ref
 	for _, v := range f.Variants() {
 		s, err := f.Scenario(v)
 		if err != nil {
@@ -40,7 +41,7 @@ func (t *Trial) Says(text string) string {
 	if t.samples == nil {
 		return t.file.Bare(text)
 	}
-	return t.file.Template(text).Fill(func(e *scenario.Expression) string {
+	return t.file.Template(text).Fill(func(e *expression.Expression) string {
 		x, err := e.Eval(func(metric, variant string) (float64, error) {
 			m, err := t.samples.metric(metric, at(variant, scenario.Base), 0)
 			return m.Value, err

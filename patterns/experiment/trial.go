@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/expression"
 	"backchat/sim/metrics"
 )
 
@@ -83,7 +84,7 @@ func (t *Trial) judge(expect []scenario.Expectation) {
 }
 
 // single are samples of one run of each variant.
-func single(f *scenario.File, results []*Result, refs []scenario.Ref) *Samples {
+func single(f *scenario.File, results []*Result, refs []expression.Ref) *Samples {
 	s := &Samples{File: f, Plan: Plan{Seeds: []uint64{results[0].Seed}}}
 	for _, r := range results {
 		names := namesOf(refs, r.Variant, scenario.Base)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/expression"
 )
 
 // Certain is the level of the intervals by which expectations are judged.
@@ -101,7 +102,7 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 
 // sides evaluates both sides of a comparison by seed, and counts the seeds on
 // which it holds.
-func (s *Samples) sides(c *scenario.Comparison, home string) (left, right []float64, held int, err error) {
+func (s *Samples) sides(c *expression.Comparison, home string) (left, right []float64, held int, err error) {
 	for i := range s.Plan.Seeds {
 		l, r, holds, err := c.Eval(func(metric, variant string) (float64, error) {
 			m, err := s.metric(metric, at(variant, home), i)
@@ -119,18 +120,18 @@ func (s *Samples) sides(c *scenario.Comparison, home string) (left, right []floa
 }
 
 // exact tells whether a comparison is without any averaging.
-func (s *Samples) exact(c *scenario.Comparison, home string) bool {
+func (s *Samples) exact(c *expression.Comparison, home string) bool {
 	if shares(c.Left) || shares(c.Right) {
 		return false
 	}
-	return !slices.ContainsFunc(c.Metrics(), func(r scenario.Ref) bool {
+	return !slices.ContainsFunc(c.Metrics(), func(r expression.Ref) bool {
 		m, err := s.metric(r.Name, at(r.Variant, home), 0)
 		return err != nil || !m.Kind.Exact()
 	})
 }
 
 // shares tells whether something in e is divided by a metric.
-func shares(e *scenario.Expression) bool {
+func shares(e *expression.Expression) bool {
 	switch e.Op {
 	case 'n', 'm':
 		return false
@@ -141,7 +142,7 @@ func shares(e *scenario.Expression) bool {
 }
 
 // measures tells whether there is a metric in e.
-func measures(e *scenario.Expression) bool {
+func measures(e *expression.Expression) bool {
 	return e.Op == 'm' || e.Left != nil && (measures(e.Left) || measures(e.Right))
 }
 
@@ -154,7 +155,7 @@ func at(variant, home string) string {
 }
 
 // rule judges a comparison by the interval of left - right.
-func rule(c *scenario.Comparison, d Interval, bound float64) Ruling {
+func rule(c *expression.Comparison, d Interval, bound float64) Ruling {
 	off := c.Within * math.Abs(bound)
 	holds, fails := false, false
 	switch c.Op {
@@ -183,7 +184,7 @@ func rule(c *scenario.Comparison, d Interval, bound float64) Ruling {
 // enough estimates on how many seeds a comparison would be shown to hold, or to
 // fail: where the interval would no longer reach from its mean to where the
 // comparison turns.
-func enough(c *scenario.Comparison, d Interval, bound float64) int {
+func enough(c *expression.Comparison, d Interval, bound float64) int {
 	distance := math.Abs(d.Mean)
 	if c.Op == "==" {
 		distance = math.Abs(distance - c.Within*math.Abs(bound))
@@ -218,7 +219,7 @@ func undefinedOn(n, seeds int) string {
 }
 
 // unitOf is the unit of a comparison: of the side that is not a bare number.
-func unitOf(c *scenario.Comparison) string {
+func unitOf(c *expression.Comparison) string {
 	if u := c.Left.Unit(); u != "1" {
 		return u
 	}

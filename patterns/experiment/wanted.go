@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/expression"
 )
 
 // expected are the metrics that expectations name.
-func expected(all []scenario.Expectation) []scenario.Ref {
-	var refs []scenario.Ref
+func expected(all []scenario.Expectation) []expression.Ref {
+	var refs []expression.Ref
 	for i := range all {
 		refs = append(refs, all[i].Comparison.Metrics()...)
 	}
@@ -17,7 +18,7 @@ func expected(all []scenario.Expectation) []scenario.Ref {
 
 // named are the variants that metrics are taken from, home among them where
 // one names none, in the file's order.
-func named(f *scenario.File, refs []scenario.Ref, home string) []string {
+func named(f *scenario.File, refs []expression.Ref, home string) []string {
 	wanted := map[string]bool{}
 	for _, r := range refs {
 		wanted[at(r.Variant, home)] = true
@@ -26,7 +27,7 @@ func named(f *scenario.File, refs []scenario.Ref, home string) []string {
 }
 
 // namesOf are those metrics that are taken from a variant, each once.
-func namesOf(refs []scenario.Ref, variant, home string) []string {
+func namesOf(refs []expression.Ref, variant, home string) []string {
 	var names []string
 	for _, r := range refs {
 		if at(r.Variant, home) == variant && !slices.Contains(names, r.Name) {

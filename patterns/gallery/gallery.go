@@ -34,7 +34,7 @@ func Text(name string) ([]byte, bool) {
 }
 
 // File is a scenario of that name, nil where there is none. Its error is a
-// [scenario.Faults].
+// [source.Faults].
 func File(name string) (*scenario.File, error) {
 	text, ok := Text(name)
 	if !ok {

@@ -8,6 +8,7 @@ import (
 
 	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/check"
 )
@@ -73,7 +74,7 @@ func invariants(t *testing.T, s *scenario.Scenario) {
 	s.Limits.Events = min(s.Limits.Events, enough)
 	top := s.Topology()
 	checks := check.All(top)
-	r, err := scenario.Build(s, top, s.Seed, checks)
+	r, err := build.New(s, top, s.Seed, checks)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,18 +1,14 @@
 package scenario
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 )
-
-// A Patch is a merge patch (RFC 7396) on a whole scenario, its variants among
-// what it may change: JSON without blanks, the keys of each object in order,
-// so that patches which change the same are equal. "" is none.
-type Patch string
 
 // breakable are the fields that a [Patch] may change.
 var breakable = append(slices.Clone(patchable[:]), "variants")
@@ -21,31 +17,31 @@ var breakable = append(slices.Clone(patchable[:]), "variants")
 // that are broken by it, and without what is said to the reader. Its error is
 // that the patch makes no scenario; it is nil for every patch that an
 // expectation of f has.
-func (f *File) Broken(by Patch) (*File, error) {
-	found := &findings{}
-	patch := read([]byte(by), found)
+func (f *File) Broken(by source.Patch) (*File, error) {
+	found := &source.Findings{}
+	patch := source.Read([]byte(by), found)
 	if patch == nil {
-		return nil, found.faults("brokenBy", []byte(by))
+		return nil, found.Faults("brokenBy", []byte(by))
 	}
 	root := f.patched(patch, "", found)
-	text := compact(root, false)
+	text := source.Compact(root, false)
 	g := f.another(text)
-	g.root = read(text, found)
+	g.root = source.Read(text, found)
 	g.loadRuns(root, found)
-	if err := found.faults("brokenBy", []byte(by)); err != nil {
+	if err := found.Faults("brokenBy", []byte(by)); err != nil {
 		return nil, err
 	}
 	return g, g.expect(f.variants[0].scenario.Expect, by)
 }
 
 // expect makes those expectations g's own that the patch is to break.
-func (f *File) expect(all []Expectation, by Patch) error {
+func (f *File) expect(all []Expectation, by source.Patch) error {
 	var some []Expectation
 	for _, e := range all {
 		if e.BrokenBy != by {
 			continue
 		}
-		c, err := parseComparison(e.That, f.metric)
+		c, err := expression.ParseComparison(e.That, f.metric)
 		if err != nil {
 			return fmt.Errorf("%s, broken by %s: %w", e.That, by, err)
 		}
@@ -59,41 +55,41 @@ func (f *File) expect(all []Expectation, by Patch) error {
 
 // patched is the scenario's tree as a patch leaves it, without what is said
 // of its runs and to its reader.
-func (f *File) patched(patch *value, pointer string, found *findings) *value {
-	bare := &value{kind: '{', start: f.root.start, end: f.root.end}
-	for _, m := range f.root.members {
-		if m.name == "version" || m.name == "title" || m.name == "seed" || slices.Contains(breakable, m.name) {
-			bare.members = append(bare.members, m)
+func (f *File) patched(patch *source.Value, pointer string, found *source.Findings) *source.Value {
+	bare := &source.Value{Kind: '{', Start: f.root.Start, End: f.root.End}
+	for _, m := range f.root.Members {
+		if m.Name == "version" || m.Name == "title" || m.Name == "seed" || slices.Contains(breakable, m.Name) {
+			bare.Members = append(bare.Members, m)
 		}
 	}
-	whole := merge(bare, fitting(found, patch, pointer, `"brokenBy"`, breakable))
-	for i, m := range whole.members {
-		if m.name == "variants" {
-			whole.members[i].value = settled(m, pointer, found)
+	whole := source.Merge(bare, fitting(found, patch, pointer, `"brokenBy"`, breakable))
+	for i, m := range whole.Members {
+		if m.Name == "variants" {
+			whole.Members[i].Value = settled(m, pointer, found)
 		}
 	}
-	whole.members = slices.DeleteFunc(whole.members, func(m member) bool { return m.name == "variants" && m.value == nil })
+	whole.Members = slices.DeleteFunc(whole.Members, func(m source.Member) bool { return m.Name == "variants" && m.Value == nil })
 	return whole
 }
 
 // settled is a member that a patch has been applied to, rid of what the patch
 // removes: a removal that stayed would be the variant's own. It is nil where
 // the member itself is removed.
-func settled(m member, pointer string, found *findings) *value {
-	at := under(pointer, m.name)
+func settled(m source.Member, pointer string, found *source.Findings) *source.Value {
+	at := source.Under(pointer, m.Name)
 	switch {
-	case m.value.removed && !m.value.had:
-		found.add(m.at, at, "there is no %q to remove", m.name)
+	case m.Value.Removed && !m.Value.Had:
+		found.Add(m.At, at, "there is no %q to remove", m.Name)
 		return nil
-	case m.value.removed:
+	case m.Value.Removed:
 		return nil
-	case m.value.kind != '{':
-		return m.value
+	case m.Value.Kind != '{':
+		return m.Value
 	}
-	kept := &value{kind: '{', start: m.value.start, end: m.value.end}
-	for _, inner := range m.value.members {
+	kept := &source.Value{Kind: '{', Start: m.Value.Start, End: m.Value.End}
+	for _, inner := range m.Value.Members {
 		if v := settled(inner, at, found); v != nil {
-			kept.members = append(kept.members, member{inner.name, inner.at, v})
+			kept.Members = append(kept.Members, source.Member{Name: inner.Name, At: inner.At, Value: v})
 		}
 	}
 	return kept
@@ -103,17 +99,17 @@ func settled(m member, pointer string, found *findings) *value {
 // once.
 type breaker struct {
 	f       *File
-	found   *findings
-	inBase  map[finding]bool // what is wrong without any patch
-	patched map[Patch]*File
+	found   *source.Findings
+	inBase  map[source.Finding]bool // what is wrong without any patch
+	patched map[source.Patch]*File
 }
 
 // breaks checks every brokenBy: the patched scenario must be one, and the
 // expectation must still say something in it.
 func (f *File) breaks(k *checker) {
-	b := &breaker{f, k.found, known(k.found), map[Patch]*File{}}
+	b := &breaker{f, k.found, known(k.found), map[source.Patch]*File{}}
 	for i := range k.s.Expect {
-		e, at := &k.s.Expect[i], under(nth("/expect", i), "brokenBy")
+		e, at := &k.s.Expect[i], source.Under(source.Nth("/expect", i), "brokenBy")
 		patch := k.value(at)
 		if e.BrokenBy == "" || patch == nil {
 			continue
@@ -126,7 +122,7 @@ func (f *File) breaks(k *checker) {
 	}
 }
 
-func (b *breaker) check(e *Expectation, patch *value, at string) {
+func (b *breaker) check(e *Expectation, patch *source.Value, at string) {
 	g, seen := b.patched[e.BrokenBy]
 	if !seen {
 		g = b.read(patch, at)
@@ -135,71 +131,23 @@ func (b *breaker) check(e *Expectation, patch *value, at string) {
 	if g == nil || e.Comparison == nil {
 		return
 	}
-	var what *complaint
-	if _, err := parseComparison(e.That, g.metric); errors.As(err, &what) {
-		b.found.add(patch.start, at, "with it, %q says nothing: %s", clip(e.That), what.message)
+	var what *expression.Complaint
+	if _, err := expression.ParseComparison(e.That, g.metric); errors.As(err, &what) {
+		b.found.Add(patch.Start, at, "with it, %q says nothing: %s", wording.Clip(e.That), what.Message)
 	}
 }
 
 // read makes the patched file, nil where it is none. What is wrong with it is
 // told at its place in the patch.
-func (b *breaker) read(patch *value, at string) *File {
-	of := &findings{}
+func (b *breaker) read(patch *source.Value, at string) *File {
+	of := &source.Findings{}
 	g := b.f.another(nil)
 	g.loadRuns(b.f.patched(patch, "", of), of)
-	for _, v := range of.list {
+	for _, v := range of.List {
 		relocate(b.found, v, patch, at, `"brokenBy"`, b.inBase)
 	}
-	if len(of.list) > 0 {
+	if len(of.List) > 0 {
 		return nil
 	}
 	return g
-}
-
-// patchOf is a tree as a patch.
-func patchOf(v *value) Patch { return Patch(compact(v, true)) }
-
-// compact is v as JSON without blanks and without what is removed; sorted, the
-// keys of each object stand in order.
-func compact(v *value, sorted bool) []byte {
-	return appendJSON(nil, v, sorted)
-}
-
-func appendJSON(out []byte, v *value, sorted bool) []byte {
-	switch v.kind {
-	case '{':
-		return appendMembers(out, v, sorted)
-	case '[':
-		out = append(out, '[')
-		for i, item := range v.items {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = appendJSON(out, item, sorted)
-		}
-		return append(out, ']')
-	case '"':
-		out, _ = jsontext.AppendQuote(out, v.text)
-		return out
-	}
-	if v.kind == '0' {
-		return append(out, v.text...)
-	}
-	return append(out, describe(v)...)
-}
-
-func appendMembers(out []byte, v *value, sorted bool) []byte {
-	members := slices.DeleteFunc(slices.Clone(v.members), func(m member) bool { return m.value.removed })
-	if sorted {
-		slices.SortFunc(members, func(a, b member) int { return cmp.Compare(a.name, b.name) })
-	}
-	out = append(out, '{')
-	for i, m := range members {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out, _ = jsontext.AppendQuote(out, m.name)
-		out = appendJSON(append(out, ':'), m.value, sorted)
-	}
-	return append(out, '}')
 }

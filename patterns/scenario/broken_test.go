@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/source"
 )
 
 // brokenOrders are testdata/orders.json with that patch on its expectation.
@@ -105,7 +106,7 @@ func TestSchemaTakesPatchesOfExpectations(t *testing.T) {
 		{`{"duration": 5}`, false},
 		{`[]`, false},
 	} {
-		err := judged(t, schema, read([]byte(brokenOrders(t, row.patch)), &findings{}))
+		err := judged(t, schema, source.Read([]byte(brokenOrders(t, row.patch)), &source.Findings{}))
 		if (err == nil) != row.fits {
 			t.Errorf("%s: got %v", row.patch, err)
 		}
@@ -125,7 +126,7 @@ func TestWhatIsWrongWithAPatchHasItsPlace(t *testing.T) {
 		{"a metric that is gone", `{"variants": {"slow": null}}`, `27:94: /expect/0/brokenBy: with it, "order.latency.p99@slow > order.latency.p99@base" says nothing: there is no variant "slow"...`},
 	} {
 		_, err := Parse("orders.json", []byte(brokenOrders(t, row.patch)))
-		var faults Faults
+		var faults source.Faults
 		if !errors.As(err, &faults) {
 			t.Errorf("%s: got %v, want a fault", row.reason, err)
 			continue
@@ -148,7 +149,7 @@ func TestPatchesOfALargeFileAreFew(t *testing.T) {
 		fmt.Fprintf(&captions, `"c%d": {"at": "1s", "say": "x"}, `, i)
 	}
 	_, err := Parse("orders.json", []byte(strings.Replace(text, `"timeline": {`, `"timeline": {`+captions.String(), 1)))
-	var faults Faults
+	var faults source.Faults
 	if !errors.As(err, &faults) || !faults.OverLimit() || !strings.Contains(err.Error(), "different patches") {
 		t.Errorf("got %v, want too much", err)
 	}

@@ -2,6 +2,9 @@ package scenario
 
 import (
 	"slices"
+
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
 )
 
 // A checker finds what no single field shows: references that lead nowhere,
@@ -10,18 +13,18 @@ import (
 // only repeat what has been found.
 type checker struct {
 	s         *Scenario
-	root      *value
-	found     *findings
-	structure findings // what was found before
-	refs      []reference
+	root      *source.Value
+	found     *source.Findings
+	structure source.Findings // what was found before
+	refs      []schema.Reference
 	reached   map[string][]string // servers that requests to a node end up at
 }
 
 // check checks a decoded scenario.
-func check(s *Scenario, root *value, refs []reference, found *findings) {
-	k := &checker{s: s, root: root, found: found, structure: findings{list: slices.Clone(found.list)}, refs: refs}
+func check(s *Scenario, root *source.Value, refs []schema.Reference, found *source.Findings) {
+	k := &checker{s: s, root: root, found: found, structure: source.Findings{List: slices.Clone(found.List)}, refs: refs}
 	k.tooMany()
-	if found.overLimit() {
+	if found.OverLimit() {
 		return
 	}
 	k.ids()
@@ -41,8 +44,8 @@ func check(s *Scenario, root *value, refs []reference, found *findings) {
 // fault finds fault with the value at the pointer, or, where it is absent,
 // with what it is absent from.
 func (k *checker) fault(pointer, format string, args ...any) {
-	if !k.structure.touch(pointer) {
-		k.found.add(k.place(pointer), pointer, format, args...)
+	if !k.structure.Touch(pointer) {
+		k.found.Add(k.place(pointer), pointer, format, args...)
 	}
 }
 
@@ -50,21 +53,21 @@ func (k *checker) fault(pointer, format string, args ...any) {
 // to it.
 func (k *checker) place(pointer string) int {
 	v := k.root
-	for part := range parts(pointer) {
-		next := v.step(part)
+	for part := range source.Parts(pointer) {
+		next := v.Step(part)
 		if next == nil {
 			break
 		}
 		v = next
 	}
-	return v.start
+	return v.Start
 }
 
 // value is what stands at the pointer, or nil.
-func (k *checker) value(pointer string) *value {
+func (k *checker) value(pointer string) *source.Value {
 	v := k.root
-	for part := range parts(pointer) {
-		if v = v.step(part); v == nil {
+	for part := range source.Parts(pointer) {
+		if v = v.Step(part); v == nil {
 			return nil
 		}
 	}
@@ -77,8 +80,8 @@ func (k *checker) has(pointer string) bool { return k.value(pointer) != nil }
 // item is the pointer of an item of a list, or of the lone string that stands
 // for it.
 func (k *checker) item(pointer string, i int) string {
-	if v := k.value(pointer); v != nil && v.kind == '[' {
-		return nth(pointer, i)
+	if v := k.value(pointer); v != nil && v.Kind == '[' {
+		return source.Nth(pointer, i)
 	}
 	return pointer
 }
@@ -87,23 +90,15 @@ func (k *checker) item(pointer string, i int) string {
 func (k *checker) ids() {
 	first := map[string]string{}
 	for _, section := range [...]string{"nodes", "links", "flows", "timeline"} {
-		for _, m := range k.root.get(section).list() {
-			at := "/" + section + "/" + m.name
-			switch other, taken := first[m.name]; {
-			case m.value.removed:
+		for _, m := range k.root.Get(section).List() {
+			at := "/" + section + "/" + m.Name
+			switch other, taken := first[m.Name]; {
+			case m.Value.Removed:
 			case taken:
-				k.found.add(m.at, under("/"+section, m.name), "the id %q is taken by %s; ids are unique in the file", m.name, other)
-			case checkID(k.found, m.at, under("/"+section, m.name), m.name):
-				first[m.name] = at
+				k.found.Add(m.At, source.Under("/"+section, m.Name), "the id %q is taken by %s; ids are unique in the file", m.Name, other)
+			case schema.CheckID(k.found, m.At, source.Under("/"+section, m.Name), m.Name):
+				first[m.Name] = at
 			}
 		}
 	}
-}
-
-// list is v's members, none where there is no v.
-func (v *value) list() []member {
-	if v == nil {
-		return nil
-	}
-	return v.members
 }

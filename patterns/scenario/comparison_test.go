@@ -9,13 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"backchat/patterns/scenario/expression"
 	"backchat/sim/metrics"
 )
 
 // ordersFile is a file whose metrics expectations can name.
-func compare(t *testing.T, text string) *Comparison {
+func compare(t *testing.T, text string) *expression.Comparison {
 	t.Helper()
-	c, err := parseComparison(text, parse(t, orders(t)).metric)
+	c, err := expression.ParseComparison(text, parse(t, orders(t)).metric)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
@@ -28,7 +29,7 @@ func TestExpectationsAreComputed(t *testing.T) {
 		"api.utilization": 0.5, "api/1.utilization": 0.25, "order.throughput": 40, "order.bytes": 4096, "run.window": 55,
 	}
 	read := func(metric, variant string) (float64, error) {
-		value, ok := figures[Ref{metric, variant}.String()]
+		value, ok := figures[expression.Ref{Name: metric, Variant: variant}.String()]
 		if !ok {
 			return 0, fmt.Errorf("no %s", metric)
 		}
@@ -69,7 +70,7 @@ func TestExpectationsAreComputed(t *testing.T) {
 
 func TestNothingIsExpectedOfWhatIsNoNumber(t *testing.T) {
 	nan := func(string, string) (float64, error) { return math.NaN(), nil }
-	for _, op := range comparators {
+	for _, op := range expression.Comparators {
 		if _, _, holds, _ := compare(t, "order.latency.p99 "+op+" 1s").Eval(nan); holds {
 			t.Errorf("not a number %s 1s holds", op)
 		}
@@ -95,7 +96,7 @@ func TestExpectationsPrintAsTheyAreRead(t *testing.T) {
 
 func TestMetricsAreNamedOnce(t *testing.T) {
 	got := compare(t, "order.ok@slow + order.ok < order.ok@slow * 2 + api/0.utilization@base").Metrics()
-	want := []Ref{{"order.ok", "slow"}, {"order.ok", ""}, {"api/0.utilization", "base"}}
+	want := []expression.Ref{{Name: "order.ok", Variant: "slow"}, {Name: "order.ok"}, {Name: "api/0.utilization", Variant: "base"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -177,9 +178,9 @@ func TestWrongExpectationsHavePlaces(t *testing.T) {
 		{"too long", strings.Repeat("1 + ", 1000) + "1 > 1", 0, "at most 2000 bytes"},
 		{"too deep", strings.Repeat("(", 100) + "1 > 1", 50, "nested deeper"},
 	} {
-		_, err := parseComparison(row.text, f.metric)
-		var c *complaint
-		if !errors.As(err, &c) || c.at != row.at || !strings.Contains(c.message, row.want) {
+		_, err := expression.ParseComparison(row.text, f.metric)
+		var c *expression.Complaint
+		if !errors.As(err, &c) || c.At != row.at || !strings.Contains(c.Message, row.want) {
 			t.Errorf("%s: got %+v, want %q at %d", row.reason, err, row.want, row.at)
 		}
 	}
@@ -190,7 +191,7 @@ func TestExpectationsKnowTheMetricsThatRunsHave(t *testing.T) {
 	topology := variant(t, f, Base).Topology()
 	names := append(metrics.Names(topology), "api.population.atLeast.0", "api.population.atLeast.25", "mail/1+sidecar.cpu", "phone/3.requests")
 	for _, name := range names {
-		if _, err := f.unitOf(variant(t, f, Base), word{text: name}); err != nil {
+		if _, err := f.unitOf(variant(t, f, Base), expression.Word{Text: name}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if !metrics.Known(topology, name) {
@@ -198,7 +199,7 @@ func TestExpectationsKnowTheMetricsThatRunsHave(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"api.population.atLeast.x", "api.population.atLeast", "api/2.cpu", "order.cpu", "run.cpu", "mail/1.wait.mean"} {
-		_, err := f.unitOf(variant(t, f, Base), word{text: name})
+		_, err := f.unitOf(variant(t, f, Base), expression.Word{Text: name})
 		if known := metrics.Known(topology, name); known || err == nil {
 			t.Errorf("%s: known to metrics: %v, here: %v", name, known, err)
 		}

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 )
 
 // WithEntry is the file's text with one more entry of the timeline, which is
@@ -17,10 +20,10 @@ func (f *File) WithEntry(id string, entry []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%q is no id: %w", id, err)
 	}
 	if !jsontext.Value(entry).IsValid() {
-		return nil, fmt.Errorf("the new entry %q is no JSON value", clip(string(entry)))
+		return nil, fmt.Errorf("the new entry %q is no JSON value", wording.Clip(string(entry)))
 	}
 	added := slices.Concat(key, []byte(": "), bytes.TrimSpace(entry))
-	into := f.root.get("timeline")
+	into := f.root.Get("timeline")
 	if into == nil {
 		into, added = f.root, slices.Concat([]byte(`"timeline": {`), added, []byte("}"))
 	}
@@ -33,12 +36,12 @@ func (f *File) WithEntry(id string, entry []byte) ([]byte, error) {
 
 // insert puts a member behind the last one of an object, parted from it as
 // that is from what stands before.
-func (f *File) insert(object *value, added []byte) []byte {
-	at := object.start + 1
-	if n := len(object.members); n > 0 {
-		last := object.members[n-1]
-		at = last.value.end
-		added = slices.Concat([]byte(","), f.blanksBefore(last.at), added)
+func (f *File) insert(object *source.Value, added []byte) []byte {
+	at := object.Start + 1
+	if n := len(object.Members); n > 0 {
+		last := object.Members[n-1]
+		at = last.Value.End
+		added = slices.Concat([]byte(","), f.blanksBefore(last.At), added)
 	}
 	return slices.Concat(f.text[:at], added, f.text[at:])
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
@@ -33,7 +35,7 @@ func TestWhatIsEmptyMeansTheSameEverywhere(t *testing.T) {
 		if !strings.Contains(good, row.old) {
 			t.Fatalf("orders.json has no %s", row.old)
 		}
-		root := read([]byte(strings.Replace(good, row.old, row.new, 1)), &findings{})
+		root := source.Read([]byte(strings.Replace(good, row.old, row.new, 1)), &source.Findings{})
 		base, _ := split(root)
 		tried++
 		if found, err := structure(base), judged(t, schema, root); (len(found) == 0) != (err == nil) {
@@ -52,9 +54,9 @@ func TestWhatSpeaksIsNeverEmpty(t *testing.T) {
 		in    reflect.Type
 		field string
 	}{{reflect.TypeFor[NamedEntry](), "say"}, {reflect.TypeFor[sim.Dist](), "values"}, {reflect.TypeFor[sim.Dist](), "shares"}} {
-		for _, f := range fieldsOf(want.in) {
-			if f.name == want.field && !f.speaks {
-				t.Errorf("%v.%s may be empty", want.in, f.name)
+		for _, f := range schema.FieldsOf(want.in) {
+			if f.Name == want.field && !f.Speaks {
+				t.Errorf("%v.%s may be empty", want.in, f.Name)
 			}
 		}
 	}

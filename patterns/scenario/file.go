@@ -6,20 +6,23 @@ import (
 	"slices"
 	"strings"
 
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 	"backchat/sim"
 	"backchat/sim/metrics"
 )
 
 // Base names the scenario as the file has it, without any variant.
-const Base = "base"
+const Base = schema.Base
 
 // A File is a scenario and its variants, read and checked.
 type File struct {
 	Name     string
 	text     []byte
-	root     *value
+	root     *source.Value
 	metrics  []metrics.Definition
-	types    *types
+	types    *schema.Types
 	values   int                   // of all variants together
 	units    map[metricName]string // made by unit
 	variants []named               // the base first, then in the file's order
@@ -33,19 +36,19 @@ type named struct {
 // Parse reads a file. An error is a [Faults] with all that is wrong in it;
 // there is nothing that it makes a File of and that cannot be built.
 func Parse(file string, text []byte) (*File, error) {
-	found := &findings{}
+	found := &source.Findings{}
 	f := newFile(file, slices.Clone(text))
-	if f.root = read(text, found); f.root != nil {
+	if f.root = source.Read(text, found); f.root != nil {
 		f.load(f.root, found)
 	}
-	if err := found.faults(file, text); err != nil {
+	if err := found.Faults(file, text); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
 func newFile(name string, text []byte) *File {
-	return &File{Name: name, text: text, metrics: metrics.Catalogue(), types: newTypes()}
+	return &File{Name: name, text: text, metrics: metrics.Catalogue(), types: schema.NewTypes()}
 }
 
 // another is an empty file that shares with f what does not depend on its text.
@@ -73,7 +76,7 @@ func (f *File) Scenario(variant string) (*Scenario, error) {
 		}
 	}
 	ids := f.Variants()
-	return nil, fmt.Errorf("%s has no variant %q%s It has %s", Printable(f.Name), variant, sentence(didYouMean(variant, ids)), strings.Join(ids, ", "))
+	return nil, fmt.Errorf("%s has no variant %q%s It has %s", wording.Printable(f.Name), variant, wording.Sentence(wording.DidYouMean(variant, ids)), strings.Join(ids, ", "))
 }
 
 // Lend gives the runs of all variants at most that much memory, as a page does
@@ -93,7 +96,7 @@ func (f *File) Text() []byte { return slices.Clone(f.text) }
 var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "duration", "warmup", "drain", "measure", "limits"}
 
 // load decodes and checks all runs of a file, then what it says of them.
-func (f *File) load(root *value, found *findings) {
+func (f *File) load(root *source.Value, found *source.Findings) {
 	if k := f.loadRuns(root, found); k != nil {
 		f.statements(k)
 		f.templates(k)
@@ -103,13 +106,13 @@ func (f *File) load(root *value, found *findings) {
 
 // loadRuns decodes and checks the base, then each variant. It returns what
 // checks the base further, nil where there is too much to look at.
-func (f *File) loadRuns(root *value, found *findings) *checker {
+func (f *File) loadRuns(root *source.Value, found *source.Findings) *checker {
 	base, rest := split(root)
-	f.values = base.size()
+	f.values = base.Size()
 	s := decode(f.types, base, found)
 	f.variants = append(f.variants, named{Base, s})
-	structure := findings{list: slices.Clone(found.list)}
-	if found.overLimit() {
+	structure := source.Findings{List: slices.Clone(found.List)}
+	if found.OverLimit() {
 		return nil
 	}
 	if rest != nil {
@@ -118,37 +121,37 @@ func (f *File) loadRuns(root *value, found *findings) *checker {
 	return &checker{s: s, root: base, found: found, structure: structure}
 }
 
-func (f *File) loadVariants(base, rest *value, found *findings) {
-	if rest.kind != '{' {
-		found.add(rest.start, "/variants", "an object keyed by id is wanted here, not %s", describe(rest))
+func (f *File) loadVariants(base, rest *source.Value, found *source.Findings) {
+	if rest.Kind != '{' {
+		found.Add(rest.Start, "/variants", "an object keyed by id is wanted here, not %s", source.Describe(rest))
 		return
 	}
 	inBase := known(found)
 	if message := f.tooMany(base, rest); message != "" {
-		found.put(finding{at: rest.start, pointer: "/variants", limit: true, message: message})
+		found.Put(source.Finding{At: rest.Start, Pointer: "/variants", Limit: true, Message: message})
 		return
 	}
-	for _, m := range rest.members {
-		at := under("/variants", m.name)
-		if found.full() {
+	for _, m := range rest.Members {
+		at := source.Under("/variants", m.Name)
+		if found.Full() {
 			return
 		}
-		if !checkID(found, m.at, at, m.name) {
+		if !schema.CheckID(found, m.At, at, m.Name) {
 			continue
 		}
-		of := &findings{}
-		f.variants = append(f.variants, named{m.name, decode(f.types, merge(base, fitting(found, m.value, at, "a variant", patchable[:])), of)})
-		for _, v := range of.list {
-			relocate(found, v, m.value, at, fmt.Sprintf("variant %q", m.name), inBase)
+		of := &source.Findings{}
+		f.variants = append(f.variants, named{m.Name, decode(f.types, source.Merge(base, fitting(found, m.Value, at, "a variant", patchable[:])), of)})
+		for _, v := range of.List {
+			relocate(found, v, m.Value, at, fmt.Sprintf("variant %q", m.Name), inBase)
 		}
 	}
 }
 
 // tooMany says that there are more variants than can be read in good time,
 // each of which is read whole; "" where that can be done.
-func (f *File) tooMany(base, variants *value) string {
-	n := len(variants.members)
-	f.values += n*base.size() + variants.size()
+func (f *File) tooMany(base, variants *source.Value) string {
+	n := len(variants.Members)
+	f.values += n*base.Size() + variants.Size()
 	switch {
 	case n > mostVariants:
 		return fmt.Sprintf("there are %d variants; the most is %d", n, mostVariants)
@@ -159,23 +162,23 @@ func (f *File) tooMany(base, variants *value) string {
 }
 
 // split takes the variants out of the whole.
-func split(root *value) (base, variants *value) {
-	base = &value{kind: root.kind, start: root.start, end: root.end, text: root.text, items: root.items}
-	for _, m := range root.members {
-		if m.name == "variants" {
-			variants = m.value
+func split(root *source.Value) (base, variants *source.Value) {
+	base = &source.Value{Kind: root.Kind, Start: root.Start, End: root.End, Text: root.Text, Items: root.Items}
+	for _, m := range root.Members {
+		if m.Name == "variants" {
+			variants = m.Value
 		} else {
-			base.members = append(base.members, m)
+			base.Members = append(base.Members, m)
 		}
 	}
 	return base, variants
 }
 
 // known are findings whatever their place.
-func known(found *findings) map[finding]bool {
-	all := map[finding]bool{}
-	for _, b := range found.list {
-		b.at = 0
+func known(found *source.Findings) map[source.Finding]bool {
+	all := map[source.Finding]bool{}
+	for _, b := range found.List {
+		b.At = 0
 		all[b] = true
 	}
 	return all
@@ -183,18 +186,18 @@ func known(found *findings) map[finding]bool {
 
 // fitting is that part of a patch, which is what says, that changes what it
 // may.
-func fitting(found *findings, patch *value, pointer, what string, may []string) *value {
-	fits := &value{kind: '{', start: patch.start, end: patch.end}
-	if patch.kind != '{' {
-		found.add(patch.start, pointer, "%s is an object of what it changes, not %s", what, describe(patch))
+func fitting(found *source.Findings, patch *source.Value, pointer, what string, may []string) *source.Value {
+	fits := &source.Value{Kind: '{', Start: patch.Start, End: patch.End}
+	if patch.Kind != '{' {
+		found.Add(patch.Start, pointer, "%s is an object of what it changes, not %s", what, source.Describe(patch))
 	}
-	for _, m := range patch.members {
-		if slices.Contains(may, m.name) {
-			fits.members = append(fits.members, m)
+	for _, m := range patch.Members {
+		if slices.Contains(may, m.Name) {
+			fits.Members = append(fits.Members, m)
 			continue
 		}
-		found.add(m.at, under(pointer, m.name), "%s cannot change %q%s It may change %s",
-			what, m.name, sentence(didYouMean(m.name, may)), inWords(may, "and"))
+		found.Add(m.At, source.Under(pointer, m.Name), "%s cannot change %q%s It may change %s",
+			what, m.Name, wording.Sentence(wording.DidYouMean(m.Name, may)), wording.InWords(may, "and"))
 	}
 	return fits
 }
@@ -202,33 +205,33 @@ func fitting(found *findings, patch *value, pointer, what string, may []string) 
 // relocate puts what is wrong with a patched scenario at its place in the
 // patch, or at the patch's start where it lies outside, unless it is wrong
 // without it too.
-func relocate(found *findings, v finding, patch *value, pointer, what string, inBase map[finding]bool) {
+func relocate(found *source.Findings, v source.Finding, patch *source.Value, pointer, what string, inBase map[source.Finding]bool) {
 	key := v
-	key.at = 0
+	key.At = 0
 	switch {
 	case inBase[key]:
-	case v.at >= patch.start && v.at < patch.end:
-		v.pointer = pointer + v.pointer
-		found.put(v)
+	case v.At >= patch.Start && v.At < patch.End:
+		v.Pointer = pointer + v.Pointer
+		found.Put(v)
 	default:
-		v.at = patch.start
-		v.message = fmt.Sprintf("with %s, %s: %s", what, v.pointer, v.message)
-		v.pointer = pointer
-		found.put(v)
+		v.At = patch.Start
+		v.Message = fmt.Sprintf("with %s, %s: %s", what, v.Pointer, v.Message)
+		v.Pointer = pointer
+		found.Put(v)
 	}
 }
 
 // decode makes a scenario of a whole tree and checks it.
-func decode(t *types, root *value, found *findings) *Scenario {
+func decode(t *schema.Types, root *source.Value, found *source.Findings) *Scenario {
 	s := &Scenario{}
-	d := newDecoder(t, found)
-	d.object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	d := schema.NewDecoder(t, found)
+	d.Object(root, "", reflect.ValueOf(s).Elem(), schema.Owner{Noun: "a scenario"})
 	slices.SortStableFunc(s.Timeline, func(a, b NamedEntry) int {
 		if a.At != b.At {
 			return int(min(max(a.At-b.At, -1), 1))
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	check(s, root, d.refs, found)
+	check(s, root, d.Refs, found)
 	return s
 }

@@ -14,6 +14,8 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
@@ -44,7 +46,7 @@ func variant(t testing.TB, f *File, id string) *Scenario {
 	return s
 }
 
-var sameScenario = cmpopts.IgnoreUnexported(Expression{})
+var sameScenario = cmpopts.IgnoreUnexported(expression.Expression{})
 
 func TestExampleIsReadWithDefaults(t *testing.T) {
 	s := variant(t, parse(t, string(example(t))), Base)
@@ -101,13 +103,13 @@ func TestVariantChangesWhatItsPatchSays(t *testing.T) {
 func TestOrderOfKeysHasNoMeaning(t *testing.T) {
 	for _, text := range []string{string(example(t)), orders(t)} {
 		f := parse(t, text)
-		found := &findings{}
-		root := read([]byte(text), found)
+		found := &source.Findings{}
+		root := source.Read([]byte(text), found)
 		draw := rand.New(rand.NewPCG(1, 2))
 		for range 20 {
 			shuffle(root, draw)
 			var out strings.Builder
-			out.Write(compact(root, false))
+			out.Write(source.Compact(root, false))
 			other := parse(t, out.String())
 			for _, id := range f.Variants() {
 				if diff := cmp.Diff(variant(t, f, id), variant(t, other, id), sameScenario); diff != "" {
@@ -118,12 +120,12 @@ func TestOrderOfKeysHasNoMeaning(t *testing.T) {
 	}
 }
 
-func shuffle(v *value, draw *rand.Rand) {
-	draw.Shuffle(len(v.members), func(i, j int) { v.members[i], v.members[j] = v.members[j], v.members[i] })
-	for _, m := range v.members {
-		shuffle(m.value, draw)
+func shuffle(v *source.Value, draw *rand.Rand) {
+	draw.Shuffle(len(v.Members), func(i, j int) { v.Members[i], v.Members[j] = v.Members[j], v.Members[i] })
+	for _, m := range v.Members {
+		shuffle(m.Value, draw)
 	}
-	for _, item := range v.items {
+	for _, item := range v.Items {
 		shuffle(item, draw)
 	}
 }
@@ -148,11 +150,11 @@ func TestMergePatchIsThatOfRFC7396(t *testing.T) {
 		{`[1,2]`, `{"a":"b","c":null}`, `{"a":"b"}`},
 		{`{}`, `{"a":{"bb":{"ccc":null}}}`, `{"a":{"bb":{}}}`},
 	} {
-		found := &findings{}
-		base, patch := read([]byte(row[0]), found), read([]byte(row[1]), found)
+		found := &source.Findings{}
+		base, patch := source.Read([]byte(row[0]), found), source.Read([]byte(row[1]), found)
 		var got strings.Builder
-		got.Write(compact(merge(base, patch), false))
-		if got.String() != row[2] || len(found.list) > 0 {
+		got.Write(source.Compact(source.Merge(base, patch), false))
+		if got.String() != row[2] || len(found.List) > 0 {
 			t.Errorf("%s patched by %s: got %s, want %s", row[0], row[1], &got, row[2])
 		}
 	}
@@ -182,7 +184,7 @@ func TestKindMayChangeInAVariant(t *testing.T) {
 func TestFaultsOfTheBaseAreToldOnce(t *testing.T) {
 	text := strings.Replace(orders(t), `"workers": 4`, `"workers": 4, "queue": -1`, 1)
 	text = strings.Replace(text, `"slow": {`, `"fast": {"nodes": {"api": {"workers": 9}}}, "slow": {`, 1)
-	var faults Faults
+	var faults source.Faults
 	if _, err := Parse("orders.json", []byte(text)); !errors.As(err, &faults) || len(faults) != 1 {
 		t.Errorf("got %v, want one fault", err)
 	}
@@ -205,14 +207,14 @@ func TestTooMuchIsMarkedAsOverALimit(t *testing.T) {
 		reason, text string
 		limit        bool
 	}{
-		{"more bytes than a file may have", strings.Repeat(" ", mostBytes+1), true},
+		{"more bytes than a file may have", strings.Repeat(" ", source.MostBytes+1), true},
 		{"values nested too deeply", strings.Repeat("[", 100), true},
 		{"too many replicas", strings.Replace(orders(t), `"count": 20`, `"count": 1000000, "sidecar": {}`, 1), true},
 		{"too many operations", strings.Replace(orders(t), `"2/s"`, `"100000000/s"`, 1), true},
 		{"a limit and a mistake", strings.Replace(strings.Replace(orders(t), `"2/s"`, `"100000000/s"`, 1), `"workers": 4`, `"workers": 0`, 1), false},
 		{"a mistake", strings.Replace(orders(t), `"workers": 4`, `"workers": 0`, 1), false},
 	} {
-		var faults Faults
+		var faults source.Faults
 		_, err := Parse("much.json", []byte(row.text))
 		if !errors.As(err, &faults) || faults.OverLimit() != row.limit {
 			t.Errorf("%s: got %v", row.reason, err)

@@ -5,12 +5,14 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 	"backchat/sim"
 )
 
 // flow checks that those who take part in a flow can play their parts.
 func (k *checker) flow(f *NamedFlow) {
-	at := under("/flows", f.ID)
+	at := source.Under("/flows", f.ID)
 	for i, id := range f.From {
 		k.wants(k.item(at+"/from", i), id, "who begins a flow", node.Speaks)
 	}
@@ -29,11 +31,12 @@ func (k *checker) flow(f *NamedFlow) {
 	k.content(f, at)
 }
 
-// options checks what a flow says of each pattern, its own among them.
+// options checks what a flow says of each pattern, its own among them. A flow
+// that could not be decoded says nothing.
 func (k *checker) options(f *NamedFlow) {
 	for _, p := range patterns.All {
-		if p.Check != nil {
-			at := under(under("/flows", f.ID), p.Name)
+		if p.Check != nil && f.Options[p.Name] != nil {
+			at := source.Under(source.Under("/flows", f.ID), p.Name)
 			p.Check(f.Options[p.Name], string(f.Pattern) == p.Name, optionsReport{report{k, at}, f})
 		}
 	}
@@ -131,7 +134,7 @@ var arrivalFields = [...]struct {
 func (k *checker) send(s *patterns.Send, at string, speakers []string) {
 	for _, row := range arrivalFields {
 		if k.has(at+"/"+row.field) && !slices.Contains(row.arrivals, s.Arrivals) && s.Arrivals != "" {
-			k.fault(at+"/"+row.field, "%q is for arrivals %s; these are %s", row.field, inWords(row.arrivals, "and"), s.Arrivals)
+			k.fault(at+"/"+row.field, "%q is for arrivals %s; these are %s", row.field, wording.InWords(row.arrivals, "and"), s.Arrivals)
 		}
 	}
 	k.timing(s, at)
@@ -168,7 +171,7 @@ func (k *checker) timing(s *patterns.Send, at string) {
 	}
 	for i := 1; i < len(s.Times); i++ {
 		if s.Times[i] < s.Times[i-1] {
-			k.fault(nth(at+"/times", i), "%v is before %v; times are in rising order", s.Times[i], s.Times[i-1])
+			k.fault(source.Nth(at+"/times", i), "%v is before %v; times are in rising order", s.Times[i], s.Times[i-1])
 		}
 	}
 }
@@ -176,7 +179,7 @@ func (k *checker) timing(s *patterns.Send, at string) {
 func (k *checker) changes(changes []patterns.Change, at string) {
 	for i := 1; i < len(changes); i++ {
 		if end := changes[i-1].At + changes[i-1].Over; changes[i].At < end {
-			k.fault(nth(at, i)+"/at", "%v is before the end of the change before, %v; changes are in rising order", changes[i].At, end)
+			k.fault(source.Nth(at, i)+"/at", "%v is before the end of the change before, %v; changes are in rising order", changes[i].At, end)
 		}
 	}
 }
@@ -204,7 +207,7 @@ func orNobody(ids []string) string {
 	if len(ids) == 0 {
 		return "nobody"
 	}
-	return inWords(quoted(ids), "and")
+	return wording.InWords(wording.Quoted(ids), "and")
 }
 
 // processors are the servers where a flow's operations are processed.
@@ -287,7 +290,7 @@ func (k *checker) leads(f *NamedFlow, id string) bool {
 
 // origin is the flow that f begins after, "" for none, and where f says so.
 func origin(f *NamedFlow) (flow, pointer string) {
-	at := under("/flows", f.ID)
+	at := source.Under("/flows", f.ID)
 	switch {
 	case asks(f) && f.Send != nil && f.Send.Arrivals == "after":
 		return f.Send.After, at + "/send/after"

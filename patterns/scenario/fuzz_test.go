@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"backchat/patterns/scenario/source"
 )
 
 // FuzzParse holds that any bytes give a file or faults with places in it, and
@@ -19,7 +21,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		file, err := Parse("fuzz.json", text)
 		if err != nil {
-			var faults Faults
+			var faults source.Faults
 			if !errors.As(err, &faults) || len(faults) == 0 {
 				t.Fatalf("got %T", err)
 			}

@@ -6,6 +6,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"backchat/patterns/scenario/quantity"
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
@@ -16,102 +19,104 @@ type generator struct {
 }
 
 // scenario is a tree that decodes.
-func (g *generator) scenario() *value { return g.object(fieldsOf(reflect.TypeFor[Scenario]())) }
+func (g *generator) scenario() *source.Value {
+	return g.object(schema.FieldsOf(reflect.TypeFor[Scenario]()))
+}
 
 func (g *generator) chance(percent int) bool {
 	return rapid.IntRange(0, 99).Draw(g.t, "chance") < percent
 }
 
-func (g *generator) object(fields []field) *value {
-	o := &value{kind: '{'}
+func (g *generator) object(fields []schema.Field) *source.Value {
+	o := &source.Value{Kind: '{'}
 	for i := range fields {
 		f := &fields[i]
-		if f.required || g.chance(25) {
-			o.members = append(o.members, member{name: f.name, value: g.value(f, f.element())})
+		if f.Required || g.chance(25) {
+			o.Members = append(o.Members, source.Member{Name: f.Name, Value: g.value(f, f.Element())})
 		}
 	}
 	return o
 }
 
-func (g *generator) value(f *field, t reflect.Type) *value {
+func (g *generator) value(f *schema.Field, t reflect.Type) *source.Value {
 	switch {
 	case t == reflect.TypeFor[sim.Dist]():
 		return g.dist(f)
-	case t == reflect.TypeFor[Patch]():
-		return &value{kind: '{'} // what is in it is looked at once all is read
-	case keyed(t):
+	case t == reflect.TypeFor[source.Patch]():
+		return &source.Value{Kind: '{'} // what is in it is looked at once all is read
+	case schema.Keyed(t):
 		return g.keyed(t.Elem())
 	case t.Kind() == reflect.Slice:
-		if f.lone() && g.chance(50) {
+		if f.Lone() && g.chance(50) {
 			return g.simple(f, t.Elem())
 		}
-		list := &value{kind: '['}
+		list := &source.Value{Kind: '['}
 		for range rapid.IntRange(1, 2).Draw(g.t, "items") {
-			list.items = append(list.items, g.value(f, t.Elem()))
+			list.Items = append(list.Items, g.value(f, t.Elem()))
 		}
 		return list
 	case t.Kind() == reflect.Map:
-		return &value{kind: '{', members: []member{{name: "api", value: g.simple(f, t.Elem())}}}
+		return &source.Value{Kind: '{', Members: []source.Member{{Name: "api", Value: g.simple(f, t.Elem())}}}
 	case t.Kind() == reflect.Struct:
-		return g.object(fieldsOf(t))
+		return g.object(schema.FieldsOf(t))
 	}
 	return g.simple(f, t)
 }
 
-func (g *generator) keyed(t reflect.Type) *value {
-	o := &value{kind: '{'}
+func (g *generator) keyed(t reflect.Type) *source.Value {
+	o := &source.Value{Kind: '{'}
 	ids := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"api", "lb", "inbox", "phone-2", "aB"}), 1, 2, rapid.ID).Draw(g.t, "ids")
 	for _, id := range ids {
-		fields := fieldsOf(t)
+		fields := schema.FieldsOf(t)
 		if t == reflect.TypeFor[NamedNode]() {
-			kind := rapid.SampledFrom(fields[0].enum).Draw(g.t, "kind")
-			fields = ofKind(fields, kind)
-			fields[0].enum = []string{kind}
+			kind := rapid.SampledFrom(fields[0].Enum).Draw(g.t, "kind")
+			fields = schema.OfKind(fields, kind)
+			fields[0].Enum = []string{kind}
 		}
-		o.members = append(o.members, member{name: id, value: g.object(fields)})
+		o.Members = append(o.Members, source.Member{Name: id, Value: g.object(fields)})
 	}
 	return o
 }
 
-func (g *generator) simple(f *field, t reflect.Type) *value {
-	if n := notationOf(t, f.unit); n != nil {
+func (g *generator) simple(f *schema.Field, t reflect.Type) *source.Value {
+	if n := quantity.NotationOf(t, f.Unit); n != nil {
 		return g.quantity(f)
 	}
 	switch t.Kind() {
 	case reflect.Bool:
-		return (&value{text: rapid.SampledFrom([]string{"true", "false"}).Draw(g.t, "bool")}).boolean()
+		return schema.Boolean(rapid.SampledFrom([]string{"true", "false"}).Draw(g.t, "bool"))
 	case reflect.String:
-		return &value{kind: '"', text: g.word(f)}
+		return &source.Value{Kind: '"', Text: g.word(f)}
 	}
-	least, most := f.bounds()
+	least, most := f.Bounds()
 	x := rapid.SampledFrom([]float64{least, most, min(least+1, most)}).Draw(g.t, "number")
-	return &value{kind: '0', text: plain(x)}
+	return &source.Value{Kind: '0', Text: schema.Plain(x)}
 }
 
-func (g *generator) word(f *field) string {
+func (g *generator) word(f *schema.Field) string {
 	switch {
-	case f.enum != nil:
-		return rapid.SampledFrom(f.enum).Draw(g.t, "word")
-	case f.pattern != "":
+	case f.Enum != nil:
+		return rapid.SampledFrom(f.Enum).Draw(g.t, "word")
+	case f.Pattern != "":
 		return "PU-1"
 	}
 	return rapid.SampledFrom([]string{"api", "api/0", "1ms"}).Draw(g.t, "text")
 }
 
-func (g *generator) quantity(f *field) *value {
-	texts := []string{f.max}
-	if f.min != "" {
-		texts = append(texts, f.min)
+func (g *generator) quantity(f *schema.Field) *source.Value {
+	texts := []string{f.Max}
+	if f.Min != "" {
+		texts = append(texts, f.Min)
 	}
-	return &value{kind: '"', text: rapid.SampledFrom(texts).Draw(g.t, "quantity")}
+	return &source.Value{Kind: '"', Text: rapid.SampledFrom(texts).Draw(g.t, "quantity")}
 }
 
 // dist is a constant or a law with parameters that go together.
-func (g *generator) dist(f *field) *value {
-	n := measureOf(f.unit)
-	small := "1.5" + n.units[2].name
+func (g *generator) dist(f *schema.Field) *source.Value {
+	n := quantity.MeasureOf(f.Unit)
+	small := "1.5" + n.Units[2].Name
 	if g.chance(50) {
-		return &value{kind: '"', text: small}
+		return &source.Value{Kind: '"', Text: small}
 	}
 	law := rapid.SampledFrom(sim.Laws[:]).Draw(g.t, "law")
 	set := rapid.SampledFrom(law.Takes).Draw(g.t, "set")
@@ -119,82 +124,82 @@ func (g *generator) dist(f *field) *value {
 	if law.Name == "uniform" {
 		numbers["cv"] = "0.5"
 	}
-	o := &value{kind: '{', members: []member{{name: "dist", value: &value{kind: '"', text: law.Name}}}}
+	o := &source.Value{Kind: '{', Members: []source.Member{{Name: "dist", Value: &source.Value{Kind: '"', Text: law.Name}}}}
 	for _, name := range set {
-		v := &value{kind: '"', text: small}
+		v := &source.Value{Kind: '"', Text: small}
 		switch {
 		case name == "max":
-			v.text = "9" + n.units[3].name
+			v.Text = "9" + n.Units[3].Name
 		case name == "sd":
-			v.text = "0.5" + n.units[2].name
+			v.Text = "0.5" + n.Units[2].Name
 		case name == "values":
-			v = &value{kind: '[', items: []*value{{kind: '"', text: small}, {kind: '"', text: small}}}
+			v = &source.Value{Kind: '[', Items: []*source.Value{{Kind: '"', Text: small}, {Kind: '"', Text: small}}}
 		case name == "shares":
-			v = &value{kind: '[', items: []*value{{kind: '0', text: "0.25"}, {kind: '0', text: "0.75"}}}
+			v = &source.Value{Kind: '[', Items: []*source.Value{{Kind: '0', Text: "0.25"}, {Kind: '0', Text: "0.75"}}}
 		case name == "parts":
-			v = &value{kind: '[', items: []*value{{kind: '"', text: small}, {kind: '{', members: []member{
-				{name: "dist", value: &value{kind: '"', text: "exponential"}}, {name: "mean", value: &value{kind: '"', text: small}}}}}}
+			v = &source.Value{Kind: '[', Items: []*source.Value{{Kind: '"', Text: small}, {Kind: '{', Members: []source.Member{
+				{Name: "dist", Value: &source.Value{Kind: '"', Text: "exponential"}}, {Name: "mean", Value: &source.Value{Kind: '"', Text: small}}}}}}
 		case numbers[name] != "":
-			v = &value{kind: '0', text: numbers[name]}
+			v = &source.Value{Kind: '0', Text: numbers[name]}
 		}
-		o.members = append(o.members, member{name: name, value: v})
+		o.Members = append(o.Members, source.Member{Name: name, Value: v})
 	}
 	return o
 }
 
 // A spot is a place in a tree where something can be changed.
 type spot struct {
-	at     *value
+	at     *source.Value
 	inDist bool
 }
 
-func spots(v *value, inDist bool, all []spot) []spot {
-	inDist = inDist || v.get("dist") != nil
+func spots(v *source.Value, inDist bool, all []spot) []spot {
+	inDist = inDist || v.Get("dist") != nil
 	all = append(all, spot{v, inDist})
-	for _, m := range v.members {
-		all = spots(m.value, inDist, all)
+	for _, m := range v.Members {
+		all = spots(m.Value, inDist, all)
 	}
-	for _, item := range v.items {
+	for _, item := range v.Items {
 		all = spots(item, inDist, all)
 	}
 	return all
 }
 
 // spoil changes one thing in the tree, often for the worse.
-func (g *generator) spoil(root *value) {
+func (g *generator) spoil(root *source.Value) {
 	s := rapid.SampledFrom(spots(root, false, nil)).Draw(g.t, "spot")
 	v := s.at
-	if len(v.members) > 0 && g.chance(60) {
+	if len(v.Members) > 0 && g.chance(60) {
 		g.spoilMember(v)
 		return
 	}
-	texts := []value{
-		{kind: 'n'}, {kind: 't'}, {kind: '{'}, {kind: '"'}, {kind: '"', text: "40"}, {kind: '"', text: "40 ms"},
-		{kind: '"', text: "40sec"}, {kind: '"', text: "4/s"}, {kind: '"', text: "FIFO"},
-		{kind: '"', text: "base"}, {kind: '['},
+	texts := []source.Value{
+		{Kind: 'n'}, {Kind: 't'}, {Kind: '{'}, {Kind: '"'}, {Kind: '"', Text: "40"}, {Kind: '"', Text: "40 ms"},
+		{Kind: '"', Text: "40sec"}, {Kind: '"', Text: "4/s"}, {Kind: '"', Text: "FIFO"},
+		{Kind: '"', Text: "base"}, {Kind: '['},
 	}
 	if !s.inDist { // within, values must go together, which no schema says
-		texts = append(texts, value{kind: '"', text: "4ms"}, value{kind: '"', text: "4KiB"}, value{kind: '0', text: "0"}, value{kind: '0', text: "-1"}, value{kind: '0', text: "1.5"},
-			value{kind: '0', text: "1e3"}, value{kind: '0', text: "1e17"})
+		texts = append(texts, source.Value{Kind: '"', Text: "4ms"}, source.Value{Kind: '"', Text: "4KiB"}, source.Value{Kind: '0', Text: "0"}, source.Value{Kind: '0', Text: "-1"}, source.Value{Kind: '0', Text: "1.5"},
+			source.Value{Kind: '0', Text: "1e3"}, source.Value{Kind: '0', Text: "1e17"})
 	}
 	*v = rapid.SampledFrom(texts).Draw(g.t, "instead")
 }
 
-func (g *generator) spoilMember(v *value) {
-	i := rapid.IntRange(0, len(v.members)-1).Draw(g.t, "member")
-	v.members = slices.Clone(v.members)
+func (g *generator) spoilMember(v *source.Value) {
+	i := rapid.IntRange(0, len(v.Members)-1).Draw(g.t, "member")
+	v.Members = slices.Clone(v.Members)
 	switch {
 	case g.chance(40):
-		v.members = slices.Delete(v.members, i, i+1)
+		v.Members = slices.Delete(v.Members, i, i+1)
 	case g.chance(50):
-		v.members[i].name = rapid.SampledFrom([]string{"Kind", "x", "run", "9a", "title", "count", "workers"}).Draw(g.t, "name")
+		v.Members[i].Name = rapid.SampledFrom([]string{"Kind", "x", "run", "9a", "title", "count", "workers"}).Draw(g.t, "name")
 	default:
-		v.members = append(v.members, member{name: "extra", value: &value{kind: 't'}})
+		v.Members = append(v.Members, source.Member{Name: "extra", Value: &source.Value{Kind: 't'}})
 	}
 	seen := map[string]bool{}
-	v.members = slices.DeleteFunc(v.members, func(m member) bool {
-		repeated := seen[m.name]
-		seen[m.name] = true
+	v.Members = slices.DeleteFunc(v.Members, func(m source.Member) bool {
+		repeated := seen[m.Name]
+		seen[m.Name] = true
 		return repeated
 	})
 }

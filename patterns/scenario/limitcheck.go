@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backchat/patterns"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
@@ -34,7 +35,7 @@ func (k *checker) atMost(pointer string, n, most int, what string) {
 }
 
 func (k *checker) over(pointer, message string) {
-	k.found.put(finding{at: k.place(pointer), pointer: pointer, message: message, limit: true})
+	k.found.Put(source.Finding{At: k.place(pointer), Pointer: pointer, Message: message, Limit: true})
 }
 
 // load checks that the operations, and the polls, that are to be expected are
@@ -42,7 +43,7 @@ func (k *checker) over(pointer, message string) {
 func (k *checker) load() {
 	for i := range k.s.Flows {
 		f := &k.s.Flows[i]
-		at := under("/flows", f.ID)
+		at := source.Under("/flows", f.ID)
 		s, part := f.Send, "/send"
 		if !asks(f) {
 			s, part = nil, "/updates"
@@ -62,7 +63,7 @@ func (k *checker) load() {
 }
 
 func (k *checker) expected(pointer, what string, n float64) {
-	if most := float64(k.s.Limits.Operations); n > most && most > 0 && !k.structure.touch(pointer) {
+	if most := float64(k.s.Limits.Operations); n > most && most > 0 && !k.structure.Touch(pointer) {
 		k.over(pointer, fmt.Sprintf("some %.3g %s are to be expected; the limit is %d", n, what, k.s.Limits.Operations))
 	}
 }
@@ -84,7 +85,7 @@ func (k *checker) operations(f *NamedFlow, s *patterns.Send) float64 {
 	if !asks(f) && f.Updates.Audience == "each" {
 		speakers = k.crowd(f.From)
 	}
-	end := k.s.calm()
+	end := k.s.Calm()
 	if s.Stop != nil {
 		end = min(end, *s.Stop)
 	}

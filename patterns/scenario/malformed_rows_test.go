@@ -80,6 +80,9 @@ var malformed = []struct {
 	{"a word for a duration", `"duration": "60s"`, `"duration": "long"`, []string{
 		`4:15: /duration: "long" is not a duration; write one like "40ms"`,
 	}},
+	{"a flow that is null", `"flows": {`, `"flows": {"nothing": null,`, []string{
+		`16:24: /flows/nothing: a flow is an object, not null`,
+	}},
 	{"null outside a variant", `"workers": 4`, `"workers": null`, []string{
 		`8:54: /nodes/api/workers: null stands for removal, and only in a variant; leave the field out`,
 	}},

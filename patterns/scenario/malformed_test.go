@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"backchat/patterns/scenario/source"
 )
 
 func orders(t testing.TB) string {
@@ -27,7 +29,7 @@ func TestEveryFaultHasItsPlaceAndRemedy(t *testing.T) {
 				t.Fatalf("orders.json has no %s", row.old)
 			}
 			_, err := Parse("orders.json", []byte(strings.Replace(good, row.old, row.new, 1)))
-			var faults Faults
+			var faults source.Faults
 			if !errors.As(err, &faults) {
 				t.Fatalf("got %v, want faults", err)
 			}

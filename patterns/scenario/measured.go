@@ -14,7 +14,7 @@ type Measure struct {
 
 // Window is what is measured of a run of s.
 func (s *Scenario) Window() (from, to sim.Time) {
-	from, to = s.Warmup, s.calm()
+	from, to = s.Warmup, s.Calm()
 	if s.Measure.From != nil {
 		from = *s.Measure.From
 	}
@@ -24,8 +24,8 @@ func (s *Scenario) Window() (from, to sim.Time) {
 	return from, to
 }
 
-// calm is when flows begin nothing more of their own.
-func (s *Scenario) calm() sim.Time { return s.Duration - s.Drain }
+// Calm is when flows begin nothing more of their own.
+func (s *Scenario) Calm() sim.Time { return s.Duration - s.Drain }
 
 // Measured is what is to be gathered of a run of s: what o says, in the window
 // and by the objectives of the flows.

@@ -4,42 +4,44 @@ import (
 	"slices"
 	"strings"
 
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/wording"
 	"backchat/sim/metrics"
 )
 
 // metric finds out what a word names: a metric of one of the variants.
-func (f *File) metric(w word) (Ref, dimension, error) {
-	name, variant, at := strings.Cut(w.text, "@")
-	ref := Ref{name, variant}
-	if i := strings.IndexAny(strings.Replace(w.text, "/*", "/.", 1), "<>=!*,;:"); i >= 0 {
-		return ref, dimension{}, complain(w.at+i, "%q stands within a name; write blanks around what joins two metrics", w.text[i:i+1])
+func (f *File) metric(w expression.Word) (expression.Ref, expression.Dimension, error) {
+	name, variant, at := strings.Cut(w.Text, "@")
+	ref := expression.Ref{Name: name, Variant: variant}
+	if i := strings.IndexAny(strings.Replace(w.Text, "/*", "/.", 1), "<>=!*,;:"); i >= 0 {
+		return ref, expression.Dimension{}, expression.Complain(w.At+i, "%q stands within a name; write blanks around what joins two metrics", w.Text[i:i+1])
 	}
 	s := f.variants[0].scenario
 	if at {
 		i := slices.IndexFunc(f.variants, func(v named) bool { return v.id == variant })
 		if i < 0 {
-			return ref, dimension{}, complain(w.at+len(name)+1, "there is no variant %q%s There is %s",
-				clip(variant), sentence(didYouMean(variant, f.Variants())), inWords(quoted(f.Variants()), "and"))
+			return ref, expression.Dimension{}, expression.Complain(w.At+len(name)+1, "there is no variant %q%s There is %s",
+				wording.Clip(variant), wording.Sentence(wording.DidYouMean(variant, f.Variants())), wording.InWords(wording.Quoted(f.Variants()), "and"))
 		}
 		s = f.variants[i].scenario
 	}
-	unit, err := f.unitOf(s, word{name, w.at})
+	unit, err := f.unitOf(s, expression.Word{Text: name, At: w.At})
 	return ref, unit, err
 }
 
 // unitOf is the unit of a metric of s.
-func (f *File) unitOf(s *Scenario, w word) (dimension, error) {
-	subject, name, dot := strings.Cut(w.text, ".")
+func (f *File) unitOf(s *Scenario, w expression.Word) (expression.Dimension, error) {
+	subject, name, dot := strings.Cut(w.Text, ".")
 	if !dot || name == "" {
-		return dimension{}, complain(w.at, "%q names no metric; write a node, link, flow or run, a dot and what of it, like api.utilization", clip(w.text))
+		return expression.Dimension{}, expression.Complain(w.At, "%q names no metric; write a node, link, flow or run, a dot and what of it, like api.utilization", wording.Clip(w.Text))
 	}
-	of, err := subjectsOf(s, word{subject, w.at})
+	of, err := subjectsOf(s, expression.Word{Text: subject, At: w.At})
 	if err != nil {
-		return dimension{}, err
+		return expression.Dimension{}, err
 	}
 	for _, subject := range of {
 		if unit, ok := f.unit(subject, name); ok {
-			return dimensionOf(unit), nil
+			return expression.DimensionOf(unit), nil
 		}
 	}
 	var names []string
@@ -48,7 +50,7 @@ func (f *File) unitOf(s *Scenario, w word) (dimension, error) {
 			names = append(names, d.Name)
 		}
 	}
-	return dimension{}, complain(w.at+len(subject)+1, "a %v has no metric %q%s", of[0], clip(name), metricHint(name, names))
+	return expression.Dimension{}, expression.Complain(w.At+len(subject)+1, "a %v has no metric %q%s", of[0], wording.Clip(name), metricHint(name, names))
 }
 
 // unit is that of a subject's metric, and whether there is one of that name.
@@ -77,8 +79,8 @@ type metricName struct {
 
 // metricHint says what may have been meant.
 func metricHint(name string, names []string) string {
-	if near := nearest(name, names); near != "" {
-		return didYouMean(name, names)
+	if near := wording.Nearest(name, names); near != "" {
+		return wording.DidYouMean(name, names)
 	}
 	var stats []string
 	for _, other := range names {
@@ -87,7 +89,7 @@ func metricHint(name string, names []string) string {
 		}
 	}
 	if len(stats) > 0 {
-		return "; there is " + inWords(stats, "and")
+		return "; there is " + wording.InWords(stats, "and")
 	}
 	var first []string
 	for _, other := range names {
@@ -95,7 +97,7 @@ func metricHint(name string, names []string) string {
 			first = append(first, head)
 		}
 	}
-	return "; there is " + inWords(first, "and")
+	return "; there is " + wording.InWords(first, "and")
 }
 
 // numbered is a name whose last part is a number, without it; "" where it is
@@ -114,26 +116,26 @@ func numbered(name string) string {
 
 // subjectsOf are the subjects of metrics that what stands before the dot has
 // figures as.
-func subjectsOf(s *Scenario, w word) ([]metrics.Subject, error) {
+func subjectsOf(s *Scenario, w expression.Word) ([]metrics.Subject, error) {
 	switch {
-	case w.text == "run":
+	case w.Text == "run":
 		return []metrics.Subject{metrics.OfRun}, nil
-	case s.FlowNamed(w.text) != nil:
+	case s.FlowNamed(w.Text) != nil:
 		return []metrics.Subject{metrics.OfFlow}, nil
-	case s.LinkNamed(w.text) != nil:
+	case s.LinkNamed(w.Text) != nil:
 		return []metrics.Subject{metrics.OfLink}, nil
 	}
 	k := &checker{s: s}
-	p, ok := ParsePlace(w.text)
+	p, ok := ParsePlace(w.Text)
 	if !ok || s.NodeNamed(p.Node) == nil {
 		names := slices.Concat([]string{"run"}, k.idsOf("flow"), k.idsOf("node"), k.idsOf("link"))
-		return nil, complain(w.at, "%q is no flow, node or link%s", clip(w.text), didYouMean(w.text, names))
+		return nil, expression.Complain(w.At, "%q is no flow, node or link%s", wording.Clip(w.Text), wording.DidYouMean(w.Text, names))
 	}
-	if problem := k.placeProblem(w.text); problem != "" {
-		return nil, complain(w.at, "%s", problem)
+	if problem := k.placeProblem(w.Text); problem != "" {
+		return nil, expression.Complain(w.At, "%s", problem)
 	}
-	if strings.Contains(w.text, "*") {
-		return nil, complain(w.at, "%q: the figures of all replicas together are those of %q", w.text, p.Node)
+	if strings.Contains(w.Text, "*") {
+		return nil, expression.Complain(w.At, "%q: the figures of all replicas together are those of %q", w.Text, p.Node)
 	}
 	if p.Replica >= 0 {
 		return []metrics.Subject{metrics.OfReplica}, nil

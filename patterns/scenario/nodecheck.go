@@ -1,9 +1,11 @@
 package scenario
 
+import "backchat/patterns/scenario/source"
+
 func (k *checker) nodes() {
 	for i := range k.s.Nodes {
 		if n := &k.s.Nodes[i]; n.Config != nil {
-			n.Config.Check(n.Count, report{k, under("/nodes", n.ID)})
+			n.Config.Check(n.Count, report{k, source.Under("/nodes", n.ID)})
 		}
 	}
 }
@@ -12,7 +14,7 @@ func (k *checker) nodes() {
 func (k *checker) links() {
 	first := map[[2]string]string{}
 	for _, l := range k.s.Links {
-		at := under("/links", l.ID)
+		at := source.Under("/links", l.ID)
 		pair := [2]string{min(l.From, l.To), max(l.From, l.To)}
 		switch other, taken := first[pair]; {
 		case l.From == "" || l.To == "":
@@ -70,7 +72,7 @@ func (k *checker) edges(id string) []edge {
 	}
 	var all []edge
 	for _, lead := range n.Config.Leads() {
-		all = append(all, edge{lead.To, k.lone(under("/nodes", id) + lead.Pointer)})
+		all = append(all, edge{lead.To, k.lone(source.Under("/nodes", id) + lead.Pointer)})
 	}
 	return all
 }

@@ -3,6 +3,8 @@ package scenario
 import (
 	"strconv"
 	"strings"
+
+	"backchat/patterns/scenario/schema"
 )
 
 // A Place is what the text of a reference names: all replicas of a node (api,
@@ -26,5 +28,5 @@ func ParsePlace(text string) (Place, bool) {
 		}
 		p.Replica = n
 	}
-	return p, isID(id)
+	return p, schema.IsID(id)
 }

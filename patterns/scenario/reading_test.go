@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"backchat/patterns/scenario/source"
 )
 
 // grown is a file with one part of it n times as large.
@@ -202,7 +204,7 @@ func TestTheNumbersOfEntriesAreBounded(t *testing.T) {
 		{"the letters of a key", `the key "xxx`, growth(t, "a long key with many in it", 257)},
 	} {
 		_, err := Parse("large.json", []byte(row.file))
-		faults, ok := err.(Faults)
+		faults, ok := err.(source.Faults)
 		if !ok || len(faults) != 1 || !faults[0].Limit || !strings.Contains(faults[0].String(), row.want) {
 			t.Errorf("%s: got %.300v, want %s", row.reason, err, row.want)
 		}
@@ -216,14 +218,14 @@ func TestVariantsOfALargeBaseAreBounded(t *testing.T) {
 		file += fmt.Sprintf(`, "v%d": {}`, i+1)
 	}
 	_, err := Parse("large.json", []byte(file+"}}"))
-	if err == nil || !strings.Contains(err.Error(), "/variants: the 61 variants have") || !err.(Faults).OverLimit() {
+	if err == nil || !strings.Contains(err.Error(), "/variants: the 61 variants have") || !err.(source.Faults).OverLimit() {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestNoMoreIsSaidThanAnybodyReads(t *testing.T) {
 	_, err := Parse("wrong.json", []byte(growth(t, "fields that there are not", 5000)))
-	if faults, ok := err.(Faults); !ok || len(faults) != mostFindings {
-		t.Errorf("got %d faults, want %d", len(faults), mostFindings)
+	if faults, ok := err.(source.Faults); !ok || len(faults) != source.MostFindings {
+		t.Errorf("got %d faults, want %d", len(faults), source.MostFindings)
 	}
 }

@@ -5,42 +5,36 @@ import (
 	"strings"
 
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/wording"
 )
-
-// A reference is an id in the file, and what it must be the id of.
-type reference struct {
-	at      int
-	pointer string
-	to      string // node, place, link, flow, target
-	text    string
-}
 
 // references checks that each leads somewhere.
 func (k *checker) references() {
 	for _, r := range k.refs {
-		if k.found.full() {
+		if k.found.Full() {
 			return
 		}
-		if problem := k.resolve(r); problem != "" && !k.structure.touch(r.pointer) {
-			k.found.add(r.at, r.pointer, "%s", problem)
+		if problem := k.resolve(r); problem != "" && !k.structure.Touch(r.Pointer) {
+			k.found.Add(r.At, r.Pointer, "%s", problem)
 		}
 	}
 }
 
-func (k *checker) resolve(r reference) string {
-	switch r.to {
+func (k *checker) resolve(r schema.Reference) string {
+	switch r.To {
 	case "place":
-		return k.placeProblem(r.text)
+		return k.placeProblem(r.Text)
 	case "target":
-		if k.s.LinkNamed(r.text) != nil {
+		if k.s.LinkNamed(r.Text) != nil {
 			return ""
 		}
-		return k.placeProblem(r.text)
+		return k.placeProblem(r.Text)
 	}
-	if k.what(r.text) == r.to {
+	if k.what(r.Text) == r.To {
 		return ""
 	}
-	return k.missing(r.text, r.to)
+	return k.missing(r.Text, r.To)
 }
 
 // what is the kind of thing that has the id: node, link, flow, entry, or "".
@@ -52,7 +46,7 @@ func (k *checker) what(id string) string {
 		return "link"
 	case k.s.FlowNamed(id) != nil:
 		return "flow"
-	case k.root.get("timeline").get(id) != nil:
+	case k.root.Get("timeline").Get(id) != nil:
 		return "entry of the timeline"
 	}
 	return ""
@@ -64,11 +58,11 @@ func (k *checker) missing(id, wanted string) string {
 		return fmt.Sprintf("%q is a %s; a %s is wanted here", id, is, wanted)
 	}
 	names := k.idsOf(wanted)
-	question := didYouMean(id, names)
+	question := wording.DidYouMean(id, names)
 	if question == "" && len(names) > 0 && len(names) <= 10 {
-		question = "; there is " + inWords(quoted(names), "and")
+		question = "; there is " + wording.InWords(wording.Quoted(names), "and")
 	}
-	return fmt.Sprintf("%q is no %s%s", clip(id), wanted, question)
+	return fmt.Sprintf("%q is no %s%s", wording.Clip(id), wanted, question)
 }
 
 func (k *checker) idsOf(what string) []string {
@@ -98,7 +92,7 @@ func (k *checker) placeProblem(text string) string {
 		if problem := k.missing(bare, "node"); k.s.NodeNamed(bare) == nil {
 			return problem
 		}
-		return fmt.Sprintf("%q names no place; write %q, %q or %q", clip(text), bare, bare+"/*", bare+"/0")
+		return fmt.Sprintf("%q names no place; write %q, %q or %q", wording.Clip(text), bare, bare+"/*", bare+"/0")
 	}
 	n := k.s.NodeNamed(p.Node)
 	switch {
@@ -132,7 +126,7 @@ func (k *checker) wants(pointer, id, role string, may node.Trait) {
 	if kind == "" || kind.Row().Is(may) {
 		return
 	}
-	k.fault(pointer, "%q is a %s; %s is a %s", id, kind, role, inWords(node.KindsThat(may), "or a"))
+	k.fault(pointer, "%q is a %s; %s is a %s", id, kind, role, wording.InWords(node.KindsThat(may), "or a"))
 }
 
 // noRepeats checks that a list names nothing twice.

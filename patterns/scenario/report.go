@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/source"
 )
 
 // A report is what a model tells the checker of the configuration that stands
@@ -26,7 +27,7 @@ func (r report) Node(pointer, id, role string, may node.Trait) {
 // Nodes finds fault with ids of such nodes, and with repeats.
 func (r report) Nodes(pointer string, ids []string, role string, may node.Trait) {
 	for i, id := range ids {
-		r.Node(nth(pointer, i), id, role, may)
+		r.Node(source.Nth(pointer, i), id, role, may)
 	}
 	r.k.noRepeats(r.at+pointer, ids)
 }
@@ -44,7 +45,7 @@ func (r report) Around(id string) (kind string, count int) {
 // which it names an item.
 func (k *checker) lone(pointer string) string {
 	list := pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
-	if v := k.value(list); v != nil && v.kind == '"' {
+	if v := k.value(list); v != nil && v.Kind == '"' {
 		return list
 	}
 	return pointer

@@ -1,19 +1,13 @@
 // Package scenario reads scenarios: the one input of a run. A scenario is a
 // JSON file; what it may hold is said by the struct tags of the types it is
-// decoded into, here and beside the models. One walk over these types decodes,
-// fills in what is absent, checks bounds, and writes the JSON Schema and the
-// tables of the manual, so that none of them can disagree with another.
+// decoded into, here and beside the models. It is read ([Parse]), its variants
+// are made by merge patches, and what no single field shows is checked, so that
+// a [Scenario] that is there is whole.
 //
-// The tags are: json, the key; doc, what it means; default, what it is where
-// absent, in JSON's notation without quotes; absent, what it means that a
-// pointer is nil; min and max, in the field's notation; unit, what a
-// distribution or a number is of; enum, the words it may be; options, the
-// table whose rows' options it holds, each a field of its own; pattern, what a string must match; ref, what kind of
-// id it names; most, how many entries it may have; empty, "no" where what is
-// there must say something; required; options,
-// the table whose rows say what fields there are: those of the row that is chosen. Embedded
-// structs are flattened. A slice of structs that begin with an ID is an object
-// keyed by id.
+// What one may look for stands in packages of its own: the walk over tagged
+// structs in schema, a file's text with its places in source, expectations in
+// expression, values with units in quantity, how faults are told in wording, and
+// what makes a world of a scenario in build.
 package scenario
 
 import (
@@ -22,6 +16,9 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 	"backchat/sim/network"
 )
@@ -114,17 +111,17 @@ type NamedEntry struct {
 
 // An Expectation is a comparison that must hold.
 type Expectation struct {
-	Claim      string      `json:"claim" pattern:"^[A-Z]+-[0-9]+$" doc:"the id of the claim that it shows, like PU-1"`
-	That       string      `json:"that" required:"true" doc:"a comparison of metrics"`
-	BrokenBy   Patch       `json:"brokenBy" doc:"a change of the scenario that takes away what is expected, as a merge patch (RFC 7396), of the variants too: with it, the comparison must not hold"`
-	Comparison *Comparison `json:"-"` // what that says
+	Claim      string                 `json:"claim" pattern:"^[A-Z]+-[0-9]+$" doc:"the id of the claim that it shows, like PU-1"`
+	That       string                 `json:"that" required:"true" doc:"a comparison of metrics"`
+	BrokenBy   source.Patch           `json:"brokenBy" doc:"a change of the scenario that takes away what is expected, as a merge patch (RFC 7396), of the variants too: with it, the comparison must not hold"`
+	Comparison *expression.Comparison `json:"-"` // what that says
 }
 
 // A Goal is a comparison that the reader may try to make true.
 type Goal struct {
-	Text       string      `json:"text" required:"true" doc:"the goal in words"`
-	That       string      `json:"that" required:"true" doc:"a comparison of metrics"`
-	Comparison *Comparison `json:"-"` // what that says
+	Text       string                 `json:"text" required:"true" doc:"the goal in words"`
+	That       string                 `json:"that" required:"true" doc:"a comparison of metrics"`
+	Comparison *expression.Comparison `json:"-"` // what that says
 }
 
 // A Prediction is a question whose answer the run gives.
@@ -168,3 +165,7 @@ func (s *Scenario) FlowNamed(id string) *NamedFlow {
 	}
 	return &s.Flows[i]
 }
+
+// JSON is s in its canonical form: every field that is not at its default, in
+// the order of the manual, ids in order. Reading it gives s again.
+func (s *Scenario) JSON() []byte { return schema.Encode(s) }

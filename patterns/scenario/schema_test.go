@@ -10,6 +10,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
 
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
 	"backchat/sim/metrics"
 )
 
@@ -31,9 +33,9 @@ func compiled(t *testing.T) *jsonschema.Schema {
 }
 
 // judged is what schema says of the tree.
-func judged(t interface{ Fatal(...any) }, schema *jsonschema.Schema, root *value) error {
+func judged(t interface{ Fatal(...any) }, schema *jsonschema.Schema, root *source.Value) error {
 	var text strings.Builder
-	text.Write(compact(root, false))
+	text.Write(source.Compact(root, false))
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text.String()))
 	if err != nil {
 		t.Fatal(err)
@@ -43,16 +45,16 @@ func judged(t interface{ Fatal(...any) }, schema *jsonschema.Schema, root *value
 
 // structure is what the decoder says of the tree, before anything is looked at
 // that takes more than one field.
-func structure(root *value) []finding {
-	found := &findings{}
+func structure(root *source.Value) []source.Finding {
+	found := &source.Findings{}
 	s := &Scenario{}
-	newDecoder(newTypes(), found).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	schema.NewDecoder(schema.NewTypes(), found).Object(root, "", reflect.ValueOf(s).Elem(), schema.Owner{Noun: "a scenario"})
 	for _, section := range []string{"nodes", "links", "flows", "timeline"} {
-		for _, m := range root.get(section).list() {
-			checkID(found, 0, section, m.name)
+		for _, m := range root.Get(section).List() {
+			schema.CheckID(found, 0, section, m.Name)
 		}
 	}
-	return found.list
+	return found.List
 }
 
 func TestSchemaAndDecoderAreTheSame(t *testing.T) {
@@ -70,7 +72,7 @@ func TestSchemaAndDecoderAreTheSame(t *testing.T) {
 		found, err := structure(root), judged(t, schema, root)
 		if (len(found) == 0) != (err == nil) {
 			var text strings.Builder
-			text.Write(compact(root, false))
+			text.Write(source.Compact(root, false))
 			t.Fatalf("decoder: %+v\nschema: %v\n%s", found, err, &text)
 		}
 	})
@@ -79,7 +81,7 @@ func TestSchemaAndDecoderAreTheSame(t *testing.T) {
 func TestSchemaTakesTheExamples(t *testing.T) {
 	schema := compiled(t)
 	for _, text := range []string{string(example(t)), orders(t)} {
-		if err := judged(t, schema, read([]byte(text), &findings{})); err != nil {
+		if err := judged(t, schema, source.Read([]byte(text), &source.Findings{})); err != nil {
 			t.Error(err)
 		}
 	}
@@ -103,7 +105,7 @@ func TestSchemaTakesPatches(t *testing.T) {
 		{"another title", `{"title": "x"}`, false},
 	} {
 		text := strings.Replace(orders(t), `{"nodes": {"api": {"workers": 1}}}`, row.patch, 1)
-		if err := judged(t, schema, read([]byte(text), &findings{})); (err == nil) != row.fits {
+		if err := judged(t, schema, source.Read([]byte(text), &source.Findings{})); (err == nil) != row.fits {
 			t.Errorf("%s: got %v", row.reason, err)
 		}
 	}
@@ -127,10 +129,10 @@ func TestGeneratedCanonicalFormReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := &generator{t}
 		first, again := decoded(g.scenario()), (*Scenario)(nil)
-		found := &findings{}
-		root := read(first.JSON(), found)
+		found := &source.Findings{}
+		root := source.Read(first.JSON(), found)
 		if root == nil {
-			t.Fatal(found.list)
+			t.Fatal(found.List)
 		}
 		again = decoded(root)
 		if diff := cmp.Diff(first, again); diff != "" {
@@ -140,58 +142,58 @@ func TestGeneratedCanonicalFormReadsBack(t *testing.T) {
 }
 
 // decoded is the tree as a scenario, unchecked.
-func decoded(root *value) *Scenario {
+func decoded(root *source.Value) *Scenario {
 	s := &Scenario{}
-	newDecoder(newTypes(), &findings{}).object(root, "", reflect.ValueOf(s).Elem(), owner{noun: "a scenario"})
+	schema.NewDecoder(schema.NewTypes(), &source.Findings{}).Object(root, "", reflect.ValueOf(s).Elem(), schema.Owner{Noun: "a scenario"})
 	return s
 }
 
 func TestEveryFieldSaysWhatItIs(t *testing.T) {
-	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *field) {
-		if f.name == "" || f.doc == "" {
-			t.Errorf("%v: field %q has no name or no doc", in, f.name)
+	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *schema.Field) {
+		if f.Name == "" || f.Doc == "" {
+			t.Errorf("%v: field %q has no name or no doc", in, f.Name)
 		}
-		if f.hasDef && f.required {
-			t.Errorf("%v.%s: is required, and has a default", in, f.name)
+		if f.HasDef && f.Required {
+			t.Errorf("%v.%s: is required, and has a default", in, f.Name)
 		}
-		if f.typ.Kind() == reflect.Pointer && !f.hasDef && f.absent == "" {
-			t.Errorf("%v.%s: does not say what it means that it is absent", in, f.name)
+		if f.Type.Kind() == reflect.Pointer && !f.HasDef && f.Absent == "" {
+			t.Errorf("%v.%s: does not say what it means that it is absent", in, f.Name)
 		}
-		if f.notation() != nil || f.unit == "duration" || f.unit == "size" {
-			if n := f.notation(); n != nil && f.min != "" {
-				if _, err := n.parse(f.min); err != nil {
-					t.Errorf("%v.%s: min: %v", in, f.name, err)
+		if f.Notation() != nil || f.Unit == "duration" || f.Unit == "size" {
+			if n := f.Notation(); n != nil && f.Min != "" {
+				if _, err := n.Parse(f.Min); err != nil {
+					t.Errorf("%v.%s: min: %v", in, f.Name, err)
 				}
 			}
 			return
 		}
-		if f.unit != "" && f.unit != "share" {
-			t.Errorf("%v.%s: unit %q", in, f.name, f.unit)
+		if f.Unit != "" && f.Unit != "share" {
+			t.Errorf("%v.%s: unit %q", in, f.Name, f.Unit)
 		}
 	})
 }
 
 func TestEveryDefaultIsAllowed(t *testing.T) {
-	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *field) {
-		if !f.hasDef {
+	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *schema.Field) {
+		if !f.HasDef {
 			return
 		}
-		found := &findings{}
-		newDecoder(newTypes(), found).field(f.literal(), "", f, reflect.New(f.typ).Elem())
-		if len(found.list) > 0 {
-			t.Errorf("%v.%s: default %q: %v", in, f.name, f.initial, found.list)
+		found := &source.Findings{}
+		schema.NewDecoder(schema.NewTypes(), found).Field(f.Literal(), "", f, reflect.New(f.Type).Elem())
+		if len(found.List) > 0 {
+			t.Errorf("%v.%s: default %q: %v", in, f.Name, f.Initial, found.List)
 		}
 	})
 }
 
-func walk(t reflect.Type, seen map[reflect.Type]bool, visit func(reflect.Type, *field)) {
+func walk(t reflect.Type, seen map[reflect.Type]bool, visit func(reflect.Type, *schema.Field)) {
 	if seen[t] {
 		return
 	}
 	seen[t] = true
-	for _, f := range fieldsOf(t) {
+	for _, f := range schema.FieldsOf(t) {
 		visit(t, &f)
-		if inner := structIn(&f); inner != nil {
+		if inner := schema.StructIn(&f); inner != nil {
 			walk(inner, seen, visit)
 		}
 	}
@@ -199,9 +201,9 @@ func walk(t reflect.Type, seen map[reflect.Type]bool, visit func(reflect.Type, *
 
 func TestTablesNameEveryFieldAndMetric(t *testing.T) {
 	tables := FieldTables()
-	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *field) {
-		if !strings.Contains(tables, "| `"+f.name+"` |") {
-			t.Errorf("no row for %s of %v", f.name, in)
+	walk(reflect.TypeFor[Scenario](), map[reflect.Type]bool{}, func(in reflect.Type, f *schema.Field) {
+		if !strings.Contains(tables, "| `"+f.Name+"` |") {
+			t.Errorf("no row for %s of %v", f.Name, in)
 		}
 	})
 	for _, d := range metrics.Catalogue() {

@@ -6,7 +6,11 @@ import (
 	"reflect"
 	"strconv"
 
-	"backchat/sim"
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/quantity"
+	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 )
 
 // statements reads and checks what the base says about its own runs and to
@@ -14,11 +18,11 @@ import (
 func (f *File) statements(k *checker) {
 	s := k.s
 	for i := range s.Expect {
-		at := nth("/expect", i)
+		at := source.Nth("/expect", i)
 		s.Expect[i].Comparison = f.comparison(k, at+"/that", s.Expect[i].That)
 	}
 	for i := range s.Goals {
-		at := nth("/goals", i)
+		at := source.Nth("/goals", i)
 		s.Goals[i].Comparison = f.comparison(k, at+"/that", s.Goals[i].That)
 	}
 	for _, v := range f.variants[1:] {
@@ -26,20 +30,20 @@ func (f *File) statements(k *checker) {
 	}
 	k.prediction()
 	for i := range s.Sliders {
-		k.slider(&s.Sliders[i], nth("/sliders", i))
+		k.slider(&s.Sliders[i], source.Nth("/sliders", i))
 	}
 }
 
 // comparison reads an expectation, and finds fault at its place in the string.
-func (f *File) comparison(k *checker, pointer, text string) *Comparison {
+func (f *File) comparison(k *checker, pointer, text string) *expression.Comparison {
 	v := k.value(pointer)
-	if v == nil || v.kind != '"' || text == "" {
+	if v == nil || v.Kind != '"' || text == "" {
 		return nil
 	}
-	c, err := parseComparison(text, f.metric)
-	var what *complaint
+	c, err := expression.ParseComparison(text, f.metric)
+	var what *expression.Complaint
 	if errors.As(err, &what) {
-		k.found.add(v.start+offset(f.text[v.start:v.end], what.at), pointer, "%s", what.message)
+		k.found.Add(v.Start+source.Offset(f.text[v.Start:v.End], what.At), pointer, "%s", what.Message)
 		return nil
 	}
 	return c
@@ -80,68 +84,59 @@ func (k *checker) slider(s *Slider, at string) {
 }
 
 // begins checks that a slider begins at what the file says.
-func (k *checker) begins(f *field, s *Slider, at string, low, high *big.Rat) {
+func (k *checker) begins(f *schema.Field, s *Slider, at string, low, high *big.Rat) {
 	v := k.value(s.Path)
-	if v == nil && f.hasDef {
-		v = f.literal()
+	if v == nil && f.HasDef {
+		v = f.Literal()
 	}
-	if v == nil || v.kind != '"' && v.kind != '0' {
+	if v == nil || v.Kind != '"' && v.Kind != '0' {
 		return
 	}
 	x := amountOf(f, v)
 	switch {
 	case x == nil:
 	case x.Cmp(low) < 0:
-		k.fault(at+"/min", "%q is above what the scenario has at %s, %q; lower it, or raise that", s.Min, clip(s.Path), clip(v.text))
+		k.fault(at+"/min", "%q is above what the scenario has at %s, %q; lower it, or raise that", s.Min, wording.Clip(s.Path), wording.Clip(v.Text))
 	case x.Cmp(high) > 0:
-		k.fault(at+"/max", "%q is below what the scenario has at %s, %q; raise it, or lower that", s.Max, clip(s.Path), clip(v.text))
+		k.fault(at+"/max", "%q is below what the scenario has at %s, %q; raise it, or lower that", s.Max, wording.Clip(s.Path), wording.Clip(v.Text))
 	}
 }
 
 // amountOf is the value of a field that a slider moves, in base units; nil
 // where it is none.
-func amountOf(f *field, v *value) *big.Rat {
-	if n := f.moves(); n != nil {
-		x, err := n.parse(v.text)
+func amountOf(f *schema.Field, v *source.Value) *big.Rat {
+	if n := f.Moves(); n != nil {
+		x, err := n.Parse(v.Text)
 		if err != nil {
 			return nil
 		}
 		return x
 	}
-	x, err := strconv.ParseFloat(v.text, 64)
+	x, err := strconv.ParseFloat(v.Text, 64)
 	if err != nil {
 		return nil
 	}
 	return new(big.Rat).SetFloat64(x)
 }
 
-// moves is the notation of what a slider does with a field, nil for a number
-// without dimension.
-func (f *field) moves() *notation {
-	if f.element() == reflect.TypeFor[sim.Dist]() {
-		return measureOf(f.unit)
-	}
-	return f.notation()
-}
-
 // end is one end of a slider, decoded as the field it moves would be; nil
 // where it is none.
-func (k *checker) end(f *field, pointer, text string) *big.Rat {
+func (k *checker) end(f *schema.Field, pointer, text string) *big.Rat {
 	v := k.value(pointer)
-	if v == nil || v.kind != '"' || text == "" {
+	if v == nil || v.Kind != '"' || text == "" {
 		return nil
 	}
-	literal := &value{kind: '"', start: v.start, text: text}
-	if f.moves() == nil {
-		literal.kind = '0'
-		if _, ok := decimal(text); !ok {
-			k.fault(pointer, "%q is no number; write it in digits, like 0.25", clip(text))
+	literal := &source.Value{Kind: '"', Start: v.Start, Text: text}
+	if f.Moves() == nil {
+		literal.Kind = '0'
+		if _, ok := quantity.Decimal(text); !ok {
+			k.fault(pointer, "%q is no number; write it in digits, like 0.25", wording.Clip(text))
 			return nil
 		}
 	}
-	before := k.found.all
-	newDecoder(newTypes(), k.found).field(literal, pointer, f, reflect.New(f.typ).Elem())
-	if k.found.all > before {
+	before := k.found.All
+	schema.NewDecoder(schema.NewTypes(), k.found).Field(literal, pointer, f, reflect.New(f.Type).Elem())
+	if k.found.All > before {
 		return nil
 	}
 	return amountOf(f, literal)

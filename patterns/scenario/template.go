@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/source"
 )
 
 // mostFigures bounds the figures of a text.
@@ -19,11 +22,11 @@ type Template struct {
 // A part of a template is a figure or, where there is none, mere text.
 type part struct {
 	text   string
-	figure *Expression
+	figure *expression.Expression
 }
 
 // Fill is the text with the figures as they are written by write.
-func (t *Template) Fill(write func(figure *Expression) string) string {
+func (t *Template) Fill(write func(figure *expression.Expression) string) string {
 	var out strings.Builder
 	for _, p := range t.parts {
 		if p.figure != nil {
@@ -36,11 +39,11 @@ func (t *Template) Fill(write func(figure *Expression) string) string {
 
 // Metrics are the metrics that the figures name, in the order of the text,
 // each once.
-func (t *Template) Metrics() []Ref {
-	var all []Ref
+func (t *Template) Metrics() []expression.Ref {
+	var all []expression.Ref
 	for _, p := range t.parts {
 		if p.figure != nil {
-			all = include(all, p.figure)
+			all = expression.Include(all, p.figure)
 		}
 	}
 	return all
@@ -59,7 +62,7 @@ func (f *File) Template(text string) *Template {
 // Bare is such a text as it is before any run: with an ellipsis for each of
 // its figures.
 func (f *File) Bare(text string) string {
-	return f.Template(text).Fill(func(*Expression) string { return "…" })
+	return f.Template(text).Fill(func(*expression.Expression) string { return "…" })
 }
 
 // parseTemplate reads a template. An error is a *complaint.
@@ -73,16 +76,16 @@ func (f *File) parseTemplate(text string) (*Template, error) {
 			i++
 			plain.WriteByte(c)
 		case c == '}':
-			return nil, complain(i, `"}" ends no figure; write "}}" for the brace itself`)
+			return nil, expression.Complain(i, `"}" ends no figure; write "}}" for the brace itself`)
 		case c == '{':
 			length := strings.IndexByte(text[i:], '}')
 			if length < 0 {
-				return nil, complain(i, `"{" begins a figure, and "}" is missing; write "{{" for the brace itself`)
+				return nil, expression.Complain(i, `"{" begins a figure, and "}" is missing; write "{{" for the brace itself`)
 			}
 			if len(t.parts) == 2*mostFigures {
-				return nil, complain(i, "there are more than %d figures in this text", mostFigures)
+				return nil, expression.Complain(i, "there are more than %d figures in this text", mostFigures)
 			}
-			figure, err := parseFigure(text[i+1:i+length], i+1, f.metric)
+			figure, err := expression.ParseFigure(text[i+1:i+length], i+1, f.metric)
 			if err != nil {
 				return nil, err
 			}
@@ -103,12 +106,12 @@ func (f *File) templates(k *checker) {
 	f.template(k, "/question", k.s.Question)
 	f.template(k, "/lesson", k.s.Lesson)
 	for _, e := range k.s.Timeline {
-		f.template(k, under("/timeline", e.ID)+"/say", e.Say)
+		f.template(k, source.Under("/timeline", e.ID)+"/say", e.Say)
 	}
 	whole := &checker{root: f.root, found: k.found}
 	for _, v := range f.variants[1:] {
 		for _, e := range v.scenario.Timeline {
-			f.template(whole, under(under("/variants", v.id)+"/timeline", e.ID)+"/say", e.Say)
+			f.template(whole, source.Under(source.Under("/variants", v.id)+"/timeline", e.ID)+"/say", e.Say)
 		}
 	}
 }
@@ -117,11 +120,11 @@ func (f *File) templates(k *checker) {
 // has it there.
 func (f *File) template(k *checker, pointer, text string) {
 	v := k.value(pointer)
-	if v == nil || v.kind != '"' {
+	if v == nil || v.Kind != '"' {
 		return
 	}
-	var what *complaint
+	var what *expression.Complaint
 	if _, err := f.parseTemplate(text); errors.As(err, &what) {
-		k.found.add(v.start+offset(f.text[v.start:v.end], what.at), pointer, "%s", what.message)
+		k.found.Add(v.Start+source.Offset(f.text[v.Start:v.End], what.At), pointer, "%s", what.Message)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"backchat/patterns/scenario/expression"
+	"backchat/patterns/scenario/source"
 )
 
 // teaching are testdata/orders.json with that lesson.
@@ -23,7 +26,7 @@ func TestFiguresStandInBraces(t *testing.T) {
 		{"other letters", "„{order.ok}“ – ü", "„[order.ok]“ – ü"},
 	} {
 		f := parse(t, teaching(t, row.lesson))
-		got := f.Template(variant(t, f, Base).Lesson).Fill(func(e *Expression) string { return "[" + e.String() + "]" })
+		got := f.Template(variant(t, f, Base).Lesson).Fill(func(e *expression.Expression) string { return "[" + e.String() + "]" })
 		if got != row.want {
 			t.Errorf("%s: got %q, want %q", row.reason, got, row.want)
 		}
@@ -64,7 +67,7 @@ func TestWhatIsWrongWithATextHasItsPlace(t *testing.T) {
 	} {
 		text := strings.Replace(orders(t), row.old, row.new, 1)
 		_, err := Parse("orders.json", []byte(text))
-		var faults Faults
+		var faults source.Faults
 		if !errors.As(err, &faults) {
 			t.Errorf("%s: got %v, want a fault", row.reason, err)
 			continue

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 )
 
 func (k *checker) timeline() {
 	for i := range k.s.Timeline {
 		e := &k.s.Timeline[i]
-		at := under("/timeline", e.ID)
+		at := source.Under("/timeline", e.ID)
 		if e.At >= k.s.Duration && k.s.Duration > 0 {
 			k.fault(at+"/at", "%v is not before the end of the run, %v", e.At, k.s.Duration)
 		}
@@ -70,7 +72,7 @@ func faultsWith(field string) string {
 	if len(names) == len(node.Faults) {
 		return "faults"
 	}
-	return inWords(names, "and")
+	return wording.InWords(names, "and")
 }
 
 func entryIs(e *NamedEntry, fault, send bool) string {

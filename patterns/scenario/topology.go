@@ -22,7 +22,7 @@ func (s *Scenario) Topology() *trace.Topology {
 	}
 	for i := range s.Links {
 		l := &s.Links[i]
-		t.Links = append(t.Links, trace.Link{ID: l.ID, From: s.nodeIndex(l.From), To: s.nodeIndex(l.To), Unordered: l.unordered()})
+		t.Links = append(t.Links, trace.Link{ID: l.ID, From: s.NodeIndex(l.From), To: s.NodeIndex(l.To), Unordered: l.unordered()})
 	}
 	for i := range s.Flows {
 		t.Flows = append(t.Flows, s.flowTopology(&s.Flows[i]))
@@ -50,19 +50,21 @@ func (l *NamedLink) unordered() bool {
 }
 
 func (s *Scenario) flowTopology(f *NamedFlow) trace.Flow {
-	t := trace.Flow{ID: f.ID, Pattern: string(f.Pattern), Hears: !f.Pattern.Row().Asks, To: s.nodeIndex(f.To)}
+	t := trace.Flow{ID: f.ID, Pattern: string(f.Pattern), Hears: !f.Pattern.Row().Asks, To: s.NodeIndex(f.To)}
 	for _, id := range f.From {
-		t.From = append(t.From, s.nodeIndex(id))
+		t.From = append(t.From, s.NodeIndex(id))
 	}
 	if works := f.Pattern.Row().Works; works != nil {
 		for _, id := range works(f.Own()) {
-			t.Work = append(t.Work, s.nodeIndex(id))
+			t.Work = append(t.Work, s.NodeIndex(id))
 		}
 	}
 	return t
 }
 
-func (s *Scenario) nodeIndex(id string) int {
+// NodeIndex is where in s.Nodes the node of that id stands. It panics where
+// there is none.
+func (s *Scenario) NodeIndex(id string) int {
 	for i := range s.Nodes {
 		if s.Nodes[i].ID == id {
 			return i

@@ -11,6 +11,7 @@ import (
 
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/schema"
 	"backchat/sim/metrics"
 )
 
@@ -24,10 +25,10 @@ var generated = [...]struct {
 	name string
 	text func() string
 }{
-	{"kinds", scenario.KindTable},
-	{"policies", scenario.PolicyTable},
-	{"patterns", scenario.PatternTable},
-	{"faults", scenario.FaultTable},
+	{"kinds", schema.KindTable},
+	{"policies", schema.PolicyTable},
+	{"patterns", schema.PatternTable},
+	{"faults", schema.FaultTable},
 	{"fields", scenario.FieldTables},
 }
 

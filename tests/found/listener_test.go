@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/tests/trial"
 )
 
@@ -22,7 +22,7 @@ func TestIdleListenerTakesLittleMemory(t *testing.T) {
 	}
 	top := s.Topology()
 	before := heap()
-	run, err := scenario.Build(s, top, 1)
+	run, err := build.New(s, top, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/check"
 	"backchat/sim/metrics"
@@ -69,7 +69,7 @@ func TestMemoryThatIsChargedIsAboutWhatIsTaken(t *testing.T) {
 		before := heap()
 		top := s.Topology()
 		figures, checks := metrics.New(top, metrics.Options{}), check.All(top)
-		run, err := scenario.Build(s, top, 1, figures, checks)
+		run, err := build.New(s, top, 1, figures, checks)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"backchat/patterns"
 	"backchat/patterns/node"
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/metrics"
 	"backchat/tests/trial"
@@ -160,7 +161,7 @@ func allocations(t *testing.T, s *scenario.Scenario, duration sim.Time) (allocat
 	for_.Duration = duration
 	top := for_.Topology()
 	figures := metrics.New(top, for_.Measured(metrics.Options{}))
-	run, err := scenario.Build(&for_, top, 1, figures)
+	run, err := build.New(&for_, top, 1, figures)
 	if err != nil {
 		t.Fatal(err)
 	}

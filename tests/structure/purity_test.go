@@ -19,6 +19,7 @@ import (
 // the seed may enter it.
 var pure = []string{
 	"backchat/sim", "backchat/sim/trace", "backchat/sim/network", "backchat/patterns", "backchat/patterns/node", "backchat/patterns/scenario",
+	"backchat/patterns/scenario/build", "backchat/patterns/scenario/schema", "backchat/patterns/scenario/source", "backchat/patterns/scenario/quantity", "backchat/patterns/scenario/expression", "backchat/patterns/scenario/wording",
 }
 
 // impure are packages that bring in the world: its clock, its chance, its

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/check"
 	"backchat/sim/metrics"
@@ -92,7 +93,7 @@ func Run(s *scenario.Scenario, seed uint64, parts Part, folds ...trace.Fold) (*T
 	if parts&Digest != 0 {
 		folds = append(folds, digest)
 	}
-	r, err := scenario.Build(s, t.Topology, seed, folds...)
+	r, err := build.New(s, t.Topology, seed, folds...)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func Run(s *scenario.Scenario, seed uint64, parts Part, folds ...trace.Fold) (*T
 	return t, nil
 }
 
-func (t *Trial) close(r *scenario.Run, parts Part, digest *trace.Digest, kept *trace.Kept) {
+func (t *Trial) close(r *build.Run, parts Part, digest *trace.Digest, kept *trace.Kept) {
 	t.End, t.Events = r.Now(), r.Events()
 	if t.Figures != nil {
 		t.Figures.Close(r.Now())

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim/trace"
 )
 
@@ -25,7 +26,7 @@ func (r *request) export(f *scenario.File, bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := scenario.Build(s, t, s.Seed, out, &pace{horizon: s.Duration, tell: r.progress})
+	run, err := build.New(s, t, s.Seed, out, &pace{horizon: s.Duration, tell: r.progress})
 	if err != nil {
 		return nil, err
 	}

@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 
-	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 )
 
 // replyTo is the message that answers a request: {id, answer}, or what went
 // wrong.
 func replyTo(id int, answer any, err error) map[string]any {
 	m := map[string]any{"id": id}
-	var faults scenario.Faults
+	var faults source.Faults
 	switch {
 	case errors.As(err, &faults):
 		m["faults"] = plain(faultsOf(faults))

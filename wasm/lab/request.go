@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
@@ -100,7 +101,7 @@ type fault struct {
 	Limit   bool   `json:"limit"`
 }
 
-func faultsOf(all scenario.Faults) []fault {
+func faultsOf(all source.Faults) []fault {
 	var list []fault
 	for _, f := range all {
 		list = append(list, fault{f.Line, f.Column, f.Pointer, f.Message, f.Limit})

@@ -12,6 +12,7 @@ import (
 	"backchat/patterns/experiment"
 	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/source"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
@@ -89,7 +90,7 @@ func TestFaultsComeWithTheirPlace(t *testing.T) {
 	r := about(t, "show")
 	r.text = "{\n  \"versoin\": 1\n}"
 	_, err := r.handle(io.Discard)
-	var faults scenario.Faults
+	var faults source.Faults
 	if !errors.As(err, &faults) {
 		t.Fatalf("%v, want faults", err)
 	}

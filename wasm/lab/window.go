@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -47,7 +48,7 @@ func (r *request) window(f *scenario.File, bytes io.Writer) (any, error) {
 	defer enough()
 	file := trace.NewStreamWriter(bytes, t)
 	c := &cutter{from: r.from, past: trace.NewPending(remembered), first: first{most: r.kept(), fold: file}, enough: enough}
-	run, err := scenario.Build(s, t, s.Seed, c, &pace{horizon: s.Duration, tell: r.progress})
+	run, err := build.New(s, t, s.Seed, c, &pace{horizon: s.Duration, tell: r.progress})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/build"
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -51,7 +52,7 @@ func film(t testing.TB, text string) *Tape {
 		t.Fatal(err)
 	}
 	topology, kept := s.Topology(), trace.NewKept(0)
-	run, err := scenario.Build(s, topology, s.Seed, kept)
+	run, err := build.New(s, topology, s.Seed, kept)
 	if err != nil {
 		t.Fatal(err)
 	}

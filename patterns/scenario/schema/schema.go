@@ -1,4 +1,4 @@
-package scenario
+package schema
 
 import (
 	"reflect"
@@ -7,13 +7,21 @@ import (
 	"strings"
 
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/quantity"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
-// Schema is the JSON Schema (2020-12) of scenarios.
-func Schema() []byte {
-	s := schemas{done: map[string]bool{}}
-	root := s.object(fieldsOf(reflect.TypeFor[Scenario]()), false)
+// A Format is what files hold.
+type Format struct {
+	Of      reflect.Type // a struct, into which they are decoded
+	Changes []string     // the fields that variants may change
+}
+
+// Schema is the JSON Schema (2020-12) of the format.
+func (f *Format) Schema() []byte {
+	s := schemas{format: f, done: map[string]bool{}}
+	root := s.object(FieldsOf(f.Of), false)
 	properties := root[1].value.(object)
 	root[1].value = append(properties, s.variants(false))
 	head := object{
@@ -23,14 +31,15 @@ func Schema() []byte {
 	return append(text(append(append(head, root...), pair{"$defs", s.notations()})), '\n')
 }
 
-// aboutVariants is what they mean: they are no field of a [Scenario], but make
+// aboutVariants is what they mean: they are no field of a scenario, but make
 // several of one file.
 const aboutVariants = "what else to run: by id, what it changes, as a merge patch (RFC 7396); null removes"
 
 // schemas collects the schemas of types, by name.
 type schemas struct {
-	defs object
-	done map[string]bool
+	format *Format
+	defs   object
+	done   map[string]bool
 }
 
 // idPattern is what ids look like.
@@ -60,16 +69,16 @@ func (s *schemas) variants(patch bool) pair {
 
 // variant is the schema of a merge patch.
 func (s *schemas) variant() object {
-	var fields []field
-	for _, f := range fieldsOf(reflect.TypeFor[Scenario]()) {
-		if slices.Contains(patchable[:], f.name) {
+	var fields []Field
+	for _, f := range FieldsOf(s.format.Of) {
+		if slices.Contains(s.format.Changes, f.Name) {
 			fields = append(fields, f)
 		}
 	}
 	return s.object(fields, true)
 }
 
-// patch is the schema of a [Patch]: that of a variant which changes variants
+// patch is the schema of a [source.Patch]: that of a variant which changes variants
 // too.
 func (s *schemas) patch() object {
 	return s.named("scenario", true, func() object {
@@ -81,13 +90,13 @@ func (s *schemas) patch() object {
 
 // object is the schema of an object of those fields; as a patch it needs none
 // of them, and each may be null. The properties stand second.
-func (s *schemas) object(fields []field, patch bool) object {
+func (s *schemas) object(fields []Field, patch bool) object {
 	properties, required := object{}, list{}
 	for i := range fields {
 		f := &fields[i]
-		properties = append(properties, pair{f.name, s.property(f, patch)})
-		if f.required {
-			required = append(required, f.name)
+		properties = append(properties, pair{f.Name, s.property(f, patch)})
+		if f.Required {
+			required = append(required, f.Name)
 		}
 	}
 	o := object{{"type", "object"}, {"properties", properties}}
@@ -98,12 +107,12 @@ func (s *schemas) object(fields []field, patch bool) object {
 }
 
 // property is the schema of one field.
-func (s *schemas) property(f *field, patch bool) object {
+func (s *schemas) property(f *Field, patch bool) object {
 	about := object{{"description", f.about()}}
-	if f.hasDef && !patch {
-		about = append(about, pair{"default", f.literal().plain()})
+	if f.HasDef && !patch {
+		about = append(about, pair{"default", plainValue(f.Literal())})
 	}
-	of := s.value(f, f.element(), patch)
+	of := s.value(f, f.Element(), patch)
 	if patch {
 		of = object{{"anyOf", list{of, object{{"type", "null"}}}}}
 	}
@@ -111,46 +120,46 @@ func (s *schemas) property(f *field, patch bool) object {
 }
 
 // about is what a field means, with those bounds that a schema cannot check.
-func (f *field) about() string {
-	text := f.doc
-	if f.absent != "" {
-		text += "; where absent: " + f.absent
+func (f *Field) about() string {
+	text := f.Doc
+	if f.Absent != "" {
+		text += "; where absent: " + f.Absent
 	}
-	if f.notation() == nil {
+	if f.Notation() == nil {
 		return text
 	}
-	if f.min != "" {
-		text += "; at least " + f.min
+	if f.Min != "" {
+		text += "; at least " + f.Min
 	}
-	return text + "; at most " + f.max
+	return text + "; at most " + f.Max
 }
 
-// plain is v as a schema has it.
-func (v *value) plain() any {
-	switch v.kind {
+// plainValue is v as a schema has it.
+func plainValue(v *source.Value) any {
+	switch v.Kind {
 	case 't', 'f':
-		return v.kind == 't'
+		return v.Kind == 't'
 	case '0':
-		x, _ := strconv.ParseFloat(v.text, 64)
+		x, _ := strconv.ParseFloat(v.Text, 64)
 		return x
 	case '[':
 		all := list{}
-		for _, item := range v.items {
-			all = append(all, item.text)
+		for _, item := range v.Items {
+			all = append(all, item.Text)
 		}
 		return all
 	}
-	return v.text
+	return v.Text
 }
 
 // value is the schema of values of type t of the field f.
-func (s *schemas) value(f *field, t reflect.Type, patch bool) object {
+func (s *schemas) value(f *Field, t reflect.Type, patch bool) object {
 	switch {
 	case t == reflect.TypeFor[sim.Dist]():
-		return s.dist(f.unit, patch)
-	case t == reflect.TypeFor[Patch]():
+		return s.dist(f.Unit, patch)
+	case t == reflect.TypeFor[source.Patch]():
 		return s.patch()
-	case keyed(t):
+	case Keyed(t):
 		o := object{{"type", "object"}, {"propertyNames", idSchema()}, {"additionalProperties", s.entry(f, t.Elem(), patch)}}
 		return f.bounded(o, "maxProperties", patch)
 	case t.Kind() == reflect.Slice:
@@ -159,17 +168,17 @@ func (s *schemas) value(f *field, t reflect.Type, patch bool) object {
 		o := object{{"type", "object"}, {"additionalProperties", s.nullable(s.number(f, t.Elem()), patch)}}
 		return f.bounded(o, "maxProperties", patch)
 	case t.Kind() == reflect.Struct:
-		return s.named(typeName(t), patch, func() object { return s.object(fieldsOf(t), patch) })
-	case notationOf(t, f.unit) != nil:
-		return refer(notationOf(t, f.unit).noun())
+		return s.named(typeName(t), patch, func() object { return s.object(FieldsOf(t), patch) })
+	case quantity.NotationOf(t, f.Unit) != nil:
+		return refer(quantity.NotationOf(t, f.Unit).Noun())
 	}
 	return s.number(f, t)
 }
 
 // bounded adds how many entries f may have. What a patch removes does not
 // count, which no schema can say.
-func (f *field) bounded(o object, key string, patch bool) object {
-	if f.most < mostValues && !patch {
+func (f *Field) bounded(o object, key string, patch bool) object {
+	if f.most < source.MostValues && !patch {
 		return append(o, pair{key, f.most})
 	}
 	return o
@@ -182,23 +191,23 @@ func (s *schemas) nullable(o object, patch bool) object {
 	return o
 }
 
-func (s *schemas) list(f *field, t reflect.Type) object {
+func (s *schemas) list(f *Field, t reflect.Type) object {
 	item := *f
-	item.typ = t.Elem()
+	item.Type = t.Elem()
 	o := object{{"type", "array"}, {"items", s.value(&item, t.Elem(), false)}}
-	if f.required || f.speaks {
+	if f.Required || f.Speaks {
 		o = append(o, pair{"minItems", 1})
 	}
 	o = f.bounded(o, "maxItems", false)
-	if f.lone() {
+	if f.Lone() {
 		return object{{"anyOf", list{s.number(&item, t.Elem()), o}}}
 	}
 	return o
 }
 
 // number is the schema of what has no dimension: a number, a string, a bool.
-func (s *schemas) number(f *field, t reflect.Type) object {
-	least, most := f.bounds()
+func (s *schemas) number(f *Field, t reflect.Type) object {
+	least, most := f.Bounds()
 	switch t.Kind() {
 	case reflect.Bool:
 		return object{{"type", "boolean"}}
@@ -210,17 +219,17 @@ func (s *schemas) number(f *field, t reflect.Type) object {
 	return object{{"type", "integer"}, {"minimum", least}, {"maximum", most}}
 }
 
-func stringSchema(f *field) object {
+func stringSchema(f *Field) object {
 	o := object{{"type", "string"}}
 	switch {
-	case f.enum != nil:
+	case f.Enum != nil:
 		words := list{}
-		for _, word := range f.enum {
+		for _, word := range f.Enum {
 			words = append(words, word)
 		}
 		o = append(o, pair{"enum", words})
-	case f.pattern != "":
-		o = append(o, pair{"pattern", f.pattern})
+	case f.Pattern != "":
+		o = append(o, pair{"pattern", f.Pattern})
 	case f.wantsText():
 		o = append(o, pair{"minLength", 1})
 	}
@@ -228,24 +237,24 @@ func stringSchema(f *field) object {
 }
 
 // entry is the schema of what stands under an id.
-func (s *schemas) entry(f *field, t reflect.Type, patch bool) object {
+func (s *schemas) entry(f *Field, t reflect.Type, patch bool) object {
 	of := s.named(typeName(t), patch, func() object {
-		if t == reflect.TypeFor[NamedNode]() {
-			return s.node(patch)
+		if hasKinds(t) {
+			return s.kinded(t, patch)
 		}
-		return s.object(fieldsOf(t), patch)
+		return s.object(FieldsOf(t), patch)
 	})
 	return s.nullable(of, patch)
 }
 
-// node is the schema of a node: what it may have depends on its kind. A patch
-// that does not say the kind fits any; one that changes it also removes fields.
-func (s *schemas) node(patch bool) object {
-	fields := fieldsOf(reflect.TypeFor[NamedNode]())
+// kinded is the schema of what has fields that depend on its kind. A patch that
+// does not say the kind fits any; one that changes it also removes fields.
+func (s *schemas) kinded(t reflect.Type, patch bool) object {
+	fields := FieldsOf(t)
 	var cases, any list
 	for kind, says := range node.KindName("").Words() {
 		of := s.named(kind, patch, func() object {
-			o := s.object(ofKind(fields, kind), patch)
+			o := s.object(OfKind(fields, kind), patch)
 			if patch {
 				o[len(o)-1].value = object{{"type", "null"}}
 			}
@@ -301,16 +310,16 @@ func (s *schemas) dist(unit string, patch bool) object {
 	})
 }
 
-func (s *schemas) law(law sim.Law, set []string, parameters []field) object {
+func (s *schemas) law(law sim.Law, set []string, parameters []Field) object {
 	properties := object{{"dist", object{{"const", law.Name}, {"description", law.Doc}}}}
 	required := list{"dist"}
 	for i := range parameters {
 		p := &parameters[i]
-		if slices.Contains(set, p.name) {
-			required = append(required, p.name)
+		if slices.Contains(set, p.Name) {
+			required = append(required, p.Name)
 		}
-		if slices.Contains(set, p.name) || slices.Contains(law.Also, p.name) {
-			properties = append(properties, pair{p.name, s.property(p, false)})
+		if slices.Contains(set, p.Name) || slices.Contains(law.Also, p.Name) {
+			properties = append(properties, pair{p.Name, s.property(p, false)})
 		}
 	}
 	return object{{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}}
@@ -320,12 +329,12 @@ func (s *schemas) law(law sim.Law, set []string, parameters []field) object {
 // values that have units.
 func (s *schemas) notations() object {
 	all := object{}
-	for _, n := range [...]*notation{&durations, &sizes, &bandwidths, &rates} {
-		all = append(all, pair{n.noun(), object{
+	for _, n := range quantity.All {
+		all = append(all, pair{n.Noun(), object{
 			{"type", "string"},
-			{"pattern", "^[0-9]+(\\.[0-9]+)?(" + strings.Join(n.names(), "|") + ")$"},
-			{"maxLength", longestQuantity},
-			{"description", n.what + ", like 40" + n.usual},
+			{"pattern", "^[0-9]+(\\.[0-9]+)?(" + strings.Join(n.Names(), "|") + ")$"},
+			{"maxLength", quantity.LongestQuantity},
+			{"description", n.What + ", like 40" + n.Usual},
 		}})
 	}
 	return append(all, s.defs...)

@@ -1,4 +1,6 @@
-package scenario
+// Package build makes worlds of scenarios: what stands where, by which wires it
+// is joined, what is said, and what happens to it.
+package build
 
 import (
 	"context"
@@ -8,6 +10,7 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/node"
+	"backchat/patterns/scenario"
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -21,9 +24,9 @@ type Run struct {
 	cut    error // the limit that was hit while the world was made
 }
 
-// Build makes the world of a scenario. Its records go to the folds. Where the
+// New makes the world of a scenario. Its records go to the folds. Where the
 // world takes more memory than it may, its run ends before it begins.
-func Build(s *Scenario, t *trace.Topology, seed uint64, folds ...trace.Fold) (*Run, error) {
+func New(s *scenario.Scenario, t *trace.Topology, seed uint64, folds ...trace.Fold) (*Run, error) {
 	b := &builder{s: s, top: t, shops: make([]*node.Workshop, len(t.Nodes))}
 	r := &Run{kernel: sim.NewKernel(s.Duration, s.Limits.Sim()), writer: trace.NewWriter(folds...)}
 	b.named = r.kernel.Keeps("names of places", placeBytes)
@@ -87,7 +90,7 @@ func (r *Run) Now() sim.Time { return r.kernel.Now() }
 
 // A builder makes a world out of a scenario.
 type builder struct {
-	s     *Scenario
+	s     *scenario.Scenario
 	top   *trace.Topology
 	w     *node.World
 	named *sim.Account
@@ -108,7 +111,7 @@ func (b *builder) connect() error {
 		if err != nil {
 			return err
 		}
-		from, to := b.s.nodeIndex(c.From), b.s.nodeIndex(c.To)
+		from, to := b.s.NodeIndex(c.From), b.s.NodeIndex(c.To)
 		links[[2]int{min(from, to), max(from, to)}] = linkEnd{l, from}
 	}
 	local := make([]*network.Link, len(b.top.Nodes))
@@ -189,7 +192,7 @@ func (b *builder) node(i int) error {
 
 // places are the replicas of a node.
 func (b *builder) places(id string) []trace.Place {
-	n := &b.top.Nodes[b.s.nodeIndex(id)]
+	n := &b.top.Nodes[b.s.NodeIndex(id)]
 	b.named.Add(n.Count)
 	places := make([]trace.Place, n.Count)
 	for i := range places {
@@ -226,7 +229,7 @@ func (b *builder) flows() error {
 }
 
 func (b *builder) flow(i int) (patterns.Flow, error) {
-	c := b.s.Flows[i].Ending(b.s.calm())
+	c := b.s.Flows[i].Ending(b.s.Calm())
 	s := &patterns.Setup{
 		World: b.w, Config: c, Number: uint16(i + 1), Speakers: b.placesOf(c.From), To: b.places(c.To), Places: b.placesOf,
 	}
@@ -259,7 +262,7 @@ func (b *builder) flowIndex(id string) int {
 			return i
 		}
 	}
-	panic("scenario: no flow " + id)
+	panic("build: no flow " + id)
 }
 
 // timeline schedules what happens to the world.
@@ -375,7 +378,7 @@ func nodeOf(address string) string {
 func (b *builder) resolve(address string) []trace.Place {
 	rest, sidecar := strings.CutSuffix(address, "+sidecar")
 	id, replica, one := strings.Cut(rest, "/")
-	n := &b.top.Nodes[b.s.nodeIndex(id)]
+	n := &b.top.Nodes[b.s.NodeIndex(id)]
 	first := n.First
 	if sidecar {
 		first = n.Sidecar

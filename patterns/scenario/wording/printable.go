@@ -1,4 +1,4 @@
-package scenario
+package wording
 
 import (
 	"fmt"

@@ -1,4 +1,8 @@
-package scenario
+// Package expression holds what a scenario expects: comparisons of sums over
+// metrics, in words a person can read, and the figures in its texts. It reads
+// them, evaluates them, and writes them. Which metrics there are is for whoever
+// asks to say.
+package expression
 
 import (
 	"fmt"
@@ -24,7 +28,7 @@ type Expression struct {
 	Metric      Ref
 
 	at       int // byte offset in the text
-	unit     dimension
+	unit     Dimension
 	constant bool    // it names no metric
 	amount   float64 // of what is constant: what it comes to
 }
@@ -79,11 +83,11 @@ func (c *Comparison) Holds(left, right float64) bool {
 
 // Metrics are the metrics that c names, in the order of the text, each once.
 func (c *Comparison) Metrics() []Ref {
-	return include(include(nil, c.Left), c.Right)
+	return Include(Include(nil, c.Left), c.Right)
 }
 
-// include adds the metrics in e that are not there yet.
-func include(all []Ref, e *Expression) []Ref {
+// Include adds the metrics in e that are not there yet.
+func Include(all []Ref, e *Expression) []Ref {
 	e.each(func(e *Expression) {
 		if e.Op == 'm' && !slices.Contains(all, e.Metric) {
 			all = append(all, e.Metric)
@@ -177,31 +181,31 @@ func (e *Expression) rank() int {
 	return 2
 }
 
-// A dimension says what a value is measured in: seconds and bytes, each to a
+// A Dimension says what a value is measured in: seconds and bytes, each to a
 // power. What fits everything is a bare zero.
-type dimension struct {
+type Dimension struct {
 	seconds, bytes int
 	fitsAll        bool
 }
 
-func (d dimension) fits(other dimension) bool {
+func (d Dimension) fits(other Dimension) bool {
 	return d.fitsAll || other.fitsAll || d == other
 }
 
-// of is the dimension of a metric's unit.
-func dimensionOf(unit string) dimension {
+// DimensionOf is the dimension of a metric's unit.
+func DimensionOf(unit string) Dimension {
 	switch unit {
 	case "s":
-		return dimension{seconds: 1}
+		return Dimension{seconds: 1}
 	case "B":
-		return dimension{bytes: 1}
+		return Dimension{bytes: 1}
 	case "1/s":
-		return dimension{seconds: -1}
+		return Dimension{seconds: -1}
 	}
-	return dimension{}
+	return Dimension{}
 }
 
-func (d dimension) String() string {
+func (d Dimension) String() string {
 	top, bottom := "", ""
 	for _, base := range [...]struct {
 		name  string

@@ -1,28 +1,36 @@
-package scenario
+package schema
 
-import "strings"
+import (
+	"strings"
+
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
+)
 
 // reserved are the ids that have a meaning of their own.
 var reserved = [...]string{Base, "run"}
 
+const Base = "base" // the file itself, among its variants
+
 const longestID = 64
 
-// checkID finds fault with what is no id.
-func checkID(found *findings, at int, pointer, id string) bool {
+// CheckID finds fault with what is no id.
+func CheckID(found *source.Findings, at int, pointer, id string) bool {
 	for _, word := range reserved {
 		if id == word {
-			found.add(at, pointer, "%q is reserved; take another id", id)
+			found.Add(at, pointer, "%q is reserved; take another id", id)
 			return false
 		}
 	}
-	if !isID(id) {
-		found.add(at, pointer, "%q is no id: one begins with a small letter and has letters, digits and hyphens, %d at most", clip(id), longestID)
+	if !IsID(id) {
+		found.Add(at, pointer, "%q is no id: one begins with a small letter and has letters, digits and hyphens, %d at most", wording.Clip(id), longestID)
 		return false
 	}
 	return true
 }
 
-func isID(id string) bool {
+// IsID tells whether a text is an id, be it a reserved one.
+func IsID(id string) bool {
 	if id == "" || len(id) > longestID || id[0] < 'a' || id[0] > 'z' {
 		return false
 	}

@@ -1,22 +1,25 @@
-package scenario
+package schema
 
 import (
 	"reflect"
 
+	"backchat/patterns/scenario/quantity"
+	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
 
-// JSON is s in its canonical form: every field that is not at its default, in
-// the order of the manual, ids in order. Reading it gives s again.
-func (s *Scenario) JSON() []byte {
-	e := encoder{newDecoder(newTypes(), &findings{})}
-	return append(text(e.object(reflect.ValueOf(s).Elem(), "")), '\n')
+// Encode is a struct in its canonical form: every field that is not at its
+// default, in the order of the manual, ids in order. Decoding it gives the
+// struct again.
+func Encode(v any) []byte {
+	e := encoder{NewDecoder(NewTypes(), &source.Findings{})}
+	return append(text(e.object(reflect.ValueOf(v).Elem(), "")), '\n')
 }
 
 // An encoder writes structs by their tags; its decoder makes the defaults to
 // compare with.
 type encoder struct {
-	d *decoder
+	d *Decoder
 }
 
 func (e *encoder) object(v reflect.Value, kind string) object {
@@ -28,15 +31,15 @@ func (e *encoder) object(v reflect.Value, kind string) object {
 			from.Set(v)
 		}
 		if value, given := e.field(&f, f.at(from)); given {
-			o = append(o, pair{f.name, value})
+			o = append(o, pair{f.Name, value})
 		}
 	}
 	return o
 }
 
 // field is the JSON of one field, and whether it needs to be there.
-func (e *encoder) field(f *field, v reflect.Value) (any, bool) {
-	if !f.required && reflect.DeepEqual(v.Interface(), e.initial(f).Interface()) {
+func (e *encoder) field(f *Field, v reflect.Value) (any, bool) {
+	if !f.Required && reflect.DeepEqual(v.Interface(), e.initial(f).Interface()) {
 		return nil, false
 	}
 	if v.Kind() == reflect.Pointer {
@@ -46,21 +49,21 @@ func (e *encoder) field(f *field, v reflect.Value) (any, bool) {
 }
 
 // initial is the field where the file says nothing of it.
-func (e *encoder) initial(f *field) reflect.Value {
-	v := reflect.New(f.typ).Elem()
-	if !f.required {
-		e.d.absent(&value{}, "", owner{noun: f.name}, f, v)
+func (e *encoder) initial(f *Field) reflect.Value {
+	v := reflect.New(f.Type).Elem()
+	if !f.Required {
+		e.d.absent(&source.Value{}, "", Owner{Noun: f.Name}, f, v)
 	}
 	return v
 }
 
-func (e *encoder) value(f *field, v reflect.Value) any {
+func (e *encoder) value(f *Field, v reflect.Value) any {
 	switch t := v.Type(); {
 	case t == reflect.TypeFor[sim.Dist]():
 		return e.dist(f, v.Interface().(sim.Dist))
-	case t == reflect.TypeFor[Patch]():
-		return Patch(v.String())
-	case keyed(t):
+	case t == reflect.TypeFor[source.Patch]():
+		return source.Patch(v.String())
+	case Keyed(t):
 		return e.keyed(v)
 	case t.Kind() == reflect.Slice:
 		all := list{}
@@ -76,8 +79,8 @@ func (e *encoder) value(f *field, v reflect.Value) any {
 	return scalar(f, v)
 }
 
-func scalar(f *field, v reflect.Value) any {
-	n := notationOf(v.Type(), f.unit)
+func scalar(f *Field, v reflect.Value) any {
+	n := quantity.NotationOf(v.Type(), f.Unit)
 	switch v.Kind() {
 	case reflect.Bool:
 		return v.Bool()
@@ -87,12 +90,12 @@ func scalar(f *field, v reflect.Value) any {
 		return int(v.Uint())
 	case reflect.Float64:
 		if n != nil {
-			return n.writeFloat(v.Float())
+			return n.WriteFloat(v.Float())
 		}
 		return v.Float()
 	}
 	if n != nil {
-		return n.write(v.Int())
+		return n.Write(v.Int())
 	}
 	return int(v.Int())
 }
@@ -102,8 +105,8 @@ func (e *encoder) keyed(v reflect.Value) object {
 	for i := range v.Len() {
 		entry := v.Index(i)
 		kind := ""
-		if n, ok := entry.Interface().(NamedNode); ok {
-			kind = string(n.Kind)
+		if hasKinds(entry.Type()) {
+			kind = entry.FieldByName("Kind").String()
 		}
 		all = append(all, pair{entry.Field(0).String(), e.object(entry, kind)})
 	}
@@ -118,15 +121,15 @@ func (e *encoder) weights(v reflect.Value) object {
 	return all
 }
 
-func (e *encoder) dist(f *field, d sim.Dist) any {
+func (e *encoder) dist(f *Field, d sim.Dist) any {
 	if d.Law == "" || d.Law == sim.Laws[0].Name {
-		return measureOf(f.unit).writeFloat(d.Value)
+		return quantity.MeasureOf(f.Unit).WriteFloat(d.Value)
 	}
 	o := object{}
 	v := reflect.ValueOf(d)
-	for _, p := range ofParameters(f.unit) {
+	for _, p := range ofParameters(f.Unit) {
 		if at := p.at(v); !at.IsZero() {
-			o = append(o, pair{p.name, e.value(&p, at)})
+			o = append(o, pair{p.Name, e.value(&p, at)})
 		}
 	}
 	return o

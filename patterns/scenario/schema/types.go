@@ -1,4 +1,4 @@
-package scenario
+package schema
 
 import (
 	"reflect"
@@ -8,22 +8,22 @@ import (
 
 // A fieldSet is what an object may have.
 type fieldSet struct {
-	all    []field
+	all    []Field
 	byName map[string]int
 	absent []reflect.Value // what each is where the file does not say, once that is known
 }
 
-func newFieldSet(all []field) *fieldSet {
+func newFieldSet(all []Field) *fieldSet {
 	s := &fieldSet{all, make(map[string]int, len(all)), make([]reflect.Value, len(all))}
 	for i := range all {
-		s.byName[all[i].name] = i
+		s.byName[all[i].Name] = i
 	}
 	return s
 }
 
-// types are the fields of all structs, worked out once a file: a scenario has
+// Types are the fields of all structs, worked out once a file: a scenario has
 // many objects of few types.
-type types struct {
+type Types struct {
 	sets map[typeAs]*fieldSet
 }
 
@@ -34,24 +34,25 @@ type typeAs struct {
 	form string
 }
 
-func newTypes() *types { return &types{map[typeAs]*fieldSet{}} }
+// NewTypes knows of no struct yet.
+func NewTypes() *Types { return &Types{map[typeAs]*fieldSet{}} }
 
 // ofKind are the fields that a struct has for a kind of node; "" for what is
 // none.
-func (t *types) ofKind(of reflect.Type, kind string) *fieldSet {
-	return t.form(of, kind, func() []field { return ofKind(fieldsOf(of), kind) })
+func (t *Types) ofKind(of reflect.Type, kind string) *fieldSet {
+	return t.form(of, kind, func() []Field { return OfKind(FieldsOf(of), kind) })
 }
 
 // ofDist are the parameters of distributions of what unit says.
-func (t *types) ofDist(unit string) *fieldSet {
-	return t.form(reflect.TypeFor[sim.Dist](), unit, func() []field {
+func (t *Types) ofDist(unit string) *fieldSet {
+	return t.form(reflect.TypeFor[sim.Dist](), unit, func() []Field {
 		all := ofParameters(unit)
-		all[0].required, all[0].enum = true, lawNames()
+		all[0].Required, all[0].Enum = true, lawNames()
 		return all
 	})
 }
 
-func (t *types) form(of reflect.Type, form string, make func() []field) *fieldSet {
+func (t *Types) form(of reflect.Type, form string, make func() []Field) *fieldSet {
 	s := t.sets[typeAs{of, form}]
 	if s == nil {
 		s = newFieldSet(make())

@@ -1,4 +1,4 @@
-package scenario
+package schema
 
 import (
 	"fmt"
@@ -8,16 +8,19 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/node"
+	"backchat/patterns/scenario/quantity"
+	"backchat/patterns/scenario/source"
+	"backchat/patterns/scenario/wording"
 	"backchat/sim"
 	"backchat/sim/metrics"
 )
 
-// FieldTables are tables, in Markdown, of every field of a scenario, of the
-// laws of distributions, of units, and of the metrics that expectations may
-// name. Each table has a heading of the third level.
-func FieldTables() string {
-	t := tables{seen: map[reflect.Type]bool{}}
-	t.fields("scenario", reflect.TypeFor[Scenario]())
+// Tables are tables, in Markdown, of every field of a format, of the laws of
+// distributions, of units, and of the metrics that expectations may name. Each
+// table has a heading of the third level.
+func (f *Format) Tables() string {
+	t := tables{format: f, seen: map[reflect.Type]bool{}}
+	t.fields("scenario", f.Of)
 	t.laws()
 	t.units()
 	t.metrics()
@@ -80,8 +83,9 @@ func FaultTable() string {
 
 // tables writes one table after the other.
 type tables struct {
-	out  strings.Builder
-	seen map[reflect.Type]bool
+	format *Format
+	out    strings.Builder
+	seen   map[reflect.Type]bool
 }
 
 // row writes a line of a table.
@@ -101,7 +105,7 @@ func (t *tables) head(title string, columns ...string) {
 func (t *tables) heading(title, says string) {
 	fmt.Fprintf(&t.out, "### %s\n\n", title)
 	if says != "" {
-		fmt.Fprintf(&t.out, "%s.\n\n", capital(says))
+		fmt.Fprintf(&t.out, "%s.\n\n", wording.Capital(says))
 	}
 }
 
@@ -116,23 +120,23 @@ func (t *tables) fields(title string, of reflect.Type) {
 		return
 	}
 	t.seen[of] = true
-	all := fieldsOf(of)
-	t.table(title, "", ofKind(all, ""))
-	if of == reflect.TypeFor[NamedNode]() {
+	all := FieldsOf(of)
+	t.table(title, "", OfKind(all, ""))
+	if hasKinds(of) {
 		for name, says := range node.KindName("").Words() {
-			t.table(name, says, slices.DeleteFunc(slices.Clone(all), func(f field) bool { return f.kind != name }))
+			t.table(name, says, slices.DeleteFunc(slices.Clone(all), func(f Field) bool { return f.kind != name }))
 		}
 	}
 	for i := range all {
-		if inner := structIn(&all[i]); inner != nil {
+		if inner := StructIn(&all[i]); inner != nil {
 			t.fields(typeName(inner), inner)
 		}
 	}
 }
 
-// structIn is the struct that a field's value has, or nil.
-func structIn(f *field) reflect.Type {
-	t := f.element()
+// StructIn is the struct that a field's value has, or nil.
+func StructIn(f *Field) reflect.Type {
+	t := f.Element()
 	if t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
@@ -142,55 +146,55 @@ func structIn(f *field) reflect.Type {
 	return t
 }
 
-func (t *tables) table(title, says string, fields []field) {
+func (t *tables) table(title, says string, fields []Field) {
 	t.heading(title, says)
 	t.columns("field", "is", "where absent", "bounds", "meaning")
 	for i := range fields {
 		f := &fields[i]
-		t.row("`"+f.name+"`", kindOfValue(f), whereAbsent(f), boundsText(f), f.doc)
+		t.row("`"+f.Name+"`", kindOfValue(f), whereAbsent(f), boundsText(f), f.Doc)
 	}
 	if title == "scenario" {
-		t.row("`variants`", "object of changes by id", "none", "", aboutVariants+". It may change "+inWords(patchable[:], "and"))
+		t.row("`variants`", "object of changes by id", "none", "", aboutVariants+". It may change "+wording.InWords(t.format.Changes, "and"))
 	}
 	t.out.WriteString("\n")
 }
 
 // kindOfValue says in words what a field's value is.
-func kindOfValue(f *field) string {
-	t := f.element()
-	switch inner := structIn(f); {
-	case keyed(t):
+func kindOfValue(f *Field) string {
+	t := f.Element()
+	switch inner := StructIn(f); {
+	case Keyed(t):
 		return fmt.Sprintf("object of [%s](#%[1]s) by id", typeName(inner))
 	case inner != nil && t.Kind() == reflect.Slice:
 		return fmt.Sprintf("list of [%s](#%[1]s)", typeName(inner))
 	case inner != nil:
 		return fmt.Sprintf("[%s](#%[1]s)", typeName(inner))
-	case t == reflect.TypeFor[Patch]():
+	case t == reflect.TypeFor[source.Patch]():
 		return "object of changes"
-	case f.enum != nil && t.Kind() == reflect.Slice:
-		return "list of " + code(f.enum)
-	case f.enum != nil:
-		return code(f.enum)
+	case f.Enum != nil && t.Kind() == reflect.Slice:
+		return "list of " + code(f.Enum)
+	case f.Enum != nil:
+		return code(f.Enum)
 	case t == reflect.TypeFor[sim.Dist]():
-		return f.unit + ", or a [distribution](#distributions)"
+		return f.Unit + ", or a [distribution](#distributions)"
 	case t.Kind() == reflect.Map:
 		return "object of numbers by " + f.ref
 	}
 	return simpleKind(f, t)
 }
 
-func simpleKind(f *field, t reflect.Type) string {
+func simpleKind(f *Field, t reflect.Type) string {
 	list := ""
 	if t.Kind() == reflect.Slice {
 		list, t = "list of ", t.Elem()
 	}
-	n := notationOf(t, f.unit)
+	n := quantity.NotationOf(t, f.Unit)
 	switch {
 	case n != nil && list != "":
-		return list + n.noun() + "s"
+		return list + n.Noun() + "s"
 	case n != nil:
-		return n.noun()
-	case f.lone():
+		return n.Noun()
+	case f.Lone():
 		return "id of a " + f.ref + ", or a list of them"
 	case f.ref == "place":
 		return list + "place: `api`, `api/*`, `api/0`"
@@ -198,7 +202,7 @@ func simpleKind(f *field, t reflect.Type) string {
 		return list + "place, or id of a link"
 	case f.ref != "":
 		return list + "id of a " + f.ref
-	case f.unit == "share":
+	case f.Unit == "share":
 		return list + "share"
 	}
 	switch t.Kind() {
@@ -212,38 +216,35 @@ func simpleKind(f *field, t reflect.Type) string {
 	return list + "whole number"
 }
 
-// noun is what the notation is of, without article.
-func (n *notation) noun() string { return strings.TrimPrefix(n.what, "a ") }
-
 func code(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
 
-func whereAbsent(f *field) string {
+func whereAbsent(f *Field) string {
 	switch {
-	case f.required:
+	case f.Required:
 		return "**required**"
-	case f.hasDef:
-		return "`" + f.initial + "`"
-	case f.absent != "":
-		return f.absent
-	case f.typ.Kind() == reflect.Struct:
+	case f.HasDef:
+		return "`" + f.Initial + "`"
+	case f.Absent != "":
+		return f.Absent
+	case f.Type.Kind() == reflect.Struct:
 		return "all defaults"
 	}
 	return "none"
 }
 
 // boundsText leaves out those bounds that all values of a notation have.
-func boundsText(f *field) string {
-	most := f.max
-	if n := f.notation(); n != nil && most == n.most {
+func boundsText(f *Field) string {
+	most := f.Max
+	if n := f.Notation(); n != nil && most == n.Most {
 		most = ""
 	}
 	switch {
-	case f.min != "" && most != "":
-		return f.min + " to " + most
+	case f.Min != "" && most != "":
+		return f.Min + " to " + most
 	case most != "":
 		return "to " + most
-	case f.min != "":
-		return "from " + f.min
+	case f.Min != "":
+		return "from " + f.Min
 	}
 	return ""
 }
@@ -265,16 +266,16 @@ func (t *tables) laws() {
 	}
 	t.out.WriteString("\n")
 	t.head("distribution", "parameter", "meaning")
-	for _, f := range fieldsOf(reflect.TypeFor[sim.Dist]()) {
-		t.row("`"+f.name+"`", f.doc)
+	for _, f := range FieldsOf(reflect.TypeFor[sim.Dist]()) {
+		t.row("`"+f.Name+"`", f.Doc)
 	}
 	t.out.WriteString("\n")
 }
 
 func (t *tables) units() {
 	t.head("units", "of", "units", "at most")
-	for _, n := range [...]*notation{&durations, &sizes, &bandwidths, &rates} {
-		t.row(n.what, code(n.names()), "`"+n.most+"`")
+	for _, n := range quantity.All {
+		t.row(n.What, code(n.Names()), "`"+n.Most+"`")
 	}
 	t.out.WriteString("\n")
 }

@@ -1,4 +1,4 @@
-package scenario
+package wording
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// nearest is the name that a person who wrote word may have meant, or "".
-func nearest(word string, names []string) string {
+// Nearest is the name that a person who wrote word may have meant, or "".
+func Nearest(word string, names []string) string {
 	best, least := "", max(1, len(word)/3)+1
 	for _, name := range names {
 		if strings.EqualFold(word, name) {
@@ -20,10 +20,10 @@ func nearest(word string, names []string) string {
 	return best
 }
 
-// didYouMean is the question to ask about an unknown word, with a leading
+// DidYouMean is the question to ask about an unknown word, with a leading
 // "; ", or "" where no name is near.
-func didYouMean(word string, names []string) string {
-	if name := nearest(word, names); name != "" {
+func DidYouMean(word string, names []string) string {
+	if name := Nearest(word, names); name != "" {
 		return fmt.Sprintf("; did you mean %q?", name)
 	}
 	return ""
@@ -66,8 +66,8 @@ func edits(a, b string, most int) int {
 	return min(next[len(b)], most)
 }
 
-// inWords joins names by commas, the last two by the conjunction.
-func inWords(names []string, conjunction string) string {
+// InWords joins names by commas, the last two by the conjunction.
+func InWords(names []string, conjunction string) string {
 	n := len(names)
 	if n < 2 {
 		return strings.Join(names, "")
@@ -75,11 +75,19 @@ func inWords(names []string, conjunction string) string {
 	return strings.Join(names[:n-1], ", ") + " " + conjunction + " " + names[n-1]
 }
 
-// quoted puts each name in quotation marks.
-func quoted(names []string) []string {
+// Quoted puts each name in quotation marks.
+func Quoted(names []string) []string {
 	all := slices.Clone(names)
 	for i, name := range all {
 		all[i] = fmt.Sprintf("%q", name)
 	}
 	return all
+}
+
+// Sentence ends a half-sentence that may be a question.
+func Sentence(question string) string {
+	if question == "" {
+		return "."
+	}
+	return question
 }

@@ -1,8 +1,11 @@
-package scenario
+package expression
 
 import (
 	"math/big"
 	"strings"
+
+	"backchat/patterns/scenario/quantity"
+	"backchat/patterns/scenario/wording"
 )
 
 func startsNumber(text string) bool {
@@ -12,29 +15,29 @@ func startsNumber(text string) bool {
 
 // A measure is a notation in expectations: what its base unit is there.
 type measure struct {
-	notation *notation
+	notation *quantity.Notation
 	per      int64 // its base units in one of ours
-	unit     dimension
+	unit     Dimension
 }
 
 func measures() []measure {
 	return []measure{
-		{&durations, 1e9, dimension{seconds: 1}},
-		{&sizes, 1, dimension{bytes: 1}},
-		{&bandwidths, 8, dimension{bytes: 1, seconds: -1}},
-		{&rates, 1, dimension{seconds: -1}},
+		{&quantity.Durations, 1e9, Dimension{seconds: 1}},
+		{&quantity.Sizes, 1, Dimension{bytes: 1}},
+		{&quantity.Bandwidths, 8, Dimension{bytes: 1, seconds: -1}},
+		{&quantity.Rates, 1, Dimension{seconds: -1}},
 	}
 }
 
 // number reads a number with or without a unit.
-func number(w word) (*Expression, error) {
-	e := &Expression{Op: 'n', Text: w.text, at: w.at}
-	digits := strings.TrimRight(w.text, unitLetters)
-	x, ok := decimal(digits)
+func number(w Word) (*Expression, error) {
+	e := &Expression{Op: 'n', Text: w.Text, at: w.At}
+	digits := strings.TrimRight(w.Text, unitLetters)
+	x, ok := quantity.Decimal(digits)
 	if !ok {
-		return nil, complain(w.at, "%q is no number: write one in digits, up to %d of them and a point, like 0.25, and blanks around + - * /", clip(w.text), longestQuantity)
+		return nil, Complain(w.At, "%q is no number: write one in digits, up to %d of them and a point, like 0.25, and blanks around + - * /", wording.Clip(w.Text), quantity.LongestQuantity)
 	}
-	name := w.text[len(digits):]
+	name := w.Text[len(digits):]
 	switch name {
 	case "":
 		value, _ := x.Float64()
@@ -46,13 +49,13 @@ func number(w word) (*Expression, error) {
 	}
 	var names []string
 	for _, m := range measures() {
-		if m.notation.has(name) {
+		if m.notation.Has(name) {
 			e.unit = m.unit
-			return e.of(m.value(w.text)), nil
+			return e.of(m.value(w.Text)), nil
 		}
-		names = append(names, m.notation.names()...)
+		names = append(names, m.notation.Names()...)
 	}
-	return nil, complain(w.at+len(digits), "there is no unit %q%s The units are %s and %%", clip(name), sentence(didYouMean(name, names)), strings.Join(names, ", "))
+	return nil, Complain(w.At+len(digits), "there is no unit %q%s The units are %s and %%", wording.Clip(name), wording.Sentence(wording.DidYouMean(name, names)), strings.Join(names, ", "))
 }
 
 // of is e with its value.
@@ -66,7 +69,7 @@ const unitLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/%"
 
 // value is text in the base unit of expectations.
 func (m *measure) value(text string) float64 {
-	x, err := m.notation.parse(text)
+	x, err := m.notation.Parse(text)
 	if err != nil {
 		panic("scenario.measure.value: " + err.Error())
 	}

@@ -1,4 +1,4 @@
-package scenario
+package source
 
 import (
 	"strconv"
@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// offset is where in raw, a JSON string with its quotes, the byte of its
+// Offset is where in raw, a JSON string with its quotes, the byte of its
 // content at that offset stands.
-func offset(raw []byte, content int) int {
+func Offset(raw []byte, content int) int {
 	i, n := 1, 0
 	for n < content && i < len(raw)-1 {
 		switch {

@@ -1,4 +1,4 @@
-package scenario
+package schema
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"backchat/patterns/scenario/source"
 )
 
 // A pair is a key and its value: a string, a bool, a float64, an int, a patch,
@@ -38,7 +40,7 @@ func write(e *jsontext.Encoder, v any) error {
 		return writeObject(e, v)
 	case list:
 		return writeList(e, v)
-	case Patch:
+	case source.Patch:
 		return e.WriteValue(jsontext.Value(v))
 	case string:
 		return e.WriteToken(jsontext.String(v))
