@@ -53,6 +53,8 @@ func timed(run func() workload.Result) func() measurement {
 	}
 }
 
+const nativeTitle = "Go"
+
 func nativeColumn() column {
-	return column{title: "Go", run: func(r row) (measurement, error) { return r.run(), nil }}
+	return column{title: nativeTitle, run: func(r row) (measurement, error) { return r.run(), nil }}
 }

@@ -9,10 +9,12 @@ import (
 	"strings"
 )
 
+const wasmTitle = "Wasm"
+
 // wasmColumn builds this program for WebAssembly into dir, to be run by Node
 // one row at a time.
 func wasmColumn(dir string) column {
-	c := column{title: "Wasm"}
+	c := column{title: wasmTitle}
 	program := filepath.Join(dir, "bench.wasm")
 	node, launcher, err := buildWasm(program)
 	if err != nil {
