@@ -167,7 +167,7 @@ func (s *Slab[T]) Free(i uint32) {
 // At is the value at index i.
 func (s *Slab[T]) At(i uint32) *T { return &s.cell(i).value }
 
-// Ref names the value that lives at index i now.
+// Ref names the value at index i, which lives.
 func (s *Slab[T]) Ref(i uint32) Ref { return Ref{i, s.cell(i).generation} }
 
 // Get is the value that r names, or nil where it has been freed.
