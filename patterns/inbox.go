@@ -27,6 +27,7 @@ type update struct {
 	size       uint32
 	prev, next uint32
 	sent       bool // it is on its way to its listener
+	astray     bool // what bore it did not arrive, and nobody knows it yet
 	done       bool
 }
 

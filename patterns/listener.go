@@ -13,6 +13,7 @@ const (
 	away   state = iota // it has no request under way, and asks when its time has come
 	asking              // it has asked, and has heard nothing yet
 	open                // its request has been answered, and goes on: a subscription
+	over                // it asks no more, until it starts anew
 )
 
 // A listener is one who hears of news, as it knows itself.
@@ -88,11 +89,11 @@ const (
 )
 
 // listen adds the listeners at those places. Their manner is still to be given.
-func (t *Talk) listen(places []trace.Place, c *Reconnect, purpose string, begins, ends trace.Kind) *listeners {
+func (t *Talk) listen(places []trace.Place, backoff node.Backoff, purpose string, begins, ends trace.Kind) *listeners {
 	t.W.Kernel.Keeps("listeners", listenerBytes).Add(len(places))
 	l := &listeners{
 		Talk: t, places: places, roster: node.NewRoster(places), all: make([]listener, len(places)), requests: make([]request, len(places)),
-		backoff: c.backoff(), purpose: purpose, begins: begins, ends: ends,
+		backoff: backoff, purpose: purpose, begins: begins, ends: ends,
 	}
 	l.id = t.W.Kernel.Register(l)
 	return l

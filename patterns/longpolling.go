@@ -49,7 +49,7 @@ func newLongPolling(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	l := &LongPolling{News: n, options: options[LongPollingConfig](s)}
-	l.listeners = n.listen(n.Speakers, &l.options.Reconnect, "long polling", trace.Hold, trace.Free)
+	l.listeners = n.listen(n.Speakers, l.options.Reconnect.backoff(), "long polling", trace.Hold, trace.Free)
 	l.listeners.manner = l
 	n.known = l.tell
 	return l, nil

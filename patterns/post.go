@@ -76,7 +76,7 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 	if err != nil {
 		return nil, err
 	}
-	p.subs = newSubscriptions(t, c, "consumer", consumers, agent, p.heard)
+	p.subs = newSubscriptions(t, c.upkeep(&t.C.Headers), "consumer", consumers, agent, p.heard)
 	p.subs.note = func(i int) uint64 { return pack(i, 0) }
 	p.subs.lost = p.gone
 	p.id = t.W.Kernel.Register(p)

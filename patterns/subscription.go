@@ -8,20 +8,43 @@ import (
 )
 
 // subscriptions are the listeners that keep one request open each, on which
-// they are told: push, publish/subscribe, and the consumers of a queue.
+// they are told: push, server-sent events, publish/subscribe, and the consumers
+// of a queue.
 type subscriptions struct {
 	*listeners
-	agent     *node.Agent
-	reconnect *Reconnect
-	note      func(listener int) uint64 // what a subscription says
-	heard     func(listener int, m *network.Message)
-	lost      func(listener int) // the other side has lost the subscription
+	upkeep
+	agent *node.Agent
+	note  func(listener int) uint64 // what a subscription says
+	more  func(listener int) uint32 // bytes of its header beyond those of any request
+	heard func(listener int, m *network.Message)
+	lost  func(listener int) // the other side has lost the subscription
 }
 
-func newSubscriptions(t *Talk, c *Reconnect, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *subscriptions {
+// An upkeep is how subscriptions are kept up.
+type upkeep struct {
+	backoff  node.Backoff
+	answer   sim.Time // one without answer for this long is tried again; 0: it waits
+	beat     sim.Time // the other side says this often that it is there; 0: never
+	silence  sim.Time // hearing nothing for this long is a break; 0: never
+	saying   uint32   // bytes in which it says so
+	greeting uint32   // content of the answer that confirms a subscription
+	field    string   // of the pattern, by which a listener waits before it comes back
+	final    bool     // a listener that is answered with an error asks no more
+}
+
+// upkeep is that of a listener who comes back by r.
+func (r *Reconnect) upkeep(h *Headers) upkeep {
+	k := upkeep{backoff: r.backoff(), answer: r.Timeout, saying: uint32(h.Push), field: "reconnect/backoff"}
+	if r.Heartbeat != nil {
+		k.beat, k.silence = *r.Heartbeat, sim.Time(r.Misses)**r.Heartbeat
+	}
+	return k
+}
+
+func newSubscriptions(t *Talk, k upkeep, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *subscriptions {
 	s := &subscriptions{
-		listeners: t.listen(places, c, purpose, trace.Subscribed, trace.Unsubscribed),
-		agent:     agent, reconnect: c, heard: heard, lost: func(int) {},
+		listeners: t.listen(places, k.backoff, purpose, trace.Subscribed, trace.Unsubscribed),
+		upkeep:    k, agent: agent, heard: heard, more: func(int) uint32 { return 0 }, lost: func(int) {},
 	}
 	s.manner = s
 	return s
@@ -31,11 +54,13 @@ func (s *subscriptions) wants(int) bool { return true }
 
 // say subscribes.
 func (s *subscriptions) say(i int) sim.Ref {
-	s.expect(i, s.reconnect.Timeout)
+	if s.answer > 0 {
+		s.expect(i, s.answer)
+	}
 	return s.W.Call(s.agent, &node.Call{
 		Ask: node.Ask{
 			Flow: s.Number, From: s.places[i], Shape: trace.Subscribe, Stream: true,
-			Payload: s.size(&s.request, sim.Ref{}, 0), Header: uint32(s.C.Headers.Request), Demand: s.demand,
+			Payload: s.size(&s.request, sim.Ref{}, 0), Header: uint32(s.C.Headers.Request) + s.more(i), Demand: s.demand,
 			Note: s.note(i),
 		},
 		Caller: s, Ordinal: i,
@@ -46,14 +71,19 @@ func (s *subscriptions) say(i int) sim.Ref {
 func (s *subscriptions) Returned(c *node.Call, m *network.Message, _ trace.Status) {
 	i := c.Ordinal
 	s.calm(i)
-	if m == nil || m.Last {
+	x := &s.all[i]
+	switch {
+	case m != nil && m.Last && x.state == asking && s.final:
+		x.state = over
+		return
+	case m == nil || m.Last:
 		s.broken(i)
 		return
 	}
-	s.all[i].state = open
+	x.state = open
 	s.well(i)
-	if h := s.reconnect.Heartbeat; h != nil {
-		s.expect(i, sim.Time(s.reconnect.Misses)**h)
+	if s.silence > 0 {
+		s.expect(i, s.silence)
 	}
 	if m.Op != (sim.Ref{}) {
 		s.heard(i, m)
@@ -69,7 +99,7 @@ func (s *subscriptions) silent(i int) {
 // broken makes the listener come back after a while.
 func (s *subscriptions) broken(i int) {
 	wait := s.failed(i)
-	s.turn(i, "subscribes and is refused", "reconnect/backoff")
+	s.turn(i, "subscribes and is refused", s.field)
 	s.later(i, wait)
 }
 
@@ -88,15 +118,15 @@ func (s *subscriptions) subscribe(j *node.Job) bool {
 	s.forget(i)
 	s.keep(i, j)
 	s.W.Reply(j.Attempt, j.Place, node.Answer{
-		Shape: trace.Response, Status: trace.OK, Header: uint32(s.C.Headers.Response), More: true,
+		Shape: trace.Response, Status: trace.OK, Payload: s.greeting, Header: uint32(s.C.Headers.Response), More: true,
 	})
 	s.armBeat(i)
 	return s.requests[i].kept()
 }
 
 func (s *subscriptions) armBeat(i int) {
-	if h := s.reconnect.Heartbeat; h != nil {
-		s.fireAfter(i, *h)
+	if s.beat > 0 {
+		s.fireAfter(i, s.beat)
 	}
 }
 
@@ -104,7 +134,7 @@ func (s *subscriptions) armBeat(i int) {
 func (s *subscriptions) due(i int) {
 	r := &s.requests[i]
 	s.W.Reply(r.attempt, r.place, node.Answer{
-		Shape: trace.Health, Status: trace.OK, Header: uint32(s.C.Headers.Push), More: true,
+		Shape: trace.Health, Status: trace.OK, Header: s.saying, More: true,
 	})
 	s.armBeat(i)
 }

@@ -70,6 +70,10 @@ func (w *World) spoken(b network.Behalf) *Op {
 	return nil
 }
 
+// Speaks tells whether b speaks for its operation, which nobody else has been
+// given and which has not ended.
+func (w *World) Speaks(b network.Behalf) bool { return w.spoken(b) != nil }
+
 // holding is the operation in whose chain b is, or nil.
 func (w *World) holding(b network.Behalf) *Op {
 	if w.holders.Get(b.Holder) == nil {

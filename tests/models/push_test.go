@@ -142,7 +142,9 @@ func thrownAway(after []trace.Record, r *trace.Record) bool {
 	return len(after) > 0 && after[0].Kind == trace.Discard && after[0].Msg == r.Msg
 }
 
-func drawListeners(t *rapid.T, buffer int) []byte {
+// drawListeners draws who listens to a server by the pattern of a flow, what
+// comes up, and what goes wrong.
+func drawListeners(t *rapid.T, flow trial.Object) []byte {
 	timeline := trial.Object{}
 	for i, target := range []string{"api", "phone/0", "phone", "phone"} {
 		if !rapid.Bool().Draw(t, target+" fails") {
@@ -160,15 +162,13 @@ func drawListeners(t *rapid.T, buffer int) []byte {
 	for at := 50; len(times) < 25; at += rapid.SampledFrom([]int{1, 5, 40, 200}).Draw(t, "gap") {
 		times = append(times, fmt.Sprint(at, "ms"))
 	}
+	flow["from"], flow["to"] = "phone", "api"
+	flow["updates"] = trial.Object{"arrivals": "times", "times": times, "audience": rapid.SampledFrom([]string{"each", "all"}).Draw(t, "audience")}
 	return trial.Text(trial.Object{
 		"version": 1, "title": "listeners", "duration": "6s", "seed": rapid.IntRange(0, 1000).Draw(t, "seed"),
-		"hop":   trial.Object{"latency": "21234567ns", "loss": rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "loss")},
-		"nodes": trial.Object{"phone": trial.Object{"kind": "client", "count": rapid.IntRange(1, 3).Draw(t, "phones")}, "api": trial.Object{"kind": "server"}},
-		"flows": trial.Object{"f": trial.Object{
-			"from": "phone", "to": "api", "pattern": "push",
-			"push":    trial.Object{"buffer": buffer, "reconnect": trial.Object{"backoff": "60ms", "heartbeat": "150ms", "timeout": "300ms"}},
-			"updates": trial.Object{"arrivals": "times", "times": times, "audience": rapid.SampledFrom([]string{"each", "all"}).Draw(t, "audience")},
-		}},
+		"hop":      trial.Object{"latency": "21234567ns", "loss": rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "loss")},
+		"nodes":    trial.Object{"phone": trial.Object{"kind": "client", "count": rapid.IntRange(1, 3).Draw(t, "phones")}, "api": trial.Object{"kind": "server"}},
+		"flows":    trial.Object{"f": flow},
 		"timeline": timeline,
 	})
 }
@@ -177,7 +177,9 @@ func TestListenersAreToldWhatTheBufferHasRoomFor(t *testing.T) {
 	told := map[trace.Status]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		buffer := rapid.SampledFrom([]int{0, 1, 2, 3, 8}).Draw(t, "buffer")
-		text := drawListeners(t, buffer)
+		text := drawListeners(t, trial.Object{"pattern": "push", "push": trial.Object{
+			"buffer": buffer, "reconnect": trial.Object{"backoff": "60ms", "heartbeat": "150ms", "timeout": "300ms"},
+		}})
 		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
 		if err != nil {
 			t.Fatal(err)

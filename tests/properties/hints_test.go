@@ -14,12 +14,14 @@ type hint struct {
 // are set where the part is put together, since they refer to other parts.
 func hints() map[string]hint {
 	return map[string]hint{
-		"*.timeout": {35, lawOf("100ms", "20ms", "1s", "0s")},
-		"*.retry":   {35, part("retry")},
-		"*.cancel":  {30, nil},
-		"*.hedge":   {22, of("30ms", "0s", "200ms")},
-		"*.pick":    {30, nil},
-		"*.breaker": {18, part("breaker")},
+		"*.timeout":     {35, lawOf("100ms", "20ms", "1s", "0s")},
+		"flow.retry":    {35, part("retry")},
+		"call.retry":    {35, part("retry")},
+		"sidecar.retry": {35, part("retry")},
+		"*.cancel":      {30, nil},
+		"*.hedge":       {22, of("30ms", "0s", "200ms")},
+		"*.pick":        {30, nil},
+		"*.breaker":     {18, part("breaker")},
 
 		"retry.attempts":   {100, count(1, 4)},
 		"retry.backoff":    {75, of("10ms", "0s", "300ms")},
@@ -83,7 +85,8 @@ func hints() map[string]hint {
 		"link.down":             {15, part("directionPatch")},
 		"*.latency":             {60, lawOf("10ms", "0s", "80ms")},
 		"*.bandwidth":           {25, nil},
-		"*.buffer":              {20, of("3KiB", "20KiB")},
+		"link.buffer":           {20, of("3KiB", "20KiB")},
+		"directionPatch.buffer": {20, of("3KiB", "20KiB")},
 		"*.loss":                {25, loss},
 		"*.retransmit":          {25, of("50ms", "1ms", "300ms")},
 		"*.duplicate":           {22, func(w *world) any { return w.share() }},
