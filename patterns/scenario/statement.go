@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"math/big"
 	"reflect"
 	"strconv"
 
@@ -71,12 +70,13 @@ func (k *checker) slider(s *Slider, at string) {
 		k.fault(at+"/path", "%s", problem)
 		return
 	}
-	low, high := k.end(f, at+"/min", s.Min), k.end(f, at+"/max", s.Max)
+	low, known := k.end(f, at+"/min", s.Min)
+	high, both := k.end(f, at+"/max", s.Max)
 	switch {
-	case low == nil || high == nil:
-	case low.Cmp(high) >= 0:
+	case !known || !both:
+	case low >= high:
 		k.fault(at+"/max", "%q is not above the least value, %q", s.Max, s.Min)
-	case s.Scale == "log" && low.Sign() == 0:
+	case s.Scale == "log" && low == 0:
 		k.fault(at+"/min", "a logarithmic slider cannot begin at 0")
 	default:
 		k.begins(f, s, at, low, high)
@@ -84,7 +84,7 @@ func (k *checker) slider(s *Slider, at string) {
 }
 
 // begins checks that a slider begins at what the file says.
-func (k *checker) begins(f *schema.Field, s *Slider, at string, low, high *big.Rat) {
+func (k *checker) begins(f *schema.Field, s *Slider, at string, low, high float64) {
 	v := k.value(s.Path)
 	if v == nil && f.HasDef {
 		v = f.Literal()
@@ -92,52 +92,46 @@ func (k *checker) begins(f *schema.Field, s *Slider, at string, low, high *big.R
 	if v == nil || v.Kind != '"' && v.Kind != '0' {
 		return
 	}
-	x := amountOf(f, v)
+	x, ok := amountOf(f, v)
 	switch {
-	case x == nil:
-	case x.Cmp(low) < 0:
+	case !ok:
+	case x < low:
 		k.fault(at+"/min", "%q is above what the scenario has at %s, %q; lower it, or raise that", s.Min, wording.Clip(s.Path), wording.Clip(v.Text))
-	case x.Cmp(high) > 0:
+	case x > high:
 		k.fault(at+"/max", "%q is below what the scenario has at %s, %q; raise it, or lower that", s.Max, wording.Clip(s.Path), wording.Clip(v.Text))
 	}
 }
 
-// amountOf is the value of a field that a slider moves, in base units; nil
-// where it is none.
-func amountOf(f *schema.Field, v *source.Value) *big.Rat {
+// amountOf is the value of a field that a slider moves, in base units, if it is
+// one.
+func amountOf(f *schema.Field, v *source.Value) (float64, bool) {
 	if n := f.Moves(); n != nil {
 		x, err := n.Parse(v.Text)
-		if err != nil {
-			return nil
-		}
-		return x
+		return x.Float64(), err == nil
 	}
 	x, err := strconv.ParseFloat(v.Text, 64)
-	if err != nil {
-		return nil
-	}
-	return new(big.Rat).SetFloat64(x)
+	return x, err == nil
 }
 
-// end is one end of a slider, decoded as the field it moves would be; nil
-// where it is none.
-func (k *checker) end(f *schema.Field, pointer, text string) *big.Rat {
+// end is one end of a slider, decoded as the field it moves would be, if it is
+// such.
+func (k *checker) end(f *schema.Field, pointer, text string) (float64, bool) {
 	v := k.value(pointer)
 	if v == nil || v.Kind != '"' || text == "" {
-		return nil
+		return 0, false
 	}
 	literal := &source.Value{Kind: '"', Start: v.Start, Text: text}
 	if f.Moves() == nil {
 		literal.Kind = '0'
 		if _, ok := quantity.Decimal(text); !ok {
 			k.fault(pointer, "%q is no number; write it in digits, like 0.25", wording.Clip(text))
-			return nil
+			return 0, false
 		}
 	}
 	before := k.found.All
 	schema.NewDecoder(schema.NewTypes(), k.found).Field(literal, pointer, f, reflect.New(f.Type).Elem())
 	if k.found.All > before {
-		return nil
+		return 0, false
 	}
 	return amountOf(f, literal)
 }

@@ -3,10 +3,10 @@ package metrics
 import (
 	"fmt"
 	"math"
-	"math/big"
 	"slices"
 
 	"backchat/sim"
+	"backchat/sim/exact"
 )
 
 // moments sums up spans of time: all that can be said about them exactly.
@@ -37,13 +37,10 @@ func (m *moments) sd() float64 {
 	if m.count < 2 {
 		return math.NaN()
 	}
-	n := new(big.Int).SetUint64(m.count)
-	total := m.total.big()
-	spread := m.squares.big()
-	spread.Mul(spread, n).Sub(spread, total.Mul(total, total))
-	ns2, _ := new(big.Float).SetInt(spread).Float64()
+	total := m.total.exact()
+	spread := m.squares.exact().Mul(exact.Of(m.count)).Sub(total.Mul(total))
 	pairs := float64(m.count) * float64(m.count-1)
-	return math.Sqrt(ns2/pairs) / float64(sim.Second)
+	return math.Sqrt(spread.Float64()/pairs) / float64(sim.Second)
 }
 
 // cv is the coefficient of variation, sd / mean.

@@ -184,6 +184,15 @@ func TestQuantilesAreTheTrueOnesWithinAThousandth(t *testing.T) {
 	})
 }
 
+// grown is a number of several words, the lowest first.
+func grown(words ...uint64) *big.Int {
+	n := new(big.Int)
+	for _, word := range slices.Backward(words) {
+		n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(word))
+	}
+	return n
+}
+
 func TestSumsAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var up sum
@@ -196,8 +205,11 @@ func TestSumsAreExact(t *testing.T) {
 			total.Add(total, b)
 			square.Add(square, b.Mul(b, b))
 		}
-		if up.big().Cmp(total) != 0 || sq.big().Cmp(square) != 0 {
-			t.Fatalf("sums %v and %v, want %v and %v", up.big(), sq.big(), total, square)
+		if grown(up.lo, up.hi).Cmp(total) != 0 || grown(sq.lo, sq.hi, sq.top).Cmp(square) != 0 {
+			t.Fatalf("sums %v and %v, want %v and %v", up, sq, total, square)
+		}
+		if want, _ := new(big.Float).SetInt(total).Float64(); up.float() != want {
+			t.Fatalf("%v is %v as a float", total, up.float())
 		}
 	})
 }

@@ -1,10 +1,10 @@
 package metrics
 
 import (
-	"math/big"
 	"math/bits"
 
 	"backchat/sim"
+	"backchat/sim/exact"
 )
 
 // A sum adds up whole numbers without rounding: 128 bits, modulo 2^128. In
@@ -45,17 +45,13 @@ func (s sum) float() float64 {
 	if s.hi == 0 {
 		return float64(s.lo)
 	}
-	f, _ := new(big.Float).SetInt(s.big()).Float64()
-	return f
+	return s.exact().Float64()
 }
 
 // seconds is a sum of nanoseconds in seconds.
 func (s sum) seconds() float64 { return s.float() / float64(sim.Second) }
 
-func (s sum) big() *big.Int {
-	n := new(big.Int).SetUint64(s.hi)
-	return n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(s.lo))
-}
+func (s sum) exact() exact.Natural { return exact.Of(s.lo, s.hi) }
 
 // A squares adds up the squares of numbers without rounding, in 192 bits.
 type squares struct {
@@ -80,7 +76,4 @@ func (s *squares) plus(t squares) squares {
 	return r
 }
 
-func (s *squares) big() *big.Int {
-	n := new(big.Int).SetUint64(s.top)
-	return n.Lsh(n, 128).Add(n, s.sum.big())
-}
+func (s *squares) exact() exact.Natural { return exact.Of(s.lo, s.hi, s.top) }

@@ -1,7 +1,6 @@
 package expression
 
 import (
-	"math/big"
 	"strings"
 
 	"backchat/patterns/scenario/quantity"
@@ -40,12 +39,10 @@ func number(w Word) (*Expression, error) {
 	name := w.Text[len(digits):]
 	switch name {
 	case "":
-		value, _ := x.Float64()
 		e.unit.fitsAll = x.Sign() == 0
-		return e.of(value), nil
+		return e.of(x.Float64()), nil
 	case "%":
-		value, _ := x.Quo(x, big.NewRat(100, 1)).Float64()
-		return e.of(value), nil
+		return e.of(x.Scaled(1, 100).Float64()), nil
 	}
 	var names []string
 	for _, m := range measures() {
@@ -73,6 +70,5 @@ func (m *measure) value(text string) float64 {
 	if err != nil {
 		panic("scenario.measure.value: " + err.Error())
 	}
-	f, _ := x.Mul(x, big.NewRat(1, m.per)).Float64()
-	return f
+	return x.Scaled(1, uint64(m.per)).Float64()
 }

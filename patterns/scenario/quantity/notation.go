@@ -5,13 +5,13 @@ package quantity
 import (
 	"fmt"
 	"math"
-	"math/big"
 	"reflect"
 	"strconv"
 	"strings"
 
 	"backchat/patterns/scenario/wording"
 	"backchat/sim"
+	"backchat/sim/exact"
 )
 
 // A Notation is how values of one dimension are written: a decimal number and
@@ -94,25 +94,25 @@ const LongestQuantity = 100
 
 // Parse reads text, exactly, in base units. Its error says what to write
 // instead.
-func (n *Notation) Parse(text string) (*big.Rat, error) {
+func (n *Notation) Parse(text string) (exact.Ratio, error) {
 	digits := len(text) - len(strings.TrimLeft(text, "-.0123456789"))
 	number, ok := Decimal(text[:digits])
 	name := text[digits:]
 	switch {
 	case !ok || len(text) > LongestQuantity:
-		return nil, fmt.Errorf("%q is not %s; write one like %q", wording.Clip(text), n.What, "40"+n.Usual)
+		return exact.Ratio{}, fmt.Errorf("%q is not %s; write one like %q", wording.Clip(text), n.What, "40"+n.Usual)
 	case name == "":
-		return nil, fmt.Errorf("%s has no unit; write %q or %q", text, text+n.meant[0], text+n.meant[1])
+		return exact.Ratio{}, fmt.Errorf("%s has no unit; write %q or %q", text, text+n.meant[0], text+n.meant[1])
 	}
 	for _, u := range n.Units {
 		if u.Name == name {
-			return number.Mul(number, big.NewRat(u.times, u.per)), nil
+			return number.Scaled(uint64(u.times), uint64(u.per)), nil
 		}
 	}
 	if trimmed := strings.TrimSpace(name); n.Has(trimmed) {
-		return nil, fmt.Errorf("%q has a blank in it; write %q", text, text[:digits]+trimmed)
+		return exact.Ratio{}, fmt.Errorf("%q has a blank in it; write %q", text, text[:digits]+trimmed)
 	}
-	return nil, fmt.Errorf("%q is not %s: there is no unit %q%s The units are %s",
+	return exact.Ratio{}, fmt.Errorf("%q is not %s: there is no unit %q%s The units are %s",
 		text, n.What, name, wording.Sentence(wording.DidYouMean(name, n.Names())), strings.Join(n.Names(), ", "))
 }
 
@@ -169,13 +169,15 @@ func (n *Notation) Has(name string) bool {
 
 // Decimal reads digits, at most one point among them, and perhaps a sign: no
 // powers of ten, no other bases.
-func Decimal(text string) (*big.Rat, bool) {
+func Decimal(text string) (exact.Ratio, bool) {
 	bare := strings.TrimPrefix(text, "-")
 	whole, fraction, point := strings.Cut(bare, ".")
 	if whole == "" || point && fraction == "" || len(text) > LongestQuantity || strings.Trim(whole+fraction, "0123456789") != "" {
-		return nil, false
+		return exact.Ratio{}, false
 	}
-	return new(big.Rat).SetString(text)
+	number := exact.Decimal(whole+fraction, len(fraction))
+	number.Negative = bare != text
+	return number, true
 }
 
 // Exact is text in base units as a whole number, or an error where it is none.
@@ -184,13 +186,14 @@ func (n *Notation) Exact(text string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !x.IsInt() {
+	size, whole := x.Whole()
+	switch {
+	case !whole:
 		return 0, fmt.Errorf("%q is finer than 1%s, the finest there is", text, n.Units[0].Name)
-	}
-	if !x.Num().IsInt64() {
+	case size.Bits() > 63:
 		return 0, fmt.Errorf("%q is above the most, %q", text, n.Most)
 	}
-	return x.Num().Int64(), nil
+	return int64(x.Sign()) * int64(size[0]), nil
 }
 
 // Write is the shortest text of x base units that is exact.

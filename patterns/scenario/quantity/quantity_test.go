@@ -37,7 +37,7 @@ func TestRatesAreTheNearestFloat(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, _ := x.Float64(); got != want {
+		if got := x.Float64(); got != want {
 			t.Errorf("%s is %v, want %v", text, got, want)
 		}
 	}
@@ -62,7 +62,7 @@ func TestWrittenQuantitiesReadBack(t *testing.T) {
 		if text := Rates.WriteFloat(y); len(text) <= LongestQuantity {
 			if got, err := Rates.Parse(text); err != nil {
 				t.Fatal(err)
-			} else if f, _ := got.Float64(); f != y {
+			} else if f := got.Float64(); f != y {
 				t.Fatalf("%v is written %s and read %v", y, text, f)
 			}
 		}

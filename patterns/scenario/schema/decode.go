@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"math"
-	"math/big"
 	"reflect"
 	"slices"
 	"strconv"
@@ -283,8 +282,18 @@ func isWhole(text string, x float64) bool {
 	case len(text) > quantity.LongestQuantity:
 		return false
 	}
-	exact, ok := new(big.Rat).SetString(text)
-	return ok && exact.IsInt()
+	return powerOf(text) >= 0
+}
+
+// powerOf is the power of ten of a JSON number's last digit that is not 0.
+func powerOf(text string) int {
+	digits, power, _ := strings.Cut(strings.ToLower(text), "e")
+	whole, fraction, _ := strings.Cut(digits, ".")
+	n, _ := strconv.Atoi(power)
+	if last := strings.TrimRight(fraction, "0"); last != "" {
+		return n - len(last)
+	}
+	return n + len(whole) - len(strings.TrimRight(whole, "0"))
 }
 
 func (d *Decoder) bounded(v *source.Value, pointer string, f *Field, x float64) bool {

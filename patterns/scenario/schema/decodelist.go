@@ -2,7 +2,6 @@ package schema
 
 import (
 	"fmt"
-	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"backchat/patterns/scenario/source"
 	"backchat/patterns/scenario/wording"
 	"backchat/sim"
+	"backchat/sim/exact"
 )
 
 // quantity fills a value that has a dimension.
@@ -35,8 +35,7 @@ func (d *Decoder) quantity(v *source.Value, pointer string, f *Field, n *quantit
 		return
 	}
 	if into.Kind() == reflect.Float64 {
-		float, _ := x.Float64()
-		into.SetFloat(float)
+		into.SetFloat(x.Float64())
 		return
 	}
 	whole, err := n.Exact(v.Text)
@@ -56,7 +55,7 @@ func put(into reflect.Value, whole int64) {
 }
 
 // inRange tells whether x is within the field's bounds, which are at least 0.
-func (d *Decoder) inRange(v *source.Value, pointer string, f *Field, n *quantity.Notation, x *big.Rat) bool {
+func (d *Decoder) inRange(v *source.Value, pointer string, f *Field, n *quantity.Notation, x exact.Ratio) bool {
 	least, most := "0"+n.Units[0].Name, f.Max
 	if n.Usual == "/s" {
 		least = "0/s"
