@@ -40,7 +40,7 @@ export async function nativeLab({ root, folder }) {
  * to send, and a run takes as long.
  */
 const withoutInlining = [
-  'backchat/patterns/scenario',
+  'backchat/patterns/scenario/...',
   'backchat/patterns/experiment',
   'backchat/sim/check',
   'backchat/wasm/lab',
@@ -52,7 +52,6 @@ const withoutInlining = [
   'fmt',
   'internal/...',
   'io/...',
-  'math/big',
   'os',
   'reflect',
   'regexp/...',
