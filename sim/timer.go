@@ -19,6 +19,9 @@ type timer struct {
 	slot uint32
 }
 
+// spacious is room for timers that is given back once most of it is empty.
+const spacious = 4096
+
 type timerSlot struct {
 	position   uint32
 	generation uint32 // odd while the timer is pending
@@ -61,6 +64,9 @@ func (h *timerHeap) remove(i int) {
 	n := len(h.entries) - 1
 	last := h.entries[n]
 	h.entries = h.entries[:n]
+	if room := cap(h.entries); room > spacious && n < room/4 {
+		h.entries = append(make([]timer, 0, room/2), h.entries...)
+	}
 	if i < n {
 		h.rise(h.sink(i, last), last)
 	}

@@ -101,8 +101,8 @@ func (w *World) answered(m *network.Message) {
 		a.under = false
 		w.settle(m.Attempt.Index, a)
 	}
-	if a.proxy != nil {
-		a.proxy.Passed(a, m, m.Status)
+	if a.proxied {
+		w.proxy(a).Passed(a, m, m.Status)
 	} else {
 		w.callAnswered(a, m)
 	}
@@ -229,8 +229,8 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 		return
 	}
 	w.settle(r.Index, a)
-	if a.proxy != nil {
-		a.proxy.Passed(a, nil, why)
+	if a.proxied {
+		w.proxy(a).Passed(a, nil, why)
 	} else {
 		w.callFailed(a, why)
 	}

@@ -22,15 +22,15 @@ type Attempt struct {
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
-	asks      bool // it has been sent by its asker; else a wire has made it
-	waited    bool // the asker waits for an answer
-	sent      bool // its request has been sent
-	trial     bool // of a circuit breaker
-	taken     bool // its connection is taken by it
-	under     bool // something of it travels, waits or is worked on
-	linked    bool // it is in the list of its connection
-	forwarded bool // a balancer has sent its request on as it is
-	proxy     Proxy
+	asks      bool   // it has been sent by its asker; else a wire has made it
+	waited    bool   // the asker waits for an answer
+	sent      bool   // its request has been sent
+	trial     bool   // of a circuit breaker
+	taken     bool   // its connection is taken by it
+	under     bool   // something of it travels, waits or is worked on
+	linked    bool   // it is in the list of its connection
+	forwarded bool   // a balancer has sent its request on as it is
+	proxied   bool   // a proxy has made it, on behalf of its parent
 	prev      uint32 // neighbours in the list of its connection
 	next      uint32
 	asked     uint32 // the number of the message by which the asker has asked
@@ -87,12 +87,15 @@ func (w *World) hop(from, dest trace.Place) trace.Place {
 	return dest
 }
 
-// Pass makes a proxy's attempt on behalf of another, whose request has
-// reached it.
-func (w *World) Pass(parent sim.Ref, from, dest trace.Place, p Proxy) {
+// proxy is who has made an attempt on behalf of another.
+func (w *World) proxy(a *Attempt) Proxy { return w.spots[a.From].role.(Proxy) }
+
+// Pass makes an attempt of the proxy at from on behalf of another, whose
+// request has reached it.
+func (w *World) Pass(parent sim.Ref, from, dest trace.Place) {
 	up := w.attempts.Get(parent)
 	r, a := w.attempts.New()
-	a.Ask, a.proxy = up.Ask, p
+	a.Ask, a.proxied = up.Ask, true
 	a.From, a.Dest, a.Parent = from, dest, parent
 	up.child = r
 	w.send(r, a)

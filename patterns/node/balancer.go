@@ -172,7 +172,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 	if b.counts(a) {
 		s.load[k]++
 	}
-	b.w.Pass(r, p, b.targets[k], b)
+	b.w.Pass(r, p, b.targets[k])
 }
 
 // Passed passes an answer back, or says that there will be none.

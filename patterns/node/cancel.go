@@ -46,8 +46,8 @@ func (w *World) abandon(r sim.Ref, a *Attempt, mode int) {
 	}
 	w.sendCancel(r, a, mode)
 	if mode == cancelAlways {
-		if a.proxy != nil {
-			a.proxy.Passed(a, nil, trace.Cancelled)
+		if a.proxied {
+			w.proxy(a).Passed(a, nil, trace.Cancelled)
 		}
 		w.settle(r.Index, a)
 		w.release(r.Index, a)

@@ -331,7 +331,7 @@ func (s *Server) conclude(j *Job) {
 	if d := s.w.deed(j); d != nil && d.job == r {
 		waiting = d.result(status)
 	}
-	if !s.answer(j) {
+	if kept := s.answer(j); !kept || !s.shop.blocking { // else a worker stays with it
 		s.shop.Release(r)
 	}
 	for waiting != 0 {

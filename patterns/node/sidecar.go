@@ -105,7 +105,7 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 		return
 	}
 	if a.Dest == s.host(p) {
-		s.w.Pass(r, p, a.Dest, s)
+		s.w.Pass(r, p, a.Dest)
 		return
 	}
 	ask := a.Ask

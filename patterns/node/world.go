@@ -70,7 +70,8 @@ type Flow interface {
 	Start()
 	// Served says that a server has done its work on a job that came with an
 	// attempt of this flow: the flow answers it, now or later. It tells
-	// whether it keeps the job: then it lets go of it by [World.Release].
+	// whether it keeps the job: then a blocking server's worker stays taken
+	// until the flow lets go of it by [World.Release].
 	Served(j *Job) (keep bool)
 	// Intend begins one operation on top of the workload, at place p, or at
 	// the first speaker where p is 0.
@@ -129,7 +130,7 @@ const (
 	opBytes      = 120
 	holderBytes  = 16
 	openBytes    = 288
-	attemptBytes = 224
+	attemptBytes = 208
 	callBytes    = 200
 	jobBytes     = 272
 	deedBytes    = 56

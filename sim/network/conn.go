@@ -23,6 +23,9 @@ type Conn struct {
 	active int32       // exchanges under way
 	timer  sim.TimerID // for the next time
 	queue  list        // exchanges that wait for it to open
+	prev   uint32      // its neighbours in its pool
+	next   uint32
+	pooled bool // it is in its pool
 }
 
 // Open tells whether messages can be sent on c.
@@ -40,9 +43,39 @@ const (
 const openTries = 7
 
 // A pool is the connections that one end of a wire has opened to the other.
+// They are linked in the order of their opening.
 type pool struct {
-	conns []uint32
-	queue list // exchanges that wait for a connection to come free
+	first, last uint32
+	count       uint32
+	queue       list // exchanges that wait for a connection to come free
+}
+
+// join puts a connection that was opened into the pool.
+func (p *pool) join(conns *sim.Slab[Conn], i uint32, c *Conn) {
+	c.pooled, c.prev = true, p.last
+	if p.last != 0 {
+		conns.At(p.last).next = i
+	} else {
+		p.first = i
+	}
+	p.last = i
+	p.count++
+}
+
+// leave takes a connection out of the pool.
+func (p *pool) leave(conns *sim.Slab[Conn], c *Conn) {
+	if c.prev != 0 {
+		conns.At(c.prev).next = c.next
+	} else {
+		p.first = c.next
+	}
+	if c.next != 0 {
+		conns.At(c.next).prev = c.prev
+	} else {
+		p.last = c.prev
+	}
+	c.pooled, c.prev, c.next = false, 0, 0
+	p.count--
 }
 
 // take finds a connection for one more exchange from that side of the wire,
@@ -50,13 +83,13 @@ type pool struct {
 func (n *Network) take(w uint32, side int) uint32 {
 	wire := n.wires[w]
 	l, p := wire.link, &wire.pools[side]
-	if l.streams == 0 && !l.each && len(p.conns) > 0 {
-		return p.conns[0]
+	if l.streams == 0 && !l.each && p.first != 0 {
+		return p.first
 	}
 	if c := n.free(l, p); c != 0 {
 		return c
 	}
-	if l.max > 0 && len(p.conns) >= l.max {
+	if l.max > 0 && int(p.count) >= l.max {
 		return 0
 	}
 	return n.open(w, side)
@@ -65,7 +98,7 @@ func (n *Network) take(w uint32, side int) uint32 {
 // free is the connection with room that the next exchange takes; 0 for none.
 func (n *Network) free(l *Link, p *pool) uint32 {
 	best := uint32(0)
-	for _, i := range p.conns {
+	for i := p.first; i != 0; i = n.conns.At(i).next {
 		c := n.conns.At(i)
 		switch {
 		case l.each || l.streams > 0 && int(c.active) >= l.streams:
@@ -85,7 +118,7 @@ func (n *Network) open(w uint32, side int) uint32 {
 	i := r.Index
 	n.lastConn++
 	c.Number, c.wire, c.opener = n.lastConn, w, uint8(side)
-	wire.pools[side].conns = append(wire.pools[side].conns, i)
+	wire.pools[side].join(&n.conns, i, c)
 	n.connsOn.Add(w, i)
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if wire.link.ready && !wire.broken {
@@ -175,7 +208,7 @@ func (n *Network) GiveUp(r sim.Ref) (over bool) {
 		return true
 	case link.giveUp == "close" && !c.spent:
 		c.spent = true
-		n.leavePool(r.Index, c)
+		n.leavePool(c)
 		n.serveQueue(c.wire, int(c.opener))
 	}
 	return false
@@ -228,7 +261,7 @@ func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
 	n.kernel.Cancel(c.timer)
 	n.noteConn(c, kind, why)
-	n.leavePool(i, c)
+	n.leavePool(c)
 	n.freeConn(i, c)
 }
 
@@ -238,13 +271,9 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 }
 
 // leavePool takes the connection from those that are used for new exchanges.
-func (n *Network) leavePool(i uint32, c *Conn) {
-	p := &n.wires[c.wire].pools[c.opener]
-	for k, other := range p.conns {
-		if other == i {
-			p.conns = append(p.conns[:k], p.conns[k+1:]...)
-			return
-		}
+func (n *Network) leavePool(c *Conn) {
+	if c.pooled {
+		n.wires[c.wire].pools[c.opener].leave(&n.conns, c)
 	}
 }
 

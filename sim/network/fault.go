@@ -120,7 +120,7 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	}
 	n.wires[c.wire].broken = true
 	if side == int(c.opener) {
-		n.leavePool(i, c) // before its exchanges fail, or the next would board it
+		n.leavePool(c) // before its exchanges fail, or the next would board it
 	}
 	n.receiver.Broken(r, p, why)
 	if n.conns.Get(r) != nil {
@@ -139,12 +139,12 @@ func (n *Network) forget(i uint32, side int) {
 	n.kernel.Cancel(c.timer)
 	c.gone[side] = true
 	if side == opener {
-		n.leavePool(i, c)
+		n.leavePool(c)
 		n.abandon(&c.queue, trace.Refused) // which may end its last exchange, and so close it
 	}
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		n.noteConn(c, trace.Reset, trace.Refused)
-		n.leavePool(i, c)
+		n.leavePool(c)
 		n.freeConn(i, c)
 	}
 	n.serveQueue(w, opener)

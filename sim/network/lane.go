@@ -8,8 +8,7 @@ import (
 // A lane is one direction of a wire.
 type lane struct {
 	way     *way
-	free    *sim.Time   // when the last bit of what was sent before is out
-	own     sim.Time    // what free points to, unless the link is shared
+	own     sim.Time    // when the last bit of what was sent before is out, unless the link is shared
 	draws   *sim.Stream // made when first drawn from
 	trouble *trouble    // nil where no fault has befallen it
 	stalled list        // what waits for the wire to mend
@@ -20,6 +19,14 @@ type trouble struct {
 	cuts   int      // those that cut it
 	delay  sim.Time // latency that they add
 	losses []float64
+}
+
+// free is when the last bit of what was sent before is out.
+func (l *lane) free() *sim.Time {
+	if l.way.shared != nil {
+		return l.way.shared
+	}
+	return &l.own
 }
 
 // chancy tells whether what happens to a message on the lane is drawn.
@@ -58,7 +65,8 @@ type way struct {
 	duplicate  float64
 	unordered  bool
 	header     uint32
-	chancy     bool // what happens to a message is drawn
+	chancy     bool      // what happens to a message is drawn
+	shared     *sim.Time // when the last bit on any of the link's wires is out; nil: each has its own
 }
 
 // A passage is what becomes of one message on a lane.
@@ -98,12 +106,13 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 // Never where the buffer has no room for them.
 func (l *lane) occupy(now sim.Time, size sim.Bytes) sim.Time {
 	w := l.way
-	start := max(now, *l.free)
+	free := l.free()
+	start := max(now, *free)
 	if w.buffer > 0 && w.bandwidth.Transmit(w.buffer) < start-now+w.bandwidth.Transmit(size) && start > now {
 		return sim.Never
 	}
-	*l.free = start + w.bandwidth.Transmit(size)
-	return *l.free
+	*free = start + w.bandwidth.Transmit(size)
+	return *free
 }
 
 // fate draws whether the message is lost. A wire that retransmits loses

@@ -9,7 +9,6 @@ import (
 type Link struct {
 	id      string
 	ways    [2]way // up, down
-	shared  *[2]sim.Time
 	ready   bool
 	each    bool
 	streams int // 0: any number
@@ -27,13 +26,13 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
 		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), retry: c.Connection.Retry,
 	}
-	if c.Shared {
-		l.shared = new([2]sim.Time)
-	}
 	for i, patch := range [2]*DirectionPatch{c.Up, c.Down} {
 		w, err := newWay(patch.apply(c.Direction))
 		if err != nil {
 			return nil, err
+		}
+		if c.Shared {
+			w.shared = new(sim.Time)
 		}
 		l.ways[i] = w
 	}

@@ -85,8 +85,8 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 // included.
 const (
 	messageBytes = 224
-	connBytes    = 168
-	wireBytes    = 312
+	connBytes    = 184
+	wireBytes    = 264
 	drawsBytes   = 32
 )
 
@@ -384,12 +384,7 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		if from != up {
 			direction = 1
 		}
-		l := &w.lanes[side]
-		l.way = &link.ways[direction]
-		l.free = &l.own
-		if link.shared != nil {
-			l.free = &link.shared[direction]
-		}
+		w.lanes[side].way = &link.ways[direction]
 	}
 	i := uint32(len(n.wires))
 	n.wires = append(n.wires, w)
