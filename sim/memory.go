@@ -10,8 +10,8 @@ import (
 // bound. It counts things, not what the machine says: each kind has a fixed
 // number of bytes, what readers of the records remember of it included, so
 // that a run ends at the same record wherever it runs. What was once taken
-// counts from then on, for slabs and tables do not shrink: a run is charged
-// for the most that it had of each kind.
+// counts from then on, whether it is given back or not: a run is charged for
+// the most that it had of each kind.
 type Memory struct {
 	kernel   *Kernel
 	bound    int64

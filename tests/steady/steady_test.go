@@ -157,11 +157,11 @@ func conversation(t *testing.T, p *patterns.Pattern, options trial.Object, patch
 // allocations counts those of a run of some duration, which is ready, and its
 // operations.
 func allocations(t *testing.T, s *scenario.Scenario, duration sim.Time) (allocations uint64, operations int) {
-	for_ := *s
-	for_.Duration = duration
-	top := for_.Topology()
-	figures := metrics.New(top, for_.Measured(metrics.Options{}))
-	run, err := build.New(&for_, top, 1, figures)
+	timed := *s
+	timed.Duration = duration
+	top := timed.Topology()
+	figures := metrics.New(top, timed.Measured(metrics.Options{}))
+	run, err := build.New(&timed, top, 1, figures)
 	if err != nil {
 		t.Fatal(err)
 	}
