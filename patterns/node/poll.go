@@ -22,6 +22,17 @@ func (w *World) Moved(m *network.Message, cause trace.Cause) {
 	w.moved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
 }
 
+// waits says what is waited for, from now, at the place that has attempt a,
+// which r names: by the operation on whose behalf it was made, or, where it is a
+// poll, by what it will pick up.
+func (w *World) waits(r sim.Ref, a *Attempt, cause trace.Cause) {
+	if a.Shape == trace.Poll {
+		w.moved(r, cause, a.At, Sent{})
+		return
+	}
+	w.Enter(a.Behalf, cause, a.At)
+}
+
 // moved tells who polls what becomes of attempt r, unless somebody on the way
 // no longer waits for its answer.
 func (w *World) moved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {

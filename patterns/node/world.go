@@ -270,8 +270,8 @@ func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why 
 	if a := w.attempts.Get(attempt); a != nil {
 		r := w.note(kind, a.At)
 		r.Peer, r.Status, r.Msg, r.Flow, r.Shape = peer, why, a.Request, a.Flow, a.Shape
-		if kind == trace.Hold && a.Shape == trace.Poll {
-			w.moved(attempt, trace.Held, a.At, Sent{})
+		if kind == trace.Hold {
+			w.waits(attempt, a, trace.Held)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -9,6 +10,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"backchat/patterns"
+	"backchat/patterns/node"
 )
 
 // A part is one of those that the chapter on adding shows: a whole file, or a
@@ -69,7 +73,46 @@ func TestWhatTheArchitectureAddsIsWholeAndWorks(t *testing.T) {
 			}
 		}
 	}
+	speakToTheTarpit(t, house)
 }
+
+// speakToTheTarpit speaks to the chapter's node by every pattern that may speak
+// to it, by itself and behind a balancer with health checks, until it crashes
+// and after that. Every run is held against all invariants.
+func speakToTheTarpit(t *testing.T, h house) {
+	t.Helper()
+	for _, p := range patterns.All {
+		if p.To&node.Answers == 0 {
+			continue
+		}
+		load := `"updates": {"arrivals": "poisson", "rate": "1/s"}`
+		if p.Asks {
+			load = `"send": {"arrivals": "poisson", "rate": "1/s"}`
+		}
+		file := filepath.Join(t.TempDir(), p.Name+".json")
+		if err := os.WriteFile(file, fmt.Appendf(nil, pits, p.Name, load), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if said, ok := h.run("run", "./cmd/backchat", "run", file); !ok {
+			t.Errorf("who speaks to a tarpit by %s: %s", p.Name, said)
+		}
+	}
+}
+
+// pits is a scenario by a pattern, and with a load.
+const pits = `{
+  "version": 1, "title": "Pits", "question": "Who waits?", "seed": 1, "duration": "60s",
+  "nodes": {
+    "phone": {"kind": "client", "count": 3},
+    "lb":    {"kind": "balancer", "to": "pit", "health": {"interval": "5s"}},
+    "pit":   {"kind": "tarpit", "count": 2, "patience": "700ms"}
+  },
+  "flows": {
+    "direct": {"from": "phone", "to": "pit", "pattern": "%[1]s", %[2]s},
+    "spread": {"from": "phone", "to": "lb", "pattern": "%[1]s", %[2]s}
+  },
+  "timeline": {"crash": {"at": "30s", "for": "5s", "fault": "crash", "target": "pit"}}
+}`
 
 // TestForgettingAPartOfAPatternNamesIt leaves out what the chapter adds for a
 // pattern, a part at a time.
