@@ -28,7 +28,7 @@ type Station struct {
 
 // CallConfig describes a request that a server makes on behalf of another.
 type CallConfig struct {
-	To       string    `json:"to" ref:"node" required:"true" doc:"whom it asks: a server or balancer"`
+	To       string    `json:"to" ref:"node" required:"true" doc:"whom it asks: any node that may be asked"`
 	Fanout   bool      `json:"fanout" default:"false" doc:"ask every replica at once"`
 	Need     *int      `json:"need" min:"1" max:"1000000" absent:"all" doc:"with fanout: go on after this many good answers (a quorum)"`
 	Share    float64   `json:"share" unit:"share" default:"1" min:"0" max:"1" doc:"share of requests that need the call (the others hit a cache)"`

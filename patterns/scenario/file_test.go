@@ -51,7 +51,7 @@ var sameScenario = cmpopts.IgnoreUnexported(expression.Expression{})
 func TestExampleIsReadWithDefaults(t *testing.T) {
 	s := variant(t, parse(t, string(example(t))), Base)
 	queue := 100
-	duration := 5 * sim.Second
+	lasting := 5 * sim.Second
 	for _, row := range []struct {
 		reason    string
 		got, want any
@@ -66,14 +66,11 @@ func TestExampleIsReadWithDefaults(t *testing.T) {
 		{"a distribution", s.Nodes[0].Config.(*node.ServerConfig).Service, sim.Dist{Law: "lognormal", Mean: 4e6, CV: 1}},
 		{"a lone string for a list", s.Flows[0].From, []string{"phone"}},
 		{"the timeline in order of time and id", s.Timeline[0].ID, "crash"},
-		{"a fault", s.Timeline[0].EntryConfig, node.EntryConfig{
-			At: 20 * sim.Second, For: &duration, Fault: "crash", Target: "api/0",
-			FaultOptions: node.FaultOptions{
-				TroubleOptions: node.TroubleOptions{Direction: "both"}, CrashOptions: node.CrashOptions{How: "process"},
-				SlowOptions: node.SlowOptions{Factor: 0.1}, LossOptions: node.LossOptions{Share: 1},
-				LatencyOptions: node.LatencyOptions{Latency: 100 * sim.Millisecond},
-			},
-		}},
+		{"a fault", s.Timeline[0].Fault, node.FaultName("crash")},
+		{"when a fault begins", s.Timeline[0].At, 20 * sim.Second},
+		{"how long a fault lasts", s.Timeline[0].For, &lasting},
+		{"what a fault happens to", s.Timeline[0].Target, "api/0"},
+		{"an option of a fault", s.Timeline[0].How, "process"},
 		{"an expectation", s.Expect[1].Comparison.String(), s.Expect[1].That},
 	} {
 		if diff := cmp.Diff(row.want, row.got); diff != "" {

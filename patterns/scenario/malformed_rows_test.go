@@ -207,7 +207,7 @@ var malformed = []struct {
 		`21:14: /timeline/crash/target: a fault needs "target": what it happens to`,
 	}},
 	{"a field of another fault", `"fault": "crash"`, `"fault": "crash", "factor": 0.5`, []string{
-		`21:69: /timeline/crash/factor: "factor" is for slow; this entry is a crash`,
+		`21:69: /timeline/crash/factor: "factor" is for slow; the fault of this entry is "crash"`,
 	}},
 	{"two things at once", `"fault": "crash"`, `"fault": "crash", "send": "order"`, []string{
 		`21:67: /timeline/crash/send: an entry is a fault or an operation to send, not both; make two entries of it`,
@@ -219,7 +219,7 @@ var malformed = []struct {
 		`21:21: /timeline/crash/at: 60s is not before the end of the run, 60s`,
 	}},
 	{"a wire has no process", `"target": "api/0"`, `"target": "access"`, []string{
-		`21:69: /timeline/crash/target: "access" is a link; a crash happens to a node or a replica`,
+		`21:69: /timeline/crash/target: "access" is a link; the fault "crash" happens to a node or a replica`,
 	}},
 	{"two links between one pair", `"links": {`, `"links": {"more": {"from": "lb", "to": "phone"},`, []string{
 		`13:21: /links/more: "lb" and "phone" are linked already, by "access"; one pair has one link`,

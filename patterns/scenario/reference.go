@@ -126,7 +126,7 @@ func (k *checker) wants(pointer, id, role string, may node.Trait) {
 	if kind == "" || kind.Row().Is(may) {
 		return
 	}
-	k.fault(pointer, "%q is a %s; %s is a %s", id, kind, role, wording.InWords(node.KindsThat(may), "or a"))
+	k.fault(pointer, "%q is %s; %s is %s", id, wording.A(string(kind)), role, wording.AnyOf(node.KindsThat(may)))
 }
 
 // noRepeats checks that a list names nothing twice.

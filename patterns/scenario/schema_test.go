@@ -212,3 +212,25 @@ func TestTablesNameEveryFieldAndMetric(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoOptionsOfOneKeyAreRefusedWithTheirStructs(t *testing.T) {
+	type Lossy struct {
+		Share float64 `json:"share"`
+	}
+	type Congested struct {
+		Part float64 `json:"share"`
+	}
+	type Entry struct {
+		Lossy
+		Congested
+	}
+	defer func() {
+		said, _ := recover().(string)
+		for _, want := range []string{`"share"`, "scenario.Lossy", "scenario.Congested"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("got %q, which does not name %s", said, want)
+			}
+		}
+	}()
+	schema.FieldsOf(reflect.TypeFor[Entry]())
+}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func (k *checker) entry(e *NamedEntry, at string) {
 	}
 	for _, field := range faultFields() {
 		if k.has(at+"/"+field) && !(fault && (e.Fault == "" || takes(e.Fault.Row(), field))) {
-			k.fault(at+"/"+field, "%q is for %s; this entry is %s", field, faultsWith(field), entryIs(e, fault, send))
+			k.fault(at+"/"+field, "%q is for %s; %s", field, faultsWith(field), entryIs(e, fault, send))
 		}
 	}
 	switch {
@@ -75,14 +76,15 @@ func faultsWith(field string) string {
 	return wording.InWords(names, "and")
 }
 
+// entryIs says what an entry is.
 func entryIs(e *NamedEntry, fault, send bool) string {
 	switch {
 	case fault:
-		return "a " + string(e.Fault)
+		return fmt.Sprintf("the fault of this entry is %q", e.Fault)
 	case send:
-		return "an operation"
+		return "this entry is an operation"
 	}
-	return "a caption"
+	return "this entry is a caption"
 }
 
 // wound checks what a fault happens to.
@@ -93,7 +95,7 @@ func (k *checker) wound(e *NamedEntry, at string) {
 	case e.Target == "":
 		k.fault(at+"/target", `a fault needs "target": what it happens to`)
 	case link && !wires && e.Fault != "":
-		k.fault(at+"/target", "%q is a link; a %s happens to a node or a replica", e.Target, e.Fault)
+		k.fault(at+"/target", "%q is a link; the fault %q happens to a node or a replica", e.Target, e.Fault)
 	case strings.HasSuffix(e.Target, "+sidecar") && k.placeProblem(e.Target) == "":
 		k.fault(at+"/target", "a sidecar shares the fate of its replica; write %q", strings.TrimSuffix(e.Target, "+sidecar"))
 	case link && e.Peer != "":

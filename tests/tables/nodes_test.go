@@ -44,6 +44,40 @@ func TestEveryRowHasWordsOfItsOwn(t *testing.T) {
 	}
 }
 
+// TestEveryRowIsWhole names what is called, and would be nil.
+func TestEveryRowIsWhole(t *testing.T) {
+	for _, k := range node.Kinds {
+		if k.Config == nil || k.Traits == 0 {
+			t.Errorf("the kind of node %s lacks its Config or its Traits", k.Name)
+		}
+	}
+	for _, b := range node.Balancings {
+		if b.New == nil {
+			t.Errorf("the balancing policy %s lacks New", b.Name)
+		}
+	}
+	for _, f := range node.Faults {
+		if f.Happen == nil {
+			t.Errorf("the fault %s lacks Happen", f.Name)
+		}
+	}
+}
+
+func TestEveryOptionOfAFaultIsItsAlone(t *testing.T) {
+	of := map[string]string{"at": "all faults", "for": "all faults", "say": "captions", "send": "operations", "fault": "all faults", "target": "all faults"}
+	for _, field := range node.ForWires {
+		of[field] = "all faults on wires"
+	}
+	for _, f := range node.Faults {
+		for _, option := range f.Options {
+			if other, taken := of[option]; taken {
+				t.Errorf("the fault %s has the option %q, which is for %s", f.Name, option, other)
+			}
+			of[option] = "the fault " + f.Name
+		}
+	}
+}
+
 func TestEveryRowStandsInTheSchemaAndItsOptionsWithIt(t *testing.T) {
 	var schema struct {
 		Defs map[string]struct {

@@ -52,16 +52,18 @@ type Field struct {
 	Pattern   string   // what a string must match
 	ref       string   // node, place, link, flow, target
 	Required  bool
-	Speaks    bool   // an empty string or list would say nothing, though it may be absent
-	most      int    // entries that it may have, of those that have some
-	kind      string // the kind of node that has it; "" for all
-	option    string // the pattern whose options it holds; "" where it is no such field
-	index     []int  // where in the struct
+	Speaks    bool         // an empty string or list would say nothing, though it may be absent
+	most      int          // entries that it may have, of those that have some
+	kind      string       // the kind of node that has it; "" for all
+	option    string       // the pattern whose options it holds; "" where it is no such field
+	index     []int        // where in the struct
+	owner     reflect.Type // the struct that declares it
 	Type      reflect.Type
 }
 
 // FieldsOf are the fields of a struct in the order of their declaration, those
-// of embedded structs and of the kinds' configurations among them.
+// of embedded structs and of the kinds' configurations among them. It panics
+// where two of them have one key.
 func FieldsOf(t reflect.Type) []Field {
 	var all []Field
 	for i := range t.NumField() {
@@ -74,10 +76,24 @@ func FieldsOf(t reflect.Type) []Field {
 		case f.Anonymous:
 			all = append(all, nested(f.Type, f.Index, "")...)
 		case f.Tag.Get("json") != "-" && f.IsExported():
-			all = append(all, fieldOf(f))
+			all = append(all, fieldOf(t, f))
 		}
 	}
+	mustDiffer(all)
 	return all
+}
+
+// mustDiffer panics where an object may have two fields of one key: a value
+// could not be told to be for the one or the other.
+func mustDiffer(all []Field) {
+	for i := range all {
+		for j := range i {
+			f, g := &all[i], &all[j]
+			if f.Name == g.Name && (f.kind == g.kind || f.kind == "" || g.kind == "") {
+				panic(fmt.Sprintf("schema: the key %q is one of %v and of %v, which are parts of one object: rename one", f.Name, g.owner, f.owner))
+			}
+		}
+	}
 }
 
 // configFields are the fields of all kinds of node.
@@ -109,7 +125,7 @@ func optionFields(s reflect.StructField) []Field {
 		}
 		all = append(all, Field{
 			Name: p.Name, Doc: "options of the pattern " + p.Name, most: source.MostValues,
-			option: p.Name, index: s.Index, Type: reflect.TypeOf(p.Options).Elem(),
+			option: p.Name, index: s.Index, owner: reflect.TypeOf(p.Options).Elem(), Type: reflect.TypeOf(p.Options).Elem(),
 		})
 	}
 	return all
@@ -126,11 +142,11 @@ func nested(t reflect.Type, index []int, kind string) []Field {
 	return all
 }
 
-func fieldOf(s reflect.StructField) Field {
+func fieldOf(owner reflect.Type, s reflect.StructField) Field {
 	tag := s.Tag
 	f := Field{
 		Name: tag.Get("json"), Doc: tag.Get("doc"), Absent: tag.Get("absent"), Min: tag.Get("min"), Max: tag.Get("max"),
-		Unit: tag.Get("unit"), Pattern: tag.Get("pattern"), ref: tag.Get("ref"), Required: tag.Get("required") == "true", Speaks: tag.Get("empty") == "no", index: s.Index, Type: s.Type,
+		Unit: tag.Get("unit"), Pattern: tag.Get("pattern"), ref: tag.Get("ref"), Required: tag.Get("required") == "true", Speaks: tag.Get("empty") == "no", index: s.Index, owner: owner, Type: s.Type,
 	}
 	f.most = mostOfField(tag.Get("most"), s.Type)
 	f.Initial, f.HasDef = tag.Lookup("default")

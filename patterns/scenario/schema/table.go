@@ -30,13 +30,13 @@ func (f *Format) Tables() string {
 // PatternTable is a table, in Markdown, of the ways to talk.
 func PatternTable() string {
 	t := tables{}
-	t.columns("pattern", "what it is", "an operation is", "the workload is", "`to` is a")
+	t.columns("pattern", "what it is", "an operation is", "the workload is", "`to` is")
 	for _, p := range patterns.All {
 		load := "`updates`"
 		if p.Asks {
 			load = "`send`"
 		}
-		t.row("`"+p.Name+"`", p.Says, p.Operation, load, strings.Join(node.KindsThat(p.To), " or "))
+		t.row("`"+p.Name+"`", p.Says, p.Operation, load, wording.AnyOf(node.KindsThat(p.To)))
 	}
 	return t.out.String()
 }

@@ -75,6 +75,23 @@ func InWords(names []string, conjunction string) string {
 	return strings.Join(names[:n-1], ", ") + " " + conjunction + " " + names[n-1]
 }
 
+// A puts the article before a name.
+func A(name string) string {
+	if name != "" && strings.Contains("aeiou", name[:1]) {
+		return "an " + name
+	}
+	return "a " + name
+}
+
+// AnyOf is one of several names, each with its article.
+func AnyOf(names []string) string {
+	all := slices.Clone(names)
+	for i, name := range all {
+		all[i] = A(name)
+	}
+	return InWords(all, "or")
+}
+
 // Quoted puts each name in quotation marks.
 func Quoted(names []string) []string {
 	all := slices.Clone(names)
