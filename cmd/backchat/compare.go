@@ -131,7 +131,7 @@ func scorecard(variants []*scenario.Scenario) []string {
 	}
 	for _, s := range variants {
 		for _, n := range s.Topology().Nodes {
-			if n.Kind != "client" {
+			if !n.Edge {
 				add(n.ID, "utilization", "cpu", "requestRate", "queue.mean", "queue.max", "wait.p99", "rejected", "imbalance", "held.max")
 			}
 			add(n.ID, "connections.max", "opens", "resets")

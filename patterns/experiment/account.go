@@ -86,11 +86,11 @@ func essential(s *scenario.Scenario) []string {
 	return names
 }
 
-// stations are the subjects of figures of what is not a client.
+// stations are the subjects of figures of what is asked for something.
 func stations(s *scenario.Scenario) []string {
 	var ids []string
 	for _, n := range s.Topology().Nodes {
-		if n.Kind != "client" {
+		if !n.Edge {
 			ids = append(ids, n.ID)
 		}
 		if n.Sidecar != 0 {

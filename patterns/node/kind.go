@@ -50,6 +50,11 @@ var Kinds = [...]Kind{
 // Is tells whether nodes of the kind have the trait.
 func (k *Kind) Is(t Trait) bool { return k.Traits&t != 0 }
 
+// Told are the kind's traits as readers of the records are told them.
+func (k *Kind) Told() trace.Traits {
+	return trace.Traits{Edge: !k.Is(Answers | Keeps), Relays: k.Is(Relays), Keeps: k.Is(Keeps)}
+}
+
 // NewConfig makes a configuration of the kind that says nothing yet.
 func (k *Kind) NewConfig() Config {
 	return reflect.New(reflect.TypeOf(k.Config).Elem()).Interface().(Config)

@@ -33,6 +33,7 @@ func (s *Scenario) Topology() *trace.Topology {
 func (s *Scenario) addNode(t *trace.Topology, i int) {
 	n := &s.Nodes[i]
 	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(len(t.Places) + 1), Count: n.Count, Queue: -1}
+	node.Traits = n.Kind.Row().Told()
 	n.Config.Stations(&node)
 	t.Nodes = append(t.Nodes, node)
 	for k := range n.Count {

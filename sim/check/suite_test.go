@@ -22,9 +22,9 @@ const (
 func storyTopology() *trace.Topology {
 	return &trace.Topology{
 		Nodes: []trace.Node{
-			{ID: "phone", Kind: "client", First: phone, Count: 2, Queue: -1},
+			{ID: "phone", Kind: "client", First: phone, Count: 2, Queue: -1, Traits: trace.Traits{Edge: true}},
 			{ID: "api", Kind: "server", First: api, Count: 1, Workers: 1, Queue: 1, Sidecar: sidecar},
-			{ID: "broker", Kind: "broker", First: broker, Count: 1, Queue: -1},
+			{ID: "broker", Kind: "broker", First: broker, Count: 1, Queue: -1, Traits: trace.Traits{Keeps: true}},
 		},
 		Places:  []trace.Spot{{Node: 0}, {Node: 0, Replica: 1}, {Node: 1}, {Node: 1, Sidecar: true}, {Node: 2}},
 		Links:   []trace.Link{{ID: "access", From: 0, To: 1}},

@@ -11,8 +11,8 @@ import (
 // relayTopology is clients, a balancer and servers.
 func relayTopology(horizon, warmup sim.Time) *trace.Topology {
 	t := &trace.Topology{Horizon: horizon, Warmup: warmup, Nodes: []trace.Node{
-		{ID: "phone", Kind: "client", First: 1, Count: 1000, Queue: -1},
-		{ID: "lb", Kind: "balancer", First: 1001, Count: 1, Queue: -1},
+		{ID: "phone", Kind: "client", First: 1, Count: 1000, Queue: -1, Traits: trace.Traits{Edge: true}},
+		{ID: "lb", Kind: "balancer", First: 1001, Count: 1, Queue: -1, Traits: trace.Traits{Relays: true}},
 		{ID: "api", Kind: "server", First: 1002, Count: 8, Workers: 16, Queue: -1},
 	}, Links: []trace.Link{{ID: "access", From: 0, To: 1}, {ID: "inner", From: 1, To: 2}},
 		Flows: []trace.Flow{{ID: "page", Pattern: "requestResponse", From: []int{0}, To: 1, Work: []int{2}}}}

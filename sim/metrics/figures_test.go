@@ -30,10 +30,10 @@ func town(horizon, warmup sim.Time) *trace.Topology {
 	return &trace.Topology{
 		Horizon: horizon, Warmup: warmup,
 		Nodes: []trace.Node{
-			{ID: "user", Kind: "client", First: user, Count: 1},
-			{ID: "lb", Kind: "balancer", First: lb, Count: 1},
+			{ID: "user", Kind: "client", First: user, Count: 1, Traits: trace.Traits{Edge: true}},
+			{ID: "lb", Kind: "balancer", First: lb, Count: 1, Traits: trace.Traits{Relays: true}},
 			{ID: "api", Kind: "server", First: api0, Count: 2, Workers: 2, Sidecar: aside0},
-			{ID: "mq", Kind: "broker", First: broker, Count: 1, Workers: 1},
+			{ID: "mq", Kind: "broker", First: broker, Count: 1, Workers: 1, Traits: trace.Traits{Keeps: true}},
 			{ID: "worker", Kind: "server", First: worker, Count: 1, Workers: 1},
 		},
 		Places: []trace.Spot{

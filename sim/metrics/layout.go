@@ -17,7 +17,7 @@ type spot struct {
 	waiting  int32
 	busy     int32
 	held     int32
-	relays   bool // passes on what others say: a balancer, or a sidecar
+	relays   bool // passes on what others say: a balancer or the like, or a sidecar
 	out      bool // is down
 }
 
@@ -41,7 +41,7 @@ func (f *Figures) lay(told int) {
 	}
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		f.stand(i, i, n.First, n.Workers, told, n.Kind == "balancer")
+		f.stand(i, i, n.First, n.Workers, told, n.Relays)
 		if s := f.sidecars[i]; s != 0 {
 			f.stand(i, s, n.Sidecar, 0, told, true)
 		}
@@ -81,7 +81,7 @@ type rank uint8
 
 const (
 	rim   rank = iota // those who begin, and those who consume
-	relay             // balancers
+	relay             // those who pass on
 	inner             // all others
 )
 
@@ -108,11 +108,11 @@ func ranks(t *trace.Topology, f *trace.Flow) []rank {
 	r := make([]rank, len(t.Nodes))
 	for i := range t.Nodes {
 		r[i] = inner
-		if t.Nodes[i].Kind == "balancer" {
+		if t.Nodes[i].Relays {
 			r[i] = relay
 		}
 	}
-	if t.Nodes[f.To].Kind == "broker" {
+	if t.Nodes[f.To].Keeps {
 		for _, w := range f.Work {
 			r[w] = rim
 		}

@@ -125,7 +125,7 @@ func (r *row[T]) read(id string, of *T, w window) Metric {
 
 // All is every metric that has a value: of flows, nodes and their sidecars
 // with their replicas, links and the run, in the order of the topology and
-// the catalogue. Left out are the replicas of clients, of which there may be
+// the catalogue. Left out are the replicas of clients and the like, of which there may be
 // very many, and metrics with a number in their name; Lookup knows both.
 // It panics before [Figures.Close].
 func (f *Figures) All() []Metric {
@@ -141,9 +141,9 @@ func (f *Figures) every() []Metric {
 		all = list(all, f.topology.Flows[i].ID, c.flows, &f.flows[i+1], w)
 	}
 	for i := range f.topology.Nodes {
-		all = f.listNode(all, f.topology.Nodes[i].ID, &f.nodes[i], f.topology.Nodes[i].Kind)
+		all = f.listNode(all, &f.topology.Nodes[i], &f.nodes[i])
 		if s := f.sidecars[i]; s != 0 {
-			all = f.listNode(all, f.topology.Nodes[i].ID, &f.nodes[s], f.topology.Nodes[i].Kind)
+			all = f.listNode(all, &f.topology.Nodes[i], &f.nodes[s])
 		}
 	}
 	for i := range f.topology.Links {
@@ -152,18 +152,19 @@ func (f *Figures) every() []Metric {
 	return list(all, runName, c.runs, &f.run, w)
 }
 
-func (f *Figures) listNode(all []Metric, id string, n *node, kind string) []Metric {
+// listNode lists the metrics of a node, or of its sidecars: n has their figures.
+func (f *Figures) listNode(all []Metric, of *trace.Node, n *node) []Metric {
 	suffix := ""
 	if n.sidecars {
 		suffix = sidecar
 	}
-	all = list(all, id+suffix, f.rows.stations, &n.station, f.measured)
-	all = list(all, id+suffix, f.rows.nodes, n, f.measured)
-	if kind == "client" {
+	all = list(all, of.ID+suffix, f.rows.stations, &n.station, f.measured)
+	all = list(all, of.ID+suffix, f.rows.nodes, n, f.measured)
+	if of.Edge {
 		return all
 	}
 	for i := range n.told {
-		all = list(all, id+"/"+strconv.Itoa(i)+suffix, f.rows.stations, &n.told[i], f.measured)
+		all = list(all, of.ID+"/"+strconv.Itoa(i)+suffix, f.rows.stations, &n.told[i], f.measured)
 	}
 	return all
 }

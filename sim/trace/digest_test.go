@@ -27,8 +27,8 @@ func TestMurmurHasThePublishedVerificationValue(t *testing.T) {
 func run(n int) (*Topology, []Record) {
 	t := &Topology{
 		Nodes: []Node{
-			{ID: "phone", Kind: "client", First: 1, Count: 2, Queue: -1},
-			{ID: "api", Kind: "server", First: 3, Count: 1, Workers: 4, Queue: 10, Sidecar: 4, Shared: true},
+			{ID: "phone", Kind: "client", First: 1, Count: 2, Queue: -1, Traits: Traits{Edge: true}},
+			{ID: "api", Kind: "server", First: 3, Count: 1, Workers: 4, Queue: 10, Sidecar: 4, Shared: true, Traits: Traits{Relays: true, Keeps: true}},
 		},
 		Places: []Spot{{Node: 0}, {Node: 0, Replica: 1}, {Node: 1}, {Node: 1, Sidecar: true}},
 		Links:  []Link{{ID: "access", From: 0, To: 1, Unordered: true}},

@@ -51,6 +51,54 @@ func appendNode(b []byte, n *Node) []byte {
 	return appendCount(b, int(n.Sidecar))
 }
 
+// The bits of a node's traits.
+const (
+	edgeBit = 1 << iota
+	relaysBit
+	keepsBit
+	traitBits
+)
+
+// appendTraits appends the traits of the nodes, a byte each.
+func appendTraits(b []byte, t *Topology) []byte {
+	for i := range t.Nodes {
+		n := &t.Nodes[i].Traits
+		bits := byte(0)
+		for k, is := range [...]bool{n.Edge, n.Relays, n.Keeps} {
+			if is {
+				bits |= 1 << k
+			}
+		}
+		b = append(b, bits)
+	}
+	return b
+}
+
+// countAt is where a topology's binary form says how many nodes there are.
+const countAt = 16
+
+// traitsBehind is where in b, a topology and the traits of its nodes, these
+// begin.
+func traitsBehind(b []byte) (int, error) {
+	if len(b) >= countAt+4 {
+		if at := int64(len(b)) - int64(binary.LittleEndian.Uint32(b[countAt:])); at >= countAt+4 {
+			return int(at), nil
+		}
+	}
+	return 0, fmt.Errorf("byte %d of the topology: the nodes and their traits do not fit into %d bytes", countAt, len(b))
+}
+
+// takeTraits reads the traits of the nodes.
+func (t *Topology) takeTraits(b []byte) error {
+	for i, bits := range b {
+		if bits >= traitBits {
+			return fmt.Errorf("node %q has the traits %d, which are not below %d", t.Nodes[i].ID, bits, traitBits)
+		}
+		t.Nodes[i].Traits = Traits{Edge: bits&edgeBit != 0, Relays: bits&relaysBit != 0, Keeps: bits&keepsBit != 0}
+	}
+	return nil
+}
+
 func appendFlow(b []byte, f *Flow) []byte {
 	b = appendString(b, f.ID)
 	b = appendString(b, f.Pattern)

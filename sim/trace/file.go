@@ -4,12 +4,14 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+	"slices"
 )
 
 // The constants of the binary form.
 const (
 	fileMagic    = "\x89BCT\r\n\x1a\n" // no text; a transfer as text damages it
-	fileVersion  = 1
+	fileVersion  = 2
+	untold       = 1 // the version that does not tell of traits
 	fileHead     = 16
 	frameHead    = 8
 	frameMost    = 4096 // records
@@ -28,16 +30,17 @@ func castagnoli(parts ...[]byte) uint32 {
 	return sum
 }
 
-// A StreamWriter is a fold that writes the binary form of a trace, version 1.
+// A StreamWriter is a fold that writes the binary form of a trace, version 2.
 // A file is a head, frames of records, and a closing frame; nothing follows
 // it. All numbers have their lowest byte first.
 //
 //	head     bytes        what
 //	         0..7         89 42 43 54 0D 0A 1A 0A
-//	         8..9         version: 1
+//	         8..9         version: 2
 //	         10..11       bytes of a record: 64
-//	         12..15       T, bytes of the topology, at most 67,108,864
-//	         16..15+T     the topology
+//	         12..15       T, bytes of the topology and the traits, at most 67,108,864
+//	         16..15+T     the topology, and the traits of each of its nodes, a byte:
+//	                      1 Edge + 2 Relays + 4 Keeps
 //	         16+T..19+T   CRC-32C of all before it
 //
 //	frame    0..3         n, records in it: 1 to 4096
@@ -73,8 +76,9 @@ func castagnoli(parts ...[]byte) uint32 {
 //	list  flows:  str ID, str Pattern, bool Hears, list From of index, index To, list Work of index
 //	bool  Unordered; left out where it is 0
 //
-// What fields mean stands at [Record] and [Topology]. Another version may have
-// another layout after byte 9.
+// What fields mean stands at [Record] and [Topology]. Version 1 is the same but
+// for the traits, which it does not tell of. Another version may have another
+// layout after byte 9.
 type StreamWriter struct {
 	out    sink
 	digest *Digest
@@ -86,11 +90,12 @@ type StreamWriter struct {
 // nil.
 func NewStreamWriter(w io.Writer, t *Topology) *StreamWriter {
 	topology := appendTopology(nil, t)
-	head := append(make([]byte, 0, fileHead+len(topology)+4), fileMagic...)
+	all := appendTraits(slices.Clip(topology), t)
+	head := append(make([]byte, 0, fileHead+len(all)+4), fileMagic...)
 	head = binary.LittleEndian.AppendUint16(head, fileVersion)
 	head = binary.LittleEndian.AppendUint16(head, RecordSize)
-	head = appendCount(head, len(topology))
-	head = append(head, topology...)
+	head = appendCount(head, len(all))
+	head = append(head, all...)
 	head = binary.LittleEndian.AppendUint32(head, castagnoli(head))
 	s := &StreamWriter{out: sink{w: w, buf: head}, digest: newDigest(topology)}
 	s.out.flush()

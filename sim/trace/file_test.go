@@ -60,6 +60,7 @@ func drawTopology(t *rapid.T) *Topology {
 		n := Node{ID: rapid.String().Draw(t, "id"), Kind: rapid.String().Draw(t, "kind"), Count: rapid.IntRange(1, 3).Draw(t, "count")}
 		n.Workers, n.Queue = rapid.Int().Draw(t, "workers"), rapid.Int().Draw(t, "queue")
 		n.Shared = rapid.Bool().Draw(t, "shared")
+		n.Traits = Traits{rapid.Bool().Draw(t, "edge"), rapid.Bool().Draw(t, "relays"), rapid.Bool().Draw(t, "keeps")}
 		n.First = Place(len(topology.Places) + 1)
 		for replica := range n.Count {
 			topology.Places = append(topology.Places, Spot{i, replica, false})
@@ -130,8 +131,11 @@ func TestBinaryFormIsAsDocumented(t *testing.T) {
 	b := written(t, topology, records, 1)
 	size := int(binary.LittleEndian.Uint32(b[12:]))
 	frame := b[20+size:]
-	if binary.LittleEndian.Uint16(b[8:]) != 1 || int64(binary.LittleEndian.Uint64(b[16:])) != int64(topology.Horizon) {
+	if binary.LittleEndian.Uint16(b[8:]) != 2 || int64(binary.LittleEndian.Uint64(b[16:])) != int64(topology.Horizon) {
 		t.Errorf("the head is % x", b[:24])
+	}
+	if traits := b[16+size-len(topology.Nodes) : 16+size]; !bytes.Equal(traits, []byte{1, 2 + 4}) {
+		t.Errorf("the traits are % x", traits)
 	}
 	r := frame[8:72]
 	for _, f := range []struct {
@@ -216,7 +220,7 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"another file", func(b []byte) []byte { return []byte("PK\x03\x04 is a zip file") }, DamageError{Offset: 0, Says: "this is not a trace: it begins with 50 4b 03 04 20 69 73 20"}},
 		{"nothing", func(b []byte) []byte { return nil }, DamageError{Offset: 0, Says: "cut off: the head has 16 bytes, 0 are there"}},
-		{"a later version", func(b []byte) []byte { b[8] = 2; return b }, DamageError{Offset: 8, Says: "version 2, only 1 can be read"}},
+		{"a later version", func(b []byte) []byte { b[8] = 3; return b }, DamageError{Offset: 8, Says: "version 3, only 1 and 2 can be read"}},
 		{"other records", func(b []byte) []byte { b[10] = 72; return b }, DamageError{Offset: 10, Says: "records of 72 bytes, not 64"}},
 		{"a huge topology", func(b []byte) []byte { copy(b[12:], "\xff\xff\xff\xff"); return b }, DamageError{Offset: 12, Says: "a topology of 4294967295 bytes, more than 67108864"}},
 		{"more behind it", func(b []byte) []byte { return append(b, 0) }, DamageError{Offset: int64(len(good)), Says: "something follows the closing frame"}},
@@ -227,6 +231,46 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 		var d *DamageError
 		if !errors.As(err, &d) || d.Offset != row.want.Offset || d.Says != row.want.Says {
 			t.Errorf("%s: %v, want %v", row.reason, err, &row.want)
+		}
+	}
+}
+
+func TestReaderReadsATraceThatDoesNotTellOfTraits(t *testing.T) {
+	topology, records := run(5)
+	b := written(t, topology, records, 5)
+	size := int(binary.LittleEndian.Uint32(b[12:]))
+	bare := slices.Delete(slices.Clone(b), fileHead+size-len(topology.Nodes), fileHead+size)
+	bare[8] = untold
+	binary.LittleEndian.PutUint32(bare[12:], uint32(size-len(topology.Nodes)))
+	end := fileHead + size - len(topology.Nodes)
+	binary.LittleEndian.PutUint32(bare[end:], castagnoli(bare[:end]))
+	got, all, err := readAll(bare)
+	if err != nil || len(all) != len(records) {
+		t.Fatalf("%d records, %v; want %d", len(all), err, len(records))
+	}
+	for i := range topology.Nodes {
+		topology.Nodes[i].Traits = Traits{}
+	}
+	if d := cmp.Diff(topology, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestReaderRefusesTraitsThatThereAreNot(t *testing.T) {
+	topology, records := run(5)
+	good := written(t, topology, records, 5)
+	size := int(binary.LittleEndian.Uint32(good[12:]))
+	for reason, change := range map[string]func(b []byte){
+		"a trait too many":       func(b []byte) { b[fileHead+size-1] = traitBits },
+		"more nodes than bytes":  func(b []byte) { binary.LittleEndian.PutUint32(b[fileHead+countAt:], 1<<31) },
+		"as many nodes as bytes": func(b []byte) { binary.LittleEndian.PutUint32(b[fileHead+countAt:], uint32(size)) },
+	} {
+		b := slices.Clone(good)
+		change(b)
+		binary.LittleEndian.PutUint32(b[fileHead+size:], castagnoli(b[:fileHead+size]))
+		var d *DamageError
+		if _, _, err := readAll(b); !errors.As(err, &d) || d.Offset != fileHead {
+			t.Errorf("%s: %v", reason, err)
 		}
 	}
 }

@@ -50,8 +50,8 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if !Begins(head) {
 		return nil, damage(0, "this is not a trace: it begins with % x", head[:8])
 	}
-	if v := binary.LittleEndian.Uint16(head[8:]); v != fileVersion {
-		return nil, damage(8, "version %d, only %d can be read", v, fileVersion)
+	if v := binary.LittleEndian.Uint16(head[8:]); v != fileVersion && v != untold {
+		return nil, damage(8, "version %d, only %d and %d can be read", v, untold, fileVersion)
 	}
 	if n := binary.LittleEndian.Uint16(head[10:]); n != RecordSize {
 		return nil, damage(10, "records of %d bytes, not %d", n, RecordSize)
@@ -75,12 +75,27 @@ func (t *Reader) readTopology(head []byte) error {
 	if sum != castagnoli(head, body) {
 		return damage(0, "the head does not have its checksum")
 	}
-	t.topology, err = decodeTopology(body)
-	if err != nil {
+	if err := t.takeTopology(body, binary.LittleEndian.Uint16(head[8:])); err != nil {
 		return &DamageError{Offset: fileHead, Says: err.Error(), Err: err}
 	}
-	t.digest = newDigest(body)
 	return nil
+}
+
+// takeTopology reads the topology and, where the version has them, the traits
+// of its nodes.
+func (t *Reader) takeTopology(b []byte, version uint16) error {
+	at, err := len(b), error(nil)
+	if version != untold {
+		at, err = traitsBehind(b)
+	}
+	if err != nil {
+		return err
+	}
+	if t.topology, err = decodeTopology(b[:at]); err != nil {
+		return err
+	}
+	t.digest = newDigest(b[:at])
+	return t.topology.takeTraits(b[at:])
 }
 
 // Topology is that of the run.

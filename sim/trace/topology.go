@@ -14,16 +14,26 @@ type Topology struct {
 	Unordered bool // messages between nodes that no link joins may overtake each other
 }
 
-// A Node is a kind of replica, as the scenario names it.
+// A Node is a kind of replica, as the scenario names it. Its traits are what
+// readers of the records go by, whatever the kind is called.
 type Node struct {
 	ID      string
-	Kind    string // client, server, balancer, broker, store
+	Kind    string // its name, as the scenario has it
 	First   Place  // the first of its replicas, which are consecutive
 	Count   int
 	Workers int   // of each replica; 0 where work needs no worker
 	Shared  bool  // Workers share all the work there is (processor sharing): any number may be in service
 	Queue   int   // how many may wait at each replica; -1 for any number
 	Sidecar Place // the sidecar of the first replica, which are consecutive too; 0 for none
+	Traits
+}
+
+// Traits are what nodes of a kind do. They follow from the kind, so that no
+// digest covers them.
+type Traits struct {
+	Edge   bool // it begins operations, or hears of them, and is asked nothing: clients
+	Relays bool // it passes on what it is asked, which is counted where it ends up: balancers
+	Keeps  bool // it stands in the middle of flows, and keeps what some say for others: brokers
 }
 
 // A Spot is one replica, or the sidecar of one.

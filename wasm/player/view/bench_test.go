@@ -12,7 +12,7 @@ import (
 func flock(n int) *Tape {
 	t := &trace.Topology{Horizon: sim.Second, Flows: []trace.Flow{{ID: "f", To: 1, From: []int{0}}}}
 	t.Nodes = []trace.Node{
-		{ID: "phone", Kind: "client", First: 1, Count: 2000, Queue: -1},
+		{ID: "phone", Kind: "client", First: 1, Count: 2000, Queue: -1, Traits: trace.Traits{Edge: true}},
 		{ID: "api", Kind: "server", First: 2001, Count: 8, Workers: 16, Queue: 100},
 	}
 	for k := range 2000 {

@@ -50,7 +50,7 @@ func newCast(t *trace.Topology) *cast {
 func (c *cast) add(i, divisor int) {
 	n := &c.topology.Nodes[i]
 	most, few := mostOthers, fewOthers
-	if n.Kind == "client" {
+	if n.Edge {
 		most, few = mostClients, fewClients
 	}
 	shown := n.Count

@@ -68,7 +68,7 @@ func busyTape(t testing.TB, shops int) *Tape { return film(t, fmt.Sprintf(busy, 
 func short() *trace.Topology {
 	return &trace.Topology{
 		Nodes: []trace.Node{
-			{ID: "phone", Kind: "client", First: 1, Count: 2, Queue: -1},
+			{ID: "phone", Kind: "client", First: 1, Count: 2, Queue: -1, Traits: trace.Traits{Edge: true}},
 			{ID: "api", Kind: "server", First: 3, Count: 1, Workers: 4, Queue: 10},
 		},
 		Places:  []trace.Spot{{Node: 0}, {Node: 0, Replica: 1}, {Node: 1}},

@@ -3,6 +3,8 @@ package view
 import (
 	"math"
 	"slices"
+
+	"backchat/sim/trace"
 )
 
 // A Point is a place in the picture, in CSS pixels from its upper left corner.
@@ -13,10 +15,10 @@ type Form uint8
 
 // The forms.
 const (
-	Phone   Form = iota // a client
-	Box                 // a server or a store, with its workers and its queue
-	Rhombus             // a balancer
-	Shelf               // a broker, with what it keeps
+	Phone   Form = iota // one at the edge: a client
+	Box                 // all others, with workers and queue: a server
+	Rhombus             // one that passes on: a balancer
+	Shelf               // one that keeps, with what it keeps: a broker
 	Field               // a crowd
 	Chip                // a sidecar
 )
@@ -101,7 +103,7 @@ func (p *Tape) arrange(columns [][]int, w, h float32) (groups [][]group, widths 
 // leastGap is the space that should be between two columns.
 const leastGap = 44
 
-// columns are the nodes by their distance from the clients.
+// columns are the nodes by their distance from the edge.
 func (p *Tape) columns() [][]int {
 	var list [][]int
 	far := p.wiring.columns(p.topology)
@@ -150,7 +152,7 @@ func (p *Tape) groups(nodes []int, height, width float32) []group {
 	for i, n := range nodes {
 		g := &list[i]
 		node := &p.topology.Nodes[n]
-		g.node, g.form, g.alone, g.side = n, formOf(node.Kind), p.cast.shown[n], node.Sidecar != 0
+		g.node, g.form, g.alone, g.side = n, formOf(node), p.cast.shown[n], node.Sidecar != 0
 		g.crowd = g.alone < node.Count
 		g.room = g.wish(width)
 		all += g.room
@@ -164,13 +166,13 @@ func (p *Tape) groups(nodes []int, height, width float32) []group {
 	return list
 }
 
-func formOf(kind string) Form {
-	switch kind {
-	case "client":
+func formOf(n *trace.Node) Form {
+	switch {
+	case n.Edge:
 		return Phone
-	case "balancer":
+	case n.Relays:
 		return Rhombus
-	case "broker":
+	case n.Keeps:
 		return Shelf
 	}
 	return Box

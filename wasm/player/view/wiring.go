@@ -96,12 +96,12 @@ func (w *wiring) join(a, b int) {
 	}
 }
 
-// columns says how many steps from the clients each node is.
+// columns says how many steps from the edge each node is.
 func (w *wiring) columns(t *trace.Topology) []int {
 	far := make([]int, len(t.Nodes))
 	next := []int{}
 	for i := range far {
-		if far[i] = -1; t.Nodes[i].Kind == "client" {
+		if far[i] = -1; t.Nodes[i].Edge {
 			far[i] = 0
 			next = append(next, i)
 		}
