@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { inFewPieces, withoutLines } from './slim.mjs'
 
 /** Go's own script, without which its programs in Wasm do not run. */
 export function goRuntime() {
@@ -19,9 +20,22 @@ export async function wasmPrograms({ root, dist, lean }) {
     await build(...withoutInlining, './wasm/lab')
   } else await build('./wasm/player', './wasm/lab') // what both need is compiled once
   const lab = path.join(dist, 'lab')
+  const player = path.join(dist, 'player')
+  if (lean) {
+    rewrite(player, inFewPieces)
+    rewrite(lab, inFewPieces)
+    rewrite(lab, withoutLines, 'lab.wasm keeps its tables of lines: those of this Go have another form (site/build/slim.mjs)')
+  }
   const hash = createHash('sha256').update(fs.readFileSync(lab)).digest('hex').slice(0, 8).toUpperCase()
   fs.renameSync(lab, `${lab}-${hash}.wasm`)
-  fs.renameSync(path.join(dist, 'player'), path.join(dist, 'player.wasm'))
+  fs.renameSync(player, path.join(dist, 'player.wasm'))
+}
+
+/** Puts in the place of a file what change makes of it; where that is null, says why it stays. */
+function rewrite(file, change, otherwise) {
+  const changed = change(fs.readFileSync(file))
+  if (changed === null) console.warn(otherwise)
+  else fs.writeFileSync(file, changed)
 }
 
 /**
@@ -46,6 +60,18 @@ const withoutInlining = [
   'backchat/wasm/lab',
   'github.com/go-json-experiment/...',
   'gonum.org/...',
+  'backchat/patterns/gallery',
+  'backchat/sim/exact',
+  'context',
+  'encoding/...',
+  'errors',
+  'hash/...',
+  'io',
+  'iter',
+  'path/...',
+  'sort',
+  'sync/...',
+  'unicode/...',
   'bufio',
   'bytes',
   'compress/...',
