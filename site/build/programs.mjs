@@ -24,7 +24,11 @@ export async function wasmPrograms({ root, dist, lean }) {
   if (lean) {
     rewrite(player, inFewPieces)
     rewrite(lab, inFewPieces)
-    rewrite(lab, withoutLines, 'lab.wasm keeps its tables of lines: those of this Go have another form (site/build/slim.mjs)')
+    rewrite(
+      lab,
+      withoutLines,
+      'lab.wasm keeps its tables of lines: those of this Go have another form (site/build/slim.mjs)',
+    )
   }
   const hash = createHash('sha256').update(fs.readFileSync(lab)).digest('hex').slice(0, 8).toUpperCase()
   fs.renameSync(lab, `${lab}-${hash}.wasm`)

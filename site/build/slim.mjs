@@ -26,7 +26,7 @@ export function withoutLines(wasm) {
 
 /** The data section: where it stands, and the memory that its pieces make, each piece as [from, to]. */
 function dataOf(wasm) {
-  for (let at = 8; at < wasm.length; ) {
+  for (let at = 8; at < wasm.length;) {
     const [size, start] = unsigned(wasm, at + 1)
     if (wasm[at] === DATA) return { from: at, to: start + size, ...piecesOf(wasm, start) }
     at = start + size
@@ -100,7 +100,7 @@ function forgetLines(memory, { count, units, files, values, functions }) {
 
 /** Where a table of values by instruction ends: pairs of differences, of values and of places, up to a value's 0. */
 function endOfValues(memory, start) {
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const [difference, next] = unsigned(memory, at)
     if (difference === 0 && at > start) return next
     at = unsigned(memory, next)[1]
