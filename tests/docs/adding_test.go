@@ -59,6 +59,9 @@ func TestWhatTheArchitectureAddsIsWholeAndWorks(t *testing.T) {
 	if said, ok := house.tests("./patterns/scenario", "-run", "TestExampleIsReadWithDefaults"); !ok {
 		t.Errorf("what is new changes how what was there is read: %s", said)
 	}
+	if said, ok := house.tests("./tests/properties", "-run", "TestSearchDrawsEveryFieldAndWord"); !ok {
+		t.Errorf("what is new is not drawn by itself: %s", said)
+	}
 	said, _ := house.tests("./tests/tables")
 	missing := regexp.MustCompile(`(?m)^ +\w+_test\.go:\d+: .*$`).FindAllString(said, -1)
 	for _, line := range missing {
@@ -152,7 +155,7 @@ type house string
 func copied(t *testing.T) house {
 	t.Helper()
 	root, to := "../..", t.TempDir()
-	for _, dir := range [...]string{"cmd", "docs", "patterns", "sim", "tests"} {
+	for _, dir := range [...]string{"cmd", "docs", "patterns", "sim", "tests", "wasm"} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

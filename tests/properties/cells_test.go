@@ -1,8 +1,10 @@
 package properties
 
 import (
+	"flag"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +39,7 @@ func TestSearchDrawsEveryFieldAndWord(t *testing.T) {
 				continue
 			}
 			if seen[at] == 0 {
-				t.Errorf("%s is never drawn: give it a hint, or set it where its part is put together", at)
+				t.Errorf("%s is never drawn: give it a hint in hints_test.go, or set it where its part is put together, in nodes_test.go, wires_test.go or flows_test.go", at)
 				continue
 			}
 			for _, word := range f.Enum {
@@ -293,6 +295,7 @@ func (w *world) anyFlow(such func(trial.Object) bool) bool {
 
 func TestSearchLeavesNoCellEmpty(t *testing.T) {
 	seen := tally{}
+	longer(t, 4)
 	search(t, func(w *world) { seen.cells(w) })
 	for _, p := range parts["flow"]["pattern"].Enum {
 		for trait := range ways {
@@ -312,6 +315,22 @@ func TestSearchLeavesNoCellEmpty(t *testing.T) {
 	}
 	for name := range coincidences {
 		seen.wants(t, name)
+	}
+}
+
+// longer lets a search draw so many times as many scenarios as it would: a
+// rare cell is one in hundreds, and may not hang on a single draw.
+func longer(t *testing.T, times int) {
+	t.Helper()
+	checks := flag.Lookup("rapid.checks").Value
+	was := checks.String()
+	n, err := strconv.Atoi(was)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = checks.Set(was) })
+	if err := checks.Set(strconv.Itoa(times * n)); err != nil {
+		t.Fatal(err)
 	}
 }
 

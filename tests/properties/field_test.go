@@ -23,7 +23,9 @@ type field struct {
 	Ref         string `json:"$ref"`
 	Items       *field
 	Properties  map[string]*field
+	Required    []string
 	Additional  json.RawMessage `json:"additionalProperties"`
+	required    bool            // its part must have it
 }
 
 // parts are the objects of the format by name (server, flow, retry ...), and
@@ -38,6 +40,9 @@ var parts = func() map[string]map[string]*field {
 	all := map[string]map[string]*field{}
 	for name, def := range schema.Defs {
 		all[name] = def.Properties
+		for _, field := range def.Required {
+			def.Properties[field].required = true
+		}
 	}
 	return all
 }()
@@ -88,7 +93,7 @@ func (w *world) byType(label string, f *field) any {
 	}
 	switch {
 	case len(f.Enum) > 0:
-		return w.one(label, f.Enum...)
+		return w.any(label, f.Enum...)
 	case f.Type == "boolean":
 		return w.number(label, 0, 1) == 0
 	case f.Type == "integer":
@@ -105,7 +110,7 @@ func (w *world) byType(label string, f *field) any {
 		}
 		return list
 	}
-	panic(fmt.Sprintf("nothing is known of %s by which to draw it: give it a hint", label))
+	panic(fmt.Sprintf("nothing is known of %s by which to draw it: give it a hint in hints_test.go, in the row %q", label, label))
 }
 
 // unless leaves out what is 0, which comes second, where the field has a

@@ -25,13 +25,17 @@ func brokered(p *patterns.Pattern) bool { return node.KindName("broker").Row().I
 // parties draws who takes part, what is said when, and, mostly, the options of
 // the pattern.
 func (w *world) parties(f trial.Object, p *patterns.Pattern) {
-	switch {
+	middle := append([]string{"bus"}, othersThat(node.Keeps)...)
+	switch speakers := othersThat(node.Speaks); {
 	case brokered(p) && p.Asks:
-		f["from"], f["to"] = w.pick("producers", "phone", "tablet", "api"), "bus"
+		f["from"], f["to"] = w.pick("producers", append([]string{"phone", "tablet", "api"}, speakers...)...), w.one("middle", middle...)
 	case brokered(p):
-		f["from"], f["to"] = w.pick("listeners", "phone", "worker", "tablet", "api"), "bus"
+		f["from"], f["to"] = w.pick("listeners", append([]string{"phone", "worker", "tablet", "api"}, speakers...)...), w.one("middle", middle...)
 	default:
-		f["from"], f["to"] = w.pick("speakers", "phone", "tablet"), w.one("asked", "api", "lb", "db", "lb2")
+		f["from"], f["to"] = w.pick("speakers", append([]string{"phone", "tablet"}, speakers...)...), w.one("asked", "api", "lb", "db", "lb2")
+		if more := othersThat(node.Answers); len(more) > 0 && w.chance("another kind", 15) {
+			f["to"] = w.any("another kind", more...)
+		}
 	}
 	if p.Asks {
 		f["send"] = w.send("send", true)
@@ -47,10 +51,10 @@ func (w *world) parties(f trial.Object, p *patterns.Pattern) {
 }
 
 func (w *world) consumers(f trial.Object) trial.List {
-	if from := f["from"].(trial.List); slices.Contains(from, any("api")) {
-		return trial.List{"worker"}
-	}
-	return w.pick("consumers", "worker", "api")
+	able := slices.DeleteFunc(append([]string{"worker", "api"}, othersThat(node.Works)...), func(id string) bool {
+		return slices.Contains(f["from"].(trial.List), any(id))
+	})
+	return w.pick("consumers", able...)
 }
 
 // send draws when something is wanted.

@@ -13,7 +13,7 @@ type hint struct {
 // hints are by part and field; * stands for every part. Fields of 0 percent
 // are set where the part is put together, since they refer to other parts.
 func hints() map[string]hint {
-	return map[string]hint{
+	all := map[string]hint{
 		"*.timeout":     {35, lawOf("100ms", "20ms", "1s", "0s")},
 		"flow.retry":    {35, part("retry")},
 		"call.retry":    {35, part("retry")},
@@ -167,6 +167,8 @@ func hints() map[string]hint {
 		"reconnect.timeout":     {40, of("400ms", "30ms")},
 		"reconnect.heartbeat":   {40, of("200ms", "20ms")},
 	}
+	hintOthers(all)
+	return all
 }
 
 func of(values ...string) func(*world) any {

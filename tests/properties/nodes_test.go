@@ -3,18 +3,21 @@ package properties
 import (
 	"fmt"
 
+	"backchat/patterns/node"
 	"backchat/tests/trial"
 )
 
 // drawNodes draws the places: clients, servers one of which may call the
-// other, a balancer or two, a broker and its consumers.
+// other, a balancer or two, a broker and its consumers, and one node of each
+// other kind.
 func (w *world) drawNodes() {
 	w.add("phone", 3, w.node("client"))
 	w.add("tablet", 2, w.node("client"))
 	w.add("db", 3, w.server())
 	w.add("lb2", 1, w.balancer("db"))
 	w.add("api", 3, w.server("db", "lb2"))
-	w.add("lb", 2, w.balancer("api", "db"))
+	w.drawOthers()
+	w.add("lb", 2, w.balancer(append([]string{"api", "db"}, othersThat(node.Answers)...)...))
 	w.add("bus", 1, w.node("broker"))
 	w.add("worker", 3, w.server("db"))
 }
