@@ -19,9 +19,9 @@ type poll struct {
 // pollsBytes is what is kept of a listener that polls.
 const pollsBytes = 88
 
-// Moved follows a poll. What its listener has not been sent waits with the
+// PollMoved follows a poll. What its listener has not been sent waits with the
 // oldest of its polls under way: where that is queued, so is the news.
-func (n *News) Moved(note uint64, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
+func (n *News) PollMoved(note uint64, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
 	listener, _ := unpack(note)
 	if n.polls == nil {
 		n.W.Kernel.Keeps("listeners that poll", pollsBytes).Add(len(n.hearers))
@@ -39,8 +39,8 @@ func (n *News) Moved(note uint64, attempt sim.Ref, cause trace.Cause, p trace.Pl
 	}
 }
 
-// Over forgets a poll: what waited with it waits with the next one.
-func (n *News) Over(note uint64, attempt sim.Ref) {
+// PollOver forgets a poll: what waited with it waits with the next one.
+func (n *News) PollOver(note uint64, attempt sim.Ref) {
 	if n.polls == nil {
 		return
 	}

@@ -67,7 +67,7 @@ type Acknowledged interface {
 func (w *World) asked(m *network.Message) {
 	r := m.Attempt
 	if m.Copy {
-		r = w.twin(m)
+		r = w.copied(m)
 	}
 	a := w.attempts.Get(r)
 	if a == nil {
@@ -77,7 +77,8 @@ func (w *World) asked(m *network.Message) {
 	w.spots[m.To].role.Asked(r, a)
 }
 
-func (w *World) twin(m *network.Message) sim.Ref {
+// copied makes an attempt of the copy of a request that a wire has made.
+func (w *World) copied(m *network.Message) sim.Ref {
 	original := w.attempts.Get(m.Attempt)
 	if original == nil {
 		return sim.Ref{}
@@ -157,7 +158,7 @@ func (w *World) Lost(m *network.Message, why trace.Status) {
 // wire has made bears nothing.
 func (w *World) missed(m *network.Message, why trace.Status) {
 	if m.Shape == trace.Poll && !m.Copy {
-		w.over(m.Attempt)
+		w.pollOver(m.Attempt)
 	}
 	if f, ok := w.flowOf(m.Flow).(Loser); ok && !m.Copy && m.Shape != trace.Cancelling {
 		f.Missed(m, why)

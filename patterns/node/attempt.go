@@ -22,7 +22,7 @@ type Attempt struct {
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
-	asks      bool   // it has been sent by its asker; else a wire has made it
+	original  bool   // its asker has sent it; else it is a copy that a wire has made
 	waited    bool   // the asker waits for an answer
 	sent      bool   // its request has been sent
 	trial     bool   // of a circuit breaker
@@ -50,7 +50,7 @@ func (w *World) Attempt(r sim.Ref) *Attempt { return w.attempts.Get(r) }
 func (w *World) send(r sim.Ref, a *Attempt) {
 	w.join(a.Op)
 	w.askedBy.Add(a.From, r.Index)
-	a.asks, a.waited, a.under, a.sent = true, true, true, false
+	a.original, a.waited, a.under, a.sent = true, true, true, false
 	m := w.Net.New()
 	a.hop = w.hop(a.From, a.Dest)
 	m.From, m.To = a.From, a.hop
@@ -146,7 +146,7 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		w.bear(flow, m, s, p)
 	}
 	if poll {
-		w.over(r)
+		w.pollOver(r)
 	}
 	return s
 }
@@ -226,7 +226,7 @@ type Sent struct {
 // Discard lets go of an attempt that will not be answered any more.
 func (w *World) Discard(r sim.Ref) {
 	if a := w.attempts.Get(r); a != nil {
-		w.over(r)
+		w.pollOver(r)
 		a.under = false
 		w.release(r.Index, a)
 	}
@@ -242,7 +242,7 @@ func (w *World) release(i uint32, a *Attempt) {
 	if a.taken {
 		w.Net.Done(a.Conn)
 	}
-	if a.asks {
+	if a.original {
 		w.askedBy.Remove(a.From, i)
 	}
 	w.put(i, a, 0)
@@ -257,7 +257,7 @@ func (w *World) release(i uint32, a *Attempt) {
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
 	if a.Shape == trace.Poll {
-		w.over(w.attempts.Ref(i))
+		w.pollOver(w.attempts.Ref(i))
 	}
 	if a.timer != 0 {
 		w.Kernel.Cancel(a.timer)

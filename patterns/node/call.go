@@ -243,7 +243,7 @@ func (w *World) backOff(i uint32, c *Call) {
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
 	w.Enter(c.Behalf, trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
-		w.moved(c.Parent, trace.BackingOff, c.From, Sent{})
+		w.pollMoved(c.Parent, trace.BackingOff, c.From, Sent{})
 	}
 	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.calls.Ref(i).Generation)
 }

@@ -108,7 +108,7 @@ func (w *World) dropAttempts(p trace.Place) {
 			// It stays in the list of its connection: the other end, which may
 			// hold it, learns by that list what the reset means.
 			a.waited, a.taken = false, false
-			w.over(w.attempts.Ref(i))
+			w.pollOver(w.attempts.Ref(i))
 			w.Kernel.Cancel(a.timer)
 			a.timer = 0
 			w.release(i, a)

@@ -10,16 +10,16 @@ import (
 // their polls, and so wants to know how these fare. A poll is named by the
 // attempt that the speaker has made, whoever passes it on.
 type Poller interface {
-	// Moved says what a poll with that note spends its time on from now, at p;
+	// PollMoved says what a poll with that note spends its time on from now, at p;
 	// of one that has just been sent, s tells the way.
-	Moved(note uint64, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
-	// Over says that nothing will be picked up by the poll any more.
-	Over(note uint64, poll sim.Ref)
+	PollMoved(note uint64, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
+	// PollOver says that nothing will be picked up by the poll any more.
+	PollOver(note uint64, poll sim.Ref)
 }
 
 // Moved tells who polls what becomes of a poll on its way.
 func (w *World) Moved(m *network.Message, cause trace.Cause) {
-	w.moved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
+	w.pollMoved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
 }
 
 // waits says what is waited for, from now, at the place that has attempt a,
@@ -27,26 +27,26 @@ func (w *World) Moved(m *network.Message, cause trace.Cause) {
 // poll, by what it will pick up.
 func (w *World) waits(r sim.Ref, a *Attempt, cause trace.Cause) {
 	if a.Shape == trace.Poll {
-		w.moved(r, cause, a.At, Sent{})
+		w.pollMoved(r, cause, a.At, Sent{})
 		return
 	}
 	w.Enter(a.Behalf, cause, a.At)
 }
 
-// moved tells who polls what becomes of attempt r, unless somebody on the way
+// pollMoved tells who polls what becomes of attempt r, unless somebody on the way
 // no longer waits for its answer.
-func (w *World) moved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
+func (w *World) pollMoved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
 	for a := w.attempts.Get(r); a != nil && a.waited; a = w.attempts.Get(r) {
 		if w.attempts.Get(a.Parent) == nil {
-			w.flows[a.Flow].(Poller).Moved(a.Note, r, cause, p, s)
+			w.flows[a.Flow].(Poller).PollMoved(a.Note, r, cause, p, s)
 			return
 		}
 		r = a.Parent
 	}
 }
 
-// over tells who polls that attempt r, where it is a poll, will bring nothing.
-func (w *World) over(r sim.Ref) {
+// pollOver tells who polls that attempt r, where it is a poll, will bring nothing.
+func (w *World) pollOver(r sim.Ref) {
 	a := w.attempts.Get(r)
 	if a == nil || a.Shape != trace.Poll {
 		return
@@ -54,5 +54,5 @@ func (w *World) over(r sim.Ref) {
 	for up := w.attempts.Get(a.Parent); up != nil; up = w.attempts.Get(a.Parent) {
 		a, r = up, a.Parent
 	}
-	w.flows[a.Flow].(Poller).Over(a.Note, r)
+	w.flows[a.Flow].(Poller).PollOver(a.Note, r)
 }

@@ -29,7 +29,7 @@ type Server struct {
 	purpose sim.Key
 	fate    sim.Key
 	calls   []serverCall
-	faulty  []sim.Stream // by replica: whether a request without an operation fails
+	chances []sim.Stream // by replica: what is drawn for jobs of no operation
 }
 
 type serverCall struct {
@@ -56,7 +56,7 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 	s := &Server{w: w, config: c, shop: shop, service: service, purpose: sim.NewKey(0).Named("service").Named(n.ID)}
 	s.fate = sim.NewKey(0).Named("errors").Named(n.ID)
 	for i := range n.Count {
-		s.faulty = append(s.faulty, w.Draws(n.First+trace.Place(i), "work"))
+		s.chances = append(s.chances, w.Draws(n.First+trace.Place(i), "work"))
 	}
 	for i := range c.Calls {
 		call, err := newServerCall(w, &c.Calls[i], n, i, targets)
@@ -293,7 +293,7 @@ func (s *Server) size(j *Job, law *sim.Sampler, purpose sim.Key) uint32 {
 }
 
 // stream is the chances of what no operation asks for.
-func (s *Server) stream(j *Job) *sim.Stream { return &s.faulty[s.w.Replica(j.Place)] }
+func (s *Server) stream(j *Job) *sim.Stream { return &s.chances[s.w.Replica(j.Place)] }
 
 // Returned goes on with a job whose call has ended.
 func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {

@@ -168,7 +168,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 			x.Holder = a.Holder
 		}
 	} else {
-		s.w.over(to) // what is refused brings nothing, while its answer is worked on either
+		s.w.pollOver(to) // what is refused brings nothing, while its answer is worked on either
 		if why == trace.BreakerOpen || why == trace.Rejected {
 			x.Status = why
 		}
