@@ -53,6 +53,15 @@ func (c *BalancerConfig) New(w *World, n *trace.Node, places func(string) []trac
 // Stations tells of the balancers' workers.
 func (c *BalancerConfig) Stations(n *trace.Node) { n.Workers = c.Workers }
 
+// Idle tells whether its work takes no time.
+func (c *BalancerConfig) Idle() bool {
+	service, err := c.Service.Sampler()
+	return err == nil && idle(service)
+}
+
+// idle tells whether work by that law never takes any time.
+func idle(service sim.Sampler) bool { return service.IsConstant() && service.Mean() <= 0 }
+
 // Proxy is none.
 func (*BalancerConfig) Proxy() *SidecarConfig { return nil }
 
@@ -120,7 +129,7 @@ func (b *Balancer) prepare(n *trace.Node) error {
 	if b.service, err = b.config.Service.Sampler(); err != nil {
 		return err
 	}
-	if !b.service.IsConstant() || b.service.Mean() > 0 {
+	if !idle(b.service) {
 		b.shop, err = NewWorkshop(b.w, Station{Workers: b.config.Workers, Discipline: "fifo"}, false, n.First, n.Count)
 	}
 	if h := b.config.Health; h != nil && err == nil {

@@ -47,6 +47,9 @@ func (c *BrokerConfig) Stations(n *trace.Node) {
 	n.Queue = -1
 }
 
+// Idle tells that whatever a broker keeps waits for a worker.
+func (*BrokerConfig) Idle() bool { return false }
+
 // Proxy is none.
 func (*BrokerConfig) Proxy() *SidecarConfig { return nil }
 

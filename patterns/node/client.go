@@ -26,6 +26,9 @@ func (*ClientConfig) New(w *World, n *trace.Node, _ func(string) []trace.Place) 
 // Stations tells that there are none.
 func (*ClientConfig) Stations(*trace.Node) {}
 
+// Idle tells that a client takes no time.
+func (*ClientConfig) Idle() bool { return true }
+
 // Proxy is the sidecar.
 func (c *ClientConfig) Proxy() *SidecarConfig { return c.Sidecar }
 

@@ -68,6 +68,9 @@ type Config interface {
 	// Stations tells, in n, what each replica works with. Where n is as it was,
 	// it has no workers, and room for any number of requests.
 	Stations(n *trace.Node)
+	// Idle tells that nothing a replica does takes a worker, so that none can be
+	// slow.
+	Idle() bool
 	// Proxy is the sidecar beside each replica, or nil.
 	Proxy() *SidecarConfig
 	// Leads are the nodes that it asks of its own accord.

@@ -57,6 +57,9 @@ func (c *ServerConfig) Stations(n *trace.Node) {
 	}
 }
 
+// Idle tells that whatever is asked of a server waits for a worker.
+func (*ServerConfig) Idle() bool { return false }
+
 // Proxy is the sidecar.
 func (c *ServerConfig) Proxy() *SidecarConfig { return c.Sidecar }
 

@@ -315,6 +315,12 @@ var malformed = []struct {
 	{"bytes that are no text", `"Orders"`, "\"Or\xffders\"", []string{
 		`3:15: byte 0xff is not UTF-8; save the file as UTF-8`,
 	}},
+	{"a client has no work that could be slow", `"fault": "crash", "target": "api/0"`, `"fault": "slow", "target": "phone/3"`, []string{
+		`21:68: /timeline/crash/target: "phone" is a client whose work takes no time, so that a slow does nothing to it; name a node that works, or make it a crash`,
+	}},
+	{"a balancer whose work takes no time is not paused", `"fault": "crash", "target": "api/0"`, `"fault": "pause", "target": "lb"`, []string{
+		`21:69: /timeline/crash/target: "lb" is a balancer whose work takes no time, so that a pause does nothing to it; name a node that works, or make it a crash`,
+	}},
 	{"a sidecar that is not there", `"target": "api/0"`, `"target": "api/0+sidecar"`, []string{
 		`21:69: /timeline/crash/target: "api" has no sidecar; give it one, or leave out "+sidecar"`,
 	}},

@@ -101,8 +101,21 @@ func (k *checker) wound(e *NamedEntry, at string) {
 	case link && e.Peer != "":
 		k.fault(at+"/peer", `%q is a link, which has its ends; leave "peer" out, or name a node as the target`, e.Target)
 	}
+	k.work(e, at)
 	if strings.HasSuffix(e.Peer, "+sidecar") && k.placeProblem(e.Peer) == "" {
 		k.fault(at+"/peer", "a sidecar shares the wires of its replica; write %q", strings.TrimSuffix(e.Peer, "+sidecar"))
+	}
+}
+
+// work checks that what a fault of workers happens to has some.
+func (k *checker) work(e *NamedEntry, at string) {
+	p, ok := ParsePlace(e.Target)
+	n := k.s.NodeNamed(p.Node)
+	if !ok || n == nil || n.Config == nil || e.Fault == "" || k.structure.Touch(source.Under("/nodes", n.ID)) {
+		return
+	}
+	if e.Fault.Row().On == node.OnWorkers && n.Config.Idle() {
+		k.fault(at+"/target", "%q is a %s whose work takes no time, so that a %s does nothing to it; name a node that works, or make it a crash", n.ID, n.Kind, e.Fault)
 	}
 }
 

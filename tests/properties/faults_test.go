@@ -2,6 +2,7 @@ package properties
 
 import (
 	"fmt"
+	"slices"
 
 	"backchat/patterns/node"
 	"backchat/tests/trial"
@@ -34,11 +35,15 @@ func (w *world) fault() any {
 	kind := w.any("fault", parts["entry"]["fault"].Enum...)
 	f["fault"] = kind
 	w.maybe(f, 75, "for", func() any { return w.any("for", "300ms", "5ms", "1s", "3s") })
-	if w.struck == "" || w.chance("somewhere else", 30) {
-		w.struck = w.any("target", w.ids()...)
+	row := node.FaultName(kind).Row()
+	victims := w.ids()
+	if row.On == node.OnWorkers {
+		victims = slices.DeleteFunc(victims, w.idle)
+	}
+	if !slices.Contains(victims, w.struck) || w.chance("somewhere else", 30) {
+		w.struck = w.any("target", victims...)
 	}
 	f["target"] = w.place(w.struck)
-	row := node.FaultName(kind).Row()
 	wires := row.On == node.OnWires
 	if wires && len(w.links) > 0 && w.chance("on a link", 40) {
 		f["target"] = w.link()
@@ -53,6 +58,14 @@ func (w *world) fault() any {
 		w.maybe(f, 60, name, func() any { return w.detail(name) })
 	}
 	return f
+}
+
+// idle tells whether a node's work takes no time, so that it cannot be slow.
+func (w *world) idle(id string) bool {
+	n := w.nodes[id].(trial.Object)
+	kind := node.KindName(n["kind"].(string)).Row()
+	timeless := n["service"] == nil || n["service"] == "0s"
+	return kind.NewConfig().Idle() && timeless
 }
 
 func (w *world) detail(name string) any {

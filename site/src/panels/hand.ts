@@ -105,6 +105,7 @@ function placeActs(
     more: Record<string, string | number> = {},
   ) => faultButton(scene, prefix, { fault: kind, target: name, ...more }, says, `${does} ${name}`, lasting)
   const { flows } = scene.variant(scene.runs.shown[0]!.variant)!
+  const works = node.workers > 0
   const speaks = flows.filter((f) => f.from.includes(node.id) && !f.hears)
   const tells = flows.filter((f) => f.to === node.id && f.hears)
   return [
@@ -144,8 +145,8 @@ function placeActs(
       ? h('button.solid', { type: 'button', onclick: () => void restore(scene, trace, place) }, `Restore ${name}`)
       : fault('crash', 'crash', `Crash ${name}`, 'Crash'),
     fault('partition', 'cut', 'Cut its links', 'Cut off'),
-    fault('slow', 'slow', 'Slow it down', 'Slow down', { factor: 0.1 }),
-    fault('pause', 'pause', 'Pause it', 'Pause'),
+    works ? fault('slow', 'slow', 'Slow it down', 'Slow down', { factor: 0.1 }) : null,
+    works ? fault('pause', 'pause', 'Pause it', 'Pause') : null,
     howLong(lasting, last),
   ]
 }
