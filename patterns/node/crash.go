@@ -97,11 +97,19 @@ func (w *World) sortCalls(calls []sim.Ref) {
 	})
 }
 
+// sortAttempts puts attempts into the order of their requests: that of their
+// places in the slab would be moved by attempts of other flows.
+func (w *World) sortAttempts(at []uint32) {
+	slices.SortFunc(at, func(i, j uint32) int {
+		return cmp.Or(cmp.Compare(w.attempts.At(i).Request, w.attempts.At(j).Request), cmp.Compare(i, j))
+	})
+}
+
 // dropAttempts forgets that p waits for answers, and lets go of what it was
 // asked.
 func (w *World) dropAttempts(p trace.Place) {
 	here := append(w.askedBy.Of(p), w.askedAt.Of(p)...)
-	slices.Sort(here)
+	w.sortAttempts(here)
 	for _, i := range slices.Compact(here) {
 		a := w.attempts.At(i)
 		if a.From == p && a.waited {

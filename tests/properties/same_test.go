@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -214,4 +215,41 @@ func missing(a, b map[string]string) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// TestCrashEndsPollsInTheOrderOfTheirRequests has polls of one listener under
+// way when it crashes, without and with a flow that uses the slabs meanwhile.
+func TestCrashEndsPollsInTheOrderOfTheirRequests(t *testing.T) {
+	const scenario = `{"version": 1, "title": "polls that end at once", "duration": "2s", "hop": {"latency": "60ms"},
+		"nodes": {
+			"phone": {"kind": "client", "count": 2}, "api": {"kind": "server", "sidecar": {"service": "100us", "timeout": "100ms"}},
+			"zz-visitor": {"kind": "client", "count": 2}, "zz-site": {"kind": "server", "service": {"dist": "exponential", "mean": "3ms"}}},
+		"links": {"phone-api": {"from": "phone", "to": "api", "bandwidth": "1Mbit/s", "buffer": "3KiB"}},
+		"flows": {
+			"flow0": {"from": "phone", "to": "api", "pattern": "shortPolling", "shortPolling": {"interval": "300ms"}, "demand": "10ms",
+				"hedge": "30ms", "breaker": {"failures": 1, "open": "200ms", "trials": 1}, "updates": {"totalRate": "4/s", "audience": "all", "spread": "20ms"}},
+			"zz-visit": {"from": "zz-visitor", "to": "zz-site", "pattern": "requestResponse", "send": {"rate": "20/s"}}},
+		"timeline": {
+			"crash": {"at": "1s", "for": "3s", "fault": "crash", "how": "host", "target": "phone/0"},
+			"late": {"at": "0s", "for": "1s", "fault": "latency", "latency": "500ms", "direction": "out", "target": "phone"}}}`
+	var crowded trial.Object
+	if err := json.Unmarshal([]byte(scenario), &crowded); err != nil {
+		t.Fatal(err)
+	}
+	var runs [2][]string
+	for i := range runs {
+		run, err := trial.Of(trial.Text(crowded), "base", trial.Records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs[i] = told(run, "zz")
+		for part, fresh := range map[string][]string{"nodes": {"zz-visitor", "zz-site"}, "flows": {"zz-visit"}} {
+			for _, id := range fresh {
+				delete(crowded[part].(map[string]any), id)
+			}
+		}
+	}
+	if !slices.Equal(runs[0], runs[1]) {
+		t.Error("another flow changes in which order the polls of who crashes end")
+	}
 }
