@@ -12,9 +12,9 @@ type mailbox struct {
 	p         *post
 	consumers []int // listeners of the post's ears
 	turns     ring  // of the consumers
-	waiting   letters
-	out       letters // handed over and not acknowledged, in that order
-	count     int     // messages kept, waiting or handed over
+	waiting   keptList
+	out       keptList // handed over and not acknowledged, in that order
+	count     int      // messages kept, waiting or handed over
 }
 
 // A kept is one message in a mailbox.
@@ -107,12 +107,12 @@ func (b *mailbox) back(i uint32) {
 	b.waiting.pushFront(&b.p.kept, i)
 }
 
-// letters is a list of kept messages, linked through them.
-type letters struct {
+// A keptList is a list of kept messages, linked through them.
+type keptList struct {
 	first, last uint32
 }
 
-func (l *letters) pushBack(all *sim.Slab[kept], i uint32) {
+func (l *keptList) pushBack(all *sim.Slab[kept], i uint32) {
 	k := all.At(i)
 	k.prev, k.next = l.last, 0
 	if l.last != 0 {
@@ -123,7 +123,7 @@ func (l *letters) pushBack(all *sim.Slab[kept], i uint32) {
 	l.last = i
 }
 
-func (l *letters) pushFront(all *sim.Slab[kept], i uint32) {
+func (l *keptList) pushFront(all *sim.Slab[kept], i uint32) {
 	k := all.At(i)
 	k.prev, k.next = 0, l.first
 	if l.first != 0 {
@@ -134,7 +134,7 @@ func (l *letters) pushFront(all *sim.Slab[kept], i uint32) {
 	l.first = i
 }
 
-func (l *letters) remove(all *sim.Slab[kept], i uint32) {
+func (l *keptList) remove(all *sim.Slab[kept], i uint32) {
 	k := all.At(i)
 	if k.prev != 0 {
 		all.At(k.prev).next = k.next
@@ -150,7 +150,7 @@ func (l *letters) remove(all *sim.Slab[kept], i uint32) {
 }
 
 // refs lists the messages in order.
-func (l *letters) refs(all *sim.Slab[kept]) []sim.Ref {
+func (l *keptList) refs(all *sim.Slab[kept]) []sim.Ref {
 	var refs []sim.Ref
 	for i := l.first; i != 0; i = all.At(i).next {
 		refs = append(refs, all.Ref(i))

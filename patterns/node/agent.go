@@ -15,11 +15,11 @@ type Agent struct {
 	on      [trace.Statuses]bool // ends of an attempt that are tried again
 	targets []trace.Place        // replicas of the node it calls
 	purpose string
-	minds   map[trace.Place]*mind // by caller
+	callers map[trace.Place]*callerState // by caller
 }
 
-// A mind is what an agent remembers for one caller.
-type mind struct {
+// A callerState is what an agent remembers for one of those who call by it.
+type callerState struct {
 	turn     int // which target is next
 	tokens   float64
 	draws    sim.Stream
@@ -38,7 +38,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 		panic("node.NewAgent: no targets for " + purpose)
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
-	a := &Agent{w: w, policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, minds: make(map[trace.Place]*mind)}
+	a := &Agent{w: w, policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
@@ -72,12 +72,12 @@ func retriable(name string) trace.Status {
 	panic("node: no end of an attempt is called " + name)
 }
 
-// mind is what the agent remembers for the caller at p.
-func (a *Agent) mind(p trace.Place) *mind {
-	m, ok := a.minds[p]
+// state is what the agent remembers for the caller at p.
+func (a *Agent) state(p trace.Place) *callerState {
+	m, ok := a.callers[p]
 	if !ok {
-		a.w.minded.Add(1)
-		m = &mind{turn: a.w.Replica(p), draws: a.w.Draws(p, a.purpose)}
+		a.w.callers.Add(1)
+		m = &callerState{turn: a.w.Replica(p), draws: a.w.Draws(p, a.purpose)}
 		switch b := a.policy.Breaker; {
 		case b == nil:
 		case b.Per == "node":
@@ -86,7 +86,7 @@ func (a *Agent) mind(p trace.Place) *mind {
 			m.breakers = make([]breaker, len(a.targets))
 		}
 		a.w.Kernel.Keeps("breakers", breakerBytes).Add(len(m.breakers))
-		a.minds[p] = m
+		a.callers[p] = m
 	}
 	return m
 }
@@ -123,7 +123,7 @@ func (a *Agent) may(p trace.Place, tries uint32, why trace.Status) bool {
 	if r.Budget == nil {
 		return true
 	}
-	m := a.mind(p)
+	m := a.state(p)
 	if m.tokens < 1 {
 		return false
 	}
@@ -134,7 +134,7 @@ func (a *Agent) may(p trace.Place, tries uint32, why trace.Status) bool {
 // first earns the budget of a first try.
 func (a *Agent) first(p trace.Place) {
 	if r := a.policy.Retry; r != nil && r.Budget != nil {
-		m := a.mind(p)
+		m := a.state(p)
 		m.tokens = min(m.tokens+*r.Budget, budgetCap)
 	}
 }

@@ -67,7 +67,7 @@ const breakerBytes = 48
 // breaker is the one by which the caller at p watches target t; nil where its
 // policy has none.
 func (a *Agent) breaker(p, t trace.Place) *breaker {
-	b := a.mind(p).breakers
+	b := a.state(p).breakers
 	switch len(b) {
 	case 0:
 		return nil
@@ -108,7 +108,7 @@ func (a *Agent) forgo(x *Attempt) {
 
 // forget forgets what the caller at p, which has crashed, has seen and saved.
 func (a *Agent) forget(p trace.Place) {
-	m, ok := a.minds[p]
+	m, ok := a.callers[p]
 	if !ok {
 		return
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // A Broker keeps messages and hands them on. What it keeps for whom is its
-// flows' (queues, topics); it lends them its workers, its disk and its fate.
+// flows' (queues, topics); it gives them its workers, its disk and its fate.
 //
 // Model card. Each message that comes in, and each that goes out, takes a
 // worker for the broker's service. A durable broker acknowledges a message

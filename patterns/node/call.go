@@ -103,7 +103,7 @@ func (w *World) noteAsk(c *Call) {
 func (w *World) arm(a *Attempt, c *Call) {
 	agent := c.agent
 	if agent.policy.Timeout != nil {
-		a.limit = max(1, agent.timeout.Time(&agent.mind(c.From).draws))
+		a.limit = max(1, agent.timeout.Time(&agent.state(c.From).draws))
 	}
 	if h := agent.policy.Hedge; h != nil && c.tries == 1 && !c.Stream {
 		c.hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
@@ -240,7 +240,7 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 func (w *World) backOff(i uint32, c *Call) {
 	c.Behalf = w.replace(c.Behalf)
 	r := c.agent.policy.Retry
-	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.mind(c.From).draws)
+	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.state(c.From).draws)
 	w.Enter(c.Behalf, trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollMoved(c.Parent, trace.BackingOff, c.From, Sent{})

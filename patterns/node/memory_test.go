@@ -15,7 +15,7 @@ func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
 		bytes uintptr
 	}{
 		{reflect.TypeFor[Op](), opBytes}, {reflect.TypeFor[holder](), holderBytes}, {reflect.TypeFor[Attempt](), attemptBytes}, {reflect.TypeFor[Call](), callBytes},
-		{reflect.TypeFor[Job](), jobBytes}, {reflect.TypeFor[deed](), deedBytes}, {reflect.TypeFor[repeat](), repeatBytes}, {reflect.TypeFor[Answer](), answerBytes}, {reflect.TypeFor[mind](), mindBytes},
+		{reflect.TypeFor[Job](), jobBytes}, {reflect.TypeFor[deed](), deedBytes}, {reflect.TypeFor[repeat](), repeatBytes}, {reflect.TypeFor[Answer](), answerBytes}, {reflect.TypeFor[callerState](), callerStateBytes},
 		{reflect.TypeFor[Agent](), agentBytes}, {reflect.TypeFor[stationAt](), stationBytes}, {reflect.TypeFor[health](), targetBytes},
 	} {
 		if row.bytes < row.of.Size()+8 { // the slab's cell

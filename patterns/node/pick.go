@@ -40,13 +40,13 @@ func (n PickName) Row() *Pick {
 func (p Pick) word() (name, says string) { return p.Name, p.Says }
 
 func (a *Agent) inTurn(p trace.Place) trace.Place {
-	m := a.mind(p)
+	m := a.state(p)
 	m.turn++
 	return a.targets[(m.turn-1)%len(a.targets)]
 }
 
 func (a *Agent) anyOne(p trace.Place) trace.Place {
-	return a.targets[a.mind(p).draws.IntN(len(a.targets))]
+	return a.targets[a.state(p).draws.IntN(len(a.targets))]
 }
 
 func (a *Agent) ownOne(p trace.Place) trace.Place {
@@ -87,5 +87,5 @@ func (a *Agent) anyFit(p trace.Place, now sim.Time) trace.Place {
 	if len(fit) == 0 {
 		return 0
 	}
-	return fit[a.mind(p).draws.IntN(len(fit))]
+	return fit[a.state(p).draws.IntN(len(fit))]
 }

@@ -39,7 +39,7 @@ type World struct {
 	answers   sim.Slab[Answer]       // that wait for a sidecar's work
 	open      *sim.Account           // operations by number, as readers of the records keep them
 	agents    []*Agent
-	minded    *sim.Account // what agents remember, caller by caller
+	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
 }
 
@@ -127,16 +127,16 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	opBytes      = 120
-	holderBytes  = 16
-	openBytes    = 288
-	attemptBytes = 208
-	callBytes    = 200
-	jobBytes     = 272
-	deedBytes    = 56
-	repeatBytes  = 296
-	answerBytes  = 64
-	mindBytes    = 160
+	opBytes          = 120
+	holderBytes      = 16
+	openBytes        = 288
+	attemptBytes     = 208
+	callBytes        = 200
+	jobBytes         = 272
+	deedBytes        = 56
+	repeatBytes      = 296
+	answerBytes      = 64
+	callerStateBytes = 160
 )
 
 // account opens the accounts of what lives while the world runs.
@@ -150,7 +150,7 @@ func (w *World) account() {
 	w.deeds.Keep(k.Keeps("what is done once", deedBytes))
 	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))
 	w.answers.Keep(k.Keeps("answers", answerBytes))
-	w.open, w.minded = k.Keeps("operations under way", openBytes), k.Keeps("callers", mindBytes)
+	w.open, w.callers = k.Keeps("operations under way", openBytes), k.Keeps("callers", callerStateBytes)
 }
 
 // Connect sets the network that carries the world's messages.

@@ -168,7 +168,7 @@ func (n *Network) shaken(m *Message) {
 		if n.receiver.Wanted(next) {
 			n.depart(next)
 		} else {
-			n.forsake(next, trace.Cancelled)
+			n.withdraw(next, trace.Cancelled)
 		}
 	}
 }
@@ -223,7 +223,7 @@ func (n *Network) serveQueue(w uint32, side int) {
 	p := &n.wires[w].pools[side]
 	for p.queue.first != 0 {
 		if !n.receiver.Wanted(n.msgs.At(p.queue.first)) {
-			n.forsake(p.queue.pop(&n.msgs), trace.Cancelled)
+			n.withdraw(p.queue.pop(&n.msgs), trace.Cancelled)
 			continue
 		}
 		c := n.take(w, side)

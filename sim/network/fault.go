@@ -155,7 +155,7 @@ func (n *Network) abandon(q *list, why trace.Status) {
 	waiting := *q // whose owner may be no more when all are lost
 	*q = list{}
 	for m := waiting.pop(&n.msgs); m != nil; m = waiting.pop(&n.msgs) {
-		n.forsake(m, why)
+		n.withdraw(m, why)
 	}
 }
 

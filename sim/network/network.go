@@ -175,7 +175,7 @@ func (n *Network) depart(m *Message) {
 func (n *Network) Tell(m *Message) {
 	c := n.conns.Get(m.Conn)
 	if m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.From)]) {
-		n.forsake(m, trace.Refused)
+		n.withdraw(m, trace.Refused)
 		return
 	}
 	n.launch(m, c)
@@ -301,8 +301,8 @@ func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *
 	return r
 }
 
-// forsake ends m before it was sent.
-func (n *Network) forsake(m *Message, why trace.Status) {
+// withdraw ends m before it was sent.
+func (n *Network) withdraw(m *Message, why trace.Status) {
 	n.enter(m, trace.Unanswered)
 	n.receiver.Lost(m, why)
 	n.Free(m)
