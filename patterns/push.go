@@ -51,27 +51,8 @@ func newPush(s *Setup) (Flow, error) {
 	}
 	p.header = func(uint32) uint32 { return uint32(n.C.Headers.Push) }
 	p.unsaid = p.keep
+	p.resume = func(listener int, _ uint32, _ trace.Place) { p.tell(listener) }
 	return p, nil
-}
-
-// Served takes a subscription in and sends what was missed, or sends an update
-// on which the server has done its work.
-func (p *Push) Served(j *node.Job) bool {
-	switch j.Shape {
-	case trace.Publish:
-		p.taken(j)
-	case trace.Push:
-		listener, number := unpack(j.Note)
-		p.send(listener, number)
-	default:
-		kept := p.subs.subscribe(j)
-		if kept {
-			listener, _ := unpack(j.Note)
-			p.tell(listener)
-		}
-		return kept
-	}
-	return false
 }
 
 // keep keeps the updates that a listener that is away was not sent, the

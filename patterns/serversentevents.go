@@ -83,7 +83,7 @@ func newServerSentEvents(s *Setup) (Flow, error) {
 	e.subs.note = func(listener int) uint64 { return pack(listener, e.last[listener]) }
 	e.subs.more = func(listener int) uint32 { return lastIDHeader(e.last[listener]) }
 	e.header = func(number uint32) uint32 { return uint32(e.options.Frame) + digits(int64(number)+1) }
-	e.unsaid = e.forgetOld
+	e.unsaid, e.resume = e.forgetOld, e.replay
 	return e, nil
 }
 
@@ -120,30 +120,10 @@ func digits(n int64) uint32 {
 	return count
 }
 
-// Served answers a listener with the stream, or sends an event on which the
-// server has done its work.
-func (e *ServerSentEvents) Served(j *node.Job) bool {
-	switch j.Shape {
-	case trace.Publish:
-		e.taken(j)
-	case trace.Push:
-		listener, number := unpack(j.Note)
-		e.send(listener, number)
-	default:
-		kept := e.subs.subscribe(j)
-		if kept {
-			listener, last := unpack(j.Note)
-			e.resume(listener, last, j.Place)
-		}
-		return kept
-	}
-	return false
-}
-
-// resume sends a listener that has come to a replica what it misses: of the
+// replay sends a listener that has come to a replica what it misses: of the
 // events after the last one that it has, those that the replica keeps. The
 // others are lost for it.
-func (e *ServerSentEvents) resume(listener int, last uint32, replica trace.Place) {
+func (e *ServerSentEvents) replay(listener int, last uint32, replica trace.Place) {
 	known, _ := e.news(listener, 0, replica)
 	if last == 0 && e.options.Fresh == "live" {
 		last = known

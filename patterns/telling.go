@@ -14,9 +14,10 @@ type telling struct {
 	*News
 	subs    *subscriptions
 	service sim.Sampler
-	free    bool                       // a message costs the server no work
-	header  func(number uint32) uint32 // bytes around an update's content
-	unsaid  func(listener int)         // a listener that is away was not sent all of its updates
+	free    bool                                                 // a message costs the server no work
+	header  func(number uint32) uint32                           // bytes around an update's content
+	unsaid  func(listener int)                                   // a listener that is away was not sent all of its updates
+	resume  func(listener int, said uint32, replica trace.Place) // one has come to a replica, and said up to where it has heard
 }
 
 func newTelling(n *News, service sim.Dist, k upkeep, heard func(int, *network.Message)) (*telling, error) {
@@ -34,6 +35,25 @@ func newTelling(n *News, service sim.Dist, k upkeep, heard func(int, *network.Me
 func (t *telling) Start() {
 	t.load.Start()
 	t.subs.start()
+}
+
+// Served takes a subscription in, and sends the listener what it misses; or
+// sends an update on which the server has done its work.
+func (t *telling) Served(j *node.Job) bool {
+	listener, number := unpack(j.Note)
+	switch j.Shape {
+	case trace.Publish:
+		t.taken(j)
+	case trace.Push:
+		t.send(listener, number)
+	default:
+		kept := t.subs.subscribe(j)
+		if kept {
+			t.resume(listener, number, j.Place)
+		}
+		return kept
+	}
+	return false
 }
 
 // tell sends a listener what it was not sent yet, as far as its replica knows

@@ -2,32 +2,21 @@
 // said about them. It computes nothing unless it is asked to.
 import { caption } from '../panels/caption'
 import { deck } from '../panels/deck'
-import { h, fill } from '../elements/dom'
+import { h } from '../elements/dom'
 import type { Shown } from './scenario'
 import { Scene } from '../scene/scene'
 import { fragment } from '../scene/address'
 import type { Address } from '../scene/address'
-import { ground, Stage } from '../picture/stage'
+import { Stage } from '../picture/stage'
+import { open } from './opening'
 import { status } from '../panels/status'
 
 export async function showEmbedded(at: Address, main: HTMLElement): Promise<Shown> {
   const scene = new Scene(at.name)
   scene.modest = true
-  const under = ground(scene)
-  const opening = h(
-    'p.status',
-    { role: 'status' },
-    'Opening… ',
-    at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
-  )
-  fill(main, opening, under.element)
-  await scene.open(at).catch((error) => {
-    under.player.end()
-    throw error
-  })
-  document.title = `${scene.show.title} · Backchat`
+  const { under, line } = await open(scene, at, main)
   const view = new Stage(scene, under)
-  opening.replaceWith(heading(scene))
+  line.replaceWith(heading(scene))
   view.element.after(deck(scene), caption(scene), view.sentence, status(scene))
   return {
     end: () => {

@@ -18,7 +18,8 @@ import { scorecard } from '../panels/score'
 import type { Address } from '../scene/address'
 import { sharing } from '../panels/sharing'
 import { SheetPanel } from '../panels/sheet'
-import { ground, Stage } from '../picture/stage'
+import { Stage } from '../picture/stage'
+import { open } from './opening'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
 import { unfold } from '../elements/unfold'
@@ -36,19 +37,7 @@ export async function showScene(
   acts: HTMLElement,
 ): Promise<Shown> {
   const scene = new Scene(at.name)
-  const under = ground(scene)
-  const opening = h(
-    'p.status',
-    { role: 'status' },
-    'Opening… ',
-    at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
-  )
-  fill(main, opening, under.element)
-  await scene.open(at).catch((error) => {
-    under.player.end()
-    throw error
-  })
-  document.title = `${scene.show.title} · Backchat`
+  const { under, line } = await open(scene, at, main)
   fill(
     crumbs,
     h('a', { href: '#' }, 'Gallery'),
@@ -63,7 +52,7 @@ export async function showScene(
   const lower = h('div.lower', {}, scorecard(scene), charts(scene), trying(scene))
   const age = () => lower.classList.toggle('old', scene.runs.stale)
   for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
-  opening.replaceWith(intro(scene))
+  line.replaceWith(intro(scene))
   view.element.after(
     tools,
     deck(scene),

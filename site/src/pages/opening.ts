@@ -1,0 +1,27 @@
+// What a page with a scene shows before the scene is there.
+import { fill, h } from '../elements/dom'
+import { type Ground, ground } from '../picture/stage'
+import type { Address } from '../scene/address'
+import type { Scene } from '../scene/scene'
+
+/** Opens the scene that a link leads to: its ground, and the line that says so until it is replaced. */
+export async function open(
+  scene: Scene,
+  at: Address,
+  main: HTMLElement,
+): Promise<{ under: Ground; line: HTMLElement }> {
+  const under = ground(scene)
+  const line = h(
+    'p.status',
+    { role: 'status' },
+    'Opening… ',
+    at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
+  )
+  fill(main, line, under.element)
+  await scene.open(at).catch((error) => {
+    under.player.end()
+    throw error
+  })
+  document.title = `${scene.show.title} · Backchat`
+  return { under, line }
+}
