@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 	"sim":                          {},
 	"sim/trace":                    {"backchat/sim"},
 	"sim/network":                  {"backchat/sim", "backchat/sim/trace"},
+	"sim/transport":                {"backchat/sim", "backchat/sim/trace"},
 	"sim/exact":                    {},
 	"sim/metrics":                  {"backchat/sim", "backchat/sim/exact", "backchat/sim/trace"},
 	"sim/check":                    {"backchat/sim", "backchat/sim/trace"},

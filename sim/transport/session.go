@@ -1,0 +1,74 @@
+// Package transport is the inside of a connection: TCP and QUIC, from the
+// bytes that someone wants to send to the packets that a lane carries, and
+// back. It knows of bytes and streams, and nothing of what they say: HTTP and
+// TLS are a [Session]'s business, lanes and virtual time a [Host]'s. Every
+// function runs to its end at one instant; nothing here waits, draws, or looks
+// at a clock.
+package transport
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A StreamID names an ordered sequence of bytes in one direction of a
+// connection. TCP has one, 0; QUIC has many.
+type StreamID uint32
+
+// A Piece is what a packet carries of one stream: its bytes From up to To.
+type Piece struct {
+	Stream   StreamID
+	From, To int64
+	Fin      bool // the stream ends at To
+}
+
+// A Session is what runs on connections: it says which bytes are next, and is
+// told which have arrived. c is the connection; end 0 is who opened it, end 1
+// the other.
+type Session interface {
+	// Ready says that end may send: for TCP the connection is established
+	// there, for QUIC there are keys (early: for early data only).
+	Ready(c *Conn, end int, early bool)
+	// Pull gives the next piece for a packet with room for that many bytes of
+	// content. ok is false where there is nothing to send now; the session then
+	// says when there is again, by [Carrier.Push]. A piece is never empty unless
+	// it ends its stream. Pieces of a stream are contiguous. What was lost is
+	// sent again without asking.
+	Pull(c *Conn, end int, room int) (p Piece, ok bool)
+	// Arrived says that end has the stream's bytes below upTo, with no gap.
+	Arrived(c *Conn, end int, stream StreamID, upTo int64)
+	// Acknowledged says that end knows that the other has the stream's bytes
+	// below upTo, with no gap.
+	Acknowledged(c *Conn, end int, stream StreamID, upTo int64)
+	// Closed says that the connection is over for end, and why: [trace.OK] for
+	// an orderly close, [trace.Refused] for a reset, [trace.TimedOut] where the
+	// other end was given up.
+	Closed(c *Conn, end int, why trace.Status)
+}
+
+// A Host is what connections need of the world.
+type Host interface {
+	// Now is the present instant.
+	Now() sim.Time
+	// Transmit puts a packet that end sends, of that many bytes at the level of
+	// IP, on its lane. The host hands it back once: when it has arrived at
+	// the other end, or when the lane has lost it.
+	Transmit(c *Conn, end int, packet uint32, bytes int)
+	// Alarm asks to be woken at that instant, in place of what was
+	// asked for end before; [sim.Never]: not at all. Waking early is harmless,
+	// so that a host may keep a timer that it would only have to put off.
+	Alarm(c *Conn, end int, at sim.Time)
+}
+
+// A Carrier is what carries connections, as a session knows it.
+type Carrier interface {
+	// Push says that end, which had nothing to send, has something again.
+	Push(c *Conn, end int)
+	// Finish says that end will send no more once what it has to send is out:
+	// an orderly close.
+	Finish(c *Conn, end int)
+	// Abort ends the connection at once, with a reset for the other end.
+	Abort(c *Conn, end int)
+	// Standing tells what holds up a byte that end has to send.
+	Standing(c *Conn, end int, stream StreamID, offset int64) trace.Cause
+}
