@@ -23,7 +23,8 @@ type account struct {
 	hasGap bool
 }
 
-// A flight is a message under way: whom it carries, and how it was blocked.
+// A flight is a message under way that carries somebody or was blocked: whom it
+// carries, and how it was blocked.
 type flight struct {
 	first, last uint32
 	from, to    sim.Time
@@ -41,8 +42,11 @@ func (a *accounts) see(r *trace.Record) {
 		a.settle(r)
 		return
 	case trace.Send:
-		first, last := ops(r)
-		*a.flying.Put(r.Msg) = flight{first: first, last: last}
+		if first, last := ops(r); r.Op != 0 {
+			*a.flying.Put(r.Msg) = flight{first: first, last: last}
+		} else {
+			a.flying.Delete(r.Msg)
+		}
 	case trace.Block:
 		a.block(r)
 		return
@@ -87,11 +91,14 @@ func (a *accounts) change(r *trace.Record) {
 // or, where it names none, of the send.
 func (a *accounts) block(r *trace.Record) {
 	first, last := ops(r)
-	if f := a.flying.Get(r.Msg); f != nil {
-		f.blocked, f.from, f.to = true, sim.Time(r.Aux), r.Until
-		if r.Op == 0 {
-			first, last = f.first, f.last
-		}
+	f := a.flying.Get(r.Msg)
+	if f == nil {
+		f = a.flying.Put(r.Msg)
+		f.first, f.last = first, last
+	}
+	f.blocked, f.from, f.to = true, sim.Time(r.Aux), r.Until
+	if r.Op == 0 {
+		first, last = f.first, f.last
 	}
 	for op := first; op <= last && op >= first; op++ {
 		if v := a.live.Get(op); v != nil {

@@ -33,21 +33,21 @@ func (p *parked) end() {}
 // more than its place does.
 type kept struct {
 	reporter
-	at       []int64 // how many a place keeps
+	at       places[int64] // how many a place keeps
 	messages trace.Table[keeping]
 }
 
 type keeping struct {
 	node  trace.Place
-	times int
+	times int32
 }
 
 func newKept(t *trace.Topology, p reporter) *kept {
-	return &kept{reporter: p, at: make([]int64, len(t.Places)+1)}
+	return &kept{reporter: p, at: newPlaces[int64](t)}
 }
 
 func (k *kept) see(r *trace.Record) {
-	if int(r.Node) >= len(k.at) {
+	if !k.at.has(r.Node) {
 		return
 	}
 	switch r.Kind {
@@ -73,9 +73,10 @@ func (k *kept) store(r *trace.Record) {
 		return
 	}
 	m.times++
-	k.at[r.Node]++
-	if r.Aux < 1 || r.Aux > k.at[r.Node] {
-		k.broken(r, "a queue of place %d keeps %d, the place %d", r.Node, r.Aux, k.at[r.Node])
+	at := k.at.at(r.Node)
+	*at++
+	if r.Aux < 1 || r.Aux > *at {
+		k.broken(r, "a queue of place %d keeps %d, the place %d", r.Node, r.Aux, *at)
 	}
 }
 
@@ -85,9 +86,10 @@ func (k *kept) unstore(r *trace.Record) {
 		k.broken(r, "it goes from place %d, which does not keep it", r.Node)
 		return
 	}
-	k.at[r.Node]--
-	if r.Aux < 0 || r.Aux > k.at[r.Node] {
-		k.broken(r, "%d are left in a queue of place %d, which keeps %d", r.Aux, r.Node, k.at[r.Node])
+	at := k.at.at(r.Node)
+	*at--
+	if r.Aux < 0 || r.Aux > *at {
+		k.broken(r, "%d are left in a queue of place %d, which keeps %d", r.Aux, r.Node, *at)
 	}
 	if m.times--; m.times == 0 {
 		k.messages.Delete(r.Msg)

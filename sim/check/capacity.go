@@ -7,29 +7,35 @@ import "backchat/sim/trace"
 // A sidecar has no workers of its own to be held to.
 type workers struct {
 	reporter
-	most []int // by place; 0 for any number
-	busy []int
+	topology *trace.Topology
+	busy     places[int32]
 }
 
 func newWorkers(t *trace.Topology, p reporter) *workers {
-	w := &workers{reporter: p, most: make([]int, len(t.Places)+1), busy: make([]int, len(t.Places)+1)}
-	for i, s := range t.Places {
-		if n := &t.Nodes[s.Node]; !s.Sidecar && !n.Shared {
-			w.most[i+1] = n.Workers
-		}
+	return &workers{reporter: p, topology: t, busy: newPlaces[int32](t)}
+}
+
+// most is how many may be at work at a place; 0 for any number.
+func (w *workers) most(p trace.Place) int {
+	if p == 0 {
+		return 0
 	}
-	return w
+	s := w.topology.Places[p-1]
+	if n := &w.topology.Nodes[s.Node]; !s.Sidecar && !n.Shared {
+		return n.Workers
+	}
+	return 0
 }
 
 func (w *workers) see(r *trace.Record) {
-	if int(r.Node) >= len(w.busy) {
+	if r.Kind != trace.Serve && r.Kind != trace.Finish || !w.busy.has(r.Node) {
 		return
 	}
-	busy := &w.busy[r.Node]
+	busy := w.busy.at(r.Node)
 	switch r.Kind {
 	case trace.Serve:
 		*busy++
-		if most := w.most[r.Node]; most > 0 && *busy > most {
+		if most := w.most(r.Node); most > 0 && int(*busy) > most {
 			w.broken(r, "%d are at work at place %d, which has %d", *busy, r.Node, most)
 		}
 		if r.Aux < 0 {
@@ -54,27 +60,31 @@ func (w *workers) end() {}
 // where there is such, the number is a lower bound.
 type queues struct {
 	reporter
-	most    []int // by place; -1 for any number
-	length  []int // messages that wait
-	own     []bool
-	waiting trace.Table[trace.Place]
+	topology *trace.Topology
+	lines    places[line]
+	waiting  trace.Table[trace.Place]
+}
+
+// A line is what waits at a place.
+type line struct {
+	length int32 // messages
+	own    bool  // work of the place's own as well
 }
 
 func newQueues(t *trace.Topology, p reporter) *queues {
-	size := len(t.Places) + 1
-	q := &queues{reporter: p, most: make([]int, size), length: make([]int, size), own: make([]bool, size)}
-	q.most[0] = -1
-	for i, s := range t.Places {
-		q.most[i+1] = -1
-		if !s.Sidecar {
-			q.most[i+1] = t.Nodes[s.Node].Queue
-		}
+	return &queues{reporter: p, topology: t, lines: newPlaces[line](t)}
+}
+
+// most is how many may wait at a place; -1 for any number.
+func (q *queues) most(p trace.Place) int {
+	if p == 0 || q.topology.Places[p-1].Sidecar {
+		return -1
 	}
-	return q
+	return q.topology.Nodes[q.topology.Places[p-1].Node].Queue
 }
 
 func (q *queues) see(r *trace.Record) {
-	if int(r.Node) >= len(q.most) {
+	if !q.lines.has(r.Node) {
 		return
 	}
 	switch r.Kind {
@@ -101,18 +111,19 @@ func (q *queues) drop(r *trace.Record) {
 }
 
 func (q *queues) join(r *trace.Record) {
+	l := q.lines.at(r.Node)
 	if r.Msg == 0 {
-		q.own[r.Node] = true
+		l.own = true
 	} else {
 		if at := q.waiting.Get(r.Msg); at != nil {
 			q.broken(r, "it waits at place %d, and at %d already", r.Node, *at)
-			q.length[*at]--
+			q.lines.at(*at).length--
 		}
 		*q.waiting.Put(r.Msg) = r.Node
-		q.length[r.Node]++
+		l.length++
 	}
-	n, most := q.length[r.Node], q.most[r.Node]
-	if int64(n) > r.Aux || r.Aux != int64(n) && !q.own[r.Node] {
+	n, most := l.length, q.most(r.Node)
+	if int64(n) > r.Aux || r.Aux != int64(n) && !l.own {
 		q.broken(r, "%d wait at place %d, not %d", n, r.Node, r.Aux)
 	}
 	if most >= 0 && r.Aux > int64(most) {
@@ -126,7 +137,7 @@ func (q *queues) leave(r *trace.Record) bool {
 	if r.Msg == 0 || at == nil || *at != r.Node {
 		return false
 	}
-	q.length[r.Node]--
+	q.lines.at(r.Node).length--
 	q.waiting.Delete(r.Msg)
 	return true
 }

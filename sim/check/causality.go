@@ -11,7 +11,6 @@ type clock struct {
 	reporter
 	horizon sim.Time
 	now     sim.Time
-	sent    trace.Table[sim.Time] // when a message under way is to arrive
 }
 
 func newClock(t *trace.Topology, p reporter) *clock { return &clock{reporter: p, horizon: t.Horizon} }
@@ -34,30 +33,15 @@ func (c *clock) see(r *trace.Record) {
 		if out < r.At || r.Until < out {
 			c.broken(r, "sent at %v, out at %v, there at %v", r.At, out, r.Until)
 		}
-		*c.sent.Put(r.Msg) = r.Until
 	case trace.Carry:
 		if out < r.At || r.Until < out {
 			c.broken(r, "carried from %v, out at %v, there at %v", r.At, out, r.Until)
 		}
 	case trace.Block:
-		c.block(r, out)
-	case trace.Arrive, trace.Lost:
-		c.sent.Delete(r.Msg)
+		if out < r.At || r.Until < out {
+			c.broken(r, "at %v it is blocked from %v to %v", r.At, out, r.Until)
+		}
 	}
-}
-
-func (c *clock) block(r *trace.Record, from sim.Time) {
-	if from < r.At || r.Until < from {
-		c.broken(r, "at %v it is blocked from %v to %v", r.At, from, r.Until)
-	}
-	until := c.sent.Get(r.Msg)
-	if until == nil {
-		return
-	}
-	if from > *until {
-		c.broken(r, "it is blocked from %v on, and was to arrive at %v", from, *until)
-	}
-	*until = r.Until
 }
 
 func (c *clock) end() {}
@@ -89,22 +73,22 @@ func (p *parents) end() {}
 type downtime struct {
 	reporter
 	topology *trace.Topology
-	down     []trace.Status // by place; NoStatus: it is up
+	down     places[trace.Status] // NoStatus: it is up
 }
 
 func newDowntime(t *trace.Topology, p reporter) *downtime {
-	return &downtime{reporter: p, topology: t, down: make([]trace.Status, len(t.Places)+1)}
+	return &downtime{reporter: p, topology: t, down: newPlaces[trace.Status](t)}
 }
 
 func (d *downtime) see(r *trace.Record) {
-	if int(r.Node) >= len(d.down) {
+	if !d.down.has(r.Node) {
 		return
 	}
 	switch r.Kind {
 	case trace.Down:
-		d.down[r.Node] = r.Status
+		*d.down.at(r.Node) = r.Status
 	case trace.Up:
-		d.down[r.Node] = trace.NoStatus
+		*d.down.at(r.Node) = trace.NoStatus
 	case trace.Ask, trace.Applied, trace.Send, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
 		d.effect(r)
 	case trace.Finish:
@@ -115,9 +99,9 @@ func (d *downtime) see(r *trace.Record) {
 }
 
 func (d *downtime) effect(r *trace.Record) {
-	why := d.down[r.Node]
+	why := d.down.value(r.Node)
 	if host := d.host(r.Node); why == trace.NoStatus && host != 0 {
-		why = d.down[host]
+		why = d.down.value(host)
 	}
 	if why == trace.NoStatus || why == trace.Crashed && r.Kind == trace.Send && r.Shape == trace.Resetting {
 		return

@@ -85,7 +85,7 @@ func TestAnEffectIsNeverBeforeItsCause(t *testing.T) {
 		{"carried there before it is out", func(s *story) { s.of(trace.Carry, 0).Until = 34 }, "time", "carried from"},
 		{"blocked in the past", func(s *story) { s.of(trace.Block, 0).Aux = 32 }, "time", "blocked from 32ns"},
 		{"blocked to before it is blocked", func(s *story) { s.of(trace.Block, 0).Until = 44 }, "time", "to 44ns"},
-		{"blocked after it arrived", func(s *story) { s.of(trace.Block, 0).Aux = 46 }, "time", "was to arrive at 45ns"},
+		{"blocked after it arrived", func(s *story) { s.of(trace.Block, 0).Aux = 46 }, "messages", "was to arrive at 45ns"},
 		{"it answers what comes later", func(s *story) { s.of(trace.Send, 3).Parent = 5 }, "parents", "message 5"},
 		{"it answers itself", func(s *story) { s.of(trace.Send, 3).Parent = 4 }, "parents", "message 4"},
 		{"it answers what was never sent", func(s *story) { s.of(trace.Send, 3).Parent = 99 }, "parents", "message 99"},
@@ -139,7 +139,7 @@ func TestMessagesOfAConnectionArriveInTheirOrder(t *testing.T) {
 		s.then(trace.Arrive, 1, enter)
 	}
 	hold(t, storyTopology(), []row{
-		{"one overtakes", overtake, "order", "number 2 of connection 1, and arrives after number 3"},
+		{"one overtakes", overtake, "order", "it was sent on connection 1 before one that has arrived"},
 		{"one overtakes what is lost", func(s *story) {
 			overtake(s)
 			*s.of(trace.Arrive, 2) = rec{Kind: trace.Lost, At: 40, Msg: 2, Node: phone, Peer: api, Status: trace.Noise}
@@ -161,13 +161,13 @@ func TestMessagesOfAConnectionArriveInTheirOrder(t *testing.T) {
 		{"the connection is closed meanwhile", func(s *story) {
 			overtake(s)
 			s.then(trace.Carry, 0, rec{Kind: trace.Close, Conn: 1})
-		}, "order", "after number 3"},
+		}, "order", "before one that has arrived"},
 	})
 	free, hop := storyTopology(), storyTopology()
 	free.Links[0].Unordered = true
 	hold(t, free, []row{{"the link does not promise it", overtake, "", ""}})
 	hop.Unordered = true
-	hold(t, hop, []row{{"the link does, and is no hop", overtake, "order", "after number 3"}})
+	hold(t, hop, []row{{"the link does, and is no hop", overtake, "order", "before one that has arrived"}})
 	hold(t, hop, []row{{"nor is what joins a sidecar to its host", func(s *story) {
 		overtake(s)
 		for i := range *s {
@@ -179,11 +179,11 @@ func TestMessagesOfAConnectionArriveInTheirOrder(t *testing.T) {
 				r.Peer = sidecar
 			}
 		}
-	}, "order", "after number 3"}})
+	}, "order", "before one that has arrived"}})
 	hop.Links = nil
 	hold(t, hop, []row{{"the hop does not", overtake, "", ""}})
 	free.Links[0] = trace.Link{ID: "other", From: 0, To: 2, Unordered: true}
-	hold(t, free, []row{{"another link does not", overtake, "order", "after number 3"}})
+	hold(t, free, []row{{"another link does not", overtake, "order", "before one that has arrived"}})
 }
 
 func TestNoMoreIsAtWorkOrWaitsThanThereIsRoomFor(t *testing.T) {

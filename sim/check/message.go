@@ -7,7 +7,8 @@ import (
 
 // The conservation of messages: each that was sent arrives, at the other end
 // and at the planned time, or is lost, once; or it is still to arrive when the
-// run is over. It stays the same message on the way.
+// run is over. It stays the same message on the way, and is blocked before it
+// would have arrived.
 type messages struct {
 	reporter
 	horizon sim.Time
@@ -63,6 +64,9 @@ func (m *messages) during(r *trace.Record) {
 		return
 	}
 	if r.Kind == trace.Block {
+		if from := sim.Time(r.Aux); from > s.until {
+			m.broken(r, "it is blocked from %v on, and was to arrive at %v", from, s.until)
+		}
 		s.until = r.Until
 	} else if r.Until != s.until {
 		m.broken(r, "its operation is to arrive at %v, and it is to arrive at %v", r.Until, s.until)

@@ -15,17 +15,31 @@ type order struct {
 	flying    trace.Table[ticket]
 }
 
-// lanes are the two directions of a connection.
+// lanes are the two directions of a connection on which something is under way.
 type lanes struct {
 	next, last [2]uint32 // of the tickets: to give out; of the last to arrive
-	flying     int
-	gone       bool
+	flying     uint32
 }
 
 // A ticket is a message's place in its lane.
 type ticket struct {
-	conn, number uint32
-	lane         int
+	conn   uint32
+	number int32 // from 1; below 0 in the other direction
+}
+
+func newTicket(conn, number uint32, lane int) ticket {
+	if lane == 1 {
+		return ticket{conn, -int32(number)}
+	}
+	return ticket{conn, int32(number)}
+}
+
+// place is the message's number and its direction.
+func (t *ticket) place() (number uint32, lane int) {
+	if t.number < 0 {
+		return uint32(-t.number), 1
+	}
+	return uint32(t.number), 0
 }
 
 func newOrder(t *trace.Topology, p reporter) *order {
@@ -44,11 +58,6 @@ func (o *order) see(r *trace.Record) {
 		o.send(r)
 	case trace.Arrive, trace.Lost:
 		o.leave(r)
-	case trace.Close, trace.Reset:
-		if c := o.conns.Get(r.Conn); c != nil {
-			c.gone = true
-			o.tidy(r.Conn, c)
-		}
 	}
 }
 
@@ -66,7 +75,7 @@ func (o *order) send(r *trace.Record) {
 	}
 	c.next[lane]++
 	c.flying++
-	*o.flying.Put(r.Msg) = ticket{r.Conn, c.next[lane], lane}
+	*o.flying.Put(r.Msg) = newTicket(r.Conn, c.next[lane], lane)
 }
 
 // leave takes a message off its lane. What was sent before it and is still
@@ -77,21 +86,16 @@ func (o *order) leave(r *trace.Record) {
 		return
 	}
 	c := o.conns.Get(t.conn)
-	if r.Kind == trace.Arrive {
-		if t.number < c.last[t.lane] {
-			o.broken(r, "it was sent as number %d of connection %d, and arrives after number %d", t.number, t.conn, c.last[t.lane])
+	if number, lane := t.place(); r.Kind == trace.Arrive {
+		if number < c.last[lane] {
+			o.broken(r, "it was sent on connection %d before one that has arrived", t.conn)
 		}
-		c.last[t.lane] = max(c.last[t.lane], t.number)
+		c.last[lane] = max(c.last[lane], number)
 	}
-	c.flying--
-	o.tidy(t.conn, c)
+	if c.flying--; c.flying == 0 { // nothing is left that could be overtaken
+		o.conns.Delete(t.conn)
+	}
 	o.flying.Delete(r.Msg)
-}
-
-func (o *order) tidy(conn uint32, c *lanes) {
-	if c.gone && c.flying == 0 {
-		o.conns.Delete(conn)
-	}
 }
 
 // free tells whether messages between two places may overtake each other.

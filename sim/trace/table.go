@@ -8,9 +8,10 @@ import "math/bits"
 //
 //	index   front ─► [page 7][ nil ][page 9][page 10]   page n: ids 256n to 256n+255
 //
-// A page whose ids are all gone goes to a free list, and the index begins at
-// the first page in use. So the memory is that of the pages in use, and 8
-// bytes for each page between the lowest and the highest id present.
+// A page whose ids are all gone goes to a free list, which holds no more pages
+// than are in use, or a few, and the index begins at the first page in use. So
+// the memory is at most twice that of the pages in use, and 8 bytes for each
+// page between the lowest and the highest id present.
 //
 // The zero Table is empty. A pointer into it is good until its id is deleted.
 type Table[T any] struct {
@@ -18,8 +19,13 @@ type Table[T any] struct {
 	front uint32          // number of the page that index begins with
 	room  []*tablePage[T] // what lies before the view is nil
 	free  *tablePage[T]
+	spare int // pages in the free list
+	used  int // pages in use
 	size  int
 }
+
+// fewPages are always worth keeping.
+const fewPages = 16
 
 const (
 	tableBits = 8
@@ -136,9 +142,11 @@ func (t *Table[T]) open(number uint32) uint32 {
 	p := t.free
 	if p != nil {
 		t.free, p.next = p.next, nil
+		t.spare--
 	} else {
 		p = new(tablePage[T])
 	}
+	t.used++
 	t.index[number-t.front] = p
 	return number - t.front
 }
@@ -149,6 +157,10 @@ func (t *Table[T]) close(n uint32) {
 	p := t.index[n]
 	t.index[n] = nil
 	p.next, t.free = t.free, p
+	t.used--
+	for t.spare++; t.spare > max(t.used, fewPages); t.spare-- {
+		t.free = t.free.next
+	}
 	if t.size == 0 {
 		t.room, t.index = t.room[:0], t.room[:0]
 		return

@@ -141,6 +141,26 @@ func TestTableMemoryFollowsWhatIsPresent(t *testing.T) {
 	}
 }
 
+func TestTableGivesACrowdsPagesBack(t *testing.T) {
+	var table Table[int]
+	const crowd = 100_000
+	for id := range uint32(crowd) {
+		table.Put(id)
+	}
+	if table.spare != 0 {
+		t.Fatalf("%d pages are spare that nobody has used", table.spare)
+	}
+	for id := range uint32(crowd) {
+		table.Delete(id)
+		if most := max(table.used, fewPages); table.spare > most {
+			t.Fatalf("%d pages are spare beside %d in use", table.spare, table.used)
+		}
+	}
+	if table.used != 0 {
+		t.Errorf("%d pages are in use by nobody", table.used)
+	}
+}
+
 func BenchmarkTable(b *testing.B) {
 	var table Table[[4]int]
 	var sum int
