@@ -11,7 +11,7 @@ func (w *World) Carried(m *network.Message) (uint32, uint16) { return w.numbers(
 
 // Boarded notes which connection an attempt goes over.
 func (w *World) Boarded(m *network.Message) {
-	a := w.attempts.Get(m.Attempt)
+	a := w.Attempt(m.Attempt)
 	if a == nil {
 		return
 	}
@@ -23,7 +23,7 @@ func (w *World) Boarded(m *network.Message) {
 
 // Departs starts the clock of an attempt that is sent.
 func (w *World) Departs(m *network.Message) {
-	a := w.attempts.Get(m.Attempt)
+	a := w.Attempt(m.Attempt)
 	if a == nil || !a.waited {
 		return
 	}
@@ -37,7 +37,7 @@ func (w *World) Departs(m *network.Message) {
 
 // Wanted tells whether whoever asked still waits for an answer to m.
 func (w *World) Wanted(m *network.Message) bool {
-	a := w.attempts.Get(m.Attempt)
+	a := w.Attempt(m.Attempt)
 	return a == nil || a.waited || a.Mute
 }
 
@@ -69,7 +69,7 @@ func (w *World) asked(m *network.Message) {
 	if m.Copy {
 		r = w.copied(m)
 	}
-	a := w.attempts.Get(r)
+	a := w.Attempt(r)
 	if a == nil {
 		return
 	}
@@ -79,7 +79,7 @@ func (w *World) asked(m *network.Message) {
 
 // copied makes an attempt of the copy of a request that a wire has made.
 func (w *World) copied(m *network.Message) sim.Ref {
-	original := w.attempts.Get(m.Attempt)
+	original := w.Attempt(m.Attempt)
 	if original == nil {
 		return sim.Ref{}
 	}
@@ -93,7 +93,7 @@ func (w *World) copied(m *network.Message) sim.Ref {
 
 // answered hands an answer to whoever made the attempt.
 func (w *World) answered(m *network.Message) {
-	a := w.attempts.Get(m.Attempt)
+	a := w.Attempt(m.Attempt)
 	if m.Copy || a == nil || !a.waited {
 		w.ignore(m, a)
 		return
@@ -132,21 +132,21 @@ func (w *World) ignore(m *network.Message, a *Attempt) {
 
 // Awaited tells whether whoever made the attempt still waits for an answer.
 func (w *World) Awaited(r sim.Ref) bool {
-	a := w.attempts.Get(r)
+	a := w.Attempt(r)
 	return a != nil && a.waited
 }
 
 // Travels tells whether something of the call's latest attempt is still on
 // its way or being worked on.
 func (w *World) Travels(c *Call) bool {
-	a := w.attempts.Get(c.last)
+	a := w.Attempt(c.last)
 	return a != nil && a.under
 }
 
 // Lost handles a message that will not arrive.
 func (w *World) Lost(m *network.Message, why trace.Status) {
 	w.missed(m, why)
-	a := w.attempts.Get(m.Attempt)
+	a := w.Attempt(m.Attempt)
 	if a == nil || m.Copy || m.Shape == trace.Cancelling || m.Shape == trace.Ack || m.Answer && !m.Last {
 		return
 	}
@@ -212,7 +212,7 @@ func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 		hit = append(hit, w.attempts.Ref(i))
 	}
 	for k := len(hit) - 1; k >= 0; k-- { // the oldest first
-		a := w.attempts.Get(hit[k])
+		a := w.Attempt(hit[k])
 		if a == nil {
 			continue
 		}
@@ -240,7 +240,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 
 // lapsed says that whoever made the attempt has gone.
 func (w *World) lapsed(r sim.Ref, a *Attempt) {
-	if child := w.attempts.Get(a.child); child != nil {
+	if child := w.Attempt(a.child); child != nil {
 		w.abandon(a.child, child, cancelAlways)
 		return
 	}

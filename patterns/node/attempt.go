@@ -10,7 +10,7 @@ import (
 // answer or several. It lives until the asker no longer waits for it and
 // nothing of it travels, waits or is worked on any more.
 type Attempt struct {
-	Ask
+	Call                // what it asks; of the first of a call, all that the call is
 	Conn    sim.Ref     // the connection it goes over
 	At      trace.Place // who has it now, while nothing of it travels
 	Request uint32      // the number of its request in the trace
@@ -22,6 +22,7 @@ type Attempt struct {
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
+	over      bool   // it is no more: what is kept is its call
 	original  bool   // its asker has sent it; else it is a copy that a wire has made
 	waited    bool   // the asker waits for an answer
 	sent      bool   // its request has been sent
@@ -44,11 +45,15 @@ type Proxy interface {
 }
 
 // Attempt is the attempt r names, or nil where it is no more.
-func (w *World) Attempt(r sim.Ref) *Attempt { return w.attempts.Get(r) }
+func (w *World) Attempt(r sim.Ref) *Attempt {
+	if a := w.attempts.Get(r); a != nil && !a.over {
+		return a
+	}
+	return nil
+}
 
 // send sends the request of attempt a, which r names, towards its destination.
 func (w *World) send(r sim.Ref, a *Attempt) {
-	w.join(a.Op)
 	w.askedBy.Add(a.From, r.Index)
 	a.original, a.waited, a.under, a.sent = true, true, true, false
 	m := w.Net.New()
@@ -57,7 +62,7 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Watched = a.Shape == trace.Poll
 	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
-	if p := w.attempts.Get(a.Parent); p != nil {
+	if p := w.Attempt(a.Parent); p != nil {
 		m.Parent = p.Request
 	}
 	a.Request, a.asked = m.ID, m.ID
@@ -93,10 +98,11 @@ func (w *World) proxy(a *Attempt) Proxy { return w.spots[a.From].role.(Proxy) }
 // Pass makes an attempt of the proxy at from on behalf of another, whose
 // request has reached it.
 func (w *World) Pass(parent sim.Ref, from, dest trace.Place) {
-	up := w.attempts.Get(parent)
+	up := w.Attempt(parent)
 	r, a := w.attempts.New()
 	a.Ask, a.proxied = up.Ask, true
 	a.From, a.Dest, a.Parent = from, dest, parent
+	w.join(a.Op)
 	up.child = r
 	w.send(r, a)
 }
@@ -131,7 +137,7 @@ type Answer struct {
 // Reply answers attempt r from place p, and returns the message's number and
 // when it leaves and arrives; 0 where there is nobody to answer.
 func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
-	a := w.attempts.Get(r)
+	a := w.Attempt(r)
 	if a == nil {
 		return Sent{}
 	}
@@ -208,8 +214,8 @@ type Told struct {
 func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Note = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Note
-	if c := w.calls.Get(call); c != nil {
-		if a := w.attempts.Get(c.last); a != nil && w.hop(p, to) == to && w.Net.Conn(a.Conn) != nil {
+	if c := w.callOf(call); c != nil {
+		if a := w.Attempt(c.last); a != nil && w.hop(p, to) == to && w.Net.Conn(a.Conn) != nil {
 			m.Conn = a.Conn
 		}
 	}
@@ -225,7 +231,7 @@ type Sent struct {
 
 // Discard lets go of an attempt that will not be answered any more.
 func (w *World) Discard(r sim.Ref) {
-	if a := w.attempts.Get(r); a != nil {
+	if a := w.Attempt(r); a != nil {
 		w.pollOver(r)
 		a.under = false
 		w.release(r.Index, a)
@@ -246,8 +252,16 @@ func (w *World) release(i uint32, a *Attempt) {
 		w.askedBy.Remove(a.From, i)
 	}
 	w.put(i, a, 0)
-	w.leave(a.Op)
+	if a.over = true; a.Caller == nil {
+		w.free(i, a)
+	}
+}
+
+// free forgets attempt i and its call, both of which are over.
+func (w *World) free(i uint32, a *Attempt) {
+	op := a.Op
 	w.attempts.Free(i)
+	w.leave(op)
 }
 
 // settle says that the asker waits no longer. Where it has its answer, its

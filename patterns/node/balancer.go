@@ -222,7 +222,7 @@ func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
 // relay passes an answer back from p to attempt r. Where whoever made that
 // has gone, what the answer bears will not be heard.
 func (w *World) relay(r sim.Ref, p trace.Place, flow uint16, x Answer) {
-	if w.attempts.Get(r) != nil {
+	if w.Attempt(r) != nil {
 		w.Reply(r, p, x)
 		return
 	}

@@ -39,7 +39,9 @@ func pickerOf(policy string, seed uint64, n, phones int) (picker, *choice) {
 }
 
 // asks is a request of a phone that bears no operation.
-func asks(api, phone int) *Attempt { return &Attempt{Ask: Ask{From: trace.Place(api + phone + 1)}} }
+func asks(api, phone int) *Attempt {
+	return &Attempt{Call: Call{Ask: Ask{From: trace.Place(api + phone + 1)}}}
+}
 
 func TestWeightedPickKeepsToTheWeightsAndSpreadsThem(t *testing.T) {
 	p := &weighted{[]float64{5, 1, 1}, make([]float64, 3)}

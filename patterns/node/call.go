@@ -7,22 +7,25 @@ import (
 )
 
 // A Call is something one place asks of another, with as many attempts as its
-// policy allows.
+// policy allows. It is kept with the first of them, which is mostly the only one,
+// and bears its name.
 type Call struct {
-	Ask
-	Quiet   bool // its attempts are not counted as requests of its flow
-	Caller  Caller
+	Ask             // what it asks, as its first attempt does
+	Quiet   bool    // its attempts are not counted as requests of its flow
+	Caller  Caller  // nil: what is kept is an attempt alone
 	Word    sim.Ref // the caller's own
 	Ordinal int     // the caller's own
 
-	agent *Agent
-	tries uint32
-	live  uint32 // attempts that may still be answered
-	wait  sim.Time
-	timer sim.TimerID
-	hedge sim.TimerID
-	last  sim.Ref // the latest attempt
-	twin  sim.Ref // the one before it, where that may still be answered
+	agent  *Agent
+	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
+	tries  uint32
+	live   uint32  // attempts that may still be answered
+	holder sim.Ref // of its operation: that of the latest attempt
+	wait   sim.Time
+	timer  sim.TimerID
+	hedge  sim.TimerID
+	last   sim.Ref // the latest attempt
+	twin   sim.Ref // the one before it, where that may still be answered
 }
 
 // A Caller is told how its call has ended.
@@ -36,33 +39,48 @@ type Caller interface {
 // Call makes a call by the agent. Where those on whose behalf it is made speak
 // for the operation, they delegate that to the call.
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
-	r, p := w.calls.New()
-	*p = *c
-	p.agent = agent
+	r, a := w.attempts.New()
+	a.Call, a.over = *c, true
+	p := &a.Call
+	p.agent, p.dest, p.Path = agent, c.Dest, c.Path.Then(1)
 	w.callsOf.Add(p.From, r.Index)
 	w.join(c.Op)
 	p.Behalf = w.delegate(c.Behalf)
+	p.holder = p.Holder
 	agent.first(c.From)
 	w.try(r, p)
 	return r
 }
 
+// callOf is the call r names, or nil where it is no more.
+func (w *World) callOf(r sim.Ref) *Call {
+	if a := w.attempts.Get(r); a != nil && a.Caller != nil {
+		return &a.Call
+	}
+	return nil
+}
+
+// behalf is on whose behalf the call asks now.
+func (c *Call) behalf() network.Behalf { return network.Behalf{Op: c.Op, Holder: c.holder} }
+
+// replaced makes another attempt speak for the call's operation.
+func (w *World) replaced(c *Call) { c.holder = w.replace(c.behalf()).Holder }
+
 // try makes the next attempt of call c, which r names.
 func (w *World) try(r sim.Ref, c *Call) {
 	agent := c.agent
-	dest, ok, trial := agent.admit(c.From, c.Dest, w.Now())
+	dest, ok, trial := agent.admit(c.From, c.dest, w.Now())
 	c.tries++
 	if !ok {
-		w.attemptEnded(r.Index, c, c.Behalf, nil, trace.BreakerOpen)
+		w.attemptEnded(r.Index, c, c.behalf(), nil, trace.BreakerOpen)
 		return
 	}
 	if trial {
 		w.Note(trace.Probe, c.From, agent.watched(dest), trace.NoStatus)
 	}
 	c.live++
-	last, a := w.attempts.New()
-	a.Ask, a.call, a.Path = c.Ask, r, c.Path.Then(c.tries)
-	a.Dest, a.target, a.trial = dest, dest, trial
+	last, a := w.attemptAt(r, c)
+	a.call, a.Dest, a.target, a.trial = r, dest, dest, trial
 	c.last = last
 	w.noteAsk(c)
 	if c.Mute {
@@ -77,15 +95,28 @@ func (w *World) try(r sim.Ref, c *Call) {
 	}
 }
 
+// attemptAt makes room for an attempt at call c, which r names: with the call
+// for the first, apart for others.
+func (w *World) attemptAt(r sim.Ref, c *Call) (sim.Ref, *Attempt) {
+	if c.tries == 1 {
+		a := w.attempts.At(r.Index)
+		a.over = false
+		return r, a
+	}
+	last, a := w.attempts.New()
+	a.Ask = c.Ask
+	a.Holder, a.Path = c.holder, c.Path+Path(c.tries-1)
+	w.join(a.Op)
+	return last, a
+}
+
 // sendMute sends the one attempt of a call that waits for no answer.
 func (w *World) sendMute(i uint32, c *Call, a *Attempt) {
 	r := c.last
 	w.send(r, a)
-	op := c.Op
 	w.freeCall(i, c)
 	a.waited = false
 	w.release(r.Index, a)
-	w.leave(op)
 }
 
 func (w *World) noteAsk(c *Call) {
@@ -121,7 +152,7 @@ func (a *Attempt) patience(agent *Agent) sim.Time {
 // awaitConnection bounds how long an attempt that could not be sent at once
 // waits for its connection.
 func (w *World) awaitConnection(r sim.Ref, patience sim.Time) {
-	if a := w.attempts.Get(r); a != nil && !a.sent && a.waited {
+	if a := w.Attempt(r); a != nil && !a.sent && a.waited {
 		w.alarm(r, a, patience)
 	}
 }
@@ -133,23 +164,23 @@ func (w *World) alarm(r sim.Ref, a *Attempt, after sim.Time) {
 
 // hedge gives a call that is still unanswered a second attempt.
 func (w *World) hedge(r sim.Ref) {
-	c := w.calls.Get(r)
+	c := w.callOf(r)
 	if c == nil || c.tries != 1 || c.live != 1 {
 		return
 	}
 	c.hedge, c.twin = 0, c.last
-	c.Behalf = w.replace(c.Behalf)
+	w.replaced(c)
 	w.try(r, c)
 }
 
 // timedOut ends an attempt that has taken too long.
 func (w *World) timedOut(r sim.Ref) {
-	a := w.attempts.Get(r)
+	a := w.Attempt(r)
 	if a == nil || !a.waited {
 		return
 	}
 	a.timer = 0
-	c := w.calls.Get(a.call)
+	c := w.callOf(a.call)
 	mode := cancelMode(c.agent.policy.Cancel)
 	if mode != cancelNone {
 		w.sendCancel(r, a, mode)
@@ -159,7 +190,7 @@ func (w *World) timedOut(r sim.Ref) {
 
 // callAnswered takes an answer to one of the call's attempts.
 func (w *World) callAnswered(a *Attempt, m *network.Message) {
-	c := w.calls.Get(a.call)
+	c := w.callOf(a.call)
 	if c == nil {
 		return
 	}
@@ -178,7 +209,7 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 
 // callFailed takes it that an attempt will not be answered.
 func (w *World) callFailed(a *Attempt, why trace.Status) {
-	if c := w.calls.Get(a.call); c != nil {
+	if c := w.callOf(a.call); c != nil {
 		c.live--
 		w.watch(c, a, why)
 		w.attemptEnded(a.call.Index, c, a.Behalf, nil, why)
@@ -212,19 +243,22 @@ func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
 		w.abandonTwin(c.last, c.agent)
 	}
 	c.Caller.Returned(c, m, s)
-	op := c.Op
 	w.freeCall(i, c)
-	w.leave(op)
 }
 
+// freeCall forgets call i, and what is kept of it unless its first attempt goes
+// on.
 func (w *World) freeCall(i uint32, c *Call) {
 	w.callsOf.Remove(c.From, i)
-	w.calls.Free(i)
+	c.Caller = nil
+	if a := w.attempts.At(i); a.over {
+		w.free(i, a)
+	}
 }
 
 // abandonTwin lets go of an attempt of a call that is over.
 func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
-	a := w.attempts.Get(r)
+	a := w.Attempt(r)
 	if a == nil || !a.waited {
 		return
 	}
@@ -238,18 +272,18 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 
 // backOff waits before the next attempt.
 func (w *World) backOff(i uint32, c *Call) {
-	c.Behalf = w.replace(c.Behalf)
+	w.replaced(c)
 	r := c.agent.policy.Retry
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.state(c.From).draws)
-	w.Enter(c.Behalf, trace.BackingOff, c.From)
+	w.Enter(c.behalf(), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollMoved(c.Parent, trace.BackingOff, c.From, Sent{})
 	}
-	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.calls.Ref(i).Generation)
+	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.attempts.Ref(i).Generation)
 }
 
 func (w *World) retry(r sim.Ref) {
-	if c := w.calls.Get(r); c != nil {
+	if c := w.callOf(r); c != nil {
 		c.timer = 0
 		w.try(r, c)
 	}
@@ -258,16 +292,15 @@ func (w *World) retry(r sim.Ref) {
 // DropCall ends a call of which its caller wants to hear nothing more. Where
 // told, the other side learns of it.
 func (w *World) DropCall(r sim.Ref, tell bool) {
-	c := w.calls.Get(r)
+	c := w.callOf(r)
 	if c == nil {
 		return
 	}
 	w.Kernel.Cancel(c.timer)
 	w.Kernel.Cancel(c.hedge)
 	last, agent := c.last, c.agent
-	op := c.Op
 	w.freeCall(r.Index, c)
-	if a := w.attempts.Get(last); a != nil && a.waited {
+	if a := w.Attempt(last); a != nil && a.waited {
 		if tell {
 			w.sendCancel(last, a, cancelAlways)
 		}
@@ -275,8 +308,4 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 		w.settle(last.Index, a)
 		w.release(last.Index, a)
 	}
-	w.leave(op)
 }
-
-// Tries is how many attempts the call has made.
-func (c *Call) Tries() uint32 { return c.tries }

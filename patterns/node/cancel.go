@@ -56,7 +56,7 @@ func (w *World) abandon(r sim.Ref, a *Attempt, mode int) {
 
 // cancelled handles a cancellation that has arrived.
 func (w *World) cancelled(m *network.Message) {
-	a := w.attempts.Get(m.Attempt)
+	a := w.Attempt(m.Attempt)
 	if a == nil || a.At == 0 {
 		return
 	}
@@ -66,7 +66,7 @@ func (w *World) cancelled(m *network.Message) {
 		}
 		return
 	}
-	if child := w.attempts.Get(a.child); child != nil && child.waited {
+	if child := w.Attempt(a.child); child != nil && child.waited {
 		w.abandon(a.child, child, int(m.Note))
 		return
 	}

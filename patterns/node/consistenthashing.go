@@ -77,7 +77,7 @@ func (w *World) speaker(a *Attempt) trace.Place {
 	if o := w.ops.Get(a.Op); o != nil {
 		return o.Speaker
 	}
-	for up := w.attempts.Get(a.Parent); up != nil; up = w.attempts.Get(a.Parent) {
+	for up := w.Attempt(a.Parent); up != nil; up = w.Attempt(a.Parent) {
 		a = up
 	}
 	return a.From

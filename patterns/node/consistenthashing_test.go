@@ -139,13 +139,13 @@ func TestSpeakerIsWhoAskedFirst(t *testing.T) {
 	first, a := w.attempts.New()
 	a.From = 7
 	second, b := w.attempts.New()
-	*b = Attempt{Ask: Ask{From: 3, Parent: first}}
-	if got := w.speaker(&Attempt{Ask: Ask{From: 2, Parent: second}}); got != 7 {
+	*b = Attempt{Call: Call{Ask: Ask{From: 3, Parent: first}}}
+	if got := w.speaker(&Attempt{Call: Call{Ask: Ask{From: 2, Parent: second}}}); got != 7 {
 		t.Errorf("asked first by %d, not 7", got)
 	}
 	op, o := w.ops.New()
 	o.Speaker = 9
-	if got := w.speaker(&Attempt{Ask: Ask{From: 2, Behalf: network.Behalf{Op: op}}}); got != 9 {
+	if got := w.speaker(&Attempt{Call: Call{Ask: Ask{From: 2, Behalf: network.Behalf{Op: op}}}}); got != 9 {
 		t.Errorf("the operation was begun by %d, not 9", got)
 	}
 }

@@ -60,20 +60,22 @@ func (w *World) noteFate(p trace.Place, was trace.Status) {
 	}
 }
 
-// dropCalls forgets the calls that p was making, and returns them.
+// dropCalls forgets the calls that p was making, and returns them. Each still
+// refers to its operation.
 func (w *World) dropCalls(p trace.Place) []Call {
 	var found []sim.Ref
 	for _, i := range w.callsOf.Of(p) {
-		found = append(found, w.calls.Ref(i))
+		found = append(found, w.attempts.Ref(i))
 	}
 	w.sortCalls(found)
 	var dropped []Call
 	for _, r := range found {
-		c := w.calls.Get(r)
+		c := w.callOf(r)
 		w.Kernel.Cancel(c.timer)
 		w.Kernel.Cancel(c.hedge)
-		w.Enter(c.Behalf, trace.Unanswered, p)
+		w.Enter(c.behalf(), trace.Unanswered, p)
 		dropped = append(dropped, *c)
+		w.join(c.Op)
 		w.freeCall(r.Index, c)
 	}
 	return dropped
@@ -92,7 +94,7 @@ func (w *World) number(r sim.Ref) uint32 {
 // and caller.
 func (w *World) sortCalls(calls []sim.Ref) {
 	slices.SortStableFunc(calls, func(x, y sim.Ref) int {
-		a, b := w.calls.Get(x), w.calls.Get(y)
+		a, b := w.callOf(x), w.callOf(y)
 		return cmp.Or(cmp.Compare(w.number(a.Op), w.number(b.Op)), cmp.Compare(a.Flow, b.Flow), cmp.Compare(a.Ordinal, b.Ordinal), cmp.Compare(a.Salt, b.Salt))
 	})
 }

@@ -152,7 +152,7 @@ func (w *World) stands(j *Job) bool {
 	if j.Attempt == (sim.Ref{}) {
 		return true // its flow has it
 	}
-	a := w.attempts.Get(j.Attempt)
+	a := w.Attempt(j.Attempt)
 	return a != nil && a.under
 }
 

@@ -36,8 +36,8 @@ func (w *World) waits(r sim.Ref, a *Attempt, cause trace.Cause) {
 // pollMoved tells who polls what becomes of attempt r, unless somebody on the way
 // no longer waits for its answer.
 func (w *World) pollMoved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
-	for a := w.attempts.Get(r); a != nil && a.waited; a = w.attempts.Get(r) {
-		if w.attempts.Get(a.Parent) == nil {
+	for a := w.Attempt(r); a != nil && a.waited; a = w.Attempt(r) {
+		if w.Attempt(a.Parent) == nil {
 			w.flows[a.Flow].(Poller).PollMoved(a.Note, r, cause, p, s)
 			return
 		}
@@ -47,11 +47,11 @@ func (w *World) pollMoved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
 
 // pollOver tells who polls that attempt r, where it is a poll, will bring nothing.
 func (w *World) pollOver(r sim.Ref) {
-	a := w.attempts.Get(r)
+	a := w.Attempt(r)
 	if a == nil || a.Shape != trace.Poll {
 		return
 	}
-	for up := w.attempts.Get(a.Parent); up != nil; up = w.attempts.Get(a.Parent) {
+	for up := w.Attempt(a.Parent); up != nil; up = w.Attempt(a.Parent) {
 		a, r = up, a.Parent
 	}
 	w.flows[a.Flow].(Poller).PollOver(a.Note, r)

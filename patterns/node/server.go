@@ -301,7 +301,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	if j == nil || c.Ordinal != j.Step-1 || j.Awaits == 0 {
 		return // the job went on without this answer
 	}
-	s.w.revoke(c.Behalf)
+	s.w.revoke(c.behalf())
 	if good(status) {
 		j.Awaits--
 	} else if j.Spare--; j.Spare < 0 {

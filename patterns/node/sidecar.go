@@ -138,7 +138,7 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if s.w.Attempt(c.Word) != nil {
-		s.w.revoke(c.Behalf)
+		s.w.revoke(c.behalf())
 	}
 	s.back(c.From, c.Word, m, status)
 }
@@ -152,7 +152,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	a := s.w.Attempt(to)
 	if a == nil {
 		if m != nil {
-			s.w.passBack(&Attempt{Ask: Ask{From: p, Parent: to}}, m, why)
+			s.w.passBack(&Attempt{Call: Call{Ask: Ask{From: p, Parent: to}}}, m, why)
 		}
 		return
 	}

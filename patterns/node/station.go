@@ -155,7 +155,7 @@ func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
 	p.Self, p.owner, p.station, p.since, p.left = r, owner, at, w.Now(), j.Demand
 	w.jobsAt.Add(j.Place, i)
 	w.join(p.Op)
-	if a := w.attempts.Get(j.Attempt); a != nil {
+	if a := w.Attempt(j.Attempt); a != nil {
 		a.job = p.Self
 	}
 	switch {
@@ -188,7 +188,7 @@ func (w *World) freeJob(j *Job) {
 	if j.patient != 0 {
 		w.Kernel.Cancel(j.patient)
 	}
-	if a := w.attempts.Get(j.Attempt); a != nil && a.job == j.Self {
+	if a := w.Attempt(j.Attempt); a != nil && a.job == j.Self {
 		a.job = sim.Ref{}
 	}
 	w.deserted(j)

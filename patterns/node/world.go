@@ -26,10 +26,9 @@ type World struct {
 	starts    []func()
 	ops       sim.Slab[Op]
 	holders   sim.Slab[holder]
-	attempts  sim.Slab[Attempt]
+	attempts  sim.Slab[Attempt]      // and calls, each with its first
 	askedBy   sim.Index[trace.Place] // attempts by who has made them
 	askedAt   sim.Index[trace.Place] // attempts by who has them
-	calls     sim.Slab[Call]
 	callsOf   sim.Index[trace.Place] // calls by who makes them
 	jobs      sim.Slab[Job]
 	jobsAt    sim.Index[trace.Place] // jobs by who works on them
@@ -130,8 +129,7 @@ const (
 	opBytes          = 120
 	holderBytes      = 16
 	openBytes        = 288
-	attemptBytes     = 208
-	callBytes        = 200
+	attemptBytes     = 296
 	jobBytes         = 272
 	deedBytes        = 56
 	repeatBytes      = 296
@@ -144,8 +142,7 @@ func (w *World) account() {
 	k := w.Kernel
 	w.ops.Keep(k.Keeps("operations", opBytes))
 	w.holders.Keep(k.Keeps("holders of operations", holderBytes))
-	w.attempts.Keep(k.Keeps("attempts", attemptBytes))
-	w.calls.Keep(k.Keeps("calls", callBytes))
+	w.attempts.Keep(k.Keeps("calls and attempts", attemptBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
 	w.deeds.Keep(k.Keeps("what is done once", deedBytes))
 	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))
@@ -267,7 +264,7 @@ func (w *World) Record(kind trace.Kind, p, peer trace.Place, op sim.Ref) *trace.
 // NoteMsg adds a record of something that happens to an attempt's request
 // where it is now.
 func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why trace.Status) {
-	if a := w.attempts.Get(attempt); a != nil {
+	if a := w.Attempt(attempt); a != nil {
 		r := w.note(kind, a.At)
 		r.Peer, r.Status, r.Msg, r.Flow, r.Shape = peer, why, a.Request, a.Flow, a.Shape
 		if kind == trace.Hold {
