@@ -85,7 +85,7 @@ func (w *World) copied(m *network.Message) sim.Ref {
 	}
 	r, a := w.attempts.New()
 	a.Ask, a.Conn, a.forwarded = original.Ask, original.Conn, original.forwarded
-	a.Holder, a.Request, a.under = sim.Ref{}, m.ID, true
+	a.Holder, a.Request, a.under = 0, m.ID, true
 	a.Path = a.Path.Then(duplicate)
 	w.join(a.Op)
 	return r

@@ -19,8 +19,8 @@ type Call struct {
 	agent  *Agent
 	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
 	tries  uint32
-	live   uint32  // attempts that may still be answered
-	holder sim.Ref // of its operation: that of the latest attempt
+	live   uint32 // attempts that may still be answered
+	holder uint32 // of its operation: that of the latest attempt
 	wait   sim.Time
 	timer  sim.TimerID
 	hedge  sim.TimerID

@@ -1,12 +1,14 @@
 package node
 
 import (
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/network"
 )
 
-// A holder has an operation in hand. One that delegates it stays above the one
-// it delegates to, so that the holders of an operation are a chain:
+// holders are those who have an operation in hand. One who delegates it stays
+// above the one to whom, so that they are a chain:
 //
 //	call ◄── attempt's job ◄── its server's call    the last speaks for the operation
 //
@@ -16,10 +18,34 @@ import (
 // is recorded without. So the causes of an operation's time add up, whatever is
 // retried, hedged or handed over again.
 //
-// A holder lives while it is in the chain, and nowhere else: those below one
-// that gets the operation back go with the call, and all go with the operation.
-type holder struct {
-	above uint32 // who has delegated to it; 0: it was the first
+// A holder is in the chain or is no more: those below one that gets the
+// operation back go with the call, and all go with the operation. Holders are
+// numbered as they come, from 1 for each operation; 0 is nobody.
+type holders struct {
+	speaker uint32 // the last in the chain
+	made    uint32 // the last there was
+	chain   []uint32
+	near    [6]uint32 // where the chain is, unless it is longer
+}
+
+// add puts a new holder behind the others, who speaks from now.
+func (h *holders) add() uint32 {
+	if h.chain == nil {
+		h.chain = h.near[:0]
+	}
+	h.made++
+	h.speaker = h.made
+	h.chain = append(h.chain, h.made)
+	return h.made
+}
+
+// cut takes the chain's end off, all but n: the last of these speaks now.
+func (h *holders) cut(n int) {
+	h.chain = h.chain[:n]
+	h.speaker = 0
+	if n > 0 {
+		h.speaker = h.chain[n-1]
+	}
 }
 
 // Assign gives an operation to a new holder, who alone speaks for it from now.
@@ -29,42 +55,16 @@ func (w *World) Assign(op sim.Ref) network.Behalf {
 	if o == nil || o.ended {
 		return network.Behalf{Op: op}
 	}
-	w.unassign(o)
-	return w.hold(op, o, 0)
-}
-
-// hold puts a new holder below one that is in the chain, or 0.
-func (w *World) hold(op sim.Ref, o *Op, above uint32) network.Behalf {
-	r, h := w.holders.New()
-	h.above, o.speaker = above, r
-	return network.Behalf{Op: op, Holder: r}
-}
-
-// unassign leaves the operation to nobody: it waits for something that none of
-// its holders does.
-func (w *World) unassign(o *Op) {
-	if o.speaker != (sim.Ref{}) {
-		w.cut(o, 0)
-	}
-}
-
-// cut takes the chain's end off, from below one that is in the chain, who
-// speaks now; from its beginning for 0.
-func (w *World) cut(o *Op, to uint32) {
-	for i := o.speaker.Index; i != to; {
-		above := w.holders.At(i).above
-		w.holders.Free(i)
-		i = above
-	}
-	o.speaker = sim.Ref{}
-	if to != 0 {
-		o.speaker = w.holders.Ref(to)
-	}
+	o.holders.cut(0)
+	return network.Behalf{Op: op, Holder: o.holders.add()}
 }
 
 // spoken is the operation that b speaks for, or nil where it does not speak.
 func (w *World) spoken(b network.Behalf) *Op {
-	if o := w.ops.Get(b.Op); o != nil && b.Holder == o.speaker && b.Holder != (sim.Ref{}) {
+	if b.Holder == 0 {
+		return nil
+	}
+	if o := w.ops.Get(b.Op); o != nil && b.Holder == o.holders.speaker {
 		return o
 	}
 	return nil
@@ -74,18 +74,22 @@ func (w *World) spoken(b network.Behalf) *Op {
 // given and which has not ended.
 func (w *World) Speaks(b network.Behalf) bool { return w.spoken(b) != nil }
 
-// holding is the operation in whose chain b is, or nil.
-func (w *World) holding(b network.Behalf) *Op {
-	if w.holders.Get(b.Holder) == nil {
-		return nil
+// holding is the operation in whose chain b is, and how many are above b; nil
+// where b is in none.
+func (w *World) holding(b network.Behalf) (o *Op, above int) {
+	if o = w.ops.Get(b.Op); o != nil {
+		above = slices.Index(o.holders.chain, b.Holder)
 	}
-	return w.ops.Get(b.Op)
+	if above < 0 {
+		return nil, 0
+	}
+	return o, above
 }
 
 // delegate gives the operation on to a new holder, where b speaks for it.
 func (w *World) delegate(b network.Behalf) network.Behalf {
 	if o := w.spoken(b); o != nil {
-		return w.hold(b.Op, o, b.Holder.Index)
+		return network.Behalf{Op: b.Op, Holder: o.holders.add()}
 	}
 	return network.Behalf{Op: b.Op}
 }
@@ -93,19 +97,18 @@ func (w *World) delegate(b network.Behalf) network.Behalf {
 // revoke gives the operation back to whoever delegated it to b, where b, or
 // someone below, has it.
 func (w *World) revoke(b network.Behalf) {
-	if o := w.holding(b); o != nil {
-		w.cut(o, w.holders.At(b.Holder.Index).above)
+	if o, above := w.holding(b); o != nil {
+		o.holders.cut(above)
 	}
 }
 
 // replace puts a new holder in the place of b, where b, or someone below, has
 // the operation; else it is b.
 func (w *World) replace(b network.Behalf) network.Behalf {
-	o := w.holding(b)
+	o, above := w.holding(b)
 	if o == nil {
 		return b
 	}
-	above := w.holders.At(b.Holder.Index).above
-	w.cut(o, above)
-	return w.hold(b.Op, o, above)
+	o.holders.cut(above)
+	return network.Behalf{Op: b.Op, Holder: o.holders.add()}
 }

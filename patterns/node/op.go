@@ -23,7 +23,7 @@ type Op struct {
 	Held     int32   // messages of it that brokers keep or consumers work on
 	Taken    bool    // an update: it has come up where it can be heard
 
-	speaker sim.Ref // the last of its holders; zero: nobody has it
+	holders holders // who have it in hand
 	refs    int32   // attempts and jobs that refer to it
 	deeds   uint32  // what of its work is done once: the first
 	ended   bool
@@ -68,7 +68,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	}
 	single, one := w.ops.New()
 	*one = *o
-	one.ID, one.N, one.refs, one.speaker, one.deeds = o.ID+uint32(k), 1, 0, sim.Ref{}, 0
+	one.ID, one.N, one.refs, one.holders, one.deeds = o.ID+uint32(k), 1, 0, holders{}, 0
 	one.Taken, one.Held = false, 0
 	return single
 }
@@ -92,7 +92,7 @@ func (w *World) Enter(b network.Behalf, cause trace.Cause, p trace.Place) {
 // worker: nobody has it in hand now.
 func (w *World) Wait(r sim.Ref, cause trace.Cause, p trace.Place) {
 	if o := w.ops.Get(r); o != nil && !o.ended {
-		w.unassign(o)
+		o.holders.cut(0)
 		w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 	}
 }
@@ -104,7 +104,7 @@ func (w *World) Aboard(r sim.Ref, s Sent, p, peer trace.Place) {
 	if o == nil || o.ended {
 		return
 	}
-	w.unassign(o)
+	o.holders.cut(0)
 	if s.Msg != 0 {
 		w.each(o, trace.Record{
 			Kind: trace.Carry, Node: p, Peer: peer, Msg: s.Msg, Aux: int64(s.Out), Until: s.Until, Cause: trace.Transfer,
@@ -184,7 +184,7 @@ func (w *World) leave(r sim.Ref) {
 
 func (w *World) finish(r sim.Ref, o *Op) {
 	o.ended = true
-	w.unassign(o)
+	o.holders.cut(0)
 	if o.refs == 0 {
 		w.freeOp(r.Index, o)
 	}

@@ -266,7 +266,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 	}
 	s.w.Enter(j.Behalf, trace.Gathering, j.Place)
 	self := j.Self
-	ask.Holder = sim.Ref{}
+	ask.Holder = 0
 	for _, p := range c.to {
 		if s.w.jobs.Get(self) == nil {
 			return

@@ -5,8 +5,6 @@
 package node
 
 import (
-	"fmt"
-
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -25,7 +23,6 @@ type World struct {
 	flows     []Flow // by number; flows[0] is unused
 	starts    []func()
 	ops       sim.Slab[Op]
-	holders   sim.Slab[holder]
 	attempts  sim.Slab[Attempt]      // and calls, each with its first
 	askedBy   sim.Index[trace.Place] // attempts by who has made them
 	askedAt   sim.Index[trace.Place] // attempts by who has them
@@ -126,8 +123,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	opBytes          = 120
-	holderBytes      = 16
+	opBytes          = 128
 	openBytes        = 288
 	attemptBytes     = 296
 	jobBytes         = 272
@@ -141,7 +137,6 @@ const (
 func (w *World) account() {
 	k := w.Kernel
 	w.ops.Keep(k.Keeps("operations", opBytes))
-	w.holders.Keep(k.Keeps("holders of operations", holderBytes))
 	w.attempts.Keep(k.Keeps("calls and attempts", attemptBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
 	w.deeds.Keep(k.Keeps("what is done once", deedBytes))
@@ -191,9 +186,6 @@ func (w *World) Finish() {
 	sortBy(open, func(i uint32) uint32 { return w.ops.At(i).ID })
 	for _, i := range open {
 		w.End(w.ops.Ref(i), trace.Unfinished)
-	}
-	if n := w.holders.Live(); n > 0 {
-		panic(fmt.Sprintf("node.World.Finish: %d holders of no operation", n))
 	}
 }
 

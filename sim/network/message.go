@@ -36,11 +36,11 @@ type Message struct {
 }
 
 // A Behalf says on behalf of whom something is done: of an operation, and of
-// the one among those who have had it in hand that asked for it. Both are the
-// sender's; the zero Behalf is nobody's.
+// the one among those who have had it in hand that asked for it, by number. Both
+// are the sender's; the zero Behalf is nobody's.
 type Behalf struct {
 	Op     sim.Ref
-	Holder sim.Ref
+	Holder uint32
 }
 
 // A Receiver is told what becomes of messages and connections.
