@@ -49,11 +49,11 @@ func NewKernel(horizon Time, limits Limits) *Kernel {
 	return k
 }
 
-// Bytes of a pending event (one in the heap, or in the rung and its bucket)
-// and of a timer with its slot, in lists that grow by a quarter.
+// Bytes of a pending event (one in the heap, or in the rung and its bucket), in
+// lists that grow by a quarter, and of a timer with its place in the heap.
 const (
 	eventBytes = 48
-	timerBytes = 64
+	timerBytes = 48
 )
 
 // Run fires events until none is left up to the horizon, then sets the clock
@@ -91,7 +91,7 @@ func (k *Kernel) run(ctx context.Context) error {
 // next takes the first event of both queues.
 func (k *Kernel) next() (Event, bool) {
 	first := k.events.first()
-	if len(k.timers.entries) > 0 && (first == nil || k.timers.entries[0].before(*first)) {
+	if k.timers.len() > 0 && (first == nil || k.timers.first().before(*first)) {
 		return k.timers.pop(), true
 	}
 	if first == nil {
@@ -115,7 +115,7 @@ func (k *Kernel) pulse(ctx context.Context) error {
 		return k.over("pending events", k.limits.Pending)
 	}
 	k.waiting.Set(k.events.len())
-	k.alarms.Set(len(k.timers.entries))
+	k.alarms.Set(k.timers.len())
 	return nil
 }
 
@@ -138,7 +138,7 @@ func (k *Kernel) Horizon() Time { return k.horizon }
 func (k *Kernel) Fired() uint64 { return k.fired }
 
 // Pending counts the events and timers that are still to fire.
-func (k *Kernel) Pending() int { return k.events.len() + len(k.timers.entries) }
+func (k *Kernel) Pending() int { return k.events.len() + k.timers.len() }
 
 // Fail ends the run with err once the present handler has returned.
 func (k *Kernel) Fail(err error) {

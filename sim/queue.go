@@ -95,4 +95,7 @@ func (q *queue) climb() {
 		q.rung.push(e)
 	}
 	q.heap.a = q.heap.a[:0]
+	if cap(q.heap.a) > spacious {
+		q.heap.a = nil
+	}
 }

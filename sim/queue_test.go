@@ -68,7 +68,7 @@ func (p *pair) push(n int, delay func(*Stream) Time) {
 }
 
 // take takes n events from both, or as many as there are.
-func (p *pair) take(t *rapid.T, n int) {
+func (p *pair) take(t rapid.TB, n int) {
 	for range min(n, len(p.list)) {
 		if p.queue.len() != len(p.list) {
 			t.Fatalf("len() = %d, want %d", p.queue.len(), len(p.list))
@@ -108,4 +108,16 @@ func TestPrecedesIsBefore(t *testing.T) {
 			t.Fatalf("%+v and %+v: precedes %d, before %v", e, f, e.precedes(&f), e.before(f))
 		}
 	})
+}
+
+func TestQueueGivesTheRoomOfACrowdBack(t *testing.T) {
+	p := pair{queue: newQueue(), stream: NewStream(1)}
+	far := func(s *Stream) Time { return Time(s.IntN(1e9)) }
+	p.push(3*spacious, far)
+	p.take(t, 3*spacious-100)
+	if n, m := cap(p.queue.rung.nodes), cap(p.queue.heap.a); n > 2*spacious || m > spacious {
+		t.Fatalf("room for %d and %d events, of which %d are left", n, m, p.queue.len())
+	}
+	p.push(200, far)
+	p.take(t, p.queue.len())
 }

@@ -19,6 +19,7 @@ type rung struct {
 	dealt   int      // events in the buckets
 	beyond  uint32   // the list of the others
 	others  int
+	trim    int // where fewer than that are left, nodes are given back
 }
 
 // A node is an event in a list. Node 0 ends every list.
@@ -49,6 +50,9 @@ func (r *rung) grow() uint32 {
 		r.nodes = append(r.nodes, node{})
 	}
 	r.nodes = append(r.nodes, node{})
+	if len(r.nodes) > spacious {
+		r.trim = len(r.nodes) / 4
+	}
 	return uint32(len(r.nodes) - 1)
 }
 
@@ -82,9 +86,36 @@ func (r *rung) pop() (Event, bool) {
 		return Event{}, false
 	}
 	n := &r.nodes[i]
+	e := n.Event
 	r.heads[r.current], n.next, r.free = n.next, r.free, i
 	r.dealt--
-	return n.Event, true
+	if r.len() < r.trim {
+		r.giveBack()
+	}
+	return e, true
+}
+
+// giveBack moves the events to nodes close together, each in its list, and
+// gives back the room of the crowd there was.
+func (r *rung) giveBack() {
+	from := r.nodes
+	r.nodes, r.free, r.trim = make([]node, 1, 2*r.len()+1), 0, 0
+	for b, i := range r.heads {
+		r.heads[b] = r.move(from, i)
+	}
+	r.beyond = r.move(from, r.beyond)
+}
+
+// move copies a list of other nodes, and returns its first.
+func (r *rung) move(from []node, i uint32) uint32 {
+	first := uint32(0)
+	link := &first
+	for ; i != 0; i = from[i].next {
+		r.nodes = append(r.nodes, node{Event: from[i].Event})
+		*link = uint32(len(r.nodes) - 1)
+		link = &r.nodes[*link].next
+	}
+	return first
 }
 
 // deal deals out what lies beyond the buckets, which are empty. They number

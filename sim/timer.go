@@ -1,108 +1,106 @@
 package sim
 
-// TimerID names a pending timer: its slot and the slot's generation, so that
+// TimerID names a pending timer: its cell and the cell's generation, so that
 // the id of a timer that has fired names nothing. The zero value names no
 // timer.
 type TimerID uint64
 
-// A timerHeap is a binary heap whose entries know their place, so that any of
+func (id TimerID) ref() Ref { return Ref{uint32(id), uint32(id >> 32)} }
+
+// A timerHeap is a binary heap whose timers know their place, so that any of
 // them can be taken out. Timers have a heap of their own because most are
 // cancelled long before they come near its root.
 type timerHeap struct {
-	entries []timer
-	slots   []timerSlot
-	free    []uint32
+	heap   []uint32 // of cells
+	timers Slab[timer]
 }
 
 type timer struct {
 	Event
-	slot uint32
+	position uint32 // in the heap
 }
 
-// spacious is room for timers that is given back once most of it is empty.
+// spacious is room that is given back once most of it is empty.
 const spacious = 4096
 
-type timerSlot struct {
-	position   uint32
-	generation uint32 // odd while the timer is pending
-}
+func (h *timerHeap) len() int { return len(h.heap) }
+
+// first is the timer to fire next; there is one.
+func (h *timerHeap) first() *Event { return &h.timers.At(h.heap[0]).Event }
 
 func (h *timerHeap) push(e Event) TimerID {
-	var slot uint32
-	if n := len(h.free); n > 0 {
-		slot = h.free[n-1]
-		h.free = h.free[:n-1]
-	} else {
-		slot = uint32(len(h.slots))
-		h.slots = append(h.slots, timerSlot{})
-	}
-	h.slots[slot].generation++
-	h.entries = append(h.entries, timer{})
-	h.rise(len(h.entries)-1, timer{e, slot})
-	return TimerID(uint64(h.slots[slot].generation)<<32 | uint64(slot))
+	r, t := h.timers.New()
+	t.Event = e
+	h.heap = append(h.heap, 0)
+	h.rise(len(h.heap)-1, r.Index, t)
+	return TimerID(uint64(r.Generation)<<32 | uint64(r.Index))
 }
 
 func (h *timerHeap) pop() Event {
-	first := h.entries[0].Event
+	first := *h.first()
 	h.remove(0)
 	return first
 }
 
 func (h *timerHeap) cancel(id TimerID) bool {
-	slot, generation := uint32(id), uint32(id>>32)
-	if generation&1 == 0 || h.slots[slot].generation != generation {
+	t := h.timers.Get(id.ref())
+	if t == nil {
 		return false
 	}
-	h.remove(int(h.slots[slot].position))
+	h.remove(int(t.position))
 	return true
 }
 
 func (h *timerHeap) remove(i int) {
-	slot := h.entries[i].slot
-	h.slots[slot].generation++
-	h.free = append(h.free, slot)
-	n := len(h.entries) - 1
-	last := h.entries[n]
-	h.entries = h.entries[:n]
-	if room := cap(h.entries); room > spacious && n < room/4 {
-		h.entries = append(make([]timer, 0, room/2), h.entries...)
+	h.timers.Free(h.heap[i])
+	n := len(h.heap) - 1
+	last := h.heap[n]
+	h.heap = h.heap[:n]
+	if room := cap(h.heap); room > spacious && n < room/4 {
+		h.heap = append(make([]uint32, 0, room/2), h.heap...)
 	}
 	if i < n {
-		h.rise(h.sink(i, last), last)
+		t := h.timers.At(last)
+		h.rise(h.sink(i, t), last, t)
 	}
 }
 
-// sink moves the hole at i below every entry that fires before t.
-func (h *timerHeap) sink(i int, t timer) int {
+// sink moves the hole at i below every timer that fires before t.
+func (h *timerHeap) sink(i int, t *timer) int {
 	for {
 		child := 2*i + 1
-		if child >= len(h.entries) {
+		if child >= len(h.heap) {
 			return i
 		}
-		if child+1 < len(h.entries) && h.entries[child+1].before(h.entries[child].Event) {
-			child++
+		c := h.timers.At(h.heap[child])
+		if child+1 < len(h.heap) {
+			if other := h.timers.At(h.heap[child+1]); other.before(c.Event) {
+				child, c = child+1, other
+			}
 		}
-		if !h.entries[child].before(t.Event) {
+		if !c.before(t.Event) {
 			return i
 		}
-		h.put(i, h.entries[child])
+		h.put(i, h.heap[child], c)
 		i = child
 	}
 }
 
-func (h *timerHeap) rise(i int, t timer) {
+// rise places t, whose cell is given, at the hole at i or above it.
+func (h *timerHeap) rise(i int, cell uint32, t *timer) {
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !t.before(h.entries[parent].Event) {
+		p := h.timers.At(h.heap[parent])
+		if !t.before(p.Event) {
 			break
 		}
-		h.put(i, h.entries[parent])
+		h.put(i, h.heap[parent], p)
 		i = parent
 	}
-	h.put(i, t)
+	h.put(i, cell, t)
 }
 
-func (h *timerHeap) put(i int, t timer) {
-	h.entries[i] = t
-	h.slots[t.slot].position = uint32(i)
+func (h *timerHeap) put(i int, cell uint32, t *timer) {
+	h.heap[i] = cell
+	t.position = uint32(i)
 }
