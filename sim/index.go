@@ -1,6 +1,9 @@
 package sim
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // An Index finds things that are numbered, such as the values of a slab, by a
 // key that each has for a while, such as the place where it is. To add one or
@@ -75,4 +78,43 @@ func (x *Index[K]) widen(key K) {
 	if n := int(key-x.least) + 1; n > len(x.first) {
 		x.first = append(x.first, make([]uint32, n-len(x.first))...)
 	}
+}
+
+// A LateIndex is an [Index] that is made when it is first asked, of what there
+// is then, and kept from there on: a run that never asks pays nothing for it.
+type LateIndex[K ~uint32 | ~int] struct {
+	index Index[K]
+	all   iter.Seq2[K, uint32]
+	asked bool
+}
+
+// NewLateIndex makes one of things of which all lists those that are there, each
+// after its key.
+func NewLateIndex[K ~uint32 | ~int](all iter.Seq2[K, uint32]) LateIndex[K] {
+	return LateIndex[K]{all: all}
+}
+
+// Add puts thing i, which is under no key, under that.
+func (x *LateIndex[K]) Add(key K, i uint32) {
+	if x.asked {
+		x.index.Add(key, i)
+	}
+}
+
+// Remove takes out thing i, which is under the key.
+func (x *LateIndex[K]) Remove(key K, i uint32) {
+	if x.asked {
+		x.index.Remove(key, i)
+	}
+}
+
+// Of lists the things under a key by their numbers, the least first.
+func (x *LateIndex[K]) Of(key K) []uint32 {
+	if !x.asked {
+		x.asked = true
+		for key, i := range x.all {
+			x.index.Add(key, i)
+		}
+	}
+	return x.index.Of(key)
 }

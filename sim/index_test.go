@@ -12,20 +12,36 @@ func TestIndexFindsWhatAWalkOverEverythingFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var x Index[uint32]
 		keyOf := map[uint32]uint32{}
+		late := NewLateIndex(func(yield func(key, i uint32) bool) {
+			for i, key := range keyOf {
+				if !yield(key, i) {
+					return
+				}
+			}
+		})
 		t.Repeat(map[string]func(*rapid.T){
 			"add": func(t *rapid.T) {
 				i, key := rapid.Uint32Range(0, 40).Draw(t, "thing"), rapid.Uint32Range(0, 12).Draw(t, "key")
 				if old, ok := keyOf[i]; ok {
 					x.Remove(old, i)
+					late.Remove(old, i)
 				}
 				x.Add(key, i)
+				late.Add(key, i)
 				keyOf[i] = key
 			},
 			"remove": func(t *rapid.T) {
 				i := rapid.Uint32Range(0, 40).Draw(t, "thing")
 				if key, ok := keyOf[i]; ok {
 					x.Remove(key, i)
+					late.Remove(key, i)
 					delete(keyOf, i)
+				}
+			},
+			"ask late": func(t *rapid.T) {
+				key := rapid.Uint32Range(0, 13).Draw(t, "key")
+				if diff := cmp.Diff(walk(keyOf, key), late.Of(key)); diff != "" {
+					t.Fatalf("late, under %d: %s", key, diff)
 				}
 			},
 			"": func(t *rapid.T) {

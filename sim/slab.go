@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"iter"
+)
 
 // A Slab keeps values of T in pages and hands out their indices. A freed
 // index is used again, with another generation, so that a [Ref] to what has
@@ -68,7 +71,7 @@ func (s *Slab[T]) grow() uint32 {
 	if len(s.gone) > 0 {
 		return s.reopen()
 	}
-	i := s.End()
+	i := max(s.size, 1)
 	if int(i>>pageBits) >= len(s.pages) {
 		s.room.Add(1 << pageBits)
 		s.pages = append(s.pages, new(page[T]))
@@ -182,8 +185,18 @@ func (s *Slab[T]) Get(r Ref) *T {
 	return &c.value
 }
 
+// All are the values that live, by their indices.
+func (s *Slab[T]) All() iter.Seq2[uint32, *T] {
+	return func(yield func(uint32, *T) bool) {
+		for k, p := range s.pages {
+			for i := range p {
+				if c := &p[i]; c.generation&1 == 1 && !yield(uint32(k)<<pageBits|uint32(i), &c.value) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Live counts the values handed out and not yet freed.
 func (s *Slab[T]) Live() int { return s.live }
-
-// End is above every index handed out so far.
-func (s *Slab[T]) End() uint32 { return max(s.size, 1) }

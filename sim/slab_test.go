@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -85,6 +86,13 @@ func (m *slabModel) check(t *rapid.T) {
 		if good && (*p != m.live[i] || p != m.slab.At(i)) {
 			t.Fatalf("Get(%v) = %d, want %d", ref, *p, m.live[i])
 		}
+	}
+	all := map[uint32]int{}
+	for i, p := range m.slab.All() {
+		all[i] = *p
+	}
+	if !maps.Equal(all, m.live) {
+		t.Fatalf("All() = %v, want %v", all, m.live)
 	}
 }
 

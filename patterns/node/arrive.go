@@ -177,49 +177,37 @@ func (w *World) flowOf(number uint16) Flow {
 	return w.flows[number]
 }
 
-// link puts the attempt into the list of its connection, and unlink takes it
-// out.
+// link puts the attempt among those of its connection, and unlink takes it out.
 func (w *World) link(i uint32, a *Attempt) {
-	c := w.Net.Conn(a.Conn)
-	a.linked, a.next = true, c.Head
-	if c.Head != 0 {
-		w.attempts.At(c.Head).prev = i
-	}
-	c.Head = i
+	w.boarded++
+	a.linked, a.boarded = true, w.boarded
+	w.askedOn.Add(a.Conn.Index, i)
 }
 
 func (w *World) unlink(i uint32, a *Attempt) {
-	if !a.linked {
-		return
+	if a.linked {
+		a.linked = false
+		w.askedOn.Remove(a.Conn.Index, i)
 	}
-	a.linked = false
-	if a.next != 0 {
-		w.attempts.At(a.next).prev = a.prev
-	}
-	if a.prev != 0 {
-		w.attempts.At(a.prev).next = a.next
-	} else if c := w.Net.Conn(a.Conn); c != nil {
-		c.Head = a.next
-	}
-	a.prev, a.next = 0, 0
 }
 
 // Broken handles a connection that the one at p has found reset: what p asked
 // over it will not be answered, and what p was asked over it need not be.
 func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 	var hit []sim.Ref
-	for i := w.Net.Conn(r).Head; i != 0; i = w.attempts.At(i).next {
-		hit = append(hit, w.attempts.Ref(i))
-	}
-	for k := len(hit) - 1; k >= 0; k-- { // the oldest first
-		a := w.Attempt(hit[k])
-		if a == nil {
-			continue
+	for _, i := range w.askedOn.Of(r.Index) {
+		if w.attempts.At(i).Conn == r {
+			hit = append(hit, w.attempts.Ref(i))
 		}
-		if a.From == p {
-			w.fail(hit[k], a, trace.Refused)
-		} else if a.At == p {
-			w.lapsed(hit[k], a)
+	}
+	sortBy(hit, func(r sim.Ref) uint32 { return w.attempts.At(r.Index).boarded })
+	for _, r := range hit {
+		switch a := w.Attempt(r); {
+		case a == nil:
+		case a.From == p:
+			w.fail(r, a, trace.Refused)
+		case a.At == p:
+			w.lapsed(r, a)
 		}
 	}
 }

@@ -29,11 +29,10 @@ type Attempt struct {
 	trial     bool   // of a circuit breaker
 	taken     bool   // its connection is taken by it
 	under     bool   // something of it travels, waits or is worked on
-	linked    bool   // it is in the list of its connection
+	linked    bool   // it is among those of its connection
 	forwarded bool   // a balancer has sent its request on as it is
 	proxied   bool   // a proxy has made it, on behalf of its parent
-	prev      uint32 // neighbours in the list of its connection
-	next      uint32
+	boarded   uint32 // how many had boarded a connection before, and itself
 	asked     uint32 // the number of the message by which the asker has asked
 }
 
@@ -266,7 +265,7 @@ func (w *World) free(i uint32, a *Attempt) {
 
 // settle says that the asker waits no longer. Where it has its answer, its
 // connection is free for the next exchange; where it gives up, the link's
-// giveUp decides, and the attempt stays in the list of its connection: by that
+// giveUp decides, and the attempt stays among those of its connection: by that
 // the other end, which may hold it, learns what a reset means.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false

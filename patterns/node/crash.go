@@ -115,8 +115,8 @@ func (w *World) dropAttempts(p trace.Place) {
 	for _, i := range slices.Compact(here) {
 		a := w.attempts.At(i)
 		if a.From == p && a.waited {
-			// It stays in the list of its connection: the other end, which may
-			// hold it, learns by that list what the reset means.
+			// It stays among those of its connection: by that the other end, which
+			// may hold it, learns what the reset means.
 			a.waited, a.taken = false, false
 			w.pollOver(w.attempts.Ref(i))
 			w.Kernel.Cancel(a.timer)

@@ -23,20 +23,22 @@ type World struct {
 	flows     []Flow // by number; flows[0] is unused
 	starts    []func()
 	ops       sim.Slab[Op]
-	attempts  sim.Slab[Attempt]      // and calls, each with its first
-	askedBy   sim.Index[trace.Place] // attempts by who has made them
-	askedAt   sim.Index[trace.Place] // attempts by who has them
-	callsOf   sim.Index[trace.Place] // calls by who makes them
+	attempts  sim.Slab[Attempt]          // and calls, each with its first
+	askedBy   sim.LateIndex[trace.Place] // attempts by who has made them
+	askedAt   sim.LateIndex[trace.Place] // attempts by who has them
+	askedOn   sim.LateIndex[uint32]      // attempts by their connections
+	callsOf   sim.LateIndex[trace.Place] // calls by who makes them
 	jobs      sim.Slab[Job]
-	jobsAt    sim.Index[trace.Place] // jobs by who works on them
+	jobsAt    sim.LateIndex[trace.Place] // jobs by who works on them
 	deeds     sim.Slab[deed]
 	repeats   sim.Slab[repeat]
-	repeatsAt sim.Index[trace.Place] // repeats by where they wait
-	answers   sim.Slab[Answer]       // that wait for a sidecar's work
-	open      *sim.Account           // operations by number, as readers of the records keep them
+	repeatsAt sim.LateIndex[trace.Place] // repeats by where they wait
+	answers   sim.Slab[Answer]           // that wait for a sidecar's work
+	open      *sim.Account               // operations by number, as readers of the records keep them
 	agents    []*Agent
 	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
+	boarded   uint32 // attempts that have boarded a connection
 }
 
 // A spot is what stands at a place.
@@ -111,6 +113,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 	}
 	w.id = k.Register(w)
 	w.account()
+	w.index()
 	for i, s := range top.Places {
 		w.spots[i+1].replica = s.Replica
 		if n := &top.Nodes[s.Node]; n.Sidecar != 0 && !s.Sidecar {
@@ -143,6 +146,27 @@ func (w *World) account() {
 	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))
 	w.answers.Keep(k.Keeps("answers", answerBytes))
 	w.open, w.callers = k.Keeps("operations under way", openBytes), k.Keeps("callers", callerStateBytes)
+}
+
+// index says what is found by places and connections, once one fails.
+func (w *World) index() {
+	w.askedBy = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.original && !a.over })
+	w.askedAt = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.At, a.At != 0 })
+	w.askedOn = indexed(&w.attempts, func(a *Attempt) (uint32, bool) { return a.Conn.Index, a.linked })
+	w.callsOf = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.Caller != nil })
+	w.jobsAt = indexed(&w.jobs, func(j *Job) (trace.Place, bool) { return j.Place, true })
+	w.repeatsAt = indexed(&w.repeats, func(r *repeat) (trace.Place, bool) { return r.Place, true })
+}
+
+// indexed finds those of a slab that have a key by that.
+func indexed[T any, K ~uint32 | ~int](s *sim.Slab[T], key func(*T) (k K, has bool)) sim.LateIndex[K] {
+	return sim.NewLateIndex(func(yield func(K, uint32) bool) {
+		for i, x := range s.All() {
+			if k, has := key(x); has && !yield(k, i) {
+				return
+			}
+		}
+	})
 }
 
 // Connect sets the network that carries the world's messages.
@@ -178,8 +202,8 @@ func (w *World) Start() {
 // order of its beginning.
 func (w *World) Finish() {
 	open := make([]uint32, 0, w.ops.Live())
-	for i := uint32(1); i < w.ops.End(); i++ {
-		if o := w.ops.At(i); o.ID != 0 && !o.ended {
+	for i, o := range w.ops.All() {
+		if !o.ended {
 			open = append(open, i)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 // place here, between the message and the lane, unseen by those who talk.
 type Conn struct {
 	Number uint32 // in the trace, from 1
-	Head   uint32 // the receiver's own: the first of the exchanges on it
 	wire   uint32
 	opener uint8 // which end of the wire opened it
 	state  connState
