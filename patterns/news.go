@@ -168,7 +168,7 @@ func (n *News) taken(j *node.Job) {
 	status, a := j.Status, n.W.Attempt(j.Attempt)
 	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && !o.Taken {
 		o.Taken = true
-		first, count := unpack(j.Note)
+		first, count := unpack(a.Note)
 		n.publish(j.Op, first, int(count), j.Place, a.Payload)
 	}
 	if n.unconfirmed {
@@ -321,7 +321,7 @@ func (n *News) poll(listener int, c node.Caller) sim.Ref {
 		Ask: node.Ask{
 			Flow: n.Number, From: p, Shape: trace.Poll,
 			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,
-			Priority: int32(n.C.Priority), Note: pack(listener, n.heard(listener)),
+			Priority: int16(n.C.Priority), Note: pack(listener, n.heard(listener)),
 		},
 		Caller: c, Ordinal: listener,
 	})

@@ -115,7 +115,7 @@ func (p *post) deliver(r sim.Ref, c int) {
 	k.box.out.pushBack(&p.kept, r.Index)
 	p.W.Broker(p.broker).Work(&node.Job{
 		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Behalf: p.W.Assign(k.op),
-		Note: packRef(r), Step: int(k.tries), Exempt: true,
+		Item: node.Item{Kept: r, Delivery: k.tries}, Exempt: true,
 	})
 }
 
@@ -129,8 +129,8 @@ func (p *post) allow(c int) {
 // handOver sends a message on which the broker has done its work, unless its
 // consumer has gone meanwhile and it is to go to another.
 func (p *post) handOver(j *node.Job) {
-	k := p.kept.Get(unpackRef(j.Note))
-	if k == nil || k.consumer < 0 || int(k.tries) != j.Step {
+	k := p.kept.Get(j.Item.Kept)
+	if k == nil || k.consumer < 0 || k.tries != j.Item.Delivery {
 		return
 	}
 	s := &p.subs.requests[k.consumer]
@@ -166,14 +166,14 @@ func (p *post) heard(c int, m *network.Message) {
 		return
 	}
 	own, work := p.work.New()
-	i := own.Index
 	*work = working{op: m.Op, place: at, acked: first}
-	p.workAt.Add(at, i)
+	p.workAt.Add(at, own.Index)
 	p.W.Join(m.Op)
 	p.hold(m.Op, 1)
 	j := &node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Behalf: m.Behalf, Msg: m.ID,
-		Priority: int32(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path), Letter: r, Note: pack(c, i),
+		Priority: int16(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path),
+		Item: node.Item{Listener: uint32(c), Kept: r, Working: own.Index},
 	}
 	if p.doomed(m.Op) {
 		j.Status = trace.Failed
@@ -185,10 +185,9 @@ func (p *post) heard(c int, m *network.Message) {
 
 // worked says that a consumer has done its work on a message, well or not.
 func (p *post) worked(j *node.Job, s trace.Status) {
-	c, i := unpack(j.Note)
-	acked := p.work.At(uint32(i)).acked
-	p.leaveWork(uint32(i))
-	p.done(c, j.Letter, j.Op, j.Place, s, acked)
+	acked := p.work.At(j.Item.Working).acked
+	p.leaveWork(j.Item.Working)
+	p.done(int(j.Item.Listener), j.Item.Kept, j.Op, j.Place, s, acked)
 	p.W.Leave(j.Op)
 }
 
@@ -458,10 +457,11 @@ func (p *post) serve(j *node.Job) {
 		p.handOver(j)
 	case j.Shape == trace.Delivery:
 		p.worked(j, j.Status)
-	case p.subs.subscribe(j):
-		c, _ := unpack(j.Note)
-		p.allow(c)
-		p.boxOf[c].hand()
+	default:
+		if c := p.subs.subscribe(j); c >= 0 {
+			p.allow(c)
+			p.boxOf[c].hand()
+		}
 	}
 }
 

@@ -104,15 +104,15 @@ func (s *subscriptions) broken(i int) {
 }
 
 // subscribe remembers, at the other side, a subscription that has arrived,
-// and confirms it. It tells whether there is one now.
-func (s *subscriptions) subscribe(j *node.Job) bool {
+// and confirms it. It returns whose it is; -1 where there is none now.
+func (s *subscriptions) subscribe(j *node.Job) (listener int) {
 	a := s.W.Attempt(j.Attempt)
 	if a == nil {
-		return false
+		return -1
 	}
 	if j.Status != trace.OK {
 		s.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: j.Status})
-		return false
+		return -1
 	}
 	i, _ := unpack(a.Note)
 	s.forget(i)
@@ -121,7 +121,10 @@ func (s *subscriptions) subscribe(j *node.Job) bool {
 		Shape: trace.Response, Status: trace.OK, Payload: s.greeting, Header: uint32(s.C.Headers.Response), More: true,
 	})
 	s.armBeat(i)
-	return s.requests[i].kept()
+	if !s.requests[i].kept() {
+		return -1
+	}
+	return i
 }
 
 func (s *subscriptions) armBeat(i int) {

@@ -40,20 +40,27 @@ func (t *telling) Start() {
 // Served takes a subscription in, and sends the listener what it misses; or
 // sends an update on which the server has done its work.
 func (t *telling) Served(j *node.Job) bool {
-	listener, number := unpack(j.Note)
 	switch j.Shape {
 	case trace.Publish:
 		t.taken(j)
 	case trace.Push:
-		t.send(listener, number)
+		t.send(int(j.Item.Listener), j.Item.Update)
 	default:
-		kept := t.subs.subscribe(j)
-		if kept {
-			t.resume(listener, number, j.Place)
-		}
-		return kept
+		return t.subscribed(j)
 	}
 	return false
+}
+
+// subscribed takes a subscription in, and tells whether there is one now: its
+// listener is sent what it misses.
+func (t *telling) subscribed(j *node.Job) bool {
+	listener := t.subs.subscribe(j)
+	if listener < 0 {
+		return false
+	}
+	_, said := unpack(t.W.Attempt(j.Attempt).Note)
+	t.resume(listener, said, j.Place)
+	return true
 }
 
 // tell sends a listener what it was not sent yet, as far as its replica knows
@@ -86,7 +93,7 @@ func (t *telling) push(listener int, u *update) {
 	}
 	j := &node.Job{
 		Place: r.place, Flow: t.Number, Shape: trace.Push, Behalf: t.W.Assign(u.op),
-		Note: pack(listener, u.number), Path: node.Path(listener),
+		Item: node.Item{Listener: uint32(listener), Update: u.number}, Path: node.Path(listener),
 	}
 	if !server.Work(j, &t.service) {
 		t.finish(listener, u, trace.Dropped)

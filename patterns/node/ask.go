@@ -12,16 +12,17 @@ type Ask struct {
 	From     trace.Place // the asker
 	Dest     trace.Place // whom it is for in the end; 0: the agent picks one for each attempt
 	Flow     uint16
+	Priority int16
 	Shape    trace.Shape // of the request
 	Once     bool        // it bears an idempotency key: what has been done is not done again
 	Doomed   bool        // its processing always fails
 	Stream   bool        // answers go on coming until one side ends it
 	Mute     bool        // no answer is waited for, nor given
 	Beside   bool        // a health check that passes by queues and workers
+	Nested   bool        // a server asks, for a job of its own, and the flow does not answer
 	Payload  uint32      // bytes of content
 	Header   uint32      // bytes around it
-	Wants    uint32      // a server's call: the content of the answer it asks for
-	Priority int32
+	Wants    uint32      // nested: the content of the answer it asks for
 	network.Behalf
 	Demand *sim.Sampler // the work it asks for; nil: the server's service
 	Salt   uint64       // tells apart the several works of one operation

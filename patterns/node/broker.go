@@ -94,8 +94,7 @@ func (b *Broker) Asked(r sim.Ref, a *Attempt) {
 		return
 	}
 	if !b.Work(&Job{
-		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
-		Attempt: r, Note: a.Note,
+		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request, Attempt: r,
 	}) {
 		b.refuse(r, a)
 	}

@@ -42,6 +42,16 @@ type serverCall struct {
 	purpose  sim.Key
 }
 
+// A progress is how far a server has come with the calls that a job needs.
+type progress struct {
+	made   int32 // calls made, or not needed
+	awaits int32 // good answers that the latest of them still needs
+	spare  int32 // answers to it that may still fail
+}
+
+// await begins to wait for a number of good answers, of all that are asked.
+func (p *progress) await(need, of int) { p.awaits, p.spare = int32(need), int32(of-need) }
+
 // NewServer makes the servers of count replicas from first on. targets gives
 // the replicas of a node by its id.
 func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string) []trace.Place) (*Server, error) {
@@ -99,7 +109,7 @@ func (s *Server) Asked(r sim.Ref, a *Attempt) {
 	}
 	j := &Job{
 		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
-		Attempt: r, Priority: a.Priority, Note: a.Note, Salt: a.Salt, Path: a.Path, Once: a.Once,
+		Attempt: r, Priority: a.Priority, Salt: a.Salt, Path: a.Path, Once: a.Once, Nested: a.Nested,
 	}
 	if a.Doomed {
 		j.Status = trace.Failed
@@ -222,9 +232,9 @@ func (s *Server) Worked(j *Job) {
 
 // step makes the next call that the job needs, or concludes it.
 func (s *Server) step(j *Job) {
-	for j.Shape.Works() && j.Step < len(s.calls) && !s.done(j) {
-		c := &s.calls[j.Step]
-		j.Step++
+	for j.Shape.Works() && int(j.calls.made) < len(s.calls) && !s.done(j) {
+		c := &s.calls[j.calls.made]
+		j.calls.made++
 		if s.needs(j, c) {
 			s.call(j, c)
 			return
@@ -250,20 +260,21 @@ func (s *Server) call(j *Job, c *serverCall) {
 		Ask: Ask{
 			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
 			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
-			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once,
-			Salt: uint64(sim.Key(j.Salt).With(uint64(j.Step))), Path: j.Path,
+			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
+			Salt: uint64(sim.Key(j.Salt).With(uint64(j.calls.made))), Path: j.Path,
 		},
-		Quiet: true, Caller: s, Word: j.Self, Ordinal: j.Step - 1,
+		Quiet: true, Caller: s, Word: j.Self, Ordinal: int(j.calls.made) - 1,
 	}
 	if !c.config.Fanout {
-		j.Awaits, j.Spare = 1, 0
+		j.calls.await(1, 1)
 		s.w.Call(c.agent, &ask)
 		return
 	}
-	j.Awaits, j.Spare = len(c.to), 0
-	if c.config.Need != nil && *c.config.Need < len(c.to) {
-		j.Awaits, j.Spare = *c.config.Need, len(c.to)-*c.config.Need
+	need := len(c.to)
+	if c.config.Need != nil {
+		need = *c.config.Need
 	}
+	j.calls.await(need, len(c.to))
 	s.w.Enter(j.Behalf, trace.Gathering, j.Place)
 	self := j.Self
 	ask.Holder = 0
@@ -298,20 +309,20 @@ func (s *Server) stream(j *Job) *sim.Stream { return &s.chances[s.w.Replica(j.Pl
 // Returned goes on with a job whose call has ended.
 func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	j := s.w.jobs.Get(c.Word)
-	if j == nil || c.Ordinal != j.Step-1 || j.Awaits == 0 {
+	if j == nil || c.Ordinal != int(j.calls.made)-1 || j.calls.awaits == 0 {
 		return // the job went on without this answer
 	}
 	s.w.revoke(c.behalf())
 	if good(status) {
-		j.Awaits--
-	} else if j.Spare--; j.Spare < 0 {
-		j.Awaits = 0
+		j.calls.awaits--
+	} else if j.calls.spare--; j.calls.spare < 0 {
+		j.calls.awaits = 0
 		j.Status = failure(status)
 	}
 	switch {
 	case j.Status != trace.OK:
 		s.conclude(j)
-	case j.Awaits == 0:
+	case j.calls.awaits == 0:
 		s.step(j)
 	}
 }
@@ -350,7 +361,7 @@ func (s *Server) answer(j *Job) (keep bool) {
 	case j.Shape == trace.Health:
 		s.w.Reply(j.Attempt, j.Place, Answer{Shape: trace.Health, Status: j.Status})
 		return false
-	case j.Salt == 0:
+	case !j.Nested:
 		return s.w.flows[j.Flow].Served(j)
 	}
 	if a := s.w.Attempt(j.Attempt); a != nil {

@@ -85,7 +85,7 @@ func (t *stationAt) sharedDone(epoch uint32) {
 func (t *stationAt) unshare(j *Job, why trace.Status) {
 	t.attain()
 	j.worked = max(0, min(j.Demand, j.Demand-sim.FromNanos(j.finish-t.sharing.attained)))
-	t.take(j.slot)
+	t.take(int(j.slot))
 	t.plan()
 	t.noteFinish(j, why)
 }
@@ -99,7 +99,7 @@ func (t *stationAt) earlier(a, b int) bool {
 func (t *stationAt) swap(a, b int) {
 	s, jobs := &t.sharing, &t.shop.w.jobs
 	s.heap[a], s.heap[b] = s.heap[b], s.heap[a]
-	jobs.At(s.heap[a]).slot, jobs.At(s.heap[b]).slot = a, b
+	jobs.At(s.heap[a]).slot, jobs.At(s.heap[b]).slot = uint32(a), uint32(b)
 }
 
 // take removes position k from the heap.
@@ -115,7 +115,7 @@ func (t *stationAt) take(k int) {
 }
 
 func (t *stationAt) up(k int) {
-	t.shop.w.jobs.At(t.sharing.heap[k]).slot = k
+	t.shop.w.jobs.At(t.sharing.heap[k]).slot = uint32(k)
 	for k > 0 && t.earlier(k, (k-1)/2) {
 		t.swap(k, (k-1)/2)
 		k = (k - 1) / 2

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"math"
+
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -67,7 +69,7 @@ func (s *Sidecar) Asked(r sim.Ref, a *Attempt) {
 // shares the workers.
 func (s *Sidecar) work(p trace.Place, j Job) {
 	i := s.w.Replica(p)
-	j.Place, j.Demand, j.Priority = p, s.service.Time(&s.draws[i]), 1<<20
+	j.Place, j.Demand, j.Priority = p, s.service.Time(&s.draws[i]), math.MaxInt16
 	j.Urgent, j.Exempt = true, true
 	if s.shop.first == s.node.First {
 		j.Place = s.host(p)
@@ -87,14 +89,13 @@ func (s *Sidecar) Worked(j *Job) {
 }
 
 func (s *Sidecar) passJob(p trace.Place, j *Job) {
-	if j.Note == 0 {
+	x := s.w.answers.Get(j.answer)
+	if x == nil {
 		s.pass(p, j.Attempt)
 		return
 	}
-	// An answer that has waited for the sidecar's work.
-	x := s.w.answers.At(uint32(j.Note))
 	answer := *x
-	s.w.answers.Free(uint32(j.Note))
+	s.w.answers.Free(j.answer.Index)
 	s.w.relay(j.Attempt, p, j.Flow, answer)
 }
 
@@ -157,7 +158,6 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		return
 	}
 	kept, x := s.w.answers.New()
-	i := kept.Index
 	*x = Answer{Shape: trace.Response, Status: brokenBehind(why), Behalf: a.Behalf}
 	if m != nil {
 		*x = Answer{
@@ -175,14 +175,14 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	}
 	if a.Beside {
 		answer := *x
-		s.w.answers.Free(i)
+		s.w.answers.Free(kept.Index)
 		s.w.relay(to, p, a.Flow, answer)
 		return
 	}
 	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
 		f.Paused(x.Note, p, trace.InService)
 	}
-	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Behalf: x.Behalf, Attempt: to, Note: uint64(i)})
+	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Behalf: x.Behalf, Attempt: to, answer: kept})
 }
 
 // Crashed loses what the sidecar works on.

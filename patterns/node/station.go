@@ -2,55 +2,7 @@ package node
 
 import (
 	"backchat/sim"
-	"backchat/sim/network"
 	"backchat/sim/trace"
-)
-
-// A Job is work that waits at a station or is done there.
-type Job struct {
-	Self  sim.Ref // its own name
-	Place trace.Place
-	Flow  uint16
-	Shape trace.Shape // of the message that asks for it, or what it is for
-	network.Behalf
-	Msg      uint32  // the number of the message that asks for it; 0 for none
-	Attempt  sim.Ref // the attempt that asks for it; zero for none
-	Demand   sim.Time
-	Priority int32
-	Salt     uint64       // tells apart the several works of one operation
-	Path     Path         // tells apart the attempts at one work
-	Once     bool         // what has been done is not done again
-	Letter   sim.Ref      // the owner's own: the kept message it came with
-	Urgent   bool         // goes ahead of the queue
-	Exempt   bool         // needs no room in the queue
-	Note     uint64       // the owner's own
-	Status   trace.Status // how the work went
-	Step     int          // the owner's own: how far it has come
-	Awaits   int          // the owner's own: answers it needs
-	Spare    int          // the owner's own: answers that may still fail
-
-	owner   Role
-	station *stationAt
-	state   jobState
-	since   sim.Time // when it joined the queue
-	begun   sim.Time // when its work began, or was taken up again
-	left    sim.Time // work left at begun
-	worked  sim.Time // work done before begun
-	noted   sim.Time // work that the trace knows of
-	finish  float64  // processor sharing: the attained service at which it is done
-	slot    int      // where it is among those under way
-	open    bool     // the trace knows of a worker that has it
-	patient sim.TimerID
-	prev    uint32
-	next    uint32
-}
-
-type jobState uint8
-
-const (
-	queued jobState = iota + 1
-	serving
-	parked // done at the station, kept by its owner
 )
 
 // A Workshop is a station at each replica of a node: a queue and workers,
@@ -86,7 +38,7 @@ type stationAt struct {
 
 // A line is the jobs of one priority that wait, linked in order.
 type line struct {
-	priority    int32
+	priority    int16
 	first, last uint32
 }
 
@@ -237,7 +189,7 @@ func (t *stationAt) enqueue(i uint32, j *Job) {
 func (t *stationAt) insert(i uint32, j *Job) {
 	j.state = queued
 	t.waiting++
-	priority := int32(0)
+	priority := int16(0)
 	if d := t.shop.discipline; d == "priority" || d == "preemptive" {
 		priority = j.Priority
 	}
@@ -250,7 +202,7 @@ func (t *stationAt) insert(i uint32, j *Job) {
 }
 
 // line is the queue of a priority.
-func (t *stationAt) line(priority int32) *line {
+func (t *stationAt) line(priority int16) *line {
 	k := 0
 	for k < len(t.lines) && t.lines[k].priority > priority {
 		k++
@@ -325,7 +277,7 @@ func (t *stationAt) serve(i uint32, j *Job) {
 	j.state, j.begun = serving, w.Now()
 	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
 	t.follow(j, trace.InService)
-	j.slot, j.open = len(t.serving), true
+	j.slot, j.open = uint32(len(t.serving)), true
 	t.serving = append(t.serving, i)
 	t.schedule(i, j)
 }

@@ -129,9 +129,9 @@ const (
 	opBytes          = 128
 	openBytes        = 288
 	attemptBytes     = 296
-	jobBytes         = 272
+	jobBytes         = 240
 	deedBytes        = 56
-	repeatBytes      = 296
+	repeatBytes      = 264
 	answerBytes      = 64
 	callerStateBytes = 160
 )

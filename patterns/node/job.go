@@ -1,0 +1,63 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A Job is work that waits at a station or is done there.
+type Job struct {
+	Self sim.Ref // its own name
+	network.Behalf
+	Attempt  sim.Ref // the attempt that asks for it; zero for none
+	Msg      uint32  // the number of the message that asks for it; 0 for none
+	Place    trace.Place
+	Flow     uint16
+	Priority int16
+	Shape    trace.Shape  // of the message that asks for it, or what it is for
+	Status   trace.Status // how the work went
+	Once     bool         // what has been done is not done again
+	Nested   bool         // a server asks for it, and its flow does not answer
+	Urgent   bool         // goes ahead of the queue
+	Exempt   bool         // needs no room in the queue
+	open     bool         // the trace knows of a worker that has it
+	state    jobState
+	slot     uint32 // where it is among those under way
+	Salt     uint64 // tells apart the several works of one operation
+	Path     Path   // tells apart the attempts at one work
+	Demand   sim.Time
+	Item     Item     // its flow's own
+	calls    progress // a server's own
+	answer   sim.Ref  // a sidecar's own: the answer that passes; zero: a request does
+
+	owner   Role
+	station *stationAt
+	since   sim.Time // when it joined the queue
+	begun   sim.Time // when its work began, or was taken up again
+	left    sim.Time // work left at begun
+	worked  sim.Time // work done before begun
+	noted   sim.Time // work that the trace knows of
+	finish  float64  // processor sharing: the attained service at which it is done
+	patient sim.TimerID
+	prev    uint32
+	next    uint32
+}
+
+// An Item is what a flow has work done on, as the flow itself names it: an
+// update for a listener, or a message that a broker keeps.
+type Item struct {
+	Listener uint32  // whom it is for
+	Update   uint32  // its number in the listener's inbox
+	Kept     sim.Ref // the message that the broker keeps
+	Delivery uint32  // the broker's work: for which delivery of it, from 1
+	Working  uint32  // a consumer's work: which of those that are under way
+}
+
+type jobState uint8
+
+const (
+	queued jobState = iota + 1
+	serving
+	parked // done at the station, kept by its owner
+)
