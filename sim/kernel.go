@@ -26,9 +26,10 @@ type Kernel struct {
 	sequence uint64
 	fired    uint64
 	look     uint64 // how many events have fired when the limits are looked at next
-	instant  int64  // events fired at now
+	before   uint64 // how many had fired before now
 	events   queue
 	timers   timerHeap
+	alarm    Event // the timer that fires
 	handlers []Handler
 	limits   Limits
 	memory   Memory
@@ -43,7 +44,8 @@ func NewKernel(horizon Time, limits Limits) *Kernel {
 		panic(fmt.Sprintf("sim.NewKernel: horizon %v is outside 0..%v", horizon, MaxHorizon))
 	}
 	limits = limits.withDefaults()
-	k := &Kernel{horizon: horizon, events: newQueue(), limits: limits, look: uint64(min(4096, limits.Events+1))}
+	k := &Kernel{horizon: horizon, events: newQueue(), limits: limits}
+	k.lookAgain()
 	k.memory = Memory{kernel: k, bound: limits.Memory, lent: limits.Lent}
 	k.waiting, k.alarms = k.Keeps("pending events", eventBytes), k.Keeps("pending timers", timerBytes)
 	return k
@@ -65,46 +67,38 @@ func (k *Kernel) Run(ctx context.Context) error {
 
 func (k *Kernel) run(ctx context.Context) error {
 	for k.failed == nil {
-		e, ok := k.next()
-		if !ok {
+		e := k.events.first()
+		switch {
+		case k.timers.len() > 0 && (e == nil || k.timers.first().before(*e)):
+			k.alarm = k.timers.pop()
+			e = &k.alarm
+		case e != nil:
+			k.events.take()
+		default:
 			k.now = k.horizon
 			return nil
 		}
 		if e.at != k.now {
-			k.now, k.instant = e.at, 0
+			k.now, k.before = e.at, k.fired
 		}
 		k.fired++
-		k.instant++
-		if k.instant > k.limits.AtOneInstant {
-			return k.over("events at one instant", k.limits.AtOneInstant)
-		}
 		if k.fired == k.look {
 			if err := k.pulse(ctx); err != nil {
 				return err
 			}
 		}
-		k.handlers[e.order>>kindBits&(maxHandlers-1)].Handle(e)
+		k.handlers[e.order>>kindBits&(maxHandlers-1)].Handle(*e)
 	}
 	return k.failed
-}
-
-// next takes the first event of both queues.
-func (k *Kernel) next() (Event, bool) {
-	first := k.events.first()
-	if k.timers.len() > 0 && (first == nil || k.timers.first().before(*first)) {
-		return k.timers.pop(), true
-	}
-	if first == nil {
-		return Event{}, false
-	}
-	k.events.take()
-	return *first, true
 }
 
 // pulse looks at what need not be looked at for every event, and says when to
 // look next.
 func (k *Kernel) pulse(ctx context.Context) error {
-	k.look = min(k.fired+4096, uint64(k.limits.Events)+1)
+	if k.fired-k.before > uint64(k.limits.AtOneInstant) {
+		return k.over("events at one instant", k.limits.AtOneInstant)
+	}
+	k.lookAgain()
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("at %v of virtual time: %w", k.now, context.Cause(ctx))
 	}
@@ -117,6 +111,12 @@ func (k *Kernel) pulse(ctx context.Context) error {
 	k.waiting.Set(k.events.len())
 	k.alarms.Set(k.timers.len())
 	return nil
+}
+
+// lookAgain says when to look at the limits next: so soon that none is passed by
+// then.
+func (k *Kernel) lookAgain() {
+	k.look = min(k.fired+4096, uint64(k.limits.Events)+1, k.before+uint64(k.limits.AtOneInstant)+1)
 }
 
 // Register makes h a target of events.

@@ -333,24 +333,26 @@ func steadyEvents() func() {
 	k := NewKernel(MaxHorizon, Limits{})
 	r := NewStream(3)
 	var id HandlerID
-	id = k.Register(handlerFunc(func(Event) { k.At(k.Now()+Exponential(Millisecond).Time(&r), id, 0, 0, 0) }))
+	c := &counted{kernel: k, handle: func() { k.At(k.Now()+Exponential(Millisecond).Time(&r), id, 0, 0, 0) }}
+	id = k.Register(c)
 	for range 700 {
 		k.At(Time(r.IntN(int(Millisecond))), id, 0, 0, 0)
 	}
-	return func() { k.fire(1000) }
+	return func() { c.fire(1000) }
 }
 
 func steadyTimers() func() {
 	k := NewKernel(MaxHorizon, Limits{})
 	var id HandlerID
 	var last TimerID
-	id = k.Register(handlerFunc(func(Event) {
+	c := &counted{kernel: k, handle: func() {
 		k.Cancel(last)
 		last = k.Timer(k.Now()+5, id, 0, 0, 0)
 		k.Timer(k.Now()+1, id, 0, 0, 0)
-	}))
+	}}
+	id = k.Register(c)
 	k.Timer(0, id, 0, 0, 0)
-	return func() { k.fire(1000) }
+	return func() { c.fire(1000) }
 }
 
 func steadySlab() func() {
@@ -380,11 +382,26 @@ func steadyDraws() func() {
 	}
 }
 
+// A counted handler lets so many events fire, and ends the run.
+type counted struct {
+	kernel *Kernel
+	left   int
+	handle func()
+}
+
+var enough = errors.New("enough")
+
+func (c *counted) Handle(Event) {
+	c.handle()
+	if c.left--; c.left == 0 {
+		c.kernel.Fail(enough)
+	}
+}
+
 // fire fires n events, which must be there.
-func (k *Kernel) fire(n int) {
-	for range n {
-		e, _ := k.next()
-		k.now = e.at
-		k.handlers[e.order>>kindBits&(maxHandlers-1)].Handle(e)
+func (c *counted) fire(n int) {
+	c.left, c.kernel.failed = n, nil
+	if c.kernel.run(context.Background()) != enough {
+		panic("there were too few")
 	}
 }

@@ -52,12 +52,12 @@ func (q *queue) push(e Event) {
 		q.push(e)
 		return
 	}
-	i := q.n
-	q.n++
-	for ; i > 0 && q.near[(i-1)&(nearest-1)].before(e); i-- {
-		q.near[i&(nearest-1)] = q.near[(i-1)&(nearest-1)]
+	i := q.n & (nearest - 1)
+	q.n = i + 1
+	for ; i > 0 && q.near[i-1].before(e); i-- {
+		q.near[i] = q.near[i-1]
 	}
-	q.near[i&(nearest-1)] = e
+	q.near[i] = e
 }
 
 // halve moves the later half of the full list to the heap.
