@@ -1,7 +1,220 @@
 package transport
 
-// A Conn is one connection, both of its ends.
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A Conn is one connection, both of its ends. The host keeps it, where it
+// does not move, until it is over for both.
 type Conn struct {
-	Host    uint32 // the host's own: who it is there
+	Host    uint32 // the host's own: which one it is there
 	Session uint32 // the session's own
+	life    uint32 // which of all connections: packets of an earlier one in its place mean nothing
+	active  uint32 // where what is needed while something is under way is; 0: it is at rest
+	stack   StackID
+	ends    [2]rest
+}
+
+// A rest is what an end remembers while nothing is under way.
+type rest struct {
+	sent      int64    // bytes that it has sent, all of which have arrived
+	used      sim.Time // it last sent any
+	smooth    uint32   // its estimate of the round trip, in microseconds
+	variance  uint32
+	least     uint32
+	size      uint32 // its window, in units
+	threshold uint32
+	phase     phase
+}
+
+// A phase is where an end is in the life of its connection.
+type phase uint8
+
+const (
+	closed    phase = iota // it knows nothing of the connection
+	parted                 // it has closed in good order, and only says so again (TIME_WAIT)
+	opening                // it has asked for it (TCP: SYN sent)
+	answering              // it was asked for it (TCP: SYN received)
+	ready                  // it may send
+)
+
+// Ready tells whether end may send.
+func (c *Conn) Ready(end int) bool { return c.ends[end].phase == ready }
+
+// Over tells whether neither end knows the connection any more.
+func (c *Conn) Over() bool { return c.over(0) && c.over(1) }
+
+func (c *Conn) over(end int) bool { return c.ends[end].phase <= parted }
+
+// A StackID names a stack that a transport was told to use.
+type StackID uint8
+
+// A Transport carries the connections of one run.
+type Transport struct {
+	host    Host
+	session Session
+	stacks  []*stack
+	packets sim.Slab[packet]
+	pairs   []*pair  // by Conn.active
+	spare   []uint32 // those that are free
+	opened  uint32
+}
+
+// New makes a transport for connections of that host, which carry what session
+// has to say.
+func New(host Host, session Session) *Transport {
+	return &Transport{host: host, session: session, pairs: []*pair{nil}}
+}
+
+// Use makes the transport know a stack.
+func (t *Transport) Use(c TCP) StackID {
+	t.stacks = append(t.stacks, compile(c))
+	return StackID(len(t.stacks) - 1)
+}
+
+// A pair is both ends of a connection on which something is under way.
+type pair struct {
+	conn  *Conn
+	c     *stack
+	index uint32
+	ends  [2]end
+}
+
+// pair is what is needed for something to be under way on c.
+func (t *Transport) pair(c *Conn) *pair {
+	if c.active != 0 {
+		return t.pairs[c.active]
+	}
+	var p *pair
+	if n := len(t.spare); n > 0 {
+		p = t.pairs[t.spare[n-1]]
+		t.spare = t.spare[:n-1]
+	} else {
+		p = &pair{index: uint32(len(t.pairs))}
+		t.pairs = append(t.pairs, p)
+	}
+	p.conn, p.c, c.active = c, t.stacks[c.stack], p.index
+	for i := range p.ends {
+		p.ends[i].wakeUp(p.c, &c.ends[i], &c.ends[1-i])
+	}
+	return p
+}
+
+// settle gives p back where nothing is under way.
+func (t *Transport) settle(p *pair) {
+	c := p.conn
+	for i := range p.ends {
+		if p.ends[i].busy {
+			return
+		}
+		if !p.ends[i].quiet() && !c.over(i) {
+			return
+		}
+	}
+	for i := range p.ends {
+		e := &p.ends[i]
+		e.layDown(&c.ends[i])
+		if e.armed != sim.Never {
+			t.host.Alarm(c, i, sim.Never)
+		}
+		e.clear()
+	}
+	c.active, p.conn = 0, nil
+	t.spare = append(t.spare, p.index)
+}
+
+// A packet is what a lane carries.
+type packet struct {
+	conn   *Conn
+	life   uint32
+	from   uint8 // which end sent it
+	copies uint8 // how often it will arrive, or be lost
+	flags  flags
+	blocks uint8 // of sack
+	seq    int64 // its content begins here
+	end    int64 // and ends here
+	ack    int64 // its sender has everything before
+	limit  int64 // its sender has room for what is before
+	stamp  sim.Time
+	echo   sim.Time // the stamp of what it acknowledges
+	sack   [4]span
+}
+
+type flags uint8
+
+const (
+	syn flags = 1 << iota
+	acks
+	fin
+	reset
+	pushed  // a write ends with it
+	probing // asks for an acknowledgement
+	dsack   // the first block of sack names what came twice
+)
+
+// Copy says that the lane will deliver the packet once more than was known.
+func (t *Transport) Copy(id uint32) { t.packets.At(id).copies++ }
+
+// Drop takes back a packet that the lane has lost.
+func (t *Transport) Drop(id uint32) {
+	q := t.packets.At(id)
+	if c := q.conn; q.end > q.seq && q.life == c.life && c.active != 0 {
+		b := &t.pairs[c.active].ends[q.from].board
+		if place := b.find(q.seq); place != b.tail && b.at(place).from == q.seq && b.at(place).at == q.stamp {
+			b.at(place).gone = true
+		}
+	}
+	t.release(id, q)
+}
+
+func (t *Transport) release(id uint32, p *packet) {
+	if p.copies--; p.copies == 0 {
+		t.packets.Free(id)
+	}
+}
+
+// Receive takes a packet that has arrived.
+func (t *Transport) Receive(id uint32) {
+	p := t.packets.At(id)
+	if p.life == p.conn.life {
+		t.arrived(p.conn, 1-int(p.from), p)
+	}
+	t.release(id, p)
+}
+
+// Wake says that the instant for which end asked has come, or an earlier one.
+func (t *Transport) Wake(c *Conn, e int) {
+	if c.active == 0 {
+		return
+	}
+	p := t.pairs[c.active]
+	p.ends[e].armed = sim.Never
+	t.alarm(p, e)
+	t.arm(p, e)
+	t.settle(p)
+}
+
+// arm asks to be woken for what end waits for, unless it will be woken before.
+func (t *Transport) arm(p *pair, e int) {
+	h := &p.ends[e]
+	if due := min(h.due, h.ackDue); due < h.armed {
+		h.armed = due
+		t.host.Alarm(p.conn, e, due)
+	}
+}
+
+// closed tells the session that the connection is over for end.
+func (t *Transport) closed(p *pair, e int, why trace.Status) {
+	c := p.conn
+	if c.over(e) {
+		return
+	}
+	c.ends[e].phase = closed
+	if why == trace.OK {
+		c.ends[e].phase = parted
+	}
+	h := &p.ends[e]
+	h.due, h.ackDue = sim.Never, sim.Never
+	t.session.Closed(c, e, why)
 }

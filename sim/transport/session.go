@@ -1,9 +1,3 @@
-// Package transport is the inside of a connection: TCP and QUIC, from the
-// bytes that someone wants to send to the packets that a lane carries, and
-// back. It knows of bytes and streams, and nothing of what they say: HTTP and
-// TLS are a [Session]'s business, lanes and virtual time a [Host]'s. Every
-// function runs to its end at one instant; nothing here waits, draws, or looks
-// at a clock.
 package transport
 
 import (
@@ -37,6 +31,8 @@ type Session interface {
 	Pull(c *Conn, end int, room int) (p Piece, ok bool)
 	// Arrived says that end has the stream's bytes below upTo, with no gap.
 	Arrived(c *Conn, end int, stream StreamID, upTo int64)
+	// Ended says that the stream has ended: all of it has arrived at end.
+	Ended(c *Conn, end int, stream StreamID)
 	// Acknowledged says that end knows that the other has the stream's bytes
 	// below upTo, with no gap.
 	Acknowledged(c *Conn, end int, stream StreamID, upTo int64)
@@ -70,5 +66,5 @@ type Carrier interface {
 	// Abort ends the connection at once, with a reset for the other end.
 	Abort(c *Conn, end int)
 	// Standing tells what holds up a byte that end has to send.
-	Standing(c *Conn, end int, stream StreamID, offset int64) trace.Cause
+	Standing(c *Conn, end int, stream StreamID, offset int64) Standing
 }

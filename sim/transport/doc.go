@@ -1,0 +1,26 @@
+// Package transport is the inside of a connection: TCP, from the bytes that
+// someone wants to send to the packets that a lane carries, and back. It knows
+// of bytes and streams, and nothing of what they say: HTTP and TLS are a
+// [Session]'s business, lanes and virtual time a [Host]'s. Every function runs
+// to its end at one instant; nothing here waits, draws, or looks at a clock.
+//
+// Model card. A connection is opened by a handshake, sends as its windows
+// allow, learns of losses, repeats, and closes in good order or by a reset.
+// Modelled of TCP: initial window (RFC 6928), slow start with HyStart as in
+// Linux or HyStart++ (RFC 9406), Reno (RFC 5681) and CUBIC (RFC 9438, in the
+// whole numbers of Linux), windows that do not grow while they are not used
+// (RFC 7661) and shrink at rest (RFC 2861), selective acknowledgements with
+// the three or four blocks that there is room for (RFC 2018, 2883), loss
+// detection by time and its probe for the tail (RACK-TLP, RFC 8985),
+// proportional rate reduction (RFC 6937), time-outs with their backoff (RFC
+// 6298), repeats that were none too many and are taken back (RFC 4015, by the
+// time stamps of RFC 7323), delayed acknowledgements and those that are not at
+// first (as in Linux), a receive window with its probes (RFC 9293), TIME_WAIT
+// as the answer to a repeated end.
+//
+// Left out: ECN; pacing of TCP; segments of unequal size that are cut anew
+// when they are repeated; the deferral of small bursts (TSO); windows that
+// tune themselves; acknowledgements that Linux thins out during recovery;
+// F-RTO (time stamps do what it is for); half-open connections after a crash
+// are the host's to make ([Transport.Forget]).
+package transport

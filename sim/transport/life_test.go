@@ -1,0 +1,190 @@
+package transport
+
+import (
+	"testing"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// deaf makes a world in which end from sends into the void from some time on.
+func deaf(w *world, from int) { w.wires[from].loss = 1 }
+
+func TestAnOpeningIsRepeatedAndGivenUp(t *testing.T) {
+	d := &download{ask: 1, answer: 1}
+	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+	deaf(d.w, 0)
+	c := d.w.open(d.w.transport.Use(linux))
+	d.w.run(t)
+	if got := d.w.wires[0].packets; got != 7 {
+		t.Errorf("an opening is sent %d times, not once and 6 times more", got)
+	}
+	if d.closed[0] != trace.TimedOut || c.Ready(0) {
+		t.Errorf("closed as %v", d.closed[0])
+	}
+	quietNow(t, d.w)
+}
+
+func TestALostHandshakeCostsItsTimeout(t *testing.T) {
+	d := &download{ask: 100, answer: 1000}
+	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+	deaf(d.w, 0)
+	d.w.later(500*ms, func() { d.w.wires[0].loss = 0 })
+	d.w.open(d.w.transport.Use(linux))
+	d.w.run(t)
+	if d.first != sim.Second+200*ms {
+		t.Errorf("the first byte came after %v", d.first)
+	}
+}
+
+// does is a handler that does one thing.
+type does func()
+
+func (f does) Handle(sim.Event) { f() }
+
+// later makes the world do f at that instant.
+func (w *world) later(at sim.Time, f func()) {
+	w.kernel.At(at, w.kernel.Register(does(f)), 0, 0, 0)
+}
+
+func TestAbortResetsTheOtherEnd(t *testing.T) {
+	d := &download{ask: 100, answer: 10e6}
+	d.w = newWorld(d, wire{delay: 50 * ms, bandwidth: 10e6}, 1)
+	c := d.w.open(d.w.transport.Use(linux))
+	d.w.later(sim.Second, func() { d.w.transport.Abort(c, 0) })
+	d.w.run(t)
+	if d.closed != [2]trace.Status{trace.NoStatus, trace.Refused} || !c.Over() {
+		t.Errorf("closed as %v", d.closed)
+	}
+	quietNow(t, d.w)
+}
+
+func TestWhoSendsToAForgottenConnectionIsReset(t *testing.T) {
+	d := &download{ask: 100, answer: 10e6}
+	d.w = newWorld(d, wire{delay: 50 * ms, bandwidth: 10e6}, 1)
+	c := d.w.open(d.w.transport.Use(linux))
+	d.w.later(sim.Second, func() { d.w.transport.Forget(c, 0) })
+	d.w.run(t)
+	if d.closed != [2]trace.Status{trace.NoStatus, trace.Refused} {
+		t.Errorf("closed as %v", d.closed)
+	}
+	quietNow(t, d.w)
+}
+
+func TestWhoHearsNothingGivesUp(t *testing.T) {
+	d := &download{ask: 100, answer: 10e6}
+	d.w = newWorld(d, wire{delay: 50 * ms, bandwidth: 10e6}, 1)
+	c := d.w.open(d.w.transport.Use(linux))
+	d.w.later(sim.Second, func() { deaf(d.w, 0); deaf(d.w, 1) })
+	d.w.run(t)
+	if d.closed != [2]trace.Status{trace.NoStatus, trace.TimedOut} {
+		t.Errorf("closed as %v", d.closed)
+	}
+	if !c.Ready(0) {
+		t.Error("the end that only listens knows of it")
+	}
+	quietNow(t, d.w)
+}
+
+func TestAnEndWithoutRoomStopsTheOtherUntilItReads(t *testing.T) {
+	stack := linux
+	stack.ReceiveWindow = 10 * 1448
+	d := &download{ask: 100, answer: 100 * 1448}
+	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+	c := d.w.open(d.w.transport.Use(stack))
+	d.unread = func(upTo int64) int64 {
+		if d.w.Now() < 10*sim.Second {
+			return upTo
+		}
+		return 0
+	}
+	var stuck int64
+	d.w.later(10*sim.Second-1, func() { stuck = d.got[0] })
+	d.w.later(10*sim.Second-1, func() {
+		if s := d.w.transport.Standing(c, 1, 0, stuck); s != NoRoom {
+			t.Errorf("what there is no room for is %v", s)
+		}
+	})
+	d.w.later(10*sim.Second, func() { d.w.transport.Unread(c, 0, 0) })
+	d.w.run(t)
+	if stuck != 10*1448 {
+		t.Errorf("with room for 14,480 bytes and nobody reading, %d arrived", stuck)
+	}
+	if d.got[0] != d.answer {
+		t.Errorf("in the end %d bytes arrived", d.got[0])
+	}
+	quietNow(t, d.w)
+}
+
+func TestALostWindowUpdateIsAskedFor(t *testing.T) {
+	stack := linux
+	stack.ReceiveWindow = 10 * 1448
+	d := &download{ask: 100, answer: 100 * 1448}
+	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+	c := d.w.open(d.w.transport.Use(stack))
+	reading := false
+	d.unread = func(upTo int64) int64 {
+		if reading {
+			return 0
+		}
+		return upTo
+	}
+	d.w.later(10*sim.Second, func() {
+		reading = true
+		deaf(d.w, 0)
+		d.w.transport.Unread(c, 0, 0)
+		d.w.wires[0].loss = 0
+	})
+	d.w.run(t)
+	if d.got[0] != d.answer {
+		t.Errorf("%d bytes arrived", d.got[0])
+	}
+	quietNow(t, d.w)
+}
+
+func TestAConnectionAtRestTakesNothing(t *testing.T) {
+	d := &download{ask: 100, answer: 100_000}
+	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+	c := d.w.open(d.w.transport.Use(linux))
+	d.w.run(t)
+	quietNow(t, d.w)
+	if !c.Ready(0) || !c.Ready(1) {
+		t.Error("it is not open any more")
+	}
+	if c.ends[1].sent != 100_000 || micros(c.ends[1].smooth) < 100*ms || micros(c.ends[1].smooth) > 150*ms {
+		t.Errorf("it remembers %+v", c.ends[1])
+	}
+}
+
+func TestWhatHoldsUpAByte(t *testing.T) {
+	d := &download{ask: 100, answer: 1000 * 1448}
+	d.w = newWorld(d, wire{delay: 50 * ms, bandwidth: 10e6}, 1)
+	c := d.w.open(d.w.transport.Use(linux))
+	is := func(at sim.Time, offset int64, want Standing) {
+		d.w.later(at, func() {
+			if got := d.w.transport.Standing(c, 1, 0, offset); got != want {
+				t.Errorf("at %v byte %d is %v, not %v", at, offset, got, want)
+			}
+		})
+	}
+	is(0, 0, Opening)
+	is(149*ms, 0, Opening)
+	is(151*ms, 0, UnderWay)
+	is(151*ms, 10*1448, Congested)
+	is(202*ms, 0, Delivered)
+	d.w.watch = func(_ *Conn, end int, q *packet, _ string) {
+		if end == 1 {
+			d.w.wires[1].loss = 0
+			if q.seq == 20*1448 && d.w.Now() < 300*ms {
+				d.w.wires[1].loss = 1 // the next one
+			}
+		}
+	}
+	is(270*ms, 21*1448, Recovering)
+	is(320*ms, 21*1448, Recovering)
+	is(320*ms, 22*1448, HeadOfLine)
+	d.w.run(t)
+	if d.last == 0 {
+		t.Fatal("not done")
+	}
+}

@@ -1,0 +1,121 @@
+package transport
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"backchat/sim"
+)
+
+// A cell is one measurement of real stacks: see tests/real.
+type cell struct {
+	Cell   string
+	Clock  string
+	Config struct {
+		CC            string
+		LossDown      float64 `json:"loss_down"`
+		BandwidthMbps int64   `json:"bandwidth_mbps"`
+		QueueBytes    int64   `json:"queue_bytes"`
+		RTT           int64   `json:"rtt_ms"`
+		Bytes         int64
+	}
+	Runs    int
+	Metrics map[string]figure
+}
+
+type figure struct {
+	Mean, SD, P50, P90, P99 float64
+}
+
+func cells(t testing.TB) map[string]cell {
+	t.Helper()
+	text, err := os.ReadFile("../../tests/real/cells.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all struct{ Cells []cell }
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]cell{}
+	for _, c := range all.Cells {
+		found[c.Cell] = c
+	}
+	return found
+}
+
+// quantile is that of a sorted list, between its neighbours.
+func quantile(sorted []float64, q float64) float64 {
+	at := q * float64(len(sorted)-1)
+	i := int(at)
+	if i+1 == len(sorted) {
+		return sorted[i]
+	}
+	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}
+
+// bulk is what came of many downloads over the wire of a cell, by metric.
+func bulk(t testing.TB, c cell, stack TCP, runs int) map[string][]float64 {
+	t.Helper()
+	way := wire{
+		bandwidth: sim.Bandwidth(c.Config.BandwidthMbps * 1e6), queue: sim.Bytes(c.Config.QueueBytes),
+		delay: sim.Time(c.Config.RTT) * ms / 2, loss: c.Config.LossDown,
+	}
+	ours := map[string][]float64{}
+	for seed := range runs {
+		d, w := fetch(t, stack, way, 100, c.Config.Bytes, uint64(seed+1))
+		down := &w.wires[1]
+		for metric, v := range map[string]float64{
+			"goodput_mbps": float64(c.Config.Bytes) * 8 / d.last.Seconds() / 1e6,
+			"total_ms":     d.last.Seconds() * 1e3,
+			"down_pkts":    float64(down.packets), "down_bytes": float64(down.bytes),
+			"down_qdrop": float64(down.dropped), "down_lost": float64(down.lost), "down_maxqueue": float64(down.most),
+			"up_pkts": float64(w.wires[0].packets), "up_bytes": float64(w.wires[0].bytes),
+		} {
+			ours[metric] = append(ours[metric], v)
+		}
+	}
+	for _, values := range ours {
+		slices.Sort(values)
+	}
+	return ours
+}
+
+// TestBulkDownloadsTakeWhatTheyTakeOnLinux holds the model against downloads
+// of 5 MB by Linux: see tests/real. What is random is compared by its median,
+// over more runs than the real ones (their own medians of 40 runs are sure to
+// some 5 %).
+func TestBulkDownloadsTakeWhatTheyTakeOnLinux(t *testing.T) {
+	real := cells(t)
+	for _, row := range []struct {
+		cell   string
+		runs   int
+		within map[string]float64
+	}{
+		{"linux-reno 5MB loss0%", 1, map[string]float64{"total_ms": 0.05, "down_pkts": 0.01, "down_qdrop": 0.01, "down_maxqueue": 0.01}},
+		{"linux-cubic 5MB loss0%", 1, map[string]float64{"total_ms": 0.01, "down_pkts": 0.01, "down_maxqueue": 0.02}},
+		{"linux-reno 5MB loss0.5%", 100, map[string]float64{"total_ms": 0.1, "down_pkts": 0.01}},
+		{"linux-cubic 5MB loss0.5%", 100, map[string]float64{"total_ms": 0.1, "down_pkts": 0.01}},
+		{"linux-reno 5MB loss1%", 100, map[string]float64{"total_ms": 0.1, "down_pkts": 0.01}},
+		{"linux-cubic 5MB loss1%", 100, map[string]float64{"total_ms": 0.1, "down_pkts": 0.01}},
+	} {
+		c, ok := real["M3linux "+row.cell+" both=true"]
+		if !ok {
+			t.Fatalf("there is no cell %q", row.cell)
+		}
+		stack := linux
+		if c.Config.CC == "linux-reno" {
+			stack.Congestion, stack.SlowStart = "reno", "plain"
+		}
+		ours := bulk(t, c, stack, row.runs)
+		for metric, most := range row.within {
+			is, was := quantile(ours[metric], 0.5), c.Metrics[metric].P50
+			t.Logf("%-26s %-14s real %10.1f ours %10.1f %+6.1f %%", row.cell, metric, was, is, 100*(is/was-1))
+			if is < was*(1-most) || is > was*(1+most) {
+				t.Errorf("%s: %s is %.1f, and was %.1f", row.cell, metric, is, was)
+			}
+		}
+	}
+}

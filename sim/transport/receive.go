@@ -1,0 +1,160 @@
+package transport
+
+import "backchat/sim"
+
+// content takes in the content of a packet, and decides when to acknowledge
+// it.
+func (t *Transport) content(p *pair, e int, q *packet) {
+	h, now := &p.ends[e], t.host.Now()
+	if q.flags&fin != 0 {
+		h.ended = q.end
+	}
+	h.listen(p.c, now)
+	gap := !h.early.empty()
+	before := h.received
+	switch {
+	case q.end <= h.received:
+		h.duplicate(p.c, span{q.seq, q.end})
+		t.acknowledge(p, e)
+		return
+	case q.seq > h.received:
+		whole, known := h.early.add(span{q.seq, q.end})
+		if known {
+			h.duplicate(p.c, span{q.seq, q.end})
+		}
+		h.report(whole)
+		t.acknowledge(p, e)
+		return
+	}
+	h.received, h.echo = q.end, q.stamp
+	for h.early.firstIs(h.received) {
+		h.received = max(h.received, h.early.takeFirst().end)
+	}
+	h.trim()
+	t.deliver(p, e, before)
+	if gap || q.flags&fin != 0 {
+		t.acknowledge(p, e)
+	} else {
+		t.acknowledgeSoon(p, e, q, now)
+	}
+}
+
+// deliver hands what has arrived in order to the session.
+func (t *Transport) deliver(p *pair, e int, before int64) {
+	h := &p.ends[e]
+	upTo := h.received
+	if h.ended != 0 && upTo == h.ended {
+		upTo--
+	}
+	if upTo > before {
+		t.session.Arrived(p.conn, e, 0, upTo)
+	}
+	if h.ended != 0 && h.received == h.ended && !h.atEnd {
+		h.atEnd = true
+		t.session.Ended(p.conn, e, 0)
+	}
+}
+
+// listen keeps how acknowledgements are to be timed: those of a stream of
+// segments that begins, or goes on after a pause, are not delayed for a while
+// (Linux, tcp_event_data_recv).
+func (h *end) listen(c *stack, now sim.Time) {
+	if h.heard == 0 || now-h.heard > h.timeout(c) {
+		h.quick = c.DelayedAck.Quick
+	}
+	h.heard = max(now, 1)
+}
+
+// acknowledgeSoon acknowledges what came in order: at once where the stack
+// does so, otherwise with what it sends, or when the delay is over.
+func (t *Transport) acknowledgeSoon(p *pair, e int, q *packet, now sim.Time) {
+	h, a := &p.ends[e], &p.c.DelayedAck
+	switch {
+	case h.quick > 0 && !h.chatty,
+		h.received-h.told >= int64(a.Every)*int64(p.c.Segment),
+		a.Pushed && q.flags&pushed != 0 && !h.chatty:
+		t.acknowledge(p, e)
+	case h.ackDue == sim.Never:
+		h.ackDue = now + a.Time
+	}
+}
+
+// duplicate notes that something came twice (RFC 2883).
+func (h *end) duplicate(c *stack, s span) {
+	h.twice = s
+	h.quick, h.chatty = c.DelayedAck.Quick, false
+}
+
+// report puts a span that has come beyond a gap first among those that are
+// told (RFC 2018, section 4).
+func (h *end) report(s span) {
+	kept := h.blocks
+	n := uint8(1)
+	for _, b := range kept[:h.count] {
+		if (b.end < s.first || b.first > s.end) && int(n) < len(h.blocks) {
+			h.blocks[n] = b
+			n++
+		}
+	}
+	h.blocks[0], h.count = s, n
+}
+
+// trim takes out the spans that are beyond no gap any more.
+func (h *end) trim() {
+	n := uint8(0)
+	for _, b := range h.blocks[:h.count] {
+		if b.end > h.received {
+			h.blocks[n] = b
+			n++
+		}
+	}
+	h.count = n
+}
+
+// tell puts into a packet what the end has and has room for.
+func (h *end) tell(p *pair, q *packet) {
+	h.told, h.ackDue = h.received, sim.Never
+	h.room = max(h.room, h.received+int64(p.c.ReceiveWindow)-h.unread)
+	q.limit = h.room
+}
+
+// acknowledge sends an acknowledgement, with what is beyond a gap.
+func (t *Transport) acknowledge(p *pair, e int) {
+	h := &p.ends[e]
+	if p.conn.over(e) {
+		return
+	}
+	q := packet{flags: acks, seq: h.next, end: h.next, ack: h.received, echo: h.echo}
+	if h.twice != (span{}) {
+		q.flags |= dsack
+		q.sack[0], q.blocks = h.twice, 1
+		h.twice = span{}
+	}
+	for i := uint8(0); i < h.count && q.blocks < p.c.Blocks; i++ {
+		q.sack[q.blocks] = h.blocks[i]
+		q.blocks++
+	}
+	bytes := p.c.Overhead
+	if q.blocks > 0 {
+		bytes += 4 + 8*sim.Bytes(q.blocks) // RFC 2018, section 3, and two bytes to align
+	}
+	h.quick = max(h.quick-1, 0)
+	h.tell(p, &q)
+	t.emit(p, e, q, bytes)
+}
+
+// Unread says how many of the bytes that have arrived at end the session has
+// left unread: the other end may send so much less.
+func (t *Transport) Unread(c *Conn, e int, n int64) {
+	if c.over(e) {
+		return
+	}
+	p := t.pair(c)
+	h := &p.ends[e]
+	shut := h.room-h.received < int64(p.c.Segment)
+	h.unread = n
+	if open := h.received + int64(p.c.ReceiveWindow) - n; shut && open-h.room >= min(int64(p.c.ReceiveWindow)/2, int64(p.c.Segment)) {
+		t.acknowledge(p, e)
+	}
+	t.settle(p)
+}

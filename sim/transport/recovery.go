@@ -1,0 +1,310 @@
+package transport
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A rack is what recent acknowledgement says of what should have arrived (RFC
+// 8985, RACK): the latest sending that is known to have arrived.
+type rack struct {
+	at        sim.Time // it was sent then
+	end       int64    // and ends here
+	rtt       sim.Time // its round trip
+	most      int64    // the highest byte that is known to have arrived
+	moved     bool     // since it was last looked at
+	reordered bool     // the way has been seen to reorder
+}
+
+// dupThresh is how many have to arrive beyond a gap to make it a loss, as long
+// as no reordering was seen (RFC 5681, section 3.2).
+const dupThresh = 3
+
+// timerSlack is what Linux adds to its short timers (TCP_TIMEOUT_MIN).
+const timerSlack = 2 * sim.Millisecond
+
+// advance notes that an entry has arrived. One that was sent twice and came
+// sooner than it could have is the first of the two.
+func (r *rack) advance(e *sent, now, least sim.Time) {
+	rtt := now - e.at
+	if e.again && rtt < least {
+		return
+	}
+	r.moved, r.rtt = true, rtt
+	if sentAfter(e.at, e.to, r.at, r.end) {
+		r.at, r.end = e.at, e.to
+	}
+	r.most = max(r.most, e.to)
+}
+
+func sentAfter(at sim.Time, end int64, than sim.Time, thanEnd int64) bool {
+	return at > than || at == than && end > thanEnd
+}
+
+// patience is how long what was overtaken may still come (section 6.2, step 4).
+func (h *end) patience() sim.Time {
+	if !h.rack.reordered && (h.state != steady || h.board.sacked >= dupThresh) {
+		return 0
+	}
+	return min(h.rtt.least/4, h.rtt.smooth)
+}
+
+// detect gives up what was sent long enough before what has arrived, and sets
+// the timer for what was not.
+func (h *end) detect(c *stack, g *progress) {
+	h.rack.reordered = h.rack.reordered || g.overtaken
+	if !h.rack.moved {
+		return
+	}
+	h.rack.moved = false
+	b, wait := &h.board, sim.Time(0)
+	patience := h.patience()
+	for at := b.oldest; at != 0; {
+		e := b.at(at - 1)
+		if !sentAfter(h.rack.at, h.rack.end, e.at, e.to) {
+			break
+		}
+		next := e.next
+		if left := e.at + h.rack.rtt + patience - g.now; left <= 0 {
+			g.again = g.again || e.again
+			g.lost++
+			b.lose(at-1, e)
+		} else {
+			wait = max(wait, left)
+		}
+		at = next
+	}
+	if wait > 0 {
+		h.why, h.due = reorder, g.now+wait+timerSlack
+	}
+}
+
+// recover decides what losses mean for the window.
+func (h *end) recover(c *stack, q *packet, g *progress) {
+	h.probed(c, q, g)
+	if h.state != steady {
+		h.leave(c, q, g)
+	}
+	if h.board.lost > 0 && (h.state == steady || h.state == timedOut && g.again) {
+		h.enter(c, g.now)
+	}
+	switch {
+	case h.state == recovering:
+		if g.delivered > 0 {
+			h.window.size = h.board.flight + h.prr.allow(h.board.flight, h.window.threshold, g.delivered, g.advanced && g.lost == 0)
+		}
+	case g.advanced && g.delivered > 0 && h.mayGrow():
+		h.enlarge(c, g)
+	}
+}
+
+// enlarge grows the window.
+func (h *end) enlarge(c *stack, g *progress) {
+	n, w := g.delivered, &h.window
+	if w.slow() {
+		n = w.slowStart(h.hystart.slows(n))
+	}
+	if n > 0 {
+		c.congestion.grow(w, n, g.now, h.rtt.least)
+	}
+}
+
+// enter begins recovery from a loss that was detected.
+func (h *end) enter(c *stack, now sim.Time) {
+	h.window.forgive()
+	c.congestion.cut(&h.window)
+	h.state, h.high, h.repeated, h.probe = recovering, h.next, 0, 0
+	h.prr.begin(h.window.prior)
+}
+
+// leave ends recovery once all that was out when it began has arrived, or
+// once it shows that nothing had been lost: what is acknowledged had been sent
+// before anything was sent again (Eifel, RFC 3522 and 4015).
+func (h *end) leave(c *stack, q *packet, g *progress) {
+	over := h.una >= h.high
+	if c.Timestamps && g.advanced && h.repeated != 0 && q.echo < h.repeated {
+		h.window.undo()
+		h.relist()
+		h.state, h.repeated = steady, 0
+		return
+	}
+	if !over {
+		return
+	}
+	if h.state == recovering {
+		h.window.size = h.window.threshold
+	}
+	h.window.forgive()
+	h.state, h.repeated, h.prr = steady, 0, prr{}
+}
+
+// relist takes back that anything was lost.
+func (h *end) relist() {
+	b := &h.board
+	for place, ok := b.firstMissing(); ok; place, ok = b.firstMissing() {
+		e := b.at(place)
+		b.lost--
+		b.flight += e.size
+		e.state = underWay
+		b.enlist(place, e)
+	}
+}
+
+// probed judges by what comes after a tail loss probe whether the tail had
+// been lost (RFC 8985, section 7.4).
+func (h *end) probed(c *stack, q *packet, g *progress) {
+	switch {
+	case h.probe == 0 || h.una < h.probe:
+	case h.probeNew || g.twice:
+		h.probe = 0
+	case h.una > h.probe:
+		h.probe = 0
+		if h.state == steady {
+			c.congestion.cut(&h.window)
+			h.window.size = h.window.threshold
+			h.window.forgive()
+		}
+	}
+}
+
+// timeout is how long an acknowledgement may take (RFC 6298, section 2). The
+// least is that of the whole, or as in Linux (tcp_rto_min) that of what is
+// added to the smoothed round trip.
+func (h *end) timeout(c *stack) sim.Time {
+	if h.rtt.smooth == 0 {
+		return c.SynTimeout
+	}
+	if c.slack {
+		return h.rtt.smooth + max(4*h.rtt.variance, c.LeastTimeout)
+	}
+	return max(h.rtt.smooth+4*h.rtt.variance, c.LeastTimeout)
+}
+
+// timer sets the timer for what is under way: a probe for its tail where all
+// is well, a timeout otherwise.
+func (t *Transport) timer(h *end, c *stack, now sim.Time) {
+	if h.board.len() == 0 {
+		h.due, h.why = sim.Never, noTimer
+		return
+	}
+	rto := backoff(h.timeout(c), h.tries)
+	h.why, h.due = resend, now+rto
+	if c.TailProbe && h.state == steady && h.board.sacked == 0 && h.probe == 0 && h.tries == 0 && h.rtt.smooth != 0 {
+		wait := 2*h.rtt.smooth + timerSlack
+		if h.board.len() == 1 {
+			wait = 2*h.rtt.smooth + max(c.LeastTimeout, c.DelayedAck.Time)
+		}
+		if wait < rto {
+			h.why, h.due = tail, now+wait
+		}
+	}
+}
+
+// alarm does what is due.
+func (t *Transport) alarm(p *pair, e int) {
+	h, now := &p.ends[e], t.host.Now()
+	if h.ackDue <= now {
+		h.quick = max(h.quick, 0)
+		t.acknowledge(p, e)
+	}
+	if h.due > now {
+		return
+	}
+	why := h.why
+	h.due, h.why = sim.Never, noTimer
+	switch why {
+	case handshake:
+		t.shakeAgain(p, e)
+	case persist:
+		t.probeRoom(p, e)
+	case tail:
+		t.probeTail(p, e)
+	case reorder:
+		t.reordered(p, e)
+	case resend:
+		t.expired(p, e)
+	}
+}
+
+// reordered gives up what was overtaken and has not come in time.
+func (t *Transport) reordered(p *pair, e int) {
+	h, g := &p.ends[e], progress{now: t.host.Now()}
+	h.rack.moved = true
+	h.detect(p.c, &g)
+	if g.lost > 0 && h.state == steady {
+		h.enter(p.c, g.now)
+		h.window.size = h.board.flight + h.prr.allow(h.board.flight, h.window.threshold, 1, false)
+	}
+	if h.why == noTimer {
+		t.timer(h, p.c, g.now)
+	}
+	t.serve(p, e)
+}
+
+// probeTail sends something to learn whether the tail was lost: what is new,
+// or else the last segment again (RFC 8985, section 7.3).
+func (t *Transport) probeTail(p *pair, e int) {
+	h := &p.ends[e]
+	h.busy = true
+	h.probeNew = !h.exhausted() && t.fresh(p, e)
+	if !h.probeNew {
+		place := h.board.tail - 1
+		t.repeat(p, e, place)
+		h.repeated = 0
+	}
+	h.busy = false
+	h.probe = h.next
+	t.timer(h, p.c, t.host.Now())
+}
+
+// expired handles a timeout: nothing was heard of what is under way, so all of
+// it counts as lost, and slow start begins anew (RFC 5681, section 3.1; RFC
+// 6298, section 5).
+func (t *Transport) expired(p *pair, e int) {
+	h, now := &p.ends[e], t.host.Now()
+	if h.tries++; h.tries > p.c.Tries {
+		t.closed(p, e, trace.TimedOut)
+		return
+	}
+	if h.state != timedOut && (h.state == steady || h.una >= h.high) || h.tries == 1 && h.state != timedOut {
+		if h.state == steady {
+			h.window.forgive()
+			h.repeated = 0
+		}
+		p.c.congestion.cut(&h.window)
+		h.high = h.next
+	}
+	h.state, h.probe = timedOut, 0
+	b := &h.board
+	for at := b.oldest; at != 0; {
+		s, place := b.at(at-1), at-1
+		at = s.next
+		b.lose(place, s)
+	}
+	h.window.size = b.flight + 1
+	h.window.credit = 0
+	h.window.cubic.forget()
+	t.timer(h, p.c, now)
+	t.serve(p, e)
+}
+
+// shakeAgain repeats a handshake that went unanswered.
+func (t *Transport) shakeAgain(p *pair, e int) {
+	h := &p.ends[e]
+	if h.tries++; h.tries > p.c.SynTries {
+		t.closed(p, e, trace.TimedOut)
+		return
+	}
+	t.shake(p, e)
+}
+
+// probeRoom asks an end without room whether it has some (RFC 9293, section
+// 3.8.6.1).
+func (t *Transport) probeRoom(p *pair, e int) {
+	h := &p.ends[e]
+	h.tries = min(h.tries+1, 16)
+	q := packet{flags: acks | probing, seq: h.next, end: h.next, ack: h.received, echo: h.echo}
+	h.tell(p, &q)
+	t.emit(p, e, q, p.c.Overhead)
+	t.waitForRoom(p, e)
+}

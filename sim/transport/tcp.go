@@ -1,0 +1,315 @@
+package transport
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// An end is one end of a TCP connection while something is under way.
+type end struct {
+	// What it sends.
+	una       int64 // the other end has all before
+	next      int64 // what was never sent begins here
+	limit     int64 // the other end has room for what is before
+	last      int64 // what it sends ends here, the end itself included; 0: not known yet
+	board     board
+	window    window
+	prr       prr
+	rtt       estimator
+	hystart   hystart
+	state     recovery
+	high      int64    // recovery is over once all before has arrived
+	repeated  sim.Time // when this recovery first sent something again; 0: not yet
+	rack      rack
+	probe     int64 // the tail loss probe under way ends here; 0: none
+	probeNew  bool  // it was new content
+	limited   bool  // the window held it back, lately
+	usedMost  int64 // the most that was under way in this round
+	usedUntil int64 // which ends here
+	used      sim.Time
+	dry       bool // the session had no more
+	done      bool // the session will have no more
+	// What it receives.
+	received int64 // it has all before
+	early    ranges
+	blocks   [4]span // what it has beyond, latest first
+	count    uint8
+	twice    span // what came twice, until it was told
+	echo     sim.Time
+	told     int64 // it has acknowledged all before
+	room     int64 // how far it has let the other send
+	unread   int64 // bytes that the session leaves unread
+	quick    int   // so many acknowledgements are not delayed
+	chatty   bool  // it answers: its acknowledgements ride on answers
+	heard    sim.Time
+	ended    int64 // where what it receives ends; 0: not known
+	atEnd    bool  // the session knows
+	// Its timers.
+	due    sim.Time
+	why    timer
+	tries  uint8 // how often due was put off in vain
+	ackDue sim.Time
+	armed  sim.Time
+	busy   bool
+	asked  bool // the session has something to send while it was busy
+}
+
+type timer uint8
+
+const (
+	noTimer   timer = iota
+	resend          // nothing was heard for too long
+	tail            // probe for a lost tail
+	reorder         // what was overtaken has had its time
+	persist         // the other end has no room
+	handshake       // a handshake went unanswered
+)
+
+// recovery is what a sender does about losses.
+type recovery uint8
+
+const (
+	steady     recovery = iota
+	recovering          // after loss was detected
+	timedOut            // after a timeout
+)
+
+func (h *end) clear() {
+	b, r := h.board, h.early
+	b.clear()
+	r.clear()
+	*h = end{board: b, early: r, dry: true, due: sim.Never, ackDue: sim.Never, armed: sim.Never}
+}
+
+// wakeUp makes the end go on from where it was at rest.
+func (h *end) wakeUp(c *stack, r, other *rest) {
+	h.clear()
+	h.una, h.next, h.limit = r.sent, r.sent, r.sent+int64(c.ReceiveWindow)
+	h.received, h.told, h.room = other.sent, other.sent, other.sent+int64(c.ReceiveWindow)
+	h.rtt = estimator{smooth: micros(r.smooth), variance: micros(r.variance), least: micros(r.least)}
+	h.window = window{size: int64(r.size), threshold: int64(r.threshold), unit: 1}
+	if r.threshold == 0 {
+		h.window.threshold = unbounded
+	}
+	h.used = r.used
+	h.chatty = true
+}
+
+// layDown keeps what the end remembers at rest.
+func (h *end) layDown(r *rest) {
+	r.sent, r.used = h.next, h.used
+	r.smooth, r.variance, r.least = toMicros(h.rtt.smooth), toMicros(h.rtt.variance), toMicros(h.rtt.least)
+	r.size, r.threshold = uint32(h.window.size), 0
+	if h.window.threshold < unbounded {
+		r.threshold = uint32(h.window.threshold)
+	}
+}
+
+func micros(n uint32) sim.Time   { return sim.Time(n) * sim.Microsecond }
+func toMicros(t sim.Time) uint32 { return uint32(min(t/sim.Microsecond, 1<<32-1)) }
+
+// quiet tells whether the end waits for nothing.
+func (h *end) quiet() bool {
+	return h.board.len() == 0 && h.due == sim.Never && h.ackDue == sim.Never && h.early.empty() && h.unread == 0 && h.dry && !h.done && h.ended == 0
+}
+
+// Open opens a connection from end 0.
+func (t *Transport) Open(c *Conn, s StackID) {
+	t.opened++
+	*c = Conn{Host: c.Host, Session: c.Session, life: t.opened, stack: s}
+	p := t.pair(c)
+	for i := range p.ends {
+		h := &p.ends[i]
+		h.window.restart(int64(p.c.InitialWindow), 1)
+		h.chatty = false
+	}
+	c.ends[0].phase = opening
+	t.shake(p, 0)
+	t.arm(p, 0)
+}
+
+// shake sends what opens the connection, and will again.
+func (t *Transport) shake(p *pair, e int) {
+	h := &p.ends[e]
+	f := syn
+	if e == 1 {
+		f |= acks
+	}
+	t.emit(p, e, packet{flags: f}, p.c.SynBytes)
+	h.used = t.host.Now()
+	h.why, h.due = handshake, t.host.Now()+backoff(p.c.SynTimeout, h.tries)
+}
+
+// backoff is a time-out that doubles with each try, up to two minutes (Linux,
+// TCP_RTO_MAX; RFC 6298, section 2.5, asks for a minute at least).
+func backoff(d sim.Time, tries uint8) sim.Time { return min(d<<min(tries, 16), 2*sim.Minute) }
+
+// shaken handles a packet of the handshake.
+func (t *Transport) shaken(p *pair, e int, q *packet) {
+	h, r := &p.ends[e], &p.conn.ends[e]
+	switch {
+	case q.flags&acks == 0: // SYN
+		if r.phase == closed {
+			r.phase = answering
+		} else if r.phase != answering {
+			return
+		}
+		h.echo = q.stamp
+		if h.tries == 0 {
+			t.shake(p, e)
+		}
+	case r.phase == opening: // SYN and ACK
+		h.echo = q.stamp
+		t.establish(p, e)
+		t.acknowledge(p, e)
+		t.session.Ready(p.conn, e, false)
+	case r.phase == ready: // once more: the acknowledgement was lost
+		t.acknowledge(p, e)
+	}
+}
+
+// establish makes the end ready. A handshake that had to be repeated says that
+// the way is full (RFC 6298, section 5.7; RFC 5681, section 3.1).
+func (t *Transport) establish(p *pair, e int) {
+	h := &p.ends[e]
+	p.conn.ends[e].phase = ready
+	if h.tries == 0 {
+		h.rtt.measure(t.host.Now() - h.used)
+	} else {
+		h.window.size = 1
+	}
+	h.tries, h.due, h.why, h.used, h.dry = 0, sim.Never, noTimer, 0, false
+}
+
+// Push says that end, which had nothing to send, has something again.
+func (t *Transport) Push(c *Conn, e int) {
+	if c.ends[e].phase != ready {
+		return
+	}
+	p := t.pair(c)
+	h := &p.ends[e]
+	h.dry = false
+	if h.busy {
+		h.asked = true
+		return
+	}
+	t.serve(p, e)
+	t.settle(p)
+}
+
+// serve sends what can be sent.
+func (t *Transport) serve(p *pair, e int) {
+	h := &p.ends[e]
+	h.busy = true
+	for h.asked = true; h.asked; {
+		h.asked = false
+		t.send(p, e)
+	}
+	h.busy = false
+	t.arm(p, e)
+}
+
+// Finish says that end will send no more once what it has to send is out.
+func (t *Transport) Finish(c *Conn, e int) {
+	if c.over(e) {
+		return
+	}
+	p := t.pair(c)
+	p.ends[e].done = true
+	t.Push(c, e)
+}
+
+// Abort ends the connection at once, with a reset for the other end. The
+// session is not told at this end.
+func (t *Transport) Abort(c *Conn, e int) {
+	if c.over(e) {
+		return
+	}
+	p := t.pair(c)
+	t.emit(p, e, packet{flags: reset}, p.c.Overhead)
+	t.Forget(c, e)
+}
+
+// Forget makes end know nothing of the connection any more, and say so to
+// nobody: as when its process is gone.
+func (t *Transport) Forget(c *Conn, e int) {
+	c.ends[e].phase = closed
+	if c.active == 0 {
+		return
+	}
+	p := t.pairs[c.active]
+	p.ends[e].due, p.ends[e].ackDue = sim.Never, sim.Never
+	t.settle(p)
+}
+
+// arrived handles a packet at its end.
+func (t *Transport) arrived(c *Conn, e int, q *packet) {
+	if c.over(e) && (q.flags&syn == 0 || q.flags&acks != 0 || c.ends[1-e].phase != opening) {
+		t.refuse(c, e, q)
+		return
+	}
+	p := t.pair(c)
+	h := &p.ends[e]
+	h.busy = true
+	switch {
+	case q.flags&reset != 0:
+		t.closed(p, e, trace.Refused)
+	case q.flags&syn != 0:
+		t.shaken(p, e, q)
+	default:
+		t.segment(p, e, q)
+	}
+	t.serve(p, e)
+	t.finished(p, e)
+	t.settle(p)
+}
+
+// segment handles a packet of an established connection.
+func (t *Transport) segment(p *pair, e int, q *packet) {
+	r := &p.conn.ends[e]
+	if r.phase == opening {
+		return
+	}
+	if r.phase == answering {
+		t.establish(p, e)
+		t.session.Ready(p.conn, e, false)
+	}
+	t.acked(p, e, q)
+	if q.end > q.seq {
+		t.content(p, e, q)
+	} else if q.flags&probing != 0 {
+		t.acknowledge(p, e)
+	}
+}
+
+// refuse answers a packet for a connection that the end does not know, with a
+// reset, or knew and has closed: its last word may have been lost.
+func (t *Transport) refuse(c *Conn, e int, q *packet) {
+	if q.flags&reset != 0 || c.over(1-e) {
+		return
+	}
+	p := t.pair(c)
+	answer := packet{flags: reset}
+	if c.ends[e].phase == parted {
+		answer = packet{flags: acks, ack: q.end, limit: q.ack + int64(p.c.ReceiveWindow), echo: q.stamp}
+		answer.seq, answer.end = q.ack, q.ack
+	}
+	t.emit(p, e, answer, p.c.Overhead)
+	t.settle(p)
+}
+
+// finished closes the end once both directions have ended.
+func (t *Transport) finished(p *pair, e int) {
+	h := &p.ends[e]
+	if h.last != 0 && h.una == h.last && h.atEnd {
+		t.closed(p, e, trace.OK)
+	}
+}
+
+// emit sends a packet.
+func (t *Transport) emit(p *pair, e int, q packet, bytes sim.Bytes) {
+	r, slot := t.packets.New()
+	q.conn, q.life, q.from, q.copies, q.stamp = p.conn, p.conn.life, uint8(e), 1, t.host.Now()
+	*slot = q
+	t.host.Transmit(p.conn, e, r.Index, int(bytes))
+}
