@@ -224,7 +224,7 @@ func (l *listeners) forget(i int) {
 
 // lapsed forgets the request that an attempt has brought, whose asker has gone.
 func (l *listeners) lapsed(a sim.Ref) {
-	if i, _ := unpack(l.W.Attempt(a).Note); i < len(l.requests) && l.requests[i].attempt == a {
+	if i := l.W.Attempt(a).Tag.Listener(); i < len(l.requests) && l.requests[i].attempt == a {
 		l.forget(i)
 		return
 	}

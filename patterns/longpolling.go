@@ -90,8 +90,8 @@ func (l *LongPolling) hear(j *node.Job) (keep bool) {
 	if a == nil {
 		return false
 	}
-	listener, cursor := unpack(a.Note)
-	if l.enough(listener, cursor, j.Place) {
+	listener := a.Tag.Listener()
+	if l.enough(listener, a.Tag.Number(), j.Place) {
 		l.answer(j.Attempt, j.Place)
 		return false
 	}
@@ -115,10 +115,8 @@ func (l *LongPolling) tell(listener int, replica trace.Place) {
 	if !r.kept() || replica != 0 && replica != r.place {
 		return
 	}
-	if a := l.W.Attempt(r.attempt); a != nil {
-		if _, cursor := unpack(a.Note); !l.enough(listener, cursor, r.place) {
-			return
-		}
+	if a := l.W.Attempt(r.attempt); a != nil && !l.enough(listener, a.Tag.Number(), r.place) {
+		return
 	}
 	l.release(listener)
 }
@@ -154,8 +152,7 @@ func (l *LongPolling) Revived(p trace.Place) { l.listeners.revived(p) }
 func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.Status) {
 	i := c.Ordinal
 	if m != nil && status == trace.OK {
-		listener, to := unpack(m.Note)
-		l.News.hear(listener, to)
+		l.News.hear(m.Tag.Listener(), m.Tag.Number())
 	}
 	wait := l.options.Pause
 	if status == trace.OK || status == trace.Empty {

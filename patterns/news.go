@@ -141,7 +141,7 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 			Ask: node.Ask{
 				Flow: n.Number, Behalf: n.W.Assign(op), From: at, Shape: trace.Publish,
 				Payload: n.size(&n.content, op, 1), Header: uint32(n.C.Headers.Publish),
-				Note: pack(first, uint32(count)), Once: true, Mute: n.unconfirmed,
+				Tag: network.ForListener(stream, 0), Once: true, Mute: n.unconfirmed,
 			},
 			Caller: (*publisher)(n),
 		})
@@ -168,8 +168,8 @@ func (n *News) taken(j *node.Job) {
 	status, a := j.Status, n.W.Attempt(j.Attempt)
 	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && !o.Taken {
 		o.Taken = true
-		first, count := unpack(a.Note)
-		n.publish(j.Op, first, int(count), j.Place, a.Payload)
+		first, count := n.audience(a.Tag.Listener())
+		n.publish(j.Op, first, count, j.Place, a.Payload)
 	}
 	if n.unconfirmed {
 		n.W.Discard(j.Attempt)
@@ -242,22 +242,17 @@ func (n *News) news(listener int, from uint32, replica trace.Place) (to, size ui
 	return to, size
 }
 
-// pack puts a listener and a number of its inbox into a message's note.
-func pack(listener int, number uint32) uint64 { return uint64(listener)<<32 | uint64(number) }
-
-func unpack(note uint64) (listener int, number uint32) { return int(note >> 32), uint32(note) }
-
 // answer answers a poll with the updates from cursor on.
 func (n *News) answer(attempt sim.Ref, replica trace.Place) {
 	a := n.W.Attempt(attempt)
 	if a == nil {
 		return
 	}
-	listener, cursor := unpack(a.Note)
+	listener, cursor := a.Tag.Listener(), a.Tag.Number()
 	to, size := n.news(listener, cursor, replica)
 	x := node.Answer{
 		Shape: trace.News, Status: trace.OK, Payload: size, Header: uint32(n.C.Headers.Response),
-		Note: pack(listener, to),
+		Tag: network.ForListener(listener, to),
 	}
 	switch {
 	case size == 0 && to <= cursor:
@@ -268,13 +263,13 @@ func (n *News) answer(attempt sim.Ref, replica trace.Place) {
 	n.W.Reply(attempt, replica, x)
 }
 
-// unheard are the listener's updates below the note's number that it has not
-// heard of.
-func (n *News) unheard(note uint64) iter.Seq[*update] {
+// unheard are the updates below the tag's number of which its listener has not
+// heard.
+func (n *News) unheard(t network.Tag) iter.Seq[*update] {
 	return func(yield func(*update) bool) {
-		listener, to := unpack(note)
+		listener := t.Listener()
 		for u := range n.pending(listener, n.heard(listener)) {
-			if u.number >= to || !yield(u) {
+			if u.number >= t.Number() || !yield(u) {
 				return
 			}
 		}
@@ -282,16 +277,16 @@ func (n *News) unheard(note uint64) iter.Seq[*update] {
 }
 
 // Borne notes that updates travel on the answer just sent.
-func (n *News) Borne(note uint64, s node.Sent, p trace.Place) {
-	for u := range n.unheard(note) {
+func (n *News) Borne(t network.Tag, s node.Sent, p trace.Place) {
+	for u := range n.unheard(t) {
 		u.sent = true
 		n.W.Aboard(u.op, s, p, s.To)
 	}
 }
 
 // Paused notes that updates wait at p in the answer that bears them.
-func (n *News) Paused(note uint64, p trace.Place, cause trace.Cause) {
-	for u := range n.unheard(note) {
+func (n *News) Paused(t network.Tag, p trace.Place, cause trace.Cause) {
+	for u := range n.unheard(t) {
 		u.sent = true
 		n.W.Wait(u.op, cause, p)
 	}
@@ -301,10 +296,9 @@ func (n *News) Paused(note uint64, p trace.Place, cause trace.Cause) {
 // poll.
 func (n *News) Missed(m *network.Message, _ trace.Status) {
 	if m.Shape == trace.News {
-		listener, _ := unpack(m.Note)
-		for u := range n.unheard(m.Note) {
+		for u := range n.unheard(m.Tag) {
 			u.sent = false
-			n.wait(listener, u)
+			n.wait(m.Tag.Listener(), u)
 		}
 	}
 }
@@ -321,7 +315,7 @@ func (n *News) poll(listener int, c node.Caller) sim.Ref {
 		Ask: node.Ask{
 			Flow: n.Number, From: p, Shape: trace.Poll,
 			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,
-			Priority: int16(n.C.Priority), Note: pack(listener, n.heard(listener)),
+			Priority: int16(n.C.Priority), Tag: network.ForListener(listener, n.heard(listener)),
 		},
 		Caller: c, Ordinal: listener,
 	})

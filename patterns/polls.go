@@ -21,8 +21,7 @@ const pollsBytes = 88
 
 // PollMoved follows a poll. What its listener has not been sent waits with the
 // oldest of its polls under way: where that is queued, so is the news.
-func (n *News) PollMoved(note uint64, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
-	listener, _ := unpack(note)
+func (n *News) PollMoved(listener int, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
 	if n.polls == nil {
 		n.W.Kernel.Keeps("listeners that poll", pollsBytes).Add(len(n.hearers))
 		n.polls = make([][]poll, len(n.hearers))
@@ -40,11 +39,10 @@ func (n *News) PollMoved(note uint64, attempt sim.Ref, cause trace.Cause, p trac
 }
 
 // PollOver forgets a poll: what waited with it waits with the next one.
-func (n *News) PollOver(note uint64, attempt sim.Ref) {
+func (n *News) PollOver(listener int, attempt sim.Ref) {
 	if n.polls == nil {
 		return
 	}
-	listener, _ := unpack(note)
 	i := which(n.polls[listener], attempt)
 	if i < 0 {
 		return

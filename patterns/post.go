@@ -77,7 +77,6 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 		return nil, err
 	}
 	p.subs = newSubscriptions(t, c.upkeep(&t.C.Headers), "consumer", consumers, agent, p.heard)
-	p.subs.note = func(i int) uint64 { return pack(i, 0) }
 	p.subs.lost = p.gone
 	p.id = t.W.Kernel.Register(p)
 	p.kept.Keep(t.W.Kernel.Keeps("kept messages", keptBytes))
@@ -143,7 +142,7 @@ func (p *post) handOver(j *node.Job) {
 	self, op, size := k.self, k.op, k.size
 	answer := node.Answer{
 		Shape: trace.Delivery, Status: trace.OK, Payload: size, Header: uint32(p.C.Headers.Delivery),
-		Note: packRef(self), More: true, Behalf: p.W.Assign(op), Parent: k.parent, Path: k.path.Then(k.tries),
+		Tag: network.ForKept(self), More: true, Behalf: p.W.Assign(op), Parent: k.parent, Path: k.path.Then(k.tries),
 	}
 	if p.terms.forget {
 		p.unstore(k, trace.OK)
@@ -154,7 +153,7 @@ func (p *post) handOver(j *node.Job) {
 // heard takes a message that has reached its consumer: a server works on it,
 // a client has it.
 func (p *post) heard(c int, m *network.Message) {
-	r := unpackRef(m.Note)
+	r := m.Tag.Kept()
 	at := p.subs.places[c]
 	server := p.W.Server(at)
 	first := p.terms.ackFirst || p.terms.forget
@@ -239,14 +238,14 @@ func (p *post) ack(c int, r sim.Ref, s trace.Status) {
 		return
 	}
 	p.W.Tell(p.subs.places[c], p.subs.all[c].call, p.broker, node.Told{
-		Flow: p.Number, Shape: trace.Ack, Status: s, Header: uint32(p.C.Headers.Ack), Note: packRef(r),
+		Flow: p.Number, Shape: trace.Ack, Status: s, Header: uint32(p.C.Headers.Ack), Tag: network.ForKept(r),
 	})
 }
 
 // Acked takes an acknowledgement: the message is done with, or, where its
 // work failed, handed over again.
 func (p *post) Acked(m *network.Message) {
-	k := p.kept.Get(unpackRef(m.Note))
+	k := p.kept.Get(m.Tag.Kept())
 	if k == nil {
 		return
 	}
@@ -464,7 +463,3 @@ func (p *post) serve(j *node.Job) {
 		}
 	}
 }
-
-func packRef(r sim.Ref) uint64 { return uint64(r.Generation)<<32 | uint64(r.Index) }
-
-func unpackRef(n uint64) sim.Ref { return sim.Ref{Index: uint32(n), Generation: uint32(n >> 32)} }

@@ -66,10 +66,7 @@ func (p *Push) keep(listener int) {
 }
 
 // heard ends an update's operation: its listener has it.
-func (p *Push) heard(_ int, m *network.Message) {
-	listener, number := unpack(m.Note)
-	p.hearOne(listener, number)
-}
+func (p *Push) heard(listener int, m *network.Message) { p.hearOne(listener, m.Tag.Number()) }
 
 // Missed says that a pushed update will not arrive. Where there is a buffer
 // the listener gets it when it comes back.
@@ -77,8 +74,8 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 	if m.Shape != trace.Push || m.Op == (sim.Ref{}) {
 		return
 	}
-	listener, number := unpack(m.Note)
-	u := p.update(listener, number)
+	listener := m.Tag.Listener()
+	u := p.update(listener, m.Tag.Number())
 	switch {
 	case u == nil:
 	case p.options.Buffer == 0:

@@ -80,7 +80,7 @@ func newServerSentEvents(s *Setup) (Flow, error) {
 	if e.telling, err = newTelling(n, e.options.Service, e.options.upkeep(), e.heard); err != nil {
 		return nil, err
 	}
-	e.subs.note = func(listener int) uint64 { return pack(listener, e.last[listener]) }
+	e.subs.said = func(listener int) uint32 { return e.last[listener] }
 	e.subs.more = func(listener int) uint32 { return lastIDHeader(e.last[listener]) }
 	e.header = func(number uint32) uint32 { return uint32(e.options.Frame) + digits(int64(number)+1) }
 	e.unsaid, e.resume = e.forgetOld, e.replay
@@ -178,7 +178,7 @@ func (e *ServerSentEvents) forgetOld(listener int) {
 // heard ends an event's operation: its listener has it, and names it from now
 // on. What has gone astray before is not sent again.
 func (e *ServerSentEvents) heard(listener int, m *network.Message) {
-	_, number := unpack(m.Note)
+	number := m.Tag.Number()
 	e.hearOne(listener, number)
 	e.last[listener] = max(e.last[listener], number+1)
 	for u := range e.pending(listener, 0) {
@@ -197,7 +197,7 @@ func (e *ServerSentEvents) Missed(m *network.Message, _ trace.Status) {
 	if m.Shape != trace.Push || !e.W.Speaks(m.Behalf) {
 		return
 	}
-	listener, number := unpack(m.Note)
+	listener, number := m.Tag.Listener(), m.Tag.Number()
 	u := e.update(listener, number)
 	switch {
 	case u == nil:

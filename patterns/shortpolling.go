@@ -105,7 +105,6 @@ func (s *ShortPolling) Served(j *node.Job) bool {
 // Returned takes an answer: the listener hears what is in it.
 func (s *ShortPolling) Returned(_ *node.Call, m *network.Message, status trace.Status) {
 	if m != nil && status == trace.OK {
-		listener, to := unpack(m.Note)
-		s.hear(listener, to)
+		s.hear(m.Tag.Listener(), m.Tag.Number())
 	}
 }

@@ -14,7 +14,7 @@ type subscriptions struct {
 	*listeners
 	upkeep
 	agent *node.Agent
-	note  func(listener int) uint64 // what a subscription says
+	said  func(listener int) uint32 // the number that a subscription says
 	more  func(listener int) uint32 // bytes of its header beyond those of any request
 	heard func(listener int, m *network.Message)
 	lost  func(listener int) // the other side has lost the subscription
@@ -44,11 +44,14 @@ func (r *Reconnect) upkeep(h *Headers) upkeep {
 func newSubscriptions(t *Talk, k upkeep, purpose string, places []trace.Place, agent *node.Agent, heard func(int, *network.Message)) *subscriptions {
 	s := &subscriptions{
 		listeners: t.listen(places, k.backoff, purpose, trace.Subscribed, trace.Unsubscribed),
-		upkeep:    k, agent: agent, heard: heard, more: func(int) uint32 { return 0 }, lost: func(int) {},
+		upkeep:    k, agent: agent, heard: heard, said: nothing, more: nothing, lost: func(int) {},
 	}
 	s.manner = s
 	return s
 }
+
+// nothing is what most subscriptions say beside who subscribes.
+func nothing(int) uint32 { return 0 }
 
 func (s *subscriptions) wants(int) bool { return true }
 
@@ -61,7 +64,7 @@ func (s *subscriptions) say(i int) sim.Ref {
 		Ask: node.Ask{
 			Flow: s.Number, From: s.places[i], Shape: trace.Subscribe, Stream: true,
 			Payload: s.size(&s.request, sim.Ref{}, 0), Header: uint32(s.C.Headers.Request) + s.more(i), Demand: s.demand,
-			Note: s.note(i),
+			Tag: network.ForListener(i, s.said(i)),
 		},
 		Caller: s, Ordinal: i,
 	})
@@ -114,7 +117,7 @@ func (s *subscriptions) subscribe(j *node.Job) (listener int) {
 		s.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: j.Status})
 		return -1
 	}
-	i, _ := unpack(a.Note)
+	i := a.Tag.Listener()
 	s.forget(i)
 	s.keep(i, j)
 	s.W.Reply(j.Attempt, j.Place, node.Answer{

@@ -23,7 +23,7 @@ type telling struct {
 func newTelling(n *News, service sim.Dist, k upkeep, heard func(int, *network.Message)) (*telling, error) {
 	t := &telling{News: n}
 	t.subs = newSubscriptions(n.Talk, k, "push", n.Speakers, n.Agent, heard)
-	t.subs.note = func(listener int) uint64 { return pack(listener, n.heard(listener)) }
+	t.subs.said = n.heard
 	n.known = func(listener int, _ trace.Place) { t.tell(listener) }
 	var err error
 	t.service, err = service.Sampler()
@@ -58,8 +58,7 @@ func (t *telling) subscribed(j *node.Job) bool {
 	if listener < 0 {
 		return false
 	}
-	_, said := unpack(t.W.Attempt(j.Attempt).Note)
-	t.resume(listener, said, j.Place)
+	t.resume(listener, t.W.Attempt(j.Attempt).Tag.Number(), j.Place)
 	return true
 }
 
@@ -113,7 +112,7 @@ func (t *telling) send(listener int, number uint32) {
 	}
 	t.W.Reply(r.attempt, r.place, node.Answer{
 		Shape: trace.Push, Status: trace.OK, Payload: u.size, Header: t.header(number),
-		Note: pack(listener, number), More: true, Behalf: t.W.Assign(u.op),
+		Tag: network.ForListener(listener, number), More: true, Behalf: t.W.Assign(u.op),
 	})
 }
 

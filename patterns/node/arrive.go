@@ -229,7 +229,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 // lapsed says that whoever made the attempt has gone.
 func (w *World) lapsed(r sim.Ref, a *Attempt) {
 	if child := w.Attempt(a.child); child != nil {
-		w.abandon(a.child, child, cancelAlways)
+		w.abandon(a.child, child, always)
 		return
 	}
 	j := w.jobs.Get(a.job)

@@ -27,6 +27,6 @@ type Ask struct {
 	Demand *sim.Sampler // the work it asks for; nil: the server's service
 	Salt   uint64       // tells apart the several works of one operation
 	Path   Path         // tells apart the attempts at one work
-	Note   uint64       // the flow's own
+	Tag    network.Tag  // what it is about
 	Parent sim.Ref      // the attempt on whose behalf a proxy or server makes it
 }

@@ -60,7 +60,7 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 	m.From, m.To = a.From, a.hop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Watched = a.Shape == trace.Poll
-	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
+	m.Behalf, m.Attempt, m.Tag = a.Behalf, r, a.Tag
 	if p := w.Attempt(a.Parent); p != nil {
 		m.Parent = p.Request
 	}
@@ -115,7 +115,7 @@ func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	m.From, m.To, m.Parent = from, dest, a.Request
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Watched = a.Shape == trace.Poll
-	m.Behalf, m.Attempt, m.Note = a.Behalf, r, a.Note
+	m.Behalf, m.Attempt, m.Tag = a.Behalf, r, a.Tag
 	a.Request = m.ID
 	w.Net.Tell(m)
 }
@@ -126,11 +126,11 @@ type Answer struct {
 	Status         trace.Status
 	Payload        uint32
 	Header         uint32
-	Note           uint64 // the flow's own
-	More           bool   // further answers follow: the attempt stays open
-	Parent         uint32 // the message it follows from, where that is not the request
-	network.Behalf        // where that is not the attempt's
-	Path           Path   // which delivery of what it carries it is
+	Tag            network.Tag // what it is about
+	More           bool        // further answers follow: the attempt stays open
+	Parent         uint32      // the message it follows from, where that is not the request
+	network.Behalf             // where that is not the attempt's
+	Path           Path        // which delivery of what it carries it is
 }
 
 // Reply answers attempt r from place p, and returns the message's number and
@@ -161,7 +161,7 @@ func (w *World) answer(r sim.Ref, a *Attempt, p trace.Place, x *Answer) *network
 	m := w.Net.New()
 	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
 	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
-	m.Attempt, m.Answer, m.Last, m.Note = r, true, !x.More, x.Note
+	m.Attempt, m.Answer, m.Last, m.Tag = r, true, !x.More, x.Tag
 	m.Behalf, m.Path = x.Behalf, uint64(x.Path)
 	if x.Op == (sim.Ref{}) {
 		m.Behalf = a.Behalf
@@ -185,18 +185,18 @@ func (w *World) bear(flow uint16, m *network.Message, s Sent, p trace.Place) {
 	switch {
 	case !ok:
 	case m.Sent:
-		f.Borne(m.Note, s, p)
+		f.Borne(m.Tag, s, p)
 	default:
-		f.Paused(m.Note, p, trace.Unanswered)
+		f.Paused(m.Tag, p, trace.Unanswered)
 	}
 }
 
 // A Bearer is a flow whose answers carry several operations.
 type Bearer interface {
-	// Borne says that an answer with that note has been sent from p.
-	Borne(note uint64, s Sent, p trace.Place)
-	// Paused says that an answer with that note waits at p for what is given.
-	Paused(note uint64, p trace.Place, cause trace.Cause)
+	// Borne says that an answer with that tag has been sent from p.
+	Borne(t network.Tag, s Sent, p trace.Place)
+	// Paused says that an answer with that tag waits at p for what is given.
+	Paused(t network.Tag, p trace.Place, cause trace.Cause)
 }
 
 // Told is a message outside of question and answer.
@@ -205,14 +205,14 @@ type Told struct {
 	Shape  trace.Shape
 	Status trace.Status
 	Header uint32
-	Note   uint64
+	Tag    network.Tag
 }
 
 // Tell sends a message from p to another place, on the connection that p's
 // call goes over where that leads there.
 func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 	m := w.Net.New()
-	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Note = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Note
+	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Tag = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Tag
 	if c := w.callOf(call); c != nil {
 		if a := w.Attempt(c.last); a != nil && w.hop(p, to) == to && w.Net.Conn(a.Conn) != nil {
 			m.Conn = a.Conn

@@ -215,7 +215,7 @@ func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
 	}
 	w.relay(a.Parent, a.From, m.Flow, Answer{
 		Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-		Note: m.Note, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
+		Tag: m.Tag, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
 	})
 }
 
@@ -228,7 +228,7 @@ func (w *World) relay(r sim.Ref, p trace.Place, flow uint16, x Answer) {
 	}
 	w.Enter(x.Behalf, trace.Unanswered, p)
 	w.missed(&network.Message{
-		Flow: flow, Shape: x.Shape, From: p, Note: x.Note, Behalf: x.Behalf,
+		Flow: flow, Shape: x.Shape, From: p, Tag: x.Tag, Behalf: x.Behalf,
 	}, trace.Late)
 }
 

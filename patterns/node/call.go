@@ -181,10 +181,7 @@ func (w *World) timedOut(r sim.Ref) {
 	}
 	a.timer = 0
 	c := w.callOf(a.call)
-	mode := cancelMode(c.agent.policy.Cancel)
-	if mode != cancelNone {
-		w.sendCancel(r, a, mode)
-	}
+	w.takeBack(r, a, &c.agent.policy)
 	w.fail(r, a, trace.TimedOut)
 }
 
@@ -262,9 +259,7 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 	if a == nil || !a.waited {
 		return
 	}
-	if mode := cancelMode(agent.policy.Cancel); mode != cancelNone {
-		w.sendCancel(r, a, mode)
-	}
+	w.takeBack(r, a, &agent.policy)
 	agent.forgo(a)
 	w.settle(r.Index, a)
 	w.release(r.Index, a)
@@ -302,7 +297,7 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	w.freeCall(r.Index, c)
 	if a := w.Attempt(last); a != nil && a.waited {
 		if tell {
-			w.sendCancel(last, a, cancelAlways)
+			w.sendCancel(last, a, always)
 		}
 		agent.forgo(a)
 		w.settle(last.Index, a)

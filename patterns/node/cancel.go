@@ -6,46 +6,45 @@ import (
 	"backchat/sim/trace"
 )
 
-// What taking a request back takes back.
+// Where taking a request back takes it from.
 const (
-	cancelNone   = iota
-	cancelQueued // it, where it still waits in a queue
-	cancelAlways // it, wherever it is
+	fromQueues = false // it goes on where a worker has it
+	always     = true
 )
 
-func cancelMode(name string) int {
-	switch name {
+// takeBack takes an attempt back whose asker waits no longer, as its policy says.
+func (w *World) takeBack(r sim.Ref, a *Attempt, p *Policy) {
+	switch p.Cancel {
 	case "queued":
-		return cancelQueued
+		w.sendCancel(r, a, fromQueues)
 	case "always":
-		return cancelAlways
+		w.sendCancel(r, a, always)
 	}
-	return cancelNone
 }
 
 // sendCancel tells the next place on the way that the attempt is taken back.
-func (w *World) sendCancel(r sim.Ref, a *Attempt, mode int) {
+func (w *World) sendCancel(r sim.Ref, a *Attempt, always bool) {
 	if w.Net.Open(a.Conn) { // else the request itself has not been sent
-		w.tellCancel(r, a, a.asked, a.From, a.hop, a.Conn, uint64(mode))
+		w.tellCancel(r, a, a.asked, a.From, a.hop, a.Conn, always)
 	}
 }
 
 // tellCancel says so in a message that follows from another one.
-func (w *World) tellCancel(r sim.Ref, a *Attempt, parent uint32, from, to trace.Place, conn sim.Ref, mode uint64) {
+func (w *World) tellCancel(r sim.Ref, a *Attempt, parent uint32, from, to trace.Place, conn sim.Ref, always bool) {
 	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Conn = from, to, a.Flow, trace.Cancelling, conn
-	m.Attempt, m.Note, m.Parent = r, mode, parent
+	m.Attempt, m.Always, m.Parent = r, always, parent
 	w.Net.Tell(m)
 }
 
 // abandon takes back an attempt that a proxy has made: nobody waits for its
 // answer any more.
-func (w *World) abandon(r sim.Ref, a *Attempt, mode int) {
+func (w *World) abandon(r sim.Ref, a *Attempt, always bool) {
 	if !a.waited {
 		return
 	}
-	w.sendCancel(r, a, mode)
-	if mode == cancelAlways {
+	w.sendCancel(r, a, always)
+	if always {
 		if a.proxied {
 			w.proxy(a).Passed(a, nil, trace.Cancelled)
 		}
@@ -62,16 +61,16 @@ func (w *World) cancelled(m *network.Message) {
 	}
 	if a.At != m.To {
 		if a.forwarded && m.To == a.hop {
-			w.tellCancel(m.Attempt, a, m.ID, m.To, a.At, sim.Ref{}, m.Note)
+			w.tellCancel(m.Attempt, a, m.ID, m.To, a.At, sim.Ref{}, m.Always)
 		}
 		return
 	}
 	if child := w.Attempt(a.child); child != nil && child.waited {
-		w.abandon(a.child, child, int(m.Note))
+		w.abandon(a.child, child, m.Always)
 		return
 	}
 	if j := w.jobs.Get(a.job); j != nil && j.state != parked {
-		j.station.cancel(a.job, j, int(m.Note))
+		j.station.cancel(a.job, j, m.Always)
 		return
 	}
 	if a.under && a.Flow != 0 {

@@ -10,11 +10,11 @@ import (
 // their polls, and so wants to know how these fare. A poll is named by the
 // attempt that the speaker has made, whoever passes it on.
 type Poller interface {
-	// PollMoved says what a poll with that note spends its time on from now, at p;
-	// of one that has just been sent, s tells the way.
-	PollMoved(note uint64, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
+	// PollMoved says what a poll of the listener's spends its time on from now, at
+	// p; of one that has just been sent, s tells the way.
+	PollMoved(listener int, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
 	// PollOver says that nothing will be picked up by the poll any more.
-	PollOver(note uint64, poll sim.Ref)
+	PollOver(listener int, poll sim.Ref)
 }
 
 // Moved tells who polls what becomes of a poll on its way.
@@ -38,7 +38,7 @@ func (w *World) waits(r sim.Ref, a *Attempt, cause trace.Cause) {
 func (w *World) pollMoved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
 	for a := w.Attempt(r); a != nil && a.waited; a = w.Attempt(r) {
 		if w.Attempt(a.Parent) == nil {
-			w.flows[a.Flow].(Poller).PollMoved(a.Note, r, cause, p, s)
+			w.flows[a.Flow].(Poller).PollMoved(a.Tag.Listener(), r, cause, p, s)
 			return
 		}
 		r = a.Parent
@@ -54,5 +54,5 @@ func (w *World) pollOver(r sim.Ref) {
 	for up := w.Attempt(a.Parent); up != nil; up = w.Attempt(a.Parent) {
 		a, r = up, a.Parent
 	}
-	w.flows[a.Flow].(Poller).PollOver(a.Note, r)
+	w.flows[a.Flow].(Poller).PollOver(a.Tag.Listener(), r)
 }

@@ -162,7 +162,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	if m != nil {
 		*x = Answer{
 			Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-			Note: m.Note, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
+			Tag: m.Tag, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
 		}
 		if m.Op == a.Op {
 			x.Holder = a.Holder
@@ -180,7 +180,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		return
 	}
 	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
-		f.Paused(x.Note, p, trace.InService)
+		f.Paused(x.Tag, p, trace.InService)
 	}
 	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Behalf: x.Behalf, Attempt: to, answer: kept})
 }

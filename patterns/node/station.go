@@ -383,12 +383,12 @@ func (t *stationAt) giveUp(r sim.Ref, j *Job, why trace.Status) {
 	owner.Worked(j)
 }
 
-// cancel takes a job back as far as the mode says.
-func (t *stationAt) cancel(r sim.Ref, j *Job, mode int) {
+// cancel takes a job back that waits, or, always, that is under way, too.
+func (t *stationAt) cancel(r sim.Ref, j *Job, always bool) {
 	switch {
 	case j.state == queued:
 		t.giveUp(r, j, trace.Cancelled)
-	case j.state == serving && mode == cancelAlways:
+	case j.state == serving && always:
 		t.stop(j, trace.Cancelled)
 		a := j.Attempt
 		t.shop.w.freeJob(j)
