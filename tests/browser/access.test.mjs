@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
@@ -11,7 +13,16 @@ const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
 /** Asserts that axe finds nothing, and says where it does. */
 async function noViolations(page, view) {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(violations.map((v) => `${view}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join('; ')}`), [])
+  assert.deepEqual(
+    violations.map(
+      (v) =>
+        `${view}: ${v.id}: ${v.nodes
+          .slice(0, 3)
+          .map((n) => `${n.target} ${n.failureSummary}`)
+          .join('; ')}`,
+    ),
+    [],
+  )
 }
 
 for (const scheme of ['light', 'dark']) {
@@ -50,14 +61,33 @@ test('Tab goes through the whole page and is never trapped', async () => {
     await page.keyboard.press('Tab')
     const at = await page.evaluate(() => {
       const e = document.activeElement
-      return e === document.body ? 'body' : `${e.tagName}.${e.className} ${e.id} ${e.getAttribute('aria-label') ?? e.textContent.slice(0, 30)}`
+      return e === document.body
+        ? 'body'
+        : `${e.tagName}.${e.className} ${e.id} ${e.getAttribute('aria-label') ?? e.textContent.slice(0, 30)}`
     })
     if (at === 'body' || (seen.length > 5 && at === seen[0])) break
     seen.push(at)
   }
   assert.ok(seen.at(-1).includes('Licences'), `the last stop is the page's last link, not ${seen.at(-1)}`)
-  for (const stop of ['Skip to content', 'Share', 'api, Long polling', 'Play', 'Time', 'Speed', 'What the chart shows', 'slider-flows', 'Copy', 'A place', 'Events around', 'sheet', 'Theme']) {
-    assert.ok(seen.some((s) => s.includes(stop)), `${stop} among ${seen.join(' | ')}`)
+  for (const stop of [
+    'Skip to content',
+    'Share',
+    'api, Long polling',
+    'Play',
+    'Time',
+    'Speed',
+    'What the chart shows',
+    'slider-flows',
+    'Copy',
+    'A place',
+    'Events around',
+    'sheet',
+    'Theme',
+  ]) {
+    assert.ok(
+      seen.some((s) => s.includes(stop)),
+      `${stop} among ${seen.join(' | ')}`,
+    )
   }
   await leave()
 })
@@ -98,8 +128,17 @@ for (const width of [1440, 768, 390]) {
 test('on a phone, what is to be touched is large enough', async () => {
   const { page, leave } = await visit(w, polling, { width: 390, height: 844 })
   await drawn(page, 2.2)
-  const small = await page.locator('.deck button, .deck select, .acts button, .predict button, .side select').evaluateAll((all) => all.filter((e) => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44)).map((e) => `${e.textContent} ${e.offsetWidth}x${e.offsetHeight}`))
-  assert.deepEqual(small.filter((s) => !/ \d+x4[0-9]/.test(s)), [])
+  const small = await page
+    .locator('.deck button, .deck select, .acts button, .predict button, .side select')
+    .evaluateAll((all) =>
+      all
+        .filter((e) => e.offsetParent && (e.offsetHeight < 44 || e.offsetWidth < 44))
+        .map((e) => `${e.textContent} ${e.offsetWidth}x${e.offsetHeight}`),
+    )
+  assert.deepEqual(
+    small.filter((s) => !/ \d+x4[0-9]/.test(s)),
+    [],
+  )
   await leave()
 })
 
@@ -155,7 +194,13 @@ test('the theme can be chosen, and the picture follows', async () => {
 test('what is exported is what was run', async () => {
   const { page, leave } = await visit(w, polling)
   await drawn(page, 2.2)
-  for (const [label, ending, begins] of [['Scenario, JSON', '.json', '{'], ['Figures, CSV', '.csv', 'variant,metric'], ['Events, CSV', '.csv', 'at_ns,kind'], ['Trace for Perfetto', '.json', '{"displayTimeUnit"'], ['Picture, PNG', '.png', '\x89PNG']]) {
+  for (const [label, ending, begins] of [
+    ['Scenario, JSON', '.json', '{'],
+    ['Figures, CSV', '.csv', 'variant,metric'],
+    ['Events, CSV', '.csv', 'at_ns,kind'],
+    ['Trace for Perfetto', '.json', '{"displayTimeUnit"'],
+    ['Picture, PNG', '.png', '\x89PNG'],
+  ]) {
     await page.locator('.stages').scrollIntoViewIfNeeded()
     await page.getByRole('button', { name: 'Export' }).click()
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: label }).click()])

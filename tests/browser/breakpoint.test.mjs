@@ -7,7 +7,9 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder, drawn, root, seek, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 const lossy = '#v1/scenario/paid-twice?a=base&b=key&t=1&speed=10'
@@ -22,7 +24,11 @@ async function stopWhen(page, label) {
 /** Waits until the picture is that of an instant, to the nanosecond. */
 async function shown(page, ns) {
   await page.locator('.stages').scrollIntoViewIfNeeded()
-  await page.waitForFunction((t) => Math.abs(Number(document.querySelector('iframe').dataset.drawn) * 1e9 - t) < 0.5, ns, { timeout: 60_000 })
+  await page.waitForFunction(
+    (t) => Math.abs(Number(document.querySelector('iframe').dataset.drawn) * 1e9 - t) < 0.5,
+    ns,
+    { timeout: 60_000 },
+  )
 }
 
 /** The records of a run, as the command line writes them. */
@@ -37,7 +43,10 @@ const instants = (rows, wanted) => [...new Set(rows.filter(wanted).map((r) => Nu
 test('playing stops at the very instant, says what stopped it, and selects it', async () => {
   const { page, leave } = await visit(w, lossy)
   await drawn(page, 1)
-  const lost = [...instants(records('paid-twice'), (r) => r.kind === 'lost'), ...instants(records('paid-twice', 'key'), (r) => r.kind === 'lost')].sort((a, b) => a - b)
+  const lost = [
+    ...instants(records('paid-twice'), (r) => r.kind === 'lost'),
+    ...instants(records('paid-twice', 'key'), (r) => r.kind === 'lost'),
+  ].sort((a, b) => a - b)
   await stopWhen(page, 'a message is lost')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.getByText(/Stopped at .* is lost/).waitFor({ timeout: 60_000 })
@@ -55,11 +64,14 @@ test('Previous and Next go from one to the other without playing, and say when t
   const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&t=2&speed=1')
   await drawn(page, 2)
   const rows = records('the-balancer-crashes')
-  const [down] = instants(rows, (r) => r.kind === 'down'), [up] = instants(rows, (r) => r.kind === 'up')
+  const [down] = instants(rows, (r) => r.kind === 'down'),
+    [up] = instants(rows, (r) => r.kind === 'up')
   await stopWhen(page, 'a place crashes')
   await bar(page).getByRole('button', { name: 'Next' }).click()
   await shown(page, down)
-  await bar(page).getByText(/^At .* crashes/).waitFor()
+  await bar(page)
+    .getByText(/^At .* crashes/)
+    .waitFor()
   await page.getByRole('button', { name: 'Restore lb' }).waitFor()
   await bar(page).getByRole('button', { name: 'Next' }).click()
   await bar(page).getByText('Nothing of this kind in the rest of the run.').waitFor()
@@ -84,7 +96,10 @@ test('playing to the end without meeting it says so, and without a condition not
   await page.getByLabel('Stop when').selectOption({ label: 'nothing: it plays on' })
   await seek(page, 2)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.waitForFunction(() => { const i = document.querySelector('.track input'); return i.value === i.max })
+  await page.waitForFunction(() => {
+    const i = document.querySelector('.track input')
+    return i.value === i.max
+  })
   await leave()
 })
 
@@ -98,10 +113,15 @@ test('the breakpoint works by keyboard, on a phone, and axe finds nothing', asyn
   for (const label of ['an operation ends', 'an operation takes longer', 'a queue reaches']) {
     await page.getByLabel('Stop when').selectOption({ label })
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, label)
-    const small = await bar(page).locator('button, select, input').evaluateAll((all) => all.filter((e) => e.offsetHeight < 44).map((e) => e.outerHTML))
+    const small = await bar(page)
+      .locator('button, select, input')
+      .evaluateAll((all) => all.filter((e) => e.offsetHeight < 44).map((e) => e.outerHTML))
     assert.deepEqual(small, [])
     const { violations } = await new AxeBuilder({ page }).include('.breakpoint').analyze()
-    assert.deepEqual(violations.map((v) => v.id), [])
+    assert.deepEqual(
+      violations.map((v) => v.id),
+      [],
+    )
   }
   await page.getByLabel('Whose queue').selectOption({ label: 'db' })
   await page.getByLabel('How long the queue is').fill('20')
@@ -116,7 +136,12 @@ test('the breakpoint works by keyboard, on a phone, and axe finds nothing', asyn
 async function pure() {
   const { build } = createRequire(new URL('../../site/package.json', import.meta.url))('esbuild')
   const code = "export { Trace } from './trace'; export { S } from './tables'; export * from './condition'"
-  const made = await build({ stdin: { contents: code, resolveDir: path.join(root, 'site', 'src', 'trace') }, bundle: true, write: false, format: 'esm' })
+  const made = await build({
+    stdin: { contents: code, resolveDir: path.join(root, 'site', 'src', 'trace') },
+    bundle: true,
+    write: false,
+    format: 'esm',
+  })
   return import(`data:text/javascript;base64,${Buffer.from(made.outputFiles[0].text).toString('base64')}`)
 }
 
@@ -136,10 +161,12 @@ function traced(Trace, name, variant = 'base') {
 test('every condition finds the records that the rows of the command line say it must', async () => {
   const { Trace, S, meetings, meeting } = await pure()
   for (const name of ['upload-compress-notify', 'paid-twice', 'the-slow-subscriber', 'push-to-a-crowd']) {
-    const rows = records(name), trace = traced(Trace, name)
+    const rows = records(name),
+      trace = traced(Trace, name)
     assert.equal(trace.count, rows.length)
     const begun = new Map(rows.filter((r) => r.kind === 'begin').map((r) => [Number(r.op), Number(r.aux)]))
-    const longest = (r) => Math.max(...Array.from({ length: Number(r.n) }, (_, k) => Number(r.at_ns) - begun.get(Number(r.op) + k)))
+    const longest = (r) =>
+      Math.max(...Array.from({ length: Number(r.n) }, (_, k) => Number(r.at_ns) - begun.get(Number(r.op) + k)))
     const node = trace.nodes.find((n) => n.kind !== 'client').id
     const gone = ['dropped', 'expired', 'deadLettered']
     const models = [
@@ -147,9 +174,15 @@ test('every condition finds the records that the rows of the command line say it
       [{ kind: 'ends', status: S.unfinished }, (r) => r.kind === 'end' && r.status === 'unfinished'],
       [{ kind: 'takes', longer: 5e7 }, (r) => r.kind === 'end' && longest(r) > 5e7],
       [{ kind: 'queue', node: null, reaches: 2 }, (r) => ['queue', 'store'].includes(r.kind) && r.aux === '2'],
-      [{ kind: 'queue', node, reaches: 1 }, (r) => ['queue', 'store'].includes(r.kind) && r.aux === '1' && r.node.split(/[/+]/)[0] === node],
+      [
+        { kind: 'queue', node, reaches: 1 },
+        (r) => ['queue', 'store'].includes(r.kind) && r.aux === '1' && r.node.split(/[/+]/)[0] === node,
+      ],
       [{ kind: 'lost' }, (r) => r.kind === 'lost'],
-      [{ kind: 'dropped' }, (r) => r.kind === 'drop' || (['unstore', 'discard', 'lost', 'end'].includes(r.kind) && gone.includes(r.status))],
+      [
+        { kind: 'dropped' },
+        (r) => r.kind === 'drop' || (['unstore', 'discard', 'lost', 'end'].includes(r.kind) && gone.includes(r.status)),
+      ],
       [{ kind: 'crashes' }, (r) => r.kind === 'down'],
       [{ kind: 'returns' }, (r) => r.kind === 'up'],
       [{ kind: 'breaks' }, (r) => r.kind === 'reset'],
@@ -169,7 +202,10 @@ test('a queue reaches a length by growing to it, one at a time', () => {
   for (const name of ['the-retry-storm', 'many-hands']) {
     const length = new Map()
     for (const r of records(name)) {
-      if (r.kind !== 'queue') { if (['serve', 'drop'].includes(r.kind) && length.get(r.node) > 0) length.set(r.node, length.get(r.node) - 1); continue }
+      if (r.kind !== 'queue') {
+        if (['serve', 'drop'].includes(r.kind) && length.get(r.node) > 0) length.set(r.node, length.get(r.node) - 1)
+        continue
+      }
       assert.ok(Number(r.aux) <= (length.get(r.node) ?? 0) + 1, `${name}: ${r.node} at ${r.at_ns}`)
       length.set(r.node, Number(r.aux))
     }

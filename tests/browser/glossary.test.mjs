@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder, drawn, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
@@ -12,10 +14,16 @@ const tip = (page) => page.locator('.tip:popover-open')
 
 async function noViolations(page, part) {
   const { violations } = await new AxeBuilder({ page }).include(part).analyze()
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`), [])
+  assert.deepEqual(
+    violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`),
+    [],
+  )
 }
 
-for (const [where, fragment] of [['a scenario', polling], ['the gallery', '']]) {
+for (const [where, fragment] of [
+  ['a scenario', polling],
+  ['the gallery', ''],
+]) {
   test(`on a phone the glossary is reachable from ${where}, fits, and can be searched`, async () => {
     const { page, leave } = await visit(w, fragment, phone)
     if (fragment) await drawn(page, 2.2)
@@ -69,7 +77,9 @@ test('where time goes, how it ended, claims, figures, patterns and sliders are e
 })
 
 test('every slider of the gallery has an explanation from the schema', async () => {
-  for (const name of JSON.parse(w.run('list', '--json')).map((e) => e.name).filter((_, i) => i % 6 === 0)) {
+  for (const name of JSON.parse(w.run('list', '--json'))
+    .map((e) => e.name)
+    .filter((_, i) => i % 6 === 0)) {
     const { page, leave } = await visit(w, `#v1/scenario/${name}`, { height: 900 })
     await page.waitForSelector('.goals')
     for (const label of await page.locator('.slider .term').all()) {
@@ -86,8 +96,15 @@ test('every claim, node and pattern that the page shows has an explanation', asy
   const { page, leave } = await visit(w, polling)
   const { words, list } = await page.evaluate(() => fetch('gallery.json').then((r) => r.json()))
   const known = new Set(words.terms.map((t) => `${t.of} ${t.name}`))
-  const wanted = [...list.flatMap((c) => c.claims.map((id) => `claim ${id}`)), ...list.flatMap((c) => c.nodes.map(([kind]) => `node ${kind}`)), ...list.flatMap((c) => c.patterns.map((p) => `pattern ${p}`))]
-  assert.deepEqual(wanted.filter((t) => !known.has(t)), [])
+  const wanted = [
+    ...list.flatMap((c) => c.claims.map((id) => `claim ${id}`)),
+    ...list.flatMap((c) => c.nodes.map(([kind]) => `node ${kind}`)),
+    ...list.flatMap((c) => c.patterns.map((p) => `pattern ${p}`)),
+  ]
+  assert.deepEqual(
+    wanted.filter((t) => !known.has(t)),
+    [],
+  )
   await leave()
 })
 
@@ -107,7 +124,11 @@ test('an explanation opens by keyboard, is read out, and gives the focus back', 
   await page.keyboard.press('Tab')
   await tip(page).waitFor({ state: 'hidden' })
   assert.notEqual(await at(), 'tip')
-  assert.equal(await page.evaluate(() => document.querySelector('.score').contains(document.activeElement)), true, 'Tab goes on from the term')
+  assert.equal(
+    await page.evaluate(() => document.querySelector('.score').contains(document.activeElement)),
+    true,
+    'Tab goes on from the term',
+  )
   await leave()
 })
 
@@ -125,7 +146,10 @@ test('an explanation opens by touch, stays within a phone, and a second touch cl
     await term.tap()
     await tip(page).waitFor()
     const box = await tip(page).boundingBox()
-    assert.ok(box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844, `${await term.textContent()}: ${JSON.stringify(box)}`)
+    assert.ok(
+      box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844,
+      `${await term.textContent()}: ${JSON.stringify(box)}`,
+    )
     await page.keyboard.press('Escape')
   }
   const one = page.locator('.score .term').first()

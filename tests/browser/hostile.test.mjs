@@ -5,22 +5,34 @@ import { after, before, test } from 'node:test'
 import { visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 /** The fragment of a link to a text. */
-function link(text, query = 'a=base') { return `#v1/text/${zlib.deflateRawSync(text, { level: 9 }).toString('base64url')}?${query}` }
+function link(text, query = 'a=base') {
+  return `#v1/text/${zlib.deflateRawSync(text, { level: 9 }).toString('base64url')}?${query}`
+}
 
-const word = 'x'.repeat(3000), id = 'n' + 'o'.repeat(63), flow = 'f' + 'o'.repeat(63), variant = 'v' + 'o'.repeat(63)
+const word = 'x'.repeat(3000),
+  id = 'n' + 'o'.repeat(63),
+  flow = 'f' + 'o'.repeat(63),
+  variant = 'v' + 'o'.repeat(63)
 const wide = {
-  version: 1, title: word, question: word, lesson: word, duration: '10s',
+  version: 1,
+  title: word,
+  question: word,
+  lesson: word,
+  duration: '10s',
   nodes: { phone: { kind: 'client' }, [id]: { kind: 'server', service: '5ms' } },
   links: { ['l' + 'o'.repeat(63)]: { from: 'phone', to: id, latency: '10ms' } },
   flows: { [flow]: { from: 'phone', to: id, pattern: 'requestResponse', send: { rate: '5/s' } } },
   timeline: { ['t' + 'o'.repeat(63)]: { at: '2s', for: '2s', fault: 'crash', target: `${id}/0`, say: word } },
   variants: { [variant]: { nodes: { [id]: { service: '20ms' } } } },
   expect: [{ that: `${flow}.latency.p99@${variant} > ${flow}.latency.p99` }],
-  goals: [{ text: word, that: `${flow}.ok > 1` }], predict: { options: [word, 'no'], right: 0 },
+  goals: [{ text: word, that: `${flow}.ok > 1` }],
+  predict: { options: [word, 'no'], right: 0 },
   sliders: [{ path: `/nodes/${id}/service`, label: word, min: '1ms', max: '50ms' }],
 }
 
@@ -28,18 +40,37 @@ const wide = {
 function beyond(page) {
   return page.evaluate(() => {
     const edge = document.documentElement.clientWidth
-    const scrolls = (e) => e !== null && e !== document.body && (/(auto|scroll|hidden|clip)/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement))
-    return { width: document.documentElement.scrollWidth - edge, all: [...document.querySelectorAll('body *')].filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().right > edge + 1 && !scrolls(e.parentElement) && !e.closest('.sr, .skip, .toast')).slice(0, 5).map((e) => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`) }
+    const scrolls = (e) =>
+      e !== null &&
+      e !== document.body &&
+      (/(auto|scroll|hidden|clip)/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement))
+    return {
+      width: document.documentElement.scrollWidth - edge,
+      all: [...document.querySelectorAll('body *')]
+        .filter(
+          (e) =>
+            e.getClientRects().length > 0 &&
+            e.getBoundingClientRect().right > edge + 1 &&
+            !scrolls(e.parentElement) &&
+            !e.closest('.sr, .skip, .toast'),
+        )
+        .slice(0, 5)
+        .map((e) => `${e.tagName}.${e.className}: ${e.textContent.slice(0, 40)}`),
+    }
   })
 }
 
 for (const width of [360, 1440]) {
   test(`words of 3,000 letters and ids of 64 break no layout at ${width} px`, async () => {
-    const { page, leave } = await visit(w, link(JSON.stringify(wide), `a=base&b=${variant}&t=2.5`), { width, height: 800 })
+    const { page, leave } = await visit(w, link(JSON.stringify(wide), `a=base&b=${variant}&t=2.5`), {
+      width,
+      height: 800,
+    })
     await page.locator('.goal').first().waitFor({ timeout: 120_000 })
     await page.locator('.predict button').first().click()
     await page.getByRole('button', { name: 'What comes out?' }).click()
-    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/wide-${width}.png`, fullPage: true })
+    if (process.env.PICTURES)
+      await page.screenshot({ path: `${process.env.PICTURES}/wide-${width}.png`, fullPage: true })
     assert.deepEqual(await beyond(page), { width: 0, all: [] })
     await leave()
   })
@@ -62,12 +93,18 @@ test('a link that cannot be shown says why', async () => {
 })
 
 test('the faults of a scenario in a link stand one a line', async () => {
-  const { page, leave } = await visit(w, link('{"version": 1, "title": "t", "duration": 5, "nodes": {"a": {"kind": "clint"}}, "flows": {}}'))
+  const { page, leave } = await visit(
+    w,
+    link('{"version": 1, "title": "t", "duration": 5, "nodes": {"a": {"kind": "clint"}}, "flows": {}}'),
+  )
   await page.locator('.faults li').first().waitFor({ timeout: 60_000 })
   const lines = await page.locator('.faults li').allInnerTexts()
   assert.ok(lines.length >= 2, lines.join('\n'))
   for (const line of lines) assert.match(line, /^\d+:\d+ \//)
-  assert.ok(lines.some((l) => l.includes('write "5s" or "5ms"')), lines.join('\n'))
+  assert.ok(
+    lines.some((l) => l.includes('write "5s" or "5ms"')),
+    lines.join('\n'),
+  )
   await leave()
 })
 
@@ -79,13 +116,24 @@ test('what is not run is said where it is seen', async () => {
   await page.getByRole('button', { name: 'Run this' }).click()
   const says = page.locator('.refusal')
   await says.filter({ hasText: /This is not run: there are \d+ faults\./ }).waitFor({ timeout: 60_000 })
-  assert.ok(await says.evaluate((e) => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight }), 'it is in sight')
+  assert.ok(
+    await says.evaluate((e) => {
+      const r = e.getBoundingClientRect()
+      return r.top >= 0 && r.bottom <= innerHeight
+    }),
+    'it is in sight',
+  )
   await leave()
 })
 
 test('a short link to a scenario without end does not stall the page, and can be stopped', async () => {
   const nodes = Array.from({ length: 20_000 }, () => '"api"').join(',')
-  for (const text of [`{"version":1,"title":"t","duration":"1s","nodes":{"lb":{"kind":"balancer","to":[${nodes}]}}}`, '['.repeat(500_000), '{"a":'.repeat(90_000), ' '.repeat(3_000_000)]) {
+  for (const text of [
+    `{"version":1,"title":"t","duration":"1s","nodes":{"lb":{"kind":"balancer","to":[${nodes}]}}}`,
+    '['.repeat(500_000),
+    '{"a":'.repeat(90_000),
+    ' '.repeat(3_000_000),
+  ]) {
     const fragment = link(text)
     assert.ok(fragment.length < 6000, `${fragment.length} letters`)
     const { page, leave } = await visit(w, fragment)

@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { drawn, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 // A run of 240 s, of whose trace the page keeps less than a quarter.
@@ -29,14 +31,16 @@ test('any instant of a long run can be gone to, and has one picture, whichever p
 test('what was counted before the part at hand is counted', async () => {
   const { page, leave } = await visit(w, long)
   await drawn(page, 10)
-  const counts = () => page.locator('.side output').evaluateAll((all) => all.map((o) => Number(o.textContent.replace(/\D/g, ''))))
+  const counts = () =>
+    page.locator('.side output').evaluateAll((all) => all.map((o) => Number(o.textContent.replace(/\D/g, ''))))
   await seek(page, 239.9)
   await picture(page, 239.9)
   const [a, b] = await counts()
   assert.equal(a, b, 'the same arrivals')
   const { metrics } = JSON.parse(w.run('run', 'two-choices', '--variant', 'twoChoices', '--json'))
   const asked = metrics['page.requests'].value
-  const before = a / 239.9, measured = asked / 120 // a second, over all and after the warm-up
+  const before = a / 239.9,
+    measured = asked / 120 // a second, over all and after the warm-up
   assert.ok(Math.abs(before - measured) < 0.02 * measured, `${before} requests a second, ${measured} measured`)
   await leave()
 })
@@ -45,7 +49,9 @@ test('play waits for what is not there yet, and goes on', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/two-choices?a=base&b=twoChoices&t=50&speed=30')
   await drawn(page, 50)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.waitForFunction(() => Number(document.querySelector('.track input').value) > 190e9, null, { timeout: 180_000 })
+  await page.waitForFunction(() => Number(document.querySelector('.track input').value) > 190e9, null, {
+    timeout: 180_000,
+  })
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await picture(page, null)
   await leave()
@@ -59,8 +65,11 @@ test('stepping back goes on before the beginning of the part at hand', async () 
   const from = await page.locator('.track .here').evaluate((line) => (Number(line.getAttribute('x1')) / 1000) * 240)
   assert.ok(from > 60 && from < 120, `the part begins at ${from} s`)
   await seek(page, Math.floor(from * 1e9 + 2e5) / 1e9)
-  for (let i = 0; i < 40 && (await playhead(page)) > from; i++) await page.getByRole('button', { name: 'Step back to the last event' }).click()
-  await page.waitForFunction((t) => Number(document.querySelector('.track input').value) < t * 1e9 - 1, from, { timeout: 20_000 })
+  for (let i = 0; i < 40 && (await playhead(page)) > from; i++)
+    await page.getByRole('button', { name: 'Step back to the last event' }).click()
+  await page.waitForFunction((t) => Number(document.querySelector('.track input').value) < t * 1e9 - 1, from, {
+    timeout: 20_000,
+  })
   const at = await playhead(page)
   assert.ok(from - at < 0.1, `a step back from ${from} s leads to ${at} s`)
   await leave()

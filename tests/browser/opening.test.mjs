@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 test('every scenario opens with a picture, figures and a next step before any Wasm has arrived', async () => {
@@ -12,22 +14,31 @@ test('every scenario opens with a picture, figures and a next step before any Wa
   const names = await page.locator('.card a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
   assert.ok(names.length > 30)
   for (const name of names) {
-    await page.evaluate((hash) => { location.hash = hash }, name)
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, name)
     await page.locator('.crumbs b').waitFor()
     const sides = page.locator('.stages figure:visible')
     const count = await sides.count()
     for (let i = 0; i < count; i++) {
-      await sides.nth(i).locator('.still svg').waitFor({ timeout: 5000 }).catch(() => assert.fail(`${name}: no picture on side ${i}`))
+      await sides
+        .nth(i)
+        .locator('.still svg')
+        .waitFor({ timeout: 5000 })
+        .catch(() => assert.fail(`${name}: no picture on side ${i}`))
       assert.match(await sides.nth(i).locator('output').textContent(), /\d/, `${name}: what has happened on side ${i}`)
     }
     assert.match(await page.locator('.sentence').textContent(), /under way/, name)
-    assert.ok(await page.locator('.score tbody tr').count() > 2, `${name}: figures`)
+    assert.ok((await page.locator('.score tbody tr').count()) > 2, `${name}: figures`)
     const clock = page.locator('.clock b')
     const at = await clock.textContent()
-    for (let i = 0; i < 100 && await clock.textContent() === at; i++) await page.getByRole('button', { name: 'Step to the next event' }).click()
+    for (let i = 0; i < 100 && (await clock.textContent()) === at; i++)
+      await page.getByRole('button', { name: 'Step to the next event' }).click()
     assert.notEqual(await clock.textContent(), at, `${name}: steps lead on`)
     assert.match(await page.locator('.sentence').textContent(), /under way/, name)
-    await page.evaluate(() => { location.hash = '#' })
+    await page.evaluate(() => {
+      location.hash = '#'
+    })
     await page.locator('.card').first().waitFor()
   }
   await leave()

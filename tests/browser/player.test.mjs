@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { drawn, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
@@ -15,10 +17,16 @@ async function lose(page, delay) {
     await route.continue()
   })
   const asked = []
-  page.on('request', (r) => { if (r.url().endsWith('player.html')) asked.push(r.url()) })
+  page.on('request', (r) => {
+    if (r.url().endsWith('player.html')) asked.push(r.url())
+  })
   const frame = page.frames().find((f) => f.url().endsWith('player.html'))
-  await page.locator('iframe').evaluate((f) => { delete f.dataset.drawn })
-  await frame.evaluate(() => document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext())
+  await page.locator('iframe').evaluate((f) => {
+    delete f.dataset.drawn
+  })
+  await frame.evaluate(() =>
+    document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext(),
+  )
   return asked
 }
 

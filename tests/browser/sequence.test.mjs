@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { AxeBuilder, drawn, playhead, seek, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 const twice = '#v1/scenario/paid-twice?a=base&t=12.3&speed=0.1' // four clients and a bank, now and then cut off
@@ -21,18 +23,25 @@ async function opened(fragment, how) {
 
 /** The arrows of the diagram, from their titles. */
 function arrows(page) {
-  return page.locator('.ground .arrow').evaluateAll((all) => all.map((g) => {
-    const [, from, to, words, at] = /^(.+?) to (.+?): (.+), ([\d.]+) s$/.exec(g.querySelector('title').textContent)
-    return { from, to, words, at, msg: Number(g.dataset.msg), shape: g.dataset.shape, fate: g.dataset.fate }
-  }))
+  return page.locator('.ground .arrow').evaluateAll((all) =>
+    all.map((g) => {
+      const [, from, to, words, at] = /^(.+?) to (.+?): (.+), ([\d.]+) s$/.exec(g.querySelector('title').textContent)
+      return { from, to, words, at, msg: Number(g.dataset.msg), shape: g.dataset.shape, fate: g.dataset.fate }
+    }),
+  )
 }
 
 /** The window that the diagram shows, in seconds. */
-function shown(page) { return page.locator('.ground svg').evaluate((s) => [Number(s.dataset.from) / 1e9, Number(s.dataset.to) / 1e9]) }
+function shown(page) {
+  return page.locator('.ground svg').evaluate((s) => [Number(s.dataset.from) / 1e9, Number(s.dataset.to) / 1e9])
+}
 
 /** What a button hands out. */
 async function handed(page, name) {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.sequence').getByRole('button', { name, exact: true }).click()])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.sequence').getByRole('button', { name, exact: true }).click(),
+  ])
   const chunks = []
   for await (const c of await file.createReadStream()) chunks.push(c)
   return { name: file.suggestedFilename(), text: Buffer.concat(chunks).toString('utf8') }
@@ -57,14 +66,27 @@ async function pick(page) {
 test('the diagram shows the messages that the event log lists', async () => {
   const { page, leave } = await opened(twice)
   await page.getByLabel('Length of time shown').selectOption({ label: '500 ms' })
-  await page.waitForFunction(() => { const s = document.querySelector('.ground svg').dataset; return s.to - s.from === 5e8 })
+  await page.waitForFunction(() => {
+    const s = document.querySelector('.ground svg').dataset
+    return s.to - s.from === 5e8
+  })
   await page.getByLabel('Which events').selectOption('messages')
   const [from, to] = await shown(page)
-  const lines = (await page.locator('.log li').evaluateAll((all) => all.map((l) => [l.querySelector('time').textContent, l.querySelector('button').textContent])))
-    .filter(([at]) => parseFloat(at) >= from && parseFloat(at) <= to)
-  const listed = lines.map(([at, says]) => [at, /^(\S+) sends an? (.+) to (\S+),/.exec(says)]).filter(([, m]) => m).map(([at, [, a, shape, b]]) => `${parseFloat(at)} ${a} ${shape} ${b}`)
+  const lines = (
+    await page
+      .locator('.log li')
+      .evaluateAll((all) =>
+        all.map((l) => [l.querySelector('time').textContent, l.querySelector('button').textContent]),
+      )
+  ).filter(([at]) => parseFloat(at) >= from && parseFloat(at) <= to)
+  const listed = lines
+    .map(([at, says]) => [at, /^(\S+) sends an? (.+) to (\S+),/.exec(says)])
+    .filter(([, m]) => m)
+    .map(([at, [, a, shape, b]]) => `${parseFloat(at)} ${a} ${shape} ${b}`)
   const all = await arrows(page)
-  const sent = all.filter((a) => Number(a.at) >= from && Number(a.at) <= to).map((a) => `${Number(a.at)} ${a.from} ${a.words.split(",")[0]} ${a.to}`)
+  const sent = all
+    .filter((a) => Number(a.at) >= from && Number(a.at) <= to)
+    .map((a) => `${Number(a.at)} ${a.from} ${a.words.split(',')[0]} ${a.to}`)
   assert.ok(sent.length >= 8, `${sent.length} messages`)
   assert.deepEqual(sent.sort(), listed.sort())
   const lost = lines.filter(([, says]) => says.includes('is lost'))
@@ -74,7 +96,12 @@ test('the diagram shows the messages that the event log lists', async () => {
 })
 
 test('a default window shows neither too little nor too much', async () => {
-  for (const fragment of [twice, balancer, '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2', '#v1/scenario/the-tail-at-scale?t=0.95']) {
+  for (const fragment of [
+    twice,
+    balancer,
+    '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2',
+    '#v1/scenario/the-tail-at-scale?t=0.95',
+  ]) {
     const { page, leave } = await opened(fragment)
     const n = await page.locator('.ground .arrow').count()
     assert.ok(n >= 9 && n <= 60, `${fragment}: ${n} messages`)
@@ -97,19 +124,30 @@ test('a line follows the playhead, and the window follows the line', async () =>
   assert.ok(a <= 30 && 30 <= b)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.locator('.ground').scrollIntoViewIfNeeded()
-  await page.waitForFunction(() => Number(document.querySelector('.ground line.playhead').dataset.t) > 30.02e9, null, { timeout: 20_000 })
+  await page.waitForFunction(() => Number(document.querySelector('.ground line.playhead').dataset.t) > 30.02e9, null, {
+    timeout: 20_000,
+  })
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await page.locator('.ground').scrollIntoViewIfNeeded()
-  await page.waitForFunction(() => Math.abs(document.querySelector('.ground line.playhead').dataset.t - document.querySelector('.track input').value) < 1e7)
+  await page.waitForFunction(
+    () =>
+      Math.abs(
+        document.querySelector('.ground line.playhead').dataset.t - document.querySelector('.track input').value,
+      ) < 1e7,
+  )
   await leave()
 })
 
 test('an arrow selects its message, the ground seeks to its instant', async () => {
   const { page, leave } = await opened(balancer)
   const msg = await pick(page)
-  await page.locator('.inspector h3', { hasText: `Message ${msg}` }).first().waitFor()
+  await page
+    .locator('.inspector h3', { hasText: `Message ${msg}` })
+    .first()
+    .waitFor()
   assert.equal(Number(await page.locator('.ground .arrow.chosen').getAttribute('data-msg')), msg)
-  const box = await page.locator('.ground svg').boundingBox(), [from, to] = await shown(page)
+  const box = await page.locator('.ground svg').boundingBox(),
+    [from, to] = await shown(page)
   await page.locator('.ground svg').click({ position: { x: 10, y: 46 + (box.height - 58) * 0.75 } })
   const line = page.locator('.ground line.playhead')
   assert.ok(Math.abs(Number(await line.getAttribute('data-t')) / 1e9 - (from + 0.75 * (to - from))) < (to - from) / 100)
@@ -133,27 +171,44 @@ test('the conversation of what is selected: its causes and effects, or a place a
   await page.locator('.sequence').getByRole('button', { name: 'Go to where it begins' }).click()
   assert.ok(Math.abs((await playhead(page)) - Number(all[0].at)) < 0.02)
   await page.getByLabel('A place').selectOption({ label: 'api/1' })
-  await page.waitForFunction(() => [...document.querySelectorAll('.ground .head title')].some((t) => t.textContent === 'api/1'))
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.ground .head title')].some((t) => t.textContent === 'api/1'),
+  )
   const theirs = await arrows(page)
   assert.ok(theirs.length >= 8)
-  assert.deepEqual(theirs.filter((a) => a.from !== 'api/1' && a.to !== 'api/1'), [])
+  assert.deepEqual(
+    theirs.filter((a) => a.from !== 'api/1' && a.to !== 'api/1'),
+    [],
+  )
   await leave()
 })
 
 test('a conversation is shown whole, however long it takes', async () => {
   const { page, leave } = await opened(crowd.replace('2.06', '15'))
-  await page.waitForFunction(() => [...document.querySelectorAll('.digest')].every((d) => d.dataset.verified === 'same'), null, { timeout: 60_000 })
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('.digest')].every((d) => d.dataset.verified === 'same'),
+    null,
+    { timeout: 60_000 },
+  )
   const msg = await pick(page) // a push, of which the cause is a subscription of long ago
   await page.getByLabel('Whose messages').selectOption('selected')
-  await page.waitForFunction(() => { const s = document.querySelector('.ground svg').dataset; return s.to - s.from > 10e9 })
+  await page.waitForFunction(() => {
+    const s = document.querySelector('.ground svg').dataset
+    return s.to - s.from > 10e9
+  })
   const all = await arrows(page)
-  assert.ok(all.some((a) => a.msg === msg) && all.some((a) => a.shape === 'subscribe'), `${msg} of ${JSON.stringify(all)}`)
+  assert.ok(
+    all.some((a) => a.msg === msg) && all.some((a) => a.shape === 'subscribe'),
+    `${msg} of ${JSON.stringify(all)}`,
+  )
   await leave()
 })
 
 test('what a server holds is a long wait', async () => {
   const { page, leave } = await opened('#v1/scenario/long-polling-or-push?a=base&t=2.2&speed=0.1')
-  const tall = await page.locator('.ground .waited').evaluateAll((all) => Math.max(...all.map((r) => Number(r.getAttribute('height')))))
+  const tall = await page
+    .locator('.ground .waited')
+    .evaluateAll((all) => Math.max(...all.map((r) => Number(r.getAttribute('height')))))
   assert.ok(tall > 100, `${tall} px`)
   await leave()
 })
@@ -181,8 +236,15 @@ test('the panel works by keyboard', async () => {
   const [a, b] = await shown(page)
   await page.getByLabel('Length of time shown').focus()
   await page.keyboard.press('ArrowDown')
-  await page.waitForFunction((old) => { const s = document.querySelector('.ground svg').dataset; return (s.to - s.from) / 1e9 < old * 0.9 }, b - a)
-  assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /Length/, 'the focus stays')
+  await page.waitForFunction((old) => {
+    const s = document.querySelector('.ground svg').dataset
+    return (s.to - s.from) / 1e9 < old * 0.9
+  }, b - a)
+  assert.match(
+    await page.evaluate(() => document.activeElement.getAttribute('aria-label')),
+    /Length/,
+    'the focus stays',
+  )
   await leave()
 })
 
@@ -192,7 +254,12 @@ test('the exported SVG is XML that stands on its own, with every arrow', async (
   assert.equal(name, 'the-balancer-crashes.base.sequence.svg')
   const seen = await page.evaluate((text) => {
     const doc = new DOMParser().parseFromString(text, 'image/svg+xml')
-    return { wrong: doc.querySelector('parsererror')?.textContent ?? '', root: doc.documentElement.namespaceURI, title: doc.documentElement.firstElementChild.textContent, arrows: doc.querySelectorAll('g.arrow').length }
+    return {
+      wrong: doc.querySelector('parsererror')?.textContent ?? '',
+      root: doc.documentElement.namespaceURI,
+      title: doc.documentElement.firstElementChild.textContent,
+      arrows: doc.querySelectorAll('g.arrow').length,
+    }
   }, text)
   assert.equal(seen.wrong, '')
   assert.equal(seen.root, 'http://www.w3.org/2000/svg')
@@ -206,30 +273,64 @@ test('the Mermaid text has a line for each message, in the order of sending, and
   const { page, leave } = await opened(balancer)
   const { name, text } = await handed(page, 'Mermaid')
   assert.equal(name, 'the-balancer-crashes.base.sequence.mmd')
-  const lines = text.trim().split('\n').map((l) => l.trim())
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((l) => l.trim())
   assert.equal(lines[1], 'sequenceDiagram')
-  const declared = new Map(lines.filter((l) => l.startsWith('participant ')).map((l) => /^participant (\w+) as (.+)$/.exec(l).slice(1)))
+  const declared = new Map(
+    lines.filter((l) => l.startsWith('participant ')).map((l) => /^participant (\w+) as (.+)$/.exec(l).slice(1)),
+  )
   const messages = lines.map((l) => /^(\w+?)(--?(?:>>|x))(\w+): ([\d.]+) s (.+)$/.exec(l)).filter(Boolean)
   const all = await arrows(page)
-  assert.deepEqual(messages.map(([, a, , b, at, words]) => [declared.get(a), declared.get(b), at, words.replaceAll('#44;', ',')]), all.map((a) => [a.from, a.to, a.at, a.words]))
-  assert.deepEqual(messages.map((m) => m[2].endsWith('x')), all.map((a) => a.fate === 'lost'))
-  assert.deepEqual(messages.map((m) => m[2].startsWith('--')), all.map((a) => a.shape === 'response'))
+  assert.deepEqual(
+    messages.map(([, a, , b, at, words]) => [declared.get(a), declared.get(b), at, words.replaceAll('#44;', ',')]),
+    all.map((a) => [a.from, a.to, a.at, a.words]),
+  )
+  assert.deepEqual(
+    messages.map((m) => m[2].endsWith('x')),
+    all.map((a) => a.fate === 'lost'),
+  )
+  assert.deepEqual(
+    messages.map((m) => m[2].startsWith('--')),
+    all.map((a) => a.shape === 'response'),
+  )
   assert.equal(lines.filter((l) => /^Note over \w+: 20\.\d+ s crashes$/.test(l)).length, 1)
   assert.equal(lines.length, 2 + declared.size + messages.length + 1, 'and nothing else')
   const times = messages.map((m) => Number(m[4]))
-  assert.deepEqual(times, [...times].sort((a, b) => a - b))
+  assert.deepEqual(
+    times,
+    [...times].sort((a, b) => a - b),
+  )
   await leave()
 })
 
-for (const [width, scheme] of [[1440, 'light'], [390, 'dark']]) {
+for (const [width, scheme] of [
+  [1440, 'light'],
+  [390, 'dark'],
+]) {
   test(`with the diagram open there are no accessibility violations and nothing is cut off, ${width} px, ${scheme}`, async () => {
     const { page, leave } = await opened(crowd, { width, height: 900, scheme })
     const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join('; ')}`), [])
+    assert.deepEqual(
+      violations.map(
+        (v) =>
+          `${v.id}: ${v.nodes
+            .slice(0, 3)
+            .map((n) => `${n.target} ${n.failureSummary}`)
+            .join('; ')}`,
+      ),
+      [],
+    )
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0)
-    assert.match(await page.locator('.ground svg').getAttribute('aria-label'), /\d+ messages between \d places.*event log/)
+    assert.match(
+      await page.locator('.ground svg').getAttribute('aria-label'),
+      /\d+ messages between \d places.*event log/,
+    )
     assert.equal(await page.locator('.ground .head').count(), width < 700 ? 4 : 8)
-    const small = await page.locator('.sequence button:not(.link), .sequence select').evaluateAll((all, least) => all.filter((e) => e.offsetHeight < least).length, width < 700 ? 44 : 24)
+    const small = await page
+      .locator('.sequence button:not(.link), .sequence select')
+      .evaluateAll((all, least) => all.filter((e) => e.offsetHeight < least).length, width < 700 ? 44 : 24)
     assert.equal(small, 0)
     await leave()
   })

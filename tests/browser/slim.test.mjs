@@ -10,10 +10,21 @@ const piece = (address, s) => [0, 0x41, ...address, 0x0b, s.length, ...text(s)]
 
 /** A program with a page of memory and nothing but pieces of data. */
 const program = Buffer.from([
-  ...text('\0asm'), 1, 0, 0, 0,
+  ...text('\0asm'),
+  1,
+  0,
+  0,
+  0,
   ...section(5, 1, 0, 1),
   ...section(7, 1, 1, ...text('m'), 2, 0),
-  ...section(11, 4, ...piece([0xe4, 0], 'later'), ...piece([8], 'first'), ...piece([16], 'near'), ...piece([0x80, 0x80, 1], 'far')), // at 100, 8, 16, 16384
+  ...section(
+    11,
+    4,
+    ...piece([0xe4, 0], 'later'),
+    ...piece([8], 'first'),
+    ...piece([16], 'near'),
+    ...piece([0x80, 0x80, 1], 'far'),
+  ), // at 100, 8, 16, 16384
 ])
 
 const memory = (wasm) => Buffer.from(new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports.m.buffer)
@@ -31,7 +42,12 @@ test('a program without tables that are known is left alone', () => {
 
 test('the lab that is sent says nothing of files', () => {
   const dist = path.join(import.meta.dirname, '../../site/dist')
-  const lab = fs.readFileSync(path.join(dist, fs.readdirSync(dist).find((f) => /^lab-\w+\.wasm$/.test(f))))
+  const lab = fs.readFileSync(
+    path.join(
+      dist,
+      fs.readdirSync(dist).find((f) => /^lab-\w+\.wasm$/.test(f)),
+    ),
+  )
   assert.ok(!lab.includes('patterns/node/server.go'))
   assert.ok(lab.includes('patterns/node.(*Server)'), 'functions have names')
 })

@@ -24,7 +24,10 @@ async function firstFrame() {
   const line = await narrow(Number(new URL(w.url).port))
   const times = []
   for (let i = 0; i < 3; i++) {
-    const { page, leave } = await visit({ browser: w.browser, url: `http://127.0.0.1:${line.port}/` }, '#v1/scenario/long-polling-or-push')
+    const { page, leave } = await visit(
+      { browser: w.browser, url: `http://127.0.0.1:${line.port}/` },
+      '#v1/scenario/long-polling-or-push',
+    )
     const since = await page.evaluate(() => performance.timeOrigin)
     await page.locator('.still svg .node').first().waitFor()
     const still = await page.evaluate(() => performance.now())
@@ -64,18 +67,25 @@ function narrow(port) {
     })
     to.on('end', () => from.end())
   })
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ port: server.address().port, close: () => server.close() })))
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve({ port: server.address().port, close: () => server.close() })),
+  )
 }
 
 /** What Go takes for a frame, one by one and while playing. */
 async function frames() {
   const text = readFileSync(new URL('flock.json', import.meta.url))
-  const { page, leave } = await visit(w, `#v1/text/${zlib.deflateRawSync(text).toString('base64url')}?a=base&t=3&speed=0.3`)
+  const { page, leave } = await visit(
+    w,
+    `#v1/text/${zlib.deflateRawSync(text).toString('base64url')}?a=base&t=3&speed=0.3`,
+  )
   await drawn(page, 3)
   await page.locator('.stages').scrollIntoViewIfNeeded()
   await page.evaluate(() => {
     window.costs = []
-    addEventListener('message', (e) => { if (e.data?.type === 'drawn') window.costs.push(e.data.goMs) })
+    addEventListener('message', (e) => {
+      if (e.data?.type === 'drawn') window.costs.push(e.data.goMs)
+    })
   })
   await oneByOne(page, 150, 0) // the browser compiles better what has run for a while
   await taken(page)
@@ -104,7 +114,11 @@ async function oneByOne(page, n, rest) {
 
 async function taken(page) {
   const costs = (await page.evaluate(() => window.costs.splice(0))).sort((a, b) => a - b)
-  return { n: costs.length, median: costs[costs.length >> 1].toFixed(1), most: costs[Math.floor(costs.length * 0.9)].toFixed(1) }
+  return {
+    n: costs.length,
+    median: costs[costs.length >> 1].toFixed(1),
+    most: costs[Math.floor(costs.length * 0.9)].toFixed(1),
+  }
 }
 
 async function renderer(page) {
@@ -115,5 +129,7 @@ async function renderer(page) {
 }
 
 function row(name, value, target, fail) {
-  console.log(`${name.padEnd(34)} ${value.padStart(9)}${target && `   target ${target.padStart(6)}   fail ${fail.padStart(6)}`}`)
+  console.log(
+    `${name.padEnd(34)} ${value.padStart(9)}${target && `   target ${target.padStart(6)}   fail ${fail.padStart(6)}`}`,
+  )
 }

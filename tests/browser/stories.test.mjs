@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import { drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 const polling = '#v1/scenario/long-polling-or-push'
@@ -15,11 +17,31 @@ test('the gallery shows every scenario that ships, and leads to it', async () =>
   await page.waitForSelector('.card')
   const links = await page.locator('.card a').evaluateAll((all) => all.map((a) => a.hash))
   assert.deepEqual(links.sort(), names.map((n) => `#v1/scenario/${n}`).sort())
-  const sizes = Object.fromEntries((await (await page.request.get(`${w.url}gallery.json`)).json()).list.map((c) => [c.title, c.nodes.reduce((n, [, count]) => n + count, 0)]))
-  for (const [title, who] of await page.locator('.card').evaluateAll((all) => all.map((c) => [c.querySelector('h3').textContent, c.querySelector('.chips span').textContent]))) {
-    const kinds = who.replaceAll(',', '').match(/(\d+|a) \w+/g).map((k) => k.split(' '))
-    assert.equal(new Set(kinds.map(([, kind]) => kind.replace(/s$/, ''))).size, kinds.length, `${title}: ${who}: each kind is named once`)
-    assert.equal(kinds.reduce((n, [count]) => n + (count === 'a' ? 1 : Number(count)), 0), sizes[title], `${title}: ${who}: all are counted`)
+  const sizes = Object.fromEntries(
+    (await (await page.request.get(`${w.url}gallery.json`)).json()).list.map((c) => [
+      c.title,
+      c.nodes.reduce((n, [, count]) => n + count, 0),
+    ]),
+  )
+  for (const [title, who] of await page
+    .locator('.card')
+    .evaluateAll((all) =>
+      all.map((c) => [c.querySelector('h3').textContent, c.querySelector('.chips span').textContent]),
+    )) {
+    const kinds = who
+      .replaceAll(',', '')
+      .match(/(\d+|a) \w+/g)
+      .map((k) => k.split(' '))
+    assert.equal(
+      new Set(kinds.map(([, kind]) => kind.replace(/s$/, ''))).size,
+      kinds.length,
+      `${title}: ${who}: each kind is named once`,
+    )
+    assert.equal(
+      kinds.reduce((n, [count]) => n + (count === 'a' ? 1 : Number(count)), 0),
+      sizes[title],
+      `${title}: ${who}: all are counted`,
+    )
   }
   await page.getByRole('link', { name: 'Long polling or push?' }).click()
   await page.getByRole('heading', { level: 1, name: 'Long polling or push?' }).waitFor()
@@ -34,7 +56,9 @@ test('nothing plays by itself; play moves the playhead and the picture, pause st
   await page.waitForTimeout(400)
   assert.equal(await playhead(page), 2)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.waitForFunction(() => Number(document.querySelector('iframe').dataset.drawn) > 2.3, null, { timeout: 20_000 })
+  await page.waitForFunction(() => Number(document.querySelector('iframe').dataset.drawn) > 2.3, null, {
+    timeout: 20_000,
+  })
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   const at = await playhead(page)
   await page.waitForTimeout(400)
@@ -90,9 +114,14 @@ test('a crash by click changes the future and not the past', async () => {
 
 test('on a phone, what is picked in the picture brings what can be done to it into view', async () => {
   for (const motion of ['reduce', 'no-preference']) {
-    const { page, leave } = await visit(w, `${balancer}?a=base&b=replaced&t=10&speed=1`, { width: 390, height: 640, motion })
+    const { page, leave } = await visit(w, `${balancer}?a=base&b=replaced&t=10&speed=1`, {
+      width: 390,
+      height: 640,
+      motion,
+    })
     await picture(page, 10)
-    const api = page.locator('.places button', { hasText: 'api/1' }).first(), crash = page.getByRole('button', { name: 'Crash api/1' })
+    const api = page.locator('.places button', { hasText: 'api/1' }).first(),
+      crash = page.getByRole('button', { name: 'Crash api/1' })
     await page.evaluate(() => scrollTo(0, document.querySelector('.stages').offsetTop - 60))
     const box = await api.boundingBox()
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
@@ -102,7 +131,11 @@ test('on a phone, what is picked in the picture brings what can be done to it in
     await api.focus()
     await page.keyboard.press('Enter')
     await crash.waitFor()
-    assert.match(await page.evaluate(() => document.activeElement.textContent), /^api\/1/, 'the focus stays where it was')
+    assert.match(
+      await page.evaluate(() => document.activeElement.textContent),
+      /^api\/1/,
+      'the focus stays where it was',
+    )
     await leave()
   }
 })
@@ -181,7 +214,12 @@ test('a slider changes the figures', async () => {
   const slider = page.getByLabel('One way to a phone')
   await slider.focus()
   for (let i = 0; i < 10; i++) await page.keyboard.press('PageUp')
-  const median = ([old, same]) => ([...document.querySelectorAll('.score > table tbody tr')].find((r) => r.textContent.startsWith('Staleness, p50'))?.querySelector('td').textContent === old) === same
+  const median = ([old, same]) =>
+    ([...document.querySelectorAll('.score > table tbody tr')]
+      .find((r) => r.textContent.startsWith('Staleness, p50'))
+      ?.querySelector('td').textContent ===
+      old) ===
+    same
   await page.waitForFunction(median, [before['Staleness, p50'][0], false], { timeout: 30_000 })
   const after = await figures(page)
   assert.notDeepEqual(after['Staleness, p50'], before['Staleness, p50'])
@@ -196,7 +234,9 @@ test('an error in the editor is shown at its line, with a remedy', async () => {
   const content = page.locator('.cm-content')
   await content.waitFor()
   const line = page.locator('.cm-line', { hasText: '"count": 10' })
-  const number = 1 + (await page.locator('.cm-line').evaluateAll((all) => all.findIndex((l) => l.textContent.includes('"count": 10'))))
+  const number =
+    1 +
+    (await page.locator('.cm-line').evaluateAll((all) => all.findIndex((l) => l.textContent.includes('"count": 10'))))
   await line.getByText('"count"').dblclick()
   await page.keyboard.type('cuont')
   const fault = page.locator('.faults li', { hasText: 'cuont' })
@@ -274,8 +314,12 @@ test('a lost WebGL context comes back to the same instant', async () => {
   const { page, leave } = await visit(w, `${polling}?a=base&b=push&t=2.2&speed=1`)
   const seen = await picture(page, 2.2)
   const frame = page.frames().find((f) => f.url().endsWith('player.html'))
-  await page.locator('iframe').evaluate((f) => { delete f.dataset.drawn })
-  await frame.evaluate(() => document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext())
+  await page.locator('iframe').evaluate((f) => {
+    delete f.dataset.drawn
+  })
+  await frame.evaluate(() =>
+    document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext(),
+  )
   assert.ok((await picture(page, 2.2)).equals(seen), 'the same picture')
   assert.equal(await playhead(page), 2.2)
   await leave()
@@ -283,21 +327,33 @@ test('a lost WebGL context comes back to the same instant', async () => {
 
 test('a dead worker is replaced, and what it owed is done', async () => {
   const { page, troubles } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
-  await page.waitForFunction(() => document.querySelector('.digest')?.dataset.verified === 'same', null, { timeout: 60_000 })
+  await page.waitForFunction(() => document.querySelector('.digest')?.dataset.verified === 'same', null, {
+    timeout: 60_000,
+  })
   const digest = await page.locator('.digest').getAttribute('data-digest')
-  for (const worker of page.workers()) await worker.evaluate(() => { setTimeout(() => { throw new Error('crash on purpose') }) })
+  for (const worker of page.workers())
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('crash on purpose')
+      })
+    })
   await page.locator('.toast', { hasText: 'crashed' }).waitFor()
   await page.getByLabel('A place').selectOption({ label: 'api/2' })
   await page.getByRole('button', { name: 'Crash api/2' }).click()
   await page.waitForFunction((d) => document.querySelector('.digest').dataset.digest !== d, digest, { timeout: 60_000 })
   assert.equal(await playhead(page), 10)
-  assert.deepEqual(troubles.filter((t) => !t.includes('crash on purpose')), [])
+  assert.deepEqual(
+    troubles.filter((t) => !t.includes('crash on purpose')),
+    [],
+  )
   await page.context().close()
 })
 
 test('a run that takes long can be stopped, and the one before stays', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/two-choices?t=10&speed=1')
-  await page.waitForFunction(() => document.querySelector('.digest')?.dataset.verified === 'same', null, { timeout: 120_000 })
+  await page.waitForFunction(() => document.querySelector('.digest')?.dataset.verified === 'same', null, {
+    timeout: 120_000,
+  })
   const digest = await page.locator('.digest').first().getAttribute('data-digest')
   await page.getByLabel('Seed').fill('12345')
   await page.getByLabel('Seed').press('Tab')
@@ -308,18 +364,31 @@ test('a run that takes long can be stopped, and the one before stays', async () 
 })
 
 test('digests in the browser equal the native ones', async () => {
-  for (const [name, a, b] of [['long-polling-or-push', 'base', 'push'], ['paid-twice', 'base', 'key'], ['the-balancer-crashes', 'base', 'replaced']]) {
+  for (const [name, a, b] of [
+    ['long-polling-or-push', 'base', 'push'],
+    ['paid-twice', 'base', 'key'],
+    ['the-balancer-crashes', 'base', 'replaced'],
+  ]) {
     const { page, leave } = await visit(w, `#v1/scenario/${name}?a=${a}&b=${b}`)
-    await page.waitForFunction(() => [...document.querySelectorAll('.digest')].map((d) => d.dataset.verified).join() === 'same,same', null, { timeout: 60_000 })
+    await page.waitForFunction(
+      () => [...document.querySelectorAll('.digest')].map((d) => d.dataset.verified).join() === 'same,same',
+      null,
+      { timeout: 60_000 },
+    )
     const digests = await page.locator('.digest').evaluateAll((all) => all.map((d) => d.dataset.digest))
-    assert.deepEqual(digests, [a, b].map((v) => w.run('digest', name, '--variant', v).trim()))
+    assert.deepEqual(
+      digests,
+      [a, b].map((v) => w.run('digest', name, '--variant', v).trim()),
+    )
     await leave()
   }
 })
 
 test('the scorecard compares on the same seeds as the command line', async () => {
   const { page, leave } = await visit(w, `${polling}?a=rare&b=rarePush&t=2&speed=1`)
-  await page.waitForFunction(() => document.querySelector('.score h2')?.textContent.includes('20 replications'), null, { timeout: 120_000 })
+  await page.waitForFunction(() => document.querySelector('.score h2')?.textContent.includes('20 replications'), null, {
+    timeout: 120_000,
+  })
   const command = (await page.locator('.cmd').textContent()).trim()
   assert.equal(command, 'backchat compare long-polling-or-push --variant rare,rarePush --replications 20')
   const rows = JSON.parse(w.run(...command.split(/\s+/).slice(1), '--metric', 'inbox.requests', '--json'))
@@ -331,7 +400,10 @@ test('the scorecard compares on the same seeds as the command line', async () =>
 })
 
 test('the lesson has the figures of the run: the one that was built, and another', async () => {
-  for (const [address, seed] of [[polling, []], [`${polling}?seed=8`, ['--seed', '8']]]) {
+  for (const [address, seed] of [
+    [polling, []],
+    [`${polling}?seed=8`, ['--seed', '8']],
+  ]) {
     const { lesson } = JSON.parse(w.run('run', 'long-polling-or-push', '--json', ...seed))
     const { page, leave } = await visit(w, address)
     await page.locator('.predict button').first().click()

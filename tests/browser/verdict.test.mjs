@@ -3,19 +3,29 @@ import { after, before, test } from 'node:test'
 import { drawn, guess, playhead, seek, visit, world } from './world.mjs'
 
 let w
-before(async () => { w = await world() })
+before(async () => {
+  w = await world()
+})
 after(() => w?.end())
 
 /** What stands there, with plain blanks. */
-async function words(page, what) { return (await page.locator(what).first().textContent()).replaceAll('\u00a0', ' ') }
+async function words(page, what) {
+  return (await page.locator(what).first().textContent()).replaceAll('\u00a0', ' ')
+}
 
 /** What the command line says of two variants. */
 function compared(name, a, b) {
-  const { verdict } = JSON.parse(w.run('compare', name, '--variant', `${a},${b}`, '--replications', '20', '--json', '--metric', 'run.window'))
+  const { verdict } = JSON.parse(
+    w.run('compare', name, '--variant', `${a},${b}`, '--replications', '20', '--json', '--metric', 'run.window'),
+  )
   return verdict.pairs[0].sentences.map((s) => s.text)
 }
 
-for (const [name, other] of [['the-retry-storm', 'noRetry'], ['the-poison-message', 'deadLetter'], ['the-broker-crashes', 'durable']]) {
+for (const [name, other] of [
+  ['the-retry-storm', 'noRetry'],
+  ['the-poison-message', 'deadLetter'],
+  ['the-broker-crashes', 'durable'],
+]) {
   test(`${name}: the verdict leads with the share served, in the words of the command line`, async () => {
     const { page, leave } = await visit(w, `#v1/scenario/${name}?a=base&b=${other}&t=2&speed=1`)
     await guess(page)
@@ -52,7 +62,7 @@ test('the verdict stands between the player and the table, whose equal rows are 
   await guess(page)
   await page.locator('.words .verdict').waitFor()
   const top = async (what) => (await page.locator(what).first().boundingBox()).y
-  assert.ok(await top('.deck') < await top('.words') && await top('.words') < await top('.score'))
+  assert.ok((await top('.deck')) < (await top('.words')) && (await top('.words')) < (await top('.score')))
   const names = (at) => page.locator(`${at} tbody th`).allTextContents()
   assert.ok(!(await names('.score > table')).includes('Requests'), 'requests are the same by construction')
   assert.ok((await names('.score .alike')).includes('Requests'), 'and folded')
@@ -63,19 +73,31 @@ test('the verdict stands between the player and the table, whose equal rows are 
 test('sentence and caption are true at every instant, while it plays too', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=replaced&t=21&speed=10')
   await drawn(page, 21)
-  const read = () => page.evaluate(() => ({ t: Number(document.querySelector('iframe').dataset.drawn), sentence: document.querySelector('.sentence').textContent, caption: document.querySelector('.caption').textContent }))
+  const read = () =>
+    page.evaluate(() => ({
+      t: Number(document.querySelector('iframe').dataset.drawn),
+      sentence: document.querySelector('.sentence').textContent,
+      caption: document.querySelector('.caption').textContent,
+    }))
   assert.match((await read()).sentence, /lb is down.*Replaced: .*lb is down/)
   await page.evaluate(() => {
     const text = (of) => document.querySelector(of).textContent
     window.looks = []
-    const look = () => window.looks.push({ t: Number(document.querySelector('iframe').dataset.drawn), clock: text('.clock b'), sentence: text('.sentence'), caption: text('.caption') })
+    const look = () =>
+      window.looks.push({
+        t: Number(document.querySelector('iframe').dataset.drawn),
+        clock: text('.clock b'),
+        sentence: text('.sentence'),
+        caption: text('.caption'),
+      })
     new MutationObserver(look).observe(document.querySelector('iframe'), { attributeFilter: ['data-drawn'] })
   })
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   while ((await playhead(page)) < 44) await page.waitForTimeout(60)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   const seen = await page.evaluate(() => window.looks.slice(0, -1)) // the last may be of the pause
-  const between = seen.filter((s) => s.t >= 22 && s.t < 35), later = seen.filter((s) => s.t >= 35)
+  const between = seen.filter((s) => s.t >= 22 && s.t < 35),
+    later = seen.filter((s) => s.t >= 35)
   for (const s of seen) assert.equal(s.clock, `${s.t.toFixed(3)} s`, 'clock and picture have one instant')
   assert.ok(between.length > 2 && later.length > 2, `${seen.length} looks`)
   for (const s of between) {
@@ -107,16 +129,38 @@ test('an old verdict never stands beside a run that is being made', async () => 
   const old = await page.locator('.words .verdict').textContent()
   await page.evaluate(() => {
     window.looks = []
-    const look = () => window.looks.push([document.querySelector('.status').textContent, document.querySelector('.words').textContent, document.querySelector('.lower').classList.contains('old')])
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+    const look = () =>
+      window.looks.push([
+        document.querySelector('.status').textContent,
+        document.querySelector('.words').textContent,
+        document.querySelector('.lower').classList.contains('old'),
+      ])
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
   })
   await page.locator('.slider input').first().focus()
   await page.keyboard.press('Home')
-  await page.waitForFunction((old) => { const v = document.querySelector('.words .verdict'); return v && v.textContent !== old && window.looks.length > 2 }, old, { timeout: 120_000 })
+  await page.waitForFunction(
+    (old) => {
+      const v = document.querySelector('.words .verdict')
+      return v && v.textContent !== old && window.looks.length > 2
+    },
+    old,
+    { timeout: 120_000 },
+  )
   const running = (await page.evaluate(() => window.looks)).filter(([status]) => status.startsWith('Running'))
   assert.ok(running.length > 0, 'nothing was run')
   for (const [status, words] of running) assert.ok(!words.includes(old), `${status}: ${words}`)
-  assert.ok(running.some(([, words, aged]) => aged && /^Being run: \d+ %\. The figures below are those of the run before\./.test(words)), running[0].join(' / '))
+  assert.ok(
+    running.some(
+      ([, words, aged]) => aged && /^Being run: \d+ %\. The figures below are those of the run before\./.test(words),
+    ),
+    running[0].join(' / '),
+  )
   await leave()
 })
 
@@ -137,7 +181,10 @@ test('figures have one notation', async () => {
   const text = await page.locator('.lower').textContent()
   assert.match(text, /\d,\d{3}/)
   assert.doesNotMatch(text, /\d[\u2009\u202f\u00a0]\d{3}/, 'no blanks within a number')
-  const differences = await page.locator('.score > table tbody tr', { hasText: 'Done well' }).locator('td.diff').textContent()
+  const differences = await page
+    .locator('.score > table tbody tr', { hasText: 'Done well' })
+    .locator('td.diff')
+    .textContent()
   assert.match(differences, /^\+\d[\d.]* pp to \+\d[\d.]* pp$/)
   await leave()
 })

@@ -15,12 +15,27 @@ let w, page
 before(async () => {
   w = command(folder)
   const outfile = path.join(folder, 'page.mjs')
-  buildSync({ stdin: { contents: "export { Trace } from './trace'; export { course } from './waterfall'; export { causes, statuses } from './tables'", resolveDir: path.join(root, 'site', 'src', 'trace'), loader: 'ts' }, bundle: true, format: 'esm', outfile })
+  buildSync({
+    stdin: {
+      contents:
+        "export { Trace } from './trace'; export { course } from './waterfall'; export { causes, statuses } from './tables'",
+      resolveDir: path.join(root, 'site', 'src', 'trace'),
+      loader: 'ts',
+    },
+    bundle: true,
+    format: 'esm',
+    outfile,
+  })
   page = await import(pathToFileURL(outfile))
 })
 after(() => rmSync(folder, { recursive: true }))
 
-for (const [name, variant] of [['long-polling-or-push', 'base'], ['the-retry-storm', 'backoff'], ['accept-now-work-later', 'base'], ['threads-or-event-loop', 'eventLoop']]) {
+for (const [name, variant] of [
+  ['long-polling-or-push', 'base'],
+  ['the-retry-storm', 'backoff'],
+  ['accept-now-work-later', 'base'],
+  ['threads-or-event-loop', 'eventLoop'],
+]) {
   test(`the page says of operations of ${name} what the command line says`, () => {
     const file = path.join(folder, 'run.trace')
     w.run('trace', name, '--variant', variant, '--format', 'binary', '-o', file)
@@ -30,7 +45,16 @@ for (const [name, variant] of [['long-polling-or-push', 'base'], ['the-retry-sto
     for (const op of [1, 2, 3, 25, slow.operation]) {
       const want = JSON.parse(w.run('waterfall', name, '--variant', variant, '--operation', String(op), '--json'))
       const got = page.course(trace, op)
-      assert.deepEqual({ operation: op, status: got.ended ? page.statuses[got.status].name : '', from: got.from, to: got.to, spans: got.spans.map((s) => ({ cause: page.causes[s.cause].name, from: s.from, to: s.to })) }, want)
+      assert.deepEqual(
+        {
+          operation: op,
+          status: got.ended ? page.statuses[got.status].name : '',
+          from: got.from,
+          to: got.to,
+          spans: got.spans.map((s) => ({ cause: page.causes[s.cause].name, from: s.from, to: s.to })),
+        },
+        want,
+      )
     }
   })
 }

@@ -26,11 +26,17 @@ export function command(folder) {
 export async function world({ webgl = true } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'backchat-'))
   const { program, run } = command(folder)
-  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--dir', path.join(root, 'site', 'dist')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--dir', path.join(root, 'site', 'dist')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: webgl ? software : withoutGL })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: webgl ? software : withoutGL,
+  })
   return {
-    url, browser,
+    url,
+    browser,
     run,
     async end() {
       await browser.close()
@@ -41,16 +47,31 @@ export async function world({ webgl = true } = {}) {
 }
 
 /** Opens the page for one story, which fails on any error in the console and on any request to another host. */
-export async function visit(world, fragment, { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference', forced = 'none' } = {}) {
-  const context = await world.browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: motion, forcedColors: forced, permissions: ['clipboard-read', 'clipboard-write'] })
+export async function visit(
+  world,
+  fragment,
+  { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference', forced = 'none' } = {},
+) {
+  const context = await world.browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: motion,
+    forcedColors: forced,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
   const page = await context.newPage()
   const troubles = []
-  page.on('console', (m) => { if (m.type() === 'error') troubles.push(m.text()) })
+  page.on('console', (m) => {
+    if (m.type() === 'error') troubles.push(m.text())
+  })
   page.on('pageerror', (e) => troubles.push(e.message))
-  page.on('request', (r) => { if (!r.url().startsWith(world.url) && !/^(blob|data):/.test(r.url())) troubles.push(`a request to ${r.url()}`) })
+  page.on('request', (r) => {
+    if (!r.url().startsWith(world.url) && !/^(blob|data):/.test(r.url())) troubles.push(`a request to ${r.url()}`)
+  })
   await page.goto(world.url + fragment)
   return {
-    page, troubles,
+    page,
+    troubles,
     async leave() {
       await context.close()
       assert.deepEqual(troubles, [])
@@ -60,14 +81,20 @@ export async function visit(world, fragment, { width = 1440, height = 1000, sche
 
 /** Waits until the player has drawn the instant t, in seconds. */
 export async function drawn(page, t) {
-  await page.waitForFunction((t) => {
-    const at = document.querySelector('iframe')?.dataset.drawn
-    return at !== undefined && (t === null || Math.abs(Number(at) - t) < 1e-6)
-  }, t ?? null, { timeout: 180_000 })
+  await page.waitForFunction(
+    (t) => {
+      const at = document.querySelector('iframe')?.dataset.drawn
+      return at !== undefined && (t === null || Math.abs(Number(at) - t) < 1e-6)
+    },
+    t ?? null,
+    { timeout: 180_000 },
+  )
 }
 
 /** Takes the first of the guesses, upon which the verdict is shown. */
-export async function guess(page) { await page.locator('.predict button').first().click() }
+export async function guess(page) {
+  await page.locator('.predict button').first().click()
+}
 
 /** Moves the playhead to an instant, in seconds. */
 export async function seek(page, t) {
@@ -87,9 +114,20 @@ export async function picture(page, t) {
 }
 
 /** The playhead, in seconds. */
-export async function playhead(page) { return Number(await page.locator('.track input').inputValue()) / 1e9 }
+export async function playhead(page) {
+  return Number(await page.locator('.track input').inputValue()) / 1e9
+}
 
 /** The scorecard's figures, by name: [left, right]. */
 export async function figures(page) {
-  return page.locator('.score > table tbody tr').evaluateAll((rows) => Object.fromEntries(rows.map((r) => [r.querySelector('th').textContent, [...r.querySelectorAll('td:not(.diff)')].map((d) => d.textContent)])))
+  return page
+    .locator('.score > table tbody tr')
+    .evaluateAll((rows) =>
+      Object.fromEntries(
+        rows.map((r) => [
+          r.querySelector('th').textContent,
+          [...r.querySelectorAll('td:not(.diff)')].map((d) => d.textContent),
+        ]),
+      ),
+    )
 }
