@@ -252,6 +252,22 @@ test('an error in the editor is shown at its line, with a remedy', async () => {
   await leave()
 })
 
+test('a variant that is shown may be taken out of the scenario', async () => {
+  const { page, leave } = await visit(w, `${balancer}?a=base&b=replaced&t=10&speed=1`)
+  await drawn(page, 10)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(`{"version": 1, "title": "alone", "duration": "30s",
+    "nodes": {"users": {"kind": "client"}, "api": {"kind": "server"}},
+    "flows": {"page": {"from": "users", "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}}}}`)
+  await page.getByRole('button', { name: 'Run this' }).click()
+  await page.waitForFunction(() => document.querySelector('.digest').textContent.includes('this run'))
+  assert.equal(await page.locator('.digest').count(), 1)
+  assert.equal(await page.getByLabel('The run beside it').isVisible(), false)
+  await leave()
+})
+
 test('Escape leaves the editor', async () => {
   const { page, leave } = await visit(w, `${polling}?a=base&t=2&speed=1`)
   await page.getByRole('button', { name: 'Edit JSON' }).click()

@@ -252,10 +252,10 @@ function labelled(label: HTMLElement, field: HTMLElement): HTMLElement {
 }
 
 /** How large a run was. */
-function size(scene: Scene, { variant, outcome }: Side): string {
+function size({ variant, outcome }: Side): string {
   const part = outcome.kept === null ? '' : '; the page keeps those around the playhead'
   const counts = `${figure(outcome.events, '1')} events, ${figure(outcome.records, '1')} records`
-  return `${scene.title(variant)}: ${counts}${part}.`
+  return `${variant.title}: ${counts}${part}.`
 }
 
 function settings(scene: Scene): HTMLElement {
@@ -274,7 +274,7 @@ function settings(scene: Scene): HTMLElement {
   const draw = () => {
     facts.textContent = scene.runs.shown
       .filter((s) => s.outcome.digest !== '')
-      .map((s) => size(scene, s))
+      .map((s) => size(s))
       .join(' ')
   }
   scene.on('runs', draw)

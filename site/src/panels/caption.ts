@@ -98,10 +98,10 @@ export function caption(scene: Scene): HTMLElement {
   let shown = ''
   const read = () => {
     sides = scene.runs.shown.map((s) => ({
-      name: scene.title(s.variant),
+      name: s.variant.title,
       lines: lines(
-        (scene.variant(s.variant)?.timeline ?? []).map((e) => withFigures(scene, s.variant, e)),
-        scene.variant(s.variant),
+        s.variant.timeline.map((e) => withFigures(scene, s.variant.id, e)),
+        s.variant,
       ),
     }))
     shown = ''

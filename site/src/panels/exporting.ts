@@ -7,7 +7,7 @@ import type { Scene } from '../scene/scene'
 export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HTMLElement {
   const name = scene.name ?? 'scenario'
   const trace = (form: string, ending: string, type: string) => {
-    const { variant } = scene.runs.shown[0]!
+    const { id: variant } = scene.runs.shown[0]!.variant
     longLab
       .ask({
         do: 'export',
@@ -42,6 +42,6 @@ function figures(scene: Scene): string {
   const lines = ['variant,metric,value,unit']
   for (const s of scene.runs.shown)
     for (const m of s.outcome.metrics)
-      lines.push(`${s.variant},${m.name},${m.value === Infinity ? 'never' : (m.value ?? '')},${m.unit}`)
+      lines.push(`${s.variant.id},${m.name},${m.value === Infinity ? 'never' : (m.value ?? '')},${m.unit}`)
   return lines.join('\n') + '\n'
 }

@@ -51,7 +51,7 @@ export function hand(scene: Scene, closer: () => void): HTMLElement {
     else
       fill(
         bar,
-        h('span', {}, s.msg ? `Message ${s.msg} of ${scene.title(side.variant)}` : `Operation ${s.op}`),
+        h('span', {}, s.msg ? `Message ${s.msg} of ${side.variant.title}` : `Operation ${s.op}`),
         look(closer),
         away(scene),
         done(scene),
@@ -104,7 +104,7 @@ function placeActs(
     does: string,
     more: Record<string, string | number> = {},
   ) => faultButton(scene, prefix, { fault: kind, target: name, ...more }, says, `${does} ${name}`, lasting)
-  const { flows } = scene.variant(scene.runs.shown[0]!.variant)!
+  const { flows } = scene.runs.shown[0]!.variant
   const works = node.workers > 0
   const speaks = flows.filter((f) => f.from.includes(node.id) && !f.hears)
   const tells = flows.filter((f) => f.to === node.id && f.hears)
@@ -220,15 +220,13 @@ function howLong(lasting: string, last: (v: string) => void) {
 /** The entry of the timeline by which a wire is cut now. */
 function cut(scene: Scene, side: Side, { a, b }: { a: string; b: string }): Entry | undefined {
   const same = (x: string, y: string) => x === y || (x.split('/')[0] === y && !y.includes('/')) || x === `${y}/*`
-  return scene
-    .variant(side.variant)
-    ?.timeline.findLast(
-      (e) =>
-        e.fault === 'partition' &&
-        e.at * 1e9 <= scene.playhead.t &&
-        (e.for === null || scene.playhead.t < (e.at + e.for) * 1e9) &&
-        ((same(a, e.target) && same(b, e.peer)) || (same(b, e.target) && same(a, e.peer))),
-    )
+  return side.variant.timeline.findLast(
+    (e) =>
+      e.fault === 'partition' &&
+      e.at * 1e9 <= scene.playhead.t &&
+      (e.for === null || scene.playhead.t < (e.at + e.for) * 1e9) &&
+      ((same(a, e.target) && same(b, e.peer)) || (same(b, e.target) && same(a, e.peer))),
+  )
 }
 
 function isDown(trace: Trace, place: number, t: number): boolean {
@@ -245,11 +243,9 @@ async function restore(scene: Scene, trace: Trace, place: number) {
   const name = trace.name(place)
   const node = name.split('/')[0]!
   const side = scene.runs.sides[scene.selected?.slot ?? 0] ?? scene.runs.shown[0]!
-  const crash = scene
-    .variant(side.variant)!
-    .timeline.findLast(
-      (e) => e.fault === 'crash' && [name, node, `${node}/*`].includes(e.target) && e.at * 1e9 <= scene.playhead.t,
-    )
+  const crash = side.variant.timeline.findLast(
+    (e) => e.fault === 'crash' && [name, node, `${node}/*`].includes(e.target) && e.at * 1e9 <= scene.playhead.t,
+  )
   if (crash) await endNow(scene, crash, `Restore ${name}`)
 }
 

@@ -33,8 +33,7 @@ export function inspector(scene: Scene): HTMLElement {
     if (s.wire) parts.push(...wireFacts(scene, side, s.wire))
     const past = s.msg ? history(side.trace, s.msg) : null
     const op = s.op || past?.ops[0] || 0
-    if (past)
-      parts.push(h('h3', {}, `Message ${s.msg}${scene.runs.sides[1] ? ` of ${scene.title(side.variant)}` : ''}`))
+    if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.runs.sides[1] ? ` of ${side.variant.title}` : ''}`))
     if (op) parts.push(...fall(scene, side.trace, op))
     if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
     fill(body, ...parts)
@@ -65,8 +64,7 @@ function pickers(scene: Scene) {
 
 /** The wires between nodes, by name. */
 function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
-  const about = scene.variant(variant)!
-  const pairs = [...about.links, ...about.flows.flatMap((f) => f.from.map((from) => ({ from, to: f.to })))].filter(
+  const pairs = [...variant.links, ...variant.flows.flatMap((f) => f.from.map((from) => ({ from, to: f.to })))].filter(
     ({ from, to }) => from !== to,
   )
   const names = [...new Set(pairs.map(({ from, to }) => `${from} – ${to}`))]

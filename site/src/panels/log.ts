@@ -57,7 +57,7 @@ class Log {
 
   private head() {
     const { shown, sides } = this.scene.runs
-    const runs = shown.map((s, slot): [string, string] => [String(slot), this.scene.title(s.variant)])
+    const runs = shown.map((s, slot): [string, string] => [String(slot), s.variant.title])
     const ofRun = (slot: string) => {
       this.slot = Number(slot)
       this.draw()

@@ -84,7 +84,7 @@ export function linesOf(scene: Scene, measure: Measure): Line[] {
     const series = side?.outcome.series
     if (!side || !series) return []
     const line = ({ label, dash, of }: Measure['lines'][number]) => ({
-      label: `${scene.title(side.variant)}, ${label}`,
+      label: `${side.variant.title}, ${label}`,
       slot,
       dash,
       values: of(series) ?? [],

@@ -99,7 +99,7 @@ export function scorecard(scene: Scene): HTMLElement {
     const both = scene.runs.sides[1] !== null
     const side = scene.runs.sides[0]
     if (!side) return
-    const seconds = scene.variant(side.variant)?.seconds ?? 0
+    const seconds = side.variant.seconds
     if (side.outcome.digest === '') fill(small, 'being run')
     else if (scene.runs.stale) fill(small, 'of the run before')
     else if (scene.study.compared)
@@ -166,7 +166,7 @@ export function scorecard(scene: Scene): HTMLElement {
 }
 
 function head(scene: Scene, both: boolean) {
-  const of = (slot: number) => scene.title(scene.runs.sides[slot]!.variant)
+  const of = (slot: number) => scene.runs.sides[slot]!.variant.title
   return h(
     'thead',
     {},

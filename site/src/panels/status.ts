@@ -8,7 +8,7 @@ export function status(scene: Scene): HTMLElement {
   const draw = () => {
     const limits = scene.runs.shown
       .filter((s) => s.outcome.limit)
-      .map((s) => `${scene.title(s.variant)} ended early: ${s.outcome.limit}.`)
+      .map((s) => `${s.variant.title} ended early: ${s.outcome.limit}.`)
     const broken = scene.runs.shown.flatMap((s) => s.outcome.broken)
     box.classList.toggle('bad', scene.trouble !== '' || limits.length > 0 || broken.length > 0)
     const { awaited } = scene.runs.reel

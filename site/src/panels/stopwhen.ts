@@ -85,7 +85,7 @@ export function stopWhen(scene: Scene): HTMLElement {
       said.textContent = ''
       return
     }
-    const times = scene.runs.shown.map((s) => [scene.title(s.variant), meetings(s.trace, c).length] as const)
+    const times = scene.runs.shown.map((s) => [s.variant.title, meetings(s.trace, c).length] as const)
     const where = scene.runs.shown.every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
     said.textContent = times.every(([, n]) => n === 0)
       ? `Nothing of this kind happens${where || ' here'}.`
@@ -169,7 +169,7 @@ async function search(scene: Scene, condition: Condition | null, direction: 1 | 
 function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | ''): string {
   const { trace, variant } = side
   const whole = kind === 'takes' ? `, ${figure(took(trace, index) / 1e9, 's')} after it was meant to start` : ''
-  const where = scene.runs.sides[1] ? ` (${both ? 'on both sides' : scene.title(variant)})` : ''
+  const where = scene.runs.sides[1] ? ` (${both ? 'on both sides' : variant.title})` : ''
   return `${clock(at, trace.horizon)}: ${sentence(trace, trace.record(index))}${whole}${where}`
 }
 

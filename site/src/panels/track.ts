@@ -107,7 +107,6 @@ function marks(scene: Scene, horizon: number): Element[] {
 function entries(scene: Scene): Entry[] {
   const all = new Map<string, Entry>()
   for (const side of scene.runs.shown)
-    for (const e of scene.variant(side.variant)?.timeline ?? [])
-      all.set(`${e.id} ${e.at} ${e.for}`, withFigures(scene, side.variant, e))
+    for (const e of side.variant.timeline) all.set(`${e.id} ${e.at} ${e.for}`, withFigures(scene, side.variant.id, e))
   return [...all.values()].sort((a, b) => a.at - b.at)
 }

@@ -26,7 +26,7 @@ export function trying(scene: Scene): HTMLElement {
       digests,
       ...scene.runs.shown
         .filter((s) => s.outcome.digest !== '')
-        .map((s) => digestLine(scene, s.variant, s.outcome.digest, s.verified)),
+        .map((s) => digestLine(scene, s.variant.title, s.outcome.digest, s.verified)),
     )
     fill(
       reset,
@@ -71,7 +71,7 @@ export function trying(scene: Scene): HTMLElement {
 
 function goalLine(scene: Scene, text: string, i: number) {
   const results = scene.runs.shown
-    .filter((s) => s.variant === 'base')
+    .filter((s) => s.variant.id === 'base')
     .concat(scene.runs.shown[0] ?? [])
     .slice(0, 1)
     .map((s) => s.outcome.goals[i])
@@ -96,7 +96,7 @@ function subject(that: string): string {
 
 /** How many of the replications reach a goal, with the interval of the share that would. */
 function runs(scene: Scene, i: number) {
-  const slot = scene.runs.sides.findIndex((s) => s?.variant === 'base')
+  const slot = scene.runs.sides.findIndex((s) => s?.variant.id === 'base')
   const of = scene.study.compared?.goals[i]
   const n = of && (slot === 1 ? of.b : of.a)
   return n && n.of > 1 && !scene.runs.stale
@@ -160,7 +160,7 @@ export function commandLine(scene: Scene): string {
   return `backchat compare ${what} --variant ${a},${b} --replications ${scene.study.compared?.seeds ?? replications}${seed}`
 }
 
-function digestLine(scene: Scene, variant: string, digest: string, verified: string) {
+function digestLine(scene: Scene, title: string, digest: string, verified: string) {
   const same = verified === 'same' && !scene.edited && !scene.runs.superseded
   const short = (digest.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
   const said = scene.runs.superseded
@@ -189,7 +189,7 @@ function digestLine(scene: Scene, variant: string, digest: string, verified: str
           }),
         )
       : null,
-    `${scene.title(variant)}: ${said} · `,
+    `${title}: ${said} · `,
     word(scene.words, 'page', 'digest', short),
   )
 }

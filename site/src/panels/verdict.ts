@@ -102,7 +102,7 @@ function strip(scene: Scene, s: Strip) {
   const high = Math.max(...there)
   const never = [...s.a, ...s.b].includes(Infinity)
   const x = (v: number) => 2 + (v === Infinity ? 96 : (high > low ? (v - low) / (high - low) : 0) * (never ? 86 : 96))
-  const of = [0, 1].map((slot) => scene.title(scene.runs.sides[slot]!.variant))
+  const of = [0, 1].map((slot) => scene.runs.sides[slot]!.variant.title)
   const row = (values: (number | null)[], slot: number) => {
     const piled = new Map<number, number>()
     return h<SVGElement>(

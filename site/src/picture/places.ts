@@ -36,7 +36,7 @@ export class Places {
     const { sides } = this.scene.runs
     const side = sides[layout.slot]
     if (!side) return []
-    const of = sides[1] ? `, ${this.scene.title(side.variant)}` : ''
+    const of = sides[1] ? `, ${side.variant.title}` : ''
     const drawn = layout.places.filter((p, i) => p.count === 1 || i < mostDrawn)
     return drawn.map((spot) => this.button(layout, spot, spot.name + of))
   }

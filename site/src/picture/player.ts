@@ -213,7 +213,7 @@ export class Player {
       const flows = side.trace.flows.map((_, i) =>
         i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink'),
       )
-      this.say({ type: 'load', slot, trace, label: side.variant, flows }, [trace])
+      this.say({ type: 'load', slot, trace, flows }, [trace])
     }
     this.seek()
     this.select()

@@ -141,8 +141,7 @@ export class Stage implements Listener {
 
   private speak() {
     const { sides, shown, reel } = this.scene.runs
-    const named = (words: string, slot: number) =>
-      words && sides[slot] && `${this.scene.title(sides[slot].variant)}: ${words}`
+    const named = (words: string, slot: number) => words && sides[slot] && `${sides[slot].variant.title}: ${words}`
     if (reel.awaited) this.sentence.textContent = 'This part of the run is on its way.'
     else if (shown.length < 2) this.sentence.textContent = this.words[0] ?? ''
     else this.sentence.textContent = this.words.map(named).filter(Boolean).join(' ')
@@ -162,7 +161,7 @@ function ends(scene: Scene, layout: Layout | undefined, slot: number, from: numb
 
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const id = scene.runs.wanted[slot] ?? null
-  const options: [string, string][] = scene.show.variants.map((v) => [v.id, scene.title(v.id)])
+  const options: [string, string][] = scene.show.variants.map((v) => [v.id, v.title])
   if (slot === 1 || scene.runs.wanted[1] === null) options.push(['', slot === 1 ? 'nothing beside it' : ''])
   const select = choice(
     slot === 0 ? 'The run on the left' : 'The run beside it',

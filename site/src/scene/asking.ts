@@ -1,5 +1,5 @@
 // What the lab is asked about a scenario.
-import type { Comparison, Judgement, Outcome, Show } from '../lab/data'
+import type { Comparison, Judgement, Outcome, Show, Variant } from '../lab/data'
 import { lab, longLab } from '../lab/lab'
 import { beginning, Trace } from '../trace/trace'
 import type { Window } from '../trace/trace'
@@ -11,9 +11,9 @@ export interface Subject {
   seed: number | null
 }
 
-/** A variant with its run, and what is at hand of its trace. */
+/** A variant, as it was when it was run, with its run, and what is at hand of its trace. */
 export interface Side {
-  variant: string
+  variant: Variant
   outcome: Outcome
   trace: Trace
   verified: 'same' | 'differs' | 'unknown'
@@ -36,12 +36,12 @@ export async function read(file: string, text: string, signal?: AbortSignal): Pr
 /** A run of a variant, to its end. */
 export async function run(
   subject: Subject,
-  variant: string,
+  variant: Variant,
   bench = lab,
   progress?: Progress,
   signal?: AbortSignal,
 ): Promise<Side> {
-  const ask = { do: 'run', ...about(subject), variant, windows }
+  const ask = { do: 'run', ...about(subject), variant: variant.id, windows }
   const { answer, bytes } = await bench.ask<Outcome>(ask, progress, signal)
   const kept = answer.kept === null ? null : Math.round(answer.kept * 1e9)
   return { variant, outcome: answer, trace: new Trace(bytes!, beginning(kept)), verified: 'same' }
@@ -50,12 +50,12 @@ export async function run(
 /** The part of a run from an instant on. */
 export async function part(
   subject: Subject,
-  variant: string,
+  variant: Variant,
   from: number,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Trace> {
-  const ask = { do: 'window', ...about(subject), variant, from, keep: mostFetched }
+  const ask = { do: 'window', ...about(subject), variant: variant.id, from, keep: mostFetched }
   const { answer, bytes } = await lab.ask<Window>(ask, progress, signal)
   return new Trace(bytes!, answer)
 }

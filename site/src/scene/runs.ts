@@ -1,6 +1,6 @@
 // The runs that are looked at: of one variant or of two beside each other,
 // whole or in the part around the playhead.
-import type { Opening, Outcome } from '../lab/data'
+import type { Opening, Outcome, Variant } from '../lab/data'
 import { CancelledError, lab, longLab } from '../lab/lab'
 import { Trace } from '../trace/trace'
 import { part, run } from './asking'
@@ -11,6 +11,8 @@ import { Reel } from './reel'
 /** Whose runs they are. */
 interface Owner {
   subject(): Subject
+  /** A variant of it. */
+  variant(id: string): Variant
   /** Where the playhead is. */
   t(): number
   /** Is told that there is something else to see at the playhead. */
@@ -76,8 +78,8 @@ export class Runs {
     return JSON.stringify([seed, this.wanted, text])
   }
 
-  private get variants(): string[] {
-    return this.wanted.filter((v): v is string => v !== null)
+  private get variants(): Variant[] {
+    return this.wanted.filter((id) => id !== null).map((id) => this.owner.variant(id))
   }
 
   /** Shows the runs that the build has made, and of their traces the parts that it ships; tells whether it could. */
@@ -88,7 +90,12 @@ export class Runs {
       if (i === null) return null
       const outcome = runs[i]!
       const { bytes, window } = parts[i]!
-      return { variant: outcome.variant, outcome, trace: new Trace(bytes, window), verified: 'unknown' }
+      return {
+        variant: this.owner.variant(outcome.variant),
+        outcome,
+        trace: new Trace(bytes, window),
+        verified: 'unknown',
+      }
     })
     this.complete = this.sides
     this.figured = this.completed = this.key
@@ -143,7 +150,7 @@ export class Runs {
     try {
       for (const variant of this.variants) {
         const trace = await part(this.owner.subject(), variant, from, () => {}, signal)
-        sides.push({ variant, outcome: unknown(variant), trace, verified: 'unknown' })
+        sides.push({ variant, outcome: unknown(variant.id), trace, verified: 'unknown' })
       }
       if (!signal.aborted && !this.ended) this.place(sides)
     } catch (error) {
@@ -171,7 +178,7 @@ export class Runs {
     }
     if (signal.aborted || this.ended) return false
     for (const side of done) {
-      const shown = this.sides.find((s) => s?.variant === side.variant)?.trace
+      const shown = this.sides.find((s) => s?.variant.id === side.variant.id)?.trace
       if (early && shown && side.outcome.kept !== null) side.trace = shown
     }
     this.busy = null
@@ -182,7 +189,7 @@ export class Runs {
   }
 
   private place(runs: Side[]) {
-    this.sides = this.wanted.map((v) => runs.find((s) => s.variant === v) ?? null)
+    this.sides = this.wanted.map((v) => runs.find((s) => s.variant.id === v) ?? null)
     this.figured = this.key
     this.owner.placed()
   }

@@ -55,6 +55,7 @@ export class Scene {
   readonly runs = new Runs(
     {
       subject: () => this.subject,
+      variant: (id) => this.variant(id)!,
       t: () => this.playhead.t,
       moved: () => this.playhead.moved(),
       placed: () => this.placed(),
@@ -94,11 +95,6 @@ export class Scene {
 
   variant(id: string): Variant | undefined {
     return this.show.variants.find((v) => v.id === id)
-  }
-
-  /** What a variant is called. */
-  title(id: string): string {
-    return this.variant(id)!.title
   }
 
   /** What a link to all this carries. */
@@ -171,7 +167,7 @@ export class Scene {
     if (speed !== null && speed > 0 && speed <= 1000) playhead.speed = speed
     else if (side) playhead.speed = gentle(side.trace)
     if (t !== null) playhead.t = Math.min(Math.round(t * 1e9), runs.horizon)
-    else if (side) playhead.t = lively(side.trace, this.variant(side.variant)!, (t) => runs.reel.has(t))
+    else if (side) playhead.t = lively(side.trace, side.variant, (t) => runs.reel.has(t))
   }
 
   /** Whether the answer is held back, until the reader has guessed. */

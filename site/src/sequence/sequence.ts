@@ -117,7 +117,7 @@ class Panel {
       this.length,
       this.fitted,
       horizon,
-      ...scene.runs.shown.map((s) => s.variant),
+      ...scene.runs.shown.map((s) => s.variant.id),
     ].join(' ')
     if (shown === this.offered) return // a list that is open stays open
     this.offered = shown
@@ -127,7 +127,7 @@ class Panel {
       scene.runs.sides[1]
         ? choice(
             'The diagram of which run',
-            scene.runs.shown.map((s, i) => [String(i), scene.title(s.variant)]),
+            scene.runs.shown.map((s, i) => [String(i), s.variant.title]),
             String(this.slot),
             (v) => this.choose(Number(v)),
           )
@@ -328,7 +328,7 @@ class Panel {
     const said = d.arrows.length
       ? `${count(d.arrows.length, 'message')} between ${count(d.lifelines.length, 'place')}`
       : 'no messages'
-    return `${scene.title(side.variant)}, ${when}: ${said}${lost ? `, ${lost} of them lost` : ''}.`
+    return `${side.variant.title}, ${when}: ${said}${lost ? `, ${lost} of them lost` : ''}.`
   }
 
   private turn(way: 1 | -1) {
@@ -360,7 +360,7 @@ class Panel {
     const side = this.side()
     if (!d || !side) return
     const says = `${scene.show.title} ${this.sentence()}`
-    const name = `${scene.name ?? 'scenario'}.${side.variant}.sequence`
+    const name = `${scene.name ?? 'scenario'}.${side.variant.id}.sequence`
     if (form === 'mermaid') return download(`${name}.mmd`, mermaid(d, says), 'text/plain')
     const svg = new XMLSerializer().serializeToString(
       draw(d, { ...this.frame(printed), width: Math.max(760, this.frame().width), says, selected: 0 }),
