@@ -10,6 +10,13 @@ type Fault struct {
 	// Happen begins what an act does, or ends it. Acts of one kind may overlap
 	// at a place: each is ended once.
 	Happen func(t *Timeline, a *Act, end bool)
+	// What a person who sees the run does to bring it about, and to end it, where
+	// {it} is what it happens to: "crash {it}", "restore {it}".
+	Do, Undo string
+	With     string // options of what the person does that are not by default, as members of JSON
+	// What is said of what it happens to as long as it lasts, and when it is over:
+	// "is down", "is back".
+	While, Over string
 }
 
 // A Victim is what a fault happens to.
@@ -22,14 +29,41 @@ const (
 	OnWires                   // the wires between places, or a link
 )
 
+// String says what the victim is.
+func (v Victim) String() string { return [...]string{"workers", "processes", "wires"}[v] }
+
 // Faults are what can go wrong.
 var Faults = [...]Fault{
-	{Name: "crash", Says: "it goes down, and its memory is lost", On: OnProcesses, Options: []string{"how"}, Happen: (*Timeline).crash},
-	{Name: "pause", Says: "it stops working, and loses nothing", On: OnWorkers, Happen: (*Timeline).pause},
-	{Name: "slow", Says: "it works at a multiple of its speed", On: OnWorkers, Options: []string{"factor"}, Happen: (*Timeline).slow},
-	{Name: "partition", Says: "nothing gets through on its wires", On: OnWires, Happen: (*Timeline).partition},
-	{Name: "loss", Says: "a share of the messages on its wires is lost", On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose},
-	{Name: "latency", Says: "messages on its wires take longer", On: OnWires, Options: []string{"latency"}, Happen: (*Timeline).delay},
+	{
+		Name: "crash", Says: "it goes down, and its memory is lost",
+		On: OnProcesses, Options: []string{"how"}, Happen: (*Timeline).crash,
+		Do: "crash {it}", Undo: "restore {it}", While: "is down", Over: "is back",
+	},
+	{
+		Name: "pause", Says: "it stops working, and loses nothing",
+		On: OnWorkers, Happen: (*Timeline).pause,
+		Do: "pause {it}", Undo: "let {it} go on", While: "does no work", Over: "works again",
+	},
+	{
+		Name: "slow", Says: "it works at a multiple of its speed",
+		On: OnWorkers, Options: []string{"factor"}, Happen: (*Timeline).slow,
+		Do: "slow {it} down", Undo: "let {it} be as fast as before", While: "works at another speed", Over: "is as fast as before",
+	},
+	{
+		Name: "partition", Says: "nothing gets through on its wires",
+		On: OnWires, Happen: (*Timeline).partition,
+		Do: "cut {it}", Undo: "mend {it}", While: "is cut off", Over: "can be reached again",
+	},
+	{
+		Name: "loss", Says: "a share of the messages on its wires is lost",
+		On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose,
+		Do: "lose a tenth on {it}", With: `"share": 0.1`, Undo: "lose no more on {it}", While: "loses messages", Over: "loses no more messages",
+	},
+	{
+		Name: "latency", Says: "messages on its wires take longer",
+		On: OnWires, Options: []string{"latency"}, Happen: (*Timeline).delay,
+		Do: "add 100 ms to {it}", Undo: "take the delay off {it}", While: "takes longer to reach", Over: "is reached as soon as before",
+	},
 }
 
 // FaultOptions are the options of all of them.

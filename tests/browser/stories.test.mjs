@@ -163,6 +163,60 @@ test('a single link is cut and mended by click', async () => {
   await leave()
 })
 
+test('every fault that the lab knows is offered where it can happen, and greyed where it would do nothing', async () => {
+  const { page, leave } = await visit(w, '')
+  const gallery = await (await page.request.get(`${w.url}gallery.json`)).json()
+  const { faults } = gallery.words
+  faults.push({ ...faults.find((f) => f.on === 'wires'), name: 'congestion', do: 'congest {it}' })
+  await page.route('**/gallery.json', (route) => route.fulfill({ json: gallery }))
+  await page.goto('about:blank')
+  await page.goto(`${w.url}${balancer}?a=base&t=10&speed=1`)
+  await drawn(page, 10)
+  const offered = async (list, name, it, ...on) => {
+    await page.getByLabel(list).selectOption({ label: name })
+    const buttons = page.locator('.hand > button:not(.link)')
+    const labels = faults.filter((f) => on.includes(f.on)).map((f) => f.do.replace('{it}', it(f)).toLowerCase())
+    const shown = await buttons.evaluateAll((all) => all.map((b) => b.textContent.toLowerCase()))
+    assert.deepEqual(
+      shown.filter((label) => !/^send|^one more/.test(label)),
+      labels,
+      name,
+    )
+    return buttons.evaluateAll((all) => all.filter((b) => b.ariaDisabled === 'true').map((b) => b.title))
+  }
+  const place = (name) => (f) => (f.on === 'wires' ? 'its wires' : name)
+  assert.deepEqual(await offered('A place', 'api/0', place('api/0'), 'workers', 'processes', 'wires'), [])
+  assert.deepEqual(await offered('A place', 'users/0', place('users/0'), 'processes', 'wires'), [])
+  const idle = await offered('A place', 'lb', place('lb'), 'workers', 'processes', 'wires')
+  assert.equal(idle.length, faults.filter((f) => f.on === 'workers').length)
+  await page.getByRole('button', { name: 'Pause lb' }).click({ force: true })
+  await page.locator('.toast', { hasText: 'lb works in no time' }).waitFor()
+  assert.equal(await page.locator('.hand .entries').count(), 0)
+  await offered('A wire', 'lb – api', () => 'lb – api', 'wires')
+  await leave()
+})
+
+test('whatever goes wrong is told as long as it lasts, and can be ended', async () => {
+  const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
+  await drawn(page, 10)
+  await page.getByLabel('A place').selectOption({ label: 'api/1' })
+  await page.getByRole('button', { name: 'Slow api/1 down' }).click()
+  await page.getByRole('button', { name: 'Let api/1 be as fast as before' }).waitFor()
+  await page.locator('.caption', { hasText: 'api/1 works at another speed.' }).waitFor()
+  await page.getByRole('button', { name: 'Cut its wires' }).click()
+  await page.getByRole('button', { name: 'Mend the wires of api/1' }).waitFor()
+  assert.deepEqual((await page.locator('.hand .down').allTextContents()).sort(), [
+    'is cut off',
+    'works at another speed',
+  ])
+  await seek(page, 12)
+  await page.getByRole('button', { name: 'Let api/1 be as fast as before' }).click()
+  await page.locator('.entries', { hasText: 'Let api/1 be as fast as before at 12.000 s' }).waitFor()
+  await page.locator('.caption', { hasText: '12 sapi/1 is as fast as before.' }).waitFor()
+  assert.deepEqual(await page.locator('.hand .down').allTextContents(), ['is cut off'])
+  await leave()
+})
+
 test('a link is picked by name too, and its traffic told', async () => {
   const { page, leave } = await visit(w, `${polling}?a=base&b=push&t=10&speed=1`)
   await drawn(page, 10)

@@ -63,6 +63,34 @@ func TestEveryRowIsWhole(t *testing.T) {
 	}
 }
 
+// TestEveryFaultIsDoneAndUndoneByHand holds what the page offers, and says as
+// long as a fault lasts.
+func TestEveryFaultIsDoneAndUndoneByHand(t *testing.T) {
+	for _, f := range node.Faults {
+		if strings.Count(f.Do, "{it}") != 1 || strings.Count(f.Undo, "{it}") != 1 {
+			t.Errorf("the fault %s: Do is %q and Undo %q; both are to say once, as {it}, what it happens to", f.Name, f.Do, f.Undo)
+		}
+		if f.While == "" || f.Over == "" {
+			t.Errorf("the fault %s: While is %q and Over %q; both are to say what follows the name of what it happens to", f.Name, f.While, f.Over)
+		}
+		for _, says := range []string{f.Do, f.Undo, f.While, f.Over} {
+			if strings.HasSuffix(says, ".") || says != "" && says[:1] != strings.ToLower(says[:1]) {
+				t.Errorf("the fault %s says %q, which is a sentence", f.Name, says)
+			}
+		}
+		options := `"fault": "` + f.Name + `", "target": "api"`
+		if f.With != "" {
+			options += ", " + f.With
+		}
+		if _, err := scenario.Parse("by-hand.json", []byte(`{"version": 1, "title": "by hand", "duration": "1s",
+			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}},
+			"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}}},
+			"timeline": {"hand": {"at": "0s", `+options+`}}}`)); err != nil {
+			t.Errorf("the fault %s With %s is refused: %v", f.Name, f.With, err)
+		}
+	}
+}
+
 func TestEveryOptionOfAFaultIsItsAlone(t *testing.T) {
 	of := map[string]string{"at": "all faults", "for": "all faults", "say": "captions", "send": "operations", "fault": "all faults", "target": "all faults"}
 	for _, field := range node.ForWires {

@@ -42,6 +42,8 @@ type place struct {
 	Kind    string `json:"kind"`
 	Count   int    `json:"count"`
 	Workers int    `json:"workers"`
+	Edge    bool   `json:"edge"`
+	Idle    bool   `json:"idle"` // its work takes no time
 }
 
 type flow struct {
@@ -137,8 +139,9 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	from, to := s.Window()
 	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds()}
 	t := s.Topology()
-	for _, n := range t.Nodes {
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers})
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle()})
 	}
 	for i := range s.Flows {
 		v.Flows = append(v.Flows, flow{s.Flows[i].ID, string(s.Flows[i].Pattern), t.Flows[i].Hears, s.Flows[i].From, s.Flows[i].To})

@@ -4,12 +4,14 @@ package main
 
 import (
 	"backchat/patterns"
+	"backchat/patterns/node"
 	"backchat/sim/metrics"
 )
 
 // A vocabulary is what the names of figures, and other words, mean.
 type vocabulary struct {
 	Patterns []pattern    `json:"patterns"`
+	Faults   []faultKind  `json:"faults"`
 	Metrics  []definition `json:"metrics"`
 	Terms    []term       `json:"terms"`
 }
@@ -20,6 +22,17 @@ type pattern struct {
 	Title   string `json:"title"`
 	Heading string `json:"heading"`
 	Lead    string `json:"lead"`
+}
+
+// A faultKind is a kind of fault as the page offers it and tells of it.
+type faultKind struct {
+	Name  string `json:"name"`
+	On    string `json:"on"` // workers, processes or wires
+	Do    string `json:"do"`
+	Undo  string `json:"undo"`
+	With  string `json:"with"`
+	While string `json:"while"`
+	Over  string `json:"over"`
 }
 
 type definition struct {
@@ -34,6 +47,9 @@ func words() vocabulary {
 	v := vocabulary{Terms: terms()}
 	for _, p := range patterns.All {
 		v.Patterns = append(v.Patterns, pattern{p.Name, p.Title, p.Heading, p.Lead})
+	}
+	for _, f := range node.Faults {
+		v.Faults = append(v.Faults, faultKind{f.Name, f.On.String(), f.Do, f.Undo, f.With, f.While, f.Over})
 	}
 	for _, d := range metrics.Catalogue() {
 		v.Metrics = append(v.Metrics, definition{d.Of.String(), d.Name, d.Unit, d.Kind.String(), d.Says})

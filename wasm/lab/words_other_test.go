@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"backchat/patterns/gallery"
+	"backchat/patterns/node"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
@@ -49,6 +50,18 @@ func TestWhatTheGalleryShowsIsExplained(t *testing.T) {
 			if !explained("pattern", p) {
 				t.Errorf("%s speaks by %s, which has no words", name, p)
 			}
+		}
+	}
+}
+
+func TestThePageIsHandedEveryFault(t *testing.T) {
+	faults := words().Faults
+	if len(faults) != len(node.Faults) {
+		t.Fatalf("%d of %d faults", len(faults), len(node.Faults))
+	}
+	for i, f := range node.Faults {
+		if got := faults[i]; got != (faultKind{f.Name, f.On.String(), f.Do, f.Undo, f.With, f.While, f.Over}) || got.On == "" {
+			t.Errorf("the fault %s is handed over as %+v", f.Name, got)
 		}
 	}
 }

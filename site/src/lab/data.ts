@@ -111,6 +111,8 @@ export interface Place {
   kind: string
   count: number
   workers: number
+  edge: boolean // it is asked nothing
+  idle: boolean // its work takes no time
 }
 export interface Flow {
   id: string
@@ -194,8 +196,22 @@ export interface Pattern {
   heading: string
   lead: string
 }
+/**
+ * A kind of fault. What it happens to is {it} in what a person does to bring it about, and to end it, and stands before
+ * what is said of it as long as the fault lasts, and when it is over.
+ */
+export interface FaultKind {
+  name: string
+  on: 'workers' | 'processes' | 'wires'
+  do: string
+  undo: string
+  with: string // options, as members of JSON
+  while: string
+  over: string
+}
 export interface Words {
   patterns: Pattern[]
+  faults: FaultKind[]
   metrics: Definition[]
   terms: Term[]
 }

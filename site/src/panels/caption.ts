@@ -1,9 +1,10 @@
 // The caption: what the timeline says of this instant, on either side, and what
 // comes next. A fault's caption ends with the fault.
-import type { Entry, Variant } from '../lab/data'
+import type { Entry, FaultKind, Variant } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { clock, together } from '../words/format'
 import type { Scene } from '../scene/scene'
+import { beginOf, endOf, outlasted, subjectOf } from '../scene/timeline'
 
 /** What is said from an instant on, in nanoseconds. */
 interface Line {
@@ -23,73 +24,28 @@ export function withFigures(scene: Scene, variant: string, e: Entry): Entry {
  * The lines of a timeline, in the order of time. Of several at one instant the last counts: what is written goes
  * before what follows from a fault.
  */
-export function lines(timeline: Entry[], of: Variant | undefined): Line[] {
-  const begins = (all: Entry[]) =>
-    all.map((e) => ({
-      at: instant(e.at),
-      text: says(e, name(e, of)),
-      trouble: timeline.some((f) => f.fault !== '' && f.at === e.at),
-      next: e.fault || 'next',
-    }))
-  const ends = timeline
-    .filter((e) => e.fault && e.for !== null && !outlasted(e, timeline))
-    .map((e) => ({ at: end(e), text: ended(e, name(e, of)), trouble: false, next: `${e.fault} ends` }))
+export function lines(of: Variant, faults: FaultKind[]): Line[] {
+  const { timeline } = of
+  const kind = (e: Entry) => faults.find((f) => f.name === e.fault)
+  const line = (e: Entry, text: string): Line => ({
+    at: beginOf(e),
+    text,
+    trouble: timeline.some((f) => f.fault !== '' && f.at === e.at),
+    next: e.fault || 'next',
+  })
+  const told = (e: Entry, says: string) => `${subjectOf(e, of)} ${says}.`
   return [
-    ...ends,
-    ...begins(timeline.filter((e) => !e.say && (e.fault || e.send))),
-    ...begins(timeline.filter((e) => e.say)),
+    ...timeline
+      .filter((e) => e.fault && e.for !== null && !outlasted(e, of))
+      .map((e) => ({ at: endOf(e), text: told(e, kind(e)!.over), trouble: false, next: `${e.fault} ends` })),
+    ...timeline.filter((e) => !e.say && e.fault).map((e) => line(e, told(e, kind(e)!.while))),
+    ...timeline.filter((e) => !e.say && e.send).map((e) => line(e, sends(e, of))),
+    ...timeline.filter((e) => e.say).map((e) => line(e, e.say)),
   ].sort((a, b) => a.at - b.at)
 }
 
-function instant(seconds: number): number {
-  return Math.round(seconds * 1e9)
-}
-function end(e: Entry): number {
-  return instant(e.at) + instant(e.for!)
-}
-
-/** Whether a place stays as it is when a fault ends, since another of its kind goes on. */
-function outlasted(e: Entry, timeline: Entry[]): boolean {
-  return timeline.some(
-    (o) =>
-      o !== e &&
-      o.fault === e.fault &&
-      o.target === e.target &&
-      instant(o.at) <= end(e) &&
-      (o.for === null || end(o) > end(e)),
-  )
-}
-
-/** What is aimed at, as the picture has it: the only replica of a node by the node's name. */
-function name(e: Entry, of: Variant | undefined): string {
-  const node = e.target.replace(/\/0$/, '')
-  return of?.nodes.find((n) => n.id === node)?.count === 1 ? node : e.target
-}
-
-function says(e: Entry, target: string): string {
-  if (e.say) return e.say
-  if (e.send) return `One more operation of ${e.send}${target ? ` from ${target}` : ''}.`
-  const what: Record<string, string> = {
-    crash: 'crashes',
-    pause: 'stops working',
-    slow: 'slows down',
-    partition: 'is cut off',
-    loss: 'loses messages',
-    latency: 'gets slower to reach',
-  }
-  return what[e.fault] ? `${target} ${what[e.fault]}.` : `${target}: ${e.fault}.`
-}
-
-function ended(e: Entry, target: string): string {
-  const what: Record<string, string> = {
-    crash: 'is back',
-    pause: 'works again',
-    slow: 'is as fast as before',
-    partition: 'can be reached again',
-    loss: 'loses no more messages',
-    latency: 'is as near as before',
-  }
-  return what[e.fault] ? `${target} ${what[e.fault]}.` : `${target}: ${e.fault} is over.`
+function sends(e: Entry, of: Variant): string {
+  return `One more operation of ${e.send}${e.target && ` from ${subjectOf(e, of)}`}.`
 }
 
 export function caption(scene: Scene): HTMLElement {
@@ -97,13 +53,11 @@ export function caption(scene: Scene): HTMLElement {
   let sides: { name: string; lines: Line[] }[] = []
   let shown = ''
   const read = () => {
-    sides = scene.runs.shown.map((s) => ({
-      name: s.variant.title,
-      lines: lines(
-        s.variant.timeline.map((e) => withFigures(scene, s.variant.id, e)),
-        s.variant,
-      ),
-    }))
+    sides = scene.runs.shown.map((s) => {
+      const of = s.variant
+      const timeline = of.timeline.map((e) => withFigures(scene, of.id, e))
+      return { name: of.title, lines: lines({ ...of, timeline }, scene.words.faults) }
+    })
     shown = ''
     update()
   }

@@ -1,268 +1,190 @@
-// What can be done to what is selected: send, crash, restore, cut. Every act
-// becomes an entry of the timeline at the playhead, and all is run again.
-import { choice, h, fill } from '../elements/dom'
-import { clock } from '../words/format'
-import type { Entry } from '../lab/data'
-import type { Side } from '../scene/asking'
-import type { Ends, Scene } from '../scene/scene'
-import { K } from '../trace/tables'
-import type { Trace } from '../trace/trace'
+// What can be done to what is selected: an operation is begun, a fault brought
+// about, or ended. Every act becomes an entry of the timeline at the playhead,
+// and all is run again. Which faults there are, and in which words, the lab
+// says.
+import { choice, fill, h, toast } from '../elements/dom'
+import type { Entry, FaultKind, Flow, Variant } from '../lab/data'
+import type { Scene } from '../scene/scene'
+import { beginOf, lasting, objectOf, strikes, subjectOf } from '../scene/timeline'
+import type { Victim } from '../scene/timeline'
+import { capital, clock } from '../words/format'
+
+const spans: [string, string][] = [
+  ['1s', 'for 1 s'],
+  ['5s', 'for 5 s'],
+  ['20s', 'for 20 s'],
+  ['', 'to the end'],
+]
+
+const invitation =
+  'Pick a server to crash it, a client to send, a wire to cut it, a message to see where its time goes.'
+
+/** What is aimed at, in a variant. */
+interface Aim extends Victim {
+  of: Variant
+}
+
+/** A fault that lasts, and its kind. */
+interface Struck {
+  e: Entry
+  fault: FaultKind
+}
 
 export function hand(scene: Scene, closer: () => void): HTMLElement {
-  let lasting = '5s'
-  const bar = h('div.hand', { role: 'group', 'aria-label': 'What to do to it' })
-  const draw = () => {
-    const s = scene.selected
-    const side = s ? scene.runs.sides[s.slot] : null
-    const busy = document.activeElement !== null && bar.contains(document.activeElement)
-    if (!s || !side)
-      fill(
-        bar,
-        h(
-          'span.hint',
-          {},
-          scene.acts.length
-            ? ''
-            : 'Pick a server to crash it, a client to send, a wire to cut it, a message to see where its time goes.',
-        ),
-        done(scene),
-      )
-    else if (s.place)
-      fill(
-        bar,
-        ...placeActs(scene, side.trace, s.place, lasting, (v) => {
-          lasting = v
-          draw()
-        }),
-        look(closer),
-        away(scene),
-        done(scene),
-      )
-    else if (s.wire)
-      fill(
-        bar,
-        ...wireActs(scene, side, s.wire, lasting, (v) => {
-          lasting = v
-          draw()
-        }),
-        away(scene),
-        done(scene),
-      )
-    else
-      fill(
-        bar,
-        h('span', {}, s.msg ? `Message ${s.msg} of ${side.variant.title}` : `Operation ${s.op}`),
-        look(closer),
-        away(scene),
-        done(scene),
-      )
+  return new Hand(scene, closer).element
+}
+
+class Hand {
+  readonly element = h('div.hand', { role: 'group', 'aria-label': 'What to do to it' })
+  private span = '5s'
+  private ongoing = '' // the faults that last at the playhead, of what is selected
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly closer: () => void,
+  ) {
+    for (const news of ['selected', 'runs', 'text'] as const) scene.on(news, () => this.draw())
+    scene.on('time', () => {
+      if (this.names() !== this.ongoing) this.draw()
+    })
+    this.draw()
+  }
+
+  private draw() {
+    const { activeElement } = document
+    const busy = activeElement !== null && this.element.contains(activeElement)
+    this.ongoing = this.names()
+    fill(this.element, ...this.parts(), this.done())
     if (busy && document.activeElement === document.body)
-      bar.querySelector<HTMLElement>('button')?.focus({ preventScroll: true })
+      this.element.querySelector<HTMLElement>('button')?.focus({ preventScroll: true })
   }
-  let down = false
-  scene.on('selected', draw)
-  scene.on('runs', draw)
-  scene.on('text', draw)
-  scene.on('time', () => {
+
+  private parts(): (Node | null)[] {
+    const { scene, aim } = this
     const s = scene.selected
-    const side = s ? scene.runs.sides[s.slot] : null
-    const now =
-      !s || !side
-        ? false
-        : s.wire
-          ? cut(scene, side, s.wire) !== undefined
-          : s.place > 0 && isDown(side.trace, s.place, scene.playhead.t)
-    if (now === down) return
-    down = now
-    draw()
-  })
-  draw()
-  return bar
-}
-
-function look(closer: () => void) {
-  return h('button.link', { type: 'button', onclick: closer }, 'Look closer')
-}
-function away(scene: Scene) {
-  return h('button.link', { type: 'button', onclick: () => scene.select(null) }, 'Let go')
-}
-
-function placeActs(
-  scene: Scene,
-  trace: Trace,
-  place: number,
-  lasting: string,
-  last: (v: string) => void,
-): (Node | null)[] {
-  const name = trace.name(place)
-  const node = trace.nodes[trace.places[place - 1]!.node]!
-  const down = isDown(trace, place, scene.playhead.t)
-  const fault = (
-    kind: string,
-    prefix: string,
-    says: string,
-    does: string,
-    more: Record<string, string | number> = {},
-  ) => faultButton(scene, prefix, { fault: kind, target: name, ...more }, says, `${does} ${name}`, lasting)
-  const { flows } = scene.runs.shown[0]!.variant
-  const works = node.workers > 0
-  const speaks = flows.filter((f) => f.from.includes(node.id) && !f.hears)
-  const tells = flows.filter((f) => f.to === node.id && f.hears)
-  return [
-    h('b', {}, name),
-    down ? h('span.down', {}, 'is down') : null,
-    ...speaks.map((f) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          onclick: () =>
-            void scene.act(
-              'send',
-              { send: f.id, target: name },
-              `Send one of ${f.id} from ${name} at ${clock(scene.playhead.t, trace.horizon)}`,
-            ),
-        },
-        `Send one of ${f.id}`,
-      ),
-    ),
-    ...tells.map((f) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          onclick: () =>
-            void scene.act(
-              'send',
-              { send: f.id },
-              `One more update of ${f.id} at ${clock(scene.playhead.t, trace.horizon)}`,
-            ),
-        },
-        `One more update of ${f.id}`,
-      ),
-    ),
-    down
-      ? h('button.solid', { type: 'button', onclick: () => void restore(scene, trace, place) }, `Restore ${name}`)
-      : fault('crash', 'crash', `Crash ${name}`, 'Crash'),
-    fault('partition', 'cut', 'Cut its links', 'Cut off'),
-    works ? fault('slow', 'slow', 'Slow it down', 'Slow down', { factor: 0.1 }) : null,
-    works ? fault('pause', 'pause', 'Pause it', 'Pause') : null,
-    howLong(lasting, last),
-  ]
-}
-
-/** What can be done to the wire between two places. */
-function wireActs(
-  scene: Scene,
-  side: Side,
-  { a, b }: Ends,
-  lasting: string,
-  last: (v: string) => void,
-): (Node | null)[] {
-  const wire = `${a} – ${b}`
-  const off = cut(scene, side, { a, b })
-  const fault = (
-    kind: string,
-    prefix: string,
-    says: string,
-    does: string,
-    more: Record<string, string | number> = {},
-  ) => faultButton(scene, prefix, { fault: kind, target: a, peer: b, ...more }, says, `${does} ${wire}`, lasting)
-  return [
-    h('b', {}, wire),
-    off ? h('span.down', {}, 'is cut') : null,
-    off
-      ? h('button.solid', { type: 'button', onclick: () => void endNow(scene, off, `Mend ${wire}`) }, `Mend ${wire}`)
-      : fault('partition', 'cut', `Cut ${wire}`, 'Cut'),
-    fault('loss', 'loss', 'Lose a tenth on it', 'Lose a tenth on', { share: 0.1 }),
-    fault('latency', 'latency', 'Add 100 ms to it', 'Add 100 ms to', { latency: '100ms' }),
-    howLong(lasting, last),
-  ]
-}
-
-function faultButton(
-  scene: Scene,
-  prefix: string,
-  entry: Record<string, string | number>,
-  label: string,
-  says: string,
-  lasting: string,
-) {
-  return h(
-    'button',
-    {
-      type: 'button',
-      onclick: () =>
-        void scene.act(
-          prefix,
-          { ...entry, ...(lasting === '' ? {} : { for: lasting }) },
-          `${says}${lasting ? ` for ${lasting}` : ''} at ${clock(scene.playhead.t, scene.runs.horizon)}`,
-        ),
-    },
-    label,
-  )
-}
-
-function howLong(lasting: string, last: (v: string) => void) {
-  return choice(
-    'For how long',
-    [
-      ['1s', 'for 1 s'],
-      ['5s', 'for 5 s'],
-      ['20s', 'for 20 s'],
-      ['', 'to the end'],
-    ],
-    lasting,
-    last,
-  )
-}
-
-/** The entry of the timeline by which a wire is cut now. */
-function cut(scene: Scene, side: Side, { a, b }: { a: string; b: string }): Entry | undefined {
-  const same = (x: string, y: string) => x === y || (x.split('/')[0] === y && !y.includes('/')) || x === `${y}/*`
-  return side.variant.timeline.findLast(
-    (e) =>
-      e.fault === 'partition' &&
-      e.at * 1e9 <= scene.playhead.t &&
-      (e.for === null || scene.playhead.t < (e.at + e.for) * 1e9) &&
-      ((same(a, e.target) && same(b, e.peer)) || (same(b, e.target) && same(a, e.peer))),
-  )
-}
-
-function isDown(trace: Trace, place: number, t: number): boolean {
-  let down = false
-  for (let i = 0, end = trace.upTo(t); i < end; i++) {
-    const kind = trace.kind(i)
-    if ((kind === K.down || kind === K.up) && trace.record(i).node === place) down = kind === K.down
+    const side = s && scene.runs.sides[s.slot]
+    if (!s || !side) return [h('span.hint', {}, scene.acts.length ? '' : invitation)]
+    const away = h('button.link', { type: 'button', onclick: () => scene.select(null) }, 'Let go')
+    const look = h('button.link', { type: 'button', onclick: this.closer }, 'Look closer')
+    if (aim) return [...this.acts(aim), s.place ? look : null, away]
+    return [h('span', {}, s.msg ? `Message ${s.msg} of ${side.variant.title}` : `Operation ${s.op}`), look, away]
   }
-  return down
+
+  /** What a fault would happen to; null where neither a place nor a wire is selected. */
+  private get aim(): Aim | null {
+    const s = this.scene.selected
+    const side = s && this.scene.runs.sides[s.slot]
+    if (!side) return null
+    if (s.wire) return { target: s.wire.a, peer: s.wire.b, of: side.variant }
+    const name = side.trace.name(s.place).replace('+sidecar', '') // which shares the fate of its replica
+    return s.place ? { target: name, peer: '', of: side.variant } : null
+  }
+
+  /** The faults that last at the playhead, and that what is selected is struck by. */
+  private struck(aim: Aim): Struck[] {
+    const { faults } = this.scene.words
+    return lasting(aim.of, this.scene.playhead.t)
+      .filter((e) => strikes(e, aim, aim.of))
+      .map((e) => ({ e, fault: faults.find((f) => f.name === e.fault)! }))
+      .filter(({ fault }) => !aim.peer || fault.on === 'wires')
+  }
+
+  private names(): string {
+    const { aim } = this
+    return aim
+      ? this.struck(aim)
+          .map(({ e }) => e.id)
+          .join()
+      : ''
+  }
+
+  /** All that can be done to a place or a wire. */
+  private acts(aim: Aim): (Node | null)[] {
+    const ongoing = this.struck(aim)
+    const others = this.scene.words.faults.filter((f) => !ongoing.some(({ fault }) => fault === f))
+    return [
+      h('b', {}, subjectOf(aim, aim.of)),
+      ...ongoing.map(({ fault }) => h('span.down', {}, fault.while)),
+      ...(aim.peer ? [] : this.sends(aim)),
+      ...ongoing.map((s) => this.ending(s, aim.of)),
+      ...others.map((fault) => this.offer(fault, aim)),
+      choice('For how long', spans, this.span, (span) => {
+        this.span = span
+      }),
+    ]
+  }
+
+  /** The operations that may begin at a place. */
+  private sends({ target, of }: Aim): Node[] {
+    const node = nodeOf(target)
+    const send = (f: Flow, label: string, entry: Record<string, string>, says: string) =>
+      h(
+        'button',
+        { type: 'button', onclick: () => void this.scene.act('send', { send: f.id, ...entry }, this.now(says)) },
+        label,
+      )
+    return [
+      ...of.flows
+        .filter((f) => f.from.includes(node) && !f.hears)
+        .map((f) => send(f, `Send one of ${f.id}`, { target }, `Send one of ${f.id} from ${target}`)),
+      ...of.flows
+        .filter((f) => f.to === node && f.hears)
+        .map((f) => send(f, `One more update of ${f.id}`, {}, `One more update of ${f.id}`)),
+    ]
+  }
+
+  /** A button that brings a fault about; null where it cannot happen to such a thing at all. */
+  private offer(fault: FaultKind, aim: Aim): Node | null {
+    const { target, peer, of } = aim
+    if (peer && fault.on !== 'wires') return null
+    const node = of.nodes.find((n) => n.id === nodeOf(target))
+    const vain = fault.on === 'workers' && (node?.idle ?? true)
+    if (vain && node?.edge) return null
+    const object = objectOf(fault, aim, of)
+    const does = (it: string) => capital(fault.do.replace('{it}', it))
+    const why = `${target} works in no time: this would do nothing to it.`
+    const act = () => {
+      if (vain) return toast(why)
+      const options = { ...JSON.parse(`{${fault.with}}`), ...(this.span && { for: this.span }) }
+      const entry = { fault: fault.name, target, ...(peer && { peer }), ...options }
+      void this.scene.act(fault.name, entry, this.now(does(object) + (this.span && ` for ${this.span}`)))
+    }
+    const off = vain && { 'aria-disabled': 'true', title: why }
+    return h(
+      'button',
+      { type: 'button', onclick: act, ...off },
+      does(object === subjectOf(aim, of) ? object : 'its wires'),
+    )
+  }
+
+  /** A button that ends a fault at the playhead. */
+  private ending({ e, fault }: Struck, of: Variant): Node {
+    const does = capital(fault.undo.replace('{it}', objectOf(fault, e, of)))
+    const act = () => {
+      const lasted = Math.max(1, Math.round(this.scene.playhead.t - beginOf(e)))
+      this.scene.acts.push({ id: e.id, says: this.now(does) })
+      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`))
+    }
+    return h('button.solid', { type: 'button', onclick: act }, does)
+  }
+
+  private now(says: string): string {
+    return `${says} at ${clock(this.scene.playhead.t, this.scene.runs.horizon)}`
+  }
+
+  /** What the person has done so far. */
+  private done(): Node | null {
+    const { scene } = this
+    if (!scene.acts.length) return null
+    return h(
+      'div.done',
+      {},
+      h('ul.entries', { 'aria-label': 'What you did' }, ...scene.acts.map((a) => h('li', {}, h('span', {}, a.says)))),
+      scene.name !== null && h('button', { type: 'button', onclick: () => void scene.reset() }, 'Undo all of it'),
+    )
+  }
 }
 
-/** Ends the crash that the place is in, at the playhead. */
-async function restore(scene: Scene, trace: Trace, place: number) {
-  const name = trace.name(place)
-  const node = name.split('/')[0]!
-  const side = scene.runs.sides[scene.selected?.slot ?? 0] ?? scene.runs.shown[0]!
-  const crash = side.variant.timeline.findLast(
-    (e) => e.fault === 'crash' && [name, node, `${node}/*`].includes(e.target) && e.at * 1e9 <= scene.playhead.t,
-  )
-  if (crash) await endNow(scene, crash, `Restore ${name}`)
-}
-
-/** Ends a fault at the playhead. */
-async function endNow(scene: Scene, fault: Entry, says: string) {
-  const lasted = Math.max(1, Math.round(scene.playhead.t - fault.at * 1e9))
-  scene.acts.push({ id: fault.id, says: `${says} at ${clock(scene.playhead.t, scene.runs.horizon)}` })
-  await scene.set(`/timeline/${fault.id}/for`, JSON.stringify(`${lasted}ns`))
-}
-
-/** What the person has done so far. */
-function done(scene: Scene) {
-  if (!scene.acts.length) return null
-  return h(
-    'div.done',
-    {},
-    h('ul.entries', { 'aria-label': 'What you did' }, ...scene.acts.map((a) => h('li', {}, h('span', {}, a.says)))),
-    scene.name !== null ? h('button', { type: 'button', onclick: () => void scene.reset() }, 'Undo all of it') : null,
-  )
+function nodeOf(place: string): string {
+  return place.split('/')[0]!
 }

@@ -2,6 +2,7 @@
 import { choice, h, fill } from '../elements/dom'
 import { clock, figure, figureOf, plain } from '../words/format'
 import { term, word } from '../words/glossary'
+import { wires } from '../picture/still'
 import { sentence } from '../words/records'
 import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
@@ -64,21 +65,25 @@ function pickers(scene: Scene) {
 
 /** The wires between nodes, by name. */
 function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
-  const pairs = [...variant.links, ...variant.flows.flatMap((f) => f.from.map((from) => ({ from, to: f.to })))].filter(
-    ({ from, to }) => from !== to,
-  )
-  const names = [...new Set(pairs.map(({ from, to }) => `${from} – ${to}`))]
   const now = scene.selected?.wire
-  return choice(
-    'A wire',
-    [['', 'Pick a wire'], ...names.map((n): [string, string] => [n, n])],
-    now ? `${now.a} – ${now.b}` : '',
-    (v) => {
-      const [a, b] = v.split(' – ') as [string, string]
-      const first = (id: string) => trace.nodes.find((n) => n.id === id)?.first ?? 0
-      scene.select(v === '' ? null : { slot, place: 0, msg: 0, op: 0, wire: { from: first(a), to: first(b), a, b } })
-    },
+  const pairs: [string, string][] = [
+    ...variant.links.map((l): [string, string] => [l.from, l.to]),
+    ...variant.flows.flatMap((f) => f.from.map((from): [string, string] => [from, f.to])),
+    ...wires(trace).map(([a, b]): [string, string] => [trace.nodes[a]!.id, trace.nodes[b]!.id]),
+    ...(now ? [[now.a, now.b] as [string, string]] : []),
+  ]
+  const once = pairs.filter(
+    ([a, b], i) => a !== b && pairs.findIndex(([c, d]) => (a === c && b === d) || (a === d && b === c)) === i,
   )
+  const name = ([a, b]: [string, string]) => `${a} – ${b}`
+  const first = (id: string) => trace.placeNamed(id) || trace.nodes.find((n) => n.id === id)!.first
+  const pick = (chosen: string) => {
+    const [a, b] = once.find((pair) => name(pair) === chosen) ?? ['', '']
+    scene.select(a ? { slot, place: 0, msg: 0, op: 0, wire: { from: first(a), to: first(b), a, b } } : null)
+  }
+  const options = once.map((pair): [string, string] => [name(pair), name(pair)])
+  const current = now && once.find(([a, b]) => (a === now.a && b === now.b) || (a === now.b && b === now.a))
+  return choice('A wire', [['', 'Pick a wire'], ...options], current ? name(current) : '', pick)
 }
 
 /** What a place did over the run. */

@@ -17,7 +17,7 @@ export function measures(scene: Scene): Measure[] {
   const { flows, nodes } = scene.show.variants[0]!
   return [
     ...flows.flatMap((f) => ofFlow(f, flows.length > 1 ? ` of ${f.id}` : '')),
-    ...nodes.filter((n) => n.kind !== 'client').flatMap(ofNode),
+    ...nodes.filter((n) => !n.edge).flatMap(ofNode),
   ]
 }
 

@@ -50,7 +50,7 @@ function usual(scene: Scene): string[] {
     names.push(...flowNames.map((n) => `${f.id}.${n}`))
   }
   const expected = scene.show.expect.flatMap((e) => e.that.match(/[a-z][A-Za-z0-9-/*+]*(?:\.[a-zA-Z0-9]+)+/g) ?? [])
-  for (const n of base.nodes) if (n.kind !== 'client') names.push(...nodeNames.map((m) => `${n.id}.${m}`))
+  for (const n of base.nodes) if (!n.edge) names.push(...nodeNames.map((m) => `${n.id}.${m}`))
   const rank = (n: string) => (expected.includes(n) ? 0 : 1)
   return [...head, ...names.sort((x, y) => rank(x) - rank(y))]
 }

@@ -245,7 +245,7 @@ function parts(
 function nodes(scene: Scene): [string, string][] {
   const ids = scene.runs.shown
     .flatMap((s) => s.trace.nodes)
-    .filter((n) => n.kind !== 'client')
+    .filter((n) => !n.edge)
     .map((n) => n.id)
   return [...new Set(ids)].map((id) => [id, id])
 }

@@ -41,19 +41,20 @@ export function still(trace: Trace, t: number, side: 'a' | 'b'): SVGElement {
   return svg
 }
 
-function rank(kind: string) {
-  return kind === 'client' ? 0 : kind === 'server' ? 2 : 1
+/** The column of a node: who begins, what stands in the middle, who answers. */
+function column({ edge, relays, keeps }: TraceNode) {
+  return edge ? 0 : relays || keeps ? 1 : 2
 }
 
 function lay(trace: Trace): Map<number, Spot> {
-  const columns = [0, 1, 2].map((r) => trace.nodes.filter((n) => rank(n.kind) === r)).filter((c) => c.length > 0)
+  const columns = [0, 1, 2].map((c) => trace.nodes.filter((n) => column(n) === c)).filter((c) => c.length > 0)
   const spots = new Map<number, Spot>()
   columns.forEach((nodes, c) => {
     const x = columns.length === 1 ? width / 2 : 80 + (c * (width - 160)) / (columns.length - 1)
     const rows = nodes.reduce((n, node) => n + rowsOf(node), 0)
     let row = 0
     for (const node of nodes) {
-      const many = node.kind === 'client' && node.count > shownReplicas
+      const many = node.edge && node.count > shownReplicas
       const shown = Math.min(node.count, shownReplicas)
       for (let i = 0; i < node.count; i++) {
         const k = i % shown
@@ -61,9 +62,7 @@ function lay(trace: Trace): Map<number, Spot> {
         const y = 24 + ((row + Math.min(k, rowsOf(node) - 1) + 0.5) * (height - 60)) / rows
         spots.set(
           node.first + i,
-          node.kind === 'client'
-            ? { x: x + across, y, w: 12, h: 16 }
-            : { x, y, w: 74, h: Math.min(48, (height - 60) / rows - 18) },
+          node.edge ? { x: x + across, y, w: 12, h: 16 } : { x, y, w: 74, h: Math.min(48, (height - 60) / rows - 18) },
         )
       }
       row += rowsOf(node)
@@ -73,14 +72,14 @@ function lay(trace: Trace): Map<number, Spot> {
 }
 
 function rowsOf(node: TraceNode) {
-  return Math.min(node.count, node.kind === 'client' ? shownReplicas : 6)
+  return Math.min(node.count, node.edge ? shownReplicas : 6)
 }
 function spotsOf(node: TraceNode, spots: Map<number, Spot>) {
   return Array.from({ length: rowsOf(node) }, (_, i) => spots.get(node.first + i)!)
 }
 
 /** Who talks to whom, as pairs of nodes: what the messages say, once each. */
-function wires(trace: Trace): [number, number][] {
+export function wires(trace: Trace): [number, number][] {
   const seen = new Map<number, [number, number]>()
   for (let i = 0; i < Math.min(trace.count, 4000); i++) {
     if (trace.kind(i) !== K.send) continue
@@ -102,15 +101,14 @@ function drawNode(svg: SVGElement, node: TraceNode, spots: Map<number, Spot>, do
         y: s.y - s.h / 2,
         width: s.w,
         height: s.h,
-        rx: node.kind === 'client' ? 3 : 8,
+        rx: node.edge ? 3 : 8,
       }),
     )
-    if (node.kind !== 'client')
-      g.append(h('text', { x: s.x, y: s.y + 4 }, node.count > 1 ? `${node.id}/${i}` : node.id))
+    if (!node.edge) g.append(h('text', { x: s.x, y: s.y + 4 }, node.count > 1 ? `${node.id}/${i}` : node.id))
     svg.append(g)
   })
   const last = list.at(-1)!
-  if (node.kind === 'client')
+  if (node.edge)
     svg.append(h('text', { x: last.x, y: height - 14 }, node.count > 1 ? `${node.id} × ${node.count}` : node.id))
 }
 

@@ -2,8 +2,8 @@
 // a lifeline.
 import type { Flight } from './excerpt'
 import type { Selection } from '../scene/scene'
-import { K } from '../trace/tables'
-import type { Trace } from '../trace/trace'
+import { K, shapes } from '../trace/tables'
+import type { Trace, TraceNode } from '../trace/trace'
 
 /** What is wanted: all messages, those of a place, or these. */
 export interface Topic {
@@ -134,22 +134,24 @@ function best(scores: Map<number, number>, taken: (place: number) => number): nu
   return found
 }
 
-const asks = new Set([1, 3, 5, 7]) // request, poll, subscribe, publish
-
-const ranks = ['client', 'balancer', 'server', 'broker']
+/** Who begins, who passes on, who answers, who keeps. */
+function rankOf({ edge, relays, keeps }: TraceNode): number {
+  return edge ? 0 : relays ? 1 : keeps ? 3 : 2
+}
 
 /**
  * From left to right as a conversation goes: who asks first, then who passes
- * on, who answers, who keeps; of the same kind, who asks the others first.
+ * on, who answers, who keeps; of the same rank, who asks the others first.
  * A sidecar stands on the side its host is spoken to.
  */
 function ordered(trace: Trace, places: number[], flights: Flight[]): number[] {
-  const rank = (node: number) => ranks.indexOf(trace.nodes[node]!.kind)
-  const asked = new Map<number, number>() // how often by others of its kind
+  const rank = (node: number) => rankOf(trace.nodes[node]!)
+  const asks = (f: Flight) => shapes[f.shape]!.manner === 'asks'
+  const asked = new Map<number, number>() // how often by others of its rank
   for (const f of flights) {
     const from = trace.places[f.from - 1]!.node
     const to = trace.places[f.to - 1]!.node
-    if (asks.has(f.shape) && from !== to && rank(from) === rank(to)) asked.set(to, (asked.get(to) ?? 0) + 1)
+    if (asks(f) && from !== to && rank(from) === rank(to)) asked.set(to, (asked.get(to) ?? 0) + 1)
   }
   const key = (p: number) => {
     const s = trace.places[p - 1]!

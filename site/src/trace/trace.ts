@@ -4,7 +4,13 @@ import { K, S } from './tables'
 
 const recordSize = 64
 
-export interface TraceNode {
+/** What a node does, whatever its kind is called. */
+export interface Traits {
+  edge: boolean // it begins operations, or hears of them, and is asked nothing
+  relays: boolean // it passes on what it is asked
+  keeps: boolean // it stands in the middle of flows, and keeps what some say for others
+}
+export interface TraceNode extends Traits {
   id: string
   kind: string
   first: number
@@ -75,7 +81,9 @@ export class Trace {
     const head = new Cursor(this.view, 16)
     this.horizon = head.int()
     this.warmup = head.int()
-    for (let n = head.num(); n > 0; n--) {
+    const nodes = head.num()
+    const end = 16 + this.view.getUint32(12, true)
+    for (let i = 0; i < nodes; i++) {
       const node = {
         id: head.str(),
         kind: head.str(),
@@ -85,6 +93,7 @@ export class Trace {
         shared: head.bool(),
         queue: head.int(),
         sidecar: head.num(),
+        ...traits(this.view.getUint8(end - nodes + i)),
       }
       this.nodes.push(node)
     }
@@ -101,7 +110,7 @@ export class Trace {
         to: head.num(),
         ...(head.nums(), {}),
       })
-    this.offsets = this.locate(16 + this.view.getUint32(12, true) + 4)
+    this.offsets = this.locate(end + 4)
     this.count = this.offsets.length
   }
 
@@ -324,6 +333,11 @@ function count(now: Int32Array, trace: Trace, i: number) {
       now[7]!--
       break
   }
+}
+
+/** The traits of a node: a bit each. */
+function traits(bits: number): Traits {
+  return { edge: (bits & 1) > 0, relays: (bits & 2) > 0, keeps: (bits & 4) > 0 }
 }
 
 class Cursor {

@@ -166,7 +166,7 @@ export function spoken(text: string): string {
   )
 }
 
-/** camelCase in words: "longPolling" is "long polling". */
+/** camelCase in words: "backingOff" is "backing off". */
 export function plain(id: string): string {
   return id.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
 }
