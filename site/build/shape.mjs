@@ -1,9 +1,11 @@
 // Holds the shape of src: folders in layers, no circle among the files of one,
-// no line that is too long. Imports of types count too, which no bundler
-// follows: what needs another's types cannot be understood without it.
+// no line and no function that is too long. Imports of types count too, which
+// no bundler follows: what needs another's types cannot be understood without
+// it.
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parsers } from 'prettier/plugins/typescript'
 
 const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'src')
 
@@ -12,10 +14,16 @@ const layers = ['elements', 'trace', 'lab', 'words', 'scene', 'picture', 'sequen
 /** The folders of all else. */
 const others = ['public', 'style']
 const mostColumns = 140
+const mostLines = 70 // of a function, with all that are within
 
 const files = fs.readdirSync(src, { recursive: true }).filter((f) => /\.(ts|css)$/.test(f))
 const imports = new Map(files.map((f) => [f, importsOf(f)]))
-const faults = [...files.flatMap((f) => [...strays(f), ...climbs(f), ...longLines(f)]), ...flat(), ...circles()]
+const faults = [
+  ...files.flatMap((f) => [...strays(f), ...climbs(f), ...longLines(f)]),
+  ...files.filter((f) => f.endsWith('.ts')).flatMap(longFunctions),
+  ...flat(),
+  ...circles(),
+]
 for (const fault of faults) console.error(fault)
 process.exitCode = faults.length ? 1 : 0
 
@@ -48,6 +56,20 @@ function longLines(file) {
   const lines = fs.readFileSync(path.join(src, file), 'utf8').split('\n')
   const long = lines.flatMap((line, i) => (line.length > mostColumns ? [i + 1] : []))
   return long.map((n) => `src/${file}:${n}: is longer than ${mostColumns} characters`)
+}
+
+function longFunctions(file) {
+  const tree = parsers.typescript.parse(fs.readFileSync(path.join(src, file), 'utf8'), { filepath: file })
+  const lines = ({ loc }) => loc.end.line - loc.start.line + 1
+  const long = functionsIn(tree).filter((f) => lines(f) > mostLines)
+  return long.map((f) => `src/${file}:${f.loc.start.line}: a function of ${lines(f)} lines, more than ${mostLines}`)
+}
+
+/** All functions below a node of the syntax tree. */
+function functionsIn(node) {
+  if (node === null || typeof node !== 'object') return []
+  const below = Object.values(node).flatMap(functionsIn)
+  return /Function(Expression|Declaration)$/.test(node.type) ? [node, ...below] : below
 }
 
 /** Each circle of imports, once. */

@@ -6,7 +6,9 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from '@codemirror/language'
 import { lintGutter, setDiagnostics } from '@codemirror/lint'
+import type { Diagnostic } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
+import type { Extension, Text } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Fault } from '../lab/data'
@@ -52,48 +54,8 @@ export function edit(
   schema: Promise<unknown>,
 ): Sheet {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({
-      doc: text,
-      extensions: [
-        lineNumbers(),
-        lintGutter(),
-        history(),
-        drawSelection(),
-        bracketMatching(),
-        closeBrackets(),
-        indentOnInput(),
-        highlightActiveLine(),
-        json(),
-        autocompletion({ override: [(c) => complete(c, schema)] }),
-        syntaxHighlighting(ink),
-        look,
-        keymap.of([
-          ...closeBracketsKeymap,
-          ...completionKeymap,
-          ...defaultKeymap,
-          ...historyKeymap,
-          {
-            key: 'Escape',
-            run: () => {
-              leave()
-              return true
-            },
-          },
-        ]),
-        EditorView.contentAttributes.of({ 'aria-label': 'The scenario as JSON. Escape leaves.', tabindex: '0' }),
-        EditorView.updateListener.of((u) => {
-          if (u.docChanged) changed()
-        }),
-      ],
-    }),
-  })
-  const offset = (f: Fault) => {
-    const line = view.state.doc.line(Math.max(1, Math.min(f.line, view.state.doc.lines)))
-    return Math.min(line.to, line.from + [...line.text].slice(0, f.column - 1).join('').length)
-  }
+  const doc = EditorState.create({ doc: text, extensions: extensions(leave, changed, schema) })
+  const view = new EditorView({ root, parent: root, state: doc })
   return {
     text: () => view.state.doc.toString(),
     replace: (t) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: t } }),
@@ -101,24 +63,62 @@ export function edit(
       view.dispatch(
         setDiagnostics(
           view.state,
-          faults
-            .map((f) => {
-              const from = offset(f)
-              const word = view.state.doc
-                .lineAt(from)
-                .text.slice(from - view.state.doc.lineAt(from).from)
-                .match(/^("[^"]*"|[^\s,\]}]+)/)
-              return { from, to: from + (word?.[0].length ?? 1), severity: 'error' as const, message: f.message }
-            })
-            .map((d) => ({ ...d, to: Math.min(d.to, view.state.doc.length) })),
+          faults.map((f) => diagnostic(view.state.doc, f)),
         ),
       ),
     go: (f) => {
       view.focus()
-      view.dispatch({ selection: { anchor: offset(f) }, scrollIntoView: true })
+      view.dispatch({ selection: { anchor: offset(view.state.doc, f) }, scrollIntoView: true })
     },
     destroy: () => view.destroy(),
   }
+}
+
+/** What the editor can do, and what it looks like. */
+function extensions(leave: () => void, changed: () => void, schema: Promise<unknown>): Extension[] {
+  const escape = () => {
+    leave()
+    return true
+  }
+  return [
+    lineNumbers(),
+    lintGutter(),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    closeBrackets(),
+    indentOnInput(),
+    highlightActiveLine(),
+    json(),
+    autocompletion({ override: [(c) => complete(c, schema)] }),
+    syntaxHighlighting(ink),
+    look,
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...defaultKeymap,
+      ...historyKeymap,
+      { key: 'Escape', run: escape },
+    ]),
+    EditorView.contentAttributes.of({ 'aria-label': 'The scenario as JSON. Escape leaves.', tabindex: '0' }),
+    EditorView.updateListener.of((u) => {
+      if (u.docChanged) changed()
+    }),
+  ]
+}
+
+/** Where in the text a fault is. Its column counts characters, not units of UTF-16. */
+function offset(doc: Text, { line, column }: Fault): number {
+  const { text, from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)))
+  return Math.min(to, from + [...text].slice(0, column - 1).join('').length)
+}
+
+/** A fault as a mark under the word that it is about. */
+function diagnostic(doc: Text, f: Fault): Diagnostic {
+  const from = offset(doc, f)
+  const line = doc.lineAt(from)
+  const [word] = /^("[^"]*"|[^\s,\]}]+)/.exec(line.text.slice(from - line.from)) ?? [' ']
+  return { from, to: Math.min(from + word.length, doc.length), severity: 'error', message: f.message }
 }
 
 /** Completes keys and words from the schema. */

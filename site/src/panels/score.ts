@@ -81,88 +81,100 @@ function dull(l: Line): boolean {
 }
 
 export function scorecard(scene: Scene): HTMLElement {
-  const small = h('small')
-  const table = h('table')
-  const same = h('details.alike', { hidden: true })
-  const all = h('details', {}, h('summary', {}, 'All figures'))
-  const allTable = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'All figures' })
-  const search = h<HTMLInputElement>('input', {
-    type: 'search',
-    placeholder: 'Find a figure',
-    'aria-label': 'Find a figure',
-  })
-  all.append(h('p', {}, search), allTable)
-  search.addEventListener('input', () => every())
-  all.addEventListener('toggle', () => every())
+  return new Scorecard(scene).element
+}
 
-  const draw = () => {
-    const both = scene.runs.sides[1] !== null
-    const side = scene.runs.sides[0]
-    if (!side) return
-    const seconds = side.variant.seconds
-    if (side.outcome.digest === '') fill(small, 'being run')
-    else if (scene.runs.stale) fill(small, 'of the run before')
-    else if (scene.study.compared)
-      fill(
-        small,
-        `${figure(seconds, 's')}, `,
-        word(scene.words, 'page', 'replication', `${scene.study.compared.seeds} replications`),
-        ', same arrivals',
-      )
-    else
-      fill(
-        small,
-        `${figure(seconds, 's')}, one run`,
-        scene.study.comparing !== null &&
-          `; comparing on ${replications} seeds: ${Math.round(100 * scene.study.comparing)} %`,
-      )
+class Scorecard {
+  readonly element: HTMLElement
+  private readonly sample = h('small')
+  private readonly table = h('table')
+  private readonly alike = h('details.alike', { hidden: true })
+  private readonly all: AllFigures
+
+  constructor(private readonly scene: Scene) {
+    this.all = new AllFigures(scene)
+    this.element = h(
+      'section.score',
+      { 'aria-label': 'What it costs' },
+      h('h2', {}, 'What it costs ', this.sample),
+      this.table,
+      this.alike,
+      this.all.element,
+    )
+    for (const news of ['runs', 'compared', 'busy', 'text', 'faults'] as const) scene.on(news, () => this.draw())
+    this.draw()
+  }
+
+  private draw() {
+    const { scene } = this
+    if (!scene.runs.sides[0]) return
+    fill(this.sample, ...sampled(scene))
     const worth = lines(scene, usual(scene)).filter((l) => !dull(l))
     const alike = worth.filter((l) => l.row?.finding === 'same')
     const seen = worth.filter((l) => !alike.includes(l)).slice(0, mostLines)
-    fill(table, head(scene, both), h('tbody', {}, ...seen.map((l) => lineRow(scene, l, both))))
-    same.hidden = alike.length === 0
-    fill(
-      same,
-      h(
-        'summary',
-        {},
-        alike.length === 1
-          ? '1 figure is the same on both sides, on every seed'
-          : `${alike.length} figures are the same on both sides, on every seed`,
-      ),
-      h(
-        'table',
-        {},
-        h(
-          'tbody',
-          {},
-          ...alike.map((l) =>
-            h(
-              'tr',
-              {},
-              h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))),
-              h('td', {}, figureOf(l.name, l.a, l.unit)),
-            ),
-          ),
-        ),
-      ),
-    )
-    every()
+    fill(this.table, ...figures(scene, seen))
+    this.fold(alike)
+    this.all.draw()
   }
-  const every = () => {
-    if (!(all as HTMLDetailsElement).open) return
-    const names = [...new Set(scene.runs.shown.flatMap((s) => s.outcome.metrics.map((m) => m.name)))].filter((n) =>
-      n.toLowerCase().includes(search.value.toLowerCase()),
-    )
-    const both = scene.runs.sides[1] !== null
+
+  /** Puts away what is the same on both sides. */
+  private fold(alike: Line[]) {
+    const many = alike.length === 1 ? '1 figure is' : `${alike.length} figures are`
+    const row = (l: Line) => h('tr', {}, nameOf(this.scene, l), h('td', {}, figureOf(l.name, l.a, l.unit)))
+    this.alike.hidden = alike.length === 0
     fill(
-      allTable,
-      h('table', {}, head(scene, both), h('tbody', {}, ...lines(scene, names).map((l) => lineRow(scene, l, both)))),
+      this.alike,
+      h('summary', {}, `${many} the same on both sides, on every seed`),
+      h('table', {}, h('tbody', {}, ...alike.map(row))),
     )
   }
-  for (const news of ['runs', 'compared', 'busy', 'text', 'faults'] as const) scene.on(news, draw)
-  draw()
-  return h('section.score', { 'aria-label': 'What it costs' }, h('h2', {}, 'What it costs ', small), table, same, all)
+}
+
+/** All figures there are, which can be searched; drawn while it is open. */
+class AllFigures {
+  readonly element: HTMLDetailsElement
+  private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'All figures' })
+  private readonly sought = h<HTMLInputElement>('input', {
+    type: 'search',
+    placeholder: 'Find a figure',
+    'aria-label': 'Find a figure',
+    oninput: () => this.draw(),
+  })
+
+  constructor(private readonly scene: Scene) {
+    const summary = h('summary', {}, 'All figures')
+    this.element = h('details', { ontoggle: () => this.draw() }, summary, h('p', {}, this.sought), this.table)
+  }
+
+  draw() {
+    if (!this.element.open) return
+    const { scene } = this
+    const sought = this.sought.value.toLowerCase()
+    const names = new Set(scene.runs.shown.flatMap((s) => s.outcome.metrics.map((m) => m.name)))
+    const found = [...names].filter((n) => n.toLowerCase().includes(sought))
+    fill(this.table, h('table', {}, ...figures(scene, lines(scene, found))))
+  }
+}
+
+/** Of which runs the figures are. */
+function sampled(scene: Scene): (Node | string)[] {
+  const { sides, stale } = scene.runs
+  const { compared, comparing } = scene.study
+  const length = figure(sides[0]!.variant.seconds, 's')
+  if (sides[0]!.outcome.digest === '') return ['being run']
+  if (stale) return ['of the run before']
+  if (compared) {
+    const seeds = word(scene.words, 'page', 'replication', `${compared.seeds} replications`)
+    return [`${length}, `, seeds, ', same arrivals']
+  }
+  const share = comparing === null ? '' : `; comparing on ${replications} seeds: ${Math.round(100 * comparing)} %`
+  return [`${length}, one run${share}`]
+}
+
+/** The head and the body of a table of figures. */
+function figures(scene: Scene, all: Line[]): Node[] {
+  const both = scene.runs.sides[1] !== null
+  return [head(scene, both), h('tbody', {}, ...all.map((l) => lineRow(scene, l, both)))]
 }
 
 function head(scene: Scene, both: boolean) {
@@ -185,11 +197,15 @@ function lineRow(scene: Scene, l: Line, both: boolean) {
   return h(
     'tr',
     {},
-    h('th', { scope: 'row' }, term(scene.words, l.name, label(l.name, scene))),
+    nameOf(scene, l),
     h('td', {}, figureOf(l.name, l.a, l.unit)),
     both ? h('td', {}, figureOf(l.name, l.b, l.unit)) : null,
     both ? difference(l) : null,
   )
+}
+
+function nameOf(scene: Scene, { name }: Line) {
+  return h('th', { scope: 'row' }, term(scene.words, name, label(name, scene)))
 }
 
 /** "inbox.staleness.p99" as people say it; the flow only where there are several. */

@@ -35,105 +35,140 @@ const kinds: [Kind | '', string][] = [
 /** How operations may end; the first stands for all that is not well. */
 const outcomes = ['', ...statuses.filter((s) => s.outcome).map((s) => s.name)]
 
+/** What is chosen to stop at, with what there is to say of any kind. */
+interface Chosen {
+  kind: Kind | ''
+  status: string
+  longer: number // milliseconds
+  node: string
+  reaches: number
+}
+
 export function stopWhen(scene: Scene): HTMLElement {
-  const chosen = { kind: '' as Kind | '', status: '', longer: usual(scene), node: '', reaches: deep(scene) }
-  const said = h('p.said', { 'aria-live': 'polite' })
-  const more = h('span.row')
-  const back = h<HTMLButtonElement>('button', { type: 'button', onclick: () => void go(-1) }, 'Previous')
-  const on = h<HTMLButtonElement>('button', { type: 'button', onclick: () => void go(1) }, 'Next')
-  let caught: Hit | null = null
-  let counted = false // whether what is said is how often it happens
+  return new StopWhen(scene).element
+}
 
-  const condition = (): Condition | null => {
-    switch (chosen.kind) {
-      case '':
-        return null
-      case 'ends':
-        return {
-          kind: 'ends',
-          status: chosen.status === '' ? null : statuses.findIndex((s) => s.name === chosen.status),
-        }
-      case 'takes':
-        return { kind: 'takes', longer: Math.round(chosen.longer * 1e6) }
-      case 'queue':
-        return { kind: 'queue', node: chosen.node || null, reaches: chosen.reaches }
-      default:
-        return { kind: chosen.kind }
-    }
-  }
-  const go = async (direction: 1 | -1) => {
-    scene.playhead.pause()
-    counted = false
-    const found = await search(scene, condition(), direction)
-    if (found === 'stopped') return
-    if (!found) said.textContent = direction === 1 ? nothing : 'Nothing of this kind before this.'
-    else {
-      scene.playhead.seek(found.at)
-      show(found, 'At')
-    }
-  }
-  const show = (hit: Hit, how: string) => {
-    counted = false
-    said.textContent = `${how} ${inWords(scene, hit, chosen.kind)}.`
-    scene.select(about(hit, chosen.kind))
-  }
-  /** How often it happens at all. */
-  const count = () => {
-    const c = condition()
-    counted = true
-    if (!c) {
-      said.textContent = ''
-      return
-    }
-    const times = scene.runs.shown.map((s) => [s.variant.title, meetings(s.trace, c).length] as const)
-    const where = scene.runs.shown.every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
-    said.textContent = times.every(([, n]) => n === 0)
-      ? `Nothing of this kind happens${where || ' here'}.`
-      : times.length === 1
-        ? `It happens ${often(times[0]![1])}${where}.`
-        : `${times.map(([name, n]) => `${name}: ${often(n)}`).join('; ')}${where}.`
-  }
-
-  const changed = () => {
-    scene.playhead.halt =
-      chosen.kind === ''
-        ? null
-        : (from, to) => {
-            const hit = nearest(scene, condition(), from, 1)
-            caught = hit && hit.at <= to ? hit : null
-            return caught?.at ?? null
-          }
-    back.hidden = on.hidden = chosen.kind === ''
-    count()
-  }
-  const draw = () => {
-    fill(more, ...parts(scene, chosen, changed))
-    changed()
-  }
-  scene.on('playing', () => {
-    if (scene.playhead.playing) said.textContent = ''
-    else if (caught) show(caught, 'Stopped at')
-    else if (chosen.kind !== '' && scene.playhead.t >= scene.runs.horizon) said.textContent = nothing
-    caught = null
-  })
-  scene.on('window', () => {
-    if (counted) count()
-  })
-  scene.on('runs', () => {
-    if (!more.contains(document.activeElement)) fill(more, ...parts(scene, chosen, changed))
-    if (counted) count()
-  })
-  const what = h(
-    'label',
+class StopWhen {
+  readonly element: HTMLElement
+  private readonly chosen: Chosen
+  private readonly said = h('p.said', { 'aria-live': 'polite' })
+  private readonly more = h('span.row')
+  private readonly ways = h(
+    'span.row',
     {},
-    'Stop when ',
-    choice('Stop when', kinds, '', (v) => {
-      chosen.kind = v as Kind | ''
-      draw()
-    }),
+    h('button', { type: 'button', onclick: () => void this.go(-1) }, 'Previous'),
+    h('button', { type: 'button', onclick: () => void this.go(1) }, 'Next'),
   )
-  draw()
-  return h('div.stopwhen', { role: 'group', 'aria-label': 'Breakpoint' }, what, more, h('span.row', {}, back, on), said)
+  private caught: Hit | null = null
+  private counted = false // whether what is said is how often it happens
+
+  constructor(private readonly scene: Scene) {
+    this.chosen = { kind: '', status: '', longer: usual(scene), node: '', reaches: deep(scene) }
+    const chooses = (kind: string) => {
+      this.chosen.kind = kind as Kind | ''
+      this.ask()
+      this.changed()
+    }
+    const what = h('label', {}, 'Stop when ', choice('Stop when', kinds, '', chooses))
+    this.element = h(
+      'div.stopwhen',
+      { role: 'group', 'aria-label': 'Breakpoint' },
+      what,
+      this.more,
+      this.ways,
+      this.said,
+    )
+    scene.on('playing', () => this.played())
+    scene.on('window', () => this.recount())
+    scene.on('runs', () => {
+      if (!this.more.contains(document.activeElement)) this.ask()
+      this.recount()
+    })
+    this.changed()
+  }
+
+  /** Asks what else there is to say of what is chosen. */
+  private ask() {
+    fill(this.more, ...parts(this.scene, this.chosen, () => this.changed()))
+  }
+
+  /** Something else is chosen. */
+  private changed() {
+    const condition = meant(this.chosen)
+    const halt = (from: number, to: number) => {
+      const hit = nearest(this.scene, condition, from, 1)
+      this.caught = hit && hit.at <= to ? hit : null
+      return this.caught?.at ?? null
+    }
+    this.scene.playhead.halt = condition && halt
+    this.ways.hidden = !condition
+    this.count()
+  }
+
+  /** It plays, or does so no longer. */
+  private played() {
+    const { playhead, runs } = this.scene
+    if (playhead.playing) this.said.textContent = ''
+    else if (this.caught) this.show(this.caught, 'Stopped at')
+    else if (this.chosen.kind !== '' && playhead.t >= runs.horizon) this.said.textContent = nothing
+    this.caught = null
+  }
+
+  /** Goes to the next, or to the last before. */
+  private async go(direction: 1 | -1) {
+    this.scene.playhead.pause()
+    this.counted = false
+    const found = await search(this.scene, meant(this.chosen), direction)
+    if (found === 'stopped') return
+    if (!found) this.said.textContent = direction === 1 ? nothing : 'Nothing of this kind before this.'
+    else {
+      this.scene.playhead.seek(found.at)
+      this.show(found, 'At')
+    }
+  }
+
+  private show(hit: Hit, how: string) {
+    this.counted = false
+    this.said.textContent = `${how} ${inWords(this.scene, hit, this.chosen.kind)}.`
+    this.scene.select(about(hit, this.chosen.kind))
+  }
+
+  /** Says how often it happens at all. */
+  private count() {
+    const condition = meant(this.chosen)
+    this.counted = true
+    this.said.textContent = condition ? counts(this.scene, condition) : ''
+  }
+
+  private recount() {
+    if (this.counted) this.count()
+  }
+}
+
+/** The condition that is chosen; null for none. */
+function meant({ kind, status, longer, node, reaches }: Chosen): Condition | null {
+  switch (kind) {
+    case '':
+      return null
+    case 'ends':
+      return { kind, status: status === '' ? null : statuses.findIndex((s) => s.name === status) }
+    case 'takes':
+      return { kind, longer: Math.round(longer * 1e6) }
+    case 'queue':
+      return { kind, node: node || null, reaches }
+    default:
+      return { kind }
+  }
+}
+
+/** How often something happens, on either side. */
+function counts(scene: Scene, condition: Condition): string {
+  const { shown } = scene.runs
+  const times = shown.map((s) => [s.variant.title, meetings(s.trace, condition).length] as const)
+  const where = shown.every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
+  if (times.every(([, n]) => n === 0)) return `Nothing of this kind happens${where || ' here'}.`
+  if (times.length === 1) return `It happens ${often(times[0]![1])}${where}.`
+  return `${times.map(([name, n]) => `${name}: ${often(n)}`).join('; ')}${where}.`
 }
 
 /** The next on either side, or the last before: the nearer one. */
@@ -181,60 +216,46 @@ function about({ slot, side, index }: Hit, kind: Kind | ''): Selection | null {
   return r.node ? { slot, msg: 0, op: 0, place: r.node } : null
 }
 
-/** What else there is to say of a condition. */
-function parts(
-  scene: Scene,
-  chosen: { kind: Kind | ''; status: string; longer: number; node: string; reaches: number },
-  changed: () => void,
-): (Node | string)[] {
-  const number = (label: string, value: number, least: number, step: string, set: (x: number) => void) => {
+/** What else there is to say of what is chosen. */
+function parts(scene: Scene, chosen: Chosen, changed: () => void): (Node | string)[] {
+  const number = (label: string, field: 'longer' | 'reaches', min: number, step: string) => {
+    const { [field]: value } = chosen
     const input = h<HTMLInputElement>('input', {
       type: 'number',
-      min: least,
+      min,
       step,
       value,
       'aria-label': label,
       required: true,
     })
     input.addEventListener('input', () => {
-      if (input.checkValidity()) {
-        set(Number(input.value))
-        changed()
-      }
+      if (!input.checkValidity()) return
+      chosen[field] = Number(input.value)
+      changed()
     })
     return input
   }
+  const pick = (label: string, field: 'status' | 'node', options: [string, string][]) =>
+    choice(label, options, chosen[field], (v) => {
+      chosen[field] = v
+      changed()
+    })
   switch (chosen.kind) {
     case 'ends':
       return [
-        choice(
+        pick(
           'How it ends',
+          'status',
           outcomes.map((o) => [o, o === '' ? 'otherwise than well' : plain(o)]),
-          chosen.status,
-          (v) => {
-            chosen.status = v
-            changed()
-          },
         ),
       ]
     case 'takes':
-      return [
-        'than',
-        number('Milliseconds', chosen.longer, 0, 'any', (x) => {
-          chosen.longer = x
-        }),
-        'ms',
-      ]
+      return ['than', number('Milliseconds', 'longer', 0, 'any'), 'ms']
     case 'queue':
       return [
-        number('How long the queue is', chosen.reaches, 1, '1', (x) => {
-          chosen.reaches = x
-        }),
+        number('How long the queue is', 'reaches', 1, '1'),
         'at',
-        choice('Whose queue', [['', 'any place'], ...nodes(scene)], chosen.node, (v) => {
-          chosen.node = v
-          changed()
-        }),
+        pick('Whose queue', 'node', [['', 'any place'], ...nodes(scene)]),
       ]
     default:
       return []

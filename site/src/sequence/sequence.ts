@@ -103,35 +103,34 @@ class Panel {
     return this.ground.clientWidth < narrow ? 4 : 8
   }
 
+  /** Offers what can be chosen, where that is not what is offered already: a list that is open stays open. */
   private controls() {
-    const { scene } = this
     const side = this.side()
     if (!side) return
-    const horizon = side.trace.horizon
+    const { horizon } = side.trace
+    const { shown } = this.scene.runs
+    const still = this.entire || !this.topic
+    const all = [still, this.slot, this.whom, this.length, this.fitted, horizon, ...shown.map((s) => s.variant.id)]
+    const offered = all.join(' ')
+    if (offered === this.offered) return
+    this.offered = offered
+    const held = this.bar.contains(document.activeElement) && document.activeElement!.getAttribute('aria-label')
+    const way = (name: string, by: -1 | 1) =>
+      h('button', { type: 'button', 'aria-label': name, disabled: still, onclick: () => this.turn(by) }, name)
+    fill(this.bar, ...this.choices(horizon), way('Earlier', -1), way('Later', 1))
+    const again = [...this.bar.querySelectorAll<HTMLElement>('[aria-label]')]
+    again.find((e) => e.getAttribute('aria-label') === held)?.focus({ preventScroll: true })
+  }
+
+  /** The lists to choose from: whose messages to draw, and of how long a time. */
+  private choices(horizon: number): (Node | null)[] {
+    const { sides, shown } = this.scene.runs
+    const runs = shown.map((s, i): [string, string] => [String(i), s.variant.title])
     const usual = this.fitted || this.length || horizon
     const near = lengths(horizon).filter((n) => n === this.length || (n >= usual / 60 && n <= usual * 60))
-    const shown = [
-      this.entire || !this.topic,
-      this.slot,
-      this.whom,
-      this.length,
-      this.fitted,
-      horizon,
-      ...scene.runs.shown.map((s) => s.variant.id),
-    ].join(' ')
-    if (shown === this.offered) return // a list that is open stays open
-    this.offered = shown
-    const again = this.bar.contains(document.activeElement) ? document.activeElement!.getAttribute('aria-label') : null
-    fill(
-      this.bar,
-      scene.runs.sides[1]
-        ? choice(
-            'The diagram of which run',
-            scene.runs.shown.map((s, i) => [String(i), s.variant.title]),
-            String(this.slot),
-            (v) => this.choose(Number(v)),
-          )
-        : null,
+    const fits = this.fitted ? `as fits: ${figure(this.fitted / 1e9, 's')}` : 'as fits'
+    return [
+      sides[1] && choice('The diagram of which run', runs, String(this.slot), (v) => this.choose(Number(v))),
       choice(
         'Whose messages',
         [
@@ -146,33 +145,14 @@ class Panel {
       ),
       choice(
         'Length of time shown',
-        [
-          ['0', `as fits${this.fitted ? `: ${figure(this.fitted / 1e9, 's')}` : ''}`],
-          ...near.map((n): [string, string] => [String(n), figure(n / 1e9, 's')]),
-        ],
+        [['0', fits], ...near.map((n): [string, string] => [String(n), figure(n / 1e9, 's')])],
         String(this.length),
         (v) => {
           this.length = Number(v)
           this.renew()
         },
       ),
-      ...(
-        [
-          ['Earlier', -1],
-          ['Later', 1],
-        ] as const
-      ).map(([name, way]) =>
-        h(
-          'button',
-          { type: 'button', 'aria-label': name, disabled: this.entire || !this.topic, onclick: () => this.turn(way) },
-          name,
-        ),
-      ),
-    )
-    if (again)
-      [...this.bar.querySelectorAll<HTMLElement>('[aria-label]')]
-        .find((e) => e.getAttribute('aria-label') === again)
-        ?.focus({ preventScroll: true })
+    ]
   }
 
   private choose(slot: number) {
