@@ -11,20 +11,20 @@ import (
 type Conn struct {
 	Number uint32 // in the trace, from 1
 	wire   uint32
-	opener uint8 // which end of the wire opened it
-	state  connState
-	gone   [2]bool     // that end does not know it any more
+	active int32       // exchanges under way
+	prev   uint32      // its neighbours in its pool
+	next   uint32      // or among those apart
+	queue  list        // exchanges that wait for it to open
+	timer  sim.TimerID // until its opening is asked for again
 	last   [2]sim.Time // when the latest message from that end arrives
 	used   sim.Time    // when the last exchange on it began or ended
-	watch  bool        // its idleness is being watched
-	spent  bool        // it takes no further exchange, and closes when those on it are over
-	tries  uint8       // how often its opening was asked for
-	active int32       // exchanges under way
-	timer  sim.TimerID // for the next time
-	queue  list        // exchanges that wait for it to open
-	prev   uint32      // its neighbours in its pool
-	next   uint32
-	pooled bool // it is in its pool
+	opener uint8       // which end of the wire opened it
+	state  connState
+	gone   [2]bool // that end does not know it any more
+	tries  uint8   // how often its opening was asked for
+	watch  bool    // its idleness is being watched
+	spent  bool    // it takes no further exchange, and closes when those on it are over
+	pooled bool    // it is in its pool, not apart
 }
 
 // Open tells whether messages can be sent on c.
@@ -45,20 +45,17 @@ const openTries = 7
 // They are linked in the order of their opening.
 type pool struct {
 	first, last uint32
-	count       uint32
-	queue       list // exchanges that wait for a connection to come free
 }
 
-// join puts a connection that was opened into the pool.
+// join puts a connection into the pool.
 func (p *pool) join(conns *sim.Slab[Conn], i uint32, c *Conn) {
-	c.pooled, c.prev = true, p.last
+	c.prev = p.last
 	if p.last != 0 {
 		conns.At(p.last).next = i
 	} else {
 		p.first = i
 	}
 	p.last = i
-	p.count++
 }
 
 // leave takes a connection out of the pool.
@@ -73,32 +70,32 @@ func (p *pool) leave(conns *sim.Slab[Conn], c *Conn) {
 	} else {
 		p.last = c.prev
 	}
-	c.pooled, c.prev, c.next = false, 0, 0
-	p.count--
+	c.prev, c.next = 0, 0
 }
 
-// take finds a connection for one more exchange from that side of the wire,
-// and opens one where that is allowed; 0: all are taken.
-func (n *Network) take(w uint32, side int) uint32 {
-	wire := n.wires[w]
-	l, p := wire.link, &wire.pools[side]
+// take finds a connection for one more exchange from that side of wire i, and
+// opens one where that is allowed; 0: all are taken.
+func (n *Network) take(i uint32, w *wire, side int) uint32 {
+	l, p := w.link, &w.pools[side]
 	if l.streams == 0 && !l.each && p.first != 0 {
 		return p.first
 	}
-	if c := n.free(l, p); c != 0 {
+	c, count := n.free(l, p)
+	switch {
+	case c != 0:
 		return c
-	}
-	if l.max > 0 && int(p.count) >= l.max {
+	case l.max > 0 && count >= l.max:
 		return 0
 	}
-	return n.open(w, side)
+	return n.open(i, w, side)
 }
 
-// free is the connection with room that the next exchange takes; 0 for none.
-func (n *Network) free(l *Link, p *pool) uint32 {
-	best := uint32(0)
+// free is the connection with room that the next exchange takes, 0 for none,
+// and how many there are.
+func (n *Network) free(l *Link, p *pool) (best uint32, count int) {
 	for i := p.first; i != 0; i = n.conns.At(i).next {
 		c := n.conns.At(i)
+		count++
 		switch {
 		case l.each || l.streams > 0 && int(c.active) >= l.streams:
 		case best == 0,
@@ -107,20 +104,18 @@ func (n *Network) free(l *Link, p *pool) uint32 {
 			best = i
 		}
 	}
-	return best
+	return best, count
 }
 
-// open begins a connection from that side of the wire.
-func (n *Network) open(w uint32, side int) uint32 {
-	wire := n.wires[w]
+// open begins a connection from that side of wire at.
+func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	r, c := n.conns.New()
 	i := r.Index
 	n.lastConn++
-	c.Number, c.wire, c.opener = n.lastConn, w, uint8(side)
-	wire.pools[side].join(&n.conns, i, c)
-	n.connsOn.Add(w, i)
+	c.Number, c.wire, c.opener, c.pooled = n.lastConn, at, uint8(side), true
+	w.pools[side].join(&n.conns, i, c)
 	n.noteConn(c, trace.Open, trace.NoStatus)
-	if wire.link.ready && !wire.broken {
+	if w.link.ready && !w.broken {
 		c.state = open
 		n.noteConn(c, trace.Opened, trace.NoStatus)
 		return i
@@ -132,8 +127,7 @@ func (n *Network) open(w uint32, side int) uint32 {
 // knock asks the other end to open connection i, and will again.
 func (n *Network) knock(i uint32) {
 	c := n.conns.At(i)
-	wire := n.wires[c.wire]
-	wait := wire.link.retry << c.tries
+	wait := n.wires.at(c.wire).link.retry << c.tries
 	c.tries++
 	c.timer = n.kernel.Timer(n.kernel.Now()+min(wait, sim.Hour), n.id, eventKnock, i, n.conns.Ref(i).Generation)
 	n.handshake(i, int(c.opener))
@@ -141,7 +135,7 @@ func (n *Network) knock(i uint32) {
 
 // handshake sends what opens connection i from that side to the other.
 func (n *Network) handshake(i uint32, side int) {
-	wire := n.wires[n.conns.At(i).wire]
+	wire := n.wires.at(n.conns.At(i).wire)
 	m := n.New()
 	m.From, m.To, m.Shape, m.Conn = wire.ends[side], wire.ends[1-side], trace.Handshaking, n.conns.Ref(i)
 	n.transmit(m)
@@ -154,7 +148,7 @@ func (n *Network) shaken(m *Message) {
 	if c == nil || c.state == open {
 		return
 	}
-	if n.wires[c.wire].side(m.To) != int(c.opener) {
+	if n.wires.at(c.wire).side(m.To) != int(c.opener) {
 		n.handshake(m.Conn.Index, 1-int(c.opener))
 		return
 	}
@@ -165,7 +159,7 @@ func (n *Network) shaken(m *Message) {
 	c.queue = list{}
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
-			n.depart(next)
+			n.depart(next, n.conns.Get(next.Conn)) // one before it may have ended the connection
 		} else {
 			n.withdraw(next, trace.Cancelled)
 		}
@@ -180,14 +174,16 @@ func (n *Network) Done(r sim.Ref) {
 	}
 	c.active--
 	c.used = n.kernel.Now()
-	w, side, link := c.wire, int(c.opener), n.wires[c.wire].link
+	i, side := c.wire, int(c.opener)
+	w := n.wires.at(i)
+	link := w.link
 	if link.each || c.spent && c.active == 0 {
 		n.close(r.Index, trace.Close, trace.NoStatus)
 	} else if c.active == 0 && link.idle > 0 {
 		n.watchIdle(r.Index, c)
 	}
-	if n.wires[w].pools[side].queue.first != 0 {
-		n.serveQueue(w, side)
+	if w.waits(side) {
+		n.serveQueue(i, side)
 	}
 }
 
@@ -199,7 +195,7 @@ func (n *Network) GiveUp(r sim.Ref) (over bool) {
 	if c == nil {
 		return true
 	}
-	switch link := n.wires[c.wire].link; {
+	switch link := n.wires.at(c.wire).link; {
 	case link.each:
 		return false
 	case c.state == opening || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
@@ -207,7 +203,7 @@ func (n *Network) GiveUp(r sim.Ref) (over bool) {
 		return true
 	case link.giveUp == "close" && !c.spent:
 		c.spent = true
-		n.leavePool(c)
+		n.leavePool(r.Index, c)
 		n.serveQueue(c.wire, int(c.opener))
 	}
 	return false
@@ -215,28 +211,29 @@ func (n *Network) GiveUp(r sim.Ref) (over bool) {
 
 // serveQueue gives connections that have come free to those who wait. Where
 // these are down, what waits is about to be lost with them.
-func (n *Network) serveQueue(w uint32, side int) {
-	if n.states[n.wires[w].ends[side]].down > 0 {
+func (n *Network) serveQueue(i uint32, side int) {
+	w := n.wires.at(i)
+	if n.states[w.ends[side]].down > 0 {
 		return
 	}
-	p := &n.wires[w].pools[side]
-	for p.queue.first != 0 {
-		if !n.receiver.Wanted(n.msgs.At(p.queue.first)) {
-			n.withdraw(p.queue.pop(&n.msgs), trace.Cancelled)
+	for w.waits(side) {
+		q := &w.own[side].waiting
+		if !n.receiver.Wanted(n.msgs.At(q.first)) {
+			n.withdraw(q.pop(&n.msgs), trace.Cancelled)
 			continue
 		}
-		c := n.take(w, side)
+		c := n.take(i, w, side)
 		if c == 0 {
 			return
 		}
-		n.board(p.queue.pop(&n.msgs), c)
+		n.board(q.pop(&n.msgs), c)
 	}
 }
 
 func (n *Network) watchIdle(i uint32, c *Conn) {
 	if !c.watch {
 		c.watch = true
-		n.kernel.At(c.used+n.wires[c.wire].link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
+		n.kernel.At(c.used+n.wires.at(c.wire).link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 	}
 }
 
@@ -247,7 +244,7 @@ func (n *Network) idle(i uint32) {
 	if c.active > 0 {
 		return
 	}
-	if due := c.used + n.wires[c.wire].link.idle; due > n.kernel.Now() {
+	if due := c.used + n.wires.at(c.wire).link.idle; due > n.kernel.Now() {
 		c.watch = true
 		n.kernel.At(due, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 		return
@@ -260,24 +257,31 @@ func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
 	n.kernel.Cancel(c.timer)
 	n.noteConn(c, kind, why)
-	n.leavePool(c)
 	n.freeConn(i, c)
 }
 
 func (n *Network) freeConn(i uint32, c *Conn) {
-	n.connsOn.Remove(c.wire, i)
+	w := n.wires.at(c.wire)
+	if c.pooled {
+		w.pools[c.opener].leave(&n.conns, c)
+	} else {
+		w.apart.leave(&n.conns, c)
+	}
 	n.conns.Free(i)
 }
 
-// leavePool takes the connection from those that are used for new exchanges.
-func (n *Network) leavePool(c *Conn) {
+// leavePool takes connection i from those that are used for new exchanges.
+func (n *Network) leavePool(i uint32, c *Conn) {
 	if c.pooled {
-		n.wires[c.wire].pools[c.opener].leave(&n.conns, c)
+		w := n.wires.at(c.wire)
+		w.pools[c.opener].leave(&n.conns, c)
+		w.apart.join(&n.conns, i, c)
+		c.pooled = false
 	}
 }
 
 func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) {
-	wire := n.wires[c.wire]
+	wire := n.wires.at(c.wire)
 	r := n.trace.Add()
 	r.At, r.Kind, r.Conn, r.Status = n.kernel.Now(), kind, c.Number, why
 	r.Node, r.Peer = wire.ends[c.opener], wire.ends[1-c.opener]

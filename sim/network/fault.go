@@ -30,7 +30,7 @@ func (n *Network) Crash(p trace.Place, how trace.Status) {
 func (n *Network) leave(p trace.Place) {
 	for _, i := range n.connsAt(p) {
 		c := n.conns.At(i)
-		side := n.wires[c.wire].side(p)
+		side := n.wires.at(c.wire).side(p)
 		if c.gone[side] {
 			continue
 		}
@@ -44,10 +44,11 @@ func (n *Network) leave(p trace.Place) {
 
 // empty loses what waits at p to be sent.
 func (n *Network) empty(p trace.Place) {
-	for _, end := range n.wiresAt.Of(p) {
-		w, side := n.wires[end/2], end%2
-		n.abandon(&w.pools[side].queue, trace.Crashed)
-		n.abandon(&w.lanes[side].stalled, trace.Crashed)
+	for _, e := range n.endsAt(p) {
+		if w := n.wires.at(e.wire()); w.own != nil {
+			n.abandon(&w.own[e.side()].waiting, trace.Crashed)
+			n.abandon(&w.own[e.side()].stalled, trace.Crashed)
+		}
 	}
 }
 
@@ -79,8 +80,13 @@ func (n *Network) Up(p trace.Place) bool { return n.states[p].down == 0 }
 // making.
 func (n *Network) connsAt(p trace.Place) []uint32 {
 	var found []uint32
-	for _, end := range n.wiresAt.Of(p) {
-		found = append(found, n.connsOn.Of(end/2)...)
+	for _, e := range n.endsAt(p) {
+		w := n.wires.at(e.wire())
+		for _, list := range [...]*pool{&w.pools[0], &w.pools[1], &w.apart} {
+			for i := list.first; i != 0; i = n.conns.At(i).next {
+				found = append(found, i)
+			}
+		}
 	}
 	slices.SortFunc(found, func(a, b uint32) int { return cmp.Compare(n.conns.At(a).Number, n.conns.At(b).Number) })
 	return found
@@ -89,7 +95,7 @@ func (n *Network) connsAt(p trace.Place) []uint32 {
 // reset makes the one at p forget connection i and tells the other end.
 func (n *Network) reset(i uint32, p trace.Place) {
 	c := n.conns.At(i)
-	wire := n.wires[c.wire]
+	wire := n.wires.at(c.wire)
 	side := wire.side(p)
 	m := n.New()
 	m.From, m.To, m.Shape, m.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
@@ -103,7 +109,7 @@ func (n *Network) broken(m *Message) {
 	if c == nil {
 		return
 	}
-	side := n.wires[c.wire].side(m.To)
+	side := n.wires.at(c.wire).side(m.To)
 	if c.gone[side] {
 		return
 	}
@@ -113,14 +119,15 @@ func (n *Network) broken(m *Message) {
 // lapse makes that end forget the connection, and tells it so.
 func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	c := n.conns.At(i)
-	r, p := n.conns.Ref(i), n.wires[c.wire].ends[side]
+	w := n.wires.at(c.wire)
+	r, p := n.conns.Ref(i), w.ends[side]
 	n.abandon(&c.queue, trace.Refused)
 	if n.conns.Get(r) == nil {
 		return // it has ended with what waited for it
 	}
-	n.wires[c.wire].broken = true
+	w.broken = true
 	if side == int(c.opener) {
-		n.leavePool(c) // before its exchanges fail, or the next would board it
+		n.leavePool(i, c) // before its exchanges fail, or the next would board it
 	}
 	n.receiver.Broken(r, p, why)
 	if n.conns.Get(r) != nil {
@@ -134,17 +141,15 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 func (n *Network) forget(i uint32, side int) {
 	c, r := n.conns.At(i), n.conns.Ref(i)
 	w, opener := c.wire, int(c.opener)
-	wire := n.wires[w]
-	wire.broken = true
+	n.wires.at(w).broken = true
 	n.kernel.Cancel(c.timer)
 	c.gone[side] = true
 	if side == opener {
-		n.leavePool(c)
+		n.leavePool(i, c)
 		n.abandon(&c.queue, trace.Refused) // which may end its last exchange, and so close it
 	}
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		n.noteConn(c, trace.Reset, trace.Refused)
-		n.leavePool(c)
 		n.freeConn(i, c)
 	}
 	n.serveQueue(w, opener)
@@ -182,8 +187,9 @@ type Trouble struct {
 
 // Afflict begins (or, with end, ends) a trouble on what from sends to to.
 func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
-	w := n.wire(from, to)
-	l := &n.wires[w].lanes[n.wires[w].side(from)]
+	w := n.wires.at(n.wire(from, to))
+	n.own(w, w.side(from))
+	l := w.lane(w.side(from))
 	if l.trouble == nil {
 		l.trouble = new(trouble)
 	}
@@ -205,9 +211,9 @@ func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 			x.losses = append(x.losses, t.Loss)
 		}
 	}
-	n.noteLane(l, from, to, kind)
+	n.noteLane(&l, from, to, kind)
 	if end && !l.dead() {
-		n.unstall(l)
+		n.unstall(l.laneState)
 	}
 }
 
@@ -222,7 +228,7 @@ func (n *Network) noteLane(l *lane, from, to trace.Place, kind trace.Kind) {
 }
 
 // unstall sends what has waited for the wire to mend.
-func (n *Network) unstall(l *lane) {
+func (n *Network) unstall(l *laneState) {
 	waiting := l.stalled
 	l.stalled = list{}
 	for m := waiting.pop(&n.msgs); m != nil; m = waiting.pop(&n.msgs) {

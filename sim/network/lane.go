@@ -7,11 +7,17 @@ import (
 
 // A lane is one direction of a wire.
 type lane struct {
-	way     *way
-	own     sim.Time    // when the last bit of what was sent before is out, unless the link is shared
+	way        *way
+	*laneState // nil as long as nothing is particular to the wire
+}
+
+// A laneState is what is particular to one direction of a wire.
+type laneState struct {
+	out     sim.Time    // when the last bit of what was sent before is out, unless the link is shared
 	draws   *sim.Stream // made when first drawn from
 	trouble *trouble    // nil where no fault has befallen it
 	stalled list        // what waits for the wire to mend
+	waiting list        // exchanges that wait for a connection to come free
 }
 
 // A trouble is what faults do to a lane now.
@@ -26,20 +32,21 @@ func (l *lane) free() *sim.Time {
 	if l.way.shared != nil {
 		return l.way.shared
 	}
-	return &l.own
+	return &l.out
 }
+
+// troubled tells whether a fault has befallen the lane.
+func (l *lane) troubled() bool { return l.laneState != nil && l.trouble != nil }
 
 // chancy tells whether what happens to a message on the lane is drawn.
-func (l *lane) chancy() bool {
-	return l.way.chancy || l.trouble != nil
-}
+func (l *lane) chancy() bool { return l.way.chancy || l.troubled() }
 
 // cut tells whether faults let nothing through.
-func (l *lane) cut() bool { return l.trouble != nil && l.trouble.cuts > 0 }
+func (l *lane) cut() bool { return l.troubled() && l.trouble.cuts > 0 }
 
 // delay is the latency that faults add.
 func (l *lane) delay() sim.Time {
-	if l.trouble == nil {
+	if !l.troubled() {
 		return 0
 	}
 	return l.trouble.delay
@@ -47,7 +54,7 @@ func (l *lane) delay() sim.Time {
 
 // losses are the shares that faults lose, each of what the others let through.
 func (l *lane) losses() []float64 {
-	if l.trouble == nil {
+	if !l.troubled() {
 		return nil
 	}
 	return l.trouble.losses
@@ -66,6 +73,7 @@ type way struct {
 	unordered  bool
 	header     uint32
 	chancy     bool      // what happens to a message is drawn
+	own        bool      // its lanes have a state each from the first message on
 	shared     *sim.Time // when the last bit on any of the link's wires is out; nil: each has its own
 }
 
@@ -93,7 +101,7 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 		p.natural = p.out + w.latency.Time(l.draws) + l.delay()
 	}
 	p.arrival = p.natural
-	if w.loss > 0 || l.trouble != nil {
+	if w.loss > 0 || l.troubled() {
 		p.lost = l.fate(&p)
 	}
 	if p.arrival < last && !w.unordered {

@@ -12,7 +12,7 @@ import (
 func TestLossIsDrawnByTheWireAndThenByEachFault(t *testing.T) {
 	key := sim.NewKey(7).Named("loss")
 	own, draws := sim.NewStream(key), sim.NewStream(key)
-	l := &lane{way: &way{loss: 0.5}, trouble: &trouble{losses: []float64{0.25, 0.75}}, draws: &own}
+	l := &lane{&way{loss: 0.5}, &laneState{trouble: &trouble{losses: []float64{0.25, 0.75}}, draws: &own}}
 	seen := map[bool]int{}
 	for i := range 1000 {
 		wire, first, second := draws.Chance(0.5), draws.Chance(0.25), draws.Chance(0.75)

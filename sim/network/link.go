@@ -1,9 +1,6 @@
 package network
 
-import (
-	"backchat/sim"
-	"backchat/sim/trace"
-)
+import "backchat/sim"
 
 // A Link is a compiled [LinkConfig]: what its wires have in common.
 type Link struct {
@@ -34,6 +31,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		if c.Shared {
 			w.shared = new(sim.Time)
 		}
+		w.own = w.chancy || w.bandwidth > 0 && w.shared == nil
 		l.ways[i] = w
 	}
 	return l, nil
@@ -85,21 +83,4 @@ func value[T any](p *T) T {
 		return *new(T)
 	}
 	return *p
-}
-
-// A wire joins two places.
-type wire struct {
-	link   *Link
-	ends   [2]trace.Place
-	lanes  [2]lane // lanes[i] leads away from ends[i]
-	pools  [2]pool // pools[i] are the connections that ends[i] opens
-	broken bool    // a connection was reset: later ones are not ready from the start
-}
-
-// side is 0 or 1: which end of the wire p is.
-func (w *wire) side(p trace.Place) int {
-	if w.ends[0] == p {
-		return 0
-	}
-	return 1
 }

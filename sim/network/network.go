@@ -34,12 +34,10 @@ type Network struct {
 
 	msgs    sim.Slab[Message]
 	conns   sim.Slab[Conn]
-	wires   []*wire
-	wiresAt sim.Index[trace.Place] // ends of wires: 2 x wire + side
-	connsOn sim.Index[uint32]      // connections by wire
+	wires   wires
 	wiring  *sim.Account
+	owning  *sim.Account
 	drawing *sim.Account
-	pairs   map[[2]trace.Place]uint32
 	recent  [512]struct {
 		from, to trace.Place
 		wire     uint32
@@ -52,8 +50,9 @@ type Network struct {
 }
 
 type placeState struct {
-	down   int // faults that keep the process down now
-	silent int // faults that keep the host down now
+	ends   end    // the last of the ends of wires there
+	down   uint32 // faults that keep the process down now
+	silent uint32 // faults that keep the host down now
 }
 
 const (
@@ -70,13 +69,13 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	linkOf func(a, b trace.Place) (*Link, trace.Place), name func(trace.Place) (string, int)) *Network {
 	n := &Network{
 		kernel: k, trace: t, key: key, linkOf: linkOf, name: name,
-		pairs: make(map[[2]trace.Place]uint32), wires: make([]*wire, 1),
-		states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
+		wires: newWires(), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
 	}
 	n.id = k.Register(n)
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.wiring = k.Keeps("wires", wireBytes)
+	n.owning = k.Keeps("states of wires", ownBytes)
 	n.drawing = k.Keeps("draws of wires", drawsBytes)
 	return n
 }
@@ -85,8 +84,9 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 // included.
 const (
 	messageBytes = 224
-	connBytes    = 184
-	wireBytes    = 264
+	connBytes    = 104
+	wireBytes    = 80
+	ownBytes     = 80
 	drawsBytes   = 32
 )
 
@@ -138,12 +138,13 @@ func (n *Network) Free(m *Message) { n.msgs.Free(m.slot) }
 // waits where it must, and transmits. The message's Conn is set once it has
 // one.
 func (n *Network) Ask(m *Message) {
-	w := n.wire(m.From, m.To)
-	side := n.wires[w].side(m.From)
-	c := n.take(w, side)
+	i := n.wire(m.From, m.To)
+	w := n.wires.at(i)
+	side := w.side(m.From)
+	c := n.take(i, w, side)
 	if c == 0 {
 		n.enter(m, trace.WaitingConn)
-		n.wires[w].pools[side].queue.push(&n.msgs, m)
+		n.own(w, side).waiting.push(&n.msgs, m)
 		return
 	}
 	n.board(m, c)
@@ -161,20 +162,20 @@ func (n *Network) board(m *Message, conn uint32) {
 		c.queue.push(&n.msgs, m)
 		return
 	}
-	n.depart(m)
+	n.depart(m, c)
 }
 
-// depart sends the first message of an exchange, whose connection is open.
-func (n *Network) depart(m *Message) {
+// depart sends the first message of an exchange, whose connection c is open.
+func (n *Network) depart(m *Message, c *Conn) {
 	n.receiver.Departs(m)
-	n.transmit(m)
+	n.launch(m, c)
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
 // where that is zero. Where the connection is gone the message is lost.
 func (n *Network) Tell(m *Message) {
 	c := n.conns.Get(m.Conn)
-	if m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.From)]) {
+	if m.Conn.Index != 0 && n.unknown(c, m.From) {
 		n.withdraw(m, trace.Refused)
 		return
 	}
@@ -190,13 +191,16 @@ func (n *Network) transmit(m *Message) { n.launch(m, n.conns.Get(m.Conn)) }
 func (n *Network) launch(m *Message, c *Conn) {
 	w := n.wireOf(m, c)
 	side := w.side(m.From)
-	l := &w.lanes[side]
+	l := w.lane(side)
 	if l.way.retransmit > 0 && l.dead() {
 		n.enter(m, trace.Unanswered)
-		l.stalled.push(&n.msgs, m)
+		n.own(w, side).stalled.push(&n.msgs, m)
 		return
 	}
-	if l.draws == nil && l.chancy() {
+	if l.way.own && l.laneState == nil {
+		l.laneState = n.own(w, side)
+	}
+	if l.laneState != nil && l.draws == nil && l.chancy() {
 		l.draws = n.drawsOf(w.link, m.From, m.To)
 	}
 	var last sim.Time
@@ -204,7 +208,7 @@ func (n *Network) launch(m *Message, c *Conn) {
 		last = c.last[side]
 	}
 	p := l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
-	n.noteSend(m, c, l, &p)
+	n.noteSend(m, c, &l, &p)
 	if p.lost != trace.NoStatus {
 		m.Status = p.lost
 		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
@@ -215,16 +219,16 @@ func (n *Network) launch(m *Message, c *Conn) {
 	}
 	n.kernel.At(p.arrival, n.id, eventArrive, m.slot, 0)
 	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
-		n.copy(m, c, l)
+		n.copy(m, c, &l)
 	}
 }
 
 // wireOf is the wire that m travels on.
 func (n *Network) wireOf(m *Message, c *Conn) *wire {
 	if c != nil {
-		return n.wires[c.wire]
+		return n.wires.at(c.wire)
 	}
-	return n.wires[n.wire(m.From, m.To)]
+	return n.wires.at(n.wire(m.From, m.To))
 }
 
 // copy sends a second copy of m, which follows it; where order is kept, at its
@@ -333,7 +337,7 @@ func (n *Network) arrive(m *Message) {
 	case m.Shape == trace.Resetting:
 		n.broken(m)
 		n.Free(m)
-	case m.Conn.Index != 0 && (c == nil || c.gone[n.wires[c.wire].side(m.To)]), s.down > 0:
+	case m.Conn.Index != 0 && n.unknown(c, m.To), s.down > 0:
 		n.refuse(m, c)
 	case m.Shape == trace.Handshaking:
 		n.shaken(m)
@@ -341,6 +345,12 @@ func (n *Network) arrive(m *Message) {
 	default:
 		n.receiver.Arrive(m)
 	}
+}
+
+// unknown tells whether the one at p does not know connection c, nil for one that
+// is no more.
+func (n *Network) unknown(c *Conn, p trace.Place) bool {
+	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire).side(p)]
 }
 
 // refuse throws m away, since nobody listens or its connection is not known
@@ -364,8 +374,8 @@ func (n *Network) wire(from, to trace.Place) uint32 {
 		return slot.wire
 	}
 	pair := [2]trace.Place{min(from, to), max(from, to)}
-	w, ok := n.pairs[pair]
-	if !ok {
+	w := n.wires.find(pair)
+	if w == 0 {
 		w = n.newWire(pair)
 	}
 	slot.from, slot.to, slot.wire = from, to, w
@@ -378,19 +388,14 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		panic(fmt.Sprintf("network: no link between places %d and %d", pair[0], pair[1]))
 	}
 	n.wiring.Add(1)
-	w := &wire{link: link, ends: pair}
-	for side, from := range pair {
-		direction := 0
-		if from != up {
-			direction = 1
-		}
-		w.lanes[side].way = &link.ways[direction]
+	i, w := n.wires.add(pair)
+	w.link = link
+	if up == pair[1] {
+		w.up = 1
 	}
-	i := uint32(len(n.wires))
-	n.wires = append(n.wires, w)
-	n.pairs[pair] = i
 	for side, p := range pair {
-		n.wiresAt.Add(p, 2*i+uint32(side))
+		s := &n.states[p]
+		w.after[side], s.ends = uint32(s.ends), end(2*i+uint32(side))
 	}
 	return i
 }

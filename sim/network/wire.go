@@ -1,0 +1,122 @@
+package network
+
+import (
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A wire joins two places. Of a crowd of listeners each has one, so it is small:
+// 64 bytes, and what most wires never need is made on first use.
+type wire struct {
+	link   *Link
+	own    *[2]laneState // by lane; nil as long as nothing is particular to the wire
+	ends   [2]trace.Place
+	pools  [2]pool   // pools[i] are the connections that ends[i] has opened, for exchanges
+	apart  pool      // connections that take no further exchanges
+	after  [2]uint32 // the next in the list of the ends at ends[i]
+	chain  uint32    // the next wire of its bucket
+	up     uint8     // which end is at the link's 'from'
+	broken bool      // a connection was reset: later ones are not ready from the start
+}
+
+// side is 0 or 1: which end of the wire p is.
+func (w *wire) side(p trace.Place) int {
+	if w.ends[0] == p {
+		return 0
+	}
+	return 1
+}
+
+// lane is the direction that leads away from that side.
+func (w *wire) lane(side int) lane {
+	l := lane{way: &w.link.ways[side^int(w.up)]}
+	if w.own != nil {
+		l.laneState = &w.own[side]
+	}
+	return l
+}
+
+// waits tells whether exchanges wait at that side for a connection.
+func (w *wire) waits(side int) bool { return w.own != nil && w.own[side].waiting.first != 0 }
+
+// wires are found by the pair of places that they join, and by each of these.
+// None is ever taken out.
+type wires struct {
+	pages   []*[wiresPage]wire
+	count   uint32   // with wire 0, which is none
+	buckets []uint32 // by the pair's hash: the first wire of each
+}
+
+const wiresPage = 256
+
+func newWires() wires { return wires{count: 1, buckets: make([]uint32, 1)} }
+
+// at is wire i.
+func (t *wires) at(i uint32) *wire { return &t.pages[i/wiresPage][i%wiresPage] }
+
+// find is the wire of a pair; 0 where there is none.
+func (t *wires) find(pair [2]trace.Place) uint32 {
+	i := t.buckets[t.bucket(pair)]
+	for i != 0 && t.at(i).ends != pair {
+		i = t.at(i).chain
+	}
+	return i
+}
+
+// add makes the wire of a pair, which has none yet.
+func (t *wires) add(pair [2]trace.Place) (uint32, *wire) {
+	i := t.count
+	t.count++
+	if int(i/wiresPage) == len(t.pages) {
+		t.pages = append(t.pages, new([wiresPage]wire))
+	}
+	w := t.at(i)
+	w.ends = pair
+	t.put(i, w)
+	if int(i) > len(t.buckets) {
+		t.buckets = make([]uint32, 2*len(t.buckets))
+		for k := uint32(1); k < t.count; k++ {
+			t.put(k, t.at(k))
+		}
+	}
+	return i, w
+}
+
+// put puts wire i into its bucket.
+func (t *wires) put(i uint32, w *wire) {
+	b := &t.buckets[t.bucket(w.ends)]
+	w.chain, *b = *b, i
+}
+
+// bucket is that of a pair. Their number is a power of two.
+func (t *wires) bucket(pair [2]trace.Place) uint32 {
+	k := sim.Key(pair[0]).With(uint64(pair[1]))
+	return uint32(k) & uint32(len(t.buckets)-1)
+}
+
+// An end is one side of a wire: 2 x wire + side.
+type end uint32
+
+func (e end) wire() uint32 { return uint32(e / 2) }
+func (e end) side() int    { return int(e % 2) }
+
+// endsAt lists the ends of wires at p, in the order of the wires' making.
+func (n *Network) endsAt(p trace.Place) []end {
+	var ends []end
+	for e := n.states[p].ends; e != 0; e = end(n.wires.at(e.wire()).after[e.side()]) {
+		ends = append(ends, e)
+	}
+	slices.Reverse(ends)
+	return ends
+}
+
+// own is what is particular to a lane, from now on at the latest.
+func (n *Network) own(w *wire, side int) *laneState {
+	if w.own == nil {
+		n.owning.Add(1)
+		w.own = new([2]laneState)
+	}
+	return &w.own[side]
+}
