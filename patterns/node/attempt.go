@@ -258,7 +258,7 @@ func (w *World) release(i uint32, a *Attempt) {
 
 // free forgets attempt i and its call, both of which are over.
 func (w *World) free(i uint32, a *Attempt) {
-	op := a.Op
+	op := w.ops.Get(a.Op)
 	w.attempts.Free(i)
 	w.leave(op)
 }

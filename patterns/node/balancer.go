@@ -147,10 +147,9 @@ func (b *Balancer) Asked(r sim.Ref, a *Attempt) {
 		return
 	}
 	s := &b.states[a.At-b.first]
-	b.shop.Submit(&Job{
-		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
-		Attempt: r, Demand: b.service.Time(&s.draws),
-	}, b)
+	j := b.w.jobOf(r, a)
+	j.Demand = b.service.Time(&s.draws)
+	b.shop.submit(j, b)
 }
 
 // Worked spreads a request on which the balancer has done its work.

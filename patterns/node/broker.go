@@ -93,9 +93,7 @@ func (b *Broker) Asked(r sim.Ref, a *Attempt) {
 		b.w.Reply(r, a.At, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
-	if !b.Work(&Job{
-		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request, Attempt: r,
-	}) {
+	if !b.work(b.w.jobOf(r, a)) {
 		b.refuse(r, a)
 	}
 }
@@ -110,12 +108,13 @@ func (b *Broker) refuse(r sim.Ref, a *Attempt) {
 	b.w.Reply(r, a.At, Answer{Shape: trace.Response, Status: trace.Rejected})
 }
 
-// Work queues work of the broker on a message. It tells whether there was
-// room.
-func (b *Broker) Work(j *Job) bool {
+// Work queues work of the broker on a message, a job like that. It tells whether
+// there was room.
+func (b *Broker) Work(like *Job) bool { return b.work(b.w.jobLike(like)) }
+
+func (b *Broker) work(j *Job) bool {
 	j.Demand = b.service.Time(&b.draws[b.w.Replica(j.Place)])
-	_, ok := b.shop.Submit(j, b)
-	return ok
+	return b.shop.submit(j, b)
 }
 
 // Worked hands a message on to its flow: what has come in once it is on the

@@ -126,7 +126,7 @@ func (w *World) noteAsk(c *Call) {
 	r := w.note(trace.Ask, c.From)
 	r.Flow, r.Aux, r.Shape = c.Flow, int64(c.tries), c.Shape
 	if o := w.ops.Get(c.Op); o != nil {
-		r.Op, r.N = o.ID, uint16(min(o.N, 1<<16-1))
+		r.Op, r.N = o.ID, o.count()
 	}
 }
 

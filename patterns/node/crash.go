@@ -29,7 +29,7 @@ func (w *World) crash(p trace.Place, how trace.Status) {
 	}
 	for i := range calls {
 		calls[i].Caller.Returned(&calls[i], nil, trace.Crashed)
-		w.leave(calls[i].Op)
+		w.Leave(calls[i].Op)
 	}
 	for _, f := range w.flows[1:] {
 		f.Crashed(p)

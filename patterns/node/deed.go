@@ -55,17 +55,18 @@ func (w *World) deed(j *Job) *deed {
 	return d
 }
 
-// wait makes j wait where another job is at work on the same deed, and tells
-// whether one is.
+// wait makes a repeat of j where another job is at work on the same deed, and
+// tells whether one is.
 func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
 	if w.jobs.Get(d.job) == nil {
 		return false
 	}
 	w.Enter(j.Behalf, trace.Held, j.Place)
 	r, p := w.repeats.New()
-	*p = repeat{Job: *j, demand: demand}
+	p.Job, p.demand = *j, demand
 	w.repeatsAt.Add(j.Place, r.Index)
 	w.await(d, r.Index)
+	w.dropJob(j)
 	return true
 }
 

@@ -31,6 +31,7 @@ type Job struct {
 	calls    progress // a server's own
 	answer   sim.Ref  // a sidecar's own: the answer that passes; zero: a request does
 
+	op      *Op // on whose behalf it is, which does not go before it; nil: none
 	owner   Role
 	station *stationAt
 	since   sim.Time // when it joined the queue
@@ -52,6 +53,43 @@ type Item struct {
 	Kept     sim.Ref // the message that the broker keeps
 	Delivery uint32  // the broker's work: for which delivery of it, from 1
 	Working  uint32  // a consumer's work: which of those that are under way
+}
+
+// jobLike makes a job like that. Whoever makes one has it done, by
+// Workshop.submit, or lets go of it.
+func (w *World) jobLike(like *Job) *Job {
+	r, j := w.jobs.New()
+	*j = *like
+	j.Self = r
+	if a := w.Attempt(j.Attempt); a != nil {
+		a.job = r
+	}
+	j.op = w.join(j.Op)
+	return j
+}
+
+// jobOf makes a job of attempt a, which r names, at the place where it is.
+func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
+	self, j := w.jobs.New()
+	j.Self, j.Behalf, j.Attempt, j.Msg, j.Place, j.Flow, j.Shape = self, a.Behalf, r, a.Request, a.At, a.Flow, a.Shape
+	a.job = self
+	j.op = w.join(j.Op)
+	return j
+}
+
+// dropJob forgets a job.
+func (w *World) dropJob(j *Job) {
+	op := j.op
+	w.jobs.Free(j.Self.Index)
+	w.leave(op)
+}
+
+// speaksFor is the operation that the job speaks for, or nil.
+func (j *Job) speaksFor() *Op {
+	if o := j.op; o != nil && j.Holder != 0 && o.holders.speaker == j.Holder {
+		return o
+	}
+	return nil
 }
 
 type jobState uint8

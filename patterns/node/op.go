@@ -23,6 +23,7 @@ type Op struct {
 	Held     int32   // messages of it that brokers keep or consumers work on
 	Taken    bool    // an update: it has come up where it can be heard
 
+	index   uint32  // in the slab
 	holders holders // who have it in hand
 	refs    int32   // attempts and jobs that refer to it
 	deeds   uint32  // what of its work is done once: the first
@@ -33,7 +34,7 @@ type Op struct {
 // cause is given; who is to hear of them (or answer) is peer(0), peer(1)...
 func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
 	r, o := w.ops.New()
-	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key
+	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key, o.index = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key, r.Index
 	w.lastOp += uint32(n)
 	if int64(w.lastOp) > w.Kernel.Limits().Operations-int64(n) {
 		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.Kernel.Limits().Operations, At: w.Now()})
@@ -69,14 +70,14 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	single, one := w.ops.New()
 	*one = *o
 	one.ID, one.N, one.refs, one.holders, one.deeds = o.ID+uint32(k), 1, 0, holders{}, 0
-	one.Taken, one.Held = false, 0
+	one.Taken, one.Held, one.index = false, 0, single.Index
 	return single
 }
 
 // EndSplit forgets an Op that stood for several, all of which are split.
 func (w *World) EndSplit(r sim.Ref) {
 	if o := w.ops.Get(r); o.N > 1 {
-		w.finish(r, o)
+		w.finish(o)
 	}
 }
 
@@ -120,7 +121,7 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 	}
 	w.each(o, trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
 	w.open.Add(-int(o.N))
-	w.finish(r, o)
+	w.finish(o)
 }
 
 // Accept records that the speaker knows the operation is taken in charge. It
@@ -160,50 +161,58 @@ func (w *World) each(o *Op, like trace.Record) {
 func (w *World) Join(r sim.Ref) { w.join(r) }
 
 // Leave undoes one Join.
-func (w *World) Leave(r sim.Ref) { w.leave(r) }
+func (w *World) Leave(r sim.Ref) { w.leave(w.ops.Get(r)) }
 
 // Live tells whether p is up.
 func (w *World) Live(p trace.Place) bool { return w.Net.Up(p) }
 
 // join and leave count who speaks of the operation. It is forgotten once it
 // has ended and nobody does.
-func (w *World) join(r sim.Ref) {
-	if o := w.ops.Get(r); o != nil {
+func (w *World) join(r sim.Ref) *Op {
+	o := w.ops.Get(r)
+	if o != nil {
 		o.refs++
 	}
+	return o
 }
 
-func (w *World) leave(r sim.Ref) {
-	if o := w.ops.Get(r); o != nil {
-		o.refs--
-		if o.ended && o.refs == 0 {
-			w.freeOp(r.Index, o)
-		}
+func (w *World) leave(o *Op) {
+	if o == nil {
+		return
+	}
+	o.refs--
+	if o.ended && o.refs == 0 {
+		w.freeOp(o)
 	}
 }
 
-func (w *World) finish(r sim.Ref, o *Op) {
+func (w *World) finish(o *Op) {
 	o.ended = true
 	o.holders.cut(0)
 	if o.refs == 0 {
-		w.freeOp(r.Index, o)
+		w.freeOp(o)
 	}
 }
 
 // freeOp forgets an operation, and its deeds.
-func (w *World) freeOp(i uint32, o *Op) {
-	w.freeDeeds(o)
-	w.ops.Free(i)
+func (w *World) freeOp(o *Op) {
+	if o.deeds != 0 {
+		w.freeDeeds(o)
+	}
+	w.ops.Free(o.index)
 }
 
 // numbers are those of the operations that b speaks for: the first, and how
 // many; 0 where it does not.
 func (w *World) numbers(b network.Behalf) (uint32, uint16) {
 	if o := w.spoken(b); o != nil {
-		return o.ID, uint16(min(o.N, 1<<16-1))
+		return o.ID, o.count()
 	}
 	return 0, 0
 }
+
+// count is how many operations it stands for, as far as a record can say.
+func (o *Op) count() uint16 { return uint16(min(o.N, 1<<16-1)) }
 
 // Draw is the stream of what the operation's work is, by purpose: the same for
 // every attempt and in every variant. salt tells apart several works of one

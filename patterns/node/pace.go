@@ -12,7 +12,7 @@ import (
 // other faults (0: a pause), or ends that.
 func (s *Workshop) Slow(p trace.Place, factor float64, end bool) {
 	t := s.station(p)
-	if s.discipline == "processorSharing" {
+	if s.shares {
 		t.attain()
 	} else {
 		for _, i := range t.serving {
@@ -20,12 +20,12 @@ func (s *Workshop) Slow(p trace.Place, factor float64, end bool) {
 		}
 	}
 	t.adjust(factor, end)
-	if s.discipline == "processorSharing" {
+	if s.shares {
 		t.plan()
 		return
 	}
 	for _, i := range t.serving {
-		t.schedule(i, s.w.jobs.At(i))
+		t.schedule(s.w.jobs.At(i))
 	}
 }
 

@@ -107,15 +107,13 @@ func (s *Server) Asked(r sim.Ref, a *Attempt) {
 		s.answerBeside(a.At, r)
 		return
 	}
-	j := &Job{
-		Place: a.At, Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request,
-		Attempt: r, Priority: a.Priority, Salt: a.Salt, Path: a.Path, Once: a.Once, Nested: a.Nested,
-	}
+	j := s.w.jobOf(r, a)
+	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
 	if a.Doomed {
 		j.Status = trace.Failed
 	}
-	if !s.Work(j, a.Demand) {
-		s.turnAway(r, j.Place)
+	if !s.work(j, a.Demand) {
+		s.turnAway(r, a.At)
 	}
 }
 
@@ -141,16 +139,28 @@ func answerTo(s trace.Shape) trace.Shape {
 	return trace.Response
 }
 
-// Work queues a job whose demand is drawn from d, or, where that is nil, from
-// the server's service. A repeat of what is being done waits for that instead.
-// It tells whether there was room.
-func (s *Server) Work(j *Job, d *sim.Sampler) bool {
+// Work queues a job like that, whose demand is drawn from d, or, where that is
+// nil, from the server's service. A repeat of what is being done waits for that
+// instead. It tells whether there was room.
+func (s *Server) Work(like *Job, d *sim.Sampler) bool { return s.work(s.w.jobLike(like), d) }
+
+func (s *Server) work(j *Job, d *sim.Sampler) bool {
+	if j.Once {
+		return s.workOnce(j, d)
+	}
+	s.draw(j, d)
+	return s.shop.submit(j, s)
+}
+
+// workOnce does a job that bears an idempotency key.
+func (s *Server) workOnce(j *Job, d *sim.Sampler) bool {
 	deed := s.w.deed(j)
 	if deed != nil && deed.wait(s.w, j, d) {
 		return true
 	}
-	j.Demand, j.Status = s.draw(j, d)
-	r, ok := s.shop.Submit(j, s)
+	s.draw(j, d)
+	r := j.Self
+	ok := s.shop.submit(j, s)
 	if deed != nil && ok {
 		deed.job = r
 	}
@@ -171,15 +181,13 @@ func (s *Server) takeUp(r *repeat) {
 
 // draw draws a job's demand and whether it fails. What has been done already
 // is no work.
-func (s *Server) draw(j *Job, d *sim.Sampler) (sim.Time, trace.Status) {
-	status := j.Status
-	if s.errs(j) {
-		status = trace.Failed
+func (s *Server) draw(j *Job, d *sim.Sampler) {
+	if s.config.Errors > 0 && s.errs(j) {
+		j.Status = trace.Failed
 	}
-	if s.done(j) {
-		return 0, status
+	if !j.Once || !s.done(j) {
+		j.Demand = s.demand(j, d)
 	}
-	return s.demand(j, d), status
 }
 
 // done tells whether a job bears the key of what has been done already.
@@ -342,8 +350,8 @@ func (s *Server) conclude(j *Job) {
 	if d := s.w.deed(j); d != nil && d.job == r {
 		waiting = d.result(status)
 	}
-	if kept := s.answer(j); !kept || !s.shop.blocking { // else a worker stays with it
-		s.shop.Release(r)
+	if kept := s.answer(j); j.Self == r && (!kept || !s.shop.blocking) { // else a worker stays with it
+		s.shop.release(j)
 	}
 	for waiting != 0 {
 		again := s.w.takeRepeat(waiting)

@@ -78,7 +78,7 @@ func (s *Sidecar) work(p trace.Place, j Job) {
 		s.passJob(p, &j)
 		return
 	}
-	s.shop.Submit(&j, s)
+	s.shop.submit(s.w.jobLike(&j), s)
 }
 
 // Worked passes on what the sidecar has done its work on.

@@ -9,17 +9,20 @@ import (
 // whose order of service is the discipline (Kleinrock, "Queueing Systems",
 // volumes 1 and 2, 1975 and 1976).
 type Workshop struct {
-	w          *World
-	id         sim.HandlerID
-	workers    int
-	room       int // -1: any number may wait
-	discipline string
-	patience   sim.Sampler
-	patient    bool
-	blocking   bool
-	purpose    sim.Key
-	first      trace.Place
-	at         []stationAt
+	w        *World
+	id       sim.HandlerID
+	workers  int
+	room     int  // -1: any number may wait
+	shares   bool // the order of service: processor sharing
+	preempts bool // the most important first, who interrupts others
+	ranks    bool // the most important first
+	lifo     bool // the last first
+	patience sim.Sampler
+	patient  bool
+	blocking bool
+	purpose  sim.Key
+	first    trace.Place
+	at       []stationAt
 }
 
 // A stationAt is the station of one replica.
@@ -55,7 +58,8 @@ const stationBytes = 224
 func NewWorkshop(w *World, c Station, blocking bool, first trace.Place, count int) (*Workshop, error) {
 	w.Kernel.Keeps("stations", stationBytes).Add(count)
 	s := &Workshop{
-		w: w, workers: c.Workers, room: -1, discipline: c.Discipline, blocking: blocking,
+		w: w, workers: c.Workers, room: -1, blocking: blocking, shares: c.Discipline == "processorSharing",
+		preempts: c.Discipline == "preemptive", ranks: c.Discipline == "preemptive" || c.Discipline == "priority", lifo: c.Discipline == "lifo",
 		first: first, at: make([]stationAt, count), purpose: sim.NewKey(0).Named("patience"),
 	}
 	if c.Queue != nil {
@@ -96,38 +100,30 @@ func (s *Workshop) Handle(e sim.Event) {
 	}
 }
 
-// Submit hands a job to the station at its place. It tells whether there was
+// submit hands a job to the station at its place. It tells whether there was
 // room; where there was none the job is no more.
-func (s *Workshop) Submit(j *Job, owner Role) (sim.Ref, bool) {
-	w := s.w
+func (s *Workshop) submit(j *Job, owner Role) bool {
 	at := s.station(j.Place)
-	r, p := w.jobs.New()
-	i := r.Index
-	*p = *j
-	p.Self, p.owner, p.station, p.since, p.left = r, owner, at, w.Now(), j.Demand
-	w.jobsAt.Add(j.Place, i)
-	w.join(p.Op)
-	if a := w.Attempt(j.Attempt); a != nil {
-		a.job = p.Self
-	}
+	j.owner, j.station, j.since, j.left = owner, at, s.w.Now(), j.Demand
+	s.w.jobsAt.Add(j.Place, j.Self.Index)
 	switch {
-	case s.discipline == "processorSharing":
+	case s.shares:
 		if s.room >= 0 && !j.Exempt && at.sharing.len() >= s.workers+s.room {
-			at.refuse(p)
-			return sim.Ref{}, false
+			at.refuse(j)
+			return false
 		}
-		at.share(i, p)
+		at.share(j.Self.Index, j)
 	case at.busy < s.workers:
-		at.serve(i, p)
-	case s.discipline == "preemptive" && (s.room < 0 || j.Urgent || at.waiting < s.room) && at.preempt(p):
-		at.serve(i, p)
+		at.serve(j)
+	case s.preempts && (s.room < 0 || j.Urgent || at.waiting < s.room) && at.preempt(j):
+		at.serve(j)
 	case s.room >= 0 && !j.Exempt && at.waiting >= s.room:
-		at.refuse(p)
-		return sim.Ref{}, false
+		at.refuse(j)
+		return false
 	default:
-		at.enqueue(i, p)
+		at.enqueue(j)
 	}
-	return p.Self, true
+	return true
 }
 
 // refuse lets go of a job for which there is no room.
@@ -140,25 +136,20 @@ func (w *World) freeJob(j *Job) {
 	if j.patient != 0 {
 		w.Kernel.Cancel(j.patient)
 	}
-	if a := w.Attempt(j.Attempt); a != nil && a.job == j.Self {
-		a.job = sim.Ref{}
+	if j.Once {
+		w.deserted(j)
 	}
-	w.deserted(j)
-	op := j.Op
 	w.jobsAt.Remove(j.Place, j.Self.Index)
-	w.jobs.Free(j.Self.Index)
-	w.leave(op)
+	w.dropJob(j)
 }
 
 // note records something about a job; its operation spends its time on cause
 // from now.
 func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Record {
-	w := t.shop.w
-	op, n := w.numbers(j.Behalf)
-	r := w.note(kind, t.place)
+	r := t.shop.w.note(kind, t.place)
 	r.Msg, r.Flow, r.Shape = j.Msg, j.Flow, j.Shape
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, n, cause
+	if o := j.speaksFor(); o != nil {
+		r.Op, r.N, r.Cause = o.ID, o.count(), cause
 	}
 	return r
 }
@@ -171,30 +162,31 @@ func (t *stationAt) follow(j *Job, cause trace.Cause) {
 }
 
 // enqueue makes a job wait.
-func (t *stationAt) enqueue(i uint32, j *Job) {
-	t.insert(i, j)
+func (t *stationAt) enqueue(j *Job) {
+	t.insert(j)
 	t.note(j, trace.Queue, trace.Queued).Aux = int64(t.waiting)
 	t.follow(j, trace.Queued)
 	if s := t.shop; s.patient {
 		draws := sim.NewStream(s.w.Key)
-		if o := s.w.ops.Get(j.Op); o != nil {
-			draws = o.Chance(s.purpose, j.Salt, j.Path)
+		if j.op != nil {
+			draws = j.op.Chance(s.purpose, j.Salt, j.Path)
 		}
-		j.patient = s.w.Kernel.Timer(s.w.Now()+s.patience.Time(&draws), s.id, eventImpatient, i, j.Self.Generation)
+		j.patient = s.w.Kernel.Timer(s.w.Now()+s.patience.Time(&draws), s.id, eventImpatient, j.Self.Index, j.Self.Generation)
 	}
 }
 
 // insert puts a job at its place in the queue: the end of its line, or the
 // front for last in, first out.
-func (t *stationAt) insert(i uint32, j *Job) {
+func (t *stationAt) insert(j *Job) {
+	i := j.Self.Index
 	j.state = queued
 	t.waiting++
 	priority := int16(0)
-	if d := t.shop.discipline; d == "priority" || d == "preemptive" {
+	if t.shop.ranks {
 		priority = j.Priority
 	}
 	l := t.line(priority)
-	if t.shop.discipline == "lifo" || j.Urgent || j.worked > 0 {
+	if t.shop.lifo || j.Urgent || j.worked > 0 {
 		t.linkFront(l, i, j)
 	} else {
 		t.linkBack(l, i, j)
@@ -271,20 +263,20 @@ func (t *stationAt) head() uint32 {
 }
 
 // serve gives a job a worker.
-func (t *stationAt) serve(i uint32, j *Job) {
+func (t *stationAt) serve(j *Job) {
 	w := t.shop.w
 	t.busy++
 	j.state, j.begun = serving, w.Now()
 	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
 	t.follow(j, trace.InService)
 	j.slot, j.open = uint32(len(t.serving)), true
-	t.serving = append(t.serving, i)
-	t.schedule(i, j)
+	t.serving = append(t.serving, j.Self.Index)
+	t.schedule(j)
 }
 
 // schedule sets the end of a job's work by its speed. begun + left is when
 // that is; an event at any other time is stale.
-func (t *stationAt) schedule(i uint32, j *Job) {
+func (t *stationAt) schedule(j *Job) {
 	if t.speed == 0 {
 		j.left = sim.MaxHorizon
 		return
@@ -295,7 +287,7 @@ func (t *stationAt) schedule(i uint32, j *Job) {
 		j.left = j.Demand - j.worked
 	}
 	w := t.shop.w
-	w.Kernel.At(j.begun+j.left, t.shop.id, eventDone, i, j.Self.Generation)
+	w.Kernel.At(j.begun+j.left, t.shop.id, eventDone, j.Self.Index, j.Self.Generation)
 }
 
 // done ends a job's work at the station.
@@ -324,12 +316,14 @@ func (t *stationAt) leaveWorker(r sim.Ref, j *Job) {
 
 // Release ends a job that its owner has kept after its work.
 func (s *Workshop) Release(r sim.Ref) {
-	j := s.w.jobs.Get(r)
-	if j == nil {
-		return
+	if j := s.w.jobs.Get(r); j != nil {
+		s.release(j)
 	}
+}
+
+func (s *Workshop) release(j *Job) {
 	t := j.station
-	held := s.blocking && s.discipline != "processorSharing"
+	held := s.blocking && !s.shares
 	if held && j.open {
 		t.noteFinish(j, j.Status)
 	}
@@ -350,10 +344,9 @@ func (w *World) Release(r sim.Ref) {
 // next serves those who wait, while there are workers.
 func (t *stationAt) next() {
 	for t.waiting > 0 && t.busy < t.shop.workers {
-		i := t.head()
-		j := t.shop.w.jobs.At(i)
+		j := t.shop.w.jobs.At(t.head())
 		t.unqueue(j)
-		t.serve(i, j)
+		t.serve(j)
 	}
 }
 
@@ -399,7 +392,7 @@ func (t *stationAt) cancel(r sim.Ref, j *Job, always bool) {
 
 // stop takes a job's worker away before its work is done.
 func (t *stationAt) stop(j *Job, why trace.Status) {
-	if t.shop.discipline == "processorSharing" {
+	if t.shop.shares {
 		t.unshare(j, why)
 		return
 	}
@@ -442,10 +435,9 @@ func (t *stationAt) preempt(j *Job) bool {
 	if least == nil || least.Priority >= j.Priority {
 		return false
 	}
-	i := least.Self.Index
 	t.stop(least, trace.Unfinished)
 	least.since = t.shop.w.Now()
-	t.insert(i, least)
+	t.insert(least)
 	t.note(least, trace.Queue, trace.Queued).Aux = int64(t.waiting)
 	t.follow(least, trace.Queued)
 	return true
