@@ -22,6 +22,7 @@ var rooms = map[string][]string{
 	"sim/trace":                    {"backchat/sim"},
 	"sim/network":                  {"backchat/sim", "backchat/sim/trace"},
 	"sim/transport":                {"backchat/sim", "backchat/sim/trace"},
+	"sim/protocol":                 {"backchat/sim", "backchat/sim/trace", "backchat/sim/transport"},
 	"sim/exact":                    {},
 	"sim/metrics":                  {"backchat/sim", "backchat/sim/exact", "backchat/sim/trace"},
 	"sim/check":                    {"backchat/sim", "backchat/sim/trace"},

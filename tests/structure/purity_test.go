@@ -20,7 +20,7 @@ import (
 // pure are the packages in which a run happens: nothing but the scenario and
 // the seed may enter it.
 var pure = []string{
-	"backchat/sim", "backchat/sim/trace", "backchat/sim/network", "backchat/sim/transport", "backchat/patterns", "backchat/patterns/node", "backchat/patterns/scenario",
+	"backchat/sim", "backchat/sim/trace", "backchat/sim/network", "backchat/sim/transport", "backchat/sim/protocol", "backchat/patterns", "backchat/patterns/node", "backchat/patterns/scenario",
 	"backchat/patterns/scenario/build", "backchat/patterns/scenario/schema", "backchat/patterns/scenario/source", "backchat/patterns/scenario/quantity", "backchat/patterns/scenario/expression", "backchat/patterns/scenario/wording",
 }
 

@@ -1,0 +1,57 @@
+package protocol
+
+import "backchat/sim/transport"
+
+// What ends a connection in order, and asks whether it still lives.
+
+// Ping asks the other end for an answer at once, of which the user is told.
+// HTTP/1.1 and streams have no such thing; QUIC's is its own.
+func (s *Stack) Ping(c *transport.Conn, end int) {
+	at := s.place(c, end)
+	s.control(&at, Framing, span{bytes: s.pingBytes(end), event: Ping})
+	s.push(&at)
+}
+
+func (s *Stack) pong(at *place) {
+	s.control(at, Framing, span{bytes: s.pingBytes(at.end), event: Pong})
+}
+
+// pingBytes is how long a ping is: with eight bytes in HTTP/2, of WebSocket
+// without content (RFC 6455, section 5.5.2).
+func (s *Stack) pingBytes(end int) uint32 {
+	switch s.dialect.name {
+	case "http2":
+		return pingHTTP2
+	case "websocket":
+		return frameWebSocket(0, end)
+	}
+	panic("protocol.Stack.Ping: " + s.dialect.name + " has no ping")
+}
+
+// GoAway tells the other end that no further exchanges are wanted on the
+// connection; those that it has begun go on.
+func (s *Stack) GoAway(c *transport.Conn, end int) {
+	if !s.dialect.turns {
+		panic("protocol.Stack.GoAway: " + s.dialect.name + " cannot say so")
+	}
+	at := s.place(c, end)
+	n := uint32(goAway)
+	if s.dialect.quic {
+		n = frameType + 1 + 4 // RFC 9114, section 7.2.6: on the control stream
+	}
+	s.control(&at, Framing, span{bytes: n, event: GoAway})
+	s.push(&at)
+}
+
+// Close ends the connection in order: TLS says so in a record of two bytes (RFC
+// 8446, section 6.1), and the transport closes once all is out.
+func (s *Stack) Close(c *transport.Conn, end int) {
+	at := s.place(c, end)
+	if s.around > 0 && at.l.open[end] {
+		t := &s.half(&at).tape
+		n := uint32(s.around + 2)
+		s.write(&at, t, 0, span{to: t.written + int64(n), bytes: n, kind: Security, event: Alert})
+		s.push(&at)
+	}
+	s.carrier.Finish(c, end)
+}

@@ -1,0 +1,41 @@
+// Package protocol is what runs on a connection: TLS, HTTP/1.1, HTTP/2, HTTP/3,
+// WebSocket, and streams of messages. It knows of messages and of the frames
+// that carry them, and nothing of packets: those are a [transport.Session]'s
+// carrier's business. A [Stack] is what runs on all connections of one
+// configuration; a [User] hands it messages and is told when they begin to be
+// read at the other end, and when they are whole.
+//
+//	message ── frames in turn ── records ── one stream (TCP), or one each (QUIC)
+//
+// Model card. What is modelled, with sizes to the byte as Go's net/http and
+// crypto/tls (go1.26) and quic-go (v0.65.0) have them, counted on their own
+// wires:
+//
+//   - TLS 1.2 and 1.3, anew, resumed, with early data: which end sends which
+//     flight of how many bytes once it has the one before; records, which are
+//     read whole, and how they grow.
+//   - HTTP/1.1: one exchange at a time; headers as text; content in two writes,
+//     or in chunks where its length is not known at first.
+//   - HTTP/2: preface, SETTINGS and their acknowledgement, WINDOW_UPDATE when
+//     Go's ends send it, HEADERS with the sizes that HPACK's tables and Huffman
+//     code give them, DATA as windows of stream and connection allow, in turns or
+//     as served, RST_STREAM, PING, GOAWAY.
+//   - HTTP/3: control streams, HEADERS with QPACK's sizes, DATA, windows, limits on
+//     streams, cancelled streams; round robin by piece. The handshake's sizes are
+//     given to the transport ([TLSConfig.Handshake]).
+//   - WebSocket: the upgrade, frames with the client's mask, ping and pong.
+//   - Streams: a fixed number of bytes around each message.
+//
+// Left out: request pipelining, priorities and server push; trailers and 1xx
+// answers; compression of content; header fields whose values come back after
+// others have been sent (only the latest of each is remembered), and those of
+// [Message.Fields], which count alike each time; Huffman codes of names that
+// differ by a digit (all dates and paths of one configuration have one length);
+// client certificates, key updates, and a TLS that falls back; fragments and
+// compression of WebSocket messages; windows of QUIC that widen for fast
+// readers; empty QUIC frames at the end of a stream (the last bytes carry it); a
+// socket's send buffer: what is written is bound to its order only when a packet
+// has room for it, so that an answer never waits behind what an application
+// wrote long before. Who reads does so at once: a window never waits for a slow
+// application.
+package protocol

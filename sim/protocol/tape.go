@@ -1,0 +1,137 @@
+package protocol
+
+import (
+	"backchat/sim"
+	"backchat/sim/transport"
+)
+
+// A Kind is what bytes are there for.
+type Kind uint8
+
+// The kinds.
+const (
+	Payload  Kind = iota // what messages say
+	Header               // headers of HTTP
+	Framing              // around frames, and frames about frames
+	Security             // handshakes and records of TLS
+	Kinds                // how many there are
+)
+
+var kindNames = [Kinds]string{"payload", "header", "framing", "security"}
+
+// String is the kind's name.
+func (k Kind) String() string { return kindNames[k] }
+
+// An Event is what it means that bytes are read.
+type Event uint8
+
+// The events.
+const (
+	Nothing       Event = iota
+	Begins              // a message begins
+	Ends                // a message is whole
+	BeginsEnds          // a message begins, and is whole
+	Flight              // a flight of the handshake is there
+	Settings            // what each end allows
+	SettingsHeard       // the other's are known
+	Credit              // more may be sent
+	Reset               // an exchange is cancelled
+	Ping                // are you there?
+	Pong                // yes
+	GoAway              // no further exchanges
+	MoreStreams         // further exchanges
+	Alert               // TLS is closed
+	events              // how many there are
+)
+
+var eventNames = [events]string{"nothing", "begins", "ends", "begins and ends", "flight", "settings", "settings heard", "credit", "reset", "ping", "pong", "go away", "more streams", "alert"}
+
+// String is the event's name in listings.
+func (e Event) String() string { return eventNames[e] }
+
+// A span is bytes of a stream that are read together.
+type span struct {
+	to    int64   // once all bytes below that have arrived, these can be read
+	about sim.Ref // the message, or the exchange, that they are about
+	value uint32
+	bytes uint32
+	next  uint32
+	kind  Kind
+	event Event
+}
+
+// A tape is the bytes of one stream in one direction, from their writing until
+// they are read.
+//
+//	read          pulled                    written
+//	 |--- under way ---|--- not yet in a packet ---|
+type tape struct {
+	read    int64 // all below has been read
+	pulled  int64 // all below has been put into packets
+	written int64
+	first   uint32 // the spans from read on
+	last    uint32
+}
+
+// idle tells whether all that was written has been read.
+func (t *tape) idle() bool { return t.first == 0 && t.pulled == t.written }
+
+// pull takes up to room bytes for a packet.
+func (t *tape) pull(stream transport.StreamID, room int) transport.Piece {
+	from := t.pulled
+	t.pulled += min(int64(room), t.written-from)
+	return transport.Piece{Stream: stream, From: from, To: t.pulled}
+}
+
+// A Stretch is bytes of a stream, as they are written.
+type Stretch struct {
+	Conn     *transport.Conn
+	End      int // who writes them
+	Stream   transport.StreamID
+	From, To int64
+	Readable int64 // once all below has arrived they can be read
+	Kind     Kind
+	Event    Event
+	Message  uint32 // the user's name of the message they are of; 0: of none
+}
+
+// write adds bytes to a stream, which can be read once all below to are there.
+func (s *Stack) write(at *place, t *tape, stream transport.StreamID, p span) {
+	r, v := s.spans.New()
+	*v = p
+	if t.first == 0 {
+		t.first = r.Index
+	} else {
+		s.spans.At(t.last).next = r.Index
+	}
+	t.last = r.Index
+	from := t.written
+	t.written += int64(p.bytes)
+	s.bytes[at.end][p.kind] += int64(p.bytes)
+	if s.Watch != nil {
+		w := Stretch{Conn: at.c, End: at.end, Stream: stream, From: from, To: t.written, Readable: p.to, Kind: p.kind, Event: p.event}
+		if m := s.msgs.Get(p.about); m != nil && p.event <= BeginsEnds {
+			w.Message = m.ID
+		}
+		s.Watch(w)
+	}
+}
+
+// take removes the first span that can be read, all below upTo being there.
+func (s *Stack) take(t *tape, upTo int64) (p span, ok bool) {
+	if t.first == 0 {
+		return span{}, false
+	}
+	v := s.spans.At(t.first)
+	if v.to > upTo {
+		return span{}, false
+	}
+	p = *v
+	s.spans.Free(t.first)
+	t.first = p.next
+	if t.first == 0 {
+		t.last = 0
+	}
+	t.read += int64(p.bytes)
+	return p, true
+}
