@@ -141,7 +141,7 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 			Ask: node.Ask{
 				Flow: n.Number, Behalf: n.W.Assign(op), From: at, Shape: trace.Publish,
 				Payload: n.size(&n.content, op, 1), Header: uint32(n.C.Headers.Publish),
-				Tag: network.ForListener(stream, 0), Once: true, Mute: n.unconfirmed,
+				Tag: network.ForListener(stream, 0), Once: true, OneWay: n.unconfirmed,
 			},
 			Caller: (*publisher)(n),
 		})

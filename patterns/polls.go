@@ -19,9 +19,9 @@ type poll struct {
 // pollsBytes is what is kept of a listener that polls.
 const pollsBytes = 88
 
-// PollMoved follows a poll. What its listener has not been sent waits with the
+// PollEntered follows a poll. What its listener has not been sent waits with the
 // oldest of its polls under way: where that is queued, so is the news.
-func (n *News) PollMoved(listener int, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
+func (n *News) PollEntered(listener int, attempt sim.Ref, cause trace.Cause, p trace.Place, s node.Sent) {
 	if n.polls == nil {
 		n.W.Kernel.Keeps("listeners that poll", pollsBytes).Add(len(n.hearers))
 		n.polls = make([][]poll, len(n.hearers))

@@ -115,7 +115,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 		Ask: node.Ask{
 			Flow: q.Number, Behalf: q.W.Assign(op), From: producer, Shape: trace.Publish,
 			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),
-			Once: true, Mute: !q.options.Confirm,
+			Once: true, OneWay: !q.options.Confirm,
 		},
 		Caller: q, Ordinal: speaker,
 	})

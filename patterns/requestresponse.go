@@ -67,7 +67,7 @@ func (r *RequestResponse) ask(speaker int, key sim.Key) {
 		Ask: node.Ask{
 			Flow: r.Number, Behalf: r.W.Assign(op), From: client, Shape: trace.Request,
 			Payload: r.size(&r.request, op, 1), Header: uint32(r.C.Headers.Request),
-			Demand: r.demand, Priority: int16(r.C.Priority), Once: r.C.Idempotent, Doomed: r.doomed(op),
+			Demand: r.demand, Priority: int16(r.C.Priority), Once: r.C.Idempotent, Poison: r.poisonous(op),
 		},
 		Caller: r, Ordinal: speaker,
 	})

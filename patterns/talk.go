@@ -104,8 +104,8 @@ func (t *Talk) drawn(kept **sim.Stream, p trace.Place, purpose string) *sim.Stre
 // drawsBytes is what is kept of a stream of draws.
 const drawsBytes = 32
 
-// doomed draws whether the operation's processing always fails.
-func (t *Talk) doomed(op sim.Ref) bool {
+// poisonous draws whether the operation's processing always fails.
+func (t *Talk) poisonous(op sim.Ref) bool {
 	if t.C.Poison == 0 {
 		return false
 	}

@@ -16,7 +16,7 @@ func (w *World) Boarded(m *network.Message) {
 		return
 	}
 	a.Conn, a.taken = m.Conn, true
-	if !a.Mute {
+	if !a.OneWay {
 		w.link(m.Attempt.Index, a)
 	}
 }
@@ -38,7 +38,7 @@ func (w *World) Departs(m *network.Message) {
 // Wanted tells whether whoever asked still waits for an answer to m.
 func (w *World) Wanted(m *network.Message) bool {
 	a := w.Attempt(m.Attempt)
-	return a == nil || a.waited || a.Mute
+	return a == nil || a.waited || a.OneWay
 }
 
 // Arrive handles a message that has reached its place.
@@ -206,7 +206,7 @@ func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 		case a == nil:
 		case a.From == p:
 			w.fail(r, a, trace.Refused)
-		case a.At == p:
+		case a.Place == p:
 			w.lapsed(r, a)
 		}
 	}

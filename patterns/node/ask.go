@@ -10,14 +10,14 @@ import (
 // attempts, here and behind proxies, have in common.
 type Ask struct {
 	From     trace.Place // the asker
-	Dest     trace.Place // whom it is for in the end; 0: the agent picks one for each attempt
+	Dest     trace.Place // where it is for, beyond all sidecars; 0: the agent picks one for each attempt
 	Flow     uint16
 	Priority int16
 	Shape    trace.Shape // of the request
 	Once     bool        // it bears an idempotency key: what has been done is not done again
-	Doomed   bool        // its processing always fails
+	Poison   bool        // its processing always fails
 	Stream   bool        // answers go on coming until one side ends it
-	Mute     bool        // no answer is waited for, nor given
+	OneWay   bool        // no answer is waited for, nor given
 	Beside   bool        // a health check that passes by queues and workers
 	Nested   bool        // a server asks, for a job of its own, and the flow does not answer
 	Payload  uint32      // bytes of content

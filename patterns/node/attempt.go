@@ -12,13 +12,13 @@ import (
 type Attempt struct {
 	Call                // what it asks; of the first of a call, all that the call is
 	Conn    sim.Ref     // the connection it goes over
-	At      trace.Place // who has it now, while nothing of it travels
+	Place   trace.Place // who has it now; 0 while it travels
 	Request uint32      // the number of its request in the trace
 	limit   sim.Time    // how long it may take from its sending; 0: for ever
 
 	call      sim.Ref     // the call it is a try of
-	hop       trace.Place // who was asked: the next on the way
-	target    trace.Place // whom its agent has picked
+	nextHop   trace.Place // to which its asker has sent it: where it is for, or a sidecar on the way
+	picked    trace.Place // by its agent: where it is for, unless a balancer has forwarded it since
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
@@ -56,8 +56,8 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 	w.askedBy.Add(a.From, r.Index)
 	a.original, a.waited, a.under, a.sent = true, true, true, false
 	m := w.Net.New()
-	a.hop = w.hop(a.From, a.Dest)
-	m.From, m.To = a.From, a.hop
+	a.nextHop = w.nextHop(a.From, a.Dest)
+	m.From, m.To = a.From, a.nextHop
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Watched = a.Shape == trace.Poll
 	m.Behalf, m.Attempt, m.Tag = a.Behalf, r, a.Tag
@@ -70,18 +70,18 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 
 // put notes who has the attempt now; 0: nobody.
 func (w *World) put(i uint32, a *Attempt, p trace.Place) {
-	if a.At != 0 {
-		w.askedAt.Remove(a.At, i)
+	if a.Place != 0 {
+		w.askedAt.Remove(a.Place, i)
 	}
 	if p != 0 {
 		w.askedAt.Add(p, i)
 	}
-	a.At = p
+	a.Place = p
 }
 
-// hop is the next place on the way: through the sidecar of the one, then
+// nextHop is the next place on the way: through the sidecar of the one, then
 // through that of the other.
-func (w *World) hop(from, dest trace.Place) trace.Place {
+func (w *World) nextHop(from, dest trace.Place) trace.Place {
 	if s := w.spots[from].sidecar; s != 0 && s != dest {
 		return s
 	}
@@ -214,7 +214,7 @@ func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Tag = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Tag
 	if c := w.callOf(call); c != nil {
-		if a := w.Attempt(c.last); a != nil && w.hop(p, to) == to && w.Net.Conn(a.Conn) != nil {
+		if a := w.Attempt(c.last); a != nil && w.nextHop(p, to) == to && w.Net.Conn(a.Conn) != nil {
 			m.Conn = a.Conn
 		}
 	}

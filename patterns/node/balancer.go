@@ -143,10 +143,10 @@ func (b *Balancer) prepare(n *trace.Node) error {
 // Asked spreads a request, after its own work on it.
 func (b *Balancer) Asked(r sim.Ref, a *Attempt) {
 	if b.shop == nil || a.Beside {
-		b.spread(a.At, r, a)
+		b.spread(a.Place, r, a)
 		return
 	}
-	s := &b.states[a.At-b.first]
+	s := &b.states[a.Place-b.first]
 	j := b.w.jobOf(r, a)
 	j.Demand = b.service.Time(&s.draws)
 	b.shop.submit(j, b)

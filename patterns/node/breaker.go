@@ -92,9 +92,9 @@ func (w *World) watch(c *Call, a *Attempt, s trace.Status) {
 	if agent.policy.Breaker == nil {
 		return
 	}
-	kind := agent.breaker(c.From, a.target).heard(agent.policy.Breaker, a.trial, good(s), w.Now())
+	kind := agent.breaker(c.From, a.picked).heard(agent.policy.Breaker, a.trial, good(s), w.Now())
 	if kind != trace.NoKind {
-		w.Note(kind, c.From, agent.watched(a.target), s)
+		w.Note(kind, c.From, agent.watched(a.picked), s)
 	}
 }
 
@@ -102,7 +102,7 @@ func (w *World) watch(c *Call, a *Attempt, s trace.Status) {
 // there may be another.
 func (a *Agent) forgo(x *Attempt) {
 	if x.trial {
-		a.breaker(x.From, x.target).trying = false
+		a.breaker(x.From, x.picked).trying = false
 	}
 }
 

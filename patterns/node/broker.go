@@ -90,7 +90,7 @@ func (b *Broker) Durable() bool { return b.config.Durable }
 // Asked takes a message or a subscription in.
 func (b *Broker) Asked(r sim.Ref, a *Attempt) {
 	if a.Shape == trace.Health {
-		b.w.Reply(r, a.At, Answer{Shape: trace.Health, Status: trace.OK})
+		b.w.Reply(r, a.Place, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
 	if !b.work(b.w.jobOf(r, a)) {
@@ -100,12 +100,12 @@ func (b *Broker) Asked(r sim.Ref, a *Attempt) {
 
 // refuse turns a message away for lack of room.
 func (b *Broker) refuse(r sim.Ref, a *Attempt) {
-	if a.Mute {
+	if a.OneWay {
 		b.w.End(a.Op, trace.Dropped)
 		b.w.Discard(r)
 		return
 	}
-	b.w.Reply(r, a.At, Answer{Shape: trace.Response, Status: trace.Rejected})
+	b.w.Reply(r, a.Place, Answer{Shape: trace.Response, Status: trace.Rejected})
 }
 
 // Work queues work of the broker on a message, a job like that. It tells whether

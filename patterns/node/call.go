@@ -13,7 +13,7 @@ type Call struct {
 	Ask             // what it asks, as its first attempt does
 	Quiet   bool    // its attempts are not counted as requests of its flow
 	Caller  Caller  // nil: what is kept is an attempt alone
-	Word    sim.Ref // the caller's own
+	ForJob  sim.Ref // the job of the server that makes it; zero for others
 	Ordinal int     // the caller's own
 
 	agent  *Agent
@@ -80,11 +80,11 @@ func (w *World) try(r sim.Ref, c *Call) {
 	}
 	c.live++
 	last, a := w.attemptAt(r, c)
-	a.call, a.Dest, a.target, a.trial = r, dest, dest, trial
+	a.call, a.Dest, a.picked, a.trial = r, dest, dest, trial
 	c.last = last
 	w.noteAsk(c)
-	if c.Mute {
-		w.sendMute(r.Index, c, a)
+	if c.OneWay {
+		w.sendOneWay(r.Index, c, a)
 		return
 	}
 	w.arm(a, c)
@@ -110,8 +110,8 @@ func (w *World) attemptAt(r sim.Ref, c *Call) (sim.Ref, *Attempt) {
 	return last, a
 }
 
-// sendMute sends the one attempt of a call that waits for no answer.
-func (w *World) sendMute(i uint32, c *Call, a *Attempt) {
+// sendOneWay sends the one attempt of a call that waits for no answer.
+func (w *World) sendOneWay(i uint32, c *Call, a *Attempt) {
 	r := c.last
 	w.send(r, a)
 	w.freeCall(i, c)
@@ -272,7 +272,7 @@ func (w *World) backOff(i uint32, c *Call) {
 	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.state(c.From).draws)
 	w.Enter(c.behalf(), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
-		w.pollMoved(c.Parent, trace.BackingOff, c.From, Sent{})
+		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})
 	}
 	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.attempts.Ref(i).Generation)
 }

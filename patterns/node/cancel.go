@@ -25,7 +25,7 @@ func (w *World) takeBack(r sim.Ref, a *Attempt, p *Policy) {
 // sendCancel tells the next place on the way that the attempt is taken back.
 func (w *World) sendCancel(r sim.Ref, a *Attempt, always bool) {
 	if w.Net.Open(a.Conn) { // else the request itself has not been sent
-		w.tellCancel(r, a, a.asked, a.From, a.hop, a.Conn, always)
+		w.tellCancel(r, a, a.asked, a.From, a.nextHop, a.Conn, always)
 	}
 }
 
@@ -56,12 +56,12 @@ func (w *World) abandon(r sim.Ref, a *Attempt, always bool) {
 // cancelled handles a cancellation that has arrived.
 func (w *World) cancelled(m *network.Message) {
 	a := w.Attempt(m.Attempt)
-	if a == nil || a.At == 0 {
+	if a == nil || a.Place == 0 {
 		return
 	}
-	if a.At != m.To {
-		if a.forwarded && m.To == a.hop {
-			w.tellCancel(m.Attempt, a, m.ID, m.To, a.At, sim.Ref{}, m.Always)
+	if a.Place != m.To {
+		if a.forwarded && m.To == a.nextHop {
+			w.tellCancel(m.Attempt, a, m.ID, m.To, a.Place, sim.Ref{}, m.Always)
 		}
 		return
 	}

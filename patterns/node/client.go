@@ -47,7 +47,7 @@ func NewClient(w *World, n *trace.Node) *Client {
 
 // Asked answers a request that a client does not expect.
 func (c *Client) Asked(r sim.Ref, a *Attempt) {
-	c.w.Reply(r, a.At, Answer{Shape: trace.Response, Status: trace.Failed})
+	c.w.Reply(r, a.Place, Answer{Shape: trace.Response, Status: trace.Failed})
 }
 
 // Worked is never called: a client has no station.

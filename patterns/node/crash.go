@@ -122,7 +122,7 @@ func (w *World) dropAttempts(p trace.Place) {
 			w.Kernel.Cancel(a.timer)
 			a.timer = 0
 			w.release(i, a)
-		} else if a.At == p && a.under {
+		} else if a.Place == p && a.under {
 			w.Discard(w.attempts.Ref(i))
 		}
 	}

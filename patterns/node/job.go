@@ -71,7 +71,7 @@ func (w *World) jobLike(like *Job) *Job {
 // jobOf makes a job of attempt a, which r names, at the place where it is.
 func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 	self, j := w.jobs.New()
-	j.Self, j.Behalf, j.Attempt, j.Msg, j.Place, j.Flow, j.Shape = self, a.Behalf, r, a.Request, a.At, a.Flow, a.Shape
+	j.Self, j.Behalf, j.Attempt, j.Msg, j.Place, j.Flow, j.Shape = self, a.Behalf, r, a.Request, a.Place, a.Flow, a.Shape
 	a.job = self
 	j.op = w.join(j.Op)
 	return j

@@ -10,16 +10,16 @@ import (
 // their polls, and so wants to know how these fare. A poll is named by the
 // attempt that the speaker has made, whoever passes it on.
 type Poller interface {
-	// PollMoved says what a poll of the listener's spends its time on from now, at
+	// PollEntered says what a poll of the listener's spends its time on from now, at
 	// p; of one that has just been sent, s tells the way.
-	PollMoved(listener int, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
+	PollEntered(listener int, poll sim.Ref, cause trace.Cause, p trace.Place, s Sent)
 	// PollOver says that nothing will be picked up by the poll any more.
 	PollOver(listener int, poll sim.Ref)
 }
 
-// Moved tells who polls what becomes of a poll on its way.
-func (w *World) Moved(m *network.Message, cause trace.Cause) {
-	w.pollMoved(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
+// Entered tells who polls what becomes of a poll on its way.
+func (w *World) Entered(m *network.Message, cause trace.Cause) {
+	w.pollEntered(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
 }
 
 // waits says what is waited for, from now, at the place that has attempt a,
@@ -27,18 +27,18 @@ func (w *World) Moved(m *network.Message, cause trace.Cause) {
 // poll, by what it will pick up.
 func (w *World) waits(r sim.Ref, a *Attempt, cause trace.Cause) {
 	if a.Shape == trace.Poll {
-		w.pollMoved(r, cause, a.At, Sent{})
+		w.pollEntered(r, cause, a.Place, Sent{})
 		return
 	}
-	w.Enter(a.Behalf, cause, a.At)
+	w.Enter(a.Behalf, cause, a.Place)
 }
 
-// pollMoved tells who polls what becomes of attempt r, unless somebody on the way
+// pollEntered tells who polls what becomes of attempt r, unless somebody on the way
 // no longer waits for its answer.
-func (w *World) pollMoved(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
+func (w *World) pollEntered(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
 	for a := w.Attempt(r); a != nil && a.waited; a = w.Attempt(r) {
 		if w.Attempt(a.Parent) == nil {
-			w.flows[a.Flow].(Poller).PollMoved(a.Tag.Listener(), r, cause, p, s)
+			w.flows[a.Flow].(Poller).PollEntered(a.Tag.Listener(), r, cause, p, s)
 			return
 		}
 		r = a.Parent

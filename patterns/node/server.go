@@ -104,16 +104,16 @@ func newServerCall(w *World, c *CallConfig, n *trace.Node, i int, targets func(s
 // Asked puts a request into the queue, or turns it away.
 func (s *Server) Asked(r sim.Ref, a *Attempt) {
 	if a.Beside {
-		s.answerBeside(a.At, r)
+		s.answerBeside(a.Place, r)
 		return
 	}
 	j := s.w.jobOf(r, a)
 	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
-	if a.Doomed {
+	if a.Poison {
 		j.Status = trace.Failed
 	}
 	if !s.work(j, a.Demand) {
-		s.turnAway(r, a.At)
+		s.turnAway(r, a.Place)
 	}
 }
 
@@ -271,7 +271,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
 			Salt: uint64(sim.Key(j.Salt).With(uint64(j.calls.made))), Path: j.Path,
 		},
-		Quiet: true, Caller: s, Word: j.Self, Ordinal: int(j.calls.made) - 1,
+		Quiet: true, Caller: s, ForJob: j.Self, Ordinal: int(j.calls.made) - 1,
 	}
 	if !c.config.Fanout {
 		j.calls.await(1, 1)
@@ -316,7 +316,7 @@ func (s *Server) stream(j *Job) *sim.Stream { return &s.chances[s.w.Replica(j.Pl
 
 // Returned goes on with a job whose call has ended.
 func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
-	j := s.w.jobs.Get(c.Word)
+	j := s.w.jobs.Get(c.ForJob)
 	if j == nil || c.Ordinal != int(j.calls.made)-1 || j.calls.awaits == 0 {
 		return // the job went on without this answer
 	}

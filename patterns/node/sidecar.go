@@ -57,10 +57,10 @@ func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sid
 // Asked takes up a request, in or out.
 func (s *Sidecar) Asked(r sim.Ref, a *Attempt) {
 	if a.Beside {
-		s.pass(a.At, r)
+		s.pass(a.Place, r)
 		return
 	}
-	s.work(a.At, Job{
+	s.work(a.Place, Job{
 		Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request, Attempt: r,
 	})
 }
@@ -111,7 +111,7 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 	}
 	ask := a.Ask
 	ask.From, ask.Parent = p, r
-	s.w.Call(s.agent(a.Dest), &Call{Ask: ask, Quiet: true, Caller: s, Word: r})
+	s.w.Call(s.agent(a.Dest), &Call{Ask: ask, Quiet: true, Caller: s})
 }
 
 func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + s.node.First }
@@ -138,10 +138,10 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
-	if s.w.Attempt(c.Word) != nil {
+	if s.w.Attempt(c.Parent) != nil {
 		s.w.revoke(c.behalf())
 	}
-	s.back(c.From, c.Word, m, status)
+	s.back(c.From, c.Parent, m, status)
 }
 
 // back passes an answer on after the sidecar's work on it.

@@ -157,7 +157,7 @@ func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Reco
 // follow tells who polls what becomes of a job that came with a poll.
 func (t *stationAt) follow(j *Job, cause trace.Cause) {
 	if j.Shape == trace.Poll {
-		t.shop.w.pollMoved(j.Attempt, cause, t.place, Sent{})
+		t.shop.w.pollEntered(j.Attempt, cause, t.place, Sent{})
 	}
 }
 

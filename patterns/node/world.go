@@ -151,7 +151,7 @@ func (w *World) account() {
 // index says what is found by places and connections, once one fails.
 func (w *World) index() {
 	w.askedBy = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.original && !a.over })
-	w.askedAt = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.At, a.At != 0 })
+	w.askedAt = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.Place, a.Place != 0 })
 	w.askedOn = indexed(&w.attempts, func(a *Attempt) (uint32, bool) { return a.Conn.Index, a.linked })
 	w.callsOf = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.Caller != nil })
 	w.jobsAt = indexed(&w.jobs, func(j *Job) (trace.Place, bool) { return j.Place, true })
@@ -281,7 +281,7 @@ func (w *World) Record(kind trace.Kind, p, peer trace.Place, op sim.Ref) *trace.
 // where it is now.
 func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why trace.Status) {
 	if a := w.Attempt(attempt); a != nil {
-		r := w.note(kind, a.At)
+		r := w.note(kind, a.Place)
 		r.Peer, r.Status, r.Msg, r.Flow, r.Shape = peer, why, a.Request, a.Flow, a.Shape
 		if kind == trace.Hold {
 			w.waits(attempt, a, trace.Held)

@@ -69,9 +69,9 @@ type Receiver interface {
 	// Carried says which operations the message carries at this instant: the
 	// first one's number and how many; 0 for none.
 	Carried(m *Message) (op uint32, n uint16)
-	// Moved says what m, which is watched, spends its time on from now, itself
+	// Entered says what m, which is watched, spends its time on from now, itself
 	// and not as a copy: before it is sent, and when it is.
-	Moved(m *Message, cause trace.Cause)
+	Entered(m *Message, cause trace.Cause)
 	// Boarded says that m, the first of its exchange, has its connection.
 	Boarded(m *Message)
 	// Departs says that m, the first of its exchange, is sent now.

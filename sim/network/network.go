@@ -265,7 +265,7 @@ func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
 		n.noteBlock(r.Op, r.N, m, p)
 	}
 	if m.Watched && !m.Copy {
-		n.receiver.Moved(m, trace.Transfer)
+		n.receiver.Entered(m, trace.Transfer)
 	}
 }
 
@@ -286,7 +286,7 @@ func (c *Conn) number() uint32 {
 // enter records what those that m carries spend their time on from now.
 func (n *Network) enter(m *Message, cause trace.Cause) {
 	if m.Watched && !m.Copy {
-		n.receiver.Moved(m, cause)
+		n.receiver.Entered(m, cause)
 	}
 	op, count := n.receiver.Carried(m)
 	if op == 0 {
