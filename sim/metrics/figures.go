@@ -35,8 +35,8 @@ type Figures struct {
 	ops      trace.Table[operation]
 	sends    sending
 	conns    trace.Table[connection]
-	waits    trace.Table[int32] // by message: how often it is in a queue
-	boundary sim.Time           // at which cross has something to do
+	waiting  trace.Waiting // for workers
+	boundary sim.Time      // at which cross has something to do
 	phase    phase
 	measured window
 	counted  []link // within the window, once that is over

@@ -7,18 +7,17 @@ import (
 
 // A spot is where the records of one place are counted.
 type spot struct {
-	work     *work    // what is counted here: its replica's, or all that its node has
-	replica  *station // one that nobody reads where replicas are not told apart
-	node     *node
-	queuedAt sim.Time // when something began to wait here last
-	home     int32    // index of its node in the topology
-	number   int32    // of the replica
-	workers  int32
-	waiting  int32
-	busy     int32
-	held     int32
-	relays   bool // passes on what others say: a balancer or the like, or a sidecar
-	out      bool // is down
+	work    *work    // what is counted here: its replica's, or all that its node has
+	replica *station // one that nobody reads where replicas are not told apart
+	node    *node
+	home    int32 // index of its node in the topology
+	number  int32 // of the replica
+	workers int32
+	waiting int32
+	busy    int32
+	held    int32
+	relays  bool // passes on what others say: a balancer or the like, or a sidecar
+	out     bool // is down
 }
 
 // lay prepares what is counted of nodes, places and links.

@@ -74,6 +74,17 @@ func TestOnlyTheQueuedLeaveTheQueue(t *testing.T) {
 	})
 }
 
+func TestOwnWorkThatHasNotWaitedLeavesTheOthersInTheQueue(t *testing.T) {
+	// Message 2 waits from 2 s on. At that instant work of the place's own is
+	// refused, and other such work is taken up at once.
+	f := tell(town(10*s, 0),
+		served(0, 1, 0, worker), queued(2*s, 2, 1, worker),
+		trace.Record{At: 2 * s, Kind: trace.Drop, Node: worker, Status: trace.Rejected},
+		served(2*s, 0, 0, worker),
+	)
+	want(t, f, map[string]float64{"worker.queue.mean": 0.8, "worker.queue.end": 1, "worker.rejected": 1, "worker.busy.end": 2})
+}
+
 func TestConnectionsCountAtBothEndsUntilTheyEnd(t *testing.T) {
 	conn := func(at sim.Time, kind trace.Kind, c uint32, to trace.Place) trace.Record {
 		return trace.Record{At: at, Kind: kind, Conn: c, Node: user, Peer: to}

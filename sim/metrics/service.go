@@ -18,38 +18,13 @@ func (n *node) people(t sim.Time) { n.population.to(t, n.station.queue.value+n.b
 
 // queue takes the length of the queue from the record.
 func (f *Figures) queue(r *trace.Record) {
-	if r.Msg != 0 {
-		n := f.waits.Get(r.Msg)
-		if n == nil {
-			n = f.waits.Put(r.Msg)
-		}
-		*n++
-	}
+	f.waiting.Queue(r)
 	s := &f.spots[r.Node]
 	d := r.Aux - int64(s.waiting)
 	s.waiting = int32(r.Aux)
-	s.queuedAt = r.At
 	s.replica.queue.by(r.At, d)
 	s.node.queue.by(r.At, d)
 	s.node.people(r.At)
-}
-
-// queued tells whether the message of r waits, and forgets that it does. Work
-// of the node's own has no message: it has waited if the record says so, or
-// if something began to wait at this very instant.
-func (f *Figures) queued(s *spot, r *trace.Record) bool {
-	if r.Msg == 0 {
-		return r.Aux > 0 || s.queuedAt == r.At
-	}
-	n := f.waits.Get(r.Msg)
-	if n == nil {
-		return false
-	}
-	*n--
-	if *n == 0 {
-		f.waits.Delete(r.Msg)
-	}
-	return true
 }
 
 // leave takes one out of the queue.
@@ -65,7 +40,7 @@ func (s *spot) leave(t sim.Time) {
 // worker at once.
 func (f *Figures) serve(r *trace.Record) {
 	s := &f.spots[r.Node]
-	if f.queued(s, r) {
+	if f.waiting.Leaves(r) {
 		s.leave(r.At)
 	}
 	s.busy++
@@ -139,13 +114,12 @@ func (w *work) finish(r *trace.Record) {
 // room may never have been in the queue.
 func (f *Figures) drop(r *trace.Record) {
 	s := &f.spots[r.Node]
-	refused := r.Status == trace.Rejected
-	if refused {
+	if r.Status == trace.Rejected {
 		s.work.rejected++
 	} else {
 		s.work.dropped++
 	}
-	if r.Msg == 0 && !refused || f.queued(s, r) {
+	if f.waiting.Leaves(r) {
 		s.leave(r.At)
 		s.node.people(r.At)
 	}
