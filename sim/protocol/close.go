@@ -50,7 +50,8 @@ func (s *Stack) Close(c *transport.Conn, end int) {
 	if s.around > 0 && at.l.open[end] {
 		t := &s.half(&at).tape
 		n := uint32(s.around + 2)
-		s.write(&at, t, 0, span{to: t.written + int64(n), bytes: n, kind: Security, event: Alert})
+		s.stamp(t, s.clock.Now())
+		s.write(&at, t, 0, span{to: t.written + int64(n), bytes: n, kind: Security, event: Alert, last: true})
 		s.push(&at)
 	}
 	s.carrier.Finish(c, end)

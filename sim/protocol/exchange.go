@@ -106,7 +106,7 @@ func (s *Stack) Say(c *transport.Conn, end int, m Message) (message sim.Ref) {
 
 func (s *Stack) newMessage(at *place, x sim.Ref, m Message) sim.Ref {
 	r, o := s.msgs.New()
-	o.Message, o.exchange, o.left = m, x, m.Payload
+	o.Message, o.exchange, o.left, o.handed = m, x, m.Payload, s.clock.Now()
 	return r
 }
 

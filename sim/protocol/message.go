@@ -44,11 +44,12 @@ type outgoing struct {
 	Message
 	exchange sim.Ref // zero: it is said on the connection itself
 	next     uint32  // the one behind it where it waits
-	start    int64   // where its first byte is in its stream
-	wrote    int64   // where what is written of it ends
-	begun    bool    // some of it is written
-	stuck    bool    // a window holds it up
-	final    bool    // what is being written is the last of it
+	handed   sim.Time
+	start    int64 // where its first byte is in its stream
+	wrote    int64 // where what is written of it ends
+	begun    bool  // some of it is written
+	stuck    bool  // a window holds it up
+	final    bool  // what is being written is the last of it
 
 	// What is still to be written of the frame, or the write, whose turn it is,
 	// in this order; the windows are for wrap and body.

@@ -180,7 +180,8 @@ func (s *Stack) early() bool { return s.config.TLS.EarlyData && s.config.TLS.Res
 func (s *Stack) sendStep(at *place, f *step, number uint32) {
 	if f.head == Part {
 		t := &s.half(at).tape
-		s.write(at, t, 0, span{to: t.written + int64(f.bytes), value: number, bytes: uint32(f.bytes), kind: Security, event: Flight})
+		s.stamp(t, s.clock.Now())
+		s.write(at, t, 0, span{to: t.written + int64(f.bytes), value: number, bytes: uint32(f.bytes), kind: Security, event: Flight, last: true})
 		return
 	}
 	s.control(at, Header, span{bytes: uint32(f.bytes), value: number, event: Flight})
@@ -199,8 +200,10 @@ func (s *Stack) control(at *place, kind Kind, spans ...span) {
 		stream = Frames
 	}
 	to := t.written + int64(n+s.around)
+	s.stamp(t, s.clock.Now())
 	for i := range spans {
 		spans[i].to, spans[i].kind = to, kind
+		spans[i].last = s.around == 0 && i == len(spans)-1
 		s.write(at, t, stream, spans[i])
 	}
 	s.seal(at, t, to)
@@ -214,7 +217,7 @@ func (s *Stack) seal(at *place, t *tape, to int64) {
 	if n := &at.l.records[at.end]; *n <= recordGrowth {
 		*n++
 	}
-	s.write(at, t, 0, span{to: to, bytes: uint32(s.around), kind: Security})
+	s.write(at, t, 0, span{to: to, bytes: uint32(s.around), kind: Security, last: true})
 }
 
 // Pull gives the bytes that are next.
@@ -230,7 +233,7 @@ func (s *Stack) Pull(c *transport.Conn, end, room int) (p transport.Piece, ok bo
 	} else {
 		for h.tape.written-h.tape.pulled < int64(room) && s.advance(&at, h) {
 		}
-		p = h.tape.pull(0, room)
+		p = h.tape.pullTo(s.border(&h.tape), 0, room)
 		ok = p.From < p.To
 	}
 	if h.fed = ok; !ok {
@@ -327,6 +330,7 @@ func (s *Stack) record(at *place, t *tape, stream transport.StreamID, i uint32, 
 		m.start = t.written
 	}
 	about := s.msgs.Ref(i)
+	s.stamp(t, m.handed)
 	if n == 0 {
 		s.write(at, t, stream, span{to: t.written, about: about, event: m.event()})
 	}
@@ -347,6 +351,7 @@ func (s *Stack) record(at *place, t *tape, stream transport.StreamID, i uint32, 
 		}
 		if to == 0 {
 			p.to = t.written + int64(taken)
+			p.last = n == 0
 		}
 		s.write(at, t, stream, p)
 	}

@@ -58,6 +58,7 @@ type span struct {
 	next  uint32
 	kind  Kind
 	event Event
+	last  bool // of one write
 }
 
 // A tape is the bytes of one stream in one direction, from their writing until
@@ -71,6 +72,9 @@ type tape struct {
 	written int64
 	first   uint32 // the spans from read on
 	last    uint32
+	next    uint32   // the span that pulled is in
+	fresh   int64    // what is written from there on was handed over
+	when    sim.Time // at that instant
 }
 
 // idle tells whether all that was written has been read.
@@ -78,9 +82,39 @@ func (t *tape) idle() bool { return t.first == 0 && t.pulled == t.written }
 
 // pull takes up to room bytes for a packet.
 func (t *tape) pull(stream transport.StreamID, room int) transport.Piece {
+	return t.pullTo(t.written, stream, room)
+}
+
+// pullTo takes up to room bytes for a packet, and none from that byte on.
+func (t *tape) pullTo(end int64, stream transport.StreamID, room int) transport.Piece {
 	from := t.pulled
-	t.pulled += min(int64(room), t.written-from)
+	t.pulled += min(int64(room), end-from)
 	return transport.Piece{Stream: stream, From: from, To: t.pulled}
+}
+
+// border is where a packet ends that is pulled now. Each write goes in packets
+// of its own (Go sets TCP_NODELAY), unless it had to wait: then it is joined by
+// what is written after it.
+func (s *Stack) border(t *tape) int64 {
+	if t.when != s.clock.Now() || t.pulled < t.fresh || t.pulled == t.written {
+		return t.written
+	}
+	v := s.spans.At(t.next)
+	for v.to <= t.pulled {
+		t.next = v.next
+		v = s.spans.At(t.next)
+	}
+	for !v.last {
+		v = s.spans.At(v.next)
+	}
+	return v.to
+}
+
+// stamp notes that what is written next was handed over at that instant.
+func (s *Stack) stamp(t *tape, handed sim.Time) {
+	if t.when != handed || handed != s.clock.Now() {
+		t.when, t.fresh = handed, t.written
+	}
 }
 
 // A Stretch is bytes of a stream, as they are written.
@@ -105,6 +139,9 @@ func (s *Stack) write(at *place, t *tape, stream transport.StreamID, p span) {
 		s.spans.At(t.last).next = r.Index
 	}
 	t.last = r.Index
+	if t.next == 0 || t.pulled == t.written {
+		t.next = r.Index
+	}
 	from := t.written
 	t.written += int64(p.bytes)
 	s.bytes[at.end][p.kind] += int64(p.bytes)
@@ -128,6 +165,9 @@ func (s *Stack) take(t *tape, upTo int64) (p span, ok bool) {
 	}
 	p = *v
 	s.spans.Free(t.first)
+	if t.next == t.first {
+		t.next = p.next
+	}
 	t.first = p.next
 	if t.first == 0 {
 		t.last = 0

@@ -1,0 +1,182 @@
+package real
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"backchat/sim"
+	"backchat/sim/protocol"
+	"backchat/sim/trace"
+	"backchat/sim/transport"
+)
+
+// A page is a client that asks for many objects over its connections, and a
+// server that answers at once.
+type page struct {
+	w       *world
+	objects int
+	each    uint32 // bytes
+	many    bool   // all at once; otherwise one at a time on each connection
+	asked   int
+	whole   int
+	shaken  sim.Time // the first connection can be used
+	first   sim.Time // the first byte of an answer is there
+	done    sim.Time // the last is
+	sum     sim.Time // when each object was whole, added up
+}
+
+func (p *page) Opened(c *transport.Conn, end int) {
+	if end == 0 {
+		if p.shaken == 0 {
+			p.shaken = p.w.Now()
+		}
+		p.next(c)
+	}
+}
+
+func (p *page) next(c *transport.Conn) {
+	for p.asked < p.objects {
+		p.asked++
+		p.w.protocol.Ask(c, protocol.Message{ID: uint32(p.asked), Head: protocol.Get, Target: uint32(p.asked), Last: true})
+		if !p.many {
+			return
+		}
+	}
+}
+
+func (p *page) Began(_ *transport.Conn, end int, _ sim.Ref, _ uint32) {
+	if end == 0 && p.first == 0 {
+		p.first = p.w.Now()
+	}
+}
+
+func (p *page) Whole(c *transport.Conn, end int, x sim.Ref, id uint32) {
+	if end == 1 {
+		p.w.protocol.Send(c, 1, x, protocol.Message{ID: id, Head: protocol.Answer, Payload: p.each, Last: true})
+		return
+	}
+	p.whole++
+	p.done = p.w.Now()
+	p.sum += p.done
+	if !p.many {
+		p.next(c)
+	}
+}
+
+func (*page) Reset(*transport.Conn, int, sim.Ref, trace.Status) {}
+func (*page) Ponged(*transport.Conn, int)                       {}
+func (*page) Draining(*transport.Conn, int)                     {}
+func (*page) Closed(*transport.Conn, int, trace.Status)         {}
+
+// A pageKind is how a page is loaded: over what, on how many connections.
+type pageKind struct {
+	name        string // in the cells
+	protocol    string
+	connections int
+}
+
+var pageKinds = []pageKind{{"h1x6", "http1", 6}, {"h2", "http2", 1}}
+
+// load loads a page of 100 objects of 10,000 B, cold. The names of the objects
+// are as long as those of the cells must have been, by the bytes of HTTP/1.1.
+func (k pageKind) load(t testing.TB, loss float64, seed uint64) (*page, *world) {
+	t.Helper()
+	c := protocol.Defaults(k.protocol)
+	c.Path = "/object?size=10000&n=1"
+	p := &page{objects: 100, each: 10000, many: k.connections == 1}
+	p.w = newWorld(&c, transport.Stacks[0].TCP, lane{bandwidth: 20e6, queue: 250_000, delay: 50 * sim.Millisecond, loss: loss}, p, seed)
+	for range k.connections {
+		p.w.open()
+	}
+	p.w.run(t)
+	if p.whole != p.objects {
+		t.Fatalf("%s, seed %d: %d of %d objects arrive", k.name, seed, p.whole, p.objects)
+	}
+	return p, p.w
+}
+
+// TestPageWithoutLossIsThatOfRealStacks holds a page without loss against both
+// real stacks: times and bytes within 1 %.
+func TestPageWithoutLossIsThatOfRealStacks(t *testing.T) {
+	all := cells(t)
+	for _, k := range pageKinds {
+		p, w := k.load(t, 0, 1)
+		virtual, linux := all["M2 "+k.name+" 100x10000B rtt100 loss0%"], all["M2linux "+k.name+" 100x10000B rtt100 loss0%"]
+		for _, row := range []struct {
+			cell   cell
+			metric string
+			ours   float64
+		}{
+			{virtual, "handshake_done_ms", p.shaken.Seconds() * 1e3},
+			{virtual, "first_headers_ms", p.first.Seconds() * 1e3},
+			{virtual, "plt_ms", p.done.Seconds() * 1e3},
+			{linux, "plt_ms", p.done.Seconds() * 1e3},
+			{linux, "down_bytes", float64(w.lanes[1].bytes)},
+		} {
+			was := row.cell.Metrics[row.metric].P50
+			t.Logf("%-30s %-18s real %12.3f ours %12.3f %+6.2f %%", row.cell.Cell, row.metric, was, row.ours, 100*(row.ours/was-1))
+			if math.Abs(row.ours/was-1) > 0.01 {
+				t.Errorf("%s: %s is %v, and was %v", row.cell.Cell, row.metric, row.ours, was)
+			}
+		}
+	}
+}
+
+// TestLossyPagesTakeAsLongAsOnLinux holds the median of lossy pages against
+// Linux: within a tenth, or within two standard errors of the median of the
+// real runs, whichever is more.
+func TestLossyPagesTakeAsLongAsOnLinux(t *testing.T) {
+	all := cells(t)
+	for _, k := range pageKinds {
+		for _, percent := range []float64{0.5, 1, 2, 5} {
+			c, ok := all[fmt.Sprintf("M2linux %s 100x10000B rtt100 loss%v%%", k.name, percent)]
+			if !ok {
+				t.Fatalf("there is no cell for %s, %v %%", k.name, percent)
+			}
+			var times []float64
+			for seed := range 100 {
+				p, _ := k.load(t, percent/100, uint64(seed+1))
+				times = append(times, p.done.Seconds()*1e3)
+			}
+			slices.Sort(times)
+			was, is := c.Metrics["plt_ms"], func(q float64) float64 { return times[int(q*float64(len(times)))] }
+			t.Logf("%-42s real %6.0f %6.0f %6.0f ours %6.0f %6.0f %6.0f", c.Cell, was.P50, was.P90, was.P99, is(0.5), is(0.9), is(0.99))
+			most := max(0.1*was.P50, 2*1.25*was.SD/math.Sqrt(float64(c.Runs)))
+			if math.Abs(is(0.5)-was.P50) > most {
+				t.Errorf("%s: half of all pages are there after %.0f ms, and were after %.0f ± %.0f", c.Cell, is(0.5), was.P50, most)
+			}
+		}
+	}
+}
+
+// A cell is one measurement: see the README.
+type cell struct {
+	Cell    string
+	Runs    int
+	Metrics map[string]figure
+}
+
+type figure struct {
+	SD, P50, P90, P99 float64
+}
+
+func cells(t testing.TB) map[string]cell {
+	t.Helper()
+	text, err := os.ReadFile("cells.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all struct{ Cells []cell }
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]cell{}
+	for _, c := range all.Cells {
+		found[c.Cell] = c
+	}
+	return found
+}
