@@ -16,6 +16,8 @@ type Agent struct {
 	targets []trace.Place        // replicas of the node it calls
 	purpose string
 	callers map[trace.Place]*callerState // by caller
+	plain   bool                         // no attempt has a time, nor gets a twin
+	saves   bool                         // first tries earn a budget of others
 }
 
 // A callerState is what an agent remembers for one of those who call by it.
@@ -39,6 +41,8 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
 	a := &Agent{w: w, policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
+	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
+	a.saves = p.Retry != nil && p.Retry.Budget != nil
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
@@ -131,12 +135,10 @@ func (a *Agent) may(p trace.Place, tries uint32, why trace.Status) bool {
 	return true
 }
 
-// first earns the budget of a first try.
+// first earns what a first try adds to the budget of others.
 func (a *Agent) first(p trace.Place) {
-	if r := a.policy.Retry; r != nil && r.Budget != nil {
-		m := a.state(p)
-		m.tokens = min(m.tokens+*r.Budget, budgetCap)
-	}
+	m := a.state(p)
+	m.tokens = min(m.tokens+*a.policy.Retry.Budget, budgetCap)
 }
 
 // Backoff is how waits between tries grow and are spread.

@@ -7,7 +7,16 @@ import (
 )
 
 // Carried says which operations m carries now.
-func (w *World) Carried(m *network.Message) (uint32, uint16) { return w.numbers(m.Behalf) }
+func (w *World) Carried(m *network.Message) (uint32, uint16) {
+	if m.Holder == 0 {
+		return 0, 0
+	}
+	o := w.ops.Get(m.Op)
+	if o == nil || o.holders.speaker != m.Holder {
+		return 0, 0
+	}
+	return o.ID, o.count()
+}
 
 // Boarded notes which connection an attempt goes over.
 func (w *World) Boarded(m *network.Message) {

@@ -22,7 +22,6 @@ type Attempt struct {
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
 	timer     sim.TimerID
-	over      bool   // it is no more: what is kept is its call
 	original  bool   // its asker has sent it; else it is a copy that a wire has made
 	waited    bool   // the asker waits for an answer
 	sent      bool   // its request has been sent
@@ -252,13 +251,13 @@ func (w *World) release(i uint32, a *Attempt) {
 	}
 	w.put(i, a, 0)
 	if a.over = true; a.Caller == nil {
-		w.free(i, a)
+		w.free(i, &a.Call)
 	}
 }
 
 // free forgets attempt i and its call, both of which are over.
-func (w *World) free(i uint32, a *Attempt) {
-	op := w.ops.Get(a.Op)
+func (w *World) free(i uint32, c *Call) {
+	op := w.ops.Get(c.Op)
 	w.attempts.Free(i)
 	w.leave(op)
 }

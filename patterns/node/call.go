@@ -11,13 +11,14 @@ import (
 // and bears its name.
 type Call struct {
 	Ask             // what it asks, as its first attempt does
-	Quiet   bool    // its attempts are not counted as requests of its flow
 	Caller  Caller  // nil: what is kept is an attempt alone
 	ForJob  sim.Ref // the job of the server that makes it; zero for others
 	Ordinal int     // the caller's own
+	Quiet   bool    // its attempts are not counted as requests of its flow
 
-	agent  *Agent
+	over   bool        // its first attempt is no more, or was not made: what is kept is the call
 	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
+	agent  *Agent
 	tries  uint32
 	live   uint32 // attempts that may still be answered
 	holder uint32 // of its operation: that of the latest attempt
@@ -40,15 +41,16 @@ type Caller interface {
 // for the operation, they delegate that to the call.
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	r, a := w.attempts.New()
-	a.Call, a.over = *c, true
-	p := &a.Call
-	p.agent, p.dest, p.Path = agent, c.Dest, c.Path.Then(1)
-	w.callsOf.Add(p.From, r.Index)
-	w.join(c.Op)
-	p.Behalf = w.delegate(c.Behalf)
-	p.holder = p.Holder
-	agent.first(c.From)
-	w.try(r, p)
+	a.Ask, a.Quiet, a.Caller, a.ForJob, a.Ordinal = c.Ask, c.Quiet, c.Caller, c.ForJob, c.Ordinal
+	a.agent, a.dest, a.Path, a.over = agent, c.Dest, c.Path.Then(1), true
+	w.callsOf.Add(a.From, r.Index)
+	o := w.join(a.Op)
+	a.Holder = o.delegate(c.Holder)
+	a.holder = a.Holder
+	if agent.saves {
+		agent.first(a.From)
+	}
+	w.try(r, &a.Call, a, o)
 	return r
 }
 
@@ -60,14 +62,28 @@ func (w *World) callOf(r sim.Ref) *Call {
 	return nil
 }
 
+// callFor is the call that an attempt was made for, or nil where it is no more.
+func (w *World) callFor(a *Attempt) *Call {
+	if a.Caller != nil {
+		return &a.Call
+	}
+	return w.callOf(a.call)
+}
+
 // behalf is on whose behalf the call asks now.
 func (c *Call) behalf() network.Behalf { return network.Behalf{Op: c.Op, Holder: c.holder} }
 
 // replaced makes another attempt speak for the call's operation.
 func (w *World) replaced(c *Call) { c.holder = w.replace(c.behalf()).Holder }
 
-// try makes the next attempt of call c, which r names.
-func (w *World) try(r sim.Ref, c *Call) {
+// tryAgain makes another attempt of call c, which r names.
+func (w *World) tryAgain(r sim.Ref, c *Call) {
+	w.try(r, c, nil, w.ops.Get(c.Op))
+}
+
+// try makes the next attempt of call c, which r names, for operation o: in a
+// cell of its own, or for the first in a.
+func (w *World) try(r sim.Ref, c *Call, a *Attempt, o *Op) {
 	agent := c.agent
 	dest, ok, trial := agent.admit(c.From, c.dest, w.Now())
 	c.tries++
@@ -79,35 +95,31 @@ func (w *World) try(r sim.Ref, c *Call) {
 		w.Note(trace.Probe, c.From, agent.watched(dest), trace.NoStatus)
 	}
 	c.live++
-	last, a := w.attemptAt(r, c)
-	a.call, a.Dest, a.picked, a.trial = r, dest, dest, trial
-	c.last = last
-	w.noteAsk(c)
-	if c.OneWay {
-		w.sendOneWay(r.Index, c, a)
-		return
+	c.last = r
+	if a == nil {
+		c.last, a = w.another(c)
 	}
-	w.arm(a, c)
-	patience := a.patience(agent)
-	w.send(last, a)
-	if patience > 0 {
-		w.awaitConnection(last, patience)
+	a.over, a.call, a.Dest, a.picked, a.trial = false, r, dest, dest, trial
+	if !c.Quiet {
+		w.noteAsk(c, o)
+	}
+	switch {
+	case c.OneWay:
+		w.sendOneWay(r.Index, c, a)
+	case agent.plain:
+		w.send(c.last, a)
+	default:
+		w.sendInTime(c, a)
 	}
 }
 
-// attemptAt makes room for an attempt at call c, which r names: with the call
-// for the first, apart for others.
-func (w *World) attemptAt(r sim.Ref, c *Call) (sim.Ref, *Attempt) {
-	if c.tries == 1 {
-		a := w.attempts.At(r.Index)
-		a.over = false
-		return r, a
-	}
-	last, a := w.attempts.New()
+// another makes an attempt of call c after its first.
+func (w *World) another(c *Call) (sim.Ref, *Attempt) {
+	r, a := w.attempts.New()
 	a.Ask = c.Ask
 	a.Holder, a.Path = c.holder, c.Path+Path(c.tries-1)
 	w.join(a.Op)
-	return last, a
+	return r, a
 }
 
 // sendOneWay sends the one attempt of a call that waits for no answer.
@@ -119,13 +131,20 @@ func (w *World) sendOneWay(i uint32, c *Call, a *Attempt) {
 	w.release(r.Index, a)
 }
 
-func (w *World) noteAsk(c *Call) {
-	if c.Quiet {
-		return
+// sendInTime sends an attempt that may take only so long, or gets a twin.
+func (w *World) sendInTime(c *Call, a *Attempt) {
+	w.arm(a, c)
+	r, patience := c.last, a.patience(c.agent)
+	w.send(r, a)
+	if patience > 0 {
+		w.awaitConnection(r, patience)
 	}
+}
+
+func (w *World) noteAsk(c *Call, o *Op) {
 	r := w.note(trace.Ask, c.From)
 	r.Flow, r.Aux, r.Shape = c.Flow, int64(c.tries), c.Shape
-	if o := w.ops.Get(c.Op); o != nil {
+	if o != nil {
 		r.Op, r.N = o.ID, o.count()
 	}
 }
@@ -170,7 +189,7 @@ func (w *World) hedge(r sim.Ref) {
 	}
 	c.hedge, c.twin = 0, c.last
 	w.replaced(c)
-	w.try(r, c)
+	w.tryAgain(r, c)
 }
 
 // timedOut ends an attempt that has taken too long.
@@ -187,7 +206,7 @@ func (w *World) timedOut(r sim.Ref) {
 
 // callAnswered takes an answer to one of the call's attempts.
 func (w *World) callAnswered(a *Attempt, m *network.Message) {
-	c := w.callOf(a.call)
+	c := w.callFor(a)
 	if c == nil {
 		return
 	}
@@ -206,7 +225,7 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 
 // callFailed takes it that an attempt will not be answered.
 func (w *World) callFailed(a *Attempt, why trace.Status) {
-	if c := w.callOf(a.call); c != nil {
+	if c := w.callFor(a); c != nil {
 		c.live--
 		w.watch(c, a, why)
 		w.attemptEnded(a.call.Index, c, a.Behalf, nil, why)
@@ -248,8 +267,8 @@ func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
 func (w *World) freeCall(i uint32, c *Call) {
 	w.callsOf.Remove(c.From, i)
 	c.Caller = nil
-	if a := w.attempts.At(i); a.over {
-		w.free(i, a)
+	if c.over {
+		w.free(i, c)
 	}
 }
 
@@ -280,7 +299,7 @@ func (w *World) backOff(i uint32, c *Call) {
 func (w *World) retry(r sim.Ref) {
 	if c := w.callOf(r); c != nil {
 		c.timer = 0
-		w.try(r, c)
+		w.tryAgain(r, c)
 	}
 }
 

@@ -22,30 +22,53 @@ import (
 // operation back go with the call, and all go with the operation. Holders are
 // numbered as they come, from 1 for each operation; 0 is nobody.
 type holders struct {
-	speaker uint32 // the last in the chain
-	made    uint32 // the last there was
-	chain   []uint32
-	near    [6]uint32 // where the chain is, unless it is longer
+	speaker uint32    // the last in the chain
+	made    uint32    // the last there was
+	above   []uint32  // the others
+	near    [6]uint32 // where that is, unless it is longer
+}
+
+// assign makes a new holder the only one.
+func (h *holders) assign() uint32 {
+	h.made++
+	h.speaker, h.above = h.made, h.above[:0]
+	return h.made
 }
 
 // add puts a new holder behind the others, who speaks from now.
 func (h *holders) add() uint32 {
-	if h.chain == nil {
-		h.chain = h.near[:0]
+	if h.speaker != 0 {
+		if h.above == nil {
+			h.above = h.near[:0]
+		}
+		h.above = append(h.above, h.speaker)
 	}
 	h.made++
 	h.speaker = h.made
-	h.chain = append(h.chain, h.made)
 	return h.made
 }
 
-// cut takes the chain's end off, all but n: the last of these speaks now.
-func (h *holders) cut(n int) {
-	h.chain = h.chain[:n]
-	h.speaker = 0
-	if n > 0 {
-		h.speaker = h.chain[n-1]
+// clear leaves the operation to nobody.
+func (h *holders) clear() { h.speaker, h.above = 0, h.above[:0] }
+
+// cut takes the chain's end off, from one that is in it. It tells whether that
+// is so.
+func (h *holders) cut(holder uint32) bool {
+	if holder == 0 {
+		return false
 	}
+	if holder != h.speaker {
+		n := slices.Index(h.above, holder)
+		if n < 0 {
+			return false
+		}
+		h.above = h.above[:n]
+	}
+	h.speaker = 0
+	if n := len(h.above); n > 0 {
+		h.speaker, h.above = h.above[n-1], h.above[:n-1]
+	}
+	return true
 }
 
 // Assign gives an operation to a new holder, who alone speaks for it from now.
@@ -55,8 +78,7 @@ func (w *World) Assign(op sim.Ref) network.Behalf {
 	if o == nil || o.ended {
 		return network.Behalf{Op: op}
 	}
-	o.holders.cut(0)
-	return network.Behalf{Op: op, Holder: o.holders.add()}
+	return network.Behalf{Op: op, Holder: o.holders.assign()}
 }
 
 // spoken is the operation that b speaks for, or nil where it does not speak.
@@ -74,41 +96,28 @@ func (w *World) spoken(b network.Behalf) *Op {
 // given and which has not ended.
 func (w *World) Speaks(b network.Behalf) bool { return w.spoken(b) != nil }
 
-// holding is the operation in whose chain b is, and how many are above b; nil
-// where b is in none.
-func (w *World) holding(b network.Behalf) (o *Op, above int) {
-	if o = w.ops.Get(b.Op); o != nil {
-		above = slices.Index(o.holders.chain, b.Holder)
+// delegate gives the operation on to a new holder, whom it returns, where that
+// one speaks for it; else to nobody.
+func (o *Op) delegate(holder uint32) uint32 {
+	if holder == 0 || o == nil || o.holders.speaker != holder {
+		return 0
 	}
-	if above < 0 {
-		return nil, 0
-	}
-	return o, above
-}
-
-// delegate gives the operation on to a new holder, where b speaks for it.
-func (w *World) delegate(b network.Behalf) network.Behalf {
-	if o := w.spoken(b); o != nil {
-		return network.Behalf{Op: b.Op, Holder: o.holders.add()}
-	}
-	return network.Behalf{Op: b.Op}
+	return o.holders.add()
 }
 
 // revoke gives the operation back to whoever delegated it to b, where b, or
 // someone below, has it.
 func (w *World) revoke(b network.Behalf) {
-	if o, above := w.holding(b); o != nil {
-		o.holders.cut(above)
+	if o := w.ops.Get(b.Op); o != nil {
+		o.holders.cut(b.Holder)
 	}
 }
 
 // replace puts a new holder in the place of b, where b, or someone below, has
 // the operation; else it is b.
 func (w *World) replace(b network.Behalf) network.Behalf {
-	o, above := w.holding(b)
-	if o == nil {
-		return b
+	if o := w.ops.Get(b.Op); o != nil && o.holders.cut(b.Holder) {
+		b.Holder = o.holders.add()
 	}
-	o.holders.cut(above)
-	return network.Behalf{Op: b.Op, Holder: o.holders.add()}
+	return b
 }

@@ -23,6 +23,12 @@ func operations(n int) (*World, []sim.Ref) {
 	return w, ops
 }
 
+// delegate is a new holder, to whom b has given the operation where it spoke for
+// it.
+func (w *World) delegate(b network.Behalf) network.Behalf {
+	return network.Behalf{Op: b.Op, Holder: w.ops.Get(b.Op).delegate(b.Holder)}
+}
+
 // speaks tells whether b speaks for its operation.
 func (w *World) speaks(b network.Behalf) bool { return w.spoken(b) != nil }
 
@@ -81,6 +87,14 @@ func TestNobodySpeaksForNoOperation(t *testing.T) {
 		t.Error("somebody does")
 	}
 	w.revoke(none)
+}
+
+// count is how many holders there are.
+func (h *holders) count() int {
+	if h.speaker == 0 {
+		return 0
+	}
+	return len(h.above) + 1
 }
 
 // A chain is who has had an operation in hand, plainly: the last speaks.
@@ -158,7 +172,7 @@ func TestHoldersAreAsTheirChainsHaveThem(t *testing.T) {
 					}
 				}
 				for i, op := range ops {
-					if n := len(w.Op(op).holders.chain); n != len(chains[i]) {
+					if n := w.Op(op).holders.count(); n != len(chains[i]) {
 						t.Fatalf("operation %d has %d holders where its chain has %d", i, n, len(chains[i]))
 					}
 				}

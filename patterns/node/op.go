@@ -93,7 +93,7 @@ func (w *World) Enter(b network.Behalf, cause trace.Cause, p trace.Place) {
 // worker: nobody has it in hand now.
 func (w *World) Wait(r sim.Ref, cause trace.Cause, p trace.Place) {
 	if o := w.ops.Get(r); o != nil && !o.ended {
-		o.holders.cut(0)
+		o.holders.clear()
 		w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 	}
 }
@@ -105,7 +105,7 @@ func (w *World) Aboard(r sim.Ref, s Sent, p, peer trace.Place) {
 	if o == nil || o.ended {
 		return
 	}
-	o.holders.cut(0)
+	o.holders.clear()
 	if s.Msg != 0 {
 		w.each(o, trace.Record{
 			Kind: trace.Carry, Node: p, Peer: peer, Msg: s.Msg, Aux: int64(s.Out), Until: s.Until, Cause: trace.Transfer,
@@ -188,7 +188,7 @@ func (w *World) leave(o *Op) {
 
 func (w *World) finish(o *Op) {
 	o.ended = true
-	o.holders.cut(0)
+	o.holders.clear()
 	if o.refs == 0 {
 		w.freeOp(o)
 	}
