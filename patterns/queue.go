@@ -106,7 +106,7 @@ func (q *Queue) Follows(p trace.Place, key sim.Key) {
 // produce begins an operation: the producer hands a job to the broker.
 func (q *Queue) produce(speaker int, key sim.Key) {
 	producer := q.Speakers[speaker]
-	op := q.W.Begin(q.Number, producer, key, trace.Transfer, 1, func(int) trace.Place { return 0 })
+	op := q.W.Begin(q.Number, producer, key, trace.Transfer, 1, nil)
 	if !q.W.Live(producer) {
 		q.end(op, trace.LostOutcome)
 		return

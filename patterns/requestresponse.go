@@ -30,6 +30,7 @@ var requestResponse = Pattern{
 type RequestResponse struct {
 	*Talk
 	load *Workload
+	call node.Call // the next one: what is always the same is filled in
 }
 
 func newRequestResponse(s *Setup) (Flow, error) {
@@ -38,6 +39,10 @@ func newRequestResponse(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	r := &RequestResponse{Talk: t}
+	r.call = node.Call{Caller: r, Ask: node.Ask{
+		Flow: t.Number, Shape: trace.Request, Header: uint32(t.C.Headers.Request),
+		Demand: t.demand, Priority: int16(t.C.Priority), Once: t.C.Idempotent,
+	}}
 	r.load, err = NewWorkload(t.W, t.C.Send, t.Key, namesOf(t.W.Topology, t.Speakers), r.ask)
 	return r, err
 }
@@ -58,19 +63,15 @@ func (r *RequestResponse) Follows(p trace.Place, key sim.Key) {
 // ask begins an operation: the client sends its request.
 func (r *RequestResponse) ask(speaker int, key sim.Key) {
 	client := r.Speakers[speaker]
-	op := r.W.Begin(r.Number, client, key, trace.Transfer, 1, func(int) trace.Place { return 0 })
+	op := r.W.Begin(r.Number, client, key, trace.Transfer, 1, nil)
 	if !r.W.Live(client) {
 		r.end(op, speaker, trace.LostOutcome)
 		return
 	}
-	r.W.Call(r.Agent, &node.Call{
-		Ask: node.Ask{
-			Flow: r.Number, Behalf: r.W.Assign(op), From: client, Shape: trace.Request,
-			Payload: r.size(&r.request, op, 1), Header: uint32(r.C.Headers.Request),
-			Demand: r.demand, Priority: int16(r.C.Priority), Once: r.C.Idempotent, Poison: r.poisonous(op),
-		},
-		Caller: r, Ordinal: speaker,
-	})
+	c := &r.call
+	c.Behalf, c.From, c.Ordinal = r.W.Assign(op), client, speaker
+	c.Payload, c.Poison = r.size(&r.request, op, 1), r.poisonous(op)
+	r.W.Call(r.Agent, c)
 }
 
 // Served answers: the server's work is done.

@@ -94,6 +94,9 @@ func NewLateIndex[K ~uint32 | ~int](all iter.Seq2[K, uint32]) LateIndex[K] {
 	return LateIndex[K]{all: all}
 }
 
+// Kept tells whether it has been asked.
+func (x *LateIndex[K]) Kept() bool { return x.asked }
+
 // Add puts thing i, which is under no key, under that.
 func (x *LateIndex[K]) Add(key K, i uint32) {
 	if x.asked {

@@ -38,18 +38,8 @@ func (q *queue) first() *Event {
 func (q *queue) take() { q.n-- }
 
 func (q *queue) push(e Event) {
-	switch {
-	case len(q.heap.a) == 0 && e.at < q.horizon, q.n > 0 && e.before(q.near[0]):
-	case e.at < q.horizon:
-		q.heap.push(e)
-		return
-	default:
-		q.rung.push(e)
-		return
-	}
-	if q.n == nearest {
-		q.halve()
-		q.push(e)
+	if q.n == nearest || !q.isNear(e) {
+		q.pushFar(e)
 		return
 	}
 	i := q.n & (nearest - 1)
@@ -58,6 +48,24 @@ func (q *queue) push(e Event) {
 		q.near[i] = q.near[i-1]
 	}
 	q.near[i] = e
+}
+
+// isNear tells whether e fires before all that lies behind the list.
+func (q *queue) isNear(e Event) bool {
+	return len(q.heap.a) == 0 && e.at < q.horizon || q.n > 0 && e.before(q.near[0])
+}
+
+// pushFar puts e behind the list, or into it where it is full.
+func (q *queue) pushFar(e Event) {
+	switch {
+	case q.isNear(e):
+		q.halve()
+		q.push(e)
+	case e.at < q.horizon:
+		q.heap.push(e)
+	default:
+		q.rung.push(e)
+	}
 }
 
 // halve moves the later half of the full list to the heap.

@@ -69,13 +69,19 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 
 // put notes who has the attempt now; 0: nobody.
 func (w *World) put(i uint32, a *Attempt, p trace.Place) {
+	if w.askedAt.Kept() {
+		w.moved(i, a, p)
+	}
+	a.Place = p
+}
+
+func (w *World) moved(i uint32, a *Attempt, p trace.Place) {
 	if a.Place != 0 {
 		w.askedAt.Remove(a.Place, i)
 	}
 	if p != 0 {
 		w.askedAt.Add(p, i)
 	}
-	a.Place = p
 }
 
 // nextHop is the next place on the way: through the sidecar of the one, then

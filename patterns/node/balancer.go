@@ -28,6 +28,8 @@ type Balancer struct {
 	picker  func(replica int) picker // of the policy
 	first   trace.Place
 	health  *checker
+	direct  bool // servers answer the client themselves
+	streams bool // subscriptions are part of a target's load
 }
 
 // BalancerConfig describes those who spread requests over others.
@@ -102,7 +104,7 @@ const targetBytes = 56
 
 // NewBalancer makes the balancers of n's replicas.
 func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id string) []trace.Place) (*Balancer, error) {
-	b := &Balancer{w: w, config: c, first: n.First}
+	b := &Balancer{w: w, config: c, first: n.First, direct: c.Reply == "direct", streams: c.Counts == "all"}
 	for _, id := range c.To {
 		b.targets = append(b.targets, targets(id)...)
 	}
@@ -173,7 +175,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 		return
 	}
 	k := s.picker.pick(&s.choice, a)
-	if b.config.Reply == "direct" {
+	if b.direct {
 		b.w.forward(r, a, p, b.targets[k])
 		return
 	}
@@ -192,7 +194,7 @@ func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
 }
 
 // counts tells whether an attempt is part of a target's load.
-func (b *Balancer) counts(a *Attempt) bool { return !a.Stream || b.config.Counts == "all" }
+func (b *Balancer) counts(a *Attempt) bool { return !a.Stream || b.streams }
 
 func (b *Balancer) index(p trace.Place) int {
 	i, ok := b.indices.Find(p)

@@ -31,24 +31,23 @@ type Op struct {
 }
 
 // Begin begins n consecutive operations of a flow, intended now. Their first
-// cause is given; who is to hear of them (or answer) is peer(0), peer(1)...
+// cause is given; who is to hear of them is peer(0), peer(1)...; nil: nobody in particular.
 func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
 	r, o := w.ops.New()
 	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key, o.index = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key, r.Index
 	w.lastOp += uint32(n)
-	if int64(w.lastOp) > w.Kernel.Limits().Operations-int64(n) {
-		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.Kernel.Limits().Operations, At: w.Now()})
+	if int64(w.lastOp) > w.maxOps-int64(n) {
+		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.maxOps, At: w.Now()})
 	}
 	w.open.Add(n)
 	for k := range n {
-		w.noteBegin(o, uint32(k), cause, peer(k))
+		b := w.note(trace.Begin, speaker)
+		b.Op, b.N, b.Flow, b.Cause, b.Aux = o.ID+uint32(k), 1, flow, cause, int64(o.Intended)
+		if peer != nil {
+			b.Peer = peer(k)
+		}
 	}
 	return r
-}
-
-func (w *World) noteBegin(o *Op, k uint32, cause trace.Cause, peer trace.Place) {
-	r := w.note(trace.Begin, o.Speaker)
-	r.Op, r.N, r.Flow, r.Peer, r.Cause, r.Aux = o.ID+k, 1, o.Flow, peer, cause, int64(o.Intended)
 }
 
 // Op is the operation r names, or nil where it is no more.
@@ -85,7 +84,7 @@ func (w *World) EndSplit(r sim.Ref) {
 // for it.
 func (w *World) Enter(b network.Behalf, cause trace.Cause, p trace.Place) {
 	if o := w.spoken(b); o != nil {
-		w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
+		w.each(o, &trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 	}
 }
 
@@ -94,7 +93,7 @@ func (w *World) Enter(b network.Behalf, cause trace.Cause, p trace.Place) {
 func (w *World) Wait(r sim.Ref, cause trace.Cause, p trace.Place) {
 	if o := w.ops.Get(r); o != nil && !o.ended {
 		o.holders.clear()
-		w.each(o, trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
+		w.each(o, &trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
 	}
 }
 
@@ -107,7 +106,7 @@ func (w *World) Aboard(r sim.Ref, s Sent, p, peer trace.Place) {
 	}
 	o.holders.clear()
 	if s.Msg != 0 {
-		w.each(o, trace.Record{
+		w.each(o, &trace.Record{
 			Kind: trace.Carry, Node: p, Peer: peer, Msg: s.Msg, Aux: int64(s.Out), Until: s.Until, Cause: trace.Transfer,
 		})
 	}
@@ -119,7 +118,7 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 	if o == nil || o.ended {
 		return
 	}
-	w.each(o, trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
+	w.each(o, &trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
 	w.open.Add(-int(o.N))
 	w.finish(o)
 }
@@ -128,7 +127,7 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 // may have ended already.
 func (w *World) Accept(r sim.Ref) {
 	if o := w.ops.Get(r); o != nil {
-		w.each(o, trace.Record{Kind: trace.Accepted, Node: o.Speaker, Aux: int64(o.Intended)})
+		w.each(o, &trace.Record{Kind: trace.Accepted, Node: o.Speaker, Aux: int64(o.Intended)})
 	}
 }
 
@@ -146,12 +145,12 @@ func (w *World) Apply(r sim.Ref, p trace.Place) uint32 {
 }
 
 // each adds the record for as many of the operation's numbers as fit one.
-func (w *World) each(o *Op, like trace.Record) {
-	like.At, like.Flow = w.Kernel.Now(), o.Flow
+func (w *World) each(o *Op, like *trace.Record) {
 	for first, left := o.ID, o.N; left > 0; {
 		n := min(left, 1<<16-1)
-		like.Op, like.N = first, uint16(n)
-		*w.Trace.Add() = like
+		r := w.Trace.Add()
+		*r = *like
+		r.At, r.Flow, r.Op, r.N = w.Kernel.Now(), o.Flow, first, uint16(n)
 		first, left = first+n, left-n
 	}
 }

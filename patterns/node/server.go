@@ -231,7 +231,7 @@ func (s *Server) demand(j *Job, d *sim.Sampler) sim.Time {
 
 // Worked goes on with a job whose own work is done.
 func (s *Server) Worked(j *Job) {
-	if j.Status != trace.OK {
+	if j.Status != trace.OK || len(s.calls) == 0 {
 		s.conclude(j)
 		return
 	}
@@ -347,8 +347,8 @@ func failure(s trace.Status) trace.Status {
 func (s *Server) conclude(j *Job) {
 	r, status := j.Self, j.Status
 	var waiting uint32
-	if d := s.w.deed(j); d != nil && d.job == r {
-		waiting = d.result(status)
+	if j.Once {
+		waiting = s.result(j)
 	}
 	if kept := s.answer(j); j.Self == r && (!kept || !s.shop.blocking) { // else a worker stays with it
 		s.shop.release(j)
@@ -360,6 +360,15 @@ func (s *Server) conclude(j *Job) {
 			s.w.Server(again.Place).answer(&again.Job)
 		}
 	}
+}
+
+// result says what has come of the job's deed, and returns the first of the
+// repeats that wait for that.
+func (s *Server) result(j *Job) (waiting uint32) {
+	if d := s.w.deed(j); d != nil && d.job == j.Self {
+		return d.result(j.Status)
+	}
+	return 0
 }
 
 // answer lets the flow answer the job, and tells whether that keeps it. What

@@ -44,7 +44,9 @@ func (t *stationAt) share(i uint32, j *Job) {
 	j.state, j.begun = serving, t.shop.w.Now()
 	j.finish = t.sharing.attained + float64(j.Demand)
 	t.note(j, trace.Serve, trace.InService)
-	t.follow(j, trace.InService)
+	if j.Shape == trace.Poll {
+		t.follow(j, trace.InService)
+	}
 	t.sharing.heap = append(t.sharing.heap, i)
 	t.up(len(t.sharing.heap) - 1)
 	t.plan()

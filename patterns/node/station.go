@@ -87,7 +87,7 @@ func (s *Workshop) Handle(e sim.Event) {
 	case eventDone:
 		r := sim.Ref{Index: e.A, Generation: e.B}
 		if j := s.w.jobs.Get(r); j != nil && j.state == serving && j.begun+j.left == e.At() {
-			j.station.done(r, j)
+			j.station.done(j)
 		}
 	case eventShared:
 		s.at[e.A].sharedDone(e.B)
@@ -156,16 +156,16 @@ func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Reco
 
 // follow tells who polls what becomes of a job that came with a poll.
 func (t *stationAt) follow(j *Job, cause trace.Cause) {
-	if j.Shape == trace.Poll {
-		t.shop.w.pollEntered(j.Attempt, cause, t.place, Sent{})
-	}
+	t.shop.w.pollEntered(j.Attempt, cause, t.place, Sent{})
 }
 
 // enqueue makes a job wait.
 func (t *stationAt) enqueue(j *Job) {
 	t.insert(j)
 	t.note(j, trace.Queue, trace.Queued).Aux = int64(t.waiting)
-	t.follow(j, trace.Queued)
+	if j.Shape == trace.Poll {
+		t.follow(j, trace.Queued)
+	}
 	if s := t.shop; s.patient {
 		draws := sim.NewStream(s.w.Key)
 		if j.op != nil {
@@ -247,19 +247,34 @@ func (t *stationAt) unqueue(j *Job) {
 	if j.next != 0 {
 		jobs.At(j.next).prev = j.prev
 	}
-	j.prev, j.next = 0, 0
-	t.shop.w.Kernel.Cancel(j.patient)
-	j.patient = 0
+	t.leftLine(j)
 }
 
-// head is the job that is served next; 0 for none.
-func (t *stationAt) head() uint32 {
-	for k := range t.lines {
-		if i := t.lines[k].first; i != 0 {
-			return i
-		}
+// takeFirst takes the job that is served next, of those that wait.
+func (t *stationAt) takeFirst() *Job {
+	k := 0
+	for t.lines[k].first == 0 {
+		k++
 	}
-	return 0
+	jobs, l := &t.shop.w.jobs, &t.lines[k]
+	j := jobs.At(l.first)
+	if l.first = j.next; l.first != 0 {
+		jobs.At(l.first).prev = 0
+	} else {
+		l.last = 0
+	}
+	t.waiting--
+	t.leftLine(j)
+	return j
+}
+
+// leftLine says that a job waits no longer.
+func (t *stationAt) leftLine(j *Job) {
+	j.prev, j.next = 0, 0
+	if j.patient != 0 {
+		t.shop.w.Kernel.Cancel(j.patient)
+		j.patient = 0
+	}
 }
 
 // serve gives a job a worker.
@@ -268,7 +283,9 @@ func (t *stationAt) serve(j *Job) {
 	t.busy++
 	j.state, j.begun = serving, w.Now()
 	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
-	t.follow(j, trace.InService)
+	if j.Shape == trace.Poll {
+		t.follow(j, trace.InService)
+	}
 	j.slot, j.open = uint32(len(t.serving)), true
 	t.serving = append(t.serving, j.Self.Index)
 	t.schedule(j)
@@ -290,8 +307,9 @@ func (t *stationAt) schedule(j *Job) {
 	w.Kernel.At(j.begun+j.left, t.shop.id, eventDone, j.Self.Index, j.Self.Generation)
 }
 
-// done ends a job's work at the station.
-func (t *stationAt) done(r sim.Ref, j *Job) {
+// done ends a job's work at the station: the worker is free, unless it stays with
+// the job, and the owner goes on.
+func (t *stationAt) done(j *Job) {
 	t.unserve(j)
 	j.worked = j.Demand
 	if j.Status == trace.NoStatus {
@@ -300,12 +318,6 @@ func (t *stationAt) done(r sim.Ref, j *Job) {
 	if !t.shop.blocking {
 		t.noteFinish(j, j.Status)
 	}
-	t.leaveWorker(r, j)
-}
-
-// leaveWorker frees the worker (unless it stays with the job) and tells the
-// owner.
-func (t *stationAt) leaveWorker(r sim.Ref, j *Job) {
 	j.state = parked
 	if !t.shop.blocking {
 		t.busy--
@@ -344,9 +356,7 @@ func (w *World) Release(r sim.Ref) {
 // next serves those who wait, while there are workers.
 func (t *stationAt) next() {
 	for t.waiting > 0 && t.busy < t.shop.workers {
-		j := t.shop.w.jobs.At(t.head())
-		t.unqueue(j)
-		t.serve(j)
+		t.serve(t.takeFirst())
 	}
 }
 
@@ -439,6 +449,8 @@ func (t *stationAt) preempt(j *Job) bool {
 	least.since = t.shop.w.Now()
 	t.insert(least)
 	t.note(least, trace.Queue, trace.Queued).Aux = int64(t.waiting)
-	t.follow(least, trace.Queued)
+	if least.Shape == trace.Poll {
+		t.follow(least, trace.Queued)
+	}
 	return true
 }

@@ -38,6 +38,7 @@ type World struct {
 	agents    []*Agent
 	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
+	maxOps    int64
 	boarded   uint32 // attempts that have boarded a connection
 }
 
@@ -112,6 +113,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 		spots: make([]spot, len(top.Places)+1), flows: make([]Flow, 1, len(top.Flows)+1),
 	}
 	w.id = k.Register(w)
+	w.maxOps = k.Limits().Operations
 	w.account()
 	w.index()
 	for i, s := range top.Places {
