@@ -253,10 +253,10 @@ func (s *Stack) read(at *place, p *span) {
 	if p.event == Begins {
 		return
 	}
-	last := m.Last
+	last, around := m.Last, m.around
 	s.msgs.Free(p.about.Index)
 	if !silent {
-		s.user.Whole(at.c, at.end, x, id)
+		s.user.Whole(at.c, at.end, x, id, around)
 	}
 	if last && s.exchanges.Get(x) != nil {
 		s.ended(at, x, 1-at.end)

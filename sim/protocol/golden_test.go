@@ -27,9 +27,7 @@ func TestListingsOfASmallPageAreAsTheyWere(t *testing.T) {
 		if name == "http1" || name == "http2" || name == "http3" {
 			g := newPage(t, c, 2, get, Message{Head: Answer, Payload: 5000, Last: true}, true)
 			l.of(g.p, g.s)
-			var conn transport.Conn
-			g.p.open(&conn, name == "http3")
-			g.p.run()
+			g.open()
 		} else {
 			chat(t, c, l)
 		}
@@ -123,7 +121,7 @@ func (u *chatter) Opened(c *transport.Conn, end int) {
 	}
 }
 
-func (u *chatter) Whole(_ *transport.Conn, end int, x sim.Ref, message uint32) {
+func (u *chatter) Whole(_ *transport.Conn, end int, x sim.Ref, message, _ uint32) {
 	u.heard[end]++
 	if x != (sim.Ref{}) || message/10 == uint32(end) {
 		u.p.t.Errorf("end %d hears message %d of exchange %v", end, message, x)

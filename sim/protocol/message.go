@@ -25,8 +25,9 @@ type User interface {
 	Opened(c *transport.Conn, end int)
 	// Began says that end can read the first bytes of a message.
 	Began(c *transport.Conn, end int, exchange sim.Ref, message uint32)
-	// Whole says that end has all of a message.
-	Whole(c *transport.Conn, end int, exchange sim.Ref, message uint32)
+	// Whole says that end has all of a message, around which there were so many
+	// bytes of headers, frames and records.
+	Whole(c *transport.Conn, end int, exchange sim.Ref, message, around uint32)
 	// Reset says that end has learnt that an exchange was cancelled by the
 	// other, or ended with its connection: nothing more comes of it.
 	Reset(c *transport.Conn, end int, exchange sim.Ref, why trace.Status)
@@ -55,7 +56,8 @@ type outgoing struct {
 	// in this order; the windows are for wrap and body.
 	lead, head, wrap, body, tail uint32
 
-	left uint32 // content that no frame has taken yet
+	left   uint32 // content that no frame has taken yet
+	around uint32 // bytes written for it that are not its content
 }
 
 // unit is how much of the frame, or write, is still to be written.

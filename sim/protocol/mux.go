@@ -147,6 +147,7 @@ func (s *Stack) cancelStream(at *place, r sim.Ref, x *exchange) {
 	}
 	if at.end == 0 {
 		s.count(at, x)
+		s.next(at)
 	}
 }
 

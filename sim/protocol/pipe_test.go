@@ -163,6 +163,7 @@ type page struct {
 	ask      Message
 	answer   Message
 	objects  int
+	conn     transport.Conn
 	asked    int
 	together bool // all at once; otherwise the next when one is there
 	first    sim.Time
@@ -175,10 +176,14 @@ type page struct {
 // load opens a connection, and asks for the objects of a page.
 func load(t testing.TB, config Config, objects int, ask, answer Message, together bool) *page {
 	g := newPage(t, config, objects, ask, answer, together)
-	var c transport.Conn
-	g.p.open(&c, config.Protocol == "http3")
-	g.p.run()
+	g.open()
 	return g
+}
+
+// open opens a connection for the page, and lets it load.
+func (g *page) open() {
+	g.p.open(&g.conn, g.s.dialect.quic)
+	g.p.run()
 }
 
 func newPage(t testing.TB, config Config, objects int, ask, answer Message, together bool) *page {
@@ -215,7 +220,7 @@ func (g *page) Began(_ *transport.Conn, end int, _ sim.Ref, message uint32) {
 	g.log = append(g.log, fmt.Sprintf("%v end %d began %d", g.p.now, end, message))
 }
 
-func (g *page) Whole(c *transport.Conn, end int, x sim.Ref, message uint32) {
+func (g *page) Whole(c *transport.Conn, end int, x sim.Ref, message, _ uint32) {
 	g.log = append(g.log, fmt.Sprintf("%v end %d whole %d", g.p.now, end, message))
 	if end == 1 {
 		m := g.answer

@@ -83,15 +83,18 @@ type talker struct {
 	sent      map[uint32]*said
 	exchanges map[sim.Ref]*talk
 	closed    int
+	around    [2]int64 // bytes around what each end said, as its readers were told
+	content   [2]int64
 }
 
 type said struct {
-	x     sim.Ref
-	end   int
-	order int
-	whole bool
-	begun bool
-	cut   bool // by the end of its exchange
+	x       sim.Ref
+	payload uint32
+	end     int
+	order   int
+	whole   bool
+	begun   bool
+	cut     bool // by the end of its exchange
 }
 
 type talk struct {
@@ -115,7 +118,7 @@ func (u *talker) plan() {
 		}
 		x, _ := u.s.Ask(&u.conn, m)
 		u.exchanges[x] = k
-		u.note(m.ID, x, 0)
+		u.note(m, x, 0)
 		if rapid.IntRange(0, 3).Draw(u.t, "cancels") == 0 {
 			end := rapid.IntRange(0, 1).Draw(u.t, "who")
 			u.p.at(u.p.now+sim.Time(rapid.Int64Range(0, 5e8).Draw(u.t, "after")), func() { u.cancel(x, end) })
@@ -137,9 +140,9 @@ func (u *talker) cancel(x sim.Ref, end int) {
 
 func (u *talker) id() uint32 { u.lastID++; return u.lastID }
 
-func (u *talker) note(id uint32, x sim.Ref, end int) {
+func (u *talker) note(m Message, x sim.Ref, end int) {
 	k := u.exchanges[x]
-	u.sent[id] = &said{x: x, end: end, order: k.said[end], cut: k.cancelled[0] || k.cancelled[1]}
+	u.sent[m.ID] = &said{x: x, payload: m.Payload, end: end, order: k.said[end], cut: k.cancelled[0] || k.cancelled[1]}
 	k.said[end]++
 }
 
@@ -163,7 +166,9 @@ func (u *talker) hears(end int, x sim.Ref, id uint32) {
 	}
 }
 
-func (u *talker) Whole(_ *transport.Conn, end int, x sim.Ref, id uint32) {
+func (u *talker) Whole(_ *transport.Conn, end int, x sim.Ref, id, around uint32) {
+	u.around[1-end] += int64(around)
+	u.content[1-end] += int64(u.sent[id].payload)
 	u.hears(end, x, id)
 	m, k := u.sent[id], u.exchanges[x]
 	if m.whole || !m.begun || m.order != k.heard[end] {
@@ -182,14 +187,14 @@ func (u *talker) answer(x sim.Ref, k *talk) {
 		head = Events
 	}
 	m := Message{ID: u.id(), Head: head, Payload: uint32(rapid.IntRange(0, 60_000).Draw(u.t, "answer")), Last: k.parts == 0}
-	u.note(m.ID, x, 1)
+	u.note(m, x, 1)
 	u.s.Send(&u.conn, 1, x, m)
 	for i := range k.parts {
 		m := Message{ID: u.id(), Head: Part, Payload: uint32(rapid.IntRange(0, 20_000).Draw(u.t, "part")), Last: i == k.parts-1}
 		if !m.Last {
 			m.Payload++
 		}
-		u.note(m.ID, x, 1)
+		u.note(m, x, 1)
 		u.s.Send(&u.conn, 1, x, m)
 	}
 }
@@ -258,6 +263,15 @@ func (u *talker) sums() {
 		}
 		if byKind != byStream {
 			u.t.Fatalf("end %d: %d B by kind, %d B of streams", end, byKind, byStream)
+		}
+		opening := int64(0)
+		for _, f := range u.s.flights {
+			if f.from == end {
+				opening += int64(f.bytes)
+			}
+		}
+		if told := u.content[end] + u.around[end] + opening; told > byKind || u.s.dialect.name == "http1" && told != byKind {
+			u.t.Fatalf("end %d: readers were told of %d B, of %d", end, told, byKind)
 		}
 	}
 }

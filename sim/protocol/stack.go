@@ -330,6 +330,7 @@ func (s *Stack) record(at *place, t *tape, stream transport.StreamID, i uint32, 
 		m.start = t.written
 	}
 	about := s.msgs.Ref(i)
+	from, content := t.written, min(n, m.unit()-m.tail)-min(n, m.lead+m.head+m.wrap)
 	s.stamp(t, m.handed)
 	if n == 0 {
 		s.write(at, t, stream, span{to: t.written, about: about, event: m.event()})
@@ -356,6 +357,7 @@ func (s *Stack) record(at *place, t *tape, stream transport.StreamID, i uint32, 
 		s.write(at, t, stream, p)
 	}
 	s.seal(at, t, to)
+	m.around += uint32(t.written-from) - content
 	m.wrote = t.written
 }
 

@@ -54,7 +54,7 @@ func (p *page) Began(_ *transport.Conn, end int, _ sim.Ref, _ uint32) {
 	}
 }
 
-func (p *page) Whole(c *transport.Conn, end int, x sim.Ref, id uint32) {
+func (p *page) Whole(c *transport.Conn, end int, x sim.Ref, id, _ uint32) {
 	if end == 1 {
 		p.w.protocol.Send(c, 1, x, protocol.Message{ID: id, Head: protocol.Answer, Payload: p.each, Last: true})
 		return
