@@ -20,7 +20,7 @@ const (
 type listener struct {
 	call  sim.Ref     // by which it asks
 	alarm sim.TimerID // before which it must have heard something, where that matters
-	past  *past       // nil as long as nothing has gone wrong
+	past  uint32      // what it remembers; 0 as long as nothing has gone wrong
 	state state
 }
 
@@ -36,7 +36,6 @@ type past struct {
 // answered to its end.
 type request struct {
 	attempt sim.Ref
-	job     sim.Ref     // it came with, where a worker stays taken for it
 	timer   sim.TimerID // of the pattern's own
 	place   trace.Place // where it is kept; once it is not, where it was
 }
@@ -52,8 +51,9 @@ type listeners struct {
 	places   []trace.Place
 	roster   node.Roster // of the places
 	all      []listener
-	requests []request              // by listener
-	keptAt   sim.Index[trace.Place] // the listeners of those that are kept, by where
+	requests []request                  // by listener
+	keptAt   sim.LateIndex[trace.Place] // the listeners of those that are kept, by where
+	pasts    sim.Slab[past]
 	manner   manner
 	backoff  node.Backoff
 	purpose  string // of their draws
@@ -84,7 +84,7 @@ const (
 
 // Bytes that a run keeps of a listener at both ends, and of its past.
 const (
-	listenerBytes = 80
+	listenerBytes = 64
 	pastBytes     = 48
 )
 
@@ -96,7 +96,18 @@ func (t *Talk) listen(places []trace.Place, backoff node.Backoff, purpose string
 		backoff: backoff, purpose: purpose, begins: begins, ends: ends,
 	}
 	l.id = t.W.Kernel.Register(l)
+	l.pasts.Keep(t.W.Kernel.Keeps("what listeners remember", pastBytes))
+	l.keptAt = sim.NewLateIndex(l.kept)
 	return l
+}
+
+// kept yields the listeners whose requests are kept, each after where.
+func (l *listeners) kept(yield func(trace.Place, uint32) bool) {
+	for i := range l.requests {
+		if r := &l.requests[i]; r.kept() && !yield(r.place, uint32(i)) {
+			return
+		}
+	}
 }
 
 // start makes every listener ask.
@@ -152,11 +163,11 @@ func (l *listeners) calm(i int) {
 // past is what a listener remembers, from now on at the latest.
 func (l *listeners) past(i int) *past {
 	x := &l.all[i]
-	if x.past == nil {
-		l.W.Kernel.Keeps("what listeners remember", pastBytes).Add(1)
-		x.past = &past{}
+	if x.past == 0 {
+		r, _ := l.pasts.New()
+		x.past = r.Index
 	}
-	return x.past
+	return l.pasts.At(x.past)
 }
 
 // draws are a listener's.
@@ -175,7 +186,8 @@ func (l *listeners) failed(i int) sim.Time {
 
 // well forgets the requests that went wrong, since one has not.
 func (l *listeners) well(i int) {
-	if x := l.all[i].past; x != nil {
+	if k := l.all[i].past; k != 0 {
+		x := l.pasts.At(k)
 		x.fails, x.wait = 0, 0
 	}
 }
@@ -188,7 +200,7 @@ func (l *listeners) turn(i int, doing, field string) {
 // keep keeps a listener's request, which has come with a job.
 func (l *listeners) keep(i int, j *node.Job) {
 	r := &l.requests[i]
-	r.attempt, r.place, r.job = j.Attempt, j.Place, j.Self
+	r.attempt, r.place = j.Attempt, j.Place
 	l.keptAt.Add(r.place, uint32(i))
 	l.W.NoteMsg(l.begins, j.Attempt, l.places[i], trace.NoStatus)
 }
@@ -199,15 +211,16 @@ func (l *listeners) fireAfter(i int, wait sim.Time) {
 }
 
 // letGo takes it that nothing is kept of a listener any more, and returns what
-// was.
-func (l *listeners) letGo(i int) request {
-	r := l.requests[i]
+// was, and the job that it came with, where a worker stays taken for it.
+func (l *listeners) letGo(i int) (r request, job sim.Ref) {
+	r = l.requests[i]
 	if r.kept() {
+		job = l.W.JobOf(r.attempt)
 		l.W.Kernel.Cancel(r.timer)
 		l.keptAt.Remove(r.place, uint32(i))
 	}
 	l.requests[i] = request{place: r.place}
-	return r
+	return r, job
 }
 
 // forget drops a listener's request: either side is away.
@@ -216,9 +229,9 @@ func (l *listeners) forget(i int) {
 		return
 	}
 	l.W.NoteMsg(l.ends, l.requests[i].attempt, l.places[i], trace.Away)
-	r := l.letGo(i)
+	r, job := l.letGo(i)
 	l.manner.gone(i)
-	l.W.Release(r.job)
+	l.W.Release(job)
 	l.W.Discard(r.attempt)
 }
 

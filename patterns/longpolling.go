@@ -126,13 +126,13 @@ func (l *LongPolling) due(listener int) { l.release(listener) }
 
 // release answers a held request with what there is.
 func (l *LongPolling) release(listener int) {
-	r := l.listeners.letGo(listener)
+	r, job := l.listeners.letGo(listener)
 	if !r.kept() {
 		return
 	}
 	l.W.NoteMsg(trace.Free, r.attempt, l.Speakers[listener], trace.OK)
 	l.answer(r.attempt, r.place)
-	l.W.Release(r.job)
+	l.W.Release(job)
 }
 
 // gone does nothing: what a listener has not heard of waits for its next

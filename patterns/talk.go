@@ -152,7 +152,7 @@ func (t *Talk) again(s *node.Spin, p trace.Place, doing, of, field string) {
 // follow.
 func (t *Talk) over(l *Workload, speaker int) {
 	if l.Ended(speaker) {
-		t.again(&l.state[speaker].spin, t.Speakers[speaker], "ends one operation and begins the next", "send", "think")
+		t.again(l.spin(speaker), t.Speakers[speaker], "ends one operation and begins the next", "send", "think")
 	}
 }
 

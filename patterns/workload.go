@@ -18,9 +18,11 @@ type Workload struct {
 	c      *Send
 	key    sim.Key // of the flow
 	state  []speakerState
+	spins  []node.Spin // by speaker, where one operation follows another; nil before the first does
 	intend func(speaker int, key sim.Key)
 	mean   float64 // poisson, constant: nanoseconds from arrival to arrival of one speaker
 	gap    sim.Sampler
+	gaps   uint64 // what gaps are drawn for
 	think  sim.Sampler
 	pace   profile
 	stop   sim.Time
@@ -28,12 +30,10 @@ type Workload struct {
 }
 
 type speakerState struct {
-	key      sim.Key // of the speaker's draws
-	gaps     sim.Key
-	arrivals uint64
-	ops      uint64
+	key      sim.Key  // of the speaker's draws
 	next     sim.Time // constant: the first arrival's time; gaps: the last one's
-	spin     node.Spin
+	arrivals uint32
+	ops      uint32
 }
 
 const (
@@ -42,8 +42,12 @@ const (
 	eventThought
 )
 
-// speakerBytes is what is kept of a speaker.
-const speakerBytes = 64
+// Bytes that are kept of a speaker, and of how often one follows another at one
+// instant.
+const (
+	speakerBytes = 32
+	spinBytes    = 16
+)
 
 // NewWorkload compiles s for speakers, which are called by their keys. intend
 // is called at each operation's intended start with the key of its work.
@@ -51,11 +55,10 @@ func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, inten
 	w.Kernel.Keeps("speakers", speakerBytes).Add(len(speakers))
 	l := &Workload{
 		w: w, c: s, key: flow, state: make([]speakerState, len(speakers)),
-		intend: intend, stop: sim.Never, pace: newProfile(s.Changes),
+		intend: intend, gaps: sim.HashOf("gap"), stop: sim.Never, pace: newProfile(s.Changes),
 	}
 	for i, name := range speakers {
 		l.state[i].key = flow.With(uint64(name))
-		l.state[i].gaps = l.state[i].key.Named("gap")
 	}
 	if s.Stop != nil {
 		l.stop = *s.Stop
@@ -124,7 +127,7 @@ func (l *Workload) schedule(i int) {
 	s := &l.state[i]
 	switch l.c.Arrivals {
 	case "poisson":
-		draws := sim.NewStream(s.gaps.With(s.arrivals))
+		draws := l.gapOf(s)
 		s.next = l.pace.after(s.next, l.mean*sim.Exponential(sim.Second).Sample(&draws)/1e9)
 		l.at(s.next, i)
 	case "constant":
@@ -135,7 +138,7 @@ func (l *Workload) schedule(i int) {
 		s.next = l.pace.after(s.next, l.mean)
 		l.at(s.next, i)
 	case "gaps":
-		draws := sim.NewStream(s.gaps.With(s.arrivals))
+		draws := l.gapOf(s)
 		s.next += l.gap.Time(&draws)
 		l.at(s.next, i)
 	case "times":
@@ -143,6 +146,11 @@ func (l *Workload) schedule(i int) {
 			l.at(l.c.Start+l.c.Times[s.arrivals], i)
 		}
 	}
+}
+
+// gapOf are the draws of the time to a speaker's next arrival.
+func (l *Workload) gapOf(s *speakerState) sim.Stream {
+	return sim.NewStream(s.key.With(l.gaps).With(uint64(s.arrivals)))
 }
 
 func (l *Workload) at(t sim.Time, i int) {
@@ -187,7 +195,7 @@ func (l *Workload) burst(i int, k uint32) {
 func (l *Workload) one(i int) {
 	s := &l.state[i]
 	s.ops++
-	l.intend(i, s.key.With(s.ops))
+	l.intend(i, s.key.With(uint64(s.ops)))
 }
 
 // Extra intends one operation that the timeline adds. It leaves all other
@@ -204,7 +212,7 @@ func (l *Workload) Ended(i int) bool {
 		return false
 	}
 	s := &l.state[i]
-	draws := sim.NewStream(s.key.Named("think").With(s.arrivals))
+	draws := sim.NewStream(s.key.Named("think").With(uint64(s.arrivals)))
 	s.arrivals++
 	t := max(l.w.Now(), l.c.Start) + l.think.Time(&draws)
 	if t >= l.stop {
@@ -212,6 +220,15 @@ func (l *Workload) Ended(i int) bool {
 	}
 	l.w.Kernel.At(t, l.id, eventThought, uint32(i), 0)
 	return true
+}
+
+// spin is how often an operation of the speaker has followed another now.
+func (l *Workload) spin(i int) *node.Spin {
+	if l.spins == nil {
+		l.w.Kernel.Keeps("speakers that go on", spinBytes).Add(len(l.state))
+		l.spins = make([]node.Spin, len(l.state))
+	}
+	return &l.spins[i]
 }
 
 // A profile is how a rate changes with time: stretches over which its factor

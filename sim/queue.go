@@ -89,6 +89,9 @@ func (q *queue) refill() bool {
 		q.horizon = Never
 		return false
 	}
+	if cap(q.heap.a) > spacious {
+		q.heap.a = nil
+	}
 	q.horizon = q.rung.next()
 	for e, ok := q.rung.pop(); ok; e, ok = q.rung.pop() {
 		q.push(e)

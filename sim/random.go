@@ -69,13 +69,17 @@ func NewKey(seed uint64) Key { return Key(mix(seed + golden)) }
 // With mixes a number into the key.
 func (k Key) With(n uint64) Key { return Key(mix(bits.RotateLeft64(uint64(k), 17) ^ mix(n+golden))) }
 
-// Named mixes a name into the key, by FNV-1a.
-func (k Key) Named(name string) Key {
+// Named mixes a name into the key.
+func (k Key) Named(name string) Key { return k.With(HashOf(name)) }
+
+// HashOf is the number that stands for a name where it is mixed into keys, by
+// FNV-1a.
+func HashOf(name string) uint64 {
 	h := uint64(0xcbf29ce484222325)
 	for i := 0; i < len(name); i++ {
 		h = (h ^ uint64(name[i])) * 0x100000001b3
 	}
-	return k.With(h)
+	return h
 }
 
 // mix is the finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable

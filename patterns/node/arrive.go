@@ -83,7 +83,7 @@ func (w *World) asked(m *network.Message) {
 		return
 	}
 	w.put(r.Index, a, m.To)
-	w.spots[m.To].role.Asked(r, a)
+	w.groups[m.To].role.Asked(r, a)
 }
 
 // copied makes an attempt of the copy of a request that a wire has made.

@@ -87,17 +87,29 @@ func (w *World) moved(i uint32, a *Attempt, p trace.Place) {
 // nextHop is the next place on the way: through the sidecar of the one, then
 // through that of the other.
 func (w *World) nextHop(from, dest trace.Place) trace.Place {
-	if s := w.spots[from].sidecar; s != 0 && s != dest {
+	if !w.sidecars {
+		return dest
+	}
+	if s := w.sidecar(from); s != 0 && s != dest {
 		return s
 	}
-	if s := w.spots[dest].sidecar; s != 0 && s != from {
+	if s := w.sidecar(dest); s != 0 && s != from {
 		return s
 	}
 	return dest
 }
 
+// sidecar is the proxy before p; 0 for none.
+func (w *World) sidecar(p trace.Place) trace.Place {
+	at := w.groups[p]
+	if at.sidecar == 0 {
+		return 0
+	}
+	return at.sidecar + p - at.first
+}
+
 // proxy is who has made an attempt on behalf of another.
-func (w *World) proxy(a *Attempt) Proxy { return w.spots[a.From].role.(Proxy) }
+func (w *World) proxy(a *Attempt) Proxy { return w.groups[a.From].role.(Proxy) }
 
 // Pass makes an attempt of the proxy at from on behalf of another, whose
 // request has reached it.

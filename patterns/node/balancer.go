@@ -122,7 +122,7 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	if err := b.prepare(n); err != nil {
 		return nil, err
 	}
-	w.Place(n.First, n.Count, b)
+	w.Place(n.First, b)
 	return b, nil
 }
 

@@ -13,13 +13,14 @@ import (
 // replicas of a node "api". Those of a node "phone" come after them.
 func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 	w := &World{
-		Kernel: sim.NewKernel(sim.Second, sim.Limits{Memory: 1 << 30}), Key: sim.NewKey(seed), spots: make([]spot, 1),
+		Kernel: sim.NewKernel(sim.Second, sim.Limits{Memory: 1 << 30}), Key: sim.NewKey(seed), groups: make([]*group, 1),
 		Topology: &trace.Topology{Nodes: []trace.Node{{ID: "api"}, {ID: "phone"}}},
 	}
 	for i, count := range []int{n, phones} {
+		g := &group{first: trace.Place(len(w.groups))}
 		for k := range count {
 			w.Topology.Places = append(w.Topology.Places, trace.Spot{Node: i, Replica: k})
-			w.spots = append(w.spots, spot{replica: k})
+			w.groups = append(w.groups, g)
 		}
 	}
 	b := &Balancer{w: w, config: &BalancerConfig{Policy: BalancingName(policy)}}

@@ -80,7 +80,7 @@ func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 		b.draws = append(b.draws, w.Draws(n.First+trace.Place(i), "work"))
 	}
 	b.id = w.Kernel.Register(b)
-	w.Place(n.First, n.Count, b)
+	w.Place(n.First, b)
 	return b, nil
 }
 

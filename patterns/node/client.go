@@ -41,7 +41,7 @@ func (*ClientConfig) Check(int, Report) {}
 // NewClient makes the clients at n's replicas.
 func NewClient(w *World, n *trace.Node) *Client {
 	c := &Client{w}
-	w.Place(n.First, n.Count, c)
+	w.Place(n.First, c)
 	return c
 }
 

@@ -21,7 +21,7 @@ func (w *World) crash(p trace.Place, how trace.Status) {
 		w.noteFate(p, was)
 		return
 	}
-	w.spots[p].role.Crashed(p)
+	w.groups[p].role.Crashed(p)
 	calls := w.dropCalls(p)
 	w.dropAttempts(p)
 	for _, a := range w.agents {
@@ -46,7 +46,7 @@ func (w *World) revive(p trace.Place, how trace.Status) {
 		return
 	}
 	w.note(trace.Up, p)
-	w.spots[p].role.Revived(p)
+	w.groups[p].role.Revived(p)
 	for _, f := range w.flows[1:] {
 		f.Revived(p)
 	}

@@ -75,7 +75,7 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 		}
 		s.calls = append(s.calls, call)
 	}
-	w.Place(n.First, n.Count, s)
+	w.Place(n.First, s)
 	return s, nil
 }
 

@@ -50,7 +50,7 @@ func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sid
 	if host == nil || !c.Shares {
 		s.shop, err = NewWorkshop(w, Station{Workers: 1, Discipline: "fifo"}, false, n.Sidecar, n.Count)
 	}
-	w.Place(n.Sidecar, n.Count, s)
+	w.Place(n.Sidecar, s)
 	return s, err
 }
 

@@ -346,6 +346,14 @@ func (s *Workshop) release(j *Job) {
 	}
 }
 
+// JobOf is the job that works on an attempt, or stays with it; zero for none.
+func (w *World) JobOf(attempt sim.Ref) sim.Ref {
+	if a := w.Attempt(attempt); a != nil {
+		return a.job
+	}
+	return sim.Ref{}
+}
+
 // Release lets go of a job that a flow has kept.
 func (w *World) Release(r sim.Ref) {
 	if j := w.jobs.Get(r); j != nil {

@@ -19,8 +19,9 @@ type World struct {
 	Key      sim.Key // of the run's seed
 
 	id        sim.HandlerID
-	spots     []spot // by place
-	flows     []Flow // by number; flows[0] is unused
+	groups    []*group // by place
+	sidecars  bool     // there are some
+	flows     []Flow   // by number; flows[0] is unused
 	starts    []func()
 	ops       sim.Slab[Op]
 	attempts  sim.Slab[Attempt]          // and calls, each with its first
@@ -42,11 +43,11 @@ type World struct {
 	boarded   uint32 // attempts that have boarded a connection
 }
 
-// A spot is what stands at a place.
-type spot struct {
+// A group is the replicas of a node, or their sidecars: neighbours.
+type group struct {
 	role    Role
-	replica int
-	sidecar trace.Place // the proxy before it; 0 for none
+	first   trace.Place // where the first replica stands
+	sidecar trace.Place // the proxy before that; 0 for none
 }
 
 // A Role is what a node does at its places.
@@ -110,19 +111,29 @@ func (w *World) Handle(e sim.Event) {
 func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) *World {
 	w := &World{
 		Kernel: k, Trace: t, Topology: top, Key: sim.NewKey(seed),
-		spots: make([]spot, len(top.Places)+1), flows: make([]Flow, 1, len(top.Flows)+1),
+		groups: make([]*group, len(top.Places)+1), flows: make([]Flow, 1, len(top.Flows)+1),
 	}
+	w.groups[0] = &group{} // nowhere
 	w.id = k.Register(w)
 	w.maxOps = k.Limits().Operations
 	w.account()
 	w.index()
-	for i, s := range top.Places {
-		w.spots[i+1].replica = s.Replica
-		if n := &top.Nodes[s.Node]; n.Sidecar != 0 && !s.Sidecar {
-			w.spots[i+1].sidecar = n.Sidecar + trace.Place(s.Replica)
+	for i := range top.Nodes {
+		n := &top.Nodes[i]
+		w.settleIn(&group{first: n.First, sidecar: n.Sidecar}, n.Count)
+		if n.Sidecar != 0 {
+			w.sidecars = true
+			w.settleIn(&group{first: n.Sidecar}, n.Count)
 		}
 	}
 	return w
+}
+
+// settleIn gives a group its places, of which there are count.
+func (w *World) settleIn(g *group, count int) {
+	for i := range count {
+		w.groups[g.first+trace.Place(i)] = g
+	}
 }
 
 // Bytes that a run keeps of each, what readers of the records remember
@@ -177,12 +188,9 @@ func (w *World) Connect(n *network.Network) {
 	n.Receiver(w)
 }
 
-// Place puts a role on count places from first on.
-func (w *World) Place(first trace.Place, count int, r Role) {
-	for i := range count {
-		w.spots[first+trace.Place(i)].role = r
-	}
-}
+// Place puts a role on a node's replicas, or on their sidecars, of which first
+// is one.
+func (w *World) Place(first trace.Place, r Role) { w.groups[first].role = r }
 
 // AddFlow adds the next flow of the topology.
 func (w *World) AddFlow(f Flow) { w.flows = append(w.flows, f) }
@@ -216,11 +224,11 @@ func (w *World) Finish() {
 }
 
 // Replica is which of its node's replicas stands at p.
-func (w *World) Replica(p trace.Place) int { return w.spots[p].replica }
+func (w *World) Replica(p trace.Place) int { return int(p - w.groups[p].first) }
 
 // Server is the server at p, or nil where another kind of node stands there.
 func (w *World) Server(p trace.Place) *Server {
-	s, _ := w.spots[p].role.(*Server)
+	s, _ := w.groups[p].role.(*Server)
 	return s
 }
 
@@ -234,7 +242,7 @@ func (w *World) restart(p trace.Place) sim.Time {
 
 // Broker is the broker at p, or nil where another kind of node stands there.
 func (w *World) Broker(p trace.Place) *Broker {
-	b, _ := w.spots[p].role.(*Broker)
+	b, _ := w.groups[p].role.(*Broker)
 	return b
 }
 
