@@ -141,6 +141,34 @@ func (n *Network) handshake(i uint32, side int) {
 	n.transmit(m)
 }
 
+// A handshake is a message of that shape while it travels: all there is to say
+// of it, since a crowd may open its connections at one instant.
+type handshake struct {
+	id   uint32
+	conn sim.Ref
+	from end
+}
+
+// pack puts message m, a handshake on connection c that is sent, into a few
+// bytes. What it was is for the sender to free.
+func (n *Network) pack(m *Message, c *Conn) uint32 {
+	r, h := n.handshakes.New()
+	*h = handshake{m.ID, m.Conn, end(2*c.wire + uint32(n.wires.at(c.wire).side(m.From)))}
+	m.packed = true
+	return r.Index
+}
+
+// unpack makes a message again of handshake i, which has arrived.
+func (n *Network) unpack(i uint32) *Message {
+	h := *n.handshakes.At(i)
+	n.handshakes.Free(i)
+	w, side := n.wires.at(h.from.wire()), h.from.side()
+	r, m := n.msgs.New()
+	m.ID, m.slot, m.Shape, m.Conn, m.Sent = h.id, r.Index, trace.Handshaking, h.conn, true
+	m.From, m.To, m.Around = w.ends[side], w.ends[1-side], w.lane(side).way.header
+	return m
+}
+
 // shaken handles a handshake that has arrived: the other end answers, the
 // opener begins to use the connection.
 func (n *Network) shaken(m *Message) {

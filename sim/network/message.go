@@ -24,6 +24,7 @@ type Message struct {
 	Sent    bool     // it is on the wire; else it waits for a cut to mend
 	Copy    bool     // the wire made it out of another message
 	Watched bool     // the receiver is told what it spends its time on
+	packed  bool     // it has become a handshake
 	slot    uint32   // its index among those that live
 	next    uint32   // the one behind it where messages wait
 

@@ -32,13 +32,14 @@ type Network struct {
 	linkOf   func(a, b trace.Place) (l *Link, up trace.Place)
 	name     func(trace.Place) (node string, replica int)
 
-	msgs    sim.Slab[Message]
-	conns   sim.Slab[Conn]
-	wires   wires
-	wiring  *sim.Account
-	owning  *sim.Account
-	drawing *sim.Account
-	recent  [512]struct {
+	msgs       sim.Slab[Message]
+	handshakes sim.Slab[handshake]
+	conns      sim.Slab[Conn]
+	wires      wires
+	wiring     *sim.Account
+	owning     *sim.Account
+	drawing    *sim.Account
+	recent     [512]struct {
 		from, to trace.Place
 		wire     uint32
 	}
@@ -58,6 +59,7 @@ type placeState struct {
 const (
 	eventArrive uint8 = iota
 	eventLost
+	eventShaken
 	eventKnock
 	eventIdle
 )
@@ -73,6 +75,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	}
 	n.id = k.Register(n)
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
+	n.handshakes.Keep(k.Keeps("handshakes", handshakeBytes))
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.wiring = k.Keeps("wires", wireBytes)
 	n.owning = k.Keeps("states of wires", ownBytes)
@@ -83,11 +86,12 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	messageBytes = 224
-	connBytes    = 104
-	wireBytes    = 80
-	ownBytes     = 80
-	drawsBytes   = 32
+	messageBytes   = 224
+	handshakeBytes = 72
+	connBytes      = 104
+	wireBytes      = 80
+	ownBytes       = 80
+	drawsBytes     = 32
 )
 
 // Receiver sets who is told of arrivals, before the first message.
@@ -98,6 +102,8 @@ func (n *Network) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventArrive:
 		n.arrive(n.msgs.At(e.A))
+	case eventShaken:
+		n.arrive(n.unpack(e.A))
 	case eventLost:
 		m := n.msgs.At(e.A)
 		n.drop(m, m.Status)
@@ -113,7 +119,7 @@ func (n *Network) Handle(e sim.Event) {
 // New makes an empty message. Whoever holds it frees it.
 func (n *Network) New() *Message {
 	id := n.Number()
-	if int64(n.msgs.Live()) > n.maxLive {
+	if int64(n.msgs.Live()+n.handshakes.Live()) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
 	}
 	r, m := n.msgs.New()
@@ -183,7 +189,12 @@ func (n *Network) Tell(m *Message) {
 }
 
 // transmit sends m, whatever has become of its connection.
-func (n *Network) transmit(m *Message) { n.launch(m, n.conns.Get(m.Conn)) }
+func (n *Network) transmit(m *Message) {
+	n.launch(m, n.conns.Get(m.Conn))
+	if m.packed {
+		n.Free(m)
+	}
+}
 
 // launch puts m, whose connection is c, on its lane and schedules what becomes
 // of it. Where the wire is cut, and sends again what is lost, m waits for that
@@ -217,7 +228,11 @@ func (n *Network) launch(m *Message, c *Conn) {
 	if c != nil {
 		c.last[side] = p.arrival
 	}
-	n.kernel.At(p.arrival, n.id, eventArrive, m.slot, 0)
+	if m.Shape == trace.Handshaking && c != nil {
+		n.kernel.At(p.arrival, n.id, eventShaken, n.pack(m, c), 0)
+	} else {
+		n.kernel.At(p.arrival, n.id, eventArrive, m.slot, 0)
+	}
 	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
 		n.copy(m, c, &l)
 	}
@@ -237,7 +252,7 @@ func (n *Network) copy(m *Message, c *Conn, l *lane) {
 	twin := n.New()
 	id, slot := twin.ID, twin.slot
 	*twin = *m
-	twin.ID, twin.slot, twin.Parent, twin.Copy = id, slot, m.ID, true
+	twin.ID, twin.slot, twin.Parent, twin.Copy, twin.packed = id, slot, m.ID, true, false
 	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(l.draws)}
 	if m.Conn.Index != 0 && !l.way.unordered {
 		p.natural = m.Until
