@@ -9,7 +9,9 @@ import (
 // index is used again, with another generation, so that a [Ref] to what has
 // been freed is known to be stale. Index 0 is never handed out. A value does
 // not move: a pointer to it is good until it is freed. Pages are given back
-// once most of many have come free, so that a crowd leaves nothing behind.
+// whenever a quarter of many has come free, so that a crowd leaves nothing
+// behind, and what becomes of it finds room: looking for them costs each value
+// that is freed four looks at others.
 type Slab[T any] struct {
 	pages []*page[T]
 	free  uint32 // the index that was freed last, where the list of those begins; 0 for none
@@ -102,7 +104,7 @@ func (s *Slab[T]) reopen() uint32 {
 // watch says when pages are given back: now nothing is free.
 func (s *Slab[T]) watch() {
 	if n := len(s.pages) - len(s.gone); n >= trimmed {
-		s.trim = n << pageBits / 4
+		s.trim = n << pageBits / 4 * 3
 	}
 }
 
@@ -136,7 +138,7 @@ func (s *Slab[T]) giveBack() {
 	if last := len(s.pages) - 1; s.pages[last] == s.dead {
 		s.size = uint32(len(s.pages)) << pageBits // what was never handed out has gone with its page
 	}
-	s.trim = s.live / 2
+	s.trim = s.live / 4 * 3
 }
 
 // vacate gives back one page.
