@@ -77,8 +77,11 @@ func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 	return j
 }
 
-// dropJob forgets a job.
+// dropJob forgets a job, and the answer that it has not passed on.
 func (w *World) dropJob(j *Job) {
+	if j.answer != (sim.Ref{}) {
+		w.answers.Free(j.answer.Index)
+	}
 	op := j.op
 	w.jobs.Free(j.Self.Index)
 	w.leave(op)

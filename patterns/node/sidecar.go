@@ -84,6 +84,7 @@ func (s *Sidecar) work(p trace.Place, j Job) {
 // Worked passes on what the sidecar has done its work on.
 func (s *Sidecar) Worked(j *Job) {
 	done := *j
+	j.answer = sim.Ref{} // it outlives the job
 	s.shop.Release(j.Self)
 	s.passJob(s.node.Sidecar+trace.Place(s.w.Replica(done.Place)), &done)
 }

@@ -5,6 +5,8 @@
 package node
 
 import (
+	"fmt"
+
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -220,6 +222,15 @@ func (w *World) Finish() {
 	sortBy(open, func(i uint32) uint32 { return w.ops.At(i).ID })
 	for _, i := range open {
 		w.End(w.ops.Ref(i), trace.Unfinished)
+	}
+	lost := w.answers.Live()
+	for _, j := range w.jobs.All() {
+		if j.answer != (sim.Ref{}) {
+			lost--
+		}
+	}
+	if lost != 0 {
+		panic(fmt.Sprintf("node.World.Finish: %d answers that no job passes on", lost))
 	}
 }
 
