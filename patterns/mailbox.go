@@ -10,7 +10,7 @@ import (
 // for them.
 type mailbox struct {
 	p         *post
-	consumers []int // listeners of the post's ears
+	consumers []int // by their numbers among the post's
 	turns     ring  // of the consumers
 	waiting   keptList
 	out       keptList // handed over and not acknowledged, in that order

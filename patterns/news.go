@@ -280,7 +280,7 @@ func (n *News) unheard(t network.Tag) iter.Seq[*update] {
 func (n *News) Borne(t network.Tag, s node.Sent, p trace.Place) {
 	for u := range n.unheard(t) {
 		u.sent = true
-		n.W.Aboard(u.op, s, p, s.To)
+		n.W.Carry(u.op, s, p, s.To)
 	}
 }
 

@@ -80,5 +80,5 @@ func (n *News) wait(listener int, u *update) {
 		return
 	}
 	p.sent.Out = max(p.sent.Out, n.W.Now())
-	n.W.Aboard(u.op, p.sent, p.at, p.sent.To)
+	n.W.Carry(u.op, p.sent, p.at, p.sent.To)
 }

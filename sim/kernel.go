@@ -46,7 +46,7 @@ func NewKernel(horizon Time, limits Limits) *Kernel {
 	limits = limits.withDefaults()
 	k := &Kernel{horizon: horizon, events: newQueue(), limits: limits}
 	k.lookAgain()
-	k.memory = Memory{kernel: k, bound: limits.Memory, lent: limits.Lent}
+	k.memory = Memory{kernel: k, bound: limits.Memory, ofHost: limits.OfHost}
 	k.waiting, k.alarms = k.Keeps("pending events", eventBytes), k.Keeps("pending timers", timerBytes)
 	return k
 }

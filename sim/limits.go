@@ -10,7 +10,7 @@ type Limits struct {
 	Messages     int64 // messages that live at a time; 10 million
 	Operations   int64 // operations and messages of the whole run, each; 4 billion
 	Memory       int64 // bytes, as [Memory] counts them; 750 million
-	Lent         bool  // the bound of memory is that of where it runs: raising it would not help
+	OfHost       bool  // Memory is all that the host has: raising the bound would not help
 }
 
 func (l Limits) withDefaults() Limits {

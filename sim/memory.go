@@ -15,7 +15,7 @@ import (
 type Memory struct {
 	kernel   *Kernel
 	bound    int64
-	lent     bool // the bound is the host's, not the scenario's
+	ofHost   bool // the bound is the host's, not the scenario's
 	used     int64
 	accounts []*Account
 }
@@ -100,7 +100,7 @@ func (m *Memory) exhausted() *LimitError {
 		}
 	}
 	remedy := "let less be under way at a time, or raise limits.memory"
-	if m.lent {
+	if m.ofHost {
 		remedy = "let less be under way at a time, or use the command line, which has more"
 	}
 	return &LimitError{

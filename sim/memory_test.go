@@ -51,7 +51,7 @@ func TestMemoryIsChargedForTheMostThereWasAtATime(t *testing.T) {
 }
 
 func TestLentMemoryNamesAnotherRemedy(t *testing.T) {
-	k := NewKernel(Second, Limits{Memory: 1, Lent: true})
+	k := NewKernel(Second, Limits{Memory: 1, OfHost: true})
 	err := k.Within(func() error { k.Keeps("marbles", 10).Add(1); return nil })
 	if err == nil || strings.Contains(err.Error(), "raise") {
 		t.Errorf("%v", err)

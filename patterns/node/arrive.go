@@ -18,8 +18,8 @@ func (w *World) Carried(m *network.Message) (uint32, uint16) {
 	return o.ID, o.count()
 }
 
-// Boarded notes which connection an attempt goes over.
-func (w *World) Boarded(m *network.Message) {
+// Connected notes which connection an attempt goes over.
+func (w *World) Connected(m *network.Message) {
 	a := w.Attempt(m.Attempt)
 	if a == nil {
 		return
@@ -188,8 +188,8 @@ func (w *World) flowOf(number uint16) Flow {
 
 // link puts the attempt among those of its connection, and unlink takes it out.
 func (w *World) link(i uint32, a *Attempt) {
-	w.boarded++
-	a.linked, a.boarded = true, w.boarded
+	w.connected++
+	a.linked, a.turn = true, w.connected
 	w.askedOn.Add(a.Conn.Index, i)
 }
 
@@ -209,7 +209,7 @@ func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 			hit = append(hit, w.attempts.Ref(i))
 		}
 	}
-	sortBy(hit, func(r sim.Ref) uint32 { return w.attempts.At(r.Index).boarded })
+	sortBy(hit, func(r sim.Ref) uint32 { return w.attempts.At(r.Index).turn })
 	for _, r := range hit {
 		switch a := w.Attempt(r); {
 		case a == nil:

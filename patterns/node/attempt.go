@@ -31,7 +31,7 @@ type Attempt struct {
 	linked    bool   // it is among those of its connection
 	forwarded bool   // a balancer has sent its request on as it is
 	proxied   bool   // a proxy has made it, on behalf of its parent
-	boarded   uint32 // how many had boarded a connection before, and itself
+	turn      uint32 // it was which of all to get a connection
 	asked     uint32 // the number of the message by which the asker has asked
 }
 

@@ -97,9 +97,9 @@ func (w *World) Wait(r sim.Ref, cause trace.Cause, p trace.Place) {
 	}
 }
 
-// Aboard records that the operation, which nobody has in hand now, travels on a
+// Carry records that the operation, which nobody has in hand now, travels on a
 // message just sent from p to peer.
-func (w *World) Aboard(r sim.Ref, s Sent, p, peer trace.Place) {
+func (w *World) Carry(r sim.Ref, s Sent, p, peer trace.Place) {
 	o := w.ops.Get(r)
 	if o == nil || o.ended {
 		return

@@ -42,7 +42,7 @@ type World struct {
 	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
 	maxOps    int64
-	boarded   uint32 // attempts that have boarded a connection
+	connected uint32 // attempts that have had a connection
 }
 
 // A group is the replicas of a node, or their sidecars: neighbours.

@@ -79,12 +79,12 @@ func (f *File) Scenario(variant string) (*Scenario, error) {
 	return nil, fmt.Errorf("%s has no variant %q%s It has %s", wording.Printable(f.Name), variant, wording.Sentence(wording.DidYouMean(variant, ids)), strings.Join(ids, ", "))
 }
 
-// Lend gives the runs of all variants at most that much memory, as a page does
+// Confine gives the runs of all variants at most that much memory, as a page does
 // that has no more. A run is the same up to where it ends for want of it.
-func (f *File) Lend(memory sim.Bytes) {
+func (f *File) Confine(memory sim.Bytes) {
 	for _, v := range f.variants {
 		if l := &v.scenario.Limits; l.Memory > memory {
-			l.Memory, l.Lent = memory, true
+			l.Memory, l.OfHost = memory, true
 		}
 	}
 }

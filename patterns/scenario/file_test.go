@@ -294,26 +294,26 @@ func TestNewEntryThatIsWrongIsRefused(t *testing.T) {
 	}
 }
 
-func TestMemoryThatIsLentLowersTheLimitAndNeverRaisesIt(t *testing.T) {
-	f, err := Parse("s.json", []byte(`{"version": 1, "title": "lent", "duration": "1s", "limits": {"memory": "2GB"},
+func TestMemoryOfTheHostLowersTheLimitAndNeverRaisesIt(t *testing.T) {
+	f, err := Parse("s.json", []byte(`{"version": 1, "title": "confined", "duration": "1s", "limits": {"memory": "2GB"},
 		"nodes": {"a": {"kind": "client"}, "b": {"kind": "server"}},
 		"flows": {"f": {"from": "a", "to": "b", "pattern": "requestResponse", "send": {"rate": "1/s"}}},
 		"variants": {"small": {"limits": {"memory": "5MB"}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Lend(512e6)
+	f.Confine(512e6)
 	for _, row := range []struct {
 		variant string
 		memory  sim.Bytes
-		lent    bool
+		ofHost  bool
 	}{{Base, 512e6, true}, {"small", 5e6, false}} {
 		s, err := f.Scenario(row.variant)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.Limits.Memory != row.memory || s.Limits.Lent != row.lent {
-			t.Errorf("%s has %d bytes, lent: %v", row.variant, s.Limits.Memory, s.Limits.Lent)
+		if s.Limits.Memory != row.memory || s.Limits.OfHost != row.ofHost {
+			t.Errorf("%s has %d bytes, of the host: %v", row.variant, s.Limits.Memory, s.Limits.OfHost)
 		}
 	}
 }

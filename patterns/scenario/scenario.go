@@ -64,12 +64,12 @@ type Limits struct {
 	Messages     int64     `json:"messages" default:"10000000" min:"1" max:"10000000" doc:"messages that live at a time"`
 	Operations   int64     `json:"operations" default:"4000000000" min:"1" max:"4000000000" doc:"operations, and messages, of the whole run"`
 	Memory       sim.Bytes `json:"memory" default:"750MB" min:"1MB" max:"1000GB" doc:"what the run keeps at a time, by count: messages, operations, attempts, jobs, connections, replicas"`
-	Lent         bool      `json:"-"` // memory is that of where it runs
+	OfHost       bool      `json:"-"` // memory is all that the host has
 }
 
 // Sim is l as the kernel takes it.
 func (l Limits) Sim() sim.Limits {
-	return sim.Limits{Events: l.Events, Pending: l.Pending, AtOneInstant: l.AtOneInstant, Messages: l.Messages, Operations: l.Operations, Memory: int64(l.Memory), Lent: l.Lent}
+	return sim.Limits{Events: l.Events, Pending: l.Pending, AtOneInstant: l.AtOneInstant, Messages: l.Messages, Operations: l.Operations, Memory: int64(l.Memory), OfHost: l.OfHost}
 }
 
 // A NamedNode is a node with its id, and what its kind may be told.

@@ -73,8 +73,8 @@ type Receiver interface {
 	// Entered says what m, which is watched, spends its time on from now, itself
 	// and not as a copy: before it is sent, and when it is.
 	Entered(m *Message, cause trace.Cause)
-	// Boarded says that m, the first of its exchange, has its connection.
-	Boarded(m *Message)
+	// Connected says that m, the first of its exchange, has its connection.
+	Connected(m *Message)
 	// Departs says that m, the first of its exchange, is sent now.
 	Departs(m *Message)
 	// Wanted tells whether m, which has waited to be sent, is still to be.

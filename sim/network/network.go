@@ -162,7 +162,7 @@ func (n *Network) board(m *Message, conn uint32) {
 	c.active++
 	c.used = n.kernel.Now()
 	m.Conn = n.conns.Ref(conn)
-	n.receiver.Boarded(m)
+	n.receiver.Connected(m)
 	if c.state == opening {
 		n.enter(m, trace.Connecting)
 		c.queue.push(&n.msgs, m)

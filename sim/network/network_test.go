@@ -63,7 +63,7 @@ func newPair(t *testing.T, c LinkConfig) *pair {
 }
 
 func (p *pair) Carried(*Message) (uint32, uint16) { return 0, 0 }
-func (p *pair) Boarded(m *Message)                { p.conn = m.Conn }
+func (p *pair) Connected(m *Message)              { p.conn = m.Conn }
 func (p *pair) Departs(*Message)                  {}
 func (p *pair) Entered(*Message, trace.Cause)     {}
 func (p *pair) Wanted(*Message) bool              { return true }

@@ -52,7 +52,7 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Lend(memory)
+	f.Confine(memory)
 	switch r.do {
 	case "show":
 		return describe(f), nil
