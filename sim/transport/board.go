@@ -23,6 +23,7 @@ type sent struct {
 	at       sim.Time // it was last sent
 	size     int64    // what it counts in the window: 1 segment, or its bytes
 	packet   uint32   // QUIC: what it carried
+	told     int64    // QUIC: the numbers before it were acknowledged at the latest with it
 	prev     uint32   // of those under way: its neighbours in the order of sending, plus 1
 	next     uint32
 	skip     uint32 // while it has arrived: a later place up to which all have
@@ -150,6 +151,13 @@ func (b *board) drop() {
 		b.sacked--
 	}
 	b.head++
+}
+
+// sweep takes out what is settled or has arrived, up to the first that is not.
+func (b *board) sweep() {
+	for b.head != b.tail && b.at(b.head).state >= arrived {
+		b.drop()
+	}
 }
 
 // pending is the first place from this one on that has not arrived, or tail.

@@ -39,6 +39,7 @@ type DelayedAck struct {
 // A stack is a compiled [TCP].
 type stack struct {
 	TCP
+	quic       *quicStack // nil: it is TCP
 	congestion *congestion
 	slowStart  *slowStart
 	slack      bool // the least time-out is that of what is added to the round trip

@@ -12,6 +12,7 @@ type Conn struct {
 	Session uint32 // the session's own
 	life    uint32 // which of all connections: packets of an earlier one in its place mean nothing
 	active  uint32 // where what is needed while something is under way is; 0: it is at rest
+	flows   uint32 // QUIC: the first of the streams that go on, while it is at rest
 	stack   StackID
 	ends    [2]rest
 }
@@ -59,17 +60,30 @@ type Transport struct {
 	pairs   []*pair  // by Conn.active
 	spare   []uint32 // those that are free
 	opened  uint32
+
+	datagrams  sim.Slab[datagram]
+	frames     sim.Slab[frame]
+	flows      flows
+	links      []*link // by Conn.active
+	spareLinks []uint32
+	newly      []uint32 // places that an acknowledgement tells of, for a while
 }
 
 // New makes a transport for connections of that host, which carry what session
 // has to say.
 func New(host Host, session Session) *Transport {
-	return &Transport{host: host, session: session, pairs: []*pair{nil}}
+	return &Transport{host: host, session: session, pairs: []*pair{nil}, links: []*link{nil}}
 }
 
 // Use makes the transport know a stack.
 func (t *Transport) Use(c TCP) StackID {
 	t.stacks = append(t.stacks, compile(c))
+	return StackID(len(t.stacks) - 1)
+}
+
+// UseQUIC makes the transport know a stack.
+func (t *Transport) UseQUIC(c QUIC) StackID {
+	t.stacks = append(t.stacks, &stack{quic: compileQUIC(c)})
 	return StackID(len(t.stacks) - 1)
 }
 
@@ -154,10 +168,20 @@ const (
 )
 
 // Copy says that the lane will deliver the packet once more than was known.
-func (t *Transport) Copy(id uint32) { t.packets.At(id).copies++ }
+func (t *Transport) Copy(id uint32) {
+	if id&ofQUIC != 0 {
+		t.datagrams.At(id&^ofQUIC).copies++
+		return
+	}
+	t.packets.At(id).copies++
+}
 
 // Drop takes back a packet that the lane has lost.
 func (t *Transport) Drop(id uint32) {
+	if id&ofQUIC != 0 {
+		t.dropQUIC(id)
+		return
+	}
 	q := t.packets.At(id)
 	if c := q.conn; q.end > q.seq && q.life == c.life && c.active != 0 {
 		b := &t.pairs[c.active].ends[q.from].board
@@ -165,27 +189,42 @@ func (t *Transport) Drop(id uint32) {
 			b.at(place).gone = true
 		}
 	}
-	t.release(id, q)
+	t.release(id)
 }
 
-func (t *Transport) release(id uint32, p *packet) {
-	if p.copies--; p.copies == 0 {
+// release forgets a packet once it has come as often as it was sent.
+func (t *Transport) release(id uint32) {
+	if id&ofQUIC != 0 {
+		t.releaseQUIC(id)
+		return
+	}
+	if p := t.packets.At(id); p.copies == 1 {
 		t.packets.Free(id)
+	} else {
+		p.copies--
 	}
 }
 
 // Receive takes a packet that has arrived.
 func (t *Transport) Receive(id uint32) {
+	if id&ofQUIC != 0 {
+		t.receiveQUIC(id)
+		return
+	}
 	p := t.packets.At(id)
 	if p.life == p.conn.life {
 		t.arrived(p.conn, 1-int(p.from), p)
 	}
-	t.release(id, p)
+	t.release(id)
 }
 
 // Wake says that the instant for which end asked has come, or an earlier one.
 func (t *Transport) Wake(c *Conn, e int) {
 	if c.active == 0 {
+		return
+	}
+	if t.stacks[c.stack].quic != nil {
+		t.wakeQUIC(c, e)
 		return
 	}
 	p := t.pairs[c.active]

@@ -1,5 +1,5 @@
-// Package transport is the inside of a connection: TCP, from the bytes that
-// someone wants to send to the packets that a lane carries, and back. It knows
+// Package transport is the inside of a connection: TCP and QUIC, from the bytes
+// that someone wants to send to the packets that a lane carries, and back. It knows
 // of bytes and streams, and nothing of what they say: HTTP and TLS are a
 // [Session]'s business, lanes and virtual time a [Host]'s. Every function runs
 // to its end at one instant; nothing here waits, draws, or looks at a clock.
@@ -18,7 +18,19 @@
 // first (as in Linux), a receive window with its probes (RFC 9293), TIME_WAIT
 // as the answer to a repeated end.
 //
-// Left out: ECN; pacing of TCP; segments of unequal size that are cut anew
+// Modelled of QUIC (RFC 9000, 9002): three packet number spaces with their own
+// acknowledgements and losses, a handshake in one round trip or none (0-RTT),
+// padding, packets that share a datagram, the limit of three bytes for each
+// that came (as long as an address is not known to be right), numbers that are
+// never used again, streams that do not wait for each other, loss by number
+// and by time, probes, persistent congestion, the New Reno of RFC 9002 or of
+// quic-go with its hybrid slow start, pacing, acknowledgements of every second
+// packet or after a delay, a close that is said again to who goes on.
+//
+// Left out: ECN; migration, retry, version negotiation and key updates; the
+// frames of flow control (windows of streams and connection are the
+// session's); a path's largest packet that is found out; CUBIC of QUIC;
+// numbers that are skipped; pacing of TCP; segments of unequal size that are cut anew
 // when they are repeated; the deferral of small bursts (TSO); windows that
 // tune themselves; acknowledgements that Linux thins out during recovery;
 // F-RTO (time stamps do what it is for); half-open connections after a crash

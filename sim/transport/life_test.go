@@ -172,7 +172,8 @@ func TestWhatHoldsUpAByte(t *testing.T) {
 	is(151*ms, 0, UnderWay)
 	is(151*ms, 10*1448, Congested)
 	is(202*ms, 0, Delivered)
-	d.w.watch = func(_ *Conn, end int, q *packet, _ string) {
+	d.w.watch = func(_ *Conn, end int, id uint32, _ string) {
+		q := d.w.transport.packets.At(id)
 		if end == 1 {
 			d.w.wires[1].loss = 0
 			if q.seq == 20*1448 && d.w.Now() < 300*ms {

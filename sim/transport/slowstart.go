@@ -90,6 +90,24 @@ func (h *hystart) plus(now sim.Time, una, next int64, rtt sim.Time) bool {
 	return false
 }
 
+// hybrid takes an acknowledgement whose latest number that is, while last was
+// sent last, and tells whether slow start is to end.
+func (h *hystart) hybrid(number, last, packets int64, rtt, least sim.Time) bool {
+	if h.begun == 0 {
+		h.round(1, last)
+	}
+	if h.samples++; h.samples <= hystartSamples {
+		h.least = min(h.least, rtt)
+	}
+	if h.samples == hystartSamples && h.least > least+rise(least) {
+		h.found = true
+	}
+	if number > h.end {
+		h.begun = 0
+	}
+	return h.found && packets >= hystartLow
+}
+
 // slows is how much the window may grow for n that have arrived.
 func (h *hystart) slows(n int64) int64 {
 	if h.css == 0 {

@@ -117,6 +117,10 @@ func (h *end) quiet() bool {
 func (t *Transport) Open(c *Conn, s StackID) {
 	t.opened++
 	*c = Conn{Host: c.Host, Session: c.Session, life: t.opened, stack: s}
+	if t.stacks[s].quic != nil {
+		t.openQUIC(c)
+		return
+	}
 	p := t.pair(c)
 	for i := range p.ends {
 		h := &p.ends[i]
@@ -183,6 +187,10 @@ func (t *Transport) establish(p *pair, e int) {
 
 // Push says that end, which had nothing to send, has something again.
 func (t *Transport) Push(c *Conn, e int) {
+	if t.stacks[c.stack].quic != nil {
+		t.pushQUIC(c, e)
+		return
+	}
 	if c.ends[e].phase != ready {
 		return
 	}
@@ -214,6 +222,10 @@ func (t *Transport) Finish(c *Conn, e int) {
 	if c.over(e) {
 		return
 	}
+	if t.stacks[c.stack].quic != nil {
+		t.finishQUIC(c, e)
+		return
+	}
 	p := t.pair(c)
 	p.ends[e].done = true
 	t.Push(c, e)
@@ -223,6 +235,10 @@ func (t *Transport) Finish(c *Conn, e int) {
 // session is not told at this end.
 func (t *Transport) Abort(c *Conn, e int) {
 	if c.over(e) {
+		return
+	}
+	if t.stacks[c.stack].quic != nil {
+		t.closeQUIC(c, e, true)
 		return
 	}
 	p := t.pair(c)
@@ -235,6 +251,12 @@ func (t *Transport) Abort(c *Conn, e int) {
 func (t *Transport) Forget(c *Conn, e int) {
 	c.ends[e].phase = closed
 	if c.active == 0 {
+		return
+	}
+	if t.stacks[c.stack].quic != nil {
+		l := t.links[c.active]
+		t.forgetQUIC(l, e)
+		t.rest(l)
 		return
 	}
 	p := t.pairs[c.active]

@@ -36,7 +36,7 @@ type world struct {
 	wires     [2]wire // of what end 0 sends, and end 1
 	conns     []*Conn
 	timers    [][2]sim.TimerID
-	watch     func(c *Conn, end int, packet *packet, fate string) // of every packet that is sent
+	watch     func(c *Conn, end int, packet uint32, fate string) // of every packet that is sent
 }
 
 const (
@@ -45,7 +45,7 @@ const (
 )
 
 func newWorld(s Session, way wire, seed uint64) *world {
-	w := &world{kernel: sim.NewKernel(100*sim.Day, sim.Limits{})}
+	w := &world{kernel: sim.NewKernel(100*sim.Day, sim.Limits{AtOneInstant: 20_000})}
 	w.id = w.kernel.Register(w)
 	w.transport = New(w, s)
 	for i := range w.wires {
@@ -63,7 +63,13 @@ func (w *world) open(s StackID) *Conn {
 	return c
 }
 
-func (w *world) run(t testing.TB) {
+// A failer is a test, or a property's try.
+type failer interface {
+	Helper()
+	Fatal(...any)
+}
+
+func (w *world) run(t failer) {
 	t.Helper()
 	if err := w.kernel.Run(context.Background()); err != nil {
 		t.Fatal(err)
@@ -94,7 +100,7 @@ func (w *world) Transmit(c *Conn, end int, packet uint32, bytes int) {
 		fate = "lost"
 	}
 	if w.watch != nil {
-		w.watch(c, end, w.transport.packets.At(packet), fate)
+		w.watch(c, end, packet, fate)
 	}
 	if fate != "" {
 		w.transport.Drop(packet)

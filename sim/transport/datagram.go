@@ -1,0 +1,384 @@
+package transport
+
+import "backchat/sim"
+
+// ofQUIC marks what the host knows of a packet of QUIC.
+const ofQUIC = 1 << 31
+
+// A datagram is what a lane carries of QUIC: up to one packet of each space.
+type datagram struct {
+	conn   *Conn
+	life   uint32
+	from   uint8
+	copies uint8
+	close  closing
+	bytes  int64 // as UDP carries it
+	parts  [spaces]part
+}
+
+// A closing is whether a datagram ends the connection.
+type closing uint8
+
+const (
+	goesOn closing = iota
+	inOrder
+	aborted
+)
+
+// A part is one packet of QUIC.
+type part struct {
+	is     bool
+	early  bool // 0-RTT
+	asks   bool // for an acknowledgement
+	number int64
+	frames uint32   // the first of what it carries
+	last   uint32   // and the last
+	ranges uint32   // the first of the ranges that it acknowledges, the highest first
+	delay  sim.Time // by which that was put off
+}
+
+// enqueue puts a frame behind those that are to be sent again.
+func (t *Transport) enqueue(s *space, f frame) {
+	r, slot := t.frames.New()
+	f.next, f.refs = 0, 0
+	*slot = f
+	t.append(&s.again, r.Index)
+}
+
+func (t *Transport) append(q *queue, i uint32) {
+	if q.last != 0 {
+		t.frames.At(q.last).next = i
+	} else {
+		q.first = i
+	}
+	q.last = i
+}
+
+// unref gives up a list of frames.
+func (t *Transport) unref(first uint32) {
+	f := t.frames.At(first)
+	if f.refs--; f.refs > 0 {
+		return
+	}
+	for at := first; at != 0; {
+		next := t.frames.At(at).next
+		t.frames.Free(at)
+		at = next
+	}
+}
+
+// sendQUIC sends what the windows, the pacer and the address allow.
+func (t *Transport) sendQUIC(l *link, e int) {
+	h := &l.ends[e]
+	if l.conn.over(e) {
+		return
+	}
+	h.pace = sim.Never
+	for t.pack(l, e) {
+	}
+	t.timeQUIC(l, e)
+	if h.done && h.dry && h.spaces[application].board.len() == 0 && h.spaces[application].again.first == 0 {
+		t.closeQUIC(l.conn, e, false)
+	}
+}
+
+// rate is what the pacer lets through, in bytes a second; 0: no bound.
+func (h *qend) rate(c *quicStack) int64 {
+	pacing := c.Pacing
+	if h.window.slow() {
+		pacing = c.SlowPacing
+	}
+	if h.rtt.smooth == 0 {
+		return 0
+	}
+	return int64(float64(h.window.size) / h.rtt.smooth.Seconds() * pacing)
+}
+
+// may tells whether the end may send content now, and sets the pacer's timer.
+func (t *Transport) may(l *link, e int) bool {
+	h, c, now := &l.ends[e], l.c, t.host.Now()
+	if h.probes > 0 {
+		return true
+	}
+	if h.flight() >= h.window.size {
+		return false
+	}
+	rate := h.rate(c)
+	full := int64(c.Packet)
+	if rate > 0 && h.pacer.fill(now, rate, int64(c.Burst)*full) < full {
+		h.pace = max(h.pacer.next(full, rate), now+1)
+		return false
+	}
+	return true
+}
+
+// pack sends one datagram, and tells whether it did.
+func (t *Transport) pack(l *link, e int) bool {
+	h, c := &l.ends[e], l.c
+	if h.muted(c) {
+		return false
+	}
+	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1}
+	may, asks := t.may(l, e), false
+	for s := range spaces {
+		sp := &h.spaces[s]
+		room := int64(c.Packet) - d.bytes - c.header(e, s, h.early)
+		if !sp.open || sp.gone || room < 20 {
+			continue
+		}
+		size := t.fill(l, e, s, room, may, &d.parts[s])
+		if d.parts[s].is {
+			d.bytes += size + c.header(e, s, h.early)
+			asks = asks || d.parts[s].asks
+		}
+	}
+	if d.bytes == 0 {
+		h.pace = t.idlePace(h)
+		return false
+	}
+	if d.parts[initial].is && (e == 0 || d.parts[initial].asks) {
+		d.bytes = int64(c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
+	}
+	t.sent(l, e, &d, asks)
+	return true
+}
+
+// idlePace is when the pacer is to be asked again: never, where there is
+// nothing to send.
+func (t *Transport) idlePace(h *qend) sim.Time {
+	for s := range h.spaces {
+		if h.spaces[s].again.first != 0 || h.spaces[s].crypto != nil && h.spaces[s].crypto.sent < h.spaces[s].crypto.final {
+			return h.pace
+		}
+	}
+	if h.dry {
+		return sim.Never
+	}
+	return h.pace
+}
+
+// sent puts a datagram on its lane, and its packets on their boards.
+func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
+	h, c, now := &l.ends[e], l.c, t.host.Now()
+	h.out += d.bytes
+	pad := d.bytes
+	for s := range spaces {
+		if p := &d.parts[s]; p.is && p.asks {
+			size := pad // what fills the datagram counts with the first
+			pad = 0
+			sp := &h.spaces[s]
+			sp.board.add(sent{from: p.number, to: p.number + 1, at: now, size: size, packet: p.frames, told: sp.told})
+			sp.asked = now
+			if p.frames != 0 {
+				t.frames.At(p.frames).refs++
+			}
+		}
+	}
+	if asks {
+		h.probes = max(h.probes-1, 0)
+		h.silent = 0
+	} else {
+		h.silent++
+	}
+	if rate := h.rate(c); rate > 0 {
+		h.pacer.spend(now, d.bytes, rate, int64(c.Burst)*int64(c.Packet))
+	}
+	if e == 0 && d.parts[shaking].is && !h.spaces[initial].gone {
+		t.discard(l, 0, initial) // RFC 9001, section 4.9.1
+	}
+	t.launch(l.conn, c, e, d)
+}
+
+func (t *Transport) launch(c *Conn, q *quicStack, e int, d *datagram) {
+	r, slot := t.datagrams.New()
+	*slot = *d
+	t.host.Transmit(c, e, r.Index|ofQUIC, int(d.bytes)+int(q.Overhead))
+}
+
+// fill makes a packet of one space, of room bytes at most, and returns how
+// many it took.
+func (t *Transport) fill(l *link, e int, s spaceID, room int64, may bool, p *part) int64 {
+	h := &l.ends[e]
+	sp := &h.spaces[s]
+	left := room
+	now := t.host.Now()
+	if sp.pending > 0 && sp.ackDue <= now || sp.ackNow {
+		left -= t.acknowledgeQUIC(l, sp, p, now)
+		if l.c.Nudge > 0 && s == application && h.silent >= l.c.Nudge && !h.wants(s) {
+			left -= t.put(p, frame{kind: ping}, 1)
+		}
+	}
+	if may || s != application && sp.again.first != 0 { // the handshake does not wait behind what waits for it
+		left = t.refill(sp, p, left)
+		left = t.speak(sp, p, left)
+		if s == application {
+			left = t.pull(l, e, p, left)
+		}
+	}
+	if p.is {
+		p.number = sp.number
+		sp.number++
+		p.early = h.early && s == application
+		if p.frames != 0 {
+			t.frames.At(p.frames).refs++
+		}
+	}
+	return room - left
+}
+
+// wants tells whether the end has content for a packet of that space.
+func (h *qend) wants(s spaceID) bool { return h.spaces[s].again.first != 0 || !h.dry }
+
+// put puts a frame of that size into a packet.
+func (t *Transport) put(p *part, f frame, size int64) int64 {
+	r, slot := t.frames.New()
+	f.next, f.refs = 0, 0
+	*slot = f
+	if p.frames == 0 {
+		p.frames = r.Index
+	} else {
+		t.frames.At(p.last).next = r.Index
+	}
+	p.last, p.is, p.asks = r.Index, true, true
+	return size
+}
+
+// refill puts in what was lost, cut to fit, and returns the room that is left.
+func (t *Transport) refill(sp *space, p *part, left int64) int64 {
+	for at := sp.again.first; at != 0; at = sp.again.first {
+		f := t.frames.At(at)
+		fl := t.flows.of(f)
+		if f.kind != carries || fl != nil && f.to > fl.acked || fl != nil && f.fin && !fl.done {
+			size := f.size(fl, false)
+			if size > left && f.size(fl, true) > left {
+				return t.split(p, f, fl, left)
+			}
+			t.put(p, *f, size)
+			left = max(left-size, 0)
+		}
+		if sp.again.first = f.next; f.next == 0 {
+			sp.again.last = 0
+		}
+		t.frames.Free(at)
+	}
+	return left
+}
+
+// leastPiece is the room that a piece of what was lost is worth to be cut for.
+const leastPiece = 40
+
+// of is the flow of a frame, or nil where that is over.
+func (s *flows) of(f *frame) *flow {
+	if f.kind != carries || s.all[f.flow].life != f.life {
+		return nil
+	}
+	return s.all[f.flow]
+}
+
+// split puts in the first part of a frame that does not fit.
+func (t *Transport) split(p *part, f *frame, fl *flow, left int64) int64 {
+	if f.kind != carries || left < leastPiece {
+		return left
+	}
+	n := left - contentHeader(fl, f.from, left, true)
+	first := *f
+	first.to, first.fin = f.from+n, false
+	f.from = first.to
+	t.put(p, first, left)
+	return 0
+}
+
+// speak puts in what the end has to say about keys.
+func (t *Transport) speak(sp *space, p *part, left int64) int64 {
+	f := sp.crypto
+	if f == nil || f.sent == f.final {
+		return left
+	}
+	header := contentHeader(f, f.sent, min(left, f.final-f.sent), false)
+	n := min(left-header, f.final-f.sent)
+	if n <= 0 {
+		return left
+	}
+	left -= t.put(p, frame{kind: carries, flow: f.index, life: f.life, from: f.sent, to: f.sent + n}, header+n)
+	f.sent += n
+	return left
+}
+
+// pull puts in what the session has to send.
+func (t *Transport) pull(l *link, e int, p *part, left int64) int64 {
+	h := &l.ends[e]
+	const most = 1 + 2 + 4 // of a frame's header, as yet unknown, that ends the packet
+	for left > most+2 && !h.dry {
+		room := left - most
+		piece, ok := t.session.Pull(l.conn, e, int(room))
+		if !ok {
+			h.dry = true
+			break
+		}
+		f := t.flow(l, e, piece.Stream)
+		f.sent = piece.To
+		if piece.Fin {
+			f.final = piece.To
+		}
+		n := piece.To - piece.From
+		x := frame{kind: carries, flow: f.index, life: f.life, from: piece.From, to: piece.To, fin: piece.Fin}
+		left -= t.put(p, x, x.size(f, n == room))
+	}
+	return max(left, 0)
+}
+
+// acknowledgeQUIC puts an acknowledgement into a packet, and returns its bytes
+// (RFC 9000, section 19.3).
+func (t *Transport) acknowledgeQUIC(l *link, sp *space, p *part, now sim.Time) int64 {
+	live := sp.got.all()
+	if len(live) > l.c.Ranges {
+		live = live[len(live)-l.c.Ranges:]
+	}
+	size := 1 + varint(sp.top-1) + 2 + 1
+	for i := range live { // the highest comes to lie first
+		r, f := t.frames.New()
+		*f = frame{kind: numbers, from: live[i].first, to: live[i].end, next: p.ranges}
+		p.ranges = r.Index
+		size += varint(live[i].end - live[i].first)
+		if i > 0 {
+			size += varint(live[i].first - live[i-1].end)
+		}
+	}
+	t.frames.At(p.ranges).refs = 1
+	p.delay, p.is = now-sp.topAt, true
+	sp.told, sp.pending, sp.ackNow, sp.ackDue = sp.top, 0, false, sim.Never
+	return size
+}
+
+// dropQUIC takes back a datagram that was lost.
+func (t *Transport) dropQUIC(id uint32) {
+	d := t.datagrams.At(id &^ ofQUIC)
+	if c := d.conn; d.life == c.life && c.active != 0 {
+		for s := range spaces {
+			b := &t.links[c.active].ends[d.from].spaces[s].board
+			if p := &d.parts[s]; p.is && p.asks {
+				if place := b.find(p.number); place != b.tail && b.at(place).from == p.number {
+					b.at(place).gone = true
+				}
+			}
+		}
+	}
+	t.releaseQUIC(id)
+}
+
+func (t *Transport) releaseQUIC(id uint32) {
+	i := id &^ ofQUIC
+	d := t.datagrams.At(i)
+	if d.copies--; d.copies > 0 {
+		return
+	}
+	for s := range d.parts {
+		if f := d.parts[s].frames; f != 0 {
+			t.unref(f)
+		}
+		if f := d.parts[s].ranges; f != 0 {
+			t.unref(f)
+		}
+	}
+	t.datagrams.Free(i)
+}

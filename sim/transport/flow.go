@@ -1,0 +1,140 @@
+package transport
+
+// A flow is one stream in one direction, or what the ends exchange to agree on
+// keys in one packet number space: how far it has come, at both ends.
+type flow struct {
+	stream   StreamID
+	crypto   bool
+	end      uint8 // who sends it
+	next     uint32
+	index    uint32
+	life     uint32 // which of all flows with its index
+	sent     int64  // what was never sent begins here
+	final    int64  // it ends here; -1: not known yet
+	acked    int64  // the sender knows that all before has arrived
+	known    ranges
+	received int64 // all before has arrived
+	early    ranges
+	ended    bool // the receiver knows where it ends
+	whole    bool // and has all of it
+	endKnown bool // the sender knows that the other knows where it ends
+	done     bool // and has all of it
+}
+
+// arrive takes in a piece at the receiver, and tells whether there is more
+// without a gap than before.
+func (f *flow) arrive(from, to int64) bool {
+	before := f.received
+	f.received = extend(&f.early, f.received, span{from, to})
+	return f.received > before
+}
+
+// acknowledge takes in at the sender that a piece has arrived, and tells
+// whether there is more without a gap than before.
+func (f *flow) acknowledge(from, to int64) bool {
+	before := f.acked
+	f.acked = extend(&f.known, f.acked, span{from, to})
+	return f.acked > before
+}
+
+// extend adds s to what is known to be there: all before upTo, and beyond.
+func extend(beyond *ranges, upTo int64, s span) int64 {
+	if s.end <= upTo {
+		return upTo
+	}
+	if s.first > upTo {
+		beyond.add(s)
+		return upTo
+	}
+	upTo = s.end
+	for beyond.firstIs(upTo) {
+		upTo = max(upTo, beyond.takeFirst().end)
+	}
+	return upTo
+}
+
+// A flows keeps flows, and hands out their indices.
+type flows struct {
+	all   []*flow // by index; 0: none
+	spare []uint32
+}
+
+func (s *flows) new() *flow {
+	if n := len(s.spare); n > 0 {
+		f := s.all[s.spare[n-1]]
+		s.spare = s.spare[:n-1]
+		return f
+	}
+	if len(s.all) == 0 {
+		s.all = append(s.all, nil)
+	}
+	f := &flow{index: uint32(len(s.all)), final: -1}
+	s.all = append(s.all, f)
+	return f
+}
+
+func (s *flows) free(f *flow) {
+	f.known.clear()
+	f.early.clear()
+	*f = flow{index: f.index, life: f.life + 1, final: -1, known: f.known, early: f.early}
+	s.spare = append(s.spare, f.index)
+}
+
+// A frame is one thing that a packet carries. Frames of a packet are a list,
+// which the packet on its way and its sender's board share.
+type frame struct {
+	next uint32
+	refs uint8 // of the first of a list: how many need it
+	kind frameKind
+	fin  bool
+	flow uint32
+	life uint32
+	from int64 // of a range of numbers: its first
+	to   int64
+}
+
+type frameKind uint8
+
+const (
+	carries   frameKind = iota // of a flow
+	ping                       // asks for an acknowledgement
+	confirmed                  // HANDSHAKE_DONE
+	numbers                    // a range of packet numbers that have arrived
+)
+
+// size is the bytes of the frame (RFC 9000, section 19). Offset and length are
+// left out where they can be: at the start of a stream, and at the end of a
+// packet (last).
+func (f *frame) size(flow *flow, last bool) int64 {
+	if f.kind != carries {
+		return 1
+	}
+	return contentHeader(flow, f.from, f.to-f.from, last) + f.to - f.from
+}
+
+func contentHeader(f *flow, from, n int64, last bool) int64 {
+	size := int64(1)
+	if !f.crypto {
+		size += varint(int64(f.stream))
+	}
+	if from > 0 || f.crypto {
+		size += varint(from)
+	}
+	if !last || f.crypto {
+		size += varint(n)
+	}
+	return size
+}
+
+// varint is the bytes of a number (RFC 9000, section 16).
+func varint(n int64) int64 {
+	switch {
+	case n < 1<<6:
+		return 1
+	case n < 1<<14:
+		return 2
+	case n < 1<<30:
+		return 4
+	}
+	return 8
+}

@@ -1,0 +1,40 @@
+package transport
+
+import "backchat/sim"
+
+// A pacer is a bucket of bytes that fills at a rate and lets a burst through
+// (quic-go, internal/congestion/pacer.go).
+type pacer struct {
+	budget int64
+	at     sim.Time // it was so
+	begun  bool
+}
+
+// pacerDelay is the shortest wait of a pacer, and what a bucket holds at least
+// is what comes in twice that (quic-go, MinPacingDelay and TimerGranularity).
+const pacerDelay = sim.Millisecond
+
+// fill is what may be sent now, at rate bytes a second; 0: there is no bound.
+func (p *pacer) fill(now sim.Time, rate, burst int64) int64 {
+	most := max(burst, rate*int64(2*pacerDelay)/int64(sim.Second))
+	if !p.begun {
+		return most
+	}
+	elapsed := min(now-p.at, sim.Second) // a bucket is full long before
+	return min(most, p.budget+rate*int64(elapsed/sim.Microsecond)/1e6)
+}
+
+// spend notes that n bytes are sent.
+func (p *pacer) spend(now sim.Time, n, rate, burst int64) {
+	p.budget = max(p.fill(now, rate, burst)-n, 0)
+	p.at, p.begun = now, true
+}
+
+// next is when need bytes may be sent.
+func (p *pacer) next(need, rate int64) sim.Time {
+	if p.budget >= need {
+		return p.at
+	}
+	wait := sim.Time(((need-p.budget)*int64(sim.Second) + rate - 1) / rate)
+	return p.at + max(wait, pacerDelay)
+}

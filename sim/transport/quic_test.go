@@ -1,0 +1,103 @@
+package transport
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// fetchQUIC runs one download over QUIC.
+func fetchQUIC(t testing.TB, c QUIC, way wire, ask, answer int64, seed uint64) (*download, *world) {
+	t.Helper()
+	d := &download{ask: ask, answer: answer}
+	d.w = newWorld(d, way, seed)
+	d.w.open(d.w.transport.UseQUIC(c))
+	d.w.run(t)
+	return d, d.w
+}
+
+func TestFirstByteTakesTwoRoundTripsOfQUICAndOneWithEarlyData(t *testing.T) {
+	for _, s := range QUICs {
+		for _, early := range []bool{false, true} {
+			c, want := s.QUIC, 200*ms
+			if c.Early = early; early {
+				want = 100 * ms
+			}
+			d, w := fetchQUIC(t, c, wire{delay: 50 * ms}, 100, 1000, 1)
+			if d.first != want || d.last != want {
+				t.Errorf("%s, early %v: first byte after %v, last after %v", s.Name, early, d.first, d.last)
+			}
+			quietNow(t, w)
+		}
+	}
+}
+
+// drawQUIC draws a stack of QUIC.
+func drawQUIC(r *rapid.T) QUIC {
+	c := QUICs[rapid.IntRange(0, len(QUICs)-1).Draw(r, "stack")].QUIC
+	c.Packet = sim.Bytes(rapid.IntRange(1200, 3000).Draw(r, "packet"))
+	c.InitialWindow = rapid.IntRange(1, 40).Draw(r, "initialWindow")
+	c.Pacing = rapid.SampledFrom([]float64{0, 0.5, 1.25}).Draw(r, "pacing")
+	c.SlowPacing = rapid.SampledFrom([]float64{0, 0.5, 2}).Draw(r, "slowPacing")
+	c.SlowStart = rapid.SampledFrom([]string{"plain", "hybrid"}).Draw(r, "slowStart")
+	c.AckEvery = rapid.IntRange(1, 10).Draw(r, "ackEvery")
+	c.Ranges = rapid.IntRange(1, 32).Draw(r, "ranges")
+	c.Nudge = rapid.SampledFrom([]int{0, 1, 19}).Draw(r, "nudge")
+	c.Persistent = rapid.Bool().Draw(r, "persistent")
+	c.Early = rapid.Bool().Draw(r, "early")
+	c.Handshake.ClientHello = sim.Bytes(rapid.IntRange(1, 5000).Draw(r, "clientHello"))
+	c.Handshake.ServerFlight = sim.Bytes(rapid.IntRange(1, 10_000).Draw(r, "serverFlight"))
+	c.Handshake.Tickets = sim.Bytes(rapid.IntRange(0, 2000).Draw(r, "tickets"))
+	c.Tries = 30
+	return c
+}
+
+func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		c, way := drawQUIC(r), drawWay(r)
+		p := newPage(rapid.IntRange(1, 30).Draw(r, "objects"), int64(rapid.IntRange(1, 1000).Draw(r, "ask")), int64(rapid.IntRange(1, 20_000).Draw(r, "answer")))
+		p.hangUp = rapid.Bool().Draw(r, "hangUp")
+		p.w = newWorld(p, way, rapid.Uint64().Draw(r, "seed"))
+		conn := p.w.open(p.w.transport.UseQUIC(c))
+		p.w.run(r)
+		if p.ended != [2]int{p.objects, p.objects} {
+			r.Fatalf("of %d streams %v ended", p.objects, p.ended)
+		}
+		for e, whole := range [2]int64{p.answer, p.ask} {
+			for s, n := range p.arrived[e] {
+				if n != whole {
+					r.Fatalf("stream %d at end %d has %d bytes of %d", s, e, n, whole)
+				}
+			}
+		}
+		if p.hangUp && p.closed[0] != trace.OK || p.closed[1] != trace.OK && !conn.Ready(1) {
+			r.Fatalf("closed: %v", p.closed)
+		}
+		if p.closed[0] == trace.OK {
+			p.w.transport.Forget(conn, 1) // the last word may have been lost: an idle time-out ends that
+		}
+		quietQUIC(r, p.w, conn)
+	})
+}
+
+// quietQUIC fails unless nothing is under way, nothing waits, and nothing is
+// kept.
+func quietQUIC(t rapid.TB, w *world, c *Conn) {
+	tr := w.transport
+	quietNow(t, w)
+	if n := tr.datagrams.Live(); n != 0 {
+		t.Fatalf("%d packets are under way", n)
+	}
+	if n := tr.frames.Live(); n != 0 {
+		t.Fatalf("%d frames are kept", n)
+	}
+	if n := len(tr.links) - 1 - len(tr.spareLinks); n != 0 {
+		t.Fatalf("%d connections are busy: %v", n, c.ends)
+	}
+	if n := max(len(tr.flows.all)-1, 0) - len(tr.flows.spare); n != 0 {
+		t.Fatalf("%d streams are kept", n)
+	}
+}

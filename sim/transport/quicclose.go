@@ -1,0 +1,52 @@
+package transport
+
+import "backchat/sim/trace"
+
+// closeQUIC says that the connection is over (RFC 9000, section 10.2).
+func (t *Transport) closeQUIC(c *Conn, e int, abort bool) {
+	l := t.link(c)
+	t.part(c, e, abort)
+	if abort {
+		t.forgetQUIC(l, e)
+	} else {
+		t.closedQUIC(l, e, trace.OK)
+	}
+	t.rest(l)
+}
+
+// part sends what closes the connection: once, and again to whoever goes on
+// sending (section 10.2.1), or sends to one who knows of nothing (section
+// 10.3).
+func (t *Transport) part(c *Conn, e int, abort bool) {
+	q := t.stacks[c.stack].quic
+	d := datagram{conn: c, life: c.life, from: uint8(e), copies: 1, close: inOrder}
+	if abort {
+		d.close = aborted
+	}
+	d.bytes = q.header(e, application, false) + 4
+	t.launch(c, q, e, &d)
+}
+
+func (t *Transport) finishQUIC(c *Conn, e int) {
+	l := t.link(c)
+	l.ends[e].done = true
+	t.pushQUIC(c, e)
+}
+
+func (t *Transport) pushQUIC(c *Conn, e int) {
+	if c.over(e) {
+		return
+	}
+	l := t.link(c)
+	h := &l.ends[e]
+	if !h.spaces[application].open {
+		return
+	}
+	h.dry = false
+	if h.busy {
+		h.asked = true
+		return
+	}
+	t.serveQUIC(l, e)
+	t.rest(l)
+}

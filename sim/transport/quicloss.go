@@ -1,0 +1,294 @@
+package transport
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// grain is what a timer can tell apart (RFC 9002, kGranularity).
+const grain = sim.Millisecond
+
+// ackedQUIC takes in what a packet acknowledges (RFC 9002, appendix A.7).
+func (t *Transport) ackedQUIC(l *link, e int, s spaceID, p *part) {
+	h, now := &l.ends[e], t.host.Now()
+	sp := &h.spaces[s]
+	b := &sp.board
+	before := h.flight()
+	top := t.frames.At(p.ranges).to
+	sp.heard = max(sp.heard, top)
+	latest := h.newly(t, sp, p, top)
+	if latest == nil && len(t.newly) == 0 {
+		return
+	}
+	if latest != nil {
+		delay := sim.Time(0)
+		if s == application {
+			delay = min(p.delay, l.c.AckDelay)
+		}
+		h.rtt.measureDelayed(now-latest.at, delay)
+		h.endSlowStart(l.c, latest.from)
+	}
+	t.lossesQUIC(l, e, s)
+	for _, place := range t.newly {
+		x := b.at(place)
+		h.growQUIC(l.c, x, before)
+		if x.told > sp.low {
+			sp.forget(x.told)
+		}
+		t.arrivedFrames(l, e, x)
+	}
+	b.sweep()
+	if e == 1 || h.agreed || s != initial {
+		h.tries = 0
+	}
+	h.probes = 0
+}
+
+// newly lists the places that are acknowledged now, in t.newly, and returns
+// the entry of the highest number where that is among them.
+func (h *qend) newly(t *Transport, sp *space, p *part, top int64) (latest *sent) {
+	b := &sp.board
+	t.newly = t.newly[:0]
+	for at := p.ranges; at != 0; at = t.frames.At(at).next {
+		r := t.frames.At(at)
+		for k := b.pending(b.find(r.from)); k != b.tail && b.at(k).to <= r.to; k = b.pending(k + 1) {
+			x := b.at(k)
+			if x.state == settled {
+				continue // it was given up, and what it carried is on its way again
+			}
+			if x.to == top {
+				latest = x
+			}
+			b.arrive(k, x)
+			t.newly = append(t.newly, k)
+		}
+	}
+	return latest
+}
+
+// forget gives up account of the numbers below n: the other end knows that
+// they have arrived.
+func (sp *space) forget(n int64) {
+	for !sp.got.empty() && sp.got.all()[0].end < n {
+		sp.low = sp.got.takeFirst().end
+	}
+}
+
+// arrivedFrames tells whom it concerns that what a packet carried has arrived.
+func (t *Transport) arrivedFrames(l *link, e int, x *sent) {
+	if x.packet == 0 {
+		return
+	}
+	for at := x.packet; at != 0; at = t.frames.At(at).next {
+		f := t.frames.At(at)
+		fl := t.flows.of(f)
+		if fl == nil {
+			continue
+		}
+		more := fl.acknowledge(f.from, f.to)
+		if fl.crypto {
+			if a := &l.ends[e].spaces[application]; a.crypto == fl && fl.acked == fl.final {
+				a.crypto = nil
+				t.flows.free(fl)
+			}
+			continue
+		}
+		if more {
+			t.session.Acknowledged(l.conn, e, fl.stream, fl.acked)
+		}
+		fl.endKnown = fl.endKnown || f.fin
+		if fl.endKnown && fl.acked == fl.final {
+			fl.done = true
+			t.leave(l, fl)
+		}
+	}
+	t.unref(x.packet)
+	x.packet = 0
+}
+
+// growQUIC grows the window for a packet that has arrived (RFC 9002, section
+// 7.3; quic-go, cubic_sender.go).
+func (h *qend) growQUIC(c *quicStack, x *sent, before int64) {
+	w := &h.window
+	full := int64(c.Packet)
+	if h.cut != 0 && x.at <= h.cut || !h.usesWindow(before, full) {
+		return
+	}
+	if w.slow() {
+		if c.ByPacket {
+			w.size += full
+		} else {
+			w.slowStart(x.size)
+		}
+		return
+	}
+	if h.counted++; h.counted >= w.size/full {
+		w.size += full
+		h.counted = 0
+	}
+}
+
+// burstSlack is how many full packets of the window may be free and it still
+// counts as used (quic-go, maxBurstPackets).
+const burstSlack = 3
+
+// usesWindow tells whether the window was used enough to grow.
+func (h *qend) usesWindow(flight, full int64) bool {
+	return flight >= h.window.size-burstSlack*full || h.window.slow() && flight > h.window.size/2
+}
+
+// endSlowStart ends slow start where the round trips of a round have risen
+// (quic-go, hybrid_slow_start.go).
+func (h *qend) endSlowStart(c *quicStack, number int64) {
+	if !c.hybrid || !h.window.slow() {
+		return
+	}
+	over := h.hystart.hybrid(number, h.spaces[application].number-1, h.window.size/int64(c.Packet), h.rtt.latest, h.rtt.least)
+	if over {
+		h.window.threshold = h.window.size
+	}
+}
+
+// lossesQUIC gives up what was sent long enough before what has arrived, by
+// number or by time (RFC 9002, section 6.1).
+func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
+	h, now := &l.ends[e], t.host.Now()
+	sp := &h.spaces[s]
+	b := &sp.board
+	sp.lossDue = sim.Never
+	wait := max(max(h.rtt.latest, h.rtt.smooth)*9/8, grain)
+	var first, last sim.Time
+	for at := b.oldest; at != 0; {
+		x, place := b.at(at-1), at-1
+		at = x.next
+		if x.from >= sp.heard {
+			break
+		}
+		if x.from+l.c.Threshold >= sp.heard && x.at+wait > now {
+			sp.lossDue = min(sp.lossDue, x.at+wait)
+			continue
+		}
+		if first == 0 {
+			first = x.at
+		}
+		last = x.at
+		t.giveUp(sp, place, x)
+		h.reduce(l.c, x.at, now)
+	}
+	if l.c.Persistent && first != 0 && h.rtt.smooth != 0 && last-first > 3*h.pto(l.c, application) {
+		h.window.size, h.cut = int64(l.c.LeastWindow)*int64(l.c.Packet), 0
+	}
+}
+
+// giveUp lets what a packet carried be sent again.
+func (t *Transport) giveUp(sp *space, place uint32, x *sent) {
+	sp.board.lose(place, x)
+	sp.board.settle(x)
+	if x.packet == 0 {
+		return
+	}
+	for at := x.packet; at != 0; at = t.frames.At(at).next {
+		if f := t.frames.At(at); f.kind != ping {
+			t.enqueue(sp, *f)
+		}
+	}
+	t.unref(x.packet)
+	x.packet = 0
+}
+
+// reduce lowers the window for a packet sent at that time that was lost: once
+// for all that was under way (RFC 9002, section 7.3.2).
+func (h *qend) reduce(c *quicStack, at, now sim.Time) {
+	if h.cut != 0 && at <= h.cut {
+		return
+	}
+	h.cut = max(now, 1)
+	w := &h.window
+	w.size = max(c.keep.of(w.size), int64(c.LeastWindow)*int64(c.Packet))
+	w.threshold = w.size
+	h.counted = 0
+}
+
+// pto is the time after which an end without word probes (RFC 9002, section
+// 6.2.1).
+func (h *qend) pto(c *quicStack, s spaceID) sim.Time {
+	if h.rtt.smooth == 0 {
+		return c.InitialTimeout
+	}
+	t := h.rtt.smooth + max(4*h.rtt.variance, grain)
+	if s == application {
+		t += c.AckDelay
+	}
+	return t
+}
+
+// timeQUIC sets the timer for losses and probes (RFC 9002, appendix A.8).
+func (t *Transport) timeQUIC(l *link, e int) {
+	h := &l.ends[e]
+	h.due = sim.Never
+	for s := range h.spaces {
+		h.due = min(h.due, h.spaces[s].lossDue)
+	}
+	if h.due != sim.Never || h.muted(l.c) {
+		return
+	}
+	waiting := false
+	for s := range spaces {
+		sp := &h.spaces[s]
+		if sp.board.oldest == 0 || s == application && !h.agreed {
+			continue
+		}
+		waiting = true
+		if due := sp.asked + h.pto(l.c, s)<<min(h.tries, 16); due < h.due {
+			h.due, h.probe = due, s
+		}
+	}
+	if !waiting && e == 0 && !h.agreed && !l.conn.over(0) {
+		h.probe = initial // RFC 9002, section 6.2.2.1: the server may be waiting for leave to send
+		if h.spaces[shaking].open {
+			h.probe = shaking
+		}
+		h.due = t.host.Now() + h.pto(l.c, h.probe)<<min(h.tries, 16)
+	}
+}
+
+// wakeQUIC does what is due.
+func (t *Transport) wakeQUIC(c *Conn, e int) {
+	l := t.links[c.active]
+	h, now := &l.ends[e], t.host.Now()
+	h.armed = sim.Never
+	if h.due <= now && !c.over(e) {
+		t.lateQUIC(l, e)
+	}
+	if !c.over(e) {
+		t.serveQUIC(l, e)
+	}
+	t.rest(l)
+}
+
+// lateQUIC handles the timer for losses and probes.
+func (t *Transport) lateQUIC(l *link, e int) {
+	h, now := &l.ends[e], t.host.Now()
+	for s := range spaces {
+		if h.spaces[s].lossDue <= now {
+			t.lossesQUIC(l, e, s)
+			h.spaces[s].board.sweep()
+			return
+		}
+	}
+	if h.tries++; h.tries > l.c.Tries {
+		t.closedQUIC(l, e, trace.TimedOut)
+		return
+	}
+	sp := &h.spaces[h.probe]
+	h.probes = 2 // RFC 9002, section 6.2.4; quic-go
+	for range h.probes {
+		if at := sp.board.oldest; at != 0 {
+			t.giveUp(sp, at-1, sp.board.at(at-1))
+		}
+	}
+	sp.board.sweep()
+	if sp.again.first == 0 {
+		t.enqueue(sp, frame{kind: ping})
+	}
+}
