@@ -82,6 +82,10 @@ func (t *Talk) size(s *sizer, op sim.Ref, salt uint64) uint32 {
 	if !s.varies {
 		return s.always
 	}
+	return t.draw(s, op, salt)
+}
+
+func (t *Talk) draw(s *sizer, op sim.Ref, salt uint64) uint32 {
 	draws := &t.loose
 	if o := t.W.Op(op); o != nil {
 		own := o.Draw(t.sizes, salt)
@@ -106,9 +110,10 @@ const drawsBytes = 32
 
 // poisonous draws whether the operation's processing always fails.
 func (t *Talk) poisonous(op sim.Ref) bool {
-	if t.C.Poison == 0 {
-		return false
-	}
+	return t.C.Poison > 0 && t.drawPoison(op)
+}
+
+func (t *Talk) drawPoison(op sim.Ref) bool {
 	o := t.W.Op(op)
 	if o == nil {
 		return false // it is over: nothing comes of it any more
@@ -130,9 +135,12 @@ func (t *Talk) Follow(f Follower) { t.followers = append(t.followers, f) }
 
 // processed tells the followers that an operation has been processed at p.
 func (t *Talk) processed(op sim.Ref, p trace.Place) {
-	if len(t.followers) == 0 {
-		return
+	if len(t.followers) > 0 {
+		t.follow(op, p)
 	}
+}
+
+func (t *Talk) follow(op sim.Ref, p trace.Place) {
 	key := t.W.Op(op).Key
 	for _, f := range t.followers {
 		f.Follows(p, key)
@@ -151,7 +159,7 @@ func (t *Talk) again(s *node.Spin, p trace.Place, doing, of, field string) {
 // over says that an operation of the speaker's is over, which its next may
 // follow.
 func (t *Talk) over(l *Workload, speaker int) {
-	if l.Ended(speaker) {
+	if l.closed && l.Ended(speaker) {
 		t.again(l.spin(speaker), t.Speakers[speaker], "ends one operation and begins the next", "send", "think")
 	}
 }

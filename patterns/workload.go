@@ -26,6 +26,7 @@ type Workload struct {
 	think  sim.Sampler
 	pace   profile
 	stop   sim.Time
+	closed bool   // an operation follows the end of the one before
 	extra  uint64 // operations that the timeline has added
 }
 
@@ -55,7 +56,7 @@ func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, inten
 	w.Kernel.Keeps("speakers", speakerBytes).Add(len(speakers))
 	l := &Workload{
 		w: w, c: s, key: flow, state: make([]speakerState, len(speakers)),
-		intend: intend, gaps: sim.HashOf("gap"), stop: sim.Never, pace: newProfile(s.Changes),
+		intend: intend, gaps: sim.HashOf("gap"), stop: sim.Never, pace: newProfile(s.Changes), closed: s.Arrivals == "closed",
 	}
 	for i, name := range speakers {
 		l.state[i].key = flow.With(uint64(name))
@@ -122,13 +123,16 @@ func (l *Workload) first(i int) {
 	l.at(s.next, i)
 }
 
+// second is the law of the time between arrivals, for one a second.
+var second = sim.Exponential(sim.Second)
+
 // schedule schedules the next arrival of a speaker.
 func (l *Workload) schedule(i int) {
 	s := &l.state[i]
 	switch l.c.Arrivals {
 	case "poisson":
 		draws := l.gapOf(s)
-		s.next = l.pace.after(s.next, l.mean*sim.Exponential(sim.Second).Sample(&draws)/1e9)
+		s.next = l.pace.after(s.next, l.mean*second.Sample(&draws)/1e9)
 		l.at(s.next, i)
 	case "constant":
 		if len(l.pace) == 0 {
@@ -165,7 +169,11 @@ func (l *Workload) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventArrival:
 		l.state[i].arrivals++
-		l.burst(i, 0)
+		if l.c.Burst == nil {
+			l.one(i)
+		} else {
+			l.burst(i, 0)
+		}
 		l.schedule(i)
 	case eventBurst:
 		l.burst(i, e.B)
@@ -177,10 +185,6 @@ func (l *Workload) Handle(e sim.Event) {
 // burst intends the k'th operation of an arrival, and those that come at the
 // same instant.
 func (l *Workload) burst(i int, k uint32) {
-	if l.c.Burst == nil {
-		l.one(i)
-		return
-	}
 	for ; k < uint32(l.c.Burst.Size); k++ {
 		l.one(i)
 		if l.c.Burst.Gap > 0 && k+1 < uint32(l.c.Burst.Size) {
@@ -208,7 +212,7 @@ func (l *Workload) Extra(i int) {
 // Ended says that an operation of the speaker has ended: a closed one thinks,
 // and has its next. It tells whether there will be one.
 func (l *Workload) Ended(i int) bool {
-	if l.c.Arrivals != "closed" {
+	if !l.closed {
 		return false
 	}
 	s := &l.state[i]
@@ -264,6 +268,10 @@ func (p profile) after(t sim.Time, amount float64) sim.Time {
 	if len(p) == 0 {
 		return t + sim.FromNanos(amount)
 	}
+	return p.change(t, amount)
+}
+
+func (p profile) change(t sim.Time, amount float64) sim.Time {
 	for _, s := range p {
 		if s.to <= t {
 			continue

@@ -17,6 +17,7 @@ type Agent struct {
 	purpose string
 	callers map[trace.Place]*callerState // by caller
 	plain   bool                         // no attempt has a time, nor gets a twin
+	breaks  bool                         // circuit breakers watch whom it calls
 	saves   bool                         // first tries earn a budget of others
 }
 
@@ -42,6 +43,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
 	a := &Agent{w: w, policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
+	a.breaks = p.Breaker != nil
 	a.saves = p.Retry != nil && p.Retry.Budget != nil
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
@@ -98,10 +100,8 @@ func (a *Agent) state(p trace.Place) *callerState {
 // admit is whom the caller at p asks next (dest, where that is not 0), whether
 // its circuit breaker lets it, and whether that is a trial.
 func (a *Agent) admit(p, dest trace.Place, now sim.Time) (_ trace.Place, ok, trial bool) {
-	switch b := a.policy.Breaker; {
-	case b == nil:
-		ok = true
-	case b.Per == "node":
+	switch a.policy.Breaker.Per {
+	case "node":
 		ok, trial = a.breaker(p, dest).admit(now)
 	default:
 		if dest == 0 {

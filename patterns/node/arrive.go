@@ -50,7 +50,9 @@ func (w *World) Wanted(m *network.Message) bool {
 	return a == nil || a.waited || a.OneWay
 }
 
-// Arrive handles a message that has reached its place.
+// Arrive handles a message that has reached its place. A request goes to the
+// role there; of one that arrives twice the second becomes an attempt that nobody
+// waits for.
 func (w *World) Arrive(m *network.Message) {
 	switch {
 	case m.Shape == trace.Cancelling:
@@ -60,7 +62,14 @@ func (w *World) Arrive(m *network.Message) {
 	case m.Shape == trace.Ack:
 		w.flows[m.Flow].(Acknowledged).Acked(m)
 	default:
-		w.asked(m)
+		r := m.Attempt
+		if m.Copy {
+			r = w.copied(m)
+		}
+		if a := w.Attempt(r); a != nil {
+			w.put(r.Index, a, m.To)
+			w.groups[m.To].role.Asked(r, a)
+		}
 	}
 	w.Net.Free(m)
 }
@@ -69,21 +78,6 @@ func (w *World) Arrive(m *network.Message) {
 type Acknowledged interface {
 	// Acked hands over an acknowledgement that has arrived.
 	Acked(m *network.Message)
-}
-
-// asked hands a request to the role at its place. Of a request that arrives
-// twice the second becomes an attempt that nobody waits for.
-func (w *World) asked(m *network.Message) {
-	r := m.Attempt
-	if m.Copy {
-		r = w.copied(m)
-	}
-	a := w.Attempt(r)
-	if a == nil {
-		return
-	}
-	w.put(r.Index, a, m.To)
-	w.groups[m.To].role.Asked(r, a)
 }
 
 // copied makes an attempt of the copy of a request that a wire has made.
@@ -190,7 +184,9 @@ func (w *World) flowOf(number uint16) Flow {
 func (w *World) link(i uint32, a *Attempt) {
 	w.connected++
 	a.linked, a.turn = true, w.connected
-	w.askedOn.Add(a.Conn.Index, i)
+	if w.askedOn.Kept() {
+		w.askedOn.Add(a.Conn.Index, i)
+	}
 }
 
 func (w *World) unlink(i uint32, a *Attempt) {

@@ -157,24 +157,6 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	if a == nil {
 		return Sent{}
 	}
-	m := w.answer(r, a, p, &x)
-	s, flow, poll := Sent{Msg: m.ID, To: m.To}, a.Flow, a.Shape == trace.Poll
-	w.Net.Tell(m)
-	s.Out, s.Until = m.Out, m.Until
-	switch {
-	case m.ID != s.Msg:
-		s = Sent{} // it was lost at once
-	case x.Shape == trace.News && x.Status == trace.OK:
-		w.bear(flow, m, s, p)
-	}
-	if poll {
-		w.pollOver(r)
-	}
-	return s
-}
-
-// answer makes the message that answers attempt a, which r names, from p.
-func (w *World) answer(r sim.Ref, a *Attempt, p trace.Place, x *Answer) *network.Message {
 	m := w.Net.New()
 	m.From, m.To, m.Parent, m.Conn = p, a.From, a.Request, a.Conn
 	m.Flow, m.Shape, m.Status, m.Payload, m.Header = a.Flow, x.Shape, x.Status, x.Payload, x.Header
@@ -193,7 +175,19 @@ func (w *World) answer(r sim.Ref, a *Attempt, p trace.Place, x *Answer) *network
 		w.put(r.Index, a, 0)
 		a.job = sim.Ref{}
 	}
-	return m
+	s, flow, poll := Sent{Msg: m.ID, To: m.To}, a.Flow, a.Shape == trace.Poll
+	w.Net.Tell(m)
+	s.Out, s.Until = m.Out, m.Until
+	switch {
+	case m.ID != s.Msg:
+		s = Sent{} // it was lost at once
+	case x.Shape == trace.News && x.Status == trace.OK:
+		w.bear(flow, m, s, p)
+	}
+	if poll {
+		w.pollOver(r)
+	}
+	return s
 }
 
 // bear tells the flow that news has been sent from p, or waits there.

@@ -62,14 +62,6 @@ func (w *World) callOf(r sim.Ref) *Call {
 	return nil
 }
 
-// callFor is the call that an attempt was made for, or nil where it is no more.
-func (w *World) callFor(a *Attempt) *Call {
-	if a.Caller != nil {
-		return &a.Call
-	}
-	return w.callOf(a.call)
-}
-
 // behalf is on whose behalf the call asks now.
 func (c *Call) behalf() network.Behalf { return network.Behalf{Op: c.Op, Holder: c.holder} }
 
@@ -85,7 +77,13 @@ func (w *World) tryAgain(r sim.Ref, c *Call) {
 // cell of its own, or for the first in a.
 func (w *World) try(r sim.Ref, c *Call, a *Attempt, o *Op) {
 	agent := c.agent
-	dest, ok, trial := agent.admit(c.From, c.dest, w.Now())
+	dest, ok, trial := c.dest, true, false
+	switch {
+	case agent.breaks:
+		dest, ok, trial = agent.admit(c.From, dest, w.Now())
+	case dest == 0:
+		dest = agent.target(c.From)
+	}
 	c.tries++
 	if !ok {
 		w.attemptEnded(r.Index, c, c.behalf(), nil, trace.BreakerOpen)
@@ -142,8 +140,8 @@ func (w *World) sendInTime(c *Call, a *Attempt) {
 }
 
 func (w *World) noteAsk(c *Call, o *Op) {
-	r := w.note(trace.Ask, c.From)
-	r.Flow, r.Aux, r.Shape = c.Flow, int64(c.tries), c.Shape
+	r := w.Trace.Add()
+	r.Kind, r.At, r.Node, r.Flow, r.Shape, r.Aux = trace.Ask, w.Now(), c.From, c.Flow, c.Shape, int64(c.tries)
 	if o != nil {
 		r.Op, r.N = o.ID, o.count()
 	}
@@ -206,7 +204,10 @@ func (w *World) timedOut(r sim.Ref) {
 
 // callAnswered takes an answer to one of the call's attempts.
 func (w *World) callAnswered(a *Attempt, m *network.Message) {
-	c := w.callFor(a)
+	c := &a.Call
+	if a.Caller == nil {
+		c = w.callOf(a.call)
+	}
 	if c == nil {
 		return
 	}
@@ -219,15 +220,27 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 		return
 	}
 	c.live--
-	w.watch(c, a, m.Status)
+	if c.agent.breaks {
+		w.watch(c, a, m.Status)
+	}
+	if good(m.Status) {
+		w.endCall(a.call.Index, c, m, m.Status)
+		return
+	}
 	w.attemptEnded(a.call.Index, c, a.Behalf, m, m.Status)
 }
 
 // callFailed takes it that an attempt will not be answered.
 func (w *World) callFailed(a *Attempt, why trace.Status) {
-	if c := w.callFor(a); c != nil {
+	c := &a.Call
+	if a.Caller == nil {
+		c = w.callOf(a.call)
+	}
+	if c != nil {
 		c.live--
-		w.watch(c, a, why)
+		if c.agent.breaks {
+			w.watch(c, a, why)
+		}
 		w.attemptEnded(a.call.Index, c, a.Behalf, nil, why)
 	}
 }
@@ -235,14 +248,14 @@ func (w *World) callFailed(a *Attempt, why trace.Status) {
 // good tells whether an attempt that ended so needs no other.
 func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty }
 
-// attemptEnded decides what follows the end of an attempt: another, or the
-// end of the call. b is the attempt's.
+// attemptEnded decides what follows the end of an attempt that was not good:
+// another, or the end of the call. b is the attempt's.
 func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Message, s trace.Status) {
-	if !good(s) && c.live > 0 {
+	if c.live > 0 {
 		w.Enter(b, trace.Gathering, c.From)
 		return // its twin may still be answered
 	}
-	if !good(s) && w.Net.Up(c.From) && c.agent.may(c.From, c.tries, s) {
+	if w.Net.Up(c.From) && c.agent.may(c.From, c.tries, s) {
 		w.backOff(i, c)
 		return
 	}

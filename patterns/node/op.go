@@ -41,8 +41,9 @@ func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace
 	}
 	w.open.Add(n)
 	for k := range n {
-		b := w.note(trace.Begin, speaker)
-		b.Op, b.N, b.Flow, b.Cause, b.Aux = o.ID+uint32(k), 1, flow, cause, int64(o.Intended)
+		b := w.Trace.Add()
+		b.Kind, b.At, b.Node, b.Flow = trace.Begin, w.Now(), speaker, flow
+		b.Op, b.N, b.Cause, b.Aux = o.ID+uint32(k), 1, cause, int64(o.Intended)
 		if peer != nil {
 			b.Peer = peer(k)
 		}
@@ -138,8 +139,9 @@ func (w *World) Apply(r sim.Ref, p trace.Place) uint32 {
 	if o == nil {
 		return 0
 	}
-	rec := w.note(trace.Applied, p)
-	rec.Op, rec.N, rec.Flow, rec.Aux = o.ID, 1, o.Flow, int64(o.Applied)
+	rec := w.Trace.Add()
+	rec.Kind, rec.At, rec.Node, rec.Flow = trace.Applied, w.Now(), p, o.Flow
+	rec.Op, rec.N, rec.Aux = o.ID, 1, int64(o.Applied)
 	o.Applied++
 	return o.Applied - 1
 }

@@ -215,7 +215,7 @@ func (s *Server) errs(j *Job) bool {
 // demand draws a job's work: by d, for all attempts of its operation, or, where
 // that is nil, by the server's service, for this one.
 func (s *Server) demand(j *Job, d *sim.Sampler) sim.Time {
-	o := s.w.ops.Get(j.Op)
+	o := j.op
 	switch {
 	case d == nil && (o == nil || s.service.IsConstant()):
 		return s.service.Time(s.stream(j))

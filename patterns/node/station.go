@@ -140,14 +140,17 @@ func (w *World) freeJob(j *Job) {
 		w.deserted(j)
 	}
 	w.jobsAt.Remove(j.Place, j.Self.Index)
-	w.dropJob(j)
+	op := j.op
+	w.jobs.Free(j.Self.Index)
+	w.leave(op)
 }
 
 // note records something about a job; its operation spends its time on cause
 // from now.
 func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Record {
-	r := t.shop.w.note(kind, t.place)
-	r.Msg, r.Flow, r.Shape = j.Msg, j.Flow, j.Shape
+	w := t.shop.w
+	r := w.Trace.Add()
+	r.Kind, r.At, r.Node, r.Msg, r.Flow, r.Shape = kind, w.Now(), t.place, j.Msg, j.Flow, j.Shape
 	if o := j.speaksFor(); o != nil {
 		r.Op, r.N, r.Cause = o.ID, o.count(), cause
 	}
@@ -247,7 +250,10 @@ func (t *stationAt) unqueue(j *Job) {
 	if j.next != 0 {
 		jobs.At(j.next).prev = j.prev
 	}
-	t.leftLine(j)
+	j.prev, j.next = 0, 0
+	if j.patient != 0 {
+		t.calm(j)
+	}
 }
 
 // takeFirst takes the job that is served next, of those that wait.
@@ -264,17 +270,17 @@ func (t *stationAt) takeFirst() *Job {
 		l.last = 0
 	}
 	t.waiting--
-	t.leftLine(j)
+	j.prev, j.next = 0, 0
+	if j.patient != 0 {
+		t.calm(j)
+	}
 	return j
 }
 
-// leftLine says that a job waits no longer.
-func (t *stationAt) leftLine(j *Job) {
-	j.prev, j.next = 0, 0
-	if j.patient != 0 {
-		t.shop.w.Kernel.Cancel(j.patient)
-		j.patient = 0
-	}
+// calm ends the patience of a job, which waits no longer.
+func (t *stationAt) calm(j *Job) {
+	t.shop.w.Kernel.Cancel(j.patient)
+	j.patient = 0
 }
 
 // serve gives a job a worker.
@@ -320,10 +326,16 @@ func (t *stationAt) done(j *Job) {
 	}
 	j.state = parked
 	if !t.shop.blocking {
-		t.busy--
-		t.next()
+		t.free()
 	}
 	j.owner.Worked(j)
+}
+
+// free gives a worker to the next who waits.
+func (t *stationAt) free() {
+	if t.busy--; t.waiting > 0 {
+		t.next()
+	}
 }
 
 // Release ends a job that its owner has kept after its work.
@@ -341,8 +353,7 @@ func (s *Workshop) release(j *Job) {
 	}
 	s.w.freeJob(j)
 	if held {
-		t.busy--
-		t.next()
+		t.free()
 	}
 }
 
