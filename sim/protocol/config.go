@@ -47,7 +47,7 @@ type dialect struct {
 	turns   bool   // exchanges take turns, each with windows of its own
 	quic    bool
 	windows [2][2]sim.Bytes // of the end that reads, 0 the client: for a stream, for the connection
-	next    func(*Stack, *place, *outgoing) outcome
+	next    func(*Stack, place, *outgoing) outcome
 }
 
 // dialects are all protocols.

@@ -110,15 +110,6 @@ func (s *Stack) newMessage(at *place, x sim.Ref, m Message) sim.Ref {
 	return r
 }
 
-// ended notes that all of one direction has been read.
-func (s *Stack) ended(at *place, r sim.Ref, end int) {
-	x := s.exchanges.Get(r)
-	x.out[end].over = true
-	if x.out[1-end].over {
-		s.release(at, r.Index, x)
-	}
-}
-
 // release forgets an exchange that is over, and lets another begin. A stream of
 // HTTP/3 is kept until its server knows that it is over.
 func (s *Stack) release(at *place, i uint32, x *exchange) {
@@ -253,13 +244,16 @@ func (s *Stack) read(at *place, p *span) {
 	if p.event == Begins {
 		return
 	}
-	last, around := m.Last, m.around
+	around := m.around
+	if e := s.exchanges.Get(x); e != nil && m.Last {
+		e.out[1-at.end].over = true
+	}
 	s.msgs.Free(p.about.Index)
 	if !silent {
 		s.user.Whole(at.c, at.end, x, id, around)
 	}
-	if last && s.exchanges.Get(x) != nil {
-		s.ended(at, x, 1-at.end)
+	if e := s.exchanges.Get(x); e != nil && e.out[0].over && e.out[1].over {
+		s.release(at, x.Index, e)
 	}
 }
 

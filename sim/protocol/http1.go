@@ -9,7 +9,7 @@ const (
 // nextHTTP1 is the next write of a message in HTTP/1.1: at first the header and
 // as much content as goes with it, then the rest. What has no length that could
 // be told before goes in chunks, one for each part.
-func (s *Stack) nextHTTP1(at *place, m *outgoing) outcome {
+func (s *Stack) nextHTTP1(at place, m *outgoing) outcome {
 	d := &s.exchanges.At(m.exchange.Index).out[at.end]
 	if !m.begun && m.Head != Part {
 		s.headHTTP1(d, m)

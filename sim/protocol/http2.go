@@ -59,7 +59,7 @@ func (s *Stack) heardSettings(at *place, window uint32) {
 // nextHTTP2 is the next frame of a message: HEADERS, then DATA. Where all
 // content was gathered, its last frame ends the stream; otherwise an empty one
 // does.
-func (s *Stack) nextHTTP2(at *place, m *outgoing) outcome {
+func (s *Stack) nextHTTP2(at place, m *outgoing) outcome {
 	d := &s.exchanges.At(m.exchange.Index).out[at.end]
 	m.lead = frameHTTP2
 	if !m.begun && m.Head != Part {
@@ -79,12 +79,12 @@ func (s *Stack) nextHTTP2(at *place, m *outgoing) outcome {
 	if m.left == m.Payload {
 		m.wrap = d.wrap
 	}
-	n, how := s.allowed(at, d, min(m.left+m.wrap, uint32(s.config.Frame)))
+	n, how := s.allowed(&at, d, min(m.left+m.wrap, uint32(s.config.Frame)))
 	if how != writes {
 		m.lead, m.wrap = 0, 0
 		return how
 	}
-	s.spend(at, d, n)
+	s.spend(&at, d, n)
 	m.wrap = min(m.wrap, n-1)
 	m.body = n - m.wrap
 	m.left -= m.body

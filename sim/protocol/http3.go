@@ -32,7 +32,7 @@ func (s *Stack) settleHTTP3(at *place) {
 
 // nextHTTP3 is what a message writes next: HEADERS with the header of the DATA
 // frame that follows, then content.
-func (s *Stack) nextHTTP3(at *place, m *outgoing) outcome {
+func (s *Stack) nextHTTP3(at place, m *outgoing) outcome {
 	d := &s.exchanges.At(m.exchange.Index).out[at.end]
 	if !m.begun {
 		s.headHTTP3(d, m)
@@ -43,7 +43,7 @@ func (s *Stack) nextHTTP3(at *place, m *outgoing) outcome {
 		m.final = true
 		return writes
 	}
-	n, how := s.allowed(at, d, m.unit())
+	n, how := s.allowed(&at, d, m.unit())
 	if how == writes && n < m.unit() && m.body > 0 {
 		m.body = n
 	}
@@ -51,7 +51,7 @@ func (s *Stack) nextHTTP3(at *place, m *outgoing) outcome {
 		m.lead, m.head, m.wrap, m.body = 0, 0, 0, 0
 		return how
 	}
-	s.spend(at, d, m.unit())
+	s.spend(&at, d, m.unit())
 	m.left -= m.body
 	m.final = m.left == 0
 	return writes

@@ -5,7 +5,7 @@ package protocol
 const mask = 4
 
 // nextWebSocket is a message as one frame (RFC 6455, section 5.2).
-func (s *Stack) nextWebSocket(at *place, m *outgoing) outcome {
+func (s *Stack) nextWebSocket(at place, m *outgoing) outcome {
 	m.lead = frameWebSocket(m.left+m.Fields, at.end)
 	m.head, m.body, m.left, m.final = m.Fields, m.left, 0, true
 	return writes
@@ -27,7 +27,7 @@ func frameWebSocket(content uint32, end int) uint32 {
 }
 
 // nextStream is a message with what its protocol has around it.
-func (s *Stack) nextStream(_ *place, m *outgoing) outcome {
+func (s *Stack) nextStream(_ place, m *outgoing) outcome {
 	m.lead, m.head, m.body, m.left, m.final = uint32(s.config.Overhead), m.Fields, m.left, 0, true
 	return writes
 }

@@ -268,7 +268,7 @@ func (s *Stack) begin(at *place, h *half, i uint32, m *outgoing) bool {
 		s.msgs.Free(i)
 		return false
 	}
-	how := s.dialect.next(s, at, m)
+	how := s.dialect.next(s, *at, m)
 	m.stuck = how != writes
 	switch how {
 	case parked:
