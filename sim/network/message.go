@@ -33,29 +33,9 @@ type Message struct {
 	Answer  bool    // it answers the attempt; otherwise it makes it
 	Last    bool    // no further answer follows
 	Always  bool    // a cancellation: it takes back what is worked on, too
-	Tag     Tag     // what it is about
+	Tag     Tag     // what it is about, to its flow
 	Path    uint64  // which of several deliveries it is
 }
-
-// A Tag is by what a flow knows what a message is about. That is a number of
-// one of its listeners' own, as of an update; or, on a delivery by a broker and
-// its acknowledgement, the message that the broker keeps.
-type Tag struct{ a, b uint32 }
-
-// ForListener is about a number of a listener's.
-func ForListener(listener int, number uint32) Tag { return Tag{uint32(listener), number} }
-
-// Listener is whom a tag by [ForListener] is about.
-func (t Tag) Listener() int { return int(t.a) }
-
-// Number is that of a tag by [ForListener].
-func (t Tag) Number() uint32 { return t.b }
-
-// ForKept is about a message that is kept.
-func ForKept(r sim.Ref) Tag { return Tag{r.Index, r.Generation} }
-
-// Kept is the message that a tag by [ForKept] is about.
-func (t Tag) Kept() sim.Ref { return sim.Ref{Index: t.a, Generation: t.b} }
 
 // A Behalf says on behalf of whom something is done: of an operation, and of
 // the one among those who have had it in hand that asked for it, by number. Both

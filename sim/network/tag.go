@@ -1,0 +1,24 @@
+package network
+
+import "backchat/sim"
+
+// A Tag names what a message is about as its flow does. A delivery by a broker
+// and its acknowledgement are about a message that is kept ([ForKept]); any other
+// is about a listener ([ForListener]), with a number that is one of its updates,
+// or the one up to which it has heard.
+type Tag struct{ a, b uint32 }
+
+// ForListener is about a listener, and a number of its own.
+func ForListener(listener int, number uint32) Tag { return Tag{uint32(listener), number} }
+
+// Listener is whom a tag by [ForListener] is about.
+func (t Tag) Listener() int { return int(t.a) }
+
+// Number is that of a tag by [ForListener].
+func (t Tag) Number() uint32 { return t.b }
+
+// ForKept is about a message that is kept.
+func ForKept(r sim.Ref) Tag { return Tag{r.Index, r.Generation} }
+
+// Kept is the message that a tag by [ForKept] is about.
+func (t Tag) Kept() sim.Ref { return sim.Ref{Index: t.a, Generation: t.b} }
