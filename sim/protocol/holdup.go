@@ -32,7 +32,7 @@ func (s *Stack) Holdup(c *transport.Conn, end int, message sim.Ref) (Holdup, tra
 	x := s.exchanges.Get(m.exchange)
 	if m.begun {
 		t, stream := s.tape(&at, x)
-		if next := max(m.start, t.read); next < m.wrote {
+		if next := max(m.start, t.there); next < m.wrote {
 			return OnTransport, stream, next
 		}
 	}

@@ -154,12 +154,14 @@ func (s *Stack) arrivedStream(at *place, stream transport.StreamID, upTo int64) 
 		return
 	}
 	live, r := s.links.Ref(at.c.Session), s.exchanges.Ref(mx.streams[k])
+	if n := s.exchanges.At(r.Index).out[1-at.end].tape.arrived(upTo); n > 0 {
+		s.allow(at, r, n)
+	}
 	for x := s.exchanges.Get(r); x != nil; x = s.exchanges.Get(r) {
 		p, ok := s.take(&x.out[1-at.end].tape, upTo)
 		if !ok {
 			break
 		}
-		s.allow(at, r, int64(p.bytes))
 		s.read(at, &p)
 		if s.links.Get(live) == nil {
 			return

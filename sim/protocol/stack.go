@@ -115,7 +115,7 @@ func (s *Stack) half(at *place) *half {
 	r, h := s.halves.New()
 	at.l.half[at.end] = r.Index
 	n := at.l.at[at.end]
-	h.tape = tape{read: n, pulled: n, written: n}
+	h.tape = tape{there: n, pulled: n, written: n}
 	return h
 }
 
@@ -386,6 +386,9 @@ func (s *Stack) Arrived(c *transport.Conn, end int, stream transport.StreamID, u
 	}
 	from := place{c, at.l, 1 - end}
 	live := s.links.Ref(c.Session)
+	if i := at.l.half[1-end]; i != 0 {
+		s.halves.At(i).tape.arrived(upTo)
+	}
 	for {
 		i := at.l.half[1-end]
 		if i == 0 {

@@ -64,13 +64,13 @@ type span struct {
 // A tape is the bytes of one stream in one direction, from their writing until
 // they are read.
 //
-//	read          pulled                    written
+//	there         pulled                    written
 //	 |--- under way ---|--- not yet in a packet ---|
 type tape struct {
-	read    int64 // all below has been read
+	there   int64 // all below has arrived
 	pulled  int64 // all below has been put into packets
 	written int64
-	first   uint32 // the spans from read on
+	first   uint32 // the spans that cannot be read yet
 	last    uint32
 	next    uint32   // the span that pulled is in
 	fresh   int64    // what is written from there on was handed over
@@ -154,6 +154,13 @@ func (s *Stack) write(at *place, t *tape, stream transport.StreamID, p span) {
 	}
 }
 
+// arrived notes that all below upTo is there. It returns how much that is more.
+func (t *tape) arrived(upTo int64) int64 {
+	before := t.there
+	t.there = max(before, min(upTo, t.written))
+	return t.there - before
+}
+
 // take removes the first span that can be read, all below upTo being there.
 func (s *Stack) take(t *tape, upTo int64) (p span, ok bool) {
 	if t.first == 0 {
@@ -172,6 +179,5 @@ func (s *Stack) take(t *tape, upTo int64) (p span, ok bool) {
 	if t.first == 0 {
 		t.last = 0
 	}
-	t.read += int64(p.bytes)
 	return p, true
 }

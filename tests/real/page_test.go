@@ -77,9 +77,10 @@ type pageKind struct {
 	name        string // in the cells
 	protocol    string
 	connections int
+	within      float64 // times and bytes without loss
 }
 
-var pageKinds = []pageKind{{"h1x6", "http1", 6}, {"h2", "http2", 1}}
+var pageKinds = []pageKind{{"h1x6", "http1", 6, 0.01}, {"h2", "http2", 1, 0.01}, {"h3", "http3", 1, 0.02}}
 
 // load loads a page of 100 objects of 10,000 B, cold. The names of the objects
 // are as long as those of the cells must have been, by the bytes of HTTP/1.1.
@@ -88,7 +89,7 @@ func (k pageKind) load(t testing.TB, loss float64, seed uint64) (*page, *world) 
 	c := protocol.Defaults(k.protocol)
 	c.Path = "/object?size=10000&n=1"
 	p := &page{objects: 100, each: 10000, many: k.connections == 1}
-	p.w = newWorld(&c, transport.Stacks[0].TCP, lane{bandwidth: 20e6, queue: 250_000, delay: 50 * sim.Millisecond, loss: loss}, p, seed)
+	p.w = newWorld(&c, lane{bandwidth: 20e6, queue: 250_000, delay: 50 * sim.Millisecond, loss: loss}, p, seed)
 	for range k.connections {
 		p.w.open()
 	}
@@ -99,13 +100,29 @@ func (k pageKind) load(t testing.TB, loss float64, seed uint64) (*page, *world) 
 	return p, p.w
 }
 
-// TestPageWithoutLossIsThatOfRealStacks holds a page without loss against both
-// real stacks: times and bytes within 1 %.
+// cell is that of the page, on another TCP or on Linux. Over quic-go, which is the
+// same on both, there are more runs of the former.
+func (k pageKind) cell(t testing.TB, all map[string]cell, linux bool, percent float64) cell {
+	t.Helper()
+	clock := "M2"
+	if linux && k.protocol != "http3" {
+		clock = "M2linux"
+	}
+	c, ok := all[fmt.Sprintf("%s %s 100x10000B rtt100 loss%v%%", clock, k.name, percent)]
+	if !ok {
+		t.Fatalf("there is no cell of %s, %v %%", k.name, percent)
+	}
+	return c
+}
+
+// TestPageWithoutLossIsThatOfRealStacks holds a page without loss against the
+// real stacks: times and bytes within 1 %, over quic-go, of which some forty
+// packets are dropped in slow start, 2 %.
 func TestPageWithoutLossIsThatOfRealStacks(t *testing.T) {
 	all := cells(t)
 	for _, k := range pageKinds {
 		p, w := k.load(t, 0, 1)
-		virtual, linux := all["M2 "+k.name+" 100x10000B rtt100 loss0%"], all["M2linux "+k.name+" 100x10000B rtt100 loss0%"]
+		virtual, linux := k.cell(t, all, false, 0), k.cell(t, all, true, 0)
 		for _, row := range []struct {
 			cell   cell
 			metric string
@@ -119,7 +136,7 @@ func TestPageWithoutLossIsThatOfRealStacks(t *testing.T) {
 		} {
 			was := row.cell.Metrics[row.metric].P50
 			t.Logf("%-30s %-18s real %12.3f ours %12.3f %+6.2f %%", row.cell.Cell, row.metric, was, row.ours, 100*(row.ours/was-1))
-			if math.Abs(row.ours/was-1) > 0.01 {
+			if math.Abs(row.ours/was-1) > k.within {
 				t.Errorf("%s: %s is %v, and was %v", row.cell.Cell, row.metric, row.ours, was)
 			}
 		}
@@ -127,19 +144,16 @@ func TestPageWithoutLossIsThatOfRealStacks(t *testing.T) {
 }
 
 // pages is how many lossy pages are loaded of a kind.
-const pages = 150
+const pages = 100
 
-// TestLossyPagesTakeAsLongAsOnLinux holds the median of lossy pages against
-// Linux: within a tenth, or within two standard errors of the difference of
+// TestLossyPagesTakeAsLongAsRealOnes holds the median of lossy pages against
+// Linux and quic-go: within a tenth, or within two standard errors of the difference of
 // both medians, whichever is more.
-func TestLossyPagesTakeAsLongAsOnLinux(t *testing.T) {
+func TestLossyPagesTakeAsLongAsRealOnes(t *testing.T) {
 	all := cells(t)
 	for _, k := range pageKinds {
 		for _, percent := range []float64{0.5, 1, 2, 5} {
-			c, ok := all[fmt.Sprintf("M2linux %s 100x10000B rtt100 loss%v%%", k.name, percent)]
-			if !ok {
-				t.Fatalf("there is no cell for %s, %v %%", k.name, percent)
-			}
+			c := k.cell(t, all, true, percent)
 			var times []float64
 			for seed := range pages {
 				p, _ := k.load(t, percent/100, uint64(seed+1))

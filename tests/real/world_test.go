@@ -43,12 +43,16 @@ const (
 // relay is a session that is made after its transport.
 type relay struct{ transport.Session }
 
-func newWorld(c *protocol.Config, stack transport.TCP, way lane, user protocol.User, seed uint64) *world {
+func newWorld(c *protocol.Config, way lane, user protocol.User, seed uint64) *world {
 	w := &world{kernel: sim.NewKernel(100*sim.Day, sim.Limits{})}
 	w.id = w.kernel.Register(w)
 	r := &relay{}
 	w.transport = transport.New(w, r)
-	w.stack = w.transport.Use(stack)
+	if c.Protocol == "http3" {
+		w.stack = w.transport.UseQUIC(quicGo(c.TLS.Handshake()))
+	} else {
+		w.stack = w.transport.Use(transport.Stacks[0].TCP)
+	}
 	w.protocol = protocol.New(c, w, w.transport, user)
 	r.Session = w.protocol
 	for i := range w.lanes {
@@ -56,6 +60,17 @@ func newWorld(c *protocol.Config, stack transport.TCP, way lane, user protocol.U
 		w.lanes[i].draws = sim.NewStream(sim.NewKey(seed).With(uint64(i)))
 	}
 	return w
+}
+
+// quicGo is quic-go with a handshake of such sizes.
+func quicGo(h protocol.Handshake) transport.QUIC {
+	q := transport.QUICs[0].QUIC
+	q.Handshake = transport.Crypto{
+		ClientHello: sim.Bytes(h.Hello), ServerHello: sim.Bytes(h.Answer), ServerFlight: sim.Bytes(h.Proof),
+		ClientFinish: sim.Bytes(h.Finished), Tickets: sim.Bytes(h.Tickets),
+	}
+	q.Early = h.EarlyData
+	return q
 }
 
 // open opens a connection.
