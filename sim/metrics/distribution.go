@@ -11,17 +11,12 @@ import (
 
 // moments sums up spans of time: all that can be said about them exactly.
 type moments struct {
-	count    uint64
-	total    sum
-	squares  squares
-	min, max int64 // where count > 0
+	count   uint64
+	total   sum
+	squares squares
 }
 
 func (m *moments) record(ns int64) {
-	if m.count == 0 || ns < m.min {
-		m.min = ns
-	}
-	m.max = max(m.max, ns)
 	m.count++
 	m.total.add(uint64(ns))
 	m.squares.add(uint64(ns))
@@ -51,8 +46,9 @@ func (m *moments) cv() float64 { return over(m.sd(), m.mean()) }
 // the true ones by 0.1 % at most, and never above the maximum.
 type distribution struct {
 	moments
-	horizon sim.Time
-	bins    bins
+	min, max int64 // where count > 0
+	horizon  sim.Time
+	bins     bins
 }
 
 func (d *distribution) record(ns int64) {
@@ -64,12 +60,18 @@ func (d *distribution) record(ns int64) {
 		panic(fmt.Sprintf("metrics: a span of %d ns in a run of %v", ns, d.horizon))
 	}
 	d.bins[i]++
-	d.moments.record(ns)
+	if d.count == 0 || ns < d.min {
+		d.min = ns
+	}
+	d.max = max(d.max, ns)
+	d.count++
+	d.total.add(uint64(ns))
+	d.squares.add(uint64(ns))
 }
 
 // reset forgets what was recorded and keeps the histogram's memory.
 func (d *distribution) reset() {
-	d.moments = moments{}
+	d.moments, d.min, d.max = moments{}, 0, 0
 	clear(d.bins)
 }
 
@@ -101,9 +103,6 @@ func merged(a, b *distribution) *distribution {
 	}
 	bins := slices.Clone(a.bins)
 	bins.add(b.bins)
-	m := moments{
-		count: a.count + b.count, total: a.total.plus(b.total), squares: a.squares.plus(b.squares),
-		min: min(a.min, b.min), max: max(a.max, b.max),
-	}
-	return &distribution{moments: m, horizon: a.horizon, bins: bins}
+	m := moments{a.count + b.count, a.total.plus(b.total), a.squares.plus(b.squares)}
+	return &distribution{moments: m, min: min(a.min, b.min), max: max(a.max, b.max), horizon: a.horizon, bins: bins}
 }

@@ -33,7 +33,9 @@ type Figures struct {
 	rows     rows
 
 	ops      trace.Table[operation]
-	sends    sending
+	sent     *trace.Record // the message that was sent last: what follows may be about its journey
+	before   trace.Record  // that one, where it was in a batch before
+	blocked  delay         // what was said last of one that is blocked
 	conns    trace.Table[connection]
 	waiting  trace.Waiting // for workers
 	boundary sim.Time      // at which cross has something to do
@@ -42,6 +44,7 @@ type Figures struct {
 	counted  []link // within the window, once that is over
 	series   *Series
 	run      run
+	bundles  *[bundled]bundle
 	closed   bool
 }
 
@@ -75,6 +78,7 @@ func New(topology *trace.Topology, options Options) *Figures {
 	}
 	f := &Figures{topology: topology, boundary: topology.Warmup}
 	f.measured = window{topology.Warmup, topology.Horizon}
+	f.sent, f.bundles = &f.before, new([bundled]bundle)
 	if options.Until > 0 {
 		f.measured.to = options.Until
 	}
@@ -92,42 +96,70 @@ func New(topology *trace.Topology, options Options) *Figures {
 // Fold takes a batch of records.
 func (f *Figures) Fold(batch []trace.Record) {
 	f.run.records += uint64(len(batch))
+	if n := len(batch); n > 0 && batch[n-1].At < f.boundary {
+		f.read(batch)
+		return
+	}
 	for i := range batch {
-		r := &batch[i]
-		if r.At >= f.boundary {
-			f.cross(r.At)
+		if batch[i].At >= f.boundary {
+			f.cross(batch[i].At)
 		}
-		if r.Cause != trace.NoCause {
-			f.turn(r)
-		}
-		if read := readers[r.Kind]; read != nil {
-			read(f, r)
-		}
+		f.read(batch[i : i+1])
 	}
 }
 
-// readers are what is made of a record of each kind, besides the cause that it
-// names; of those that are not here, nothing.
-var readers = [1 << 8]func(*Figures, *trace.Record){
-	trace.Begin:    (*Figures).begin,
-	trace.Ask:      (*Figures).ask,
-	trace.Accepted: (*Figures).accept,
-	trace.Applied:  (*Figures).apply,
-	trace.End:      (*Figures).end,
+// read takes records, among which time reaches no boundary. Those of the kinds
+// that most are of are told apart here.
+func (f *Figures) read(batch []trace.Record) {
+	for i := range batch {
+		r := &batch[i]
+		if r.Cause != trace.NoCause && r.Kind != trace.Begin {
+			f.turn(r)
+		}
+		switch r.Kind {
+		case trace.Begin:
+			f.begin(r)
+		case trace.Ask:
+			f.ask(r)
+		case trace.Applied:
+			f.apply(r)
+		case trace.End:
+			f.end(r)
+		case trace.Send:
+			f.send(r)
+		case trace.Arrive:
+			f.arrive(r)
+		case trace.Queue:
+			f.queue(r)
+		case trace.Serve:
+			f.serve(r)
+		case trace.Finish:
+			f.finish(r)
+		default:
+			if read := readers[r.Kind]; read != nil {
+				read(f, r)
+			}
+		}
+	}
+	if f.sent != &f.before { // the batch is the writer's
+		f.before = *f.sent
+		f.sent = &f.before
+	}
+}
 
-	trace.Send:    (*Figures).send,
+// readers are what is made of a record of each other kind, besides the cause
+// that it names; of those that are not here, nothing.
+var readers = [1 << 8]func(*Figures, *trace.Record){
+	trace.Accepted: (*Figures).accept,
+
 	trace.Block:   (*Figures).block,
 	trace.Carry:   (*Figures).carry,
-	trace.Arrive:  (*Figures).arrive,
 	trace.Lost:    (*Figures).lose,
 	trace.Discard: (*Figures).discard,
 
-	trace.Queue:  (*Figures).queue,
-	trace.Serve:  (*Figures).serve,
-	trace.Finish: (*Figures).finish,
-	trace.Drop:   (*Figures).drop,
-	trace.Hold:   (*Figures).hold,
-	trace.Free:   (*Figures).free,
+	trace.Drop: (*Figures).drop,
+	trace.Hold: (*Figures).hold,
+	trace.Free: (*Figures).free,
 
 	trace.Store:        (*Figures).store,
 	trace.Unstore:      (*Figures).unstore,
@@ -151,6 +183,7 @@ func (f *Figures) Close(at sim.Time) {
 		panic("metrics.Figures.Close: closed before")
 	}
 	f.closed = true
+	f.unpack()
 	f.conclude(at)
 	if f.series != nil {
 		f.series.close(at)

@@ -47,37 +47,87 @@ func (fl *flow) depth(s *spot) int {
 	return depth
 }
 
+// A bundle is messages that are alike: sent from one place to another, for one
+// flow, of one shape and status. What is counted of a message when it is sent
+// depends on nothing else, so they are counted together, once other messages
+// need the bundle's room or a boundary is reached.
+type bundle struct {
+	from, to trace.Place
+	flow     uint16
+	shape    trace.Shape
+	status   trace.Status
+	messages uint64
+	volume
+}
+
+// bundled is how many bundles there are at a time.
+const bundled = 256
+
+// holds tells whether a message that is sent is like those of the bundle.
+func (b *bundle) holds(r *trace.Record) bool {
+	return b.from == r.Node && b.to == r.Peer && b.flow == r.Flow && b.shape == r.Shape && b.status == r.Status
+}
+
 func (f *Figures) send(r *trace.Record) {
-	if f.sends.repeats(r) {
+	if f.repeats(r) {
 		f.flows[r.Flow].copies++
 	} else {
-		f.sends.follow(r)
+		f.sent = r
 	}
-	fl, from, to := &f.flows[r.Flow], &f.spots[r.Node], &f.spots[r.Peer]
-	d := directions[r.Shape]
+	b := &f.bundles[(uint32(r.Node)<<3^uint32(r.Peer)^uint32(r.Shape)<<5)%bundled]
+	if !b.holds(r) {
+		f.tally(b)
+		b.from, b.to, b.flow, b.shape, b.status = r.Node, r.Peer, r.Flow, r.Shape, r.Status
+	}
+	b.messages++
+	b.volume.add(r)
+}
+
+// unpack counts all that is bundled.
+func (f *Figures) unpack() {
+	for i := range f.bundles {
+		f.tally(&f.bundles[i])
+	}
+}
+
+// tally counts the messages of a bundle, and empties it.
+func (f *Figures) tally(b *bundle) {
+	if b.messages == 0 {
+		return
+	}
+	fl, from, to := &f.flows[b.flow], &f.spots[b.from], &f.spots[b.to]
+	d := directions[b.shape]
 	if d == either {
 		d = up
 		if fl.outwards(from, to) {
 			d = down
 		}
 	}
-	fl.sent++
-	fl.bytes[d].add(r)
+	fl.sent += b.messages
+	fl.bytes[d] = fl.bytes[d].plus(b.volume)
 	if fl.window != nil {
-		fl.window.bytes[d].add(r)
+		fl.window.bytes[d] = fl.window.bytes[d].plus(b.volume)
 	}
-	from.work.sent.add(r)
+	from.work.sent = from.work.sent.plus(b.volume)
 	if l, d := f.link(from, to); l != nil {
-		l.messages++
-		l.bytes[d].add(r)
+		l.messages += b.messages
+		l.bytes[d] = l.bytes[d].plus(b.volume)
 	}
-	if r.Shape == trace.Push && !from.relays {
-		from.work.pushes++
+	if !from.relays {
+		f.author(fl, from, b)
 	}
-	if (r.Shape == trace.Response || r.Shape == trace.News) && !from.relays {
-		fl.answers++
-		if r.Status == trace.Empty {
-			fl.empty++
+	b.messages, b.volume = 0, volume{}
+}
+
+// author counts messages that whoever sends them has made.
+func (f *Figures) author(fl *flow, from *spot, b *bundle) {
+	switch b.shape {
+	case trace.Push:
+		from.work.pushes += b.messages
+	case trace.Response, trace.News:
+		fl.answers += b.messages
+		if b.status == trace.Empty {
+			fl.empty += b.messages
 		}
 	}
 }

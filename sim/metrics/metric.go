@@ -174,8 +174,8 @@ func quantiles[T any](name, says string, of func(t *T, q float64) float64) []row
 }
 
 // extreme is ns in seconds; not a number where nothing was recorded.
-func (m *moments) extreme(ns int64) float64 {
-	if m.count == 0 {
+func (d *distribution) extreme(ns int64) float64 {
+	if d.count == 0 {
 		return math.NaN()
 	}
 	return sim.Time(ns).Seconds()

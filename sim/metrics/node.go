@@ -19,7 +19,7 @@ type station struct {
 	work              // within the window; after it, in vain
 	counted     work  // within the window, once that is over
 	busy        level // in service
-	working     level // in service, up to as many as there are workers
+	beyond      level // of these, how many more than there are workers, which they share
 	queue       level // waiting
 	held        level // parked
 	connections level // open, at either end
@@ -50,7 +50,7 @@ func (w *work) add(x *work) {
 }
 
 func (s *station) levels() [6]*level {
-	return [...]*level{&s.busy, &s.working, &s.queue, &s.held, &s.connections, &s.out}
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.out}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -68,6 +68,12 @@ func (s *station) seal(t sim.Time) {
 }
 
 func (s *station) close() { s.work = s.counted }
+
+// utilization is the share of its workers that are busy, averaged over w.
+func (s *station) utilization(w window) float64 {
+	working := s.busy.integral.minus(s.beyond.integral)
+	return over(over(working.float(), float64(w.to-w.from)), float64(s.workers))
+}
 
 // asked counts what the station has to do: the messages that ask for something,
 // and the updates that it pushes, which nobody asks for one by one.
@@ -143,10 +149,10 @@ const crowd = 1 << 16
 
 // to sets the population at t.
 func (p *population) to(t sim.Time, value int64) {
-	if t != p.since {
+	if value != p.value {
 		p.pass(t)
+		p.value = value
 	}
-	p.value = value
 }
 
 func (p *population) pass(t sim.Time) {
@@ -235,7 +241,7 @@ func workRows() []row[station] {
 func levelRows() []row[station] {
 	rows := []row[station]{
 		{Definition{Name: "utilization", Unit: one, Kind: Level, Says: "busy workers (in service, up to as many as there are workers), average over the time of the window, / workers"},
-			func(s *station, w window) float64 { return over(s.working.mean(w), float64(s.workers)) }},
+			(*station).utilization},
 		{Definition{Name: "population.mean", Unit: one, Kind: Level, Says: "waiting and in service: average over the time of the window"},
 			func(s *station, w window) float64 { return s.queue.mean(w) + s.busy.mean(w) }},
 	}

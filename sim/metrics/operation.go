@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"math/bits"
 
 	"backchat/sim"
 	"backchat/sim/trace"
@@ -9,51 +10,53 @@ import (
 
 // An operation is what is remembered of one that is under way.
 type operation struct {
-	start   sim.Time // intended
-	since   sim.Time // until when its time is accounted for
-	out     sim.Time // on a message: when the last bit is sent
-	blocked sim.Time // on a message behind others: when it would have arrived,
-	release sim.Time // and when it does; 0 otherwise
-	spent   [trace.Causes]sim.Time
-	flow    uint16
-	cause   trace.Cause
-	travels bool // its cause is planned by the message it is on
-	counts  bool // it was intended within the window
+	start  sim.Time // intended
+	since  sim.Time // until when its time is accounted for
+	spent  [trace.Causes]sim.Time
+	causes uint32 // a bit for each of which there is something in spent
+	flow   uint16
+	cause  trace.Cause
+	plans  bool     // it is on a message, whose journey is more than a flight:
+	counts bool     // it was intended within the window
+	out    sim.Time // when its last bit is sent
+	delay           // that it suffers behind others
 }
 
-// settle accounts for the time up to now. On its way, an operation is in
-// transfer until the message is out, then in flight, and blocked from its
-// natural arrival to its release.
-func (o *operation) settle(now sim.Time) {
-	if !o.travels {
-		o.spent[o.cause] += now - o.since
+// A delay is that of a message behind others of its connection.
+type delay struct {
+	msg  uint32
+	from sim.Time // when it would have arrived
+	to   sim.Time // when it does; 0: there is none
+}
+
+func (o *operation) spend(c trace.Cause, span sim.Time) {
+	o.spent[c] += span
+	o.causes |= 1 << c
+}
+
+// stay accounts for the time up to now, all of it on one cause.
+func (o *operation) stay(now sim.Time) {
+	if now != o.since {
+		o.spend(o.cause, now-o.since)
 		o.since = now
-		return
 	}
-	out := min(now, max(o.out, o.since))
-	o.spent[trace.Transfer] += out - o.since
-	o.since = now
-	if o.release == 0 {
-		o.spent[trace.InFlight] += now - out
-		return
-	}
-	blocked := min(now, max(o.blocked, out))
-	release := min(now, max(o.release, blocked))
-	o.spent[trace.InFlight] += blocked - out + now - release
-	o.spent[trace.Blocked] += release - blocked
 }
 
-// A sending is the latest message that was sent: what follows may be about
-// its journey.
-type sending struct {
-	at      sim.Time
-	node    trace.Place
-	peer    trace.Place
-	msg, op uint32
-	n       uint16
-	travels bool
-	blocked sim.Time
-	release sim.Time
+// travel accounts for the time up to now on a message: an operation is in
+// transfer until that is out, then in flight, and blocked from its natural
+// arrival to its release.
+func (o *operation) travel(now sim.Time) {
+	out := min(now, max(o.out, o.since))
+	o.spend(trace.Transfer, out-o.since)
+	o.since = now
+	if o.to == 0 {
+		o.spend(trace.InFlight, now-out)
+		return
+	}
+	blocked := min(now, max(o.from, out))
+	release := min(now, max(o.to, blocked))
+	o.spend(trace.InFlight, blocked-out+now-release)
+	o.spend(trace.Blocked, release-blocked)
 }
 
 func (f *Figures) begin(r *trace.Record) {
@@ -74,53 +77,56 @@ func (f *Figures) begin(r *trace.Record) {
 	}
 }
 
-// turn changes what operations spend their time on. Those that only begin now
-// are not there yet.
+// turn changes what operations spend their time on.
 func (f *Figures) turn(r *trace.Record) {
-	travels := r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry)
 	for i := range uint32(r.N) {
 		o := f.ops.Get(r.Op + i)
 		if o == nil {
 			continue
 		}
-		o.settle(r.At)
-		o.cause, o.travels = r.Cause, travels
-		if travels {
-			o.out, o.release = sim.Time(r.Aux), 0
+		if o.plans {
+			o.travel(r.At)
+		} else {
+			o.stay(r.At)
+		}
+		o.cause, o.plans = r.Cause, false
+		if r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry) {
+			o.board(r)
 		}
 	}
 }
 
-// follow remembers the message that was sent last. (Field by field: a literal
-// is put together elsewhere and copied, at twice the cost of all the rest.)
-func (s *sending) follow(r *trace.Record) {
-	s.at, s.node, s.peer = r.At, r.Node, r.Peer
-	s.msg, s.op, s.n = r.Msg, r.Op, r.N
-	s.travels = r.Cause == trace.Transfer
-	s.release = 0
+// board puts the operation on a message. If that is out at once, the operation
+// is in flight.
+func (o *operation) board(r *trace.Record) {
+	if out := sim.Time(r.Aux); out > r.At {
+		o.plans, o.out, o.to = true, out, 0
+	} else {
+		o.cause = trace.InFlight
+	}
 }
 
 // repeats tells whether r is a copy that the wire made of the message that
 // was sent last: it leaves with it, for the same place, and carries nobody.
-func (s *sending) repeats(r *trace.Record) bool {
-	return r.Parent == s.msg && s.msg != 0 && r.At == s.at && r.Node == s.node && r.Peer == s.peer && r.Op == 0
+func (f *Figures) repeats(r *trace.Record) bool {
+	s := f.sent
+	return r.Parent == s.Msg && s.Msg != 0 && r.At == s.At && r.Node == s.Node && r.Peer == s.Peer && r.Op == 0
 }
 
 // block delays the operations of the message that was sent last.
 func (f *Figures) block(r *trace.Record) {
-	s := &f.sends
-	if r.Msg != s.msg {
+	if r.Msg != f.sent.Msg {
 		return
 	}
-	s.blocked, s.release = sim.Time(r.Aux), r.Until
-	if s.travels {
-		f.delay(s.op, s.n)
+	f.blocked = delay{r.Msg, sim.Time(r.Aux), r.Until}
+	if f.sent.Cause == trace.Transfer {
+		f.delay(f.sent.Op, f.sent.N)
 	}
 }
 
 // carry puts more operations on the message that was sent last.
 func (f *Figures) carry(r *trace.Record) {
-	if r.Msg == f.sends.msg && f.sends.release > 0 && r.Cause == trace.Transfer {
+	if r.Msg == f.sent.Msg && r.Msg == f.blocked.msg && r.Cause == trace.Transfer {
 		f.delay(r.Op, r.N)
 	}
 }
@@ -128,7 +134,10 @@ func (f *Figures) carry(r *trace.Record) {
 func (f *Figures) delay(op uint32, n uint16) {
 	for i := range uint32(n) {
 		if o := f.ops.Get(op + i); o != nil {
-			o.blocked, o.release = f.sends.blocked, f.sends.release
+			if !o.plans {
+				o.plans, o.out = true, o.since
+			}
+			o.delay = f.blocked
 		}
 	}
 }
@@ -179,7 +188,11 @@ func (f *Figures) end(r *trace.Record) {
 		if o == nil {
 			continue
 		}
-		o.settle(r.At)
+		if o.plans {
+			o.travel(r.At)
+		} else {
+			o.stay(r.At)
+		}
 		fl := &f.flows[o.flow]
 		if fl.window != nil {
 			fl.window.end(r.Status, r.At-o.start)
@@ -208,11 +221,10 @@ func (f *flow) end(o *operation, op uint32, outcome trace.Status, span sim.Time)
 		return
 	}
 	var all sim.Time
-	for c := range o.spent {
-		if t := o.spent[c]; t != 0 { // most are 0
-			all += t
-			f.causes[c].add(uint64(t))
-		}
+	for causes := o.causes; causes != 0; causes &= causes - 1 {
+		c := bits.TrailingZeros32(causes)
+		all += o.spent[c]
+		f.causes[c].add(uint64(o.spent[c]))
 	}
 	if all != span {
 		panic(fmt.Sprintf("metrics: operation %d took %v, and its causes %v", op, span, all))

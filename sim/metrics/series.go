@@ -143,8 +143,8 @@ func (s *FlowSeries) add(w *flowWindow) {
 
 func (s *NodeSeries) add(n *node, w window) {
 	var means [4]float64
-	for i, l := range [...]*level{&n.working, &n.station.queue, &n.busy, &n.connections} {
-		area := l.area(w.to)
+	working := n.busy.area(w.to).minus(n.beyond.area(w.to))
+	for i, area := range [...]sum{working, n.station.queue.area(w.to), n.busy.area(w.to), n.connections.area(w.to)} {
 		means[i] = over(area.minus(s.areas[i]).float(), float64(w.to-w.from))
 		s.areas[i] = area
 	}

@@ -22,8 +22,13 @@ func (f *Figures) queue(r *trace.Record) {
 	s := &f.spots[r.Node]
 	d := r.Aux - int64(s.waiting)
 	s.waiting = int32(r.Aux)
-	s.replica.queue.by(r.At, d)
-	s.node.queue.by(r.At, d)
+	if d == 1 {
+		s.replica.queue.up(r.At)
+		s.node.queue.up(r.At)
+	} else {
+		s.replica.queue.by(r.At, d)
+		s.node.queue.by(r.At, d)
+	}
 	s.node.people(r.At)
 }
 
@@ -43,7 +48,6 @@ func (f *Figures) serve(r *trace.Record) {
 	if f.waiting.Leaves(r) {
 		s.leave(r.At)
 	}
-	s.busy++
 	s.engage(r.At)
 	if r.Shape != trace.Health {
 		s.work.serve(r)
@@ -59,23 +63,26 @@ func (w *work) serve(r *trace.Record) {
 	}
 }
 
-// engage notes one more in service, by a worker that was idle if there is one: more may be in service
-// where workers are shared.
+// engage notes one more in service. Where workers are shared there may be more
+// than workers.
 func (s *spot) engage(t sim.Time) {
+	s.busy++
 	s.replica.busy.up(t)
 	s.node.busy.up(t)
-	if s.busy <= s.workers {
-		s.replica.working.up(t)
-		s.node.working.up(t)
+	if s.busy > s.workers {
+		s.replica.beyond.up(t)
+		s.node.beyond.up(t)
 	}
 }
 
+// release notes one fewer.
 func (s *spot) release(t sim.Time) {
+	s.busy--
 	s.replica.busy.down(t)
 	s.node.busy.down(t)
-	if s.busy < s.workers {
-		s.replica.working.down(t)
-		s.node.working.down(t)
+	if s.busy >= s.workers {
+		s.replica.beyond.down(t)
+		s.node.beyond.down(t)
 	}
 }
 
@@ -85,7 +92,6 @@ func (f *Figures) finish(r *trace.Record) {
 	if s.busy == 0 {
 		return
 	}
-	s.busy--
 	s.release(r.At)
 	s.work.finish(r)
 	s.node.purposes[r.Shape].add(uint64(r.Aux))

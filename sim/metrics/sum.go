@@ -14,15 +14,16 @@ type sum struct {
 }
 
 func (s *sum) add(n uint64) {
-	var carry uint64
-	s.lo, carry = bits.Add64(s.lo, n, 0)
-	s.hi += carry
+	if s.lo += n; s.lo < n {
+		s.hi++
+	}
 }
 
 func (s *sum) sub(n uint64) {
-	var borrow uint64
-	s.lo, borrow = bits.Sub64(s.lo, n, 0)
-	s.hi -= borrow
+	if s.lo < n {
+		s.hi--
+	}
+	s.lo -= n
 }
 
 func (s sum) plus(t sum) sum {
@@ -60,6 +61,15 @@ type squares struct {
 }
 
 func (s *squares) add(n uint64) {
+	if n < 1<<32 {
+		if s.lo += n * n; s.lo >= n*n {
+			return // as for most spans of time, which are below 4 s
+		}
+		if s.hi++; s.hi == 0 {
+			s.top++
+		}
+		return
+	}
 	hi, lo := bits.Mul64(n, n)
 	var carry uint64
 	s.lo, carry = bits.Add64(s.lo, lo, 0)

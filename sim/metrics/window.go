@@ -28,6 +28,7 @@ const (
 // cross is called when time reaches an end of the window, or that of a window
 // of the series.
 func (f *Figures) cross(t sim.Time) {
+	f.unpack()
 	if f.phase == before && t >= f.measured.from {
 		f.mark(f.measured.from)
 	}

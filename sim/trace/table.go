@@ -1,7 +1,5 @@
 package trace
 
-import "math/bits"
-
 // A Table maps ids that are given out in rising order, and mostly do not live
 // long, to values: operations and messages, as a fold follows them. All it
 // does is O(1) and, in steady state, without allocation.
@@ -34,7 +32,7 @@ const (
 
 type tablePage[T any] struct {
 	values  [1 << tableBits]T // zero where absent
-	present [1 << tableBits / 64]uint64
+	present [1 << tableBits]bool
 	size    int
 	next    *tablePage[T] // in the free list
 }
@@ -46,7 +44,7 @@ func (t *Table[T]) Get(id uint32) *T {
 		return nil
 	}
 	p := t.index[n]
-	if p == nil || p.present[id&tableMask>>6]>>(id&63)&1 == 0 {
+	if p == nil || !p.present[id&tableMask] {
 		return nil
 	}
 	return &p.values[id&tableMask]
@@ -60,8 +58,8 @@ func (t *Table[T]) Put(id uint32) *T {
 	}
 	p := t.index[n]
 	v := &p.values[id&tableMask]
-	if word, bit := &p.present[id&tableMask>>6], uint64(1)<<(id&63); *word&bit == 0 {
-		*word |= bit
+	if present := &p.present[id&tableMask]; !*present {
+		*present = true
 		p.size++
 		t.size++
 		return v
@@ -70,8 +68,8 @@ func (t *Table[T]) Put(id uint32) *T {
 	return v
 }
 
-// have is the value of id, which is given a zero one if it has none.
-func (t *Table[T]) have(id uint32) *T {
+// Have is the value of id, which is given a zero one if it has none.
+func (t *Table[T]) Have(id uint32) *T {
 	if v := t.Get(id); v != nil {
 		return v
 	}
@@ -80,14 +78,13 @@ func (t *Table[T]) have(id uint32) *T {
 
 // Delete makes id absent. It may be absent already.
 func (t *Table[T]) Delete(id uint32) {
-	v := t.Get(id)
-	if v == nil {
+	n := id>>tableBits - t.front
+	if int64(n) >= int64(len(t.index)) || t.index[n] == nil || !t.index[n].present[id&tableMask] {
 		return
 	}
-	*v = *new(T)
-	n := id>>tableBits - t.front
 	p := t.index[n]
-	p.present[id&tableMask>>6] &^= 1 << (id & 63)
+	p.values[id&tableMask] = *new(T)
+	p.present[id&tableMask] = false
 	p.size--
 	t.size--
 	if p.size == 0 {
@@ -115,12 +112,9 @@ func (t *Table[T]) All(yield func(uint32, *T) bool) {
 }
 
 func (p *tablePage[T]) all(first uint32, yield func(uint32, *T) bool) bool {
-	for w, word := range p.present {
-		for ; word != 0; word &= word - 1 {
-			i := uint32(w<<6 + bits.TrailingZeros64(word))
-			if !yield(first+i, &p.values[i]) {
-				return false
-			}
+	for i := range p.present {
+		if p.present[i] && !yield(first+uint32(i), &p.values[i]) {
+			return false
 		}
 	}
 	return true

@@ -19,12 +19,12 @@ type ownWork struct {
 // Queue takes a record of that kind.
 func (w *Waiting) Queue(r *Record) {
 	if r.Msg == 0 {
-		own := w.own.have(uint32(r.Node))
+		own := w.own.Have(uint32(r.Node))
 		own.many++
 		own.last = r.At
 		return
 	}
-	*w.messages.have(r.Msg)++
+	*w.messages.Have(r.Msg)++
 }
 
 // Leaves tells whether what a Serve or Drop speaks of has waited until then.
