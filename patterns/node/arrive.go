@@ -20,10 +20,12 @@ func (w *World) Carried(m *network.Message) (uint32, uint16) {
 
 // Connected notes which connection an attempt goes over.
 func (w *World) Connected(m *network.Message) {
-	a := w.Attempt(m.Attempt)
-	if a == nil {
-		return
+	if a := w.Attempt(m.Attempt); a != nil {
+		w.connect(m, a)
 	}
+}
+
+func (w *World) connect(m *network.Message, a *Attempt) {
 	a.Conn, a.taken = m.Conn, true
 	if !a.OneWay {
 		w.link(m.Attempt.Index, a)
@@ -31,17 +33,23 @@ func (w *World) Connected(m *network.Message) {
 }
 
 // Departs starts the clock of an attempt that is sent.
-func (w *World) Departs(m *network.Message) {
+func (w *World) Departs(m *network.Message, connects bool) (uint32, uint16) {
 	a := w.Attempt(m.Attempt)
-	if a == nil || !a.waited {
-		return
+	if a == nil {
+		return w.numbers(m.Behalf)
 	}
-	a.sent = true
-	w.Kernel.Cancel(a.timer)
-	a.timer = 0
-	if a.limit > 0 {
-		w.alarm(m.Attempt, a, a.limit)
+	if connects {
+		w.connect(m, a)
 	}
+	if a.waited {
+		a.sent = true
+		w.Kernel.Cancel(a.timer)
+		a.timer = 0
+		if a.limit > 0 {
+			w.alarm(m.Attempt, a, a.limit)
+		}
+	}
+	return w.numbers(m.Behalf)
 }
 
 // Wanted tells whether whoever asked still waits for an answer to m.

@@ -77,7 +77,7 @@ func (p *pool) leave(conns *sim.Slab[Conn], c *Conn) {
 // opens one where that is allowed; 0: all are taken.
 func (n *Network) take(i uint32, w *wire, side int) uint32 {
 	l, p := w.link, &w.pools[side]
-	if l.streams == 0 && !l.each && p.first != 0 {
+	if l.shares && p.first != 0 {
 		return p.first
 	}
 	c, count := n.free(l, p)
@@ -187,7 +187,8 @@ func (n *Network) shaken(m *Message) {
 	c.queue = list{}
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
-			n.depart(next, n.conns.Get(next.Conn)) // one before it may have ended the connection
+			op, count := n.receiver.Departs(next, false)
+			n.launch(next, n.conns.Get(next.Conn), op, count) // one before it may have ended the connection
 		} else {
 			n.withdraw(next, trace.Cancelled)
 		}

@@ -73,6 +73,7 @@ type way struct {
 	unordered  bool
 	header     uint32
 	chancy     bool      // what happens to a message is drawn
+	plain      bool      // nothing but the same time for all happens to it
 	own        bool      // its lanes have a state each from the first message on
 	shared     *sim.Time // when the last bit on any of the link's wires is out; nil: each has its own
 }

@@ -8,8 +8,9 @@ type Link struct {
 	ways    [2]way // up, down
 	ready   bool
 	each    bool
-	streams int // 0: any number
-	max     int // 0: any number
+	streams int  // 0: any number
+	shares  bool // one connection will do for any number of exchanges
+	max     int  // 0: any number
 	giveUp  string
 	idle    sim.Time // 0: for ever
 	reuse   string   // which of several with room
@@ -23,6 +24,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
 		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), retry: c.Connection.Retry,
 	}
+	l.shares = l.streams == 0 && !l.each
 	for i, patch := range [2]*DirectionPatch{c.Up, c.Down} {
 		w, err := newWay(patch.apply(c.Direction))
 		if err != nil {
@@ -43,11 +45,13 @@ func newWay(d Direction) (way, error) {
 	if fixed {
 		always = latency.Time(nil)
 	}
-	return way{
+	w := way{
 		latency: latency, fixed: fixed, always: always, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss,
 		retransmit: value(d.Retransmit), duplicate: d.Duplicate, unordered: d.Order == "none",
 		header: uint32(d.Header), chancy: !fixed || d.Loss > 0 || d.Duplicate > 0,
-	}, err
+	}
+	w.plain = !w.chancy && w.bandwidth == 0 && !w.unordered
+	return w, err
 }
 
 // apply is d with what p overrides.

@@ -37,6 +37,11 @@ type Message struct {
 	Path    uint64  // which of several deliveries it is
 }
 
+// describe says in a record of m what it is.
+func (m *Message) describe(r *trace.Record) {
+	r.Msg, r.Flow, r.Shape, r.Payload, r.Header = m.ID, m.Flow, m.Shape, m.Payload, m.Header+m.Around
+}
+
 // A Behalf says on behalf of whom something is done: of an operation, and of
 // the one among those who have had it in hand that asked for it, by number. Both
 // are the sender's; the zero Behalf is nobody's.
@@ -53,10 +58,13 @@ type Receiver interface {
 	// Entered says what m, which is watched, spends its time on from now, itself
 	// and not as a copy: before it is sent, and when it is.
 	Entered(m *Message, cause trace.Cause)
-	// Connected says that m, the first of its exchange, has its connection.
+	// Connected says that m, the first of its exchange, has its connection, which
+	// is being opened.
 	Connected(m *Message)
-	// Departs says that m, the first of its exchange, is sent now.
-	Departs(m *Message)
+	// Departs says that m, the first of its exchange, is sent now, and with
+	// connects that it has its connection since this instant. Like Carried it says
+	// which operations m carries.
+	Departs(m *Message, connects bool) (op uint32, n uint16)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
 	// Arrive hands over m, which has reached its place. The receiver frees it, at

@@ -28,6 +28,7 @@ type Network struct {
 	trace    *trace.Writer
 	receiver Receiver
 	id       sim.HandlerID
+	arrival  sim.HandlerID
 	key      sim.Key
 	linkOf   func(a, b trace.Place) (l *Link, up trace.Place)
 	name     func(trace.Place) (node string, replica int)
@@ -56,12 +57,20 @@ type placeState struct {
 	silent uint32 // faults that keep the host down now
 }
 
+// What happens to a network. What happens most, that a message arrives, has a
+// handler of its own.
 const (
-	eventArrive uint8 = iota
-	eventLost
-	eventShaken
+	eventLost uint8 = iota
 	eventKnock
 	eventIdle
+)
+
+// arrivals is a network as the handler of messages that arrive.
+type arrivals Network
+
+const (
+	eventArrive uint8 = iota
+	eventShaken
 )
 
 // New makes a network of that many places. linkOf gives the link between two
@@ -73,7 +82,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 		kernel: k, trace: t, key: key, linkOf: linkOf, name: name,
 		wires: newWires(), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
 	}
-	n.id = k.Register(n)
+	n.id, n.arrival = k.Register(n), k.Register((*arrivals)(n))
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
 	n.handshakes.Keep(k.Keeps("handshakes", handshakeBytes))
 	n.conns.Keep(k.Keeps("connections", connBytes))
@@ -100,10 +109,6 @@ func (n *Network) Receiver(r Receiver) { n.receiver = r }
 // Handle fires the network's own events.
 func (n *Network) Handle(e sim.Event) {
 	switch e.Kind() {
-	case eventArrive:
-		n.arrive(n.msgs.At(e.A))
-	case eventShaken:
-		n.arrive(n.unpack(e.A))
 	case eventLost:
 		m := n.msgs.At(e.A)
 		n.drop(m, m.Status)
@@ -147,7 +152,10 @@ func (n *Network) Ask(m *Message) {
 	i := n.wire(m.From, m.To)
 	w := n.wires.at(i)
 	side := w.side(m.From)
-	c := n.take(i, w, side)
+	c := w.pools[side].first
+	if c == 0 || !w.link.shares {
+		c = n.take(i, w, side)
+	}
 	if c == 0 {
 		n.enter(m, trace.WaitingConn)
 		n.own(w, side).waiting.push(&n.msgs, m)
@@ -159,22 +167,17 @@ func (n *Network) Ask(m *Message) {
 // board puts the first message of an exchange on a connection.
 func (n *Network) board(m *Message, conn uint32) {
 	c := n.conns.At(conn)
+	m.Conn = n.conns.Ref(conn)
 	c.active++
 	c.used = n.kernel.Now()
-	m.Conn = n.conns.Ref(conn)
-	n.receiver.Connected(m)
-	if c.state == opening {
-		n.enter(m, trace.Connecting)
-		c.queue.push(&n.msgs, m)
+	if c.state == open {
+		op, count := n.receiver.Departs(m, true)
+		n.launch(m, c, op, count)
 		return
 	}
-	n.depart(m, c)
-}
-
-// depart sends the first message of an exchange, whose connection c is open.
-func (n *Network) depart(m *Message, c *Conn) {
-	n.receiver.Departs(m)
-	n.launch(m, c)
+	n.receiver.Connected(m)
+	n.enter(m, trace.Connecting)
+	c.queue.push(&n.msgs, m)
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
@@ -185,23 +188,52 @@ func (n *Network) Tell(m *Message) {
 		n.withdraw(m, trace.Refused)
 		return
 	}
-	n.launch(m, c)
+	op, count := n.receiver.Carried(m)
+	n.launch(m, c, op, count)
 }
 
 // transmit sends m, whatever has become of its connection.
 func (n *Network) transmit(m *Message) {
-	n.launch(m, n.conns.Get(m.Conn))
+	op, count := n.receiver.Carried(m)
+	n.launch(m, n.conns.Get(m.Conn), op, count)
 	if m.packed {
 		n.Free(m)
 	}
 }
 
-// launch puts m, whose connection is c, on its lane and schedules what becomes
-// of it. Where the wire is cut, and sends again what is lost, m waits for that
-// to mend.
-func (n *Network) launch(m *Message, c *Conn) {
+// launch puts m, which carries operations and whose connection is c, on its
+// lane, and schedules what becomes of it.
+func (n *Network) launch(m *Message, c *Conn, op uint32, count uint16) {
 	w := n.wireOf(m, c)
 	side := w.side(m.From)
+	l := w.lane(side)
+	if !l.way.plain || l.troubled() {
+		n.venture(m, c, w, side, op, count)
+		return
+	}
+	now := n.kernel.Now()
+	natural := now + l.way.always
+	m.Out, m.Until = now, natural
+	if c != nil {
+		m.Until = max(natural, c.last[side])
+		c.last[side] = m.Until
+	}
+	n.noteSend(m, c, l.way, natural, op, count)
+	n.expect(m, c)
+}
+
+// expect schedules that m arrives.
+func (n *Network) expect(m *Message, c *Conn) {
+	if m.Shape == trace.Handshaking && c != nil {
+		n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
+		return
+	}
+	n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
+}
+
+// venture launches m where more than time may happen to it. Where the wire is
+// cut, and sends again what is lost, m waits for that to mend.
+func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
 	l := w.lane(side)
 	if l.way.retransmit > 0 && l.dead() {
 		n.enter(m, trace.Unanswered)
@@ -219,8 +251,9 @@ func (n *Network) launch(m *Message, c *Conn) {
 		last = c.last[side]
 	}
 	p := l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
-	n.noteSend(m, c, &l, &p)
+	m.Out, m.Until = p.out, p.arrival
 	if p.lost != trace.NoStatus {
+		n.noteSend(m, c, l.way, p.arrival, op, count)
 		m.Status = p.lost
 		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
 		return
@@ -228,11 +261,8 @@ func (n *Network) launch(m *Message, c *Conn) {
 	if c != nil {
 		c.last[side] = p.arrival
 	}
-	if m.Shape == trace.Handshaking && c != nil {
-		n.kernel.At(p.arrival, n.id, eventShaken, n.pack(m, c), 0)
-	} else {
-		n.kernel.At(p.arrival, n.id, eventArrive, m.slot, 0)
-	}
+	n.noteSend(m, c, l.way, p.natural, op, count)
+	n.expect(m, c)
 	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
 		n.copy(m, c, &l)
 	}
@@ -253,40 +283,36 @@ func (n *Network) copy(m *Message, c *Conn, l *lane) {
 	id, slot := twin.ID, twin.slot
 	*twin = *m
 	twin.ID, twin.slot, twin.Parent, twin.Copy, twin.packed = id, slot, m.ID, true, false
-	p := passage{out: m.Out, natural: m.Until + l.way.latency.Time(l.draws)}
+	twin.Until = m.Until + l.way.latency.Time(l.draws)
 	if m.Conn.Index != 0 && !l.way.unordered {
-		p.natural = m.Until
+		twin.Until = m.Until
 	}
-	p.arrival = p.natural
-	n.noteSend(twin, c, l, &p)
-	n.kernel.At(p.arrival, n.id, eventArrive, slot, 0)
+	n.noteSend(twin, c, l.way, twin.Until, 0, 0)
+	n.kernel.At(twin.Until, n.arrival, eventArrive, slot, 0)
 }
 
-// noteSend records that m takes a passage.
-func (n *Network) noteSend(m *Message, c *Conn, l *lane, p *passage) {
-	op, count := uint32(0), uint16(0)
-	if !m.Copy {
-		op, count = n.receiver.Carried(m)
-	}
-	m.Sent, m.Out, m.Until, m.Around = true, p.out, p.arrival, l.way.header
+// noteSend records that m is sent, and operations with it. It would arrive at
+// natural, if it had not to wait for others.
+func (n *Network) noteSend(m *Message, c *Conn, w *way, natural sim.Time, op uint32, count uint16) {
+	m.Sent, m.Around = true, w.header
 	r := n.trace.Add()
-	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(p.out), p.arrival
-	r.Msg, r.Parent, r.Node, r.Peer, r.Flow, r.Shape = m.ID, m.Parent, m.From, m.To, m.Flow, m.Shape
-	r.Status, r.Payload, r.Header, r.Conn = m.Status, m.Payload, m.Header+m.Around, c.number()
+	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(m.Out), m.Until
+	r.Parent, r.Node, r.Peer, r.Status, r.Conn = m.Parent, m.From, m.To, m.Status, c.number()
+	m.describe(r)
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Transfer
 	}
-	if p.arrival > p.natural && p.lost == trace.NoStatus {
-		n.noteBlock(r.Op, r.N, m, p)
+	if m.Until > natural {
+		n.noteBlock(op, count, m, natural)
 	}
 	if m.Watched && !m.Copy {
 		n.receiver.Entered(m, trace.Transfer)
 	}
 }
 
-func (n *Network) noteBlock(op uint32, count uint16, m *Message, p *passage) {
+func (n *Network) noteBlock(op uint32, count uint16, m *Message, natural sim.Time) {
 	r := n.trace.Add()
-	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Block, int64(p.natural), p.arrival
+	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Block, int64(natural), m.Until
 	r.Msg, r.Op, r.N, r.Node, r.Peer, r.Flow = m.ID, op, count, m.From, m.To, m.Flow
 }
 
@@ -315,8 +341,8 @@ func (n *Network) enter(m *Message, cause trace.Cause) {
 // note records something that happened to m, which travels on c, at its place.
 func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *trace.Record {
 	r := n.trace.Add()
-	r.At, r.Kind, r.Status, r.Msg, r.Flow, r.Shape = n.kernel.Now(), kind, why, m.ID, m.Flow, m.Shape
-	r.Node, r.Peer, r.Conn, r.Payload, r.Header = m.To, m.From, c.number(), m.Payload, m.Header+m.Around
+	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = n.kernel.Now(), kind, why, m.To, m.From, c.number()
+	m.describe(r)
 	return r
 }
 
@@ -339,20 +365,25 @@ func (n *Network) drop(m *Message, why trace.Status) {
 	n.Free(m)
 }
 
-// arrive hands m to its place, where that is up and knows its connection.
-func (n *Network) arrive(m *Message) {
+// Handle hands a message that arrives to its place, where that is up and knows
+// its connection.
+func (a *arrivals) Handle(e sim.Event) {
+	n := (*Network)(a)
+	m := n.message(e)
 	s := &n.states[m.To]
 	if s.silent > 0 {
 		n.drop(m, trace.Silent)
 		return
 	}
 	c := n.conns.Get(m.Conn)
-	n.note(m, c, trace.Arrive, m.Status)
+	r := n.trace.Add()
+	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
+	m.describe(r)
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)
 		n.Free(m)
-	case m.Conn.Index != 0 && n.unknown(c, m.To), s.down > 0:
+	case s.down > 0, m.Conn.Index != 0 && n.unknown(c, m.To):
 		n.refuse(m, c)
 	case m.Shape == trace.Handshaking:
 		n.shaken(m)
@@ -360,6 +391,14 @@ func (n *Network) arrive(m *Message) {
 	default:
 		n.receiver.Arrive(m)
 	}
+}
+
+// message is the one that arrives.
+func (n *Network) message(e sim.Event) *Message {
+	if e.Kind() == eventShaken {
+		return n.unpack(e.A)
+	}
+	return n.msgs.At(e.A)
 }
 
 // unknown tells whether the one at p does not know connection c, nil for one that

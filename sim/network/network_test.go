@@ -62,11 +62,11 @@ func newPair(t *testing.T, c LinkConfig) *pair {
 	return p
 }
 
-func (p *pair) Carried(*Message) (uint32, uint16) { return 0, 0 }
-func (p *pair) Connected(m *Message)              { p.conn = m.Conn }
-func (p *pair) Departs(*Message)                  {}
-func (p *pair) Entered(*Message, trace.Cause)     {}
-func (p *pair) Wanted(*Message) bool              { return true }
+func (p *pair) Carried(*Message) (uint32, uint16)           { return 0, 0 }
+func (p *pair) Connected(m *Message)                        { p.conn = m.Conn }
+func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; return 0, 0 }
+func (p *pair) Entered(*Message, trace.Cause)               {}
+func (p *pair) Wanted(*Message) bool                        { return true }
 func (p *pair) Lost(m *Message, why trace.Status) {
 	if m.Shape == trace.Request {
 		p.lost = append(p.lost, why)
