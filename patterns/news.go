@@ -218,11 +218,11 @@ func (n *News) delay(u *update, replica trace.Place) sim.Time {
 	if n.C.Updates.Spread == nil || u.home == replica {
 		return 0
 	}
-	draws := sim.NewStream(n.Key)
+	key := n.Key
 	if o := n.W.Op(u.op); o != nil {
-		draws = o.Draw(n.salt, uint64(n.W.Replica(replica))+1)
+		key = o.Draw(n.salt, uint64(n.W.Replica(replica))+1)
 	}
-	return n.spread.Time(&draws)
+	return n.spread.Once(key)
 }
 
 // news is the number up to which a replica knows of a listener's updates, and the

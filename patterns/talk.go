@@ -86,12 +86,11 @@ func (t *Talk) size(s *sizer, op sim.Ref, salt uint64) uint32 {
 }
 
 func (t *Talk) draw(s *sizer, op sim.Ref, salt uint64) uint32 {
-	draws := &t.loose
-	if o := t.W.Op(op); o != nil {
-		own := o.Draw(t.sizes, salt)
-		draws = &own
+	o := t.W.Op(op)
+	if o == nil {
+		return uint32(min(s.sampler.Int(&t.loose), 1<<32-1))
 	}
-	return uint32(min(s.sampler.Int(draws), 1<<32-1))
+	return uint32(min(s.sampler.Once(o.Draw(t.sizes, salt)), 1<<32-1))
 }
 
 // drawn are draws of the one at p in this conversation, by purpose: those that
@@ -118,8 +117,7 @@ func (t *Talk) drawPoison(op sim.Ref) bool {
 	if o == nil {
 		return false // it is over: nothing comes of it any more
 	}
-	draws := o.Draw(t.poison, 0)
-	return draws.Chance(t.C.Poison)
+	return o.Draw(t.poison, 0).Chance(t.C.Poison)
 }
 
 // A Follower is a flow that begins an operation whenever one of another flow

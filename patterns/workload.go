@@ -123,16 +123,13 @@ func (l *Workload) first(i int) {
 	l.at(s.next, i)
 }
 
-// second is the law of the time between arrivals, for one a second.
-var second = sim.Exponential(sim.Second)
-
 // schedule schedules the next arrival of a speaker.
 func (l *Workload) schedule(i int) {
 	s := &l.state[i]
 	switch l.c.Arrivals {
 	case "poisson":
-		draws := l.gapOf(s)
-		s.next = l.pace.after(s.next, l.mean*second.Sample(&draws)/1e9)
+		seconds := l.gapOf(s).Exponential()
+		s.next = l.pace.after(s.next, l.mean*float64(seconds*1e9)/1e9)
 		l.at(s.next, i)
 	case "constant":
 		if len(l.pace) == 0 {
@@ -142,8 +139,7 @@ func (l *Workload) schedule(i int) {
 		s.next = l.pace.after(s.next, l.mean)
 		l.at(s.next, i)
 	case "gaps":
-		draws := l.gapOf(s)
-		s.next += l.gap.Time(&draws)
+		s.next += l.gap.Once(l.gapOf(s))
 		l.at(s.next, i)
 	case "times":
 		if int(s.arrivals) < len(l.c.Times) {
@@ -152,9 +148,9 @@ func (l *Workload) schedule(i int) {
 	}
 }
 
-// gapOf are the draws of the time to a speaker's next arrival.
-func (l *Workload) gapOf(s *speakerState) sim.Stream {
-	return sim.NewStream(s.key.With(l.gaps).With(uint64(s.arrivals)))
+// gapOf is the key for the time to a speaker's next arrival.
+func (l *Workload) gapOf(s *speakerState) sim.Key {
+	return s.key.With(l.gaps).With(uint64(s.arrivals))
 }
 
 func (l *Workload) at(t sim.Time, i int) {
@@ -216,9 +212,9 @@ func (l *Workload) Ended(i int) bool {
 		return false
 	}
 	s := &l.state[i]
-	draws := sim.NewStream(s.key.Named("think").With(uint64(s.arrivals)))
+	think := l.think.Once(s.key.Named("think").With(uint64(s.arrivals)))
 	s.arrivals++
-	t := max(l.w.Now(), l.c.Start) + l.think.Time(&draws)
+	t := max(l.w.Now(), l.c.Start) + think
 	if t >= l.stop {
 		return false
 	}

@@ -332,8 +332,9 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 func steadyEvents() func() {
 	k := NewKernel(MaxHorizon, Limits{})
 	r := NewStream(3)
+	delay := Exponential(Millisecond)
 	var id HandlerID
-	c := &counted{kernel: k, handle: func() { k.At(k.Now()+Exponential(Millisecond).Time(&r), id, 0, 0, 0) }}
+	c := &counted{kernel: k, handle: func() { k.At(k.Now()+delay.Time(&r), id, 0, 0, 0) }}
 	id = k.Register(c)
 	for range 700 {
 		k.At(Time(r.IntN(int(Millisecond))), id, 0, 0, 0)

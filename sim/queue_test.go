@@ -14,7 +14,7 @@ var delays = []struct {
 	name string
 	draw func(*Stream) Time
 }{
-	{"one order of magnitude", func(r *Stream) Time { return Exponential(Millisecond).Time(r) }},
+	{"one order of magnitude", func(r *Stream) Time { return FromNanos(r.Exponential() * 1e6) }},
 	{"many orders of magnitude", func(r *Stream) Time { return Time(r.Uint64() >> (5 + r.IntN(59))) }},
 	{"few instants", func(r *Stream) Time { return Time(r.IntN(4)) * Second }},
 	{"one instant", func(r *Stream) Time { return Second }},

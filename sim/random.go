@@ -34,7 +34,9 @@ func (s *Stream) Uint64() uint64 {
 }
 
 // Float64 draws uniformly from [0, 1), in steps of 2^-53.
-func (s *Stream) Float64() float64 { return float64(int64(s.Uint64()>>11)) * 0x1p-53 }
+func (s *Stream) Float64() float64 { return unit(s.Uint64()) }
+
+func unit(u uint64) float64 { return float64(int64(u>>11)) * 0x1p-53 }
 
 // IntN draws uniformly from 0..n-1 by multiplication (Lemire, "Fast Random
 // Integer Generation in an Interval", 2019); n must be above 0.
@@ -80,6 +82,23 @@ func HashOf(name string) uint64 {
 		h = (h ^ uint64(name[i])) * 0x100000001b3
 	}
 	return h
+}
+
+// first is what the stream that the key names draws first. What is drawn once
+// and for a key of its own, as most work is, needs no stream: of its four words
+// the first draw takes two.
+func (k Key) first() uint64 {
+	const fourth = 4 * golden & (1<<64 - 1)
+	s0, s3 := mix(uint64(k)+golden), mix(uint64(k)+fourth)
+	return bits.RotateLeft64(s0+s3, 23) + s0
+}
+
+// Chance is the first [Stream.Chance] of the stream that the key names.
+func (k Key) Chance(p float64) bool {
+	if p <= 0 {
+		return false
+	}
+	return p >= 1 || unit(k.first()) < p
 }
 
 // mix is the finalizer of SplitMix64 (Steele, Lea, Flood, "Fast splittable

@@ -85,3 +85,31 @@ func TestKeysDifferByEveryPartAndByOrder(t *testing.T) {
 		seen[k] = name
 	}
 }
+
+func TestWhatIsDrawnOnceIsWhatTheStreamOfTheKeyDrawsFirst(t *testing.T) {
+	laws := []Sampler{Constant(7)}
+	for _, c := range lawCases {
+		laws = append(laws, sampler(t, c.dist))
+	}
+	for i := range uint64(20_000) { // one in 50 falls near the edge of its layer
+		k := NewKey(i)
+		first := func() *Stream { s := NewStream(k); return &s }
+		if got, want := k.first(), first().Uint64(); got != want {
+			t.Fatalf("key %d: %d, and its stream %d", i, got, want)
+		}
+		if got, want := k.Exponential(), first().Exponential(); got != want {
+			t.Fatalf("key %d: %v, and its stream %v", i, got, want)
+		}
+		if got, want := k.Chance(0.3), first().Chance(0.3); got != want {
+			t.Fatalf("key %d: %v, and its stream %v", i, got, want)
+		}
+		for n := range laws {
+			if got, want := laws[n].Once(k), laws[n].Time(first()); got != want {
+				t.Fatalf("key %d, law %d: %v, and its stream %v", i, n, got, want)
+			}
+		}
+	}
+	if k := NewKey(1); k.Chance(0) || !k.Chance(1) {
+		t.Error("what is certain is not")
+	}
+}

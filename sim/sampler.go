@@ -49,7 +49,7 @@ func Constant(t Time) Sampler { return Sampler{law: constant, a: float64(t), fix
 func Exponential(mean Time) Sampler { return Sampler{law: exponential, a: float64(mean)} }
 
 // Time draws a span of time, rounded to the nanosecond by [FromNanos].
-func (s Sampler) Time(r *Stream) Time {
+func (s *Sampler) Time(r *Stream) Time {
 	switch s.law {
 	case constant:
 		return s.fixed
@@ -59,18 +59,30 @@ func (s Sampler) Time(r *Stream) Time {
 	return FromNanos(s.draw(r))
 }
 
+// Once is the first [Sampler.Time] that the stream draws which the key names.
+func (s *Sampler) Once(k Key) Time {
+	switch s.law {
+	case constant:
+		return s.fixed
+	case exponential:
+		return FromNanos(float64(s.a * k.Exponential()))
+	}
+	r := NewStream(k)
+	return FromNanos(s.draw(&r))
+}
+
 // Int draws an amount, such as of bytes, rounded as a time would be.
-func (s Sampler) Int(r *Stream) int64 { return int64(s.Time(r)) }
+func (s *Sampler) Int(r *Stream) int64 { return int64(s.Time(r)) }
 
 // Sample draws a number, in nanoseconds or bytes. It is never below 0.
-func (s Sampler) Sample(r *Stream) float64 {
+func (s *Sampler) Sample(r *Stream) float64 {
 	if s.law == constant {
 		return s.a
 	}
 	return s.draw(r)
 }
 
-func (s Sampler) draw(r *Stream) float64 {
+func (s *Sampler) draw(r *Stream) float64 {
 	switch s.law {
 	case exponential:
 		return float64(s.a * r.Exponential())
@@ -93,8 +105,9 @@ func (s Sampler) draw(r *Stream) float64 {
 	case mixed:
 		return s.more.parts[s.more.place(r)].Sample(r)
 	case clamped:
-		s.law = s.more.law
-		return min(max(s.draw(r), s.more.min), s.more.max)
+		within := *s
+		within.law = s.more.law
+		return min(max(within.draw(r), s.more.min), s.more.max)
 	}
 	panic(fmt.Sprintf("sim.Sampler: no law %d", s.law))
 }

@@ -272,17 +272,17 @@ func TestConstantsAreExactAndDrawNothing(t *testing.T) {
 	r := NewStream(1)
 	before := r
 	for _, want := range []Time{0, 1, MaxHorizon - 1, 1<<53 + 1} {
-		if got := Constant(want).Time(&r); got != want {
-			t.Errorf("Constant(%d).Time = %d", want, got)
+		if s := Constant(want); s.Time(&r) != want {
+			t.Errorf("Constant(%d).Time = %d", want, s.Time(&r))
 		}
 	}
-	if got := sampler(t, Dist{Value: 2.6}).Int(&r); got != 3 {
-		t.Errorf("2.6 bytes round to %d, want 3", got)
+	if s := sampler(t, Dist{Value: 2.6}); s.Int(&r) != 3 {
+		t.Errorf("2.6 bytes round to %d, want 3", s.Int(&r))
 	}
 	if r != before {
 		t.Error("a constant drew from the stream")
 	}
-	if (Sampler{}).Time(&r) != 0 || !(Sampler{}).IsConstant() {
+	if zero := (Sampler{}); zero.Time(&r) != 0 || !zero.IsConstant() {
 		t.Error("the zero Sampler is not the constant 0")
 	}
 }

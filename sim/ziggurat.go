@@ -30,6 +30,18 @@ func (s *Stream) Exponential() float64 {
 	return s.exponentialEdge(u)
 }
 
+// Exponential is the first [Stream.Exponential] of the stream that the key
+// names.
+func (k Key) Exponential() float64 {
+	u := k.first()
+	l := &exponentialLayers[u&255]
+	if bits := int64(u >> 11); bits < l.inside {
+		return float64(float64(bits) * l.width)
+	}
+	s := NewStream(k)
+	return s.Exponential()
+}
+
 // exponentialEdge draws near the curve. What lies beyond the last layer is
 // exponential again, since the law has no memory.
 func (s *Stream) exponentialEdge(u uint64) float64 {

@@ -215,20 +215,20 @@ func (w *World) numbers(b network.Behalf) (uint32, uint16) {
 // count is how many operations it stands for, as far as a record can say.
 func (o *Op) count() uint16 { return uint16(min(o.N, 1<<16-1)) }
 
-// Draw is the stream of what the operation's work is, by purpose: the same for
+// Draw is the key for what the operation's work is, by purpose: the same for
 // every attempt and in every variant. salt tells apart several works of one
 // kind.
-func (o *Op) Draw(purpose sim.Key, salt uint64) sim.Stream {
+func (o *Op) Draw(purpose sim.Key, salt uint64) sim.Key {
 	k := o.Key.With(uint64(purpose))
 	if salt != 0 {
 		k = k.With(salt)
 	}
-	return sim.NewStream(k)
+	return k
 }
 
-// Chance is the stream of what befalls one attempt at the work: a new one for
+// Chance is the key for what befalls one attempt at the work: a new one for
 // each path.
-func (o *Op) Chance(purpose sim.Key, salt uint64, path Path) sim.Stream {
+func (o *Op) Chance(purpose sim.Key, salt uint64, path Path) sim.Key {
 	if path != 0 {
 		purpose = purpose.With(uint64(path))
 	}

@@ -208,8 +208,7 @@ func (s *Server) errs(j *Job) bool {
 	if o == nil {
 		return s.stream(j).Chance(s.config.Errors)
 	}
-	chance := o.Chance(s.fate, j.Salt, j.Path)
-	return chance.Chance(s.config.Errors)
+	return o.Chance(s.fate, j.Salt, j.Path).Chance(s.config.Errors)
 }
 
 // demand draws a job's work: by d, for all attempts of its operation, or, where
@@ -217,16 +216,14 @@ func (s *Server) errs(j *Job) bool {
 func (s *Server) demand(j *Job, d *sim.Sampler) sim.Time {
 	o := j.op
 	switch {
-	case d == nil && (o == nil || s.service.IsConstant()):
+	case d == nil && o == nil:
 		return s.service.Time(s.stream(j))
 	case d == nil:
-		chance := o.Chance(s.purpose, j.Salt, j.Path)
-		return s.service.Time(&chance)
-	case o == nil || d.IsConstant():
+		return s.service.Once(o.Chance(s.purpose, j.Salt, j.Path))
+	case o == nil:
 		return d.Time(s.stream(j))
 	}
-	work := o.Draw(s.purpose, j.Salt)
-	return d.Time(&work)
+	return d.Once(o.Draw(s.purpose, j.Salt))
 }
 
 // Worked goes on with a job whose own work is done.
@@ -256,8 +253,7 @@ func (s *Server) needs(j *Job, c *serverCall) bool {
 		return true
 	}
 	if o := s.w.ops.Get(j.Op); o != nil {
-		stream := o.Draw(c.purpose, j.Salt)
-		return stream.Chance(c.config.Share)
+		return o.Draw(c.purpose, j.Salt).Chance(c.config.Share)
 	}
 	return s.stream(j).Chance(c.config.Share)
 }
@@ -305,8 +301,7 @@ const (
 // is the same in every variant, and by the server for work of its own.
 func (s *Server) size(j *Job, law *sim.Sampler, purpose sim.Key) uint32 {
 	if o := s.w.ops.Get(j.Op); o != nil {
-		stream := o.Draw(purpose, j.Salt)
-		return uint32(law.Int(&stream))
+		return uint32(law.Once(o.Draw(purpose, j.Salt)))
 	}
 	return uint32(law.Int(s.stream(j)))
 }

@@ -170,11 +170,11 @@ func (t *stationAt) enqueue(j *Job) {
 		t.follow(j, trace.Queued)
 	}
 	if s := t.shop; s.patient {
-		draws := sim.NewStream(s.w.Key)
+		key := s.w.Key
 		if j.op != nil {
-			draws = j.op.Chance(s.purpose, j.Salt, j.Path)
+			key = j.op.Chance(s.purpose, j.Salt, j.Path)
 		}
-		j.patient = s.w.Kernel.Timer(s.w.Now()+s.patience.Time(&draws), s.id, eventImpatient, j.Self.Index, j.Self.Generation)
+		j.patient = s.w.Kernel.Timer(s.w.Now()+s.patience.Once(key), s.id, eventImpatient, j.Self.Index, j.Self.Generation)
 	}
 }
 

@@ -149,6 +149,15 @@ type handshake struct {
 	from end
 }
 
+// expectShaken schedules that m, a handshake on connection c, arrives.
+func (n *Network) expectShaken(m *Message, c *Conn) {
+	if c == nil {
+		n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
+		return
+	}
+	n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
+}
+
 // pack puts message m, a handshake on connection c that is sent, into a few
 // bytes. What it was is for the sender to free.
 func (n *Network) pack(m *Message, c *Conn) uint32 {

@@ -219,16 +219,11 @@ func (n *Network) launch(m *Message, c *Conn, op uint32, count uint16) {
 		c.last[side] = m.Until
 	}
 	n.noteSend(m, c, l.way, natural, op, count)
-	n.expect(m, c)
-}
-
-// expect schedules that m arrives.
-func (n *Network) expect(m *Message, c *Conn) {
-	if m.Shape == trace.Handshaking && c != nil {
-		n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
-		return
+	if m.Shape == trace.Handshaking {
+		n.expectShaken(m, c)
+	} else {
+		n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
 	}
-	n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
 }
 
 // venture launches m where more than time may happen to it. Where the wire is
@@ -262,7 +257,11 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, cou
 		c.last[side] = p.arrival
 	}
 	n.noteSend(m, c, l.way, p.natural, op, count)
-	n.expect(m, c)
+	if m.Shape == trace.Handshaking {
+		n.expectShaken(m, c)
+	} else {
+		n.kernel.At(p.arrival, n.arrival, eventArrive, m.slot, 0)
+	}
 	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
 		n.copy(m, c, &l)
 	}
@@ -369,7 +368,12 @@ func (n *Network) drop(m *Message, why trace.Status) {
 // its connection.
 func (a *arrivals) Handle(e sim.Event) {
 	n := (*Network)(a)
-	m := n.message(e)
+	var m *Message
+	if e.Kind() == eventShaken {
+		m = n.unpack(e.A)
+	} else {
+		m = n.msgs.At(e.A)
+	}
 	s := &n.states[m.To]
 	if s.silent > 0 {
 		n.drop(m, trace.Silent)
@@ -391,14 +395,6 @@ func (a *arrivals) Handle(e sim.Event) {
 	default:
 		n.receiver.Arrive(m)
 	}
-}
-
-// message is the one that arrives.
-func (n *Network) message(e sim.Event) *Message {
-	if e.Kind() == eventShaken {
-		return n.unpack(e.A)
-	}
-	return n.msgs.At(e.A)
 }
 
 // unknown tells whether the one at p does not know connection c, nil for one that
