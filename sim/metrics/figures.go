@@ -32,7 +32,7 @@ type Figures struct {
 	subjects map[string]subject
 	rows     rows
 
-	ops      trace.Table[operation]
+	ops      operations
 	sent     *trace.Record // the message that was sent last: what follows may be about its journey
 	before   trace.Record  // that one, where it was in a batch before
 	blocked  delay         // what was said last of one that is blocked
@@ -78,7 +78,7 @@ func New(topology *trace.Topology, options Options) *Figures {
 	}
 	f := &Figures{topology: topology, boundary: topology.Warmup}
 	f.measured = window{topology.Warmup, topology.Horizon}
-	f.sent, f.bundles = &f.before, new([bundled]bundle)
+	f.ops, f.sent, f.bundles = newOperations(), &f.before, new([bundled]bundle)
 	if options.Until > 0 {
 		f.measured.to = options.Until
 	}
@@ -188,7 +188,7 @@ func (f *Figures) Close(at sim.Time) {
 	if f.series != nil {
 		f.series.close(at)
 	}
-	for _, o := range f.ops.All {
+	for o := range f.ops.all {
 		if o.counts {
 			f.flows[o.flow].leave(at - o.start)
 		}

@@ -14,6 +14,7 @@ type operation struct {
 	since  sim.Time // until when its time is accounted for
 	spent  [trace.Causes]sim.Time
 	causes uint32 // a bit for each of which there is something in spent
+	number uint32
 	flow   uint16
 	cause  trace.Cause
 	plans  bool     // it is on a message, whose journey is more than a flight:
@@ -72,7 +73,7 @@ func (f *Figures) begin(r *trace.Record) {
 		fl.window.offered += n
 	}
 	for i := range uint32(n) {
-		o := f.ops.Put(r.Op + i)
+		o := f.ops.begin(r.Op + i)
 		o.start, o.since, o.flow, o.cause, o.counts = start, start, r.Flow, r.Cause, counts
 	}
 }
@@ -80,7 +81,7 @@ func (f *Figures) begin(r *trace.Record) {
 // turn changes what operations spend their time on.
 func (f *Figures) turn(r *trace.Record) {
 	for i := range uint32(r.N) {
-		o := f.ops.Get(r.Op + i)
+		o := f.ops.get(r.Op + i)
 		if o == nil {
 			continue
 		}
@@ -133,7 +134,7 @@ func (f *Figures) carry(r *trace.Record) {
 
 func (f *Figures) delay(op uint32, n uint16) {
 	for i := range uint32(n) {
-		if o := f.ops.Get(op + i); o != nil {
+		if o := f.ops.get(op + i); o != nil {
 			if !o.plans {
 				o.plans, o.out = true, o.since
 			}
@@ -153,7 +154,7 @@ func (f *Figures) ask(r *trace.Record) {
 		fl.retries++
 	}
 	for i := range uint32(r.N) {
-		if o := f.ops.Get(r.Op + i); o != nil && o.counts {
+		if o := f.ops.get(r.Op + i); o != nil && o.counts {
 			f.flows[o.flow].tries++
 		}
 	}
@@ -176,15 +177,14 @@ func (f *Figures) apply(r *trace.Record) {
 		fl.repeated++
 		return
 	}
-	if o := f.ops.Get(r.Op); o != nil && o.counts {
+	if o := f.ops.get(r.Op); o != nil && o.counts {
 		f.flows[o.flow].completed.record(int64(r.At - o.start))
 	}
 }
 
 func (f *Figures) end(r *trace.Record) {
 	for i := range uint32(r.N) {
-		op := r.Op + i
-		o := f.ops.Get(op)
+		o := f.ops.get(r.Op + i)
 		if o == nil {
 			continue
 		}
@@ -198,14 +198,14 @@ func (f *Figures) end(r *trace.Record) {
 			fl.window.end(r.Status, r.At-o.start)
 		}
 		if o.counts {
-			fl.end(o, op, r.Status, r.At-o.start)
+			fl.end(o, r.Status, r.At-o.start)
 		}
-		f.ops.Delete(op)
+		f.ops.end(o)
 	}
 }
 
 // end counts an operation that has ended after span.
-func (f *flow) end(o *operation, op uint32, outcome trace.Status, span sim.Time) {
+func (f *flow) end(o *operation, outcome trace.Status, span sim.Time) {
 	f.outcomes[outcome]++
 	switch outcome {
 	case trace.Unfinished:
@@ -227,6 +227,6 @@ func (f *flow) end(o *operation, op uint32, outcome trace.Status, span sim.Time)
 		f.causes[c].add(uint64(o.spent[c]))
 	}
 	if all != span {
-		panic(fmt.Sprintf("metrics: operation %d took %v, and its causes %v", op, span, all))
+		panic(fmt.Sprintf("metrics: operation %d took %v, and its causes %v", o.number, span, all))
 	}
 }
