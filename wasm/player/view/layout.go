@@ -218,6 +218,9 @@ func (g *group) fit(width float32) {
 	}
 }
 
+// phoneHeight is that of a phone of the usual size.
+const phoneHeight = 18
+
 // fitPhones prefers few columns, rows that are full, and room between rows.
 func (g *group) fitPhones(room, width float32) {
 	best, most := float32(-1), 9
@@ -240,7 +243,8 @@ func (g *group) fitPhones(room, width float32) {
 	}
 	g.scale = max(min(1, g.cell.Y/22, g.cell.X/16), .35)
 	if g.alone == 1 {
-		g.scale, g.cell.X = 1.6, 60
+		g.cell = Point{60, max(g.cell.Y, 20)}
+		g.scale = min(1.6, g.cell.Y/phoneHeight)
 	}
 }
 
@@ -310,7 +314,7 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 	}
 	top := y + (g.room-high)/2 + 6
 	if g.titled(p) {
-		top -= 20
+		top = max(top-20, y)
 	}
 	first := int(p.cast.first[g.node])
 	for k := range g.alone {
@@ -345,7 +349,7 @@ func (l *Layout) plot(p *Tape, g *group, spot int, at Point) {
 	o.Wide = g.cell.X >= factWidth || g.cols == 1 && g.free >= factWidth
 	switch g.form {
 	case Phone:
-		o.W, o.H = 12*g.scale, 18*g.scale
+		o.W, o.H = 12*g.scale, phoneHeight*g.scale
 	case Rhombus:
 		o.W, o.H = 46*g.scale, 46*g.scale
 	default:

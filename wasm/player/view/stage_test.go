@@ -148,6 +148,21 @@ func TestPlacesDoNotOverlap(t *testing.T) {
 	}
 }
 
+func TestOneClientAboveManyLeavesTheHeadAlone(t *testing.T) {
+	tape := film(t, `{
+	  "version": 1, "title": "above", "duration": "1s",
+	  "nodes": {"crowd": {"kind": "client", "count": 40}, "alone": {"kind": "client"}, "api": {"kind": "server"}},
+	  "flows": {"f": {"from": ["alone", "crowd"], "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}}}
+	}`)
+	for _, size := range []Point{{560, 300}, {358, 290}, {358, 240}} {
+		for _, p := range NewStage(tape, size.X, size.Y).Places() {
+			if p.Y < Head-1 {
+				t.Errorf("%v px: %s begins at %v px, in the head", size, p.Name, p.Y)
+			}
+		}
+	}
+}
+
 // A tape may come from anywhere: whatever its records say, there is a picture.
 func TestAnyRecordsGiveAPicture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
