@@ -26,7 +26,7 @@ test('the gallery shows every scenario that ships, and leads to it', async () =>
   for (const [title, who] of await page
     .locator('.card')
     .evaluateAll((all) =>
-      all.map((c) => [c.querySelector('h3').textContent, c.querySelector('.chips span').textContent]),
+      all.map((c) => [c.querySelector('h3').textContent, c.querySelector('.chips span:last-child').textContent]),
     )) {
     const kinds = who
       .replaceAll(',', '')

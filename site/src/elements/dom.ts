@@ -75,7 +75,7 @@ export function icon(path: string, size = 18) {
   )
 }
 
-export const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Scrolls as far as it takes to see an element whole. */
 export function bring(element: Element) {

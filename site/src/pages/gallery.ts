@@ -78,7 +78,7 @@ function card(c: Card) {
     h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)),
     h('p', {}, together(c.question)),
     spark(c.busy),
-    h('div.chips', {}, h('span', {}, crowd(c.nodes)), h('span', {}, figure(c.seconds, 's'))),
+    h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, crowd(c.nodes))),
   )
 }
 

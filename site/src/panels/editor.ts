@@ -12,7 +12,7 @@ import type { Extension, Text } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Fault } from '../lab/data'
-import { into, spread } from '../lab/schema'
+import { into, schema, spread } from '../lab/schema'
 import type { Schema } from '../lab/schema'
 
 export interface Sheet {
@@ -46,15 +46,9 @@ const ink = HighlightStyle.define([
 ])
 
 /** Opens the editor in an element. Escape leaves it. */
-export function edit(
-  host: HTMLElement,
-  text: string,
-  leave: () => void,
-  changed: () => void,
-  schema: Promise<unknown>,
-): Sheet {
+export function edit(host: HTMLElement, text: string, leave: () => void, changed: () => void): Sheet {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  const doc = EditorState.create({ doc: text, extensions: extensions(leave, changed, schema) })
+  const doc = EditorState.create({ doc: text, extensions: extensions(leave, changed) })
   const view = new EditorView({ root, parent: root, state: doc })
   return {
     text: () => view.state.doc.toString(),
@@ -75,7 +69,7 @@ export function edit(
 }
 
 /** What the editor can do, and what it looks like. */
-function extensions(leave: () => void, changed: () => void, schema: Promise<unknown>): Extension[] {
+function extensions(leave: () => void, changed: () => void): Extension[] {
   const escape = () => {
     leave()
     return true
@@ -90,7 +84,7 @@ function extensions(leave: () => void, changed: () => void, schema: Promise<unkn
     indentOnInput(),
     highlightActiveLine(),
     json(),
-    autocompletion({ override: [(c) => complete(c, schema)] }),
+    autocompletion({ override: [complete] }),
     syntaxHighlighting(ink),
     look,
     keymap.of([
@@ -122,10 +116,10 @@ function diagnostic(doc: Text, f: Fault): Diagnostic {
 }
 
 /** Completes keys and words from the schema. */
-async function complete(c: CompletionContext, schema: Promise<unknown>): Promise<CompletionResult | null> {
+async function complete(c: CompletionContext): Promise<CompletionResult | null> {
   const word = c.matchBefore(/"[^"]*|[A-Za-z]*/)
   if (!word || (word.from === word.to && !c.explicit)) return null
-  const root = (await schema) as Schema
+  const root = await schema()
   const { steps, key } = pathAt(c)
   const all = steps.reduce((list: Schema[], step) => list.flatMap((s) => into(root, s, step)), [root])
   const found = new Map<string, string>()

@@ -179,10 +179,7 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
       'button.link',
       {
         type: 'button',
-        onclick: () => {
-          scene.playhead.pause()
-          scene.playhead.seek(c.from)
-        },
+        onclick: () => scene.playhead.jump(c.from),
       },
       `Go to where it begins, ${clock(c.from, trace.horizon)}`,
     ),
@@ -201,10 +198,7 @@ function steps(scene: Scene, trace: Trace, records: Rec[]) {
           'button.link',
           {
             type: 'button',
-            onclick: () => {
-              scene.playhead.pause()
-              scene.playhead.seek(r.at)
-            },
+            onclick: () => scene.playhead.jump(r.at),
           },
           clock(r.at, trace.horizon),
         ),

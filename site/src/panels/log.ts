@@ -34,7 +34,7 @@ class Log {
   private stale = false
 
   constructor(private readonly scene: Scene) {
-    this.element = h('section', { 'aria-label': 'Events' }, h('h2', {}, 'Events'), this.bar, h('p', {}), this.list)
+    this.element = h('section', { 'aria-label': 'Events' }, h('h2', {}, 'Events'), this.bar, this.list)
     const looked = (entries: IntersectionObserverEntry[]) => {
       this.seen = entries.at(-1)!.isIntersecting
       if (this.seen && this.stale) this.draw()
@@ -130,8 +130,7 @@ function fits(scene: Scene, trace: Trace, filter: string, slot: number, i: numbe
 function line(scene: Scene, trace: Trace, slot: number, i: number, now: boolean) {
   const r = trace.record(i)
   const pick = () => {
-    scene.playhead.pause()
-    scene.playhead.seek(r.at)
+    scene.playhead.jump(r.at)
     if (r.msg || r.op || r.node)
       scene.select({ slot, msg: r.msg, op: r.msg ? 0 : r.op, place: r.msg || r.op ? 0 : r.node })
   }

@@ -188,7 +188,7 @@ function head(scene: Scene, both: boolean) {
       h('th', { scope: 'col' }, h('span.sr', {}, 'Figure')),
       h('th', { scope: 'col' }, h('i.dot'), of(0)),
       both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null,
-      both ? h('th', { scope: 'col' }, word(scene.words, 'page', 'interval', 'difference, 95 %')) : null,
+      both ? h('th', { scope: 'col' }, word(scene.words, 'page', 'interval', 'difference, 95\u00a0%')) : null,
     ),
   )
 }

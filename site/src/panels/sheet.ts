@@ -48,12 +48,11 @@ export class SheetPanel {
 
   private async edit(): Promise<Sheet> {
     const { edit } = await import('./editor')
-    const schema = fetch('schema.json').then((response) => response.json())
     const changed = () => {
       clearTimeout(this.timer)
       this.timer = window.setTimeout(() => void this.check(), calm)
     }
-    return edit(this.host, this.scene.text, () => this.run.focus(), changed, schema)
+    return edit(this.host, this.scene.text, () => this.run.focus(), changed)
   }
 
   /** Looks for faults in what is written, unless it has been written on meanwhile. */

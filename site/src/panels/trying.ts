@@ -152,7 +152,7 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
 }
 
 /** The command that gives the same figures. */
-export function commandLine(scene: Scene): string {
+function commandLine(scene: Scene): string {
   const what = scene.edited ? scene.file : scene.name!
   const [a, b] = scene.runs.wanted
   const seed = scene.seed === null ? '' : ` --seed ${scene.seed}`
@@ -189,7 +189,7 @@ function digestLine(scene: Scene, title: string, digest: string, verified: strin
           }),
         )
       : null,
-    `${title}: ${said} · `,
+    `${title}: ${said}, `,
     word(scene.words, 'page', 'digest', short),
   )
 }

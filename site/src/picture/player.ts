@@ -5,30 +5,21 @@ import type { Trace } from '../trace/trace'
 
 declare const PLAYER_BYTES: number
 
+// What the player tells: wasm/player/PROTOCOL.md has all of it, here is what the
+// page goes by.
 export interface Spot {
   place: number
   name: string
   node: string
-  kind: string
   count: number
-  sidecar: boolean
   x: number
   y: number
   w: number
   h: number
 }
-export interface Wiring {
-  from: string
-  to: string
-  link: string
-  x: number
-  y: number
-}
 export interface Layout {
   slot: number
   places: Spot[]
-  links: Wiring[]
-  stage: { x: number; y: number; w: number; h: number; head: number }
 }
 export interface Hit {
   slot: number
@@ -36,17 +27,13 @@ export interface Hit {
   msg?: number
   from?: number
   to?: number
-  x: number
-  y: number
 }
 interface Drawn {
   t: number
-  sprites: number
-  goMs: number
   sentence: string[]
 }
 
-const shortest = 3000
+const shortest = 3000 // milliseconds
 
 const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad', 'flow-a', 'flow-b']
 const extra = ['flowC', 'flowD', 'flowE', 'flowF', 'flowG', 'flowH']
@@ -74,6 +61,8 @@ export class Player {
   })
   private patience = 0 // milliseconds for which a player that was lost may be silent; 0: none is awaited
   private silence = 0
+  private given: (Trace | undefined)[] = [] // the traces that it has got
+  private snapped: ((png: Blob) => void) | undefined
 
   /** Starts loading at once: the scene may open meanwhile. */
   constructor(private readonly scene: Scene) {
@@ -198,8 +187,6 @@ export class Player {
     this.hear.state()
   }
 
-  private given: (Trace | undefined)[] = []
-
   /** Hands over copies of the traces that it has not got: the page reads its own. */
   private load() {
     for (const [slot, side] of this.scene.runs.sides.entries()) {
@@ -246,8 +233,6 @@ export class Player {
     this.say({ type: 'theme', dark: isDark(), colours })
   }
 
-  private snapped: ((png: Blob) => void) | undefined
-
   /** The picture as a file; null where there is none. */
   snapshot(): Promise<Blob | null> {
     if (this.state !== 'ready') return Promise.resolve(null)
@@ -260,7 +245,7 @@ export class Player {
 }
 
 /** Whether the page is dark now, by the system or by choice. */
-export function isDark(): boolean {
+function isDark(): boolean {
   const chosen = document.documentElement.dataset.theme
   return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
 }

@@ -5,7 +5,7 @@
 //
 // With embed=1 it is shown as fits a frame in another page.
 
-export const mostFragment = 8000
+const mostFragment = 8000
 const mostText = 512 * 1024
 
 export interface Address {

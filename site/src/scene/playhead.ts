@@ -42,6 +42,12 @@ export class Playhead {
     void this.runs.reel.reach(this.t)
   }
 
+  /** Goes to an instant, and stays there. */
+  jump(t: number) {
+    this.pause()
+    this.seek(t)
+  }
+
   /** Moves to the next instant at which anything happens on either side. */
   step(direction: 1 | -1) {
     this.pause()

@@ -314,14 +314,13 @@ class Panel {
   private turn(way: 1 | -1) {
     if (!this.d) return
     const { from, to } = this.d.window
-    this.scene.playhead.pause()
-    this.scene.playhead.seek(Math.round(this.scene.playhead.t + way * (to - from) * 0.75))
+    const { playhead } = this.scene
+    playhead.jump(Math.round(playhead.t + way * (to - from) * 0.75))
     this.renew()
   }
 
   private rewind() {
-    this.scene.playhead.pause()
-    if (this.topic) this.scene.playhead.seek(this.topic.from)
+    if (this.topic) this.scene.playhead.jump(this.topic.from)
   }
 
   private click(e: MouseEvent) {
@@ -331,8 +330,7 @@ class Panel {
     if (msg) return scene.select({ slot: this.slot, place: 0, msg, op: 0 })
     const y = e.clientY - this.ground.firstElementChild!.getBoundingClientRect().top
     if (y < plan.top || y > plan.bottom) return
-    scene.playhead.pause()
-    scene.playhead.seek(plan.t(y))
+    scene.playhead.jump(plan.t(y))
   }
 
   private export(form: 'svg' | 'mermaid') {

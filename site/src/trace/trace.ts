@@ -268,7 +268,9 @@ export interface Tally {
 const nothing: Tally = { asked: 0, ok: 0, notOk: 0, open: 0, flying: 0, lost: 0, connections: 0, down: 0 }
 const everything: Window = { from: 0, until: 0, whole: true, before: 0, tally: nothing }
 
-const counted = ['asked', 'ok', 'notOk', 'open', 'flying', 'lost', 'connections', 'down'] as const
+/** Where each is among the running counts. */
+const column = { asked: 0, ok: 1, notOk: 2, open: 3, flying: 4, lost: 5, connections: 6, down: 7 } as const
+const counted = Object.keys(column) as (keyof Tally)[]
 
 /** Running counts, kept at every record; what has been counted before the trace begins is given. */
 class Sums {
@@ -290,47 +292,46 @@ class Sums {
 
   at(i: number): Tally {
     const row = this.rows.subarray(Math.max(0, i - this.trace.first) * counted.length)
-    return Object.fromEntries(counted.map((name, k) => [name, row[k]!])) as unknown as Tally
+    return Object.fromEntries(counted.map((name) => [name, row[column[name]]!])) as unknown as Tally
   }
 }
 
 function count(now: Int32Array, trace: Trace, i: number) {
   switch (trace.kind(i)) {
     case K.begin:
-      now[3]! += trace.n(i)
+      now[column.open]! += trace.n(i)
       break
     case K.ask:
-      now[0]!++
+      now[column.asked]!++
       break
     case K.end: {
       const n = trace.n(i)
-      const ok = trace.status(i) === S.ok
-      now[3]! -= n
-      now[ok ? 1 : 2]! += n
+      now[column.open]! -= n
+      now[trace.status(i) === S.ok ? column.ok : column.notOk]! += n
       break
     }
     case K.send:
-      now[4]!++
+      now[column.flying]!++
       break
     case K.arrive:
-      now[4]!--
+      now[column.flying]!--
       break
     case K.lost:
-      now[4]!--
-      now[5]!++
+      now[column.flying]!--
+      now[column.lost]!++
       break
     case K.opened:
-      now[6]!++
+      now[column.connections]!++
       break
     case K.close:
     case K.reset:
-      now[6]!--
+      now[column.connections]!--
       break
     case K.down:
-      now[7]!++
+      now[column.down]!++
       break
     case K.up:
-      now[7]!--
+      now[column.down]!--
       break
   }
 }

@@ -30,7 +30,7 @@ export function figure(value: number | null | undefined, unit: string): string {
 }
 
 /** Whether a figure is a share, told in percent. */
-export function isShare(name: string): boolean {
+function isShare(name: string): boolean {
   return /(Share|share|withinObjective|utilization|availability|waited)$/.test(name)
 }
 
@@ -75,7 +75,7 @@ export function duration(ns: number): string {
     [1e6, 'ms'],
     [1e3, 'us'],
   ] as const) {
-    if (ns % scale === 0 || (scale === 1e3 && ns % 1 === 0 && ns % 1e3 === 0)) return `${ns / scale}${name}`
+    if (ns % scale === 0) return `${ns / scale}${name}`
   }
   return `${Math.round(ns)}ns`
 }

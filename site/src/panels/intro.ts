@@ -1,0 +1,70 @@
+// What a page begins with: the question, the reader's guess, and the lesson once
+// it may be seen.
+import { h } from '../elements/dom'
+import type { Show } from '../lab/data'
+import type { Scene } from '../scene/scene'
+import { together } from '../words/format'
+
+/** The lesson, with the figures of the runs in it; they are worked out when it is to be seen and has some. */
+function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
+  const text = h('span')
+  const draw = () => {
+    text.textContent = together(scene.study.judged?.lesson ?? scene.show.lesson)
+    if (!scene.study.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.study.judge()
+  }
+  scene.on('judged', draw)
+  scene.on('text', draw)
+  draw()
+  return { text, draw }
+}
+
+export function intro(scene: Scene): HTMLElement {
+  const { predict } = scene.show
+  const question = h('p')
+  const ask = () => {
+    question.textContent = together(scene.study.judged?.question ?? scene.show.question)
+  }
+  scene.on('judged', ask)
+  ask()
+  return h(
+    'section.intro',
+    {},
+    h('h1', {}, scene.show.title),
+    question,
+    ...(predict ? guess(scene, predict) : [told(scene)]),
+  )
+}
+
+/** The lesson of a scenario that lets nobody guess. */
+function told(scene: Scene): HTMLElement | null {
+  if (!scene.show.lesson) return null
+  const { text, draw } = lesson(scene)
+  return h('details', { ontoggle: draw }, h('summary', {}, 'What comes out'), h('p', {}, text))
+}
+
+/** What the reader may guess, and the answer, which comes when it is asked for. */
+function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): HTMLElement[] {
+  const teaching = lesson(scene)
+  const says = h('span')
+  const answer = h('div.answer', { hidden: true }, h('p', {}, says, teaching.text))
+  const buttons = options.map((text, i) =>
+    h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, text),
+  )
+  let chosen = 0
+  const reveal = () => {
+    buttons[right]?.classList.add('right')
+    says.textContent = chosen === right ? 'That is how it comes out. ' : `It comes out otherwise: ${options[right]}. `
+    answer.hidden = false
+    teaching.draw()
+  }
+  const show = h('button.link', { type: 'button', hidden: true, onclick: reveal }, 'What comes out?')
+  const choose = (i: number) => {
+    chosen = i
+    scene.reveal()
+    buttons.forEach((b, k) => b.setAttribute('aria-pressed', String(k === i)))
+    show.hidden = false
+    if (!answer.hidden) reveal()
+  }
+  const group = { role: 'group', 'aria-label': 'Your guess' }
+  return [h('div.predict', group, h('span', {}, 'Your guess:'), ...buttons, show), answer]
+}
