@@ -76,7 +76,12 @@ func (w *World) Arrive(m *network.Message) {
 		}
 		if a := w.Attempt(r); a != nil {
 			w.put(r.Index, a, m.To)
+			w.inHand = m
 			w.groups[m.To].role.Asked(r, a)
+			if w.inHand == nil {
+				return // it was sent on
+			}
+			w.inHand = nil
 		}
 	}
 	w.Net.Free(m)

@@ -128,7 +128,12 @@ func (w *World) Pass(parent sim.Ref, from, dest trace.Place) {
 func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	w.put(r.Index, a, 0)
 	a.Dest, a.forwarded = dest, true
-	m := w.Net.New()
+	m := w.inHand
+	if w.inHand = nil; m != nil {
+		w.Net.Renew(m)
+	} else {
+		m = w.Net.New()
+	}
 	m.From, m.To, m.Parent = from, dest, a.Request
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Watched = a.Shape == trace.Poll

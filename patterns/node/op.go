@@ -25,7 +25,7 @@ type Op struct {
 
 	index   uint32  // in the slab
 	holders holders // who have it in hand
-	refs    int32   // attempts and jobs that refer to it
+	refs    int32   // attempts and jobs that refer to it, and 1 as long as it is under way
 	deeds   uint32  // what of its work is done once: the first
 	ended   bool
 }
@@ -35,6 +35,7 @@ type Op struct {
 func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
 	r, o := w.ops.New()
 	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key, o.index = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key, r.Index
+	o.refs = 1
 	w.lastOp += uint32(n)
 	if int64(w.lastOp) > w.maxOps-int64(n) {
 		w.Kernel.Fail(&sim.LimitError{Limit: "operations of the whole run", Bound: w.maxOps, At: w.Now()})
@@ -69,7 +70,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	}
 	single, one := w.ops.New()
 	*one = *o
-	one.ID, one.N, one.refs, one.holders, one.deeds = o.ID+uint32(k), 1, 0, holders{}, 0
+	one.ID, one.N, one.refs, one.holders, one.deeds = o.ID+uint32(k), 1, 1, holders{}, 0
 	one.Taken, one.Held, one.index = false, 0, single.Index
 	return single
 }
@@ -181,8 +182,7 @@ func (w *World) leave(o *Op) {
 	if o == nil {
 		return
 	}
-	o.refs--
-	if o.ended && o.refs == 0 {
+	if o.refs--; o.refs == 0 {
 		w.freeOp(o)
 	}
 }
@@ -190,9 +190,7 @@ func (w *World) leave(o *Op) {
 func (w *World) finish(o *Op) {
 	o.ended = true
 	o.holders.clear()
-	if o.refs == 0 {
-		w.freeOp(o)
-	}
+	w.leave(o)
 }
 
 // freeOp forgets an operation, and its deeds.

@@ -21,9 +21,10 @@ type World struct {
 	Key      sim.Key // of the run's seed
 
 	id        sim.HandlerID
-	groups    []*group // by place
-	sidecars  bool     // there are some
-	flows     []Flow   // by number; flows[0] is unused
+	groups    []*group         // by place
+	sidecars  bool             // there are some
+	flows     []Flow           // by number; flows[0] is unused
+	inHand    *network.Message // the request that has arrived now, unless it was sent on
 	starts    []func()
 	ops       sim.Slab[Op]
 	attempts  sim.Slab[Attempt]          // and calls, each with its first

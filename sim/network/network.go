@@ -132,6 +132,9 @@ func (n *Network) New() *Message {
 	return m
 }
 
+// Renew makes m, which has arrived, an empty message.
+func (n *Network) Renew(m *Message) { *m = Message{ID: n.Number(), slot: m.slot} }
+
 // Number takes the next number of a message, for one that has not travelled:
 // it came up where it is kept.
 func (n *Network) Number() uint32 {
