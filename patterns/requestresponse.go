@@ -93,7 +93,8 @@ func (r *RequestResponse) Returned(c *node.Call, _ *network.Message, status trac
 	if r.C.DeadLetter && s != trace.OK && s != trace.LostOutcome {
 		s = trace.DeadLettered
 	}
-	r.end(c.Op, c.Ordinal, s)
+	r.W.End(c.Op, s)
+	r.over(r.load, c.Ordinal)
 }
 
 func (r *RequestResponse) end(op sim.Ref, speaker int, s trace.Status) {

@@ -152,12 +152,18 @@ func (k *Kernel) Fail(err error) {
 func (k *Kernel) At(t Time, to HandlerID, kind uint8, a, b uint32) {
 	if t < k.now || kind >= maxKinds {
 		k.misused("At", t, kind)
+		return
 	}
 	if t > k.horizon {
 		return
 	}
 	k.sequence++
-	k.events.push(newEvent(t, bandRun, k.sequence, to, kind, a, b))
+	e := newEvent(t, bandRun, k.sequence, to, kind, a, b)
+	if q := &k.events; q.isNear(e) && q.n < nearest {
+		q.insert(e)
+	} else {
+		q.pushFar(e)
+	}
 }
 
 // Script schedules an event of the timeline: it fires before all others of

@@ -38,10 +38,15 @@ func (q *queue) first() *Event {
 func (q *queue) take() { q.n-- }
 
 func (q *queue) push(e Event) {
-	if q.n == nearest || !q.isNear(e) {
+	if q.isNear(e) && q.n < nearest {
+		q.insert(e)
+	} else {
 		q.pushFar(e)
-		return
 	}
+}
+
+// insert puts e into the list, which has room.
+func (q *queue) insert(e Event) {
 	i := q.n & (nearest - 1)
 	q.n = i + 1
 	for ; i > 0 && q.near[i-1].before(e); i-- {

@@ -196,15 +196,13 @@ func (w *World) flowOf(number uint16) Flow {
 // link puts the attempt among those of its connection, and unlink takes it out.
 func (w *World) link(i uint32, a *Attempt) {
 	w.connected++
-	a.linked, a.turn = true, w.connected
-	if w.askedOn.Kept() {
-		w.askedOn.Add(a.Conn.Index, i)
-	}
+	a.turn = w.connected
+	w.askedOn.Add(a.Conn.Index, i)
 }
 
 func (w *World) unlink(i uint32, a *Attempt) {
-	if a.linked {
-		a.linked = false
+	if a.turn != 0 {
+		a.turn = 0
 		w.askedOn.Remove(a.Conn.Index, i)
 	}
 }

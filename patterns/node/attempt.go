@@ -28,10 +28,9 @@ type Attempt struct {
 	trial     bool   // of a circuit breaker
 	taken     bool   // its connection is taken by it
 	under     bool   // something of it travels, waits or is worked on
-	linked    bool   // it is among those of its connection
 	forwarded bool   // a balancer has sent its request on as it is
 	proxied   bool   // a proxy has made it, on behalf of its parent
-	turn      uint32 // it was which of all to get a connection
+	turn      uint32 // it is among those of its connection: which of all it was to get one; 0: it is not
 	asked     uint32 // the number of the message by which the asker has asked
 }
 

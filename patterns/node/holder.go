@@ -74,11 +74,11 @@ func (h *holders) cut(holder uint32) bool {
 // Assign gives an operation to a new holder, who alone speaks for it from now.
 // What has ended, nobody has.
 func (w *World) Assign(op sim.Ref) network.Behalf {
-	o := w.ops.Get(op)
-	if o == nil || o.ended {
-		return network.Behalf{Op: op}
+	b := network.Behalf{Op: op}
+	if o := w.ops.Get(op); o != nil && !o.ended {
+		b.Holder = o.holders.assign()
 	}
-	return network.Behalf{Op: op, Holder: o.holders.assign()}
+	return b
 }
 
 // spoken is the operation that b speaks for, or nil where it does not speak.

@@ -149,11 +149,11 @@ func (w *World) Apply(r sim.Ref, p trace.Place) uint32 {
 
 // each adds the record for as many of the operation's numbers as fit one.
 func (w *World) each(o *Op, like *trace.Record) {
+	like.At, like.Flow = w.Kernel.Now(), o.Flow
 	for first, left := o.ID, o.N; left > 0; {
 		n := min(left, 1<<16-1)
-		r := w.Trace.Add()
-		*r = *like
-		r.At, r.Flow, r.Op, r.N = w.Kernel.Now(), o.Flow, first, uint16(n)
+		like.Op, like.N = first, uint16(n)
+		*w.Trace.Add() = *like
 		first, left = first+n, left-n
 	}
 }

@@ -168,7 +168,7 @@ func (w *World) account() {
 func (w *World) index() {
 	w.askedBy = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.original && !a.over })
 	w.askedAt = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.Place, a.Place != 0 })
-	w.askedOn = indexed(&w.attempts, func(a *Attempt) (uint32, bool) { return a.Conn.Index, a.linked })
+	w.askedOn = indexed(&w.attempts, func(a *Attempt) (uint32, bool) { return a.Conn.Index, a.turn != 0 })
 	w.callsOf = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.Caller != nil })
 	w.jobsAt = indexed(&w.jobs, func(j *Job) (trace.Place, bool) { return j.Place, true })
 	w.repeatsAt = indexed(&w.repeats, func(r *repeat) (trace.Place, bool) { return r.Place, true })
