@@ -79,12 +79,16 @@ func traits(r *trace.Record, t *trace.Topology) []trait {
 	if int(r.Flow) > 0 && int(r.Flow) <= len(t.Flows) {
 		flow = t.Flows[r.Flow-1].ID
 	}
+	op, window := r.Op, uint32(0)
+	if r.Kind.Packets() {
+		op, window = 0, r.Window()
+	}
 	all := []trait{
 		{"at", exact(r.At)}, {"kind", r.Kind.String()}, {"node", placed(r.Node, t)}, {"peer", placed(r.Peer, t)}, {"flow", flow},
-		{"op", counted(int64(r.Op))}, {"n", counted(int64(r.N))}, {"msg", counted(int64(r.Msg))}, {"parent", counted(int64(r.Parent))},
+		{"op", counted(int64(op))}, {"n", counted(int64(r.N))}, {"msg", counted(int64(r.Msg))}, {"parent", counted(int64(r.Parent))},
 		{"conn", counted(int64(r.Conn))}, {"shape", unlessNone(r.Shape.String())}, {"status", unlessNone(r.Status.String())},
 		{"cause", unlessNone(r.Cause.String())}, {"payload", counted(int64(r.Payload))}, {"header", counted(int64(r.Header))},
-		{"aux", counted(r.Aux)}, {"until", ""},
+		{"window", counted(int64(window))}, {"aux", counted(r.Aux)}, {"until", ""},
 	}
 	if r.Until != 0 {
 		all[len(all)-1].text = exact(r.Until)

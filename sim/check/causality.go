@@ -30,18 +30,27 @@ func (c *clock) see(r *trace.Record) {
 			c.broken(r, "it was intended for %v, and begins at %v", out, r.At)
 		}
 	case trace.Send:
-		if out < r.At || r.Until < out {
+		if !c.ahead(r, out) {
 			c.broken(r, "sent at %v, out at %v, there at %v", r.At, out, r.Until)
 		}
 	case trace.Carry:
-		if out < r.At || r.Until < out {
+		if !c.ahead(r, out) {
 			c.broken(r, "carried from %v, out at %v, there at %v", r.At, out, r.Until)
+		}
+	case trace.Packet, trace.Again:
+		if out < r.At || r.Until != 0 && r.Until < out {
+			c.broken(r, "packet %d is sent at %v, out at %v, there at %v", r.Parent, r.At, out, r.Until)
 		}
 	case trace.Block:
 		if out < r.At || r.Until < out {
 			c.broken(r, "at %v it is blocked from %v to %v", r.At, out, r.Until)
 		}
 	}
+}
+
+// ahead tells whether a message's plan lies ahead, or there is none at all.
+func (c *clock) ahead(r *trace.Record, out sim.Time) bool {
+	return !r.Planned() && out == 0 || r.At <= out && out <= r.Until
 }
 
 func (c *clock) end() {}
@@ -68,8 +77,8 @@ func (p *parents) see(r *trace.Record) {
 func (p *parents) end() {}
 
 // What is down does nothing. A sidecar is down with its host as well. The one
-// thing that a place with a crashed process does is to reset connections,
-// since its host still runs.
+// thing that a place with a crashed process does is to reset connections, and
+// to acknowledge what arrives on them, since its host still runs.
 type downtime struct {
 	reporter
 	topology *trace.Topology
@@ -89,7 +98,7 @@ func (d *downtime) see(r *trace.Record) {
 		*d.down.at(r.Node) = r.Status
 	case trace.Up:
 		*d.down.at(r.Node) = trace.NoStatus
-	case trace.Ask, trace.Applied, trace.Send, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
+	case trace.Ask, trace.Applied, trace.Send, trace.Packet, trace.Again, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
 		d.effect(r)
 	case trace.Finish:
 		if r.Status == trace.OK {
@@ -103,10 +112,21 @@ func (d *downtime) effect(r *trace.Record) {
 	if host := d.host(r.Node); why == trace.NoStatus && host != 0 {
 		why = d.down.value(host)
 	}
-	if why == trace.NoStatus || why == trace.Crashed && r.Kind == trace.Send && r.Shape == trace.Resetting {
+	if why == trace.NoStatus || why == trace.Crashed && kernels(r) {
 		return
 	}
 	d.broken(r, "%v at %s, which is down: %v", r.Kind, d.topology.Name(r.Node), why)
+}
+
+// kernels tells whether that is done by a host on which a process has crashed.
+func kernels(r *trace.Record) bool {
+	switch r.Shape {
+	case trace.Resetting:
+		return r.Kind == trace.Send || r.Kind.Packets()
+	case trace.Ack:
+		return r.Kind.Packets()
+	}
+	return false
 }
 
 // host is the place whose fate a sidecar shares; 0 where p is no sidecar.

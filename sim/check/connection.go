@@ -4,21 +4,37 @@ import "backchat/sim/trace"
 
 // The life of connections: a connection is opened, is then open for both, and
 // ends once, in good order or broken; nothing is sent on it after that, nor
-// before it is asked for. A broken one may be said to be broken.
+// before it is asked for. A broken one may be said to be broken, and packets
+// about its end follow it. What is sent on a transport arrives, or is lost since
+// its connection has ended or it was taken back; and it does so by its packets
+// (see pipe).
 type connections struct {
 	reporter
-	begun known
-	live  trace.Table[connection]
+	begun  known
+	live   trace.Table[connection]
+	flying trace.Table[shipment]
+	owed   []trace.Record // messages that were lost just now, with no reason yet
 }
 
 type connection struct {
 	a, b trace.Place
 	open bool
+	pipe *pipe // nil where nothing was sent on it by packets
+}
+
+// A shipment is a message under way on a transport.
+type shipment struct {
+	conn uint32
+	lane int
+	pipe *pipe
 }
 
 func newConnections(p reporter) *connections { return &connections{reporter: p} }
 
 func (c *connections) see(r *trace.Record) {
+	if len(c.owed) > 0 && r.At > c.owed[0].At {
+		c.excuse()
+	}
 	switch r.Kind {
 	case trace.Open:
 		if c.begun.add(r.Conn) || c.live.Get(r.Conn) != nil {
@@ -38,6 +54,14 @@ func (c *connections) see(r *trace.Record) {
 		}
 	case trace.Send:
 		c.send(r)
+	case trace.Arrive, trace.Lost:
+		c.leave(r)
+	case trace.Packet, trace.Again:
+		c.packet(r)
+	case trace.Enter:
+		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !s.pipe.lanes[s.lane].lossy {
+			c.broken(r, "it recovers, and no packet of connection %d was lost on its way", s.conn)
+		}
 	}
 }
 
@@ -49,9 +73,79 @@ func (c *connections) send(r *trace.Record) {
 	if v == nil {
 		return
 	}
+	c.between(r, v)
+	if !r.Planned() && r.At > 0 {
+		p := v.piped()
+		p.messages++
+		*c.flying.Put(r.Msg) = shipment{r.Conn, v.lane(r.Node), p}
+	}
+}
+
+// leave takes a message on a transport off its connection.
+func (c *connections) leave(r *trace.Record) {
+	s := c.flying.Get(r.Msg)
+	if s == nil {
+		return
+	}
+	s.pipe.messages--
+	s.pipe.last = max(s.pipe.last, r.At)
+	if d := &s.pipe.lanes[s.lane]; r.Kind == trace.Arrive {
+		d.until(r.At)
+		if d.taken += uint64(r.Payload) + uint64(r.Header); d.taken > d.content {
+			c.broken(r, "%d bytes of messages have arrived on connection %d by packets of %d", d.taken, s.conn, d.content)
+		}
+	} else if r.Status != trace.Cancelled && c.live.Get(s.conn) != nil {
+		c.owed = append(c.owed, *r)
+		c.owed[len(c.owed)-1].Conn = s.conn
+	}
+	c.flying.Delete(r.Msg)
+}
+
+// excuse looks for the reason of what was lost at an instant that is over: its
+// connection has ended then.
+func (c *connections) excuse() {
+	for i := range c.owed {
+		if lost := &c.owed[i]; c.live.Get(lost.Conn) != nil {
+			c.broken(lost, "it is lost, and connection %d goes on", lost.Conn)
+		}
+	}
+	c.owed = c.owed[:0]
+}
+
+func (c *connections) packet(r *trace.Record) {
+	v := c.live.Get(r.Conn)
+	if v == nil {
+		if c.begun.never(r.Conn) {
+			c.broken(r, "%v on connection %d, which was not opened", r.Kind, r.Conn)
+		} else if r.Shape != trace.Ack && r.Shape != trace.Resetting {
+			c.broken(r, "packet %d has content, and connection %d is closed or broken", r.Parent, r.Conn)
+		}
+		return
+	}
+	c.between(r, v)
+	v.piped().packet(c.reporter, r, v.lane(r.Node))
+}
+
+// between holds who speaks on a connection against its ends.
+func (c *connections) between(r *trace.Record, v *connection) {
 	if (r.Node != v.a || r.Peer != v.b) && (r.Node != v.b || r.Peer != v.a) {
 		c.broken(r, "sent from place %d to %d on connection %d of %d and %d", r.Node, r.Peer, r.Conn, v.a, v.b)
 	}
+}
+
+// lane is the direction of what a place sends.
+func (v *connection) lane(from trace.Place) int {
+	if from == v.a {
+		return 0
+	}
+	return 1
+}
+
+func (v *connection) piped() *pipe {
+	if v.pipe == nil {
+		v.pipe = new(pipe)
+	}
+	return v.pipe
 }
 
 // find is the connection that r speaks of, which must live.
@@ -67,4 +161,11 @@ func (c *connections) find(r *trace.Record) *connection {
 	return v
 }
 
-func (c *connections) end() {}
+func (c *connections) end() {
+	c.excuse()
+	for msg, s := range c.flying.All {
+		if c.live.Get(s.conn) == nil {
+			c.unended(0, msg, "its connection %d has ended, and it neither arrived nor was lost", s.conn)
+		}
+	}
+}

@@ -24,6 +24,9 @@ func (f *form) see(r *trace.Record) {
 	if missing := r.Kind.Info().Must &^ r.Fields(); missing != 0 {
 		f.broken(r, "%v without %s", r.Kind, strings.Join(missing.Names(), ", "))
 	}
+	if any := r.Kind.Info().Any; any != 0 && any&r.Fields() == 0 {
+		f.broken(r, "%v without %s", r.Kind, strings.Join(any.Names(), " or "))
+	}
 	f.bounds(r)
 }
 
@@ -40,14 +43,33 @@ func (f *form) bounds(r *trace.Record) {
 			f.broken(r, "%v with %s %d, there are %d", r.Kind, field.name, field.value, field.most)
 		}
 	}
+	if r.Kind.Packets() {
+		f.packet(r)
+		return
+	}
 	if (r.Op == 0) != (r.N == 0) {
 		f.broken(r, "%v speaks of %d operations from %d on", r.Kind, r.N, r.Op)
 	}
 	if r.Op != 0 && r.Op+uint32(r.N) < r.Op {
 		f.broken(r, "%v speaks of %d operations from %d on, beyond the last number", r.Kind, r.N, r.Op)
 	}
-	if r.Op == 0 && r.Cause != trace.NoCause && r.Kind != trace.Send {
+	if r.Op == 0 && r.Cause != trace.NoCause && r.Kind != trace.Send && r.Kind != trace.Enter {
 		f.broken(r, "%v with cause %v of no operation", r.Kind, r.Cause)
+	}
+}
+
+// packet holds what has a meaning of its own in the record of a packet.
+func (f *form) packet(r *trace.Record) {
+	if r.N != 0 || r.Msg != 0 || r.Cause != trace.NoCause {
+		f.broken(r, "%v of %d operations and message %d, with cause %v", r.Kind, r.N, r.Msg, r.Cause)
+	}
+	if (r.Until == 0) != (r.Status != trace.NoStatus) {
+		f.broken(r, "%v that arrives at %v, and is lost: %v", r.Kind, r.Until, r.Status)
+	}
+	switch r.Shape {
+	case trace.Handshaking, trace.Ack, trace.Health, trace.Resetting, trace.NoShape:
+	default:
+		f.broken(r, "%v of shape %v", r.Kind, r.Shape)
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 // The conservation of messages: each that was sent arrives, at the other end
 // and at the planned time, or is lost, once; or it is still to arrive when the
 // run is over. It stays the same message on the way, and is blocked before it
-// would have arrived.
+// would have arrived. One on a transport has no planned time: what holds it up,
+// and that its beginning has arrived, is said while it is under way.
 type messages struct {
 	reporter
 	horizon sim.Time
@@ -23,6 +24,7 @@ type sending struct {
 	payload  uint32
 	header   uint32
 	shape    trace.Shape
+	began    bool
 }
 
 func newMessages(t *trace.Topology, p reporter) *messages {
@@ -35,9 +37,15 @@ func (m *messages) see(r *trace.Record) {
 		m.send(r)
 	case trace.Block, trace.Carry:
 		m.during(r)
+	case trace.Enter:
+		if r.Msg != 0 && m.flying.Get(r.Msg) == nil {
+			m.broken(r, "what holds it up is said, and it is not under way")
+		}
+	case trace.Began:
+		m.begin(r)
 	case trace.Arrive:
 		if s := m.leave(r, r.Peer, r.Node); s != nil {
-			if r.At != s.until {
+			if s.planned() && r.At != s.until {
 				m.broken(r, "it arrives, planned for %v", s.until)
 			}
 			m.flying.Delete(r.Msg)
@@ -53,7 +61,25 @@ func (m *messages) send(r *trace.Record) {
 	if m.sent.add(r.Msg) || m.flying.Get(r.Msg) != nil {
 		m.broken(r, "it is sent again")
 	}
-	*m.flying.Put(r.Msg) = sending{r.Node, r.Peer, r.Until, r.Conn, r.Payload, r.Header, r.Shape}
+	*m.flying.Put(r.Msg) = sending{r.Node, r.Peer, r.Until, r.Conn, r.Payload, r.Header, r.Shape, false}
+}
+
+// planned tells whether it was said when it is to arrive.
+func (s *sending) planned() bool { return s.until != 0 }
+
+// begin takes that the beginning of a message is there.
+func (m *messages) begin(r *trace.Record) {
+	s := m.flying.Get(r.Msg)
+	switch {
+	case s == nil:
+		m.broken(r, "its beginning arrives, and it is not under way")
+	case s.began:
+		m.broken(r, "its beginning arrives again")
+	case r.Peer != s.from || r.Node != s.to:
+		m.broken(r, "its beginning is at place %d, from %d, sent from %d to %d", r.Node, r.Peer, s.from, s.to)
+	default:
+		s.began = true
+	}
 }
 
 // during takes what is said of a message under way.
@@ -63,7 +89,9 @@ func (m *messages) during(r *trace.Record) {
 		m.broken(r, "%v of a message that is not under way", r.Kind)
 		return
 	}
-	if r.Kind == trace.Block {
+	if r.Kind == trace.Block && !s.planned() {
+		m.broken(r, "it is blocked, and nobody knows when it is to arrive")
+	} else if r.Kind == trace.Block {
 		if from := sim.Time(r.Aux); from > s.until {
 			m.broken(r, "it is blocked from %v on, and was to arrive at %v", from, s.until)
 		}
@@ -87,7 +115,7 @@ func (m *messages) leave(r *trace.Record, from, to trace.Place) *sending {
 	if from != s.from || to != s.to {
 		m.broken(r, "%v on its way from place %d to %d, sent from %d to %d", r.Kind, from, to, s.from, s.to)
 	}
-	if (r.Payload != 0 || r.Header != 0) && (r.Payload != s.payload || r.Header != s.header) {
+	if (r.Payload != 0 || r.Header != 0) && (r.Payload != s.payload || s.planned() && r.Header != s.header) {
 		m.broken(r, "%v with %d and %d bytes, sent with %d and %d", r.Kind, r.Payload, r.Header, s.payload, s.header)
 	}
 	if r.Conn != 0 && r.Conn != s.conn {
@@ -101,7 +129,7 @@ func (m *messages) leave(r *trace.Record, from, to trace.Place) *sending {
 
 func (m *messages) end() {
 	for msg, s := range m.flying.All {
-		if s.until <= m.horizon {
+		if s.planned() && s.until <= m.horizon {
 			m.unended(0, msg, "it was to arrive at %v, and neither did nor was lost", s.until)
 		}
 	}

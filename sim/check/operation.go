@@ -26,7 +26,7 @@ func (o *operations) see(r *trace.Record) {
 		o.broken(r, "operations were unfinished at %v, and it goes on", o.unfinished)
 		o.unfinished = -1
 	}
-	if r.Op == 0 {
+	if r.N == 0 {
 		return
 	}
 	switch r.Kind {

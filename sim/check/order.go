@@ -5,7 +5,9 @@ import "backchat/sim/trace"
 // The order that connections promise: on each, and in each direction, messages
 // arrive in the order they were sent, unless the link, or the hop where there
 // is none, says that they need not. Between a host and its sidecar they always
-// do. Lost ones leave gaps.
+// do. Lost ones leave gaps. On a transport there is an order within each stream,
+// and records do not say which that is: messages there are held against the
+// bytes that have arrived (see direction).
 type order struct {
 	reporter
 	unordered map[[2]int]bool // by node and node, where a link joins them
@@ -62,7 +64,7 @@ func (o *order) see(r *trace.Record) {
 }
 
 func (o *order) send(r *trace.Record) {
-	if r.Conn == 0 || o.free(r.Node, r.Peer) || o.flying.Get(r.Msg) != nil {
+	if r.Conn == 0 || !r.Planned() || o.free(r.Node, r.Peer) || o.flying.Get(r.Msg) != nil {
 		return
 	}
 	c := o.conns.Get(r.Conn)

@@ -123,7 +123,11 @@ type reporter struct {
 
 // broken reports that r breaks the invariant.
 func (p reporter) broken(r *trace.Record, format string, args ...any) {
-	p.add(Fault{At: r.At, Op: r.Op, Msg: r.Msg}, format, args...)
+	f := Fault{At: r.At, Op: r.Op, Msg: r.Msg}
+	if r.Kind.Packets() {
+		f.Op = 0
+	}
+	p.add(f, format, args...)
 }
 
 // brokenOp reports that r breaks the invariant for one of its operations.
@@ -147,8 +151,8 @@ func (p reporter) add(f Fault, format string, args ...any) {
 // ops are the first and last of the operations that r speaks of; the first is
 // above the last where it speaks of none.
 func ops(r *trace.Record) (first, last uint32) {
-	if r.Op == 0 {
+	if r.Op == 0 || r.N == 0 {
 		return 1, 0
 	}
-	return r.Op, r.Op + uint32(max(r.N, 1)) - 1
+	return r.Op, r.Op + uint32(r.N) - 1
 }

@@ -356,7 +356,7 @@ func TestCompletionIsTheFirstEffectOfWhatIsUnderWay(t *testing.T) {
 
 func TestWireCopiesAreNotRetries(t *testing.T) {
 	send := func(at sim.Time, msg, parent uint32) trace.Record {
-		return trace.Record{At: at, Kind: trace.Send, Msg: msg, Parent: parent, Flow: 1, Node: user, Peer: lb, Shape: trace.Request}
+		return trace.Record{At: at, Until: at + ms, Kind: trace.Send, Msg: msg, Parent: parent, Flow: 1, Node: user, Peer: lb, Shape: trace.Request}
 	}
 	f := tell(town(s, 0),
 		send(0, 1, 0), send(0, 2, 1), // the wire's copy

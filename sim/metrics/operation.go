@@ -91,7 +91,7 @@ func (f *Figures) turn(r *trace.Record) {
 			o.stay(r.At)
 		}
 		o.cause, o.plans = r.Cause, false
-		if r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry) {
+		if r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry) && r.Planned() {
 			o.board(r)
 		}
 	}
@@ -111,7 +111,7 @@ func (o *operation) board(r *trace.Record) {
 // was sent last: it leaves with it, for the same place, and carries nobody.
 func (f *Figures) repeats(r *trace.Record) bool {
 	s := f.sent
-	return r.Parent == s.Msg && s.Msg != 0 && r.At == s.At && r.Node == s.Node && r.Peer == s.Peer && r.Op == 0
+	return r.Parent == s.Msg && s.Msg != 0 && r.At == s.At && r.Node == s.Node && r.Peer == s.Peer && r.Op == 0 && r.Planned()
 }
 
 // block delays the operations of the message that was sent last.

@@ -41,8 +41,12 @@ func drawLife(t *rapid.T, op uint32) *life {
 		l.spent[cause] += at - since
 		since = at
 		cause = trace.Cause(rapid.IntRange(1, int(trace.Causes)-1).Draw(t, "cause"))
-		if rapid.Bool().Draw(t, "travels") {
+		switch rapid.IntRange(0, 2).Draw(t, "travels") {
+		case 1:
 			at = l.travel(t, op, at, span)
+			since = at
+		case 2:
+			at = l.unplanned(t, op, at, span)
 			since = at
 		}
 		l.add(trace.Record{At: at, Kind: trace.Enter, Op: op, N: 1, Flow: 1, Cause: cause})
@@ -76,6 +80,21 @@ func (l *life) travel(t *rapid.T, op uint32, start sim.Time, span *rapid.Generat
 		at = min(to, cut)
 	}
 	return cut
+}
+
+// unplanned adds a journey on a transport, which nobody plans: what holds the
+// message up is said as it changes.
+func (l *life) unplanned(t *rapid.T, op uint32, at sim.Time, span *rapid.Generator[sim.Time]) sim.Time {
+	msg := uint32(len(l.records))
+	kind := trace.Send
+	for n := rapid.IntRange(1, 4).Draw(t, "hold-ups"); n > 0; n-- {
+		cause := rapid.SampledFrom([]trace.Cause{trace.Transfer, trace.Congestion, trace.ReceiverLimited, trace.InFlight, trace.Recovering, trace.Blocked}).Draw(t, "hold-up")
+		l.add(trace.Record{At: at, Kind: kind, Op: op, N: 1, Flow: 1, Msg: msg, Cause: cause})
+		next := at + span.Draw(t, "until next")
+		l.spent[cause] += next - at
+		at, kind = next, trace.Enter
+	}
+	return at
 }
 
 func (l *life) add(r trace.Record) { l.records = append(l.records, r) }

@@ -6,21 +6,24 @@ type Cause uint8
 
 // The causes.
 const (
-	NoCause     Cause = iota
-	Connecting        // a connection is being opened
-	Handshake         // keys are being agreed on
-	WaitingConn       // all connections are taken
-	Transfer          // waiting for the link, and getting onto it
-	InFlight          // between the ends of a link
-	Blocked           // behind an earlier message of the same connection
-	Queued            // waiting for a worker
-	InService         // being worked on
-	Held              // parked until there is news, or kept in a broker
-	BackingOff        // waiting to try again
-	NextPoll          // waiting for the next poll, or for its listener to come back
-	Unanswered        // what would have carried it on is lost, and nobody knows yet
-	Gathering         // waiting for several answers
-	Causes            // how many there are
+	NoCause         Cause = iota
+	Connecting            // a connection is being opened
+	Handshake             // keys are being agreed on
+	WaitingConn           // all connections are taken
+	Transfer              // waiting for the link, and getting onto it
+	InFlight              // between the ends of a link
+	Blocked               // behind an earlier message of the same connection
+	Queued                // waiting for a worker
+	InService             // being worked on
+	Held                  // parked until there is news, or kept in a broker
+	BackingOff            // waiting to try again
+	NextPoll              // waiting for the next poll, or for its listener to come back
+	Unanswered            // what would have carried it on is lost, and nobody knows yet
+	Gathering             // waiting for several answers
+	Congestion            // waiting for the congestion window of its connection
+	ReceiverLimited       // waiting for room at the other end of its stream or connection
+	Recovering            // lost, and not there again
+	Causes                // how many there are
 )
 
 // A CauseInfo is all that others need to know of a cause.
@@ -45,6 +48,10 @@ var causes = [Causes]CauseInfo{
 	NextPoll:    {Name: "nextPoll", Spent: OnWaiting, Says: "waiting until its listener asks again, or comes back"},
 	Unanswered:  {Name: "unanswered", Spent: OnTrouble, Says: "what would have carried it on is lost, and nobody knows yet: until a time-out finds out"},
 	Gathering:   {Name: "gathering", Spent: OnWaiting, Says: "some of the answers that it needs are here, others are not yet"},
+
+	Congestion:      {Name: "congestion", Spent: OnWires, Says: "as much is under way as the sender thinks that the network bears: it waits until some of that is acknowledged"},
+	ReceiverLimited: {Name: "receiver", Spent: OnWaiting, Says: "as much is under way as the receiver has room for: it waits until the receiver asks for more"},
+	Recovering:      {Name: "recovering", Spent: OnTrouble, Says: "part of it was lost on the wire, and is not there again yet"},
 }
 
 // Info is what is known of the cause: of one that there is not, nothing.

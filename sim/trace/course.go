@@ -8,7 +8,8 @@ import "backchat/sim"
 //	Since        out          arrives      freed
 //	  |─Transfer──|─InFlight───|─Blocked────|  then something must be said
 //
-// The plan holds until another record names a cause.
+// The plan holds until another record names a cause. A send on a transport has
+// none: its cause lasts until another is named.
 type Course struct {
 	Since  sim.Time
 	Cause  Cause
@@ -31,7 +32,7 @@ func (c *Course) Start(r *Record) { *c = Course{Since: sim.Time(r.Aux), Cause: r
 // kinds but Begin, Block and End.
 func (c *Course) Take(r *Record) {
 	*c = Course{Since: r.At, Cause: r.Cause}
-	if (r.Kind == Send || r.Kind == Carry) && r.Cause == Transfer {
+	if (r.Kind == Send || r.Kind == Carry) && r.Cause == Transfer && r.Planned() {
 		c.Msg, c.out, c.arrive, c.freed = r.Msg, sim.Time(r.Aux), r.Until, r.Until
 	}
 }

@@ -9,14 +9,15 @@ import (
 // CSV is a fold that writes records as lines of comma-separated values (RFC
 // 4180, lines end in LF), with names where the records have numbers. Times
 // are whole nanoseconds; a field that a record does not speak of is empty,
-// except aux, whose meaning is that of [Record.Aux].
+// except aux, whose meaning is that of [Record.Aux]. What Op holds of a packet is
+// in a field of its own, the last.
 type CSV struct {
 	out    sink
 	places []string // quoted, by place
 	flows  []string // quoted, by flow
 }
 
-const csvHead = "at_ns,kind,node,peer,flow,op,n,msg,parent,conn,shape,status,cause,payload_bytes,header_bytes,aux,until_ns\n"
+const csvHead = "at_ns,kind,node,peer,flow,op,n,msg,parent,conn,shape,status,cause,payload_bytes,header_bytes,aux,until_ns,window_bytes\n"
 
 // exportBuffer is how many bytes an export gathers before it writes.
 const exportBuffer = 32 << 10
@@ -56,7 +57,11 @@ func (c *CSV) line(b []byte, r *Record) []byte {
 	b = append(append(b, ','), named(c.places, int(r.Node))...)
 	b = append(append(b, ','), named(c.places, int(r.Peer))...)
 	b = append(append(b, ','), named(c.flows, int(r.Flow))...)
-	for _, n := range [...]uint32{r.Op, uint32(r.N), r.Msg, r.Parent, r.Conn} {
+	op, window := r.Op, uint32(0)
+	if r.Kind.Packets() {
+		op, window = 0, r.Window()
+	}
+	for _, n := range [...]uint32{op, uint32(r.N), r.Msg, r.Parent, r.Conn} {
 		b = csvNumber(b, int64(n))
 	}
 	b = csvName(b, r.Shape.String(), r.Shape != NoShape)
@@ -66,6 +71,7 @@ func (c *CSV) line(b []byte, r *Record) []byte {
 	b = csvNumber(b, int64(r.Header))
 	b = strconv.AppendInt(append(b, ','), r.Aux, 10)
 	b = csvNumber(b, int64(r.Until))
+	b = csvNumber(b, int64(window))
 	return append(b, '\n')
 }
 

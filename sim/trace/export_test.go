@@ -56,14 +56,14 @@ func TestCSVHasALineARecordWithNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(lines) != len(records)+1 || lines[0][0] != "at_ns" || len(lines[0]) != 17 {
+	if len(lines) != len(records)+1 || lines[0][0] != "at_ns" || len(lines[0]) != 18 {
 		t.Fatalf("%d lines, the first %q", len(lines), lines[0])
 	}
 	for i, want := range map[int]string{
-		1:  `2000|begin|ph"o,ne/0|api|inbox|1|1||||||waitingConnection|||1001|`,
-		2:  `2000|send|ph"o,ne/0|api|inbox|1|1|1||4|request||transfer|100|20|3000|5000`,
-		10: `8000|lost|api|ph"o,ne/0||1|1|2||||noise|unanswered|||0|`,
-		11: `9007199254740993|end||||1|1|||||timedOut||||0|`,
+		1:  `2000|begin|ph"o,ne/0|api|inbox|1|1||||||waitingConnection|||1001||`,
+		2:  `2000|send|ph"o,ne/0|api|inbox|1|1|1||4|request||transfer|100|20|3000|5000|`,
+		10: `8000|lost|api|ph"o,ne/0||1|1|2||||noise|unanswered|||0||`,
+		11: `9007199254740993|end||||1|1|||||timedOut||||0||`,
 	} {
 		if got := strings.Join(lines[i], "|"); got != want {
 			t.Errorf("line %d is\n%s, want\n%s", i, got, want)

@@ -10,7 +10,7 @@ const (
 	// Operations: the intents of users.
 
 	Begin    // Op was intended; Node: its speaker; Peer: who is to hear of it or answer; Aux: the intended start, which its duration counts from (At, or earlier); Cause: its first cause
-	Enter    // Op is on something else from now: Cause
+	Enter    // Op is on something else from now: Cause; Msg: since that message is, which is under way on a transport and may carry nobody
 	Ask      // an attempt of Op (or a poll, Op 0) is made by Node; Aux: which attempt, from 1
 	Accepted // Op was taken in charge: the speaker knows that it will be done (an acknowledged publish), perhaps after it has been; Aux: the intended start
 	Applied  // the effect of Op took place at Node; Aux: how often it had before
@@ -18,11 +18,11 @@ const (
 
 	// Messages.
 
-	Send    // Msg leaves Node for Peer; Aux: when its last bit is out; Until: when it is to arrive; Op, N: whom it carries, 0 for nobody; Cause: Transfer
+	Send    // Msg leaves Node for Peer; Aux: when its last bit is out; Until: when it is to arrive; Op, N: whom it carries, 0 for nobody; Cause: Transfer. On a transport: Aux and Until are 0, and Cause is what holds its first byte up
 	Block   // a send just recorded waits behind earlier ones from Aux to Until; Cause is NoCause
 	Carry   // Op travels on Msg as well; Aux, Until as in its Send; Cause: Transfer
-	Arrive  // Msg has reached Node from Peer
-	Lost    // Msg will not arrive; Status: why; Node: who sent it; Peer: where it was going
+	Arrive  // Msg has reached Node from Peer; Header: on a transport, what was around it there
+	Lost    // Msg will not arrive; Status: why; Node: who sent it; Peer: where it was going. On a transport: since its connection ends at that instant, or Cancelled
 	Discard // Msg arrived at Node and was thrown away; Status: why
 
 	// Work.
@@ -63,6 +63,16 @@ const (
 	Probe   // it lets a trial through
 	Restore // it has closed
 
+	// Transports. A packet is of Node's direction of Conn and goes to Peer. Op is
+	// the congestion window (see [Record.Window]), N 0; Msg is 0, too. Its shape:
+	// Handshaking opens the transport, or agrees on keys; Ack has no content;
+	// Health keeps the connection alive; Resetting ends it; NoShape is all other
+	// content. Where no message is under way, none but these four are sent.
+
+	Packet // Parent: its number in its direction, from 1; Aux: when its last bit is out; Until: when it arrives, 0: it is lost, Status: why; Payload: bytes of content; Header: bytes around them
+	Again  // the same, of a packet whose content was sent before
+	Began  // Node has the first bytes of Msg, from Peer
+
 	Kinds // how many there are
 )
 
@@ -78,6 +88,7 @@ type KindInfo struct {
 	Name   string
 	About  Subject
 	Must   Fields // those that such a record always speaks of
+	Any    Fields // and it speaks of one of these
 	Topic  Fields // not 0: it opens something, and these tell it from others of its kind; of those that are 0, nothing
 	Closes Kind   // what a record of that kind has opened, if anything; its own kind: what is said again stands for what was said before
 	With   Kind   // it says more of what a record of that kind has opened
@@ -89,7 +100,7 @@ var kinds = [Kinds]KindInfo{
 	NoKind: {Name: "none"},
 
 	Begin:    {Name: "begin", About: Operations, Must: HasOp | HasNode, Says: "{node} wants something: {ops}"},
-	Enter:    {Name: "enter", About: Operations, Must: HasOp, Says: "{ops}: {cause}"},
+	Enter:    {Name: "enter", About: Operations, Any: HasOp | HasMsg, With: Send, Says: "[{ops}: ][{message}: ]{cause}"},
 	Ask:      {Name: "ask", About: Operations, Must: HasNode, Says: "{node} asks[ again, attempt {again}][ ({ops})]"},
 	Accepted: {Name: "accepted", About: Operations, Must: HasOp, Says: "{ops}: taken in charge"},
 	Applied:  {Name: "applied", About: Operations, Must: HasOp | HasNode, Says: "{ops}: takes effect at {node}[ again: {repeats}]"},
@@ -131,6 +142,10 @@ var kinds = [Kinds]KindInfo{
 	Trip:    {Name: "trip", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} opens"},
 	Probe:   {Name: "probe", About: World, Must: HasNode | HasPeer, Says: "the circuit breaker of {node} towards {peer} lets a trial through"},
 	Restore: {Name: "restore", About: World, Must: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} closes"},
+
+	Packet: {Name: "packet", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends packet {number} to {peer}, {bytes}[, which is lost: {status}]"},
+	Again:  {Name: "again", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends again to {peer}, in packet {number}, {bytes}[, which is lost: {status}]"},
+	Began:  {Name: "began", About: Messages, Must: HasMsg | HasNode | HasPeer, With: Send, Says: "{node} has the beginning of message {msg} from {peer}"},
 }
 
 // Info is what is known of the kind: of one that there is not, nothing.
@@ -154,6 +169,9 @@ func (k Kind) String() string {
 	}
 	return kinds[k].Name
 }
+
+// Packets tells whether the kind is that of a packet's record.
+func (k Kind) Packets() bool { return k == Packet || k == Again }
 
 // Opens tells whether the record opens something that lasts. A place at its
 // normal speed and a wire without added latency and loss are as usual.
@@ -179,10 +197,11 @@ const (
 	Keeping
 	Connections
 	World
+	Packets
 	Subjects // how many there are
 )
 
-var subjects = [Subjects]string{"nothing", "operations", "messages", "work and queues", "subscriptions and kept messages", "connections", "places and wires"}
+var subjects = [Subjects]string{"nothing", "operations", "messages", "work and queues", "subscriptions and kept messages", "connections", "places and wires", "packets"}
 
 // String is the subject in words.
 func (s Subject) String() string { return subjects[s] }
@@ -217,7 +236,7 @@ func (f Fields) Names() []string {
 // Fields are those of which the record speaks.
 func (r *Record) Fields() Fields {
 	var f Fields
-	for i, value := range [...]uint32{r.Op, r.Msg, uint32(r.Node), uint32(r.Peer), r.Conn, uint32(r.Flow), uint32(r.Status)} {
+	for i, value := range [...]uint32{uint32(r.N), r.Msg, uint32(r.Node), uint32(r.Peer), r.Conn, uint32(r.Flow), uint32(r.Status)} {
 		if value != 0 {
 			f |= 1 << i
 		}

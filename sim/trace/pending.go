@@ -9,11 +9,11 @@ import (
 
 // Pending is a fold that keeps what a later instant still depends on: of all
 // records up to some instant, those of operations that have not ended, of
-// messages under way, waiting, being worked on, parked or kept, of connections
-// that are open, of faults that last, and of what was lost a moment ago; and
-// who has met whom, so that wires stay where they are. Put before the records
-// that follow, they make a trace that begins in the middle of a run and yet
-// shows the state of the world as it was.
+// messages under way, waiting, being worked on, parked or kept, of packets under
+// way, of connections that are open, of faults that last, and of what was lost a
+// moment ago; and who has met whom, so that wires stay where they are. Put before
+// the records that follow, they make a trace that begins in the middle of a run
+// and yet shows the state of the world as it was.
 //
 //	journal ─► sweep, whenever it has doubled ─► what still matters
 //
@@ -40,7 +40,7 @@ type entry struct {
 // for work of a place's own.
 type thing struct {
 	open bool
-	gone sim.Time // from when on it does not matter that a message came to nothing
+	gone sim.Time // from when on it does not matter: a message that came to nothing, a packet
 	of   []operations
 	more *thing // opened before, and under the same topic
 }
@@ -127,6 +127,8 @@ func (p *Pending) follow(r *Record) *thing {
 		p.waiting.Queue(r)
 	case r.Kind == Open && p.meet(r.Node, r.Peer):
 		return &thing{open: true}
+	case r.Kind.Packets():
+		return p.packet(r)
 	case info.With != NoKind:
 		return p.open[topicOf(info.With, r)].joined(r)
 	}
@@ -144,6 +146,15 @@ func (p *Pending) follow(r *Record) *thing {
 		t.gone = r.At + p.recent + 1
 	}
 	return t.joined(r)
+}
+
+// packet is a packet, which nothing closes: that it is there, or lost, is known
+// when it is sent.
+func (p *Pending) packet(r *Record) *thing {
+	if r.Until == 0 {
+		return &thing{gone: sim.Time(r.Aux) + p.recent + 1}
+	}
+	return &thing{gone: r.Until + 1}
 }
 
 // count follows the operations that are under way.
@@ -169,7 +180,7 @@ func (p *Pending) meet(a, b Place) bool {
 
 // joined adds the operations of a record to those of the thing.
 func (t *thing) joined(r *Record) *thing {
-	if o := (operations{r.Op, r.N}); t != nil && r.Op != 0 && !slices.Contains(t.of, o) {
+	if o := (operations{r.Op, r.N}); t != nil && r.N != 0 && !slices.Contains(t.of, o) {
 		t.of = append(t.of, o)
 	}
 	return t

@@ -13,6 +13,7 @@ import (
 //	a place      a thread of it: what happens there, and the work of its first
 //	             worker; more threads for more work at a time
 //	a message    an asynchronous slice of its sender's node, from send to arrival
+//	a packet     one as well; of one that is lost, a mark
 //	a flow       a process with an asynchronous track an operation, in which
 //	             the causes of its time nest
 //
@@ -26,6 +27,7 @@ type Perfetto struct {
 	tid      int      // of the last thread
 	ops      Table[opTrack]
 	msgs     Table[msgTrack]
+	packets  uint32 // how many there were
 	now      sim.Time
 	first    bool
 }
@@ -249,12 +251,33 @@ func (p *Perfetto) message(r *Record) {
 		if m := p.msgs.Get(r.Msg); m != nil {
 			m.blocked, m.from, m.to = true, sim.Time(r.Aux), r.Until
 		}
+	case Began:
+		if m := p.msgs.Get(r.Msg); m != nil {
+			p.put(p.async('n', r.At, p.pid(m.node), "message", r.Msg).word("name", r.Kind.String()).end())
+		}
+	case Packet, Again:
+		p.packet(r)
 	case Arrive, Lost:
 		if m := p.msgs.Get(r.Msg); m != nil {
 			p.put(p.async('e', r.At, p.pid(m.node), "message", r.Msg).word("name", m.shape.String()).end())
 			p.msgs.Delete(r.Msg)
 		}
 	}
+}
+
+// packet writes the whole way of a packet, which is known when it is sent.
+func (p *Perfetto) packet(r *Record) {
+	if r.Until == 0 {
+		p.instant(r)
+		return
+	}
+	p.packets++
+	pid, name := p.pid(r.Node), r.Kind.String()
+	e := p.async('b', r.At, pid, "packet", p.packets).word("name", name).with()
+	e = e.quoted("to", p.name(r.Peer)).number("connection", int64(r.Conn)).number("number", int64(r.Parent))
+	e = e.number("payload", int64(r.Payload)).number("header", int64(r.Header)).number("window", int64(r.Window()))
+	p.put(e.word("shape", r.Shape.String()).end())
+	p.put(p.async('e', r.Until, pid, "packet", p.packets).word("name", name).end())
 }
 
 func (p *Perfetto) event(phase byte, at sim.Time, pid, tid int) jsonEvent {

@@ -12,9 +12,9 @@ import "backchat/sim"
 // A record is 64 bytes, without pointers.
 type Record struct {
 	At      sim.Time // when
-	Until   sim.Time // Send, Block, Carry: the planned arrival
+	Until   sim.Time // Send, Block, Carry: the planned arrival; 0 where nobody plans it
 	Aux     int64    // by kind
-	Op      uint32   // the first operation it speaks of, from 1; 0 for none
+	Op      uint32   // the first operation it speaks of, from 1; 0 for none. Of a packet: see [Record.Window]
 	Msg     uint32   // the message it speaks of, from 1; 0 for none
 	Parent  uint32   // Send: the message that this one answers, forwards, repeats or follows from
 	Node    Place    // where it happened; for a Send, who sends
@@ -29,6 +29,15 @@ type Record struct {
 	Status  Status // how it went
 	Shape   Shape  // what kind of message it is
 }
+
+// Planned tells whether a Send or Carry says when its message is to arrive. On
+// a transport nobody knows: what holds the message up is said when it changes.
+// (A plan to be there at instant 0 says as little, and needs to.)
+func (r *Record) Planned() bool { return r.Until != 0 }
+
+// Window is the congestion window of who sends a Packet or Again at that
+// instant, in bytes. It stands in Op, where no operation is counted.
+func (r *Record) Window() uint32 { return r.Op }
 
 // A Place is one replica of a node, or the sidecar of one: an index into
 // [Topology.Places], from 1. 0 is nowhere.

@@ -12,6 +12,12 @@ var unwritten = map[string]string{
 	"cause inFlight":   "a send plans it",
 	"cause headOfLine": "a block plans it",
 	"cause handshake":  "no transport agrees on keys before it sends",
+	"kind packet":      "no link has a transport",
+	"kind again":       "no link has a transport",
+	"kind began":       "no link has a transport",
+	"cause congestion": "no link has a transport",
+	"cause receiver":   "no link has a transport",
+	"cause recovering": "no link has a transport",
 	"status noTarget":  "a balancer without a target answers that it has failed; the number keeps those after it where they are",
 }
 

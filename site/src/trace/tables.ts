@@ -42,6 +42,9 @@ export const K = {
   trip: 36,
   probe: 37,
   restore: 38,
+  packet: 39,
+  again: 40,
+  began: 41,
 } as const
 
 /** The causes. */
@@ -60,6 +63,9 @@ export const C = {
   nextPoll: 11,
   unanswered: 12,
   gathering: 13,
+  congestion: 14,
+  receiver: 15,
+  recovering: 16,
 } as const
 
 /** The statuses. */
@@ -99,8 +105,10 @@ export type Field =
   | 'count'
   | 'ends'
   | 'host'
+  | 'message'
   | 'msg'
   | 'node'
+  | 'number'
   | 'ops'
   | 'peer'
   | 'repeats'
@@ -117,6 +125,7 @@ export type Subject =
   | 'subscriptions and kept messages'
   | 'connections'
   | 'places and wires'
+  | 'packets'
 
 export interface Kind {
   name: string
@@ -143,7 +152,7 @@ export interface Status {
 export const kinds: readonly Kind[] = [
   { name: 'none', about: 'nothing', says: '' },
   { name: 'begin', about: 'operations', says: '{node} wants something: {ops}' },
-  { name: 'enter', about: 'operations', says: '{ops}: {cause}' },
+  { name: 'enter', about: 'operations', says: '[{ops}: ][{message}: ]{cause}' },
   { name: 'ask', about: 'operations', says: '{node} asks[ again, attempt {again}][ ({ops})]' },
   { name: 'accepted', about: 'operations', says: '{ops}: taken in charge' },
   { name: 'applied', about: 'operations', says: '{ops}: takes effect at {node}[ again: {repeats}]' },
@@ -180,6 +189,9 @@ export const kinds: readonly Kind[] = [
   { name: 'trip', about: 'places and wires', says: 'the circuit breaker of {node} towards {peer} opens' },
   { name: 'probe', about: 'places and wires', says: 'the circuit breaker of {node} towards {peer} lets a trial through' },
   { name: 'restore', about: 'places and wires', says: 'the circuit breaker of {node} towards {peer} closes' },
+  { name: 'packet', about: 'packets', says: '{node} sends packet {number} to {peer}, {bytes}[, which is lost: {status}]' },
+  { name: 'again', about: 'packets', says: '{node} sends again to {peer}, in packet {number}, {bytes}[, which is lost: {status}]' },
+  { name: 'began', about: 'messages', says: '{node} has the beginning of message {msg} from {peer}' },
 ]
 
 export const causes: readonly Cause[] = [
@@ -197,6 +209,9 @@ export const causes: readonly Cause[] = [
   { name: 'nextPoll', spent: 'wait' },
   { name: 'unanswered', spent: 'trouble' },
   { name: 'gathering', spent: 'wait' },
+  { name: 'congestion', spent: 'wire' },
+  { name: 'receiver', spent: 'wait' },
+  { name: 'recovering', spent: 'trouble' },
 ]
 
 export const shapes: readonly Shape[] = [

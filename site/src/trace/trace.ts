@@ -151,8 +151,9 @@ export class Trace {
   aux(i: number): number {
     return this.int(this.offsets[i]! + 16)
   }
+  /** The first operation of which record i speaks; 0 for none. */
   op(i: number): number {
-    return this.u32(i, 24)
+    return this.n(i) && this.u32(i, 24)
   }
   msg(i: number): number {
     return this.u32(i, 28)
@@ -178,7 +179,7 @@ export class Trace {
       at: this.int(o),
       until: this.int(o + 8),
       aux: this.int(o + 16),
-      op: v.getUint32(o + 24, true),
+      op: this.op(i),
       msg: v.getUint32(o + 28, true),
       parent: v.getUint32(o + 32, true),
       node: v.getUint32(o + 36, true),

@@ -74,7 +74,7 @@ export function course(trace: Trace, op: number): Course | null {
       since = r.at
       cause = r.cause
       plan =
-        (r.kind === K.send || r.kind === K.carry) && r.cause === C.transfer
+        (r.kind === K.send || r.kind === K.carry) && r.cause === C.transfer && r.until !== 0
           ? { msg: r.msg, out: r.aux, arrive: r.until, freed: r.until }
           : null
     }

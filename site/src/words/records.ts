@@ -20,6 +20,8 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   ops: (r) => (r.op === 0 ? '' : r.n > 1 ? `operations ${r.op} to ${r.op + r.n - 1}` : `operation ${r.op}`),
   ends: (r) => (r.n > 1 ? 'end' : 'ends'),
   msg: (r) => String(r.msg),
+  message: (r) => (r.msg ? `message ${r.msg}` : ''),
+  number: (r) => String(r.parent),
   work: (r) => (r.msg ? `message ${r.msg}` : 'work'),
   conn: (r) => String(r.conn),
   'a shape': (r) => article(r.shape || r.msg ? shapes[r.shape]!.one : 'work'),

@@ -1,0 +1,131 @@
+package check
+
+import (
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A pipe is a connection as its packets show it. What packets say must hold:
+//
+//   - they are numbered one after the other, in each direction;
+//   - what is under way of a direction's content does not fill the window
+//     before another packet of it is sent, unless that is sent again;
+//   - the window grows by no more than what has arrived;
+//   - no message has arrived by less than its bytes;
+//   - where no message is under way, nothing is sent that has content.
+type pipe struct {
+	lanes    [2]direction
+	messages int32    // under way
+	last     sim.Time // until when packets were under way, or messages
+}
+
+// A direction is what one end of a connection sends.
+type direction struct {
+	number  uint32 // of the last packet
+	window  uint64 // the first that was told
+	parcels []parcel
+	gone    int    // how many of the parcels have arrived
+	flight  uint64 // bytes of content under way that were sent since the last Again: of others the sender may think that they are lost
+	epoch   uint32 // counts those
+	arrived uint64 // bytes of all packets that arrived, but for acknowledgements
+	content uint64 // bytes of content that arrived
+	taken   uint64 // of those, bytes of messages that arrived
+	lossy   bool   // a packet was lost
+}
+
+// A parcel is a packet that arrives.
+type parcel struct {
+	at              sim.Time
+	content, header uint32
+	epoch           uint32
+}
+
+// reaction is how long after the last packet one with content may follow from
+// it, at most: no acknowledgement is delayed for longer (RFC 1122, 4.2.3.2).
+const reaction = sim.Second
+
+func (p *pipe) packet(report reporter, r *trace.Record, lane int) {
+	d := &p.lanes[lane]
+	if d.number++; r.Parent != d.number {
+		report.broken(r, "packet %d of connection %d, after %d others", r.Parent, r.Conn, d.number-1)
+		d.number = r.Parent
+	}
+	d.until(r.At)
+	if r.Shape == trace.NoShape && r.Payload > 0 {
+		p.idle(report, r)
+		d.bounded(report, r)
+	}
+	d.grown(report, r)
+	d.put(r)
+	p.last = max(p.last, r.At, r.Until)
+}
+
+// idle looks whether there is any reason to send content.
+func (p *pipe) idle(report reporter, r *trace.Record) {
+	if r.Kind == trace.Packet && p.messages == 0 && r.At-p.last > reaction {
+		report.broken(r, "packet %d has content, and nothing was under way on connection %d since %v", r.Parent, r.Conn, p.last)
+	}
+}
+
+// bounded looks whether the window had room for another packet.
+func (d *direction) bounded(report reporter, r *trace.Record) {
+	if r.Kind == trace.Again {
+		d.epoch++
+		d.flight = 0
+	}
+	if window := uint64(r.Window()); d.flight >= window {
+		report.broken(r, "packet %d of connection %d, while %d bytes are under way, and the window is %d", r.Parent, r.Conn, d.flight, window)
+	}
+}
+
+// grown looks whether what has arrived accounts for the window.
+func (d *direction) grown(report reporter, r *trace.Record) {
+	window := uint64(r.Window())
+	if d.window == 0 {
+		d.window = window
+	}
+	if most := d.window + d.arrived; window > most {
+		report.broken(r, "the window of connection %d is %d, from %d on and by %d that have arrived", r.Conn, window, d.window, d.arrived)
+	}
+}
+
+// put sends a packet on its way.
+func (d *direction) put(r *trace.Record) {
+	switch {
+	case r.Shape == trace.Ack:
+		return
+	case r.Until == 0:
+		d.lossy = true
+		return
+	}
+	v := parcel{at: r.Until, content: r.Payload, header: r.Header, epoch: d.epoch}
+	if r.Shape == trace.NoShape {
+		d.flight += uint64(r.Payload)
+	} else {
+		v.epoch--
+	}
+	i := len(d.parcels)
+	for i > d.gone && d.parcels[i-1].at > v.at {
+		i--
+	}
+	d.parcels = slices.Insert(d.parcels, i, v)
+}
+
+// until lets arrive what has by then.
+func (d *direction) until(now sim.Time) {
+	for d.gone < len(d.parcels) && d.parcels[d.gone].at <= now {
+		v := &d.parcels[d.gone]
+		d.gone++
+		d.arrived += uint64(v.content) + uint64(v.header)
+		d.content += uint64(v.content)
+		if v.epoch == d.epoch {
+			d.flight -= uint64(v.content)
+		}
+	}
+	if 2*d.gone >= len(d.parcels) {
+		d.parcels = d.parcels[:copy(d.parcels, d.parcels[d.gone:])]
+		d.gone = 0
+	}
+}
