@@ -89,6 +89,19 @@ test('scrubbing back gives the same picture as having stopped there', async () =
   await leave()
 })
 
+test('the chart shows the playhead before anything is moved', async () => {
+  const { page, leave } = await visit(w, `${polling}?a=base&b=push&t=30&speed=1`)
+  await page.locator('.chart').scrollIntoViewIfNeeded()
+  const cursor = page.locator('.u-cursor-x')
+  await cursor.waitFor({ timeout: 60_000 })
+  const [line, plot] = [await cursor.boundingBox(), await page.locator('.u-over').boundingBox()]
+  assert.ok(
+    Math.abs(line.x + line.width - plot.x - plot.width / 2) < 4,
+    `30 s of 60 s is in the middle of ${plot.width} px`,
+  )
+  await leave()
+})
+
 test('a crash by click changes the future and not the past', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&t=9&speed=1`)
   const past = await picture(page, 9)

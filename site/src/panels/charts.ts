@@ -69,7 +69,7 @@ class Charts {
       pick: (t) => this.scene.playhead.seek(Math.round(t * 1e9)),
     })
     fill(this.legend, ...lines.map((l) => h('span.key', {}, key(l.slot, !!l.dash), l.label)))
-    this.cursor()
+    requestAnimationFrame(() => this.cursor()) // a plot knows its scales once it has been drawn
     this.tabulate()
   }
 
