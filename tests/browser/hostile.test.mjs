@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import zlib from 'node:zlib'
 import { after, before, test } from 'node:test'
-import { visit, world } from './world.mjs'
+import { drawn, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -140,4 +140,16 @@ test('a short link to a scenario without end does not stall the page, and can be
     await page.getByRole('heading', { name: 'This cannot be shown' }).waitFor({ timeout: 60_000 })
     await leave()
   }
+})
+
+test('two hundred nodes are shown without a fault', async () => {
+  const nodes = { phone: { kind: 'client' } }
+  for (let i = 0; i < 199; i++) nodes[`s${i}`] = { kind: 'server' }
+  const flows = {
+    f: { from: 'phone', to: 's0', pattern: 'requestResponse', send: { rate: '1/s' } },
+  }
+  const text = JSON.stringify({ version: 1, title: 'many', duration: '5s', nodes, flows })
+  const { page, leave } = await visit(w, link(text))
+  await drawn(page)
+  await leave()
 })

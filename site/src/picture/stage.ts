@@ -1,7 +1,7 @@
 // The two runs side by side: their headings, the player over them, and the
 // plain picture where there is none.
 import { choice, h, fill } from '../elements/dom'
-import { figure, plain } from '../words/format'
+import { figure, many, plain } from '../words/format'
 import { pattern, word } from '../words/glossary'
 import { Player } from './player'
 import type { Hit, Layout, Listener } from './player'
@@ -129,7 +129,7 @@ export class Stage implements Listener {
   /** Shows an instant of a run: the count, and a plain picture where there is no other. */
   private show(slot: number, trace: Trace, moment: number) {
     const { asked, ok } = trace.tally(moment)
-    this.counts[slot]!.textContent = asked > 0 ? `${figure(asked, '1')} requests` : `${figure(ok, '1')} done`
+    this.counts[slot]!.textContent = asked > 0 ? many(asked, 'request') : `${figure(ok, '1')} done`
     if (!this.drawn) fill(this.stills[slot]!, still(trace, moment, slot === 0 ? 'a' : 'b'))
   }
 
@@ -190,12 +190,12 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
 /** What had been counted at some instant, in words. */
 function tell(n: Tally): string {
   const parts = [
-    `${n.flying} ${n.flying === 1 ? 'message' : 'messages'} under way`,
-    `${n.open} ${n.open === 1 ? 'operation' : 'operations'} open`,
-    `${n.ok} done`,
+    `${many(n.flying, 'message')} under way`,
+    `${many(n.open, 'operation')} open`,
+    `${figure(n.ok, '1')} done`,
   ]
-  if (n.notOk) parts.push(`${n.notOk} failed`)
-  if (n.lost) parts.push(`${n.lost} messages lost`)
+  if (n.notOk) parts.push(`${figure(n.notOk, '1')} failed`)
+  if (n.lost) parts.push(`${many(n.lost, 'message')} lost`)
   if (n.down) parts.push(`${n.down} down`)
   return parts.join(', ') + '.'
 }

@@ -7,6 +7,7 @@ import type { Trace, TraceNode } from '../trace/trace'
 const width = 560
 const height = 320
 const shownReplicas = 12
+const letters = 12 // how high a box is that has room for its name
 
 interface Spot {
   x: number
@@ -27,6 +28,7 @@ export function still(trace: Trace, t: number, side: 'a' | 'b'): SVGElement {
       }
   }
   for (const node of trace.nodes) drawNode(svg, node, spots, down)
+  svg.append(...caption(trace, spots))
   for (const m of flying(trace, t)) {
     const a = spots.get(m.node)
     const b = spots.get(m.peer)
@@ -52,6 +54,7 @@ function lay(trace: Trace): Map<number, Spot> {
   columns.forEach((nodes, c) => {
     const x = columns.length === 1 ? width / 2 : 80 + (c * (width - 160)) / (columns.length - 1)
     const rows = nodes.reduce((n, node) => n + rowsOf(node), 0)
+    const high = (height - 60) / rows
     let row = 0
     for (const node of nodes) {
       const many = node.edge && node.count > shownReplicas
@@ -59,10 +62,12 @@ function lay(trace: Trace): Map<number, Spot> {
       for (let i = 0; i < node.count; i++) {
         const k = i % shown
         const across = many ? (Math.floor(i / shown) % 3) * 22 - 22 : 0
-        const y = 24 + ((row + Math.min(k, rowsOf(node) - 1) + 0.5) * (height - 60)) / rows
+        const y = 24 + (row + Math.min(k, rowsOf(node) - 1) + 0.5) * high
         spots.set(
           node.first + i,
-          node.edge ? { x: x + across, y, w: 12, h: 16 } : { x, y, w: 74, h: Math.min(48, (height - 60) / rows - 18) },
+          node.edge
+            ? { x: x + across, y, w: 12, h: 16 }
+            : { x, y, w: 74, h: Math.min(48, Math.max(high - 18, 0.7 * high)) },
         )
       }
       row += rowsOf(node)
@@ -104,12 +109,17 @@ function drawNode(svg: SVGElement, node: TraceNode, spots: Map<number, Spot>, do
         rx: node.edge ? 3 : 8,
       }),
     )
-    if (!node.edge) g.append(h('text', { x: s.x, y: s.y + 4 }, node.count > 1 ? `${node.id}/${i}` : node.id))
+    if (!node.edge && s.h >= letters)
+      g.append(h('text', { x: s.x, y: s.y + 4 }, node.count > 1 ? `${node.id}/${i}` : node.id))
     svg.append(g)
   })
-  const last = list.at(-1)!
-  if (node.edge)
-    svg.append(h('text', { x: last.x, y: height - 14 }, node.count > 1 ? `${node.id} × ${node.count}` : node.id))
+}
+
+/** The names of those who begin, below their column, which has no room for them in it. */
+function caption(trace: Trace, spots: Map<number, Spot>): Element[] {
+  const begins = trace.nodes.filter((n) => n.edge)
+  const names = begins.map((n) => (n.count > 1 ? `${n.id} × ${n.count}` : n.id))
+  return begins.length ? [h('text', { x: spots.get(begins[0]!.first)!.x, y: height - 14 }, names.join(', '))] : []
 }
 
 function downAt(trace: Trace, t: number): Set<number> {

@@ -5,7 +5,7 @@
 import { conversation, everything } from './cast'
 import type { Topic } from './cast'
 import { choice, download, h, fill } from '../elements/dom'
-import { figure } from '../words/format'
+import { figure, many } from '../words/format'
 import { mermaid } from './mermaid'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
@@ -306,7 +306,7 @@ class Panel {
     const lost = d.arrows.filter((a) => a.fate === 'lost').length
     const when = `${instant(d.window.from, step)} to ${instant(d.window.to, step)}`
     const said = d.arrows.length
-      ? `${count(d.arrows.length, 'message')} between ${count(d.lifelines.length, 'place')}`
+      ? `${many(d.arrows.length, 'message')} between ${many(d.lifelines.length, 'place')}`
       : 'no messages'
     return `${side.variant.title}, ${when}: ${said}${lost ? `, ${lost} of them lost` : ''}.`
   }
@@ -347,10 +347,6 @@ class Panel {
   }
 }
 
-function count(n: number, what: string) {
-  return `${n} ${what}${n === 1 ? '' : 's'}`
-}
-
 /** What a diagram does not show, in words. */
 function left(d: Diagram, until: number): string {
   const parts: string[] = []
@@ -358,7 +354,7 @@ function left(d: Diagram, until: number): string {
     parts.push(` What is at hand of this long run ends at ${instant(until, grain(d.window.to - d.window.from))}.`)
   if (d.more.places)
     parts.push(
-      ` ${count(d.more.places, 'more place')} with ${count(d.more.messages, 'message')} ${d.more.places === 1 ? 'is' : 'are'} left out.`,
+      ` ${many(d.more.places, 'more place')} with ${many(d.more.messages, 'message')} ${d.more.places === 1 ? 'is' : 'are'} left out.`,
     )
   if (d.undrawn)
     parts.push(` Only the ${mostArrows} messages nearest to the playhead are drawn, ${d.undrawn} more are not.`)

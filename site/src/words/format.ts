@@ -153,6 +153,11 @@ export function notation(value: number, unit: string, whole: boolean): string {
   return `${Math.round(value / last[0])}${last[1]}`
 }
 
+/** So many of something: "1 message", "2,000 messages". */
+export function many(n: number, what: string): string {
+  return `${figure(n, '1')} ${what}${n === 1 ? '' : 's'}`
+}
+
 /** A text whose lines do not end between a number and its unit. */
 export function together(text: string): string {
   return text.replace(/(\d) (?=(%|[nµm]?s|[kMGT]?B)(?![a-z]))/g, '$1\u00a0')
