@@ -104,6 +104,9 @@ func (r *rung) giveBack() {
 		r.heads[b] = r.move(from, i)
 	}
 	r.beyond = r.move(from, r.beyond)
+	if len(r.nodes) > spacious {
+		r.trim = len(r.nodes) / 2
+	}
 }
 
 // move copies a list of other nodes, and returns its first.

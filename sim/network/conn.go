@@ -9,33 +9,36 @@ import (
 // reset. Whatever a transport does inside (segments, windows, keys) has its
 // place here, between the message and the lane, unseen by those who talk.
 type Conn struct {
-	Number uint32 // in the trace, from 1
-	wire   uint32
-	active int32       // exchanges under way
-	prev   uint32      // its neighbours in its pool
-	next   uint32      // or among those apart
-	queue  list        // exchanges that wait for it to open
-	timer  sim.TimerID // until its opening is asked for again
-	last   [2]sim.Time // when the latest message from that end arrives
-	used   sim.Time    // when the last exchange on it began or ended
-	opener uint8       // which end of the wire opened it
-	state  connState
-	gone   [2]bool // that end does not know it any more
-	tries  uint8   // how often its opening was asked for
-	watch  bool    // its idleness is being watched
-	spent  bool    // it takes no further exchange, and closes when those on it are over
-	pooled bool    // it is in its pool, not apart
+	Number  uint32 // in the trace, from 1
+	wire    uint32
+	active  int32   // exchanges under way
+	prev    uint32  // its neighbours in its pool
+	next    uint32  // or among those apart
+	opening uint32  // how it is opened, as long as it is not; 0: it is open
+	course  uint32  // what went over it; 0 where that matters to nothing yet
+	opener  uint8   // which end of the wire opened it
+	gone    [2]bool // that end does not know it any more
+	watch   bool    // its idleness is being watched
+	spent   bool    // it takes no further exchange, and closes when those on it are over
+	pooled  bool    // it is in its pool, not apart
 }
 
 // Open tells whether messages can be sent on c.
-func (c *Conn) Open() bool { return c.state == open }
+func (c *Conn) Open() bool { return c.opening == 0 }
 
-type connState uint8
+// An opening is what is known of a connection until it is open.
+type opening struct {
+	timer sim.TimerID // until it is asked for again
+	queue list        // exchanges that wait for it
+	tries uint8       // how often it was asked for
+}
 
-const (
-	opening connState = iota
-	open
-)
+// A course is what is remembered of what went over a connection, where later
+// messages depend on it.
+type course struct {
+	last [2]sim.Time // when the latest message from that end arrives
+	used sim.Time    // when the last exchange began or ended
+}
 
 // openTries is how often an opening is asked for before it is given up, as by
 // Linux: the first time and six more.
@@ -99,8 +102,8 @@ func (n *Network) free(l *Link, p *pool) (best uint32, count int) {
 		switch {
 		case l.each || l.streams > 0 && int(c.active) >= l.streams:
 		case best == 0,
-			l.reuse == "lastUsed" && c.used > n.conns.At(best).used,
-			l.reuse == "longestUnused" && c.used < n.conns.At(best).used:
+			l.reuse == "lastUsed" && n.courseOf(c).used > n.courseOf(n.conns.At(best)).used,
+			l.reuse == "longestUnused" && n.courseOf(c).used < n.courseOf(n.conns.At(best)).used:
 			best = i
 		}
 	}
@@ -116,10 +119,11 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	w.pools[side].join(&n.conns, i, c)
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if w.link.ready && !w.broken {
-		c.state = open
 		n.noteConn(c, trace.Opened, trace.NoStatus)
 		return i
 	}
+	o, _ := n.openings.New()
+	c.opening = o.Index
 	n.knock(i)
 	return i
 }
@@ -127,9 +131,10 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 // knock asks the other end to open connection i, and will again.
 func (n *Network) knock(i uint32) {
 	c := n.conns.At(i)
-	wait := n.wires.at(c.wire).link.retry << c.tries
-	c.tries++
-	c.timer = n.kernel.Timer(n.kernel.Now()+min(wait, sim.Hour), n.id, eventKnock, i, n.conns.Ref(i).Generation)
+	o := n.openings.At(c.opening)
+	wait := n.wires.at(c.wire).link.retry << o.tries
+	o.tries++
+	o.timer = n.kernel.Timer(n.kernel.Now()+min(wait, sim.Hour), n.id, eventKnock, i, n.conns.Ref(i).Generation)
 	n.handshake(i, int(c.opener))
 }
 
@@ -182,18 +187,16 @@ func (n *Network) unpack(i uint32) *Message {
 // opener begins to use the connection.
 func (n *Network) shaken(m *Message) {
 	c := n.conns.Get(m.Conn)
-	if c == nil || c.state == open {
+	if c == nil || c.Open() {
 		return
 	}
 	if n.wires.at(c.wire).side(m.To) != int(c.opener) {
 		n.handshake(m.Conn.Index, 1-int(c.opener))
 		return
 	}
-	n.kernel.Cancel(c.timer)
-	c.state = open
+	waiting := n.openings.At(c.opening).queue
+	n.endOpening(c)
 	n.noteConn(c, trace.Opened, trace.NoStatus)
-	waiting := c.queue
-	c.queue = list{}
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
 			op, count := n.receiver.Departs(next, false)
@@ -211,10 +214,12 @@ func (n *Network) Done(r sim.Ref) {
 		return
 	}
 	c.active--
-	c.used = n.kernel.Now()
 	i, side := c.wire, int(c.opener)
 	w := n.wires.at(i)
 	link := w.link
+	if link.follows {
+		n.courseOf(c).used = n.kernel.Now()
+	}
 	if link.each || c.spent && c.active == 0 {
 		n.close(r.Index, trace.Close, trace.NoStatus)
 	} else if c.active == 0 && link.idle > 0 {
@@ -236,7 +241,7 @@ func (n *Network) GiveUp(r sim.Ref) (over bool) {
 	switch link := n.wires.at(c.wire).link; {
 	case link.each:
 		return false
-	case c.state == opening || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
+	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
 		n.Done(r)
 		return true
 	case link.giveUp == "close" && !c.spent:
@@ -264,14 +269,14 @@ func (n *Network) serveQueue(i uint32, side int) {
 		if c == 0 {
 			return
 		}
-		n.board(q.pop(&n.msgs), c)
+		n.board(q.pop(&n.msgs), w, c)
 	}
 }
 
 func (n *Network) watchIdle(i uint32, c *Conn) {
 	if !c.watch {
 		c.watch = true
-		n.kernel.At(c.used+n.wires.at(c.wire).link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
+		n.kernel.At(n.courseOf(c).used+n.wires.at(c.wire).link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 	}
 }
 
@@ -282,7 +287,7 @@ func (n *Network) idle(i uint32) {
 	if c.active > 0 {
 		return
 	}
-	if due := c.used + n.wires.at(c.wire).link.idle; due > n.kernel.Now() {
+	if due := n.courseOf(c).used + n.wires.at(c.wire).link.idle; due > n.kernel.Now() {
 		c.watch = true
 		n.kernel.At(due, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 		return
@@ -293,9 +298,26 @@ func (n *Network) idle(i uint32) {
 // close forgets a connection at both ends.
 func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
-	n.kernel.Cancel(c.timer)
 	n.noteConn(c, kind, why)
 	n.freeConn(i, c)
+}
+
+// endOpening forgets how c is opened: it is open, or no more.
+func (n *Network) endOpening(c *Conn) {
+	if c.opening != 0 {
+		n.kernel.Cancel(n.openings.At(c.opening).timer)
+		n.openings.Free(c.opening)
+		c.opening = 0
+	}
+}
+
+// courseOf is what is remembered of what went over c, from now on at the latest.
+func (n *Network) courseOf(c *Conn) *course {
+	if c.course == 0 {
+		r, _ := n.courses.New()
+		c.course = r.Index
+	}
+	return n.courses.At(c.course)
 }
 
 func (n *Network) freeConn(i uint32, c *Conn) {
@@ -304,6 +326,10 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 		w.pools[c.opener].leave(&n.conns, c)
 	} else {
 		w.apart.leave(&n.conns, c)
+	}
+	n.endOpening(c)
+	if c.course != 0 {
+		n.courses.Free(c.course)
 	}
 	n.conns.Free(i)
 }
@@ -328,7 +354,7 @@ func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) {
 // Open tells whether the connection is open.
 func (n *Network) Open(r sim.Ref) bool {
 	c := n.conns.Get(r)
-	return c != nil && c.state == open
+	return c != nil && c.Open()
 }
 
 // Conn is the connection r names, or nil where it is no more.

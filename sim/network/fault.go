@@ -121,7 +121,7 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	c := n.conns.At(i)
 	w := n.wires.at(c.wire)
 	r, p := n.conns.Ref(i), w.ends[side]
-	n.abandon(&c.queue, trace.Refused)
+	n.desert(c)
 	if n.conns.Get(r) == nil {
 		return // it has ended with what waited for it
 	}
@@ -142,17 +142,26 @@ func (n *Network) forget(i uint32, side int) {
 	c, r := n.conns.At(i), n.conns.Ref(i)
 	w, opener := c.wire, int(c.opener)
 	n.wires.at(w).broken = true
-	n.kernel.Cancel(c.timer)
+	if !c.Open() {
+		n.kernel.Cancel(n.openings.At(c.opening).timer)
+	}
 	c.gone[side] = true
 	if side == opener {
 		n.leavePool(i, c)
-		n.abandon(&c.queue, trace.Refused) // which may end its last exchange, and so close it
+		n.desert(c) // which may end its last exchange, and so close it
 	}
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		n.noteConn(c, trace.Reset, trace.Refused)
 		n.freeConn(i, c)
 	}
 	n.serveQueue(w, opener)
+}
+
+// desert loses what waits for a connection to open.
+func (n *Network) desert(c *Conn) {
+	if !c.Open() {
+		n.abandon(&n.openings.At(c.opening).queue, trace.Refused)
+	}
 }
 
 // abandon loses what waits in a queue.
@@ -167,10 +176,10 @@ func (n *Network) abandon(q *list, why trace.Status) {
 // knockAgain repeats an opening that was not answered, or gives it up.
 func (n *Network) knockAgain(r sim.Ref) {
 	c := n.conns.Get(r)
-	if c == nil || c.state == open {
+	if c == nil || c.Open() {
 		return
 	}
-	if c.tries < openTries {
+	if n.openings.At(c.opening).tries < openTries {
 		n.knock(r.Index)
 		return
 	}

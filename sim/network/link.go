@@ -11,6 +11,7 @@ type Link struct {
 	streams int  // 0: any number
 	shares  bool // one connection will do for any number of exchanges
 	max     int  // 0: any number
+	follows bool // what goes over a connection depends on what went before
 	giveUp  string
 	idle    sim.Time // 0: for ever
 	reuse   string   // which of several with room
@@ -36,6 +37,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		w.own = w.chancy || w.bandwidth > 0 && w.shared == nil
 		l.ways[i] = w
 	}
+	l.follows = l.ways[0].chancy || l.ways[1].chancy || l.idle > 0 || l.streams > 0
 	return l, nil
 }
 

@@ -36,6 +36,8 @@ type Network struct {
 	msgs       sim.Slab[Message]
 	handshakes sim.Slab[handshake]
 	conns      sim.Slab[Conn]
+	openings   sim.Slab[opening]
+	courses    sim.Slab[course]
 	wires      wires
 	wiring     *sim.Account
 	owning     *sim.Account
@@ -86,6 +88,8 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
 	n.handshakes.Keep(k.Keeps("handshakes", handshakeBytes))
 	n.conns.Keep(k.Keeps("connections", connBytes))
+	n.openings.Keep(k.Keeps("connections that are being opened", openingBytes))
+	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
 	n.wiring = k.Keeps("wires", wireBytes)
 	n.owning = k.Keeps("states of wires", ownBytes)
 	n.drawing = k.Keeps("draws of wires", drawsBytes)
@@ -97,7 +101,9 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 const (
 	messageBytes   = 224
 	handshakeBytes = 72
-	connBytes      = 104
+	connBytes      = 72
+	openingBytes   = 32
+	courseBytes    = 32
 	wireBytes      = 80
 	ownBytes       = 80
 	drawsBytes     = 32
@@ -164,23 +170,25 @@ func (n *Network) Ask(m *Message) {
 		n.own(w, side).waiting.push(&n.msgs, m)
 		return
 	}
-	n.board(m, c)
+	n.board(m, w, c)
 }
 
 // board puts the first message of an exchange on a connection.
-func (n *Network) board(m *Message, conn uint32) {
+func (n *Network) board(m *Message, w *wire, conn uint32) {
 	c := n.conns.At(conn)
 	m.Conn = n.conns.Ref(conn)
 	c.active++
-	c.used = n.kernel.Now()
-	if c.state == open {
+	if w.link.follows {
+		n.courseOf(c).used = n.kernel.Now()
+	}
+	if c.Open() {
 		op, count := n.receiver.Departs(m, true)
 		n.launch(m, c, op, count)
 		return
 	}
 	n.receiver.Connected(m)
 	n.enter(m, trace.Connecting)
-	c.queue.push(&n.msgs, m)
+	n.openings.At(c.opening).queue.push(&n.msgs, m)
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
@@ -215,13 +223,8 @@ func (n *Network) launch(m *Message, c *Conn, op uint32, count uint16) {
 		return
 	}
 	now := n.kernel.Now()
-	natural := now + l.way.always
-	m.Out, m.Until = now, natural
-	if c != nil {
-		m.Until = max(natural, c.last[side])
-		c.last[side] = m.Until
-	}
-	n.noteSend(m, c, l.way, natural, op, count)
+	m.Out, m.Until = now, now+l.way.always
+	n.noteSend(m, c, l.way, m.Until, op, count)
 	if m.Shape == trace.Handshaking {
 		n.expectShaken(m, c)
 	} else {
@@ -245,8 +248,10 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, cou
 		l.draws = n.drawsOf(w.link, m.From, m.To)
 	}
 	var last sim.Time
-	if c != nil {
-		last = c.last[side]
+	var k *course
+	if c != nil && (w.link.follows || l.troubled()) {
+		k = n.courseOf(c)
+		last = k.last[side]
 	}
 	p := l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
 	m.Out, m.Until = p.out, p.arrival
@@ -256,8 +261,8 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, cou
 		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
 		return
 	}
-	if c != nil {
-		c.last[side] = p.arrival
+	if k != nil {
+		k.last[side] = p.arrival
 	}
 	n.noteSend(m, c, l.way, p.natural, op, count)
 	if m.Shape == trace.Handshaking {
