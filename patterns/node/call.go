@@ -17,16 +17,22 @@ type Call struct {
 	Quiet   bool    // its attempts are not counted as requests of its flow
 
 	over   bool        // its first attempt is no more, or was not made: what is kept is the call
+	live   uint8       // attempts that may still be answered
 	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
 	agent  *Agent
 	tries  uint32
-	live   uint32 // attempts that may still be answered
-	holder uint32 // of its operation: that of the latest attempt
-	wait   sim.Time
-	timer  sim.TimerID
-	hedge  sim.TimerID
+	holder uint32  // of its operation: that of the latest attempt
+	more   uint32  // what it remembers of more attempts than one; 0: nothing yet
 	last   sim.Ref // the latest attempt
-	twin   sim.Ref // the one before it, where that may still be answered
+}
+
+// A repeated is what a call remembers that makes, or may make, more attempts
+// than one.
+type repeated struct {
+	wait  sim.Time    // before the latest of them
+	timer sim.TimerID // until that is made
+	hedge sim.TimerID // until the first gets a twin
+	twin  sim.Ref     // the attempt before the latest, where that may still be answered
 }
 
 // A Caller is told how its call has ended.
@@ -154,7 +160,7 @@ func (w *World) arm(a *Attempt, c *Call) {
 		a.limit = max(1, agent.timeout.Time(&agent.state(c.From).draws))
 	}
 	if h := agent.policy.Hedge; h != nil && c.tries == 1 && !c.Stream {
-		c.hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
+		w.repeatedBy(c).hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
 	}
 }
 
@@ -185,7 +191,8 @@ func (w *World) hedge(r sim.Ref) {
 	if c == nil || c.tries != 1 || c.live != 1 {
 		return
 	}
-	c.hedge, c.twin = 0, c.last
+	x := w.repeatedBy(c)
+	x.hedge, x.twin = 0, c.last
 	w.replaced(c)
 	w.tryAgain(r, c)
 }
@@ -263,12 +270,9 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 }
 
 func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
-	if c.timer != 0 || c.hedge != 0 {
-		w.Kernel.Cancel(c.timer)
-		w.Kernel.Cancel(c.hedge)
-	}
+	twin := w.endRepeats(c)
 	if c.live > 0 {
-		w.abandonTwin(c.twin, c.agent)
+		w.abandonTwin(twin, c.agent)
 		w.abandonTwin(c.last, c.agent)
 	}
 	c.Caller.Returned(c, m, s)
@@ -279,6 +283,7 @@ func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
 // on.
 func (w *World) freeCall(i uint32, c *Call) {
 	w.callsOf.Remove(c.From, i)
+	w.endRepeats(c)
 	c.Caller = nil
 	if c.over {
 		w.free(i, c)
@@ -301,19 +306,45 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 func (w *World) backOff(i uint32, c *Call) {
 	w.replaced(c)
 	r := c.agent.policy.Retry
-	c.wait = r.backoff().Wait(c.tries, c.wait, &c.agent.state(c.From).draws)
+	x := w.repeatedBy(c)
+	x.wait = r.backoff().Wait(c.tries, x.wait, &c.agent.state(c.From).draws)
 	w.Enter(c.behalf(), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})
 	}
-	c.timer = w.Kernel.Timer(w.Now()+c.wait, w.id, eventRetry, i, w.attempts.Ref(i).Generation)
+	x.timer = w.Kernel.Timer(w.Now()+x.wait, w.id, eventRetry, i, w.attempts.Ref(i).Generation)
 }
 
 func (w *World) retry(r sim.Ref) {
 	if c := w.callOf(r); c != nil {
-		c.timer = 0
+		w.repeatedBy(c).timer = 0
 		w.tryAgain(r, c)
 	}
+}
+
+// repeatedBy is what the call remembers of more attempts than one, from now on at
+// the latest.
+func (w *World) repeatedBy(c *Call) *repeated {
+	if c.more == 0 {
+		r, _ := w.repeated.New()
+		c.more = r.Index
+	}
+	return w.repeated.At(c.more)
+}
+
+// endRepeats forgets that: the call makes no further attempt. It returns the one
+// before the latest, where that may still be answered.
+func (w *World) endRepeats(c *Call) (twin sim.Ref) {
+	if c.more == 0 {
+		return sim.Ref{}
+	}
+	x := w.repeated.At(c.more)
+	w.Kernel.Cancel(x.timer)
+	w.Kernel.Cancel(x.hedge)
+	twin = x.twin
+	w.repeated.Free(c.more)
+	c.more = 0
+	return twin
 }
 
 // DropCall ends a call of which its caller wants to hear nothing more. Where
@@ -323,8 +354,6 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	if c == nil {
 		return
 	}
-	w.Kernel.Cancel(c.timer)
-	w.Kernel.Cancel(c.hedge)
 	last, agent := c.last, c.agent
 	w.freeCall(r.Index, c)
 	if a := w.Attempt(last); a != nil && a.waited {

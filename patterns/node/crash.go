@@ -71,8 +71,6 @@ func (w *World) dropCalls(p trace.Place) []Call {
 	var dropped []Call
 	for _, r := range found {
 		c := w.callOf(r)
-		w.Kernel.Cancel(c.timer)
-		w.Kernel.Cancel(c.hedge)
 		w.Enter(c.behalf(), trace.Unanswered, p)
 		dropped = append(dropped, *c)
 		w.join(c.Op)

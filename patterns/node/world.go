@@ -28,6 +28,7 @@ type World struct {
 	starts    []func()
 	ops       sim.Slab[Op]
 	attempts  sim.Slab[Attempt]          // and calls, each with its first
+	repeated  sim.Slab[repeated]         // what calls remember of more attempts than one
 	askedBy   sim.LateIndex[trace.Place] // attempts by who has made them
 	askedAt   sim.LateIndex[trace.Place] // attempts by who has them
 	askedOn   sim.LateIndex[uint32]      // attempts by their connections
@@ -144,7 +145,8 @@ func (w *World) settleIn(g *group, count int) {
 const (
 	opBytes          = 128
 	openBytes        = 288
-	attemptBytes     = 296
+	attemptBytes     = 248
+	repeatedBytes    = 40
 	jobBytes         = 240
 	deedBytes        = 56
 	repeatBytes      = 264
@@ -157,6 +159,7 @@ func (w *World) account() {
 	k := w.Kernel
 	w.ops.Keep(k.Keeps("operations", opBytes))
 	w.attempts.Keep(k.Keeps("calls and attempts", attemptBytes))
+	w.repeated.Keep(k.Keeps("calls of several attempts", repeatedBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
 	w.deeds.Keep(k.Keeps("what is done once", deedBytes))
 	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))

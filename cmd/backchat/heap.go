@@ -1,0 +1,20 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+)
+
+// growth is by how many percent the heap may grow over what lives on it before
+// garbage is collected, where the environment does not say (GOGC). What a run
+// keeps lies in slabs, which hold little garbage and few pointers: to look
+// through them often costs little, and leaves a crowd of listeners with a third
+// less memory than Go's 100 percent do.
+const growth = 20
+
+// thrifty makes the program keep its heap small.
+func thrifty() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(growth)
+	}
+}
