@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"backchat/patterns/scenario/build"
+	"backchat/sim/trace"
 	"backchat/tests/trial"
 )
 
@@ -13,24 +14,38 @@ import (
 // attempt, and what it and its server know of it; what its subscribing has
 // taken is given back.
 func TestIdleListenerTakesLittle(t *testing.T) {
-	const most = 1100 // bytes of the heap
-	few, many := idle(t, 20_000), idle(t, 40_000)
+	const most = 545 // bytes of the heap
+	few, _ := listeners(t, 20_000)
+	many, _ := listeners(t, 40_000)
 	if each := (many - few) / 20_000; each > most {
 		t.Errorf("each of 20,000 listeners more takes %d bytes, more than %d", each, most)
 	}
 }
 
-// idle is the heap that so many push listeners take who hear next to nothing.
-func idle(t *testing.T, listeners int) int64 {
+// All listeners subscribe at the same instant, so that for a moment the messages,
+// jobs and timers of all are under way at once.
+func TestListenersThatSubscribeAtOnceTakeLittle(t *testing.T) {
+	const most = 960 // bytes of the heap
+	_, few := listeners(t, 20_000)
+	_, many := listeners(t, 40_000)
+	if each := (many - few) / 20_000; each > most {
+		t.Errorf("each of 20,000 listeners more takes %d bytes at a time, more than %d", each, most)
+	}
+}
+
+// listeners runs so many push listeners who hear next to nothing. It returns
+// the heap that they take in the end, and the most that they did.
+func listeners(t *testing.T, count int) (idle, peak int64) {
 	t.Helper()
 	s, err := trial.Parse(fmt.Appendf(nil, `{"version": 1, "title": "idle", "duration": "20s",
 		"nodes": {"phone": {"kind": "client", "count": %d}, "api": {"kind": "server", "workers": 1000}},
-		"flows": {"news": {"from": "phone", "to": "api", "pattern": "push", "updates": {"totalRate": "1/s"}}}}`, listeners), "base")
+		"flows": {"news": {"from": "phone", "to": "api", "pattern": "push", "updates": {"totalRate": "1/s"}}}}`, count), "base")
 	if err != nil {
 		t.Fatal(err)
 	}
+	g := &gauge{every: count / 4}
 	before := heap()
-	run, err := build.New(s, s.Topology(), 1)
+	run, err := build.New(s, s.Topology(), 1, g)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +54,20 @@ func idle(t *testing.T, listeners int) int64 {
 	}
 	taken := heap() - before
 	runtime.KeepAlive(run)
-	return taken
+	return taken, g.most - before
+}
+
+// A gauge is a reader of a run that measures the heap every so many records.
+type gauge struct {
+	every, next, seen int
+	most              int64
+}
+
+func (g *gauge) Fold(batch []trace.Record) {
+	if g.seen += len(batch); g.seen >= g.next {
+		g.next = g.seen + g.every
+		g.most = max(g.most, heap())
+	}
 }
 
 func heap() int64 {
