@@ -14,6 +14,7 @@ type board struct {
 	flight     int64  // of those under way: the sum of their sizes
 	lost       int    // entries given up and not sent again
 	sacked     int    // entries that have arrived while an earlier one has not
+	repeats    int    // entries under way that were sent more than once
 	seek       uint32 // no place before it is lost
 }
 
@@ -102,10 +103,18 @@ func (b *board) delist(e *sent) {
 	}
 }
 
-// lose gives the entry up.
-func (b *board) lose(place uint32, e *sent) {
+// land takes an entry from those under way.
+func (b *board) land(e *sent) {
 	b.delist(e)
 	b.flight -= e.size
+	if e.again {
+		b.repeats--
+	}
+}
+
+// lose gives the entry up.
+func (b *board) lose(place uint32, e *sent) {
+	b.land(e)
 	e.state = missing
 	b.lost++
 	if int32(place-b.seek) < 0 || b.lost == 1 {
@@ -118,10 +127,11 @@ func (b *board) resend(place uint32, e *sent, now sim.Time) {
 	switch e.state {
 	case missing:
 		b.lost--
-		b.flight += e.size
 	case underWay:
-		b.delist(e)
+		b.land(e)
 	}
+	b.flight += e.size
+	b.repeats++
 	e.state, e.again, e.gone, e.at = underWay, true, false, now
 	b.enlist(place, e)
 }
@@ -130,8 +140,7 @@ func (b *board) resend(place uint32, e *sent, now sim.Time) {
 func (b *board) arrive(place uint32, e *sent) {
 	switch e.state {
 	case underWay:
-		b.delist(e)
-		b.flight -= e.size
+		b.land(e)
 	case missing:
 		b.lost--
 	}

@@ -88,10 +88,10 @@ func (h *qend) rate(c *quicStack) int64 {
 	if h.window.slow() {
 		pacing = c.SlowPacing
 	}
-	if h.rtt.smooth == 0 {
+	if h.rtt.smooth == 0 || pacing == 0 {
 		return 0
 	}
-	return int64(float64(h.window.size) / h.rtt.smooth.Seconds() * pacing)
+	return max(int64(min(float64(h.window.size)/h.rtt.smooth.Seconds()*pacing, pacerFastest)), 1)
 }
 
 // may tells whether the end may send content now, and sets the pacer's timer.
@@ -106,7 +106,7 @@ func (t *Transport) may(l *link, e int) bool {
 	rate := h.rate(c)
 	full := int64(c.Packet)
 	if rate > 0 && h.pacer.fill(now, rate, int64(c.Burst)*full) < full {
-		h.pace = max(h.pacer.next(full, rate), now+1)
+		h.pace = h.pacer.next(full, rate)
 		return false
 	}
 	return true

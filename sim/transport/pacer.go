@@ -14,14 +14,20 @@ type pacer struct {
 // is what comes in twice that (quic-go, MinPacingDelay and TimerGranularity).
 const pacerDelay = sim.Millisecond
 
-// fill is what may be sent now, at rate bytes a second; 0: there is no bound.
+// pacerFastest is beyond all wires, in bytes a second.
+const pacerFastest = 8e9
+
+// fill is what may be sent now, at rate bytes a second.
 func (p *pacer) fill(now sim.Time, rate, burst int64) int64 {
 	most := max(burst, rate*int64(2*pacerDelay)/int64(sim.Second))
 	if !p.begun {
 		return most
 	}
-	elapsed := min(now-p.at, sim.Second) // a bucket is full long before
-	return min(most, p.budget+rate*int64(elapsed/sim.Microsecond)/1e6)
+	elapsed := now - p.at
+	if elapsed >= comesIn(most-p.budget, rate) {
+		return most
+	}
+	return p.budget + int64(elapsed)*rate/int64(sim.Second)
 }
 
 // spend notes that n bytes are sent.
@@ -35,6 +41,10 @@ func (p *pacer) next(need, rate int64) sim.Time {
 	if p.budget >= need {
 		return p.at
 	}
-	wait := sim.Time(((need-p.budget)*int64(sim.Second) + rate - 1) / rate)
-	return p.at + max(wait, pacerDelay)
+	return p.at + max(comesIn(need-p.budget, rate), pacerDelay)
+}
+
+// comesIn is how long n bytes take to come in.
+func comesIn(n, rate int64) sim.Time {
+	return sim.Time((n*int64(sim.Second) + rate - 1) / rate)
 }

@@ -37,12 +37,15 @@ func drawWay(r *rapid.T) wire {
 	}
 }
 
+// bounds are beyond all that a small exchange needs.
+var bounds = sim.Limits{Events: 1e6, AtOneInstant: 20_000}
+
 func TestAnyLossReorderingAndRepetitionEndsWithAllDelivered(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		stack, way := drawStack(r), drawWay(r)
 		segments := int64(rapid.IntRange(1, 100).Draw(r, "segments"))
 		d := &download{ask: int64(rapid.IntRange(1, 5000).Draw(r, "ask")), answer: segments * int64(stack.Segment), hangUp: true}
-		d.w = newWorld(d, way, rapid.Uint64().Draw(r, "seed"))
+		d.w = newBoundedWorld(d, way, rapid.Uint64().Draw(r, "seed"), bounds)
 		c := d.w.open(d.w.transport.Use(stack))
 		flew := [2]int64{}
 		d.w.watch = func(_ *Conn, e int, id uint32, _ string) {

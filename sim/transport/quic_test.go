@@ -60,7 +60,7 @@ func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) 
 		c, way := drawQUIC(r), drawWay(r)
 		p := newPage(rapid.IntRange(1, 30).Draw(r, "objects"), int64(rapid.IntRange(1, 1000).Draw(r, "ask")), int64(rapid.IntRange(1, 20_000).Draw(r, "answer")))
 		p.hangUp = rapid.Bool().Draw(r, "hangUp")
-		p.w = newWorld(p, way, rapid.Uint64().Draw(r, "seed"))
+		p.w = newBoundedWorld(p, way, rapid.Uint64().Draw(r, "seed"), bounds)
 		conn := p.w.open(p.w.transport.UseQUIC(c))
 		p.w.run(r)
 		if p.ended != [2]int{p.objects, p.objects} {

@@ -27,6 +27,7 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 		c.ends[e].phase = answering
 	}
 	h.busy = true
+	muted := h.muted(l.c)
 	h.in += d.bytes
 	switch d.close {
 	case inOrder:
@@ -36,8 +37,19 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	default:
 		t.read(l, e, id, d)
 	}
+	if muted && !c.over(e) {
+		t.speakUp(l, e)
+	}
 	t.serveQUIC(l, e)
 	t.rest(l)
+}
+
+// speakUp does what was due while the end was muted, before what it may say is
+// spent on what is new (RFC 9002, appendix A.6).
+func (t *Transport) speakUp(l *link, e int) {
+	if t.timeQUIC(l, e); l.ends[e].due <= t.host.Now() {
+		t.lateQUIC(l, e)
+	}
 }
 
 // read takes in the packets of a datagram, and keeps those that it has no keys

@@ -113,7 +113,8 @@ func (h *end) enlarge(c *stack, g *progress) {
 func (h *end) enter(c *stack, now sim.Time) {
 	h.window.forgive()
 	c.congestion.cut(&h.window)
-	h.state, h.high, h.repeated, h.probe = recovering, h.next, 0, 0
+	h.state, h.high, h.probe = recovering, h.next, 0
+	h.forgetRepeats()
 	h.prr.begin(h.window.prior)
 }
 
@@ -135,7 +136,17 @@ func (h *end) leave(c *stack, q *packet, g *progress) {
 		h.window.size = h.window.threshold
 	}
 	h.window.forgive()
-	h.state, h.repeated, h.prr = steady, 0, prr{}
+	h.state, h.prr = steady, prr{}
+	h.forgetRepeats()
+}
+
+// forgetRepeats lets the next repeat be the first of a recovery, unless one of
+// an earlier recovery is still under way: what that brings about is no sign of
+// a mistake.
+func (h *end) forgetRepeats() {
+	if h.board.repeats == 0 {
+		h.repeated = 0
+	}
 }
 
 // relist takes back that anything was lost.
@@ -145,7 +156,9 @@ func (h *end) relist() {
 		e := b.at(place)
 		b.lost--
 		b.flight += e.size
-		e.state = underWay
+		if e.state = underWay; e.again {
+			b.repeats++
+		}
 		b.enlist(place, e)
 	}
 }
@@ -248,9 +261,9 @@ func (t *Transport) probeTail(p *pair, e int) {
 	h.busy = true
 	h.probeNew = !h.exhausted() && t.fresh(p, e)
 	if !h.probeNew {
-		place := h.board.tail - 1
-		t.repeat(p, e, place)
-		h.repeated = 0
+		since := h.repeated
+		t.repeat(p, e, h.board.tail-1)
+		h.repeated = since
 	}
 	h.busy = false
 	h.probe = h.next
@@ -269,7 +282,7 @@ func (t *Transport) expired(p *pair, e int) {
 	if h.state != timedOut && (h.state == steady || h.una >= h.high) || h.tries == 1 && h.state != timedOut {
 		if h.state == steady {
 			h.window.forgive()
-			h.repeated = 0
+			h.forgetRepeats()
 		}
 		p.c.congestion.cut(&h.window)
 		h.high = h.next

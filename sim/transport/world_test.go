@@ -45,7 +45,12 @@ const (
 )
 
 func newWorld(s Session, way wire, seed uint64) *world {
-	w := &world{kernel: sim.NewKernel(100*sim.Day, sim.Limits{AtOneInstant: 20_000})}
+	return newBoundedWorld(s, way, seed, sim.Limits{})
+}
+
+// newBoundedWorld makes a world that fails where it does not come to rest.
+func newBoundedWorld(s Session, way wire, seed uint64, limits sim.Limits) *world {
+	w := &world{kernel: sim.NewKernel(100*sim.Day, limits)}
 	w.id = w.kernel.Register(w)
 	w.transport = New(w, s)
 	for i := range w.wires {
