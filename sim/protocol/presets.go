@@ -1,0 +1,40 @@
+package protocol
+
+import "backchat/sim"
+
+// Presets are protocols by the names that people know. Each is a set of fields,
+// any of which can be said otherwise.
+var Presets = []struct {
+	Name, Says string
+	Config     Config
+}{
+	{"http1", "HTTP/1.1 over TLS 1.3, as Go's net/http speaks it", Defaults("http1")},
+	{"http2", "HTTP/2 over TLS 1.3, as Go's net/http speaks it", Defaults("http2")},
+	{"http3", "HTTP/3 over QUIC, as quic-go speaks it", Defaults("http3")},
+	{"websocket", "WebSocket over TLS 1.3, agreed on over HTTP/1.1", Defaults("websocket")},
+	{"amqp", "AMQP 0-9-1 in the clear: a message as basic.publish, its header and its body", plain(amqpPublish)},
+	{"mqtt", "MQTT 3.1.1 in the clear: a message as PUBLISH at most once", plain(mqttPublish)},
+	{"postgres", "PostgreSQL's protocol 3.0 in the clear: a message as one of its own", plain(postgresMessage)},
+}
+
+// What is around a message.
+const (
+	// Three frames of 8 B each around what they hold; of the method its class and
+	// number, a reserved word, an exchange without a name, a routing key of ten
+	// letters, and flags; of the header its class, weight, the body's size, and
+	// flags (AMQP 0-9-1, sections 2.3.5, 2.3.5.2 and 4.2.6).
+	amqpPublish = 3*8 + (2 + 2 + 2 + 1 + 1 + 10 + 1) + (2 + 2 + 8 + 2)
+	// The fixed header with a length of two bytes, and a topic of ten letters (MQTT
+	// 3.1.1, sections 2.2 and 3.3).
+	mqttPublish = 1 + 2 + 2 + 10
+	// Kind and length (PostgreSQL 17, 53.7: Message Formats).
+	postgresMessage = 1 + 4
+)
+
+// plain is a stream in the clear with so much around each message.
+func plain(overhead int) Config {
+	c := Defaults("stream")
+	c.TLS.Version = "none"
+	c.Overhead = sim.Bytes(overhead)
+	return c
+}
