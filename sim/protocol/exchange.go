@@ -271,6 +271,8 @@ func (s *Stack) heard(at *place, p *span) {
 		s.proceed(at)
 	case Settings:
 		s.heardSettings(at, p.value)
+	case SettingsHeard:
+		s.agree(at)
 	case Credit:
 		s.credited(at, p.about, p.value)
 	case MoreStreams:

@@ -56,6 +56,20 @@ func (s *Stack) heardSettings(at *place, window uint32) {
 	s.control(at, Framing, heard)
 }
 
+// agree is told that the other end knows what this one allows on each exchange.
+// Where that is less than there was before, a window may be overdrawn for a
+// while (RFC 9113, section 6.9.2).
+func (s *Stack) agree(at *place) {
+	mx := s.muxes.At(at.l.mux)
+	more := int64(s.dialect.windows[at.end][0]) - mx.agreed[at.end]
+	mx.agreed[at.end] += more
+	for i := at.l.exchanges; i != 0; i = s.exchanges.At(i).next {
+		if x := s.exchanges.At(i); x.admitted {
+			x.out[1-at.end].inflow.left += more
+		}
+	}
+}
+
 // nextHTTP2 is the next frame of a message: HEADERS, then DATA. Where all
 // content was gathered, its last frame ends the stream; otherwise an empty one
 // does.

@@ -186,3 +186,31 @@ func TestHoldupIsWhatHoldsUpTheNextByte(t *testing.T) {
 		t.Errorf("it is read, and held up by %v", got)
 	}
 }
+
+// TestWriteGoesInAPacketOfItsOwnUnlessItHadToWait pulls what two messages have
+// written, at once and later.
+func TestWriteGoesInAPacketOfItsOwnUnlessItHadToWait(t *testing.T) {
+	w := newWitness(t, Defaults("websocket"))
+	w.p.deaf = true
+	pull := func() (got []int64) {
+		for p, ok := w.s.Pull(&w.conn, 0, 1448); ok; p, ok = w.s.Pull(&w.conn, 0, 1448) {
+			got = append(got, p.To-p.From)
+		}
+		return got
+	}
+	say := func() {
+		w.s.Say(&w.conn, 0, Message{ID: 1, Payload: 200})
+		w.s.Say(&w.conn, 0, Message{ID: 2, Payload: 2000})
+		w.s.Say(&w.conn, 0, Message{ID: 3, Payload: 200})
+	}
+	const small, large = 230, 2030
+	say()
+	if got := pull(); !slices.Equal(got, []int64{small, 1448, large - 1448, small}) {
+		t.Errorf("at once: packets of %v B", got)
+	}
+	say()
+	w.p.now++
+	if got := pull(); !slices.Equal(got, []int64{1448, large + 2*small - 1448}) {
+		t.Errorf("later: packets of %v B", got)
+	}
+}

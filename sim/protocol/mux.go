@@ -1,6 +1,8 @@
 package protocol
 
 import (
+	"fmt"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 	"backchat/sim/transport"
@@ -12,6 +14,7 @@ type mux struct {
 	window  [2]int64  // what each end may still send on the connection
 	initial [2]int64  // what each end may send on a new exchange
 	inflow  [2]inflow // what each end lets the other send on the connection
+	agreed  [2]int64  // what each end lets the other send on a new exchange, and knows that it is known
 	opened  uint32    // exchanges that have ever begun
 	limit   uint32    // how many may ever have (HTTP/3)
 	control [2]tape   // each end's control stream (HTTP/3)
@@ -31,7 +34,9 @@ const refresh = 4 << 10
 // read notes that n bytes have come and were read. It returns how much more the
 // other end is to be allowed; 0: nothing yet.
 func (f *inflow) read(n, least int64) (more int64) {
-	f.left -= n
+	if f.left -= n; f.left < 0 {
+		panic(fmt.Sprintf("protocol.inflow.read: the other end sent %d B more than it may", -f.left))
+	}
 	f.due += n
 	if f.due < least && f.due < f.left {
 		return 0
@@ -53,8 +58,9 @@ func (s *Stack) newMux() uint32 {
 		x.inflow[end].left = int64(mine[1])
 		theirs := &s.dialect.windows[1-end]
 		x.window[end], x.initial[end] = int64(theirs[1]), int64(theirs[0])
+		x.agreed[end] = int64(mine[0])
 		if !s.dialect.quic {
-			x.window[end], x.initial[end] = unsettled, unsettled
+			x.window[end], x.initial[end], x.agreed[end] = unsettled, unsettled, unsettled
 		}
 	}
 	x.limit = uint32(s.dialect.streams)
@@ -82,7 +88,7 @@ func (s *Stack) number(at *place, i uint32) {
 	mx.opened++
 	for end := range x.out {
 		x.out[end].window = mx.initial[end]
-		x.out[end].inflow.left = int64(s.dialect.windows[1-end][0])
+		x.out[end].inflow.left = mx.agreed[1-end]
 	}
 }
 

@@ -33,6 +33,7 @@ type pipe struct {
 	sent   [2]map[transport.StreamID]int64 // bytes that each end has sent
 	ended  [2]map[transport.StreamID]bool
 	over   bool            // the connection was cut
+	deaf   bool            // it is pulled by hand
 	jitter func() sim.Time // what a piece of an own stream takes longer; nil: nothing
 	latest [2]map[transport.StreamID]sim.Time
 	after  func() // what is to hold after each step
@@ -65,6 +66,9 @@ func (p *pipe) Now() sim.Time { return p.now }
 
 // Push sends all that there is to send.
 func (p *pipe) Push(c *transport.Conn, end int) {
+	if p.deaf {
+		return
+	}
 	p.at(p.now, func() {
 		for {
 			piece, ok := p.stack.Pull(c, end, p.room)
