@@ -243,6 +243,31 @@ func TestTracesAreWritten(t *testing.T) {
 	}
 }
 
+func TestPacketsAreWrittenWhereTheyAreAskedFor(t *testing.T) {
+	top := &trace.Topology{Nodes: []trace.Node{{ID: "a", First: 1, Count: 2}}, Places: []trace.Spot{{}, {Replica: 1}}}
+	records := []trace.Record{{Kind: trace.Open, Node: 1, Peer: 2, Conn: 1}, {Kind: trace.Packet, Node: 1, Peer: 2, Conn: 1}, {Kind: trace.Again, Node: 1, Peer: 2, Conn: 1}}
+	for _, format := range []string{"binary", "csv", "perfetto"} {
+		var size [2]int
+		for i, packets := range []bool{false, true} {
+			for n := range 2 {
+				var out bytes.Buffer
+				w, err := newRecorder(format, packets, &out, top)
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.Fold(records[:1+2*n])
+				if err := w.Close(); err != nil {
+					t.Fatal(err)
+				}
+				size[i] = out.Len() - size[i]
+			}
+		}
+		if size[0] != 0 || size[1] == 0 {
+			t.Errorf("%s: packets take %d bytes, and %d where they are asked for", format, size[0], size[1])
+		}
+	}
+}
+
 // digestOf reads a trace and takes the digest of what it holds.
 func digestOf(t *testing.T, text []byte) string {
 	t.Helper()

@@ -20,22 +20,39 @@ type recorder interface {
 	Close() error
 }
 
-func newRecorder(format string, w io.Writer, t *trace.Topology) (recorder, error) {
-	switch format {
-	case "binary":
+func newRecorder(format string, packets bool, w io.Writer, t *trace.Topology) (recorder, error) {
+	var all recorder
+	switch {
+	case format == "binary" && packets:
 		return trace.NewStreamWriter(w, t), nil
-	case "csv":
-		return trace.NewCSV(w, t), nil
-	case "perfetto":
-		return trace.NewPerfetto(w, t), nil
+	case format == "binary":
+		return trace.NewBriefWriter(w, t), nil
+	case format == "csv":
+		all = trace.NewCSV(w, t)
+	case format == "perfetto":
+		all = trace.NewPerfetto(w, t)
+	default:
+		return nil, wrong("--format is binary, csv or perfetto, not %q", format)
 	}
-	return nil, wrong("--format is binary, csv or perfetto, not %q", format)
+	if packets {
+		return all, nil
+	}
+	return brief{all, trace.WithoutPackets(all)}, nil
 }
+
+// brief is a recorder that leaves packets out.
+type brief struct {
+	recorder
+	some trace.Fold
+}
+
+func (b brief) Fold(batch []trace.Record) { b.some.Fold(batch) }
 
 // A traceRequest is what the flags of trace ask for.
 type traceRequest struct {
 	which        choice
 	format, file string
+	packets      bool
 }
 
 func (p *program) trace() *cobra.Command {
@@ -43,13 +60,16 @@ func (p *program) trace() *cobra.Command {
 	c := &cobra.Command{
 		Use: "trace FILE|NAME --format binary|csv|perfetto -o FILE", Short: "Write the records of a run to a file",
 		Long: `Trace writes every record of a run: in the binary form that the player reads, as
-comma-separated values, or as JSON trace events that ui.perfetto.dev opens. Of a
-run that is cut short it writes what happened until then.`,
+comma-separated values, or as JSON trace events that ui.perfetto.dev opens. What
+connections carry packet by packet it leaves out, unless --packets asks for it:
+the digest of the run tells of them all the same. Of a run that is cut short it
+writes what happened until then.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return p.record(c, args[0], &r) },
 	}
 	r.which.flags(c)
 	c.Flags().StringVar(&r.format, "format", "binary", "binary, csv or perfetto")
+	c.Flags().BoolVar(&r.packets, "packets", false, "packets, too")
 	c.Flags().StringVarP(&r.file, "output", "o", "", "the file to write, - for standard output")
 	if err := c.MarkFlagRequired("output"); err != nil {
 		panic("backchat: " + err.Error())
@@ -60,7 +80,7 @@ run that is cut short it writes what happened until then.`,
 func (p *program) record(c *cobra.Command, arg string, r *traceRequest) error {
 	ctx, cancel := context.WithCancelCause(c.Context())
 	defer cancel(nil)
-	if _, err := newRecorder(r.format, io.Discard, &trace.Topology{}); err != nil {
+	if _, err := newRecorder(r.format, r.packets, io.Discard, &trace.Topology{}); err != nil {
 		return err
 	}
 	f, err := p.load(ctx, arg)
@@ -75,7 +95,7 @@ func (p *program) record(c *cobra.Command, arg string, r *traceRequest) error {
 	if err != nil {
 		return err
 	}
-	w, err := newRecorder(r.format, out, s.Topology())
+	w, err := newRecorder(r.format, r.packets, out, s.Topology())
 	if err != nil {
 		return err
 	}

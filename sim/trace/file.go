@@ -12,6 +12,7 @@ const (
 	fileMagic    = "\x89BCT\r\n\x1a\n" // no text; a transfer as text damages it
 	fileVersion  = 2
 	untold       = 1 // the version that does not tell of traits
+	briefFlag    = 1 // packets are left out
 	fileHead     = 16
 	frameHead    = 8
 	frameMost    = 4096 // records
@@ -37,7 +38,8 @@ func castagnoli(parts ...[]byte) uint32 {
 //	head     bytes        what
 //	         0..7         89 42 43 54 0D 0A 1A 0A
 //	         8..9         version: 2
-//	         10..11       bytes of a record: 64
+//	         10           bytes of a record: 64
+//	         11           0: all records are there; 1: those of packets are left out
 //	         12..15       T, bytes of the topology and the traits, at most 67,108,864
 //	         16..15+T     the topology, and the traits of each of its nodes, a byte:
 //	                      1 Edge + 2 Relays + 4 Keeps
@@ -50,7 +52,7 @@ func castagnoli(parts ...[]byte) uint32 {
 //	closing  0..3         0
 //	         4..7         CRC-32C of bytes 0..3 and 8..31
 //	         8..15        how many records the file has
-//	         16..31       their digest, as [Digest.Sum] has it
+//	         16..31       their digest, as [Digest.Sum] has it: the run's, unless some are left out
 //
 //	record   0..7   At         24..27  Op       48..51  Payload
 //	         8..15  Until      28..31  Msg      52..55  Header
@@ -83,21 +85,27 @@ type StreamWriter struct {
 	out    sink
 	digest *Digest
 	total  uint64
+	brief  bool // it leaves packets out
 }
 
 // NewStreamWriter makes a fold that writes the trace of a run over t to w, a
 // frame of some 64 KiB at a time. The trace is whole once Close has returned
 // nil.
-func NewStreamWriter(w io.Writer, t *Topology) *StreamWriter {
+func NewStreamWriter(w io.Writer, t *Topology) *StreamWriter { return newStreamWriter(w, t, 0) }
+
+// NewBriefWriter makes a fold like [NewStreamWriter], which leaves packets out.
+func NewBriefWriter(w io.Writer, t *Topology) *StreamWriter { return newStreamWriter(w, t, briefFlag) }
+
+func newStreamWriter(w io.Writer, t *Topology, flags byte) *StreamWriter {
 	topology := appendTopology(nil, t)
 	all := appendTraits(slices.Clip(topology), t)
 	head := append(make([]byte, 0, fileHead+len(all)+4), fileMagic...)
 	head = binary.LittleEndian.AppendUint16(head, fileVersion)
-	head = binary.LittleEndian.AppendUint16(head, RecordSize)
+	head = append(head, RecordSize, flags)
 	head = appendCount(head, len(all))
 	head = append(head, all...)
 	head = binary.LittleEndian.AppendUint32(head, castagnoli(head))
-	s := &StreamWriter{out: sink{w: w, buf: head}, digest: newDigest(topology)}
+	s := &StreamWriter{out: sink{w: w, buf: head}, digest: newDigest(topology), brief: flags == briefFlag}
 	s.out.flush()
 	s.out.buf = make([]byte, frameHead, frameHead+frameUsual*RecordSize)
 	return s
@@ -105,6 +113,17 @@ func NewStreamWriter(w io.Writer, t *Topology) *StreamWriter {
 
 // Fold takes the next records. An error of the writer is kept for Close.
 func (s *StreamWriter) Fold(batch []Record) {
+	if s.brief {
+		withoutPackets{(*wholeWriter)(s)}.Fold(batch)
+		return
+	}
+	(*wholeWriter)(s).Fold(batch)
+}
+
+// A wholeWriter writes all that it is given.
+type wholeWriter StreamWriter
+
+func (s *wholeWriter) Fold(batch []Record) {
 	s.digest.Fold(batch)
 	s.total += uint64(len(batch))
 	for i := range batch {
@@ -112,7 +131,7 @@ func (s *StreamWriter) Fold(batch []Record) {
 		s.out.buf = s.out.buf[:at+RecordSize]
 		batch[i].encode(s.out.buf[at:])
 		if len(s.out.buf) == cap(s.out.buf) {
-			s.endFrame()
+			(*StreamWriter)(s).endFrame()
 		}
 	}
 }

@@ -126,6 +126,52 @@ func TestReaderHasTheDigestOfTheRun(t *testing.T) {
 	}
 }
 
+func TestABriefFileSaysThatPacketsAreLeftOut(t *testing.T) {
+	topology, records := run(3)
+	packet := Record{Kind: Packet, At: 1, Node: 1, Peer: 3, Conn: 1, Parent: 1, Op: 1400}
+	again := packet
+	again.Kind = Again
+	for _, c := range []struct {
+		reason string
+		all    []Record
+	}{
+		{"none", records}, {"before, between and after", []Record{packet, records[0], again, packet, records[1], records[2], packet}},
+		{"nothing but packets", []Record{packet, packet, records[0], records[1], records[2]}},
+	} {
+		var out bytes.Buffer
+		w := NewBriefWriter(&out, topology)
+		w.Fold(c.all)
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r, err := NewReader(bytes.NewReader(out.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got collector
+		if err := r.FoldInto(&got); err != nil || !slices.Equal(got, records) || !r.Brief() {
+			t.Errorf("%s: %d records, brief %v: %v", c.reason, len(got), r.Brief(), err)
+		}
+		if whole := written(t, topology, c.all, 2); bytes.Equal(whole, out.Bytes()) {
+			t.Errorf("%s: a file with packets is the same", c.reason)
+		}
+	}
+	r, err := NewReader(bytes.NewReader(written(t, topology, []Record{packet}, 1)))
+	var got collector
+	if err != nil || r.FoldInto(&got) != nil || len(got) != 1 || r.Brief() {
+		t.Errorf("a file with packets: %d records, brief %v: %v", len(got), r.Brief(), err)
+	}
+}
+
+func TestReaderRefusesFlagsThatItDoesNotKnow(t *testing.T) {
+	topology, records := run(1)
+	b := written(t, topology, records, 1)
+	b[11] = 2
+	if _, err := NewReader(bytes.NewReader(b)); err == nil || err.Error() != "trace, byte 11: flags 2, of which only 1 is known" {
+		t.Errorf("it says %v", err)
+	}
+}
+
 func TestBinaryFormIsAsDocumented(t *testing.T) {
 	topology, records := run(1)
 	b := written(t, topology, records, 1)

@@ -15,6 +15,7 @@ type Reader struct {
 	r        io.Reader
 	offset   int64 // of the next byte
 	topology *Topology
+	brief    bool
 	digest   *Digest
 	total    uint64
 	frame    []byte
@@ -53,9 +54,13 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if v := binary.LittleEndian.Uint16(head[8:]); v != fileVersion && v != untold {
 		return nil, damage(8, "version %d, only %d and %d can be read", v, untold, fileVersion)
 	}
-	if n := binary.LittleEndian.Uint16(head[10:]); n != RecordSize {
+	if n := head[10]; n != RecordSize {
 		return nil, damage(10, "records of %d bytes, not %d", n, RecordSize)
 	}
+	if flags := head[11]; flags > briefFlag {
+		return nil, damage(11, "flags %d, of which only %d is known", flags, briefFlag)
+	}
+	t.brief = head[11] == briefFlag
 	if n := binary.LittleEndian.Uint32(head[12:]); n > topologyMost {
 		return nil, damage(12, "a topology of %d bytes, more than %d", n, topologyMost)
 	}
@@ -104,7 +109,11 @@ func (t *Reader) Topology() *Topology { return t.topology }
 // Total counts the records so far.
 func (t *Reader) Total() uint64 { return t.total }
 
-// Digest is that of the records so far; after [io.EOF] it is the run's.
+// Brief tells whether packets are left out.
+func (t *Reader) Brief() bool { return t.brief }
+
+// Digest is that of the records so far; after [io.EOF] it is the run's, unless
+// packets are left out.
 func (t *Reader) Digest() *Digest { return t.digest }
 
 // Next returns the next records, at least one, which are good until the call

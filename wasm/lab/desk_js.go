@@ -50,6 +50,7 @@ func readRequest(m js.Value) *request {
 	r.other, r.form = word(m, "other"), word(m, "form")
 	r.pointer, r.value, r.prefix = word(m, "pointer"), word(m, "value"), word(m, "prefix")
 	r.replications, r.windows, r.keep = whole(m, "replications"), whole(m, "windows"), whole(m, "keep")
+	r.packets = m.Get("packets").Truthy()
 	if from := m.Get("from"); from.Type() == js.TypeNumber {
 		r.from = sim.FromNanos(from.Float())
 	}

@@ -26,7 +26,7 @@ func (r *request) export(f *scenario.File, bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := build.New(s, t, s.Seed, out, &pace{horizon: s.Duration, tell: r.progress})
+	run, err := build.New(s, t, s.Seed, r.wanted(out), &pace{horizon: s.Duration, tell: r.progress})
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (r *request) writer(w io.Writer, t *trace.Topology) (closer, error) {
 	case "perfetto":
 		return trace.NewPerfetto(w, t), nil
 	case "binary":
-		return trace.NewStreamWriter(w, t), nil
+		return r.recorder(w, t), nil
 	}
 	return nil, fmt.Errorf("%q is no form of a trace", r.form)
 }

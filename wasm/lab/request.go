@@ -22,6 +22,7 @@ type request struct {
 	windows      int      // of the series; 0 for none
 	keep         int      // bytes of records to hand over; 0 for as many as is usual
 	from         sim.Time // window: where it begins
+	packets      bool     // hand over packets, too
 	form         string   // export: csv, perfetto, binary
 	pointer      string   // set: which value
 	value        string   // set, entry: JSON

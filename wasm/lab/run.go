@@ -51,14 +51,14 @@ func (r *request) run(f *scenario.File, bytes io.Writer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := trace.NewStreamWriter(bytes, s.Topology())
+	file := r.recorder(bytes, s.Topology())
 	keep := &first{most: r.kept(), fold: file}
 	pace := &pace{horizon: s.Duration, tell: r.progress}
 	result, err := experiment.Run(r.ctx, f, r.variant, s.Seed, experiment.Options{
 		Figures: &metrics.Options{Windows: r.windows},
 		Checks:  true,
 		Digest:  true,
-		Folds:   []trace.Fold{keep, pace},
+		Folds:   []trace.Fold{r.wanted(keep), pace},
 	})
 	if err != nil {
 		return nil, err
@@ -74,6 +74,22 @@ func (r *request) run(f *scenario.File, bytes io.Writer) (any, error) {
 		o.Kept = &seconds
 	}
 	return o, file.Close()
+}
+
+// recorder is a fold that writes the trace that is handed over.
+func (r *request) recorder(w io.Writer, t *trace.Topology) *trace.StreamWriter {
+	if r.packets {
+		return trace.NewStreamWriter(w, t)
+	}
+	return trace.NewBriefWriter(w, t)
+}
+
+// wanted is a fold that hands on what is to be handed over.
+func (r *request) wanted(to trace.Fold) trace.Fold {
+	if r.packets {
+		return to
+	}
+	return trace.WithoutPackets(to)
 }
 
 // kept is how many records of the run are handed over.

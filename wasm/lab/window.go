@@ -46,9 +46,9 @@ func (r *request) window(f *scenario.File, bytes io.Writer) (any, error) {
 	t := s.Topology()
 	ctx, enough := context.WithCancel(r.ctx)
 	defer enough()
-	file := trace.NewStreamWriter(bytes, t)
+	file := r.recorder(bytes, t)
 	c := &cutter{from: r.from, past: trace.NewPending(remembered), first: first{most: r.kept(), fold: file}, enough: enough}
-	run, err := build.New(s, t, s.Seed, c, &pace{horizon: s.Duration, tell: r.progress})
+	run, err := build.New(s, t, s.Seed, r.wanted(c), &pace{horizon: s.Duration, tell: r.progress})
 	if err != nil {
 		return nil, err
 	}
