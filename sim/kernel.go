@@ -197,7 +197,7 @@ func (k *Kernel) misused(function string, t Time, kind uint8) {
 
 // Cancel takes a timer back, and tells whether it was still to fire. The zero
 // TimerID is never pending.
-func (k *Kernel) Cancel(id TimerID) bool { return k.timers.cancel(id) }
+func (k *Kernel) Cancel(id TimerID) bool { return id != 0 && k.timers.cancel(id) }
 
 func (k *Kernel) over(limit string, bound int64) error {
 	return &LimitError{Limit: limit, Bound: bound, At: k.now}

@@ -78,7 +78,8 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 // EndSplit forgets an Op that stood for several, all of which are split.
 func (w *World) EndSplit(r sim.Ref) {
 	if o := w.ops.Get(r); o.N > 1 {
-		w.finish(o)
+		o.close()
+		w.leave(o)
 	}
 }
 
@@ -122,7 +123,8 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 	}
 	w.each(o, &trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
 	w.open.Add(-int(o.N))
-	w.finish(o)
+	o.close()
+	w.leave(o)
 }
 
 // Accept records that the speaker knows the operation is taken in charge. It
@@ -187,10 +189,10 @@ func (w *World) leave(o *Op) {
 	}
 }
 
-func (w *World) finish(o *Op) {
+// close says that an operation is no longer under way.
+func (o *Op) close() {
 	o.ended = true
 	o.holders.clear()
-	w.leave(o)
 }
 
 // freeOp forgets an operation, and its deeds.
