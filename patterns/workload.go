@@ -155,7 +155,8 @@ func (l *Workload) gapOf(s *speakerState) sim.Key {
 
 func (l *Workload) at(t sim.Time, i int) {
 	if t < l.stop {
-		l.w.Kernel.At(max(t, l.w.Now()), l.id, eventArrival, uint32(i), 0)
+		k := l.w.Kernel
+		k.At(max(t, k.Now()), l.id, eventArrival, uint32(i), 0)
 	}
 }
 

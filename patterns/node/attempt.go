@@ -86,9 +86,13 @@ func (w *World) moved(i uint32, a *Attempt, p trace.Place) {
 // nextHop is the next place on the way: through the sidecar of the one, then
 // through that of the other.
 func (w *World) nextHop(from, dest trace.Place) trace.Place {
-	if !w.sidecars {
-		return dest
+	if w.sidecars {
+		return w.sidecarFirst(from, dest)
 	}
+	return dest
+}
+
+func (w *World) sidecarFirst(from, dest trace.Place) trace.Place {
 	if s := w.sidecar(from); s != 0 && s != dest {
 		return s
 	}
