@@ -27,6 +27,7 @@ type rest struct {
 	size      uint32 // its window, in units
 	threshold uint32
 	phase     phase
+	chatty    bool // it answers what it receives
 }
 
 // A phase is where an end is in the life of its connection.

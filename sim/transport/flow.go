@@ -113,6 +113,9 @@ func (f *frame) size(flow *flow, last bool) int64 {
 }
 
 func contentHeader(f *flow, from, n int64, last bool) int64 {
+	if f.stream == Frames {
+		return 0
+	}
 	size := int64(1)
 	if !f.crypto {
 		size += varint(int64(f.stream))

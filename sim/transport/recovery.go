@@ -217,7 +217,7 @@ func (t *Transport) timer(h *end, c *stack, now sim.Time) {
 func (t *Transport) alarm(p *pair, e int) {
 	h, now := &p.ends[e], t.host.Now()
 	if h.ackDue <= now {
-		h.quick = max(h.quick, 0)
+		h.chatty = false // it did not answer in time (Linux, tcp_delack_timer_handler)
 		t.acknowledge(p, e)
 	}
 	if h.due > now {

@@ -59,6 +59,7 @@ func (t *Transport) fresh(p *pair, e int) bool {
 		h.last = to
 	}
 	h.next, h.used = to, now
+	h.chatty = h.chatty || h.heard != 0 && now-h.heard < p.c.DelayedAck.Time // Linux, tcp_event_data_sent
 	h.board.add(sent{from: from, to: to, at: now, size: 1})
 	h.prr.out++
 	if to-from < int64(p.c.Segment) {

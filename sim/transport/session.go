@@ -9,6 +9,11 @@ import (
 // connection. TCP has one, 0; QUIC has many.
 type StreamID uint32
 
+// Frames is the stream of what a session has to say of its streams: the frames
+// of QUIC that are its own (windows, resets). They go without a header, in the
+// order in which they are given, and never end.
+const Frames StreamID = 1<<32 - 1
+
 // A Piece is what a packet carries of one stream: its bytes From up to To.
 type Piece struct {
 	Stream   StreamID

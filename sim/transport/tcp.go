@@ -91,13 +91,12 @@ func (h *end) wakeUp(c *stack, r, other *rest) {
 	if r.threshold == 0 {
 		h.window.threshold = unbounded
 	}
-	h.used = r.used
-	h.chatty = true
+	h.used, h.chatty = r.used, r.chatty
 }
 
 // layDown keeps what the end remembers at rest.
 func (h *end) layDown(r *rest) {
-	r.sent, r.used = h.next, h.used
+	r.sent, r.used, r.chatty = h.next, h.used, h.chatty
 	r.smooth, r.variance, r.least = toMicros(h.rtt.smooth), toMicros(h.rtt.variance), toMicros(h.rtt.least)
 	r.size, r.threshold = uint32(h.window.size), 0
 	if h.window.threshold < unbounded {
