@@ -167,7 +167,7 @@ test('every condition finds the records that the rows of the command line say it
     const begun = new Map(rows.filter((r) => r.kind === 'begin').map((r) => [Number(r.op), Number(r.aux)]))
     const longest = (r) =>
       Math.max(...Array.from({ length: Number(r.n) }, (_, k) => Number(r.at_ns) - begun.get(Number(r.op) + k)))
-    const node = trace.nodes.find((n) => n.kind !== 'client').id
+    const node = trace.nodes.find((n) => !n.edge).id
     const gone = ['dropped', 'expired', 'deadLettered']
     const models = [
       [{ kind: 'ends', status: null }, (r) => r.kind === 'end' && !['ok', 'empty', 'unfinished'].includes(r.status)],

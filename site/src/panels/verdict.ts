@@ -12,37 +12,32 @@ export function verdict(scene: Scene): HTMLElement {
   const box = h('div', { tabindex: -1 })
   const more = h('div.row')
   const draw = () => {
-    const running = scene.runs.stale || scene.runs.shown.some((s) => s.outcome.digest === '')
-    fill(
-      box,
-      ...(running
-        ? [late(scene)]
-        : scene.secret
-          ? [held(scene, box)]
-          : scene.runs.sides[1]
-            ? pair(scene)
-            : single(scene)),
-    )
-    fill(
-      more,
-      !scene.secret && scene.runs.sides[1] && scene.study.compared && !scene.runs.stale
-        ? h(
-            'button.link',
-            {
-              type: 'button',
-              onclick: () => void scene.study.compare(scene.runs.wanted, replications * 5),
-              disabled: scene.study.comparing !== null,
-            },
-            scene.study.comparing === null
-              ? `Compare on ${replications * 5} seeds`
-              : `Comparing on more seeds: ${percent(scene.study.comparing)}`,
-          )
-        : null,
-    )
+    fill(box, ...says(scene, box))
+    fill(more, furtherSeeds(scene))
   }
   for (const news of ['runs', 'compared', 'busy', 'text', 'faults', 'told'] as const) scene.on(news, draw)
   draw()
   return h('section.words', { 'aria-label': 'The verdict' }, box, more)
+}
+
+/** The verdict, or why there is none yet. */
+function says(scene: Scene, box: HTMLElement): (HTMLElement | null)[] {
+  const { runs } = scene
+  if (runs.stale || runs.shown.some((s) => s.outcome.digest === '')) return [late(scene)]
+  if (scene.secret) return [held(scene, box)]
+  return runs.sides[1] ? pair(scene) : single(scene)
+}
+
+/** A button that compares on more seeds. */
+function furtherSeeds({ runs, secret, study }: Scene): HTMLElement | null {
+  if (secret || !runs.sides[1] || !study.compared || runs.stale) return null
+  const seeds = replications * 5
+  const busy = study.comparing !== null
+  return h(
+    'button.link',
+    { type: 'button', disabled: busy, onclick: () => void study.compare(runs.wanted, seeds) },
+    busy ? `Comparing on more seeds: ${percent(study.comparing!)}` : `Compare on ${seeds} seeds`,
+  )
 }
 
 function percent(share: number) {

@@ -15,16 +15,6 @@ export interface TraceNode extends Traits {
   kind: string
   first: number
   count: number
-  workers: number
-  queue: number
-  sidecar: number
-}
-export interface TraceFlow {
-  id: string
-  pattern: string
-  hears: boolean
-  from: number[]
-  to: number
 }
 export interface TraceLink {
   id: string
@@ -55,11 +45,10 @@ export interface Rec {
 
 export class Trace {
   readonly nodes: TraceNode[] = []
-  readonly flows: TraceFlow[] = []
+  readonly flows: string[] = []
   readonly links: TraceLink[] = []
   readonly places: { node: number; replica: number; sidecar: boolean }[] = []
   readonly horizon: number
-  readonly warmup: number
   readonly count: number
   /** What it covers: all records from an instant on, up to another, left out; before them, from index 0, what matters of the past. */
   readonly from: number
@@ -80,36 +69,21 @@ export class Trace {
     if (buffer.byteLength < 20 || this.view.getUint32(0, false) !== 0x89424354) throw new Error('this is no trace')
     const head = new Cursor(this.view, 16)
     this.horizon = head.int()
-    this.warmup = head.int()
+    head.skip(8) // the warm-up
     const nodes = head.num()
     const end = 16 + this.view.getUint32(12, true)
     for (let i = 0; i < nodes; i++) {
-      const node = {
-        id: head.str(),
-        kind: head.str(),
-        first: head.num(),
-        count: head.num(),
-        workers: head.int(),
-        shared: head.bool(),
-        queue: head.int(),
-        sidecar: head.num(),
-        ...traits(this.view.getUint8(end - nodes + i)),
-      }
-      this.nodes.push(node)
+      const node = { id: head.str(), kind: head.str(), first: head.num(), count: head.num() }
+      head.skip(8 + 1 + 8 + 4) // its workers, whether they share all work, its queue and its sidecar
+      this.nodes.push({ ...node, ...traits(this.view.getUint8(end - nodes + i)) })
     }
     for (let n = head.num(); n > 0; n--)
       this.places.push({ node: head.num(), replica: head.num(), sidecar: head.bool() })
-    for (let n = head.num(); n > 0; n--)
-      this.links.push({ id: head.str(), from: head.num(), to: head.num(), ...(head.bool(), {}) })
-    for (let n = head.num(); n > 0; n--)
-      this.flows.push({
-        id: head.str(),
-        pattern: head.str(),
-        hears: head.bool(),
-        from: head.nums(),
-        to: head.num(),
-        ...(head.nums(), {}),
-      })
+    for (let n = head.num(); n > 0; n--) {
+      this.links.push({ id: head.str(), from: head.num(), to: head.num() })
+      head.skip(1) // whether messages may overtake each other
+    }
+    for (let n = head.num(); n > 0; n--) this.flows.push(flow(head))
     this.offsets = this.locate(end + 4)
     this.count = this.offsets.length
   }
@@ -342,11 +316,25 @@ function traits(bits: number): Traits {
   return { edge: (bits & 1) > 0, relays: (bits & 2) > 0, keeps: (bits & 4) > 0 }
 }
 
+/** The name of a flow, which the page has the rest of from its scenario. */
+function flow(head: Cursor): string {
+  const id = head.str()
+  head.str() // its pattern
+  head.skip(1) // whether it hears news
+  head.nums() // who begins,
+  head.num() // who is spoken to,
+  head.nums() // and who works
+  return id
+}
+
 class Cursor {
   constructor(
     private readonly view: DataView,
     private at: number,
   ) {}
+  skip(bytes: number) {
+    this.at += bytes
+  }
   int() {
     this.at += 8
     return this.view.getUint32(this.at - 8, true) + this.view.getInt32(this.at - 4, true) * 4294967296
