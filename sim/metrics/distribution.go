@@ -52,12 +52,9 @@ type distribution struct {
 }
 
 func (d *distribution) record(ns int64) {
-	if d.bins == nil {
-		d.bins = newBins(d.horizon)
-	}
 	i := binOf(uint64(ns))
 	if i >= len(d.bins) {
-		panic(fmt.Sprintf("metrics: a span of %d ns in a run of %v", ns, d.horizon))
+		d.makeBins(ns)
 	}
 	d.bins[i]++
 	if d.count == 0 || ns < d.min {
@@ -67,6 +64,17 @@ func (d *distribution) record(ns int64) {
 	d.count++
 	d.total.add(uint64(ns))
 	d.squares.add(uint64(ns))
+}
+
+// makeBins makes the histogram. It panics where that has no bin for a span, which
+// is longer than the run.
+func (d *distribution) makeBins(ns int64) {
+	if d.bins == nil {
+		d.bins = newBins(d.horizon)
+	}
+	if binOf(uint64(ns)) >= len(d.bins) {
+		panic(fmt.Sprintf("metrics: a span of %d ns in a run of %v", ns, d.horizon))
+	}
 }
 
 // reset forgets what was recorded and keeps the histogram's memory.

@@ -200,7 +200,9 @@ func (n *Network) shaken(m *Message) {
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
 			op, count := n.receiver.Departs(next, false)
-			n.launch(next, n.conns.Get(next.Conn), op, count) // one before it may have ended the connection
+			c := n.conns.Get(next.Conn) // nil where one before it has ended the connection
+			w := n.wireOf(next, c)
+			n.launch(next, c, w, w.side(next.From), op, count)
 		} else {
 			n.withdraw(next, trace.Cancelled)
 		}
@@ -269,7 +271,7 @@ func (n *Network) serveQueue(i uint32, side int) {
 		if c == 0 {
 			return
 		}
-		n.board(q.pop(&n.msgs), w, c)
+		n.board(q.pop(&n.msgs), w, side, c)
 	}
 }
 

@@ -170,11 +170,12 @@ func (n *Network) Ask(m *Message) {
 		n.own(w, side).waiting.push(&n.msgs, m)
 		return
 	}
-	n.board(m, w, c)
+	n.board(m, w, side, c)
 }
 
-// board puts the first message of an exchange on a connection.
-func (n *Network) board(m *Message, w *wire, conn uint32) {
+// board puts the first message of an exchange, from that side of a wire, on a
+// connection.
+func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 	c := n.conns.At(conn)
 	m.Conn = n.conns.Ref(conn)
 	c.active++
@@ -183,7 +184,7 @@ func (n *Network) board(m *Message, w *wire, conn uint32) {
 	}
 	if c.Open() {
 		op, count := n.receiver.Departs(m, true)
-		n.launch(m, c, op, count)
+		n.launch(m, c, w, side, op, count)
 		return
 	}
 	n.receiver.Connected(m)
@@ -200,23 +201,24 @@ func (n *Network) Tell(m *Message) {
 		return
 	}
 	op, count := n.receiver.Carried(m)
-	n.launch(m, c, op, count)
+	w := n.wireOf(m, c)
+	n.launch(m, c, w, w.side(m.From), op, count)
 }
 
 // transmit sends m, whatever has become of its connection.
 func (n *Network) transmit(m *Message) {
 	op, count := n.receiver.Carried(m)
-	n.launch(m, n.conns.Get(m.Conn), op, count)
+	c := n.conns.Get(m.Conn)
+	w := n.wireOf(m, c)
+	n.launch(m, c, w, w.side(m.From), op, count)
 	if m.packed {
 		n.Free(m)
 	}
 }
 
-// launch puts m, which carries operations and whose connection is c, on its
-// lane, and schedules what becomes of it.
-func (n *Network) launch(m *Message, c *Conn, op uint32, count uint16) {
-	w := n.wireOf(m, c)
-	side := w.side(m.From)
+// launch puts m, which carries operations and whose connection is c, on the lane
+// from that side of its wire, and schedules what becomes of it.
+func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
 	l := w.lane(side)
 	if !l.way.plain || l.troubled() {
 		n.venture(m, c, w, side, op, count)
