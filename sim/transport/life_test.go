@@ -2,6 +2,7 @@ package transport
 
 import (
 	"testing"
+	"unsafe"
 
 	"backchat/sim"
 	"backchat/sim/trace"
@@ -143,6 +144,9 @@ func TestALostWindowUpdateIsAskedFor(t *testing.T) {
 }
 
 func TestAConnectionAtRestTakesNothing(t *testing.T) {
+	if n := unsafe.Sizeof(Conn{}); n > 112 {
+		t.Errorf("a connection takes %d bytes", n)
+	}
 	d := &download{ask: 100, answer: 100_000}
 	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
 	c := d.w.open(d.w.transport.Use(linux))
@@ -187,5 +191,40 @@ func TestWhatHoldsUpAByte(t *testing.T) {
 	d.w.run(t)
 	if d.last == 0 {
 		t.Fatal("not done")
+	}
+}
+
+// undone is how often end 1 of the first connection took a reduction back,
+// while it is busy.
+func (w *world) undone() int { return w.transport.pairs[1].ends[1].undone }
+
+func TestWhatIsLostOnAWireThatKeepsOrderIsNeverTakenBack(t *testing.T) {
+	for seed := range uint64(20) {
+		d := &download{ask: 100, answer: 3e6}
+		d.w = newWorld(d, wire{bandwidth: 100e6, queue: 625_000, delay: 25 * ms, loss: 0.01}, seed)
+		most := 0
+		d.w.watch = func(*Conn, int, uint32, string) { most = max(most, d.w.undone()) }
+		d.w.open(d.w.transport.Use(linux))
+		d.w.run(t)
+		if d.w.wires[1].lost == 0 || most > 0 {
+			t.Errorf("seed %d: of %d losses %d were taken back", seed, d.w.wires[1].lost, most)
+		}
+	}
+}
+
+func TestATimeoutThatWasNotCalledForIsTakenBack(t *testing.T) {
+	for _, stamps := range []bool{true, false} {
+		stack := linux
+		stack.Timestamps = stamps
+		d := &download{ask: 100, answer: 3e6}
+		d.w = newWorld(d, wire{bandwidth: 100e6, delay: 25 * ms}, 1)
+		most := 0
+		d.w.watch = func(*Conn, int, uint32, string) { most = max(most, d.w.undone()) }
+		d.w.later(250*ms, func() { d.w.wires[1].delay = 425 * ms })
+		d.w.open(d.w.transport.Use(stack))
+		d.w.run(t)
+		if d.last == 0 || (most > 0) != stamps {
+			t.Errorf("time stamps %v: taken back %d times", stamps, most)
+		}
 	}
 }

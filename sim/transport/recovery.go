@@ -125,6 +125,7 @@ func (h *end) leave(c *stack, q *packet, g *progress) {
 	over := h.una >= h.high
 	if c.Timestamps && g.advanced && h.repeated != 0 && q.echo < h.repeated {
 		h.window.undo()
+		h.undone++
 		h.relist()
 		h.state, h.repeated = steady, 0
 		return

@@ -22,6 +22,7 @@ type end struct {
 	repeated  sim.Time // when this recovery first sent something again; 0: not yet
 	rack      rack
 	probe     int64 // the tail loss probe under way ends here; 0: none
+	undone    int   // reductions that were taken back
 	probeNew  bool  // it was new content
 	limited   bool  // the window held it back, lately
 	usedMost  int64 // the most that was under way in this round
