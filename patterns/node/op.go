@@ -121,7 +121,12 @@ func (w *World) End(r sim.Ref, outcome trace.Status) {
 	if o == nil || o.ended {
 		return
 	}
-	w.each(o, &trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
+	if o.N == 1 {
+		r := w.Trace.Add()
+		r.Kind, r.At, r.Node, r.Flow, r.Op, r.N, r.Status = trace.End, w.Now(), o.Speaker, o.Flow, o.ID, 1, outcome
+	} else {
+		w.each(o, &trace.Record{Kind: trace.End, Node: o.Speaker, Status: outcome})
+	}
 	w.open.Add(-int(o.N))
 	o.close()
 	w.leave(o)
