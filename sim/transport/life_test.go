@@ -228,3 +228,28 @@ func TestATimeoutThatWasNotCalledForIsTakenBack(t *testing.T) {
 		}
 	}
 }
+
+func TestALossIsRepeatedWhenThreeLaterOnesHaveArrived(t *testing.T) {
+	d := &download{ask: 100, answer: 10 * 1448}
+	d.w = newWorld(d, wire{bandwidth: 12e6, delay: 50 * ms}, 1) // a segment takes 1 ms
+	var sent []sim.Time
+	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
+		if q := d.w.transport.packets.At(id); e == 1 && q.end > q.seq {
+			d.w.wires[1].loss = 0
+			if q.seq == 2*1448 {
+				d.w.wires[1].loss = 1 // the next one
+			}
+			if q.seq == 3*1448 {
+				sent = append(sent, d.w.Now())
+			}
+		}
+	}
+	d.w.open(d.w.transport.Use(linux))
+	d.w.run(t)
+	if len(sent) != 2 {
+		t.Fatalf("sent at %v", sent)
+	}
+	if after := sent[1] - sent[0]; after < 107*ms || after > 108*ms { // the seventh of ten is there after 57 ms
+		t.Errorf("repeated after %v", after)
+	}
+}
