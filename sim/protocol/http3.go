@@ -181,7 +181,13 @@ func (s *Stack) allow(at *place, r sim.Ref, n int64) {
 	if more := x.out[1-at.end].inflow.read(n, int64(windows[0])/4); more > 0 {
 		s.control(at, Framing, span{bytes: uint32(frameType + variable(uint64(x.stream)) + 4), event: Credit, about: r, value: uint32(more)})
 	}
-	if more := s.muxes.At(at.l.mux).inflow[at.end].read(n, int64(windows[1])/4); more > 0 {
+	s.allowConnection(at, n)
+}
+
+// allowConnection is told the same of the connection's window.
+func (s *Stack) allowConnection(at *place, n int64) {
+	least := int64(s.dialect.windows[at.end][1]) / 4
+	if more := s.muxes.At(at.l.mux).inflow[at.end].read(n, least); more > 0 {
 		s.control(at, Framing, span{bytes: frameType + 4, event: Credit, value: uint32(more)})
 	}
 }
@@ -207,9 +213,24 @@ func (s *Stack) endHTTP3(at *place, i uint32, x *exchange) {
 	mx := s.muxes.At(at.l.mux)
 	k := s.find(mx, x.stream)
 	mx.streams = append(mx.streams[:k], mx.streams[k+1:]...)
+	s.account(at, x)
 	s.unlink(at.l, i, x)
 	if at.end == 1 {
 		s.moreStreams(at)
+	}
+}
+
+// account counts what was sent in an exchange and will not be read as though it
+// had been: who is told of a reset is told how long the stream was (RFC 9000,
+// section 4.5).
+func (s *Stack) account(at *place, x *exchange) {
+	for end := range x.out {
+		t := &x.out[1-end].tape
+		reader := place{at.c, at.l, end}
+		if n := t.written - t.there; n > 0 {
+			s.allowConnection(&reader, n)
+			s.push(&reader)
+		}
 	}
 }
 

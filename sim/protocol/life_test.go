@@ -214,3 +214,17 @@ func TestWriteGoesInAPacketOfItsOwnUnlessItHadToWait(t *testing.T) {
 		t.Errorf("later: packets of %v B", got)
 	}
 }
+
+func TestOpeningIsWhatIsWrittenBeforeMessages(t *testing.T) {
+	for _, row := range []struct {
+		protocol string
+		want     [2]int64
+	}{{"http1", [2]int64{1490 + 64, 1862}}, {"websocket", [2]int64{1490 + 64 + 235, 1862 + 188}}, {"http3", [2]int64{0, 0}}} {
+		w := newWitness(t, Defaults(row.protocol))
+		for end, want := range row.want {
+			if got := w.s.Opening(end); got != want || w.p.sent[end][0] != want {
+				t.Errorf("%s: end %d opens with %d B, has sent %d, not %d", row.protocol, end, got, w.p.sent[end][0], want)
+			}
+		}
+	}
+}

@@ -52,7 +52,7 @@ func drawConfig(t *rapid.T) Config {
 		n := rapid.IntRange(1, 4).Draw(t, "streams")
 		c.Streams = &n
 		for _, w := range []**sim.Bytes{&c.Windows.AnswerStream, &c.Windows.AskStream} {
-			*w = size(t, 1<<10)
+			*w = size(t, rapid.SampledFrom([]int{1 << 10, 64 << 10}).Draw(t, "wide"))
 		}
 		for _, w := range []**sim.Bytes{&c.Windows.AnswerConnection, &c.Windows.AskConnection} {
 			*w = size(t, 64<<10)
@@ -230,8 +230,23 @@ func (u *talker) finish() {
 			}
 		}
 		u.sums()
+		u.windows()
 	}
 	leavesNothing(u.t, fmt.Sprint(u.s.dialect.name, " closed ", u.closed), u.s)
+}
+
+// windows holds what each end may send against what the other lets it: all that
+// was sent has been read, and all that was allowed is known.
+func (u *talker) windows() {
+	if !u.s.dialect.turns {
+		return
+	}
+	mx := u.s.muxes.At(u.s.links.At(u.conn.Session).mux)
+	for end, may := range mx.window {
+		if let := mx.inflow[1-end].left; may != let {
+			u.t.Fatalf("end %d may send %d B, and the other lets it send %d", end, may, let)
+		}
+	}
 }
 
 // sums holds bytes by kind against the streams.
@@ -247,13 +262,7 @@ func (u *talker) sums() {
 		if byKind != byStream {
 			u.t.Fatalf("end %d: %d B by kind, %d B of streams", end, byKind, byStream)
 		}
-		opening := int64(0)
-		for _, f := range u.s.flights {
-			if f.from == end {
-				opening += int64(f.bytes)
-			}
-		}
-		if told := u.content[end] + u.around[end] + opening; told > byKind || u.s.dialect.name == "http1" && told != byKind {
+		if told := u.content[end] + u.around[end] + u.s.Opening(end); told > byKind || u.s.dialect.name == "http1" && told != byKind {
 			u.t.Fatalf("end %d: readers were told of %d B, of %d", end, told, byKind)
 		}
 	}

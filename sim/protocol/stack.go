@@ -90,6 +90,23 @@ func New(config *Config, clock Clock, carrier transport.Carrier, user User) *Sta
 	return s
 }
 
+// Opening is how many bytes of its one stream an end writes before it can be
+// used: the flights of TLS, and what agrees on a WebSocket. Early data comes
+// before the last of them. QUIC's are the transport's.
+func (s *Stack) Opening(end int) int64 {
+	n := 0
+	for _, f := range s.flights {
+		if f.from != end {
+			continue
+		}
+		n += f.bytes
+		if f.head != Part {
+			n += s.around
+		}
+	}
+	return int64(n)
+}
+
 // Bytes is how many bytes end has written on all connections, by kind.
 func (s *Stack) Bytes(end int) [Kinds]int64 { return s.bytes[end] }
 
