@@ -16,7 +16,7 @@ func TestEveryNameIsDefinedOnce(t *testing.T) {
 	shape := regexp.MustCompile(`^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*$`)
 	seen := map[string]Subject{}
 	for _, d := range Catalogue() {
-		if !shape.MatchString(d.Name) || d.Says == "" || !slices.Contains([]string{seconds, bytes, perSecond, one}, d.Unit) {
+		if !shape.MatchString(d.Name) || d.Says == "" || !slices.Contains([]string{seconds, bytes, bytesPerSecond, perSecond, one}, d.Unit) {
 			t.Errorf("%+v is not well defined", d)
 		}
 		of := d.Of
@@ -112,7 +112,7 @@ func TestSeriesFollowTheRun(t *testing.T) {
 		ended(3, 10*s, trace.Failed),
 		queued(10*s, 9, 1, worker),
 		finished(12*s, 1, 8*s, worker, trace.OK),
-		trace.Record{At: 12 * s, Kind: trace.Send, Flow: 1, Node: lb, Peer: user, Shape: trace.Response, Payload: 7},
+		trace.Record{At: 12 * s, Until: 13 * s, Kind: trace.Send, Flow: 1, Node: lb, Peer: user, Shape: trace.Response, Payload: 7},
 		ended(2, 16*s, trace.OK))
 	got := f.Series()
 	none := math.NaN()

@@ -1,43 +1,134 @@
 package metrics
 
-import "backchat/sim/trace"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
-// A connection is what is remembered of one that is open: its ends.
-type connection [2]trace.Place
+// A connection is what is remembered of one: its ends, and what it is doing.
+type connection struct {
+	ends   [2]trace.Place
+	since  sim.Time // when it was asked for
+	state  state
+	packed bool  // it is on a transport
+	under  int32 // messages under way on it, where it is on a transport
+}
 
-func (f *Figures) open(r *trace.Record) {
-	for _, p := range [...]trace.Place{r.Node, r.Peer} {
-		f.spots[p].work.opens++
+// A state is what a connection is doing.
+type state uint8
+
+const (
+	opening state = iota
+	open          // it is on no transport, and nothing more is known
+	active        // a message is under way
+	idle          // none is
+)
+
+// level is that of connections in a state; nil for those that are just open.
+func (s *station) level(of state) *level {
+	switch of {
+	case opening:
+		return &s.opening
+	case active:
+		return &s.active
+	case idle:
+		return &s.idle
+	}
+	return nil
+}
+
+// reckon counts a connection among those that do what it does, or no longer.
+func (f *Figures) reckon(c *connection, t sim.Time, by int64) {
+	for _, p := range c.ends {
+		s := &f.spots[p]
+		if l := s.replica.level(c.state); l != nil {
+			l.by(t, by)
+			s.node.level(c.state).by(t, by)
+		}
 	}
 }
 
+// turnTo changes what a connection does.
+func (f *Figures) turnTo(c *connection, t sim.Time, to state) {
+	if c.state != to {
+		f.reckon(c, t, -1)
+		c.state = to
+		f.reckon(c, t, 1)
+	}
+}
+
+func (f *Figures) open(r *trace.Record) {
+	c := f.conns.Put(r.Conn)
+	c.ends, c.since = [2]trace.Place{r.Node, r.Peer}, r.At
+	for _, p := range c.ends {
+		f.spots[p].work.opens++
+	}
+	f.reckon(c, r.At, 1)
+}
+
 func (f *Figures) opened(r *trace.Record) {
-	if f.conns.Get(r.Conn) != nil {
+	c := f.conns.Get(r.Conn)
+	if c == nil || c.state != opening {
 		return
 	}
-	c := f.conns.Put(r.Conn)
-	*c = connection{r.Node, r.Peer}
-	for _, p := range c {
+	for _, p := range c.ends {
 		s := &f.spots[p]
 		s.replica.connections.up(r.At)
 		s.node.connections.up(r.At)
+		s.work.opened++
+		s.work.openTime.add(uint64(r.At - c.since))
+	}
+	f.turnTo(c, r.At, c.use())
+}
+
+// use is the state of a connection that is open.
+func (c *connection) use() state {
+	switch {
+	case !c.packed:
+		return open
+	case c.under > 0:
+		return active
+	}
+	return idle
+}
+
+// load changes how many messages are under way on a connection with a transport.
+func (f *Figures) load(conn uint32, t sim.Time, by int32) {
+	c := f.conns.Get(conn)
+	if c == nil {
+		return
+	}
+	c.packed = true
+	c.under += by
+	if c.state != opening {
+		f.turnTo(c, t, c.use())
 	}
 }
 
 // shut ends a connection. Where both ends are told of it one after the other,
-// it ends with the first. One that never was open does not end.
+// it ends with the first.
 func (f *Figures) shut(r *trace.Record) {
 	c := f.conns.Get(r.Conn)
 	if c == nil {
 		return
 	}
-	for _, p := range c {
+	f.reckon(c, r.At, -1)
+	if c.state != opening {
+		f.ended(c, r)
+	}
+	f.conns.Delete(r.Conn)
+}
+
+// ended counts the end of a connection that was open.
+func (f *Figures) ended(c *connection, r *trace.Record) {
+	for _, p := range c.ends {
 		s := &f.spots[p]
 		if r.Kind == trace.Reset {
 			s.work.resets++
+		} else {
+			s.work.closes++
 		}
 		s.replica.connections.down(r.At)
 		s.node.connections.down(r.At)
 	}
-	f.conns.Delete(r.Conn)
 }

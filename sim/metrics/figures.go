@@ -37,6 +37,7 @@ type Figures struct {
 	before   trace.Record  // that one, where it was in a batch before
 	blocked  delay         // what was said last of one that is blocked
 	conns    trace.Table[connection]
+	shipped  trace.Table[shipment]
 	waiting  trace.Waiting // for workers
 	boundary sim.Time      // at which cross has something to do
 	phase    phase
@@ -155,6 +156,9 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Block:   (*Figures).block,
 	trace.Carry:   (*Figures).carry,
 	trace.Lost:    (*Figures).lose,
+	trace.Began:   (*Figures).began,
+	trace.Packet:  (*Figures).packet,
+	trace.Again:   (*Figures).packet,
 	trace.Discard: (*Figures).discard,
 
 	trace.Drop: (*Figures).drop,

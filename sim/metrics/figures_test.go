@@ -234,7 +234,7 @@ func TestAnObjectiveIsMetByWhatEndsOkWithinIt(t *testing.T) {
 
 func TestRecordsCountByTheirInstant(t *testing.T) {
 	message := func(at sim.Time, kind trace.Kind, shape trace.Shape, from, to trace.Place) trace.Record {
-		return trace.Record{At: at, Kind: kind, Shape: shape, Node: from, Peer: to, Flow: 1, Payload: 100, Header: 40}
+		return trace.Record{At: at, Until: at + ms, Kind: kind, Shape: shape, Node: from, Peer: to, Flow: 1, Payload: 100, Header: 40}
 	}
 	f := tell(town(30*s, 10*s),
 		message(9*s, trace.Send, trace.Request, user, lb),
@@ -264,7 +264,7 @@ func TestTheWindowIsHalfOpen(t *testing.T) {
 			begun(op, at, trace.Queued),
 			trace.Record{At: at, Kind: trace.Ask, Flow: 1, Node: user, Op: op, N: 1, Aux: 1},
 			trace.Record{At: at, Kind: trace.Ask, Flow: 1, Node: user, Aux: 1},
-			trace.Record{At: at, Kind: trace.Send, Flow: 1, Node: user, Peer: lb, Msg: msg, Shape: trace.Request, Payload: 100},
+			trace.Record{At: at, Until: at + ms, Kind: trace.Send, Flow: 1, Node: user, Peer: lb, Msg: msg, Shape: trace.Request, Payload: 100},
 			trace.Record{At: at, Kind: trace.Arrive, Flow: 1, Node: lb, Peer: user, Msg: msg, Shape: trace.Request, Payload: 100},
 			queued(at, msg, 1, lb),
 			served(at, msg, 0, lb),

@@ -19,6 +19,7 @@ type flow struct {
 	otherwise distribution // of those that ended, but neither OK nor unfinished
 	accepted  distribution
 	completed distribution
+	firstByte distribution
 	finished  *distribution     // latency and otherwise, from Close on
 	causes    [trace.Causes]sum // of those that ended OK, nanoseconds
 	promise
@@ -184,6 +185,7 @@ func timeRows() []row[flow] {
 	rows = append(rows, quantiles("stalenessAll", "latencyAll, of a flow whose operations are news to hear of", (*flow).staleAll)...)
 	rows = append(rows, spread("finished", "from the intended start to the end of operations with any outcome but unfinished", func(f *flow) *distribution { return f.finished })...)
 	rows = append(rows, spread("accepted", "from the intended start until the speaker knew that the operation was taken in charge", func(f *flow) *distribution { return &f.accepted })...)
+	rows = append(rows, spread("firstByte", "from the intended start until the first bytes of an answer were with who had asked, where the link has a transport", func(f *flow) *distribution { return &f.firstByte })...)
 	return append(rows, spread("completion", "from the intended start until the effect first took place, whether or not its speaker knows; without operations that had ended before", func(f *flow) *distribution { return &f.completed })...)
 }
 

@@ -46,6 +46,9 @@ func (f *Figures) lay(told int) {
 		}
 	}
 	f.links = make([]link, len(t.Links))
+	for i := range f.links {
+		f.links[i].flight = new(flight)
+	}
 	f.routes = routes{len(t.Nodes), make([]uint32, len(t.Nodes)*len(t.Nodes))}
 	for i, l := range t.Links {
 		f.routes.put(l.From, l.To, i)
@@ -90,7 +93,7 @@ func (f *Figures) converse(objectives []sim.Time) {
 	f.flows = make([]flow, len(t.Flows)+1)
 	for i := range f.flows {
 		fl := &f.flows[i]
-		for _, d := range [...]*distribution{&fl.latency, &fl.otherwise, &fl.accepted, &fl.completed} {
+		for _, d := range [...]*distribution{&fl.latency, &fl.otherwise, &fl.accepted, &fl.completed, &fl.firstByte} {
 			d.horizon = t.Horizon
 		}
 		if i > 0 {

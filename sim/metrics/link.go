@@ -1,19 +1,43 @@
 package metrics
 
-// A link holds the figures of one link: of all its wires together.
+import (
+	"slices"
+
+	"backchat/sim"
+)
+
+// A link holds the figures of one link: of all its wires together. Where it has
+// a transport its bytes are those of packets.
 type link struct {
 	messages, lost uint64
-	bytes          [2]volume // up: from the link's from to its to; down
+	bytes          [2]volume // of messages without packets: up, from the link's from to its to; down
+	packets        packets
+	flight         *flight
+	window         *packets // of the window at hand, where a series is kept
 }
 
+// mark forgets what was counted before t.
+func (l *link) mark(t sim.Time) {
+	l.land(t)
+	l.flight.mark(t)
+	*l = link{flight: l.flight, window: l.window}
+}
+
+func (l *link) seal(t sim.Time) {
+	l.land(t)
+	l.flight.seal(t)
+}
+
+func (l *link) volume(way int) uint64 { return l.bytes[way].all() + l.packets.ways[way] }
+
 func linkRows() []row[link] {
-	return about(OfLink, []row[link]{
+	return about(OfLink, slices.Concat([]row[link]{
 		count("messages", "messages sent within the window, both ways", func(l *link) uint64 { return l.messages }),
 		count("lost", "messages known within the window not to arrive, both ways", func(l *link) uint64 { return l.lost }),
-		volumes("bytes", "bytes sent within the window, both ways", func(l *link) uint64 { return l.bytes[up].all() + l.bytes[down].all() }),
-		volumes("bytes.up", "bytes sent within the window from the link's 'from' to its 'to'", func(l *link) uint64 { return l.bytes[up].all() }),
-		volumes("bytes.down", "bytes sent within the window from the link's 'to' to its 'from'", func(l *link) uint64 { return l.bytes[down].all() }),
-	})
+		volumes("bytes", "bytes sent within the window, both ways; where the link has a transport, of packets", func(l *link) uint64 { return l.volume(up) + l.volume(down) }),
+		volumes("bytes.up", "bytes sent within the window from the link's 'from' to its 'to'", func(l *link) uint64 { return l.volume(up) }),
+		volumes("bytes.down", "bytes sent within the window from the link's 'to' to its 'from'", func(l *link) uint64 { return l.volume(down) }),
+	}, packetRows()))
 }
 
 // routes finds the link between two nodes.

@@ -69,6 +69,10 @@ func (b *bundle) holds(r *trace.Record) bool {
 }
 
 func (f *Figures) send(r *trace.Record) {
+	if !r.Planned() && r.At > 0 { // what is there at once, at instant 0, looks the same
+		f.ship(r)
+		return
+	}
 	if f.repeats(r) {
 		f.flows[r.Flow].copies++
 	} else {
@@ -95,6 +99,17 @@ func (f *Figures) tally(b *bundle) {
 	if b.messages == 0 {
 		return
 	}
+	f.gather(b)
+	if l, way := f.link(&f.spots[b.from], &f.spots[b.to]); l != nil {
+		l.messages += b.messages
+		l.bytes[way] = l.bytes[way].plus(b.volume)
+	}
+	b.messages, b.volume = 0, volume{}
+}
+
+// gather counts the messages of a bundle for their flow and their sender, and
+// tells which way they go.
+func (f *Figures) gather(b *bundle) (way uint8) {
 	fl, from, to := &f.flows[b.flow], &f.spots[b.from], &f.spots[b.to]
 	d := directions[b.shape]
 	if d == either {
@@ -109,14 +124,10 @@ func (f *Figures) tally(b *bundle) {
 		fl.window.bytes[d] = fl.window.bytes[d].plus(b.volume)
 	}
 	from.work.sent = from.work.sent.plus(b.volume)
-	if l, d := f.link(from, to); l != nil {
-		l.messages += b.messages
-		l.bytes[d] = l.bytes[d].plus(b.volume)
-	}
 	if !from.relays {
 		f.author(fl, from, b)
 	}
-	b.messages, b.volume = 0, volume{}
+	return d
 }
 
 // author counts messages that whoever sends them has made.
@@ -147,6 +158,9 @@ func (f *Figures) link(from, to *spot) (*link, int) {
 }
 
 func (f *Figures) arrive(r *trace.Record) {
+	if f.shipped.Len() > 0 {
+		f.unship(r)
+	}
 	s := &f.spots[r.Node]
 	s.work.received.add(r)
 	switch r.Shape {
@@ -168,6 +182,7 @@ func (f *Figures) arrive(r *trace.Record) {
 
 func (f *Figures) lose(r *trace.Record) {
 	f.flows[r.Flow].lost++
+	f.unship(r)
 	if l, _ := f.link(&f.spots[r.Node], &f.spots[r.Peer]); l != nil {
 		l.lost++
 	}

@@ -11,7 +11,7 @@ import (
 type Metric struct {
 	Name  string
 	Value float64 // not a number where there is nothing to take it from, as the mean of nothing; +Inf s is never
-	Unit  string  // s, B, 1/s, 1
+	Unit  string  // s, B, B/s, 1/s, 1
 	Kind  Kind
 }
 
@@ -41,10 +41,11 @@ func (k Kind) String() string {
 
 // Units of metrics.
 const (
-	seconds   = "s"
-	bytes     = "B"
-	perSecond = "1/s"
-	one       = "1"
+	seconds        = "s"
+	bytes          = "B"
+	perSecond      = "1/s"
+	bytesPerSecond = "B/s"
+	one            = "1"
 )
 
 // A Definition says what a metric is.

@@ -23,6 +23,9 @@ type station struct {
 	queue       level // waiting
 	held        level // parked
 	connections level // open, at either end
+	opening     level // of connections; those that are open, where a transport tells,
+	active      level // have a message under way
+	idle        level // or none
 	out         level // down
 }
 
@@ -34,6 +37,8 @@ type work struct {
 	rejected, dropped    uint64
 	serves, waited       uint64
 	opens, resets        uint64
+	opened, closes       uint64
+	openTime             sum // nanoseconds
 	received, sent       volume
 	cpu                  sum // nanoseconds
 }
@@ -45,12 +50,13 @@ func (w *work) add(x *work) {
 	w.rejected, w.dropped = w.rejected+x.rejected, w.dropped+x.dropped
 	w.serves, w.waited = w.serves+x.serves, w.waited+x.waited
 	w.opens, w.resets = w.opens+x.opens, w.resets+x.resets
+	w.opened, w.closes, w.openTime = w.opened+x.opened, w.closes+x.closes, w.openTime.plus(x.openTime)
 	w.received, w.sent = w.received.plus(x.received), w.sent.plus(x.sent)
 	w.cpu = w.cpu.plus(x.cpu)
 }
 
-func (s *station) levels() [6]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.out}
+func (s *station) levels() [9]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.out}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -248,7 +254,10 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("busy", "pieces of work in service", func(s *station) *level { return &s.busy })...)
 	rows = append(rows, levels("queue", "waiting for a worker", func(s *station) *level { return &s.queue })...)
 	rows = append(rows, levels("held", "polls held until there is news, and subscriptions held open", func(s *station) *level { return &s.held })...)
-	return append(rows, levels("connections", "open connections that end here, whoever opened them and whatever for, those that carry nothing but health checks among them", func(s *station) *level { return &s.connections })...)
+	rows = append(rows, levels("connections", "open connections that end here, whoever opened them and whatever for, those that carry nothing but health checks among them", func(s *station) *level { return &s.connections })...)
+	rows = append(rows, levels("connections.opening", "connections that are being opened, from here or to here", func(s *station) *level { return &s.opening })...)
+	rows = append(rows, levels("connections.active", "open connections on a transport on which a message is under way, either way", func(s *station) *level { return &s.active })...)
+	return append(rows, levels("connections.idle", "open connections on a transport on which no message is under way", func(s *station) *level { return &s.idle })...)
 }
 
 func nodeByteRows() []row[station] {
@@ -265,6 +274,10 @@ func nodeByteRows() []row[station] {
 func stateRows() []row[station] {
 	return []row[station]{
 		count("opens", "connections that began to be opened within the window, from here or to here", func(s *station) uint64 { return s.opens }),
+		count("opened", "connections that came to be open within the window, from here or to here", func(s *station) uint64 { return s.opened }),
+		{Definition{Name: "openTime.mean", Unit: seconds, Kind: Mean, Says: "from the beginning of the opening of those connections, handshakes of transport and keys included, until they were open: the mean"},
+			func(s *station, _ window) float64 { return over(s.openTime.seconds(), float64(s.opened)) }},
+		count("closes", "connections that were closed in good order within the window, at either end", func(s *station) uint64 { return s.closes }),
 		count("resets", "connections that had been open and broke within the window, at either end; an opening that is refused is none", func(s *station) uint64 { return s.resets }),
 		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},
 			func(s *station, _ window) float64 { return s.out.integral.seconds() }},

@@ -137,7 +137,7 @@ func TestSubscriptionsAreHeldUntilTheyEndOrTheirPlaceCrashes(t *testing.T) {
 
 func TestPushesCountForImbalance(t *testing.T) {
 	push := func(from trace.Place) trace.Record {
-		return trace.Record{At: 1 * s, Kind: trace.Send, Flow: 1, Node: from, Peer: lb, Shape: trace.Push}
+		return trace.Record{At: 1 * s, Until: 2 * s, Kind: trace.Send, Flow: 1, Node: from, Peer: lb, Shape: trace.Push}
 	}
 	f := tell(town(10*s, 0), push(api1), push(api1), push(api1), push(api0))
 	want(t, f, map[string]float64{"api/1.share": 0.75, "api.imbalance": 0.75 * 2})

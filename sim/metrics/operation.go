@@ -19,6 +19,7 @@ type operation struct {
 	cause  trace.Cause
 	plans  bool     // it is on a message, whose journey is more than a flight:
 	counts bool     // it was intended within the window
+	begun  bool     // the beginning of an answer is there
 	out    sim.Time // when its last bit is sent
 	delay           // that it suffers behind others
 }

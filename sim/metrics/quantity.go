@@ -46,6 +46,8 @@ func Scale(x float64, unit string) (size float64, name string) {
 		steps = []multiple{{1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}}
 	case "B":
 		steps = []multiple{{1e12, " TB"}, {1e9, " GB"}, {1e6, " MB"}, {1e3, " kB"}, {1, " B"}}
+	case "B/s":
+		steps = []multiple{{1e9, " GB/s"}, {1e6, " MB/s"}, {1e3, " kB/s"}, {1, " B/s"}}
 	case "1/s":
 		steps = []multiple{{1, "/s"}}
 	case "1":

@@ -14,6 +14,7 @@ type Series struct {
 	Width sim.Time
 	Flows []FlowSeries
 	Nodes []NodeSeries
+	Links []LinkSeries
 
 	count   int
 	current int
@@ -55,6 +56,10 @@ func newSeries(f *Figures, windows int) *Series {
 		s.Flows = append(s.Flows, newFlowSeries(f.topology.Flows[i].ID, s.count))
 		s.open[i].latency.horizon = f.topology.Horizon
 		f.flows[i+1].window = &s.open[i]
+	}
+	for i := range f.links {
+		f.links[i].window = new(packets)
+		s.Links = append(s.Links, newLinkSeries(f.topology.Links[i].ID, s.count))
 	}
 	for i := range f.nodes[:len(f.nodes)-1] {
 		s.Nodes = append(s.Nodes, newNodeSeries(f.nodeID(i), s.count))
@@ -112,6 +117,9 @@ func (s *Series) complete(t sim.Time) {
 	w := window{s.begin(), t}
 	for i := range s.Nodes {
 		s.Nodes[i].add(&s.figures.nodes[i], w)
+	}
+	for i := range s.Links {
+		s.Links[i].add(&s.figures.links[i], w)
 	}
 }
 

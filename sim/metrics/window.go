@@ -51,7 +51,9 @@ func (f *Figures) mark(t sim.Time) {
 	for i := range f.nodes {
 		f.nodes[i].mark(t)
 	}
-	clear(f.links)
+	for i := range f.links {
+		f.links[i].mark(t)
+	}
 }
 
 // seal sets aside what was counted before t, where the window ends. Counting
@@ -63,6 +65,9 @@ func (f *Figures) seal(t sim.Time) {
 	}
 	for i := range f.nodes {
 		f.nodes[i].seal(t)
+	}
+	for i := range f.links {
+		f.links[i].seal(t)
 	}
 	f.counted = slices.Clone(f.links)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
 
@@ -26,6 +27,19 @@ func TestPacketsAreHandedOverWhereTheyAreAskedFor(t *testing.T) {
 		if err != nil || read.FoldInto(trace.NewKept(0)) != nil || read.Total() != c.want || read.Brief() == c.packets || count.Total() != c.want {
 			t.Errorf("asked for packets: %v; %d records are written, %d handed on: %v", c.packets, read.Total(), count.Total(), err)
 		}
+	}
+}
+
+func TestASeriesTellsOfLinksWithPacketsAlone(t *testing.T) {
+	f := metrics.New(&trace.Topology{
+		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: []trace.Spot{{Node: 0}, {Node: 1}},
+		Links: []trace.Link{{ID: "silent", From: 0, To: 0}, {ID: "wire", From: 0, To: 1}}, Horizon: 10,
+	}, metrics.Options{Windows: 2})
+	f.Fold([]trace.Record{{Kind: trace.Packet, At: 5, Aux: 6, Until: 7, Node: 1, Peer: 2, Conn: 1, Payload: 80, Op: 1400}})
+	f.Close(10)
+	got := seriesOf(f.Series()).Links
+	if len(got) != 1 || got[0].ID != "wire" || got[0].Packets[1] != 1 || got[0].Cwnd[1] != 1400 || got[0].Flight[1] != 32 || got[0].Goodput[1] != 80/5e-9 || got[0].Lost[1] != 0 || got[0].Repeated[0] != 0 {
+		t.Errorf("%+v", got)
 	}
 }
 

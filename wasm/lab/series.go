@@ -1,12 +1,17 @@
 package main
 
-import "backchat/sim/metrics"
+import (
+	"slices"
+
+	"backchat/sim/metrics"
+)
 
 // A series is a run's figures over time, in windows of Width seconds.
 type series struct {
 	Width float64      `json:"width"`
 	Flows []flowSeries `json:"flows"`
 	Nodes []nodeSeries `json:"nodes"`
+	Links []linkSeries `json:"links"` // those on which there were packets
 }
 
 type flowSeries struct {
@@ -29,6 +34,16 @@ type nodeSeries struct {
 	Connections []float64 `json:"connections"`
 }
 
+type linkSeries struct {
+	ID       string    `json:"id"`
+	Packets  []float64 `json:"packets"`
+	Lost     []float64 `json:"lost"`
+	Repeated []float64 `json:"repeated"`
+	Goodput  []float64 `json:"goodput"`
+	Cwnd     []float64 `json:"cwnd"`
+	Flight   []float64 `json:"flight"`
+}
+
 func seriesOf(s *metrics.Series) *series {
 	if s == nil {
 		return nil
@@ -39,6 +54,11 @@ func seriesOf(s *metrics.Series) *series {
 	}
 	for _, n := range s.Nodes {
 		out.Nodes = append(out.Nodes, nodeSeries{n.ID, n.Utilization, n.Queue, n.Population, n.Connections})
+	}
+	for _, l := range s.Links {
+		if slices.Max(append(l.Packets, 0)) > 0 {
+			out.Links = append(out.Links, linkSeries{l.ID, l.Packets, l.Lost, l.Repeated, l.Goodput, l.Cwnd, l.Flight})
+		}
 	}
 	return out
 }

@@ -201,6 +201,8 @@ func DimensionOf(unit string) Dimension {
 		return Dimension{bytes: 1}
 	case "1/s":
 		return Dimension{seconds: -1}
+	case "B/s":
+		return Dimension{bytes: 1, seconds: -1}
 	}
 	return Dimension{}
 }

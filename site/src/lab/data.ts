@@ -25,10 +25,21 @@ export interface NodeSeries {
   population: (number | null)[]
   connections: (number | null)[]
 }
+/** What became of the packets of a link, both ways together. */
+export interface LinkSeries {
+  id: string
+  packets: number[]
+  lost: number[]
+  repeated: number[]
+  goodput: number[]
+  cwnd: (number | null)[]
+  flight: number[]
+}
 export interface Series {
   width: number
   flows: FlowSeries[]
   nodes: NodeSeries[]
+  links: LinkSeries[] | null // those on which there were packets
 }
 export interface Goal {
   known: boolean

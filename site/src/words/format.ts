@@ -15,9 +15,15 @@ const scales: Record<string, [number, string][]> = {
     [1e3, 'kB'],
     [1, 'B'],
   ],
+  'B/s': [
+    [1e9, 'GB/s'],
+    [1e6, 'MB/s'],
+    [1e3, 'kB/s'],
+    [1, 'B/s'],
+  ],
 }
 
-/** A figure in its unit (s, B, 1/s, 1), to three digits; Infinity is never. */
+/** A figure in its unit (s, B, B/s, 1/s, 1), to three digits; Infinity is never. */
 export function figure(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? 'never' : '–'

@@ -1,0 +1,185 @@
+package metrics
+
+import (
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A purpose is what bytes of packets are sent for.
+type purpose uint8
+
+const (
+	content purpose = iota
+	repeats
+	overhead
+	handshakes
+	acknowledgements
+	upkeep
+	purposes
+)
+
+var purposeRows = [purposes]struct{ name, says string }{
+	content:          {"content", "content, the first time that it is sent: messages with the headers, frames and keys that the connection's protocol adds"},
+	repeats:          {"repeated", "content that was sent before"},
+	overhead:         {"overhead", "what transport and network add to packets with content"},
+	handshakes:       {"handshake", "packets that open connections, or agree on keys"},
+	acknowledgements: {"acknowledgement", "packets without content"},
+	upkeep:           {"upkeep", "packets that keep a connection alive, or end it"},
+}
+
+// packets counts those of a link, both ways.
+type packets struct {
+	sent, lost, again uint64
+	bytes             [purposes]uint64
+	ways              [2]uint64 // bytes of all of them: up, down
+	arrived           [2]uint64 // of content that was sent for the first time
+	windows           sum       // that those with content were sent by
+	windowed, most    uint64    // how many there were, and the largest
+}
+
+// A flight is what is under way on a link.
+type flight struct {
+	level
+	parcels []parcel // the next first
+	gone    int      // how many of them no longer are
+}
+
+// A parcel is a packet that is under way.
+type parcel struct {
+	until   sim.Time
+	bytes   int64
+	arrives uint64 // bytes of content that are new
+	way     uint8
+}
+
+func (f *Figures) packet(r *trace.Record) {
+	if c := f.conns.Get(r.Conn); c != nil {
+		c.packed = true
+	}
+	l, way := f.link(&f.spots[r.Node], &f.spots[r.Peer])
+	if l == nil {
+		return
+	}
+	l.land(r.At + 1)
+	l.packets.take(r, way)
+	if l.window != nil {
+		l.window.take(r, way)
+	}
+	l.launch(r, way)
+}
+
+// take counts a packet that is sent.
+func (p *packets) take(r *trace.Record, way int) {
+	p.sent++
+	p.lost += one64(r.Until == 0)
+	p.again += one64(r.Kind == trace.Again)
+	p.ways[way] += uint64(r.Payload) + uint64(r.Header)
+	switch r.Shape {
+	case trace.Handshaking:
+		p.bytes[handshakes] += uint64(r.Payload) + uint64(r.Header)
+	case trace.Ack:
+		p.bytes[acknowledgements] += uint64(r.Payload) + uint64(r.Header)
+	case trace.NoShape:
+		p.content(r)
+	default:
+		p.bytes[upkeep] += uint64(r.Payload) + uint64(r.Header)
+	}
+}
+
+func (p *packets) content(r *trace.Record) {
+	what := content
+	if r.Kind == trace.Again {
+		what = repeats
+	}
+	p.bytes[what] += uint64(r.Payload)
+	p.bytes[overhead] += uint64(r.Header)
+	p.windows.add(uint64(r.Window()))
+	p.windowed++
+	p.most = max(p.most, uint64(r.Window()))
+}
+
+// launch puts a packet among those under way: until it arrives or, where it is
+// lost, until it is out.
+func (l *link) launch(r *trace.Record, way int) {
+	v := parcel{until: r.Until, bytes: int64(r.Payload) + int64(r.Header), way: uint8(way)}
+	switch {
+	case r.Until == 0:
+		v.until = sim.Time(r.Aux)
+	case r.Kind == trace.Packet && r.Shape == trace.NoShape:
+		v.arrives = uint64(r.Payload)
+	}
+	f := l.flight
+	f.by(r.At, v.bytes)
+	i := len(f.parcels)
+	for i > f.gone && f.parcels[i-1].until > v.until {
+		i--
+	}
+	f.parcels = slices.Insert(f.parcels, i, v)
+}
+
+// land takes off what is under way no longer just before t.
+func (l *link) land(t sim.Time) {
+	f := l.flight
+	for f.gone < len(f.parcels) && f.parcels[f.gone].until < t {
+		v := &f.parcels[f.gone]
+		f.gone++
+		f.by(v.until, -v.bytes)
+		l.packets.arrived[v.way] += v.arrives
+		if l.window != nil {
+			l.window.arrived[v.way] += v.arrives
+		}
+	}
+	if 2*f.gone >= len(f.parcels) {
+		f.parcels = f.parcels[:copy(f.parcels, f.parcels[f.gone:])]
+		f.gone = 0
+	}
+}
+
+func one64(yes bool) uint64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func packetRows() []row[link] {
+	rows := []row[link]{
+		count("packets", "packets sent within the window, both ways; none where the link has no transport", func(l *link) uint64 { return l.packets.sent }),
+		rate("packetRate", "packets a second of the window", func(l *link) uint64 { return l.packets.sent }),
+		count("packets.lost", "packets sent within the window that do not arrive", func(l *link) uint64 { return l.packets.lost }),
+		ratio("packets.lostShare", Share, "packets.lost / packets", func(l *link) (uint64, uint64) { return l.packets.lost, l.packets.sent }),
+		count("packets.repeated", "packets sent within the window whose content was sent before", func(l *link) uint64 { return l.packets.again }),
+		ratio("packets.repeatedShare", Share, "packets.repeated / packets", func(l *link) (uint64, uint64) { return l.packets.again, l.packets.sent }),
+	}
+	for p, what := range purposeRows {
+		rows = append(rows, volumes("bytes."+what.name, "bytes of packets sent within the window: "+what.says, func(l *link) uint64 { return l.packets.bytes[p] }))
+	}
+	for _, way := range [...]struct {
+		name, says string
+		of         func(*packets) uint64
+	}{
+		{"goodput", "both ways", func(p *packets) uint64 { return p.arrived[up] + p.arrived[down] }},
+		{"goodput.up", "from the link's 'from' to its 'to'", func(p *packets) uint64 { return p.arrived[up] }},
+		{"goodput.down", "from the link's 'to' to its 'from'", func(p *packets) uint64 { return p.arrived[down] }},
+	} {
+		r := rate(way.name, "bytes of content that arrived within the window by packets that brought it first, a second of the window, "+way.says, func(l *link) uint64 { return way.of(&l.packets) })
+		r.Unit = bytesPerSecond
+		rows = append(rows, r)
+	}
+	return append(rows, windowRows()...)
+}
+
+func windowRows() []row[link] {
+	return []row[link]{
+		{Definition{Name: "cwnd.mean", Unit: bytes, Kind: Mean, Says: "the congestion window by which packets with content were sent within the window"},
+			func(l *link, _ window) float64 { return over(l.packets.windows.float(), float64(l.packets.windowed)) }},
+		{Definition{Name: "cwnd.max", Unit: bytes, Kind: Extreme, Says: "the largest congestion window by which a packet with content was sent within the window"},
+			func(l *link, _ window) float64 { return float64(l.packets.most) }},
+		{Definition{Name: "flight.mean", Unit: bytes, Kind: Level, Says: "bytes of packets under way, both ways, from sending to arrival (of those that are lost until they are out): average over the time of the window"},
+			func(l *link, w window) float64 { return l.flight.mean(w) }},
+		{Definition{Name: "flight.max", Unit: bytes, Kind: Extreme, Says: "bytes of packets under way: the most at any instant of the window, however short"},
+			func(l *link, _ window) float64 { return float64(l.flight.most) }},
+	}
+}
