@@ -4,6 +4,9 @@ import (
 	"reflect"
 	"strconv"
 	"testing"
+
+	"backchat/sim"
+	"backchat/sim/trace"
 )
 
 func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
@@ -21,5 +24,19 @@ func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
 		if row.bytes < row.of.Size()+8 { // the slab's cell
 			t.Errorf("%v: charged %d bytes, takes %d", row.of, row.bytes, row.of.Size()+8)
 		}
+	}
+}
+
+func TestOperationThatHasEndedIsNoLongerUnderWay(t *testing.T) {
+	k := sim.NewKernel(sim.Second, sim.Limits{Operations: 1e6, Memory: 1e6})
+	w := NewWorld(k, trace.NewWriter(), &trace.Topology{}, 1)
+	err := k.Within(func() error {
+		for range 10_000 { // each is charged hundreds of bytes while it lasts
+			w.End(w.Begin(1, 1, 0, trace.Transfer, 1, func(int) trace.Place { return 0 }), trace.OK)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
