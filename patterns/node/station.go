@@ -140,9 +140,7 @@ func (w *World) freeJob(j *Job) {
 		w.deserted(j)
 	}
 	w.jobsAt.Remove(j.Place, j.Self.Index)
-	op := j.op
-	w.jobs.Free(j.Self.Index)
-	w.leave(op)
+	w.dropJob(j)
 }
 
 // note records something about a job; its operation spends its time on cause
