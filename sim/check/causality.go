@@ -50,7 +50,7 @@ func (c *clock) see(r *trace.Record) {
 
 // ahead tells whether a message's plan lies ahead, or there is none at all.
 func (c *clock) ahead(r *trace.Record, out sim.Time) bool {
-	return !r.Planned() && out == 0 || r.At <= out && out <= r.Until
+	return !r.Planned() && out == 0 || r.At <= out && (out <= r.Until || !r.Planned() && r.Cause == trace.InFlight)
 }
 
 func (c *clock) end() {}

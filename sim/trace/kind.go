@@ -10,7 +10,7 @@ const (
 	// Operations: the intents of users.
 
 	Begin    // Op was intended; Node: its speaker; Peer: who is to hear of it or answer; Aux: the intended start, which its duration counts from (At, or earlier); Cause: its first cause
-	Enter    // Op is on something else from now: Cause; Msg: since that message is, which is under way on a transport and may carry nobody
+	Enter    // Op is on something else from now: Cause; Msg: since that message is, which is under way on a transport and may carry nobody; Aux: where it is in flight, when the first of its bytes that are under way arrives, 0: nobody says
 	Ask      // an attempt of Op (or a poll, Op 0) is made by Node; Aux: which attempt, from 1
 	Accepted // Op was taken in charge: the speaker knows that it will be done (an acknowledged publish), perhaps after it has been; Aux: the intended start
 	Applied  // the effect of Op took place at Node; Aux: how often it had before
@@ -18,7 +18,7 @@ const (
 
 	// Messages.
 
-	Send    // Msg leaves Node for Peer; Aux: when its last bit is out; Until: when it is to arrive; Op, N: whom it carries, 0 for nobody; Cause: Transfer. On a transport: Aux and Until are 0, and Cause is what holds its first byte up
+	Send    // Msg leaves Node for Peer; Aux: when its last bit is out; Until: when it is to arrive; Op, N: whom it carries, 0 for nobody; Cause: Transfer. On a transport: Until is 0, Cause is what holds its first byte up, and Aux when that arrives if it is in flight, 0 otherwise
 	Block   // a send just recorded waits behind earlier ones from Aux to Until; Cause is NoCause
 	Carry   // Op travels on Msg as well; Aux, Until as in its Send; Cause: Transfer
 	Arrive  // Msg has reached Node from Peer; Header: on a transport, what was around it there

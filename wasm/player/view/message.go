@@ -52,7 +52,8 @@ func (s *Stage) messages(f *Frame) {
 // gone tells whether a message whose end is not in the tape is not to be seen
 // any more.
 func (s *Stage) gone(m *flight) bool {
-	return s.tape.fate[m.send] == never && s.tape.records[m.send].Until < s.now
+	r := &s.tape.records[m.send]
+	return s.tape.fate[m.send] == never && r.Planned() && r.Until < s.now
 }
 
 // drawn is the shape of the message that r sends.
@@ -93,27 +94,37 @@ func radius(size uint32) float32 {
 
 // spot is where the message of r is at t.
 func (s *Stage) spot(r *trace.Record, m *flight, t sim.Time) Point {
-	share := s.progress(r, m.send, t)
+	share := s.tape.progress(m, t)
 	if s.Reduced {
 		share = (float32(int(share*3.999)) + .5) / 4
 	}
 	return s.along(r, m.edge, share)
 }
 
-// The shares of the way that a message has made once its last bit is out, and
-// where it waits for earlier ones of its connection.
+// The shares of the way that a message has made once its last bit is out, where
+// it waits for earlier ones of its connection, and where it is when its first
+// bytes arrive.
 const (
 	shareOut     = .06
 	shareBlocked = .93
+	shareThere   = .97
 )
 
-// progress is the share of its way that a message has made at t. It leaves
-// slowly while its bits go out, flies, and stops short of its goal where it is
-// blocked.
-func (s *Stage) progress(r *trace.Record, send uint32, t sim.Time) float32 {
+// progress is the share of its way that a message has made at t.
+func (p *Tape) progress(m *flight, t sim.Time) float32 {
+	if r := &p.records[m.send]; r.Planned() {
+		return p.planned(r, m.send, t)
+	}
+	return p.front(m, t)
+}
+
+// planned is where a message is of which it was said, when it was sent, when it
+// arrives. It leaves slowly while its bits go out, flies, and stops short of its
+// goal where it is blocked.
+func (p *Tape) planned(r *trace.Record, send uint32, t sim.Time) float32 {
 	out, arrival, end := sim.Time(r.Aux), r.Until, float32(1)
-	if next := int(send) + 1; next < len(s.tape.records) {
-		if b := &s.tape.records[next]; b.Kind == trace.Block && b.Msg == r.Msg {
+	if next := int(send) + 1; next < len(p.records) {
+		if b := &p.records[next]; b.Kind == trace.Block && b.Msg == r.Msg {
 			arrival, end = sim.Time(b.Aux), shareBlocked
 		}
 	}
@@ -128,6 +139,26 @@ func (s *Stage) progress(r *trace.Record, send uint32, t sim.Time) float32 {
 		return start * ratio(t-r.At, out-r.At)
 	}
 	return start + (end-start)*ratio(t-out, arrival-out)
+}
+
+// front is where the first of a message's bytes is that has not arrived, on a
+// transport: with its sender while it waits there, under way, where it was lost,
+// or before its goal where a hole lies before it.
+func (p *Tape) front(m *flight, t sim.Time) float32 {
+	r := &p.records[m.held]
+	switch r.Cause {
+	case trace.InFlight:
+		arrival := sim.Time(r.Aux)
+		if arrival == 0 { // nobody has said
+			return .5
+		}
+		return shareOut + (shareThere-shareOut)*ratio(t-r.At, arrival-r.At)
+	case trace.Recovering:
+		return m.lost
+	case trace.Blocked:
+		return shareBlocked
+	}
+	return shareOut
 }
 
 func ratio(part, all sim.Time) float32 {
@@ -187,8 +218,8 @@ func (s *Stage) wireOf(send uint32) int32 {
 func (s *Stage) scene(l *loss, r *trace.Record) (at Point, linger sim.Time, ok bool) {
 	if send := s.tape.fate[l.record]; r.Kind == trace.Lost && send != never && s.wireOf(send) >= 0 {
 		m := &s.tape.records[send]
-		linger = min(max(5*(m.Until-m.At), 250*sim.Millisecond), lossMemory)
-		return s.along(m, s.wireOf(send), s.progress(m, send, r.At)), linger, true
+		linger = min(max(5*(max(m.Until, r.At)-m.At), 250*sim.Millisecond), lossMemory)
+		return s.along(m, s.wireOf(send), l.share), linger, true
 	}
 	if l.edge >= 0 && r.Kind == trace.Discard {
 		turned := trace.Record{Node: r.Peer, Peer: r.Node}

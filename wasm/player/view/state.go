@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 
 	"backchat/sim"
@@ -39,12 +40,15 @@ type edgeState struct {
 type flight struct {
 	send uint32 // its record
 	edge int32
+	held uint32  // the record that said last what holds it up: that, too, where none has
+	lost float32 // the share of its way at which its beginning was lost, where that has to be sent again
 }
 
 // A loss is a message that was lost, or thrown away on arrival.
 type loss struct {
 	record uint32
 	edge   int32
+	share  float32 // of the way of what was lost under way
 }
 
 // mostLosses bounds how many losses are remembered, and lossMemory for how
@@ -102,8 +106,10 @@ func (s *state) take(p *Tape, i uint32) {
 	case trace.Send:
 		a, b := p.cast.of(r.Node), p.cast.of(r.Peer)
 		if e := p.wiring.find(a, b); e >= 0 {
-			s.flights = append(s.flights, flight{i, e})
+			s.flights = append(s.flights, flight{send: i, edge: e, held: i})
 		}
+	case trace.Enter:
+		s.hold(p, r, i)
 	case trace.Lost, trace.Discard, trace.Drop:
 		s.lose(p, r, i)
 	case trace.Open, trace.Opened, trace.Close, trace.Reset, trace.Cut, trace.Mend, trace.Degrade,
@@ -113,6 +119,26 @@ func (s *state) take(p *Tape, i uint32) {
 	if spot := p.cast.of(r.Node); spot >= 0 {
 		s.spots[spot].take(r, int32(p.fate[i]))
 	}
+}
+
+// hold takes what holds a message up from now on.
+func (s *state) hold(p *Tape, r *trace.Record, i uint32) {
+	send := p.fate[i]
+	if send == never {
+		return
+	}
+	if m := s.flight(send); m != nil {
+		m.lost, m.held = p.front(m, r.At), i
+	}
+}
+
+// flight is that of the message which a record sends, or nil.
+func (s *state) flight(send uint32) *flight {
+	i, found := slices.BinarySearchFunc(s.flights, send, func(m flight, send uint32) int { return cmp.Compare(m.send, send) })
+	if !found {
+		return nil
+	}
+	return &s.flights[i]
 }
 
 // turned is by how much the number of oddities changes, by the fate of the
@@ -193,7 +219,13 @@ func (s *state) lose(p *Tape, r *trace.Record, i uint32) {
 		forget++
 	}
 	s.losses = append(s.losses[:0], s.losses[forget:]...)
-	s.losses = append(s.losses, loss{i, p.wiring.find(p.cast.of(r.Node), p.cast.of(r.Peer))})
+	l := loss{record: i, edge: p.wiring.find(p.cast.of(r.Node), p.cast.of(r.Peer))}
+	if r.Kind == trace.Lost {
+		if m := s.flight(p.fate[i]); m != nil {
+			l.share = p.progress(m, r.At)
+		}
+	}
+	s.losses = append(s.losses, l)
 }
 
 // hues is how many flows have a colour of their own; those beyond share them.

@@ -95,6 +95,7 @@ type follower struct {
 //
 //	Send           the record that says it is no longer under way; never: none does
 //	Lost           its Send; never: it was not sent
+//	Enter          the Send of the message that it speaks of; never: of none
 //	Serve, Drop    1 where it leaves a queue
 //	Opened         1 where it was not open before
 //	Close, Reset   1 where it was open
@@ -113,6 +114,11 @@ func (f *follower) follow(i uint32) {
 		if s := f.sends.Get(r.Msg); s != nil {
 			f.tape.fate[*s], *fate = i, *s
 			f.sends.Delete(r.Msg)
+		}
+	case trace.Enter:
+		*fate = never
+		if s := f.sends.Get(r.Msg); s != nil {
+			*fate = *s
 		}
 	case trace.Queue:
 		f.waiting.Queue(r)

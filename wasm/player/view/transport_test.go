@@ -1,0 +1,130 @@
+package view
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// upload is a message on a transport: it waits for the window, its first bytes
+// are lost half-way and sent again, and arrive behind a hole.
+func upload() []trace.Record {
+	held := func(at sim.Time, cause trace.Cause, there sim.Time) trace.Record {
+		return trace.Record{At: at * ms, Kind: trace.Enter, Msg: 1, Cause: cause, Aux: int64(there * ms)}
+	}
+	return []trace.Record{
+		{At: 0, Kind: trace.Enter, Op: 1, N: 1, Cause: trace.InFlight}, // of something else
+		{At: 10 * ms, Kind: trace.Send, Msg: 1, Node: 1, Peer: 3, Flow: 1, Payload: 100, Shape: trace.Request, Cause: trace.Congestion},
+		held(50, trace.InFlight, 150),
+		held(100, trace.Recovering, 0),
+		held(300, trace.InFlight, 400),
+		held(400, trace.Blocked, 0),
+		{At: 450 * ms, Kind: trace.Arrive, Msg: 1, Node: 3, Peer: 1, Flow: 1},
+	}
+}
+
+// ways are the points at which message 1 is shown.
+func ways(t *testing.T, s *Stage, at ...sim.Time) []float32 {
+	t.Helper()
+	var list []float32
+	for _, at := range at {
+		i, ok := only(t, s, at*ms)
+		if !ok {
+			t.Fatalf("at %v ms there is no message", at)
+		}
+		list = append(list, i.X)
+	}
+	return list
+}
+
+func TestMessageOnATransportIsWhereItsFirstMissingByteIs(t *testing.T) {
+	s := NewStage(NewTape(short(), upload()), 560, 300)
+	for _, c := range []struct {
+		reason   string
+		from, to sim.Time
+	}{
+		{"it waits with its sender for the window", 10, 49}, {"it stays where it was lost", 100, 299}, {"it waits behind a hole", 400, 449},
+	} {
+		x := ways(t, s, c.from, (c.from+c.to)/2, c.to)
+		if x[0] != x[1] || x[1] != x[2] {
+			t.Errorf("%s: it is at %v", c.reason, x)
+		}
+	}
+	for _, from := range []sim.Time{50, 300} {
+		last := ways(t, s, from)[0]
+		for at := from + 1; at < from+50; at++ {
+			x := ways(t, s, at)[0]
+			if x <= last {
+				t.Fatalf("at %v ms it is in flight, and at %v, after %v", at, x, last)
+			}
+			last = x
+		}
+	}
+	x := ways(t, s, 49, 99, 100, 399, 449)
+	begin, end := s.layout.Plots[0].X, s.layout.Plots[2].X
+	if half := (begin + end) / 2; x[0] > begin+.2*(end-begin) || x[1] < half-.1*(end-begin) || x[1] > half+.1*(end-begin) || x[2] < x[1] {
+		t.Errorf("from %v to %v: it waits at %v, is lost at %v and %v", begin, end, x[0], x[1], x[2])
+	}
+	if x[3] < end-.3*(end-begin) || x[4] >= x[3] {
+		t.Errorf("it is there at %v, and waits at %v", x[3], x[4])
+	}
+}
+
+func TestMessageOnATransportIsInOnePlaceWhicheverWayItsInstantIsReached(t *testing.T) {
+	tape := NewTape(short(), upload())
+	forth, back := NewStage(tape, 560, 300), NewStage(tape, 560, 300)
+	var there [500]Item
+	for at := range there {
+		there[at], _ = only(t, forth, sim.Time(at)*ms)
+	}
+	for at := len(there) - 1; at >= 0; at-- {
+		got, _ := only(t, back, sim.Time(at)*ms)
+		if diff := cmp.Diff(there[at], got); diff != "" {
+			t.Fatalf("at %d ms (-forth +back):\n%s", at, diff)
+		}
+	}
+}
+
+func TestMessageOnATransportIsThereUntilItsEndIsTold(t *testing.T) {
+	s := NewStage(NewTape(short(), upload()[:2]), 560, 300)
+	if _, ok := only(t, s, 900*ms); !ok {
+		t.Error("nobody said that it has arrived, and it is gone")
+	}
+	s = NewStage(NewTape(short(), upload()), 560, 300)
+	if i, ok := only(t, s, 450*ms); ok {
+		t.Errorf("it has arrived, and there is %+v", i)
+	}
+}
+
+func TestMessageOnATransportIsCrossedOutWhereItWas(t *testing.T) {
+	records := append(upload()[:4], trace.Record{At: 200 * ms, Kind: trace.Lost, Msg: 1, Node: 1, Peer: 3, Flow: 1, Status: trace.Crashed})
+	s := NewStage(NewTape(short(), records), 560, 300)
+	before, _ := only(t, s, 199*ms)
+	after, ok := only(t, s, 200*ms)
+	if !ok || after.Shape != Cross || square(Point{before.X, before.Y}, Point{after.X, after.Y}) > 1 {
+		t.Errorf("it was %+v, and became %+v", before, after)
+	}
+}
+
+func TestMessageOfWhichNobodySaysWhenItArrivesIsHalfWay(t *testing.T) {
+	records := upload()[:3]
+	records[2].Aux = 0
+	s := NewStage(NewTape(short(), records), 560, 300)
+	begin, end := s.layout.Plots[0].X, s.layout.Plots[2].X
+	if x := ways(t, s, 50, 120, 500); x[0] != x[1] || x[1] != x[2] || x[0] < begin+.3*(end-begin) || x[0] > end-.3*(end-begin) {
+		t.Errorf("it is at %v", x)
+	}
+}
+
+func TestWhatHoldsAPlannedMessageUpDoesNotMoveIt(t *testing.T) {
+	enter := trace.Record{At: 10 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.Recovering}
+	plain, said := NewStage(NewTape(short(), []trace.Record{sent(0)}), 560, 300), NewStage(NewTape(short(), []trace.Record{sent(0), enter}), 560, 300)
+	for at := range sim.Time(100) {
+		if x, y := ways(t, plain, at)[0], ways(t, said, at)[0]; x != y {
+			t.Fatalf("at %v ms it is at %v, and otherwise at %v", at, y, x)
+		}
+	}
+}
