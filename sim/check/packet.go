@@ -10,9 +10,11 @@ import (
 // A pipe is a connection as its packets show it. What packets say must hold:
 //
 //   - they are numbered one after the other, in each direction;
-//   - what is under way of a direction's content does not fill the window
-//     before another packet of it is sent, unless that is sent again;
-//   - the window grows by no more than what has arrived;
+//   - where a packet with content is sent, no more of its direction's content is
+//     under way than the window and two packets (RFC 3042), unless it is sent
+//     again;
+//   - the window grows only where something has arrived: for each packet by a few
+//     segments, each of which is no more than the window began with;
 //   - no message has arrived by less than its bytes;
 //   - where no message is under way, nothing is sent that has content.
 type pipe struct {
@@ -29,7 +31,8 @@ type direction struct {
 	gone    int    // how many of the parcels have arrived
 	flight  uint64 // bytes of content under way that were sent since the last Again: of others the sender may think that they are lost
 	epoch   uint32 // counts those
-	arrived uint64 // bytes of all packets that arrived, but for acknowledgements
+	largest uint64 // bytes of content of a packet
+	arrived uint64 // packets that arrived, but for acknowledgements
 	content uint64 // bytes of content that arrived
 	taken   uint64 // of those, bytes of messages that arrived
 	lossy   bool   // a packet was lost
@@ -37,14 +40,18 @@ type direction struct {
 
 // A parcel is a packet that arrives.
 type parcel struct {
-	at              sim.Time
-	content, header uint32
-	epoch           uint32
+	at      sim.Time
+	content uint32
+	epoch   uint32
 }
 
 // reaction is how long after the last packet one with content may follow from
 // it, at most: no acknowledgement is delayed for longer (RFC 1122, 4.2.3.2).
 const reaction = sim.Second
+
+// coalesced is how many packets of QUIC, each of which the window may grow by,
+// come in one datagram (RFC 9000, 12.2).
+const coalesced = 3
 
 func (p *pipe) packet(report reporter, r *trace.Record, lane int) {
 	d := &p.lanes[lane]
@@ -75,7 +82,8 @@ func (d *direction) bounded(report reporter, r *trace.Record) {
 		d.epoch++
 		d.flight = 0
 	}
-	if window := uint64(r.Window()); d.flight >= window {
+	d.largest = max(d.largest, uint64(r.Payload))
+	if window := uint64(r.Window()); d.flight >= window+2*d.largest || window == 0 {
 		report.broken(r, "packet %d of connection %d, while %d bytes are under way, and the window is %d", r.Parent, r.Conn, d.flight, window)
 	}
 }
@@ -86,8 +94,8 @@ func (d *direction) grown(report reporter, r *trace.Record) {
 	if d.window == 0 {
 		d.window = window
 	}
-	if most := d.window + d.arrived; window > most {
-		report.broken(r, "the window of connection %d is %d, from %d on and by %d that have arrived", r.Conn, window, d.window, d.arrived)
+	if window > d.window*(1+coalesced*d.arrived) {
+		report.broken(r, "the window of connection %d is %d, from %d on and by %d packets that have arrived", r.Conn, window, d.window, d.arrived)
 	}
 }
 
@@ -100,7 +108,7 @@ func (d *direction) put(r *trace.Record) {
 		d.lossy = true
 		return
 	}
-	v := parcel{at: r.Until, content: r.Payload, header: r.Header, epoch: d.epoch}
+	v := parcel{at: r.Until, content: r.Payload, epoch: d.epoch}
 	if r.Shape == trace.NoShape {
 		d.flight += uint64(r.Payload)
 	} else {
@@ -118,7 +126,7 @@ func (d *direction) until(now sim.Time) {
 	for d.gone < len(d.parcels) && d.parcels[d.gone].at <= now {
 		v := &d.parcels[d.gone]
 		d.gone++
-		d.arrived += uint64(v.content) + uint64(v.header)
+		d.arrived++
 		d.content += uint64(v.content)
 		if v.epoch == d.epoch {
 			d.flight -= uint64(v.content)

@@ -101,12 +101,18 @@ func TestMessagesOnATransportComeByTheirPackets(t *testing.T) {
 func TestPacketsKeepToWhatTransportsDo(t *testing.T) {
 	holdOf(t, byPackets(), newUpload, []row{
 		{"one is left out", func(s *story) { s.without(trace.Packet, 2) }, "connections", "packet 3 of connection 1, after 1 others"},
-		{"the window is full", func(s *story) { s.of(trace.Packet, 2).Until, s.of(trace.Packet, 4).Op = 41*sim.Millisecond, 1400 }, "connections", "while 1400 bytes are under way, and the window is 1400"},
+		{"the window is overdrawn", func(s *story) {
+			r := *s.of(trace.Packet, 2)
+			for range 3 {
+				r.Parent, r.Payload = r.Parent+1, 1400
+				s.then(trace.Packet, int(r.Parent)-1, r)
+			}
+		}, "connections", "packet 5 of connection 1, while 4200 bytes are under way, and the window is 1400"},
 		{"there is no window", func(s *story) { s.of(trace.Packet, 2).Op = 0 }, "connections", "the window is 0"},
 		{"what is sent again does not ask", func(s *story) {
 			s.of(trace.Again, 0).Op = 1
 		}, "", ""},
-		{"the window grows by what has not arrived", func(s *story) { s.of(trace.Packet, 4).Op = 2905 }, "connections", "the window of connection 1 is 2905, from 1400 on and by 1504 that have arrived"},
+		{"the window grows by what has not arrived", func(s *story) { s.of(trace.Packet, 4).Op = 9801 }, "connections", "the window of connection 1 is 9801, from 1400 on and by 2 packets that have arrived"},
 		{"it says that it is out before it is sent", func(s *story) { s.of(trace.Packet, 2).Aux-- }, "time", "packet 2 is sent at"},
 		{"it says that it is there before it is out", func(s *story) { s.of(trace.Packet, 2).Aux += 1 << 30 }, "time", "packet 2 is sent at"},
 		{"it is lost, and nobody knows why", func(s *story) { s.of(trace.Packet, 4).Status = 0 }, "form", "is lost: none"},
