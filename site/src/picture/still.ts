@@ -140,17 +140,20 @@ function flying(
 ): { node: number; peer: number; share: number; shape: number; lost: boolean }[] {
   const list: { node: number; peer: number; share: number; shape: number; lost: boolean }[] = []
   const lost = new Set<number>()
+  const over = new Set<number>()
   const end = trace.upTo(t)
   for (let i = end - 1; i >= 0 && i > end - 6000 && list.length < 400; i--) {
     const kind = trace.kind(i)
     if (kind === K.lost) lost.add(trace.msg(i))
+    if (kind === K.lost || kind === K.arrive) over.add(trace.msg(i))
     if (kind !== K.send) continue
     const r = trace.record(i)
-    if (r.until > t)
+    const planned = r.until !== 0
+    if (planned ? r.until > t : !over.has(r.msg))
       list.push({
         node: r.node,
         peer: r.peer,
-        share: (t - r.at) / (r.until - r.at),
+        share: planned ? (t - r.at) / (r.until - r.at) : 0.5, // on a transport nobody plans
         shape: r.shape,
         lost: lost.has(r.msg),
       })

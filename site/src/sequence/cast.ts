@@ -65,10 +65,11 @@ function around(trace: Trace, msgs: Set<number>): Topic | null {
   let from = Infinity
   let to = 0
   for (let i = 0; i < trace.count; i++) {
-    if (trace.kind(i) !== K.send || !msgs.has(trace.msg(i))) continue
+    const kind = trace.kind(i)
+    if ((kind !== K.send && kind !== K.arrive) || !msgs.has(trace.msg(i))) continue
     const r = trace.record(i)
-    from = Math.min(from, r.at)
-    to = Math.max(to, r.until)
+    if (kind === K.send) from = Math.min(from, r.at)
+    to = Math.max(to, r.at, r.until)
   }
   return from <= to ? { place: 0, msgs, from, to } : null
 }

@@ -18,7 +18,7 @@ export interface Flight {
   to: number
   sent: number
   due: number
-  ends: number // due: as planned when it was sent
+  ends: number // due: as planned when it was sent; on a transport, where nobody plans, as it ends
   fate: Fate
   shape: number
   status: number
@@ -90,13 +90,14 @@ class Desk {
   readonly works: Work[] = []
   readonly marks: Mark[] = []
   private readonly known = new Map<number, Flight>()
+  private readonly unplanned = new Set<Flight>()
   private readonly waiting = new Map<string, Work[]>()
   private readonly serving = new Map<string, Work[]>()
 
   take(trace: Trace, i: number) {
     switch (trace.kind(i)) {
       case K.send:
-        return this.send(trace.record(i))
+        return this.send(trace.record(i), trace.horizon)
       case K.arrive:
       case K.lost:
       case K.discard:
@@ -117,15 +118,15 @@ class Desk {
     }
   }
 
-  private send(r: Rec) {
+  private send(r: Rec, horizon: number) {
     const f: Flight = {
       msg: r.msg,
       parent: r.parent,
       from: r.node,
       to: r.peer,
       sent: r.at,
-      due: r.until,
-      ends: r.until,
+      due: r.until || horizon,
+      ends: r.until || horizon,
       fate: 'arrives',
       shape: r.shape,
       status: r.status,
@@ -133,12 +134,14 @@ class Desk {
     }
     this.flights.push(f)
     this.known.set(f.msg, f)
+    if (!r.until) this.unplanned.add(f)
   }
 
   private end(r: Rec) {
     const f = this.known.get(r.msg)
     if (!f) return
     f.ends = r.at
+    if (this.unplanned.has(f)) f.due = r.at
     if (r.kind === K.arrive) return
     f.fate = r.kind === K.lost ? 'lost' : 'spurned'
     f.why = r.status
