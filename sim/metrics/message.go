@@ -56,6 +56,7 @@ type bundle struct {
 	flow     uint16
 	shape    trace.Shape
 	status   trace.Status
+	packed   bool // they travel by packets, which tell what they take on the link
 	messages uint64
 	volume
 }
@@ -94,22 +95,12 @@ func (f *Figures) unpack() {
 	}
 }
 
-// tally counts the messages of a bundle, and empties it.
-func (f *Figures) tally(b *bundle) {
+// tally counts the messages of a bundle, and empties it. It tells which way of
+// their flow they go.
+func (f *Figures) tally(b *bundle) (way uint8) {
 	if b.messages == 0 {
-		return
+		return up
 	}
-	f.gather(b)
-	if l, way := f.link(&f.spots[b.from], &f.spots[b.to]); l != nil {
-		l.messages += b.messages
-		l.bytes[way] = l.bytes[way].plus(b.volume)
-	}
-	b.messages, b.volume = 0, volume{}
-}
-
-// gather counts the messages of a bundle for their flow and their sender, and
-// tells which way they go.
-func (f *Figures) gather(b *bundle) (way uint8) {
 	fl, from, to := &f.flows[b.flow], &f.spots[b.from], &f.spots[b.to]
 	d := directions[b.shape]
 	if d == either {
@@ -124,9 +115,16 @@ func (f *Figures) gather(b *bundle) (way uint8) {
 		fl.window.bytes[d] = fl.window.bytes[d].plus(b.volume)
 	}
 	from.work.sent = from.work.sent.plus(b.volume)
+	if l, d := f.link(from, to); l != nil {
+		l.messages += b.messages
+		if !b.packed {
+			l.bytes[d] = l.bytes[d].plus(b.volume)
+		}
+	}
 	if !from.relays {
 		f.author(fl, from, b)
 	}
+	b.messages, b.volume = 0, volume{}
 	return d
 }
 

@@ -92,7 +92,7 @@ func (f *Figures) turn(r *trace.Record) {
 			o.stay(r.At)
 		}
 		o.cause, o.plans = r.Cause, false
-		if r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry) && r.Planned() {
+		if r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry) {
 			o.board(r)
 		}
 	}
@@ -103,7 +103,7 @@ func (f *Figures) turn(r *trace.Record) {
 func (o *operation) board(r *trace.Record) {
 	if out := sim.Time(r.Aux); out > r.At {
 		o.plans, o.out, o.to = true, out, 0
-	} else {
+	} else if r.Planned() {
 		o.cause = trace.InFlight
 	}
 }

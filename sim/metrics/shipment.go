@@ -14,16 +14,12 @@ type shipment struct {
 	asks bool
 }
 
-// ship counts a message that is sent on a transport. What it takes on the link,
-// packets tell.
+// ship counts a message that is sent on a transport.
 func (f *Figures) ship(r *trace.Record) {
 	f.sent = r
-	b := bundle{from: r.Node, to: r.Peer, flow: r.Flow, shape: r.Shape, status: r.Status, messages: 1}
+	b := bundle{from: r.Node, to: r.Peer, flow: r.Flow, shape: r.Shape, status: r.Status, packed: true, messages: 1}
 	b.volume.add(r)
-	way := f.gather(&b)
-	if l, _ := f.link(&f.spots[r.Node], &f.spots[r.Peer]); l != nil {
-		l.messages++
-	}
+	way := f.tally(&b)
 	*f.shipped.Put(r.Msg) = shipment{r.Op, r.N, r.Flow, r.Conn, r.Node, way, r.Shape.Info().Manner == trace.Asks}
 	f.load(r.Conn, r.At, 1)
 }
