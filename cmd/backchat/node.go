@@ -102,3 +102,20 @@ func (r *report) links() {
 	}
 	t.write(r.program, "  ", 10, 2)
 }
+
+// packets writes the table of what links with a transport carry.
+func (r *report) packets() {
+	t := &table{}
+	t.painted(r.paint.faint, "", "packets", "lost", "repeated", "goodput", "cwnd", "under way")
+	for _, l := range r.top.Links {
+		if !r.is(l.ID + ".packets") {
+			continue
+		}
+		t.plain(l.ID, orNothing(r.value(l.ID+".packets")), orNothing(r.value(l.ID+".packets.lost")), orNothing(r.value(l.ID+".packets.repeated")),
+			orNone(r.value(l.ID+".goodput"), "B/s"), orNone(r.value(l.ID+".cwnd.mean"), "B"), orNone(r.value(l.ID+".flight.mean"), "B"))
+	}
+	if len(t.rows) > 1 {
+		r.section("Packets", "cwnd and what is under way: on average")
+		t.write(r.program, "  ", 10, 2)
+	}
+}

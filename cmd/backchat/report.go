@@ -27,6 +27,7 @@ func (p *program) report(s *scenario.Scenario, t *experiment.Trial) {
 	}
 	r.nodes()
 	r.links()
+	r.packets()
 	p.faults(t.Result)
 	p.verdicts(t)
 	r.lesson()

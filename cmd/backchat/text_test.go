@@ -39,6 +39,32 @@ func TestReportHasAllItIsReadFor(t *testing.T) {
 	}
 }
 
+func TestReportTellsOfPacketsWhereThereAreSome(t *testing.T) {
+	top := &trace.Topology{
+		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: []trace.Spot{{Node: 0}, {Node: 1}},
+		Links: []trace.Link{{ID: "silent"}, {ID: "wire", From: 0, To: 1}}, Horizon: 10 * sim.Second,
+	}
+	tell := func(records ...trace.Record) string {
+		f := metrics.New(top, metrics.Options{})
+		f.Fold(records)
+		f.Close(top.Horizon)
+		var out bytes.Buffer
+		r := &report{program: &program{out: &out}, top: top, t: &experiment.Trial{Result: &experiment.Result{Figures: f}}}
+		r.packets()
+		return strings.Join(strings.Fields(out.String()), " ")
+	}
+	packet := trace.Record{Kind: trace.Packet, At: sim.Second, Until: 2 * sim.Second, Node: 1, Peer: 2, Conn: 1, Payload: 1000, Header: 40, Op: 1400}
+	again := packet
+	again.Kind, again.At, again.Until, again.Op = trace.Again, 3*sim.Second, 0, 2800
+	again.Aux = int64(3 * sim.Second)
+	if got := tell(packet, again); !strings.HasSuffix(got, "packets lost repeated goodput cwnd under way wire 2 1 1 100 B/s 2.1 kB 104 B") {
+		t.Errorf("it says %q", got)
+	}
+	if got := tell(); got != "" {
+		t.Errorf("without packets it says %q", got)
+	}
+}
+
 func TestComparisonSaysWhatDiffers(t *testing.T) {
 	u := do(t, valid, "compare", "-", "--replications", "5")
 	for _, part := range []string{"Means of 5 runs of each variant, on seeds 4 to 8", "latency.mean", " ±", "\napi "} {

@@ -88,6 +88,25 @@ func TestMessageOnATransportIsInOnePlaceWhicheverWayItsInstantIsReached(t *testi
 	}
 }
 
+func TestAWindowShowsAMessageOnATransportWhereTheWholeDoes(t *testing.T) {
+	whole := NewStage(NewTape(short(), upload()), 560, 300)
+	for from := sim.Time(11); from < 460; from += 7 {
+		past := trace.NewPending(lossMemory)
+		rest := upload()
+		for len(rest) > 0 && rest[0].At < from*ms {
+			past.Fold(rest[:1])
+			rest = rest[1:]
+		}
+		part := NewStage(NewTape(short(), append(past.Records(from*ms), rest...)), 560, 300)
+		for at := from; at < 460; at += 13 {
+			want, _ := only(t, whole, at*ms)
+			if got, _ := only(t, part, at*ms); got != want {
+				t.Fatalf("at %v ms of a window from %v on it is %+v, and should be %+v", at, from, got, want)
+			}
+		}
+	}
+}
+
 func TestMessageOnATransportIsThereUntilItsEndIsTold(t *testing.T) {
 	s := NewStage(NewTape(short(), upload()[:2]), 560, 300)
 	if _, ok := only(t, s, 900*ms); !ok {
