@@ -248,7 +248,7 @@ func (w *World) lapsed(r sim.Ref, a *Attempt) {
 		w.abandon(a.child, child, always)
 		return
 	}
-	j := w.jobs.Get(a.job)
+	j := w.jobOn(a)
 	if j != nil && j.Shape == trace.Publish {
 		return // a broker writes it to its disk: it has the message, whoever sent it
 	}

@@ -69,8 +69,8 @@ func (w *World) cancelled(m *network.Message) {
 		w.abandon(a.child, child, m.Always)
 		return
 	}
-	if j := w.jobs.Get(a.job); j != nil && j.state != parked {
-		j.station.cancel(a.job, j, m.Always)
+	if j := w.jobOn(a); j != nil && j.state != parked {
+		j.station.cancel(j.Self, j, m.Always)
 		return
 	}
 	if a.under && a.Flow != 0 {

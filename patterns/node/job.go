@@ -41,8 +41,7 @@ type Job struct {
 	noted   sim.Time // work that the trace knows of
 	finish  float64  // processor sharing: the attained service at which it is done
 	patient sim.TimerID
-	prev    uint32
-	next    uint32
+	neighbours
 }
 
 // An Item is what a flow has work done on, as the flow itself names it: an
@@ -74,6 +73,14 @@ func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 	j.Self, j.Behalf, j.Attempt, j.Msg, j.Place, j.Flow, j.Shape = self, a.Behalf, r, a.Request, a.Place, a.Flow, a.Shape
 	a.job = self
 	j.op = w.join(j.Op)
+	return j
+}
+
+// requested is the job of a server that has been asked for it by attempt a, which
+// r names.
+func (w *World) requested(r sim.Ref, a *Attempt) *Job {
+	j := w.jobOf(r, a)
+	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
 	return j
 }
 

@@ -65,6 +65,7 @@ func without(all []float64, one float64) []float64 {
 // Crash loses all jobs at p, and the attempts they work on.
 func (s *Workshop) Crash(p trace.Place) {
 	t := s.station(p)
+	t.unpackAll()
 	for _, r := range s.jobsAt(t) {
 		j := s.w.jobs.Get(r)
 		switch j.state {

@@ -107,13 +107,14 @@ func (s *Server) Asked(r sim.Ref, a *Attempt) {
 		s.answerBeside(a.Place, r)
 		return
 	}
-	j := s.w.jobOf(r, a)
-	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
+	j := s.w.requested(r, a)
 	if a.Poison {
 		j.Status = trace.Failed
 	}
 	if !s.work(j, a.Demand) {
 		s.turnAway(r, a.Place)
+	} else if at := s.shop.station(a.Place); at.waiting > crowd && !a.Once && at.packs(j) {
+		at.pack(j)
 	}
 }
 

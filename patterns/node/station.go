@@ -211,7 +211,7 @@ func (t *stationAt) line(priority int16) *line {
 func (t *stationAt) linkBack(l *line, i uint32, j *Job) {
 	j.prev, j.next = l.last, 0
 	if l.last != 0 {
-		t.shop.w.jobs.At(l.last).next = i
+		t.neighbours(l.last).next = i
 	} else {
 		l.first = i
 	}
@@ -221,7 +221,7 @@ func (t *stationAt) linkBack(l *line, i uint32, j *Job) {
 func (t *stationAt) linkFront(l *line, i uint32, j *Job) {
 	j.prev, j.next = 0, l.first
 	if l.first != 0 {
-		t.shop.w.jobs.At(l.first).prev = i
+		t.neighbours(l.first).prev = i
 	} else {
 		l.last = i
 	}
@@ -231,7 +231,6 @@ func (t *stationAt) linkFront(l *line, i uint32, j *Job) {
 // unqueue takes a job out of its line.
 func (t *stationAt) unqueue(j *Job) {
 	t.waiting--
-	jobs := &t.shop.w.jobs
 	i := j.Self.Index
 	for k := range t.lines {
 		l := &t.lines[k]
@@ -243,10 +242,10 @@ func (t *stationAt) unqueue(j *Job) {
 		}
 	}
 	if j.prev != 0 {
-		jobs.At(j.prev).next = j.next
+		t.neighbours(j.prev).next = j.next
 	}
 	if j.next != 0 {
-		jobs.At(j.next).prev = j.prev
+		t.neighbours(j.next).prev = j.prev
 	}
 	j.prev, j.next = 0, 0
 	if j.patient != 0 {
@@ -260,10 +259,10 @@ func (t *stationAt) takeFirst() *Job {
 	for t.lines[k].first == 0 {
 		k++
 	}
-	jobs, l := &t.shop.w.jobs, &t.lines[k]
-	j := jobs.At(l.first)
+	l := &t.lines[k]
+	j := t.full(l.first)
 	if l.first = j.next; l.first != 0 {
-		jobs.At(l.first).prev = 0
+		t.neighbours(l.first).prev = 0
 	} else {
 		l.last = 0
 	}
@@ -358,7 +357,9 @@ func (s *Workshop) release(j *Job) {
 // JobOf is the job that works on an attempt, or stays with it; zero for none.
 func (w *World) JobOf(attempt sim.Ref) sim.Ref {
 	if a := w.Attempt(attempt); a != nil {
-		return a.job
+		if j := w.jobOn(a); j != nil {
+			return j.Self
+		}
 	}
 	return sim.Ref{}
 }

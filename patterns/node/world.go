@@ -34,6 +34,7 @@ type World struct {
 	askedOn   sim.LateIndex[uint32]      // attempts by their connections
 	callsOf   sim.LateIndex[trace.Place] // calls by who makes them
 	jobs      sim.Slab[Job]
+	waiters   sim.Slab[waiter]
 	jobsAt    sim.LateIndex[trace.Place] // jobs by who works on them
 	deeds     sim.Slab[deed]
 	repeats   sim.Slab[repeat]
@@ -148,6 +149,7 @@ const (
 	attemptBytes     = 248
 	repeatedBytes    = 40
 	jobBytes         = 240
+	waiterBytes      = 40
 	deedBytes        = 56
 	repeatBytes      = 264
 	answerBytes      = 64
@@ -161,6 +163,7 @@ func (w *World) account() {
 	w.attempts.Keep(k.Keeps("calls and attempts", attemptBytes))
 	w.repeated.Keep(k.Keeps("calls of several attempts", repeatedBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
+	w.waiters.Keep(k.Keeps("requests that wait in a crowd", waiterBytes))
 	w.deeds.Keep(k.Keeps("what is done once", deedBytes))
 	w.repeats.Keep(k.Keeps("repeats that wait", repeatBytes))
 	w.answers.Keep(k.Keeps("answers", answerBytes))
