@@ -55,15 +55,35 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 	a.original, a.waited, a.under, a.sent = true, true, true, false
 	m := w.Net.New()
 	a.nextHop = w.nextHop(a.From, a.Dest)
-	m.From, m.To = a.From, a.nextHop
-	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
-	m.Watched = a.Shape == trace.Poll
-	m.Behalf, m.Attempt, m.Tag = a.Behalf, r, a.Tag
+	m.From, m.To, m.Attempt = a.From, a.nextHop, r
+	a.describe(m)
 	if p := w.Attempt(a.Parent); p != nil {
 		m.Parent = p.Request
 	}
 	a.Request, a.asked = m.ID, m.ID
 	w.Net.Ask(m)
+}
+
+// describe says in m, a request of the attempt, what it is.
+func (a *Attempt) describe(m *network.Message) {
+	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
+	m.Watched = a.Shape == trace.Poll
+	m.Behalf, m.Tag = a.Behalf, a.Tag
+}
+
+// Told tells whether m is an attempt's request, as its asker has sent it, which
+// follows from nothing.
+func (w *World) Told(m *network.Message) bool {
+	a := w.Attempt(m.Attempt)
+	return a != nil && m.ID == a.Request && m.Parent == 0 && !a.forwarded
+}
+
+// Recall fills in m, the request of its attempt, of which something is under way
+// as long as that is.
+func (w *World) Recall(m *network.Message) {
+	a := w.Attempt(m.Attempt)
+	m.ID, m.From, m.To, m.Conn = a.Request, a.From, a.nextHop, a.Conn
+	a.describe(m)
 }
 
 // put notes who has the attempt now; 0: nobody.
@@ -137,10 +157,8 @@ func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	} else {
 		m = w.Net.New()
 	}
-	m.From, m.To, m.Parent = from, dest, a.Request
-	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
-	m.Watched = a.Shape == trace.Poll
-	m.Behalf, m.Attempt, m.Tag = a.Behalf, r, a.Tag
+	m.From, m.To, m.Parent, m.Attempt = from, dest, a.Request, r
+	a.describe(m)
 	a.Request = m.ID
 	w.Net.Tell(m)
 }

@@ -28,9 +28,9 @@ func (c *Conn) Open() bool { return c.opening == 0 }
 
 // An opening is what is known of a connection until it is open.
 type opening struct {
-	timer sim.TimerID // until it is asked for again
-	queue list        // exchanges that wait for it
-	tries uint8       // how often it was asked for
+	timer  sim.TimerID // until it is asked for again
+	askers             // who wait for it
+	tries  uint8       // how often it was asked for
 }
 
 // A course is what is remembered of what went over a connection, where later
@@ -154,15 +154,6 @@ type handshake struct {
 	from end
 }
 
-// expectShaken schedules that m, a handshake on connection c, arrives.
-func (n *Network) expectShaken(m *Message, c *Conn) {
-	if c == nil {
-		n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
-		return
-	}
-	n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
-}
-
 // pack puts message m, a handshake on connection c that is sent, into a few
 // bytes. What it was is for the sender to free.
 func (n *Network) pack(m *Message, c *Conn) uint32 {
@@ -194,7 +185,7 @@ func (n *Network) shaken(m *Message) {
 		n.handshake(m.Conn.Index, 1-int(c.opener))
 		return
 	}
-	waiting := n.openings.At(c.opening).queue
+	waiting := *n.list(&n.openings.At(c.opening).askers)
 	n.endOpening(c)
 	n.noteConn(c, trace.Opened, trace.NoStatus)
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
@@ -203,6 +194,7 @@ func (n *Network) shaken(m *Message) {
 			c := n.conns.Get(next.Conn) // nil where one before it has ended the connection
 			w := n.wireOf(next, c)
 			n.launch(next, c, w, w.side(next.From), op, count)
+			n.freePacked(next)
 		} else {
 			n.withdraw(next, trace.Cancelled)
 		}

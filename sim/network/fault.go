@@ -160,7 +160,7 @@ func (n *Network) forget(i uint32, side int) {
 // desert loses what waits for a connection to open.
 func (n *Network) desert(c *Conn) {
 	if !c.Open() {
-		n.abandon(&n.openings.At(c.opening).queue, trace.Refused)
+		n.abandon(n.list(&n.openings.At(c.opening).askers), trace.Refused)
 	}
 }
 

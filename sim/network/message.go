@@ -24,7 +24,7 @@ type Message struct {
 	Sent    bool     // it is on the wire; else it waits for a cut to mend
 	Copy    bool     // the wire made it out of another message
 	Watched bool     // the receiver is told what it spends its time on
-	packed  bool     // it has become a handshake
+	packed  bool     // it has become something smaller, for the sender to free
 	slot    uint32   // its index among those that live
 	next    uint32   // the one behind it where messages wait
 
@@ -67,6 +67,11 @@ type Receiver interface {
 	Departs(m *Message, connects bool) (op uint32, n uint16)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
+	// Told tells whether m is the request of its attempt, and no more than that
+	// tells.
+	Told(m *Message) bool
+	// Recall fills in such a message, which names its attempt, again.
+	Recall(m *Message)
 	// Arrive hands over m, which has reached its place. The receiver frees it, at
 	// once or later.
 	Arrive(m *Message)

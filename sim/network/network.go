@@ -35,10 +35,12 @@ type Network struct {
 
 	msgs       sim.Slab[Message]
 	handshakes sim.Slab[handshake]
+	told       int // requests that their attempts tell
 	conns      sim.Slab[Conn]
 	openings   sim.Slab[opening]
 	courses    sim.Slab[course]
 	wires      wires
+	telling    *sim.Account
 	wiring     *sim.Account
 	owning     *sim.Account
 	drawing    *sim.Account
@@ -73,6 +75,7 @@ type arrivals Network
 const (
 	eventArrive uint8 = iota
 	eventShaken
+	eventAsked
 )
 
 // New makes a network of that many places. linkOf gives the link between two
@@ -87,6 +90,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.id, n.arrival = k.Register(n), k.Register((*arrivals)(n))
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
 	n.handshakes.Keep(k.Keeps("handshakes", handshakeBytes))
+	n.telling = k.Keeps("requests of a crowd", toldBytes)
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.openings.Keep(k.Keeps("connections that are being opened", openingBytes))
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
@@ -101,6 +105,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 const (
 	messageBytes   = 224
 	handshakeBytes = 72
+	toldBytes      = 64
 	connBytes      = 72
 	openingBytes   = 32
 	courseBytes    = 32
@@ -130,7 +135,7 @@ func (n *Network) Handle(e sim.Event) {
 // New makes an empty message. Whoever holds it frees it.
 func (n *Network) New() *Message {
 	id := n.Number()
-	if int64(n.msgs.Live()+n.handshakes.Live()) > n.maxLive {
+	if int64(n.msgs.Live()+n.handshakes.Live()+n.told) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
 	}
 	r, m := n.msgs.New()
@@ -185,11 +190,12 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 	if c.Open() {
 		op, count := n.receiver.Departs(m, true)
 		n.launch(m, c, w, side, op, count)
+		n.freePacked(m)
 		return
 	}
 	n.receiver.Connected(m)
 	n.enter(m, trace.Connecting)
-	n.openings.At(c.opening).queue.push(&n.msgs, m)
+	n.await(&n.openings.At(c.opening).askers, m)
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
@@ -211,9 +217,7 @@ func (n *Network) transmit(m *Message) {
 	c := n.conns.Get(m.Conn)
 	w := n.wireOf(m, c)
 	n.launch(m, c, w, w.side(m.From), op, count)
-	if m.packed {
-		n.Free(m)
-	}
+	n.freePacked(m)
 }
 
 // launch puts m, which carries operations and whose connection is c, on the lane
@@ -227,11 +231,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 	now := n.kernel.Now()
 	m.Out, m.Until = now, now+l.way.always
 	n.noteSend(m, c, l.way, m.Until, op, count)
-	if m.Shape == trace.Handshaking {
-		n.expectShaken(m, c)
-	} else {
-		n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
-	}
+	n.expect(m, c)
 }
 
 // venture launches m where more than time may happen to it. Where the wire is
@@ -267,11 +267,7 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, cou
 		k.last[side] = p.arrival
 	}
 	n.noteSend(m, c, l.way, p.natural, op, count)
-	if m.Shape == trace.Handshaking {
-		n.expectShaken(m, c)
-	} else {
-		n.kernel.At(p.arrival, n.arrival, eventArrive, m.slot, 0)
-	}
+	n.expect(m, c)
 	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
 		n.copy(m, c, &l)
 	}
@@ -379,9 +375,12 @@ func (n *Network) drop(m *Message, why trace.Status) {
 func (a *arrivals) Handle(e sim.Event) {
 	n := (*Network)(a)
 	var m *Message
-	if e.Kind() == eventShaken {
+	switch e.Kind() {
+	case eventShaken:
 		m = n.unpack(e.A)
-	} else {
+	case eventAsked:
+		m = n.arrived(sim.Ref{Index: e.A, Generation: e.B})
+	default:
 		m = n.msgs.At(e.A)
 	}
 	s := &n.states[m.To]

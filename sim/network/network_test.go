@@ -67,6 +67,8 @@ func (p *pair) Connected(m *Message)                        { p.conn = m.Conn }
 func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; return 0, 0 }
 func (p *pair) Entered(*Message, trace.Cause)               {}
 func (p *pair) Wanted(*Message) bool                        { return true }
+func (p *pair) Told(*Message) bool                          { return false }
+func (p *pair) Recall(*Message)                             {}
 func (p *pair) Lost(m *Message, why trace.Status) {
 	if m.Shape == trace.Request {
 		p.lost = append(p.lost, why)
