@@ -66,6 +66,7 @@ func (p *program) difference(ctx context.Context, argA, argB string, r *diffRequ
 		return err
 	}
 	defer b.close()
+	alikeBrief(a, b)
 	d := part(a, b, r.context)
 	if err := errors.Join(d.stopped(a.err), d.stopped(b.err)); err != nil {
 		return err
@@ -82,6 +83,12 @@ func (p *program) difference(ctx context.Context, argA, argB string, r *diffRequ
 		return &failure{code: exitFailed}
 	}
 	return errors.Join(a.err, b.err)
+}
+
+// alikeBrief leaves the packets out of both of two runs where one is kept without.
+func alikeBrief(a, b *playback) {
+	brief := a.brief || b.brief
+	a.brief, b.brief = brief, brief
 }
 
 // playback is the run that an argument and the flags mean: of two values of a
@@ -157,7 +164,7 @@ func openTrace(file string) (*playback, error) {
 		}
 		return nil
 	})
-	play.file = f
+	play.file, play.brief = f, r.Brief()
 	return play, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"backchat/sim/trace"
 )
 
 // lossy is valid, but for one message in three lost.
@@ -47,6 +49,25 @@ func TestDiffNamesTheFirstRecordThatDiffers(t *testing.T) {
 	}
 	if count['-'] != 3 || count['+'] != 3 {
 		t.Errorf("with a context of 2, %d lines of A and %d of B follow, not 3 each:\n%s", count['-'], count['+'], u.out)
+	}
+}
+
+func TestRunKeptWithoutPacketsDoesNotDifferFromTheWholeOne(t *testing.T) {
+	top := &trace.Topology{}
+	whole := []trace.Record{{Kind: trace.Packet, Parent: 1}, {Kind: trace.Open, Conn: 1}, {Kind: trace.Again, Parent: 2}, {Kind: trace.Close, Conn: 1}, {Kind: trace.Packet, Parent: 3}}
+	play := func(records []trace.Record, brief bool) *playback {
+		p := newPlayback("", top, func(f trace.Fold) error { f.Fold(records); return nil })
+		p.brief = brief
+		return p
+	}
+	few := []trace.Record{whole[1], whole[3]}
+	a, b := play(few, true), play(whole, false)
+	alikeBrief(a, b)
+	if d := part(a, b, 3); d.first != 0 || b.count != 2 {
+		t.Errorf("they differ in record %d; %d records are compared", d.first, b.count)
+	}
+	if d := part(play(few, false), play(whole, false), 3); d.first != 1 {
+		t.Errorf("a run without packets differs from one with in record %d", d.first)
 	}
 }
 

@@ -18,6 +18,7 @@ type playback struct {
 	file  io.Closer // nil where it needs none
 	count uint64    // records so far
 	kinds map[trace.Kind]uint64
+	brief bool // packets are left out
 }
 
 // newPlayback makes a playback of what run hands to its fold.
@@ -45,6 +46,24 @@ func (y *yielder) Fold(batch []trace.Record) {
 
 // next is the next record, good until the call after; nil at the end.
 func (p *playback) next() *trace.Record {
+	for {
+		r := p.take()
+		if r == nil || !p.brief || !r.Kind.Packets() {
+			p.tally(r)
+			return r
+		}
+	}
+}
+
+func (p *playback) tally(r *trace.Record) {
+	if r != nil {
+		p.count++
+		p.kinds[r.Kind]++
+	}
+}
+
+// take is the next record, whatever it is of.
+func (p *playback) take() *trace.Record {
 	if len(p.batch) == 0 {
 		batch, ok := p.pull()
 		if !ok {
@@ -54,8 +73,6 @@ func (p *playback) next() *trace.Record {
 	}
 	r := &p.batch[0]
 	p.batch = p.batch[1:]
-	p.count++
-	p.kinds[r.Kind]++
 	return r
 }
 
