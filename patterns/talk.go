@@ -157,7 +157,13 @@ func (t *Talk) again(s *node.Spin, p trace.Place, doing, of, field string) {
 // over says that an operation of the speaker's is over, which its next may
 // follow.
 func (t *Talk) over(l *Workload, speaker int) {
-	if l.closed && l.Ended(speaker) {
+	if l.closed {
+		t.goOn(l, speaker)
+	}
+}
+
+func (t *Talk) goOn(l *Workload, speaker int) {
+	if l.Ended(speaker) {
 		t.again(l.spin(speaker), t.Speakers[speaker], "ends one operation and begins the next", "send", "think")
 	}
 }

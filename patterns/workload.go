@@ -143,7 +143,7 @@ func (l *Workload) schedule(i int) {
 		l.at(s.next, i)
 	case "times":
 		if int(s.arrivals) < len(l.c.Times) {
-			l.at(l.c.Start+l.c.Times[s.arrivals], i)
+			l.at(max(l.c.Start+l.c.Times[s.arrivals], l.w.Now()), i)
 		}
 	}
 }
@@ -155,8 +155,7 @@ func (l *Workload) gapOf(s *speakerState) sim.Key {
 
 func (l *Workload) at(t sim.Time, i int) {
 	if t < l.stop {
-		k := l.w.Kernel
-		k.At(max(t, k.Now()), l.id, eventArrival, uint32(i), 0)
+		l.w.Kernel.At(t, l.id, eventArrival, uint32(i), 0)
 	}
 }
 

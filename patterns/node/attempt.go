@@ -160,7 +160,8 @@ func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	m.From, m.To, m.Parent, m.Attempt = from, dest, a.Request, r
 	a.describe(m)
 	a.Request = m.ID
-	w.Net.Tell(m)
+	op, count := w.Carried(m)
+	w.Net.Tell(m, op, count)
 }
 
 // An Answer is what is said to an attempt.
@@ -202,7 +203,8 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		a.job = sim.Ref{}
 	}
 	s, flow, poll := Sent{Msg: m.ID, To: m.To}, a.Flow, a.Shape == trace.Poll
-	w.Net.Tell(m)
+	op, count := w.Carried(m)
+	w.Net.Tell(m, op, count)
 	s.Out, s.Until = m.Out, m.Until
 	switch {
 	case m.ID != s.Msg:
@@ -255,7 +257,7 @@ func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 			m.Conn = a.Conn
 		}
 	}
-	w.Net.Tell(m)
+	w.Net.Tell(m, 0, 0)
 }
 
 // A Sent tells of a message that has just been sent. Msg is 0 where none was.

@@ -335,9 +335,13 @@ func (w *World) repeatedBy(c *Call) *repeated {
 // endRepeats forgets that: the call makes no further attempt. It returns the one
 // before the latest, where that may still be answered.
 func (w *World) endRepeats(c *Call) (twin sim.Ref) {
-	if c.more == 0 {
-		return sim.Ref{}
+	if c.more != 0 {
+		twin = w.freeRepeated(c)
 	}
+	return twin
+}
+
+func (w *World) freeRepeated(c *Call) (twin sim.Ref) {
 	x := w.repeated.At(c.more)
 	w.Kernel.Cancel(x.timer)
 	w.Kernel.Cancel(x.hedge)

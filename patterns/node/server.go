@@ -180,14 +180,26 @@ func (s *Server) takeUp(r *repeat) {
 	}
 }
 
-// draw draws a job's demand and whether it fails. What has been done already
-// is no work.
+// draw draws whether a job fails, and its demand: by d, for all attempts of its
+// operation, or, where that is nil, by the server's service, for this one. What
+// has been done already is no work.
 func (s *Server) draw(j *Job, d *sim.Sampler) {
 	if s.config.Errors > 0 && s.errs(j) {
 		j.Status = trace.Failed
 	}
-	if !j.Once || !s.done(j) {
-		j.Demand = s.demand(j, d)
+	if j.Once && s.done(j) {
+		return
+	}
+	o := j.op
+	switch {
+	case d == nil && o == nil:
+		j.Demand = s.service.Time(s.stream(j))
+	case d == nil:
+		j.Demand = s.service.Once(o.Chance(s.purpose, j.Salt, j.Path))
+	case o == nil:
+		j.Demand = d.Time(s.stream(j))
+	default:
+		j.Demand = d.Once(o.Draw(s.purpose, j.Salt))
 	}
 }
 
@@ -210,21 +222,6 @@ func (s *Server) errs(j *Job) bool {
 		return s.stream(j).Chance(s.config.Errors)
 	}
 	return o.Chance(s.fate, j.Salt, j.Path).Chance(s.config.Errors)
-}
-
-// demand draws a job's work: by d, for all attempts of its operation, or, where
-// that is nil, by the server's service, for this one.
-func (s *Server) demand(j *Job, d *sim.Sampler) sim.Time {
-	o := j.op
-	switch {
-	case d == nil && o == nil:
-		return s.service.Time(s.stream(j))
-	case d == nil:
-		return s.service.Once(o.Chance(s.purpose, j.Salt, j.Path))
-	case o == nil:
-		return d.Time(s.stream(j))
-	}
-	return d.Once(o.Draw(s.purpose, j.Salt))
 }
 
 // Worked goes on with a job whose own work is done.

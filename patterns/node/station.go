@@ -253,8 +253,8 @@ func (t *stationAt) unqueue(j *Job) {
 	}
 }
 
-// takeFirst takes the job that is served next, of those that wait.
-func (t *stationAt) takeFirst() *Job {
+// serveFirst serves the first of those who wait.
+func (t *stationAt) serveFirst() {
 	k := 0
 	for t.lines[k].first == 0 {
 		k++
@@ -271,7 +271,7 @@ func (t *stationAt) takeFirst() *Job {
 	if j.patient != 0 {
 		t.calm(j)
 	}
-	return j
+	t.serve(j)
 }
 
 // calm ends the patience of a job, which waits no longer.
@@ -374,7 +374,7 @@ func (w *World) Release(r sim.Ref) {
 // next serves those who wait, while there are workers.
 func (t *stationAt) next() {
 	for t.waiting > 0 && t.busy < t.shop.workers {
-		t.serve(t.takeFirst())
+		t.serveFirst()
 	}
 }
 

@@ -192,7 +192,7 @@ func (n *Network) shaken(m *Message) {
 		if n.receiver.Wanted(next) {
 			op, count := n.receiver.Departs(next, false)
 			c := n.conns.Get(next.Conn) // nil where one before it has ended the connection
-			w := n.wireOf(next, c)
+			w := n.wires.at(n.wireOf(next, c))
 			n.launch(next, c, w, w.side(next.From), op, count)
 			n.freePacked(next)
 		} else {

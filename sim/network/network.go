@@ -199,15 +199,15 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
-// where that is zero. Where the connection is gone the message is lost.
-func (n *Network) Tell(m *Message) {
+// where that is zero. Where the connection is gone the message is lost. op and
+// count are the operations that it carries, as [Receiver.Carried] says it.
+func (n *Network) Tell(m *Message, op uint32, count uint16) {
 	c := n.conns.Get(m.Conn)
 	if m.Conn.Index != 0 && n.unknown(c, m.From) {
 		n.withdraw(m, trace.Refused)
 		return
 	}
-	op, count := n.receiver.Carried(m)
-	w := n.wireOf(m, c)
+	w := n.wires.at(n.wireOf(m, c))
 	n.launch(m, c, w, w.side(m.From), op, count)
 }
 
@@ -215,33 +215,65 @@ func (n *Network) Tell(m *Message) {
 func (n *Network) transmit(m *Message) {
 	op, count := n.receiver.Carried(m)
 	c := n.conns.Get(m.Conn)
-	w := n.wireOf(m, c)
+	w := n.wires.at(n.wireOf(m, c))
 	n.launch(m, c, w, w.side(m.From), op, count)
 	n.freePacked(m)
 }
 
 // launch puts m, which carries operations and whose connection is c, on the lane
-// from that side of its wire, and schedules what becomes of it.
+// from that side of its wire: it records that m is sent, and schedules what
+// becomes of it.
 func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
 	l := w.lane(side)
-	if !l.way.plain || l.troubled() {
-		n.venture(m, c, w, side, op, count)
-		return
-	}
 	now := n.kernel.Now()
-	m.Out, m.Until = now, now+l.way.always
-	n.noteSend(m, c, l.way, m.Until, op, count)
-	n.expect(m, c)
+	p := passage{out: now, natural: now + l.way.always, arrival: now + l.way.always}
+	if !l.way.plain || l.troubled() {
+		var goes bool
+		if p, goes = n.venture(m, c, w, side); !goes {
+			return
+		}
+	}
+	m.Out, m.Until, m.Sent, m.Around = p.out, p.arrival, true, l.way.header
+	r := n.trace.Add()
+	r.At, r.Kind, r.Aux, r.Until = now, trace.Send, int64(m.Out), m.Until
+	r.Parent, r.Node, r.Peer, r.Status, r.Conn = m.Parent, m.From, m.To, m.Status, c.number()
+	m.describe(r)
+	if op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Transfer
+	}
+	if p.arrival > p.natural && p.lost == trace.NoStatus {
+		n.noteBlock(op, count, m, p.natural)
+	}
+	if m.Watched && !m.Copy {
+		n.receiver.Entered(m, trace.Transfer)
+	}
+	switch {
+	case p.lost != trace.NoStatus:
+		m.Status = p.lost
+		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
+		return
+	case !m.Copy && (m.Shape == trace.Handshaking || n.crowded()):
+		n.expect(m, c)
+	default:
+		n.kernel.At(p.arrival, n.arrival, eventArrive, m.slot, 0)
+	}
+	if l.way.duplicate > 0 && !m.Copy {
+		n.duplicate(m, c, w, side)
+	}
 }
 
-// venture launches m where more than time may happen to it. Where the wire is
-// cut, and sends again what is lost, m waits for that to mend.
-func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
+// venture tells what becomes of m where more than time may happen to it. Where
+// the wire is cut, and sends again what is lost, it does not go: it waits for
+// that to mend. A copy goes as whoever made it has said.
+func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, goes bool) {
+	if m.Copy {
+		return passage{out: m.Out, natural: m.Until, arrival: m.Until}, true
+	}
 	l := w.lane(side)
 	if l.way.retransmit > 0 && l.dead() {
 		n.enter(m, trace.Unanswered)
 		n.own(w, side).stalled.push(&n.msgs, m)
-		return
+		return p, false
 	}
 	if l.way.own && l.laneState == nil {
 		l.laneState = n.own(w, side)
@@ -255,35 +287,28 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, cou
 		k = n.courseOf(c)
 		last = k.last[side]
 	}
-	p := l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
-	m.Out, m.Until = p.out, p.arrival
-	if p.lost != trace.NoStatus {
-		n.noteSend(m, c, l.way, p.arrival, op, count)
-		m.Status = p.lost
-		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
-		return
-	}
-	if k != nil {
+	p = l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
+	if k != nil && p.lost == trace.NoStatus {
 		k.last[side] = p.arrival
 	}
-	n.noteSend(m, c, l.way, p.natural, op, count)
-	n.expect(m, c)
-	if l.way.duplicate > 0 && !m.Copy && l.draws.Chance(l.way.duplicate) {
-		n.copy(m, c, &l)
-	}
+	return p, true
 }
 
 // wireOf is the wire that m travels on.
-func (n *Network) wireOf(m *Message, c *Conn) *wire {
+func (n *Network) wireOf(m *Message, c *Conn) uint32 {
 	if c != nil {
-		return n.wires.at(c.wire)
+		return c.wire
 	}
-	return n.wires.at(n.wire(m.From, m.To))
+	return n.wire(m.From, m.To)
 }
 
-// copy sends a second copy of m, which follows it; where order is kept, at its
-// heels, so that none overtakes it.
-func (n *Network) copy(m *Message, c *Conn, l *lane) {
+// duplicate draws whether the wire makes a copy of m, and sends it: it follows m;
+// where order is kept, at its heels, so that none overtakes it.
+func (n *Network) duplicate(m *Message, c *Conn, w *wire, side int) {
+	l := w.lane(side)
+	if !l.draws.Chance(l.way.duplicate) {
+		return
+	}
 	twin := n.New()
 	id, slot := twin.ID, twin.slot
 	*twin = *m
@@ -292,29 +317,10 @@ func (n *Network) copy(m *Message, c *Conn, l *lane) {
 	if m.Conn.Index != 0 && !l.way.unordered {
 		twin.Until = m.Until
 	}
-	n.noteSend(twin, c, l.way, twin.Until, 0, 0)
-	n.kernel.At(twin.Until, n.arrival, eventArrive, slot, 0)
+	n.launch(twin, c, w, side, 0, 0)
 }
 
-// noteSend records that m is sent, and operations with it. It would arrive at
-// natural, if it had not to wait for others.
-func (n *Network) noteSend(m *Message, c *Conn, w *way, natural sim.Time, op uint32, count uint16) {
-	m.Sent, m.Around = true, w.header
-	r := n.trace.Add()
-	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Send, int64(m.Out), m.Until
-	r.Parent, r.Node, r.Peer, r.Status, r.Conn = m.Parent, m.From, m.To, m.Status, c.number()
-	m.describe(r)
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Transfer
-	}
-	if m.Until > natural {
-		n.noteBlock(op, count, m, natural)
-	}
-	if m.Watched && !m.Copy {
-		n.receiver.Entered(m, trace.Transfer)
-	}
-}
-
+// noteBlock records that m, which would arrive at natural, has to wait for others.
 func (n *Network) noteBlock(op uint32, count uint16, m *Message, natural sim.Time) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Block, int64(natural), m.Until

@@ -9,8 +9,10 @@ import (
 // as they are, their attempts tell all that is to be said of them.
 const crowd = 1024
 
+func (n *Network) crowded() bool { return n.msgs.Live() > crowd }
+
 // packs tells whether message m is better kept by its attempt.
-func (n *Network) packs(m *Message) bool { return n.msgs.Live() > crowd && n.receiver.Told(m) }
+func (n *Network) packs(m *Message) bool { return n.crowded() && n.receiver.Told(m) }
 
 // freePacked frees m, which is sent, where it has become something smaller.
 func (n *Network) freePacked(m *Message) {
@@ -35,7 +37,8 @@ func (n *Network) recall(attempt sim.Ref) *Message {
 	return m
 }
 
-// expect schedules that m, which travels on connection c, arrives.
+// expect schedules that m, which travels on connection c, arrives: in fewer
+// bytes, where that can be.
 func (n *Network) expect(m *Message, c *Conn) {
 	switch {
 	case m.Shape == trace.Handshaking && c != nil:
@@ -52,7 +55,7 @@ func (n *Network) expect(m *Message, c *Conn) {
 // arrived is the request of an attempt, which has arrived.
 func (n *Network) arrived(attempt sim.Ref) *Message {
 	m := n.recall(attempt)
-	w := n.wireOf(m, n.conns.Get(m.Conn))
+	w := n.wires.at(n.wireOf(m, n.conns.Get(m.Conn)))
 	m.Sent, m.Around = true, w.lane(w.side(m.From)).way.header
 	return m
 }

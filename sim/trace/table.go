@@ -52,28 +52,33 @@ func (t *Table[T]) Get(id uint32) *T {
 
 // Put gives id a zero value, whether it had one or not.
 func (t *Table[T]) Put(id uint32) *T {
-	n := id>>tableBits - t.front
-	if int64(n) >= int64(len(t.index)) || t.index[n] == nil {
-		n = t.open(id >> tableBits)
+	v, fresh := t.have(id)
+	if !fresh {
+		*v = *new(T)
 	}
-	p := t.index[n]
-	v := &p.values[id&tableMask]
-	if present := &p.present[id&tableMask]; !*present {
-		*present = true
-		p.size++
-		t.size++
-		return v
-	}
-	*v = *new(T)
 	return v
 }
 
 // Have is the value of id, which is given a zero one if it has none.
 func (t *Table[T]) Have(id uint32) *T {
-	if v := t.Get(id); v != nil {
-		return v
+	v, _ := t.have(id)
+	return v
+}
+
+// have is the value of id, and tells whether it has just been given it, a zero
+// one.
+func (t *Table[T]) have(id uint32) (v *T, fresh bool) {
+	n := id>>tableBits - t.front
+	if int64(n) >= int64(len(t.index)) || t.index[n] == nil {
+		n = t.open(id >> tableBits)
 	}
-	return t.Put(id)
+	p := t.index[n]
+	if present := &p.present[id&tableMask]; !*present {
+		*present, fresh = true, true
+		p.size++
+		t.size++
+	}
+	return &p.values[id&tableMask], fresh
 }
 
 // Delete makes id absent. It may be absent already.
