@@ -1,9 +1,10 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets screenshots bench soak thorough digests mutants licences
+.PHONY: help build serve site test go page browser budgets screenshots bench profile soak thorough digests mutants licences
 
 CHROMIUM ?= /usr/bin/chromium
 MINUTES  ?= 60
 MODULES  := site/node_modules/.package-lock.json
+PROFILE  := cmd/backchat/default.pgo
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -44,7 +45,10 @@ licences: site ## THIRD-PARTY.md, of what the page is built of
 	cp site/dist/THIRD-PARTY.md THIRD-PARTY.md
 
 bench: ## speed, beside a kernel in C in the same run
-	go run ./tests/bench
+	go run -pgo=$(PROFILE) ./tests/bench
+
+profile: ## what the compiler knows of where time goes, renewed from the gallery
+	go run -trimpath -pgo=off ./tests/bench -gallery -profile $(PROFILE)
 
 soak: ## searches MINUTES for what breaks, in scenarios not tried yet
 	BACKCHAT_SOAK_MINUTES=$(MINUTES) go test -count=1 -timeout 0 -run 'TestSoak$$' -v ./tests/properties

@@ -17,7 +17,7 @@ export async function wasmPrograms({ root, dist, lean }) {
   const build = (...args) => go(root, env, 'build', '-trimpath', '-ldflags=-s -w', '-o', dist + path.sep, ...args)
   if (lean) {
     await build('./wasm/player')
-    await build(...withoutInlining, './wasm/lab')
+    await build(profile, ...withoutInlining, './wasm/lab')
   } else await build('./wasm/player', './wasm/lab') // what both need is compiled once
   const lab = path.join(dist, 'lab')
   const player = path.join(dist, 'player')
@@ -34,6 +34,9 @@ export async function wasmPrograms({ root, dist, lean }) {
   fs.renameSync(lab, `${lab}-${hash}.wasm`)
   fs.renameSync(player, path.join(dist, 'player.wasm'))
 }
+
+/** Where the time of runs goes, for the compiler: the same for the page as for the command line (make profile). */
+const profile = '-pgo=cmd/backchat/default.pgo'
 
 /** Puts in the place of a file what change makes of it; where that is null, says why it stays. */
 function rewrite(file, change, otherwise) {

@@ -6,6 +6,7 @@
 //
 //	go run ./tests/bench
 //	go run ./tests/bench -row "W3, whole model" -profile cpu.out
+//	go run ./tests/bench -gallery -profile cmd/backchat/default.pgo
 package main
 
 import (
@@ -20,9 +21,14 @@ const rounds = 5
 
 func main() {
 	only := flag.String("row", "", "measure this row alone, natively, and print it as JSON")
+	all := flag.Bool("gallery", false, "run the scenarios of the gallery and the whole model, and measure nothing: what the compiler is to know of")
 	profile := flag.String("profile", "", "write a profile of the processor's time to this file")
 	flag.Parse()
-	if err := profiled(*profile, func() error { return bench(*only) }); err != nil {
+	what := func() error { return bench(*only) }
+	if *all {
+		what = runGallery
+	}
+	if err := profiled(*profile, what); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
