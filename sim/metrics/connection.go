@@ -40,7 +40,7 @@ func (s *station) level(of state) *level {
 // reckon counts a connection among those that do what it does, or no longer.
 func (f *Figures) reckon(c *connection, t sim.Time, by int64) {
 	for _, p := range c.ends {
-		s := &f.spots[p]
+		s := f.spots.at(p)
 		if l := s.replica.level(c.state); l != nil {
 			l.by(t, by)
 			s.node.level(c.state).by(t, by)
@@ -61,7 +61,7 @@ func (f *Figures) open(r *trace.Record) {
 	c := f.conns.Put(r.Conn)
 	c.ends, c.since = [2]trace.Place{r.Node, r.Peer}, r.At
 	for _, p := range c.ends {
-		f.spots[p].work.opens++
+		f.spots.at(p).work.opens++
 	}
 	f.reckon(c, r.At, 1)
 }
@@ -72,7 +72,7 @@ func (f *Figures) opened(r *trace.Record) {
 		return
 	}
 	for _, p := range c.ends {
-		s := &f.spots[p]
+		s := f.spots.at(p)
 		s.replica.connections.up(r.At)
 		s.node.connections.up(r.At)
 		s.work.opened++
@@ -122,7 +122,7 @@ func (f *Figures) shut(r *trace.Record) {
 // ended counts the end of a connection that was open.
 func (f *Figures) ended(c *connection, r *trace.Record) {
 	for _, p := range c.ends {
-		s := &f.spots[p]
+		s := f.spots.at(p)
 		if r.Kind == trace.Reset {
 			s.work.resets++
 		} else {

@@ -26,7 +26,7 @@ type Figures struct {
 	flows    []flow // by trace number; 0 for records of no flow
 	nodes    []node // as in the topology; then the sidecars; then nowhere
 	sidecars []int  // by node: where its sidecars are in nodes; 0 for none
-	spots    []spot // by place
+	spots    spots
 	links    []link
 	routes   routes
 	subjects map[string]subject

@@ -5,21 +5,6 @@ import (
 	"backchat/sim/trace"
 )
 
-// A spot is where the records of one place are counted.
-type spot struct {
-	work    *work    // what is counted here: its replica's, or all that its node has
-	replica *station // one that nobody reads where replicas are not told apart
-	node    *node
-	home    int32 // index of its node in the topology
-	number  int32 // of the replica
-	workers int32
-	waiting int32
-	busy    int32
-	held    int32
-	relays  bool // passes on what others say: a balancer or the like, or a sidecar
-	out     bool // is down
-}
-
 // lay prepares what is counted of nodes, places and links.
 func (f *Figures) lay(told int) {
 	t := f.topology
@@ -32,12 +17,9 @@ func (f *Figures) lay(told int) {
 		}
 	}
 	f.nodes = make([]node, count+1)
-	f.spots = make([]spot, len(t.Places)+1)
 	nowhere := &f.nodes[count]
 	nowhere.of = nowhere
-	for i := range f.spots {
-		f.spots[i] = spot{work: &nowhere.work, replica: &nowhere.station, node: nowhere, home: -1}
-	}
+	f.spots = newSpots(len(t.Places)+1, spot{work: &nowhere.work, replica: &nowhere.station, node: nowhere, home: -1})
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
 		f.stand(i, i, n.First, n.Workers, told, n.Relays)
@@ -67,13 +49,12 @@ func (f *Figures) stand(home, at int, first trace.Place, workers, told int, rela
 		n.told = make([]station, count)
 	}
 	unread := &f.nodes[len(f.nodes)-1].station
-	for i := range count {
-		s := &f.spots[int(first)+i]
-		*s = spot{work: &n.work, replica: unread, node: n, home: int32(home), number: int32(i), workers: int32(workers), relays: relays}
-		if n.told != nil {
-			n.told[i] = station{replicas: 1, workers: int64(workers), of: n}
-			s.replica, s.work = &n.told[i], &n.told[i].work
-		}
+	common := spot{work: &n.work, replica: unread, node: n, first: first, home: int32(home), workers: int32(workers), relays: relays}
+	f.spots.fill(first, count, common)
+	for i := range n.told {
+		n.told[i] = station{replicas: 1, workers: int64(workers), of: n}
+		s := f.spots.own(first + trace.Place(i))
+		s.replica, s.work = &n.told[i], &n.told[i].work
 	}
 }
 

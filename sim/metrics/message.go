@@ -101,7 +101,7 @@ func (f *Figures) tally(b *bundle) (way uint8) {
 	if b.messages == 0 {
 		return up
 	}
-	fl, from, to := &f.flows[b.flow], &f.spots[b.from], &f.spots[b.to]
+	fl, from, to := &f.flows[b.flow], f.spots.at(b.from), f.spots.at(b.to)
 	d := directions[b.shape]
 	if d == either {
 		d = up
@@ -115,7 +115,7 @@ func (f *Figures) tally(b *bundle) (way uint8) {
 		fl.window.bytes[d] = fl.window.bytes[d].plus(b.volume)
 	}
 	from.work.sent = from.work.sent.plus(b.volume)
-	if l, d := f.link(from, to); l != nil {
+	if l, d := f.link(b.from, b.to); l != nil {
 		l.messages += b.messages
 		if !b.packed {
 			l.bytes[d] = l.bytes[d].plus(b.volume)
@@ -144,8 +144,9 @@ func (f *Figures) author(fl *flow, from *spot, b *bundle) {
 // link is the link between two places, and the direction from one to the
 // other; nil where the scenario names none. A hop between a host and its
 // sidecar is on no link.
-func (f *Figures) link(from, to *spot) (*link, int) {
-	if from.home < 0 || to.home < 0 || from.home == to.home && from.number == to.number {
+func (f *Figures) link(a, b trace.Place) (*link, int) {
+	from, to := f.spots.at(a), f.spots.at(b)
+	if from.home < 0 || to.home < 0 || beside(a, b, from, to) {
 		return nil, up
 	}
 	code := f.routes.table[int(from.home)*f.routes.nodes+int(to.home)]
@@ -159,7 +160,7 @@ func (f *Figures) arrive(r *trace.Record) {
 	if f.shipped.Len() > 0 {
 		f.unship(r)
 	}
-	s := &f.spots[r.Node]
+	s := f.spots.at(r.Node)
 	s.work.received.add(r)
 	switch r.Shape {
 	case trace.Request, trace.Poll, trace.Subscribe, trace.Publish:
@@ -181,7 +182,7 @@ func (f *Figures) arrive(r *trace.Record) {
 func (f *Figures) lose(r *trace.Record) {
 	f.flows[r.Flow].lost++
 	f.unship(r)
-	if l, _ := f.link(&f.spots[r.Node], &f.spots[r.Peer]); l != nil {
+	if l, _ := f.link(r.Node, r.Peer); l != nil {
 		l.lost++
 	}
 }

@@ -58,7 +58,7 @@ func (f *Figures) packet(r *trace.Record) {
 	if c := f.conns.Get(r.Conn); c != nil {
 		c.packed = true
 	}
-	l, way := f.link(&f.spots[r.Node], &f.spots[r.Peer])
+	l, way := f.link(r.Node, r.Peer)
 	if l == nil {
 		return
 	}

@@ -19,7 +19,7 @@ func (n *node) people(t sim.Time) { n.population.to(t, n.station.queue.value+n.b
 // queue takes the length of the queue from the record.
 func (f *Figures) queue(r *trace.Record) {
 	f.waiting.Queue(r)
-	s := &f.spots[r.Node]
+	s := f.spots.own(r.Node)
 	d := r.Aux - int64(s.waiting)
 	s.waiting = int32(r.Aux)
 	if d == 1 {
@@ -44,7 +44,7 @@ func (s *spot) leave(t sim.Time) {
 // serve begins a piece of work. It may come from the queue, or have found a
 // worker at once.
 func (f *Figures) serve(r *trace.Record) {
-	s := &f.spots[r.Node]
+	s := f.spots.own(r.Node)
 	if f.waiting.Leaves(r) {
 		s.leave(r.At)
 	}
@@ -88,7 +88,7 @@ func (s *spot) release(t sim.Time) {
 
 // finish ends a piece of work. One that was never taken up is ignored.
 func (f *Figures) finish(r *trace.Record) {
-	s := &f.spots[r.Node]
+	s := f.spots.at(r.Node)
 	if s.busy == 0 {
 		return
 	}
@@ -119,7 +119,7 @@ func (w *work) finish(r *trace.Record) {
 // drop counts a message that is not served. One that is refused for lack of
 // room may never have been in the queue.
 func (f *Figures) drop(r *trace.Record) {
-	s := &f.spots[r.Node]
+	s := f.spots.at(r.Node)
 	if r.Status == trace.Rejected {
 		s.work.rejected++
 	} else {
@@ -132,11 +132,11 @@ func (f *Figures) drop(r *trace.Record) {
 }
 
 // hold counts a poll or subscription that is held from now.
-func (f *Figures) hold(r *trace.Record) { f.spots[r.Node].hold(r.At, 1) }
+func (f *Figures) hold(r *trace.Record) { f.spots.own(r.Node).hold(r.At, 1) }
 
 // free ends one. What a crash has ended already is not ended again.
 func (f *Figures) free(r *trace.Record) {
-	if s := &f.spots[r.Node]; s.held > 0 {
+	if s := f.spots.at(r.Node); s.held > 0 {
 		s.hold(r.At, -1)
 	}
 }
@@ -150,7 +150,7 @@ func (s *spot) hold(t sim.Time, by int32) {
 // fall takes a place down, or brings it back. What it is already changes
 // nothing. A crash ends all that is held.
 func (f *Figures) fall(r *trace.Record) {
-	s := &f.spots[r.Node]
+	s := f.spots.own(r.Node)
 	out := r.Kind == trace.Down
 	if s.out == out {
 		return

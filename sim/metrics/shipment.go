@@ -28,7 +28,7 @@ func (f *Figures) ship(r *trace.Record) {
 // was asked for.
 func (f *Figures) began(r *trace.Record) {
 	s := f.shipped.Get(r.Msg)
-	if s == nil || s.asks || f.spots[r.Node].relays {
+	if s == nil || s.asks || f.spots.at(r.Node).relays {
 		return
 	}
 	for i := range uint32(s.n) {
@@ -52,7 +52,7 @@ func (f *Figures) unship(r *trace.Record) {
 	if fl.window != nil {
 		fl.window.bytes[s.way] = fl.window.bytes[s.way].plus(around)
 	}
-	from := &f.spots[s.from]
+	from := f.spots.at(s.from)
 	from.work.sent = from.work.sent.plus(around)
 	f.shipped.Delete(r.Msg)
 }
