@@ -79,7 +79,7 @@ func newPublishSubscribe(s *Setup) (Flow, error) {
 func (s *Setup) subscribers(group string) (of []int, first []trace.Place) {
 	node := -1
 	for _, p := range s.Speakers {
-		is := s.World.Topology.Places[p-1].Node
+		is := s.World.Topology.Places.At(p).Node
 		if group == "replica" || is != node {
 			first = append(first, p)
 		}

@@ -308,10 +308,10 @@ func (s stretch) solve(f, span, amount float64) float64 {
 func namesOf(top *trace.Topology, places []trace.Place) []sim.Key {
 	keys := make([]sim.Key, len(places))
 	for i, p := range places {
-		if p == 0 || int(p) > len(top.Places) {
+		if p == 0 || int(p) > top.Places.Len() {
 			panic(fmt.Sprintf("patterns.namesOf: no place %d", p))
 		}
-		s := top.Places[p-1]
+		s := top.Places.At(p)
 		keys[i] = sim.NewKey(0).Named(top.Nodes[s.Node].ID).With(uint64(s.Replica))
 	}
 	return keys

@@ -244,7 +244,7 @@ func TestTracesAreWritten(t *testing.T) {
 }
 
 func TestPacketsAreWrittenWhereTheyAreAskedFor(t *testing.T) {
-	top := &trace.Topology{Nodes: []trace.Node{{ID: "a", First: 1, Count: 2}}, Places: []trace.Spot{{}, {Replica: 1}}}
+	top := &trace.Topology{Nodes: []trace.Node{{ID: "a", First: 1, Count: 2}}, Places: trace.SpotsOf(trace.Spot{}, trace.Spot{Replica: 1})}
 	records := []trace.Record{{Kind: trace.Open, Node: 1, Peer: 2, Conn: 1}, {Kind: trace.Packet, Node: 1, Peer: 2, Conn: 1}, {Kind: trace.Again, Node: 1, Peer: 2, Conn: 1}}
 	for _, format := range []string{"binary", "csv", "perfetto"} {
 		var size [2]int

@@ -41,7 +41,7 @@ func TestReportHasAllItIsReadFor(t *testing.T) {
 
 func TestReportTellsOfPacketsWhereThereAreSome(t *testing.T) {
 	top := &trace.Topology{
-		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: []trace.Spot{{Node: 0}, {Node: 1}},
+		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 1}),
 		Links: []trace.Link{{ID: "silent"}, {ID: "wire", From: 0, To: 1}}, Horizon: 10 * sim.Second,
 	}
 	tell := func(records ...trace.Record) string {

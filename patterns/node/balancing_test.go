@@ -19,7 +19,7 @@ func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 	for i, count := range []int{n, phones} {
 		g := &group{first: trace.Place(len(w.groups))}
 		for k := range count {
-			w.Topology.Places = append(w.Topology.Places, trace.Spot{Node: i, Replica: k})
+			w.Topology.Places = w.Topology.Places.And(trace.Spot{Node: i, Replica: k}, 1)
 			w.groups = append(w.groups, g)
 		}
 	}

@@ -116,7 +116,7 @@ func (w *World) Handle(e sim.Event) {
 func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) *World {
 	w := &World{
 		Kernel: k, Trace: t, Topology: top, Key: sim.NewKey(seed),
-		groups: make([]*group, len(top.Places)+1), flows: make([]Flow, 1, len(top.Flows)+1),
+		groups: make([]*group, top.Places.Len()+1), flows: make([]Flow, 1, len(top.Flows)+1),
 	}
 	w.groups[0] = &group{} // nowhere
 	w.id = k.Register(w)
@@ -266,7 +266,7 @@ func (w *World) Broker(p trace.Place) *Broker {
 
 // Node is the node that p is a replica of.
 func (w *World) Node(p trace.Place) *trace.Node {
-	return &w.Topology.Nodes[w.Topology.Places[p-1].Node]
+	return &w.Topology.Nodes[w.Topology.Places.At(p).Node]
 }
 
 // replicas are count places from first on.
@@ -319,7 +319,7 @@ func (w *World) NoteMsg(kind trace.Kind, attempt sim.Ref, peer trace.Place, why 
 
 // Draws is the stream of a node's own chances: what for, at which replica.
 func (w *World) Draws(p trace.Place, purpose string) sim.Stream {
-	s := w.Topology.Places[p-1]
+	s := w.Topology.Places.At(p)
 	k := w.Key.Named("node").Named(w.Topology.Nodes[s.Node].ID).With(uint64(s.Replica))
 	if s.Sidecar {
 		k = k.Named("sidecar")

@@ -14,10 +14,8 @@ func (s *Scenario) Topology() *trace.Topology {
 	}
 	for i := range s.Nodes {
 		if s.Nodes[i].Sidecar() != nil {
-			t.Nodes[i].Sidecar = trace.Place(len(t.Places) + 1)
-			for k := range s.Nodes[i].Count {
-				t.Places = append(t.Places, trace.Spot{Node: i, Replica: k, Sidecar: true})
-			}
+			t.Nodes[i].Sidecar = trace.Place(t.Places.Len() + 1)
+			t.Places = t.Places.And(trace.Spot{Node: i, Sidecar: true}, s.Nodes[i].Count)
 		}
 	}
 	for i := range s.Links {
@@ -32,13 +30,11 @@ func (s *Scenario) Topology() *trace.Topology {
 
 func (s *Scenario) addNode(t *trace.Topology, i int) {
 	n := &s.Nodes[i]
-	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(len(t.Places) + 1), Count: n.Count, Queue: -1}
+	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(t.Places.Len() + 1), Count: n.Count, Queue: -1}
 	node.Traits = n.Kind.Row().Told()
 	n.Config.Stations(&node)
 	t.Nodes = append(t.Nodes, node)
-	for k := range n.Count {
-		t.Places = append(t.Places, trace.Spot{Node: i, Replica: k})
-	}
+	t.Places = t.Places.And(trace.Spot{Node: i}, n.Count)
 }
 
 // unordered tells whether messages may overtake each other in a direction.

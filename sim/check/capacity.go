@@ -20,7 +20,7 @@ func (w *workers) most(p trace.Place) int {
 	if p == 0 {
 		return 0
 	}
-	s := w.topology.Places[p-1]
+	s := w.topology.Places.At(p)
 	if n := &w.topology.Nodes[s.Node]; !s.Sidecar && !n.Shared {
 		return n.Workers
 	}
@@ -77,10 +77,14 @@ func newQueues(t *trace.Topology, p reporter) *queues {
 
 // most is how many may wait at a place; -1 for any number.
 func (q *queues) most(p trace.Place) int {
-	if p == 0 || q.topology.Places[p-1].Sidecar {
+	if p == 0 {
 		return -1
 	}
-	return q.topology.Nodes[q.topology.Places[p-1].Node].Queue
+	s := q.topology.Places.At(p)
+	if s.Sidecar {
+		return -1
+	}
+	return q.topology.Nodes[s.Node].Queue
 }
 
 func (q *queues) see(r *trace.Record) {

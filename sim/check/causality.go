@@ -131,10 +131,10 @@ func kernels(r *trace.Record) bool {
 
 // host is the place whose fate a sidecar shares; 0 where p is no sidecar.
 func (d *downtime) host(p trace.Place) trace.Place {
-	if p == 0 || !d.topology.Places[p-1].Sidecar {
+	if p == 0 || !d.topology.Places.At(p).Sidecar {
 		return 0
 	}
-	s := d.topology.Places[p-1]
+	s := d.topology.Places.At(p)
 	return d.topology.Nodes[s.Node].First + trace.Place(s.Replica)
 }
 

@@ -35,7 +35,7 @@ func (f *form) bounds(r *trace.Record) {
 		value, most int
 		name        string
 	}{
-		{int(r.Node), len(f.topology.Places), "place"}, {int(r.Peer), len(f.topology.Places), "peer"},
+		{int(r.Node), f.topology.Places.Len(), "place"}, {int(r.Peer), f.topology.Places.Len(), "peer"},
 		{int(r.Flow), len(f.topology.Flows), "flow"}, {int(r.Cause), int(trace.Causes) - 1, "cause"},
 		{int(r.Status), int(trace.Statuses) - 1, "status"}, {int(r.Shape), int(trace.Shapes) - 1, "shape"},
 	} {

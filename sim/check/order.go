@@ -116,10 +116,10 @@ func (o *order) free(a, b trace.Place) bool {
 }
 
 func (o *order) spot(p trace.Place) trace.Spot {
-	if p == 0 || int(p) > len(o.topology.Places) {
+	if p == 0 || int(p) > o.topology.Places.Len() {
 		return trace.Spot{Node: -1}
 	}
-	return o.topology.Places[p-1]
+	return o.topology.Places.At(p)
 }
 
 func (o *order) end() {}

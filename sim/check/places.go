@@ -13,7 +13,7 @@ type places[T any] struct {
 const placesPage = 256
 
 func newPlaces[T any](t *trace.Topology) places[T] {
-	size := len(t.Places) + 1
+	size := t.Places.Len() + 1
 	return places[T]{size, make([]*[placesPage]T, (size+placesPage-1)/placesPage)}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 func TestPlacesTakeRoomWhereOneIsSet(t *testing.T) {
-	all := newPlaces[int](&trace.Topology{Places: make([]trace.Spot, 1000)})
+	all := newPlaces[int](&trace.Topology{Places: trace.Spots(nil).And(trace.Spot{}, 1000)})
 	*all.at(300) = 7
 	for p := range trace.Place(1001) {
 		want := 0

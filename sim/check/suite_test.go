@@ -26,7 +26,7 @@ func storyTopology() *trace.Topology {
 			{ID: "api", Kind: "server", First: api, Count: 1, Workers: 1, Queue: 1, Sidecar: sidecar},
 			{ID: "broker", Kind: "broker", First: broker, Count: 1, Queue: -1, Traits: trace.Traits{Keeps: true}},
 		},
-		Places:  []trace.Spot{{Node: 0}, {Node: 0, Replica: 1}, {Node: 1}, {Node: 1, Sidecar: true}, {Node: 2}},
+		Places:  trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 0, Replica: 1}, trace.Spot{Node: 1}, trace.Spot{Node: 1, Sidecar: true}, trace.Spot{Node: 2}),
 		Links:   []trace.Link{{ID: "access", From: 0, To: 1}},
 		Flows:   []trace.Flow{{ID: "ask", From: []int{0}, To: 1}},
 		Horizon: 1000,

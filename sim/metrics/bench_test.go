@@ -18,7 +18,7 @@ func relayTopology(horizon, warmup sim.Time) *trace.Topology {
 		Flows: []trace.Flow{{ID: "page", Pattern: "requestResponse", From: []int{0}, To: 1, Work: []int{2}}}}
 	for n := range t.Nodes {
 		for i := range t.Nodes[n].Count {
-			t.Places = append(t.Places, trace.Spot{Node: n, Replica: i})
+			t.Places = t.Places.And(trace.Spot{Node: n, Replica: i}, 1)
 		}
 	}
 	return t

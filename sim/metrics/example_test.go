@@ -12,7 +12,7 @@ func Example() {
 	topology := &trace.Topology{
 		Horizon: 10 * sim.Second,
 		Nodes:   []trace.Node{{ID: "user", Kind: "client", First: 1, Count: 1, Traits: trace.Traits{Edge: true}}, {ID: "api", Kind: "server", First: 2, Count: 1, Workers: 1}},
-		Places:  []trace.Spot{{Node: 0}, {Node: 1}},
+		Places:  trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 1}),
 		Flows:   []trace.Flow{{ID: "page", From: []int{0}, To: 1}},
 	}
 	figures := metrics.New(topology, metrics.Options{})

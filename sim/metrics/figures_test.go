@@ -36,10 +36,10 @@ func town(horizon, warmup sim.Time) *trace.Topology {
 			{ID: "mq", Kind: "broker", First: broker, Count: 1, Workers: 1, Traits: trace.Traits{Keeps: true}},
 			{ID: "worker", Kind: "server", First: worker, Count: 1, Workers: 1},
 		},
-		Places: []trace.Spot{
-			{Node: 0}, {Node: 1}, {Node: 2}, {Node: 2, Replica: 1},
-			{Node: 2, Sidecar: true}, {Node: 2, Replica: 1, Sidecar: true}, {Node: 3}, {Node: 4},
-		},
+		Places: trace.SpotsOf(
+			trace.Spot{Node: 0}, trace.Spot{Node: 1}, trace.Spot{Node: 2}, trace.Spot{Node: 2, Replica: 1},
+			trace.Spot{Node: 2, Sidecar: true}, trace.Spot{Node: 2, Replica: 1, Sidecar: true}, trace.Spot{Node: 3}, trace.Spot{Node: 4},
+		),
 		Links: []trace.Link{{ID: "access", From: 0, To: 1}, {ID: "rack", From: 1, To: 2}},
 		Flows: []trace.Flow{
 			{ID: "page", From: []int{0}, To: 1, Work: []int{2}},

@@ -19,7 +19,7 @@ func (f *Figures) lay(told int) {
 	f.nodes = make([]node, count+1)
 	nowhere := &f.nodes[count]
 	nowhere.of = nowhere
-	f.spots = newSpots(len(t.Places)+1, spot{work: &nowhere.work, replica: &nowhere.station, node: nowhere, home: -1})
+	f.spots = newSpots(t.Places.Len()+1, spot{work: &nowhere.work, replica: &nowhere.station, node: nowhere, home: -1})
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
 		f.stand(i, i, n.First, n.Workers, told, n.Relays)

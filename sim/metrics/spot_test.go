@@ -14,10 +14,7 @@ func crowdOf(count int) *trace.Topology {
 		{ID: "api", Kind: "server", First: 1, Count: 1, Workers: 2},
 		{ID: "phone", Kind: "client", First: 2, Count: count, Workers: 1, Traits: trace.Traits{Edge: true}},
 	}}
-	t.Places = append(t.Places, trace.Spot{})
-	for i := range count {
-		t.Places = append(t.Places, trace.Spot{Node: 1, Replica: i})
-	}
+	t.Places = t.Places.And(trace.Spot{}, 1).And(trace.Spot{Node: 1}, count)
 	return t
 }
 

@@ -27,8 +27,8 @@ const exportBuffer = 32 << 10
 func NewCSV(w io.Writer, t *Topology) *CSV {
 	c := &CSV{out: sink{w: w, size: exportBuffer, buf: append(make([]byte, 0, exportBuffer+4096), csvHead...)}}
 	c.places = append(c.places, "")
-	for p := range t.Places {
-		c.places = append(c.places, csvQuote(t.Name(Place(p+1))))
+	for p := range t.Places.All() {
+		c.places = append(c.places, csvQuote(t.Name(p)))
 	}
 	c.flows = append(c.flows, "")
 	for i := range t.Flows {

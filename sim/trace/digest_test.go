@@ -30,7 +30,7 @@ func run(n int) (*Topology, []Record) {
 			{ID: "phone", Kind: "client", First: 1, Count: 2, Queue: -1, Traits: Traits{Edge: true}},
 			{ID: "api", Kind: "server", First: 3, Count: 1, Workers: 4, Queue: 10, Sidecar: 4, Shared: true, Traits: Traits{Relays: true, Keeps: true}},
 		},
-		Places: []Spot{{Node: 0}, {Node: 0, Replica: 1}, {Node: 1}, {Node: 1, Sidecar: true}},
+		Places: SpotsOf(Spot{Node: 0}, Spot{Node: 0, Replica: 1}, Spot{Node: 1}, Spot{Node: 1, Sidecar: true}),
 		Links:  []Link{{ID: "access", From: 0, To: 1, Unordered: true}},
 		Flows:  []Flow{{ID: "inbox", Pattern: "push", Hears: true, From: []int{0}, To: 1, Work: []int{1}}},
 
@@ -112,7 +112,7 @@ func TestDigestTellsEveryFieldApart(t *testing.T) {
 		"Link.ID": func(t *Topology) { t.Links[0].ID = "" }, "Link.Unordered": func(t *Topology) { t.Links[0].Unordered = false },
 		"Flow.ID": func(t *Topology) { t.Flows[0].ID = "x" }, "Flow.Hears": func(t *Topology) { t.Flows[0].Hears = false },
 		"Flow.From": func(t *Topology) { t.Flows[0].From = nil }, "Flow.Pattern": func(t *Topology) { t.Flows[0].Pattern = "poll" },
-		"Flow.Work": func(t *Topology) { t.Flows[0].Work = nil }, "Place": func(t *Topology) { t.Places[1].Replica++ },
+		"Flow.Work": func(t *Topology) { t.Flows[0].Work = nil }, "Place": func(t *Topology) { t.moved(2, Spot{Replica: 2}) },
 	} {
 		other, _ := run(0)
 		change(other)

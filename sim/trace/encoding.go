@@ -17,8 +17,8 @@ func appendTopology(b []byte, t *Topology) []byte {
 	for i := range t.Nodes {
 		b = appendNode(b, &t.Nodes[i])
 	}
-	b = appendCount(b, len(t.Places))
-	for _, s := range t.Places {
+	b = appendCount(b, t.Places.Len())
+	for _, s := range t.Places.All() {
 		b = appendCount(b, s.Node)
 		b = appendCount(b, s.Replica)
 		b = appendBool(b, s.Sidecar)
@@ -148,9 +148,8 @@ func decodeTopology(b []byte) (*Topology, error) {
 	for i := range t.Nodes {
 		t.Nodes[i] = d.node()
 	}
-	t.Places = list[Spot](d.count(9))
-	for i := range t.Places {
-		t.Places[i] = Spot{Node: d.index(len(t.Nodes)), Replica: d.number(), Sidecar: d.bool()}
+	for range d.count(9) {
+		t.Places = t.Places.And(Spot{Node: d.index(len(t.Nodes)), Replica: d.number(), Sidecar: d.bool()}, 1)
 	}
 	t.Links = list[Link](d.count(13))
 	for i := range t.Links {
@@ -286,11 +285,11 @@ func (t *Topology) consistent() error {
 // their sidecars.
 func (t *Topology) owns(node int, first Place, sidecar bool) error {
 	n := &t.Nodes[node]
-	if n.Count > 0 && (first == 0 || n.Count > len(t.Places)-int(first)+1) {
-		return fmt.Errorf("the %d places of node %q from %d on are not in 1 to %d", n.Count, n.ID, first, len(t.Places))
+	if n.Count > 0 && (first == 0 || n.Count > t.Places.Len()-int(first)+1) {
+		return fmt.Errorf("the %d places of node %q from %d on are not in 1 to %d", n.Count, n.ID, first, t.Places.Len())
 	}
 	for i := range n.Count {
-		if got, want := t.Places[int(first)-1+i], (Spot{node, i, sidecar}); got != want {
+		if got, want := t.Places.At(first+Place(i)), (Spot{node, i, sidecar}); got != want {
 			return fmt.Errorf("place %d of node %q is %v, and should be %v", int(first)+i, n.ID, got, want)
 		}
 	}

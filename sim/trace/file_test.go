@@ -61,14 +61,14 @@ func drawTopology(t *rapid.T) *Topology {
 		n.Workers, n.Queue = rapid.Int().Draw(t, "workers"), rapid.Int().Draw(t, "queue")
 		n.Shared = rapid.Bool().Draw(t, "shared")
 		n.Traits = Traits{rapid.Bool().Draw(t, "edge"), rapid.Bool().Draw(t, "relays"), rapid.Bool().Draw(t, "keeps")}
-		n.First = Place(len(topology.Places) + 1)
+		n.First = Place(topology.Places.Len() + 1)
 		for replica := range n.Count {
-			topology.Places = append(topology.Places, Spot{i, replica, false})
+			topology.Places = topology.Places.And(Spot{i, replica, false}, 1)
 		}
 		if rapid.Bool().Draw(t, "sidecar") {
-			n.Sidecar = Place(len(topology.Places) + 1)
+			n.Sidecar = Place(topology.Places.Len() + 1)
 			for replica := range n.Count {
-				topology.Places = append(topology.Places, Spot{i, replica, true})
+				topology.Places = topology.Places.And(Spot{i, replica, true}, 1)
 			}
 		}
 		topology.Nodes = append(topology.Nodes, n)
@@ -326,8 +326,8 @@ func TestReaderRefusesAnInconsistentTopology(t *testing.T) {
 		reason string
 		change func(t *Topology)
 	}{
-		{"a place of no node", func(t *Topology) { t.Places[0].Node = 2 }},
-		{"a replica in another's place", func(t *Topology) { t.Places[0].Replica = 1 }},
+		{"a place of no node", func(t *Topology) { t.moved(1, Spot{Node: 2}) }},
+		{"a replica in another's place", func(t *Topology) { t.moved(1, Spot{Replica: 1}) }},
 		{"more replicas than places", func(t *Topology) { t.Nodes[0].Count = 9 }},
 		{"a first place that is not there", func(t *Topology) { t.Nodes[0].First = 0 }},
 		{"a sidecar that is a replica", func(t *Topology) { t.Nodes[1].Sidecar = 3 }},
@@ -428,7 +428,7 @@ func FuzzTopology(f *testing.F) {
 		if err == nil && !bytes.Equal(appendTopology(nil, topology), b) {
 			t.Fatalf("% x is not what it was read from", appendTopology(nil, topology))
 		}
-		for p := range len(topology.Places) + 2 {
+		for p := range topology.Places.Len() + 2 {
 			if err == nil {
 				_ = topology.Name(Place(p))
 			}

@@ -58,9 +58,9 @@ type msgTrack struct {
 // NewPerfetto makes a fold that writes the records of a run over t to w. The
 // JSON is whole once Close has returned.
 func NewPerfetto(w io.Writer, t *Topology) *Perfetto {
-	p := &Perfetto{topology: t, tid: len(t.Places), first: true, places: []string{`"nowhere"`}, flows: []string{`"operations"`}}
+	p := &Perfetto{topology: t, tid: t.Places.Len(), first: true, places: []string{`"nowhere"`}, flows: []string{`"operations"`}}
 	p.out = sink{w: w, size: exportBuffer, buf: append(make([]byte, 0, exportBuffer+4096), `{"displayTimeUnit":"ns","traceEvents":[`+"\n"...)}
-	p.lanes = make([][]lane, len(t.Places)+1)
+	p.lanes = make([][]lane, t.Places.Len()+1)
 	for i := range t.Nodes {
 		p.title("process_name", i+1, 0, jsonQuote(t.Nodes[i].ID))
 	}
@@ -70,9 +70,9 @@ func NewPerfetto(w io.Writer, t *Topology) *Perfetto {
 	for i, name := range p.flows {
 		p.title("process_name", p.flowPID(i), 0, name)
 	}
-	for i := range t.Places {
-		p.places = append(p.places, jsonQuote(t.Name(Place(i+1))))
-		p.title("thread_name", p.pid(Place(i+1)), i+1, p.places[i+1])
+	for at := range t.Places.All() {
+		p.places = append(p.places, jsonQuote(t.Name(at)))
+		p.title("thread_name", p.pid(at), int(at), p.places[at])
 	}
 	return p
 }
@@ -300,10 +300,10 @@ func (p *Perfetto) put(b []byte) { p.out.buf = b }
 
 // pid is the process of a place: 0 for nowhere.
 func (p *Perfetto) pid(place Place) int {
-	if place == 0 || int(place) > len(p.topology.Places) {
+	if place == 0 || int(place) > p.topology.Places.Len() {
 		return 0
 	}
-	return p.topology.Places[place-1].Node + 1
+	return p.topology.Places.At(place).Node + 1
 }
 
 func (p *Perfetto) flowPID(flow int) int { return len(p.topology.Nodes) + 1 + flow }

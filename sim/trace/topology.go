@@ -6,7 +6,7 @@ import "backchat/sim"
 // before the first record and does not change.
 type Topology struct {
 	Nodes     []Node
-	Places    []Spot // Places[p-1] is what stands at place p
+	Places    Spots
 	Links     []Link
 	Flows     []Flow // Flows[f-1] is flow f
 	Horizon   sim.Time
@@ -62,10 +62,10 @@ type Flow struct {
 
 // Name is the place as a scenario addresses it: "lb", "api/0", "api/0+sidecar".
 func (t *Topology) Name(p Place) string {
-	if p == 0 || int(p) > len(t.Places) {
+	if p == 0 || int(p) > t.Places.Len() {
 		return "nowhere"
 	}
-	spot := t.Places[p-1]
+	spot := t.Places.At(p)
 	n := &t.Nodes[spot.Node]
 	name := n.ID
 	if n.Count > 1 {

@@ -32,7 +32,7 @@ func TestPacketsAreHandedOverWhereTheyAreAskedFor(t *testing.T) {
 
 func TestASeriesTellsOfLinksWithPacketsAlone(t *testing.T) {
 	f := metrics.New(&trace.Topology{
-		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: []trace.Spot{{Node: 0}, {Node: 1}},
+		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 1}),
 		Links: []trace.Link{{ID: "silent", From: 0, To: 0}, {ID: "wire", From: 0, To: 1}}, Horizon: 10,
 	}, metrics.Options{Windows: 2})
 	f.Fold([]trace.Record{{Kind: trace.Packet, At: 5, Aux: 6, Until: 7, Node: 1, Peer: 2, Conn: 1, Payload: 80, Op: 1400}})

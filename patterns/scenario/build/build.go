@@ -31,7 +31,7 @@ func New(s *scenario.Scenario, t *trace.Topology, seed uint64, folds ...trace.Fo
 	r := &Run{kernel: sim.NewKernel(s.Duration, s.Limits.Sim()), writer: trace.NewWriter(folds...)}
 	b.named = r.kernel.Keeps("names of places", placeBytes)
 	r.cut = r.kernel.Within(func() error {
-		r.kernel.Keeps("replicas", replicaBytes).Add(len(t.Places))
+		r.kernel.Keeps("replicas", replicaBytes).Add(t.Places.Len())
 		r.world = node.NewWorld(r.kernel, r.writer, t, seed)
 		b.w = r.world
 		return b.build()
@@ -122,10 +122,10 @@ func (b *builder) connect() error {
 			}
 		}
 	}
-	b.w.Connect(network.New(b.w.Kernel, b.w.Trace, b.w.Key, len(b.top.Places),
+	b.w.Connect(network.New(b.w.Kernel, b.w.Trace, b.w.Key, b.top.Places.Len(),
 		func(x, y trace.Place) (*network.Link, trace.Place) { return b.link(x, y, links, local, hop) },
 		func(p trace.Place) (string, int) {
-			s := b.top.Places[p-1]
+			s := b.top.Places.At(p)
 			if s.Sidecar {
 				return b.top.Nodes[s.Node].ID + "+sidecar", s.Replica
 			}
@@ -149,7 +149,7 @@ func localLink(c *node.SidecarConfig) (*network.Link, error) {
 
 // link is what joins two places, and which of them is at its `from`.
 func (b *builder) link(x, y trace.Place, links map[[2]int]linkEnd, local []*network.Link, hop *network.Link) (*network.Link, trace.Place) {
-	sx, sy := b.top.Places[x-1], b.top.Places[y-1]
+	sx, sy := b.top.Places.At(x), b.top.Places.At(y)
 	if sx.Node == sy.Node && sx.Replica == sy.Replica {
 		return local[sx.Node], min(x, y)
 	}
@@ -277,7 +277,7 @@ func (b *builder) timeline() error {
 
 // shop is the stations at a place, or nil.
 func (b *builder) shop(p trace.Place) *node.Workshop {
-	s := b.top.Places[p-1]
+	s := b.top.Places.At(p)
 	if s.Sidecar {
 		return b.side[s.Node]
 	}
@@ -327,7 +327,7 @@ func (b *builder) pairs(x, y []trace.Place, direction string) [][2]trace.Place {
 	b.w.Kernel.Keeps("wires that faults are about", pairBytes).Add(len(x) * len(y))
 	for _, from := range b.withSidecars(x) {
 		for _, to := range b.withSidecars(y) {
-			s, t := b.top.Places[from-1], b.top.Places[to-1]
+			s, t := b.top.Places.At(from), b.top.Places.At(to)
 			if s.Node == t.Node && s.Replica == t.Replica {
 				continue
 			}
@@ -348,9 +348,9 @@ func (b *builder) peers(peer string) []trace.Place {
 		return b.resolve(peer)
 	}
 	var all []trace.Place
-	for i, s := range b.top.Places {
+	for p, s := range b.top.Places.All() {
 		if !s.Sidecar {
-			all = append(all, trace.Place(i+1))
+			all = append(all, p)
 		}
 	}
 	return all
@@ -359,7 +359,7 @@ func (b *builder) peers(peer string) []trace.Place {
 // withSidecars adds the sidecars of places: they share their fate.
 func (b *builder) withSidecars(places []trace.Place) []trace.Place {
 	for _, p := range places {
-		s := b.top.Places[p-1]
+		s := b.top.Places.At(p)
 		if side := b.top.Nodes[s.Node].Sidecar; side != 0 && !s.Sidecar {
 			places = append(places, side+trace.Place(s.Replica))
 		}

@@ -16,10 +16,10 @@ func flock(n int) *Tape {
 		{ID: "api", Kind: "server", First: 2001, Count: 8, Workers: 16, Queue: 100},
 	}
 	for k := range 2000 {
-		t.Places = append(t.Places, trace.Spot{Node: 0, Replica: k})
+		t.Places = t.Places.And(trace.Spot{Node: 0, Replica: k}, 1)
 	}
 	for k := range 8 {
-		t.Places = append(t.Places, trace.Spot{Node: 1, Replica: k})
+		t.Places = t.Places.And(trace.Spot{Node: 1, Replica: k}, 1)
 	}
 	records := make([]trace.Record, n)
 	for i := range records {

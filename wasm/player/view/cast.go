@@ -79,10 +79,10 @@ func (c *cast) row(node int, place trace.Place, count, shown int, side bool) int
 
 // of is the index of the spot that stands for p; -1 for nowhere.
 func (c *cast) of(p trace.Place) int32 {
-	if p == 0 || int(p) > len(c.topology.Places) {
+	if p == 0 || int(p) > c.topology.Places.Len() {
 		return -1
 	}
-	at := &c.topology.Places[p-1]
+	at := c.topology.Places.At(p)
 	first := c.first[at.Node]
 	if at.Sidecar {
 		first = c.sides[at.Node]

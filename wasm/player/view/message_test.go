@@ -186,10 +186,10 @@ func TestCrowdStandsForAllThatAreNotShown(t *testing.T) {
 	for _, s := range tape.cast.spots {
 		count += s.Count
 	}
-	if count != len(tape.topology.Places) {
-		t.Errorf("the spots stand for %d places of %d", count, len(tape.topology.Places))
+	if count != tape.topology.Places.Len() {
+		t.Errorf("the spots stand for %d places of %d", count, tape.topology.Places.Len())
 	}
-	for p := trace.Place(1); int(p) <= len(tape.topology.Places); p += 997 {
+	for p := trace.Place(1); int(p) <= tape.topology.Places.Len(); p += 997 {
 		s := tape.cast.spots[tape.cast.of(p)]
 		if p < s.Place || p >= s.Place+trace.Place(s.Count) {
 			t.Errorf("place %d is shown by %+v", p, s)
