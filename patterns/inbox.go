@@ -9,8 +9,8 @@ import (
 )
 
 // An inbox is the updates for one listener, in the order of their coming up: a
-// list through a slab that all inboxes of a flow share, so that an empty one
-// takes next to nothing.
+// list through a slab that all inboxes of a flow share. Inboxes near which none
+// had an update yet take nothing.
 type inbox struct {
 	heard       uint32 // all below are done with
 	next        uint32 // the number of the update that comes up next
@@ -40,20 +40,20 @@ const (
 // inboxes are those of a flow's listeners.
 type inboxes struct {
 	w       *node.World
-	boxes   []inbox
+	boxes   sim.Pages[int, inbox]
 	updates sim.Slab[update]
 }
 
 func newInboxes(w *node.World, listeners int) *inboxes {
 	w.Kernel.Keeps("inboxes", inboxBytes).Add(listeners)
-	n := &inboxes{w: w, boxes: make([]inbox, listeners)}
+	n := &inboxes{w: w, boxes: sim.NewPages[int, inbox](listeners)}
 	n.updates.Keep(w.Kernel.Keeps("updates to hear of", updateBytes))
 	return n
 }
 
 // add puts an update into a listener's inbox.
 func (n *inboxes) add(listener int, op sim.Ref, home trace.Place, size uint32) *update {
-	box := &n.boxes[listener]
+	box := n.boxes.At(listener)
 	r, u := n.updates.New()
 	*u = update{op: op, at: n.w.Now(), home: home, number: box.next, size: size, prev: box.last}
 	box.next++
@@ -67,12 +67,12 @@ func (n *inboxes) add(listener int, op sim.Ref, home trace.Place, size uint32) *
 }
 
 // latest is the update that has come up last, which is in the inbox still.
-func (n *inboxes) latest(listener int) *update { return n.updates.At(n.boxes[listener].last) }
+func (n *inboxes) latest(listener int) *update { return n.updates.At(n.boxes.At(listener).last) }
 
 // take empties an inbox, and returns the update that came up last.
 func (n *inboxes) take(listener int) update {
 	u := *n.latest(listener)
-	box := &n.boxes[listener]
+	box := n.boxes.At(listener)
 	for box.first != 0 {
 		n.pop(box)
 	}
@@ -93,7 +93,7 @@ func (n *inboxes) pop(box *inbox) {
 
 // oldest is the number of the first update in the inbox, or of the next to come.
 func (n *inboxes) oldest(listener int) uint32 {
-	box := &n.boxes[listener]
+	box := n.boxes.Value(listener)
 	if box.first == 0 {
 		return box.next
 	}
@@ -115,7 +115,10 @@ func (n *inboxes) update(listener int, number uint32) *update {
 // oldest first. Any of them may be finished meanwhile.
 func (n *inboxes) pending(listener int, from uint32) iter.Seq[*update] {
 	return func(yield func(*update) bool) {
-		box := &n.boxes[listener]
+		if n.boxes.Value(listener).first == 0 {
+			return
+		}
+		box := n.boxes.At(listener)
 		for i := box.first; i != 0; {
 			r, u := n.updates.Ref(i), n.updates.At(i)
 			if u.number >= from && !u.done && !yield(u) {
@@ -130,7 +133,7 @@ func (n *inboxes) pending(listener int, from uint32) iter.Seq[*update] {
 
 // finish ends the operation of one update.
 func (n *inboxes) finish(listener int, u *update, s trace.Status) {
-	box := &n.boxes[listener]
+	box := n.boxes.At(listener)
 	u.done = true
 	n.w.End(u.op, s)
 	n.w.Leave(u.op)
@@ -142,7 +145,10 @@ func (n *inboxes) finish(listener int, u *update, s trace.Status) {
 
 // hear finishes a listener's updates below a number: it has heard of them.
 func (n *inboxes) hear(listener int, to uint32) {
-	box := &n.boxes[listener]
+	if to == 0 {
+		return
+	}
+	box := n.boxes.At(listener)
 	for u := range n.pending(listener, box.heard) {
 		if u.number >= to {
 			break
@@ -158,17 +164,17 @@ func (n *inboxes) hearOne(listener int, number uint32) {
 	if u := n.update(listener, number); u != nil {
 		n.finish(listener, u, trace.OK)
 	}
-	box := &n.boxes[listener]
+	box := n.boxes.At(listener)
 	box.heard = max(box.heard, number+1)
 }
 
 // heard is the number below which a listener has heard of all.
-func (n *inboxes) heard(listener int) uint32 { return n.boxes[listener].heard }
+func (n *inboxes) heard(listener int) uint32 { return n.boxes.Value(listener).heard }
 
 // prune finishes, of the updates that a listener was not sent, all but the
 // latest ones for which there is room.
 func (n *inboxes) prune(listener, room int, why trace.Status) {
-	for i := n.boxes[listener].last; i != 0; {
+	for i := n.boxes.Value(listener).last; i != 0; {
 		u := n.updates.At(i)
 		i = u.prev
 		if u.done || u.sent {

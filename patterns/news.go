@@ -69,11 +69,11 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 			return nil, err
 		}
 	}
-	names := namesOf(t.W.Topology, hearers)
+	streams, name := len(hearers), t.nameOf(hearers)
 	if u.Audience == "all" {
-		names = []sim.Key{t.Key.Named("all")}
+		streams, name = 1, func(int) sim.Key { return t.Key.Named("all") }
 	}
-	n.load, err = NewWorkload(t.W, &u.Send, t.Key, names, n.comesUp)
+	n.load, err = NewWorkload(t.W, &u.Send, t.Key, streams, name, n.comesUp)
 	n.id = t.W.Kernel.Register(n)
 	return n, err
 }
@@ -229,7 +229,7 @@ func (n *News) delay(u *update, replica trace.Place) sim.Time {
 // size of those from a number on.
 func (n *News) news(listener int, from uint32, replica trace.Place) (to, size uint32) {
 	to = max(from, n.oldest(listener))
-	for i := n.boxes[listener].first; i != 0; {
+	for i := n.boxes.Value(listener).first; i != 0; {
 		u := n.updates.At(i)
 		if u.number == to {
 			if u.at+n.delay(u, replica) > n.W.Now() {

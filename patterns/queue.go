@@ -71,7 +71,7 @@ func newQueue(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	q := &Queue{post: p, options: c}
-	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, namesOf(t.W.Topology, t.Speakers), q.produce)
+	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, len(t.Speakers), t.nameOf(t.Speakers), q.produce)
 	q.ended = func(op sim.Ref) {
 		if o := t.W.Op(op); o != nil {
 			t.over(q.load, t.speaker(o.Speaker))

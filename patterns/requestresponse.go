@@ -43,7 +43,7 @@ func newRequestResponse(s *Setup) (Flow, error) {
 		Flow: t.Number, Shape: trace.Request, Header: uint32(t.C.Headers.Request),
 		Demand: t.demand, Priority: int16(t.C.Priority), Once: t.C.Idempotent,
 	}}
-	r.load, err = NewWorkload(t.W, t.C.Send, t.Key, namesOf(t.W.Topology, t.Speakers), r.ask)
+	r.load, err = NewWorkload(t.W, t.C.Send, t.Key, len(t.Speakers), t.nameOf(t.Speakers), r.ask)
 	return r, err
 }
 

@@ -151,7 +151,7 @@ func (e *ServerSentEvents) remembers(u *update, replica trace.Place) bool {
 
 // tooOld tells whether an event has left the replay buffer.
 func (e *ServerSentEvents) tooOld(listener int, u *update) bool {
-	return int64(u.number)+int64(e.options.Buffer) < int64(e.boxes[listener].next)
+	return int64(u.number)+int64(e.options.Buffer) < int64(e.boxes.Value(listener).next)
 }
 
 // outOfBuffer is what becomes of an event that is wanted and not kept.

@@ -1,7 +1,6 @@
 package patterns
 
 import (
-	"fmt"
 	"math"
 
 	"backchat/patterns/node"
@@ -16,13 +15,14 @@ type Workload struct {
 	w      *node.World
 	id     sim.HandlerID
 	c      *Send
-	key    sim.Key // of the flow
-	state  []speakerState
-	spins  []node.Spin // by speaker, where one operation follows another; nil before the first does
+	key    sim.Key                      // of the flow
+	count  int                          // of the speakers
+	name   func(i int) sim.Key          // what a speaker is called by
+	state  sim.Pages[int, speakerState] // of those who speak within the run
+	spins  []node.Spin                  // by speaker, where one operation follows another; nil before the first does
 	intend func(speaker int, key sim.Key)
 	mean   float64 // poisson, constant: nanoseconds from arrival to arrival of one speaker
 	gap    sim.Sampler
-	gaps   uint64 // what gaps are drawn for
 	think  sim.Sampler
 	pace   profile
 	stop   sim.Time
@@ -32,10 +32,14 @@ type Workload struct {
 
 type speakerState struct {
 	key      sim.Key  // of the speaker's draws
+	gaps     sim.Key  // of its gaps
 	next     sim.Time // constant: the first arrival's time; gaps: the last one's
 	arrivals uint32
 	ops      uint32
 }
+
+// gapHash is what gaps are drawn for.
+var gapHash = sim.HashOf("gap")
 
 const (
 	eventArrival uint8 = iota
@@ -46,29 +50,27 @@ const (
 // Bytes that are kept of a speaker, and of how often one follows another at one
 // instant.
 const (
-	speakerBytes = 32
+	speakerBytes = 40
 	spinBytes    = 16
 )
 
-// NewWorkload compiles s for speakers, which are called by their keys. intend
-// is called at each operation's intended start with the key of its work.
-func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, intend func(int, sim.Key)) (*Workload, error) {
-	w.Kernel.Keeps("speakers", speakerBytes).Add(len(speakers))
+// NewWorkload compiles s for so many speakers, who are called by keys: name tells
+// them. intend is called at each operation's intended start with the key of its
+// work.
+func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers int, name func(i int) sim.Key, intend func(int, sim.Key)) (*Workload, error) {
+	w.Kernel.Keeps("speakers", speakerBytes).Add(speakers)
 	l := &Workload{
-		w: w, c: s, key: flow, state: make([]speakerState, len(speakers)),
-		intend: intend, gaps: sim.HashOf("gap"), stop: sim.Never, pace: newProfile(s.Changes), closed: s.Arrivals == "closed",
-	}
-	for i, name := range speakers {
-		l.state[i].key = flow.With(uint64(name))
+		w: w, c: s, key: flow, count: speakers, name: name, state: sim.NewPages[int, speakerState](speakers),
+		intend: intend, stop: w.Topology.Horizon + 1, pace: newProfile(s.Changes), closed: s.Arrivals == "closed",
 	}
 	if s.Stop != nil {
-		l.stop = *s.Stop
+		l.stop = min(l.stop, *s.Stop)
 	}
 	switch {
 	case s.Rate != nil:
 		l.mean = 1e9 / float64(*s.Rate)
 	case s.TotalRate != nil:
-		l.mean = 1e9 / float64(*s.TotalRate) * float64(len(speakers))
+		l.mean = 1e9 / float64(*s.TotalRate) * float64(speakers)
 	}
 	for _, d := range []struct {
 		dist    *sim.Dist
@@ -87,102 +89,125 @@ func NewWorkload(w *node.World, s *Send, flow sim.Key, speakers []sim.Key, inten
 	return l, nil
 }
 
-// Start schedules each speaker's first operation.
+// speaker is what is kept of one, from now on at the latest.
+func (l *Workload) speaker(i int) *speakerState {
+	s := l.state.At(i)
+	if s.key == 0 {
+		*s = l.fresh(i)
+	}
+	return s
+}
+
+// fresh is a speaker that has not spoken.
+func (l *Workload) fresh(i int) speakerState {
+	key := l.key.With(uint64(l.name(i)))
+	return speakerState{key: key, gaps: key.With(gapHash), next: l.c.Start}
+}
+
+// Start schedules each speaker's first operation. Of those who have none nothing
+// is kept.
 func (l *Workload) Start() {
-	for i := range l.state {
-		switch l.c.Arrivals {
-		case "poisson", "gaps":
-			l.state[i].next = l.c.Start
-			l.schedule(i)
-		case "constant":
-			l.state[i].next = l.c.Start
-			l.first(i)
-		case "times":
-			l.schedule(i)
-		case "closed":
+	for i := range l.count {
+		if l.closed {
 			l.Ended(i)
+			continue
+		}
+		s := l.fresh(i)
+		if l.begin(i, &s) {
+			*l.state.At(i) = s
 		}
 	}
 }
 
+// begin schedules a speaker's first arrival, and tells whether there is one.
+func (l *Workload) begin(i int, s *speakerState) bool {
+	if l.c.Arrivals == "constant" {
+		return l.first(i, s)
+	}
+	return l.schedule(i, s)
+}
+
 // first schedules the first beat of a speaker with constant arrivals.
-func (l *Workload) first(i int) {
+func (l *Workload) first(i int, s *speakerState) bool {
 	phase := 0.0
 	switch l.c.Stagger {
 	case "even":
-		phase = l.mean * float64(i) / float64(len(l.state))
+		phase = l.mean * float64(i) / float64(l.count)
 	case "random":
-		draws := sim.NewStream(l.state[i].key.Named("phase"))
+		draws := sim.NewStream(s.key.Named("phase"))
 		phase = l.mean * draws.Float64()
 	}
 	if l.mean > float64(sim.MaxHorizon) {
-		return // a rate of 0
+		return false // a rate of 0
 	}
-	s := &l.state[i]
 	s.next = l.pace.after(l.c.Start, phase)
-	l.at(s.next, i)
+	return l.at(s.next, i)
 }
 
-// schedule schedules the next arrival of a speaker.
-func (l *Workload) schedule(i int) {
-	s := &l.state[i]
+// schedule schedules the next arrival of a speaker, and tells whether there is
+// one.
+func (l *Workload) schedule(i int, s *speakerState) bool {
 	switch l.c.Arrivals {
 	case "poisson":
 		seconds := l.gapOf(s).Exponential()
 		s.next = l.pace.after(s.next, l.mean*float64(seconds*1e9)/1e9)
-		l.at(s.next, i)
 	case "constant":
 		if len(l.pace) == 0 {
-			l.at(s.next+sim.FromNanos(l.mean*float64(s.arrivals)), i)
-			return
+			return l.at(s.next+sim.FromNanos(l.mean*float64(s.arrivals)), i)
 		}
 		s.next = l.pace.after(s.next, l.mean)
-		l.at(s.next, i)
 	case "gaps":
 		s.next += l.gap.Once(l.gapOf(s))
-		l.at(s.next, i)
 	case "times":
-		if int(s.arrivals) < len(l.c.Times) {
-			l.at(max(l.c.Start+l.c.Times[s.arrivals], l.w.Now()), i)
+		if int(s.arrivals) >= len(l.c.Times) {
+			return false
 		}
+		s.next = max(l.c.Start+l.c.Times[s.arrivals], l.w.Now())
+	default:
+		return false // they follow another flow's
 	}
+	return l.at(s.next, i)
 }
 
 // gapOf is the key for the time to a speaker's next arrival.
 func (l *Workload) gapOf(s *speakerState) sim.Key {
-	return s.key.With(l.gaps).With(uint64(s.arrivals))
+	return s.gaps.With(uint64(s.arrivals))
 }
 
-func (l *Workload) at(t sim.Time, i int) {
-	if t < l.stop {
-		l.w.Kernel.At(t, l.id, eventArrival, uint32(i), 0)
+// at schedules an arrival, and tells whether the run comes to it.
+func (l *Workload) at(t sim.Time, i int) bool {
+	if t >= l.stop {
+		return false
 	}
+	l.w.Kernel.At(t, l.id, eventArrival, uint32(i), 0)
+	return true
 }
 
 // Handle fires an arrival.
 func (l *Workload) Handle(e sim.Event) {
 	i := int(e.A)
+	s := l.state.At(i)
 	switch e.Kind() {
 	case eventArrival:
-		l.state[i].arrivals++
+		s.arrivals++
 		if l.c.Burst == nil {
-			l.one(i)
+			l.one(i, s)
 		} else {
-			l.burst(i, 0)
+			l.burst(i, s, 0)
 		}
-		l.schedule(i)
+		l.schedule(i, s)
 	case eventBurst:
-		l.burst(i, e.B)
+		l.burst(i, s, e.B)
 	case eventThought:
-		l.one(i)
+		l.one(i, s)
 	}
 }
 
 // burst intends the k'th operation of an arrival, and those that come at the
 // same instant.
-func (l *Workload) burst(i int, k uint32) {
+func (l *Workload) burst(i int, s *speakerState, k uint32) {
 	for ; k < uint32(l.c.Burst.Size); k++ {
-		l.one(i)
+		l.one(i, s)
 		if l.c.Burst.Gap > 0 && k+1 < uint32(l.c.Burst.Size) {
 			if t := l.w.Now() + l.c.Burst.Gap; t < l.stop {
 				l.w.Kernel.At(t, l.id, eventBurst, uint32(i), k+1)
@@ -192,8 +217,7 @@ func (l *Workload) burst(i int, k uint32) {
 	}
 }
 
-func (l *Workload) one(i int) {
-	s := &l.state[i]
+func (l *Workload) one(i int, s *speakerState) {
 	s.ops++
 	l.intend(i, s.key.With(uint64(s.ops)))
 }
@@ -211,7 +235,7 @@ func (l *Workload) Ended(i int) bool {
 	if !l.closed {
 		return false
 	}
-	s := &l.state[i]
+	s := l.speaker(i)
 	think := l.think.Once(s.key.Named("think").With(uint64(s.arrivals)))
 	s.arrivals++
 	t := max(l.w.Now(), l.c.Start) + think
@@ -225,8 +249,8 @@ func (l *Workload) Ended(i int) bool {
 // spin is how often an operation of the speaker has followed another now.
 func (l *Workload) spin(i int) *node.Spin {
 	if l.spins == nil {
-		l.w.Kernel.Keeps("speakers that go on", spinBytes).Add(len(l.state))
-		l.spins = make([]node.Spin, len(l.state))
+		l.w.Kernel.Keeps("speakers that go on", spinBytes).Add(l.count)
+		l.spins = make([]node.Spin, l.count)
 	}
 	return &l.spins[i]
 }
@@ -303,16 +327,12 @@ func (s stretch) solve(f, span, amount float64) float64 {
 	return 2 * amount / (f + root)
 }
 
-// namesOf are the keys by which places are called in draws: by node and
-// replica, so that other nodes do not move them.
-func namesOf(top *trace.Topology, places []trace.Place) []sim.Key {
-	keys := make([]sim.Key, len(places))
-	for i, p := range places {
-		if p == 0 || int(p) > top.Places.Len() {
-			panic(fmt.Sprintf("patterns.namesOf: no place %d", p))
-		}
-		s := top.Places.At(p)
-		keys[i] = sim.NewKey(0).Named(top.Nodes[s.Node].ID).With(uint64(s.Replica))
+// nameOf tells the key by which one of places is called in draws: by node and
+// replica, so that other nodes do not move it.
+func (t *Talk) nameOf(places []trace.Place) func(i int) sim.Key {
+	top := t.W.Topology
+	return func(i int) sim.Key {
+		s := top.Places.At(places[i])
+		return sim.NewKey(0).Named(top.Nodes[s.Node].ID).With(uint64(s.Replica))
 	}
-	return keys
 }

@@ -1,6 +1,9 @@
 package check
 
-import "backchat/sim/trace"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // Parked messages: what is taken up again was parked there, and is parked
 // once.
@@ -33,7 +36,7 @@ func (p *parked) end() {}
 // more than its place does.
 type kept struct {
 	reporter
-	at       places[int64] // how many a place keeps
+	at       sim.Pages[trace.Place, int64] // how many a place keeps
 	messages trace.Table[keeping]
 }
 
@@ -43,11 +46,11 @@ type keeping struct {
 }
 
 func newKept(t *trace.Topology, p reporter) *kept {
-	return &kept{reporter: p, at: newPlaces[int64](t)}
+	return &kept{reporter: p, at: sim.NewPages[trace.Place, int64](t.Places.Len() + 1)}
 }
 
 func (k *kept) see(r *trace.Record) {
-	if !k.at.has(r.Node) {
+	if !k.at.Has(r.Node) {
 		return
 	}
 	switch r.Kind {
@@ -73,7 +76,7 @@ func (k *kept) store(r *trace.Record) {
 		return
 	}
 	m.times++
-	at := k.at.at(r.Node)
+	at := k.at.At(r.Node)
 	*at++
 	if r.Aux < 1 || r.Aux > *at {
 		k.broken(r, "a queue of place %d keeps %d, the place %d", r.Node, r.Aux, *at)
@@ -86,7 +89,7 @@ func (k *kept) unstore(r *trace.Record) {
 		k.broken(r, "it goes from place %d, which does not keep it", r.Node)
 		return
 	}
-	at := k.at.at(r.Node)
+	at := k.at.At(r.Node)
 	*at--
 	if r.Aux < 0 || r.Aux > *at {
 		k.broken(r, "%d are left in a queue of place %d, which keeps %d", r.Aux, r.Node, *at)

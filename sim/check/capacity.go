@@ -1,6 +1,9 @@
 package check
 
-import "backchat/sim/trace"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // Workers: at no place are more at work than there are, and none finishes what
 // was not taken up. Where they share all the work, any number is in service.
@@ -8,11 +11,11 @@ import "backchat/sim/trace"
 type workers struct {
 	reporter
 	topology *trace.Topology
-	busy     places[int32]
+	busy     sim.Pages[trace.Place, int32]
 }
 
 func newWorkers(t *trace.Topology, p reporter) *workers {
-	return &workers{reporter: p, topology: t, busy: newPlaces[int32](t)}
+	return &workers{reporter: p, topology: t, busy: sim.NewPages[trace.Place, int32](t.Places.Len() + 1)}
 }
 
 // most is how many may be at work at a place; 0 for any number.
@@ -28,10 +31,10 @@ func (w *workers) most(p trace.Place) int {
 }
 
 func (w *workers) see(r *trace.Record) {
-	if r.Kind != trace.Serve && r.Kind != trace.Finish || !w.busy.has(r.Node) {
+	if r.Kind != trace.Serve && r.Kind != trace.Finish || !w.busy.Has(r.Node) {
 		return
 	}
-	busy := w.busy.at(r.Node)
+	busy := w.busy.At(r.Node)
 	switch r.Kind {
 	case trace.Serve:
 		*busy++
@@ -61,7 +64,7 @@ func (w *workers) end() {}
 type queues struct {
 	reporter
 	topology *trace.Topology
-	lines    places[line]
+	lines    sim.Pages[trace.Place, line]
 	waiting  trace.Table[trace.Place]
 }
 
@@ -72,7 +75,7 @@ type line struct {
 }
 
 func newQueues(t *trace.Topology, p reporter) *queues {
-	return &queues{reporter: p, topology: t, lines: newPlaces[line](t)}
+	return &queues{reporter: p, topology: t, lines: sim.NewPages[trace.Place, line](t.Places.Len() + 1)}
 }
 
 // most is how many may wait at a place; -1 for any number.
@@ -88,7 +91,7 @@ func (q *queues) most(p trace.Place) int {
 }
 
 func (q *queues) see(r *trace.Record) {
-	if !q.lines.has(r.Node) {
+	if !q.lines.Has(r.Node) {
 		return
 	}
 	switch r.Kind {
@@ -115,13 +118,13 @@ func (q *queues) drop(r *trace.Record) {
 }
 
 func (q *queues) join(r *trace.Record) {
-	l := q.lines.at(r.Node)
+	l := q.lines.At(r.Node)
 	if r.Msg == 0 {
 		l.own = true
 	} else {
 		if at := q.waiting.Get(r.Msg); at != nil {
 			q.broken(r, "it waits at place %d, and at %d already", r.Node, *at)
-			q.lines.at(*at).length--
+			q.lines.At(*at).length--
 		}
 		*q.waiting.Put(r.Msg) = r.Node
 		l.length++
@@ -141,7 +144,7 @@ func (q *queues) leave(r *trace.Record) bool {
 	if r.Msg == 0 || at == nil || *at != r.Node {
 		return false
 	}
-	q.lines.at(r.Node).length--
+	q.lines.At(r.Node).length--
 	q.waiting.Delete(r.Msg)
 	return true
 }

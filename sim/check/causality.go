@@ -82,22 +82,22 @@ func (p *parents) end() {}
 type downtime struct {
 	reporter
 	topology *trace.Topology
-	down     places[trace.Status] // NoStatus: it is up
+	down     sim.Pages[trace.Place, trace.Status] // NoStatus: it is up
 }
 
 func newDowntime(t *trace.Topology, p reporter) *downtime {
-	return &downtime{reporter: p, topology: t, down: newPlaces[trace.Status](t)}
+	return &downtime{reporter: p, topology: t, down: sim.NewPages[trace.Place, trace.Status](t.Places.Len() + 1)}
 }
 
 func (d *downtime) see(r *trace.Record) {
-	if !d.down.has(r.Node) {
+	if !d.down.Has(r.Node) {
 		return
 	}
 	switch r.Kind {
 	case trace.Down:
-		*d.down.at(r.Node) = r.Status
+		*d.down.At(r.Node) = r.Status
 	case trace.Up:
-		*d.down.at(r.Node) = trace.NoStatus
+		*d.down.At(r.Node) = trace.NoStatus
 	case trace.Ask, trace.Applied, trace.Send, trace.Packet, trace.Again, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
 		d.effect(r)
 	case trace.Finish:
@@ -108,9 +108,9 @@ func (d *downtime) see(r *trace.Record) {
 }
 
 func (d *downtime) effect(r *trace.Record) {
-	why := d.down.value(r.Node)
+	why := d.down.Value(r.Node)
 	if host := d.host(r.Node); why == trace.NoStatus && host != 0 {
-		why = d.down.value(host)
+		why = d.down.Value(host)
 	}
 	if why == trace.NoStatus || why == trace.Crashed && kernels(r) {
 		return

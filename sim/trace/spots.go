@@ -29,8 +29,7 @@ func SpotsOf(spots ...Spot) Spots {
 }
 
 // And is these spots, as append has them, and at the places after theirs count
-// more: first, and the
-// replicas of its node, or their sidecars, that follow it.
+// more: first and the replicas of its node, or their sidecars, that follow it.
 func (s Spots) And(first Spot, count int) Spots {
 	if count <= 0 {
 		return s

@@ -141,7 +141,10 @@ func nameOf(fn *ast.FuncDecl) string {
 	if p, ok := x.(*ast.StarExpr); ok {
 		x = p.X
 	}
-	if i, ok := x.(*ast.IndexExpr); ok {
+	switch i := x.(type) {
+	case *ast.IndexExpr:
+		x = i.X
+	case *ast.IndexListExpr:
 		x = i.X
 	}
 	return x.(*ast.Ident).Name + "." + fn.Name.Name

@@ -45,7 +45,7 @@ func New(s *scenario.Scenario, t *trace.Topology, seed uint64, folds ...trace.Fo
 // Bytes that a run keeps of a replica or a sidecar, readers of the records
 // included, of one more mention of it, and of a wire that a fault is about.
 const (
-	replicaBytes = 144
+	replicaBytes = 120
 	placeBytes   = 12
 	pairBytes    = 72
 )
