@@ -215,6 +215,7 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	if poll {
 		w.pollOver(r)
 	}
+	w.Net.FreePacked(m)
 	return s
 }
 

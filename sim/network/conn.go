@@ -194,7 +194,7 @@ func (n *Network) shaken(m *Message) {
 			c := n.conns.Get(next.Conn) // nil where one before it has ended the connection
 			w := n.wires.at(n.wireOf(next, c))
 			n.launch(next, c, w, w.side(next.From), op, count)
-			n.freePacked(next)
+			n.FreePacked(next)
 		} else {
 			n.withdraw(next, trace.Cancelled)
 		}

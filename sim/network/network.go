@@ -35,6 +35,7 @@ type Network struct {
 
 	msgs       sim.Slab[Message]
 	handshakes sim.Slab[handshake]
+	answers    sim.Slab[answer]
 	told       int // requests that their attempts tell
 	conns      sim.Slab[Conn]
 	openings   sim.Slab[opening]
@@ -76,6 +77,7 @@ const (
 	eventArrive uint8 = iota
 	eventShaken
 	eventAsked
+	eventTold
 )
 
 // New makes a network of that many places. linkOf gives the link between two
@@ -90,6 +92,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.id, n.arrival = k.Register(n), k.Register((*arrivals)(n))
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
 	n.handshakes.Keep(k.Keeps("handshakes", handshakeBytes))
+	n.answers.Keep(k.Keeps("answers of a crowd", answerBytes))
 	n.telling = k.Keeps("requests of a crowd", toldBytes)
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.openings.Keep(k.Keeps("connections that are being opened", openingBytes))
@@ -106,6 +109,7 @@ const (
 	messageBytes   = 224
 	handshakeBytes = 72
 	toldBytes      = 64
+	answerBytes    = 96
 	connBytes      = 72
 	openingBytes   = 32
 	courseBytes    = 32
@@ -135,7 +139,7 @@ func (n *Network) Handle(e sim.Event) {
 // New makes an empty message. Whoever holds it frees it.
 func (n *Network) New() *Message {
 	id := n.Number()
-	if int64(n.msgs.Live()+n.handshakes.Live()+n.told) > n.maxLive {
+	if int64(n.msgs.Live()+n.handshakes.Live()+n.answers.Live()+n.told) > n.maxLive {
 		n.kernel.Fail(&sim.LimitError{Limit: "live messages", Bound: n.maxLive, At: n.kernel.Now()})
 	}
 	r, m := n.msgs.New()
@@ -190,7 +194,7 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 	if c.Open() {
 		op, count := n.receiver.Departs(m, true)
 		n.launch(m, c, w, side, op, count)
-		n.freePacked(m)
+		n.FreePacked(m)
 		return
 	}
 	n.receiver.Connected(m)
@@ -199,8 +203,9 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 }
 
 // Tell sends a further message on its Conn, or outside of any connection
-// where that is zero. Where the connection is gone the message is lost. op and
-// count are the operations that it carries, as [Receiver.Carried] says it.
+// where that is zero. Where the connection is gone the message is lost. An
+// answer that is sent is for [Network.FreePacked]. op and count are the
+// operations that it carries, as [Receiver.Carried] says it.
 func (n *Network) Tell(m *Message, op uint32, count uint16) {
 	c := n.conns.Get(m.Conn)
 	if m.Conn.Index != 0 && n.unknown(c, m.From) {
@@ -217,7 +222,7 @@ func (n *Network) transmit(m *Message) {
 	c := n.conns.Get(m.Conn)
 	w := n.wires.at(n.wireOf(m, c))
 	n.launch(m, c, w, w.side(m.From), op, count)
-	n.freePacked(m)
+	n.FreePacked(m)
 }
 
 // launch puts m, which carries operations and whose connection is c, on the lane
@@ -386,6 +391,8 @@ func (a *arrivals) Handle(e sim.Event) {
 		m = n.unpack(e.A)
 	case eventAsked:
 		m = n.arrived(sim.Ref{Index: e.A, Generation: e.B})
+	case eventTold:
+		m = n.heard(e.A)
 	default:
 		m = n.msgs.At(e.A)
 	}

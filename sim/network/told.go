@@ -14,8 +14,8 @@ func (n *Network) crowded() bool { return n.msgs.Live() > crowd }
 // packs tells whether message m is better kept by its attempt.
 func (n *Network) packs(m *Message) bool { return n.crowded() && n.receiver.Told(m) }
 
-// freePacked frees m, which is sent, where it has become something smaller.
-func (n *Network) freePacked(m *Message) {
+// FreePacked frees m, which is sent, where it has become something smaller.
+func (n *Network) FreePacked(m *Message) {
 	if m.packed {
 		n.Free(m)
 	}
@@ -43,6 +43,8 @@ func (n *Network) expect(m *Message, c *Conn) {
 	switch {
 	case m.Shape == trace.Handshaking && c != nil:
 		n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
+	case m.Answer:
+		n.expectAnswer(m, c)
 	case n.packs(m):
 		m.packed = true
 		n.tell()
@@ -57,6 +59,45 @@ func (n *Network) arrived(attempt sim.Ref) *Message {
 	m := n.recall(attempt)
 	w := n.wires.at(n.wireOf(m, n.conns.Get(m.Conn)))
 	m.Sent, m.Around = true, w.lane(w.side(m.From)).way.header
+	return m
+}
+
+// An answer is one that travels on a connection and is followed by others, on
+// nobody's behalf: all that there is to say of it.
+type answer struct {
+	id      uint32
+	payload uint32
+	header  uint32
+	from    end
+	flow    uint16
+	shape   trace.Shape
+	status  trace.Status
+	conn    sim.Ref
+	attempt sim.Ref
+}
+
+// expectAnswer schedules that m, an answer on connection c, arrives.
+func (n *Network) expectAnswer(m *Message, c *Conn) {
+	if c == nil || m.Last || m.Copy || m.Behalf != (Behalf{}) || m.Tag != (Tag{}) || m.Path != 0 || n.msgs.Live() <= crowd {
+		n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
+		return
+	}
+	m.packed = true
+	r, x := n.answers.New()
+	from := end(2*c.wire + uint32(n.wires.at(c.wire).side(m.From)))
+	*x = answer{m.ID, m.Payload, m.Header, from, m.Flow, m.Shape, m.Status, m.Conn, m.Attempt}
+	n.kernel.At(m.Until, n.arrival, eventTold, r.Index, 0)
+}
+
+// heard makes a message again of answer i, which has arrived.
+func (n *Network) heard(i uint32) *Message {
+	x := *n.answers.At(i)
+	n.answers.Free(i)
+	w, side := n.wires.at(x.from.wire()), x.from.side()
+	r, m := n.msgs.New()
+	m.ID, m.slot, m.From, m.To = x.id, r.Index, w.ends[side], w.ends[1-side]
+	m.Flow, m.Shape, m.Status, m.Payload, m.Header, m.Around = x.flow, x.shape, x.status, x.payload, x.header, w.lane(side).way.header
+	m.Conn, m.Attempt, m.Answer, m.Sent = x.conn, x.attempt, true, true
 	return m
 }
 
