@@ -45,7 +45,7 @@ licences: site ## THIRD-PARTY.md, of what the page is built of
 	cp site/dist/THIRD-PARTY.md THIRD-PARTY.md
 
 bench: ## speed, beside a kernel in C in the same run
-	go run -pgo=$(PROFILE) ./tests/bench
+	go run -pgo=$(PROFILE) ./tests/bench -pgo $(abspath $(PROFILE))
 
 profile: ## what the compiler knows of where time goes, renewed from the gallery
 	go run -trimpath -pgo=off ./tests/bench -gallery -profile $(PROFILE)

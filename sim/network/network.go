@@ -387,14 +387,14 @@ func (a *arrivals) Handle(e sim.Event) {
 	n := (*Network)(a)
 	var m *Message
 	switch e.Kind() {
+	case eventArrive:
+		m = n.msgs.At(e.A)
 	case eventShaken:
 		m = n.unpack(e.A)
 	case eventAsked:
 		m = n.arrived(sim.Ref{Index: e.A, Generation: e.B})
 	case eventTold:
 		m = n.heard(e.A)
-	default:
-		m = n.msgs.At(e.A)
 	}
 	s := &n.states[m.To]
 	if s.silent > 0 {

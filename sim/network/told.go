@@ -78,7 +78,7 @@ type answer struct {
 
 // expectAnswer schedules that m, an answer on connection c, arrives.
 func (n *Network) expectAnswer(m *Message, c *Conn) {
-	if c == nil || m.Last || m.Copy || m.Behalf != (Behalf{}) || m.Tag != (Tag{}) || m.Path != 0 || n.msgs.Live() <= crowd {
+	if c == nil || m.Last || m.Copy || m.Behalf != (Behalf{}) || m.Tag != (Tag{}) || m.Path != 0 || !n.crowded() {
 		n.kernel.At(m.Until, n.arrival, eventArrive, m.slot, 0)
 		return
 	}

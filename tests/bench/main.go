@@ -19,6 +19,10 @@ import (
 
 const rounds = 5
 
+// known is what the compiler is to know of where time goes in the program for
+// WebAssembly: a profile's file, or "off".
+var known = flag.String("pgo", "off", "compile for WebAssembly with this profile, as go build -pgo does")
+
 func main() {
 	only := flag.String("row", "", "measure this row alone, natively, and print it as JSON")
 	all := flag.Bool("gallery", false, "run the scenarios of the gallery and the whole model, and measure nothing: what the compiler is to know of")

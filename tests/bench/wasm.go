@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 )
 
@@ -40,23 +39,10 @@ func buildWasm(program string) (node, launcher string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	build := exec.Command("go", "build", "-pgo="+profileOfBuild(), "-o", program, "backchat/tests/bench")
+	build := exec.Command("go", "build", "-pgo="+*known, "-o", program, "backchat/tests/bench")
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", "", fmt.Errorf("the build for js/wasm fails: %w\n%s", err, out)
 	}
 	return node, filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js"), nil
-}
-
-// profileOfBuild is the profile that this program was compiled with, as the
-// flag has it.
-func profileOfBuild() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "-pgo" {
-				return s.Value
-			}
-		}
-	}
-	return "off"
 }
