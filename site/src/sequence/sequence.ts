@@ -13,9 +13,13 @@ import { diagram, fitting, lengths, mostArrows, mostRecords, placed, whole } fro
 import type { Diagram } from './spacetime'
 import { draw, grain, instant, Plan, printed, themed } from './strokes'
 import type { Frame } from './strokes'
+import type { Window } from './excerpt'
 
 const narrow = 640 // below it a diagram is a phone's
 const calm = 500 // milliseconds between two pictures while it plays
+
+/** Whether there is enough to see, and not too much. */
+const readable = (d: Diagram) => d.arrows.length >= 8 && d.arrows.length <= 60
 
 export function sequence(scene: Scene): HTMLElement {
   return new Panel(scene).element
@@ -71,13 +75,13 @@ class Panel {
       { rootMargin: '100px' },
     ).observe(this.ground)
     new ResizeObserver(() => {
-      if (this.ground.clientWidth && this.frame().width !== this.wide) this.renew()
+      if (this.ground.clientWidth && this.frame().width !== this.wide) this.reread()
     }).observe(this.ground)
     scene.on('runs', () => {
       this.slot = Math.min(this.slot, scene.runs.shown.length - 1)
-      this.turnTo()
+      this.reread()
     })
-    scene.on('window', () => this.turnTo())
+    scene.on('window', () => this.reread())
     scene.on('selected', () => this.selected())
     scene.on('time', () => this.time())
     scene.on('playing', () => {
@@ -168,6 +172,16 @@ class Panel {
     this.renew()
   }
 
+  /** Draws what the records say now: the window that is read stays, where the playhead is in it and its messages still fit. */
+  private reread() {
+    const side = this.side()
+    this.topic = this.talk()
+    const kept = side && this.topic && !this.entire && this.covers ? this.within(side, this.d!.window) : null
+    if (!kept || (!this.length && !readable(kept))) return this.turnTo()
+    this.d = kept
+    this.draw()
+  }
+
   /** What is to be shown; null where nothing fit for it is selected. */
   private talk(): Topic | null {
     const { selected } = this.scene
@@ -223,13 +237,7 @@ class Panel {
     const { scene } = this
     const topic = this.topic!
     const at = (length: number) =>
-      diagram(
-        side.trace,
-        placed(side.trace, scene.playhead.t, length, scene.playhead.playing ? 0.06 : 0.4),
-        scene.playhead.t,
-        topic,
-        this.most,
-      )
+      this.within(side, placed(side.trace, scene.playhead.t, length, scene.playhead.playing ? 0.06 : 0.4))
     if (this.length) return at(this.length)
     if (this.entire) {
       const window = whole(side.trace, topic)
@@ -237,9 +245,13 @@ class Panel {
       return diagram(side.trace, window, (topic.from + topic.to) / 2, topic, this.most)
     }
     const found = this.fitted ? at(this.fitted) : null
-    if (found && (scene.playhead.playing || (found.arrows.length >= 8 && found.arrows.length <= 60))) return found
+    if (found && (scene.playhead.playing || readable(found))) return found
     this.fitted = fitting(side.trace, scene.playhead.t, topic, this.most)
     return at(this.fitted)
+  }
+
+  private within(side: Side, window: Window): Diagram {
+    return diagram(side.trace, window, this.scene.playhead.t, this.topic!, this.most)
   }
 
   private frame(ink = themed): Frame {
