@@ -118,7 +118,7 @@ test('a line follows the playhead, and the window follows the line', async () =>
   await seek(page, 20 + (to - 20) / 2)
   assert.ok((await at()) > before)
   assert.deepEqual(await shown(page), [from, to], 'within the window only the line moves')
-  const wide = () => page.locator('.ground svg').evaluate((s) => s.clientWidth)
+  const wide = () => page.locator('.ground svg').getAttribute('viewBox')
   const old = await wide()
   await page.setViewportSize({ width: 1100, height: 800 })
   while ((await wide()) === old) await page.waitForTimeout(20)
