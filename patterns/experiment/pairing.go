@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -43,6 +44,7 @@ type contrast struct {
 	enough       int     // see [Cell]
 	onTheAverage [2]bool // of subject and object: its runs fall into two kinds
 	varies       bool    // some run differs from another of the same variant
+	mostly       string  // of the object, where it is never on some seeds alone: what it is on the others
 }
 
 // shown tells whether a difference is.
@@ -80,7 +82,27 @@ func (p *pairing) compare(name string, of, against []float64) contrast {
 	c.enough, c.varies = cell.Enough, varies(of) || varies(against)
 	_, _, c.onTheAverage[0] = kindsOf(of)
 	_, _, c.onTheAverage[1] = kindsOf(against)
+	c.mostly = mostly(against)
 	return c
+}
+
+// mostly tells of times that are never on some seeds alone how many these are,
+// and the mean of the others: a bare never would be said of all.
+func mostly(times []float64) string {
+	var there []float64
+	runs := 0
+	for _, x := range times {
+		if defined(x) {
+			runs++
+		}
+		if defined(x) && !never(x) {
+			there = append(there, x)
+		}
+	}
+	if len(there) == 0 || len(there) == runs {
+		return ""
+	}
+	return fmt.Sprintf("%s (never in %d of %d runs)", metrics.Quantity(newCell(there, there, true).Mean, "s"), runs-len(there), runs)
 }
 
 func varies(values []float64) bool {
@@ -354,7 +376,7 @@ func times(c contrast) (x, y string, ok bool) {
 	if !c.shown() || never(c.Of) || math.Abs(c.Of-c.Against) < material*max(c.Of, c.Against) {
 		return "", "", false
 	}
-	x, y = metrics.Quantity(c.Of, "s"), metrics.Quantity(c.Against, "s")
+	x, y = metrics.Quantity(c.Of, "s"), cmp.Or(c.mostly, metrics.Quantity(c.Against, "s"))
 	return "within " + x, y, x != y
 }
 
