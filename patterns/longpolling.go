@@ -51,6 +51,7 @@ func newLongPolling(s *Setup) (Flow, error) {
 	l := &LongPolling{News: n, options: options[LongPollingConfig](s)}
 	l.listeners = n.listen(n.Speakers, l.options.Reconnect.backoff(), "long polling", trace.Hold, trace.Free)
 	l.listeners.manner = l
+	l.Agent.Tell(l)
 	n.known = l.tell
 	return l, nil
 }
@@ -65,7 +66,7 @@ func (l *LongPolling) Start() {
 func (l *LongPolling) wants(listener int) bool { return !l.sated(listener, l.options.Until) }
 
 // say asks.
-func (l *LongPolling) say(listener int) sim.Ref { return l.poll(listener, l) }
+func (l *LongPolling) say(listener int) sim.Ref { return l.poll(listener) }
 
 // silent does nothing: how long a listener waits for its answer, its policy
 // says.
@@ -150,7 +151,7 @@ func (l *LongPolling) Revived(p trace.Place) { l.listeners.revived(p) }
 
 // Returned takes an answer: the listener hears, and asks again.
 func (l *LongPolling) Returned(c *node.Call, m *network.Message, status trace.Status) {
-	i := c.Ordinal
+	i := int(c.Ordinal)
 	if m != nil && status == trace.OK {
 		l.News.hear(m.Tag.Listener(), m.Tag.Number())
 	}

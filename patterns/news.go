@@ -68,6 +68,7 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 		if n.source, err = node.NewAgent(t.W, t.C.Policy, t.To, "source"); err != nil {
 			return nil, err
 		}
+		n.source.Tell((*publisher)(n))
 	}
 	streams, name := len(hearers), t.nameOf(hearers)
 	if u.Audience == "all" {
@@ -143,7 +144,6 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 				Payload: n.size(&n.content, op, 1), Header: uint32(n.C.Headers.Publish),
 				Tag: network.ForListener(stream, 0), Once: true, OneWay: n.unconfirmed,
 			},
-			Caller: (*publisher)(n),
 		})
 	}
 }
@@ -309,7 +309,7 @@ func (n *News) sated(listener int, until *int) bool {
 }
 
 // poll asks for what the listener has not heard yet.
-func (n *News) poll(listener int, c node.Caller) sim.Ref {
+func (n *News) poll(listener int) sim.Ref {
 	p := n.Speakers[listener]
 	return n.W.Call(n.Agent, &node.Call{
 		Ask: node.Ask{
@@ -317,6 +317,6 @@ func (n *News) poll(listener int, c node.Caller) sim.Ref {
 			Payload: n.size(&n.request, sim.Ref{}, 0), Header: uint32(n.C.Headers.Request), Demand: n.demand,
 			Priority: int16(n.C.Priority), Tag: network.ForListener(listener, n.heard(listener)),
 		},
-		Caller: c, Ordinal: listener,
+		Ordinal: int32(listener),
 	})
 }

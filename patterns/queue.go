@@ -71,6 +71,7 @@ func newQueue(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	q := &Queue{post: p, options: c}
+	q.Agent.Tell(q)
 	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, len(t.Speakers), t.nameOf(t.Speakers), q.produce)
 	q.ended = func(op sim.Ref) {
 		if o := t.W.Op(op); o != nil {
@@ -117,7 +118,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),
 			Once: true, OneWay: !q.options.Confirm,
 		},
-		Caller: q, Ordinal: speaker,
+		Ordinal: int32(speaker),
 	})
 }
 

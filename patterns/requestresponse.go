@@ -39,7 +39,8 @@ func newRequestResponse(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	r := &RequestResponse{Talk: t}
-	r.call = node.Call{Caller: r, Ask: node.Ask{
+	r.Agent.Tell(r)
+	r.call = node.Call{Ask: node.Ask{
 		Flow: t.Number, Shape: trace.Request, Header: uint32(t.C.Headers.Request),
 		Demand: t.demand, Priority: int16(t.C.Priority), Once: t.C.Idempotent,
 	}}
@@ -69,7 +70,7 @@ func (r *RequestResponse) ask(speaker int, key sim.Key) {
 		return
 	}
 	c := &r.call
-	c.Behalf, c.From, c.Ordinal = r.W.Assign(op), client, speaker
+	c.Behalf, c.From, c.Ordinal = r.W.Assign(op), client, int32(speaker)
 	c.Payload, c.Poison = r.size(&r.request, op, 1), r.poisonous(op)
 	r.W.Call(r.Agent, c)
 }
@@ -94,7 +95,7 @@ func (r *RequestResponse) Returned(c *node.Call, _ *network.Message, status trac
 		s = trace.DeadLettered
 	}
 	r.W.End(c.Op, s)
-	r.over(r.load, c.Ordinal)
+	r.over(r.load, int(c.Ordinal))
 }
 
 func (r *RequestResponse) end(op sim.Ref, speaker int, s trace.Status) {

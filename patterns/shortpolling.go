@@ -52,6 +52,7 @@ func newShortPolling(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	p := &ShortPolling{News: n, options: options[ShortPollingConfig](s)}
+	p.Agent.Tell(p)
 	n.known = func(int, trace.Place) {} // a poll will find it
 	p.beat = n.W.Kernel.Register((*pollBeat)(p))
 	return p, nil
@@ -84,7 +85,7 @@ func (b *pollBeat) Handle(e sim.Event) {
 		return
 	}
 	if b.W.Live(b.Speakers[listener]) {
-		b.poll(listener, (*ShortPolling)(b))
+		b.poll(listener)
 	}
 	b.W.Kernel.At(b.W.Now()+b.options.Interval, b.beat, 0, e.A, 0)
 }

@@ -47,6 +47,7 @@ func newSubscriptions(t *Talk, k upkeep, purpose string, places []trace.Place, a
 		upkeep:    k, agent: agent, heard: heard, said: nothing, more: nothing, lost: func(int) {},
 	}
 	s.manner = s
+	agent.Tell(s)
 	return s
 }
 
@@ -66,13 +67,13 @@ func (s *subscriptions) say(i int) sim.Ref {
 			Payload: s.size(&s.request, sim.Ref{}, 0), Header: uint32(s.C.Headers.Request) + s.more(i), Demand: s.demand,
 			Tag: network.ForListener(i, s.said(i)),
 		},
-		Caller: s, Ordinal: i,
+		Ordinal: int32(i),
 	})
 }
 
 // Returned takes what the other side says on a subscription.
 func (s *subscriptions) Returned(c *node.Call, m *network.Message, _ trace.Status) {
-	i := c.Ordinal
+	i := int(c.Ordinal)
 	s.calm(i)
 	x := &s.all[i]
 	switch {

@@ -24,7 +24,7 @@ type Talk struct {
 
 	request   sizer
 	response  sizer
-	demand    *sim.Sampler
+	demand    node.Demand
 	sizes     sim.Key
 	loose     sim.Stream // sizes of what no operation is in
 	poison    sim.Key
@@ -53,11 +53,11 @@ func newTalk(s *Setup) (*Talk, error) {
 		return nil, err
 	}
 	if c.Demand != nil {
-		d, err := c.Demand.Sampler()
+		law, err := c.Demand.Sampler()
 		if err != nil {
 			return nil, err
 		}
-		t.demand = &d
+		t.demand = w.Demand(law)
 	}
 	return t, nil
 }

@@ -13,7 +13,7 @@ import (
 type telling struct {
 	*News
 	subs    *subscriptions
-	service sim.Sampler
+	service node.Demand
 	free    bool                                                 // a message costs the server no work
 	header  func(number uint32) uint32                           // bytes around an update's content
 	unsaid  func(listener int)                                   // a listener that is away was not sent all of its updates
@@ -25,9 +25,8 @@ func newTelling(n *News, service sim.Dist, k upkeep, heard func(int, *network.Me
 	t.subs = newSubscriptions(n.Talk, k, "push", n.Speakers, n.Agent, heard)
 	t.subs.said = n.heard
 	n.known = func(listener int, _ trace.Place) { t.tell(listener) }
-	var err error
-	t.service, err = service.Sampler()
-	t.free = t.service.IsConstant() && t.service.Mean() == 0
+	law, err := service.Sampler()
+	t.service, t.free = n.W.Demand(law), law.IsConstant() && law.Mean() == 0
 	return t, err
 }
 
@@ -94,7 +93,7 @@ func (t *telling) push(listener int, u *update) {
 		Place: r.place, Flow: t.Number, Shape: trace.Push, Behalf: t.W.Assign(u.op),
 		Item: node.Item{Listener: uint32(listener), Update: u.number}, Path: node.Path(listener),
 	}
-	if !server.Work(j, &t.service) {
+	if !server.Work(j, t.service) {
 		t.finish(listener, u, trace.Dropped)
 	}
 }

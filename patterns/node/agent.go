@@ -9,6 +9,8 @@ import (
 // [Policy]. What it remembers, it remembers for each of them.
 type Agent struct {
 	w       *World
+	number  uint32 // among those of the world, from 1
+	caller  Caller // who is told how its calls end
 	policy  Policy
 	pick    *Pick
 	timeout sim.Sampler
@@ -41,7 +43,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 		panic("node.NewAgent: no targets for " + purpose)
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
-	a := &Agent{w: w, policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
+	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
 	a.breaks = p.Breaker != nil
 	a.saves = p.Retry != nil && p.Retry.Budget != nil
@@ -60,6 +62,10 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	}
 	return a, nil
 }
+
+// Tell says who is told how the calls by the agent end. There is one, from before
+// the first call on.
+func (a *Agent) Tell(c Caller) { a.caller = c }
 
 // retriable is the end of an attempt that a scenario calls by that name.
 func retriable(name string) trace.Status {

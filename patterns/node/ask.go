@@ -24,9 +24,9 @@ type Ask struct {
 	Header   uint32      // bytes around it
 	Wants    uint32      // nested: the content of the answer it asks for
 	network.Behalf
-	Demand *sim.Sampler // the work it asks for; nil: the server's service
-	Salt   uint64       // tells apart the several works of one operation
-	Path   Path         // tells apart the attempts at one work
-	Tag    network.Tag  // what it is about
-	Parent sim.Ref      // the attempt on whose behalf a proxy or server makes it
+	Demand Demand      // the work it asks for
+	Salt   uint64      // tells apart the several works of one operation
+	Path   Path        // tells apart the attempts at one work
+	Tag    network.Tag // what it is about
+	Parent sim.Ref     // the attempt on whose behalf a proxy or server makes it
 }

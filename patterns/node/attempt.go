@@ -291,7 +291,7 @@ func (w *World) release(i uint32, a *Attempt) {
 		w.askedBy.Remove(a.From, i)
 	}
 	w.put(i, a, 0)
-	if a.over = true; a.Caller == nil {
+	if a.over = true; a.agent == 0 {
 		w.free(i, &a.Call)
 	}
 }

@@ -11,15 +11,14 @@ import (
 // and bears its name.
 type Call struct {
 	Ask             // what it asks, as its first attempt does
-	Caller  Caller  // nil: what is kept is an attempt alone
 	ForJob  sim.Ref // the job of the server that makes it; zero for others
-	Ordinal int     // the caller's own
+	Ordinal int32   // the caller's own
 	Quiet   bool    // its attempts are not counted as requests of its flow
 
 	over   bool        // its first attempt is no more, or was not made: what is kept is the call
 	live   uint8       // attempts that may still be answered
 	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
-	agent  *Agent
+	agent  uint32      // by which it is made: its number; 0: what is kept is an attempt alone
 	tries  uint32
 	holder uint32  // of its operation: that of the latest attempt
 	more   uint32  // what it remembers of more attempts than one; 0: nothing yet
@@ -35,7 +34,7 @@ type repeated struct {
 	twin  sim.Ref     // the attempt before the latest, where that may still be answered
 }
 
-// A Caller is told how its call has ended.
+// A Caller is told how the calls by its agent have ended.
 type Caller interface {
 	// Returned hands over the answer to c: m, whose status tells how it went,
 	// or nil where there was none, and why. Of a stream it is called for
@@ -47,8 +46,8 @@ type Caller interface {
 // for the operation, they delegate that to the call.
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	r, a := w.attempts.New()
-	a.Ask, a.Quiet, a.Caller, a.ForJob, a.Ordinal = c.Ask, c.Quiet, c.Caller, c.ForJob, c.Ordinal
-	a.agent, a.dest, a.Path, a.over = agent, c.Dest, c.Path.Then(1), true
+	a.Ask, a.Quiet, a.ForJob, a.Ordinal = c.Ask, c.Quiet, c.ForJob, c.Ordinal
+	a.agent, a.dest, a.Path, a.over = agent.number, c.Dest, c.Path.Then(1), true
 	w.callsOf.Add(a.From, r.Index)
 	o := w.join(a.Op)
 	a.Holder = o.delegate(c.Holder)
@@ -56,13 +55,13 @@ func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	if agent.saves {
 		agent.first(a.From)
 	}
-	w.try(r, &a.Call, a, o)
+	w.try(r, agent, &a.Call, a, o)
 	return r
 }
 
 // callOf is the call r names, or nil where it is no more.
 func (w *World) callOf(r sim.Ref) *Call {
-	if a := w.attempts.Get(r); a != nil && a.Caller != nil {
+	if a := w.attempts.Get(r); a != nil && a.agent != 0 {
 		return &a.Call
 	}
 	return nil
@@ -76,13 +75,12 @@ func (w *World) replaced(c *Call) { c.holder = w.replace(c.behalf()).Holder }
 
 // tryAgain makes another attempt of call c, which r names.
 func (w *World) tryAgain(r sim.Ref, c *Call) {
-	w.try(r, c, nil, w.ops.Get(c.Op))
+	w.try(r, w.agents[c.agent], c, nil, w.ops.Get(c.Op))
 }
 
-// try makes the next attempt of call c, which r names, for operation o: in a
-// cell of its own, or for the first in a.
-func (w *World) try(r sim.Ref, c *Call, a *Attempt, o *Op) {
-	agent := c.agent
+// try makes the next attempt of call c by the agent, which r names, for operation
+// o: in a cell of its own, or for the first in a.
+func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	dest, ok, trial := c.dest, true, false
 	switch {
 	case agent.breaks:
@@ -113,7 +111,7 @@ func (w *World) try(r sim.Ref, c *Call, a *Attempt, o *Op) {
 	case agent.plain:
 		w.send(c.last, a)
 	default:
-		w.sendInTime(c, a)
+		w.sendInTime(agent, c, a)
 	}
 }
 
@@ -136,9 +134,9 @@ func (w *World) sendOneWay(i uint32, c *Call, a *Attempt) {
 }
 
 // sendInTime sends an attempt that may take only so long, or gets a twin.
-func (w *World) sendInTime(c *Call, a *Attempt) {
-	w.arm(a, c)
-	r, patience := c.last, a.patience(c.agent)
+func (w *World) sendInTime(agent *Agent, c *Call, a *Attempt) {
+	w.arm(agent, a, c)
+	r, patience := c.last, a.patience(agent)
 	w.send(r, a)
 	if patience > 0 {
 		w.awaitConnection(r, patience)
@@ -154,8 +152,7 @@ func (w *World) noteAsk(c *Call, o *Op) {
 }
 
 // arm draws how long an attempt may take, and sets when it gets a twin.
-func (w *World) arm(a *Attempt, c *Call) {
-	agent := c.agent
+func (w *World) arm(agent *Agent, a *Attempt, c *Call) {
 	if agent.policy.Timeout != nil {
 		a.limit = max(1, agent.timeout.Time(&agent.state(c.From).draws))
 	}
@@ -205,14 +202,14 @@ func (w *World) timedOut(r sim.Ref) {
 	}
 	a.timer = 0
 	c := w.callOf(a.call)
-	w.takeBack(r, a, &c.agent.policy)
+	w.takeBack(r, a, &w.agents[c.agent].policy)
 	w.fail(r, a, trace.TimedOut)
 }
 
 // callAnswered takes an answer to one of the call's attempts.
 func (w *World) callAnswered(a *Attempt, m *network.Message) {
 	c := &a.Call
-	if a.Caller == nil {
+	if a.agent == 0 {
 		c = w.callOf(a.call)
 	}
 	if c == nil {
@@ -223,15 +220,16 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 			w.Kernel.Cancel(a.timer)
 			a.timer = 0
 		}
-		c.Caller.Returned(c, m, m.Status)
+		w.agents[c.agent].caller.Returned(c, m, m.Status)
 		return
 	}
 	c.live--
-	if c.agent.breaks {
+	agent := w.agents[c.agent]
+	if agent.breaks {
 		w.watch(c, a, m.Status)
 	}
 	if good(m.Status) {
-		w.endCall(a.call.Index, c, m, m.Status)
+		w.endCall(a.call.Index, agent, c, m, m.Status)
 		return
 	}
 	w.attemptEnded(a.call.Index, c, a.Behalf, m, m.Status)
@@ -240,12 +238,12 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 // callFailed takes it that an attempt will not be answered.
 func (w *World) callFailed(a *Attempt, why trace.Status) {
 	c := &a.Call
-	if a.Caller == nil {
+	if a.agent == 0 {
 		c = w.callOf(a.call)
 	}
 	if c != nil {
 		c.live--
-		if c.agent.breaks {
+		if w.agents[c.agent].breaks {
 			w.watch(c, a, why)
 		}
 		w.attemptEnded(a.call.Index, c, a.Behalf, nil, why)
@@ -262,20 +260,22 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 		w.Enter(b, trace.Gathering, c.From)
 		return // its twin may still be answered
 	}
-	if w.Net.Up(c.From) && c.agent.may(c.From, c.tries, s) {
+	agent := w.agents[c.agent]
+	if w.Net.Up(c.From) && agent.may(c.From, c.tries, s) {
 		w.backOff(i, c)
 		return
 	}
-	w.endCall(i, c, m, s)
+	w.endCall(i, agent, c, m, s)
 }
 
-func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
+// endCall ends call i by the agent.
+func (w *World) endCall(i uint32, agent *Agent, c *Call, m *network.Message, s trace.Status) {
 	twin := w.endRepeats(c)
 	if c.live > 0 {
-		w.abandonTwin(twin, c.agent)
-		w.abandonTwin(c.last, c.agent)
+		w.abandonTwin(twin, agent)
+		w.abandonTwin(c.last, agent)
 	}
-	c.Caller.Returned(c, m, s)
+	agent.caller.Returned(c, m, s)
 	w.freeCall(i, c)
 }
 
@@ -284,7 +284,7 @@ func (w *World) endCall(i uint32, c *Call, m *network.Message, s trace.Status) {
 func (w *World) freeCall(i uint32, c *Call) {
 	w.callsOf.Remove(c.From, i)
 	w.endRepeats(c)
-	c.Caller = nil
+	c.agent = 0
 	if c.over {
 		w.free(i, c)
 	}
@@ -305,9 +305,10 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 // backOff waits before the next attempt.
 func (w *World) backOff(i uint32, c *Call) {
 	w.replaced(c)
-	r := c.agent.policy.Retry
+	agent := w.agents[c.agent]
+	r := agent.policy.Retry
 	x := w.repeatedBy(c)
-	x.wait = r.backoff().Wait(c.tries, x.wait, &c.agent.state(c.From).draws)
+	x.wait = r.backoff().Wait(c.tries, x.wait, &agent.state(c.From).draws)
 	w.Enter(c.behalf(), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})
@@ -358,7 +359,7 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	if c == nil {
 		return
 	}
-	last, agent := c.last, c.agent
+	last, agent := c.last, w.agents[c.agent]
 	w.freeCall(r.Index, c)
 	if a := w.Attempt(last); a != nil && a.waited {
 		if tell {

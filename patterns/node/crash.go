@@ -24,11 +24,11 @@ func (w *World) crash(p trace.Place, how trace.Status) {
 	w.groups[p].role.Crashed(p)
 	calls := w.dropCalls(p)
 	w.dropAttempts(p)
-	for _, a := range w.agents {
+	for _, a := range w.agents[1:] {
 		a.forget(p)
 	}
 	for i := range calls {
-		calls[i].Caller.Returned(&calls[i], nil, trace.Crashed)
+		w.agents[calls[i].agent].caller.Returned(&calls[i], nil, trace.Crashed)
 		w.Leave(calls[i].Op)
 	}
 	for _, f := range w.flows[1:] {

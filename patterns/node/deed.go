@@ -29,8 +29,8 @@ type deed struct {
 // A repeat is a job that waits for the result of another one.
 type repeat struct {
 	Job
-	demand *sim.Sampler // by which its work would be drawn
-	behind uint32       // the one that waits next
+	demand Demand // the work that it asks for
+	behind uint32 // the one that waits next
 }
 
 // deed is what j does, or nil where it bears no key.
@@ -57,7 +57,7 @@ func (w *World) deed(j *Job) *deed {
 
 // wait makes a repeat of j where another job is at work on the same deed, and
 // tells whether one is.
-func (d *deed) wait(w *World, j *Job, demand *sim.Sampler) bool {
+func (d *deed) wait(w *World, j *Job, demand Demand) bool {
 	if w.jobs.Get(d.job) == nil {
 		return false
 	}

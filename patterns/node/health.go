@@ -34,7 +34,7 @@ type checker struct {
 	agents []*Agent   // by target
 	states [][]health // by replica of the balancer, by target
 	phases sim.Stream
-	demand sim.Sampler
+	demand Demand
 }
 
 // A health is how a target's last checks went.
@@ -50,12 +50,14 @@ func newChecker(b *Balancer, c *HealthConfig, replicas int) (*checker, error) {
 		if err != nil {
 			return nil, err
 		}
+		agent.Tell(h)
 		h.agents = append(h.agents, agent)
 	}
-	var err error
-	if h.demand, err = (sim.Dist{Law: "constant", Value: float64(c.Demand)}).Sampler(); err != nil {
+	law, err := sim.Dist{Law: "constant", Value: float64(c.Demand)}.Sampler()
+	if err != nil {
 		return nil, err
 	}
+	h.demand = b.w.Demand(law)
 	h.states = make([][]health, replicas)
 	for i := range h.states {
 		h.states[i] = make([]health, len(b.targets))
@@ -78,8 +80,8 @@ func (h *checker) Handle(e sim.Event) {
 	p := h.b.first + trace.Place(e.A)
 	if h.b.w.Net.Up(p) {
 		h.b.w.Call(h.agents[e.B], &Call{
-			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Demand: &h.demand, Beside: h.config.Path == "beside"},
-			Quiet: true, Caller: h, Ordinal: int(e.B),
+			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Demand: h.demand, Beside: h.config.Path == "beside"},
+			Quiet: true, Ordinal: int32(e.B),
 		})
 	}
 	h.b.w.Kernel.At(h.b.w.Now()+h.config.Interval, h.id, 0, e.A, e.B)

@@ -36,7 +36,7 @@ type serverCall struct {
 	config   *CallConfig
 	agent    *Agent
 	to       []trace.Place
-	demand   *sim.Sampler
+	demand   Demand
 	request  sim.Sampler
 	response sim.Sampler
 	purpose  sim.Key
@@ -73,6 +73,7 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 		if err != nil {
 			return nil, err
 		}
+		call.agent.Tell(s)
 		s.calls = append(s.calls, call)
 	}
 	w.Place(n.First, s)
@@ -92,11 +93,11 @@ func newServerCall(w *World, c *CallConfig, n *trace.Node, i int, targets func(s
 		return s, err
 	}
 	if c.Demand != nil {
-		d, err := c.Demand.Sampler()
+		law, err := c.Demand.Sampler()
 		if err != nil {
 			return s, err
 		}
-		s.demand = &d
+		s.demand = w.Demand(law)
 	}
 	return s, nil
 }
@@ -140,12 +141,11 @@ func answerTo(s trace.Shape) trace.Shape {
 	return trace.Response
 }
 
-// Work queues a job like that, whose demand is drawn from d, or, where that is
-// nil, from the server's service. A repeat of what is being done waits for that
+// Work queues a job like that, which asks for d. A repeat of what is being done waits for that
 // instead. It tells whether there was room.
-func (s *Server) Work(like *Job, d *sim.Sampler) bool { return s.work(s.w.jobLike(like), d) }
+func (s *Server) Work(like *Job, d Demand) bool { return s.work(s.w.jobLike(like), d) }
 
-func (s *Server) work(j *Job, d *sim.Sampler) bool {
+func (s *Server) work(j *Job, d Demand) bool {
 	if j.Once {
 		return s.workOnce(j, d)
 	}
@@ -154,7 +154,7 @@ func (s *Server) work(j *Job, d *sim.Sampler) bool {
 }
 
 // workOnce does a job that bears an idempotency key.
-func (s *Server) workOnce(j *Job, d *sim.Sampler) bool {
+func (s *Server) workOnce(j *Job, d Demand) bool {
 	deed := s.w.deed(j)
 	if deed != nil && deed.wait(s.w, j, d) {
 		return true
@@ -180,10 +180,10 @@ func (s *Server) takeUp(r *repeat) {
 	}
 }
 
-// draw draws whether a job fails, and its demand: by d, for all attempts of its
-// operation, or, where that is nil, by the server's service, for this one. What
+// draw draws whether a job fails, and its demand: as d says, for all attempts of its
+// operation, or, where d is zero, by the server's service, for this one. What
 // has been done already is no work.
-func (s *Server) draw(j *Job, d *sim.Sampler) {
+func (s *Server) draw(j *Job, d Demand) {
 	if s.config.Errors > 0 && s.errs(j) {
 		j.Status = trace.Failed
 	}
@@ -192,14 +192,14 @@ func (s *Server) draw(j *Job, d *sim.Sampler) {
 	}
 	o := j.op
 	switch {
-	case d == nil && o == nil:
+	case d == 0 && o == nil:
 		j.Demand = s.service.Time(s.stream(j))
-	case d == nil:
+	case d == 0:
 		j.Demand = s.service.Once(o.Chance(s.purpose, j.Salt, j.Path))
 	case o == nil:
-		j.Demand = d.Time(s.stream(j))
+		j.Demand = s.w.law(d).Time(s.stream(j))
 	default:
-		j.Demand = d.Once(o.Draw(s.purpose, j.Salt))
+		j.Demand = s.w.law(d).Once(o.Draw(s.purpose, j.Salt))
 	}
 }
 
@@ -265,7 +265,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
 			Salt: uint64(sim.Key(j.Salt).With(uint64(j.calls.made))), Path: j.Path,
 		},
-		Quiet: true, Caller: s, ForJob: j.Self, Ordinal: int(j.calls.made) - 1,
+		Quiet: true, ForJob: j.Self, Ordinal: j.calls.made - 1,
 	}
 	if !c.config.Fanout {
 		j.calls.await(1, 1)
@@ -310,7 +310,7 @@ func (s *Server) stream(j *Job) *sim.Stream { return &s.chances[s.w.Replica(j.Pl
 // Returned goes on with a job whose call has ended.
 func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	j := s.w.jobs.Get(c.ForJob)
-	if j == nil || c.Ordinal != int(j.calls.made)-1 || j.calls.awaits == 0 {
+	if j == nil || c.Ordinal != j.calls.made-1 || j.calls.awaits == 0 {
 		return // the job went on without this answer
 	}
 	s.w.revoke(c.behalf())

@@ -112,7 +112,7 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 	}
 	ask := a.Ask
 	ask.From, ask.Parent = p, r
-	s.w.Call(s.agent(a.Dest), &Call{Ask: ask, Quiet: true, Caller: s})
+	s.w.Call(s.agent(a.Dest), &Call{Ask: ask, Quiet: true})
 }
 
 func (s *Sidecar) host(p trace.Place) trace.Place { return p - s.node.Sidecar + s.node.First }
@@ -127,6 +127,7 @@ func (s *Sidecar) agent(dest trace.Place) *Agent {
 	a, ok := s.agents[of]
 	if !ok {
 		a, _ = NewAgent(s.w, s.config.Policy, replicas(of, count), "calls")
+		a.Tell(s)
 		s.agents[of] = a
 	}
 	return a

@@ -41,8 +41,9 @@ type World struct {
 	repeatsAt sim.LateIndex[trace.Place] // repeats by where they wait
 	answers   sim.Slab[Answer]           // that wait for a sidecar's work
 	open      *sim.Account               // operations by number, as readers of the records keep them
-	agents    []*Agent
-	callers   *sim.Account // what agents remember, caller by caller
+	agents    []*Agent                   // by number; agents[0] is unused
+	demands   []sim.Sampler              // that requests name, from 1
+	callers   *sim.Account               // what agents remember, caller by caller
 	lastOp    uint32
 	maxOps    int64
 	connected uint32 // attempts that have had a connection
@@ -117,6 +118,7 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 	w := &World{
 		Kernel: k, Trace: t, Topology: top, Key: sim.NewKey(seed),
 		groups: make([]*group, top.Places.Len()+1), flows: make([]Flow, 1, len(top.Flows)+1),
+		agents: make([]*Agent, 1),
 	}
 	w.groups[0] = &group{} // nowhere
 	w.id = k.Register(w)
@@ -146,12 +148,12 @@ func (w *World) settleIn(g *group, count int) {
 const (
 	opBytes          = 128
 	openBytes        = 288
-	attemptBytes     = 248
+	attemptBytes     = 216
 	repeatedBytes    = 40
 	jobBytes         = 240
 	waiterBytes      = 40
 	deedBytes        = 56
-	repeatBytes      = 264
+	repeatBytes      = 240
 	answerBytes      = 64
 	callerStateBytes = 160
 )
@@ -175,7 +177,7 @@ func (w *World) index() {
 	w.askedBy = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.original && !a.over })
 	w.askedAt = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.Place, a.Place != 0 })
 	w.askedOn = indexed(&w.attempts, func(a *Attempt) (uint32, bool) { return a.Conn.Index, a.turn != 0 })
-	w.callsOf = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.Caller != nil })
+	w.callsOf = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.From, a.agent != 0 })
 	w.jobsAt = indexed(&w.jobs, func(j *Job) (trace.Place, bool) { return j.Place, true })
 	w.repeatsAt = indexed(&w.repeats, func(r *repeat) (trace.Place, bool) { return r.Place, true })
 }
