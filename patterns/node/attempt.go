@@ -280,7 +280,7 @@ func (w *World) Discard(r sim.Ref) {
 // release frees the attempt once the asker does not wait and nothing of it is
 // under way.
 func (w *World) release(i uint32, a *Attempt) {
-	if a.waited || a.under {
+	if a.waited || a.under || a.leaving {
 		return
 	}
 	w.unlink(i, a)
@@ -322,7 +322,9 @@ func (w *World) settle(i uint32, a *Attempt) {
 	switch {
 	case !a.taken:
 	case a.under:
-		a.taken = !w.Net.GiveUp(a.Conn)
+		a.leaving = true
+		a.taken = !w.Net.GiveUp(a.Conn, w.attempts.Ref(i), a.Flow)
+		a.leaving = false
 	default:
 		a.taken = false
 		w.Net.Done(a.Conn)

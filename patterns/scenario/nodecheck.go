@@ -15,6 +15,7 @@ func (k *checker) links() {
 	first := map[[2]string]string{}
 	for _, l := range k.s.Links {
 		at := source.Under("/links", l.ID)
+		k.transport(&l, at)
 		pair := [2]string{min(l.From, l.To), max(l.From, l.To)}
 		switch other, taken := first[pair]; {
 		case l.From == "" || l.To == "":

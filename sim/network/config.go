@@ -12,6 +12,7 @@ type LinkConfig struct {
 	Up         *DirectionPatch  `json:"up" absent:"as the link" doc:"what differs on the way from 'from' to 'to'"`
 	Down       *DirectionPatch  `json:"down" absent:"as the link" doc:"what differs on the way from 'to' to 'from'"`
 	Direction                   // both directions
+	Transport  *TransportConfig `json:"transport" absent:"a message travels as one unit" doc:"what connections carry messages by: TCP or QUIC, and the protocol on it"`
 	Connection ConnectionConfig `json:"connection" doc:"how connections over it are opened and kept"`
 }
 

@@ -16,6 +16,7 @@ type Conn struct {
 	next    uint32  // or among those apart
 	opening uint32  // how it is opened, as long as it is not; 0: it is open
 	course  uint32  // what went over it; 0 where that matters to nothing yet
+	pipe    uint32  // its inside, on a transport; 0: it has none
 	opener  uint8   // which end of the wire opened it
 	gone    [2]bool // that end does not know it any more
 	watch   bool    // its idleness is being watched
@@ -124,7 +125,11 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	}
 	o, _ := n.openings.New()
 	c.opening = o.Index
-	n.knock(i)
+	if w.link.carriage != nil {
+		n.newPipe(i, c, w.link)
+	} else {
+		n.knock(i)
+	}
 	return i
 }
 
@@ -185,6 +190,11 @@ func (n *Network) shaken(m *Message) {
 		n.handshake(m.Conn.Index, 1-int(c.opener))
 		return
 	}
+	n.opened(c)
+}
+
+// opened begins to use a connection.
+func (n *Network) opened(c *Conn) {
 	waiting := *n.list(&n.openings.At(c.opening).askers)
 	n.endOpening(c)
 	n.noteConn(c, trace.Opened, trace.NoStatus)
@@ -227,9 +237,14 @@ func (n *Network) Done(r sim.Ref) {
 // GiveUp says that whoever began an exchange on the connection waits for it no
 // longer, while something of it is still under way. It tells whether that ends
 // the exchange; otherwise its end is to be told by [Network.Done].
-func (n *Network) GiveUp(r sim.Ref) (over bool) {
+func (n *Network) GiveUp(r, attempt sim.Ref, flow uint16) (over bool) {
 	c := n.conns.Get(r)
 	if c == nil {
+		return true
+	}
+	if c.pipe != 0 && c.Open() {
+		n.withdrawExchange(c, n.Exchange(attempt), flow)
+		n.Done(r)
 		return true
 	}
 	switch link := n.wires.at(c.wire).link; {
@@ -292,6 +307,10 @@ func (n *Network) idle(i uint32) {
 // close forgets a connection at both ends.
 func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
+	if c.pipe != 0 {
+		n.farewell(i, c, why)
+		return
+	}
 	n.noteConn(c, kind, why)
 	n.freeConn(i, c)
 }

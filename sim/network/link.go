@@ -4,18 +4,19 @@ import "backchat/sim"
 
 // A Link is a compiled [LinkConfig]: what its wires have in common.
 type Link struct {
-	id      string
-	ways    [2]way // up, down
-	ready   bool
-	each    bool
-	streams int  // 0: any number
-	shares  bool // one connection will do for any number of exchanges
-	max     int  // 0: any number
-	follows bool // what goes over a connection depends on what went before
-	giveUp  string
-	idle    sim.Time // 0: for ever
-	reuse   string   // which of several with room
-	retry   sim.Time
+	id       string
+	ways     [2]way // up, down
+	ready    bool
+	each     bool
+	streams  int  // 0: any number
+	shares   bool // one connection will do for any number of exchanges
+	max      int  // 0: any number
+	follows  bool // what goes over a connection depends on what went before
+	giveUp   string
+	idle     sim.Time // 0: for ever
+	reuse    string   // which of several with room
+	retry    sim.Time
+	carriage *carriage // what carries messages by packets; nil: each travels as one unit
 }
 
 // NewLink compiles c. The error names the field that is wrong.
@@ -37,7 +38,11 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		w.own = w.chancy || w.bandwidth > 0 && w.shared == nil
 		l.ways[i] = w
 	}
-	l.follows = l.ways[0].chancy || l.ways[1].chancy || l.idle > 0 || l.streams > 0
+	if c.Transport != nil {
+		l.carriage = newCarriage(c.Transport)
+		l.board()
+	}
+	l.follows = l.carriage != nil || l.ways[0].chancy || l.ways[1].chancy || l.idle > 0 || l.streams > 0
 	return l, nil
 }
 

@@ -65,6 +65,9 @@ type Receiver interface {
 	// connects that it has its connection since this instant. Like Carried it says
 	// which operations m carries.
 	Departs(m *Message, connects bool) (op uint32, n uint16)
+	// Revoked says that the one at p has learnt that the other end of connection c
+	// wants no more of an exchange.
+	Revoked(c, exchange sim.Ref, p trace.Place)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
 	// Told tells whether m is the request of its attempt, and no more than that

@@ -13,6 +13,16 @@
 // acknowledgements, flow and congestion windows, keys; a link that retransmits
 // delays what is lost by a fixed time for each loss, and first in, first out
 // makes the messages behind it wait.
+//
+// On a link with a transport none of these simplifications holds: its connections
+// are those of sim/protocol over sim/transport, and what the lanes carry is their
+// packets. A lost packet is lost to its sender only when that finds out. A process
+// that crashes resets its connections, by packets that may be lost; a host that
+// falls silent says nothing, and a client of TCP that has sent all that it has to
+// say and only waits for an answer waits for ever, as without keep-alive: its
+// caller's time-out is the remedy. Left out: keep-alive probes of TCP, path MTU
+// discovery, ECN, migration of QUIC, what a crashed host says once it is up again to
+// packets of connections that both ends have forgotten.
 package network
 
 import (
@@ -20,6 +30,7 @@ import (
 
 	"backchat/sim"
 	"backchat/sim/trace"
+	"backchat/sim/transport"
 )
 
 // A Network carries messages between places.
@@ -40,6 +51,13 @@ type Network struct {
 	conns      sim.Slab[Conn]
 	openings   sim.Slab[opening]
 	courses    sim.Slab[course]
+	transport  *transport.Transport // nil as long as no connection is on one
+	yard       sim.HandlerID
+	pipes      sim.Slab[pipe]
+	shipments  sim.Slab[shipment]
+	exchanges  exchanges
+	depth      int      // of calls to the transport that go on
+	touched    []uint32 // the pipes that they are about
 	wires      wires
 	telling    *sim.Account
 	wiring     *sim.Account
@@ -63,21 +81,11 @@ type placeState struct {
 }
 
 // What happens to a network. What happens most, that a message arrives, has a
-// handler of its own.
+// handler of its own, [arrivals].
 const (
 	eventLost uint8 = iota
 	eventKnock
 	eventIdle
-)
-
-// arrivals is a network as the handler of messages that arrive.
-type arrivals Network
-
-const (
-	eventArrive uint8 = iota
-	eventShaken
-	eventAsked
-	eventTold
 )
 
 // New makes a network of that many places. linkOf gives the link between two
@@ -97,6 +105,8 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.openings.Keep(k.Keeps("connections that are being opened", openingBytes))
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
+	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
+	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
 	n.wiring = k.Keeps("wires", wireBytes)
 	n.owning = k.Keeps("states of wires", ownBytes)
 	n.drawing = k.Keeps("draws of wires", drawsBytes)
@@ -113,6 +123,8 @@ const (
 	connBytes      = 72
 	openingBytes   = 32
 	courseBytes    = 32
+	pipeBytes      = 400 // with what the transport and the protocol keep of each
+	shipmentBytes  = 256
 	wireBytes      = 80
 	ownBytes       = 80
 	drawsBytes     = 32
@@ -234,7 +246,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 	p := passage{out: now, natural: now + l.way.always, arrival: now + l.way.always}
 	if !l.way.plain || l.troubled() {
 		var goes bool
-		if p, goes = n.venture(m, c, w, side); !goes {
+		if p, goes = n.venture(m, c, w, side, op, count); !goes {
 			return
 		}
 	}
@@ -269,8 +281,13 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 
 // venture tells what becomes of m where more than time may happen to it. Where
 // the wire is cut, and sends again what is lost, it does not go: it waits for
-// that to mend. A copy goes as whoever made it has said.
-func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, goes bool) {
+// that to mend; and on a transport its packets go. A copy goes as whoever made it
+// has said.
+func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) (p passage, goes bool) {
+	if c != nil && c.pipe != 0 {
+		n.ship(m, c, side, op, count)
+		return p, false
+	}
 	if m.Copy {
 		return passage{out: m.Out, natural: m.Until, arrival: m.Until}, true
 	}
@@ -280,12 +297,7 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 		n.own(w, side).stalled.push(&n.msgs, m)
 		return p, false
 	}
-	if l.way.own && l.laneState == nil {
-		l.laneState = n.own(w, side)
-	}
-	if l.laneState != nil && l.draws == nil && l.chancy() {
-		l.draws = n.drawsOf(w.link, m.From, m.To)
-	}
+	l = n.laneOf(w, side)
 	var last sim.Time
 	var k *course
 	if c != nil && (w.link.follows || l.troubled()) {
@@ -297,6 +309,19 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 		k.last[side] = p.arrival
 	}
 	return p, true
+}
+
+// laneOf is the lane from that side of a wire, with all that may be drawn or
+// waited for on it.
+func (n *Network) laneOf(w *wire, side int) lane {
+	l := w.lane(side)
+	if l.way.own && l.laneState == nil {
+		l.laneState = n.own(w, side)
+	}
+	if l.laneState != nil && l.draws == nil && l.chancy() {
+		l.draws = n.drawsOf(w.link, w.ends[side], w.ends[1-side])
+	}
+	return l
 }
 
 // wireOf is the wire that m travels on.
@@ -378,64 +403,6 @@ func (n *Network) drop(m *Message, why trace.Status) {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
 	n.receiver.Lost(m, why)
-	n.Free(m)
-}
-
-// Handle hands a message that arrives to its place, where that is up and knows
-// its connection.
-func (a *arrivals) Handle(e sim.Event) {
-	n := (*Network)(a)
-	var m *Message
-	switch e.Kind() {
-	case eventArrive:
-		m = n.msgs.At(e.A)
-	case eventShaken:
-		m = n.unpack(e.A)
-	case eventAsked:
-		m = n.arrived(sim.Ref{Index: e.A, Generation: e.B})
-	case eventTold:
-		m = n.heard(e.A)
-	}
-	s := &n.states[m.To]
-	if s.silent > 0 {
-		n.drop(m, trace.Silent)
-		return
-	}
-	c := n.conns.Get(m.Conn)
-	r := n.trace.Add()
-	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
-	m.describe(r)
-	switch {
-	case m.Shape == trace.Resetting:
-		n.broken(m)
-		n.Free(m)
-	case s.down > 0, m.Conn.Index != 0 && n.unknown(c, m.To):
-		n.refuse(m, c)
-	case m.Shape == trace.Handshaking:
-		n.shaken(m)
-		n.Free(m)
-	default:
-		n.receiver.Arrive(m)
-	}
-}
-
-// unknown tells whether the one at p does not know connection c, nil for one that
-// is no more.
-func (n *Network) unknown(c *Conn, p trace.Place) bool {
-	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire).side(p)]
-}
-
-// refuse throws m away, since nobody listens or its connection is not known
-// here, and resets the connection.
-func (n *Network) refuse(m *Message, c *Conn) {
-	r := n.note(m, c, trace.Discard, trace.Refused)
-	if op, count := n.receiver.Carried(m); op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Unanswered
-	}
-	n.receiver.Lost(m, trace.Refused)
-	if n.conns.Get(m.Conn) != nil {
-		n.reset(m.Conn.Index, m.To)
-	}
 	n.Free(m)
 }
 

@@ -73,6 +73,13 @@ func (c *Config) dialect() dialect {
 	panic("protocol.Config: there is no protocol " + c.Protocol)
 }
 
+// QUIC tells whether the protocol goes over QUIC; otherwise it goes over TCP.
+func (c *Config) QUIC() bool { return c.dialect().quic }
+
+// Exchanges is how many exchanges a connection carries at a time; 0: the
+// protocol has none, and messages go both ways.
+func (c *Config) Exchanges() int { return c.dialect().streams }
+
 // settle puts what the configuration says in place of a dialect's defaults.
 func (c *Config) settle(d dialect) dialect {
 	if c.Streams != nil && d.streams > 0 {

@@ -24,6 +24,7 @@ type direction struct {
 	chunks    bool   // its content has no length that was told before
 	cancelled bool   // that end wants no more of the exchange
 	wrap      uint32 // bytes around each part: it is server-sent events
+	begun     bool   // its first message has been handed over
 	last      bool   // its last message has been handed over
 	over      bool   // all of it has been read, or it was cancelled
 	window    int64  // what it may still send
@@ -81,7 +82,7 @@ func (s *Stack) Send(c *transport.Conn, end int, x sim.Ref, m Message) (message 
 	if d.last {
 		panic("protocol.Stack.Send: that end has said its last in the exchange")
 	}
-	d.last = m.Last
+	d.begun, d.last = true, m.Last
 	message = s.newMessage(&at, x, m)
 	if d.busy {
 		d.queue.push(&s.msgs, message.Index)
@@ -92,6 +93,21 @@ func (s *Stack) Send(c *transport.Conn, end int, x sim.Ref, m Message) (message 
 	h.turn.push(&s.msgs, message.Index)
 	s.push(&at)
 	return message
+}
+
+// Lives tells whether there is anything left of an exchange.
+func (s *Stack) Lives(x sim.Ref) bool { return s.exchanges.Get(x) != nil }
+
+// Begun tells whether end has begun with an exchange, and has not cancelled it.
+func (s *Stack) Begun(x sim.Ref, end int) bool {
+	e := s.exchanges.Get(x)
+	return e != nil && e.admitted && !e.out[end].cancelled
+}
+
+// Answers tells whether an answer to the exchange has begun.
+func (s *Stack) Answers(x sim.Ref) bool {
+	e := s.exchanges.Get(x)
+	return e != nil && e.out[1].begun
 }
 
 // Say sends a message on a connection that has no exchanges.
@@ -168,7 +184,7 @@ func (s *Stack) erase(t *tape) {
 			return
 		}
 		if p.event == Ends || p.event == BeginsEnds {
-			if s.msgs.Get(p.about) != nil {
+			if m := s.msgs.Get(p.about); m != nil && !m.listed {
 				s.msgs.Free(p.about.Index)
 			}
 		}

@@ -25,11 +25,14 @@ func (s *Stack) Holdup(c *transport.Conn, end int, message sim.Ref) (Holdup, tra
 	if m == nil {
 		return Nowhere, 0, 0
 	}
+	x := s.exchanges.Get(m.exchange)
+	if x == nil && m.exchange != (sim.Ref{}) {
+		return Nowhere, 0, 0
+	}
 	at := s.place(c, end)
 	if !at.l.open[end] {
 		return Opening, 0, 0
 	}
-	x := s.exchanges.Get(m.exchange)
 	if m.begun {
 		t, stream := s.tape(&at, x)
 		if next := max(m.start, t.there); next < m.wrote {

@@ -51,6 +51,7 @@ type outgoing struct {
 	begun    bool  // some of it is written
 	stuck    bool  // a window holds it up
 	final    bool  // what is being written is the last of it
+	listed   bool  // it is in a list: whoever takes it from there frees it
 
 	// What is still to be written of the frame, or the write, whose turn it is,
 	// in this order; the windows are for wrap and body.
@@ -76,7 +77,8 @@ const (
 type list struct{ first, last uint32 }
 
 func (l *list) push(msgs *sim.Slab[outgoing], i uint32) {
-	msgs.At(i).next = 0
+	m := msgs.At(i)
+	m.next, m.listed = 0, true
 	if l.first == 0 {
 		l.first = i
 	} else {
@@ -92,7 +94,7 @@ func (l *list) pop(msgs *sim.Slab[outgoing]) uint32 {
 		return 0
 	}
 	m := msgs.At(i)
-	l.first, m.next = m.next, 0
+	l.first, m.next, m.listed = m.next, 0, false
 	if l.first == 0 {
 		l.last = 0
 	}

@@ -90,6 +90,9 @@ func New(config *Config, clock Clock, carrier transport.Carrier, user User) *Sta
 	return s
 }
 
+// QUIC tells whether its connections are of QUIC.
+func (s *Stack) QUIC() bool { return s.dialect.quic }
+
 // Opening is how many bytes of its one stream an end writes before it can be
 // used: the flights of TLS, and what agrees on a WebSocket. Early data comes
 // before the last of them. QUIC's are the transport's.
@@ -448,7 +451,7 @@ func (s *Stack) Acknowledged(c *transport.Conn, end int, stream transport.Stream
 // Closed ends what was under way at that end, and forgets the connection once
 // both know.
 func (s *Stack) Closed(c *transport.Conn, end int, why trace.Status) {
-	at := s.place(c, end)
+	at, live := s.place(c, end), s.links.Ref(c.Session)
 	l := at.l
 	l.closed[end], l.open[end] = true, false
 	for i := l.exchanges; i != 0; {
@@ -463,7 +466,7 @@ func (s *Stack) Closed(c *transport.Conn, end int, why trace.Status) {
 		i = next
 	}
 	s.user.Closed(c, end, why)
-	if l.closed[1-end] {
+	if s.links.Get(live) != nil && l.closed[1-end] { // else the user has closed the other end in turn
 		s.forget(&at)
 	}
 }

@@ -30,7 +30,7 @@ type sent struct {
 	skip     uint32 // while it has arrived: a later place up to which all have
 	state    sentState
 	again    bool // it was sent more than once
-	gone     bool // the lane has lost it, as nobody here knows yet
+	gone     bool // the lane has lost it, once at least, as nobody here knows
 }
 
 type sentState uint8
@@ -132,7 +132,7 @@ func (b *board) resend(place uint32, e *sent, now sim.Time) {
 	}
 	b.flight += e.size
 	b.repeats++
-	e.state, e.again, e.gone, e.at = underWay, true, false, now
+	e.state, e.again, e.at = underWay, true, now
 	b.enlist(place, e)
 }
 

@@ -47,6 +47,9 @@ func (c *Conn) Ready(end int) bool { return c.ends[end].phase == ready }
 // Over tells whether neither end knows the connection any more.
 func (c *Conn) Over() bool { return c.over(0) && c.over(1) }
 
+// Gone tells whether nothing is left of the connection but packets on lanes.
+func (c *Conn) Gone() bool { return c.Over() && c.active == 0 }
+
 func (c *Conn) over(end int) bool { return c.ends[end].phase <= parted }
 
 // A StackID names a stack that a transport was told to use.
@@ -163,9 +166,10 @@ const (
 	acks
 	fin
 	reset
-	pushed  // a write ends with it
-	probing // asks for an acknowledgement
-	dsack   // the first block of sack names what came twice
+	pushed   // a write ends with it
+	probing  // asks for an acknowledgement
+	dsack    // the first block of sack names what came twice
+	repeated // its content was sent before
 )
 
 // Copy says that the lane will deliver the packet once more than was known.
@@ -215,6 +219,24 @@ func (t *Transport) Receive(id uint32) {
 	p := t.packets.At(id)
 	if p.life == p.conn.life {
 		t.arrived(p.conn, 1-int(p.from), p)
+	}
+	t.release(id)
+}
+
+// Swallow takes back a packet that has arrived where nobody is to take it, and
+// nobody to say so.
+func (t *Transport) Swallow(id uint32) { t.release(id) }
+
+// Refuse takes a packet that has arrived where no process is to take it: it is
+// answered by a reset, or, of QUIC, by nothing (its port is closed, which is no
+// word from who it was for).
+func (t *Transport) Refuse(id uint32) {
+	if id&ofQUIC != 0 {
+		t.releaseQUIC(id)
+		return
+	}
+	if q := t.packets.At(id); q.life == q.conn.life {
+		t.refuse(q.conn, 1-int(q.from), q)
 	}
 	t.release(id)
 }

@@ -83,14 +83,15 @@ func (s *flows) free(f *flow) {
 // A frame is one thing that a packet carries. Frames of a packet are a list,
 // which the packet on its way and its sender's board share.
 type frame struct {
-	next uint32
-	refs uint8 // of the first of a list: how many need it
-	kind frameKind
-	fin  bool
-	flow uint32
-	life uint32
-	from int64 // of a range of numbers: its first
-	to   int64
+	next  uint32
+	refs  uint8 // of the first of a list: how many need it
+	kind  frameKind
+	fin   bool
+	again bool // it was sent before
+	flow  uint32
+	life  uint32
+	from  int64 // of a range of numbers: its first
+	to    int64
 }
 
 type frameKind uint8

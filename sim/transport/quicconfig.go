@@ -24,8 +24,8 @@ type QUIC struct {
 	Threshold      int64     `json:"threshold" default:"3" min:"1" max:"1000" doc:"a packet is lost once one sent so many later has arrived (RFC 9002, section 6.1.1)"`
 	Persistent     bool      `json:"persistent" default:"false" doc:"the window falls to its least where all that was sent for three time-outs is lost (RFC 9002, section 7.6); quic-go has none of this"`
 	Tries          int       `json:"tries" default:"10" min:"1" max:"30" doc:"time-outs in a row after which a connection is given up"`
-	Handshake      Crypto    `json:"handshake" doc:"bytes that are exchanged to agree on keys"`
-	Early          bool      `json:"early" default:"false" doc:"the client sends at once, with the keys of an earlier connection (0-RTT)"`
+	Handshake      Crypto    `json:"-"` // bytes that are exchanged to agree on keys: the protocol's to say
+	Early          bool      `json:"-"` // the client sends at once, with the keys of an earlier connection (0-RTT): the protocol's, too
 }
 
 // Crypto is the bytes of TLS in the handshake of QUIC (RFC 9001).

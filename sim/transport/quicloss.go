@@ -188,8 +188,8 @@ func (t *Transport) giveUp(sp *space, place uint32, x *sent) {
 		return
 	}
 	for at := x.packet; at != 0; at = t.frames.At(at).next {
-		if f := t.frames.At(at); f.kind != ping {
-			t.enqueue(sp, *f)
+		if f := *t.frames.At(at); f.kind != ping {
+			t.enqueue(sp, f)
 		}
 	}
 	t.unref(x.packet)

@@ -82,7 +82,7 @@ func (t *Transport) repeat(p *pair, e int, place uint32) {
 		h.repeated = max(now, 1)
 	}
 	h.used = now
-	f := acks
+	f := acks | repeated
 	if s.to == h.last {
 		f |= fin
 	}

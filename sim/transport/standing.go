@@ -60,7 +60,7 @@ func (b *board) standing(offset int64) Standing {
 	if place == b.head {
 		return UnderWay
 	}
-	if e := b.at(place - 1); e.state == missing || e.again || e.gone {
+	if b.at(place - 1).gone {
 		return Recovering
 	}
 	return UnderWay

@@ -9,16 +9,7 @@ import (
 
 // unwritten is what no record says, and why it is there all the same.
 var unwritten = map[string]string{
-	"cause inFlight":   "a send plans it",
-	"cause headOfLine": "a block plans it",
-	"cause handshake":  "no transport agrees on keys before it sends",
-	"kind packet":      "no link has a transport",
-	"kind again":       "no link has a transport",
-	"kind began":       "no link has a transport",
-	"cause congestion": "no link has a transport",
-	"cause receiver":   "no link has a transport",
-	"cause recovering": "no link has a transport",
-	"status noTarget":  "a balancer without a target answers that it has failed; the number keeps those after it where they are",
+	"status noTarget": "a balancer without a target answers that it has failed; the number keeps those after it where they are",
 }
 
 // written is a fold that finds out which of what there is to say is said.

@@ -53,11 +53,12 @@ func (w *world) measure() span {
 // recompute reads the records of a run, once, without any cleverness.
 func recompute(run *trial.Trial, window span) []ledger {
 	all := make([]ledger, len(run.Topology.Flows)+1)
-	starts, flows := map[uint32]sim.Time{}, map[uint32]uint16{}
+	starts, flows, packed := map[uint32]sim.Time{}, map[uint32]uint16{}, map[uint32]bool{}
 	for i := range run.Records {
 		r := &run.Records[i]
 		l := &all[r.Flow]
 		in := window.holds(r.At)
+		packed[r.Msg] = packed[r.Msg] || r.Kind == trace.Send && !r.Planned() && r.At > 0
 		switch {
 		case r.Kind == trace.Begin && window.holds(sim.Time(r.Aux)):
 			for op := r.Op; op < r.Op+uint32(r.N); op++ {
@@ -78,6 +79,8 @@ func recompute(run *trial.Trial, window span) []ledger {
 		case r.Kind == trace.Send && in:
 			l.sent++
 			l.bytes += float64(r.Payload) + float64(r.Header)
+		case r.Kind == trace.Arrive && in && packed[r.Msg]: // on a transport: this tells what was around it
+			l.bytes += float64(r.Header)
 		}
 	}
 	for op, start := range starts { // of those that have not ended

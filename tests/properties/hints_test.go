@@ -81,6 +81,7 @@ func hints() map[string]hint {
 		"link.from":             {0, nil},
 		"link.to":               {0, nil},
 		"link.shared":           {20, nil},
+		"link.transport":        {0, nil},
 		"link.up":               {15, part("directionPatch")},
 		"link.down":             {15, part("directionPatch")},
 		"*.latency":             {60, lawOf("10ms", "0s", "80ms")},

@@ -43,6 +43,7 @@ func newWorld(t *rapid.T) *world {
 	}
 	w.followers()
 	w.drawTimeline()
+	w.drawTransports()
 	return w
 }
 

@@ -20,7 +20,7 @@ const root = "../.."
 var rooms = map[string][]string{
 	"sim":                          {},
 	"sim/trace":                    {"backchat/sim"},
-	"sim/network":                  {"backchat/sim", "backchat/sim/trace"},
+	"sim/network":                  {"backchat/sim", "backchat/sim/trace", "backchat/sim/transport", "backchat/sim/protocol"},
 	"sim/transport":                {"backchat/sim", "backchat/sim/trace"},
 	"sim/protocol":                 {"backchat/sim", "backchat/sim/trace", "backchat/sim/transport"},
 	"sim/exact":                    {},

@@ -42,6 +42,7 @@ type Owner struct {
 
 // Object fills the struct from v.
 func (d *Decoder) Object(v *source.Value, pointer string, into reflect.Value, o Owner) {
+	v = d.spread(v, into)
 	if v.Kind != '{' {
 		d.found.Add(v.Start, pointer, "%s is an object, not %s", o.Noun, source.Describe(v))
 		return
@@ -257,7 +258,7 @@ func (d *Decoder) number(v *source.Value, pointer string, f *Field, into reflect
 	switch into.Kind() {
 	case reflect.Float64:
 		into.SetFloat(x)
-	case reflect.Uint64:
+	case reflect.Uint8, reflect.Uint64:
 		into.SetUint(uint64(x))
 	default:
 		into.SetInt(int64(x))

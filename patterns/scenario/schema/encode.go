@@ -13,7 +13,7 @@ import (
 // struct again.
 func Encode(v any) []byte {
 	e := encoder{NewDecoder(NewTypes(), &source.Findings{})}
-	return append(text(e.object(reflect.ValueOf(v).Elem(), "")), '\n')
+	return append(text(e.object(reflect.ValueOf(v).Elem(), "", reflect.Value{})), '\n')
 }
 
 // An encoder writes structs by their tags; its decoder makes the defaults to
@@ -22,25 +22,42 @@ type encoder struct {
 	d *Decoder
 }
 
-func (e *encoder) object(v reflect.Value, kind string) object {
+// object is the JSON of a struct, but for what base has already, where there is
+// one; else for defaults.
+func (e *encoder) object(v reflect.Value, kind string, base reflect.Value) object {
 	o := object{}
+	if !base.IsValid() {
+		base = e.foundation(v)
+	}
 	for _, f := range e.d.types.ofKind(v.Type(), kind).all {
 		from := v
 		if f.kind != "" {
 			from = reflect.New(v.Type()).Elem()
 			from.Set(v)
 		}
-		if value, given := e.field(&f, f.at(from)); given {
+		initial := reflect.Value{}
+		if base.IsValid() {
+			initial = f.at(base)
+		}
+		if value, given := e.field(&f, f.at(from), initial); given {
 			o = append(o, pair{f.Name, value})
 		}
 	}
 	return o
 }
 
-// field is the JSON of one field, and whether it needs to be there.
-func (e *encoder) field(f *Field, v reflect.Value) (any, bool) {
-	if !f.Required && reflect.DeepEqual(v.Interface(), e.initial(f).Interface()) {
+// field is the JSON of one field, and whether it needs to be there: where it is
+// not what it is initially, by its default or what is given in its place.
+func (e *encoder) field(f *Field, v, initial reflect.Value) (any, bool) {
+	base := initial
+	if !initial.IsValid() {
+		initial = e.initial(f)
+	}
+	if !f.Required && reflect.DeepEqual(v.Interface(), initial.Interface()) {
 		return nil, false
+	}
+	if v.Kind() == reflect.Struct && base.IsValid() && v.Type() != reflect.TypeFor[sim.Dist]() {
+		return e.object(v, "", base), true
 	}
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
@@ -74,7 +91,7 @@ func (e *encoder) value(f *Field, v reflect.Value) any {
 	case t.Kind() == reflect.Map:
 		return e.weights(v)
 	case t.Kind() == reflect.Struct:
-		return e.object(v, "")
+		return e.object(v, "", reflect.Value{})
 	}
 	return scalar(f, v)
 }
@@ -86,7 +103,7 @@ func scalar(f *Field, v reflect.Value) any {
 		return v.Bool()
 	case reflect.String:
 		return v.String()
-	case reflect.Uint64:
+	case reflect.Uint8, reflect.Uint64:
 		return int(v.Uint())
 	case reflect.Float64:
 		if n != nil {
@@ -108,7 +125,7 @@ func (e *encoder) keyed(v reflect.Value) object {
 		if hasKinds(entry.Type()) {
 			kind = entry.FieldByName("Kind").String()
 		}
-		all = append(all, pair{entry.Field(0).String(), e.object(entry, kind)})
+		all = append(all, pair{entry.Field(0).String(), e.object(entry, kind, reflect.Value{})})
 	}
 	return all
 }

@@ -167,6 +167,10 @@ func (s *schemas) value(f *Field, t reflect.Type, patch bool) object {
 	case t.Kind() == reflect.Map:
 		o := object{{"type", "object"}, {"additionalProperties", s.nullable(s.number(f, t.Elem()), patch)}}
 		return f.bounded(o, "maxProperties", patch)
+	case isLayered(t):
+		of := s.named(typeName(t), patch, func() object { return s.object(FieldsOf(t), patch) })
+		short := shortOf(t)
+		return object{{"anyOf", list{s.number(short, short.Element()), of}}}
 	case t.Kind() == reflect.Struct:
 		return s.named(typeName(t), patch, func() object { return s.object(FieldsOf(t), patch) })
 	case quantity.NotationOf(t, f.Unit) != nil:
@@ -289,6 +293,9 @@ func refer(name string) object { return object{{"$ref", "#/$defs/" + name}} }
 // typeName is what a type is called in the schema and the manual.
 func typeName(t reflect.Type) string {
 	name := strings.TrimSuffix(strings.TrimPrefix(t.Name(), "Named"), "Config")
+	if name == strings.ToUpper(name) {
+		return strings.ToLower(name)
+	}
 	return strings.ToLower(name[:1]) + name[1:]
 }
 

@@ -167,6 +167,8 @@ func kindOfValue(f *Field) string {
 		return fmt.Sprintf("object of [%s](#%[1]s) by id", typeName(inner))
 	case inner != nil && t.Kind() == reflect.Slice:
 		return fmt.Sprintf("list of [%s](#%[1]s)", typeName(inner))
+	case inner != nil && isLayered(inner):
+		return fmt.Sprintf("[%s](#%[1]s), or a `%s` of it", typeName(inner), shortOf(inner).Name)
 	case inner != nil:
 		return fmt.Sprintf("[%s](#%[1]s)", typeName(inner))
 	case t == reflect.TypeFor[source.Patch]():

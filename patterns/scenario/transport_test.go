@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"backchat/patterns/scenario/schema"
+)
+
+// linked is a scenario of a phone and a server whose link says what is given,
+// beside its ends, with more of the server and more flows.
+func linked(link, server, flows string) string {
+	return fmt.Sprintf(`{"version": 1, "title": "t", "duration": "1s",
+"nodes": {"api": {"kind": "server"%s}, "phone": {"kind": "client"}},
+"links": {"wire": {"from": "phone", "to": "api", %s}},
+"flows": {"get": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"arrivals": "poisson", "rate": "1/s"}}%s}}`, server, link, flows)
+}
+
+func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
+	for _, row := range []struct{ reason, link, server, flows, want string }{
+		{"no such preset", `"transport": "http4"`, "", "", `/links/wire/transport/preset: "http4" is none of`},
+		{"neither object nor name", `"transport": 4`, "", "", `/links/wire/transport: "transport" is an object, not 4`},
+		{"a stack of the other kind", `"transport": {"preset": "http3", "stack": "linux"}`, "", "", `/links/wire/transport/stack: linux speaks TCP, and http3 goes over QUIC: quic-go, or another protocol`},
+		{"a stack of QUIC", `"transport": {"preset": "http2", "stack": "quic-go"}`, "", "", `/links/wire/transport/stack: quic-go speaks QUIC, and http2 goes over TCP: linux, or http3`},
+		{"a window below a segment", `"transport": {"tcp": {"receiveWindow": "1000B"}}`, "", "", `/links/wire/transport/tcp/receiveWindow: a window has room for a segment at least`},
+		{"early data of nothing", `"transport": {"tls": {"earlyData": true}}`, "", "", `/links/wire/transport/tls/earlyData: `},
+		{"the link retransmits", `"transport": "http1", "retransmit": "50ms"`, "", "", `/links/wire/retransmit: this link has a transport: it sends again what is lost when it finds out: leave retransmit away`},
+		{"one direction does", `"transport": "http1", "up": {"retransmit": "50ms"}`, "", "", `/links/wire/up/retransmit: this link has a transport`},
+		{"the link keeps no order", `"transport": "http1", "order": "none"`, "", "", `/links/wire/order: this link has a transport`},
+		{"the link makes copies", `"transport": "http1", "duplicate": 0.1`, "", "", `/links/wire/duplicate: this link has a transport`},
+		{"the link adds headers", `"transport": "http1", "header": "40B"`, "", "", `/links/wire/header: this link has a transport: its packets have headers of their own, see tcp.overhead`},
+		{"openings are repeated", `"transport": "http1", "connection": {"retry": "1s"}`, "", "", `/links/wire/connection/retry: this link has a transport: it repeats an opening itself`},
+		{"what giving up costs", `"transport": "http1", "connection": {"giveUp": "wait"}`, "", "", `/links/wire/connection/giveUp: this link has a transport: its protocol says`},
+		{"streams of the connection", `"transport": "http2", "connection": {"streams": 3}`, "", "", `/links/wire/connection/streams: this link has a transport: its protocol says how many`},
+		{"connections that nobody opened", `"transport": "http1", "connection": {"open": "ready"}`, "", "", `/links/wire/connection/open: a transport opens its connections by packets: first, or each`},
+		{"a sidecar", `"transport": "http1"`, `, "sidecar": {}`, "", `/links/wire/transport: "api" has a sidecar, whose messages go over no transport: leave transport away, or the sidecar`},
+		{"another pattern", `"transport": "http1"`, "", `, "news": {"from": "phone", "to": "api", "pattern": "push"}`, `/links/wire/transport: flow "news" speaks push to or from "phone", which goes over no transport: leave transport away`},
+	} {
+		_, err := Parse("t.json", []byte(linked(row.link, row.server, row.flows)))
+		if err == nil || !strings.Contains(err.Error(), row.want) {
+			t.Errorf("%s: got %v, want %s", row.reason, err, row.want)
+		}
+	}
+}
+
+func TestPresetIsWhatItsFieldsSay(t *testing.T) {
+	for _, row := range []struct{ short, long string }{
+		{`"http1"`, `{"preset": "http1"}`},
+		{`"http3"`, `{"preset": "http3", "protocol": "http3"}`},
+		{`{"preset": "amqp", "stack": "rfc"}`, `{"preset": "amqp", "stack": "rfc", "tcp": {"timestamps": false}}`},
+		{`{}`, `"http1"`},
+	} {
+		if diff := cmp.Diff(transportOf(t, row.short), transportOf(t, row.long)); diff != "" {
+			t.Errorf("%s is not %s:\n%s", row.short, row.long, diff)
+		}
+	}
+}
+
+func TestFieldsBesideAPresetOverrideIt(t *testing.T) {
+	c := transportOf(t, `{"preset": "http2", "stack": "rfc", "frame": "32KiB", "tcp": {"initialWindow": 4}}`).Links[0].Transport
+	if c.Protocol != "http2" || c.Frame != 32<<10 || c.TCP.InitialWindow != 4 || c.TCP.Timestamps {
+		t.Errorf("got %s, frames of %d, a window of %d and time stamps %v", c.Protocol, c.Frame, c.TCP.InitialWindow, c.TCP.Timestamps)
+	}
+}
+
+func transportOf(t *testing.T, text string) *Scenario {
+	t.Helper()
+	f, err := Parse("t.json", []byte(linked(`"transport": `+text, "", "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := f.Scenario(Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestTransportIsWrittenAsShortAsItWasRead(t *testing.T) {
+	for _, row := range []struct{ text, want string }{
+		{`"http1"`, `"transport": {}`},
+		{`"http2"`, `"transport": {"preset": "http2"}`},
+		{`{"preset": "http3", "quic": {"keep": 0.5}}`, `"transport": {"preset": "http3", "quic": {"keep": 0.5}}`},
+		{`{"preset": "mqtt", "stack": "rfc", "tcp": {"blocks": 2}}`, `"transport": {"preset": "mqtt", "stack": "rfc", "tcp": {"blocks": 2}}`},
+	} {
+		first := transportOf(t, row.text)
+		text := string(schema.Encode(first))
+		if got := strings.Join(strings.Fields(text), ""); !strings.Contains(got, strings.Join(strings.Fields(row.want), "")) {
+			t.Errorf("%s is written as\n%s", row.text, text)
+		}
+		f, err := Parse("t.json", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := f.Scenario(Base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := string(schema.Encode(second)); again != text {
+			t.Errorf("%s becomes\n%s", text, again)
+		}
+		if diff := cmp.Diff(first.Links, second.Links); diff != "" {
+			t.Errorf("what is read back differs:\n%s", diff)
+		}
+	}
+}

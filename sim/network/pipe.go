@@ -1,0 +1,234 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/protocol"
+	"backchat/sim/trace"
+	"backchat/sim/transport"
+)
+
+// A pipe is the inside of a connection on a transport: end 0 of it is who has
+// opened it. It outlives the [Conn] until no packet of it is on a lane.
+type pipe struct {
+	transport.Conn
+	stack   *protocol.Stack
+	conn    sim.Ref      // as everybody else knows it
+	number  uint32       // in the trace
+	wire    uint32       // that it goes over
+	opener  uint8        // the side of the wire of end 0
+	leaving bool         // it is being closed in good order
+	shaking bool         // the transport is open, and keys are being agreed on
+	touched bool         // it is to be looked at when the transport has done
+	why     trace.Status // it was closed for
+	lanes   int32        // packets of it that are on lanes
+	packets [2]uint32    // that each end has sent
+	last    [2]sim.Time  // when the latest packet of each end arrives
+	alarms  [2]alarm
+	first   uint32 // shipment under way, in the order of their sending
+	latest  uint32 // and the last
+}
+
+// An alarm is when an end is to be woken. Its timer is kept when that is put
+// off, and set anew only when it has gone off too early.
+type alarm struct {
+	timer sim.TimerID
+	at    sim.Time // the timer goes off
+	due   sim.Time // the end is to be woken
+}
+
+// side is that of the wire at which an end is; or the end at a side.
+func (p *pipe) side(end int) int { return end ^ int(p.opener) }
+
+// A roster of what the network is to the transport and its sessions.
+type (
+	host    Network // lanes and time
+	session Network // what runs on connections
+	carrier Network // the transport, as protocols know it
+	user    Network // whose messages protocols carry
+	yard    Network // the handler of packets and alarms
+)
+
+const (
+	eventPacket uint8 = iota
+	eventWake
+)
+
+// newPipe lets connection i, which is being opened, go over a transport.
+func (n *Network) newPipe(i uint32, c *Conn, link *Link) {
+	k := link.carriage
+	n.furnish(k)
+	r, p := n.pipes.New()
+	c.pipe = r.Index
+	p.Host, p.stack, p.conn, p.number, p.wire, p.opener = r.Index, k.stack, n.conns.Ref(i), c.Number, c.wire, c.opener
+	for end := range p.alarms {
+		p.alarms[end].due = sim.Never
+	}
+	n.enterPipe(r.Index)
+	k.stack.Open(&p.Conn)
+	n.transport.Open(&p.Conn, k.id)
+	n.leavePipe()
+}
+
+// furnish makes what a link's connections have in common, with the first of
+// them.
+func (n *Network) furnish(k *carriage) {
+	if k.stack != nil {
+		return
+	}
+	if n.transport == nil {
+		n.transport = transport.New((*host)(n), (*session)(n))
+		n.yard = n.kernel.Register((*yard)(n))
+	}
+	k.stack = protocol.New(&k.protocol, (*host)(n), (*carrier)(n), (*user)(n))
+	if k.protocol.QUIC() {
+		k.id = n.transport.UseQUIC(k.quic)
+	} else {
+		k.id = n.transport.Use(k.tcp)
+	}
+}
+
+// enterPipe and leavePipe stand around all that is asked of the transport or of a
+// protocol. What becomes of messages by it is looked at when the outermost of
+// these calls is over, so that nobody is told of it halfway.
+func (n *Network) enterPipe(i uint32) {
+	n.depth++
+	if p := n.pipes.At(i); !p.touched {
+		p.touched = true
+		n.touched = append(n.touched, i)
+	}
+}
+
+func (n *Network) leavePipe() {
+	if n.depth > 1 {
+		n.depth--
+		return
+	}
+	for k := 0; k < len(n.touched); k++ {
+		i := n.touched[k]
+		p := n.pipes.At(i)
+		p.touched = false
+		n.weigh(p)
+		if p.lanes == 0 && p.Gone() && !p.touched && n.conns.Get(p.conn) == nil {
+			n.freePipe(i, p)
+		}
+	}
+	n.touched = n.touched[:0]
+	n.depth--
+}
+
+func (n *Network) freePipe(i uint32, p *pipe) {
+	for end := range p.alarms {
+		n.kernel.Cancel(p.alarms[end].timer)
+	}
+	n.pipes.Free(i)
+}
+
+// Now is the present instant.
+func (h *host) Now() sim.Time { return h.kernel.Now() }
+
+// Transmit puts a packet on its lane.
+func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
+	n, p := (*Network)(h), h.pipes.At(c.Host)
+	w, side := n.wires.at(p.wire), p.side(end)
+	l := n.laneOf(w, side)
+	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), p.last[end])
+	n.notePacket(p, end, packet, bytes, &q)
+	if q.lost != trace.NoStatus {
+		n.transport.Drop(packet)
+		return
+	}
+	p.last[end] = q.arrival
+	p.lanes++
+	n.kernel.At(q.arrival, n.yard, eventPacket, packet, 2*c.Host+uint32(end))
+}
+
+// notePacket records a packet that end sends.
+func (n *Network) notePacket(p *pipe, end int, packet uint32, bytes int, q *passage) {
+	w, side := n.wires.at(p.wire), p.side(end)
+	x := n.transport.Parcel(packet)
+	p.packets[end]++
+	r := n.trace.Add()
+	r.At, r.Kind, r.Aux, r.Until, r.Status = n.kernel.Now(), trace.Packet, int64(q.out), q.arrival, q.lost
+	if q.lost != trace.NoStatus {
+		r.Until = 0
+	}
+	if x.Again {
+		r.Kind = trace.Again
+	}
+	r.Node, r.Peer, r.Conn, r.Parent = w.ends[side], w.ends[1-side], p.number, p.packets[end]
+	r.Payload, r.Header, r.Op = uint32(x.Content), uint32(bytes-x.Content), uint32(min(x.Window, 1<<32-1))
+	r.Shape = p.shape(end, &x)
+}
+
+// shape is what a packet of end is recorded as: what opens the connection, or
+// keeps and ends it, is told from what is said on it.
+func (p *pipe) shape(end int, x *transport.Parcel) trace.Shape {
+	switch {
+	case x.Kind == transport.Acking:
+		return trace.Ack
+	case x.Kind == transport.Parting || p.leaving:
+		return trace.Resetting
+	case x.Kind == transport.Shaking || x.Last > 0 && x.Last <= p.stack.Opening(end):
+		return trace.Handshaking
+	}
+	return trace.NoShape
+}
+
+// Alarm sets when an end is to be woken.
+func (h *host) Alarm(c *transport.Conn, end int, at sim.Time) {
+	n, a := (*Network)(h), &h.pipes.At(c.Host).alarms[end]
+	if a.due = at; at == sim.Never || a.timer != 0 && a.at <= at {
+		return
+	}
+	n.kernel.Cancel(a.timer)
+	n.setAlarm(a, c.Host, end)
+}
+
+func (n *Network) setAlarm(a *alarm, i uint32, end int) {
+	a.at = max(a.due, n.kernel.Now())
+	a.timer = n.kernel.Timer(a.at, n.yard, eventWake, i, uint32(end))
+}
+
+// Handle hands a packet that arrives to its end of the connection, or wakes one.
+func (y *yard) Handle(e sim.Event) {
+	n := (*Network)(y)
+	if e.Kind() == eventPacket {
+		n.packet(e.A, e.B/2, int(e.B%2))
+	} else {
+		n.wake(e.A, int(e.B))
+	}
+}
+
+// packet handles a packet of pipe i from that end, which has arrived. A host
+// that is silent swallows it, one without a process refuses it.
+func (n *Network) packet(id, i uint32, end int) {
+	p := n.pipes.At(i)
+	p.lanes--
+	n.enterPipe(i)
+	switch s := &n.states[n.wires.at(p.wire).ends[p.side(1-end)]]; {
+	case s.silent > 0:
+		n.transport.Swallow(id)
+	case s.down > 0:
+		n.transport.Refuse(id)
+		n.shut(i, 1-end)
+	default:
+		n.transport.Receive(id)
+	}
+	n.leavePipe()
+}
+
+func (n *Network) wake(i uint32, end int) {
+	p := n.pipes.At(i)
+	a := &p.alarms[end]
+	a.timer = 0
+	switch {
+	case a.due == sim.Never:
+	case a.due > n.kernel.Now():
+		n.setAlarm(a, i, end)
+	default:
+		a.due = sim.Never
+		n.enterPipe(i)
+		n.transport.Wake(&p.Conn, end)
+		n.leavePipe()
+	}
+}

@@ -1,0 +1,231 @@
+package network
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"backchat/sim"
+	"backchat/sim/protocol"
+	"backchat/sim/trace"
+	"backchat/sim/transport"
+)
+
+// A talk is a pair whose second place answers what the first asks, with some
+// bytes, over a transport.
+type talk struct {
+	*pair
+	answer uint32
+	delay  sim.Time // that the answer takes
+	asked  uint32   // exchanges so far
+}
+
+// newTalk joins places 1 and 2 by a link with a transport.
+func newTalk(t *testing.T, preset string, c LinkConfig, change func(*TransportConfig)) *talk {
+	t.Helper()
+	p := &TransportConfig{Preset: PresetName(preset), TCP: transport.Stacks[0].TCP, QUIC: transport.QUICs[0].QUIC}
+	for i := range protocol.Presets {
+		if protocol.Presets[i].Name == preset {
+			p.Config = protocol.Presets[i].Config
+		}
+	}
+	if change != nil {
+		change(p)
+	}
+	c.Transport = p
+	if c.Connection.Open == "" {
+		c.Connection.Open = "first"
+	}
+	a := &talk{pair: newPair(t, c)}
+	a.net.Receiver(a)
+	return a
+}
+
+// Arrive answers a request, and lets an exchange end with its answer.
+func (a *talk) Arrive(m *Message) {
+	a.heard = append(a.heard, arrival{a.kernel.Now(), m.ID, m.To})
+	if m.Answer {
+		a.net.Done(m.Conn)
+		a.net.Free(m)
+		return
+	}
+	r := a.net.New()
+	r.From, r.To, r.Conn, r.Attempt = m.To, m.From, m.Conn, m.Attempt
+	r.Shape, r.Payload, r.Answer, r.Last = trace.Response, a.answer, true, true
+	a.net.Free(m)
+	a.at(a.kernel.Now()+a.delay, func() { a.net.Tell(r, 0, 0) })
+}
+
+// ask begins an exchange of its own.
+func (a *talk) ask(bytes uint32) *Message {
+	a.asked++
+	m := a.net.New()
+	m.From, m.To, m.Shape, m.Payload, m.Attempt = 1, 2, trace.Request, bytes, sim.Ref{Index: a.asked, Generation: 1}
+	a.net.Ask(m)
+	return m
+}
+
+// count counts the records of a kind.
+func (r records) count(kind trace.Kind, shape trace.Shape) (n int) {
+	for i := range r {
+		if r[i].Kind == kind && r[i].Shape == shape {
+			n++
+		}
+	}
+	return n
+}
+
+// first is the time of the first record of a kind that node has.
+func (r records) first(kind trace.Kind, node trace.Place) sim.Time {
+	for i := range r {
+		if r[i].Kind == kind && r[i].Node == node {
+			return r[i].At
+		}
+	}
+	return -1
+}
+
+func TestFirstByteTakesThreeRoundTripsOverTLS13(t *testing.T) {
+	for _, row := range []struct {
+		preset, version string
+		want            sim.Time
+		reason          string
+	}{
+		{"http1", "1.3", 300 * ms, "TCP, TLS, the request"},
+		{"http1", "1.2", 400 * ms, "TCP, TLS twice, the request"},
+		{"http1", "none", 200 * ms, "TCP, the request"},
+		{"http2", "1.3", 300 * ms, "TCP, TLS, the request"},
+		{"http3", "1.3", 200 * ms, "QUIC with its TLS, the request"},
+		{"websocket", "1.3", 400 * ms, "TCP, TLS, the upgrade, the request"},
+		{"amqp", "none", 200 * ms, "TCP, the request"},
+	} {
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(50 * ms)}}, func(c *TransportConfig) { c.TLS.Version = row.version })
+		a.answer = 1000
+		a.at(0, func() { a.ask(0) })
+		a.run()
+		if got := a.records.first(trace.Began, 1); got != row.want {
+			t.Errorf("%s over TLS %s: first byte after %v, want %v: %s", row.preset, row.version, got, row.want, row.reason)
+		}
+	}
+}
+
+func TestAnswersShareTheWireByTheirBytes(t *testing.T) {
+	width := sim.Bandwidth(8e6) // a byte a microsecond
+	a := newTalk(t, "amqp", LinkConfig{Direction: Direction{Latency: constant(0), Bandwidth: &width}}, nil)
+	a.answer = 1448 - 57 // with what AMQP has around it, a full segment
+	a.at(0, func() { a.ask(1448 - 57) })
+	got := a.run()
+	const us = sim.Microsecond
+	opens := 60*us + 60*us              // SYN, and SYN with ACK; the request goes with no word in between
+	asked := opens + 52*us + 1500*us    // behind the ACK
+	answered := asked + 52*us + 1500*us // the server acknowledges at once
+	if diff := cmp.Diff([]sim.Time{asked, answered}, got); diff != "" {
+		t.Errorf("times of arrival (-want +got):\n%s", diff)
+	}
+}
+
+func TestHTTP1OpensAConnectionForEachExchangeAtATime(t *testing.T) {
+	six := 6
+	for _, row := range []struct {
+		preset string
+		want   int
+	}{{"http1", 6}, {"http2", 1}, {"http3", 1}} {
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Max: &six}}, nil)
+		a.at(0, func() {
+			for range 20 {
+				a.ask(100)
+			}
+		})
+		if n := len(a.run()); n != 40 {
+			t.Errorf("%s: %d messages have arrived, want 40", row.preset, n)
+		}
+		if got := a.records.count(trace.Open, trace.NoShape); got != row.want {
+			t.Errorf("%s: %d connections for 20 requests, want %d", row.preset, got, row.want)
+		}
+	}
+}
+
+func TestWhatIsLostIsSentAgainAndRecovers(t *testing.T) {
+	for _, preset := range []string{"http1", "http2", "http3", "amqp", "websocket"} {
+		a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms), Loss: 0.05}}, nil)
+		a.answer = 100_000
+		a.at(0, func() { a.ask(1000); a.ask(1000) })
+		if n := len(a.run()); n != 4 {
+			t.Errorf("%s: %d messages have arrived, want 4", preset, n)
+		}
+		again, recovers := 0, 0
+		for i := range a.records {
+			if a.records[i].Kind == trace.Again {
+				again++
+			}
+			if a.records[i].Cause == trace.Recovering {
+				recovers++
+			}
+		}
+		if again == 0 || recovers == 0 {
+			t.Errorf("%s: %d packets were sent again and %d times a message recovered, want some of both", preset, again, recovers)
+		}
+	}
+}
+
+func TestIdleConnectionSaysGoodbyeByPackets(t *testing.T) {
+	idle := sim.Second
+	for _, preset := range []string{"http1", "http2", "http3", "amqp"} {
+		a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Idle: &idle}}, nil)
+		a.at(0, func() { a.ask(100) })
+		a.run()
+		if n := a.records.count(trace.Close, trace.NoShape); n != 1 {
+			t.Errorf("%s: the connection was closed %d times, want once", preset, n)
+		}
+		if n := a.records.count(trace.Packet, trace.Resetting); n == 0 {
+			t.Errorf("%s: no packet has said so", preset)
+		}
+		if a.net.pipes.Live() != 0 || a.net.conns.Live() != 0 {
+			t.Errorf("%s: %d connections and %d insides of such are left", preset, a.net.conns.Live(), a.net.pipes.Live())
+		}
+	}
+}
+
+func TestGivenUpExchangeCostsHTTP1ItsConnection(t *testing.T) {
+	for _, row := range []struct {
+		preset string
+		want   int // connections broken
+	}{{"http1", 1}, {"http2", 0}, {"http3", 0}} {
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, nil)
+		a.answer, a.delay = 1000, sim.Second
+		var conn, attempt sim.Ref
+		a.at(0, func() { m := a.ask(100); conn, attempt = m.Conn, m.Attempt })
+		a.at(200*ms, func() { a.net.GiveUp(conn, attempt, 1) })
+		a.run()
+		if got := a.records.count(trace.Reset, trace.NoShape); got != row.want {
+			t.Errorf("%s: %d connections are broken, want %d", row.preset, got, row.want)
+		}
+		if a.net.shipments.Live() != 0 {
+			t.Errorf("%s: %d messages are under way for ever", row.preset, a.net.shipments.Live())
+		}
+	}
+}
+
+func TestCrashResetsConnectionsAndLosesWhatIsUnderWay(t *testing.T) {
+	for _, how := range []trace.Status{trace.Crashed, trace.Silent} {
+		for _, preset := range []string{"http1", "http2", "http3"} {
+			a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, nil)
+			a.answer = 2_000_000
+			a.at(0, func() { a.ask(100) })
+			a.at(100*ms, func() { a.net.Crash(2, how) })
+			a.run()
+			if how == trace.Silent && preset == "http1" {
+				if len(a.broken) != 0 {
+					t.Errorf("http1, silent: the connection broke at %v, and who only waits hears nothing", a.broken)
+				}
+				continue
+			}
+			if len(a.broken) != 1 || a.broken[0] != 1 {
+				t.Errorf("%s, %v: the connection broke at %v, want at place 1", preset, how, a.broken)
+			}
+			if a.net.conns.Live() != 0 || a.net.shipments.Live() != 0 {
+				t.Errorf("%s, %v: %d connections and %d messages are left", preset, how, a.net.conns.Live(), a.net.shipments.Live())
+			}
+		}
+	}
+}

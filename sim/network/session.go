@@ -1,0 +1,115 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+	"backchat/sim/transport"
+)
+
+// What the transport asks of a session, the protocol of its connection's link
+// answers.
+
+// Ready says that end may send.
+func (s *session) Ready(c *transport.Conn, end int, early bool) {
+	n, p := (*Network)(s), s.pipes.At(c.Host)
+	if end == 0 && !early {
+		n.shake(p)
+	}
+	p.stack.Ready(c, end, early)
+}
+
+// Pull gives the next piece for a packet.
+func (s *session) Pull(c *transport.Conn, end, room int) (transport.Piece, bool) {
+	return s.pipes.At(c.Host).stack.Pull(c, end, room)
+}
+
+// Arrived says which bytes have come.
+func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID, upTo int64) {
+	s.pipes.At(c.Host).stack.Arrived(c, end, stream, upTo)
+}
+
+// Ended says that a stream has ended. That of TCP ends with its connection: what
+// the other end still sends is to end it, too.
+func (s *session) Ended(c *transport.Conn, end int, stream transport.StreamID) {
+	p := s.pipes.At(c.Host)
+	if !p.stack.QUIC() {
+		p.leaving = true
+	}
+	p.stack.Ended(c, end, stream)
+}
+
+// Acknowledged says which bytes the other end is known to have.
+func (s *session) Acknowledged(c *transport.Conn, end int, stream transport.StreamID, upTo int64) {
+	s.pipes.At(c.Host).stack.Acknowledged(c, end, stream, upTo)
+}
+
+// Closed says that the connection is over for end.
+func (s *session) Closed(c *transport.Conn, end int, why trace.Status) {
+	s.pipes.At(c.Host).stack.Closed(c, end, why)
+}
+
+// Push says that end has something to send.
+func (k *carrier) Push(c *transport.Conn, end int) { k.transport.Push(c, end) }
+
+// Finish closes the connection in good order.
+func (k *carrier) Finish(c *transport.Conn, end int) { k.transport.Finish(c, end) }
+
+// Abort ends the connection at once, of which that end learns, too.
+func (k *carrier) Abort(c *transport.Conn, end int) {
+	k.transport.Abort(c, end)
+	k.pipes.At(c.Host).stack.Closed(c, end, trace.Cancelled)
+}
+
+// Standing tells what holds up a byte.
+func (k *carrier) Standing(c *transport.Conn, end int, stream transport.StreamID, offset int64) transport.Standing {
+	return k.transport.Standing(c, end, stream, offset)
+}
+
+// Opened lets go what has waited for the connection.
+func (u *user) Opened(c *transport.Conn, end int) {
+	n, p := (*Network)(u), u.pipes.At(c.Host)
+	if x := n.conns.Get(p.conn); x != nil && end == 0 && !x.Open() {
+		n.opened(x)
+	}
+}
+
+// Began records that the beginning of a message is there.
+func (u *user) Began(c *transport.Conn, _ int, _ sim.Ref, message uint32) {
+	n := (*Network)(u)
+	m := n.msgs.At(n.shipments.At(message).msg)
+	r := n.trace.Add()
+	r.At, r.Kind, r.Msg, r.Flow, r.Node, r.Peer, r.Conn = n.kernel.Now(), trace.Began, m.ID, m.Flow, m.To, m.From, n.pipes.At(c.Host).number
+}
+
+// Whole hands a message over.
+func (u *user) Whole(c *transport.Conn, _ int, _ sim.Ref, message, around uint32) {
+	n := (*Network)(u)
+	m := n.unload(u.pipes.At(c.Host), message)
+	m.Around = around
+	n.delivered(m, u.pipes.At(c.Host))
+}
+
+// Reset tells of an exchange that the other end has cancelled. One that has ended
+// with its connection is told of with that.
+func (u *user) Reset(c *transport.Conn, end int, exchange sim.Ref, why trace.Status) {
+	if why == trace.Cancelled {
+		(*Network)(u).revoked(c.Host, end, exchange)
+	}
+}
+
+// Ponged says that the other end lives.
+func (u *user) Ponged(*transport.Conn, int) {}
+
+// Draining says that the other end wants no further exchanges.
+func (u *user) Draining(c *transport.Conn, end int) {
+	n, p := (*Network)(u), u.pipes.At(c.Host)
+	if x := n.conns.Get(p.conn); x != nil && end == 0 {
+		x.spent = true
+		n.leavePool(p.conn.Index, x)
+	}
+}
+
+// Closed says that the connection is over for end.
+func (u *user) Closed(c *transport.Conn, end int, why trace.Status) {
+	(*Network)(u).ended(u.pipes.At(c.Host), end, why)
+}

@@ -1,0 +1,242 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/protocol"
+	"backchat/sim/trace"
+	"backchat/sim/transport"
+)
+
+// A shipment is a message under way on a transport.
+type shipment struct {
+	msg      uint32  // its slot
+	ref      sim.Ref // what the protocol calls it; none: it is what cancels the exchange
+	exchange sim.Ref // that it is of; none: it is said on the connection itself
+	prev     uint32  // its neighbours among those of its connection
+	next     uint32
+	end      uint8       // that sends it
+	cause    trace.Cause // what was last said to hold it up
+}
+
+// ship hands m to the protocol of its connection.
+func (n *Network) ship(m *Message, c *Conn, side int, op uint32, count uint16) {
+	i := c.pipe
+	p := n.pipes.At(i)
+	end := p.side(side)
+	k, s := n.load(p, m, end)
+	m.Header = 0 // what is around it is the protocol's to say
+	n.noteShipped(m, p, op, count)
+	n.enterPipe(i)
+	says := protocol.Message{ID: k, Payload: m.Payload, Last: true}
+	switch {
+	case !n.hasExchanges(p):
+		s.ref = p.stack.Say(&p.Conn, end, says)
+	case m.Shape == trace.Cancelling:
+		n.cancel(p, k, s, n.Exchange(m.Attempt))
+	case !m.Answer:
+		says.Head = head(m)
+		s.exchange, s.ref = p.stack.Ask(&p.Conn, says)
+		n.exchanges.note(m.Attempt, s.exchange)
+	default:
+		s.exchange = n.Exchange(m.Attempt)
+		says.Head, says.Last = n.answerHead(p, m, s.exchange), m.Last
+		s.ref = p.stack.Send(&p.Conn, end, s.exchange, says)
+	}
+	if s.exchange != (sim.Ref{}) && s.ref == (sim.Ref{}) && m.Shape != trace.Cancelling {
+		n.strand(p, k, trace.Cancelled)
+	}
+	n.leavePipe()
+}
+
+// cancel lets shipment k say that an exchange is cancelled. Of one that has not
+// begun, or is over, there is nothing to say.
+func (n *Network) cancel(p *pipe, k uint32, s *shipment, exchange sim.Ref) {
+	s.exchange = exchange
+	says := p.stack.Begun(exchange, int(s.end))
+	p.stack.Cancel(&p.Conn, int(s.end), exchange)
+	if !says {
+		n.strand(p, k, trace.Cancelled)
+	}
+}
+
+// hasExchanges tells whether messages on p are of exchanges.
+func (n *Network) hasExchanges(p *pipe) bool {
+	return n.wires.at(p.wire).link.carriage.exchanges
+}
+
+// head is the header of a request.
+func head(m *Message) protocol.Head {
+	if m.Payload > 0 {
+		return protocol.Post
+	}
+	return protocol.Get
+}
+
+// answerHead is the header of an answer: one that goes on says so with its
+// first part.
+func (n *Network) answerHead(p *pipe, m *Message, exchange sim.Ref) protocol.Head {
+	switch {
+	case p.stack.Answers(exchange):
+		return protocol.Part
+	case !m.Last:
+		return protocol.Events
+	}
+	return protocol.Answer
+}
+
+// load puts m among what is under way on p.
+func (n *Network) load(p *pipe, m *Message, end int) (uint32, *shipment) {
+	r, s := n.shipments.New()
+	s.msg, s.end, s.prev, s.cause = m.slot, uint8(end), p.latest, trace.Transfer
+	if s.prev != 0 {
+		n.shipments.At(s.prev).next = r.Index
+	} else {
+		p.first = r.Index
+	}
+	p.latest = r.Index
+	return r.Index, s
+}
+
+// unload takes shipment i off p, and returns its message.
+func (n *Network) unload(p *pipe, i uint32) *Message {
+	s := n.shipments.At(i)
+	if s.prev != 0 {
+		n.shipments.At(s.prev).next = s.next
+	} else {
+		p.first = s.next
+	}
+	if s.next != 0 {
+		n.shipments.At(s.next).prev = s.prev
+	} else {
+		p.latest = s.prev
+	}
+	m := n.msgs.At(s.msg)
+	n.shipments.Free(i)
+	return m
+}
+
+// strand ends shipment i, which will not arrive.
+func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
+	m := n.unload(p, i)
+	op, count := n.receiver.Carried(m)
+	r := n.noteAt(m, p, trace.Lost, m.From, m.To, why)
+	if op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Unanswered
+	}
+	n.receiver.Lost(m, why)
+	n.Free(m)
+}
+
+// delivered hands over m, which is whole at its place.
+func (n *Network) delivered(m *Message, p *pipe) {
+	n.noteAt(m, p, trace.Arrive, m.To, m.From, m.Status)
+	n.receiver.Arrive(m)
+}
+
+// noteAt records something of m, which is under way on p, at a place.
+func (n *Network) noteAt(m *Message, p *pipe, kind trace.Kind, at, peer trace.Place, why trace.Status) *trace.Record {
+	r := n.trace.Add()
+	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = n.kernel.Now(), kind, why, at, peer, p.number
+	m.describe(r)
+	return r
+}
+
+// noteShipped records that m is sent, and operations with it. Nobody knows when
+// it will arrive.
+func (n *Network) noteShipped(m *Message, p *pipe, op uint32, count uint16) {
+	m.Sent = true
+	r := n.noteAt(m, p, trace.Send, m.From, m.To, m.Status)
+	r.Parent = m.Parent
+	if op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Transfer
+	}
+	if m.Watched && !m.Copy {
+		n.receiver.Entered(m, trace.Transfer)
+	}
+}
+
+// weigh says what holds up the messages under way on p, where that has changed,
+// and ends those whose exchange has ended without them.
+func (n *Network) weigh(p *pipe) {
+	for i := p.first; i != 0; {
+		s := n.shipments.At(i)
+		if n.over(p, s) {
+			n.conclude(p, i, s)
+			i = p.first // others may have ended with it
+			continue
+		}
+		i = s.next
+		if cause := n.standing(p, s); cause != s.cause {
+			s.cause = cause
+			n.noteHeld(n.msgs.At(s.msg), cause)
+		}
+	}
+}
+
+// over tells whether nothing more will come of a message.
+func (n *Network) over(p *pipe, s *shipment) bool {
+	if s.ref == (sim.Ref{}) {
+		return !p.stack.Lives(s.exchange)
+	}
+	what, _, _ := p.stack.Holdup(&p.Conn, int(s.end), s.ref)
+	return what == protocol.Nowhere
+}
+
+// conclude ends a message whose exchange is over: what has cancelled that is
+// there, and all else is lost.
+func (n *Network) conclude(p *pipe, i uint32, s *shipment) {
+	if s.ref == (sim.Ref{}) {
+		n.delivered(n.unload(p, i), p)
+		return
+	}
+	n.strand(p, i, trace.Cancelled)
+}
+
+// noteHeld records what m, which is under way, and those that it carries, spend
+// their time on from now.
+func (n *Network) noteHeld(m *Message, cause trace.Cause) {
+	op, count := n.receiver.Carried(m)
+	r := n.trace.Add()
+	r.At, r.Kind, r.Cause, r.Msg, r.Node, r.Flow = n.kernel.Now(), trace.Enter, cause, m.ID, m.From, m.Flow
+	if op != 0 {
+		r.Op, r.N = op, count
+	}
+	if m.Watched {
+		n.receiver.Entered(m, cause)
+	}
+}
+
+// standing is what holds up a message now: where its receiver knows the
+// connection no more, that is that nobody tells its sender so.
+func (n *Network) standing(p *pipe, s *shipment) trace.Cause {
+	if s.ref == (sim.Ref{}) {
+		return s.cause
+	}
+	if c := n.conns.Get(p.conn); c == nil || c.gone[p.side(1-int(s.end))] {
+		return trace.Unanswered
+	}
+	what, stream, offset := p.stack.Holdup(&p.Conn, int(s.end), s.ref)
+	switch what {
+	case protocol.Opening:
+		return trace.Handshake
+	case protocol.NoExchange:
+		return trace.WaitingConn
+	case protocol.Window:
+		return trace.ReceiverLimited
+	case protocol.Turn: // not written yet: whose turn it is may be held up
+		stream, offset = 0, 1<<62
+	}
+	return standings[n.transport.Standing(&p.Conn, int(s.end), stream, offset)]
+}
+
+// standings are what holds up a message whose first undelivered byte stands so.
+var standings = [transport.Standings]trace.Cause{
+	transport.Delivered:  trace.Transfer,
+	transport.Opening:    trace.Connecting,
+	transport.Unsent:     trace.Transfer,
+	transport.Congested:  trace.Congestion,
+	transport.NoRoom:     trace.ReceiverLimited,
+	transport.UnderWay:   trace.InFlight,
+	transport.Recovering: trace.Recovering,
+	transport.HeadOfLine: trace.Blocked,
+}

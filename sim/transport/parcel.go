@@ -1,0 +1,75 @@
+package transport
+
+// A Parcel is what there is to say of a packet, for those who look on.
+type Parcel struct {
+	Kind    ParcelKind
+	Again   bool  // what it carries was sent before
+	Content int   // bytes of streams, and of what agrees on keys
+	Last    int64 // TCP: where in its stream the content ends
+	Window  int64 // the congestion window of its sender, in bytes
+}
+
+// A ParcelKind is what a packet is there for.
+type ParcelKind uint8
+
+// The kinds.
+const (
+	Content  ParcelKind = iota // it carries what a session has to say
+	Shaking                    // it opens the connection
+	Acking                     // it has no content, but may ask for an acknowledgement itself
+	Parting                    // it ends the connection
+	Parceled                   // how many there are
+)
+
+var parcelKinds = [Parceled]string{"content", "shaking", "acking", "parting"}
+
+// String is the kind in a word.
+func (k ParcelKind) String() string { return parcelKinds[k] }
+
+// Parcel tells of a packet that the host has and has not handed back.
+func (t *Transport) Parcel(id uint32) Parcel {
+	if id&ofQUIC != 0 {
+		return t.parcelQUIC(t.datagrams.At(id &^ ofQUIC))
+	}
+	q := t.packets.At(id)
+	x := Parcel{Again: q.flags&repeated != 0, Content: int(q.end - q.seq), Last: q.end}
+	if i := q.conn.active; i != 0 {
+		p := t.pairs[i]
+		x.Window = p.ends[q.from].window.size * int64(p.c.Segment)
+	}
+	switch {
+	case q.flags&(fin|reset) != 0:
+		x.Kind, x.Content = Parting, x.Content-int(q.flags&fin/fin)
+	case q.flags&syn != 0:
+		x.Kind = Shaking
+	case x.Content == 0:
+		x.Kind = Acking
+	}
+	return x
+}
+
+func (t *Transport) parcelQUIC(d *datagram) Parcel {
+	x := Parcel{Kind: Acking}
+	if i := d.conn.active; i != 0 {
+		x.Window = t.links[i].ends[d.from].window.size
+	}
+	if d.close != goesOn {
+		x.Kind = Parting
+		return x
+	}
+	for s := range d.parts {
+		for at := d.parts[s].frames; at != 0; at = t.frames.At(at).next {
+			f := t.frames.At(at)
+			x.Again = x.Again || f.again
+			if f.kind == carries {
+				x.Content += int(f.to - f.from)
+			}
+			if spaceID(s) == application && f.kind == carries {
+				x.Kind = Content
+			} else if x.Kind == Acking && f.kind != ping {
+				x.Kind = Shaking
+			}
+		}
+	}
+	return x
+}
