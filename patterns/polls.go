@@ -79,6 +79,8 @@ func (n *News) wait(listener int, u *update) {
 		n.W.Wait(u.op, p.cause, p.at)
 		return
 	}
-	p.sent.Out = max(p.sent.Out, n.W.Now())
+	if !p.sent.Shipped {
+		p.sent.Out = max(p.sent.Out, n.W.Now())
+	}
 	n.W.Carry(u.op, p.sent, p.at, p.sent.To)
 }

@@ -56,7 +56,7 @@ func TestReportTellsOfPacketsWhereThereAreSome(t *testing.T) {
 	packet := trace.Record{Kind: trace.Packet, At: sim.Second, Until: 2 * sim.Second, Node: 1, Peer: 2, Conn: 1, Payload: 1000, Header: 40, Op: 1400}
 	again := packet
 	again.Kind, again.At, again.Until, again.Op = trace.Again, 3*sim.Second, 0, 2800
-	again.Aux = int64(3 * sim.Second)
+	again.Aux, again.Status = int64(3*sim.Second), trace.Noise
 	if got := tell(packet, again); !strings.HasSuffix(got, "packets lost repeated goodput cwnd under way wire 2 1 1 100 B/s 2.1 kB 104 B") {
 		t.Errorf("it says %q", got)
 	}

@@ -228,21 +228,17 @@ func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 	}
 }
 
-// Revoked handles that the one at p has learnt that whoever asked it over a
-// connection wants no more of one exchange.
-func (w *World) Revoked(c, exchange sim.Ref, p trace.Place) {
-	for _, i := range w.askedOn.Of(c.Index) {
-		a, r := w.attempts.At(i), w.attempts.Ref(i)
-		if a.Conn == c && a.Place == p && w.Net.Exchange(r) == exchange {
-			w.lapsed(r, a)
-			return
-		}
+// Revoked handles that the one at p has learnt that whoever made an attempt
+// wants no more of it.
+func (w *World) Revoked(attempt sim.Ref, p trace.Place) {
+	if a := w.Attempt(attempt); a != nil && a.Place == p {
+		w.lapsed(attempt, a)
 	}
 }
 
 // fail says that there will be no answer to attempt r.
 func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
-	if !a.waited || a.leaving {
+	if !a.waited {
 		return
 	}
 	w.settle(r.Index, a)

@@ -202,15 +202,15 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		w.put(r.Index, a, 0)
 		a.job = sim.Ref{}
 	}
-	s, flow, poll := Sent{Msg: m.ID, To: m.To}, a.Flow, a.Shape == trace.Poll
+	s, poll := Sent{Msg: m.ID, To: m.To}, a.Shape == trace.Poll
 	op, count := w.Carried(m)
 	w.Net.Tell(m, op, count)
 	s.Out, s.Until = m.Out, m.Until
 	switch {
 	case m.ID != s.Msg:
 		s = Sent{} // it was lost at once
-	case x.Shape == trace.News && x.Status == trace.OK:
-		w.bear(flow, m, s, p)
+	case x.Shape == trace.News && x.Status == trace.OK && !m.Shipped:
+		w.bear(m, s)
 	}
 	if poll {
 		w.pollOver(r)
@@ -219,15 +219,33 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	return s
 }
 
-// bear tells the flow that news has been sent from p, or waits there.
-func (w *World) bear(flow uint16, m *network.Message, s Sent, p trace.Place) {
-	f, ok := w.flowOf(flow).(Bearer)
-	switch {
-	case !ok:
+// bear tells the flow of answer m, where that bears news, that it has been sent,
+// or waits to be.
+func (w *World) bear(m *network.Message, s Sent) {
+	switch f := w.bearer(m); {
+	case f == nil:
 	case m.Sent:
-		f.Borne(m.Tag, s, p)
+		f.Borne(m.Tag, s, m.From)
 	default:
-		f.Paused(m.Tag, p, trace.Unanswered)
+		f.Paused(m.Tag, m.From, trace.Unanswered)
+	}
+}
+
+// bearer is the flow of answer m, where its answers carry several operations.
+func (w *World) bearer(m *network.Message) Bearer {
+	f, _ := w.flowOf(m.Flow).(Bearer)
+	return f
+}
+
+// bears tells whether m is an answer with news.
+func bears(m *network.Message) bool {
+	return m.Answer && m.Shape == trace.News && m.Status == trace.OK
+}
+
+// Shipped tells the flow of answer m that it has been sent.
+func (w *World) Shipped(m *network.Message) {
+	if bears(m) {
+		w.bear(m, Sent{Msg: m.ID, To: m.To, Shipped: true})
 	}
 }
 
@@ -266,6 +284,7 @@ type Sent struct {
 	Msg        uint32
 	To         trace.Place
 	Out, Until sim.Time
+	Shipped    bool // on a transport: nobody knows these times
 }
 
 // Discard lets go of an attempt that will not be answered any more.
@@ -280,12 +299,12 @@ func (w *World) Discard(r sim.Ref) {
 // release frees the attempt once the asker does not wait and nothing of it is
 // under way.
 func (w *World) release(i uint32, a *Attempt) {
-	if a.waited || a.under || a.leaving {
+	if a.waited || a.under {
 		return
 	}
 	w.unlink(i, a)
 	if a.taken {
-		w.Net.Done(a.Conn)
+		w.Net.Done(a.Conn, w.attempts.Ref(i))
 	}
 	if a.original {
 		w.askedBy.Remove(a.From, i)
@@ -322,11 +341,9 @@ func (w *World) settle(i uint32, a *Attempt) {
 	switch {
 	case !a.taken:
 	case a.under:
-		a.leaving = true
-		a.taken = !w.Net.GiveUp(a.Conn, w.attempts.Ref(i), a.Flow)
-		a.leaving = false
+		a.taken = !w.Net.GiveUp(a.Conn, w.attempts.Ref(i))
 	default:
 		a.taken = false
-		w.Net.Done(a.Conn)
+		w.Net.Done(a.Conn, w.attempts.Ref(i))
 	}
 }

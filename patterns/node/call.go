@@ -15,15 +15,14 @@ type Call struct {
 	Ordinal int32   // the caller's own
 	Quiet   bool    // its attempts are not counted as requests of its flow
 
-	over    bool        // its first attempt is no more, or was not made: what is kept is the call
-	leaving bool        // of the attempt: its asker is about to end it, so that nothing else does
-	live    uint8       // attempts that may still be answered
-	dest    trace.Place // whom the caller has named; 0: the agent picks one for each attempt
-	agent   uint32      // by which it is made: its number; 0: what is kept is an attempt alone
-	tries   uint32
-	holder  uint32  // of its operation: that of the latest attempt
-	more    uint32  // what it remembers of more attempts than one; 0: nothing yet
-	last    sim.Ref // the latest attempt
+	over   bool        // its first attempt is no more, or was not made: what is kept is the call
+	live   uint8       // attempts that may still be answered
+	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
+	agent  uint32      // by which it is made: its number; 0: what is kept is an attempt alone
+	tries  uint32
+	holder uint32  // of its operation: that of the latest attempt
+	more   uint32  // what it remembers of more attempts than one; 0: nothing yet
+	last   sim.Ref // the latest attempt
 }
 
 // A repeated is what a call remembers that makes, or may make, more attempts

@@ -22,13 +22,10 @@ func (w *World) takeBack(r sim.Ref, a *Attempt, p *Policy) {
 	}
 }
 
-// sendCancel tells the next place on the way that the attempt is taken back. Where
-// that costs its connection, the attempt still is its asker's to end.
+// sendCancel tells the next place on the way that the attempt is taken back.
 func (w *World) sendCancel(r sim.Ref, a *Attempt, always bool) {
 	if w.Net.Open(a.Conn) { // else the request itself has not been sent
-		a.leaving = true
 		w.tellCancel(r, a, a.asked, a.From, a.nextHop, a.Conn, always)
-		a.leaving = false
 	}
 }
 

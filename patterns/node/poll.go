@@ -19,7 +19,13 @@ type Poller interface {
 
 // Entered tells who polls what becomes of a poll on its way.
 func (w *World) Entered(m *network.Message, cause trace.Cause) {
-	w.pollEntered(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until})
+	if m.Answer {
+		if f := w.bearer(m); f != nil && bears(m) {
+			f.Paused(m.Tag, m.From, cause)
+		}
+		return
+	}
+	w.pollEntered(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until, Shipped: m.Shipped})
 }
 
 // waits says what is waited for, from now, at the place that has attempt a,

@@ -437,4 +437,21 @@ var malformed = []struct {
 	{"changes that overlap", `{"rate": "2/s"}`, `{"rate": "2/s", "changes": [{"at": "5s", "over": "5s", "factor": 2}, {"at": "9s", "factor": 1}]}`, []string{
 		`17:158: /flows/order/send/changes/1/at: 9s is before the end of the change before, 10s; changes are in rising order`,
 	}},
+	{"a transport past which is answered", `"to": "api"},
+    "api": {"kind": "server", "count": 2, "workers": 4, "service": "4ms", "calls": [{"to": "db"}]},
+    "db": {"kind": "server", "service": {"dist": "lognormal", "mean": "2ms", "cv": 1}},
+    "mail": {"kind": "server", "count": 3},
+    "post": {"kind": "broker"}
+  },
+  "links": {
+    "access": {"from": "phone", "to": "lb", "latency": "40ms", "bandwidth": "20Mbit/s"}`, `"to": "api", "reply": "direct"},
+    "api": {"kind": "server", "count": 2, "workers": 4, "service": "4ms", "calls": [{"to": "db"}]},
+    "db": {"kind": "server", "service": {"dist": "lognormal", "mean": "2ms", "cv": 1}},
+    "mail": {"kind": "server", "count": 3},
+    "post": {"kind": "broker"}
+  },
+  "links": {
+    "access": {"from": "phone", "to": "lb", "latency": "40ms", "transport": "http1"}`, []string{
+		`14:77: /links/access/transport: what "lb" sends on is answered past it, on no connection: write "reply": "proxy" there, or no transport here`,
+	}},
 }

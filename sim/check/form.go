@@ -63,7 +63,8 @@ func (f *form) packet(r *trace.Record) {
 	if r.N != 0 || r.Msg != 0 || r.Cause != trace.NoCause {
 		f.broken(r, "%v of %d operations and message %d, with cause %v", r.Kind, r.N, r.Msg, r.Cause)
 	}
-	if (r.Until == 0) != (r.Status != trace.NoStatus) {
+	lost := r.Until == 0 && (r.At > 0 || r.Aux > 0 || r.Status != trace.NoStatus) // at instant 0 it may be there at once
+	if lost != (r.Status != trace.NoStatus) {
 		f.broken(r, "%v that arrives at %v, and is lost: %v", r.Kind, r.Until, r.Status)
 	}
 	switch r.Shape {

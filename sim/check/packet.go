@@ -104,7 +104,7 @@ func (d *direction) put(r *trace.Record) {
 	switch {
 	case r.Shape == trace.Ack:
 		return
-	case r.Until == 0:
+	case r.Status != trace.NoStatus:
 		d.lossy = true
 		return
 	}

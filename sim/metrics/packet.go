@@ -73,7 +73,7 @@ func (f *Figures) packet(r *trace.Record) {
 // take counts a packet that is sent.
 func (p *packets) take(r *trace.Record, way int) {
 	p.sent++
-	p.lost += one64(r.Until == 0)
+	p.lost += one64(r.Status != trace.NoStatus)
 	p.again += one64(r.Kind == trace.Again)
 	p.ways[way] += uint64(r.Payload) + uint64(r.Header)
 	switch r.Shape {
@@ -105,7 +105,7 @@ func (p *packets) content(r *trace.Record) {
 func (l *link) launch(r *trace.Record, way int) {
 	v := parcel{until: r.Until, bytes: int64(r.Payload) + int64(r.Header), way: uint8(way)}
 	switch {
-	case r.Until == 0:
+	case r.Status != trace.NoStatus:
 		v.until = sim.Time(r.Aux)
 	case r.Kind == trace.Packet && r.Shape == trace.NoShape:
 		v.arrives = uint64(r.Payload)

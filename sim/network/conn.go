@@ -16,7 +16,6 @@ type Conn struct {
 	next    uint32  // or among those apart
 	opening uint32  // how it is opened, as long as it is not; 0: it is open
 	course  uint32  // what went over it; 0 where that matters to nothing yet
-	pipe    uint32  // its inside, on a transport; 0: it has none
 	opener  uint8   // which end of the wire opened it
 	gone    [2]bool // that end does not know it any more
 	watch   bool    // its idleness is being watched
@@ -39,6 +38,7 @@ type opening struct {
 type course struct {
 	last [2]sim.Time // when the latest message from that end arrives
 	used sim.Time    // when the last exchange began or ended
+	pipe uint32      // its inside, on a transport; 0: it has none
 }
 
 // openTries is how often an opening is asked for before it is given up, as by
@@ -211,12 +211,23 @@ func (n *Network) opened(c *Conn) {
 	}
 }
 
-// Done says that an exchange on the connection is over.
-func (n *Network) Done(r sim.Ref) {
+// Done says that an exchange on the connection is over, that of an attempt.
+func (n *Network) Done(r, attempt sim.Ref) {
 	c := n.conns.Get(r)
 	if c == nil {
 		return
 	}
+	if p := n.pipeOf(c); p != nil && p.exchanging {
+		if x := n.exchange(p, attempt); x != nil && !x.ended && n.acquit(p, x.ref) {
+			return // whose end it is that this is answered
+		}
+		n.endExchange(p, attempt)
+	}
+	n.done(r, c)
+}
+
+// done lets go of a connection that an exchange took.
+func (n *Network) done(r sim.Ref, c *Conn) {
 	c.active--
 	i, side := c.wire, int(c.opener)
 	w := n.wires.at(i)
@@ -234,24 +245,23 @@ func (n *Network) Done(r sim.Ref) {
 	}
 }
 
-// GiveUp says that whoever began an exchange on the connection waits for it no
-// longer, while something of it is still under way. It tells whether that ends
-// the exchange; otherwise its end is to be told by [Network.Done].
-func (n *Network) GiveUp(r, attempt sim.Ref, flow uint16) (over bool) {
+// GiveUp says that whoever made an attempt, an exchange on the connection, waits
+// for it no longer, while something of it is still under way. It tells whether
+// that ends the exchange; otherwise its end is to be told by [Network.Done].
+func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	c := n.conns.Get(r)
 	if c == nil {
 		return true
 	}
-	if c.pipe != 0 && c.Open() {
-		n.withdrawExchange(c, n.Exchange(attempt), flow)
-		n.Done(r)
+	if p := n.pipeOf(c); p != nil && c.Open() {
+		n.takeBack(withdrawal{conn: r, exchange: n.refOf(p, attempt), over: true})
 		return true
 	}
 	switch link := n.wires.at(c.wire).link; {
 	case link.each:
 		return false
 	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
-		n.Done(r)
+		n.Done(r, attempt)
 		return true
 	case link.giveUp == "close" && !c.spent:
 		c.spent = true
@@ -307,8 +317,8 @@ func (n *Network) idle(i uint32) {
 // close forgets a connection at both ends.
 func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
-	if c.pipe != 0 {
-		n.farewell(i, c, why)
+	if p := n.pipeOf(c); p != nil {
+		n.farewell(i, c, p, why)
 		return
 	}
 	n.noteConn(c, kind, why)
@@ -331,6 +341,17 @@ func (n *Network) courseOf(c *Conn) *course {
 		c.course = r.Index
 	}
 	return n.courses.At(c.course)
+}
+
+// pipeOf is the inside of c, on a transport; nil for others.
+func (n *Network) pipeOf(c *Conn) *pipe {
+	if c == nil || c.course == 0 {
+		return nil
+	}
+	if i := n.courses.At(c.course).pipe; i != 0 {
+		return n.pipes.At(i)
+	}
+	return nil
 }
 
 func (n *Network) freeConn(i uint32, c *Conn) {

@@ -21,31 +21,28 @@ func (n *Network) shake(p *pipe) {
 
 // farewell closes connection i in good order: what the other end has sent by
 // then, and what it answers, meets an end that has closed.
-func (n *Network) farewell(i uint32, c *Conn, why trace.Status) {
-	p := n.pipes.At(c.pipe)
+func (n *Network) farewell(i uint32, c *Conn, p *pipe, why trace.Status) {
 	if p.leaving || c.gone[p.side(0)] {
 		return
 	}
 	c.spent = true
 	n.leavePool(i, c)
 	p.leaving, p.why = true, why
-	n.enterPipe(c.pipe)
+	n.enterPipe(p.Host)
 	if c.Open() {
 		p.stack.Close(&p.Conn, 0)
 	} else {
-		n.abort(i, c, 0, trace.Cancelled)
+		n.abort(i, c, p, 0, trace.Cancelled)
 	}
 	n.leavePipe()
 }
 
 // abort ends connection i for one end of it at once, and says so by a packet
 // where its host still runs.
-func (n *Network) abort(i uint32, c *Conn, end int, why trace.Status) {
-	k := c.pipe
-	p := n.pipes.At(k)
+func (n *Network) abort(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
 	side := p.side(end)
 	c.gone[side] = true // whoever it is for knows
-	n.enterPipe(k)
+	n.enterPipe(p.Host)
 	if n.states[n.wires.at(p.wire).ends[side]].silent > 0 {
 		n.transport.Forget(&p.Conn, end)
 	} else {
@@ -62,7 +59,7 @@ func (n *Network) ended(p *pipe, end int, why trace.Status) {
 	if c == nil || c.gone[side] {
 		return
 	}
-	n.revokeAll(p, end)
+	n.regain(p, end)
 	if why == trace.OK {
 		n.part(c, p, side)
 		return
@@ -120,7 +117,7 @@ func (n *Network) revoked(i uint32, end int, exchange sim.Ref) {
 		switch {
 		case s.exchange != exchange:
 		case s.ref == (sim.Ref{}) && int(s.end) != end:
-			told = n.msgs.At(s.msg).Attempt != (sim.Ref{})
+			told = true
 			n.delivered(n.unload(p, k), p)
 			next = p.first // others may have gone with it
 		default:
@@ -130,13 +127,13 @@ func (n *Network) revoked(i uint32, end int, exchange sim.Ref) {
 		k = next
 	}
 	if !told {
-		n.receiver.Revoked(p.conn, exchange, n.wires.at(p.wire).ends[p.side(end)])
+		n.revoke(p, exchange, end)
 	}
 }
 
-// revokeAll lets arrive at end what takes exchanges back: where these are all that
+// regain lets arrive at end what takes exchanges back: where these are all that
 // a connection carries, its end says so.
-func (n *Network) revokeAll(p *pipe, end int) {
+func (n *Network) regain(p *pipe, end int) {
 	for k := p.first; k != 0; {
 		s := n.shipments.At(k)
 		next := s.next
@@ -148,27 +145,50 @@ func (n *Network) revokeAll(p *pipe, end int) {
 	}
 }
 
-// withdrawExchange cancels an exchange that whoever began it waits for no longer.
-// Where its connection cannot say so, that ends. Whoever is told of it by a message
-// of its own is not told so twice.
-func (n *Network) withdrawExchange(c *Conn, exchange sim.Ref, flow uint16) {
-	i := c.pipe
-	p := n.pipes.At(i)
-	if !n.hasExchanges(p) {
+// revoke says that end has learnt that an exchange is cancelled.
+func (n *Network) revoke(p *pipe, exchange sim.Ref, end int) {
+	attempt, ok := n.asked(p, exchange)
+	if !ok {
 		return
 	}
-	if !p.stack.Begun(exchange, 0) {
-		n.enterPipe(i)
-		p.stack.Cancel(&p.Conn, 0, exchange)
+	if end == 1 {
+		n.endExchange(p, attempt)
+	}
+	n.receiver.Revoked(attempt, n.wires.at(p.wire).ends[p.side(end)])
+}
+
+// A withdrawal takes back an exchange. It happens once whoever asks for it has
+// done so: what is lost with it comes as news.
+type withdrawal struct {
+	conn     sim.Ref
+	exchange sim.Ref // as its protocol knows it
+	end      int     // that wants no more of it
+	by       sim.Ref // the shipment that says so; zero: none
+	over     bool    // nobody waits for it any more
+}
+
+func (n *Network) takeBack(x withdrawal) {
+	n.withdrawals = append(n.withdrawals, x)
+	n.kernel.At(n.kernel.Now(), n.yard, eventWithdraw, 0, 0)
+}
+
+// takenBack takes back the exchange for which that was asked first. It is
+// cancelled, and where the connection cannot carry that, it ends.
+func (n *Network) takenBack() {
+	x := n.withdrawals[0]
+	n.withdrawals = append(n.withdrawals[:0], n.withdrawals[1:]...)
+	if p := n.pipeOf(n.conns.Get(x.conn)); p != nil && p.exchanging {
+		n.enterPipe(p.Host)
+		by := n.shipments.Get(x.by)
+		if by != nil {
+			by.saying = false
+		}
+		if !p.stack.Cancel(&p.Conn, x.end, x.exchange) && by != nil {
+			n.strand(p, x.by.Index, trace.Cancelled)
+		}
 		n.leavePipe()
-		return
 	}
-	w, side := n.wires.at(c.wire), p.side(0)
-	m := n.New()
-	m.From, m.To, m.Flow, m.Shape, m.Conn = w.ends[side], w.ends[1-side], flow, trace.Cancelling, p.conn
-	k, s := n.load(p, m, 0)
-	n.noteShipped(m, p, 0, 0)
-	n.enterPipe(i)
-	n.cancel(p, k, s, exchange)
-	n.leavePipe()
+	if c := n.conns.Get(x.conn); c != nil && x.over {
+		n.done(x.conn, c)
+	}
 }

@@ -34,8 +34,8 @@ func (n *Network) leave(p trace.Place) {
 		if c.gone[side] {
 			continue
 		}
-		if c.pipe != 0 {
-			n.abort(i, c, n.pipes.At(c.pipe).side(side), trace.Crashed)
+		if k := n.pipeOf(c); k != nil {
+			n.abort(i, c, k, k.side(side), trace.Crashed)
 		} else if n.states[p].silent == 0 {
 			n.reset(i, p)
 		} else {
@@ -153,11 +153,11 @@ func (n *Network) forget(i uint32, side int) {
 		n.desert(c) // which may end its last exchange, and so close it
 	}
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
-		k := c.pipe
+		p := n.pipeOf(c)
 		n.noteConn(c, trace.Reset, trace.Refused)
 		n.freeConn(i, c)
-		if k != 0 {
-			n.clear(n.pipes.At(k))
+		if p != nil {
+			n.clear(p)
 		}
 	}
 	n.serveQueue(w, opener)

@@ -6,7 +6,8 @@ import (
 )
 
 // A Message is what travels over a wire: one unit, whatever its size. The
-// fields of the last group are the sender's; the network carries them unread.
+// fields of the last group are the sender's; the network reads of them only what
+// a transport has to know.
 type Message struct {
 	ID      uint32 // its number in the trace, from 1
 	Parent  uint32 // the number of the message it follows from
@@ -22,6 +23,7 @@ type Message struct {
 	Out     sim.Time // when its last bit leaves
 	Until   sim.Time // when it is to arrive
 	Sent    bool     // it is on the wire; else it waits for a cut to mend
+	Shipped bool     // it is on a transport: nobody knows when it will arrive
 	Copy    bool     // the wire made it out of another message
 	Watched bool     // the receiver is told what it spends its time on
 	packed  bool     // it has become something smaller, for the sender to free
@@ -29,7 +31,7 @@ type Message struct {
 	next    uint32   // the one behind it where messages wait
 
 	Behalf          // for whom it travels
-	Attempt sim.Ref // the attempt it belongs to
+	Attempt sim.Ref // the attempt it belongs to; on a transport that names its exchange
 	Answer  bool    // it answers the attempt; otherwise it makes it
 	Last    bool    // no further answer follows
 	Always  bool    // a cancellation: it takes back what is worked on, too
@@ -65,9 +67,12 @@ type Receiver interface {
 	// connects that it has its connection since this instant. Like Carried it says
 	// which operations m carries.
 	Departs(m *Message, connects bool) (op uint32, n uint16)
-	// Revoked says that the one at p has learnt that the other end of connection c
-	// wants no more of an exchange.
-	Revoked(c, exchange sim.Ref, p trace.Place)
+	// Revoked says that the one at p has learnt, by its transport, that whoever made
+	// an attempt wants no more of it.
+	Revoked(attempt sim.Ref, p trace.Place)
+	// Shipped says that m is sent on a transport, so that nobody knows when it will
+	// arrive: what holds it up is told by Entered, whether it is watched or an answer.
+	Shipped(m *Message)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
 	// Told tells whether m is the request of its attempt, and no more than that

@@ -9,25 +9,18 @@
 // alone; RFC 9293, section 3.5), repeated with doubled waits where no answer
 // comes (RFC 6298: 1 s at first). Closing costs nothing; the other end knows of
 // it at once. An exchange that is given up goes on at the other end, and where
-// its connection carries one at a time that takes no other. Left out: segments,
-// acknowledgements, flow and congestion windows, keys; a link that retransmits
-// delays what is lost by a fixed time for each loss, and first in, first out
-// makes the messages behind it wait.
+// its connection carries one at a time that takes no other. A link that
+// retransmits delays what is lost by a fixed time for each loss, and first in,
+// first out makes the messages behind it wait.
 //
-// On a link with a transport none of these simplifications holds: its connections
-// are those of sim/protocol over sim/transport, and what the lanes carry is their
-// packets. A lost packet is lost to its sender only when that finds out. A process
-// that crashes resets its connections, by packets that may be lost; a host that
-// falls silent says nothing, and a client of TCP that has sent all that it has to
-// say and only waits for an answer waits for ever, as without keep-alive: its
-// caller's time-out is the remedy. Left out: keep-alive probes of TCP, path MTU
-// discovery, ECN, migration of QUIC, what a crashed host says once it is up again to
-// packets of connections that both ends have forgotten.
+// Where a link has a transport, what is inside its connections is modelled:
+// [backchat/sim/transport] has the packets, [backchat/sim/protocol] what runs on
+// them. A message arrives whole there as well, when its last byte does. An end
+// that only waits hears nothing of another that has fallen silent, since TCP and
+// HTTP have no time-out of their own: it waits for ever unless its asker gives up.
 package network
 
 import (
-	"fmt"
-
 	"backchat/sim"
 	"backchat/sim/trace"
 	"backchat/sim/transport"
@@ -44,26 +37,27 @@ type Network struct {
 	linkOf   func(a, b trace.Place) (l *Link, up trace.Place)
 	name     func(trace.Place) (node string, replica int)
 
-	msgs       sim.Slab[Message]
-	handshakes sim.Slab[handshake]
-	answers    sim.Slab[answer]
-	told       int // requests that their attempts tell
-	conns      sim.Slab[Conn]
-	openings   sim.Slab[opening]
-	courses    sim.Slab[course]
-	transport  *transport.Transport // nil as long as no connection is on one
-	yard       sim.HandlerID
-	pipes      sim.Slab[pipe]
-	shipments  sim.Slab[shipment]
-	exchanges  exchanges
-	depth      int      // of calls to the transport that go on
-	touched    []uint32 // the pipes that they are about
-	wires      wires
-	telling    *sim.Account
-	wiring     *sim.Account
-	owning     *sim.Account
-	drawing    *sim.Account
-	recent     [512]struct {
+	msgs        sim.Slab[Message]
+	handshakes  sim.Slab[handshake]
+	answers     sim.Slab[answer]
+	told        int // requests that their attempts tell
+	conns       sim.Slab[Conn]
+	openings    sim.Slab[opening]
+	courses     sim.Slab[course]
+	transport   *transport.Transport // nil as long as no connection is on one
+	yard        sim.HandlerID
+	pipes       sim.Slab[pipe]
+	shipments   sim.Slab[shipment]
+	exchanges   sim.Slab[exchange]
+	withdrawals []withdrawal
+	depth       int      // of calls to the transport that go on
+	touched     []uint32 // the pipes that they are about
+	wires       wires
+	telling     *sim.Account
+	wiring      *sim.Account
+	owning      *sim.Account
+	drawing     *sim.Account
+	recent      [512]struct {
 		from, to trace.Place
 		wire     uint32
 	}
@@ -81,11 +75,21 @@ type placeState struct {
 }
 
 // What happens to a network. What happens most, that a message arrives, has a
-// handler of its own, [arrivals].
+// handler of its own.
 const (
 	eventLost uint8 = iota
 	eventKnock
 	eventIdle
+)
+
+// arrivals is a network as the handler of messages that arrive.
+type arrivals Network
+
+const (
+	eventArrive uint8 = iota
+	eventShaken
+	eventAsked
+	eventTold
 )
 
 // New makes a network of that many places. linkOf gives the link between two
@@ -107,6 +111,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
+	n.exchanges.Keep(k.Keeps("exchanges on a transport", exchangeBytes))
 	n.wiring = k.Keeps("wires", wireBytes)
 	n.owning = k.Keeps("states of wires", ownBytes)
 	n.drawing = k.Keeps("draws of wires", drawsBytes)
@@ -122,9 +127,10 @@ const (
 	answerBytes    = 96
 	connBytes      = 72
 	openingBytes   = 32
-	courseBytes    = 32
+	courseBytes    = 40
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
+	exchangeBytes  = 24
 	wireBytes      = 80
 	ownBytes       = 80
 	drawsBytes     = 32
@@ -225,6 +231,11 @@ func (n *Network) Tell(m *Message, op uint32, count uint16) {
 		return
 	}
 	w := n.wires.at(n.wireOf(m, c))
+	if n.alone(m, c, w.link) {
+		m.Conn = sim.Ref{}
+		n.Ask(m)
+		return
+	}
 	n.launch(m, c, w, w.side(m.From), op, count)
 }
 
@@ -245,8 +256,12 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 	now := n.kernel.Now()
 	p := passage{out: now, natural: now + l.way.always, arrival: now + l.way.always}
 	if !l.way.plain || l.troubled() {
+		if p := n.pipeOf(c); p != nil {
+			n.ship(m, p, side, op, count)
+			return
+		}
 		var goes bool
-		if p, goes = n.venture(m, c, w, side, op, count); !goes {
+		if p, goes = n.venture(m, c, w, side); !goes {
 			return
 		}
 	}
@@ -281,13 +296,8 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 
 // venture tells what becomes of m where more than time may happen to it. Where
 // the wire is cut, and sends again what is lost, it does not go: it waits for
-// that to mend; and on a transport its packets go. A copy goes as whoever made it
-// has said.
-func (n *Network) venture(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) (p passage, goes bool) {
-	if c != nil && c.pipe != 0 {
-		n.ship(m, c, side, op, count)
-		return p, false
-	}
+// that to mend. A copy goes as whoever made it has said.
+func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, goes bool) {
 	if m.Copy {
 		return passage{out: m.Out, natural: m.Until, arrival: m.Until}, true
 	}
@@ -406,48 +416,60 @@ func (n *Network) drop(m *Message, why trace.Status) {
 	n.Free(m)
 }
 
-// wire is the wire between two places, made on first use.
-func (n *Network) wire(from, to trace.Place) uint32 {
-	slot := &n.recent[(uint32(from)*31+uint32(to))%uint32(len(n.recent))]
-	if slot.from == from && slot.to == to && slot.wire != 0 {
-		return slot.wire
+// Handle hands a message that arrives to its place, where that is up and knows
+// its connection.
+func (a *arrivals) Handle(e sim.Event) {
+	n := (*Network)(a)
+	var m *Message
+	switch e.Kind() {
+	case eventArrive:
+		m = n.msgs.At(e.A)
+	case eventShaken:
+		m = n.unpack(e.A)
+	case eventAsked:
+		m = n.arrived(sim.Ref{Index: e.A, Generation: e.B})
+	case eventTold:
+		m = n.heard(e.A)
 	}
-	pair := [2]trace.Place{min(from, to), max(from, to)}
-	w := n.wires.find(pair)
-	if w == 0 {
-		w = n.newWire(pair)
+	s := &n.states[m.To]
+	if s.silent > 0 {
+		n.drop(m, trace.Silent)
+		return
 	}
-	slot.from, slot.to, slot.wire = from, to, w
-	return w
+	c := n.conns.Get(m.Conn)
+	r := n.trace.Add()
+	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
+	m.describe(r)
+	switch {
+	case m.Shape == trace.Resetting:
+		n.broken(m)
+		n.Free(m)
+	case s.down > 0, m.Conn.Index != 0 && n.unknown(c, m.To):
+		n.refuse(m, c)
+	case m.Shape == trace.Handshaking:
+		n.shaken(m)
+		n.Free(m)
+	default:
+		n.receiver.Arrive(m)
+	}
 }
 
-func (n *Network) newWire(pair [2]trace.Place) uint32 {
-	link, up := n.linkOf(pair[0], pair[1])
-	if link == nil {
-		panic(fmt.Sprintf("network: no link between places %d and %d", pair[0], pair[1]))
-	}
-	n.wiring.Add(1)
-	i, w := n.wires.add(pair)
-	w.link = link
-	if up == pair[1] {
-		w.up = 1
-	}
-	for side, p := range pair {
-		s := &n.states[p]
-		w.after[side], s.ends = uint32(s.ends), end(2*i+uint32(side))
-	}
-	return i
+// unknown tells whether the one at p does not know connection c, nil for one that
+// is no more.
+func (n *Network) unknown(c *Conn, p trace.Place) bool {
+	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire).side(p)]
 }
 
-// drawsOf makes a lane's draws, which are named by what its ends are called,
-// so that nothing else in the scenario moves them.
-func (n *Network) drawsOf(l *Link, from, to trace.Place) *sim.Stream {
-	n.drawing.Add(1)
-	k := n.key.Named("wire").Named(l.id)
-	for _, p := range [2]trace.Place{from, to} {
-		node, replica := n.name(p)
-		k = k.Named(node).With(uint64(replica))
+// refuse throws m away, since nobody listens or its connection is not known
+// here, and resets the connection.
+func (n *Network) refuse(m *Message, c *Conn) {
+	r := n.note(m, c, trace.Discard, trace.Refused)
+	if op, count := n.receiver.Carried(m); op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
-	draws := sim.NewStream(k)
-	return &draws
+	n.receiver.Lost(m, trace.Refused)
+	if n.conns.Get(m.Conn) != nil {
+		n.reset(m.Conn.Index, m.To)
+	}
+	n.Free(m)
 }

@@ -65,7 +65,8 @@ func newPair(t *testing.T, c LinkConfig) *pair {
 func (p *pair) Carried(*Message) (uint32, uint16)           { return 0, 0 }
 func (p *pair) Connected(m *Message)                        { p.conn = m.Conn }
 func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; return 0, 0 }
-func (p *pair) Revoked(_, _ sim.Ref, _ trace.Place)         {}
+func (p *pair) Shipped(*Message)                            {}
+func (p *pair) Revoked(_ sim.Ref, _ trace.Place)            {}
 func (p *pair) Entered(*Message, trace.Cause)               {}
 func (p *pair) Wanted(*Message) bool                        { return true }
 func (p *pair) Told(*Message) bool                          { return false }
@@ -84,7 +85,7 @@ func (p *pair) Arrive(m *Message) {
 // ask sends one message of some bytes from 1 to 2.
 func (p *pair) ask(bytes uint32) {
 	m := p.net.New()
-	m.From, m.To, m.Shape, m.Payload = 1, 2, trace.Request, bytes
+	m.From, m.To, m.Shape, m.Payload, m.Attempt = 1, 2, trace.Request, bytes, sim.Ref{Index: m.ID}
 	p.net.Ask(m)
 }
 
@@ -269,7 +270,7 @@ func TestExchangesWaitForAConnectionToComeFree(t *testing.T) {
 	one := 1
 	p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Streams: &one, Max: &one}})
 	p.at(0, func() { p.ask(1); p.ask(1) })
-	p.at(10*ms, func() { p.net.Done(p.conn) })
+	p.at(10*ms, func() { p.net.Done(p.conn, sim.Ref{}) })
 	if diff := cmp.Diff([]sim.Time{ms, 11 * ms}, p.run()); diff != "" {
 		t.Error(diff)
 	}
@@ -279,8 +280,8 @@ func TestIdleConnectionIsClosedAndOpenedAnew(t *testing.T) {
 	rest := 5 * sim.Second
 	p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(50 * ms)}, Connection: ConnectionConfig{Open: "first", Idle: &rest}})
 	p.at(0, func() { p.ask(1) })
-	p.at(sim.Second, func() { p.net.Done(p.conn) })
-	p.at(5*sim.Second, func() { p.ask(1); p.net.Done(p.conn) })
+	p.at(sim.Second, func() { p.net.Done(p.conn, sim.Ref{}) })
+	p.at(5*sim.Second, func() { p.ask(1); p.net.Done(p.conn, sim.Ref{}) })
 	p.at(20*sim.Second, func() { p.ask(1) })
 	if diff := cmp.Diff([]sim.Time{150 * ms, 5*sim.Second + 50*ms, 20*sim.Second + 150*ms}, p.run()); diff != "" {
 		t.Error(diff)
@@ -321,7 +322,7 @@ func TestMessagesCostNoAllocationInSteadyState(t *testing.T) {
 	id := p.kernel.Register(handler(func() { next() }))
 	next = func() {
 		p.ask(1)
-		p.net.Done(p.conn)
+		p.net.Done(p.conn, sim.Ref{})
 		p.heard = p.heard[:0]
 		if left--; left > 0 {
 			p.kernel.At(p.kernel.Now()+ms, id, 0, 0, 0)

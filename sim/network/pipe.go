@@ -11,21 +11,23 @@ import (
 // opened it. It outlives the [Conn] until no packet of it is on a lane.
 type pipe struct {
 	transport.Conn
-	stack   *protocol.Stack
-	conn    sim.Ref      // as everybody else knows it
-	number  uint32       // in the trace
-	wire    uint32       // that it goes over
-	opener  uint8        // the side of the wire of end 0
-	leaving bool         // it is being closed in good order
-	shaking bool         // the transport is open, and keys are being agreed on
-	touched bool         // it is to be looked at when the transport has done
-	why     trace.Status // it was closed for
-	lanes   int32        // packets of it that are on lanes
-	packets [2]uint32    // that each end has sent
-	last    [2]sim.Time  // when the latest packet of each end arrives
-	alarms  [2]alarm
-	first   uint32 // shipment under way, in the order of their sending
-	latest  uint32 // and the last
+	stack      *protocol.Stack
+	conn       sim.Ref      // as everybody else knows it
+	number     uint32       // in the trace
+	wire       uint32       // that it goes over
+	opener     uint8        // the side of the wire of end 0
+	exchanging bool         // messages are of exchanges
+	leaving    bool         // it is being closed in good order
+	shaking    bool         // the transport is open, and keys are being agreed on
+	touched    bool         // it is to be looked at when the transport has done
+	why        trace.Status // it was closed for
+	lanes      int32        // packets of it that are on lanes
+	packets    [2]uint32    // that each end has sent
+	last       [2]sim.Time  // when the latest packet of each end arrives
+	alarms     [2]alarm
+	first      uint32 // shipment under way, in the order of their sending
+	latest     uint32 // and the last
+	exchanges  uint32 // under way, the latest first
 }
 
 // An alarm is when an end is to be woken. Its timer is kept when that is put
@@ -51,6 +53,7 @@ type (
 const (
 	eventPacket uint8 = iota
 	eventWake
+	eventWithdraw
 )
 
 // newPipe lets connection i, which is being opened, go over a transport.
@@ -58,7 +61,8 @@ func (n *Network) newPipe(i uint32, c *Conn, link *Link) {
 	k := link.carriage
 	n.furnish(k)
 	r, p := n.pipes.New()
-	c.pipe = r.Index
+	n.courseOf(c).pipe = r.Index
+	p.exchanging = k.exchanging
 	p.Host, p.stack, p.conn, p.number, p.wire, p.opener = r.Index, k.stack, n.conns.Ref(i), c.Number, c.wire, c.opener
 	for end := range p.alarms {
 		p.alarms[end].due = sim.Never
@@ -120,6 +124,7 @@ func (n *Network) freePipe(i uint32, p *pipe) {
 	for end := range p.alarms {
 		n.kernel.Cancel(p.alarms[end].timer)
 	}
+	n.endExchanges(p)
 	n.pipes.Free(i)
 }
 
@@ -189,13 +194,17 @@ func (n *Network) setAlarm(a *alarm, i uint32, end int) {
 	a.timer = n.kernel.Timer(a.at, n.yard, eventWake, i, uint32(end))
 }
 
-// Handle hands a packet that arrives to its end of the connection, or wakes one.
+// Handle hands a packet that arrives to its end of the connection, or wakes one,
+// or takes an exchange back.
 func (y *yard) Handle(e sim.Event) {
 	n := (*Network)(y)
-	if e.Kind() == eventPacket {
+	switch e.Kind() {
+	case eventPacket:
 		n.packet(e.A, e.B/2, int(e.B%2))
-	} else {
+	case eventWake:
 		n.wake(e.A, int(e.B))
+	case eventWithdraw:
+		n.takenBack()
 	}
 }
 

@@ -17,7 +17,7 @@ type talk struct {
 	*pair
 	answer uint32
 	delay  sim.Time // that the answer takes
-	asked  uint32   // exchanges so far
+	mute   bool     // it does not
 }
 
 // newTalk joins places 1 and 2 by a link with a transport.
@@ -44,8 +44,12 @@ func newTalk(t *testing.T, preset string, c LinkConfig, change func(*TransportCo
 // Arrive answers a request, and lets an exchange end with its answer.
 func (a *talk) Arrive(m *Message) {
 	a.heard = append(a.heard, arrival{a.kernel.Now(), m.ID, m.To})
+	if a.mute {
+		a.net.Free(m)
+		return
+	}
 	if m.Answer {
-		a.net.Done(m.Conn)
+		a.net.Done(m.Conn, m.Attempt)
 		a.net.Free(m)
 		return
 	}
@@ -56,16 +60,7 @@ func (a *talk) Arrive(m *Message) {
 	a.at(a.kernel.Now()+a.delay, func() { a.net.Tell(r, 0, 0) })
 }
 
-// ask begins an exchange of its own.
-func (a *talk) ask(bytes uint32) *Message {
-	a.asked++
-	m := a.net.New()
-	m.From, m.To, m.Shape, m.Payload, m.Attempt = 1, 2, trace.Request, bytes, sim.Ref{Index: a.asked, Generation: 1}
-	a.net.Ask(m)
-	return m
-}
-
-// count counts the records of a kind.
+// kinds counts the records of a kind.
 func (r records) count(kind trace.Kind, shape trace.Shape) (n int) {
 	for i := range r {
 		if r[i].Kind == kind && r[i].Shape == shape {
@@ -193,9 +188,15 @@ func TestGivenUpExchangeCostsHTTP1ItsConnection(t *testing.T) {
 	}{{"http1", 1}, {"http2", 0}, {"http3", 0}} {
 		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, nil)
 		a.answer, a.delay = 1000, sim.Second
+		var m *Message
+		a.at(0, func() {
+			m = a.net.New()
+			m.From, m.To, m.Shape, m.Payload, m.Attempt = 1, 2, trace.Request, 100, sim.Ref{Index: 7}
+			a.net.Ask(m)
+		})
 		var conn, attempt sim.Ref
-		a.at(0, func() { m := a.ask(100); conn, attempt = m.Conn, m.Attempt })
-		a.at(200*ms, func() { a.net.GiveUp(conn, attempt, 1) })
+		a.at(45*ms, func() { conn, attempt = m.Conn, m.Attempt })
+		a.at(200*ms, func() { a.net.GiveUp(conn, attempt) })
 		a.run()
 		if got := a.records.count(trace.Reset, trace.NoShape); got != row.want {
 			t.Errorf("%s: %d connections are broken, want %d", row.preset, got, row.want)
@@ -226,6 +227,51 @@ func TestCrashResetsConnectionsAndLosesWhatIsUnderWay(t *testing.T) {
 			if a.net.conns.Live() != 0 || a.net.shipments.Live() != 0 {
 				t.Errorf("%s, %v: %d connections and %d messages are left", preset, how, a.net.conns.Live(), a.net.shipments.Live())
 			}
+		}
+	}
+}
+
+func TestSmallWindowOfTheOtherEndIsToldAsSuch(t *testing.T) {
+	for _, preset := range []string{"http2", "http3"} {
+		for _, row := range []struct {
+			window sim.Bytes
+			want   bool
+		}{{1 << 10, true}, {1 << 20, false}} {
+			a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, func(c *TransportConfig) { c.Windows.AskStream = &row.window })
+			a.at(0, func() { a.ask(5000) })
+			a.at(sim.Second, func() { a.ask(5000) }) // the first one went before the client knew
+			a.run()
+			limited := false
+			for i := range a.records {
+				limited = limited || a.records[i].Kind == trace.Enter && a.records[i].Cause == trace.ReceiverLimited
+			}
+			if limited != row.want {
+				t.Errorf("%s with a window of %d: it is said that the receiver limits: %v", preset, row.window, limited)
+			}
+		}
+	}
+}
+
+func TestWhatNobodyAnswersFreesItsConnection(t *testing.T) {
+	for _, preset := range []string{"http1", "http2", "http3", "websocket", "amqp"} {
+		a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, nil)
+		a.mute = true
+		for i := range 3 {
+			a.at(sim.Time(i)*sim.Second, func() {
+				m := a.net.New()
+				m.From, m.To, m.Shape, m.Payload = 1, 2, trace.Ack, 100
+				a.net.Tell(m, 0, 0)
+			})
+		}
+		a.run()
+		if n := a.records.count(trace.Arrive, trace.Ack); n != 3 {
+			t.Errorf("%s: %d of 3 acknowledgements have arrived", preset, n)
+		}
+		if n := a.records.count(trace.Open, trace.NoShape); n != 1 {
+			t.Errorf("%s: %d connections, want one for all, one after the other", preset, n)
+		}
+		if a.net.exchanges.Live() != 0 || a.net.shipments.Live() != 0 {
+			t.Errorf("%s: %d exchanges and %d messages are under way for ever", preset, a.net.exchanges.Live(), a.net.shipments.Live())
 		}
 	}
 }

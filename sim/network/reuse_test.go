@@ -30,10 +30,10 @@ func TestExchangeTakesTheConnectionThatReuseSays(t *testing.T) {
 			}
 		})
 		for i, k := range []int{1, 2, 0} {
-			p.at(sim.Time(i+1)*10*ms, func() { p.net.Done(taken[k]) })
+			p.at(sim.Time(i+1)*10*ms, func() { p.net.Done(taken[k], sim.Ref{}) })
 		}
 		for i := range 3 {
-			p.at(sim.Time(i+10)*10*ms, func() { p.ask(1); p.net.Done(p.conn) })
+			p.at(sim.Time(i+10)*10*ms, func() { p.ask(1); p.net.Done(p.conn, sim.Ref{}) })
 		}
 		p.run()
 		if diff := cmp.Diff(row.want, connsOf(p, 3)); diff != "" {
@@ -52,8 +52,8 @@ func TestLastUsedIsNotTheFirstOpened(t *testing.T) {
 			taken = append(taken, p.conn)
 		}
 	})
-	p.at(10*ms, func() { p.net.Done(taken[0]) })
-	p.at(20*ms, func() { p.net.Done(taken[1]) })
+	p.at(10*ms, func() { p.net.Done(taken[0], sim.Ref{}) })
+	p.at(20*ms, func() { p.net.Done(taken[1], sim.Ref{}) })
 	p.at(30*ms, func() { p.ask(1) })
 	p.run()
 	if diff := cmp.Diff([]uint32{2}, connsOf(p, 2)); diff != "" {
@@ -77,7 +77,7 @@ func TestSilentExchangeKeepsItsConnectionFromFallingIdle(t *testing.T) {
 	rest := 5 * sim.Second
 	p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Idle: &rest}})
 	p.at(0, func() { p.ask(1) })
-	p.at(sim.Minute, func() { p.net.Done(p.conn) })
+	p.at(sim.Minute, func() { p.net.Done(p.conn, sim.Ref{}) })
 	p.run()
 	var closed []sim.Time
 	for _, r := range p.records {

@@ -28,8 +28,8 @@ func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID,
 	s.pipes.At(c.Host).stack.Arrived(c, end, stream, upTo)
 }
 
-// Ended says that a stream has ended. That of TCP ends with its connection: what
-// the other end still sends is to end it, too.
+// Ended says that a stream has ended. TCP has one, with which the connection ends:
+// an end that has nobody to answer any more closes, too.
 func (s *session) Ended(c *transport.Conn, end int, stream transport.StreamID) {
 	p := s.pipes.At(c.Host)
 	if !p.stack.QUIC() {
@@ -76,17 +76,32 @@ func (u *user) Opened(c *transport.Conn, end int) {
 // Began records that the beginning of a message is there.
 func (u *user) Began(c *transport.Conn, _ int, _ sim.Ref, message uint32) {
 	n := (*Network)(u)
-	m := n.msgs.At(n.shipments.At(message).msg)
+	slot := n.shipments.At(message).msg
+	if slot == 0 {
+		return
+	}
+	m := n.msgs.At(slot)
 	r := n.trace.Add()
 	r.At, r.Kind, r.Msg, r.Flow, r.Node, r.Peer, r.Conn = n.kernel.Now(), trace.Began, m.ID, m.Flow, m.To, m.From, n.pipes.At(c.Host).number
 }
 
 // Whole hands a message over.
-func (u *user) Whole(c *transport.Conn, _ int, _ sim.Ref, message, around uint32) {
-	n := (*Network)(u)
-	m := n.unload(u.pipes.At(c.Host), message)
+func (u *user) Whole(c *transport.Conn, _ int, exchange sim.Ref, message, around uint32) {
+	n, p := (*Network)(u), u.pipes.At(c.Host)
+	alone := n.shipments.At(message).alone
+	m := n.unload(p, message)
+	if alone {
+		n.concluded(p, exchange)
+	}
+	if m == nil {
+		return
+	}
 	m.Around = around
-	n.delivered(m, u.pipes.At(c.Host))
+	mute := p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
+	n.delivered(m, p)
+	if mute {
+		n.acquit(p, exchange)
+	}
 }
 
 // Reset tells of an exchange that the other end has cancelled. One that has ended

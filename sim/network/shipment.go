@@ -9,59 +9,48 @@ import (
 
 // A shipment is a message under way on a transport.
 type shipment struct {
-	msg      uint32  // its slot
+	msg      uint32  // its slot; 0: it is an answer of nobody's
 	ref      sim.Ref // what the protocol calls it; none: it is what cancels the exchange
 	exchange sim.Ref // that it is of; none: it is said on the connection itself
 	prev     uint32  // its neighbours among those of its connection
 	next     uint32
 	end      uint8       // that sends it
 	cause    trace.Cause // what was last said to hold it up
+	alone    bool        // with it its exchange is over
+	saying   bool        // it cancels its exchange, and has not been said yet
 }
 
 // ship hands m to the protocol of its connection.
-func (n *Network) ship(m *Message, c *Conn, side int, op uint32, count uint16) {
-	i := c.pipe
-	p := n.pipes.At(i)
+func (n *Network) ship(m *Message, p *pipe, side int, op uint32, count uint16) {
 	end := p.side(side)
-	k, s := n.load(p, m, end)
+	k, s := n.load(p, m.slot, end)
+	s.alone = !p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
 	m.Header = 0 // what is around it is the protocol's to say
 	n.noteShipped(m, p, op, count)
-	n.enterPipe(i)
+	n.enterPipe(p.Host)
+	x := n.exchange(p, m.Attempt)
 	says := protocol.Message{ID: k, Payload: m.Payload, Last: true}
 	switch {
-	case !n.hasExchanges(p):
+	case !p.exchanging:
 		s.ref = p.stack.Say(&p.Conn, end, says)
-	case m.Shape == trace.Cancelling:
-		n.cancel(p, k, s, n.Exchange(m.Attempt))
-	case !m.Answer:
+	case m.Shape != trace.Cancelling && !m.Answer:
 		says.Head = head(m)
 		s.exchange, s.ref = p.stack.Ask(&p.Conn, says)
-		n.exchanges.note(m.Attempt, s.exchange)
-	default:
-		s.exchange = n.Exchange(m.Attempt)
-		says.Head, says.Last = n.answerHead(p, m, s.exchange), m.Last
-		s.ref = p.stack.Send(&p.Conn, end, s.exchange, says)
-	}
-	if s.exchange != (sim.Ref{}) && s.ref == (sim.Ref{}) && m.Shape != trace.Cancelling {
+		n.beginExchange(p, n.asker(m), s.exchange)
+	case x == nil:
 		n.strand(p, k, trace.Cancelled)
+	case m.Shape == trace.Cancelling:
+		s.exchange = x.ref
+		s.saying = true
+		n.takeBack(withdrawal{conn: p.conn, exchange: x.ref, end: end, by: n.shipments.Ref(k)})
+	default:
+		says.Head, says.Last = answerHead(m, x), m.Last
+		s.exchange, x.begun, x.ended = x.ref, true, m.Last
+		if s.ref = p.stack.Send(&p.Conn, end, x.ref, says); s.ref == (sim.Ref{}) {
+			n.strand(p, k, trace.Cancelled)
+		}
 	}
 	n.leavePipe()
-}
-
-// cancel lets shipment k say that an exchange is cancelled. Of one that has not
-// begun, or is over, there is nothing to say.
-func (n *Network) cancel(p *pipe, k uint32, s *shipment, exchange sim.Ref) {
-	s.exchange = exchange
-	says := p.stack.Begun(exchange, int(s.end))
-	p.stack.Cancel(&p.Conn, int(s.end), exchange)
-	if !says {
-		n.strand(p, k, trace.Cancelled)
-	}
-}
-
-// hasExchanges tells whether messages on p are of exchanges.
-func (n *Network) hasExchanges(p *pipe) bool {
-	return n.wires.at(p.wire).link.carriage.exchanges
 }
 
 // head is the header of a request.
@@ -74,9 +63,9 @@ func head(m *Message) protocol.Head {
 
 // answerHead is the header of an answer: one that goes on says so with its
 // first part.
-func (n *Network) answerHead(p *pipe, m *Message, exchange sim.Ref) protocol.Head {
+func answerHead(m *Message, x *exchange) protocol.Head {
 	switch {
-	case p.stack.Answers(exchange):
+	case x.begun:
 		return protocol.Part
 	case !m.Last:
 		return protocol.Events
@@ -84,10 +73,10 @@ func (n *Network) answerHead(p *pipe, m *Message, exchange sim.Ref) protocol.Hea
 	return protocol.Answer
 }
 
-// load puts m among what is under way on p.
-func (n *Network) load(p *pipe, m *Message, end int) (uint32, *shipment) {
+// load puts the message in a slot among what is under way on p.
+func (n *Network) load(p *pipe, msg uint32, end int) (uint32, *shipment) {
 	r, s := n.shipments.New()
-	s.msg, s.end, s.prev, s.cause = m.slot, uint8(end), p.latest, trace.Transfer
+	s.msg, s.end, s.prev, s.cause = msg, uint8(end), p.latest, trace.Transfer
 	if s.prev != 0 {
 		n.shipments.At(s.prev).next = r.Index
 	} else {
@@ -97,7 +86,8 @@ func (n *Network) load(p *pipe, m *Message, end int) (uint32, *shipment) {
 	return r.Index, s
 }
 
-// unload takes shipment i off p, and returns its message.
+// unload takes shipment i off p, and returns its message; nil where it is an
+// answer of nobody's.
 func (n *Network) unload(p *pipe, i uint32) *Message {
 	s := n.shipments.At(i)
 	if s.prev != 0 {
@@ -110,14 +100,24 @@ func (n *Network) unload(p *pipe, i uint32) *Message {
 	} else {
 		p.latest = s.prev
 	}
-	m := n.msgs.At(s.msg)
+	msg := s.msg
 	n.shipments.Free(i)
-	return m
+	if msg == 0 {
+		return nil
+	}
+	return n.msgs.At(msg)
 }
 
 // strand ends shipment i, which will not arrive.
 func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
+	alone, ref := n.shipments.At(i).alone, n.shipments.At(i).exchange
 	m := n.unload(p, i)
+	if alone {
+		n.concluded(p, ref)
+	}
+	if m == nil {
+		return
+	}
 	op, count := n.receiver.Carried(m)
 	r := n.noteAt(m, p, trace.Lost, m.From, m.To, why)
 	if op != 0 {
@@ -144,15 +144,16 @@ func (n *Network) noteAt(m *Message, p *pipe, kind trace.Kind, at, peer trace.Pl
 // noteShipped records that m is sent, and operations with it. Nobody knows when
 // it will arrive.
 func (n *Network) noteShipped(m *Message, p *pipe, op uint32, count uint16) {
-	m.Sent = true
+	m.Sent, m.Shipped = true, true
 	r := n.noteAt(m, p, trace.Send, m.From, m.To, m.Status)
 	r.Parent = m.Parent
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Transfer
 	}
-	if m.Watched && !m.Copy {
+	if m.Watched {
 		n.receiver.Entered(m, trace.Transfer)
 	}
+	n.receiver.Shipped(m)
 }
 
 // weigh says what holds up the messages under way on p, where that has changed,
@@ -166,7 +167,7 @@ func (n *Network) weigh(p *pipe) {
 			continue
 		}
 		i = s.next
-		if cause := n.standing(p, s); cause != s.cause {
+		if cause := n.standing(p, s); s.msg != 0 && cause != s.cause {
 			s.cause = cause
 			n.noteHeld(n.msgs.At(s.msg), cause)
 		}
@@ -176,7 +177,7 @@ func (n *Network) weigh(p *pipe) {
 // over tells whether nothing more will come of a message.
 func (n *Network) over(p *pipe, s *shipment) bool {
 	if s.ref == (sim.Ref{}) {
-		return !p.stack.Lives(s.exchange)
+		return !s.saying && !p.stack.Lives(s.exchange)
 	}
 	what, _, _ := p.stack.Holdup(&p.Conn, int(s.end), s.ref)
 	return what == protocol.Nowhere
@@ -201,7 +202,7 @@ func (n *Network) noteHeld(m *Message, cause trace.Cause) {
 	if op != 0 {
 		r.Op, r.N = op, count
 	}
-	if m.Watched {
+	if m.Watched || m.Answer {
 		n.receiver.Entered(m, cause)
 	}
 }

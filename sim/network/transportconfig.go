@@ -100,16 +100,16 @@ func (c *TransportConfig) Check(say func(field, remedy string)) {
 
 // A carriage is what a link's connections have in common that are on a transport.
 type carriage struct {
-	protocol  protocol.Config
-	tcp       transport.TCP
-	quic      transport.QUIC
-	exchanges bool            // messages are of exchanges
-	stack     *protocol.Stack // made with the first connection
-	id        transport.StackID
+	protocol   protocol.Config
+	tcp        transport.TCP
+	quic       transport.QUIC
+	exchanging bool            // messages are of exchanges
+	stack      *protocol.Stack // made with the first connection
+	id         transport.StackID
 }
 
 func newCarriage(c *TransportConfig) *carriage {
-	k := &carriage{protocol: c.Config, tcp: c.TCP, quic: c.QUIC, exchanges: c.Exchanges() > 0}
+	k := &carriage{protocol: c.Config, tcp: c.TCP, quic: c.QUIC, exchanging: c.Exchanges() > 0}
 	h := c.TLS.Handshake()
 	k.quic.Handshake = transport.Crypto{
 		ClientHello: sim.Bytes(h.Hello), ServerHello: sim.Bytes(h.Answer), ServerFlight: sim.Bytes(h.Proof),

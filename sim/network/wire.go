@@ -1,6 +1,7 @@
 package network
 
 import (
+	"fmt"
 	"slices"
 
 	"backchat/sim"
@@ -119,4 +120,50 @@ func (n *Network) own(w *wire, side int) *laneState {
 		w.own = new([2]laneState)
 	}
 	return &w.own[side]
+}
+
+// wire is the wire between two places, made on first use.
+func (n *Network) wire(from, to trace.Place) uint32 {
+	slot := &n.recent[(uint32(from)*31+uint32(to))%uint32(len(n.recent))]
+	if slot.from == from && slot.to == to && slot.wire != 0 {
+		return slot.wire
+	}
+	pair := [2]trace.Place{min(from, to), max(from, to)}
+	w := n.wires.find(pair)
+	if w == 0 {
+		w = n.newWire(pair)
+	}
+	slot.from, slot.to, slot.wire = from, to, w
+	return w
+}
+
+func (n *Network) newWire(pair [2]trace.Place) uint32 {
+	link, up := n.linkOf(pair[0], pair[1])
+	if link == nil {
+		panic(fmt.Sprintf("network: no link between places %d and %d", pair[0], pair[1]))
+	}
+	n.wiring.Add(1)
+	i, w := n.wires.add(pair)
+	w.link = link
+	if up == pair[1] {
+		w.up = 1
+	}
+	for side, p := range pair {
+		s := &n.states[p]
+		w.after[side], s.ends = uint32(s.ends), end(2*i+uint32(side))
+	}
+	return i
+}
+
+// drawsOf makes a lane's draws, which are named by what its ends are called,
+// so that nothing else in the scenario moves them.
+func (n *Network) drawsOf(l *Link, from, to trace.Place) *sim.Stream {
+	n.drawing.Add(1)
+	k := n.key.Named("wire").Named(l.id)
+	for _, p := range [2]trace.Place{from, to} {
+		node, replica := n.name(p)
+		k = k.Named(node).With(uint64(replica))
+	}
+	draws := sim.NewStream(k)
+	return &draws
 }

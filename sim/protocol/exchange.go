@@ -24,7 +24,6 @@ type direction struct {
 	chunks    bool   // its content has no length that was told before
 	cancelled bool   // that end wants no more of the exchange
 	wrap      uint32 // bytes around each part: it is server-sent events
-	begun     bool   // its first message has been handed over
 	last      bool   // its last message has been handed over
 	over      bool   // all of it has been read, or it was cancelled
 	window    int64  // what it may still send
@@ -82,7 +81,7 @@ func (s *Stack) Send(c *transport.Conn, end int, x sim.Ref, m Message) (message 
 	if d.last {
 		panic("protocol.Stack.Send: that end has said its last in the exchange")
 	}
-	d.begun, d.last = true, m.Last
+	d.last = m.Last
 	message = s.newMessage(&at, x, m)
 	if d.busy {
 		d.queue.push(&s.msgs, message.Index)
@@ -97,18 +96,6 @@ func (s *Stack) Send(c *transport.Conn, end int, x sim.Ref, m Message) (message 
 
 // Lives tells whether there is anything left of an exchange.
 func (s *Stack) Lives(x sim.Ref) bool { return s.exchanges.Get(x) != nil }
-
-// Begun tells whether end has begun with an exchange, and has not cancelled it.
-func (s *Stack) Begun(x sim.Ref, end int) bool {
-	e := s.exchanges.Get(x)
-	return e != nil && e.admitted && !e.out[end].cancelled
-}
-
-// Answers tells whether an answer to the exchange has begun.
-func (s *Stack) Answers(x sim.Ref) bool {
-	e := s.exchanges.Get(x)
-	return e != nil && e.out[1].begun
-}
 
 // Say sends a message on a connection that has no exchanges.
 func (s *Stack) Say(c *transport.Conn, end int, m Message) (message sim.Ref) {
@@ -192,23 +179,25 @@ func (s *Stack) erase(t *tape) {
 }
 
 // Cancel ends an exchange for end, which wants no more of it. Where the
-// protocol has no way to say so, it ends the connection.
-func (s *Stack) Cancel(c *transport.Conn, end int, r sim.Ref) {
+// protocol has no way to say so, it ends the connection. It tells whether there
+// was something to end.
+func (s *Stack) Cancel(c *transport.Conn, end int, r sim.Ref) bool {
 	x := s.exchanges.Get(r)
 	if x == nil || x.out[end].cancelled {
-		return
+		return false
 	}
 	at := s.place(c, end)
 	if at.l.closed[end] {
-		return
+		return false
 	}
 	if !s.dialect.turns && x.admitted {
 		x.out[end].cancelled = true
 		s.carrier.Abort(c, end)
-		return
+		return true
 	}
 	s.cancelStream(&at, r, x)
 	s.push(&at)
+	return true
 }
 
 // forget frees all that is kept of a connection.

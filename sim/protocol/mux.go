@@ -163,7 +163,7 @@ func (s *Stack) heardReset(at *place, r sim.Ref) {
 	if x == nil {
 		return
 	}
-	tell := !x.out[at.end].cancelled && (at.end == 0 || x.known)
+	tell := !x.out[at.end].cancelled
 	s.count(at, x)
 	if s.dialect.quic {
 		s.endHTTP3(at, r.Index, x)

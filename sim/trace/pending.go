@@ -151,7 +151,7 @@ func (p *Pending) follow(r *Record) *thing {
 // packet is a packet, which nothing closes: that it is there, or lost, is known
 // when it is sent.
 func (p *Pending) packet(r *Record) *thing {
-	if r.Until == 0 {
+	if r.Status != NoStatus {
 		return &thing{gone: sim.Time(r.Aux) + p.recent + 1}
 	}
 	return &thing{gone: r.Until + 1}

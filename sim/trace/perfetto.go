@@ -267,7 +267,7 @@ func (p *Perfetto) message(r *Record) {
 
 // packet writes the whole way of a packet, which is known when it is sent.
 func (p *Perfetto) packet(r *Record) {
-	if r.Until == 0 {
+	if r.Status != NoStatus {
 		p.instant(r)
 		return
 	}

@@ -96,6 +96,7 @@ type pair struct {
 	conn  *Conn
 	c     *stack
 	index uint32
+	held  int // by those who are at work on it, and not done
 	ends  [2]end
 }
 
@@ -119,9 +120,12 @@ func (t *Transport) pair(c *Conn) *pair {
 	return p
 }
 
-// settle gives p back where nothing is under way.
+// settle gives p back where nothing is under way, and nobody is at work on it.
 func (t *Transport) settle(p *pair) {
 	c := p.conn
+	if p.held > 0 {
+		return
+	}
 	for i := range p.ends {
 		if p.ends[i].busy {
 			return
@@ -252,8 +256,10 @@ func (t *Transport) Wake(c *Conn, e int) {
 	}
 	p := t.pairs[c.active]
 	p.ends[e].armed = sim.Never
+	p.held++
 	t.alarm(p, e)
 	t.arm(p, e)
+	p.held--
 	t.settle(p)
 }
 

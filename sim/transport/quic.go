@@ -77,6 +77,7 @@ type link struct {
 	conn  *Conn
 	c     *quicStack
 	index uint32
+	held  int // by those who are at work on it, and not done
 	ends  [2]qend
 }
 
@@ -197,9 +198,12 @@ func (e *qend) quiet() bool {
 		a.pending == 0 && !a.ackNow && len(e.held) == 0
 }
 
-// rest gives l back where nothing is under way.
+// rest gives l back where nothing is under way, and nobody is at work on it.
 func (t *Transport) rest(l *link) {
 	c := l.conn
+	if l.held > 0 {
+		return
+	}
 	for i := range l.ends {
 		if l.ends[i].busy || !l.ends[i].quiet() && !c.over(i) {
 			return

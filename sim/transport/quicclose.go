@@ -5,12 +5,14 @@ import "backchat/sim/trace"
 // closeQUIC says that the connection is over (RFC 9000, section 10.2).
 func (t *Transport) closeQUIC(c *Conn, e int, abort bool) {
 	l := t.link(c)
+	l.held++
 	t.part(c, e, abort)
 	if abort {
 		t.forgetQUIC(l, e)
 	} else {
 		t.closedQUIC(l, e, trace.OK)
 	}
+	l.held--
 	t.rest(l)
 }
 

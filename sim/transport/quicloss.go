@@ -257,12 +257,14 @@ func (t *Transport) wakeQUIC(c *Conn, e int) {
 	l := t.links[c.active]
 	h, now := &l.ends[e], t.host.Now()
 	h.armed = sim.Never
+	l.held++
 	if h.due <= now && !c.over(e) {
 		t.lateQUIC(l, e)
 	}
 	if !c.over(e) {
 		t.serveQUIC(l, e)
 	}
+	l.held--
 	t.rest(l)
 }
 

@@ -27,6 +27,7 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 		c.ends[e].phase = answering
 	}
 	h.busy = true
+	l.held++
 	muted := h.muted(l.c)
 	h.in += d.bytes
 	switch d.close {
@@ -41,6 +42,7 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 		t.speakUp(l, e)
 	}
 	t.serveQUIC(l, e)
+	l.held--
 	t.rest(l)
 }
 

@@ -273,6 +273,7 @@ func (t *Transport) arrived(c *Conn, e int, q *packet) {
 	p := t.pair(c)
 	h := &p.ends[e]
 	h.busy = true
+	p.held++
 	switch {
 	case q.flags&reset != 0:
 		t.closed(p, e, trace.Refused)
@@ -283,6 +284,7 @@ func (t *Transport) arrived(c *Conn, e int, q *packet) {
 	}
 	t.serve(p, e)
 	t.finished(p, e)
+	p.held--
 	t.settle(p)
 }
 

@@ -19,11 +19,10 @@ import (
 // A tally counts what the scenarios of a search have in them.
 type tally map[string]int
 
-// untried are the parts of the format that change nothing in a run, those fields
-// that the search sets for its own sake, and what transports are made of, of which
-// it draws presets.
+// untried are the parts of the format that change nothing in a run, and those
+// fields that the search sets for its own sake.
 func untried(part string) bool {
-	return slices.Contains([]string{"duration", "size", "bandwidth", "rate", "node", "limits", "expectation", "goal", "prediction", "slider", "measure", "transport", "tls", "windows", "tcp", "delayedAck", "quic"}, part) ||
+	return slices.Contains([]string{"duration", "size", "bandwidth", "rate", "node", "limits", "expectation", "goal", "prediction", "slider", "measure"}, part) ||
 		strings.HasSuffix(part, "Distribution") || strings.HasSuffix(part, "Patch") && part != "directionPatch"
 }
 

@@ -24,6 +24,7 @@ type field struct {
 	Items       *field
 	Properties  map[string]*field
 	Required    []string
+	AnyOf       []*field
 	Additional  json.RawMessage `json:"additionalProperties"`
 	required    bool            // its part must have it
 }
@@ -48,7 +49,14 @@ var parts = func() map[string]map[string]*field {
 }()
 
 // ref is the name of what a field refers to; "" where its value is its own.
-func (f *field) ref() string { return f.Ref[strings.LastIndex(f.Ref, "/")+1:] }
+func (f *field) ref() string {
+	for _, one := range f.AnyOf {
+		if ref := one.ref(); parts[ref] != nil {
+			return ref
+		}
+	}
+	return f.Ref[strings.LastIndex(f.Ref, "/")+1:]
+}
 
 // draw draws an object of that name: each of its fields by its hint, or now
 // and then by its type.

@@ -43,7 +43,6 @@ func newWorld(t *rapid.T) *world {
 	}
 	w.followers()
 	w.drawTimeline()
-	w.drawTransports()
 	return w
 }
 
