@@ -11,6 +11,9 @@ var malformed = []struct {
 	{"the right name in the wrong case", `"workers": 4`, `"Workers": 4`, []string{
 		`8:43: /nodes/api/Workers: unknown field "Workers"; did you mean "workers"? A server has: ...`,
 	}},
+	{"a transport's field that does not exist", `"bandwidth": "20Mbit/s"`, `"transport": {"zzzqq": 1}`, []string{
+		`14:78: /links/access/transport/zzzqq: unknown field "zzzqq". "transport" has: ...`,
+	}},
 	{"words are case-sensitive", `"kind": "broker"`, `"kind": "Broker"`, []string{
 		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer and broker; did you mean "broker"?`,
 	}},

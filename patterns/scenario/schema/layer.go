@@ -61,7 +61,7 @@ func (d *Decoder) spread(v *source.Value, into reflect.Value) *source.Value {
 	}
 	first := reflect.New(into.Type())
 	names := Decoder{found: &source.Findings{}, types: d.types}
-	names.members(v, "", first.Elem(), Owner{}, d.types.ofKind(into.Type(), ""))
+	names.members(v, "", first.Elem(), Owner{Noun: "it"}, d.types.ofKind(into.Type(), ""))
 	return overlay(beneath(first.Interface().(layered)), v)
 }
 
