@@ -164,13 +164,18 @@ func TestTheListAsJSONHasTheWholeGallery(t *testing.T) {
 	var list []struct {
 		Name, Title, Question      string
 		Patterns, Claims, Variants []string
+		Section                    string
+		Source                     *struct {
+			Title, URL string
+			Year       int
+		}
 	}
 	decode(t, do(t, "", "list", "--json"), &list)
 	if len(list) != len(gallery.Names()) {
 		t.Fatalf("%d scenarios", len(list))
 	}
 	for i, e := range list {
-		if e.Name != gallery.Names()[i] || e.Title == "" || e.Question == "" || len(e.Patterns) == 0 || e.Claims == nil || e.Variants[0] != "base" {
+		if e.Name != gallery.Names()[i] || e.Title == "" || e.Question == "" || len(e.Patterns) == 0 || e.Claims == nil || e.Variants[0] != "base" || (e.Section == "Known results") != (e.Source != nil && e.Source.Title != "" && e.Source.Year > 0) {
 			t.Errorf("%+v", e)
 		}
 	}

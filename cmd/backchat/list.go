@@ -18,7 +18,27 @@ type entry struct {
 	Patterns []string `json:"patterns"`
 	Claims   []string `json:"claims"`
 	Variants []string `json:"variants"`
+	Section  string   `json:"section,omitempty"`
+	Source   *origin  `json:"source,omitempty"`
 }
+
+// An origin is where a result was published that a scenario reproduces.
+type origin struct {
+	Title string `json:"title"`
+	Year  int    `json:"year"`
+	URL   string `json:"url,omitempty"`
+}
+
+// newOrigin is nil where there is none.
+func newOrigin(s *scenario.Source) *origin {
+	if s == nil {
+		return nil
+	}
+	return &origin{s.Title, s.Year, s.URL}
+}
+
+// String is the source in a line.
+func (s *origin) String() string { return fmt.Sprintf("Source: %s (%d)", s.Title, s.Year) }
 
 func (p *program) list() *cobra.Command {
 	asJSON := false
@@ -42,16 +62,19 @@ func (p *program) list() *cobra.Command {
 
 func entries() ([]entry, error) {
 	all := []entry{}
-	for _, name := range gallery.Names() {
-		f, err := gallery.File(name)
-		if err != nil {
-			return nil, err
+	for _, section := range gallery.Sections {
+		for _, name := range section.Names() {
+			f, err := gallery.File(name)
+			if err != nil {
+				return nil, err
+			}
+			e, err := newEntry(name, f)
+			if err != nil {
+				return nil, err
+			}
+			e.Section = section.Title
+			all = append(all, e)
 		}
-		e, err := newEntry(name, f)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, e)
 	}
 	return all, nil
 }
@@ -67,7 +90,7 @@ func newEntry(name string, f *scenario.File) (entry, error) {
 			e.Patterns = include(e.Patterns, string(s.Flows[i].Pattern))
 		}
 		if v == scenario.Base {
-			e.Title, e.Question = s.Title, f.Bare(s.Question)
+			e.Title, e.Question, e.Source = s.Title, f.Bare(s.Question), newOrigin(s.Source)
 			for _, x := range s.Expect {
 				e.Claims = include(e.Claims, x.Claim)
 			}
@@ -89,9 +112,16 @@ func (p *program) listText(entries []entry) {
 		if i > 0 {
 			fmt.Fprintln(p.out)
 		}
+		if i > 0 && e.Section != entries[i-1].Section {
+			fmt.Fprintln(p.out, p.paint.strong(e.Section))
+			fmt.Fprintln(p.out)
+		}
 		fmt.Fprintln(p.out, p.paint.strong(e.Name))
 		p.paragraph("  ", e.Title)
 		p.paragraph("  ", e.Question)
+		if e.Source != nil {
+			p.paragraph("  ", e.Source.String())
+		}
 		p.facts("  ", "", e.Patterns)
 		if len(e.Variants) > 1 {
 			p.facts("  ", "variants ", e.Variants)

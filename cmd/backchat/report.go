@@ -61,6 +61,9 @@ func (r *report) head() {
 	if r.s.Question != "" {
 		r.paragraph("", r.t.Says(r.s.Question))
 	}
+	if s := newOrigin(r.s.Source); s != nil {
+		r.paragraph("", strings.TrimSpace(s.String()+" "+s.URL))
+	}
 	fmt.Fprintln(r.out)
 	span := metrics.Quantity(r.t.End.Seconds(), "s") + " of virtual time"
 	switch from, to := r.t.Figures.Window(); {
@@ -162,11 +165,23 @@ func (p *program) ruled(v experiment.Verdict) {
 			fmt.Fprintln(p.out, indent+line)
 		}
 	}
-	for _, says := range measured(v) {
+	for _, says := range append(measured(v), published(v)...) {
 		for _, line := range wrapped(says, " ", columns-len(indent)) {
 			fmt.Fprintln(p.out, indent+p.paint.faint(line))
 		}
 	}
+}
+
+// published says what the scenario's source has for an expectation.
+func published(v experiment.Verdict) []string {
+	if v.Published == nil {
+		return nil
+	}
+	lines := []string{"published: " + v.Published.Says + " (" + v.Published.Conditions + ")"}
+	if v.Published.Differs != "" {
+		lines = append(lines, "differs: "+v.Published.Differs)
+	}
+	return lines
 }
 
 // measured says what both sides of an expectation came to.

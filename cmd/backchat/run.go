@@ -118,6 +118,7 @@ type runOutput struct {
 	Measured       windowOutput    `json:"measured"`
 	Metrics        figures         `json:"metrics"`
 	Expect         []verdictOutput `json:"expect"`
+	Source         *origin         `json:"source,omitempty"`
 	Question       string          `json:"question"` // the texts have the figures of the run in them
 	Lesson         string          `json:"lesson"`
 	Captions       []captionOutput `json:"captions,omitempty"`
@@ -132,11 +133,12 @@ type windowOutput struct {
 }
 
 type verdictOutput struct {
-	Claim    string `json:"claim"`
-	That     string `json:"that"`
-	Measured number `json:"measured"`
-	Bound    number `json:"bound"`
-	Verdict  string `json:"verdict"` // holds, fails
+	Claim     string `json:"claim"`
+	That      string `json:"that"`
+	Measured  number `json:"measured"`
+	Bound     number `json:"bound"`
+	Verdict   string `json:"verdict"`             // holds, fails
+	Published string `json:"published,omitempty"` // what the source says
 }
 
 // A captionOutput is what the timeline says at a time.
@@ -151,9 +153,10 @@ func newRunOutput(s *scenario.Scenario, t *experiment.Trial) runOutput {
 	o := runOutput{
 		Scenario: t.Scenario, Variant: t.Variant, Seed: t.Seed, Digest: t.Digest, Events: t.Events,
 		VirtualSeconds: number(t.End.Seconds()), Measured: windowOutput{number(from.Seconds()), number(to.Seconds())}, Metrics: allOf(t), Expect: []verdictOutput{},
+		Source: newOrigin(s.Source),
 	}
 	for _, v := range t.Verdicts {
-		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Ruling.String()})
+		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Ruling.String(), said(v.Published)})
 	}
 	o.Question, o.Lesson = t.Says(s.Question), t.Says(s.Lesson)
 	for _, e := range s.Timeline {
@@ -168,6 +171,14 @@ func newRunOutput(s *scenario.Scenario, t *experiment.Trial) runOutput {
 		o.Error = err.Error()
 	}
 	return o
+}
+
+// said is a published figure as its source has it.
+func said(p *scenario.Published) string {
+	if p == nil {
+		return ""
+	}
+	return p.Says
 }
 
 // allOf are all metrics that have a value, and those that expectations name

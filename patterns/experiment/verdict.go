@@ -29,8 +29,9 @@ func (r Ruling) String() string {
 // A Verdict is what became of an expectation.
 type Verdict struct {
 	Claim, That     string
-	Unit            string  // of both sides: s, B, 1/s, 1 or a product of such
-	Measured, Bound float64 // the left side and the right one; over several seeds, their means
+	Published       *scenario.Published // what the scenario's source says of it, or nil
+	Unit            string              // of both sides: s, B, 1/s, 1 or a product of such
+	Measured, Bound float64             // the left side and the right one; over several seeds, their means
 	Seeds           int
 	Exact           bool     // it had to hold on every seed
 	Held            int      // on how many it does
@@ -69,7 +70,7 @@ func (v *Verdict) Holds() bool { return v.Ruling == Holds }
 // What is not a number on some seed fails: it cannot be judged.
 func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	c := e.Comparison
-	v := Verdict{Claim: e.Claim, That: e.That, Unit: unitOf(c), Seeds: len(s.Plan.Seeds), Ruling: Fails}
+	v := Verdict{Claim: e.Claim, That: e.That, Published: e.Published, Unit: c.Unit(), Seeds: len(s.Plan.Seeds), Ruling: Fails}
 	v.Measured, v.Bound = math.NaN(), math.NaN()
 	left, right, held, err := s.sides(c, home)
 	if err != nil {
@@ -216,12 +217,4 @@ func undefinedOn(n, seeds int) string {
 		return "there is nothing to take a side from"
 	}
 	return fmt.Sprintf("there is nothing to take a side from on %d of %d seeds", n, seeds)
-}
-
-// unitOf is the unit of a comparison: of the side that is not a bare number.
-func unitOf(c *expression.Comparison) string {
-	if u := c.Left.Unit(); u != "1" {
-		return u
-	}
-	return c.Right.Unit()
 }

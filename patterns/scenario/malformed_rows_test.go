@@ -11,6 +11,20 @@ var malformed = []struct {
 	{"the right name in the wrong case", `"workers": 4`, `"Workers": 4`, []string{
 		`8:43: /nodes/api/Workers: unknown field "Workers"; did you mean "workers"? A server has: ...`,
 	}},
+	{"a source that is no page", `"title": "Orders"`, `"title": "Orders", "source": {"title": "A", "year": 2012, "url": "javascript:alert(1)"}`, []string{
+		`3:68: /source/url: "javascript:alert(1)" begins neither with "https://" nor with "http://"`,
+	}},
+	{"what was published without a source", `"claim": "RR-2",`, `"published": {"says": "twice", "conditions": "slow"},`, []string{
+		`27:19: /expect/0/published: the scenario names no source; say at "/source" where this was published`,
+	}},
+	{"a metric that was published", `"claim": "RR-2",`, `"published": {"says": "twice", "conditions": "slow", "figure": "2 * order.ok"},`, []string{
+		`27:19: /expect/0/published: the scenario names no source...`,
+		`27:74: /expect/0/published/figure: "order.ok" is no number: what was published is one, like 6.6Mbit/s`,
+	}},
+	{"a published figure in another unit", `"claim": "RR-2",`, `"published": {"says": "twice", "conditions": "slow", "figure": "2B"},`, []string{
+		`27:19: /expect/0/published: the scenario names no source...`,
+		`27:69: /expect/0/published/figure: the figure is in B, what is compared in s`,
+	}},
 	{"a transport's field that does not exist", `"bandwidth": "20Mbit/s"`, `"transport": {"zzzqq": 1}`, []string{
 		`14:78: /links/access/transport/zzzqq: unknown field "zzzqq". "transport" has: ...`,
 	}},

@@ -33,6 +33,7 @@ type Scenario struct {
 	Title    string        `json:"title" required:"true" doc:"a name for the reader"`
 	Question string        `json:"question" doc:"what the scenario is there to find out; figures in braces"`
 	Lesson   string        `json:"lesson" doc:"what it shows; figures in braces, like {api.utilization@push}, are those of the run"`
+	Source   *Source       `json:"source" absent:"none" doc:"where the result was published that it reproduces"`
 	Seed     uint64        `json:"seed" default:"1" min:"0" max:"9007199254740991" doc:"where all randomness comes from; replication i uses seed + i"`
 	Duration sim.Time      `json:"duration" required:"true" min:"1ns" doc:"virtual time from the start of the run to its end"`
 	Warmup   sim.Time      `json:"warmup" default:"0s" min:"0s" doc:"where the measured window begins: operations intended before are left out of the figures"`
@@ -113,6 +114,7 @@ type NamedEntry struct {
 type Expectation struct {
 	Claim      string                 `json:"claim" pattern:"^[A-Z]+-[0-9]+$" doc:"the id of the claim that it shows, like PU-1"`
 	That       string                 `json:"that" required:"true" doc:"a comparison of metrics"`
+	Published  *Published             `json:"published" absent:"none" doc:"what the scenario's source says that the left side comes to"`
 	BrokenBy   source.Patch           `json:"brokenBy" doc:"a change of the scenario that takes away what is expected, as a merge patch (RFC 7396), of the variants too: with it, the comparison must not hold"`
 	Comparison *expression.Comparison `json:"-"` // what that says
 }

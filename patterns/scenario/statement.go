@@ -20,6 +20,7 @@ func (f *File) statements(k *checker) {
 		at := source.Nth("/expect", i)
 		s.Expect[i].Comparison = f.comparison(k, at+"/that", s.Expect[i].That)
 	}
+	f.published(k)
 	for i := range s.Goals {
 		at := source.Nth("/goals", i)
 		s.Goals[i].Comparison = f.comparison(k, at+"/that", s.Goals[i].That)

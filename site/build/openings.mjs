@@ -26,9 +26,10 @@ export async function openings({ gallery, lab, dist, cache }) {
     .update(fs.readFileSync(fileURLToPath(import.meta.url)))
   const folder = path.join(dist, 's')
   fs.mkdirSync(folder, { recursive: true })
-  const files = fs.readdirSync(gallery).filter((file) => file.endsWith('.json'))
-  const open = async (file) => {
-    const text = fs.readFileSync(path.join(gallery, file), 'utf8')
+  const files = fs.readdirSync(gallery, { recursive: true }).filter((file) => file.endsWith('.json'))
+  const open = async (place) => {
+    const text = fs.readFileSync(path.join(gallery, place), 'utf8')
+    const file = path.basename(place)
     const name = path.basename(file, '.json')
     const key = maker.copy().update(text).digest('hex')
     const packed = await remembered(cache, `${key}.bin`, async () => pack(await opening(ask, { file, text })))
@@ -122,6 +123,7 @@ function card(name, { show, runs }) {
     claims,
     variants: show.variants.map((v) => v.id),
     home: show.variants[0].flows[0].pattern,
+    source: show.source,
     nodes: show.variants[0].nodes.map((n) => [n.kind, n.count]),
     seconds: show.variants[0].seconds,
     busy: busy.map((list) => list.filter((_, i) => i % 2 === 0).map((x) => Math.round((100 * x) / most))),

@@ -113,13 +113,14 @@ func (r *request) plan(seed uint64, variants ...string) experiment.Plan {
 
 // A verdict is what became of an expectation on one seed.
 type verdict struct {
-	Claim    string  `json:"claim"`
-	That     string  `json:"that"`
-	Unit     string  `json:"unit"`
-	Measured float64 `json:"measured"`
-	Bound    float64 `json:"bound"`
-	Ruling   string  `json:"ruling"` // holds, fails; several seeds alone may show nothing
-	Why      string  `json:"why"`
+	Claim     string  `json:"claim"`
+	That      string  `json:"that"`
+	Published string  `json:"published"` // what the source says; "" where it says nothing
+	Unit      string  `json:"unit"`
+	Measured  float64 `json:"measured"`
+	Bound     float64 `json:"bound"`
+	Ruling    string  `json:"ruling"` // holds, fails; several seeds alone may show nothing
+	Why       string  `json:"why"`
 }
 
 // A judgement is what runs on one seed say of a scenario: what became of its
@@ -154,7 +155,7 @@ func (r *request) judge(f *scenario.File) (any, error) {
 	}
 	j := judgement{Question: t.Says(s.Question), Lesson: t.Says(s.Lesson)}
 	for _, v := range t.Verdicts {
-		j.Verdicts = append(j.Verdicts, verdict{v.Claim, v.That, v.Unit, v.Measured, v.Bound, v.Ruling.String(), v.Why})
+		j.Verdicts = append(j.Verdicts, verdict{v.Claim, v.That, said(v.Published), v.Unit, v.Measured, v.Bound, v.Ruling.String(), v.Why})
 	}
 	for _, id := range f.Variants() {
 		of, _ := f.Scenario(id)

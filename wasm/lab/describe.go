@@ -14,6 +14,7 @@ type description struct {
 	Title    string        `json:"title"`
 	Question string        `json:"question"`
 	Lesson   string        `json:"lesson"`
+	Source   *origin       `json:"source"`
 	Seed     uint64        `json:"seed"`
 	Patterns []string      `json:"patterns"`
 	Claims   []string      `json:"claims"`
@@ -82,8 +83,24 @@ type wish struct {
 }
 
 type expectation struct {
-	Claim string `json:"claim"`
-	That  string `json:"that"`
+	Claim     string `json:"claim"`
+	That      string `json:"that"`
+	Published string `json:"published"` // what the source says; "" where it says nothing
+}
+
+// An origin is where a result was published that the scenario reproduces.
+type origin struct {
+	Title string `json:"title"`
+	Year  int    `json:"year"`
+	URL   string `json:"url"`
+}
+
+// said is what a source says, and of what.
+func said(p *scenario.Published) string {
+	if p == nil {
+		return ""
+	}
+	return p.Says + " (" + p.Conditions + ")"
 }
 
 // A slider's value is what the file says, or the field's default.
@@ -109,6 +126,9 @@ func describe(f *scenario.File) *description {
 			d.Patterns = with(d.Patterns, string(s.Flows[i].Pattern))
 		}
 	}
+	if s := base.Source; s != nil {
+		d.Source = &origin{s.Title, s.Year, s.URL}
+	}
 	if p := base.Predict; p != nil {
 		d.Predict = &prediction{p.Options, p.Right}
 	}
@@ -116,7 +136,7 @@ func describe(f *scenario.File) *description {
 		d.Goals = append(d.Goals, wish{g.Text, g.That})
 	}
 	for _, e := range base.Expect {
-		d.Expect = append(d.Expect, expectation{e.Claim, e.That})
+		d.Expect = append(d.Expect, expectation{e.Claim, e.That, said(e.Published)})
 		if e.Claim != "" {
 			d.Claims = with(d.Claims, e.Claim)
 		}

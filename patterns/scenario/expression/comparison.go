@@ -81,6 +81,15 @@ func (c *Comparison) Holds(left, right float64) bool {
 	return left == right || !math.IsInf(right, 0) && math.Abs(left-right) <= c.Within*math.Abs(right)
 }
 
+// Unit is what both sides are measured in: that of the side that is no bare
+// number.
+func (c *Comparison) Unit() string {
+	if u := c.Left.Unit(); u != "1" {
+		return u
+	}
+	return c.Right.Unit()
+}
+
 // Metrics are the metrics that c names, in the order of the text, each once.
 func (c *Comparison) Metrics() []Ref {
 	return Include(Include(nil, c.Left), c.Right)

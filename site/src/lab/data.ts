@@ -104,6 +104,7 @@ export interface Comparison {
 export interface Verdict {
   claim: string
   that: string
+  published: string // what the source says; '' where it says nothing
   unit: string
   measured: number | null
   bound: number | null
@@ -167,17 +168,24 @@ export interface Slider {
   value: string
   bare: boolean
 }
+/** Where a result was published that a scenario reproduces. */
+export interface Source {
+  title: string
+  year: number
+  url: string
+}
 export interface Show {
   title: string
   question: string
   lesson: string
+  source: Source | null
   seed: number
   patterns: string[]
   claims: string[]
   variants: Variant[]
   predict: { options: string[]; right: number } | null
   goals: { text: string; that: string }[]
-  expect: { claim: string; that: string }[]
+  expect: { claim: string; that: string; published: string }[]
   sliders: Slider[]
 }
 export interface Fault {
@@ -234,6 +242,7 @@ export interface Card {
   claims: string[]
   variants: string[]
   home: string
+  source: Source | null
   nodes: [string, number][]
   seconds: number
   busy: number[][]

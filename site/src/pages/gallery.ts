@@ -12,6 +12,7 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   let only = ''
   const body = h('div')
   const filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
+  const shown = () => list.filter((c) => only === '' || c.patterns.includes(only))
   const draw = () => {
     fill(
       filter,
@@ -39,17 +40,14 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
     fill(
       body,
       ...words.patterns.map(({ name, heading, lead }) => {
-        const cards = list.filter((c) => c.home === name && (only === '' || c.patterns.includes(only)))
-        return cards.length
-          ? h(
-              'section.group',
-              { 'aria-label': heading },
-              h('h2', {}, heading),
-              h('p', {}, lead),
-              h('ul.cards', { role: 'list' }, ...cards.map(card)),
-            )
-          : null
+        const cards = shown().filter((c) => c.home === name && c.source === null)
+        return group(heading, lead, cards)
       }),
+      group(
+        'Known results',
+        'What others have measured or worked out, run here under their conditions and held against their figures.',
+        shown().filter((c) => c.source !== null),
+      ),
     )
   }
   draw()
@@ -71,12 +69,26 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   )
 }
 
+/** Cards under their heading, if there are any. */
+function group(heading: string, lead: string, cards: Card[]): HTMLElement | null {
+  return cards.length
+    ? h(
+        'section.group',
+        { 'aria-label': heading },
+        h('h2', {}, heading),
+        h('p', {}, lead),
+        h('ul.cards', { role: 'list' }, ...cards.map(card)),
+      )
+    : null
+}
+
 function card(c: Card) {
   return h(
     'li.card',
     {},
     h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)),
     h('p', {}, together(c.question)),
+    c.source && h('div.origin', {}, `${c.source.title}, ${c.source.year}`),
     spark(c.busy),
     h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, crowd(c.nodes))),
   )

@@ -48,11 +48,16 @@ function row(scene: Scene, e: Verdict | Show['expect'][number]): HTMLElement {
   return h(
     'tr',
     {},
-    h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, e.that))),
+    h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, e.that)), published(e.published)),
     h('td', {}, word(scene.words, 'claim', e.claim, e.claim)),
     h('td', {}, judged && e.measured !== null && figure(e.measured, e.unit)),
     h(judged && e.ruling === 'fails' ? 'td.fails' : 'td', {}, judged && (e.why || rulings[e.ruling])),
   )
+}
+
+/** What the scenario's source says of an expectation. */
+function published(says: string): HTMLElement | null {
+  return says === '' ? null : h('div.published', {}, `published: ${says}`)
 }
 
 /** An expectation with its figures explained. */

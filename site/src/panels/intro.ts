@@ -31,8 +31,19 @@ export function intro(scene: Scene): HTMLElement {
     {},
     h('h1', {}, scene.show.title),
     question,
+    origin(scene),
     ...(predict ? guess(scene, predict) : [told(scene)]),
   )
+}
+
+/** Where the result was published that the scenario reproduces. */
+function origin({ show: { source } }: Scene): HTMLElement | null {
+  if (!source) return null
+  const { title, year, url } = source
+  const name = /^https?:\/\//.test(url)
+    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)
+    : title
+  return h('p.origin', {}, 'Published: ', name, `, ${year}`)
 }
 
 /** The lesson of a scenario that lets nobody guess. */
