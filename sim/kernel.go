@@ -55,7 +55,7 @@ func NewKernel(horizon Time, limits Limits) *Kernel {
 // lists that grow by a quarter, and of a timer with its place in the heap.
 const (
 	eventBytes = 48
-	timerBytes = 48
+	timerBytes = 40
 )
 
 // Run fires events until none is left up to the horizon, then sets the clock

@@ -76,7 +76,7 @@ func TestPendingEventsAndTimersAreChargedForTheirSize(t *testing.T) {
 		bytes, least uintptr
 	}{
 		{"event", eventBytes, reflect.TypeFor[node]().Size()},
-		{"timer", timerBytes, reflect.TypeFor[cell[timer]]().Size() + 5},
+		{"timer", timerBytes, reflect.TypeFor[timer]().Size() + 5},
 	} {
 		if row.bytes < row.least {
 			t.Errorf("%s: charged %d bytes, takes %d", row.what, row.bytes, row.least)

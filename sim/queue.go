@@ -4,6 +4,8 @@ package sim
 // short sorted list: most events of a model are a hop or a service away, and
 // for a dozen of them a list beats a heap. What the list cannot hold lies in a
 // heap. Where that gets crowded, what is far off lies unsorted in a rung.
+// A bucket of which the list could not hold all is put in order, and its first is
+// in the heap for all of them.
 //
 //	rung ─ a bucket at a time ─► heap ─ one at a time ─► near ─► next to fire
 //	    at or after horizon          nothing before near
@@ -14,15 +16,17 @@ type queue struct {
 	n       int            // events in near
 	heap    heap
 	rung    rung
-	horizon Time // events from here on go to the rung; Never where it is empty
+	leads   uint64 // the order of the event in the heap that a bucket in order follows
+	horizon Time   // events from here on go to the rung; Never where it is empty
 }
 
 const (
 	nearest = 32 // events in the list; the cost of an insertion grows with it
 	crowd   = 60 // events in the heap that are worth a rung
+	nobody  = 1<<64 - 1
 )
 
-func newQueue() queue { return queue{horizon: Never} }
+func newQueue() queue { return queue{horizon: Never, leads: nobody} }
 
 func (q *queue) len() int { return q.n + len(q.heap.a) + q.rung.len() }
 
@@ -88,6 +92,9 @@ func (q *queue) refill() bool {
 	}
 	if len(q.heap.a) > 0 {
 		q.near[0], q.n = q.heap.pop(), 1
+		if q.near[0].order == q.leads {
+			q.follow()
+		}
 		return true
 	}
 	if q.rung.len() == 0 {
@@ -98,10 +105,25 @@ func (q *queue) refill() bool {
 		q.heap.a = nil
 	}
 	q.horizon = q.rung.next()
+	if q.rung.crowded() {
+		q.rung.lineUp()
+		q.follow()
+		return q.refill()
+	}
 	for e, ok := q.rung.pop(); ok; e, ok = q.rung.pop() {
 		q.push(e)
 	}
 	return true
+}
+
+// follow puts the next of a bucket in order into the heap, where the one before it
+// was.
+func (q *queue) follow() {
+	q.leads = nobody
+	if e, ok := q.rung.pop(); ok {
+		q.heap.push(e)
+		q.leads = e.order
+	}
 }
 
 // climb moves the heap to the rung, which is empty.

@@ -112,12 +112,14 @@ func TestPrecedesIsBefore(t *testing.T) {
 
 func TestQueueGivesTheRoomOfACrowdBack(t *testing.T) {
 	p := pair{queue: newQueue(), stream: NewStream(1)}
-	far := func(s *Stream) Time { return Time(s.IntN(1e9)) }
-	p.push(3*spacious, far)
-	p.take(t, 3*spacious-100)
-	if n, m := cap(p.queue.rung.nodes), cap(p.queue.heap.a); n > 2*spacious || m > spacious {
+	const crowd = trimmed << pageBits * 2
+	once := func(*Stream) Time { return Second }
+	p.push(crowd, once)
+	p.take(t, crowd-100)
+	nodes := &p.queue.rung.nodes
+	if n, m := (len(nodes.pages)-len(nodes.gone))<<pageBits, cap(p.queue.heap.a); n > crowd/4 || m > spacious {
 		t.Fatalf("room for %d and %d events, of which %d are left", n, m, p.queue.len())
 	}
-	p.push(200, far)
+	p.push(200, func(s *Stream) Time { return Time(s.IntN(1e9)) })
 	p.take(t, p.queue.len())
 }

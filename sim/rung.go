@@ -10,8 +10,7 @@ import (
 // (after Tang, Goh and Thng, "Ladder queue", ACM TOMACS 15(3), 2005, of whose
 // rungs this is one). An event costs a constant time, however many there are.
 type rung struct {
-	nodes   []node
-	free    uint32
+	nodes   Slab[Event]
 	heads   []uint32 // of the buckets' lists
 	current int      // the bucket that pop empties
 	start   Time     // of bucket 0
@@ -19,14 +18,10 @@ type rung struct {
 	dealt   int      // events in the buckets
 	beyond  uint32   // the list of the others
 	others  int
-	trim    int // where fewer than that are left, nodes are given back
 }
 
-// A node is an event in a list. Node 0 ends every list.
-type node struct {
-	Event
-	next uint32
-}
+// A node is an event in a list, in which next follows it. Node 0 ends every list.
+type node = cell[Event]
 
 const leastBuckets = 64
 
@@ -36,30 +31,15 @@ func (r *rung) len() int { return r.dealt + r.others }
 func (r *rung) clear() { r.start, r.shift = Never, 0 }
 
 func (r *rung) push(e Event) {
-	i := r.free
-	if i == 0 {
-		i = r.grow()
-	}
-	r.free = r.nodes[i].next
-	r.nodes[i].Event = e
-	r.link(i)
-}
-
-func (r *rung) grow() uint32 {
-	if len(r.nodes) == 0 {
-		r.nodes = append(r.nodes, node{})
-	}
-	r.nodes = append(r.nodes, node{})
-	if len(r.nodes) > spacious {
-		r.trim = len(r.nodes) / 4
-	}
-	return uint32(len(r.nodes) - 1)
+	n, v := r.nodes.New()
+	*v = e
+	r.link(n.Index)
 }
 
 // link puts node i into its bucket or, where there is none, beyond them.
 func (r *rung) link(i uint32) {
-	n := &r.nodes[i]
-	if bucket := uint64(n.at-r.start) >> r.shift; bucket < uint64(len(r.heads)) {
+	n := r.nodes.cell(i)
+	if bucket := uint64(n.value.at-r.start) >> r.shift; bucket < uint64(len(r.heads)) {
 		n.next, r.heads[bucket] = r.heads[bucket], i
 		r.dealt++
 		return
@@ -79,46 +59,62 @@ func (r *rung) next() Time {
 	return r.start + Time(r.current+1)<<r.shift
 }
 
-// pop takes an event out of the bucket that next went to, in no order.
+// crowded tells whether the bucket that next went to holds more than a queue's
+// list.
+func (r *rung) crowded() bool {
+	i := r.heads[r.current]
+	for n := 0; i != 0 && n < nearest; n++ {
+		i = r.nodes.cell(i).next
+	}
+	return i != 0
+}
+
+// lineUp puts the bucket that next went to in the order in which events fire.
+func (r *rung) lineUp() {
+	var lines [32]uint32 // lines[k] are 2^k events in order, or none
+	line := uint32(0)
+	for i := r.heads[r.current]; i != 0; {
+		n := r.nodes.cell(i)
+		line, i, n.next = i, n.next, 0
+		k := 0
+		for ; lines[k] != 0; k++ {
+			line, lines[k] = r.merge(lines[k], line), 0
+		}
+		lines[k] = line
+	}
+	line = 0
+	for _, other := range lines {
+		line = r.merge(other, line)
+	}
+	r.heads[r.current] = line
+}
+
+// merge makes one list in order of two.
+func (r *rung) merge(a, b uint32) (first uint32) {
+	link := &first
+	for a != 0 && b != 0 {
+		n := r.nodes.cell(a)
+		if other := r.nodes.cell(b); other.value.before(n.value) {
+			a, b, n = b, a, other
+		}
+		*link, link, a = a, &n.next, n.next
+	}
+	*link = a | b
+	return first
+}
+
+// pop takes the first event out of the bucket that next went to.
 func (r *rung) pop() (Event, bool) {
 	i := r.heads[r.current]
 	if i == 0 {
 		return Event{}, false
 	}
-	n := &r.nodes[i]
-	e := n.Event
-	r.heads[r.current], n.next, r.free = n.next, r.free, i
+	n := r.nodes.cell(i)
+	e := n.value
+	r.heads[r.current] = n.next
+	r.nodes.Free(i)
 	r.dealt--
-	if r.len() < r.trim {
-		r.giveBack()
-	}
 	return e, true
-}
-
-// giveBack moves the events to nodes close together, each in its list, and
-// gives back the room of the crowd there was.
-func (r *rung) giveBack() {
-	from := r.nodes
-	r.nodes, r.free, r.trim = make([]node, 1, 2*r.len()+1), 0, 0
-	for b, i := range r.heads {
-		r.heads[b] = r.move(from, i)
-	}
-	r.beyond = r.move(from, r.beyond)
-	if len(r.nodes) > spacious {
-		r.trim = len(r.nodes) / 2
-	}
-}
-
-// move copies a list of other nodes, and returns its first.
-func (r *rung) move(from []node, i uint32) uint32 {
-	first := uint32(0)
-	link := &first
-	for ; i != 0; i = from[i].next {
-		r.nodes = append(r.nodes, node{Event: from[i].Event})
-		*link = uint32(len(r.nodes) - 1)
-		link = &r.nodes[*link].next
-	}
-	return first
 }
 
 // deal deals out what lies beyond the buckets, which are empty. They number
@@ -132,7 +128,7 @@ func (r *rung) deal() {
 	i := r.beyond
 	r.beyond, r.others = 0, 0
 	for i != 0 {
-		next := r.nodes[i].next
+		next := r.nodes.cell(i).next
 		r.link(i)
 		i = next
 	}
@@ -141,8 +137,8 @@ func (r *rung) deal() {
 // earliest is the earliest time beyond the buckets.
 func (r *rung) earliest() Time {
 	earliest := Never
-	for i := r.beyond; i != 0; i = r.nodes[i].next {
-		earliest = min(earliest, r.nodes[i].at)
+	for i := r.beyond; i != 0; i = r.nodes.cell(i).next {
+		earliest = min(earliest, r.nodes.cell(i).value.at)
 	}
 	return earliest
 }
@@ -151,8 +147,8 @@ func (r *rung) earliest() Time {
 // beyond the buckets.
 func (r *rung) magnitude() int {
 	sum := 0
-	for i := r.beyond; i != 0; i = r.nodes[i].next {
-		sum += bits.Len64(uint64(r.nodes[i].at - r.start))
+	for i := r.beyond; i != 0; i = r.nodes.cell(i).next {
+		sum += bits.Len64(uint64(r.nodes.cell(i).value.at - r.start))
 	}
 	return (sum + r.others/2) / r.others
 }

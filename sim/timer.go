@@ -12,13 +12,11 @@ func (id TimerID) ref() Ref { return Ref{uint32(id), uint32(id >> 32)} }
 // cancelled long before they come near its root.
 type timerHeap struct {
 	heap   []uint32 // of cells
-	timers Slab[timer]
+	timers Slab[Event]
 }
 
-type timer struct {
-	Event
-	position uint32 // in the heap
-}
+// A timer is an event's cell, in which next is where in the heap it is.
+type timer = cell[Event]
 
 // spacious is room that is given back once most of it is empty.
 const spacious = 4096
@@ -26,13 +24,13 @@ const spacious = 4096
 func (h *timerHeap) len() int { return len(h.heap) }
 
 // first is the timer to fire next; there is one.
-func (h *timerHeap) first() *Event { return &h.timers.At(h.heap[0]).Event }
+func (h *timerHeap) first() *Event { return h.timers.At(h.heap[0]) }
 
 func (h *timerHeap) push(e Event) TimerID {
-	r, t := h.timers.New()
-	t.Event = e
+	r, v := h.timers.New()
+	*v = e
 	h.heap = append(h.heap, 0)
-	h.rise(len(h.heap)-1, r.Index, t)
+	h.rise(len(h.heap)-1, r.Index, h.timers.cell(r.Index))
 	return TimerID(uint64(r.Generation)<<32 | uint64(r.Index))
 }
 
@@ -43,11 +41,11 @@ func (h *timerHeap) pop() Event {
 }
 
 func (h *timerHeap) cancel(id TimerID) bool {
-	t := h.timers.Get(id.ref())
-	if t == nil {
+	r := id.ref()
+	if h.timers.Get(r) == nil {
 		return false
 	}
-	h.remove(int(t.position))
+	h.remove(int(h.timers.cell(r.Index).next))
 	return true
 }
 
@@ -60,7 +58,7 @@ func (h *timerHeap) remove(i int) {
 		h.heap = append(make([]uint32, 0, room/2), h.heap...)
 	}
 	if i < n {
-		t := h.timers.At(last)
+		t := h.timers.cell(last)
 		h.rise(h.sink(i, t), last, t)
 	}
 }
@@ -72,13 +70,13 @@ func (h *timerHeap) sink(i int, t *timer) int {
 		if child >= len(h.heap) {
 			return i
 		}
-		c := h.timers.At(h.heap[child])
+		c := h.timers.cell(h.heap[child])
 		if child+1 < len(h.heap) {
-			if other := h.timers.At(h.heap[child+1]); other.before(c.Event) {
+			if other := h.timers.cell(h.heap[child+1]); other.value.before(c.value) {
 				child, c = child+1, other
 			}
 		}
-		if !c.before(t.Event) {
+		if !c.value.before(t.value) {
 			return i
 		}
 		h.put(i, h.heap[child], c)
@@ -90,8 +88,8 @@ func (h *timerHeap) sink(i int, t *timer) int {
 func (h *timerHeap) rise(i int, cell uint32, t *timer) {
 	for i > 0 {
 		parent := (i - 1) / 2
-		p := h.timers.At(h.heap[parent])
-		if !t.before(p.Event) {
+		p := h.timers.cell(h.heap[parent])
+		if !t.value.before(p.value) {
 			break
 		}
 		h.put(i, h.heap[parent], p)
@@ -102,5 +100,5 @@ func (h *timerHeap) rise(i int, cell uint32, t *timer) {
 
 func (h *timerHeap) put(i int, cell uint32, t *timer) {
 	h.heap[i] = cell
-	t.position = uint32(i)
+	t.next = uint32(i)
 }

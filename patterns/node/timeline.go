@@ -49,9 +49,6 @@ func NewTimeline(w *World, acts []Act, shops func(p trace.Place) *Workshop) *Tim
 			continue
 		}
 		w.Kernel.Script(a.At, uint32(2*i), t.id, eventBegin, uint32(i), 0)
-		if a.Fault == "" {
-			continue
-		}
 		if end := t.end(a); end <= w.Kernel.Horizon() {
 			w.Kernel.Script(end, uint32(2*i+1), t.id, eventEnd, uint32(i), 0)
 		}
@@ -59,7 +56,7 @@ func NewTimeline(w *World, acts []Act, shops func(p trace.Place) *Workshop) *Tim
 	return t
 }
 
-// end is when a fault is over.
+// end is when a fault is over; what is no fault lasts no time, and has no end.
 func (t *Timeline) end(a *Act) sim.Time {
 	switch {
 	case a.For == nil:

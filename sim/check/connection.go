@@ -12,6 +12,7 @@ type connections struct {
 	reporter
 	begun  known
 	live   trace.Table[connection]
+	pipes  trace.Table[*pipe] // of those on which something was sent by packets
 	flying trace.Table[shipment]
 	owed   []trace.Record // messages that were lost just now, with no reason yet
 }
@@ -19,7 +20,6 @@ type connections struct {
 type connection struct {
 	a, b trace.Place
 	open bool
-	pipe *pipe // nil where nothing was sent on it by packets
 }
 
 // A shipment is a message under way on a transport.
@@ -51,6 +51,7 @@ func (c *connections) see(r *trace.Record) {
 	case trace.Close, trace.Reset:
 		if c.find(r) != nil {
 			c.live.Delete(r.Conn)
+			c.pipes.Delete(r.Conn)
 		}
 	case trace.Send:
 		c.send(r)
@@ -75,7 +76,7 @@ func (c *connections) send(r *trace.Record) {
 	}
 	c.between(r, v)
 	if !r.Planned() && r.At > 0 {
-		p := v.piped()
+		p := c.pipe(r.Conn)
 		p.messages++
 		*c.flying.Put(r.Msg) = shipment{r.Conn, v.lane(r.Node), p}
 	}
@@ -123,7 +124,7 @@ func (c *connections) packet(r *trace.Record) {
 		return
 	}
 	c.between(r, v)
-	v.piped().packet(c.reporter, r, v.lane(r.Node))
+	c.pipe(r.Conn).packet(c.reporter, r, v.lane(r.Node))
 }
 
 // between holds who speaks on a connection against its ends.
@@ -141,11 +142,13 @@ func (v *connection) lane(from trace.Place) int {
 	return 1
 }
 
-func (v *connection) piped() *pipe {
-	if v.pipe == nil {
-		v.pipe = new(pipe)
+// pipe is that of a connection, from now on at the latest.
+func (c *connections) pipe(conn uint32) *pipe {
+	p := c.pipes.Have(conn)
+	if *p == nil {
+		*p = new(pipe)
 	}
-	return v.pipe
+	return *p
 }
 
 // find is the connection that r speaks of, which must live.

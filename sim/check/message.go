@@ -14,7 +14,7 @@ type messages struct {
 	reporter
 	horizon sim.Time
 	sent    known
-	flying  trace.Table[sending]
+	flying  underway[sending]
 }
 
 type sending struct {

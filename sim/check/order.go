@@ -14,7 +14,7 @@ type order struct {
 	promised  bool            // all wires keep the order
 	topology  *trace.Topology
 	conns     trace.Table[lanes]
-	flying    trace.Table[ticket]
+	flying    underway[ticket]
 }
 
 // lanes are the two directions of a connection on which something is under way.
