@@ -10,10 +10,10 @@ import (
 // keeps lies in slabs, which hold little garbage and few pointers: to look
 // through them often costs little, and leaves a crowd of listeners with a third
 // less memory than Go's 100 percent do.
-const growth = 20
+const growth = 10
 
-// thrifty makes the program keep its heap small.
-func thrifty() {
+// keepHeapSmall makes the program keep its heap small.
+func keepHeapSmall() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(growth)
 	}

@@ -9,7 +9,7 @@ func main() {
 	p.paint = colours(isTerminal(os.Stdout), os.Getenv("NO_COLOR"), os.Getenv("TERM"))
 	p.live = isTerminal(os.Stderr)
 	takePipes()
-	thrifty()
+	keepHeapSmall()
 	os.Exit(p.execute(interruptible(), os.Args[1:]))
 }
 

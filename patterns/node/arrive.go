@@ -43,10 +43,8 @@ func (w *World) Departs(m *network.Message, connects bool) (uint32, uint16) {
 	}
 	if a.waited {
 		a.sent = true
-		w.Kernel.Cancel(a.timer)
-		a.timer = 0
-		if a.limit > 0 {
-			w.alarm(m.Attempt, a, a.limit)
+		if a.due != 0 {
+			w.startDeadline(m.Attempt, a)
 		}
 	}
 	return w.numbers(m.Behalf)
@@ -77,7 +75,7 @@ func (w *World) Arrive(m *network.Message) {
 		if a := w.Attempt(r); a != nil {
 			w.put(r.Index, a, m.To)
 			w.inHand = m
-			w.groups[m.To].role.Asked(r, a)
+			w.group(m.To).role.Asked(r, a)
 			if w.inHand == nil {
 				return // it was sent on
 			}
@@ -155,7 +153,7 @@ func (w *World) Awaited(r sim.Ref) bool {
 // Travels tells whether something of the call's latest attempt is still on
 // its way or being worked on.
 func (w *World) Travels(c *Call) bool {
-	a := w.Attempt(c.last)
+	a := w.Attempt(c.tied)
 	return a != nil && a.under
 }
 
@@ -245,7 +243,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 	if a.proxied {
 		w.proxy(a).Passed(a, nil, why)
 	} else {
-		w.callFailed(a, why)
+		w.callFailed(r, a, why)
 	}
 	w.release(r.Index, a)
 }

@@ -14,24 +14,21 @@ type Attempt struct {
 	Conn    sim.Ref     // the connection it goes over
 	Place   trace.Place // who has it now; 0 while it travels
 	Request uint32      // the number of its request in the trace
-	limit   sim.Time    // how long it may take from its sending; 0: for ever
 
-	call      sim.Ref     // the call it is a try of
 	nextHop   trace.Place // to which its asker has sent it: where it is for, or a sidecar on the way
 	picked    trace.Place // by its agent: where it is for, unless a balancer has forwarded it since
 	child     sim.Ref     // what a proxy made of it
 	job       sim.Ref     // the job that works on it
-	timer     sim.TimerID
-	original  bool   // its asker has sent it; else it is a copy that a wire has made
-	waited    bool   // the asker waits for an answer
-	sent      bool   // its request has been sent
-	trial     bool   // of a circuit breaker
-	taken     bool   // its connection is taken by it
-	under     bool   // something of it travels, waits or is worked on
-	forwarded bool   // a balancer has sent its request on as it is
-	proxied   bool   // a proxy has made it, on behalf of its parent
-	turn      uint32 // it is among those of its connection: which of all it was to get one; 0: it is not
-	asked     uint32 // the number of the message by which the asker has asked
+	original  bool        // its asker has sent it; else it is a copy that a wire has made
+	waited    bool        // the asker waits for an answer
+	sent      bool        // its request has been sent
+	trial     bool        // of a circuit breaker
+	taken     bool        // its connection is taken by it
+	under     bool        // something of it travels, waits or is worked on
+	forwarded bool        // a balancer has sent its request on as it is
+	proxied   bool        // a proxy has made it, on behalf of its parent
+	turn      uint32      // it is among those of its connection: which of all it was to get one; 0: it is not
+	asked     uint32      // the number of the message by which the asker has asked
 }
 
 // A Proxy makes attempts on behalf of others and passes answers back.
@@ -124,7 +121,7 @@ func (w *World) sidecarFirst(from, dest trace.Place) trace.Place {
 
 // sidecar is the proxy before p; 0 for none.
 func (w *World) sidecar(p trace.Place) trace.Place {
-	at := w.groups[p]
+	at := w.group(p)
 	if at.sidecar == 0 {
 		return 0
 	}
@@ -132,7 +129,7 @@ func (w *World) sidecar(p trace.Place) trace.Place {
 }
 
 // proxy is who has made an attempt on behalf of another.
-func (w *World) proxy(a *Attempt) Proxy { return w.groups[a.From].role.(Proxy) }
+func (w *World) proxy(a *Attempt) Proxy { return w.group(a.From).role.(Proxy) }
 
 // Pass makes an attempt of the proxy at from on behalf of another, whose
 // request has reached it.
@@ -272,7 +269,7 @@ func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Status, m.Header, m.Tag = p, to, x.Flow, x.Shape, x.Status, x.Header, x.Tag
 	if c := w.callOf(call); c != nil {
-		if a := w.Attempt(c.last); a != nil && w.nextHop(p, to) == to && w.Net.Conn(a.Conn) != nil {
+		if a := w.Attempt(c.tied); a != nil && w.nextHop(p, to) == to && w.Net.Conn(a.Conn) != nil {
 			m.Conn = a.Conn
 		}
 	}
@@ -331,10 +328,7 @@ func (w *World) settle(i uint32, a *Attempt) {
 	if a.Shape == trace.Poll {
 		w.pollOver(w.attempts.Ref(i))
 	}
-	if a.timer != 0 {
-		w.Kernel.Cancel(a.timer)
-		a.timer = 0
-	}
+	w.endDeadline(a)
 	if !a.under {
 		w.unlink(i, a)
 	}

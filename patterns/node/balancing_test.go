@@ -13,14 +13,14 @@ import (
 // replicas of a node "api". Those of a node "phone" come after them.
 func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 	w := &World{
-		Kernel: sim.NewKernel(sim.Second, sim.Limits{Memory: 1 << 30}), Key: sim.NewKey(seed), groups: make([]*group, 1),
+		Kernel: sim.NewKernel(sim.Second, sim.Limits{Memory: 1 << 30}), Key: sim.NewKey(seed), groups: make([]*group, 1), groupOf: make([]uint32, 1),
 		Topology: &trace.Topology{Nodes: []trace.Node{{ID: "api"}, {ID: "phone"}}},
 	}
 	for i, count := range []int{n, phones} {
-		g := &group{first: trace.Place(len(w.groups))}
+		w.groups = append(w.groups, &group{first: trace.Place(len(w.groupOf))})
 		for k := range count {
 			w.Topology.Places = w.Topology.Places.And(trace.Spot{Node: i, Replica: k}, 1)
-			w.groups = append(w.groups, g)
+			w.groupOf = append(w.groupOf, uint32(i+1))
 		}
 	}
 	b := &Balancer{w: w, config: &BalancerConfig{Policy: BalancingName(policy)}}

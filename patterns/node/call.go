@@ -22,7 +22,8 @@ type Call struct {
 	tries  uint32
 	holder uint32  // of its operation: that of the latest attempt
 	more   uint32  // what it remembers of more attempts than one; 0: nothing yet
-	last   sim.Ref // the latest attempt
+	tied   sim.Ref // a call's latest attempt; of another attempt than its first: the call
+	due    uint32  // the attempt's deadline; 0: none
 }
 
 // A repeated is what a call remembers that makes, or may make, more attempts
@@ -57,6 +58,15 @@ func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	}
 	w.try(r, agent, &a.Call, a, o)
 	return r
+}
+
+// callBy is the call of which attempt a, which r names, is a try, and its name; nil
+// where it is no more.
+func (w *World) callBy(r sim.Ref, a *Attempt) (sim.Ref, *Call) {
+	if a.agent != 0 {
+		return r, &a.Call
+	}
+	return a.tied, w.callOf(a.tied)
 }
 
 // callOf is the call r names, or nil where it is no more.
@@ -97,11 +107,12 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 		w.Note(trace.Probe, c.From, agent.watched(dest), trace.NoStatus)
 	}
 	c.live++
-	c.last = r
+	c.tied = r
 	if a == nil {
-		c.last, a = w.another(c)
+		c.tied, a = w.another(c)
+		a.tied = r
 	}
-	a.over, a.call, a.Dest, a.picked, a.trial = false, r, dest, dest, trial
+	a.over, a.Dest, a.picked, a.trial = false, dest, dest, trial
 	if !c.Quiet {
 		w.noteAsk(c, o)
 	}
@@ -109,7 +120,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	case c.OneWay:
 		w.sendOneWay(r.Index, c, a)
 	case agent.plain:
-		w.send(c.last, a)
+		w.send(c.tied, a)
 	default:
 		w.sendInTime(agent, c, a)
 	}
@@ -126,7 +137,7 @@ func (w *World) another(c *Call) (sim.Ref, *Attempt) {
 
 // sendOneWay sends the one attempt of a call that waits for no answer.
 func (w *World) sendOneWay(i uint32, c *Call, a *Attempt) {
-	r := c.last
+	r := c.tied
 	w.send(r, a)
 	w.freeCall(i, c)
 	a.waited = false
@@ -136,7 +147,7 @@ func (w *World) sendOneWay(i uint32, c *Call, a *Attempt) {
 // sendInTime sends an attempt that may take only so long, or gets a twin.
 func (w *World) sendInTime(agent *Agent, c *Call, a *Attempt) {
 	w.arm(agent, a, c)
-	r, patience := c.last, a.patience(agent)
+	r, patience := c.tied, w.patience(agent, a)
 	w.send(r, a)
 	if patience > 0 {
 		w.awaitConnection(r, patience)
@@ -154,19 +165,22 @@ func (w *World) noteAsk(c *Call, o *Op) {
 // arm draws how long an attempt may take, and sets when it gets a twin.
 func (w *World) arm(agent *Agent, a *Attempt, c *Call) {
 	if agent.policy.Timeout != nil {
-		a.limit = max(1, agent.timeout.Time(&agent.state(c.From).draws))
+		w.deadline(a).limit = max(1, agent.timeout.Time(&agent.state(c.From).draws))
 	}
 	if h := agent.policy.Hedge; h != nil && c.tries == 1 && !c.Stream {
-		w.repeatedBy(c).hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, a.call.Index, a.call.Generation)
+		w.repeatedBy(c).hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, c.tied.Index, c.tied.Generation)
 	}
 }
 
 // patience is how long an attempt may wait for its connection; 0: for ever.
-func (a *Attempt) patience(agent *Agent) sim.Time {
+func (w *World) patience(agent *Agent, a *Attempt) sim.Time {
 	if t := agent.policy.ConnectTimeout; t != nil {
 		return *t
 	}
-	return a.limit
+	if a.due != 0 {
+		return w.deadlines.At(a.due).limit
+	}
+	return 0
 }
 
 // awaitConnection bounds how long an attempt that could not be sent at once
@@ -179,7 +193,7 @@ func (w *World) awaitConnection(r sim.Ref, patience sim.Time) {
 
 // alarm ends an attempt by a timeout, unless it has ended before.
 func (w *World) alarm(r sim.Ref, a *Attempt, after sim.Time) {
-	a.timer = w.Kernel.Timer(w.Now()+after, w.id, eventTimeout, r.Index, r.Generation)
+	w.deadline(a).timer = w.Kernel.Timer(w.Now()+after, w.id, eventTimeout, r.Index, r.Generation)
 }
 
 // hedge gives a call that is still unanswered a second attempt.
@@ -189,7 +203,7 @@ func (w *World) hedge(r sim.Ref) {
 		return
 	}
 	x := w.repeatedBy(c)
-	x.hedge, x.twin = 0, c.last
+	x.hedge, x.twin = 0, c.tied
 	w.replaced(c)
 	w.tryAgain(r, c)
 }
@@ -200,26 +214,19 @@ func (w *World) timedOut(r sim.Ref) {
 	if a == nil || !a.waited {
 		return
 	}
-	a.timer = 0
-	c := w.callOf(a.call)
+	_, c := w.callBy(r, a)
 	w.takeBack(r, a, &w.agents[c.agent].policy)
 	w.fail(r, a, trace.TimedOut)
 }
 
 // callAnswered takes an answer to one of the call's attempts.
 func (w *World) callAnswered(a *Attempt, m *network.Message) {
-	c := &a.Call
-	if a.agent == 0 {
-		c = w.callOf(a.call)
-	}
+	r, c := w.callBy(m.Attempt, a)
 	if c == nil {
 		return
 	}
 	if !m.Last {
-		if a.timer != 0 {
-			w.Kernel.Cancel(a.timer)
-			a.timer = 0
-		}
+		w.endDeadline(a)
 		w.agents[c.agent].caller.Returned(c, m, m.Status)
 		return
 	}
@@ -229,24 +236,20 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 		w.watch(c, a, m.Status)
 	}
 	if good(m.Status) {
-		w.endCall(a.call.Index, agent, c, m, m.Status)
+		w.endCall(r.Index, agent, c, m, m.Status)
 		return
 	}
-	w.attemptEnded(a.call.Index, c, a.Behalf, m, m.Status)
+	w.attemptEnded(r.Index, c, a.Behalf, m, m.Status)
 }
 
-// callFailed takes it that an attempt will not be answered.
-func (w *World) callFailed(a *Attempt, why trace.Status) {
-	c := &a.Call
-	if a.agent == 0 {
-		c = w.callOf(a.call)
-	}
-	if c != nil {
+// callFailed takes it that attempt a, which r names, will not be answered.
+func (w *World) callFailed(r sim.Ref, a *Attempt, why trace.Status) {
+	if r, c := w.callBy(r, a); c != nil {
 		c.live--
 		if w.agents[c.agent].breaks {
 			w.watch(c, a, why)
 		}
-		w.attemptEnded(a.call.Index, c, a.Behalf, nil, why)
+		w.attemptEnded(r.Index, c, a.Behalf, nil, why)
 	}
 }
 
@@ -273,7 +276,7 @@ func (w *World) endCall(i uint32, agent *Agent, c *Call, m *network.Message, s t
 	twin := w.endRepeats(c)
 	if c.live > 0 {
 		w.abandonTwin(twin, agent)
-		w.abandonTwin(c.last, agent)
+		w.abandonTwin(c.tied, agent)
 	}
 	agent.caller.Returned(c, m, s)
 	w.freeCall(i, c)
@@ -359,7 +362,7 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 	if c == nil {
 		return
 	}
-	last, agent := c.last, w.agents[c.agent]
+	last, agent := c.tied, w.agents[c.agent]
 	w.freeCall(r.Index, c)
 	if a := w.Attempt(last); a != nil && a.waited {
 		if tell {

@@ -21,7 +21,7 @@ func (w *World) crash(p trace.Place, how trace.Status) {
 		w.noteFate(p, was)
 		return
 	}
-	w.groups[p].role.Crashed(p)
+	w.group(p).role.Crashed(p)
 	calls := w.dropCalls(p)
 	w.dropAttempts(p)
 	for _, a := range w.agents[1:] {
@@ -46,7 +46,7 @@ func (w *World) revive(p trace.Place, how trace.Status) {
 		return
 	}
 	w.note(trace.Up, p)
-	w.groups[p].role.Revived(p)
+	w.group(p).role.Revived(p)
 	for _, f := range w.flows[1:] {
 		f.Revived(p)
 	}
@@ -117,8 +117,7 @@ func (w *World) dropAttempts(p trace.Place) {
 			// may hold it, learns what the reset means.
 			a.waited, a.taken = false, false
 			w.pollOver(w.attempts.Ref(i))
-			w.Kernel.Cancel(a.timer)
-			a.timer = 0
+			w.endDeadline(a)
 			w.release(i, a)
 		} else if a.Place == p && a.under {
 			w.Discard(w.attempts.Ref(i))

@@ -17,7 +17,7 @@ func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
 		of    reflect.Type
 		bytes uintptr
 	}{
-		{reflect.TypeFor[Op](), opBytes}, {reflect.TypeFor[Attempt](), attemptBytes}, {reflect.TypeFor[repeated](), repeatedBytes},
+		{reflect.TypeFor[Op](), opBytes}, {reflect.TypeFor[Attempt](), attemptBytes}, {reflect.TypeFor[deadline](), deadlineBytes}, {reflect.TypeFor[repeated](), repeatedBytes},
 		{reflect.TypeFor[Job](), jobBytes}, {reflect.TypeFor[waiter](), waiterBytes}, {reflect.TypeFor[deed](), deedBytes}, {reflect.TypeFor[repeat](), repeatBytes}, {reflect.TypeFor[Answer](), answerBytes}, {reflect.TypeFor[callerState](), callerStateBytes},
 		{reflect.TypeFor[Agent](), agentBytes}, {reflect.TypeFor[stationAt](), stationBytes}, {reflect.TypeFor[health](), targetBytes},
 	} {

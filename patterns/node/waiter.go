@@ -61,7 +61,7 @@ func (t *stationAt) unpack(i uint32) *Job {
 	w.waiters.Free(i &^ packed)
 	j := w.requested(w.attempts.Ref(x.attempt), w.attempts.At(x.attempt))
 	w.leave(j.op) // the waiter did refer to it, too
-	j.owner, j.station, j.state = w.groups[t.place].role, t, queued
+	j.owner, j.station, j.state = w.group(t.place).role, t, queued
 	j.Status, j.since, j.Demand, j.left, j.neighbours = x.status, x.since, x.demand, x.demand, x.neighbours
 	t.substitute(i, j.Self.Index, j.neighbours)
 	w.jobsAt.Add(j.Place, j.Self.Index)

@@ -21,13 +21,15 @@ type World struct {
 	Key      sim.Key // of the run's seed
 
 	id        sim.HandlerID
-	groups    []*group         // by place
+	groups    []*group
+	groupOf   []uint32         // by place: the index of its group
 	sidecars  bool             // there are some
 	flows     []Flow           // by number; flows[0] is unused
 	inHand    *network.Message // the request that has arrived now, unless it was sent on
 	starts    []func()
 	ops       sim.Slab[Op]
 	attempts  sim.Slab[Attempt]          // and calls, each with its first
+	deadlines sim.Slab[deadline]         // of attempts
 	repeated  sim.Slab[repeated]         // what calls remember of more attempts than one
 	askedBy   sim.LateIndex[trace.Place] // attempts by who has made them
 	askedAt   sim.LateIndex[trace.Place] // attempts by who has them
@@ -117,7 +119,7 @@ func (w *World) Handle(e sim.Event) {
 func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) *World {
 	w := &World{
 		Kernel: k, Trace: t, Topology: top, Key: sim.NewKey(seed),
-		groups: make([]*group, top.Places.Len()+1), flows: make([]Flow, 1, len(top.Flows)+1),
+		groups: make([]*group, 1, 2*len(top.Nodes)+1), groupOf: make([]uint32, top.Places.Len()+1), flows: make([]Flow, 1, len(top.Flows)+1),
 		agents: make([]*Agent, 1),
 	}
 	w.groups[0] = &group{} // nowhere
@@ -139,16 +141,21 @@ func NewWorld(k *sim.Kernel, t *trace.Writer, top *trace.Topology, seed uint64) 
 // settleIn gives a group its places, of which there are count.
 func (w *World) settleIn(g *group, count int) {
 	for i := range count {
-		w.groups[g.first+trace.Place(i)] = g
+		w.groupOf[g.first+trace.Place(i)] = uint32(len(w.groups))
 	}
+	w.groups = append(w.groups, g)
 }
+
+// group is that of a place.
+func (w *World) group(p trace.Place) *group { return w.groups[w.groupOf[p]] }
 
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
 	opBytes          = 128
 	openBytes        = 288
-	attemptBytes     = 216
+	attemptBytes     = 192
+	deadlineBytes    = 24
 	repeatedBytes    = 40
 	jobBytes         = 240
 	waiterBytes      = 40
@@ -163,6 +170,7 @@ func (w *World) account() {
 	k := w.Kernel
 	w.ops.Keep(k.Keeps("operations", opBytes))
 	w.attempts.Keep(k.Keeps("calls and attempts", attemptBytes))
+	w.deadlines.Keep(k.Keeps("deadlines", deadlineBytes))
 	w.repeated.Keep(k.Keeps("calls of several attempts", repeatedBytes))
 	w.jobs.Keep(k.Keeps("jobs", jobBytes))
 	w.waiters.Keep(k.Keeps("requests that wait in a crowd", waiterBytes))
@@ -201,7 +209,7 @@ func (w *World) Connect(n *network.Network) {
 
 // Place puts a role on a node's replicas, or on their sidecars, of which first
 // is one.
-func (w *World) Place(first trace.Place, r Role) { w.groups[first].role = r }
+func (w *World) Place(first trace.Place, r Role) { w.group(first).role = r }
 
 // AddFlow adds the next flow of the topology.
 func (w *World) AddFlow(f Flow) { w.flows = append(w.flows, f) }
@@ -244,11 +252,11 @@ func (w *World) Finish() {
 }
 
 // Replica is which of its node's replicas stands at p.
-func (w *World) Replica(p trace.Place) int { return int(p - w.groups[p].first) }
+func (w *World) Replica(p trace.Place) int { return int(p - w.group(p).first) }
 
 // Server is the server at p, or nil where another kind of node stands there.
 func (w *World) Server(p trace.Place) *Server {
-	s, _ := w.groups[p].role.(*Server)
+	s, _ := w.group(p).role.(*Server)
 	return s
 }
 
@@ -262,7 +270,7 @@ func (w *World) restart(p trace.Place) sim.Time {
 
 // Broker is the broker at p, or nil where another kind of node stands there.
 func (w *World) Broker(p trace.Place) *Broker {
-	b, _ := w.groups[p].role.(*Broker)
+	b, _ := w.group(p).role.(*Broker)
 	return b
 }
 

@@ -6,10 +6,10 @@ package trace
 //
 //	index   front ─► [page 7][ nil ][page 9][page 10]   page n: ids 256n to 256n+255
 //
-// A page whose ids are all gone goes to a free list, which holds no more pages
-// than are in use, or a few, and the index begins at the first page in use. So
-// the memory is at most twice that of the pages in use, and 8 bytes for each
-// page between the lowest and the highest id present.
+// A page whose ids are all gone goes to a free list, which holds a quarter as many
+// pages as are in use, or a few, and the index begins at the first page in use. So
+// the memory is at most a quarter more than that of the pages in use, and 8 bytes
+// for each page between the lowest and the highest id present.
 //
 // The zero Table is empty. A pointer into it is good until its id is deleted.
 type Table[T any] struct {
@@ -157,7 +157,7 @@ func (t *Table[T]) close(n uint32) {
 	t.index[n] = nil
 	p.next, t.free = t.free, p
 	t.used--
-	for t.spare++; t.spare > max(t.used, fewPages); t.spare-- {
+	for t.spare++; t.spare > max(t.used/4, fewPages); t.spare-- {
 		t.free = t.free.next
 	}
 	if t.size == 0 {

@@ -152,7 +152,7 @@ func TestTableGivesACrowdsPagesBack(t *testing.T) {
 	}
 	for id := range uint32(crowd) {
 		table.Delete(id)
-		if most := max(table.used, fewPages); table.spare > most {
+		if most := max(table.used/4, fewPages); table.spare > most {
 			t.Fatalf("%d pages are spare beside %d in use", table.spare, table.used)
 		}
 	}
