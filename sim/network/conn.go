@@ -62,6 +62,14 @@ func (p *pool) join(conns *sim.Slab[Conn], i uint32, c *Conn) {
 	p.last = i
 }
 
+// all lists the pool's connections.
+func (p *pool) all(conns *sim.Slab[Conn]) (all []uint32) {
+	for i := p.first; i != 0; i = conns.At(i).next {
+		all = append(all, i)
+	}
+	return all
+}
+
 // leave takes a connection out of the pool.
 func (p *pool) leave(conns *sim.Slab[Conn], c *Conn) {
 	if c.prev != 0 {
@@ -359,7 +367,7 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 	if c.pooled {
 		w.pools[c.opener].leave(&n.conns, c)
 	} else {
-		w.apart.leave(&n.conns, c)
+		w.own[c.opener].apart.leave(&n.conns, c)
 	}
 	n.endOpening(c)
 	if c.course != 0 {
@@ -373,7 +381,7 @@ func (n *Network) leavePool(i uint32, c *Conn) {
 	if c.pooled {
 		w := n.wires.at(c.wire)
 		w.pools[c.opener].leave(&n.conns, c)
-		w.apart.join(&n.conns, i, c)
+		n.own(w, int(c.opener)).apart.join(&n.conns, i, c)
 		c.pooled = false
 	}
 }

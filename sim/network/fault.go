@@ -84,9 +84,10 @@ func (n *Network) connsAt(p trace.Place) []uint32 {
 	var found []uint32
 	for _, e := range n.endsAt(p) {
 		w := n.wires.at(e.wire())
-		for _, list := range [...]*pool{&w.pools[0], &w.pools[1], &w.apart} {
-			for i := list.first; i != 0; i = n.conns.At(i).next {
-				found = append(found, i)
+		for side := range w.pools {
+			found = append(found, w.pools[side].all(&n.conns)...)
+			if w.own != nil {
+				found = append(found, w.own[side].apart.all(&n.conns)...)
 			}
 		}
 	}

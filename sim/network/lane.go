@@ -18,6 +18,7 @@ type laneState struct {
 	trouble *trouble    // nil where no fault has befallen it
 	stalled list        // what waits for the wire to mend
 	waiting list        // exchanges that wait for a connection to come free
+	apart   pool        // connections opened from its beginning that take no further exchanges
 }
 
 // A trouble is what faults do to a lane now.

@@ -131,8 +131,8 @@ const (
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
 	exchangeBytes  = 24
-	wireBytes      = 80
-	ownBytes       = 80
+	wireBytes      = 72
+	ownBytes       = 96
 	drawsBytes     = 32
 )
 

@@ -9,13 +9,12 @@ import (
 )
 
 // A wire joins two places. Of a crowd of listeners each has one, so it is small:
-// 64 bytes, and what most wires never need is made on first use.
+// 56 bytes, and what most wires never need is made on first use.
 type wire struct {
 	link   *Link
 	own    *[2]laneState // by lane; nil as long as nothing is particular to the wire
 	ends   [2]trace.Place
 	pools  [2]pool   // pools[i] are the connections that ends[i] has opened, for exchanges
-	apart  pool      // connections that take no further exchanges
 	after  [2]uint32 // the next in the list of the ends at ends[i]
 	chain  uint32    // the next wire of its bucket
 	up     uint8     // which end is at the link's 'from'
