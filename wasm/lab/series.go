@@ -50,7 +50,7 @@ func seriesOf(s *metrics.Series) *series {
 	}
 	out := &series{Width: s.Width.Seconds()}
 	for _, f := range s.Flows {
-		out.Flows = append(out.Flows, flowSeries{f.ID, f.Offered, f.OK, f.NotOK, f.Mean, f.P50, f.P99, f.Up, f.Down})
+		out.Flows = append(out.Flows, flowSeries(f))
 	}
 	for _, n := range s.Nodes {
 		out.Nodes = append(out.Nodes, nodeSeries{n.ID, n.Utilization, n.Queue, n.Population, n.Connections})
