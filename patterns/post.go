@@ -174,7 +174,7 @@ func (p *post) heard(c int, m *network.Message) {
 		Priority: int16(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path),
 		Item: node.Item{Listener: uint32(c), Kept: r, Working: own.Index},
 	}
-	if p.poisonous(m.Op) {
+	if p.poisonous(m.Op, 0) {
 		j.Status = trace.Failed
 	}
 	if !server.Work(j, p.demand) {

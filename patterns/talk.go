@@ -107,17 +107,18 @@ func (t *Talk) drawn(kept **sim.Stream, p trace.Place, purpose string) *sim.Stre
 // drawsBytes is what is kept of a stream of draws.
 const drawsBytes = 32
 
-// poisonous draws whether the operation's processing always fails.
-func (t *Talk) poisonous(op sim.Ref) bool {
-	return t.C.Poison > 0 && t.drawPoison(op)
+// poisonous draws whether the operation's processing always fails. salt tells
+// apart the several works of one.
+func (t *Talk) poisonous(op sim.Ref, salt uint64) bool {
+	return t.C.Poison > 0 && t.drawPoison(op, salt)
 }
 
-func (t *Talk) drawPoison(op sim.Ref) bool {
+func (t *Talk) drawPoison(op sim.Ref, salt uint64) bool {
 	o := t.W.Op(op)
 	if o == nil {
 		return false // it is over: nothing comes of it any more
 	}
-	return o.Draw(t.poison, 0).Chance(t.C.Poison)
+	return o.Draw(t.poison, salt).Chance(t.C.Poison)
 }
 
 // A Follower is a flow that begins an operation whenever one of another flow

@@ -157,6 +157,7 @@ func (w *World) sendInTime(agent *Agent, c *Call, a *Attempt) {
 func (w *World) noteAsk(c *Call, o *Op) {
 	r := w.Trace.Add()
 	r.Kind, r.At, r.Node, r.Flow, r.Shape, r.Aux = trace.Ask, w.Now(), c.From, c.Flow, c.Shape, int64(c.tries)
+	r.Msg = w.Net.Next()
 	if o != nil {
 		r.Op, r.N = o.ID, o.count()
 	}

@@ -178,6 +178,9 @@ func (n *Network) Number() uint32 {
 	return n.lastMsg
 }
 
+// Next is the number that the next message gets.
+func (n *Network) Next() uint32 { return n.lastMsg + 1 }
+
 // Free takes m back.
 func (n *Network) Free(m *Message) { n.msgs.Free(m.slot) }
 

@@ -159,6 +159,7 @@ func hints() map[string]hint {
 		"longPolling.pause":       {40, of("20ms", "1ms", "100ms")},
 		"longPolling.jitter":      {20, of("30ms", "0s")},
 		"longPolling.gather":      {20, count(2, 5)},
+		"pageLoad.objects":        {100, count(0, 4)},
 		"*.until":                 {20, count(1, 5)},
 		"reconnect.backoff":       {60, of("50ms", "5ms", "300ms")},
 		"reconnect.factor":        {15, func(w *world) any { return []float64{1, 2}[w.number("factor", 0, 1)] }},

@@ -1,0 +1,78 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// An asker is what conversations have whose operations are asked for, and
+// answered by the place that is asked.
+type asker struct {
+	*Talk
+	load *Workload
+	call node.Call // the next one: what is always the same is filled in
+	open func(speaker int, op sim.Ref)
+}
+
+// prepare makes it a conversation whose operations begin with open, and whose calls
+// come back to caller.
+func (a *asker) prepare(s *Setup, caller node.Caller, open func(speaker int, op sim.Ref)) (err error) {
+	if a.Talk, err = newTalk(s); err != nil {
+		return err
+	}
+	a.open = open
+	a.Agent.Tell(caller)
+	a.call = node.Call{Ask: node.Ask{
+		Flow: a.Number, Shape: trace.Request, Header: uint32(a.C.Headers.Request),
+		Demand: a.demand, Priority: int16(a.C.Priority),
+	}}
+	a.load, err = NewWorkload(a.W, a.C.Send, a.Key, len(a.Speakers), a.nameOf(a.Speakers), a.begin)
+	return err
+}
+
+// Start begins the workload.
+func (a *asker) Start() { a.load.Start() }
+
+// Intend asks once more, on behalf of the timeline.
+func (a *asker) Intend(p trace.Place) { a.load.Extra(a.speaker(p)) }
+
+// Follows asks on behalf of what has been processed at p.
+func (a *asker) Follows(p trace.Place, key sim.Key) {
+	if i, ok := a.speaks(p); ok {
+		a.begin(i, a.Key.With(uint64(key)))
+	}
+}
+
+// begin begins an operation, which is lost where its speaker is down.
+func (a *asker) begin(speaker int, key sim.Key) {
+	client := a.Speakers[speaker]
+	op := a.W.Begin(a.Number, client, key, trace.Transfer, 1, nil)
+	if !a.W.Live(client) {
+		a.end(op, speaker, trace.LostOutcome)
+		return
+	}
+	a.open(speaker, op)
+}
+
+// takeEffect says that the work of an operation is done, unless it was before
+// and its key tells.
+func (a *asker) takeEffect(j *node.Job) {
+	if j.Status == trace.OK && !(a.C.Idempotent && a.W.Op(j.Op).Applied > 0) {
+		a.W.Apply(j.Op, j.Place)
+		a.processed(j.Op, j.Place)
+	}
+}
+
+// answer answers a request with that much content.
+func (a *asker) answer(j *node.Job, payload uint32) {
+	a.W.Reply(j.Attempt, j.Place, node.Answer{
+		Shape: trace.Response, Status: j.Status, Payload: payload, Header: uint32(a.C.Headers.Response),
+	})
+}
+
+// end ends an operation of a speaker's.
+func (a *asker) end(op sim.Ref, speaker int, s trace.Status) {
+	a.W.End(op, s)
+	a.over(a.load, speaker)
+}
