@@ -19,8 +19,9 @@ func (p *program) waterfall() *cobra.Command {
 	c := &cobra.Command{
 		Use: "waterfall FILE|NAME", Short: "Show what one operation spent its time on",
 		Long: `Waterfall shows what an operation spent its time on, by cause, from its intended
-start to its end: the parts add up to the nanosecond. Without --operation it is
-the one that took longest of those that count.`,
+start to its end: the parts add up to the nanosecond. Of one that asks for
+several things, a page and its objects, it shows each request as well. Without
+--operation it is the one that took longest of those that count.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.showWaterfall(c, args[0], which, operation, asJSON)
@@ -54,8 +55,8 @@ func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, oper
 			return wrong("no operation has ended in this run: name one with --operation")
 		}
 	}
-	w := trace.NewWaterfall(operation)
-	r, err := p.once(c, f, which, experiment.Options{Folds: []trace.Fold{w}})
+	w, x := trace.NewWaterfall(operation), trace.NewExchanges(operation)
+	r, err := p.once(c, f, which, experiment.Options{Folds: []trace.Fold{w, x}})
 	if err != nil {
 		return err
 	}
@@ -64,11 +65,15 @@ func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, oper
 	}
 	if w.Status == trace.NoStatus {
 		w.End(r.End)
+		x.End(r.End)
 	}
 	if asJSON {
-		return p.print(fallJSON(w))
+		return p.print(fallJSON(w, x))
 	}
 	p.fall(w, top)
+	if len(x.All) > 1 {
+		p.exchanges(w, x.All)
+	}
 	return nil
 }
 
@@ -101,13 +106,67 @@ func fallBar(w *trace.Waterfall, s trace.Span) string {
 	return strings.Repeat(" ", from) + strings.Repeat("█", long) + strings.Repeat(" ", fallColumns-from-long)
 }
 
+// mostExchanges is how many of an operation's requests are printed.
+const mostExchanges = 100
+
+// phaseMarks are what the phases of an exchange are drawn with.
+var phaseMarks = [len(trace.Phases)]string{"·", "░", "▒", "▓", "█"}
+
+// exchanges prints the requests of an operation, a line each.
+func (p *program) exchanges(w *trace.Waterfall, all []trace.Exchange) {
+	var legend []string
+	for i, name := range trace.Phases {
+		legend = append(legend, phaseMarks[i]+" "+name)
+	}
+	fmt.Fprintf(p.out, "\n%s, %s\n", p.paint.strong("Its requests"), strings.Join(legend, "  "))
+	t := &table{}
+	for i := range all[:min(len(all), mostExchanges)] {
+		e := &all[i]
+		t.row(cell{text: fmt.Sprintf("message %d", e.Request)}, cell{text: metrics.Precise((e.Over - e.Asked).Seconds(), "s", 4)}, cell{text: exchangeBar(w, e), paint: p.paint.bar})
+	}
+	t.write(p, "  ", 18, 3)
+	if more := len(all) - mostExchanges; more > 0 {
+		fmt.Fprintf(p.out, "  and %d more\n", more)
+	}
+}
+
+// exchangeBar is where each phase of an exchange lies within its operation.
+func exchangeBar(w *trace.Waterfall, e *trace.Exchange) string {
+	var bar strings.Builder
+	at, marked := e.Instants(), 0
+	for k := range fallColumns {
+		middle := w.From + sim.Time(float64(w.To-w.From)*(float64(k)+0.5)/fallColumns)
+		for marked < len(at) && at[marked] <= middle {
+			marked++
+		}
+		if marked == 0 || marked == len(at) {
+			bar.WriteByte(' ')
+		} else {
+			bar.WriteString(phaseMarks[marked-1])
+		}
+	}
+	return bar.String()
+}
+
 // A waterfallJSON is a waterfall in JSON; times in nanoseconds.
 type waterfallJSON struct {
-	Operation uint32     `json:"operation"`
-	Status    string     `json:"status"` // empty while it goes on
-	From      sim.Time   `json:"from"`
-	To        sim.Time   `json:"to"`
-	Spans     []spanJSON `json:"spans"`
+	Operation uint32         `json:"operation"`
+	Status    string         `json:"status"` // empty while it goes on
+	From      sim.Time       `json:"from"`
+	To        sim.Time       `json:"to"`
+	Spans     []spanJSON     `json:"spans"`
+	Exchanges []exchangeJSON `json:"exchanges"` // its requests, in the order of their asking
+}
+
+// An exchangeJSON is one of the requests of an operation, and its answer. Its
+// instants are when its phases begin and when the last is over: it waits for a
+// connection, that is opened, it is sent, it waits for the first byte of its
+// answer, receives the answer.
+type exchangeJSON struct {
+	Request  uint32     `json:"request"` // the number of its message
+	Attempt  int64      `json:"attempt"` // which of its call, from 1
+	Status   string     `json:"status"`  // empty: it had not ended with its operation
+	Instants []sim.Time `json:"instants"`
 }
 
 type spanJSON struct {
@@ -116,13 +175,21 @@ type spanJSON struct {
 	To    sim.Time `json:"to"`
 }
 
-func fallJSON(w *trace.Waterfall) waterfallJSON {
-	j := waterfallJSON{Operation: w.Op, From: w.From, To: w.To, Spans: []spanJSON{}}
+func fallJSON(w *trace.Waterfall, x *trace.Exchanges) waterfallJSON {
+	j := waterfallJSON{Operation: w.Op, From: w.From, To: w.To, Spans: []spanJSON{}, Exchanges: []exchangeJSON{}}
 	if w.Status != trace.NoStatus {
 		j.Status = w.Status.String()
 	}
 	for _, s := range w.Spans {
 		j.Spans = append(j.Spans, spanJSON{s.Cause.String(), s.From, s.To})
+	}
+	for i := range x.All {
+		e := &x.All[i]
+		at, status := e.Instants(), ""
+		if e.Status != trace.NoStatus {
+			status = e.Status.String()
+		}
+		j.Exchanges = append(j.Exchanges, exchangeJSON{e.Request, e.Attempt, status, at[:]})
 	}
 	return j
 }

@@ -18,7 +18,7 @@ before(async () => {
   buildSync({
     stdin: {
       contents:
-        "export { Trace } from './trace'; export { course } from './waterfall'; export { causes, statuses } from './tables'",
+        "export { Trace } from './trace'; export { course, exchanges } from './waterfall'; export { causes, statuses } from './tables'",
       resolveDir: path.join(root, 'site', 'src', 'trace'),
       loader: 'ts',
     },
@@ -35,6 +35,8 @@ for (const [name, variant] of [
   ['the-retry-storm', 'backoff'],
   ['accept-now-work-later', 'base'],
   ['threads-or-event-loop', 'eventLoop'],
+  ['six-connections-or-one', 'base'],
+  ['six-connections-or-one', 'one'],
 ]) {
   test(`the page says of operations of ${name} what the command line says`, () => {
     const file = path.join(folder, 'run.trace')
@@ -52,6 +54,12 @@ for (const [name, variant] of [
           from: got.from,
           to: got.to,
           spans: got.spans.map((s) => ({ cause: page.causes[s.cause].name, from: s.from, to: s.to })),
+          exchanges: page.exchanges(trace, op).map((x) => ({
+            request: x.request,
+            attempt: x.attempt,
+            status: x.status ? page.statuses[x.status].name : '',
+            instants: x.instants,
+          })),
         },
         want,
       )

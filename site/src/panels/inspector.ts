@@ -8,7 +8,7 @@ import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
 import { causes, statuses } from '../trace/tables'
 import type { Rec, Trace } from '../trace/trace'
-import { course, history } from '../trace/waterfall'
+import { course, exchanges, history, phases, type Exchange } from '../trace/waterfall'
 
 export function inspector(scene: Scene): HTMLElement {
   const body = h('div')
@@ -35,7 +35,7 @@ export function inspector(scene: Scene): HTMLElement {
     const past = s.msg ? history(side.trace, s.msg) : null
     const op = s.op || past?.ops[0] || 0
     if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.runs.sides[1] ? ` of ${side.variant.title}` : ''}`))
-    if (op) parts.push(...fall(scene, side.trace, op))
+    if (op) parts.push(...fall(scene, side.trace, op), ...asked(scene, side.trace, op))
     if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
     fill(body, ...parts)
   }
@@ -184,6 +184,66 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
       `Go to where it begins, ${clock(c.from, trace.horizon)}`,
     ),
   ]
+}
+
+/** How many of an operation's requests are drawn. */
+const mostRequests = 200
+
+/** The requests of an operation that has several, a page and its objects, as browsers draw them. */
+function asked(scene: Scene, trace: Trace, op: number): Node[] {
+  const all = exchanges(trace, op)
+  if (all.length < 2) return []
+  const from = all[0]!.instants[0]!
+  const to = Math.max(...all.map((x) => x.instants.at(-1)!))
+  const more = all.length - mostRequests
+  return [
+    h('h3', {}, `Its ${plain(String(all.length))} requests`),
+    h('p.phases', {}, ...phases.map((name, k) => h('span', {}, h(`i.phase-${k}`, { 'aria-hidden': 'true' }), name))),
+    h(
+      'div.fall.requests',
+      { role: 'group', 'aria-label': 'Requests', tabindex: 0 },
+      ...all.slice(0, mostRequests).flatMap((x) => request(scene, x, from, Math.max(1, to - from))),
+    ),
+    ...(more > 0 ? [h('p', {}, `And ${more} more.`)] : []),
+  ]
+}
+
+/** One request: a bar with a part for each phase, and how long it took. */
+function request(scene: Scene, x: Exchange, from: number, all: number): Node[] {
+  const share = (t: number) => (100 * t) / all
+  const took = x.instants.at(-1)! - x.instants[0]!
+  const trouble = statuses[x.status]!.name
+  const parts = phases.flatMap((name, k) => {
+    const [begin, end] = [x.instants[k]!, x.instants[k + 1]!]
+    if (end <= begin) return []
+    const bar = { x: share(begin - from), y: 1, width: Math.max(0.4, share(end - begin)), height: 8 }
+    return [h(`rect.phase-${k}`, bar, h('title', {}, `${name} ${figure((end - begin) / 1e9, 's')}`))]
+  })
+  return [
+    h(
+      'button.link',
+      {
+        type: 'button',
+        onclick: () => scene.select({ slot: scene.selected!.slot, place: 0, msg: x.request, op: 0 }),
+      },
+      x.attempt > 1 ? `${x.request}, again` : String(x.request),
+    ),
+    h<SVGElement>(
+      'svg',
+      { viewBox: '0 0 100 10', preserveAspectRatio: 'none', role: 'img', 'aria-label': said(x) },
+      ...parts,
+    ),
+    h('span', {}, trouble === 'ok' ? figure(took / 1e9, 's') : word(scene.words, 'status', trouble, plain(trouble))),
+  ]
+}
+
+/** The phases of a request, for those who do not see its bar. */
+function said(x: Exchange): string {
+  return phases
+    .map((name, k) => ({ name, time: x.instants[k + 1]! - x.instants[k]! }))
+    .filter(({ time }) => time > 0)
+    .map(({ name, time }) => `${name} ${figure(time / 1e9, 's')}`)
+    .join(', ')
 }
 
 function steps(scene: Scene, trace: Trace, records: Rec[]) {

@@ -1,5 +1,5 @@
-// What one operation spends its time on, from the records alone: the same
-// reckoning as sim/trace.Course.
+// What one operation spends its time on, and what it asks for, from the records
+// alone: the same reckoning as sim/trace.Course and sim/trace.Exchanges.
 import { C, K } from './tables'
 import type { Rec, Trace } from './trace'
 
@@ -86,6 +86,86 @@ export function course(trace: Trace, op: number): Course | null {
   }
   return { op, spans, from: begun, to: last, status, ended, records }
 }
+
+/** What an exchange is at, in this order. */
+export const phases = ['waiting', 'connecting', 'sending', 'first byte', 'receiving'] as const
+
+/** A request that an operation has made, and its answer, as its asker sees them. */
+export interface Exchange {
+  request: number // the number of its message
+  attempt: number // which of its call, from 1
+  status: number // 0: it had not ended with its operation
+  instants: number[] // when each phase begins, and when the last is over; of what has not come about, the next that has
+}
+
+const none = -1
+
+/** The exchanges of an operation, in the order of their asking, up to its end or to the end of the trace. */
+export function exchanges(trace: Trace, op: number): Exchange[] {
+  const all: (Exchange & { asker: number; answer: number })[] = []
+  const requests = new Map<number, (typeof all)[number]>()
+  const answers = new Map<number, (typeof all)[number]>()
+  const openings = new Map<number, { from: number; to: number }>()
+  const settle = (at: number) => {
+    for (const x of all) {
+      if (x.instants[5] === none) {
+        x.instants[5] = at
+        x.status = 0
+      }
+      for (let k = 4; k > 0; k--) {
+        const next = x.instants[k + 1]!
+        x.instants[k] = x.instants[k] === none ? next : Math.min(x.instants[k]!, next)
+      }
+    }
+    return all.map(({ request, attempt, status, instants }) => ({ request, attempt, status, instants }))
+  }
+  const sent = (r: Rec) => {
+    const x = requests.get(r.msg)
+    if (x) {
+      const o = openings.get(r.conn)
+      const opening = o && o.from >= x.instants[0]! && (o.to === r.at || o.to === none)
+      x.instants.splice(1, 3, opening ? o.from : none, r.at, r.until ? r.aux : r.at)
+      return
+    }
+    const asked = requests.get(r.parent)
+    if (asked && asked.answer === 0 && asked.asker === r.peer) {
+      asked.answer = r.msg
+      asked.status = r.status
+      answers.set(r.msg, asked)
+    }
+  }
+  const came = (r: Rec) => {
+    const x = answers.get(r.msg) ?? (r.kind === K.lost ? requests.get(r.msg) : undefined)
+    if (!x || x.instants[5] !== none) return
+    x.instants[r.kind === K.began ? 4 : 5] = r.at
+    if (r.kind === K.lost) x.status = r.status
+  }
+  for (let i = 0; i < trace.count; i++) {
+    const kind = trace.kind(i)
+    if (!followed.has(kind)) continue
+    const r = trace.record(i)
+    const mine = r.n !== 0 && r.op <= op && op < r.op + r.n
+    if (kind === K.end && mine) return settle(r.at)
+    if (kind === K.ask && mine) {
+      const x = {
+        request: r.msg,
+        attempt: r.aux,
+        status: 0,
+        asker: r.node,
+        answer: 0,
+        instants: [r.at, none, none, none, none, none],
+      }
+      all.push(x)
+      requests.set(r.msg, x)
+    } else if (kind === K.open) openings.set(r.conn, { from: r.at, to: none })
+    else if (kind === K.opened && openings.has(r.conn)) openings.get(r.conn)!.to = r.at
+    else if (kind === K.send) sent(r)
+    else came(r)
+  }
+  return settle(trace.count ? trace.at(trace.count - 1) : 0)
+}
+
+const followed = new Set<number>([K.ask, K.open, K.opened, K.send, K.began, K.arrive, K.lost, K.end])
 
 /** The records of a message, and the messages it follows from, first to last. */
 export function history(trace: Trace, msg: number): { records: Rec[]; ops: number[] } {

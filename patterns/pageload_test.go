@@ -1,0 +1,56 @@
+package patterns_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// visit is one page of a browser's. A request takes 80 ms there and back, and 5
+// ms of work.
+const visit = `{
+  "version": 1, "title": "Visit", "duration": "10s",
+  "nodes": {"browser": {"kind": "client"}, "site": {"kind": "server", "workers": 100, "service": "5ms"}},
+  "hop": {"latency": "40ms", "connection": CONNECTION},
+  "flows": {"page": {"from": "browser", "to": "site", "pattern": "pageLoad", "pageLoad": OPTIONS, "poison": POISON,
+            "send": {"arrivals": "times", "times": ["1s"]}}}
+}`
+
+func TestAPageTakesAsManyRoundTripsAsItsConnectionsMakeOfIt(t *testing.T) {
+	const turn = 0.085
+	const many, six = `{"open": "ready"}`, `{"open": "ready", "max": 6, "streams": 1}`
+	for _, row := range []struct {
+		reason, connection, options, poison string
+		requests, ok, turns, gathering      float64 // gathering in turns
+	}{
+		{"objects are known when the document is there", many, `{"objects": 12}`, "0", 13, 1, 2, 0},
+		{"six at a time", six, `{"objects": 12}`, "0", 13, 1, 3, 0},
+		{"all that is known is asked for at once", many, `{"objects": 12, "known": "atOnce"}`, "0", 13, 1, 1, 0},
+		{"the document is one of the six", six, `{"objects": 12, "known": "atOnce"}`, "0", 13, 1, 3, 2},
+		{"a document alone", six, `{"objects": 0}`, "0", 1, 1, 1, 0},
+		{"without its document a page asks for nothing", six, `{"objects": 12}`, "1", 1, 0, 1, 0},
+		{"what has been asked for is waited for, though the page is broken", six, `{"objects": 12, "known": "atOnce"}`, "1", 13, 0, 3, 2},
+	} {
+		text := strings.NewReplacer("CONNECTION", row.connection, "OPTIONS", row.options, "POISON", row.poison).Replace(visit)
+		f, err := scenario.Parse("visit.json", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
+		if err != nil || r.Broken > 0 {
+			t.Fatal(err, r.Faults)
+		}
+		for name, want := range map[string]float64{
+			"page.requests": row.requests, "page.ok": row.ok, "page.failed": 1 - row.ok, "page.finished.max": row.turns * turn,
+			"page.cause.gathering.mean": row.gathering * turn * row.ok, "page.applied": row.ok,
+		} {
+			if m, _ := r.Figures.Lookup(name); math.Abs(m.Value-want) > 1e-9 {
+				t.Errorf("%s: %s is %v, want %v", row.reason, name, m.Value, want)
+			}
+		}
+	}
+}
