@@ -8,7 +8,7 @@ import (
 // growth is by how many percent the heap may grow over what lives on it before
 // garbage is collected, where the environment does not say (GOGC). What a run
 // keeps lies in slabs, which hold little garbage and few pointers: to look
-// through them often costs little, and leaves a crowd of listeners with a third
+// through them often costs little, and leaves a crowd of listeners with a quarter
 // less memory than Go's 100 percent do.
 const growth = 10
 
