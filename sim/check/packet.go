@@ -36,6 +36,7 @@ type direction struct {
 	content uint64 // bytes of content that arrived
 	taken   uint64 // of those, bytes of messages that arrived
 	lossy   bool   // a packet was lost
+	owed    uint64 // bytes of content that were lost, and not sent again: what fills the window, so that more may wait behind
 }
 
 // A parcel is a packet that arrives.
@@ -61,7 +62,7 @@ func (p *pipe) packet(report reporter, r *trace.Record, lane int) {
 	}
 	d.until(r.At)
 	if r.Shape == trace.NoShape && r.Payload > 0 {
-		p.idle(report, r)
+		p.idle(report, r, d)
 		d.bounded(report, r)
 	}
 	d.grown(report, r)
@@ -69,9 +70,11 @@ func (p *pipe) packet(report reporter, r *trace.Record, lane int) {
 	p.last = max(p.last, r.At, r.Until)
 }
 
-// idle looks whether there is any reason to send content.
-func (p *pipe) idle(report reporter, r *trace.Record) {
-	if r.Kind == trace.Packet && p.messages == 0 && r.At-p.last > reaction {
+// idle looks whether there is any reason to send content. What protocols say of
+// themselves (windows, answers to what nobody answers) is no message, but follows
+// at once, or once what was lost before is there.
+func (p *pipe) idle(report reporter, r *trace.Record, d *direction) {
+	if r.Kind == trace.Packet && p.messages == 0 && d.owed == 0 && r.At-p.last > reaction {
 		report.broken(r, "packet %d has content, and nothing was under way on connection %d since %v", r.Parent, r.Conn, p.last)
 	}
 }
@@ -101,11 +104,15 @@ func (d *direction) grown(report reporter, r *trace.Record) {
 
 // put sends a packet on its way.
 func (d *direction) put(r *trace.Record) {
+	if r.Kind == trace.Again {
+		d.owed -= min(d.owed, uint64(r.Payload))
+	}
 	switch {
 	case r.Shape == trace.Ack:
 		return
 	case r.Status != trace.NoStatus:
 		d.lossy = true
+		d.owed += uint64(r.Payload)
 		return
 	}
 	v := parcel{at: r.Until, content: r.Payload, epoch: d.epoch}

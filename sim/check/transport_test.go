@@ -122,6 +122,10 @@ func TestPacketsKeepToWhatTransportsDo(t *testing.T) {
 		{"it has no connection", func(s *story) { s.of(trace.Packet, 2).Conn = 0 }, "form", "packet without connection"},
 		{"its connection was not opened", func(s *story) { s.of(trace.Packet, 2).Conn = 2 }, "connections", "packet on connection 2, which was not opened"},
 		{"a stranger sends it", func(s *story) { s.of(trace.Packet, 2).Node = tablet }, "connections", "sent from place 2 to 3 on connection 1 of 1 and 3"},
+		{"there is nothing to say, but what was lost has held it up", func(s *story) {
+			s.of(trace.Packet, 6).Shape = trace.NoShape
+			s.of(trace.Packet, 2).Payload, s.of(trace.Again, 0).Payload = 1800, 1000
+		}, "", ""},
 		{"there is nothing to say", func(s *story) { s.of(trace.Packet, 6).Shape = trace.NoShape }, "connections", "nothing was under way on connection 1 since 270"},
 		{"what was lost is said again after long", func(s *story) {
 			s.of(trace.Packet, 6).Kind, s.of(trace.Packet, 6).Shape = trace.Again, trace.NoShape
