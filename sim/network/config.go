@@ -21,11 +21,25 @@ type Direction struct {
 	Latency    sim.Dist       `json:"latency" unit:"duration" default:"500us" doc:"time from one end to the other, drawn for each message"`
 	Bandwidth  *sim.Bandwidth `json:"bandwidth" min:"1bit/s" absent:"no bound" doc:"a message occupies the wire for its bytes divided by this; later ones wait"`
 	Buffer     *sim.Bytes     `json:"buffer" min:"1B" absent:"no bound" doc:"bytes that may wait for the wire; what comes on top is lost"`
-	Loss       float64        `json:"loss" unit:"share" default:"0" min:"0" max:"1" doc:"share of messages that are lost"`
+	Loss       float64        `json:"loss" unit:"share" default:"0" min:"0" max:"1" doc:"share of messages that are lost, with a transport of packets"`
+	Bursts     *Bursts        `json:"bursts" absent:"losses are independent" doc:"losses that come together"`
 	Retransmit *sim.Time      `json:"retransmit" min:"1ns" absent:"what is lost stays lost" doc:"a lost message is sent again after this long, as a reliable transport does, as often as it takes"`
 	Duplicate  float64        `json:"duplicate" unit:"share" default:"0" min:"0" max:"1" doc:"share of messages that arrive twice"`
 	Order      string         `json:"order" enum:"fifo,none" default:"fifo" doc:"fifo: a message never overtakes an earlier one of its connection; none: it may"`
 	Header     sim.Bytes      `json:"header" default:"40B" min:"0B" max:"64KiB" doc:"bytes the transport adds to each message (IPv4 and TCP: 20 + 20)"`
+}
+
+// Bursts describe losses that come together: each direction of a wire is good or
+// bad, and may turn before each message, or packet, that it carries. A bad time
+// lasts 1 / toGood messages in the mean, and the wire is bad for toBad / (toBad +
+// toGood) of them. Sources: E. N. Gilbert, Capacity of a Burst-Noise Channel, 1960
+// (with loss 1 while it is bad and none while it is good); E. O. Elliott, Estimates
+// of Error Rates for Codes on Burst-Noise Channels, 1963. Left out: that time
+// passes, too, while nothing is sent.
+type Bursts struct {
+	ToBad  float64 `json:"toBad" unit:"share" required:"true" min:"0" max:"1" doc:"how probable it is that a good wire turns bad before the next message"`
+	ToGood float64 `json:"toGood" unit:"share" required:"true" min:"0.000001" max:"1" doc:"how probable it is that a bad wire turns good before the next message: bad times are 1 / toGood messages long in the mean"`
+	Loss   float64 `json:"loss" unit:"share" default:"1" min:"0" max:"1" doc:"share that is lost while the wire is bad; while it is good, the link's own 'loss' is"`
 }
 
 // DirectionPatch overrides fields of a [Direction].
@@ -34,6 +48,7 @@ type DirectionPatch struct {
 	Bandwidth  *sim.Bandwidth `json:"bandwidth" min:"1bit/s" absent:"as the link" doc:"bits a second"`
 	Buffer     *sim.Bytes     `json:"buffer" min:"1B" absent:"as the link" doc:"bytes that may wait for the wire"`
 	Loss       *float64       `json:"loss" unit:"share" min:"0" max:"1" absent:"as the link" doc:"share of messages that are lost"`
+	Bursts     *Bursts        `json:"bursts" absent:"as the link" doc:"losses that come together"`
 	Retransmit *sim.Time      `json:"retransmit" min:"1ns" absent:"as the link" doc:"time after which a lost message is sent again"`
 	Duplicate  *float64       `json:"duplicate" unit:"share" min:"0" max:"1" absent:"as the link" doc:"share of messages that arrive twice"`
 	Order      *string        `json:"order" enum:"fifo,none" absent:"as the link" doc:"whether messages may overtake"`

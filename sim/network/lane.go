@@ -15,14 +15,15 @@ type lane struct {
 type laneState struct {
 	out     sim.Time    // when the last bit of what was sent before is out, unless the link is shared
 	draws   *sim.Stream // made when first drawn from
-	trouble *trouble    // nil where no fault has befallen it
+	trouble *trouble    // nil where nothing has befallen it
 	stalled list        // what waits for the wire to mend
 	waiting list        // exchanges that wait for a connection to come free
 	apart   pool        // connections opened from its beginning that take no further exchanges
 }
 
-// A trouble is what faults do to a lane now.
+// A trouble is what faults do to a lane now, and that a burst of losses goes on.
 type trouble struct {
+	bad    bool
 	cuts   int      // those that cut it
 	delay  sim.Time // latency that they add
 	losses []float64
@@ -36,7 +37,7 @@ func (l *lane) free() *sim.Time {
 	return &l.out
 }
 
-// troubled tells whether a fault has befallen the lane.
+// troubled tells whether a fault, or a burst of losses, has befallen the lane.
 func (l *lane) troubled() bool { return l.laneState != nil && l.trouble != nil }
 
 // chancy tells whether what happens to a message on the lane is drawn.
@@ -69,6 +70,7 @@ type way struct {
 	bandwidth  sim.Bandwidth
 	buffer     sim.Bytes // 0: no bound
 	loss       float64
+	bursts     *Bursts  // nil: losses are independent
 	retransmit sim.Time // 0: never
 	duplicate  float64
 	unordered  bool
@@ -103,7 +105,7 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 		p.natural = p.out + w.latency.Time(l.draws) + l.delay()
 	}
 	p.arrival = p.natural
-	if w.loss > 0 || l.troubled() {
+	if w.loss > 0 || w.bursts != nil || l.troubled() {
 		p.lost = l.fate(&p)
 	}
 	if p.arrival < last && !w.unordered {
@@ -145,7 +147,7 @@ func (l *lane) fate(p *passage) trace.Status {
 
 // dead tells whether nothing gets through, however often it is sent.
 func (l *lane) dead() bool {
-	dead := l.cut() || l.way.loss >= 1
+	dead := l.cut() || l.way.loss >= 1 && (l.way.bursts == nil || l.way.bursts.Loss >= 1)
 	for _, share := range l.losses() {
 		dead = dead || share >= 1
 	}
@@ -153,11 +155,33 @@ func (l *lane) dead() bool {
 }
 
 func (l *lane) lose() bool {
-	lost := l.draws.Chance(l.way.loss)
+	lost := l.draws.Chance(l.noise())
 	for _, share := range l.losses() {
 		lost = l.draws.Chance(share) || lost
 	}
 	return lost
+}
+
+// noise is the share that the wire itself loses of what it carries next.
+func (l *lane) noise() float64 {
+	b := l.way.bursts
+	if b == nil {
+		return l.way.loss
+	}
+	if l.trouble == nil {
+		l.trouble = new(trouble)
+	}
+	turns := b.ToBad
+	if l.trouble.bad {
+		turns = b.ToGood
+	}
+	if l.draws.Chance(turns) {
+		l.trouble.bad = !l.trouble.bad
+	}
+	if l.trouble.bad {
+		return b.Loss
+	}
+	return l.way.loss
 }
 
 // A list is a queue of messages, linked through them.

@@ -53,9 +53,9 @@ func newWay(d Direction) (way, error) {
 		always = latency.Time(nil)
 	}
 	w := way{
-		latency: latency, fixed: fixed, always: always, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss,
+		latency: latency, fixed: fixed, always: always, bandwidth: value(d.Bandwidth), buffer: value(d.Buffer), loss: d.Loss, bursts: d.Bursts,
 		retransmit: value(d.Retransmit), duplicate: d.Duplicate, unordered: d.Order == "none",
-		header: uint32(d.Header), chancy: !fixed || d.Loss > 0 || d.Duplicate > 0,
+		header: uint32(d.Header), chancy: !fixed || d.Loss > 0 || d.Bursts != nil || d.Duplicate > 0,
 	}
 	w.plain = !w.chancy && w.bandwidth == 0 && !w.unordered
 	return w, err
@@ -71,6 +71,9 @@ func (p *DirectionPatch) apply(d Direction) Direction {
 	override(&d.Duplicate, p.Duplicate)
 	override(&d.Order, p.Order)
 	override(&d.Header, p.Header)
+	if p.Bursts != nil {
+		d.Bursts = p.Bursts
+	}
 	if p.Bandwidth != nil {
 		d.Bandwidth = p.Bandwidth
 	}
