@@ -78,6 +78,12 @@ func (c *connections) send(r *trace.Record) {
 	if !r.Planned() && r.At > 0 {
 		p := c.pipe(r.Conn)
 		p.messages++
+		switch manner := r.Shape.Info().Manner; {
+		case manner == trace.Asks:
+			p.unanswered++
+		case manner == trace.Answers && p.unanswered > 0:
+			p.unanswered--
+		}
 		*c.flying.Put(r.Msg) = shipment{r.Conn, v.lane(r.Node), p}
 	}
 }

@@ -18,9 +18,10 @@ import (
 //   - no message has arrived by less than its bytes;
 //   - where no message is under way, nothing is sent that has content.
 type pipe struct {
-	lanes    [2]direction
-	messages int32    // under way
-	last     sim.Time // until when packets were under way, or messages
+	lanes      [2]direction
+	messages   int32    // under way
+	unanswered int32    // requests to which no answer was sent: whoever has asked may take one back at any time
+	last       sim.Time // until when packets were under way, or messages
 }
 
 // A direction is what one end of a connection sends.
@@ -74,7 +75,7 @@ func (p *pipe) packet(report reporter, r *trace.Record, lane int) {
 // themselves (windows, answers to what nobody answers) is no message, but follows
 // at once, or once what was lost before is there.
 func (p *pipe) idle(report reporter, r *trace.Record, d *direction) {
-	if r.Kind == trace.Packet && p.messages == 0 && d.owed == 0 && r.At-p.last > reaction {
+	if r.Kind == trace.Packet && p.messages == 0 && p.unanswered == 0 && d.owed == 0 && r.At-p.last > reaction {
 		report.broken(r, "packet %d has content, and nothing was under way on connection %d since %v", r.Parent, r.Conn, p.last)
 	}
 }

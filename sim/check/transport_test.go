@@ -126,6 +126,9 @@ func TestPacketsKeepToWhatTransportsDo(t *testing.T) {
 			s.of(trace.Packet, 6).Shape = trace.NoShape
 			s.of(trace.Packet, 2).Payload, s.of(trace.Again, 0).Payload = 1800, 1000
 		}, "", ""},
+		{"there is nothing to say, but a request is taken back", func(s *story) {
+			s.of(trace.Packet, 6).Shape, s.of(trace.Send, 1).Shape = trace.NoShape, trace.Push
+		}, "", ""},
 		{"there is nothing to say", func(s *story) { s.of(trace.Packet, 6).Shape = trace.NoShape }, "connections", "nothing was under way on connection 1 since 270"},
 		{"what was lost is said again after long", func(s *story) {
 			s.of(trace.Packet, 6).Kind, s.of(trace.Packet, 6).Shape = trace.Again, trace.NoShape
