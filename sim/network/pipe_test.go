@@ -60,7 +60,7 @@ func (a *talk) Arrive(m *Message) {
 	a.at(a.kernel.Now()+a.delay, func() { a.net.Tell(r, 0, 0) })
 }
 
-// kinds counts the records of a kind.
+// count counts the records of a kind.
 func (r records) count(kind trace.Kind, shape trace.Shape) (n int) {
 	for i := range r {
 		if r[i].Kind == kind && r[i].Shape == shape {
@@ -272,6 +272,55 @@ func TestWhatNobodyAnswersFreesItsConnection(t *testing.T) {
 		}
 		if a.net.exchanges.Live() != 0 || a.net.shipments.Live() != 0 {
 			t.Errorf("%s: %d exchanges and %d messages are under way for ever", preset, a.net.exchanges.Live(), a.net.shipments.Live())
+		}
+	}
+}
+
+// An answer that goes on is one header, and then for each event "data: " and an
+// empty line (8 B) in a frame of its own: of HTTP/1.1 a chunk with its length in
+// hexadecimal digits and two line ends, of HTTP/2 a DATA frame (9 B), of HTTP/3 one
+// with its kind and a length of one byte below 64.
+func TestEventsTakeTheirBytesAndATrip(t *testing.T) {
+	for _, row := range []struct {
+		preset string
+		want   [2]uint32 // around an event of 100 B, and one of 7
+	}{
+		{"http1", [2]uint32{8 + 2 + 4, 8 + 1 + 4}},
+		{"http2", [2]uint32{8 + 9, 8 + 9}},
+		{"http3", [2]uint32{8 + 1 + 2, 8 + 1 + 1}},
+	} {
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(50 * ms)}}, func(c *TransportConfig) {
+			if row.preset != "http3" {
+				c.TLS.Version = "none"
+			}
+		})
+		a.mute = true
+		var conn, attempt sim.Ref
+		a.at(0, func() {
+			m := a.net.New()
+			m.From, m.To, m.Shape, m.Attempt = 1, 2, trace.Subscribe, sim.Ref{Index: 1}
+			a.net.Ask(m)
+			conn, attempt = m.Conn, m.Attempt
+		})
+		for i, bytes := range []uint32{300, 100, 7} {
+			a.at(sim.Time(i+1)*sim.Second, func() {
+				m := a.net.New()
+				m.From, m.To, m.Conn, m.Attempt, m.Shape, m.Payload, m.Answer = 2, 1, conn, attempt, trace.Push, bytes, true
+				a.net.Tell(m, 0, 0)
+			})
+		}
+		a.run()
+		var around []uint32
+		for i := range a.records {
+			if r := &a.records[i]; r.Kind == trace.Arrive && r.Shape == trace.Push {
+				around = append(around, r.Header)
+				if want := sim.Time(len(around))*sim.Second + 50*ms; r.At != want {
+					t.Errorf("%s: event %d is there at %v, want %v", row.preset, len(around), r.At, want)
+				}
+			}
+		}
+		if len(around) != 3 || [2]uint32(around[1:]) != row.want {
+			t.Errorf("%s: bytes around the events are %v, want %v after the first", row.preset, around, row.want)
 		}
 	}
 }
