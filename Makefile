@@ -1,5 +1,5 @@
 # Backchat. `make help` lists what there is.
-.PHONY: help build serve site test go page browser budgets screenshots bench profile soak thorough digests mutants licences
+.PHONY: help build serve site test go page browser budgets screenshots bench profile soak thorough digests validation mutants licences
 
 CHROMIUM ?= /usr/bin/chromium
 MINUTES  ?= 60
@@ -58,6 +58,10 @@ thorough: ## the tests with more cases, longer runs, narrower intervals
 
 digests: ## after a change of runs that is meant: says which differ from which record on, and keeps their digests
 	go run ./tests/golden/renew
+
+validation: ## docs/validation.md: what the model is held against, and how it fares
+	go test -p 1 -count=1 -timeout 1h ./tests/validation -update
+	go test -p 1 -count=1 -timeout 1h ./tests/oracles -run TestEveryGivenRowHolds -update
 
 mutants: ## puts faults into the code and sees whether a test fails: goes on where it was broken off
 	go run ./tests/mutants

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"backchat/patterns/experiment"
 	"backchat/sim/trace"
 	"backchat/tests/trial"
 )
@@ -24,9 +25,10 @@ type row struct {
 	scale    float64 // what the metric is multiplied by; 0 for 1
 	slack    float64 // of what is a limit of theory: the relative difference at the size that is run
 	gauge    func() gauge
-	reps     int  // replications; 0 for the usual number
-	exact    bool // no chance in it: to a billionth
-	soak     bool // takes too long for every day
+	reps     int                 // replications; 0 for the usual number
+	exact    bool                // no chance in it: to a billionth
+	soak     bool                // takes too long for every day
+	found    experiment.Interval // what it came to, once it has been run
 }
 
 // A gauge measures what no metric gives, as a fold.
@@ -102,22 +104,30 @@ func (b *bench) hold(t *testing.T) {
 	case reps == 0:
 		reps = usualReps
 	}
-	sum, squares := make([]float64, len(b.rows)), make([]float64, len(b.rows))
+	values := make([][]float64, len(b.rows))
 	for i := range reps {
 		for k, x := range b.replicate(t, i) {
-			sum[k] += x
-			squares[k] += x * x
+			values[k] = append(values[k], x)
 		}
 	}
-	n := float64(reps)
 	for k, r := range b.rows {
-		mean := sum[k] / n
+		r.found = experiment.IntervalOf(values[k], experiment.Certain)
 		if r.exact {
-			r.equal(t, mean)
+			r.equal(t, r.found.Mean)
 			continue
 		}
-		r.judge(t, mean, math.Sqrt(max(0, squares[k]/n-mean*mean)/(n-1)))
+		r.judge(t, r.found.Mean, standardError(values[k], r.found.Mean))
 	}
+}
+
+// standardError is that of the mean of values.
+func standardError(values []float64, mean float64) float64 {
+	sum := 0.0
+	for _, x := range values {
+		sum += (x - mean) * (x - mean)
+	}
+	n := float64(len(values))
+	return math.Sqrt(sum / n / (n - 1))
 }
 
 // equal holds a value without chance against theory.
@@ -141,7 +151,7 @@ func (r *row) judge(t *testing.T, mean, deviation float64) {
 	t.Log(says)
 }
 
-// run runs the rows, those of one scenario together, as many scenarios at a
+// run runs the rows to their end, those of one scenario together, as many scenarios at a
 // time as there are processors.
 func run(t *testing.T, rows []row) {
 	var benches []*bench
@@ -155,13 +165,15 @@ func run(t *testing.T, rows []row) {
 		}
 		benches[k].rows = append(benches[k].rows, r)
 	}
-	for _, b := range benches {
-		t.Run(b.rows[0].name, func(t *testing.T) {
-			if b.rows[0].soak && !trial.Soak() {
-				t.Skip("takes long: set BACKCHAT_SOAK=1")
-			}
-			t.Parallel()
-			b.hold(t)
-		})
-	}
+	t.Run("rows", func(t *testing.T) {
+		for _, b := range benches {
+			t.Run(b.rows[0].name, func(t *testing.T) {
+				if b.rows[0].soak && !trial.Soak() {
+					t.Skip("takes long: set BACKCHAT_SOAK=1")
+				}
+				t.Parallel()
+				b.hold(t)
+			})
+		}
+	})
 }
