@@ -241,6 +241,22 @@ test('a link is picked by name too, and its traffic told', async () => {
   await leave()
 })
 
+test('the requests of a page are drawn one by one, with what each of them waits for', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/six-connections-or-one?t=12.5')
+  await page.locator('.log button', { hasText: 'request' }).first().click()
+  const bars = page.locator('.inspector .requests svg')
+  await bars.first().waitFor()
+  const said = await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')))
+  assert.equal(said.length, 31)
+  assert.equal(said.filter((s) => s.startsWith('connecting')).length, 6, 'each of six connections is opened for one')
+  assert.equal(said.filter((s) => s.startsWith('waiting')).length, 24, 'and all but one of the others wait for one')
+  assert.equal(await bars.nth(30).locator('rect.phase-0').count(), 1)
+  await page.locator('.inspector .requests button').last().click()
+  await page.locator('.inspector h3', { hasText: 'Message' }).waitFor()
+  assert.equal(await bars.count(), 31, 'a picked request shows the page it is of')
+  await leave()
+})
+
 test('what is done by click can be done by keyboard, and undone', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
   await drawn(page, 10)

@@ -38,7 +38,7 @@ for (const [name, variant] of [
   ['six-connections-or-one', 'base'],
   ['six-connections-or-one', 'one'],
 ]) {
-  test(`the page says of operations of ${name} what the command line says`, () => {
+  test(`the page says of operations of ${name}, ${variant}, what the command line says`, () => {
     const file = path.join(folder, 'run.trace')
     w.run('trace', name, '--variant', variant, '--format', 'binary', '-o', file)
     const bytes = readFileSync(file)
