@@ -21,13 +21,13 @@ type fataler interface {
 // A pipe carries connections ideally: nothing is lost, streams keep their
 // order, and all that is given to it at one end is at the other a delay later.
 type pipe struct {
-	t     fataler
-	now   sim.Time
-	delay sim.Time
-	room  int // bytes of content in a packet
-	stack *Stack
-	todo  todo
-	seq   int
+	t      fataler
+	now    sim.Time
+	delay  sim.Time
+	room   int // bytes of content in a packet
+	stack  *Stack
+	agenda agenda
+	seq    int
 
 	pieces [2]int                          // that each end has sent
 	sent   [2]map[transport.StreamID]int64 // bytes that each end has sent
@@ -110,7 +110,7 @@ func (p *pipe) Abort(c *transport.Conn, end int) {
 		return
 	}
 	p.over = true
-	p.todo = nil
+	p.agenda = nil
 	p.at(p.now, func() { p.stack.Closed(c, end, trace.OK) })
 	p.at(p.now+p.delay, func() { p.stack.Closed(c, 1-end, trace.Refused) })
 }
@@ -121,16 +121,16 @@ func (p *pipe) Standing(*transport.Conn, int, transport.StreamID, int64) transpo
 
 func (p *pipe) at(when sim.Time, do func()) {
 	p.seq++
-	heap.Push(&p.todo, due{when, p.seq, do})
+	heap.Push(&p.agenda, due{when, p.seq, do})
 }
 
 // run lets all happen that is to.
 func (p *pipe) run() {
-	for n := 0; len(p.todo) > 0; n++ {
+	for n := 0; len(p.agenda) > 0; n++ {
 		if n > 1_000_000 {
 			p.t.Fatal("it does not come to an end")
 		}
-		d := heap.Pop(&p.todo).(due)
+		d := heap.Pop(&p.agenda).(due)
 		p.now = d.at
 		d.do()
 		if p.after != nil {
@@ -145,18 +145,19 @@ type due struct {
 	do  func()
 }
 
-type todo []due
+// An agenda is what is to happen, soonest first.
+type agenda []due
 
-func (t todo) Len() int { return len(t) }
-func (t todo) Less(i, j int) bool {
-	return t[i].at < t[j].at || t[i].at == t[j].at && t[i].seq < t[j].seq
+func (a agenda) Len() int { return len(a) }
+func (a agenda) Less(i, j int) bool {
+	return a[i].at < a[j].at || a[i].at == a[j].at && a[i].seq < a[j].seq
 }
-func (t todo) Swap(i, j int) { t[i], t[j] = t[j], t[i] }
-func (t *todo) Push(x any)   { *t = append(*t, x.(due)) }
-func (t *todo) Pop() any {
-	old := *t
+func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
+func (a *agenda) Push(x any)   { *a = append(*a, x.(due)) }
+func (a *agenda) Pop() any {
+	old := *a
 	x := old[len(old)-1]
-	*t = old[:len(old)-1]
+	*a = old[:len(old)-1]
 	return x
 }
 
