@@ -22,7 +22,7 @@ type tally map[string]int
 // untried are the parts of the format that change nothing in a run, and those
 // fields that the search sets for its own sake.
 func untried(part string) bool {
-	return slices.Contains([]string{"duration", "size", "bandwidth", "rate", "node", "limits", "expectation", "goal", "prediction", "slider", "measure"}, part) ||
+	return slices.Contains([]string{"duration", "size", "bandwidth", "rate", "node", "limits", "expectation", "published", "source", "goal", "prediction", "slider", "measure"}, part) ||
 		strings.HasSuffix(part, "Distribution") || strings.HasSuffix(part, "Patch") && part != "directionPatch"
 }
 

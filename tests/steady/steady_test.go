@@ -24,6 +24,7 @@ var own = map[string][]trial.Object{
 	"publishSubscribe": {{}, {"delivery": "atLeastOnce", "redeliver": "3ms", "prefetch": 1}},
 	"push":             {{}, {"service": "100us", "buffer": 10, "reconnect": trial.Object{"heartbeat": "100ms"}}},
 	"shortPolling":     {{"interval": "20ms"}},
+	"pageLoad":         {{"objects": 2, "size": "100B"}, {"objects": 2, "size": "100B", "known": "atOnce"}},
 	"longPolling":      {{}, {"hold": "20ms", "gather": 2, "jitter": "1ms"}},
 }
 
