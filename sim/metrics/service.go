@@ -88,6 +88,7 @@ func (s *spot) release(t sim.Time) {
 
 // finish ends a piece of work. One that was never taken up is ignored.
 func (f *Figures) finish(r *trace.Record) {
+	f.waiting.Finish(r)
 	s := f.spots.at(r.Node)
 	if s.busy == 0 {
 		return

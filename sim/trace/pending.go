@@ -125,6 +125,8 @@ func (p *Pending) follow(r *Record) *thing {
 		p.count(r)
 	case r.Kind == Queue:
 		p.waiting.Queue(r)
+	case r.Kind == Finish:
+		p.waiting.Finish(r)
 	case r.Kind == Open && p.meet(r.Node, r.Peer):
 		return &thing{open: true}
 	case r.Kind.Packets():

@@ -4,27 +4,45 @@ import "backchat/sim"
 
 // Waiting tells which work waits for a worker. A message waits from its Queue
 // on. Work of a place's own has no number: what is taken up has waited if the
-// record says so, or if such work has begun to wait at this very instant.
+// record says so, or if such work has begun to wait at this very instant: but for
+// what a more urgent one has put back into its queue.
 type Waiting struct {
 	messages Table[int32] // in how many queues each is
 	own      Table[ownWork]
 }
 
+// never is no instant of a run.
+const never = sim.Time(-1)
+
 // ownWork is the work of a place's own that waits.
 type ownWork struct {
-	many int
-	last sim.Time // when the latest of it began to
+	many    int
+	last    sim.Time // when the latest of it began to that nothing has put back
+	stopped sim.Time // 1 ns after the latest was stopped that has not begun to wait again; 0: none
 }
 
 // Queue takes a record of that kind.
 func (w *Waiting) Queue(r *Record) {
 	if r.Msg == 0 {
 		own := w.own.Have(uint32(r.Node))
-		own.many++
-		own.last = r.At
+		if own.many++; own.many == 1 {
+			own.last = never
+		}
+		if own.stopped == r.At+1 {
+			own.stopped = 0
+		} else {
+			own.last = r.At
+		}
 		return
 	}
 	*w.messages.Have(r.Msg)++
+}
+
+// Finish takes a record of that kind: what is stopped may have to wait again.
+func (w *Waiting) Finish(r *Record) {
+	if r.Msg == 0 && r.Status == Unfinished {
+		w.own.Have(uint32(r.Node)).stopped = r.At + 1
+	}
 }
 
 // Leaves tells whether what a Serve or Drop speaks of has waited until then.

@@ -32,6 +32,8 @@ func TestWaitingTellsWhatHasWaited(t *testing.T) {
 		{"own work began to wait at this instant", []Record{queue(5, own)}, serve(5, own, 0), true},
 		{"own work is taken up at once, while some waits", []Record{queue(3, own)}, serve(5, own, 0), false},
 		{"own work is taken up at once, at the instant when a message began to wait", []Record{queue(5, other)}, serve(5, own, 0), false},
+		{"own work is put back by what is taken up at once", []Record{{At: 5, Kind: Finish, Node: 1, Status: Unfinished}, queue(5, own)}, serve(5, own, 0), false},
+		{"own work began to wait when other such work was put back", []Record{{At: 5, Kind: Finish, Node: 1, Status: Unfinished}, queue(5, own), queue(5, own)}, serve(5, own, 0), true},
 		{"own work gives up", []Record{queue(3, own)}, drop(5, own, TimedOut), true},
 		{"own work is refused, while some waits", []Record{queue(5, own)}, drop(5, own, Rejected), false},
 		{"all own work that waited has been taken up", []Record{queue(3, own), serve(4, own, 1)}, serve(5, own, 2), false},
@@ -42,6 +44,8 @@ func TestWaitingTellsWhatHasWaited(t *testing.T) {
 			for i := range row.before {
 				if r := &row.before[i]; r.Kind == Queue {
 					w.Queue(r)
+				} else if r.Kind == Finish {
+					w.Finish(r)
 				} else if !w.Leaves(r) {
 					t.Fatalf("%v of what does not wait", r.Kind)
 				}

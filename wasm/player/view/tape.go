@@ -122,6 +122,8 @@ func (f *follower) follow(i uint32) {
 		}
 	case trace.Queue:
 		f.waiting.Queue(r)
+	case trace.Finish:
+		f.waiting.Finish(r)
 	case trace.Serve, trace.Drop:
 		*fate = one(f.waiting.Leaves(r))
 	case trace.Opened:
