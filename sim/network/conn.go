@@ -28,9 +28,10 @@ func (c *Conn) Open() bool { return c.opening == 0 }
 
 // An opening is what is known of a connection until it is open.
 type opening struct {
-	timer  sim.TimerID // until it is asked for again
-	askers             // who wait for it
-	tries  uint8       // how often it was asked for
+	again  sim.Time // when it is asked for once more
+	askers          // who wait for it
+	tries  uint8    // how often it was asked for
+	doubts bool     // that is scheduled, since no answer may come by then
 }
 
 // A course is what is remembered of what went over a connection, where later
@@ -141,14 +142,35 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	return i
 }
 
-// knock asks the other end to open connection i, and will again.
+// knock asks the other end to open connection i, and will again where that is
+// not answered in time.
 func (n *Network) knock(i uint32) {
 	c := n.conns.At(i)
 	o := n.openings.At(c.opening)
 	wait := n.wires.at(c.wire).link.retry << o.tries
 	o.tries++
-	o.timer = n.kernel.Timer(n.kernel.Now()+min(wait, sim.Hour), n.id, eventKnock, i, n.conns.Ref(i).Generation)
+	o.again, o.doubts = n.kernel.Now()+min(wait, sim.Hour), false
 	n.handshake(i, int(c.opener))
+}
+
+// doubt schedules that the opening of connection r is asked for again. It is told
+// by whoever keeps an answer from coming by then: mostly nobody does, and of a
+// crowd that opens its connections each would have a timer for nothing.
+func (n *Network) doubt(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil || c.Open() || n.pipeOf(c) != nil {
+		return
+	}
+	if o := n.openings.At(c.opening); !o.doubts {
+		o.doubts = true
+		n.kernel.At(o.again, n.id, eventKnock, r.Index, r.Generation)
+	}
+}
+
+// inTime tells whether what travels for an opening arrives before that is asked
+// for again.
+func (n *Network) inTime(c *Conn, arrival sim.Time) bool {
+	return c == nil || c.Open() || arrival < n.openings.At(c.opening).again
 }
 
 // handshake sends what opens connection i from that side to the other.
@@ -336,7 +358,6 @@ func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 // endOpening forgets how c is opened: it is open, or no more.
 func (n *Network) endOpening(c *Conn) {
 	if c.opening != 0 {
-		n.kernel.Cancel(n.openings.At(c.opening).timer)
 		n.openings.Free(c.opening)
 		c.opening = 0
 	}

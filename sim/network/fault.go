@@ -145,9 +145,6 @@ func (n *Network) forget(i uint32, side int) {
 	c, r := n.conns.At(i), n.conns.Ref(i)
 	w, opener := c.wire, int(c.opener)
 	n.wires.at(w).broken = true
-	if !c.Open() {
-		n.kernel.Cancel(n.openings.At(c.opening).timer)
-	}
 	c.gone[side] = true
 	if side == opener {
 		n.leavePool(i, c)
@@ -183,7 +180,7 @@ func (n *Network) abandon(q *list, why trace.Status) {
 // knockAgain repeats an opening that was not answered, or gives it up.
 func (n *Network) knockAgain(r sim.Ref) {
 	c := n.conns.Get(r)
-	if c == nil || c.Open() {
+	if c == nil || c.Open() || c.gone != [2]bool{} {
 		return
 	}
 	if n.openings.At(c.opening).tries < openTries {

@@ -265,6 +265,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 		}
 		var goes bool
 		if p, goes = n.venture(m, c, w, side); !goes {
+			n.doubt(m.Conn)
 			return
 		}
 	}
@@ -285,6 +286,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 	switch {
 	case p.lost != trace.NoStatus:
 		m.Status = p.lost
+		n.doubt(m.Conn)
 		n.kernel.At(p.out+(p.natural-p.out)/2, n.id, eventLost, m.slot, 0)
 		return
 	case !m.Copy && (m.Shape == trace.Handshaking || n.crowded()):
@@ -436,6 +438,7 @@ func (a *arrivals) Handle(e sim.Event) {
 	}
 	s := &n.states[m.To]
 	if s.silent > 0 {
+		n.doubt(m.Conn)
 		n.drop(m, trace.Silent)
 		return
 	}

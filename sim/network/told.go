@@ -42,6 +42,9 @@ func (n *Network) recall(attempt sim.Ref) *Message {
 func (n *Network) expect(m *Message, c *Conn) {
 	switch {
 	case m.Shape == trace.Handshaking && c != nil:
+		if !n.inTime(c, m.Until) {
+			n.doubt(m.Conn)
+		}
 		n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
 	case m.Answer:
 		n.expectAnswer(m, c)
