@@ -9,19 +9,23 @@ import (
 // reset. Whatever a transport does inside (segments, windows, keys) has its
 // place here, between the message and the lane, unseen by those who talk.
 type Conn struct {
-	Number  uint32 // in the trace, from 1
-	wire    uint32
+	Number  uint32  // in the trace, from 1
+	from    end     // of its wire, which opened it
 	active  int32   // exchanges under way
 	prev    uint32  // its neighbours in its pool
 	next    uint32  // or among those apart
 	opening uint32  // how it is opened, as long as it is not; 0: it is open
 	course  uint32  // what went over it; 0 where that matters to nothing yet
-	opener  uint8   // which end of the wire opened it
 	gone    [2]bool // that end does not know it any more
-	watch   bool    // its idleness is being watched
 	spent   bool    // it takes no further exchange, and closes when those on it are over
 	pooled  bool    // it is in its pool, not apart
 }
+
+// wire is the wire that it goes over.
+func (c *Conn) wire() uint32 { return c.from.wire() }
+
+// opener is which end of the wire opened it.
+func (c *Conn) opener() int { return c.from.side() }
 
 // Open tells whether messages can be sent on c.
 func (c *Conn) Open() bool { return c.opening == 0 }
@@ -37,30 +41,30 @@ type opening struct {
 // A course is what is remembered of what went over a connection, where later
 // messages depend on it.
 type course struct {
-	last [2]sim.Time // when the latest message from that end arrives
-	used sim.Time    // when the last exchange began or ended
-	pipe uint32      // its inside, on a transport; 0: it has none
+	last  [2]sim.Time // when the latest message from that end arrives
+	used  sim.Time    // when the last exchange began or ended
+	pipe  uint32      // its inside, on a transport; 0: it has none
+	watch bool        // its idleness is being watched
 }
 
 // openTries is how often an opening is asked for before it is given up, as by
 // Linux: the first time and six more.
 const openTries = 7
 
-// A pool is the connections that one end of a wire has opened to the other.
-// They are linked in the order of their opening.
-type pool struct {
-	first, last uint32
-}
+// A pool is the connections that one end of a wire has opened to the other, in
+// the order of their opening. The first of them is named, the one before which is
+// the last.
+type pool struct{ first uint32 }
 
-// join puts a connection into the pool.
+// join puts connection i into the pool.
 func (p *pool) join(conns *sim.Slab[Conn], i uint32, c *Conn) {
-	c.prev = p.last
-	if p.last != 0 {
-		conns.At(p.last).next = i
-	} else {
-		p.first = i
+	if p.first == 0 {
+		p.first, c.prev = i, i
+		return
 	}
-	p.last = i
+	first := conns.At(p.first)
+	c.prev, first.prev = first.prev, i
+	conns.At(c.prev).next = i
 }
 
 // all lists the pool's connections.
@@ -71,17 +75,17 @@ func (p *pool) all(conns *sim.Slab[Conn]) (all []uint32) {
 	return all
 }
 
-// leave takes a connection out of the pool.
-func (p *pool) leave(conns *sim.Slab[Conn], c *Conn) {
-	if c.prev != 0 {
-		conns.At(c.prev).next = c.next
-	} else {
+// leave takes connection i out of the pool.
+func (p *pool) leave(conns *sim.Slab[Conn], i uint32, c *Conn) {
+	if p.first == i {
 		p.first = c.next
+	} else {
+		conns.At(c.prev).next = c.next
 	}
 	if c.next != 0 {
 		conns.At(c.next).prev = c.prev
-	} else {
-		p.last = c.prev
+	} else if p.first != 0 {
+		conns.At(p.first).prev = c.prev
 	}
 	c.prev, c.next = 0, 0
 }
@@ -125,7 +129,7 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	r, c := n.conns.New()
 	i := r.Index
 	n.lastConn++
-	c.Number, c.wire, c.opener, c.pooled = n.lastConn, at, uint8(side), true
+	c.Number, c.from, c.pooled = n.lastConn, end(2*at+uint32(side)), true
 	w.pools[side].join(&n.conns, i, c)
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if w.link.ready && !w.broken {
@@ -147,10 +151,10 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 func (n *Network) knock(i uint32) {
 	c := n.conns.At(i)
 	o := n.openings.At(c.opening)
-	wait := n.wires.at(c.wire).link.retry << o.tries
+	wait := n.wires.at(c.wire()).link.retry << o.tries
 	o.tries++
 	o.again, o.doubts = n.kernel.Now()+min(wait, sim.Hour), false
-	n.handshake(i, int(c.opener))
+	n.handshake(i, c.opener())
 }
 
 // doubt schedules that the opening of connection r is asked for again. It is told
@@ -175,7 +179,7 @@ func (n *Network) inTime(c *Conn, arrival sim.Time) bool {
 
 // handshake sends what opens connection i from that side to the other.
 func (n *Network) handshake(i uint32, side int) {
-	wire := n.wires.at(n.conns.At(i).wire)
+	wire := n.wires.at(n.conns.At(i).wire())
 	m := n.New()
 	m.From, m.To, m.Shape, m.Conn = wire.ends[side], wire.ends[1-side], trace.Handshaking, n.conns.Ref(i)
 	n.transmit(m)
@@ -193,7 +197,7 @@ type handshake struct {
 // bytes. What it was is for the sender to free.
 func (n *Network) pack(m *Message, c *Conn) uint32 {
 	r, h := n.handshakes.New()
-	*h = handshake{m.ID, m.Conn, end(2*c.wire + uint32(n.wires.at(c.wire).side(m.From)))}
+	*h = handshake{m.ID, m.Conn, end(2*c.wire() + uint32(n.wires.at(c.wire()).side(m.From)))}
 	m.packed = true
 	return r.Index
 }
@@ -216,8 +220,8 @@ func (n *Network) shaken(m *Message) {
 	if c == nil || c.Open() {
 		return
 	}
-	if n.wires.at(c.wire).side(m.To) != int(c.opener) {
-		n.handshake(m.Conn.Index, 1-int(c.opener))
+	if n.wires.at(c.wire()).side(m.To) != c.opener() {
+		n.handshake(m.Conn.Index, 1-c.opener())
 		return
 	}
 	n.opened(c)
@@ -259,7 +263,7 @@ func (n *Network) Done(r, attempt sim.Ref) {
 // done lets go of a connection that an exchange took.
 func (n *Network) done(r sim.Ref, c *Conn) {
 	c.active--
-	i, side := c.wire, int(c.opener)
+	i, side := c.wire(), c.opener()
 	w := n.wires.at(i)
 	link := w.link
 	if link.follows {
@@ -287,7 +291,7 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 		n.takeBack(withdrawal{conn: r, exchange: n.refOf(p, attempt), over: true})
 		return true
 	}
-	switch link := n.wires.at(c.wire).link; {
+	switch link := n.wires.at(c.wire()).link; {
 	case link.each:
 		return false
 	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
@@ -296,7 +300,7 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	case link.giveUp == "close" && !c.spent:
 		c.spent = true
 		n.leavePool(r.Index, c)
-		n.serveQueue(c.wire, int(c.opener))
+		n.serveQueue(c.wire(), c.opener())
 	}
 	return false
 }
@@ -323,21 +327,22 @@ func (n *Network) serveQueue(i uint32, side int) {
 }
 
 func (n *Network) watchIdle(i uint32, c *Conn) {
-	if !c.watch {
-		c.watch = true
-		n.kernel.At(n.courseOf(c).used+n.wires.at(c.wire).link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
+	if k := n.courseOf(c); !k.watch {
+		k.watch = true
+		n.kernel.At(k.used+n.wires.at(c.wire()).link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 	}
 }
 
 // idle closes a connection that has been unused for long enough.
 func (n *Network) idle(i uint32) {
 	c := n.conns.At(i)
-	c.watch = false
+	k := n.courseOf(c)
+	k.watch = false
 	if c.active > 0 {
 		return
 	}
-	if due := n.courseOf(c).used + n.wires.at(c.wire).link.idle; due > n.kernel.Now() {
-		c.watch = true
+	if due := k.used + n.wires.at(c.wire()).link.idle; due > n.kernel.Now() {
+		k.watch = true
 		n.kernel.At(due, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 		return
 	}
@@ -384,11 +389,11 @@ func (n *Network) pipeOf(c *Conn) *pipe {
 }
 
 func (n *Network) freeConn(i uint32, c *Conn) {
-	w := n.wires.at(c.wire)
+	w := n.wires.at(c.wire())
 	if c.pooled {
-		w.pools[c.opener].leave(&n.conns, c)
+		w.pools[c.opener()].leave(&n.conns, i, c)
 	} else {
-		w.own[c.opener].apart.leave(&n.conns, c)
+		w.own[c.opener()].apart.leave(&n.conns, i, c)
 	}
 	n.endOpening(c)
 	if c.course != 0 {
@@ -400,18 +405,18 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 // leavePool takes connection i from those that are used for new exchanges.
 func (n *Network) leavePool(i uint32, c *Conn) {
 	if c.pooled {
-		w := n.wires.at(c.wire)
-		w.pools[c.opener].leave(&n.conns, c)
-		n.own(w, int(c.opener)).apart.join(&n.conns, i, c)
+		w := n.wires.at(c.wire())
+		w.pools[c.opener()].leave(&n.conns, i, c)
+		n.own(w, c.opener()).apart.join(&n.conns, i, c)
 		c.pooled = false
 	}
 }
 
 func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) {
-	wire := n.wires.at(c.wire)
+	wire := n.wires.at(c.wire())
 	r := n.trace.Add()
 	r.At, r.Kind, r.Conn, r.Status = n.kernel.Now(), kind, c.Number, why
-	r.Node, r.Peer = wire.ends[c.opener], wire.ends[1-c.opener]
+	r.Node, r.Peer = wire.ends[c.opener()], wire.ends[1-c.opener()]
 }
 
 // Open tells whether the connection is open.

@@ -13,7 +13,6 @@ func (n *Network) shake(p *pipe) {
 	if c == nil || c.Open() || p.stack.Opening(0) == 0 {
 		return
 	}
-	p.shaking = true
 	for i := n.list(&n.openings.At(c.opening).askers).first; i != 0; i = n.msgs.At(i).next {
 		n.enter(n.msgs.At(i), trace.Handshake)
 	}
@@ -43,7 +42,7 @@ func (n *Network) abort(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
 	side := p.side(end)
 	c.gone[side] = true // whoever it is for knows
 	n.enterPipe(p.Host)
-	if n.states[n.wires.at(p.wire).ends[side]].silent > 0 {
+	if n.states[n.wires.at(p.from.wire()).ends[side]].silent > 0 {
 		n.transport.Forget(&p.Conn, end)
 	} else {
 		n.transport.Abort(&p.Conn, end)
@@ -77,7 +76,7 @@ func (n *Network) part(c *Conn, p *pipe, side int) {
 	i := p.conn.Index
 	c.gone[side] = true
 	if c.active > 0 {
-		n.receiver.Broken(p.conn, n.wires.at(p.wire).ends[side], trace.Refused)
+		n.receiver.Broken(p.conn, n.wires.at(p.from.wire()).ends[side], trace.Refused)
 	}
 	if n.conns.Get(p.conn) == nil || !c.gone[1-side] {
 		return
@@ -154,7 +153,7 @@ func (n *Network) revoke(p *pipe, exchange sim.Ref, end int) {
 	if end == 1 {
 		n.endExchange(p, attempt)
 	}
-	n.receiver.Revoked(attempt, n.wires.at(p.wire).ends[p.side(end)])
+	n.receiver.Revoked(attempt, n.wires.at(p.from.wire()).ends[p.side(end)])
 }
 
 // A withdrawal takes back an exchange. It happens once whoever asks for it has

@@ -30,7 +30,7 @@ func (n *Network) Crash(p trace.Place, how trace.Status) {
 func (n *Network) leave(p trace.Place) {
 	for _, i := range n.connsAt(p) {
 		c := n.conns.At(i)
-		side := n.wires.at(c.wire).side(p)
+		side := n.wires.at(c.wire()).side(p)
 		if c.gone[side] {
 			continue
 		}
@@ -98,7 +98,7 @@ func (n *Network) connsAt(p trace.Place) []uint32 {
 // reset makes the one at p forget connection i and tells the other end.
 func (n *Network) reset(i uint32, p trace.Place) {
 	c := n.conns.At(i)
-	wire := n.wires.at(c.wire)
+	wire := n.wires.at(c.wire())
 	side := wire.side(p)
 	m := n.New()
 	m.From, m.To, m.Shape, m.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
@@ -112,7 +112,7 @@ func (n *Network) broken(m *Message) {
 	if c == nil {
 		return
 	}
-	side := n.wires.at(c.wire).side(m.To)
+	side := n.wires.at(c.wire()).side(m.To)
 	if c.gone[side] {
 		return
 	}
@@ -122,14 +122,14 @@ func (n *Network) broken(m *Message) {
 // lapse makes that end forget the connection, and tells it so.
 func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	c := n.conns.At(i)
-	w := n.wires.at(c.wire)
+	w := n.wires.at(c.wire())
 	r, p := n.conns.Ref(i), w.ends[side]
 	n.desert(c)
 	if n.conns.Get(r) == nil {
 		return // it has ended with what waited for it
 	}
 	w.broken = true
-	if side == int(c.opener) {
+	if side == c.opener() {
 		n.leavePool(i, c) // before its exchanges fail, or the next would board it
 	}
 	n.receiver.Broken(r, p, why)
@@ -143,7 +143,7 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 // trace too, once both ends have.
 func (n *Network) forget(i uint32, side int) {
 	c, r := n.conns.At(i), n.conns.Ref(i)
-	w, opener := c.wire, int(c.opener)
+	w, opener := c.wire(), c.opener()
 	n.wires.at(w).broken = true
 	c.gone[side] = true
 	if side == opener {
@@ -187,8 +187,8 @@ func (n *Network) knockAgain(r sim.Ref) {
 		n.knock(r.Index)
 		return
 	}
-	c.gone[1-c.opener] = true
-	n.lapse(r.Index, int(c.opener), trace.TimedOut)
+	c.gone[1-c.opener()] = true
+	n.lapse(r.Index, c.opener(), trace.TimedOut)
 }
 
 // A Trouble is what a fault does to the wires of a pair.

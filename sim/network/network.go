@@ -342,7 +342,7 @@ func (n *Network) laneOf(w *wire, side int) lane {
 // wireOf is the wire that m travels on.
 func (n *Network) wireOf(m *Message, c *Conn) uint32 {
 	if c != nil {
-		return c.wire
+		return c.wire()
 	}
 	return n.wire(m.From, m.To)
 }
@@ -463,7 +463,7 @@ func (a *arrivals) Handle(e sim.Event) {
 // unknown tells whether the one at p does not know connection c, nil for one that
 // is no more.
 func (n *Network) unknown(c *Conn, p trace.Place) bool {
-	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire).side(p)]
+	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire()).side(p)]
 }
 
 // refuse throws m away, since nobody listens or its connection is not known

@@ -14,11 +14,9 @@ type pipe struct {
 	stack      *protocol.Stack
 	conn       sim.Ref      // as everybody else knows it
 	number     uint32       // in the trace
-	wire       uint32       // that it goes over
-	opener     uint8        // the side of the wire of end 0
+	from       end          // of its wire, which is end 0
 	exchanging bool         // messages are of exchanges
 	leaving    bool         // it is being closed in good order
-	shaking    bool         // the transport is open, and keys are being agreed on
 	touched    bool         // it is to be looked at when the transport has done
 	why        trace.Status // it was closed for
 	lanes      int32        // packets of it that are on lanes
@@ -39,7 +37,7 @@ type alarm struct {
 }
 
 // side is that of the wire at which an end is; or the end at a side.
-func (p *pipe) side(end int) int { return end ^ int(p.opener) }
+func (p *pipe) side(end int) int { return end ^ p.from.side() }
 
 // A roster of what the network is to the transport and its sessions.
 type (
@@ -63,7 +61,7 @@ func (n *Network) newPipe(i uint32, c *Conn, link *Link) {
 	r, p := n.pipes.New()
 	n.courseOf(c).pipe = r.Index
 	p.exchanging = k.exchanging
-	p.Host, p.stack, p.conn, p.number, p.wire, p.opener = r.Index, k.stack, n.conns.Ref(i), c.Number, c.wire, c.opener
+	p.Host, p.stack, p.conn, p.number, p.from = r.Index, k.stack, n.conns.Ref(i), c.Number, c.from
 	for end := range p.alarms {
 		p.alarms[end].due = sim.Never
 	}
@@ -134,7 +132,7 @@ func (h *host) Now() sim.Time { return h.kernel.Now() }
 // Transmit puts a packet on its lane.
 func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 	n, p := (*Network)(h), h.pipes.At(c.Host)
-	w, side := n.wires.at(p.wire), p.side(end)
+	w, side := n.wires.at(p.from.wire()), p.side(end)
 	l := n.laneOf(w, side)
 	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), p.last[end])
 	n.notePacket(p, end, packet, bytes, &q)
@@ -149,7 +147,7 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 
 // notePacket records a packet that end sends.
 func (n *Network) notePacket(p *pipe, end int, packet uint32, bytes int, q *passage) {
-	w, side := n.wires.at(p.wire), p.side(end)
+	w, side := n.wires.at(p.from.wire()), p.side(end)
 	x := n.transport.Parcel(packet)
 	p.packets[end]++
 	r := n.trace.Add()
@@ -214,7 +212,7 @@ func (n *Network) packet(id, i uint32, end int) {
 	p := n.pipes.At(i)
 	p.lanes--
 	n.enterPipe(i)
-	switch s := &n.states[n.wires.at(p.wire).ends[p.side(1-end)]]; {
+	switch s := &n.states[n.wires.at(p.from.wire()).ends[p.side(1-end)]]; {
 	case s.silent > 0:
 		n.transport.Swallow(id)
 	case s.down > 0:

@@ -87,7 +87,7 @@ func (n *Network) expectAnswer(m *Message, c *Conn) {
 	}
 	m.packed = true
 	r, x := n.answers.New()
-	from := end(2*c.wire + uint32(n.wires.at(c.wire).side(m.From)))
+	from := end(2*c.wire() + uint32(n.wires.at(c.wire()).side(m.From)))
 	*x = answer{m.ID, m.Payload, m.Header, from, m.Flow, m.Shape, m.Status, m.Conn, m.Attempt}
 	n.kernel.At(m.Until, n.arrival, eventTold, r.Index, 0)
 }
