@@ -10,7 +10,7 @@ import (
 // keeps lies in slabs, which hold little garbage and few pointers: to look
 // through them often costs little, and leaves a crowd of listeners with a quarter
 // less memory than Go's 100 percent do.
-const growth = 10
+const growth = 5
 
 // keepHeapSmall makes the program keep its heap small.
 func keepHeapSmall() {

@@ -30,8 +30,10 @@ const (
 	tableMask = 1<<tableBits - 1
 )
 
+// A page's values lie apart, since memory is given out in steps: one of 32 bytes
+// a value takes 8 kB, and with the rest it would take 9.25.
 type tablePage[T any] struct {
-	values  [1 << tableBits]T // zero where absent
+	values  *[1 << tableBits]T // zero where absent
 	present [1 << tableBits]bool
 	size    int
 	next    *tablePage[T] // in the free list
@@ -143,7 +145,7 @@ func (t *Table[T]) open(number uint32) uint32 {
 		t.free, p.next = p.next, nil
 		t.spare--
 	} else {
-		p = new(tablePage[T])
+		p = &tablePage[T]{values: new([1 << tableBits]T)}
 	}
 	t.used++
 	t.index[number-t.front] = p
