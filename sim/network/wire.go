@@ -9,7 +9,7 @@ import (
 )
 
 // A wire joins two places. Of a crowd of listeners each has one, so it is small:
-// 56 bytes, and what most wires never need is made on first use.
+// 48 bytes, and what most wires never need is made on first use.
 type wire struct {
 	link   *Link
 	own    *[2]laneState // by lane; nil as long as nothing is particular to the wire
