@@ -114,17 +114,23 @@ type Headers struct {
 	Ack      sim.Bytes `json:"ack" default:"21B" min:"0B" max:"1MiB" doc:"of an acknowledgement (AMQP 0-9-1 basic.ack: 21)"`
 }
 
+// Waits are how long a listener whose request has failed waits before it asks
+// again: longer each time.
+type Waits struct {
+	Backoff sim.Time `json:"backoff" default:"1s" min:"0s" doc:"wait before the first try"`
+	Factor  float64  `json:"factor" default:"2" min:"1" max:"100" doc:"each further wait is this much longer"`
+	Cap     sim.Time `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
+	Jitter  string   `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"how the waits are spread, as for retries"`
+}
+
 // Reconnect says how a listener that has lost its connection comes back.
 type Reconnect struct {
-	Backoff   sim.Time  `json:"backoff" default:"1s" min:"0s" doc:"wait before the first try"`
-	Factor    float64   `json:"factor" default:"2" min:"1" max:"100" doc:"each further wait is this much longer"`
-	Cap       sim.Time  `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
-	Jitter    string    `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"how the waits are spread, as for retries"`
+	Waits
 	Timeout   sim.Time  `json:"timeout" default:"10s" min:"1ns" doc:"a subscription without answer for this long is tried again"`
 	Heartbeat *sim.Time `json:"heartbeat" min:"1ns" absent:"none" doc:"the other side says this often that it is still there, so that a listener takes silence for a break"`
 	Misses    int       `json:"misses" default:"2" min:"2" max:"1000" doc:"heartbeat: how many intervals of silence are a break (two by AMQP 0-9-1, section 4.2.7)"`
 }
 
-func (r Reconnect) backoff() node.Backoff {
-	return node.Backoff{First: r.Backoff, Factor: r.Factor, Cap: r.Cap, Jitter: r.Jitter}
+func (w *Waits) policy() node.Backoff {
+	return node.Backoff{First: w.Backoff, Factor: w.Factor, Cap: w.Cap, Jitter: w.Jitter}
 }

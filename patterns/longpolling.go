@@ -19,12 +19,12 @@ var longPolling = Pattern{
 
 // LongPollingConfig are the options of long polling.
 type LongPollingConfig struct {
-	Hold      sim.Time  `json:"hold" default:"30s" min:"0s" doc:"a request without news is answered empty after this long"`
-	Gather    int       `json:"gather" default:"1" min:"1" max:"1000000" doc:"updates that a request is held for: it is answered once there are so many, or with what there is when the hold is over"`
-	Until     *int      `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
-	Pause     sim.Time  `json:"pause" default:"0s" min:"0s" doc:"from an answer to the next request"`
-	Jitter    sim.Time  `json:"jitter" default:"0s" min:"0s" doc:"random extra pause, uniform from 0 to this"`
-	Reconnect Reconnect `json:"reconnect" doc:"asking again after a request that failed"`
+	Hold      sim.Time `json:"hold" default:"30s" min:"0s" doc:"a request without news is answered empty after this long"`
+	Gather    int      `json:"gather" default:"1" min:"1" max:"1000000" doc:"updates that a request is held for: it is answered once there are so many, or with what there is when the hold is over"`
+	Until     *int     `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
+	Pause     sim.Time `json:"pause" default:"0s" min:"0s" doc:"from an answer to the next request"`
+	Jitter    sim.Time `json:"jitter" default:"0s" min:"0s" doc:"random extra pause, uniform from 0 to this"`
+	Reconnect Waits    `json:"reconnect" doc:"asking again after a request that failed; how long it waits for an answer, the flow's timeout says"`
 }
 
 // LongPolling: the listener asks, and the server answers when there is news,
@@ -49,7 +49,7 @@ func newLongPolling(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	l := &LongPolling{News: n, options: options[LongPollingConfig](s)}
-	l.listeners = n.listen(n.Speakers, l.options.Reconnect.backoff(), "long polling", trace.Hold, trace.Free)
+	l.listeners = n.listen(n.Speakers, l.options.Reconnect.policy(), "long polling", trace.Hold, trace.Free)
 	l.listeners.manner = l
 	l.Agent.Tell(l)
 	n.known = l.tell

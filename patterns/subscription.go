@@ -34,7 +34,7 @@ type upkeep struct {
 
 // upkeep is that of a listener who comes back by r.
 func (r *Reconnect) upkeep(h *Headers) upkeep {
-	k := upkeep{backoff: r.backoff(), answer: r.Timeout, saying: uint32(h.Push), field: "reconnect/backoff"}
+	k := upkeep{backoff: r.policy(), answer: r.Timeout, saying: uint32(h.Push), field: "reconnect/backoff"}
 	if r.Heartbeat != nil {
 		k.beat, k.silence = *r.Heartbeat, sim.Time(r.Misses)**r.Heartbeat
 	}

@@ -173,6 +173,10 @@ func hints() map[string]hint {
 		"reconnect.timeout":       {40, of("400ms", "30ms")},
 		"reconnect.heartbeat":     {40, of("200ms", "20ms")},
 	}
+	all["longPolling.reconnect"] = hint{70, part("waits")}
+	for _, name := range []string{"backoff", "factor", "cap", "jitter"} {
+		all["waits."+name] = all["reconnect."+name]
+	}
 	hintTransports(all)
 	hintOthers(all)
 	return all
