@@ -226,9 +226,9 @@ func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 	}
 }
 
-// Revoked handles that the one at p has learnt that whoever made an attempt
+// Cancelled handles that the one at p has learnt that whoever made an attempt
 // wants no more of it.
-func (w *World) Revoked(attempt sim.Ref, p trace.Place) {
+func (w *World) Cancelled(attempt sim.Ref, p trace.Place) {
 	if a := w.Attempt(attempt); a != nil && a.Place == p {
 		w.lapsed(attempt, a)
 	}

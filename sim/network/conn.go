@@ -252,7 +252,7 @@ func (n *Network) Done(r, attempt sim.Ref) {
 		return
 	}
 	if p := n.pipeOf(c); p != nil && p.exchanging {
-		if x := n.exchange(p, attempt); x != nil && !x.ended && n.acquit(p, x.ref) {
+		if x := n.exchange(p, attempt); x != nil && !x.ended && n.answerEmpty(p, x.ref) {
 			return // whose end it is that this is answered
 		}
 		n.endExchange(p, attempt)
@@ -288,7 +288,7 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 		return true
 	}
 	if p := n.pipeOf(c); p != nil && c.Open() {
-		n.takeBack(withdrawal{conn: r, exchange: n.refOf(p, attempt), over: true})
+		n.cancel(cancellation{conn: r, exchange: n.refOf(p, attempt), over: true})
 		return true
 	}
 	switch link := n.wires.at(c.wire()).link; {

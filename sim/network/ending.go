@@ -58,21 +58,21 @@ func (n *Network) ended(p *pipe, end int, why trace.Status) {
 	if c == nil || c.gone[side] {
 		return
 	}
-	n.regain(p, end)
+	n.deliverCancellations(p, end)
 	if why == trace.OK {
-		n.part(c, p, side)
+		n.closedAt(c, p, side)
 		return
 	}
 	if why != trace.TimedOut {
 		why = trace.Refused
 	}
 	n.lapse(p.conn.Index, side, why)
-	n.shut(p.Host, 1-end)
+	n.forgetUnknown(p.Host, 1-end)
 }
 
 // part makes one side forget a connection that is closed in good order. What is
 // still under way to it is refused.
-func (n *Network) part(c *Conn, p *pipe, side int) {
+func (n *Network) closedAt(c *Conn, p *pipe, side int) {
 	i := p.conn.Index
 	c.gone[side] = true
 	if c.active > 0 {
@@ -88,7 +88,7 @@ func (n *Network) part(c *Conn, p *pipe, side int) {
 
 // shut makes an end forget the connection that its transport knows nothing of,
 // where the other end has forgotten it: it was never asked, or is gone.
-func (n *Network) shut(i uint32, end int) {
+func (n *Network) forgetUnknown(i uint32, end int) {
 	p := n.pipes.At(i)
 	c := n.conns.Get(p.conn)
 	if side := p.side(end); c != nil && p.Over() && c.gone[1-side] && !c.gone[side] {
@@ -105,9 +105,9 @@ func (n *Network) clear(p *pipe) {
 	}
 }
 
-// revoked handles that the other end has cancelled an exchange, which end has
-// learnt: what takes it back arrives, and all else of it is lost.
-func (n *Network) revoked(i uint32, end int, exchange sim.Ref) {
+// exchangeCancelled handles that the other end has cancelled an exchange, which
+// end has learnt: what takes it back arrives, and all else of it is lost.
+func (n *Network) exchangeCancelled(i uint32, end int, exchange sim.Ref) {
 	p := n.pipes.At(i)
 	told := false
 	for k := p.first; k != 0; {
@@ -115,7 +115,7 @@ func (n *Network) revoked(i uint32, end int, exchange sim.Ref) {
 		next := s.next
 		switch {
 		case s.exchange != exchange:
-		case s.ref == (sim.Ref{}) && int(s.end) != end:
+		case s.cancels() && int(s.end) != end:
 			told = true
 			n.delivered(n.unload(p, k), p)
 			next = p.first // others may have gone with it
@@ -126,17 +126,17 @@ func (n *Network) revoked(i uint32, end int, exchange sim.Ref) {
 		k = next
 	}
 	if !told {
-		n.revoke(p, exchange, end)
+		n.noteCancelled(p, exchange, end)
 	}
 }
 
-// regain lets arrive at end what takes exchanges back: where these are all that
-// a connection carries, its end says so.
-func (n *Network) regain(p *pipe, end int) {
+// deliverCancellations lets arrive at end what takes exchanges back: where these
+// are all that a connection carries, its end says so.
+func (n *Network) deliverCancellations(p *pipe, end int) {
 	for k := p.first; k != 0; {
 		s := n.shipments.At(k)
 		next := s.next
-		if s.ref == (sim.Ref{}) && int(s.end) != end {
+		if s.cancels() && int(s.end) != end {
 			n.delivered(n.unload(p, k), p)
 			next = p.first
 		}
@@ -144,21 +144,21 @@ func (n *Network) regain(p *pipe, end int) {
 	}
 }
 
-// revoke says that end has learnt that an exchange is cancelled.
-func (n *Network) revoke(p *pipe, exchange sim.Ref, end int) {
-	attempt, ok := n.asked(p, exchange)
+// noteCancelled says that end has learnt that an exchange is cancelled.
+func (n *Network) noteCancelled(p *pipe, exchange sim.Ref, end int) {
+	attempt, ok := n.attemptOf(p, exchange)
 	if !ok {
 		return
 	}
 	if end == 1 {
 		n.endExchange(p, attempt)
 	}
-	n.receiver.Revoked(attempt, n.wires.at(p.from.wire()).ends[p.side(end)])
+	n.receiver.Cancelled(attempt, n.wires.at(p.from.wire()).ends[p.side(end)])
 }
 
-// A withdrawal takes back an exchange. It happens once whoever asks for it has
+// A cancellation takes back an exchange. It happens once whoever asks for it has
 // done so: what is lost with it comes as news.
-type withdrawal struct {
+type cancellation struct {
 	conn     sim.Ref
 	exchange sim.Ref // as its protocol knows it
 	end      int     // that wants no more of it
@@ -166,16 +166,17 @@ type withdrawal struct {
 	over     bool    // nobody waits for it any more
 }
 
-func (n *Network) takeBack(x withdrawal) {
-	n.withdrawals = append(n.withdrawals, x)
-	n.kernel.At(n.kernel.Now(), n.yard, eventWithdraw, 0, 0)
+// cancel schedules a cancellation, behind all that happens at this instant.
+func (n *Network) cancel(x cancellation) {
+	n.cancellations = append(n.cancellations, x)
+	n.kernel.At(n.kernel.Now(), n.yard, eventCancel, 0, 0)
 }
 
-// takenBack takes back the exchange for which that was asked first. It is
+// cancelNext takes back the exchange for which that was asked first. It is
 // cancelled, and where the connection cannot carry that, it ends.
-func (n *Network) takenBack() {
-	x := n.withdrawals[0]
-	n.withdrawals = append(n.withdrawals[:0], n.withdrawals[1:]...)
+func (n *Network) cancelNext() {
+	x := n.cancellations[0]
+	n.cancellations = append(n.cancellations[:0], n.cancellations[1:]...)
 	if p := n.pipeOf(n.conns.Get(x.conn)); p != nil && p.exchanging {
 		n.enterPipe(p.Host)
 		by := n.shipments.Get(x.by)

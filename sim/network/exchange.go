@@ -16,17 +16,20 @@ type exchange struct {
 	ended   bool   // its last answer has been sent
 }
 
-// exchange finds what the protocol of p knows as attempt; nil: it is over, or was
-// never asked.
-func (n *Network) exchange(p *pipe, attempt sim.Ref) *exchange {
-	for i := p.exchanges; i != 0; {
-		x := n.exchanges.At(i)
-		if x.attempt == attempt {
+// find is the first of the exchanges on p of which is holds; nil: there is none.
+func (n *Network) find(p *pipe, is func(x *exchange) bool) *exchange {
+	for i := p.exchanges; i != 0; i = n.exchanges.At(i).next {
+		if x := n.exchanges.At(i); is(x) {
 			return x
 		}
-		i = x.next
 	}
 	return nil
+}
+
+// exchange is what the protocol of p knows as attempt; nil: it is over, or was
+// never asked.
+func (n *Network) exchange(p *pipe, attempt sim.Ref) *exchange {
+	return n.find(p, func(x *exchange) bool { return x.attempt == attempt })
 }
 
 // refOf is what the protocol of p knows attempt as; none: it is over.
@@ -57,13 +60,9 @@ func (n *Network) endExchange(p *pipe, attempt sim.Ref) {
 }
 
 // asked is the attempt that the protocol of p knows as ref.
-func (n *Network) asked(p *pipe, ref sim.Ref) (attempt sim.Ref, ok bool) {
-	for i := p.exchanges; i != 0; {
-		x := n.exchanges.At(i)
-		if x.ref == ref {
-			return x.attempt, true
-		}
-		i = x.next
+func (n *Network) attemptOf(p *pipe, ref sim.Ref) (attempt sim.Ref, ok bool) {
+	if x := n.find(p, func(x *exchange) bool { return x.ref == ref }); x != nil {
+		return x.attempt, true
 	}
 	return sim.Ref{}, false
 }
@@ -89,18 +88,18 @@ func (n *Network) asker(m *Message) sim.Ref {
 // alone tells whether m, told on connection c, nil for none, goes by an exchange
 // of its own: an exchange carries a request and what answers it, and nothing
 // else.
-func (n *Network) alone(m *Message, c *Conn, l *Link) bool {
+func (n *Network) ownExchange(m *Message, c *Conn, l *Link) bool {
 	if l.carriage == nil || m.Answer || m.Shape == trace.Cancelling {
 		return false
 	}
 	return c == nil || l.carriage.exchanging
 }
 
-// acquit answers an exchange to which nobody has anything to say, so that its
+// answerEmpty answers an exchange to which nobody has anything to say, so that its
 // connection is free for another. It tells whether it is answered.
-func (n *Network) acquit(p *pipe, ref sim.Ref) bool {
+func (n *Network) answerEmpty(p *pipe, ref sim.Ref) bool {
 	k, s := n.load(p, 0, 1)
-	s.exchange, s.alone = ref, true
+	s.exchange, s.oneWay = ref, true
 	n.enterPipe(p.Host)
 	s.ref = p.stack.Send(&p.Conn, 1, ref, protocol.Message{ID: k, Head: protocol.Answer, Last: true})
 	ok := s.ref != (sim.Ref{})
@@ -111,9 +110,9 @@ func (n *Network) acquit(p *pipe, ref sim.Ref) bool {
 	return ok
 }
 
-// concluded handles that an exchange that nobody waited for is over, for its end 0.
-func (n *Network) concluded(p *pipe, ref sim.Ref) {
-	if attempt, ok := n.asked(p, ref); ok {
+// endOneWay handles that an exchange that nobody waited for is over, for its end 0.
+func (n *Network) endOneWay(p *pipe, ref sim.Ref) {
+	if attempt, ok := n.attemptOf(p, ref); ok {
 		n.endExchange(p, attempt)
 	}
 	if c := n.conns.Get(p.conn); c != nil {

@@ -67,9 +67,9 @@ type Receiver interface {
 	// connects that it has its connection since this instant. Like Carried it says
 	// which operations m carries.
 	Departs(m *Message, connects bool) (op uint32, n uint16)
-	// Revoked says that the one at p has learnt, by its transport, that whoever made
+	// Cancelled says that the one at p has learnt, by its transport, that whoever made
 	// an attempt wants no more of it.
-	Revoked(attempt sim.Ref, p trace.Place)
+	Cancelled(attempt sim.Ref, p trace.Place)
 	// Shipped says that m is sent on a transport, so that nobody knows when it will
 	// arrive: what holds it up is told by Entered, whether it is watched or an answer.
 	Shipped(m *Message)

@@ -37,27 +37,27 @@ type Network struct {
 	linkOf   func(a, b trace.Place) (l *Link, up trace.Place)
 	name     func(trace.Place) (node string, replica int)
 
-	msgs        sim.Slab[Message]
-	handshakes  sim.Slab[handshake]
-	answers     sim.Slab[answer]
-	told        int // requests that their attempts tell
-	conns       sim.Slab[Conn]
-	openings    sim.Slab[opening]
-	courses     sim.Slab[course]
-	transport   *transport.Transport // nil as long as no connection is on one
-	yard        sim.HandlerID
-	pipes       sim.Slab[pipe]
-	shipments   sim.Slab[shipment]
-	exchanges   sim.Slab[exchange]
-	withdrawals []withdrawal
-	depth       int      // of calls to the transport that go on
-	touched     []uint32 // the pipes that they are about
-	wires       wires
-	telling     *sim.Account
-	wiring      *sim.Account
-	owning      *sim.Account
-	drawing     *sim.Account
-	recent      [512]struct {
+	msgs          sim.Slab[Message]
+	handshakes    sim.Slab[handshake]
+	answers       sim.Slab[answer]
+	told          int // requests that their attempts tell
+	conns         sim.Slab[Conn]
+	openings      sim.Slab[opening]
+	courses       sim.Slab[course]
+	transport     *transport.Transport // nil as long as no connection is on one
+	yard          sim.HandlerID
+	pipes         sim.Slab[pipe]
+	shipments     sim.Slab[shipment]
+	exchanges     sim.Slab[exchange]
+	cancellations []cancellation
+	depth         int      // of calls to the transport that go on
+	touched       []uint32 // the pipes that they are about
+	wires         wires
+	telling       *sim.Account
+	wiring        *sim.Account
+	owning        *sim.Account
+	drawing       *sim.Account
+	recent        [512]struct {
 		from, to trace.Place
 		wire     uint32
 	}
@@ -234,7 +234,7 @@ func (n *Network) Tell(m *Message, op uint32, count uint16) {
 		return
 	}
 	w := n.wires.at(n.wireOf(m, c))
-	if n.alone(m, c, w.link) {
+	if n.ownExchange(m, c, w.link) {
 		m.Conn = sim.Ref{}
 		n.Ask(m)
 		return

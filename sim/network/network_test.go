@@ -66,7 +66,7 @@ func (p *pair) Carried(*Message) (uint32, uint16)           { return 0, 0 }
 func (p *pair) Connected(m *Message)                        { p.conn = m.Conn }
 func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; return 0, 0 }
 func (p *pair) Shipped(*Message)                            {}
-func (p *pair) Revoked(_ sim.Ref, _ trace.Place)            {}
+func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)          {}
 func (p *pair) Entered(*Message, trace.Cause)               {}
 func (p *pair) Wanted(*Message) bool                        { return true }
 func (p *pair) Told(*Message) bool                          { return false }

@@ -51,7 +51,7 @@ type (
 const (
 	eventPacket uint8 = iota
 	eventWake
-	eventWithdraw
+	eventCancel
 )
 
 // newPipe lets connection i, which is being opened, go over a transport.
@@ -201,8 +201,8 @@ func (y *yard) Handle(e sim.Event) {
 		n.packet(e.A, e.B/2, int(e.B%2))
 	case eventWake:
 		n.wake(e.A, int(e.B))
-	case eventWithdraw:
-		n.takenBack()
+	case eventCancel:
+		n.cancelNext()
 	}
 }
 
@@ -217,7 +217,7 @@ func (n *Network) packet(id, i uint32, end int) {
 		n.transport.Swallow(id)
 	case s.down > 0:
 		n.transport.Refuse(id)
-		n.shut(i, 1-end)
+		n.forgetUnknown(i, 1-end)
 	default:
 		n.transport.Receive(id)
 	}

@@ -88,10 +88,10 @@ func (u *user) Began(c *transport.Conn, _ int, _ sim.Ref, message uint32) {
 // Whole hands a message over.
 func (u *user) Whole(c *transport.Conn, _ int, exchange sim.Ref, message, around uint32) {
 	n, p := (*Network)(u), u.pipes.At(c.Host)
-	alone := n.shipments.At(message).alone
+	oneWay := n.shipments.At(message).oneWay
 	m := n.unload(p, message)
-	if alone {
-		n.concluded(p, exchange)
+	if oneWay {
+		n.endOneWay(p, exchange)
 	}
 	if m == nil {
 		return
@@ -100,7 +100,7 @@ func (u *user) Whole(c *transport.Conn, _ int, exchange sim.Ref, message, around
 	mute := p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
 	n.delivered(m, p)
 	if mute {
-		n.acquit(p, exchange)
+		n.answerEmpty(p, exchange)
 	}
 }
 
@@ -108,7 +108,7 @@ func (u *user) Whole(c *transport.Conn, _ int, exchange sim.Ref, message, around
 // with its connection is told of with that.
 func (u *user) Reset(c *transport.Conn, end int, exchange sim.Ref, why trace.Status) {
 	if why == trace.Cancelled {
-		(*Network)(u).revoked(c.Host, end, exchange)
+		(*Network)(u).exchangeCancelled(c.Host, end, exchange)
 	}
 }
 

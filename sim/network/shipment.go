@@ -16,15 +16,18 @@ type shipment struct {
 	next     uint32
 	end      uint8       // that sends it
 	cause    trace.Cause // what was last said to hold it up
-	alone    bool        // with it its exchange is over
+	oneWay   bool        // with it its exchange is over
 	saying   bool        // it cancels its exchange, and has not been said yet
 }
+
+// cancels tells whether it is what takes its exchange back.
+func (s *shipment) cancels() bool { return s.ref == (sim.Ref{}) }
 
 // ship hands m to the protocol of its connection.
 func (n *Network) ship(m *Message, p *pipe, side int, op uint32, count uint16) {
 	end := p.side(side)
 	k, s := n.load(p, m.slot, end)
-	s.alone = !p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
+	s.oneWay = !p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
 	m.Header = 0 // what is around it is the protocol's to say
 	n.noteShipped(m, p, op, count)
 	n.enterPipe(p.Host)
@@ -42,11 +45,11 @@ func (n *Network) ship(m *Message, p *pipe, side int, op uint32, count uint16) {
 	case m.Shape == trace.Cancelling:
 		s.exchange = x.ref
 		s.saying = true
-		n.takeBack(withdrawal{conn: p.conn, exchange: x.ref, end: end, by: n.shipments.Ref(k)})
+		n.cancel(cancellation{conn: p.conn, exchange: x.ref, end: end, by: n.shipments.Ref(k)})
 	default:
 		says.Head, says.Last = answerHead(m, x), m.Last
 		s.exchange, x.begun, x.ended = x.ref, true, m.Last
-		if s.ref = p.stack.Send(&p.Conn, end, x.ref, says); s.ref == (sim.Ref{}) {
+		if s.ref = p.stack.Send(&p.Conn, end, x.ref, says); s.cancels() {
 			n.strand(p, k, trace.Cancelled)
 		}
 	}
@@ -110,10 +113,10 @@ func (n *Network) unload(p *pipe, i uint32) *Message {
 
 // strand ends shipment i, which will not arrive.
 func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
-	alone, ref := n.shipments.At(i).alone, n.shipments.At(i).exchange
+	oneWay, ref := n.shipments.At(i).oneWay, n.shipments.At(i).exchange
 	m := n.unload(p, i)
-	if alone {
-		n.concluded(p, ref)
+	if oneWay {
+		n.endOneWay(p, ref)
 	}
 	if m == nil {
 		return
@@ -176,7 +179,7 @@ func (n *Network) weigh(p *pipe) {
 
 // over tells whether nothing more will come of a message.
 func (n *Network) over(p *pipe, s *shipment) bool {
-	if s.ref == (sim.Ref{}) {
+	if s.cancels() {
 		return !s.saying && !p.stack.Lives(s.exchange)
 	}
 	what, _, _ := p.stack.Holdup(&p.Conn, int(s.end), s.ref)
@@ -186,7 +189,7 @@ func (n *Network) over(p *pipe, s *shipment) bool {
 // conclude ends a message whose exchange is over: what has cancelled that is
 // there, and all else is lost.
 func (n *Network) conclude(p *pipe, i uint32, s *shipment) {
-	if s.ref == (sim.Ref{}) {
+	if s.cancels() {
 		n.delivered(n.unload(p, i), p)
 		return
 	}
@@ -210,7 +213,7 @@ func (n *Network) noteHeld(m *Message, cause trace.Cause) {
 // standing is what holds up a message now: where its receiver knows the
 // connection no more, that is that nobody tells its sender so.
 func (n *Network) standing(p *pipe, s *shipment) trace.Cause {
-	if s.ref == (sim.Ref{}) {
+	if s.cancels() {
 		return s.cause
 	}
 	if c := n.conns.Get(p.conn); c == nil || c.gone[p.side(1-int(s.end))] {

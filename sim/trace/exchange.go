@@ -20,7 +20,7 @@ type Exchange struct {
 	asker   Place
 }
 
-// notYet is an instant of a phase that has not come about.
+// notYet is the instant of what has not come about.
 const notYet sim.Time = -1
 
 // Phases are what an exchange is at, in their order.

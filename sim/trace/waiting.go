@@ -11,9 +11,6 @@ type Waiting struct {
 	own      Table[ownWork]
 }
 
-// never is no instant of a run.
-const never = sim.Time(-1)
-
 // ownWork is the work of a place's own that waits.
 type ownWork struct {
 	many    int
@@ -26,7 +23,7 @@ func (w *Waiting) Queue(r *Record) {
 	if r.Msg == 0 {
 		own := w.own.Have(uint32(r.Node))
 		if own.many++; own.many == 1 {
-			own.last = never
+			own.last = notYet
 		}
 		if own.stopped == r.At+1 {
 			own.stopped = 0
