@@ -15,7 +15,7 @@ import { startLab } from './lab.mjs'
 const windows = 120
 const replications = 20
 const recordSize = 64
-const usualRecords = 3000 // of a run; the lab computes the rest
+const usualRecords = 2000 // of a run; the lab computes the rest
 const mostRecords = 40_000 // where much happens at once,
 const leastSeconds = 0.1 // so that there is something to see
 
