@@ -226,6 +226,16 @@ func (w *World) Broken(r sim.Ref, p trace.Place, why trace.Status) {
 	}
 }
 
+// Holds tells whether the one at p has in hand what it was asked over connection c.
+func (w *World) Holds(c sim.Ref, p trace.Place) bool {
+	for _, i := range w.askedOn.Of(c.Index) {
+		if a := w.attempts.At(i); a.Conn == c && a.Place == p && a.From != p {
+			return true
+		}
+	}
+	return false
+}
+
 // Cancelled handles that the one at p has learnt that whoever made an attempt
 // wants no more of it.
 func (w *World) Cancelled(attempt sim.Ref, p trace.Place) {

@@ -134,6 +134,7 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if w.link.ready && !w.broken {
 		n.noteConn(c, trace.Opened, trace.NoStatus)
+		n.attend(i, c)
 		return i
 	}
 	o, _ := n.openings.New()
@@ -224,14 +225,15 @@ func (n *Network) shaken(m *Message) {
 		n.handshake(m.Conn.Index, 1-c.opener())
 		return
 	}
-	n.opened(c)
+	n.opened(m.Conn.Index, c)
 }
 
-// opened begins to use a connection.
-func (n *Network) opened(c *Conn) {
+// opened begins to use connection i.
+func (n *Network) opened(i uint32, c *Conn) {
 	waiting := *n.list(&n.openings.At(c.opening).askers)
 	n.endOpening(c)
 	n.noteConn(c, trace.Opened, trace.NoStatus)
+	n.attend(i, c)
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
 			op, count := n.receiver.Departs(next, false)
@@ -353,7 +355,7 @@ func (n *Network) idle(i uint32) {
 func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
 	if p := n.pipeOf(c); p != nil {
-		n.farewell(i, c, p, why)
+		n.farewell(i, c, p, 0, why)
 		return
 	}
 	n.noteConn(c, kind, why)
@@ -396,6 +398,7 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 		w.own[c.opener()].apart.leave(&n.conns, i, c)
 	}
 	n.endOpening(c)
+	n.endLife(c)
 	if c.course != 0 {
 		n.courses.Free(c.course)
 	}

@@ -18,22 +18,99 @@ func (n *Network) shake(p *pipe) {
 	}
 }
 
-// farewell closes connection i in good order: what the other end has sent by
-// then, and what it answers, meets an end that has closed.
-func (n *Network) farewell(i uint32, c *Conn, p *pipe, why trace.Status) {
-	if p.leaving || c.gone[p.side(0)] {
+// farewell closes connection i in good order for one end of it: what the other
+// has sent by then, and what it answers, meets an end that has closed.
+func (n *Network) farewell(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
+	if p.closed[end] || c.gone[p.side(end)] {
 		return
 	}
-	c.spent = true
-	n.leavePool(i, c)
-	p.leaving, p.why = true, why
+	if end == 0 {
+		n.spend(i, c)
+	}
+	p.leaving[end], p.closed[end] = true, true
+	if p.why == trace.NoStatus {
+		p.why = why
+	}
 	n.enterPipe(p.Host)
 	if c.Open() {
-		p.stack.Close(&p.Conn, 0)
+		p.stack.Close(&p.Conn, end)
 	} else {
 		n.abort(i, c, p, 0, trace.Cancelled)
 	}
 	n.leavePipe()
+}
+
+// dismiss ends connection i for its acceptor: where the protocol can say so, no
+// further exchanges are wanted, and its opener closes it once those there are
+// have ended.
+func (n *Network) dismiss(i uint32, c *Conn, p *pipe) {
+	if !p.stack.Drains() {
+		n.farewell(i, c, p, 1, trace.Idle)
+		return
+	}
+	p.leaving[1], p.why = true, trace.Idle
+	n.enterPipe(p.Host)
+	p.stack.GoAway(&p.Conn, 1)
+	n.leavePipe()
+}
+
+// spend lets connection i take no further exchanges.
+func (n *Network) spend(i uint32, c *Conn) {
+	c.spent = true
+	n.leavePool(i, c)
+}
+
+// parted handles that the other end of a connection over TCP has closed it:
+// whoever has opened it takes it for no more exchanges, and those under way fail.
+func (n *Network) parted(p *pipe, end int) {
+	p.leaving[end] = true
+	c := n.conns.Get(p.conn)
+	if c == nil || end == 1 || p.closed[0] {
+		return
+	}
+	n.spend(p.conn.Index, c)
+	if c.active > 0 {
+		p.due[0] = breaks
+	}
+}
+
+// intruded tells whether messages are on their way to an end that has closed.
+func (n *Network) intruded(p *pipe, end int) bool {
+	if !p.closed[end] {
+		return false
+	}
+	for i := p.first; i != 0; i = n.shipments.At(i).next {
+		if s := n.shipments.At(i); int(s.end) != end && s.ref != (sim.Ref{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// A duty is what an end of a connection does once the transport has done.
+type duty uint8
+
+const (
+	nothing duty = iota
+	closes       // it closes in good order: it is to be used no more
+	breaks       // it resets the connection: the other end has closed
+)
+
+// fulfil lets the ends of a connection do what is due.
+func (n *Network) fulfil(p *pipe) {
+	for end, d := range p.due {
+		p.due[end] = nothing
+		switch c := n.conns.Get(p.conn); {
+		case c == nil || c.gone[p.side(end)]:
+		case d == closes && c.active == 0:
+			n.close(p.conn.Index, trace.Close, p.why)
+		case d == breaks:
+			n.enterPipe(p.Host)
+			n.transport.Abort(&p.Conn, end)
+			p.stack.Closed(&p.Conn, end, trace.Refused)
+			n.leavePipe()
+		}
+	}
 }
 
 // abort ends connection i for one end of it at once, and says so by a packet

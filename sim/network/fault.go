@@ -113,10 +113,13 @@ func (n *Network) broken(m *Message) {
 		return
 	}
 	side := n.wires.at(c.wire()).side(m.To)
-	if c.gone[side] {
-		return
+	switch {
+	case c.gone[side]:
+	case m.Status == trace.Idle && c.active == 0:
+		n.dismissed(m.Conn.Index, c)
+	default:
+		n.lapse(m.Conn.Index, side, trace.Refused)
 	}
-	n.lapse(m.Conn.Index, side, trace.Refused)
 }
 
 // lapse makes that end forget the connection, and tells it so.

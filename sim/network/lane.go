@@ -147,7 +147,8 @@ func (l *lane) fate(p *passage) trace.Status {
 
 // dead tells whether nothing gets through, however often it is sent.
 func (l *lane) dead() bool {
-	dead := l.cut() || l.way.loss >= 1 && (l.way.bursts == nil || l.way.bursts.Loss >= 1)
+	b := l.way.bursts
+	dead := l.cut() || l.way.loss >= 1 && (b == nil || b.Loss >= 1 || b.ToBad == 0)
 	for _, share := range l.losses() {
 		dead = dead || share >= 1
 	}

@@ -70,3 +70,9 @@ func TestWireThatIsBadForGoodIsNotDeadBefore(t *testing.T) {
 		t.Error("a wire that loses all while it is good, and nothing while it is bad, is taken for dead")
 	}
 }
+
+func TestWireThatLosesAllAndNeverTurnsBadIsDead(t *testing.T) {
+	if l := (&lane{&way{loss: 1, bursts: &Bursts{Loss: 0.3, ToGood: 1}}, nil}); !l.dead() {
+		t.Error("it loses all while it is good, which it is for good, and is not dead")
+	}
+}

@@ -73,6 +73,9 @@ type Receiver interface {
 	// Shipped says that m is sent on a transport, so that nobody knows when it will
 	// arrive: what holds it up is told by Entered, whether it is watched or an answer.
 	Shipped(m *Message)
+	// Holds tells whether the one at p has in hand what it was asked over connection
+	// c.
+	Holds(c sim.Ref, p trace.Place) bool
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
 	// Told tells whether m is the request of its attempt, and no more than that

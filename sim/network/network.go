@@ -7,8 +7,8 @@
 // drawn latency, and arrives whole, or not at all, or twice. Opening a
 // connection takes one round trip (a request and an answer of header bytes
 // alone; RFC 9293, section 3.5), repeated with doubled waits where no answer
-// comes (RFC 6298: 1 s at first). Closing costs nothing; the other end knows of
-// it at once. An exchange that is given up goes on at the other end, and where
+// comes (RFC 6298: 1 s at first). Closing costs nothing; where its opener closes,
+// the other end knows of it at once, and where the acceptor does, after one way. An exchange that is given up goes on at the other end, and where
 // its connection carries one at a time that takes no other. A link that
 // retransmits delays what is lost by a fixed time for each loss, and first in,
 // first out makes the messages behind it wait.
@@ -44,6 +44,8 @@ type Network struct {
 	conns         sim.Slab[Conn]
 	openings      sim.Slab[opening]
 	courses       sim.Slab[course]
+	lives         trace.Table[life] // by the number of their connection
+	living        *sim.Account
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
@@ -80,6 +82,7 @@ const (
 	eventLost uint8 = iota
 	eventKnock
 	eventIdle
+	eventUnused
 )
 
 // arrivals is a network as the handler of messages that arrive.
@@ -109,6 +112,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.conns.Keep(k.Keeps("connections", connBytes))
 	n.openings.Keep(k.Keeps("connections that are being opened", openingBytes))
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
+	n.living = k.Keeps("lives of connections", lifeBytes)
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
 	n.exchanges.Keep(k.Keeps("exchanges on a transport", exchangeBytes))
@@ -128,6 +132,7 @@ const (
 	connBytes      = 72
 	openingBytes   = 32
 	courseBytes    = 40
+	lifeBytes      = 16
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
 	exchangeBytes  = 24
@@ -151,6 +156,8 @@ func (n *Network) Handle(e sim.Event) {
 		if n.conns.Get(sim.Ref{Index: e.A, Generation: e.B}) != nil {
 			n.idle(e.A)
 		}
+	case eventUnused:
+		n.unused(sim.Ref{Index: e.A, Generation: e.B})
 	}
 }
 
@@ -313,6 +320,7 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 		return p, false
 	}
 	l = n.laneOf(w, side)
+	n.stir(c, m.From)
 	var last sim.Time
 	var k *course
 	if c != nil && (w.link.follows || l.troubled()) {
@@ -446,6 +454,7 @@ func (a *arrivals) Handle(e sim.Event) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
 	m.describe(r)
+	n.stir(c, m.To)
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)

@@ -24,6 +24,7 @@ type pair struct {
 	conn    sim.Ref // of the latest exchange
 	id      sim.HandlerID
 	acts    []func()
+	holds   bool // what is asked stays in hand
 }
 
 type arrival struct {
@@ -68,6 +69,7 @@ func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; r
 func (p *pair) Shipped(*Message)                            {}
 func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)          {}
 func (p *pair) Entered(*Message, trace.Cause)               {}
+func (p *pair) Holds(sim.Ref, trace.Place) bool             { return p.holds }
 func (p *pair) Wanted(*Message) bool                        { return true }
 func (p *pair) Told(*Message) bool                          { return false }
 func (p *pair) Recall(*Message)                             {}

@@ -16,7 +16,9 @@ type pipe struct {
 	number     uint32       // in the trace
 	from       end          // of its wire, which is end 0
 	exchanging bool         // messages are of exchanges
-	leaving    bool         // it is being closed in good order
+	leaving    [2]bool      // that end says nothing any more but what ends the connection; where its opener does, neither has more to say
+	closed     [2]bool      // that end has closed it in good order
+	due        [2]duty      // what that end does once the transport has done
 	touched    bool         // it is to be looked at when the transport has done
 	why        trace.Status // it was closed for
 	lanes      int32        // packets of it that are on lanes
@@ -110,6 +112,9 @@ func (n *Network) leavePipe() {
 		p := n.pipes.At(i)
 		p.touched = false
 		n.weigh(p)
+		if p.due != [2]duty{} {
+			n.fulfil(p)
+		}
 		if p.lanes == 0 && p.Gone() && !p.touched && n.conns.Get(p.conn) == nil {
 			n.freePipe(i, p)
 		}
@@ -169,7 +174,7 @@ func (p *pipe) shape(end int, x *transport.Parcel) trace.Shape {
 	switch {
 	case x.Kind == transport.Acking:
 		return trace.Ack
-	case x.Kind == transport.Parting || p.leaving:
+	case x.Kind == transport.Parting || p.leaving[0] || p.leaving[end]:
 		return trace.Resetting
 	case x.Kind == transport.Shaking || x.Last > 0 && x.Last <= p.stack.Opening(end):
 		return trace.Handshaking

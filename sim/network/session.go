@@ -25,7 +25,12 @@ func (s *session) Pull(c *transport.Conn, end, room int) (transport.Piece, bool)
 
 // Arrived says which bytes have come.
 func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID, upTo int64) {
-	s.pipes.At(c.Host).stack.Arrived(c, end, stream, upTo)
+	n, p := (*Network)(s), s.pipes.At(c.Host)
+	if n.intruded(p, end) {
+		p.due[end] = breaks
+		return
+	}
+	p.stack.Arrived(c, end, stream, upTo)
 }
 
 // Ended says that a stream has ended. TCP has one, with which the connection ends:
@@ -33,7 +38,7 @@ func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID,
 func (s *session) Ended(c *transport.Conn, end int, stream transport.StreamID) {
 	p := s.pipes.At(c.Host)
 	if !p.stack.QUIC() {
-		p.leaving = true
+		(*Network)(s).parted(p, end)
 	}
 	p.stack.Ended(c, end, stream)
 }
@@ -69,7 +74,7 @@ func (k *carrier) Standing(c *transport.Conn, end int, stream transport.StreamID
 func (u *user) Opened(c *transport.Conn, end int) {
 	n, p := (*Network)(u), u.pipes.At(c.Host)
 	if x := n.conns.Get(p.conn); x != nil && end == 0 && !x.Open() {
-		n.opened(x)
+		n.opened(p.conn.Index, x)
 	}
 }
 
@@ -81,6 +86,7 @@ func (u *user) Began(c *transport.Conn, _ int, _ sim.Ref, message uint32) {
 		return
 	}
 	m := n.msgs.At(slot)
+	n.stir(n.conns.Get(n.pipes.At(c.Host).conn), m.To)
 	r := n.trace.Add()
 	r.At, r.Kind, r.Msg, r.Flow, r.Node, r.Peer, r.Conn = n.kernel.Now(), trace.Began, m.ID, m.Flow, m.To, m.From, n.pipes.At(c.Host).number
 }
@@ -119,8 +125,8 @@ func (u *user) Ponged(*transport.Conn, int) {}
 func (u *user) Draining(c *transport.Conn, end int) {
 	n, p := (*Network)(u), u.pipes.At(c.Host)
 	if x := n.conns.Get(p.conn); x != nil && end == 0 {
-		x.spent = true
-		n.leavePool(p.conn.Index, x)
+		n.spend(p.conn.Index, x)
+		p.due[0] = closes
 	}
 }
 

@@ -28,6 +28,9 @@ func (s *Stack) pingBytes(end int) uint32 {
 	panic("protocol.Stack.Ping: " + s.dialect.name + " has no ping")
 }
 
+// Drains tells whether the protocol can say that no further exchanges are wanted.
+func (s *Stack) Drains() bool { return s.dialect.turns }
+
 // GoAway tells the other end that no further exchanges are wanted on the
 // connection; those that it has begun go on.
 func (s *Stack) GoAway(c *transport.Conn, end int) {

@@ -109,6 +109,7 @@ func hints() map[string]hint {
 		"connection.streams":      {35, count(1, 3)},
 		"connection.max":          {35, count(1, 3)},
 		"connection.idle":         {30, of("200ms", "5ms", "2s")},
+		"connection.acceptorIdle": {25, of("200ms", "5ms", "2s")},
 		"connection.retry":        {30, of("1s", "50ms", "1ms")},
 		"flow.from":               {0, nil},
 		"flow.to":                 {0, nil},

@@ -1,0 +1,94 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// A LifeConfig says what ends connections beside the one that opened them.
+type LifeConfig struct {
+	AcceptorIdle *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
+}
+
+// A life is what may end a connection beside its opener and faults, from its
+// opening on.
+type life struct {
+	used sim.Time // its acceptor last said something on it, or heard
+}
+
+// attend begins the life of connection i, which is open.
+func (n *Network) attend(i uint32, c *Conn) {
+	idle := n.wires.at(c.wire()).link.acceptorIdle
+	if idle == 0 {
+		return
+	}
+	n.living.Add(1)
+	n.lives.Put(c.Number).used = n.kernel.Now()
+	n.watchUnused(i, n.kernel.Now()+idle)
+}
+
+func (n *Network) endLife(c *Conn) {
+	if n.lives.Get(c.Number) != nil {
+		n.living.Add(-1)
+		n.lives.Delete(c.Number)
+	}
+}
+
+// stir notes that the one at p says something on c, nil for none, or hears it.
+func (n *Network) stir(c *Conn, p trace.Place) {
+	if n.lives.Len() == 0 || c == nil {
+		return
+	}
+	if l := n.lives.Get(c.Number); l != nil && n.wires.at(c.wire()).side(p) != c.opener() {
+		l.used = n.kernel.Now()
+	}
+}
+
+func (n *Network) watchUnused(i uint32, due sim.Time) {
+	n.kernel.At(due, n.id, eventUnused, i, n.conns.Ref(i).Generation)
+}
+
+// unused lets the acceptor of a connection close it that was unused for long
+// enough, unless it still has to answer, or is down.
+func (n *Network) unused(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil {
+		return
+	}
+	w, side := n.wires.at(c.wire()), 1-c.opener()
+	if c.gone[side] {
+		return
+	}
+	now, idle := n.kernel.Now(), w.link.acceptorIdle
+	switch due := n.lives.Get(c.Number).used + idle; {
+	case due > now:
+		n.watchUnused(r.Index, due)
+	case n.states[w.ends[side]].down > 0, n.receiver.Holds(r, w.ends[side]):
+		n.watchUnused(r.Index, now+idle)
+	default:
+		n.hangUp(r.Index, c, side)
+	}
+}
+
+// hangUp ends connection i for its acceptor, in good order: its opener hears of
+// that, too, once word has reached it.
+func (n *Network) hangUp(i uint32, c *Conn, side int) {
+	if p := n.pipeOf(c); p != nil {
+		n.dismiss(i, c, p)
+		return
+	}
+	w := n.wires.at(c.wire())
+	c.gone[side] = true
+	m := n.New()
+	m.From, m.To, m.Shape, m.Status, m.Conn = w.ends[side], w.ends[1-side], trace.Resetting, trace.Idle, n.conns.Ref(i)
+	n.transmit(m)
+}
+
+// dismissed handles the word that the acceptor has closed connection c, which has
+// no exchange.
+func (n *Network) dismissed(i uint32, c *Conn) {
+	w, opener := c.wire(), c.opener()
+	n.noteConn(c, trace.Close, trace.Idle)
+	n.freeConn(i, c)
+	n.serveQueue(w, opener)
+}

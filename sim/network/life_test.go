@@ -1,0 +1,121 @@
+package network
+
+import (
+	"testing"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// The ways of talking by which lives of connections are tried: without a
+// transport, and with protocols that end them in their own ways.
+var manners = []string{"whole", "http1", "http2", "http3", "amqp"}
+
+// newLife joins two places, 10 ms apart, by a link whose connections live so.
+func newLife(t *testing.T, manner string, life LifeConfig) *talk {
+	t.Helper()
+	c := LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Open: "first", LifeConfig: life}}
+	if manner == "whole" {
+		one := 1
+		c.Connection.Streams = &one
+		a := &talk{pair: newPair(t, c)}
+		a.net.Receiver(a)
+		return a
+	}
+	return newTalk(t, manner, c, func(c *TransportConfig) { c.TLS.Version = "none" })
+}
+
+// ends are when connections ended, how, and why.
+func (r records) ends() (ends []trace.Record) {
+	for i := range r {
+		if k := r[i].Kind; k == trace.Close || k == trace.Reset {
+			ends = append(ends, r[i])
+		}
+	}
+	return ends
+}
+
+func after(d sim.Time) *sim.Time { return &d }
+
+func TestAcceptorClosesWhatWasUnusedForLong(t *testing.T) {
+	for _, manner := range manners {
+		a := newLife(t, manner, LifeConfig{AcceptorIdle: after(100 * ms)})
+		a.at(0, func() { a.ask(10) })
+		a.at(90*ms, func() { a.ask(10) }) // which arrives 70 ms after the first answer
+		a.run()
+		ends := a.records.ends()
+		if len(ends) != 1 || ends[0].Kind != trace.Close || ends[0].Status != trace.Idle {
+			t.Errorf("%s: connections end as %v, want one that is closed for being idle", manner, ends)
+			continue
+		}
+		if got := a.records.count(trace.Open, trace.NoShape); got != 1 {
+			t.Errorf("%s: %d connections, want 1", manner, got)
+		}
+		if least := 210 * ms; ends[0].At < least || ends[0].At > least+40*ms {
+			t.Errorf("%s: closed at %v, want 100 ms after the answer at 100 ms, and up to four ways later", manner, ends[0].At)
+		}
+		if len(a.heard) != 4 || len(a.broken) != 0 {
+			t.Errorf("%s: %d messages have arrived, and %d ends broke; want 4 and 0", manner, len(a.heard), len(a.broken))
+		}
+	}
+}
+
+func TestAcceptorDoesNotCloseWhatItHasInHand(t *testing.T) {
+	for _, manner := range manners {
+		a := newLife(t, manner, LifeConfig{AcceptorIdle: after(100 * ms)})
+		a.delay, a.holds = sim.Second, true
+		a.at(0, func() { a.ask(10) })
+		a.at(sim.Second, func() { a.holds = false })
+		a.run()
+		ends := a.records.ends()
+		if len(a.heard) != 2 || len(ends) != 1 || ends[0].At < 1130*ms || ends[0].At > 1170*ms {
+			t.Errorf("%s: heard %v, ended %v; want an answer after 1 s, and an end 100 ms later", manner, a.heard, ends)
+		}
+	}
+}
+
+// The acceptor closes at 130 ms. What is sent 5 ms later crosses its word.
+func TestRequestThatCrossesTheCloseIsRefused(t *testing.T) {
+	for _, row := range []struct {
+		manner string
+		heard  int      // messages at either end
+		broken sim.Time // when the one who asked learns of it; 0: never
+	}{
+		{"whole", 2, 140 * ms}, {"http1", 2, 140 * ms}, {"amqp", 2, 140 * ms},
+		{"http2", 4, 0}, {"http3", 4, 0}, // GOAWAY: what crosses it is answered
+	} {
+		a := newLife(t, row.manner, LifeConfig{AcceptorIdle: after(100 * ms)})
+		a.at(0, func() { a.ask(10) })
+		a.at(135*ms, func() { a.ask(10) })
+		var broken sim.Time
+		a.at(140*ms-1, func() { a.broken = nil })
+		a.at(140*ms+1, func() {
+			if len(a.broken) == 1 && a.broken[0] == 1 {
+				broken = 140 * ms
+			}
+		})
+		a.run()
+		if len(a.heard) != row.heard || broken != row.broken {
+			t.Errorf("%s: %d messages arrive, broken at %v: want %d and %v", row.manner, len(a.heard), broken, row.heard, row.broken)
+		}
+		if got := len(a.records.ends()); got != 1 {
+			t.Errorf("%s: %d connections have ended, want 1", row.manner, got)
+		}
+	}
+}
+
+// A request after the close finds another connection, and nothing of it is lost.
+func TestRequestAfterTheCloseOpensAnother(t *testing.T) {
+	for _, manner := range manners {
+		a := newLife(t, manner, LifeConfig{AcceptorIdle: after(100 * ms)})
+		a.at(0, func() { a.ask(10) })
+		a.at(200*ms, func() { a.ask(10) })
+		a.run()
+		if got := a.records.count(trace.Open, trace.NoShape); got != 2 || len(a.heard) != 4 || len(a.broken) != 0 {
+			t.Errorf("%s: %d connections, %d messages, %d ends broke; want 2, 4 and 0", manner, got, len(a.heard), len(a.broken))
+		}
+		if got := len(a.records.ends()); got != 2 {
+			t.Errorf("%s: %d connections have ended, want 2", manner, got)
+		}
+	}
+}
