@@ -31,8 +31,9 @@ type TCP struct {
 // is sent that the acknowledgement could ride on.
 type DelayedAck struct {
 	Time   sim.Time `json:"time" default:"40ms" min:"0s" max:"500ms" doc:"the longest that one waits (Linux, TCP_DELACK_MIN: 40 ms; RFC 9293, section 3.8.6.3: below 500 ms)"`
-	Every  int      `json:"every" default:"2" min:"1" max:"100" doc:"as many full segments are acknowledged at once (RFC 9293: every second)"`
+	Every  int      `json:"every" default:"2" min:"1" max:"100" doc:"what arrives in order is acknowledged at once where it is more than so many full segments, less one (RFC 9293 asks for every second; Linux, __tcp_ack_snd_check: more than one)"`
 	Quick  int      `json:"quick" default:"16" min:"0" max:"1000" doc:"so many acknowledgements are not delayed when a stream of segments begins or goes on after a pause (Linux, TCP_MAX_QUICKACKS: 16)"`
+	Gap    sim.Time `json:"gap" default:"1ms" min:"0s" max:"500ms" doc:"while something is missing, from the fourth acknowledgement on one waits so long, or a twentieth of a round trip where that is less, and tells of several packets (Linux, tcp_comp_sack_delay_ns: 1 ms); 0: each packet is acknowledged at once"`
 	Pushed bool     `json:"pushed" default:"true" doc:"what ends a write is acknowledged at once by an end that does not answer itself (Linux, tcp_cleanup_rbuf)"`
 }
 
@@ -77,7 +78,7 @@ var linux = TCP{
 	SlowStartAfterIdle: true, Timestamps: true, TailProbe: true, Blocks: 3,
 	LeastTimeout: 200 * sim.Millisecond, LeastOf: "variance", SynTimeout: sim.Second, SynTries: 6, Tries: 15,
 	ReceiveWindow: 6 << 20,
-	DelayedAck:    DelayedAck{Time: 40 * sim.Millisecond, Every: 2, Quick: 16, Pushed: true},
+	DelayedAck:    DelayedAck{Time: 40 * sim.Millisecond, Every: 2, Quick: 16, Gap: sim.Millisecond, Pushed: true},
 }
 
 var rfc = TCP{

@@ -73,8 +73,10 @@ func (c *cubic) ideal(size int64, after sim.Time) int64 {
 // friendly shortens the period where Reno would be ahead (section 4.3).
 func (c *cubic) friendly(size int64) {
 	step := max(size*renoPerUnit>>3, 1)
-	c.reno += c.acked / step
-	c.acked %= step
+	if n := (c.acked - 1) / step; n > 0 {
+		c.reno += n
+		c.acked -= n * step
+	}
 	if c.reno > size {
 		c.current = min(c.current, size/(c.reno-size))
 	}

@@ -209,11 +209,7 @@ func (t *Transport) fill(l *link, e int, s spaceID, room int64, may bool, p *par
 		}
 	}
 	if may || s != application && sp.again.first != 0 { // the handshake does not wait behind what waits for it
-		left = t.refill(sp, p, left)
-		left = t.speak(sp, p, left)
-		if s == application {
-			left = t.pull(l, e, p, left)
-		}
+		left = t.load(l, e, s, p, left)
 	}
 	if p.is {
 		p.number = sp.number
@@ -224,6 +220,27 @@ func (t *Transport) fill(l *link, e int, s spaceID, room int64, may bool, p *par
 		}
 	}
 	return room - left
+}
+
+// load puts content into a packet and, where something has arrived since the
+// last acknowledgement, the next (RFC 9000, section 13.2.1; quic-go,
+// composeNextPacket). It returns the room that is left.
+func (t *Transport) load(l *link, e int, s spaceID, p *part, left int64) int64 {
+	sp := &l.ends[e].spaces[s]
+	ack := int64(0)
+	if s == application && sp.pending > 0 {
+		ack = sp.ackSize(l.c)
+	}
+	left = t.refill(sp, p, max(left-ack, 0))
+	left = t.speak(sp, p, left)
+	if s == application {
+		left = t.pull(l, e, p, left)
+	}
+	if ack > 0 && p.is {
+		t.acknowledgeQUIC(l, sp, p, t.host.Now())
+		return left
+	}
+	return left + ack
 }
 
 // wants tells whether the end has content for a packet of that space.
@@ -327,27 +344,39 @@ func (t *Transport) pull(l *link, e int, p *part, left int64) int64 {
 	return max(left, 0)
 }
 
-// acknowledgeQUIC puts an acknowledgement into a packet, and returns its bytes
-// (RFC 9000, section 19.3).
-func (t *Transport) acknowledgeQUIC(l *link, sp *space, p *part, now sim.Time) int64 {
+// spans is what an acknowledgement tells of: the highest spans of those that
+// have arrived.
+func (sp *space) spans(c *quicStack) []span {
 	live := sp.got.all()
-	if len(live) > l.c.Ranges {
-		live = live[len(live)-l.c.Ranges:]
-	}
+	return live[max(len(live)-c.Ranges, 0):]
+}
+
+// ackSize is the bytes of an acknowledgement (RFC 9000, section 19.3).
+func (sp *space) ackSize(c *quicStack) int64 {
+	live := sp.spans(c)
 	size := 1 + varint(sp.top-1) + 2 + 1
-	for i := range live { // the highest comes to lie first
-		r, f := t.frames.New()
-		*f = frame{kind: numbers, from: live[i].first, to: live[i].end, next: p.ranges}
-		p.ranges = r.Index
+	for i := range live {
 		size += varint(live[i].end - live[i].first)
 		if i > 0 {
 			size += varint(live[i].first - live[i-1].end)
 		}
 	}
+	return size
+}
+
+// acknowledgeQUIC puts an acknowledgement into a packet, and returns its
+// bytes.
+func (t *Transport) acknowledgeQUIC(l *link, sp *space, p *part, now sim.Time) int64 {
+	live := sp.spans(l.c)
+	for i := range live { // the highest comes to lie first
+		r, f := t.frames.New()
+		*f = frame{kind: numbers, from: live[i].first, to: live[i].end, next: p.ranges}
+		p.ranges = r.Index
+	}
 	t.frames.At(p.ranges).refs = 1
 	p.delay, p.is = now-sp.topAt, true
 	sp.told, sp.pending, sp.ackNow, sp.ackDue = sp.top, 0, false, sim.Never
-	return size
+	return sp.ackSize(l.c)
 }
 
 // dropQUIC takes back a datagram that was lost.

@@ -21,6 +21,8 @@ func drawStack(r *rapid.T) TCP {
 	s.Timestamps = rapid.Bool().Draw(r, "timestamps")
 	s.TailProbe = rapid.Bool().Draw(r, "tailProbe")
 	s.DelayedAck.Every = rapid.IntRange(1, 4).Draw(r, "every")
+	s.DelayedAck.Quick = rapid.SampledFrom([]int{0, 16}).Draw(r, "quick")
+	s.DelayedAck.Gap = rapid.SampledFrom([]sim.Time{0, ms, 500 * ms}).Draw(r, "gap")
 	s.Tries, s.SynTries = 30, 30
 	return s
 }

@@ -62,6 +62,12 @@ func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) 
 		p.hangUp = rapid.Bool().Draw(r, "hangUp")
 		p.w = newBoundedWorld(p, way, rapid.Uint64().Draw(r, "seed"), bounds)
 		conn := p.w.open(p.w.transport.UseQUIC(c))
+		p.w.watch = func(_ *Conn, _ int, id uint32, _ string) {
+			d := p.w.transport.datagrams.At(id &^ ofQUIC)
+			if least := p.w.leastSize(&d.parts[application]); max(d.bytes, least) > int64(c.Packet) {
+				r.Fatalf("a packet of %d bytes with %d at least, of %d", d.bytes, least, c.Packet)
+			}
+		}
 		p.w.run(r)
 		if p.ended != [2]int{p.objects, p.objects} {
 			r.Fatalf("of %d streams %v ended", p.objects, p.ended)
@@ -81,6 +87,19 @@ func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) 
 		}
 		quietQUIC(r, p.w, conn)
 	})
+}
+
+// leastSize is what the frames of a packet take at least, each with a header of
+// two bytes, and a span that is acknowledged.
+func (w *world) leastSize(p *part) int64 {
+	size := int64(0)
+	for at := p.frames; at != 0; at = w.transport.frames.At(at).next {
+		size += w.transport.frames.At(at).to - w.transport.frames.At(at).from + 2
+	}
+	for at := p.ranges; at != 0; at = w.transport.frames.At(at).next {
+		size += 2
+	}
+	return size
 }
 
 // quietQUIC fails unless nothing is under way, nothing waits, and nothing is

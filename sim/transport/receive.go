@@ -22,8 +22,11 @@ func (t *Transport) content(p *pair, e int, q *packet) {
 		if known {
 			h.duplicate(p.c, span{q.seq, q.end})
 		}
+		if h.gap.waiting > 0 && !h.fits(whole) {
+			t.acknowledge(p, e)
+		}
 		h.report(whole)
-		t.acknowledge(p, e)
+		t.acknowledgeGap(p, e, now)
 		return
 	}
 	h.received, h.echo = q.end, q.stamp
@@ -32,9 +35,12 @@ func (t *Transport) content(p *pair, e int, q *packet) {
 	}
 	h.trim()
 	t.deliver(p, e, before)
-	if gap || q.flags&fin != 0 {
+	switch {
+	case gap && !h.early.empty():
+		t.acknowledgeGap(p, e, now)
+	case gap || q.flags&fin != 0:
 		t.acknowledge(p, e)
-	} else {
+	default:
 		t.acknowledgeSoon(p, e, q, now)
 	}
 }
@@ -71,12 +77,19 @@ func (t *Transport) acknowledgeSoon(p *pair, e int, q *packet, now sim.Time) {
 	h, a := &p.ends[e], &p.c.DelayedAck
 	switch {
 	case h.quick > 0 && !h.chatty,
-		h.received-h.told >= int64(a.Every)*int64(p.c.Segment),
+		h.owes(p.c),
 		a.Pushed && q.flags&pushed != 0 && !h.chatty:
 		t.acknowledge(p, e)
 	case h.ackDue == sim.Never:
 		h.ackDue = now + a.Time
 	}
+}
+
+// owes tells whether so much has arrived in order since the last
+// acknowledgement that the next one is due: more than all but one of the full
+// segments that it may stand for.
+func (h *end) owes(c *stack) bool {
+	return h.received-h.told > int64(c.DelayedAck.Every-1)*int64(c.Segment)
 }
 
 // duplicate notes that something came twice (RFC 2883).
@@ -113,7 +126,7 @@ func (h *end) trim() {
 
 // tell puts into a packet what the end has and has room for.
 func (h *end) tell(p *pair, q *packet) {
-	h.told, h.ackDue = h.received, sim.Never
+	h.told, h.ackDue, h.gap.waiting = h.received, sim.Never, 0
 	h.room = max(h.room, h.received+int64(p.c.ReceiveWindow)-h.unread)
 	q.limit = h.room
 }

@@ -194,31 +194,49 @@ func (h *end) timeout(c *stack) sim.Time {
 	return max(h.rtt.smooth+4*h.rtt.variance, c.LeastTimeout)
 }
 
-// timer sets the timer for what is under way: a probe for its tail where all
-// is well, a timeout otherwise.
+// timer sets the timer for what is under way, once something was heard of it:
+// a probe for its tail where all is well, a time-out otherwise.
 func (t *Transport) timer(h *end, c *stack, now sim.Time) {
 	if h.board.len() == 0 {
 		h.due, h.why = sim.Never, noTimer
 		return
 	}
-	rto := backoff(h.timeout(c), h.tries)
-	h.why, h.due = resend, now+rto
-	if c.TailProbe && h.state == steady && h.board.sacked == 0 && h.probe == 0 && h.tries == 0 && h.rtt.smooth != 0 {
-		wait := 2*h.rtt.smooth + timerSlack
-		if h.board.len() == 1 {
-			wait = 2*h.rtt.smooth + max(c.LeastTimeout, c.DelayedAck.Time)
-		}
-		if wait < rto {
-			h.why, h.due = tail, now+wait
-		}
+	h.why, h.due = resend, now+backoff(h.timeout(c), h.tries)
+	h.watchTail(c, now)
+}
+
+// sentTimer sets the timer when something new is sent: that puts a probe off,
+// but no time-out (Linux, tcp_event_new_data_sent).
+func (t *Transport) sentTimer(h *end, c *stack, now sim.Time) {
+	switch h.why {
+	case reorder:
+		return
+	case noTimer:
+		t.timer(h, c, now)
+	case tail:
+		h.why, h.due = resend, max(h.board.at(h.board.head).at+backoff(h.timeout(c), h.tries), now+1)
 	}
+	h.watchTail(c, now)
+}
+
+// watchTail sets a probe for the tail in place of a time-out, at its instant
+// at the latest (Linux, tcp_schedule_loss_probe).
+func (h *end) watchTail(c *stack, now sim.Time) {
+	if !c.TailProbe || h.why != resend || h.state != steady || h.board.sacked > 0 || h.probe != 0 || h.tries > 0 || h.rtt.smooth == 0 {
+		return
+	}
+	wait := 2*h.rtt.smooth + timerSlack
+	if h.board.len() == 1 {
+		wait = 2*h.rtt.smooth + max(c.LeastTimeout, c.DelayedAck.Time)
+	}
+	h.why, h.due = tail, min(h.due, now+wait)
 }
 
 // alarm does what is due.
 func (t *Transport) alarm(p *pair, e int) {
 	h, now := &p.ends[e], t.host.Now()
 	if h.ackDue <= now {
-		h.chatty = false // it did not answer in time (Linux, tcp_delack_timer_handler)
+		h.chatty = h.chatty && h.gap.waiting > 0 // it did not answer in time (Linux, tcp_delack_timer_handler)
 		t.acknowledge(p, e)
 	}
 	if h.due > now {
@@ -293,6 +311,9 @@ func (t *Transport) expired(p *pair, e int) {
 	for at := b.oldest; at != 0; {
 		s, place := b.at(at-1), at-1
 		at = s.next
+		if place != b.head && s.at+h.rack.rtt > now {
+			continue // it may still arrive (Linux, tcp_timeout_mark_lost)
+		}
 		b.lose(place, s)
 	}
 	h.window.size = b.flight + 1

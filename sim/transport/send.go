@@ -9,22 +9,24 @@ func (t *Transport) send(p *pair, e int) {
 	if p.conn.ends[e].phase != ready {
 		return
 	}
-	held := false
-	for {
+	fresh := false
+	for h.board.flight < h.window.size {
 		place, again := h.board.firstMissing()
 		if !again && h.exhausted() {
 			break
 		}
-		if held = h.board.flight >= h.window.size; held {
-			break
-		}
 		if again {
 			t.repeat(p, e, place)
-		} else if !t.fresh(p, e) {
+			continue
+		}
+		if !t.fresh(p, e) {
 			break
 		}
+		fresh = true
 	}
-	h.validate(held)
+	if held := h.board.flight >= h.window.size; fresh || held && !h.exhausted() {
+		h.validate(held)
+	}
 	if h.due == sim.Never && h.board.len() > 0 {
 		t.timer(h, p.c, t.host.Now())
 	}
@@ -66,9 +68,7 @@ func (t *Transport) fresh(p *pair, e int) bool {
 		f |= pushed
 	}
 	t.emitContent(p, e, from, to, f)
-	if h.why != reorder {
-		t.timer(h, p.c, now)
-	}
+	t.sentTimer(h, p.c, now)
 	return true
 }
 
@@ -120,7 +120,7 @@ func (h *end) resume(c *stack, now sim.Time) {
 }
 
 // validate notes how much of the window is used (RFC 7661; Linux,
-// tcp_cwnd_validate): one that is not is not to grow.
+// tcp_cwnd_validate): one that is not full is not to grow.
 func (h *end) validate(held bool) {
 	out := int64(h.board.len())
 	if h.una >= h.usedUntil || held || !h.limited && out > h.usedMost {

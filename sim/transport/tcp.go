@@ -40,8 +40,9 @@ type end struct {
 	told     int64 // it has acknowledged all before
 	room     int64 // how far it has let the other send
 	unread   int64 // bytes that the session leaves unread
-	quick    int   // so many acknowledgements are not delayed
-	chatty   bool  // it answers: its acknowledgements ride on answers
+	gap      gap
+	quick    int  // so many acknowledgements are not delayed
+	chatty   bool // it answers: its acknowledgements ride on answers
 	heard    sim.Time
 	ended    int64 // where what it receives ends; 0: not known
 	atEnd    bool  // the session knows

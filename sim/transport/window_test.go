@@ -225,3 +225,16 @@ func TestHystartPlusGoesOnCautiouslyAndComesBack(t *testing.T) {
 		}
 	}
 }
+
+// TestRenoIsAheadOfCubicOnceMoreHasArrivedThanAPeriod holds the count of Reno's
+// window at its bound: Linux (bictcp_update) adds a segment where more than a
+// period has arrived, and leaves what is beyond to the next.
+func TestRenoIsAheadOfCubicOnceMoreHasArrivedThanAPeriod(t *testing.T) {
+	const size = 16 // a period is 16 * 15/8 = 30
+	for acked, want := range map[int64][2]int64{0: {0, 0}, 30: {0, 30}, 31: {1, 1}, 60: {1, 30}, 61: {2, 1}} {
+		c := cubic{acked: acked}
+		if c.friendly(size); c.reno != want[0] || c.acked != want[1] {
+			t.Errorf("of %d that arrived Reno's window grows by %d, and %d are left, not %d", acked, c.reno, c.acked, want)
+		}
+	}
+}

@@ -37,6 +37,7 @@ func hintTransports(all map[string]hint) {
 		"tcp.leastTimeout":  {12, of("200ms", "1ms", "1s")},
 		"tcp.synTimeout":    {12, of("1s", "50ms")},
 		"delayedAck.time":   {40, of("40ms", "0s", "500ms")},
+		"delayedAck.gap":    {40, of("1ms", "0s", "500ms")},
 		"delayedAck.pushed": {60, nil},
 		"delayedAck.every":  {60, nil},
 		"delayedAck.quick":  {60, nil},
