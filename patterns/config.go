@@ -120,7 +120,8 @@ type Waits struct {
 	Backoff sim.Time `json:"backoff" default:"1s" min:"0s" doc:"wait before the first try"`
 	Factor  float64  `json:"factor" default:"2" min:"1" max:"100" doc:"each further wait is this much longer"`
 	Cap     sim.Time `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
-	Jitter  string   `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"how the waits are spread, as for retries"`
+	Jitter  string   `json:"jitter" enum:"none,full,equal,decorrelated,share" default:"full" doc:"how the waits are spread: as for retries; share: each is shorter or longer by up to a share of itself"`
+	Share   float64  `json:"share" unit:"share" default:"0.2" min:"0" max:"1" doc:"jitter share: how large that is (0.2: gRPC's connection backoff)"`
 }
 
 // Reconnect says how a listener that has lost its connection comes back.
@@ -132,5 +133,5 @@ type Reconnect struct {
 }
 
 func (w *Waits) policy() node.Backoff {
-	return node.Backoff{First: w.Backoff, Factor: w.Factor, Cap: w.Cap, Jitter: w.Jitter}
+	return node.Backoff{First: w.Backoff, Factor: w.Factor, Cap: w.Cap, Jitter: w.Jitter, Share: w.Share}
 }

@@ -153,11 +153,13 @@ type Backoff struct {
 	Factor float64
 	Cap    sim.Time
 	Jitter string
+	Share  float64 // jitter share: by how much of itself a wait is shorter or longer
 }
 
 // Wait draws the wait after the try'th attempt (from 1); last is the wait
 // before. It is min(cap, first x factor^(try-1)), spread as the jitter says;
-// decorrelated: min(cap, uniform from first to 3 x last).
+// decorrelated: min(cap, uniform from first to 3 x last). share: no more than the
+// cap either, uniform from 1 - share to 1 + share times that.
 func (b Backoff) Wait(try uint32, last sim.Time, draws *sim.Stream) sim.Time {
 	if b.Jitter == "decorrelated" {
 		span := max(0, 3*max(last, b.First)-b.First)
@@ -173,8 +175,12 @@ func (b Backoff) Wait(try uint32, last sim.Time, draws *sim.Stream) sim.Time {
 		wait *= draws.Float64()
 	case "equal":
 		wait *= 0.5 + float64(draws.Float64()/2)
+	case "share":
+		wait *= 1 - b.Share + float64(2*b.Share*draws.Float64())
 	}
-	return sim.FromNanos(wait)
+	return min(b.Cap, sim.FromNanos(wait))
 }
 
-func (r *Retry) backoff() Backoff { return Backoff{r.Backoff, r.Factor, r.Cap, r.Jitter} }
+func (r *Retry) backoff() Backoff {
+	return Backoff{First: r.Backoff, Factor: r.Factor, Cap: r.Cap, Jitter: r.Jitter}
+}

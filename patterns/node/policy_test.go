@@ -29,13 +29,16 @@ func TestJitterKeepsToItsRange(t *testing.T) {
 		draws := sim.NewStream(sim.NewKey(rapid.Uint64().Draw(t, "seed")))
 		try := rapid.Uint32Range(1, 12).Draw(t, "try")
 		last := sim.Time(rapid.Int64Range(0, int64(sim.Minute)).Draw(t, "last"))
-		plain := Backoff{100 * ms, 2, 10 * sim.Second, "none"}.Wait(try, 0, nil)
+		b := Backoff{First: 100 * ms, Factor: 2, Cap: 10 * sim.Second, Jitter: "none", Share: 0.2}
+		plain := b.Wait(try, 0, nil)
 		for jitter, bounds := range map[string][2]sim.Time{
 			"full":         {0, plain},
 			"equal":        {plain / 2, plain},
 			"decorrelated": {min(100*ms, 10*sim.Second), min(10*sim.Second, 3*max(last, 100*ms))},
+			"share":        {plain * 8 / 10, min(10*sim.Second, plain*12/10)},
 		} {
-			got := Backoff{100 * ms, 2, 10 * sim.Second, jitter}.Wait(try, last, &draws)
+			b.Jitter = jitter
+			got := b.Wait(try, last, &draws)
 			if got < bounds[0] || got > bounds[1] {
 				t.Fatalf("%s: %v is outside %v..%v", jitter, got, bounds[0], bounds[1])
 			}

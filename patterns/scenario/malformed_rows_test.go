@@ -29,7 +29,7 @@ var malformed = []struct {
 		`14:78: /links/access/transport/zzzqq: unknown field "zzzqq". "transport" has: ...`,
 	}},
 	{"a sign of life that a poll does not have", `"pattern": "requestResponse"`, `"pattern": "requestResponse", "longPolling": {"reconnect": {"heartbeat": "2s"}}`, []string{
-		`17:104: /flows/order/longPolling/reconnect/heartbeat: unknown field "heartbeat". "reconnect" has: backoff, factor, cap, jitter`,
+		`17:104: /flows/order/longPolling/reconnect/heartbeat: unknown field "heartbeat". "reconnect" has: backoff, factor, cap, jitter, share`,
 	}},
 	{"words are case-sensitive", `"kind": "broker"`, `"kind": "Broker"`, []string{
 		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer and broker; did you mean "broker"?`,

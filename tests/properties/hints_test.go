@@ -170,12 +170,13 @@ func hints() map[string]hint {
 		"reconnect.factor":        {15, func(w *world) any { return []float64{1, 2}[w.number("factor", 0, 1)] }},
 		"reconnect.cap":           {40, of("200ms", "20ms", "1s")},
 		"reconnect.jitter":        {50, nil},
+		"reconnect.share":         {40, func(w *world) any { return w.share() }},
 		"serverSentEvents.jitter": {70, nil},
 		"reconnect.timeout":       {40, of("400ms", "30ms")},
 		"reconnect.heartbeat":     {40, of("200ms", "20ms")},
 	}
 	all["longPolling.reconnect"] = hint{70, part("waits")}
-	for _, name := range []string{"backoff", "factor", "cap", "jitter"} {
+	for _, name := range []string{"backoff", "factor", "cap", "jitter", "share"} {
 		all["waits."+name] = all["reconnect."+name]
 	}
 	hintTransports(all)
