@@ -35,6 +35,38 @@ func TestFirstByteTakesTwoRoundTripsOfQUICAndOneWithEarlyData(t *testing.T) {
 	}
 }
 
+// A greeter is a download whose server says ten bytes as soon as it may.
+type greeter struct{ *download }
+
+func (g greeter) Ready(c *Conn, end int, early bool) {
+	if end == 1 && !g.served {
+		g.served, g.download.answer = true, 10
+	}
+	g.download.Ready(c, end, early)
+}
+
+// TestWhatHadToWaitForKeysIsReadOnce lets the server's first packet bring
+// ServerHello, and content that the client has no keys for yet. It is read once
+// there are; that ServerHello came with it makes no second acknowledgement of
+// it, which would fill a packet.
+func TestWhatHadToWaitForKeysIsReadOnce(t *testing.T) {
+	stack := quicGo
+	stack.Handshake = Crypto{ClientHello: 1759, ServerHello: 1184, ServerFlight: 159, ClientFinish: 36, Tickets: 215}
+	d := &download{ask: 50}
+	d.w = newWorld(greeter{d}, wire{delay: 50 * ms}, 1)
+	d.w.open(d.w.transport.UseQUIC(stack))
+	full := 0
+	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
+		if e == 0 && d.w.Now() == 100*ms && d.w.transport.datagrams.At(id&^ofQUIC).parts[initial].is {
+			full++
+		}
+	}
+	d.w.run(t)
+	if full != 1 || d.got != [2]int64{10, 50} {
+		t.Errorf("ServerHello is acknowledged %d times, %d arrived", full, d.got)
+	}
+}
+
 // drawQUIC draws a stack of QUIC.
 func drawQUIC(r *rapid.T) QUIC {
 	c := QUICs[rapid.IntRange(0, len(QUICs)-1).Draw(r, "stack")].QUIC

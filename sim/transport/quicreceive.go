@@ -36,7 +36,7 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	case aborted:
 		t.closedQUIC(l, e, trace.Refused)
 	default:
-		t.read(l, e, id, d)
+		t.read(l, e, id, d, false)
 	}
 	if muted && !c.over(e) {
 		t.speakUp(l, e)
@@ -55,11 +55,15 @@ func (t *Transport) speakUp(l *link, e int) {
 }
 
 // read takes in the packets of a datagram, and keeps those that it has no keys
-// for yet.
-func (t *Transport) read(l *link, e int, id uint32, d *datagram) {
+// for yet. Of one that was held, which of its packets had been read is known by
+// their numbers.
+func (t *Transport) read(l *link, e int, id uint32, d *datagram, held bool) {
 	keep := false
 	for s := range spaces {
 		if !d.parts[s].is || l.conn.over(e) {
+			continue
+		}
+		if held && l.ends[e].spaces[s].has(d.parts[s].number) {
 			continue
 		}
 		if l.ends[e].reads(e, s, &d.parts[s]) {
@@ -102,7 +106,7 @@ func (t *Transport) unhold(l *link, e int) {
 	held := h.held
 	h.held = nil
 	for _, id := range held {
-		t.read(l, e, id, t.datagrams.At(id&^ofQUIC))
+		t.read(l, e, id, t.datagrams.At(id&^ofQUIC), true)
 		t.releaseQUIC(id)
 	}
 	if h.held == nil {
@@ -114,7 +118,7 @@ func (t *Transport) unhold(l *link, e int) {
 func (t *Transport) takeIn(l *link, e int, s spaceID, p *part) {
 	h, now := &l.ends[e], t.host.Now()
 	sp := &h.spaces[s]
-	if p.number < sp.low || sp.got.holds(p.number) {
+	if sp.has(p.number) {
 		if p.asks {
 			sp.ackNow = true
 		}
@@ -134,6 +138,9 @@ func (t *Transport) takeIn(l *link, e int, s spaceID, p *part) {
 		t.frame(l, e, s, t.frames.At(at))
 	}
 }
+
+// has tells whether the packet of that number has been read.
+func (sp *space) has(number int64) bool { return number < sp.low || sp.got.holds(number) }
 
 // take notes that a packet arrived, and decides when to acknowledge it (RFC
 // 9000, section 13.2; quic-go, received_packet_tracker.go).
