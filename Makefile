@@ -60,7 +60,7 @@ digests: ## after a change of runs that is meant: says which differ from which r
 	go run ./tests/golden/renew
 
 validation: ## docs/validation.md: what the model is held against, and how it fares
-	go test -p 1 -count=1 -timeout 1h ./tests/validation -update
+	go test -p 1 -count=1 -timeout 1h ./tests/validation ./tests/real -update
 	go test -p 1 -count=1 -timeout 1h ./tests/oracles -run TestEveryGivenRowHolds -update
 
 mutants: ## puts faults into the code and sees whether a test fails: goes on where it was broken off

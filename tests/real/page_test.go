@@ -178,7 +178,7 @@ type cell struct {
 }
 
 type figure struct {
-	SD, P50, P90, P99 float64
+	Mean, SD, P50, P90, P99 float64
 }
 
 func cells(t testing.TB) map[string]cell {
