@@ -15,6 +15,7 @@ type connections struct {
 	pipes  trace.Table[*pipe] // of those on which something was sent by packets
 	flying trace.Table[shipment]
 	owed   []trace.Record // messages that were lost just now, with no reason yet
+	spare  stock
 }
 
 type connection struct {
@@ -97,7 +98,7 @@ func (c *connections) leave(r *trace.Record) {
 	s.pipe.messages--
 	s.pipe.last = max(s.pipe.last, r.At)
 	if d := &s.pipe.lanes[s.lane]; r.Kind == trace.Arrive {
-		d.until(r.At)
+		d.until(&c.spare, r.At)
 		if d.taken += uint64(r.Payload) + uint64(r.Header); d.taken > d.content {
 			c.broken(r, "%d bytes of messages have arrived on connection %d by packets of %d", d.taken, s.conn, d.content)
 		}
@@ -130,7 +131,7 @@ func (c *connections) packet(r *trace.Record) {
 		return
 	}
 	c.between(r, v)
-	c.pipe(r.Conn).packet(c.reporter, r, v.lane(r.Node))
+	c.pipe(r.Conn).packet(c.reporter, &c.spare, r, v.lane(r.Node))
 }
 
 // between holds who speaks on a connection against its ends.

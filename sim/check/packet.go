@@ -17,6 +17,8 @@ import (
 //     segments, each of which is no more than the window began with;
 //   - no message has arrived by less than its bytes;
 //   - where no message is under way, nothing is sent that has content.
+//
+// Of a crowd of connections at rest each has one, so it is small.
 type pipe struct {
 	lanes      [2]direction
 	messages   int32    // under way
@@ -26,18 +28,23 @@ type pipe struct {
 
 // A direction is what one end of a connection sends.
 type direction struct {
-	number  uint32 // of the last packet
-	window  uint64 // the first that was told
-	parcels []parcel
-	gone    int    // how many of the parcels have arrived
-	flight  uint64 // bytes of content under way that were sent since the last Again: of others the sender may think that they are lost
-	epoch   uint32 // counts those
-	largest uint64 // bytes of content of a packet
-	arrived uint64 // packets that arrived, but for acknowledgements
-	content uint64 // bytes of content that arrived
-	taken   uint64 // of those, bytes of messages that arrived
-	lossy   bool   // a packet was lost
-	owed    uint64 // bytes of content that were lost, and not sent again: what fills the window, so that more may wait behind
+	parcels *parcels // nil while nothing is under way
+	content uint64   // bytes of content that arrived
+	taken   uint64   // of those, bytes of messages that arrived
+	owed    uint64   // bytes of content that were lost, and not sent again: what fills the window, so that more may wait behind
+	window  uint32   // the first that was told
+	number  uint32   // of the last packet
+	epoch   uint32   // counts the repeats
+	largest uint32   // bytes of content of a packet
+	arrived uint32   // packets that arrived, but for acknowledgements
+	lossy   bool     // a packet was lost
+}
+
+// Parcels are the packets of one direction that are under way.
+type parcels struct {
+	all    []parcel // by when they arrive
+	gone   int      // how many of them have
+	flight uint64   // bytes of content that were sent since the last Again: of others the sender may think that they are lost
 }
 
 // A parcel is a packet that arrives.
@@ -55,19 +62,19 @@ const reaction = sim.Second
 // come in one datagram (RFC 9000, 12.2).
 const coalesced = 3
 
-func (p *pipe) packet(report reporter, r *trace.Record, lane int) {
+func (p *pipe) packet(report reporter, spare *stock, r *trace.Record, lane int) {
 	d := &p.lanes[lane]
 	if d.number++; r.Parent != d.number {
 		report.broken(r, "packet %d of connection %d, after %d others", r.Parent, r.Conn, d.number-1)
 		d.number = r.Parent
 	}
-	d.until(r.At)
+	d.until(spare, r.At)
 	if r.Shape == trace.NoShape && r.Payload > 0 {
 		p.idle(report, r, d)
 		d.bounded(report, r)
 	}
 	d.grown(report, r)
-	d.put(r)
+	d.put(spare, r)
 	p.last = max(p.last, r.At, r.Until)
 }
 
@@ -84,27 +91,38 @@ func (p *pipe) idle(report reporter, r *trace.Record, d *direction) {
 func (d *direction) bounded(report reporter, r *trace.Record) {
 	if r.Kind == trace.Again {
 		d.epoch++
-		d.flight = 0
+		if d.parcels != nil {
+			d.parcels.flight = 0
+		}
 	}
-	d.largest = max(d.largest, uint64(r.Payload))
-	if window := uint64(r.Window()); d.flight >= window+2*d.largest || window == 0 {
-		report.broken(r, "packet %d of connection %d, while %d bytes are under way, and the window is %d", r.Parent, r.Conn, d.flight, window)
+	d.largest = max(d.largest, r.Payload)
+	flight := d.flight()
+	if window := uint64(r.Window()); flight >= window+2*uint64(d.largest) || window == 0 {
+		report.broken(r, "packet %d of connection %d, while %d bytes are under way, and the window is %d", r.Parent, r.Conn, flight, window)
 	}
+}
+
+// flight is how much content is under way.
+func (d *direction) flight() uint64 {
+	if d.parcels == nil {
+		return 0
+	}
+	return d.parcels.flight
 }
 
 // grown looks whether what has arrived accounts for the window.
 func (d *direction) grown(report reporter, r *trace.Record) {
-	window := uint64(r.Window())
+	window := r.Window()
 	if d.window == 0 {
 		d.window = window
 	}
-	if window > d.window*(1+coalesced*d.arrived) {
+	if uint64(window) > uint64(d.window)*(1+coalesced*uint64(d.arrived)) {
 		report.broken(r, "the window of connection %d is %d, from %d on and by %d packets that have arrived", r.Conn, window, d.window, d.arrived)
 	}
 }
 
 // put sends a packet on its way.
-func (d *direction) put(r *trace.Record) {
+func (d *direction) put(spare *stock, r *trace.Record) {
 	if r.Kind == trace.Again {
 		d.owed -= min(d.owed, uint64(r.Payload))
 	}
@@ -116,32 +134,64 @@ func (d *direction) put(r *trace.Record) {
 		d.owed += uint64(r.Payload)
 		return
 	}
+	if d.parcels == nil {
+		d.parcels = spare.take()
+	}
+	x := d.parcels
 	v := parcel{at: r.Until, content: r.Payload, epoch: d.epoch}
 	if r.Shape == trace.NoShape {
-		d.flight += uint64(r.Payload)
+		x.flight += uint64(r.Payload)
 	} else {
 		v.epoch--
 	}
-	i := len(d.parcels)
-	for i > d.gone && d.parcels[i-1].at > v.at {
+	i := len(x.all)
+	for i > x.gone && x.all[i-1].at > v.at {
 		i--
 	}
-	d.parcels = slices.Insert(d.parcels, i, v)
+	x.all = slices.Insert(x.all, i, v)
 }
 
 // until lets arrive what has by then.
-func (d *direction) until(now sim.Time) {
-	for d.gone < len(d.parcels) && d.parcels[d.gone].at <= now {
-		v := &d.parcels[d.gone]
-		d.gone++
+func (d *direction) until(spare *stock, now sim.Time) {
+	x := d.parcels
+	if x == nil {
+		return
+	}
+	for x.gone < len(x.all) && x.all[x.gone].at <= now {
+		v := &x.all[x.gone]
+		x.gone++
 		d.arrived++
 		d.content += uint64(v.content)
 		if v.epoch == d.epoch {
-			d.flight -= uint64(v.content)
+			x.flight -= uint64(v.content)
 		}
 	}
-	if 2*d.gone >= len(d.parcels) {
-		d.parcels = d.parcels[:copy(d.parcels, d.parcels[d.gone:])]
-		d.gone = 0
+	if x.gone == len(x.all) {
+		d.parcels = nil
+		spare.leave(x)
+	} else if 2*x.gone >= len(x.all) {
+		x.all = x.all[:copy(x.all, x.all[x.gone:])]
+		x.gone = 0
+	}
+}
+
+// A stock keeps some parcels that are empty, for the next direction that needs any.
+type stock struct{ spare []*parcels }
+
+const mostSpare = 1024
+
+func (s *stock) take() *parcels {
+	if n := len(s.spare); n > 0 {
+		x := s.spare[n-1]
+		s.spare = s.spare[:n-1]
+		return x
+	}
+	return new(parcels)
+}
+
+func (s *stock) leave(x *parcels) {
+	if len(s.spare) < mostSpare {
+		x.all, x.gone, x.flight = x.all[:0], 0, 0
+		s.spare = append(s.spare, x)
 	}
 }

@@ -149,16 +149,16 @@ func TestPacketsKeepToWhatTransportsDo(t *testing.T) {
 }
 
 func TestWhatOvertakesOnTheWireIsUnderWayNoLongerThanItIs(t *testing.T) {
-	d := direction{window: 1}
+	d, spare := direction{window: 1}, stock{}
 	for i, until := range []sim.Time{50, 30, 40} {
-		d.put(&rec{Kind: trace.Packet, At: sim.Time(i), Until: until, Payload: 100})
+		d.put(&spare, &rec{Kind: trace.Packet, At: sim.Time(i), Until: until, Payload: 100})
 	}
 	for _, c := range []struct {
 		at     sim.Time
 		flight uint64
 	}{{29, 300}, {30, 200}, {40, 100}, {50, 0}} {
-		if d.until(c.at); d.flight != c.flight || d.content != 300-c.flight {
-			t.Errorf("at %v %d bytes are under way, and %d there, want %d", c.at, d.flight, d.content, c.flight)
+		if d.until(&spare, c.at); d.flight() != c.flight || d.content != 300-c.flight {
+			t.Errorf("at %v %d bytes are under way, and %d there, want %d", c.at, d.flight(), d.content, c.flight)
 		}
 	}
 }

@@ -134,7 +134,7 @@ func TestAnAcknowledgementThatRidesTakesItsRoom(t *testing.T) {
 	stack.AckEvery = 100
 	c := d.w.open(d.w.transport.UseQUIC(stack))
 	d.w.later(160*ms, func() {
-		sp := &d.w.transport.links[c.active].ends[1].spaces[application]
+		sp := &d.w.transport.links.all[c.active].ends[1].spaces[application]
 		for n := range int64(30) {
 			sp.got.add(span{1000 + 2*n, 1001 + 2*n})
 		}

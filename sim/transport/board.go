@@ -42,7 +42,7 @@ const (
 	settled // QUIC: lost, and what it carried is on its way in others
 )
 
-const ringLeast = 16
+const ringLeast = 4
 
 func (b *board) at(place uint32) *sent { return &b.ring[place&uint32(len(b.ring)-1)] }
 

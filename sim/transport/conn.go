@@ -61,22 +61,20 @@ type Transport struct {
 	session Session
 	stacks  []*stack
 	packets sim.Slab[packet]
-	pairs   []*pair  // by Conn.active
-	spare   []uint32 // those that are free
+	pairs   pool[pair] // by Conn.active
 	opened  uint32
 
-	datagrams  sim.Slab[datagram]
-	frames     sim.Slab[frame]
-	flows      flows
-	links      []*link // by Conn.active
-	spareLinks []uint32
-	newly      []uint32 // places that an acknowledgement tells of, for a while
+	datagrams sim.Slab[datagram]
+	frames    sim.Slab[frame]
+	flows     flows
+	links     pool[link] // by Conn.active
+	newly     []uint32   // places that an acknowledgement tells of, for a while
 }
 
 // New makes a transport for connections of that host, which carry what session
 // has to say.
 func New(host Host, session Session) *Transport {
-	return &Transport{host: host, session: session, pairs: []*pair{nil}, links: []*link{nil}}
+	return &Transport{host: host, session: session}
 }
 
 // Use makes the transport know a stack.
@@ -103,17 +101,10 @@ type pair struct {
 // pair is what is needed for something to be under way on c.
 func (t *Transport) pair(c *Conn) *pair {
 	if c.active != 0 {
-		return t.pairs[c.active]
+		return t.pairs.all[c.active]
 	}
-	var p *pair
-	if n := len(t.spare); n > 0 {
-		p = t.pairs[t.spare[n-1]]
-		t.spare = t.spare[:n-1]
-	} else {
-		p = &pair{index: uint32(len(t.pairs))}
-		t.pairs = append(t.pairs, p)
-	}
-	p.conn, p.c, c.active = c, t.stacks[c.stack], p.index
+	i, p := t.pairs.take()
+	p.index, p.conn, p.c, c.active = i, c, t.stacks[c.stack], i
 	for i := range p.ends {
 		p.ends[i].wakeUp(p.c, &c.ends[i], &c.ends[1-i])
 	}
@@ -143,7 +134,7 @@ func (t *Transport) settle(p *pair) {
 		e.clear()
 	}
 	c.active, p.conn = 0, nil
-	t.spare = append(t.spare, p.index)
+	t.pairs.leave(p.index)
 }
 
 // A packet is what a lane carries.
@@ -193,7 +184,7 @@ func (t *Transport) Drop(id uint32) {
 	}
 	q := t.packets.At(id)
 	if c := q.conn; q.end > q.seq && q.life == c.life && c.active != 0 {
-		b := &t.pairs[c.active].ends[q.from].board
+		b := &t.pairs.all[c.active].ends[q.from].board
 		if place := b.find(q.seq); place != b.tail && b.at(place).from == q.seq && b.at(place).at == q.stamp {
 			b.at(place).gone = true
 		}
@@ -254,7 +245,7 @@ func (t *Transport) Wake(c *Conn, e int) {
 		t.wakeQUIC(c, e)
 		return
 	}
-	p := t.pairs[c.active]
+	p := t.pairs.all[c.active]
 	p.ends[e].armed = sim.Never
 	p.held++
 	t.alarm(p, e)

@@ -384,7 +384,7 @@ func (t *Transport) dropQUIC(id uint32) {
 	d := t.datagrams.At(id &^ ofQUIC)
 	if c := d.conn; d.life == c.life && c.active != 0 {
 		for s := range spaces {
-			b := &t.links[c.active].ends[d.from].spaces[s].board
+			b := &t.links.all[c.active].ends[d.from].spaces[s].board
 			if p := &d.parts[s]; p.is && p.asks {
 				if place := b.find(p.number); place != b.tail && b.at(place).from == p.number {
 					b.at(place).gone = true

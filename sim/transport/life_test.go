@@ -196,7 +196,7 @@ func TestWhatHoldsUpAByte(t *testing.T) {
 
 // undone is how often end 1 of the first connection took a reduction back,
 // while it is busy.
-func (w *world) undone() int { return w.transport.pairs[1].ends[1].undone }
+func (w *world) undone() int { return w.transport.pairs.all[1].ends[1].undone }
 
 func TestWhatIsLostOnAWireThatKeepsOrderIsNeverTakenBack(t *testing.T) {
 	for seed := range uint64(20) {

@@ -34,7 +34,7 @@ func (t *Transport) Parcel(id uint32) Parcel {
 	q := t.packets.At(id)
 	x := Parcel{Again: q.flags&repeated != 0, Content: int(q.end - q.seq), Last: q.end}
 	if i := q.conn.active; i != 0 {
-		p := t.pairs[i]
+		p := t.pairs.all[i]
 		x.Window = p.ends[q.from].window.size * int64(p.c.Segment)
 	}
 	switch {
@@ -51,7 +51,7 @@ func (t *Transport) Parcel(id uint32) Parcel {
 func (t *Transport) parcelQUIC(d *datagram) Parcel {
 	x := Parcel{Kind: Acking}
 	if i := d.conn.active; i != 0 {
-		x.Window = t.links[i].ends[d.from].window.size
+		x.Window = t.links.all[i].ends[d.from].window.size
 	}
 	if d.close != goesOn {
 		x.Kind = Parting

@@ -100,17 +100,10 @@ func (e *qend) clear() {
 // link is what is needed for something to be under way on c.
 func (t *Transport) link(c *Conn) *link {
 	if c.active != 0 {
-		return t.links[c.active]
+		return t.links.all[c.active]
 	}
-	var l *link
-	if n := len(t.spareLinks); n > 0 {
-		l = t.links[t.spareLinks[n-1]]
-		t.spareLinks = t.spareLinks[:n-1]
-	} else {
-		l = &link{index: uint32(len(t.links))}
-		t.links = append(t.links, l)
-	}
-	l.conn, l.c, c.active = c, t.stacks[c.stack].quic, l.index
+	i, l := t.links.take()
+	l.index, l.conn, l.c, c.active = i, c, t.stacks[c.stack].quic, i
 	for i := range l.ends {
 		l.ends[i].wakeUp(&c.ends[i], &c.ends[1-i])
 	}
@@ -236,7 +229,7 @@ func (t *Transport) rest(l *link) {
 		e.clear()
 	}
 	c.active, l.conn = 0, nil
-	t.spareLinks = append(t.spareLinks, l.index)
+	t.links.leave(l.index)
 }
 
 // discard throws away the keys of a space, and what was under way there.

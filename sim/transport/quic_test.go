@@ -145,7 +145,7 @@ func quietQUIC(t rapid.TB, w *world, c *Conn) {
 	if n := tr.frames.Live(); n != 0 {
 		t.Fatalf("%d frames are kept", n)
 	}
-	if n := len(tr.links) - 1 - len(tr.spareLinks); n != 0 {
+	if n := inUse(&tr.links); n != 0 {
 		t.Fatalf("%d connections are busy: %v", n, c.ends)
 	}
 	if n := max(len(tr.flows.all)-1, 0) - len(tr.flows.spare); n != 0 {

@@ -254,7 +254,7 @@ func (t *Transport) timeQUIC(l *link, e int) {
 
 // wakeQUIC does what is due.
 func (t *Transport) wakeQUIC(c *Conn, e int) {
-	l := t.links[c.active]
+	l := t.links.all[c.active]
 	h, now := &l.ends[e], t.host.Now()
 	h.armed = sim.Never
 	l.held++

@@ -32,7 +32,7 @@ func TestAProbeComesNoLaterThanTheTimeout(t *testing.T) {
 	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
 		if d.w.transport.packets.At(id).flags&repeated != 0 {
 			again = append(again, d.w.Now())
-			if h := &d.w.transport.pairs[1].ends[1]; h.state != steady || h.window.size != 10 {
+			if h := &d.w.transport.pairs.all[1].ends[1]; h.state != steady || h.window.size != 10 {
 				t.Errorf("the state is %v, the window %d", h.state, h.window.size)
 			}
 		}
@@ -80,7 +80,7 @@ func TestATimeoutGivesUpOnlyWhatCouldHaveArrived(t *testing.T) {
 			return
 		}
 		again++
-		if h := &d.w.transport.pairs[1].ends[1]; d.w.Now() != 650*ms || h.board.lost != 0 || h.window.size != 3 {
+		if h := &d.w.transport.pairs.all[1].ends[1]; d.w.Now() != 650*ms || h.board.lost != 0 || h.window.size != 3 {
 			t.Errorf("sent again at %v, while %d are given up, in a window of %d", d.w.Now(), h.board.lost, h.window.size)
 		}
 	}
@@ -99,7 +99,7 @@ func TestAWindowThatIsJustFullGrows(t *testing.T) {
 		d := &download{ask: 100, answer: segments * 1448}
 		d.w = newWorld(d, wire{delay: 50 * ms}, 1)
 		c := d.w.open(d.w.transport.Use(stack))
-		d.w.later(100*ms, func() { d.w.transport.pairs[c.active].ends[1].window.threshold = 10 })
+		d.w.later(100*ms, func() { d.w.transport.pairs.all[c.active].ends[1].window.threshold = 10 })
 		d.w.run(t)
 		if c.ends[1].size != uint32(want) {
 			t.Errorf("after %d segments the window is %d, not %d", segments, c.ends[1].size, want)

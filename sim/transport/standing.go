@@ -37,7 +37,7 @@ func (t *Transport) Standing(c *Conn, e int, stream StreamID, offset int64) Stan
 		}
 		return Unsent
 	}
-	p := t.pairs[c.active]
+	p := t.pairs.all[c.active]
 	h, other := &p.ends[e], &p.ends[1-e]
 	switch {
 	case offset < other.received:

@@ -255,12 +255,12 @@ func (t *Transport) Forget(c *Conn, e int) {
 		return
 	}
 	if t.stacks[c.stack].quic != nil {
-		l := t.links[c.active]
+		l := t.links.all[c.active]
 		t.forgetQUIC(l, e)
 		t.rest(l)
 		return
 	}
-	p := t.pairs[c.active]
+	p := t.pairs.all[c.active]
 	p.ends[e].due, p.ends[e].ackDue = sim.Never, sim.Never
 	t.settle(p)
 }
