@@ -56,7 +56,8 @@ type listeners struct {
 	pasts    sim.Slab[past]
 	manner   manner
 	backoff  node.Backoff
-	purpose  string // of their draws
+	purpose  string   // of their draws
+	join     sim.Time // within which they first ask
 
 	begins, ends trace.Kind // the records of a request that is kept, and that is no more
 }
@@ -80,6 +81,7 @@ const (
 	eventAsk uint8 = iota
 	eventAlarm
 	eventDue
+	eventJoin
 )
 
 // Bytes that a run keeps of a listener at both ends, and of its past.
@@ -110,10 +112,22 @@ func (l *listeners) kept(yield func(trace.Place, uint32) bool) {
 	}
 }
 
-// start makes every listener ask.
+// start makes every listener ask: all at once, or one after the other.
 func (l *listeners) start() {
+	if l.join > 0 {
+		l.next(0)
+		return
+	}
 	for i := range l.places {
 		l.W.Kernel.At(0, l.id, eventAsk, uint32(i), 0)
+	}
+}
+
+// next makes listener i ask when its turn has come, and then those after it.
+func (l *listeners) next(i int) {
+	if n := sim.Time(len(l.places)); sim.Time(i) < n {
+		at := l.join/n*sim.Time(i) + l.join%n*sim.Time(i)/n
+		l.W.Kernel.At(at, l.id, eventJoin, uint32(i), 0)
 	}
 }
 
@@ -123,6 +137,9 @@ func (l *listeners) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventAsk:
 		l.ask(i)
+	case eventJoin:
+		l.ask(i)
+		l.next(i + 1)
 	case eventAlarm:
 		l.all[i].alarm = 0
 		l.manner.silent(i)

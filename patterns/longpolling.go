@@ -24,6 +24,7 @@ type LongPollingConfig struct {
 	Until     *int     `json:"until" min:"1" absent:"it asks for ever" doc:"a listener that has heard of so many updates asks no more"`
 	Pause     sim.Time `json:"pause" default:"0s" min:"0s" doc:"from an answer to the next request"`
 	Jitter    sim.Time `json:"jitter" default:"0s" min:"0s" doc:"random extra pause, uniform from 0 to this"`
+	Join      sim.Time `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
 	Reconnect Waits    `json:"reconnect" doc:"asking again after a request that failed; how long it waits for an answer, the flow's timeout says"`
 }
 
@@ -50,7 +51,7 @@ func newLongPolling(s *Setup) (Flow, error) {
 	}
 	l := &LongPolling{News: n, options: options[LongPollingConfig](s)}
 	l.listeners = n.listen(n.Speakers, l.options.Reconnect.policy(), "long polling", trace.Hold, trace.Free)
-	l.listeners.manner = l
+	l.listeners.manner, l.listeners.join = l, l.options.Join
 	l.Agent.Tell(l)
 	n.known = l.tell
 	return l, nil

@@ -4,10 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"backchat/patterns/experiment"
-	"backchat/patterns/scenario"
-	"backchat/sim/metrics"
 )
 
 // visit is one page of a browser's. A request takes 80 ms there and back, and 5
@@ -36,19 +32,12 @@ func TestAPageTakesAsManyRoundTripsAsItsConnectionsMakeOfIt(t *testing.T) {
 		{"what has been asked for is waited for, though the page is broken", six, `{"objects": 12, "known": "atOnce"}`, "1", 13, 0, 3, 2},
 	} {
 		text := strings.NewReplacer("CONNECTION", row.connection, "OPTIONS", row.options, "POISON", row.poison).Replace(visit)
-		f, err := scenario.Parse("visit.json", []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
-		if err != nil || r.Broken > 0 {
-			t.Fatal(err, r.Faults)
-		}
+		figures := run(t, text)
 		for name, want := range map[string]float64{
 			"page.requests": row.requests, "page.ok": row.ok, "page.failed": 1 - row.ok, "page.finished.max": row.turns * turn,
 			"page.cause.gathering.mean": row.gathering * turn * row.ok, "page.applied": row.ok,
 		} {
-			if m, _ := r.Figures.Lookup(name); math.Abs(m.Value-want) > 1e-9 {
+			if m, _ := figures.Lookup(name); math.Abs(m.Value-want) > 1e-9 {
 				t.Errorf("%s: %s is %v, want %v", row.reason, name, m.Value, want)
 			}
 		}

@@ -4,10 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"backchat/patterns/experiment"
-	"backchat/patterns/scenario"
-	"backchat/sim/metrics"
 )
 
 // upload is a client that asks how far something is, which gets on by a fifth
@@ -34,18 +30,11 @@ func TestPollsEndWhenEnoughIsHeardAndAreHeldForEnough(t *testing.T) {
 		{"short polls that never end", "shortPolling", `{"interval": "2s", "stagger": "none"}`, 30, 25, 1.08, 0},
 	} {
 		text := strings.NewReplacer("PATTERN", row.pattern, "OPTIONS", row.options).Replace(upload)
-		f, err := scenario.Parse("upload.json", []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
-		if err != nil || r.Broken > 0 {
-			t.Fatal(err, r.Faults)
-		}
+		figures := run(t, text)
 		for name, want := range map[string]float64{
 			"progress.polls": row.polls, "progress.emptyAnswers": row.empty, "progress.staleness.max": row.staleness, "api.held.mean": row.held / 60,
 		} {
-			if m, _ := r.Figures.Lookup(name); math.Abs(m.Value-want) > 1e-9 {
+			if m, _ := figures.Lookup(name); math.Abs(m.Value-want) > 1e-9 {
 				t.Errorf("%s: %s is %v, want %v", row.reason, name, m.Value, want)
 			}
 		}

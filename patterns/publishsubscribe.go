@@ -28,6 +28,7 @@ type PublishSubscribeConfig struct {
 	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
 	Full       string    `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
 	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
+	Join       sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
 	Reconnect  Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
 }
 
@@ -70,6 +71,7 @@ func newPublishSubscribe(s *Setup) (Flow, error) {
 	}
 	x := &PublishSubscribe{News: n, post: p}
 	n.known = x.spreadOut
+	p.subs.join = c.Join
 	return x, nil
 }
 

@@ -21,6 +21,7 @@ var push = Pattern{
 type PushConfig struct {
 	Service   sim.Dist  `json:"service" unit:"duration" default:"0s" doc:"the server's work for each message it pushes"`
 	Buffer    int       `json:"buffer" default:"0" min:"0" max:"1000000" doc:"updates kept for a listener that is away; more push out the oldest, none are kept at 0"`
+	Join      sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
 	Reconnect Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
 }
 
@@ -49,6 +50,7 @@ func newPush(s *Setup) (Flow, error) {
 	if p.telling, err = newTelling(n, p.options.Service, p.options.Reconnect.upkeep(&n.C.Headers), p.heard); err != nil {
 		return nil, err
 	}
+	p.subs.join = p.options.Join
 	p.header = func(uint32) uint32 { return uint32(n.C.Headers.Push) }
 	p.unsaid = p.keep
 	p.resume = func(listener int, _ uint32, _ trace.Place) { p.tell(listener) }

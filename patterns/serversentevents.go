@@ -28,6 +28,7 @@ type ServerSentEventsConfig struct {
 	Buffer    int       `json:"buffer" default:"100" min:"0" max:"1000000" doc:"replay buffer: the latest events of the stream, sent or not, that each replica keeps; a listener that comes back gets those of them that came after the last one it has, older ones are lost for it"`
 	Durable   bool      `json:"durable" default:"false" doc:"true: the replay buffer survives a crash (it lies in a store beside the servers); false: it is the replica's memory, which begins anew"`
 	Fresh     string    `json:"fresh" enum:"live,replay" default:"live" doc:"what a listener gets that names no last event, since it has none yet or was restarted: live: what comes up from then on; replay: the buffer first"`
+	Join      sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
 	Retry     sim.Time  `json:"retry" default:"3s" min:"0s" doc:"reconnection time, which the server names in the stream: a listener that has lost it waits this long before it asks again (Chrome and Safari 3 s, Firefox 5 s where no server names one)"`
 	Factor    float64   `json:"factor" default:"1" min:"1" max:"100" doc:"each further wait, while tries fail, is this much longer (the standard leaves it to the browser)"`
 	Cap       sim.Time  `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
@@ -80,6 +81,7 @@ func newServerSentEvents(s *Setup) (Flow, error) {
 	if e.telling, err = newTelling(n, e.options.Service, e.options.upkeep(), e.heard); err != nil {
 		return nil, err
 	}
+	e.subs.join = e.options.Join
 	e.subs.said = func(listener int) uint32 { return e.last[listener] }
 	e.subs.more = func(listener int) uint32 { return lastIDHeader(e.last[listener]) }
 	e.header = func(number uint32) uint32 { return uint32(e.options.Frame) + digits(int64(number)+1) }

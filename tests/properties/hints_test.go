@@ -160,6 +160,7 @@ func hints() map[string]hint {
 		"push.buffer":             {50, count(0, 5)},
 		"shortPolling.stagger":    {30, nil},
 		"shortPolling.interval":   {80, of("300ms", "50ms", "2s")},
+		"*.join":                  {15, of("300ms", "1s")},
 		"longPolling.hold":        {60, of("500ms", "0s", "3s")},
 		"longPolling.pause":       {40, of("20ms", "1ms", "100ms")},
 		"longPolling.jitter":      {20, of("30ms", "0s")},
