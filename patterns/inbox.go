@@ -28,6 +28,7 @@ type update struct {
 	prev, next uint32
 	sent       bool // it is on its way to its listener
 	astray     bool // what bore it did not arrive, and nobody knows it yet
+	taken      bool // it is in the connection of a listener that has an outbox
 	done       bool
 }
 

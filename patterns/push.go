@@ -19,10 +19,11 @@ var push = Pattern{
 
 // PushConfig are the options of push over a held connection.
 type PushConfig struct {
-	Service   sim.Dist  `json:"service" unit:"duration" default:"0s" doc:"the server's work for each message it pushes"`
-	Buffer    int       `json:"buffer" default:"0" min:"0" max:"1000000" doc:"updates kept for a listener that is away; more push out the oldest, none are kept at 0"`
-	Join      sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
-	Reconnect Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
+	Service   sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"the server's work for each message it pushes"`
+	Buffer    int           `json:"buffer" default:"0" min:"0" max:"1000000" doc:"updates kept for a listener that is away; more push out the oldest, none are kept at 0"`
+	Outbox    *OutboxConfig `json:"outbox" absent:"a connection takes whatever is said, and all of it is under way" doc:"updates that a listener's connection does not take at once"`
+	Join      sim.Time      `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
+	Reconnect Reconnect     `json:"reconnect" doc:"coming back after the connection broke"`
 }
 
 // Push: the listener keeps a connection open, and the server says what there
@@ -33,9 +34,10 @@ type PushConfig struct {
 // work. A listener that is away misses what comes up, unless the server
 // buffers; one that comes back says up to where it has heard, and gets what
 // the buffer still has. It notices a reset at once and silence by its
-// heartbeat, and comes back after waits that grow. Source: Fette, Melnikov,
-// RFC 6455, The WebSocket Protocol, 2011. Left out: merging of updates, flow
-// control between server and listener.
+// heartbeat, and comes back after waits that grow. What a connection does not
+// take at once is under way all the same, unless there is an outbox, which has a
+// model card of its own. Source: Fette, Melnikov, RFC 6455, The WebSocket
+// Protocol, 2011.
 type Push struct {
 	*telling
 	options *PushConfig
@@ -51,6 +53,10 @@ func newPush(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	p.subs.join = p.options.Join
+	if o := p.options.Outbox; o != nil {
+		p.outbox = newOutboxes(p.telling, o)
+		p.subs.lost = p.outbox.lost
+	}
 	p.header = func(uint32) uint32 { return uint32(n.C.Headers.Push) }
 	p.unsaid = p.keep
 	p.resume = func(listener int, _ uint32, _ trace.Place) { p.tell(listener) }
@@ -68,7 +74,13 @@ func (p *Push) keep(listener int) {
 }
 
 // heard ends an update's operation: its listener has it.
-func (p *Push) heard(listener int, m *network.Message) { p.hearOne(listener, m.Tag.Number()) }
+func (p *Push) heard(listener int, m *network.Message) {
+	number := m.Tag.Number()
+	if u := p.update(listener, number); u != nil {
+		p.outbox.arrived(listener, u)
+	}
+	p.hearOne(listener, number)
+}
 
 // Missed says that a pushed update will not arrive. Where there is a buffer
 // the listener gets it when it comes back.
@@ -78,8 +90,11 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 	}
 	listener := m.Tag.Listener()
 	u := p.update(listener, m.Tag.Number())
+	if u == nil {
+		return
+	}
+	p.outbox.arrived(listener, u)
 	switch {
-	case u == nil:
 	case p.options.Buffer == 0:
 		p.finish(listener, u, trace.LostOutcome)
 	default:

@@ -146,4 +146,13 @@ func (s *subscriptions) due(i int) {
 	s.armBeat(i)
 }
 
+// hangUp ends a subscription at the other side, which tells its listener so.
+func (s *subscriptions) hangUp(i int) {
+	s.W.NoteMsg(s.ends, s.requests[i].attempt, s.places[i], trace.Dropped)
+	r, job := s.letGo(i)
+	s.gone(i)
+	s.W.Release(job)
+	s.W.Reply(r.attempt, r.place, node.Answer{Shape: trace.Response, Status: trace.Rejected, Header: s.saying})
+}
+
 func (s *subscriptions) gone(i int) { s.lost(i) }

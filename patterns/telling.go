@@ -13,6 +13,7 @@ import (
 type telling struct {
 	*News
 	subs    *subscriptions
+	outbox  *outboxes // nil: connections take whatever is said
 	service node.Demand
 	free    bool                                                 // a message costs the server no work
 	header  func(number uint32) uint32                           // bytes around an update's content
@@ -71,7 +72,7 @@ func (t *telling) tell(listener int) {
 	}
 	to, _ := t.news(listener, 0, r.place)
 	for u := range t.pending(listener, 0) {
-		if u.number >= to {
+		if u.number >= to || !r.kept() {
 			break
 		}
 		if !u.sent {
@@ -109,6 +110,16 @@ func (t *telling) send(listener int, number uint32) {
 		t.unsend(listener, u, trace.NextPoll, r.place)
 		return
 	}
+	if t.outbox != nil {
+		t.outbox.put(listener, u)
+		return
+	}
+	t.say(listener, u)
+}
+
+// say puts an update onto its listener's connection.
+func (t *telling) say(listener int, u *update) {
+	r, number := &t.subs.requests[listener], u.number
 	t.W.Reply(r.attempt, r.place, node.Answer{
 		Shape: trace.Push, Status: trace.OK, Payload: u.size, Header: t.header(number),
 		Tag: network.ForListener(listener, number), More: true, Behalf: t.W.Assign(u.op),
@@ -135,6 +146,9 @@ func (t *telling) Crashed(at trace.Place) {
 				u.sent = false
 			}
 		}
+	}
+	if t.outbox != nil {
+		t.outbox.crashed(at)
 	}
 	t.subs.crashed(at)
 }

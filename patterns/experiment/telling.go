@@ -8,7 +8,7 @@ import (
 // endings are how operations end that are not served, in words.
 var endings = [...]struct{ metric, says string }{
 	{"empty", "came back empty"}, {"rejected", "were rejected"}, {"timedOut", "timed out"}, {"failed", "failed"}, {"lost", "were lost"},
-	{"cancelled", "were cancelled"}, {"expired", "expired"}, {"deadLettered", "went to the dead letters"}, {"dropped", "were dropped"},
+	{"cancelled", "were cancelled"}, {"expired", "expired"}, {"deadLettered", "went to the dead letters"}, {"dropped", "were dropped"}, {"coalesced", "gave way to later ones"},
 	{"unfinished", "were unfinished"}, {"otherwise", "ended otherwise"},
 }
 

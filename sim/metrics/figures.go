@@ -169,7 +169,7 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Unstore:      (*Figures).unstore,
 	trace.Deliver:      (*Figures).deliver,
 	trace.Subscribed:   (*Figures).hold,
-	trace.Unsubscribed: (*Figures).free,
+	trace.Unsubscribed: (*Figures).unsubscribe,
 
 	trace.Open:   (*Figures).open,
 	trace.Opened: (*Figures).opened,

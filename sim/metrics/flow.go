@@ -37,6 +37,7 @@ type traffic struct {
 	attempts, retries, polls uint64
 	answers, empty           uint64
 	handed, again            uint64 // Deliver, and those beyond the first of a message
+	disconnected             uint64 // subscriptions that the other side has ended
 	deliveries               uint64
 	applied, repeated        uint64
 	duplicates, late         uint64
@@ -129,7 +130,7 @@ func (f *flow) staleness() *distribution {
 func outcomes() []trace.Status {
 	return []trace.Status{
 		trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome,
-		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Unfinished,
+		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.Unfinished,
 	}
 }
 
@@ -225,12 +226,13 @@ func deliveryRows() []row[flow] {
 		count("deliveries", "messages with news (push, delivery, and news that is not empty) that arrived within the window where they end: at neither a balancer nor a sidecar", func(f *flow) uint64 { return f.deliveries }),
 		count("handouts", "times that a broker handed a kept message to a consumer within the window", func(f *flow) uint64 { return f.handed }),
 		count("redeliveries", "handouts beyond the first of their message", func(f *flow) uint64 { return f.again }),
+		count("disconnected", "subscriptions that a server ended within the window because more waited for the listener than its outbox may hold", func(f *flow) uint64 { return f.disconnected }),
 		count("duplicates", "messages thrown away within the window because there had been one like it", func(f *flow) uint64 { return f.duplicates }),
 		count("lateAnswers", "messages thrown away within the window because nobody waited for them any more", func(f *flow) uint64 { return f.late }),
 		count("applied", "effects that took place within the window", func(f *flow) uint64 { return f.applied }),
 		count("appliedTwice", "effects beyond the first of their operation that took place within the window", func(f *flow) uint64 { return f.repeated }),
 	}
-	return append(rows, levels("backlog", "messages that brokers keep", func(f *flow) *level { return &f.backlog })...)
+	return append(rows, levels("backlog", "messages that brokers keep, or that wait in outboxes for connections to take them", func(f *flow) *level { return &f.backlog })...)
 }
 
 func flowByteRows() []row[flow] {

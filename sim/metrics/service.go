@@ -142,6 +142,14 @@ func (f *Figures) free(r *trace.Record) {
 	}
 }
 
+// unsubscribe ends a subscription.
+func (f *Figures) unsubscribe(r *trace.Record) {
+	f.free(r)
+	if r.Status == trace.Dropped {
+		f.flows[r.Flow].disconnected++
+	}
+}
+
 func (s *spot) hold(t sim.Time, by int32) {
 	s.held += by
 	s.replica.held.by(t, int64(by))

@@ -36,11 +36,11 @@ const (
 
 	// Messages at rest in a broker.
 
-	Store      // Msg is kept at Node; Aux: how many are kept in its queue now
-	Unstore    // a kept message is gone from Node; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped; Aux: how many are left
-	Deliver    // Node hands a kept message to Peer; Aux: which delivery of it, from 1
-	Subscribed // Peer is subscribed at Node
-	Unsubscribed
+	Store        // Msg is kept at Node; Aux: how many are kept in its queue now
+	Unstore      // a kept message is gone from Node; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left
+	Deliver      // Node hands a kept message to Peer; Aux: which delivery of it, from 1
+	Subscribed   // Peer is subscribed at Node
+	Unsubscribed // Peer no longer is; Status: Dropped where Node has ended it since too much waited for Peer
 
 	// Connections.
 

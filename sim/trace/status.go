@@ -28,6 +28,7 @@ const (
 	NoTarget            // a balancer had nowhere to send it
 	Away                // the listener was not connected
 	Idle                // nothing was said for long
+	Coalesced           // a later state of the same thing took its place
 	Statuses            // how many there are
 )
 
@@ -64,6 +65,7 @@ var statuses = [Statuses]StatusInfo{
 	NoTarget:     {Name: "noTarget", Outcome: true, Says: "the balancer had no server left to send it to"},
 	Away:         {Name: "away", Says: "its listener was not connected"},
 	Idle:         {Name: "idle", Says: "nothing had been said for long"},
+	Coalesced:    {Name: "coalesced", Outcome: true, Says: "a later state of the same thing took its place before it was sent"},
 }
 
 // Info is what is known of the status: of one that there is not, nothing.

@@ -93,6 +93,7 @@ export const S = {
   noTarget: 20,
   away: 21,
   idle: 22,
+  coalesced: 23,
 } as const
 
 /** What a sentence may have in braces. */
@@ -255,4 +256,5 @@ export const statuses: readonly Status[] = [
   { name: 'noTarget', outcome: true, well: false, refuses: false },
   { name: 'away', outcome: false, well: false, refuses: false },
   { name: 'idle', outcome: false, well: false, refuses: false },
+  { name: 'coalesced', outcome: true, well: false, refuses: false },
 ]

@@ -1,0 +1,57 @@
+package patterns_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// ticker is a screen that is pushed five updates at once, of which its line
+// carries one a second.
+const ticker = `{
+  "version": 1, "title": "Ticker", "duration": "30s",
+  "nodes": {"screen": {"kind": "client"}, "api": {"kind": "server"}},
+  "links": {"line": {"from": "screen", "to": "api", "latency": "0s", "bandwidth": "8kbit/s", "header": "0B", "connection": {"open": "ready"}}},
+  "flows": {"ticks": {"from": "screen", "to": "api", "pattern": "push", "push": {"outbox": OUTBOX},
+            "headers": {"push": "0B"},
+            "updates": {"size": "1000B", "arrivals": "times", "times": ["10s", "10s", "10s", "10s", "10s"]}}}
+}`
+
+func TestOutboxKeepsToItsLimits(t *testing.T) {
+	for _, row := range []struct {
+		reason, outbox                             string
+		ok, dropped, coalesced, lost, disconnected float64
+		staleness, backlog                         float64 // the oldest that is heard, in seconds; the most that wait
+	}{
+		{"all wait for the line", `{"socket": "1B", "full": "block"}`, 5, 0, 0, 0, 0, 5, 4},
+		{"a socket takes as much as it holds", `{"socket": "3000B", "full": "block"}`, 5, 0, 0, 0, 0, 5, 2},
+		{"the oldest makes room", `{"socket": "1B", "full": "dropOldest", "limit": "2000B"}`, 3, 2, 0, 0, 0, 3, 2},
+		{"what has no room at all goes", `{"socket": "1B", "full": "dropOldest", "limit": "999B"}`, 1, 4, 0, 0, 0, 1, 0},
+		{"the latest takes the place of what waits", `{"socket": "1B", "full": "coalesce"}`, 2, 0, 3, 0, 0, 2, 1},
+		{"more than the limit ends it", `{"socket": "1B", "limit": "3000B"}`, 1, 0, 0, 4, 1, 1, 4},
+		{"as much as the limit does not", `{"socket": "1B", "limit": "4000B"}`, 5, 0, 0, 0, 0, 5, 4},
+		{"more than the soft limit for too long ends it", `{"socket": "1B", "soft": "3000B", "softFor": "999ms"}`, 1, 0, 0, 4, 1, 1, 4},
+		{"less than the soft limit in time does not", `{"socket": "1B", "soft": "3000B", "softFor": "1001ms"}`, 5, 0, 0, 0, 0, 5, 4},
+	} {
+		f, err := scenario.Parse("ticker.json", []byte(strings.Replace(ticker, "OUTBOX", row.outbox, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
+		if err != nil || r.Broken > 0 {
+			t.Fatal(err, r.Faults)
+		}
+		for name, want := range map[string]float64{
+			"ok": row.ok, "dropped": row.dropped, "coalesced": row.coalesced, "lost": row.lost, "disconnected": row.disconnected,
+			"staleness.max": row.staleness, "backlog.max": row.backlog,
+		} {
+			if m, _ := r.Figures.Lookup("ticks." + name); math.Abs(m.Value-want) > 1e-9 {
+				t.Errorf("%s: %s is %v, want %v", row.reason, name, m.Value, want)
+			}
+		}
+	}
+}
