@@ -16,7 +16,8 @@ import (
 // those of the [Balancings] that look at it need `proxy`). A target is out while
 // health checks say so; where all are out it answers that it has failed. Each
 // replica of a balancer decides for itself. Left out: retries of its own, slow
-// start, sessions by cookie, passive ejection.
+// start, sessions by cookie, passive ejection; where it spreads connections, a
+// connection of its own to a target for each, and a reset of the one by the other.
 type Balancer struct {
 	w       *World
 	config  *BalancerConfig
@@ -30,6 +31,7 @@ type Balancer struct {
 	health  *checker
 	direct  bool // servers answer the client themselves
 	streams bool // subscriptions are part of a target's load
+	pinning *sim.Account
 }
 
 // BalancerConfig describes those who spread requests over others.
@@ -37,6 +39,7 @@ type BalancerConfig struct {
 	To     []string      `json:"to" ref:"node" required:"true" doc:"the nodes whose replicas it spreads requests over"`
 	Policy BalancingName `json:"policy" default:"roundRobin"`
 	BalancingOptions
+	Spreads string        `json:"spreads" enum:"requests,connections" default:"requests" doc:"requests: each goes to a target of its own (layer 7); connections: all that comes over one connection goes to the same target, as long as that answers and its health check is well (layer 4)"`
 	Reply   string        `json:"reply" enum:"proxy,direct" default:"proxy" doc:"proxy: answers come back through it; direct: servers answer the client themselves (direct server return)"`
 	Service sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
 	Workers int           `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
@@ -97,6 +100,7 @@ func (c *BalancerConfig) Check(_ int, r Report) {
 type balancerState struct {
 	choice
 	picker picker
+	pins   []pin // by the connections to it
 }
 
 // targetBytes is what a balancer keeps of a target, its health included.
@@ -110,6 +114,7 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	}
 	b.indices = NewRoster(b.targets)
 	b.picker = c.Policy.Row().New(b)
+	b.pinning = w.Kernel.Keeps("connections that lead to targets", pinBytes)
 	w.Kernel.Keeps("targets of balancers", targetBytes).Add(n.Count * len(b.targets))
 	for i := range n.Count {
 		s := balancerState{
@@ -174,7 +179,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 		b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
 		return
 	}
-	k := s.picker.pick(&s.choice, a)
+	k := b.target(s, a)
 	if b.direct {
 		b.w.forward(r, a, p, b.targets[k])
 		return
@@ -187,6 +192,9 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 
 // Passed passes an answer back, or says that there will be none.
 func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
+	if m == nil && b.pinned() {
+		b.unpin(a)
+	}
 	if (m == nil || m.Last) && b.counts(a) {
 		b.states[a.From-b.first].load[b.index(a.Dest)]--
 	}
@@ -264,6 +272,8 @@ func (b *Balancer) Crashed(p trace.Place) {
 		}
 	}
 	s.refit()
+	b.pinning.Add(-len(s.pins))
+	s.pins = nil
 	if b.health != nil {
 		b.health.forget(b.w.Replica(p))
 	}

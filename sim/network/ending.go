@@ -40,15 +40,18 @@ func (n *Network) farewell(i uint32, c *Conn, p *pipe, end int, why trace.Status
 	n.leavePipe()
 }
 
-// dismiss ends connection i for its acceptor: where the protocol can say so, no
+// dismiss ends connection i for its acceptor, and says why: where the protocol can say so, no
 // further exchanges are wanted, and its opener closes it once those there are
 // have ended.
-func (n *Network) dismiss(i uint32, c *Conn, p *pipe) {
+func (n *Network) dismiss(i uint32, c *Conn, p *pipe, why trace.Status) {
 	if !p.stack.Drains() {
-		n.farewell(i, c, p, 1, trace.Idle)
+		n.farewell(i, c, p, 1, why)
 		return
 	}
-	p.leaving[1], p.why = true, trace.Idle
+	if p.leaving[1] {
+		return // it has said so
+	}
+	p.leaving[1], p.why = true, why
 	n.enterPipe(p.Host)
 	p.stack.GoAway(&p.Conn, 1)
 	n.leavePipe()
@@ -102,15 +105,23 @@ func (n *Network) fulfil(p *pipe) {
 		p.due[end] = nothing
 		switch c := n.conns.Get(p.conn); {
 		case c == nil || c.gone[p.side(end)]:
-		case d == closes && c.active == 0:
-			n.close(p.conn.Index, trace.Close, p.why)
+		case d == closes:
+			if c.active == 0 {
+				n.close(p.conn.Index, trace.Close, p.why)
+			}
+			n.serveQueue(p.from.wire(), p.from.side()) // it left room for another
 		case d == breaks:
-			n.enterPipe(p.Host)
-			n.transport.Abort(&p.Conn, end)
-			p.stack.Closed(&p.Conn, end, trace.Refused)
-			n.leavePipe()
+			n.breakOff(p, end)
 		}
 	}
+}
+
+// breakOff resets a connection for one end, which learns of that, too.
+func (n *Network) breakOff(p *pipe, end int) {
+	n.enterPipe(p.Host)
+	n.transport.Abort(&p.Conn, end)
+	p.stack.Closed(&p.Conn, end, trace.Refused)
+	n.leavePipe()
 }
 
 // abort ends connection i for one end of it at once, and says so by a packet

@@ -97,13 +97,18 @@ func (n *Network) connsAt(p trace.Place) []uint32 {
 
 // reset makes the one at p forget connection i and tells the other end.
 func (n *Network) reset(i uint32, p trace.Place) {
-	c := n.conns.At(i)
-	wire := n.wires.at(c.wire())
-	side := wire.side(p)
-	m := n.New()
-	m.From, m.To, m.Shape, m.Conn = p, wire.ends[1-side], trace.Resetting, n.conns.Ref(i)
-	n.transmit(m)
+	side := n.wires.at(n.conns.At(i).wire()).side(p)
+	n.sayReset(i, side)
 	n.forget(i, side)
+}
+
+// sayReset lets that end of connection i tell the other that it knows nothing of
+// it.
+func (n *Network) sayReset(i uint32, side int) {
+	w := n.wires.at(n.conns.At(i).wire())
+	m := n.New()
+	m.From, m.To, m.Shape, m.Conn = w.ends[side], w.ends[1-side], trace.Resetting, n.conns.Ref(i)
+	n.transmit(m)
 }
 
 // broken handles a reset that has arrived.

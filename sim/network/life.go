@@ -8,6 +8,8 @@ import (
 // A LifeConfig says what ends connections beside the one that opened them.
 type LifeConfig struct {
 	AcceptorIdle *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
+	MaxAge       *sim.Time `json:"maxAge" min:"1ns" absent:"no bound" doc:"a connection that has been open for so long takes no further exchange, and closes when those on it are over (the lifetime of pools; MAX_CONNECTION_AGE of gRPC). Where the protocol has a word for that, the one that accepted it says so (HTTP/2 and 3, GOAWAY); else the one that opened it knows"`
+	Grace        *sim.Time `json:"grace" min:"0s" absent:"no bound" doc:"this long after maxAge what is still under way on the connection is cut off by a reset: subscriptions never end by themselves"`
 }
 
 // A life is what may end a connection beside its opener and faults, from its
@@ -18,13 +20,16 @@ type life struct {
 
 // attend begins the life of connection i, which is open.
 func (n *Network) attend(i uint32, c *Conn) {
-	idle := n.wires.at(c.wire()).link.acceptorIdle
-	if idle == 0 {
+	l, now := n.wires.at(c.wire()).link, n.kernel.Now()
+	if l.maxAge > 0 {
+		n.kernel.At(now+l.maxAge, n.id, eventAged, i, n.conns.Ref(i).Generation)
+	}
+	if l.acceptorIdle == 0 {
 		return
 	}
 	n.living.Add(1)
-	n.lives.Put(c.Number).used = n.kernel.Now()
-	n.watchUnused(i, n.kernel.Now()+idle)
+	n.lives.Put(c.Number).used = now
+	n.watchUnused(i, now+l.acceptorIdle)
 }
 
 func (n *Network) endLife(c *Conn) {
@@ -74,7 +79,7 @@ func (n *Network) unused(r sim.Ref) {
 // that, too, once word has reached it.
 func (n *Network) hangUp(i uint32, c *Conn, side int) {
 	if p := n.pipeOf(c); p != nil {
-		n.dismiss(i, c, p)
+		n.dismiss(i, c, p, trace.Idle)
 		return
 	}
 	w := n.wires.at(c.wire())
@@ -91,4 +96,41 @@ func (n *Network) dismissed(i uint32, c *Conn) {
 	n.noteConn(c, trace.Close, trace.Idle)
 	n.freeConn(i, c)
 	n.serveQueue(w, opener)
+}
+
+// aged lets a connection that is old enough take no further exchanges, and close
+// once those on it are over, or cut off.
+func (n *Network) aged(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil || c.gone != [2]bool{} {
+		return
+	}
+	l := n.wires.at(c.wire()).link
+	if l.grace != nil {
+		n.kernel.At(n.kernel.Now()+*l.grace, n.id, eventOverdue, r.Index, r.Generation)
+	}
+	if p := n.pipeOf(c); p != nil && p.stack.Drains() {
+		n.dismiss(r.Index, c, p, trace.Expired)
+		return
+	}
+	w, opener := c.wire(), c.opener()
+	n.spend(r.Index, c)
+	if c.active == 0 {
+		n.close(r.Index, trace.Close, trace.Expired)
+	}
+	n.serveQueue(w, opener)
+}
+
+// overdue cuts off what is still under way on a connection.
+func (n *Network) overdue(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil || c.gone != [2]bool{} {
+		return
+	}
+	if p := n.pipeOf(c); p != nil {
+		n.breakOff(p, 0)
+		return
+	}
+	n.sayReset(r.Index, c.opener())
+	n.lapse(r.Index, c.opener(), trace.Refused)
 }

@@ -119,3 +119,39 @@ func TestRequestAfterTheCloseOpensAnother(t *testing.T) {
 		}
 	}
 }
+
+// The first exchange goes on for a second. What comes after the connection's age
+// of 300 ms finds another.
+func TestConnectionThatIsOldEnoughTakesNoMore(t *testing.T) {
+	for _, manner := range manners {
+		a := newLife(t, manner, LifeConfig{MaxAge: after(300 * ms)})
+		a.delay = sim.Second
+		a.at(0, func() { a.ask(10) })
+		a.at(500*ms, func() { a.ask(10) })
+		a.run()
+		ends := a.records.ends()
+		if got := a.records.count(trace.Open, trace.NoShape); got != 2 || len(a.heard) != 4 || len(a.broken) != 0 || len(ends) != 2 {
+			t.Errorf("%s: %d connections, %d messages, %d ends broke, %d ended; want 2, 4, 0 and 2", manner, got, len(a.heard), len(a.broken), len(ends))
+			continue
+		}
+		if at := ends[0].At; at < 1040*ms || at > 1100*ms {
+			t.Errorf("%s: the first is closed at %v, want its answer's arrival at 1.04 s", manner, at)
+		}
+	}
+}
+
+func TestWhatIsUnderWayIsCutOffAfterTheGrace(t *testing.T) {
+	for _, manner := range manners {
+		a := newLife(t, manner, LifeConfig{MaxAge: after(300 * ms), Grace: after(200 * ms)})
+		a.delay = sim.Second
+		a.at(0, func() { a.ask(10) })
+		a.run()
+		ends := a.records.ends()
+		if len(ends) == 0 || ends[0].Kind != trace.Reset || ends[0].At < 520*ms || ends[0].At > 540*ms {
+			t.Errorf("%s: ended %v, want a reset once word of what happens at 520 ms is there", manner, ends)
+		}
+		if len(a.heard) != 1 || len(a.broken) == 0 || a.broken[0] != 1 {
+			t.Errorf("%s: heard %v, broke at %v; want the request alone, and the one who asked to learn first", manner, a.heard, a.broken)
+		}
+	}
+}

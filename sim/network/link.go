@@ -13,9 +13,11 @@ type Link struct {
 	max          int  // 0: any number
 	follows      bool // what goes over a connection depends on what went before
 	giveUp       string
-	idle         sim.Time // 0: for ever
-	acceptorIdle sim.Time // 0: for ever
-	reuse        string   // which of several with room
+	idle         sim.Time  // 0: for ever
+	acceptorIdle sim.Time  // 0: for ever
+	maxAge       sim.Time  // 0: none
+	grace        *sim.Time // nil: no bound
+	reuse        string    // which of several with room
 	retry        sim.Time
 	carriage     *carriage // what carries messages by packets; nil: each travels as one unit
 }
@@ -25,7 +27,8 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 	l := &Link{
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
-		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), retry: c.Connection.Retry,
+		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), maxAge: value(c.Connection.MaxAge), grace: c.Connection.Grace,
+		retry: c.Connection.Retry,
 	}
 	l.shares = l.streams == 0 && !l.each
 	for i, patch := range [2]*DirectionPatch{c.Up, c.Down} {

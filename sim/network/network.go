@@ -83,6 +83,8 @@ const (
 	eventKnock
 	eventIdle
 	eventUnused
+	eventAged
+	eventOverdue
 )
 
 // arrivals is a network as the handler of messages that arrive.
@@ -158,6 +160,10 @@ func (n *Network) Handle(e sim.Event) {
 		}
 	case eventUnused:
 		n.unused(sim.Ref{Index: e.A, Generation: e.B})
+	case eventAged:
+		n.aged(sim.Ref{Index: e.A, Generation: e.B})
+	case eventOverdue:
+		n.overdue(sim.Ref{Index: e.A, Generation: e.B})
 	}
 }
 

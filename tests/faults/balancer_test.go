@@ -84,3 +84,26 @@ func TestLoadOfARequestThatIsAnsweredIsTakenBack(t *testing.T) {
 	}
 	t.Error("no server gets three requests in a row: the balancer thinks that those before are still under way")
 }
+
+// A balancer that spreads connections sends all that comes over one to the server
+// that it has picked, until that does not answer.
+func TestConnectionLeadsToOneServerUntilThatFails(t *testing.T) {
+	p := play(t, `"duration": "4s",
+		"nodes": {"phone": {"kind": "client"}, "lb": {"kind": "balancer", "spreads": "connections", "to": ["api"]},
+			"api": {"kind": "server", "count": 2, "service": "1ms"}},
+		"flows": {"ask": {"from": "phone", "to": "lb", "pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "10/s"}}},
+		"timeline": {"crash": {"at": "2s", "for": "1s", "fault": "crash", "target": "api/0"}}`)
+	served := p.of(trace.Serve, "")
+	if len(served) < 35 {
+		t.Fatalf("only %d are served", len(served))
+	}
+	for _, r := range served {
+		want := "api/0"
+		if r.At >= 2*sim.Second {
+			want = "api/1"
+		}
+		if got := nameOf(r.Node); got != want {
+			t.Errorf("at %v %s serves, want %s", r.At, got, want)
+		}
+	}
+}
