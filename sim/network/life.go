@@ -7,15 +7,17 @@ import (
 
 // A LifeConfig says what ends connections beside the one that opened them.
 type LifeConfig struct {
-	AcceptorIdle *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
-	MaxAge       *sim.Time `json:"maxAge" min:"1ns" absent:"no bound" doc:"a connection that has been open for so long takes no further exchange, and closes when those on it are over (the lifetime of pools; MAX_CONNECTION_AGE of gRPC). Where the protocol has a word for that, the one that accepted it says so (HTTP/2 and 3, GOAWAY); else the one that opened it knows"`
-	Grace        *sim.Time `json:"grace" min:"0s" absent:"no bound" doc:"this long after maxAge what is still under way on the connection is cut off by a reset: subscriptions never end by themselves"`
+	AcceptorIdle  *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
+	MiddleboxIdle *sim.Time `json:"middleboxIdle" min:"1ns" absent:"there is none that forgets" doc:"what lies between (a translator of addresses, a firewall) forgets an open connection on which nothing has passed for so long, and lets nothing more of it through. Nobody is told: either end believes it open until it misses something"`
+	MaxAge        *sim.Time `json:"maxAge" min:"1ns" absent:"no bound" doc:"a connection that has been open for so long takes no further exchange, and closes when those on it are over (the lifetime of pools; MAX_CONNECTION_AGE of gRPC). Where the protocol has a word for that, the one that accepted it says so (HTTP/2 and 3, GOAWAY); else the one that opened it knows"`
+	Grace         *sim.Time `json:"grace" min:"0s" absent:"no bound" doc:"this long after maxAge what is still under way on the connection is cut off by a reset: subscriptions never end by themselves"`
 }
 
 // A life is what may end a connection beside its opener and faults, from its
 // opening on.
 type life struct {
-	used sim.Time // its acceptor last said something on it, or heard
+	used   sim.Time // its acceptor last said something on it, or heard
+	passed sim.Time // something last got past what lies between
 }
 
 // attend begins the life of connection i, which is open.
@@ -24,12 +26,15 @@ func (n *Network) attend(i uint32, c *Conn) {
 	if l.maxAge > 0 {
 		n.kernel.At(now+l.maxAge, n.id, eventAged, i, n.conns.Ref(i).Generation)
 	}
-	if l.acceptorIdle == 0 {
+	if l.acceptorIdle == 0 && l.middleboxIdle == 0 {
 		return
 	}
 	n.living.Add(1)
-	n.lives.Put(c.Number).used = now
-	n.watchUnused(i, now+l.acceptorIdle)
+	x := n.lives.Put(c.Number)
+	x.used, x.passed = now, now
+	if l.acceptorIdle > 0 {
+		n.watchUnused(i, now+l.acceptorIdle)
+	}
 }
 
 func (n *Network) endLife(c *Conn) {
@@ -47,6 +52,24 @@ func (n *Network) stir(c *Conn, p trace.Place) {
 	if l := n.lives.Get(c.Number); l != nil && n.wires.at(c.wire()).side(p) != c.opener() {
 		l.used = n.kernel.Now()
 	}
+}
+
+// passes tells whether what is sent on c now, nil for none, gets past what lies
+// between its ends.
+func (n *Network) passes(c *Conn) bool {
+	if n.lives.Len() == 0 || c == nil {
+		return true
+	}
+	l, idle := n.lives.Get(c.Number), n.wires.at(c.wire()).link.middleboxIdle
+	if l == nil || idle == 0 {
+		return true
+	}
+	now := n.kernel.Now()
+	if now-l.passed > idle {
+		return false // for good: nothing will pass that puts it off
+	}
+	l.passed = now
+	return true
 }
 
 func (n *Network) watchUnused(i uint32, due sim.Time) {

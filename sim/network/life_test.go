@@ -155,3 +155,36 @@ func TestWhatIsUnderWayIsCutOffAfterTheGrace(t *testing.T) {
 		}
 	}
 }
+
+// What lies between forgets the connection 200 ms after the first answer. The
+// second request, 300 ms later, never arrives, and nobody is told.
+func TestWhatLiesBetweenForgetsWhatIsSilent(t *testing.T) {
+	for _, manner := range manners {
+		for _, row := range []struct {
+			second sim.Time
+			heard  int
+		}{{240 * ms, 4}, {540 * ms, 2}} {
+			a := newLife(t, manner, LifeConfig{MiddleboxIdle: after(250 * ms)})
+			a.at(0, func() { a.ask(10) })
+			a.at(row.second, func() { a.ask(10) })
+			a.at(5*sim.Second, func() {
+				if len(a.heard) != row.heard || len(a.broken) != 0 {
+					t.Errorf("%s: asked again at %v: %d messages have arrived after 5 s, %d ends broke; want %d and 0", manner, row.second, len(a.heard), len(a.broken), row.heard)
+				}
+			})
+			a.run()
+		}
+	}
+}
+
+func TestWhatLiesBetweenForgetsForGood(t *testing.T) {
+	a := newLife(t, "whole", LifeConfig{MiddleboxIdle: after(100 * ms)})
+	a.mute = true
+	for i := range 4 { // the second comes too late, and the others soon after it
+		a.at(sim.Time([]int{0, 300, 310, 320}[i])*ms, func() { a.ask(10); a.net.Done(a.conn, sim.Ref{}) })
+	}
+	a.run()
+	if len(a.heard) != 1 || len(a.lost) != 3 {
+		t.Errorf("%d have arrived and %d are lost, want 1 and 3", len(a.heard), len(a.lost))
+	}
+}

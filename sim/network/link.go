@@ -4,22 +4,23 @@ import "backchat/sim"
 
 // A Link is a compiled [LinkConfig]: what its wires have in common.
 type Link struct {
-	id           string
-	ways         [2]way // up, down
-	ready        bool
-	each         bool
-	streams      int  // 0: any number
-	shares       bool // one connection will do for any number of exchanges
-	max          int  // 0: any number
-	follows      bool // what goes over a connection depends on what went before
-	giveUp       string
-	idle         sim.Time  // 0: for ever
-	acceptorIdle sim.Time  // 0: for ever
-	maxAge       sim.Time  // 0: none
-	grace        *sim.Time // nil: no bound
-	reuse        string    // which of several with room
-	retry        sim.Time
-	carriage     *carriage // what carries messages by packets; nil: each travels as one unit
+	id            string
+	ways          [2]way // up, down
+	ready         bool
+	each          bool
+	streams       int  // 0: any number
+	shares        bool // one connection will do for any number of exchanges
+	max           int  // 0: any number
+	follows       bool // what goes over a connection depends on what went before
+	giveUp        string
+	idle          sim.Time  // 0: for ever
+	acceptorIdle  sim.Time  // 0: for ever
+	maxAge        sim.Time  // 0: none
+	grace         *sim.Time // nil: no bound
+	middleboxIdle sim.Time  // 0: nothing is forgotten
+	reuse         string    // which of several with room
+	retry         sim.Time
+	carriage      *carriage // what carries messages by packets; nil: each travels as one unit
 }
 
 // NewLink compiles c. The error names the field that is wrong.
@@ -27,7 +28,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 	l := &Link{
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
-		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), maxAge: value(c.Connection.MaxAge), grace: c.Connection.Grace,
+		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), maxAge: value(c.Connection.MaxAge), grace: c.Connection.Grace, middleboxIdle: value(c.Connection.MiddleboxIdle),
 		retry: c.Connection.Retry,
 	}
 	l.shares = l.streams == 0 && !l.each
@@ -39,7 +40,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		if c.Shared {
 			w.shared = new(sim.Time)
 		}
-		w.plain = w.plain && l.acceptorIdle == 0
+		w.plain = w.plain && l.acceptorIdle == 0 && l.middleboxIdle == 0
 		w.own = w.chancy || w.bandwidth > 0 && w.shared == nil
 		l.ways[i] = w
 	}

@@ -334,6 +334,9 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 		last = k.last[side]
 	}
 	p = l.pass(n.kernel.Now(), sim.Bytes(m.Payload)+sim.Bytes(m.Header+l.way.header), last)
+	if !n.passes(c) {
+		p.lost = trace.Idle
+	}
 	if k != nil && p.lost == trace.NoStatus {
 		k.last[side] = p.arrival
 	}

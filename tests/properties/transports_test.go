@@ -48,6 +48,8 @@ func hintTransports(all map[string]hint) {
 		"quic.overhead":       {12, of("28B", "0B")},
 		"quic.ackDelay":       {12, of("25ms", "0s", "1s")},
 		"quic.initialTimeout": {12, of("200ms", "1ms")},
+
+		"connection.middleboxIdle": {20, of("400ms", "30ms")},
 	} {
 		all[name] = h
 	}
