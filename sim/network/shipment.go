@@ -161,31 +161,59 @@ func (n *Network) noteShipped(m *Message, p *pipe, op uint32, count uint16) {
 	n.receiver.Shipped(m)
 }
 
+// An outlook is what holds up whatever one end of a connection has not written
+// yet, and whether anybody is there to take it.
+type outlook struct {
+	known bool
+	gone  bool // the other end knows the connection no more
+	turn  trace.Cause
+}
+
 // weigh says what holds up the messages under way on p, where that has changed,
 // and ends those whose exchange has ended without them.
 func (n *Network) weigh(p *pipe) {
+	var ends [2]outlook
 	for i := p.first; i != 0; {
 		s := n.shipments.At(i)
-		if n.over(p, s) {
+		what, stream, offset := n.holdup(p, s)
+		if what == protocol.Nowhere {
 			n.conclude(p, i, s)
-			i = p.first // others may have ended with it
+			i, ends = p.first, [2]outlook{} // others may have ended with it
 			continue
 		}
 		i = s.next
-		if cause := n.standing(p, s); s.msg != 0 && cause != s.cause {
+		if s.msg == 0 || s.cancels() {
+			continue
+		}
+		if o := &ends[s.end]; !o.known {
+			*o = n.outlook(p, int(s.end))
+		}
+		if cause := n.standing(p, s, &ends[s.end], what, stream, offset); cause != s.cause {
 			s.cause = cause
 			n.noteHeld(n.msgs.At(s.msg), cause)
 		}
 	}
 }
 
-// over tells whether nothing more will come of a message.
-func (n *Network) over(p *pipe, s *shipment) bool {
-	if s.cancels() {
-		return !s.saying && !p.stack.Lives(s.exchange)
+// holdup is what the protocol knows to hold up a message; Nowhere where nothing
+// more will come of it.
+func (n *Network) holdup(p *pipe, s *shipment) (protocol.Holdup, transport.StreamID, int64) {
+	if !s.cancels() {
+		return p.stack.Holdup(&p.Conn, int(s.end), s.ref)
 	}
-	what, _, _ := p.stack.Holdup(&p.Conn, int(s.end), s.ref)
-	return what == protocol.Nowhere
+	if !s.saying && !p.stack.Lives(s.exchange) {
+		return protocol.Nowhere, 0, 0
+	}
+	return protocol.Turn, 0, 0
+}
+
+// outlook is that of one end: whose turn it is to write may be held up.
+func (n *Network) outlook(p *pipe, end int) outlook {
+	c := n.conns.Get(p.conn)
+	return outlook{
+		known: true, gone: c == nil || c.gone[p.side(1-end)],
+		turn: standings[n.transport.Standing(&p.Conn, end, 0, 1<<62)],
+	}
 }
 
 // conclude ends a message whose exchange is over: what has cancelled that is
@@ -214,23 +242,18 @@ func (n *Network) noteHeld(m *Message, cause trace.Cause) {
 
 // standing is what holds up a message now: where its receiver knows the
 // connection no more, that is that nobody tells its sender so.
-func (n *Network) standing(p *pipe, s *shipment) trace.Cause {
-	if s.cancels() {
-		return s.cause
-	}
-	if c := n.conns.Get(p.conn); c == nil || c.gone[p.side(1-int(s.end))] {
+func (n *Network) standing(p *pipe, s *shipment, o *outlook, what protocol.Holdup, stream transport.StreamID, offset int64) trace.Cause {
+	switch {
+	case o.gone:
 		return trace.Unanswered
-	}
-	what, stream, offset := p.stack.Holdup(&p.Conn, int(s.end), s.ref)
-	switch what {
-	case protocol.Opening:
+	case what == protocol.Opening:
 		return trace.Handshake
-	case protocol.NoExchange:
+	case what == protocol.NoExchange:
 		return trace.WaitingConn
-	case protocol.Window:
+	case what == protocol.Window:
 		return trace.ReceiverLimited
-	case protocol.Turn: // not written yet: whose turn it is may be held up
-		stream, offset = 0, 1<<62
+	case what == protocol.Turn:
+		return o.turn
 	}
 	return standings[n.transport.Standing(&p.Conn, int(s.end), stream, offset)]
 }
