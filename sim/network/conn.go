@@ -134,7 +134,7 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if w.link.ready && !w.broken {
 		n.noteConn(c, trace.Opened, trace.NoStatus)
-		n.attend(i, c)
+		n.beginLife(i, c)
 		return i
 	}
 	o, _ := n.openings.New()
@@ -233,7 +233,7 @@ func (n *Network) opened(i uint32, c *Conn) {
 	waiting := *n.list(&n.openings.At(c.opening).askers)
 	n.endOpening(c)
 	n.noteConn(c, trace.Opened, trace.NoStatus)
-	n.attend(i, c)
+	n.beginLife(i, c)
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
 			op, count := n.receiver.Departs(next, false)

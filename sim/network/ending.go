@@ -40,10 +40,10 @@ func (n *Network) farewell(i uint32, c *Conn, p *pipe, end int, why trace.Status
 	n.leavePipe()
 }
 
-// dismiss ends connection i for its acceptor, and says why: where the protocol can say so, no
-// further exchanges are wanted, and its opener closes it once those there are
-// have ended.
-func (n *Network) dismiss(i uint32, c *Conn, p *pipe, why trace.Status) {
+// drain ends connection i for its acceptor, and says why: where the protocol can
+// say so, no further exchanges are wanted, and its opener closes it once those
+// there are have ended.
+func (n *Network) drain(i uint32, c *Conn, p *pipe, why trace.Status) {
 	if !p.stack.Drains() {
 		n.farewell(i, c, p, 1, why)
 		return
@@ -63,9 +63,9 @@ func (n *Network) spend(i uint32, c *Conn) {
 	n.leavePool(i, c)
 }
 
-// parted handles that the other end of a connection over TCP has closed it:
+// closedByPeer handles that the other end of a connection over TCP has closed it:
 // whoever has opened it takes it for no more exchanges, and those under way fail.
-func (n *Network) parted(p *pipe, end int) {
+func (n *Network) closedByPeer(p *pipe, end int) {
 	p.leaving[end] = true
 	c := n.conns.Get(p.conn)
 	if c == nil || end == 1 || p.closed[0] {
@@ -73,12 +73,12 @@ func (n *Network) parted(p *pipe, end int) {
 	}
 	n.spend(p.conn.Index, c)
 	if c.active > 0 {
-		p.due[0] = breaks
+		p.due[0] = resets
 	}
 }
 
-// intruded tells whether messages are on their way to an end that has closed.
-func (n *Network) intruded(p *pipe, end int) bool {
+// sentAfterClose tells whether messages are on their way to an end that has closed.
+func (n *Network) sentAfterClose(p *pipe, end int) bool {
 	if !p.closed[end] {
 		return false
 	}
@@ -90,17 +90,17 @@ func (n *Network) intruded(p *pipe, end int) bool {
 	return false
 }
 
-// A duty is what an end of a connection does once the transport has done.
-type duty uint8
+// An ending is what an end of a connection does once the transport has done.
+type ending uint8
 
 const (
-	nothing duty = iota
-	closes       // it closes in good order: it is to be used no more
-	breaks       // it resets the connection: the other end has closed
+	nothing ending = iota
+	closes         // it closes in good order: it is to be used no more
+	resets         // it resets the connection: the other end has closed
 )
 
-// fulfil lets the ends of a connection do what is due.
-func (n *Network) fulfil(p *pipe) {
+// endDue lets the ends of a connection do what is due.
+func (n *Network) endDue(p *pipe) {
 	for end, d := range p.due {
 		p.due[end] = nothing
 		switch c := n.conns.Get(p.conn); {
@@ -110,14 +110,14 @@ func (n *Network) fulfil(p *pipe) {
 				n.close(p.conn.Index, trace.Close, p.why)
 			}
 			n.serveQueue(p.from.wire(), p.from.side()) // it left room for another
-		case d == breaks:
-			n.breakOff(p, end)
+		case d == resets:
+			n.cutOff(p, end)
 		}
 	}
 }
 
-// breakOff resets a connection for one end, which learns of that, too.
-func (n *Network) breakOff(p *pipe, end int) {
+// cutOff resets a connection for one end, which learns of that, too.
+func (n *Network) cutOff(p *pipe, end int) {
 	n.enterPipe(p.Host)
 	n.transport.Abort(&p.Conn, end)
 	p.stack.Closed(&p.Conn, end, trace.Refused)

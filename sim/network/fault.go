@@ -121,7 +121,7 @@ func (n *Network) broken(m *Message) {
 	switch {
 	case c.gone[side]:
 	case m.Status == trace.Idle && c.active == 0:
-		n.dismissed(m.Conn.Index, c)
+		n.closedByAcceptor(m.Conn.Index, c)
 	default:
 		n.lapse(m.Conn.Index, side, trace.Refused)
 	}

@@ -20,8 +20,8 @@ type life struct {
 	passed sim.Time // something last got past what lies between
 }
 
-// attend begins the life of connection i, which is open.
-func (n *Network) attend(i uint32, c *Conn) {
+// beginLife begins the life of connection i, which is open.
+func (n *Network) beginLife(i uint32, c *Conn) {
 	l, now := n.wires.at(c.wire()).link, n.kernel.Now()
 	if l.maxAge > 0 {
 		n.kernel.At(now+l.maxAge, n.id, eventAged, i, n.conns.Ref(i).Generation)
@@ -37,6 +37,7 @@ func (n *Network) attend(i uint32, c *Conn) {
 	}
 }
 
+// endLife forgets what may end c, which has ended.
 func (n *Network) endLife(c *Conn) {
 	if n.lives.Get(c.Number) != nil {
 		n.living.Add(-1)
@@ -44,8 +45,8 @@ func (n *Network) endLife(c *Conn) {
 	}
 }
 
-// stir notes that the one at p says something on c, nil for none, or hears it.
-func (n *Network) stir(c *Conn, p trace.Place) {
+// noteUse notes that the one at p says something on c, nil for none, or hears it.
+func (n *Network) noteUse(c *Conn, p trace.Place) {
 	if n.lives.Len() == 0 || c == nil {
 		return
 	}
@@ -72,6 +73,7 @@ func (n *Network) passes(c *Conn) bool {
 	return true
 }
 
+// watchUnused looks at that time whether connection i is unused.
 func (n *Network) watchUnused(i uint32, due sim.Time) {
 	n.kernel.At(due, n.id, eventUnused, i, n.conns.Ref(i).Generation)
 }
@@ -94,15 +96,15 @@ func (n *Network) unused(r sim.Ref) {
 	case n.states[w.ends[side]].down > 0, n.receiver.Holds(r, w.ends[side]):
 		n.watchUnused(r.Index, now+idle)
 	default:
-		n.hangUp(r.Index, c, side)
+		n.closeUnused(r.Index, c, side)
 	}
 }
 
-// hangUp ends connection i for its acceptor, in good order: its opener hears of
+// closeUnused ends connection i for its acceptor, in good order: its opener hears of
 // that, too, once word has reached it.
-func (n *Network) hangUp(i uint32, c *Conn, side int) {
+func (n *Network) closeUnused(i uint32, c *Conn, side int) {
 	if p := n.pipeOf(c); p != nil {
-		n.dismiss(i, c, p, trace.Idle)
+		n.drain(i, c, p, trace.Idle)
 		return
 	}
 	w := n.wires.at(c.wire())
@@ -112,9 +114,9 @@ func (n *Network) hangUp(i uint32, c *Conn, side int) {
 	n.transmit(m)
 }
 
-// dismissed handles the word that the acceptor has closed connection c, which has
+// closedByAcceptor handles the word that the acceptor has closed connection c, which has
 // no exchange.
-func (n *Network) dismissed(i uint32, c *Conn) {
+func (n *Network) closedByAcceptor(i uint32, c *Conn) {
 	w, opener := c.wire(), c.opener()
 	n.noteConn(c, trace.Close, trace.Idle)
 	n.freeConn(i, c)
@@ -133,7 +135,7 @@ func (n *Network) aged(r sim.Ref) {
 		n.kernel.At(n.kernel.Now()+*l.grace, n.id, eventOverdue, r.Index, r.Generation)
 	}
 	if p := n.pipeOf(c); p != nil && p.stack.Drains() {
-		n.dismiss(r.Index, c, p, trace.Expired)
+		n.drain(r.Index, c, p, trace.Expired)
 		return
 	}
 	w, opener := c.wire(), c.opener()
@@ -151,7 +153,7 @@ func (n *Network) overdue(r sim.Ref) {
 		return
 	}
 	if p := n.pipeOf(c); p != nil {
-		n.breakOff(p, 0)
+		n.cutOff(p, 0)
 		return
 	}
 	n.sayReset(r.Index, c.opener())

@@ -8,7 +8,10 @@
 // connection takes one round trip (a request and an answer of header bytes
 // alone; RFC 9293, section 3.5), repeated with doubled waits where no answer
 // comes (RFC 6298: 1 s at first). Closing costs nothing; where its opener closes,
-// the other end knows of it at once, and where the acceptor does, after one way. An exchange that is given up goes on at the other end, and where
+// the other end knows of it at once, and where the acceptor does, after one way.
+// What lies between may forget a connection, and drops what is sent on it from
+// then on. (Left out: that it resets such a connection, and that QUIC may go on by
+// another path.) An exchange that is given up goes on at the other end, and where
 // its connection carries one at a time that takes no other. A link that
 // retransmits delays what is lost by a fixed time for each loss, and first in,
 // first out makes the messages behind it wait.
@@ -326,7 +329,7 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 		return p, false
 	}
 	l = n.laneOf(w, side)
-	n.stir(c, m.From)
+	n.noteUse(c, m.From)
 	var last sim.Time
 	var k *course
 	if c != nil && (w.link.follows || l.troubled()) {
@@ -463,7 +466,7 @@ func (a *arrivals) Handle(e sim.Event) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
 	m.describe(r)
-	n.stir(c, m.To)
+	n.noteUse(c, m.To)
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)

@@ -18,7 +18,7 @@ type pipe struct {
 	exchanging bool         // messages are of exchanges
 	leaving    [2]bool      // that end says nothing any more but what ends the connection; where its opener does, neither has more to say
 	closed     [2]bool      // that end has closed it in good order
-	due        [2]duty      // what that end does once the transport has done
+	due        [2]ending    // what that end does once the transport has done
 	touched    bool         // it is to be looked at when the transport has done
 	why        trace.Status // it was closed for
 	lanes      int32        // packets of it that are on lanes
@@ -112,8 +112,8 @@ func (n *Network) leavePipe() {
 		p := n.pipes.At(i)
 		p.touched = false
 		n.weigh(p)
-		if p.due != [2]duty{} {
-			n.fulfil(p)
+		if p.due != [2]ending{} {
+			n.endDue(p)
 		}
 		if p.lanes == 0 && p.Gone() && !p.touched && n.conns.Get(p.conn) == nil {
 			n.freePipe(i, p)

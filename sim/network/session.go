@@ -26,8 +26,8 @@ func (s *session) Pull(c *transport.Conn, end, room int) (transport.Piece, bool)
 // Arrived says which bytes have come.
 func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID, upTo int64) {
 	n, p := (*Network)(s), s.pipes.At(c.Host)
-	if n.intruded(p, end) {
-		p.due[end] = breaks
+	if n.sentAfterClose(p, end) {
+		p.due[end] = resets
 		return
 	}
 	p.stack.Arrived(c, end, stream, upTo)
@@ -38,7 +38,7 @@ func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID,
 func (s *session) Ended(c *transport.Conn, end int, stream transport.StreamID) {
 	p := s.pipes.At(c.Host)
 	if !p.stack.QUIC() {
-		(*Network)(s).parted(p, end)
+		(*Network)(s).closedByPeer(p, end)
 	}
 	p.stack.Ended(c, end, stream)
 }
@@ -86,7 +86,7 @@ func (u *user) Began(c *transport.Conn, _ int, _ sim.Ref, message uint32) {
 		return
 	}
 	m := n.msgs.At(slot)
-	n.stir(n.conns.Get(n.pipes.At(c.Host).conn), m.To)
+	n.noteUse(n.conns.Get(n.pipes.At(c.Host).conn), m.To)
 	r := n.trace.Add()
 	r.At, r.Kind, r.Msg, r.Flow, r.Node, r.Peer, r.Conn = n.kernel.Now(), trace.Began, m.ID, m.Flow, m.To, m.From, n.pipes.At(c.Host).number
 }

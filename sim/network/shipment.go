@@ -26,7 +26,7 @@ func (s *shipment) cancels() bool { return s.ref == (sim.Ref{}) }
 // ship hands m to the protocol of its connection.
 func (n *Network) ship(m *Message, p *pipe, side int, op uint32, count uint16) {
 	end := p.side(side)
-	n.stir(n.conns.Get(p.conn), m.From)
+	n.noteUse(n.conns.Get(p.conn), m.From)
 	k, s := n.load(p, m.slot, end)
 	s.oneWay = !p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
 	m.Header = 0 // what is around it is the protocol's to say
@@ -134,7 +134,7 @@ func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
 // delivered hands over m, which is whole at its place.
 func (n *Network) delivered(m *Message, p *pipe) {
 	n.noteAt(m, p, trace.Arrive, m.To, m.From, m.Status)
-	n.stir(n.conns.Get(p.conn), m.To)
+	n.noteUse(n.conns.Get(p.conn), m.To)
 	n.receiver.Arrive(m)
 }
 
