@@ -185,6 +185,13 @@ func (o *outboxes) take(b *outbox, listener int, u *update) {
 	o.say(listener, u)
 }
 
+// delivered takes it that a listener has an update.
+func (o *outboxes) delivered(listener int, number uint32) {
+	if u := o.update(listener, number); u != nil {
+		o.arrived(listener, u)
+	}
+}
+
 // arrived takes it that an update is in its listener's connection no more: there
 // may be room for others. Without outboxes nothing is taken by one.
 func (o *outboxes) arrived(listener int, u *update) {
@@ -204,7 +211,9 @@ func (o *outboxes) arrived(listener int, u *update) {
 		b.queue = b.queue[1:]
 		o.leave(b, &x, place)
 	}
-	o.watch(b, listener)
+	if o.config.Full == "disconnect" {
+		o.watch(b, listener)
+	}
 }
 
 // drain lets connections take what waits at a replica that blocks, in order, up

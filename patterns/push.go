@@ -76,8 +76,8 @@ func (p *Push) keep(listener int) {
 // heard ends an update's operation: its listener has it.
 func (p *Push) heard(listener int, m *network.Message) {
 	number := m.Tag.Number()
-	if u := p.update(listener, number); u != nil {
-		p.outbox.arrived(listener, u)
+	if p.outbox != nil {
+		p.outbox.delivered(listener, number)
 	}
 	p.hearOne(listener, number)
 }
