@@ -141,6 +141,16 @@ func (a *Agent) may(p trace.Place, tries uint32, why trace.Status) bool {
 	return true
 }
 
+// Again tells whether the one at p, who has tried so often to get something done by
+// calls of one attempt each, may try once more after one that ended so, and how
+// long it waits before; last is how long it waited before that one.
+func (a *Agent) Again(p trace.Place, tries uint32, why trace.Status, last sim.Time) (wait sim.Time, ok bool) {
+	if !a.w.Net.Up(p) || !a.may(p, tries, why) {
+		return 0, false
+	}
+	return a.policy.Retry.backoff().Wait(tries, last, &a.state(p).draws), true
+}
+
 // first earns what a first try adds to the budget of others.
 func (a *Agent) first(p trace.Place) {
 	m := a.state(p)

@@ -13,6 +13,7 @@ type Call struct {
 	Ask             // what it asks, as its first attempt does
 	ForJob  sim.Ref // the job of the server that makes it; zero for others
 	Ordinal int32   // the caller's own
+	Single  bool    // it makes one attempt, and its caller decides what follows
 	Quiet   bool    // its attempts are not counted as requests of its flow
 
 	over   bool        // its first attempt is no more, or was not made: what is kept is the call
@@ -47,18 +48,22 @@ type Caller interface {
 // for the operation, they delegate that to the call.
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	r, a := w.attempts.New()
-	a.Ask, a.Quiet, a.ForJob, a.Ordinal = c.Ask, c.Quiet, c.ForJob, c.Ordinal
+	a.Ask, a.Single, a.Quiet, a.ForJob, a.Ordinal, a.tries = c.Ask, c.Single, c.Quiet, c.ForJob, c.Ordinal, c.tries
 	a.agent, a.dest, a.Path, a.over = agent.number, c.Dest, c.Path.Then(1), true
 	w.callsOf.Add(a.From, r.Index)
 	o := w.join(a.Op)
 	a.Holder = o.delegate(c.Holder)
 	a.holder = a.Holder
-	if agent.saves {
+	if agent.saves && c.tries == 0 {
 		agent.first(a.From)
 	}
 	w.try(r, agent, &a.Call, a, o)
 	return r
 }
+
+// After says that a call, which is to be made, follows so many that its caller has
+// made for the same.
+func (c *Call) After(tries uint32) { c.tries = tries }
 
 // callBy is the call of which attempt a, which r names, is a try, and its name; nil
 // where it is no more.
@@ -265,7 +270,7 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 		return // its twin may still be answered
 	}
 	agent := w.agents[c.agent]
-	if w.Net.Up(c.From) && agent.may(c.From, c.tries, s) {
+	if !c.Single && w.Net.Up(c.From) && agent.may(c.From, c.tries, s) {
 		w.backOff(i, c)
 		return
 	}

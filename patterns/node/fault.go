@@ -55,6 +55,11 @@ var Faults = [...]Fault{
 		Do: "cut {it}", Undo: "mend {it}", While: "is cut off", Over: "can be reached again",
 	},
 	{
+		Name: "disconnect", Says: "connections on its wires break, with all that is under way, and nothing gets through",
+		On: OnWires, Happen: (*Timeline).disconnect,
+		Do: "drop the connections of {it}", Undo: "let {it} connect again", While: "has lost its connections", Over: "can connect again",
+	},
+	{
 		Name: "loss", Says: "a share of the messages on its wires is lost",
 		On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose,
 		Do: "lose a tenth on {it}", With: `"share": 0.1`, Undo: "lose no more on {it}", While: "loses messages", Over: "loses no more messages",

@@ -27,6 +27,17 @@ func (t *Timeline) lose(a *Act, end bool) { t.trouble(a, network.Trouble{Loss: a
 
 func (t *Timeline) delay(a *Act, end bool) { t.trouble(a, network.Trouble{Delay: a.Latency}, end) }
 
+// disconnect breaks the connections of an act's wires, and cuts these.
+func (t *Timeline) disconnect(a *Act, end bool) {
+	t.trouble(a, network.Trouble{Cut: true}, end)
+	if end {
+		return
+	}
+	for _, pair := range a.Pairs {
+		t.w.Net.Sever(pair[0], pair[1])
+	}
+}
+
 // trouble begins or ends what is wrong with the wires of an act.
 func (t *Timeline) trouble(a *Act, what network.Trouble, end bool) {
 	for _, pair := range a.Pairs {

@@ -161,6 +161,11 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Again:   (*Figures).packet,
 	trace.Discard: (*Figures).discard,
 
+	trace.Written:     (*Figures).written,
+	trace.Interrupted: (*Figures).interrupted,
+	trace.Inquired:    (*Figures).inquired,
+	trace.Resumed:     (*Figures).resumed,
+
 	trace.Drop: (*Figures).drop,
 	trace.Hold: (*Figures).hold,
 	trace.Free: (*Figures).free,

@@ -43,6 +43,7 @@ type traffic struct {
 	duplicates, late         uint64
 	sent, lost, copies       uint64
 	bytes                    [2]volume // up, down
+	uploads                  uploads
 }
 
 // A volume is an amount of data.
@@ -143,7 +144,7 @@ func (f *flow) elsewise() uint64 {
 }
 
 func flowRows() []row[flow] {
-	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), flowByteRows())
+	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), uploadRows(), flowByteRows())
 }
 
 // staleAll is a quantile of staleness over all operations.

@@ -12,6 +12,7 @@ type LinkConfig struct {
 	Up         *DirectionPatch  `json:"up" absent:"as the link" doc:"what differs on the way from 'from' to 'to'"`
 	Down       *DirectionPatch  `json:"down" absent:"as the link" doc:"what differs on the way from 'to' to 'from'"`
 	Direction                   // both directions
+	Drops      *Drops           `json:"drops" absent:"connections do not drop by themselves" doc:"connections that drop now and then, with all that is under way on them"`
 	Transport  *TransportConfig `json:"transport" absent:"a message travels as one unit" doc:"what connections carry messages by: TCP or QUIC, and the protocol on it"`
 	Connection ConnectionConfig `json:"connection" doc:"how connections over it are opened and kept"`
 }

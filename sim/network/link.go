@@ -20,6 +20,7 @@ type Link struct {
 	middleboxIdle sim.Time  // 0: nothing is forgotten
 	reuse         string    // which of several with room
 	retry         sim.Time
+	dropping      *dropping // how its connections drop by chance; nil: they do not
 	carriage      *carriage // what carries messages by packets; nil: each travels as one unit
 }
 
@@ -32,6 +33,10 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		retry: c.Connection.Retry,
 	}
 	l.shares = l.streams == 0 && !l.each
+	var err error
+	if l.dropping, err = newDropping(c.Drops); err != nil {
+		return nil, err
+	}
 	for i, patch := range [2]*DirectionPatch{c.Up, c.Down} {
 		w, err := newWay(patch.apply(c.Direction))
 		if err != nil {

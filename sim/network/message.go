@@ -26,6 +26,7 @@ type Message struct {
 	Shipped bool     // it is on a transport: nobody knows when it will arrive
 	Copy    bool     // the wire made it out of another message
 	Watched bool     // the receiver is told what it spends its time on
+	stray   bool     // it was lost with its connection, and is forgotten when it would have arrived
 	packed  bool     // it has become something smaller, for the sender to free
 	slot    uint32   // its index among those that live
 	next    uint32   // the one behind it where messages wait

@@ -35,6 +35,8 @@ type Network struct {
 	depth         int      // of calls to the transport that go on
 	touched       []uint32 // the pipes that they are about
 	wires         wires
+	droppers      []dropper
+	dropping      *sim.Account
 	telling       *sim.Account
 	wiring        *sim.Account
 	owning        *sim.Account
@@ -65,6 +67,8 @@ const (
 	eventUnused
 	eventAged
 	eventOverdue
+	eventDrop
+	eventMend
 )
 
 // arrivals is a network as the handler of messages that arrive.
@@ -98,6 +102,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
 	n.exchanges.Keep(k.Keeps("exchanges on a transport", exchangeBytes))
+	n.dropping = k.Keeps("wires that drop connections", dropperBytes)
 	n.wiring = k.Keeps("wires", wireBytes)
 	n.owning = k.Keeps("states of wires", ownBytes)
 	n.drawing = k.Keeps("draws of wires", drawsBytes)
@@ -121,6 +126,7 @@ const (
 	wireBytes      = 72
 	ownBytes       = 96
 	drawsBytes     = 32
+	dropperBytes   = 48
 )
 
 // Receiver sets who is told of arrivals, before the first message.
@@ -130,8 +136,15 @@ func (n *Network) Receiver(r Receiver) { n.receiver = r }
 func (n *Network) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventLost:
-		m := n.msgs.At(e.A)
-		n.drop(m, m.Status)
+		if m := n.msgs.At(e.A); m.stray {
+			n.Free(m)
+		} else {
+			n.drop(m, m.Status)
+		}
+	case eventDrop:
+		n.dropAll(e.A)
+	case eventMend:
+		n.mend(e.A)
 	case eventKnock:
 		n.knockAgain(sim.Ref{Index: e.A, Generation: e.B})
 	case eventIdle:
@@ -399,25 +412,6 @@ func (n *Network) note(m *Message, c *Conn, kind trace.Kind, why trace.Status) *
 	return r
 }
 
-// withdraw ends m before it was sent.
-func (n *Network) withdraw(m *Message, why trace.Status) {
-	n.enter(m, trace.Unanswered)
-	n.receiver.Lost(m, why)
-	n.Free(m)
-}
-
-// drop ends m on its way.
-func (n *Network) drop(m *Message, why trace.Status) {
-	op, count := n.receiver.Carried(m)
-	r := n.note(m, n.conns.Get(m.Conn), trace.Lost, why)
-	r.Node, r.Peer = m.From, m.To
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Unanswered
-	}
-	n.receiver.Lost(m, why)
-	n.Free(m)
-}
-
 // Handle hands a message that arrives to its place, where that is up and knows
 // its connection.
 func (a *arrivals) Handle(e sim.Event) {
@@ -425,7 +419,10 @@ func (a *arrivals) Handle(e sim.Event) {
 	var m *Message
 	switch e.Kind() {
 	case eventArrive:
-		m = n.msgs.At(e.A)
+		if m = n.msgs.At(e.A); m.stray {
+			n.Free(m)
+			return
+		}
 	case eventShaken:
 		m = n.unpack(e.A)
 	case eventAsked:

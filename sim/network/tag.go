@@ -3,8 +3,9 @@ package network
 import "backchat/sim"
 
 // A Tag names what a message is about as its flow does. A delivery by a broker
-// and its acknowledgement are about a message that is kept ([ForKept]); any other
-// is about a listener ([ForListener]), with a number that is one of its updates,
+// and its acknowledgement are about a message that is kept ([ForKept]), a chunk
+// about a part of an upload ([ForPart]), and what answers it about how much of that
+// there is ([AtOffset]); any other is about a listener ([ForListener]), with a number that is one of its updates,
 // or the one up to which it has heard.
 type Tag struct{ a, b uint32 }
 
@@ -22,3 +23,21 @@ func ForKept(r sim.Ref) Tag { return Tag{r.Index, r.Generation} }
 
 // Kept is the message that a tag by [ForKept] is about.
 func (t Tag) Kept() sim.Ref { return sim.Ref{Index: t.a, Generation: t.b} }
+
+// ForPart is about a part of an upload.
+func ForPart(r sim.Ref) Tag { return Tag{r.Index, r.Generation} }
+
+// Part is what a tag by [ForPart] is about.
+func (t Tag) Part() sim.Ref { return sim.Ref{Index: t.a, Generation: t.b} }
+
+// AtOffset says up to where a part of an upload is there, and whether the whole
+// upload is.
+func AtOffset(offset uint32, whole bool) Tag {
+	if whole {
+		return Tag{offset, 1}
+	}
+	return Tag{offset, 0}
+}
+
+// Offset is what a tag by [AtOffset] says.
+func (t Tag) Offset() (offset uint32, whole bool) { return t.a, t.b == 1 }

@@ -151,6 +151,9 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		s := &n.states[p]
 		w.after[side], s.ends = uint32(s.ends), end(2*i+uint32(side))
 	}
+	if link.dropping != nil {
+		n.beginDrops(i, w)
+	}
 	return i
 }
 
@@ -158,11 +161,16 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 // so that nothing else in the scenario moves them.
 func (n *Network) drawsOf(l *Link, from, to trace.Place) *sim.Stream {
 	n.drawing.Add(1)
+	draws := sim.NewStream(n.keyOf(l, from, to))
+	return &draws
+}
+
+// keyOf names what is drawn of a wire from one place to another.
+func (n *Network) keyOf(l *Link, from, to trace.Place) sim.Key {
 	k := n.key.Named("wire").Named(l.id)
 	for _, p := range [2]trace.Place{from, to} {
 		node, replica := n.name(p)
 		k = k.Named(node).With(uint64(replica))
 	}
-	draws := sim.NewStream(k)
-	return &draws
+	return k
 }

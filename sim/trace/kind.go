@@ -73,6 +73,13 @@ const (
 	Again  // the same, of a packet whose content was sent before
 	Began  // Node has the first bytes of Msg, from Peer
 
+	// Uploads: Op is a file.
+
+	Written     // Node has stored content of Op, from Peer; Payload: its bytes; Aux: how many of these it had stored before
+	Interrupted // a request of Node's for Op has come to nothing; Status: why
+	Inquired    // Node asks Peer how much of Op it has
+	Resumed     // Node goes on with Op after an interruption; Aux: from which byte; Payload: bytes of the next request that were sent before
+
 	Kinds // how many there are
 )
 
@@ -146,6 +153,11 @@ var kinds = [Kinds]KindInfo{
 	Packet: {Name: "packet", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends packet {number} to {peer}, {bytes}[, which is lost: {status}]"},
 	Again:  {Name: "again", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends again to {peer}, in packet {number}, {bytes}[, which is lost: {status}]"},
 	Began:  {Name: "began", About: Messages, Must: HasMsg | HasNode | HasPeer, With: Send, Says: "{node} has the beginning of message {msg} from {peer}"},
+
+	Written:     {Name: "written", About: Operations, Must: HasOp | HasNode | HasPeer, Says: "{node} stores {bytes} of {ops} from {peer}"},
+	Interrupted: {Name: "interrupted", About: Operations, Must: HasOp | HasNode | HasStatus, Says: "{ops} is interrupted at {node}: {status}"},
+	Inquired:    {Name: "inquired", About: Operations, Must: HasOp | HasNode, Says: "{node} asks how much of {ops} is there"},
+	Resumed:     {Name: "resumed", About: Operations, Must: HasOp | HasNode, Says: "{node} goes on with {ops}"},
 }
 
 // Info is what is known of the kind: of one that there is not, nothing.

@@ -169,14 +169,15 @@ type ordinal struct {
 	peers [2]trace.Place
 }
 
-// work is when operations were intended, how large their first request was,
-// and what they demanded of the nodes that served them. Where they begin when
-// others have ended, when that is depends on the variant; where they begin when
-// others were processed, so does which is which.
+// work is when operations were intended, and how large their first request was
+// or, where they are uploads, which have several at once, the file that was
+// stored. Where they begin when others have ended, when that is depends on the
+// variant; where they begin when others were processed, so does which is which.
 func (w *world) work(run *trial.Trial) map[string]string {
 	all := map[string]string{}
 	numbers := map[ordinal]int{}
 	names := map[uint32]string{}
+	stored := map[uint32]int64{}
 	for i := range run.Records {
 		r := &run.Records[i]
 		switch r.Kind {
@@ -192,11 +193,17 @@ func (w *world) work(run *trial.Trial) map[string]string {
 				all["start "+names[r.Op]] = fmt.Sprint(r.Aux)
 			}
 		case trace.Send:
-			if names[r.Op] == "" {
+			if names[r.Op] == "" || run.Topology.Flows[r.Flow-1].Pattern == "upload" {
 				continue
 			}
 			if key := "size " + names[r.Op]; r.N == 1 && all[key] == "" && (r.Shape == trace.Request || r.Shape == trace.Publish) {
 				all[key] = fmt.Sprint(r.Payload)
+			}
+		case trace.Written:
+			stored[r.Op] += int64(r.Payload) - r.Aux
+		case trace.End:
+			if bytes, ok := stored[r.Op]; ok && r.Status == trace.OK && names[r.Op] != "" {
+				all["file "+names[r.Op]] = fmt.Sprint(bytes)
 			}
 		}
 	}

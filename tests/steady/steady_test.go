@@ -25,6 +25,7 @@ var own = map[string][]trial.Object{
 	"push":             {{}, {"service": "100us", "buffer": 10, "reconnect": trial.Object{"heartbeat": "100ms"}}},
 	"shortPolling":     {{"interval": "20ms"}},
 	"pageLoad":         {{"objects": 2, "size": "100B"}, {"objects": 2, "size": "100B", "known": "atOnce"}},
+	"upload":           {{"size": "1KB"}, {"mode": "chunked", "size": "1KB", "chunk": "500B", "parallel": 2}},
 	"longPolling":      {{}, {"hold": "20ms", "gather": 2, "jitter": "1ms"}},
 }
 

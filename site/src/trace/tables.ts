@@ -45,6 +45,10 @@ export const K = {
   packet: 39,
   again: 40,
   began: 41,
+  written: 42,
+  interrupted: 43,
+  inquired: 44,
+  resumed: 45,
 } as const
 
 /** The causes. */
@@ -193,6 +197,10 @@ export const kinds: readonly Kind[] = [
   { name: 'packet', about: 'packets', says: '{node} sends packet {number} to {peer}, {bytes}[, which is lost: {status}]' },
   { name: 'again', about: 'packets', says: '{node} sends again to {peer}, in packet {number}, {bytes}[, which is lost: {status}]' },
   { name: 'began', about: 'messages', says: '{node} has the beginning of message {msg} from {peer}' },
+  { name: 'written', about: 'operations', says: '{node} stores {bytes} of {ops} from {peer}' },
+  { name: 'interrupted', about: 'operations', says: '{ops} is interrupted at {node}: {status}' },
+  { name: 'inquired', about: 'operations', says: '{node} asks how much of {ops} is there' },
+  { name: 'resumed', about: 'operations', says: '{node} goes on with {ops}' },
 ]
 
 export const causes: readonly Cause[] = [

@@ -1,0 +1,101 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// A part is a stretch of a file that is sent chunk by chunk, in order: what its
+// client knows of it, and what its server does.
+type part struct {
+	upload   uint32
+	next     uint32   // of its file
+	at       uint32   // the client knows that what is before is stored
+	sent     uint32   // what is before was sent, once at least
+	end      uint32   // of the part
+	has      uint32   // the server has stored what is before
+	tries    uint32   // in a row that came to nothing
+	wait     sim.Time // before the latest of them
+	doubtful bool     // it was interrupted: the server may have more than the client knows
+	joins    bool     // it is nothing of the file, but puts together what the others were
+}
+
+// Served answers: the server has stored a chunk, or says how much it has.
+func (p *Upload) Served(j *node.Job) bool {
+	a := p.W.Attempt(j.Attempt)
+	if a == nil {
+		return false
+	}
+	x := node.Answer{Shape: trace.Response, Status: j.Status, Header: uint32(p.C.Headers.Response)}
+	t := p.parts.Get(a.Tag.Part())
+	switch {
+	case j.Status != trace.OK:
+	case t == nil:
+		p.storeLate(j, a)
+	case j.Salt&inquiry != 0:
+		x.Tag = network.AtOffset(t.has, p.W.Op(j.Op).Applied > 0)
+	case p.store(j, a, t):
+		x.Payload = p.finish(j, a, t)
+	default:
+		x.Status = trace.Failed
+	}
+	p.W.Reply(j.Attempt, j.Place, x)
+	return false
+}
+
+// store stores a chunk. It tells whether the chunk is one that the server takes.
+func (p *Upload) store(j *node.Job, a *node.Attempt, t *part) bool {
+	from, content := uint32(j.Salt-1), a.Payload
+	known := min(max(t.has, from)-from, content)
+	switch {
+	case p.options.Mode == "resumable" && from != t.has:
+		return false
+	case p.once:
+		p.written(j, a, content-known, 0)
+	default:
+		p.written(j, a, content, known)
+	}
+	t.has = max(t.has, from+content)
+	return true
+}
+
+// finish lets a file that is there as a whole take effect. It is how much content
+// the answer has: that to the last request is the flow's response.
+func (p *Upload) finish(j *node.Job, a *node.Attempt, t *part) uint32 {
+	several := p.uploads.At(t.upload).several
+	if uint32(j.Salt-1)+a.Payload != t.end || several && !t.joins {
+		return 0
+	}
+	p.takesEffect(j)
+	return p.size(&p.response, j.Op, 2)
+}
+
+// storeLate stores again a chunk of a file whose client has been told that it is
+// there.
+func (p *Upload) storeLate(j *node.Job, a *node.Attempt) {
+	if p.once || p.W.Op(j.Op).Applied == 0 || j.Salt&inquiry != 0 {
+		return
+	}
+	p.written(j, a, a.Payload, a.Payload)
+	if p.options.Mode == "oneShot" {
+		p.takesEffect(j)
+	}
+}
+
+// takesEffect says that a file is there, unless that is known.
+func (p *Upload) takesEffect(j *node.Job) {
+	if !p.once || p.W.Op(j.Op).Applied == 0 {
+		p.W.Apply(j.Op, j.Place)
+		p.processed(j.Op, j.Place)
+	}
+}
+
+// written records that content of a chunk is stored, of which some was before.
+func (p *Upload) written(j *node.Job, a *node.Attempt, content, known uint32) {
+	if content > 0 {
+		r := p.W.Record(trace.Written, j.Place, a.From, j.Op)
+		r.Flow, r.Payload, r.Aux = p.Number, content, int64(known)
+	}
+}

@@ -1,0 +1,39 @@
+package metrics
+
+import "backchat/sim/trace"
+
+// uploads counts what is recorded of files that are sent.
+type uploads struct {
+	interruptions, inquiries uint64
+	chunks                   uint64
+	stored, twice            uint64 // bytes for the first time, and of them again
+	again                    uint64 // bytes of requests that others had before them
+}
+
+func (f *Figures) written(r *trace.Record) {
+	u := &f.flows[r.Flow].uploads
+	u.chunks++
+	u.twice += uint64(r.Aux)
+	u.stored += uint64(r.Payload) - min(uint64(r.Aux), uint64(r.Payload))
+}
+
+func (f *Figures) interrupted(r *trace.Record) { f.flows[r.Flow].uploads.interruptions++ }
+
+func (f *Figures) inquired(r *trace.Record) { f.flows[r.Flow].uploads.inquiries++ }
+
+func (f *Figures) resumed(r *trace.Record) {
+	f.flows[r.Flow].uploads.again += uint64(r.Payload)
+}
+
+func uploadRows() []row[flow] {
+	return []row[flow]{
+		count("chunks", "requests of uploads whose content was stored within the window", func(f *flow) uint64 { return f.uploads.chunks }),
+		count("interruptions", "requests of uploads that came to nothing within the window", func(f *flow) uint64 { return f.uploads.interruptions }),
+		count("offsetAsks", "times within the window that an upload asked how much of it is there", func(f *flow) uint64 { return f.uploads.inquiries }),
+		volumes("bytes.again", "content that requests of uploads had within the window, and others before them: what an interruption costs", func(f *flow) uint64 { return f.uploads.again }),
+		volumes("bytes.stored", "content of uploads that was stored within the window for the first time", func(f *flow) uint64 { return f.uploads.stored }),
+		volumes("bytes.storedTwice", "content of uploads that was stored within the window, and had been before", func(f *flow) uint64 { return f.uploads.twice }),
+		{Definition{Name: "storedRate", Unit: bytesPerSecond, Kind: Rate, Says: "bytes.stored a second of the window: the goodput of uploads"},
+			func(f *flow, w window) float64 { return over(float64(f.uploads.stored), w.seconds()) }},
+	}
+}
