@@ -57,7 +57,7 @@ func TestWhatHadToWaitForKeysIsReadOnce(t *testing.T) {
 	d.w.open(d.w.transport.UseQUIC(stack))
 	full := 0
 	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
-		if e == 0 && d.w.Now() == 100*ms && d.w.transport.datagrams.At(id&^ofQUIC).parts[initial].is {
+		if e == 0 && d.w.Now() == 100*ms && d.w.transport.datagrams.At(id &^ ofQUIC).parts[initial].is {
 			full++
 		}
 	}
