@@ -298,6 +298,9 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 	case !m.Copy && (m.Shape == trace.Handshaking || n.crowded()):
 		n.expect(m, c)
 	default:
+		if m.Shape == trace.Resetting && !n.inTime(c, p.arrival) {
+			n.doubt(m.Conn)
+		}
 		n.kernel.At(p.arrival, n.arrival, eventArrive, m.slot, 0)
 	}
 	if l.way.duplicate > 0 && !m.Copy {
