@@ -474,4 +474,7 @@ var malformed = []struct {
     "access": {"from": "phone", "to": "lb", "latency": "40ms", "transport": "http1"}`, []string{
 		`14:77: /links/access/transport: what "lb" sends on is answered past it, on no connection: write "reply": "proxy" there, or no transport here`,
 	}},
+	{"a grace after nothing", `"bandwidth": "20Mbit/s"`, `"connection": {"grace": "1s"}`, []string{
+		`14:88: /links/access/connection/grace: it is the time after maxAge, and there is none: say maxAge, too, or leave grace out`,
+	}},
 }

@@ -109,11 +109,11 @@ func (w *world) updates(f trial.Object) trial.Object {
 func (w *world) followers() {
 	first := w.flows["flow0"].(trial.Object)
 	by := w.processor(first)
-	if by == "" || !w.chance("a flow follows", 40) {
+	if by == "" || !w.chance("a flow follows", 55) {
 		return
 	}
 	f := w.draw("flow")
-	if by == "api" && w.chance("news", 40) {
+	if by == "api" && w.chance("news", 60) {
 		f["pattern"], f["from"], f["to"] = w.one("pattern", listening()...), trial.List{"phone"}, "db"
 		if brokered(way(f)) {
 			f["to"] = "bus"

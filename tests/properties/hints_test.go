@@ -101,7 +101,7 @@ func hints() map[string]hint {
 		"*.header":                {20, of("0B", "100B")},
 		"*.connectTimeout":        {15, of("50ms", "5ms", "1s")},
 		"connection.giveUp":       {30, nil},
-		"*.connection":            {45, part("connection")},
+		"*.connection":            {45, (*world).connection},
 		"hop.latency":             {40, lawOf("5ms", "0s", "60ms")},
 		"hop.loss":                {12, loss},
 		"hop.bandwidth":           {8, nil},

@@ -23,6 +23,15 @@ func (w *world) drawLinks() {
 	}
 }
 
+// connection is drawn, without a grace after nothing.
+func (w *world) connection() any {
+	c := w.draw("connection")
+	if c["maxAge"] == nil {
+		clear(c, "grace")
+	}
+	return c
+}
+
 func (w *world) link() string {
 	var ids []string
 	for _, pair := range linked {
