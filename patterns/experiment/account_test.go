@@ -227,7 +227,7 @@ func TestNamesTakeTheirVerb(t *testing.T) {
 			t.Errorf("%q takes many: %v, want %v", name, plural(name), many)
 		}
 	}
-	for id, want := range map[string]string{"longPolling": "long polling", "load80": "load80", "a2B": "a2 b", "x": "x", "": ""} {
+	for id, want := range map[string]string{"longPolling": "long polling", "load80": "load80", "a2B": "a2 b", "http1Lossy": "HTTP/1.1 lossy", "http2": "HTTP/2", "tls12": "TLS 1.2", "x": "x", "": ""} {
 		if plain(id) != want {
 			t.Errorf("%q is %q in words, want %q", id, plain(id), want)
 		}

@@ -42,6 +42,9 @@ func changesPattern(f *scenario.File, base *scenario.Scenario) bool {
 	return false
 }
 
+// protocols have names of their own, whatever their case.
+var protocols = strings.NewReplacer("http1", "HTTP/1.1", "http2", "HTTP/2", "http3", "HTTP/3", "tls12", "TLS 1.2", "tls13", "TLS 1.3")
+
 // plain is camelCase in words: "longPolling" is "long polling".
 func plain(id string) string {
 	var b strings.Builder
@@ -53,7 +56,7 @@ func plain(id string) string {
 		b.WriteRune(unicode.ToLower(r))
 		before = r
 	}
-	return b.String()
+	return protocols.Replace(b.String())
 }
 
 func capital(text string) string {

@@ -168,7 +168,7 @@ func (n *Network) doubt(r sim.Ref) {
 	}
 	if o := n.openings.At(c.opening); !o.doubts {
 		o.doubts = true
-		n.kernel.At(o.again, n.id, eventKnock, r.Index, r.Generation)
+		n.kernel.At(max(o.again, n.kernel.Now()), n.id, eventKnock, r.Index, r.Generation)
 	}
 }
 

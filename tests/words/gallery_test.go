@@ -255,14 +255,12 @@ func (h *holder) numbers(s *experiment.Sentence) {
 // objective.
 func (h *holder) named(text string) bool {
 	for _, v := range h.c.Variants {
-		if strings.Contains(v, strings.TrimSpace(text)) {
-			return true
-		}
-	}
-	for _, v := range h.c.Variants {
 		f, err := gallery.File(strings.TrimSuffix(h.c.Scenario, ".json"))
 		if err != nil {
 			h.t.Fatal(err)
+		}
+		if strings.Contains(v+" "+experiment.Title(f, v), strings.TrimSpace(text)) {
+			return true
 		}
 		s, err := f.Scenario(v)
 		if err != nil {
