@@ -25,6 +25,7 @@ type sending struct {
 	header   uint32
 	shape    trace.Shape
 	began    bool
+	there    uint32 // bytes of its content, as was said last
 }
 
 func newMessages(t *trace.Topology, p reporter) *messages {
@@ -38,9 +39,7 @@ func (m *messages) see(r *trace.Record) {
 	case trace.Block, trace.Carry:
 		m.during(r)
 	case trace.Enter:
-		if r.Msg != 0 && m.flying.Get(r.Msg) == nil {
-			m.broken(r, "what holds it up is said, and it is not under way")
-		}
+		m.hold(r)
 	case trace.Began:
 		m.begin(r)
 	case trace.Arrive:
@@ -61,11 +60,30 @@ func (m *messages) send(r *trace.Record) {
 	if m.sent.add(r.Msg) || m.flying.Get(r.Msg) != nil {
 		m.broken(r, "it is sent again")
 	}
-	*m.flying.Put(r.Msg) = sending{r.Node, r.Peer, r.Until, r.Conn, r.Payload, r.Header, r.Shape, false}
+	*m.flying.Put(r.Msg) = sending{r.Node, r.Peer, r.Until, r.Conn, r.Payload, r.Header, r.Shape, false, 0}
 }
 
 // planned tells whether it was said when it is to arrive.
 func (s *sending) planned() bool { return s.until != 0 }
+
+// hold takes what holds a message up, and how much of it is there.
+func (m *messages) hold(r *trace.Record) {
+	if r.Msg == 0 {
+		return
+	}
+	s := m.flying.Get(r.Msg)
+	if s == nil {
+		m.broken(r, "what holds it up is said, and it is not under way")
+		return
+	}
+	if next := sim.Time(r.Aux); next != 0 && (next < r.At || r.Cause != trace.InFlight) {
+		m.broken(r, "%v, its next packet arrives at %v", r.Cause, next)
+	}
+	if r.Aux != 0 && r.Header < r.Payload || max(r.Payload, r.Header) > s.payload || r.Payload < s.there {
+		m.broken(r, "%d of %d bytes of it are there, and %d with its next packet, after %d", r.Payload, s.payload, r.Header, s.there)
+	}
+	s.there = r.Payload
+}
 
 // begin takes that the beginning of a message is there.
 func (m *messages) begin(r *trace.Record) {

@@ -85,6 +85,13 @@ func TestMessagesOnATransportComeByTheirPackets(t *testing.T) {
 		}, "messages", "nobody knows when"},
 		{"half a plan", func(s *story) { s.of(trace.Send, 0).Aux = 21 }, "time", "sent at"},
 		{"what holds it up is said too late", func(s *story) { s.then(trace.Arrive, 0, rec{Kind: trace.Enter, Msg: 1, Cause: trace.InFlight}) }, "messages", "not under way"},
+		{"its next packet has arrived before", func(s *story) { s.of(trace.Enter, 2).Aux = int64(39 * sim.Millisecond) }, "messages", "its next packet arrives at"},
+		{"its next packet arrives, and it is not in flight", func(s *story) { s.of(trace.Enter, 1).Aux = int64(50 * sim.Millisecond) }, "messages", "its next packet arrives at"},
+		{"more of it is there than there is", func(s *story) { s.of(trace.Enter, 4).Payload = 2701 }, "messages", "2701 of 2700 bytes"},
+		{"less of it is there than was", func(s *story) { s.of(trace.Enter, 1).Payload = 1300 }, "messages", "after 1300"},
+		{"more and more of it is there", func(s *story) {
+			s.of(trace.Enter, 1).Payload, s.of(trace.Enter, 2).Payload, s.of(trace.Enter, 3).Payload, s.of(trace.Enter, 4).Payload = 1300, 1300, 1300, 1300
+		}, "", ""},
 		{"what holds nothing up", func(s *story) { s.then(trace.Arrive, 0, rec{Kind: trace.Enter, Cause: trace.InFlight}) }, "form", "enter without operation or message"},
 		{"it begins twice", func(s *story) { s.then(trace.Began, 0, *s.of(trace.Began, 0)) }, "messages", "beginning arrives again"},
 		{"it begins after it is there", func(s *story) { s.then(trace.Arrive, 0, *s.of(trace.Began, 0)) }, "messages", "not under way"},

@@ -148,6 +148,7 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		n.transport.Drop(packet)
 		return
 	}
+	n.transport.Expect(packet, q.arrival)
 	p.last[end] = q.arrival
 	p.lanes++
 	n.kernel.At(q.arrival, n.yard, eventPacket, packet, 2*c.Host+uint32(end))

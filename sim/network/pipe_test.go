@@ -252,6 +252,43 @@ func TestSmallWindowOfTheOtherEndIsToldAsSuch(t *testing.T) {
 	}
 }
 
+// What is said of a message in flight is the plan of a packet of it, and what is
+// there then is there when more is said of it.
+func TestMessageInFlightTellsOfItsNextPacket(t *testing.T) {
+	width := sim.Bandwidth(20_000_000)
+	for _, preset := range []string{"http1", "http2", "http3"} {
+		a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms), Bandwidth: &width, Loss: .02}}, nil)
+		a.answer = 300_000
+		for i := range 4 {
+			a.at(sim.Time(i)*ms, func() { a.ask(3000) })
+		}
+		a.run()
+		arrivals, promised, flights := map[int64]bool{}, map[uint32]*trace.Record{}, 0
+		for i := range a.records {
+			r := &a.records[i]
+			if r.Kind.Packets() {
+				arrivals[int64(r.Until)] = true
+			}
+			if r.Kind != trace.Enter {
+				continue
+			}
+			if p := promised[r.Msg]; p != nil && r.At >= sim.Time(p.Aux) && r.Payload < p.Header {
+				t.Errorf("%s: at %v, %d bytes of message %d are there, and %d were to be at %v", preset, r.At, r.Payload, r.Msg, p.Header, sim.Time(p.Aux))
+			}
+			if promised[r.Msg] = nil; r.Cause == trace.InFlight {
+				flights++
+				promised[r.Msg] = r
+				if !arrivals[r.Aux] {
+					t.Errorf("%s: at %v, message %d is to have a packet at %v, when none arrives", preset, r.At, r.Msg, sim.Time(r.Aux))
+				}
+			}
+		}
+		if flights < 8 {
+			t.Errorf("%s: %d times a message was in flight", preset, flights)
+		}
+	}
+}
+
 func TestWhatNobodyAnswersFreesItsConnection(t *testing.T) {
 	for _, preset := range []string{"http1", "http2", "http3", "websocket", "amqp"} {
 		a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, nil)

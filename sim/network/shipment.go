@@ -16,6 +16,7 @@ type shipment struct {
 	next     uint32
 	end      uint8       // that sends it
 	cause    trace.Cause // what was last said to hold it up
+	there    uint32      // bytes of its content, as was last said
 	oneWay   bool        // with it its exchange is over
 	saying   bool        // it cancels its exchange, and has not been said yet
 }
@@ -190,7 +191,7 @@ func (n *Network) weigh(p *pipe) {
 		}
 		if cause := n.standing(p, s, &ends[s.end], what, stream, offset); cause != s.cause {
 			s.cause = cause
-			n.noteHeld(n.msgs.At(s.msg), cause)
+			n.noteHeld(p, s, stream, offset)
 		}
 	}
 }
@@ -226,17 +227,24 @@ func (n *Network) conclude(p *pipe, i uint32, s *shipment) {
 	n.strand(p, i, trace.Cancelled)
 }
 
-// noteHeld records what m, which is under way, and those that it carries, spend
-// their time on from now.
-func (n *Network) noteHeld(m *Message, cause trace.Cause) {
+// noteHeld records what holds up a message from now, its byte at offset of that
+// stream, and those that it carries.
+func (n *Network) noteHeld(p *pipe, s *shipment, stream transport.StreamID, offset int64) {
+	m, end := n.msgs.At(s.msg), int(s.end)
 	op, count := n.receiver.Carried(m)
 	r := n.trace.Add()
-	r.At, r.Kind, r.Cause, r.Msg, r.Node, r.Flow = n.kernel.Now(), trace.Enter, cause, m.ID, m.From, m.Flow
+	r.At, r.Kind, r.Cause, r.Msg, r.Node, r.Flow = n.kernel.Now(), trace.Enter, s.cause, m.ID, m.From, m.Flow
 	if op != 0 {
 		r.Op, r.N = op, count
 	}
+	s.there = max(s.there, p.stack.Content(&p.Conn, end, s.ref, 0))
+	r.Payload = s.there
+	if s.cause == trace.InFlight {
+		due, to := n.transport.Due(&p.Conn, end, stream, offset)
+		r.Aux, r.Header = int64(due), max(s.there, p.stack.Content(&p.Conn, end, s.ref, to))
+	}
 	if m.Watched || m.Answer {
-		n.receiver.Entered(m, cause)
+		n.receiver.Entered(m, s.cause)
 	}
 }
 

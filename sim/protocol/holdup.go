@@ -48,6 +48,27 @@ func (s *Stack) Holdup(c *transport.Conn, end int, message sim.Ref) (Holdup, tra
 	return Turn, 0, 0
 }
 
+// Content is how many bytes of a message's content are at the other end, or will
+// be once all of its stream below upTo is there. Where several messages share a
+// stream, it goes by the share of what was written since this one began.
+func (s *Stack) Content(c *transport.Conn, end int, message sim.Ref, upTo int64) uint32 {
+	m := s.msgs.Get(message)
+	if m == nil || !m.begun {
+		return 0
+	}
+	at := s.place(c, end)
+	t, _ := s.tape(&at, s.exchanges.Get(m.exchange))
+	wrote, there := int64(m.Payload-m.left-m.body), max(t.there, upTo)-m.start
+	switch all := m.wrote - m.start; {
+	case there <= 0:
+		return 0
+	case there >= all:
+		return uint32(wrote)
+	default:
+		return uint32(wrote * there / all)
+	}
+}
+
 // tape is where that end writes what it says in an exchange.
 func (s *Stack) tape(at *place, x *exchange) (*tape, transport.StreamID) {
 	if s.dialect.quic {

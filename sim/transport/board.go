@@ -29,8 +29,9 @@ type sent struct {
 	next     uint32
 	skip     uint32 // while it has arrived: a later place up to which all have
 	state    sentState
-	again    bool // it was sent more than once
-	gone     bool // the lane has lost it, once at least, as nobody here knows
+	again    bool     // it was sent more than once
+	gone     bool     // the lane has lost it, once at least, as nobody here knows
+	due      sim.Time // it arrives, where it was sent once and the host has said so
 }
 
 type sentState uint8

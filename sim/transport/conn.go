@@ -192,6 +192,21 @@ func (t *Transport) Drop(id uint32) {
 	t.release(id)
 }
 
+// Expect notes when a packet that was put on its lane arrives: for [Transport.Due].
+func (t *Transport) Expect(id uint32, at sim.Time) {
+	if id&ofQUIC != 0 {
+		t.expectQUIC(id, at)
+		return
+	}
+	q := t.packets.At(id)
+	if c := q.conn; q.end > q.seq && q.flags&repeated == 0 && c.active != 0 {
+		b := &t.pairs.all[c.active].ends[q.from].board
+		if last := b.tail - 1; b.len() > 0 && b.at(last).from == q.seq {
+			b.at(last).due = at
+		}
+	}
+}
+
 // release forgets a packet once it has come as often as it was sent.
 func (t *Transport) release(id uint32) {
 	if id&ofQUIC != 0 {

@@ -395,6 +395,20 @@ func (t *Transport) dropQUIC(id uint32) {
 	t.releaseQUIC(id)
 }
 
+// expectQUIC notes when a datagram arrives.
+func (t *Transport) expectQUIC(id uint32, at sim.Time) {
+	d := t.datagrams.At(id &^ ofQUIC)
+	if d.conn.active == 0 {
+		return
+	}
+	for s := range spaces {
+		b := &t.links.all[d.conn.active].ends[d.from].spaces[s].board
+		if p := &d.parts[s]; p.is && p.asks && b.len() > 0 && b.at(b.tail-1).from == p.number {
+			b.at(b.tail - 1).due = at
+		}
+	}
+}
+
 func (t *Transport) releaseQUIC(id uint32) {
 	i := id &^ ofQUIC
 	d := t.datagrams.At(i)

@@ -66,14 +66,40 @@ func (b *board) standing(offset int64) Standing {
 	return UnderWay
 }
 
-func (t *Transport) standingQUIC(c *Conn, e int, stream StreamID, offset int64) Standing {
-	l := t.link(c)
-	h, f := &l.ends[e], (*flow)(nil)
-	for at := h.buckets[bucket(stream)]; at != 0 && f == nil; at = t.flows.all[at].next {
+// Due tells of a byte that is [UnderWay] when the packet arrives that has it,
+// and which bytes of its stream that brings: all below to. 0 stands for what
+// nobody has said.
+func (t *Transport) Due(c *Conn, e int, stream StreamID, offset int64) (at sim.Time, to int64) {
+	if c.active == 0 {
+		return 0, 0
+	}
+	if t.stacks[c.stack].quic != nil {
+		h := &t.link(c).ends[e]
+		if x, y := t.carrier(&h.spaces[application], t.sought(h, stream), offset); x != nil {
+			return x.due, y.to
+		}
+		return 0, 0
+	}
+	b := &t.pairs.all[c.active].ends[e].board
+	if place := b.find(offset + 1); place != b.head {
+		return b.at(place - 1).due, b.at(place - 1).to
+	}
+	return 0, 0
+}
+
+// sought is what an end sends on a stream; nil: nothing yet.
+func (t *Transport) sought(h *qend, stream StreamID) *flow {
+	for at := h.buckets[bucket(stream)]; at != 0; at = t.flows.all[at].next {
 		if t.flows.all[at].stream == stream {
-			f = t.flows.all[at]
+			return t.flows.all[at]
 		}
 	}
+	return nil
+}
+
+func (t *Transport) standingQUIC(c *Conn, e int, stream StreamID, offset int64) Standing {
+	h := &t.link(c).ends[e]
+	f := t.sought(h, stream)
 	switch {
 	case !h.spaces[application].open:
 		return Opening
@@ -87,22 +113,25 @@ func (t *Transport) standingQUIC(c *Conn, e int, stream StreamID, offset int64) 
 	case f.early.holds(offset):
 		return HeadOfLine
 	}
-	return t.carried(&h.spaces[application], f, offset)
+	if x, _ := t.carrier(&h.spaces[application], f, offset); x != nil {
+		return UnderWay
+	}
+	return Recovering
 }
 
-// carried is the standing of a byte that was sent and is not there: it is
-// under way if some packet that is not lost has it.
-func (t *Transport) carried(sp *space, f *flow, offset int64) Standing {
-	for k := sp.board.head; k != sp.board.tail; k++ {
+// carrier is the packet that is not lost, and the frame in it, by which a byte
+// is under way that was sent and is not there; nil: there is none.
+func (t *Transport) carrier(sp *space, f *flow, offset int64) (*sent, *frame) {
+	for k := sp.board.head; f != nil && k != sp.board.tail; k++ {
 		x := sp.board.at(k)
 		if x.gone || x.state != underWay {
 			continue
 		}
 		for at := x.packet; at != 0; at = t.frames.At(at).next {
 			if y := t.frames.At(at); y.flow == f.index && y.life == f.life && y.from <= offset && offset < y.to {
-				return UnderWay
+				return x, y
 			}
 		}
 	}
-	return Recovering
+	return nil, nil
 }

@@ -141,24 +141,60 @@ func (p *Tape) planned(r *trace.Record, send uint32, t sim.Time) float32 {
 	return start + (end-start)*ratio(t-out, arrival-out)
 }
 
-// front is where the first of a message's bytes is that has not arrived, on a
-// transport: with its sender while it waits there, under way, where it was lost,
-// or before its goal where a hole lies before it.
+// front is how far a message on a transport is: with its sender while none of it
+// is under way, and from then on by the bytes that are there, to which the packet
+// that is the next to arrive adds its own on its way. It waits where it is, or
+// before its goal where it is there behind a hole.
 func (p *Tape) front(m *flight, t sim.Time) float32 {
-	r := &p.records[m.held]
-	switch r.Cause {
+	switch r := &p.records[m.held]; r.Cause {
 	case trace.InFlight:
-		arrival := sim.Time(r.Aux)
-		if arrival == 0 { // nobody has said
-			return .5
-		}
-		return shareOut + (shareThere-shareOut)*ratio(t-r.At, arrival-r.At)
-	case trace.Recovering:
-		return m.lost
+		return p.flown(m, r, t)
 	case trace.Blocked:
 		return shareBlocked
+	default:
+		return max(m.rest, shareOut)
 	}
-	return shareOut
+}
+
+// flown is how far a message is that is in flight, as r says: until its next
+// packet arrives by that, and from then on evenly to what is said next of it.
+func (p *Tape) flown(m *flight, r *trace.Record, t sim.Time) float32 {
+	due := sim.Time(r.Aux)
+	if due == 0 { // nobody has said
+		return max(m.rest, .5)
+	}
+	all := p.records[m.send].Payload
+	from, there := max(m.rest, shareOut), max(m.rest, there(r.Header, all))
+	if t < due {
+		return from + (there-from)*ratio(t-r.At, due-r.At)
+	}
+	next, told := p.next[m.held]
+	if !told {
+		return there
+	}
+	then := &p.records[next]
+	return there + (p.thence(then, there, all)-there)*ratio(t-due, then.At-due)
+}
+
+// thence is how far a message is by what is said next of it.
+func (p *Tape) thence(then *trace.Record, share float32, all uint32) float32 {
+	switch then.Kind {
+	case trace.Arrive:
+		return shareThere
+	case trace.Enter:
+		if all > 0 {
+			return max(share, there(then.Payload, all))
+		}
+	}
+	return share
+}
+
+// there is how far a message is of whose content so much is there.
+func there(content, all uint32) float32 {
+	if all == 0 {
+		return shareThere
+	}
+	return shareOut + (shareThere-shareOut)*min(float32(content)/float32(all), 1)
 }
 
 func ratio(part, all sim.Time) float32 {

@@ -41,7 +41,7 @@ type flight struct {
 	send uint32 // its record
 	edge int32
 	held uint32  // the record that said last what holds it up: that, too, where none has
-	lost float32 // the share of its way at which its beginning was lost, where that has to be sent again
+	rest float32 // how far it was when that was said
 }
 
 // A loss is a message that was lost, or thrown away on arrival.
@@ -128,7 +128,7 @@ func (s *state) hold(p *Tape, r *trace.Record, i uint32) {
 		return
 	}
 	if m := s.flight(send); m != nil {
-		m.lost, m.held = p.front(m, r.At), i
+		m.rest, m.held = p.front(m, r.At), i
 	}
 }
 

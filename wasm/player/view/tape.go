@@ -24,7 +24,8 @@ type Tape struct {
 	fate     []uint32 // by record; what it means stands at follow
 	cast     *cast
 	wiring   *wiring
-	keys     []state // keys[i] is the state before record i*keySpacing
+	next     map[uint32]uint32 // what is said next of a message on a transport, by the record before: its Send, or an Enter
+	keys     []state           // keys[i] is the state before record i*keySpacing
 }
 
 // never is the fate of what does not come to an end.
@@ -56,7 +57,7 @@ func Read(r io.Reader) (*Tape, error) {
 
 // NewTape makes a tape of records, which are not to be changed from then on.
 func NewTape(t *trace.Topology, records []trace.Record) *Tape {
-	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), cast: newCast(t)}
+	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), next: map[uint32]uint32{}, cast: newCast(t)}
 	f := follower{tape: p, odd: map[oddity]bool{}}
 	for i := range records {
 		f.follow(uint32(i))
@@ -86,6 +87,7 @@ func (p *Tape) before(t sim.Time) int {
 type follower struct {
 	tape    *Tape
 	sends   trace.Table[uint32]
+	told    trace.Table[uint32] // the last that was said of a message on a transport
 	waiting trace.Waiting
 	conns   trace.Table[struct{}]
 	odd     map[oddity]bool
@@ -109,16 +111,22 @@ func (f *follower) follow(i uint32) {
 	case trace.Send:
 		*fate = never
 		*f.sends.Put(r.Msg) = i
+		if !r.Planned() {
+			*f.told.Put(r.Msg) = i
+		}
 	case trace.Arrive, trace.Lost:
 		*fate = never
 		if s := f.sends.Get(r.Msg); s != nil {
 			f.tape.fate[*s], *fate = i, *s
 			f.sends.Delete(r.Msg)
+			f.tell(r, i)
+			f.told.Delete(r.Msg)
 		}
 	case trace.Enter:
 		*fate = never
 		if s := f.sends.Get(r.Msg); s != nil {
 			*fate = *s
+			f.tell(r, i)
 		}
 	case trace.Queue:
 		f.waiting.Queue(r)
@@ -136,6 +144,13 @@ func (f *follower) follow(i uint32) {
 		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Opens())
 	case trace.Degrade, trace.Trip, trace.Restore:
 		*fate = f.turn(oddity{r.Kind.Info().Closes, r.Node, r.Peer}, r.Opens())
+	}
+}
+
+// tell notes that record i says more of a message on a transport.
+func (f *follower) tell(r *trace.Record, i uint32) {
+	if last := f.told.Get(r.Msg); last != nil {
+		f.tape.next[*last], *last = i, i
 	}
 }
 

@@ -13,7 +13,11 @@ import (
 // are lost half-way and sent again, and arrive behind a hole.
 func upload() []trace.Record {
 	held := func(at sim.Time, cause trace.Cause, there sim.Time) trace.Record {
-		return trace.Record{At: at * ms, Kind: trace.Enter, Msg: 1, Cause: cause, Aux: int64(there * ms)}
+		r := trace.Record{At: at * ms, Kind: trace.Enter, Msg: 1, Cause: cause}
+		if there > 0 {
+			r.Aux, r.Header = int64(there*ms), 100
+		}
+		return r
 	}
 	return []trace.Record{
 		{At: 0, Kind: trace.Enter, Op: 1, N: 1, Cause: trace.InFlight}, // of something else
@@ -70,6 +74,30 @@ func TestMessageOnATransportIsWhereItsFirstMissingByteIs(t *testing.T) {
 	}
 	if x[3] < end-.3*(end-begin) || x[4] >= x[3] {
 		t.Errorf("it is there at %v, and waits at %v", x[3], x[4])
+	}
+}
+
+// A message of many packets is as far as its bytes: 25 of 100 are there with the
+// first packet, half when it waits for the window, and all at its end.
+func TestLongMessageIsAsFarAsItsBytes(t *testing.T) {
+	records := append(upload()[1:2],
+		trace.Record{At: 20 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.InFlight, Aux: int64(120 * ms), Header: 25},
+		trace.Record{At: 220 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.Congestion, Payload: 50},
+		trace.Record{At: 320 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.InFlight, Aux: int64(330 * ms), Payload: 50, Header: 60},
+		trace.Record{At: 370 * ms, Kind: trace.Arrive, Msg: 1, Node: 3, Peer: 1, Flow: 1})
+	s := NewStage(NewTape(short(), records), 560, 300)
+	m := func(at sim.Time) float32 {
+		s.Seek(at * ms)
+		return s.tape.progress(&s.state.flights[0], at*ms)
+	}
+	share := func(bytes float32) float32 { return shareOut + (shareThere-shareOut)*bytes/100 }
+	for _, c := range []struct {
+		at    sim.Time
+		bytes float32
+	}{{10, 0}, {20, 0}, {70, 12.5}, {120, 25}, {170, 37.5}, {220, 50}, {319, 50}, {325, 55}, {330, 60}, {350, 80}} {
+		if got, want := m(c.at), share(c.bytes); got < want-.001 || got > want+.001 {
+			t.Errorf("at %d ms it is at a share of %v, want %v", c.at, got, want)
+		}
 	}
 }
 
