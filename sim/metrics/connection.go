@@ -11,6 +11,8 @@ type connection struct {
 	since  sim.Time // when it was asked for
 	state  state
 	packed bool  // it is on a transport
+	asked  bool  // who opens it waits for a packet of the other's
+	trips  uint8 // while it opened, there and back
 	under  int32 // messages under way on it, where it is on a transport
 }
 
@@ -78,7 +80,30 @@ func (f *Figures) opened(r *trace.Record) {
 		s.work.opened++
 		s.work.openTime.add(uint64(r.At - c.since))
 	}
+	f.shake(c)
 	f.turnTo(c, r.At, c.use())
+}
+
+// shake counts the handshake of a connection that is open now.
+func (f *Figures) shake(c *connection) {
+	if l, _ := f.link(c.ends[0], c.ends[1]); l != nil && c.trips > 0 {
+		l.handshakes++
+		l.trips += uint64(c.trips)
+	}
+}
+
+// greet takes a packet of a connection that is being opened: one of who opens it,
+// and the first after that of the other, are a trip there and back.
+func (c *connection) greet(r *trace.Record) {
+	if c.state != opening || r.Shape != trace.Handshaking || r.Status != trace.NoStatus {
+		return
+	}
+	if r.Node == c.ends[0] {
+		c.asked = true
+	} else if c.asked {
+		c.asked = false
+		c.trips++
+	}
 }
 
 // use is the state of a connection that is open.
@@ -125,8 +150,10 @@ func (f *Figures) ended(c *connection, r *trace.Record) {
 		s := f.spots.at(p)
 		if r.Kind == trace.Reset {
 			s.work.resets++
+			s.node.ends[1]++
 		} else {
 			s.work.closes++
+			s.node.ends[0]++
 		}
 		s.replica.connections.down(r.At)
 		s.node.connections.down(r.At)

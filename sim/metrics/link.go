@@ -12,6 +12,8 @@ type link struct {
 	messages, lost uint64
 	bytes          [2]volume // of messages without packets: up, from the link's from to its to; down
 	packets        packets
+	handshakes     uint64 // of connections that have come open
+	trips          uint64 // there and back, for all of them
 	flight         *flight
 	window         *packets // of the window at hand, where a series is kept
 }

@@ -91,8 +91,9 @@ type node struct {
 	sidecars  bool      // of a node, not a node
 	told      []station // each replica, where they are told apart
 	lastAsked sim.Time
-	detail           // within the window; after it, in vain
-	observed  detail // within the window, once that is over
+	ends      [2]uint64 // of connections, in good order and not, in the series' window at hand
+	detail              // within the window; after it, in vain
+	observed  detail    // within the window, once that is over
 }
 
 // A detail is what is counted of a node as a whole.

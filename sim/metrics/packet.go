@@ -57,6 +57,7 @@ type parcel struct {
 func (f *Figures) packet(r *trace.Record) {
 	if c := f.conns.Get(r.Conn); c != nil {
 		c.packed = true
+		c.greet(r)
 	}
 	l, way := f.link(r.Node, r.Peer)
 	if l == nil {
@@ -153,6 +154,9 @@ func packetRows() []row[link] {
 		count("packets.repeated", "packets sent within the window whose content was sent before", func(l *link) uint64 { return l.packets.again }),
 		ratio("packets.repeatedShare", Share, "packets.repeated / packets", func(l *link) (uint64, uint64) { return l.packets.again, l.packets.sent }),
 	}
+	rows = append(rows,
+		count("handshakes", "connections that came open within the window after packets had gone there and back for it", func(l *link) uint64 { return l.handshakes }),
+		ratio("handshakes.roundTrips.mean", Mean, "how often packets went there and back until those connections were open, to agree on the connection and on keys: the mean", func(l *link) (uint64, uint64) { return l.trips, l.handshakes }))
 	for p, what := range purposeRows {
 		rows = append(rows, volumes("bytes."+what.name, "bytes of packets sent within the window: "+what.says, func(l *link) uint64 { return l.packets.bytes[p] }))
 	}

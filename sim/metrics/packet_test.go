@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,6 +128,60 @@ func TestConnectionsWithoutATransportAreNeitherActiveNorIdle(t *testing.T) {
 		"user.connections.opening.mean": 3. / 20, "user.connections.mean": 10. / 20, "user.opens": 2, "user.opened": 1, "user.resets": 1, "user.closes": 0,
 		"user.connections.active.max": 0, "user.connections.idle.max": 0, "user.connections.opening.end": 0,
 	})
+}
+
+func TestASeriesOfANodeTellsWhatItsConnectionsDo(t *testing.T) {
+	reset := upload()
+	reset[len(reset)-1].Kind, reset[len(reset)-1].Status = trace.Reset, trace.Refused
+	for _, row := range []struct {
+		records        []trace.Record
+		closed, broken []float64
+	}{
+		{upload(), []float64{0, 0, 0, 1}, []float64{0, 0, 0, 0}},
+		{reset, []float64{0, 0, 0, 0}, []float64{0, 0, 0, 1}},
+	} {
+		s := tell(town(20*s, 7*s), row.records...).Series()
+		n := s.Nodes[slices.IndexFunc(s.Nodes, func(n NodeSeries) bool { return n.ID == "lb" })]
+		// Opening from 2 to 4 s, active from 5 to 9 and from 10 to 12 s, over at 19 s.
+		for name, list := range map[string][2][]float64{
+			"opening": {n.Opening, {2. / 5, 0, 0, 0}}, "open": {n.Connections, {1. / 5, 1, 1, 4. / 5}},
+			"active": {n.Active, {0, 4. / 5, 2. / 5, 0}}, "idle": {n.Idle, {1. / 5, 1. / 5, 3. / 5, 4. / 5}},
+			"closed": {n.Closed, row.closed}, "broken": {n.Broken, row.broken},
+		} {
+			if diff := cmp.Diff(list[1], list[0], cmp.Comparer(near)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		}
+	}
+}
+
+// A handshake is as many round trips as packets of it were answered: what is lost,
+// or said again before an answer, is none.
+func TestHandshakesCountTheirRoundTrips(t *testing.T) {
+	hello := func(kind trace.Kind, from trace.Place, at, until sim.Time) trace.Record {
+		return sent(kind, from, at, until, 1000, 100, trace.Handshaking)
+	}
+	opens := trace.Record{Kind: trace.Open, Conn: 1, Node: user, Peer: lb}
+	opened := trace.Record{Kind: trace.Opened, At: 9 * s, Conn: 1, Node: user, Peer: lb}
+	for _, row := range []struct {
+		reason  string
+		packets []trace.Record
+		want    float64
+	}{
+		{"one there and back", []trace.Record{hello(trace.Packet, user, 0, 1*s), hello(trace.Packet, lb, 1*s, 2*s)}, 1},
+		{"an answer of two packets", []trace.Record{hello(trace.Packet, user, 0, 1*s), hello(trace.Packet, lb, 1*s, 2*s), hello(trace.Packet, lb, 1*s, 2*s)}, 1},
+		{"keys after it", []trace.Record{hello(trace.Packet, user, 0, 1*s), hello(trace.Packet, lb, 1*s, 2*s), hello(trace.Packet, user, 2*s, 3*s), hello(trace.Packet, lb, 3*s, 4*s), hello(trace.Packet, user, 4*s, 5*s)}, 2},
+		{"the first is lost", []trace.Record{hello(trace.Packet, user, 0, 0), hello(trace.Again, user, 1*s, 2*s), hello(trace.Packet, lb, 2*s, 3*s)}, 1},
+		{"the answer is lost", []trace.Record{hello(trace.Packet, user, 0, 1*s), hello(trace.Packet, lb, 1*s, 0), hello(trace.Again, user, 2*s, 3*s), hello(trace.Again, lb, 3*s, 4*s)}, 1},
+		{"content is none of it", []trace.Record{hello(trace.Packet, user, 0, 1*s), sent(trace.Packet, lb, 1*s, 2*s, 1000, 100, trace.NoShape), hello(trace.Packet, lb, 1*s, 2*s)}, 1},
+	} {
+		f := tell(town(20*s, 0), append(append([]trace.Record{opens}, row.packets...), opened)...)
+		m, _ := f.Lookup("access.handshakes.roundTrips.mean")
+		if n, _ := f.Lookup("access.handshakes"); n.Value != 1 || m.Value != row.want {
+			t.Errorf("%s: %v handshakes of %v round trips, want 1 of %v", row.reason, n.Value, m.Value, row.want)
+		}
+	}
+	want(t, tell(town(20*s, 0), opens, opened), map[string]float64{"access.handshakes": 0})
 }
 
 func TestASeriesOfALinkAddsUpToItsFigures(t *testing.T) {

@@ -37,7 +37,13 @@ type NodeSeries struct {
 	ID                             string
 	Utilization                    []float64
 	Queue, Population, Connections []float64
-	areas                          [4]sum // of busy workers, queue, busy, connections up to the window
+	Opening, Active, Idle          []float64 // connections; those that are open only on a transport
+	Closed, Broken                 []float64 // connections that ended
+	areas                          [7]sum    // up to the window: of busy workers, queue, busy, and connections: open, opening, active, idle
+}
+
+func (s *NodeSeries) lists() [9]*[]float64 {
+	return [...]*[]float64{&s.Utilization, &s.Queue, &s.Population, &s.Connections, &s.Opening, &s.Active, &s.Idle, &s.Closed, &s.Broken}
 }
 
 // A flowWindow is what is counted of a flow within the window at hand.
@@ -77,7 +83,7 @@ func newFlowSeries(id string, windows int) FlowSeries {
 
 func newNodeSeries(id string, windows int) NodeSeries {
 	s := NodeSeries{ID: id}
-	for _, list := range [...]*[]float64{&s.Utilization, &s.Queue, &s.Population, &s.Connections} {
+	for _, list := range s.lists() {
 		*list = make([]float64, 0, windows)
 	}
 	return s
@@ -149,15 +155,23 @@ func (s *FlowSeries) add(w *flowWindow) {
 	w.latency.reset()
 }
 
+// add takes what was counted in a window, and empties it.
 func (s *NodeSeries) add(n *node, w window) {
-	var means [4]float64
+	var means [7]float64
 	working := n.busy.area(w.to).minus(n.beyond.area(w.to))
-	for i, area := range [...]sum{working, n.station.queue.area(w.to), n.busy.area(w.to), n.connections.area(w.to)} {
+	for i, area := range [...]sum{
+		working, n.station.queue.area(w.to), n.busy.area(w.to), n.connections.area(w.to),
+		n.opening.area(w.to), n.active.area(w.to), n.idle.area(w.to),
+	} {
 		means[i] = over(area.minus(s.areas[i]).float(), float64(w.to-w.from))
 		s.areas[i] = area
 	}
-	s.Utilization = append(s.Utilization, over(means[0], float64(n.workers)))
-	s.Queue = append(s.Queue, means[1])
-	s.Population = append(s.Population, means[1]+means[2])
-	s.Connections = append(s.Connections, means[3])
+	values := [...]float64{
+		over(means[0], float64(n.workers)), means[1], means[1] + means[2], means[3],
+		means[4], means[5], means[6], float64(n.ends[0]), float64(n.ends[1]),
+	}
+	for i, list := range s.lists() {
+		*list = append(*list, values[i])
+	}
+	n.ends = [2]uint64{}
 }

@@ -32,6 +32,11 @@ type nodeSeries struct {
 	Queue       []float64 `json:"queue"`
 	Population  []float64 `json:"population"`
 	Connections []float64 `json:"connections"`
+	Opening     []float64 `json:"opening"` // nothing, as the next four, where there was none
+	Active      []float64 `json:"active"`
+	Idle        []float64 `json:"idle"`
+	Closed      []float64 `json:"closed"`
+	Broken      []float64 `json:"broken"`
 }
 
 type linkSeries struct {
@@ -53,7 +58,10 @@ func seriesOf(s *metrics.Series) *series {
 		out.Flows = append(out.Flows, flowSeries(f))
 	}
 	for _, n := range s.Nodes {
-		out.Nodes = append(out.Nodes, nodeSeries{n.ID, n.Utilization, n.Queue, n.Population, n.Connections})
+		out.Nodes = append(out.Nodes, nodeSeries{
+			n.ID, n.Utilization, n.Queue, n.Population, n.Connections,
+			some(n.Opening), some(n.Active), some(n.Idle), some(n.Closed), some(n.Broken),
+		})
 	}
 	for _, l := range s.Links {
 		if slices.Max(append(l.Packets, 0)) > 0 {
@@ -61,4 +69,12 @@ func seriesOf(s *metrics.Series) *series {
 		}
 	}
 	return out
+}
+
+// some is a list, or nothing where all of it is 0.
+func some(list []float64) []float64 {
+	if slices.ContainsFunc(list, func(v float64) bool { return v != 0 }) {
+		return list
+	}
+	return nil
 }

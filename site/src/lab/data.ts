@@ -24,6 +24,11 @@ export interface NodeSeries {
   queue: (number | null)[]
   population: (number | null)[]
   connections: (number | null)[]
+  opening: number[] | null // null, as the next four: there was none
+  active: number[] | null
+  idle: number[] | null
+  closed: number[] | null
+  broken: number[] | null
 }
 /** What became of the packets of a link, both ways together. */
 export interface LinkSeries {
