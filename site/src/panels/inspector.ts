@@ -39,11 +39,19 @@ export function inspector(scene: Scene): HTMLElement {
     if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
     fill(body, ...parts)
   }
+  const within = h('div')
+  const open = () => {
+    if (within.childElementCount || (!scene.selected?.wire && !scene.selected?.msg)) return
+    void import('./inside').then(({ connectionInside }) => {
+      if (!within.childElementCount) within.append(connectionInside(scene))
+    })
+  }
+  scene.on('selected', open)
   scene.on('selected', draw)
   scene.on('runs', draw)
   scene.on('window', draw)
   draw()
-  return h('section.inspector', { 'aria-label': 'Inspector' }, h('h2', {}, 'Look closer'), picks, body)
+  return h('section.inspector', { 'aria-label': 'Inspector' }, h('h2', {}, 'Look closer'), picks, body, within)
 }
 
 /** Every place by name, for those who do not click at pictures. */
@@ -109,9 +117,26 @@ function wireFacts(scene: Scene, side: Side, { from, to, a, b }: Ends): Node[] {
   )
   return [
     h('h3', {}, `${a} – ${b} `, h('small', {}, link ? `link ${link.id}` : 'no link of its own: the default')),
-    ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down'])] : []),
+    ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down', ...ofPackets])] : []),
   ]
 }
+
+/** What there is of a link whose connections have packets. */
+const ofPackets = [
+  'packets',
+  'packets.lost',
+  'packets.repeated',
+  'bytes.content',
+  'bytes.overhead',
+  'handshakes',
+  'handshakes.roundTrips.mean',
+  'bytes.handshake',
+  'bytes.acknowledgement',
+  'bytes.repeated',
+  'goodput',
+  'cwnd.mean',
+  'flight.max',
+]
 
 /** Figures of the first of some owners that has them. */
 function list(scene: Scene, side: Side, owners: string[], names: string[]): HTMLElement {
@@ -126,21 +151,18 @@ function list(scene: Scene, side: Side, owners: string[], names: string[]): HTML
     'div.fall.facts',
     {},
     ...found.flatMap((m) => [
-      h(
-        'span',
-        {},
-        term(
-          scene.words,
-          m.name,
-          plain(m.name.slice(m.name.indexOf('.') + 1))
-            .replace('.max', ', at most')
-            .replace('bytes.', 'bytes '),
-        ),
-      ),
+      h('span', {}, term(scene.words, m.name, said(m.name.slice(m.name.indexOf('.') + 1)))),
       h('span'),
       h('span', {}, figureOf(m.name, m.value, m.unit)),
     ]),
   )
+}
+
+/** The name of a figure in words. */
+function said(name: string): string {
+  return plain(
+    name.replace('cwnd', 'congestionWindow').replace('.max', ', at most').replace('.mean', ', on average'),
+  ).replace('.', ' ')
 }
 
 /** Where the time of an operation went. */
@@ -230,7 +252,7 @@ function request(scene: Scene, x: Exchange, from: number, all: number): Node[] {
     ),
     h<SVGElement>(
       'svg',
-      { viewBox: '0 0 100 10', preserveAspectRatio: 'none', role: 'img', 'aria-label': said(x) },
+      { viewBox: '0 0 100 10', preserveAspectRatio: 'none', role: 'img', 'aria-label': phased(x) },
       ...parts,
     ),
     h('span', {}, trouble === 'ok' ? figure(took / 1e9, 's') : word(scene.words, 'status', trouble, plain(trouble))),
@@ -238,7 +260,7 @@ function request(scene: Scene, x: Exchange, from: number, all: number): Node[] {
 }
 
 /** The phases of a request, for those who do not see its bar. */
-function said(x: Exchange): string {
+function phased(x: Exchange): string {
   return phases
     .map((name, k) => ({ name, time: x.instants[k + 1]! - x.instants[k]! }))
     .filter(({ time }) => time > 0)

@@ -1,5 +1,5 @@
 // What can be seen over the run of a scenario, as lines over time.
-import type { Flow, Place, Series } from '../lab/data'
+import type { Flow, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
 
@@ -18,6 +18,37 @@ export function measures(scene: Scene): Measure[] {
   return [
     ...flows.flatMap((f) => ofFlow(f, flows.length > 1 ? ` of ${f.id}` : '')),
     ...nodes.filter((n) => !n.edge).flatMap(ofNode),
+    ...packed(scene).flatMap(ofLink),
+  ]
+}
+
+/** The links that have packets on any side. */
+function packed(scene: Scene): string[] {
+  const ids = scene.runs.shown.flatMap((side) => side.outcome.series?.links?.map((l) => l.id) ?? [])
+  return [...new Set(ids)]
+}
+
+function ofLink(id: string): Measure[] {
+  const link = (s: Series) => s.links?.find((l) => l.id === id)
+  const line = (label: string, name: Exclude<keyof LinkSeries, 'id'>, dash?: number[]) => ({
+    label,
+    ...(dash ? { dash } : {}),
+    of: (s: Series) => link(s)?.[name],
+  })
+  return [
+    {
+      id: `${id}.cwnd`,
+      label: `Window and flight of ${id}`,
+      unit: 'B',
+      lines: [line('congestion window', 'cwnd'), line('in flight', 'flight', [5, 4])],
+    },
+    { id: `${id}.goodput`, label: `Goodput of ${id}`, unit: 'B/s', lines: [line('goodput', 'goodput')] },
+    {
+      id: `${id}.packets`,
+      label: `Packets of ${id}`,
+      unit: '1',
+      lines: [line('sent', 'packets'), line('lost', 'lost', [2, 3]), line('sent again', 'repeated', [5, 4])],
+    },
   ]
 }
 
@@ -66,7 +97,24 @@ function ofNode({ id, workers }: Place): Measure[] {
   return [
     measure('queue', 'Queue', 'waiting'),
     ...(workers > 0 ? [measure('utilization', 'Utilization', 'utilization')] : []),
-    measure('connections', 'Connections', 'open'),
+    {
+      ...measure('connections', 'Connections', 'open'),
+      lines: [
+        { label: 'open', of: (s) => node(s)?.connections },
+        { label: 'being opened', dash: [1, 3], of: (s) => node(s)?.opening ?? [] },
+        { label: 'active', dash: [5, 4], of: (s) => node(s)?.active ?? [] },
+        { label: 'idle', dash: [2, 3], of: (s) => node(s)?.idle ?? [] },
+      ],
+    },
+    {
+      id: `${id}.ends`,
+      label: `Ends of connections of ${id}`,
+      unit: '1',
+      lines: [
+        { label: 'closed', of: (s) => node(s)?.closed ?? [] },
+        { label: 'reset', dash: [2, 3], of: (s) => node(s)?.broken ?? [] },
+      ],
+    },
   ]
 }
 

@@ -23,6 +23,7 @@ type Progress = (share: number) => void
 
 const windows = 120 // of the series
 const mostFetched = 24 << 20 // bytes of records, of a part of a long run
+const mostPacked = 4 << 20 // of one with packets
 
 function about({ file, text, seed }: Subject) {
   return seed === null ? { file, text } : { file, text, seed }
@@ -57,6 +58,13 @@ export async function part(
 ): Promise<Trace> {
   const ask = { do: 'window', ...about(subject), variant: variant.id, from, keep: mostFetched }
   const { answer, bytes } = await lab.ask<Window>(ask, progress, signal)
+  return new Trace(bytes!, answer)
+}
+
+/** A part of a run from an instant on, with its packets, of which most traces have none. */
+export async function packed(subject: Subject, variant: Variant, from: number, signal: AbortSignal): Promise<Trace> {
+  const ask = { do: 'window', ...about(subject), variant: variant.id, from, keep: mostPacked, packets: true }
+  const { answer, bytes } = await lab.ask<Window>(ask, undefined, signal)
   return new Trace(bytes!, answer)
 }
 

@@ -3,6 +3,7 @@
 export type News =
   | 'runs' // other runs are shown
   | 'window' // other parts of them are at hand
+  | 'packets' // so are the packets of a part
   | 'verified'
   | 'compared'
   | 'judged'

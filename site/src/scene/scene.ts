@@ -10,6 +10,7 @@ import { read, withEntry, withValue } from './asking'
 import type { Subject } from './asking'
 import { Board } from './news'
 import type { News } from './news'
+import { Packets } from './packets'
 import { Playhead } from './playhead'
 import { Runs } from './runs'
 import { gentle, lively } from './start'
@@ -46,6 +47,7 @@ export class Scene {
   trouble = ''
   faults: Fault[] = []
   selected: Selection | null = null
+  conn = 0 // the connection whose inside is shown
   acts: Act[] = [] // what the person has added to the timeline
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
   modest = false
@@ -62,6 +64,10 @@ export class Scene {
       failed: (error) => this.fail(error),
     },
     this.board,
+  )
+  readonly packets = new Packets(
+    () => this.subject,
+    () => this.board.tell('packets'),
   )
   readonly playhead = new Playhead(this.runs, this.board)
   readonly study = new Study(
@@ -203,6 +209,7 @@ export class Scene {
   /** Other runs are shown: of what was found out, of the selection and of the time, keeps what is left. */
   private placed() {
     this.study.forget()
+    this.packets.stop()
     this.playhead.t = Math.min(this.playhead.t, this.runs.horizon)
     this.selected = this.kept()
     this.board.tell('busy', 'runs', 'selected')
@@ -305,6 +312,7 @@ export class Scene {
     this.reading?.abort()
     this.study.stop()
     this.runs.end()
+    this.packets.stop()
     this.board.clear()
   }
 }

@@ -5,9 +5,10 @@ import type { Selection } from '../scene/scene'
 import { K, shapes } from '../trace/tables'
 import type { Trace, TraceNode } from '../trace/trace'
 
-/** What is wanted: all messages, those of a place, or these. */
+/** What is wanted: all messages, those of a place, or these; or the packets of a connection. */
 export interface Topic {
   place: number
+  conn?: number
   msgs: Set<number> | null
   from: number
   to: number
@@ -20,6 +21,7 @@ const mostRecords = 200_000
 
 /** Tells whether a message belongs to a topic. */
 export function belongs(topic: Topic, f: Flight): boolean {
+  if (topic.conn || f.conn) return topic.conn === f.conn
   return topic.msgs ? topic.msgs.has(f.msg) : topic.place === 0 || f.from === topic.place || f.to === topic.place
 }
 

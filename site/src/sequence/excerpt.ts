@@ -23,6 +23,9 @@ export interface Flight {
   shape: number
   status: number
   why: number // why: the status of its loss
+  conn: number // of a packet; 0: it is a message
+  number: number // of a packet in its direction
+  again: boolean // its content was sent before
 }
 export interface Work extends Window {
   place: number
@@ -91,6 +94,7 @@ class Desk {
   readonly marks: Mark[] = []
   private readonly known = new Map<number, Flight>()
   private readonly unplanned = new Set<Flight>()
+  private readonly usual = new Map<number, number>() // how long packets from a place took last
   private readonly waiting = new Map<string, Work[]>()
   private readonly serving = new Map<string, Work[]>()
 
@@ -98,6 +102,9 @@ class Desk {
     switch (trace.kind(i)) {
       case K.send:
         return this.send(trace.record(i), trace.horizon)
+      case K.packet:
+      case K.again:
+        return this.packet(trace.record(i))
       case K.arrive:
       case K.lost:
       case K.discard:
@@ -131,10 +138,36 @@ class Desk {
       shape: r.shape,
       status: r.status,
       why: 0,
+      conn: 0,
+      number: 0,
+      again: false,
     }
     this.flights.push(f)
     this.known.set(f.msg, f)
     if (!r.until) this.unplanned.add(f)
+  }
+
+  /** Noise and a cut take a packet half-way, a full buffer where it begins. */
+  private packet(r: Rec) {
+    if (r.until) this.usual.set(r.node, r.until - r.at)
+    const due = r.until || Math.max(r.aux, r.at + (this.usual.get(r.node) ?? 1e6))
+    const lost = r.at + (due - r.at) * (r.status === S.dropped ? 0.1 : 0.5)
+    this.flights.push({
+      msg: 0,
+      parent: 0,
+      from: r.node,
+      to: r.peer,
+      sent: r.at,
+      due,
+      ends: r.status ? lost : due,
+      fate: r.status ? 'lost' : 'arrives',
+      shape: r.shape,
+      status: 0,
+      why: r.status,
+      conn: r.conn,
+      number: r.parent,
+      again: r.kind === K.again,
+    })
   }
 
   private end(r: Rec) {

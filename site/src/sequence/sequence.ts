@@ -14,6 +14,7 @@ import type { Diagram } from './spacetime'
 import { draw, grain, instant, Plan, printed, themed } from './strokes'
 import type { Frame } from './strokes'
 import type { Window } from './excerpt'
+import type { Trace } from '../trace/trace'
 
 const narrow = 640 // below it a diagram is a phone's
 const calm = 500 // milliseconds between two pictures while it plays
@@ -37,7 +38,7 @@ class Panel {
   )
   private readonly head: Element[] = [h('line.playhead', { 'stroke-width': 1.8 }), h('path.playhead')]
   private slot = 0
-  private whom: 'busiest' | 'selected' = 'busiest'
+  private whom: 'busiest' | 'selected' | 'packets' = 'busiest'
   private length = 0 // of the window; 0: as fits
   private fitted = 0
   private topic: Topic | null = everything
@@ -82,6 +83,9 @@ class Panel {
       this.reread()
     })
     scene.on('window', () => this.reread())
+    scene.on('packets', () => {
+      if (this.whom === 'packets') this.turnTo()
+    })
     scene.on('selected', () => this.selected())
     scene.on('time', () => this.time())
     scene.on('playing', () => {
@@ -92,6 +96,10 @@ class Panel {
 
   private side(): Side | undefined {
     return this.scene.runs.sides[this.slot] ?? this.scene.runs.shown[0]
+  }
+  /** Where it is read from: packets are in a trace of their own, once that is at hand. */
+  private trace(side: Side): Trace {
+    return (this.whom === 'packets' && this.scene.packets.at(side, this.scene.playhead.t)) || side.trace
   }
   /** Whether a conversation is shown whole, wherever the playhead is. */
   private get entire() {
@@ -140,6 +148,7 @@ class Panel {
         [
           ['busiest', 'the busiest places'],
           ['selected', 'what is selected'],
+          ['packets', 'packets of a connection'],
         ],
         this.whom,
         (v) => {
@@ -188,11 +197,16 @@ class Panel {
     if (this.whom === 'busiest') return everything
     if (selected && this.scene.runs.sides[selected.slot]) this.slot = selected.slot
     const side = this.side()
+    if (this.whom === 'packets') {
+      const { conn, playhead, packets } = this.scene
+      if (side && conn) void packets.want(side, playhead.t)
+      return side && conn && packets.at(side, playhead.t) ? { ...everything, conn } : null
+    }
     return selected && side ? conversation(side.trace, selected) : null
   }
 
   private selected() {
-    if (this.whom === 'selected') this.turnTo()
+    if (this.whom !== 'busiest') this.turnTo()
     else this.draw()
   }
 
@@ -236,22 +250,23 @@ class Panel {
   private look(side: Side): Diagram {
     const { scene } = this
     const topic = this.topic!
+    const trace = this.trace(side)
     const at = (length: number) =>
-      this.within(side, placed(side.trace, scene.playhead.t, length, scene.playhead.playing ? 0.06 : 0.4))
+      this.within(side, placed(trace, scene.playhead.t, length, scene.playhead.playing ? 0.06 : 0.4))
     if (this.length) return at(this.length)
     if (this.entire) {
-      const window = whole(side.trace, topic)
+      const window = whole(trace, topic)
       this.fitted = window.to - window.from
-      return diagram(side.trace, window, (topic.from + topic.to) / 2, topic, this.most)
+      return diagram(trace, window, (topic.from + topic.to) / 2, topic, this.most)
     }
     const found = this.fitted ? at(this.fitted) : null
     if (found && (scene.playhead.playing || readable(found))) return found
-    this.fitted = fitting(side.trace, scene.playhead.t, topic, this.most)
+    this.fitted = fitting(trace, scene.playhead.t, topic, this.most)
     return at(this.fitted)
   }
 
   private within(side: Side, window: Window): Diagram {
-    return diagram(side.trace, window, this.scene.playhead.t, this.topic!, this.most)
+    return diagram(this.trace(side), window, this.scene.playhead.t, this.topic!, this.most)
   }
 
   private frame(ink = themed): Frame {
@@ -310,6 +325,8 @@ class Panel {
   private sentence(): string {
     const { d, scene } = this
     const side = this.side()
+    if ((!d || !side) && this.whom === 'packets')
+      return scene.conn ? 'The packets are being fetched.' : 'Select a wire first: by the inspector or in the picture.'
     if (!d || !side)
       return scene.selected
         ? 'Nothing is recorded of what is selected.'
@@ -318,8 +335,8 @@ class Panel {
     const lost = d.arrows.filter((a) => a.fate === 'lost').length
     const when = `${instant(d.window.from, step)} to ${instant(d.window.to, step)}`
     const said = d.arrows.length
-      ? `${many(d.arrows.length, 'message')} between ${many(d.lifelines.length, 'place')}`
-      : 'no messages'
+      ? `${many(d.arrows.length, this.whom === 'packets' ? 'packet' : 'message')} between ${many(d.lifelines.length, 'place')}`
+      : `no ${this.whom === 'packets' ? 'packets' : 'messages'}`
     return `${side.variant.title}, ${when}: ${said}${lost ? `, ${lost} of them lost` : ''}.`
   }
 

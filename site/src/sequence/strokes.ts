@@ -58,7 +58,7 @@ const letter = 8 // about how wide one is, at 14 px
 
 /** A message in a few words: its shape, and what is wrong with it. */
 export function tag(f: Arrow): string {
-  const shape = shapes[f.shape]!.one
+  const shape = f.conn ? `packet ${f.number}${f.again ? ', sent again' : ''}` : shapes[f.shape]!.one
   const status = statuses[f.status]!
   const own = status.refuses || f.status === S.empty ? `, ${plain(status.name)}` : ''
   const why = plain(statuses[f.why]!.name)
@@ -277,7 +277,7 @@ function arrow(p: Plan, f: Frame, a: Arrow): { g: SVGElement; ends: Ends } {
   const ends = endsOf(p, a)
   const { from, to } = ends
   const how = shapes[a.shape]!.manner
-  const chosen = a.msg === f.selected
+  const chosen = a.msg !== 0 && a.msg === f.selected
   const colour = hue(f, a)
   const wide = chosen ? 3.4 : 1.6
   const line = { x1: from.x, y1: from.y, x2: to.x, y2: to.y }
@@ -363,9 +363,9 @@ interface Box {
 
 /** Puts an arrow's label where there is room on it, in fewer words if need be; where there is none, its title has to do. */
 function label(p: Plan, f: Frame, a: Arrow, g: Element, { from, to }: Ends, taken: Box[]) {
-  const chosen = a.msg === f.selected
+  const chosen = a.msg !== 0 && a.msg === f.selected
   const room = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y) > 40 ? p.gap : 0)
-  for (const words of new Set([tag(a), shapes[a.shape]!.one])) {
+  for (const words of new Set([tag(a), a.conn ? String(a.number) : shapes[a.shape]!.one])) {
     const w = words.length * letter * 0.93
     if (w > room) continue
     for (const share of [0.5, 0.36, 0.64, 0.24, 0.76]) {

@@ -28,6 +28,7 @@ export interface Rec {
   until: number
   aux: number
   op: number
+  window: number // of a packet: the congestion window of who sends it, in bytes
   msg: number
   parent: number
   node: number
@@ -129,6 +130,10 @@ export class Trace {
   op(i: number): number {
     return this.n(i) && this.u32(i, 24)
   }
+  private packed(i: number): boolean {
+    const kind = this.kind(i)
+    return kind === K.packet || kind === K.again
+  }
   msg(i: number): number {
     return this.u32(i, 28)
   }
@@ -154,6 +159,7 @@ export class Trace {
       until: this.int(o + 8),
       aux: this.int(o + 16),
       op: this.op(i),
+      window: this.packed(i) ? this.u32(i, 24) : 0,
       msg: v.getUint32(o + 28, true),
       parent: v.getUint32(o + 32, true),
       node: v.getUint32(o + 36, true),

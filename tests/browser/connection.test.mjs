@@ -1,0 +1,84 @@
+// The inside of a connection: what is said on it, its windows and its packets,
+// which the page fetches for what is looked at.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, visit, world } from './world.mjs'
+
+const wait = { timeout: 60_000 }
+let w
+before(async () => {
+  w = await world({ webgl: false })
+})
+after(() => w?.end())
+
+/** Opens a page that is being loaded over a line that loses packets, and picks its wire. */
+async function look(t, how) {
+  const story = await visit(w, `#v1/scenario/one-page-three-protocols?a=http2Lossier&t=${t}`, how)
+  const { page } = story
+  await page.getByRole('combobox', { name: 'A wire' }).selectOption('reader – site', wait)
+  const inside = page.locator('.inside')
+  await inside.getByText(/Packets under way: /).waitFor(wait)
+  return { ...story, inside }
+}
+
+/** The packets of the table. */
+async function rows(inside) {
+  await inside.getByText('Its packets as a table').click()
+  return inside.locator('tbody tr').allTextContents()
+}
+
+for (const how of [
+  { width: 1440, scheme: 'light' },
+  { width: 390, scheme: 'dark' },
+]) {
+  test(`a picked wire shows a connection with its messages, windows and packets at ${how.width} px`, async () => {
+    const { page, inside, leave } = await look(2.75, how)
+    const says = await inside.locator('.says').textContent()
+    const [, up, down] =
+      /^Connection \d+ carries \d+ messages\. Packets under way: (\d+) to site, (\d+) to reader/.exec(says)
+    assert.equal(await inside.locator('.wires').first().locator('g').count(), Number(up) + Number(down))
+    assert.match(await inside.locator('.fall').first().textContent(), /Window of site[\d.]+ kB of [\d.]+ kB/)
+    assert.match(await inside.locator('.said').textContent(), /Answer \d+ ←.*(wire|window|turn|hole)/)
+    assert.equal((await rows(inside)).length, Number(up) + Number(down))
+    for (const bar of await inside.locator('.said svg').all()) assert.ok((await bar.boundingBox()).width > 40)
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+    const { violations } = await new AxeBuilder({ page }).include('.inspector').analyze()
+    assert.deepEqual(
+      violations.map((v) => [v.id, v.nodes.map((n) => n.html)]),
+      [],
+    )
+    await leave()
+  })
+}
+
+test('a packet that is lost is crossed out, and told of', async () => {
+  const [head, ...lines] = w
+    .run('trace', 'one-page-three-protocols', '--variant', 'http2Lossier', '--packets', '--format', 'csv', '-o', '-')
+    .split('\n')
+  const names = head.split(',')
+  const records = lines.map((line) => Object.fromEntries(line.split(',').map((v, i) => [names[i], v])))
+  const lost = records.find(
+    (r) => r.kind === 'packet' && r.status === 'noise' && r.conn === '1' && Number(r.payload_bytes) > 0,
+  )
+  const { inside, leave } = await look((Number(lost.at_ns) + 1e6) / 1e9, {
+    width: 1440,
+    scheme: 'light',
+  })
+  assert.equal(await inside.locator('.wires').first().locator('.cross').count(), 1)
+  assert.match(await inside.locator('.says').textContent(), /1 packet lost a moment ago/)
+  const told = (await rows(inside)).filter((row) => /lost: noise/.test(row))
+  assert.equal(told.length, 1)
+  assert.ok(told[0].startsWith(lost.parent))
+  await leave()
+})
+
+test('the sequence shows the packets of the connection that is looked at', async () => {
+  const { page, leave } = await look(2.75, { width: 1440, scheme: 'light' })
+  await page.locator('.unfold summary', { hasText: 'Sequence' }).click()
+  await page.getByRole('combobox', { name: 'Whose messages' }).selectOption('packets')
+  await page.locator('.ground .arrow').first().waitFor(wait)
+  const titles = await page.locator('.ground .arrow title').allTextContents()
+  assert.ok(titles.length > 5 && titles.every((title) => /: packet \d+/.test(title)))
+  assert.match(await page.locator('.sequence .says').textContent(), /\d+ packets between 2 places/)
+  await leave()
+})
