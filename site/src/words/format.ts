@@ -100,6 +100,7 @@ const units: Record<string, [number, string]> = {
   MiB: [2 ** 20, 'B'],
   GiB: [2 ** 30, 'B'],
   kB: [1000, 'B'],
+  KB: [1000, 'B'],
   MB: [1e6, 'B'],
   GB: [1e9, 'B'],
   'bit/s': [1, 'bit/s'],
