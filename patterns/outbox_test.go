@@ -4,10 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"backchat/patterns/experiment"
-	"backchat/patterns/scenario"
-	"backchat/sim/metrics"
 )
 
 // ticker is a screen that is pushed five updates at once, of which its line
@@ -38,19 +34,12 @@ func TestOutboxKeepsToItsLimits(t *testing.T) {
 		{"more than the soft limit for too long ends it", `{"socket": "1B", "soft": "3000B", "softFor": "999ms"}`, 1, 0, 0, 4, 1, 1, 4},
 		{"less than the soft limit in time does not", `{"socket": "1B", "soft": "3000B", "softFor": "1001ms"}`, 5, 0, 0, 0, 0, 5, 4},
 	} {
-		f, err := scenario.Parse("ticker.json", []byte(strings.Replace(ticker, "OUTBOX", row.outbox, 1)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
-		if err != nil || r.Broken > 0 {
-			t.Fatal(err, r.Faults)
-		}
+		figures := run(t, strings.Replace(ticker, "OUTBOX", row.outbox, 1))
 		for name, want := range map[string]float64{
 			"ok": row.ok, "dropped": row.dropped, "coalesced": row.coalesced, "lost": row.lost, "disconnected": row.disconnected,
 			"staleness.max": row.staleness, "backlog.max": row.backlog,
 		} {
-			if m, _ := r.Figures.Lookup("ticks." + name); math.Abs(m.Value-want) > 1e-9 {
+			if m, _ := figures.Lookup("ticks." + name); math.Abs(m.Value-want) > 1e-9 {
 				t.Errorf("%s: %s is %v, want %v", row.reason, name, m.Value, want)
 			}
 		}

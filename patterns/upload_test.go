@@ -4,10 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"backchat/patterns/experiment"
-	"backchat/patterns/scenario"
-	"backchat/sim/metrics"
 )
 
 // ride is one file of 10 MB, which begins at 1 s, over a line that takes 1 MB a
@@ -60,14 +56,7 @@ func TestAnUploadGoesOnAsItsWayAllows(t *testing.T) {
 	} {
 		t.Run(row.reason, func(t *testing.T) {
 			text := strings.NewReplacer("OPTIONS", row.options, "KEY", row.key, "DROPS", row.drops).Replace(ride)
-			f, err := scenario.Parse("ride.json", []byte(text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
-			if err != nil || r.Broken > 0 {
-				t.Fatal(err, r.Faults)
-			}
+			figures := run(t, text)
 			ok, stored := 1.0, 1e7
 			if row.applied == 0 {
 				ok, stored = 0, 1e6
@@ -77,7 +66,7 @@ func TestAnUploadGoesOnAsItsWayAllows(t *testing.T) {
 				"file.bytes.again": row.again * 1e6, "file.bytes.stored": stored, "file.bytes.storedTwice": row.twice * 1e6,
 				"file.chunks": row.chunks, "file.applied": row.applied,
 			} {
-				if m, _ := r.Figures.Lookup(name); !(math.Abs(m.Value-want) <= 1e-9) {
+				if m, _ := figures.Lookup(name); !(math.Abs(m.Value-want) <= 1e-9) {
 					t.Errorf("%s is %v, want %v", name, m.Value, want)
 				}
 			}
@@ -91,18 +80,11 @@ func TestAFileThatIsGivenUpEndsWithTheLastOfItsRequests(t *testing.T) {
 	  "nodes": {"phone": {"kind": "client"}, "store": {"kind": "server", "workers": 100, "service": {"dist": "exponential", "mean": "5ms"}, "errors": 0.2}},
 	  "flows": {"file": {"from": "phone", "to": "store", "pattern": "upload", "upload": {"size": "6KB", "chunk": "1KB", "parallel": 3}, "send": {"rate": "20/s"}}}
 	}`
-	f, err := scenario.Parse("unlucky.json", []byte(unlucky))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true})
-	if err != nil || r.Broken > 0 {
-		t.Fatal(err, r.Faults)
-	}
-	if m, _ := r.Figures.Lookup("file.failed"); m.Value == 0 {
+	figures := run(t, unlucky)
+	if m, _ := figures.Lookup("file.failed"); m.Value == 0 {
 		t.Error("no file was given up")
 	}
-	if m, _ := r.Figures.Lookup("file.unfinished"); m.Value != 0 {
+	if m, _ := figures.Lookup("file.unfinished"); m.Value != 0 {
 		t.Errorf("%v files have no end", m.Value)
 	}
 }

@@ -1,64 +1,15 @@
 package transport
 
 import (
-	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 
 	"backchat/sim"
+	"backchat/tests/real"
 )
 
-// A cell is one measurement of real stacks: see tests/real.
-type cell struct {
-	Cell   string
-	Clock  string
-	Config struct {
-		CC            string
-		LossDown      float64 `json:"loss_down"`
-		LossEach      float64 `json:"loss_each_way"`
-		BandwidthMbps int64   `json:"bandwidth_mbps"`
-		QueueBytes    int64   `json:"queue_bytes"`
-		RTT           int64   `json:"rtt_ms"`
-		Bytes         int64
-	}
-	Runs    int
-	Metrics map[string]figure
-}
-
-type figure struct {
-	Mean, SD, P50, P90, P99 float64
-}
-
-func cells(t testing.TB) map[string]cell {
-	t.Helper()
-	text, err := os.ReadFile("../../tests/real/cells.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all struct{ Cells []cell }
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	found := map[string]cell{}
-	for _, c := range all.Cells {
-		found[c.Cell] = c
-	}
-	return found
-}
-
-// quantile is that of a sorted list, between its neighbours.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 == len(sorted) {
-		return sorted[i]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
-}
-
 // bulk is what came of many downloads over the wire of a cell, by metric.
-func bulk(t testing.TB, c cell, stack TCP, runs int) map[string][]float64 {
+func bulk(t testing.TB, c real.Cell, stack TCP, runs int) map[string][]float64 {
 	t.Helper()
 	way := wire{
 		bandwidth: sim.Bandwidth(c.Config.BandwidthMbps * 1e6), queue: sim.Bytes(c.Config.QueueBytes),
@@ -89,7 +40,7 @@ func bulk(t testing.TB, c cell, stack TCP, runs int) map[string][]float64 {
 // over more runs than the real ones (their own medians of 40 runs are sure to
 // some 5 %).
 func TestBulkDownloadsTakeWhatTheyTakeOnLinux(t *testing.T) {
-	real := cells(t)
+	cells := real.Cells(t)
 	for _, row := range []struct {
 		cell   string
 		runs   int
@@ -102,7 +53,7 @@ func TestBulkDownloadsTakeWhatTheyTakeOnLinux(t *testing.T) {
 		{"linux-reno 5MB loss1%", 100, map[string]float64{"total_ms": 0.1, "down_pkts": 0.01}},
 		{"linux-cubic 5MB loss1%", 100, map[string]float64{"total_ms": 0.1, "down_pkts": 0.01}},
 	} {
-		c, ok := real["M3linux "+row.cell+" both=true"]
+		c, ok := cells["M3linux "+row.cell+" both=true"]
 		if !ok {
 			t.Fatalf("there is no cell %q", row.cell)
 		}
@@ -112,7 +63,7 @@ func TestBulkDownloadsTakeWhatTheyTakeOnLinux(t *testing.T) {
 		}
 		ours := bulk(t, c, stack, row.runs)
 		for metric, most := range row.within {
-			is, was := quantile(ours[metric], 0.5), c.Metrics[metric].P50
+			is, was := real.Quantile(ours[metric], 0.5), c.Metrics[metric].P50
 			t.Logf("%-26s %-14s real %10.1f ours %10.1f %+6.1f %%", row.cell, metric, was, is, 100*(is/was-1))
 			if is < was*(1-most) || is > was*(1+most) {
 				t.Errorf("%s: %s is %.1f, and was %.1f", row.cell, metric, is, was)
@@ -127,19 +78,19 @@ func TestBulkDownloadsTakeWhatTheyTakeOnLinux(t *testing.T) {
 // median lies between two modes (a loss in slow start, or none), and is not
 // compared.
 func TestPagesTakeWhatTheyTakeOnQUICGo(t *testing.T) {
-	real := cells(t)
+	cells := real.Cells(t)
 	for _, row := range []struct {
 		loss   string
 		runs   int
 		within float64
 	}{{"0", 1, 0.01}, {"1", 60, 0.1}, {"2", 60, 0.1}, {"5", 60, 0.1}} {
-		c, ok := real["M2 h3 100x10000B rtt100 loss"+row.loss+"%"]
+		c, ok := cells["M2 h3 100x10000B rtt100 loss"+row.loss+"%"]
 		if !ok {
 			t.Fatalf("there is no cell for a loss of %s %%", row.loss)
 		}
 		ours := pages(t, c, row.runs)
 		for metric, most := range map[string]float64{"plt_ms": row.within, "down_bytes": 0.01, "up_bytes": 0.1, "down_pkts": 0.02} {
-			is, was := quantile(ours[metric], 0.5), c.Metrics[metric].P50
+			is, was := real.Quantile(ours[metric], 0.5), c.Metrics[metric].P50
 			t.Logf("loss %s %%: %-10s real %9.0f ours %9.0f %+5.1f %%", row.loss, metric, was, is, 100*(is/was-1))
 			if is < was*(1-most) || is > was*(1+most) {
 				t.Errorf("loss %s %%: %s is %.0f, and was %.0f", row.loss, metric, is, was)
@@ -149,7 +100,7 @@ func TestPagesTakeWhatTheyTakeOnQUICGo(t *testing.T) {
 }
 
 // pages is what came of many pages over the wire of a cell, by metric.
-func pages(t testing.TB, c cell, runs int) map[string][]float64 {
+func pages(t testing.TB, c real.Cell, runs int) map[string][]float64 {
 	t.Helper()
 	ours := map[string][]float64{}
 	for seed := range runs {

@@ -1,10 +1,8 @@
 package real
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -102,7 +100,7 @@ func (k pageKind) load(t testing.TB, loss float64, seed uint64) (*page, *world) 
 
 // cell is that of the page, on another TCP or on Linux. Over quic-go, which is the
 // same on both, there are more runs of the former.
-func (k pageKind) cell(t testing.TB, all map[string]cell, linux bool, percent float64) cell {
+func (k pageKind) cell(t testing.TB, all map[string]Cell, linux bool, percent float64) Cell {
 	t.Helper()
 	clock := "M2"
 	if linux && k.protocol != "http3" {
@@ -119,12 +117,12 @@ func (k pageKind) cell(t testing.TB, all map[string]cell, linux bool, percent fl
 // real stacks: times and bytes within 1 %, over quic-go, of which some forty
 // packets are dropped in slow start, 2 %.
 func TestPageWithoutLossIsThatOfRealStacks(t *testing.T) {
-	all := cells(t)
+	all := Cells(t)
 	for _, k := range pageKinds {
 		p, w := k.load(t, 0, 1)
 		virtual, linux := k.cell(t, all, false, 0), k.cell(t, all, true, 0)
 		for _, row := range []struct {
-			cell   cell
+			cell   Cell
 			metric string
 			ours   float64
 		}{
@@ -150,7 +148,7 @@ const pages = 100
 // Linux and quic-go: within a tenth, or within two standard errors of the difference of
 // both medians, whichever is more.
 func TestLossyPagesTakeAsLongAsRealOnes(t *testing.T) {
-	all := cells(t)
+	all := Cells(t)
 	for _, k := range pageKinds {
 		for _, percent := range []float64{0.5, 1, 2, 5} {
 			c := k.cell(t, all, true, percent)
@@ -168,32 +166,4 @@ func TestLossyPagesTakeAsLongAsRealOnes(t *testing.T) {
 			}
 		}
 	}
-}
-
-// A cell is one measurement: see the README.
-type cell struct {
-	Cell    string
-	Runs    int
-	Metrics map[string]figure
-}
-
-type figure struct {
-	Mean, SD, P50, P90, P99 float64
-}
-
-func cells(t testing.TB) map[string]cell {
-	t.Helper()
-	text, err := os.ReadFile("cells.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all struct{ Cells []cell }
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	found := map[string]cell{}
-	for _, c := range all.Cells {
-		found[c.Cell] = c
-	}
-	return found
 }

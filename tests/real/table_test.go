@@ -19,7 +19,7 @@ type row struct {
 	of     figureOf
 	runs   int
 	lossy  bool
-	real   figure
+	real   Figure
 	median float64
 	high   float64 // the 99th percentile of our runs
 }
@@ -27,7 +27,7 @@ type row struct {
 // TestRealStacksAreFollowed holds every cell, run as a scenario as often as it
 // was measured, against what the real stacks did.
 func TestRealStacksAreFollowed(t *testing.T) {
-	all, judged := cells(t), map[string]bool{}
+	all, judged := Cells(t), map[string]bool{}
 	var rows []row
 	for _, m := range measures() {
 		c, ok := all[m.cell]
@@ -55,7 +55,7 @@ func TestRealStacksAreFollowed(t *testing.T) {
 }
 
 // rows runs the scenario of a cell.
-func (m *measure) rows(t *testing.T, c cell) []row {
+func (m *measure) rows(t *testing.T, c Cell) []row {
 	t.Helper()
 	f, err := scenario.Parse(m.cell, []byte(m.text))
 	if err != nil {
@@ -80,7 +80,7 @@ func (m *measure) rows(t *testing.T, c cell) []row {
 			r.real = r.real.each(c.Metrics["deliveries"], of.quantity)
 		}
 		slices.Sort(ours)
-		r.median, r.high = quantile(ours, 0.5), quantile(ours, 0.99)
+		r.median, r.high = Quantile(ours, 0.5), Quantile(ours, 0.99)
 		rows = append(rows, r)
 	}
 	return rows
@@ -88,11 +88,11 @@ func (m *measure) rows(t *testing.T, c cell) []row {
 
 // each is the figure for each delivery: of medians where it is exact, otherwise
 // of means.
-func (f figure) each(deliveries figure, q quantity) figure {
+func (f Figure) each(deliveries Figure, q quantity) Figure {
 	if q.half == 0 {
-		return figure{P50: f.P50 / deliveries.P50}
+		return Figure{P50: f.P50 / deliveries.P50}
 	}
-	return figure{P50: f.Mean / deliveries.Mean}
+	return Figure{P50: f.Mean / deliveries.Mean}
 }
 
 // values are the figures of one run; NaN for one that there is not.
@@ -112,16 +112,6 @@ func (m *measure) values(r *experiment.Result) []float64 {
 		all = append(all, x)
 	}
 	return all
-}
-
-// quantile is that of a sorted list, between its neighbours.
-func quantile(sorted []float64, q float64) float64 {
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 == len(sorted) {
-		return sorted[i]
-	}
-	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
 // off is by which share of what was ours is.
@@ -192,7 +182,7 @@ func tell(rows []row) string {
 			}
 		}
 		slices.Sort(errors)
-		summary.Row(q.name, fmt.Sprint(len(errors)), percent(quantile(errors, 0.5)), percent(quantile(errors, 0.9)), percent(quantile(errors, 0.99)), q.asked())
+		summary.Row(q.name, fmt.Sprint(len(errors)), percent(Quantile(errors, 0.5)), percent(Quantile(errors, 0.9)), percent(Quantile(errors, 0.99)), q.asked())
 	}
 	text.WriteString(summary.String() + "\n")
 	table := validation.NewTable("cell", "runs", "metric", "real: median (99th)", "deviation of the real runs", "ours: median (99th)", "error: median (99th)", "verdict")
