@@ -103,7 +103,7 @@ func TestTheExitCodeSaysWhatHasHappened(t *testing.T) {
 		{"a variant against itself", "compare valid.json --variant base,base", exitUsage, "twice"},
 		{"no replication", "compare valid.json --replications 0", exitUsage, "--replications 0 is not from 1"},
 		{"no seed", "claims --seeds 0", exitUsage, "--seeds 0 is not from 1"},
-		{"no such format", "trace valid.json --format xml -o -", exitUsage, "binary, csv or perfetto"},
+		{"no such format", "trace valid.json --format xml -o -", exitUsage, "binary, text, csv or perfetto"},
 		{"nowhere to write to", "trace valid.json", exitUsage, "output"},
 		{"a directory that there is not", "trace valid.json -o ./no/such/file", exitUsage, "no such"},
 		{"no such file", "run ./nothing.json", exitUsage, "./nothing.json cannot be read"},
@@ -214,7 +214,7 @@ func TestSchemaIsJSON(t *testing.T) {
 func TestTracesAreWritten(t *testing.T) {
 	dir := t.TempDir()
 	digest := strings.TrimSpace(do(t, valid, "digest", "-", "--variant", "slow").out)
-	for _, format := range []string{"binary", "csv", "perfetto"} {
+	for _, format := range []string{"binary", "text", "csv", "perfetto"} {
 		file := filepath.Join(dir, format)
 		if u := do(t, valid, "trace", "-", "--format", format, "-o", file, "--variant", "slow"); u.exit != exitFine || u.out != "" {
 			t.Fatalf("trace --format %s ends with %d: %s%s", format, u.exit, u.out, u.errs)
@@ -231,6 +231,10 @@ func TestTracesAreWritten(t *testing.T) {
 			if r := digestOf(t, text); r != digest {
 				t.Errorf("the trace has digest %s, its run %s", r, digest)
 			}
+		case "text":
+			if !strings.HasPrefix(string(text), "        1  0.010407752  begin      node ") {
+				t.Errorf("text begins with %.40q", text)
+			}
 		case "csv":
 			if !strings.HasPrefix(string(text), "at_ns,kind,") {
 				t.Errorf("CSV begins with %.40q", text)
@@ -246,7 +250,7 @@ func TestTracesAreWritten(t *testing.T) {
 func TestPacketsAreWrittenWhereTheyAreAskedFor(t *testing.T) {
 	top := &trace.Topology{Nodes: []trace.Node{{ID: "a", First: 1, Count: 2}}, Places: trace.SpotsOf(trace.Spot{}, trace.Spot{Replica: 1})}
 	records := []trace.Record{{Kind: trace.Open, Node: 1, Peer: 2, Conn: 1}, {Kind: trace.Packet, Node: 1, Peer: 2, Conn: 1}, {Kind: trace.Again, Node: 1, Peer: 2, Conn: 1}}
-	for _, format := range []string{"binary", "csv", "perfetto"} {
+	for _, format := range []string{"binary", "text", "csv", "perfetto"} {
 		var size [2]int
 		for i, packets := range []bool{false, true} {
 			for n := range 2 {

@@ -31,7 +31,7 @@ var uses = map[string][]string{
 	"backchat run":                   {"run ./valid.json", "run valid.json --json", "run valid.json --all", "run valid.json --metric run.window", "run failing.json"},
 	"backchat compare":               {"compare valid.json --replications 2", "compare valid.json --replications 2 --json"},
 	"backchat digest":                {"digest valid.json"},
-	"backchat trace":                 {"trace valid.json -o -", "trace valid.json -o - --format csv", "trace valid.json -o - --format perfetto"},
+	"backchat trace":                 {"trace valid.json -o -", "trace valid.json -o - --format text", "trace valid.json -o - --format csv", "trace valid.json -o - --format perfetto"},
 	"backchat diff":                  {"diff valid.json", "diff valid.json --variant base,slow", "diff valid.json --seed 1,2 --json"},
 	"backchat waterfall":             {"waterfall valid.json", "waterfall valid.json --json"},
 	"backchat claims":                {"claims valid.json --seeds 2", "claims valid.json --seeds 2 --json"},
@@ -120,7 +120,7 @@ func TestAFileThatIsFullIsAnError(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	inDirectory(t)
-	for _, format := range []string{"binary", "csv", "perfetto"} {
+	for _, format := range []string{"binary", "text", "csv", "perfetto"} {
 		u := do(t, "", "trace", "valid.json", "-o", "/dev/full", "--format", format)
 		if u.exit != exitInternal || !strings.HasPrefix(u.errs, "backchat: /dev/full cannot be written: ") {
 			t.Errorf("%s: exit %d: %s", format, u.exit, u.errs)

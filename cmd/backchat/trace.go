@@ -27,12 +27,14 @@ func newRecorder(format string, packets bool, w io.Writer, t *trace.Topology) (r
 		return trace.NewStreamWriter(w, t), nil
 	case format == "binary":
 		return trace.NewBriefWriter(w, t), nil
+	case format == "text":
+		all = newTextTrace(w, t)
 	case format == "csv":
 		all = trace.NewCSV(w, t)
 	case format == "perfetto":
 		all = trace.NewPerfetto(w, t)
 	default:
-		return nil, wrong("--format is binary, csv or perfetto, not %q", format)
+		return nil, wrong("--format is binary, text, csv or perfetto, not %q", format)
 	}
 	if packets {
 		return all, nil
@@ -58,9 +60,10 @@ type traceRequest struct {
 func (p *program) trace() *cobra.Command {
 	var r traceRequest
 	c := &cobra.Command{
-		Use: "trace FILE|NAME --format binary|csv|perfetto -o FILE", Short: "Write the records of a run to a file",
+		Use: "trace FILE|NAME --format binary|text|csv|perfetto -o FILE", Short: "Write the records of a run to a file",
 		Long: `Trace writes every record of a run: in the binary form that the player reads, as
-comma-separated values, or as JSON trace events that ui.perfetto.dev opens. What
+text for people, a line each, as comma-separated values, or as JSON trace events
+that ui.perfetto.dev opens. What
 connections carry packet by packet it leaves out, unless --packets asks for it:
 the digest of the run tells of them all the same. Of a run that is cut short it
 writes what happened until then.`,
@@ -68,7 +71,7 @@ writes what happened until then.`,
 		RunE: func(c *cobra.Command, args []string) error { return p.record(c, args[0], &r) },
 	}
 	r.which.flags(c)
-	c.Flags().StringVar(&r.format, "format", "binary", "binary, csv or perfetto")
+	c.Flags().StringVar(&r.format, "format", "binary", "binary, text, csv or perfetto")
 	c.Flags().BoolVar(&r.packets, "packets", false, "packets, too")
 	c.Flags().StringVarP(&r.file, "output", "o", "", "the file to write, - for standard output")
 	if err := c.MarkFlagRequired("output"); err != nil {

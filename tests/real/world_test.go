@@ -16,6 +16,7 @@ type lane struct {
 	queue     sim.Bytes
 	delay     sim.Time
 	loss      float64
+	drops     int // this packet, from 1 on, is lost besides; 0: none
 	draws     sim.Stream
 	free      sim.Time
 	packets   int
@@ -33,6 +34,7 @@ type world struct {
 	lanes     [2]lane // of what the client sends, and the server
 	conns     []*transport.Conn
 	timers    [][2]sim.TimerID
+	look      func(c *transport.Conn, end int, packet uint32, bytes int, arrives sim.Time) // at each packet, where anybody does; arrives 0: it is lost
 }
 
 const (
@@ -92,23 +94,34 @@ func (w *world) run(t testing.TB) {
 
 func (w *world) Now() sim.Time { return w.kernel.Now() }
 
-func (w *world) Transmit(_ *transport.Conn, end int, packet uint32, bytes int) {
-	l, now, size := &w.lanes[end], w.Now(), sim.Bytes(bytes)
+func (w *world) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
+	arrival, lost := w.lanes[end].pass(w.Now(), bytes)
+	if w.look != nil {
+		w.look(c, end, packet, bytes, arrival)
+	}
+	if lost {
+		w.transport.Drop(packet)
+		return
+	}
+	w.kernel.At(arrival, w.id, arrives, packet, 0)
+}
+
+// pass is when a packet that is sent now arrives, unless it is lost.
+func (l *lane) pass(now sim.Time, bytes int) (arrival sim.Time, lost bool) {
+	size := sim.Bytes(bytes)
 	l.packets++
 	l.bytes += bytes
 	if l.bandwidth > 0 {
 		waiting := max(l.free-now, 0)
 		if sim.Bytes(int64(waiting)*(int64(l.bandwidth)/8)/int64(sim.Second))+size > l.queue {
-			w.transport.Drop(packet)
-			return
+			return 0, true
 		}
 		l.free = max(l.free, now) + l.bandwidth.Transmit(size)
 	}
-	if l.draws.Chance(l.loss) {
-		w.transport.Drop(packet)
-		return
+	if l.draws.Chance(l.loss) || l.packets == l.drops {
+		return 0, true
 	}
-	w.kernel.At(max(l.free, now)+l.delay, w.id, arrives, packet, 0)
+	return max(l.free, now) + l.delay, false
 }
 
 func (w *world) Alarm(c *transport.Conn, end int, at sim.Time) {
