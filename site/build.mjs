@@ -2,7 +2,7 @@
 //
 //	player.wasm and its frame ───────────┐
 //	lab.wasm ─► its hash ─► worker ─► app ─► index.html ─► .br and .gz beside each
-//	gallery/*.json ─► lab ─► openings ───┘
+//	gallery/*.json ─► lab ─► openings ───┘                  (build/compress.mjs)
 //
 // The openings are computed by the lab that ships, built for this machine: it
 // says the same as in a browser, several times as fast.
@@ -20,6 +20,7 @@ import { goRuntime, nativeLab, wasmPrograms } from './build/programs.mjs'
 
 const site = path.dirname(fileURLToPath(import.meta.url))
 const root = path.dirname(site)
+const frame = path.join(root, 'wasm', 'player', 'frame')
 const dist = path.join(site, 'dist')
 const cache = path.join(site, 'node_modules', '.cache')
 const quick = process.argv.includes('--quick')
@@ -31,8 +32,13 @@ for (const file of fs.readdirSync(dist)) {
 }
 
 if (!pageOnly) await Promise.all([wasmPrograms({ root, dist, lean: !quick }), shown()])
-const bundled = await bundles({ src: path.join(site, 'src'), dist, goRuntime: goRuntime() })
-copy(path.join(root, 'wasm', 'player', 'frame'))
+const bundled = await bundles({
+  src: path.join(site, 'src'),
+  dist,
+  goRuntime: goRuntime(),
+  program: path.join(frame, 'program.js'),
+})
+copy(frame)
 copy(path.join(site, 'src', 'public'))
 fs.copyFileSync(goRuntime(), path.join(dist, 'wasm_exec.js'))
 fs.writeFileSync(path.join(dist, 'THIRD-PARTY.md'), licences(root, bundled))

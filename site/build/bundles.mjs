@@ -2,17 +2,18 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import * as esbuild from 'esbuild'
+import { programSize } from './compress.mjs'
 
 /** Bundles the page, beside the programs that are in dist, and returns the files that are in its bundles. */
-export async function bundles({ src, dist, goRuntime }) {
+export async function bundles({ src, dist, goRuntime, program }) {
   const inputs = new Set()
   const bundle = async (...files) => {
-    const metafile = await bundled(files, { src, dist, goRuntime, define })
+    const metafile = await bundled(files, { src, dist, define, alias: { 'go-runtime': goRuntime, program } })
     for (const file of Object.keys(metafile.inputs)) inputs.add(file)
     return (file) => named(metafile, path.join(src, file))
   }
   const labWasm = fs.readdirSync(dist).find((f) => /^lab-.*\.wasm$/.test(f))
-  const playerBytes = fs.statSync(path.join(dist, 'player.wasm')).size
+  const playerBytes = programSize(path.join(dist, 'player.wasm'))
   const define = { LAB_WASM: JSON.stringify(labWasm), PLAYER_BYTES: String(playerBytes) }
   const worker = await bundle('lab/labworker.ts')
   define.LAB_WORKER = JSON.stringify(worker('lab/labworker.ts').name)
@@ -28,7 +29,7 @@ export async function bundles({ src, dist, goRuntime }) {
 }
 
 /** Bundles files; a single one into a script that stands alone, as a worker must. */
-async function bundled(files, { src, dist, goRuntime, define }) {
+async function bundled(files, { src, dist, define, alias }) {
   const alone = files.length === 1
   const { metafile } = await esbuild.build({
     entryPoints: files.map((file) => path.join(src, file)),
@@ -43,7 +44,7 @@ async function bundled(files, { src, dist, goRuntime, define }) {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
-    alias: { 'go-runtime': goRuntime },
+    alias,
     define,
     metafile: true,
   })

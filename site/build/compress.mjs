@@ -1,4 +1,6 @@
-// Puts file.br and file.gz beside each file that gets smaller by it.
+// Puts file.br and file.gz beside each file that gets smaller by it. Programs in
+// WebAssembly, which are large, lie there twice only: as they are, in file.br,
+// and in the file itself packed by gzip, which the page unpacks.
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
@@ -15,8 +17,19 @@ export async function compress(dir, { brotli, gzip, cache }) {
   await Promise.all(files.map((file) => pack(path.join(dir, file), brotli, gzip, cache)))
 }
 
+/** Whether bytes are packed by gzip. */
+export const isPacked = (bytes) => bytes[0] === 0x1f
+
+/** How many bytes a program has when it is unpacked. */
+export function programSize(file) {
+  const bytes = fs.readFileSync(file)
+  return isPacked(bytes) ? bytes.readUInt32LE(bytes.length - 4) : bytes.length
+}
+
 async function pack(file, brotli, gzip, cache) {
   const bytes = fs.readFileSync(file)
+  const program = file.endsWith('.wasm')
+  if (program && isPacked(bytes)) return // by an earlier build
   const key = createHash('sha256').update(`${brotli} ${gzip}\n`).update(bytes).digest('hex')
   const forms = [
     ['.br', () => inBrotli(bytes, thorough(bytes, brotli))],
@@ -24,7 +37,8 @@ async function pack(file, brotli, gzip, cache) {
   ]
   for (const [ending, make] of forms) {
     const made = await remembered(cache, key + ending, make)
-    if (made.length < bytes.length) fs.writeFileSync(file + ending, made)
+    if (program && ending === '.gz') fs.writeFileSync(file, made)
+    else if (made.length < bytes.length) fs.writeFileSync(file + ending, made)
   }
 }
 

@@ -2,7 +2,7 @@
 // of each scenario, in one file, the figures of its first two variants, their
 // comparison, and the records around the instant at which it opens.
 //
-//	s/NAME.bin: deflated; the length of the JSON, 4 bytes, the JSON, the traces
+//	s/NAME.bin: as src/lab/parcel.ts wraps it, deflated
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
 import { remembered } from './compress.mjs'
 import { startLab } from './lab.mjs'
+import { source } from './source.mjs'
 
 const windows = 120
 const replications = 20
@@ -18,12 +19,17 @@ const recordSize = 64
 const usualRecords = 2000 // of a run; the lab computes the rest
 const mostRecords = 40_000 // where much happens at once,
 const leastSeconds = 0.1 // so that there is something to see
+const drawnDigits = 5 // of what is only drawn
+const toldDigits = 8 // of what is told of many runs
 
 export async function openings({ gallery, lab, dist, cache }) {
   const { ask, end } = startLab(lab)
+  const { text: how, module } = await source('lab/parcel.ts')
+  const { wrap, unwrap } = module
   const maker = createHash('sha256')
     .update(fs.readFileSync(lab))
     .update(fs.readFileSync(fileURLToPath(import.meta.url)))
+    .update(how)
   const folder = path.join(dist, 's')
   fs.mkdirSync(folder, { recursive: true })
   const files = fs.readdirSync(gallery, { recursive: true }).filter((file) => file.endsWith('.json'))
@@ -32,9 +38,9 @@ export async function openings({ gallery, lab, dist, cache }) {
     const file = path.basename(place)
     const name = path.basename(file, '.json')
     const key = maker.copy().update(text).digest('hex')
-    const packed = await remembered(cache, `${key}.bin`, async () => pack(await opening(ask, { file, text })))
+    const packed = await remembered(cache, `${key}.bin`, async () => pack(wrap, await opening(ask, { file, text })))
     fs.writeFileSync(path.join(folder, `${name}.bin`), packed)
-    return card(name, unpack(packed))
+    return card(name, unwrap(zlib.inflateSync(packed)))
   }
   const list = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
   const words = await ask({ do: 'words' })
@@ -85,28 +91,26 @@ async function cut(ask, request) {
   const window = await ask({ do: 'window', ...request, into })
   const trace = fs.readFileSync(into)
   fs.rmSync(folder, { recursive: true })
-  return { window, trace }
+  return { window, bytes: trace }
 }
 
-function pack({ parts, ...rest }) {
-  const json = Buffer.from(
-    numbered({ ...rest, parts: parts.map(({ window, trace }) => ({ window, bytes: trace.length })) }),
-  )
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(json.length)
-  return zlib.deflateSync(Buffer.concat([length, json, ...parts.map(({ trace }) => trace)]), { level: 9 })
+/** The opening without digits that nobody sees, as it is sent. */
+function pack(wrap, { runs, compared, ...rest }) {
+  const drawn = runs.map((run) => ({ ...run, series: rounded(run.series, drawnDigits) }))
+  const told = compared && {
+    ...compared,
+    rows: rounded(compared.rows, toldDigits),
+    strips: rounded(compared.strips, drawnDigits),
+  }
+  return zlib.deflateSync(wrap({ runs: drawn, compared: told, ...rest }), { level: 9 })
 }
 
-/** The JSON of a pack. */
-function unpack(packed) {
-  const bytes = zlib.inflateSync(packed)
-  return JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE()).toString())
-}
-
-/** The value as JSON, where never (Infinity) is a number that is read as such. */
-function numbered(value) {
-  const never = '\u0000never'
-  return JSON.stringify(value, (_, x) => (x === Infinity ? never : x)).replaceAll(JSON.stringify(never), '1e999')
+/** The value, with so many digits of each number that is not whole. */
+function rounded(value, digits) {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(digits))
+  if (Array.isArray(value)) return value.map((part) => rounded(part, digits))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part, digits)]))
 }
 
 /** A line of the gallery, with a small picture of how busy its runs are. */

@@ -269,31 +269,3 @@ export interface Part {
   window: Window
   bytes: ArrayBuffer
 }
-
-let galleryOnce: Promise<Gallery> | undefined
-export function gallery(): Promise<Gallery> {
-  return (galleryOnce ??= json<Gallery>('gallery.json'))
-}
-
-/** Reads the file that build/openings.mjs has written. */
-export async function opening(name: string): Promise<Opening> {
-  const packed = (await got(`s/${name}.bin`)).body!
-  const bytes = await new Response(packed.pipeThrough(new DecompressionStream('deflate'))).arrayBuffer()
-  let at = 4 + new DataView(bytes).getUint32(0, true)
-  const told = JSON.parse(new TextDecoder().decode(bytes.slice(4, at)))
-  const parts = told.parts.map(({ window, bytes: length }: { window: Window; bytes: number }) => {
-    at += length
-    return { window, bytes: bytes.slice(at - length, at) }
-  })
-  return { ...told, parts }
-}
-
-async function json<T>(url: string): Promise<T> {
-  return (await got(url)).json() as Promise<T>
-}
-
-async function got(url: string): Promise<Response> {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
-  return response
-}

@@ -1,8 +1,11 @@
 // The worker around the lab: it starts the Go program, which takes over from
 // there. What comes before it is ready waits.
 import 'go-runtime'
+import 'program'
 
 declare const LAB_WASM: string
+/** The answer with the program of a file (wasm/player/frame/program.js). */
+declare function backchatProgram(file: string): Promise<Response>
 declare class Go {
   importObject: WebAssembly.Imports
   run(instance: WebAssembly.Instance): Promise<void>
@@ -15,9 +18,7 @@ self.onmessage = (e: MessageEvent) => {
 
 async function start() {
   const go = new Go()
-  const source = await fetch(LAB_WASM)
-  if (!source.ok) throw new Error(`${LAB_WASM}: ${source.status}`)
-  const { instance } = await WebAssembly.instantiateStreaming(source, go.importObject)
+  const { instance } = await WebAssembly.instantiateStreaming(backchatProgram(LAB_WASM), go.importObject)
   const ended = go.run(instance)
   for (const e of early) (self.onmessage as (e: MessageEvent) => void)(e)
   await ended

@@ -1,1 +1,2 @@
 declare module 'go-runtime'
+declare module 'program'

@@ -1,6 +1,6 @@
 // The gallery: by pattern, each scenario with its question and how busy its
 // first two variants are over their run.
-import { gallery } from '../lab/data'
+import { gallery } from '../lab/shipped'
 import type { Card } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { capital, figure, together } from '../words/format'

@@ -1,5 +1,5 @@
 // The page: the gallery, or a scenario, by the fragment of its address.
-import { gallery } from '../lab/data'
+import { gallery } from '../lab/shipped'
 import { h, fill } from '../elements/dom'
 import { showEmbedded } from './embed'
 import { showGallery } from './gallery'

@@ -1,7 +1,7 @@
 // A scene is a scenario that is being looked at: its text, the runs beside each
 // other, the playhead, and what has been found out. It knows nothing of the
 // page; the page listens.
-import { gallery, opening } from '../lab/data'
+import { gallery, opening } from '../lab/shipped'
 import type { Fault, Show, Variant, Words } from '../lab/data'
 import { CancelledError, FaultsError } from '../lab/lab'
 import { duration } from '../words/format'

@@ -122,9 +122,8 @@ const backchatFrame = (() => {
     if (!hasWebGL()) { say({ type: 'ready', webgl: false }); return }
     try {
       const go = new Go()
-      const answer = await fetch('player.wasm')
-      if (!answer.ok) throw new Error(`player.wasm: ${answer.status}`)
-      const { instance } = await WebAssembly.instantiateStreaming(counted(answer), go.importObject)
+      const program = counted(await backchatProgram('player.wasm'))
+      const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject)
       await go.run(instance)
     } catch (error) {
       say({ type: 'failed', error: String(error) })
