@@ -61,7 +61,7 @@ type ServerSentEventsConfig struct {
 // processing model, 9.2.4 the Last-Event-ID header, 9.2.7 authoring notes.
 // Left out: streams that end (204 No Content, which stops a listener), the six
 // connections of a browser to one origin over HTTP/1.1, framing by chunks or
-// HTTP/2, buffering by proxies, data of several lines.
+// HTTP/2, data of several lines.
 type ServerSentEvents struct {
 	*telling
 	options *ServerSentEventsConfig
@@ -95,7 +95,7 @@ const lastIDBytes = 4
 func (c *ServerSentEventsConfig) upkeep() upkeep {
 	k := upkeep{
 		backoff: node.Backoff{First: c.Retry, Factor: c.Factor, Cap: max(c.Cap, c.Retry), Jitter: c.Jitter},
-		beat:    c.KeepAlive, saying: uint32(c.Comment), field: "retry", final: c.Errors == "stop",
+		beat:    c.KeepAlive, saying: uint32(c.Comment), field: "retry", http: true, final: c.Errors == "stop",
 		greeting: uint32(len("retry: \n\n")) + digits(int64(c.Retry/sim.Millisecond)),
 	}
 	if c.Misses != nil {

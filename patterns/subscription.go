@@ -29,6 +29,7 @@ type upkeep struct {
 	saying   uint32   // bytes in which it says so
 	greeting uint32   // content of the answer that confirms a subscription
 	field    string   // of the pattern, by which a listener waits before it comes back
+	http     bool     // a subscription is an HTTP answer in parts; else it leaves HTTP for a protocol of its own
 	final    bool     // a listener that is answered with an error asks no more
 }
 
@@ -63,7 +64,7 @@ func (s *subscriptions) say(i int) sim.Ref {
 	}
 	return s.W.Call(s.agent, &node.Call{
 		Ask: node.Ask{
-			Flow: s.Number, From: s.places[i], Shape: trace.Subscribe, Stream: true,
+			Flow: s.Number, From: s.places[i], Shape: trace.Subscribe, Stream: true, Upgrade: !s.http,
 			Payload: s.size(&s.request, sim.Ref{}, 0), Header: uint32(s.C.Headers.Request) + s.more(i), Demand: s.demand,
 			Tag: network.ForListener(i, s.said(i)),
 		},

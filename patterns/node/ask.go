@@ -17,6 +17,7 @@ type Ask struct {
 	Once     bool        // it bears an idempotency key: what has been done is not done again
 	Poison   bool        // its processing always fails
 	Stream   bool        // answers go on coming until one side ends it
+	Upgrade  bool        // it leaves HTTP for a protocol of its own, in which answers go on coming: no proxy sees parts of them
 	OneWay   bool        // no answer is waited for, nor given
 	Beside   bool        // a health check that passes by queues and workers
 	Nested   bool        // a server asks, for a job of its own, and the flow does not answer

@@ -132,14 +132,18 @@ func (w *World) sidecar(p trace.Place) trace.Place {
 func (w *World) proxy(a *Attempt) Proxy { return w.group(a.From).role.(Proxy) }
 
 // Pass makes an attempt of the proxy at from on behalf of another, whose
-// request has reached it.
-func (w *World) Pass(parent sim.Ref, from, dest trace.Place) {
+// request has reached it. It waits so long for whatever it is told next; 0: for
+// ever.
+func (w *World) Pass(parent sim.Ref, from, dest trace.Place, patience sim.Time) {
 	up := w.Attempt(parent)
 	r, a := w.attempts.New()
 	a.Ask, a.proxied = up.Ask, true
 	a.From, a.Dest, a.Parent = from, dest, parent
 	w.join(a.Op)
 	up.child = r
+	if patience > 0 {
+		w.deadline(a).limit = patience
+	}
 	w.send(r, a)
 }
 
@@ -287,6 +291,7 @@ type Sent struct {
 // Discard lets go of an attempt that will not be answered any more.
 func (w *World) Discard(r sim.Ref) {
 	if a := w.Attempt(r); a != nil {
+		w.missBuffered(r, a)
 		w.pollOver(r)
 		a.under = false
 		w.release(r.Index, a)

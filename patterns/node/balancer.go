@@ -15,23 +15,25 @@ import (
 // (where it is told: with direct server return it learns of nothing, so that
 // those of the [Balancings] that look at it need `proxy`). A target is out while
 // health checks say so; where all are out it answers that it has failed. Each
-// replica of a balancer decides for itself. Left out: retries of its own, slow
+// replica of a balancer decides for itself. What it does to answers on their way
+// back, [IntermediaryConfig] says. Left out: retries of its own, slow
 // start, sessions by cookie, passive ejection; where it spreads connections, a
 // connection of its own to a target for each, and a reset of the one by the other.
 type Balancer struct {
-	w       *World
-	config  *BalancerConfig
-	shop    *Workshop // nil where its work takes no time
-	service sim.Sampler
-	targets []trace.Place
-	indices Roster                   // of targets
-	states  []balancerState          // by replica
-	picker  func(replica int) picker // of the policy
-	first   trace.Place
-	health  *checker
-	direct  bool // servers answer the client themselves
-	streams bool // subscriptions are part of a target's load
-	pinning *sim.Account
+	w        *World
+	config   *BalancerConfig
+	shop     *Workshop // nil where its work takes no time
+	service  sim.Sampler
+	targets  []trace.Place
+	indices  Roster                   // of targets
+	states   []balancerState          // by replica
+	picker   func(replica int) picker // of the policy
+	first    trace.Place
+	health   *checker
+	patience sim.Time // with a target that says nothing; 0: for ever
+	direct   bool     // servers answer the client themselves
+	streams  bool     // subscriptions are part of a target's load
+	pinning  *sim.Account
 }
 
 // BalancerConfig describes those who spread requests over others.
@@ -39,11 +41,13 @@ type BalancerConfig struct {
 	To     []string      `json:"to" ref:"node" required:"true" doc:"the nodes whose replicas it spreads requests over"`
 	Policy BalancingName `json:"policy" default:"roundRobin"`
 	BalancingOptions
-	Spreads string        `json:"spreads" enum:"requests,connections" default:"requests" doc:"requests: each goes to a target of its own (layer 7); connections: all that comes over one connection goes to the same target, as long as that answers and its health check is well (layer 4)"`
-	Reply   string        `json:"reply" enum:"proxy,direct" default:"proxy" doc:"proxy: answers come back through it; direct: servers answer the client themselves (direct server return)"`
-	Service sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
-	Workers int           `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
-	Health  *HealthConfig `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
+	Spreads string   `json:"spreads" enum:"requests,connections" default:"requests" doc:"requests: each goes to a target of its own (layer 7); connections: all that comes over one connection goes to the same target, as long as that answers and its health check is well (layer 4)"`
+	Reply   string   `json:"reply" enum:"proxy,direct" default:"proxy" doc:"proxy: answers come back through it; direct: servers answer the client themselves (direct server return)"`
+	Service sim.Dist `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
+	Workers int      `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
+	IntermediaryConfig
+	ReadTimeout *sim.Time     `json:"readTimeout" min:"1ns" absent:"it waits for ever" doc:"a target that says nothing for this long while it has something to answer, be it the first part of an answer or the next, is waited for no longer: the exchange ends on both sides (nginx: proxy_read_timeout, 60s)"`
+	Health      *HealthConfig `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
 }
 
 // New places balancers.
@@ -88,11 +92,26 @@ func (c *BalancerConfig) Check(_ int, r Report) {
 		return
 	}
 	policy := c.Policy.Row()
+	c.checkPassing(r)
 	if c.Reply == "direct" && policy.Loads {
 		r.Fault("/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, c.Policy)
 	}
 	if policy.Check != nil {
 		policy.Check(c, r)
+	}
+}
+
+// checkPassing finds what cannot be done to answers that are not seen.
+func (c *BalancerConfig) checkPassing(r Report) {
+	const remedy = `needs to see the answers; write "reply": "proxy" and "spreads": "requests", or leave it out`
+	if c.Reply != "direct" && c.Spreads != "connections" {
+		return
+	}
+	if c.Buffering != nil {
+		r.Fault("/buffering", remedy)
+	}
+	if c.ReadTimeout != nil && c.Reply == "direct" {
+		r.Fault("/readTimeout", `needs to see the answers; write "reply": "proxy", or leave it out`)
 	}
 }
 
@@ -111,6 +130,9 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	b := &Balancer{w: w, config: c, first: n.First, direct: c.Reply == "direct", streams: c.Counts == "all"}
 	for _, id := range c.To {
 		b.targets = append(b.targets, targets(id)...)
+	}
+	if c.ReadTimeout != nil {
+		b.patience = *c.ReadTimeout
 	}
 	b.indices = NewRoster(b.targets)
 	b.picker = c.Policy.Row().New(b)
@@ -175,7 +197,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
-	if len(s.fit) == 0 {
+	if len(s.fit) == 0 || b.config.refuses(a) {
 		b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
 		return
 	}
@@ -187,7 +209,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 	if b.counts(a) {
 		s.load[k]++
 	}
-	b.w.Pass(r, p, b.targets[k])
+	b.w.Pass(r, p, b.targets[k], b.patience)
 }
 
 // Passed passes an answer back, or says that there will be none.
@@ -198,7 +220,10 @@ func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
 	if (m == nil || m.Last) && b.counts(a) {
 		b.states[a.From-b.first].load[b.index(a.Dest)]--
 	}
-	b.w.passBack(a, m, why)
+	if m != nil && !m.Last && a.due != 0 {
+		b.w.startDeadline(m.Attempt, a)
+	}
+	b.w.passBack(a, m, why, b.config.keeps())
 }
 
 // counts tells whether an attempt is part of a target's load.
@@ -212,20 +237,34 @@ func (b *Balancer) index(p trace.Place) int {
 	return i
 }
 
-// passBack answers the attempt on whose behalf a proxy has made a.
-func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status) {
-	if m == nil {
-		if why != trace.Cancelled {
-			w.Reply(a.Parent, a.From, Answer{Shape: trace.Response, Status: brokenBehind(why)})
-		} else {
-			w.Discard(a.Parent)
+// passBack answers the attempt on whose behalf a proxy has made a, which keeps
+// parts of answers up to size.
+func (w *World) passBack(a *Attempt, m *network.Message, why trace.Status, size int64) {
+	broken := Answer{Shape: trace.Response, Status: brokenBehind(why)}
+	switch {
+	case m == nil && why == trace.Cancelled:
+		w.Discard(a.Parent)
+	case m == nil && size == 0:
+		w.Reply(a.Parent, a.From, broken)
+	case m == nil:
+		for _, x := range w.buffered(a.Parent, a.From, size, broken) {
+			w.Reply(a.Parent, a.From, x)
 		}
-		return
+	case size == 0:
+		w.relay(a.Parent, a.From, m.Flow, relayed(m))
+	default:
+		for _, x := range w.buffered(a.Parent, a.From, size, relayed(m)) {
+			w.relay(a.Parent, a.From, m.Flow, x)
+		}
 	}
-	w.relay(a.Parent, a.From, m.Flow, Answer{
+}
+
+// relayed is an answer as a proxy passes it on.
+func relayed(m *network.Message) Answer {
+	return Answer{
 		Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
 		Tag: m.Tag, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
-	})
+	}
 }
 
 // relay passes an answer back from p to attempt r. Where whoever made that
@@ -235,10 +274,7 @@ func (w *World) relay(r sim.Ref, p trace.Place, flow uint16, x Answer) {
 		w.Reply(r, p, x)
 		return
 	}
-	w.Enter(x.Behalf, trace.Unanswered, p)
-	w.missed(&network.Message{
-		Flow: flow, Shape: x.Shape, From: p, Tag: x.Tag, Behalf: x.Behalf,
-	}, trace.Late)
+	w.unheard(p, flow, &x)
 }
 
 // brokenBehind is what a proxy answers where its own attempt has ended so: a

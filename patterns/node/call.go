@@ -220,8 +220,12 @@ func (w *World) timedOut(r sim.Ref) {
 	if a == nil || !a.waited {
 		return
 	}
-	_, c := w.callBy(r, a)
-	w.takeBack(r, a, &w.agents[c.agent].policy)
+	if a.proxied {
+		w.sendCancel(r, a, always)
+	} else {
+		_, c := w.callBy(r, a)
+		w.takeBack(r, a, &w.agents[c.agent].policy)
+	}
 	w.fail(r, a, trace.TimedOut)
 }
 

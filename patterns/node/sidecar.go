@@ -13,6 +13,7 @@ type SidecarConfig struct {
 	Hop     sim.Dist `json:"hop" unit:"duration" default:"50us" doc:"latency between it and its node, each way"`
 	Service sim.Dist `json:"service" unit:"duration" default:"100us" doc:"its work on each request and each answer that passes"`
 	Shares  bool     `json:"shares" default:"true" doc:"true: on a server, its work takes one of the server's own workers, ahead of the queue; false: it has a worker of its own"`
+	IntermediaryConfig
 	Policy
 }
 
@@ -106,8 +107,12 @@ func (s *Sidecar) pass(p trace.Place, r sim.Ref) {
 	if a == nil {
 		return
 	}
-	if a.Dest == s.host(p) {
-		s.w.Pass(r, p, a.Dest)
+	switch {
+	case s.config.refuses(a):
+		s.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
+		return
+	case a.Dest == s.host(p):
+		s.w.Pass(r, p, a.Dest, 0)
 		return
 	}
 	ask := a.Ask
@@ -155,17 +160,13 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 	a := s.w.Attempt(to)
 	if a == nil {
 		if m != nil {
-			s.w.passBack(&Attempt{Call: Call{Ask: Ask{From: p, Parent: to}}}, m, why)
+			s.w.passBack(&Attempt{Call: Call{Ask: Ask{From: p, Parent: to}}}, m, why, 0)
 		}
 		return
 	}
-	kept, x := s.w.answers.New()
-	*x = Answer{Shape: trace.Response, Status: brokenBehind(why), Behalf: a.Behalf}
+	x := Answer{Shape: trace.Response, Status: brokenBehind(why), Behalf: a.Behalf}
 	if m != nil {
-		*x = Answer{
-			Shape: m.Shape, Status: m.Status, Payload: m.Payload, Header: m.Header,
-			Tag: m.Tag, More: !m.Last, Behalf: m.Behalf, Path: Path(m.Path),
-		}
+		x = relayed(m)
 		if m.Op == a.Op {
 			x.Holder = a.Holder
 		}
@@ -175,15 +176,26 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 			x.Status = why
 		}
 	}
+	if size := s.config.keeps(); size > 0 {
+		for _, x := range s.w.buffered(to, p, size, x) {
+			s.backPart(p, to, a, x)
+		}
+		return
+	}
+	s.backPart(p, to, a, x)
+}
+
+// backPart passes one part of the answer to attempt a on, which to names.
+func (s *Sidecar) backPart(p trace.Place, to sim.Ref, a *Attempt, x Answer) {
 	if a.Beside {
-		answer := *x
-		s.w.answers.Free(kept.Index)
-		s.w.relay(to, p, a.Flow, answer)
+		s.w.relay(to, p, a.Flow, x)
 		return
 	}
 	if f, ok := s.w.flowOf(a.Flow).(Bearer); ok && x.Shape == trace.News {
 		f.Paused(x.Tag, p, trace.InService)
 	}
+	kept, answer := s.w.answers.New()
+	*answer = x
 	s.work(p, Job{Flow: a.Flow, Shape: x.Shape, Behalf: x.Behalf, Attempt: to, answer: kept})
 }
 

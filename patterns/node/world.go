@@ -42,6 +42,8 @@ type World struct {
 	repeats   sim.Slab[repeat]
 	repeatsAt sim.LateIndex[trace.Place] // repeats by where they wait
 	answers   sim.Slab[Answer]           // that wait for a sidecar's work
+	buffers   map[sim.Ref]*buffer        // of the answers that proxies keep, by whom they are for; nil before there is one
+	buffering *sim.Account               // parts of answers in them
 	open      *sim.Account               // operations by number, as readers of the records keep them
 	agents    []*Agent                   // by number; agents[0] is unused
 	demands   []sim.Sampler              // that requests name, from 1

@@ -65,6 +65,12 @@ func (w *world) balancer(to ...string) trial.Object {
 	if p := n["policy"]; p == "leastConnections" || p == "twoChoices" {
 		delete(n, "reply") // they need to see the answers
 	}
+	if n["reply"] == "direct" {
+		clear(n, "buffering", "readTimeout") // so do these
+	}
+	if n["spreads"] == "connections" {
+		clear(n, "buffering")
+	}
 	w.maybe(n, 20, "weights", func() any {
 		weights := trial.Object{}
 		for _, id := range targets {
