@@ -477,4 +477,18 @@ var malformed = []struct {
 	{"a grace after nothing", `"bandwidth": "20Mbit/s"`, `"connection": {"grace": "1s"}`, []string{
 		`14:88: /links/access/connection/grace: it is the time after maxAge, and there is none: say maxAge, too, or leave grace out`,
 	}},
+	{"a jitter of nothing", `"bandwidth": "20Mbit/s"`, `"connection": {"ageJitter": 0.1}`, []string{
+		`14:92: /links/access/connection/ageJitter: it is a share of maxAge, and there is none: say maxAge, too, or leave ageJitter out`,
+	}},
+	{"a middlebox that forgets nothing", `"bandwidth": "20Mbit/s"`, `"connection": {"middlebox": "resets"}`, []string{
+		`14:92: /links/access/connection/middlebox: it is what is done with connections that were forgotten, and none is: say middleboxIdle, too, or leave middlebox out`,
+	}},
+	{"a reset of TCP in QUIC", `"bandwidth": "20Mbit/s"`, `"transport": "http3", "connection": {"middleboxIdle": "1m", "middlebox": "resets"}`, []string{
+		`14:137: /links/access/connection/middlebox: a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out`,
+	}},
+	{"a life of what ends with its exchange", `"bandwidth": "20Mbit/s"`, `"connection": {"open": "each", "idle": "1s", "acceptorIdle": "1s", "maxAge": "1s"}`, []string{
+		`14:103: /links/access/connection/idle: each connection closes with its one exchange: leave idle out, or say another open`,
+		`14:125: /links/access/connection/acceptorIdle: each connection closes with its one exchange: leave acceptorIdle out, or say another open`,
+		`14:141: /links/access/connection/maxAge: each connection closes with its one exchange: say how long after maxAge that is cut off (grace), leave maxAge out, or say another open`,
+	}},
 }

@@ -12,12 +12,12 @@ func (k *checker) nodes() {
 
 // links checks that a link has two ends, and that no other link has the same.
 func (k *checker) links() {
-	k.life("/hop")
+	k.connection("/hop", &k.s.Hop.Connection, nil)
 	first := map[[2]string]string{}
 	for _, l := range k.s.Links {
 		at := source.Under("/links", l.ID)
 		k.transport(&l, at)
-		k.life(at)
+		k.connection(at, &l.Connection, l.Transport)
 		pair := [2]string{min(l.From, l.To), max(l.From, l.To)}
 		switch other, taken := first[pair]; {
 		case l.From == "" || l.To == "":
@@ -28,13 +28,6 @@ func (k *checker) links() {
 		default:
 			first[pair] = l.ID
 		}
-	}
-}
-
-// life finds a grace after nothing.
-func (k *checker) life(at string) {
-	if k.has(at+"/connection/grace") && !k.has(at+"/connection/maxAge") {
-		k.fault(at+"/connection/grace", "it is the time after maxAge, and there is none: say maxAge, too, or leave grace out")
 	}
 }
 

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -8,8 +10,10 @@ import (
 // A LifeConfig says what ends connections beside the one that opened them.
 type LifeConfig struct {
 	AcceptorIdle  *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
-	MiddleboxIdle *sim.Time `json:"middleboxIdle" min:"1ns" absent:"there is none that forgets" doc:"what lies between (a translator of addresses, a firewall) forgets an open connection on which nothing has passed for so long, and lets nothing more of it through. Nobody is told: either end believes it open until it misses something"`
+	MiddleboxIdle *sim.Time `json:"middleboxIdle" min:"1ns" absent:"there is none that forgets" doc:"what lies between (a translator of addresses, a firewall) forgets an open connection on which nothing has passed for so long, and lets nothing more of it through"`
+	Middlebox     string    `json:"middlebox" enum:"drops,resets" default:"drops" doc:"what it does with what is sent on a connection that it has forgotten: drops: nobody is told, and either end believes the connection open until it misses something; resets: it answers the one who has sent it by a reset of TCP, as if it came from the other end, which goes on believing"`
 	MaxAge        *sim.Time `json:"maxAge" min:"1ns" absent:"no bound" doc:"a connection that has been open for so long takes no further exchange, and closes when those on it are over (the lifetime of pools; MAX_CONNECTION_AGE of gRPC). Where the protocol has a word for that, the one that accepted it says so (HTTP/2 and 3, GOAWAY); else the one that opened it knows"`
+	AgeJitter     float64   `json:"ageJitter" unit:"share" default:"0" min:"0" max:"1" doc:"by so much more or less than maxAge, at random, each connection grows old, so that those opened together do not end together (gRPC: 0.1)"`
 	Grace         *sim.Time `json:"grace" min:"0s" absent:"no bound" doc:"this long after maxAge what is still under way on the connection is cut off by a reset: subscriptions never end by themselves"`
 }
 
@@ -24,7 +28,7 @@ type life struct {
 func (n *Network) beginLife(i uint32, c *Conn) {
 	l, now := n.wires.at(c.wire()).link, n.kernel.Now()
 	if l.maxAge > 0 {
-		n.kernel.At(now+l.maxAge, n.id, eventAged, i, n.conns.Ref(i).Generation)
+		n.kernel.At(now+n.ageOf(i, c, l), n.id, eventAged, i, n.conns.Ref(i).Generation)
 	}
 	if l.acceptorIdle == 0 && l.middleboxIdle == 0 {
 		return
@@ -35,6 +39,19 @@ func (n *Network) beginLife(i uint32, c *Conn) {
 	if l.acceptorIdle > 0 {
 		n.watchUnused(i, now+l.acceptorIdle)
 	}
+}
+
+// ageOf is how old c, which is open now, may become. It is drawn by when that is,
+// and by its place among those of its opener, so that no other wire moves it.
+func (n *Network) ageOf(i uint32, c *Conn, l *Link) sim.Time {
+	if l.ageJitter == 0 {
+		return l.maxAge
+	}
+	w, side := n.wires.at(c.wire()), c.opener()
+	key := n.keyOf(l, w.ends[side], w.ends[1-side]).Named("age").With(uint64(n.kernel.Now()))
+	draws := sim.NewStream(key.With(uint64(slices.Index(w.pools[side].all(&n.conns), i))))
+	share := float64(2*l.ageJitter) * draws.Float64()
+	return sim.Time(float64(l.maxAge) * (1 - l.ageJitter + share))
 }
 
 // endLife forgets what may end c, which has ended.
@@ -58,7 +75,7 @@ func (n *Network) noteUse(c *Conn, p trace.Place) {
 // passes tells whether what is sent on c now, nil for none, gets past what lies
 // between its ends.
 func (n *Network) passes(c *Conn) bool {
-	if n.lives.Len() == 0 || c == nil {
+	if n.lives.Len() == 0 || c == nil || n.forging {
 		return true
 	}
 	l, idle := n.lives.Get(c.Number), n.wires.at(c.wire()).link.middleboxIdle
@@ -71,6 +88,23 @@ func (n *Network) passes(c *Conn) bool {
 	}
 	l.passed = now
 	return true
+}
+
+// answerForgotten lets what lies between reset the connection of m, which it has
+// forgotten, for who has sent that: half-way, in the name of the other end.
+func (n *Network) answerForgotten(m *Message) {
+	c := n.conns.Get(m.Conn)
+	if c == nil || m.Shape == trace.Resetting {
+		return
+	}
+	w := n.wires.at(c.wire())
+	side := w.side(m.From)
+	if !w.link.middleboxResets || c.gone[side] || n.states[m.To].down > 0 {
+		return
+	}
+	n.forging = true
+	n.sayReset(m.Conn.Index, 1-side)
+	n.forging = false
 }
 
 // watchUnused looks at that time whether connection i is unused.

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"slices"
 	"testing"
 
 	"backchat/sim"
@@ -174,6 +175,57 @@ func TestWhatLiesBetweenForgetsWhatIsSilent(t *testing.T) {
 			})
 			a.run()
 		}
+	}
+}
+
+// The second request is sent 250 ms and more after the first answer. Half-way what
+// lies between answers it by a reset; the other end is told nothing.
+func TestWhatLiesBetweenResetsWhatItHasForgotten(t *testing.T) {
+	for _, manner := range []string{"whole", "http1", "http2", "amqp"} {
+		a := newLife(t, manner, LifeConfig{MiddleboxIdle: after(250 * ms), Middlebox: "resets"})
+		a.at(0, func() { a.ask(10) })
+		a.at(540*ms, func() { a.ask(10) })
+		a.at(555*ms-1, func() {
+			if len(a.broken) != 0 {
+				t.Errorf("%s: an end broke before the reset was there", manner)
+			}
+		})
+		a.at(555*ms+1, func() {
+			if len(a.heard) != 2 || !slices.Equal(a.broken, []trace.Place{1}) {
+				t.Errorf("%s: %d messages have arrived, ends %v broke; want 2 and that of who asked, 15 ms after", manner, len(a.heard), a.broken)
+			}
+		})
+		a.at(600*ms, func() { a.ask(10) }) // on another connection
+		a.run()
+		if got := a.records.count(trace.Open, trace.NoShape); got != 2 || len(a.heard) != 4 {
+			t.Errorf("%s: %d connections, and %d messages have arrived; want 2 and 4", manner, got, len(a.heard))
+		}
+	}
+}
+
+// Of connections that opened at one instant and on one wire, too, each has an age
+// of its own.
+func TestConnectionsGrowOldAtDifferentAges(t *testing.T) {
+	one := 1
+	c := LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Open: "first", Streams: &one, LifeConfig: LifeConfig{MaxAge: after(sim.Second), AgeJitter: 0.1}}}
+	a := &talk{pair: newPair(t, c)}
+	a.net.Receiver(a)
+	a.at(0, func() {
+		for range 100 {
+			a.ask(10)
+		}
+	})
+	a.run()
+	var ages []sim.Time
+	for _, r := range a.records.ends() {
+		ages = append(ages, r.At-2*ms)
+	}
+	slices.Sort(ages)
+	if len(ages) != 100 || ages[0] < 900*ms || ages[99] >= 1100*ms || ages[10] > 950*ms || ages[89] < 1050*ms {
+		t.Errorf("%d connections ended at ages from %v to %v; want 100, evenly from 900 ms to 1.1 s", len(ages), ages[0], ages[len(ages)-1])
+	}
+	if len(slices.Compact(ages)) != 100 {
+		t.Error("two of them have the same age")
 	}
 }
 

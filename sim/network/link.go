@@ -4,24 +4,26 @@ import "backchat/sim"
 
 // A Link is a compiled [LinkConfig]: what its wires have in common.
 type Link struct {
-	id            string
-	ways          [2]way // up, down
-	ready         bool
-	each          bool
-	streams       int  // 0: any number
-	shares        bool // one connection will do for any number of exchanges
-	max           int  // 0: any number
-	follows       bool // what goes over a connection depends on what went before
-	giveUp        string
-	idle          sim.Time  // 0: for ever
-	acceptorIdle  sim.Time  // 0: for ever
-	maxAge        sim.Time  // 0: none
-	grace         *sim.Time // nil: no bound
-	middleboxIdle sim.Time  // 0: nothing is forgotten
-	reuse         string    // which of several with room
-	retry         sim.Time
-	dropping      *dropping // how its connections drop by chance; nil: they do not
-	carriage      *carriage // what carries messages by packets; nil: each travels as one unit
+	id              string
+	ways            [2]way // up, down
+	ready           bool
+	each            bool
+	streams         int  // 0: any number
+	shares          bool // one connection will do for any number of exchanges
+	max             int  // 0: any number
+	follows         bool // what goes over a connection depends on what went before
+	giveUp          string
+	idle            sim.Time  // 0: for ever
+	acceptorIdle    sim.Time  // 0: for ever
+	maxAge          sim.Time  // 0: none
+	grace           *sim.Time // nil: no bound
+	middleboxIdle   sim.Time  // 0: nothing is forgotten
+	ageJitter       float64   // share of maxAge
+	middleboxResets bool      // what has forgotten a connection says so
+	reuse           string    // which of several with room
+	retry           sim.Time
+	dropping        *dropping // how its connections drop by chance; nil: they do not
+	carriage        *carriage // what carries messages by packets; nil: each travels as one unit
 }
 
 // NewLink compiles c. The error names the field that is wrong.
@@ -30,6 +32,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
 		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), maxAge: value(c.Connection.MaxAge), grace: c.Connection.Grace, middleboxIdle: value(c.Connection.MiddleboxIdle),
+		ageJitter: c.Connection.AgeJitter, middleboxResets: c.Connection.Middlebox == "resets",
 		retry: c.Connection.Retry,
 	}
 	l.shares = l.streams == 0 && !l.each

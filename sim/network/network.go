@@ -37,6 +37,7 @@ type Network struct {
 	wires         wires
 	droppers      []dropper
 	dropping      *sim.Account
+	forging       bool // what is sent now, what lies between sends in the name of an end
 	telling       *sim.Account
 	wiring        *sim.Account
 	owning        *sim.Account
@@ -139,6 +140,9 @@ func (n *Network) Handle(e sim.Event) {
 		if m := n.msgs.At(e.A); m.stray {
 			n.Free(m)
 		} else {
+			if m.Status == trace.Idle {
+				n.answerForgotten(m)
+			}
 			n.drop(m, m.Status)
 		}
 	case eventDrop:

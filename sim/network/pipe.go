@@ -52,6 +52,7 @@ type (
 
 const (
 	eventPacket uint8 = iota
+	eventForgotten
 	eventWake
 	eventCancel
 )
@@ -144,6 +145,11 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		q.lost = trace.Idle
 	}
 	n.notePacket(p, end, packet, bytes, &q)
+	if q.lost == trace.Idle && w.link.middleboxResets {
+		p.lanes++
+		n.kernel.At(q.out+(q.natural-q.out)/2, n.yard, eventForgotten, packet, 2*c.Host+uint32(end))
+		return
+	}
 	if q.lost != trace.NoStatus {
 		n.transport.Drop(packet)
 		return
@@ -208,6 +214,8 @@ func (y *yard) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventPacket:
 		n.packet(e.A, e.B/2, int(e.B%2))
+	case eventForgotten:
+		n.refuseForgotten(e.A, e.B/2, int(e.B%2))
 	case eventWake:
 		n.wake(e.A, int(e.B))
 	case eventCancel:
@@ -229,6 +237,22 @@ func (n *Network) packet(id, i uint32, end int) {
 		n.forgetUnknown(i, 1-end)
 	default:
 		n.transport.Receive(id)
+	}
+	n.leavePipe()
+}
+
+// refuseForgotten lets what lies between answer a packet of pipe i from that end,
+// of a connection that it has forgotten, by a reset in the name of the other end.
+func (n *Network) refuseForgotten(id, i uint32, end int) {
+	p := n.pipes.At(i)
+	p.lanes--
+	n.enterPipe(i)
+	if n.states[n.wires.at(p.from.wire()).ends[p.side(1-end)]].down > 0 {
+		n.transport.Drop(id)
+	} else {
+		n.forging = true
+		n.transport.Refuse(id)
+		n.forging = false
 	}
 	n.leavePipe()
 }

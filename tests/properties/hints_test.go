@@ -114,6 +114,7 @@ func hints() map[string]hint {
 		"connection.idle":         {30, of("200ms", "5ms", "2s")},
 		"connection.acceptorIdle": {25, of("200ms", "5ms", "2s")},
 		"connection.maxAge":       {25, of("300ms", "20ms", "1s")},
+		"connection.ageJitter":    {40, func(w *world) any { return w.share() }},
 		"connection.grace":        {40, of("100ms", "0s")},
 		"balancer.spreads":        {35, nil},
 		"balancer.readTimeout":    {15, of("300ms", "20ms", "1s")},

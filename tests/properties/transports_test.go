@@ -50,6 +50,7 @@ func hintTransports(all map[string]hint) {
 		"quic.initialTimeout": {12, of("200ms", "1ms")},
 
 		"connection.middleboxIdle": {20, of("400ms", "30ms")},
+		"connection.middlebox":     {60, nil},
 	} {
 		all[name] = h
 	}
@@ -87,6 +88,9 @@ func (w *world) carry(l trial.Object) {
 	clear(c, "retry", "giveUp")
 	if name == "http1" || name == "http2" || name == "http3" {
 		clear(c, "streams")
+	}
+	if name == "http3" {
+		clear(c, "middlebox")
 	}
 	if c["open"] == "ready" {
 		clear(c, "open")

@@ -27,7 +27,16 @@ func (w *world) drawLinks() {
 func (w *world) connection() any {
 	c := w.draw("connection")
 	if c["maxAge"] == nil {
-		clear(c, "grace")
+		clear(c, "grace", "ageJitter")
+	}
+	if c["middleboxIdle"] == nil {
+		clear(c, "middlebox")
+	}
+	if c["open"] == "each" {
+		clear(c, "idle", "acceptorIdle")
+		if c["grace"] == nil {
+			clear(c, "maxAge", "ageJitter")
+		}
 	}
 	return c
 }

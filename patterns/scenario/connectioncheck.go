@@ -1,0 +1,43 @@
+package scenario
+
+import "backchat/sim/network"
+
+// idleFields are what is said of a connection that means nothing beside the rest.
+var idleFields = []struct {
+	field  string
+	means  func(c *network.ConnectionConfig, t *network.TransportConfig) bool
+	remedy string
+}{
+	{"grace", hasAge, "it is the time after maxAge, and there is none: say maxAge, too, or leave grace out"},
+	{"ageJitter", hasAge, "it is a share of maxAge, and there is none: say maxAge, too, or leave ageJitter out"},
+	{"middlebox", hasMiddlebox, "it is what is done with connections that were forgotten, and none is: say middleboxIdle, too, or leave middlebox out"},
+	{"middlebox", overTCP, "a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out"},
+	{"idle", isKept, "each connection closes with its one exchange: leave idle out, or say another open"},
+	{"acceptorIdle", isKept, "each connection closes with its one exchange: leave acceptorIdle out, or say another open"},
+	{"maxAge", isKeptOrCutOff, "each connection closes with its one exchange: say how long after maxAge that is cut off (grace), leave maxAge out, or say another open"},
+}
+
+func hasAge(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.MaxAge != nil }
+
+func hasMiddlebox(c *network.ConnectionConfig, _ *network.TransportConfig) bool {
+	return c.MiddleboxIdle != nil
+}
+
+func overTCP(c *network.ConnectionConfig, t *network.TransportConfig) bool {
+	return c.Middlebox != "resets" || t == nil || !t.Config.QUIC()
+}
+
+func isKept(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Open != "each" }
+
+func isKeptOrCutOff(c *network.ConnectionConfig, t *network.TransportConfig) bool {
+	return isKept(c, t) || c.Grace != nil
+}
+
+// connection finds fields of a link's connections that mean nothing.
+func (k *checker) connection(at string, c *network.ConnectionConfig, t *network.TransportConfig) {
+	for _, f := range idleFields {
+		if pointer := at + "/connection/" + f.field; k.has(pointer) && !f.means(c, t) {
+			k.fault(pointer, "%s", f.remedy)
+		}
+	}
+}
