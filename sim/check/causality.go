@@ -37,7 +37,7 @@ func (c *clock) see(r *trace.Record) {
 		if !c.ahead(r, out) {
 			c.broken(r, "carried from %v, out at %v, there at %v", r.At, out, r.Until)
 		}
-	case trace.Packet, trace.Again:
+	case trace.Packet, trace.Again, trace.Spurious:
 		if out < r.At || r.Until != 0 && r.Until < out {
 			c.broken(r, "packet %d is sent at %v, out at %v, there at %v", r.Parent, r.At, out, r.Until)
 		}
@@ -98,7 +98,7 @@ func (d *downtime) see(r *trace.Record) {
 		*d.down.At(r.Node) = r.Status
 	case trace.Up:
 		*d.down.At(r.Node) = trace.NoStatus
-	case trace.Ask, trace.Applied, trace.Written, trace.Interrupted, trace.Inquired, trace.Resumed, trace.Send, trace.Packet, trace.Again, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
+	case trace.Ask, trace.Applied, trace.Written, trace.Interrupted, trace.Inquired, trace.Resumed, trace.Send, trace.Packet, trace.Again, trace.Spurious, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver:
 		d.effect(r)
 	case trace.Finish:
 		if r.Status == trace.OK {

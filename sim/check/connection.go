@@ -58,7 +58,7 @@ func (c *connections) see(r *trace.Record) {
 		c.send(r)
 	case trace.Arrive, trace.Lost:
 		c.leave(r)
-	case trace.Packet, trace.Again:
+	case trace.Packet, trace.Again, trace.Spurious:
 		c.packet(r)
 	case trace.Enter:
 		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !s.pipe.lanes[s.lane].lossy {

@@ -44,7 +44,7 @@ type direction struct {
 type parcels struct {
 	all    []parcel // by when they arrive
 	gone   int      // how many of them have
-	flight uint64   // bytes of content that were sent since the last Again: of others the sender may think that they are lost
+	flight uint64   // bytes of content that were sent since the last repeat: of others the sender may think that they are lost
 }
 
 // A parcel is a packet that arrives.
@@ -89,7 +89,10 @@ func (p *pipe) idle(report reporter, r *trace.Record, d *direction) {
 
 // bounded looks whether the window had room for another packet.
 func (d *direction) bounded(report reporter, r *trace.Record) {
-	if r.Kind == trace.Again {
+	if r.Kind == trace.Again && !d.lossy {
+		report.broken(r, "packet %d of connection %d repeats what was lost, and nothing was", r.Parent, r.Conn)
+	}
+	if r.Kind.Repeats() {
 		d.epoch++
 		if d.parcels != nil {
 			d.parcels.flight = 0
@@ -123,7 +126,7 @@ func (d *direction) grown(report reporter, r *trace.Record) {
 
 // put sends a packet on its way.
 func (d *direction) put(spare *stock, r *trace.Record) {
-	if r.Kind == trace.Again {
+	if r.Kind.Repeats() {
 		d.owed -= min(d.owed, uint64(r.Payload))
 	}
 	switch {

@@ -116,6 +116,20 @@ func TestPacketsKeepToWhatTransportsDo(t *testing.T) {
 			}
 		}, "connections", "packet 5 of connection 1, while 4200 bytes are under way, and the window is 1400"},
 		{"there is no window", func(s *story) { s.of(trace.Packet, 2).Op = 0 }, "connections", "the window is 0"},
+		{"what is not lost is sent again", func(s *story) {
+			r := *s.of(trace.Packet, 2)
+			r.Kind, r.Parent = trace.Spurious, 3
+			s.then(trace.Packet, 2, r)
+			for _, i := range []int{4, 6, 7, 8} {
+				s.of(trace.Packet, i).Parent++
+			}
+			s.of(trace.Again, 0).Parent++
+		}, "", ""},
+		{"what is not lost is sent again as if it were", func(s *story) {
+			r := *s.of(trace.Packet, 2)
+			r.Kind, r.Parent = trace.Again, 3
+			s.then(trace.Packet, 2, r)
+		}, "connections", "packet 3 of connection 1 repeats what was lost, and nothing was"},
 		{"what is sent again does not ask", func(s *story) {
 			s.of(trace.Again, 0).Op = 1
 		}, "", ""},

@@ -153,13 +153,14 @@ func (f *Figures) read(batch []trace.Record) {
 var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Accepted: (*Figures).accept,
 
-	trace.Block:   (*Figures).block,
-	trace.Carry:   (*Figures).carry,
-	trace.Lost:    (*Figures).lose,
-	trace.Began:   (*Figures).began,
-	trace.Packet:  (*Figures).packet,
-	trace.Again:   (*Figures).packet,
-	trace.Discard: (*Figures).discard,
+	trace.Block:    (*Figures).block,
+	trace.Carry:    (*Figures).carry,
+	trace.Lost:     (*Figures).lose,
+	trace.Began:    (*Figures).began,
+	trace.Packet:   (*Figures).packet,
+	trace.Again:    (*Figures).packet,
+	trace.Spurious: (*Figures).packet,
+	trace.Discard:  (*Figures).discard,
 
 	trace.Written:     (*Figures).written,
 	trace.Interrupted: (*Figures).interrupted,

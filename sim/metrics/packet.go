@@ -31,12 +31,13 @@ var purposeRows = [purposes]struct{ name, says string }{
 
 // packets counts those of a link, both ways.
 type packets struct {
-	sent, lost, again uint64
-	bytes             [purposes]uint64
-	ways              [2]uint64 // bytes of all of them: up, down
-	arrived           [2]uint64 // of content that was sent for the first time
-	windows           sum       // that those with content were sent by
-	windowed, most    uint64    // how many there were, and the largest
+	sent, lost      uint64
+	again, spurious uint64 // whose content was sent before; of these, was not lost
+	bytes           [purposes]uint64
+	ways            [2]uint64 // bytes of all of them: up, down
+	arrived         [2]uint64 // of content that was not there before
+	windows         sum       // that those with content were sent by
+	windowed, most  uint64    // how many there were, and the largest
 }
 
 // A flight is what is under way on a link.
@@ -75,7 +76,8 @@ func (f *Figures) packet(r *trace.Record) {
 func (p *packets) take(r *trace.Record, way int) {
 	p.sent++
 	p.lost += one64(r.Status != trace.NoStatus)
-	p.again += one64(r.Kind == trace.Again)
+	p.again += one64(r.Kind.Repeats())
+	p.spurious += one64(r.Kind == trace.Spurious)
 	p.ways[way] += uint64(r.Payload) + uint64(r.Header)
 	switch r.Shape {
 	case trace.Handshaking:
@@ -91,7 +93,7 @@ func (p *packets) take(r *trace.Record, way int) {
 
 func (p *packets) content(r *trace.Record) {
 	what := content
-	if r.Kind == trace.Again {
+	if r.Kind.Repeats() {
 		what = repeats
 	}
 	p.bytes[what] += uint64(r.Payload)
@@ -108,7 +110,7 @@ func (l *link) launch(r *trace.Record, way int) {
 	switch {
 	case r.Status != trace.NoStatus:
 		v.until = sim.Time(r.Aux)
-	case r.Kind == trace.Packet && r.Shape == trace.NoShape:
+	case r.Kind != trace.Spurious && r.Shape == trace.NoShape:
 		v.arrives = uint64(r.Payload)
 	}
 	f := l.flight
@@ -153,6 +155,8 @@ func packetRows() []row[link] {
 		ratio("packets.lostShare", Share, "packets.lost / packets", func(l *link) (uint64, uint64) { return l.packets.lost, l.packets.sent }),
 		count("packets.repeated", "packets sent within the window whose content was sent before", func(l *link) uint64 { return l.packets.again }),
 		ratio("packets.repeatedShare", Share, "packets.repeated / packets", func(l *link) (uint64, uint64) { return l.packets.again, l.packets.sent }),
+		count("packets.spurious", "of these: none of whose content had been lost; an acknowledgement was late or lost, or the packet was only overtaken", func(l *link) uint64 { return l.packets.spurious }),
+		ratio("packets.spuriousShare", Share, "packets.spurious / packets.repeated", func(l *link) (uint64, uint64) { return l.packets.spurious, l.packets.again }),
 	}
 	rows = append(rows,
 		count("handshakes", "connections that came open within the window after packets had gone there and back for it", func(l *link) uint64 { return l.handshakes }),
@@ -168,7 +172,7 @@ func packetRows() []row[link] {
 		{"goodput.up", "from the link's 'from' to its 'to'", func(p *packets) uint64 { return p.arrived[up] }},
 		{"goodput.down", "from the link's 'to' to its 'from'", func(p *packets) uint64 { return p.arrived[down] }},
 	} {
-		r := rate(way.name, "bytes of content that arrived within the window by packets that brought it first, a second of the window, "+way.says, func(l *link) uint64 { return way.of(&l.packets) })
+		r := rate(way.name, "bytes of content that arrived within the window, without what spurious repeats brought once more, a second of the window, "+way.says, func(l *link) uint64 { return way.of(&l.packets) })
 		r.Unit = bytesPerSecond
 		rows = append(rows, r)
 	}

@@ -65,11 +65,23 @@ func TestALinkWithATransportTellsOfItsPackets(t *testing.T) {
 		"access.bytes.content": 2500, "access.bytes.repeated": 1000, "access.bytes.overhead": 200, "access.bytes.handshake": 100,
 		"access.bytes.acknowledgement": 50, "access.bytes.upkeep": 120,
 		"access.bytes": 3970, "access.bytes.up": 50 + 3*1050 + 70 + 50, "access.bytes.down": 50 + 50 + 550,
-		"access.goodput": 1500. / 20, "access.goodput.up": 1000. / 20, "access.goodput.down": 500. / 20,
+		"access.packets.spurious": 0, "access.packets.spuriousShare": 0, "access.goodput": 2500. / 20, "access.goodput.up": 2000. / 20, "access.goodput.down": 500. / 20,
 		"access.cwnd.mean": 7000. / 4, "access.cwnd.max": 3000,
 		// A second each, but for what is lost, which is out after 0.1 s.
 		"access.flight.mean": (3970 - 0.9*1050) / 20, "access.flight.max": 2100,
 		"access.messages": 2, "rack.packets": 0, "rack.bytes": 0, "rack.messages": 1, "rack.cwnd.mean": math.NaN(),
+	})
+}
+
+// TestWhatComesTwiceIsNoGoodput repeats a packet that was not lost, once in vain.
+func TestWhatComesTwiceIsNoGoodput(t *testing.T) {
+	f := tell(town(20*s, 0),
+		sent(trace.Packet, user, 1*s, 9*s, 1000, 500, trace.NoShape),
+		sent(trace.Spurious, user, 3*s, 0, 1000, 500, trace.NoShape),
+		sent(trace.Spurious, user, 4*s, 5*s, 1000, 500, trace.NoShape))
+	want(t, f, map[string]float64{
+		"access.packets": 3, "access.packets.lost": 1, "access.packets.repeated": 2, "access.packets.spurious": 2, "access.packets.spuriousShare": 1,
+		"access.bytes.content": 500, "access.bytes.repeated": 1000, "access.bytes.overhead": 150, "access.goodput": 500. / 20,
 	})
 }
 
@@ -83,7 +95,7 @@ func TestBytesOfMessagesOnATransportAreThoseThatWereAroundThem(t *testing.T) {
 func TestPacketsOutsideOfTheWindowAreNotCounted(t *testing.T) {
 	f := tell(town(10*s, 6*s), upload()[:14]...)
 	want(t, f, map[string]float64{
-		"access.packets": 2, "access.packets.lost": 0, "access.bytes": 1100, "access.goodput": 250, // that arrives at 6 s
+		"access.packets": 2, "access.packets.lost": 0, "access.bytes": 1100, "access.goodput": 500, // that arrives at 6 s and at 9 s
 		"access.flight.mean": 1100. / 4, "access.flight.max": 1050,
 	})
 }
@@ -189,7 +201,7 @@ func TestASeriesOfALinkAddsUpToItsFigures(t *testing.T) {
 	got := f.Series().Links[0]
 	want := LinkSeries{
 		ID: "access", Packets: []float64{2, 4, 1, 2}, Lost: []float64{0, 1, 0, 0}, Repeated: []float64{0, 1, 0, 0},
-		Goodput: []float64{0, 200, 100, 0}, Cwnd: []float64{math.NaN(), 2000, 1000, math.NaN()},
+		Goodput: []float64{0, 400, 100, 0}, Cwnd: []float64{math.NaN(), 2000, 1000, math.NaN()},
 		Flight: []float64{20, (1050 + 105 + 50 + 1050.) / 5, 550. / 5, (70 + 50.) / 5},
 	}
 	for i, list := range [][2][]float64{{got.Packets, want.Packets}, {got.Lost, want.Lost}, {got.Repeated, want.Repeated}, {got.Goodput, want.Goodput}, {got.Cwnd, want.Cwnd}, {got.Flight, want.Flight}} {

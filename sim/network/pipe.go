@@ -170,7 +170,10 @@ func (n *Network) notePacket(p *pipe, end int, packet uint32, bytes int, q *pass
 	if q.lost != trace.NoStatus {
 		r.Until = 0
 	}
-	if x.Again {
+	switch {
+	case x.Spurious:
+		r.Kind = trace.Spurious
+	case x.Again:
 		r.Kind = trace.Again
 	}
 	r.Node, r.Peer, r.Conn, r.Parent = w.ends[side], w.ends[1-side], p.number, p.packets[end]

@@ -80,6 +80,10 @@ const (
 	Inquired    // Node asks Peer how much of Op it has
 	Resumed     // Node goes on with Op after an interruption; Aux: from which byte; Payload: bytes of the next request that were sent before
 
+	// More of transports.
+
+	Spurious // as Again, and none of its content has been lost: an acknowledgement is late, or lost, or the packet was only overtaken. Of a packet that carries several things: of none of these
+
 	Kinds // how many there are
 )
 
@@ -154,6 +158,8 @@ var kinds = [Kinds]KindInfo{
 	Again:  {Name: "again", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends again to {peer}, in packet {number}, {bytes}[, which is lost: {status}]"},
 	Began:  {Name: "began", About: Messages, Must: HasMsg | HasNode | HasPeer, With: Send, Says: "{node} has the beginning of message {msg} from {peer}"},
 
+	Spurious: {Name: "spurious", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends again to {peer} what is not lost, in packet {number}, {bytes}[, which is lost: {status}]"},
+
 	Written:     {Name: "written", About: Operations, Must: HasOp | HasNode | HasPeer, Says: "{node} stores {bytes} of {ops} from {peer}"},
 	Interrupted: {Name: "interrupted", About: Operations, Must: HasOp | HasNode | HasStatus, Says: "{ops} is interrupted at {node}: {status}"},
 	Inquired:    {Name: "inquired", About: Operations, Must: HasOp | HasNode, Says: "{node} asks how much of {ops} is there"},
@@ -183,7 +189,11 @@ func (k Kind) String() string {
 }
 
 // Packets tells whether the kind is that of a packet's record.
-func (k Kind) Packets() bool { return k == Packet || k == Again }
+func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
+
+// Repeats tells whether the kind is that of a packet whose content was sent
+// before.
+func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its
 // normal speed and a wire without added latency and loss are as usual.

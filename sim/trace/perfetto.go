@@ -255,7 +255,7 @@ func (p *Perfetto) message(r *Record) {
 		if m := p.msgs.Get(r.Msg); m != nil {
 			p.put(p.async('n', r.At, p.pid(m.node), "message", r.Msg).word("name", r.Kind.String()).end())
 		}
-	case Packet, Again:
+	case Packet, Again, Spurious:
 		p.packet(r)
 	case Arrive, Lost:
 		if m := p.msgs.Get(r.Msg); m != nil {

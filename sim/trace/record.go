@@ -35,7 +35,7 @@ type Record struct {
 // (A plan to be there at instant 0 says as little, and needs to.)
 func (r *Record) Planned() bool { return r.Until != 0 }
 
-// Window is the congestion window of who sends a Packet or Again at that
+// Window is the congestion window of who sends a packet at that
 // instant, in bytes. It stands in Op, where no operation is counted.
 func (r *Record) Window() uint32 { return r.Op }
 

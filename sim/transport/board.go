@@ -31,6 +31,8 @@ type sent struct {
 	state    sentState
 	again    bool     // it was sent more than once
 	gone     bool     // the lane has lost it, once at least, as nobody here knows
+	dropped  bool     // the lane has lost it as it was last sent
+	lives    bool     // the lane has not lost it as it was sent before that
 	due      sim.Time // it arrives, where it was sent once and the host has said so
 }
 
@@ -134,7 +136,15 @@ func (b *board) resend(place uint32, e *sent, now sim.Time) {
 	b.flight += e.size
 	b.repeats++
 	e.state, e.again, e.at = underWay, true, now
+	e.lives, e.dropped = e.lives || !e.dropped, false
 	b.enlist(place, e)
+}
+
+// twice tells whether the entry that begins at from was sent again although the
+// lane had not lost it.
+func (b *board) twice(from int64) bool {
+	place := b.find(from)
+	return place != b.tail && b.at(place).from == from && b.at(place).lives
 }
 
 // arrive notes that an entry has arrived.

@@ -186,7 +186,7 @@ func (t *Transport) Drop(id uint32) {
 	if c := q.conn; q.end > q.seq && q.life == c.life && c.active != 0 {
 		b := &t.pairs.all[c.active].ends[q.from].board
 		if place := b.find(q.seq); place != b.tail && b.at(place).from == q.seq && b.at(place).at == q.stamp {
-			b.at(place).gone = true
+			b.at(place).gone, b.at(place).dropped = true, true
 		}
 	}
 	t.release(id)

@@ -40,7 +40,7 @@ type part struct {
 // enqueue puts a frame behind those that are to be sent again.
 func (t *Transport) enqueue(s *space, f frame) {
 	r, slot := t.frames.New()
-	f.next, f.refs, f.again = 0, 0, f.kind == carries
+	f.next, f.refs = 0, 0
 	*slot = f
 	t.append(&s.again, r.Index)
 }

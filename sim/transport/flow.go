@@ -87,12 +87,21 @@ type frame struct {
 	refs  uint8 // of the first of a list: how many need it
 	kind  frameKind
 	fin   bool
-	again bool // it was sent before
+	again sending
 	flow  uint32
 	life  uint32
 	from  int64 // of a range of numbers: its first
 	to    int64
 }
+
+// A sending is whether what a frame carries was sent before.
+type sending uint8
+
+const (
+	once  sending = iota
+	again         // it was, and the lane has lost it
+	twice         // it was, and the lane has not
+)
 
 type frameKind uint8
 

@@ -2,11 +2,12 @@ package transport
 
 // A Parcel is what there is to say of a packet, for those who look on.
 type Parcel struct {
-	Kind    ParcelKind
-	Again   bool  // what it carries was sent before
-	Content int   // bytes of streams, and of what agrees on keys
-	Last    int64 // TCP: where in its stream the content ends
-	Window  int64 // the congestion window of its sender, in bytes
+	Kind     ParcelKind
+	Again    bool  // some of what it carries was sent before
+	Spurious bool  // and no part of that is lost
+	Content  int   // bytes of streams, and of what agrees on keys
+	Last     int64 // TCP: where in its stream the content ends
+	Window   int64 // the congestion window of its sender, in bytes
 }
 
 // A ParcelKind is what a packet is there for.
@@ -36,6 +37,7 @@ func (t *Transport) Parcel(id uint32) Parcel {
 	if i := q.conn.active; i != 0 {
 		p := t.pairs.all[i]
 		x.Window = p.ends[q.from].window.size * int64(p.c.Segment)
+		x.Spurious = x.Again && p.ends[q.from].board.twice(q.seq)
 	}
 	switch {
 	case q.flags&(fin|reset) != 0:
@@ -57,10 +59,12 @@ func (t *Transport) parcelQUIC(d *datagram) Parcel {
 		x.Kind = Parting
 		return x
 	}
+	x.Spurious = true
 	for s := range d.parts {
 		for at := d.parts[s].frames; at != 0; at = t.frames.At(at).next {
 			f := t.frames.At(at)
-			x.Again = x.Again || f.again
+			x.Again = x.Again || f.again != once
+			x.Spurious = x.Spurious && (f.kind != carries || f.again == twice)
 			if f.kind == carries {
 				x.Content += int(f.to - f.from)
 			}
@@ -71,5 +75,6 @@ func (t *Transport) parcelQUIC(d *datagram) Parcel {
 			}
 		}
 	}
+	x.Spurious = x.Spurious && x.Again
 	return x
 }

@@ -189,6 +189,12 @@ func (t *Transport) giveUp(sp *space, place uint32, x *sent) {
 	}
 	for at := x.packet; at != 0; at = t.frames.At(at).next {
 		if f := *t.frames.At(at); f.kind != ping {
+			if f.again != twice && f.kind == carries {
+				f.again = again
+				if !x.gone {
+					f.again = twice
+				}
+			}
 			t.enqueue(sp, f)
 		}
 	}

@@ -119,7 +119,10 @@ func (l *listing) packet(c *transport.Conn, end int, packet uint32, bytes int, a
 		there = fmt.Sprintf("%.3f", arrives.Seconds()*1e3)
 	}
 	what := l.w.transport.Tell(packet, func(end int, p transport.Piece, crypto bool) string { return l.name(c, end, p, crypto) })
-	if l.w.transport.Parcel(packet).Again {
+	switch x := l.w.transport.Parcel(packet); {
+	case x.Spurious:
+		what += " (again, and is not lost)"
+	case x.Again:
 		what += " (again)"
 	}
 	fmt.Fprintf(l, "%9.3f  %4d  %-16s  %6d  %5d  %9s  %-14s  %s\n", l.w.Now().Seconds()*1e3, c.Host+1,

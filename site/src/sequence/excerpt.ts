@@ -104,6 +104,7 @@ class Desk {
         return this.send(trace.record(i), trace.horizon)
       case K.packet:
       case K.again:
+      case K.spurious:
         return this.packet(trace.record(i))
       case K.arrive:
       case K.lost:
@@ -166,7 +167,7 @@ class Desk {
       why: r.status,
       conn: r.conn,
       number: r.parent,
-      again: r.kind === K.again,
+      again: r.kind === K.again || r.kind === K.spurious,
     })
   }
 

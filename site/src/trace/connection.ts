@@ -150,7 +150,7 @@ function saying(r: Rec, way: 0 | 1): Saying {
   return { msg, way, shape, sent: r.at, there: 0, all: payload, cause: r.cause || C.transfer, next: 0, then: 0 }
 }
 
-const told = new Set<number>([K.send, K.enter, K.arrive, K.lost, K.packet, K.again])
+const told = new Set<number>([K.send, K.enter, K.arrive, K.lost, K.packet, K.again, K.spurious])
 
 function hold(s: Saying | undefined, r: Rec) {
   if (!s) return
@@ -176,7 +176,7 @@ function packet(r: Rec, way: 0 | 1, t: number): Packet {
     share: lost ? lostAt(lost) : until > out && t > out ? begins + (1 - begins) * ((t - out) / (until - out)) : begins,
     purpose: purposes[shapes[r.shape]!.name] ?? 'content',
     bytes: r.payload,
-    again: r.kind === K.again,
+    again: r.kind !== K.packet,
     lost,
   }
 }

@@ -49,6 +49,7 @@ export const K = {
   interrupted: 43,
   inquired: 44,
   resumed: 45,
+  spurious: 46,
 } as const
 
 /** The causes. */
@@ -201,6 +202,7 @@ export const kinds: readonly Kind[] = [
   { name: 'interrupted', about: 'operations', says: '{ops} is interrupted at {node}: {status}' },
   { name: 'inquired', about: 'operations', says: '{node} asks how much of {ops} is there' },
   { name: 'resumed', about: 'operations', says: '{node} goes on with {ops}' },
+  { name: 'spurious', about: 'packets', says: '{node} sends again to {peer} what is not lost, in packet {number}, {bytes}[, which is lost: {status}]' },
 ]
 
 export const causes: readonly Cause[] = [

@@ -132,7 +132,7 @@ export class Trace {
   }
   private packed(i: number): boolean {
     const kind = this.kind(i)
-    return kind === K.packet || kind === K.again
+    return kind === K.packet || kind === K.again || kind === K.spurious
   }
   msg(i: number): number {
     return this.u32(i, 28)
