@@ -12,6 +12,7 @@ const (
 	customers = 4_000_000
 	holds     = 6_000_000
 	requests  = 2_000_000
+	packets   = 1_000_000
 )
 
 // kernelRows are the bare kernel.
@@ -34,6 +35,19 @@ func holdRow(name string, pending int) row {
 	return row{
 		name: name, limit: []string{"w2", "quad", strconv.Itoa(pending), strconv.Itoa(holds)},
 		run: timed(func() workload.Result { return workload.Hold(pending, holds) }),
+	}
+}
+
+// packetRows are the insides of connections: what a full packet takes with its
+// part of the acknowledgements, in a download. Beside them C has as many events
+// pending as there are packets under way, and does nothing at any.
+func packetRows() []row {
+	limit := []string{"w2", "quad", "400", strconv.Itoa(holds)}
+	return []row{
+		{name: "TCP", limit: limit, run: timed(func() workload.Result { return workload.TCP(packets, 0) })},
+		{name: "TCP, 1 % lost", limit: limit, run: timed(func() workload.Result { return workload.TCP(packets, 0.01) })},
+		{name: "QUIC", limit: limit, run: timed(func() workload.Result { return workload.QUIC(packets, 0) })},
+		{name: "QUIC, 1 % lost", limit: limit, run: timed(func() workload.Result { return workload.QUIC(packets, 0.01) })},
 	}
 }
 

@@ -105,7 +105,7 @@ func (t *table) measureRow(i int) error {
 // print writes a line for each row and column that was measured.
 func (t *table) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "workload\tby\tM events/s\tof the limit\tM requests/s\tallocations/event\t")
+	fmt.Fprintln(w, "workload\tby\tM events/s\tof the limit\tns/request or packet\tallocations/event\t")
 	for i, r := range t.rows {
 		limit := t.best[i][0]
 		for j, m := range t.best[i] {
@@ -159,7 +159,7 @@ func (m measurement) requests() string {
 	if m.Requests == 0 {
 		return nothing
 	}
-	return fmt.Sprintf("%.2f", float64(m.Requests)/m.Seconds/1e6)
+	return fmt.Sprintf("%.0f", m.Seconds/float64(m.Requests)*1e9)
 }
 
 func (m measurement) allocations() string {
