@@ -126,7 +126,7 @@ func (h *end) grow(c *stack, q *packet, g *progress) {
 	if !g.original || h.state != steady || !h.window.slow() {
 		return
 	}
-	if c.slowStart.over(h, g) {
+	if c.slowStart.over(h, g.now, g.now-g.latest) {
 		h.window.threshold = h.window.size
 	}
 }

@@ -200,6 +200,9 @@ func (b *board) pending(place uint32) uint32 {
 // find is the first place whose entry begins at from or later, or tail.
 func (b *board) find(from int64) uint32 {
 	low, n := b.head, b.tail-b.head
+	if n > 0 && b.at(low).from >= from {
+		return low
+	}
 	for n > 0 {
 		half := n / 2
 		if b.at(low+half).from < from {

@@ -111,17 +111,17 @@ func (t *Transport) pair(c *Conn) *pair {
 	return p
 }
 
+// unknown tells whether the end does not know whether something has arrived.
+func (h *end) unknown(c *Conn, e int) bool { return h.board.head != h.board.tail && !c.over(e) }
+
 // settle gives p back where nothing is under way, and nobody is at work on it.
 func (t *Transport) settle(p *pair) {
 	c := p.conn
-	if p.held > 0 {
+	if p.held > 0 || p.ends[0].unknown(c, 0) || p.ends[1].unknown(c, 1) {
 		return
 	}
 	for i := range p.ends {
-		if p.ends[i].busy {
-			return
-		}
-		if !p.ends[i].quiet() && !c.over(i) {
+		if e := &p.ends[i]; e.busy || !e.quiet() && !c.over(i) {
 			return
 		}
 	}

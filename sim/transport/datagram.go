@@ -82,16 +82,29 @@ func (t *Transport) sendQUIC(l *link, e int) {
 	}
 }
 
+// A tempo is what a pacer lets through, as long as what it follows from is the
+// same.
+type tempo struct {
+	window int64
+	rtt    sim.Time
+	pacing float64
+	rate   int64
+}
+
 // rate is what the pacer lets through, in bytes a second; 0: no bound.
 func (h *qend) rate(c *quicStack) int64 {
-	pacing := c.Pacing
+	pacing, now := c.Pacing, &h.tempo
 	if h.window.slow() {
 		pacing = c.SlowPacing
 	}
 	if h.rtt.smooth == 0 || pacing == 0 {
 		return 0
 	}
-	return max(int64(min(float64(h.window.size)/h.rtt.smooth.Seconds()*pacing, pacerFastest)), 1)
+	if now.window != h.window.size || now.rtt != h.rtt.smooth || now.pacing != pacing {
+		rate := max(int64(min(float64(h.window.size)/h.rtt.smooth.Seconds()*pacing, pacerFastest)), 1)
+		*now = tempo{h.window.size, h.rtt.smooth, pacing, rate}
+	}
+	return now.rate
 }
 
 // may tells whether the end may send content now, and sets the pacer's timer.
@@ -118,12 +131,19 @@ func (t *Transport) pack(l *link, e int) bool {
 	if h.muted(c) {
 		return false
 	}
-	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1}
 	may, asks := t.may(l, e), false
+	if h.silenced(may, t.host.Now()) {
+		h.pace = t.idlePace(h)
+		return false
+	}
+	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1}
 	for s := range spaces {
 		sp := &h.spaces[s]
+		if !sp.open || sp.gone {
+			continue
+		}
 		room := int64(c.Packet) - d.bytes - c.header(e, s, h.early)
-		if !sp.open || sp.gone || room < 20 {
+		if room < 20 {
 			continue
 		}
 		size := t.fill(l, e, s, room, may, &d.parts[s])
@@ -140,6 +160,21 @@ func (t *Transport) pack(l *link, e int) bool {
 		d.bytes = int64(c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
 	}
 	t.sent(l, e, &d, asks)
+	return true
+}
+
+// silenced tells whether there is nothing that the end might say now, content
+// included where it may send any.
+func (h *qend) silenced(may bool, now sim.Time) bool {
+	if may && !h.dry {
+		return false
+	}
+	for s := range spaces {
+		sp := &h.spaces[s]
+		if sp.ackNow || sp.pending > 0 && sp.ackDue <= now || sp.again.first != 0 && (may || s != application) || may && sp.crypto != nil && sp.crypto.sent < sp.crypto.final {
+			return false
+		}
+	}
 	return true
 }
 

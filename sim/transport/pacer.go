@@ -24,10 +24,10 @@ func (p *pacer) fill(now sim.Time, rate, burst int64) int64 {
 		return most
 	}
 	elapsed := now - p.at
-	if elapsed >= comesIn(most-p.budget, rate) {
+	if elapsed >= sim.Second && elapsed >= comesIn(most-p.budget, rate) {
 		return most
 	}
-	return p.budget + int64(elapsed)*rate/int64(sim.Second)
+	return min(p.budget+int64(elapsed)*rate/int64(sim.Second), most)
 }
 
 // spend notes that n bytes are sent.

@@ -50,6 +50,7 @@ type qend struct {
 	rtt     estimator
 	hystart hystart
 	pacer   pacer
+	tempo   tempo
 	cut     sim.Time   // the window was last reduced; 0: never
 	counted int64      // packets that arrived since the window last grew
 	tries   int        // time-outs in a row

@@ -22,6 +22,10 @@ func (r *ranges) clear() { r.spans, r.front = r.spans[:0], 0 }
 func (r *ranges) add(s span) (whole span, known bool) {
 	live := r.all()
 	i := len(live)
+	if i > 0 && live[i-1].end == s.first { // most go on where the last one ends
+		live[i-1].end = s.end
+		return live[i-1], false
+	}
 	for i > 0 && live[i-1].end >= s.first { // most come last
 		i--
 	}

@@ -137,7 +137,8 @@ func (t *Transport) acknowledge(p *pair, e int) {
 	if p.conn.over(e) {
 		return
 	}
-	q := packet{flags: acks, seq: h.next, end: h.next, ack: h.received, echo: h.echo}
+	id, q := t.packet(p, e, acks)
+	q.seq, q.end, q.ack, q.echo = h.next, h.next, h.received, h.echo
 	if h.twice != (span{}) {
 		q.flags |= dsack
 		q.sack[0], q.blocks = h.twice, 1
@@ -152,8 +153,8 @@ func (t *Transport) acknowledge(p *pair, e int) {
 		bytes += 4 + 8*sim.Bytes(q.blocks) // RFC 2018, section 3, and two bytes to align
 	}
 	h.quick = max(h.quick-1, 0)
-	h.tell(p, &q)
-	t.emit(p, e, q, bytes)
+	h.tell(p, q)
+	t.emit(p, e, id, bytes)
 }
 
 // Unread says how many of the bytes that have arrived at end the session has

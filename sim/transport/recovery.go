@@ -338,8 +338,9 @@ func (t *Transport) shakeAgain(p *pair, e int) {
 func (t *Transport) probeRoom(p *pair, e int) {
 	h := &p.ends[e]
 	h.tries = min(h.tries+1, 16)
-	q := packet{flags: acks | probing, seq: h.next, end: h.next, ack: h.received, echo: h.echo}
-	h.tell(p, &q)
-	t.emit(p, e, q, p.c.Overhead)
+	id, q := t.packet(p, e, acks|probing)
+	q.seq, q.end, q.ack, q.echo = h.next, h.next, h.received, h.echo
+	h.tell(p, q)
+	t.emit(p, e, id, p.c.Overhead)
 	t.waitForRoom(p, e)
 }

@@ -91,13 +91,14 @@ func (t *Transport) repeat(p *pair, e int, place uint32) {
 
 func (t *Transport) emitContent(p *pair, e int, from, to int64, f flags) {
 	h := &p.ends[e]
-	q := packet{flags: f, seq: from, end: to, ack: h.received, echo: h.echo}
+	id, q := t.packet(p, e, f)
+	q.seq, q.end, q.ack, q.echo = from, to, h.received, h.echo
 	bytes := p.c.Overhead + sim.Bytes(to-from)
 	if f&fin != 0 {
 		bytes--
 	}
-	h.tell(p, &q)
-	t.emit(p, e, q, bytes)
+	h.tell(p, q)
+	t.emit(p, e, id, bytes)
 }
 
 // resume is how a sender that has been idle begins again: its window is halved

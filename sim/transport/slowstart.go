@@ -122,15 +122,15 @@ func (h *hystart) slows(n int64) int64 {
 // A slowStart is a way to end slow start before something is lost.
 type slowStart struct {
 	Name string
-	over func(h *end, g *progress) bool // an acknowledgement was taken: is it to end?
+	over func(h *end, now, rtt sim.Time) bool // an acknowledgement with that round trip was taken: is it to end?
 }
 
 var slowStarts = []slowStart{
-	{"plain", func(*end, *progress) bool { return false }},
-	{"hystart", func(h *end, g *progress) bool {
-		return h.hystart.linux(g.now, h.una, h.next, h.window.size, g.now-g.latest, h.rtt.least)
+	{"plain", func(*end, sim.Time, sim.Time) bool { return false }},
+	{"hystart", func(h *end, now, rtt sim.Time) bool {
+		return h.hystart.linux(now, h.una, h.next, h.window.size, rtt, h.rtt.least)
 	}},
-	{"hystartPlus", func(h *end, g *progress) bool {
-		return h.hystart.plus(g.now, h.una, h.next, g.now-g.latest)
+	{"hystartPlus", func(h *end, now, rtt sim.Time) bool {
+		return h.hystart.plus(now, h.una, h.next, rtt)
 	}},
 }

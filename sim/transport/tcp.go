@@ -140,7 +140,8 @@ func (t *Transport) shake(p *pair, e int) {
 	if e == 1 {
 		f |= acks
 	}
-	t.emit(p, e, packet{flags: f}, p.c.SynBytes)
+	id, _ := t.packet(p, e, f)
+	t.emit(p, e, id, p.c.SynBytes)
 	h.used = t.host.Now()
 	h.why, h.due = handshake, t.host.Now()+backoff(p.c.SynTimeout, h.tries)
 }
@@ -243,7 +244,8 @@ func (t *Transport) Abort(c *Conn, e int) {
 		return
 	}
 	p := t.pair(c)
-	t.emit(p, e, packet{flags: reset}, p.c.Overhead)
+	id, _ := t.packet(p, e, reset)
+	t.emit(p, e, id, p.c.Overhead)
 	t.Forget(c, e)
 }
 
@@ -314,12 +316,12 @@ func (t *Transport) refuse(c *Conn, e int, q *packet) {
 		return
 	}
 	p := t.pair(c)
-	answer := packet{flags: reset}
+	id, answer := t.packet(p, e, reset)
 	if c.ends[e].phase == parted {
-		answer = packet{flags: acks, ack: q.end, limit: q.ack + int64(p.c.ReceiveWindow), echo: q.stamp}
+		answer.flags, answer.ack, answer.limit, answer.echo = acks, q.end, q.ack+int64(p.c.ReceiveWindow), q.stamp
 		answer.seq, answer.end = q.ack, q.ack
 	}
-	t.emit(p, e, answer, p.c.Overhead)
+	t.emit(p, e, id, p.c.Overhead)
 	t.settle(p)
 }
 
@@ -331,10 +333,14 @@ func (t *Transport) finished(p *pair, e int) {
 	}
 }
 
+// packet makes a packet that end is to send, for who emits it to fill in.
+func (t *Transport) packet(p *pair, e int, f flags) (uint32, *packet) {
+	r, q := t.packets.New()
+	q.conn, q.life, q.from, q.copies, q.flags, q.stamp = p.conn, p.conn.life, uint8(e), 1, f, t.host.Now()
+	return r.Index, q
+}
+
 // emit sends a packet.
-func (t *Transport) emit(p *pair, e int, q packet, bytes sim.Bytes) {
-	r, slot := t.packets.New()
-	q.conn, q.life, q.from, q.copies, q.stamp = p.conn, p.conn.life, uint8(e), 1, t.host.Now()
-	*slot = q
-	t.host.Transmit(p.conn, e, r.Index, int(bytes))
+func (t *Transport) emit(p *pair, e int, id uint32, bytes sim.Bytes) {
+	t.host.Transmit(p.conn, e, id, int(bytes))
 }
