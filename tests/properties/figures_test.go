@@ -50,6 +50,13 @@ func (w *world) measure() span {
 	return s
 }
 
+// measured runs the world with its figures, and keeps its records.
+func (w *world) measured() (text []byte, window span, run *trial.Trial) {
+	window = w.measure()
+	text = w.text()
+	return text, window, play(w.t, text, "base", trial.Figures|trial.Records)
+}
+
 // recompute reads the records of a run, once, without any cleverness.
 func recompute(run *trial.Trial, window span) []ledger {
 	all := make([]ledger, len(run.Topology.Flows)+1)
@@ -132,9 +139,7 @@ func TestFiguresAgreeWithANaiveRecomputation(t *testing.T) {
 		for _, f := range w.flows {
 			f.(trial.Object)["objective"] = objective.String()
 		}
-		window := w.measure()
-		text := w.text()
-		run := play(t, text, "base", trial.Figures|trial.Records)
+		text, window, run := w.measured()
 		if run.Limit != nil {
 			return
 		}
@@ -169,9 +174,7 @@ var fates = regexp.MustCompile(`\.(ok|okShare|withinObjective|empty|rejected|tim
 func TestWhatComesAfterTheWindowChangesNothingButFates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t)
-		window := w.measure()
-		text := w.text()
-		run := play(t, text, "base", trial.Figures|trial.Records)
+		text, window, run := w.measured()
 		if run.Limit != nil {
 			return
 		}
