@@ -83,11 +83,16 @@ var pageKinds = []pageKind{{"h1x6", "http1", 6, 0.01}, {"h2", "http2", 1, 0.01},
 // load loads a page of 100 objects of 10,000 B, cold. The names of the objects
 // are as long as those of the cells must have been, by the bytes of HTTP/1.1.
 func (k pageKind) load(t testing.TB, loss float64, seed uint64) (*page, *world) {
+	return k.loadOver(t, lane{bandwidth: 20e6, queue: 250_000, delay: 50 * sim.Millisecond, loss: loss}, seed)
+}
+
+// loadOver loads it over a link that is the same both ways.
+func (k pageKind) loadOver(t testing.TB, way lane, seed uint64) (*page, *world) {
 	t.Helper()
 	c := protocol.Defaults(k.protocol)
 	c.Path = "/object?size=10000&n=1"
 	p := &page{objects: 100, each: 10000, many: k.connections == 1}
-	p.w = newWorld(&c, lane{bandwidth: 20e6, queue: 250_000, delay: 50 * sim.Millisecond, loss: loss}, p, seed)
+	p.w = newWorld(&c, way, p, seed)
 	for range k.connections {
 		p.w.open()
 	}
