@@ -82,3 +82,22 @@ test('the sequence shows the packets of the connection that is looked at', async
   assert.match(await page.locator('.sequence .says').textContent(), /\d+ packets between 2 places/)
   await leave()
 })
+
+test('whichever object of a page is picked, the requests of the page are shown', async () => {
+  const { page, inside, leave } = await look(2.75, { width: 1440, scheme: 'light' })
+  await inside
+    .getByRole('button', { name: /^Answer/ })
+    .last()
+    .click()
+  await page.getByRole('group', { name: 'Requests' }).waitFor(wait)
+  assert.ok((await page.locator('.requests button').count()) > 90)
+  await leave()
+})
+
+test('a picked reader shows the page that is being loaded', async () => {
+  const { page, leave } = await look(2.75, { width: 390, scheme: 'dark' })
+  await page.getByRole('combobox', { name: 'A place' }).selectOption('reader/0')
+  await page.locator('.inspector h3', { hasText: /^Operation 1/ }).waitFor(wait)
+  assert.ok((await page.locator('.requests button').count()) > 90)
+  await leave()
+})

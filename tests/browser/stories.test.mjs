@@ -511,3 +511,26 @@ test('the lesson has the figures of the run: the one that was built, and another
     await leave()
   }
 })
+
+test('a slider says which of the runs that are looked at it does not move', async () => {
+  for (const [pair, says] of [
+    ['a=base&b=http2', null],
+    ['a=base&b=http2Lossier', 'Moves one side only: HTTP/2 lossier has 0.02 of its own.'],
+    [
+      'a=http1Lossy&b=http2Lossier',
+      /^Moves nothing that is shown: HTTP\/1.1 lossy has 0.01 of its own, HTTP\/2 lossier/,
+    ],
+  ]) {
+    const { page, leave } = await visit(w, `#v1/scenario/one-page-three-protocols?${pair}&t=3`)
+    const loss = page.locator('.slider', { hasText: 'Packets lost each way' })
+    await loss.waitFor({ timeout: 120_000 })
+    if (says === null) assert.equal(await loss.locator('small').count(), 0)
+    else {
+      await loss.locator('small').waitFor({ timeout: 120_000 })
+      const text = await loss.locator('small').textContent()
+      if (says instanceof RegExp) assert.match(text, says)
+      else assert.equal(text, says)
+    }
+    await leave()
+  }
+})

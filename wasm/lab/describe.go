@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"backchat/patterns"
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/trace"
@@ -53,6 +54,12 @@ type flow struct {
 	Hears   bool     `json:"hears"`
 	From    []string `json:"from"`
 	To      string   `json:"to"`
+	Files   *files   `json:"files"` // what is uploaded; null where nothing is
+}
+
+// files are what a flow uploads.
+type files struct {
+	Bytes *float64 `json:"bytes"` // of each; null where they differ in size
 }
 
 type wire struct {
@@ -164,7 +171,8 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle()})
 	}
 	for i := range s.Flows {
-		v.Flows = append(v.Flows, flow{s.Flows[i].ID, string(s.Flows[i].Pattern), t.Flows[i].Hears, s.Flows[i].From, s.Flows[i].To})
+		f := &s.Flows[i]
+		v.Flows = append(v.Flows, flow{f.ID, string(f.Pattern), t.Flows[i].Hears, f.From, f.To, filesOf(f.Own())})
 	}
 	for _, l := range t.Links {
 		v.Links = append(v.Links, wire{l.ID, nodeOf(t, l.From), nodeOf(t, l.To)})
@@ -173,6 +181,18 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 		v.Timeline = append(v.Timeline, describeEntry(f, e))
 	}
 	return v
+}
+
+// filesOf are the files that a flow with these options uploads.
+func filesOf(options any) *files {
+	upload, ok := options.(*patterns.UploadConfig)
+	switch {
+	case !ok:
+		return nil
+	case upload.Size.Value == 0:
+		return &files{}
+	}
+	return &files{&upload.Size.Value}
 }
 
 func nodeOf(t *trace.Topology, i int) string {

@@ -189,3 +189,28 @@ func TestARunHasNoMoreMemoryThanATab(t *testing.T) {
 		t.Errorf("a run of 560 MB ends by %q", o.Limit)
 	}
 }
+
+func TestShowTellsHowLargeUploadedFilesAre(t *testing.T) {
+	const text = `{"version": 1, "title": "x", "seed": 1, "duration": "1s",
+		"nodes": {"a": {"kind": "client"}, "b": {"kind": "server", "service": "1ms"}},
+		"flows": {
+			"file":  {"from": "a", "to": "b", "pattern": "upload", "upload": {"size": "3MB"}, "send": {"arrivals": "constant", "rate": "1/s"}},
+			"files": {"from": "a", "to": "b", "pattern": "upload", "upload": {"size": {"dist": "uniform", "min": "1MB", "max": "2MB"}}, "send": {"arrivals": "constant", "rate": "1/s"}},
+			"talk":  {"from": "a", "to": "b", "pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "1/s"}}
+		}}`
+	r := &request{do: "show", file: "x.json", text: text, ctx: context.Background(), progress: func(float64) {}}
+	answer, err := r.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := answer.(*description).Variants[0].Flows
+	if f := told[0].Files; f == nil || f.Bytes == nil || *f.Bytes != 3e6 {
+		t.Errorf("files of one size: %+v", f)
+	}
+	if f := told[1].Files; f == nil || f.Bytes != nil {
+		t.Errorf("files of several sizes: %+v", f)
+	}
+	if f := told[2].Files; f != nil {
+		t.Errorf("no files: %+v", f)
+	}
+}

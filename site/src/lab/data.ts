@@ -137,6 +137,7 @@ export interface Flow {
   hears: boolean
   from: string[]
   to: string
+  files: { bytes: number | null } | null // what is uploaded, of one size or of several; null: nothing is
 }
 export interface Wire {
   id: string

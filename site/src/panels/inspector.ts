@@ -8,7 +8,7 @@ import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
 import { causes, statuses } from '../trace/tables'
 import type { Rec, Trace } from '../trace/trace'
-import { course, exchanges, history, phases, type Exchange } from '../trace/waterfall'
+import { course, exchanges, history, latest, phases, type Exchange } from '../trace/waterfall'
 
 export function inspector(scene: Scene): HTMLElement {
   const body = h('div')
@@ -33,7 +33,7 @@ export function inspector(scene: Scene): HTMLElement {
     if (s.place) parts.push(...facts(scene, side.trace, s.place))
     if (s.wire) parts.push(...wireFacts(scene, side, s.wire))
     const past = s.msg ? history(side.trace, s.msg) : null
-    const op = s.op || past?.ops[0] || 0
+    const op = s.op || past?.ops[0] || (s.place ? latest(side.trace, s.place, scene.playhead.moment) : 0)
     if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.runs.sides[1] ? ` of ${side.variant.title}` : ''}`))
     if (op) parts.push(...fall(scene, side.trace, op), ...asked(scene, side.trace, op))
     if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
@@ -46,12 +46,21 @@ export function inspector(scene: Scene): HTMLElement {
       if (!within.childElementCount) within.append(connectionInside(scene))
     })
   }
+  const uploads = h('div')
+  const openFiles = () => {
+    if (uploads.childElementCount || !scene.runs.shown.some((s) => s.variant.flows.some((f) => f.files))) return
+    void import('./files').then(({ files }) => {
+      if (!uploads.childElementCount) uploads.append(files(scene))
+    })
+  }
+  scene.on('runs', openFiles)
+  openFiles()
   scene.on('selected', open)
   scene.on('selected', draw)
   scene.on('runs', draw)
   scene.on('window', draw)
   draw()
-  return h('section.inspector', { 'aria-label': 'Inspector' }, h('h2', {}, 'Look closer'), picks, body, within)
+  return h('section.inspector', { 'aria-label': 'Inspector' }, h('h2', {}, 'Look closer'), picks, body, within, uploads)
 }
 
 /** Every place by name, for those who do not click at pictures. */

@@ -44,6 +44,7 @@ export function trying(scene: Scene): HTMLElement {
   scene.on('compared', draw)
   scene.on('busy', draw)
   scene.on('text', drawSliders)
+  scene.on('runs', drawSliders)
   draw()
   drawSliders()
   const has = scene.show.goals.length > 0
@@ -148,7 +149,33 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
   })
   label.id = `${id}-label`
   input.setAttribute('aria-labelledby', label.id)
-  return h('div.slider', {}, label, out, input)
+  return h('div.slider', {}, label, out, input, unmoved(scene, s.path))
+}
+
+/** Which of the variants that are looked at a slider does not move, since they have a value of their own. */
+function unmoved(scene: Scene, path: string): HTMLElement | null {
+  const { variants = {} } = JSON.parse(scene.text)
+  const own = scene.runs.shown
+    .map(({ variant }) => ({ title: variant.title, value: at(variants[variant.id], path) }))
+    .filter(({ value }) => value !== undefined)
+  if (own.length === 0) return null
+  const told = own.map(
+    ({ title, value }) => `${title} has ${isQuantity(value) ? spoken(String(value)) : 'a value'} of its own`,
+  )
+  const what = own.length === scene.runs.shown.length ? 'Moves nothing that is shown' : 'Moves one side only'
+  return h('small', {}, `${what}: ${told.join(', ')}.`)
+}
+
+const isQuantity = (value: unknown) => typeof value === 'string' || typeof value === 'number'
+
+/** What a merge patch puts in the place of a path; undefined: it leaves that be. */
+function at(patch: unknown, path: string): unknown {
+  let value = patch
+  for (const key of path.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return value
+    value = (value as Record<string, unknown>)[key]
+  }
+  return value
 }
 
 /** The command that gives the same figures. */

@@ -167,18 +167,26 @@ export function exchanges(trace: Trace, op: number): Exchange[] {
 
 const followed = new Set<number>([K.ask, K.open, K.opened, K.send, K.began, K.arrive, K.lost, K.end])
 
-/** The records of a message, and the messages it follows from, first to last. */
+/** The records of a message and of the messages it follows from, first to last; and the operations that they are of, its own first. */
 export function history(trace: Trace, msg: number): { records: Rec[]; ops: number[] } {
   const records: Rec[] = []
-  const ops = new Set<number>()
+  const own = new Set<number>()
+  const before = new Set<number>()
   const wanted = new Set([msg])
   for (let i = trace.count - 1; i >= 0; i--) {
     const id = trace.msg(i)
     if (id === 0 || !wanted.has(id)) continue
     const r = trace.record(i)
     records.unshift(r)
-    if (id === msg && r.op) ops.add(r.op)
+    if (r.op) (id === msg ? own : before).add(r.op)
     if (r.kind === K.send && r.parent && wanted.size < 8) wanted.add(r.parent)
   }
-  return { records, ops: [...ops] }
+  return { records, ops: [...own, ...before] }
+}
+
+/** The operation that a place has begun last, up to t; 0: none. */
+export function latest(trace: Trace, place: number, t: number): number {
+  for (let i = trace.upTo(t) - 1; i >= 0; i--)
+    if (trace.kind(i) === K.begin && trace.record(i).node === place) return trace.op(i)
+  return 0
 }
