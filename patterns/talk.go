@@ -192,7 +192,7 @@ func outcome(s trace.Status) trace.Status {
 	switch s {
 	case trace.OK, trace.Empty:
 		return trace.OK
-	case trace.Rejected, trace.TimedOut:
+	case trace.Rejected, trace.TimedOut, trace.NoConnection, trace.NoPort:
 		return s
 	case trace.Crashed:
 		return trace.LostOutcome

@@ -80,6 +80,10 @@ func retriable(name string) trace.Status {
 		return trace.Refused
 	case "breakerOpen":
 		return trace.BreakerOpen
+	case "noConnection":
+		return trace.NoConnection
+	case "noPort":
+		return trace.NoPort
 	}
 	panic("node: no end of an attempt is called " + name)
 }

@@ -168,6 +168,13 @@ func (w *World) Lost(m *network.Message, why trace.Status) {
 	w.release(m.Attempt.Index, a)
 }
 
+// Unsent fails the attempt whose request has found no connection.
+func (w *World) Unsent(m *network.Message, why trace.Status) {
+	if a := w.Attempt(m.Attempt); a != nil {
+		w.fail(m.Attempt, a, why)
+	}
+}
+
 // missed tells the flow that what m bears will not be heard. A copy that the
 // wire has made bears nothing.
 func (w *World) missed(m *network.Message, why trace.Status) {

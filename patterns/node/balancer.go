@@ -278,10 +278,13 @@ func (w *World) relay(r sim.Ref, p trace.Place, flow uint16, x Answer) {
 }
 
 // brokenBehind is what a proxy answers where its own attempt has ended so: a
-// bad gateway, or a gateway timeout.
+// bad gateway, a gateway timeout, or that it has no room for what waits.
 func brokenBehind(why trace.Status) trace.Status {
-	if why == trace.TimedOut {
+	switch why {
+	case trace.TimedOut:
 		return trace.TimedOut
+	case trace.NoConnection:
+		return trace.Rejected
 	}
 	return trace.Failed
 }

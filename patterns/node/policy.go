@@ -25,7 +25,7 @@ type Retry struct {
 	Cap      sim.Time `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
 	Jitter   string   `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"none: the wait itself; full: anything from 0 to it; equal: half of it and up to the other half; decorrelated: from the first wait to three times the last"`
 	Budget   *float64 `json:"budget" unit:"share" min:"0" max:"1000" absent:"no bound" doc:"retries a caller may make for each first attempt it makes, saved up to ten"`
-	On       []string `json:"on" enum:"timedOut,failed,rejected,refused,breakerOpen" default:"timedOut,failed,rejected,refused" doc:"after which ends of an attempt"`
+	On       []string `json:"on" enum:"timedOut,failed,rejected,refused,breakerOpen,noConnection,noPort" default:"timedOut,failed,rejected,refused,noConnection,noPort" doc:"after which ends of an attempt"`
 }
 
 // Breaker is a circuit breaker (Nygard, "Release It!", 2007): after so many

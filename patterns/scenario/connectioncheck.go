@@ -11,7 +11,11 @@ var idleFields = []struct {
 	{"grace", hasAge, "it is the time after maxAge, and there is none: say maxAge, too, or leave grace out"},
 	{"ageJitter", hasAge, "it is a share of maxAge, and there is none: say maxAge, too, or leave ageJitter out"},
 	{"middlebox", hasMiddlebox, "it is what is done with connections that were forgotten, and none is: say middleboxIdle, too, or leave middlebox out"},
-	{"middlebox", overTCP, "a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out"},
+	{"middlebox", canReset, "a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out"},
+	{"waiting", isBounded, "nobody waits where there may be any number of connections: say max, or leave waiting out"},
+	{"wait", isBounded, "nobody waits where there may be any number of connections: say max, or leave wait out"},
+	{"linger", hasPorts, "it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out"},
+	{"ports", hasTCP, "connections over QUIC share one port: leave ports out"},
 	{"idle", isKept, "each connection closes with its one exchange: leave idle out, or say another open"},
 	{"acceptorIdle", isKept, "each connection closes with its one exchange: leave acceptorIdle out, or say another open"},
 	{"maxAge", isKeptOrCutOff, "each connection closes with its one exchange: say how long after maxAge that is cut off (grace), leave maxAge out, or say another open"},
@@ -23,8 +27,16 @@ func hasMiddlebox(c *network.ConnectionConfig, _ *network.TransportConfig) bool 
 	return c.MiddleboxIdle != nil
 }
 
-func overTCP(c *network.ConnectionConfig, t *network.TransportConfig) bool {
-	return c.Middlebox != "resets" || t == nil || !t.Config.QUIC()
+func isBounded(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Max != nil }
+
+func hasPorts(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Ports != nil }
+
+func hasTCP(_ *network.ConnectionConfig, t *network.TransportConfig) bool {
+	return t == nil || !t.Config.QUIC()
+}
+
+func canReset(c *network.ConnectionConfig, t *network.TransportConfig) bool {
+	return c.Middlebox != "resets" || hasTCP(c, t)
 }
 
 func isKept(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Open != "each" }

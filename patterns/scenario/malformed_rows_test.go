@@ -486,6 +486,16 @@ var malformed = []struct {
 	{"a reset of TCP in QUIC", `"bandwidth": "20Mbit/s"`, `"transport": "http3", "connection": {"middleboxIdle": "1m", "middlebox": "resets"}`, []string{
 		`14:137: /links/access/connection/middlebox: a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out`,
 	}},
+	{"a bound on those who never wait", `"bandwidth": "20Mbit/s"`, `"connection": {"waiting": 5, "wait": "1s"}`, []string{
+		`14:90: /links/access/connection/waiting: nobody waits where there may be any number of connections: say max, or leave waiting out`,
+		`14:101: /links/access/connection/wait: nobody waits where there may be any number of connections: say max, or leave wait out`,
+	}},
+	{"a linger of no port", `"bandwidth": "20Mbit/s"`, `"connection": {"linger": "1s"}`, []string{
+		`14:89: /links/access/connection/linger: it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out`,
+	}},
+	{"ports of connections that share one", `"bandwidth": "20Mbit/s"`, `"transport": "http3", "connection": {"ports": 100}`, []string{
+		`14:110: /links/access/connection/ports: connections over QUIC share one port: leave ports out`,
+	}},
 	{"a life of what ends with its exchange", `"bandwidth": "20Mbit/s"`, `"connection": {"open": "each", "idle": "1s", "acceptorIdle": "1s", "maxAge": "1s"}`, []string{
 		`14:103: /links/access/connection/idle: each connection closes with its one exchange: leave idle out, or say another open`,
 		`14:125: /links/access/connection/acceptorIdle: each connection closes with its one exchange: leave acceptorIdle out, or say another open`,

@@ -1,6 +1,9 @@
 package check
 
-import "backchat/sim/trace"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // The life of connections: a connection is opened, is then open for both, and
 // ends once, in good order or broken; nothing is sent on it after that, nor
@@ -14,7 +17,8 @@ type connections struct {
 	live   trace.Table[connection]
 	pipes  trace.Table[*pipe] // of those on which something was sent by packets
 	flying trace.Table[shipment]
-	owed   []trace.Record // messages that were lost just now, with no reason yet
+	ports  trace.Table[sim.Time] // until when those of connections that were closed stay taken
+	owed   []trace.Record        // messages that were lost just now, with no reason yet
 	spare  stock
 }
 
@@ -51,9 +55,12 @@ func (c *connections) see(r *trace.Record) {
 		}
 	case trace.Close, trace.Reset:
 		if c.find(r) != nil {
+			c.linger(r)
 			c.live.Delete(r.Conn)
 			c.pipes.Delete(r.Conn)
 		}
+	case trace.Released:
+		c.released(r)
 	case trace.Send:
 		c.send(r)
 	case trace.Arrive, trace.Lost:
@@ -65,6 +72,25 @@ func (c *connections) see(r *trace.Record) {
 			c.broken(r, "it recovers, and no packet of connection %d was lost on its way", s.conn)
 		}
 	}
+}
+
+// linger takes it that the port of a connection that has ended stays taken.
+func (c *connections) linger(r *trace.Record) {
+	switch until := sim.Time(r.Aux); {
+	case until == 0:
+	case until <= r.At || r.Kind == trace.Reset:
+		c.broken(r, "the port of connection %d stays taken until %v", r.Conn, until)
+	default:
+		*c.ports.Put(r.Conn) = until
+	}
+}
+
+// released holds it that a port is free again when that was said.
+func (c *connections) released(r *trace.Record) {
+	if until := c.ports.Get(r.Conn); until == nil || *until != r.At {
+		c.broken(r, "the port of connection %d is free, and nobody has said that it would be", r.Conn)
+	}
+	c.ports.Delete(r.Conn)
 }
 
 func (c *connections) send(r *trace.Record) {

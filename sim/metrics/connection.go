@@ -137,12 +137,25 @@ func (f *Figures) shut(r *trace.Record) {
 	if c == nil {
 		return
 	}
+	if r.Aux > 0 {
+		f.linger(r, 1)
+	}
 	f.reckon(c, r.At, -1)
 	if c.state != opening {
 		f.ended(c, r)
 	}
 	f.conns.Delete(r.Conn)
 }
+
+// linger counts a port that stays taken though its connection was closed, or no
+// longer does.
+func (f *Figures) linger(r *trace.Record, by int64) {
+	s := f.spots.at(r.Node)
+	s.replica.lingering.by(r.At, by)
+	s.node.lingering.by(r.At, by)
+}
+
+func (f *Figures) released(r *trace.Record) { f.linger(r, -1) }
 
 // ended counts the end of a connection that was open.
 func (f *Figures) ended(c *connection, r *trace.Record) {

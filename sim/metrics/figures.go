@@ -177,10 +177,11 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Subscribed:   (*Figures).hold,
 	trace.Unsubscribed: (*Figures).unsubscribe,
 
-	trace.Open:   (*Figures).open,
-	trace.Opened: (*Figures).opened,
-	trace.Close:  (*Figures).shut,
-	trace.Reset:  (*Figures).shut,
+	trace.Open:     (*Figures).open,
+	trace.Opened:   (*Figures).opened,
+	trace.Close:    (*Figures).shut,
+	trace.Released: (*Figures).released,
+	trace.Reset:    (*Figures).shut,
 
 	trace.Down: (*Figures).fall,
 	trace.Up:   (*Figures).fall,

@@ -26,6 +26,7 @@ type station struct {
 	opening     level // of connections; those that are open, where a transport tells,
 	active      level // have a message under way
 	idle        level // or none
+	lingering   level // ports of connections that were closed, which stay taken
 	out         level // down
 }
 
@@ -55,8 +56,8 @@ func (w *work) add(x *work) {
 	w.cpu = w.cpu.plus(x.cpu)
 }
 
-func (s *station) levels() [9]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.out}
+func (s *station) levels() [10]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.out}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -258,7 +259,8 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("connections", "open connections that end here, whoever opened them and whatever for, those that carry nothing but health checks among them", func(s *station) *level { return &s.connections })...)
 	rows = append(rows, levels("connections.opening", "connections that are being opened, from here or to here", func(s *station) *level { return &s.opening })...)
 	rows = append(rows, levels("connections.active", "open connections on a transport on which a message is under way, either way", func(s *station) *level { return &s.active })...)
-	return append(rows, levels("connections.idle", "open connections on a transport on which no message is under way", func(s *station) *level { return &s.idle })...)
+	rows = append(rows, levels("connections.idle", "open connections on a transport on which no message is under way", func(s *station) *level { return &s.idle })...)
+	return append(rows, levels("connections.lingering", "local ports that are still taken by connections that were opened from here and closed, where links have a number of them", func(s *station) *level { return &s.lingering })...)
 }
 
 func nodeByteRows() []row[station] {

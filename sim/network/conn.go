@@ -51,79 +51,6 @@ type course struct {
 // Linux: the first time and six more.
 const openTries = 7
 
-// A pool is the connections that one end of a wire has opened to the other, in
-// the order of their opening. The first of them is named, the one before which is
-// the last.
-type pool struct{ first uint32 }
-
-// join puts connection i into the pool.
-func (p *pool) join(conns *sim.Slab[Conn], i uint32, c *Conn) {
-	if p.first == 0 {
-		p.first, c.prev = i, i
-		return
-	}
-	first := conns.At(p.first)
-	c.prev, first.prev = first.prev, i
-	conns.At(c.prev).next = i
-}
-
-// all lists the pool's connections.
-func (p *pool) all(conns *sim.Slab[Conn]) (all []uint32) {
-	for i := p.first; i != 0; i = conns.At(i).next {
-		all = append(all, i)
-	}
-	return all
-}
-
-// leave takes connection i out of the pool.
-func (p *pool) leave(conns *sim.Slab[Conn], i uint32, c *Conn) {
-	if p.first == i {
-		p.first = c.next
-	} else {
-		conns.At(c.prev).next = c.next
-	}
-	if c.next != 0 {
-		conns.At(c.next).prev = c.prev
-	} else if p.first != 0 {
-		conns.At(p.first).prev = c.prev
-	}
-	c.prev, c.next = 0, 0
-}
-
-// take finds a connection for one more exchange from that side of wire i, and
-// opens one where that is allowed; 0: all are taken.
-func (n *Network) take(i uint32, w *wire, side int) uint32 {
-	l, p := w.link, &w.pools[side]
-	if l.shares && p.first != 0 {
-		return p.first
-	}
-	c, count := n.free(l, p)
-	switch {
-	case c != 0:
-		return c
-	case l.max > 0 && count >= l.max:
-		return 0
-	}
-	return n.open(i, w, side)
-}
-
-// free is the connection with room that the next exchange takes, 0 for none,
-// and how many there are.
-func (n *Network) free(l *Link, p *pool) (best uint32, count int) {
-	for i := p.first; i != 0; i = n.conns.At(i).next {
-		c := n.conns.At(i)
-		count++
-		switch {
-		case l.each || l.streams > 0 && int(c.active) >= l.streams:
-		case best == 0,
-			l.reuse == "lastUsed" && n.courseOf(c).used > n.courseOf(n.conns.At(best)).used,
-			l.reuse == "longestUnused" && n.courseOf(c).used < n.courseOf(n.conns.At(best)).used:
-			best = i
-		}
-	}
-	return best, count
-}
-
 // open begins a connection from that side of wire at.
 func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	r, c := n.conns.New()
@@ -131,6 +58,7 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	n.lastConn++
 	c.Number, c.from, c.pooled = n.lastConn, end(2*at+uint32(side)), true
 	w.pools[side].join(&n.conns, i, c)
+	n.takePort(c, w.link)
 	n.noteConn(c, trace.Open, trace.NoStatus)
 	if w.link.ready && !w.broken {
 		n.noteConn(c, trace.Opened, trace.NoStatus)
@@ -307,27 +235,6 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	return false
 }
 
-// serveQueue gives connections that have come free to those who wait. Where
-// these are down, what waits is about to be lost with them.
-func (n *Network) serveQueue(i uint32, side int) {
-	w := n.wires.at(i)
-	if n.states[w.ends[side]].down > 0 {
-		return
-	}
-	for w.waits(side) {
-		q := &w.own[side].waiting
-		if !n.receiver.Wanted(n.msgs.At(q.first)) {
-			n.withdraw(q.pop(&n.msgs), trace.Cancelled)
-			continue
-		}
-		c := n.take(i, w, side)
-		if c == 0 {
-			return
-		}
-		n.board(q.pop(&n.msgs), w, side, c)
-	}
-}
-
 func (n *Network) watchIdle(i uint32, c *Conn) {
 	if k := n.courseOf(c); !k.watch {
 		k.watch = true
@@ -358,8 +265,7 @@ func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 		n.farewell(i, c, p, 0, why)
 		return
 	}
-	n.noteConn(c, kind, why)
-	n.freeConn(i, c)
+	n.endConn(i, c, kind, why, kind == trace.Close)
 }
 
 // endOpening forgets how c is opened: it is open, or no more.
@@ -390,6 +296,14 @@ func (n *Network) pipeOf(c *Conn) *pipe {
 	return nil
 }
 
+// endConn records how connection i ends, and forgets it. Where its opener was the
+// first to close it, its port stays taken for a while.
+func (n *Network) endConn(i uint32, c *Conn, kind trace.Kind, why trace.Status, lingers bool) {
+	r := n.noteConn(c, kind, why)
+	r.Aux = int64(n.leavePort(c, n.wires.at(c.wire()).link, lingers))
+	n.freeConn(i, c)
+}
+
 func (n *Network) freeConn(i uint32, c *Conn) {
 	w := n.wires.at(c.wire())
 	if c.pooled {
@@ -415,11 +329,12 @@ func (n *Network) leavePool(i uint32, c *Conn) {
 	}
 }
 
-func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) {
+func (n *Network) noteConn(c *Conn, kind trace.Kind, why trace.Status) *trace.Record {
 	wire := n.wires.at(c.wire())
 	r := n.trace.Add()
 	r.At, r.Kind, r.Conn, r.Status = n.kernel.Now(), kind, c.Number, why
 	r.Node, r.Peer = wire.ends[c.opener()], wire.ends[1-c.opener()]
+	return r
 }
 
 // Open tells whether the connection is open.

@@ -27,6 +27,7 @@ func (n *Network) farewell(i uint32, c *Conn, p *pipe, end int, why trace.Status
 	if end == 0 {
 		n.spend(i, c)
 	}
+	p.acceptorFirst = p.acceptorFirst || end == 1 && !p.closed[0]
 	p.leaving[end], p.closed[end] = true, true
 	if p.why == trace.NoStatus {
 		p.why = why
@@ -169,8 +170,7 @@ func (n *Network) closedAt(c *Conn, p *pipe, side int) {
 	if n.conns.Get(p.conn) == nil || !c.gone[1-side] {
 		return
 	}
-	n.noteConn(c, trace.Close, p.why)
-	n.freeConn(i, c)
+	n.endConn(i, c, trace.Close, p.why, !p.acceptorFirst)
 	n.clear(p)
 }
 

@@ -160,8 +160,7 @@ func (n *Network) forget(i uint32, side int) {
 	}
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		p := n.pipeOf(c)
-		n.noteConn(c, trace.Reset, trace.Refused)
-		n.freeConn(i, c)
+		n.endConn(i, c, trace.Reset, trace.Refused, false)
 		if p != nil {
 			n.clear(p)
 		}

@@ -152,8 +152,7 @@ func (n *Network) closeUnused(i uint32, c *Conn, side int) {
 // no exchange.
 func (n *Network) closedByAcceptor(i uint32, c *Conn) {
 	w, opener := c.wire(), c.opener()
-	n.noteConn(c, trace.Close, trace.Idle)
-	n.freeConn(i, c)
+	n.endConn(i, c, trace.Close, trace.Idle, false)
 	n.serveQueue(w, opener)
 }
 

@@ -203,6 +203,22 @@ func TestWhatLiesBetweenResetsWhatItHasForgotten(t *testing.T) {
 	}
 }
 
+// What lies between speaks for the other end only where that could have spoken.
+func TestNobodySpeaksForAHostThatIsSilent(t *testing.T) {
+	for _, manner := range []string{"whole", "http1"} {
+		a := newLife(t, manner, LifeConfig{MiddleboxIdle: after(250 * ms), Middlebox: "resets"})
+		a.at(0, func() { a.ask(10) })
+		a.at(100*ms, func() { a.net.Crash(2, trace.Silent) })
+		a.at(540*ms, func() { a.ask(10) })
+		a.at(5*sim.Second, func() {
+			if len(a.broken) != 0 {
+				t.Errorf("%s: %v broke, though nobody has said so", manner, a.broken)
+			}
+		})
+		a.run()
+	}
+}
+
 // Of connections that opened at one instant and on one wire, too, each has an age
 // of its own.
 func TestConnectionsGrowOldAtDifferentAges(t *testing.T) {

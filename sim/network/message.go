@@ -26,6 +26,7 @@ type Message struct {
 	Shipped bool     // it is on a transport: nobody knows when it will arrive
 	Copy    bool     // the wire made it out of another message
 	Watched bool     // the receiver is told what it spends its time on
+	queued  bool     // it waits for a connection to come free
 	stray   bool     // it was lost with its connection, and is forgotten when it would have arrived
 	packed  bool     // it has become something smaller, for the sender to free
 	slot    uint32   // its index among those that live
@@ -77,6 +78,9 @@ type Receiver interface {
 	// Holds tells whether the one at p has in hand what it was asked over connection
 	// c.
 	Holds(c sim.Ref, p trace.Place) bool
+	// Unsent says that m, the first of its exchange, has found no connection, and
+	// will not be sent. That it is lost has been told.
+	Unsent(m *Message, why trace.Status)
 	// Wanted tells whether m, which has waited to be sent, is still to be.
 	Wanted(m *Message) bool
 	// Told tells whether m is the request of its attempt, and no more than that

@@ -26,6 +26,8 @@ type Network struct {
 	courses       sim.Slab[course]
 	lives         trace.Table[life] // by the number of their connection
 	living        *sim.Account
+	ports         trace.Table[int32] // taken, by the end that has opened connections by them
+	lingering     *sim.Account
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
@@ -68,6 +70,9 @@ const (
 	eventUnused
 	eventAged
 	eventOverdue
+	eventTurnedAway
+	eventWaited
+	eventPort
 	eventDrop
 	eventMend
 )
@@ -100,6 +105,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.openings.Keep(k.Keeps("connections that are being opened", openingBytes))
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
 	n.living = k.Keeps("lives of connections", lifeBytes)
+	n.lingering = k.Keeps("ports that linger", lingeringBytes)
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
 	n.exchanges.Keep(k.Keeps("exchanges on a transport", exchangeBytes))
@@ -121,6 +127,7 @@ const (
 	openingBytes   = 32
 	courseBytes    = 40
 	lifeBytes      = 16
+	lingeringBytes = 40
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
 	exchangeBytes  = 24
@@ -161,6 +168,12 @@ func (n *Network) Handle(e sim.Event) {
 		n.aged(sim.Ref{Index: e.A, Generation: e.B})
 	case eventOverdue:
 		n.overdue(sim.Ref{Index: e.A, Generation: e.B})
+	case eventTurnedAway:
+		n.turnedAway(n.msgs.At(e.A))
+	case eventWaited:
+		n.waitedTooLong(sim.Ref{Index: e.A, Generation: e.B})
+	case eventPort:
+		n.releasePort(end(e.A), e.B)
 	}
 }
 
@@ -203,12 +216,11 @@ func (n *Network) Ask(m *Message) {
 	side := w.side(m.From)
 	c := w.pools[side].first
 	if c == 0 || !w.link.shares {
-		c = n.take(i, w, side)
-	}
-	if c == 0 {
-		n.enter(m, trace.WaitingConn)
-		n.own(w, side).waiting.push(&n.msgs, m)
-		return
+		var why trace.Status
+		if c, why = n.take(i, w, side); c == 0 {
+			n.awaitFree(m, w, side, why)
+			return
+		}
 	}
 	n.board(m, w, side, c)
 }

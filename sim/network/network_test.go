@@ -21,6 +21,7 @@ type pair struct {
 	heard   []arrival
 	lost    []trace.Status
 	broken  []trace.Place
+	unsent  []trace.Status
 	conn    sim.Ref // of the latest exchange
 	id      sim.HandlerID
 	acts    []func()
@@ -70,6 +71,7 @@ func (p *pair) Shipped(*Message)                            {}
 func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)          {}
 func (p *pair) Entered(*Message, trace.Cause)               {}
 func (p *pair) Holds(sim.Ref, trace.Place) bool             { return p.holds }
+func (p *pair) Unsent(_ *Message, why trace.Status)         { p.unsent = append(p.unsent, why) }
 func (p *pair) Wanted(*Message) bool                        { return true }
 func (p *pair) Told(*Message) bool                          { return false }
 func (p *pair) Recall(*Message)                             {}

@@ -11,23 +11,24 @@ import (
 // opened it. It outlives the [Conn] until no packet of it is on a lane.
 type pipe struct {
 	transport.Conn
-	stack      *protocol.Stack
-	conn       sim.Ref      // as everybody else knows it
-	number     uint32       // in the trace
-	from       end          // of its wire, which is end 0
-	exchanging bool         // messages are of exchanges
-	leaving    [2]bool      // that end says nothing any more but what ends the connection; where its opener does, neither has more to say
-	closed     [2]bool      // that end has closed it in good order
-	due        [2]ending    // what that end does once the transport has done
-	touched    bool         // it is to be looked at when the transport has done
-	why        trace.Status // it was closed for
-	lanes      int32        // packets of it that are on lanes
-	packets    [2]uint32    // that each end has sent
-	last       [2]sim.Time  // when the latest packet of each end arrives
-	alarms     [2]alarm
-	first      uint32 // shipment under way, in the order of their sending
-	latest     uint32 // and the last
-	exchanges  uint32 // under way, the latest first
+	stack         *protocol.Stack
+	conn          sim.Ref      // as everybody else knows it
+	number        uint32       // in the trace
+	from          end          // of its wire, which is end 0
+	exchanging    bool         // messages are of exchanges
+	leaving       [2]bool      // that end says nothing any more but what ends the connection; where its opener does, neither has more to say
+	closed        [2]bool      // that end has closed it in good order
+	acceptorFirst bool         // the one that has accepted it was the first to close it
+	due           [2]ending    // what that end does once the transport has done
+	touched       bool         // it is to be looked at when the transport has done
+	why           trace.Status // it was closed for
+	lanes         int32        // packets of it that are on lanes
+	packets       [2]uint32    // that each end has sent
+	last          [2]sim.Time  // when the latest packet of each end arrives
+	alarms        [2]alarm
+	first         uint32 // shipment under way, in the order of their sending
+	latest        uint32 // and the last
+	exchanges     uint32 // under way, the latest first
 }
 
 // An alarm is when an end is to be woken. Its timer is kept when that is put

@@ -46,7 +46,7 @@ const (
 
 	Open   // Node opens Conn to Peer
 	Opened // Conn is open for both
-	Close  // Conn is closed in good order
+	Close  // Conn is closed in good order; Aux: until when its port stays taken, 0 where that is free at once, or nobody counts
 	Reset  // Conn is broken; Status: why
 
 	// The state of the world.
@@ -83,6 +83,7 @@ const (
 	// More of transports.
 
 	Spurious // as Again, and none of its content has been lost: an acknowledgement is late, or lost, or the packet was only overtaken. Of a packet that carries several things: of none of these
+	Released // the local port by which Node had opened Conn, which was closed, is free again
 
 	Kinds // how many there are
 )
@@ -164,6 +165,8 @@ var kinds = [Kinds]KindInfo{
 	Interrupted: {Name: "interrupted", About: Operations, Must: HasOp | HasNode | HasStatus, Says: "{ops} is interrupted at {node}: {status}"},
 	Inquired:    {Name: "inquired", About: Operations, Must: HasOp | HasNode, Says: "{node} asks how much of {ops} is there"},
 	Resumed:     {Name: "resumed", About: Operations, Must: HasOp | HasNode, Says: "{node} goes on with {ops}"},
+
+	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 }
 
 // Info is what is known of the kind: of one that there is not, nothing.

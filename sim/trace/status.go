@@ -29,6 +29,8 @@ const (
 	Away                // the listener was not connected
 	Idle                // nothing was said for long
 	Coalesced           // a later state of the same thing took its place
+	NoConnection        // none was free, and no more might wait, or not for longer
+	NoPort              // every local port was taken
 	Statuses            // how many there are
 )
 
@@ -66,6 +68,8 @@ var statuses = [Statuses]StatusInfo{
 	Away:         {Name: "away", Says: "its listener was not connected"},
 	Idle:         {Name: "idle", Says: "nothing had been said for long"},
 	Coalesced:    {Name: "coalesced", Outcome: true, Says: "a later state of the same thing took its place before it was sent"},
+	NoConnection: {Name: "noConnection", Outcome: true, Says: "no connection was free: as many waited for one as may, or for as long"},
+	NoPort:       {Name: "noPort", Outcome: true, Says: "no connection could be opened: every local port was taken (EADDRNOTAVAIL)"},
 }
 
 // Info is what is known of the status: of one that there is not, nothing.

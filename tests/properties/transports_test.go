@@ -90,7 +90,7 @@ func (w *world) carry(l trial.Object) {
 		clear(c, "streams")
 	}
 	if name == "http3" {
-		clear(c, "middlebox")
+		clear(c, "middlebox", "ports", "linger")
 	}
 	if c["open"] == "ready" {
 		clear(c, "open")

@@ -29,6 +29,12 @@ func (w *world) connection() any {
 	if c["maxAge"] == nil {
 		clear(c, "grace", "ageJitter")
 	}
+	if c["max"] == nil {
+		clear(c, "waiting", "wait")
+	}
+	if c["ports"] == nil {
+		clear(c, "linger")
+	}
 	if c["middleboxIdle"] == nil {
 		clear(c, "middlebox")
 	}

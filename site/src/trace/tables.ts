@@ -50,6 +50,7 @@ export const K = {
   inquired: 44,
   resumed: 45,
   spurious: 46,
+  released: 47,
 } as const
 
 /** The causes. */
@@ -99,6 +100,8 @@ export const S = {
   away: 21,
   idle: 22,
   coalesced: 23,
+  noConnection: 24,
+  noPort: 25,
 } as const
 
 /** What a sentence may have in braces. */
@@ -203,6 +206,7 @@ export const kinds: readonly Kind[] = [
   { name: 'inquired', about: 'operations', says: '{node} asks how much of {ops} is there' },
   { name: 'resumed', about: 'operations', says: '{node} goes on with {ops}' },
   { name: 'spurious', about: 'packets', says: '{node} sends again to {peer} what is not lost, in packet {number}, {bytes}[, which is lost: {status}]' },
+  { name: 'released', about: 'connections', says: '{node} may use the port of connection {conn} again' },
 ]
 
 export const causes: readonly Cause[] = [
@@ -267,4 +271,6 @@ export const statuses: readonly Status[] = [
   { name: 'away', outcome: false, well: false, refuses: false },
   { name: 'idle', outcome: false, well: false, refuses: false },
   { name: 'coalesced', outcome: true, well: false, refuses: false },
+  { name: 'noConnection', outcome: true, well: false, refuses: false },
+  { name: 'noPort', outcome: true, well: false, refuses: false },
 ]

@@ -1,0 +1,50 @@
+package network
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// timeWait is how long Linux keeps the port of a connection that it has closed
+// (TCP_TIMEWAIT_LEN).
+const timeWait = 60 * sim.Second
+
+// hasPort tells whether a port is free at an end, for a connection to the other.
+func (n *Network) hasPort(e end, l *Link) bool {
+	if l.ports == 0 {
+		return true
+	}
+	taken := n.ports.Get(uint32(e))
+	return taken == nil || *taken < int32(l.ports)
+}
+
+// takePort takes a port for c, which is about to be opened.
+func (n *Network) takePort(c *Conn, l *Link) {
+	if l.ports > 0 {
+		*n.ports.Have(uint32(c.from))++
+	}
+}
+
+// leavePort leaves the port of c, which has ended: at once, or where that lingers
+// at the instant that it returns, else 0.
+func (n *Network) leavePort(c *Conn, l *Link, lingers bool) (until sim.Time) {
+	switch {
+	case l.ports == 0:
+	case lingers && l.linger > 0:
+		n.lingering.Add(1)
+		until = n.kernel.Now() + l.linger
+		n.kernel.At(until, n.id, eventPort, uint32(c.from), c.Number)
+	default:
+		*n.ports.Get(uint32(c.from))--
+	}
+	return until
+}
+
+// releasePort says that the port of a connection is free again, which has ended.
+func (n *Network) releasePort(e end, conn uint32) {
+	n.lingering.Add(-1)
+	*n.ports.Get(uint32(e))--
+	w := n.wires.at(e.wire())
+	r := n.trace.Add()
+	r.At, r.Kind, r.Node, r.Peer, r.Conn = n.kernel.Now(), trace.Released, w.ends[e.side()], w.ends[1-e.side()], conn
+}
