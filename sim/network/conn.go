@@ -58,17 +58,17 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	n.lastConn++
 	c.Number, c.from, c.pooled = n.lastConn, end(2*at+uint32(side)), true
 	w.pools[side].join(&n.conns, i, c)
-	n.takePort(c, w.link)
+	n.takePort(c, n.linkAt(w))
 	n.noteConn(c, trace.Open, trace.NoStatus)
-	if w.link.ready && !w.broken {
+	if n.linkAt(w).ready && !w.broken {
 		n.noteConn(c, trace.Opened, trace.NoStatus)
 		n.beginLife(i, c)
 		return i
 	}
 	o, _ := n.openings.New()
 	c.opening = o.Index
-	if w.link.carriage != nil {
-		n.newPipe(i, c, w.link)
+	if n.linkAt(w).carriage != nil {
+		n.newPipe(i, c, n.linkAt(w))
 	} else {
 		n.knock(i)
 	}
@@ -80,7 +80,7 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 func (n *Network) knock(i uint32) {
 	c := n.conns.At(i)
 	o := n.openings.At(c.opening)
-	wait := n.wires.at(c.wire()).link.retry << o.tries
+	wait := n.linkUnder(c).retry << o.tries
 	o.tries++
 	o.again, o.doubts = n.kernel.Now()+min(wait, sim.Hour), false
 	n.handshake(i, c.opener())
@@ -138,7 +138,7 @@ func (n *Network) unpack(i uint32) *Message {
 	w, side := n.wires.at(h.from.wire()), h.from.side()
 	r, m := n.msgs.New()
 	m.ID, m.slot, m.Shape, m.Conn, m.Sent = h.id, r.Index, trace.Handshaking, h.conn, true
-	m.From, m.To, m.Around = w.ends[side], w.ends[1-side], w.lane(side).way.header
+	m.From, m.To, m.Around = w.ends[side], w.ends[1-side], n.lane(w, side).way.header
 	return m
 }
 
@@ -195,7 +195,7 @@ func (n *Network) done(r sim.Ref, c *Conn) {
 	c.active--
 	i, side := c.wire(), c.opener()
 	w := n.wires.at(i)
-	link := w.link
+	link := n.linkAt(w)
 	if link.follows {
 		n.courseOf(c).used = n.kernel.Now()
 	}
@@ -204,7 +204,7 @@ func (n *Network) done(r sim.Ref, c *Conn) {
 	} else if c.active == 0 && link.idle > 0 {
 		n.watchIdle(r.Index, c)
 	}
-	if w.waits(side) {
+	if n.waits(w, side) {
 		n.serveQueue(i, side)
 	}
 }
@@ -221,7 +221,7 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 		n.cancel(cancellation{conn: r, exchange: n.refOf(p, attempt), over: true})
 		return true
 	}
-	switch link := n.wires.at(c.wire()).link; {
+	switch link := n.linkUnder(c); {
 	case link.each:
 		return false
 	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
@@ -238,7 +238,7 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 func (n *Network) watchIdle(i uint32, c *Conn) {
 	if k := n.courseOf(c); !k.watch {
 		k.watch = true
-		n.kernel.At(k.used+n.wires.at(c.wire()).link.idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
+		n.kernel.At(k.used+n.linkUnder(c).idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 	}
 }
 
@@ -250,7 +250,7 @@ func (n *Network) idle(i uint32) {
 	if c.active > 0 {
 		return
 	}
-	if due := k.used + n.wires.at(c.wire()).link.idle; due > n.kernel.Now() {
+	if due := k.used + n.linkUnder(c).idle; due > n.kernel.Now() {
 		k.watch = true
 		n.kernel.At(due, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 		return
@@ -300,7 +300,7 @@ func (n *Network) pipeOf(c *Conn) *pipe {
 // first to close it, its port stays taken for a while.
 func (n *Network) endConn(i uint32, c *Conn, kind trace.Kind, why trace.Status, lingers bool) {
 	r := n.noteConn(c, kind, why)
-	r.Aux = int64(n.leavePort(c, n.wires.at(c.wire()).link, lingers))
+	r.Aux = int64(n.leavePort(c, n.linkUnder(c), lingers))
 	n.freeConn(i, c)
 }
 
@@ -309,7 +309,7 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 	if c.pooled {
 		w.pools[c.opener()].leave(&n.conns, i, c)
 	} else {
-		w.own[c.opener()].apart.leave(&n.conns, i, c)
+		n.owned[w.owns][c.opener()].apart.leave(&n.conns, i, c)
 	}
 	n.endOpening(c)
 	n.endLife(c)

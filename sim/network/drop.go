@@ -52,7 +52,7 @@ type dropper struct {
 func (n *Network) beginDrops(i uint32, w *wire) {
 	n.dropping.Add(1)
 	up := int(w.up)
-	d := dropper{i, sim.NewStream(n.keyOf(w.link, w.ends[up], w.ends[1-up]).Named("drops"))}
+	d := dropper{i, sim.NewStream(n.keyOf(n.linkAt(w), w.ends[up], w.ends[1-up]).Named("drops"))}
 	n.droppers = append(n.droppers, d)
 	n.nextDrop(uint32(len(n.droppers) - 1))
 }
@@ -60,7 +60,7 @@ func (n *Network) beginDrops(i uint32, w *wire) {
 // nextDrop schedules when the connections of a wire drop next.
 func (n *Network) nextDrop(k uint32) {
 	d := &n.droppers[k]
-	every := n.wires.at(d.wire).link.dropping.every.Time(&d.draws)
+	every := n.linkAt(n.wires.at(d.wire)).dropping.every.Time(&d.draws)
 	n.kernel.At(n.kernel.Now()+max(leastBetween, every), n.id, eventDrop, k, 0)
 }
 
@@ -68,7 +68,7 @@ func (n *Network) nextDrop(k uint32) {
 func (n *Network) dropAll(k uint32) {
 	d := &n.droppers[k]
 	w := n.wires.at(d.wire)
-	ends, lasts := w.ends, w.link.dropping.lasts.Time(&d.draws)
+	ends, lasts := w.ends, n.linkAt(w).dropping.lasts.Time(&d.draws)
 	if lasts > 0 {
 		n.afflictBoth(ends, false)
 		n.kernel.At(n.kernel.Now()+lasts, n.id, eventMend, k, 0)
@@ -99,10 +99,10 @@ func (n *Network) Sever(a, b trace.Place) {
 	var found []sim.Ref
 	for side := range w.pools {
 		all := w.pools[side].all(&n.conns)
-		if w.own != nil {
-			all = append(all, w.own[side].apart.all(&n.conns)...)
-			n.abandon(&w.own[side].stalled, trace.Refused)
-			w.own[side].out = min(w.own[side].out, n.kernel.Now())
+		if w.owns != 0 {
+			all = append(all, n.owned[w.owns][side].apart.all(&n.conns)...)
+			n.abandon(&n.owned[w.owns][side].stalled, trace.Refused)
+			n.owned[w.owns][side].out = min(n.owned[w.owns][side].out, n.kernel.Now())
 		}
 		for _, c := range all {
 			found = append(found, n.conns.Ref(c))

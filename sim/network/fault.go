@@ -47,9 +47,9 @@ func (n *Network) leave(p trace.Place) {
 // empty loses what waits at p to be sent.
 func (n *Network) empty(p trace.Place) {
 	for _, e := range n.endsAt(p) {
-		if w := n.wires.at(e.wire()); w.own != nil {
-			n.abandon(&w.own[e.side()].waiting, trace.Crashed)
-			n.abandon(&w.own[e.side()].stalled, trace.Crashed)
+		if w := n.wires.at(e.wire()); w.owns != 0 {
+			n.abandon(&n.owned[w.owns][e.side()].waiting, trace.Crashed)
+			n.abandon(&n.owned[w.owns][e.side()].stalled, trace.Crashed)
 		}
 	}
 }
@@ -86,8 +86,8 @@ func (n *Network) connsAt(p trace.Place) []uint32 {
 		w := n.wires.at(e.wire())
 		for side := range w.pools {
 			found = append(found, w.pools[side].all(&n.conns)...)
-			if w.own != nil {
-				found = append(found, w.own[side].apart.all(&n.conns)...)
+			if w.owns != 0 {
+				found = append(found, n.owned[w.owns][side].apart.all(&n.conns)...)
 			}
 		}
 	}
@@ -209,7 +209,7 @@ type Trouble struct {
 func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 	w := n.wires.at(n.wire(from, to))
 	n.own(w, w.side(from))
-	l := w.lane(w.side(from))
+	l := n.lane(w, w.side(from))
 	if l.trouble == nil {
 		l.trouble = new(trouble)
 	}

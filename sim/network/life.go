@@ -26,7 +26,7 @@ type life struct {
 
 // beginLife begins the life of connection i, which is open.
 func (n *Network) beginLife(i uint32, c *Conn) {
-	l, now := n.wires.at(c.wire()).link, n.kernel.Now()
+	l, now := n.linkUnder(c), n.kernel.Now()
 	if l.maxAge > 0 {
 		n.kernel.At(now+n.ageOf(i, c, l), n.id, eventAged, i, n.conns.Ref(i).Generation)
 	}
@@ -78,7 +78,7 @@ func (n *Network) passes(c *Conn) bool {
 	if n.lives.Len() == 0 || c == nil || n.forging {
 		return true
 	}
-	l, idle := n.lives.Get(c.Number), n.wires.at(c.wire()).link.middleboxIdle
+	l, idle := n.lives.Get(c.Number), n.linkUnder(c).middleboxIdle
 	if l == nil || idle == 0 {
 		return true
 	}
@@ -99,7 +99,7 @@ func (n *Network) answerForgotten(m *Message) {
 	}
 	w := n.wires.at(c.wire())
 	side := w.side(m.From)
-	if !w.link.middleboxResets || c.gone[side] || n.states[m.To].down > 0 {
+	if !n.linkAt(w).middleboxResets || c.gone[side] || n.states[m.To].down > 0 {
 		return
 	}
 	n.forging = true
@@ -123,7 +123,7 @@ func (n *Network) unused(r sim.Ref) {
 	if c.gone[side] {
 		return
 	}
-	now, idle := n.kernel.Now(), w.link.acceptorIdle
+	now, idle := n.kernel.Now(), n.linkAt(w).acceptorIdle
 	switch due := n.lives.Get(c.Number).used + idle; {
 	case due > now:
 		n.watchUnused(r.Index, due)
@@ -163,7 +163,7 @@ func (n *Network) aged(r sim.Ref) {
 	if c == nil || c.gone != [2]bool{} {
 		return
 	}
-	l := n.wires.at(c.wire()).link
+	l := n.linkUnder(c)
 	if l.grace != nil {
 		n.kernel.At(n.kernel.Now()+*l.grace, n.id, eventOverdue, r.Index, r.Generation)
 	}

@@ -37,6 +37,8 @@ type Network struct {
 	depth         int      // of calls to the transport that go on
 	touched       []uint32 // the pipes that they are about
 	wires         wires
+	links         []*Link         // by number
+	owned         []*[2]laneState // by number; 0: none
 	droppers      []dropper
 	dropping      *sim.Account
 	forging       bool // what is sent now, what lies between sends in the name of an end
@@ -94,7 +96,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	linkOf func(a, b trace.Place) (*Link, trace.Place), name func(trace.Place) (string, int)) *Network {
 	n := &Network{
 		kernel: k, trace: t, key: key, linkOf: linkOf, name: name,
-		wires: newWires(), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
+		wires: newWires(), owned: make([]*[2]laneState, 1), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
 	}
 	n.id, n.arrival = k.Register(n), k.Register((*arrivals)(n))
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
@@ -131,7 +133,7 @@ const (
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
 	exchangeBytes  = 24
-	wireBytes      = 72
+	wireBytes      = 60
 	ownBytes       = 96
 	drawsBytes     = 32
 	dropperBytes   = 48
@@ -215,7 +217,7 @@ func (n *Network) Ask(m *Message) {
 	w := n.wires.at(i)
 	side := w.side(m.From)
 	c := w.pools[side].first
-	if c == 0 || !w.link.shares {
+	if c == 0 || !n.linkAt(w).shares {
 		var why trace.Status
 		if c, why = n.take(i, w, side); c == 0 {
 			n.awaitFree(m, w, side, why)
@@ -231,7 +233,7 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 	c := n.conns.At(conn)
 	m.Conn = n.conns.Ref(conn)
 	c.active++
-	if w.link.follows {
+	if n.linkAt(w).follows {
 		n.courseOf(c).used = n.kernel.Now()
 	}
 	if c.Open() {
@@ -256,7 +258,7 @@ func (n *Network) Tell(m *Message, op uint32, count uint16) {
 		return
 	}
 	w := n.wires.at(n.wireOf(m, c))
-	if n.ownExchange(m, c, w.link) {
+	if n.ownExchange(m, c, n.linkAt(w)) {
 		m.Conn = sim.Ref{}
 		n.Ask(m)
 		return
@@ -277,7 +279,7 @@ func (n *Network) transmit(m *Message) {
 // from that side of its wire: it records that m is sent, and schedules what
 // becomes of it.
 func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
-	l := w.lane(side)
+	l := n.lane(w, side)
 	now := n.kernel.Now()
 	p := passage{out: now, natural: now + l.way.always, arrival: now + l.way.always}
 	if !l.way.plain || l.troubled() {
@@ -331,7 +333,7 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 	if m.Copy {
 		return passage{out: m.Out, natural: m.Until, arrival: m.Until}, true
 	}
-	l := w.lane(side)
+	l := n.lane(w, side)
 	if l.way.retransmit > 0 && l.dead() {
 		n.enter(m, trace.Unanswered)
 		n.own(w, side).stalled.push(&n.msgs, m)
@@ -341,7 +343,7 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 	n.noteUse(c, m.From)
 	var last sim.Time
 	var k *course
-	if c != nil && (w.link.follows || l.troubled()) {
+	if c != nil && (n.linkAt(w).follows || l.troubled()) {
 		k = n.courseOf(c)
 		last = k.last[side]
 	}
@@ -358,12 +360,12 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 // laneOf is the lane from that side of a wire, with all that may be drawn or
 // waited for on it.
 func (n *Network) laneOf(w *wire, side int) lane {
-	l := w.lane(side)
+	l := n.lane(w, side)
 	if l.way.own && l.laneState == nil {
 		l.laneState = n.own(w, side)
 	}
 	if l.laneState != nil && l.draws == nil && l.chancy() {
-		l.draws = n.drawsOf(w.link, w.ends[side], w.ends[1-side])
+		l.draws = n.drawsOf(n.linkAt(w), w.ends[side], w.ends[1-side])
 	}
 	return l
 }
@@ -379,7 +381,7 @@ func (n *Network) wireOf(m *Message, c *Conn) uint32 {
 // duplicate draws whether the wire makes a copy of m, and sends it: it follows m;
 // where order is kept, at its heels, so that none overtakes it.
 func (n *Network) duplicate(m *Message, c *Conn, w *wire, side int) {
-	l := w.lane(side)
+	l := n.lane(w, side)
 	if !l.draws.Chance(l.way.duplicate) {
 		return
 	}

@@ -146,7 +146,7 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		q.lost = trace.Idle
 	}
 	n.notePacket(p, end, packet, bytes, &q)
-	if q.lost == trace.Idle && w.link.middleboxResets {
+	if q.lost == trace.Idle && n.linkAt(w).middleboxResets {
 		p.lanes++
 		n.kernel.At(q.out+(q.natural-q.out)/2, n.yard, eventForgotten, packet, 2*c.Host+uint32(end))
 		return

@@ -50,7 +50,7 @@ func (p *pool) leave(conns *sim.Slab[Conn], i uint32, c *Conn) {
 // opens one where that is allowed; 0: all are taken, or no port is free, as why
 // tells.
 func (n *Network) take(i uint32, w *wire, side int) (conn uint32, why trace.Status) {
-	l, p := w.link, &w.pools[side]
+	l, p := n.linkAt(w), &w.pools[side]
 	if l.shares && p.first != 0 {
 		return p.first, trace.NoStatus
 	}
@@ -93,10 +93,10 @@ func (n *Network) free(l *Link, p *pool) (best uint32, count int) {
 // freeAtRandom is one of the connections with room, of which there are some, drawn
 // by its lane.
 func (n *Network) freeAtRandom(w *wire, side int) uint32 {
-	free := slices.DeleteFunc(w.pools[side].all(&n.conns), func(i uint32) bool { return !w.link.isFree(n.conns.At(i)) })
+	free := slices.DeleteFunc(w.pools[side].all(&n.conns), func(i uint32) bool { return !n.linkAt(w).isFree(n.conns.At(i)) })
 	l := n.own(w, side)
 	if l.draws == nil {
-		l.draws = n.drawsOf(w.link, w.ends[side], w.ends[1-side])
+		l.draws = n.drawsOf(n.linkAt(w), w.ends[side], w.ends[1-side])
 	}
 	return free[l.draws.IntN(len(free))]
 }
@@ -105,7 +105,7 @@ func (n *Network) freeAtRandom(w *wire, side int) uint32 {
 // is turned away.
 func (n *Network) awaitFree(m *Message, w *wire, side int, why trace.Status) {
 	q := &n.own(w, side).waiting
-	if why == trace.NoStatus && w.link.waiting != nil && n.waitsFor(q) >= *w.link.waiting {
+	if why == trace.NoStatus && n.linkAt(w).waiting != nil && n.waitsFor(q) >= *n.linkAt(w).waiting {
 		why = trace.NoConnection
 	}
 	if why != trace.NoStatus {
@@ -115,9 +115,9 @@ func (n *Network) awaitFree(m *Message, w *wire, side int, why trace.Status) {
 	n.enter(m, trace.WaitingConn)
 	q.push(&n.msgs, m)
 	m.queued = true
-	if w.link.wait > 0 {
+	if n.linkAt(w).wait > 0 {
 		r := n.msgs.Ref(m.slot)
-		n.kernel.At(n.kernel.Now()+w.link.wait, n.id, eventWaited, r.Index, r.Generation)
+		n.kernel.At(n.kernel.Now()+n.linkAt(w).wait, n.id, eventWaited, r.Index, r.Generation)
 	}
 }
 
@@ -166,8 +166,8 @@ func (n *Network) serveQueue(i uint32, side int) {
 	if n.states[w.ends[side]].down > 0 {
 		return
 	}
-	for w.waits(side) {
-		q := &w.own[side].waiting
+	for n.waits(w, side) {
+		q := &n.owned[w.owns][side].waiting
 		if !n.receiver.Wanted(n.msgs.At(q.first)) {
 			n.withdraw(q.pop(&n.msgs), trace.Cancelled)
 			continue

@@ -61,7 +61,7 @@ func (n *Network) expect(m *Message, c *Conn) {
 func (n *Network) arrived(attempt sim.Ref) *Message {
 	m := n.recall(attempt)
 	w := n.wires.at(n.wireOf(m, n.conns.Get(m.Conn)))
-	m.Sent, m.Around = true, w.lane(w.side(m.From)).way.header
+	m.Sent, m.Around = true, n.lane(w, w.side(m.From)).way.header
 	return m
 }
 
@@ -99,7 +99,7 @@ func (n *Network) heard(i uint32) *Message {
 	w, side := n.wires.at(x.from.wire()), x.from.side()
 	r, m := n.msgs.New()
 	m.ID, m.slot, m.From, m.To = x.id, r.Index, w.ends[side], w.ends[1-side]
-	m.Flow, m.Shape, m.Status, m.Payload, m.Header, m.Around = x.flow, x.shape, x.status, x.payload, x.header, w.lane(side).way.header
+	m.Flow, m.Shape, m.Status, m.Payload, m.Header, m.Around = x.flow, x.shape, x.status, x.payload, x.header, n.lane(w, side).way.header
 	m.Conn, m.Attempt, m.Answer, m.Sent = x.conn, x.attempt, true, true
 	return m
 }

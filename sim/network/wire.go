@@ -9,14 +9,15 @@ import (
 )
 
 // A wire joins two places. Of a crowd of listeners each has one, so it is small:
-// 48 bytes, and what most wires never need is made on first use.
+// 40 bytes, and what most wires never need is made on first use. It has no pointers,
+// so that the collector need not look through it.
 type wire struct {
-	link   *Link
-	own    *[2]laneState // by lane; nil as long as nothing is particular to the wire
 	ends   [2]trace.Place
 	pools  [2]pool   // pools[i] are the connections that ends[i] has opened, for exchanges
 	after  [2]uint32 // the next in the list of the ends at ends[i]
 	chain  uint32    // the next wire of its bucket
+	owns   uint32    // what is particular to it; 0: nothing yet
+	link   uint32    // its link's number
 	up     uint8     // which end is at the link's 'from'
 	broken bool      // a connection was reset: later ones are not ready from the start
 }
@@ -29,17 +30,25 @@ func (w *wire) side(p trace.Place) int {
 	return 1
 }
 
-// lane is the direction that leads away from that side.
-func (w *wire) lane(side int) lane {
-	l := lane{way: &w.link.ways[side^int(w.up)]}
-	if w.own != nil {
-		l.laneState = &w.own[side]
+// linkAt is the link that w belongs to.
+func (n *Network) linkAt(w *wire) *Link { return n.links[w.link] }
+
+// linkUnder is the link that c goes over.
+func (n *Network) linkUnder(c *Conn) *Link { return n.linkAt(n.wires.at(c.wire())) }
+
+// lane is the direction that leads away from that side of w.
+func (n *Network) lane(w *wire, side int) lane {
+	l := lane{way: &n.links[w.link].ways[side^int(w.up)]}
+	if w.owns != 0 {
+		l.laneState = &n.owned[w.owns][side]
 	}
 	return l
 }
 
-// waits tells whether exchanges wait at that side for a connection.
-func (w *wire) waits(side int) bool { return w.own != nil && w.own[side].waiting.first != 0 }
+// waits tells whether exchanges wait at that side of w for a connection.
+func (n *Network) waits(w *wire, side int) bool {
+	return w.owns != 0 && n.owned[w.owns][side].waiting.first != 0
+}
 
 // wires are found by the pair of places that they join, and by each of these.
 // None is ever taken out.
@@ -114,11 +123,12 @@ func (n *Network) endsAt(p trace.Place) []end {
 
 // own is what is particular to a lane, from now on at the latest.
 func (n *Network) own(w *wire, side int) *laneState {
-	if w.own == nil {
+	if w.owns == 0 {
 		n.owning.Add(1)
-		w.own = new([2]laneState)
+		w.owns = uint32(len(n.owned))
+		n.owned = append(n.owned, new([2]laneState))
 	}
-	return &w.own[side]
+	return &n.owned[w.owns][side]
 }
 
 // wire is the wire between two places, made on first use.
@@ -143,7 +153,7 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 	}
 	n.wiring.Add(1)
 	i, w := n.wires.add(pair)
-	w.link = link
+	w.link = n.numberOf(link)
 	if up == pair[1] {
 		w.up = 1
 	}
@@ -155,6 +165,18 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		n.beginDrops(i, w)
 	}
 	return i
+}
+
+// numberOf is the number of a link, which it gets with its first wire. There are
+// few, and most wires belong to the latest.
+func (n *Network) numberOf(l *Link) uint32 {
+	for i := len(n.links) - 1; i >= 0; i-- {
+		if n.links[i] == l {
+			return uint32(i)
+		}
+	}
+	n.links = append(n.links, l)
+	return uint32(len(n.links) - 1)
 }
 
 // drawsOf makes a lane's draws, which are named by what its ends are called,
