@@ -14,8 +14,9 @@ import (
 // that is freed four looks at others.
 type Slab[T any] struct {
 	pages []*page[T]
-	free  uint32 // the index that was freed last, where the list of those begins; 0 for none
-	size  uint32 // indices ever handed out, and the unused index 0
+	made  []page[T] // pages that are made and not yet in use
+	free  uint32    // the index that was freed last, where the list of those begins; 0 for none
+	size  uint32    // indices ever handed out, and the unused index 0
 	live  int
 	trim  int // where fewer than that live, pages are given back
 	gone  []vacancy
@@ -31,6 +32,9 @@ type vacancy struct {
 
 // trimmed is how many pages a slab has before it gives any back.
 const trimmed = 64
+
+// together is how many pages are made at a time, where there are many.
+const together = 4
 
 const (
 	pageBits = 8
@@ -76,11 +80,25 @@ func (s *Slab[T]) grow() uint32 {
 	i := max(s.size, 1)
 	if int(i>>pageBits) >= len(s.pages) {
 		s.room.Add(1 << pageBits)
-		s.pages = append(s.pages, new(page[T]))
+		s.pages = append(s.pages, s.make())
 		s.watch()
 	}
 	s.size = i + 1
 	return i
+}
+
+// make makes a page. Memory is given out in steps of 8 kB, so that of many pages
+// several are made at a time: what is left of the last step is shared by all.
+func (s *Slab[T]) make() *page[T] {
+	if len(s.pages) < trimmed {
+		return new(page[T])
+	}
+	if len(s.made) == 0 {
+		s.made = make([]page[T], together)
+	}
+	p := &s.made[0]
+	s.made = s.made[1:]
+	return p
 }
 
 // reopen makes the page that was given back last anew. It returns the first of

@@ -116,7 +116,7 @@ func (w *World) answered(m *network.Message) {
 		a.under = false
 		w.settle(m.Attempt.Index, a)
 	}
-	if a.proxied {
+	if a.proxied() {
 		w.proxy(a).Passed(a, m, m.Status)
 	} else {
 		w.callAnswered(a, m)
@@ -257,7 +257,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 		return
 	}
 	w.settle(r.Index, a)
-	if a.proxied {
+	if a.proxied() {
 		w.proxy(a).Passed(a, nil, why)
 	} else {
 		w.callFailed(r, a, why)

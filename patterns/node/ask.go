@@ -20,10 +20,10 @@ type Ask struct {
 	Upgrade  bool        // it leaves HTTP for a protocol of its own, in which answers go on coming: no proxy sees parts of them
 	OneWay   bool        // no answer is waited for, nor given
 	Beside   bool        // a health check that passes by queues and workers
-	Nested   bool        // a server asks, for a job of its own, and the flow does not answer
+	Nested   bool        // a server asks, for a job of its own, and the flow does not answer; its tag says how large the answer is to be
 	Payload  uint32      // bytes of content
 	Header   uint32      // bytes around it
-	Wants    uint32      // nested: the content of the answer it asks for
+	picked   trace.Place // by its asker: where it is for, unless a balancer has forwarded it since
 	network.Behalf
 	Demand Demand      // the work it asks for
 	Salt   uint64      // tells apart the several works of one operation

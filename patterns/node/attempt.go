@@ -15,20 +15,18 @@ type Attempt struct {
 	Place   trace.Place // who has it now; 0 while it travels
 	Request uint32      // the number of its request in the trace
 
-	nextHop   trace.Place // to which its asker has sent it: where it is for, or a sidecar on the way
-	picked    trace.Place // by its agent: where it is for, unless a balancer has forwarded it since
-	child     sim.Ref     // what a proxy made of it
-	job       sim.Ref     // the job that works on it
-	original  bool        // its asker has sent it; else it is a copy that a wire has made
-	waited    bool        // the asker waits for an answer
-	sent      bool        // its request has been sent
-	trial     bool        // of a circuit breaker
-	taken     bool        // its connection is taken by it
-	under     bool        // something of it travels, waits or is worked on
-	forwarded bool        // a balancer has sent its request on as it is
-	proxied   bool        // a proxy has made it, on behalf of its parent
-	turn      uint32      // it is among those of its connection: which of all it was to get one; 0: it is not
-	asked     uint32      // the number of the message by which the asker has asked
+	child     sim.Ref // what a proxy made of it
+	job       sim.Ref // the job that works on it
+	original  bool    // its asker has sent it; else it is a copy that a wire has made
+	waited    bool    // the asker waits for an answer
+	sent      bool    // its request has been sent
+	trial     bool    // of a circuit breaker
+	taken     bool    // its connection is taken by it
+	under     bool    // something of it travels, waits or is worked on
+	forwarded bool    // a balancer has sent its request on as it is
+	named     bool    // the first of a call whose caller has named whom all its attempts ask: whom it has picked
+	turn      uint32  // it is among those of its connection: which of all it was to get one; 0: it is not
+	asked     uint32  // the number of the message by which the asker has asked
 }
 
 // A Proxy makes attempts on behalf of others and passes answers back.
@@ -46,13 +44,16 @@ func (w *World) Attempt(r sim.Ref) *Attempt {
 	return nil
 }
 
+// proxied tells whether a proxy has made the attempt, for which somebody waits, on
+// behalf of its parent: it is no call's.
+func (a *Attempt) proxied() bool { return a.tied == (sim.Ref{}) }
+
 // send sends the request of attempt a, which r names, towards its destination.
 func (w *World) send(r sim.Ref, a *Attempt) {
 	w.askedBy.Add(a.From, r.Index)
 	a.original, a.waited, a.under, a.sent = true, true, true, false
 	m := w.Net.New()
-	a.nextHop = w.nextHop(a.From, a.Dest)
-	m.From, m.To, m.Attempt = a.From, a.nextHop, r
+	m.From, m.To, m.Attempt = a.From, w.firstHop(a), r
 	a.describe(m)
 	if p := w.Attempt(a.Parent); p != nil {
 		m.Parent = p.Request
@@ -79,7 +80,7 @@ func (w *World) Told(m *network.Message) bool {
 // as long as that is.
 func (w *World) Recall(m *network.Message) {
 	a := w.Attempt(m.Attempt)
-	m.ID, m.From, m.To, m.Conn = a.Request, a.From, a.nextHop, a.Conn
+	m.ID, m.From, m.To, m.Conn = a.Request, a.From, w.firstHop(a), a.Conn
 	a.describe(m)
 }
 
@@ -99,6 +100,10 @@ func (w *World) moved(i uint32, a *Attempt, p trace.Place) {
 		w.askedAt.Add(p, i)
 	}
 }
+
+// firstHop is to which its asker has sent the attempt: where it is for, or a
+// sidecar on the way.
+func (w *World) firstHop(a *Attempt) trace.Place { return w.nextHop(a.From, a.picked) }
 
 // nextHop is the next place on the way: through the sidecar of the one, then
 // through that of the other.
@@ -137,8 +142,8 @@ func (w *World) proxy(a *Attempt) Proxy { return w.group(a.From).role.(Proxy) }
 func (w *World) Pass(parent sim.Ref, from, dest trace.Place, patience sim.Time) {
 	up := w.Attempt(parent)
 	r, a := w.attempts.New()
-	a.Ask, a.proxied = up.Ask, true
-	a.From, a.Dest, a.Parent = from, dest, parent
+	a.Ask = up.Ask
+	a.From, a.Dest, a.picked, a.Parent = from, dest, dest, parent
 	w.join(a.Op)
 	up.child = r
 	if patience > 0 {

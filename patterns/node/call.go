@@ -16,24 +16,23 @@ type Call struct {
 	Single  bool    // it makes one attempt, and its caller decides what follows
 	Quiet   bool    // its attempts are not counted as requests of its flow
 
-	over   bool        // its first attempt is no more, or was not made: what is kept is the call
-	live   uint8       // attempts that may still be answered
-	dest   trace.Place // whom the caller has named; 0: the agent picks one for each attempt
-	agent  uint32      // by which it is made: its number; 0: what is kept is an attempt alone
-	tries  uint32
-	holder uint32  // of its operation: that of the latest attempt
-	more   uint32  // what it remembers of more attempts than one; 0: nothing yet
-	tied   sim.Ref // a call's latest attempt; of another attempt than its first: the call
-	due    uint32  // the attempt's deadline; 0: none
+	over  bool   // its first attempt is no more, or was not made: what is kept is the call
+	live  uint8  // attempts that may still be answered
+	agent uint32 // by which it is made: its number; 0: what is kept is an attempt alone
+	tries uint32
+	more  uint32  // what it remembers of more attempts than one; 0: nothing yet
+	tied  sim.Ref // a call's latest attempt; of another attempt than its first: the call
+	due   uint32  // the attempt's deadline; 0: none
 }
 
 // A repeated is what a call remembers that makes, or may make, more attempts
 // than one.
 type repeated struct {
-	wait  sim.Time    // before the latest of them
-	timer sim.TimerID // until that is made
-	hedge sim.TimerID // until the first gets a twin
-	twin  sim.Ref     // the attempt before the latest, where that may still be answered
+	holder uint32      // of its operation: that of the latest attempt
+	wait   sim.Time    // before the latest of them
+	timer  sim.TimerID // until that is made
+	hedge  sim.TimerID // until the first gets a twin
+	twin   sim.Ref     // the attempt before the latest, where that may still be answered
 }
 
 // A Caller is told how the calls by its agent have ended.
@@ -49,11 +48,10 @@ type Caller interface {
 func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	r, a := w.attempts.New()
 	a.Ask, a.Single, a.Quiet, a.ForJob, a.Ordinal, a.tries = c.Ask, c.Single, c.Quiet, c.ForJob, c.Ordinal, c.tries
-	a.agent, a.dest, a.Path, a.over = agent.number, c.Dest, c.Path.Then(1), true
+	a.agent, a.picked, a.named, a.Path, a.over = agent.number, c.Dest, c.Dest != 0, c.Path.Then(1), true
 	w.callsOf.Add(a.From, r.Index)
 	o := w.join(a.Op)
 	a.Holder = o.delegate(c.Holder)
-	a.holder = a.Holder
 	if agent.saves && c.tries == 0 {
 		agent.first(a.From)
 	}
@@ -83,10 +81,15 @@ func (w *World) callOf(r sim.Ref) *Call {
 }
 
 // behalf is on whose behalf the call asks now.
-func (c *Call) behalf() network.Behalf { return network.Behalf{Op: c.Op, Holder: c.holder} }
+func (w *World) behalf(c *Call) network.Behalf {
+	if c.more != 0 {
+		return network.Behalf{Op: c.Op, Holder: w.repeated.At(c.more).holder}
+	}
+	return c.Behalf
+}
 
 // replaced makes another attempt speak for the call's operation.
-func (w *World) replaced(c *Call) { c.holder = w.replace(c.behalf()).Holder }
+func (w *World) replaced(c *Call) { w.repeatedBy(c).holder = w.replace(w.behalf(c)).Holder }
 
 // tryAgain makes another attempt of call c, which r names.
 func (w *World) tryAgain(r sim.Ref, c *Call) {
@@ -96,7 +99,10 @@ func (w *World) tryAgain(r sim.Ref, c *Call) {
 // try makes the next attempt of call c by the agent, which r names, for operation
 // o: in a cell of its own, or for the first in a.
 func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
-	dest, ok, trial := c.dest, true, false
+	dest, ok, trial := trace.Place(0), true, false
+	if first := w.attempts.At(r.Index); first.named {
+		dest = first.picked
+	}
 	switch {
 	case agent.breaks:
 		dest, ok, trial = agent.admit(c.From, dest, w.Now())
@@ -105,7 +111,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	}
 	c.tries++
 	if !ok {
-		w.attemptEnded(r.Index, c, c.behalf(), nil, trace.BreakerOpen)
+		w.attemptEnded(r.Index, c, w.behalf(c), nil, trace.BreakerOpen)
 		return
 	}
 	if trial {
@@ -135,7 +141,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 func (w *World) another(c *Call) (sim.Ref, *Attempt) {
 	r, a := w.attempts.New()
 	a.Ask = c.Ask
-	a.Holder, a.Path = c.holder, c.Path+Path(c.tries-1)
+	a.Holder, a.Path = w.behalf(c).Holder, c.Path+Path(c.tries-1)
 	w.join(a.Op)
 	return r, a
 }
@@ -220,7 +226,7 @@ func (w *World) timedOut(r sim.Ref) {
 	if a == nil || !a.waited {
 		return
 	}
-	if a.proxied {
+	if a.proxied() {
 		w.sendCancel(r, a, always)
 	} else {
 		_, c := w.callBy(r, a)
@@ -296,7 +302,11 @@ func (w *World) endCall(i uint32, agent *Agent, c *Call, m *network.Message, s t
 // on.
 func (w *World) freeCall(i uint32, c *Call) {
 	w.callsOf.Remove(c.From, i)
-	w.endRepeats(c)
+	if c.more != 0 {
+		w.endRepeats(c)
+		w.repeated.Free(c.more)
+		c.more = 0
+	}
 	c.agent = 0
 	if c.over {
 		w.free(i, c)
@@ -322,7 +332,7 @@ func (w *World) backOff(i uint32, c *Call) {
 	r := agent.policy.Retry
 	x := w.repeatedBy(c)
 	x.wait = r.backoff().Wait(c.tries, x.wait, &agent.state(c.From).draws)
-	w.Enter(c.behalf(), trace.BackingOff, c.From)
+	w.Enter(w.behalf(c), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})
 	}
@@ -340,28 +350,23 @@ func (w *World) retry(r sim.Ref) {
 // the latest.
 func (w *World) repeatedBy(c *Call) *repeated {
 	if c.more == 0 {
-		r, _ := w.repeated.New()
-		c.more = r.Index
+		r, x := w.repeated.New()
+		c.more, x.holder = r.Index, c.Holder
 	}
 	return w.repeated.At(c.more)
 }
 
-// endRepeats forgets that: the call makes no further attempt. It returns the one
+// endRepeats forgets that, but for who speaks for the call: the call makes no further attempt. It returns the one
 // before the latest, where that may still be answered.
 func (w *World) endRepeats(c *Call) (twin sim.Ref) {
-	if c.more != 0 {
-		twin = w.freeRepeated(c)
+	if c.more == 0 {
+		return sim.Ref{}
 	}
-	return twin
-}
-
-func (w *World) freeRepeated(c *Call) (twin sim.Ref) {
 	x := w.repeated.At(c.more)
 	w.Kernel.Cancel(x.timer)
 	w.Kernel.Cancel(x.hedge)
 	twin = x.twin
-	w.repeated.Free(c.more)
-	c.more = 0
+	*x = repeated{holder: x.holder}
 	return twin
 }
 

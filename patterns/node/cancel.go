@@ -25,7 +25,7 @@ func (w *World) takeBack(r sim.Ref, a *Attempt, p *Policy) {
 // sendCancel tells the next place on the way that the attempt is taken back.
 func (w *World) sendCancel(r sim.Ref, a *Attempt, always bool) {
 	if w.Net.Open(a.Conn) { // else the request itself has not been sent
-		w.tellCancel(r, a, a.asked, a.From, a.nextHop, a.Conn, always)
+		w.tellCancel(r, a, a.asked, a.From, w.firstHop(a), a.Conn, always)
 	}
 }
 
@@ -45,7 +45,7 @@ func (w *World) abandon(r sim.Ref, a *Attempt, always bool) {
 	}
 	w.sendCancel(r, a, always)
 	if always {
-		if a.proxied {
+		if a.proxied() {
 			w.proxy(a).Passed(a, nil, trace.Cancelled)
 		}
 		w.settle(r.Index, a)
@@ -60,7 +60,7 @@ func (w *World) cancelled(m *network.Message) {
 		return
 	}
 	if a.Place != m.To {
-		if a.forwarded && m.To == a.nextHop {
+		if a.forwarded && m.To == w.firstHop(a) {
 			w.tellCancel(m.Attempt, a, m.ID, m.To, a.Place, sim.Ref{}, m.Always)
 		}
 		return

@@ -71,7 +71,7 @@ func (w *World) dropCalls(p trace.Place) []Call {
 	var dropped []Call
 	for _, r := range found {
 		c := w.callOf(r)
-		w.Enter(c.behalf(), trace.Unanswered, p)
+		w.Enter(w.behalf(c), trace.Unanswered, p)
 		dropped = append(dropped, *c)
 		w.join(c.Op)
 		w.freeCall(r.Index, c)

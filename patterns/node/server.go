@@ -262,7 +262,7 @@ func (s *Server) call(j *Job, c *serverCall) {
 		Ask: Ask{
 			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
 			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
-			Wants: s.size(j, &c.response, c.purpose.With(sizeOfResponse)), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
+			Tag: network.ForAnswer(s.size(j, &c.response, c.purpose.With(sizeOfResponse))), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
 			Salt: uint64(sim.Key(j.Salt).With(uint64(j.calls.made))), Path: j.Path,
 		},
 		Quiet: true, ForJob: j.Self, Ordinal: j.calls.made - 1,
@@ -313,7 +313,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	if j == nil || c.Ordinal != j.calls.made-1 || j.calls.awaits == 0 {
 		return // the job went on without this answer
 	}
-	s.w.revoke(c.behalf())
+	s.w.revoke(s.w.behalf(c))
 	if good(status) {
 		j.calls.awaits--
 	} else if j.calls.spare--; j.calls.spare < 0 {
@@ -376,7 +376,7 @@ func (s *Server) answer(j *Job) (keep bool) {
 	}
 	if a := s.w.Attempt(j.Attempt); a != nil {
 		s.w.Reply(j.Attempt, j.Place, Answer{
-			Shape: trace.Response, Status: j.Status, Payload: a.Wants, Header: a.Header,
+			Shape: trace.Response, Status: j.Status, Payload: a.Tag.Answer(), Header: a.Header,
 		})
 	}
 	return false

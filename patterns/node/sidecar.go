@@ -146,7 +146,7 @@ func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if s.w.Attempt(c.Parent) != nil {
-		s.w.revoke(c.behalf())
+		s.w.revoke(s.w.behalf(c))
 	}
 	s.back(c.From, c.Parent, m, status)
 }

@@ -156,9 +156,9 @@ func (w *World) group(p trace.Place) *group { return w.groups[w.groupOf[p]] }
 const (
 	opBytes          = 128
 	openBytes        = 288
-	attemptBytes     = 192
+	attemptBytes     = 176
 	deadlineBytes    = 24
-	repeatedBytes    = 40
+	repeatedBytes    = 48
 	jobBytes         = 240
 	waiterBytes      = 40
 	deedBytes        = 56

@@ -5,7 +5,8 @@ import "backchat/sim"
 // A Tag names what a message is about as its flow does. A delivery by a broker
 // and its acknowledgement are about a message that is kept ([ForKept]), a chunk
 // about a part of an upload ([ForPart]), and what answers it about how much of that
-// there is ([AtOffset]); any other is about a listener ([ForListener]), with a number that is one of its updates,
+// there is ([AtOffset]), what a server asks of another about how large the answer
+// is to be ([ForAnswer]); any other is about a listener ([ForListener]), with a number that is one of its updates,
 // or the one up to which it has heard.
 type Tag struct{ a, b uint32 }
 
@@ -41,3 +42,9 @@ func AtOffset(offset uint32, whole bool) Tag {
 
 // Offset is what a tag by [AtOffset] says.
 func (t Tag) Offset() (offset uint32, whole bool) { return t.a, t.b == 1 }
+
+// ForAnswer is about the bytes of content that an answer is to have.
+func ForAnswer(content uint32) Tag { return Tag{content, 0} }
+
+// Answer is what a tag by [ForAnswer] is about.
+func (t Tag) Answer() (content uint32) { return t.a }
