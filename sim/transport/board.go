@@ -30,6 +30,7 @@ type sent struct {
 	skip     uint32 // while it has arrived: a later place up to which all have
 	state    sentState
 	again    bool     // it was sent more than once
+	larger   bool     // QUIC: it is there to learn whether packets so large get through
 	gone     bool     // the lane has lost it, once at least, as nobody here knows
 	dropped  bool     // the lane has lost it as it was last sent
 	lives    bool     // the lane has not lost it as it was sent before that

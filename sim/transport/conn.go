@@ -20,14 +20,15 @@ type Conn struct {
 // A rest is what an end remembers while nothing is under way.
 type rest struct {
 	sent      int64    // bytes that it has sent, all of which have arrived
-	used      sim.Time // it last sent any
+	used      sim.Time // it last sent any; of QUIC: it last tried whether larger packets get through
 	smooth    uint32   // its estimate of the round trip, in microseconds
 	variance  uint32
 	least     uint32
 	size      uint32 // its window, in units
 	threshold uint32
 	phase     phase
-	chatty    bool // it answers what it receives
+	chatty    bool   // it answers what it receives
+	packet    uint16 // QUIC: bytes of a full packet; 0: those of the stack
 }
 
 // A phase is where an end is in the life of its connection.

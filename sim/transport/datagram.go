@@ -74,10 +74,11 @@ func (t *Transport) sendQUIC(l *link, e int) {
 		return
 	}
 	h.pace = sim.Never
+	t.probePath(l, e)
 	for t.pack(l, e) {
 	}
 	t.timeQUIC(l, e)
-	if h.done && h.dry && h.spaces[application].board.len() == 0 && h.spaces[application].again.first == 0 {
+	if a := &h.spaces[application]; h.done && h.dry && (a.board.len() == 0 || a.board.alone()) && a.again.first == 0 {
 		t.closeQUIC(l.conn, e, false)
 	}
 }
@@ -117,7 +118,7 @@ func (t *Transport) may(l *link, e int) bool {
 		return false
 	}
 	rate := h.rate(c)
-	full := int64(c.Packet)
+	full := h.path.size
 	if rate > 0 && h.pacer.fill(now, rate, int64(c.Burst)*full) < full {
 		h.pace = h.pacer.next(full, rate)
 		return false
@@ -142,7 +143,7 @@ func (t *Transport) pack(l *link, e int) bool {
 		if !sp.open || sp.gone {
 			continue
 		}
-		room := int64(c.Packet) - d.bytes - c.header(e, s, h.early)
+		room := h.path.size - d.bytes - c.header(e, s, h.early)
 		if room < 20 {
 			continue
 		}
@@ -202,7 +203,7 @@ func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
 			size := pad // what fills the datagram counts with the first
 			pad = 0
 			sp := &h.spaces[s]
-			sp.board.add(sent{from: p.number, to: p.number + 1, at: now, size: size, packet: p.frames, told: sp.told})
+			sp.board.add(sent{from: p.number, to: p.number + 1, at: now, size: size, packet: p.frames, told: sp.told, larger: d.bytes > h.path.size})
 			sp.asked = now
 			if p.frames != 0 {
 				t.frames.At(p.frames).refs++
@@ -216,7 +217,7 @@ func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
 		h.silent++
 	}
 	if rate := h.rate(c); rate > 0 {
-		h.pacer.spend(now, d.bytes, rate, int64(c.Burst)*int64(c.Packet))
+		h.pacer.spend(now, d.bytes, rate, int64(c.Burst)*h.path.size)
 	}
 	if e == 0 && d.parts[shaking].is && !h.spaces[initial].gone {
 		t.discard(l, 0, initial) // RFC 9001, section 4.9.1

@@ -25,11 +25,12 @@
 // never used again, streams that do not wait for each other, loss by number
 // and by time, probes, persistent congestion, the New Reno of RFC 9002 or of
 // quic-go with its hybrid slow start, pacing, acknowledgements of every second
-// packet or after a delay, a close that is said again to who goes on.
+// packet or after a delay, the search for the largest packet that gets through
+// (RFC 8899), a close that is said again to who goes on.
 //
 // Left out: ECN; migration, retry, version negotiation and key updates; the
 // frames of flow control (windows of streams and connection are the
-// session's); a path's largest packet that is found out; CUBIC of QUIC;
+// session's); CUBIC of QUIC;
 // numbers that are skipped; pacing of TCP; segments of unequal size that are cut anew
 // when they are repeated; the deferral of small bursts (TSO); windows that
 // tune themselves; acknowledgements that Linux thins out during recovery;

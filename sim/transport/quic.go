@@ -51,6 +51,7 @@ type qend struct {
 	hystart hystart
 	pacer   pacer
 	tempo   tempo
+	path    discovery
 	cut     sim.Time   // the window was last reduced; 0: never
 	counted int64      // packets that arrived since the window last grew
 	tries   int        // time-outs in a row
@@ -106,7 +107,7 @@ func (t *Transport) link(c *Conn) *link {
 	i, l := t.links.take()
 	l.index, l.conn, l.c, c.active = i, c, t.stacks[c.stack].quic, i
 	for i := range l.ends {
-		l.ends[i].wakeUp(&c.ends[i], &c.ends[1-i])
+		l.ends[i].wakeUp(l.c, &c.ends[i], &c.ends[1-i])
 	}
 	for at := c.flows; at != 0; {
 		f := t.flows.all[at]
@@ -118,8 +119,12 @@ func (t *Transport) link(c *Conn) *link {
 }
 
 // wakeUp makes the end go on from where it was at rest.
-func (e *qend) wakeUp(r, other *rest) {
+func (e *qend) wakeUp(c *quicStack, r, other *rest) {
 	e.clear()
+	e.path.search(int64(r.packet), int64(c.Largest))
+	if e.path.at = r.used; r.packet == 0 {
+		e.path.size = int64(c.Packet)
+	}
 	a := &e.spaces[application]
 	a.number, a.heard, a.top, a.told, a.low = r.sent, r.sent, other.sent, other.sent, other.sent
 	e.spaces[initial].gone, e.spaces[shaking].gone, a.open = true, true, true
@@ -132,7 +137,7 @@ func (e *qend) wakeUp(r, other *rest) {
 }
 
 func (e *qend) layDown(r *rest) {
-	r.sent = e.spaces[application].number
+	r.sent, r.packet, r.used = e.spaces[application].number, uint16(e.path.size), e.path.at
 	r.smooth, r.variance, r.least = toMicros(e.rtt.smooth), toMicros(e.rtt.variance), toMicros(e.rtt.least)
 	r.size, r.threshold = uint32(e.window.size), 0
 	if e.window.threshold < unbounded {
@@ -188,8 +193,14 @@ func (t *Transport) leave(l *link, f *flow) {
 // quiet tells whether the end waits for nothing.
 func (e *qend) quiet() bool {
 	a := &e.spaces[application]
-	return e.agreed && e.dry && !e.done && a.board.len() == 0 && a.again.first == 0 && a.crypto == nil &&
+	return e.agreed && e.dry && !e.done && a.settled() && a.again.first == 0 && a.crypto == nil &&
 		a.pending == 0 && !a.ackNow && len(e.held) == 0
+}
+
+// settled tells whether nothing is under way of which word may still come: not
+// where all there is is a probe for larger packets that the lane has lost.
+func (sp *space) settled() bool {
+	return sp.board.len() == 0 || sp.board.alone() && sp.board.at(sp.board.oldest-1).gone
 }
 
 // rest gives l back where nothing is under way, and nobody is at work on it.
@@ -263,6 +274,7 @@ func (t *Transport) openQUIC(c *Conn) {
 	for i := range l.ends {
 		e := &l.ends[i]
 		e.clear()
+		e.path.search(int64(l.c.Packet), int64(l.c.Largest))
 		e.window.restart(int64(l.c.InitialWindow)*int64(l.c.Packet), int64(l.c.Packet))
 		e.spaces[initial].open = true
 	}
@@ -352,7 +364,7 @@ func (t *Transport) understood(l *link, e int, s spaceID) {
 // agree notes that the handshake is confirmed.
 func (t *Transport) agree(l *link, e int) {
 	h := &l.ends[e]
-	h.agreed, h.valid = true, true
+	h.agreed, h.valid, h.path.at = true, true, max(t.host.Now(), 1)
 	t.discard(l, e, initial)
 	t.discard(l, e, shaking)
 }

@@ -4,7 +4,8 @@ import "backchat/sim"
 
 // QUIC describes a stack that speaks QUIC (RFC 9000, 9002).
 type QUIC struct {
-	Packet         sim.Bytes `json:"packet" default:"1280B" min:"1200B" max:"64KiB" doc:"bytes of a full packet, as UDP carries it (quic-go, InitialPacketSize: 1,280 until it knows that more gets through, then 1,452)"`
+	Packet         sim.Bytes `json:"packet" default:"1280B" min:"1200B" max:"64KiB" doc:"bytes of a full packet, as UDP carries it (quic-go, InitialPacketSize: 1,280)"`
+	Largest        sim.Bytes `json:"largest" default:"1452B" min:"0B" max:"65535B" doc:"five round trips apart an end tries whether larger packets get through, up to this size, and sends such from then on (RFC 8899; quic-go, MaxPacketBufferSize: 1,452); not above packet: it does not try"`
 	Overhead       sim.Bytes `json:"overhead" default:"28B" min:"0B" max:"64KiB" doc:"headers below it: IPv4 (20) and UDP (8)"`
 	ClientID       sim.Bytes `json:"clientID" default:"4B" min:"0B" max:"20B" doc:"length of the connection id in packets to the client"`
 	ServerID       sim.Bytes `json:"serverID" default:"4B" min:"0B" max:"20B" doc:"length of the connection id in packets to the server"`
@@ -49,7 +50,7 @@ var QUICs = []struct {
 var goCrypto = Crypto{ClientHello: 1500, ServerHello: 1210, ServerFlight: 640, ClientFinish: 36, Tickets: 150}
 
 var quicGo = QUIC{
-	Packet: 1280, Overhead: 28, ClientID: 4, ServerID: 4, InitialWindow: 32, LeastWindow: 2, Keep: 0.7, SlowStart: "hybrid", ByPacket: true,
+	Packet: 1280, Largest: 1452, Overhead: 28, ClientID: 4, ServerID: 4, InitialWindow: 32, LeastWindow: 2, Keep: 0.7, SlowStart: "hybrid", ByPacket: true,
 	Pacing: 1.25, SlowPacing: 2, Burst: 10, AckEvery: 2, AckDelay: 25 * sim.Millisecond, Ranges: 64, Nudge: 19,
 	InitialTimeout: 200 * sim.Millisecond, Threshold: 3, Tries: 10, Handshake: goCrypto,
 }

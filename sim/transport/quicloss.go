@@ -32,6 +32,9 @@ func (t *Transport) ackedQUIC(l *link, e int, s spaceID, p *part) {
 	for _, place := range t.newly {
 		x := b.at(place)
 		h.growQUIC(l.c, x, before)
+		if h.probing(x) {
+			h.reached(l.c)
+		}
 		if x.told > sp.low {
 			sp.forget(x.told)
 		}
@@ -110,7 +113,7 @@ func (t *Transport) arrivedFrames(l *link, e int, x *sent) {
 // 7.3; quic-go, cubic_sender.go).
 func (h *qend) growQUIC(c *quicStack, x *sent, before int64) {
 	w := &h.window
-	full := int64(c.Packet)
+	full := h.path.size
 	if h.cut != 0 && x.at <= h.cut || !h.usesWindow(before, full) {
 		return
 	}
@@ -143,7 +146,7 @@ func (h *qend) endSlowStart(c *quicStack, number int64) {
 	if !c.hybrid || !h.window.slow() {
 		return
 	}
-	over := h.hystart.hybrid(number, h.spaces[application].number-1, h.window.size/int64(c.Packet), h.rtt.latest, h.rtt.least)
+	over := h.hystart.hybrid(number, h.spaces[application].number-1, h.window.size/h.path.size, h.rtt.latest, h.rtt.least)
 	if over {
 		h.window.threshold = h.window.size
 	}
@@ -168,6 +171,11 @@ func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
 			sp.lossDue = min(sp.lossDue, x.at+wait)
 			continue
 		}
+		if h.probing(x) {
+			h.path.miss() // which is no sign that the way is full
+			t.giveUp(sp, place, x)
+			continue
+		}
 		if first == 0 {
 			first = x.at
 		}
@@ -176,7 +184,7 @@ func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
 		h.reduce(l.c, x.at, now)
 	}
 	if l.c.Persistent && first != 0 && h.rtt.smooth != 0 && last-first > 3*h.pto(l.c, application) {
-		h.window.size, h.cut = int64(l.c.LeastWindow)*int64(l.c.Packet), 0
+		h.window.size, h.cut = h.leastWindow(l.c), 0
 	}
 }
 
@@ -210,7 +218,7 @@ func (h *qend) reduce(c *quicStack, at, now sim.Time) {
 	}
 	h.cut = max(now, 1)
 	w := &h.window
-	w.size = max(c.keep.of(w.size), int64(c.LeastWindow)*int64(c.Packet))
+	w.size = max(c.keep.of(w.size), h.leastWindow(c))
 	w.threshold = w.size
 	h.counted = 0
 }
@@ -241,7 +249,7 @@ func (t *Transport) timeQUIC(l *link, e int) {
 	waiting := false
 	for s := range spaces {
 		sp := &h.spaces[s]
-		if sp.board.oldest == 0 || s == application && !h.agreed {
+		if sp.board.oldest == 0 || sp.board.alone() || s == application && !h.agreed {
 			continue
 		}
 		waiting = true
@@ -291,7 +299,7 @@ func (t *Transport) lateQUIC(l *link, e int) {
 	sp := &h.spaces[h.probe]
 	h.probes = 2 // RFC 9002, section 6.2.4; quic-go
 	for range h.probes {
-		if at := sp.board.oldest; at != 0 {
+		if at := sp.board.first(); at != 0 {
 			t.giveUp(sp, at-1, sp.board.at(at-1))
 		}
 	}

@@ -36,6 +36,7 @@ type world struct {
 	wires     [2]wire // of what end 0 sends, and end 1
 	conns     []*Conn
 	timers    [][2]sim.TimerID
+	lose      func(end int, packet uint32) bool                  // a packet beside those that the wires lose
 	watch     func(c *Conn, end int, packet uint32, fate string) // of every packet that is sent
 }
 
@@ -100,7 +101,7 @@ func (w *world) Transmit(c *Conn, end int, packet uint32, bytes int) {
 			l.free = max(l.free, now) + l.bandwidth.Transmit(size)
 		}
 	}
-	if fate == "" && l.draws.Chance(l.loss) {
+	if fate == "" && (l.draws.Chance(l.loss) || w.lose != nil && w.lose(end, packet)) {
 		l.lost++
 		fate = "lost"
 	}

@@ -65,13 +65,20 @@ const another = `"tcp": {"segment": "1420B", "delayedAck": {"every": 1}}`
 
 const atOnce = `, "workers": 10000, "service": "0s"`
 
-// of is a transport, over the TCP of virtual time where that is meant and it
-// runs over TCP.
+// unsized is quic-go on a socket that does not tell when a packet is too large,
+// as is that of virtual time: it does not try larger ones.
+const unsized = `"quic": {"largest": "0B"}`
+
+// of is a transport, over the TCP of virtual time or on its sockets where that is
+// meant.
 func of(transport string, virtual bool) string {
-	if virtual && !strings.Contains(transport, "http3") {
-		return strings.TrimSuffix(transport, "}") + ", " + another + "}"
+	switch {
+	case !virtual:
+		return transport
+	case strings.Contains(transport, "http3"):
+		return strings.TrimSuffix(transport, "}") + ", " + unsized + "}"
 	}
-	return transport
+	return strings.TrimSuffix(transport, "}") + ", " + another + "}"
 }
 
 // firstBytes are the cells M1: a request on a new connection, until its answer
