@@ -14,6 +14,7 @@ const layers = ['elements', 'trace', 'lab', 'words', 'scene', 'picture', 'sequen
 /** The folders of all else. */
 const others = ['public', 'style']
 const mostColumns = 140
+const generated = ['trace/tables.ts'] // whose lines are as long as they are
 const mostLines = 70 // of a function, with all that are within
 
 const files = fs.readdirSync(src, { recursive: true }).filter((f) => /\.(ts|css)$/.test(f))
@@ -53,6 +54,7 @@ function climbs(file) {
 }
 
 function longLines(file) {
+  if (generated.includes(file)) return []
   const lines = fs.readFileSync(path.join(src, file), 'utf8').split('\n')
   const long = lines.flatMap((line, i) => (line.length > mostColumns ? [i + 1] : []))
   return long.map((n) => `src/${file}:${n}: is longer than ${mostColumns} characters`)

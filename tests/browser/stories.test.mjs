@@ -534,3 +534,22 @@ test('a slider says which of the runs that are looked at it does not move', asyn
     await leave()
   }
 })
+
+test('on a phone no line of an expectation ends within the part of a name', async () => {
+  for (const width of [390, 360]) {
+    const { page, leave } = await visit(w, '#v1/scenario/the-first-byte', { width, height: 844 })
+    await page.getByRole('region', { name: 'Expectations' }).locator('.term').first().waitFor()
+    const cut = await page.locator('.sideways th .term, .sideways th span').evaluateAll((all) =>
+      all
+        .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+        .filter((node) => {
+          const range = document.createRange()
+          range.selectNodeContents(node)
+          return new Set([...range.getClientRects()].map((box) => box.top)).size > 1
+        })
+        .map((node) => node.data),
+    )
+    assert.deepEqual(cut, [], `at ${width} px`)
+    await leave()
+  }
+})

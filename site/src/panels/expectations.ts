@@ -64,5 +64,12 @@ function published(says: string): HTMLElement | null {
 function figuresIn(scene: Scene, that: string): (Node | string)[] {
   return that
     .split(/([a-z][\w/*+-]*(?:\.\w+)+(?:@[\w-]+)?)/)
-    .map((part, i) => (i % 2 === 1 ? term(scene.words, part.replace(/@.*/, ''), part) : part))
+    .map((part, i) => (i % 2 === 1 ? foldable(term(scene.words, part.replace(/@.*/, ''), part), part) : part))
+}
+
+/** A figure's name whose line may end between its parts, and so not within one. */
+function foldable(element: HTMLElement, name: string): HTMLElement {
+  const parts = name.split(/(?<=[.@])/)
+  fill(element, ...parts.flatMap((part, i) => (i ? [h('wbr'), part] : [part])))
+  return element
 }
