@@ -1,5 +1,7 @@
 package protocol
 
+import "backchat/sim"
+
 // Sizes of HTTP/2 (RFC 9113): the header of each frame (section 4.1), the
 // preface (3.4), one setting (6.5.1), and the payloads of frames about frames
 // (6.7, 6.8, 6.9).
@@ -58,15 +60,26 @@ func (s *Stack) heardSettings(at *place, window uint32) {
 
 // agree is told that the other end knows what this one allows on each exchange.
 // Where that is less than there was before, a window may be overdrawn for a
-// while (RFC 9113, section 6.9.2).
+// while (RFC 9113, section 6.9.2): it is opened again at once for what was read,
+// since nothing comes before that.
 func (s *Stack) agree(at *place) {
 	mx := s.muxes.At(at.l.mux)
 	more := int64(s.dialect.windows[at.end][0]) - mx.agreed[at.end]
 	mx.agreed[at.end] += more
 	for i := at.l.exchanges; i != 0; i = s.exchanges.At(i).next {
 		if x := s.exchanges.At(i); x.admitted {
-			x.out[1-at.end].inflow.left += more
+			in := &x.out[1-at.end].inflow
+			if in.left += more; more < 0 {
+				s.credit(at, s.exchanges.Ref(i), in.renew(refresh))
+			}
 		}
+	}
+}
+
+// credit lets the other end send so much more of an exchange.
+func (s *Stack) credit(at *place, r sim.Ref, more int64) {
+	if more > 0 {
+		s.control(at, Framing, span{bytes: windowUpdate, event: Credit, about: r, value: uint32(more)})
 	}
 }
 

@@ -38,6 +38,11 @@ func (f *inflow) read(n, least int64) (more int64) {
 		panic(fmt.Sprintf("protocol.inflow.read: the other end sent %d B more than it may", -f.left))
 	}
 	f.due += n
+	return f.renew(least)
+}
+
+// renew returns how much more the other end is to be allowed of what was read.
+func (f *inflow) renew(least int64) (more int64) {
 	if f.due < least && f.due < f.left {
 		return 0
 	}

@@ -208,8 +208,12 @@ func (s *Stack) sendStep(at *place, f *step, number uint32) {
 }
 
 // control writes spans of one kind, which go at once, together, behind what is
-// written already.
+// written already and, of HTTP/2, behind the frame that is being written: a frame
+// is whole before another begins (RFC 9113, section 4.1).
 func (s *Stack) control(at *place, kind Kind, spans ...span) {
+	if s.dialect.turns && !s.dialect.quic {
+		s.finishFrame(at)
+	}
 	n := 0
 	for i := range spans {
 		n += int(spans[i].bytes)
@@ -260,6 +264,23 @@ func (s *Stack) Pull(c *transport.Conn, end, room int) (p transport.Piece, ok bo
 		s.rest(&at)
 	}
 	return p, ok
+}
+
+// finishFrame writes the rest of the frame that is being written, if one is.
+func (s *Stack) finishFrame(at *place) {
+	h := s.half(at)
+	i := h.turn.first
+	if i == 0 {
+		return
+	}
+	m := s.msgs.At(i)
+	if m.unit() == 0 {
+		return
+	}
+	for m.unit() > 0 {
+		s.record(at, &h.tape, 0, i, m)
+	}
+	s.turned(at, h, m)
 }
 
 // advance writes the next record of whose turn it is. It tells whether there

@@ -143,3 +143,25 @@ func TestWindowShowsTheWorkOfAPlaceThatTheWholeShows(t *testing.T) {
 		samePictures(t, row.reason, s.Topology(), run.Records)
 	}
 }
+
+// TestAWindowThatShrinksWhileAFrameIsWrittenHoldsNothingUp lets the server allow
+// requests less than they may have before it is heard: what says so is heard
+// while a frame is being written that is larger. The frame is written to its end
+// before the answer to that, and what was read of it is allowed again.
+func TestAWindowThatShrinksWhileAFrameIsWrittenHoldsNothingUp(t *testing.T) {
+	run, err := trial.Of([]byte(`{
+		"version": 1, "title": "found", "seed": 0, "duration": "2s",
+		"nodes": {"tablet": {"kind": "client"}, "api": {"kind": "server"}},
+		"links": {"access": {"from": "tablet", "to": "api", "latency": "10ms", "transport": {"preset": "http2", "windows": {"askStream": "1KiB"}}}},
+		"flows": {"post": {"from": "tablet", "to": "api", "pattern": "requestResponse", "request": "20KiB", "send": {"arrivals": "times", "times": ["100ms", "200ms"]}}}
+	}`), "base", trial.Checks|trial.Figures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if faults := run.Checks.Faults(); len(faults) > 0 {
+		t.Error(faults)
+	}
+	if m, _ := run.Figures.Lookup("post.ok"); m.Value != 2 {
+		t.Errorf("%v of 2 requests are answered", m.Value)
+	}
+}
