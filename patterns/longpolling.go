@@ -49,12 +49,18 @@ func newLongPolling(s *Setup) (Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &LongPolling{News: n, options: options[LongPollingConfig](s)}
-	l.listeners = n.listen(n.Speakers, l.options.Reconnect.policy(), "long polling", trace.Hold, trace.Free)
-	l.listeners.manner, l.listeners.join = l, l.options.Join
+	l := newPoller(n, options[LongPollingConfig](s))
 	l.Agent.Tell(l)
 	n.known = l.tell
 	return l, nil
+}
+
+// newPoller has the hearers of some news ask for it, as options say.
+func newPoller(n *News, options *LongPollingConfig) *LongPolling {
+	l := &LongPolling{News: n, options: options}
+	l.listeners = n.listen(n.Speakers, options.Reconnect.policy(), "long polling", trace.Hold, trace.Free)
+	l.listeners.manner, l.listeners.join = l, options.Join
+	return l
 }
 
 // Start begins the news, and every listener asks.

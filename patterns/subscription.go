@@ -18,6 +18,10 @@ type subscriptions struct {
 	more  func(listener int) uint32 // bytes of its header beyond those of any request
 	heard func(listener int, m *network.Message)
 	lost  func(listener int) // the other side has lost the subscription
+
+	plain  func(listener int) bool // a subscription is an HTTP answer in parts; else it leaves HTTP for a protocol of its own
+	opens  func(listener int)      // something has come by one
+	gaveUp func(listener int) bool // nothing has come by one; tells whether its listener will ask for no other
 }
 
 // An upkeep is how subscriptions are kept up.
@@ -29,7 +33,8 @@ type upkeep struct {
 	saying   uint32   // bytes in which it says so
 	greeting uint32   // content of the answer that confirms a subscription
 	field    string   // of the pattern, by which a listener waits before it comes back
-	http     bool     // a subscription is an HTTP answer in parts; else it leaves HTTP for a protocol of its own
+	http     bool     // subscriptions are HTTP answers in parts; else they leave HTTP for a protocol of its own
+	greets   bool     // the other side says that it is there once it has confirmed a subscription, which is open by that
 	final    bool     // a listener that is answered with an error asks no more
 }
 
@@ -46,6 +51,7 @@ func newSubscriptions(t *Talk, k upkeep, purpose string, places []trace.Place, a
 	s := &subscriptions{
 		listeners: t.listen(places, k.backoff, purpose, trace.Subscribed, trace.Unsubscribed),
 		upkeep:    k, agent: agent, heard: heard, said: nothing, more: nothing, lost: func(int) {},
+		plain: func(int) bool { return k.http }, opens: func(int) {}, gaveUp: func(int) bool { return false },
 	}
 	s.manner = s
 	agent.Tell(s)
@@ -64,7 +70,7 @@ func (s *subscriptions) say(i int) sim.Ref {
 	}
 	return s.W.Call(s.agent, &node.Call{
 		Ask: node.Ask{
-			Flow: s.Number, From: s.places[i], Shape: trace.Subscribe, Stream: true, Upgrade: !s.http,
+			Flow: s.Number, From: s.places[i], Shape: trace.Subscribe, Stream: true, Upgrade: !s.plain(i),
 			Payload: s.size(&s.request, sim.Ref{}, 0), Header: uint32(s.C.Headers.Request) + s.more(i), Demand: s.demand,
 			Tag: network.ForListener(i, s.said(i)),
 		},
@@ -75,8 +81,11 @@ func (s *subscriptions) say(i int) sim.Ref {
 // Returned takes what the other side says on a subscription.
 func (s *subscriptions) Returned(c *node.Call, m *network.Message, _ trace.Status) {
 	i := int(c.Ordinal)
-	s.calm(i)
 	x := &s.all[i]
+	if s.greets && x.state == asking && m != nil && !m.Last && m.Shape == trace.Response {
+		return // it is confirmed; its listener waits for more
+	}
+	s.calm(i)
 	switch {
 	case m != nil && m.Last && x.state == asking && s.final:
 		x.state = over
@@ -86,6 +95,7 @@ func (s *subscriptions) Returned(c *node.Call, m *network.Message, _ trace.Statu
 		return
 	}
 	x.state = open
+	s.opens(i)
 	s.well(i)
 	if s.silence > 0 {
 		s.expect(i, s.silence)
@@ -103,6 +113,9 @@ func (s *subscriptions) silent(i int) {
 
 // broken makes the listener come back after a while.
 func (s *subscriptions) broken(i int) {
+	if s.all[i].state == asking && s.gaveUp(i) {
+		return
+	}
 	wait := s.failed(i)
 	s.turn(i, "subscribes and is refused", s.field)
 	s.later(i, wait)
@@ -125,7 +138,11 @@ func (s *subscriptions) subscribe(j *node.Job) (listener int) {
 	s.W.Reply(j.Attempt, j.Place, node.Answer{
 		Shape: trace.Response, Status: trace.OK, Payload: s.greeting, Header: uint32(s.C.Headers.Response), More: true,
 	})
-	s.armBeat(i)
+	if s.greets {
+		s.due(i)
+	} else {
+		s.armBeat(i)
+	}
 	if !s.requests[i].kept() {
 		return -1
 	}

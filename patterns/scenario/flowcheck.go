@@ -99,7 +99,10 @@ func (k *checker) riders(f *NamedFlow, u *patterns.Updates, at string) {
 
 func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
 	k.riders(f, u, at)
-	speakers := []string{f.To}
+	speakers := k.behind(f.To) // where they come up
+	if len(speakers) == 0 {
+		speakers = []string{f.To}
+	}
 	if u.Source != "" {
 		speakers = []string{u.Source}
 		k.wants(at+"/source", u.Source, "the source of updates", node.Speaks)

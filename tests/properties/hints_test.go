@@ -201,6 +201,12 @@ func hints() map[string]hint {
 		"reconnect.timeout":       {40, of("400ms", "30ms")},
 		"reconnect.heartbeat":     {40, of("200ms", "20ms")},
 	}
+	all["fallback.reconnect"] = hint{70, part("waits")}
+	for name, value := range map[string]func(*world) any{
+		"timeout": of("100ms", "20ms", "1s"), "heartbeat": of("300ms", "100ms"), "hold": of("500ms", "0s"),
+	} {
+		all["fallback."+name] = hint{70, value}
+	}
 	all["longPolling.reconnect"] = hint{70, part("waits")}
 	for _, name := range []string{"backoff", "factor", "cap", "jitter", "share"} {
 		all["waits."+name] = all["reconnect."+name]
