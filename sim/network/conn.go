@@ -36,6 +36,7 @@ type opening struct {
 	askers          // who wait for it
 	tries  uint8    // how often it was asked for
 	doubts bool     // that is scheduled, since no answer may come by then
+	silent bool     // the host of the other end has fallen silent, and knows nothing of it
 }
 
 // A course is what is remembered of what went over a connection, where later
@@ -140,6 +141,18 @@ func (n *Network) unpack(i uint32) *Message {
 	m.ID, m.slot, m.Shape, m.Conn, m.Sent = h.id, r.Index, trace.Handshaking, h.conn, true
 	m.From, m.To, m.Around = w.ends[side], w.ends[1-side], n.lane(w, side).way.header
 	return m
+}
+
+// askAnew takes it that the one at p is asked for a connection. To a host that was
+// silent, and is back, that is a new one.
+func (n *Network) askAnew(c *Conn, p trace.Place) {
+	if c == nil || c.Open() {
+		return
+	}
+	side, o := n.wires.at(c.wire()).side(p), n.openings.At(c.opening)
+	if side != c.opener() && o.silent {
+		o.silent, c.gone[side] = false, false
+	}
 }
 
 // shaken handles a handshake that has arrived: the other end answers, the

@@ -39,6 +39,9 @@ func (n *Network) leave(p trace.Place) {
 		} else if n.states[p].silent == 0 {
 			n.reset(i, p)
 		} else {
+			if !c.Open() {
+				n.openings.At(c.opening).silent = true
+			}
 			n.forget(i, side)
 		}
 	}
@@ -187,7 +190,7 @@ func (n *Network) abandon(q *list, why trace.Status) {
 // knockAgain repeats an opening that was not answered, or gives it up.
 func (n *Network) knockAgain(r sim.Ref) {
 	c := n.conns.Get(r)
-	if c == nil || c.Open() || c.gone != [2]bool{} {
+	if c == nil || c.Open() || c.gone[c.opener()] {
 		return
 	}
 	if n.openings.At(c.opening).tries < openTries {

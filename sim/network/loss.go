@@ -25,3 +25,23 @@ func (n *Network) lose(m *Message, why trace.Status) {
 	}
 	n.receiver.Lost(m, why)
 }
+
+// unknown tells whether the one at p does not know connection c, nil for one that
+// is no more.
+func (n *Network) unknown(c *Conn, p trace.Place) bool {
+	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire()).side(p)]
+}
+
+// refuse throws m away, since nobody listens or its connection is not known
+// here, and resets the connection.
+func (n *Network) refuse(m *Message, c *Conn) {
+	r := n.note(m, c, trace.Discard, trace.Refused)
+	if op, count := n.receiver.Carried(m); op != 0 {
+		r.Op, r.N, r.Cause = op, count, trace.Unanswered
+	}
+	n.receiver.Lost(m, trace.Refused)
+	if n.conns.Get(m.Conn) != nil {
+		n.reset(m.Conn.Index, m.To)
+	}
+	n.Free(m)
+}

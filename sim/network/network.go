@@ -462,6 +462,9 @@ func (a *arrivals) Handle(e sim.Event) {
 	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
 	m.describe(r)
 	n.noteUse(c, m.To)
+	if m.Shape == trace.Handshaking && s.down == 0 {
+		n.askAnew(c, m.To)
+	}
 	switch {
 	case m.Shape == trace.Resetting:
 		n.broken(m)
@@ -474,24 +477,4 @@ func (a *arrivals) Handle(e sim.Event) {
 	default:
 		n.receiver.Arrive(m)
 	}
-}
-
-// unknown tells whether the one at p does not know connection c, nil for one that
-// is no more.
-func (n *Network) unknown(c *Conn, p trace.Place) bool {
-	return c == nil || c.gone != [2]bool{} && c.gone[n.wires.at(c.wire()).side(p)]
-}
-
-// refuse throws m away, since nobody listens or its connection is not known
-// here, and resets the connection.
-func (n *Network) refuse(m *Message, c *Conn) {
-	r := n.note(m, c, trace.Discard, trace.Refused)
-	if op, count := n.receiver.Carried(m); op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Unanswered
-	}
-	n.receiver.Lost(m, trace.Refused)
-	if n.conns.Get(m.Conn) != nil {
-		n.reset(m.Conn.Index, m.To)
-	}
-	n.Free(m)
 }

@@ -119,6 +119,16 @@ func (p *pair) run() []sim.Time {
 	return times
 }
 
+// sends are when a place has sent messages of a shape.
+func (r records) sends(from trace.Place, shape trace.Shape) (times []sim.Time) {
+	for i := range r {
+		if r[i].Kind == trace.Send && r[i].Node == from && r[i].Shape == shape {
+			times = append(times, r[i].At)
+		}
+	}
+	return times
+}
+
 func constant(t sim.Time) sim.Dist { return sim.Dist{Law: "constant", Value: float64(t)} }
 
 func TestMessageTakesItsLatency(t *testing.T) {
