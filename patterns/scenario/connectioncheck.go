@@ -16,6 +16,7 @@ var idleFields = []struct {
 	{"wait", isBounded, "nobody waits where there may be any number of connections: say max, or leave wait out"},
 	{"linger", hasPorts, "it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out"},
 	{"ports", hasTCP, "connections over QUIC share one port: leave ports out"},
+	{"lookup", isOpened, "its connections are open from the start: leave lookup out, or say another open"},
 	{"idle", isKept, "each connection closes with its one exchange: leave idle out, or say another open"},
 	{"acceptorIdle", isKept, "each connection closes with its one exchange: leave acceptorIdle out, or say another open"},
 	{"maxAge", isKeptOrCutOff, "each connection closes with its one exchange: say how long after maxAge that is cut off (grace), leave maxAge out, or say another open"},
@@ -28,6 +29,10 @@ func hasMiddlebox(c *network.ConnectionConfig, _ *network.TransportConfig) bool 
 }
 
 func isBounded(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Max != nil }
+
+func isOpened(c *network.ConnectionConfig, _ *network.TransportConfig) bool {
+	return c.Open != "ready"
+}
 
 func hasPorts(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Ports != nil }
 

@@ -490,6 +490,9 @@ var malformed = []struct {
 		`14:90: /links/access/connection/waiting: nobody waits where there may be any number of connections: say max, or leave waiting out`,
 		`14:101: /links/access/connection/wait: nobody waits where there may be any number of connections: say max, or leave wait out`,
 	}},
+	{"a look-up of what is there", `"bandwidth": "20Mbit/s"`, `"connection": {"open": "ready", "lookup": {}}`, []string{
+		`14:106: /links/access/connection/lookup: its connections are open from the start: leave lookup out, or say another open`,
+	}},
 	{"a linger of no port", `"bandwidth": "20Mbit/s"`, `"connection": {"linger": "1s"}`, []string{
 		`14:89: /links/access/connection/linger: it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out`,
 	}},

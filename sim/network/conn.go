@@ -36,6 +36,7 @@ type opening struct {
 	askers          // who wait for it
 	tries  uint8    // how often it was asked for
 	doubts bool     // that is scheduled, since no answer may come by then
+	looks  bool     // the address is being looked up: the other end knows nothing of it
 	silent bool     // the host of the other end has fallen silent, and knows nothing of it
 }
 
@@ -68,12 +69,22 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	}
 	o, _ := n.openings.New()
 	c.opening = o.Index
-	if n.linkAt(w).carriage != nil {
-		n.newPipe(i, c, n.linkAt(w))
+	if at := n.lookUp(c, n.linkAt(w)); at > n.kernel.Now() {
+		n.openings.At(c.opening).looks = true
+		n.kernel.At(at, n.id, eventLookedUp, i, r.Generation)
+		return i
+	}
+	n.beginOpening(i, c)
+	return i
+}
+
+// beginOpening asks for connection i, whose address is known.
+func (n *Network) beginOpening(i uint32, c *Conn) {
+	if l := n.linkUnder(c); l.carriage != nil {
+		n.newPipe(i, c, l)
 	} else {
 		n.knock(i)
 	}
-	return i
 }
 
 // knock asks the other end to open connection i, and will again where that is

@@ -34,6 +34,10 @@ func (n *Network) leave(p trace.Place) {
 		if c.gone[side] {
 			continue
 		}
+		if !c.Open() && n.openings.At(c.opening).looks {
+			n.endLookup(i, c, side)
+			continue
+		}
 		if k := n.pipeOf(c); k != nil {
 			n.abort(i, c, k, k.side(side), trace.Crashed)
 		} else if n.states[p].silent == 0 {

@@ -13,6 +13,7 @@ type Link struct {
 	max             int      // 0: any number
 	waiting         *int     // nil: any number
 	wait            sim.Time // 0: for ever
+	lookup          *Lookup  // nil: addresses are known
 	ports           int      // 0: any number
 	linger          sim.Time
 	follows         bool // what goes over a connection depends on what went before
@@ -36,7 +37,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
 		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), maxAge: value(c.Connection.MaxAge), grace: c.Connection.Grace, middleboxIdle: value(c.Connection.MiddleboxIdle),
-		waiting: c.Connection.Waiting, wait: value(c.Connection.Wait), ports: value(c.Connection.Ports), linger: timeWait,
+		waiting: c.Connection.Waiting, wait: value(c.Connection.Wait), ports: value(c.Connection.Ports), lookup: c.Connection.Lookup, linger: timeWait,
 		ageJitter: c.Connection.AgeJitter, middleboxResets: c.Connection.Middlebox == "resets",
 		retry: c.Connection.Retry,
 	}

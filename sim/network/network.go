@@ -28,6 +28,7 @@ type Network struct {
 	living        *sim.Account
 	ports         trace.Table[int32] // taken, by the end that has opened connections by them
 	lingering     *sim.Account
+	addresses     trace.Table[address] // by the end that has looked them up
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
@@ -75,6 +76,7 @@ const (
 	eventTurnedAway
 	eventWaited
 	eventPort
+	eventLookedUp
 	eventDrop
 	eventMend
 )
@@ -174,6 +176,8 @@ func (n *Network) Handle(e sim.Event) {
 		n.turnedAway(n.msgs.At(e.A))
 	case eventWaited:
 		n.waitedTooLong(sim.Ref{Index: e.A, Generation: e.B})
+	case eventLookedUp:
+		n.lookedUp(sim.Ref{Index: e.A, Generation: e.B})
 	case eventPort:
 		n.releasePort(end(e.A), e.B)
 	}

@@ -32,6 +32,9 @@ func (w *world) connection() any {
 	if c["max"] == nil {
 		clear(c, "waiting", "wait")
 	}
+	if c["open"] == "ready" {
+		clear(c, "lookup")
+	}
 	if c["ports"] == nil {
 		clear(c, "linger")
 	}
