@@ -101,12 +101,14 @@ func (n *Network) Sever(a, b trace.Place) {
 		all := w.pools[side].all(&n.conns)
 		if w.owns != 0 {
 			all = append(all, n.owned[w.owns][side].apart.all(&n.conns)...)
-			n.abandon(&n.owned[w.owns][side].stalled, trace.Refused)
-			n.owned[w.owns][side].out = min(n.owned[w.owns][side].out, n.kernel.Now())
 		}
 		for _, c := range all {
 			found = append(found, n.conns.Ref(c))
 			n.leavePool(c, n.conns.At(c)) // or an exchange that fails would take the next of them
+		}
+		if w.owns != 0 {
+			n.abandon(&n.owned[w.owns][side].stalled, trace.Refused) // which may end some of them
+			n.owned[w.owns][side].out = min(n.owned[w.owns][side].out, n.kernel.Now())
 		}
 	}
 	for _, r := range found {
