@@ -47,7 +47,7 @@ func (a *asker) Follows(p trace.Place, key sim.Key) {
 // begin begins an operation, which is lost where its speaker is down.
 func (a *asker) begin(speaker int, key sim.Key) {
 	client := a.Speakers[speaker]
-	op := a.W.Begin(a.Number, client, key, trace.Transfer, 1, nil)
+	op := a.intend(speaker, key)
 	if !a.W.Live(client) {
 		a.end(op, speaker, trace.LostOutcome)
 		return

@@ -13,6 +13,7 @@ type FlowConfig struct {
 	Pattern  Name      `json:"pattern" required:"true" doc:"how they talk"`
 	Send     *Send     `json:"send" absent:"none" doc:"patterns whose operations are asked for: when the speakers want something"`
 	Updates  *Updates  `json:"updates" absent:"none" doc:"the other patterns: the news that the speakers want to hear of"`
+	About    *About    `json:"about" absent:"nothing" doc:"what each operation is about"`
 	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"content of a request, poll, subscription or job"`
 	Response *sim.Dist `json:"response" unit:"size" absent:"1KiB; polling: what the updates in it add up to" doc:"content of an answer; polling: of one with news, whatever it brings (a poll that returns the whole state)"`
 	Empty    sim.Dist  `json:"empty" unit:"size" default:"0B" doc:"polling: content of an answer without news"`
@@ -28,6 +29,19 @@ type FlowConfig struct {
 
 	Options Options `json:"-" options:"pattern"` // of every pattern: a variant need only change the pattern
 }
+
+// About says what the operations of a flow are about: each has a key, by which
+// it is hashed, cached, kept in order.
+type About struct {
+	Keys string `json:"keys" ref:"key space" required:"true" doc:"of which space its key is"`
+	By   string `json:"by" enum:"chance,speaker" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys"`
+}
+
+// Short is the key of the field that a string in place of an About is.
+func (About) Short() string { return "keys" }
+
+// Layers are none.
+func (About) Layers() map[string]any { return nil }
 
 // Options are a flow's of each pattern that has some, by the pattern's name:
 // pointers to structs.

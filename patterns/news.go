@@ -129,7 +129,7 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	if len(n.sources) > 0 {
 		cause = trace.Transfer
 	}
-	op := n.W.Begin(n.Number, at, key, cause, count, func(i int) trace.Place { return n.hearers[first+i] })
+	op := n.W.Begin(n.Number, at, key, n.about(stream, key), cause, count, func(i int) trace.Place { return n.hearers[first+i] })
 	switch {
 	case n.silent && len(n.sources) == 0 && !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)

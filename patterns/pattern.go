@@ -69,6 +69,7 @@ type Report interface {
 type Setup struct {
 	World    *node.World
 	Config   *FlowConfig
+	Keys     *node.Keys    // that its operations are about; nil: nothing
 	Number   uint16        // of the flow, from 1
 	Speakers []trace.Place // the replicas of `from`
 	To       []trace.Place // the replicas of `to`

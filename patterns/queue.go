@@ -107,7 +107,7 @@ func (q *Queue) Follows(p trace.Place, key sim.Key) {
 // produce begins an operation: the producer hands a job to the broker.
 func (q *Queue) produce(speaker int, key sim.Key) {
 	producer := q.Speakers[speaker]
-	op := q.W.Begin(q.Number, producer, key, trace.Transfer, 1, nil)
+	op := q.intend(speaker, key)
 	if !q.W.Live(producer) {
 		q.end(op, trace.LostOutcome)
 		return

@@ -22,6 +22,7 @@ type Talk struct {
 	To       []trace.Place
 	Agent    *node.Agent
 
+	keys      *node.Keys // that its operations are about; nil: they are about nothing
 	request   sizer
 	response  sizer
 	demand    node.Demand
@@ -37,6 +38,10 @@ func newTalk(s *Setup) (*Talk, error) {
 	t := &Talk{
 		W: w, C: c, Number: s.Number, Key: w.Key.Named("flow").Named(id), Speakers: s.Speakers, To: s.To, roster: node.NewRoster(s.Speakers),
 		sizes: sim.NewKey(0).Named("size"), loose: sim.NewStream(w.Key.Named("flow").Named(id).Named("size")), poison: sim.NewKey(0).Named("poison"),
+	}
+	if s.Keys != nil {
+		t.keys = s.Keys
+		w.About(s.Number, s.Keys)
 	}
 	var err error
 	if t.Agent, err = node.NewAgent(w, c.Policy, s.To, "flow "+id); err != nil {
@@ -60,6 +65,23 @@ func newTalk(s *Setup) (*Talk, error) {
 		t.demand = w.Demand(law)
 	}
 	return t, nil
+}
+
+// intend begins an operation of the i'th speaker's, whose work is named by key.
+func (t *Talk) intend(i int, key sim.Key) sim.Ref {
+	return t.W.Begin(t.Number, t.Speakers[i], key, t.about(i, key), trace.Transfer, 1, nil)
+}
+
+// about is the key that an operation of the i'th speaker's is about, whose work is
+// named by key; 0: none.
+func (t *Talk) about(i int, key sim.Key) uint32 {
+	switch {
+	case t.keys == nil:
+		return 0
+	case t.C.About.By == "speaker":
+		return t.keys.Of(i)
+	}
+	return t.keys.Draw(key)
 }
 
 // A sizer draws sizes, or knows the one there is.

@@ -26,7 +26,8 @@ var Balancings = [...]Balancing{
 	{Name: "weighted", Says: "in turn by weight, evenly spread", New: newWeighted, Check: checkWeights},
 	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, New: newLeastConnections},
 	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, New: newTwoChoices},
-	{Name: "consistentHashing", Says: "the same one for the same speaker, few of whom move when a target comes or goes", New: newConsistentHashing},
+	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", New: newModulo},
+	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", New: newConsistentHashing, Check: checkHashing},
 }
 
 // BalancingOptions are the options of all of them. Those of one that is not
@@ -35,7 +36,7 @@ type BalancingOptions struct {
 	TwoChoicesOptions
 	LoadOptions
 	WeightedOptions
-	ConsistentHashingOptions
+	HashingOptions
 }
 
 // A BalancingName is the name of one of the [Balancings].

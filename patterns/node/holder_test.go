@@ -17,7 +17,7 @@ func operations(n int) (*World, []sim.Ref) {
 	w := NewWorld(sim.NewKernel(sim.Second, sim.Limits{}), trace.NewWriter(), &trace.Topology{}, 1)
 	ops := make([]sim.Ref, n)
 	for i := range ops {
-		ops[i] = w.Begin(1, 1, 0, trace.Transfer, 1, nil)
+		ops[i] = w.Begin(1, 1, 0, 0, trace.Transfer, 1, nil)
 		w.Join(ops[i])
 	}
 	return w, ops

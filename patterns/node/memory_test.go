@@ -32,7 +32,7 @@ func TestOperationThatHasEndedIsNoLongerUnderWay(t *testing.T) {
 	w := NewWorld(k, trace.NewWriter(), &trace.Topology{}, 1)
 	err := k.Within(func() error {
 		for range 10_000 { // each is charged hundreds of bytes while it lasts
-			w.End(w.Begin(1, 1, 0, trace.Transfer, 1, func(int) trace.Place { return 0 }), trace.OK)
+			w.End(w.Begin(1, 1, 0, 0, trace.Transfer, 1, func(int) trace.Place { return 0 }), trace.OK)
 		}
 		return nil
 	})

@@ -16,25 +16,27 @@ type Op struct {
 	ID       uint32 // its number in the trace, from 1
 	N        uint32 // how many operations it stands for
 	Flow     uint16
+	Taken    bool // an update: it has come up where it can be heard
+	ended    bool
 	Speaker  trace.Place
 	Intended sim.Time
 	Key      sim.Key // names what its work is, in every variant
+	About    uint32  // the key of the flow's key space that it is about; 0: none
 	Applied  uint32  // how often its effect took place
 	Held     int32   // messages of it that brokers keep or consumers work on
-	Taken    bool    // an update: it has come up where it can be heard
 
 	index   uint32  // in the slab
 	holders holders // who have it in hand
 	refs    int32   // attempts and jobs that refer to it, and 1 as long as it is under way
 	deeds   uint32  // what of its work is done once: the first
-	ended   bool
 }
 
-// Begin begins n consecutive operations of a flow, intended now. Their first
-// cause is given; who is to hear of them is peer(0), peer(1)...; nil: nobody in particular.
-func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
+// Begin begins n consecutive operations of a flow, intended now, all about the
+// same (0: nothing). Their first cause is given; who is to hear of them is
+// peer(0), peer(1)...; nil: nobody in particular.
+func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, about uint32, cause trace.Cause, n int, peer func(i int) trace.Place) sim.Ref {
 	r, o := w.ops.New()
-	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key, o.index = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key, r.Index
+	o.ID, o.N, o.Flow, o.Speaker, o.Intended, o.Key, o.About, o.index = w.lastOp+1, uint32(n), flow, speaker, w.Now(), key, about, r.Index
 	o.refs = 1
 	w.lastOp += uint32(n)
 	if int64(w.lastOp) > w.maxOps-int64(n) {
@@ -44,7 +46,7 @@ func (w *World) Begin(flow uint16, speaker trace.Place, key sim.Key, cause trace
 	for k := range n {
 		b := w.Trace.Add()
 		b.Kind, b.At, b.Node, b.Flow = trace.Begin, w.Now(), speaker, flow
-		b.Op, b.N, b.Cause, b.Aux = o.ID+uint32(k), 1, cause, int64(o.Intended)
+		b.Op, b.N, b.Cause, b.Aux, b.Payload = o.ID+uint32(k), 1, cause, int64(o.Intended), about
 		if peer != nil {
 			b.Peer = peer(k)
 		}

@@ -25,6 +25,7 @@ type World struct {
 	groupOf   []uint32         // by place: the index of its group
 	sidecars  bool             // there are some
 	flows     []Flow           // by number; flows[0] is unused
+	keys      []*Keys          // by flow: what its operations are about, where that is anything
 	inHand    *network.Message // the request that has arrived now, unless it was sent on
 	starts    []func()
 	ops       sim.Slab[Op]
@@ -154,7 +155,7 @@ func (w *World) group(p trace.Place) *group { return w.groups[w.groupOf[p]] }
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	opBytes          = 128
+	opBytes          = 120
 	openBytes        = 288
 	attemptBytes     = 176
 	deadlineBytes    = 24

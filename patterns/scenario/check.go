@@ -32,6 +32,7 @@ func check(s *Scenario, root *source.Value, refs []schema.Reference, found *sour
 	k.window()
 	k.nodes()
 	k.links()
+	k.keys()
 	for i := range s.Flows {
 		k.flow(&s.Flows[i])
 	}
@@ -89,7 +90,7 @@ func (k *checker) item(pointer string, i int) string {
 // ids checks that every id is one, and that no two things have the same.
 func (k *checker) ids() {
 	first := map[string]string{}
-	for _, section := range [...]string{"nodes", "links", "flows", "timeline"} {
+	for _, section := range [...]string{"nodes", "links", "keys", "flows", "timeline"} {
 		for _, m := range k.root.Get(section).List() {
 			at := "/" + section + "/" + m.Name
 			switch other, taken := first[m.Name]; {

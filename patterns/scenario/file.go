@@ -93,7 +93,7 @@ func (f *File) Confine(memory sim.Bytes) {
 func (f *File) Text() []byte { return slices.Clone(f.text) }
 
 // patchable are the fields that a variant may change.
-var patchable = [...]string{"nodes", "links", "flows", "timeline", "hop", "duration", "warmup", "drain", "measure", "limits"}
+var patchable = [...]string{"nodes", "links", "keys", "flows", "timeline", "hop", "duration", "warmup", "drain", "measure", "limits"}
 
 // load decodes and checks all runs of a file, then what it says of them.
 func (f *File) load(root *source.Value, found *source.Findings) {

@@ -11,6 +11,12 @@ var malformed = []struct {
 	{"the right name in the wrong case", `"workers": 4`, `"Workers": 4`, []string{
 		`8:43: /nodes/api/Workers: unknown field "Workers"; did you mean "workers"? A server has: ...`,
 	}},
+	{"a balancer by keys that nothing is about", `"to": "api"}`, `"to": "api", "policy": "modulo", "by": "key"}`, []string{
+		`7:71: /nodes/lb/by: no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`,
+	}},
+	{"a key space that is not there", `"send": {"rate": "2/s"}}`, `"about": "users", "send": {"rate": "2/s"}}`, []string{
+		`17:83: /flows/order/about/keys: "users" is no key space`,
+	}},
 	{"a source that is no page", `"title": "Orders"`, `"title": "Orders", "source": {"title": "A", "year": 2012, "url": "javascript:alert(1)"}`, []string{
 		`3:68: /source/url: "javascript:alert(1)" begins neither with "https://" nor with "http://"`,
 	}},
@@ -266,7 +272,7 @@ var malformed = []struct {
 		`24:13: /variants/slow: with variant "slow", /timeline/crash/target: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
 	}},
 	{"a variant is no other question", `"slow": {`, `"slow": {"title": "x", `, []string{
-		`24:14: /variants/slow/title: a variant cannot change "title". It may change nodes, links, flows, timeline, hop, duration, warmup, drain, measure and limits`,
+		`24:14: /variants/slow/title: a variant cannot change "title". It may change nodes, links, keys, flows, timeline, hop, duration, warmup, drain, measure and limits`,
 	}},
 	{"a variant called base", `"slow": {`, `"base": {`, []string{
 		`24:5: /variants/base: "base" is reserved; take another id`,
@@ -400,7 +406,7 @@ var malformed = []struct {
 		`26:227: /sliders/2/max: "1ms" is not above the least value, "1ms"`,
 		`26:243: /sliders/3/path: /nodes/api/kind is nothing that a slider can move: a number or a value with a unit`,
 		`26:307: /sliders/4/path: there is no /nodes/apo: "apo" is not among the nodes; did you mean "api"?`,
-		`26:371: /sliders/5/path: "title" cannot be moved; a slider moves what is in nodes, links, flows, timeline, hop, duration, warmup, drain, measure and limits`,
+		`26:371: /sliders/5/path: "title" cannot be moved; a slider moves what is in nodes, links, keys, flows, timeline, hop, duration, warmup, drain, measure and limits`,
 	}},
 	{"sliders that do not begin where the scenario is", `"expect": [`, `"sliders": [{"path": "/flows/order/send/rate", "label": "x", "min": "3/s", "max": "9/s"}, {"path": "/nodes/api/workers", "label": "x", "min": "1", "max": "3"}, {"path": "/nodes/phone/count", "label": "x", "min": "1e1", "max": "0x20"}, {"path": "/nodes/db/workers", "label": "x", "min": "2", "max": "3"}, {"path": "/nodes/api/service", "label": "x", "min": "1ms", "max": "4ms"}], "expect": [`, []string{
 		`26:71: /sliders/0/min: "3/s" is above what the scenario has at /flows/order/send/rate, "2/s"; lower it, or raise that`,

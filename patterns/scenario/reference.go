@@ -37,7 +37,8 @@ func (k *checker) resolve(r schema.Reference) string {
 	return k.missing(r.Text, r.To)
 }
 
-// what is the kind of thing that has the id: node, link, flow, entry, or "".
+// what is the kind of thing that has the id: node, link, flow, key space, entry, or
+// "" for none.
 func (k *checker) what(id string) string {
 	switch {
 	case k.s.NodeNamed(id) != nil:
@@ -46,6 +47,8 @@ func (k *checker) what(id string) string {
 		return "link"
 	case k.s.FlowNamed(id) != nil:
 		return "flow"
+	case k.s.KeysNamed(id) != nil:
+		return "key space"
 	case k.root.Get("timeline").Get(id) != nil:
 		return "entry of the timeline"
 	}
@@ -75,6 +78,10 @@ func (k *checker) idsOf(what string) []string {
 	case "link":
 		for _, l := range k.s.Links {
 			ids = append(ids, l.ID)
+		}
+	case "key space":
+		for _, x := range k.s.Keys {
+			ids = append(ids, x.ID)
 		}
 	case "flow":
 		for _, f := range k.s.Flows {

@@ -43,6 +43,7 @@ type Scenario struct {
 	Limits   Limits        `json:"limits" doc:"what the run may use; one that is hit ends it"`
 	Nodes    []NamedNode   `json:"nodes" required:"true" most:"200" doc:"the places"`
 	Links    []NamedLink   `json:"links" most:"1000" doc:"the wires"`
+	Keys     []NamedKeys   `json:"keys" most:"100" doc:"what operations may be about"`
 	Flows    []NamedFlow   `json:"flows" required:"true" most:"200" doc:"the conversations"`
 	Timeline []NamedEntry  `json:"timeline" most:"10000" doc:"what happens to them: faults, single operations, captions"`
 	Expect   []Expectation `json:"expect" most:"1000" doc:"what must come out"`
@@ -96,6 +97,12 @@ func (n *NamedNode) Is(t node.Trait) bool { return n.Kind != "" && n.Kind.Row().
 type NamedLink struct {
 	ID string `json:"-"`
 	network.LinkConfig
+}
+
+// NamedKeys are a key space with its id.
+type NamedKeys struct {
+	ID string `json:"-"`
+	node.KeysConfig
 }
 
 // A NamedFlow is a flow with its id.
@@ -157,6 +164,15 @@ func (s *Scenario) LinkNamed(id string) *NamedLink {
 		return nil
 	}
 	return &s.Links[i]
+}
+
+// KeysNamed is the key space with that id, or nil.
+func (s *Scenario) KeysNamed(id string) *NamedKeys {
+	i, ok := slices.BinarySearchFunc(s.Keys, id, func(x NamedKeys, id string) int { return strings.Compare(x.ID, id) })
+	if !ok {
+		return nil
+	}
+	return &s.Keys[i]
 }
 
 // FlowNamed is the flow with that id, or nil.

@@ -29,7 +29,8 @@ type flow struct {
 	backlog level   // kept messages
 	ranks   []rank  // by node
 	hears   bool
-	window  *flowWindow // where a series is kept
+	window  *flowWindow       // where a series is kept
+	homes   trace.Table[home] // by key
 }
 
 // traffic counts what is recorded of a flow within the window.
@@ -44,6 +45,7 @@ type traffic struct {
 	sent, lost, copies       uint64
 	bytes                    [2]volume // up, down
 	uploads                  uploads
+	keys                     keys
 }
 
 // A volume is an amount of data.
@@ -144,7 +146,7 @@ func (f *flow) elsewise() uint64 {
 }
 
 func flowRows() []row[flow] {
-	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), uploadRows(), flowByteRows())
+	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), uploadRows(), keyRows(), flowByteRows())
 }
 
 // staleAll is a quantile of staleness over all operations.

@@ -15,6 +15,7 @@ type operation struct {
 	spent  [trace.Causes]sim.Time
 	causes uint32 // a bit for each of which there is something in spent
 	number uint32
+	about  uint32 // the key that it is about; 0: none
 	flow   uint16
 	cause  trace.Cause
 	plans  bool     // it is on a message, whose journey is more than a flight:
@@ -75,7 +76,7 @@ func (f *Figures) begin(r *trace.Record) {
 	}
 	for i := range uint32(n) {
 		o := f.ops.begin(r.Op + i)
-		o.start, o.since, o.flow, o.cause, o.counts = start, start, r.Flow, r.Cause, counts
+		o.start, o.since, o.flow, o.cause, o.counts, o.about = start, start, r.Flow, r.Cause, counts, r.Payload
 	}
 }
 
@@ -178,7 +179,14 @@ func (f *Figures) apply(r *trace.Record) {
 		fl.repeated++
 		return
 	}
-	if o := f.ops.get(r.Op); o != nil && o.counts {
+	o := f.ops.get(r.Op)
+	if o == nil {
+		return
+	}
+	if o.about != 0 {
+		f.flows[o.flow].settle(o.about, r.Node)
+	}
+	if o.counts {
 		f.flows[o.flow].completed.record(int64(r.At - o.start))
 	}
 }

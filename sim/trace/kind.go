@@ -9,7 +9,7 @@ const (
 
 	// Operations: the intents of users.
 
-	Begin    // Op was intended; Node: its speaker; Peer: who is to hear of it or answer; Aux: the intended start, which its duration counts from (At, or earlier); Cause: its first cause
+	Begin    // Op was intended; Node: its speaker; Peer: who is to hear of it or answer; Aux: the intended start, which its duration counts from (At, or earlier); Payload: the key that it is about, 0: none; Cause: its first cause
 	Enter    // Op is on something else from now: Cause; Msg: since that message is, which is under way on a transport and may carry nobody; Payload: bytes of its content that are there; and where it is in flight, Aux: when the next packet of it arrives, 0: nobody says, Header: bytes of its content that are there then
 	Ask      // an attempt of Op (or a poll, Op 0) is made by Node; Msg: its request, which may have to wait before it is sent; Aux: which attempt, from 1
 	Accepted // Op was taken in charge: the speaker knows that it will be done (an acknowledged publish), perhaps after it has been; Aux: the intended start

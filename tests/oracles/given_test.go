@@ -36,10 +36,6 @@ func (o *oracle) number(param string) float64 { return o.Params[param].(float64)
 
 // unexpressed are the rows that no scenario can express yet, and why.
 var unexpressed = map[string]string{
-	"TCP slow start":                        "tests of sim/transport hold it, no scenario does yet",
-	"HTTP/1.1 or 2 over TLS 1.3":            "tests of sim/protocol hold it, no scenario does yet",
-	"Consistent hashing, v points per node": "tests of patterns/node hold it, no scenario does yet",
-	"Modulo hashing add node":               "balancers hash consistently only",
 	"Token bucket policer, discrete tokens": "there are no rate limits yet",
 	"Token bucket shaper":                   "there are no rate limits yet",
 }
@@ -212,6 +208,11 @@ func (o *oracle) balanced() (row, bool) {
 		return row{scenario: s, figure: "f.latency.mean", scale: 1e3}, true
 	case "Coupon collector (random LB touches every backend)":
 		return row{scenario: collected(50), gauge: newCollector(50)}, true
+	case "Consistent hashing, v points per node":
+		n := int(o.number("n"))
+		return row{scenario: rings(n, int(o.number("v"))), gauge: newShares(n), reps: 12}, true
+	case "Modulo hashing add node":
+		return row{scenario: oneMore(int(o.number("n")), "modulo"), figure: "f.moved", scale: 1.0 / hashedKeys}, true
 	}
 	return row{}, false
 }
@@ -271,6 +272,13 @@ func (o *oracle) wired() (row, bool) {
 	case "Serialization":
 		s := sent(1, object{"up": object{"bandwidth": "10Mbit/s"}}, object{"request": "1500B", "headers": object{"request": "0B"}})
 		return row{scenario: s, gauge: one}, true
+	case "TCP slow start":
+		tcp := object{"segment": name("%vB", o.number("mss")), "initialWindow": o.number("iw"), "slowStart": "plain"}
+		half := object{"latency": "250ms", "transport": object{"preset": "postgres", "tcp": tcp}, "connection": object{"open": "first"}}
+		opened := func() gauge { return &ended{since: 1.5} } // by a round trip before
+		return row{scenario: sent(1, half, object{"request": name("%vB", o.number("bytes")), "response": "0B"}), gauge: opened, scale: 2}, true
+	case "HTTP/1.1 or 2 over TLS 1.3":
+		return row{scenario: sent(1, object{"latency": "50ms", "connection": object{"open": "first"}, "transport": "http2"}, nil), gauge: one}, true
 	case "HTTP/1.1 clear TCP", "HTTP/3 QUIC new connection": // both open with one round trip
 		return row{scenario: sent(1, slow, nil), gauge: one}, true
 	case "any, warm kept-alive connection":

@@ -10,9 +10,13 @@ import (
 // wire is a link between two nodes that is ready, and takes no time unless
 // more says so.
 func wire(from, to string, more object) object {
-	return object{"l": with(object{
+	l := with(object{
 		"from": from, "to": to, "latency": "0s", "header": "0B", "connection": object{"open": "ready"},
-	}, more)}
+	}, more)
+	if l["transport"] != nil {
+		delete(l, "header") // packets have their own
+	}
+	return object{"l": l}
 }
 
 func linked(s, links object) object { return with(s, object{"links": links}) }

@@ -68,7 +68,7 @@ func (y tally) world(w *world) {
 	for _, n := range w.nodes {
 		y.part(n.(trial.Object)["kind"].(string), n.(trial.Object))
 	}
-	for part, all := range map[string]trial.Object{"link": w.links, "flow": w.flows, "entry": w.faults} {
+	for part, all := range map[string]trial.Object{"keys": sub(w.frame, "keys"), "link": w.links, "flow": w.flows, "entry": w.faults} {
 		for _, o := range all {
 			y.part(part, o.(trial.Object))
 		}

@@ -42,8 +42,33 @@ func newWorld(t *rapid.T) *world {
 		w.drawFlow(fmt.Sprintf("flow%d", i))
 	}
 	w.followers()
+	w.drawKeys()
 	w.drawTimeline()
 	return w
+}
+
+// drawKeys draws the key space that some flows are about: one, if need be, where a
+// balancer goes by keys.
+func (w *world) drawKeys() {
+	needed, given := false, false
+	for _, id := range w.ids() {
+		needed = needed || w.nodes[id].(trial.Object)["by"] == "key"
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.flows)) {
+		f := w.flows[id].(trial.Object)
+		about := sub(f, "about")
+		if about == nil && needed && !given {
+			about = trial.Object{"keys": "user"}
+			f["about"] = about
+		}
+		given = given || about != nil
+		if sub(f, "updates")["audience"] == "all" {
+			clear(about, "by")
+		}
+	}
+	if given {
+		w.frame["keys"] = trial.Object{"user": w.draw("keys")}
+	}
 }
 
 // object is the scenario.

@@ -233,6 +233,9 @@ func (b *builder) flow(i int) (patterns.Flow, error) {
 	s := &patterns.Setup{
 		World: b.w, Config: c, Number: uint16(i + 1), Speakers: b.placesOf(c.From), To: b.places(c.To), Places: b.placesOf,
 	}
+	if c.About != nil {
+		s.Keys = node.NewKeys(c.About.Keys, &b.s.KeysNamed(c.About.Keys).KeysConfig)
+	}
 	if !c.Pattern.Row().Asks {
 		s.Behind = b.behind(c.To)
 		if c.Updates.Source != "" {

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"backchat/sim/network"
+	"backchat/sim/trace"
 )
 
 // owners are the targets that so many phones are sent to, of n of which those
@@ -148,4 +149,76 @@ func TestSpeakerIsWhoAskedFirst(t *testing.T) {
 	if got := w.speaker(&Attempt{Call: Call{Ask: Ask{From: 2, Behalf: network.Behalf{Op: op}}}}); got != 9 {
 		t.Errorf("the operation was begun by %d, not 9", got)
 	}
+}
+
+func TestModuloMovesNearlyAllKeysWhereATargetGoes(t *testing.T) {
+	const n, phones = 10, 4000
+	before, moved := modulo10(phones), 0
+	for phone, k := range modulo10(phones, 3) {
+		if k == 3 {
+			t.Fatalf("phone %d is sent to target 3, which is out", phone)
+		}
+		if k != before[phone] {
+			moved++
+		}
+	}
+	// A key stays where its hash has the same target modulo 9 and modulo 10: one
+	// in ten. Four standard errors are 2 %.
+	if got := float64(moved) / phones; math.Abs(got-0.9) > 0.02 {
+		t.Errorf("%.3f of the keys move, not 0.9", got)
+	}
+}
+
+// modulo10 is which of ten targets each phone is sent to, where those are out.
+func modulo10(phones int, out ...int) []int {
+	p, c := pickerOf("modulo", 1, 10, phones)
+	for _, k := range out {
+		c.out[k] = true
+	}
+	c.refit()
+	var all []int
+	for phone := range phones {
+		all = append(all, p.pick(c, asks(10, phone)))
+	}
+	return all
+}
+
+func TestWhatIsAboutTheSameGoesToTheSameTargetWhoeverAsks(t *testing.T) {
+	for _, policy := range []string{"modulo", "consistentHashing"} {
+		b := balancerOver(policy, 1, 5, 40)
+		b.config.By = "key"
+		b.w.About(1, NewKeys("user", &KeysConfig{Count: 7}))
+		p, c := b.config.Policy.Row().New(b)(0), &choice{out: make([]bool, 5), load: make([]int, 5)}
+		c.refit()
+		of, distinct := map[uint32]int{}, map[int]bool{}
+		for phone := range 40 {
+			op, o := b.w.ops.New()
+			o.Flow, o.About, o.Speaker = 1, uint32(phone%7)+1, trace.Place(5+phone+1)
+			k := p.pick(c, &Attempt{Call: Call{Ask: Ask{From: o.Speaker, Behalf: network.Behalf{Op: op}}}})
+			if was, seen := of[o.About]; seen && was != k {
+				t.Errorf("%s: what is about key %d goes to %d, and went to %d", policy, o.About, k, was)
+			}
+			of[o.About], distinct[k] = k, true
+		}
+		if len(distinct) < 2 {
+			t.Errorf("%s: all keys go to one target", policy)
+		}
+	}
+}
+
+func TestBoundKeepsEachTargetToItsPartOfWhatIsUnderWay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, bound := rapid.IntRange(1, 8).Draw(t, "targets"), rapid.SampledFrom([]float64{1, 1.25, 2}).Draw(t, "bound")
+		b := balancerOver("consistentHashing", rapid.Uint64().Draw(t, "seed"), n, 60)
+		b.config.Bound = &bound
+		p, c := newConsistentHashing(b)(0), &choice{out: make([]bool, n), load: make([]int, n)}
+		c.refit()
+		for i := range 200 {
+			k := p.pick(c, asks(n, rapid.IntRange(0, 59).Draw(t, "phone")))
+			c.load[k]++
+			if most := int(math.Ceil(bound * float64(i+1) / float64(n))); c.load[k] > most {
+				t.Fatalf("target %d has %d of %d requests, of which %d are its part", k, c.load[k], i+1, most)
+			}
+		}
+	})
 }
