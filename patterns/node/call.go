@@ -275,9 +275,9 @@ func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty }
 // attemptEnded decides what follows the end of an attempt that was not good:
 // another, or the end of the call. b is the attempt's.
 func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Message, s trace.Status) {
-	if c.live > 0 {
-		w.Enter(b, trace.Gathering, c.From)
-		return // its twin may still be answered
+	if c.live > 0 { // its twin may still be answered
+		w.awaitTwin(c, b)
+		return
 	}
 	agent := w.agents[c.agent]
 	if !c.Single && w.Net.Up(c.From) && agent.may(c.From, c.tries, s) {
@@ -285,6 +285,16 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 		return
 	}
 	w.endCall(i, agent, c, m, s)
+}
+
+// awaitTwin goes on with a call one of whose twins, on whose behalf b is, has
+// ended. Where that is the latest, what is done for it from now is late: it no
+// longer speaks for the operation.
+func (w *World) awaitTwin(c *Call, b network.Behalf) {
+	if b == w.behalf(c) {
+		w.replaced(c)
+		w.Enter(w.behalf(c), trace.Gathering, c.From)
+	}
 }
 
 // endCall ends call i by the agent.
