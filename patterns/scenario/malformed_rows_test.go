@@ -14,6 +14,9 @@ var malformed = []struct {
 	{"a balancer by keys that nothing is about", `"to": "api"}`, `"to": "api", "policy": "modulo", "by": "key"}`, []string{
 		`7:71: /nodes/lb/by: no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`,
 	}},
+	{"a key space of no size", `"flows": {`, `"keys": {"user": {}}, "flows": {`, []string{
+		`16:20: /keys/user/count: a key space needs "count": how many keys there are`,
+	}},
 	{"a key space that is not there", `"send": {"rate": "2/s"}}`, `"about": "users", "send": {"rate": "2/s"}}`, []string{
 		`17:83: /flows/order/about/keys: "users" is no key space`,
 	}},

@@ -179,6 +179,8 @@ func (d *Decoder) member(v *source.Value, f *Field, kinds bool) Owner {
 		return d.kinded(v, f.Type.Elem(), noun)
 	case f.Name == "timeline":
 		return Owner{Noun: "an entry of the timeline"}
+	case f.Name == "keys":
+		return Owner{Noun: "a key space"}
 	}
 	return Owner{Noun: noun}
 }
