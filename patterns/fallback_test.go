@@ -1,7 +1,6 @@
 package patterns_test
 
 import (
-	"math"
 	"strings"
 	"testing"
 )
@@ -40,11 +39,6 @@ func TestListenersFallBackToTheFirstWayThatPasses(t *testing.T) {
 			map[string]float64{"news.ok": 4, "news.staleness.max": 0.5 + 0.02 + 0.02 + 0.04, "news.requests": 4}},
 	} {
 		text := strings.NewReplacer("PROXY", row.proxy, "OPTIONS", row.options, "FAULT", row.fault).Replace(anyWay)
-		figures := run(t, text)
-		for name, want := range row.want {
-			if m, _ := figures.Lookup(name); math.Abs(m.Value-want) > 1e-9 {
-				t.Errorf("%s: %s is %v, want %v", row.reason, name, m.Value, want)
-			}
-		}
+		hold(t, row.reason, run(t, text), row.want)
 	}
 }

@@ -1,6 +1,7 @@
 package patterns_test
 
 import (
+	"math"
 	"testing"
 
 	"backchat/patterns/experiment"
@@ -22,4 +23,14 @@ func run(t *testing.T, text string, readers ...trace.Fold) *metrics.Figures {
 		t.Fatal(err, r.Faults)
 	}
 	return r.Figures
+}
+
+// hold holds figures of a run, by name, against what they must come to.
+func hold(t *testing.T, reason string, figures *metrics.Figures, want map[string]float64) {
+	t.Helper()
+	for name, value := range want {
+		if m, known := figures.Lookup(name); !known || !(math.Abs(m.Value-value) <= 1e-9) {
+			t.Errorf("%s: %s is %v, want %v", reason, name, m.Value, value)
+		}
+	}
 }

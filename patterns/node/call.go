@@ -366,8 +366,8 @@ func (w *World) repeatedBy(c *Call) *repeated {
 	return w.repeated.At(c.more)
 }
 
-// endRepeats forgets that, but for who speaks for the call: the call makes no further attempt. It returns the one
-// before the latest, where that may still be answered.
+// endRepeats forgets that, but for who speaks for the call: it makes no further
+// attempt. It returns the one before the latest, where that may still be answered.
 func (w *World) endRepeats(c *Call) (twin sim.Ref) {
 	if c.more == 0 {
 		return sim.Ref{}

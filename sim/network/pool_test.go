@@ -86,38 +86,6 @@ func TestNobodyWaitsForAConnectionLongerThanMay(t *testing.T) {
 	}
 }
 
-func TestAnyConnectionIsTakenAtRandom(t *testing.T) {
-	one := 1
-	p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Streams: &one, Reuse: "random"}})
-	var taken []sim.Ref
-	p.at(0, func() {
-		for range 4 {
-			p.ask(1)
-			taken = append(taken, p.conn)
-		}
-	})
-	for k := range 3 { // the fourth stays taken
-		p.at(5*ms, func() { p.net.Done(taken[k], sim.Ref{}) })
-	}
-	const n = 3000
-	for i := range n {
-		p.at(sim.Time(i+10)*10*ms, func() { p.ask(1); p.net.Done(p.conn, sim.Ref{}) })
-	}
-	p.run()
-	count := map[uint32]int{}
-	for _, c := range connsOf(p, 4) {
-		count[c]++
-	}
-	for c := range uint32(3) {
-		if got := count[c+1]; got < n/3-80 || got > n/3+80 { // three standard errors
-			t.Errorf("connection %d was taken %d times of %d; each of three as often", c+1, got, n)
-		}
-	}
-	if count[4] != 0 {
-		t.Error("one was taken that has no room")
-	}
-}
-
 // The second waits from 150 ms on. At 210 ms it may open a connection of its own,
 // which is open at 410 ms: that is no waiting for one to come free.
 func TestWhoHasAConnectionWaitsForNoneWhileItOpens(t *testing.T) {
