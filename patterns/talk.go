@@ -212,7 +212,7 @@ func (t *Talk) Revived(trace.Place) {}
 // outcome is what an operation ends as when its call has ended so.
 func outcome(s trace.Status) trace.Status {
 	switch s {
-	case trace.OK, trace.Empty:
+	case trace.OK, trace.Empty, trace.Miss:
 		return trace.OK
 	case trace.Rejected, trace.TimedOut, trace.NoConnection, trace.NoPort:
 		return s

@@ -31,6 +31,7 @@ const (
 	Coalesced           // a later state of the same thing took its place
 	NoConnection        // none was free, and no more might wait, or not for longer
 	NoPort              // every local port was taken
+	Miss                // it is not there: the answer of who keeps things by key
 	Statuses            // how many there are
 )
 
@@ -70,6 +71,7 @@ var statuses = [Statuses]StatusInfo{
 	Coalesced:    {Name: "coalesced", Outcome: true, Says: "a later state of the same thing took its place before it was sent"},
 	NoConnection: {Name: "noConnection", Outcome: true, Says: "no connection was free: as many waited for one as may, or for as long"},
 	NoPort:       {Name: "noPort", Outcome: true, Says: "no connection could be opened: every local port was taken (EADDRNOTAVAIL)"},
+	Miss:         {Name: "miss", Well: true, Says: "what was asked for was not there: the answer of a cache or table that does not have the key"},
 }
 
 // Info is what is known of the status: of one that there is not, nothing.

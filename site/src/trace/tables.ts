@@ -102,6 +102,7 @@ export const S = {
   coalesced: 23,
   noConnection: 24,
   noPort: 25,
+  miss: 26,
 } as const
 
 /** What a sentence may have in braces. */
@@ -273,4 +274,5 @@ export const statuses: readonly Status[] = [
   { name: 'coalesced', outcome: true, well: false, refuses: false },
   { name: 'noConnection', outcome: true, well: false, refuses: false },
   { name: 'noPort', outcome: true, well: false, refuses: false },
+  { name: 'miss', outcome: false, well: true, refuses: false },
 ]
