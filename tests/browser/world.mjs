@@ -46,6 +46,14 @@ export async function world({ webgl = true } = {}) {
   }
 }
 
+/** Has the page run as many times slower as SLOW says, if it does: what a story takes for granted shows then. */
+async function slowed(page) {
+  const rate = Number(process.env.SLOW ?? 1)
+  if (rate === 1) return
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
+}
+
 /** Opens the page for one story, which fails on any error in the console and on any request to another host. */
 export async function visit(
   world,
@@ -60,6 +68,7 @@ export async function visit(
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
+  await slowed(page)
   const troubles = []
   page.on('console', (m) => {
     if (m.type() === 'error') troubles.push(m.text())
