@@ -127,16 +127,16 @@ export async function playhead(page) {
   return Number(await page.locator('.track input').inputValue()) / 1e9
 }
 
-/** The scorecard's figures, by name: [left, right]. */
+/** The scorecard's figures, by name: [left, right]. It waits until there are some. */
 export async function figures(page) {
-  return page
-    .locator('.score > table tbody tr')
-    .evaluateAll((rows) =>
-      Object.fromEntries(
-        rows.map((r) => [
-          r.querySelector('th').textContent,
-          [...r.querySelectorAll('td:not(.diff)')].map((d) => d.textContent),
-        ]),
-      ),
-    )
+  const rows = page.locator('.score > table tbody tr')
+  await rows.first().waitFor()
+  return rows.evaluateAll((rows) =>
+    Object.fromEntries(
+      rows.map((r) => [
+        r.querySelector('th').textContent,
+        [...r.querySelectorAll('td:not(.diff)')].map((d) => d.textContent),
+      ]),
+    ),
+  )
 }
