@@ -117,7 +117,7 @@ func (w *World) answered(m *network.Message) {
 		w.settle(m.Attempt.Index, a)
 	}
 	if a.proxied() {
-		w.proxy(a).Passed(a, m, m.Status)
+		w.proxy(a).Passed(m.Attempt, a, m, m.Status)
 	} else {
 		w.callAnswered(a, m)
 	}
@@ -258,7 +258,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 	}
 	w.settle(r.Index, a)
 	if a.proxied() {
-		w.proxy(a).Passed(a, nil, why)
+		w.proxy(a).Passed(r, a, nil, why)
 	} else {
 		w.callFailed(r, a, why)
 	}

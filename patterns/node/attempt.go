@@ -31,9 +31,9 @@ type Attempt struct {
 
 // A Proxy makes attempts on behalf of others and passes answers back.
 type Proxy interface {
-	// Passed hands over an answer to attempt a, which the proxy has made, or
-	// says that there will be none: then m is nil and why tells.
-	Passed(a *Attempt, m *network.Message, why trace.Status)
+	// Passed hands over an answer to attempt a, which the proxy has made and r
+	// names, or says that there will be none: then m is nil and why tells.
+	Passed(r sim.Ref, a *Attempt, m *network.Message, why trace.Status)
 }
 
 // Attempt is the attempt r names, or nil where it is no more.
@@ -140,6 +140,11 @@ func (w *World) proxy(a *Attempt) Proxy { return w.group(a.From).role.(Proxy) }
 // request has reached it. It waits so long for whatever it is told next; 0: for
 // ever.
 func (w *World) Pass(parent sim.Ref, from, dest trace.Place, patience sim.Time) {
+	w.send(w.passing(parent, from, dest, patience))
+}
+
+// passing makes such an attempt, which is still to be sent.
+func (w *World) passing(parent sim.Ref, from, dest trace.Place, patience sim.Time) (sim.Ref, *Attempt) {
 	up := w.Attempt(parent)
 	r, a := w.attempts.New()
 	a.Ask = up.Ask
@@ -149,7 +154,7 @@ func (w *World) Pass(parent sim.Ref, from, dest trace.Place, patience sim.Time) 
 	if patience > 0 {
 		w.deadline(a).limit = patience
 	}
-	w.send(r, a)
+	return r, a
 }
 
 // forward sends the request of attempt a, which r names, on to another place as

@@ -34,6 +34,7 @@ type Balancer struct {
 	direct   bool     // servers answer the client themselves
 	streams  bool     // subscriptions are part of a target's load
 	pinning  *sim.Account
+	clock    clock
 }
 
 // BalancerConfig describes those who spread requests over others.
@@ -119,8 +120,34 @@ func (c *BalancerConfig) checkPassing(r Report) {
 type balancerState struct {
 	choice
 	picker picker
-	pins   []pin // by the connections to it
+	hearer hearer // the picker, where it goes by that
+	pins   []pin  // by the connections to it
 }
+
+// picks begins to pick by p.
+func (s *balancerState) picks(p picker) {
+	s.picker = p
+	s.hearer, _ = p.(hearer)
+}
+
+// A clock keeps since when attempts are under way, by their numbers.
+type clock struct {
+	at   []sim.Time
+	kept *sim.Account
+}
+
+// clockBytes is what is kept of an attempt.
+const clockBytes = 8
+
+func (c *clock) start(r sim.Ref, now sim.Time) {
+	for len(c.at) <= int(r.Index) {
+		c.at = append(c.at, 0)
+		c.kept.Add(1)
+	}
+	c.at[r.Index] = now
+}
+
+func (c *clock) since(r sim.Ref) sim.Time { return c.at[r.Index] }
 
 // targetBytes is what a balancer keeps of a target, its health included.
 const targetBytes = 56
@@ -137,12 +164,11 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	b.indices = NewRoster(b.targets)
 	b.picker = c.Policy.Row().New(b)
 	b.pinning = w.Kernel.Keeps("connections that lead to targets", pinBytes)
+	b.clock.kept = w.Kernel.Keeps("requests that balancers time", clockBytes)
 	w.Kernel.Keeps("targets of balancers", targetBytes).Add(n.Count * len(b.targets))
 	for i := range n.Count {
-		s := balancerState{
-			choice: choice{out: make([]bool, len(b.targets)), load: make([]int, len(b.targets)), draws: w.Draws(n.First+trace.Place(i), "pick")},
-			picker: b.picker(i),
-		}
+		s := balancerState{choice: newChoice(len(b.targets), c.Refresh, w.Draws(n.First+trace.Place(i), "pick"))}
+		s.picks(b.picker(i))
 		s.refit()
 		b.states = append(b.states, s)
 	}
@@ -207,23 +233,46 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 		return
 	}
 	if b.counts(a) {
-		s.load[k]++
+		s.under[k]++
 	}
-	b.w.Pass(r, p, b.targets[k], b.patience)
+	child, out := b.w.passing(r, p, b.targets[k], b.patience)
+	if s.hearer != nil {
+		b.clock.start(child, b.w.Now())
+	}
+	b.w.send(child, out)
 }
 
 // Passed passes an answer back, or says that there will be none.
-func (b *Balancer) Passed(a *Attempt, m *network.Message, why trace.Status) {
+func (b *Balancer) Passed(r sim.Ref, a *Attempt, m *network.Message, why trace.Status) {
 	if m == nil && b.pinned() {
 		b.unpin(a)
 	}
-	if (m == nil || m.Last) && b.counts(a) {
-		b.states[a.From-b.first].load[b.index(a.Dest)]--
+	if m == nil || m.Last {
+		b.over(r, a)
 	}
 	if m != nil && !m.Last && a.due != 0 {
 		b.w.startDeadline(m.Attempt, a)
 	}
 	b.w.passBack(a, m, why, b.config.keeps())
+}
+
+// over says that attempt a, which r names, is over.
+func (b *Balancer) over(r sim.Ref, a *Attempt) {
+	s, k := &b.states[a.From-b.first], b.index(a.Dest)
+	if b.counts(a) {
+		s.look(b.w.Now(), b.config.Refresh)
+		s.under[k]--
+	}
+	if s.hearer != nil && !a.Stream {
+		s.hearer.heard(k, b.clock.since(r), b.w.Now())
+	}
+}
+
+// pick is the target of the request that a has brought.
+func (b *Balancer) pick(s *balancerState, a *Attempt) int {
+	s.now = b.w.Now()
+	s.look(s.now, b.config.Refresh)
+	return s.picker.pick(&s.choice, a)
 }
 
 // counts tells whether an attempt is part of a target's load.
@@ -302,9 +351,9 @@ func (c *choice) refit() {
 // Crashed forgets all that is under way, and whose turn it is.
 func (b *Balancer) Crashed(p trace.Place) {
 	s := &b.states[p-b.first]
-	s.picker = b.picker(b.w.Replica(p))
-	for k := range s.load {
-		s.load[k] = 0
+	s.picks(b.picker(b.w.Replica(p)))
+	s.unload()
+	for k := range s.out {
 		if s.out[k] {
 			s.out[k] = false
 			b.w.Note(trace.Fit, p, b.targets[k], trace.NoStatus)

@@ -26,6 +26,7 @@ var Balancings = [...]Balancing{
 	{Name: "weighted", Says: "in turn by weight, evenly spread", New: newWeighted, Check: checkWeights},
 	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, New: newLeastConnections},
 	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, New: newTwoChoices},
+	{Name: "peakEWMA", Says: "the better of two random ones by how long its requests take, of late, times one more than how many are under way", Loads: true, New: newPeakEWMA},
 	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", New: newModulo},
 	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", New: newConsistentHashing, Check: checkHashing},
 }
@@ -35,6 +36,7 @@ var Balancings = [...]Balancing{
 type BalancingOptions struct {
 	TwoChoicesOptions
 	LoadOptions
+	PeakEWMAOptions
 	WeightedOptions
 	HashingOptions
 }
@@ -57,11 +59,44 @@ type picker interface {
 	pick(c *choice, a *Attempt) int
 }
 
+// A hearer is a picker that goes by how long requests take.
+type hearer interface {
+	// heard says that what was sent to target k at since is over now.
+	heard(k int, since, now sim.Time)
+}
+
 // A choice is what one replica of a balancer chooses from and by, whatever its
 // policy.
 type choice struct {
-	fit   []int  // targets that are not out, by number; in order until a picker says otherwise
-	out   []bool // by target: the health check has taken it out
-	load  []int  // requests under way, by target
+	fit   []int    // targets that are not out, by number; in order until a picker says otherwise
+	out   []bool   // by target: the health check has taken it out
+	load  []int    // requests under way, by target, as the policy sees them
+	under []int    // requests under way, by target
+	seen  sim.Time // when it looked last
+	now   sim.Time // of the pick
 	draws sim.Stream
+}
+
+// newChoice is one from n targets, that sees what is under way as it was when it
+// looked last, every so often; 0: as it is.
+func newChoice(n int, refresh sim.Time, draws sim.Stream) choice {
+	c := choice{out: make([]bool, n), load: make([]int, n), draws: draws}
+	if c.under = c.load; refresh > 0 {
+		c.under = make([]int, n)
+	}
+	return c
+}
+
+// unload forgets what is under way.
+func (c *choice) unload() {
+	clear(c.under)
+	clear(c.load)
+}
+
+// look looks at what is under way, where it is time to; before that changes.
+func (c *choice) look(now, refresh sim.Time) {
+	if refresh > 0 && now/refresh != c.seen/refresh {
+		c.seen = now
+		copy(c.load, c.under)
+	}
 }

@@ -24,7 +24,7 @@ func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 		}
 	}
 	b := &Balancer{w: w, config: &BalancerConfig{Policy: BalancingName(policy)}}
-	b.config.Choices, b.config.VirtualNodes = 2, 160
+	b.config.Choices, b.config.VirtualNodes, b.config.Decay = 2, 160, 10*sim.Second
 	for k := range n {
 		b.targets = append(b.targets, trace.Place(k+1))
 	}
@@ -34,9 +34,9 @@ func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 // pickerOf is the picker of such a balancer, and what it picks from.
 func pickerOf(policy string, seed uint64, n, phones int) (picker, *choice) {
 	b := balancerOver(policy, seed, n, phones)
-	c := &choice{out: make([]bool, n), load: make([]int, n), draws: sim.NewStream(7)}
+	c := newChoice(n, 0, sim.NewStream(7))
 	c.refit()
-	return b.config.Policy.Row().New(b)(0), c
+	return b.config.Policy.Row().New(b)(0), &c
 }
 
 // asks is a request of a phone that bears no operation.

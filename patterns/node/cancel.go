@@ -46,7 +46,7 @@ func (w *World) abandon(r sim.Ref, a *Attempt, always bool) {
 	w.sendCancel(r, a, always)
 	if always {
 		if a.proxied() {
-			w.proxy(a).Passed(a, nil, trace.Cancelled)
+			w.proxy(a).Passed(r, a, nil, trace.Cancelled)
 		}
 		w.settle(r.Index, a)
 		w.release(r.Index, a)

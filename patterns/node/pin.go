@@ -18,7 +18,7 @@ func (b *Balancer) pinned() bool { return b.config.Spreads == "connections" }
 // connection went, as long as that is fit.
 func (b *Balancer) target(s *balancerState, a *Attempt) int {
 	if !b.pinned() || a.Conn == (sim.Ref{}) {
-		return s.picker.pick(&s.choice, a)
+		return b.pick(s, a)
 	}
 	for len(s.pins) <= int(a.Conn.Index) {
 		s.pins = append(s.pins, pin{})
@@ -26,7 +26,7 @@ func (b *Balancer) target(s *balancerState, a *Attempt) int {
 	}
 	p := &s.pins[a.Conn.Index]
 	if p.generation != a.Conn.Generation || p.target == 0 || s.out[p.target-1] {
-		*p = pin{a.Conn.Generation, uint32(s.picker.pick(&s.choice, a)) + 1}
+		*p = pin{a.Conn.Generation, uint32(b.pick(s, a)) + 1}
 	}
 	return int(p.target - 1)
 }

@@ -139,7 +139,7 @@ func (s *Sidecar) agent(dest trace.Place) *Agent {
 }
 
 // Passed takes an answer from the node itself.
-func (s *Sidecar) Passed(a *Attempt, m *network.Message, why trace.Status) {
+func (s *Sidecar) Passed(_ sim.Ref, a *Attempt, m *network.Message, why trace.Status) {
 	s.back(a.From, a.Parent, m, why)
 }
 

@@ -61,6 +61,8 @@ func hints() map[string]hint {
 		"balancer.to":       {0, nil},
 		"balancer.policy":   {90, nil},
 		"balancer.weights":  {0, nil},
+		"balancer.refresh":  {20, of("200ms", "1ms", "5s")},
+		"balancer.decay":    {30, of("1s", "10ms", "1m")},
 		"balancer.service":  {25, lawOf("1ms", "0s")},
 		"balancer.health":   {30, part("health")},
 		"balancer.reply":    {25, nil},

@@ -62,7 +62,7 @@ func (w *world) balancer(to ...string) trial.Object {
 	n := w.node("balancer")
 	targets := w.pick("targets", to...)
 	n["to"] = targets
-	if p := n["policy"]; p == "leastConnections" || p == "twoChoices" || p == "consistentHashing" && n["bound"] != nil {
+	if p := n["policy"]; p == "leastConnections" || p == "twoChoices" || p == "peakEWMA" || p == "consistentHashing" && n["bound"] != nil {
 		delete(n, "reply") // they need to see the answers
 	}
 	if n["reply"] == "direct" {
