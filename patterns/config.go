@@ -24,6 +24,7 @@ type FlowConfig struct {
 	Priority   int       `json:"priority" default:"0" min:"-1000" max:"1000" doc:"where the queue goes by priority: higher is served first"`
 	Idempotent bool      `json:"idempotent" default:"false" doc:"requests carry an idempotency key: what was done already is answered again without being done again, and a repeat of what is being done waits for its result"`
 	Poison     float64   `json:"poison" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests or messages whose processing always fails"`
+	Unknown    float64   `json:"unknown" unit:"share" default:"0" min:"0" max:"1" doc:"requestResponse: share of requests for something that is not there: the answer, without content, says so (notFound; an HTTP 404), nothing is done, and nobody tries again"`
 	DeadLetter bool      `json:"deadLetter" default:"false" doc:"requestResponse: what the last attempt could not get done is set aside for somebody to look through (its outcome is deadLettered) instead of being given up"`
 	node.Policy
 

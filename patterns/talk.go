@@ -214,7 +214,7 @@ func outcome(s trace.Status) trace.Status {
 	switch s {
 	case trace.OK, trace.Empty, trace.Miss:
 		return trace.OK
-	case trace.Rejected, trace.TimedOut, trace.NoConnection, trace.NoPort:
+	case trace.Rejected, trace.TimedOut, trace.NoConnection, trace.NoPort, trace.NotFound:
 		return s
 	case trace.Crashed:
 		return trace.LostOutcome

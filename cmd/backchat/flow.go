@@ -52,7 +52,7 @@ func (r *report) outcomes(flow string) {
 	all := r.value(flow + ".operations")
 	items := []string{metrics.Quantity(all, "1")}
 	for _, name := range [...]string{
-		"ok", "empty", "rejected", "timedOut", "failed", "lost", "cancelled", "expired", "deadLettered", "dropped", "unfinished", "otherwise",
+		"ok", "empty", "rejected", "timedOut", "failed", "lost", "cancelled", "expired", "deadLettered", "dropped", "noConnection", "noPort", "notFound", "unfinished", "otherwise",
 	} {
 		if n := r.value(flow + "." + name); n > 0 || name == "ok" {
 			items = append(items, fmt.Sprintf("%s %s (%s)", name, metrics.Quantity(n, "1"), metrics.Percent(n/all)))

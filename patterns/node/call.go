@@ -269,8 +269,11 @@ func (w *World) callFailed(r sim.Ref, a *Attempt, why trace.Status) {
 	}
 }
 
-// good tells whether an attempt that ended so needs no other.
-func good(s trace.Status) bool { return s == trace.OK || s == trace.Empty || s == trace.Miss }
+// good tells whether an attempt that ended so needs no other: that there is
+// nothing of the kind is an answer like any.
+func good(s trace.Status) bool {
+	return s == trace.OK || s == trace.Empty || s == trace.Miss || s == trace.NotFound
+}
 
 // attemptEnded decides what follows the end of an attempt that was not good:
 // another, or the end of the call. b is the attempt's.

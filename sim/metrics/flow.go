@@ -110,7 +110,7 @@ func (f *flow) close() {
 
 // answered counts the operations that somebody answered, well or not.
 func (f *flow) answered() uint64 {
-	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed]
+	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed] + f.outcomes[trace.NotFound]
 }
 
 func (f *flow) losses() uint64 {
@@ -133,7 +133,7 @@ func (f *flow) staleness() *distribution {
 func outcomes() []trace.Status {
 	return []trace.Status{
 		trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome,
-		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.Unfinished,
+		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Unfinished,
 	}
 }
 

@@ -32,6 +32,7 @@ const (
 	NoConnection        // none was free, and no more might wait, or not for longer
 	NoPort              // every local port was taken
 	Miss                // it is not there: the answer of who keeps things by key
+	NotFound            // what was asked for is not there (404)
 	Statuses            // how many there are
 )
 
@@ -72,6 +73,7 @@ var statuses = [Statuses]StatusInfo{
 	NoConnection: {Name: "noConnection", Outcome: true, Says: "no connection was free: as many waited for one as may, or for as long"},
 	NoPort:       {Name: "noPort", Outcome: true, Says: "no connection could be opened: every local port was taken (EADDRNOTAVAIL)"},
 	Miss:         {Name: "miss", Well: true, Says: "what was asked for was not there: the answer of a cache or table that does not have the key"},
+	NotFound:     {Name: "notFound", Outcome: true, Refuses: true, Says: "what was asked for is not there (an HTTP 404)"},
 }
 
 // Info is what is known of the status: of one that there is not, nothing.

@@ -143,6 +143,7 @@ func hints() map[string]hint {
 		"flow.demand":             {25, nil},
 		"flow.idempotent":         {22, nil},
 		"flow.poison":             {15, func(w *world) any { return w.share() }},
+		"flow.unknown":            {15, func(w *world) any { return w.share() }},
 		"flow.priority":           {25, count(-1, 2)},
 		"flow.request":            {20, nil},
 		"flow.response":           {20, nil},

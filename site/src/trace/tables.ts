@@ -103,6 +103,7 @@ export const S = {
   noConnection: 24,
   noPort: 25,
   miss: 26,
+  notFound: 27,
 } as const
 
 /** What a sentence may have in braces. */
@@ -275,4 +276,5 @@ export const statuses: readonly Status[] = [
   { name: 'noConnection', outcome: true, well: false, refuses: false },
   { name: 'noPort', outcome: true, well: false, refuses: false },
   { name: 'miss', outcome: false, well: true, refuses: false },
+  { name: 'notFound', outcome: true, well: false, refuses: true },
 ]
