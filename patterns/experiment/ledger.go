@@ -3,7 +3,6 @@ package experiment
 import (
 	_ "embed" // for the ledger
 	"strings"
-	"sync"
 )
 
 //go:embed ledger.md
@@ -18,9 +17,7 @@ type Statement struct {
 }
 
 // Ledger is all statements, in the order of the ledger.
-func Ledger() []Statement { return ledger() }
-
-var ledger = sync.OnceValue(func() []Statement { return statements(ledgerText) })
+func Ledger() []Statement { return statements(ledgerText) }
 
 // statements reads the tables of a ledger: below a heading of the second
 // level, rows of an id, a statement and a relation.

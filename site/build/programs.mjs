@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { inFewPieces, withoutLines } from './slim.mjs'
+import { inFewPieces, withFoldedTables, withoutManual } from './slim.mjs'
 
 /** Go's own script, without which its programs in Wasm do not run. */
 export function goRuntime() {
@@ -23,11 +23,11 @@ export async function wasmPrograms({ root, dist, lean }) {
   const player = path.join(dist, 'player')
   if (lean) {
     rewrite(player, inFewPieces)
-    rewrite(lab, inFewPieces)
+    rewrite(lab, withoutManual)
     rewrite(
       lab,
-      withoutLines,
-      'lab.wasm keeps its tables of lines: those of this Go have another form (site/build/slim.mjs)',
+      withFoldedTables,
+      'lab.wasm keeps its tables of functions: those of this Go have another form (site/build/functions.mjs)',
     )
   }
   const hash = createHash('sha256').update(fs.readFileSync(lab)).digest('hex').slice(0, 8).toUpperCase()

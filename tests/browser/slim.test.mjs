@@ -3,21 +3,27 @@ import fs from 'node:fs'
 import path from 'node:path'
 import test from 'node:test'
 import zlib from 'node:zlib'
-import { inFewPieces, withoutLines } from '../../site/build/slim.mjs'
+import { memoryOf, withMemory, withStart } from '../../site/build/module.mjs'
+import { inFewPieces, withFoldedTables, withoutManual } from '../../site/build/slim.mjs'
+import { folded, unfolding } from '../../site/build/unfold.mjs'
 
 const text = (s) => [...Buffer.from(s)]
 const section = (id, ...bytes) => [id, bytes.length, ...bytes]
 const piece = (address, s) => [0, 0x41, ...address, 0x0b, s.length, ...text(s)]
 
-/** A program with a page of memory and nothing but pieces of data. */
+/** A program with a page of memory, pieces of data, and a function that it imports. */
 const program = Buffer.from([
   ...text('\0asm'),
   1,
   0,
   0,
   0,
+  ...section(1, 1, 0x60, 0, 0),
+  ...section(2, 1, 1, ...text('m'), 1, ...text('f'), 0, 0),
+  ...section(3, 0),
   ...section(5, 1, 0, 1),
   ...section(7, 1, 1, ...text('m'), 2, 0),
+  ...section(10, 0),
   ...section(
     11,
     4,
@@ -28,7 +34,8 @@ const program = Buffer.from([
   ), // at 100, 8, 16, 16384
 ])
 
-const memory = (wasm) => Buffer.from(new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports.m.buffer)
+const imports = { m: { f: () => {} } }
+const memory = (wasm) => Buffer.from(new WebAssembly.Instance(new WebAssembly.Module(wasm), imports).exports.m.buffer)
 
 test('data in few pieces makes the same memory', () => {
   const slim = inFewPieces(program)
@@ -37,8 +44,41 @@ test('data in few pieces makes the same memory', () => {
   assert.ok(slim.length !== program.length, 'pieces are joined')
 })
 
+test('what is folded is written out before all else, and what it was folded to is gone', () => {
+  const columns = [
+    { at: 200, step: 12, values: [4096, 4097, 4097, 4200, 7, 0xffffffff, 0x80000000, 4201, 90000] },
+    { at: 204, step: 12, values: Array(9).fill(76) },
+  ]
+  const bytes = folded(columns)
+  const initial = Buffer.concat([memoryOf(program), Buffer.alloc(500)])
+  bytes.copy(initial, 1000)
+  const index = { from: 2000, to: 2000 + 5 * 20, step: 20, same: 2 }
+  const wasm = withStart(withMemory(program, initial), unfolding({ at: 1000, length: bytes.length }, index))
+  const written = memory(wasm)
+  const column = (at, step, n) => Array.from({ length: n }, (_, i) => written.readUInt32LE(at + step * i))
+  assert.deepEqual(column(200, 12, 9), columns[0].values)
+  assert.deepEqual(column(204, 12, 9), columns[1].values)
+  assert.deepEqual(column(2000, 20, 6), [0, 0, 1, 1, 2, 0])
+  assert.ok(written.subarray(1000, 2000).every((byte) => byte === 0))
+})
+
 test('a program without tables that are known is left alone', () => {
-  assert.equal(withoutLines(program), null)
+  assert.equal(withFoldedTables(program), null)
+})
+
+test('what only the manual says of a field is blank, and what an error says of it stays', () => {
+  const tags = [
+    'json:"a" min:"0" doc:"not \\"here\\""',
+    'json:"b" required:"true" doc:"here"',
+    'json:"c" absent:"nor" doc:"here"',
+  ]
+  const blank = [
+    'json:"a" min:"0" doc:"            "',
+    'json:"b" required:"true" doc:"here"',
+    'json:"c" absent:"   " doc:"    "',
+  ]
+  const slim = withoutManual(withMemory(program, Buffer.from(tags.join('\0'))))
+  assert.deepEqual(memoryOf(slim).toString().split('\0'), blank)
 })
 
 test('the lab that is sent says nothing of files', () => {
