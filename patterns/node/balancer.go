@@ -47,6 +47,7 @@ type BalancerConfig struct {
 	Service sim.Dist `json:"service" unit:"duration" default:"0s" doc:"its own work on each request"`
 	Workers int      `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
 	IntermediaryConfig
+	network.DoorConfig
 	ReadTimeout *sim.Time     `json:"readTimeout" min:"1ns" absent:"it waits for ever" doc:"a target that says nothing for this long while it has something to answer, be it the first part of an answer or the next, is waited for no longer: the exchange ends on both sides (nginx: proxy_read_timeout, 60s)"`
 	Health      *HealthConfig `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
 }
@@ -57,11 +58,12 @@ func (c *BalancerConfig) New(w *World, n *trace.Node, places func(string) []trac
 	if err != nil {
 		return nil, err
 	}
+	w.guard(n, &c.DoorConfig)
 	return b.shop, nil
 }
 
 // Stations tells of the balancers' workers.
-func (c *BalancerConfig) Stations(n *trace.Node) { n.Workers = c.Workers }
+func (c *BalancerConfig) Stations(n *trace.Node) { n.Workers, n.Holding = c.Workers, c.Each() }
 
 // Idle tells whether its work takes no time.
 func (c *BalancerConfig) Idle() bool {
@@ -87,6 +89,7 @@ func (c *BalancerConfig) Leads() []Lead {
 // Check finds targets that are none, and a policy that cannot go by what it is
 // told.
 func (c *BalancerConfig) Check(_ int, r Report) {
+	checkDoor(&c.DoorConfig, false, r)
 	r.Nodes("/to", c.To, "whom a balancer sends to", Answers)
 	c.checkPlaces(c.To, r)
 	if c.Policy == "" {

@@ -2,6 +2,7 @@ package node
 
 import (
 	"backchat/sim"
+	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
@@ -29,6 +30,7 @@ type BrokerConfig struct {
 	Sync    sim.Dist `json:"sync" unit:"duration" default:"0s" doc:"durable: the time a message takes to reach the disk before it is acknowledged"`
 	Service sim.Dist `json:"service" unit:"duration" default:"0s" doc:"its work on each message that comes in, and on each that goes out"`
 	Station
+	network.DoorConfig
 }
 
 // New places brokers.
@@ -37,6 +39,7 @@ func (c *BrokerConfig) New(w *World, n *trace.Node, _ func(string) []trace.Place
 	if err != nil {
 		return nil, err
 	}
+	w.guard(n, &c.DoorConfig)
 	return b.shop, nil
 }
 
@@ -44,7 +47,7 @@ func (c *BrokerConfig) New(w *World, n *trace.Node, _ func(string) []trace.Place
 // in one queue, whose bound holds for some of it alone.
 func (c *BrokerConfig) Stations(n *trace.Node) {
 	c.Station.describe(n)
-	n.Queue = -1
+	n.Queue, n.Holding = -1, c.Each()
 }
 
 // Idle tells that whatever a broker keeps waits for a worker.
@@ -57,7 +60,8 @@ func (*BrokerConfig) Proxy() *SidecarConfig { return nil }
 func (*BrokerConfig) Leads() []Lead { return nil }
 
 // Check finds several replicas.
-func (*BrokerConfig) Check(count int, r Report) {
+func (c *BrokerConfig) Check(count int, r Report) {
+	checkDoor(&c.DoorConfig, false, r)
 	if count > 1 {
 		r.Fault("/count", "a broker has one replica in this version; use several brokers, each with its own flows")
 	}

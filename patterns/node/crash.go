@@ -10,11 +10,13 @@ import (
 
 // crash takes place p down: its connections break, what it had in memory is
 // gone, and so is what it had asked of others. One that is down already has
-// nothing more to lose, but its host may fall silent.
-func (w *World) crash(p trace.Place, how trace.Status) {
+// nothing more to lose, but its host may fall silent. Where so many open connections
+// were too many for its memory, open is not 0.
+func (w *World) crash(p trace.Place, how trace.Status, open int) {
 	was := w.Net.Fate(p)
 	if was == trace.NoStatus {
-		w.note(trace.Down, p).Status = how
+		r := w.note(trace.Down, p)
+		r.Status, r.Aux = how, int64(open)
 	}
 	w.Net.Crash(p, how)
 	if was != trace.NoStatus {
@@ -131,7 +133,7 @@ func (t *Timeline) crash(a *Act, end bool) {
 		if end {
 			t.w.revive(p, a.how())
 		} else {
-			t.w.crash(p, a.how())
+			t.w.crash(p, a.how(), 0)
 		}
 	}
 }

@@ -4,18 +4,20 @@ import (
 	"strconv"
 
 	"backchat/sim"
+	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
 // ServerConfig describes those who work on requests.
 type ServerConfig struct {
 	Station
-	Service  sim.Dist       `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
-	Errors   float64        `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
-	Blocking bool           `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
-	Calls    []CallConfig   `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
-	Restart  sim.Time       `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
-	Sidecar  *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
+	Service  sim.Dist     `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
+	Errors   float64      `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
+	Blocking bool         `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
+	Calls    []CallConfig `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
+	Restart  sim.Time     `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
+	network.DoorConfig
+	Sidecar *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
 }
 
 // Station is a queue and its workers.
@@ -45,6 +47,7 @@ func (c *ServerConfig) New(w *World, n *trace.Node, places func(string) []trace.
 	if err != nil {
 		return nil, err
 	}
+	w.guard(n, &c.DoorConfig)
 	return s.shop, nil
 }
 
@@ -52,6 +55,7 @@ func (c *ServerConfig) New(w *World, n *trace.Node, places func(string) []trace.
 // on needs no room.
 func (c *ServerConfig) Stations(n *trace.Node) {
 	c.Station.describe(n)
+	n.Holding = c.Each()
 	if c.Sidecar != nil && c.Sidecar.Shares {
 		n.Queue = -1
 	}
@@ -74,6 +78,7 @@ func (c *ServerConfig) Leads() []Lead {
 
 // Check finds calls to whom cannot be called, or not so.
 func (c *ServerConfig) Check(_ int, r Report) {
+	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)
 	for i := range c.Calls {
 		c.Calls[i].check("/calls/"+strconv.Itoa(i), r)
 	}

@@ -19,6 +19,7 @@ func (t *Timeline) speed(places []trace.Place, factor float64, end bool) {
 	for _, p := range places {
 		if shop := t.shops(p); shop != nil {
 			shop.Slow(p, factor, end)
+			t.w.Net.Pause(p, shop.Speed(p) == 0)
 			t.w.note(trace.Speed, p).Aux = int64(float64(shop.Speed(p)*1e6) + 0.5)
 		}
 	}

@@ -59,6 +59,7 @@ type group struct {
 	role    Role
 	first   trace.Place // where the first replica stands
 	sidecar trace.Place // the proxy before that; 0 for none
+	restart sim.Time    // after it ran out of memory
 }
 
 // A Role is what a node does at its places.
@@ -100,6 +101,7 @@ const (
 	eventRetry
 	eventHedge
 	eventTakeOver
+	eventRevive
 )
 
 // Handle fires the timers of calls, and has work taken over.
@@ -114,6 +116,8 @@ func (w *World) Handle(e sim.Event) {
 		w.hedge(r)
 	case eventTakeOver:
 		w.takeOver(r)
+	case eventRevive:
+		w.revive(trace.Place(e.A), trace.Crashed)
 	}
 }
 

@@ -42,7 +42,8 @@ func (f *Figures) lay(told int) {
 func (f *Figures) stand(home, at int, first trace.Place, workers, told int, relays bool) {
 	count := f.topology.Nodes[home].Count
 	n := &f.nodes[at]
-	n.station = station{replicas: count, workers: int64(workers * count), of: n}
+	holding := f.topology.Nodes[home].Holding
+	n.station = station{replicas: count, workers: int64(workers * count), of: n, holding: holding}
 	n.sidecars = at != home
 	n.wait.horizon = f.topology.Horizon
 	if count > 1 && count <= told {
@@ -52,7 +53,7 @@ func (f *Figures) stand(home, at int, first trace.Place, workers, told int, rela
 	common := spot{work: &n.work, replica: unread, node: n, first: first, home: int32(home), workers: int32(workers), relays: relays}
 	f.spots.fill(first, count, common)
 	for i := range n.told {
-		n.told[i] = station{replicas: 1, workers: int64(workers), of: n}
+		n.told[i] = station{replicas: 1, workers: int64(workers), of: n, holding: holding}
 		s := f.spots.own(first + trace.Place(i))
 		s.replica, s.work = &n.told[i], &n.told[i].work
 	}

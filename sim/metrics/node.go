@@ -15,6 +15,7 @@ type station struct {
 	replicas int
 	workers  int64 // of all its replicas
 	of       *node
+	holding  int64 // bytes that an open connection takes; 0: that is not counted
 
 	work              // within the window; after it, in vain
 	counted     work  // within the window, once that is over
@@ -260,7 +261,24 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("connections.opening", "connections that are being opened, from here or to here", func(s *station) *level { return &s.opening })...)
 	rows = append(rows, levels("connections.active", "open connections on a transport on which a message is under way, either way", func(s *station) *level { return &s.active })...)
 	rows = append(rows, levels("connections.idle", "open connections on a transport on which no message is under way", func(s *station) *level { return &s.idle })...)
+	rows = append(rows, memoryRows()...)
 	return append(rows, levels("connections.lingering", "local ports that are still taken by connections that were opened from here and closed, where links have a number of them", func(s *station) *level { return &s.lingering })...)
+}
+
+// memoryRows are of what open connections take.
+func memoryRows() []row[station] {
+	rows := levels("memory", "memory that open connections take, where a node says how much each does", func(s *station) *level { return &s.connections })
+	for i := range rows {
+		open := rows[i].value
+		rows[i].Unit = bytes
+		rows[i].value = func(s *station, w window) float64 {
+			if s.holding == 0 {
+				return math.NaN()
+			}
+			return float64(s.holding) * open(s, w)
+		}
+	}
+	return rows
 }
 
 func nodeByteRows() []row[station] {

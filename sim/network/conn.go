@@ -337,6 +337,9 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 	}
 	n.endOpening(c)
 	n.endLife(c)
+	if n.atDoors.Len() > 0 {
+		n.endAtDoors(c)
+	}
 	if c.course != 0 {
 		n.courses.Free(c.course)
 	}

@@ -27,6 +27,7 @@ func (n *Network) farewell(i uint32, c *Conn, p *pipe, end int, why trace.Status
 	if end == 0 {
 		n.spend(i, c)
 	}
+	n.letsGo(c, p.side(end))
 	p.acceptorFirst = p.acceptorFirst || end == 1 && !p.closed[0]
 	p.leaving[end], p.closed[end] = true, true
 	if p.why == trace.NoStatus {
@@ -70,6 +71,9 @@ func (n *Network) closedByPeer(p *pipe, end int) {
 	p.leaving[end] = true
 	c := n.conns.Get(p.conn)
 	if c == nil || end == 1 || p.closed[0] {
+		if c != nil {
+			n.letsGo(c, p.side(end))
+		}
 		return
 	}
 	n.spend(p.conn.Index, c)
@@ -129,7 +133,7 @@ func (n *Network) cutOff(p *pipe, end int) {
 // where its host still runs.
 func (n *Network) abort(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
 	side := p.side(end)
-	c.gone[side] = true // whoever it is for knows
+	n.part(c, side) // whoever it is for knows
 	n.enterPipe(p.Host)
 	if n.states[n.wires.at(p.from.wire()).ends[side]].silent > 0 {
 		n.transport.Forget(&p.Conn, end)
@@ -163,7 +167,7 @@ func (n *Network) ended(p *pipe, end int, why trace.Status) {
 // still under way to it is refused.
 func (n *Network) closedAt(c *Conn, p *pipe, side int) {
 	i := p.conn.Index
-	c.gone[side] = true
+	n.part(c, side)
 	if c.active > 0 {
 		n.receiver.Broken(p.conn, n.wires.at(p.from.wire()).ends[side], trace.Refused)
 	}
@@ -180,7 +184,7 @@ func (n *Network) forgetUnknown(i uint32, end int) {
 	p := n.pipes.At(i)
 	c := n.conns.Get(p.conn)
 	if side := p.side(end); c != nil && p.Over() && c.gone[1-side] && !c.gone[side] {
-		c.gone[side] = true
+		n.part(c, side)
 		p.stack.Closed(&p.Conn, end, trace.Refused)
 		n.forget(p.conn.Index, side)
 	}

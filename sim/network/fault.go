@@ -21,6 +21,7 @@ func (n *Network) Crash(p trace.Place, how trace.Status) {
 	}
 	if first {
 		n.leave(p)
+		n.shutDoor(p)
 	}
 	n.empty(p)
 }
@@ -38,7 +39,9 @@ func (n *Network) leave(p trace.Place) {
 			n.endLookup(i, c, side)
 			continue
 		}
-		if k := n.pipeOf(c); k != nil {
+		if k := n.pipeOf(c); k != nil && n.waitsAtDoor(c) {
+			n.leaves(c, side) // its process knows nothing of it yet
+		} else if k != nil {
 			n.abort(i, c, k, k.side(side), trace.Crashed)
 		} else if n.states[p].silent == 0 {
 			n.reset(i, p)
@@ -160,7 +163,7 @@ func (n *Network) forget(i uint32, side int) {
 	c, r := n.conns.At(i), n.conns.Ref(i)
 	w, opener := c.wire(), c.opener()
 	n.wires.at(w).broken = true
-	c.gone[side] = true
+	n.part(c, side)
 	if side == opener {
 		n.leavePool(i, c)
 		n.desert(c) // which may end its last exchange, and so close it
@@ -201,7 +204,7 @@ func (n *Network) knockAgain(r sim.Ref) {
 		n.knock(r.Index)
 		return
 	}
-	c.gone[1-c.opener()] = true
+	n.part(c, 1-c.opener())
 	n.lapse(r.Index, c.opener(), trace.TimedOut)
 }
 

@@ -27,6 +27,9 @@ type life struct {
 // beginLife begins the life of connection i, which is open.
 func (n *Network) beginLife(i uint32, c *Conn) {
 	l, now := n.linkUnder(c), n.kernel.Now()
+	if len(n.doors) > 1 {
+		n.enters(c)
+	}
 	if l.maxAge > 0 {
 		n.kernel.At(now+n.ageOf(i, c, l), n.id, eventAged, i, n.conns.Ref(i).Generation)
 	}
@@ -142,7 +145,7 @@ func (n *Network) closeUnused(i uint32, c *Conn, side int) {
 		return
 	}
 	w := n.wires.at(c.wire())
-	c.gone[side] = true
+	n.part(c, side)
 	m := n.New()
 	m.From, m.To, m.Shape, m.Status, m.Conn = w.ends[side], w.ends[1-side], trace.Resetting, trace.Idle, n.conns.Ref(i)
 	n.transmit(m)

@@ -47,7 +47,7 @@ func (n *Network) lookedUp(r sim.Ref) {
 // where that has not opened it, that does not matter yet.
 func (n *Network) endLookup(i uint32, c *Conn, side int) {
 	if side == c.opener() {
-		c.gone[1-side] = true
+		n.part(c, 1-side)
 		n.forget(i, side)
 	}
 }

@@ -88,6 +88,9 @@ type Receiver interface {
 	Told(m *Message) bool
 	// Recall fills in such a message, which names its attempt, again.
 	Recall(m *Message)
+	// Full says that the connections that are open at p, so many, take more memory
+	// than it has.
+	Full(p trace.Place, open int)
 	// Arrive hands over m, which has reached its place. The receiver frees it, at
 	// once or later.
 	Arrive(m *Message)

@@ -29,6 +29,10 @@ type Network struct {
 	ports         trace.Table[int32] // taken, by the end that has opened connections by them
 	lingering     *sim.Account
 	addresses     trace.Table[address] // by the end that has looked them up
+	doors         []door               // by number; 0: none
+	atDoors       trace.Table[uint8]   // what connections count for there, by their numbers
+	guarding      *sim.Account
+	counting      *sim.Account
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
@@ -62,6 +66,7 @@ type placeState struct {
 	ends   end    // the last of the ends of wires there
 	down   uint32 // faults that keep the process down now
 	silent uint32 // faults that keep the host down now
+	door   uint32 // how many connections it takes; 0: any number
 }
 
 // What happens to a network. What happens most, that a message arrives, has a
@@ -77,6 +82,8 @@ const (
 	eventWaited
 	eventPort
 	eventLookedUp
+	eventAdmit
+	eventBurst
 	eventDrop
 	eventMend
 )
@@ -98,7 +105,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	linkOf func(a, b trace.Place) (*Link, trace.Place), name func(trace.Place) (string, int)) *Network {
 	n := &Network{
 		kernel: k, trace: t, key: key, linkOf: linkOf, name: name,
-		wires: newWires(), owned: make([]*[2]laneState, 1), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
+		wires: newWires(), owned: make([]*[2]laneState, 1), doors: make([]door, 1), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
 	}
 	n.id, n.arrival = k.Register(n), k.Register((*arrivals)(n))
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
@@ -110,6 +117,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
 	n.living = k.Keeps("lives of connections", lifeBytes)
 	n.lingering = k.Keeps("ports that linger", lingeringBytes)
+	n.guarding, n.counting = k.Keeps("doors of places", doorBytes), k.Keeps("connections at doors", countingBytes)
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
 	n.exchanges.Keep(k.Keeps("exchanges on a transport", exchangeBytes))
@@ -132,6 +140,8 @@ const (
 	courseBytes    = 40
 	lifeBytes      = 16
 	lingeringBytes = 40
+	doorBytes      = 64
+	countingBytes  = 40  // with who waits
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
 	exchangeBytes  = 24
@@ -176,6 +186,10 @@ func (n *Network) Handle(e sim.Event) {
 		n.turnedAway(n.msgs.At(e.A))
 	case eventWaited:
 		n.waitedTooLong(sim.Ref{Index: e.A, Generation: e.B})
+	case eventAdmit:
+		n.admit(trace.Place(e.A))
+	case eventBurst:
+		n.burst(trace.Place(e.A))
 	case eventLookedUp:
 		n.lookedUp(sim.Ref{Index: e.A, Generation: e.B})
 	case eventPort:
@@ -476,8 +490,7 @@ func (a *arrivals) Handle(e sim.Event) {
 	case s.down > 0, m.Conn.Index != 0 && n.unknown(c, m.To):
 		n.refuse(m, c)
 	case m.Shape == trace.Handshaking:
-		n.shaken(m)
-		n.Free(m)
+		n.knocked(m, c)
 	default:
 		n.receiver.Arrive(m)
 	}

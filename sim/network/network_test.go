@@ -26,6 +26,7 @@ type pair struct {
 	id      sim.HandlerID
 	acts    []func()
 	holds   bool // what is asked stays in hand
+	full    []int
 }
 
 type arrival struct {
@@ -81,6 +82,7 @@ func (p *pair) Lost(m *Message, why trace.Status) {
 	}
 }
 func (p *pair) Broken(_ sim.Ref, at trace.Place, _ trace.Status) { p.broken = append(p.broken, at) }
+func (p *pair) Full(at trace.Place, open int)                    { p.full = append(p.full, int(at), open) }
 func (p *pair) Arrive(m *Message) {
 	p.heard = append(p.heard, arrival{p.kernel.Now(), m.ID, m.To})
 	p.net.Free(m)

@@ -239,6 +239,7 @@ func (n *Network) packet(id, i uint32, end int) {
 	case s.down > 0:
 		n.transport.Refuse(id)
 		n.forgetUnknown(i, 1-end)
+	case s.door != 0 && end == 0 && !n.lets(id, i, n.wires.at(p.from.wire()).ends[p.side(1)]):
 	default:
 		n.transport.Receive(id)
 	}

@@ -51,7 +51,7 @@ const (
 
 	// The state of the world.
 
-	Down    // Node crashed; Status: Crashed (the process) or Silent (its host)
+	Down    // Node crashed; Status: Crashed (the process) or Silent (its host); Aux: how many open connections were too many for its memory, 0: it was not that
 	Up      // Node is back; Down at the same instant: it is not, but down in another way from now
 	Speed   // Node works at Aux millionths of its normal speed from now; 0: it is paused
 	Cut     // what Node sends to Peer is lost from now
@@ -143,7 +143,7 @@ var kinds = [Kinds]KindInfo{
 	Close:  {Name: "close", About: Connections, Must: HasConn, Closes: Opened, Says: "connection {conn} is closed"},
 	Reset:  {Name: "reset", About: Connections, Must: HasConn | HasStatus, Closes: Opened, Says: "connection {conn} breaks: {status}"},
 
-	Down:    {Name: "down", About: World, Must: HasNode | HasStatus, Topic: HasNode, Says: "{node} crashes[ with {host}]"},
+	Down:    {Name: "down", About: World, Must: HasNode | HasStatus, Topic: HasNode, Says: "{node} crashes[ with {host}][, out of memory: {held} connections are open]"},
 	Up:      {Name: "up", About: World, Must: HasNode, Closes: Down, Says: "{node} is back"},
 	Speed:   {Name: "speed", About: World, Must: HasNode, Topic: HasNode, Closes: Speed, Says: "{node} works at {speed}"},
 	Cut:     {Name: "cut", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "what {node} sends to {peer} is lost from now on"},

@@ -25,6 +25,7 @@ type Node struct {
 	Shared  bool  // Workers share all the work there is (processor sharing): any number may be in service
 	Queue   int   // how many may wait at each replica; -1 for any number
 	Sidecar Place // the sidecar of the first replica, which are consecutive too; 0 for none
+	Holding int64 // bytes that an open connection takes, for figures: no binary form has it; 0: that is not counted
 	Traits
 }
 

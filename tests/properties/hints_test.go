@@ -80,6 +80,15 @@ func hints() map[string]hint {
 		"broker.queue":      {12, count(0, 5)},
 		"broker.discipline": {20, nil},
 
+		"*.maxConnections":     {15, count(1, 3)},
+		"*.backlog":            {15, count(0, 2)},
+		"*.overflow":           {0, nil},
+		"*.memory":             {15, part("memory")},
+		"memory.limit":         {60, of("90KiB", "200KiB", "1MiB")},
+		"memory.perConnection": {30, of("20KiB", "1KiB")},
+		"memory.thread":        {30, of("64KiB")},
+		"memory.restart":       {60, of("1s", "20ms")},
+
 		"link.from":               {0, nil},
 		"link.to":                 {0, nil},
 		"link.shared":             {20, nil},

@@ -9,7 +9,7 @@ func hintTransports(all map[string]hint) {
 	for name, h := range map[string]hint{
 		"link.transport":        {35, part("transport")},
 		"transport.preset":      {90, nil},
-		"transport.protocol":    {8, nil},
+		"transport.protocol":    {14, nil},
 		"transport.stack":       {40, nil},
 		"transport.host":        {12, of("example.com", "a")},
 		"transport.path":        {12, of("/object/1", "/")},

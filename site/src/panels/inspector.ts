@@ -113,7 +113,7 @@ function facts(scene: Scene, trace: Trace, place: number): Node[] {
       scene,
       scene.runs.sides[scene.selected!.slot]!,
       [name, node.id],
-      ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'bytes.out', 'downtime'],
+      ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'memory.max', 'bytes.out', 'downtime'],
     ),
   ]
 }

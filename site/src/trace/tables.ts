@@ -115,6 +115,7 @@ export type Field =
   | 'conn'
   | 'count'
   | 'ends'
+  | 'held'
   | 'host'
   | 'message'
   | 'msg'
@@ -189,7 +190,7 @@ export const kinds: readonly Kind[] = [
   { name: 'opened', about: 'connections', says: 'connection {conn} is open' },
   { name: 'close', about: 'connections', says: 'connection {conn} is closed' },
   { name: 'reset', about: 'connections', says: 'connection {conn} breaks: {status}' },
-  { name: 'down', about: 'places and wires', says: '{node} crashes[ with {host}]' },
+  { name: 'down', about: 'places and wires', says: '{node} crashes[ with {host}][, out of memory: {held} connections are open]' },
   { name: 'up', about: 'places and wires', says: '{node} is back' },
   { name: 'speed', about: 'places and wires', says: '{node} works at {speed}' },
   { name: 'cut', about: 'places and wires', says: 'what {node} sends to {peer} is lost from now on' },

@@ -28,6 +28,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   bytes: (r) => figure(r.payload + r.header, 'B'),
   cause: (r) => plain(causes[r.cause]!.name),
   status: (r) => (r.status ? plain(statuses[r.status]!.name) : ''),
+  held: (r) => (r.kind === K.down && r.aux ? String(r.aux) : ''),
   host: (r) => (r.status === S.silent ? 'its host' : ''),
   again: (r) => (r.aux > 1 ? String(r.aux) : ''),
   repeats: (r) => (r.aux > 0 ? `${r.aux} before` : ''),
