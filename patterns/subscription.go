@@ -107,7 +107,7 @@ func (s *subscriptions) Returned(c *node.Call, m *network.Message, _ trace.Statu
 
 // silent takes it that the subscription is broken.
 func (s *subscriptions) silent(i int) {
-	s.W.DropCall(s.all[i].call, true)
+	s.W.DropSilent(s.all[i].call)
 	s.broken(i)
 }
 

@@ -383,6 +383,19 @@ func (w *World) endRepeats(c *Call) (twin sim.Ref) {
 	return twin
 }
 
+// DropSilent ends a call on which nothing is heard, and lets its connection be used
+// for nothing more: who asks again does so by another.
+func (w *World) DropSilent(r sim.Ref) {
+	var conn sim.Ref
+	if c := w.callOf(r); c != nil {
+		if a := w.Attempt(c.tied); a != nil {
+			conn = a.Conn
+		}
+	}
+	w.DropCall(r, true)
+	w.Net.Distrust(conn)
+}
+
 // DropCall ends a call of which its caller wants to hear nothing more. Where
 // told, the other side learns of it.
 func (w *World) DropCall(r sim.Ref, tell bool) {

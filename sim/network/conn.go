@@ -259,6 +259,21 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	return false
 }
 
+// Distrust lets the connection that r names, if any, take no further exchange,
+// since its opener hears nothing on it, and close once those on it are over.
+func (n *Network) Distrust(r sim.Ref) {
+	c := n.conns.Get(r)
+	if c == nil || !c.pooled || !c.Open() || n.linkUnder(c).each {
+		return
+	}
+	w, side := c.wire(), c.opener()
+	n.spend(r.Index, c)
+	if c.active == 0 {
+		n.close(r.Index, trace.Close, trace.TimedOut)
+	}
+	n.serveQueue(w, side)
+}
+
 func (n *Network) watchIdle(i uint32, c *Conn) {
 	if k := n.courseOf(c); !k.watch {
 		k.watch = true
