@@ -20,6 +20,7 @@ type FlowConfig struct {
 	Headers  Headers   `json:"headers" doc:"bytes around the content, by the kind of message"`
 
 	Demand     *sim.Dist `json:"demand" unit:"duration" absent:"the server's service" doc:"the work that one request (or job, or message at its consumer) asks of a server; the same for every attempt"`
+	Route      string    `json:"route" doc:"which of its routes a server goes by for what it is asked (or gets as a consumer), where it has several"`
 	Objective  *sim.Time `json:"objective" min:"1ns" absent:"none" doc:"how long an operation may take: withinObjective is the share that ended ok within"`
 	Priority   int       `json:"priority" default:"0" min:"-1000" max:"1000" doc:"where the queue goes by priority: higher is served first"`
 	Idempotent bool      `json:"idempotent" default:"false" doc:"requests carry an idempotency key: what was done already is answered again without being done again, and a repeat of what is being done waits for its result"`
@@ -83,7 +84,7 @@ func (s Send) ending(at sim.Time) Send {
 
 // Send is a workload: when each speaker intends its operations.
 type Send struct {
-	Arrivals  string     `json:"arrivals" enum:"poisson,constant,gaps,times,closed,after" default:"poisson" doc:"poisson: at random, independently; constant: evenly; gaps: by a distribution of the gaps; times: at given times; closed: some time after the last operation has ended; after: whenever an operation of another flow has been processed at the speaker"`
+	Arrivals  string     `json:"arrivals" enum:"poisson,constant,gaps,times,closed,after,steps" default:"poisson" doc:"poisson: at random, independently; constant: evenly; gaps: by a distribution of the gaps; times: at given times; closed: some time after the last operation has ended; after: whenever an operation of another flow has been processed at the speaker; steps: whenever a step of the speaker's publishes one"`
 	Rate      *sim.Rate  `json:"rate" min:"0/s" absent:"see totalRate" doc:"poisson, constant: operations a second of each speaker"`
 	TotalRate *sim.Rate  `json:"totalRate" min:"0/s" absent:"see rate" doc:"poisson, constant: operations a second of all speakers together"`
 	Gap       *sim.Dist  `json:"gap" unit:"duration" absent:"none" doc:"gaps: time from one operation of a speaker to its next"`

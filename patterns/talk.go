@@ -64,6 +64,7 @@ func newTalk(s *Setup) (*Talk, error) {
 		}
 		t.demand = w.Demand(law)
 	}
+	t.demand = w.DemandOn(c.Route, t.demand)
 	return t, nil
 }
 

@@ -81,7 +81,7 @@ func (*BalancerConfig) Proxy() *SidecarConfig { return nil }
 func (c *BalancerConfig) Leads() []Lead {
 	var all []Lead
 	for i, id := range c.To {
-		all = append(all, Lead{id, "/to/" + strconv.Itoa(i)})
+		all = append(all, Lead{To: id, Pointer: "/to/" + strconv.Itoa(i), Passes: true})
 	}
 	return all
 }

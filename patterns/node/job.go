@@ -24,11 +24,14 @@ type Job struct {
 	open     bool         // the trace knows of a worker that has it
 	state    jobState
 	slot     uint32 // where it is among those under way
+	route    uint16 // a server's own: by which of its routes it is done
+	part     part   // a server's own: what of a request it is
 	Salt     uint64 // tells apart the several works of one operation
 	Path     Path   // tells apart the attempts at one work
 	Demand   sim.Time
 	Item     Item     // its flow's own
 	calls    progress // a server's own
+	grip     uint32   // a server's own: what it has of pools, the latest; 0: nothing
 	answer   sim.Ref  // a sidecar's own: the answer that passes; zero: a request does
 
 	op      *Op // on whose behalf it is, which does not go before it; nil: none
@@ -101,6 +104,19 @@ func (j *Job) speaksFor() *Op {
 	}
 	return nil
 }
+
+// part is what of a request a job is.
+type part uint8
+
+const (
+	whole    part = iota
+	branch        // one of several things that are done side by side for another job, which its item names as kept
+	bare          // the same, and it has had no worker yet
+	answered      // what is left of it once it is answered
+)
+
+// branches tells whether the job is a branch of another.
+func (j *Job) branches() bool { return j.part == branch || j.part == bare }
 
 type jobState uint8
 

@@ -15,4 +15,6 @@ type Report interface {
 	// Around is the kind of the node of that id, and how many replicas it has;
 	// "" and 0 where there is no such node.
 	Around(id string) (kind string, count int)
+	// Has tells whether the file says something at the pointer.
+	Has(pointer string) bool
 }

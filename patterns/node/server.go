@@ -2,12 +2,12 @@ package node
 
 import (
 	"backchat/sim"
-	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
 // A Server works on requests: each waits for a worker, is worked on for its
-// demand, may call others, and is then answered by its flow.
+// demand, may take further steps, as calls of others, and is then answered by its
+// flow.
 //
 // Model card. A worker serves one request at a time at its place's speed;
 // queue, discipline and patience are the station's. What a request asks
@@ -16,35 +16,27 @@ import (
 // (its service), and whether it errs, is drawn for each attempt, so that another
 // attempt may fare better. An error is decided before the work and answered
 // after it. Which calls a request needs, and their sizes, is the operation's.
-// Calls are made one after the other, when the server's own work is done; the
-// worker stays taken meanwhile only where the server is blocking. A repeat that
+// Its steps are taken one after the other (see [StepConfig]): in the short form
+// calls, when the server's own work is done; the worker stays taken meanwhile only
+// where the server is blocking. A repeat that
 // bears an idempotency key is not worked on twice (see deed). A crash loses the
 // queue, what is under way and what is held; a restarted server begins empty.
 // Left out: memory, disks, threads' cost, warm caches.
 type Server struct {
 	w       *World
 	config  *ServerConfig
+	id      sim.HandlerID // where it has timers
 	shop    *Workshop
-	service sim.Sampler
-	purpose sim.Key
+	routes  []route
+	named   []uint16 // which of them has a name, by its number in the world; none: the first
 	fate    sim.Key
-	calls   []serverCall
+	pools   []pool       // by replica, those that it has
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
 }
 
-type serverCall struct {
-	config   *CallConfig
-	agent    *Agent
-	to       []trace.Place
-	demand   Demand
-	request  sim.Sampler
-	response sim.Sampler
-	purpose  sim.Key
-}
-
-// A progress is how far a server has come with the calls that a job needs.
+// A progress is how far a server has come with the steps that a job needs.
 type progress struct {
-	made   int32 // calls made, or not needed
+	made   int32 // the step that is next
 	awaits int32 // good answers that the latest of them still needs
 	spare  int32 // answers to it that may still fail
 }
@@ -55,50 +47,20 @@ func (p *progress) await(need, of int) { p.awaits, p.spare = int32(need), int32(
 // NewServer makes the servers of count replicas from first on. targets gives
 // the replicas of a node by its id.
 func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string) []trace.Place) (*Server, error) {
-	service, err := c.Service.Sampler()
-	if err != nil {
-		return nil, err
-	}
 	shop, err := NewWorkshop(w, c.Station, c.Blocking, n.First, n.Count)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{w: w, config: c, shop: shop, service: service, purpose: sim.NewKey(0).Named("service").Named(n.ID)}
+	s := &Server{w: w, config: c, shop: shop}
 	s.fate = sim.NewKey(0).Named("errors").Named(n.ID)
 	for i := range n.Count {
 		s.chances = append(s.chances, w.Draws(n.First+trace.Place(i), "work"))
 	}
-	for i := range c.Calls {
-		call, err := newServerCall(w, &c.Calls[i], n, i, targets)
-		if err != nil {
-			return nil, err
-		}
-		call.agent.Tell(s)
-		s.calls = append(s.calls, call)
+	s.makePools(n.Count)
+	if err := s.prepare(n, targets); err != nil {
+		return nil, err
 	}
 	w.Place(n.First, s)
-	return s, nil
-}
-
-func newServerCall(w *World, c *CallConfig, n *trace.Node, i int, targets func(string) []trace.Place) (serverCall, error) {
-	s := serverCall{config: c, to: targets(c.To), purpose: sim.NewKey(uint64(i)).Named("call").Named(n.ID)}
-	var err error
-	if s.agent, err = NewAgent(w, c.Policy, s.to, "call "+c.To); err != nil {
-		return s, err
-	}
-	if s.request, err = c.Request.Sampler(); err != nil {
-		return s, err
-	}
-	if s.response, err = c.Response.Sampler(); err != nil {
-		return s, err
-	}
-	if c.Demand != nil {
-		law, err := c.Demand.Sampler()
-		if err != nil {
-			return s, err
-		}
-		s.demand = w.Demand(law)
-	}
 	return s, nil
 }
 
@@ -146,6 +108,9 @@ func answerTo(s trace.Shape) trace.Shape {
 func (s *Server) Work(like *Job, d Demand) bool { return s.work(s.w.jobLike(like), d) }
 
 func (s *Server) work(j *Job, d Demand) bool {
+	if d != 0 {
+		j.route = s.routed(d)
+	}
 	if j.Once {
 		return s.workOnce(j, d)
 	}
@@ -191,21 +156,29 @@ func (s *Server) draw(j *Job, d Demand) {
 		return
 	}
 	o := j.op
-	switch {
-	case d == 0 && o == nil:
-		j.Demand = s.service.Time(s.stream(j))
-	case d == 0:
-		j.Demand = s.service.Once(o.Chance(s.purpose, j.Salt, j.Path))
-	case o == nil:
-		j.Demand = s.w.law(d).Time(s.stream(j))
-	default:
-		j.Demand = s.w.law(d).Once(o.Draw(s.purpose, j.Salt))
+	if law := s.w.wished(d); law != nil {
+		j.Demand = s.wished(j, law)
+		return
 	}
+	r := &s.routes[j.route]
+	if o == nil {
+		j.Demand = r.service.Time(s.stream(j))
+	} else {
+		j.Demand = r.service.Once(o.Chance(r.purpose, j.Salt, j.Path))
+	}
+}
+
+// wished draws the work that a request asks for by law.
+func (s *Server) wished(j *Job, law *sim.Sampler) sim.Time {
+	if j.op == nil {
+		return law.Time(s.stream(j))
+	}
+	return law.Once(j.op.Draw(s.routes[j.route].purpose, j.Salt))
 }
 
 // done tells whether a job bears the key of what has been done already.
 func (s *Server) done(j *Job) bool {
-	if !j.Once {
+	if !j.Once || j.branches() {
 		return false
 	}
 	o, d := s.w.ops.Get(j.Op), s.w.deed(j)
@@ -226,107 +199,15 @@ func (s *Server) errs(j *Job) bool {
 
 // Worked goes on with a job whose own work is done.
 func (s *Server) Worked(j *Job) {
-	if j.Status != trace.OK || len(s.calls) == 0 {
+	if j.Status != trace.OK || len(s.routes[j.route].steps) == 0 {
 		s.conclude(j)
 		return
 	}
 	s.step(j)
 }
 
-// step makes the next call that the job needs, or concludes it.
-func (s *Server) step(j *Job) {
-	for j.Shape.Works() && int(j.calls.made) < len(s.calls) && !s.done(j) {
-		c := &s.calls[j.calls.made]
-		j.calls.made++
-		if s.needs(j, c) {
-			s.call(j, c)
-			return
-		}
-	}
-	s.conclude(j)
-}
-
-func (s *Server) needs(j *Job, c *serverCall) bool {
-	if c.config.Share >= 1 {
-		return true
-	}
-	if o := s.w.ops.Get(j.Op); o != nil {
-		return o.Draw(c.purpose, j.Salt).Chance(c.config.Share)
-	}
-	return s.stream(j).Chance(c.config.Share)
-}
-
-// call asks another on behalf of the job: one replica, or all of them.
-func (s *Server) call(j *Job, c *serverCall) {
-	ask := Call{
-		Ask: Ask{
-			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
-			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
-			Tag: network.ForAnswer(s.size(j, &c.response, c.purpose.With(sizeOfResponse))), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
-			Salt: uint64(sim.Key(j.Salt).With(uint64(j.calls.made))), Path: j.Path,
-		},
-		Quiet: true, ForJob: j.Self, Ordinal: j.calls.made - 1,
-	}
-	if !c.config.Fanout {
-		j.calls.await(1, 1)
-		s.w.Call(c.agent, &ask)
-		return
-	}
-	need := len(c.to)
-	if c.config.Need != nil {
-		need = *c.config.Need
-	}
-	j.calls.await(need, len(c.to))
-	s.w.Enter(j.Behalf, trace.Gathering, j.Place)
-	self := j.Self
-	ask.Holder = 0
-	for _, p := range c.to {
-		if s.w.jobs.Get(self) == nil {
-			return
-		}
-		ask.Dest, ask.Salt = p, ask.Salt+1
-		s.w.Call(c.agent, &ask)
-	}
-}
-
-// What the sizes of a call are drawn for, beside its purpose.
-const (
-	sizeOfRequest = 1 + iota
-	sizeOfResponse
-)
-
-// size is how large a message of a call is: drawn by the operation, so that it
-// is the same in every variant, and by the server for work of its own.
-func (s *Server) size(j *Job, law *sim.Sampler, purpose sim.Key) uint32 {
-	if o := s.w.ops.Get(j.Op); o != nil {
-		return uint32(law.Once(o.Draw(purpose, j.Salt)))
-	}
-	return uint32(law.Int(s.stream(j)))
-}
-
 // stream is the chances of what no operation asks for.
 func (s *Server) stream(j *Job) *sim.Stream { return &s.chances[s.w.Replica(j.Place)] }
-
-// Returned goes on with a job whose call has ended.
-func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
-	j := s.w.jobs.Get(c.ForJob)
-	if j == nil || c.Ordinal != j.calls.made-1 || j.calls.awaits == 0 {
-		return // the job went on without this answer
-	}
-	s.w.revoke(s.w.behalf(c))
-	if good(status) {
-		j.calls.awaits--
-	} else if j.calls.spare--; j.calls.spare < 0 {
-		j.calls.awaits = 0
-		j.Status = failure(status)
-	}
-	switch {
-	case j.Status != trace.OK:
-		s.conclude(j)
-	case j.calls.awaits == 0:
-		s.step(j)
-	}
-}
 
 // failure is what a server answers when a call of its own has ended so.
 func failure(s trace.Status) trace.Status {
@@ -338,6 +219,12 @@ func failure(s trace.Status) trace.Status {
 
 // conclude answers the job, and those that wait for its result.
 func (s *Server) conclude(j *Job) {
+	if j.grip != 0 || j.part != whole {
+		if s.letGo(j); j.part != whole {
+			s.concludePart(j)
+			return
+		}
+	}
 	r, status := j.Self, j.Status
 	var waiting uint32
 	if j.Once {
@@ -346,6 +233,22 @@ func (s *Server) conclude(j *Job) {
 	if kept := s.answer(j); j.Self == r && (!kept || !s.shop.blocking) { // else a worker stays with it
 		s.shop.release(j)
 	}
+	if waiting != 0 {
+		s.answerRepeats(waiting, status)
+	}
+}
+
+// concludePart ends a branch of a job, or what is left of one that is answered.
+func (s *Server) concludePart(j *Job) {
+	if j.branches() {
+		s.branchEnded(j)
+	} else {
+		s.shop.release(j)
+	}
+}
+
+// answerRepeats answers repeats that have waited for a result, from the first on.
+func (s *Server) answerRepeats(waiting uint32, status trace.Status) {
 	for waiting != 0 {
 		again := s.w.takeRepeat(waiting)
 		waiting = again.behind
@@ -385,6 +288,7 @@ func (s *Server) answer(j *Job) (keep bool) {
 // Crashed loses the queue, all that is under way, and what waits for it.
 func (s *Server) Crashed(p trace.Place) {
 	s.w.forgetRepeats(p)
+	s.closePools(p)
 	s.shop.Crash(p)
 }
 

@@ -11,11 +11,14 @@ import (
 // ServerConfig describes those who work on requests.
 type ServerConfig struct {
 	Station
-	Service  sim.Dist     `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
-	Errors   float64      `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
-	Blocking bool         `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
-	Calls    []CallConfig `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
-	Restart  sim.Time     `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
+	Service  sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
+	Errors   float64       `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
+	Blocking bool          `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
+	Calls    []CallConfig  `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
+	Steps    []StepConfig  `json:"steps" most:"200" doc:"in place of service and calls: what it does, one after the other, for a request that names no route"`
+	Routes   []RouteConfig `json:"routes" most:"100" doc:"what it does for requests that name one"`
+	Pools    []PoolConfig  `json:"pools" most:"100" doc:"what its steps hold and free units of"`
+	Restart  sim.Time      `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
 	network.DoorConfig
 	Sidecar *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
 }
@@ -30,14 +33,20 @@ type Station struct {
 
 // CallConfig describes a request that a server makes on behalf of another.
 type CallConfig struct {
-	To       string    `json:"to" ref:"node" required:"true" doc:"whom it asks: any node that may be asked"`
-	Fanout   bool      `json:"fanout" default:"false" doc:"ask every replica at once"`
-	Need     *int      `json:"need" min:"1" max:"1000000" absent:"all" doc:"with fanout: go on after this many good answers (a quorum)"`
-	Share    float64   `json:"share" unit:"share" default:"1" min:"0" max:"1" doc:"share of requests that need the call (the others hit a cache)"`
-	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"content of the request"`
-	Response sim.Dist  `json:"response" unit:"size" default:"1KiB" doc:"content of the answer"`
-	Headers  sim.Bytes `json:"headers" default:"250B" min:"0B" max:"1MiB" doc:"bytes around the content, of the request and of the answer"`
-	Demand   *sim.Dist `json:"demand" unit:"duration" absent:"the callee's service" doc:"the work it asks for"`
+	To string `json:"to" ref:"node" required:"true" doc:"whom it asks: any node that may be asked"`
+	CallOptions
+}
+
+// CallOptions say how a server asks another.
+type CallOptions struct {
+	Fanout   bool      `json:"fanout" default:"false" doc:"a call: ask every replica at once"`
+	Need     *int      `json:"need" min:"1" max:"1000000" absent:"all" doc:"with fanout, or all: go on after this many good answers (a quorum)"`
+	Share    float64   `json:"share" unit:"share" default:"1" min:"0" max:"1" doc:"share of requests for which it is done (calls: the others hit a cache). Whether a call is needed is drawn once for an operation; any other step: for each attempt"`
+	Route    string    `json:"route" doc:"a call: which of the callee's routes it asks for, where those have names"`
+	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"a call: content of the request"`
+	Response sim.Dist  `json:"response" unit:"size" default:"1KiB" doc:"a call: content of the answer"`
+	Headers  sim.Bytes `json:"headers" default:"250B" min:"0B" max:"1MiB" doc:"a call: bytes around the content, of the request and of the answer"`
+	Demand   *sim.Dist `json:"demand" unit:"duration" absent:"the callee's service" doc:"a call: the work it asks for"`
 	Policy
 }
 
@@ -52,11 +61,14 @@ func (c *ServerConfig) New(w *World, n *trace.Node, places func(string) []trace.
 }
 
 // Stations tells of the servers' workers. What a sidecar that shares them works
-// on needs no room.
+// on needs no room, nor does a request for which a worker has worked before.
 func (c *ServerConfig) Stations(n *trace.Node) {
 	c.Station.describe(n)
 	n.Holding = c.Each()
-	if c.Sidecar != nil && c.Sidecar.Shares {
+	for i := range c.Pools {
+		n.Pools = append(n.Pools, trace.Pool{ID: c.Pools[i].ID, Size: c.Pools[i].Size})
+	}
+	if c.Sidecar != nil && c.Sidecar.Shares || c.comesBack() {
 		n.Queue = -1
 	}
 }
@@ -71,30 +83,39 @@ func (c *ServerConfig) Proxy() *SidecarConfig { return c.Sidecar }
 func (c *ServerConfig) Leads() []Lead {
 	var all []Lead
 	for i := range c.Calls {
-		all = append(all, Lead{c.Calls[i].To, "/calls/" + strconv.Itoa(i) + "/to"})
+		all = append(all, Lead{To: c.Calls[i].To, Pointer: "/calls/" + strconv.Itoa(i) + "/to", Route: c.Calls[i].Route})
+	}
+	for route, at := range c.lists() {
+		for x, pointer := range each(*at.steps, at.pointer) {
+			if x.Call != "" {
+				all = append(all, Lead{To: x.Call, Pointer: pointer + "/call", On: route, Route: x.Route})
+			}
+		}
 	}
 	return all
 }
 
-// Check finds calls to whom cannot be called, or not so.
+// Check finds calls to whom cannot be called, or not so, and steps that are none.
 func (c *ServerConfig) Check(_ int, r Report) {
 	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)
 	for i := range c.Calls {
-		c.Calls[i].check("/calls/"+strconv.Itoa(i), r)
+		at := "/calls/" + strconv.Itoa(i)
+		c.Calls[i].check(c.Calls[i].To, at, at+"/to", r)
 	}
+	c.checkSteps(r)
 }
 
-func (c *CallConfig) check(at string, r Report) {
-	r.Node(at+"/to", c.To, "whom a server calls", Answers)
-	kind, count := r.Around(c.To)
+func (c *CallOptions) check(callee, at, to string, r Report) {
+	r.Node(to, callee, "whom a server calls", Answers)
+	kind, count := r.Around(callee)
 	switch {
 	case kind == "":
 	case c.Need != nil && !c.Fanout:
 		r.Fault(at+"/need", `"need" is for calls with "fanout": true`)
 	case c.Fanout && KindName(kind).Row().Is(Relays):
-		r.Fault(at+"/fanout", "%q is a %s, which asks one replica; to ask every replica, call the servers behind it", c.To, kind)
+		r.Fault(at+"/fanout", "%q is a %s, which asks one replica; to ask every replica, call the servers behind it", callee, kind)
 	case c.Need != nil && *c.Need > count:
-		r.Fault(at+"/need", "%d is above the most, %d: %q has no more replicas", *c.Need, count, c.To)
+		r.Fault(at+"/need", "%d is above the most, %d: %q has no more replicas", *c.Need, count, callee)
 	}
 }
 

@@ -126,6 +126,9 @@ func (s *Workshop) submit(j *Job, owner Role) bool {
 	return true
 }
 
+// keeps tells whether a worker stays with a job between its steps.
+func (s *Workshop) keeps(j *Job) bool { return s.blocking && !s.shares && j.part != bare }
+
 // refuse lets go of a job for which there is no room.
 func (t *stationAt) refuse(j *Job) {
 	t.note(j, trace.Drop, trace.NoCause).Status = trace.Rejected
@@ -138,6 +141,9 @@ func (w *World) freeJob(j *Job) {
 	}
 	if j.Once {
 		w.deserted(j)
+	}
+	if j.grip != 0 {
+		j.owner.(*Server).letGo(j)
 	}
 	w.jobsAt.Remove(j.Place, j.Self.Index)
 	w.dropJob(j)
@@ -344,7 +350,7 @@ func (s *Workshop) Release(r sim.Ref) {
 
 func (s *Workshop) release(j *Job) {
 	t := j.station
-	held := s.blocking && !s.shares
+	held := s.keeps(j)
 	if held && j.open {
 		t.noteFinish(j, j.Status)
 	}

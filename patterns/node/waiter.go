@@ -63,6 +63,9 @@ func (t *stationAt) unpack(i uint32) *Job {
 	w.leave(j.op) // the waiter did refer to it, too
 	j.owner, j.station, j.state = w.group(t.place).role, t, queued
 	j.Status, j.since, j.Demand, j.left, j.neighbours = x.status, x.since, x.demand, x.demand, x.neighbours
+	if d := w.attempts.At(x.attempt).Demand; d != 0 {
+		j.route = j.owner.(*Server).routed(d)
+	}
 	t.substitute(i, j.Self.Index, j.neighbours)
 	w.jobsAt.Add(j.Place, j.Self.Index)
 	return j

@@ -45,9 +45,13 @@ type World struct {
 	answers   sim.Slab[Answer]           // that wait for a sidecar's work
 	buffers   map[sim.Ref]*buffer        // of the answers that proxies keep, by whom they are for; nil before there is one
 	buffering *sim.Account               // parts of answers in them
+	grips     sim.Slab[grip]             // what jobs have of pools
+	gripping  bool                       // there are pools
+	gripped   uint32                     // how often a unit was asked for
 	open      *sim.Account               // operations by number, as readers of the records keep them
 	agents    []*Agent                   // by number; agents[0] is unused
-	demands   []sim.Sampler              // that requests name, from 1
+	demands   []wish                     // that requests name, from 1
+	routes    []string                   // that they name, by number, from 1
 	callers   *sim.Account               // what agents remember, caller by caller
 	lastOp    uint32
 	maxOps    int64

@@ -36,6 +36,8 @@ func check(s *Scenario, root *source.Value, refs []schema.Reference, found *sour
 	for i := range s.Flows {
 		k.flow(&s.Flows[i])
 	}
+	k.routes()
+	k.publishing()
 	k.callCycles()
 	k.flowCycles()
 	k.timeline()

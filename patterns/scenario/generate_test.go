@@ -15,8 +15,13 @@ import (
 // A generator makes values that the tags allow, whether or not they make sense
 // together.
 type generator struct {
-	t *rapid.T
+	t    *rapid.T
+	deep int // how many objects what is made now stands in
 }
+
+// deepest is in how many objects a field may stand that need not be there: there
+// are fields within which they may stand again.
+const deepest = 5
 
 // scenario is a tree that decodes.
 func (g *generator) scenario() *source.Value {
@@ -29,9 +34,11 @@ func (g *generator) chance(percent int) bool {
 
 func (g *generator) object(fields []schema.Field) *source.Value {
 	o := &source.Value{Kind: '{'}
+	g.deep++
+	defer func() { g.deep-- }()
 	for i := range fields {
 		f := &fields[i]
-		if f.Required || g.chance(25) {
+		if f.Required || g.deep <= deepest && g.chance(25) {
 			o.Members = append(o.Members, source.Member{Name: f.Name, Value: g.value(f, f.Element())})
 		}
 	}

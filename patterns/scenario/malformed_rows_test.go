@@ -220,6 +220,61 @@ var malformed = []struct {
 	{"a balancer behind itself", `"to": "api"}`, `"to": ["api", "lb"]}`, []string{
 		`7:46: /nodes/lb/to/1: "lb" leads back to "lb", so that a request would go round for ever; break the cycle`,
 	}},
+	{"a call's route that is not there", `"service": "4ms", "calls": [{"to": "db"}]},`, `"routes": {"read": {"steps": [{"call": "mail", "route": "more"}]}}},`, []string{
+		`8:113: /nodes/api/routes/read/steps/0/route: "mail" has no route "more"; add it to its "routes", or leave this out`,
+	}},
+	{"routes that lead back", `"mail": {"kind": "server",`, `"mail": {"kind": "server", "routes": {"a": {"steps": [{"call": "lb", "route": "b"}]}, "b": {"steps": [{"call": "lb", "route": "a"}]}},`, []string{
+		`10:83: /nodes/mail/routes/a/steps/0/route: "api" has no route "b"; add it to its "routes", or leave this out`,
+		`10:131: /nodes/mail/routes/b/steps/0/route: "api" has no route "a"; add it to its "routes", or leave this out`,
+	}},
+	{"a route to itself", `"mail": {"kind": "server",`, `"mail": {"kind": "server", "routes": {"a": {"steps": [{"call": "mail", "route": "b"}]}, "b": {"steps": [{"call": "mail", "route": "a"}]}},`, []string{
+		`10:118: /nodes/mail/routes/b/steps/0/call: "mail" leads back to "mail" on the route "a", so that a request would go round for ever; break the cycle, or ask for a route that does not lead back`,
+	}},
+	{"a flow's route that is not there", `"send": {"rate": "2/s"}}`, `"route": "buy", "send": {"rate": "2/s"}}`, []string{
+		`17:83: /flows/order/route: "api" has no route "buy"; add it to its "routes", or leave this out`,
+	}},
+	{"a route with another name", `"service": "4ms", "calls": [{"to": "db"}]},`, `"routes": {"buys": {"steps": [{"work": "1ms", "share": 0.5}]}}}, "x": {"kind": "server", "calls": [{"to": "api", "route": "buy"}]},`, []string{
+		`8:179: /nodes/x/calls/0/route: "api" has no route "buy"; did you mean "buys"?`,
+	}},
+	{"a step that does nothing", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"share": 0.5}]`, []string{
+		`8:67: /nodes/api/steps/0: a step does one of "work", "wait", "call", "all", "any", "hold", "do", "free", "publish", "answer", "fail"; this one does nothing`,
+	}},
+	{"a step that does two things", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"work": "1ms", "wait": "1ms"}]`, []string{
+		`8:91: /nodes/api/steps/0/wait: a step does one thing, and this one has "work" already; make two steps of it`,
+	}},
+	{"a wait with a time-out", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"wait": "1ms", "timeout": "1ms"}]`, []string{
+		`8:94: /nodes/api/steps/0/timeout: "timeout" is nothing for a step that does "wait"; leave it out`,
+	}},
+	{"a pool that is not there", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"hold": "db"}]`, []string{
+		`8:76: /nodes/api/steps/0/hold: "db" is no pool of the server's; add it to its "pools", like {"db": {"size": 10}}`,
+	}},
+	{"another pool", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"free": "db"}], "pools": {"rows": {"size": 1}}`, []string{
+		`8:76: /nodes/api/steps/0/free: "db" is no pool of the server's; there is "rows"`,
+	}},
+	{"publishing what begins by itself", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"publish": "letter"}]`, []string{
+		`8:79: /nodes/api/steps/0/publish: the operations of "letter" begin by themselves; write "arrivals": "steps" there`,
+	}},
+	{"publishing where one does not speak", `"db": {"kind": "server", "service"`, `"db": {"kind": "server", "steps": [{"publish": "letter"}], "patience"`, []string{
+		`9:52: /nodes/db/steps/0/publish: "db" does not speak in "letter"; those who do: "api"`,
+	}},
+	{"an answer by one of several", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"all": [{"answer": true}]}]`, []string{
+		`8:87: /nodes/api/steps/0/all/0/answer: one of several steps side by side cannot answer for all; put it before or after them`,
+	}},
+	{"steps beside calls", `"service": "4ms",`, `"steps": [{"work": "1ms"}],`, []string{
+		`8:94: /nodes/api/calls: there are "steps", which say all that is done; make it a step of these`,
+	}},
+	{"no step side by side", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"all": []}]`, []string{
+		`8:75: /nodes/api/steps/0/all: there is no step in it; add one, or leave it out`,
+	}},
+	{"what comes after failing", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"fail": "failed"}, {"work": "1ms"}]`, []string{
+		`8:87: /nodes/api/steps/1: nothing is done after "fail"; leave it out, or give "fail" a "share"`,
+	}},
+	{"more needed than there are", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"all": [{"work": "1ms"}], "need": 2}]`, []string{
+		`8:102: /nodes/api/steps/0/need: 2 is above the most, 1: there are no more steps`,
+	}},
+	{"steps too deep", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"do": [{"do": [{"do": [{"do": [{"do": [{"do": [{"do": [{"do": [{"do": [{"work": "1ms"}]}]}]}]}]}]}]}]}]}]`, []string{
+		`8:66: /nodes/api/steps: steps stand 9 deep in each other; the most is 8`,
+	}},
 	{"a client takes no requests", `"to": "api"}`, `"to": ["api", "phone"]}`, []string{
 		`7:46: /nodes/lb/to/1: "phone" is a client; whom a balancer sends to is a server or a balancer`,
 	}},

@@ -41,6 +41,9 @@ func (r report) Around(id string) (kind string, count int) {
 	return string(n.Kind), n.Count
 }
 
+// Has tells whether something stands below.
+func (r report) Has(pointer string) bool { return r.k.has(r.at + pointer) }
+
 // lone is the pointer, or that of the lone string that stands for the list in
 // which it names an item.
 func (k *checker) lone(pointer string) string {

@@ -60,7 +60,7 @@ func structure(root *source.Value) []source.Finding {
 func TestSchemaAndDecoderAreTheSame(t *testing.T) {
 	schema := compiled(t)
 	rapid.Check(t, func(t *rapid.T) {
-		g := &generator{t}
+		g := &generator{t: t}
 		root := g.scenario()
 		if found := structure(root); len(found) > 0 {
 			t.Fatalf("the decoder refuses what the tags allow: %+v", found)
@@ -127,7 +127,7 @@ func TestCanonicalFormReadsBack(t *testing.T) {
 
 func TestGeneratedCanonicalFormReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := &generator{t}
+		g := &generator{t: t}
 		first, again := decoded(g.scenario()), (*Scenario)(nil)
 		found := &source.Findings{}
 		root := source.Read(first.JSON(), found)

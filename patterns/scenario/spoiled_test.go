@@ -23,7 +23,7 @@ func TestWhatIsAcceptedCanBeBuilt(t *testing.T) {
 	texts := []string{string(example(t)), orders(t)}
 	accepted := 0
 	rapid.Check(t, func(t *rapid.T) {
-		g := &generator{t}
+		g := &generator{t: t}
 		root := source.Read([]byte(rapid.SampledFrom(texts).Draw(t, "text")), &source.Findings{})
 		for range rapid.IntRange(0, 3).Draw(t, "times") {
 			g.spoil(root)

@@ -19,7 +19,7 @@ func TestARecordWithoutWhatItsKindNeedsIsFound(t *testing.T) {
 		{"a place that is not there", func(s *story) { s.of(trace.Serve, 0).Node = 6 }, "form", "place 6"},
 		{"a peer that is not there", func(s *story) { s.of(trace.Send, 0).Peer = 6 }, "form", "peer 6"},
 		{"a flow that is not there", func(s *story) { s.of(trace.Send, 0).Flow = 2 }, "form", "flow 2"},
-		{"a cause that is not there", func(s *story) { s.of(trace.Begin, 0).Cause = trace.Causes }, "form", "cause 17"},
+		{"a cause that is not there", func(s *story) { s.of(trace.Begin, 0).Cause = trace.Causes }, "form", "cause 19"},
 		{"a status that is not there", func(s *story) { s.of(trace.End, 0).Status = trace.Statuses }, "form", "status"},
 		{"a shape that is not there", func(s *story) { s.of(trace.Send, 0).Shape = trace.Shapes }, "form", "shape"},
 		{"operations without number", func(s *story) { s.of(trace.Ask, 0).N = 0 }, "form", "0 operations from 1"},

@@ -61,6 +61,7 @@ func All(t *trace.Topology) *Suite {
 		newWorkers(t, named("workers")),
 		newQueues(t, named("queues")),
 		newParked(named("parked")),
+		newPools(t, named("pools")),
 		newKept(t, named("kept")),
 		newAccounts(named("accounts")),
 		newConnections(named("connections")),

@@ -171,6 +171,11 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Hold: (*Figures).hold,
 	trace.Free: (*Figures).free,
 
+	trace.Want:  (*Figures).want,
+	trace.Take:  (*Figures).take,
+	trace.Yield: (*Figures).yield,
+	trace.Forgo: (*Figures).forgo,
+
 	trace.Store:        (*Figures).store,
 	trace.Unstore:      (*Figures).unstore,
 	trace.Deliver:      (*Figures).deliver,

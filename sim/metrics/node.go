@@ -28,6 +28,8 @@ type station struct {
 	active      level // have a message under way
 	idle        level // or none
 	lingering   level // ports of connections that were closed, which stay taken
+	taken       level // units of its pools
+	wanting     level // who waits for one
 	out         level // down
 }
 
@@ -42,7 +44,9 @@ type work struct {
 	opened, closes       uint64
 	openTime             sum // nanoseconds
 	received, sent       volume
-	cpu                  sum // nanoseconds
+	cpu                  sum    // nanoseconds
+	takes, forgone       uint64 // of units of pools
+	wantTime             sum    // nanoseconds
 }
 
 // add adds what another station has counted.
@@ -55,10 +59,11 @@ func (w *work) add(x *work) {
 	w.opened, w.closes, w.openTime = w.opened+x.opened, w.closes+x.closes, w.openTime.plus(x.openTime)
 	w.received, w.sent = w.received.plus(x.received), w.sent.plus(x.sent)
 	w.cpu = w.cpu.plus(x.cpu)
+	w.takes, w.forgone, w.wantTime = w.takes+x.takes, w.forgone+x.forgone, w.wantTime.plus(x.wantTime)
 }
 
-func (s *station) levels() [10]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.out}
+func (s *station) levels() [12]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.out}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -242,6 +247,9 @@ func workRows() []row[station] {
 		count("rejected", "messages refused for lack of room within the window", func(s *station) uint64 { return s.rejected }),
 		count("dropped", "messages that left the queue unserved for any other reason within the window", func(s *station) uint64 { return s.dropped }),
 		ratio("waited", Share, "pieces of work taken up within the window after a wait above 0 / those taken up", func(s *station) (uint64, uint64) { return s.waited, s.serves }),
+		count("pool.refused", "requests that got no unit of a pool of the server's within the window: turned away, or given up after a wait", func(s *station) uint64 { return s.forgone }),
+		{Definition{Name: "pool.wait.mean", Unit: seconds, Kind: Mean, Says: "time waited for each unit of its pools that was had within the window, those that waited 0 included: the mean"},
+			func(s *station, _ window) float64 { return over(s.wantTime.seconds(), float64(s.takes)) }},
 		{Definition{Name: "cpu", Unit: seconds, Kind: Count, Says: "work done by what finished within the window"},
 			func(s *station, _ window) float64 { return s.cpu.seconds() }},
 	}
@@ -262,6 +270,8 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("connections.active", "open connections on a transport on which a message is under way, either way", func(s *station) *level { return &s.active })...)
 	rows = append(rows, levels("connections.idle", "open connections on a transport on which no message is under way", func(s *station) *level { return &s.idle })...)
 	rows = append(rows, memoryRows()...)
+	rows = append(rows, levels("pool.taken", "units of the server's pools that are taken", func(s *station) *level { return &s.taken })...)
+	rows = append(rows, levels("pool.waiting", "requests that wait for a unit of a pool", func(s *station) *level { return &s.wanting })...)
 	return append(rows, levels("connections.lingering", "local ports that are still taken by connections that were opened from here and closed, where links have a number of them", func(s *station) *level { return &s.lingering })...)
 }
 

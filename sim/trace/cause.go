@@ -23,6 +23,8 @@ const (
 	Congestion            // waiting for the congestion window of its connection
 	ReceiverLimited       // waiting for room at the other end of its stream or connection
 	Recovering            // lost, and not there again
+	WaitingUnit           // every unit of a pool is taken
+	Pausing               // a handler waits for a timer
 	Causes                // how many there are
 )
 
@@ -51,6 +53,8 @@ var causes = [Causes]CauseInfo{
 
 	Congestion:      {Name: "congestion", Spent: OnWires, Says: "as much is under way as the sender thinks that the network bears: it waits until some of that is acknowledged"},
 	ReceiverLimited: {Name: "receiver", Spent: OnWaiting, Says: "as much is under way as the receiver has room for: it waits until the receiver asks for more"},
+	WaitingUnit:     {Name: "waitingUnit", Spent: OnWaiting, Says: "every unit of a pool is taken, such as a server's connections to its database: it waits for one to come free"},
+	Pausing:         {Name: "pausing", Spent: OnWaiting, Says: "a step of the server's waits for a timer"},
 	Recovering:      {Name: "recovering", Spent: OnTrouble, Says: "part of it was lost on the wire, and is not there again yet"},
 }
 

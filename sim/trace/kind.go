@@ -85,6 +85,14 @@ const (
 	Spurious // as Again, and none of its content has been lost: an acknowledgement is late, or lost, or the packet was only overtaken. Of a packet that carries several things: of none of these
 	Released // the local port by which Node had opened Conn, which was closed, is free again
 
+	// Units of a server's pools. Msg: the request that it is for; Payload: which pool,
+	// from 1; Header: the number of what is wanted or taken.
+
+	Want  // Msg waits at Node for a unit; Aux: how many wait for one of that pool now, it among them
+	Take  // Msg has a unit; Aux: how long it waited; Parent: the number of its Want, 0 for none
+	Yield // the unit is given back; Aux: how long it was taken; Status: Crashed, where that has done it
+	Forgo // Msg gets no unit; Status: why; Aux: how long it waited; Parent: the number of its Want, 0 for none
+
 	Kinds // how many there are
 )
 
@@ -165,6 +173,11 @@ var kinds = [Kinds]KindInfo{
 	Interrupted: {Name: "interrupted", About: Operations, Must: HasOp | HasNode | HasStatus, Says: "{ops} is interrupted at {node}: {status}"},
 	Inquired:    {Name: "inquired", About: Operations, Must: HasOp | HasNode, Says: "{node} asks how much of {ops} is there"},
 	Resumed:     {Name: "resumed", About: Operations, Must: HasOp | HasNode, Says: "{node} goes on with {ops}"},
+
+	Want:  {Name: "want", About: Work, Must: HasNode, Says: "{work} waits at {node} for a unit of a pool, {count} in all"},
+	Take:  {Name: "take", About: Work, Must: HasNode, Says: "{work} has a unit of a pool of {node}[ after {wait}]"},
+	Yield: {Name: "yield", About: Work, Must: HasNode, Says: "{work} gives a unit of a pool of {node} back"},
+	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Says: "{work} gets no unit of a pool of {node}: {status}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 }

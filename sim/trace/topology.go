@@ -27,6 +27,13 @@ type Node struct {
 	Sidecar Place // the sidecar of the first replica, which are consecutive too; 0 for none
 	Holding int64 // bytes that an open connection takes, for figures: no binary form has it; 0: that is not counted
 	Traits
+	Pools []Pool // what each replica has units of; no digest covers them, and no file tells of them
+}
+
+// A Pool is what each replica of a node has a number of.
+type Pool struct {
+	ID   string
+	Size int
 }
 
 // Traits are what nodes of a kind do. They follow from the kind, so that no

@@ -83,6 +83,41 @@ func TestManyServersShareAQueueByErlangC(t *testing.T) {
 	run(t, rows)
 }
 
+// TestPoolsTurnAwayAndLetWaitByErlang holds units of a pool, which steps hold for a
+// while, against what servers would be.
+func TestPoolsTurnAwayAndLetWaitByErlang(t *testing.T) {
+	var rows []row
+	for _, c := range []struct {
+		c   int
+		a   float64
+		law object
+	}{{5, 3, exponential(1)}, {10, 10, law("erlang", 1, "stages", 3)}} {
+		rows = append(rows, row{
+			name: name("Erlang B: a pool of %d offered %v", c.c, c.a), want: 1 - erlangB(c.c, c.a), figure: "f.okShare",
+			scenario: queue(c.a, 200, pooling(c.c, c.law, object{"waiting": 0})),
+		})
+	}
+	for _, c := range []struct {
+		c int
+		a float64
+	}{{2, 1}, {8, 6}} {
+		s := queue(c.a, 500, pooling(c.c, exponential(1), nil))
+		rows = append(rows,
+			row{name: name("Erlang C: mean wait for a pool of %d at %v", c.c, c.a), scenario: s, figure: "api.pool.wait.mean", scale: 1e3, want: erlangC(c.c, c.a) / (float64(c.c) - c.a)},
+			row{name: name("Units taken of a pool of %d at %v", c.c, c.a), scenario: s, figure: "api.pool.taken.mean", want: c.a},
+		)
+	}
+	run(t, rows)
+}
+
+// pooling is a server whose requests each hold one of c units for a while.
+func pooling(c int, law object, pool object) object {
+	return object{
+		"kind": "server", "workers": 100_000, "pools": object{"unit": with(object{"size": c}, pool)},
+		"steps": list{object{"hold": "unit", "do": list{object{"wait": law}}}},
+	}
+}
+
 func TestServiceLawsActByTheirSecondMoment(t *testing.T) {
 	var rows []row
 	for _, c := range []struct {

@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"encoding/json"
 	"flag"
 	"maps"
 	"slices"
@@ -94,6 +95,19 @@ func (y tally) part(part string, o trial.Object) {
 			continue
 		}
 		y.item(f, v)
+		y.entries(f, v)
+	}
+}
+
+// entries counts what is in the entries of an object by id.
+func (y tally) entries(f *field, v any) {
+	var entry field
+	o, ok := v.(trial.Object)
+	if !ok || json.Unmarshal(f.Additional, &entry) != nil || parts[entry.ref()] == nil {
+		return
+	}
+	for _, one := range o {
+		y.item(&entry, one)
 	}
 }
 

@@ -48,7 +48,13 @@ func (w *world) parties(f trial.Object, p *patterns.Pattern) {
 	if p.Works != nil {
 		sub(f, p.Name)["consumers"] = w.consumers(f)
 	}
+	if w.routed && p.Asks && node.KindName(w.kindOf(f["to"].(string))).Row().Is(node.Works|node.Relays|node.Keeps) {
+		w.maybe(f, 40, "route", func() any { return "read" })
+	}
 }
+
+// kindOf is the kind of a node.
+func (w *world) kindOf(id string) string { return w.nodes[id].(trial.Object)["kind"].(string) }
 
 func (w *world) consumers(f trial.Object) trial.List {
 	able := slices.DeleteFunc(append([]string{"worker", "api"}, othersThat(node.Works)...), func(id string) bool {
@@ -127,6 +133,29 @@ func (w *world) followers() {
 		f["queue"].(trial.Object)["consumers"] = trial.List{w.other(by)}
 	}
 	w.flows["flowAfter"] = f
+}
+
+// publishers draws a flow whose operations a step of the api begins.
+func (w *world) publishers() {
+	if !w.chance("a step publishes", 15) {
+		return
+	}
+	f, api := w.draw("flow"), w.nodes["api"].(trial.Object)
+	begins := trial.Object{"arrivals": "steps"}
+	if w.chance("news", 40) {
+		f["pattern"], f["from"], f["to"], f["updates"] = "publishSubscribe", trial.List{"phone"}, "bus", begins
+		begins["source"] = "api"
+	} else {
+		f["pattern"], f["from"], f["to"], f["send"] = "queue", trial.List{"api"}, "bus", begins
+		f["queue"] = w.draw("queue")
+		f["queue"].(trial.Object)["consumers"] = trial.List{"worker"}
+	}
+	w.flows["flowSteps"] = f
+	if api["steps"] == nil {
+		clear(api, "service", "calls")
+		api["steps"] = trial.List{}
+	}
+	api["steps"] = append(api["steps"].(trial.List), trial.Object{"publish": "flowSteps"})
 }
 
 // listening are the patterns whose operations are news.

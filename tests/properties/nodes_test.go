@@ -11,6 +11,7 @@ import (
 // other, a balancer or two, a broker and its consumers, and one node of each
 // other kind.
 func (w *world) drawNodes() {
+	w.routed = w.chance("routes", 25)
 	w.add("phone", 3, w.node("client"))
 	w.add("tablet", 2, w.node("client"))
 	w.add("db", 3, w.server())
@@ -51,12 +52,81 @@ func (w *world) server(calls ...string) trial.Object {
 		}
 		n["calls"] = list
 	}
+	if w.chance("steps", 25) {
+		clear(n, "service", "calls")
+		pooled := w.chance("pools", 60)
+		if pooled {
+			n["pools"] = trial.Object{"rows": w.draw("pool")}
+		}
+		n["steps"] = w.steps(calls, pooled, 0)
+	}
+	if w.routed {
+		n["routes"] = trial.Object{"read": trial.Object{"steps": w.steps(calls, n["pools"] != nil, 0)}}
+	}
 	return n
+}
+
+// steps draws what a server does, one after the other.
+func (w *world) steps(calls []string, pooled bool, deep int) trial.List {
+	list := trial.List{}
+	for range w.number("steps", 1, 3) {
+		list = append(list, w.step(calls, pooled, deep))
+	}
+	return list
+}
+
+// step draws one of them, which are the plainer the deeper they stand.
+func (w *world) step(calls []string, pooled bool, deep int) trial.Object {
+	verbs := []string{"work", "wait"}
+	if len(calls) > 0 {
+		verbs = append(verbs, "call", "call", "call")
+	}
+	if deep < 2 {
+		verbs = append(verbs, "all", "any", "do")
+	}
+	if deep == 0 {
+		verbs = append(verbs, "answer")
+	}
+	if pooled {
+		verbs = append(verbs, "hold", "free", "hold")
+	}
+	x, verb := trial.Object{}, w.one("verb", verbs...)
+	switch verb {
+	case "call":
+		x = w.call(calls)
+		x["call"] = x["to"]
+		delete(x, "to")
+	case "work", "wait":
+		x[verb] = w.law(w.one("mean", "5ms", "0s", "40ms"))
+	case "answer":
+		x[verb] = true
+	case "hold", "free":
+		x[verb] = "rows"
+		if verb == "hold" && deep < 2 {
+			w.maybe(x, 50, "do", func() any { return w.steps(calls, pooled, deep+1) })
+		}
+	default:
+		x[verb] = w.steps(calls, pooled, deep+1)
+	}
+	if verb == "all" {
+		w.maybe(x, 30, "need", func() any { return w.number("need", 1, len(x["all"].(trial.List))) })
+	}
+	if verb != "work" && verb != "wait" && verb != "do" && verb != "free" && verb != "answer" {
+		w.maybe(x, 30, "else", func() any { return w.steps(calls, pooled, deep+2) })
+	}
+	if w.chance("fail", 6) {
+		return trial.Object{"fail": w.any("fail", "failed", "rejected", "timedOut"), "share": []float64{0.5, 0.1}[w.number("share of failures", 0, 1)]}
+	}
+	w.maybe(x, 20, "share", w.share)
+	return x
 }
 
 func (w *world) call(to []string) trial.Object {
 	c := w.draw("call")
 	c["to"] = w.one("callee", to...)
+	if w.routed {
+		w.maybe(c, 40, "route", func() any { return "read" })
+	}
 	if c["to"] == "db" && w.chance("fanout", 40) {
 		c["fanout"] = true
 		w.maybe(c, 50, "need", func() any { return w.number("need", 1, w.counts["db"]) })

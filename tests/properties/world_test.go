@@ -22,6 +22,7 @@ type world struct {
 	faults trial.Object
 	frame  trial.Object // the rest of the scenario
 	struck string       // the node that the last fault was about
+	routed bool         // servers have a route "read"
 }
 
 // newWorld draws a scenario. Zero draws are the plainest one, so that what
@@ -42,6 +43,7 @@ func newWorld(t *rapid.T) *world {
 		w.drawFlow(fmt.Sprintf("flow%d", i))
 	}
 	w.followers()
+	w.publishers()
 	w.drawKeys()
 	w.drawTimeline()
 	return w

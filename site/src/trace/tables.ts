@@ -51,6 +51,10 @@ export const K = {
   resumed: 45,
   spurious: 46,
   released: 47,
+  want: 48,
+  take: 49,
+  yield: 50,
+  forgo: 51,
 } as const
 
 /** The causes. */
@@ -72,6 +76,8 @@ export const C = {
   congestion: 14,
   receiver: 15,
   recovering: 16,
+  waitingUnit: 17,
+  pausing: 18,
 } as const
 
 /** The statuses. */
@@ -210,6 +216,10 @@ export const kinds: readonly Kind[] = [
   { name: 'resumed', about: 'operations', says: '{node} goes on with {ops}' },
   { name: 'spurious', about: 'packets', says: '{node} sends again to {peer} what is not lost, in packet {number}, {bytes}[, which is lost: {status}]' },
   { name: 'released', about: 'connections', says: '{node} may use the port of connection {conn} again' },
+  { name: 'want', about: 'work and queues', says: '{work} waits at {node} for a unit of a pool, {count} in all' },
+  { name: 'take', about: 'work and queues', says: '{work} has a unit of a pool of {node}[ after {wait}]' },
+  { name: 'yield', about: 'work and queues', says: '{work} gives a unit of a pool of {node} back' },
+  { name: 'forgo', about: 'work and queues', says: '{work} gets no unit of a pool of {node}: {status}' },
 ]
 
 export const causes: readonly Cause[] = [
@@ -230,6 +240,8 @@ export const causes: readonly Cause[] = [
   { name: 'congestion', spent: 'wire' },
   { name: 'receiver', spent: 'wait' },
   { name: 'recovering', spent: 'trouble' },
+  { name: 'waitingUnit', spent: 'wait' },
+  { name: 'pausing', spent: 'wait' },
 ]
 
 export const shapes: readonly Shape[] = [
