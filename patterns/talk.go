@@ -39,6 +39,9 @@ func newTalk(s *Setup) (*Talk, error) {
 		W: w, C: c, Number: s.Number, Key: w.Key.Named("flow").Named(id), Speakers: s.Speakers, To: s.To, roster: node.NewRoster(s.Speakers),
 		sizes: sim.NewKey(0).Named("size"), loose: sim.NewStream(w.Key.Named("flow").Named(id).Named("size")), poison: sim.NewKey(0).Named("poison"),
 	}
+	if c.Writes > 0 {
+		w.Writing(s.Number, c.Writes)
+	}
 	if s.Keys != nil {
 		t.keys = s.Keys
 		w.About(s.Number, s.Keys)

@@ -19,8 +19,8 @@ type Ask struct {
 	Stream   bool        // answers go on coming until one side ends it
 	Upgrade  bool        // it leaves HTTP for a protocol of its own, in which answers go on coming: no proxy sees parts of them
 	OneWay   bool        // no answer is waited for, nor given
-	Beside   bool        // a health check that passes by queues and workers
 	Nested   bool        // a server asks, for a job of its own, and the flow does not answer; its tag says how large the answer is to be
+	Access   Access      // what is to be done with what it is about, where that is kept
 	Payload  uint32      // bytes of content
 	Header   uint32      // bytes around it
 	picked   trace.Place // by its asker: where it is for, unless a balancer has forwarded it since

@@ -17,7 +17,7 @@ import (
 // health checks say so; where all are out it answers that it has failed. Each
 // replica of a balancer decides for itself. What it does to answers on their way
 // back, [IntermediaryConfig] says. Left out: retries of its own, slow
-// start, sessions by cookie, passive ejection; where it spreads connections, a
+// start, passive ejection; where it spreads connections, a
 // connection of its own to a target for each, and a reset of the one by the other.
 type Balancer struct {
 	w        *World
@@ -200,7 +200,7 @@ func (b *Balancer) prepare(n *trace.Node) error {
 
 // Asked spreads a request, after its own work on it.
 func (b *Balancer) Asked(r sim.Ref, a *Attempt) {
-	if b.shop == nil || a.Beside {
+	if b.shop == nil || a.Demand == Beside {
 		b.spread(a.Place, r, a)
 		return
 	}

@@ -29,6 +29,7 @@ var Balancings = [...]Balancing{
 	{Name: "peakEWMA", Says: "the better of two random ones by how long its requests take, of late, times one more than how many are under way", Loads: true, New: newPeakEWMA},
 	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", New: newModulo},
 	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", New: newConsistentHashing, Check: checkHashing},
+	{Name: "sticky", Says: "the same one as before, at first the next in turn", New: newSticky},
 }
 
 // BalancingOptions are the options of all of them. Those of one that is not
@@ -39,6 +40,7 @@ type BalancingOptions struct {
 	PeakEWMAOptions
 	WeightedOptions
 	HashingOptions
+	StickyOptions
 }
 
 // A BalancingName is the name of one of the [Balancings].

@@ -13,6 +13,9 @@ type wish struct {
 	route uint32 // its number in the world; 0: by no name
 }
 
+// Beside is the demand of a health check that passes by queues and workers.
+const Beside Demand = 1<<32 - 1
+
 // Demand names work that is drawn from law.
 func (w *World) Demand(law sim.Sampler) Demand { return w.wish(wish{law: law, works: true}) }
 

@@ -27,10 +27,11 @@ const (
 	OnWorkers   Victim = iota // the stations of places
 	OnProcesses               // places, and the sidecars beside them; they take their restart to come back
 	OnWires                   // the wires between places, or a link
+	OnStores                  // what places keep by key
 )
 
 // String says what the victim is.
-func (v Victim) String() string { return [...]string{"workers", "processes", "wires"}[v] }
+func (v Victim) String() string { return [...]string{"workers", "processes", "wires", "stores"}[v] }
 
 // Faults are what can go wrong.
 var Faults = [...]Fault{
@@ -68,6 +69,16 @@ var Faults = [...]Fault{
 		Name: "latency", Says: "messages on its wires take longer",
 		On: OnWires, Options: []string{"latency"}, Happen: (*Timeline).delay,
 		Do: "add 100 ms to {it}", Undo: "take the delay off {it}", While: "takes longer to reach", Over: "is reached as soon as before",
+	},
+	{
+		Name: "flush", Says: "a cache forgets all that it keeps",
+		On: OnStores, Happen: (*Timeline).flush,
+		Do: "flush {it}", Undo: "let {it} fill up again", While: "was emptied", Over: "fills up again",
+	},
+	{
+		Name: "expire", Says: "all that a cache keeps has its time over at once",
+		On: OnStores, Happen: (*Timeline).expire,
+		Do: "let all that {it} keeps expire", Undo: "let {it} fill up anew", While: "has let all that it kept expire", Over: "fills up anew",
 	},
 }
 

@@ -57,7 +57,9 @@ func newChecker(b *Balancer, c *HealthConfig, replicas int) (*checker, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.demand = b.w.Demand(law)
+	if h.demand = b.w.Demand(law); c.Path == "beside" {
+		h.demand = Beside
+	}
 	h.states = make([][]health, replicas)
 	for i := range h.states {
 		h.states[i] = make([]health, len(b.targets))
@@ -80,7 +82,7 @@ func (h *checker) Handle(e sim.Event) {
 	p := h.b.first + trace.Place(e.A)
 	if h.b.w.Net.Up(p) {
 		h.b.w.Call(h.agents[e.B], &Call{
-			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Demand: h.demand, Beside: h.config.Path == "beside"},
+			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Demand: h.demand},
 			Quiet: true, Ordinal: int32(e.B),
 		})
 	}

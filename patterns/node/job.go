@@ -21,11 +21,13 @@ type Job struct {
 	Nested   bool         // a server asks for it, and its flow does not answer
 	Urgent   bool         // goes ahead of the queue
 	Exempt   bool         // needs no room in the queue
+	Access   Access       // what is done with what it is about
 	open     bool         // the trace knows of a worker that has it
 	state    jobState
 	slot     uint32 // where it is among those under way
 	route    uint16 // a server's own: by which of its routes it is done
 	part     part   // a server's own: what of a request it is
+	version  uint32 // of what it is about, as it was read last
 	Salt     uint64 // tells apart the several works of one operation
 	Path     Path   // tells apart the attempts at one work
 	Demand   sim.Time
@@ -84,6 +86,10 @@ func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 func (w *World) requested(r sim.Ref, a *Attempt) *Job {
 	j := w.jobOf(r, a)
 	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
+	j.Access = a.Access
+	if a.Nested {
+		j.version = a.Tag.Version()
+	}
 	return j
 }
 

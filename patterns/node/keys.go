@@ -16,6 +16,7 @@ type Keys struct {
 	law     sim.Zipf
 	skewed  bool
 	purpose sim.Key // names the space, in draws
+	number  uint32  // of the space, from 1
 }
 
 // NewKeys makes the keys of the space of that id.
@@ -44,6 +45,15 @@ func (w *World) About(flow uint16, k *Keys) {
 		w.keys = append(w.keys, nil)
 	}
 	w.keys[flow] = k
+	k.number = uint32(len(w.spaces)) + 1
+	for i, space := range w.spaces {
+		if space == k.purpose {
+			k.number = uint32(i) + 1
+		}
+	}
+	if int(k.number) > len(w.spaces) {
+		w.spaces = append(w.spaces, k.purpose)
+	}
 	w.Kernel.Keeps("keys", keyBytes).Add(k.count)
 }
 

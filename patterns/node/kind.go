@@ -25,12 +25,13 @@ const (
 	Works                     // operations are processed there
 	Relays                    // it passes on what it is asked: operations are processed behind it
 	Keeps                     // it may stand in the middle, and keep what some say for others
+	Stores                    // it keeps something of each key
 )
 
 // String says what nodes may do that have those traits.
 func (t Trait) String() string {
 	var may []string
-	for i, says := range [...]string{"begin flows", "be asked", "process operations", "pass on what it is asked", "stand in the middle of a flow"} {
+	for i, says := range [...]string{"begin flows", "be asked", "process operations", "pass on what it is asked", "stand in the middle of a flow", "keep by key"} {
 		if t&(1<<i) != 0 {
 			may = append(may, says)
 		}
@@ -45,6 +46,7 @@ var Kinds = [...]Kind{
 	{"server", "does the work that it is asked for, with so many workers, before which the rest waits in a queue", Speaks | Answers | Works, (*ServerConfig)(nil)},
 	{"balancer", "spreads requests over several servers", Answers | Relays, (*BalancerConfig)(nil)},
 	{"broker", "takes messages from some and hands them to others, so that the two need not know each other", Keeps, (*BrokerConfig)(nil)},
+	{"store", "keeps something of each key that operations are about: a table all of it, a cache copies for a while", Answers | Stores, (*StoreConfig)(nil)},
 }
 
 // Is tells whether nodes of the kind have the trait.
@@ -52,7 +54,7 @@ func (k *Kind) Is(t Trait) bool { return k.Traits&t != 0 }
 
 // Told are the kind's traits as readers of the records are told them.
 func (k *Kind) Told() trace.Traits {
-	return trace.Traits{Edge: !k.Is(Answers | Keeps), Relays: k.Is(Relays), Keeps: k.Is(Keeps)}
+	return trace.Traits{Edge: !k.Is(Answers | Keeps), Relays: k.Is(Relays), Keeps: k.Is(Keeps), Stores: k.Is(Stores)}
 }
 
 // NewConfig makes a configuration of the kind that says nothing yet.

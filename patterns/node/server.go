@@ -32,6 +32,7 @@ type Server struct {
 	fate    sim.Key
 	pools   []pool       // by replica, those that it has
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
+	keeps   keeper       // what it keeps by key, as a store; nil: nothing
 }
 
 // A progress is how far a server has come with the steps that a job needs.
@@ -66,7 +67,7 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 
 // Asked puts a request into the queue, or turns it away.
 func (s *Server) Asked(r sim.Ref, a *Attempt) {
-	if a.Beside {
+	if a.Demand == Beside {
 		s.answerBeside(a.Place, r)
 		return
 	}
@@ -199,6 +200,10 @@ func (s *Server) errs(j *Job) bool {
 
 // Worked goes on with a job whose own work is done.
 func (s *Server) Worked(j *Job) {
+	if s.keeps != nil && j.Status == trace.OK && j.Shape.Works() && !s.done(j) {
+		s.keeps.access(j)
+		return
+	}
 	if j.Status != trace.OK || len(s.routes[j.route].steps) == 0 {
 		s.conclude(j)
 		return
@@ -280,6 +285,7 @@ func (s *Server) answer(j *Job) (keep bool) {
 	if a := s.w.Attempt(j.Attempt); a != nil {
 		s.w.Reply(j.Attempt, j.Place, Answer{
 			Shape: trace.Response, Status: j.Status, Payload: a.Tag.Answer(), Header: a.Header,
+			Tag: a.Tag.Of(j.version),
 		})
 	}
 	return false
@@ -289,6 +295,9 @@ func (s *Server) answer(j *Job) (keep bool) {
 func (s *Server) Crashed(p trace.Place) {
 	s.w.forgetRepeats(p)
 	s.closePools(p)
+	if s.keeps != nil {
+		s.keeps.crashed(p)
+	}
 	s.shop.Crash(p)
 }
 

@@ -47,6 +47,7 @@ type CallOptions struct {
 	Response sim.Dist  `json:"response" unit:"size" default:"1KiB" doc:"a call: content of the answer"`
 	Headers  sim.Bytes `json:"headers" default:"250B" min:"0B" max:"1MiB" doc:"a call: bytes around the content, of the request and of the answer"`
 	Demand   *sim.Dist `json:"demand" unit:"duration" absent:"the callee's service" doc:"a call: the work it asks for"`
+	Access   string    `json:"access" enum:"asked,read,write,remove" default:"asked" doc:"a call: what a store that it asks does with what the operation is about: asked: what the server has been asked for itself: at first to read, or, for the flow's writes, to write; read: look for it; write: keep something new; remove: forget it"`
 	Policy
 }
 

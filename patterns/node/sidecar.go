@@ -57,7 +57,7 @@ func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sid
 
 // Asked takes up a request, in or out.
 func (s *Sidecar) Asked(r sim.Ref, a *Attempt) {
-	if a.Beside {
+	if a.Demand == Beside {
 		s.pass(a.Place, r)
 		return
 	}
@@ -187,7 +187,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 
 // backPart passes one part of the answer to attempt a on, which to names.
 func (s *Sidecar) backPart(p trace.Place, to sim.Ref, a *Attempt, x Answer) {
-	if a.Beside {
+	if a.Demand == Beside {
 		s.w.relay(to, p, a.Flow, x)
 		return
 	}

@@ -104,15 +104,7 @@ func (s *Server) size(j *Job, law *sim.Sampler, purpose sim.Key) uint32 {
 
 // call asks another on behalf of the job: one replica, or all of them.
 func (s *Server) call(j *Job, c *step) {
-	ask := Call{
-		Ask: Ask{
-			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
-			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
-			Tag: network.ForAnswer(s.size(j, &c.response, c.purpose.With(sizeOfResponse))), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
-			Salt: uint64(sim.Key(j.Salt).With(uint64(j.calls.made))), Path: j.Path,
-		},
-		Quiet: true, ForJob: j.Self, Ordinal: j.calls.made - 1,
-	}
+	ask := s.ask(j, c, j.calls.made)
 	if !c.config.Fanout {
 		j.calls.await(1, 1)
 		s.w.Call(c.agent, &ask)
@@ -135,6 +127,19 @@ func (s *Server) call(j *Job, c *step) {
 	}
 }
 
+// ask is the call, the number'th of the job's, from 1.
+func (s *Server) ask(j *Job, c *step, number int32) Call {
+	return Call{
+		Ask: Ask{
+			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
+			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
+			Tag: network.ForAnswer(s.size(j, &c.response, c.purpose.With(sizeOfResponse))).Of(j.version), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
+			Salt: uint64(sim.Key(j.Salt).With(uint64(number))), Path: j.Path, Access: c.config.access(j.Access),
+		},
+		Quiet: true, ForJob: j.Self, Ordinal: number - 1,
+	}
+}
+
 // Returned goes on with a job whose call has ended.
 func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	j := s.w.jobs.Get(c.ForJob)
@@ -142,6 +147,9 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 		return // the job went on without this answer
 	}
 	s.w.revoke(s.w.behalf(c))
+	if m != nil && good(status) && status != trace.Miss {
+		j.version = m.Tag.Version()
+	}
 	s.came(j, status)
 }
 
@@ -200,6 +208,7 @@ func (s *Server) branch(j *Job, from int32) *Job {
 	b.Self, b.Item.Kept, b.part, b.state = r, like.Self, bare, parked
 	b.Op, b.Attempt, b.Place, b.Flow, b.Priority, b.Shape = like.Op, like.Attempt, like.Place, like.Flow, like.Priority, like.Shape
 	b.Status, b.Once, b.Nested, b.Path, b.route = trace.OK, like.Once, true, like.Path, like.route
+	b.Access, b.version = like.Access, like.version
 	b.Salt = uint64(sim.Key(like.Salt).With(uint64(from)).Named("branch"))
 	b.calls.made, b.Item.Update = from, uint32(like.calls.made)
 	b.op, b.owner, b.station, b.since = s.w.join(like.Op), s, like.station, s.w.Now()

@@ -58,7 +58,7 @@ type verb struct {
 var verbs = [...]verb{
 	{"work", nil},
 	{"wait", nil},
-	{"call", append([]string{"fanout", "need", "route", "request", "response", "headers", "demand", "else"}, policies...)},
+	{"call", append([]string{"fanout", "need", "route", "request", "response", "headers", "demand", "access", "else"}, policies...)},
 	{"all", []string{"need", "else"}},
 	{"any", []string{"else"}},
 	{"hold", []string{"do", "else"}},

@@ -26,6 +26,9 @@ type World struct {
 	sidecars  bool             // there are some
 	flows     []Flow           // by number; flows[0] is unused
 	keys      []*Keys          // by flow: what its operations are about, where that is anything
+	spaces    []sim.Key        // key spaces that flows are about
+	writes    []float64        // by flow: the share of its operations that write
+	written   sim.Keyed        // by topic: how often it was written
 	inHand    *network.Message // the request that has arrived now, unless it was sent on
 	starts    []func()
 	ops       sim.Slab[Op]
@@ -171,7 +174,7 @@ const (
 	jobBytes         = 240
 	waiterBytes      = 40
 	deedBytes        = 56
-	repeatBytes      = 240
+	repeatBytes      = 248
 	answerBytes      = 64
 	callerStateBytes = 160
 )

@@ -19,8 +19,16 @@ func (k *checker) keys() {
 		return
 	}
 	for i := range k.s.Nodes {
-		if b, ok := k.s.Nodes[i].Config.(*node.BalancerConfig); ok && b.By == "key" {
-			k.fault(source.Under("/nodes", k.s.Nodes[i].ID)+"/by", `no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`)
+		at := source.Under("/nodes", k.s.Nodes[i].ID)
+		switch c := k.s.Nodes[i].Config.(type) {
+		case *node.BalancerConfig:
+			if c.By == "key" {
+				k.fault(at+"/by", `no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`)
+			}
+		case *node.StoreConfig:
+			if c.Cache != nil {
+				k.fault(at+"/cache", `no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`)
+			}
 		}
 	}
 }

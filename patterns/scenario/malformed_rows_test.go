@@ -14,6 +14,32 @@ var malformed = []struct {
 	{"a balancer by keys that nothing is about", `"to": "api"}`, `"to": "api", "policy": "modulo", "by": "key"}`, []string{
 		`7:71: /nodes/lb/by: no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`,
 	}},
+	{"a cache of what nothing is about", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {}}`, []string{
+		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
+	}},
+	{"a cache that is a table", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {}, "table": {}}`, []string{
+		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
+		`10:90: /nodes/c/table: a store is a cache or a table; make two nodes of it, of which the table is the "origin" of the cache`,
+	}},
+	{"a cache with nobody to ask", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {"coalesce": true}}`, []string{
+		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
+		`10:90: /nodes/c/cache/coalesce: needs an "origin" to ask; add one, or leave it out`,
+	}},
+	{"a cache from which nothing expires", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {"jitter": 0.1}}`, []string{
+		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
+		`10:88: /nodes/c/cache/jitter: nothing expires; add a "timeToLive", or leave it out`,
+	}},
+	{"a cache of nobody", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {"origin": {"to": "nobody"}}}`, []string{
+		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
+		`10:95: /nodes/c/cache/origin/to: "nobody" is no node...`,
+	}},
+	{"a cache of everybody", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {"origin": {"to": "mail", "fanout": true}}}`, []string{
+		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
+		`10:113: /nodes/c/cache/origin/fanout: a cache keeps one answer; leave it out`,
+	}},
+	{"a table that is flushed", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
+		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache"`,
+	}},
 	{"a key space of no size", `"flows": {`, `"keys": {"user": {}}, "flows": {`, []string{
 		`16:20: /keys/user/count: a key space needs "count": how many keys there are`,
 	}},
@@ -41,7 +67,7 @@ var malformed = []struct {
 		`17:104: /flows/order/longPolling/reconnect/heartbeat: unknown field "heartbeat". "reconnect" has: backoff, factor, cap, jitter, share`,
 	}},
 	{"words are case-sensitive", `"kind": "broker"`, `"kind": "Broker"`, []string{
-		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer and broker; did you mean "broker"?`,
+		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer, broker and store; did you mean "broker"?`,
 	}},
 	{"a node without its kind", `{"kind": "broker"}`, `{}`, []string{
 		`11:13: /nodes/post/kind: a node needs "kind": what it is`,
@@ -276,7 +302,7 @@ var malformed = []struct {
 		`8:66: /nodes/api/steps: steps stand 9 deep in each other; the most is 8`,
 	}},
 	{"a client takes no requests", `"to": "api"}`, `"to": ["api", "phone"]}`, []string{
-		`7:46: /nodes/lb/to/1: "phone" is a client; whom a balancer sends to is a server or a balancer`,
+		`7:46: /nodes/lb/to/1: "phone" is a client; whom a balancer sends to is a server, a balancer or a store`,
 	}},
 	{"a quorum of more than there are", `{"to": "db"}`, `{"to": "db", "fanout": true, "need": 3}`, []string{
 		`8:122: /nodes/api/calls/0/need: 3 is above the most, 1: "db" has no more replicas`,

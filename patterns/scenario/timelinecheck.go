@@ -117,6 +117,9 @@ func (k *checker) work(e *NamedEntry, at string) {
 	if e.Fault.Row().On == node.OnWorkers && n.Config.Idle() {
 		k.fault(at+"/target", "%q is a %s whose work takes no time, so that a %s does nothing to it; name a node that works, or make it a crash", n.ID, n.Kind, e.Fault)
 	}
+	if c, store := n.Config.(*node.StoreConfig); e.Fault.Row().On == node.OnStores && (!store || c.Cache == nil) {
+		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\"", n.ID, e.Fault)
+	}
 }
 
 // operation checks who an operation of the timeline is begun by.

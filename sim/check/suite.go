@@ -65,6 +65,7 @@ func All(t *trace.Topology) *Suite {
 		newKept(t, named("kept")),
 		newAccounts(named("accounts")),
 		newConnections(named("connections")),
+		newEntries(t, named("entries")),
 	}
 	return s
 }

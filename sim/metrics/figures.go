@@ -188,6 +188,14 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Released: (*Figures).released,
 	trace.Reset:    (*Figures).shut,
 
+	trace.Hit:     (*Figures).found,
+	trace.Missed:  (*Figures).missedKey,
+	trace.Load:    (*Figures).fetch,
+	trace.Keep:    (*Figures).keep,
+	trace.Forget:  (*Figures).keep,
+	trace.Flushed: (*Figures).keep,
+	trace.Wrote:   (*Figures).write,
+
 	trace.Down: (*Figures).fall,
 	trace.Up:   (*Figures).fall,
 }

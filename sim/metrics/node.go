@@ -31,6 +31,7 @@ type station struct {
 	taken       level // units of its pools
 	wanting     level // who waits for one
 	out         level // down
+	kept        level // by key
 }
 
 // work counts what is recorded at a station within the window.
@@ -47,6 +48,7 @@ type work struct {
 	cpu                  sum    // nanoseconds
 	takes, forgone       uint64 // of units of pools
 	wantTime             sum    // nanoseconds
+	entries              entries
 }
 
 // add adds what another station has counted.
@@ -60,10 +62,11 @@ func (w *work) add(x *work) {
 	w.received, w.sent = w.received.plus(x.received), w.sent.plus(x.sent)
 	w.cpu = w.cpu.plus(x.cpu)
 	w.takes, w.forgone, w.wantTime = w.takes+x.takes, w.forgone+x.forgone, w.wantTime.plus(x.wantTime)
+	w.entries.add(&x.entries)
 }
 
-func (s *station) levels() [12]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.out}
+func (s *station) levels() [13]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.out, &s.kept}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -231,7 +234,7 @@ func crowded(name string) (row[node], bool) {
 }
 
 func stationRows() []row[station] {
-	return about(OfReplica, workRows(), levelRows(), nodeByteRows(), stateRows())
+	return about(OfReplica, workRows(), levelRows(), nodeByteRows(), stateRows(), entryRows())
 }
 
 func workRows() []row[station] {

@@ -13,6 +13,7 @@ type spot struct {
 	waiting int32
 	busy    int32
 	held    int32
+	kept    int32
 	relays  bool // passes on what others say: a balancer or the like, or a sidecar
 	out     bool // is down
 	common  bool // stands for all places of its page, and is not to be changed

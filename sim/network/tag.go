@@ -46,5 +46,12 @@ func (t Tag) Offset() (offset uint32, whole bool) { return t.a, t.b == 1 }
 // ForAnswer is about the bytes of content that an answer is to have.
 func ForAnswer(content uint32) Tag { return Tag{content, 0} }
 
+// Of is a tag by [ForAnswer], of one who knows a version of what is asked for; of
+// an answer, the version that is told.
+func (t Tag) Of(version uint32) Tag { return Tag{t.a, version} }
+
+// Version is the version of a tag by [Tag.Of]; 0: none.
+func (t Tag) Version() uint32 { return t.b }
+
 // Answer is what a tag by [ForAnswer] is about.
 func (t Tag) Answer() (content uint32) { return t.a }

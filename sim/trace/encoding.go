@@ -56,6 +56,7 @@ const (
 	edgeBit = 1 << iota
 	relaysBit
 	keepsBit
+	storesBit
 	traitBits
 )
 
@@ -64,7 +65,7 @@ func appendTraits(b []byte, t *Topology) []byte {
 	for i := range t.Nodes {
 		n := &t.Nodes[i].Traits
 		bits := byte(0)
-		for k, is := range [...]bool{n.Edge, n.Relays, n.Keeps} {
+		for k, is := range [...]bool{n.Edge, n.Relays, n.Keeps, n.Stores} {
 			if is {
 				bits |= 1 << k
 			}
@@ -94,7 +95,7 @@ func (t *Topology) takeTraits(b []byte) error {
 		if bits >= traitBits {
 			return fmt.Errorf("node %q has the traits %d, which are not below %d", t.Nodes[i].ID, bits, traitBits)
 		}
-		t.Nodes[i].Traits = Traits{Edge: bits&edgeBit != 0, Relays: bits&relaysBit != 0, Keeps: bits&keepsBit != 0}
+		t.Nodes[i].Traits = Traits{Edge: bits&edgeBit != 0, Relays: bits&relaysBit != 0, Keeps: bits&keepsBit != 0, Stores: bits&storesBit != 0}
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func drawTopology(t *rapid.T) *Topology {
 		n := Node{ID: rapid.String().Draw(t, "id"), Kind: rapid.String().Draw(t, "kind"), Count: rapid.IntRange(1, 3).Draw(t, "count")}
 		n.Workers, n.Queue = rapid.Int().Draw(t, "workers"), rapid.Int().Draw(t, "queue")
 		n.Shared = rapid.Bool().Draw(t, "shared")
-		n.Traits = Traits{rapid.Bool().Draw(t, "edge"), rapid.Bool().Draw(t, "relays"), rapid.Bool().Draw(t, "keeps")}
+		n.Traits = Traits{rapid.Bool().Draw(t, "edge"), rapid.Bool().Draw(t, "relays"), rapid.Bool().Draw(t, "keeps"), rapid.Bool().Draw(t, "stores")}
 		n.First = Place(topology.Places.Len() + 1)
 		for replica := range n.Count {
 			topology.Places = topology.Places.And(Spot{i, replica, false}, 1)

@@ -93,6 +93,18 @@ const (
 	Yield // the unit is given back; Aux: how long it was taken; Status: Crashed, where that has done it
 	Forgo // Msg gets no unit; Status: why; Aux: how long it waited; Parent: the number of its Want, 0 for none
 
+	// What is kept by key: Payload is the key, Header the number of its key space,
+	// both 0 of what is about nothing. Msg asks for it, 0 where nobody does.
+
+	Hit     // Node has found the key; Status: OK, Expired (its time was over); Aux: how many writes of it came after the one that is found
+	Missed  // Node has looked for it in vain
+	Load    // it asks its origin for it; Aux: how many such loads of the key are under way there, it among them
+	Loaded  // one of these is over, however
+	Keep    // Node keeps it from now; Status: OK, Miss (that there is nothing); Until: when its time is over, 0: never; Aux: how many keys are kept there now
+	Forget  // it no longer does; Status: Dropped (for another), Expired, Cancelled (it was written, or taken out); Aux: how many are left
+	Flushed // all that Node keeps; Status: Cancelled, Crashed: is gone; Expired: has its time over; Aux: how many are left
+	Wrote   // Node, a table, has written it; Aux: how often it has been written now, there or elsewhere
+
 	Kinds // how many there are
 )
 
@@ -180,6 +192,15 @@ var kinds = [Kinds]KindInfo{
 	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Says: "{work} gets no unit of a pool of {node}: {status}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
+
+	Hit:     {Name: "hit", About: Entries, Must: HasNode | HasStatus, Says: "{node} has {key}[, {later} writes behind]"},
+	Missed:  {Name: "miss", About: Entries, Must: HasNode, Says: "{node} does not have {key}"},
+	Load:    {Name: "load", About: Entries, Must: HasNode, Says: "{node} asks for {key}, {count} such requests under way"},
+	Loaded:  {Name: "loaded", About: Entries, Must: HasNode, Says: "{node} asks for {key} no longer"},
+	Keep:    {Name: "keep", About: Entries, Must: HasNode | HasStatus, Says: "{node} keeps {key}, {count} in all"},
+	Forget:  {Name: "forget", About: Entries, Must: HasNode | HasStatus, Says: "{node} forgets {key}: {status}"},
+	Flushed: {Name: "flushed", About: Entries, Must: HasNode | HasStatus, Says: "all that {node} keeps by key: {status}"},
+	Wrote:   {Name: "wrote", About: Entries, Must: HasNode, Says: "{node} writes {key}: version {count}"},
 }
 
 // Info is what is known of the kind: of one that there is not, nothing.
@@ -236,10 +257,11 @@ const (
 	Connections
 	World
 	Packets
+	Entries
 	Subjects // how many there are
 )
 
-var subjects = [Subjects]string{"nothing", "operations", "messages", "work and queues", "subscriptions and kept messages", "connections", "places and wires", "packets"}
+var subjects = [Subjects]string{"nothing", "operations", "messages", "work and queues", "subscriptions and kept messages", "connections", "places and wires", "packets", "what is kept by key"}
 
 // String is the subject in words.
 func (s Subject) String() string { return subjects[s] }

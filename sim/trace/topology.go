@@ -26,6 +26,7 @@ type Node struct {
 	Queue   int   // how many may wait at each replica; -1 for any number
 	Sidecar Place // the sidecar of the first replica, which are consecutive too; 0 for none
 	Holding int64 // bytes that an open connection takes, for figures: no binary form has it; 0: that is not counted
+	Shelf   Shelf // what each replica keeps by key; neither digest nor file tells of it
 	Traits
 	Pools []Pool // what each replica has units of; no digest covers them, and no file tells of them
 }
@@ -36,12 +37,22 @@ type Pool struct {
 	Size int
 }
 
+// A Shelf is what is kept by key.
+type Shelf struct {
+	Capacity  int  // entries that there is room for; 0 for any number
+	Volatile  bool // a crash empties it
+	Coalesces bool // of each key there is one load at a time
+	Table     bool // it has the latest of every key, or, where it lags, of some time ago
+	Lags      bool
+}
+
 // Traits are what nodes of a kind do. They follow from the kind, so that no
 // digest covers them.
 type Traits struct {
 	Edge   bool // it begins operations, or hears of them, and is asked nothing: clients
 	Relays bool // it passes on what it is asked, which is counted where it ends up: balancers
 	Keeps  bool // it stands in the middle of flows, and keeps what some say for others: brokers
+	Stores bool // it keeps something of each key: stores
 }
 
 // A Spot is one replica, or the sidecar of one.

@@ -10,7 +10,6 @@ import (
 // unwritten is what no record says, and why it is there all the same.
 var unwritten = map[string]string{
 	"status noTarget": "a balancer without a target answers that it has failed; the number keeps those after it where they are",
-	"status miss":     "no kind of node keeps anything by key yet",
 }
 
 // written is a fold that finds out which of what there is to say is said.

@@ -36,9 +36,17 @@ func (w *world) fault() any {
 	f["fault"] = kind
 	w.maybe(f, 75, "for", func() any { return w.any("for", "300ms", "5ms", "1s", "3s") })
 	row := node.FaultName(kind).Row()
+	caches := w.caches()
+	if row.On == node.OnStores && len(caches) == 0 {
+		kind, row = "crash", node.FaultName("crash").Row()
+		f["fault"] = kind
+	}
 	victims := w.ids()
-	if row.On == node.OnWorkers {
+	switch row.On {
+	case node.OnWorkers:
 		victims = slices.DeleteFunc(victims, w.idle)
+	case node.OnStores:
+		victims = caches
 	}
 	if !slices.Contains(victims, w.struck) || w.chance("somewhere else", 30) {
 		w.struck = w.any("target", victims...)
@@ -58,6 +66,11 @@ func (w *world) fault() any {
 		w.maybe(f, 60, name, func() any { return w.detail(name) })
 	}
 	return f
+}
+
+// caches are the nodes that can be emptied.
+func (w *world) caches() []string {
+	return slices.DeleteFunc(w.ids(), func(id string) bool { return w.nodes[id].(trial.Object)["cache"] == nil })
 }
 
 // idle tells whether a node's work takes no time, so that it cannot be slow.

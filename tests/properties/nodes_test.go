@@ -16,8 +16,8 @@ func (w *world) drawNodes() {
 	w.add("tablet", 2, w.node("client"))
 	w.add("db", 3, w.server())
 	w.add("lb2", 1, w.balancer("db"))
-	w.add("api", 3, w.server("db", "lb2"))
 	w.drawOthers()
+	w.add("api", 3, w.server("db", "lb2", "storeNode"))
 	w.add("lb", 2, w.balancer(append([]string{"api", "db"}, othersThat(node.Answers)...)...))
 	w.add("bus", 1, w.node("broker"))
 	w.add("worker", 3, w.server("db"))
@@ -39,6 +39,9 @@ func (w *world) node(kind string) trial.Object {
 	}
 	if n["backlog"] != nil {
 		w.maybe(n, 50, "overflow", func() any { return w.one("overflow", "drops", "refuses") })
+	}
+	if kind == "store" && n["cache"] == nil {
+		w.maybe(n, 60, "table", func() any { return w.draw("table") })
 	}
 	return n
 }
@@ -119,6 +122,21 @@ func (w *world) step(calls []string, pooled bool, deep int) trial.Object {
 	}
 	w.maybe(x, 20, "share", w.share)
 	return x
+}
+
+// cache draws what a store is that keeps copies: of what db has, mostly.
+func (w *world) cache() any {
+	c := w.draw("cache")
+	if w.chance("origin", 75) {
+		c["origin"] = w.call([]string{"db"})
+		clear(sub(c, "origin"), "fanout", "need")
+	} else {
+		clear(c, "coalesce", "stale", "negative", "writes")
+	}
+	if c["timeToLive"] == nil {
+		clear(c, "jitter")
+	}
+	return c
 }
 
 func (w *world) call(to []string) trial.Object {

@@ -50,11 +50,12 @@ func newWorld(t *rapid.T) *world {
 }
 
 // drawKeys draws the key space that some flows are about: one, if need be, where a
-// balancer goes by keys.
+// balancer goes by keys, or a cache keeps something of each.
 func (w *world) drawKeys() {
 	needed, given := false, false
 	for _, id := range w.ids() {
-		needed = needed || w.nodes[id].(trial.Object)["by"] == "key"
+		n := w.nodes[id].(trial.Object)
+		needed = needed || n["by"] == "key" || n["cache"] != nil
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.flows)) {
 		f := w.flows[id].(trial.Object)

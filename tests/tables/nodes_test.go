@@ -78,13 +78,17 @@ func TestEveryFaultIsDoneAndUndoneByHand(t *testing.T) {
 				t.Errorf("the fault %s says %q, which is a sentence", f.Name, says)
 			}
 		}
-		options := `"fault": "` + f.Name + `", "target": "api"`
+		target := "api"
+		if f.On == node.OnStores {
+			target = "cache"
+		}
+		options := `"fault": "` + f.Name + `", "target": "` + target + `"`
 		if f.With != "" {
 			options += ", " + f.With
 		}
 		if _, err := scenario.Parse("by-hand.json", []byte(`{"version": 1, "title": "by hand", "duration": "1s",
-			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}},
-			"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}}},
+			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}, "cache": {"kind": "store", "cache": {}}}, "keys": {"user": {"count": 1}},
+			"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"rate": "1/s"}}},
 			"timeline": {"hand": {"at": "0s", `+options+`}}}`)); err != nil {
 			t.Errorf("the fault %s With %s is refused: %v", f.Name, f.With, err)
 		}

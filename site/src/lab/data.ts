@@ -227,7 +227,7 @@ export interface Pattern {
  */
 export interface FaultKind {
   name: string
-  on: 'workers' | 'processes' | 'wires'
+  on: 'workers' | 'processes' | 'wires' | 'stores'
   do: string
   undo: string
   with: string // options, as members of JSON

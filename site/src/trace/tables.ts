@@ -55,6 +55,14 @@ export const K = {
   take: 49,
   yield: 50,
   forgo: 51,
+  hit: 52,
+  miss: 53,
+  load: 54,
+  loaded: 55,
+  keep: 56,
+  forget: 57,
+  flushed: 58,
+  wrote: 59,
 } as const
 
 /** The causes. */
@@ -123,6 +131,8 @@ export type Field =
   | 'ends'
   | 'held'
   | 'host'
+  | 'key'
+  | 'later'
   | 'message'
   | 'msg'
   | 'node'
@@ -144,6 +154,7 @@ export type Subject =
   | 'connections'
   | 'places and wires'
   | 'packets'
+  | 'what is kept by key'
 
 export interface Kind {
   name: string
@@ -220,6 +231,14 @@ export const kinds: readonly Kind[] = [
   { name: 'take', about: 'work and queues', says: '{work} has a unit of a pool of {node}[ after {wait}]' },
   { name: 'yield', about: 'work and queues', says: '{work} gives a unit of a pool of {node} back' },
   { name: 'forgo', about: 'work and queues', says: '{work} gets no unit of a pool of {node}: {status}' },
+  { name: 'hit', about: 'what is kept by key', says: '{node} has {key}[, {later} writes behind]' },
+  { name: 'miss', about: 'what is kept by key', says: '{node} does not have {key}' },
+  { name: 'load', about: 'what is kept by key', says: '{node} asks for {key}, {count} such requests under way' },
+  { name: 'loaded', about: 'what is kept by key', says: '{node} asks for {key} no longer' },
+  { name: 'keep', about: 'what is kept by key', says: '{node} keeps {key}, {count} in all' },
+  { name: 'forget', about: 'what is kept by key', says: '{node} forgets {key}: {status}' },
+  { name: 'flushed', about: 'what is kept by key', says: 'all that {node} keeps by key: {status}' },
+  { name: 'wrote', about: 'what is kept by key', says: '{node} writes {key}: version {count}' },
 ]
 
 export const causes: readonly Cause[] = [

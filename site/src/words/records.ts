@@ -33,6 +33,8 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   again: (r) => (r.aux > 1 ? String(r.aux) : ''),
   repeats: (r) => (r.aux > 0 ? `${r.aux} before` : ''),
   count: (r) => String(r.aux),
+  key: (r) => (r.payload ? `key ${r.payload}` : 'what it keeps'),
+  later: (r) => (r.aux > 0 ? String(r.aux) : ''),
   wait: (r) => (r.aux > 0 ? figure(r.aux / 1e9, 's') : ''),
   speed: (r) =>
     r.aux === 0

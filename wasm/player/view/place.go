@@ -149,6 +149,9 @@ func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
 	}
 	f.add(b)
 	n := &s.tape.topology.Nodes[s.tape.cast.spots[i].Node]
+	if n.Stores { // the lid of a drum
+		f.add(Item{X: o.X, Y: o.Y - o.H/2, W: o.W, H: 9 * o.Scale, Shape: Bar, Fill: Raised, Edge: edge, Alpha: alpha})
+	}
 	if n.Workers > 0 {
 		s.workers(f, o, now, n.Workers)
 	}
