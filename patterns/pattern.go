@@ -29,7 +29,7 @@ type Pattern struct {
 }
 
 // All are the patterns, in the order of the manual and the gallery.
-var All = []*Pattern{&requestResponse, &shortPolling, &longPolling, &push, &serverSentEvents, &fallback, &publishSubscribe, &queue, &pageLoad, &upload}
+var All = []*Pattern{&requestResponse, &shortPolling, &longPolling, &push, &serverSentEvents, &fallback, &publishSubscribe, &queue, &logPattern, &pageLoad, &upload}
 
 // A Name is the name of one of the patterns.
 type Name string

@@ -108,6 +108,9 @@ func answerTo(s trace.Shape) trace.Shape {
 // instead. It tells whether there was room.
 func (s *Server) Work(like *Job, d Demand) bool { return s.work(s.w.jobLike(like), d) }
 
+// Paused tells whether the one at p does nothing at all.
+func (s *Server) Paused(p trace.Place) bool { return s.shop.Speed(p) == 0 }
+
 func (s *Server) work(j *Job, d Demand) bool {
 	if d != 0 {
 		j.route = s.routed(d)

@@ -228,7 +228,7 @@ var malformed = []struct {
 		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
 	}},
 	{"a pattern in the wrong case", `"pattern": "requestResponse"`, `"pattern": "requestresponse"`, []string{
-		`17:55: /flows/order/pattern: "requestresponse" is none of requestResponse, shortPolling, longPolling, push, serverSentEvents, fallback, publishSubscribe, queue, pageLoad and upload; did you mean "requestResponse"?`,
+		`17:55: /flows/order/pattern: "requestresponse" is none of requestResponse, shortPolling, longPolling, push, serverSentEvents, fallback, publishSubscribe, queue, log, pageLoad and upload; did you mean "requestResponse"?`,
 	}},
 	{"who has not seen an operation cannot follow it up", `"from": "api", "to": "post"`, `"from": "db", "to": "post"`, []string{
 		`18:135: /flows/letter/send/after: "db" does not process "order"; those who do: "api"`,

@@ -63,6 +63,7 @@ func All(t *trace.Topology) *Suite {
 		newParked(named("parked")),
 		newPools(t, named("pools")),
 		newKept(t, named("kept")),
+		newLogs(t, named("logs")),
 		newAccounts(named("accounts")),
 		newConnections(named("connections")),
 		newEntries(t, named("entries")),

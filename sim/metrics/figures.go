@@ -181,6 +181,10 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Deliver:      (*Figures).deliver,
 	trace.Subscribed:   (*Figures).hold,
 	trace.Unsubscribed: (*Figures).unsubscribe,
+	trace.Assign:       (*Figures).assign,
+	trace.Revoke:       (*Figures).revoke,
+	trace.Commit:       (*Figures).commit,
+	trace.Rebalance:    (*Figures).rebalance,
 
 	trace.Open:     (*Figures).open,
 	trace.Opened:   (*Figures).opened,

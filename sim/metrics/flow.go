@@ -31,6 +31,8 @@ type flow struct {
 	hears   bool
 	window  *flowWindow       // where a series is kept
 	homes   trace.Table[home] // by key
+	log     *logbook
+	orders  trace.Table[order] // by key and group
 }
 
 // traffic counts what is recorded of a flow within the window.
@@ -46,6 +48,7 @@ type traffic struct {
 	bytes                    [2]volume // up, down
 	uploads                  uploads
 	keys                     keys
+	disordered               uint64
 }
 
 // A volume is an amount of data.
@@ -65,11 +68,17 @@ func (v *volume) all() uint64 { return v.payload + v.header }
 func (f *flow) mark(t sim.Time) {
 	f.traffic = traffic{}
 	f.backlog.mark(t)
+	if f.log != nil {
+		f.log.lag.mark(t)
+	}
 }
 
 func (f *flow) seal(t sim.Time) {
 	f.counted = f.traffic
 	f.backlog.seal(t)
+	if f.log != nil {
+		f.log.lag.seal(t)
+	}
 }
 
 // A promise is what is kept of a flow's objective.
@@ -146,7 +155,7 @@ func (f *flow) elsewise() uint64 {
 }
 
 func flowRows() []row[flow] {
-	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), uploadRows(), keyRows(), flowByteRows())
+	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), uploadRows(), keyRows(), logRows(), flowByteRows())
 }
 
 // staleAll is a quantile of staleness over all operations.

@@ -196,9 +196,19 @@ func (f *Figures) discard(r *trace.Record) {
 	}
 }
 
-func (f *Figures) store(r *trace.Record) { f.flows[r.Flow].backlog.up(r.At) }
+func (f *Figures) store(r *trace.Record) {
+	f.flows[r.Flow].backlog.up(r.At)
+	if r.Payload != 0 {
+		f.shelve(r)
+	}
+}
 
-func (f *Figures) unstore(r *trace.Record) { f.flows[r.Flow].backlog.down(r.At) }
+func (f *Figures) unstore(r *trace.Record) {
+	f.flows[r.Flow].backlog.down(r.At)
+	if r.Payload != 0 {
+		f.unshelve(r)
+	}
+}
 
 func (f *Figures) deliver(r *trace.Record) {
 	f.flows[r.Flow].handed++

@@ -175,11 +175,14 @@ func (f *Figures) accept(r *trace.Record) {
 func (f *Figures) apply(r *trace.Record) {
 	fl := &f.flows[r.Flow]
 	fl.applied++
+	o := f.ops.get(r.Op)
+	if o != nil && (o.about != 0 || fl.log != nil) {
+		f.inOrder(fl, o, r)
+	}
 	if r.Aux > 0 {
 		fl.repeated++
 		return
 	}
-	o := f.ops.get(r.Op)
 	if o == nil {
 		return
 	}

@@ -36,9 +36,9 @@ const (
 
 	// Messages at rest in a broker.
 
-	Store        // Msg is kept at Node; Aux: how many are kept in its queue now
-	Unstore      // a kept message is gone from Node; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left
-	Deliver      // Node hands a kept message to Peer; Aux: which delivery of it, from 1
+	Store        // Msg is kept at Node; Aux: how many are kept in its queue now. Of a log, Payload: its partition, from 1; Header: its offset there
+	Unstore      // a kept message is gone from Node; Payload, Header: as in its Store; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left
+	Deliver      // Node hands a kept message to Peer; Aux: which delivery of it, from 1. Of a log, to a group; Payload, Header: as in its Store
 	Subscribed   // Peer is subscribed at Node
 	Unsubscribed // Peer no longer is; Status: Dropped where Node has ended it since too much waited for Peer
 
@@ -105,6 +105,13 @@ const (
 	Flushed // all that Node keeps; Status: Cancelled, Crashed: is gone; Expired: has its time over; Aux: how many are left
 	Wrote   // Node, a table, has written it; Aux: how often it has been written now, there or elsewhere
 
+	// Logs. Payload is a partition, from 1.
+
+	Assign    // Peer reads the partition at Node from now, for its group; Aux: from which offset
+	Revoke    // it does no longer; Status: OK, since another is to; Silent, Away: Peer is out of its group; Crashed: Node has lost the log
+	Commit    // at Node, the group of Peer, its first reader, is done with all of the partition below the offset Aux
+	Rebalance // at Node, whatever moves within the group of Peer, its first reader, has moved; Aux: nanoseconds since it was to
+
 	Kinds // how many there are
 )
 
@@ -157,6 +164,11 @@ var kinds = [Kinds]KindInfo{
 	Deliver:      {Name: "deliver", About: Keeping, Must: HasMsg | HasNode | HasPeer, Says: "{node} hands message {msg} to {peer}[ again, attempt {again}]"},
 	Subscribed:   {Name: "subscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is subscribed at {node}"},
 	Unsubscribed: {Name: "unsubscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is no longer subscribed at {node}[: {status}]"},
+
+	Assign:    {Name: "assign", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} reads partition {partition} at {node}"},
+	Revoke:    {Name: "revoke", About: Keeping, Must: HasNode | HasPeer | HasStatus, Says: "{peer} no longer reads partition {partition} at {node}: {status}"},
+	Commit:    {Name: "commit", About: Keeping, Must: HasNode | HasPeer, Says: "the group of {peer} is done with all before {offset} of partition {partition} at {node}"},
+	Rebalance: {Name: "rebalance", About: Keeping, Must: HasNode | HasPeer, Says: "{node} has the group of {peer} share its partitions anew"},
 
 	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},
 	Opened: {Name: "opened", About: Connections, Must: HasConn, Topic: HasConn, Closes: Opened, Says: "connection {conn} is open"},

@@ -226,6 +226,19 @@ func hints() map[string]hint {
 		"longPolling.pause":       {40, of("20ms", "1ms", "100ms")},
 		"longPolling.jitter":      {20, of("30ms", "0s")},
 		"longPolling.gather":      {20, count(2, 5)},
+		"log.partitions":          {70, count(1, 4)},
+		"log.batch":               {50, count(1, 5)},
+		"log.wait":                {60, of("200ms", "20ms", "1s")},
+		"log.commit":              {50, nil},
+		"log.order":               {40, nil},
+		"log.tries":               {60, count(1, 3)},
+		"log.retention":           {25, of("500ms", "50ms", "1ns")},
+		"log.begin":               {40, nil},
+		"log.session":             {70, of("300ms", "30ms", "1s")},
+		"log.working":             {30, of("200ms", "5ms")},
+		"log.leave":               {40, nil},
+		"log.rebalance":           {50, nil},
+		"log.timeout":             {60, of("200ms", "10ms")},
 		"pageLoad.objects":        {100, count(0, 4)},
 		"upload.size":             {100, of("10KB", "0B", "1KB", "50KB")},
 		"upload.chunk":            {90, of("4KB", "1KB", "50KB")},
@@ -247,6 +260,7 @@ func hints() map[string]hint {
 		all["fallback."+name] = hint{70, value}
 	}
 	all["longPolling.reconnect"] = hint{70, part("waits")}
+	all["log.reconnect"] = hint{70, part("waits")}
 	for _, name := range []string{"backoff", "factor", "cap", "jitter", "share"} {
 		all["waits."+name] = all["reconnect."+name]
 	}

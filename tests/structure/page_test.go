@@ -17,8 +17,8 @@ import (
 const pageScripts, generated = "../../site/src", "tables.ts"
 
 // figures are names of rows that the page has for something else: figures of a
-// flow or a node, and a condition of the breakpoint.
-var figures = []string{"latency", "queue"}
+// flow or a node, a condition of the breakpoint, and the scale of a slider.
+var figures = []string{"latency", "queue", "log"}
 
 // TestThePageGoesByNoNameOfARow holds that the page asks nodes for their
 // traits, and has patterns and faults, with their words, from the lab: a script

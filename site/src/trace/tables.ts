@@ -63,6 +63,10 @@ export const K = {
   forget: 57,
   flushed: 58,
   wrote: 59,
+  assign: 48,
+  revoke: 49,
+  commit: 50,
+  rebalance: 51,
 } as const
 
 /** The causes. */
@@ -137,7 +141,9 @@ export type Field =
   | 'msg'
   | 'node'
   | 'number'
+  | 'offset'
   | 'ops'
+  | 'partition'
   | 'peer'
   | 'repeats'
   | 'speed'
@@ -239,6 +245,10 @@ export const kinds: readonly Kind[] = [
   { name: 'forget', about: 'what is kept by key', says: '{node} forgets {key}: {status}' },
   { name: 'flushed', about: 'what is kept by key', says: 'all that {node} keeps by key: {status}' },
   { name: 'wrote', about: 'what is kept by key', says: '{node} writes {key}: version {count}' },
+  { name: 'assign', about: 'subscriptions and kept messages', says: '{peer} reads partition {partition} at {node}' },
+  { name: 'revoke', about: 'subscriptions and kept messages', says: '{peer} no longer reads partition {partition} at {node}: {status}' },
+  { name: 'commit', about: 'subscriptions and kept messages', says: 'the group of {peer} is done with all before {offset} of partition {partition} at {node}' },
+  { name: 'rebalance', about: 'subscriptions and kept messages', says: '{node} has the group of {peer} share its partitions anew' },
 ]
 
 export const causes: readonly Cause[] = [

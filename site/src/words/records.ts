@@ -31,6 +31,8 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   held: (r) => (r.kind === K.down && r.aux ? String(r.aux) : ''),
   host: (r) => (r.status === S.silent ? 'its host' : ''),
   again: (r) => (r.aux > 1 ? String(r.aux) : ''),
+  partition: (r) => String(r.payload - 1),
+  offset: (r) => String(r.aux),
   repeats: (r) => (r.aux > 0 ? `${r.aux} before` : ''),
   count: (r) => String(r.aux),
   key: (r) => (r.payload ? `key ${r.payload}` : 'what it keeps'),

@@ -1,0 +1,321 @@
+package patterns
+
+import (
+	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+var logPattern = Pattern{
+	Name: "log", Title: "log",
+	Heading:   "Logs",
+	Lead:      "Write it down once, and let everybody read at their own pace.",
+	Says:      "A broker appends every message to a partition and keeps it there, whoever has read it. Groups of readers ask for what comes after their offset.",
+	Operation: "an update, until one reader of the group has done its work on it",
+	To:        node.Keeps, Options: (*LogConfig)(nil),
+	New: newLog,
+}
+
+// LogConfig are the options of a log.
+type LogConfig struct {
+	Partitions int       `json:"partitions" default:"1" min:"1" max:"1024" doc:"parts of the log, each with offsets of its own: by the key that a message is about, or else in turn"`
+	Batch      int       `json:"batch" default:"500" min:"1" max:"1000000" doc:"messages that one fetch returns at most (Kafka: max.poll.records)"`
+	Wait       sim.Time  `json:"wait" default:"500ms" min:"1ns" doc:"a fetch without messages is answered empty after this long (Kafka: fetch.max.wait.ms)"`
+	Commit     string    `json:"commit" enum:"after,before" default:"after" doc:"when a reader commits the offset of a batch: after: once it has worked on it, so that a crash has it read again; before: so that a crash has it skipped"`
+	Order      string    `json:"order" enum:"partition,key,none" default:"partition" doc:"what of a batch a reader works on at a time: partition: one message of each partition, in order; key: one of each key; none: all of them"`
+	Tries      int       `json:"tries" default:"10" min:"1" max:"1000000" doc:"a message whose work fails is tried so often, and its partition waits; then it is set aside (dead letter)"`
+	Retention  *sim.Time `json:"retention" min:"1ns" absent:"for ever" doc:"how long a message is kept, whoever has read it"`
+	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages that one partition keeps: the oldest make room"`
+	Begin      string    `json:"begin" enum:"earliest,latest" default:"earliest" doc:"where a group begins that has no offset yet, or whose offset is kept no more: at the oldest message there is, or behind the newest"`
+	Session    sim.Time  `json:"session" default:"10s" min:"1ns" doc:"a reader of which nothing has been heard for this long is out of its group, and the others take over; while it works it says three times in so long that it is there"`
+	Working    sim.Time  `json:"working" default:"5m" min:"1ns" doc:"a reader that works on one batch for longer says no more that it is there (Kafka: max.poll.interval.ms)"`
+	Leave      string    `json:"leave" enum:"session,reset" default:"session" doc:"who is out of its group: session: only who has been silent for so long; reset: also whoever's connection breaks while its fetch waits (it says goodbye)"`
+	Rebalance  string    `json:"rebalance" enum:"cooperative,eager" default:"cooperative" doc:"who stops where readers come and go: cooperative: only partitions that move; eager: all, until every reader has asked again"`
+	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
+	Join       sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the readers first ask within this long, evenly and in turn; 0s: all at the start"`
+	Timeout    sim.Time  `json:"timeout" default:"30s" min:"1ns" doc:"a fetch without answer for so much longer than wait is made again"`
+	Reconnect  Waits     `json:"reconnect" doc:"asking again after a fetch that failed"`
+}
+
+// Log: what is published is appended to a partition and stays; the replicas of
+// each node that reads share the partitions, and each asks for what comes next.
+//
+// Model card. An operation is one update for one group (the replicas of a node
+// of `from`), from its intended publication until a reader of the group has done
+// its work on it; where that is a client, until it has it. A message is kept
+// once for all groups, until its retention is over; whoever has not read it by
+// then will not (expired, or dropped for lack of room). Within a group a
+// partition has one reader at a time. A reader has one fetch under way for all
+// its partitions: a long poll, which is answered with one batch. It works on
+// that, commits, and asks on, so between two fetches it has nothing in hand,
+// and that is when partitions change hands. A fetch takes the broker's service
+// once, however much it returns; a commit takes none, and is durable at once. A
+// reader that comes back within its session takes up where it was. A reader whose
+// partition was given away while it worked works on, but its commit counts for
+// nothing. Who reads what is balanced to within one partition, moving as few as
+// that takes. Sources: Kreps, Narkhede, Rao, "Kafka: a distributed messaging
+// system for log processing", NetDB 2011; KIP-54 (sticky assignment), KIP-345
+// (static membership), KIP-429 (cooperative rebalancing). Left out: replicas of a
+// partition and their leaders, the coordinator's own messages (joining takes one
+// fetch), fetching ahead while working, compaction, transactions, reading again
+// what is done.
+type Log struct {
+	*News
+	c       *LogConfig
+	broker  trace.Place
+	asking  *listeners
+	parts   []partition
+	groups  []group
+	readers []reader
+	turn    int    // of the partitions, for messages that are about nothing
+	current int    // the partition of the message being appended
+	brought uint32 // the number of the message that brought what is being published
+	byKey   sim.Key
+	id      sim.HandlerID
+}
+
+// A partition is a part of the log.
+type partition struct {
+	tape[entry]
+	aging bool // something will be too old
+}
+
+// An entry is one message that is kept.
+type entry struct {
+	at   sim.Time
+	msg  uint32
+	size uint32
+}
+
+// Bytes that a run keeps of each: of an entry with what readers of the records
+// remember of it.
+const (
+	entryBytes  = 64
+	copyBytes   = 28
+	trackBytes  = 96
+	readerBytes = 176
+)
+
+const (
+	eventOld uint8 = iota
+	eventSilent
+	eventAlive
+)
+
+func newLog(s *Setup) (Flow, error) {
+	c := options[LogConfig](s)
+	groupOf, hearers := s.subscribers("node")
+	n, err := newNews(s, hearers)
+	if err != nil {
+		return nil, err
+	}
+	n.silent, n.unconfirmed = true, !c.Confirm
+	k := n.W.Kernel
+	l := &Log{News: n, c: c, broker: n.To[0], parts: make([]partition, c.Partitions), byKey: sim.NewKey(0).Named("partition")}
+	entries := k.Keeps("messages in logs", entryBytes)
+	for i := range l.parts {
+		l.parts[i].room = entries
+	}
+	l.newGroups(groupOf, hearers)
+	agent, err := node.NewAgent(n.W, node.Policy{}, n.To, "fetches")
+	if err != nil {
+		return nil, err
+	}
+	agent.Tell(l)
+	l.Agent = agent
+	l.asking = n.listen(n.Speakers, c.Reconnect.policy(), "log", trace.Hold, trace.Free)
+	l.asking.manner, l.asking.join = l, c.Join
+	n.known = l.append
+	l.id = k.Register(l)
+	return l, nil
+}
+
+// Start begins the news, and the readers ask.
+func (l *Log) Start() {
+	l.load.Start()
+	l.asking.start()
+}
+
+// Handle fires what is too old, and sessions.
+func (l *Log) Handle(e sim.Event) {
+	switch e.Kind() {
+	case eventOld:
+		l.old(int(e.A))
+	case eventSilent:
+		l.session(int(e.A))
+	case eventAlive:
+		l.alive(int(e.A), e.B)
+	}
+}
+
+// Served publishes what has come in, or takes a fetch in; or a reader has done
+// its work on a message.
+func (l *Log) Served(j *node.Job) bool {
+	switch j.Shape {
+	case trace.Publish:
+		l.brought = j.Msg
+		l.taken(j)
+		l.brought = 0
+	case trace.Delivery:
+		l.worked(int(j.Item.Listener), int(j.Item.Working), j.Status, j.Op)
+	default:
+		l.fetched(j)
+	}
+	return false
+}
+
+// append appends an update, which is for a group, to a partition: once, if it is
+// for all of them.
+func (l *Log) append(g int, _ trace.Place) {
+	u := l.take(g)
+	if g == 0 || l.C.Updates.Audience != "all" {
+		l.keep(u.op, u.size)
+	}
+	l.W.Wait(u.op, trace.Held, l.broker)
+	offset := l.parts[l.current].next - 1
+	for k := range l.groups {
+		if k != g && l.C.Updates.Audience == "all" {
+			continue // its own is still to come
+		}
+		t := &l.groups[k].tracks[l.current]
+		c := copied{reader: -1}
+		if k == g {
+			c.op = u.op
+		}
+		if t.copies.put(c); t.copies.next != offset+1 {
+			panic("patterns.Log.append: a group has no copy of a message before it")
+		}
+		if t.owner >= 0 {
+			l.serve(int(t.owner))
+		}
+	}
+}
+
+// keep appends one message to its partition.
+func (l *Log) keep(op sim.Ref, size uint32) {
+	i := l.partitionOf(op)
+	l.current = i
+	p := &l.parts[i]
+	if l.c.Capacity != nil && int(p.next-p.first) >= *l.c.Capacity {
+		l.forgetFirst(i, trace.Dropped)
+	}
+	msg := l.brought
+	if msg == 0 {
+		msg = l.W.Net.Number()
+	}
+	p.put(entry{at: l.W.Now(), msg: msg, size: size})
+	l.noteEntry(trace.Store, i, msg, p.next-1, trace.NoStatus)
+	l.age(i)
+}
+
+// partitionOf is which partition a message of that operation goes to.
+func (l *Log) partitionOf(op sim.Ref) int {
+	if o := l.W.Op(op); o != nil && o.About != 0 {
+		return int(uint64(l.byKey.With(uint64(o.About))) % uint64(len(l.parts)))
+	}
+	i := l.turn
+	l.turn = (i + 1) % len(l.parts)
+	return i
+}
+
+// noteEntry records that a message is kept in partition i, or no more.
+func (l *Log) noteEntry(kind trace.Kind, i int, msg, offset uint32, why trace.Status) {
+	p := &l.parts[i]
+	r := l.W.Record(kind, l.broker, 0, sim.Ref{})
+	r.Msg, r.Flow, r.Status, r.Aux = msg, l.Number, why, int64(p.next-p.first)
+	r.Payload, r.Header = uint32(i)+1, offset
+}
+
+// age has the first message of a partition go when it is too old.
+func (l *Log) age(i int) {
+	if p := &l.parts[i]; l.c.Retention != nil && !p.aging && p.first != p.next {
+		p.aging = true
+		l.W.Kernel.At(p.at(p.first).at+*l.c.Retention, l.id, eventOld, uint32(i), 0)
+	}
+}
+
+// old lets go of what is too old in a partition.
+func (l *Log) old(i int) {
+	p := &l.parts[i]
+	p.aging = false
+	for p.first != p.next && p.at(p.first).at+*l.c.Retention <= l.W.Now() {
+		l.forgetFirst(i, trace.Expired)
+	}
+	l.age(i)
+}
+
+// forgetFirst lets go of a partition's first message. A group that has not read it
+// will not, unless one of its readers has it in hand.
+func (l *Log) forgetFirst(i int, why trace.Status) {
+	p := &l.parts[i]
+	offset := p.first
+	e := p.pop()
+	l.noteEntry(trace.Unstore, i, e.msg, offset, why)
+	for g := range l.groups {
+		l.trim(&l.groups[g].tracks[i], i, ending(why))
+	}
+}
+
+// Missed says that messages which were fetched will not arrive: they wait for
+// another fetch.
+func (l *Log) Missed(m *network.Message, _ trace.Status) {
+	if m.Shape == trace.News {
+		for c := range l.carried(m.Tag) {
+			l.W.Wait(c.op, trace.Unanswered, l.broker)
+		}
+	}
+}
+
+// Lapsed forgets a fetch whose reader has gone.
+func (l *Log) Lapsed(a sim.Ref) {
+	i := l.W.Attempt(a).Tag.Listener()
+	held := l.asking.requests[i].attempt == a
+	l.asking.lapsed(a)
+	if held && l.c.Leave == "reset" {
+		l.leave(i, trace.Away)
+	}
+}
+
+// Crashed loses what a reader at p had in hand, or, at a broker that is not durable,
+// the log.
+func (l *Log) Crashed(p trace.Place) {
+	l.asking.crashed(p)
+	if i, ok := l.asking.roster.Find(p); ok {
+		l.dropBatch(i)
+	}
+	if p == l.broker && !l.W.Broker(p).Durable() {
+		l.lose()
+	}
+}
+
+// lose loses the log, and who reads it.
+func (l *Log) lose() {
+	for i := range l.parts {
+		for g := range l.groups {
+			t := &l.groups[g].tracks[i]
+			l.revoke(g, i, trace.Crashed)
+			t.committed = max(t.committed, l.parts[i].next)
+		}
+		for p := &l.parts[i]; p.first != p.next; {
+			l.forgetFirst(i, trace.Crashed)
+		}
+	}
+	for i := range l.readers {
+		l.readers[i].in = false
+	}
+	for g := range l.groups {
+		l.groups[g].stopping = false
+	}
+}
+
+// Revived makes the readers at p ask. A broker that comes back gives all of them
+// time to.
+func (l *Log) Revived(p trace.Place) {
+	if p == l.broker {
+		for i := range l.readers {
+			l.heardOf(i)
+		}
+	}
+	l.asking.revived(p)
+}
