@@ -63,10 +63,10 @@ export const K = {
   forget: 57,
   flushed: 58,
   wrote: 59,
-  assign: 48,
-  revoke: 49,
-  commit: 50,
-  rebalance: 51,
+  assign: 60,
+  revoke: 61,
+  commit: 62,
+  rebalance: 63,
 } as const
 
 /** The causes. */
