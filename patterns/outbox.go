@@ -27,10 +27,10 @@ type OutboxConfig struct {
 // the acknowledgement. What waits is content alone, without headers. With block
 // one writer at each replica serves all its listeners, first come first served.
 // A server that disconnects says so by a last message, behind what the socket
-// holds; what waited is then as for any listener that is away. Source of the
-// limits: Redis, client-output-buffer-limit (hard limit, soft limit, soft
-// seconds). Left out: what the waiting costs in memory, and a socket whose size
-// adapts.
+// holds; what waited is then as for any listener that is away. How much waits is
+// a figure of the flow. Source of the limits: Redis,
+// client-output-buffer-limit (hard limit, soft limit, soft seconds). Left out: a
+// process that runs out of memory by it, and a socket whose size adapts.
 type outboxes struct {
 	*telling
 	config *OutboxConfig
@@ -260,7 +260,7 @@ func (o *outboxes) note(x *waiting, place trace.Place, by int, kind trace.Kind, 
 	b.count += by
 	o.kept.Add(by)
 	r := o.W.Record(kind, place, o.Speakers[x.listener], sim.Ref{})
-	r.Msg, r.Flow, r.Status, r.Aux = x.msg, o.Number, why, int64(b.count)
+	r.Msg, r.Flow, r.Status, r.Aux, r.Header = x.msg, o.Number, why, int64(b.count), x.size
 }
 
 // lost empties the outbox of a listener whose subscription is no more: what

@@ -53,10 +53,7 @@ func newPush(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	p.subs.join = p.options.Join
-	if o := p.options.Outbox; o != nil {
-		p.outbox = newOutboxes(p.telling, o)
-		p.subs.lost = p.outbox.lost
-	}
+	p.box(p.options.Outbox)
 	p.header = func(uint32) uint32 { return uint32(n.C.Headers.Push) }
 	p.unsaid = p.keep
 	p.resume = func(listener int, _ uint32, _ trace.Place) { p.tell(listener) }

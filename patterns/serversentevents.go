@@ -24,20 +24,21 @@ var serverSentEvents = Pattern{
 
 // ServerSentEventsConfig are the options of server-sent events.
 type ServerSentEventsConfig struct {
-	Service   sim.Dist  `json:"service" unit:"duration" default:"0s" doc:"the server's work for each event it sends"`
-	Buffer    int       `json:"buffer" default:"100" min:"0" max:"1000000" doc:"replay buffer: the latest events of the stream, sent or not, that each replica keeps; a listener that comes back gets those of them that came after the last one it has, older ones are lost for it"`
-	Durable   bool      `json:"durable" default:"false" doc:"true: the replay buffer survives a crash (it lies in a store beside the servers); false: it is the replica's memory, which begins anew"`
-	Fresh     string    `json:"fresh" enum:"live,replay" default:"live" doc:"what a listener gets that names no last event, since it has none yet or was restarted: live: what comes up from then on; replay: the buffer first"`
-	Join      sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
-	Retry     sim.Time  `json:"retry" default:"3s" min:"0s" doc:"reconnection time, which the server names in the stream: a listener that has lost it waits this long before it asks again (Chrome and Safari 3 s, Firefox 5 s where no server names one)"`
-	Factor    float64   `json:"factor" default:"1" min:"1" max:"100" doc:"each further wait, while tries fail, is this much longer (the standard leaves it to the browser)"`
-	Cap       sim.Time  `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
-	Jitter    string    `json:"jitter" enum:"none,full,equal,decorrelated" default:"none" doc:"how the waits are spread, as for retries"`
-	Errors    string    `json:"errors" enum:"stop,retry" default:"stop" doc:"a listener whose request is answered with an error instead of a stream: stop: gives up for good, as browsers do (the standard: fail the connection); retry: comes back, as a wrapper around EventSource makes it"`
-	KeepAlive sim.Time  `json:"keepAlive" default:"15s" min:"0s" doc:"the server sends a comment this often, so that nothing on the way takes the stream for dead; 0s: none"`
-	Misses    *int      `json:"misses" min:"1" max:"1000" absent:"never, as in browsers" doc:"a listener that hears nothing for so many keep-alive intervals, not even a comment, takes the stream for broken; without comments it watches for nothing"`
-	Frame     sim.Bytes `json:"frame" default:"13B" min:"0B" max:"1MiB" doc:"bytes around the id and the data of an event: \"id: \", \"data: \" and three newlines"`
-	Comment   sim.Bytes `json:"comment" default:"3B" min:"0B" max:"1MiB" doc:"bytes of a keep-alive comment: a colon and two newlines"`
+	Service   sim.Dist      `json:"service" unit:"duration" default:"0s" doc:"the server's work for each event it sends"`
+	Buffer    int           `json:"buffer" default:"100" min:"0" max:"1000000" doc:"replay buffer: the latest events of the stream, sent or not, that each replica keeps; a listener that comes back gets those of them that came after the last one it has, older ones are lost for it"`
+	Durable   bool          `json:"durable" default:"false" doc:"true: the replay buffer survives a crash (it lies in a store beside the servers); false: it is the replica's memory, which begins anew"`
+	Outbox    *OutboxConfig `json:"outbox" absent:"a connection takes whatever is said, and all of it is under way" doc:"events that a listener's connection does not take at once; where it ends the stream, the listener comes back as after any loss of it"`
+	Fresh     string        `json:"fresh" enum:"live,replay" default:"live" doc:"what a listener gets that names no last event, since it has none yet or was restarted: live: what comes up from then on; replay: the buffer first"`
+	Join      sim.Time      `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
+	Retry     sim.Time      `json:"retry" default:"3s" min:"0s" doc:"reconnection time, which the server names in the stream: a listener that has lost it waits this long before it asks again (Chrome and Safari 3 s, Firefox 5 s where no server names one)"`
+	Factor    float64       `json:"factor" default:"1" min:"1" max:"100" doc:"each further wait, while tries fail, is this much longer (the standard leaves it to the browser)"`
+	Cap       sim.Time      `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
+	Jitter    string        `json:"jitter" enum:"none,full,equal,decorrelated" default:"none" doc:"how the waits are spread, as for retries"`
+	Errors    string        `json:"errors" enum:"stop,retry" default:"stop" doc:"a listener whose request is answered with an error instead of a stream: stop: gives up for good, as browsers do (the standard: fail the connection); retry: comes back, as a wrapper around EventSource makes it"`
+	KeepAlive sim.Time      `json:"keepAlive" default:"15s" min:"0s" doc:"the server sends a comment this often, so that nothing on the way takes the stream for dead; 0s: none"`
+	Misses    *int          `json:"misses" min:"1" max:"1000" absent:"never, as in browsers" doc:"a listener that hears nothing for so many keep-alive intervals, not even a comment, takes the stream for broken; without comments it watches for nothing"`
+	Frame     sim.Bytes     `json:"frame" default:"13B" min:"0B" max:"1MiB" doc:"bytes around the id and the data of an event: \"id: \", \"data: \" and three newlines"`
+	Comment   sim.Bytes     `json:"comment" default:"3B" min:"0B" max:"1MiB" doc:"bytes of a keep-alive comment: a colon and two newlines"`
 }
 
 // ServerSentEvents: the listener asks once, and the server's answer goes on
@@ -56,7 +57,10 @@ type ServerSentEventsConfig struct {
 // An event that is lost on the wire while the stream goes on is lost: later
 // ones move the last id past it. A listener notices a reset at once; silence
 // only where it watches for comments, which browsers do not. Ids are decimal
-// numbers from 1, data is one line, and nothing names the kind of event.
+// numbers from 1, data is one line, and nothing names the kind of event. What a
+// connection does not take at once is under way all the same, unless there is an
+// outbox, which has a model card of its own; what that drops is not replayed, for
+// later events move the last id past it.
 // Source: WHATWG, HTML Living Standard, section 9.2 (server-sent events): 9.2.3
 // processing model, 9.2.4 the Last-Event-ID header, 9.2.7 authoring notes.
 // Left out: streams that end (204 No Content, which stops a listener), the six
@@ -82,6 +86,7 @@ func newServerSentEvents(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	e.subs.join = e.options.Join
+	e.box(e.options.Outbox)
 	e.subs.said = func(listener int) uint32 { return e.last[listener] }
 	e.subs.more = func(listener int) uint32 { return lastIDHeader(e.last[listener]) }
 	e.header = func(number uint32) uint32 { return uint32(e.options.Frame) + digits(int64(number)+1) }
@@ -181,6 +186,9 @@ func (e *ServerSentEvents) forgetOld(listener int) {
 // on. What has gone astray before is not sent again.
 func (e *ServerSentEvents) heard(listener int, m *network.Message) {
 	number := m.Tag.Number()
+	if e.outbox != nil {
+		e.outbox.delivered(listener, number)
+	}
 	e.hearOne(listener, number)
 	e.last[listener] = max(e.last[listener], number+1)
 	for u := range e.pending(listener, 0) {
@@ -201,8 +209,11 @@ func (e *ServerSentEvents) Missed(m *network.Message, _ trace.Status) {
 	}
 	listener, number := m.Tag.Listener(), m.Tag.Number()
 	u := e.update(listener, number)
+	if u == nil {
+		return
+	}
+	e.outbox.arrived(listener, u)
 	switch {
-	case u == nil:
 	case number < e.last[listener]:
 		e.finish(listener, u, trace.LostOutcome)
 	default:

@@ -31,6 +31,14 @@ func newTelling(n *News, service sim.Dist, k upkeep, heard func(int, *network.Me
 	return t, err
 }
 
+// box gives each listener an outbox like that; nil: none.
+func (t *telling) box(c *OutboxConfig) {
+	if c != nil {
+		t.outbox = newOutboxes(t, c)
+		t.subs.lost = t.outbox.lost
+	}
+}
+
 // Start begins the news, and every listener subscribes.
 func (t *telling) Start() {
 	t.load.Start()

@@ -27,6 +27,7 @@ type flow struct {
 	traffic         // within the window; after it, in vain
 	counted traffic // within the window, once that is over
 	backlog level   // kept messages
+	outbox  level   // bytes of content in outboxes
 	ranks   []rank  // by node
 	hears   bool
 	window  *flowWindow       // where a series is kept
@@ -68,6 +69,7 @@ func (v *volume) all() uint64 { return v.payload + v.header }
 func (f *flow) mark(t sim.Time) {
 	f.traffic = traffic{}
 	f.backlog.mark(t)
+	f.outbox.mark(t)
 	if f.log != nil {
 		f.log.lag.mark(t)
 	}
@@ -76,6 +78,7 @@ func (f *flow) mark(t sim.Time) {
 func (f *flow) seal(t sim.Time) {
 	f.counted = f.traffic
 	f.backlog.seal(t)
+	f.outbox.seal(t)
 	if f.log != nil {
 		f.log.lag.seal(t)
 	}
@@ -244,7 +247,12 @@ func deliveryRows() []row[flow] {
 		count("applied", "effects that took place within the window", func(f *flow) uint64 { return f.applied }),
 		count("appliedTwice", "effects beyond the first of their operation that took place within the window", func(f *flow) uint64 { return f.repeated }),
 	}
-	return append(rows, levels("backlog", "messages that brokers keep, or that wait in outboxes for connections to take them", func(f *flow) *level { return &f.backlog })...)
+	rows = append(rows, levels("backlog", "messages that brokers keep, or that wait in outboxes for connections to take them", func(f *flow) *level { return &f.backlog })...)
+	waiting := levels("outbox", "content that waits in outboxes for connections to take it", func(f *flow) *level { return &f.outbox })
+	for i := range waiting {
+		waiting[i].Unit = bytes
+	}
+	return append(rows, waiting...)
 }
 
 func flowByteRows() []row[flow] {

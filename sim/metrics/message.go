@@ -197,16 +197,22 @@ func (f *Figures) discard(r *trace.Record) {
 }
 
 func (f *Figures) store(r *trace.Record) {
-	f.flows[r.Flow].backlog.up(r.At)
+	fl := &f.flows[r.Flow]
+	fl.backlog.up(r.At)
 	if r.Payload != 0 {
 		f.shelve(r)
+	} else {
+		fl.outbox.by(r.At, int64(r.Header))
 	}
 }
 
 func (f *Figures) unstore(r *trace.Record) {
-	f.flows[r.Flow].backlog.down(r.At)
+	fl := &f.flows[r.Flow]
+	fl.backlog.down(r.At)
 	if r.Payload != 0 {
 		f.unshelve(r)
+	} else {
+		fl.outbox.by(r.At, -int64(r.Header))
 	}
 }
 

@@ -212,7 +212,7 @@ func hints() map[string]hint {
 		"queue.expire":            {20, of("300ms", "10ms")},
 		"push.service":            {30, lawOf("2ms", "0s", "30ms")},
 		"push.buffer":             {50, count(0, 5)},
-		"push.outbox":             {35, part("outbox")},
+		"*.outbox":                {35, part("outbox")},
 		"outbox.socket":           {80, of("1B", "600B", "2KiB")},
 		"outbox.full":             {90, nil},
 		"outbox.limit":            {70, of("600B", "0B", "3KiB")},
