@@ -115,7 +115,8 @@ type Change struct {
 // Updates are the news of a flow.
 type Updates struct {
 	Send
-	Audience string    `json:"audience" enum:"each,all" default:"each" doc:"each: every listener has news of its own, rate counts for each; all: every update is for all listeners, totalRate counts"`
+	Audience string    `json:"audience" enum:"each,all,room" default:"each" doc:"each: every listener has news of its own, rate counts for each; all: every update is for all listeners, totalRate counts; room: every update is for those who are in the room (topic, channel) that is the key it is 'about', totalRate counts"`
+	Rooms    int       `json:"rooms" default:"1" min:"1" max:"1000" doc:"audience room: how many rooms each listener is in, over its one subscription: the i'th those of the i'th key and the next, and so on from the first where there are fewer keys"`
 	Source   string    `json:"source" ref:"node" absent:"they come up at 'to' itself" doc:"a client or server that sends each update to 'to' first"`
 	Size     sim.Dist  `json:"size" unit:"size" default:"256B" doc:"content of one update"`
 	Spread   *sim.Dist `json:"spread" unit:"duration" absent:"0s" doc:"how long after the first replica of 'to' each other replica knows of an update"`

@@ -17,7 +17,9 @@ import (
 // Model card. Updates come up at `to` itself, or at a source that sends each
 // to `to` first (and by its policy again). The replica where an update comes
 // up knows it at once, each other one a drawn spread later. Updates survive
-// the crash of a replica: they are kept by `to` as a whole. Left out: merging
+// the crash of a replica: they are kept by `to` as a whole. Where there are rooms,
+// an update is for those who are in its room when it comes up, which is always
+// the same ones; of one in whose room nobody is nothing is said. Left out: merging
 // of updates, history before the first.
 type News struct {
 	*Talk
@@ -32,6 +34,7 @@ type News struct {
 	id       sim.HandlerID
 	source   *node.Agent
 	sources  []trace.Place
+	rooms    map[uint32][]uint32 // who is in each, in order; nil: there are none
 	replicas []trace.Place
 	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
 
@@ -71,8 +74,11 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 		n.source.Tell((*publisher)(n))
 	}
 	streams, name := len(hearers), t.nameOf(hearers)
-	if u.Audience == "all" {
+	if u.Audience != "each" {
 		streams, name = 1, func(int) sim.Key { return t.Key.Named("all") }
+	}
+	if u.Audience == "room" {
+		n.fill(u.Rooms)
 	}
 	n.load, err = NewWorkload(t.W, &u.Send, t.Key, streams, name, n.comesUp)
 	n.id = t.W.Kernel.Register(n)
@@ -82,19 +88,54 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 // Intend makes one more update come up, for the listener at p or, where it is
 // for all, for all.
 func (n *News) Intend(p trace.Place) {
-	if n.C.Updates.Audience == "all" {
-		n.load.Extra(0)
-	} else {
+	if n.C.Updates.Audience == "each" {
 		n.load.Extra(n.speaker(p))
+	} else {
+		n.load.Extra(0)
 	}
 }
 
-// audience is the first listener of a stream of updates, and how many.
-func (n *News) audience(stream int) (first, count int) {
-	if n.C.Updates.Audience == "all" {
-		return 0, len(n.hearers)
+// An audience is who is to hear of an update.
+type audience struct {
+	first, count int
+	members      []uint32 // of its room; nil: those from first on
+}
+
+// at is the k'th listener of an audience.
+func (a *audience) at(k int) int {
+	if a.members != nil {
+		return int(a.members[k])
 	}
-	return stream, 1
+	return a.first + k
+}
+
+// audience are the listeners of an update of that stream, about that.
+func (n *News) audience(stream int, about uint32) audience {
+	switch n.C.Updates.Audience {
+	case "each":
+		return audience{first: stream, count: 1}
+	case "room":
+		members := n.rooms[about]
+		return audience{count: len(members), members: members}
+	}
+	return audience{count: len(n.hearers)}
+}
+
+// memberBytes is what is kept of a listener in a room.
+const memberBytes = 4
+
+// fill lets each listener into so many rooms.
+func (n *News) fill(each int) {
+	n.W.Kernel.Keeps("listeners in rooms", memberBytes).Add(len(n.hearers) * each)
+	n.rooms = map[uint32][]uint32{}
+	for i := range n.hearers {
+		for k := range each {
+			room := n.keys.Of(i + k)
+			if in := n.rooms[room]; len(in) == 0 || in[len(in)-1] != uint32(i) {
+				n.rooms[room] = append(in, uint32(i))
+			}
+		}
+	}
 }
 
 // Follows makes an update come up at p on behalf of what has been processed
@@ -124,17 +165,21 @@ func (n *News) comesUp(stream int, key sim.Key) {
 
 // comesUpAt begins the operations of an update: one for each listener.
 func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
-	first, count := n.audience(stream)
+	about := n.about(stream, key)
+	to := n.audience(stream, about)
+	if to.count == 0 {
+		return // nobody is in its room
+	}
 	cause := trace.NextPoll
 	if len(n.sources) > 0 {
 		cause = trace.Transfer
 	}
-	op := n.W.Begin(n.Number, at, key, n.about(stream, key), cause, count, func(i int) trace.Place { return n.hearers[first+i] })
+	op := n.W.Begin(n.Number, at, key, about, cause, to.count, func(i int) trace.Place { return n.hearers[to.at(i)] })
 	switch {
 	case n.silent && len(n.sources) == 0 && !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
 	case len(n.sources) == 0:
-		n.publish(op, first, count, at, n.size(&n.content, op, 1))
+		n.publish(op, &to, at, n.size(&n.content, op, 1))
 	case !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
 	default:
@@ -168,8 +213,8 @@ func (n *News) taken(j *node.Job) {
 	status, a := j.Status, n.W.Attempt(j.Attempt)
 	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && !o.Taken {
 		o.Taken = true
-		first, count := n.audience(a.Tag.Listener())
-		n.publish(j.Op, first, count, j.Place, a.Payload)
+		to := n.audience(a.Tag.Listener(), o.About)
+		n.publish(j.Op, &to, j.Place, a.Payload)
 	}
 	if n.unconfirmed {
 		n.W.Discard(j.Attempt)
@@ -182,15 +227,15 @@ func (n *News) taken(j *node.Job) {
 
 // publish puts an update into the inboxes of its listeners: from now it can
 // be heard.
-func (n *News) publish(op sim.Ref, first, count int, home trace.Place, size uint32) {
-	for i := range count {
+func (n *News) publish(op sim.Ref, to *audience, home trace.Place, size uint32) {
+	for i := range to.count {
 		one := n.W.Split(op, i)
 		n.W.Join(one)
-		n.wait(first+i, n.add(first+i, one, home, size))
+		n.wait(to.at(i), n.add(to.at(i), one, home, size))
 	}
 	n.W.EndSplit(op)
-	for i := range count {
-		n.announce(first+i, home)
+	for i := range to.count {
+		n.announce(to.at(i), home)
 	}
 }
 

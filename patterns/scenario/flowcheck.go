@@ -92,7 +92,7 @@ const mostRiders = 1<<16 - 1
 // than one message can carry.
 func (k *checker) riders(f *NamedFlow, u *patterns.Updates, at string) {
 	listeners := k.crowd(f.From)
-	if u.Source != "" && u.Audience == "all" && int64(listeners) > mostRiders {
+	if u.Source != "" && u.Audience != "each" && int64(listeners) > mostRiders {
 		k.fault(at+"/source", "an update for %d listeners is above the most that one message from a source carries, %d; leave \"source\" out, and updates come up at %q", listeners, mostRiders, f.To)
 	}
 }
@@ -109,8 +109,14 @@ func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
 		k.others(at+"/source", u.Source, f.To)
 	}
 	k.send(&u.Send, at, speakers)
-	if u.Audience == "all" && u.Rate != nil {
-		k.fault(at+"/rate", `where the audience is "all", no listener has a rate of its own; write "totalRate"`)
+	if u.Audience != "each" && u.Rate != nil {
+		k.fault(at+"/rate", "where the audience is %q, no listener has a rate of its own; write \"totalRate\"", u.Audience)
+	}
+	if u.Audience == "room" && f.About == nil {
+		k.fault(at+"/audience", `an update is in the room that it is about, and updates are about nothing; give the flow "about", the id of a key space in "keys"`)
+	}
+	if u.Audience != "room" && u.Rooms > 1 {
+		k.fault(at+"/rooms", `there are no rooms; write "audience": "room", or leave this out`)
 	}
 	if u.Arrivals == "closed" {
 		k.fault(at+"/arrivals", "news does not wait for its listeners: updates cannot be closed")

@@ -11,8 +11,8 @@ import (
 func (k *checker) keys() {
 	for i := range k.s.Flows {
 		f := &k.s.Flows[i]
-		if f.About != nil && f.About.By == "speaker" && f.Updates != nil && !asks(f) && f.Updates.Audience == "all" {
-			k.fault(source.Under("/flows", f.ID)+"/about/by", `every update is for all listeners, so it has the key of none; write "by": "chance", or "audience": "each"`)
+		if f.About != nil && f.About.By == "speaker" && f.Updates != nil && !asks(f) && f.Updates.Audience != "each" {
+			k.fault(source.Under("/flows", f.ID)+"/about/by", `every update is for several listeners, so it has the key of none; write "by": "chance", or "audience": "each"`)
 		}
 	}
 	if slices.ContainsFunc(k.s.Flows, func(f NamedFlow) bool { return f.About != nil }) {

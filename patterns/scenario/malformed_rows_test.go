@@ -544,6 +544,14 @@ var malformed = []struct {
 		`17:102: /flows/order/updates/rate: where the audience is "all", no listener has a rate of its own; write "totalRate"`,
 		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
 	}},
+	{"rooms of nothing", `"pattern": "requestResponse", "send": {"rate": "2/s"}`, `"pattern": "push", "updates": {"audience": "room", "totalRate": "1/s"}`, []string{
+		`17:87: /flows/order/updates/audience: an update is in the room that it is about, and updates are about nothing; give the flow "about", the id of a key space in "keys"`,
+		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
+	}},
+	{"several rooms, and no news for a room", `"pattern": "requestResponse", "send": {"rate": "2/s"}`, `"pattern": "push", "updates": {"rooms": 2, "totalRate": "1/s"}`, []string{
+		`17:84: /flows/order/updates/rooms: there are no rooms; write "audience": "room", or leave this out`,
+		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
+	}},
 	{"changes that overlap", `{"rate": "2/s"}`, `{"rate": "2/s", "changes": [{"at": "5s", "over": "5s", "factor": 2}, {"at": "9s", "factor": 1}]}`, []string{
 		`17:158: /flows/order/send/changes/1/at: 9s is before the end of the change before, 10s; changes are in rising order`,
 	}},

@@ -101,6 +101,10 @@ func (w *world) updates(f trial.Object) trial.Object {
 	} else if u["rate"] == nil {
 		w.maybe(u, 40, "audience", func() any { return w.one("audience", "all", "each") })
 	}
+	if u["audience"] == "all" && w.chance("room", 25) {
+		u["audience"] = "room"
+		w.maybe(u, 60, "rooms", func() any { return w.number("rooms", 1, 3) })
+	}
 	if w.chance("source", 35) {
 		u["source"] = "tablet"
 		if f["to"] == "bus" || f["to"] == "api" {

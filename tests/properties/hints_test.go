@@ -195,6 +195,7 @@ func hints() map[string]hint {
 		"burst.gap":               {60, of("0s", "3ms")},
 		"updates.source":          {0, nil},
 		"updates.audience":        {0, nil},
+		"updates.rooms":           {0, nil},
 		"updates.size":            {30, nil},
 		"updates.spread":          {22, lawOf("20ms", "0s", "300ms")},
 		"*.reconnect":             {70, part("reconnect")},

@@ -64,8 +64,13 @@ func (w *world) drawKeys() {
 			about = trial.Object{"keys": "user"}
 			f["about"] = about
 		}
+		room := sub(f, "updates")["audience"] == "room"
+		if room && about == nil {
+			about = trial.Object{"keys": "user"}
+			f["about"] = about
+		}
 		given = given || about != nil
-		if sub(f, "updates")["audience"] == "all" {
+		if room || sub(f, "updates")["audience"] == "all" {
 			clear(about, "by")
 		}
 	}
