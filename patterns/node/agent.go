@@ -21,6 +21,7 @@ type Agent struct {
 	plain   bool                         // no attempt has a time, nor gets a twin
 	breaks  bool                         // circuit breakers watch whom it calls
 	saves   bool                         // first tries earn a budget of others
+	holds   bool                         // it may hold back what it is to call
 }
 
 // A callerState is what an agent remembers for one of those who call by it.
@@ -29,6 +30,7 @@ type callerState struct {
 	tokens   float64
 	draws    sim.Stream
 	breakers []breaker // by target, or one for all
+	throttle *throttle // nil where there is none
 }
 
 // agentBytes is what is kept of an agent, its callers apart.
@@ -45,7 +47,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
 	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
-	a.breaks = p.Breaker != nil
+	a.breaks, a.holds = p.Breaker != nil, p.Throttle != nil
 	a.saves = p.Retry != nil && p.Retry.Budget != nil
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
@@ -76,6 +78,10 @@ func retriable(name string) trace.Status {
 		return trace.Failed
 	case "rejected":
 		return trace.Rejected
+	case "limited":
+		return trace.Limited
+	case "throttled":
+		return trace.Throttled
 	case "refused":
 		return trace.Refused
 	case "breakerOpen":
@@ -102,6 +108,10 @@ func (a *Agent) state(p trace.Place) *callerState {
 			m.breakers = make([]breaker, len(a.targets))
 		}
 		a.w.Kernel.Keeps("breakers", breakerBytes).Add(len(m.breakers))
+		if a.holds {
+			a.w.Kernel.Keeps("throttles", throttleBytes).Add(1)
+			m.throttle = &throttle{}
+		}
 		a.callers[p] = m
 	}
 	return m

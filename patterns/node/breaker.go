@@ -110,6 +110,9 @@ func (a *Agent) forget(p trace.Place) {
 		return
 	}
 	m.tokens = 0
+	if m.throttle != nil {
+		*m.throttle = throttle{}
+	}
 	for k := range m.breakers {
 		if m.breakers[k].open {
 			a.w.Note(trace.Restore, p, a.targets[k], trace.Crashed)

@@ -99,6 +99,11 @@ func (w *World) tryAgain(r sim.Ref, c *Call) {
 // try makes the next attempt of call c by the agent, which r names, for operation
 // o: in a cell of its own, or for the first in a.
 func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
+	if agent.holds && agent.holdsBack(c.From, w.Now()) {
+		c.tries++
+		w.attemptEnded(r.Index, c, w.behalf(c), nil, trace.Throttled)
+		return
+	}
 	dest, ok, trial := trace.Place(0), true, false
 	if first := w.attempts.At(r.Index); first.named {
 		dest = first.picked
@@ -251,6 +256,9 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 	if agent.breaks {
 		w.watch(c, a, m.Status)
 	}
+	if agent.holds {
+		agent.answered(c.From, m.Status, w.Now())
+	}
 	if good(m.Status) {
 		w.endCall(r.Index, agent, c, m, m.Status)
 		return
@@ -284,7 +292,7 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 	}
 	agent := w.agents[c.agent]
 	if !c.Single && w.Net.Up(c.From) && agent.may(c.From, c.tries, s) {
-		w.backOff(i, c)
+		w.backOff(i, c, m)
 		return
 	}
 	w.endCall(i, agent, c, m, s)
@@ -338,13 +346,16 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 	w.release(r.Index, a)
 }
 
-// backOff waits before the next attempt.
-func (w *World) backOff(i uint32, c *Call) {
+// backOff waits before the next attempt; m is the answer to the last, or nil.
+func (w *World) backOff(i uint32, c *Call, m *network.Message) {
 	w.replaced(c)
 	agent := w.agents[c.agent]
 	r := agent.policy.Retry
 	x := w.repeatedBy(c)
 	x.wait = r.backoff().Wait(c.tries, x.wait, &agent.state(c.From).draws)
+	if r.Heed && m != nil && m.Status == trace.Limited {
+		x.wait = max(x.wait, m.Tag.After())
+	}
 	w.Enter(w.behalf(c), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})

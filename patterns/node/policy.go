@@ -13,6 +13,7 @@ type Policy struct {
 	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
 	Pick           PickName  `json:"pick" default:"roundRobin" doc:"which replica is asked where no balancer stands before several:"`
 	Breaker        *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
+	Throttle       *Throttle `json:"throttle" absent:"none" doc:"hold back calls to what refuses many"`
 }
 
 // Retry is exponential backoff with jitter (Brooker, "Exponential Backoff And
@@ -25,7 +26,8 @@ type Retry struct {
 	Cap      sim.Time `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
 	Jitter   string   `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"none: the wait itself; full: anything from 0 to it; equal: half of it and up to the other half; decorrelated: from the first wait to three times the last"`
 	Budget   *float64 `json:"budget" unit:"share" min:"0" max:"1000" absent:"no bound" doc:"retries a caller may make for each first attempt it makes, saved up to ten"`
-	On       []string `json:"on" enum:"timedOut,failed,rejected,refused,breakerOpen,noConnection,noPort" default:"timedOut,failed,rejected,refused,noConnection,noPort" doc:"after which ends of an attempt"`
+	On       []string `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort" doc:"after which ends of an attempt"`
+	Heed     bool     `json:"heed" default:"false" doc:"after an answer limited: wait at least until its Retry-After, when there will be a token"`
 }
 
 // Breaker is a circuit breaker (Nygard, "Release It!", 2007): after so many

@@ -31,6 +31,7 @@ type Server struct {
 	named   []uint16 // which of them has a name, by its number in the world; none: the first
 	fate    sim.Key
 	pools   []pool       // by replica, those that it has
+	gate    *gate        // nil where nothing limits it
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
 	keeps   keeper       // what it keeps by key, as a store; nil: nothing
 }
@@ -61,16 +62,25 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 	if err := s.prepare(n, targets); err != nil {
 		return nil, err
 	}
+	if c.Limiter != nil {
+		s.gate = newGate(s, c.Limiter, n)
+	}
 	w.Place(n.First, s)
 	return s, nil
 }
 
-// Asked puts a request into the queue, or turns it away.
+// Asked lets a request in, or turns it away.
 func (s *Server) Asked(r sim.Ref, a *Attempt) {
-	if a.Demand == Beside {
+	switch {
+	case a.Demand == Beside:
 		s.answerBeside(a.Place, r)
-		return
+	case s.gate == nil || s.gate.admits(r, a):
+		s.admit(r, a)
 	}
+}
+
+// admit puts a request into the queue, if there is room.
+func (s *Server) admit(r sim.Ref, a *Attempt) {
 	j := s.w.requested(r, a)
 	if a.Poison {
 		j.Status = trace.Failed
@@ -302,6 +312,9 @@ func (s *Server) Crashed(p trace.Place) {
 		s.keeps.crashed(p)
 	}
 	s.shop.Crash(p)
+	if s.gate != nil {
+		s.gate.forget(s.w.Replica(p))
+	}
 }
 
 // Revived begins again, empty.

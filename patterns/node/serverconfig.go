@@ -19,6 +19,7 @@ type ServerConfig struct {
 	Routes   []RouteConfig `json:"routes" most:"100" doc:"what it does for requests that name one"`
 	Pools    []PoolConfig  `json:"pools" most:"100" doc:"what its steps hold and free units of"`
 	Restart  sim.Time      `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
+	Limiter  *Limiter      `json:"limiter" absent:"no limit" doc:"lets requests in at a rate; those beyond are refused, or wait"`
 	network.DoorConfig
 	Sidecar *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
 }
@@ -27,8 +28,9 @@ type ServerConfig struct {
 type Station struct {
 	Workers    int       `json:"workers" default:"1" min:"1" max:"1000000" doc:"how many requests are worked on at a time; with processorSharing: how many cores the requests share"`
 	Queue      *int      `json:"queue" min:"0" max:"100000000" absent:"any number" doc:"requests that may wait; one more is rejected. With processorSharing: requests beyond the workers"`
-	Discipline string    `json:"discipline" enum:"fifo,lifo,priority,preemptive,processorSharing" default:"fifo" doc:"who is next: the first, the last, the most important (first come first within); preemptive: the most important even interrupts; processorSharing: all at once, at an equal share of the speed"`
+	Discipline string    `json:"discipline" enum:"fifo,lifo,adaptive,priority,preemptive,processorSharing" default:"fifo" doc:"who is next: the first, the last; adaptive: the first, and the last where the queue has not been empty for the interval of sojourn, or 100ms (Maurer, 2015); the most important (first come first within); preemptive: the most important even interrupts; processorSharing: all at once, at an equal share of the speed"`
 	Patience   *sim.Dist `json:"patience" unit:"duration" absent:"for ever" doc:"how long a request waits in the queue before it is given up (timedOut)"`
+	Sojourn    *Sojourn  `json:"sojourn" absent:"no bound" doc:"when a worker is free, give up (timedOut) what has waited too long, by whether the queue is ever empty"`
 }
 
 // CallConfig describes a request that a server makes on behalf of another.

@@ -172,7 +172,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 		}
 	} else {
 		s.w.pollOver(to) // what is refused brings nothing, while its answer is worked on either
-		if why == trace.BreakerOpen || why == trace.Rejected {
+		if why == trace.BreakerOpen || why == trace.Throttled || why == trace.Rejected {
 			x.Status = why
 		}
 	}

@@ -17,6 +17,9 @@ type Workshop struct {
 	preempts bool // the most important first, who interrupts others
 	ranks    bool // the most important first
 	lifo     bool // the last first
+	adapts   bool // the last first where the queue stands
+	sojourn  *Sojourn
+	stands   sim.Time
 	patience sim.Sampler
 	patient  bool
 	blocking bool
@@ -31,7 +34,9 @@ type stationAt struct {
 	place   trace.Place
 	busy    int // workers taken
 	waiting int
-	lines   []line // by priority, the highest first; one for other disciplines
+	filled  sim.Time // when somebody began to wait, who found none who did
+	sheds   bool     // it is giving up who has waited too long
+	lines   []line   // by priority, the highest first; one for other disciplines
 	speed   float64
 	slows   []float64 // the factors that faults set now
 	pauses  int
@@ -59,11 +64,14 @@ func NewWorkshop(w *World, c Station, blocking bool, first trace.Place, count in
 	w.Kernel.Keeps("stations", stationBytes).Add(count)
 	s := &Workshop{
 		w: w, workers: c.Workers, room: -1, blocking: blocking, shares: c.Discipline == "processorSharing",
-		preempts: c.Discipline == "preemptive", ranks: c.Discipline == "preemptive" || c.Discipline == "priority", lifo: c.Discipline == "lifo",
+		preempts: c.Discipline == "preemptive", ranks: c.Discipline == "preemptive" || c.Discipline == "priority", lifo: c.Discipline == "lifo", adapts: c.Discipline == "adaptive", sojourn: c.Sojourn, stands: standing,
 		first: first, at: make([]stationAt, count), purpose: sim.NewKey(0).Named("patience"),
 	}
 	if c.Queue != nil {
 		s.room = *c.Queue
+	}
+	if c.Sojourn != nil {
+		s.stands = c.Sojourn.Interval
 	}
 	if c.Patience != nil {
 		sampler, err := c.Patience.Sampler()
@@ -187,6 +195,9 @@ func (t *stationAt) enqueue(j *Job) {
 func (t *stationAt) insert(j *Job) {
 	i := j.Self.Index
 	j.state = queued
+	if t.waiting == 0 {
+		t.filled = t.shop.w.Now()
+	}
 	t.waiting++
 	priority := int16(0)
 	if t.shop.ranks {
@@ -259,14 +270,21 @@ func (t *stationAt) unqueue(j *Job) {
 	}
 }
 
-// serveFirst serves the first of those who wait.
+// serveFirst serves the first of those who wait, unless it has waited too long.
 func (t *stationAt) serveFirst() {
 	k := 0
 	for t.lines[k].first == 0 {
 		k++
 	}
 	l := &t.lines[k]
+	if t.shop.adapts && t.stands() {
+		t.linkFirst(l, t.full(l.last))
+	}
 	j := t.full(l.first)
+	if t.stale(j) {
+		t.shed(j)
+		return
+	}
 	if l.first = j.next; l.first != 0 {
 		t.neighbours(l.first).prev = 0
 	} else {
@@ -379,7 +397,7 @@ func (w *World) Release(r sim.Ref) {
 
 // next serves those who wait, while there are workers.
 func (t *stationAt) next() {
-	for t.waiting > 0 && t.busy < t.shop.workers {
+	for t.waiting > 0 && t.busy < t.shop.workers && !t.sheds {
 		t.serveFirst()
 	}
 }

@@ -104,10 +104,10 @@ func (q *queues) see(r *trace.Record) {
 	}
 }
 
-// drop holds it that what is turned away for lack of room has not waited, and
+// drop holds it that what is not let in has not waited, and
 // what leaves for any other reason has.
 func (q *queues) drop(r *trace.Record) {
-	waited, turnedAway := q.leave(r), r.Status == trace.Rejected
+	waited, turnedAway := q.leave(r), r.Status == trace.Rejected || r.Status == trace.Limited
 	switch {
 	case r.Msg == 0:
 	case turnedAway && waited:

@@ -122,7 +122,7 @@ func (f *flow) close() {
 
 // answered counts the operations that somebody answered, well or not.
 func (f *flow) answered() uint64 {
-	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed] + f.outcomes[trace.NotFound]
+	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed] + f.outcomes[trace.NotFound] + f.outcomes[trace.Limited]
 }
 
 func (f *flow) losses() uint64 {
@@ -145,7 +145,7 @@ func (f *flow) staleness() *distribution {
 func outcomes() []trace.Status {
 	return []trace.Status{
 		trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome,
-		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Unfinished,
+		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Limited, trace.Throttled, trace.Unfinished,
 	}
 }
 
@@ -188,7 +188,7 @@ func operationRows() []row[flow] {
 		row[flow]{Definition{Name: "withinObjective", Unit: one, Kind: Share, Says: "operations that ended ok within the flow's objective / operations, without those that were unfinished at the end of the run and had begun less than the objective before"},
 			func(f *flow, _ window) float64 { return f.promise.share(f.begun) }},
 		rate("offered", "operations a second of the window", func(f *flow) uint64 { return f.begun }),
-		rate("throughput", "operations that were answered (ok, empty, rejected, failed) a second of the window", (*flow).answered),
+		rate("throughput", "operations that were answered (ok, empty, rejected, limited, failed, notFound) a second of the window", (*flow).answered),
 		rate("goodput", "ok a second of the window", func(f *flow) uint64 { return f.outcomes[trace.OK] }),
 	)
 }

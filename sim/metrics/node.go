@@ -40,6 +40,7 @@ type work struct {
 	pushes               uint64 // sent by whoever made them
 	served, failed, cut  uint64
 	rejected, dropped    uint64
+	limited              uint64
 	serves, waited       uint64
 	opens, resets        uint64
 	opened, closes       uint64
@@ -55,7 +56,7 @@ type work struct {
 func (w *work) add(x *work) {
 	w.requests, w.deliveries, w.pushes = w.requests+x.requests, w.deliveries+x.deliveries, w.pushes+x.pushes
 	w.served, w.failed, w.cut = w.served+x.served, w.failed+x.failed, w.cut+x.cut
-	w.rejected, w.dropped = w.rejected+x.rejected, w.dropped+x.dropped
+	w.rejected, w.dropped, w.limited = w.rejected+x.rejected, w.dropped+x.dropped, w.limited+x.limited
 	w.serves, w.waited = w.serves+x.serves, w.waited+x.waited
 	w.opens, w.resets = w.opens+x.opens, w.resets+x.resets
 	w.opened, w.closes, w.openTime = w.opened+x.opened, w.closes+x.closes, w.openTime.plus(x.openTime)
@@ -248,6 +249,7 @@ func workRows() []row[station] {
 		count("failed", "pieces of work finished with an error within the window", func(s *station) uint64 { return s.failed }),
 		count("cutShort", "pieces of work cut short within the window", func(s *station) uint64 { return s.cut }),
 		count("rejected", "messages refused for lack of room within the window", func(s *station) uint64 { return s.rejected }),
+		count("limited", "requests refused by a rate limit within the window", func(s *station) uint64 { return s.limited }),
 		count("dropped", "messages that left the queue unserved for any other reason within the window", func(s *station) uint64 { return s.dropped }),
 		ratio("waited", Share, "pieces of work taken up within the window after a wait above 0 / those taken up", func(s *station) (uint64, uint64) { return s.waited, s.serves }),
 		count("pool.refused", "requests that got no unit of a pool of the server's within the window: turned away, or given up after a wait", func(s *station) uint64 { return s.forgone }),

@@ -121,9 +121,12 @@ func (w *work) finish(r *trace.Record) {
 // room may never have been in the queue.
 func (f *Figures) drop(r *trace.Record) {
 	s := f.spots.at(r.Node)
-	if r.Status == trace.Rejected {
+	switch r.Status {
+	case trace.Rejected:
 		s.work.rejected++
-	} else {
+	case trace.Limited:
+		s.work.limited++
+	default:
 		s.work.dropped++
 	}
 	if f.waiting.Leaves(r) {

@@ -6,7 +6,7 @@ import "backchat/sim"
 // and its acknowledgement are about a message that is kept ([ForKept]), a chunk
 // about a part of an upload ([ForPart]), and what answers it about how much of that
 // there is ([AtOffset]), what a server asks of another about how large the answer
-// is to be ([ForAnswer]); any other is about a listener ([ForListener]), with a number that is one of its updates,
+// is to be ([ForAnswer]), what refuses a request about how soon another is let in ([ForRetry]); any other is about a listener ([ForListener]), with a number that is one of its updates,
 // or the one up to which it has heard.
 type Tag struct{ a, b uint32 }
 
@@ -55,3 +55,9 @@ func (t Tag) Version() uint32 { return t.b }
 
 // Answer is what a tag by [ForAnswer] is about.
 func (t Tag) Answer() (content uint32) { return t.a }
+
+// ForRetry is about how long it is until another try may fare better.
+func ForRetry(after sim.Time) Tag { return Tag{uint32(after), uint32(after >> 32)} }
+
+// After is what a tag by [ForRetry] is about.
+func (t Tag) After() sim.Time { return sim.Time(uint64(t.b)<<32 | uint64(t.a)) }

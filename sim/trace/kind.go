@@ -30,7 +30,7 @@ const (
 	Queue  // Msg (or work of the node's own, Msg 0) waits for a worker at Node; Aux: how many wait now, it among them
 	Serve  // a worker of Node takes it up; Aux: how long it waited; Shape: of the message, or the purpose of the work
 	Finish // the worker is done with it; Aux: nanoseconds of work; Status: OK, Failed, or why it was cut short
-	Drop   // Msg leaves the queue of Node unserved; Status: why; Rejected: it found no room there
+	Drop   // Msg leaves the queue of Node unserved; Status: why; Rejected, Limited: it was not let in there
 	Hold   // Msg is parked at Node until there is news; Op 0
 	Free   // a parked message is taken up again, or given up; Status: why
 

@@ -33,6 +33,8 @@ const (
 	NoPort              // every local port was taken
 	Miss                // it is not there: the answer of who keeps things by key
 	NotFound            // what was asked for is not there (404)
+	Limited             // it was one too many for a rate limit (429)
+	Throttled           // its own caller held it back
 	Statuses            // how many there are
 )
 
@@ -74,6 +76,8 @@ var statuses = [Statuses]StatusInfo{
 	NoPort:       {Name: "noPort", Outcome: true, Says: "no connection could be opened: every local port was taken (EADDRNOTAVAIL)"},
 	Miss:         {Name: "miss", Well: true, Says: "what was asked for was not there: the answer of a cache or table that does not have the key"},
 	NotFound:     {Name: "notFound", Outcome: true, Refuses: true, Says: "what was asked for is not there (an HTTP 404)"},
+	Limited:      {Name: "limited", Outcome: true, Refuses: true, Says: "refused by a rate limit: it was one too many (an HTTP 429)"},
+	Throttled:    {Name: "throttled", Outcome: true, Says: "held back by its own caller, since too many were refused"},
 }
 
 // Info is what is known of the status: of one that there is not, nothing.

@@ -122,6 +122,8 @@ export const S = {
   noPort: 25,
   miss: 26,
   notFound: 27,
+  limited: 28,
+  throttled: 29,
 } as const
 
 /** What a sentence may have in braces. */
@@ -319,4 +321,6 @@ export const statuses: readonly Status[] = [
   { name: 'noPort', outcome: true, well: false, refuses: false },
   { name: 'miss', outcome: false, well: true, refuses: false },
   { name: 'notFound', outcome: true, well: false, refuses: true },
+  { name: 'limited', outcome: true, well: false, refuses: true },
+  { name: 'throttled', outcome: true, well: false, refuses: false },
 ]

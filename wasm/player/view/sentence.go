@@ -105,7 +105,7 @@ func mishapOf(r *trace.Record) mishap {
 		return none
 	case r.Kind == trace.Discard && r.Status == trace.Late:
 		return late
-	case r.Kind == trace.Drop && r.Status == trace.Rejected:
+	case r.Kind == trace.Drop && (r.Status == trace.Rejected || r.Status == trace.Limited):
 		return turnedAway
 	case r.Kind == trace.Drop && r.Status == trace.TimedOut:
 		return gaveUp

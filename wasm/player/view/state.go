@@ -211,7 +211,7 @@ func (s *state) connect(e *edgeState, a, b, by int32) {
 
 // lose remembers a loss, and forgets the oldest where there are many.
 func (s *state) lose(p *Tape, r *trace.Record, i uint32) {
-	if r.Kind == trace.Drop && r.Status != trace.Rejected && r.Status != trace.TimedOut && r.Status != trace.Crashed {
+	if r.Kind == trace.Drop && r.Status != trace.Rejected && r.Status != trace.Limited && r.Status != trace.TimedOut && r.Status != trace.Crashed {
 		return
 	}
 	forget := 0

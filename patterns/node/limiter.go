@@ -1,0 +1,143 @@
+package node
+
+import (
+	"math"
+
+	"backchat/sim"
+	"backchat/sim/network"
+	"backchat/sim/trace"
+)
+
+// Limiter is a token bucket: a request takes a token, tokens come at a rate, and
+// those that nobody takes are kept up to a number (Turner, "New directions in
+// communications", 1986, as the generic cell rate algorithm, ITU-T I.371). Where
+// a request that finds none waits for its own, it is a leaky bucket.
+type Limiter struct {
+	Rate   sim.Rate `json:"rate" required:"true" min:"1/h" doc:"tokens a second: as many requests are let through in the long run"`
+	Burst  int      `json:"burst" default:"1" min:"1" max:"1000000" doc:"tokens that a bucket holds, and has at first: as many requests may come at once"`
+	Per    string   `json:"per" enum:"replica,caller,key" default:"replica" doc:"who shares a bucket of a replica: replica: all; caller: requests of one replica that began them; key: those about one key (about nothing: one bucket)"`
+	Tokens string   `json:"tokens" enum:"steady,whole" default:"steady" doc:"how they come: steady: in fractions, from when one was taken on (nginx, Go's x/time/rate); whole: one at each multiple of 1/rate (Envoy's local rate limit)"`
+	Excess string   `json:"excess" enum:"refuse,delay" default:"refuse" doc:"what becomes of a request that finds no token: refuse: it is answered that it is one too many (limited; an HTTP 429), and when there will be a token; delay: it waits for its token, in the order of arrival"`
+	Queue  *int     `json:"queue" min:"0" max:"1000000" absent:"any number" doc:"delay: requests of a bucket that may wait; one more is refused"`
+}
+
+// A bucket is when it will be full of tokens, if nobody takes one.
+type bucket struct{ full sim.Time }
+
+// take takes the next token at a time: now where there is one, and else one that
+// will be there after a wait. Where that would be the token of more than so many
+// who wait (-1: any number), it takes none; ok tells.
+func (b *bucket) take(now, gap sim.Time, burst, room int) (wait sim.Time, ok bool) {
+	full := max(b.full, now) + gap
+	wait = max(0, full-sim.Time(burst)*gap-now)
+	if room >= 0 && wait > sim.Time(room)*gap {
+		return wait, false
+	}
+	b.full = full
+	return wait, true
+}
+
+// A gate lets requests into the replicas of a server at the rate of its limiter.
+//
+// Model card. Health checks pass. What is refused costs the server nothing but
+// its answer. A request that is taken back while it waits has taken its token.
+// A crash fills the buckets. Left out: that buckets of several replicas are one.
+type gate struct {
+	w       *World
+	config  *Limiter
+	role    *Server
+	id      sim.HandlerID
+	gap     sim.Time // between two tokens
+	room    int
+	first   trace.Place
+	buckets []map[sim.Key]*bucket // by replica
+}
+
+// bucketBytes is what is kept of a bucket, its place in the map included.
+const bucketBytes = 48
+
+func newGate(s *Server, c *Limiter, n *trace.Node) *gate {
+	g := &gate{w: s.w, config: c, role: s, first: n.First, buckets: make([]map[sim.Key]*bucket, n.Count)}
+	g.gap = sim.Time(math.Ceil(float64(sim.Second) / float64(c.Rate)))
+	switch {
+	case c.Excess == "refuse":
+	case c.Queue == nil:
+		g.room = -1
+	default:
+		g.room = *c.Queue
+	}
+	for i := range g.buckets {
+		g.forget(i)
+	}
+	g.id = s.w.Kernel.Register(g)
+	return g
+}
+
+// forget fills a replica's buckets.
+func (g *gate) forget(replica int) {
+	g.w.Kernel.Keeps("buckets", bucketBytes).Add(-len(g.buckets[replica]))
+	g.buckets[replica] = map[sim.Key]*bucket{}
+}
+
+// admits tells whether attempt a, which r names, may go on at once; where not, it
+// is refused, or goes on later.
+func (g *gate) admits(r sim.Ref, a *Attempt) bool {
+	if a.Shape == trace.Health {
+		return true
+	}
+	now := g.w.Now()
+	ticks := now
+	if g.config.Tokens == "whole" {
+		ticks -= now % g.gap
+	}
+	wait, ok := g.bucket(a).take(ticks, g.gap, g.config.Burst, g.room)
+	wait = max(0, wait-(now-ticks))
+	switch {
+	case !ok:
+		g.refuse(r, a, wait)
+	case wait > 0:
+		g.w.waits(r, a, trace.Held)
+		g.w.Kernel.At(now+wait, g.id, 0, r.Index, r.Generation)
+	}
+	return ok && wait == 0
+}
+
+func (g *gate) refuse(r sim.Ref, a *Attempt, wait sim.Time) {
+	x := g.w.Trace.Add()
+	x.Kind, x.At, x.Node, x.Msg, x.Flow, x.Shape, x.Status = trace.Drop, g.w.Now(), a.Place, a.Request, a.Flow, a.Shape, trace.Limited
+	g.w.Reply(r, a.Place, Answer{Shape: answerTo(a.Shape), Status: trace.Limited, Tag: network.ForRetry(wait)})
+}
+
+// bucket is the one whose token an attempt takes.
+func (g *gate) bucket(a *Attempt) *bucket {
+	all, key := g.buckets[a.Place-g.first], sim.Key(0)
+	switch g.config.Per {
+	case "caller":
+		key = sim.Key(g.w.origin(a))
+	case "key":
+		key, _ = g.w.subject(a)
+	}
+	b := all[key]
+	if b == nil {
+		b = &bucket{}
+		all[key] = b
+		g.w.Kernel.Keeps("buckets", bucketBytes).Add(1)
+	}
+	return b
+}
+
+// origin is who has begun the request of an attempt, whoever passes it on.
+func (w *World) origin(a *Attempt) trace.Place {
+	for up := w.Attempt(a.Parent); up != nil && !a.Nested; up = w.Attempt(a.Parent) {
+		a = up
+	}
+	return a.From
+}
+
+// Handle lets a request in whose token is there, unless it is here no longer.
+func (g *gate) Handle(e sim.Event) {
+	r := sim.Ref{Index: e.A, Generation: e.B}
+	if a := g.w.Attempt(r); a != nil && a.Place != 0 {
+		g.role.admit(r, a)
+	}
+}
