@@ -92,13 +92,14 @@ func (k *Kernel) run(ctx context.Context) error {
 	return k.failed
 }
 
-// pulse looks at what need not be looked at for every event, and says when to
-// look next.
+// pulse looks at what need not be looked at for every event, gives others their
+// turn, and says when to look next.
 func (k *Kernel) pulse(ctx context.Context) error {
 	if k.fired-k.before > uint64(k.limits.AtOneInstant) {
 		return k.over("events at one instant", k.limits.AtOneInstant)
 	}
 	k.lookAgain()
+	giveTurn()
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("at %v of virtual time: %w", k.now, context.Cause(ctx))
 	}
