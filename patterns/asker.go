@@ -12,17 +12,24 @@ type asker struct {
 	*Talk
 	load *Workload
 	call node.Call // the next one: what is always the same is filled in
-	open func(speaker int, op sim.Ref)
+	opener
 }
 
-// prepare makes it a conversation whose operations begin with open, and whose calls
-// come back to caller.
-func (a *asker) prepare(s *Setup, caller node.Caller, open func(speaker int, op sim.Ref)) (err error) {
+// An opener is one of those conversations: it asks what an operation is asked for.
+type opener interface {
+	open(speaker int, op sim.Ref)
+}
+
+// prepare makes it what a conversation has, whose calls come back to that.
+func (a *asker) prepare(s *Setup, whole interface {
+	opener
+	node.Caller
+}) (err error) {
 	if a.Talk, err = newTalk(s); err != nil {
 		return err
 	}
-	a.open = open
-	a.Agent.Tell(caller)
+	a.opener = whole
+	a.Agent.Tell(whole)
 	a.call = node.Call{Ask: node.Ask{
 		Flow: a.Number, Shape: trace.Request, Header: uint32(a.C.Headers.Request),
 		Demand: a.demand, Priority: int16(a.C.Priority),

@@ -60,7 +60,7 @@ const loadingBytes = 40
 
 func newPageLoad(s *Setup) (Flow, error) {
 	p := &PageLoad{options: options[PageLoadConfig](s)}
-	if err := p.prepare(s, p, p.fetch); err != nil {
+	if err := p.prepare(s, p); err != nil {
 		return nil, err
 	}
 	p.loads.Keep(p.W.Kernel.Keeps("pages under way", loadingBytes))
@@ -69,8 +69,8 @@ func newPageLoad(s *Setup) (Flow, error) {
 	return p, err
 }
 
-// fetch asks for the document, and for the objects where they are known.
-func (p *PageLoad) fetch(speaker int, op sim.Ref) {
+// open asks for the document, and for the objects where they are known.
+func (p *PageLoad) open(speaker int, op sim.Ref) {
 	r, l := p.loads.New()
 	l.speaker, l.awaited = speaker, 1
 	if p.options.Known == "atOnce" {

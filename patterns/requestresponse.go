@@ -36,13 +36,13 @@ type RequestResponse struct {
 
 func newRequestResponse(s *Setup) (Flow, error) {
 	r := &RequestResponse{absent: sim.NewKey(0).Named("unknown")}
-	err := r.prepare(s, r, r.ask)
+	err := r.prepare(s, r)
 	r.call.Once = s.Config.Idempotent
 	return r, err
 }
 
-// ask sends the client's request.
-func (r *RequestResponse) ask(speaker int, op sim.Ref) {
+// open sends the client's request.
+func (r *RequestResponse) open(speaker int, op sim.Ref) {
 	c := &r.call
 	c.Behalf, c.From, c.Ordinal = r.W.Assign(op), r.Speakers[speaker], int32(speaker)
 	c.Payload, c.Poison = r.size(&r.request, op, 1), r.poisonous(op, 0)
@@ -51,7 +51,7 @@ func (r *RequestResponse) ask(speaker int, op sim.Ref) {
 
 // Served answers: the server's work is done.
 func (r *RequestResponse) Served(j *node.Job) bool {
-	if j.Status == trace.OK && r.unknown(j.Op) {
+	if r.C.Unknown > 0 && j.Status == trace.OK && r.unknown(j.Op) {
 		j.Status = trace.NotFound
 		r.answer(j, 0)
 		return false
@@ -64,7 +64,7 @@ func (r *RequestResponse) Served(j *node.Job) bool {
 // unknown tells whether the operation is about something that is not there.
 func (r *RequestResponse) unknown(op sim.Ref) bool {
 	o := r.W.Op(op)
-	return r.C.Unknown > 0 && o != nil && o.Draw(r.absent, 0).Chance(r.C.Unknown)
+	return o != nil && o.Draw(r.absent, 0).Chance(r.C.Unknown)
 }
 
 // Returned ends the operation: the client has its answer, or gives up.

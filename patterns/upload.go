@@ -87,7 +87,7 @@ const (
 
 func newUpload(s *Setup) (Flow, error) {
 	p := &Upload{options: options[UploadConfig](s)}
-	if err := p.prepare(s, p, p.begin); err != nil {
+	if err := p.prepare(s, p); err != nil {
 		return nil, err
 	}
 	p.call.Single = true
@@ -100,8 +100,8 @@ func newUpload(s *Setup) (Flow, error) {
 	return p, err
 }
 
-// begin begins to send all parts of a file.
-func (p *Upload) begin(speaker int, op sim.Ref) {
+// open begins to send all parts of a file.
+func (p *Upload) open(speaker int, op sim.Ref) {
 	r, u := p.uploads.New()
 	u.op, u.speaker = op, speaker
 	size := uint64(p.size(&p.file, op, 1))

@@ -22,7 +22,10 @@ type link struct {
 	prev, next uint32
 }
 
-// Add puts thing i under a key. It is under no other.
+// Add puts thing i under a key. It is under no other. It is not inlined, so that a
+// [LateIndex] that nobody asks is.
+//
+//go:noinline
 func (x *Index[K]) Add(key K, i uint32) {
 	if int(i) >= len(x.links) {
 		x.links = append(x.links, make([]link, int(i)+1-len(x.links))...)
@@ -38,7 +41,9 @@ func (x *Index[K]) Add(key K, i uint32) {
 	*first = i + 1
 }
 
-// Remove takes out thing i, which is under the key.
+// Remove takes out thing i, which is under the key. It is not inlined either.
+//
+//go:noinline
 func (x *Index[K]) Remove(key K, i uint32) {
 	l := x.links[i]
 	if l.prev != 0 {

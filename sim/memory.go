@@ -58,7 +58,10 @@ func (a *Account) Add(n int) {
 // Set notes that there are n things now.
 func (a *Account) Set(n int) { a.Add(n - int(a.now)) }
 
-// charge charges a for the most things that there were.
+// charge charges a for the most things that there were. It is not inlined, so that
+// Add is.
+//
+//go:noinline
 func (m *Memory) charge(a *Account) {
 	m.used += (a.now - a.most) * a.each
 	a.most = a.now

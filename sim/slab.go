@@ -127,7 +127,9 @@ func (s *Slab[T]) watch() {
 }
 
 // giveBack gives back the pages on which nothing lives. What is free elsewhere
-// stays in its order.
+// stays in its order. It is not inlined wherever something is freed.
+//
+//go:noinline
 func (s *Slab[T]) giveBack() {
 	if s.dead == nil {
 		s.dead = new(page[T])

@@ -15,7 +15,7 @@ type Conn struct {
 	prev    uint32  // its neighbours in its pool
 	next    uint32  // or among those apart
 	opening uint32  // how it is opened, as long as it is not; 0: it is open
-	course  uint32  // what went over it; 0 where that matters to nothing yet
+	course  uint32  // what went over it, or, with piped, its inside on a transport; 0 where that matters to nothing yet
 	gone    [2]bool // that end does not know it any more
 	spent   bool    // it takes no further exchange, and closes when those on it are over
 	pooled  bool    // it is in its pool, not apart
@@ -43,11 +43,18 @@ type opening struct {
 // A course is what is remembered of what went over a connection, where later
 // messages depend on it.
 type course struct {
-	last  [2]sim.Time // when the latest message from that end arrives
-	used  sim.Time    // when the last exchange began or ended
-	pipe  uint32      // its inside, on a transport; 0: it has none
-	watch bool        // its idleness is being watched
+	last [2]sim.Time // when the latest message from that end arrives
+	usage
 }
+
+// A usage is how a connection is used.
+type usage struct {
+	used  sim.Time // when the last exchange began or ended
+	watch bool     // its idleness is being watched
+}
+
+// piped marks the number of a pipe, in the place of that of a course.
+const piped = 1 << 31
 
 // openTries is how often an opening is asked for before it is given up, as by
 // Linux: the first time and six more.
@@ -219,9 +226,12 @@ func (n *Network) done(r sim.Ref, c *Conn) {
 	c.active--
 	i, side := c.wire(), c.opener()
 	w := n.wires.at(i)
+	if w.easy() && !c.spent {
+		return
+	}
 	link := n.linkAt(w)
 	if link.follows {
-		n.courseOf(c).used = n.kernel.Now()
+		n.usageOf(c).used = n.kernel.Now()
 	}
 	if link.each || c.spent && c.active == 0 {
 		n.close(r.Index, trace.Close, trace.NoStatus)
@@ -275,7 +285,7 @@ func (n *Network) Distrust(r sim.Ref) {
 }
 
 func (n *Network) watchIdle(i uint32, c *Conn) {
-	if k := n.courseOf(c); !k.watch {
+	if k := n.usageOf(c); !k.watch {
 		k.watch = true
 		n.kernel.At(k.used+n.linkUnder(c).idle, n.id, eventIdle, i, n.conns.Ref(i).Generation)
 	}
@@ -284,7 +294,7 @@ func (n *Network) watchIdle(i uint32, c *Conn) {
 // idle closes a connection that has been unused for long enough.
 func (n *Network) idle(i uint32) {
 	c := n.conns.At(i)
-	k := n.courseOf(c)
+	k := n.usageOf(c)
 	k.watch = false
 	if c.active > 0 {
 		return
@@ -315,7 +325,16 @@ func (n *Network) endOpening(c *Conn) {
 	}
 }
 
-// courseOf is what is remembered of what went over c, from now on at the latest.
+// usageOf is how c is used, from now on at the latest.
+func (n *Network) usageOf(c *Conn) *usage {
+	if p := n.pipeOf(c); p != nil {
+		return &p.usage
+	}
+	return &n.courseOf(c).usage
+}
+
+// courseOf is what is remembered of what went over c, which is on no transport, from
+// now on at the latest.
 func (n *Network) courseOf(c *Conn) *course {
 	if c.course == 0 {
 		r, _ := n.courses.New()
@@ -326,13 +345,10 @@ func (n *Network) courseOf(c *Conn) *course {
 
 // pipeOf is the inside of c, on a transport; nil for others.
 func (n *Network) pipeOf(c *Conn) *pipe {
-	if c == nil || c.course == 0 {
+	if c == nil || c.course < piped {
 		return nil
 	}
-	if i := n.courses.At(c.course).pipe; i != 0 {
-		return n.pipes.At(i)
-	}
-	return nil
+	return n.pipes.At(c.course &^ piped)
 }
 
 // endConn records how connection i ends, and forgets it. Where its opener was the
@@ -355,7 +371,7 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 	if n.atDoors.Len() > 0 {
 		n.endAtDoors(c)
 	}
-	if c.course != 0 {
+	if c.course != 0 && c.course < piped {
 		n.courses.Free(c.course)
 	}
 	n.conns.Free(i)

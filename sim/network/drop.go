@@ -51,7 +51,7 @@ type dropper struct {
 // beginDrops lets the connections of wire i drop from now on.
 func (n *Network) beginDrops(i uint32, w *wire) {
 	n.dropping.Add(1)
-	up := int(w.up)
+	up := int(w.way % 2)
 	d := dropper{i, sim.NewStream(n.keyOf(n.linkAt(w), w.ends[up], w.ends[1-up]).Named("drops"))}
 	n.droppers = append(n.droppers, d)
 	n.nextDrop(uint32(len(n.droppers) - 1))

@@ -29,6 +29,7 @@ type Link struct {
 	retry           sim.Time
 	dropping        *dropping // how its connections drop by chance; nil: they do not
 	carriage        *carriage // what carries messages by packets; nil: each travels as one unit
+	plain           bool      // it takes time, the same for all messages, and does nothing else to them or for them
 }
 
 // NewLink compiles c. The error names the field that is wrong.
@@ -64,6 +65,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		l.board()
 	}
 	l.follows = l.carriage != nil || l.ways[0].chancy || l.ways[1].chancy || l.idle > 0 || l.streams > 0
+	l.plain = l.shares && !l.follows && l.ways[0].plain && l.ways[1].plain
 	return l, nil
 }
 

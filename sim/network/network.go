@@ -36,6 +36,7 @@ type Network struct {
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
+	traffics      sim.Slab[traffic]
 	shipments     sim.Slab[shipment]
 	exchanges     sim.Slab[exchange]
 	cancellations []cancellation
@@ -43,6 +44,7 @@ type Network struct {
 	touched       []uint32 // the pipes that they are about
 	wires         wires
 	links         []*Link         // by number
+	ways          []*way          // two of each link
 	owned         []*[2]laneState // by number; 0: none
 	droppers      []dropper
 	dropping      *sim.Account
@@ -235,7 +237,7 @@ func (n *Network) Ask(m *Message) {
 	w := n.wires.at(i)
 	side := w.side(m.From)
 	c := w.pools[side].first
-	if c == 0 || !n.linkAt(w).shares {
+	if c == 0 || !w.plain && !n.linkAt(w).shares {
 		var why trace.Status
 		if c, why = n.take(i, w, side); c == 0 {
 			n.awaitFree(m, w, side, why)
@@ -251,8 +253,8 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 	c := n.conns.At(conn)
 	m.Conn = n.conns.Ref(conn)
 	c.active++
-	if n.linkAt(w).follows {
-		n.courseOf(c).used = n.kernel.Now()
+	if !w.plain && n.linkAt(w).follows {
+		n.usageOf(c).used = n.kernel.Now()
 	}
 	if c.Open() {
 		op, count := n.receiver.Departs(m, true)
@@ -276,7 +278,7 @@ func (n *Network) Tell(m *Message, op uint32, count uint16) {
 		return
 	}
 	w := n.wires.at(n.wireOf(m, c))
-	if n.ownExchange(m, c, n.linkAt(w)) {
+	if !w.plain && n.ownExchange(m, c, n.linkAt(w)) {
 		m.Conn = sim.Ref{}
 		n.Ask(m)
 		return
@@ -297,10 +299,9 @@ func (n *Network) transmit(m *Message) {
 // from that side of its wire: it records that m is sent, and schedules what
 // becomes of it.
 func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
-	l := n.lane(w, side)
-	now := n.kernel.Now()
-	p := passage{out: now, natural: now + l.way.always, arrival: now + l.way.always}
-	if !l.way.plain || l.troubled() {
+	way, now, easy := n.wayOf(w, side), n.kernel.Now(), w.easy()
+	p := passage{out: now, natural: now + way.always, arrival: now + way.always}
+	if !easy && n.hasLane(w, side) {
 		if p := n.pipeOf(c); p != nil {
 			n.ship(m, p, side, op, count)
 			return
@@ -311,7 +312,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 			return
 		}
 	}
-	m.Out, m.Until, m.Sent, m.Around = p.out, p.arrival, true, l.way.header
+	m.Out, m.Until, m.Sent, m.Around = p.out, p.arrival, true, way.header
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = now, trace.Send, int64(m.Out), m.Until
 	r.Parent, r.Node, r.Peer, r.Status, r.Conn = m.Parent, m.From, m.To, m.Status, c.number()
@@ -339,7 +340,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 		}
 		n.kernel.At(p.arrival, n.arrival, eventArrive, m.slot, 0)
 	}
-	if l.way.duplicate > 0 && !m.Copy {
+	if !easy && way.duplicate > 0 && !m.Copy {
 		n.duplicate(m, c, w, side)
 	}
 }

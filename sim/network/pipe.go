@@ -8,7 +8,8 @@ import (
 )
 
 // A pipe is the inside of a connection on a transport: end 0 of it is who has
-// opened it. It outlives the [Conn] until no packet of it is on a lane.
+// opened it. It outlives the [Conn] until no packet of it is on a lane. Of a crowd of
+// connections at rest each has one, so it is small.
 type pipe struct {
 	transport.Conn
 	stack         *protocol.Stack
@@ -24,11 +25,18 @@ type pipe struct {
 	why           trace.Status // it was closed for
 	lanes         int32        // packets of it that are on lanes
 	packets       [2]uint32    // that each end has sent
-	last          [2]sim.Time  // when the latest packet of each end arrives
-	alarms        [2]alarm
-	first         uint32 // shipment under way, in the order of their sending
-	latest        uint32 // and the last
-	exchanges     uint32 // under way, the latest first
+	usage
+	traffic   uint32 // while there is any; 0: none
+	first     uint32 // shipment under way, in the order of their sending
+	latest    uint32 // and the last
+	exchanges uint32 // under way, the latest first
+}
+
+// A traffic is what is needed of a pipe while packets of it are on lanes, or an end
+// of it is to be woken.
+type traffic struct {
+	last   [2]sim.Time // when the latest packet of each end arrives
+	alarms [2]alarm
 }
 
 // An alarm is when an end is to be woken. Its timer is kept when that is put
@@ -63,12 +71,13 @@ func (n *Network) newPipe(i uint32, c *Conn, link *Link) {
 	k := link.carriage
 	n.furnish(k)
 	r, p := n.pipes.New()
-	n.courseOf(c).pipe = r.Index
+	if c.course != 0 { // its address was looked up first
+		p.usage = n.courseOf(c).usage
+		n.courses.Free(c.course)
+	}
+	c.course = piped | r.Index
 	p.exchanging = k.exchanging
 	p.Host, p.stack, p.conn, p.number, p.from = r.Index, k.stack, n.conns.Ref(i), c.Number, c.from
-	for end := range p.alarms {
-		p.alarms[end].due = sim.Never
-	}
 	n.enterPipe(r.Index)
 	k.stack.Open(&p.Conn)
 	n.transport.Open(&p.Conn, k.id)
@@ -117,6 +126,7 @@ func (n *Network) leavePipe() {
 		if p.due != [2]ending{} {
 			n.endDue(p)
 		}
+		n.calm(p)
 		if p.lanes == 0 && p.Gone() && !p.touched && n.conns.Get(p.conn) == nil {
 			n.freePipe(i, p)
 		}
@@ -126,11 +136,34 @@ func (n *Network) leavePipe() {
 }
 
 func (n *Network) freePipe(i uint32, p *pipe) {
-	for end := range p.alarms {
-		n.kernel.Cancel(p.alarms[end].timer)
+	if p.traffic != 0 {
+		t := n.traffics.At(p.traffic)
+		n.kernel.Cancel(t.alarms[0].timer)
+		n.kernel.Cancel(t.alarms[1].timer)
+		n.traffics.Free(p.traffic)
 	}
 	n.endExchanges(p)
 	n.pipes.Free(i)
+}
+
+// trafficOf is what is needed while there is traffic on p, which there is now.
+func (n *Network) trafficOf(p *pipe) *traffic {
+	if p.traffic == 0 {
+		r, _ := n.traffics.New()
+		p.traffic = r.Index
+	}
+	return n.traffics.At(p.traffic)
+}
+
+// calm forgets what is needed while there is traffic on p, where there is none.
+func (n *Network) calm(p *pipe) {
+	if p.traffic == 0 || p.lanes > 0 {
+		return
+	}
+	if t := n.traffics.At(p.traffic); t.alarms[0].timer == 0 && t.alarms[1].timer == 0 {
+		n.traffics.Free(p.traffic)
+		p.traffic = 0
+	}
 }
 
 // Now is the present instant.
@@ -141,7 +174,7 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 	n, p := (*Network)(h), h.pipes.At(c.Host)
 	w, side := n.wires.at(p.from.wire()), p.side(end)
 	l := n.laneOf(w, side)
-	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), p.last[end])
+	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), n.trafficOf(p).last[end])
 	if !n.passes(n.conns.Get(p.conn)) {
 		q.lost = trace.Idle
 	}
@@ -156,7 +189,7 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		return
 	}
 	n.transport.Expect(packet, q.arrival)
-	p.last[end] = q.arrival
+	n.trafficOf(p).last[end] = q.arrival
 	p.lanes++
 	n.kernel.At(q.arrival, n.yard, eventPacket, packet, 2*c.Host+uint32(end))
 }
@@ -198,7 +231,11 @@ func (p *pipe) shape(end int, x *transport.Parcel) trace.Shape {
 
 // Alarm sets when an end is to be woken.
 func (h *host) Alarm(c *transport.Conn, end int, at sim.Time) {
-	n, a := (*Network)(h), &h.pipes.At(c.Host).alarms[end]
+	n, p := (*Network)(h), h.pipes.At(c.Host)
+	if at == sim.Never && p.traffic == 0 {
+		return
+	}
+	a := &n.trafficOf(p).alarms[end]
 	if a.due = at; at == sim.Never || a.timer != 0 && a.at <= at {
 		return
 	}
@@ -264,10 +301,11 @@ func (n *Network) refuseForgotten(id, i uint32, end int) {
 
 func (n *Network) wake(i uint32, end int) {
 	p := n.pipes.At(i)
-	a := &p.alarms[end]
+	a := &n.traffics.At(p.traffic).alarms[end]
 	a.timer = 0
 	switch {
 	case a.due == sim.Never:
+		n.calm(p)
 	case a.due > n.kernel.Now():
 		n.setAlarm(a, i, end)
 	default:

@@ -82,8 +82,8 @@ func (n *Network) free(l *Link, p *pool) (best uint32, count int) {
 		switch {
 		case !l.isFree(c):
 		case best == 0,
-			l.reuse == "lastUsed" && n.courseOf(c).used > n.courseOf(n.conns.At(best)).used,
-			l.reuse == "longestUnused" && n.courseOf(c).used < n.courseOf(n.conns.At(best)).used:
+			l.reuse == "lastUsed" && n.usageOf(c).used > n.usageOf(n.conns.At(best)).used,
+			l.reuse == "longestUnused" && n.usageOf(c).used < n.usageOf(n.conns.At(best)).used:
 			best = i
 		}
 	}

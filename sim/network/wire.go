@@ -17,8 +17,8 @@ type wire struct {
 	after  [2]uint32 // the next in the list of the ends at ends[i]
 	chain  uint32    // the next wire of its bucket
 	owns   uint32    // what is particular to it; 0: nothing yet
-	link   uint32    // its link's number
-	up     uint8     // which end is at the link's 'from'
+	way    uint32    // that away from ends[0]: the other direction of its link is the next, or the one before
+	plain  bool      // its link takes time and does nothing else
 	broken bool      // a connection was reset: later ones are not ready from the start
 }
 
@@ -31,18 +31,32 @@ func (w *wire) side(p trace.Place) int {
 }
 
 // linkAt is the link that w belongs to.
-func (n *Network) linkAt(w *wire) *Link { return n.links[w.link] }
+func (n *Network) linkAt(w *wire) *Link { return n.links[w.way/2] }
+
+// wayOf is what the link of w does to messages from that side.
+func (n *Network) wayOf(w *wire, side int) *way { return n.ways[w.way^uint32(side)] }
+
+// easy tells whether messages on w take their time, and nothing else can come of
+// them, nor depend on them.
+func (w *wire) easy() bool { return w.plain && w.owns == 0 }
 
 // linkUnder is the link that c goes over.
 func (n *Network) linkUnder(c *Conn) *Link { return n.linkAt(n.wires.at(c.wire())) }
 
 // lane is the direction that leads away from that side of w.
 func (n *Network) lane(w *wire, side int) lane {
-	l := lane{way: &n.links[w.link].ways[side^int(w.up)]}
+	l := lane{way: n.wayOf(w, side)}
 	if w.owns != 0 {
 		l.laneState = &n.owned[w.owns][side]
 	}
 	return l
+}
+
+// hasLane tells whether more than the time that the link takes may come of a message
+// from that side of w.
+func (n *Network) hasLane(w *wire, side int) bool {
+	l := n.lane(w, side)
+	return !l.way.plain || l.troubled()
 }
 
 // waits tells whether exchanges wait at that side of w for a connection.
@@ -153,9 +167,9 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 	}
 	n.wiring.Add(1)
 	i, w := n.wires.add(pair)
-	w.link = n.numberOf(link)
+	w.way, w.plain = 2*n.numberOf(link), link.plain
 	if up == pair[1] {
-		w.up = 1
+		w.way++
 	}
 	for side, p := range pair {
 		s := &n.states[p]
@@ -176,6 +190,7 @@ func (n *Network) numberOf(l *Link) uint32 {
 		}
 	}
 	n.links = append(n.links, l)
+	n.ways = append(n.ways, &l.ways[0], &l.ways[1])
 	return uint32(len(n.links) - 1)
 }
 
