@@ -15,7 +15,7 @@ type connections struct {
 	reporter
 	begun  known
 	live   trace.Table[connection]
-	pipes  trace.Table[*pipe] // of those on which something was sent by packets
+	pipes  trace.Table[pipe] // of those on which something was sent by packets, until what is under way on it has left it
 	flying trace.Table[shipment]
 	ports  trace.Table[sim.Time] // until when those of connections that were closed stay taken
 	owed   []trace.Record        // messages that were lost just now, with no reason yet
@@ -30,8 +30,7 @@ type connection struct {
 // A shipment is a message under way on a transport.
 type shipment struct {
 	conn uint32
-	lane int
-	pipe *pipe
+	lane uint8
 }
 
 func newConnections(p reporter) *connections { return &connections{reporter: p} }
@@ -57,7 +56,7 @@ func (c *connections) see(r *trace.Record) {
 		if c.find(r) != nil {
 			c.linger(r)
 			c.live.Delete(r.Conn)
-			c.pipes.Delete(r.Conn)
+			c.forget(r.Conn)
 		}
 	case trace.Released:
 		c.released(r)
@@ -68,7 +67,7 @@ func (c *connections) see(r *trace.Record) {
 	case trace.Packet, trace.Again, trace.Spurious:
 		c.packet(r)
 	case trace.Enter:
-		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !s.pipe.lanes[s.lane].lossy {
+		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !c.pipes.Get(s.conn).lanes[s.lane].lossy {
 			c.broken(r, "it recovers, and no packet of connection %d was lost on its way", s.conn)
 		}
 	}
@@ -103,7 +102,7 @@ func (c *connections) send(r *trace.Record) {
 	}
 	c.between(r, v)
 	if !r.Planned() && r.At > 0 {
-		p := c.pipe(r.Conn)
+		p := c.pipes.Have(r.Conn)
 		p.messages++
 		switch manner := r.Shape.Info().Manner; {
 		case manner == trace.Asks:
@@ -111,7 +110,7 @@ func (c *connections) send(r *trace.Record) {
 		case manner == trace.Answers && p.unanswered > 0:
 			p.unanswered--
 		}
-		*c.flying.Put(r.Msg) = shipment{r.Conn, v.lane(r.Node), p}
+		*c.flying.Put(r.Msg) = shipment{r.Conn, uint8(v.lane(r.Node))}
 	}
 }
 
@@ -121,18 +120,30 @@ func (c *connections) leave(r *trace.Record) {
 	if s == nil {
 		return
 	}
-	s.pipe.messages--
-	s.pipe.last = max(s.pipe.last, r.At)
-	if d := &s.pipe.lanes[s.lane]; r.Kind == trace.Arrive {
+	p := c.pipes.Get(s.conn)
+	p.messages--
+	p.last = max(p.last, r.At)
+	if d := &p.lanes[s.lane]; r.Kind == trace.Arrive {
 		d.until(&c.spare, r.At)
-		if d.taken += uint64(r.Payload) + uint64(r.Header); d.taken > d.content {
-			c.broken(r, "%d bytes of messages have arrived on connection %d by packets of %d", d.taken, s.conn, d.content)
+		if d.surplus -= int64(r.Payload) + int64(r.Header); d.surplus < 0 {
+			c.broken(r, "messages have arrived on connection %d, and packets of %d bytes less", s.conn, -d.surplus)
 		}
 	} else if r.Status != trace.Cancelled && c.live.Get(s.conn) != nil {
 		c.owed = append(c.owed, *r)
 		c.owed[len(c.owed)-1].Conn = s.conn
 	}
+	if c.live.Get(s.conn) == nil {
+		c.forget(s.conn)
+	}
 	c.flying.Delete(r.Msg)
+}
+
+// forget forgets what packets have shown of a connection that has ended, once no
+// message is under way on it.
+func (c *connections) forget(conn uint32) {
+	if p := c.pipes.Get(conn); p != nil && p.messages == 0 {
+		c.pipes.Delete(conn)
+	}
 }
 
 // excuse looks for the reason of what was lost at an instant that is over: its
@@ -157,7 +168,7 @@ func (c *connections) packet(r *trace.Record) {
 		return
 	}
 	c.between(r, v)
-	c.pipe(r.Conn).packet(c.reporter, &c.spare, r, v.lane(r.Node))
+	c.pipes.Have(r.Conn).packet(c.reporter, &c.spare, r, v.lane(r.Node))
 }
 
 // between holds who speaks on a connection against its ends.
@@ -173,15 +184,6 @@ func (v *connection) lane(from trace.Place) int {
 		return 0
 	}
 	return 1
-}
-
-// pipe is that of a connection, from now on at the latest.
-func (c *connections) pipe(conn uint32) *pipe {
-	p := c.pipes.Have(conn)
-	if *p == nil {
-		*p = new(pipe)
-	}
-	return *p
 }
 
 // find is the connection that r speaks of, which must live.

@@ -28,22 +28,21 @@ type pipe struct {
 
 // A direction is what one end of a connection sends.
 type direction struct {
-	parcels *parcels // nil while nothing is under way
-	content uint64   // bytes of content that arrived
-	taken   uint64   // of those, bytes of messages that arrived
-	owed    uint64   // bytes of content that were lost, and not sent again: what fills the window, so that more may wait behind
-	window  uint32   // the first that was told
-	number  uint32   // of the last packet
-	epoch   uint32   // counts the repeats
-	largest uint32   // bytes of content of a packet
-	arrived uint32   // packets that arrived, but for acknowledgements
-	lossy   bool     // a packet was lost
+	surplus int64  // bytes of content that arrived, and no message has yet that they are of
+	owed    uint64 // bytes of content that were lost, and not sent again: what fills the window, so that more may wait behind
+	parcels uint32 // what is under way, in the stock; 0: nothing
+	window  uint32 // the first that was told
+	number  uint32 // of the last packet
+	largest uint32 // bytes of content of a packet
+	arrived uint32 // packets that arrived, but for acknowledgements
+	lossy   bool   // a packet was lost
 }
 
 // Parcels are the packets of one direction that are under way.
 type parcels struct {
 	all    []parcel // by when they arrive
 	gone   int      // how many of them have
+	epoch  uint32   // counts the repeats
 	flight uint64   // bytes of content that were sent since the last repeat: of others the sender may think that they are lost
 }
 
@@ -71,7 +70,7 @@ func (p *pipe) packet(report reporter, spare *stock, r *trace.Record, lane int) 
 	d.until(spare, r.At)
 	if r.Shape == trace.NoShape && r.Payload > 0 {
 		p.idle(report, r, d)
-		d.bounded(report, r)
+		d.bounded(report, spare, r)
 	}
 	d.grown(report, r)
 	d.put(spare, r)
@@ -88,29 +87,22 @@ func (p *pipe) idle(report reporter, r *trace.Record, d *direction) {
 }
 
 // bounded looks whether the window had room for another packet.
-func (d *direction) bounded(report reporter, r *trace.Record) {
+func (d *direction) bounded(report reporter, spare *stock, r *trace.Record) {
 	if r.Kind == trace.Again && !d.lossy {
 		report.broken(r, "packet %d of connection %d repeats what was lost, and nothing was", r.Parent, r.Conn)
 	}
-	if r.Kind.Repeats() {
-		d.epoch++
-		if d.parcels != nil {
-			d.parcels.flight = 0
+	flight := uint64(0) // content that is under way
+	if x := spare.at(d.parcels); x != nil {
+		if r.Kind.Repeats() {
+			x.epoch++
+			x.flight = 0
 		}
+		flight = x.flight
 	}
 	d.largest = max(d.largest, r.Payload)
-	flight := d.flight()
 	if window := uint64(r.Window()); flight >= window+2*uint64(d.largest) || window == 0 {
 		report.broken(r, "packet %d of connection %d, while %d bytes are under way, and the window is %d", r.Parent, r.Conn, flight, window)
 	}
-}
-
-// flight is how much content is under way.
-func (d *direction) flight() uint64 {
-	if d.parcels == nil {
-		return 0
-	}
-	return d.parcels.flight
 }
 
 // grown looks whether what has arrived accounts for the window.
@@ -137,11 +129,11 @@ func (d *direction) put(spare *stock, r *trace.Record) {
 		d.owed += uint64(r.Payload)
 		return
 	}
-	if d.parcels == nil {
+	if d.parcels == 0 {
 		d.parcels = spare.take()
 	}
-	x := d.parcels
-	v := parcel{at: r.Until, content: r.Payload, epoch: d.epoch}
+	x := spare.at(d.parcels)
+	v := parcel{at: r.Until, content: r.Payload, epoch: x.epoch}
 	if r.Shape == trace.NoShape {
 		x.flight += uint64(r.Payload)
 	} else {
@@ -156,7 +148,7 @@ func (d *direction) put(spare *stock, r *trace.Record) {
 
 // until lets arrive what has by then.
 func (d *direction) until(spare *stock, now sim.Time) {
-	x := d.parcels
+	x := spare.at(d.parcels)
 	if x == nil {
 		return
 	}
@@ -164,37 +156,56 @@ func (d *direction) until(spare *stock, now sim.Time) {
 		v := &x.all[x.gone]
 		x.gone++
 		d.arrived++
-		d.content += uint64(v.content)
-		if v.epoch == d.epoch {
+		d.surplus += int64(v.content)
+		if v.epoch == x.epoch {
 			x.flight -= uint64(v.content)
 		}
 	}
 	if x.gone == len(x.all) {
-		d.parcels = nil
-		spare.leave(x)
+		spare.leave(d.parcels)
+		d.parcels = 0
 	} else if 2*x.gone >= len(x.all) {
 		x.all = x.all[:copy(x.all, x.all[x.gone:])]
 		x.gone = 0
 	}
 }
 
-// A stock keeps some parcels that are empty, for the next direction that needs any.
-type stock struct{ spare []*parcels }
+// A stock keeps the parcels of all directions, by number from 1, and some that are
+// empty for the next direction that needs any.
+type stock struct {
+	all   []*parcels
+	spare []uint32
+}
 
 const mostSpare = 1024
 
-func (s *stock) take() *parcels {
-	if n := len(s.spare); n > 0 {
-		x := s.spare[n-1]
-		s.spare = s.spare[:n-1]
-		return x
+// at are the parcels of a number; nil for 0.
+func (s *stock) at(i uint32) *parcels {
+	if i == 0 {
+		return nil
 	}
-	return new(parcels)
+	return s.all[i-1]
 }
 
-func (s *stock) leave(x *parcels) {
-	if len(s.spare) < mostSpare {
-		x.all, x.gone, x.flight = x.all[:0], 0, 0
-		s.spare = append(s.spare, x)
+func (s *stock) take() uint32 {
+	n := len(s.spare)
+	if n == 0 {
+		s.all = append(s.all, new(parcels))
+		return uint32(len(s.all))
 	}
+	i := s.spare[n-1]
+	s.spare = s.spare[:n-1]
+	if s.all[i-1] == nil {
+		s.all[i-1] = new(parcels)
+	}
+	return i
+}
+
+func (s *stock) leave(i uint32) {
+	if x := s.all[i-1]; len(s.spare) < mostSpare {
+		*x = parcels{all: x.all[:0]}
+	} else {
+		s.all[i-1] = nil
+	}
+	s.spare = append(s.spare, i)
 }
