@@ -79,10 +79,15 @@ func (t *Talk) intend(i int, key sim.Key) sim.Ref {
 // about is the key that an operation of the i'th speaker's is about, whose work is
 // named by key; 0: none.
 func (t *Talk) about(i int, key sim.Key) uint32 {
-	switch {
-	case t.keys == nil:
+	if t.keys == nil {
 		return 0
-	case t.C.About.By == "speaker":
+	}
+	return t.keyFor(i, key)
+}
+
+// keyFor is that key, of those that there are.
+func (t *Talk) keyFor(i int, key sim.Key) uint32 {
+	if t.C.About.By == "speaker" {
 		return t.keys.Of(i)
 	}
 	return t.keys.Draw(key)
