@@ -15,8 +15,8 @@ import (
 // taken is given back.
 func TestIdleListenerTakesLittle(t *testing.T) {
 	const most = 358 // bytes of the heap
-	few, _ := listeners(t, 20_000, whole)
-	many, _ := listeners(t, 40_000, whole)
+	few, _ := listeners(t, 20_000, whole, "0s")
+	many, _ := listeners(t, 40_000, whole, "0s")
 	if each := (many - few) / 20_000; each > most {
 		t.Errorf("each of 20,000 listeners more takes %d bytes, more than %d", each, most)
 	}
@@ -26,8 +26,8 @@ func TestIdleListenerTakesLittle(t *testing.T) {
 // jobs and timers of all are under way at once.
 func TestListenersThatSubscribeAtOnceTakeLittle(t *testing.T) {
 	const most = 488 // bytes of the heap
-	_, few := listeners(t, 20_000, whole)
-	_, many := listeners(t, 40_000, whole)
+	_, few := listeners(t, 20_000, whole, "0s")
+	_, many := listeners(t, 40_000, whole, "0s")
 	if each := (many - few) / 20_000; each > most {
 		t.Errorf("each of 20,000 listeners more takes %d bytes at a time, more than %d", each, most)
 	}
@@ -37,9 +37,9 @@ func TestListenersThatSubscribeAtOnceTakeLittle(t *testing.T) {
 // of TCP, and of what runs on it. What is needed while there are packets is given
 // back.
 func TestIdleWebSocketTakesLittle(t *testing.T) {
-	const most = 600 // bytes of the heap
-	few, _ := listeners(t, 10_000, webSocket)
-	many, _ := listeners(t, 20_000, webSocket)
+	const most = 745 // bytes of the heap
+	few, _ := listeners(t, 10_000, webSocket, "10s")
+	many, _ := listeners(t, 20_000, webSocket, "10s")
 	if each := (many - few) / 10_000; each > most {
 		t.Errorf("each of 10,000 listeners more takes %d bytes, more than %d", each, most)
 	}
@@ -51,13 +51,13 @@ const (
 	webSocket = `{"air": {"from": "phone", "to": "api", "latency": "40ms", "transport": "websocket"}}`
 )
 
-// listeners runs so many push listeners who hear next to nothing over such links.
-// It returns the heap that they take in the end, and the most that they did.
-func listeners(t *testing.T, count int, links string) (idle, peak int64) {
+// listeners runs so many push listeners who hear next to nothing over such links,
+// and subscribe within a time. It returns the heap that they take in the end, and the most that they did.
+func listeners(t *testing.T, count int, links, join string) (idle, peak int64) {
 	t.Helper()
 	s, err := trial.Parse(fmt.Appendf(nil, `{"version": 1, "title": "idle", "duration": "20s",
 		"nodes": {"phone": {"kind": "client", "count": %d}, "api": {"kind": "server", "workers": 1000}}, "links": %s,
-		"flows": {"news": {"from": "phone", "to": "api", "pattern": "push", "updates": {"totalRate": "1/s"}}}}`, count, links), "base")
+		"flows": {"news": {"from": "phone", "to": "api", "pattern": "push", "updates": {"totalRate": "1/s"}, "push": {"join": %q}}}}`, count, links, join), "base")
 	if err != nil {
 		t.Fatal(err)
 	}
