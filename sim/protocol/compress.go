@@ -4,7 +4,7 @@ import "strings"
 
 // recurring are the fields that HPACK's dynamic table learns, each with a place
 // of its own in a [table]. All others of a head are in the static table.
-var recurring = [...]string{":authority", ":path", "accept-encoding", "user-agent", "content-type", "content-length", "date", "cache-control"}
+var recurring = [...]string{":authority", ":path", "accept-encoding", "user-agent", "content-type", "content-length", "date", "cache-control", "te", "grpc-status", "grpc-message"}
 
 // A sheet is a head with all worked out that the configuration settles.
 type sheet struct {

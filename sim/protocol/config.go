@@ -21,6 +21,7 @@ type Config struct {
 
 	Streams     *int      `json:"streams" min:"1" max:"1000000" absent:"1 for http1, 250 for http2, 100 for http3" doc:"exchanges that are under way on a connection at a time; what comes on top waits"`
 	Order       string    `json:"order" enum:"roundRobin,served" default:"roundRobin" doc:"http2 and http3: whose frame is next: roundRobin: of each exchange in turn (net/http, quic-go); served: of the one whose message was there first, until that is out"`
+	GRPC        bool      `json:"grpc" default:"false" doc:"http2: messages are those of gRPC, as grpc-go speaks it: five bytes before each, header fields of its own, trailers behind an answer, and a ping for what is read; windows of 64 KiB, which stay as they are (grpc-go widens them for who reads fast, which is left out)"`
 	Frame       sim.Bytes `json:"frame" default:"16KiB" min:"1KiB" max:"16MiB" doc:"http2: the most content that a frame has (SETTINGS_MAX_FRAME_SIZE)"`
 	HeaderTable sim.Bytes `json:"headerTable" default:"4KiB" min:"0B" max:"1MiB" doc:"http2: how much of headers each end remembers (SETTINGS_HEADER_TABLE_SIZE)"`
 	Windows     Windows   `json:"windows" doc:"http2 and http3: how much may be sent before the other end has read it"`
@@ -82,6 +83,9 @@ func (c *Config) Exchanges() int { return c.dialect().streams }
 
 // settle puts what the configuration says in place of a dialect's defaults.
 func (c *Config) settle(d dialect) dialect {
+	if c.GRPC {
+		d.agent, d.streams, d.windows = "grpc-go/1.85.0", 1e6, [2][2]sim.Bytes{{unsettled, unsettled}, {unsettled, unsettled}}
+	}
 	if c.Streams != nil && d.streams > 0 {
 		d.streams = *c.Streams
 	}
@@ -128,6 +132,9 @@ func (c *Config) Check(say func(field, remedy string)) {
 		say("tls.earlyData", "only TLS 1.3 has early data: version 1.3, or no earlyData")
 	case c.TLS.EarlyData && !c.TLS.Resumed:
 		say("tls.earlyData", "early data needs the keys of an earlier connection: resumed true, or no earlyData")
+	}
+	if c.GRPC && c.Protocol != "http2" {
+		say("grpc", "gRPC goes over HTTP/2: http2, or no grpc")
 	}
 	if c.Protocol == "http1" && c.Streams != nil && *c.Streams != 1 {
 		say("streams", "HTTP/1.1 carries one exchange at a time: 1, or another protocol")

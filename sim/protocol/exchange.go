@@ -288,6 +288,9 @@ func (s *Stack) heard(at *place, p *span) {
 	case Ping:
 		s.pong(at)
 	case Pong:
+		if s.config.GRPC {
+			s.muxes.At(at.l.mux).probing[at.end] = false
+		}
 		s.user.Ponged(at.c, at.end)
 	case GoAway:
 		s.user.Draining(at.c, at.end)

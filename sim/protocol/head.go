@@ -6,14 +6,17 @@ type Head uint8
 
 // The heads.
 const (
-	Get     Head = iota // a request without content
-	Post                // a request with content
-	Upgrade             // a request for a WebSocket
-	Answer              // an answer of known length
-	Events              // an answer that goes on: server-sent events
-	Agreed              // a WebSocket is agreed on
-	Part                // none: it goes on with what another message began
-	heads               // how many there are
+	Get      Head = iota // a request without content
+	Post                 // a request with content
+	Upgrade              // a request for a WebSocket
+	Answer               // an answer of known length
+	Events               // an answer that goes on: server-sent events
+	Agreed               // a WebSocket is agreed on
+	Part                 // none: it goes on with what another message began
+	invoke               // a call of gRPC
+	invoked              // what goes before what answers it
+	trailers             // and after that
+	heads                // how many there are
 )
 
 // String is the head's name in listings.
@@ -49,7 +52,8 @@ const date = "Mon, 02 Jan 2006 15:04:05 GMT"
 // request.go, Transport in transport.go, response.finalizeHeader in server.go,
 // h2_bundle.go) and quic-go's http3 (request_writer.go) send of themselves, for
 // an answer with the type and length that its handler sets; and of a WebSocket
-// what RFC 6455, section 4 asks for, by Go's client and server. A name in
+// what RFC 6455, section 4 asks for, by Go's client and server; and of gRPC those of
+// grpc-go (v1.85.0: http2_client.go, http2_server.go). A name in
 // braces stands for what the configuration says.
 var headRows = [heads]struct {
 	name   string
@@ -82,6 +86,12 @@ var headRows = [heads]struct {
 		{"sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", constant, 0}, {"date", date, ofSecond, 0},
 	}},
 	Part: {"part", "", nil},
+	invoke: {"invoke", "", []field{
+		{":method", "POST", constant, in23}, {":scheme", "{scheme}", constant, in23}, {":path", "{path}", ofTarget, in23}, {":authority", "{host}", constant, in23},
+		{"content-type", "{type}", constant, 0}, {"user-agent", "{agent}", constant, 0}, {"te", "trailers", constant, 0},
+	}},
+	invoked:  {"invoked", "", []field{{":status", "200", constant, in23}, {"content-type", "{type}", constant, 0}}},
+	trailers: {"trailers", "", []field{{"grpc-status", "0", constant, 0}, {"grpc-message", "", constant, 0}}},
 }
 
 // static are the entries of the static tables of header compression for the

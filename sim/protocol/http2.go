@@ -27,6 +27,8 @@ func (s *Stack) settle(at *place) {
 	switch {
 	case s.dialect.quic:
 		s.settleHTTP3(at)
+	case s.config.GRPC:
+		s.settleGRPC(at)
 	case at.end == 0:
 		s.control(at, Framing,
 			span{bytes: preface},
@@ -51,7 +53,7 @@ func (s *Stack) heardSettings(at *place, window uint32) {
 		}
 	}
 	heard := span{bytes: frameHTTP2, event: SettingsHeard}
-	if more := s.dialect.windows[1][1] - unsettled; at.end == 1 && more > 0 {
+	if more := s.dialect.windows[1][1] - unsettled; at.end == 1 && more > 0 && !s.config.GRPC {
 		s.control(at, Framing, span{bytes: windowUpdate, event: Credit, value: uint32(more)}, heard)
 		return
 	}
@@ -70,7 +72,7 @@ func (s *Stack) agree(at *place) {
 		if x := s.exchanges.At(i); x.admitted {
 			in := &x.out[1-at.end].inflow
 			if in.left += more; more < 0 {
-				s.credit(at, s.exchanges.Ref(i), in.renew(refresh))
+				s.credit(at, s.exchanges.Ref(i), in.renew(s.refresh(at.end, 0)))
 			}
 		}
 	}
@@ -89,6 +91,9 @@ func (s *Stack) credit(at *place, r sim.Ref, more int64) {
 func (s *Stack) nextHTTP2(at place, m *outgoing) outcome {
 	d := &s.exchanges.At(m.exchange.Index).out[at.end]
 	m.lead = frameHTTP2
+	if s.config.GRPC {
+		return s.nextGRPC(&at, m, d)
+	}
 	if !m.begun && m.Head != Part {
 		second := uint32(s.clock.Now() / 1e9)
 		mx := s.muxes.At(at.l.mux)
@@ -122,17 +127,26 @@ func (s *Stack) nextHTTP2(at place, m *outgoing) outcome {
 // consumed is told that content has been read: now and then more is allowed.
 func (s *Stack) consumed(at *place, m *outgoing, p *span) {
 	n := int64(p.value)
-	var spans [2]span
+	var spans [3]span
 	all := spans[:0]
-	if more := s.muxes.At(at.l.mux).inflow[at.end].read(n, refresh); more > 0 {
+	mx, least := s.muxes.At(at.l.mux), s.refresh(at.end, 1)
+	probes := s.config.GRPC && !mx.probing[at.end]
+	if probes {
+		least = 0 // what was read is told with the ping
+	}
+	if more := mx.inflow[at.end].read(n, least); more > 0 {
 		all = append(all, span{bytes: windowUpdate, event: Credit, value: uint32(more)})
 	}
 	if m != nil {
 		if x := s.exchanges.Get(m.exchange); x != nil {
-			if more := x.out[1-at.end].inflow.read(n, refresh); more > 0 {
+			if more := x.out[1-at.end].inflow.read(n, s.refresh(at.end, 0)); more > 0 {
 				all = append(all, span{bytes: windowUpdate, event: Credit, about: m.exchange, value: uint32(more)})
 			}
 		}
+	}
+	if probes {
+		mx.probing[at.end] = true
+		all = append(all, span{bytes: pingHTTP2, event: Ping})
 	}
 	if len(all) > 0 {
 		s.control(at, Framing, all...)

@@ -50,6 +50,7 @@ type outgoing struct {
 	wrote    int64 // where what is written of it ends
 	begun    bool  // some of it is written
 	stuck    bool  // a window holds it up
+	framed   bool  // the first frame of its content is (gRPC)
 	final    bool  // what is being written is the last of it
 	listed   bool  // it is in a list: whoever takes it from there frees it
 

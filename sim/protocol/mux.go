@@ -16,6 +16,7 @@ type mux struct {
 	inflow  [2]inflow // what each end lets the other send on the connection
 	agreed  [2]int64  // what each end lets the other send on a new exchange, and knows that it is known
 	opened  uint32    // exchanges that have ever begun
+	probing [2]bool   // that end measures the path: its ping is not answered yet (gRPC)
 	limit   uint32    // how many may ever have (HTTP/3)
 	control [2]tape   // each end's control stream (HTTP/3)
 	streams []uint32  // exchanges in the order of their streams (HTTP/3)

@@ -11,6 +11,7 @@ var Presets = []struct {
 	{"http1", "HTTP/1.1 over TLS 1.3, as Go's net/http speaks it", Defaults("http1")},
 	{"http2", "HTTP/2 over TLS 1.3, as Go's net/http speaks it", Defaults("http2")},
 	{"http3", "HTTP/3 over QUIC, as quic-go speaks it", Defaults("http3")},
+	{"grpc", "gRPC over TLS 1.3, as grpc-go speaks it: each call a stream of HTTP/2", grpc()},
 	{"websocket", "WebSocket over TLS 1.3, agreed on over HTTP/1.1", Defaults("websocket")},
 	{"amqp", "AMQP 0-9-1 in the clear: a message as basic.publish, its header and its body", plain(amqpPublish)},
 	{"mqtt", "MQTT 3.1.1 in the clear: a message as PUBLISH at most once", plain(mqttPublish)},
@@ -30,6 +31,13 @@ const (
 	// Kind and length (PostgreSQL 17, 53.7: Message Formats).
 	postgresMessage = 1 + 4
 )
+
+// grpc is HTTP/2 with messages of gRPC.
+func grpc() Config {
+	c := Defaults("http2")
+	c.GRPC, c.ContentType, c.Path = true, "application/grpc", "/package.Service/Method"
+	return c
+}
 
 // plain is a stream in the clear with so much around each message.
 func plain(overhead int) Config {

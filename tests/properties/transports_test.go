@@ -70,8 +70,14 @@ func (w *world) carry(l trial.Object) {
 	if p := protocols[name]; p != "" {
 		name = p
 	}
+	if t["preset"] == "grpc" {
+		clear(t, "protocol") // another would have no calls
+	}
 	if p, ok := t["protocol"].(string); ok {
 		name = p
+	}
+	if name != "http2" {
+		clear(t, "grpc")
 	}
 	switch stack := t["stack"]; {
 	case stack == "linux" && name == "http3", stack == "quic-go" && name != "http3":
