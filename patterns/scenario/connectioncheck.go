@@ -16,6 +16,8 @@ var idleFields = []struct {
 	{"wait", isBounded, "nobody waits where there may be any number of connections: say max, or leave wait out"},
 	{"linger", hasPorts, "it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out"},
 	{"ports", hasTCP, "connections over QUIC share one port: leave ports out"},
+	{"ping", isKept, "each connection closes with its one exchange: leave ping out, or say another open"},
+	{"ping", canPing, "what this protocol has for that is not modelled on a transport: http2, grpc or websocket, or leave ping out"},
 	{"lookup", isOpened, "its connections are open from the start: leave lookup out, or say another open"},
 	{"idle", isKept, "each connection closes with its one exchange: leave idle out, or say another open"},
 	{"acceptorIdle", isKept, "each connection closes with its one exchange: leave acceptorIdle out, or say another open"},
@@ -42,6 +44,10 @@ func hasTCP(_ *network.ConnectionConfig, t *network.TransportConfig) bool {
 
 func canReset(c *network.ConnectionConfig, t *network.TransportConfig) bool {
 	return c.Middlebox != "resets" || hasTCP(c, t)
+}
+
+func canPing(_ *network.ConnectionConfig, t *network.TransportConfig) bool {
+	return t == nil || t.Protocol == "http2" || t.Protocol == "websocket"
 }
 
 func isKept(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Open != "each" }

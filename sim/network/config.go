@@ -58,19 +58,20 @@ type DirectionPatch struct {
 
 // ConnectionConfig says how connections are opened, shared and kept.
 type ConnectionConfig struct {
-	Open       string    `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start"`
-	Streams    *int      `json:"streams" min:"1" max:"1000000" absent:"any number" doc:"exchanges that one connection carries at a time"`
-	Max        *int      `json:"max" min:"1" max:"1000000" absent:"any number" doc:"connections between one pair of replicas; an exchange that finds them all taken waits"`
-	Waiting    *int      `json:"waiting" min:"0" max:"100000000" absent:"any number" doc:"exchanges of one replica that may wait for a connection to another replica; one more fails at once (noConnection). What waits while a connection is being opened for it is not among them"`
-	Wait       *sim.Time `json:"wait" min:"1ns" absent:"for ever" doc:"how long an exchange waits for a connection to come free, before it fails (noConnection)"`
-	Ports      *int      `json:"ports" min:"1" max:"65535" absent:"any number" doc:"local ports that one replica has for connections to another: each holds one, for linger after it was closed too. Who finds none free fails at once (noPort; EADDRNOTAVAIL). Linux: 28232, from 32768 to 60999"`
-	Linger     *sim.Time `json:"linger" min:"0s" absent:"1m" doc:"how long the port of a connection is taken after it was closed by the one that opened it (TIME_WAIT, RFC 9293, section 3.6.1: 4 minutes; Linux: 60 s). One that was reset, or closed by the other end first, leaves its port at once"`
-	GiveUp     *string   `json:"giveUp" enum:"close,wait,reset" absent:"close where streams is 1, reset otherwise" doc:"what a connection does with an exchange that its asker gives up after sending it (a timeout, a hedge that came second): close: it takes no other, and closes once nothing of this one is under way (HTTP/1.1); wait: it stays taken until nothing of this one is under way; reset: its place is free at once (HTTP/2, RST_STREAM, RFC 9113, section 6.4). Where open is each, the connection closes in any case"`
-	Idle       *sim.Time `json:"idle" min:"1ns" absent:"kept for ever" doc:"the one that opened a connection closes it this long after the end of its last exchange. A subscription, or a poll that is held, is an exchange under way, however long nothing is said"`
-	LifeConfig           // what else ends them
-	Reuse      string    `json:"reuse" enum:"lastUsed,longestUnused,first,random" default:"lastUsed" doc:"which of several connections with room an exchange takes: lastUsed: the one used last, so that what is too many falls idle (most pools); longestUnused: each in turn; first: the one opened first; random: any"`
-	Lookup     *Lookup   `json:"lookup" absent:"addresses are known" doc:"a look-up of the other end's name before a connection to it is opened (DNS)"`
-	Retry      sim.Time  `json:"retry" default:"1s" min:"1ms" max:"1h" doc:"an opening without answer is repeated after this long, doubled each time (RFC 6298: 1 s)"`
+	Open       string      `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start"`
+	Streams    *int        `json:"streams" min:"1" max:"1000000" absent:"any number" doc:"exchanges that one connection carries at a time"`
+	Max        *int        `json:"max" min:"1" max:"1000000" absent:"any number" doc:"connections between one pair of replicas; an exchange that finds them all taken waits"`
+	Waiting    *int        `json:"waiting" min:"0" max:"100000000" absent:"any number" doc:"exchanges of one replica that may wait for a connection to another replica; one more fails at once (noConnection). What waits while a connection is being opened for it is not among them"`
+	Wait       *sim.Time   `json:"wait" min:"1ns" absent:"for ever" doc:"how long an exchange waits for a connection to come free, before it fails (noConnection)"`
+	Ports      *int        `json:"ports" min:"1" max:"65535" absent:"any number" doc:"local ports that one replica has for connections to another: each holds one, for linger after it was closed too. Who finds none free fails at once (noPort; EADDRNOTAVAIL). Linux: 28232, from 32768 to 60999"`
+	Linger     *sim.Time   `json:"linger" min:"0s" absent:"1m" doc:"how long the port of a connection is taken after it was closed by the one that opened it (TIME_WAIT, RFC 9293, section 3.6.1: 4 minutes; Linux: 60 s). One that was reset, or closed by the other end first, leaves its port at once"`
+	GiveUp     *string     `json:"giveUp" enum:"close,wait,reset" absent:"close where streams is 1, reset otherwise" doc:"what a connection does with an exchange that its asker gives up after sending it (a timeout, a hedge that came second): close: it takes no other, and closes once nothing of this one is under way (HTTP/1.1); wait: it stays taken until nothing of this one is under way; reset: its place is free at once (HTTP/2, RST_STREAM, RFC 9113, section 6.4). Where open is each, the connection closes in any case"`
+	Idle       *sim.Time   `json:"idle" min:"1ns" absent:"kept for ever" doc:"the one that opened a connection closes it this long after the end of its last exchange. A subscription, or a poll that is held, is an exchange under way, however long nothing is said"`
+	LifeConfig             // what else ends them
+	Reuse      string      `json:"reuse" enum:"lastUsed,longestUnused,first,random" default:"lastUsed" doc:"which of several connections with room an exchange takes: lastUsed: the one used last, so that what is too many falls idle (most pools); longestUnused: each in turn; first: the one opened first; random: any"`
+	Ping       *PingConfig `json:"ping" absent:"connections say nothing by themselves" doc:"signs of life of connections themselves: of TCP (keep-alive), HTTP/2 or WebSocket"`
+	Lookup     *Lookup     `json:"lookup" absent:"addresses are known" doc:"a look-up of the other end's name before a connection to it is opened (DNS)"`
+	Retry      sim.Time    `json:"retry" default:"1s" min:"1ms" max:"1h" doc:"an opening without answer is repeated after this long, doubled each time (RFC 6298: 1 s)"`
 }
 
 // givesUp is how a connection takes it that an exchange on it is given up.

@@ -270,7 +270,9 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 }
 
 // Distrust lets the connection that r names, if any, take no further exchange,
-// since its opener hears nothing on it, and close once those on it are over.
+// since its opener hears nothing on it, and end once those on it are over. The other
+// end, which may hold what was asked over it, hears of that by a reset, or of the
+// transport, where anything gets through; else once it says something itself.
 func (n *Network) Distrust(r sim.Ref) {
 	c := n.conns.Get(r)
 	if c == nil || !c.pooled || !c.Open() || n.linkUnder(c).each {
@@ -278,8 +280,12 @@ func (n *Network) Distrust(r sim.Ref) {
 	}
 	w, side := c.wire(), c.opener()
 	n.spend(r.Index, c)
-	if c.active == 0 {
+	switch {
+	case c.active > 0:
+	case n.pipeOf(c) != nil:
 		n.close(r.Index, trace.Close, trace.TimedOut)
+	default:
+		n.reset(r.Index, n.wires.at(w).ends[side])
 	}
 	n.serveQueue(w, side)
 }
@@ -368,6 +374,7 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 	}
 	n.endOpening(c)
 	n.endLife(c)
+	n.endPings(c)
 	if n.atDoors.Len() > 0 {
 		n.endAtDoors(c)
 	}

@@ -8,13 +8,14 @@ type Link struct {
 	ways            [2]way // up, down
 	ready           bool
 	each            bool
-	streams         int      // 0: any number
-	shares          bool     // one connection will do for any number of exchanges
-	max             int      // 0: any number
-	waiting         *int     // nil: any number
-	wait            sim.Time // 0: for ever
-	lookup          *Lookup  // nil: addresses are known
-	ports           int      // 0: any number
+	streams         int         // 0: any number
+	shares          bool        // one connection will do for any number of exchanges
+	max             int         // 0: any number
+	waiting         *int        // nil: any number
+	wait            sim.Time    // 0: for ever
+	lookup          *Lookup     // nil: addresses are known
+	ping            *PingConfig // nil: there is none
+	ports           int         // 0: any number
 	linger          sim.Time
 	follows         bool // what goes over a connection depends on what went before
 	giveUp          string
@@ -38,7 +39,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 		id: id, ready: c.Connection.Open == "ready", each: c.Connection.Open == "each",
 		streams: value(c.Connection.Streams), max: value(c.Connection.Max),
 		giveUp: c.Connection.givesUp(), reuse: c.Connection.Reuse, idle: value(c.Connection.Idle), acceptorIdle: value(c.Connection.AcceptorIdle), maxAge: value(c.Connection.MaxAge), grace: c.Connection.Grace, middleboxIdle: value(c.Connection.MiddleboxIdle),
-		waiting: c.Connection.Waiting, wait: value(c.Connection.Wait), ports: value(c.Connection.Ports), lookup: c.Connection.Lookup, linger: timeWait,
+		waiting: c.Connection.Waiting, wait: value(c.Connection.Wait), ports: value(c.Connection.Ports), lookup: c.Connection.Lookup, ping: c.Connection.Ping, linger: timeWait,
 		ageJitter: c.Connection.AgeJitter, middleboxResets: c.Connection.Middlebox == "resets",
 		retry: c.Connection.Retry,
 	}

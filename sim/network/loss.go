@@ -45,3 +45,21 @@ func (n *Network) refuse(m *Message, c *Conn) {
 	}
 	n.Free(m)
 }
+
+// duplicate draws whether the wire makes a copy of m, and sends it: it follows m;
+// where order is kept, at its heels, so that none overtakes it.
+func (n *Network) duplicate(m *Message, c *Conn, w *wire, side int) {
+	l := n.lane(w, side)
+	if !l.draws.Chance(l.way.duplicate) {
+		return
+	}
+	twin := n.New()
+	id, slot := twin.ID, twin.slot
+	*twin = *m
+	twin.ID, twin.slot, twin.Parent, twin.Copy, twin.packed = id, slot, m.ID, true, false
+	twin.Until = m.Until + l.way.latency.Time(l.draws)
+	if m.Conn.Index != 0 && !l.way.unordered {
+		twin.Until = m.Until
+	}
+	n.launch(twin, c, w, side, 0, 0)
+}

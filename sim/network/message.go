@@ -28,6 +28,7 @@ type Message struct {
 	Watched bool     // the receiver is told what it spends its time on
 	queued  bool     // it waits for a connection to come free
 	stray   bool     // it was lost with its connection, and is forgotten when it would have arrived
+	ping    uint8    // it is the network's own: a ping, or the answer to one
 	packed  bool     // it has become something smaller, for the sender to free
 	slot    uint32   // its index among those that live
 	next    uint32   // the one behind it where messages wait

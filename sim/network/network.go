@@ -31,6 +31,8 @@ type Network struct {
 	addresses     trace.Table[address] // by the end that has looked them up
 	doors         []door               // by number; 0: none
 	atDoors       trace.Table[uint8]   // what connections count for there, by their numbers
+	silences      trace.Table[silence] // what is not heard on connections, by their numbers
+	pinging       *sim.Account
 	guarding      *sim.Account
 	counting      *sim.Account
 	transport     *transport.Transport // nil as long as no connection is on one
@@ -86,6 +88,8 @@ const (
 	eventLookedUp
 	eventAdmit
 	eventBurst
+	eventSilence
+	eventSilenceThere
 	eventDrop
 	eventMend
 )
@@ -119,6 +123,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.courses.Keep(k.Keeps("what went over connections", courseBytes))
 	n.living = k.Keeps("lives of connections", lifeBytes)
 	n.lingering = k.Keeps("ports that linger", lingeringBytes)
+	n.pinging = k.Keeps("connections that ping", silenceBytes)
 	n.guarding, n.counting = k.Keeps("doors of places", doorBytes), k.Keeps("connections at doors", countingBytes)
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
@@ -142,6 +147,7 @@ const (
 	courseBytes    = 40
 	lifeBytes      = 16
 	lingeringBytes = 40
+	silenceBytes   = 32
 	doorBytes      = 64
 	countingBytes  = 40  // with who waits
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
@@ -190,6 +196,8 @@ func (n *Network) Handle(e sim.Event) {
 		n.waitedTooLong(sim.Ref{Index: e.A, Generation: e.B})
 	case eventAdmit:
 		n.admit(trace.Place(e.A))
+	case eventSilence, eventSilenceThere:
+		n.silent(sim.Ref{Index: e.A, Generation: e.B}, int(e.Kind()-eventSilence))
 	case eventBurst:
 		n.burst(trace.Place(e.A))
 	case eventLookedUp:
@@ -359,7 +367,9 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 		return p, false
 	}
 	l = n.laneOf(w, side)
-	n.noteUse(c, m.From)
+	if m.ping == 0 {
+		n.noteUse(c, m.From)
+	}
 	var last sim.Time
 	var k *course
 	if c != nil && (n.linkAt(w).follows || l.troubled()) {
@@ -395,24 +405,6 @@ func (n *Network) wireOf(m *Message, c *Conn) uint32 {
 		return c.wire()
 	}
 	return n.wire(m.From, m.To)
-}
-
-// duplicate draws whether the wire makes a copy of m, and sends it: it follows m;
-// where order is kept, at its heels, so that none overtakes it.
-func (n *Network) duplicate(m *Message, c *Conn, w *wire, side int) {
-	l := n.lane(w, side)
-	if !l.draws.Chance(l.way.duplicate) {
-		return
-	}
-	twin := n.New()
-	id, slot := twin.ID, twin.slot
-	*twin = *m
-	twin.ID, twin.slot, twin.Parent, twin.Copy, twin.packed = id, slot, m.ID, true, false
-	twin.Until = m.Until + l.way.latency.Time(l.draws)
-	if m.Conn.Index != 0 && !l.way.unordered {
-		twin.Until = m.Until
-	}
-	n.launch(twin, c, w, side, 0, 0)
 }
 
 // noteBlock records that m, which would arrive at natural, has to wait for others.
@@ -480,7 +472,9 @@ func (a *arrivals) Handle(e sim.Event) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Status, r.Node, r.Peer, r.Conn = e.At(), trace.Arrive, m.Status, m.To, m.From, c.number()
 	m.describe(r)
-	n.noteUse(c, m.To)
+	if n.hears(c, m.To); m.ping == 0 {
+		n.noteUse(c, m.To)
+	}
 	if m.Shape == trace.Handshaking && s.down == 0 {
 		n.askAnew(c, m.To)
 	}
@@ -492,6 +486,8 @@ func (a *arrivals) Handle(e sim.Event) {
 		n.refuse(m, c)
 	case m.Shape == trace.Handshaking:
 		n.knocked(m, c)
+	case m.ping != 0:
+		n.pinged(m, c)
 	default:
 		n.receiver.Arrive(m)
 	}

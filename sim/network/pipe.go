@@ -21,6 +21,7 @@ type pipe struct {
 	closed        [2]bool      // that end has closed it in good order
 	acceptorFirst bool         // the one that has accepted it was the first to close it
 	due           [2]ending    // what that end does once the transport has done
+	pings         bool         // an end has pinged
 	touched       bool         // it is to be looked at when the transport has done
 	why           trace.Status // it was closed for
 	lanes         int32        // packets of it that are on lanes
@@ -225,6 +226,8 @@ func (p *pipe) shape(end int, x *transport.Parcel) trace.Shape {
 		return trace.Resetting
 	case x.Kind == transport.Shaking || x.Last > 0 && x.Last <= p.stack.Opening(end):
 		return trace.Handshaking
+	case p.pingsAlone(x):
+		return trace.Health
 	}
 	return trace.NoShape
 }
@@ -278,6 +281,9 @@ func (n *Network) packet(id, i uint32, end int) {
 		n.forgetUnknown(i, 1-end)
 	case s.door != 0 && end == 0 && !n.lets(id, i, n.wires.at(p.from.wire()).ends[p.side(1)]):
 	default:
+		if n.silences.Len() > 0 {
+			n.hears(n.conns.Get(p.conn), n.wires.at(p.from.wire()).ends[p.side(1-end)])
+		}
 		n.transport.Receive(id)
 	}
 	n.leavePipe()

@@ -48,7 +48,7 @@ func (n *Network) expect(m *Message, c *Conn) {
 		n.kernel.At(m.Until, n.arrival, eventShaken, n.pack(m, c), 0)
 	case m.Answer:
 		n.expectAnswer(m, c)
-	case n.packs(m):
+	case m.ping == 0 && n.packs(m):
 		m.packed = true
 		n.tell()
 		n.kernel.At(m.Until, n.arrival, eventAsked, m.Attempt.Index, m.Attempt.Generation)

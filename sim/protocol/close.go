@@ -12,6 +12,9 @@ func (s *Stack) Ping(c *transport.Conn, end int) {
 	s.push(&at)
 }
 
+// Usable tells whether that end may use the connection.
+func (s *Stack) Usable(c *transport.Conn, end int) bool { return s.links.At(c.Session).open[end] }
+
 func (s *Stack) pong(at *place) {
 	s.control(at, Framing, span{bytes: s.pingBytes(at.end), event: Pong})
 }

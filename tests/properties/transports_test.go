@@ -92,6 +92,9 @@ func (w *world) carry(l trial.Object) {
 	}
 	c := sub(l, "connection")
 	clear(c, "retry", "giveUp")
+	if name != "http2" && name != "websocket" {
+		clear(c, "ping")
+	}
 	if name == "http1" || name == "http2" || name == "http3" {
 		clear(c, "streams")
 	}

@@ -42,7 +42,7 @@ func (w *world) connection() any {
 		clear(c, "middlebox")
 	}
 	if c["open"] == "each" {
-		clear(c, "idle", "acceptorIdle")
+		clear(c, "ping", "idle", "acceptorIdle")
 		if c["grace"] == nil {
 			clear(c, "maxAge", "ageJitter")
 		}
