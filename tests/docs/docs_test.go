@@ -15,7 +15,10 @@ import (
 	"backchat/sim/metrics"
 )
 
-const manual = "../../docs/scenario.md"
+const (
+	manual  = "../../docs/scenario.md"
+	systems = "../../docs/systems.md"
+)
 
 var update = flag.Bool("update", false, "write the tables into the manual")
 
@@ -71,7 +74,7 @@ func without(text, other string) string {
 }
 
 func TestEveryExampleOfTheManualHolds(t *testing.T) {
-	examples := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, manual)+read(t, "../../README.md"), -1)
+	examples := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, manual)+read(t, systems)+read(t, "../../README.md"), -1)
 	if len(examples) < 5 {
 		t.Fatalf("only %d examples found", len(examples))
 	}

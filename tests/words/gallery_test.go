@@ -237,7 +237,7 @@ func (h *holder) numbers(s *experiment.Sentence) {
 			h.t.Fatalf("%s: %q in %q: %v", h.where, m[1], s.Text, err)
 		}
 		x *= sizes[m[2]]
-		if !slices.ContainsFunc(s.Facts, func(f experiment.Fact) bool { return tells(x, f.Of, f) || tells(x, f.Against, f) }) && !h.named(m[0]) {
+		if !slices.ContainsFunc(s.Facts, func(f experiment.Fact) bool { return tells(x, f.Of, f) || tells(x, f.Against, f) }) && !h.named(m[0], x) {
 			h.t.Errorf("%s: no fact of %q is %v: %+v", h.where, s.Text, x, s.Facts)
 		}
 	}
@@ -253,7 +253,7 @@ func (h *holder) numbers(s *experiment.Sentence) {
 
 // named tells whether a number belongs to a name, as in load80, or to an
 // objective.
-func (h *holder) named(text string) bool {
+func (h *holder) named(text string, x float64) bool {
 	for _, v := range h.c.Variants {
 		f, err := gallery.File(strings.TrimSuffix(h.c.Scenario, ".json"))
 		if err != nil {
@@ -267,7 +267,7 @@ func (h *holder) named(text string) bool {
 			h.t.Fatal(err)
 		}
 		for i := range s.Flows {
-			if o := s.Flows[i].Objective; o != nil && strings.Contains(text, strconv.FormatFloat(o.Seconds()*1000, 'g', 3, 64)) {
+			if o := s.Flows[i].Objective; o != nil && math.Abs(x-o.Seconds()) <= 0.006*x {
 				return true
 			}
 		}
