@@ -25,8 +25,9 @@ type RouteConfig struct {
 // badly, or a step of several, fails the request, unless `else` says what is done
 // then. What runs side by side goes on when enough is there, or fails; nobody waits
 // for the rest. A demand of the request's own is done in place of a first step that
-// is `work`, or before it. Left out: loops, values that decide, what runs side by
-// side sharing one worker.
+// is `work`, or before it. What is neither a request nor a delivery (a poll, a
+// subscription, a health check) is worked on for such a first step alone. Left out:
+// loops, values that decide, what runs side by side sharing one worker.
 type StepConfig struct {
 	Work    *sim.Dist    `json:"work" unit:"duration" absent:"no work" doc:"a worker works on it for so long; drawn for each attempt"`
 	Wait    *sim.Dist    `json:"wait" unit:"duration" absent:"no wait" doc:"a timer: nothing happens for so long; drawn for each attempt"`

@@ -48,13 +48,10 @@ func (w *world) parties(f trial.Object, p *patterns.Pattern) {
 	if p.Works != nil {
 		sub(f, p.Name)["consumers"] = w.consumers(f)
 	}
-	if w.routed && p.Asks && node.KindName(w.kindOf(f["to"].(string))).Row().Is(node.Works|node.Relays|node.Keeps) {
+	if w.routed && p.Asks && (p.Works != nil || w.routes(f["to"].(string))) {
 		w.maybe(f, 40, "route", func() any { return "read" })
 	}
 }
-
-// kindOf is the kind of a node.
-func (w *world) kindOf(id string) string { return w.nodes[id].(trial.Object)["kind"].(string) }
 
 func (w *world) consumers(f trial.Object) trial.List {
 	able := slices.DeleteFunc(append([]string{"worker", "api"}, othersThat(node.Works)...), func(id string) bool {

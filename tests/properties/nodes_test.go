@@ -2,6 +2,7 @@ package properties
 
 import (
 	"fmt"
+	"slices"
 
 	"backchat/patterns/node"
 	"backchat/tests/trial"
@@ -142,7 +143,7 @@ func (w *world) cache() any {
 func (w *world) call(to []string) trial.Object {
 	c := w.draw("call")
 	c["to"] = w.one("callee", to...)
-	if w.routed {
+	if w.routed && w.routes(c["to"].(string)) {
 		w.maybe(c, 40, "route", func() any { return "read" })
 	}
 	if c["to"] == "db" && w.chance("fanout", 40) {
@@ -150,6 +151,17 @@ func (w *world) call(to []string) trial.Object {
 		w.maybe(c, 50, "need", func() any { return w.number("need", 1, w.counts["db"]) })
 	}
 	return c
+}
+
+// routes tells whether what is asked of a node ends up at servers.
+func (w *world) routes(id string) bool {
+	switch n := sub(w.nodes, id); n["kind"] {
+	case "server":
+		return true
+	case "balancer":
+		return slices.ContainsFunc(n["to"].(trial.List), func(to any) bool { return w.routes(to.(string)) })
+	}
+	return false
 }
 
 func (w *world) balancer(to ...string) trial.Object {

@@ -172,7 +172,8 @@ type ordinal struct {
 // work is when operations were intended, and how large their first request was
 // or, where they are uploads, which have several at once, the file that was
 // stored. Where they begin when others have ended, when that is depends on the
-// variant; where they begin when others were processed, so does which is which.
+// variant; where they begin when others were processed, or got to a step, so does which is
+// which.
 func (w *world) work(run *trial.Trial) map[string]string {
 	all := map[string]string{}
 	numbers := map[ordinal]int{}
@@ -183,7 +184,7 @@ func (w *world) work(run *trial.Trial) map[string]string {
 		switch r.Kind {
 		case trace.Begin:
 			id := run.Topology.Flows[r.Flow-1].ID
-			if w.arrivals(id) == "after" {
+			if a := w.arrivals(id); a == "after" || a == "steps" {
 				continue
 			}
 			o := ordinal{id, [2]trace.Place{r.Node, r.Peer}}
