@@ -17,6 +17,7 @@ func TestWhoHasAskedBeforeIsSentToTheSameTarget(t *testing.T) {
 		{"the same one", `"policy": "sticky"`, ``, 0},
 		{"the cookie outlives the balancer", `"policy": "sticky"`, lbCrash, 0},
 		{"its memory does not", `"policy": "sticky", "stick": "table"`, lbCrash, 4},
+		{"another one where that is out", `"policy": "sticky", "health": {"interval": "100ms", "unhealthy": 1}`, `, "c": {"at": "5s", "fault": "crash", "target": "api/0"}`, 3},
 		{"it is over when nobody asks for long", `"policy": "sticky", "stickFor": "500ms"`, ``, 9*5 + 1},
 		{"it goes on as long as somebody asks", `"policy": "sticky", "stickFor": "1500ms"`, ``, 0},
 	} {

@@ -45,7 +45,8 @@ type place struct {
 	Count   int    `json:"count"`
 	Workers int    `json:"workers"`
 	Edge    bool   `json:"edge"`
-	Idle    bool   `json:"idle"` // its work takes no time
+	Idle    bool   `json:"idle"`   // its work takes no time
+	Caches  bool   `json:"caches"` // it can be emptied
 }
 
 type flow struct {
@@ -168,7 +169,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t := s.Topology()
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle()})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

@@ -130,6 +130,7 @@ export interface Place {
   workers: number
   edge: boolean // it is asked nothing
   idle: boolean // its work takes no time
+  caches: boolean // it can be emptied
 }
 export interface Flow {
   id: string

@@ -138,6 +138,7 @@ class Hand {
     const { target, peer, of } = aim
     if (peer && fault.on !== 'wires') return null
     const node = of.nodes.find((n) => n.id === nodeOf(target))
+    if (fault.on === 'stores' && !node?.caches) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)
