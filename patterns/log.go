@@ -269,8 +269,8 @@ func (l *Log) Missed(m *network.Message, _ trace.Status) {
 
 // Lapsed forgets a fetch whose reader has gone.
 func (l *Log) Lapsed(a sim.Ref) {
-	i := l.W.Attempt(a).Tag.Listener()
-	held := l.asking.requests[i].attempt == a
+	i := l.W.Attempt(a).Tag.Listener() // a message that is published names none
+	held := i < len(l.asking.requests) && l.asking.requests[i].attempt == a
 	l.asking.lapsed(a)
 	if held && l.c.Leave == "reset" {
 		l.leave(i, trace.Away)

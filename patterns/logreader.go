@@ -81,17 +81,14 @@ func (l *Log) failed(i int) {
 	l.asking.later(i, wait)
 }
 
-// carried are the messages that travel on the answer with that tag, and on none
-// since.
+// carried are the messages that travel on the answer to the fetch with that tag, and
+// on none since, whether or not its reader still waits for it.
 func (l *Log) carried(t network.Tag) iter.Seq[*copied] {
 	return func(yield func(*copied) bool) {
 		i := t.Listener()
-		r := &l.readers[i]
-		if t.Number() != r.fetch {
-			return
-		}
-		for k := range r.items {
-			if c := l.speaks(i, &r.items[k]); c != nil && !yield(c) {
+		items := l.readers[i].items
+		for k := range items {
+			if c := l.sent(i, &items[k], t.Number()); c != nil && !yield(c) {
 				return
 			}
 		}
@@ -100,10 +97,13 @@ func (l *Log) carried(t network.Tag) iter.Seq[*copied] {
 
 // speaks is a group's copy of what a reader has in its batch, where it was sent to
 // nobody since.
-func (l *Log) speaks(i int, it *item) *copied {
-	r := &l.readers[i]
-	c := l.copy(r.group, int(it.partition), it.offset)
-	if c == nil || c.reader != int32(i) || c.fetch != r.fetch {
+func (l *Log) speaks(i int, it *item) *copied { return l.sent(i, it, l.readers[i].fetch) }
+
+// sent is a group's copy of a message that was sent to a reader last, by the answer
+// to that fetch; nil where it was not.
+func (l *Log) sent(i int, it *item, fetch uint32) *copied {
+	c := l.copy(l.readers[i].group, int(it.partition), it.offset)
+	if c == nil || c.reader != int32(i) || c.fetch != fetch {
 		return nil
 	}
 	return c
