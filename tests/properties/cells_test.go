@@ -52,12 +52,18 @@ func TestSearchDrawsEveryFieldAndWord(t *testing.T) {
 	}
 }
 
-// impossible says why a field or word is not drawn.
+// impossible says why a field, a word or a cell is not drawn.
 var impossible = map[string]string{
 	"broker.count":            "a broker has one replica",
 	"updates.think":           "news does not wait for its listeners",
 	"updates.arrivals=closed": "news does not wait for its listeners",
+
+	"publishSubscribe with expire": brokers, "publishSubscribe with flush": brokers,
+	"queue with expire": brokers, "queue with flush": brokers,
+	"log with expire": brokers, "log with flush": brokers,
 }
+
+const brokers = "a cache takes no part in what goes through a broker"
 
 // search calls f with the scenarios that every property is tried on.
 func search(t *testing.T, f func(*world)) {
@@ -350,7 +356,7 @@ func longer(t *testing.T, times int) {
 
 func (y tally) wants(t *testing.T, cell string) {
 	t.Helper()
-	if y[cell] == 0 {
+	if y[cell] == 0 && impossible[cell] == "" {
 		t.Errorf("%s is never drawn", cell)
 	}
 }

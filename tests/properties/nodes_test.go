@@ -115,7 +115,7 @@ func (w *world) step(calls []string, pooled bool, deep int) trial.Object {
 	if verb == "all" {
 		w.maybe(x, 30, "need", func() any { return w.number("need", 1, len(x["all"].(trial.List))) })
 	}
-	if verb != "work" && verb != "wait" && verb != "do" && verb != "free" && verb != "answer" {
+	if deep < 6 && verb != "work" && verb != "wait" && verb != "do" && verb != "free" && verb != "answer" {
 		w.maybe(x, 30, "else", func() any { return w.steps(calls, pooled, deep+2) })
 	}
 	if w.chance("fail", 6) {

@@ -136,6 +136,9 @@ func conversation(t *testing.T, p *patterns.Pattern, options trial.Object, patch
 		flow[p.Name] = options
 	}
 	load := trial.Object{"rate": "40/s"}
+	if p.Name == "log" { // its readers are one group, which has one update for all of them
+		load["rate"] = "800/s"
+	}
 	if p.Asks {
 		flow["send"] = load
 	} else {
