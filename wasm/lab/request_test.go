@@ -41,21 +41,30 @@ func TestARunSaysWhatTheCommandLineWouldAndHandsOverItsTrace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := experiment.Run(context.Background(), f, "push", o.Seed, experiment.Options{Figures: &metrics.Options{}, Digest: true})
+	var beside counted // packets
+	want, err := experiment.Run(context.Background(), f, "push", o.Seed, experiment.Options{
+		Figures: &metrics.Options{}, Digest: true, Folds: []trace.Fold{trace.WithoutPackets(&beside)},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if o.Digest != want.Digest || o.Kept != nil || len(o.Broken) > 0 {
 		t.Errorf("digest %s, kept %v, broken %v, want digest %s and all of it", o.Digest, o.Kept, o.Broken, want.Digest)
 	}
-	if n := readAll(t, &file); n != o.Records || n == 0 {
-		t.Errorf("the trace has %d records, the run %d", n, o.Records)
+	if n := readAll(t, &file); n != uint64(beside) || n == 0 || n >= o.Records {
+		t.Errorf("the trace has %d records, the run %d, and beside packets %d", n, o.Records, beside)
 	}
 	if len(o.Series.Flows) != 1 || len(o.Goals) != 2 || !o.Goals[0].Known {
 		t.Errorf("series of %d flows, goals %v", len(o.Series.Flows), o.Goals)
 	}
 	plain(o)
 }
+
+// counted is how many records a fold has read.
+type counted uint64
+
+// Fold counts.
+func (c *counted) Fold(records []trace.Record) { *c += counted(len(records)) }
 
 // readAll counts the records of a trace, and fails where it is damaged.
 func readAll(t *testing.T, file io.Reader) (n uint64) {
