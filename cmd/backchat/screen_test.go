@@ -69,8 +69,10 @@ func TestNoFileGivesOrdersToATerminal(t *testing.T) {
 	name := "ev\x1b[31mil\u202e.json"
 	for i, text := range append(hostileInPlaces(t), hostile(t)) {
 		for _, file := range []string{"valid.json", "malformed.json", "failing.json", name} {
-			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-				t.Skip(err)
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil && file != name {
+				t.Fatal(err)
+			} else if err != nil {
+				t.Skipf("no file may have such a name here: %v", err)
 			}
 		}
 		for _, args := range usesOf(t) {

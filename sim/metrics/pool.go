@@ -19,12 +19,14 @@ func (f *Figures) take(r *trace.Record) {
 	s.work.wantTime.add(uint64(r.Aux))
 }
 
+// yield counts one unit less that is taken.
 func (f *Figures) yield(r *trace.Record) {
 	s := f.spots.at(r.Node)
 	s.replica.taken.down(r.At)
 	s.node.taken.down(r.At)
 }
 
+// forgo ends a wait without a unit, and counts whom the pool has turned away.
 func (f *Figures) forgo(r *trace.Record) {
 	s := f.spots.at(r.Node)
 	s.gotten(r)
