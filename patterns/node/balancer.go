@@ -341,28 +341,17 @@ func brokenBehind(why trace.Status) trace.Status {
 	return trace.Failed
 }
 
-// refit lists the targets that are not out.
-func (c *choice) refit() {
-	c.fit = c.fit[:0]
-	for k, out := range c.out {
-		if !out {
-			c.fit = append(c.fit, k)
-		}
-	}
-}
-
 // Crashed forgets all that is under way, and whose turn it is.
 func (b *Balancer) Crashed(p trace.Place) {
 	s := &b.states[p-b.first]
 	s.picks(b.picker(b.w.Replica(p)))
 	s.unload()
 	for k := range s.out {
-		if s.out[k] {
-			s.out[k] = false
+		if s.out[k]&unfit != 0 {
+			s.turn(k, unfit, false)
 			b.w.Note(trace.Fit, p, b.targets[k], trace.NoStatus)
 		}
 	}
-	s.refit()
 	b.pinning.Add(-len(s.pins))
 	s.pins = nil
 	if b.health != nil {

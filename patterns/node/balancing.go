@@ -71,7 +71,7 @@ type hearer interface {
 // policy.
 type choice struct {
 	fit   []int    // targets that are not out, by number; in order until a picker says otherwise
-	out   []bool   // by target: the health check has taken it out
+	out   []reason // by target: why it is not picked
 	load  []int    // requests under way, by target, as the policy sees them
 	under []int    // requests under way, by target
 	seen  sim.Time // when it looked last
@@ -82,11 +82,37 @@ type choice struct {
 // newChoice is one from n targets, that sees what is under way as it was when it
 // looked last, every so often; 0: as it is.
 func newChoice(n int, refresh sim.Time, draws sim.Stream) choice {
-	c := choice{out: make([]bool, n), load: make([]int, n), draws: draws}
+	c := choice{out: make([]reason, n), load: make([]int, n), draws: draws}
 	if c.under = c.load; refresh > 0 {
 		c.under = make([]int, n)
 	}
 	return c
+}
+
+// A reason is why a target is not picked. There may be several at a time.
+type reason uint8
+
+// The reasons, to be combined.
+const (
+	unfit reason = 1 << iota // its health checks fail
+)
+
+// turn begins or ends a reason why target k is not picked.
+func (c *choice) turn(k int, why reason, on bool) {
+	if c.out[k] &^= why; on {
+		c.out[k] |= why
+	}
+	c.refit()
+}
+
+// refit lists the targets that are not out.
+func (c *choice) refit() {
+	c.fit = c.fit[:0]
+	for k, why := range c.out {
+		if why == 0 {
+			c.fit = append(c.fit, k)
+		}
+	}
 }
 
 // unload forgets what is under way.

@@ -58,7 +58,7 @@ func TestWeightedPickKeepsToTheWeightsAndSpreadsThem(t *testing.T) {
 func TestEveryBalancingLeavesOutWhatIsOut(t *testing.T) {
 	for i := range Balancings {
 		p, c := pickerOf(Balancings[i].Name, 1, 3, 300)
-		c.out[1] = true
+		c.out[1] = unfit
 		c.refit()
 		seen := [3]int{}
 		for phone := range 300 {

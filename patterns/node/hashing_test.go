@@ -15,7 +15,7 @@ import (
 func owners(seed uint64, n, phones int, out ...int) []int {
 	p, c := pickerOf("consistentHashing", seed, n, phones)
 	for _, k := range out {
-		c.out[k] = true
+		c.out[k] = unfit
 	}
 	c.refit()
 	var all []int
@@ -173,7 +173,7 @@ func TestModuloMovesNearlyAllKeysWhereATargetGoes(t *testing.T) {
 func modulo10(phones int, out ...int) []int {
 	p, c := pickerOf("modulo", 1, 10, phones)
 	for _, k := range out {
-		c.out[k] = true
+		c.out[k] = unfit
 	}
 	c.refit()
 	var all []int
@@ -188,7 +188,7 @@ func TestWhatIsAboutTheSameGoesToTheSameTargetWhoeverAsks(t *testing.T) {
 		b := balancerOver(policy, 1, 5, 40)
 		b.config.By = "key"
 		b.w.About(1, NewKeys("user", &KeysConfig{Count: 7}))
-		p, c := b.config.Policy.Row().New(b)(0), &choice{out: make([]bool, 5), load: make([]int, 5)}
+		p, c := b.config.Policy.Row().New(b)(0), &choice{out: make([]reason, 5), load: make([]int, 5)}
 		c.refit()
 		of, distinct := map[uint32]int{}, map[int]bool{}
 		for phone := range 40 {
@@ -211,7 +211,7 @@ func TestBoundKeepsEachTargetToItsPartOfWhatIsUnderWay(t *testing.T) {
 		n, bound := rapid.IntRange(1, 8).Draw(t, "targets"), rapid.SampledFrom([]float64{1, 1.25, 2}).Draw(t, "bound")
 		b := balancerOver("consistentHashing", rapid.Uint64().Draw(t, "seed"), n, 60)
 		b.config.Bound = &bound
-		p, c := newConsistentHashing(b)(0), &choice{out: make([]bool, n), load: make([]int, n)}
+		p, c := newConsistentHashing(b)(0), &choice{out: make([]reason, n), load: make([]int, n)}
 		c.refit()
 		for i := range 200 {
 			k := p.pick(c, asks(n, rapid.IntRange(0, 59).Draw(t, "phone")))

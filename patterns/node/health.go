@@ -105,9 +105,9 @@ func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
 		s.bad++
 	}
 	switch {
-	case !replica.out[c.Ordinal] && s.bad >= h.config.Unhealthy:
+	case replica.out[c.Ordinal]&unfit == 0 && s.bad >= h.config.Unhealthy:
 		h.turn(replica, c, true, trace.Unfit)
-	case replica.out[c.Ordinal] && s.good >= h.config.Healthy:
+	case replica.out[c.Ordinal]&unfit != 0 && s.good >= h.config.Healthy:
 		h.turn(replica, c, false, trace.Fit)
 	}
 }
@@ -119,7 +119,6 @@ func (h *checker) forget(replica int) {
 
 // turn takes a target out, or brings it back.
 func (h *checker) turn(s *balancerState, c *Call, out bool, kind trace.Kind) {
-	s.out[c.Ordinal] = out
-	s.refit()
+	s.choice.turn(int(c.Ordinal), unfit, out)
 	h.b.w.Note(kind, c.From, c.Dest, trace.NoStatus)
 }
