@@ -78,15 +78,56 @@ func appendTraits(b []byte, t *Topology) []byte {
 // countAt is where a topology's binary form says how many nodes there are.
 const countAt = 16
 
-// traitsBehind is where in b, a topology and the traits of its nodes, these
-// begin.
-func traitsBehind(b []byte) (int, error) {
-	if len(b) >= countAt+4 {
-		if at := int64(len(b)) - int64(binary.LittleEndian.Uint32(b[countAt:])); at >= countAt+4 {
-			return int(at), nil
+// appendRooms appends how much room the nodes have, and behind it how many bytes
+// that takes.
+func appendRooms(b []byte, t *Topology) []byte {
+	from := len(b)
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		b = appendCount(b, n.Shelf.Capacity)
+		b = appendCount(b, len(n.Pools))
+		for _, p := range n.Pools {
+			b = appendString(b, p.ID)
+			b = appendCount(b, p.Size)
 		}
 	}
-	return 0, fmt.Errorf("byte %d of the topology: the nodes and their traits do not fit into %d bytes", countAt, len(b))
+	return appendCount(b, len(b)-from)
+}
+
+// roomsBehind takes b apart: a topology, and the rooms of its nodes.
+func roomsBehind(b []byte) (topology, rooms []byte, err error) {
+	if len(b) >= 4 {
+		end := len(b) - 4
+		if at := int64(end) - int64(binary.LittleEndian.Uint32(b[end:])); at >= 0 {
+			return b[:at], b[at:end], nil
+		}
+	}
+	return nil, nil, fmt.Errorf("the rooms of the nodes do not fit into %d bytes", len(b))
+}
+
+// takeRooms reads how much room the nodes have.
+func (t *Topology) takeRooms(b []byte) error {
+	d := &decoder{rest: b, size: len(b), of: "the rooms"}
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		n.Shelf.Capacity = d.number()
+		n.Pools = list[Pool](d.count(8))
+		for k := range n.Pools {
+			n.Pools[k] = Pool{ID: d.string(), Size: d.number()}
+		}
+	}
+	d.end()
+	return d.err
+}
+
+// traitsBehind takes b apart: what is before the traits of the nodes, and these.
+func traitsBehind(b []byte) (before, traits []byte, err error) {
+	if len(b) >= countAt+4 {
+		if at := int64(len(b)) - int64(binary.LittleEndian.Uint32(b[countAt:])); at >= countAt+4 {
+			return b[:at], b[at:], nil
+		}
+	}
+	return nil, nil, fmt.Errorf("byte %d of the topology: the nodes and their traits do not fit into %d bytes", countAt, len(b))
 }
 
 // takeTraits reads the traits of the nodes.
@@ -136,6 +177,7 @@ func appendString(b []byte, s string) []byte {
 type decoder struct {
 	rest []byte
 	size int
+	of   string // what it is
 	err  error
 }
 
@@ -143,7 +185,7 @@ type decoder struct {
 // than a small multiple of b, whatever is in it, and what it returns is
 // consistent: every index names something.
 func decodeTopology(b []byte) (*Topology, error) {
-	d := &decoder{rest: b, size: len(b)}
+	d := &decoder{rest: b, size: len(b), of: "the topology"}
 	t := &Topology{Horizon: sim.Time(d.int()), Warmup: sim.Time(d.int())}
 	t.Nodes = list[Node](d.count(37))
 	for i := range t.Nodes {
@@ -165,9 +207,7 @@ func decodeTopology(b []byte) (*Topology, error) {
 			d.fail("a 0 at the end is left out")
 		}
 	}
-	if len(d.rest) > 0 {
-		d.fail("%d bytes too many", len(d.rest))
-	}
+	d.end()
 	if d.err == nil {
 		d.err = t.consistent()
 	}
@@ -259,9 +299,16 @@ func (d *decoder) index(n int) int {
 
 func (d *decoder) string() string { return string(d.take(d.count(1))) }
 
+// end takes it that nothing is left.
+func (d *decoder) end() {
+	if len(d.rest) > 0 {
+		d.fail("%d bytes too many", len(d.rest))
+	}
+}
+
 func (d *decoder) fail(format string, args ...any) {
 	if d.err == nil {
-		d.err = fmt.Errorf("byte %d of the topology: %s", d.size-len(d.rest), fmt.Sprintf(format, args...))
+		d.err = fmt.Errorf("byte %d of %s: %s", d.size-len(d.rest), d.of, fmt.Sprintf(format, args...))
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 // The constants of the binary form.
 const (
 	fileMagic    = "\x89BCT\r\n\x1a\n" // no text; a transfer as text damages it
-	fileVersion  = 2
+	fileVersion  = 3
 	untold       = 1 // the version that does not tell of traits
+	roomless     = 2 // the one that does not tell of rooms
 	briefFlag    = 1 // packets are left out
 	fileHead     = 16
 	frameHead    = 8
@@ -31,18 +32,22 @@ func castagnoli(parts ...[]byte) uint32 {
 	return sum
 }
 
-// A StreamWriter is a fold that writes the binary form of a trace, version 2.
+// A StreamWriter is a fold that writes the binary form of a trace, version 3.
 // A file is a head, frames of records, and a closing frame; nothing follows
 // it. All numbers have their lowest byte first.
 //
 //	head     bytes        what
 //	         0..7         89 42 43 54 0D 0A 1A 0A
-//	         8..9         version: 2
+//	         8..9         version: 3
 //	         10           bytes of a record: 64
 //	         11           0: all records are there; 1: those of packets are left out
-//	         12..15       T, bytes of the topology and the traits, at most 67,108,864
-//	         16..15+T     the topology, and the traits of each of its nodes, a byte:
-//	                      1 Edge + 2 Relays + 4 Keeps
+//	         12..15       T, bytes of the next four, at most 67,108,864
+//	         16..         the topology;
+//	                      the rooms of each of its nodes: num Capacity of its shelf,
+//	                      list of its pools: str ID, num Size;
+//	                      num, the bytes of the rooms;
+//	         ..15+T       the traits of each node, a byte:
+//	                      1 Edge + 2 Relays + 4 Keeps + 8 Stores
 //	         16+T..19+T   CRC-32C of all before it
 //
 //	frame    0..3         n, records in it: 1 to 4096
@@ -78,9 +83,9 @@ func castagnoli(parts ...[]byte) uint32 {
 //	list  flows:  str ID, str Pattern, bool Hears, list From of index, index To, list Work of index
 //	bool  Unordered; left out where it is 0
 //
-// What fields mean stands at [Record] and [Topology]. Version 1 is the same but
-// for the traits, which it does not tell of. Another version may have another
-// layout after byte 9.
+// What fields mean stands at [Record] and [Topology]. Version 2 is the same but
+// for the rooms and their bytes, which it does not tell of, and version 1 does not
+// tell of the traits either. Another version may have another layout after byte 9.
 type StreamWriter struct {
 	out    sink
 	digest *Digest
@@ -98,7 +103,7 @@ func NewBriefWriter(w io.Writer, t *Topology) *StreamWriter { return newStreamWr
 
 func newStreamWriter(w io.Writer, t *Topology, flags byte) *StreamWriter {
 	topology := appendTopology(nil, t)
-	all := appendTraits(slices.Clip(topology), t)
+	all := appendTraits(appendRooms(slices.Clip(topology), t), t)
 	head := append(make([]byte, 0, fileHead+len(all)+4), fileMagic...)
 	head = binary.LittleEndian.AppendUint16(head, fileVersion)
 	head = append(head, RecordSize, flags)

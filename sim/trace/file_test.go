@@ -61,6 +61,10 @@ func drawTopology(t *rapid.T) *Topology {
 		n.Workers, n.Queue = rapid.Int().Draw(t, "workers"), rapid.Int().Draw(t, "queue")
 		n.Shared = rapid.Bool().Draw(t, "shared")
 		n.Traits = Traits{rapid.Bool().Draw(t, "edge"), rapid.Bool().Draw(t, "relays"), rapid.Bool().Draw(t, "keeps"), rapid.Bool().Draw(t, "stores")}
+		n.Shelf.Capacity = rapid.IntRange(0, 1<<31-1).Draw(t, "capacity")
+		for range rapid.IntRange(0, 2).Draw(t, "pools") {
+			n.Pools = append(n.Pools, Pool{ID: rapid.String().Draw(t, "pool"), Size: rapid.IntRange(1, 1_000_000).Draw(t, "size")})
+		}
 		n.First = Place(topology.Places.Len() + 1)
 		for replica := range n.Count {
 			topology.Places = topology.Places.And(Spot{i, replica, false}, 1)
@@ -177,11 +181,15 @@ func TestBinaryFormIsAsDocumented(t *testing.T) {
 	b := written(t, topology, records, 1)
 	size := int(binary.LittleEndian.Uint32(b[12:]))
 	frame := b[20+size:]
-	if binary.LittleEndian.Uint16(b[8:]) != 2 || int64(binary.LittleEndian.Uint64(b[16:])) != int64(topology.Horizon) {
+	if binary.LittleEndian.Uint16(b[8:]) != 3 || int64(binary.LittleEndian.Uint64(b[16:])) != int64(topology.Horizon) {
 		t.Errorf("the head is % x", b[:24])
 	}
 	if traits := b[16+size-len(topology.Nodes) : 16+size]; !bytes.Equal(traits, []byte{1, 2 + 4}) {
 		t.Errorf("the traits are % x", traits)
+	}
+	rooms := b[:16+size-len(topology.Nodes)]
+	if n := len(rooms) - 4; binary.LittleEndian.Uint32(rooms[n:]) != 2*8 || !bytes.Equal(rooms[n-16:n], make([]byte, 16)) {
+		t.Errorf("the rooms end in % x", rooms[n-16:])
 	}
 	r := frame[8:72]
 	for _, f := range []struct {
@@ -266,7 +274,7 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"another file", func(b []byte) []byte { return []byte("PK\x03\x04 is a zip file") }, DamageError{Offset: 0, Says: "this is not a trace: it begins with 50 4b 03 04 20 69 73 20"}},
 		{"nothing", func(b []byte) []byte { return nil }, DamageError{Offset: 0, Says: "cut off: the head has 16 bytes, 0 are there"}},
-		{"a later version", func(b []byte) []byte { b[8] = 3; return b }, DamageError{Offset: 8, Says: "version 3, only 1 and 2 can be read"}},
+		{"a later version", func(b []byte) []byte { b[8] = 4; return b }, DamageError{Offset: 8, Says: "version 4, only 1 to 3 can be read"}},
 		{"other records", func(b []byte) []byte { b[10] = 72; return b }, DamageError{Offset: 10, Says: "records of 72 bytes, not 64"}},
 		{"a huge topology", func(b []byte) []byte { copy(b[12:], "\xff\xff\xff\xff"); return b }, DamageError{Offset: 12, Says: "a topology of 4294967295 bytes, more than 67108864"}},
 		{"more behind it", func(b []byte) []byte { return append(b, 0) }, DamageError{Offset: int64(len(good)), Says: "something follows the closing frame"}},
@@ -281,24 +289,42 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestReaderReadsATraceThatDoesNotTellOfTraits(t *testing.T) {
+// Earlier versions are the same, and end sooner.
+func TestReaderReadsATraceOfAnEarlierVersion(t *testing.T) {
 	topology, records := run(5)
+	topology.Nodes[1].Shelf.Capacity, topology.Nodes[1].Pools = 10, []Pool{{"db", 5}}
 	b := written(t, topology, records, 5)
 	size := int(binary.LittleEndian.Uint32(b[12:]))
-	bare := slices.Delete(slices.Clone(b), fileHead+size-len(topology.Nodes), fileHead+size)
-	bare[8] = untold
-	binary.LittleEndian.PutUint32(bare[12:], uint32(size-len(topology.Nodes)))
-	end := fileHead + size - len(topology.Nodes)
-	binary.LittleEndian.PutUint32(bare[end:], castagnoli(bare[:end]))
-	got, all, err := readAll(bare)
-	if err != nil || len(all) != len(records) {
-		t.Fatalf("%d records, %v; want %d", len(all), err, len(records))
-	}
-	for i := range topology.Nodes {
-		topology.Nodes[i].Traits = Traits{}
-	}
-	if d := cmp.Diff(topology, got); d != "" {
-		t.Error(d)
+	traits := fileHead + size - len(topology.Nodes)
+	rooms := traits - 4 - int(binary.LittleEndian.Uint32(b[traits-4:]))
+	for version, without := range [...]func([]byte) []byte{
+		roomless: func(b []byte) []byte { return slices.Delete(b, rooms, traits) },
+		untold:   func(b []byte) []byte { return slices.Delete(b, rooms, fileHead+size) },
+	} {
+		if without == nil {
+			continue
+		}
+		old := without(slices.Clone(b))
+		old[8] = byte(version)
+		less := size - (len(b) - len(old))
+		binary.LittleEndian.PutUint32(old[12:], uint32(less))
+		binary.LittleEndian.PutUint32(old[fileHead+less:], castagnoli(old[:fileHead+less]))
+		got, all, err := readAll(old)
+		if err != nil || len(all) != len(records) {
+			t.Fatalf("version %d: %d records, %v; want %d", version, len(all), err, len(records))
+		}
+		want := *topology
+		want.Nodes = slices.Clone(topology.Nodes)
+		for i := range want.Nodes {
+			n := &want.Nodes[i]
+			n.Shelf, n.Pools = Shelf{}, nil
+			if version == untold {
+				n.Traits = Traits{}
+			}
+		}
+		if d := cmp.Diff(&want, got); d != "" {
+			t.Errorf("version %d: %s", version, d)
+		}
 	}
 }
 
@@ -307,6 +333,8 @@ func TestReaderRefusesTraitsThatThereAreNot(t *testing.T) {
 	good := written(t, topology, records, 5)
 	size := int(binary.LittleEndian.Uint32(good[12:]))
 	for reason, change := range map[string]func(b []byte){
+		"rooms too many":         func(b []byte) { b[fileHead+size-len(topology.Nodes)-4] = 255 },
+		"a room too little":      func(b []byte) { b[fileHead+size-len(topology.Nodes)-4]-- },
 		"a trait too many":       func(b []byte) { b[fileHead+size-1] = traitBits },
 		"more nodes than bytes":  func(b []byte) { binary.LittleEndian.PutUint32(b[fileHead+countAt:], 1<<31) },
 		"as many nodes as bytes": func(b []byte) { binary.LittleEndian.PutUint32(b[fileHead+countAt:], uint32(size)) },

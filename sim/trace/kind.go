@@ -132,6 +132,7 @@ type KindInfo struct {
 	Closes Kind   // what a record of that kind has opened, if anything; its own kind: what is said again stands for what was said before
 	With   Kind   // it says more of what a record of that kind has opened
 	Loses  bool   // a message comes to nothing
+	Shown  bool   // a picture shows it for a while after
 	Says   string // a sentence, with fields in braces; what stands in brackets is left out where a field in it has nothing to say
 }
 
@@ -165,9 +166,9 @@ var kinds = [Kinds]KindInfo{
 	Subscribed:   {Name: "subscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is subscribed at {node}"},
 	Unsubscribed: {Name: "unsubscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is no longer subscribed at {node}[: {status}]"},
 
-	Assign:    {Name: "assign", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} reads partition {partition} at {node}"},
-	Revoke:    {Name: "revoke", About: Keeping, Must: HasNode | HasPeer | HasStatus, Says: "{peer} no longer reads partition {partition} at {node}: {status}"},
-	Commit:    {Name: "commit", About: Keeping, Must: HasNode | HasPeer, Says: "the group of {peer} is done with all before {offset} of partition {partition} at {node}"},
+	Assign:    {Name: "assign", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Assign, Says: "{peer} reads partition {partition} at {node}"},
+	Revoke:    {Name: "revoke", About: Keeping, Must: HasNode | HasPeer | HasStatus, Topic: ofPartition, Closes: Revoke, Says: "{peer} no longer reads partition {partition} at {node}: {status}"},
+	Commit:    {Name: "commit", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Commit, Says: "the group of {peer} is done with all before {offset} of partition {partition} at {node}"},
 	Rebalance: {Name: "rebalance", About: Keeping, Must: HasNode | HasPeer, Says: "{node} has the group of {peer} share its partitions anew"},
 
 	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},
@@ -198,20 +199,20 @@ var kinds = [Kinds]KindInfo{
 	Inquired:    {Name: "inquired", About: Operations, Must: HasOp | HasNode, Says: "{node} asks how much of {ops} is there"},
 	Resumed:     {Name: "resumed", About: Operations, Must: HasOp | HasNode, Says: "{node} goes on with {ops}"},
 
-	Want:  {Name: "want", About: Work, Must: HasNode, Says: "{work} waits at {node} for a unit of a pool, {count} in all"},
-	Take:  {Name: "take", About: Work, Must: HasNode, Says: "{work} has a unit of a pool of {node}[ after {wait}]"},
-	Yield: {Name: "yield", About: Work, Must: HasNode, Says: "{work} gives a unit of a pool of {node} back"},
-	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Says: "{work} gets no unit of a pool of {node}: {status}"},
+	Want:  {Name: "want", About: Work, Must: HasNode, Topic: ofPool, Says: "{work} waits at {node} for a unit of a pool, {count} in all"},
+	Take:  {Name: "take", About: Work, Must: HasNode, Topic: ofPool, Closes: Want, Says: "{work} has a unit of a pool of {node}[ after {wait}]"},
+	Yield: {Name: "yield", About: Work, Must: HasNode, Closes: Take, Says: "{work} gives a unit of a pool of {node} back"},
+	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Closes: Want, Says: "{work} gets no unit of a pool of {node}: {status}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 
-	Hit:     {Name: "hit", About: Entries, Must: HasNode | HasStatus, Says: "{node} has {key}[, {later} writes behind]"},
-	Missed:  {Name: "miss", About: Entries, Must: HasNode, Says: "{node} does not have {key}"},
+	Hit:     {Name: "hit", About: Entries, Must: HasNode | HasStatus, Shown: true, Says: "{node} has {key}[, {later} writes behind]"},
+	Missed:  {Name: "miss", About: Entries, Must: HasNode, Shown: true, Says: "{node} does not have {key}"},
 	Load:    {Name: "load", About: Entries, Must: HasNode, Says: "{node} asks for {key}, {count} such requests under way"},
 	Loaded:  {Name: "loaded", About: Entries, Must: HasNode, Says: "{node} asks for {key} no longer"},
-	Keep:    {Name: "keep", About: Entries, Must: HasNode | HasStatus, Says: "{node} keeps {key}, {count} in all"},
-	Forget:  {Name: "forget", About: Entries, Must: HasNode | HasStatus, Says: "{node} forgets {key}: {status}"},
-	Flushed: {Name: "flushed", About: Entries, Must: HasNode | HasStatus, Says: "all that {node} keeps by key: {status}"},
+	Keep:    {Name: "keep", About: Entries, Must: HasNode | HasStatus, Topic: HasNode, Closes: Keep, Says: "{node} keeps {key}, {count} in all"},
+	Forget:  {Name: "forget", About: Entries, Must: HasNode | HasStatus, Topic: HasNode, Closes: Forget, Says: "{node} forgets {key}: {status}"},
+	Flushed: {Name: "flushed", About: Entries, Must: HasNode | HasStatus, Topic: HasNode, Closes: Flushed, Says: "all that {node} keeps by key: {status}"},
 	Wrote:   {Name: "wrote", About: Entries, Must: HasNode, Says: "{node} writes {key}: version {count}"},
 }
 
@@ -290,6 +291,14 @@ const (
 	HasConn
 	HasFlow
 	HasStatus
+	HasNumber // a pool, or a partition
+)
+
+// What tells the units of a pool from others, and how far a group is in a
+// partition.
+const (
+	ofPool      = HasNode | HasMsg | HasNumber
+	ofPartition = HasNode | HasPeer | HasFlow | HasNumber
 )
 
 var fieldNames = [...]string{"operation", "message", "place", "peer", "connection", "flow", "status"}

@@ -11,7 +11,8 @@ import (
 // records up to some instant, those of operations that have not ended, of
 // messages under way, waiting, being worked on, parked or kept, of packets under
 // way, of connections that are open, of faults that last, and of what was lost a
-// moment ago; and who has met whom, so that wires stay where they are. Put before
+// moment ago; the last that was said of how much is kept, and of how far readers
+// are; and who has met whom, so that wires stay where they are. Put before
 // the records that follow, they make a trace that begins in the middle of a run
 // and yet shows the state of the world as it was.
 //
@@ -60,6 +61,7 @@ type topic struct {
 	peer   Place
 	msg    uint32
 	conn   uint32
+	number uint32
 }
 
 const (
@@ -141,7 +143,7 @@ func (p *Pending) follow(r *Record) *thing {
 		}
 		p.put(topicOf(r.Kind, r), t)
 	}
-	if info.Loses {
+	if info.Loses || info.Shown {
 		if t == nil {
 			t = &thing{}
 		}
@@ -259,6 +261,9 @@ func topicOf(opener Kind, r *Record) topic {
 	}
 	if by&HasConn != 0 {
 		t.conn = r.Conn
+	}
+	if by&HasNumber != 0 {
+		t.number = r.Payload
 	}
 	return t
 }

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -51,8 +52,8 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if !Begins(head) {
 		return nil, damage(0, "this is not a trace: it begins with % x", head[:8])
 	}
-	if v := binary.LittleEndian.Uint16(head[8:]); v != fileVersion && v != untold {
-		return nil, damage(8, "version %d, only %d and %d can be read", v, untold, fileVersion)
+	if v := binary.LittleEndian.Uint16(head[8:]); v < untold || v > fileVersion {
+		return nil, damage(8, "version %d, only %d to %d can be read", v, untold, fileVersion)
 	}
 	if n := head[10]; n != RecordSize {
 		return nil, damage(10, "records of %d bytes, not %d", n, RecordSize)
@@ -86,21 +87,28 @@ func (t *Reader) readTopology(head []byte) error {
 	return nil
 }
 
-// takeTopology reads the topology and, where the version has them, the traits
-// of its nodes.
+// takeTopology reads the topology and, where the version has them, the rooms and
+// the traits of its nodes.
 func (t *Reader) takeTopology(b []byte, version uint16) error {
-	at, err := len(b), error(nil)
-	if version != untold {
-		at, err = traitsBehind(b)
+	var rooms, traits []byte
+	var err error
+	if version > untold {
+		b, traits, err = traitsBehind(b)
+	}
+	if version > roomless && err == nil {
+		b, rooms, err = roomsBehind(b)
 	}
 	if err != nil {
 		return err
 	}
-	if t.topology, err = decodeTopology(b[:at]); err != nil {
+	if t.topology, err = decodeTopology(b); err != nil {
 		return err
 	}
-	t.digest = newDigest(b[:at])
-	return t.topology.takeTraits(b[at:])
+	t.digest = newDigest(b)
+	if version > roomless {
+		err = t.topology.takeRooms(rooms)
+	}
+	return cmp.Or(err, t.topology.takeTraits(traits))
 }
 
 // Topology is that of the run.

@@ -26,9 +26,9 @@ type Node struct {
 	Queue   int   // how many may wait at each replica; -1 for any number
 	Sidecar Place // the sidecar of the first replica, which are consecutive too; 0 for none
 	Holding int64 // bytes that an open connection takes, for figures: no binary form has it; 0: that is not counted
-	Shelf   Shelf // what each replica keeps by key; neither digest nor file tells of it
+	Shelf   Shelf // what each replica keeps by key; no digest tells of it, and files of its capacity alone
 	Traits
-	Pools []Pool // what each replica has units of; no digest covers them, and no file tells of them
+	Pools []Pool // what each replica has units of; no digest covers them
 }
 
 // A Pool is what each replica of a node has a number of.

@@ -24,6 +24,7 @@ type cast struct {
 	first    []int32 // by node: its first spot
 	sides    []int32 // by node: the spot of its first sidecar, -1 for none
 	shown    []int   // by node: how many replicas are shown by themselves
+	pools    []int   // by spot: how many pools those before it have
 }
 
 const (
@@ -41,7 +42,19 @@ func newCast(t *trace.Topology) *cast {
 			c.add(i, limit)
 		}
 		if len(c.spots) <= mostSpots || limit > mostClients {
+			c.countPools()
 			return c
+		}
+	}
+}
+
+// countPools finds the place of each spot's pools among all.
+func (c *cast) countPools() {
+	c.pools = make([]int, len(c.spots)+1)
+	for i := range c.spots {
+		c.pools[i+1] = c.pools[i]
+		if !c.spots[i].Side {
+			c.pools[i+1] += len(c.topology.Nodes[c.spots[i].Node].Pools)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func short() *trace.Topology {
 	return &trace.Topology{
 		Nodes: []trace.Node{
 			{ID: "phone", Kind: "client", First: 1, Count: 2, Queue: -1, Traits: trace.Traits{Edge: true}},
-			{ID: "api", Kind: "server", First: 3, Count: 1, Workers: 4, Queue: 10},
+			{ID: "api", Kind: "server", First: 3, Count: 1, Workers: 4, Queue: 10, Shelf: trace.Shelf{Capacity: 3}, Pools: []trace.Pool{{ID: "db", Size: 2}}},
 		},
 		Places:  trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 0, Replica: 1}, trace.Spot{Node: 1}),
 		Flows:   []trace.Flow{{ID: "ask", Pattern: "requestResponse", From: []int{0}, To: 1}},

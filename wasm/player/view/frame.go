@@ -92,12 +92,13 @@ const (
 	wordKept
 	wordConnection
 	wordConnections
+	wordBehind
 	words
 	wordNone int32 = -1
 )
 
 var wordTexts = [words]string{
-	"down", "paused", "slow", "waiting", "held", "kept", "connection", "connections",
+	"down", "paused", "slow", "waiting", "held", "kept", "connection", "connections", "behind",
 }
 
 func (f *Frame) reset() {

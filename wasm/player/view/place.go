@@ -15,7 +15,9 @@ func (s *Stage) places(f *Frame) {
 			s.chip(f, i, o, now)
 		case Shelf:
 			s.box(f, i, o, now)
-			s.keep(f, o, now)
+			if len(s.lanes(i)) == 0 {
+				s.keep(f, o, now)
+			}
 		default:
 			s.box(f, i, o, now)
 		}
@@ -152,11 +154,22 @@ func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
 	if n.Stores { // the lid of a drum
 		f.add(Item{X: o.X, Y: o.Y - o.H/2, W: o.W, H: 9 * o.Scale, Shape: Bar, Fill: Raised, Edge: edge, Alpha: alpha})
 	}
-	if n.Workers > 0 {
-		s.workers(f, o, now, n.Workers)
+	lanes := s.lanes(i)
+	if len(lanes) > 0 {
+		s.workers(f, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 22*o.Scale}, H: 8 * o.Scale})
+		s.partitions(f, o, lanes)
+	} else {
+		s.workers(f, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 10*o.Scale}, H: 22 * o.Scale})
 	}
-	s.queue(f, o, now, n.Workers, n.Queue)
-	s.park(f, o, now)
+	if now.down == 0 {
+		s.pools(f, i, o)
+		s.entries(f, o, now, n.Shelf.Capacity)
+		s.lookups(f, o, now)
+	}
+	if len(lanes) == 0 {
+		s.queue(f, o, now, n.Workers, n.Queue)
+		s.park(f, o, now)
+	}
 }
 
 // park draws what is held, until there is news: up to some rings above the
@@ -186,10 +199,12 @@ const mostCells = 48
 
 // workers draws a cell for each worker, those at work in the colour of the
 // flow that they work for.
-func (s *Stage) workers(f *Frame, o *Plot, now *spotState, workers int) {
+func (s *Stage) workers(f *Frame, now *spotState, workers int, o *Plot, within Plot) {
+	if workers == 0 {
+		return
+	}
 	cells := min(workers, mostCells)
-	wide, high := float32(66)*o.Scale, float32(22)*o.Scale
-	size, cols := grid(cells, wide, high)
+	size, cols := grid(cells, 66*o.Scale, within.H)
 	rows := (cells + cols - 1) / cols
 	hue, left := 0, now.share(0, workers, cells)
 	for k := range cells {
@@ -205,7 +220,7 @@ func (s *Stage) workers(f *Frame, o *Plot, now *spotState, workers int) {
 		row, col := k/cols, k%cols
 		inRow := min(cols, cells-row*cols)
 		x := o.X + (float32(col)-float32(inRow-1)/2)*size*1.3
-		y := o.Y - 10*o.Scale + (float32(row)-float32(rows-1)/2)*size*1.3
+		y := within.Y + (float32(row)-float32(rows-1)/2)*size*1.3
 		f.add(Item{X: x, Y: y, W: size, H: size, Round: size * .22, Shape: Square, Fill: c, Alpha: 255})
 	}
 }
@@ -271,7 +286,7 @@ func (s *Stage) keep(f *Frame, o *Plot, now *spotState) {
 func (s *Stage) label(f *Frame, i int, o *Plot, now *spotState) {
 	y := o.Y + o.H/2 + 12
 	f.text(o.X, y, -1, s.name[i], Ink)
-	s.facts(f, o, y+lineSpace, now)
+	s.facts(f, i, o, y+lineSpace, now)
 }
 
 // illness is what is not well at a place; wordNone where all is.
@@ -289,7 +304,7 @@ func illness(now *spotState) (word int32, c Colour) {
 
 // facts writes as many lines of state as there is room for, the most telling
 // first.
-func (s *Stage) facts(f *Frame, o *Plot, y float32, now *spotState) {
+func (s *Stage) facts(f *Frame, spot int, o *Plot, y float32, now *spotState) {
 	n := o.Lines
 	line := func(number, word int32, c Colour) {
 		if n > 0 {
@@ -304,8 +319,16 @@ func (s *Stage) facts(f *Frame, o *Plot, y float32, now *spotState) {
 	if now.down > 0 {
 		return
 	}
-	if now.kept > 0 {
-		line(now.kept, wordKept, Soft)
+	if n := s.worst(spot); n > 0 {
+		line(n, wordBehind, Soft)
+	}
+	for k, u := range s.state.poolsOf(s.tape, spot) {
+		if u.waiting > 0 {
+			line(u.waiting, s.unit[s.tape.cast.pools[spot]+k], Warn)
+		}
+	}
+	if n := now.kept + now.entries; n > 0 {
+		line(n, wordKept, Soft)
 	}
 	if now.waiting > 0 {
 		line(now.waiting, wordWaiting, Soft)

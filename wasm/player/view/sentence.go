@@ -194,15 +194,25 @@ func (s *Stage) sayCuts(p *speech) {
 
 // sayRest tells what waits, is held and is kept, where that is most.
 func (s *Stage) sayRest(p *speech) {
-	s.sayMost(p, func(now *spotState) int32 { return now.waiting }, " waiting at ")
-	s.sayMost(p, func(now *spotState) int32 { return now.heldAll() }, " held at ")
-	s.sayMost(p, func(now *spotState) int32 { return now.kept }, " kept at ")
+	s.sayMost(p, func(i int) int32 { return s.state.spots[i].waiting }, " waiting at ")
+	s.sayMost(p, func(i int) int32 { return s.wanting(i) }, " waiting for a unit of a pool at ")
+	s.sayMost(p, func(i int) int32 { return s.state.spots[i].heldAll() }, " held at ")
+	s.sayMost(p, func(i int) int32 { return s.state.spots[i].kept + s.state.spots[i].entries }, " kept at ")
+	s.sayMost(p, s.worst, " behind in a partition at ")
 }
 
-func (s *Stage) sayMost(p *speech, of func(*spotState) int32, words string) {
+// wanting is how many wait for units of a place's pools.
+func (s *Stage) wanting(spot int) (n int32) {
+	for _, u := range s.state.poolsOf(s.tape, spot) {
+		n += u.waiting
+	}
+	return n
+}
+
+func (s *Stage) sayMost(p *speech, of func(spot int) int32, words string) {
 	most, at := int32(0), 0
 	for i := range s.state.spots {
-		if n := of(&s.state.spots[i]); n > most {
+		if n := of(i); n > most {
 			most, at = n, i
 		}
 	}

@@ -18,6 +18,8 @@ type Stage struct {
 	word   []string
 	name   []int32 // by spot: its name's index in word
 	title  []int32 // by node
+	unit   []int32 // by pool of a spot: what is waited for
+	shown  []lane  // of the spot at hand
 }
 
 // Options say how a stage shows its tape.
@@ -40,9 +42,21 @@ func NewStage(p *Tape, width, height float32) *Stage {
 	for i := range p.topology.Nodes {
 		s.title = append(s.title, s.addWord(p.cast.title(i)))
 	}
+	s.nameUnits()
 	s.Resize(width, height)
 	s.Seek(0)
 	return s
+}
+
+// nameUnits makes the words for who waits for a pool.
+func (s *Stage) nameUnits() {
+	for i := range s.tape.cast.spots {
+		if spot := &s.tape.cast.spots[i]; !spot.Side {
+			for _, p := range s.tape.topology.Nodes[spot.Node].Pools {
+				s.unit = append(s.unit, s.addWord("waiting for "+p.ID))
+			}
+		}
+	}
 }
 
 func (s *Stage) addWord(w string) int32 {

@@ -183,9 +183,9 @@ func anyRecord(t *rapid.T) trace.Record {
 	return trace.Record{
 		At: sim.Time(rapid.Int64Range(0, 200).Draw(t, "at")), Until: sim.Time(rapid.Int64().Draw(t, "until")),
 		Aux: rapid.Int64().Draw(t, "aux"), Msg: small.Draw(t, "msg"), Conn: small.Draw(t, "conn"),
-		Node: trace.Place(small.Draw(t, "node")), Peer: trace.Place(small.Draw(t, "peer")),
-		Flow: rapid.Uint16Range(0, 20).Draw(t, "flow"), Kind: trace.Kind(rapid.Uint8Range(0, 50).Draw(t, "kind")),
-		Shape: trace.Shape(rapid.Uint8Range(0, 20).Draw(t, "shape")), Payload: rapid.Uint32().Draw(t, "payload"),
+		Node: trace.Place(small.Draw(t, "node")),
+		Flow: rapid.Uint16Range(0, 20).Draw(t, "flow"), Kind: trace.Kind(rapid.Uint8Range(0, uint8(trace.Kinds)).Draw(t, "kind")),
+		Shape: trace.Shape(rapid.Uint8Range(0, 20).Draw(t, "shape")), Payload: rapid.OneOf(small, rapid.Uint32()).Draw(t, "payload"), Peer: trace.Place(small.Draw(t, "peer")), Parent: small.Draw(t, "parent"),
 		Header: rapid.Uint32().Draw(t, "header"), Status: trace.Status(rapid.Uint8().Draw(t, "status")),
 	}
 }

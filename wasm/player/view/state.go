@@ -15,6 +15,9 @@ type state struct {
 	edges   []edgeState
 	flights []flight // messages sent; those that have arrived since may still be among them
 	losses  []loss   // the last mostLosses, the oldest first
+	pools   []poolState
+	parts   []partState
+	tracks  []trackState
 }
 
 type spotState struct {
@@ -22,6 +25,8 @@ type spotState struct {
 	held    [hues + 1]int32 // messages parked, by hue
 	waiting int32
 	kept    int32
+	entries int32             // kept by key
+	looks   [mostLooks]uint32 // the last look-ups, the latest first: one more than their record; 0: none
 	conns   int32
 	down    int32
 	slow    int32 // not at normal speed
@@ -59,7 +64,10 @@ const (
 )
 
 func newState(p *Tape) state {
-	return state{spots: make([]spotState, len(p.cast.spots)), edges: make([]edgeState, len(p.wiring.edges))}
+	return state{
+		spots: make([]spotState, len(p.cast.spots)), edges: make([]edgeState, len(p.wiring.edges)),
+		pools: make([]poolState, p.cast.pools[len(p.cast.spots)]), parts: make([]partState, len(p.parts)), tracks: make([]trackState, len(p.tracks)),
+	}
 }
 
 // copyFrom makes s what o is, in its own memory.
@@ -69,6 +77,9 @@ func (s *state) copyFrom(o *state) {
 	s.edges = append(s.edges[:0], o.edges...)
 	s.flights = append(s.flights[:0], o.flights...)
 	s.losses = append(s.losses[:0], o.losses...)
+	s.pools = append(s.pools[:0], o.pools...)
+	s.parts = append(s.parts[:0], o.parts...)
+	s.tracks = append(s.tracks[:0], o.tracks...)
 }
 
 // keyframes makes the states that a seek starts from.
@@ -115,9 +126,20 @@ func (s *state) take(p *Tape, i uint32) {
 	case trace.Open, trace.Opened, trace.Close, trace.Reset, trace.Cut, trace.Mend, trace.Degrade,
 		trace.Unfit, trace.Fit, trace.Trip, trace.Restore:
 		s.wire(p, r, int32(p.fate[i]))
+	case trace.Want, trace.Take, trace.Yield, trace.Forgo:
+		s.pool(p, r)
+	case trace.Store, trace.Unstore, trace.Assign, trace.Revoke, trace.Commit:
+		if r.Payload > 0 {
+			s.log(r, p.fate[i])
+		}
 	}
-	if spot := p.cast.of(r.Node); spot >= 0 {
-		s.spots[spot].take(r, int32(p.fate[i]))
+	spot := p.cast.of(r.Node)
+	if spot < 0 {
+		return
+	}
+	s.spots[spot].take(r, int32(p.fate[i]))
+	if !p.cast.spots[spot].Crowd {
+		s.spots[spot].shelf(r, i)
 	}
 }
 

@@ -25,6 +25,9 @@ type Tape struct {
 	cast     *cast
 	wiring   *wiring
 	next     map[uint32]uint32 // what is said next of a message on a transport, by the record before: its Send, or an Enter
+	parts    []part            // of logs: partitions, as they are first spoken of
+	tracks   []track           // and how far groups are in them
+	lanes    [][]int32         // by spot: its tracks, in the order in which they are shown
 	keys     []state           // keys[i] is the state before record i*keySpacing
 }
 
@@ -58,11 +61,12 @@ func Read(r io.Reader) (*Tape, error) {
 // NewTape makes a tape of records, which are not to be changed from then on.
 func NewTape(t *trace.Topology, records []trace.Record) *Tape {
 	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), next: map[uint32]uint32{}, cast: newCast(t)}
-	f := follower{tape: p, odd: map[oddity]bool{}}
+	f := follower{tape: p, odd: map[oddity]bool{}, parts: map[part]uint32{}, tracks: map[track]uint32{}}
 	for i := range records {
 		f.follow(uint32(i))
 	}
 	p.wiring = newWiring(p)
+	p.sortLanes()
 	p.keyframes()
 	return p
 }
@@ -91,6 +95,8 @@ type follower struct {
 	waiting trace.Waiting
 	conns   trace.Table[struct{}]
 	odd     map[oddity]bool
+	parts   map[part]uint32
+	tracks  map[track]uint32
 }
 
 // follow sets the fate of record i:
@@ -104,6 +110,8 @@ type follower struct {
 //	Speed          1 where it leaves the normal speed; 2 where it comes back to it
 //	Degrade        1 where the wire gets worse than usual; 2 where it comes back
 //	Trip, Restore  1 where the breaker opens; 2 where it closes
+//	Store, Unstore of a log: its partition, as [Tape.parts] has it
+//	Assign, Revoke, Commit: which of [Tape.tracks]
 func (f *follower) follow(i uint32) {
 	r := &f.tape.records[i]
 	fate := &f.tape.fate[i]
@@ -140,6 +148,12 @@ func (f *follower) follow(i uint32) {
 	case trace.Close, trace.Reset:
 		*fate = one(f.conns.Get(r.Conn) != nil)
 		f.conns.Delete(r.Conn)
+	case trace.Store, trace.Unstore:
+		if r.Payload > 0 {
+			*fate = f.part(r)
+		}
+	case trace.Assign, trace.Revoke, trace.Commit:
+		*fate = f.track(r)
 	case trace.Speed:
 		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Opens())
 	case trace.Degrade, trace.Trip, trace.Restore:
