@@ -238,6 +238,10 @@ func TestNamesTakeTheirVerb(t *testing.T) {
 	if f := file(t, fmt.Sprintf(shop, "")); Title(f, "base") != "As it stands" || Title(f, "noRetry") != "No retry" {
 		t.Errorf("%q and %q", Title(f, "base"), Title(f, "noRetry"))
 	}
+	titled := strings.Replace(fmt.Sprintf(shop, ""), `"noRetry": {`, `"noRetry": {"title": "two tries", `, 1)
+	if f := file(t, titled); Title(f, "noRetry") != "Two tries" {
+		t.Errorf("a variant with a title of its own is %q", Title(f, "noRetry"))
+	}
 }
 
 func TestGoalsAreThoseOfTheBase(t *testing.T) {

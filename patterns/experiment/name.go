@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -10,15 +11,15 @@ import (
 // standing is what the base is called where no variant changes the pattern.
 const standing = "as it stands"
 
-// Title is what a variant is called: by its id in words; the base by the
-// pattern of its first flow where a variant changes a pattern, and otherwise
+// Title is what a variant is called: as the file says, or by its id in words; the
+// base by the pattern of its first flow where a variant changes a pattern, and otherwise
 // "As it stands".
 func Title(f *scenario.File, variant string) string { return capital(nameOf(f, variant)) }
 
 // nameOf is a variant's title within a sentence.
 func nameOf(f *scenario.File, variant string) string {
 	if variant != scenario.Base {
-		return plain(variant)
+		return cmp.Or(f.Title(variant), plain(variant))
 	}
 	base, err := f.Scenario(scenario.Base)
 	if err != nil || len(base.Flows) == 0 || !changesPattern(f, base) {

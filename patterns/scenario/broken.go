@@ -11,7 +11,7 @@ import (
 )
 
 // breakable are the fields that a [Patch] may change.
-var breakable = append(slices.Clone(patchable[:]), "variants")
+var breakable = append(slices.Clone(variable), "variants")
 
 // Broken is the file as the patch leaves it, with those expectations alone
 // that are broken by it, and without what is said to the reader. Its error is

@@ -101,7 +101,7 @@ func TestSchemaTakesPatchesOfExpectations(t *testing.T) {
 	}{
 		{`{"nodes": {"api": null}, "variants": {"slow": null}}`, true},
 		{`{"variants": {"slow": {"nodes": {"api": {"workers": 2}}}}}`, true},
-		{`{"variants": {"slow": {"title": "x"}}}`, false},
+		{`{"variants": {"slow": {"question": "x"}}}`, false},
 		{`{"expect": []}`, false},
 		{`{"duration": 5}`, false},
 		{`[]`, false},
@@ -121,7 +121,7 @@ func TestWhatIsWrongWithAPatchHasItsPlace(t *testing.T) {
 		{"a variant that it breaks", `{"variants": {"slow": {"nodes": {"post": {"kind": "client"}}}}}`, `27:116: /expect/0/brokenBy/variants/slow: with variant "slow", ...`},
 		{"nothing to remove", `{"variants": {"fast": null}}`, `27:108: /expect/0/brokenBy/variants/fast: there is no "fast" to remove`},
 		{"a removal of a variant's own", `{"variants": {"slow": {"nodes": {"lb": null}}}}`, `27:127: /expect/0/brokenBy/variants/slow/nodes/lb: there is no "lb" to remove`},
-		{"another title", `{"title": "x"}`, `27:95: /expect/0/brokenBy/title: "brokenBy" cannot change "title". It may change ...`},
+		{"another question", `{"question": "x"}`, `27:95: /expect/0/brokenBy/question: "brokenBy" cannot change "question". It may change ...`},
 		{"no object", `[1]`, `27:94: /expect/0/brokenBy: an object of changes is wanted here, not a list`},
 		{"a metric that is gone", `{"variants": {"slow": null}}`, `27:94: /expect/0/brokenBy: with it, "order.latency.p99@slow > order.latency.p99@base" says nothing: there is no variant "slow"...`},
 	} {

@@ -30,6 +30,7 @@ type File struct {
 
 type named struct {
 	id       string
+	title    string // "": it has none
 	scenario *Scenario
 }
 
@@ -66,6 +67,17 @@ func (f *File) Variants() []string {
 	return ids
 }
 
+// Title is what the file calls a variant within a sentence; "" where it does not
+// say.
+func (f *File) Title(variant string) string {
+	for _, v := range f.variants {
+		if v.id == variant {
+			return v.title
+		}
+	}
+	return ""
+}
+
 // Scenario is that variant, a copy for the caller to set the seed of; what it
 // points to is shared. Its error names the variants there are.
 func (f *File) Scenario(variant string) (*Scenario, error) {
@@ -95,6 +107,9 @@ func (f *File) Text() []byte { return slices.Clone(f.text) }
 // patchable are the fields that a variant may change.
 var patchable = [...]string{"nodes", "links", "keys", "flows", "timeline", "hop", "duration", "warmup", "drain", "measure", "limits"}
 
+// variable are the fields that a variant may have: it has a title of its own.
+var variable = append([]string{"title"}, patchable[:]...)
+
 // load decodes and checks all runs of a file, then what it says of them.
 func (f *File) load(root *source.Value, found *source.Findings) {
 	if k := f.loadRuns(root, found); k != nil {
@@ -110,7 +125,7 @@ func (f *File) loadRuns(root *source.Value, found *source.Findings) *checker {
 	base, rest := split(root)
 	f.values = base.Size()
 	s := decode(f.types, base, found)
-	f.variants = append(f.variants, named{Base, s})
+	f.variants = append(f.variants, named{id: Base, scenario: s})
 	structure := source.Findings{List: slices.Clone(found.List)}
 	if found.OverLimit() {
 		return nil
@@ -140,11 +155,21 @@ func (f *File) loadVariants(base, rest *source.Value, found *source.Findings) {
 			continue
 		}
 		of := &source.Findings{}
-		f.variants = append(f.variants, named{m.Name, decode(f.types, source.Merge(base, fitting(found, m.Value, at, "a variant", patchable[:])), of)})
+		v := decode(f.types, source.Merge(base, fitting(found, m.Value, at, "a variant", variable)), of)
+		f.variants = append(f.variants, f.titled(m.Name, v))
 		for _, v := range of.List {
 			relocate(found, v, m.Value, at, fmt.Sprintf("variant %q", m.Name), inBase)
 		}
 	}
+}
+
+// titled is a variant under its own title, with the file's in the scenario.
+func (f *File) titled(id string, s *Scenario) named {
+	v := named{id: id, scenario: s}
+	if title := f.variants[0].scenario.Title; s.Title != title {
+		v.title, s.Title = s.Title, title
+	}
+	return v
 }
 
 // tooMany says that there are more variants than can be read in good time,

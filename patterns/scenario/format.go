@@ -5,7 +5,7 @@ import "backchat/patterns/scenario/schema"
 import "reflect"
 
 // files is the format of scenario files.
-var files = schema.Format{Of: reflect.TypeFor[Scenario](), Changes: patchable[:]}
+var files = schema.Format{Of: reflect.TypeFor[Scenario](), Changes: variable}
 
 // Schema is the JSON Schema (2020-12) of scenarios.
 func Schema() []byte { return files.Schema() }

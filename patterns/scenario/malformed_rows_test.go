@@ -355,8 +355,8 @@ var malformed = []struct {
 		`24:13: /variants/slow: with variant "slow", /flows/letter/from: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
 		`24:13: /variants/slow: with variant "slow", /timeline/crash/target: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
 	}},
-	{"a variant is no other question", `"slow": {`, `"slow": {"title": "x", `, []string{
-		`24:14: /variants/slow/title: a variant cannot change "title". It may change nodes, links, keys, flows, timeline, hop, duration, warmup, drain, measure and limits`,
+	{"a variant is no other question", `"slow": {`, `"slow": {"question": "x", `, []string{
+		`24:14: /variants/slow/question: a variant cannot change "question". It may change title, nodes, links, keys, flows, timeline, hop, duration, warmup, drain, measure and limits`,
 	}},
 	{"a variant called base", `"slow": {`, `"base": {`, []string{
 		`24:5: /variants/base: "base" is reserved; take another id`,

@@ -102,7 +102,8 @@ func TestSchemaTakesPatches(t *testing.T) {
 		{"part of a distribution", `{"nodes": {"api": {"service": {"mean": "5ms"}}}}`, true},
 		{"what a distribution loses", `{"nodes": {"api": {"service": {"dist": "exponential", "cv": null}}}}`, true},
 		{"a bare number", `{"duration": 5}`, false},
-		{"another title", `{"title": "x"}`, false},
+		{"another question", `{"question": "x"}`, false},
+		{"a title of its own", `{"title": "x"}`, true},
 	} {
 		text := strings.Replace(orders(t), `{"nodes": {"api": {"workers": 1}}}`, row.patch, 1)
 		if err := judged(t, schema, source.Read([]byte(text), &source.Findings{})); (err == nil) != row.fits {
