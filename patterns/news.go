@@ -35,6 +35,7 @@ type News struct {
 	source   *node.Agent
 	sources  []trace.Place
 	rooms    map[uint32][]uint32 // who is in each, in order; nil: there are none
+	router   *router             // by which updates go to some of them; nil: they do not
 	replicas []trace.Place
 	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
 
@@ -111,6 +112,10 @@ func (a *audience) at(k int) int {
 
 // audience are the listeners of an update of that stream, about that.
 func (n *News) audience(stream int, about uint32) audience {
+	if n.router != nil {
+		members := n.router.of(about)
+		return audience{count: len(members), members: members}
+	}
 	switch n.C.Updates.Audience {
 	case "each":
 		return audience{first: stream, count: 1}
@@ -167,14 +172,19 @@ func (n *News) comesUp(stream int, key sim.Key) {
 func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 	about := n.about(stream, key)
 	to := n.audience(stream, about)
-	if to.count == 0 {
+	if to.count == 0 && n.router == nil {
 		return // nobody is in its room
 	}
 	cause := trace.NextPoll
 	if len(n.sources) > 0 {
 		cause = trace.Transfer
 	}
-	op := n.W.Begin(n.Number, at, key, about, cause, to.count, func(i int) trace.Place { return n.hearers[to.at(i)] })
+	op := n.W.Begin(n.Number, at, key, about, cause, max(1, to.count), func(i int) trace.Place {
+		if to.count == 0 {
+			return n.To[0]
+		}
+		return n.hearers[to.at(i)]
+	})
 	switch {
 	case n.silent && len(n.sources) == 0 && !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
@@ -212,9 +222,13 @@ func (p *publisher) Returned(c *node.Call, _ *network.Message, status trace.Stat
 func (n *News) taken(j *node.Job) {
 	status, a := j.Status, n.W.Attempt(j.Attempt)
 	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && !o.Taken {
-		o.Taken = true
 		to := n.audience(a.Tag.Listener(), o.About)
-		n.publish(j.Op, &to, j.Place, a.Payload)
+		if to.count == 0 && n.router.returns {
+			status = trace.NotFound
+		} else {
+			o.Taken = true
+			n.publish(j.Op, &to, j.Place, a.Payload)
+		}
 	}
 	if n.unconfirmed {
 		n.W.Discard(j.Attempt)
@@ -228,6 +242,10 @@ func (n *News) taken(j *node.Job) {
 // publish puts an update into the inboxes of its listeners: from now it can
 // be heard.
 func (n *News) publish(op sim.Ref, to *audience, home trace.Place, size uint32) {
+	if to.count == 0 {
+		n.unroutable(op)
+		return
+	}
 	for i := range to.count {
 		one := n.W.Split(op, i)
 		n.W.Join(one)

@@ -28,8 +28,9 @@ type post struct {
 	seat   []int      // by consumer: which it is of its mailbox's
 	credit []int      // by consumer: messages handed over and not acknowledged
 	work   sim.Slab[working]
-	workAt sim.Index[trace.Place] // what is worked on, by where
-	ended  func(op sim.Ref)       // an operation of the flow has come to its end
+	workAt sim.Index[trace.Place]                 // what is worked on, by where
+	ended  func(op sim.Ref)                       // an operation of the flow has come to its end
+	answer func(op, r sim.Ref, c int, acked bool) // a consumer has done its work, and is to say what has come of it; nil: nobody wants to know
 }
 
 // A working is a message that a consumer works on.
@@ -121,9 +122,12 @@ func (p *post) deliver(r sim.Ref, c int) {
 // allow notes whether a consumer may be handed a message: it is there, and
 // has not too many.
 func (p *post) allow(c int) {
-	free := p.terms.prefetch == 0 || p.credit[c] < p.terms.prefetch
+	free := p.terms.prefetch == 0 || p.credit[c] < p.terms.prefetch || p.hears(c)
 	p.boxOf[c].turns.let(p.seat[c], free && p.subs.requests[c].kept())
 }
+
+// hears tells whether a consumer is one who has asked, and gets its answers.
+func (p *post) hears(c int) bool { return p.answer != nil && p.boxOf[c] != p.boxes[0] }
 
 // handOver sends a message on which the broker has done its work, unless its
 // consumer has gone meanwhile and it is to go to another.
@@ -160,7 +164,7 @@ func (p *post) heard(c int, m *network.Message) {
 	if first {
 		p.ack(c, r, trace.OK)
 	}
-	if server == nil {
+	if server == nil || p.hears(c) {
 		p.done(c, r, m.Op, at, trace.OK, first)
 		return
 	}
@@ -209,10 +213,16 @@ func (p *post) leaveWork(i uint32) {
 // done ends a message's operation where it went well, and acknowledges.
 func (p *post) done(c int, r, op sim.Ref, at trace.Place, s trace.Status, acked bool) {
 	switch {
+	case s == trace.OK && p.hears(c):
+		p.end(op, trace.OK)
 	case s == trace.OK:
 		if o := p.W.Op(op); o != nil && !(p.C.Idempotent && o.Applied > 0) {
 			p.W.Apply(op, at)
 			p.processed(op, at)
+		}
+		if p.answer != nil && p.W.Open(op) {
+			p.answer(op, r, c, acked)
+			return
 		}
 		p.end(op, trace.OK)
 	case acked:
@@ -324,8 +334,18 @@ func (p *post) remove(r sim.Ref, why trace.Status) {
 func (p *post) letGo(k *kept, why trace.Status) {
 	op := k.op
 	p.unstore(k, why)
-	if why != trace.OK {
+	switch {
+	case why != trace.OK:
 		p.end(op, ending(why))
+	case p.answer != nil:
+		p.forgotten(op)
+	}
+}
+
+// forgotten ends an operation that waits for an answer which nobody has.
+func (p *post) forgotten(op sim.Ref) {
+	if o := p.W.Op(op); o != nil && o.Held == 0 {
+		p.end(op, trace.LostOutcome)
 	}
 }
 

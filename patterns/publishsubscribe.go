@@ -14,22 +14,28 @@ var publishSubscribe = Pattern{
 	Says:      "A broker hands a copy of every message to every subscriber of its topic.",
 	Operation: anUpdate,
 	To:        node.Keeps, Options: (*PublishSubscribeConfig)(nil),
+	Check: func(options any, _ bool, r Report) {
+		if c := options.(*PublishSubscribeConfig); c.Exchange != nil {
+			c.Exchange.check(c.Confirm, r)
+		}
+	},
 	New: newPublishSubscribe,
 }
 
 // PublishSubscribeConfig are the options of publish/subscribe.
 type PublishSubscribeConfig struct {
-	Delivery   string    `json:"delivery" enum:"atMostOnce,atLeastOnce" default:"atMostOnce" doc:"atMostOnce: handed to who is there, and forgotten; atLeastOnce: kept for each subscriber until it acknowledges"`
-	Group      string    `json:"group" enum:"replica,node" default:"replica" doc:"who is a subscriber: replica: every replica gets its copy; node: the replicas of a node share one copy"`
-	Ack        string    `json:"ack" enum:"after,before" default:"after" doc:"atLeastOnce: whether a subscriber acknowledges after its work or on receipt"`
-	Prefetch   *int      `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged"`
-	Redeliver  *sim.Time `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
-	Deliveries *int      `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
-	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
-	Full       string    `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
-	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
-	Join       sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
-	Reconnect  Reconnect `json:"reconnect" doc:"coming back after the connection broke"`
+	Delivery   string          `json:"delivery" enum:"atMostOnce,atLeastOnce" default:"atMostOnce" doc:"atMostOnce: handed to who is there, and forgotten; atLeastOnce: kept for each subscriber until it acknowledges"`
+	Group      string          `json:"group" enum:"replica,node" default:"replica" doc:"who is a subscriber: replica: every replica gets its copy; node: the replicas of a node share one copy"`
+	Ack        string          `json:"ack" enum:"after,before" default:"after" doc:"atLeastOnce: whether a subscriber acknowledges after its work or on receipt"`
+	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged"`
+	Redeliver  *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
+	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
+	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
+	Full       string          `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
+	Confirm    bool            `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
+	Exchange   *ExchangeConfig `json:"exchange" absent:"every update is for its whole audience" doc:"which subscribers get a message, by its routing key"`
+	Join       sim.Time        `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
+	Reconnect  Reconnect       `json:"reconnect" doc:"coming back after the connection broke"`
 }
 
 // PublishSubscribe: what is published on a topic goes to all its subscribers,
@@ -42,8 +48,11 @@ type PublishSubscribeConfig struct {
 // there and forgets it; who is away misses it. At least once: it keeps a copy
 // for each subscriber until that acknowledges, and hands it over again.
 // Source: Eugster, Felber, Guerraoui, Kermarrec, "The many faces of
-// publish/subscribe", ACM Computing Surveys 35(2), 2003. Left out: wildcards,
-// filters, partitions, replay from a log.
+// publish/subscribe", ACM Computing Surveys 35(2), 2003. With an exchange, a
+// message is for the subscribers to which its routing key leads, and each of them
+// has a queue of its own; one that leads to nobody is one operation, dropped or
+// returned. Left out: filters by content, bindings that come and go, exchanges
+// behind exchanges.
 type PublishSubscribe struct {
 	*News
 	post    *post
@@ -58,6 +67,9 @@ func newPublishSubscribe(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	n.silent, n.unconfirmed = true, !c.Confirm
+	if c.Exchange != nil {
+		n.router = newRouter(n.W, c.Exchange, hearers)
+	}
 	how := terms{forget: true} // nothing is kept: there is nothing else to say of it
 	if c.Delivery == "atLeastOnce" {
 		how = terms{

@@ -36,6 +36,7 @@ type QueueConfig struct {
 	Full       string    `json:"full" enum:"reject,dropOldest,dropNewest" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest, dropNewest: lose that message"`
 	Expire     *sim.Time `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
 	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
+	Reply      bool      `json:"reply" default:"false" doc:"true: whoever has done a job sends what has come of it ('response') to a queue of the producer's own, and an operation ends when that is there (remote procedure calls over queues)"`
 	Reconnect  Reconnect `json:"reconnect" doc:"how consumers come back after the connection broke"`
 }
 
@@ -48,13 +49,16 @@ type QueueConfig struct {
 // message is done with once it is acknowledged; one whose consumer has gone,
 // failed or been silent for too long is handed over again before what waits,
 // so that a job may be done twice, and is set aside after too many deliveries,
-// those before a crash of the broker among them. Source: AMQP
+// those before a crash of the broker among them. With replies, each producer has a
+// queue of its own besides, to which the same terms apply, but for prefetch, and
+// takes from it what comes. Source: AMQP
 // 0-9-1 specification, 2008, section 3.1.8 (work queues). Left out:
 // priorities, transactions, delay, partitions.
 type Queue struct {
 	*post
 	options *QueueConfig
 	load    *Workload
+	replies *node.Agent // by which consumers answer
 }
 
 func newQueue(s *Setup) (Flow, error) {
@@ -63,14 +67,27 @@ func newQueue(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	c := options[QueueConfig](s)
+	consumers, boxOf, boxes := s.Places(c.Consumers), func(int) int { return 0 }, 1
+	if c.Reply {
+		workers := len(consumers)
+		consumers, boxes = append(consumers, t.Speakers...), 1+len(t.Speakers)
+		boxOf = func(i int) int { return max(0, i-workers+1) }
+	}
 	p, err := newPost(t, terms{
 		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
 		capacity: value(c.Capacity), expire: value(c.Expire), ackFirst: c.Ack == "before", full: c.Full,
-	}, &c.Reconnect, s.Places(c.Consumers), func(int) int { return 0 }, 1)
+	}, &c.Reconnect, consumers, boxOf, boxes)
 	if err != nil {
 		return nil, err
 	}
 	q := &Queue{post: p, options: c}
+	if c.Reply {
+		if q.replies, err = node.NewAgent(t.W, t.C.Policy, t.To, "replies"); err != nil {
+			return nil, err
+		}
+		q.replies.Tell((*answerer)(q))
+		p.answer = q.reply
+	}
 	q.Agent.Tell(q)
 	q.load, err = NewWorkload(t.W, t.C.Send, t.Key, len(t.Speakers), t.nameOf(t.Speakers), q.produce)
 	q.ended = func(op sim.Ref) {
@@ -130,6 +147,7 @@ func (q *Queue) Served(j *node.Job) bool {
 		return false
 	}
 	status := j.Status
+	reply := q.isReply(q.W.Attempt(j.Attempt))
 	if status == trace.OK && !q.keep(j) {
 		status = trace.Rejected
 		if q.options.Full != "reject" {
@@ -138,9 +156,9 @@ func (q *Queue) Served(j *node.Job) bool {
 		}
 	}
 	if status != trace.OK && !q.W.Awaited(j.Attempt) {
-		q.orphaned(j.Op)
+		q.orphaned(j.Op, reply)
 	}
-	if !q.options.Confirm {
+	if !q.options.Confirm && !reply {
 		if status != trace.OK {
 			q.end(j.Op, trace.Dropped)
 		}
@@ -157,15 +175,15 @@ func (q *Queue) Served(j *node.Job) bool {
 // not wait for is lost.
 func (q *Queue) Missed(m *network.Message, why trace.Status) {
 	if m.Shape == trace.Publish && !q.W.Awaited(m.Attempt) {
-		q.orphaned(m.Op)
+		q.orphaned(m.Op, m.Tag != (network.Tag{}))
 	}
 	q.post.Missed(m, why)
 }
 
-// orphaned ends the operation of a job that is lost and that no producer sends
-// again, where nobody has another copy of it.
-func (q *Queue) orphaned(op sim.Ref) {
-	if o := q.W.Op(op); o != nil && o.Held == 0 && (!q.options.Confirm || !q.W.Live(o.Speaker)) {
+// orphaned ends the operation of a job, or of the reply to it, that is lost and
+// that nobody sends again, where nobody has another copy of it.
+func (q *Queue) orphaned(op sim.Ref, reply bool) {
+	if o := q.W.Op(op); o != nil && o.Held == 0 && (reply || !q.options.Confirm || !q.W.Live(o.Speaker)) {
 		q.end(op, trace.LostOutcome)
 	}
 }
@@ -178,7 +196,54 @@ func (q *Queue) keep(j *node.Job) bool {
 	if a == nil || q.W.Op(j.Op) == nil {
 		return true
 	}
-	return q.boxes[0].put(j.Op, a.Path, j.Msg, a.Payload, j.Place)
+	return q.boxFor(a).put(j.Op, a.Path, j.Msg, a.Payload, j.Place)
+}
+
+// boxFor is the mailbox for what an attempt brings: that of the jobs, or that of
+// the producer of one that it is the reply to.
+func (q *Queue) boxFor(a *node.Attempt) *mailbox {
+	if !q.isReply(a) {
+		return q.boxes[0]
+	}
+	return q.boxes[1+q.speaker(q.W.Op(a.Op).Speaker)]
+}
+
+// reply has a consumer send what has come of a job, which it acknowledges once
+// that is taken. The broker always confirms it.
+func (q *Queue) reply(op, r sim.Ref, c int, acked bool) {
+	ordinal := int32(c)
+	if acked {
+		ordinal = ^ordinal
+	}
+	q.hold(op, 1)
+	q.W.Call(q.replies, &node.Call{
+		Ask: node.Ask{
+			Flow: q.Number, Behalf: q.W.Assign(op), From: q.subs.places[c], Shape: trace.Publish,
+			Payload: q.size(&q.response, op, 2), Header: uint32(q.C.Headers.Publish), Once: true, Tag: network.ForKept(r),
+		},
+		Ordinal: ordinal,
+	})
+}
+
+// isReply tells whether an attempt brings a reply.
+func (q *Queue) isReply(a *node.Attempt) bool { return a != nil && a.Tag != (network.Tag{}) }
+
+// An answerer is a consumer that waits for its reply to be taken.
+type answerer Queue
+
+// Returned says that the reply is taken, or cannot be got rid of.
+func (a *answerer) Returned(c *node.Call, _ *network.Message, status trace.Status) {
+	q := (*Queue)(a)
+	q.hold(c.Op, -1)
+	switch {
+	case status == trace.Crashed && q.W.Travels(c):
+		// The consumer is gone, but its reply may still be taken.
+	case status != trace.OK:
+		q.forgotten(c.Op)
+	}
+	if c.Ordinal >= 0 && q.W.Live(c.From) {
+		q.ack(int(c.Ordinal), c.Tag.Kept(), status)
+	}
 }
 
 // Returned says that the producer knows its job is taken, or cannot get rid

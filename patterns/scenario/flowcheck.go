@@ -76,6 +76,13 @@ func (k *checker) content(f *NamedFlow, at string) {
 	case !asks(f) && f.Updates == nil:
 		k.fault(at+"/updates", `%s needs "updates": the news that the speakers want to hear of`, f.Pattern)
 	}
+	if x, ok := f.Own().(*patterns.QueueConfig); ok && x.Reply {
+		for i, id := range x.Consumers {
+			if slices.Contains(f.From, id) {
+				k.fault(source.Nth(at+"/queue/consumers", i), "%q would answer itself; name another consumer, or leave out \"reply\"", id)
+			}
+		}
+	}
 	if f.Send != nil {
 		k.send(f.Send, at+"/send", f.From)
 	}
@@ -118,8 +125,28 @@ func (k *checker) updates(f *NamedFlow, u *patterns.Updates, at string) {
 	if u.Audience != "room" && u.Rooms > 1 {
 		k.fault(at+"/rooms", `there are no rooms; write "audience": "room", or leave this out`)
 	}
+	if x, ok := f.Own().(*patterns.PublishSubscribeConfig); ok && x.Exchange != nil {
+		k.exchange(f, x.Exchange, at)
+	}
 	if u.Arrivals == "closed" {
 		k.fault(at+"/arrivals", "news does not wait for its listeners: updates cannot be closed")
+	}
+}
+
+// exchange checks that an exchange has messages to route, and listeners to route
+// them to.
+func (k *checker) exchange(f *NamedFlow, x *patterns.ExchangeConfig, updates string) {
+	if f.Updates.Audience != "all" {
+		k.fault(updates+"/audience", `who gets an update is the exchange's to say; write "audience": "all"`)
+	}
+	if len(x.Keys) > 1 && f.About == nil {
+		k.fault(updates, `the routing key of an update is that of what it is about, and updates are about nothing; give the flow "about", the id of a key space in "keys"`)
+	}
+	bindings := source.Under("/flows", f.ID) + "/publishSubscribe/exchange/bindings"
+	for i := range x.Bindings {
+		if to := x.Bindings[i].To; to != "" && !slices.Contains(f.From, to) {
+			k.fault(source.Nth(bindings, i)+"/to", "%q does not listen to this flow; those who do: %s", to, orNobody(f.From))
+		}
 	}
 }
 

@@ -202,6 +202,21 @@ var malformed = []struct {
 		`18:97: /flows/letter/queue/consumers/1: "phone" is a client; a consumer is a server`,
 		`18:106: /flows/letter/queue/consumers/2: "mail" is here twice; keep one`,
 	}},
+	{"who asks would answer", `"consumers": "mail"}`, `"consumers": ["mail", "api"], "reply": true}`, []string{
+		`18:97: /flows/letter/queue/consumers/1: "api" would answer itself; name another consumer, or leave out "reply"`,
+	}},
+	{"an exchange that routes nothing", `"letter": {"from": "api", "to": "post", "pattern": "queue", "queue": {"consumers": "mail"}, "send": {"arrivals": "after", "after": "order"}}`,
+		`"letter": {"from": "api", "to": "post", "pattern": "publishSubscribe", "publishSubscribe": {"confirm": false, "exchange": {"unroutable": "return"}}, "updates": {"totalRate": "1/s", "audience": "all"}}`, []string{
+			`18:127: /flows/letter/publishSubscribe/exchange/bindings: without any, nobody gets anything; write which listeners get what`,
+			`18:127: /flows/letter/publishSubscribe/exchange/keys: a topic exchange goes by routing keys; write those that messages have`,
+			`18:142: /flows/letter/publishSubscribe/exchange/unroutable: a publisher that waits for no acknowledgement hears of nothing; write "confirm": true, or "unroutable": "drop"`,
+		}},
+	{"an exchange to those who do not listen", `"letter": {"from": "api", "to": "post", "pattern": "queue", "queue": {"consumers": "mail"}, "send": {"arrivals": "after", "after": "order"}}`,
+		`"letter": {"from": "api", "to": "post", "pattern": "publishSubscribe", "publishSubscribe": {"exchange": {"keys": ["a", "b"], "bindings": [{"to": "mail", "key": "a"}]}}, "updates": {"rate": "1/s"}}`, []string{
+			`18:150: /flows/letter/publishSubscribe/exchange/bindings/0/to: "mail" does not listen to this flow; those who do: "api"`,
+			`18:185: /flows/letter/updates/audience: who gets an update is the exchange's to say; write "audience": "all"`,
+			`18:185: /flows/letter/updates: the routing key of an update is that of what it is about, and updates are about nothing; give the flow "about", the id of a key space in "keys"`,
+		}},
 	{"nobody takes the jobs", `"queue": {"consumers": "mail"},`, ``, []string{
 		`18:15: /flows/letter/queue/consumers: a queue needs "consumers": the servers that process its messages`,
 	}},

@@ -48,9 +48,32 @@ func (w *world) parties(f trial.Object, p *patterns.Pattern) {
 	if p.Works != nil {
 		sub(f, p.Name)["consumers"] = w.consumers(f)
 	}
+	if u, ok := f["updates"].(trial.Object); ok && p.Name == "publishSubscribe" && u["audience"] == "all" && w.chance("exchange", 50) {
+		w.exchange(f)
+	}
 	if w.routed && p.Asks && (p.Works != nil || w.routes(f["to"].(string))) {
 		w.maybe(f, 40, "route", func() any { return "read" })
 	}
+}
+
+// exchange lets a flow's messages go by routing keys.
+func (w *world) exchange(f trial.Object) {
+	x, bindings := w.draw("exchange"), trial.List{}
+	for _, to := range f["from"].(trial.List) {
+		b := w.draw("binding")
+		b["to"] = to
+		bindings = append(bindings, b)
+	}
+	x["bindings"], f["about"] = bindings, "user"
+	options := sub(f, "publishSubscribe")
+	if options == nil {
+		options = trial.Object{}
+	}
+	options["exchange"] = x
+	if options["confirm"] == false {
+		delete(x, "unroutable")
+	}
+	f["publishSubscribe"] = options
 }
 
 func (w *world) consumers(f trial.Object) trial.List {
