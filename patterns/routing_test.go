@@ -93,11 +93,11 @@ func TestADurableBrokerLosesNoReply(t *testing.T) {
 		}
 		figures := run(t, fmt.Sprintf(`{
 			"version": 1, "title": "Every job is answered", "duration": "200s", "warmup": "0s",
-			"nodes": {"web": {"kind": "client", "count": 2}, "bus": {"kind": "broker", "durable": true, "sync": "3ms"}, "worker": {"kind": "server", "count": 2, "service": "20ms"}},
+			"nodes": {"web": {"kind": "client", "count": 2}, "bus": {"kind": "broker", "durable": true, "sync": "3ms", "disk": %q}, "worker": {"kind": "server", "count": 2, "service": "20ms"}},
 			"hop": {"latency": "10ms", "loss": 0.02, "retransmit": "50ms"},
 			"flows": {"ask": {"from": "web", "to": "bus", "pattern": "queue", "timeout": "200ms", "retry": {"attempts": 200, "backoff": "100ms"},
 				"queue": {"consumers": "worker", "reply": true, "redeliver": "1s", "prefetch": %d, "reconnect": {"backoff": "100ms", "cap": "1s"}}, "send": {"rate": "10/s", "stop": "4s"}}},
-			"timeline": {%s}}`, rapid.IntRange(1, 3).Draw(r, "prefetch"), strings.Join(faults, ", ")))
+			"timeline": {%s}}`, one("disk", "parallel", "serial", "group"), rapid.IntRange(1, 3).Draw(r, "prefetch"), strings.Join(faults, ", ")))
 		if ok, _ := figures.Lookup("ask.okShare"); ok.Value != 1 {
 			r.Fatalf("%v of the jobs were answered", ok.Value)
 		}

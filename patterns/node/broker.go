@@ -12,8 +12,9 @@ import (
 // Model card. Each message that comes in, and each that goes out, takes a
 // worker for the broker's service. A durable broker acknowledges a message
 // once it has reached the disk, sync later; what it has acknowledged survives
-// a crash. One that is not durable acknowledges at once and loses all with a
-// crash. Left out: replication, partitions, group commit, memory.
+// a crash. Its disk takes any number at a time, one after the other, or all that
+// wait at once (group commit). One that is not durable acknowledges at once and
+// loses all with a crash. Left out: replication, memory.
 type Broker struct {
 	w       *World
 	config  *BrokerConfig
@@ -22,12 +23,20 @@ type Broker struct {
 	sync    sim.Sampler
 	draws   []sim.Stream
 	id      sim.HandlerID
+	disks   []disk // nil: they take any number of messages at a time
+	writing *sim.Account
 }
+
+const (
+	eventWritten uint8 = iota
+	eventCommitted
+)
 
 // BrokerConfig describes those who keep and hand on messages.
 type BrokerConfig struct {
 	Durable bool     `json:"durable" default:"false" doc:"true: what it has acknowledged survives its crash; false: a crash loses all it keeps"`
 	Sync    sim.Dist `json:"sync" unit:"duration" default:"0s" doc:"durable: the time a message takes to reach the disk before it is acknowledged"`
+	Disk    string   `json:"disk" enum:"parallel,serial,group" default:"parallel" doc:"durable: how many messages reach the disk at a time: parallel: any number, each in its own time; serial: one after the other, each by a sync of its own; group: one sync after the other, each for all that wait by then (group commit)"`
 	Service sim.Dist `json:"service" unit:"duration" default:"0s" doc:"its work on each message that comes in, and on each that goes out"`
 	Station
 	network.DoorConfig
@@ -83,6 +92,9 @@ func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 	for i := range n.Count {
 		b.draws = append(b.draws, w.Draws(n.First+trace.Place(i), "work"))
 	}
+	if c.Durable && c.Disk != "parallel" {
+		b.disks, b.writing = make([]disk, n.Count), w.Kernel.Keeps("messages on their way to disks", diskBytes)
+	}
 	b.id = w.Kernel.Register(b)
 	w.Place(n.First, b)
 	return b, nil
@@ -125,16 +137,24 @@ func (b *Broker) work(j *Job) bool {
 // disk, where there is one.
 func (b *Broker) Worked(j *Job) {
 	if b.config.Durable && j.Shape == trace.Publish && j.Status == trace.OK {
+		if b.disks != nil {
+			b.write(j)
+			return
+		}
 		b.w.Enter(j.Behalf, trace.InService, j.Place)
 		sync := b.sync.Time(&b.draws[b.w.Replica(j.Place)])
-		b.w.Kernel.At(b.w.Now()+sync, b.id, 0, j.Self.Index, j.Self.Generation)
+		b.w.Kernel.At(b.w.Now()+sync, b.id, eventWritten, j.Self.Index, j.Self.Generation)
 		return
 	}
 	b.conclude(j)
 }
 
-// Handle fires when a message has reached the disk.
+// Handle fires when a message, or what a sync was for, has reached the disk.
 func (b *Broker) Handle(e sim.Event) {
+	if e.Kind() == eventCommitted {
+		b.committed(trace.Place(e.A), e.B)
+		return
+	}
 	if j := b.w.jobs.Get(sim.Ref{Index: e.A, Generation: e.B}); j != nil {
 		b.conclude(j)
 	}
@@ -148,7 +168,10 @@ func (b *Broker) conclude(j *Job) {
 }
 
 // Crashed loses what is under way. What is kept is the flows' to lose.
-func (b *Broker) Crashed(p trace.Place) { b.shop.Crash(p) }
+func (b *Broker) Crashed(p trace.Place) {
+	b.spoil(p)
+	b.shop.Crash(p)
+}
 
 // Revived begins again with what has survived.
 func (b *Broker) Revived(trace.Place) {}

@@ -95,6 +95,7 @@ func hints() map[string]hint {
 		"health.path":       {50, nil},
 		"health.demand":     {30, of("0s", "3ms")},
 		"broker.durable":    {50, nil},
+		"broker.disk":       {40, nil},
 		"broker.sync":       {30, lawOf("2ms", "0s", "50ms")},
 		"broker.service":    {40, lawOf("1ms", "0s", "20ms")},
 		"broker.workers":    {20, count(1, 3)},
