@@ -227,6 +227,12 @@ func (f *Fallback) Crashed(p trace.Place) {
 	}
 }
 
+// Retires sends away who is kept at p.
+func (f *Fallback) Retires(p trace.Place) {
+	f.telling.Retires(p)
+	f.polls.Retires(p)
+}
+
 // Revived makes a listener that comes back ask.
 func (f *Fallback) Revived(p trace.Place) {
 	f.telling.Revived(p)

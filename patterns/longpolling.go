@@ -153,6 +153,13 @@ func (l *LongPolling) Lapsed(a sim.Ref) { l.listeners.lapsed(a) }
 // Crashed forgets what was held at p, and what a listener at p knew.
 func (l *LongPolling) Crashed(p trace.Place) { l.listeners.crashed(p) }
 
+// Retires answers the polls that are held at p.
+func (l *LongPolling) Retires(p trace.Place) {
+	for _, i := range l.listeners.keptAt.Of(p) {
+		l.release(int(i))
+	}
+}
+
 // Revived makes a listener that comes back ask.
 func (l *LongPolling) Revived(p trace.Place) { l.listeners.revived(p) }
 

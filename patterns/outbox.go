@@ -149,7 +149,7 @@ func (o *outboxes) older(b *outbox, x *waiting) int {
 // bound ends the subscription of a listener for which more waits than may.
 func (o *outboxes) bound(b *outbox, listener int) {
 	if b.bytes > int64(o.config.Limit) {
-		o.subs.hangUp(listener)
+		o.subs.hangUp(listener, trace.Dropped)
 		return
 	}
 	o.watch(b, listener)
@@ -170,7 +170,7 @@ func (o *outboxes) watch(b *outbox, listener int) {
 // Handle fires where more than the soft limit has waited for too long.
 func (o *outboxes) Handle(e sim.Event) {
 	o.all[e.A].soft = 0
-	o.subs.hangUp(int(e.A))
+	o.subs.hangUp(int(e.A), trace.Dropped)
 }
 
 // room tells whether a connection takes so much content.

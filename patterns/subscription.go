@@ -164,9 +164,16 @@ func (s *subscriptions) due(i int) {
 	s.armBeat(i)
 }
 
+// retires sends those away who are subscribed at p.
+func (s *subscriptions) retires(p trace.Place) {
+	for _, i := range s.keptAt.Of(p) {
+		s.hangUp(int(i), trace.Leaving)
+	}
+}
+
 // hangUp ends a subscription at the other side, which tells its listener so.
-func (s *subscriptions) hangUp(i int) {
-	s.W.NoteMsg(s.ends, s.requests[i].attempt, s.places[i], trace.Dropped)
+func (s *subscriptions) hangUp(i int, why trace.Status) {
+	s.W.NoteMsg(s.ends, s.requests[i].attempt, s.places[i], why)
 	r, job := s.letGo(i)
 	s.gone(i)
 	s.W.Release(job)

@@ -215,6 +215,9 @@ func (t *Talk) Lapsed(a sim.Ref) { t.W.Discard(a) }
 // Crashed does nothing: the conversation keeps nothing at p.
 func (t *Talk) Crashed(trace.Place) {}
 
+// Retires does nothing: nobody stays.
+func (t *Talk) Retires(trace.Place) {}
+
 // Revived does nothing.
 func (t *Talk) Revived(trace.Place) {}
 

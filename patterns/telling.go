@@ -142,6 +142,9 @@ func (t *telling) unsend(listener int, u *update, cause trace.Cause, p trace.Pla
 	t.unsaid(listener)
 }
 
+// Retires sends those away who are subscribed at p.
+func (t *telling) Retires(p trace.Place) { t.subs.retires(p) }
+
 // Lapsed forgets a subscription whose listener has gone.
 func (t *telling) Lapsed(a sim.Ref) { t.subs.lapsed(a) }
 

@@ -95,6 +95,9 @@ func (w *World) put(i uint32, a *Attempt, p trace.Place) {
 func (w *World) moved(i uint32, a *Attempt, p trace.Place) {
 	if a.Place != 0 {
 		w.askedAt.Remove(a.Place, i)
+		if w.comes && p != a.Place {
+			w.rid(a.Place)
+		}
 	}
 	if p != 0 {
 		w.askedAt.Add(p, i)

@@ -179,6 +179,7 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 		return nil, err
 	}
 	w.Place(n.First, b)
+	w.balancers = append(w.balancers, b)
 	return b, nil
 }
 

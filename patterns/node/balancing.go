@@ -94,7 +94,8 @@ type reason uint8
 
 // The reasons, to be combined.
 const (
-	unfit reason = 1 << iota // its health checks fail
+	unfit  reason = 1 << iota // its health checks fail
+	absent                    // it is not there, as far as the balancer knows
 )
 
 // turn begins or ends a reason why target k is not picked.

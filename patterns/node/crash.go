@@ -23,6 +23,11 @@ func (w *World) crash(p trace.Place, how trace.Status, open int) {
 		w.noteFate(p, was)
 		return
 	}
+	w.lose(p)
+}
+
+// lose takes it that what the process at p, which is no more, had in memory is gone.
+func (w *World) lose(p trace.Place) {
 	w.group(p).role.Crashed(p)
 	calls := w.dropCalls(p)
 	w.dropAttempts(p)
@@ -48,6 +53,11 @@ func (w *World) revive(p trace.Place, how trace.Status) {
 		return
 	}
 	w.note(trace.Up, p)
+	w.begin(p)
+}
+
+// begin lets the one at p, which is up from now, begin anew.
+func (w *World) begin(p trace.Place) {
 	w.group(p).role.Revived(p)
 	for _, f := range w.flows[1:] {
 		f.Revived(p)
@@ -58,7 +68,9 @@ func (w *World) revive(p trace.Place, how trace.Status) {
 func (w *World) noteFate(p trace.Place, was trace.Status) {
 	if now := w.Net.Fate(p); now != was {
 		w.note(trace.Up, p)
-		w.note(trace.Down, p).Status = now
+		if now != trace.NoStatus {
+			w.note(trace.Down, p).Status = now
+		}
 	}
 }
 

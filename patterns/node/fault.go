@@ -28,10 +28,14 @@ const (
 	OnProcesses               // places, and the sidecars beside them; they take their restart to come back
 	OnWires                   // the wires between places, or a link
 	OnStores                  // what places keep by key
+	OnReplicas                // replicas of servers, as those that come and go
+	OnFleets                  // all replicas of a server
 )
 
 // String says what the victim is.
-func (v Victim) String() string { return [...]string{"workers", "processes", "wires", "stores"}[v] }
+func (v Victim) String() string {
+	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets"}[v]
+}
 
 // Faults are what can go wrong.
 var Faults = [...]Fault{
@@ -80,6 +84,21 @@ var Faults = [...]Fault{
 		On: OnStores, Happen: (*Timeline).expire,
 		Do: "let all that {it} keeps expire", Undo: "let {it} fill up anew", While: "has let all that it kept expire", Over: "fills up anew",
 	},
+	{
+		Name: "drain", Says: "a replica takes nothing new, ends what it has and is gone, and no other takes its place; at the end it starts anew",
+		On: OnReplicas, Happen: (*Timeline).drain,
+		Do: "drain {it}", Undo: "bring {it} back", While: "is drained", Over: "comes back",
+	},
+	{
+		Name: "scale", Says: "a server has another number of replicas: new ones start, those that are too many drain",
+		On: OnFleets, Options: []string{"replicas"}, Happen: (*Timeline).scale,
+		Do: "scale {it} to one replica", With: `"replicas": 1`, Undo: "scale {it} back", While: "is scaled", Over: "is scaled back",
+	},
+	{
+		Name: "deploy", Says: "all replicas are replaced, a few at a time; at the end once more, by what was there before",
+		On: OnFleets, Options: []string{"surge", "unavailable"}, Happen: (*Timeline).deploy,
+		Do: "deploy {it} anew", Undo: "roll {it} back", While: "is deployed anew", Over: "is rolled back",
+	},
 }
 
 // FaultOptions are the options of all of them.
@@ -89,6 +108,8 @@ type FaultOptions struct {
 	SlowOptions
 	LossOptions
 	LatencyOptions
+	ScaleOptions
+	DeployOptions
 }
 
 // ForWires are the fields of a timeline's entry that all faults on wires have.

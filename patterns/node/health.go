@@ -80,7 +80,7 @@ func (h *checker) start() {
 // Handle makes one check and schedules the next.
 func (h *checker) Handle(e sim.Event) {
 	p := h.b.first + trace.Place(e.A)
-	if h.b.w.Net.Up(p) {
+	if h.b.w.Net.Up(p) && h.b.states[e.A].out[e.B]&absent == 0 {
 		h.b.w.Call(h.agents[e.B], &Call{
 			Ask:   Ask{From: p, Dest: h.b.targets[e.B], Shape: trace.Health, Demand: h.demand},
 			Quiet: true, Ordinal: int32(e.B),
@@ -96,6 +96,9 @@ func (h *checker) Returned(c *Call, _ *network.Message, status trace.Status) {
 		return
 	}
 	replica := &h.b.states[c.From-h.b.first]
+	if replica.out[c.Ordinal]&absent != 0 {
+		return
+	}
 	s := &h.states[c.From-h.b.first][c.Ordinal]
 	if good(status) {
 		s.bad = 0

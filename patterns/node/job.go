@@ -131,3 +131,21 @@ const (
 	serving
 	parked // done at the station, kept by its owner
 )
+
+// freeJob forgets a job, and gives back what it has.
+func (w *World) freeJob(j *Job) {
+	if j.patient != 0 {
+		w.Kernel.Cancel(j.patient)
+	}
+	if j.Once {
+		w.deserted(j)
+	}
+	if j.grip != 0 {
+		j.owner.(*Server).letGo(j)
+	}
+	w.jobsAt.Remove(j.Place, j.Self.Index)
+	if w.comes {
+		w.rid(j.Place)
+	}
+	w.dropJob(j)
+}

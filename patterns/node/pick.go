@@ -58,7 +58,11 @@ func (a *Agent) target(p trace.Place) trace.Place {
 	if len(a.targets) == 1 {
 		return a.targets[0]
 	}
-	return a.pick.Next(a, p)
+	t := a.pick.Next(a, p)
+	if a.w.comes {
+		return a.listed(t)
+	}
+	return t
 }
 
 // fit is the next target whose breaker lets something through; 0 for none.
@@ -80,7 +84,7 @@ func (a *Agent) fit(p trace.Place, now sim.Time) trace.Place {
 func (a *Agent) anyFit(p trace.Place, now sim.Time) trace.Place {
 	var fit []trace.Place
 	for _, t := range a.targets {
-		if a.breaker(p, t).admits(now) {
+		if a.breaker(p, t).admits(now) && a.w.Listed(t) {
 			fit = append(fit, t)
 		}
 	}

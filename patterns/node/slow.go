@@ -18,9 +18,14 @@ func (t *Timeline) pause(a *Act, end bool) { t.speed(a.Places, 0, end) }
 func (t *Timeline) speed(places []trace.Place, factor float64, end bool) {
 	for _, p := range places {
 		if shop := t.shops(p); shop != nil {
-			shop.Slow(p, factor, end)
-			t.w.Net.Pause(p, shop.Speed(p) == 0)
-			t.w.note(trace.Speed, p).Aux = int64(float64(shop.Speed(p)*1e6) + 0.5)
+			t.w.speed(shop, p, factor, end)
 		}
 	}
+}
+
+// speed begins or ends that the station at p works so many times as fast.
+func (w *World) speed(shop *Workshop, p trace.Place, factor float64, end bool) {
+	shop.Slow(p, factor, end)
+	w.Net.Pause(p, shop.Speed(p) == 0)
+	w.note(trace.Speed, p).Aux = int64(float64(shop.Speed(p)*1e6) + 0.5)
 }

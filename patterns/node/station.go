@@ -143,20 +143,6 @@ func (t *stationAt) refuse(j *Job) {
 	t.shop.w.freeJob(j)
 }
 
-func (w *World) freeJob(j *Job) {
-	if j.patient != 0 {
-		w.Kernel.Cancel(j.patient)
-	}
-	if j.Once {
-		w.deserted(j)
-	}
-	if j.grip != 0 {
-		j.owner.(*Server).letGo(j)
-	}
-	w.jobsAt.Remove(j.Place, j.Self.Index)
-	w.dropJob(j)
-}
-
 // note records something about a job; its operation spends its time on cause
 // from now.
 func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Record {

@@ -110,15 +110,16 @@ func (s *Server) call(j *Job, c *step) {
 		s.w.Call(c.agent, &ask)
 		return
 	}
-	need := len(c.to)
+	to := s.w.listed(c.to)
+	need := len(to)
 	if c.config.Need != nil {
-		need = *c.config.Need
+		need = min(*c.config.Need, need)
 	}
-	j.calls.await(need, len(c.to))
+	j.calls.await(need, len(to))
 	s.w.Enter(j.Behalf, trace.Gathering, j.Place)
 	self := j.Self
 	ask.Holder = 0
-	for _, p := range c.to {
+	for _, p := range to {
 		if s.w.jobs.Get(self) == nil {
 			return
 		}

@@ -55,7 +55,9 @@ type World struct {
 	agents    []*Agent                   // by number; agents[0] is unused
 	demands   []wish                     // that requests name, from 1
 	routes    []string                   // that they name, by number, from 1
-	callers   *sim.Account               // what agents remember, caller by caller
+	balancers []*Balancer
+	comes     bool         // replicas come and go
+	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
 	maxOps    int64
 	connected uint32 // attempts that have had a connection
@@ -66,6 +68,7 @@ type group struct {
 	role    Role
 	first   trace.Place // where the first replica stands
 	sidecar trace.Place // the proxy before that; 0 for none
+	fleet   *fleet      // whose replicas come and go; nil: they stay
 	restart sim.Time    // after it ran out of memory
 }
 
@@ -101,6 +104,9 @@ type Flow interface {
 	Crashed(p trace.Place)
 	// Revived says that place p is up again.
 	Revived(p trace.Place)
+	// Retires says that place p is about to go: who stays there with a request is to
+	// be answered.
+	Retires(p trace.Place)
 }
 
 const (

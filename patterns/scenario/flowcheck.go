@@ -15,6 +15,10 @@ func (k *checker) flow(f *NamedFlow) {
 	at := source.Under("/flows", f.ID)
 	for i, id := range f.From {
 		k.wants(k.item(at+"/from", i), id, "who begins a flow", node.Speaks)
+		k.stays(k.item(at+"/from", i), id)
+	}
+	if f.Updates != nil {
+		k.stays(at+"/updates/source", f.Updates.Source)
 	}
 	k.noRepeats(at+"/from", f.From)
 	if slices.Contains(f.From, f.To) {
@@ -29,6 +33,13 @@ func (k *checker) flow(f *NamedFlow) {
 	}
 	k.options(f)
 	k.content(f, at)
+}
+
+// stays checks that all replicas of a node where a flow begins are there at the start.
+func (k *checker) stays(at, id string) {
+	if n := k.s.NodeNamed(id); n != nil && n.Places() > max(n.Count, 1) {
+		k.fault(at, "%q begins the flow, and has replicas that are not there at the start; let another node begin it, or leave out lifecycle.most", id)
+	}
 }
 
 // options checks what a flow says of each pattern, its own among them. A flow

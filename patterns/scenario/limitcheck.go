@@ -20,9 +20,9 @@ const (
 func (k *checker) tooMany() {
 	places := 0
 	for _, n := range k.s.Nodes {
-		places += max(n.Count, 1)
+		places += max(n.Places(), 1)
 		if n.Sidecar() != nil {
-			places += max(n.Count, 1)
+			places += max(n.Places(), 1)
 		}
 	}
 	k.atMost("/nodes", places, mostPlaces, "replicas, sidecars among them")

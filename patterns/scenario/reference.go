@@ -105,8 +105,8 @@ func (k *checker) placeProblem(text string) string {
 	switch {
 	case n == nil:
 		return k.missing(p.Node, "node")
-	case p.Replica >= max(n.Count, 1):
-		return fmt.Sprintf("%q is beyond the last replica of %q, %q", text, n.ID, fmt.Sprintf("%s/%d", n.ID, max(n.Count, 1)-1))
+	case p.Replica >= max(n.Places(), 1):
+		return fmt.Sprintf("%q is beyond the last replica of %q, %q", text, n.ID, fmt.Sprintf("%s/%d", n.ID, max(n.Places(), 1)-1))
 	case p.Sidecar && n.Kind != "" && n.Sidecar() == nil:
 		return fmt.Sprintf("%q has no sidecar; give it one, or leave out \"+sidecar\"", n.ID)
 	}

@@ -38,7 +38,7 @@ func (r report) Around(id string) (kind string, count int) {
 	if n == nil {
 		return "", 0
 	}
-	return string(n.Kind), n.Count
+	return string(n.Kind), n.Places()
 }
 
 // Has tells whether something stands below.

@@ -90,6 +90,20 @@ func (n *NamedNode) Sidecar() *node.SidecarConfig {
 	return n.Config.Proxy()
 }
 
+// Places is how many replicas of n there may be at a time.
+func (n *NamedNode) Places() int {
+	if s, ok := n.Config.(*node.ServerConfig); ok {
+		return s.Lifecycle.Places(n.Count)
+	}
+	return n.Count
+}
+
+// Fleet tells whether replicas of n may come and go.
+func (n *NamedNode) Fleet() bool {
+	s, ok := n.Config.(*node.ServerConfig)
+	return ok && s.Sidecar == nil
+}
+
 // Is tells whether n's kind has the trait.
 func (n *NamedNode) Is(t node.Trait) bool { return n.Kind != "" && n.Kind.Row().Is(t) }
 

@@ -117,8 +117,34 @@ func (k *checker) work(e *NamedEntry, at string) {
 	if e.Fault.Row().On == node.OnWorkers && n.Config.Idle() {
 		k.fault(at+"/target", "%q is a %s whose work takes no time, so that a %s does nothing to it; name a node that works, or make it a crash", n.ID, n.Kind, e.Fault)
 	}
+	switch e.Fault.Row().On {
+	case node.OnReplicas, node.OnFleets:
+		k.comesAndGoes(e, n, p, at)
+	}
 	if c, store := n.Config.(*node.StoreConfig); e.Fault.Row().On == node.OnStores && (!store || c.Cache == nil) {
 		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\"", n.ID, e.Fault)
+	}
+}
+
+// comesAndGoes checks that what has replicas come or go happens to a server that can
+// do so.
+func (k *checker) comesAndGoes(e *NamedEntry, n *NamedNode, p Place, at string) {
+	c, server := n.Config.(*node.ServerConfig)
+	most := n.Places()
+	switch {
+	case !server:
+		k.fault(at+"/target", "%q is a %s; a %s happens to servers", n.ID, n.Kind, e.Fault)
+	case c.Sidecar != nil:
+		k.fault(at+"/target", "%q has a sidecar, and replicas with one neither come nor go; leave one of the two out", n.ID)
+	case e.Fault.Row().On == node.OnReplicas:
+	case p.Replica >= 0:
+		k.fault(at+"/target", "a %s happens to all replicas; write %q", e.Fault, n.ID)
+	case e.Fault == "scale" && e.Replicas > most:
+		k.fault(at+"/replicas", "%q has room for %d; raise its lifecycle.most, or lower this", n.ID, most)
+	case e.Fault == "deploy" && e.Unavailable == 0 && e.Surge == 0:
+		k.fault(at+"/unavailable", "with neither surge nor unavailable nothing can be replaced; let one of them be 1")
+	case e.Fault == "deploy" && e.Unavailable == 0 && most <= n.Count:
+		k.fault(at+"/surge", "%q has no room for one more; let its lifecycle.most be above its count, %d, or unavailable be 1", n.ID, n.Count)
 	}
 }
 

@@ -15,7 +15,7 @@ func (s *Scenario) Topology() *trace.Topology {
 	for i := range s.Nodes {
 		if s.Nodes[i].Sidecar() != nil {
 			t.Nodes[i].Sidecar = trace.Place(t.Places.Len() + 1)
-			t.Places = t.Places.And(trace.Spot{Node: i, Sidecar: true}, s.Nodes[i].Count)
+			t.Places = t.Places.And(trace.Spot{Node: i, Sidecar: true}, s.Nodes[i].Places())
 		}
 	}
 	for i := range s.Links {
@@ -30,11 +30,11 @@ func (s *Scenario) Topology() *trace.Topology {
 
 func (s *Scenario) addNode(t *trace.Topology, i int) {
 	n := &s.Nodes[i]
-	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(t.Places.Len() + 1), Count: n.Count, Queue: -1}
+	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(t.Places.Len() + 1), Count: n.Places(), Queue: -1}
 	node.Traits = n.Kind.Row().Told()
 	n.Config.Stations(&node)
 	t.Nodes = append(t.Nodes, node)
-	t.Places = t.Places.And(trace.Spot{Node: i}, n.Count)
+	t.Places = t.Places.And(trace.Spot{Node: i}, n.Places())
 }
 
 // unordered tells whether messages may overtake each other in a direction.

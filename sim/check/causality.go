@@ -76,17 +76,18 @@ func (p *parents) see(r *trace.Record) {
 
 func (p *parents) end() {}
 
-// What is down does nothing. A sidecar is down with its host as well. The one
+// What is down does nothing, nor does a replica that is not there. A sidecar is down with its host as well. The one
 // thing that a place with a crashed process does is to reset connections, and
 // to acknowledge what arrives on them, since its host still runs.
 type downtime struct {
 	reporter
 	topology *trace.Topology
 	down     sim.Pages[trace.Place, trace.Status] // NoStatus: it is up
+	away     map[trace.Place]bool                 // replicas that are gone, or start
 }
 
 func newDowntime(t *trace.Topology, p reporter) *downtime {
-	return &downtime{reporter: p, topology: t, down: sim.NewPages[trace.Place, trace.Status](t.Places.Len() + 1)}
+	return &downtime{reporter: p, topology: t, away: map[trace.Place]bool{}, down: sim.NewPages[trace.Place, trace.Status](t.Places.Len() + 1)}
 }
 
 func (d *downtime) see(r *trace.Record) {
@@ -96,6 +97,8 @@ func (d *downtime) see(r *trace.Record) {
 	switch r.Kind {
 	case trace.Down:
 		*d.down.At(r.Node) = r.Status
+	case trace.Turn:
+		d.away[r.Node] = trace.Life(r.Aux) < trace.Ready
 	case trace.Up:
 		*d.down.At(r.Node) = trace.NoStatus
 	case trace.Ask, trace.Applied, trace.Written, trace.Interrupted, trace.Inquired, trace.Resumed, trace.Send, trace.Packet, trace.Again, trace.Spurious, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver, trace.Assign, trace.Commit, trace.Want, trace.Take:
@@ -111,6 +114,9 @@ func (d *downtime) effect(r *trace.Record) {
 	why := d.down.Value(r.Node)
 	if host := d.host(r.Node); why == trace.NoStatus && host != 0 {
 		why = d.down.Value(host)
+	}
+	if why == trace.NoStatus && d.away[r.Node] {
+		why = trace.Crashed
 	}
 	if why == trace.NoStatus || why == trace.Crashed && kernels(r) {
 		return

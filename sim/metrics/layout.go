@@ -43,17 +43,17 @@ func (f *Figures) stand(home, at int, first trace.Place, workers, told int, rela
 	count := f.topology.Nodes[home].Count
 	n := &f.nodes[at]
 	holding := f.topology.Nodes[home].Holding
-	n.station = station{replicas: count, workers: int64(workers * count), of: n, holding: holding}
+	n.station = newStation(n, count, workers, holding)
 	n.sidecars = at != home
 	n.wait.horizon = f.topology.Horizon
 	if count > 1 && count <= told {
 		n.told = make([]station, count)
 	}
 	unread := &f.nodes[len(f.nodes)-1].station
-	common := spot{work: &n.work, replica: unread, node: n, first: first, home: int32(home), workers: int32(workers), relays: relays}
+	common := spot{work: &n.work, replica: unread, node: n, first: first, home: int32(home), workers: int32(workers), relays: relays, phase: trace.Ready}
 	f.spots.fill(first, count, common)
 	for i := range n.told {
-		n.told[i] = station{replicas: 1, workers: int64(workers), of: n, holding: holding}
+		n.told[i] = newStation(n, 1, workers, holding)
 		s := f.spots.own(first + trace.Place(i))
 		s.replica, s.work = &n.told[i], &n.told[i].work
 	}

@@ -32,6 +32,19 @@ type station struct {
 	wanting     level // who waits for one
 	out         level // down
 	kept        level // by key
+	running     level // replicas that are there
+	serving     level // of these, those that do not start
+	up          level // of these, those that do not drain either
+	varies      bool  // replicas come and go
+}
+
+// newStation is that of so many replicas of n, with so many workers each.
+func newStation(n *node, replicas, workers int, holding int64) station {
+	there := level{value: int64(replicas), max: int64(replicas)}
+	return station{
+		replicas: replicas, workers: int64(workers * replicas), of: n, holding: holding,
+		running: there, serving: there, up: there,
+	}
 }
 
 // work counts what is recorded at a station within the window.
@@ -50,6 +63,8 @@ type work struct {
 	takes, forgone       uint64 // of units of pools
 	wantTime             sum    // nanoseconds
 	entries              entries
+	started, killed      uint64 // replicas
+	perished             uint64 // requests in the hands of those that were killed
 }
 
 // add adds what another station has counted.
@@ -64,10 +79,11 @@ func (w *work) add(x *work) {
 	w.cpu = w.cpu.plus(x.cpu)
 	w.takes, w.forgone, w.wantTime = w.takes+x.takes, w.forgone+x.forgone, w.wantTime.plus(x.wantTime)
 	w.entries.add(&x.entries)
+	w.started, w.killed, w.perished = w.started+x.started, w.killed+x.killed, w.perished+x.perished
 }
 
-func (s *station) levels() [13]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.out, &s.kept}
+func (s *station) levels() [16]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.out, &s.kept, &s.running, &s.serving, &s.up}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -89,7 +105,11 @@ func (s *station) close() { s.work = s.counted }
 // utilization is the share of its workers that are busy, averaged over w.
 func (s *station) utilization(w window) float64 {
 	working := s.busy.integral.minus(s.beyond.integral)
-	return over(over(working.float(), float64(w.to-w.from)), float64(s.workers))
+	workers := float64(s.workers)
+	if s.varies {
+		workers *= s.serving.mean(w) / float64(s.replicas)
+	}
+	return over(over(working.float(), float64(w.to-w.from)), workers)
 }
 
 // asked counts what the station has to do: the messages that ask for something,
@@ -235,7 +255,7 @@ func crowded(name string) (row[node], bool) {
 }
 
 func stationRows() []row[station] {
-	return about(OfReplica, workRows(), levelRows(), nodeByteRows(), stateRows(), entryRows())
+	return about(OfReplica, workRows(), levelRows(), nodeByteRows(), stateRows(), fleetRows(), entryRows())
 }
 
 func workRows() []row[station] {
@@ -262,7 +282,7 @@ func workRows() []row[station] {
 
 func levelRows() []row[station] {
 	rows := []row[station]{
-		{Definition{Name: "utilization", Unit: one, Kind: Level, Says: "busy workers (in service, up to as many as there are workers), average over the time of the window, / workers"},
+		{Definition{Name: "utilization", Unit: one, Kind: Level, Says: "busy workers (in service, up to as many as there are workers), average over the time of the window, / workers, where replicas come and go those of the replicas that are there and do not start"},
 			(*station).utilization},
 		{Definition{Name: "population.mean", Unit: one, Kind: Level, Says: "waiting and in service: average over the time of the window"},
 			func(s *station, w window) float64 { return s.queue.mean(w) + s.busy.mean(w) }},
@@ -317,9 +337,20 @@ func stateRows() []row[station] {
 		count("resets", "connections that had been open and broke within the window, at either end; an opening that is refused is none", func(s *station) uint64 { return s.resets }),
 		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},
 			func(s *station, _ window) float64 { return s.out.integral.seconds() }},
-		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas)"},
+		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas, there or not)"},
 			func(s *station, w window) float64 { return 1 - over(s.out.mean(w), float64(s.replicas)) }},
 	}
+}
+
+// fleetRows are of replicas that come and go.
+func fleetRows() []row[station] {
+	rows := []row[station]{
+		count("replicas.started", "replicas that came to be ready within the window, after their start-up", func(s *station) uint64 { return s.started }),
+		count("replicas.killed", "replicas that were killed within the window, at the end of their grace", func(s *station) uint64 { return s.killed }),
+		count("replicas.killed.requests", "requests that were in the hands of replicas when these were killed within the window, polls and subscriptions among them", func(s *station) uint64 { return s.perished }),
+	}
+	rows = append(rows, levels("replicas.up", "replicas that are ready and do not drain, those that a fault keeps down among them", func(s *station) *level { return &s.up })...)
+	return append(rows, levels("replicas.running", "replicas that are there, those that start or drain among them", func(s *station) *level { return &s.running })...)
 }
 
 func nodeRows() []row[node] {

@@ -16,6 +16,7 @@ type spot struct {
 	kept    int32
 	relays  bool // passes on what others say: a balancer or the like, or a sidecar
 	out     bool // is down
+	phase   trace.Life
 	common  bool // stands for all places of its page, and is not to be changed
 }
 

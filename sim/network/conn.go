@@ -69,7 +69,7 @@ func (n *Network) open(at uint32, w *wire, side int) uint32 {
 	w.pools[side].join(&n.conns, i, c)
 	n.takePort(c, n.linkAt(w))
 	n.noteConn(c, trace.Open, trace.NoStatus)
-	if n.linkAt(w).ready && !w.broken {
+	if n.linkAt(w).ready && !w.broken && !n.turnsAway(w, 1-side) {
 		n.noteConn(c, trace.Opened, trace.NoStatus)
 		n.beginLife(i, c)
 		return i
@@ -371,6 +371,9 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 		w.pools[c.opener()].leave(&n.conns, i, c)
 	} else {
 		n.owned[w.owns][c.opener()].apart.leave(&n.conns, i, c)
+	}
+	if n.closing {
+		n.freed(c)
 	}
 	n.endOpening(c)
 	n.endLife(c)

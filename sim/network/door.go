@@ -162,6 +162,10 @@ func (n *Network) counted(c *Conn) *uint8 {
 // knocked handles the opening m of connection c, nil for one that is no more, or the
 // answer to it.
 func (n *Network) knocked(m *Message, c *Conn) {
+	if n.closing && c != nil && !c.Open() && n.states[m.To].closed && n.wires.at(c.wire()).side(m.To) != c.opener() {
+		n.refuse(m, c)
+		return
+	}
 	if len(n.doors) > 1 && c != nil && !c.Open() && n.wires.at(c.wire()).side(m.To) != c.opener() {
 		switch n.welcome(c, m.To) {
 		case waits:
@@ -194,7 +198,11 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 	if c == nil || c.Open() || c.gone[k.side(1)] || n.transport.Parcel(id).Kind == transport.Parting {
 		return true
 	}
-	switch n.welcome(c, p) {
+	what := refused
+	if !n.states[p].closed {
+		what = n.welcome(c, p)
+	}
+	switch what {
 	case waits:
 		k.lanes++ // it stays under way, as it were
 		d := n.doorOf(p)

@@ -74,12 +74,13 @@ func (n *Network) Revive(p trace.Place, how trace.Status) {
 }
 
 // Fate is how p is down: [trace.Silent] as long as its host is, whatever else
-// happens to its process; [trace.Crashed]; or [trace.NoStatus] where it is up.
+// happens to its process; [trace.Crashed]; or [trace.NoStatus] where no fault keeps
+// it down.
 func (n *Network) Fate(p trace.Place) trace.Status {
 	switch s := n.states[p]; {
 	case s.silent > 0:
 		return trace.Silent
-	case s.down > 0:
+	case s.down > 1, s.down > 0 && !s.absent:
 		return trace.Crashed
 	}
 	return trace.NoStatus
@@ -130,6 +131,8 @@ func (n *Network) broken(m *Message) {
 	side := n.wires.at(c.wire()).side(m.To)
 	switch {
 	case c.gone[side]:
+	case m.Status == trace.Leaving:
+		n.bidden(m.Conn.Index, c)
 	case m.Status == trace.Idle && c.active == 0:
 		n.closedByAcceptor(m.Conn.Index, c)
 	default:

@@ -79,6 +79,9 @@ type Receiver interface {
 	// Holds tells whether the one at p has in hand what it was asked over connection
 	// c.
 	Holds(c sim.Ref, p trace.Place) bool
+	// Quit says that a connection is no more which the one at p had accepted, who
+	// accepts none for now.
+	Quit(p trace.Place)
 	// Unsent says that m, the first of its exchange, has found no connection, and
 	// will not be sent. That it is lost has been told.
 	Unsent(m *Message, why trace.Status)

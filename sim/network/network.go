@@ -50,6 +50,7 @@ type Network struct {
 	owned         []*[2]laneState // by number; 0: none
 	droppers      []dropper
 	dropping      *sim.Account
+	closing       bool // some place accepts no connection, or will not, for a while
 	forging       bool // what is sent now, what lies between sends in the name of an end
 	telling       *sim.Account
 	wiring        *sim.Account
@@ -71,6 +72,8 @@ type placeState struct {
 	down   uint32 // faults that keep the process down now
 	silent uint32 // faults that keep the host down now
 	door   uint32 // how many connections it takes; 0: any number
+	absent bool   // it is not there, which counts as one fault
+	closed bool   // it accepts no connection
 }
 
 // What happens to a network. What happens most, that a message arrives, has a

@@ -71,6 +71,7 @@ func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; r
 func (p *pair) Shipped(*Message)                            {}
 func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)          {}
 func (p *pair) Entered(*Message, trace.Cause)               {}
+func (p *pair) Quit(trace.Place)                            {}
 func (p *pair) Holds(sim.Ref, trace.Place) bool             { return p.holds }
 func (p *pair) Unsent(_ *Message, why trace.Status)         { p.unsent = append(p.unsent, why) }
 func (p *pair) Wanted(*Message) bool                        { return true }

@@ -112,7 +112,23 @@ const (
 	Commit    // at Node, the group of Peer, its first reader, is done with all of the partition below the offset Aux
 	Rebalance // at Node, whatever moves within the group of Peer, its first reader, has moved; Aux: nanoseconds since it was to
 
+	// Replicas that come and go.
+
+	Turn // Node is in another stage of its life from now; Aux: which, see [Life]; where it is gone, Status: OK, Crashed (it was killed); Payload: requests that were in its hands
+
 	Kinds // how many there are
+)
+
+// A Life is how far a replica has come with its life.
+type Life uint8
+
+// The stages of a life.
+const (
+	Gone Life = iota // it is not there
+	Starting
+	Ready // it takes requests
+	Draining
+	Lives // how many there are
 )
 
 // NormalSpeed is the Aux of a Speed that ends slowness and pause.
@@ -204,6 +220,8 @@ var kinds = [Kinds]KindInfo{
 	Yield: {Name: "yield", About: Work, Must: HasNode, Closes: Take, Says: "{work} gives a unit of a pool of {node} back"},
 	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Closes: Want, Says: "{work} gets no unit of a pool of {node}: {status}"},
 
+	Turn: {Name: "turn", About: World, Must: HasNode, Topic: HasNode, Closes: Turn, Says: "{node} {life}[, {killed}, with {lost} requests in its hands]"},
+
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 
 	Hit:     {Name: "hit", About: Entries, Must: HasNode | HasStatus, Shown: true, Says: "{node} has {key}[, {later} writes behind]"},
@@ -246,11 +264,13 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its
-// normal speed and a wire without added latency and loss are as usual.
+// normal speed, a replica that is ready and a wire without added latency and loss are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
 	case Speed:
 		return r.Aux != NormalSpeed
+	case Turn:
+		return r.Aux != int64(Ready)
 	case Degrade:
 		return r.Aux > 0 || r.Payload > 0
 	}

@@ -41,17 +41,27 @@ func (w *world) fault() any {
 		kind, row = "crash", node.FaultName("crash").Row()
 		f["fault"] = kind
 	}
+	fleets := w.fleets()
+	if (row.On == node.OnReplicas || row.On == node.OnFleets) && len(fleets) == 0 {
+		kind, row = "crash", node.FaultName("crash").Row()
+		f["fault"] = kind
+	}
 	victims := w.ids()
 	switch row.On {
 	case node.OnWorkers:
 		victims = slices.DeleteFunc(victims, w.idle)
 	case node.OnStores:
 		victims = caches
+	case node.OnReplicas, node.OnFleets:
+		victims = fleets
 	}
 	if !slices.Contains(victims, w.struck) || w.chance("somewhere else", 30) {
 		w.struck = w.any("target", victims...)
 	}
 	f["target"] = w.place(w.struck)
+	if row.On == node.OnFleets {
+		f["target"] = w.struck
+	}
 	wires := row.On == node.OnWires
 	if wires && len(w.links) > 0 && w.chance("on a link", 40) {
 		f["target"] = w.link()
@@ -65,7 +75,49 @@ func (w *world) fault() any {
 	for _, name := range options {
 		w.maybe(f, 60, name, func() any { return w.detail(name) })
 	}
+	if most, ok := sub(w.nodes[w.struck].(trial.Object), "lifecycle")["most"].(int); ok && kind == "scale" {
+		f["replicas"] = w.number("replicas", 0, most)
+	}
+	if kind == "deploy" && f["unavailable"] == 0 {
+		f["unavailable"] = 1 // whatever else there is room for
+	}
 	return f
+}
+
+// fleets are the servers whose replicas may come and go.
+func (w *world) fleets() []string {
+	return slices.DeleteFunc(w.ids(), func(id string) bool {
+		n := w.nodes[id].(trial.Object)
+		return n["kind"] != "server" || n["sidecar"] != nil
+	})
+}
+
+// drawFleets lets some servers, which begin no flow, have room for more replicas.
+func (w *world) drawFleets() {
+	for _, id := range w.fleets() {
+		if w.speaks(id) || !w.chance("room for more", 30) {
+			continue
+		}
+		n := w.nodes[id].(trial.Object)
+		lifecycle := sub(n, "lifecycle")
+		if lifecycle == nil {
+			lifecycle = trial.Object{}
+			n["lifecycle"] = lifecycle
+		}
+		lifecycle["most"] = w.counts[id] + w.number("more", 1, 2)
+	}
+}
+
+// speaks tells whether a flow begins at a node.
+func (w *world) speaks(id string) bool {
+	for _, f := range w.flows {
+		f := f.(trial.Object)
+		from, _ := f["from"].(trial.List)
+		if slices.Contains(from, any(id)) || sub(f, "updates")["source"] == id {
+			return true
+		}
+	}
+	return false
 }
 
 // caches are the nodes that can be emptied.
@@ -85,6 +137,10 @@ func (w *world) detail(name string) any {
 	switch name {
 	case "how":
 		return w.any("how", "host", "host", "process")
+	case "replicas":
+		return w.number("replicas", 0, 1)
+	case "surge", "unavailable":
+		return w.number(name, 0, 2)
 	case "factor":
 		return []float64{0.5, 0.05, 3}[w.number("factor", 0, 2)]
 	case "share":

@@ -45,6 +45,7 @@ func newWorld(t *rapid.T) *world {
 	w.followers()
 	w.publishers()
 	w.drawKeys()
+	w.drawFleets()
 	w.drawTimeline()
 	return w
 }

@@ -47,6 +47,7 @@ type place struct {
 	Edge    bool   `json:"edge"`
 	Idle    bool   `json:"idle"`   // its work takes no time
 	Caches  bool   `json:"caches"` // it can be emptied
+	Fleet   bool   `json:"fleet"`  // its replicas may come and go
 }
 
 type flow struct {
@@ -169,7 +170,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t := s.Topology()
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet()})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

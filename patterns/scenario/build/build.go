@@ -274,8 +274,27 @@ func (b *builder) timeline() error {
 	for i := range b.s.Timeline {
 		acts = append(acts, b.act(&b.s.Timeline[i].EntryConfig))
 	}
+	for i := range b.s.Nodes {
+		if n := &b.s.Nodes[i]; b.varies(n) {
+			b.w.Fleet(&b.top.Nodes[i], n.Count)
+		}
+	}
 	node.NewTimeline(b.w, acts, b.shop)
 	return nil
+}
+
+// varies tells whether replicas of a node come and go.
+func (b *builder) varies(n *scenario.NamedNode) bool {
+	if n.Places() > n.Count {
+		return true
+	}
+	for i := range b.s.Timeline {
+		e := &b.s.Timeline[i]
+		if e.Fault != "" && (e.Fault.Row().On == node.OnReplicas || e.Fault.Row().On == node.OnFleets) && nodeOf(e.Target) == n.ID {
+			return true
+		}
+	}
+	return false
 }
 
 // shop is the stations at a place, or nil.

@@ -131,6 +131,7 @@ export interface Place {
   edge: boolean // it is asked nothing
   idle: boolean // its work takes no time
   caches: boolean // it can be emptied
+  fleet: boolean // its replicas may come and go
 }
 export interface Flow {
   id: string
@@ -228,7 +229,7 @@ export interface Pattern {
  */
 export interface FaultKind {
   name: string
-  on: 'workers' | 'processes' | 'wires' | 'stores'
+  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets'
   do: string
   undo: string
   with: string // options, as members of JSON

@@ -139,6 +139,7 @@ class Hand {
     if (peer && fault.on !== 'wires') return null
     const node = of.nodes.find((n) => n.id === nodeOf(target))
     if (fault.on === 'stores' && !node?.caches) return null
+    if ((fault.on === 'replicas' || fault.on === 'fleets') && !node?.fleet) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)
@@ -147,7 +148,7 @@ class Hand {
     const act = () => {
       if (vain) return toast(why)
       const options = { ...JSON.parse(`{${fault.with}}`), ...(this.span && { for: this.span }) }
-      const entry = { fault: fault.name, target, ...(peer && { peer }), ...options }
+      const entry = { fault: fault.name, target: fault.on === 'fleets' ? nodeOf(target) : target, ...(peer && { peer }), ...options }
       void this.scene.act(fault.name, entry, this.now(does(object) + (this.span && ` for ${this.span}`)))
     }
     const off = vain && { 'aria-disabled': 'true', title: why }

@@ -45,6 +45,7 @@ export function subjectOf(v: Victim, of: Variant): string {
 export function objectOf({ on }: FaultKind, v: Victim, of: Variant): string {
   const { target, peer } = named(v, of)
   const link = of.links.some((l) => l.id === target)
+  if (on === 'fleets') return target.split('/')[0]!
   return on === 'wires' && !peer && !link ? `the wires of ${target}` : subjectOf(v, of)
 }
 

@@ -67,6 +67,7 @@ export const K = {
   revoke: 61,
   commit: 62,
   rebalance: 63,
+  turn: 64,
 } as const
 
 /** The causes. */
@@ -124,6 +125,7 @@ export const S = {
   notFound: 27,
   limited: 28,
   throttled: 29,
+  leaving: 30,
 } as const
 
 /** What a sentence may have in braces. */
@@ -138,7 +140,10 @@ export type Field =
   | 'held'
   | 'host'
   | 'key'
+  | 'killed'
   | 'later'
+  | 'life'
+  | 'lost'
   | 'message'
   | 'msg'
   | 'node'
@@ -251,6 +256,7 @@ export const kinds: readonly Kind[] = [
   { name: 'revoke', about: 'subscriptions and kept messages', says: '{peer} no longer reads partition {partition} at {node}: {status}' },
   { name: 'commit', about: 'subscriptions and kept messages', says: 'the group of {peer} is done with all before {offset} of partition {partition} at {node}' },
   { name: 'rebalance', about: 'subscriptions and kept messages', says: '{node} has the group of {peer} share its partitions anew' },
+  { name: 'turn', about: 'places and wires', says: '{node} {life}[, {killed}, with {lost} requests in its hands]' },
 ]
 
 export const causes: readonly Cause[] = [
@@ -323,4 +329,5 @@ export const statuses: readonly Status[] = [
   { name: 'notFound', outcome: true, well: false, refuses: true },
   { name: 'limited', outcome: true, well: false, refuses: true },
   { name: 'throttled', outcome: true, well: false, refuses: false },
+  { name: 'leaving', outcome: false, well: false, refuses: false },
 ]

@@ -44,6 +44,9 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
       : r.aux === 1e6
         ? 'its full speed'
         : `${figure(r.aux / 1e6, '1')} of its speed`,
+  life: (r) => ['is gone', 'starts', 'is ready', 'drains'][r.aux] ?? '',
+  killed: (r) => (r.kind === K.turn && r.status === S.crashed ? 'killed' : ''),
+  lost: (r) => (r.payload ? String(r.payload) : ''),
   worse: (r) => {
     const parts = [
       r.aux > 0 ? `has ${figure(r.aux / 1e9, 's')} more latency` : '',

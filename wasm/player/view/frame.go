@@ -87,6 +87,9 @@ const (
 	wordDown int32 = iota
 	wordPaused
 	wordSlow
+	wordGone
+	wordStarting
+	wordDraining
 	wordWaiting
 	wordHeld
 	wordKept
@@ -98,7 +101,7 @@ const (
 )
 
 var wordTexts = [words]string{
-	"down", "paused", "slow", "waiting", "held", "kept", "connection", "connections", "behind",
+	"down", "paused", "slow", "gone", "starting", "draining", "waiting", "held", "kept", "connection", "connections", "behind",
 }
 
 func (f *Frame) reset() {

@@ -1,5 +1,7 @@
 package view
 
+import "backchat/sim/trace"
+
 // places draws the spots, and what they are doing.
 func (s *Stage) places(f *Frame) {
 	for i := range s.layout.Plots {
@@ -33,12 +35,18 @@ func (s *Stage) places(f *Frame) {
 	}
 }
 
-// edge is the outline of a place, and how it is drawn: what is down, paused or
-// slow is dashed.
+// edge is the outline of a place, and how it is drawn: what is not there, starts,
+// drains, is down, paused or slow is dashed.
 func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 	switch {
+	case now.phases[trace.Gone] > 0:
+		return Line, true, 150
 	case now.down > 0:
 		return Bad, true, 150
+	case now.phases[trace.Starting] > 0:
+		return Soft, true, 200
+	case now.phases[trace.Draining] > 0:
+		return Warn, true, 255
 	case now.slow > 0:
 		return Warn, true, 255
 	}
@@ -126,10 +134,20 @@ func (s *Stage) mark(f *Frame, i int) {
 	switch {
 	case word == wordNone:
 	case o.Form == Field:
-		sign(f, o, max(now.down, now.slow), word, c)
+		sign(f, o, max(now.down, now.slow, now.away()), word, c)
 	case (o.Form == Box || o.Form == Shelf) && o.Lines < 1:
 		sign(f, o, -1, word, c)
 	}
+}
+
+// away counts the replicas that are not there, or else those that start, or drain.
+func (now *spotState) away() int32 {
+	for _, p := range [...]trace.Life{trace.Gone, trace.Starting, trace.Draining} {
+		if n := now.phases[p]; n > 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 // sign writes a number, unless it is below 0, and a word on a plot.
@@ -150,6 +168,9 @@ func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
 		b.Shape = Dashed
 	}
 	f.add(b)
+	if now.phases[trace.Gone] > 0 {
+		return
+	}
 	n := &s.tape.topology.Nodes[s.tape.cast.spots[i].Node]
 	if n.Stores { // the lid of a drum
 		f.add(Item{X: o.X, Y: o.Y - o.H/2, W: o.W, H: 9 * o.Scale, Shape: Bar, Fill: Raised, Edge: edge, Alpha: alpha})
@@ -292,8 +313,14 @@ func (s *Stage) label(f *Frame, i int, o *Plot, now *spotState) {
 // illness is what is not well at a place; wordNone where all is.
 func illness(now *spotState) (word int32, c Colour) {
 	switch {
+	case now.phases[trace.Gone] > 0:
+		return wordGone, Faint
 	case now.down > 0:
 		return wordDown, Bad
+	case now.phases[trace.Starting] > 0:
+		return wordStarting, Soft
+	case now.phases[trace.Draining] > 0:
+		return wordDraining, Warn
 	case now.paused:
 		return wordPaused, Warn
 	case now.slow > 0:
@@ -316,7 +343,7 @@ func (s *Stage) facts(f *Frame, spot int, o *Plot, y float32, now *spotState) {
 	if word, c := illness(now); word != wordNone {
 		line(-1, word, c)
 	}
-	if now.down > 0 {
+	if now.down > 0 || now.phases[trace.Gone] > 0 {
 		return
 	}
 	if n := s.worst(spot); n > 0 {

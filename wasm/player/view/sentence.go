@@ -37,6 +37,8 @@ func (s *Stage) Sentence(b []byte) []byte {
 	s.sayFlights(&p)
 	s.sayLosses(&p)
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.down }, " is down", " are down")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.phases[trace.Starting] }, " is starting", " are starting")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.phases[trace.Draining] }, " drains", " drain")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(now.paused)) }, " is paused", " are paused")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(!now.paused)) }, " is slow", " are slow")
 	s.sayCuts(&p)

@@ -29,8 +29,9 @@ type spotState struct {
 	looks   [mostLooks]uint32 // the last look-ups, the latest first: one more than their record; 0: none
 	conns   int32
 	down    int32
-	slow    int32 // not at normal speed
-	paused  bool  // that is, at none
+	slow    int32              // not at normal speed
+	paused  bool               // that is, at none
+	phases  [trace.Lives]int32 // replicas that turned to each phase, less those that left it
 }
 
 type edgeState struct {
@@ -191,6 +192,9 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.down++
 	case trace.Up:
 		s.down--
+	case trace.Turn:
+		s.phases[fate]--
+		s.phases[trace.Life(r.Aux)%trace.Lives]++
 	case trace.Speed:
 		s.slow += turned[fate]
 		s.paused = r.Aux == 0 && s.slow > 0

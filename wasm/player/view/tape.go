@@ -61,7 +61,7 @@ func Read(r io.Reader) (*Tape, error) {
 // NewTape makes a tape of records, which are not to be changed from then on.
 func NewTape(t *trace.Topology, records []trace.Record) *Tape {
 	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), next: map[uint32]uint32{}, cast: newCast(t)}
-	f := follower{tape: p, odd: map[oddity]bool{}, parts: map[part]uint32{}, tracks: map[track]uint32{}}
+	f := follower{tape: p, odd: map[oddity]bool{}, parts: map[part]uint32{}, tracks: map[track]uint32{}, phases: map[trace.Place]trace.Life{}}
 	for i := range records {
 		f.follow(uint32(i))
 	}
@@ -97,6 +97,7 @@ type follower struct {
 	odd     map[oddity]bool
 	parts   map[part]uint32
 	tracks  map[track]uint32
+	phases  map[trace.Place]trace.Life // of replicas that come and go
 }
 
 // follow sets the fate of record i:
@@ -109,6 +110,7 @@ type follower struct {
 //	Close, Reset   1 where it was open
 //	Speed          1 where it leaves the normal speed; 2 where it comes back to it
 //	Degrade        1 where the wire gets worse than usual; 2 where it comes back
+//	Turn           the phase that it ends
 //	Trip, Restore  1 where the breaker opens; 2 where it closes
 //	Store, Unstore of a log: its partition, as [Tape.parts] has it
 //	Assign, Revoke, Commit: which of [Tape.tracks]
@@ -156,6 +158,12 @@ func (f *follower) follow(i uint32) {
 		*fate = f.track(r)
 	case trace.Speed:
 		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Opens())
+	case trace.Turn:
+		was, known := f.phases[r.Node]
+		if !known {
+			was = trace.Ready
+		}
+		f.phases[r.Node], *fate = trace.Life(r.Aux), uint32(was)
 	case trace.Degrade, trace.Trip, trace.Restore:
 		*fate = f.turn(oddity{r.Kind.Info().Closes, r.Node, r.Peer}, r.Opens())
 	}
