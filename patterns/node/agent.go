@@ -22,6 +22,7 @@ type Agent struct {
 	breaks  bool                         // circuit breakers watch whom it calls
 	saves   bool                         // first tries earn a budget of others
 	holds   bool                         // it may hold back what it is to call
+	bounds  bool                         // its requests have a deadline
 }
 
 // A callerState is what an agent remembers for one of those who call by it.
@@ -47,7 +48,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
 	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
-	a.breaks, a.holds = p.Breaker != nil, p.Throttle != nil
+	a.breaks, a.holds, a.bounds = p.Breaker != nil, p.Throttle != nil, p.Deadline != nil
 	a.saves = p.Retry != nil && p.Retry.Budget != nil
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
@@ -162,7 +163,7 @@ func (a *Agent) Again(p trace.Place, tries uint32, why trace.Status, last sim.Ti
 	if !a.w.Net.Up(p) || !a.may(p, tries, why) {
 		return 0, false
 	}
-	return a.policy.Retry.backoff().Wait(tries, last, &a.state(p).draws), true
+	return a.policy.Retry.wait(tries, last, &a.state(p).draws), true
 }
 
 // first earns what a first try adds to the budget of others.
@@ -189,11 +190,7 @@ func (b Backoff) Wait(try uint32, last sim.Time, draws *sim.Stream) sim.Time {
 		span := max(0, 3*max(last, b.First)-b.First)
 		return min(b.Cap, b.First+sim.FromNanos(float64(span)*draws.Float64()))
 	}
-	wait := float64(b.First)
-	for i := uint32(1); i < try && wait < float64(b.Cap); i++ {
-		wait *= b.Factor
-	}
-	wait = min(wait, float64(b.Cap))
+	wait := b.plain(try)
 	switch b.Jitter {
 	case "full":
 		wait *= draws.Float64()
@@ -205,6 +202,20 @@ func (b Backoff) Wait(try uint32, last sim.Time, draws *sim.Stream) sim.Time {
 	return min(b.Cap, sim.FromNanos(wait))
 }
 
-func (r *Retry) backoff() Backoff {
-	return Backoff{First: r.Backoff, Factor: r.Factor, Cap: r.Cap, Jitter: r.Jitter}
+// plain is that wait before it is spread.
+func (b Backoff) plain(try uint32) float64 {
+	wait := float64(b.First)
+	for i := uint32(1); i < try && wait < float64(b.Cap); i++ {
+		wait *= b.Factor
+	}
+	return min(wait, float64(b.Cap))
+}
+
+// wait draws the wait after the try'th attempt (from 1); last is the wait before.
+func (r *Retry) wait(try uint32, last sim.Time, draws *sim.Stream) sim.Time {
+	b := Backoff{First: r.Backoff, Factor: r.Factor, Cap: r.Cap, Jitter: r.Jitter}
+	if n := uint32(len(r.Delays)); n > 0 {
+		b = Backoff{First: r.Delays[min(try, n)-1], Factor: 1, Cap: sim.MaxHorizon, Jitter: r.Jitter}
+	}
+	return b.Wait(try, last, draws)
 }

@@ -74,6 +74,9 @@ func (w *World) Arrive(m *network.Message) {
 		}
 		if a := w.Attempt(r); a != nil {
 			w.put(r.Index, a, m.To)
+			if a.Due != 0 && w.expired(r, a) {
+				break
+			}
 			w.inHand = m
 			w.group(m.To).role.Asked(r, a)
 			if w.inHand == nil {

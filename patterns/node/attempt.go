@@ -157,6 +157,9 @@ func (w *World) passing(parent sim.Ref, from, dest trace.Place, patience sim.Tim
 	if patience > 0 {
 		w.deadline(a).limit = patience
 	}
+	if a.Due != 0 {
+		w.endAtDeadline(r, a)
+	}
 	return r, a
 }
 

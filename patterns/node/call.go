@@ -55,6 +55,9 @@ func (w *World) Call(agent *Agent, c *Call) sim.Ref {
 	if agent.saves && c.tries == 0 {
 		agent.first(a.From)
 	}
+	if agent.bounds {
+		agent.bound(a)
+	}
 	w.try(r, agent, &a.Call, a, o)
 	return r
 }
@@ -129,6 +132,9 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 		a.tied = r
 	}
 	a.over, a.Dest, a.picked, a.trial = false, dest, dest, trial
+	if a.Due != 0 {
+		w.endAtDeadline(c.tied, a)
+	}
 	if !c.Quiet {
 		w.noteAsk(c, o)
 	}
@@ -231,6 +237,10 @@ func (w *World) timedOut(r sim.Ref) {
 	if a == nil || !a.waited {
 		return
 	}
+	if w.overdue(&a.Ask) {
+		w.letGo(r, a)
+		return
+	}
 	if a.proxied() {
 		w.sendCancel(r, a, always)
 	} else {
@@ -291,8 +301,7 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 		return
 	}
 	agent := w.agents[c.agent]
-	if !c.Single && w.Net.Up(c.From) && agent.may(c.From, c.tries, s) {
-		w.backOff(i, c, m)
+	if !c.Single && w.Net.Up(c.From) && !w.overdue(&c.Ask) && agent.may(c.From, c.tries, s) && w.backOff(i, c, m) {
 		return
 	}
 	w.endCall(i, agent, c, m, s)
@@ -346,21 +355,26 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 	w.release(r.Index, a)
 }
 
-// backOff waits before the next attempt; m is the answer to the last, or nil.
-func (w *World) backOff(i uint32, c *Call, m *network.Message) {
-	w.replaced(c)
+// backOff waits before the next attempt; m is the answer to the last, or nil. It
+// tells whether there is time for another.
+func (w *World) backOff(i uint32, c *Call, m *network.Message) bool {
 	agent := w.agents[c.agent]
 	r := agent.policy.Retry
 	x := w.repeatedBy(c)
-	x.wait = r.backoff().Wait(c.tries, x.wait, &agent.state(c.From).draws)
+	x.wait = r.wait(c.tries, x.wait, &agent.state(c.From).draws)
 	if r.Heed && m != nil && m.Status == trace.Limited {
 		x.wait = max(x.wait, m.Tag.After())
 	}
+	if c.Due != 0 && w.Now()+x.wait >= c.Due {
+		return false
+	}
+	w.replaced(c)
 	w.Enter(w.behalf(c), trace.BackingOff, c.From)
 	if c.Shape == trace.Poll {
 		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})
 	}
 	x.timer = w.Kernel.Timer(w.Now()+x.wait, w.id, eventRetry, i, w.attempts.Ref(i).Generation)
+	return true
 }
 
 func (w *World) retry(r sim.Ref) {

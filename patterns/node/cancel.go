@@ -70,7 +70,7 @@ func (w *World) cancelled(m *network.Message) {
 		return
 	}
 	if j := w.jobOn(a); j != nil && j.state != parked {
-		j.station.cancel(j.Self, j, m.Always)
+		j.station.cancel(j, m.Always)
 		return
 	}
 	if a.under && a.Flow != 0 {

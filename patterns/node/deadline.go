@@ -1,6 +1,9 @@
 package node
 
-import "backchat/sim"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // A deadline is how long an attempt may take. It is kept apart, since most crowds
 // wait for ever.
@@ -38,4 +41,56 @@ func (w *World) endDeadline(a *Attempt) {
 		w.deadlines.Free(a.due)
 		a.due = 0
 	}
+}
+
+// bound lets a request of the agent's be wanted for no longer than its policy says.
+func (a *Agent) bound(r *Attempt) {
+	if due := a.w.Now() + *a.policy.Deadline; r.Shape == trace.Request && (r.Due == 0 || due < r.Due) {
+		r.Due = due
+	}
+}
+
+// overdue tells whether nobody wants what is asked any more.
+func (w *World) overdue(a *Ask) bool { return a.Due != 0 && w.Now() >= a.Due }
+
+// endAtDeadline ends attempt a, which r names, when nobody will want it any more,
+// unless it has ended before.
+func (w *World) endAtDeadline(r sim.Ref, a *Attempt) {
+	w.Kernel.At(max(w.Now(), a.Due), w.id, eventTimeout, r.Index, r.Generation)
+}
+
+// expired tells whether attempt a, which r names and which has reached its place, is
+// wanted no more, and if so lets go of it. It costs nothing but a look.
+func (w *World) expired(r sim.Ref, a *Attempt) bool {
+	if !w.overdue(&a.Ask) {
+		return false
+	}
+	x := w.note(trace.Drop, a.Place)
+	x.Msg, x.Flow, x.Shape, x.Status = a.Request, a.Flow, a.Shape, trace.TimedOut
+	w.Discard(r)
+	return true
+}
+
+// dropAtDeadline lets go of a job when nobody will want it any more, unless it is
+// done before.
+func (w *World) dropAtDeadline(r sim.Ref, due sim.Time) {
+	w.Kernel.At(due, w.id, eventDeadline, r.Index, r.Generation)
+}
+
+// deadlinePassed lets go of a job, which is wanted no more, unless it has been
+// answered: what it still does then is its server's own affair.
+func (w *World) deadlinePassed(r sim.Ref) {
+	if j := w.jobs.Get(r); j != nil && j.Due != 0 {
+		j.station.drop(j, trace.TimedOut)
+	}
+}
+
+// letGo ends an attempt whose deadline has passed. Nobody need be told: it has gone
+// along.
+func (w *World) letGo(r sim.Ref, a *Attempt) {
+	why := trace.TimedOut
+	if a.proxied() {
+		why = trace.Cancelled
+	}
+	w.fail(r, a, why)
 }

@@ -31,6 +31,7 @@ type Job struct {
 	Salt     uint64 // tells apart the several works of one operation
 	Path     Path   // tells apart the attempts at one work
 	Demand   sim.Time
+	Due      sim.Time // when nobody will want it any more; 0: never
 	Item     Item     // its flow's own
 	calls    progress // a server's own
 	grip     uint32   // a server's own: what it has of pools, the latest; 0: nothing
@@ -86,7 +87,7 @@ func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 func (w *World) requested(r sim.Ref, a *Attempt) *Job {
 	j := w.jobOf(r, a)
 	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
-	j.Access = a.Access
+	j.Access, j.Due = a.Access, a.Due
 	if a.Nested {
 		j.version = a.Tag.Version()
 	}

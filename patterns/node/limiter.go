@@ -137,7 +137,7 @@ func (w *World) origin(a *Attempt) trace.Place {
 // Handle lets a request in whose token is there, unless it is here no longer.
 func (g *gate) Handle(e sim.Event) {
 	r := sim.Ref{Index: e.A, Generation: e.B}
-	if a := g.w.Attempt(r); a != nil && a.Place != 0 {
+	if a := g.w.Attempt(r); a != nil && a.Place != 0 && !g.w.expired(r, a) {
 		g.role.admit(r, a)
 	}
 }

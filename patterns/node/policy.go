@@ -5,9 +5,16 @@ import "backchat/sim"
 // Policy says how a caller makes a request: how long it waits, when it tries
 // again, what it takes back. Flows, a server's calls and sidecars have one
 // each.
+//
+// A deadline is an instant that all clocks agree on. It is that of the request and of
+// whatever is asked for it, so at that instant everybody lets go of it without being
+// told: it leaves queue, worker and pool, and what still travels is not begun.
+// Left out: clocks that differ, the bytes that say it, deadlines of polls and
+// subscriptions.
 type Policy struct {
 	Timeout        *sim.Dist `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take from its sending, once it has a connection that is open, to its answer"`
 	ConnectTimeout *sim.Time `json:"connectTimeout" min:"1ns" absent:"as long as timeout" doc:"how long one attempt may wait, from its asking, for a connection that is free and open"`
+	Deadline       *sim.Time `json:"deadline" min:"1ns" absent:"none" doc:"how long a request may take in all, with further attempts, the waits before them, and whatever servers ask of others for it: it goes along with the request (gRPC), and when it is over, everybody on its way lets go of it at once"`
 	Retry          *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
 	Cancel         string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
 	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
@@ -20,14 +27,15 @@ type Policy struct {
 // Jitter", AWS Architecture Blog, 2015) and a budget (Beyer et al., "Site
 // Reliability Engineering", 2016, chapter 21).
 type Retry struct {
-	Attempts int      `json:"attempts" default:"3" min:"1" max:"1000000" doc:"attempts in all, the first among them"`
-	Backoff  sim.Time `json:"backoff" default:"100ms" min:"0s" doc:"wait before the second attempt"`
-	Factor   float64  `json:"factor" default:"2" min:"1" max:"100" doc:"each further wait is this much longer"`
-	Cap      sim.Time `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
-	Jitter   string   `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"none: the wait itself; full: anything from 0 to it; equal: half of it and up to the other half; decorrelated: from the first wait to three times the last"`
-	Budget   *float64 `json:"budget" unit:"share" min:"0" max:"1000" absent:"no bound" doc:"retries a caller may make for each first attempt it makes, saved up to ten"`
-	On       []string `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort" doc:"after which ends of an attempt"`
-	Heed     bool     `json:"heed" default:"false" doc:"after an answer limited: wait at least until its Retry-After, when there will be a token"`
+	Attempts int        `json:"attempts" default:"3" min:"1" max:"1000000" doc:"attempts in all, the first among them"`
+	Delays   []sim.Time `json:"delays" min:"0s" most:"100" absent:"see backoff" doc:"the waits themselves: before the second attempt, before the third, and the last of them before all further ones; spread by jitter, in place of backoff, factor and cap"`
+	Backoff  sim.Time   `json:"backoff" default:"100ms" min:"0s" doc:"wait before the second attempt"`
+	Factor   float64    `json:"factor" default:"2" min:"1" max:"100" doc:"each further wait is this much longer"`
+	Cap      sim.Time   `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
+	Jitter   string     `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"none: the wait itself; full: anything from 0 to it; equal: half of it and up to the other half; decorrelated: from the first wait to three times the last"`
+	Budget   *float64   `json:"budget" unit:"share" min:"0" max:"1000" absent:"no bound" doc:"retries a caller may make for each first attempt it makes, saved up to ten"`
+	On       []string   `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort" doc:"after which ends of an attempt"`
+	Heed     bool       `json:"heed" default:"false" doc:"after an answer limited: wait at least until its Retry-After, when there will be a token"`
 }
 
 // Breaker is a circuit breaker (Nygard, "Release It!", 2007): after so many

@@ -94,3 +94,19 @@ func TestBreakerLetsOneTrialThroughAtATime(t *testing.T) {
 		t.Error("a second trial while the first is under way")
 	}
 }
+
+func TestRetryWaitsByItsListOfDelays(t *testing.T) {
+	r := Retry{Backoff: sim.Second, Factor: 2, Cap: sim.Millisecond, Jitter: "none", Delays: []sim.Time{10, 0, 40}}
+	for i, want := range []sim.Time{10, 0, 40, 40, 40} {
+		if got := r.wait(uint32(i+1), 0, nil); got != want {
+			t.Errorf("after attempt %d it waits %v, want %v", i+1, got, want)
+		}
+	}
+	r.Jitter = "full"
+	draws := sim.NewStream(1)
+	for range 100 {
+		if got := r.wait(3, 0, &draws); got < 0 || got > 40 {
+			t.Errorf("spread, the third wait is %v", got)
+		}
+	}
+}

@@ -85,8 +85,11 @@ func (s *Server) admit(r sim.Ref, a *Attempt) {
 	if a.Poison {
 		j.Status = trace.Failed
 	}
+	self := j.Self
 	if !s.work(j, a.Demand) {
 		s.turnAway(r, a.Place)
+	} else if a.Due != 0 {
+		s.w.dropAtDeadline(self, a.Due)
 	} else if at := s.shop.station(a.Place); at.waiting > crowd && !a.Once && at.packs(j) {
 		at.pack(j)
 	}
@@ -149,6 +152,9 @@ func (s *Server) workOnce(j *Job, d Demand) bool {
 
 // takeUp works on a repeat whose deed was left undone.
 func (s *Server) takeUp(r *repeat) {
+	if a := s.w.Attempt(r.Attempt); a != nil && s.w.expired(r.Attempt, a) {
+		return
+	}
 	switch {
 	case s.Work(&r.Job, r.demand):
 	case r.Attempt != (sim.Ref{}):

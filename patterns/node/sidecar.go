@@ -148,6 +148,9 @@ func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if s.w.Attempt(c.Parent) != nil {
 		s.w.revoke(s.w.behalf(c))
 	}
+	if m == nil && s.w.overdue(&c.Ask) {
+		status = trace.Cancelled // whoever has asked knows
+	}
 	s.back(c.From, c.Parent, m, status)
 }
 

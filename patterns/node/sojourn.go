@@ -44,9 +44,14 @@ func (t *stationAt) linkFirst(l *line, j *Job) {
 	}
 }
 
-// shed gives up a job that has waited too long for the worker that is free now.
+// shed gives up a job that has waited too long for the worker that is free now, or is
+// wanted no more.
 func (t *stationAt) shed(j *Job) {
 	t.sheds = true
-	t.giveUp(j.Self, j, trace.TimedOut)
+	if j.Due != 0 && t.shop.w.Now() >= j.Due {
+		t.drop(j, trace.TimedOut)
+	} else {
+		t.giveUp(j.Self, j, trace.TimedOut)
+	}
 	t.sheds = false
 }

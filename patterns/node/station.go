@@ -267,7 +267,7 @@ func (t *stationAt) serveFirst() {
 		t.linkFirst(l, t.full(l.last))
 	}
 	j := t.full(l.first)
-	if t.stale(j) {
+	if t.stale(j) || j.Due != 0 && t.shop.w.Now() >= j.Due {
 		t.shed(j)
 		return
 	}
@@ -401,31 +401,40 @@ func (t *stationAt) giveUp(r sim.Ref, j *Job, why trace.Status) {
 	t.note(j, trace.Drop, trace.NoCause).Status = why
 	j.Status = why
 	j.state = parked
-	owner, w := j.owner, t.shop.w
-	if why == trace.Cancelled {
-		a := j.Attempt
-		w.freeJob(j)
-		w.Discard(a)
-		return
-	}
 	if t.shop.blocking {
 		t.busy++ // Release gives it back
 	}
-	owner.Worked(j)
+	j.owner.Worked(j)
 }
 
 // cancel takes a job back that waits, or, always, that is under way, too.
-func (t *stationAt) cancel(r sim.Ref, j *Job, always bool) {
-	switch {
-	case j.state == queued:
-		t.giveUp(r, j, trace.Cancelled)
-	case j.state == serving && always:
-		t.stop(j, trace.Cancelled)
-		a := j.Attempt
-		t.shop.w.freeJob(j)
-		t.shop.w.Discard(a)
-		t.next()
+func (t *stationAt) cancel(j *Job, always bool) {
+	if j.state == queued || always {
+		t.drop(j, trace.Cancelled)
 	}
+}
+
+// drop lets go of a job that is wanted no more, whatever has become of it, without
+// an answer.
+func (t *stationAt) drop(j *Job, why trace.Status) {
+	a, w := j.Attempt, t.shop.w
+	if j.branches() {
+		a = sim.Ref{} // its job's
+	}
+	switch j.state {
+	case queued:
+		t.unqueue(j)
+		t.note(j, trace.Drop, trace.NoCause).Status = why
+		w.freeJob(j)
+	case serving:
+		t.stop(j, why)
+		w.freeJob(j)
+	case parked:
+		j.Status = why
+		t.shop.release(j)
+	}
+	w.Discard(a)
+	t.next()
 }
 
 // stop takes a job's worker away before its work is done.

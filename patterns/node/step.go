@@ -135,7 +135,7 @@ func (s *Server) ask(j *Job, c *step, number int32) Call {
 			Flow: j.Flow, Behalf: j.Behalf, From: j.Place, Shape: trace.Request,
 			Payload: s.size(j, &c.request, c.purpose.With(sizeOfRequest)), Header: uint32(c.config.Headers), Demand: c.demand,
 			Tag: network.ForAnswer(s.size(j, &c.response, c.purpose.With(sizeOfResponse))).Of(j.version), Parent: j.Attempt, Priority: j.Priority, Once: j.Once, Nested: true,
-			Salt: uint64(sim.Key(j.Salt).With(uint64(number))), Path: j.Path, Access: c.config.access(j.Access),
+			Salt: uint64(sim.Key(j.Salt).With(uint64(number))), Path: j.Path, Access: c.config.access(j.Access), Due: j.Due,
 		},
 		Quiet: true, ForJob: j.Self, Ordinal: number - 1,
 	}
@@ -209,11 +209,14 @@ func (s *Server) branch(j *Job, from int32) *Job {
 	b.Self, b.Item.Kept, b.part, b.state = r, like.Self, bare, parked
 	b.Op, b.Attempt, b.Place, b.Flow, b.Priority, b.Shape = like.Op, like.Attempt, like.Place, like.Flow, like.Priority, like.Shape
 	b.Status, b.Once, b.Nested, b.Path, b.route = trace.OK, like.Once, true, like.Path, like.route
-	b.Access, b.version = like.Access, like.version
+	b.Access, b.version, b.Due = like.Access, like.version, like.Due
 	b.Salt = uint64(sim.Key(like.Salt).With(uint64(from)).Named("branch"))
 	b.calls.made, b.Item.Update = from, uint32(like.calls.made)
 	b.op, b.owner, b.station, b.since = s.w.join(like.Op), s, like.station, s.w.Now()
 	s.w.jobsAt.Add(b.Place, r.Index)
+	if b.Due != 0 {
+		s.w.dropAtDeadline(r, b.Due)
+	}
 	return b
 }
 
@@ -265,7 +268,7 @@ func (s *Server) answerAhead(j *Job) bool {
 	if j.Self != r || kept {
 		return false
 	}
-	j.part, j.Attempt, j.Holder, j.Once = answered, sim.Ref{}, 0, false
+	j.part, j.Attempt, j.Holder, j.Once, j.Due = answered, sim.Ref{}, 0, false, 0
 	return true
 }
 

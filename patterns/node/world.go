@@ -115,6 +115,7 @@ const (
 	eventHedge
 	eventTakeOver
 	eventRevive
+	eventDeadline
 )
 
 // Handle fires the timers of calls, and has work taken over.
@@ -131,6 +132,8 @@ func (w *World) Handle(e sim.Event) {
 		w.takeOver(r)
 	case eventRevive:
 		w.revive(trace.Place(e.A), trace.Crashed)
+	case eventDeadline:
+		w.deadlinePassed(r)
 	}
 }
 
@@ -174,13 +177,13 @@ func (w *World) group(p trace.Place) *group { return w.groups[w.groupOf[p]] }
 const (
 	opBytes          = 120
 	openBytes        = 288
-	attemptBytes     = 176
+	attemptBytes     = 184
 	deadlineBytes    = 24
 	repeatedBytes    = 48
-	jobBytes         = 240
+	jobBytes         = 248
 	waiterBytes      = 40
 	deedBytes        = 56
-	repeatBytes      = 248
+	repeatBytes      = 256
 	answerBytes      = 64
 	callerStateBytes = 160
 )

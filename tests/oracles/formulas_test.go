@@ -82,6 +82,19 @@ func harmonic(n int) float64 {
 	return h
 }
 
+// late is the share of an M/M/1 queue's customers, with service 1, that leave unserved
+// because so long after they have come they let go of the queue and of the server
+// alike (Barrer, "Queuing with impatient customers and ordered service", Operations
+// Research 5(5), 1957). Whoever finds work v before them adds no more than takes it to
+// the deadline d, so v is a finite dam's content, whose distribution is that of the
+// queue without deadlines cut off at d (Daley, "Single-server queueing systems with
+// uniformly limited queueing time", 1964); they are late with the chance that v and
+// their own service come to more than d.
+func late(lambda, d float64) float64 {
+	x := math.Exp(-(1 - lambda) * d)
+	return (1 - lambda) * x / (1 - lambda*x)
+}
+
 // impatient is the share that gives up waiting for one server of rate 1, when
 // each would wait for an exponential time of rate theta (Palm 1957): the
 // birth-and-death chain is solved to where nothing is left.

@@ -216,6 +216,13 @@ func TestArrivalsActByTheirTransform(t *testing.T) {
 			scenario: queue(c.lambda, 200, server(exponential(1), object{"patience": exponential(1 / c.theta)})),
 		})
 	}
+	for _, c := range []struct{ lambda, deadline float64 }{{.8, 3}, {1.5, 10}} {
+		rows = append(rows, row{
+			name: name("M/M/1 with a deadline that goes along: share served at %v", c), want: 1 - late(c.lambda, c.deadline), figure: "f.okShare",
+			scenario: scenario(400_000, 20_000, object{"phone": client, "api": server(exponential(1), nil)},
+				object{"f": asks(poisson(c.lambda), object{"deadline": ms(c.deadline)})}),
+		})
+	}
 	run(t, rows)
 }
 
