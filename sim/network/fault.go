@@ -41,6 +41,8 @@ func (n *Network) leave(p trace.Place) {
 		}
 		if k := n.pipeOf(c); k != nil && n.waitsAtDoor(c) {
 			n.leaves(c, side) // its process knows nothing of it yet
+		} else if k != nil && k.side(1) == side && k.Unheard() {
+			continue // nor does its host: who asks for it asks again, and may be heard
 		} else if k != nil {
 			n.abort(i, c, k, k.side(side), trace.Crashed)
 		} else if n.states[p].silent == 0 {

@@ -45,6 +45,12 @@ const (
 // Ready tells whether end may send.
 func (c *Conn) Ready(end int) bool { return c.ends[end].phase == ready }
 
+// Unheard tells whether end 0 asks for the connection, and the other end has
+// not heard of it.
+func (c *Conn) Unheard() bool {
+	return c.ends[0].phase == opening && c.ends[1].phase == closed
+}
+
 // Over tells whether neither end knows the connection any more.
 func (c *Conn) Over() bool { return c.over(0) && c.over(1) }
 

@@ -12,6 +12,7 @@ type datagram struct {
 	from   uint8
 	copies uint8
 	close  closing
+	more   bool  // the next that its end sends arrives at the same instant
 	bytes  int64 // as UDP carries it
 	parts  [spaces]part
 }
@@ -144,7 +145,7 @@ func (t *Transport) pack(l *link, e int) bool {
 			continue
 		}
 		room := h.path.size - d.bytes - c.header(e, s, h.early)
-		if room < 20 {
+		if room < 20 || d.bytes > 0 && h.path.size-d.bytes <= int64(c.Coalesce) {
 			continue
 		}
 		size := t.fill(l, e, s, room, may, &d.parts[s])
@@ -431,12 +432,18 @@ func (t *Transport) dropQUIC(id uint32) {
 	t.releaseQUIC(id)
 }
 
-// expectQUIC notes when a datagram arrives.
+// expectQUIC notes when a datagram arrives, and of the one before it whether it
+// arrives together with this one.
 func (t *Transport) expectQUIC(id uint32, at sim.Time) {
 	d := t.datagrams.At(id &^ ofQUIC)
 	if d.conn.active == 0 {
 		return
 	}
+	h := &t.links.all[d.conn.active].ends[d.from]
+	if before := t.datagrams.At(h.latestOut); at == h.latestDue && before.conn == d.conn && before.from == d.from {
+		before.more = true
+	}
+	h.latestOut, h.latestDue = id&^ofQUIC, at
 	for s := range spaces {
 		b := &t.links.all[d.conn.active].ends[d.from].spaces[s].board
 		if p := &d.parts[s]; p.is && p.asks && b.len() > 0 && b.at(b.tail-1).from == p.number {

@@ -21,19 +21,22 @@
 // Modelled of QUIC (RFC 9000, 9002): three packet number spaces with their own
 // acknowledgements and losses, a handshake in one round trip or none (0-RTT),
 // padding, packets that share a datagram, the limit of three bytes for each
-// that came (as long as an address is not known to be right), numbers that are
-// never used again, streams that do not wait for each other, loss by number
-// and by time, probes, persistent congestion, the New Reno of RFC 9002 or of
-// quic-go with its hybrid slow start, pacing, acknowledgements of every second
-// packet or after a delay, the search for the largest packet that gets through
-// (RFC 8899), a close that is said again to who goes on.
+// that came (as long as an address is not known to be right), the further
+// connection ids and the token that ends give each other (by their bytes
+// alone), datagrams that are there at one instant and are answered at once,
+// before what the application says upon them, numbers that are never used
+// again, streams that do not wait for each other, loss by number and by time,
+// probes, persistent congestion, the New Reno of RFC 9002 or of quic-go with
+// its hybrid slow start, pacing, acknowledgements of every second packet or
+// after a delay, the search for the largest packet that gets through (RFC
+// 8899), a close that is said again to who goes on.
 //
 // Left out: ECN; migration, retry, version negotiation and key updates; the
-// frames of flow control (windows of streams and connection are the
-// session's); CUBIC of QUIC;
-// numbers that are skipped; pacing of TCP; segments of unequal size that are cut anew
-// when they are repeated; the deferral of small bursts (TSO); windows that
-// tune themselves; acknowledgements that Linux thins out during recovery;
-// F-RTO (time stamps do what it is for); half-open connections after a crash
-// are the host's to make ([Transport.Forget]).
+// frames of flow control (windows of streams and connection are the session's);
+// CUBIC of QUIC; numbers that are skipped; ids and tokens that are used or
+// retired; pacing of TCP; segments of unequal size that are cut anew when they
+// are repeated; the deferral of small bursts (TSO); windows that tune
+// themselves; acknowledgements that Linux thins out during recovery; F-RTO
+// (time stamps do what it is for); half-open connections after a crash are the
+// host's to make ([Transport.Forget]).
 package transport

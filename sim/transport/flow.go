@@ -91,7 +91,7 @@ type frame struct {
 	flow  uint32
 	life  uint32
 	from  int64 // of a range of numbers: its first
-	to    int64
+	to    int64 // of an id or a token: its bytes
 }
 
 // A sending is whether what a frame carries was sent before.
@@ -109,6 +109,8 @@ const (
 	carries   frameKind = iota // of a flow
 	ping                       // asks for an acknowledgement
 	confirmed                  // HANDSHAKE_DONE
+	furtherID                  // NEW_CONNECTION_ID
+	token                      // NEW_TOKEN
 	numbers                    // a range of packet numbers that have arrived
 )
 
@@ -116,7 +118,11 @@ const (
 // left out where they can be: at the start of a stream, and at the end of a
 // packet (last).
 func (f *frame) size(flow *flow, last bool) int64 {
-	if f.kind != carries {
+	switch f.kind {
+	case carries:
+	case furtherID, token:
+		return f.to
+	default:
 		return 1
 	}
 	return contentHeader(flow, f.from, f.to-f.from, last) + f.to - f.from

@@ -64,7 +64,7 @@ func (t *Transport) parcelQUIC(d *datagram) Parcel {
 		for at := d.parts[s].frames; at != 0; at = t.frames.At(at).next {
 			f := t.frames.At(at)
 			x.Again = x.Again || f.again != once
-			x.Spurious = x.Spurious && (f.kind != carries || f.again == twice)
+			x.Spurious = x.Spurious && f.again != again
 			if f.kind == carries {
 				x.Content += int(f.to - f.from)
 			}

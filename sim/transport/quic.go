@@ -45,33 +45,37 @@ type queue struct {
 
 // A qend is one end of a QUIC connection while something is under way.
 type qend struct {
-	spaces  [spaces]space
-	window  window
-	rtt     estimator
-	hystart hystart
-	pacer   pacer
-	tempo   tempo
-	path    discovery
-	cut     sim.Time   // the window was last reduced; 0: never
-	counted int64      // packets that arrived since the window last grew
-	tries   int        // time-outs in a row
-	probes  int        // packets that may be sent whatever the window says
-	probe   spaceID    // where
-	silent  int        // packets in a row that ask for no acknowledgement
-	in, out int64      // bytes, until the address is known to be right
-	valid   bool       // the other end's address is
-	agreed  bool       // the handshake is confirmed
-	early   bool       // what it sends is 0-RTT
-	buckets [16]uint32 // its flows, by stream
-	latest  uint32     // the one that was asked for last
-	held    []uint32   // packets that came before the keys to read them
-	dry     bool
-	done    bool
-	due     sim.Time // for losses and probes
-	pace    sim.Time
-	armed   sim.Time
-	busy    bool
-	asked   bool
+	spaces    [spaces]space
+	window    window
+	rtt       estimator
+	hystart   hystart
+	pacer     pacer
+	tempo     tempo
+	path      discovery
+	cut       sim.Time   // the window was last reduced; 0: never
+	counted   int64      // packets that arrived since the window last grew
+	tries     int        // time-outs in a row
+	probes    int        // packets that may be sent whatever the window says
+	probe     spaceID    // where
+	silent    int        // packets in a row that ask for no acknowledgement
+	in, out   int64      // bytes, until the address is known to be right
+	taken     int        // datagrams that were taken in and are to be answered with the next
+	fresh     bool       // the application has something to say since, and had nothing before
+	latestOut uint32     // the datagram that it sent last
+	latestDue sim.Time   // and when that arrives
+	valid     bool       // the other end's address is
+	agreed    bool       // the handshake is confirmed
+	early     bool       // what it sends is 0-RTT
+	buckets   [16]uint32 // its flows, by stream
+	latest    uint32     // the one that was asked for last
+	held      []uint32   // packets that came before the keys to read them
+	dry       bool
+	done      bool
+	due       sim.Time // for losses and probes
+	pace      sim.Time
+	armed     sim.Time
+	busy      bool
+	asked     bool
 }
 
 // A link is both ends of a QUIC connection on which something is under way.
@@ -282,13 +286,22 @@ func (t *Transport) openQUIC(c *Conn) {
 	e := &l.ends[0]
 	e.valid = true
 	t.say(l, 0, initial, l.c.Handshake.ClientHello)
+	t.serveQUIC(l, 0)
 	if l.c.Early {
 		e.early, e.dry, e.spaces[application].open = true, false, true
 		e.busy = true
 		t.session.Ready(c, 0, true)
 		e.busy = false
+		t.soon(l, 0)
 	}
-	t.serveQUIC(l, 0)
+}
+
+// soon lets the end send once all that happens at this instant has happened.
+func (t *Transport) soon(l *link, e int) {
+	if h, now := &l.ends[e], t.host.Now(); now < h.armed {
+		h.armed = now
+		t.host.Alarm(l.conn, e, now)
+	}
 }
 
 // say lets the end say something about keys.
@@ -344,6 +357,7 @@ func (t *Transport) understood(l *link, e int, s spaceID) {
 		t.say(l, 1, initial, l.c.Handshake.ServerHello)
 		t.say(l, 1, shaking, l.c.Handshake.ServerFlight)
 		h.spaces[application].open = true
+		t.giveIDs(l, 1)
 		c.ends[1].phase, h.dry = ready, false
 		t.session.Ready(c, 1, false)
 	case e == 0 && s == initial: // the server's
@@ -351,14 +365,29 @@ func (t *Transport) understood(l *link, e int, s spaceID) {
 	case e == 0 && s == shaking:
 		t.say(l, 0, shaking, l.c.Handshake.ClientFinish)
 		h.spaces[application].open, h.early = true, false
+		t.giveIDs(l, 0)
 		c.ends[0].phase, h.dry = ready, false
 		t.session.Ready(c, 0, false)
 	case e == 1 && s == shaking: // the handshake is over
 		t.agree(l, 1)
 		t.say(l, 1, application, l.c.Handshake.Tickets)
 		t.enqueue(&h.spaces[application], frame{kind: confirmed})
+		if n := int64(l.c.Token); n > 0 {
+			t.enqueue(&h.spaces[application], frame{kind: token, to: 1 + varint(n) + n})
+		}
 	}
 	t.unhold(l, e)
+}
+
+// giveIDs gives the other end further connection ids (RFC 9000, section 5.1.1).
+func (t *Transport) giveIDs(l *link, e int) {
+	n := l.c.ids[1-e]
+	if n == 0 {
+		return
+	}
+	for range l.c.FurtherIDs {
+		t.enqueue(&l.ends[e].spaces[application], frame{kind: furtherID, to: 1 + 1 + 1 + 1 + n + 16})
+	}
 }
 
 // agree notes that the handshake is confirmed.

@@ -79,6 +79,10 @@ func drawQUIC(r *rapid.T) QUIC {
 	c.AckEvery = rapid.IntRange(1, 10).Draw(r, "ackEvery")
 	c.Ranges = rapid.IntRange(1, 32).Draw(r, "ranges")
 	c.Nudge = rapid.SampledFrom([]int{0, 1, 19}).Draw(r, "nudge")
+	c.Batch = rapid.SampledFrom([]int{1, 2, 32}).Draw(r, "batch")
+	c.Coalesce = sim.Bytes(rapid.SampledFrom([]int{0, 128, 5000}).Draw(r, "coalesce"))
+	c.FurtherIDs = rapid.SampledFrom([]int{0, 3, 100}).Draw(r, "furtherIDs")
+	c.Token = sim.Bytes(rapid.SampledFrom([]int{0, 91, 1024}).Draw(r, "token"))
 	c.Persistent = rapid.Bool().Draw(r, "persistent")
 	c.Early = rapid.Bool().Draw(r, "early")
 	c.Handshake.ClientHello = sim.Bytes(rapid.IntRange(1, 5000).Draw(r, "clientHello"))
@@ -143,7 +147,11 @@ func (w *world) forgetProbes(c *Conn) {
 func (w *world) leastSize(p *part) int64 {
 	size := int64(0)
 	for at := p.frames; at != 0; at = w.transport.frames.At(at).next {
-		size += w.transport.frames.At(at).to - w.transport.frames.At(at).from + 2
+		if f := w.transport.frames.At(at); f.kind == carries {
+			size += f.to - f.from + 2
+		} else {
+			size += f.size(nil, false)
+		}
 	}
 	for at := p.ranges; at != 0; at = w.transport.frames.At(at).next {
 		size += 2

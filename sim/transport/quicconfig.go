@@ -24,6 +24,10 @@ type QUIC struct {
 	InitialTimeout sim.Time  `json:"initialTimeout" default:"200ms" min:"1ms" max:"1h" doc:"the first time-out while no round trip is known (quic-go: twice 100 ms; RFC 9002, section 6.2.2: three times 333 ms)"`
 	Threshold      int64     `json:"threshold" default:"3" min:"1" max:"1000" doc:"a packet is lost once one sent so many later has arrived (RFC 9002, section 6.1.1)"`
 	Persistent     bool      `json:"persistent" default:"false" doc:"the window falls to its least where all that was sent for three time-outs is lost (RFC 9002, section 7.6); quic-go has none of this"`
+	Batch          int       `json:"batch" default:"32" min:"1" max:"1000" doc:"as many datagrams that are there at one instant are taken in before any is answered (RFC 9000, section 13.2.1; quic-go, maxPacketsToProcess: 32)"`
+	Coalesce       sim.Bytes `json:"coalesce" default:"128B" min:"0B" max:"64KiB" doc:"while the handshake goes on, a datagram takes a further packet where more room than this is left (quic-go, MinCoalescedPacketSize: 128)"`
+	FurtherIDs     int       `json:"furtherIDs" default:"3" min:"0" max:"100" doc:"connection ids that an end gives the other for later, once it may, unless those are of no bytes (NEW_CONNECTION_ID; quic-go, MaxActiveConnectionIDs: 4 with the first; RFC 9000, section 18.2: 2 with the first)"`
+	Token          sim.Bytes `json:"token" default:"91B" min:"0B" max:"1KiB" doc:"what the server gives the client to show the next time that its address is right (NEW_TOKEN; quic-go, TokenGenerator: 91); 0: nothing"`
 	Tries          int       `json:"tries" default:"10" min:"1" max:"30" doc:"time-outs in a row after which a connection is given up"`
 	Handshake      Crypto    `json:"-"` // bytes that are exchanged to agree on keys: the protocol's to say
 	Early          bool      `json:"-"` // the client sends at once, with the keys of an earlier connection (0-RTT): the protocol's, too
@@ -52,13 +56,13 @@ var goCrypto = Crypto{ClientHello: 1500, ServerHello: 1210, ServerFlight: 640, C
 var quicGo = QUIC{
 	Packet: 1280, Largest: 1452, Overhead: 28, ClientID: 4, ServerID: 4, InitialWindow: 32, LeastWindow: 2, Keep: 0.7, SlowStart: "hybrid", ByPacket: true,
 	Pacing: 1.25, SlowPacing: 2, Burst: 10, AckEvery: 2, AckDelay: 25 * sim.Millisecond, Ranges: 64, Nudge: 19,
-	InitialTimeout: 200 * sim.Millisecond, Threshold: 3, Tries: 10, Handshake: goCrypto,
+	InitialTimeout: 200 * sim.Millisecond, Threshold: 3, Batch: 32, Coalesce: 128, FurtherIDs: 3, Token: 91, Tries: 10, Handshake: goCrypto,
 }
 
 var rfcQUIC = QUIC{
 	Packet: 1280, Overhead: 28, ClientID: 4, ServerID: 4, InitialWindow: 10, LeastWindow: 2, Keep: 0.5, SlowStart: "plain",
 	Pacing: 1.25, SlowPacing: 1.25, Burst: 10, AckEvery: 2, AckDelay: 25 * sim.Millisecond, Ranges: 32,
-	InitialTimeout: 999 * sim.Millisecond, Threshold: 3, Persistent: true, Tries: 10, Handshake: goCrypto,
+	InitialTimeout: 999 * sim.Millisecond, Threshold: 3, Persistent: true, Batch: 32, FurtherIDs: 1, Tries: 10, Handshake: goCrypto,
 }
 
 // A quicStack is a compiled [QUIC].

