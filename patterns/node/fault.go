@@ -30,11 +30,12 @@ const (
 	OnStores                  // what places keep by key
 	OnReplicas                // replicas of servers, as those that come and go
 	OnFleets                  // all replicas of a server
+	OnAnswers                 // what servers and stores answer
 )
 
 // String says what the victim is.
 func (v Victim) String() string {
-	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets"}[v]
+	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers"}[v]
 }
 
 // Faults are what can go wrong.
@@ -53,6 +54,11 @@ var Faults = [...]Fault{
 		Name: "slow", Says: "it works at a multiple of its speed",
 		On: OnWorkers, Options: []string{"factor"}, Happen: (*Timeline).slow,
 		Do: "slow {it} down", Undo: "let {it} be as fast as before", While: "works at another speed", Over: "is as fast as before",
+	},
+	{
+		Name: "errors", Says: "it answers with errors: a share of requests, or all",
+		On: OnAnswers, Options: []string{"failing", "within"}, Happen: (*Timeline).errors,
+		Do: "let {it} fail at once", With: `"within": "0s"`, Undo: "let {it} answer as before", While: "answers with errors", Over: "answers as before",
 	},
 	{
 		Name: "partition", Says: "nothing gets through on its wires",
@@ -106,6 +112,7 @@ type FaultOptions struct {
 	TroubleOptions
 	CrashOptions
 	SlowOptions
+	ErrorsOptions
 	LossOptions
 	LatencyOptions
 	ScaleOptions

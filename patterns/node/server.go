@@ -28,8 +28,10 @@ type Server struct {
 	id      sim.HandlerID // where it has timers
 	shop    *Workshop
 	routes  []route
-	named   []uint16 // which of them has a name, by its number in the world; none: the first
-	fate    sim.Key
+	named   []uint16     // which of them has a name, by its number in the world; none: the first
+	errs    bool         // some of its answers may be errors
+	fate    sim.Key      // of its errors
+	faults  []erring     // by replica; nil: there was none yet
 	pools   []pool       // by replica, those that it has
 	gate    *gate        // nil where nothing limits it
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
@@ -53,7 +55,7 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{w: w, config: c, shop: shop}
+	s := &Server{w: w, config: c, shop: shop, errs: c.Errors > 0}
 	s.fate = sim.NewKey(0).Named("errors").Named(n.ID)
 	for i := range n.Count {
 		s.chances = append(s.chances, w.Draws(n.First+trace.Place(i), "work"))
@@ -169,8 +171,11 @@ func (s *Server) takeUp(r *repeat) {
 // operation, or, where d is zero, by the server's service, for this one. What
 // has been done already is no work.
 func (s *Server) draw(j *Job, d Demand) {
-	if s.config.Errors > 0 && s.errs(j) {
-		j.Status = trace.Failed
+	if s.errs {
+		if within := s.fail(j); within != nil {
+			j.Demand = *within
+			return
+		}
 	}
 	if j.Once && s.done(j) {
 		return
@@ -203,18 +208,6 @@ func (s *Server) done(j *Job) bool {
 	}
 	o, d := s.w.ops.Get(j.Op), s.w.deed(j)
 	return o != nil && o.Applied > 0 || d != nil && d.done
-}
-
-// errs draws whether the server errs on a job. It does not on a health check.
-func (s *Server) errs(j *Job) bool {
-	if j.Shape == trace.Health || s.config.Errors == 0 {
-		return false
-	}
-	o := s.w.ops.Get(j.Op)
-	if o == nil {
-		return s.stream(j).Chance(s.config.Errors)
-	}
-	return o.Chance(s.fate, j.Salt, j.Path).Chance(s.config.Errors)
 }
 
 // Worked goes on with a job whose own work is done.

@@ -116,6 +116,10 @@ const (
 
 	Turn // Node is in another stage of its life from now; Aux: which, see [Life]; where it is gone, Status: OK, Crashed (it was killed); Payload: requests that were in its hands
 
+	// Health.
+
+	Errs // Node answers a share of what it is asked with errors from now; Aux: which, in millionths
+
 	Kinds // how many there are
 )
 
@@ -195,6 +199,7 @@ var kinds = [Kinds]KindInfo{
 	Down:    {Name: "down", About: World, Must: HasNode | HasStatus, Topic: HasNode, Says: "{node} crashes[ with {host}][, out of memory: {held} connections are open]"},
 	Up:      {Name: "up", About: World, Must: HasNode, Closes: Down, Says: "{node} is back"},
 	Speed:   {Name: "speed", About: World, Must: HasNode, Topic: HasNode, Closes: Speed, Says: "{node} works at {speed}"},
+	Errs:    {Name: "errs", About: World, Must: HasNode, Topic: HasNode, Closes: Errs, Says: "{node} answers {failing} with errors"},
 	Cut:     {Name: "cut", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "what {node} sends to {peer} is lost from now on"},
 	Mend:    {Name: "mend", About: World, Must: HasNode | HasPeer, Closes: Cut, Says: "what {node} sends to {peer} arrives again"},
 	Degrade: {Name: "degrade", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Degrade, Says: "the wire from {node} to {peer} {worse}"},
@@ -264,7 +269,7 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its
-// normal speed, a replica that is ready and a wire without added latency and loss are as usual.
+// normal speed, one without errors, a replica that is ready and a wire without added latency and loss are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
 	case Speed:
@@ -273,6 +278,8 @@ func (r *Record) Opens() bool {
 		return r.Aux != int64(Ready)
 	case Degrade:
 		return r.Aux > 0 || r.Payload > 0
+	case Errs:
+		return r.Aux > 0
 	}
 	return r.Kind.Info().Topic != 0
 }

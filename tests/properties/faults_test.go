@@ -50,6 +50,8 @@ func (w *world) fault() any {
 	switch row.On {
 	case node.OnWorkers:
 		victims = slices.DeleteFunc(victims, w.idle)
+	case node.OnAnswers:
+		victims = slices.DeleteFunc(victims, w.silent)
 	case node.OnStores:
 		victims = caches
 	case node.OnReplicas, node.OnFleets:
@@ -133,6 +135,12 @@ func (w *world) idle(id string) bool {
 	return kind.NewConfig().Idle() && timeless
 }
 
+// silent tells whether a node gives no answers of its own.
+func (w *world) silent(id string) bool {
+	kind := node.KindName(w.nodes[id].(trial.Object)["kind"].(string)).Row()
+	return !kind.Is(node.Works | node.Stores)
+}
+
 func (w *world) detail(name string) any {
 	switch name {
 	case "how":
@@ -143,8 +151,10 @@ func (w *world) detail(name string) any {
 		return w.number(name, 0, 2)
 	case "factor":
 		return []float64{0.5, 0.05, 3}[w.number("factor", 0, 2)]
-	case "share":
+	case "share", "failing":
 		return w.share()
+	case "within":
+		return w.one("within", "0s", "1ms", "300ms")
 	case "latency":
 		return w.one("added", "30ms", "0s", "500ms")
 	}

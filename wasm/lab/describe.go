@@ -5,6 +5,7 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/experiment"
+	"backchat/patterns/node"
 	"backchat/patterns/scenario"
 	"backchat/sim/trace"
 )
@@ -45,9 +46,10 @@ type place struct {
 	Count   int    `json:"count"`
 	Workers int    `json:"workers"`
 	Edge    bool   `json:"edge"`
-	Idle    bool   `json:"idle"`   // its work takes no time
-	Caches  bool   `json:"caches"` // it can be emptied
-	Fleet   bool   `json:"fleet"`  // its replicas may come and go
+	Idle    bool   `json:"idle"`    // its work takes no time
+	Caches  bool   `json:"caches"`  // it can be emptied
+	Fleet   bool   `json:"fleet"`   // its replicas may come and go
+	Answers bool   `json:"answers"` // it gives answers of its own
 }
 
 type flow struct {
@@ -170,7 +172,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t := s.Topology()
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet()})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Is(node.Works | node.Stores)})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

@@ -132,6 +132,7 @@ export interface Place {
   idle: boolean // its work takes no time
   caches: boolean // it can be emptied
   fleet: boolean // its replicas may come and go
+  answers: boolean // it gives answers of its own
 }
 export interface Flow {
   id: string
@@ -229,7 +230,7 @@ export interface Pattern {
  */
 export interface FaultKind {
   name: string
-  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets'
+  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers'
   do: string
   undo: string
   with: string // options, as members of JSON

@@ -140,6 +140,7 @@ class Hand {
     const node = of.nodes.find((n) => n.id === nodeOf(target))
     if (fault.on === 'stores' && !node?.caches) return null
     if ((fault.on === 'replicas' || fault.on === 'fleets') && !node?.fleet) return null
+    if (fault.on === 'answers' && !node?.answers) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)

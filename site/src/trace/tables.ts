@@ -68,6 +68,7 @@ export const K = {
   commit: 62,
   rebalance: 63,
   turn: 64,
+  errs: 65,
 } as const
 
 /** The causes. */
@@ -137,6 +138,7 @@ export type Field =
   | 'conn'
   | 'count'
   | 'ends'
+  | 'failing'
   | 'held'
   | 'host'
   | 'key'
@@ -257,6 +259,7 @@ export const kinds: readonly Kind[] = [
   { name: 'commit', about: 'subscriptions and kept messages', says: 'the group of {peer} is done with all before {offset} of partition {partition} at {node}' },
   { name: 'rebalance', about: 'subscriptions and kept messages', says: '{node} has the group of {peer} share its partitions anew' },
   { name: 'turn', about: 'places and wires', says: '{node} {life}[, {killed}, with {lost} requests in its hands]' },
+  { name: 'errs', about: 'places and wires', says: '{node} answers {failing} with errors' },
 ]
 
 export const causes: readonly Cause[] = [

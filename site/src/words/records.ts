@@ -47,6 +47,8 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   life: (r) => ['is gone', 'starts', 'is ready', 'drains'][r.aux] ?? '',
   killed: (r) => (r.kind === K.turn && r.status === S.crashed ? 'killed' : ''),
   lost: (r) => (r.payload ? String(r.payload) : ''),
+  failing: (r) =>
+    r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
   worse: (r) => {
     const parts = [
       r.aux > 0 ? `has ${figure(r.aux / 1e9, 's')} more latency` : '',

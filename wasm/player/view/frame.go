@@ -90,6 +90,7 @@ const (
 	wordGone
 	wordStarting
 	wordDraining
+	wordErrs
 	wordWaiting
 	wordHeld
 	wordKept
@@ -101,7 +102,7 @@ const (
 )
 
 var wordTexts = [words]string{
-	"down", "paused", "slow", "gone", "starting", "draining", "waiting", "held", "kept", "connection", "connections", "behind",
+	"down", "paused", "slow", "gone", "starting", "draining", "failing", "waiting", "held", "kept", "connection", "connections", "behind",
 }
 
 func (f *Frame) reset() {

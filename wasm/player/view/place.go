@@ -36,7 +36,7 @@ func (s *Stage) places(f *Frame) {
 }
 
 // edge is the outline of a place, and how it is drawn: what is not there, starts,
-// drains, is down, paused or slow is dashed.
+// drains, is down, answers with errors, is paused or slow is dashed.
 func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 	switch {
 	case now.phases[trace.Gone] > 0:
@@ -47,6 +47,8 @@ func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 		return Soft, true, 200
 	case now.phases[trace.Draining] > 0:
 		return Warn, true, 255
+	case now.errs > 0:
+		return Bad, true, 255
 	case now.slow > 0:
 		return Warn, true, 255
 	}
@@ -134,7 +136,7 @@ func (s *Stage) mark(f *Frame, i int) {
 	switch {
 	case word == wordNone:
 	case o.Form == Field:
-		sign(f, o, max(now.down, now.slow, now.away()), word, c)
+		sign(f, o, max(now.down, now.errs, now.slow, now.away()), word, c)
 	case (o.Form == Box || o.Form == Shelf) && o.Lines < 1:
 		sign(f, o, -1, word, c)
 	}
@@ -323,6 +325,8 @@ func illness(now *spotState) (word int32, c Colour) {
 		return wordDraining, Warn
 	case now.paused:
 		return wordPaused, Warn
+	case now.errs > 0:
+		return wordErrs, Bad
 	case now.slow > 0:
 		return wordSlow, Warn
 	}

@@ -41,6 +41,7 @@ func (s *Stage) Sentence(b []byte) []byte {
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.phases[trace.Draining] }, " drains", " drain")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(now.paused)) }, " is paused", " are paused")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(!now.paused)) }, " is slow", " are slow")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.errs }, " answers with errors", " answer with errors")
 	s.sayCuts(&p)
 	s.sayRest(&p)
 	return append(p.text, '.')

@@ -32,6 +32,7 @@ type spotState struct {
 	slow    int32              // not at normal speed
 	paused  bool               // that is, at none
 	phases  [trace.Lives]int32 // replicas that turned to each phase, less those that left it
+	errs    int32              // answers with errors
 }
 
 type edgeState struct {
@@ -198,6 +199,8 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 	case trace.Speed:
 		s.slow += turned[fate]
 		s.paused = r.Aux == 0 && s.slow > 0
+	case trace.Errs:
+		s.errs += turned[fate]
 	}
 }
 
