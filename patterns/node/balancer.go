@@ -14,10 +14,9 @@ import (
 // answered to its end, subscriptions among it unless `counts` leaves them out
 // (where it is told: with direct server return it learns of nothing, so that
 // those of the [Balancings] that look at it need `proxy`). A target is out while
-// health checks say so; where all are out it answers that it has failed. Each
+// health checks say so, or while it is ejected; where all are out it answers that it has failed. Each
 // replica of a balancer decides for itself. What it does to answers on their way
-// back, [IntermediaryConfig] says. Left out: retries of its own, slow
-// start, passive ejection; where it spreads connections, a
+// back, [IntermediaryConfig] says. Left out: retries of its own; where it spreads connections, a
 // connection of its own to a target for each, and a reset of the one by the other.
 type Balancer struct {
 	w        *World
@@ -30,6 +29,7 @@ type Balancer struct {
 	picker   func(replica int) picker // of the policy
 	first    trace.Place
 	health   *checker
+	ejects   *ejector // nil: it does not
 	patience sim.Time // with a target that says nothing; 0: for ever
 	direct   bool     // servers answer the client themselves
 	streams  bool     // subscriptions are part of a target's load
@@ -48,8 +48,11 @@ type BalancerConfig struct {
 	Workers int      `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
 	IntermediaryConfig
 	network.DoorConfig
-	ReadTimeout *sim.Time     `json:"readTimeout" min:"1ns" absent:"it waits for ever" doc:"a target that says nothing for this long while it has something to answer, be it the first part of an answer or the next, is waited for no longer: the exchange ends on both sides (nginx: proxy_read_timeout, 60s)"`
-	Health      *HealthConfig `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
+	ReadTimeout *sim.Time       `json:"readTimeout" min:"1ns" absent:"it waits for ever" doc:"a target that says nothing for this long while it has something to answer, be it the first part of an answer or the next, is waited for no longer: the exchange ends on both sides (nginx: proxy_read_timeout, 60s)"`
+	Health      *HealthConfig   `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
+	Ejection    *EjectionConfig `json:"ejection" absent:"no target is ejected" doc:"leaving out for a while targets whose requests fail: passive health checks"`
+	Panic       *float64        `json:"panic" unit:"share" min:"0" max:"1" absent:"never: where all are out it answers that it has failed" doc:"where a smaller share of its targets is neither unfit nor ejected, it counts on all again: that so many are broken is less likely than that they have too much to do, and the rest could not bear it all (Envoy: healthy_panic_threshold, 50%)"`
+	SlowStart   *SlowStart      `json:"slowStart" absent:"it gets its part at once" doc:"a target that comes back gets less at first"`
 }
 
 // New places balancers.
@@ -100,6 +103,9 @@ func (c *BalancerConfig) Check(_ int, r Report) {
 	if c.Reply == "direct" && policy.Loads {
 		r.Fault("/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, c.Policy)
 	}
+	if policy.Keys && c.SlowStart != nil {
+		r.Fault("/slowStart", `%q sends what belongs together to one target, all or nothing; choose another policy, or leave "slowStart" out`, c.Policy)
+	}
 	if policy.Check != nil {
 		policy.Check(c, r)
 	}
@@ -113,6 +119,9 @@ func (c *BalancerConfig) checkPassing(r Report) {
 	}
 	if c.Buffering != nil {
 		r.Fault("/buffering", remedy)
+	}
+	if c.Ejection != nil {
+		r.Fault("/ejection", remedy)
 	}
 	if c.ReadTimeout != nil && c.Reply == "direct" {
 		r.Fault("/readTimeout", `needs to see the answers; write "reply": "proxy", or leave it out`)
@@ -171,6 +180,12 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 	w.Kernel.Keeps("targets of balancers", targetBytes).Add(n.Count * len(b.targets))
 	for i := range n.Count {
 		s := balancerState{choice: newChoice(len(b.targets), c.Refresh, w.Draws(n.First+trace.Place(i), "pick"))}
+		if c.Panic != nil {
+			s.panic = *c.Panic
+		}
+		if c.SlowStart != nil {
+			s.warms = newWarming(w, c.SlowStart, len(b.targets))
+		}
 		s.picks(b.picker(i))
 		s.refit()
 		b.states = append(b.states, s)
@@ -190,6 +205,9 @@ func (b *Balancer) prepare(n *trace.Node) error {
 	}
 	if !idle(b.service) {
 		b.shop, err = NewWorkshop(b.w, Station{Workers: b.config.Workers, Discipline: "fifo"}, false, n.First, n.Count)
+	}
+	if b.config.Ejection != nil {
+		b.ejects = newEjector(b, b.config.Ejection, n.Count)
 	}
 	if h := b.config.Health; h != nil && err == nil {
 		if b.health, err = newChecker(b, h, n.Count); err == nil {
@@ -253,6 +271,9 @@ func (b *Balancer) Passed(r sim.Ref, a *Attempt, m *network.Message, why trace.S
 	}
 	if m == nil || m.Last {
 		b.over(r, a)
+		if b.ejects != nil {
+			b.ejects.heard(int(a.From-b.first), b.index(a.Dest), why)
+		}
 	}
 	if m != nil && !m.Last && a.due != 0 {
 		b.w.startDeadline(m.Attempt, a)
@@ -276,6 +297,12 @@ func (b *Balancer) over(r sim.Ref, a *Attempt) {
 func (b *Balancer) pick(s *balancerState, a *Attempt) int {
 	s.now = b.w.Now()
 	s.look(s.now, b.config.Refresh)
+	if s.warms != nil && s.now < s.warms.until {
+		s.warms.thin(&s.choice)
+		k := s.picker.pick(&s.choice, a)
+		s.refit()
+		return k
+	}
 	return s.picker.pick(&s.choice, a)
 }
 
@@ -352,6 +379,12 @@ func (b *Balancer) Crashed(p trace.Place) {
 			s.turn(k, unfit, false)
 			b.w.Note(trace.Fit, p, b.targets[k], trace.NoStatus)
 		}
+	}
+	if b.ejects != nil {
+		b.ejects.forget(b.w.Replica(p))
+	}
+	if s.warms != nil {
+		s.warms.forget()
 	}
 	b.pinning.Add(-len(s.pins))
 	s.pins = nil

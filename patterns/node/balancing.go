@@ -11,6 +11,7 @@ import (
 type Balancing struct {
 	Name, Says string
 	Loads      bool // it looks at what is under way, which only answers that come back tell
+	Keys       bool // it keeps what belongs together at one target
 	// New makes what the choice needs, once a balancer, and returns what makes
 	// the picker of one of its replicas: at the beginning, and after a crash.
 	New func(b *Balancer) func(replica int) picker
@@ -27,9 +28,9 @@ var Balancings = [...]Balancing{
 	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, New: newLeastConnections},
 	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, New: newTwoChoices},
 	{Name: "peakEWMA", Says: "the better of two random ones by how long its requests take, of late, times one more than how many are under way", Loads: true, New: newPeakEWMA},
-	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", New: newModulo},
-	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", New: newConsistentHashing, Check: checkHashing},
-	{Name: "sticky", Says: "the same one as before, at first the next in turn", New: newSticky},
+	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", Keys: true, New: newModulo},
+	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", Keys: true, New: newConsistentHashing, Check: checkHashing},
+	{Name: "sticky", Says: "the same one as before, at first the next in turn", Keys: true, New: newSticky},
 }
 
 // BalancingOptions are the options of all of them. Those of one that is not
@@ -72,6 +73,9 @@ type hearer interface {
 type choice struct {
 	fit   []int    // targets that are not out, by number; in order until a picker says otherwise
 	out   []reason // by target: why it is not picked
+	panic float64  // below this share of fit targets it goes by those that are ill as well
+	spare reason   // reasons that are overlooked now
+	warms *warming // nil: who comes back is picked at once as others are
 	load  []int    // requests under way, by target, as the policy sees them
 	under []int    // requests under way, by target
 	seen  sim.Time // when it looked last
@@ -94,26 +98,62 @@ type reason uint8
 
 // The reasons, to be combined.
 const (
-	unfit  reason = 1 << iota // its health checks fail
-	absent                    // it is not there, as far as the balancer knows
+	unfit   reason = 1 << iota // its health checks fail
+	absent                     // it is not there, as far as the balancer knows
+	ejected                    // its requests have failed
+
+	ill = unfit | ejected // what a panic overlooks
 )
 
 // turn begins or ends a reason why target k is not picked.
 func (c *choice) turn(k int, why reason, on bool) {
+	was := c.out[k]
 	if c.out[k] &^= why; on {
 		c.out[k] |= why
+	}
+	if c.warms != nil && was != 0 && c.out[k] == 0 {
+		c.warms.back(k)
 	}
 	c.refit()
 }
 
-// refit lists the targets that are not out.
+// refit lists the targets that are not out, or, where these are too few, those that
+// are ill as well.
 func (c *choice) refit() {
+	c.spare = 0
+	c.list()
+	if c.panic == 0 {
+		return
+	}
+	well := len(c.fit)
+	c.spare = ill
+	if c.list(); float64(well) >= c.panic*float64(len(c.fit)) {
+		c.spare = 0
+		c.list()
+	}
+}
+
+func (c *choice) list() {
 	c.fit = c.fit[:0]
-	for k, why := range c.out {
-		if why == 0 {
+	for k := range c.out {
+		if !c.barred(k) {
 			c.fit = append(c.fit, k)
 		}
 	}
+}
+
+// barred tells whether target k is not to be picked.
+func (c *choice) barred(k int) bool { return c.out[k]&^c.spare != 0 }
+
+// share is that of the targets which are out for a reason.
+func (c *choice) share(why reason) float64 {
+	n := 0
+	for _, x := range c.out {
+		if x&why != 0 {
+			n++
+		}
+	}
+	return float64(n) / float64(len(c.out))
 }
 
 // unload forgets what is under way.

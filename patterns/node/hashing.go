@@ -116,7 +116,7 @@ func (p *consistentHashing) pick(c *choice, a *Attempt) int {
 	next, _ := slices.BinarySearchFunc(p.ring, p.of(a), func(x point, key sim.Key) int { return cmp.Compare(x.at, key) })
 	most := p.most(c)
 	for i := range p.ring {
-		if k := p.ring[(next+i)%len(p.ring)].target; c.out[k] == 0 && c.load[k] < most {
+		if k := p.ring[(next+i)%len(p.ring)].target; !c.barred(k) && c.load[k] < most {
 			return k
 		}
 	}

@@ -26,7 +26,7 @@ type HealthConfig struct {
 // On the path beside them it sees a dead process or wire, and no busy worker.
 // Checks neither fail by the target's errors nor make its calls. What they
 // found is forgotten when the balancer crashes: it then counts on all. Left
-// out: passive checks, checks by others than balancers.
+// out: checks by others than balancers.
 type checker struct {
 	b      *Balancer
 	id     sim.HandlerID

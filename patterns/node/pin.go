@@ -25,7 +25,7 @@ func (b *Balancer) target(s *balancerState, a *Attempt) int {
 		b.pinning.Add(1)
 	}
 	p := &s.pins[a.Conn.Index]
-	if p.generation != a.Conn.Generation || p.target == 0 || s.out[p.target-1] != 0 {
+	if p.generation != a.Conn.Generation || p.target == 0 || s.barred(int(p.target-1)) {
 		*p = pin{a.Conn.Generation, uint32(b.pick(s, a)) + 1}
 	}
 	return int(p.target - 1)

@@ -58,7 +58,7 @@ func newSticky(b *Balancer) func(int) picker {
 
 func (s *sticky) pick(c *choice, a *Attempt) int {
 	h := s.shared.home(uint64(s.of(a)))
-	if now := s.w.Now(); h.until <= now || c.out[h.target] != 0 {
+	if now := s.w.Now(); h.until <= now || c.barred(h.target) {
 		h.target = s.turn.pick(c, a)
 	}
 	if h.until = sim.Never; s.life > 0 {

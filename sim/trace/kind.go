@@ -118,7 +118,9 @@ const (
 
 	// Health.
 
-	Errs // Node answers a share of what it is asked with errors from now; Aux: which, in millionths
+	Errs    // Node answers a share of what it is asked with errors from now; Aux: which, in millionths
+	Eject   // Node, a balancer, sends nothing to Peer until Until, since its requests have failed; Status: how the last did; Aux: how often it has ejected it, of what is not forgotten
+	Readmit // it does again; Status: Crashed, where that has made it forget
 
 	Kinds // how many there are
 )
@@ -205,6 +207,8 @@ var kinds = [Kinds]KindInfo{
 	Degrade: {Name: "degrade", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Degrade, Says: "the wire from {node} to {peer} {worse}"},
 	Unfit:   {Name: "unfit", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "{node} no longer counts on {peer}: its health check fails"},
 	Fit:     {Name: "fit", About: World, Must: HasNode | HasPeer, Closes: Unfit, Says: "{node} counts on {peer} again: its health check is well"},
+	Eject:   {Name: "eject", About: World, Must: HasNode | HasPeer | HasStatus, Topic: HasNode | HasPeer, Says: "{node} ejects {peer}, whose requests fail[, time {again}]: {status}"},
+	Readmit: {Name: "readmit", About: World, Must: HasNode | HasPeer, Closes: Eject, Says: "{node} sends to {peer} again[: {status}]"},
 	Trip:    {Name: "trip", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} opens"},
 	Probe:   {Name: "probe", About: World, Must: HasNode | HasPeer, Says: "the circuit breaker of {node} towards {peer} lets a trial through"},
 	Restore: {Name: "restore", About: World, Must: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} closes"},

@@ -172,10 +172,13 @@ func (w *world) balancer(to ...string) trial.Object {
 		delete(n, "reply") // they need to see the answers
 	}
 	if n["reply"] == "direct" {
-		clear(n, "buffering", "readTimeout") // so do these
+		clear(n, "buffering", "readTimeout", "ejection") // so do these
 	}
 	if n["spreads"] == "connections" {
-		clear(n, "buffering")
+		clear(n, "buffering", "ejection")
+	}
+	if p := n["policy"]; p == "modulo" || p == "consistentHashing" || p == "sticky" {
+		clear(n, "slowStart") // what belongs together goes to one of them
 	}
 	w.maybe(n, 20, "weights", func() any {
 		weights := trial.Object{}

@@ -126,7 +126,7 @@ func (s *state) take(p *Tape, i uint32) {
 	case trace.Lost, trace.Discard, trace.Drop:
 		s.lose(p, r, i)
 	case trace.Open, trace.Opened, trace.Close, trace.Reset, trace.Cut, trace.Mend, trace.Degrade,
-		trace.Unfit, trace.Fit, trace.Trip, trace.Restore:
+		trace.Unfit, trace.Fit, trace.Eject, trace.Readmit, trace.Trip, trace.Restore:
 		s.wire(p, r, int32(p.fate[i]))
 	case trace.Want, trace.Take, trace.Yield, trace.Forgo:
 		s.pool(p, r)
@@ -223,9 +223,9 @@ func (s *state) wire(p *Tape, r *trace.Record, fate int32) {
 		e.cuts--
 	case trace.Degrade:
 		e.worse += turned[fate]
-	case trace.Unfit:
+	case trace.Unfit, trace.Eject:
 		e.unfit++
-	case trace.Fit:
+	case trace.Fit, trace.Readmit:
 		e.unfit--
 	case trace.Trip, trace.Restore:
 		e.tripped += turned[fate]
