@@ -65,8 +65,8 @@ func (w *World) expired(r sim.Ref, a *Attempt) bool {
 	if !w.overdue(&a.Ask) {
 		return false
 	}
-	x := w.note(trace.Drop, a.Place)
-	x.Msg, x.Flow, x.Shape, x.Status = a.Request, a.Flow, a.Shape, trace.TimedOut
+	x := w.note(trace.Discard, a.Place)
+	x.Peer, x.Msg, x.Flow, x.Shape, x.Status = a.From, a.Request, a.Flow, a.Shape, trace.Late
 	w.Discard(r)
 	return true
 }
