@@ -1,6 +1,9 @@
 package check
 
-import "backchat/sim/trace"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // The order that connections promise: on each, and in each direction, messages
 // arrive in the order they were sent, unless the link, or the hop where there
@@ -13,11 +16,20 @@ type order struct {
 	unordered map[[2]int]bool // by node and node, where a link joins them
 	promised  bool            // all wires keep the order
 	topology  *trace.Topology
-	conns     trace.Table[lanes]
+	conns     trace.Table[traffic]
+	several   sim.Slab[lanes]
 	flying    underway[ticket]
 }
 
-// lanes are the two directions of a connection on which something is under way.
+// traffic is what is under way on a connection: up to alone a single message, as on
+// each connection of a crowd, the first of the lane before that number; beyond it
+// the lanes that have its index beyond alone.
+type traffic uint32
+
+const alone traffic = 2
+
+// lanes are the two directions of a connection on which several messages have been
+// under way.
 type lanes struct {
 	next, last [2]uint32 // of the tickets: to give out; of the last to arrive
 	flying     uint32
@@ -67,17 +79,29 @@ func (o *order) send(r *trace.Record) {
 	if r.Conn == 0 || !r.Planned() || o.free(r.Node, r.Peer) || o.flying.Get(r.Msg) != nil {
 		return
 	}
-	c := o.conns.Get(r.Conn)
-	if c == nil {
-		c = o.conns.Put(r.Conn)
-	}
 	lane := 0
 	if r.Node > r.Peer {
 		lane = 1
 	}
+	*o.flying.Put(r.Msg) = newTicket(r.Conn, o.enter(r.Conn, lane), lane)
+}
+
+// enter puts a message on a lane of a connection, and returns its number there.
+func (o *order) enter(conn uint32, lane int) uint32 {
+	t := o.conns.Have(conn)
+	if *t == 0 {
+		*t = traffic(lane + 1)
+		return 1
+	}
+	if *t <= alone {
+		i, c := o.several.New()
+		c.next[*t-1], c.flying = 1, 1
+		*t = alone + traffic(i.Index)
+	}
+	c := o.several.At(uint32(*t - alone))
 	c.next[lane]++
 	c.flying++
-	*o.flying.Put(r.Msg) = newTicket(r.Conn, c.next[lane], lane)
+	return c.next[lane]
 }
 
 // leave takes a message off its lane. What was sent before it and is still
@@ -87,17 +111,27 @@ func (o *order) leave(r *trace.Record) {
 	if t == nil {
 		return
 	}
-	c := o.conns.Get(t.conn)
+	on := *o.conns.Get(t.conn)
+	if on <= alone || o.pass(r, t, uint32(on-alone)) { // nothing is left that could be overtaken
+		o.conns.Delete(t.conn)
+	}
+	o.flying.Delete(r.Msg)
+}
+
+// pass takes a message off lanes, and tells whether they are empty now and no more.
+func (o *order) pass(r *trace.Record, t *ticket, lanes uint32) bool {
+	c := o.several.At(lanes)
 	if number, lane := t.place(); r.Kind == trace.Arrive {
 		if number < c.last[lane] {
 			o.broken(r, "it was sent on connection %d before one that has arrived", t.conn)
 		}
 		c.last[lane] = max(c.last[lane], number)
 	}
-	if c.flying--; c.flying == 0 { // nothing is left that could be overtaken
-		o.conns.Delete(t.conn)
+	if c.flying--; c.flying > 0 {
+		return false
 	}
-	o.flying.Delete(r.Msg)
+	o.several.Free(lanes)
+	return true
 }
 
 // free tells whether messages between two places may overtake each other.

@@ -89,7 +89,7 @@ func (n *Network) Guard(first trace.Place, count int, c *DoorConfig) {
 	}
 	n.guarding.Add(count)
 	for i := range count {
-		n.states[first+trace.Place(i)].door = uint32(len(n.doors))
+		n.states.At(first + trace.Place(i)).door = uint32(len(n.doors))
 		n.doors = append(n.doors, d)
 	}
 }
@@ -104,7 +104,7 @@ func (n *Network) Pause(p trace.Place, on bool) {
 
 // doorOf is the door at p; nil: it takes all there is.
 func (n *Network) doorOf(p trace.Place) *door {
-	if i := n.states[p].door; i != 0 {
+	if i := n.states.Value(p).door; i != 0 {
 		return &n.doors[i]
 	}
 	return nil
@@ -260,7 +260,7 @@ func (n *Network) turnOut(k knock, p trace.Place) {
 	}
 	n.pipes.At(k.pipe).lanes--
 	n.enterPipe(k.pipe)
-	if n.states[p].silent > 0 {
+	if n.states.Value(p).silent > 0 {
 		n.transport.Swallow(k.packet)
 	} else {
 		n.transport.Refuse(k.packet)

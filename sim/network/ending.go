@@ -135,7 +135,7 @@ func (n *Network) abort(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
 	side := p.side(end)
 	n.part(c, side) // whoever it is for knows
 	n.enterPipe(p.Host)
-	if n.states[n.wires.at(p.from.wire()).ends[side]].silent > 0 {
+	if n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
 		n.transport.Forget(&p.Conn, end)
 	} else {
 		n.transport.Abort(&p.Conn, end)

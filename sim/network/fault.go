@@ -13,7 +13,7 @@ import (
 // forgotten here. Crashes nest: one that is down already loses what its host
 // still had to send, if that goes down too, and nothing else.
 func (n *Network) Crash(p trace.Place, how trace.Status) {
-	s := &n.states[p]
+	s := n.states.At(p)
 	first := s.down == 0
 	s.down++
 	if how == trace.Silent {
@@ -45,7 +45,7 @@ func (n *Network) leave(p trace.Place) {
 			continue // nor does its host: who asks for it asks again, and may be heard
 		} else if k != nil {
 			n.abort(i, c, k, k.side(side), trace.Crashed)
-		} else if n.states[p].silent == 0 {
+		} else if n.states.Value(p).silent == 0 {
 			n.reset(i, p)
 		} else {
 			if !c.Open() {
@@ -68,7 +68,7 @@ func (n *Network) empty(p trace.Place) {
 
 // Revive undoes one Crash of the same kind.
 func (n *Network) Revive(p trace.Place, how trace.Status) {
-	s := &n.states[p]
+	s := n.states.At(p)
 	s.down--
 	if how == trace.Silent {
 		s.silent--
@@ -79,7 +79,7 @@ func (n *Network) Revive(p trace.Place, how trace.Status) {
 // happens to its process; [trace.Crashed]; or [trace.NoStatus] where no fault keeps
 // it down.
 func (n *Network) Fate(p trace.Place) trace.Status {
-	switch s := n.states[p]; {
+	switch s := n.states.Value(p); {
 	case s.silent > 0:
 		return trace.Silent
 	case s.down > 1, s.down > 0 && !s.absent:
@@ -89,7 +89,7 @@ func (n *Network) Fate(p trace.Place) trace.Status {
 }
 
 // Up tells whether the process at p runs.
-func (n *Network) Up(p trace.Place) bool { return n.states[p].down == 0 }
+func (n *Network) Up(p trace.Place) bool { return n.states.Value(p).down == 0 }
 
 // connsAt lists the connections with an end at p, in the order of their
 // making.

@@ -105,7 +105,7 @@ func (n *Network) answerForgotten(m *Message) {
 	}
 	w := n.wires.at(c.wire())
 	side := w.side(m.From)
-	if !n.linkAt(w).middleboxResets || c.gone[side] || n.states[m.To].down > 0 {
+	if !n.linkAt(w).middleboxResets || c.gone[side] || n.states.Value(m.To).down > 0 {
 		return
 	}
 	n.forging = true
@@ -133,7 +133,7 @@ func (n *Network) unused(r sim.Ref) {
 	switch due := n.lives.Get(c.Number).used + idle; {
 	case due > now:
 		n.watchUnused(r.Index, due)
-	case n.states[w.ends[side]].down > 0, n.receiver.Holds(r, w.ends[side]):
+	case n.states.Value(w.ends[side]).down > 0, n.receiver.Holds(r, w.ends[side]):
 		n.watchUnused(r.Index, now+idle)
 	default:
 		n.closeUnused(r.Index, c, side)

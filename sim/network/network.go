@@ -60,15 +60,16 @@ type Network struct {
 		from, to trace.Place
 		wire     uint32
 	}
-	states   []placeState // by place
+	ends     []end // by place: the last of the ends of wires there
+	states   sim.Pages[trace.Place, placeState]
 	lastMsg  uint32
 	lastConn uint32
 	maxLive  int64
 	maxMsgs  int64
 }
 
+// A placeState is what few places have: faults, or a door.
 type placeState struct {
-	ends   end    // the last of the ends of wires there
 	down   uint32 // faults that keep the process down now
 	silent uint32 // faults that keep the host down now
 	door   uint32 // how many connections it takes; 0: any number
@@ -114,7 +115,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	linkOf func(a, b trace.Place) (*Link, trace.Place), name func(trace.Place) (string, int)) *Network {
 	n := &Network{
 		kernel: k, trace: t, key: key, linkOf: linkOf, name: name,
-		wires: newWires(), owned: make([]*[2]laneState, 1), doors: make([]door, 1), states: make([]placeState, places+1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
+		wires: newWires(), owned: make([]*[2]laneState, 1), doors: make([]door, 1), ends: make([]end, places+1), states: sim.NewPages[trace.Place, placeState](places + 1), maxLive: k.Limits().Messages, maxMsgs: k.Limits().Operations,
 	}
 	n.id, n.arrival = k.Register(n), k.Register((*arrivals)(n))
 	n.msgs.Keep(k.Keeps("messages", messageBytes))
@@ -465,7 +466,7 @@ func (a *arrivals) Handle(e sim.Event) {
 	case eventTold:
 		m = n.heard(e.A)
 	}
-	s := &n.states[m.To]
+	s := n.states.Value(m.To)
 	if s.silent > 0 {
 		n.doubt(m.Conn)
 		n.drop(m, trace.Silent)

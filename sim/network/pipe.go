@@ -273,7 +273,7 @@ func (n *Network) packet(id, i uint32, end int) {
 	p := n.pipes.At(i)
 	p.lanes--
 	n.enterPipe(i)
-	switch s := &n.states[n.wires.at(p.from.wire()).ends[p.side(1-end)]]; {
+	switch s := n.states.Value(n.wires.at(p.from.wire()).ends[p.side(1-end)]); {
 	case s.silent > 0:
 		n.transport.Swallow(id)
 	case s.down > 0:
@@ -295,7 +295,7 @@ func (n *Network) refuseForgotten(id, i uint32, end int) {
 	p := n.pipes.At(i)
 	p.lanes--
 	n.enterPipe(i)
-	if n.states[n.wires.at(p.from.wire()).ends[p.side(1-end)]].down > 0 {
+	if n.states.Value(n.wires.at(p.from.wire()).ends[p.side(1-end)]).down > 0 {
 		n.transport.Drop(id)
 	} else {
 		n.forging = true

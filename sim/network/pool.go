@@ -163,7 +163,7 @@ func (n *Network) turnedAway(m *Message) {
 // these are down, what waits is about to be lost with them.
 func (n *Network) serveQueue(i uint32, side int) {
 	w := n.wires.at(i)
-	if n.states[w.ends[side]].down > 0 {
+	if n.states.Value(w.ends[side]).down > 0 {
 		return
 	}
 	for n.waits(w, side) {

@@ -128,7 +128,7 @@ func (e end) side() int    { return int(e % 2) }
 // endsAt lists the ends of wires at p, in the order of the wires' making.
 func (n *Network) endsAt(p trace.Place) []end {
 	var ends []end
-	for e := n.states[p].ends; e != 0; e = end(n.wires.at(e.wire()).after[e.side()]) {
+	for e := n.ends[p]; e != 0; e = end(n.wires.at(e.wire()).after[e.side()]) {
 		ends = append(ends, e)
 	}
 	slices.Reverse(ends)
@@ -172,8 +172,7 @@ func (n *Network) newWire(pair [2]trace.Place) uint32 {
 		w.way++
 	}
 	for side, p := range pair {
-		s := &n.states[p]
-		w.after[side], s.ends = uint32(s.ends), end(2*i+uint32(side))
+		w.after[side], n.ends[p] = uint32(n.ends[p]), end(2*i+uint32(side))
 	}
 	if link.dropping != nil {
 		n.beginDrops(i, w)
