@@ -7,7 +7,7 @@ import "backchat/sim/trace"
 // Remove takes the process at p away: its peers get a reset. It is not back before
 // [Network.Admit].
 func (n *Network) Remove(p trace.Place) {
-	s := &n.states[p]
+	s := n.states.At(p)
 	s.absent, s.closed = true, true
 	n.Crash(p, trace.Crashed)
 }
@@ -15,7 +15,7 @@ func (n *Network) Remove(p trace.Place) {
 // Admit puts a process at p, which was removed: it accepts connections. Where its
 // host is down it waits for that.
 func (n *Network) Admit(p trace.Place) {
-	s := &n.states[p]
+	s := n.states.At(p)
 	s.absent, s.closed = false, false
 	n.Revive(p, trace.Crashed)
 }
@@ -27,7 +27,7 @@ func (n *Network) Admit(p trace.Place) {
 // nothing that it was asked over it is in its hands: at once, or when
 // [Network.CloseIdle] is called. Who has asked on one meanwhile is refused.
 func (n *Network) Retire(p trace.Place) {
-	n.states[p].closed = true
+	n.states.At(p).closed = true
 	for _, i := range n.connsAt(p) {
 		c := n.conns.At(i)
 		side := n.wires.at(c.wire()).side(p)
@@ -107,12 +107,12 @@ func (n *Network) Served(p trace.Place) bool {
 
 // turnsAway tells whether the place at that side of wire w takes no connection.
 func (n *Network) turnsAway(w *wire, side int) bool {
-	return n.closing && n.states[w.ends[side]].closed
+	return n.closing && n.states.Value(w.ends[side]).closed
 }
 
 // freed tells of c, which is no more, where who has accepted it retires.
 func (n *Network) freed(c *Conn) {
-	if p := n.wires.at(c.wire()).ends[1-c.opener()]; n.states[p].closed {
+	if p := n.wires.at(c.wire()).ends[1-c.opener()]; n.states.Value(p).closed {
 		n.receiver.Quit(p)
 	}
 }
