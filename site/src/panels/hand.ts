@@ -149,7 +149,12 @@ class Hand {
     const act = () => {
       if (vain) return toast(why)
       const options = { ...JSON.parse(`{${fault.with}}`), ...(this.span && { for: this.span }) }
-      const entry = { fault: fault.name, target: fault.on === 'fleets' ? nodeOf(target) : target, ...(peer && { peer }), ...options }
+      const entry = {
+        fault: fault.name,
+        target: fault.on === 'fleets' ? nodeOf(target) : target,
+        ...(peer && { peer }),
+        ...options,
+      }
       void this.scene.act(fault.name, entry, this.now(does(object) + (this.span && ` for ${this.span}`)))
     }
     const off = vain && { 'aria-disabled': 'true', title: why }
