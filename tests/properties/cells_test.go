@@ -61,9 +61,17 @@ var impossible = map[string]string{
 	"publishSubscribe with expire": brokers, "publishSubscribe with flush": brokers,
 	"queue with expire": brokers, "queue with flush": brokers,
 	"log with expire": brokers, "log with flush": brokers,
+
+	"drain upon flush": fleets, "scale upon flush": fleets, "deploy upon flush": fleets,
+	"drain upon expire": fleets, "scale upon expire": fleets, "deploy upon expire": fleets,
+	"flush upon drain": fleets, "flush upon scale": fleets, "flush upon deploy": fleets,
+	"expire upon drain": fleets, "expire upon scale": fleets, "expire upon deploy": fleets,
 }
 
-const brokers = "a cache takes no part in what goes through a broker"
+const (
+	brokers = "a cache takes no part in what goes through a broker"
+	fleets  = "a cache has no replicas that come and go"
+)
 
 // search calls f with the scenarios that every property is tried on.
 func search(t *testing.T, f func(*world)) {

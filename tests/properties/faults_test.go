@@ -97,7 +97,7 @@ func (w *world) fleets() []string {
 // drawFleets lets some servers, which begin no flow, have room for more replicas.
 func (w *world) drawFleets() {
 	for _, id := range w.fleets() {
-		if w.speaks(id) || !w.chance("room for more", 30) {
+		if w.speaks(id) || !w.chance("room for more", 40) {
 			continue
 		}
 		n := w.nodes[id].(trial.Object)

@@ -48,7 +48,7 @@ func (w *world) parties(f trial.Object, p *patterns.Pattern) {
 	if p.Works != nil {
 		sub(f, p.Name)["consumers"] = w.consumers(f)
 	}
-	if u, ok := f["updates"].(trial.Object); ok && p.Name == "publishSubscribe" && u["audience"] == "all" && w.chance("exchange", 50) {
+	if u, ok := f["updates"].(trial.Object); ok && p.Name == "publishSubscribe" && u["audience"] == "all" && w.chance("exchange", 70) {
 		w.exchange(f)
 	}
 	if w.routed && p.Asks && (p.Works != nil || w.routes(f["to"].(string))) {

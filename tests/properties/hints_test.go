@@ -256,7 +256,7 @@ func hints() map[string]hint {
 		"exchange.kind":           {90, nil},
 		"exchange.keys":           {100, func(w *world) any { return w.pick("routing keys", "a", "b.a", "a.b", "h=1, g=2") }},
 		"exchange.bindings":       {0, nil},
-		"exchange.unroutable":     {70, nil},
+		"exchange.unroutable":     {90, nil},
 		"binding.to":              {0, nil},
 		"binding.key":             {90, of("a", "#", "*.a", "b.#", "h=1", "g=2, h=3", "")},
 		"binding.match":           {40, nil},

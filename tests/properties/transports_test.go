@@ -45,6 +45,7 @@ func hintTransports(all map[string]hint) {
 		"quic.packet":         {12, of("1200B", "1452B")},
 		"quic.clientID":       {12, of("4B", "0B")},
 		"quic.serverID":       {12, of("4B", "20B")},
+		"quic.token":          {12, of("91B", "0B", "1KiB")},
 		"quic.overhead":       {12, of("28B", "0B")},
 		"quic.ackDelay":       {12, of("25ms", "0s", "1s")},
 		"quic.initialTimeout": {12, of("200ms", "1ms")},
