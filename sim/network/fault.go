@@ -33,6 +33,7 @@ func (n *Network) leave(p trace.Place) {
 		c := n.conns.At(i)
 		side := n.wires.at(c.wire()).side(p)
 		if c.gone[side] {
+			n.leavesAgain(c, side)
 			continue
 		}
 		if !c.Open() && n.openings.At(c.opening).looks {
@@ -54,6 +55,22 @@ func (n *Network) leave(p trace.Place) {
 			n.forget(i, side)
 		}
 	}
+}
+
+// leavesAgain ends what the host at one side has begun anew of a connection that its
+// process had lost: whoever has not heard of that loss has asked for it again.
+func (n *Network) leavesAgain(c *Conn, side int) {
+	p := n.pipeOf(c)
+	if p == nil {
+		return
+	}
+	n.enterPipe(p.Host)
+	if n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
+		n.transport.Forget(&p.Conn, p.side(side))
+	} else {
+		n.transport.Abort(&p.Conn, p.side(side))
+	}
+	n.leavePipe()
 }
 
 // empty loses what waits at p to be sent.
