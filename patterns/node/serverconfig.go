@@ -103,6 +103,7 @@ func (c *ServerConfig) Leads() []Lead {
 func (c *ServerConfig) Check(count int, r Report) {
 	c.Lifecycle.check(count, c.Sidecar != nil, r)
 	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)
+	c.Sidecar.check(r)
 	for i := range c.Calls {
 		at := "/calls/" + strconv.Itoa(i)
 		c.Calls[i].check(c.Calls[i].To, at, at+"/to", r)

@@ -17,6 +17,13 @@ type SidecarConfig struct {
 	Policy
 }
 
+// check finds what is said of a sidecar and cannot be.
+func (c *SidecarConfig) check(r Report) {
+	if c != nil && c.Deadline != nil {
+		r.Fault("/sidecar/deadline", "a sidecar gives requests no deadline of their own; write it where the request begins, at a flow or a call, and the sidecar heeds it")
+	}
+}
+
 // A Sidecar is a proxy beside each replica of a node, on the same host: what
 // comes in passes through it, and what the node asks of others goes out by
 // its policy.

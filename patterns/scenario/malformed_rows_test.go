@@ -46,6 +46,9 @@ var malformed = []struct {
 	{"a key space that is not there", `"send": {"rate": "2/s"}}`, `"about": "users", "send": {"rate": "2/s"}}`, []string{
 		`17:83: /flows/order/about/keys: "users" is no key space`,
 	}},
+	{"a sidecar with a deadline", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3, "sidecar": {"deadline": "1s"}}`, []string{
+		`10:68: /nodes/mail/sidecar/deadline: a sidecar gives requests no deadline of their own; write it where the request begins, at a flow or a call, and the sidecar heeds it`,
+	}},
 	{"a source that is no page", `"title": "Orders"`, `"title": "Orders", "source": {"title": "A", "year": 2012, "url": "javascript:alert(1)"}`, []string{
 		`3:68: /source/url: "javascript:alert(1)" begins neither with "https://" nor with "http://"`,
 	}},

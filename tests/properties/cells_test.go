@@ -62,6 +62,8 @@ var impossible = map[string]string{
 	"queue with expire": brokers, "queue with flush": brokers,
 	"log with expire": brokers, "log with flush": brokers,
 
+	"sidecar.deadline": "it is given where a request begins",
+
 	"drain upon flush": fleets, "scale upon flush": fleets, "deploy upon flush": fleets,
 	"drain upon expire": fleets, "scale upon expire": fleets, "deploy upon expire": fleets,
 	"flush upon drain": fleets, "flush upon scale": fleets, "flush upon deploy": fleets,

@@ -48,6 +48,9 @@ func newWorld(t *rapid.T) *world {
 	w.drawFleets()
 	w.drawTimeline()
 	w.patientWithCallers()
+	for _, id := range w.ids() {
+		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline")
+	}
 	return w
 }
 

@@ -69,6 +69,8 @@ export const K = {
   rebalance: 63,
   turn: 64,
   errs: 65,
+  eject: 66,
+  readmit: 67,
 } as const
 
 /** The causes. */
@@ -260,6 +262,8 @@ export const kinds: readonly Kind[] = [
   { name: 'rebalance', about: 'subscriptions and kept messages', says: '{node} has the group of {peer} share its partitions anew' },
   { name: 'turn', about: 'places and wires', says: '{node} {life}[, {killed}, with {lost} requests in its hands]' },
   { name: 'errs', about: 'places and wires', says: '{node} answers {failing} with errors' },
+  { name: 'eject', about: 'places and wires', says: '{node} ejects {peer}, whose requests fail[, time {again}]: {status}' },
+  { name: 'readmit', about: 'places and wires', says: '{node} sends to {peer} again[: {status}]' },
 ]
 
 export const causes: readonly Cause[] = [
