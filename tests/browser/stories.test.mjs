@@ -197,8 +197,9 @@ test('every fault that the lab knows is offered where it can happen, and greyed 
     )
     return buttons.evaluateAll((all) => all.filter((b) => b.ariaDisabled === 'true').map((b) => b.title))
   }
-  const place = (name) => (f) => (f.on === 'wires' ? 'its wires' : name)
-  assert.deepEqual(await offered('A place', 'api/0', place('api/0'), 'workers', 'processes', 'wires'), [])
+  const place = (name) => (f) => (f.on === 'wires' ? 'its wires' : f.on === 'fleets' ? name.split('/')[0] : name)
+  const ofServers = ['workers', 'processes', 'wires', 'answers', 'replicas', 'fleets']
+  assert.deepEqual(await offered('A place', 'api/0', place('api/0'), ...ofServers), [])
   assert.deepEqual(await offered('A place', 'users/0', place('users/0'), 'processes', 'wires'), [])
   const idle = await offered('A place', 'lb', place('lb'), 'workers', 'processes', 'wires')
   assert.equal(idle.length, faults.filter((f) => f.on === 'workers').length)
@@ -525,10 +526,10 @@ test('the lesson has the figures of the run: the one that was built, and another
 test('a slider says which of the runs that are looked at it does not move', async () => {
   for (const [pair, says] of [
     ['a=base&b=http2', null],
-    ['a=base&b=http2Lossier', 'Moves one side only: HTTP/2 lossier has 0.02 of its own.'],
+    ['a=base&b=http2Lossier', 'Moves one side only: HTTP/2, 2 % lost has 0.02 of its own.'],
     [
       'a=http1Lossy&b=http2Lossier',
-      /^Moves nothing that is shown: HTTP\/1.1 lossy has 0.01 of its own, HTTP\/2 lossier/,
+      /^Moves nothing that is shown: HTTP\/1.1, 1 % lost has 0.01 of its own, HTTP\/2, 2 % lost/,
     ],
   ]) {
     const { page, leave } = await visit(w, `#v1/scenario/one-page-three-protocols?${pair}&t=3`)

@@ -158,11 +158,8 @@ class Hand {
       void this.scene.act(fault.name, entry, this.now(does(object) + (this.span && ` for ${this.span}`)))
     }
     const off = vain && { 'aria-disabled': 'true', title: why }
-    return h(
-      'button',
-      { type: 'button', onclick: act, ...off },
-      does(object === subjectOf(aim, of) ? object : 'its wires'),
-    )
+    const short = fault.on === 'wires' && object !== subjectOf(aim, of) ? 'its wires' : object
+    return h('button', { type: 'button', onclick: act, ...off }, does(short))
   }
 
   /** A button that ends a fault at the playhead. */
