@@ -2,10 +2,10 @@
 
 const CUSTOM = 0
 const TYPE = 1
-const IMPORT = 2
+export const IMPORT = 2
 const FUNCTION = 3
 const START = 8
-const CODE = 10
+export const CODE = 10
 const DATA = 11
 const I32_CONST = 0x41
 const END = 0x0b
@@ -92,7 +92,7 @@ function append(section, entry) {
 }
 
 /** How many functions are imported, and nothing else: so it is with Go's programs. */
-function functionsImported(content) {
+export function functionsImported(content) {
   let [count, at] = unsigned(content, 0)
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < 2; k++) {

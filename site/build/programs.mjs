@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { withoutReturns } from './noreturn.mjs'
 import { inFewPieces, withFoldedTables, withoutManual } from './slim.mjs'
 
 /** Go's own script, without which its programs in Wasm do not run. */
@@ -21,19 +22,19 @@ export async function wasmPrograms({ root, dist, lean }) {
   } else await build('./wasm/player', './wasm/lab') // what both need is compiled once
   const lab = path.join(dist, 'lab')
   const player = path.join(dist, 'player')
+  for (const program of [lab, player])
+    rewrite(program, withoutReturns, `${path.basename(program)} is slower than it could be: ${unknown} (noreturn.mjs)`)
   if (lean) {
     rewrite(player, inFewPieces)
     rewrite(lab, withoutManual)
-    rewrite(
-      lab,
-      withFoldedTables,
-      'lab.wasm keeps its tables of functions: those of this Go have another form (site/build/functions.mjs)',
-    )
+    rewrite(lab, withFoldedTables, `lab.wasm keeps its tables of functions: ${unknown} (functions.mjs)`)
   }
   const hash = createHash('sha256').update(fs.readFileSync(lab)).digest('hex').slice(0, 8).toUpperCase()
   fs.renameSync(lab, `${lab}-${hash}.wasm`)
   fs.renameSync(player, path.join(dist, 'player.wasm'))
 }
+
+const unknown = 'what this Go builds has another form than is known in site/build'
 
 /** Where the time of runs goes, for the compiler: the same for the page as for the command line (make profile). */
 const profile = '-pgo=cmd/backchat/default.pgo'

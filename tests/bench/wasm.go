@@ -11,8 +11,8 @@ import (
 
 const wasmTitle = "Wasm"
 
-// wasmColumn builds this program for WebAssembly into dir, to be run by Node
-// one row at a time.
+// wasmColumn builds this program for WebAssembly into dir as the page's programs
+// are built, to be run by Node one row at a time.
 func wasmColumn(dir string) column {
 	c := column{title: wasmTitle}
 	program := filepath.Join(dir, "bench.wasm")
@@ -43,6 +43,9 @@ func buildWasm(program string) (node, launcher string, err error) {
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", "", fmt.Errorf("the build for js/wasm fails: %w\n%s", err, out)
+	}
+	if out, err := exec.Command(node, "site/build/noreturn.mjs", program).CombinedOutput(); err != nil {
+		return "", "", fmt.Errorf("the program is not as the page's are: %w\n%s", err, out)
 	}
 	return node, filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js"), nil
 }
