@@ -6,6 +6,7 @@ import "iter"
 type Fault struct {
 	Name, Says string
 	On         Victim
+	Bounded    bool     // it happens to those wires alone that have a bandwidth
 	Options    []string // fields of a timeline's entry that are for it; of a fault on wires, besides those of all of these
 	// Happen begins what an act does, or ends it. Acts of one kind may overlap
 	// at a place: each is ended once.
@@ -81,6 +82,11 @@ var Faults = [...]Fault{
 		Do: "add 100 ms to {it}", Undo: "take the delay off {it}", While: "takes longer to reach", Over: "is reached as soon as before",
 	},
 	{
+		Name: "bandwidth", Says: "its wires carry at a factor of their bandwidth",
+		On: OnWires, Bounded: true, Options: []string{"bandwidth"}, Happen: (*Timeline).narrow,
+		Do: "leave {it} a tenth of the bandwidth", Undo: "give {it} all the bandwidth back", While: "has less bandwidth", Over: "has all its bandwidth again",
+	},
+	{
 		Name: "flush", Says: "a cache forgets all that it keeps",
 		On: OnStores, Happen: (*Timeline).flush,
 		Do: "flush {it}", Undo: "let {it} fill up again", While: "was emptied", Over: "fills up again",
@@ -115,6 +121,7 @@ type FaultOptions struct {
 	ErrorsOptions
 	LossOptions
 	LatencyOptions
+	BandwidthOptions
 	ScaleOptions
 	DeployOptions
 }

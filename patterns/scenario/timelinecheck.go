@@ -102,9 +102,45 @@ func (k *checker) wound(e *NamedEntry, at string) {
 		k.fault(at+"/peer", `%q is a link, which has its ends; leave "peer" out, or name a node as the target`, e.Target)
 	}
 	k.work(e, at)
+	if wires && e.Fault.Row().Bounded && e.Target != "" && k.placeProblem(e.Peer) == "" && (link || k.placeProblem(e.Target) == "") && !k.bounded(e) {
+		k.fault(at+"/target", "none of the wires that this is about has a bandwidth, of which a fault could leave a part; give their link one")
+	}
 	if strings.HasSuffix(e.Peer, "+sidecar") && k.placeProblem(e.Peer) == "" {
 		k.fault(at+"/peer", "a sidecar shares the wires of its replica; write %q", strings.TrimSuffix(e.Peer, "+sidecar"))
 	}
+}
+
+// bounded tells whether one of the wires that a fault is about has a bandwidth, in
+// the fault's direction.
+func (k *checker) bounded(e *NamedEntry) bool {
+	out, in := e.Direction != "in", e.Direction != "out"
+	if l := k.s.LinkNamed(e.Target); l != nil {
+		return l.Bounded(out, in)
+	}
+	target, peer := nodeAt(e.Target), nodeAt(e.Peer)
+	joined := false
+	for i := range k.s.Links {
+		l := &k.s.Links[i]
+		switch {
+		case l.From == target && (peer == "" || l.To == peer):
+			joined = joined || peer != ""
+			if l.Bounded(out, in) {
+				return true
+			}
+		case l.To == target && (peer == "" || l.From == peer):
+			joined = joined || peer != ""
+			if l.Bounded(in, out) {
+				return true
+			}
+		}
+	}
+	return !joined && k.s.Hop.Bandwidth != nil
+}
+
+// nodeAt is the node that a place is of; "" for none.
+func nodeAt(place string) string {
+	p, _ := ParsePlace(place)
+	return p.Node
 }
 
 // work checks that what a fault of workers happens to has some.

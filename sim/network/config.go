@@ -17,6 +17,13 @@ type LinkConfig struct {
 	Connection ConnectionConfig `json:"connection" doc:"how connections over it are opened and kept"`
 }
 
+// Bounded tells whether the link has a bandwidth on its way up, or on that down, of
+// those that are asked about.
+func (c *LinkConfig) Bounded(up, down bool) bool {
+	over := func(p *DirectionPatch) bool { return p.apply(c.Direction).Bandwidth != nil }
+	return up && over(c.Up) || down && over(c.Down)
+}
+
 // Direction is what a wire does to messages that go one way.
 type Direction struct {
 	Latency    sim.Dist       `json:"latency" unit:"duration" default:"500us" doc:"time from one end to the other, drawn for each message"`

@@ -235,6 +235,13 @@ type Trouble struct {
 	Cut   bool     // nothing gets through
 	Loss  float64  // share lost on top
 	Delay sim.Time // latency on top
+	Pace  float64  // factor of the bandwidth, which is bounded; 0: it stays
+}
+
+// Bounded tells whether what from sends to to goes over a bandwidth.
+func (n *Network) Bounded(from, to trace.Place) bool {
+	w := n.wires.at(n.wire(from, to))
+	return n.wayOf(w, w.side(from)).bandwidth > 0
 }
 
 // Afflict begins (or, with end, ends) a trouble on what from sends to to.
@@ -254,6 +261,8 @@ func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 	case t.Cut:
 		x.cuts++
 		kind = trace.Cut
+	case t.Pace > 0:
+		l.carry(t.Pace, end, n.kernel.Now())
 	case end:
 		x.delay -= t.Delay
 		x.losses = without(x.losses, t.Loss)
@@ -277,6 +286,9 @@ func (n *Network) noteLane(l *lane, from, to trace.Place, kind trace.Kind) {
 		passing *= 1 - share
 	}
 	r.Payload = uint32(float64((1-passing)*1e6) + 0.5)
+	if pace := l.pace(); pace < 1 {
+		r.Header = max(1, uint32(float64(pace*1e6)+0.5))
+	}
 }
 
 // unstall sends what has waited for the wire to mend.

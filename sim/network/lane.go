@@ -27,12 +27,13 @@ type trouble struct {
 	cuts   int      // those that cut it
 	delay  sim.Time // latency that they add
 	losses []float64
+	paces  []float64 // factors of the bandwidth
 }
 
 // free is when the last bit of what was sent before is out.
 func (l *lane) free() *sim.Time {
 	if l.way.shared != nil {
-		return l.way.shared
+		return &l.way.shared.out
 	}
 	return &l.out
 }
@@ -62,6 +63,18 @@ func (l *lane) losses() []float64 {
 	return l.trouble.losses
 }
 
+// pace is the factor of its bandwidth at which faults let the lane carry.
+func (l *lane) pace() float64 {
+	if !l.troubled() {
+		return 1
+	}
+	pace := 1.0
+	for _, x := range l.trouble.paces {
+		pace *= x
+	}
+	return pace
+}
+
 // A way is what a link does to messages in one direction.
 type way struct {
 	latency    sim.Sampler
@@ -75,10 +88,10 @@ type way struct {
 	duplicate  float64
 	unordered  bool
 	header     uint32
-	chancy     bool      // what happens to a message is drawn
-	plain      bool      // nothing but the same time for all happens to it
-	own        bool      // its lanes have a state each from the first message on
-	shared     *sim.Time // when the last bit on any of the link's wires is out; nil: each has its own
+	chancy     bool    // what happens to a message is drawn
+	plain      bool    // nothing but the same time for all happens to it
+	own        bool    // its lanes have a state each from the first message on
+	shared     *medium // what all of the link's wires are; nil: each is one of its own
 }
 
 // A passage is what becomes of one message on a lane.
@@ -117,13 +130,12 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 // occupy takes the wire for size bytes and returns when they are out, or
 // Never where the buffer has no room for them.
 func (l *lane) occupy(now sim.Time, size sim.Bytes) sim.Time {
-	w := l.way
-	free := l.free()
+	free, bandwidth, buffer := l.free(), l.bandwidth(), l.way.buffer
 	start := max(now, *free)
-	if w.buffer > 0 && w.bandwidth.Transmit(w.buffer) < start-now+w.bandwidth.Transmit(size) && start > now {
+	if buffer > 0 && bandwidth.Transmit(buffer) < start-now+bandwidth.Transmit(size) && start > now {
 		return sim.Never
 	}
-	*free = start + w.bandwidth.Transmit(size)
+	*free = start + bandwidth.Transmit(size)
 	return *free
 }
 

@@ -55,7 +55,7 @@ func NewLink(id string, c *LinkConfig) (*Link, error) {
 			return nil, err
 		}
 		if c.Shared {
-			w.shared = new(sim.Time)
+			w.shared = new(medium)
 		}
 		w.plain = w.plain && l.acceptorIdle == 0 && l.middleboxIdle == 0
 		w.own = w.chancy || w.bandwidth > 0 && w.shared == nil

@@ -56,7 +56,7 @@ const (
 	Speed   // Node works at Aux millionths of its normal speed from now; 0: it is paused
 	Cut     // what Node sends to Peer is lost from now
 	Mend    // it no longer is
-	Degrade // the wire from Node to Peer changed: Aux: added latency; Payload: added loss in millionths
+	Degrade // the wire from Node to Peer changed: Aux: added latency; Payload: added loss in millionths; Header: the part of its bandwidth that is left, in millionths, 0: all of it
 	Unfit   // the health check of Node no longer counts on Peer
 	Fit     // it does again
 	Trip    // the circuit breaker of Node towards Peer has opened
@@ -273,7 +273,8 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its
-// normal speed, one without errors, a replica that is ready and a wire without added latency and loss are as usual.
+// normal speed, one without errors, a replica that is ready and a wire without added latency and loss,
+// and with all of its bandwidth, are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
 	case Speed:
@@ -281,7 +282,7 @@ func (r *Record) Opens() bool {
 	case Turn:
 		return r.Aux != int64(Ready)
 	case Degrade:
-		return r.Aux > 0 || r.Payload > 0
+		return r.Aux > 0 || r.Payload > 0 || r.Header > 0
 	case Errs:
 		return r.Aux > 0
 	}

@@ -3,6 +3,7 @@ package properties
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"backchat/patterns/node"
 	"backchat/tests/trial"
@@ -70,6 +71,13 @@ func (w *world) fault() any {
 	} else if wires {
 		w.maybe(f, 20, "peer", func() any { return w.place(w.one("peer", w.ids()...)) })
 	}
+	if row.Bounded && !w.bounded(f) {
+		w.bound(f)
+	}
+	if row.Bounded && !w.bounded(f) {
+		kind, row = "latency", node.FaultName("latency").Row()
+		f["fault"] = kind
+	}
 	options := row.Options
 	if wires {
 		options = append([]string{"direction"}, options...)
@@ -84,6 +92,40 @@ func (w *world) fault() any {
 		f["unavailable"] = 1 // whatever else there is room for
 	}
 	return f
+}
+
+// bounded tells whether some of the wires that a fault is about have a bandwidth,
+// each way.
+func (w *world) bounded(fault trial.Object) bool {
+	has := func(link any) bool { return link.(trial.Object)["bandwidth"] != nil }
+	if link := w.links[fault["target"].(string)]; link != nil {
+		return has(link)
+	}
+	peer, _ := fault["peer"].(string)
+	peer, _, _ = strings.Cut(peer, "/")
+	if peer == victim(fault) {
+		return has(w.frame["hop"])
+	}
+	joined := false
+	for _, link := range w.links {
+		ends := []any{link.(trial.Object)["from"], link.(trial.Object)["to"]}
+		if !slices.Contains(ends, any(victim(fault))) || peer != "" && !slices.Contains(ends, any(peer)) {
+			continue
+		}
+		if joined = peer != ""; has(link) {
+			return true
+		}
+	}
+	return !joined && has(w.frame["hop"])
+}
+
+// bound gives a link a bandwidth, or else whatever no link joins.
+func (w *world) bound(fault trial.Object) {
+	link := w.links[fault["target"].(string)]
+	if link == nil {
+		link = w.frame["hop"]
+	}
+	link.(trial.Object)["bandwidth"] = "1Mbit/s"
 }
 
 // fleets are the servers whose replicas may come and go.
@@ -157,6 +199,8 @@ func (w *world) detail(name string) any {
 		return w.one("within", "0s", "1ms", "300ms")
 	case "latency":
 		return w.one("added", "30ms", "0s", "500ms")
+	case "bandwidth":
+		return []float64{0.1, 0.5, 0.001, 1}[w.number("left", 0, 3)]
 	}
 	return w.byType(name, parts["entry"][name])
 }

@@ -91,7 +91,7 @@ func (w *world) drawKeys() {
 			about = trial.Object{"keys": "user"}
 			f["about"] = about
 		}
-		given = given || about != nil
+		given = given || f["about"] != nil
 		if room || sub(f, "updates")["audience"] == "all" {
 			clear(about, "by")
 		}

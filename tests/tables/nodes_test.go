@@ -86,7 +86,7 @@ func TestEveryFaultIsDoneAndUndoneByHand(t *testing.T) {
 		if f.With != "" {
 			options += ", " + f.With
 		}
-		if _, err := scenario.Parse("by-hand.json", []byte(`{"version": 1, "title": "by hand", "duration": "1s",
+		if _, err := scenario.Parse("by-hand.json", []byte(`{"version": 1, "title": "by hand", "duration": "1s", "hop": {"bandwidth": "1Mbit/s"},
 			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}, "cache": {"kind": "store", "cache": {}}}, "keys": {"user": {"count": 1}},
 			"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"rate": "1/s"}}},
 			"timeline": {"hand": {"at": "0s", `+options+`}}}`)); err != nil {

@@ -37,6 +37,7 @@ type variant struct {
 	Nodes    []place `json:"nodes"`
 	Flows    []flow  `json:"flows"`
 	Links    []wire  `json:"links"`
+	Bounded  bool    `json:"bounded"` // places that no link joins have a bandwidth between them
 	Timeline []entry `json:"timeline"`
 }
 
@@ -67,9 +68,10 @@ type files struct {
 }
 
 type wire struct {
-	ID   string `json:"id"`
-	From string `json:"from"`
-	To   string `json:"to"`
+	ID      string `json:"id"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+	Bounded bool   `json:"bounded"` // it has a bandwidth
 }
 
 type entry struct {
@@ -178,9 +180,11 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 		f := &s.Flows[i]
 		v.Flows = append(v.Flows, flow{f.ID, string(f.Pattern), t.Flows[i].Hears, f.From, f.To, filesOf(f.Own())})
 	}
-	for _, l := range t.Links {
-		v.Links = append(v.Links, wire{l.ID, nodeOf(t, l.From), nodeOf(t, l.To)})
+	for i := range s.Links {
+		l := &s.Links[i]
+		v.Links = append(v.Links, wire{l.ID, l.From, l.To, l.Bounded(true, true)})
 	}
+	v.Bounded = s.Hop.Bandwidth != nil
 	for _, e := range s.Timeline {
 		v.Timeline = append(v.Timeline, describeEntry(f, e))
 	}

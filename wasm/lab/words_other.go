@@ -26,13 +26,14 @@ type pattern struct {
 
 // A faultKind is a kind of fault as the page offers it and tells of it.
 type faultKind struct {
-	Name  string `json:"name"`
-	On    string `json:"on"` // workers, processes or wires
-	Do    string `json:"do"`
-	Undo  string `json:"undo"`
-	With  string `json:"with"`
-	While string `json:"while"`
-	Over  string `json:"over"`
+	Name    string `json:"name"`
+	On      string `json:"on"`      // workers, processes or wires
+	Bounded bool   `json:"bounded"` // those wires alone that have a bandwidth
+	Do      string `json:"do"`
+	Undo    string `json:"undo"`
+	With    string `json:"with"`
+	While   string `json:"while"`
+	Over    string `json:"over"`
 }
 
 type definition struct {
@@ -49,7 +50,7 @@ func words() vocabulary {
 		v.Patterns = append(v.Patterns, pattern{p.Name, p.Title, p.Heading, p.Lead})
 	}
 	for _, f := range node.Faults {
-		v.Faults = append(v.Faults, faultKind{f.Name, f.On.String(), f.Do, f.Undo, f.With, f.While, f.Over})
+		v.Faults = append(v.Faults, faultKind{f.Name, f.On.String(), f.Bounded, f.Do, f.Undo, f.With, f.While, f.Over})
 	}
 	for _, d := range metrics.Catalogue() {
 		v.Metrics = append(v.Metrics, definition{d.Of.String(), d.Name, d.Unit, d.Kind.String(), d.Says})

@@ -146,6 +146,7 @@ export interface Wire {
   id: string
   from: string
   to: string
+  bounded: boolean // it has a bandwidth
 }
 export interface Entry {
   id: string
@@ -166,6 +167,7 @@ export interface Variant {
   nodes: Place[]
   flows: Flow[]
   links: Wire[]
+  bounded: boolean // places that no link joins have a bandwidth between them
   timeline: Entry[]
 }
 export interface Slider {
@@ -231,6 +233,7 @@ export interface Pattern {
 export interface FaultKind {
   name: string
   on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers'
+  bounded: boolean // those wires alone that have a bandwidth
   do: string
   undo: string
   with: string // options, as members of JSON

@@ -5,7 +5,7 @@
 import { choice, fill, h, toast } from '../elements/dom'
 import type { Entry, FaultKind, Flow, Variant } from '../lab/data'
 import type { Scene } from '../scene/scene'
-import { beginOf, lasting, objectOf, strikes, subjectOf } from '../scene/timeline'
+import { beginOf, bounded, lasting, objectOf, strikes, subjectOf } from '../scene/timeline'
 import type { Victim } from '../scene/timeline'
 import { capital, clock } from '../words/format'
 
@@ -138,6 +138,7 @@ class Hand {
     const { target, peer, of } = aim
     if (peer && fault.on !== 'wires') return null
     const node = of.nodes.find((n) => n.id === nodeOf(target))
+    if (fault.bounded && !bounded(aim, of)) return null
     if (fault.on === 'stores' && !node?.caches) return null
     if ((fault.on === 'replicas' || fault.on === 'fleets') && !node?.fleet) return null
     if (fault.on === 'answers' && !node?.answers) return null

@@ -59,6 +59,14 @@ export function strikes(one: Victim, other: Victim, of: Variant): boolean {
   return link ? joins(link.from, link.to, b) : covers(a.target, b.target) || covers(a.target, b.peer)
 }
 
+/** Whether some of the wires that a fault would happen to have a bandwidth. */
+export function bounded(v: Victim, of: Variant): boolean {
+  const links = of.links.filter((l) =>
+    v.peer ? joins(l.from, l.to, v) : covers(l.from, v.target) || covers(l.to, v.target),
+  )
+  return links.some((l) => l.bounded) || (of.bounded && !(v.peer && links.length))
+}
+
 /** Whether the wires between two places are among those from one to another. */
 function joins(from: string, to: string, { target, peer }: Victim): boolean {
   return (covers(from, target) && covers(to, peer)) || (covers(from, peer) && covers(to, target))
