@@ -6,13 +6,17 @@ import (
 	"flag"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/schema"
 	"backchat/sim/metrics"
+	"backchat/sim/trace"
 )
 
 const (
@@ -71,6 +75,46 @@ func without(text, other string) string {
 		}
 	}
 	return lacking.String()
+}
+
+// TestManualNamesEveryCauseAndOutcome holds the two lists of an operation's ends and
+// of what its time is spent on against the code.
+func TestManualNamesEveryCauseAndOutcome(t *testing.T) {
+	var causes, outcomes []string
+	for c := trace.NoCause + 1; c < trace.Causes; c++ {
+		causes = append(causes, c.String())
+	}
+	for s := trace.NoStatus + 1; s < trace.Statuses; s++ {
+		if s == trace.Empty {
+			continue // which polls are answered with; no operation ends with it
+		}
+		if slices.ContainsFunc(metrics.Catalogue(), func(d metrics.Definition) bool { return s.Info().Outcome && d.Name == s.String() }) {
+			outcomes = append(outcomes, s.String())
+		}
+	}
+	text := read(t, manual)
+	for _, list := range []struct {
+		before, after string
+		want          []string
+	}{
+		{"ends with one outcome: ", ". Its duration", outcomes},
+		{"is split, to the nanosecond, into causes: ", ". News", causes},
+	} {
+		_, rest, ok := strings.Cut(text, list.before)
+		said, _, closed := strings.Cut(rest, list.after)
+		if !ok || !closed {
+			t.Fatalf("%s does not say what is between %q and %q", manual, list.before, list.after)
+		}
+		var got []string
+		for _, word := range regexp.MustCompile("`([a-zA-Z]+)`").FindAllStringSubmatch(said, -1) {
+			got = append(got, word[1])
+		}
+		slices.Sort(got)
+		slices.Sort(list.want)
+		if diff := cmp.Diff(list.want, got); diff != "" {
+			t.Errorf("after %q the manual does not say what the code has (-code +manual):\n%s", list.before, diff)
+		}
+	}
 }
 
 func TestEveryExampleOfTheManualHolds(t *testing.T) {
