@@ -93,6 +93,9 @@ var malformed = []struct {
 	{"also in a string", `"service": "4ms"`, `"service": "4"`, []string{
 		`8:68: /nodes/api/service: 4 has no unit; write "4s" or "4ms"`,
 	}},
+	{"a sum", `"service": "4ms"`, `"service": "4 + 10ms"`, []string{
+		`8:68: /nodes/api/service: "4 + 10ms" is a sum; write one value, or a distribution like {"dist": "uniform", "min": "40ms", "max": "80ms"}`,
+	}},
 	{"a unit that does not exist", `"service": "4ms"`, `"service": "4msec"`, []string{
 		`8:68: /nodes/api/service: "4msec" is not a duration: there is no unit "msec". The units are ns, us, ms, s, m, h, d`,
 	}},
@@ -326,7 +329,7 @@ var malformed = []struct {
 		`8:122: /nodes/api/calls/0/need: 3 is above the most, 1: "db" has no more replicas`,
 	}},
 	{"a replica beyond the last", `"target": "api/0"`, `"target": "api/2"`, []string{
-		`21:69: /timeline/crash/target: "api/2" is beyond the last replica of "api", "api/1"`,
+		`21:69: /timeline/crash/target: "api/2" is beyond the last replica of "api", "api/1"; raise its count, or name another`,
 	}},
 	{"no replica at all", `"target": "api/0"`, `"target": "api/first"`, []string{
 		`21:69: /timeline/crash/target: "api/first" names no place; write "api", "api/*" or "api/0"`,
@@ -550,6 +553,9 @@ var malformed = []struct {
 	}},
 	{"a fan-out over one", `{"kind": "server", "count": 3}`, `{"kind": "server", "calls": [{"to": "bal", "fanout": true}]}, "bal": {"kind": "balancer", "to": "db"}`, []string{
 		`10:66: /nodes/mail/calls/0/fanout: "bal" is a balancer, which asks one replica; to ask every replica, call the servers behind it`,
+	}},
+	{"a part of no bandwidth", `"fault": "crash", "target": "api/0"`, `"fault": "bandwidth", "target": "db"`, []string{
+		`21:73: /timeline/crash/target: none of the wires that this is about has a bandwidth, of which a fault could leave a part; give their link one`,
 	}},
 	{"a wire of a wire", `"fault": "crash", "target": "api/0"`, `"fault": "loss", "target": "access", "peer": "api"`, []string{
 		`21:86: /timeline/crash/peer: "access" is a link, which has its ends; leave "peer" out, or name a node as the target`,

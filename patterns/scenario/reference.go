@@ -106,7 +106,7 @@ func (k *checker) placeProblem(text string) string {
 	case n == nil:
 		return k.missing(p.Node, "node")
 	case p.Replica >= max(n.Places(), 1):
-		return fmt.Sprintf("%q is beyond the last replica of %q, %q", text, n.ID, fmt.Sprintf("%s/%d", n.ID, max(n.Places(), 1)-1))
+		return fmt.Sprintf("%q is beyond the last replica of %q, %q; raise its count, or name another", text, n.ID, fmt.Sprintf("%s/%d", n.ID, max(n.Places(), 1)-1))
 	case p.Sidecar && n.Kind != "" && n.Sidecar() == nil:
 		return fmt.Sprintf("%q has no sidecar; give it one, or leave out \"+sidecar\"", n.ID)
 	}

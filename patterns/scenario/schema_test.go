@@ -49,7 +49,7 @@ func structure(root *source.Value) []source.Finding {
 	found := &source.Findings{}
 	s := &Scenario{}
 	schema.NewDecoder(schema.NewTypes(), found).Object(root, "", reflect.ValueOf(s).Elem(), schema.Owner{Noun: "a scenario"})
-	for _, section := range []string{"nodes", "links", "flows", "timeline"} {
+	for _, section := range []string{"nodes", "links", "keys", "flows", "timeline"} {
 		for _, m := range root.Get(section).List() {
 			schema.CheckID(found, 0, section, m.Name)
 		}

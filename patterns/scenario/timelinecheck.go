@@ -102,7 +102,8 @@ func (k *checker) wound(e *NamedEntry, at string) {
 		k.fault(at+"/peer", `%q is a link, which has its ends; leave "peer" out, or name a node as the target`, e.Target)
 	}
 	k.work(e, at)
-	if wires && e.Fault.Row().Bounded && e.Target != "" && k.placeProblem(e.Peer) == "" && (link || k.placeProblem(e.Target) == "") && !k.bounded(e) {
+	known := (link || k.placeProblem(e.Target) == "") && (e.Peer == "" || k.placeProblem(e.Peer) == "")
+	if wires && e.Fault.Row().Bounded && known && !k.bounded(e) {
 		k.fault(at+"/target", "none of the wires that this is about has a bandwidth, of which a fault could leave a part; give their link one")
 	}
 	if strings.HasSuffix(e.Peer, "+sidecar") && k.placeProblem(e.Peer) == "" {

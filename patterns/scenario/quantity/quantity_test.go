@@ -70,11 +70,15 @@ func TestWrittenQuantitiesReadBack(t *testing.T) {
 }
 
 func TestNearestNameIsWhatOneMayHaveMeant(t *testing.T) {
-	names := []string{"workers", "queue", "discipline", "patience"}
+	names := []string{"workers", "queue", "discipline", "patience", "leastConnections", "longPolling", "longLived"}
 	for _, row := range []struct{ reason, word, want string }{
 		{"a letter missing", "wokers", "workers"},
 		{"two letters exchanged", "wrokers", "workers"},
 		{"another case", "WORKERS", "workers"},
+		{"joined otherwise", "least_connections", "leastConnections"},
+		{"the beginning", "least_conn", "leastConnections"},
+		{"the beginning of two", "long", ""},
+		{"too little of a beginning", "le", ""},
 		{"too far", "threads", ""},
 		{"nothing", "", ""},
 	} {

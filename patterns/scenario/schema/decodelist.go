@@ -215,6 +215,10 @@ func (d *Decoder) constant(v *source.Value, pointer string, f *Field, into *sim.
 		d.mismatch(v, pointer, n.What+` like "40`+n.Usual+`", or a distribution,`)
 		return
 	}
+	if strings.Contains(v.Text, " + ") {
+		d.found.Add(v.Start, pointer, `%q is a sum; write one value, or a distribution like {"dist": "uniform", "min": "40%[2]s", "max": "80%[2]s"}`, wording.Clip(v.Text), n.Usual)
+		return
+	}
 	of := *f
 	of.Max = mostOf(f.Unit)
 	of.Min = ""

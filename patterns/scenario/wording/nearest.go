@@ -6,18 +6,36 @@ import (
 	"strings"
 )
 
-// Nearest is the name that a person who wrote word may have meant, or "".
+// Nearest is the name that a person who wrote word may have meant, or "": the same
+// but for case and what joins its parts, one that few letters would make of it, or
+// the only one that it begins.
 func Nearest(word string, names []string) string {
+	bare := bared(word)
 	best, least := "", max(1, len(word)/3)+1
+	var begun []string
 	for _, name := range names {
-		if strings.EqualFold(word, name) {
+		if bare != "" && bared(name) == bare {
 			return name
 		}
 		if d := edits(word, name, least); d < least {
 			best, least = name, d
 		}
+		if len(bare) >= leastBeginning && strings.HasPrefix(bared(name), bare) {
+			begun = append(begun, name)
+		}
+	}
+	if best == "" && len(begun) == 1 {
+		return begun[0]
 	}
 	return best
+}
+
+// leastBeginning is of how many letters the beginning of a name is.
+const leastBeginning = 3
+
+// bared is a word in small letters, without what joins its parts.
+func bared(word string) string {
+	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
 }
 
 // DidYouMean is the question to ask about an unknown word, with a leading
