@@ -13,6 +13,9 @@ import (
 	"backchat/patterns/gallery"
 	"backchat/patterns/node"
 	"backchat/patterns/scenario"
+	"backchat/sim"
+	"backchat/sim/trace"
+	"backchat/tests/trial"
 )
 
 // tables are what a field of the format may be by a table of patterns/node: the
@@ -78,19 +81,46 @@ func TestEveryFaultIsDoneAndUndoneByHand(t *testing.T) {
 				t.Errorf("the fault %s says %q, which is a sentence", f.Name, says)
 			}
 		}
-		target := "api"
-		if f.On == node.OnStores {
-			target = "cache"
-		}
-		options := `"fault": "` + f.Name + `", "target": "` + target + `"`
-		if f.With != "" {
-			options += ", " + f.With
-		}
-		if _, err := scenario.Parse("by-hand.json", []byte(`{"version": 1, "title": "by hand", "duration": "1s", "hop": {"bandwidth": "1Mbit/s"},
-			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}, "cache": {"kind": "store", "cache": {}}}, "keys": {"user": {"count": 1}},
-			"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"rate": "1/s"}}},
-			"timeline": {"hand": {"at": "0s", `+options+`}}}`)); err != nil {
+		if _, err := scenario.Parse("by-hand.json", byHand(&f)); err != nil {
 			t.Errorf("the fault %s With %s is refused: %v", f.Name, f.With, err)
+		}
+	}
+}
+
+// byHand is a scenario in which nothing happens but a fault as the page offers it,
+// from 1 s to 21 s. Replicas take 5 s to start.
+func byHand(f *node.Fault) []byte {
+	target := "api"
+	if f.On == node.OnStores {
+		target = "cache"
+	}
+	options := `"fault": "` + f.Name + `", "target": "` + target + `"`
+	if f.With != "" {
+		options += ", " + f.With
+	}
+	return []byte(`{"version": 1, "title": "by hand", "duration": "40s", "hop": {"bandwidth": "1Mbit/s"},
+		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2}, "cache": {"kind": "store", "cache": {}}}, "keys": {"user": {"count": 1}},
+		"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"arrivals": "times", "times": ["39s"]}}},
+		"timeline": {"hand": {"at": "1s", "for": "20s", ` + options + `}}}`)
+}
+
+// TestEveryFaultLeavesARecord holds that a fault is said where it begins, and what
+// lasts where it ends: the picture knows of nothing else.
+func TestEveryFaultLeavesARecord(t *testing.T) {
+	for _, f := range node.Faults {
+		run, err := trial.Of(byHand(&f), "base", trial.Records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := func(at sim.Time) bool {
+			return slices.ContainsFunc(run.Records, func(r trace.Record) bool { return r.At == at && r.Kind.Info().Topic != 0 })
+		}
+		if !said(sim.Second) {
+			t.Errorf("the fault %s begins without a record that opens anything: what lasts must be said (trace.KindInfo)", f.Name)
+		}
+		closed := slices.ContainsFunc(run.Records, func(r trace.Record) bool { return r.At == 21*sim.Second && r.Kind.Info().Closes != 0 })
+		if f.On != node.OnStores && !closed {
+			t.Errorf("the fault %s ends without a record that closes what its beginning has opened (trace.KindInfo)", f.Name)
 		}
 	}
 }
