@@ -261,6 +261,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 	}
 	w.settle(r.Index, a)
 	if a.proxied() {
+		w.regain(a)
 		w.proxy(a).Passed(r, a, nil, why)
 	} else {
 		w.callFailed(r, a, why)

@@ -121,3 +121,27 @@ func (w *World) replace(b network.Behalf) network.Behalf {
 	}
 	return b
 }
+
+// regain gives the operation back to those on whose behalf a proxy has made attempt
+// a, which has ended without an answer: whoever has the request yet works on it
+// late. A proxy's attempt has the holder of its parent's, so all of them up to the
+// call get a new one.
+func (w *World) regain(a *Attempt) {
+	old := a.Holder
+	now := w.replace(a.Behalf).Holder
+	if now == old {
+		return
+	}
+	r := sim.Ref{}
+	for a.proxied() {
+		if r, a = a.Parent, w.Attempt(a.Parent); a == nil {
+			return
+		}
+		a.Holder = now
+	}
+	if _, c := w.callBy(r, a); c != nil && c.more != 0 {
+		if x := w.repeated.At(c.more); x.holder == old {
+			x.holder = now
+		}
+	}
+}

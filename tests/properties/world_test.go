@@ -47,28 +47,10 @@ func newWorld(t *rapid.T) *world {
 	w.drawKeys()
 	w.drawFleets()
 	w.drawTimeline()
-	w.patientWithCallers()
 	for _, id := range w.ids() {
 		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline")
 	}
 	return w
-}
-
-// patientWithCallers has balancers wait for servers that ask others. A fault that is
-// known, and still to be mended: where such a balancer gives up, and answers, the
-// time of the operation goes on to be told by what the server asks for.
-func (w *world) patientWithCallers() {
-	for _, id := range w.ids() {
-		n := w.nodes[id].(trial.Object)
-		if n["kind"] == "balancer" && slices.ContainsFunc(n["to"].(trial.List), w.asksOthers) {
-			clear(n, "readTimeout")
-		}
-	}
-}
-
-func (w *world) asksOthers(id any) bool {
-	n := w.nodes[id.(string)].(trial.Object)
-	return n["calls"] != nil || n["steps"] != nil || n["routes"] != nil || n["to"] != nil || sub(n, "cache")["origin"] != nil
 }
 
 // drawKeys draws the key space that some flows are about: one, if need be, where a
