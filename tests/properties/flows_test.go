@@ -64,7 +64,7 @@ func (w *world) exchange(f trial.Object) {
 		b["to"] = to
 		bindings = append(bindings, b)
 	}
-	x["bindings"], f["about"] = bindings, "user"
+	x["bindings"], f["about"] = bindings, trial.Object{"keys": "user"}
 	options := sub(f, "publishSubscribe")
 	if options == nil {
 		options = trial.Object{}
