@@ -36,13 +36,14 @@ type fleet struct {
 type replica struct {
 	phase   trace.Life
 	version uint32
-	epoch   uint32 // counts its phases: an event of an earlier one is stale
-	holds   int    // drains that keep it away
-	missed  bool   // it was there before these, and no other is to take its place
-	listed  bool   // those who choose know of it
-	closed  bool   // it takes nothing new
-	due     bool   // whether it is idle is about to be looked at
-	cold    bool   // it is slow at first
+	since   sim.Time // when it came to its phase
+	epoch   uint32   // counts its phases: an event of an earlier one is stale
+	holds   int      // drains that keep it away
+	missed  bool     // it was there before these, and no other is to take its place
+	listed  bool     // those who choose know of it
+	closed  bool     // it takes nothing new
+	due     bool     // whether it is idle is about to be looked at
+	cold    bool     // it is slow at first
 }
 
 // What happens to a fleet's replicas.
@@ -56,7 +57,7 @@ const (
 )
 
 // replicaBytes is what is kept of a replica of a fleet.
-const replicaBytes = 40
+const replicaBytes = 48
 
 // Fleet lets replicas of server n come and go, of which there are count at the start.
 func (w *World) Fleet(n *trace.Node, count int) {
@@ -71,6 +72,9 @@ func (w *World) Fleet(n *trace.Node, count int) {
 		f.all[i] = replica{phase: trace.Ready, listed: true}
 	}
 	w.AtStart(f.start)
+	if c := s.config.Autoscaler; c != nil {
+		f.scaled(c)
+	}
 }
 
 // start takes those away that are not there at the start.
@@ -116,7 +120,7 @@ func (f *fleet) Handle(e sim.Event) {
 // turn notes that a replica is in another phase from now.
 func (f *fleet) turn(i int, p trace.Life) *trace.Record {
 	x := &f.all[i]
-	x.phase, x.closed, x.due = p, false, false
+	x.phase, x.since, x.closed, x.due = p, f.w.Now(), false, false
 	x.epoch++
 	r := f.w.note(trace.Turn, f.place(i))
 	r.Aux = int64(p)

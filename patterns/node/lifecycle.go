@@ -20,7 +20,7 @@ import (
 // told before. Left out: sidecars, replicas that fail to start, a view of the fleet
 // for each caller.
 type LifecycleConfig struct {
-	Most      *int      `json:"most" min:"1" max:"100000" absent:"as many as there are at the start" doc:"replicas that there may be at a time, those that start or drain among them: what scale, the surge of a deploy and an autoscaler have room for; those beyond count are not there at the start"`
+	Most      *int      `json:"most" min:"1" max:"100000" absent:"as many as there are at the start, or may be by the autoscaler" doc:"replicas that there may be at a time, those that start or drain among them: what scale, the surge of a deploy and an autoscaler have room for; those beyond count are not there at the start"`
 	Startup   sim.Time  `json:"startup" default:"5s" min:"0s" doc:"how long a new replica takes until it is ready"`
 	Discovery sim.Time  `json:"discovery" default:"1s" min:"0s" doc:"how long until those who choose among replicas know that one has come to be ready, or is to go: until then they do not send to the one, and still send to the other"`
 	PreStop   sim.Time  `json:"preStop" default:"0s" min:"0s" doc:"a replica that is to go takes requests as before for so long (Kubernetes: a preStop hook that sleeps)"`

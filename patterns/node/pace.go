@@ -85,6 +85,7 @@ func (s *Workshop) Crash(p trace.Place) {
 		s.w.freeJob(j)
 		s.w.Discard(a)
 	}
+	t.metered()
 	t.busy = 0
 	t.sharing = sharing{epoch: t.sharing.epoch + 1}
 }

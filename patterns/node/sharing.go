@@ -47,6 +47,7 @@ func (t *stationAt) share(i uint32, j *Job) {
 	if j.Shape == trace.Poll {
 		t.follow(j, trace.InService)
 	}
+	t.metered()
 	t.sharing.heap = append(t.sharing.heap, i)
 	t.up(len(t.sharing.heap) - 1)
 	t.plan()
@@ -106,6 +107,7 @@ func (t *stationAt) swap(a, b int) {
 
 // take removes position k from the heap.
 func (t *stationAt) take(k int) {
+	t.metered()
 	s := &t.sharing
 	last := len(s.heap) - 1
 	t.swap(k, last)

@@ -42,6 +42,7 @@ type stationAt struct {
 	pauses  int
 	serving []uint32 // under way, for changes of speed, crash and preemption
 	sharing sharing
+	meter   *meter // nil: nobody asks how busy it is
 }
 
 // A line is the jobs of one priority that wait, linked in order.
@@ -293,6 +294,7 @@ func (t *stationAt) calm(j *Job) {
 // serve gives a job a worker.
 func (t *stationAt) serve(j *Job) {
 	w := t.shop.w
+	t.metered()
 	t.busy++
 	j.state, j.begun = serving, w.Now()
 	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
@@ -340,6 +342,7 @@ func (t *stationAt) done(j *Job) {
 
 // free gives a worker to the next who waits.
 func (t *stationAt) free() {
+	t.metered()
 	if t.busy--; t.waiting > 0 {
 		t.next()
 	}
@@ -402,6 +405,7 @@ func (t *stationAt) giveUp(r sim.Ref, j *Job, why trace.Status) {
 	j.Status = why
 	j.state = parked
 	if t.shop.blocking {
+		t.metered()
 		t.busy++ // Release gives it back
 	}
 	j.owner.Worked(j)
@@ -445,6 +449,7 @@ func (t *stationAt) stop(j *Job, why trace.Status) {
 	}
 	t.advance(j)
 	t.unserve(j)
+	t.metered()
 	t.busy--
 	t.noteFinish(j, why)
 }

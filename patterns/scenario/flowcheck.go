@@ -38,7 +38,7 @@ func (k *checker) flow(f *NamedFlow) {
 // stays checks that all replicas of a node where a flow begins are there at the start.
 func (k *checker) stays(at, id string) {
 	if n := k.s.NodeNamed(id); n != nil && n.Places() > max(n.Count, 1) {
-		k.fault(at, "%q begins the flow, and has replicas that are not there at the start; let another node begin it, or leave out lifecycle.most", id)
+		k.fault(at, "%q begins the flow, and has replicas that are not there at the start; let another node begin it, or leave out lifecycle.most and autoscaler", id)
 	}
 }
 

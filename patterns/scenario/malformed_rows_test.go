@@ -11,6 +11,34 @@ var malformed = []struct {
 	{"the right name in the wrong case", `"workers": 4`, `"Workers": 4`, []string{
 		`8:43: /nodes/api/Workers: unknown field "Workers"; did you mean "workers"? A server has: ...`,
 	}},
+	{"an autoscaler without bound", `"db": {"kind": "server", `, `"db": {"kind": "server", "autoscaler": {"target": 0.5}, `, []string{
+		`9:44: /nodes/db/autoscaler/max: "autoscaler" needs "max": how many there are to be at the most`,
+	}},
+	{"an autoscaler for nothing", `"db": {"kind": "server", `, `"db": {"kind": "server", "autoscaler": {"target": 0, "max": 3, "interval": "0s"}, `, []string{
+		`9:55: /nodes/db/autoscaler/target: 0 is below the least, 0.000001`,
+		`9:80: /nodes/db/autoscaler/interval: "0s" is below the least, "1ms"`,
+	}},
+	{"fewer at the most than at the least", `"db": {"kind": "server", `, `"db": {"kind": "server", "autoscaler": {"target": 0.5, "min": 4, "max": 3}, `, []string{
+		`9:67: /nodes/db/autoscaler/min: 4 is more than max, 3; lower it, or raise max`,
+	}},
+	{"fewer at the start than at the least", `"db": {"kind": "server", `, `"db": {"kind": "server", "autoscaler": {"target": 0.5, "min": 2, "max": 3}, `, []string{
+		`9:67: /nodes/db/autoscaler/min: 2 is more than the 1 that there are at the start; lower it, or raise count`,
+	}},
+	{"more at the start than at the most", `"db": {"kind": "server", `, `"db": {"kind": "server", "count": 4, "autoscaler": {"target": 0.5, "max": 3}, `, []string{
+		`9:79: /nodes/db/autoscaler/max: 3 is fewer than the 4 that there are at the start; raise it, or lower count`,
+	}},
+	{"an autoscaler without room", `"db": {"kind": "server", `, `"db": {"kind": "server", "lifecycle": {"most": 2}, "autoscaler": {"target": 0.5, "max": 3}, `, []string{
+		`9:93: /nodes/db/autoscaler/max: there is room for 2; raise lifecycle.most, or lower this`,
+	}},
+	{"busier than there are workers", `"db": {"kind": "server", `, `"db": {"kind": "server", "autoscaler": {"target": 2, "max": 3}, `, []string{
+		`9:55: /nodes/db/autoscaler/target: 2 is above 1, which a utilization never is; lower it, or go by inFlight`,
+	}},
+	{"an autoscaler of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "autoscaler": {"target": 0.5, "max": 3}, `, []string{
+		`9:59: /nodes/db/autoscaler: replicas with a sidecar neither come nor go; leave one of the two out`,
+	}},
+	{"two who say how many replicas there are", `"variants": {`, `"variants": {"both": {"nodes": {"db": {"autoscaler": {"target": 0.5, "max": 3}}}, "timeline": {"more": {"at": "1s", "fault": "scale", "target": "db"}}}, `, []string{
+		`23:128: /variants/both/timeline/more/fault: "db" has an autoscaler, which says how many replicas there are to be; leave one of the two out`,
+	}},
 	{"a balancer by keys that nothing is about", `"to": "api"}`, `"to": "api", "policy": "modulo", "by": "key"}`, []string{
 		`7:71: /nodes/lb/by: no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`,
 	}},

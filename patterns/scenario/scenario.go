@@ -93,7 +93,7 @@ func (n *NamedNode) Sidecar() *node.SidecarConfig {
 // Places is how many replicas of n there may be at a time.
 func (n *NamedNode) Places() int {
 	if s, ok := n.Config.(*node.ServerConfig); ok {
-		return s.Lifecycle.Places(n.Count)
+		return s.Places(n.Count)
 	}
 	return n.Count
 }

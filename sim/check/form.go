@@ -43,6 +43,9 @@ func (f *form) bounds(r *trace.Record) {
 			f.broken(r, "%v with %s %d, there are %d", r.Kind, field.name, field.value, field.most)
 		}
 	}
+	if r.Kind == trace.Sized {
+		f.sized(r)
+	}
 	if r.Kind.Packets() {
 		f.packet(r)
 		return
@@ -55,6 +58,18 @@ func (f *form) bounds(r *trace.Record) {
 	}
 	if r.Op == 0 && r.Cause != trace.NoCause && r.Kind != trace.Send && r.Kind != trace.Enter {
 		f.broken(r, "%v with cause %v of no operation", r.Kind, r.Cause)
+	}
+}
+
+// sized holds that an autoscaler speaks of the first replica, and wants some, but no
+// more than there is room for.
+func (f *form) sized(r *trace.Record) {
+	if int(r.Node) > f.topology.Places.Len() || r.Node == 0 {
+		return
+	}
+	p := f.topology.Places.At(r.Node)
+	if most := f.topology.Nodes[p.Node].Count; p.Replica != 0 || r.Aux < 1 || r.Aux > int64(most) {
+		f.broken(r, "%v: replica %d says that %d are wanted, of at most %d", r.Kind, p.Replica, r.Aux, most)
 	}
 }
 

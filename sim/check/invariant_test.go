@@ -25,6 +25,10 @@ func TestARecordWithoutWhatItsKindNeedsIsFound(t *testing.T) {
 		{"operations without number", func(s *story) { s.of(trace.Ask, 0).N = 0 }, "form", "0 operations from 1"},
 		{"a number of no operations", func(s *story) { s.of(trace.Probe, 0).N = 1 }, "form", "1 operations from 0"},
 		{"beyond the last operation", func(s *story) { s.of(trace.Ask, 0).Op, s.of(trace.Ask, 0).N = 1<<32-1, 3 }, "form", "beyond the last"},
+		{"more are wanted than there may be", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Sized, At: 100, Node: api, Aux: 2}) }, "form", "2 are wanted, of at most 1"},
+		{"none is wanted", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Sized, At: 100, Node: api}) }, "form", "0 are wanted"},
+		{"another than the first tells of what is wanted", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Sized, At: 100, Node: tablet, Aux: 1}) }, "form", "replica 1 says"},
+		{"one is wanted", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Sized, At: 100, Node: api, Aux: 1}) }, "", ""},
 		{"a cause of nobody", func(s *story) { s.of(trace.Hold, 0).Cause = trace.Held }, "form", "of no operation"},
 	})
 }

@@ -203,6 +203,8 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Down: (*Figures).fall,
 	trace.Up:   (*Figures).fall,
 	trace.Turn: (*Figures).age,
+
+	trace.Sized: (*Figures).size,
 }
 
 // Close ends the run at at, which is the horizon unless the run was ended

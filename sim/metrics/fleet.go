@@ -39,3 +39,15 @@ func (l *level) step(r *trace.Record, was, is bool) {
 		}
 	}
 }
+
+// size takes it that an autoscaler wants so many replicas.
+func (f *Figures) size(r *trace.Record) {
+	n := f.spots.own(r.Node).node
+	if d := r.Aux - n.wanted.value; d != 0 {
+		n.wanted.by(r.At, d)
+		if n.sized {
+			n.resized++
+		}
+	}
+	n.sized = true
+}

@@ -122,6 +122,8 @@ type node struct {
 	sidecars  bool      // of a node, not a node
 	told      []station // each replica, where they are told apart
 	lastAsked sim.Time
+	wanted    level     // replicas that an autoscaler wants
+	sized     bool      // there is one
 	ends      [2]uint64 // of connections, in good order and not, in the series' window at hand
 	detail              // within the window; after it, in vain
 	observed  detail    // within the window, once that is over
@@ -132,6 +134,7 @@ type detail struct {
 	wait       distribution
 	service    moments
 	gaps       moments           // between messages that ask
+	resized    uint64            // changes by an autoscaler
 	purposes   [trace.Shapes]sum // of cpu
 	population population
 }
@@ -142,7 +145,8 @@ func (n *node) mark(t sim.Time) {
 		n.told[i].mark(t)
 	}
 	n.wait.reset()
-	n.service, n.gaps = moments{}, moments{}
+	n.service, n.gaps, n.resized = moments{}, moments{}, 0
+	n.wanted.mark(t)
 	n.purposes = [trace.Shapes]sum{}
 	n.population.mark(t)
 }
@@ -154,6 +158,7 @@ func (n *node) seal(t sim.Time) {
 	}
 	n.station.seal(t)
 	n.population.pass(t)
+	n.wanted.seal(t)
 	n.observed = n.detail
 	n.detail = detail{wait: distribution{horizon: n.wait.horizon}, population: population{value: n.population.value, since: t}}
 }
@@ -353,6 +358,22 @@ func fleetRows() []row[station] {
 	return append(rows, levels("replicas.running", "replicas that are there, those that start or drain among them", func(s *station) *level { return &s.running })...)
 }
 
+// autoscalerRows are of what an autoscaler does.
+func autoscalerRows() []row[node] {
+	rows := append(levels("replicas.wanted", "replicas that the autoscaler wants there to be, where there is one", func(n *node) *level { return &n.wanted }),
+		count("replicas.resized", "times that the autoscaler changed that within the window", func(n *node) uint64 { return n.resized }))
+	for i := range rows {
+		value := rows[i].value
+		rows[i].value = func(n *node, w window) float64 {
+			if !n.sized {
+				return math.NaN()
+			}
+			return value(n, w)
+		}
+	}
+	return rows
+}
+
 func nodeRows() []row[node] {
 	rows := spread("wait", "time waited by each piece of work but health checks taken up within the window, those that waited 0 included", func(n *node) *distribution { return &n.wait })
 	rows = append(rows,
@@ -369,6 +390,7 @@ func nodeRows() []row[node] {
 		row[node]{Definition{Name: "population.p99", Unit: one, Kind: Quantile, Says: "waiting and in service: the number not exceeded for 99 % of the window's time"},
 			func(n *node, _ window) float64 { return n.population.quantile(0.99) }},
 	)
+	rows = append(rows, autoscalerRows()...)
 	for p := trace.NoShape + 1; p < trace.Shapes; p++ {
 		rows = append(rows, row[node]{Definition{Name: "cpu." + p.String(), Unit: seconds, Kind: Count, Says: "work of the purpose '" + p.String() + "' done by what finished within the window"},
 			func(n *node, _ window) float64 { return n.purposes[p].seconds() }})

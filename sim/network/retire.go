@@ -25,9 +25,13 @@ func (n *Network) Admit(p trace.Place) {
 // wants no more, as HTTP/2 does (GOAWAY, RFC 9113, section 6.8), and whoever has
 // opened one closes it once those under way are over. Any other it closes as soon as
 // nothing that it was asked over it is in its hands: at once, or when
-// [Network.CloseIdle] is called. Who has asked on one meanwhile is refused.
+// [Network.CloseIdle] is called. Who has asked on one meanwhile is refused. A host that
+// is silent tells nobody.
 func (n *Network) Retire(p trace.Place) {
 	n.states.At(p).closed = true
+	if n.Fate(p) == trace.Silent {
+		return
+	}
 	for _, i := range n.connsAt(p) {
 		c := n.conns.At(i)
 		side := n.wires.at(c.wire()).side(p)
@@ -80,6 +84,9 @@ func (n *Network) bidden(i uint32, c *Conn) {
 // CloseIdle closes, for p, which retires, those of its connections that carry one
 // exchange at a time and have none of which anything is in its hands.
 func (n *Network) CloseIdle(p trace.Place) {
+	if n.Fate(p) == trace.Silent {
+		return
+	}
 	for _, i := range n.connsAt(p) {
 		c := n.conns.At(i)
 		side := n.wires.at(c.wire()).side(p)

@@ -122,6 +122,8 @@ const (
 	Eject   // Node, a balancer, sends nothing to Peer until Until, since its requests have failed; Status: how the last did; Aux: how often it has ejected it, of what is not forgotten
 	Readmit // it does again; Status: Crashed, where that has made it forget
 
+	Sized // at Node, the first of a server's replicas, their autoscaler has looked: there are to be Aux of them from now; Header: how many its formula asks for; Payload: what it has measured, on average over those that are ready, in thousandths
+
 	Kinds // how many there are
 )
 
@@ -230,6 +232,8 @@ var kinds = [Kinds]KindInfo{
 	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Closes: Want, Says: "{work} gets no unit of a pool of {node}: {status}"},
 
 	Turn: {Name: "turn", About: World, Must: HasNode, Topic: HasNode, Closes: Turn, Says: "{node} {life}[, {killed}, with {lost} requests in its hands]"},
+
+	Sized: {Name: "sized", About: World, Must: HasNode, Says: "the autoscaler of {fleet} finds {measured} at each, which asks for {asked}: {count} from now"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 

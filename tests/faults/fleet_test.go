@@ -193,3 +193,15 @@ func TestConnectionsOfOneExchangeEndWithTheirAnswers(t *testing.T) {
 		t.Errorf("it is gone at %v", at[1])
 	}
 }
+
+// Who knocks at a silent host hears nothing of its going.
+func TestReplicaOnASilentHostTellsNobodyThatItGoes(t *testing.T) {
+	p := play(t, `"duration": "2s",
+		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}},
+		"links": {"line": {"from": "phone", "to": "api", "latency": "1ms"}},
+		"flows": {"ask": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"arrivals": "times", "times": ["500ms"]}}},
+		"timeline": {"dead": {"at": "0s", "fault": "crash", "how": "host", "target": "api"}, "go": {"at": "1s", "fault": "drain", "target": "api"}}`)
+	if n := len(p.of(trace.Send, "api")); n != 0 {
+		t.Errorf("%d messages come from it", n)
+	}
+}

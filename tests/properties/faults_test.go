@@ -58,6 +58,12 @@ func (w *world) fault() any {
 	case node.OnReplicas, node.OnFleets:
 		victims = fleets
 	}
+	if free := slices.DeleteFunc(slices.Clone(fleets), w.scaled); kind == "scale" && len(free) > 0 {
+		victims = free
+	} else if kind == "scale" { // an autoscaler says how many there are
+		kind, row = "deploy", node.FaultName("deploy").Row()
+		f["fault"] = kind
+	}
 	if !slices.Contains(victims, w.struck) || w.chance("somewhere else", 30) {
 		w.struck = w.any("target", victims...)
 	}
@@ -143,6 +149,10 @@ func (w *world) drawFleets() {
 			continue
 		}
 		n := w.nodes[id].(trial.Object)
+		if w.chance("autoscaler", 40) {
+			w.drawAutoscaler(n, w.counts[id])
+			continue
+		}
 		lifecycle := sub(n, "lifecycle")
 		if lifecycle == nil {
 			lifecycle = trial.Object{}
@@ -151,6 +161,19 @@ func (w *world) drawFleets() {
 		lifecycle["most"] = w.counts[id] + w.number("more", 1, 2)
 	}
 }
+
+// drawAutoscaler gives a server with count replicas an autoscaler.
+func (w *world) drawAutoscaler(n trial.Object, count int) {
+	c := w.draw("autoscaler")
+	if c["target"] = []float64{0.3, 0.000001, 0.9}[w.number("target", 0, 2)]; c["metric"] == "inFlight" {
+		c["target"] = w.number("target", 1, 3)
+	}
+	c["min"], c["max"] = w.number("least", 1, count), count+w.number("more", 0, 2)
+	n["autoscaler"] = c
+}
+
+// scaled tells whether a server has an autoscaler.
+func (w *world) scaled(id string) bool { return w.nodes[id].(trial.Object)["autoscaler"] != nil }
 
 // speaks tells whether a flow begins at a node.
 func (w *world) speaks(id string) bool {

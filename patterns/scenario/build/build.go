@@ -285,7 +285,7 @@ func (b *builder) timeline() error {
 
 // varies tells whether replicas of a node come and go.
 func (b *builder) varies(n *scenario.NamedNode) bool {
-	if n.Places() > n.Count {
+	if s, ok := n.Config.(*node.ServerConfig); n.Places() > n.Count || ok && s.Autoscaler != nil {
 		return true
 	}
 	for i := range b.s.Timeline {

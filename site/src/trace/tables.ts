@@ -71,6 +71,7 @@ export const K = {
   errs: 65,
   eject: 66,
   readmit: 67,
+  sized: 68,
 } as const
 
 /** The causes. */
@@ -135,12 +136,14 @@ export const S = {
 export type Field =
   | 'a shape'
   | 'again'
+  | 'asked'
   | 'bytes'
   | 'cause'
   | 'conn'
   | 'count'
   | 'ends'
   | 'failing'
+  | 'fleet'
   | 'held'
   | 'host'
   | 'key'
@@ -148,6 +151,7 @@ export type Field =
   | 'later'
   | 'life'
   | 'lost'
+  | 'measured'
   | 'message'
   | 'msg'
   | 'node'
@@ -264,6 +268,7 @@ export const kinds: readonly Kind[] = [
   { name: 'errs', about: 'places and wires', says: '{node} answers {failing} with errors' },
   { name: 'eject', about: 'places and wires', says: '{node} ejects {peer}, whose requests fail[, time {again}]: {status}' },
   { name: 'readmit', about: 'places and wires', says: '{node} sends to {peer} again[: {status}]' },
+  { name: 'sized', about: 'places and wires', says: 'the autoscaler of {fleet} finds {measured} at each, which asks for {asked}: {count} from now' },
 ]
 
 export const causes: readonly Cause[] = [

@@ -47,6 +47,9 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   life: (r) => ['is gone', 'starts', 'is ready', 'drains'][r.aux] ?? '',
   killed: (r) => (r.kind === K.turn && r.status === S.crashed ? 'killed' : ''),
   lost: (r) => (r.payload ? String(r.payload) : ''),
+  fleet: (r, trace) => trace.name(r.node).split('/')[0]!,
+  measured: (r) => figure(r.payload / 1e3, '1'),
+  asked: (r) => `${r.header} ${r.header === 1 ? 'replica' : 'replicas'}`,
   failing: (r) =>
     r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
   worse: (r) => {
