@@ -61,6 +61,9 @@ func (d *deed) wait(w *World, j *Job, demand Demand) bool {
 	if w.jobs.Get(d.job) == nil {
 		return false
 	}
+	if j.counted {
+		w.giveBack(j)
+	}
 	w.Enter(j.Behalf, trace.Held, j.Place)
 	r, p := w.repeats.New()
 	p.Job, p.demand = *j, demand

@@ -23,6 +23,7 @@ type Job struct {
 	Exempt   bool         // needs no room in the queue
 	Access   Access       // what is done with what it is about
 	open     bool         // the trace knows of a worker that has it
+	counted  bool         // a server's own: it is among the requests in hand
 	state    jobState
 	slot     uint32 // where it is among those under way
 	route    uint16 // a server's own: by which of its routes it is done
@@ -143,6 +144,9 @@ func (w *World) freeJob(j *Job) {
 	}
 	if j.grip != 0 {
 		j.owner.(*Server).letGo(j)
+	}
+	if j.counted {
+		w.giveBack(j)
 	}
 	w.jobsAt.Remove(j.Place, j.Self.Index)
 	if w.comes {

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"backchat/sim"
-	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
@@ -94,18 +93,12 @@ func (g *gate) admits(r sim.Ref, a *Attempt) bool {
 	wait = max(0, wait-(now-ticks))
 	switch {
 	case !ok:
-		g.refuse(r, a, wait)
+		g.w.tooMany(r, a, wait)
 	case wait > 0:
 		g.w.waits(r, a, trace.Held)
 		g.w.Kernel.At(now+wait, g.id, 0, r.Index, r.Generation)
 	}
 	return ok && wait == 0
-}
-
-func (g *gate) refuse(r sim.Ref, a *Attempt, wait sim.Time) {
-	x := g.w.Trace.Add()
-	x.Kind, x.At, x.Node, x.Msg, x.Flow, x.Shape, x.Status = trace.Drop, g.w.Now(), a.Place, a.Request, a.Flow, a.Shape, trace.Limited
-	g.w.Reply(r, a.Place, Answer{Shape: answerTo(a.Shape), Status: trace.Limited, Tag: network.ForRetry(wait)})
 }
 
 // bucket is the one whose token an attempt takes.

@@ -33,7 +33,8 @@ type Server struct {
 	fate    sim.Key      // of its errors
 	faults  []erring     // by replica; nil: there was none yet
 	pools   []pool       // by replica, those that it has
-	gate    *gate        // nil where nothing limits it
+	gate    *gate        // nil where nothing limits its rate
+	bound   *bound       // nil where nothing limits what it has in hand
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
 	keeps   keeper       // what it keeps by key, as a store; nil: nothing
 }
@@ -67,6 +68,9 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 	if c.Limiter != nil {
 		s.gate = newGate(s, c.Limiter, n)
 	}
+	if c.Concurrency != nil {
+		s.bound = newBound(w, c.Concurrency, n)
+	}
 	w.Place(n.First, s)
 	return s, nil
 }
@@ -83,7 +87,13 @@ func (s *Server) Asked(r sim.Ref, a *Attempt) {
 
 // admit puts a request into the queue, if there is room.
 func (s *Server) admit(r sim.Ref, a *Attempt) {
+	if s.bound != nil && !s.bound.admits(r, a) {
+		return
+	}
 	j := s.w.requested(r, a)
+	if s.bound != nil {
+		s.bound.enter(j)
+	}
 	if a.Poison {
 		j.Status = trace.Failed
 	}
@@ -313,6 +323,9 @@ func (s *Server) Crashed(p trace.Place) {
 	s.shop.Crash(p)
 	if s.gate != nil {
 		s.gate.forget(s.w.Replica(p))
+	}
+	if s.bound != nil {
+		s.bound.forget(p)
 	}
 }
 

@@ -11,17 +11,18 @@ import (
 // ServerConfig describes those who work on requests.
 type ServerConfig struct {
 	Station
-	Service    sim.Dist          `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
-	Errors     float64           `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
-	Blocking   bool              `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
-	Calls      []CallConfig      `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
-	Steps      []StepConfig      `json:"steps" most:"200" doc:"in place of service and calls: what it does, one after the other, for a request that names no route"`
-	Routes     []RouteConfig     `json:"routes" most:"100" doc:"what it does for requests that name one"`
-	Pools      []PoolConfig      `json:"pools" most:"100" doc:"what its steps hold and free units of"`
-	Restart    sim.Time          `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
-	Lifecycle  LifecycleConfig   `json:"lifecycle" doc:"how its replicas come and go, where the timeline or an autoscaler has them do so"`
-	Autoscaler *AutoscalerConfig `json:"autoscaler" absent:"none" doc:"has more or fewer replicas, by what they have to do"`
-	Limiter    *Limiter          `json:"limiter" absent:"no limit" doc:"lets requests in at a rate; those beyond are refused, or wait"`
+	Service     sim.Dist          `json:"service" unit:"duration" default:"0s" doc:"the server's work on one attempt at a request, where its flow has no demand; drawn for each attempt"`
+	Errors      float64           `json:"errors" unit:"share" default:"0" min:"0" max:"1" doc:"share of requests that are worked on and then answered with an error; drawn for each attempt"`
+	Blocking    bool              `json:"blocking" default:"false" doc:"true: a worker stays taken while its request waits for a call or is held (a thread per request); false: it goes on with other work (an event loop)"`
+	Calls       []CallConfig      `json:"calls" doc:"what it asks of others, one after the other, once its own work on a request is done"`
+	Steps       []StepConfig      `json:"steps" most:"200" doc:"in place of service and calls: what it does, one after the other, for a request that names no route"`
+	Routes      []RouteConfig     `json:"routes" most:"100" doc:"what it does for requests that name one"`
+	Pools       []PoolConfig      `json:"pools" most:"100" doc:"what its steps hold and free units of"`
+	Restart     sim.Time          `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
+	Lifecycle   LifecycleConfig   `json:"lifecycle" doc:"how its replicas come and go, where the timeline or an autoscaler has them do so"`
+	Autoscaler  *AutoscalerConfig `json:"autoscaler" absent:"none" doc:"has more or fewer replicas, by what they have to do"`
+	Limiter     *Limiter          `json:"limiter" absent:"no limit" doc:"lets requests in at a rate; those beyond are refused, or wait"`
+	Concurrency *Concurrency      `json:"concurrency" absent:"no limit" doc:"how many requests a replica has in hand at most; those beyond are refused"`
 	network.DoorConfig
 	Sidecar *SidecarConfig `json:"sidecar" absent:"none" doc:"a proxy beside each replica, through which all it says and hears goes"`
 }
@@ -113,6 +114,7 @@ func (c *ServerConfig) Leads() []Lead {
 func (c *ServerConfig) Check(count int, r Report) {
 	c.Lifecycle.check(count, c.Sidecar != nil, r)
 	c.Autoscaler.check(count, &c.Lifecycle, c.Sidecar != nil, r)
+	c.Concurrency.check("/concurrency", r)
 	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)
 	c.Sidecar.check(r)
 	for i := range c.Calls {

@@ -39,7 +39,9 @@ func (t *stationAt) neighbours(i uint32) *neighbours {
 
 // packs tells whether j, the job of a request at a server, which bears no
 // idempotency key, waits with nothing that could end that but its attempt.
-func (t *stationAt) packs(j *Job) bool { return j.state == queued && j.patient == 0 && j.Due == 0 }
+func (t *stationAt) packs(j *Job) bool {
+	return j.state == queued && j.patient == 0 && j.Due == 0 && !j.counted
+}
 
 // pack makes a waiter of job j. What the job refers to, its operation, the waiter
 // refers to.

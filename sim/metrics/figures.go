@@ -176,6 +176,8 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Yield: (*Figures).yield,
 	trace.Forgo: (*Figures).forgo,
 
+	trace.Limits: (*Figures).limits,
+
 	trace.Store:        (*Figures).store,
 	trace.Unstore:      (*Figures).unstore,
 	trace.Deliver:      (*Figures).deliver,

@@ -30,6 +30,7 @@ type station struct {
 	lingering   level // ports of connections that were closed, which stay taken
 	taken       level // units of its pools
 	wanting     level // who waits for one
+	limit       level // requests that may be in hand, where that is bounded
 	out         level // down
 	kept        level // by key
 	running     level // replicas that are there
@@ -82,8 +83,8 @@ func (w *work) add(x *work) {
 	w.started, w.killed, w.perished = w.started+x.started, w.killed+x.killed, w.perished+x.perished
 }
 
-func (s *station) levels() [16]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.out, &s.kept, &s.running, &s.serving, &s.up}
+func (s *station) levels() [17]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.limit, &s.out, &s.kept, &s.running, &s.serving, &s.up}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -274,7 +275,7 @@ func workRows() []row[station] {
 		count("failed", "pieces of work finished with an error within the window", func(s *station) uint64 { return s.failed }),
 		count("cutShort", "pieces of work cut short within the window", func(s *station) uint64 { return s.cut }),
 		count("rejected", "messages refused for lack of room within the window", func(s *station) uint64 { return s.rejected }),
-		count("limited", "requests refused by a rate limit within the window", func(s *station) uint64 { return s.limited }),
+		count("limited", "requests refused by a limit, of their rate or of how many are in hand, within the window", func(s *station) uint64 { return s.limited }),
 		count("dropped", "messages that left the queue unserved for any other reason within the window", func(s *station) uint64 { return s.dropped }),
 		ratio("waited", Share, "pieces of work taken up within the window after a wait above 0 / those taken up", func(s *station) (uint64, uint64) { return s.waited, s.serves }),
 		count("pool.refused", "requests that got no unit of a pool of the server's within the window: turned away, or given up after a wait", func(s *station) uint64 { return s.forgone }),
@@ -301,6 +302,7 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("connections.idle", "open connections on a transport on which no message is under way", func(s *station) *level { return &s.idle })...)
 	rows = append(rows, memoryRows()...)
 	rows = append(rows, levels("pool.taken", "units of the server's pools that are taken", func(s *station) *level { return &s.taken })...)
+	rows = append(rows, levels("concurrency.limit", "requests that may be in hand, where a server bounds that: of all its replicas together", func(s *station) *level { return &s.limit })...)
 	rows = append(rows, levels("pool.waiting", "requests that wait for a unit of a pool", func(s *station) *level { return &s.wanting })...)
 	return append(rows, levels("connections.lingering", "local ports that are still taken by connections that were opened from here and closed, where links have a number of them", func(s *station) *level { return &s.lingering })...)
 }

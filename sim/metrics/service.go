@@ -135,6 +135,15 @@ func (f *Figures) drop(r *trace.Record) {
 	}
 }
 
+// limits changes how many requests a place may have in hand.
+func (f *Figures) limits(r *trace.Record) {
+	s := f.spots.own(r.Node)
+	more := r.Aux - s.limit
+	s.limit = r.Aux
+	s.replica.limit.by(r.At, more)
+	s.node.limit.by(r.At, more)
+}
+
 // hold counts a poll or subscription that is held from now.
 func (f *Figures) hold(r *trace.Record) { f.spots.own(r.Node).hold(r.At, 1) }
 

@@ -14,8 +14,9 @@ type spot struct {
 	busy    int32
 	held    int32
 	kept    int32
-	relays  bool // passes on what others say: a balancer or the like, or a sidecar
-	out     bool // is down
+	limit   int64 // of requests in hand
+	relays  bool  // passes on what others say: a balancer or the like, or a sidecar
+	out     bool  // is down
 	phase   trace.Life
 	common  bool // stands for all places of its page, and is not to be changed
 }

@@ -122,7 +122,8 @@ const (
 	Eject   // Node, a balancer, sends nothing to Peer until Until, since its requests have failed; Status: how the last did; Aux: how often it has ejected it, of what is not forgotten
 	Readmit // it does again; Status: Crashed, where that has made it forget
 
-	Sized // at Node, the first of a server's replicas, their autoscaler has looked: there are to be Aux of them from now; Header: how many its formula asks for; Payload: what it has measured, on average over those that are ready, in thousandths
+	Sized  // at Node, the first of a server's replicas, their autoscaler has looked: there are to be Aux of them from now; Header: how many its formula asks for; Payload: what it has measured, on average over those that are ready, in thousandths
+	Limits // Node has at most Aux requests in hand from now
 
 	Kinds // how many there are
 )
@@ -230,6 +231,8 @@ var kinds = [Kinds]KindInfo{
 	Take:  {Name: "take", About: Work, Must: HasNode, Topic: ofPool, Closes: Want, Says: "{work} has a unit of a pool of {node}[ after {wait}]"},
 	Yield: {Name: "yield", About: Work, Must: HasNode, Closes: Take, Says: "{work} gives a unit of a pool of {node} back"},
 	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Closes: Want, Says: "{work} gets no unit of a pool of {node}: {status}"},
+
+	Limits: {Name: "limits", About: World, Must: HasNode, Topic: HasNode, Closes: Limits, Says: "{node} has at most {count} requests in hand"},
 
 	Turn: {Name: "turn", About: World, Must: HasNode, Topic: HasNode, Closes: Turn, Says: "{node} {life}[, {killed}, with {lost} requests in its hands]"},
 

@@ -33,7 +33,7 @@ const (
 	NoPort              // every local port was taken
 	Miss                // it is not there: the answer of who keeps things by key
 	NotFound            // what was asked for is not there (404)
-	Limited             // it was one too many for a rate limit (429)
+	Limited             // it was one too many for a limit, of rate or of requests in hand (429)
 	Throttled           // its own caller held it back
 	Leaving             // the replica that had it was about to go
 	Statuses            // how many there are
@@ -77,7 +77,7 @@ var statuses = [Statuses]StatusInfo{
 	NoPort:       {Name: "noPort", Outcome: true, Says: "no connection could be opened: every local port was taken (EADDRNOTAVAIL)"},
 	Miss:         {Name: "miss", Well: true, Says: "what was asked for was not there: the answer of a cache or table that does not have the key"},
 	NotFound:     {Name: "notFound", Outcome: true, Refuses: true, Says: "what was asked for is not there (an HTTP 404)"},
-	Limited:      {Name: "limited", Outcome: true, Refuses: true, Says: "refused by a rate limit: it was one too many (an HTTP 429)"},
+	Limited:      {Name: "limited", Outcome: true, Refuses: true, Says: "refused by a limit, of rate or of requests in hand: it was one too many (an HTTP 429)"},
 	Leaving:      {Name: "leaving", Says: "the replica that had it was about to go, and took nothing new"},
 	Throttled:    {Name: "throttled", Outcome: true, Says: "held back by its own caller, since too many were refused"},
 }

@@ -60,6 +60,9 @@ func TestBoundedQueuesRejectByTheFormulas(t *testing.T) {
 		rows = append(rows, row{
 			name: name("Erlang B: %d servers offered %v, %v", c.c, c.a, c.law["dist"]), want: 1 - b, figure: "f.okShare",
 			scenario: queue(c.a, 200, server(c.law, object{"workers": c.c, "queue": 0})),
+		}, row{
+			name: name("Erlang B: %d requests in hand at most, offered %v, %v", c.c, c.a, c.law["dist"]), want: 1 - b, figure: "f.okShare",
+			scenario: queue(c.a, 200, server(c.law, object{"workers": 1000, "concurrency": object{"limit": c.c}})),
 		})
 	}
 	run(t, rows)

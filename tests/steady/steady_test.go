@@ -60,6 +60,9 @@ var ways = []struct {
 		server["errors"] = 0.5
 		flow["breaker"] = trial.Object{"failures": 2, "open": "5ms"}
 	}},
+	{"a limit that adapts", true, func(_, server, _ trial.Object) {
+		server["concurrency"] = trial.Object{"limit": 4, "gradient": trial.Object{"least": 2, "window": "10ms"}}
+	}},
 	{"idempotency", true, func(flow, _, _ trial.Object) {
 		flow["idempotent"], flow["timeout"], flow["retry"] = true, "4ms", trial.Object{"backoff": "1ms"}
 	}},

@@ -72,6 +72,7 @@ export const K = {
   eject: 66,
   readmit: 67,
   sized: 68,
+  limits: 68,
 } as const
 
 /** The causes. */
@@ -269,6 +270,7 @@ export const kinds: readonly Kind[] = [
   { name: 'eject', about: 'places and wires', says: '{node} ejects {peer}, whose requests fail[, time {again}]: {status}' },
   { name: 'readmit', about: 'places and wires', says: '{node} sends to {peer} again[: {status}]' },
   { name: 'sized', about: 'places and wires', says: 'the autoscaler of {fleet} finds {measured} at each, which asks for {asked}: {count} from now' },
+  { name: 'limits', about: 'places and wires', says: '{node} has at most {count} requests in hand' },
 ]
 
 export const causes: readonly Cause[] = [
