@@ -51,7 +51,7 @@ func (t *stationAt) shed(j *Job) {
 	if j.Due != 0 && t.shop.w.Now() >= j.Due {
 		t.drop(j, trace.TimedOut)
 	} else {
-		t.giveUp(j.Self, j, trace.TimedOut)
+		t.giveUp(j, trace.TimedOut)
 	}
 	t.sheds = false
 }

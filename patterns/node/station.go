@@ -23,6 +23,7 @@ type Workshop struct {
 	patience sim.Sampler
 	patient  bool
 	blocking bool
+	yields   bool // where the queue is full, to who is more important
 	purpose  sim.Key
 	first    trace.Place
 	at       []stationAt
@@ -65,7 +66,7 @@ func NewWorkshop(w *World, c Station, blocking bool, first trace.Place, count in
 	w.Kernel.Keeps("stations", stationBytes).Add(count)
 	s := &Workshop{
 		w: w, workers: c.Workers, room: -1, blocking: blocking, shares: c.Discipline == "processorSharing",
-		preempts: c.Discipline == "preemptive", ranks: c.Discipline == "preemptive" || c.Discipline == "priority", lifo: c.Discipline == "lifo", adapts: c.Discipline == "adaptive", sojourn: c.Sojourn, stands: standing,
+		preempts: c.Discipline == "preemptive", ranks: c.Discipline == "preemptive" || c.Discipline == "priority", lifo: c.Discipline == "lifo", adapts: c.Discipline == "adaptive", yields: c.Full == "leastImportant", sojourn: c.Sojourn, stands: standing,
 		first: first, at: make([]stationAt, count), purpose: sim.NewKey(0).Named("patience"),
 	}
 	if c.Queue != nil {
@@ -104,7 +105,7 @@ func (s *Workshop) Handle(e sim.Event) {
 		r := sim.Ref{Index: e.A, Generation: e.B}
 		if j := s.w.jobs.Get(r); j != nil && j.state == queued {
 			j.patient = 0
-			j.station.giveUp(r, j, trace.TimedOut)
+			j.station.giveUp(j, trace.TimedOut)
 		}
 	}
 }
@@ -115,6 +116,9 @@ func (s *Workshop) submit(j *Job, owner Role) bool {
 	at := s.station(j.Place)
 	j.owner, j.station, j.since, j.left = owner, at, s.w.Now(), j.Demand
 	s.w.jobsAt.Add(j.Place, j.Self.Index)
+	if s.yields && at.waiting > 0 && at.waiting >= s.room && !j.Exempt {
+		at.yield(j)
+	}
 	switch {
 	case s.shares:
 		if s.room >= 0 && !j.Exempt && at.sharing.len() >= s.workers+s.room {
@@ -399,10 +403,13 @@ func (t *stationAt) unserve(j *Job) {
 }
 
 // giveUp lets go of a job that waits.
-func (t *stationAt) giveUp(r sim.Ref, j *Job, why trace.Status) {
+func (t *stationAt) giveUp(j *Job, why trace.Status) { t.leave(j, why, why) }
+
+// leave lets go of a job that waits, for a reason, and answers it so.
+func (t *stationAt) leave(j *Job, why, answer trace.Status) {
 	t.unqueue(j)
 	t.note(j, trace.Drop, trace.NoCause).Status = why
-	j.Status = why
+	j.Status = answer
 	j.state = parked
 	if t.shop.blocking {
 		t.metered()

@@ -176,11 +176,34 @@ func TestDisciplinesKeepTheirLaws(t *testing.T) {
 	run(t, rows)
 }
 
+// TestFullQueueYieldsToWhoIsMoreImportant: where the first class interrupts the second
+// and takes its room, it sees a queue of its own; and whoever is refused, it is one
+// for each who finds no room.
+func TestFullQueueYieldsToWhoIsMoreImportant(t *testing.T) {
+	var rows []row
+	for _, c := range []struct {
+		high, low float64
+		k         int
+	}{{.5, .8, 4}, {.9, .3, 3}} {
+		s := classesOf(c.high, c.low, 300, object{"discipline": "preemptive", "queue": c.k - 1, "full": "leastImportant"})
+		both, first := boundedShare(c.high+c.low, c.k, c.k), boundedShare(c.high, c.k, c.k)
+		rows = append(rows,
+			row{name: name("full queue yields: share served of the first class, %v", c), want: 1 - first, figure: "high.okShare", scenario: s},
+			row{name: name("full queue yields: share served of the second class, %v", c), want: 1 - ((c.high+c.low)*both-c.high*first)/c.low, figure: "low.okShare", scenario: s},
+		)
+	}
+	run(t, rows)
+}
+
 // classes is a server asked by two flows, of which one goes first.
 func classes(high, low, thousands float64, discipline string) object {
+	return classesOf(high, low, thousands, object{"discipline": discipline})
+}
+
+func classesOf(high, low, thousands float64, api object) object {
 	length := thousands * 1000 / (high + low)
 	return scenario(length, length/20,
-		object{"phone": client, "api": server(exponential(1), object{"discipline": discipline})},
+		object{"phone": client, "api": server(exponential(1), api)},
 		object{"high": asks(poisson(high), object{"priority": 1}), "low": asks(poisson(low), nil)})
 }
 
