@@ -34,6 +34,7 @@ type LogConfig struct {
 	Rebalance  string    `json:"rebalance" enum:"cooperative,eager" default:"cooperative" doc:"who stops where readers come and go: cooperative: only partitions that move; eager: all, until every reader has asked again"`
 	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
 	Join       sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the readers first ask within this long, evenly and in turn; 0s: all at the start"`
+	State      *LogState `json:"state" absent:"readers remember nothing of what they have read" doc:"readers have a state made of all that they have read, in memory: whoever has none of a partition (after a crash, or where another has read it) makes it anew from the log before reading on (event sourcing)"`
 	Timeout    sim.Time  `json:"timeout" default:"30s" min:"1ns" doc:"a fetch without answer for so much longer than wait is made again"`
 	Reconnect  Waits     `json:"reconnect" doc:"asking again after a fetch that failed"`
 }
@@ -53,13 +54,14 @@ type LogConfig struct {
 // once, however much it returns; a commit takes none, and is durable at once. A
 // reader that comes back within its session takes up where it was. A reader whose
 // partition was given away while it worked works on, but its commit counts for
-// nothing. Who reads what is balanced to within one partition, moving as few as
+// nothing. A state is read again by fetches as all else is, from the last snapshot
+// of the partition, or the oldest message that is kept of it; a snapshot takes no
+// time, is made of what is committed, and no crash reaches it. Who reads what is balanced to within one partition, moving as few as
 // that takes. Sources: Kreps, Narkhede, Rao, "Kafka: a distributed messaging
-// system for log processing", NetDB 2011; KIP-54 (sticky assignment), KIP-345
+// system for log processing", NetDB 2011; Fowler, "Event Sourcing", 2005; KIP-54 (sticky assignment), KIP-345
 // (static membership), KIP-429 (cooperative rebalancing). Left out: replicas of a
 // partition and their leaders, the coordinator's own messages (joining takes one
-// fetch), fetching ahead while working, compaction, transactions, reading again
-// what is done.
+// fetch), fetching ahead while working, compaction, transactions.
 type Log struct {
 	*News
 	c       *LogConfig
@@ -72,6 +74,7 @@ type Log struct {
 	current int    // the partition of the message being appended
 	brought uint32 // the number of the message that brought what is being published
 	byKey   sim.Key
+	apply   node.Demand // of what is read again for a state
 	id      sim.HandlerID
 }
 
@@ -127,6 +130,9 @@ func newLog(s *Setup) (Flow, error) {
 	l.asking = n.listen(n.Speakers, c.Reconnect.policy(), "log", trace.Hold, trace.Free)
 	l.asking.manner, l.asking.join = l, c.Join
 	n.known = l.append
+	if err := l.rebuilds(); err != nil {
+		return nil, err
+	}
 	l.id = k.Register(l)
 	return l, nil
 }

@@ -52,6 +52,18 @@ func TestReadersOfALogGoOnFromTheirOffset(t *testing.T) {
 		// It goes on working where it was, and its commit counts for nothing.
 		{"a reader is paused for longer than its session", `"partitions": 2`, `"1s", "1s"`, fault("pause", "reader/1", "1050ms", "3s"), 2,
 			map[string]float64{"news.ok": 2, "news.applied": 3, "news.appliedTwice": 1}},
+		// Back at 4 s, its fetch brings both 40 ms later: 100 ms for its state, 20 ms for the next fetch, 100 ms of work.
+		{"a state is made again", `"state": {"apply": "50ms"}`, `"1s", "2s", "4050ms"`, fault("crash", "reader", "3s", "1s"), 1,
+			map[string]float64{"news.ok": 3, "news.applied": 3, "news.replayed": 2, "news.rebuild.max": 0.01 + 0.1, "news.staleness.max": 0.04 - 0.05 + 0.1 + 0.02 + 0.1}},
+		{"a state is made again from its snapshot", `"state": {"apply": "50ms", "snapshot": 2}`, `"1s", "1500ms", "2s", "4050ms"`, fault("crash", "reader", "3s", "1s"), 1,
+			map[string]float64{"news.ok": 4, "news.replayed": 1, "news.staleness.max": 0.04 - 0.05 + 0.05 + 0.02 + 0.1}},
+		{"a state of what is kept", `"state": {}, "retention": "2200ms"`, `"1s", "2s"`, fault("crash", "reader", "3s", "1s"), 1,
+			map[string]float64{"news.ok": 2, "news.replayed": 1}},
+		{"a state that is not lost in a pause", `"state": {}`, `"1s", "2s"`, fault("pause", "reader", "3s", "1s"), 1,
+			map[string]float64{"news.ok": 2, "news.replayed": 0}},
+		// The other makes it once it has the partition, and the one that comes back once more.
+		{"a state for what was another's", `"state": {}, "partitions": 2`, `"1s", "1s", "1200ms", "1200ms"`, fault("crash", "reader/1", "2s", "30s"), 2,
+			map[string]float64{"news.ok": 4, "news.replayed": 4}},
 		{"a broker that loses nothing", `"partitions": 1`, `"1s", "3s"`, fault("crash", "bus", "1050ms", "1s"), 1, map[string]float64{"news.ok": 2, "news.losses": 0}},
 	} {
 		text := strings.NewReplacer("COUNT", fmt.Sprint(row.count), "OPTIONS", row.options, "TIMES", row.times, "FAULT", row.fault).Replace(readLater)
@@ -76,11 +88,12 @@ func TestADurableLogLosesNothing(t *testing.T) {
 			          "bill": {"kind": "server", "count": %d, "service": "20ms"}, "mail": {"kind": "server", "service": "5ms"}},
 			"hop": {"latency": "10ms", "loss": 0.02, "retransmit": "50ms"},
 			"flows": {"news": {"from": ["bill", "mail"], "to": "bus", "pattern": "log", "timeout": "200ms", "retry": {"attempts": 200, "backoff": "100ms"},
-			          "log": {"partitions": %d, "batch": %d, "session": %q, "rebalance": %q, "leave": %q, "order": %q, "timeout": "1s", "reconnect": {"backoff": "100ms", "cap": "1s"}},
+			          "log": {"partitions": %d, "batch": %d, "session": %q, "rebalance": %q, "leave": %q, "order": %q, "timeout": "1s", %s "reconnect": {"backoff": "100ms", "cap": "1s"}},
 			          "updates": {"source": "shop", "audience": "all", "totalRate": "30/s", "stop": "4s"}}},
 			"timeline": {%s}}`,
 			rapid.IntRange(1, 3).Draw(r, "readers"), rapid.IntRange(1, 4).Draw(r, "partitions"), rapid.IntRange(1, 20).Draw(r, "batch"),
 			one("session", "300ms", "1s", "5s"), one("rebalance", "cooperative", "eager"), one("leave", "session", "reset"), one("order", "partition", "none"),
+			one("state", "", `"state": {"apply": "2ms"},`, `"state": {"snapshot": 7},`),
 			strings.Join(faults, ", "))
 		if strings.Contains(text, `"bill/1"`) && strings.Contains(text, `"count": 1`) {
 			return

@@ -28,6 +28,10 @@ type track struct {
 	at        uint32       // what is before is done, as its reader knows
 	position  uint32       // what is before was sent to its reader
 	epoch     uint32       // counts those who have read it
+	base      uint32       // where the group began
+	goal      uint32       // what is before is read again; 0: nothing
+	rest      uint32       // of it, still to be done
+	state     int32        // who has a state of what is before the position; -1: nobody
 	begun     bool         // it has been read
 	passed    bool         // its reader will find that the offset is kept no more, and begin anew
 }
@@ -53,7 +57,7 @@ func (l *Log) newGroups(groupOf []int, hearers []trace.Place) {
 		l.groups[g].tracks = make([]track, len(l.parts))
 		for i := range l.groups[g].tracks {
 			t := &l.groups[g].tracks[i]
-			t.owner, t.target, t.copies.room = -1, -1, copies
+			t.owner, t.target, t.state, t.copies.room = -1, -1, -1, copies
 		}
 	}
 	for i := range l.readers {
@@ -97,8 +101,14 @@ func (l *Log) late() trace.Status {
 
 // pass lets a group go on behind messages that are kept no more.
 func (l *Log) pass(t *track, p *partition) {
-	t.at, t.passed = p.first, l.c.Begin == "latest"
+	t.at, t.passed = p.first, l.c.Begin == "latest" && p.first > t.committed
 	t.position, t.committed = t.at, max(t.committed, t.at)
+	if t.goal != 0 { // what is gone will be in no state
+		t.goal, t.rest = max(t.goal, t.at), max(t.goal, t.at)-t.at
+	}
+	if t.rest == 0 {
+		t.goal = 0
+	}
 }
 
 // join takes a reader into its group.
@@ -240,6 +250,7 @@ func (l *Log) revoke(g, p int, why trace.Status) {
 	r.Flow, r.Payload, r.Status, r.Aux = l.Number, uint32(p)+1, why, int64(t.committed)
 	t.owner = -1
 	t.epoch++
+	t.halfBuilt()
 	l.rewind(t, p, t.committed)
 }
 
@@ -285,12 +296,13 @@ func (l *Log) give(g, p int) {
 	t := &l.groups[g].tracks[p]
 	t.owner = t.target
 	if !t.begun {
-		t.begun, t.passed = true, l.c.Begin == "latest"
+		t.begun, t.passed, t.base = true, l.c.Begin == "latest", t.committed
 	}
 	l.rewind(t, p, t.committed)
 	l.renew(t, p)
 	r := l.W.Record(trace.Assign, l.broker, l.Speakers[t.owner], sim.Ref{})
 	r.Flow, r.Payload, r.Aux = l.Number, uint32(p)+1, int64(t.committed)
+	l.resume(t, p)
 }
 
 // renew has a group begin behind the newest message, where it has no offset that
@@ -298,6 +310,7 @@ func (l *Log) give(g, p int) {
 func (l *Log) renew(t *track, p int) {
 	if t.passed {
 		t.committed, t.passed = l.parts[p].next, false
+		t.base = t.committed
 		l.rewind(t, p, t.committed)
 	}
 }

@@ -40,6 +40,7 @@ type item struct {
 	next      int32 // which comes after it; -1: none
 	waits     bool  // one comes before it
 	skip      bool  // it is for another group
+	again     bool  // it is read again, for the state
 }
 
 // A cut is the part of a batch that is of one partition.
@@ -245,10 +246,13 @@ func (l *Log) work(i, k int) {
 		Place: at, Flow: l.Number, Shape: trace.Delivery, Behalf: b, Priority: int16(l.C.Priority), Once: l.C.Idempotent, Exempt: true,
 		Path: node.Path(r.group).Then(it.tries), Item: node.Item{Listener: uint32(i), Working: uint32(k)},
 	}
-	if l.poisonous(op, 0) {
+	demand := l.demand
+	if j.Rebuilds = it.again; it.again {
+		demand = l.apply
+	} else if l.poisonous(op, 0) {
 		j.Status = trace.Failed
 	}
-	if !l.W.Server(at).Work(j, l.demand) {
+	if !l.W.Server(at).Work(j, demand) {
 		l.worked(i, k, trace.Rejected, op)
 	}
 }
@@ -281,6 +285,10 @@ func (l *Log) done(i, k int, op sim.Ref, s trace.Status) {
 	r := &l.readers[i]
 	r.left--
 	at := l.Speakers[i]
+	if r.items[k].again {
+		l.applied(i, int(r.items[k].partition))
+		return
+	}
 	if s != trace.OK {
 		l.W.End(op, trace.DeadLettered)
 		return
@@ -349,4 +357,5 @@ func (l *Log) dropBatch(i int) {
 		}
 	}
 	r.left, r.fresh = 0, true
+	l.forgetState(i)
 }

@@ -21,6 +21,7 @@ type Job struct {
 	Nested   bool         // a server asks for it, and its flow does not answer
 	Urgent   bool         // goes ahead of the queue
 	Exempt   bool         // needs no room in the queue
+	Rebuilds bool         // it makes a state anew: nobody else is asked for anything, and nothing fails
 	Access   Access       // what is done with what it is about
 	open     bool         // the trace knows of a worker that has it
 	counted  bool         // a server's own: it is among the requests in hand

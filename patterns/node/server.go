@@ -181,7 +181,7 @@ func (s *Server) takeUp(r *repeat) {
 // operation, or, where d is zero, by the server's service, for this one. What
 // has been done already is no work.
 func (s *Server) draw(j *Job, d Demand) {
-	if s.errs {
+	if s.errs && !j.Rebuilds {
 		if within := s.fail(j); within != nil {
 			j.Demand = *within
 			return
@@ -222,11 +222,11 @@ func (s *Server) done(j *Job) bool {
 
 // Worked goes on with a job whose own work is done.
 func (s *Server) Worked(j *Job) {
-	if s.keeps != nil && j.Status == trace.OK && j.Shape.Works() && !s.done(j) {
+	if s.keeps != nil && j.Status == trace.OK && j.Shape.Works() && !j.Rebuilds && !s.done(j) {
 		s.keeps.access(j)
 		return
 	}
-	if j.Status != trace.OK || len(s.routes[j.route].steps) == 0 {
+	if j.Status != trace.OK || len(s.routes[j.route].steps) == 0 || j.Rebuilds {
 		s.conclude(j)
 		return
 	}

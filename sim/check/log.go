@@ -30,6 +30,7 @@ type logGroup struct {
 type logTrack struct {
 	reader    trace.Place // 0: nobody
 	handed    uint32      // what is before was handed over
+	goal      uint32      // what is before is read again, for a state
 	committed uint32
 }
 
@@ -37,7 +38,7 @@ func newLogs(t *trace.Topology, p reporter) *logs { return &logs{reporter: p, to
 
 func (l *logs) see(r *trace.Record) {
 	switch r.Kind {
-	case trace.Store, trace.Unstore, trace.Deliver, trace.Assign, trace.Revoke, trace.Commit:
+	case trace.Store, trace.Unstore, trace.Deliver, trace.Assign, trace.Revoke, trace.Commit, trace.Replay, trace.Rebuilt:
 	default:
 		return
 	}
@@ -70,7 +71,7 @@ func (l *logs) read(r *trace.Record, p span, t *logTrack) {
 		if t.reader != 0 {
 			l.broken(r, "place %d reads partition %d for the same group", t.reader, r.Payload)
 		}
-		t.reader, t.handed = r.Peer, uint32(r.Aux)
+		t.reader, t.handed, t.goal = r.Peer, uint32(r.Aux), 0
 	case trace.Revoke:
 		if t.reader != r.Peer {
 			l.broken(r, "place %d reads partition %d, not place %d", t.reader, r.Payload, r.Peer)
@@ -78,12 +79,33 @@ func (l *logs) read(r *trace.Record, p span, t *logTrack) {
 		t.reader = 0
 	case trace.Deliver:
 		l.handOver(r, p, t)
+	case trace.Replay:
+		l.replay(r, p, t)
+	case trace.Rebuilt:
+		if t.goal == 0 || uint32(r.Aux) != t.goal || t.handed < t.goal {
+			l.broken(r, "it has a state of all before %d, and was handed what is before %d of what is before %d", r.Aux, t.handed, t.goal)
+		}
+		t.goal = 0
 	case trace.Commit:
 		if uint32(r.Aux) < t.committed || uint32(r.Aux) > t.handed {
 			l.broken(r, "its group is done with all before %d of partition %d, after %d, and was handed what is before %d", r.Aux, r.Payload, t.committed, t.handed)
 		}
 		t.committed = uint32(r.Aux)
 	}
+}
+
+// replay sees that a reader begins anew: before where its group is, and with what
+// is kept.
+func (l *logs) replay(r *trace.Record, p span, t *logTrack) {
+	switch {
+	case t.reader != r.Peer:
+		l.broken(r, "it reads again what place %d reads", t.reader)
+	case r.Header >= uint32(r.Aux) || uint32(r.Aux) != t.committed:
+		l.broken(r, "it reads again from %d to %d, where its group is done with what is before %d", r.Header, r.Aux, t.committed)
+	case r.Header < p.first:
+		l.broken(r, "it reads again from %d, where %d to %d are kept", r.Header, p.first, p.next)
+	}
+	t.handed, t.goal = r.Header, uint32(r.Aux)
 }
 
 func (l *logs) handOver(r *trace.Record, p span, t *logTrack) {

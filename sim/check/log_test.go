@@ -7,8 +7,8 @@ import (
 )
 
 // newLog is a story of one partition: two messages are appended, the first of
-// two readers has them and is done with one, the other goes on from there, and the
-// oldest goes.
+// two readers has them and is done with one, the other reads that again and goes
+// on from there, and the oldest goes.
 func newLog() *story {
 	at := func(kind trace.Kind, peer trace.Place, aux int64) rec {
 		return rec{Kind: kind, At: 10, Node: broker, Peer: peer, Flow: 1, Payload: 1, Aux: aux}
@@ -20,6 +20,7 @@ func newLog() *story {
 	}
 	gone, taken := of(trace.Unstore, 0, 1, 0, 1), at(trace.Revoke, phone, 1)
 	gone.Status, taken.Status = trace.Expired, trace.Silent
+	replay := at(trace.Replay, tablet, 1)
 	return &story{
 		of(trace.Store, 0, 1, 0, 1),
 		at(trace.Assign, phone, 0),
@@ -29,6 +30,9 @@ func newLog() *story {
 		at(trace.Commit, phone, 1),
 		taken,
 		at(trace.Assign, tablet, 1),
+		replay,
+		of(trace.Deliver, tablet, 1, 0, 1),
+		at(trace.Rebuilt, tablet, 1),
 		of(trace.Deliver, tablet, 2, 1, 2),
 		gone,
 		at(trace.Commit, phone, 2),
@@ -47,6 +51,13 @@ func TestALogIsReadByOneOfAGroupAtATime(t *testing.T) {
 		{"what is gone is handed over", func(s *story) {
 			s.then(trace.Unstore, 0, rec{Kind: trace.Deliver, Node: broker, Peer: tablet, Flow: 1, Payload: 1, Msg: 1, Aux: 2})
 		}, "logs", "offset 0 is handed over, where 1 to 2"},
+		{"another reads again", func(s *story) { s.of(trace.Replay, 0).Peer = phone }, "logs", "reads again what place 2 reads"},
+		{"it reads less again than its group is done with", func(s *story) { s.of(trace.Replay, 0).Aux = 2 }, "logs", "it reads again from 0 to 2, where its group is done with what is before 1"},
+		{"it reads again what is kept no more", func(s *story) {
+			s.then(trace.Assign, 1, rec{Kind: trace.Unstore, Node: broker, Flow: 1, Payload: 1, Msg: 1, Status: trace.Expired})
+		}, "logs", "it reads again from 0, where 1 to 2"},
+		{"it has a state of more than it has read", func(s *story) { s.without(trace.Deliver, 2) }, "logs", "a state of all before 1, and was handed what is before 0"},
+		{"it has a state of more than it was to", func(s *story) { s.of(trace.Rebuilt, 0).Aux = 2 }, "logs", "a state of all before 2"},
 		{"more is done than was handed over", func(s *story) { s.of(trace.Commit, 0).Aux = 3 }, "logs", "done with all before 3"},
 		{"less is done than was", func(s *story) { s.of(trace.Commit, 1).Aux = 0 }, "logs", "done with all before 0"},
 	})

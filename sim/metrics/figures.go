@@ -187,6 +187,8 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Revoke:       (*Figures).revoke,
 	trace.Commit:       (*Figures).commit,
 	trace.Rebalance:    (*Figures).rebalance,
+	trace.Replay:       (*Figures).replay,
+	trace.Rebuilt:      (*Figures).rebuilt,
 
 	trace.Open:     (*Figures).open,
 	trace.Opened:   (*Figures).opened,

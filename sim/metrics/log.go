@@ -9,14 +9,17 @@ import (
 
 // A logbook is what is known of a flow's log: nothing, where it has none.
 type logbook struct {
-	parts  []shelf
-	groups int     // that read it
-	lag    level   // messages that groups are not done with
-	worst  int64   // the most that one group was behind in one partition, within the window
-	unread []int64 // by group and partition: since when it has no reader; -1: it has one, or never had
-	done   []uint32
-	pause  distribution // how long a partition had no reader
-	settle distribution // how long it took until all that was to move had moved
+	parts     []shelf
+	groups    int     // that read it
+	lag       level   // messages that groups are not done with
+	worst     int64   // the most that one group was behind in one partition, within the window
+	unread    []int64 // by group and partition: since when it has no reader; -1: it has one, or never had
+	done      []uint32
+	replaying []int64      // by group and partition: since when its state is made again
+	replayed  uint64       // messages that were to be read again, within the window
+	pause     distribution // how long a partition had no reader
+	settle    distribution // how long it took until all that was to move had moved
+	rebuild   distribution // how long it took until a reader had its state again
 }
 
 // A shelf is a partition.
@@ -33,13 +36,15 @@ func (f *Figures) partition(r *trace.Record) (*logbook, *shelf) {
 	fl := &f.flows[r.Flow]
 	if fl.log == nil {
 		fl.log = &logbook{groups: max(1, len(f.topology.Flows[r.Flow-1].From))}
-		fl.log.pause.horizon, fl.log.settle.horizon = f.topology.Horizon, f.topology.Horizon
+		for _, d := range [...]*distribution{&fl.log.pause, &fl.log.settle, &fl.log.rebuild} {
+			d.horizon = f.topology.Horizon
+		}
 	}
 	b := fl.log
 	for len(b.parts) < int(r.Payload) {
 		b.parts = append(b.parts, shelf{})
 		for range b.groups {
-			b.done, b.unread = append(b.done, 0), append(b.unread, -1)
+			b.done, b.unread, b.replaying = append(b.done, 0), append(b.unread, -1), append(b.replaying, 0)
 		}
 	}
 	return b, &b.parts[r.Payload-1]
@@ -122,6 +127,20 @@ func (f *Figures) rebalance(r *trace.Record) {
 	}
 }
 
+func (f *Figures) replay(r *trace.Record) {
+	b, _ := f.partition(r)
+	b.replaying[f.track(b, r)] = int64(r.At)
+	if f.measured.holds(r.At) {
+		b.replayed += uint64(r.Aux) - uint64(r.Header)
+	}
+}
+
+func (f *Figures) rebuilt(r *trace.Record) {
+	if b, _ := f.partition(r); f.measured.holds(r.At) {
+		b.rebuild.record(int64(r.At) - b.replaying[f.track(b, r)])
+	}
+}
+
 // inOrder counts an effect that takes place after one of a later operation about
 // the same key, for the same group.
 func (f *Figures) inOrder(fl *flow, o *operation, r *trace.Record) {
@@ -163,6 +182,9 @@ func logRows() []row[flow] {
 		ratio("partitions.imbalance", Mean, "messages appended to the partition that got most within the window / those that each would get if all got as many", (*flow).appended),
 		count("rebalances", "times within the window that a group of readers had shared its partitions anew", func(f *flow) uint64 { return f.book().settle.count }),
 		count("outOfOrder", "effects within the window that took place after one of a later operation about the same key (of a log without keys: of any), for the same group", func(f *flow) uint64 { return f.disordered }))
+	rows = append(rows,
+		count("replayed", "messages of a log that readers began to read again within the window, for a state that they had lost, or had not had", func(f *flow) uint64 { return f.book().replayed }))
+	rows = append(rows, spread("rebuild", "from when a reader was to make its state of a partition again until it had it", func(f *flow) *distribution { return &f.book().rebuild })...)
 	rows = append(rows, spread("rebalance", "from the change until every partition was with the reader that it was to go to", func(f *flow) *distribution { return &f.book().settle })...)
 	return append(rows, spread("unread", "how long a partition that had changed hands had been without a reader", func(f *flow) *distribution { return &f.book().pause })...)
 }

@@ -124,6 +124,10 @@ const (
 
 	Sized  // at Node, the first of a server's replicas, their autoscaler has looked: there are to be Aux of them from now; Header: how many its formula asks for; Payload: what it has measured, on average over those that are ready, in thousandths
 	Limits // Node has at most Aux requests in hand from now
+	// More of logs.
+
+	Replay  // Peer, which has no state of the partition at Node, reads it again; Header: from which offset; Aux: what is before is to be read
+	Rebuilt // it has its state again, of all before the offset Aux
 
 	Kinds // how many there are
 )
@@ -194,6 +198,8 @@ var kinds = [Kinds]KindInfo{
 	Assign:    {Name: "assign", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Assign, Says: "{peer} reads partition {partition} at {node}"},
 	Revoke:    {Name: "revoke", About: Keeping, Must: HasNode | HasPeer | HasStatus, Topic: ofPartition, Closes: Revoke, Says: "{peer} no longer reads partition {partition} at {node}: {status}"},
 	Commit:    {Name: "commit", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Commit, Says: "the group of {peer} is done with all before {offset} of partition {partition} at {node}"},
+	Replay:    {Name: "replay", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Replay, Says: "{peer} reads partition {partition} at {node} again, up to {offset}"},
+	Rebuilt:   {Name: "rebuilt", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Replay, Says: "{peer} has its state of partition {partition} at {node} again"},
 	Rebalance: {Name: "rebalance", About: Keeping, Must: HasNode | HasPeer, Says: "{node} has the group of {peer} share its partitions anew"},
 
 	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},

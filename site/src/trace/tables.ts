@@ -73,6 +73,8 @@ export const K = {
   readmit: 67,
   sized: 68,
   limits: 68,
+  replay: 68,
+  rebuilt: 69,
 } as const
 
 /** The causes. */
@@ -271,6 +273,8 @@ export const kinds: readonly Kind[] = [
   { name: 'readmit', about: 'places and wires', says: '{node} sends to {peer} again[: {status}]' },
   { name: 'sized', about: 'places and wires', says: 'the autoscaler of {fleet} finds {measured} at each, which asks for {asked}: {count} from now' },
   { name: 'limits', about: 'places and wires', says: '{node} has at most {count} requests in hand' },
+  { name: 'replay', about: 'subscriptions and kept messages', says: '{peer} reads partition {partition} at {node} again, up to {offset}' },
+  { name: 'rebuilt', about: 'subscriptions and kept messages', says: '{peer} has its state of partition {partition} at {node} again' },
 ]
 
 export const causes: readonly Cause[] = [
