@@ -52,9 +52,11 @@ func (c *Concurrency) check(at string, r Report) {
 		return
 	}
 	if g := c.Gradient; g.Least > g.Most {
-		r.Fault(at+"/gradient/least", "%d is above the most, %d: a limit cannot be both", g.Least, g.Most)
-	} else if c.Limit < g.Least || c.Limit > g.Most {
-		r.Fault(at+"/limit", "%d is not between the least, %d, and the most, %d, that gradient allows", c.Limit, g.Least, g.Most)
+		r.Fault(at+"/gradient/least", "%d is above the most, %d; lower it, or raise \"most\"", g.Least, g.Most)
+	} else if c.Limit < g.Least {
+		r.Fault(at+"/limit", "%d is below the least that gradient allows, %d; raise it, or lower gradient's \"least\"", c.Limit, g.Least)
+	} else if c.Limit > g.Most {
+		r.Fault(at+"/limit", "%d is above the most that gradient allows, %d; lower it, or raise gradient's \"most\"", c.Limit, g.Most)
 	}
 }
 

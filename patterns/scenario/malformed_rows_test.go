@@ -103,6 +103,12 @@ var malformed = []struct {
 	{"a node without its kind", `{"kind": "broker"}`, `{}`, []string{
 		`11:13: /nodes/post/kind: a node needs "kind": what it is`,
 	}},
+	{"a limit that begins outside its bounds", `"workers": 4`, `"workers": 4, "concurrency": {"limit": 5, "gradient": {"most": 50}}`, []string{
+		`8:82: /nodes/api/concurrency/limit: 5 is below the least that gradient allows, 20; raise it, or lower gradient's "least"`,
+	}},
+	{"a limit whose bounds leave nothing", `"workers": 4`, `"workers": 4, "concurrency": {"limit": 15, "gradient": {"most": 10}}`, []string{
+		`8:98: /nodes/api/concurrency/gradient/least: 20 is above the most, 10; lower it, or raise "most"`,
+	}},
 	{"below the least", `"workers": 4`, `"workers": 0`, []string{
 		`8:54: /nodes/api/workers: 0 is below the least, 1`,
 	}},
