@@ -36,6 +36,7 @@ type Server struct {
 	gate    *gate        // nil where nothing limits its rate
 	bound   *bound       // nil where nothing limits what it has in hand
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
+	kubelet *kubelet     // nil: nobody checks whether it is alive
 	keeps   keeper       // what it keeps by key, as a store; nil: nothing
 }
 
@@ -70,6 +71,9 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 	}
 	if c.Concurrency != nil {
 		s.bound = newBound(w, c.Concurrency, n)
+	}
+	if c.Liveness != nil {
+		s.watch(c.Liveness, n)
 	}
 	w.Place(n.First, s)
 	return s, nil
@@ -298,6 +302,9 @@ func (s *Server) result(j *Job) (waiting uint32) {
 // another server has asked on its behalf is answered here, and so is a check.
 func (s *Server) answer(j *Job) (keep bool) {
 	switch {
+	case j.Shape == trace.Health && j.Attempt == (sim.Ref{}):
+		s.kubelet.answered(j)
+		return false
 	case j.Shape == trace.Health:
 		s.w.Reply(j.Attempt, j.Place, Answer{Shape: trace.Health, Status: j.Status})
 		return false
@@ -321,6 +328,9 @@ func (s *Server) Crashed(p trace.Place) {
 		s.keeps.crashed(p)
 	}
 	s.shop.Crash(p)
+	if s.kubelet != nil {
+		s.kubelet.forget(p)
+	}
 	if s.gate != nil {
 		s.gate.forget(s.w.Replica(p))
 	}

@@ -21,6 +21,7 @@ type ServerConfig struct {
 	Restart     sim.Time          `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
 	Lifecycle   LifecycleConfig   `json:"lifecycle" doc:"how its replicas come and go, where the timeline or an autoscaler has them do so"`
 	Autoscaler  *AutoscalerConfig `json:"autoscaler" absent:"none" doc:"has more or fewer replicas, by what they have to do"`
+	Liveness    *LivenessConfig   `json:"liveness" absent:"no checks" doc:"looks whether each process is alive, and restarts it where it is not"`
 	Limiter     *Limiter          `json:"limiter" absent:"no limit" doc:"lets requests in at a rate; those beyond are refused, or wait"`
 	Concurrency *Concurrency      `json:"concurrency" absent:"no limit" doc:"how many requests a replica has in hand at most; those beyond are refused"`
 	network.DoorConfig
@@ -114,6 +115,9 @@ func (c *ServerConfig) Leads() []Lead {
 // Check finds calls to whom cannot be called, or not so, and steps that are none.
 func (c *ServerConfig) Check(count int, r Report) {
 	c.Lifecycle.check(count, c.Sidecar != nil, r)
+	if c.Liveness != nil && c.Sidecar != nil {
+		r.Fault("/liveness", "a restart would leave the sidecar as it is; leave one of the two out")
+	}
 	c.Autoscaler.check(count, &c.Lifecycle, c.Sidecar != nil, r)
 	c.Concurrency.check("/concurrency", r)
 	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)

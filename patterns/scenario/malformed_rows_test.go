@@ -39,6 +39,9 @@ var malformed = []struct {
 	{"two who say how many replicas there are", `"variants": {`, `"variants": {"both": {"nodes": {"db": {"autoscaler": {"target": 0.5, "max": 3}}}, "timeline": {"more": {"at": "1s", "fault": "scale", "target": "db"}}}, `, []string{
 		`23:128: /variants/both/timeline/more/fault: "db" has an autoscaler, which says how many replicas there are to be; leave one of the two out`,
 	}},
+	{"a liveness check of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "liveness": {}, `, []string{
+		`9:57: /nodes/db/liveness: a restart would leave the sidecar as it is; leave one of the two out`,
+	}},
 	{"a balancer by keys that nothing is about", `"to": "api"}`, `"to": "api", "policy": "modulo", "by": "key"}`, []string{
 		`7:71: /nodes/lb/by: no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`,
 	}},

@@ -209,6 +209,8 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Turn: (*Figures).age,
 
 	trace.Sized: (*Figures).size,
+
+	trace.Ailing: (*Figures).ail,
 }
 
 // Close ends the run at at, which is the horizon unless the run was ended

@@ -51,3 +51,10 @@ func (f *Figures) size(r *trace.Record) {
 	}
 	n.sized = true
 }
+
+// ail counts a liveness check that has failed.
+func (f *Figures) ail(r *trace.Record) {
+	s := f.spots.own(r.Node)
+	s.work.ailed++
+	s.work.restarted += uint64(r.Header)
+}

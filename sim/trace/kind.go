@@ -129,6 +129,10 @@ const (
 	Replay  // Peer, which has no state of the partition at Node, reads it again; Header: from which offset; Aux: what is before is to be read
 	Rebuilt // it has its state again, of all before the offset Aux
 
+	// Liveness.
+
+	Ailing // a liveness check of Node has failed; Status: how; Aux: how many in a row; Header: 1 where it is restarted for that
+
 	Kinds // how many there are
 )
 
@@ -243,6 +247,8 @@ var kinds = [Kinds]KindInfo{
 	Turn: {Name: "turn", About: World, Must: HasNode, Topic: HasNode, Closes: Turn, Says: "{node} {life}[, {killed}, with {lost} requests in its hands]"},
 
 	Sized: {Name: "sized", About: World, Must: HasNode, Says: "the autoscaler of {fleet} finds {measured} at each, which asks for {asked}: {count} from now"},
+
+	Ailing: {Name: "ailing", About: World, Must: HasNode | HasStatus, Says: "{node} fails its liveness check[, time {again}][, and {restarted}]: {status}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 

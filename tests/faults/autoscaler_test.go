@@ -57,7 +57,7 @@ func TestAutoscalerGoesStepByStepAsByHand(t *testing.T) {
 // In a request's two seconds there are 2 x 5 in the hands of two replicas.
 func TestAutoscalerGoesByWhatIsInFlight(t *testing.T) {
 	p := play(t, `"duration": "31s",
-		"nodes": {"phone": {"kind": "client"}, "lb": {"kind": "balancer", "to": "api", "health": {}},
+		"nodes": {"phone": {"kind": "client"}, "lb": {"kind": "balancer", "to": "api", "health": {"interval": "1s", "timeout": "20s", "demand": "10s"}},
 			"api": {"kind": "server", "count": 2, "workers": 2, "discipline": "processorSharing", "steps": [{"wait": "2s"}],
 				"autoscaler": {"metric": "inFlight", "target": 2, "max": 10}}},
 		"flows": {"ask": {"from": "phone", "to": "lb", "pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "5/s"}}}`)

@@ -36,7 +36,7 @@ func (w *world) node(kind string) trial.Object {
 	n := w.draw(kind)
 	n["kind"] = kind
 	if n["sidecar"] != nil {
-		clear(n, "maxConnections", "backlog", "memory") // connections end there
+		clear(n, "liveness", "maxConnections", "backlog", "memory") // connections end there
 	}
 	if n["backlog"] != nil {
 		w.maybe(n, 50, "overflow", func() any { return w.one("overflow", "drops", "refuses") })

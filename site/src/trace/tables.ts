@@ -75,6 +75,7 @@ export const K = {
   limits: 68,
   replay: 68,
   rebuilt: 69,
+  ailing: 69,
 } as const
 
 /** The causes. */
@@ -164,6 +165,7 @@ export type Field =
   | 'partition'
   | 'peer'
   | 'repeats'
+  | 'restarted'
   | 'speed'
   | 'status'
   | 'wait'
@@ -275,6 +277,7 @@ export const kinds: readonly Kind[] = [
   { name: 'limits', about: 'places and wires', says: '{node} has at most {count} requests in hand' },
   { name: 'replay', about: 'subscriptions and kept messages', says: '{peer} reads partition {partition} at {node} again, up to {offset}' },
   { name: 'rebuilt', about: 'subscriptions and kept messages', says: '{peer} has its state of partition {partition} at {node} again' },
+  { name: 'ailing', about: 'places and wires', says: '{node} fails its liveness check[, time {again}][, and {restarted}]: {status}' },
 ]
 
 export const causes: readonly Cause[] = [

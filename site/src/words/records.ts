@@ -50,6 +50,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   fleet: (r, trace) => trace.name(r.node).split('/')[0]!,
   measured: (r) => figure(r.payload / 1e3, '1'),
   asked: (r) => `${r.header} ${r.header === 1 ? 'replica' : 'replicas'}`,
+  restarted: (r) => (r.header ? 'is restarted' : ''),
   failing: (r) =>
     r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
   worse: (r) => {
