@@ -73,3 +73,11 @@ func TestLivenessCheckWithoutRoomFailsAtOnce(t *testing.T) {
 		t.Errorf("its failures are %v", ailing)
 	}
 }
+
+// An answer that comes 200 ms after the check has timed out is none.
+func TestLateAnswerToALivenessCheckIsNone(t *testing.T) {
+	p := busy(t, "0s", `"interval": "1s", "timeout": "500ms", "failures": 3, "demand": "700ms", "restart": "0s"`, ``)
+	if n := len(p.of(trace.Down, "api")); n < 5 || n > 7 {
+		t.Errorf("of 20 checks that come to nothing, every third brings a restart: %d", n)
+	}
+}
