@@ -82,7 +82,7 @@ func (n *Network) hears(c *Conn, p trace.Place) {
 // enough, or give the connection up.
 func (n *Network) silent(r sim.Ref, side int) {
 	c := n.conns.Get(r)
-	if c == nil || c.gone[side] {
+	if c == nil || c.gone[side] || !n.Up(n.wires.at(c.wire()).ends[side]) {
 		return
 	}
 	x, l, now := n.silences.Get(c.Number), n.linkUnder(c).ping, n.kernel.Now()

@@ -203,7 +203,7 @@ var kinds = [Kinds]KindInfo{
 	Revoke:    {Name: "revoke", About: Keeping, Must: HasNode | HasPeer | HasStatus, Topic: ofPartition, Closes: Revoke, Says: "{peer} no longer reads partition {partition} at {node}: {status}"},
 	Commit:    {Name: "commit", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Commit, Says: "the group of {peer} is done with all before {offset} of partition {partition} at {node}"},
 	Replay:    {Name: "replay", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Replay, Says: "{peer} reads partition {partition} at {node} again, up to {offset}"},
-	Rebuilt:   {Name: "rebuilt", About: Keeping, Must: HasNode | HasPeer, Topic: ofPartition, Closes: Replay, Says: "{peer} has its state of partition {partition} at {node} again"},
+	Rebuilt:   {Name: "rebuilt", About: Keeping, Must: HasNode | HasPeer, Closes: Replay, Says: "{peer} has its state of partition {partition} at {node} again"},
 	Rebalance: {Name: "rebalance", About: Keeping, Must: HasNode | HasPeer, Says: "{node} has the group of {peer} share its partitions anew"},
 
 	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},

@@ -72,10 +72,10 @@ export const K = {
   eject: 66,
   readmit: 67,
   sized: 68,
-  limits: 68,
-  replay: 68,
-  rebuilt: 69,
-  ailing: 69,
+  limits: 69,
+  replay: 70,
+  rebuilt: 71,
+  ailing: 72,
 } as const
 
 /** The causes. */
