@@ -52,6 +52,13 @@ func TestChecksHoldWhereTheyOnceDidNot(t *testing.T) {
 			},
 			"flows": {"page": {"from": "phone", "to": "api", "pattern": "requestResponse", "retry": {"attempts": 2}, "send": {"arrivals": "poisson", "rate": "20/s"}}}
 		}`},
+		{"a connection is open at once to a host that is down, whose end pings", `{
+			"version": 1, "title": "found", "seed": 0, "duration": "2s",
+			"hop": {"connection": {"maxAge": "20ms", "open": "ready", "ping": {"every": "200ms"}}},
+			"nodes": {"api": {"kind": "server"}, "inner": {"kind": "balancer", "to": "api"}, "lb": {"kind": "balancer", "to": ["inner", "storeNode"], "health": {"interval": "500ms"}}, "storeNode": {"kind": "store"}},
+			"flows": {},
+			"timeline": {"crash": {"at": "1500ms", "fault": "crash", "how": "host", "target": "storeNode"}}
+		}`},
 		{"a source crashes whose messages wait for connections that are opened for each of them", `{
 			"version": 1, "title": "found", "seed": 0, "duration": "2s", "hop": {"latency": "7ms", "loss": 0.1, "connection": {"open": "each"}},
 			"nodes": {"phone": {"kind": "client"}, "bus": {"kind": "broker"}, "db": {"kind": "server", "service": "5ms"}},
