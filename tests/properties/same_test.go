@@ -39,8 +39,8 @@ func TestSameSeedGivesTheSameBytesWhateverIsMadeOfThem(t *testing.T) {
 func TestFaultDoesNotRewriteThePast(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t)
+		fault := w.fault() // which may need something of the world
 		without := play(t, w.text(), "base", trial.Records)
-		fault := w.fault()
 		w.faults["fault-x"] = fault
 		with := play(t, w.text(), "base", trial.Records)
 		at, err := time.ParseDuration(fault.(trial.Object)["at"].(string))
