@@ -104,6 +104,12 @@ func (n *NamedNode) Fleet() bool {
 	return ok && s.Sidecar == nil
 }
 
+// Scaled tells whether an autoscaler says how many replicas n has.
+func (n *NamedNode) Scaled() bool {
+	s, ok := n.Config.(*node.ServerConfig)
+	return ok && s.Autoscaler != nil
+}
+
 // Is tells whether n's kind has the trait.
 func (n *NamedNode) Is(t node.Trait) bool { return n.Kind != "" && n.Kind.Row().Is(t) }
 

@@ -210,6 +210,14 @@ test('every fault that the lab knows is offered where it can happen, and greyed 
   await leave()
 })
 
+test('where an autoscaler says how many replicas there are, nobody else is offered to', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/a-surge-at-noon?a=fixed&t=2&speed=1')
+  await page.getByLabel('A place').selectOption({ label: 'api/0' })
+  await page.getByRole('button', { name: 'Deploy api anew' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Scale/ }).count(), 0)
+  await leave()
+})
+
 test('whatever goes wrong is told as long as it lasts, and can be ended', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
   await drawn(page, 10)

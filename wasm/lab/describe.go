@@ -50,6 +50,7 @@ type place struct {
 	Idle    bool   `json:"idle"`    // its work takes no time
 	Caches  bool   `json:"caches"`  // it can be emptied
 	Fleet   bool   `json:"fleet"`   // its replicas may come and go
+	Scaled  bool   `json:"scaled"`  // an autoscaler says how many replicas it has
 	Answers bool   `json:"answers"` // it gives answers of its own
 }
 
@@ -174,7 +175,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t := s.Topology()
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Is(node.Works | node.Stores)})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores)})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

@@ -132,6 +132,7 @@ export interface Place {
   idle: boolean // its work takes no time
   caches: boolean // it can be emptied
   fleet: boolean // its replicas may come and go
+  scaled: boolean // an autoscaler says how many replicas it has
   answers: boolean // it gives answers of its own
 }
 export interface Flow {

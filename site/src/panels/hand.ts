@@ -141,6 +141,7 @@ class Hand {
     if (fault.bounded && !bounded(aim, of)) return null
     if (fault.on === 'stores' && !node?.caches) return null
     if ((fault.on === 'replicas' || fault.on === 'fleets') && !node?.fleet) return null
+    if (fault.name === 'scale' && this.scaled(nodeOf(target))) return null
     if (fault.on === 'answers' && !node?.answers) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
@@ -161,6 +162,11 @@ class Hand {
     const off = vain && { 'aria-disabled': 'true', title: why }
     const short = fault.on === 'wires' && object !== subjectOf(aim, of) ? 'its wires' : object
     return h('button', { type: 'button', onclick: act, ...off }, does(short))
+  }
+
+  /** Whether in some variant an autoscaler says how many replicas a server has, and nobody else may. */
+  private scaled(node: string): boolean {
+    return this.scene.show.variants.some((v) => v.nodes.some((n) => n.id === node && n.scaled))
   }
 
   /** A button that ends a fault at the playhead. */
