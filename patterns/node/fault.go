@@ -7,6 +7,7 @@ type Fault struct {
 	Name, Says string
 	On         Victim
 	Bounded    bool     // it happens to those wires alone that have a bandwidth
+	Scales     bool     // it says how many replicas there are, where no autoscaler does
 	Options    []string // fields of a timeline's entry that are for it; of a fault on wires, besides those of all of these
 	// Happen begins what an act does, or ends it. Acts of one kind may overlap
 	// at a place: each is ended once.
@@ -103,7 +104,7 @@ var Faults = [...]Fault{
 	},
 	{
 		Name: "scale", Says: "a server has another number of replicas: new ones start, those that are too many drain",
-		On: OnFleets, Options: []string{"replicas"}, Happen: (*Timeline).scale,
+		On: OnFleets, Scales: true, Options: []string{"replicas"}, Happen: (*Timeline).scale,
 		Do: "scale {it} to one replica", With: `"replicas": 1`, Undo: "scale {it} back", While: "is scaled", Over: "is scaled back",
 	},
 	{

@@ -29,6 +29,7 @@ type faultKind struct {
 	Name    string `json:"name"`
 	On      string `json:"on"`      // workers, processes or wires
 	Bounded bool   `json:"bounded"` // those wires alone that have a bandwidth
+	Scales  bool   `json:"scales"`  // it says how many replicas there are
 	Do      string `json:"do"`
 	Undo    string `json:"undo"`
 	With    string `json:"with"`
@@ -50,7 +51,7 @@ func words() vocabulary {
 		v.Patterns = append(v.Patterns, pattern{p.Name, p.Title, p.Heading, p.Lead})
 	}
 	for _, f := range node.Faults {
-		v.Faults = append(v.Faults, faultKind{f.Name, f.On.String(), f.Bounded, f.Do, f.Undo, f.With, f.While, f.Over})
+		v.Faults = append(v.Faults, faultKind{f.Name, f.On.String(), f.Bounded, f.Scales, f.Do, f.Undo, f.With, f.While, f.Over})
 	}
 	for _, d := range metrics.Catalogue() {
 		v.Metrics = append(v.Metrics, definition{d.Of.String(), d.Name, d.Unit, d.Kind.String(), d.Says})

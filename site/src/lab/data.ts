@@ -235,6 +235,7 @@ export interface FaultKind {
   name: string
   on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers'
   bounded: boolean // those wires alone that have a bandwidth
+  scales: boolean // it says how many replicas there are
   do: string
   undo: string
   with: string // options, as members of JSON

@@ -141,7 +141,7 @@ class Hand {
     if (fault.bounded && !bounded(aim, of)) return null
     if (fault.on === 'stores' && !node?.caches) return null
     if ((fault.on === 'replicas' || fault.on === 'fleets') && !node?.fleet) return null
-    if (fault.name === 'scale' && this.scaled(nodeOf(target))) return null
+    if (fault.scales && this.scaled(nodeOf(target))) return null
     if (fault.on === 'answers' && !node?.answers) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null

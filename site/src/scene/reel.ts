@@ -76,7 +76,8 @@ export class Reel<P extends Piece> {
           },
           signal,
         )
-        if (signal.aborted || !this.pieces().includes(piece)) return false
+        if (signal.aborted) return false
+        if (!this.pieces().includes(piece)) break // others have come in their place
         piece.trace = part
       }
     } catch (error) {
@@ -84,7 +85,9 @@ export class Reel<P extends Piece> {
       if (!(error instanceof CancelledError)) this.hear.failed(error)
       return false
     }
+    const { awaited } = this
     this.aim = this.awaited = null
+    if (awaited && !this.has(awaited.t)) return this.reach(awaited.t, back)
     this.hear.changed()
     return this.has(t)
   }
