@@ -128,11 +128,8 @@ func (l *Log) gather(i int) (size uint32, count int) {
 func (l *Log) pick(i, p int, offset uint32) (size uint32) {
 	r := &l.readers[i]
 	e := l.parts[p].at(offset)
-	t := &l.groups[r.group].tracks[p]
-	it := item{partition: uint32(p), offset: offset, msg: e.msg, next: -1, skip: true}
-	if it.again = offset < t.goal; it.again {
-		it.skip = false
-	}
+	again := offset < l.groups[r.group].tracks[p].goal
+	it := item{partition: uint32(p), offset: offset, msg: e.msg, next: -1, again: again, skip: !again}
 	note := l.W.Record(trace.Deliver, l.broker, l.Speakers[i], sim.Ref{})
 	note.Msg, note.Flow, note.Payload, note.Header, note.Aux = e.msg, l.Number, uint32(p)+1, offset, 1
 	if c := l.copy(r.group, p, offset); c != nil {

@@ -103,10 +103,7 @@ func (l *Log) late() trace.Status {
 func (l *Log) pass(t *track, p *partition) {
 	t.at, t.passed = p.first, l.c.Begin == "latest" && p.first > t.committed
 	t.position, t.committed = t.at, max(t.committed, t.at)
-	if t.goal != 0 { // what is gone will be in no state
-		t.goal, t.rest = max(t.goal, t.at), max(t.goal, t.at)-t.at
-	}
-	if t.rest == 0 {
+	if t.rest = t.goal - min(t.goal, t.at); t.rest == 0 { // what is gone will be in no state
 		t.goal = 0
 	}
 }

@@ -179,7 +179,7 @@ func (k *checker) comesAndGoes(e *NamedEntry, n *NamedNode, p Place, at string) 
 	case e.Fault.Row().On == node.OnReplicas:
 	case p.Replica >= 0:
 		k.fault(at+"/target", "a %s happens to all replicas; write %q", e.Fault, n.ID)
-	case e.Fault == "scale" && c.Autoscaler != nil:
+	case e.Fault.Row().Scales && c.Autoscaler != nil:
 		k.fault(at+"/fault", "%q has an autoscaler, which says how many replicas there are to be; leave one of the two out", n.ID)
 	case e.Fault == "scale" && e.Replicas > most:
 		k.fault(at+"/replicas", "%q has room for %d; raise its lifecycle.most, or lower this", n.ID, most)

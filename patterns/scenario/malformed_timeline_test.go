@@ -1,0 +1,54 @@
+package scenario
+
+// malformedTimeline spoils the timeline.
+var malformedTimeline = []spoiling{
+	{"a table that is flushed", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
+		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache"`,
+	}},
+	{"a replica beyond the last", `"target": "api/0"`, `"target": "api/2"`, []string{
+		`21:69: /timeline/crash/target: "api/2" is beyond the last replica of "api", "api/1"; raise its count, or name another`,
+	}},
+	{"no replica at all", `"target": "api/0"`, `"target": "api/first"`, []string{
+		`21:69: /timeline/crash/target: "api/first" names no place; write "api", "api/*" or "api/0"`,
+	}},
+	{"a fault of nothing", `, "target": "api/0"`, ``, []string{
+		`21:14: /timeline/crash/target: a fault needs "target": what it happens to`,
+	}},
+	{"a field of another fault", `"fault": "crash"`, `"fault": "crash", "factor": 0.5`, []string{
+		`21:69: /timeline/crash/factor: "factor" is for slow; the fault of this entry is "crash"`,
+	}},
+	{"two things at once", `"fault": "crash"`, `"fault": "crash", "send": "order"`, []string{
+		`21:67: /timeline/crash/send: an entry is a fault or an operation to send, not both; make two entries of it`,
+	}},
+	{"nothing happens", `{"at": "20s", "for": "5s", "fault": "crash", "target": "api/0"}`, `{"at": "20s"}`, []string{
+		`21:14: /timeline/crash: an entry needs "fault", "send" or "say"`,
+	}},
+	{"after the end", `"at": "20s"`, `"at": "60s"`, []string{
+		`21:21: /timeline/crash/at: 60s is not before the end of the run, 60s`,
+	}},
+	{"a wire has no process", `"target": "api/0"`, `"target": "access"`, []string{
+		`21:69: /timeline/crash/target: "access" is a link; the fault "crash" happens to a node or a replica`,
+	}},
+	{"a client has no work that could be slow", `"fault": "crash", "target": "api/0"`, `"fault": "slow", "target": "phone/3"`, []string{
+		`21:68: /timeline/crash/target: "phone" is a client whose work takes no time, so that a slow does nothing to it; name a node that works, or make it a crash`,
+	}},
+	{"a balancer whose work takes no time is not paused", `"fault": "crash", "target": "api/0"`, `"fault": "pause", "target": "lb"`, []string{
+		`21:69: /timeline/crash/target: "lb" is a balancer whose work takes no time, so that a pause does nothing to it; name a node that works, or make it a crash`,
+	}},
+	{"a sidecar that is not there", `"target": "api/0"`, `"target": "api/0+sidecar"`, []string{
+		`21:69: /timeline/crash/target: "api" has no sidecar; give it one, or leave out "+sidecar"`,
+	}},
+	{"who begins an operation of the timeline", `{"at": "20s", "for": "5s", "fault": "crash", "target": "api/0"}`, `{"at": "20s", "send": "order", "target": "api/0"}`, []string{
+		`21:55: /timeline/crash/target: "api/0" begins no operations of "order"; those who do: "phone"`,
+	}},
+	{"a caption does nothing", `{"at": "20s", "for": "5s", "fault": "crash", "target": "api/0"}`, `{"at": "20s", "say": "x", "target": "api/0", "how": "host"}`, []string{
+		`21:50: /timeline/crash/target: a caption has no target; leave it out`,
+		`21:66: /timeline/crash/how: "how" is for crash; this entry is a caption`,
+	}},
+	{"a part of no bandwidth", `"fault": "crash", "target": "api/0"`, `"fault": "bandwidth", "target": "db"`, []string{
+		`21:73: /timeline/crash/target: none of the wires that this is about has a bandwidth, of which a fault could leave a part; give their link one`,
+	}},
+	{"a wire of a wire", `"fault": "crash", "target": "api/0"`, `"fault": "loss", "target": "access", "peer": "api"`, []string{
+		`21:86: /timeline/crash/peer: "access" is a link, which has its ends; leave "peer" out, or name a node as the target`,
+	}},
+}
