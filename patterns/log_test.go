@@ -64,6 +64,10 @@ func TestReadersOfALogGoOnFromTheirOffset(t *testing.T) {
 		// The other makes it once it has the partition, and the one that comes back once more.
 		{"a state for what was another's", `"state": {}, "partitions": 2`, `"1s", "1s", "1200ms", "1200ms"`, fault("crash", "reader/1", "2s", "30s"), 2,
 			map[string]float64{"news.ok": 4, "news.replayed": 4}},
+		// The one that is away is given the other's partition, and begins both anew when it is back;
+		// so does the other.
+		{"a state for who was away", `"state": {}, "partitions": 2`, `"1s", "1s", "6s", "6s"`, fault("crash", "reader/1", "1500ms", "30s") + `, ` + strings.Replace(fault("crash", "reader/0", "3s", "1500ms"), "fault", "other", 1), 2,
+			map[string]float64{"news.ok": 4, "news.replayed": 2 + 2}},
 		{"a broker that loses nothing", `"partitions": 1`, `"1s", "3s"`, fault("crash", "bus", "1050ms", "1s"), 1, map[string]float64{"news.ok": 2, "news.losses": 0}},
 	} {
 		text := strings.NewReplacer("COUNT", fmt.Sprint(row.count), "OPTIONS", row.options, "TIMES", row.times, "FAULT", row.fault).Replace(readLater)

@@ -299,7 +299,9 @@ func (l *Log) give(g, p int) {
 	l.renew(t, p)
 	r := l.W.Record(trace.Assign, l.broker, l.Speakers[t.owner], sim.Ref{})
 	r.Flow, r.Payload, r.Aux = l.Number, uint32(p)+1, int64(t.committed)
-	l.resume(t, p)
+	if !l.readers[t.owner].fresh { // who is away, and has forgotten everything, begins when it asks
+		l.resume(t, p)
+	}
 }
 
 // renew has a group begin behind the newest message, where it has no offset that

@@ -197,27 +197,8 @@ func (l *laboratory) overlay(m *mutant) (string, error) {
 // Tests that hang are stopped, and so are those that take all memory: both are
 // failures.
 func (l *laboratory) test(ctx context.Context, overlay, pkg, which string) (string, error) {
-	args := []string{
-		"test", "-overlay", overlay, "-vet=off", "-ldflags=-s -w", "-failfast", "-timeout", longestTest.String(),
-		"-exec", fmt.Sprintf(`sh -c 'ulimit -v %d; ulimit -t %d; exec "$0" "$@"'`, mostMemory, mostTime), "-run", which, "./" + pkg,
-	}
-	if searches(pkg) {
-		args = append(args, "-rapid.seed=1", "-rapid.nofailfile") // the same every time, and nothing left behind
-	}
-	return run(ctx, "go", args...)
-}
-
-// searches tells whether tests of a package draw what they try, each time
-// something else.
-func searches(pkg string) bool {
-	files, _ := filepath.Glob(filepath.Join(pkg, "*_test.go")) // the pattern is sound
-	draws, steady := false, false
-	for _, file := range files {
-		text, _ := os.ReadFile(file) // what cannot be read, the compiler tells of
-		draws = draws || bytes.Contains(text, []byte(`"pgregory.net/rapid"`))
-		steady = steady || bytes.Contains(text, []byte(`"rapid.seed"`))
-	}
-	return draws && !steady
+	return run(ctx, "go", "test", "-overlay", overlay, "-vet=off", "-ldflags=-s -w", "-failfast", "-timeout", longestTest.String(),
+		"-exec", fmt.Sprintf(`sh -c 'ulimit -v %d; ulimit -t %d; exec "$0" "$@"'`, mostMemory, mostTime), "-run", which, "./"+pkg)
 }
 
 func run(ctx context.Context, name string, args ...string) (string, error) {

@@ -11,6 +11,7 @@ import (
 
 	"backchat/patterns/experiment"
 	"backchat/sim/trace"
+	"backchat/tests/search"
 	"backchat/tests/trial"
 )
 
@@ -168,7 +169,7 @@ func run(t *testing.T, rows []row) {
 	t.Run("rows", func(t *testing.T) {
 		for _, b := range benches {
 			t.Run(b.rows[0].name, func(t *testing.T) {
-				if b.rows[0].soak && !trial.Soak() {
+				if b.rows[0].soak && !search.Soak() {
 					t.Skip("takes long: set BACKCHAT_SOAK=1")
 				}
 				t.Parallel()

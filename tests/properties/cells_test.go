@@ -29,7 +29,7 @@ func untried(part string) bool {
 
 func TestSearchDrawsEveryFieldAndWord(t *testing.T) {
 	seen := tally{}
-	search(t, func(w *world) { seen.world(w) })
+	everyWorld(t, func(w *world) { seen.world(w) })
 	for part, fields := range parts {
 		if untried(part) {
 			continue
@@ -75,8 +75,8 @@ const (
 	fleets  = "a cache has no replicas that come and go"
 )
 
-// search calls f with the scenarios that every property is tried on.
-func search(t *testing.T, f func(*world)) {
+// everyWorld calls f with the scenarios that every property is tried on.
+func everyWorld(t *testing.T, f func(*world)) {
 	rapid.Check(t, func(t *rapid.T) { f(newWorld(t)) })
 }
 
@@ -326,7 +326,7 @@ func (w *world) anyFlow(such func(trial.Object) bool) bool {
 func TestSearchLeavesNoCellEmpty(t *testing.T) {
 	seen := tally{}
 	longer(t, 8)
-	search(t, func(w *world) { seen.cells(w) })
+	everyWorld(t, func(w *world) { seen.cells(w) })
 	for _, p := range parts["flow"]["pattern"].Enum {
 		for trait := range ways {
 			seen.wants(t, p+" with "+trait)

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/build"
@@ -17,10 +16,6 @@ import (
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
-
-// Soak tells whether the long versions of tests are asked for, by
-// BACKCHAT_SOAK=1 in the environment.
-func Soak() bool { return os.Getenv("BACKCHAT_SOAK") == "1" }
 
 // Object is a JSON object that a test puts together.
 type Object = map[string]any
