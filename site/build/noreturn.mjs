@@ -2,8 +2,6 @@
 // stack of WebAssembly is to be unwound (cmd/internal/obj/wasm): after a pointer that is nil and a stack that has to grow
 // it always is. Where the branch asks all the same, an engine takes it that the call may come back, having written to
 // memory and moved the stack's pointer, and forgets what it knew of both after each check: a fifth of a run's time.
-import fs from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import { functionsOf, tablesIn } from './functions.mjs'
 import { CODE, functionsImported, IMPORT, leb, memoryOf, moduleOf, sectionsOf } from './module.mjs'
 
@@ -39,10 +37,4 @@ function branchAfter(code, number) {
   let found = 0
   for (let at = code.indexOf(call); at >= 0; at = code.indexOf(call, at + 1), found++) code[at + call.length - 1] = BR
   return found
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const program = withoutReturns(fs.readFileSync(process.argv[2]))
-  if (program === null) throw new Error(`${process.argv[2]}: its functions are not those that are known`)
-  fs.writeFileSync(process.argv[2], program)
 }

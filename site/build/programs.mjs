@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { asSent } from './code.mjs'
 import { withoutReturns } from './noreturn.mjs'
 import { inFewPieces, withFoldedTables, withoutManual } from './slim.mjs'
 
@@ -23,7 +24,7 @@ export async function wasmPrograms({ root, dist, lean }) {
   const lab = path.join(dist, 'lab')
   const player = path.join(dist, 'player')
   for (const program of [lab, player])
-    rewrite(program, withoutReturns, `${path.basename(program)} is slower than it could be: ${unknown} (noreturn.mjs)`)
+    rewrite(program, lean ? asSent : withoutReturns, `${path.basename(program)} is slow: ${unknown} (noreturn.mjs)`)
   if (lean) {
     rewrite(player, inFewPieces)
     rewrite(lab, withoutManual)

@@ -44,7 +44,7 @@ func buildWasm(program string) (node, launcher string, err error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", "", fmt.Errorf("the build for js/wasm fails: %w\n%s", err, out)
 	}
-	if out, err := exec.Command(node, "site/build/noreturn.mjs", program).CombinedOutput(); err != nil {
+	if out, err := exec.Command(node, "site/build/code.mjs", program).CombinedOutput(); err != nil {
 		return "", "", fmt.Errorf("the program is not as the page's are: %w\n%s", err, out)
 	}
 	return node, filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec_node.js"), nil

@@ -47,7 +47,7 @@ func lines(t *testing.T, c *exec.Cmd) []string {
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
 }
 
-// build builds a program for WebAssembly, to be run by Node.
+// build builds a program for WebAssembly, to be run by Node, as those of the page are.
 func build(t *testing.T, path string) (node, launcher, program string) {
 	t.Helper()
 	node, err := exec.LookPath("node")
@@ -63,6 +63,9 @@ func build(t *testing.T, path string) (node, launcher, program string) {
 	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("the build for js/wasm fails: %v\n%s", err, out)
+	}
+	if out, err := exec.Command(node, "../../site/build/code.mjs", program).CombinedOutput(); err != nil {
+		t.Fatalf("the program is not as the page's are: %v\n%s", err, out)
 	}
 	return node, filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec_node.js"), program
 }
