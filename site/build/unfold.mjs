@@ -21,11 +21,14 @@ function words(...numbers) {
   return bytes
 }
 
+/** More than columns of places grow by, the first from 0, and less than what says that there is none. */
+const FAR = 0xffffff
+
 function inTurn(values) {
   let top = 0
   return values.map((value) => {
     const more = value - top
-    if (more <= 0 || more > 0xffff) return leb(((value + 1) % 2 ** 32) * 2)
+    if (more <= 0 || more > FAR) return leb(((value + 1) % 2 ** 32) * 2)
     top = value
     return leb(2 * more + 1)
   })

@@ -62,6 +62,11 @@ test('what is folded is written out before all else, and what it was folded to i
   assert.ok(written.subarray(1000, 2000).every((byte) => byte === 0))
 })
 
+test('a column that begins far from 0 and grows in even steps takes as many bytes a value', () => {
+  const column = (n) => folded([{ at: 200, step: 4, values: Array.from({ length: n }, (_, i) => 70000 + 72 * i) }])
+  assert.equal(column(2001).length - column(1001).length, 2000)
+})
+
 test('a program without tables that are known is left alone', () => {
   assert.equal(withFoldedTables(program), null)
 })
