@@ -92,17 +92,17 @@ function endOfValues(memory, start) {
 
 /**
  * Writes into memory, instead of the tables that are there, the same of functions but for what is left out, and returns
- * their columns: what is still to be written, each with the address of its first value, the distance of two, and the
- * values. What they are written for is left empty. null where there is no room.
+ * what is still to be written: columns, each with the address of its first value, the distance of two, and the values;
+ * and where each name begins of those that lie one after another at a place. What they are written for is left empty.
+ * null where there is no room.
  */
 export function layOut(memory, tables, functions) {
-  const texts = new Texts(functions.map((f) => f.name))
+  const texts = Buffer.from(functions.map((f) => f.name + '\0').join(''), 'latin1')
   const objects = new Objects(memory, tables, functions)
   const values = new Values()
   const column = (of) => functions.map(of)
   const fields = [
     [FIELD.entry, column((f) => f.entry)],
-    [FIELD.name, column((f) => texts.at(f.name))],
     [FIELD.args, column((f) => f.args)],
     [FIELD.deferreturn, column((f) => f.deferreturn)],
     [FIELD.stack, column((f) => values.at(f.stack))],
@@ -114,7 +114,7 @@ export function layOut(memory, tables, functions) {
       column((f) => objects.at(KEPT.includes(k) ? (f.data[k] ?? NONE) : NONE)),
     ]),
   ]
-  return write(memory, tables, { functions, fields, texts: texts.bytes(), values: values.bytes(), objects })
+  return write(memory, tables, { functions, fields, texts, values: values.bytes(), objects })
 }
 
 function write(memory, { module, names, data, index, end }, { functions, fields, texts, values, objects }) {
@@ -135,33 +135,13 @@ function write(memory, { module, names, data, index, end }, { functions, fields,
   slice(16, list, count + 1)
   const first = functions[0].entry
   const numbers = Array.from({ length: count + 1 }, (_, i) => i)
-  return [
+  const columns = [
     { at: list, step: BY_ADDRESS, values: numbers.map((i) => first + i) },
     { at: list + 4, step: BY_ADDRESS, values: numbers.slice(0, count).map((i) => rows + SIZE * i) },
     ...fields.map(([field, values]) => ({ at: list + rows + field, step: SIZE, values })),
   ]
-}
-
-/** Names, each once, those of the functions first. */
-class Texts {
-  #places = new Map()
-  #length = 0
-
-  constructor(names) {
-    for (const name of names) this.at(name)
-  }
-
-  at(text) {
-    if (!this.#places.has(text)) {
-      this.#places.set(text, this.#length)
-      this.#length += text.length + 1
-    }
-    return this.#places.get(text)
-  }
-
-  bytes() {
-    return Buffer.from([...this.#places.keys()].map((text) => text + '\0').join(''), 'latin1')
-  }
+  const from = list + rows + FIELD.name
+  return { columns, names: { at: names, from, to: from + SIZE * count, step: SIZE } }
 }
 
 /** Tables of values by instruction, each once; at 0 there is none. */

@@ -21,12 +21,15 @@ export function withFoldedTables(wasm) {
   const memory = memoryOf(wasm)
   const tables = tablesIn(memory)
   if (tables === null) return null
-  const columns = layOut(memory, tables, functionsOf(memory, tables))
-  if (columns === null) return null
-  const bytes = folded(columns)
+  const open = layOut(memory, tables, functionsOf(memory, tables))
+  if (open === null) return null
+  const bytes = folded(open.columns)
   if (tables.index + bytes.length > tables.end) return null
   bytes.copy(memory, tables.index)
-  return withStart(withMemory(wasm, memory), unfolding({ at: tables.index, length: bytes.length }, indexOf(tables)))
+  return withStart(
+    withMemory(wasm, memory),
+    unfolding({ at: tables.index, length: bytes.length }, indexOf(tables), open.names),
+  )
 }
 
 /** The same program without what only the manual says of a scenario's fields. */

@@ -50,9 +50,10 @@ const code = (...parts) => Buffer.concat(parts.flat(Infinity).map((p) => (typeof
 
 /**
  * The code, with its locals, that writes out what is folded at a place and clears it there, and then numbers: a list of
- * words from and to an address, so far apart, of which so many have the same number, from 0.
+ * words from and to an address, so far apart, of which so many have the same number, from 0; and where names begin: words
+ * as well, of texts that lie one after another at a place, each with a 0 after it.
  */
-export function unfolding({ at, length }, { from, to, step, same }) {
+export function unfolding({ at, length }, { from, to, step, same }, names) {
   const [source, place, distance, end, top, value, shift, byte] = [0, 1, 2, 3, 4, 5, 6, 7]
   const set = (local, ...what) => [what, op.set, local]
   const get = (local) => [op.get, local]
@@ -89,5 +90,11 @@ export function unfolding({ at, length }, { from, to, step, same }) {
     [get(place), get(top), i32(Math.log2(same)), shift32, store, grow(place, i32(step)), grow(top, i32(1))],
     [get(place), i32(to), less32, op.brIf, 0, op.end],
   ]
-  return { locals: Buffer.of(2, 5, I32, 3, I64), code: code(columns, numbers) }
+  const beginnings = [
+    [set(place, i32(names.from)), set(source, i32(names.at)), op.loop, VOID],
+    [get(place), get(source), i32(names.at), sub32, store, grow(place, i32(names.step))],
+    [op.loop, VOID, set(byte, get(source), load8), grow(source, i32(1)), get(byte), i64(0), more64, op.brIf, 0, op.end],
+    [get(place), i32(names.to), less32, op.brIf, 0, op.end],
+  ]
+  return { locals: Buffer.of(2, 5, I32, 3, I64), code: code(columns, numbers, beginnings) }
 }

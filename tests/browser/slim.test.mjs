@@ -53,12 +53,15 @@ test('what is folded is written out before all else, and what it was folded to i
   const initial = Buffer.concat([memoryOf(program), Buffer.alloc(500)])
   bytes.copy(initial, 1000)
   const index = { from: 2000, to: 2000 + 5 * 20, step: 20, same: 2 }
-  const wasm = withStart(withMemory(program, initial), unfolding({ at: 1000, length: bytes.length }, index))
+  const names = { at: 3000, from: 4000, to: 4000 + 3 * 8, step: 8 }
+  initial.write('one\0three\0two\0', names.at, 'latin1')
+  const wasm = withStart(withMemory(program, initial), unfolding({ at: 1000, length: bytes.length }, index, names))
   const written = memory(wasm)
   const column = (at, step, n) => Array.from({ length: n }, (_, i) => written.readUInt32LE(at + step * i))
   assert.deepEqual(column(200, 12, 9), columns[0].values)
   assert.deepEqual(column(204, 12, 9), columns[1].values)
   assert.deepEqual(column(2000, 20, 6), [0, 0, 1, 1, 2, 0])
+  assert.deepEqual(column(4000, 8, 4), [0, 4, 10, 0], 'where names begin')
   assert.ok(written.subarray(1000, 2000).every((byte) => byte === 0))
 })
 
