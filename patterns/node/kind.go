@@ -1,8 +1,10 @@
 package node
 
 import (
+	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 
 	"backchat/sim/trace"
@@ -101,6 +103,27 @@ func (KindName) Words() iter.Seq2[string, string] { return wordsOf(Kinds[:]) }
 func (n KindName) Row() *Kind { return rowOf(Kinds[:], "kind of node", string(n)) }
 
 func (k Kind) word() (name, says string) { return k.Name, k.Says }
+
+// Holds panics where what stands at the replicas of n, which are of the kind, is not
+// what its row says; c is what the scenario says of them.
+func (k *Kind) Holds(w *World, n *trace.Node, c Config) {
+	role := w.group(n.First).role
+	_, passes := role.(Proxy)
+	var lacks string
+	switch {
+	case role == nil:
+		lacks = "nothing stands there: have the New of its Config call World.Place"
+	case k.Is(Relays) && !passes:
+		lacks = fmt.Sprintf("its row has the trait Relays, but %T is no Proxy: give it the method Passed, or take the trait away", role)
+	case passes && !k.Is(Relays):
+		lacks = fmt.Sprintf("%T passes on what it is asked, since it is a Proxy: give its row the trait Relays, or take the method Passed away", role)
+	case passes && !slices.ContainsFunc(c.Leads(), func(l Lead) bool { return l.Passes }):
+		lacks = "its row has the trait Relays, but its Leads name nobody whom it passes on to: return them, with Passes"
+	default:
+		return
+	}
+	panic(fmt.Sprintf("node.Kinds: the kind %s at %s: %s", k.Name, n.ID, lacks))
+}
 
 // KindsThat are the names of the kinds that have a trait, in their order.
 func KindsThat(may Trait) []string {

@@ -1,8 +1,10 @@
 package tables
 
 import (
+	"cmp"
 	"encoding/json"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,6 +54,9 @@ func TestEveryRowIsWhole(t *testing.T) {
 	for _, k := range node.Kinds {
 		if k.Config == nil || k.Traits == 0 {
 			t.Errorf("the kind of node %s lacks its Config or its Traits", k.Name)
+		}
+		if k.Is(node.Relays) && !k.Is(node.Answers) {
+			t.Errorf("the kind of node %s has the trait Relays, and nobody may ask it: give it the trait Answers", k.Name)
 		}
 	}
 	for _, b := range node.Balancings {
@@ -112,17 +117,39 @@ func TestEveryFaultLeavesARecord(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		said := func(at sim.Time) bool {
-			return slices.ContainsFunc(run.Records, func(r trace.Record) bool { return r.At == at && r.Kind.Info().Topic != 0 })
-		}
-		if !said(sim.Second) {
-			t.Errorf("the fault %s begins without a record that opens anything: what lasts must be said (trace.KindInfo)", f.Name)
+		opens := func(r trace.Record) bool { return r.At == sim.Second && r.Opens() }
+		if !slices.ContainsFunc(run.Records, opens) {
+			t.Errorf("the fault %s begins without a record that opens anything: what lasts must be said (trace.KindInfo), and be told from what is as usual (trace.Record.Opens)", f.Name)
 		}
 		closed := slices.ContainsFunc(run.Records, func(r trace.Record) bool { return r.At == 21*sim.Second && r.Kind.Info().Closes != 0 })
 		if f.On != node.OnStores && !closed {
 			t.Errorf("the fault %s ends without a record that closes what its beginning has opened (trace.KindInfo)", f.Name)
 		}
+		for _, r := range lasting(run.Records) {
+			t.Errorf("the fault %s is over, and what a record of the kind %s has opened at %s goes on: the end of an act undoes what it has begun, and says so", f.Name, r.Kind, run.Topology.Name(r.Node))
+		}
 	}
+}
+
+// lasting are the records that have opened something about the world which nothing
+// has closed since.
+func lasting(all []trace.Record) []trace.Record {
+	type topic struct {
+		kind       trace.Kind
+		node, peer trace.Place
+	}
+	of := func(k trace.Kind, r *trace.Record) topic { return topic{k, r.Node, r.Peer} }
+	open := map[topic]trace.Record{}
+	for i := range all {
+		r := &all[i]
+		if closes := r.Kind.Info().Closes; closes != 0 {
+			delete(open, of(closes, r))
+		}
+		if r.Kind.Info().About == trace.World && r.Opens() && r.At >= sim.Second {
+			open[of(r.Kind, r)] = *r
+		}
+	}
+	return slices.SortedFunc(maps.Values(open), func(x, y trace.Record) int { return cmp.Compare(x.At, y.At) })
 }
 
 func TestEveryOptionOfAFaultIsItsAlone(t *testing.T) {

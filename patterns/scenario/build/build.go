@@ -180,6 +180,7 @@ func (b *builder) node(i int) error {
 	if b.shops[i], err = c.Config.New(b.w, n, b.places); err != nil {
 		return err
 	}
+	c.Kind.Row().Holds(b.w, n, c.Config)
 	if side := c.Sidecar(); side != nil {
 		s, err := node.NewSidecar(b.w, side, n, b.shops[i])
 		if err != nil {
