@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func partsOf(t *testing.T) []part {
 }
 
 // added are the names of what the chapter adds.
-var added = [...]string{"readBack", "failover", "tarpit", "congestion"}
+var added = [...]string{"readBack", "failover", "tarpit", "checkpoint", "congestion"}
 
 // TestWhatTheArchitectureAddsIsWholeAndWorks follows the chapter on adding, in
 // a copy of the house.
@@ -79,13 +80,13 @@ func TestWhatTheArchitectureAddsIsWholeAndWorks(t *testing.T) {
 			}
 		}
 	}
-	speakToTheTarpit(t, house)
+	speakToNodes(t, house)
 }
 
-// speakToTheTarpit speaks to the chapter's node by every pattern that may speak
-// to it, by itself and behind a balancer with health checks, until it crashes
+// speakToNodes speaks to the chapter's nodes by every pattern that may speak to
+// them, by themselves and behind a balancer with health checks, until they crash
 // and after that. Every run is held against all invariants.
-func speakToTheTarpit(t *testing.T, h house) {
+func speakToNodes(t *testing.T, h house) {
 	t.Helper()
 	for _, p := range patterns.All {
 		if p.To&node.Answers == 0 {
@@ -100,7 +101,7 @@ func speakToTheTarpit(t *testing.T, h house) {
 			t.Fatal(err)
 		}
 		if said, ok := h.run("run", "./cmd/backchat", "run", file); !ok {
-			t.Errorf("who speaks to a tarpit by %s: %s", p.Name, said)
+			t.Errorf("who speaks to a tarpit and a checkpoint by %s: %s", p.Name, said)
 		}
 	}
 }
@@ -111,13 +112,21 @@ const pits = `{
   "nodes": {
     "phone": {"kind": "client", "count": 3},
     "lb":    {"kind": "balancer", "to": "pit", "health": {"interval": "5s"}},
-    "pit":   {"kind": "tarpit", "count": 2, "patience": "700ms"}
+    "pit":   {"kind": "tarpit", "count": 2, "patience": "700ms"},
+    "lb2":   {"kind": "balancer", "to": "gate", "health": {"interval": "5s"}},
+    "gate":  {"kind": "checkpoint", "to": "api", "count": 2, "look": {"dist": "exponential", "mean": "200ms"}},
+    "api":   {"kind": "server", "count": 3, "service": "5ms"}
   },
   "flows": {
     "direct": {"from": "phone", "to": "pit", "pattern": "%[1]s", %[2]s},
-    "spread": {"from": "phone", "to": "lb", "pattern": "%[1]s", %[2]s}
+    "spread": {"from": "phone", "to": "lb", "pattern": "%[1]s", %[2]s},
+    "passed": {"from": "phone", "to": "gate", "pattern": "%[1]s", %[2]s},
+    "behind": {"from": "phone", "to": "lb2", "pattern": "%[1]s", %[2]s}
   },
-  "timeline": {"crash": {"at": "30s", "for": "5s", "fault": "crash", "target": "pit"}}
+  "timeline": {
+    "crash": {"at": "30s", "for": "5s", "fault": "crash", "target": "pit"},
+    "fall":  {"at": "20s", "for": "5s", "fault": "crash", "target": "gate"}
+  }
 }`
 
 // TestForgettingAPartNamesIt leaves out what the chapter adds, a part at a
@@ -135,6 +144,65 @@ func TestForgettingAPartNamesIt(t *testing.T) {
 			t.Errorf("%s is forgotten, and not all that is missing is named (%q):\n%s", forgotten.file, names, said)
 		}
 		build(t, house, forgotten)
+	}
+}
+
+// A slip is a step of the chapter that was not taken, and what is said of it.
+type slip struct{ file, was, is, said string }
+
+const (
+	kinds      = "patterns/node/kind.go"
+	tarpit     = "patterns/node/tarpit.go"
+	checkpoint = "patterns/node/checkpoint.go"
+	congestion = "patterns/node/congestion.go"
+)
+
+// slips are made together where none hides another.
+var slips = [...][]slip{
+	{
+		{tarpit, "\tw.Place(n.First, t)\n", "", "the kind tarpit at it: nothing stands there: have the New of its Config call World.Place"},
+		{kinds, "Answers | Relays, (*CheckpointConfig)", "Answers, (*CheckpointConfig)", "the kind checkpoint at it: *node.Checkpoint passes on what it is asked, since it is a Proxy: give its row the trait Relays"},
+		{congestion, "a.Drop}, end)", "a.Drop}, end && false)", "the fault congestion is over, and what a record of the kind degrade has opened"},
+	},
+	{
+		{tarpit, "Idle() bool { return true }", "Idle() bool { return false }", "the kind of node tarpit is not Idle, and a pause finds no station"},
+		{checkpoint, ") Passed(", ") passed(", "the kind checkpoint at it: its row has the trait Relays, but *node.Checkpoint is no Proxy: give it the method Passed"},
+		{congestion, "	t.trouble(a", "	if end {\n\t\treturn\n\t}\n\tt.trouble(a", "the fault congestion ends without a record that closes"},
+	},
+	{
+		{tarpit, "\tt.w.Kernel.At(t.w.Now()+t.config.Patience, t.id, 0, r.Index, r.Generation)\n", "", "at the kind of node tarpit"},
+		{checkpoint, "Passes: true", "", "its Leads name nobody whom it passes on to"},
+	},
+	{
+		{checkpoint, "\tr.Nodes(\"/to\", []string{c.To}, \"whom a checkpoint passes on to\", Answers)\n", "", "have Check report it (Report.Nodes)"},
+		{checkpoint, "\tp.w.passBack(a, m, why, 0)\n", "", "the kind of node checkpoint: "},
+	},
+}
+
+// TestAForgottenStepIsNamed makes each slip, and looks whether it is named.
+func TestAForgottenStepIsNamed(t *testing.T) {
+	house, parts := copied(t), partsOf(t)
+	build(t, house, parts...)
+	for _, together := range slips {
+		var was []part
+		for _, s := range together {
+			p := part{file: s.file}
+			p.text = read(t, house.path(p))
+			was = append(was, p)
+			if strings.Count(p.text, s.was) != 1 {
+				t.Fatalf("%s does not have, once: %s", s.file, s.was)
+			}
+			house.write(t, p, strings.Replace(p.text, s.was, s.is, 1))
+		}
+		said, ok := house.tests("./tests/tables", "-run", "Kind|Fault")
+		for _, s := range together {
+			if ok || !strings.Contains(said, s.said) {
+				t.Errorf("%s lacks %q, and %q is not said:\n%s", s.file, s.was, s.said, said)
+			}
+		}
+		for _, p := range slices.Backward(was) {
+			house.write(t, p, p.text)
+		}
 	}
 }
 
