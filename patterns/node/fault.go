@@ -73,6 +73,11 @@ var Faults = [...]Fault{
 		Do: "drop the connections of {it}", Undo: "let {it} connect again", While: "has lost its connections", Over: "can connect again",
 	},
 	{
+		Name: "refuse", Says: "new connections on its wires are refused, a share of them, or all; those that are open go on",
+		On: OnWires, Options: []string{"refused"}, Happen: (*Timeline).refuse,
+		Do: "refuse new connections of {it}", Undo: "accept new connections of {it} again", While: "has new connections refused", Over: "has new connections accepted again",
+	},
+	{
 		Name: "loss", Says: "a share of the messages on its wires is lost",
 		On: OnWires, Options: []string{"share"}, Happen: (*Timeline).lose,
 		Do: "lose a tenth on {it}", With: `"share": 0.1`, Undo: "lose no more on {it}", While: "loses messages", Over: "loses no more messages",
@@ -120,6 +125,7 @@ type FaultOptions struct {
 	CrashOptions
 	SlowOptions
 	ErrorsOptions
+	RefuseOptions
 	LossOptions
 	LatencyOptions
 	BandwidthOptions

@@ -162,6 +162,10 @@ func (n *Network) counted(c *Conn) *uint8 {
 // knocked handles the opening m of connection c, nil for one that is no more, or the
 // answer to it.
 func (n *Network) knocked(m *Message, c *Conn) {
+	if n.barsOpening(c) && n.wires.at(c.wire()).side(m.To) != c.opener() {
+		n.refuse(m, c)
+		return
+	}
 	if n.closing && c != nil && !c.Open() && n.states.Value(m.To).closed && n.wires.at(c.wire()).side(m.To) != c.opener() {
 		n.refuse(m, c)
 		return
@@ -199,7 +203,7 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 		return true
 	}
 	what := refused
-	if !n.states.Value(p).closed {
+	if !n.states.Value(p).closed && !n.barsOpening(c) {
 		what = n.welcome(c, p)
 	}
 	switch what {

@@ -28,6 +28,7 @@ type trouble struct {
 	delay  sim.Time // latency that they add
 	losses []float64
 	paces  []float64 // factors of the bandwidth
+	bars   []float64 // shares of the connections asked for that they refuse
 }
 
 // free is when the last bit of what was sent before is out.
@@ -73,6 +74,18 @@ func (l *lane) pace() float64 {
 		pace *= x
 	}
 	return pace
+}
+
+// barred is the share of the connections asked for over the lane that faults refuse.
+func (l *lane) barred() float64 {
+	if !l.troubled() {
+		return 0
+	}
+	passing := 1.0
+	for _, share := range l.trouble.bars {
+		passing *= 1 - share
+	}
+	return 1 - passing
 }
 
 // A way is what a link does to messages in one direction.

@@ -50,6 +50,7 @@ type Network struct {
 	owned         []*[2]laneState // by number; 0: none
 	droppers      []dropper
 	dropping      *sim.Account
+	bars          int  // faults that refuse connections now, each counted by lane
 	closing       bool // some place accepts no connection, or will not, for a while
 	forging       bool // what is sent now, what lies between sends in the name of an end
 	telling       *sim.Account

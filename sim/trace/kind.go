@@ -56,7 +56,7 @@ const (
 	Speed   // Node works at Aux millionths of its normal speed from now; 0: it is paused
 	Cut     // what Node sends to Peer is lost from now
 	Mend    // it no longer is
-	Degrade // the wire from Node to Peer changed: Aux: added latency; Payload: added loss in millionths; Header: the part of its bandwidth that is left, in millionths, 0: all of it
+	Degrade // the wire from Node to Peer changed: Aux: added latency; Payload: added loss in millionths; Header: the part of its bandwidth that is left, in millionths, 0: all of it; Parent: the share of new connections that is refused, in millionths
 	Unfit   // the health check of Node no longer counts on Peer
 	Fit     // it does again
 	Trip    // the circuit breaker of Node towards Peer has opened
@@ -301,7 +301,7 @@ func (r *Record) Opens() bool {
 	case Turn:
 		return r.Aux != int64(Ready)
 	case Degrade:
-		return r.Aux > 0 || r.Payload > 0 || r.Header > 0
+		return r.Aux > 0 || r.Payload > 0 || r.Header > 0 || r.Parent > 0
 	case Errs:
 		return r.Aux > 0
 	}

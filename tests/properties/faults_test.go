@@ -216,7 +216,7 @@ func (w *world) detail(name string) any {
 		return w.number(name, 0, 2)
 	case "factor":
 		return []float64{0.5, 0.05, 3}[w.number("factor", 0, 2)]
-	case "share", "failing":
+	case "share", "failing", "refused":
 		return w.share()
 	case "within":
 		return w.one("within", "0s", "1ms", "300ms")

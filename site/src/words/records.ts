@@ -57,6 +57,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
     const parts = [
       r.aux > 0 ? `has ${figure(r.aux / 1e9, 's')} more latency` : '',
       r.header > 0 ? `has ${figure(r.header / 1e4, '1')} % of its bandwidth` : '',
+      r.parent > 0 ? `refuses ${figure(r.parent / 1e4, '1')} % of new connections` : '',
       r.payload > 0 ? `loses ${figure(r.payload / 1e4, '1')} % more` : '',
     ]
     return parts.filter(Boolean).join(' and ') || 'is as usual again'
