@@ -15,7 +15,7 @@ type connections struct {
 	reporter
 	begun  known
 	live   trace.Table[connection]
-	pipes  trace.Table[pipe] // of those on which something was sent by packets, until what is under way on it has left it
+	pipes  pipes // of those on which something was sent by packets, until what is under way on it has left it
 	flying trace.Table[shipment]
 	ports  trace.Table[sim.Time] // until when those of connections that were closed stay taken
 	owed   []trace.Record        // messages that were lost just now, with no reason yet
@@ -67,7 +67,7 @@ func (c *connections) see(r *trace.Record) {
 	case trace.Packet, trace.Again, trace.Spurious:
 		c.packet(r)
 	case trace.Enter:
-		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !c.pipes.Get(s.conn).lanes[s.lane].lossy {
+		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !c.pipes.get(s.conn).lanes[s.lane].lossy {
 			c.broken(r, "it recovers, and no packet of connection %d was lost on its way", s.conn)
 		}
 	}
@@ -102,7 +102,7 @@ func (c *connections) send(r *trace.Record) {
 	}
 	c.between(r, v)
 	if !r.Planned() && r.At > 0 {
-		p := c.pipes.Have(r.Conn)
+		p := c.pipes.have(r.Conn)
 		p.messages++
 		switch manner := r.Shape.Info().Manner; {
 		case manner == trace.Asks:
@@ -120,7 +120,7 @@ func (c *connections) leave(r *trace.Record) {
 	if s == nil {
 		return
 	}
-	p := c.pipes.Get(s.conn)
+	p := c.pipes.get(s.conn)
 	p.messages--
 	p.last = max(p.last, r.At)
 	if d := &p.lanes[s.lane]; r.Kind == trace.Arrive {
@@ -141,8 +141,8 @@ func (c *connections) leave(r *trace.Record) {
 // forget forgets what packets have shown of a connection that has ended, once no
 // message is under way on it.
 func (c *connections) forget(conn uint32) {
-	if p := c.pipes.Get(conn); p != nil && p.messages == 0 {
-		c.pipes.Delete(conn)
+	if p := c.pipes.get(conn); p != nil && p.messages == 0 {
+		c.pipes.drop(conn)
 	}
 }
 
@@ -168,7 +168,11 @@ func (c *connections) packet(r *trace.Record) {
 		return
 	}
 	c.between(r, v)
-	c.pipes.Have(r.Conn).packet(c.reporter, &c.spare, r, v.lane(r.Node))
+	p := c.pipes.have(r.Conn)
+	p.packet(c.reporter, &c.spare, r, v.lane(r.Node))
+	if r.Shape == trace.Ack {
+		c.pipes.lull(r.Conn, p)
+	}
 }
 
 // between holds who speaks on a connection against its ends.

@@ -15,7 +15,7 @@ type Conn struct {
 	prev    uint32  // its neighbours in its pool
 	next    uint32  // or among those apart
 	opening uint32  // how it is opened, as long as it is not; 0: it is open
-	course  uint32  // what went over it, or, with piped, its inside on a transport; 0 where that matters to nothing yet
+	course  uint32  // what went over it, or, with piped, its inside on a transport, with dormantPipe that packed; 0 where that matters to nothing yet
 	gone    [2]bool // that end does not know it any more
 	spent   bool    // it takes no further exchange, and closes when those on it are over
 	pooled  bool    // it is in its pool, not apart
@@ -353,6 +353,9 @@ func (n *Network) courseOf(c *Conn) *course {
 func (n *Network) pipeOf(c *Conn) *pipe {
 	if c == nil || c.course < piped {
 		return nil
+	}
+	if c.course >= dormantPipe {
+		n.rouse(c)
 	}
 	return n.pipes.At(c.course &^ piped)
 }

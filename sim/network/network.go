@@ -38,6 +38,7 @@ type Network struct {
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
+	dormants      dormants
 	traffics      sim.Slab[traffic]
 	shipments     sim.Slab[shipment]
 	exchanges     sim.Slab[exchange]
@@ -131,6 +132,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.pinging = k.Keeps("connections that ping", silenceBytes)
 	n.guarding, n.counting = k.Keeps("doors of places", doorBytes), k.Keeps("connections at doors", countingBytes)
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
+	n.dormants.begin(k)
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
 	n.exchanges.Keep(k.Keeps("exchanges on a transport", exchangeBytes))
 	n.dropping = k.Keeps("wires that drop connections", dropperBytes)

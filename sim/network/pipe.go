@@ -258,10 +258,12 @@ func (y *yard) Handle(e sim.Event) {
 	switch e.Kind() {
 	case eventPacket:
 		n.packet(e.A, e.B/2, int(e.B%2))
+		n.lull(e.B / 2)
 	case eventForgotten:
 		n.refuseForgotten(e.A, e.B/2, int(e.B%2))
 	case eventWake:
 		n.wake(e.A, int(e.B))
+		n.lull(e.A)
 	case eventCancel:
 		n.cancelNext()
 	}

@@ -37,7 +37,7 @@ func TestListenersThatSubscribeAtOnceTakeLittle(t *testing.T) {
 // of TCP, and of what runs on it. What is needed while there are packets is given
 // back.
 func TestIdleWebSocketTakesLittle(t *testing.T) {
-	const most = 745 // bytes of the heap
+	const most = 550 // bytes of the heap
 	few, _ := listeners(t, 10_000, webSocket, "10s")
 	many, _ := listeners(t, 20_000, webSocket, "10s")
 	if each := (many - few) / 10_000; each > most {
