@@ -30,6 +30,7 @@ type Balancer struct {
 	first    trace.Place
 	health   *checker
 	ejects   *ejector // nil: it does not
+	names    *names   // nil: requests pass through it
 	patience sim.Time // with a target that says nothing; 0: for ever
 	direct   bool     // servers answer the client themselves
 	streams  bool     // subscriptions are part of a target's load
@@ -48,6 +49,7 @@ type BalancerConfig struct {
 	Workers int      `json:"workers" default:"1" min:"1" max:"1000000" doc:"requests it works on at a time; no matter where service is 0s"`
 	IntermediaryConfig
 	network.DoorConfig
+	DNS         *DNSConfig      `json:"dns" absent:"requests pass through it" doc:"it is a name (DNS): callers look it up, get the address of one of its targets, keep that, and ask there themselves"`
 	ReadTimeout *sim.Time       `json:"readTimeout" min:"1ns" absent:"it waits for ever" doc:"a target that says nothing for this long while it has something to answer, be it the first part of an answer or the next, is waited for no longer: the exchange ends on both sides (nginx: proxy_read_timeout, 60s)"`
 	Health      *HealthConfig   `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
 	Ejection    *EjectionConfig `json:"ejection" absent:"no target is ejected" doc:"leaving out for a while targets whose requests fail: passive health checks"`
@@ -91,7 +93,7 @@ func (c *BalancerConfig) Leads() []Lead {
 
 // Check finds targets that are none, and a policy that cannot go by what it is
 // told.
-func (c *BalancerConfig) Check(_ int, r Report) {
+func (c *BalancerConfig) Check(count int, r Report) {
 	checkDoor(&c.DoorConfig, false, r)
 	r.Nodes("/to", c.To, "whom a balancer sends to", Answers)
 	c.checkPlaces(c.To, r)
@@ -99,8 +101,12 @@ func (c *BalancerConfig) Check(_ int, r Report) {
 		return
 	}
 	policy := c.Policy.Row()
-	c.checkPassing(r)
-	if c.Reply == "direct" && policy.Loads {
+	if c.DNS != nil {
+		c.checkDNS(count, r)
+	} else {
+		c.checkPassing(r)
+	}
+	if c.Reply == "direct" && c.DNS == nil && policy.Loads {
 		r.Fault("/reply", `%q needs to see the answers to know what is under way; write "reply": "proxy"`, c.Policy)
 	}
 	if policy.Keys && c.SlowStart != nil {
@@ -206,6 +212,9 @@ func (b *Balancer) prepare(n *trace.Node) error {
 	if !idle(b.service) {
 		b.shop, err = NewWorkshop(b.w, Station{Workers: b.config.Workers, Discipline: "fifo"}, false, n.First, n.Count)
 	}
+	if b.config.DNS != nil {
+		b.names = newNames(b)
+	}
 	if b.config.Ejection != nil {
 		b.ejects = newEjector(b, b.config.Ejection, n.Count)
 	}
@@ -245,7 +254,7 @@ func (b *Balancer) spread(p trace.Place, r sim.Ref, a *Attempt) {
 		b.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
 		return
 	}
-	if len(s.fit) == 0 || b.config.refuses(a) {
+	if len(s.fit) == 0 || b.names != nil || b.config.refuses(a) {
 		b.w.Reply(r, p, Answer{Shape: trace.Response, Status: trace.Failed})
 		return
 	}

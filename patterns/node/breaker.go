@@ -78,9 +78,9 @@ func (a *Agent) breaker(p, t trace.Place) *breaker {
 }
 
 // watched is what the breaker of target t watches, as it stands in the trace: a
-// node by its first replica.
+// node by its first replica, and so is what has but one, whose name it may be.
 func (a *Agent) watched(t trace.Place) trace.Place {
-	if b := a.policy.Breaker; b != nil && b.Per == "node" {
+	if b := a.policy.Breaker; b != nil && b.Per == "node" || len(a.targets) == 1 {
 		return a.targets[0]
 	}
 	return t

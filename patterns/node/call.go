@@ -132,6 +132,9 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 		a.tied = r
 	}
 	a.over, a.Dest, a.picked, a.trial = false, dest, dest, trial
+	if w.named {
+		w.lookUp(a)
+	}
 	if a.Due != 0 {
 		w.endAtDeadline(c.tied, a)
 	}

@@ -29,6 +29,9 @@ func (w *World) crash(p trace.Place, how trace.Status, open int) {
 // lose takes it that what the process at p, which is no more, had in memory is gone.
 func (w *World) lose(p trace.Place) {
 	w.group(p).role.Crashed(p)
+	if w.named {
+		w.forgetNames(p)
+	}
 	calls := w.dropCalls(p)
 	w.dropAttempts(p)
 	for _, a := range w.agents[1:] {

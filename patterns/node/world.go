@@ -24,6 +24,7 @@ type World struct {
 	groups    []*group
 	groupOf   []uint32         // by place: the index of its group
 	sidecars  bool             // there are some
+	named     bool             // some are asked for by name
 	flows     []Flow           // by number; flows[0] is unused
 	keys      []*Keys          // by flow: what its operations are about, where that is anything
 	spaces    []sim.Key        // key spaces that flows are about

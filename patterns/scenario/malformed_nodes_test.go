@@ -33,6 +33,15 @@ var malformedNodes = []spoiling{
 	{"an autoscaler of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "autoscaler": {"target": 0.5, "max": 3}, `, []string{
 		`9:59: /nodes/db/autoscaler: replicas with a sidecar neither come nor go; leave one of the two out`,
 	}},
+	{"a name that passes on", `"to": "api"}`, `"to": "api", "dns": {}, "count": 2, "reply": "direct", "readTimeout": "1s", "policy": "twoChoices"}`, []string{
+		`7:65: /nodes/lb/count: with "dns" one stands for all the name servers that there are; leave it out, or "dns"`,
+		`7:77: /nodes/lb/reply: callers ask its targets themselves, and it sees no requests; leave it out, or "dns"`,
+		`7:102: /nodes/lb/readTimeout: callers...`,
+		`7:118: /nodes/lb/policy: callers...`,
+	}},
+	{"a balancer before a name", `"to": "api"}`, `"to": "name"}, "name": {"kind": "balancer", "to": "api", "dns": {}}`, []string{
+		`7:38: /nodes/lb/to: "name" tells addresses ("dns"), and a balancer looks none up; name whom it tells of`,
+	}},
 	{"a liveness check of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "liveness": {}, `, []string{
 		`9:57: /nodes/db/liveness: a restart would leave the sidecar as it is; leave one of the two out`,
 	}},

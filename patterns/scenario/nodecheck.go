@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"backchat/patterns/node"
@@ -13,6 +14,26 @@ func (k *checker) nodes() {
 	for i := range k.s.Nodes {
 		if n := &k.s.Nodes[i]; n.Config != nil {
 			n.Config.Check(n.Count, report{k, source.Under("/nodes", n.ID)})
+		}
+	}
+	k.names()
+}
+
+// names finds balancers that would pass on to a name: who passes on looks nothing up.
+func (k *checker) names() {
+	for i := range k.s.Nodes {
+		b, _ := k.s.Nodes[i].Config.(*node.BalancerConfig)
+		if b == nil {
+			continue
+		}
+		for j, id := range b.To {
+			to := k.s.NodeNamed(id)
+			if to == nil {
+				continue
+			}
+			if behind, ok := to.Config.(*node.BalancerConfig); ok && behind.DNS != nil {
+				k.fault(k.lone(source.Under("/nodes", k.s.Nodes[i].ID)+"/to/"+strconv.Itoa(j)), `%q tells addresses ("dns"), and a balancer looks none up; name whom it tells of`, id)
+			}
 		}
 	}
 }

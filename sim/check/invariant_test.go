@@ -3,6 +3,7 @@ package check
 import (
 	"testing"
 
+	"backchat/sim"
 	"backchat/sim/trace"
 )
 
@@ -30,6 +31,22 @@ func TestARecordWithoutWhatItsKindNeedsIsFound(t *testing.T) {
 		{"another than the first tells of what is wanted", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Sized, At: 100, Node: tablet, Aux: 1}) }, "form", "replica 1 says"},
 		{"one is wanted", func(s *story) { s.then(trace.Probe, 0, rec{Kind: trace.Sized, At: 100, Node: api, Aux: 1}) }, "", ""},
 		{"a cause of nobody", func(s *story) { s.of(trace.Hold, 0).Cause = trace.Held }, "form", "of no operation"},
+	})
+}
+
+func TestNamesAreLookedUpWhenAnAnswerIsOver(t *testing.T) {
+	look := func(at, until sim.Time, before trace.Place, more ...rec) func(*story) {
+		first := rec{Kind: trace.LookedUp, At: 100, Node: phone, Peer: api, Payload: uint32(tablet), Until: 110}
+		again := rec{Kind: trace.LookedUp, At: at, Node: phone, Peer: api, Payload: uint32(tablet), Until: until, Aux: int64(before)}
+		return func(s *story) { s.then(trace.Probe, 0, append(append([]rec{first}, more...), again)...) }
+	}
+	hold(t, storyTopology(), []row{
+		{"an answer that is over", look(110, 120, api), "", ""},
+		{"one that is not", look(109, 120, api), "names", "what it knows until"},
+		{"another than it had", look(110, 120, tablet), "names", "says that it knew"},
+		{"what a crash has taken", look(110, 120, api, rec{Kind: trace.Down, At: 105, Node: phone, Status: trace.Crashed}, rec{Kind: trace.Up, At: 106, Node: phone}), "names", "says that it knew"},
+		{"what is lost in a crash", look(109, 0, 0, rec{Kind: trace.Down, At: 105, Node: phone, Status: trace.Crashed}, rec{Kind: trace.Up, At: 106, Node: phone}), "", ""},
+		{"an answer of the past", look(110, 109, api), "names", "before it is there"},
 	})
 }
 

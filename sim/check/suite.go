@@ -57,6 +57,7 @@ func All(t *trace.Topology) *Suite {
 		newMessages(t, named("messages")),
 		newParents(named("parents")),
 		newDowntime(t, named("downtime")),
+		newNames(t, named("names")),
 		newOrder(t, named("order")),
 		newWorkers(t, named("workers")),
 		newQueues(t, named("queues")),

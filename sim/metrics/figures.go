@@ -211,6 +211,8 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Sized: (*Figures).size,
 
 	trace.Ailing: (*Figures).ail,
+
+	trace.LookedUp: (*Figures).lookUp,
 }
 
 // Close ends the run at at, which is the horizon unless the run was ended

@@ -58,3 +58,9 @@ func (f *Figures) ail(r *trace.Record) {
 	s.work.ailed++
 	s.work.restarted += uint64(r.Header)
 }
+
+// lookUp counts a look-up of a name, for both sides of it.
+func (f *Figures) lookUp(r *trace.Record) {
+	f.spots.own(r.Node).work.lookups++
+	f.spots.own(trace.Place(r.Payload)).work.lookups++
+}

@@ -66,6 +66,7 @@ type work struct {
 	entries              entries
 	started, killed      uint64 // replicas
 	ailed, restarted     uint64 // liveness checks that failed, and restarts for that
+	lookups              uint64 // of names, from here or of this one
 	perished             uint64 // requests in the hands of those that were killed
 }
 
@@ -81,7 +82,7 @@ func (w *work) add(x *work) {
 	w.cpu = w.cpu.plus(x.cpu)
 	w.takes, w.forgone, w.wantTime = w.takes+x.takes, w.forgone+x.forgone, w.wantTime.plus(x.wantTime)
 	w.entries.add(&x.entries)
-	w.ailed, w.restarted = w.ailed+x.ailed, w.restarted+x.restarted
+	w.ailed, w.restarted, w.lookups = w.ailed+x.ailed, w.restarted+x.restarted, w.lookups+x.lookups
 	w.started, w.killed, w.perished = w.started+x.started, w.killed+x.killed, w.perished+x.perished
 }
 
@@ -344,6 +345,7 @@ func stateRows() []row[station] {
 			func(s *station, _ window) float64 { return over(s.openTime.seconds(), float64(s.opened)) }},
 		count("closes", "connections that were closed in good order within the window, at either end", func(s *station) uint64 { return s.closes }),
 		count("resets", "connections that had been open and broke within the window, at either end; an opening that is refused is none", func(s *station) uint64 { return s.resets }),
+		count("lookups", "look-ups of a name within the window, from here or of the name of this", func(s *station) uint64 { return s.lookups }),
 		count("liveness.failed", "liveness checks that failed within the window", func(s *station) uint64 { return s.ailed }),
 		count("liveness.restarts", "restarts within the window, since liveness checks had failed", func(s *station) uint64 { return s.restarted }),
 		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},

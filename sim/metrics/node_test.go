@@ -100,6 +100,14 @@ func TestConnectionsCountAtBothEndsUntilTheyEnd(t *testing.T) {
 	})
 }
 
+func TestLookUpsCountOnBothSides(t *testing.T) {
+	look := func(at sim.Time) trace.Record {
+		return trace.Record{At: at, Kind: trace.LookedUp, Node: user, Peer: api0, Payload: uint32(lb)}
+	}
+	f := tell(town(10*s, 4*s), look(3*s), look(4*s), look(9*s))
+	want(t, f, map[string]float64{"lb.lookups": 2, "user.lookups": 2, "api.lookups": 0})
+}
+
 func TestDowntimeAddsUpOverReplicas(t *testing.T) {
 	state := func(at sim.Time, kind trace.Kind, p trace.Place) trace.Record {
 		return trace.Record{At: at, Kind: kind, Node: p}

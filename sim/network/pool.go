@@ -90,6 +90,16 @@ func (n *Network) free(l *Link, p *pool) (best uint32, count int) {
 	return best, count
 }
 
+// Reaches tells whether an exchange from one place finds a connection to another that
+// is open and has room.
+func (n *Network) Reaches(from, to trace.Place) bool {
+	w := n.wires.at(n.wire(from, to))
+	return slices.ContainsFunc(w.pools[w.side(from)].all(&n.conns), func(i uint32) bool {
+		c := n.conns.At(i)
+		return c.Open() && n.linkAt(w).isFree(c)
+	})
+}
+
 // freeAtRandom is one of the connections with room, of which there are some, drawn
 // by its lane.
 func (n *Network) freeAtRandom(w *wire, side int) uint32 {

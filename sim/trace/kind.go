@@ -133,6 +133,10 @@ const (
 
 	Ailing // a liveness check of Node has failed; Status: how; Aux: how many in a row; Header: 1 where it is restarted for that
 
+	// Names.
+
+	LookedUp // Node has looked a name up, and asks Peer from now; Payload: the place whose name it is; Until: when the answer is over, 0: not before Node crashes; Aux: the place that it knew before, 0: none
+
 	Kinds // how many there are
 )
 
@@ -249,6 +253,8 @@ var kinds = [Kinds]KindInfo{
 	Sized: {Name: "sized", About: World, Must: HasNode, Says: "the autoscaler of {fleet} finds {measured} at each, which asks for {asked}: {count} from now"},
 
 	Ailing: {Name: "ailing", About: World, Must: HasNode | HasStatus, Says: "{node} fails its liveness check[, time {again}][, and {restarted}]: {status}"},
+
+	LookedUp: {Name: "lookedUp", About: World, Must: HasNode | HasPeer, Says: "{node} looks up whom to ask: {peer}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 

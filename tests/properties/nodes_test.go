@@ -25,6 +25,9 @@ func (w *world) drawNodes() {
 }
 
 func (w *world) add(id string, most int, n trial.Object) {
+	if n["dns"] != nil {
+		most = 1
+	}
 	count := w.number("count of "+id, 1, most)
 	if count > 1 {
 		n["count"] = count
@@ -173,6 +176,12 @@ func (w *world) balancer(to ...string) trial.Object {
 	}
 	if n["reply"] == "direct" {
 		clear(n, "buffering", "readTimeout", "ejection") // so do these
+	}
+	if n["dns"] != nil {
+		clear(n, "reply", "spreads", "service", "workers", "upgrades", "buffering", "readTimeout", "ejection", "bound") // it sees no requests
+		if p, _ := n["policy"].(string); p != "" && node.BalancingName(p).Row().Loads {
+			n["policy"] = "roundRobin"
+		}
 	}
 	if n["spreads"] == "connections" {
 		clear(n, "buffering", "ejection")

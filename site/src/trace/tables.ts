@@ -76,6 +76,7 @@ export const K = {
   replay: 70,
   rebuilt: 71,
   ailing: 72,
+  lookedUp: 73,
 } as const
 
 /** The causes. */
@@ -278,6 +279,7 @@ export const kinds: readonly Kind[] = [
   { name: 'replay', about: 'subscriptions and kept messages', says: '{peer} reads partition {partition} at {node} again, up to {offset}' },
   { name: 'rebuilt', about: 'subscriptions and kept messages', says: '{peer} has its state of partition {partition} at {node} again' },
   { name: 'ailing', about: 'places and wires', says: '{node} fails its liveness check[, time {again}][, and {restarted}]: {status}' },
+  { name: 'lookedUp', about: 'places and wires', says: '{node} looks up whom to ask: {peer}' },
 ]
 
 export const causes: readonly Cause[] = [
