@@ -130,6 +130,24 @@ func TestNameOfNobodyWhoIsWellIsNoAddress(t *testing.T) {
 	}
 }
 
+// What reaches a name server, since its name led to nobody when it was sent, is not
+// passed on by it, although somebody is well by then.
+func TestNameServerPassesNothingOn(t *testing.T) {
+	p := play(t, `"duration": "30s",
+		"nodes": {
+			"app": {"kind": "client"},
+			"name": {"kind": "balancer", "to": "api", "dns": {}, "health": {"interval": "1s", "unhealthy": 1, "healthy": 1}},
+			"api": {"kind": "server"}
+		},
+		"links": {"front": {"from": "app", "to": "name", "latency": "3s", "connection": {"open": "ready"}}},
+		"flows": {"ask": {"from": "app", "to": "name", "pattern": "requestResponse", "send": {"arrivals": "times", "times": ["9500ms", "15s"]}}},
+		"timeline": {"crash": {"at": "0s", "for": "10s", "fault": "crash", "target": "api"}}`)
+	ends := p.of(trace.End, "app")
+	if back := p.of(trace.Fit, "name"); len(back) != 1 || back[0].At > 12*sim.Second || len(ends) != 2 || ends[0].Status != trace.OK || ends[1].Status != trace.Failed {
+		t.Errorf("it counts on it again at %v, and they end: %v", times(back), ends)
+	}
+}
+
 // A circuit breaker watches what has a name, whoever that leads to.
 func TestBreakerWatchesAName(t *testing.T) {
 	for _, per := range []string{"replica", "node"} {
