@@ -45,6 +45,28 @@ func TestIdleWebSocketTakesLittle(t *testing.T) {
 	}
 }
 
+// A crowd that comes at one instant is connected three round trips later, all of it, and
+// gives the room of its openings back where that is much: slabs of less than 64 pages,
+// for 16,384, keep theirs.
+func TestCrowdThatConnectsAtOneInstantGivesItsRoomBack(t *testing.T) {
+	const most = 880 // bytes of the heap
+	idle, peak := listeners(t, 20_000, webSocket, "0s")
+	if each := idle / 20_000; each > most || peak < 4*idle {
+		t.Errorf("each of 20,000 takes %d bytes, more than %d, or at its opening no more than %d", each, most, peak/20_000)
+	}
+	run, err := trial.Of([]byte(`{"version": 1, "title": "at once", "duration": "1s",
+		"nodes": {"phone": {"kind": "client", "count": 20000}, "api": {"kind": "server"}}, "links": `+webSocket+`,
+		"flows": {"news": {"from": "phone", "to": "api", "pattern": "push", "updates": {"arrivals": "times", "times": ["900ms"]}}}}`), "base", trial.Figures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, _ := run.Figures.Lookup("api.connections.end")
+	opening, _ := run.Figures.Lookup("api.connections.opening.mean")
+	if open.Value != 20_000 || opening.Value < 20_000*.2399 || opening.Value > 20_000*.2401 {
+		t.Errorf("%v are connected, and %v are connecting on average; want 20,000, and 240 ms of each second", open.Value, opening.Value)
+	}
+}
+
 // What listeners are told over.
 const (
 	whole     = `{}`
