@@ -10,11 +10,11 @@ import (
 // for them.
 type mailbox struct {
 	p         *post
-	consumers []int // by their numbers among the post's
-	turns     ring  // of the consumers
-	waiting   keptList
-	out       keptList // handed over and not acknowledged, in that order
-	count     int      // messages kept, waiting or handed over
+	consumers []int      // by their numbers among the post's
+	turns     ring       // of the consumers
+	waiting   []keptList // by priority, the highest first
+	out       keptList   // handed over and not acknowledged, in that order
+	count     int        // messages kept, waiting or handed over
 }
 
 // A kept is one message in a mailbox.
@@ -27,6 +27,7 @@ type kept struct {
 	size     uint32
 	path     node.Path // names its copy among those of its operation
 	tries    uint32
+	level    uint8  // of its priority: where it waits
 	consumer int    // whom it is handed to; -1: nobody
 	handed   uint64 // the ordinal of that handing over, among all of the post
 	prev     uint32 // its neighbours among what waits or is out
@@ -46,6 +47,7 @@ type terms struct {
 	ackFirst   bool // a consumer acknowledges on receipt
 	forget     bool // handed to who is there and forgotten
 	full       string
+	priorities ladder
 }
 
 // put keeps the message msg, 0 for one that came up here, which is the copy of
@@ -53,16 +55,14 @@ type terms struct {
 // there was room; where the oldest made room, that is gone.
 func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Place) bool {
 	t := &b.p.terms
-	if t.capacity > 0 && b.count >= t.capacity {
-		if t.full != "dropOldest" || b.waiting.first == 0 {
-			return false
-		}
-		b.p.remove(b.p.kept.Ref(b.waiting.first), trace.Dropped)
+	level := b.p.level(op)
+	if t.capacity > 0 && b.count >= t.capacity && !b.yields(level) {
+		return false
 	}
 	w := b.p.W
 	r, k := b.p.kept.New()
 	i := r.Index
-	*k = kept{self: r, box: b, op: op, path: path, msg: msg, parent: msg, size: size, consumer: -1}
+	*k = kept{self: r, box: b, op: op, path: path, msg: msg, parent: msg, size: size, level: level, consumer: -1}
 	if msg == 0 {
 		k.msg = w.Net.Number()
 	}
@@ -74,19 +74,68 @@ func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Pla
 	if t.expire > 0 {
 		k.expiry = w.Kernel.Timer(w.Now()+t.expire, b.p.id, eventExpire, i, k.self.Generation)
 	}
-	b.waiting.pushBack(&b.p.kept, i)
+	b.line(k).pushBack(&b.p.kept, i)
 	b.hand()
 	return true
 }
 
+// yields lets go of a message that waits, for one of a level that finds no room. It
+// tells whether there was one that may go.
+func (b *mailbox) yields(level uint8) bool {
+	i := uint32(0)
+	switch b.p.terms.full {
+	case "dropOldest":
+		i = b.next()
+	case "leastImportant":
+		i = b.least(level)
+	}
+	if i != 0 {
+		b.p.remove(b.p.kept.Ref(i), trace.Dropped)
+	}
+	return i != 0
+}
+
+// next is the message that is to be handed over next; 0: none waits.
+func (b *mailbox) next() uint32 {
+	for l := range b.waiting {
+		if i := b.waiting[l].first; i != 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// least is the last of the least important messages that wait, if it is less
+// important than those of a level; 0: none is.
+func (b *mailbox) least(level uint8) uint32 {
+	for l := len(b.waiting) - 1; l > int(level); l-- {
+		if i := b.waiting[l].last; i != 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// line is where a message waits, or would.
+func (b *mailbox) line(k *kept) *keptList { return &b.waiting[k.level] }
+
+// inLine lists what waits, in the order in which it is to be handed over.
+func (b *mailbox) inLine() []sim.Ref {
+	var refs []sim.Ref
+	for l := range b.waiting {
+		refs = append(refs, b.waiting[l].refs(&b.p.kept)...)
+	}
+	return refs
+}
+
 // hand hands what waits to consumers that may take more, each in turn.
 func (b *mailbox) hand() {
-	for b.waiting.first != 0 {
+	for i := b.next(); i != 0; i = b.next() {
 		c := b.free()
 		if c < 0 {
 			return
 		}
-		b.p.deliver(b.p.kept.Ref(b.waiting.first), c)
+		b.p.deliver(b.p.kept.Ref(i), c)
 	}
 }
 
@@ -101,10 +150,10 @@ func (b *mailbox) free() int {
 // deserted tells whether there is no consumer that may take more.
 func (b *mailbox) deserted() bool { return b.turns.count == 0 }
 
-// back puts a message that was handed over back to the front.
+// back puts a message that was handed over back to the front of its line.
 func (b *mailbox) back(i uint32) {
 	b.out.remove(&b.p.kept, i)
-	b.waiting.pushFront(&b.p.kept, i)
+	b.line(b.p.kept.At(i)).pushFront(&b.p.kept, i)
 }
 
 // A keptList is a list of kept messages, linked through them.

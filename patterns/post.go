@@ -62,7 +62,7 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 		boxOf: make([]*mailbox, len(consumers)), ended: func(sim.Ref) {},
 	}
 	for range boxes {
-		p.boxes = append(p.boxes, &mailbox{p: p})
+		p.boxes = append(p.boxes, &mailbox{p: p, waiting: make([]keptList, len(terms.priorities.levels))})
 	}
 	for i := range consumers {
 		b := p.boxes[boxOf(i)]
@@ -111,7 +111,7 @@ func (p *post) deliver(r sim.Ref, c int) {
 	k.tries++
 	p.credit[c]++
 	p.allow(c)
-	k.box.waiting.remove(&p.kept, r.Index)
+	k.box.line(k).remove(&p.kept, r.Index)
 	k.box.out.pushBack(&p.kept, r.Index)
 	p.W.Broker(p.broker).Work(&node.Job{
 		Place: p.broker, Flow: p.Number, Shape: trace.Delivery, Behalf: p.W.Assign(k.op),
@@ -140,6 +140,7 @@ func (p *post) handOver(j *node.Job) {
 	to := p.subs.places[k.consumer]
 	r := p.W.Record(trace.Deliver, p.broker, to, k.op)
 	r.Msg, r.Flow, r.Aux = k.msg, p.Number, int64(k.tries)
+	r.Parent = p.rank(k)
 	if t := p.terms.redeliver; t > 0 {
 		k.timer = p.W.Kernel.Timer(p.W.Now()+t, p.id, eventRedeliver, k.self.Index, k.self.Generation)
 	}
@@ -175,7 +176,7 @@ func (p *post) heard(c int, m *network.Message) {
 	p.hold(m.Op, 1)
 	j := &node.Job{
 		Place: at, Flow: p.Number, Shape: trace.Delivery, Behalf: m.Behalf, Msg: m.ID,
-		Priority: int16(p.C.Priority), Once: p.C.Idempotent, Path: node.Path(m.Path),
+		Priority: p.priority(m.Op), Once: p.C.Idempotent, Path: node.Path(m.Path),
 		Item: node.Item{Listener: uint32(c), Kept: r, Working: own.Index},
 	}
 	if p.poisonous(m.Op, 0) {
@@ -361,7 +362,7 @@ func (p *post) unstore(k *kept, why trace.Status) {
 	if k.consumer >= 0 {
 		k.box.out.remove(&p.kept, k.self.Index)
 	} else {
-		k.box.waiting.remove(&p.kept, k.self.Index)
+		k.box.line(k).remove(&p.kept, k.self.Index)
 	}
 	p.unhand(k)
 	p.W.Kernel.Cancel(k.expiry)
@@ -376,6 +377,7 @@ func (p *post) unstore(k *kept, why trace.Status) {
 func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) {
 	r := p.W.Record(kind, p.broker, 0, sim.Ref{})
 	r.Msg, r.Flow, r.Status, r.Aux = k.msg, p.Number, why, int64(k.box.count)
+	r.Parent = p.rank(k)
 }
 
 // gone says that a consumer's subscription is lost: what it had not
@@ -434,7 +436,7 @@ func (p *post) lose() {
 	for _, b := range p.boxes {
 		out := b.out.refs(&p.kept)
 		if !durable {
-			for _, r := range append(out, b.waiting.refs(&p.kept)...) {
+			for _, r := range append(out, b.inLine()...) {
 				p.remove(r, trace.Crashed)
 			}
 			continue
@@ -457,7 +459,7 @@ func (p *post) Revived(at trace.Place) {
 
 func (p *post) setAside() {
 	for _, b := range p.boxes {
-		for _, r := range b.waiting.refs(&p.kept) {
+		for _, r := range b.inLine() {
 			if k := p.kept.Get(r); p.spent(k) {
 				p.letGo(k, trace.DeadLettered)
 			}

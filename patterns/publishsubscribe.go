@@ -70,11 +70,11 @@ func newPublishSubscribe(s *Setup) (Flow, error) {
 	if c.Exchange != nil {
 		n.router = newRouter(n.W, c.Exchange, hearers)
 	}
-	how := terms{forget: true} // nothing is kept: there is nothing else to say of it
+	how := terms{forget: true, priorities: newLadder(s.Config.Priority, nil)} // nothing is kept: there is nothing else to say of it
 	if c.Delivery == "atLeastOnce" {
 		how = terms{
 			prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
-			capacity: value(c.Capacity), ackFirst: c.Ack == "before", full: c.Full,
+			capacity: value(c.Capacity), ackFirst: c.Ack == "before", full: c.Full, priorities: how.priorities,
 		}
 	}
 	p, err := newPost(n.Talk, how, &c.Reconnect, n.Speakers, func(i int) int { return groupOf[i] }, len(hearers))

@@ -21,23 +21,25 @@ var queue = Pattern{
 		if chosen && len(consumers) == 0 {
 			r.Fault("/consumers", `a queue needs "consumers": the servers that process its messages`)
 		}
+		checkPriorities(options.(*QueueConfig).Priorities, r)
 	},
 	New: newQueue,
 }
 
 // QueueConfig are the options of a work queue.
 type QueueConfig struct {
-	Consumers  []string  `json:"consumers" ref:"node" doc:"the servers whose replicas compete for the messages"`
-	Ack        string    `json:"ack" enum:"after,before" default:"after" doc:"whether a consumer acknowledges after its work or on receipt"`
-	Prefetch   *int      `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged"`
-	Redeliver  *sim.Time `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
-	Deliveries *int      `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
-	Capacity   *int      `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
-	Full       string    `json:"full" enum:"reject,dropOldest,dropNewest" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest, dropNewest: lose that message"`
-	Expire     *sim.Time `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
-	Confirm    bool      `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
-	Reply      bool      `json:"reply" default:"false" doc:"true: whoever has done a job sends what has come of it ('response') to a queue of the producer's own, and an operation ends when that is there (remote procedure calls over queues)"`
-	Reconnect  Reconnect `json:"reconnect" doc:"how consumers come back after the connection broke"`
+	Consumers  []string        `json:"consumers" ref:"node" doc:"the servers whose replicas compete for the messages"`
+	Priorities []PriorityShare `json:"priorities" doc:"messages with another priority than the flow's 'priority', which the rest has: the highest is handed over first, and of equals the first"`
+	Ack        string          `json:"ack" enum:"after,before" default:"after" doc:"whether a consumer acknowledges after its work or on receipt"`
+	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged"`
+	Redeliver  *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
+	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
+	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
+	Full       string          `json:"full" enum:"reject,dropOldest,dropNewest,leastImportant" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest: lose the message that would be handed over next; dropNewest: lose the one that comes; leastImportant: of those that wait lose the one of the lowest priority, and the last of these, where that is lower than the priority of the one that comes; otherwise reject that"`
+	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
+	Confirm    bool            `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
+	Reply      bool            `json:"reply" default:"false" doc:"true: whoever has done a job sends what has come of it ('response') to a queue of the producer's own, and an operation ends when that is there (remote procedure calls over queues)"`
+	Reconnect  Reconnect       `json:"reconnect" doc:"how consumers come back after the connection broke"`
 }
 
 // Queue: producers hand jobs to a broker, and consumers that compete for them
@@ -45,15 +47,16 @@ type QueueConfig struct {
 //
 // Model card. One operation is one job, from its intended start until a
 // consumer has done it; that the broker has taken it is noted as accepted. The
-// broker hands each message to one consumer that may have more, in turn. A
-// message is done with once it is acknowledged; one whose consumer has gone,
+// broker hands each message to one consumer that may have more, in turn. Where messages have priorities, the highest is
+// handed over first, and of equals the first; the broker's own workers take them as they
+// come. A message is done with once it is acknowledged; one whose consumer has gone,
 // failed or been silent for too long is handed over again before what waits,
 // so that a job may be done twice, and is set aside after too many deliveries,
 // those before a crash of the broker among them. With replies, each producer has a
 // queue of its own besides, to which the same terms apply, but for prefetch, and
 // takes from it what comes. Source: AMQP
-// 0-9-1 specification, 2008, section 3.1.8 (work queues). Left out:
-// priorities, transactions, delay, partitions.
+// 0-9-1 specification, 2008, section 3.1.8 (work queues); priorities as RabbitMQ's
+// x-max-priority. Left out: transactions, delay, partitions.
 type Queue struct {
 	*post
 	options *QueueConfig
@@ -76,6 +79,7 @@ func newQueue(s *Setup) (Flow, error) {
 	p, err := newPost(t, terms{
 		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
 		capacity: value(c.Capacity), expire: value(c.Expire), ackFirst: c.Ack == "before", full: c.Full,
+		priorities: newLadder(s.Config.Priority, c.Priorities),
 	}, &c.Reconnect, consumers, boxOf, boxes)
 	if err != nil {
 		return nil, err
@@ -150,7 +154,7 @@ func (q *Queue) Served(j *node.Job) bool {
 	reply := q.isReply(q.W.Attempt(j.Attempt))
 	if status == trace.OK && !q.keep(j) {
 		status = trace.Rejected
-		if q.options.Full != "reject" {
+		if q.options.Full == "dropOldest" || q.options.Full == "dropNewest" {
 			q.end(j.Op, trace.Dropped)
 			status = trace.OK
 		}

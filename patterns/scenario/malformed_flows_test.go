@@ -40,6 +40,10 @@ var malformedFlows = []spoiling{
 	{"who asks would answer", `"consumers": "mail"}`, `"consumers": ["mail", "api"], "reply": true}`, []string{
 		`18:97: /flows/letter/queue/consumers/1: "api" would answer itself; name another consumer, or leave out "reply"`,
 	}},
+	{"priorities of more than all messages", `"consumers": "mail"}`, `"consumers": "mail", "priorities": [{"priority": 5, "share": 0.6}, {"priority": 5, "share": 0.6}]}`, []string{
+		`18:110: /flows/letter/queue/priorities: these are shares of 1.2 of the messages; lower them to 1 at most, and the rest has the flow's priority`,
+		`18:155: /flows/letter/queue/priorities/1/priority: 5 is here twice; keep one`,
+	}},
 	{"an exchange that routes nothing", `"letter": {"from": "api", "to": "post", "pattern": "queue", "queue": {"consumers": "mail"}, "send": {"arrivals": "after", "after": "order"}}`,
 		`"letter": {"from": "api", "to": "post", "pattern": "publishSubscribe", "publishSubscribe": {"confirm": false, "exchange": {"unroutable": "return"}}, "updates": {"totalRate": "1/s", "audience": "all"}}`, []string{
 			`18:127: /flows/letter/publishSubscribe/exchange/bindings: without any, nobody gets anything; write which listeners get what`,

@@ -32,7 +32,7 @@ func (p *parked) see(r *trace.Record) {
 func (p *parked) end() {}
 
 // Messages at rest: of what a place keeps, no more goes than came, message by
-// message (several queues of a place may keep one each). A queue never keeps
+// message (several queues of a place may keep one each), and each stays of its rank. A queue never keeps
 // more than its place does.
 type kept struct {
 	reporter
@@ -43,6 +43,7 @@ type kept struct {
 type keeping struct {
 	node  trace.Place
 	times int32
+	rank  uint32 // of its priority
 }
 
 func newKept(t *trace.Topology, p reporter) *kept {
@@ -62,6 +63,9 @@ func (k *kept) see(r *trace.Record) {
 		if r.Aux < 1 {
 			k.broken(r, "it is delivery %d of the message", r.Aux)
 		}
+		if m := k.messages.Get(r.Msg); m != nil && m.rank != r.Parent {
+			k.broken(r, "it is kept with rank %d, and handed over with %d", m.rank, r.Parent)
+		}
 	}
 }
 
@@ -69,7 +73,7 @@ func (k *kept) store(r *trace.Record) {
 	m := k.messages.Get(r.Msg)
 	if m == nil {
 		m = k.messages.Put(r.Msg)
-		m.node = r.Node
+		m.node, m.rank = r.Node, r.Parent
 	}
 	if m.node != r.Node {
 		k.broken(r, "it is kept at place %d, and at %d already", r.Node, m.node)

@@ -33,6 +33,7 @@ type flow struct {
 	window  *flowWindow       // where a series is kept
 	homes   trace.Table[home] // by key
 	log     *logbook
+	ranked  *[2]distribution   // latency: of the highest priority, and of the others; nil: they have none
 	orders  trace.Table[order] // by key and group
 }
 
@@ -129,6 +130,23 @@ func (f *flow) losses() uint64 {
 	return f.outcomes[trace.LostOutcome] + f.outcomes[trace.Dropped] + f.outcomes[trace.Expired]
 }
 
+// byRank counts the latency of an operation by its rank among the priorities of its
+// queue.
+func (f *flow) byRank(rank uint8, ns int64) {
+	if f.ranked == nil {
+		f.ranked = &[2]distribution{{horizon: f.latency.horizon}, {horizon: f.latency.horizon}}
+	}
+	f.ranked[min(rank-1, 1)].record(ns)
+}
+
+// rank is the latency of the highest priority (0), or of the others.
+func (f *flow) rank(i int) *distribution {
+	if f.ranked == nil {
+		return &distribution{}
+	}
+	return &f.ranked[i]
+}
+
 func (f *flow) volume() uint64 { return f.bytes[up].all() + f.bytes[down].all() }
 
 // staleness is the latency of a flow that hears of news, and nothing of
@@ -195,6 +213,9 @@ func operationRows() []row[flow] {
 
 func timeRows() []row[flow] {
 	rows := spread("latency", "from the intended start to the end of operations that ended ok", func(f *flow) *distribution { return &f.latency })
+	for i, of := range [...]string{"the highest priority that its queue tells apart", "the other priorities that its queue tells apart"} {
+		rows = append(rows, spread("latency"+[...]string{"First", "Rest"}[i], "latency, of operations of "+of, func(f *flow) *distribution { return f.rank(i) })...)
+	}
 	rows = append(rows, quantiles("latencyAll", "from the intended start to the end of all operations, where what did not end ok, unfinished ones among them, takes for ever (never)",
 		func(f *flow, q float64) float64 { return f.latency.among(f.begun, q) })...)
 	rows = append(rows, spread("staleness", "latency, of a flow whose operations are news to hear of", (*flow).staleness)...)

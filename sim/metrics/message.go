@@ -217,6 +217,11 @@ func (f *Figures) unstore(r *trace.Record) {
 }
 
 func (f *Figures) deliver(r *trace.Record) {
+	if r.Parent != 0 {
+		if o := f.ops.get(r.Op); o != nil {
+			o.rank = uint8(min(r.Parent, 255))
+		}
+	}
 	f.flows[r.Flow].handed++
 	if r.Aux > 1 {
 		f.flows[r.Flow].again++

@@ -21,6 +21,7 @@ type operation struct {
 	plans  bool     // it is on a message, whose journey is more than a flight:
 	counts bool     // it was intended within the window
 	begun  bool     // the beginning of an answer is there
+	rank   uint8    // which of its queue's priorities it has, from 1, the highest; 0: unknown
 	out    sim.Time // when its last bit is sent
 	delay           // that it suffers behind others
 }
@@ -225,6 +226,9 @@ func (f *flow) end(o *operation, outcome trace.Status, span sim.Time) {
 		return
 	case trace.OK:
 		f.latency.record(int64(span))
+		if o.rank != 0 {
+			f.byRank(o.rank, int64(span))
+		}
 		if span <= f.objective {
 			f.met++
 		}

@@ -36,6 +36,9 @@ const (
 
 	// Messages at rest in a broker.
 
+	// Parent: where a queue tells priorities apart, the rank of Msg among them, from 1,
+	// the highest.
+
 	Store        // Msg is kept at Node; Aux: how many are kept in its queue now. Of a log, Payload: its partition, from 1; Header: its offset there. Of an outbox, Header: bytes of its content
 	Unstore      // a kept message is gone from Node; Payload, Header: as in its Store; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left
 	Deliver      // Node hands a kept message to Peer; Aux: which delivery of it, from 1. Of a log, to a group; Payload, Header: as in its Store
@@ -197,9 +200,9 @@ var kinds = [Kinds]KindInfo{
 	Hold:   {Name: "hold", About: Work, Must: HasMsg | HasNode, Topic: HasNode | HasMsg | HasFlow, Says: "{node} holds a request until there is news"},
 	Free:   {Name: "free", About: Work, Must: HasMsg | HasNode, Closes: Hold, Says: "{node} takes a held request up again[: {status}]"},
 
-	Store:        {Name: "store", About: Keeping, Must: HasMsg | HasNode, Topic: HasNode | HasMsg, Says: "{node} keeps message {msg}, {count} in all"},
+	Store:        {Name: "store", About: Keeping, Must: HasMsg | HasNode, Topic: HasNode | HasMsg, Says: "{node} keeps message {msg}[ of rank {rank}], {count} in all"},
 	Unstore:      {Name: "unstore", About: Keeping, Must: HasMsg | HasNode | HasStatus, Closes: Store, Says: "message {msg} leaves {node}: {status}"},
-	Deliver:      {Name: "deliver", About: Keeping, Must: HasMsg | HasNode | HasPeer, Says: "{node} hands message {msg} to {peer}[ again, attempt {again}]"},
+	Deliver:      {Name: "deliver", About: Keeping, Must: HasMsg | HasNode | HasPeer, Says: "{node} hands message {msg}[ of rank {rank}] to {peer}[ again, attempt {again}]"},
 	Subscribed:   {Name: "subscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is subscribed at {node}"},
 	Unsubscribed: {Name: "unsubscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is no longer subscribed at {node}[: {status}]"},
 

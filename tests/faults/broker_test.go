@@ -1,7 +1,10 @@
 package faults
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"backchat/sim"
@@ -88,5 +91,63 @@ func TestMailboxKeepsAsManyAsItHasRoomFor(t *testing.T) {
 				t.Errorf("%s: %d are kept where there is room for 3", row.full, r.Aux)
 			}
 		}
+	}
+}
+
+// ranked are jobs of three priorities, a millisecond apart, of which a worker is at the
+// first when all are there. It tells which jobs it gets, in order, and the rank of each
+// job that it gets.
+func ranked(t *testing.T, options string) (p *tape, jobs []uint32, ranks map[uint32]uint32) {
+	t.Helper()
+	var at []string
+	for i := range 40 {
+		at = append(at, fmt.Sprintf(`"%dms"`, 500+i))
+	}
+	p = queue(t, `"service": "50ms"`, `"priorities": [{"priority": 5, "share": 0.2}, {"priority": -5, "share": 0.4}]`+options, "", strings.Join(at, ", "))
+	ranks = map[uint32]uint32{}
+	for _, r := range p.of(trace.Deliver, "bus") {
+		jobs, ranks[r.Op] = append(jobs, r.Op), r.Parent
+	}
+	return p, jobs, ranks
+}
+
+// inTurn are all jobs after the first, the most important first, and of equals the first.
+func inTurn(ranks map[uint32]uint32) []uint32 {
+	var rest []uint32
+	for op := uint32(2); op <= 40; op++ {
+		rest = append(rest, op)
+	}
+	slices.SortStableFunc(rest, func(a, b uint32) int { return cmp.Compare(ranks[a], ranks[b]) })
+	return rest
+}
+
+func TestQueueHandsOverTheMostImportantFirst(t *testing.T) {
+	_, jobs, ranks := ranked(t, "")
+	if want := inTurn(ranks); !slices.Equal(jobs[1:], want) {
+		t.Errorf("jobs are handed over as %v, not as %v", jobs[1:], want)
+	}
+	have := map[uint32]int{}
+	for _, rank := range ranks {
+		have[rank]++
+	}
+	if len(have) != 3 || have[1] < 3 || have[1] > 14 || have[3] < 8 || have[3] > 24 {
+		t.Errorf("of 40 jobs, a fifth in the first rank and two fifths in the third, the ranks have %v", have)
+	}
+}
+
+// One is worked on, and four wait: the most important, and of equals the first.
+func TestFullQueueKeepsTheMostImportant(t *testing.T) {
+	_, _, ranks := ranked(t, "")
+	p, jobs, _ := ranked(t, `, "capacity": 5, "full": "leastImportant"`)
+	if want := inTurn(ranks)[:4]; !slices.Equal(jobs[1:], want) {
+		t.Errorf("jobs are handed over as %v, not as %v", jobs[1:], want)
+	}
+	ends := map[trace.Status]int{}
+	for _, r := range p.of(trace.End, "") {
+		ends[r.Status]++
+	}
+	stored := len(p.of(trace.Store, "bus"))
+	if ends[trace.OK] != 5 || ends[trace.Dropped] != stored-5 || ends[trace.Rejected] != 40-stored || stored == 5 || stored == 40 {
+		t.Errorf("of 40 jobs %d are taken in, and end as %v", stored, ends)
 	}
 }

@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -24,6 +25,7 @@ type round struct {
 	sync     sim.Time
 	workers  [2]int // replicas of two nodes
 	scenario []byte
+	calm     []byte // the same work where nothing comes between
 }
 
 func drawRound(t *rapid.T, pattern string, forget bool) *round {
@@ -52,7 +54,10 @@ func drawRound(t *rapid.T, pattern string, forget bool) *round {
 	r.terms.redeliver = after("redeliver")
 	full := []string{"dropOldest", "dropNewest"}
 	if pattern == "queue" {
-		full = append(full, "reject")
+		full = append(full, "reject", "leastImportant")
+		r.options["priorities"] = rapid.SampledFrom([]trial.List{
+			{}, {}, {trial.Object{"priority": 4, "share": 0.3}}, {trial.Object{"priority": -1, "share": 0.4}, trial.Object{"priority": 7, "share": 0.4}},
+		}).Draw(t, "priorities")
 		r.terms.expire = after("expire")
 		r.terms.prefetch = max(1, r.terms.prefetch) // its default
 	} else {
@@ -70,6 +75,9 @@ func drawRound(t *rapid.T, pattern string, forget bool) *round {
 		r.terms = officeTerms{forget: true, durable: r.terms.durable}
 	}
 	r.scenario = r.text(t)
+	if pattern == "queue" {
+		r.calm = r.undisturbed(t)
+	}
 	return r
 }
 
@@ -115,6 +123,44 @@ func (r *round) text(t *rapid.T) []byte {
 	})
 }
 
+// undisturbed is the scenario of the same work, all of which gets done.
+func (r *round) undisturbed(t *rapid.T) []byte {
+	s := trial.Object{}
+	if err := json.Unmarshal(r.scenario, &s); err != nil {
+		t.Fatal(err)
+	}
+	object := func(in any, id string) trial.Object { return trial.Object(in.(map[string]any)[id].(map[string]any)) }
+	f := object(s["flows"], "f")
+	delete(f, "poison")
+	for _, w := range []string{"v", "w"} {
+		delete(object(s["nodes"], w), "errors")
+	}
+	s["hop"], s["timeline"] = trial.Object{}, trial.Object{}
+	for _, option := range []string{"capacity", "expire", "deliveries", "redeliver"} {
+		delete(object(map[string]any(f), "queue"), option)
+	}
+	return trial.Text(s)
+}
+
+// ranks are those of all operations' messages, which are the same whatever happens to
+// them.
+func (r *round) ranks(t *rapid.T) map[uint32]int {
+	ranks := map[uint32]int{}
+	if r.calm == nil {
+		return ranks
+	}
+	run, err := trial.Of(r.calm, "base", trial.Records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range run.Records {
+		if x.Kind == trace.Deliver {
+			ranks[x.Op] = int(x.Parent)
+		}
+	}
+	return ranks
+}
+
 // office is the model of the round's broker.
 func (r *round) office(places *trace.Topology) *office {
 	o := &office{officeTerms: r.terms}
@@ -147,6 +193,8 @@ type counter struct {
 	*round
 	office *office
 	bus    trace.Place
+	ranks  map[uint32]int    // by operation
+	works  map[uint32]uint32 // by message that brings a job: its operation
 
 	thrown map[uint32]bool                   // messages that are thrown away on arrival
 	onDisk []arrival                         // what is on its way to the disk
@@ -177,9 +225,9 @@ func (c *counter) read(records []trace.Record) (kept, handed []line) {
 		c.pass(r.At)
 		switch r.Kind {
 		case trace.Store, trace.Unstore:
-			kept = append(kept, line{At: r.At, Kind: r.Kind, Msg: r.Msg, Status: r.Status, Kept: int(r.Aux)})
+			kept = append(kept, line{At: r.At, Kind: r.Kind, Msg: r.Msg, Status: r.Status, Kept: int(r.Aux), Rank: int(r.Parent)})
 		case trace.Deliver:
-			handed = append(handed, line{At: r.At, Kind: r.Kind, Msg: r.Msg, To: r.Peer, Try: int(r.Aux)})
+			handed = append(handed, line{At: r.At, Kind: r.Kind, Msg: r.Msg, To: r.Peer, Try: int(r.Aux), Rank: int(r.Parent)})
 			c.last[r.Peer] = r.Msg
 		default:
 			c.note(r)
@@ -194,7 +242,7 @@ func (c *counter) pass(at sim.Time) {
 		a := c.onDisk[0]
 		c.onDisk = c.onDisk[1:]
 		c.office.until(a.at)
-		c.office.comes(a.msg)
+		c.office.comes(a.msg, c.ranks[c.works[a.msg]])
 	}
 	c.office.until(at)
 }
@@ -202,6 +250,8 @@ func (c *counter) pass(at sim.Time) {
 func (c *counter) note(r *trace.Record) {
 	at := r.Node == c.bus
 	switch {
+	case r.Kind == trace.Ask:
+		c.works[r.Msg] = r.Op
 	case r.Kind == trace.Subscribed:
 		c.office.subscribed(r.Peer)
 	case r.Kind == trace.Unsubscribed && c.office.boxOf(r.Peer).there[r.Peer]:
@@ -248,7 +298,7 @@ func TestBrokersKeepAndHandOverAsTheyPromise(t *testing.T) {
 					t.Error(err)
 				}
 				c := &counter{
-					round: r, office: r.office(run.Topology), bears: map[uint32]uint32{}, last: map[trace.Place]uint32{},
+					round: r, office: r.office(run.Topology), ranks: r.ranks(t), works: map[uint32]uint32{}, bears: map[uint32]uint32{}, last: map[trace.Place]uint32{},
 					thrown: map[uint32]bool{}, says: map[trace.Place][]acknowledgement{}, acks: map[uint32]acknowledgement{},
 				}
 				c.bus = run.Topology.Nodes[slices.IndexFunc(run.Topology.Nodes, func(n trace.Node) bool { return n.ID == "bus" })].First

@@ -34,8 +34,8 @@ type officeTerms struct {
 type box struct {
 	members []trace.Place
 	there   map[trace.Place]bool
-	turn    int // which member is asked first
-	waiting []*letter
+	turn    int       // which member is asked first
+	waiting []*letter // the most important in front
 	out     []*letter // with a member, the one that was handed over first in front
 }
 
@@ -43,6 +43,7 @@ type box struct {
 type letter struct {
 	box            *box
 	msg            uint32
+	rank           int // of its priority, from 1, the highest; 0: all are alike
 	tries          int
 	to             trace.Place // the member that has it; 0: none
 	back, expiring alarm
@@ -64,6 +65,7 @@ type line struct {
 	Try    int          // Deliver
 	Status trace.Status // Unstore
 	Kept   int          // Store, Unstore
+	Rank   int
 }
 
 func (o *office) alarm(after sim.Time) alarm {
@@ -103,26 +105,39 @@ func (o *office) until(at sim.Time) {
 }
 
 // comes is a message for every box.
-func (o *office) comes(msg uint32) {
+func (o *office) comes(msg uint32, rank int) {
 	for _, b := range o.boxes {
-		o.put(b, msg)
+		o.put(b, msg, rank)
 	}
 }
 
-func (o *office) put(b *box, msg uint32) {
+func (o *office) put(b *box, msg uint32, rank int) {
 	if o.forget && !slices.ContainsFunc(b.members, func(p trace.Place) bool { return b.there[p] }) {
 		return
 	}
 	if o.capacity > 0 && len(b.waiting)+len(b.out) >= o.capacity {
-		if o.full != "dropOldest" || len(b.waiting) == 0 {
+		last := len(b.waiting) - 1
+		switch {
+		case last < 0:
+			return
+		case o.full == "dropOldest":
+			o.letGo(b.waiting[0], trace.Dropped)
+		case o.full == "leastImportant" && b.waiting[last].rank > rank:
+			o.letGo(b.waiting[last], trace.Dropped)
+		default:
 			return
 		}
-		o.letGo(b.waiting[0], trace.Dropped)
 	}
-	l := &letter{box: b, msg: msg, expiring: o.alarm(o.expire)}
+	l := &letter{box: b, msg: msg, rank: rank, expiring: o.alarm(o.expire)}
 	b.waiting = append(b.waiting, l)
-	o.kept = append(o.kept, line{At: o.now, Kind: trace.Store, Msg: msg, Kept: len(b.waiting) + len(b.out)})
+	o.sort(b)
+	o.kept = append(o.kept, line{At: o.now, Kind: trace.Store, Msg: msg, Kept: len(b.waiting) + len(b.out), Rank: rank})
 	o.hand(b)
+}
+
+// sort has the most important in front, and equals as they are.
+func (o *office) sort(b *box) {
+	slices.SortStableFunc(b.waiting, func(a, b *letter) int { return cmp.Compare(a.rank, b.rank) })
 }
 
 // hand hands over what waits, the first to the next member in turn that is
@@ -143,7 +158,7 @@ func (o *office) hand(b *box) {
 		l := b.waiting[0]
 		b.waiting, b.out = b.waiting[1:], append(b.out, l)
 		l.to, l.tries, l.back = to, l.tries+1, o.alarm(o.redeliver)
-		o.handed = append(o.handed, line{At: o.now, Kind: trace.Deliver, Msg: l.msg, To: to, Try: l.tries})
+		o.handed = append(o.handed, line{At: o.now, Kind: trace.Deliver, Msg: l.msg, To: to, Try: l.tries, Rank: l.rank})
 		if o.forget {
 			without(&b.out, l)
 		}
@@ -175,6 +190,7 @@ func (o *office) front(l *letter) {
 	without(&l.box.out, l)
 	l.to, l.back = 0, alarm{}
 	l.box.waiting = slices.Insert(l.box.waiting, 0, l)
+	o.sort(l.box)
 }
 
 // giveBackAll gives back several, so that the oldest is in front.
@@ -198,7 +214,7 @@ func (o *office) letGo(l *letter, why trace.Status) {
 	o.unsay(l)
 	without(&b.waiting, l)
 	without(&b.out, l)
-	o.kept = append(o.kept, line{At: o.now, Kind: trace.Unstore, Msg: l.msg, Status: why, Kept: len(b.waiting) + len(b.out)})
+	o.kept = append(o.kept, line{At: o.now, Kind: trace.Unstore, Msg: l.msg, Status: why, Kept: len(b.waiting) + len(b.out), Rank: l.rank})
 }
 
 // unsay takes it that a message was not handed over: it is gone in the very

@@ -16,6 +16,17 @@ func (w *world) drawFlow(id string) {
 	w.flows[id] = f
 }
 
+// priorities are those that some of a queue's messages have.
+func (w *world) priorities() trial.List {
+	var list trial.List
+	for i := range w.number("priorities", 1, 2) {
+		p := w.draw("priorityShare")
+		p["priority"], p["share"] = w.number("priority", 0, 2)*(1-2*i)-i, []float64{0.5, 0.3, 0}[w.number("share", 0, 2)]
+		list = append(list, p)
+	}
+	return list
+}
+
 // way is the pattern that a flow goes by.
 func way(f trial.Object) *patterns.Pattern { return patterns.Name(f["pattern"].(string)).Row() }
 

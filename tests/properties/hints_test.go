@@ -290,6 +290,7 @@ func hints() map[string]hint {
 		"*.group":                 {40, nil},
 		"queue.consumers":         {0, nil},
 		"queue.reply":             {20, nil},
+		"queue.priorities":        {35, func(w *world) any { return w.priorities() }},
 		"*.exchange":              {0, nil},
 		"exchange.kind":           {90, nil},
 		"exchange.keys":           {100, func(w *world) any { return w.pick("routing keys", "a", "b.a", "a.b", "h=1, g=2") }},

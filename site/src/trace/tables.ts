@@ -165,6 +165,7 @@ export type Field =
   | 'ops'
   | 'partition'
   | 'peer'
+  | 'rank'
   | 'repeats'
   | 'restarted'
   | 'speed'
@@ -225,9 +226,9 @@ export const kinds: readonly Kind[] = [
   { name: 'drop', about: 'work and queues', says: '{node} drops {work}: {status}' },
   { name: 'hold', about: 'work and queues', says: '{node} holds a request until there is news' },
   { name: 'free', about: 'work and queues', says: '{node} takes a held request up again[: {status}]' },
-  { name: 'store', about: 'subscriptions and kept messages', says: '{node} keeps message {msg}, {count} in all' },
+  { name: 'store', about: 'subscriptions and kept messages', says: '{node} keeps message {msg}[ of rank {rank}], {count} in all' },
   { name: 'unstore', about: 'subscriptions and kept messages', says: 'message {msg} leaves {node}: {status}' },
-  { name: 'deliver', about: 'subscriptions and kept messages', says: '{node} hands message {msg} to {peer}[ again, attempt {again}]' },
+  { name: 'deliver', about: 'subscriptions and kept messages', says: '{node} hands message {msg}[ of rank {rank}] to {peer}[ again, attempt {again}]' },
   { name: 'subscribed', about: 'subscriptions and kept messages', says: '{peer} is subscribed at {node}' },
   { name: 'unsubscribed', about: 'subscriptions and kept messages', says: '{peer} is no longer subscribed at {node}[: {status}]' },
   { name: 'open', about: 'connections', says: '{node} opens a connection to {peer}' },

@@ -33,6 +33,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   again: (r) => (r.aux > 1 ? String(r.aux) : ''),
   partition: (r) => String(r.payload - 1),
   offset: (r) => String(r.aux),
+  rank: (r) => (r.parent ? String(r.parent) : ''),
   repeats: (r) => (r.aux > 0 ? `${r.aux} before` : ''),
   count: (r) => String(r.aux),
   key: (r) => (r.payload ? `key ${r.payload}` : 'what it keeps'),
