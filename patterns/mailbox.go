@@ -14,6 +14,7 @@ type mailbox struct {
 	turns     ring       // of the consumers
 	waiting   []keptList // by priority, the highest first
 	out       keptList   // handed over and not acknowledged, in that order
+	late      keptList   // their delay is not over, in the order in which they came
 	count     int        // messages kept, waiting or handed over
 }
 
@@ -28,11 +29,12 @@ type kept struct {
 	path     node.Path // names its copy among those of its operation
 	tries    uint32
 	level    uint8  // of its priority: where it waits
+	hidden   bool   // its delay is not over
 	consumer int    // whom it is handed to; -1: nobody
 	handed   uint64 // the ordinal of that handing over, among all of the post
 	prev     uint32 // its neighbours among what waits or is out
 	next     uint32
-	timer    sim.TimerID // for its redelivery
+	timer    sim.TimerID // for the end of its delay, or its redelivery
 	expiry   sim.TimerID
 	spin     node.Spin
 }
@@ -69,7 +71,13 @@ func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Pla
 	w.Join(op)
 	b.p.hold(op, 1)
 	b.count++
-	b.p.noteKept(k, trace.Store, trace.NoStatus)
+	due := w.Now() + b.wait(op)
+	k.hidden = due > w.Now()
+	rec := b.p.noteKept(k, trace.Store, trace.NoStatus)
+	if k.hidden {
+		rec.Until = due
+		k.timer = w.Kernel.Timer(due, b.p.id, eventDelayed, i, k.self.Generation)
+	}
 	w.Wait(op, trace.Held, at)
 	if t.expire > 0 {
 		k.expiry = w.Kernel.Timer(w.Now()+t.expire, b.p.id, eventExpire, i, k.self.Generation)
@@ -116,8 +124,29 @@ func (b *mailbox) least(level uint8) uint32 {
 	return 0
 }
 
+// wait is how long a message is hidden that has come in.
+func (b *mailbox) wait(op sim.Ref) sim.Time {
+	if o := b.p.W.Op(op); o != nil && b == b.p.boxes[0] {
+		return b.p.delay.Once(o.Draw(b.p.delays, 0))
+	}
+	return 0
+}
+
+// shows puts a message into its line whose delay is over.
+func (b *mailbox) shows(k *kept) {
+	b.late.remove(&b.p.kept, k.self.Index)
+	k.hidden = false
+	b.line(k).pushBack(&b.p.kept, k.self.Index)
+	b.hand()
+}
+
 // line is where a message waits, or would.
-func (b *mailbox) line(k *kept) *keptList { return &b.waiting[k.level] }
+func (b *mailbox) line(k *kept) *keptList {
+	if k.hidden {
+		return &b.late
+	}
+	return &b.waiting[k.level]
+}
 
 // inLine lists what waits, in the order in which it is to be handed over.
 func (b *mailbox) inLine() []sim.Ref {

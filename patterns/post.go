@@ -20,6 +20,8 @@ type post struct {
 	terms  terms
 	id     sim.HandlerID
 	broker trace.Place
+	delay  sim.Sampler // of a message before it is first handed over
+	delays sim.Key
 	kept   sim.Slab[kept]
 	with   sim.Index[int] // kept messages by the consumer they are handed to
 	handed uint64         // how often one was handed over
@@ -51,6 +53,7 @@ const (
 const (
 	eventRedeliver uint8 = iota
 	eventExpire
+	eventDelayed // a message's delay is over
 )
 
 // newPost makes the post of a flow at its broker for the consumers, each of
@@ -58,7 +61,7 @@ const (
 func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf func(i int) int, boxes int) (*post, error) {
 	t.W.Kernel.Keeps("consumers", consumerBytes).Add(len(consumers))
 	p := &post{
-		Talk: t, terms: terms, broker: t.To[0], seat: make([]int, len(consumers)), credit: make([]int, len(consumers)),
+		Talk: t, terms: terms, broker: t.To[0], delays: sim.NewKey(0).Named("delay"), seat: make([]int, len(consumers)), credit: make([]int, len(consumers)),
 		boxOf: make([]*mailbox, len(consumers)), ended: func(sim.Ref) {},
 	}
 	for range boxes {
@@ -85,7 +88,7 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 	return p, nil
 }
 
-// Handle fires redelivery and expiry.
+// Handle fires redelivery, expiry and the ends of delays.
 func (p *post) Handle(e sim.Event) {
 	r := sim.Ref{Index: e.A, Generation: e.B}
 	k := p.kept.Get(r)
@@ -98,6 +101,10 @@ func (p *post) Handle(e sim.Event) {
 		return
 	}
 	k.timer = 0
+	if e.Kind() == eventDelayed {
+		k.box.shows(k)
+		return
+	}
 	p.again(k)
 }
 
@@ -374,10 +381,11 @@ func (p *post) unstore(k *kept, why trace.Status) {
 	p.W.Leave(op)
 }
 
-func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) {
+func (p *post) noteKept(k *kept, kind trace.Kind, why trace.Status) *trace.Record {
 	r := p.W.Record(kind, p.broker, 0, sim.Ref{})
 	r.Msg, r.Flow, r.Status, r.Aux = k.msg, p.Number, why, int64(k.box.count)
 	r.Parent = p.rank(k)
+	return r
 }
 
 // gone says that a consumer's subscription is lost: what it had not
@@ -436,7 +444,7 @@ func (p *post) lose() {
 	for _, b := range p.boxes {
 		out := b.out.refs(&p.kept)
 		if !durable {
-			for _, r := range append(out, b.inLine()...) {
+			for _, r := range slices.Concat(out, b.inLine(), b.late.refs(&p.kept)) {
 				p.remove(r, trace.Crashed)
 			}
 			continue

@@ -36,6 +36,7 @@ type QueueConfig struct {
 	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
 	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
 	Full       string          `json:"full" enum:"reject,dropOldest,dropNewest,leastImportant" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest: lose the message that would be handed over next; dropNewest: lose the one that comes; leastImportant: of those that wait lose the one of the lowest priority, and the last of these, where that is lower than the priority of the one that comes; otherwise reject that"`
+	Delay      sim.Dist        `json:"delay" unit:"duration" default:"0s" doc:"how long a message is hidden from consumers once the broker has taken it, drawn for each of them; one that is handed over again does not wait again"`
 	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
 	Confirm    bool            `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
 	Reply      bool            `json:"reply" default:"false" doc:"true: whoever has done a job sends what has come of it ('response') to a queue of the producer's own, and an operation ends when that is there (remote procedure calls over queues)"`
@@ -56,7 +57,11 @@ type QueueConfig struct {
 // queue of its own besides, to which the same terms apply, but for prefetch, and
 // takes from it what comes. Source: AMQP
 // 0-9-1 specification, 2008, section 3.1.8 (work queues); priorities as RabbitMQ's
-// x-max-priority. Left out: transactions, delay, partitions.
+// x-max-priority. A message with a delay stands behind those of its priority that wait
+// once that is over; until then it takes room, makes none, and may expire. The instant is
+// kept with it: what a durable broker keeps of it survives a crash, and is due when it
+// was to be, or as the broker comes back. A delay begins when the message is kept, not
+// when it was sent. Replies have none. Left out: transactions, partitions.
 type Queue struct {
 	*post
 	options *QueueConfig
@@ -85,6 +90,9 @@ func newQueue(s *Setup) (Flow, error) {
 		return nil, err
 	}
 	q := &Queue{post: p, options: c}
+	if p.delay, err = c.Delay.Sampler(); err != nil {
+		return nil, err
+	}
 	if c.Reply {
 		if q.replies, err = node.NewAgent(t.W, t.C.Policy, t.To, "replies"); err != nil {
 			return nil, err

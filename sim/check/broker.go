@@ -32,7 +32,8 @@ func (p *parked) see(r *trace.Record) {
 func (p *parked) end() {}
 
 // Messages at rest: of what a place keeps, no more goes than came, message by
-// message (several queues of a place may keep one each), and each stays of its rank. A queue never keeps
+// message (several queues of a place may keep one each), and each stays of its rank and
+// is handed over once its delay is over. A queue never keeps
 // more than its place does.
 type kept struct {
 	reporter
@@ -43,7 +44,8 @@ type kept struct {
 type keeping struct {
 	node  trace.Place
 	times int32
-	rank  uint32 // of its priority
+	rank  uint32   // of its priority
+	due   sim.Time // when it may be handed over
 }
 
 func newKept(t *trace.Topology, p reporter) *kept {
@@ -63,9 +65,7 @@ func (k *kept) see(r *trace.Record) {
 		if r.Aux < 1 {
 			k.broken(r, "it is delivery %d of the message", r.Aux)
 		}
-		if m := k.messages.Get(r.Msg); m != nil && m.rank != r.Parent {
-			k.broken(r, "it is kept with rank %d, and handed over with %d", m.rank, r.Parent)
-		}
+		k.deliver(r)
 	}
 }
 
@@ -73,7 +73,7 @@ func (k *kept) store(r *trace.Record) {
 	m := k.messages.Get(r.Msg)
 	if m == nil {
 		m = k.messages.Put(r.Msg)
-		m.node, m.rank = r.Node, r.Parent
+		m.node, m.rank, m.due = r.Node, r.Parent, r.Until
 	}
 	if m.node != r.Node {
 		k.broken(r, "it is kept at place %d, and at %d already", r.Node, m.node)
@@ -84,6 +84,18 @@ func (k *kept) store(r *trace.Record) {
 	*at++
 	if r.Aux < 1 || r.Aux > *at {
 		k.broken(r, "a queue of place %d keeps %d, the place %d", r.Node, r.Aux, *at)
+	}
+}
+
+// deliver holds what is handed over against what is kept.
+func (k *kept) deliver(r *trace.Record) {
+	m := k.messages.Get(r.Msg)
+	switch {
+	case m == nil:
+	case m.rank != r.Parent:
+		k.broken(r, "it is kept with rank %d, and handed over with %d", m.rank, r.Parent)
+	case r.At < m.due:
+		k.broken(r, "it is handed over before its delay is over, at %v", m.due)
 	}
 }
 

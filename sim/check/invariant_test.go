@@ -270,6 +270,7 @@ func TestBrokersKeepWhatCame(t *testing.T) {
 		{"more are left than came", func(s *story) { s.of(trace.Unstore, 0).Aux = 1 }, "kept", "1 are left"},
 		{"a delivery before the first", func(s *story) { s.of(trace.Deliver, 0).Aux = 0 }, "kept", "delivery 0"},
 		{"its rank changes", func(s *story) { s.of(trace.Deliver, 0).Parent = 2 }, "kept", "with rank 0, and handed over with 2"},
+		{"it is handed over before its time", func(s *story) { s.of(trace.Store, 0).Until = s.of(trace.Deliver, 0).At + 1 }, "kept", "before its delay"},
 	})
 }
 

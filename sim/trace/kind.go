@@ -39,7 +39,7 @@ const (
 	// Parent: where a queue tells priorities apart, the rank of Msg among them, from 1,
 	// the highest.
 
-	Store        // Msg is kept at Node; Aux: how many are kept in its queue now. Of a log, Payload: its partition, from 1; Header: its offset there. Of an outbox, Header: bytes of its content
+	Store        // Msg is kept at Node; Aux: how many are kept in its queue now; Until: when it may be handed over, 0: at once. Of a log, Payload: its partition, from 1; Header: its offset there. Of an outbox, Header: bytes of its content
 	Unstore      // a kept message is gone from Node; Payload, Header: as in its Store; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left
 	Deliver      // Node hands a kept message to Peer; Aux: which delivery of it, from 1. Of a log, to a group; Payload, Header: as in its Store
 	Subscribed   // Peer is subscribed at Node

@@ -151,3 +151,35 @@ func TestFullQueueKeepsTheMostImportant(t *testing.T) {
 		t.Errorf("of 40 jobs %d are taken in, and end as %v", stored, ends)
 	}
 }
+
+// A job is there at 501 ms, and hidden for a second. The broker is down from an instant
+// on, and consumers are with it again a little after it is back.
+func TestDelayOfAMessageIsKeptWhereTheMessageIs(t *testing.T) {
+	for _, row := range []struct {
+		reason       string
+		durable      bool
+		from, length string
+		least, most  sim.Time // when it is handed over; 0: never
+	}{
+		{"nothing happens", false, "3s", "1ms", 1501 * ms, 1501 * ms},
+		{"the broker is back by then", true, "800ms", "400ms", 1501 * ms, 1501 * ms},
+		{"it is down when the delay is over", true, "1300ms", "600ms", 1900 * ms, 2200 * ms},
+		{"it keeps nothing", false, "800ms", "400ms", 0, 0},
+	} {
+		p := play(t, fmt.Sprintf(`"duration": "4s",
+			"nodes": {"shop": {"kind": "client"}, "bus": {"kind": "broker", "durable": %v}, "worker": {"kind": "server", "service": "1ms"}},
+			"flows": {"job": {"from": "shop", "to": "bus", "pattern": "queue", "send": {"arrivals": "times", "times": ["500ms"]},
+				"queue": {"consumers": "worker", "delay": "1s", "reconnect": {"backoff": "50ms", "cap": "50ms"}}}},
+			"timeline": {"crash": {"at": %q, "for": %q, "fault": "crash", "target": "bus"}}`, row.durable, row.from, row.length))
+		got := times(p.of(trace.Deliver, "bus"))
+		switch {
+		case row.most == 0 && len(got) > 0 || row.most > 0 && len(got) != 1:
+			t.Errorf("%s: it is handed over at %v", row.reason, got)
+		case row.most > 0 && (got[0] < row.least || got[0] > row.most):
+			t.Errorf("%s: it is handed over at %v, not from %v to %v", row.reason, got[0], row.least, row.most)
+		}
+		if row.most == 0 && only(t, "end", p.of(trace.End, "")).Status != trace.LostOutcome {
+			t.Errorf("%s: it is not lost", row.reason)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func drawRound(t *rapid.T, pattern string, forget bool) *round {
 		r.options["priorities"] = rapid.SampledFrom([]trial.List{
 			{}, {}, {trial.Object{"priority": 4, "share": 0.3}}, {trial.Object{"priority": -1, "share": 0.4}, trial.Object{"priority": 7, "share": 0.4}},
 		}).Draw(t, "priorities")
-		r.terms.expire = after("expire")
+		r.terms.expire, r.terms.delay = after("expire"), after("delay")
 		r.terms.prefetch = max(1, r.terms.prefetch) // its default
 	} else {
 		r.group = rapid.SampledFrom([]string{"replica", "node"}).Draw(t, "group")
@@ -225,7 +225,7 @@ func (c *counter) read(records []trace.Record) (kept, handed []line) {
 		c.pass(r.At)
 		switch r.Kind {
 		case trace.Store, trace.Unstore:
-			kept = append(kept, line{At: r.At, Kind: r.Kind, Msg: r.Msg, Status: r.Status, Kept: int(r.Aux), Rank: int(r.Parent)})
+			kept = append(kept, line{At: r.At, Kind: r.Kind, Msg: r.Msg, Status: r.Status, Kept: int(r.Aux), Rank: int(r.Parent), Due: r.Until})
 		case trace.Deliver:
 			handed = append(handed, line{At: r.At, Kind: r.Kind, Msg: r.Msg, To: r.Peer, Try: int(r.Aux), Rank: int(r.Parent)})
 			c.last[r.Peer] = r.Msg

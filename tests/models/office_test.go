@@ -24,7 +24,7 @@ type office struct {
 // officeTerms are the options of its flow and its broker; 0 is no bound.
 type officeTerms struct {
 	prefetch, deliveries, capacity int
-	redeliver, expire              sim.Time
+	redeliver, expire, delay       sim.Time
 	full                           string
 	forget                         bool // at most once: handed to who is there, and not kept
 	durable                        bool
@@ -36,6 +36,7 @@ type box struct {
 	there   map[trace.Place]bool
 	turn    int       // which member is asked first
 	waiting []*letter // the most important in front
+	late    []*letter // hidden, since their delay is not over
 	out     []*letter // with a member, the one that was handed over first in front
 }
 
@@ -47,6 +48,7 @@ type letter struct {
 	tries          int
 	to             trace.Place // the member that has it; 0: none
 	back, expiring alarm
+	due            alarm
 }
 
 // An alarm rings at its time; of two at one time first the one set first. The
@@ -66,6 +68,7 @@ type line struct {
 	Status trace.Status // Unstore
 	Kept   int          // Store, Unstore
 	Rank   int
+	Due    sim.Time // Store
 }
 
 func (o *office) alarm(after sim.Time) alarm {
@@ -82,8 +85,8 @@ func (o *office) until(at sim.Time) {
 		var next *letter
 		var first alarm
 		for _, b := range o.boxes {
-			for _, l := range slices.Concat(b.waiting, b.out) {
-				for _, a := range []alarm{l.back, l.expiring} {
+			for _, l := range slices.Concat(b.waiting, b.out, b.late) {
+				for _, a := range []alarm{l.back, l.expiring, l.due} {
 					if a != (alarm{}) && a.at <= at && (next == nil || cmp.Or(cmp.Compare(a.at, first.at), cmp.Compare(a.order, first.order)) < 0) {
 						next, first = l, a
 					}
@@ -95,9 +98,12 @@ func (o *office) until(at sim.Time) {
 			return
 		}
 		o.now = first.at
-		if next.expiring == first {
+		switch first {
+		case next.expiring:
 			o.letGo(next, trace.Expired)
-		} else {
+		case next.due:
+			o.shows(next)
+		default:
 			o.giveBack(next)
 		}
 		o.hand(next.box)
@@ -115,7 +121,7 @@ func (o *office) put(b *box, msg uint32, rank int) {
 	if o.forget && !slices.ContainsFunc(b.members, func(p trace.Place) bool { return b.there[p] }) {
 		return
 	}
-	if o.capacity > 0 && len(b.waiting)+len(b.out) >= o.capacity {
+	if o.capacity > 0 && b.kept() >= o.capacity {
 		last := len(b.waiting) - 1
 		switch {
 		case last < 0:
@@ -129,11 +135,23 @@ func (o *office) put(b *box, msg uint32, rank int) {
 		}
 	}
 	l := &letter{box: b, msg: msg, rank: rank, expiring: o.alarm(o.expire)}
-	b.waiting = append(b.waiting, l)
-	o.sort(b)
-	o.kept = append(o.kept, line{At: o.now, Kind: trace.Store, Msg: msg, Kept: len(b.waiting) + len(b.out), Rank: rank})
+	b.late = append(b.late, l)
+	if l.due = o.alarm(o.delay); l.due == (alarm{}) {
+		o.shows(l)
+	}
+	o.kept = append(o.kept, line{At: o.now, Kind: trace.Store, Msg: msg, Kept: b.kept(), Rank: rank, Due: l.due.at})
 	o.hand(b)
 }
+
+// shows has a message wait whose delay is over.
+func (o *office) shows(l *letter) {
+	without(&l.box.late, l)
+	l.due, l.box.waiting = alarm{}, append(l.box.waiting, l)
+	o.sort(l.box)
+}
+
+// kept is how many messages a box has.
+func (b *box) kept() int { return len(b.waiting) + len(b.out) + len(b.late) }
 
 // sort has the most important in front, and equals as they are.
 func (o *office) sort(b *box) {
@@ -214,7 +232,8 @@ func (o *office) letGo(l *letter, why trace.Status) {
 	o.unsay(l)
 	without(&b.waiting, l)
 	without(&b.out, l)
-	o.kept = append(o.kept, line{At: o.now, Kind: trace.Unstore, Msg: l.msg, Status: why, Kept: len(b.waiting) + len(b.out), Rank: l.rank})
+	without(&b.late, l)
+	o.kept = append(o.kept, line{At: o.now, Kind: trace.Unstore, Msg: l.msg, Status: why, Kept: b.kept(), Rank: l.rank})
 }
 
 // unsay takes it that a message was not handed over: it is gone in the very
@@ -285,7 +304,7 @@ func (o *office) crashes() {
 			}
 			continue
 		}
-		for _, l := range slices.Concat(b.out, b.waiting) {
+		for _, l := range slices.Concat(b.out, b.waiting, b.late) {
 			o.letGo(l, trace.Crashed)
 		}
 	}

@@ -36,6 +36,25 @@ func TestQueueWithPrioritiesKeepsCobhamsFormula(t *testing.T) {
 	run(t, rows)
 }
 
+// TestDelayedMessagesAreKeptByLittlesLaw: with a worker for each, messages are kept for
+// their delay and their work, whatever the laws of either.
+func TestDelayedMessagesAreKeptByLittlesLaw(t *testing.T) {
+	var rows []row
+	for _, c := range []struct {
+		delay any
+		name  string
+	}{{ms(30), "constant"}, {exponential(30), "exponential"}, {law("lognormal", 30, "cv", 2), "lognormal"}} {
+		s := scenario(200_000, 10_000, object{"phone": client, "bus": object{"kind": "broker"}, "worker": server(exponential(5), object{"workers": 1000})}, object{
+			"f": object{"from": list{"phone"}, "to": "bus", "pattern": "queue", "send": poisson(1),
+				"queue": object{"consumers": list{"worker"}, "prefetch": 1000, "delay": c.delay}},
+		})
+		rows = append(rows,
+			row{name: "queue: time with a delay, " + c.name, want: 35, figure: "f.latency.mean", scale: 1e3, scenario: s},
+			row{name: "queue: messages kept with a delay, " + c.name, want: 35, figure: "f.backlog.mean", scenario: s})
+	}
+	run(t, rows)
+}
+
 // ranked is a queue of messages whose classes have these shares, the most important
 // first. The flow's own class is the last but one.
 func ranked(rho float64, service any, shares []float64) object {

@@ -299,6 +299,7 @@ func hints() map[string]hint {
 		"binding.to":              {0, nil},
 		"binding.key":             {90, of("a", "#", "*.a", "b.#", "h=1", "g=2, h=3", "")},
 		"binding.match":           {40, nil},
+		"queue.delay":             {30, lawOf("100ms", "10ms", "1s")},
 		"queue.expire":            {20, of("300ms", "10ms")},
 		"push.service":            {30, lawOf("2ms", "0s", "30ms")},
 		"push.buffer":             {50, count(0, 5)},
