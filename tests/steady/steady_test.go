@@ -20,7 +20,7 @@ import (
 // own are options of a pattern that make the engine do something more. The
 // first are those without which it does not talk.
 var own = map[string][]trial.Object{
-	"queue":            {{"consumers": "worker"}, {"consumers": "worker", "prefetch": 2, "redeliver": "4ms", "capacity": 50, "full": "dropOldest"}, {"consumers": "worker", "reply": true}},
+	"queue":            {{"consumers": "worker"}, {"consumers": "worker", "prefetch": 2, "redeliver": "4ms", "capacity": 50, "full": "dropOldest"}, {"consumers": "worker", "reply": true}, {"consumers": "worker", "delay": trial.Object{"dist": "exponential", "mean": "3ms"}, "priorities": trial.List{trial.Object{"priority": 1, "share": 0.3}}, "capacity": 50, "full": "leastImportant"}},
 	"log":              {{}, {"partitions": 2, "batch": 3, "retention": "100ms"}},
 	"publishSubscribe": {{}, {"delivery": "atLeastOnce", "redeliver": "3ms", "prefetch": 1}},
 	"push":             {{}, {"service": "100us", "buffer": 10, "reconnect": trial.Object{"heartbeat": "100ms"}}},
