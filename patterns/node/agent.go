@@ -104,11 +104,10 @@ func (a *Agent) state(p trace.Place) *callerState {
 		switch b := a.policy.Breaker; {
 		case b == nil:
 		case b.Per == "node":
-			m.breakers = make([]breaker, 1)
+			m.breakers = a.newBreakers(1)
 		default:
-			m.breakers = make([]breaker, len(a.targets))
+			m.breakers = a.newBreakers(len(a.targets))
 		}
-		a.w.Kernel.Keeps("breakers", breakerBytes).Add(len(m.breakers))
 		if a.holds {
 			a.w.Kernel.Keeps("throttles", throttleBytes).Add(1)
 			m.throttle = &throttle{}

@@ -37,13 +37,3 @@ type Retry struct {
 	On       []string   `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort" doc:"after which ends of an attempt"`
 	Heed     bool       `json:"heed" default:"false" doc:"after an answer limited: wait at least until its Retry-After, when there will be a token"`
 }
-
-// Breaker is a circuit breaker (Nygard, "Release It!", 2007): after so many
-// failures in a row it lets nothing through for a while, then single trials. A
-// crash of the caller forgets what it has seen.
-type Breaker struct {
-	Per      string   `json:"per" enum:"replica,node" default:"replica" doc:"what it watches: replica: each replica that is asked by itself, and calls go to the others while it is cut off; node: all of them as one. Behind a balancer it sees the balancer alone"`
-	Failures int      `json:"failures" default:"5" min:"1" max:"1000000" doc:"failures in a row that open it"`
-	Open     sim.Time `json:"open" default:"5s" min:"1ns" doc:"how long it stays open before it lets a trial through"`
-	Trials   int      `json:"trials" default:"1" min:"1" max:"1000000" doc:"successful trials in a row that close it"`
-}

@@ -7,7 +7,6 @@ import (
 	"pgregory.net/rapid"
 
 	"backchat/sim"
-	"backchat/sim/trace"
 )
 
 const ms = sim.Millisecond
@@ -44,55 +43,6 @@ func TestJitterKeepsToItsRange(t *testing.T) {
 			}
 		}
 	})
-}
-
-func TestBreakerOpensTriesAndCloses(t *testing.T) {
-	c := &Breaker{Failures: 3, Open: 5 * sim.Second, Trials: 2}
-	var b breaker
-	steps := []struct {
-		at     sim.Time
-		good   bool
-		admits bool
-		does   trace.Kind
-		reason string
-	}{
-		{0, false, true, trace.NoKind, "one failure is not enough"},
-		{1, true, true, trace.NoKind, "a success begins the count again"},
-		{2, false, true, trace.NoKind, "first of a row"},
-		{3, false, true, trace.NoKind, "second"},
-		{4, false, true, trace.Trip, "third: it opens"},
-		{5, false, false, trace.NoKind, "open: nothing gets through"},
-		{4 + 5*sim.Second, false, true, trace.Trip, "a trial, which fails: it opens again"},
-		{5 + 5*sim.Second, true, false, trace.NoKind, "and stays open as long again"},
-		{11 * sim.Second, true, true, trace.NoKind, "a trial that goes well, of two"},
-		{12 * sim.Second, true, true, trace.Restore, "the second: it closes"},
-		{13 * sim.Second, true, true, trace.NoKind, "closed"},
-	}
-	for _, s := range steps {
-		ok, _ := b.admit(s.at)
-		if ok != s.admits {
-			t.Fatalf("%s: admits %t", s.reason, ok)
-		}
-		if !ok {
-			continue
-		}
-		if got := b.heard(c, b.trying, s.good, s.at); got != s.does {
-			t.Fatalf("%s: does %v", s.reason, got)
-		}
-	}
-}
-
-func TestBreakerLetsOneTrialThroughAtATime(t *testing.T) {
-	c := &Breaker{Failures: 1, Open: sim.Second, Trials: 1}
-	var b breaker
-	b.admit(0)
-	b.heard(c, b.trying, false, 0)
-	if ok, trial := b.admit(2 * sim.Second); !ok || !trial {
-		t.Fatal("no trial after the time it was open")
-	}
-	if ok, _ := b.admit(2 * sim.Second); ok {
-		t.Error("a second trial while the first is under way")
-	}
 }
 
 func TestRetryWaitsByItsListOfDelays(t *testing.T) {

@@ -19,46 +19,25 @@ type Throttle struct {
 	Window sim.Time `json:"window" default:"2m" min:"10ns" doc:"how far back it counts"`
 }
 
-// parts is in how many parts a window is counted.
-const parts = 10
-
 // throttleBytes is what is kept of one.
-const throttleBytes = 96
+const throttleBytes = 104
 
-// A throttle is what a caller knows of its latest calls.
-type throttle struct {
-	part     int64 // of time, up to which it has counted
-	counts   [parts]counted
-	requests int
-	accepts  int
-}
-
-type counted struct{ requests, accepts int32 }
-
-// forward goes on to a time, and forgets what was too long before.
-func (t *throttle) forward(c *Throttle, now sim.Time) *counted {
-	part := int64(now / (c.Window / parts))
-	for n := min(part-t.part, parts); n > 0; n-- {
-		x := &t.counts[(part-n+1)%parts]
-		t.requests, t.accepts = t.requests-int(x.requests), t.accepts-int(x.accepts)
-		*x = counted{}
-	}
-	t.part = part
-	return &t.counts[part%parts]
-}
+// A throttle is what a caller knows of its latest calls: all, and those that were
+// accepted.
+type throttle struct{ calls tally }
 
 // asked counts a call, and is the chance to hold it back.
 func (t *throttle) asked(c *Throttle, now sim.Time) float64 {
-	x := t.forward(c, now)
-	chance := (float64(t.requests) - float64(c.K*float64(t.accepts))) / float64(t.requests+1)
-	x.requests++
-	t.requests++
+	x := &t.calls
+	x.forward(c.Window, now)
+	chance := (float64(x.all) - float64(c.K*float64(x.marked))) / float64(x.all+1)
+	x.add(1, 0)
 	return max(0, chance)
 }
 
 func (t *throttle) accepted(c *Throttle, now sim.Time) {
-	t.forward(c, now).accepts++
-	t.accepts++
+	t.calls.forward(c.Window, now)
+	t.calls.add(0, 1)
 }
 
 // holdsBack tells whether the caller at p does not make the call that it is to

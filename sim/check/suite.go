@@ -63,6 +63,7 @@ func All(t *trace.Topology) *Suite {
 		newQueues(t, named("queues")),
 		newParked(named("parked")),
 		newPools(t, named("pools")),
+		newBreakers(named("breakers")),
 		newKept(t, named("kept")),
 		newLogs(t, named("logs")),
 		newAccounts(named("accounts")),

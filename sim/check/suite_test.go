@@ -80,6 +80,7 @@ func newStory() *story {
 		{Kind: trace.Up, At: 98, Node: tablet},
 		{Kind: trace.Close, At: 99, Conn: 1},
 		{Kind: trace.Send, At: 100, Aux: 100, Until: 2000, Msg: 9, Node: tablet, Peer: api, Shape: trace.Poll},
+		{Kind: trace.Trip, At: 100, Node: phone, Peer: api},
 		{Kind: trace.Probe, At: 100, Node: phone, Peer: api},
 		{Kind: trace.End, At: 120, Op: 2, N: 2, Status: trace.TimedOut},
 		{Kind: trace.Begin, At: 500, Aux: 500, Op: 4, N: 1, Node: phone, Peer: api, Cause: trace.BackingOff},

@@ -23,6 +23,8 @@ type rules struct {
 	Budget                                         float64
 	Cancel                                         bool
 	Failures, Open, Trials                         int
+	Share                                          float64 // of failures that opens the breaker, in place of failures in a row
+	Calls, Size, Window                            int     // of which share; Window in milliseconds, unless there is a size
 }
 
 func drawRules(t *rapid.T) rules {
@@ -32,6 +34,7 @@ func drawRules(t *rapid.T) rules {
 		Backoff: of("backoff", 0, 11, 23), Factor: of("factor", 1, 2, 3), Cap: of("cap", 1000, 40),
 		Budget: rapid.SampledFrom([]float64{0, 0.25, 0.5}).Draw(t, "budget"), Cancel: rapid.Bool().Draw(t, "cancel"),
 		Failures: of("failures", 0, 0, 1, 2), Open: of("open", 303, 709), Trials: of("trials", 1, 2),
+		Share: rapid.SampledFrom([]float64{0, 0.3, 0.6}).Draw(t, "share"), Calls: of("calls", 1, 3), Size: of("size", 0, 2, 4), Window: of("window", 610, 3370),
 	}
 }
 
@@ -55,6 +58,13 @@ func (r rules) scenario(seed int) []byte {
 	}
 	if r.Failures > 0 {
 		flow["breaker"] = trial.Object{"failures": r.Failures, "open": fmt.Sprint(r.Open, "ms"), "trials": r.Trials}
+	}
+	if r.Failures > 0 && r.Share > 0 {
+		rate := trial.Object{"share": r.Share, "calls": r.Calls, "window": fmt.Sprint(r.Window, "ms")}
+		if r.Size > 0 {
+			rate["size"] = r.Size
+		}
+		flow["breaker"].(trial.Object)["rate"] = rate
 	}
 	return trial.Text(trial.Object{
 		"version": 1, "title": "calls", "seed": seed, "duration": "30s",
@@ -125,9 +135,16 @@ type model struct {
 	failures int
 	open     bool
 	until    sim.Time
-	trying   bool
-	good     int
+	trying   int // trials that are let through and have not ended
+	good     int // trials
+	bad      int
+	ends     []end // of calls since the breaker was closed
 	calls    map[uint32]*call
+}
+
+type end struct {
+	at   sim.Time
+	good bool
 }
 
 type entry struct {
@@ -189,11 +206,12 @@ func (m *model) try(c *call) {
 	c.tries++
 	a := &attempt{n: c.tries}
 	if m.Failures > 0 && m.open {
-		if m.now < m.until || m.trying {
+		if m.now < m.until || m.trying+m.heardOf() >= m.sideBySide() {
 			m.ended(c, false, "breakerOpen")
 			return
 		}
-		m.trying, a.trial = true, true
+		m.trying++
+		a.trial = true
 		m.say(0, "probe")
 	}
 	m.say(c.op, "asks %d", a.n)
@@ -225,26 +243,89 @@ func (m *model) answered(c *call, a *attempt, good bool, why string) {
 	m.ended(c, good, why)
 }
 
+// sideBySide is how many trials there are at a time.
+func (m *model) sideBySide() int {
+	if m.Share > 0 {
+		return m.Trials
+	}
+	return 1
+}
+
+// heardOf is how many trials have ended that no others follow.
+func (m *model) heardOf() int {
+	if m.Share > 0 {
+		return m.good + m.bad
+	}
+	return 0
+}
+
 func (m *model) watch(trial, good bool) {
 	switch {
 	case m.Failures == 0 || m.open && !trial:
 	case m.open:
-		m.trying = false
-		if !good {
-			m.good, m.until = 0, m.now+sim.Time(m.Open)*sim.Millisecond
-			m.say(0, "trip")
-		} else if m.good++; m.good == m.Trials {
-			m.open, m.good, m.failures = false, 0, 0
-			m.say(0, "restore")
+		m.tried(good)
+	case m.Share > 0:
+		m.ends = append(m.ends, end{m.now, good})
+		if all, failed := m.counted(); all >= m.least() && float64(failed) >= m.Share*float64(all) {
+			m.trip()
 		}
 	case good:
 		m.failures = 0
 	default:
 		if m.failures++; m.failures >= m.Failures {
-			m.open, m.until, m.good, m.failures = true, m.now+sim.Time(m.Open)*sim.Millisecond, 0, 0
-			m.say(0, "trip")
+			m.trip()
 		}
 	}
+}
+
+func (m *model) least() int {
+	if m.Size > 0 {
+		return min(m.Size, m.Calls)
+	}
+	return m.Calls
+}
+
+// counted are the calls that count, and those of them that have failed.
+func (m *model) counted() (all, failed int) {
+	tenth := sim.Time(m.Window) * sim.Millisecond / 10
+	for i, e := range m.ends {
+		if m.Size > 0 && i < len(m.ends)-m.Size || m.Size == 0 && m.now/tenth-e.at/tenth >= 10 {
+			continue
+		}
+		if all++; !e.good {
+			failed++
+		}
+	}
+	return all, failed
+}
+
+func (m *model) tried(good bool) {
+	m.trying--
+	if good {
+		m.good++
+	} else {
+		m.bad++
+	}
+	switch {
+	case m.Share == 0 && !good:
+		m.trip()
+	case m.good+m.bad < m.Trials:
+	case m.Share > 0 && float64(m.bad) >= m.Share*float64(m.Trials):
+		m.trip()
+	default:
+		m.close()
+		m.say(0, "restore")
+	}
+}
+
+func (m *model) close() {
+	m.open, m.good, m.bad, m.failures, m.ends = false, 0, 0, 0, nil
+}
+
+func (m *model) trip() {
+	m.close()
+	m.open, m.until = true, m.now+sim.Time(m.Open)*sim.Millisecond
+	m.say(0, "trip")
 }
 
 func (m *model) ended(c *call, good bool, why string) {
@@ -277,7 +358,7 @@ func (m *model) end(c *call, how string) {
 			m.say(c.op, "takes back %d", a.n)
 		}
 		if a.trial {
-			m.trying = false
+			m.trying--
 		}
 	}
 	m.say(c.op, "ends %s", how)

@@ -124,3 +124,16 @@ func truncated(p float64, k int) float64 { return (1 - math.Pow(p, float64(k))) 
 func runOf(p float64, k int) float64 {
 	return (1 - math.Pow(p, float64(k))) / ((1 - p) * math.Pow(p, float64(k)))
 }
+
+// twoOfThree is how many trials there are on average until two of the latest three
+// have failed, each with probability p: three at least, the last of which may have
+// gone well. What the latest two were is a Markov chain; from good, bad it takes
+// badLast more, from bad, good badFirst, from good, good neither, and from bad, bad
+// one.
+func twoOfThree(p float64) float64 {
+	q := 1 - p
+	badLast := (1 + q + q*q/p) / (1 - q*q) // = 1 + q badFirst
+	neither := 1/p + badLast
+	badFirst := 1 + q*neither
+	return 2 + p*p + q*p*badLast + p*q*badFirst + q*q*neither
+}

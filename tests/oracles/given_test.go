@@ -240,7 +240,7 @@ func (o *oracle) repeated() (row, bool) {
 		s := alwaysFailing(object{"attempts": 7, "backoff": "100ms", "factor": 2, "cap": "2s"})
 		return row{scenario: s, gauge: func() gauge { return &lasting{op: 1, cause: trace.BackingOff} }}, true
 	case "Circuit breaker, k consecutive failures":
-		return row{scenario: broken(.2, 3, 600), gauge: func() gauge { return &untilOpen{} }}, true
+		return row{scenario: broken(.2, object{"failures": 3}, 600), gauge: func() gauge { return &untilOpen{} }}, true
 	}
 	return row{}, false
 }

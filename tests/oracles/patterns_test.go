@@ -114,10 +114,11 @@ func reordered(gap, mean float64) object {
 
 func newOvertaking() gauge { return &overtaking{early: map[uint32]bool{}} }
 
-// broken is a client whose circuit breaker opens after k failures in a row.
-func broken(errors float64, k int, seconds float64) object {
+// broken is a client whose circuit breaker opens by so many failures.
+func broken(errors float64, breaker object, seconds float64) object {
+	breaker["open"] = "1ns"
 	return scenario(seconds*1e3, 0, object{"phone": client, "api": server("1us", object{"errors": errors})}, object{
-		"f": asks(object{"arrivals": "closed", "think": "999us"}, object{"breaker": object{"failures": k, "open": "1ns"}}),
+		"f": asks(object{"arrivals": "closed", "think": "999us"}, object{"breaker": breaker}),
 	})
 }
 

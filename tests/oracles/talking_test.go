@@ -54,7 +54,9 @@ func TestCallersTryAgainByTheFormulas(t *testing.T) {
 			scenario: alwaysFailing(object{"attempts": 5, "backoff": "10ms", "factor": 3, "cap": "200ms"})},
 		row{name: "backoff that does not grow", want: 9 * .05, exact: true, gauge: backingOff,
 			scenario: alwaysFailing(object{"attempts": 10, "backoff": "50ms", "factor": 1})},
-		row{name: "breaker opens after 2 in a row of .3", want: runOf(.3, 2), scenario: broken(.3, 2, 100), gauge: func() gauge { return &untilOpen{} }},
+		row{name: "breaker opens after 2 in a row of .3", want: runOf(.3, 2), scenario: broken(.3, object{"failures": 2}, 100), gauge: func() gauge { return &untilOpen{} }},
+		row{name: "breaker opens by 2 of the latest 3 of .3", want: twoOfThree(.3), gauge: func() gauge { return &untilOpen{} },
+			scenario: broken(.3, object{"rate": object{"share": .6, "calls": 3, "size": 3}}, 100)},
 		row{name: "a listener comes back by 5 s after outages of 8 s", want: 1 / (1 - math.Exp(-5./8)), scenario: outages("5s", 8),
 			gauge: func() gauge { return &comingBack{} }, reps: 2})
 	run(t, rows)

@@ -60,6 +60,10 @@ var ways = []struct {
 		server["errors"] = 0.5
 		flow["breaker"] = trial.Object{"failures": 2, "open": "5ms"}
 	}},
+	{"a breaker by rate", true, func(flow, server, _ trial.Object) {
+		server["errors"] = 0.5
+		flow["breaker"] = trial.Object{"open": "5ms", "trials": 2, "rate": trial.Object{"calls": 4, "window": "1s"}}
+	}},
 	{"a limit that adapts", true, func(_, server, _ trial.Object) {
 		server["concurrency"] = trial.Object{"limit": 4, "gradient": trial.Object{"least": 2, "window": "10ms"}}
 	}},
