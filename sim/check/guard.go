@@ -1,6 +1,13 @@
 package check
 
-import "backchat/sim/trace"
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // A way is from whoever asks to whom it asks.
 type way struct{ from, to trace.Place }
@@ -52,3 +59,113 @@ func (x *barring) close(b *breakers, r *trace.Record) {
 }
 
 func (b *breakers) end() {}
+
+// Ejections: who ejects a target has not ejected it already, and sends to it again
+// when it has said, unless it crashes before.
+type ejections struct {
+	reporter
+	until map[way]sim.Time // of those that are out
+}
+
+func newEjections(p reporter) *ejections { return &ejections{p, map[way]sim.Time{}} }
+
+func (e *ejections) see(r *trace.Record) {
+	at := way{r.Node, r.Peer}
+	until, out := e.until[at]
+	switch {
+	case r.Kind == trace.Eject:
+		if out {
+			e.broken(r, "place %d has ejected %d already, until %v", r.Node, r.Peer, until)
+		}
+		if e.until[at] = r.Until; r.Until <= r.At {
+			e.broken(r, "place %d ejects %d for no time", r.Node, r.Peer)
+		}
+	case r.Kind != trace.Readmit:
+	case !out:
+		e.broken(r, "place %d has not ejected %d", r.Node, r.Peer)
+	default:
+		if r.At != until && (r.At > until || r.Status != trace.Crashed) {
+			e.broken(r, "place %d has ejected %d until %v", r.Node, r.Peer, until)
+		}
+		delete(e.until, at)
+	}
+}
+
+func (e *ejections) end() {
+	for _, at := range slices.SortedFunc(maps.Keys(e.until), func(a, b way) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) }) {
+		if until := e.until[at]; until < e.log.last {
+			e.unended(0, 0, "place %d has ejected %d until %v, and never sends to it again", at.from, at.to, until)
+		}
+	}
+}
+
+// Limits: a replica that has at most so many requests in hand lets none in when so
+// many wait there or are worked on. Those whose steps are under way are in hand, too,
+// but the records do not tell for how long.
+type limits struct {
+	reporter
+	most    map[trace.Place]int64
+	count   map[trace.Place]int64
+	arrived map[uint32]trace.Place // requests that are not let in yet
+	in      map[uint32]trace.Place // those that wait or are worked on
+}
+
+func newLimits(p reporter) *limits {
+	return &limits{p, map[trace.Place]int64{}, map[trace.Place]int64{}, map[uint32]trace.Place{}, map[uint32]trace.Place{}}
+}
+
+func (l *limits) see(r *trace.Record) {
+	if r.Kind == trace.Limits {
+		if l.most[r.Node] = r.Aux; r.Aux < 1 {
+			l.broken(r, "place %d may have no request in hand", r.Node)
+		}
+		return
+	}
+	if l.most[r.Node] == 0 {
+		return
+	}
+	switch r.Kind {
+	case trace.Arrive:
+		if r.Shape == trace.Request {
+			l.arrived[r.Msg] = r.Node
+		}
+	case trace.Queue, trace.Serve:
+		l.join(r)
+	case trace.Finish, trace.Drop:
+		l.leave(r.Msg, r.Node)
+	case trace.Down:
+		l.crash(r.Node)
+	}
+}
+
+// join takes it that a request waits, or is worked on: for the first time it is let in.
+func (l *limits) join(r *trace.Record) {
+	if r.Shape != trace.Request || r.Msg == 0 || l.in[r.Msg] == r.Node {
+		return
+	}
+	l.in[r.Msg] = r.Node
+	l.count[r.Node]++
+	if l.arrived[r.Msg] != r.Node {
+		return
+	}
+	delete(l.arrived, r.Msg)
+	if n := l.count[r.Node]; n > l.most[r.Node] {
+		l.broken(r, "place %d lets in one of %d, of at most %d", r.Node, n, l.most[r.Node])
+	}
+}
+
+func (l *limits) leave(msg uint32, p trace.Place) {
+	if delete(l.arrived, msg); l.in[msg] == p {
+		delete(l.in, msg)
+		l.count[p]--
+	}
+}
+
+func (l *limits) crash(p trace.Place) {
+	of := func(_ uint32, at trace.Place) bool { return at == p }
+	maps.DeleteFunc(l.in, of)
+	maps.DeleteFunc(l.arrived, of)
+	l.count[p] = 0
+}
+
+func (l *limits) end() {}

@@ -336,3 +336,64 @@ func TestABreakerLetsTrialsThroughOnlyWhileItIsOpen(t *testing.T) {
 		}, "", ""},
 	})
 }
+
+func TestATargetThatIsEjectedComesBackWhenItWasSaid(t *testing.T) {
+	eject := rec{Kind: trace.Eject, At: 100, Until: 110, Node: phone, Peer: api, Status: trace.Failed}
+	back := rec{Kind: trace.Readmit, At: 110, Node: phone, Peer: api}
+	crash := rec{Kind: trace.Readmit, At: 105, Node: phone, Peer: api, Status: trace.Crashed}
+	with := func(more ...rec) func(*story) {
+		return func(s *story) { s.then(trace.Probe, 0, more...) }
+	}
+	at := func(r rec, t sim.Time) rec { r.At = t; return r }
+	hold(t, storyTopology(), []row{
+		{"out, and back", with(eject, back), "", ""},
+		{"out, and forgotten with a crash", with(eject, crash), "", ""},
+		{"out twice", with(eject, at(eject, 105)), "ejections", "has ejected 3 already, until 110ns"},
+		{"back twice", with(eject, back, back), "ejections", "has not ejected 3"},
+		{"back too early", with(eject, at(back, 109)), "ejections", "until 110ns"},
+		{"back too late", with(eject, at(back, 111)), "ejections", "until 110ns"},
+		{"forgotten after its time", with(eject, at(crash, 111)), "ejections", "until 110ns"},
+		{"never back", with(eject), "ejections", "never sends to it again"},
+		{"still out at the end", with(rec{Kind: trace.Eject, At: 100, Until: 2000, Node: phone, Peer: api, Status: trace.Failed}), "", ""},
+		{"out for no time", with(rec{Kind: trace.Eject, At: 100, Until: 100, Node: phone, Peer: api, Status: trace.Failed}, at(back, 100)), "ejections", "for no time"},
+	})
+}
+
+func TestAReplicaLetsInNoMoreThanItsLimit(t *testing.T) {
+	limit := func(n int64) rec { return rec{Kind: trace.Limits, Node: api, Aux: n} }
+	requests := func(s *story) { // what is served, with its shape
+		for i := range *s {
+			if r := &(*s)[i]; r.Node == api && (r.Msg == 2 || r.Msg == 3) && r.Kind != trace.Send {
+				r.Shape = trace.Request
+			}
+		}
+	}
+	hold(t, storyTopology(), []row{
+		{"two at a time", func(s *story) { requests(s); s.then(trace.Begin, 0, limit(2)) }, "", ""},
+		{"one at a time", func(s *story) { requests(s); s.then(trace.Begin, 0, limit(1)) }, "limits", "place 3 lets in one of 2, of at most 1"},
+		{"the limit falls once they are in", func(s *story) { requests(s); s.then(trace.Begin, 0, limit(2)); s.then(trace.Queue, 0, limit(1)) }, "", ""},
+		{"the limit falls before", func(s *story) { requests(s); s.then(trace.Begin, 0, limit(2)); s.then(trace.Serve, 0, limit(1)) }, "limits", "of at most 1"},
+		{"another's limit", func(s *story) { requests(s); r := limit(1); r.Node = broker; s.then(trace.Begin, 0, r) }, "", ""},
+		{"none at all", func(s *story) { s.then(trace.Begin, 0, limit(0)) }, "limits", "may have no request in hand"},
+	})
+}
+
+func TestAReplicaThatHasCrashedHasNothingInHand(t *testing.T) {
+	for _, crashes := range []bool{false, true} {
+		book := new(log)
+		l := newLimits(reporter{book, "limits"})
+		for _, r := range []rec{
+			{Kind: trace.Limits, Node: api, Aux: 1},
+			{Kind: trace.Arrive, Node: api, Msg: 1, Shape: trace.Request}, {Kind: trace.Serve, Node: api, Msg: 1, Shape: trace.Request},
+			{Kind: trace.Down, Node: api},
+			{Kind: trace.Arrive, Node: api, Msg: 2, Shape: trace.Request}, {Kind: trace.Serve, Node: api, Msg: 2, Shape: trace.Request},
+		} {
+			if r.Kind != trace.Down || crashes {
+				l.see(&r)
+			}
+		}
+		if broken := book.count > 0; broken == crashes {
+			t.Errorf("it crashes: %t; the second is one too many: %t", crashes, broken)
+		}
+	}
+}

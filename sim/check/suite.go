@@ -64,6 +64,8 @@ func All(t *trace.Topology) *Suite {
 		newParked(named("parked")),
 		newPools(t, named("pools")),
 		newBreakers(named("breakers")),
+		newEjections(named("ejections")),
+		newLimits(named("limits")),
 		newKept(t, named("kept")),
 		newLogs(t, named("logs")),
 		newAccounts(named("accounts")),
