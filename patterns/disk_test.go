@@ -40,3 +40,34 @@ func TestADiskTakesOneSyncAtATime(t *testing.T) {
 		hold(t, row.reason, run(t, text), row.want)
 	}
 }
+
+// TestADiskThatStallsMakesNoProgress: a sync that has 6 ms to go when its disk stalls
+// has them still when that goes on, and so has what comes meanwhile all of its own.
+func TestADiskThatStallsMakesNoProgress(t *testing.T) {
+	const times, flood = `"arrivals": "times", "times": ["1s"]`, `"arrivals": "constant", "rate": "50/s", "stop": "10s"`
+	stall := func(at, long string) string {
+		return `"at": "` + at + `", "for": "` + long + `", "fault": "diskStall", "target": "bus"`
+	}
+	for _, row := range []struct {
+		reason, disk, count, send, fault string
+		want                             map[string]float64
+	}{
+		{"before they come", "serial", "3", times, `"s": {` + stall("500ms", "600ms") + `}`, map[string]float64{"jobs.accepted.mean": 0.1 + (0.01+0.02+0.03)/3}},
+		{"before they come, and all but the first share a sync", "group", "3", times, `"s": {` + stall("500ms", "600ms") + `}`, map[string]float64{"jobs.accepted.max": 0.11, "jobs.ok": 3}},
+		{"in the first sync", "serial", "3", times, `"s": {` + stall("1004ms", "100ms") + `}`, map[string]float64{"jobs.accepted.mean": 0.1 + (0.01+0.02+0.03)/3}},
+		{"in the second sync", "serial", "3", times, `"s": {` + stall("1014ms", "100ms") + `}`, map[string]float64{"jobs.accepted.mean": 0.1*2/3 + (0.01+0.02+0.03)/3}},
+		{"once all is written", "serial", "3", times, `"s": {` + stall("1030001us", "100ms") + `}`, map[string]float64{"jobs.accepted.mean": (0.01 + 0.02 + 0.03) / 3}},
+		{"twice at once: until both are over", "serial", "1", times, `"s": {` + stall("1004ms", "100ms") + `}, "t": {` + stall("1054ms", "100ms") + `}`, map[string]float64{"jobs.accepted.mean": 0.16}},
+		{"twice in one sync", "serial", "1", times, `"s": {` + stall("1004ms", "100ms") + `}, "t": {` + stall("1107ms", "100ms") + `}`, map[string]float64{"jobs.accepted.mean": 0.21}},
+		{"a crash meanwhile, and it stalls still", "serial", "1", `"arrivals": "times", "times": ["1s", "1300ms"]`,
+			`"s": {` + stall("1004ms", "500ms") + `}, "c": {"at": "1100ms", "for": "100ms", "fault": "crash", "target": "bus"}`, map[string]float64{"jobs.ok": 1, "jobs.accepted.max": 0.214}},
+		// One comes every 20 ms. That of 1 s is written at 2.01 s, and the k'th after it
+		// 10 ms x k later, until none is left after a hundred; or the fifty that wait by
+		// then are at 2.02 s.
+		{"the backlog goes one by one", "serial", "1", flood, `"s": {` + stall("1001ms", "1s") + `}`, map[string]float64{"jobs.ok": 500, "jobs.accepted.max": 1.01, "jobs.accepted.mean": 0.01 + 50.5/500}},
+		{"the backlog goes in one sync", "group", "1", flood, `"s": {` + stall("1001ms", "1s") + `}`, map[string]float64{"jobs.ok": 500, "jobs.accepted.max": 1.01, "jobs.accepted.mean": 0.01 + 26.0/500}},
+	} {
+		text := strings.NewReplacer("COUNT", row.count, "DISK", row.disk, "SEND", row.send, "FAULT", row.fault).Replace(written)
+		hold(t, row.reason, run(t, text), row.want)
+	}
+}

@@ -92,7 +92,7 @@ func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 	for i := range n.Count {
 		b.draws = append(b.draws, w.Draws(n.First+trace.Place(i), "work"))
 	}
-	if c.Durable && c.Disk != "parallel" {
+	if c.Syncs() {
 		b.disks, b.writing = make([]disk, n.Count), w.Kernel.Keeps("messages on their way to disks", diskBytes)
 	}
 	b.id = w.Kernel.Register(b)

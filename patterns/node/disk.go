@@ -11,13 +11,16 @@ import (
 // Model card. A sync takes its time however much it is for; what waits for one
 // is queued. A crash loses what no sync has been for. Source: DeWitt, Katz,
 // Olken, Shapiro, Stonebraker, Wood, "Implementation techniques for main memory
-// database systems", SIGMOD 1984 (group commit). Left out: what the writing
-// itself takes, and that others use the disk.
+// database systems", SIGMOD 1984 (group commit). While a disk stalls, the sync under
+// way makes no progress, and none begins. Left out: what the writing itself takes,
+// and that others use the disk.
 type disk struct {
 	waiting []sim.Ref // jobs, in order
 	under   []sim.Ref // those that a sync goes on for
 	busy    bool
-	epoch   uint32 // counts crashes
+	stalls  int      // faults that keep it from making progress
+	due     sim.Time // when the sync under way ends; while it stalls, what is left of it
+	epoch   uint32   // counts crashes and stalls: what a sync was to end by before is void
 }
 
 // diskBytes is what is kept of a job on its way to the disk.
@@ -40,7 +43,7 @@ func (b *Broker) write(j *Job) {
 	d.waiting = append(d.waiting, j.Self)
 	b.writing.Add(1)
 	b.w.Enter(j.Behalf, trace.Queued, j.Place)
-	if !d.busy {
+	if !d.busy && d.stalls == 0 {
 		b.commit(j.Place, d)
 	}
 }
@@ -53,7 +56,13 @@ func (b *Broker) commit(p trace.Place, d *disk) {
 			b.w.Enter(j.Behalf, trace.InService, p)
 		}
 	}
-	b.w.Kernel.At(b.w.Now()+b.sync.Time(&b.draws[b.w.Replica(p)]), b.id, eventCommitted, uint32(p), d.epoch)
+	b.syncFor(p, d, b.sync.Time(&b.draws[b.w.Replica(p)]))
+}
+
+// syncFor has the sync at p last so long from now.
+func (b *Broker) syncFor(p trace.Place, d *disk, left sim.Time) {
+	d.due = b.w.Now() + left
+	b.w.Kernel.At(d.due, b.id, eventCommitted, uint32(p), d.epoch)
 }
 
 // committed hands on what a sync at p was for, and begins the next.
@@ -82,4 +91,38 @@ func (b *Broker) spoil(p trace.Place) {
 	b.writing.Add(-len(d.waiting) - len(d.under))
 	d.waiting, d.under, d.busy = d.waiting[:0], d.under[:0], false
 	d.epoch++
+}
+
+// Syncs tells whether the brokers' disks take one sync at a time.
+func (c *BrokerConfig) Syncs() bool { return c.Durable && c.Disk != "parallel" }
+
+// stallDisk keeps the disks of an act from making progress, or lets them go on. It
+// lasts whatever becomes of the broker meanwhile.
+func (t *Timeline) stallDisk(a *Act, end bool) {
+	for _, p := range a.Places {
+		b := t.w.group(p).role.(*Broker)
+		d := &b.disks[t.w.Replica(p)]
+		b.stall(p, d, end)
+		t.w.note(trace.Stall, p).Aux = int64(d.stalls)
+	}
+}
+
+// stall stops the sync at p, or lets it go on where nothing else stops it, and then
+// begins with what has come.
+func (b *Broker) stall(p trace.Place, d *disk, end bool) {
+	if !end {
+		if d.stalls++; d.stalls == 1 && d.busy {
+			d.due -= b.w.Now()
+			d.epoch++
+		}
+		return
+	}
+	d.stalls--
+	switch {
+	case d.stalls > 0:
+	case d.busy:
+		b.syncFor(p, d, d.due)
+	case len(d.waiting) > 0:
+		b.commit(p, d)
+	}
 }

@@ -33,11 +33,12 @@ const (
 	OnReplicas                // replicas of servers, as those that come and go
 	OnFleets                  // all replicas of a server
 	OnAnswers                 // what servers and stores answer
+	OnDisks                   // those of brokers that write to one
 )
 
 // String says what the victim is.
 func (v Victim) String() string {
-	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers"}[v]
+	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers", "disks"}[v]
 }
 
 // Faults are what can go wrong.
@@ -101,6 +102,11 @@ var Faults = [...]Fault{
 		Name: "expire", Says: "all that a cache keeps has its time over at once",
 		On: OnStores, Happen: (*Timeline).expire,
 		Do: "let all that {it} keeps expire", Undo: "let {it} fill up anew", While: "has let all that it kept expire", Over: "fills up anew",
+	},
+	{
+		Name: "diskStall", Says: "a broker's disk makes no progress: what is on its way there stays so, and what comes waits",
+		On: OnDisks, Happen: (*Timeline).stallDisk,
+		Do: "stall the disk of {it}", Undo: "let the disk of {it} go on", While: "writes nothing to its disk", Over: "writes to its disk again",
 	},
 	{
 		Name: "drain", Says: "a replica takes nothing new, ends what it has and is gone, and no other takes its place; at the end it starts anew",

@@ -5,6 +5,9 @@ var malformedTimeline = []spoiling{
 	{"a table that is flushed", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
 		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache"`,
 	}},
+	{"a disk that nobody writes to", `"fault": "crash", "target": "api/0"`, `"fault": "diskStall", "target": "api/0"`, []string{
+		`21:73: /timeline/crash/target: "api" writes nothing to a disk that could stall; name a broker with "durable": true and a "disk" that is serial or group`,
+	}},
 	{"a replica beyond the last", `"target": "api/0"`, `"target": "api/2"`, []string{
 		`21:69: /timeline/crash/target: "api/2" is beyond the last replica of "api", "api/1"; raise its count, or name another`,
 	}},

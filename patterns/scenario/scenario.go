@@ -110,6 +110,12 @@ func (n *NamedNode) Scaled() bool {
 	return ok && s.Autoscaler != nil
 }
 
+// Syncs tells whether n writes to a disk that takes one sync at a time.
+func (n *NamedNode) Syncs() bool {
+	b, ok := n.Config.(*node.BrokerConfig)
+	return ok && b.Syncs()
+}
+
 // Is tells whether n's kind has the trait.
 func (n *NamedNode) Is(t node.Trait) bool { return n.Kind != "" && n.Kind.Row().Is(t) }
 

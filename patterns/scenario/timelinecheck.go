@@ -161,6 +161,9 @@ func (k *checker) work(e *NamedEntry, at string) {
 	if e.Fault.Row().On == node.OnAnswers && !n.Is(node.Works|node.Stores) {
 		k.fault(at+"/target", "%q is a %s, which gives no answers of its own; name a server or a store", n.ID, n.Kind)
 	}
+	if e.Fault.Row().On == node.OnDisks && !n.Syncs() {
+		k.fault(at+"/target", "%q writes nothing to a disk that could stall; name a broker with \"durable\": true and a \"disk\" that is serial or group", n.ID)
+	}
 	if c, store := n.Config.(*node.StoreConfig); e.Fault.Row().On == node.OnStores && (!store || c.Cache == nil) {
 		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\"", n.ID, e.Fault)
 	}

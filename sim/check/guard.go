@@ -169,3 +169,23 @@ func (l *limits) crash(p trace.Place) {
 }
 
 func (l *limits) end() {}
+
+// Stalls: how many faults keep a disk from making progress goes up and down by one.
+type stalls struct {
+	reporter
+	at map[trace.Place]int64
+}
+
+func newStalls(p reporter) *stalls { return &stalls{p, map[trace.Place]int64{}} }
+
+func (s *stalls) see(r *trace.Record) {
+	if r.Kind != trace.Stall {
+		return
+	}
+	if by := r.Aux - s.at[r.Node]; by != 1 && by != -1 || r.Aux < 0 {
+		s.broken(r, "%d faults keep the disk of place %d, after %d", r.Aux, r.Node, s.at[r.Node])
+	}
+	s.at[r.Node] = r.Aux
+}
+
+func (s *stalls) end() {}

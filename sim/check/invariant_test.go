@@ -397,3 +397,20 @@ func TestAReplicaThatHasCrashedHasNothingInHand(t *testing.T) {
 		}
 	}
 }
+
+func TestADiskStallsByOneFaultAfterAnother(t *testing.T) {
+	stall := func(counts ...int64) func(*story) {
+		return func(s *story) {
+			for i := range counts {
+				s.then(trace.Probe, 0, rec{Kind: trace.Stall, Node: broker, Aux: counts[len(counts)-1-i]})
+			}
+		}
+	}
+	hold(t, storyTopology(), []row{
+		{"one, another, and neither", stall(1, 2, 1, 0), "", ""},
+		{"it goes on, and did not stall", stall(0), "stalls", "0 faults keep the disk of place 5, after 0"},
+		{"two at once", stall(2), "stalls", "2 faults keep the disk of place 5, after 0"},
+		{"fewer than none", stall(1, 0, -1), "stalls", "-1 faults"},
+		{"it goes on though one is left", stall(1, 2, 0), "stalls", "0 faults keep the disk of place 5, after 2"},
+	})
+}

@@ -66,6 +66,7 @@ func All(t *trace.Topology) *Suite {
 		newBreakers(named("breakers")),
 		newEjections(named("ejections")),
 		newLimits(named("limits")),
+		newStalls(named("stalls")),
 		newKept(t, named("kept")),
 		newLogs(t, named("logs")),
 		newAccounts(named("accounts")),

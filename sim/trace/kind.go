@@ -140,6 +140,10 @@ const (
 
 	LookedUp // Node has looked a name up, and asks Peer from now; Payload: the place whose name it is; Until: when the answer is over, 0: not before Node crashes; Aux: the place that it knew before, 0: none
 
+	// Disks.
+
+	Stall // the disk of Node makes no progress from now; Aux: how many faults keep it from that; 0: it goes on
+
 	Kinds // how many there are
 )
 
@@ -222,6 +226,7 @@ var kinds = [Kinds]KindInfo{
 	Up:      {Name: "up", About: World, Must: HasNode, Closes: Down, Says: "{node} is back"},
 	Speed:   {Name: "speed", About: World, Must: HasNode, Topic: HasNode, Closes: Speed, Says: "{node} works at {speed}"},
 	Errs:    {Name: "errs", About: World, Must: HasNode, Topic: HasNode, Closes: Errs, Says: "{node} answers {failing} with errors"},
+	Stall:   {Name: "stall", About: World, Must: HasNode, Topic: HasNode, Closes: Stall, Says: "the disk of {node} {disk}"},
 	Cut:     {Name: "cut", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "what {node} sends to {peer} is lost from now on"},
 	Mend:    {Name: "mend", About: World, Must: HasNode | HasPeer, Closes: Cut, Says: "what {node} sends to {peer} arrives again"},
 	Degrade: {Name: "degrade", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Degrade, Says: "the wire from {node} to {peer} {worse}"},
@@ -301,7 +306,7 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its
-// normal speed, one without errors, a replica that is ready and a wire without added latency and loss,
+// normal speed, one without errors, a disk that makes progress, a replica that is ready and a wire without added latency and loss,
 // and with all of its bandwidth, are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
@@ -311,7 +316,7 @@ func (r *Record) Opens() bool {
 		return r.Aux != int64(Ready)
 	case Degrade:
 		return r.Aux > 0 || r.Payload > 0 || r.Header > 0 || r.Parent > 0
-	case Errs:
+	case Errs, Stall:
 		return r.Aux > 0
 	}
 	return r.Kind.Info().Topic != 0

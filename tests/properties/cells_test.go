@@ -62,6 +62,13 @@ var impossible = map[string]string{
 	"queue with expire": brokers, "queue with flush": brokers,
 	"log with expire": brokers, "log with flush": brokers,
 
+	"requestResponse with diskStall": disks, "shortPolling with diskStall": disks, "longPolling with diskStall": disks, "push with diskStall": disks,
+	"serverSentEvents with diskStall": disks, "fallback with diskStall": disks, "pageLoad with diskStall": disks, "upload with diskStall": disks,
+
+	"diskStall upon flush": disks, "diskStall upon expire": disks, "flush upon diskStall": disks, "expire upon diskStall": disks,
+	"diskStall upon errors": disks, "errors upon diskStall": disks, "diskStall upon drain": disks, "drain upon diskStall": disks,
+	"diskStall upon scale": disks, "scale upon diskStall": disks, "diskStall upon deploy": disks, "deploy upon diskStall": disks,
+
 	"sidecar.deadline": "it is given where a request begins",
 
 	"drain upon flush": fleets, "scale upon flush": fleets, "deploy upon flush": fleets,
@@ -72,6 +79,7 @@ var impossible = map[string]string{
 
 const (
 	brokers = "a cache takes no part in what goes through a broker"
+	disks   = "a disk that stalls is a broker's"
 	fleets  = "a cache has no replicas that come and go"
 )
 

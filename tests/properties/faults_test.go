@@ -37,8 +37,11 @@ func (w *world) fault() any {
 	f["fault"] = kind
 	w.maybe(f, 75, "for", func() any { return w.any("for", "300ms", "5ms", "1s", "3s") })
 	row := node.FaultName(kind).Row()
-	caches := w.caches()
-	if row.On == node.OnStores && len(caches) == 0 {
+	caches, disks := w.caches(), []string(nil)
+	if row.On == node.OnDisks {
+		disks = w.disks()
+	}
+	if row.On == node.OnStores && len(caches) == 0 || row.On == node.OnDisks && len(disks) == 0 {
 		kind, row = "crash", node.FaultName("crash").Row()
 		f["fault"] = kind
 	}
@@ -55,6 +58,8 @@ func (w *world) fault() any {
 		victims = slices.DeleteFunc(victims, w.silent)
 	case node.OnStores:
 		victims = caches
+	case node.OnDisks:
+		victims = disks
 	case node.OnReplicas, node.OnFleets:
 		victims = fleets
 	}
@@ -190,6 +195,18 @@ func (w *world) speaks(id string) bool {
 // caches are the nodes that can be emptied.
 func (w *world) caches() []string {
 	return slices.DeleteFunc(w.ids(), func(id string) bool { return w.nodes[id].(trial.Object)["cache"] == nil })
+}
+
+// disks are the brokers, each of which writes to a disk from now, one sync at a time.
+func (w *world) disks() []string {
+	brokers := slices.DeleteFunc(w.ids(), func(id string) bool { return w.nodes[id].(trial.Object)["kind"] != "broker" })
+	for _, id := range brokers {
+		n := w.nodes[id].(trial.Object)
+		if n["durable"] = true; n["disk"] != "serial" {
+			n["disk"] = "group"
+		}
+	}
+	return brokers
 }
 
 // idle tells whether a node's work takes no time, so that it cannot be slow.

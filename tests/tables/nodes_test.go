@@ -98,13 +98,15 @@ func byHand(f *node.Fault) []byte {
 	target := "api"
 	if f.On == node.OnStores {
 		target = "cache"
+	} else if f.On == node.OnDisks {
+		target = "bus"
 	}
 	options := `"fault": "` + f.Name + `", "target": "` + target + `"`
 	if f.With != "" {
 		options += ", " + f.With
 	}
 	return []byte(`{"version": 1, "title": "by hand", "duration": "40s", "hop": {"bandwidth": "1Mbit/s"},
-		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2}, "cache": {"kind": "store", "cache": {}}}, "keys": {"user": {"count": 1}},
+		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2}, "cache": {"kind": "store", "cache": {}}, "bus": {"kind": "broker", "durable": true, "disk": "group"}}, "keys": {"user": {"count": 1}},
 		"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"arrivals": "times", "times": ["39s"]}}},
 		"timeline": {"hand": {"at": "1s", "for": "20s", ` + options + `}}}`)
 }

@@ -52,6 +52,7 @@ type place struct {
 	Fleet   bool   `json:"fleet"`   // its replicas may come and go
 	Scaled  bool   `json:"scaled"`  // an autoscaler says how many replicas it has
 	Answers bool   `json:"answers"` // it gives answers of its own
+	Syncs   bool   `json:"syncs"`   // it writes to a disk, one sync at a time
 }
 
 type flow struct {
@@ -175,7 +176,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t := s.Topology()
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores)})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs()})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

@@ -134,6 +134,7 @@ export interface Place {
   fleet: boolean // its replicas may come and go
   scaled: boolean // an autoscaler says how many replicas it has
   answers: boolean // it gives answers of its own
+  syncs: boolean // it writes to a disk, one sync at a time
 }
 export interface Flow {
   id: string
@@ -233,7 +234,7 @@ export interface Pattern {
  */
 export interface FaultKind {
   name: string
-  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers'
+  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers' | 'disks'
   bounded: boolean // those wires alone that have a bandwidth
   scales: boolean // it says how many replicas there are
   do: string

@@ -143,6 +143,7 @@ class Hand {
     if ((fault.on === 'replicas' || fault.on === 'fleets') && !node?.fleet) return null
     if (fault.scales && this.scaled(nodeOf(target))) return null
     if (fault.on === 'answers' && !node?.answers) return null
+    if (fault.on === 'disks' && !node?.syncs) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)

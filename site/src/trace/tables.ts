@@ -77,6 +77,7 @@ export const K = {
   rebuilt: 71,
   ailing: 72,
   lookedUp: 73,
+  stall: 74,
 } as const
 
 /** The causes. */
@@ -146,6 +147,7 @@ export type Field =
   | 'cause'
   | 'conn'
   | 'count'
+  | 'disk'
   | 'ends'
   | 'failing'
   | 'fleet'
@@ -281,6 +283,7 @@ export const kinds: readonly Kind[] = [
   { name: 'rebuilt', about: 'subscriptions and kept messages', says: '{peer} has its state of partition {partition} at {node} again' },
   { name: 'ailing', about: 'places and wires', says: '{node} fails its liveness check[, time {again}][, and {restarted}]: {status}' },
   { name: 'lookedUp', about: 'places and wires', says: '{node} looks up whom to ask: {peer}' },
+  { name: 'stall', about: 'places and wires', says: 'the disk of {node} {disk}' },
 ]
 
 export const causes: readonly Cause[] = [

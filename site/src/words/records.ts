@@ -54,6 +54,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   restarted: (r) => (r.header ? 'is restarted' : ''),
   failing: (r) =>
     r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
+  disk: (r) => (r.aux ? 'makes no progress' : 'goes on'),
   worse: (r) => {
     const parts = [
       r.aux > 0 ? `has ${figure(r.aux / 1e9, 's')} more latency` : '',

@@ -91,6 +91,7 @@ const (
 	wordStarting
 	wordDraining
 	wordErrs
+	wordStalls
 	wordWaiting
 	wordHeld
 	wordKept
@@ -102,7 +103,7 @@ const (
 )
 
 var wordTexts = [words]string{
-	"down", "paused", "slow", "gone", "starting", "draining", "failing", "waiting", "held", "kept", "connection", "connections", "behind",
+	"down", "paused", "slow", "gone", "starting", "draining", "failing", "disk stalls", "waiting", "held", "kept", "connection", "connections", "behind",
 }
 
 func (f *Frame) reset() {

@@ -36,7 +36,8 @@ func (s *Stage) places(f *Frame) {
 }
 
 // edge is the outline of a place, and how it is drawn: what is not there, starts,
-// drains, is down, answers with errors, is paused or slow is dashed.
+// drains, is down, answers with errors, is paused or slow, or writes nothing to its
+// disk, is dashed.
 func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 	switch {
 	case now.phases[trace.Gone] > 0:
@@ -49,7 +50,7 @@ func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 		return Warn, true, 255
 	case now.errs > 0:
 		return Bad, true, 255
-	case now.slow > 0:
+	case now.slow > 0, now.stalls > 0:
 		return Warn, true, 255
 	}
 	return usual, false, 255
@@ -327,6 +328,8 @@ func illness(now *spotState) (word int32, c Colour) {
 		return wordPaused, Warn
 	case now.errs > 0:
 		return wordErrs, Bad
+	case now.stalls > 0:
+		return wordStalls, Warn
 	case now.slow > 0:
 		return wordSlow, Warn
 	}

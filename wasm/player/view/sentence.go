@@ -42,6 +42,7 @@ func (s *Stage) Sentence(b []byte) []byte {
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(now.paused)) }, " is paused", " are paused")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(!now.paused)) }, " is slow", " are slow")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.errs }, " answers with errors", " answer with errors")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.stalls }, " writes nothing to its disk", " write nothing to their disks")
 	s.sayCuts(&p)
 	s.sayRest(&p)
 	return append(p.text, '.')

@@ -33,6 +33,7 @@ type spotState struct {
 	paused  bool               // that is, at none
 	phases  [trace.Lives]int32 // replicas that turned to each phase, less those that left it
 	errs    int32              // answers with errors
+	stalls  int32              // its disk makes no progress
 }
 
 type edgeState struct {
@@ -201,6 +202,8 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.paused = r.Aux == 0 && s.slow > 0
 	case trace.Errs:
 		s.errs += turned[fate]
+	case trace.Stall:
+		s.stalls += turned[fate]
 	}
 }
 
