@@ -254,6 +254,9 @@ func (a *answerer) Returned(c *node.Call, _ *network.Message, status trace.Statu
 		q.forgotten(c.Op)
 	}
 	if c.Ordinal >= 0 && q.W.Live(c.From) {
+		if status != trace.OK {
+			q.W.Enter(c.Behalf, trace.Held, q.broker) // the broker hands the job over again
+		}
 		q.ack(int(c.Ordinal), c.Tag.Kept(), status)
 	}
 }

@@ -15,18 +15,19 @@ type DNSConfig struct {
 // for by its name.
 //
 // Model card. A caller that has to open a connection looks the name up, unless it knows
-// an address whose time is not over; over a connection that is open and has room it asks
-// without looking. The answer is one target, by the balancer's policy, of those that its
-// health checks count on: as Route 53 and a GTM answer, which is why a caller that keeps
-// it asks one that is out for as long as it does. Each replica of a caller, or the
-// sidecar before it, keeps answers of its own, and loses them in a crash. Where nobody is
-// fit, or the balancer is down, whoever has to look up fails as what asks the balancer
-// itself does. The first answer that a caller gets (and the first after a crash) has the
-// rest of its ttl alone, anything up to all of it: its resolver has asked before. What it takes to open a connection to a new address, links say (`lookup`
-// among it, for the time of a look-up). Sources: RFC 1035, section 3.2.1 (TTL); RFC 8767
-// says what is left out, that an old answer may be better than none. Left out, too:
-// messages to a resolver, that several callers share one and get what is left of the
-// same answer; several addresses in one answer.
+// an address whose time is not over; over a connection that is open and has room it
+// asks without looking. The answer is one target, by the balancer's policy, of those
+// that its health checks count on: as Route 53 and a GTM answer, which is why a caller
+// that keeps it asks one that is out for as long as it does. Each replica of a caller,
+// or the sidecar before it, keeps answers of its own, and loses them in a crash. Where
+// nobody is fit, or the balancer is down, whoever has to look up fails as what asks the
+// balancer itself does. The first answer that a caller gets (and the first after a
+// crash) has the rest of its ttl alone, anything up to all of it: its resolver has
+// asked before. What it takes to open a connection to a new address, links say
+// (`lookup` among it, for the time of a look-up). Sources: RFC 1035, section 3.2.1
+// (TTL); RFC 8767 says what is left out, that an old answer may be better than none.
+// Left out, too: messages to a resolver, that several callers share one and get what is
+// left of the same answer; several addresses in one answer.
 type names struct {
 	b     *Balancer
 	known trace.Table[address] // by caller
