@@ -29,6 +29,7 @@ func untried(part string) bool {
 
 func TestSearchDrawsEveryFieldAndWord(t *testing.T) {
 	seen := tally{}
+	longer(t, 4)
 	everyWorld(t, func(w *world) { seen.world(w) })
 	for part, fields := range parts {
 		if untried(part) {

@@ -49,7 +49,7 @@ func TestIdleWebSocketTakesLittle(t *testing.T) {
 // gives the room of its openings back where that is much: slabs of less than 64 pages,
 // for 16,384, keep theirs.
 func TestCrowdThatConnectsAtOneInstantGivesItsRoomBack(t *testing.T) {
-	const most = 880 // bytes of the heap
+	const most = 720 // bytes of the heap
 	idle, peak := listeners(t, 20_000, webSocket, "0s")
 	if each := idle / 20_000; each > most || peak < 4*idle {
 		t.Errorf("each of 20,000 takes %d bytes, more than %d, or at its opening no more than %d", each, most, peak/20_000)
