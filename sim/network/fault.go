@@ -265,7 +265,7 @@ func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 	case t.Pace > 0:
 		l.carry(t.Pace, end, n.kernel.Now())
 	case t.Bar > 0:
-		n.bar(x, t.Bar, end)
+		n.bar(w, w.side(from), t.Bar, end)
 	case end:
 		x.delay -= t.Delay
 		x.losses = without(x.losses, t.Loss)

@@ -27,8 +27,9 @@ type trouble struct {
 	cuts   int      // those that cut it
 	delay  sim.Time // latency that they add
 	losses []float64
-	paces  []float64 // factors of the bandwidth
-	bars   []float64 // shares of the connections asked for that they refuse
+	paces  []float64  // factors of the bandwidth
+	bars   []float64  // shares of the connections asked for that they refuse
+	lucks  sim.Stream // which of them
 }
 
 // free is when the last bit of what was sent before is out.

@@ -51,7 +51,7 @@ type Network struct {
 	owned         []*[2]laneState // by number; 0: none
 	droppers      []dropper
 	dropping      *sim.Account
-	bars          int  // faults that refuse connections now, each counted by lane
+	bars          bars // faults that refuse connections
 	closing       bool // some place accepts no connection, or will not, for a while
 	forging       bool // what is sent now, what lies between sends in the name of an end
 	telling       *sim.Account
@@ -62,12 +62,10 @@ type Network struct {
 		from, to trace.Place
 		wire     uint32
 	}
-	ends     []end // by place: the last of the ends of wires there
-	states   sim.Pages[trace.Place, placeState]
-	lastMsg  uint32
-	lastConn uint32
-	maxLive  int64
-	maxMsgs  int64
+	ends              []end // by place: the last of the ends of wires there
+	states            sim.Pages[trace.Place, placeState]
+	lastMsg, lastConn uint32
+	maxLive, maxMsgs  int64
 }
 
 // A placeState is what few places have: faults, or a door.
