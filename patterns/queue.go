@@ -46,22 +46,22 @@ type QueueConfig struct {
 // Queue: producers hand jobs to a broker, and consumers that compete for them
 // do the work.
 //
-// Model card. One operation is one job, from its intended start until a
-// consumer has done it; that the broker has taken it is noted as accepted. The
-// broker hands each message to one consumer that may have more, in turn. Where messages have priorities, the highest is
-// handed over first, and of equals the first; the broker's own workers take them as they
-// come. A message is done with once it is acknowledged; one whose consumer has gone,
-// failed or been silent for too long is handed over again before what waits,
-// so that a job may be done twice, and is set aside after too many deliveries,
-// those before a crash of the broker among them. With replies, each producer has a
-// queue of its own besides, to which the same terms apply, but for prefetch, and
-// takes from it what comes. Source: AMQP
-// 0-9-1 specification, 2008, section 3.1.8 (work queues); priorities as RabbitMQ's
-// x-max-priority. A message with a delay stands behind those of its priority that wait
-// once that is over; until then it takes room, makes none, and may expire. The instant is
-// kept with it: what a durable broker keeps of it survives a crash, and is due when it
-// was to be, or as the broker comes back. A delay begins when the message is kept, not
-// when it was sent. Replies have none. Left out: transactions, partitions.
+// Model card. One operation is one job, from its intended start until a consumer has
+// done it; that the broker has taken it is noted as accepted. The broker hands each
+// message to one consumer that may have more, in turn. Where messages have priorities,
+// the highest is handed over first, and of equals the first; the broker's own workers
+// take them as they come. A message is done with once it is acknowledged; one whose
+// consumer has gone, failed or been silent for too long is handed over again before
+// what waits, so that a job may be done twice, and is set aside after too many
+// deliveries, those before a crash of the broker among them. With replies, each
+// producer has a queue of its own besides, to which the same terms apply, but for
+// prefetch, and takes from it what comes. Source: AMQP 0-9-1 specification, 2008,
+// section 3.1.8 (work queues); priorities as RabbitMQ's x-max-priority. A message with
+// a delay stands behind those of its priority that wait once that is over; until then
+// it takes room, makes none, and may expire. The instant is kept with it: what a
+// durable broker keeps of it survives a crash, and is due when it was to be, or as the
+// broker comes back. A delay begins when the message is kept, not when it was sent.
+// Replies have none. Left out: transactions, partitions.
 type Queue struct {
 	*post
 	options *QueueConfig

@@ -16,5 +16,5 @@ type RefuseOptions struct {
 // again until the fault is over. Connections that are there from the start are not asked
 // for. Left out: a handshake that fails late, which would cost the work of it.
 func (t *Timeline) refuse(a *Act, end bool) {
-	t.trouble(a, network.Trouble{Bar: a.Refused}, end)
+	t.trouble(a, network.Trouble{Refused: a.Refused}, end)
 }

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"backchat/patterns/node"
@@ -19,20 +18,16 @@ func (k *checker) nodes() {
 	k.names()
 }
 
-// names finds balancers that would pass on to a name: who passes on looks nothing up.
+// names finds those who would pass on to a name: who passes on looks nothing up.
 func (k *checker) names() {
 	for i := range k.s.Nodes {
-		b, _ := k.s.Nodes[i].Config.(*node.BalancerConfig)
-		if b == nil {
+		n := &k.s.Nodes[i]
+		if n.Config == nil {
 			continue
 		}
-		for j, id := range b.To {
-			to := k.s.NodeNamed(id)
-			if to == nil {
-				continue
-			}
-			if behind, ok := to.Config.(*node.BalancerConfig); ok && behind.DNS != nil {
-				k.fault(k.lone(source.Under("/nodes", k.s.Nodes[i].ID)+"/to/"+strconv.Itoa(j)), `%q tells addresses ("dns"), and a balancer looks none up; name whom it tells of`, id)
+		for _, lead := range n.Config.Leads() {
+			if lead.Passes && k.s.NodeNamed(lead.To).Tells() {
+				k.fault(k.lone(source.Under("/nodes", n.ID)+lead.Pointer), `%q tells addresses ("dns"), and a %s looks none up; name whom it tells of`, lead.To, n.Kind)
 			}
 		}
 	}

@@ -110,6 +110,15 @@ func (n *NamedNode) Scaled() bool {
 	return ok && s.Autoscaler != nil
 }
 
+// Tells tells whether n is a name, which tells addresses and passes nothing on.
+func (n *NamedNode) Tells() bool {
+	if n == nil {
+		return false
+	}
+	b, ok := n.Config.(*node.BalancerConfig)
+	return ok && b.DNS != nil
+}
+
 // Syncs tells whether n writes to a disk that takes one sync at a time.
 func (n *NamedNode) Syncs() bool {
 	b, ok := n.Config.(*node.BrokerConfig)

@@ -31,10 +31,9 @@ func (p *parked) see(r *trace.Record) {
 
 func (p *parked) end() {}
 
-// Messages at rest: of what a place keeps, no more goes than came, message by
-// message (several queues of a place may keep one each), and each stays of its rank and
-// is handed over once its delay is over. A queue never keeps
-// more than its place does.
+// Messages at rest: of what a place keeps, no more goes than came, message by message
+// (several queues of a place may keep one each), and each stays of its rank and is
+// handed over once its delay is over. A queue never keeps more than its place does.
 type kept struct {
 	reporter
 	at       sim.Pages[trace.Place, int64] // how many a place keeps

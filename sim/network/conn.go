@@ -328,7 +328,7 @@ func (n *Network) endOpening(c *Conn) {
 	if c.opening != 0 {
 		n.openings.Free(c.opening)
 		c.opening = 0
-		n.bars.forget(c)
+		n.refusals.forget(c)
 	}
 }
 

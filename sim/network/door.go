@@ -162,15 +162,12 @@ func (n *Network) counted(c *Conn) *uint8 {
 // knocked handles the opening m of connection c, nil for one that is no more, or the
 // answer to it.
 func (n *Network) knocked(m *Message, c *Conn) {
-	if n.barsOpening(c) && n.wires.at(c.wire()).side(m.To) != c.opener() {
+	asked := c != nil && !c.Open() && n.wires.at(c.wire()).side(m.To) != c.opener()
+	if asked && (n.closing && n.states.Value(m.To).closed || n.refusedByFault(c)) {
 		n.refuse(m, c)
 		return
 	}
-	if n.closing && c != nil && !c.Open() && n.states.Value(m.To).closed && n.wires.at(c.wire()).side(m.To) != c.opener() {
-		n.refuse(m, c)
-		return
-	}
-	if len(n.doors) > 1 && c != nil && !c.Open() && n.wires.at(c.wire()).side(m.To) != c.opener() {
+	if asked && len(n.doors) > 1 {
 		switch n.welcome(c, m.To) {
 		case waits:
 			d := n.doorOf(m.To)
@@ -203,7 +200,7 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 		return true
 	}
 	what := refused
-	if !n.states.Value(p).closed && !n.barsOpening(c) {
+	if !n.states.Value(p).closed && !n.refusedByFault(c) {
 		what = n.welcome(c, p)
 	}
 	switch what {

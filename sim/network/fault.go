@@ -232,11 +232,11 @@ func (n *Network) knockAgain(r sim.Ref) {
 
 // A Trouble is what a fault does to the wires of a pair.
 type Trouble struct {
-	Cut   bool     // nothing gets through
-	Loss  float64  // share lost on top
-	Delay sim.Time // latency on top
-	Pace  float64  // factor of the bandwidth, which is bounded; 0: it stays
-	Bar   float64  // share of the connections asked for over them that is refused
+	Cut     bool     // nothing gets through
+	Loss    float64  // share lost on top
+	Delay   sim.Time // latency on top
+	Pace    float64  // factor of the bandwidth, which is bounded; 0: it stays
+	Refused float64  // share of the connections asked for over them that is refused
 }
 
 // Bounded tells whether what from sends to to goes over a bandwidth.
@@ -264,8 +264,8 @@ func (n *Network) Afflict(from, to trace.Place, t Trouble, end bool) {
 		kind = trace.Cut
 	case t.Pace > 0:
 		l.carry(t.Pace, end, n.kernel.Now())
-	case t.Bar > 0:
-		n.bar(w, w.side(from), t.Bar, end)
+	case t.Refused > 0:
+		n.refuseShare(w, w.side(from), t.Refused, end)
 	case end:
 		x.delay -= t.Delay
 		x.losses = without(x.losses, t.Loss)
@@ -292,7 +292,7 @@ func (n *Network) noteLane(l *lane, from, to trace.Place, kind trace.Kind) {
 	if pace := l.pace(); pace < 1 {
 		r.Header = max(1, uint32(float64(pace*1e6)+0.5))
 	}
-	r.Parent = uint32(float64(l.barred()*1e6) + 0.5)
+	r.Parent = uint32(float64(l.refused()*1e6) + 0.5)
 }
 
 // unstall sends what has waited for the wire to mend.

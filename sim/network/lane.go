@@ -23,13 +23,13 @@ type laneState struct {
 
 // A trouble is what faults do to a lane now, and that a burst of losses goes on.
 type trouble struct {
-	bad    bool
-	cuts   int      // those that cut it
-	delay  sim.Time // latency that they add
-	losses []float64
-	paces  []float64  // factors of the bandwidth
-	bars   []float64  // shares of the connections asked for that they refuse
-	lucks  sim.Stream // which of them
+	bad      bool
+	cuts     int      // those that cut it
+	delay    sim.Time // latency that they add
+	losses   []float64
+	paces    []float64  // factors of the bandwidth
+	refused  []float64  // shares of the connections asked for that they refuse
+	refusing sim.Stream // which of them
 }
 
 // free is when the last bit of what was sent before is out.
@@ -77,13 +77,13 @@ func (l *lane) pace() float64 {
 	return pace
 }
 
-// barred is the share of the connections asked for over the lane that faults refuse.
-func (l *lane) barred() float64 {
+// refused is the share of the connections asked for over the lane that faults refuse.
+func (l *lane) refused() float64 {
 	if !l.troubled() {
 		return 0
 	}
 	passing := 1.0
-	for _, share := range l.trouble.bars {
+	for _, share := range l.trouble.refused {
 		passing *= 1 - share
 	}
 	return 1 - passing

@@ -51,9 +51,9 @@ type Network struct {
 	owned         []*[2]laneState // by number; 0: none
 	droppers      []dropper
 	dropping      *sim.Account
-	bars          bars // faults that refuse connections
-	closing       bool // some place accepts no connection, or will not, for a while
-	forging       bool // what is sent now, what lies between sends in the name of an end
+	refusals      refusals // by faults, of connections
+	closing       bool     // some place accepts no connection, or will not, for a while
+	forging       bool     // what is sent now, what lies between sends in the name of an end
 	telling       *sim.Account
 	wiring        *sim.Account
 	owning        *sim.Account

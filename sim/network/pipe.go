@@ -281,7 +281,7 @@ func (n *Network) packet(id, i uint32, end int) {
 	case s.down > 0:
 		n.transport.Refuse(id)
 		n.forgetUnknown(i, 1-end)
-	case (s.door != 0 || s.closed || n.bars.count > 0) && end == 0 && !n.lets(id, i, n.wires.at(p.from.wire()).ends[p.side(1)]):
+	case (s.door != 0 || s.closed || n.refusals.count > 0) && end == 0 && !n.lets(id, i, n.wires.at(p.from.wire()).ends[p.side(1)]):
 	default:
 		if n.silences.Len() > 0 {
 			n.hears(n.conns.Get(p.conn), n.wires.at(p.from.wire()).ends[p.side(1-end)])

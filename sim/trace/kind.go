@@ -305,9 +305,9 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 // before.
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
-// Opens tells whether the record opens something that lasts. A place at its
-// normal speed, one without errors, a disk that makes progress, a replica that is ready and a wire without added latency and loss,
-// and with all of its bandwidth, are as usual.
+// Opens tells whether the record opens something that lasts. A place at its normal
+// speed, one without errors, a disk that makes progress, a replica that is ready and a
+// wire without added latency and loss, and with all of its bandwidth, are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
 	case Speed:

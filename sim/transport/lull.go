@@ -3,8 +3,8 @@ package transport
 import "backchat/sim"
 
 // Lull packs what both ends of a connection remember, where that is TCP, open and at
-// rest, and no packet of it is on a lane: for a host that keeps a crowd of them. It tells whether it has; the
-// connection stays as it is.
+// rest, and no packet of it is on a lane: for a host that keeps a crowd of them. It
+// tells whether it has; the connection stays as it is.
 func (t *Transport) Lull(c *Conn, p *sim.Packing) bool {
 	if c.active != 0 || t.stacks[c.stack].quic != nil || !c.Ready(0) || !c.Ready(1) {
 		return false

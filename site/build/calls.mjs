@@ -2,15 +2,13 @@
 // calls comes from, in a number of which half says the function, and branch to its end where the stack is to be unwound;
 // and each pointer that may be nil has a call of its own. Nothing that came before is like these numbers and depths.
 import { functionsOf, tablesIn } from './functions.mjs'
-import { constant, I32, I64, instruction, numberOf, op, stands, VOID } from './instructions.mjs'
+import { constant, I32, I64, instruction, numberOf, op, SP, STACK_POINTER, stands, VOID } from './instructions.mjs'
 import { unsigned } from './module.mjs'
 
-const SP = 1 // the local that has the stack's pointer
 const HERE = 2 // the local that is put in: the function's half of where its calls come from
 const FIRST = 0x1000 // that of the first function
 const PLACES = 0x10000 // what the other half counts to
 
-const PROLOGUE = [instruction(op.globalGet, 0), instruction(op.set, SP)]
 const EPILOGUE = [instruction(op.end), constant(op.i32, 1), instruction(op.end)]
 const PUSH = [
   ...[instruction(op.get, SP), constant(op.i32, 8), instruction(op.sub32)],
@@ -18,8 +16,8 @@ const PUSH = [
 ]
 const STORE = Buffer.of(op.store64, 3, 0)
 const ORIGIN = [...PUSH, op.i64, STORE]
-const UNWIND = [...PROLOGUE, op.brIf]
-const NEVER_BACK = [...PROLOGUE, op.br]
+const UNWIND = [...STACK_POINTER, op.brIf]
+const NEVER_BACK = [...STACK_POINTER, op.br]
 const LEAVE = [constant(op.i32, 1), instruction(op.return)]
 const IF = Buffer.of(op.if, VOID)
 const END = instruction(op.end)
@@ -32,7 +30,7 @@ export function callsInShort(imported, memory) {
   const nil = [IF, ...ORIGIN, ...toFault, ...NEVER_BACK, END]
   return (f, i) => {
     const about = { half: FIRST + i, toFault, nil, name: known[i].name, stack: known[i].stack }
-    const calls = stands(f.body, 0, PROLOGUE) && f.body.some((_, at) => isOrigin(f.body, at, about.half))
+    const calls = stands(f.body, 0, STACK_POINTER) && f.body.some((_, at) => isOrigin(f.body, at, about.half))
     return calls ? new Caller(f, about).shortened() : f
   }
 }
@@ -58,14 +56,14 @@ class Caller {
     this.#body = body
     this.#locals = locals
     this.#about = about
-    this.#out = [...this.#here(), ...PROLOGUE]
+    this.#out = [...this.#here(), ...STACK_POINTER]
   }
 
   shortened() {
     const end = this.#body.length - EPILOGUE.length
-    if (!stands(this.#body, PROLOGUE.length, [op.block]) || !stands(this.#body, end, EPILOGUE))
+    if (!stands(this.#body, STACK_POINTER.length, [op.block]) || !stands(this.#body, end, EPILOGUE))
       this.#fail('another form')
-    for (let at = PROLOGUE.length; at < end;) at += this.#next(at)
+    for (let at = STACK_POINTER.length; at < end;) at += this.#next(at)
     if (this.#depth !== 1) this.#fail('blocks that are not within its first')
     this.#out.push(END, ...this.#ending())
     return { locals: this.#withHere(), body: this.#out }
@@ -88,11 +86,11 @@ class Caller {
       return ORIGIN.length
     }
     if (stands(body, at, UNWIND) || stands(body, at, NEVER_BACK)) {
-      const branch = body[at + PROLOGUE.length]
+      const branch = body[at + STACK_POINTER.length]
       if (!this.#calling) this.#fail('a call from nowhere')
       this.#calling = false
       this.#checkLeaves(branch, this.#depth - 1)
-      this.#out.push(...PROLOGUE, ...(branch[0] === op.brIf ? [IF, ...LEAVE, END] : LEAVE))
+      this.#out.push(...STACK_POINTER, ...(branch[0] === op.brIf ? [IF, ...LEAVE, END] : LEAVE))
       return UNWIND.length
     }
     this.#copy(body[at])

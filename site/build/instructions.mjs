@@ -101,3 +101,7 @@ export const isNegative = (constant) => (constant.at(-1) & 64) !== 0
 /** Whether what stands at a place are these instructions; of one that is given by its code, any. */
 export const stands = (body, at, pattern) =>
   pattern.every((p, i) => (typeof p === 'number' ? body[at + i]?.[0] === p : body[at + i]?.equals(p)))
+
+/** The local in which functions that Go has compiled have the stack's pointer, and what puts it there. */
+export const SP = 1
+export const STACK_POINTER = [instruction(op.globalGet, 0), instruction(op.set, SP)]

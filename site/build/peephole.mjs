@@ -1,13 +1,10 @@
 // What Go's compiler writes at length, in fewer instructions that do the same.
-import { between, constant, instruction, isNegative, numberOf, op, stands } from './instructions.mjs'
+import { between, constant, instruction, isNegative, numberOf, op, SP, STACK_POINTER, stands } from './instructions.mjs'
 import { leb, unsigned } from './module.mjs'
-
-const SP = 1 // the local that has the stack's pointer
-const PROLOGUE = [instruction(op.globalGet, 0), instruction(op.set, SP)]
 
 /** The same function in fewer instructions; as it is, where Go has not compiled it. */
 export function inFewInstructions({ locals, body }) {
-  if (!stands(body, 0, PROLOGUE)) return { locals, body }
+  if (!stands(body, 0, STACK_POINTER)) return { locals, body }
   const used = body.filter((i) => i[0] !== op.nop)
   return { locals, body: returningAtOnce(withOffsets(used)) }
 }
