@@ -355,10 +355,7 @@ func (n *Network) pipeOf(c *Conn) *pipe {
 	if c == nil || c.course < piped {
 		return nil
 	}
-	if c.course >= dormantPipe {
-		n.rouse(c)
-	}
-	return n.pipes.At(c.course &^ piped)
+	return n.pipeIn(c)
 }
 
 // endConn records how connection i ends, and forgets it. Where its opener was the

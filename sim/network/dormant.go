@@ -59,6 +59,15 @@ func (n *Network) lull(i uint32) {
 	n.pipes.Free(i)
 }
 
+// pipeIn is the pipe of c, which has one, awake from now on. It is apart from
+// [Network.pipeOf] so that connections without one pay for no call.
+func (n *Network) pipeIn(c *Conn) *pipe {
+	if c.course >= dormantPipe {
+		n.rouse(c)
+	}
+	return n.pipes.At(c.course &^ piped)
+}
+
 // rouse makes a pipe again of what c has, a dormant.
 func (n *Network) rouse(c *Conn) {
 	i := c.course &^ dormantPipe
