@@ -36,8 +36,9 @@ type FlowConfig struct {
 // About says what the operations of a flow are about: each has a key, by which
 // it is hashed, cached, kept in order.
 type About struct {
-	Keys string `json:"keys" ref:"key space" required:"true" doc:"of which space its key is"`
-	By   string `json:"by" enum:"chance,speaker" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys"`
+	Keys   string `json:"keys" ref:"key space" required:"true" doc:"of which space its key is"`
+	By     string `json:"by" enum:"chance,speaker" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys"`
+	Colour bool   `json:"colour" default:"false" doc:"in the picture a message has the colour of its key, and its number beside it, instead of its flow's colour; it changes nothing else"`
 }
 
 // Short is the key of the field that a string in place of an About is.

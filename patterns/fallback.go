@@ -11,8 +11,6 @@ import (
 
 var fallback = Pattern{
 	Name: "fallback", Title: "fallback",
-	Heading:   "Fallback",
-	Lead:      "A WebSocket where the network lets it pass, else a stream of events, else long polling.",
 	Says:      "The listener tries one way of hearing news after the other: a WebSocket, server-sent events, long polling. It keeps to the first by which something comes.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*FallbackConfig)(nil),

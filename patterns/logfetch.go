@@ -16,6 +16,9 @@ func (l *Log) fetched(j *node.Job) {
 	case j.Status != trace.OK:
 		l.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: j.Status})
 		return
+	case j.Place != l.broker:
+		l.W.Reply(j.Attempt, j.Place, node.Answer{Shape: trace.Response, Status: trace.Failed}) // another leads
+		return
 	}
 	i := a.Tag.Listener()
 	r := &l.readers[i]
@@ -69,6 +72,15 @@ func (l *Log) stands(i int) {
 	r.fresh = false
 }
 
+// serveAll answers the fetches that wait for something of a partition.
+func (l *Log) serveAll(partition int) {
+	for g := range l.groups {
+		if owner := l.groups[g].tracks[partition].owner; owner >= 0 {
+			l.serve(int(owner))
+		}
+	}
+}
+
 // serve answers a fetch that waits, where there is something for its reader.
 func (l *Log) serve(i int) {
 	if !l.idle(i) || l.groups[l.readers[i].group].stopping {
@@ -113,13 +125,17 @@ func (l *Log) gather(i int) (size uint32, count int) {
 			r.turn = p
 			break
 		}
-		n := min(l.parts[p].next-t.position, uint32(l.c.Batch-count))
-		*cuts = append(*cuts, cut{uint32(p), t.position, t.position + n, t.epoch})
-		for o := t.position; o < t.position+n; o++ {
-			size += l.pick(i, p, o)
+		from, part := t.position, &l.parts[p]
+		for o := from; o < part.next && (count < l.c.Batch || part.at(o).gone); o++ {
+			if part.at(o).gone {
+				l.passOver(i, p, o)
+			} else {
+				size += l.pick(i, p, o)
+				count++
+			}
+			t.position = o + 1
 		}
-		t.position += n
-		count += int(n)
+		*cuts = append(*cuts, cut{uint32(p), from, t.position, t.epoch})
 	}
 	return size, count
 }

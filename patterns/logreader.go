@@ -331,6 +331,9 @@ func (l *Log) tell(i int, fetch uint32) {
 func (l *Log) Acked(m *network.Message) {
 	i, fetch := m.Tag.Listener(), m.Tag.Number()
 	r := &l.readers[i]
+	if m.To != l.broker {
+		return // it leads no more
+	}
 	l.heardOf(i)
 	if fetch+1 < r.fetch || fetch == 0 {
 		return // a later one says more

@@ -30,11 +30,16 @@ func (l *Log) resume(t *track, p int) {
 		return
 	}
 	t.state, t.goal = t.owner, 0
-	if from := l.begins(t, p); from < t.committed {
+	from, part := l.begins(t, p), &l.parts[p]
+	for from < t.committed && part.at(from).gone {
+		from++
+	}
+	if from < t.committed {
 		l.rewind(t, p, from)
 		t.goal, t.rest = t.committed, t.committed-from
 		r := l.W.Record(trace.Replay, l.broker, l.Speakers[t.owner], sim.Ref{})
 		r.Flow, r.Payload, r.Header, r.Aux = l.Number, uint32(p)+1, from, int64(t.committed)
+		r.Parent = part.superseded(from, t.committed)
 	}
 }
 
@@ -48,8 +53,7 @@ func (l *Log) begins(t *track, p int) uint32 {
 	return from
 }
 
-// applied notes that a reader is done with one message that it has read again, and
-// says so where that was the last.
+// applied notes that a reader is done with one message that it has read again.
 func (l *Log) applied(i, p int) {
 	t := &l.groups[l.readers[i].group].tracks[p]
 	for _, c := range *l.readers[i].cut(l.readers[i].fetch) {
@@ -57,6 +61,12 @@ func (l *Log) applied(i, p int) {
 			t.rest--
 		}
 	}
+	l.rebuilt(i, p)
+}
+
+// rebuilt says that a reader has the state that it was to make again, if it has.
+func (l *Log) rebuilt(i, p int) {
+	t := &l.groups[l.readers[i].group].tracks[p]
 	if t.goal == 0 || t.rest > 0 {
 		return
 	}

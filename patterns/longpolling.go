@@ -9,8 +9,6 @@ import (
 
 var longPolling = Pattern{
 	Name: "longPolling", Title: "long polling",
-	Heading:   "Long polling",
-	Lead:      "Ask once, and be answered when there is something to say.",
 	Says:      "Asking once; the answer is held back until there is news, or the hold is over. Then one asks again.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*LongPollingConfig)(nil),

@@ -10,6 +10,7 @@ import (
 // for them.
 type mailbox struct {
 	p         *post
+	number    uint32     // among those of the post
 	consumers []int      // by their numbers among the post's
 	turns     ring       // of the consumers
 	waiting   []keptList // by priority, the highest first
@@ -26,12 +27,15 @@ type kept struct {
 	msg      uint32 // the number of the message that brought it, or one of its own
 	parent   uint32 // the message that brought it; 0: it came up here
 	size     uint32
+	about    uint32
 	path     node.Path // names its copy among those of its operation
 	tries    uint32
 	level    uint8  // of its priority: where it waits
 	hidden   bool   // its delay is not over
+	dead     bool   // it is set aside
+	sent     bool   // its consumer is being sent it, or has it
 	consumer int    // whom it is handed to; -1: nobody
-	handed   uint64 // the ordinal of that handing over, among all of the post
+	handed   uint64 // the ordinal of that handing over, among all of the post; of one set aside, of that
 	prev     uint32 // its neighbours among what waits or is out
 	next     uint32
 	timer    sim.TimerID // for the end of its delay, or its redelivery
@@ -43,9 +47,12 @@ type kept struct {
 type terms struct {
 	prefetch   int // 0: any number
 	redeliver  sim.Time
-	deliveries int // 0: as often as it takes
-	capacity   int // 0: any number
+	extend     sim.Time // 0: consumers never say that they are at work still
+	deliveries int      // 0: as often as it takes
+	keepsDead  bool     // what is delivered more often is kept with the dead letters
+	capacity   int      // 0: any number
 	expire     sim.Time
+	collapse   bool // of what waits only the latest of each key is kept
 	ackFirst   bool // a consumer acknowledges on receipt
 	forget     bool // handed to who is there and forgotten
 	full       string
@@ -54,17 +61,22 @@ type terms struct {
 
 // put keeps the message msg, 0 for one that came up here, which is the copy of
 // its operation that path names. It tells whether
-// there was room; where the oldest made room, that is gone.
+// there was room; where the oldest made room, that is gone, and so is the one of its
+// key that waits, where they collapse.
 func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Place) bool {
 	t := &b.p.terms
-	level := b.p.level(op)
+	level, about := b.p.level(op), uint32(0)
+	if t.collapse {
+		about = b.p.W.Op(op).About
+		b.collapse(about)
+	}
 	if t.capacity > 0 && b.count >= t.capacity && !b.yields(level) {
 		return false
 	}
 	w := b.p.W
 	r, k := b.p.kept.New()
 	i := r.Index
-	*k = kept{self: r, box: b, op: op, path: path, msg: msg, parent: msg, size: size, level: level, consumer: -1}
+	*k = kept{self: r, box: b, op: op, path: path, msg: msg, parent: msg, size: size, about: about, level: level, consumer: -1}
 	if msg == 0 {
 		k.msg = w.Net.Number()
 	}
@@ -79,12 +91,20 @@ func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Pla
 		k.timer = w.Kernel.Timer(due, b.p.id, eventDelayed, i, k.self.Generation)
 	}
 	w.Wait(op, trace.Held, at)
-	if t.expire > 0 {
-		k.expiry = w.Kernel.Timer(w.Now()+t.expire, b.p.id, eventExpire, i, k.self.Generation)
+	b.expires(k)
+	if t.collapse {
+		b.p.lasts.put(k)
 	}
 	b.line(k).pushBack(&b.p.kept, i)
 	b.hand()
 	return true
+}
+
+// expires has the time begin for which a message may be kept.
+func (b *mailbox) expires(k *kept) {
+	if w, most := b.p.W, b.p.terms.expire; most > 0 {
+		k.expiry = w.Kernel.Timer(w.Now()+most, b.p.id, eventExpire, k.self.Index, k.self.Generation)
+	}
 }
 
 // yields lets go of a message that waits, for one of a level that finds no room. It
@@ -93,7 +113,7 @@ func (b *mailbox) yields(level uint8) bool {
 	i := uint32(0)
 	switch b.p.terms.full {
 	case "dropOldest":
-		i = b.next()
+		i = b.oldest(level)
 	case "leastImportant":
 		i = b.least(level)
 	}
@@ -106,6 +126,17 @@ func (b *mailbox) yields(level uint8) bool {
 // next is the message that is to be handed over next; 0: none waits.
 func (b *mailbox) next() uint32 {
 	for l := range b.waiting {
+		if i := b.waiting[l].first; i != 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// oldest is the first of the least important messages that wait, unless all of them
+// are more important than those of a level; 0: none is to go.
+func (b *mailbox) oldest(level uint8) uint32 {
+	for l := len(b.waiting) - 1; l >= int(level); l-- {
 		if i := b.waiting[l].first; i != 0 {
 			return i
 		}
@@ -179,10 +210,15 @@ func (b *mailbox) free() int {
 // deserted tells whether there is no consumer that may take more.
 func (b *mailbox) deserted() bool { return b.turns.count == 0 }
 
-// back puts a message that was handed over back to the front of its line.
+// back puts a message that was handed over back to the front of its line, unless a
+// later one of its key is kept.
 func (b *mailbox) back(i uint32) {
+	k := b.p.kept.At(i)
 	b.out.remove(&b.p.kept, i)
-	b.line(b.p.kept.At(i)).pushFront(&b.p.kept, i)
+	b.line(k).pushFront(&b.p.kept, i)
+	if b.p.terms.collapse && !b.p.lasts.stays(k) {
+		b.p.letGo(k, trace.Coalesced)
+	}
 }
 
 // A keptList is a list of kept messages, linked through them.

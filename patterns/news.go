@@ -39,8 +39,9 @@ type News struct {
 	replicas []trace.Place
 	known    func(listener int, replica trace.Place) // news is known at a replica; 0: at all
 
-	silent      bool // what would come up at a place that is down is lost
-	unconfirmed bool // sources wait for no acknowledgement
+	collect     func(op sim.Ref, stream int, at trace.Place) // a source sends several at once; nil: each by itself
+	silent      bool                                         // what would come up at a place that is down is lost
+	unconfirmed bool                                         // sources wait for no acknowledgement
 }
 
 // anUpdate is what an operation of news is.
@@ -176,7 +177,10 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 		return // nobody is in its room
 	}
 	cause := trace.NextPoll
-	if len(n.sources) > 0 {
+	switch {
+	case n.collect != nil:
+		cause = trace.Held
+	case len(n.sources) > 0:
 		cause = trace.Transfer
 	}
 	op := n.W.Begin(n.Number, at, key, about, cause, max(1, to.count), func(i int) trace.Place {
@@ -192,12 +196,14 @@ func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
 		n.publish(op, &to, at, n.size(&n.content, op, 1))
 	case !n.W.Live(at):
 		n.W.End(op, trace.LostOutcome)
+	case n.collect != nil:
+		n.collect(op, stream, at)
 	default:
 		n.W.Call(n.source, &node.Call{
 			Ask: node.Ask{
 				Flow: n.Number, Behalf: n.W.Assign(op), From: at, Shape: trace.Publish,
 				Payload: n.size(&n.content, op, 1), Header: uint32(n.C.Headers.Publish),
-				Tag: network.ForListener(stream, 0), Once: true, OneWay: n.unconfirmed,
+				Priority: int16(n.C.Priority), Tag: network.ForListener(stream, 0), Once: true, OneWay: n.unconfirmed,
 			},
 		})
 	}
@@ -209,27 +215,49 @@ type publisher News
 // Returned says that the source knows that its update was taken; where it was
 // not, nobody will hear of it.
 func (p *publisher) Returned(c *node.Call, _ *network.Message, status trace.Status) {
-	n := (*News)(p)
+	(*News)(p).told(c.Op, status)
+}
+
+// told says that the source of an update knows what has become of that: where it was
+// not taken, or has been cut off the log since, nobody will hear of it.
+func (n *News) told(op sim.Ref, status trace.Status) {
+	o := n.W.Op(op)
+	if o == nil {
+		return
+	}
+	gone := n.W.Open(op) && o.Taken == node.NotTaken
+	if status == trace.OK {
+		n.W.Accept(op)
+	}
 	switch {
+	case gone && status == trace.OK:
+		n.W.End(op, trace.Truncated)
+	case gone:
+		n.W.End(op, outcome(status))
 	case status == trace.OK:
-		n.W.Accept(c.Op)
-	case n.W.Open(c.Op) && !n.W.Op(c.Op).Taken:
-		n.W.End(c.Op, outcome(status))
+		o.Taken = node.Known
+	default:
+		o.Taken = node.GivenUp
 	}
 }
 
 // taken publishes an update that a source has sent, once, and answers it.
 func (n *News) taken(j *node.Job) {
 	status, a := j.Status, n.W.Attempt(j.Attempt)
-	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && !o.Taken {
+	if o := n.W.Op(j.Op); status == trace.OK && a != nil && o != nil && n.W.Open(j.Op) && o.Taken == node.NotTaken {
 		to := n.audience(a.Tag.Listener(), o.About)
 		if to.count == 0 && n.router.returns {
 			status = trace.NotFound
 		} else {
-			o.Taken = true
+			o.Taken = node.Taken
 			n.publish(j.Op, &to, j.Place, a.Payload)
 		}
 	}
+	n.confirm(j, status)
+}
+
+// confirm acknowledges what a source has sent, where it waits for that.
+func (n *News) confirm(j *node.Job, status trace.Status) {
 	if n.unconfirmed {
 		n.W.Discard(j.Attempt)
 		return

@@ -9,11 +9,9 @@ import (
 
 var pageLoad = Pattern{
 	Name: "pageLoad", Title: "a page and its objects",
-	Heading:   "Pages",
-	Lead:      "A document, and all that it names: how many requests at once does a connection carry?",
 	Says:      "A client fetches a document, and then all the objects that it names, as many at once as its connections allow.",
 	Operation: "a page, until the document and all of its objects are there",
-	Asks:      true, To: node.Answers, Options: (*PageLoadConfig)(nil),
+	Web:       true, Asks: true, To: node.Answers, Options: (*PageLoadConfig)(nil),
 	New: newPageLoad,
 }
 

@@ -14,11 +14,10 @@ import (
 type Pattern struct {
 	Name      string // as scenarios have it: longPolling
 	Title     string // as people say it: long polling
-	Heading   string // over its scenarios in the gallery
-	Lead      string // the sentence below that
 	Says      string // what it is, for the glossary and the manual
 	Operation string // what one of its operations is: a request, until its answer is there
 
+	Web     bool       // it is one of HTTP's
 	Asks    bool       // its operations are asked for by who speaks (`send`); otherwise they are news to hear of (`updates`)
 	To      node.Trait // that the nodes have which may be its other side
 	Options any        // a nil pointer to the struct of its options; nil where it has none
@@ -28,7 +27,7 @@ type Pattern struct {
 	New   func(*Setup) (Flow, error)               // the conversation of a flow
 }
 
-// All are the patterns, in the order of the manual and the gallery.
+// All are the patterns, in the order of the manual.
 var All = []*Pattern{&requestResponse, &shortPolling, &longPolling, &push, &serverSentEvents, &fallback, &publishSubscribe, &queue, &logPattern, &pageLoad, &upload}
 
 // A Name is the name of one of the patterns.

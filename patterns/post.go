@@ -25,6 +25,8 @@ type post struct {
 	kept   sim.Slab[kept]
 	with   sim.Index[int] // kept messages by the consumer they are handed to
 	handed uint64         // how often one was handed over
+	lasts  lasts          // where messages collapse
+	dead   deadLetters
 	boxes  []*mailbox
 	boxOf  []*mailbox // by consumer
 	seat   []int      // by consumer: which it is of its mailbox's
@@ -35,18 +37,11 @@ type post struct {
 	answer func(op, r sim.Ref, c int, acked bool) // a consumer has done its work, and is to say what has come of it; nil: nobody wants to know
 }
 
-// A working is a message that a consumer works on.
-type working struct {
-	op    sim.Ref
-	place trace.Place
-	acked bool // before the work is done
-}
-
 // Bytes that a run keeps of each, what readers of the records remember
 // included.
 const (
-	keptBytes     = 128
-	workingBytes  = 40
+	keptBytes     = 152
+	workingBytes  = 56
 	consumerBytes = 144 // its mailbox included
 )
 
@@ -54,6 +49,8 @@ const (
 	eventRedeliver uint8 = iota
 	eventExpire
 	eventDelayed // a message's delay is over
+	eventExtend  // whoever works on one says so
+	eventRedrive // the next dead letter is put back
 )
 
 // newPost makes the post of a flow at its broker for the consumers, each of
@@ -64,8 +61,8 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 		Talk: t, terms: terms, broker: t.To[0], delays: sim.NewKey(0).Named("delay"), seat: make([]int, len(consumers)), credit: make([]int, len(consumers)),
 		boxOf: make([]*mailbox, len(consumers)), ended: func(sim.Ref) {},
 	}
-	for range boxes {
-		p.boxes = append(p.boxes, &mailbox{p: p, waiting: make([]keptList, len(terms.priorities.levels))})
+	for i := range boxes {
+		p.boxes = append(p.boxes, &mailbox{p: p, number: uint32(i), waiting: make([]keptList, len(terms.priorities.levels))})
 	}
 	for i := range consumers {
 		b := p.boxes[boxOf(i)]
@@ -85,12 +82,21 @@ func newPost(t *Talk, terms terms, c *Reconnect, consumers []trace.Place, boxOf 
 	p.id = t.W.Kernel.Register(p)
 	p.kept.Keep(t.W.Kernel.Keeps("kept messages", keptBytes))
 	p.work.Keep(t.W.Kernel.Keeps("messages at consumers", workingBytes))
+	p.lasts.kept = t.W.Kernel.Keeps("keys of kept messages", sim.KeyedBytes)
 	return p, nil
 }
 
-// Handle fires redelivery, expiry and the ends of delays.
+// Handle fires redelivery, expiry, the ends of delays, extensions and redrives.
 func (p *post) Handle(e sim.Event) {
 	r := sim.Ref{Index: e.A, Generation: e.B}
+	switch e.Kind() {
+	case eventExtend:
+		p.extend(r)
+		return
+	case eventRedrive:
+		p.redriveNext(e.A)
+		return
+	}
 	k := p.kept.Get(r)
 	if k == nil {
 		return
@@ -148,9 +154,8 @@ func (p *post) handOver(j *node.Job) {
 	r := p.W.Record(trace.Deliver, p.broker, to, k.op)
 	r.Msg, r.Flow, r.Aux = k.msg, p.Number, int64(k.tries)
 	r.Parent = p.rank(k)
-	if t := p.terms.redeliver; t > 0 {
-		k.timer = p.W.Kernel.Timer(p.W.Now()+t, p.id, eventRedeliver, k.self.Index, k.self.Generation)
-	}
+	k.sent = true
+	p.untilVisible(k)
 	self, op, size := k.self, k.op, k.size
 	answer := node.Answer{
 		Shape: trace.Delivery, Status: trace.OK, Payload: size, Header: uint32(p.C.Headers.Delivery),
@@ -162,60 +167,11 @@ func (p *post) handOver(j *node.Job) {
 	p.W.Reply(s.attempt, p.broker, answer)
 }
 
-// heard takes a message that has reached its consumer: a server works on it,
-// a client has it.
-func (p *post) heard(c int, m *network.Message) {
-	r := m.Tag.Kept()
-	at := p.subs.places[c]
-	server := p.W.Server(at)
-	first := p.terms.ackFirst || p.terms.forget
-	if first {
-		p.ack(c, r, trace.OK)
-	}
-	if server == nil || p.hears(c) {
-		p.done(c, r, m.Op, at, trace.OK, first)
-		return
-	}
-	own, work := p.work.New()
-	*work = working{op: m.Op, place: at, acked: first}
-	p.workAt.Add(at, own.Index)
-	p.W.Join(m.Op)
-	p.hold(m.Op, 1)
-	j := &node.Job{
-		Place: at, Flow: p.Number, Shape: trace.Delivery, Behalf: m.Behalf, Msg: m.ID,
-		Priority: p.priority(m.Op), Once: p.C.Idempotent, Path: node.Path(m.Path),
-		Item: node.Item{Listener: uint32(c), Kept: r, Working: own.Index},
-	}
-	if p.poisonous(m.Op, 0) {
-		j.Status = trace.Failed
-	}
-	if !server.Work(j, p.demand) {
-		p.worked(j, trace.Rejected)
-	}
-}
-
-// worked says that a consumer has done its work on a message, well or not.
-func (p *post) worked(j *node.Job, s trace.Status) {
-	acked := p.work.At(j.Item.Working).acked
-	p.leaveWork(j.Item.Working)
-	p.done(int(j.Item.Listener), j.Item.Kept, j.Op, j.Place, s, acked)
-	p.W.Leave(j.Op)
-}
-
 // hold counts who has a message of the operation.
 func (p *post) hold(op sim.Ref, by int32) {
 	if o := p.W.Op(op); o != nil {
 		o.Held += by
 	}
-}
-
-// leaveWork forgets that a message is worked on. Who calls it leaves the
-// operation.
-func (p *post) leaveWork(i uint32) {
-	wk := p.work.At(i)
-	p.hold(wk.op, -1)
-	p.workAt.Remove(wk.place, i)
-	p.work.Free(i)
 }
 
 // done ends a message's operation where it went well, and acknowledges.
@@ -252,26 +208,33 @@ func (p *post) end(op sim.Ref, s trace.Status) {
 
 // ack tells the broker what has become of a message.
 func (p *post) ack(c int, r sim.Ref, s trace.Status) {
-	if p.terms.forget {
-		return
+	if !p.terms.forget {
+		p.tell(c, r, s)
 	}
+}
+
+// tell has a consumer say to the broker how it is with a message.
+func (p *post) tell(c int, r sim.Ref, s trace.Status) {
 	p.W.Tell(p.subs.places[c], p.subs.all[c].call, p.broker, node.Told{
 		Flow: p.Number, Shape: trace.Ack, Status: s, Header: uint32(p.C.Headers.Ack), Tag: network.ForKept(r),
 	})
 }
 
 // Acked takes an acknowledgement: the message is done with, or, where its
-// work failed, handed over again.
+// work failed, handed over again; or it is worked on still.
 func (p *post) Acked(m *network.Message) {
 	k := p.kept.Get(m.Tag.Kept())
 	if k == nil {
 		return
 	}
-	if m.Status == trace.OK {
+	theirs := k.consumer >= 0 && p.subs.places[k.consumer] == m.From
+	switch {
+	case m.Status == trace.OK:
 		p.remove(k.self, trace.OK)
-		return
-	}
-	if k.consumer >= 0 && p.subs.places[k.consumer] == m.From {
+	case !theirs:
+	case m.Status == atWork:
+		p.extended(k)
+	default:
 		p.again(k)
 	}
 }
@@ -300,8 +263,8 @@ func (p *post) takeBack(k *kept) {
 			p.W.Topology.Name(p.broker), p.W.Topology.Flows[p.Number-1].ID, p.C.Pattern)
 	})
 	p.unhand(k)
-	k.box.back(k.self.Index)
 	p.W.Wait(k.op, trace.Held, p.broker)
+	k.box.back(k.self.Index)
 }
 
 // takeBackAll puts messages that were handed over back to the front, so that
@@ -328,7 +291,7 @@ func (p *post) unhand(k *kept) {
 		k.consumer = -1
 	}
 	p.W.Kernel.Cancel(k.timer)
-	k.timer = 0
+	k.timer, k.sent = 0, false
 }
 
 // remove lets go of a kept message, which makes room for another.
@@ -340,6 +303,10 @@ func (p *post) remove(r sim.Ref, why trace.Status) {
 }
 
 func (p *post) letGo(k *kept, why trace.Status) {
+	if why == trace.DeadLettered && p.terms.keepsDead {
+		p.setAside(k)
+		return
+	}
 	op := k.op
 	p.unstore(k, why)
 	switch {
@@ -373,6 +340,7 @@ func (p *post) unstore(k *kept, why trace.Status) {
 	}
 	p.unhand(k)
 	p.W.Kernel.Cancel(k.expiry)
+	p.lasts.leave(k)
 	k.box.count--
 	p.noteKept(k, trace.Unstore, why)
 	op := k.op
@@ -436,6 +404,10 @@ func (p *post) Crashed(at trace.Place) {
 // waits to be handed over again.
 func (p *post) lose() {
 	durable := p.W.Broker(p.broker).Durable()
+	p.dead.halt()
+	if !durable {
+		p.loseDead()
+	}
 	for i := range p.subs.requests {
 		p.subs.letGo(i)
 		p.allow(i)
@@ -460,12 +432,12 @@ func (p *post) lose() {
 // sets aside what it had handed over as often as it may before its crash.
 func (p *post) Revived(at trace.Place) {
 	if at == p.broker {
-		p.setAside()
+		p.spentBefore()
 	}
 	p.subs.revived(at)
 }
 
-func (p *post) setAside() {
+func (p *post) spentBefore() {
 	for _, b := range p.boxes {
 		for _, r := range b.inLine() {
 			if k := p.kept.Get(r); p.spent(k) {

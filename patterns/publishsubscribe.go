@@ -9,8 +9,6 @@ import (
 
 var publishSubscribe = Pattern{
 	Name: "publishSubscribe", Title: "publish/subscribe",
-	Heading:   "Publish and subscribe",
-	Lead:      "Tell a broker, and whoever listens gets a copy.",
 	Says:      "A broker hands a copy of every message to every subscriber of its topic.",
 	Operation: anUpdate,
 	To:        node.Keeps, Options: (*PublishSubscribeConfig)(nil),
@@ -27,11 +25,13 @@ type PublishSubscribeConfig struct {
 	Delivery   string          `json:"delivery" enum:"atMostOnce,atLeastOnce" default:"atMostOnce" doc:"atMostOnce: handed to who is there, and forgotten; atLeastOnce: kept for each subscriber until it acknowledges"`
 	Group      string          `json:"group" enum:"replica,node" default:"replica" doc:"who is a subscriber: replica: every replica gets its copy; node: the replicas of a node share one copy"`
 	Ack        string          `json:"ack" enum:"after,before" default:"after" doc:"atLeastOnce: whether a subscriber acknowledges after its work or on receipt"`
-	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged"`
+	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged; one that is to be delivered again since it took too long counts no more"`
 	Redeliver  *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
 	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
 	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
 	Full       string          `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
+	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"atLeastOnce: a message kept for a subscriber for this long is thrown away (time to live)"`
+	Collapse   bool            `json:"collapse" default:"false" doc:"atLeastOnce: true: of the messages that wait for a subscriber only the latest of each key that they are 'about' is kept, and those about nothing are of one key (collapse key); false: all are"`
 	Confirm    bool            `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
 	Exchange   *ExchangeConfig `json:"exchange" absent:"every update is for its whole audience" doc:"which subscribers get a message, by its routing key"`
 	Join       sim.Time        `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
@@ -51,8 +51,16 @@ type PublishSubscribeConfig struct {
 // publish/subscribe", ACM Computing Surveys 35(2), 2003. With an exchange, a
 // message is for the subscribers to which its routing key leads, and each of them
 // has a queue of its own; one that leads to nobody is one operation, dropped or
-// returned. Left out: filters by content, bindings that come and go, exchanges
-// behind exchanges.
+// returned. What is kept may have a time to live, counted from when the broker has
+// it, and may collapse, as at a provider of push notifications: one that comes takes
+// the place, at the end of what waits, of the one of its key; what was handed over
+// stays, and is out of date, too, where it comes back and a later one waits. Source:
+// Firebase Cloud Messaging, "Message types" (collapsible messages) and "Set the
+// lifespan of a message"; Apple, "Sending notification requests to APNs"
+// (apns-expiration, apns-collapse-id). Left out: filters by content, bindings that
+// come and go, exchanges behind exchanges; of providers, that they hold back what
+// is not urgent while a phone sleeps, that they tell of phones which are gone for good,
+// and what they allow each sender.
 type PublishSubscribe struct {
 	*News
 	post    *post
@@ -74,7 +82,8 @@ func newPublishSubscribe(s *Setup) (Flow, error) {
 	if c.Delivery == "atLeastOnce" {
 		how = terms{
 			prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
-			capacity: value(c.Capacity), ackFirst: c.Ack == "before", full: c.Full, priorities: how.priorities,
+			capacity: value(c.Capacity), expire: value(c.Expire), collapse: c.Collapse,
+			ackFirst: c.Ack == "before", full: c.Full, priorities: how.priorities,
 		}
 	}
 	p, err := newPost(n.Talk, how, &c.Reconnect, n.Speakers, func(i int) int { return groupOf[i] }, len(hearers))

@@ -9,8 +9,6 @@ import (
 
 var push = Pattern{
 	Name: "push", Title: "push",
-	Heading:   "Push",
-	Lead:      "Keep a line open, and be told.",
 	Says:      "The listener keeps a connection open, and is told of news as it comes.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*PushConfig)(nil),
@@ -37,7 +35,7 @@ type PushConfig struct {
 // heartbeat, and comes back after waits that grow. What a connection does not
 // take at once is under way all the same, unless there is an outbox, which has a
 // model card of its own. Source: Fette, Melnikov, RFC 6455, The WebSocket
-// Protocol, 2011.
+// Protocol, 2011. Left out: a server that says once what all are to hear.
 type Push struct {
 	*telling
 	options *PushConfig

@@ -9,8 +9,6 @@ import (
 
 var queue = Pattern{
 	Name: "queue", Title: "message queue",
-	Heading:   "Message queues",
-	Lead:      "Leave work behind, and let somebody do it later.",
 	Says:      "A broker keeps every message until one of its consumers has done it.",
 	Operation: "a job, until one of the consumers has done it",
 	Asks:      true, To: node.Keeps, Options: (*QueueConfig)(nil),
@@ -22,26 +20,51 @@ var queue = Pattern{
 			r.Fault("/consumers", `a queue needs "consumers": the servers that process its messages`)
 		}
 		checkPriorities(options.(*QueueConfig).Priorities, r)
+		checkExtend(options.(*QueueConfig), r)
+		checkDeadLetters(options.(*QueueConfig), r)
 	},
 	New: newQueue,
 }
 
 // QueueConfig are the options of a work queue.
 type QueueConfig struct {
-	Consumers  []string        `json:"consumers" ref:"node" doc:"the servers whose replicas compete for the messages"`
-	Priorities []PriorityShare `json:"priorities" doc:"messages with another priority than the flow's 'priority', which the rest has: the highest is handed over first, and of equals the first"`
-	Ack        string          `json:"ack" enum:"after,before" default:"after" doc:"whether a consumer acknowledges after its work or on receipt"`
-	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged"`
-	Redeliver  *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
-	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
-	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
-	Full       string          `json:"full" enum:"reject,dropOldest,dropNewest,leastImportant" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest: lose the message that would be handed over next; dropNewest: lose the one that comes; leastImportant: of those that wait lose the one of the lowest priority, and the last of these, where that is lower than the priority of the one that comes; otherwise reject that"`
-	Delay      sim.Dist        `json:"delay" unit:"duration" default:"0s" doc:"how long a message is hidden from consumers once the broker has taken it, drawn for each of them; one that is handed over again does not wait again"`
-	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
-	Confirm    bool            `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
-	Reply      bool            `json:"reply" default:"false" doc:"true: whoever has done a job sends what has come of it ('response') to a queue of the producer's own, and an operation ends when that is there (remote procedure calls over queues)"`
-	Reconnect  Reconnect       `json:"reconnect" doc:"how consumers come back after the connection broke"`
+	Consumers   []string        `json:"consumers" ref:"node" doc:"the servers whose replicas compete for the messages"`
+	Priorities  []PriorityShare `json:"priorities" doc:"messages with another priority than the flow's 'priority', which the rest has: the highest is handed over first, and of equals the first"`
+	Ack         string          `json:"ack" enum:"after,before" default:"after" doc:"whether a consumer acknowledges after its work or on receipt"`
+	Prefetch    *int            `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged; one that is to be delivered again since it took too long counts no more"`
+	Redeliver   *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
+	Extend      *sim.Time       `json:"extend" min:"1ns" absent:"never" doc:"redeliver: a consumer that has a message says this often that it is still at work on it, and the visibility timeout begins anew as the broker hears of it; nothing is said while it is paused, or once it has crashed"`
+	Deliveries  *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
+	DeadLetters string          `json:"deadLetters" enum:"drop,keep" default:"drop" doc:"deliveries: what becomes of dead letters: drop: the operation ends there (deadLettered); keep: they are kept in a queue of their own, without bounds, and their operations go on, until a redrive on the timeline puts them back; a producer in a closed loop waits for that"`
+	Capacity    *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time"`
+	Full        string          `json:"full" enum:"reject,dropOldest,dropNewest,leastImportant" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest: of those of the lowest priority lose the oldest that waits, or the one that comes, where all that wait are above it; dropNewest: lose the one that comes; leastImportant: of those that wait lose the one of the lowest priority, and the last of these, where that is lower than the priority of the one that comes; otherwise reject that"`
+	Delay       sim.Dist        `json:"delay" unit:"duration" default:"0s" doc:"how long a message is hidden from consumers once the broker has taken it, drawn for each of them; one that is handed over again does not wait again"`
+	Expire      *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"a message kept for this long is thrown away"`
+	Confirm     bool            `json:"confirm" default:"true" doc:"the broker acknowledges each message, and the producer waits for it as its policy says"`
+	Reply       bool            `json:"reply" default:"false" doc:"true: whoever has done a job sends what has come of it ('response') to a queue of the producer's own, and an operation ends when that is there (remote procedure calls over queues)"`
+	Reconnect   Reconnect       `json:"reconnect" doc:"how consumers come back after the connection broke"`
 }
+
+// checkExtend finds extensions of nothing.
+func checkExtend(c *QueueConfig, r Report) {
+	switch {
+	case c.Extend == nil:
+	case c.Redeliver == nil:
+		r.Fault("/extend", `there is no visibility timeout to extend; give "redeliver", or leave "extend" out`)
+	case c.Ack == "before":
+		r.Fault("/extend", `a message that is acknowledged on receipt has nothing to extend; leave "extend" out, or set "ack" to "after"`)
+	}
+}
+
+// checkDeadLetters finds a place for dead letters to which none come.
+func checkDeadLetters(c *QueueConfig, r Report) {
+	if c.DeadLetters == "keep" && c.Deliveries == nil {
+		r.Fault("/deadLetters", `no message is ever set aside; give "deliveries", or leave "deadLetters" out`)
+	}
+}
+
+// KeepsDeadLetters tells whether dead letters are kept.
+func (c *QueueConfig) KeepsDeadLetters() bool { return c.DeadLetters == "keep" }
 
 // Queue: producers hand jobs to a broker, and consumers that compete for them
 // do the work.
@@ -50,13 +73,27 @@ type QueueConfig struct {
 // done it; that the broker has taken it is noted as accepted. The broker hands each
 // message to one consumer that may have more, in turn. Where messages have priorities,
 // the highest is handed over first, and of equals the first; the broker's own workers
-// take them as they come. A message is done with once it is acknowledged; one whose
+// take them as they come, and where their queue is full and goes by importance it goes by
+// what a message has. With dropOldest the oldest of the lowest priority makes room;
+// RabbitMQ drops the head of the whole queue, which may be one of the highest. A message is done with once it is acknowledged; one whose
 // consumer has gone, failed or been silent for too long is handed over again before
 // what waits, so that a job may be done twice, and is set aside after too many
-// deliveries, those before a crash of the broker among them. With replies, each
+// deliveries, those before a crash of the broker among them. Dead letters that are kept
+// wait in one queue of the flow; a redrive puts back those that are there as it begins,
+// in their order and each once, behind what waits, with no delivery on their account and
+// their time until they expire anew. Until then their operations go on, and who makes
+// jobs in a closed loop waits. What finds no room stays, and is tried again where
+// there is a rate. A crash of the broker ends a redrive, and loses dead letters where
+// that is not durable. An acknowledgement that comes after its message was set aside
+// does nothing to that. Where consumers extend it,
+// each says of every message that it has, waiting or at work, that it is there still, by
+// a message of an acknowledgement's size on the way of acknowledgements; the broker has
+// the time of one that the consumer still has begin anew, and an extension that comes too
+// late does nothing. With replies, each
 // producer has a queue of its own besides, to which the same terms apply, but for
 // prefetch, and takes from it what comes. Source: AMQP 0-9-1 specification, 2008,
-// section 3.1.8 (work queues); priorities as RabbitMQ's x-max-priority. A message with
+// section 3.1.8 (work queues); priorities as RabbitMQ's x-max-priority; extensions as
+// Amazon SQS' ChangeMessageVisibility, with the same time-out again. A message with
 // a delay stands behind those of its priority that wait once that is over; until then
 // it takes room, makes none, and may expire. The instant is kept with it: what a
 // durable broker keeps of it survives a crash, and is due when it was to be, or as the
@@ -82,8 +119,9 @@ func newQueue(s *Setup) (Flow, error) {
 		boxOf = func(i int) int { return max(0, i-workers+1) }
 	}
 	p, err := newPost(t, terms{
-		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), deliveries: value(c.Deliveries),
-		capacity: value(c.Capacity), expire: value(c.Expire), ackFirst: c.Ack == "before", full: c.Full,
+		prefetch: value(c.Prefetch), redeliver: value(c.Redeliver), extend: value(c.Extend), deliveries: value(c.Deliveries),
+		keepsDead: c.DeadLetters == "keep",
+		capacity:  value(c.Capacity), expire: value(c.Expire), ackFirst: c.Ack == "before", full: c.Full,
 		priorities: newLadder(s.Config.Priority, c.Priorities),
 	}, &c.Reconnect, consumers, boxOf, boxes)
 	if err != nil {
@@ -145,7 +183,7 @@ func (q *Queue) produce(speaker int, key sim.Key) {
 		Ask: node.Ask{
 			Flow: q.Number, Behalf: q.W.Assign(op), From: producer, Shape: trace.Publish,
 			Payload: q.size(&q.request, op, 1), Header: uint32(q.C.Headers.Publish),
-			Once: true, OneWay: !q.options.Confirm,
+			Priority: q.priority(op), Once: true, OneWay: !q.options.Confirm,
 		},
 		Ordinal: int32(speaker),
 	})
@@ -231,7 +269,7 @@ func (q *Queue) reply(op, r sim.Ref, c int, acked bool) {
 	q.W.Call(q.replies, &node.Call{
 		Ask: node.Ask{
 			Flow: q.Number, Behalf: q.W.Assign(op), From: q.subs.places[c], Shape: trace.Publish,
-			Payload: q.size(&q.response, op, 2), Header: uint32(q.C.Headers.Publish), Once: true, Tag: network.ForKept(r),
+			Payload: q.size(&q.response, op, 2), Header: uint32(q.C.Headers.Publish), Priority: q.priority(op), Once: true, Tag: network.ForKept(r),
 		},
 		Ordinal: ordinal,
 	})
@@ -255,7 +293,7 @@ func (a *answerer) Returned(c *node.Call, _ *network.Message, status trace.Statu
 	}
 	if c.Ordinal >= 0 && q.W.Live(c.From) {
 		if status != trace.OK {
-			q.W.Enter(c.Behalf, trace.Held, q.broker) // the broker hands the job over again
+			q.W.Enter(q.W.Behalf(c), trace.Held, q.broker) // the broker hands the job over again
 		}
 		q.ack(int(c.Ordinal), c.Tag.Kept(), status)
 	}

@@ -9,8 +9,6 @@ import (
 
 var requestResponse = Pattern{
 	Name: "requestResponse", Title: "request and response",
-	Heading:   "Request and response",
-	Lead:      "One asks, one answers. What happens when many ask at once, or the answer does not come?",
 	Says:      "One asks, one answers, and the asker waits.",
 	Operation: "a request, until its answer is there",
 	Asks:      true, To: node.Answers,

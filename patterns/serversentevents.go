@@ -9,11 +9,9 @@ import (
 
 var serverSentEvents = Pattern{
 	Name: "serverSentEvents", Title: "server-sent events",
-	Heading:   "Server-sent events",
-	Lead:      "Ask once; the answer never ends. Whoever loses it says what it heard last.",
 	Says:      "The listener asks once, over plain HTTP, and the answer goes on: an event for each piece of news, one way only. A listener that loses it asks again by itself and names the last event that it has, so that the server can send what it missed.",
 	Operation: anUpdate,
-	To:        node.Answers, Options: (*ServerSentEventsConfig)(nil),
+	Web:       true, To: node.Answers, Options: (*ServerSentEventsConfig)(nil),
 	Check: func(options any, chosen bool, r Report) {
 		if chosen {
 			r.Often("/keepAlive", "comments", options.(*ServerSentEventsConfig).KeepAlive)

@@ -9,8 +9,6 @@ import (
 
 var shortPolling = Pattern{
 	Name: "shortPolling", Title: "short polling",
-	Heading:   "Short polling",
-	Lead:      "Is there anything new? And now?",
 	Says:      "Asking at fixed intervals whether there is news, whether or not there is.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*ShortPollingConfig)(nil),

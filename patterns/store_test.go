@@ -97,3 +97,47 @@ func TestReplicasOfATableKnowOfWritesAfterTheLag(t *testing.T) {
 		}`, row.lag)), map[string]float64{"db.hits": 7, "db.writes": 1, "db.hits.outdated": row.outdated})
 	}
 }
+
+// TestAWriteGivesWayToOneThatCameSinceTheRowWasRead has two servers read a row, and
+// write it one after the other: the second is told, and only where it asks for that.
+func TestAWriteGivesWayToOneThatCameSinceTheRowWasRead(t *testing.T) {
+	for _, row := range []struct {
+		reason, access, retry string
+		second                int // ms: when the second begins; each takes 200 ms
+		want                  map[string]float64
+	}{
+		{"it is told", "compare", "", 1100,
+			map[string]float64{"db.writes": 1, "db.conflicts": 1, "db.misses": 0, "save.ok": 1, "save.conflict": 1, "save.failed": 0}},
+		{"it is not told", "write", "", 1100,
+			map[string]float64{"db.writes": 2, "db.conflicts": 0, "save.ok": 2}},
+		{"it reads again", "compare", `, "retry": {"on": ["conflict"], "backoff": "0s"}`, 1100,
+			map[string]float64{"db.writes": 2, "db.conflicts": 1, "save.ok": 2, "save.attempts": 3, "db.hits": 3, "save.latency.max": 0.4}},
+		{"it tries again after other ends", "compare", `, "retry": {"on": ["failed", "rejected"], "backoff": "0s"}`, 1100,
+			map[string]float64{"db.writes": 1, "db.conflicts": 1, "save.ok": 1, "save.attempts": 2}},
+		{"nothing came between", "compare", "", 1250,
+			map[string]float64{"db.writes": 2, "db.conflicts": 0, "save.ok": 2}},
+	} {
+		hold(t, row.reason, run(t, fmt.Sprintf(`{
+			"version": 1, "title": "Two writers", "duration": "10s", "hop": {"latency": "0s", "connection": {"open": "ready"}},
+			"nodes": {"phone": {"kind": "client"}, "db": {"kind": "store", "workers": 9},
+				"app": {"kind": "server", "workers": 9, "steps": [{"call": "db", "access": "read"}, {"wait": "200ms"}, {"call": "db", "access": "%s"}]}},
+			"keys": {"user": {"count": 1}},
+			"flows": {"save": {"from": "phone", "to": "app", "pattern": "requestResponse", "about": "user"%s, "send": {"arrivals": "times", "times": ["1s", "%dms"]}}}
+		}`, row.access, row.retry, row.second)), row.want)
+	}
+}
+
+// TestACacheForgetsWhatAWriteHasFoundChanged has a cache pass on a write: where that gives
+// way, what the cache keeps is no longer good, and whoever reads again gets the latest.
+func TestACacheForgetsWhatAWriteHasFoundChanged(t *testing.T) {
+	hold(t, "through a cache", run(t, `{
+		"version": 1, "title": "Behind a cache", "duration": "10s", "hop": {"latency": "0s", "connection": {"open": "ready"}},
+		"nodes": {"phone": {"kind": "client"}, "db": {"kind": "store", "workers": 9},
+			"cache": {"kind": "store", "workers": 9, "cache": {"origin": {"to": "db"}}},
+			"app": {"kind": "server", "workers": 9, "steps": [{"call": "cache", "access": "read"}, {"call": "cache", "access": "compare"}]}},
+		"keys": {"user": {"count": 1}},
+		"flows": {
+			"save": {"from": "phone", "to": "app", "pattern": "requestResponse", "about": "user", "retry": {"on": ["conflict"], "backoff": "0s"}, "send": {"arrivals": "times", "times": ["1s", "3s"]}},
+			"other": {"from": "phone", "to": "db", "pattern": "requestResponse", "about": "user", "writes": 1, "send": {"arrivals": "times", "times": ["2s"]}}}
+	}`), map[string]float64{"save.ok": 2, "save.attempts": 3, "db.conflicts": 1, "db.writes": 3, "cache.hits": 1, "cache.misses": 2})
+}

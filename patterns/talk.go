@@ -226,7 +226,7 @@ func outcome(s trace.Status) trace.Status {
 	switch s {
 	case trace.OK, trace.Empty, trace.Miss:
 		return trace.OK
-	case trace.Rejected, trace.Limited, trace.Throttled, trace.TimedOut, trace.NoConnection, trace.NoPort, trace.NotFound:
+	case trace.Rejected, trace.Limited, trace.Throttled, trace.TimedOut, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Conflict, trace.NotEnough:
 		return s
 	case trace.Crashed:
 		return trace.LostOutcome

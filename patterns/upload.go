@@ -9,8 +9,6 @@ import (
 
 var upload = Pattern{
 	Name: "upload", Title: "an upload",
-	Heading:   "Uploads",
-	Lead:      "A large file over a line that breaks: how much of it goes twice?",
 	Says:      "A client sends a file: in one request, in chunks, or so that it goes on from where the server says it stopped.",
 	Operation: "an upload, until the client knows that the server has the whole file",
 	Asks:      true, To: node.Answers, Options: (*UploadConfig)(nil),

@@ -12,7 +12,7 @@ const ride = `{
   "nodes": {"phone": {"kind": "client"}, "store": {"kind": "server", "workers": 100, "service": "0s"}},
   "links": {"air": {"from": "phone", "to": "store", "latency": "50ms", "up": {"bandwidth": "8Mbit/s"}, "header": "0B"}},
   "flows": {"file": {"from": "phone", "to": "store", "pattern": "upload", "headers": {"request": "0B", "response": "0B"}, "idempotent": KEY,
-            "upload": {"size": "10MB", "chunk": "1MB", OPTIONS}, "retry": {"attempts": 3, "backoff": "1s", "factor": 1, "jitter": "none"},
+            "upload": {"size": "10MB", OPTIONS}, "retry": {"attempts": 3, "backoff": "1s", "factor": 1, "jitter": "none"},
             "send": {"arrivals": "times", "times": ["1s"]}}},
   "timeline": {DROPS}
 }`
@@ -27,7 +27,7 @@ func drops(times ...string) string {
 }
 
 func TestAnUploadGoesOnAsItsWayAllows(t *testing.T) {
-	const oneShot, chunked, resumable = `"mode": "oneShot"`, `"mode": "chunked"`, `"mode": "resumable"`
+	const oneShot, chunked, resumable = `"mode": "oneShot"`, `"mode": "chunked", "chunk": "1MB"`, `"mode": "resumable", "chunk": "1MB"`
 	const two = `, "parallel": 2`
 	for _, row := range []struct {
 		reason, options, key, drops string

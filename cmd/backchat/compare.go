@@ -130,6 +130,11 @@ func scorecard(variants []*scenario.Scenario) []string {
 		}
 	}
 	for _, s := range variants {
+		for i := range s.Nodes {
+			if n := &s.Nodes[i]; n.Places() > n.Count {
+				add(n.ID, "replicas.running.mean")
+			}
+		}
 		for _, n := range s.Topology().Nodes {
 			if !n.Edge {
 				add(n.ID, "utilization", "cpu", "requestRate", "queue.mean", "queue.max", "wait.p99", "rejected", "imbalance", "held.max")

@@ -141,10 +141,11 @@ func bar(share float64, wide int) string {
 func (r *report) traffic(flow string) {
 	var items []string
 	for _, x := range [...]struct{ name, label string }{
-		{"requests", "requests"}, {"polls", "polls"}, {"retries", "retries"},
+		{"requests", "requests"}, {"polls", "asked for news"}, {"batches", "batches"}, {"retries", "retries"},
 		{"answers", "answers"}, {"deliveries", "deliveries"}, {"redeliveries", "redeliveries"},
 		{"duplicates", "duplicates"}, {"lateAnswers", "late answers"}, {"appliedTwice", "applied twice"}, {"losses", "losses"},
 		{"messages.lost", "messages lost"}, {"backlog.max", "backlog up to"}, {"backlog.end", "backlog at the end"},
+		{"deadLetters.max", "dead letters up to"}, {"redriven", "redriven"}, {"redrivenOk", "of these done"},
 	} {
 		if n := r.value(flow + "." + x.name); n > 0 {
 			items = append(items, x.label+" "+metrics.Quantity(n, "1"))

@@ -164,10 +164,15 @@ func TestTheListAsJSONHasTheWholeGallery(t *testing.T) {
 	var list []struct {
 		Name, Title, Question      string
 		Patterns, Claims, Variants []string
+		Nodes, Faults              []string
 		Section                    string
 		Source                     *struct {
 			Title, URL string
 			Year       int
+		}
+		Case *struct {
+			Symptom, Cause, Cure string
+			Systems              []string
 		}
 	}
 	decode(t, do(t, "", "list", "--json"), &list)
@@ -175,7 +180,8 @@ func TestTheListAsJSONHasTheWholeGallery(t *testing.T) {
 		t.Fatalf("%d scenarios", len(list))
 	}
 	for i, e := range list {
-		if e.Name != gallery.Names()[i] || e.Title == "" || e.Question == "" || len(e.Patterns) == 0 || e.Claims == nil || e.Variants[0] != "base" || (e.Section == "Known results") != (e.Source != nil && e.Source.Title != "" && e.Source.Year > 0) {
+		if e.Name != gallery.Names()[i] || e.Title == "" || e.Question == "" || len(e.Patterns) == 0 || len(e.Nodes) == 0 || e.Faults == nil || e.Claims == nil || e.Variants[0] != "base" || (e.Section == gallery.Results || e.Case != nil) != (e.Source != nil && e.Source.Title != "" && e.Source.Year > 0) ||
+			e.Section == gallery.Cases && (e.Case == nil || e.Case.Symptom == "" || e.Case.Cause == "" || !slices.Contains(e.Variants, e.Case.Cure)) {
 			t.Errorf("%+v", e)
 		}
 	}

@@ -47,14 +47,17 @@ func (r *report) oddities(id string) []string {
 	var items []string
 	for _, x := range [...]struct{ name, label, unit string }{
 		{"failed", "failed", "1"}, {"cutShort", "cut short", "1"}, {"held.max", "held up to", "1"},
-		{"resets", "connections reset", "1"}, {"downtime", "down for", "s"},
+		{"resets", "connections reset", "1"}, {"lookups", "names looked up", "1"}, {"takeOvers", "addresses taken over", "1"}, {"downtime", "down for", "s"},
 	} {
 		if n := r.value(id + "." + x.name); n > 0 {
 			items = append(items, x.label+" "+metrics.Quantity(n, x.unit))
 		}
 	}
-	if n := r.value(id + ".opens"); n > r.value(id+".connections.max") {
+	if n := r.value(id + ".opened"); n > r.value(id+".connections.max") {
 		items = append(items, "connections opened "+metrics.Quantity(n, "1"))
+	}
+	if n := r.value(id+".opens") - r.value(id+".opened"); n > 0 {
+		items = append(items, "not opened "+metrics.Quantity(n, "1"))
 	}
 	if x := r.value(id + ".imbalance"); x >= 1.005 {
 		items = append(items, "busiest replica has "+metrics.Quantity(x, "1")+" × its share")

@@ -30,6 +30,7 @@ var uses = map[string][]string{
 	"backchat check":                 {"check malformed.json"},
 	"backchat run":                   {"run ./valid.json", "run valid.json --json", "run valid.json --all", "run valid.json --metric run.window", "run failing.json"},
 	"backchat compare":               {"compare valid.json --replications 2", "compare valid.json --replications 2 --json"},
+	"backchat table":                 {"table tabled.json --seeds 2", "table tabled.json --seeds 2 --format markdown", "table tabled.json --seeds 2 --format csv", "table tabled.json --seeds 2 --format json"},
 	"backchat digest":                {"digest valid.json"},
 	"backchat trace":                 {"trace valid.json -o -", "trace valid.json -o - --format text", "trace valid.json -o - --format csv", "trace valid.json -o - --format perfetto"},
 	"backchat diff":                  {"diff valid.json", "diff valid.json --variant base,slow", "diff valid.json --seed 1,2 --json"},

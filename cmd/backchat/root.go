@@ -55,7 +55,7 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.errs)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(p.list(), p.show(), p.check(), p.run(), p.compare(), p.digest(), p.trace(), p.diff(), p.waterfall(), p.claims(), p.schema(), p.serve())
+	root.AddCommand(p.list(), p.show(), p.check(), p.run(), p.compare(), p.tabulate(), p.digest(), p.trace(), p.diff(), p.waterfall(), p.claims(), p.schema(), p.serve())
 	for _, c := range root.Commands() {
 		run := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error {

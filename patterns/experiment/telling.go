@@ -10,7 +10,8 @@ var endings = [...]struct{ metric, says string }{
 	{"empty", "came back empty"}, {"rejected", "were rejected"}, {"timedOut", "timed out"}, {"failed", "failed"}, {"lost", "were lost"},
 	{"cancelled", "were cancelled"}, {"expired", "expired"}, {"deadLettered", "went to the dead letters"}, {"dropped", "were dropped"}, {"coalesced", "gave way to later ones"},
 	{"noConnection", "got no connection"}, {"noPort", "got no port"}, {"notFound", "asked for what is not there"},
-	{"limited", "were over a limit"}, {"throttled", "were held back by their callers"},
+	{"limited", "were over a limit"}, {"throttled", "were held back by their callers"}, {"conflict", "gave way to another write"},
+	{"notEnoughReplicas", "found too few replicas in sync"}, {"truncated", "were acknowledged and then cut off"},
 	{"unfinished", "were unfinished"}, {"otherwise", "ended otherwise"},
 }
 

@@ -79,7 +79,7 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	}
 	v.Measured, v.Bound = mean(left), mean(right)
 	if n := undefined(left, right); n > 0 {
-		v.Why = undefinedOn(n, v.Seeds)
+		v.Why = undefinedOn(s.unheard(c, home, left, right), n, v.Seeds)
 		return v
 	}
 	endless := never(left...) || never(right...)
@@ -212,9 +212,25 @@ func undefined(left, right []float64) int {
 	return n
 }
 
-func undefinedOn(n, seeds int) string {
-	if seeds == 1 {
-		return "there is nothing to take a side from"
+// unheard says which side of a comparison is no number on some seed, and for want of
+// which figure.
+func (s *Samples) unheard(c *expression.Comparison, home string, left, right []float64) string {
+	name, side, values := "left", c.Left, left
+	if !slices.ContainsFunc(left, math.IsNaN) {
+		name, side, values = "right", c.Right, right
 	}
-	return fmt.Sprintf("there is nothing to take a side from on %d of %d seeds", n, seeds)
+	seed := slices.IndexFunc(values, math.IsNaN)
+	for _, r := range expression.Include(nil, side) {
+		if m, err := s.metric(r.Name, at(r.Variant, home), seed); err == nil && !defined(m.Value) {
+			return fmt.Sprintf("the %s side has no value: there was nothing to take %s from", name, r)
+		}
+	}
+	return fmt.Sprintf("the %s side has no value: %s divides by 0", name, side)
+}
+
+func undefinedOn(what string, n, seeds int) string {
+	if seeds == 1 {
+		return what
+	}
+	return fmt.Sprintf("%s, on %d of %d seeds", what, n, seeds)
 }

@@ -214,3 +214,22 @@ func TestAsManySeedsAsWouldDoDoWhereTheyAreLikeThoseBefore(t *testing.T) {
 		t.Errorf("half of %d seeds do as well", n)
 	}
 }
+
+func TestWhatCannotBeJudgedNamesItsSideAndFigure(t *testing.T) {
+	none := math.NaN()
+	for _, c := range []struct {
+		that       string
+		base, fast []float64
+		why        string
+	}{
+		{"ask.latency.mean < 1s", []float64{none}, []float64{1}, "the left side has no value: there was nothing to take ask.latency.mean from"},
+		{"2 * ask.latency.mean@fast > ask.latency.mean", []float64{1, 1}, []float64{1, none}, "the left side has no value: there was nothing to take ask.latency.mean@fast from, on 1 of 2 seeds"},
+		{"1s < ask.latency.mean@fast", []float64{1, 1}, []float64{none, none}, "the right side has no value: there was nothing to take ask.latency.mean@fast from, on 2 of 2 seeds"},
+		{"ask.operations / ask.ok < 2", []float64{1, 0}, []float64{1, 1}, "the left side has no value: ask.operations / ask.ok divides by 0, on 1 of 2 seeds"},
+	} {
+		s, e := samplesOf(t, c.that, c.base, c.fast)
+		if got := s.Judge(e, scenario.Base).Why; got != c.why {
+			t.Errorf("%s: got %q, want %q", c.that, got, c.why)
+		}
+	}
+}

@@ -5,7 +5,6 @@ package gallery
 import (
 	"embed"
 	"path"
-	"strings"
 
 	"backchat/patterns/scenario"
 )
@@ -15,44 +14,13 @@ var files embed.FS
 
 const suffix = ".json"
 
-// A Section is a part of the gallery: a folder of its own.
-type Section struct {
-	Title  string // "" for the part that needs none
-	folder string
-}
-
-// Sections are the parts of the gallery. A scenario's name is its own in all of
-// them.
-var Sections = []Section{{"", "."}, {"Known results", "published"}}
-
-// Names are the names of the section's scenarios, sorted.
-func (s Section) Names() []string {
-	entries, err := files.ReadDir(s.folder)
-	if err != nil {
-		panic("gallery.Section.Names: " + err.Error()) // it is part of the program
-	}
-	var names []string
-	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), suffix); ok {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// Names are the names of all scenarios, section by section.
-func Names() []string {
-	var names []string
-	for _, s := range Sections {
-		names = append(names, s.Names()...)
-	}
-	return names
-}
+// folders are where the files are; a name is in one of them.
+var folders = []string{".", "published"}
 
 // Text is the JSON of a scenario, and whether there is one of that name.
 func Text(name string) ([]byte, bool) {
-	for _, s := range Sections {
-		if text, err := files.ReadFile(path.Join(s.folder, name+suffix)); err == nil && path.Base(name) == name {
+	for _, folder := range folders {
+		if text, err := files.ReadFile(path.Join(folder, name+suffix)); err == nil && path.Base(name) == name {
 			return text, true
 		}
 	}

@@ -13,31 +13,37 @@ import (
 	"backchat/sim/check"
 )
 
-func TestNamesAreSortedBySectionAndEachIsOneScenarios(t *testing.T) {
-	for _, s := range gallery.Sections {
-		if names := s.Names(); !slices.IsSorted(names) || len(names) == 0 {
-			t.Errorf("the names of section %q are %q, want some, sorted", s.Title, names)
+func TestOneScenarioLeadsToTheNext(t *testing.T) {
+	names := gallery.Names()
+	for i, name := range names {
+		want := ""
+		if i+1 < len(names) {
+			want = names[i+1]
+		}
+		if got := gallery.Next(name); got != want {
+			t.Errorf("after %s comes %q, want %q", name, got, want)
 		}
 	}
-	names := gallery.Names()
-	slices.Sort(names)
-	if len(slices.Compact(slices.Clone(names))) != len(names) {
-		t.Errorf("two scenarios have one name: %q", names)
+	if next := gallery.Next("nope"); next != "" {
+		t.Errorf("%q comes after what is not there", next)
 	}
 }
 
-func TestKnownResultsNameTheirSourceAndWhatItSays(t *testing.T) {
+func TestSectionsSayWhereWhatTheyShowWasPublished(t *testing.T) {
 	for _, section := range gallery.Sections {
-		for _, name := range section.Names() {
+		for _, name := range section.Names {
 			f, err := gallery.File(name)
-			if err != nil {
+			if err != nil || f == nil {
 				continue // which is another test's to tell
 			}
 			s, _ := f.Scenario(scenario.Base)
-			known := section.Title == "Known results"
+			known, failed := section.Title == gallery.Results, section.Title == gallery.Cases
 			says := slices.ContainsFunc(s.Expect, func(e scenario.Expectation) bool { return e.Published != nil })
-			if (s.Source != nil) != known || says != known {
-				t.Errorf("%s is of section %q: source %v, published figures %v", name, section.Title, s.Source, says)
+			if (s.Source != nil) != (known || s.Case != nil) || says != known || known && s.Case != nil || failed && s.Case == nil {
+				t.Errorf("%s is of section %q: source %v, published figures %v, case %v", name, section.Title, s.Source, says, s.Case)
+			}
+			if s.Case != nil && s.Source.URL == "" || failed && s.Case.Cure == "" {
+				t.Errorf("%s does not say where it was reported or what cures it: %+v %+v", name, s.Source, s.Case)
 			}
 		}
 	}

@@ -11,10 +11,11 @@ const (
 	Read
 	Write
 	Remove
+	Compare // write, unless that has been written since it was read
 )
 
 // accesses are their names in scenarios.
-var accesses = [...]string{AsAsked: "asked", Read: "read", Write: "write", Remove: "remove"}
+var accesses = [...]string{AsAsked: "asked", Read: "read", Write: "write", Remove: "remove", Compare: "compare"}
 
 // access is the access of that name, for one who has been asked for another.
 func (c *CallOptions) access(asked Access) Access {

@@ -11,7 +11,10 @@ import (
 func (s *Workshop) again(j *Job, demand sim.Time) {
 	t, now := j.station, s.w.Now()
 	if s.keeps(j) {
-		j.Demand, j.state, j.begun = j.worked+demand, serving, now
+		j.Demand, j.state, j.begun, j.contended = j.worked+demand, serving, now, false
+		if s.contends {
+			t.contends(j)
+		}
 		j.slot = uint32(len(t.serving))
 		t.serving = append(t.serving, j.Self.Index)
 		s.w.Enter(j.Behalf, trace.InService, t.place)
@@ -21,7 +24,7 @@ func (s *Workshop) again(j *Job, demand sim.Time) {
 	if j.part == bare {
 		j.part = branch
 	}
-	j.Demand, j.left, j.worked, j.noted, j.since = demand, demand, 0, 0, now
+	j.Demand, j.left, j.worked, j.noted, j.since, j.contended = demand, demand, 0, 0, now, false
 	switch {
 	case s.shares:
 		t.share(j.Self.Index, j)

@@ -16,6 +16,7 @@ type Agent struct {
 	timeout sim.Sampler
 	on      [trace.Statuses]bool // ends of an attempt that are tried again
 	targets []trace.Place        // replicas of the node it calls
+	sole    trace.Place          // whom it calls where that is one
 	purpose string
 	callers map[trace.Place]*callerState // by caller
 	plain   bool                         // no attempt has a time, nor gets a twin
@@ -23,6 +24,7 @@ type Agent struct {
 	saves   bool                         // first tries earn a budget of others
 	holds   bool                         // it may hold back what it is to call
 	bounds  bool                         // its requests have a deadline
+	ties    bool                         // its hedged requests are tied
 }
 
 // A callerState is what an agent remembers for one of those who call by it.
@@ -46,10 +48,12 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 		panic("node.NewAgent: no targets for " + purpose)
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
-	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, purpose: purpose, callers: make(map[trace.Place]*callerState)}
+	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, sole: targets[0], purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
 	a.breaks, a.holds, a.bounds = p.Breaker != nil, p.Throttle != nil, p.Deadline != nil
 	a.saves = p.Retry != nil && p.Retry.Budget != nil
+	a.ties = p.Tied
+	w.ties = w.ties || p.Tied
 	w.agents = append(w.agents, a)
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
@@ -70,6 +74,10 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 // the first call on.
 func (a *Agent) Tell(c Caller) { a.caller = c }
 
+// Redirect has an agent of one target call another place from now on, where that
+// target is found now.
+func (a *Agent) Redirect(to trace.Place) { a.sole = to }
+
 // retriable is the end of an attempt that a scenario calls by that name.
 func retriable(name string) trace.Status {
 	switch name {
@@ -79,6 +87,8 @@ func retriable(name string) trace.Status {
 		return trace.Failed
 	case "rejected":
 		return trace.Rejected
+	case "conflict":
+		return trace.Conflict
 	case "limited":
 		return trace.Limited
 	case "throttled":
@@ -91,6 +101,8 @@ func retriable(name string) trace.Status {
 		return trace.NoConnection
 	case "noPort":
 		return trace.NoPort
+	case "notEnoughReplicas":
+		return trace.NotEnough
 	}
 	panic("node: no end of an attempt is called " + name)
 }

@@ -74,7 +74,7 @@ func (w *World) Arrive(m *network.Message) {
 		}
 		if a := w.Attempt(r); a != nil {
 			w.put(r.Index, a, m.To)
-			if a.Due != 0 && w.expired(r, a) {
+			if a.Due != 0 && w.expired(r, a) || w.ties && w.unwanted(r, a) {
 				break
 			}
 			w.inHand = m
@@ -181,8 +181,8 @@ func (w *World) Unsent(m *network.Message, why trace.Status) {
 // missed tells the flow that what m bears will not be heard. A copy that the
 // wire has made bears nothing.
 func (w *World) missed(m *network.Message, why trace.Status) {
-	if m.Shape == trace.Poll && !m.Copy {
-		w.pollOver(m.Attempt)
+	if m.Shape.Followed() && !m.Copy {
+		w.bringsNothing(m.Attempt)
 	}
 	if f, ok := w.flowOf(m.Flow).(Loser); ok && !m.Copy && m.Shape != trace.Cancelling {
 		f.Missed(m, why)
@@ -276,7 +276,7 @@ func (w *World) lapsed(r sim.Ref, a *Attempt) {
 		return
 	}
 	j := w.jobOn(a)
-	if j != nil && j.Shape == trace.Publish {
+	if j != nil && j.Shape.Publishes() {
 		return // a broker writes it to its disk: it has the message, whoever sent it
 	}
 	if a.under && a.Flow != 0 && (j == nil || j.state == parked) {

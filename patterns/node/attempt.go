@@ -65,7 +65,7 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 // describe says in m, a request of the attempt, what it is.
 func (a *Attempt) describe(m *network.Message) {
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
-	m.Watched = a.Shape == trace.Poll
+	m.Watched = a.Shape.Followed()
 	m.Behalf, m.Tag = a.Behalf, a.Tag
 }
 
@@ -93,6 +93,9 @@ func (w *World) put(i uint32, a *Attempt, p trace.Place) {
 }
 
 func (w *World) moved(i uint32, a *Attempt, p trace.Place) {
+	if w.gauges != nil {
+		w.enters(i, a, p)
+	}
 	if a.Place != 0 {
 		w.askedAt.Remove(a.Place, i)
 		if w.comes && p != a.Place {
@@ -216,10 +219,13 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		m.Parent = x.Parent
 	}
 	if m.Last {
+		if w.gauges != nil {
+			w.gaugeAnswer(r.Index, a)
+		}
 		w.put(r.Index, a, 0)
 		a.job = sim.Ref{}
 	}
-	s, poll := Sent{Msg: m.ID, To: m.To}, a.Shape == trace.Poll
+	s, followed := Sent{Msg: m.ID, To: m.To}, a.Shape.Followed()
 	op, count := w.Carried(m)
 	w.Net.Tell(m, op, count)
 	s.Out, s.Until = m.Out, m.Until
@@ -229,8 +235,8 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 	case x.Shape == trace.News && x.Status == trace.OK && !m.Shipped:
 		w.bear(m, s)
 	}
-	if poll {
-		w.pollOver(r)
+	if followed {
+		w.bringsNothing(r)
 	}
 	w.Net.FreePacked(m)
 	return s
@@ -308,7 +314,7 @@ type Sent struct {
 func (w *World) Discard(r sim.Ref) {
 	if a := w.Attempt(r); a != nil {
 		w.missBuffered(r, a)
-		w.pollOver(r)
+		w.bringsNothing(r)
 		a.under = false
 		w.release(r.Index, a)
 	}
@@ -346,8 +352,8 @@ func (w *World) free(i uint32, c *Call) {
 // the other end, which may hold it, learns what a reset means.
 func (w *World) settle(i uint32, a *Attempt) {
 	a.waited = false
-	if a.Shape == trace.Poll {
-		w.pollOver(w.attempts.Ref(i))
+	if a.Shape.Followed() {
+		w.bringsNothing(w.attempts.Ref(i))
 	}
 	w.endDeadline(a)
 	if !a.under {

@@ -54,7 +54,9 @@ type BalancerConfig struct {
 	Health      *HealthConfig   `json:"health" absent:"no checks: it counts on all" doc:"asking its targets whether they are well"`
 	Ejection    *EjectionConfig `json:"ejection" absent:"no target is ejected" doc:"leaving out for a while targets whose requests fail: passive health checks"`
 	Panic       *float64        `json:"panic" unit:"share" min:"0" max:"1" absent:"never: where all are out it answers that it has failed" doc:"where a smaller share of its targets is neither unfit nor ejected, it counts on all again: that so many are broken is less likely than that they have too much to do, and the rest could not bear it all (Envoy: healthy_panic_threshold, 50%)"`
+	PreferZone  *ZoneConfig     `json:"preferZone" absent:"it goes by the targets in all zones alike" doc:"it sends to targets in its own zone, as long as enough of these are fit"`
 	SlowStart   *SlowStart      `json:"slowStart" absent:"it gets its part at once" doc:"a target that comes back gets less at first"`
+	Standby     *StandbyConfig  `json:"standby" absent:"no other machine" doc:"a second machine for each replica, which takes its address over where it no longer hears the first (an active and passive pair)"`
 }
 
 // New places balancers.
@@ -64,6 +66,7 @@ func (c *BalancerConfig) New(w *World, n *trace.Node, places func(string) []trac
 		return nil, err
 	}
 	w.guard(n, &c.DoorConfig)
+	w.standBy(n, c.Standby, b.shop)
 	return b.shop, nil
 }
 
@@ -111,6 +114,9 @@ func (c *BalancerConfig) Check(count int, r Report) {
 	}
 	if policy.Keys && c.SlowStart != nil {
 		r.Fault("/slowStart", `%q sends what belongs together to one target, all or nothing; choose another policy, or leave "slowStart" out`, c.Policy)
+	}
+	if policy.Keys && c.PreferZone != nil {
+		r.Fault("/preferZone", `%q sends what belongs together to one target, wherever that is; choose another policy, or leave "preferZone" out`, c.Policy)
 	}
 	if policy.Check != nil {
 		policy.Check(c, r)
@@ -191,6 +197,9 @@ func NewBalancer(w *World, c *BalancerConfig, n *trace.Node, targets func(id str
 		}
 		if c.SlowStart != nil {
 			s.warms = newWarming(w, c.SlowStart, len(b.targets))
+		}
+		if c.PreferZone != nil {
+			s.near, s.least = w.near(n.First+trace.Place(i), b.targets), c.PreferZone.Least
 		}
 		s.picks(b.picker(i))
 		s.refit()
@@ -392,6 +401,7 @@ func (b *Balancer) Crashed(p trace.Place) {
 	if b.ejects != nil {
 		b.ejects.forget(b.w.Replica(p))
 	}
+	b.alarm(b.w.Replica(p))
 	if s.warms != nil {
 		s.warms.forget()
 	}
@@ -402,6 +412,19 @@ func (b *Balancer) Crashed(p trace.Place) {
 	}
 	if b.shop != nil {
 		b.shop.Crash(p)
+	}
+}
+
+// alarm says that replica i sends to targets that are ill, or no longer does, where
+// that has changed.
+func (b *Balancer) alarm(i int) {
+	if b.config.Panic == nil {
+		return
+	}
+	s := &b.states[i]
+	if n := s.spared(); n != s.said {
+		s.said = n
+		b.w.note(trace.Panic, b.first+trace.Place(i)).Aux = int64(n)
 	}
 }
 

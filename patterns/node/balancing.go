@@ -28,6 +28,7 @@ var Balancings = [...]Balancing{
 	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, New: newLeastConnections},
 	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, New: newTwoChoices},
 	{Name: "peakEWMA", Says: "the better of two random ones by how long its requests take, of late, times one more than how many are under way", Loads: true, New: newPeakEWMA},
+	{Name: "prequal", Says: "by what targets say of themselves when they are probed: the fastest of those that have not too much in hand", New: newPrequal, Check: checkPrequal},
 	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", Keys: true, New: newModulo},
 	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", Keys: true, New: newConsistentHashing, Check: checkHashing},
 	{Name: "sticky", Says: "the same one as before, at first the next in turn", Keys: true, New: newSticky},
@@ -39,6 +40,7 @@ type BalancingOptions struct {
 	TwoChoicesOptions
 	LoadOptions
 	PeakEWMAOptions
+	PrequalOptions
 	WeightedOptions
 	HashingOptions
 	StickyOptions
@@ -75,6 +77,9 @@ type choice struct {
 	out   []reason // by target: why it is not picked
 	panic float64  // below this share of fit targets it goes by those that are ill as well
 	spare reason   // reasons that are overlooked now
+	said  int      // how many that are ill it was last said to count on
+	near  []bool   // by target: it is in the balancer's zone; nil: no matter
+	least float64  // share of the near that have to be fit, or it goes by all
 	warms *warming // nil: who comes back is picked at once as others are
 	load  []int    // requests under way, by target, as the policy sees them
 	under []int    // requests under way, by target
@@ -118,19 +123,36 @@ func (c *choice) turn(k int, why reason, on bool) {
 }
 
 // refit lists the targets that are not out, or, where these are too few, those that
-// are ill as well.
+// are ill as well; of either those that are near, where these are enough.
 func (c *choice) refit() {
 	c.spare = 0
 	c.list()
-	if c.panic == 0 {
-		return
+	if c.panic > 0 {
+		c.overlook()
 	}
+	if c.near != nil {
+		c.keepNear()
+	}
+}
+
+// overlook has those that are ill count as fit, where too few are well.
+func (c *choice) overlook() {
 	well := len(c.fit)
 	c.spare = ill
 	if c.list(); float64(well) >= c.panic*float64(len(c.fit)) {
 		c.spare = 0
 		c.list()
 	}
+}
+
+// spared is how many targets that are ill it goes by all the same.
+func (c *choice) spared() (n int) {
+	for k := range c.out {
+		if c.spare != 0 && c.out[k]&ill != 0 && !c.barred(k) {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *choice) list() {

@@ -16,6 +16,7 @@ func balancerOver(policy string, seed uint64, n, phones int) *Balancer {
 		Kernel: sim.NewKernel(sim.Second, sim.Limits{Memory: 1 << 30}), Key: sim.NewKey(seed), groups: make([]*group, 1), groupOf: make([]uint32, 1),
 		Topology: &trace.Topology{Nodes: []trace.Node{{ID: "api"}, {ID: "phone"}}},
 	}
+	w.askedAt = indexed(&w.attempts, func(a *Attempt) (trace.Place, bool) { return a.Place, a.Place != 0 })
 	for i, count := range []int{n, phones} {
 		w.groups = append(w.groups, &group{first: trace.Place(len(w.groupOf))})
 		for k := range count {

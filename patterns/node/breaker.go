@@ -229,7 +229,7 @@ func (a *Agent) watched(t trace.Place) trace.Place {
 // watch tells the breaker how an attempt has ended.
 func (w *World) watch(c *Call, a *Attempt, s trace.Status) {
 	agent := w.agents[c.agent]
-	kind := agent.breaker(c.From, a.picked).heard(agent.policy.Breaker, a.trial, good(s), w.Now())
+	kind := agent.breaker(c.From, a.picked).heard(agent.policy.Breaker, a.trial, good(s) || s == trace.Conflict, w.Now())
 	if kind != trace.NoKind {
 		w.Note(kind, c.From, agent.watched(a.picked), s)
 	}

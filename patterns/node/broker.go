@@ -14,7 +14,8 @@ import (
 // once it has reached the disk, sync later; what it has acknowledged survives
 // a crash. Its disk takes any number at a time, one after the other, or all that
 // wait at once (group commit). One that is not durable acknowledges at once and
-// loses all with a crash. Left out: replication, memory.
+// loses all with a crash. Several
+// replicas keep logs together, as their flows say. Left out: memory.
 type Broker struct {
 	w       *World
 	config  *BrokerConfig
@@ -68,12 +69,9 @@ func (*BrokerConfig) Proxy() *SidecarConfig { return nil }
 // Leads are nobody: whom a broker hands on to is its flows' to say.
 func (*BrokerConfig) Leads() []Lead { return nil }
 
-// Check finds several replicas.
-func (c *BrokerConfig) Check(count int, r Report) {
+// Check finds a door that does not fit.
+func (c *BrokerConfig) Check(_ int, r Report) {
 	checkDoor(&c.DoorConfig, false, r)
-	if count > 1 {
-		r.Fault("/count", "a broker has one replica in this version; use several brokers, each with its own flows")
-	}
 }
 
 // NewBroker makes the brokers of n's replicas.
@@ -117,6 +115,9 @@ func (b *Broker) Asked(r sim.Ref, a *Attempt) {
 // refuse turns a message away for lack of room.
 func (b *Broker) refuse(r sim.Ref, a *Attempt) {
 	if a.OneWay {
+		if a.Shape == trace.Batch {
+			b.w.flows[a.Flow].(Collector).BatchDropped(a.Tag)
+		}
 		b.w.End(a.Op, trace.Dropped)
 		b.w.Discard(r)
 		return
@@ -136,12 +137,12 @@ func (b *Broker) work(j *Job) bool {
 // Worked hands a message on to its flow: what has come in once it is on the
 // disk, where there is one.
 func (b *Broker) Worked(j *Job) {
-	if b.config.Durable && j.Shape == trace.Publish && j.Status == trace.OK {
+	if b.config.Durable && j.Shape.Publishes() && j.Status == trace.OK {
 		if b.disks != nil {
 			b.write(j)
 			return
 		}
-		b.w.Enter(j.Behalf, trace.InService, j.Place)
+		b.w.spends(j, trace.InService)
 		sync := b.sync.Time(&b.draws[b.w.Replica(j.Place)])
 		b.w.Kernel.At(b.w.Now()+sync, b.id, eventWritten, j.Self.Index, j.Self.Generation)
 		return

@@ -97,7 +97,7 @@ func (c *cache) replica(p trace.Place) *cacheAt { return &c.at[c.w.Replica(p)] }
 func (c *cache) access(j *Job) {
 	topic := c.w.topic(j.Op)
 	switch c.w.access(j) {
-	case Write:
+	case Write, Compare:
 		c.write(j, topic)
 	case Remove:
 		c.forget(j, topic, trace.Cancelled)
@@ -187,7 +187,7 @@ func (c *cache) write(j *Job, topic Topic) {
 	r, l := c.loads.New()
 	l.topic, l.place, l.job, l.write = topic, j.Place, j.Self, true
 	ask := c.ask(j, c.origin, 1)
-	ask.ForJob, ask.Access = r, Write
+	ask.ForJob, ask.Access = r, c.w.access(j)
 	c.w.Call(c.origin.agent, &ask)
 }
 
@@ -199,14 +199,14 @@ func (c *cache) Returned(call *Call, m *network.Message, status trace.Status) {
 	}
 	done := *l
 	c.end(call.ForJob.Index, &done)
-	c.w.revoke(c.w.behalf(call))
+	c.w.revoke(c.w.Behalf(call))
 	version := uint32(0)
 	if m != nil {
 		version = m.Tag.Version()
 	}
 	as := &Job{Place: done.place, Flow: call.Flow}
 	switch {
-	case done.write && good(status) && c.config.Writes == "forget":
+	case status == trace.Conflict, done.write && good(status) && c.config.Writes == "forget":
 		c.forget(as, done.topic, trace.Cancelled)
 	case status == trace.OK || status == trace.Empty:
 		c.keep(as, done.topic, version, false)

@@ -29,10 +29,13 @@ type Call struct {
 // than one.
 type repeated struct {
 	holder uint32      // of its operation: that of the latest attempt
+	second trace.Place // whom the twin asks, where the first is tied to it
 	wait   sim.Time    // before the latest of them
 	timer  sim.TimerID // until that is made
 	hedge  sim.TimerID // until the first gets a twin
 	twin   sim.Ref     // the attempt before the latest, where that may still be answered
+	begun  uint8       // which of two tied attempts a server has begun
+	late   uint8       // which of them is not wanted where it goes, should it come there
 }
 
 // A Caller is told how the calls by its agent have ended.
@@ -83,8 +86,8 @@ func (w *World) callOf(r sim.Ref) *Call {
 	return nil
 }
 
-// behalf is on whose behalf the call asks now.
-func (w *World) behalf(c *Call) network.Behalf {
+// Behalf is on whose behalf the call asks now.
+func (w *World) Behalf(c *Call) network.Behalf {
 	if c.more != 0 {
 		return network.Behalf{Op: c.Op, Holder: w.repeated.At(c.more).holder}
 	}
@@ -92,7 +95,7 @@ func (w *World) behalf(c *Call) network.Behalf {
 }
 
 // replaced makes another attempt speak for the call's operation.
-func (w *World) replaced(c *Call) { w.repeatedBy(c).holder = w.replace(w.behalf(c)).Holder }
+func (w *World) replaced(c *Call) { w.repeatedBy(c).holder = w.replace(w.Behalf(c)).Holder }
 
 // tryAgain makes another attempt of call c, which r names.
 func (w *World) tryAgain(r sim.Ref, c *Call) {
@@ -104,12 +107,14 @@ func (w *World) tryAgain(r sim.Ref, c *Call) {
 func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	if agent.holds && agent.holdsBack(c.From, w.Now()) {
 		c.tries++
-		w.attemptEnded(r.Index, c, w.behalf(c), nil, trace.Throttled)
+		w.attemptEnded(r.Index, c, w.Behalf(c), nil, trace.Throttled)
 		return
 	}
 	dest, ok, trial := trace.Place(0), true, false
 	if first := w.attempts.At(r.Index); first.named {
 		dest = first.picked
+	} else if agent.ties && c.tries == 1 && c.live == 1 {
+		dest = w.repeated.At(c.more).second
 	}
 	switch {
 	case agent.breaks:
@@ -119,7 +124,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	}
 	c.tries++
 	if !ok {
-		w.attemptEnded(r.Index, c, w.behalf(c), nil, trace.BreakerOpen)
+		w.attemptEnded(r.Index, c, w.Behalf(c), nil, trace.BreakerOpen)
 		return
 	}
 	if trial {
@@ -155,7 +160,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 func (w *World) another(c *Call) (sim.Ref, *Attempt) {
 	r, a := w.attempts.New()
 	a.Ask = c.Ask
-	a.Holder, a.Path = w.behalf(c).Holder, c.Path+Path(c.tries-1)
+	a.Holder, a.Path = w.Behalf(c).Holder, c.Path+Path(c.tries-1)
 	w.join(a.Op)
 	return r, a
 }
@@ -194,6 +199,9 @@ func (w *World) arm(agent *Agent, a *Attempt, c *Call) {
 		w.deadline(a).limit = max(1, agent.timeout.Time(&agent.state(c.From).draws))
 	}
 	if h := agent.policy.Hedge; h != nil && c.tries == 1 && !c.Stream {
+		if agent.ties {
+			w.tie(agent, c, a)
+		}
 		w.repeatedBy(c).hedge = w.Kernel.Timer(w.Now()+*h, w.id, eventHedge, c.tied.Index, c.tied.Generation)
 	}
 }
@@ -266,6 +274,11 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 	}
 	c.live--
 	agent := w.agents[c.agent]
+	if agent.ties && m.Status == trace.Cancelled {
+		agent.forgo(a)
+		w.attemptEnded(r.Index, c, a.Behalf, nil, trace.Failed)
+		return
+	}
 	if agent.breaks {
 		w.watch(c, a, m.Status)
 	}
@@ -314,9 +327,9 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 // ended. Where that is the latest, what is done for it from now is late: it no
 // longer speaks for the operation.
 func (w *World) awaitTwin(c *Call, b network.Behalf) {
-	if b == w.behalf(c) {
+	if b == w.Behalf(c) {
 		w.replaced(c)
-		w.Enter(w.behalf(c), trace.Gathering, c.From)
+		w.Enter(w.Behalf(c), trace.Gathering, c.From)
 	}
 }
 
@@ -371,10 +384,14 @@ func (w *World) backOff(i uint32, c *Call, m *network.Message) bool {
 	if c.Due != 0 && w.Now()+x.wait >= c.Due {
 		return false
 	}
+	x.begun, x.late = 0, 0
 	w.replaced(c)
-	w.Enter(w.behalf(c), trace.BackingOff, c.From)
-	if c.Shape == trace.Poll {
-		w.pollEntered(c.Parent, trace.BackingOff, c.From, Sent{})
+	w.Enter(w.Behalf(c), trace.BackingOff, c.From)
+	switch c.Shape {
+	case trace.Poll:
+		w.followed(c.Parent, trace.BackingOff, c.From, Sent{})
+	case trace.Batch:
+		w.flows[c.Flow].(Collector).BatchEntered(c.Tag, c.Path+Path(c.tries-1), trace.BackingOff, c.From, Sent{})
 	}
 	x.timer = w.Kernel.Timer(w.Now()+x.wait, w.id, eventRetry, i, w.attempts.Ref(i).Generation)
 	return true

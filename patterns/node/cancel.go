@@ -55,6 +55,10 @@ func (w *World) abandon(r sim.Ref, a *Attempt, always bool) {
 
 // cancelled handles a cancellation that has arrived.
 func (w *World) cancelled(m *network.Message) {
+	if m.Tied {
+		w.untied(m)
+		return
+	}
 	a := w.Attempt(m.Attempt)
 	if a == nil || a.Place == 0 {
 		return

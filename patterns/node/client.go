@@ -36,7 +36,7 @@ func (c *ClientConfig) Proxy() *SidecarConfig { return c.Sidecar }
 func (*ClientConfig) Leads() []Lead { return nil }
 
 // Check finds nothing: each field shows what it is.
-func (c *ClientConfig) Check(_ int, r Report) { c.Sidecar.check(r) }
+func (c *ClientConfig) Check(_ int, r Report) { c.Sidecar.check(r, false) }
 
 // NewClient makes the clients at n's replicas.
 func NewClient(w *World, n *trace.Node) *Client {

@@ -11,8 +11,18 @@ import (
 // crash takes place p down: its connections break, what it had in memory is
 // gone, and so is what it had asked of others. One that is down already has
 // nothing more to lose, but its host may fall silent. Where so many open connections
-// were too many for its memory, open is not 0.
-func (w *World) crash(p trace.Place, how trace.Status, open int) {
+// were too many for its memory, open is not 0. It tells which of a pair of machines that
+// has happened to; 0 where there is no pair.
+func (w *World) crash(p trace.Place, how trace.Status, open int) (machine uint8) {
+	if s := w.group(p).standby; s != nil {
+		return s.strike(p, how, open)
+	}
+	w.fell(p, how, open)
+	return 0
+}
+
+// fell takes place p down.
+func (w *World) fell(p trace.Place, how trace.Status, open int) {
 	was := w.Net.Fate(p)
 	if was == trace.NoStatus {
 		r := w.note(trace.Down, p)
@@ -46,9 +56,18 @@ func (w *World) lose(p trace.Place) {
 	}
 }
 
-// revive undoes one crash of p. It is up once all are undone, and heard of
-// once those of its host are.
-func (w *World) revive(p trace.Place, how trace.Status) {
+// revive undoes one crash of a machine at p.
+func (w *World) revive(p trace.Place, how trace.Status, machine uint8) {
+	if s := w.group(p).standby; s != nil {
+		s.heal(p, how, machine)
+	} else {
+		w.rise(p, how)
+	}
+}
+
+// rise undoes one fall of p. It is up once all are undone, and heard of once
+// those of its host are.
+func (w *World) rise(p trace.Place, how trace.Status) {
 	was := w.Net.Fate(p)
 	w.Net.Revive(p, how)
 	if !w.Net.Up(p) {
@@ -88,7 +107,7 @@ func (w *World) dropCalls(p trace.Place) []Call {
 	var dropped []Call
 	for _, r := range found {
 		c := w.callOf(r)
-		w.Enter(w.behalf(c), trace.Unanswered, p)
+		w.Enter(w.Behalf(c), trace.Unanswered, p)
 		dropped = append(dropped, *c)
 		w.join(c.Op)
 		w.freeCall(r.Index, c)
@@ -133,7 +152,7 @@ func (w *World) dropAttempts(p trace.Place) {
 			// It stays among those of its connection: by that the other end, which
 			// may hold it, learns what the reset means.
 			a.waited, a.taken = false, false
-			w.pollOver(w.attempts.Ref(i))
+			w.bringsNothing(w.attempts.Ref(i))
 			w.endDeadline(a)
 			w.release(i, a)
 		} else if a.Place == p && a.under {
@@ -144,11 +163,11 @@ func (w *World) dropAttempts(p trace.Place) {
 
 // crash takes the places down, or undoes that.
 func (t *Timeline) crash(a *Act, end bool) {
-	for _, p := range a.Places {
+	for i, p := range a.Places {
 		if end {
-			t.w.revive(p, a.how())
+			t.w.revive(p, a.how(), a.struck[i])
 		} else {
-			t.w.crash(p, a.how(), 0)
+			a.struck = append(a.struck, t.w.crash(p, a.how(), 0))
 		}
 	}
 }

@@ -35,7 +35,7 @@ type repeat struct {
 
 // deed is what j does, or nil where it bears no key.
 func (w *World) deed(j *Job) *deed {
-	if !j.Once || j.Shape == trace.Publish {
+	if !j.Once || j.Shape.Publishes() {
 		return nil
 	}
 	o := w.ops.Get(j.Op)

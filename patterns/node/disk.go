@@ -42,7 +42,7 @@ func (b *Broker) write(j *Job) {
 	d := &b.disks[b.w.Replica(j.Place)]
 	d.waiting = append(d.waiting, j.Self)
 	b.writing.Add(1)
-	b.w.Enter(j.Behalf, trace.Queued, j.Place)
+	b.w.spends(j, trace.Queued)
 	if !d.busy && d.stalls == 0 {
 		b.commit(j.Place, d)
 	}
@@ -53,7 +53,7 @@ func (b *Broker) commit(p trace.Place, d *disk) {
 	d.begin(b.config.Disk == "group")
 	for _, r := range d.under {
 		if j := b.w.jobs.Get(r); j != nil {
-			b.w.Enter(j.Behalf, trace.InService, p)
+			b.w.spends(j, trace.InService)
 		}
 	}
 	b.syncFor(p, d, b.sync.Time(&b.draws[b.w.Replica(p)]))

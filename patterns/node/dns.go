@@ -114,7 +114,7 @@ func (c *BalancerConfig) checkDNS(count int, r Report) {
 	if count > 1 {
 		r.Fault("/count", `with "dns" one stands for all the name servers that there are; leave it out, or "dns"`)
 	}
-	for _, field := range [...]string{"/reply", "/spreads", "/service", "/workers", "/upgrades", "/buffering", "/readTimeout", "/ejection", "/bound"} {
+	for _, field := range [...]string{"/reply", "/spreads", "/service", "/workers", "/upgrades", "/buffering", "/readTimeout", "/ejection", "/bound", "/preferZone"} {
 		if r.Has(field) {
 			r.Fault(field, remedy)
 		}

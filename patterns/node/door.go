@@ -15,8 +15,8 @@ func (w *World) guard(n *trace.Node, c *network.DoorConfig) {
 
 // Full crashes p: its open connections, so many, take more memory than it has.
 func (w *World) Full(p trace.Place, open int) {
-	w.crash(p, trace.Crashed, open)
-	w.Kernel.At(w.Now()+w.group(p).restart, w.id, eventRevive, uint32(p), 0)
+	machine := w.crash(p, trace.Crashed, open)
+	w.Kernel.At(w.Now()+w.group(p).restart, w.id, eventRevive, uint32(p), uint32(machine))
 }
 
 // checkDoor finds what is said of a node's connections and means nothing.

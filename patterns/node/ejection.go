@@ -8,7 +8,7 @@ import (
 // EjectionConfig describes passive health checks (Envoy: outlier detection): a
 // target is judged by what becomes of the requests that it gets anyway.
 type EjectionConfig struct {
-	Errors  int      `json:"errors" default:"5" min:"1" max:"1000000" doc:"errors in a row after which a target is ejected: answers that say so (but for limited), and requests that get none (Envoy: consecutive_5xx, 5)"`
+	Errors  int      `json:"errors" default:"5" min:"1" max:"1000000" doc:"errors in a row after which a target is ejected: answers that say so (but for limited and conflict), and requests that get none (Envoy: consecutive_5xx, 5)"`
 	Base    sim.Time `json:"base" default:"30s" min:"1ns" doc:"for how long the first time, and by how much longer each further time (Envoy: base_ejection_time, 30s)"`
 	Longest sim.Time `json:"longest" default:"5m" min:"1ns" doc:"no ejection is longer (Envoy: max_ejection_time, 300s)"`
 	Forgive sim.Time `json:"forgive" default:"10s" min:"1ns" doc:"one time is forgotten for each time that passes like this after a target's return (Envoy: interval, 10s)"`
@@ -67,7 +67,7 @@ func (e *ejector) heard(i, k int, status trace.Status) {
 
 // tells tells whether the end of a request says anything about whom it went to.
 func tells(s trace.Status) bool {
-	return s != trace.Limited && s != trace.Cancelled && s != trace.NoConnection && s != trace.NoPort
+	return s != trace.Limited && s != trace.Conflict && s != trace.Cancelled && s != trace.NoConnection && s != trace.NoPort
 }
 
 func (e *ejector) eject(i, k int, why trace.Status) {
@@ -80,6 +80,7 @@ func (e *ejector) eject(i, k int, why trace.Status) {
 	e.b.states[i].turn(k, ejected, true)
 	r := e.b.w.note(trace.Eject, e.b.first+trace.Place(i))
 	r.Peer, r.Status, r.Aux, r.Until = e.b.targets[k], why, int64(o.times), o.until
+	e.b.alarm(i)
 	e.b.w.Kernel.At(o.until, e.id, 0, uint32(i), uint32(k))
 }
 
@@ -88,6 +89,7 @@ func (e *ejector) Handle(x sim.Event) {
 	if s := &e.b.states[x.A]; s.out[x.B]&ejected != 0 && e.states[x.A][x.B].until == x.At() {
 		s.turn(int(x.B), ejected, false)
 		e.b.w.Note(trace.Readmit, e.b.first+trace.Place(x.A), e.b.targets[x.B], trace.NoStatus)
+		e.b.alarm(int(x.A))
 	}
 }
 

@@ -8,6 +8,7 @@ type Fault struct {
 	On         Victim
 	Bounded    bool     // it happens to those wires alone that have a bandwidth
 	Scales     bool     // it says how many replicas there are, where no autoscaler does
+	Momentary  bool     // it happens at its instant, and there is nothing to end
 	Options    []string // fields of a timeline's entry that are for it; of a fault on wires, besides those of all of these
 	// Happen begins what an act does, or ends it. Acts of one kind may overlap
 	// at a place: each is ended once.
@@ -26,19 +27,20 @@ type Victim uint8
 
 // The victims.
 const (
-	OnWorkers   Victim = iota // the stations of places
-	OnProcesses               // places, and the sidecars beside them; they take their restart to come back
-	OnWires                   // the wires between places, or a link
-	OnStores                  // what places keep by key
-	OnReplicas                // replicas of servers, as those that come and go
-	OnFleets                  // all replicas of a server
-	OnAnswers                 // what servers and stores answer
-	OnDisks                   // those of brokers that write to one
+	OnWorkers     Victim = iota // the stations of places
+	OnProcesses                 // places, and the sidecars beside them; they take their restart to come back
+	OnWires                     // the wires between places, or a link
+	OnStores                    // what places keep by key
+	OnReplicas                  // replicas of servers, as those that come and go
+	OnFleets                    // all replicas of a server
+	OnAnswers                   // what servers and stores answer
+	OnDisks                     // those of brokers that write to one
+	OnDeadLetters               // what brokers have set aside and keep
 )
 
 // String says what the victim is.
 func (v Victim) String() string {
-	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers", "disks"}[v]
+	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers", "disks", "deadLetters"}[v]
 }
 
 // Faults are what can go wrong.
@@ -95,18 +97,23 @@ var Faults = [...]Fault{
 	},
 	{
 		Name: "flush", Says: "a cache forgets all that it keeps",
-		On: OnStores, Happen: (*Timeline).flush,
-		Do: "flush {it}", Undo: "let {it} fill up again", While: "was emptied", Over: "fills up again",
+		On: OnStores, Momentary: true, Happen: (*Timeline).flush,
+		Do: "flush {it}", While: "was emptied",
 	},
 	{
 		Name: "expire", Says: "all that a cache keeps has its time over at once",
-		On: OnStores, Happen: (*Timeline).expire,
-		Do: "let all that {it} keeps expire", Undo: "let {it} fill up anew", While: "has let all that it kept expire", Over: "fills up anew",
+		On: OnStores, Momentary: true, Happen: (*Timeline).expire,
+		Do: "let all that {it} keeps expire", While: "has let all that it kept expire",
 	},
 	{
 		Name: "diskStall", Says: "a broker's disk makes no progress: what is on its way there stays so, and what comes waits",
 		On: OnDisks, Happen: (*Timeline).stallDisk,
 		Do: "stall the disk of {it}", Undo: "let the disk of {it} go on", While: "writes nothing to its disk", Over: "writes to its disk again",
+	},
+	{
+		Name: "redrive", Says: "the dead letters that a broker keeps by then are put back into their queues",
+		On: OnDeadLetters, Momentary: true, Options: []string{"rate"}, Happen: (*Timeline).redrive,
+		Do: "redrive the dead letters of {it}", While: "puts its dead letters back",
 	},
 	{
 		Name: "drain", Says: "a replica takes nothing new, ends what it has and is gone, and no other takes its place; at the end it starts anew",
@@ -135,6 +142,7 @@ type FaultOptions struct {
 	LossOptions
 	LatencyOptions
 	BandwidthOptions
+	RedriveOptions
 	ScaleOptions
 	DeployOptions
 }

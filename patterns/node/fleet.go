@@ -397,6 +397,7 @@ func (b *Balancer) list(p trace.Place, there bool) {
 		if b.health != nil {
 			b.health.states[i][k] = health{}
 		}
+		b.alarm(i)
 	}
 }
 

@@ -124,4 +124,5 @@ func (h *checker) forget(replica int) {
 func (h *checker) turn(s *balancerState, c *Call, out bool, kind trace.Kind) {
 	s.choice.turn(int(c.Ordinal), unfit, out)
 	h.b.w.Note(kind, c.From, c.Dest, trace.NoStatus)
+	h.b.alarm(int(c.From - h.b.first))
 }

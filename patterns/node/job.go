@@ -10,34 +10,35 @@ import (
 type Job struct {
 	Self sim.Ref // its own name
 	network.Behalf
-	Attempt  sim.Ref // the attempt that asks for it; zero for none
-	Msg      uint32  // the number of the message that asks for it; 0 for none
-	Place    trace.Place
-	Flow     uint16
-	Priority int16
-	Shape    trace.Shape  // of the message that asks for it, or what it is for
-	Status   trace.Status // how the work went
-	Once     bool         // what has been done is not done again
-	Nested   bool         // a server asks for it, and its flow does not answer
-	Urgent   bool         // goes ahead of the queue
-	Exempt   bool         // needs no room in the queue
-	Rebuilds bool         // it makes a state anew: nobody else is asked for anything, and nothing fails
-	Access   Access       // what is done with what it is about
-	open     bool         // the trace knows of a worker that has it
-	counted  bool         // a server's own: it is among the requests in hand
-	state    jobState
-	slot     uint32 // where it is among those under way
-	route    uint16 // a server's own: by which of its routes it is done
-	part     part   // a server's own: what of a request it is
-	version  uint32 // of what it is about, as it was read last
-	Salt     uint64 // tells apart the several works of one operation
-	Path     Path   // tells apart the attempts at one work
-	Demand   sim.Time
-	Due      sim.Time // when nobody will want it any more; 0: never
-	Item     Item     // its flow's own
-	calls    progress // a server's own
-	grip     uint32   // a server's own: what it has of pools, the latest; 0: nothing
-	answer   sim.Ref  // a sidecar's own: the answer that passes; zero: a request does
+	Attempt   sim.Ref // the attempt that asks for it; zero for none
+	Msg       uint32  // the number of the message that asks for it; 0 for none
+	Place     trace.Place
+	Flow      uint16
+	Priority  int16
+	Shape     trace.Shape  // of the message that asks for it, or what it is for
+	Status    trace.Status // how the work went
+	Once      bool         // what has been done is not done again
+	Nested    bool         // a server asks for it, and its flow does not answer
+	Urgent    bool         // goes ahead of the queue
+	Exempt    bool         // needs no room in the queue
+	Rebuilds  bool         // it makes a state anew: nobody else is asked for anything, and nothing fails
+	Access    Access       // what is done with what it is about
+	open      bool         // the trace knows of a worker that has it
+	contended bool         // its work has been made longer by who was at work besides
+	counted   bool         // a server's own: it is among the requests in hand
+	state     jobState
+	slot      uint32 // where it is among those under way
+	route     uint16 // a server's own: by which of its routes it is done
+	part      part   // a server's own: what of a request it is
+	version   uint32 // of what it is about, as it was read last
+	Salt      uint64 // tells apart the several works of one operation
+	Path      Path   // tells apart the attempts at one work
+	Demand    sim.Time
+	Due       sim.Time // when nobody will want it any more; 0: never
+	Item      Item     // its flow's own
+	calls     progress // a server's own
+	grip      uint32   // a server's own: what it has of pools, the latest; 0: nothing
+	answer    sim.Ref  // a sidecar's own: the answer that passes; zero: a request does
 
 	op      *Op // on whose behalf it is, which does not go before it; nil: none
 	owner   Role
@@ -78,7 +79,7 @@ func (w *World) jobLike(like *Job) *Job {
 // jobOf makes a job of attempt a, which r names, at the place where it is.
 func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 	self, j := w.jobs.New()
-	j.Self, j.Behalf, j.Attempt, j.Msg, j.Place, j.Flow, j.Shape = self, a.Behalf, r, a.Request, a.Place, a.Flow, a.Shape
+	j.Self, j.Behalf, j.Attempt, j.Msg, j.Place, j.Flow, j.Shape, j.Priority = self, a.Behalf, r, a.Request, a.Place, a.Flow, a.Shape, a.Priority
 	a.job = self
 	j.op = w.join(j.Op)
 	return j
@@ -88,7 +89,7 @@ func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 // r names.
 func (w *World) requested(r sim.Ref, a *Attempt) *Job {
 	j := w.jobOf(r, a)
-	j.Priority, j.Salt, j.Path, j.Once, j.Nested = a.Priority, a.Salt, a.Path, a.Once, a.Nested
+	j.Salt, j.Path, j.Once, j.Nested = a.Salt, a.Path, a.Once, a.Nested
 	j.Access, j.Due = a.Access, a.Due
 	if a.Nested {
 		j.version = a.Tag.Version()

@@ -88,9 +88,10 @@ type Config interface {
 // as a JSON pointer.
 type Lead struct {
 	To, Pointer string
-	On          string // the route on which it does; "": that of requests which name none
-	Route       string // the route that it names; "": none
-	Passes      bool   // it does on any, and names the one that it was asked for itself
+	On          string  // the route on which it does; "": that of requests which name none
+	Route       string  // the route that it names; "": none
+	Passes      bool    // it does on any, and names the one that it was asked for itself
+	By          *Policy // nil: there is none
 }
 
 // A KindName is the name of one of the [Kinds].

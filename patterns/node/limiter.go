@@ -36,27 +36,43 @@ func (b *bucket) take(now, gap sim.Time, burst, room int) (wait sim.Time, ok boo
 	return wait, true
 }
 
-// A gate lets requests into the replicas of a server at the rate of its limiter.
+// A gate lets requests in at the rate of its limiter: into the replicas of a
+// server, or, before they cost it anything, past the sidecars beside them.
 //
-// Model card. Health checks pass. What is refused costs the server nothing but
-// its answer. A request that is taken back while it waits has taken its token.
+// Model card. Health checks pass. What is refused costs nothing but its answer. A request that is taken back while it waits has taken its token.
 // A crash fills the buckets. Left out: that buckets of several replicas are one.
 type gate struct {
 	w       *World
 	config  *Limiter
-	role    *Server
+	role    admitter
 	id      sim.HandlerID
 	gap     sim.Time // between two tokens
 	room    int
 	first   trace.Place
 	buckets []map[sim.Key]*bucket // by replica
+	held    sim.Slab[held]        // requests that wait for their tokens
+	heldAt  sim.Index[int]        // by replica
 }
+
+// A held request waits for its token.
+type held struct {
+	attempt sim.Ref
+	replica int
+}
+
+// heldBytes is what is kept of one.
+const heldBytes = 24
 
 // bucketBytes is what is kept of a bucket, its place in the map included.
 const bucketBytes = 48
 
-func newGate(s *Server, c *Limiter, n *trace.Node) *gate {
-	g := &gate{w: s.w, config: c, role: s, first: n.First, buckets: make([]map[sim.Key]*bucket, n.Count)}
+// An admitter is who goes on with the requests that a gate lets in.
+type admitter interface {
+	admit(r sim.Ref, a *Attempt)
+}
+
+func newGate(w *World, role admitter, c *Limiter, first trace.Place, count int) *gate {
+	g := &gate{w: w, config: c, role: role, first: first, buckets: make([]map[sim.Key]*bucket, count)}
 	g.gap = sim.Time(math.Ceil(float64(sim.Second) / float64(c.Rate)))
 	switch {
 	case c.Excess == "refuse":
@@ -65,15 +81,20 @@ func newGate(s *Server, c *Limiter, n *trace.Node) *gate {
 	default:
 		g.room = *c.Queue
 	}
+	g.held.Keep(w.Kernel.Keeps("requests that wait for tokens", heldBytes))
 	for i := range g.buckets {
 		g.forget(i)
 	}
-	g.id = s.w.Kernel.Register(g)
+	g.id = w.Kernel.Register(g)
 	return g
 }
 
-// forget fills a replica's buckets.
+// forget fills a replica's buckets. What waits for tokens there is lost, whether its
+// caller knows or not.
 func (g *gate) forget(replica int) {
+	for _, i := range g.heldAt.Of(replica) {
+		g.letGo(i)
+	}
 	g.w.Kernel.Keeps("buckets", bucketBytes).Add(-len(g.buckets[replica]))
 	g.buckets[replica] = map[sim.Key]*bucket{}
 }
@@ -96,7 +117,10 @@ func (g *gate) admits(r sim.Ref, a *Attempt) bool {
 		g.w.tooMany(r, a, wait)
 	case wait > 0:
 		g.w.waits(r, a, trace.Held)
-		g.w.Kernel.At(now+wait, g.id, 0, r.Index, r.Generation)
+		own, h := g.held.New()
+		*h = held{r, int(a.Place - g.first)}
+		g.heldAt.Add(h.replica, own.Index)
+		g.w.Kernel.At(now+wait, g.id, 0, own.Index, own.Generation)
 	}
 	return ok && wait == 0
 }
@@ -127,9 +151,20 @@ func (w *World) origin(a *Attempt) trace.Place {
 	return a.From
 }
 
+// letGo takes a request out of those that wait.
+func (g *gate) letGo(i uint32) {
+	g.heldAt.Remove(g.held.At(i).replica, i)
+	g.held.Free(i)
+}
+
 // Handle lets a request in whose token is there, unless it is here no longer.
 func (g *gate) Handle(e sim.Event) {
-	r := sim.Ref{Index: e.A, Generation: e.B}
+	h := g.held.Get(sim.Ref{Index: e.A, Generation: e.B})
+	if h == nil {
+		return
+	}
+	r := h.attempt
+	g.letGo(e.A)
 	if a := g.w.Attempt(r); a != nil && a.Place != 0 && !g.w.expired(r, a) {
 		g.role.admit(r, a)
 	}

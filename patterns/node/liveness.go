@@ -127,8 +127,8 @@ func (k *kubelet) over(p trace.Place, how trace.Status) {
 
 // restart takes the process at p down, for a while.
 func (k *kubelet) restart(p trace.Place) {
-	k.s.w.crash(p, trace.Crashed, 0)
-	k.s.w.Kernel.At(k.s.w.Now()+k.config.Restart, k.s.w.id, eventRevive, uint32(p), 0)
+	machine := k.s.w.crash(p, trace.Crashed, 0)
+	k.s.w.Kernel.At(k.s.w.Now()+k.config.Restart, k.s.w.id, eventRevive, uint32(p), uint32(machine))
 }
 
 // forget begins to count anew.

@@ -20,7 +20,7 @@ func TestWhatIsKeptIsChargedForItsSize(t *testing.T) {
 		{reflect.TypeFor[Op](), opBytes}, {reflect.TypeFor[Attempt](), attemptBytes}, {reflect.TypeFor[deadline](), deadlineBytes}, {reflect.TypeFor[repeated](), repeatedBytes},
 		{reflect.TypeFor[Job](), jobBytes}, {reflect.TypeFor[waiter](), waiterBytes}, {reflect.TypeFor[deed](), deedBytes}, {reflect.TypeFor[repeat](), repeatBytes}, {reflect.TypeFor[Answer](), answerBytes}, {reflect.TypeFor[callerState](), callerStateBytes},
 		{reflect.TypeFor[Agent](), agentBytes}, {reflect.TypeFor[stationAt](), stationBytes}, {reflect.TypeFor[health](), targetBytes}, {reflect.TypeFor[buffer](), bufferBytes}, {reflect.TypeFor[grip](), gripBytes}, {reflect.TypeFor[pool](), poolBytes},
-		{reflect.TypeFor[load](), loadBytes}, {reflect.TypeFor[admission](), admissionBytes - sim.KeyedBytes}, {reflect.TypeFor[inHand](), inHandBytes + 8},
+		{reflect.TypeFor[load](), loadBytes}, {reflect.TypeFor[held](), heldBytes}, {reflect.TypeFor[admission](), admissionBytes - sim.KeyedBytes}, {reflect.TypeFor[inHand](), inHandBytes + 8},
 		{reflect.TypeFor[breaker](), breakerBytes + 8}, {reflect.TypeFor[recent](), recentBytes + 8}, {reflect.TypeFor[throttle](), throttleBytes + 8},
 	} {
 		if row.bytes < row.of.Size()+8 { // the slab's cell

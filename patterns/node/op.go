@@ -16,7 +16,7 @@ type Op struct {
 	ID       uint32 // its number in the trace, from 1
 	N        uint32 // how many operations it stands for
 	Flow     uint16
-	Taken    bool // an update: it has come up where it can be heard
+	Taken    Taking // an update: how far it has come
 	ended    bool
 	Speaker  trace.Place
 	Intended sim.Time
@@ -30,6 +30,17 @@ type Op struct {
 	refs    int32   // attempts and jobs that refer to it, and 1 as long as it is under way
 	deeds   uint32  // what of its work is done once: the first
 }
+
+// A Taking is how far an update has come that is published.
+type Taking uint8
+
+// How far that is.
+const (
+	NotTaken Taking = iota
+	Taken           // it has come up where it can be heard, and its source waits for word of that
+	Known           // its source knows
+	GivenUp         // its source has given up waiting
+)
 
 // Begin begins n consecutive operations of a flow, intended now, all about the
 // same (0: nothing). Their first cause is given; who is to hear of them is
@@ -73,7 +84,7 @@ func (w *World) Split(r sim.Ref, k int) sim.Ref {
 	single, one := w.ops.New()
 	*one = *o
 	one.ID, one.N, one.refs, one.holders, one.deeds = o.ID+uint32(k), 1, 1, holders{}, 0
-	one.Taken, one.Held, one.index = false, 0, single.Index
+	one.Taken, one.Held, one.index = NotTaken, 0, single.Index
 	return single
 }
 

@@ -90,7 +90,8 @@ func (s *Workshop) Crash(p trace.Place) {
 	t.sharing = sharing{epoch: t.sharing.epoch + 1}
 }
 
-// jobsAt lists the jobs of a station by their age.
+// jobsAt lists the jobs of a station by their age. Branches of one request that have
+// begun together are told apart by what they do, not by where they are kept.
 func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
 	var found []sim.Ref
 	for _, i := range s.w.jobsAt.Of(t.place) {
@@ -98,7 +99,8 @@ func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
 	}
 	slices.SortStableFunc(found, func(x, y sim.Ref) int {
 		a, b := s.w.jobs.Get(x), s.w.jobs.Get(y)
-		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.Msg, b.Msg), cmp.Compare(s.w.number(a.Op), s.w.number(b.Op)))
+		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.Msg, b.Msg), cmp.Compare(s.w.number(a.Op), s.w.number(b.Op)),
+			cmp.Compare(a.part, b.part), cmp.Compare(a.Salt, b.Salt), cmp.Compare(a.state, b.state), cmp.Compare(a.Demand, b.Demand), cmp.Compare(a.worked, b.worked))
 	})
 	return found
 }

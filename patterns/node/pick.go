@@ -20,6 +20,7 @@ type Pick struct {
 var Picks = [...]Pick{
 	{Name: "roundRobin", Says: "in turn, each caller from its own place on", Next: (*Agent).inTurn},
 	{Name: "random", Says: "any", Drawn: true, Next: (*Agent).anyOne},
+	{Name: "ownZone", Says: "in turn among those in the caller's own zone; among all, where none is there", Next: (*Agent).nearOne},
 	{Name: "pinned", Says: "caller i always asks replica i, modulo their number", Next: (*Agent).ownOne},
 }
 
@@ -49,6 +50,16 @@ func (a *Agent) anyOne(p trace.Place) trace.Place {
 	return a.targets[a.state(p).draws.IntN(len(a.targets))]
 }
 
+// nearOne does not look whether the one whose turn it is can be reached.
+func (a *Agent) nearOne(p trace.Place) trace.Place {
+	for range a.targets {
+		if t := a.inTurn(p); a.w.Topology.Zone(t) == a.w.Topology.Zone(p) {
+			return t
+		}
+	}
+	return a.inTurn(p)
+}
+
 func (a *Agent) ownOne(p trace.Place) trace.Place {
 	return a.targets[a.w.Replica(p)%len(a.targets)]
 }
@@ -56,7 +67,7 @@ func (a *Agent) ownOne(p trace.Place) trace.Place {
 // target is whom the caller at p asks next.
 func (a *Agent) target(p trace.Place) trace.Place {
 	if len(a.targets) == 1 {
-		return a.targets[0]
+		return a.sole
 	}
 	t := a.pick.Next(a, p)
 	if a.w.comes {

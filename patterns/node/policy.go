@@ -18,6 +18,7 @@ type Policy struct {
 	Retry          *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
 	Cancel         string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
 	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
+	Tied           bool      `json:"tied" default:"false" doc:"hedge: the server that begins one of the two attempts takes the other one back, where that still waits in a queue. For requests that go straight to a server"`
 	Pick           PickName  `json:"pick" default:"roundRobin" doc:"which replica is asked where no balancer stands before several:"`
 	Breaker        *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
 	Throttle       *Throttle `json:"throttle" absent:"none" doc:"hold back calls to what refuses many"`
@@ -34,6 +35,6 @@ type Retry struct {
 	Cap      sim.Time   `json:"cap" default:"30s" min:"0s" doc:"no wait is longer"`
 	Jitter   string     `json:"jitter" enum:"none,full,equal,decorrelated" default:"full" doc:"none: the wait itself; full: anything from 0 to it; equal: half of it and up to the other half; decorrelated: from the first wait to three times the last"`
 	Budget   *float64   `json:"budget" unit:"share" min:"0" max:"1000" absent:"no bound" doc:"retries a caller may make for each first attempt it makes, saved up to ten"`
-	On       []string   `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort" doc:"after which ends of an attempt"`
+	On       []string   `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort,conflict,notEnoughReplicas" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort,notEnoughReplicas" doc:"after which ends of an attempt"`
 	Heed     bool       `json:"heed" default:"false" doc:"after an answer limited: wait at least until its Retry-After, when there will be a token"`
 }

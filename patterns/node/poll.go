@@ -17,7 +17,21 @@ type Poller interface {
 	PollOver(listener int, poll sim.Ref)
 }
 
-// Entered tells who polls what becomes of a poll on its way.
+// A Collector is a flow whose speakers send several operations at once, in batches,
+// of each of which it knows what it carries. A batch is named by its tag, and its
+// attempts are told apart by their paths: a later one has a greater.
+type Collector interface {
+	// BatchEntered says what an attempt to send a batch spends its time on from now,
+	// at p; of one that has just been sent, s tells the way.
+	BatchEntered(t network.Tag, attempt Path, cause trace.Cause, p trace.Place, s Sent)
+	// BatchOver says that the attempt, where the batch was not taken, will bring it
+	// nowhere any more.
+	BatchOver(t network.Tag, attempt Path, p trace.Place)
+	// BatchDropped says that a batch is refused, and nobody will be told.
+	BatchDropped(t network.Tag)
+}
+
+// Entered tells whoever follows a message what becomes of it on its way.
 func (w *World) Entered(m *network.Message, cause trace.Cause) {
 	if m.Answer {
 		if f := w.bearer(m); f != nil && bears(m) {
@@ -25,40 +39,58 @@ func (w *World) Entered(m *network.Message, cause trace.Cause) {
 		}
 		return
 	}
-	w.pollEntered(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until, Shipped: m.Shipped})
+	w.followed(m.Attempt, cause, m.From, Sent{Msg: m.ID, To: m.To, Out: m.Out, Until: m.Until, Shipped: m.Shipped})
 }
 
 // waits says what is waited for, from now, at the place that has attempt a,
-// which r names: by the operation on whose behalf it was made, or, where it is a
-// poll, by what it will pick up.
+// which r names: by the operation on whose behalf it was made, or, where it is
+// followed, by what it carries or will pick up.
 func (w *World) waits(r sim.Ref, a *Attempt, cause trace.Cause) {
-	if a.Shape == trace.Poll {
-		w.pollEntered(r, cause, a.Place, Sent{})
+	if a.Shape.Followed() {
+		w.followed(r, cause, a.Place, Sent{})
 		return
 	}
 	w.Enter(a.Behalf, cause, a.Place)
 }
 
-// pollEntered tells who polls what becomes of attempt r, unless somebody on the way
-// no longer waits for its answer.
-func (w *World) pollEntered(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
-	for a := w.Attempt(r); a != nil && a.waited; a = w.Attempt(r) {
+// spends says what those on whose behalf a job is spend their time on from now.
+func (w *World) spends(j *Job, cause trace.Cause) {
+	if j.Shape.Followed() {
+		w.followed(j.Attempt, cause, j.Place, Sent{})
+		return
+	}
+	w.Enter(j.Behalf, cause, j.Place)
+}
+
+// followed tells who polls, or sends a batch, what becomes of attempt r, unless
+// somebody on the way no longer waits for its answer.
+func (w *World) followed(r sim.Ref, cause trace.Cause, p trace.Place, s Sent) {
+	for a := w.Attempt(r); a != nil && (a.waited || a.OneWay && a.original); a = w.Attempt(r) {
 		if w.Attempt(a.Parent) == nil {
-			w.flows[a.Flow].(Poller).PollEntered(a.Tag.Listener(), r, cause, p, s)
+			if a.Shape == trace.Batch {
+				w.flows[a.Flow].(Collector).BatchEntered(a.Tag, a.Path, cause, p, s)
+			} else {
+				w.flows[a.Flow].(Poller).PollEntered(a.Tag.Listener(), r, cause, p, s)
+			}
 			return
 		}
 		r = a.Parent
 	}
 }
 
-// pollOver tells who polls that attempt r, where it is a poll, will bring nothing.
-func (w *World) pollOver(r sim.Ref) {
+// bringsNothing tells who polls, or sends a batch, that attempt r, where it is one,
+// will bring nothing.
+func (w *World) bringsNothing(r sim.Ref) {
 	a := w.Attempt(r)
-	if a == nil || a.Shape != trace.Poll {
+	if a == nil || !a.Shape.Followed() {
 		return
 	}
 	for up := w.Attempt(a.Parent); up != nil; up = w.Attempt(a.Parent) {
 		a, r = up, a.Parent
 	}
-	w.flows[a.Flow].(Poller).PollOver(a.Tag.Listener(), r)
+	if a.Shape == trace.Batch {
+		w.flows[a.Flow].(Collector).BatchOver(a.Tag, a.Path, a.From)
+	} else {
+		w.flows[a.Flow].(Poller).PollOver(a.Tag.Listener(), r)
+	}
 }

@@ -12,25 +12,27 @@ import (
 // its service, then its steps. Those within others stand behind them, so that each
 // step is named by its number, and a job is as far as the number of its next one.
 type route struct {
-	service sim.Sampler
-	purpose sim.Key // of the service
-	steps   []step
+	service    sim.Sampler
+	purpose    sim.Key     // of the service
+	contention *Contention // of the service; nil: none
+	steps      []step
 }
 
 // A step is one thing that is done for a job, and which step is next.
 type step struct {
-	does    does
-	share   float64
-	good    int32       // the next where it has gone well
-	bad     int32       // where it has not; 0: the job has failed
-	past    int32       // where it is not done at all
-	need    int32       // side by side: how many have to go well
-	from    []int32     // side by side: where each begins
-	law     sim.Sampler // of work, or a wait
-	flow    int         // of which an operation is begun: its number
-	pool    int         // of which a unit is held or given back
-	purpose sim.Key
-	status  trace.Status // that it fails with
+	does       does
+	share      float64
+	good       int32       // the next where it has gone well
+	bad        int32       // where it has not; 0: the job has failed
+	past       int32       // where it is not done at all
+	need       int32       // side by side: how many have to go well
+	from       []int32     // side by side: where each begins
+	law        sim.Sampler // of work, or a wait
+	contention *Contention // of work; nil: none
+	flow       int         // of which an operation is begun: its number
+	pool       int         // of which a unit is held or given back
+	purpose    sim.Key
+	status     trace.Status // that it fails with
 	serverCall
 }
 
@@ -170,6 +172,7 @@ func (c *compiler) route(steps []StepConfig) (route, error) {
 		if r.service, err = x.Work.Sampler(); err != nil {
 			return r, err
 		}
+		r.contention = c.contention(x)
 		steps = steps[1:]
 	}
 	err := c.list(steps)
@@ -227,6 +230,12 @@ func (c *compiler) step(x *StepConfig) error {
 	return nil
 }
 
+// contention is what makes a step's work longer.
+func (c *compiler) contention(x *StepConfig) *Contention {
+	c.s.shop.contends = c.s.shop.contends || x.Contention != nil
+	return x.Contention
+}
+
 // next is the number of the step that is added next.
 func (c *compiler) next() int32 { return int32(len(c.steps)) }
 
@@ -243,6 +252,7 @@ func (c *compiler) does(x *StepConfig) (step, error) {
 	case x.Work != nil:
 		s.does = works
 		s.law, err = x.Work.Sampler()
+		s.contention = c.contention(x)
 	case x.Wait != nil:
 		s.does = waits
 		s.law, err = x.Wait.Sampler()

@@ -67,7 +67,7 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 		return nil, err
 	}
 	if c.Limiter != nil {
-		s.gate = newGate(s, c.Limiter, n)
+		s.gate = newGate(w, s, c.Limiter, n.First, n.Count)
 	}
 	if c.Concurrency != nil {
 		s.bound = newBound(w, c.Concurrency, n)
@@ -122,7 +122,7 @@ func (s *Server) answerBeside(p trace.Place, r sim.Ref) {
 		s.w.Discard(r)
 		return
 	}
-	s.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK})
+	s.w.Reply(r, p, Answer{Shape: trace.Health, Status: trace.OK, Tag: s.w.reading(p)})
 }
 
 // answerTo is the shape of an answer to a request of that shape.
@@ -242,7 +242,7 @@ func (s *Server) stream(j *Job) *sim.Stream { return &s.chances[s.w.Replica(j.Pl
 
 // failure is what a server answers when a call of its own has ended so.
 func failure(s trace.Status) trace.Status {
-	if s == trace.Rejected || s == trace.TimedOut {
+	if s == trace.Rejected || s == trace.TimedOut || s == trace.Conflict {
 		return s
 	}
 	return trace.Failed

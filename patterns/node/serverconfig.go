@@ -22,6 +22,7 @@ type ServerConfig struct {
 	Lifecycle   LifecycleConfig   `json:"lifecycle" doc:"how its replicas come and go, where the timeline or an autoscaler has them do so"`
 	Autoscaler  *AutoscalerConfig `json:"autoscaler" absent:"none" doc:"has more or fewer replicas, by what they have to do"`
 	Liveness    *LivenessConfig   `json:"liveness" absent:"no checks" doc:"looks whether each process is alive, and restarts it where it is not"`
+	Standby     *StandbyConfig    `json:"standby" absent:"no other machine" doc:"a second machine for each replica, which takes its address over where it no longer hears the first (an active and passive pair)"`
 	Limiter     *Limiter          `json:"limiter" absent:"no limit" doc:"lets requests in at a rate; those beyond are refused, or wait"`
 	Concurrency *Concurrency      `json:"concurrency" absent:"no limit" doc:"how many requests a replica has in hand at most; those beyond are refused"`
 	network.DoorConfig
@@ -54,7 +55,7 @@ type CallOptions struct {
 	Response sim.Dist  `json:"response" unit:"size" default:"1KiB" doc:"a call: content of the answer"`
 	Headers  sim.Bytes `json:"headers" default:"250B" min:"0B" max:"1MiB" doc:"a call: bytes around the content, of the request and of the answer"`
 	Demand   *sim.Dist `json:"demand" unit:"duration" absent:"the callee's service" doc:"a call: the work it asks for"`
-	Access   string    `json:"access" enum:"asked,read,write,remove" default:"asked" doc:"a call: what a store that it asks does with what the operation is about: asked: what the server has been asked for itself: at first to read, or, for the flow's writes, to write; read: look for it; write: keep something new; remove: forget it"`
+	Access   string    `json:"access" enum:"asked,read,write,remove,compare" default:"asked" doc:"a call: what a store that it asks does with what the operation is about: asked: what the server has been asked for itself: at first to read, or, for the flow's writes, to write; read: look for it; write: keep something new; remove: forget it; compare: write it in a table, unless it has been written since the server read it (optimistic concurrency): then the answer is conflict, and whoever retries after that must read it again"`
 	Policy
 }
 
@@ -65,6 +66,7 @@ func (c *ServerConfig) New(w *World, n *trace.Node, places func(string) []trace.
 		return nil, err
 	}
 	w.guard(n, &c.DoorConfig)
+	w.standBy(n, c.Standby, s.shop)
 	return s.shop, nil
 }
 
@@ -100,12 +102,12 @@ func (c *ServerConfig) Proxy() *SidecarConfig { return c.Sidecar }
 func (c *ServerConfig) Leads() []Lead {
 	var all []Lead
 	for i := range c.Calls {
-		all = append(all, Lead{To: c.Calls[i].To, Pointer: "/calls/" + strconv.Itoa(i) + "/to", Route: c.Calls[i].Route})
+		all = append(all, Lead{To: c.Calls[i].To, Pointer: "/calls/" + strconv.Itoa(i) + "/to", Route: c.Calls[i].Route, By: &c.Calls[i].Policy})
 	}
 	for route, at := range c.lists() {
 		for x, pointer := range each(*at.steps, at.pointer) {
 			if x.Call != "" {
-				all = append(all, Lead{To: x.Call, Pointer: pointer + "/call", On: route, Route: x.Route})
+				all = append(all, Lead{To: x.Call, Pointer: pointer + "/call", On: route, Route: x.Route, By: &x.Policy})
 			}
 		}
 	}
@@ -119,9 +121,10 @@ func (c *ServerConfig) Check(count int, r Report) {
 		r.Fault("/liveness", "a restart would leave the sidecar as it is; leave one of the two out")
 	}
 	c.Autoscaler.check(count, &c.Lifecycle, c.Sidecar != nil, r)
+	c.Standby.check(c.Sidecar != nil, c.Autoscaler != nil || c.Places(count) > count, r)
 	c.Concurrency.check("/concurrency", r)
 	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)
-	c.Sidecar.check(r)
+	c.Sidecar.check(r, true)
 	for i := range c.Calls {
 		at := "/calls/" + strconv.Itoa(i)
 		c.Calls[i].check(c.Calls[i].To, at, at+"/to", r)

@@ -41,16 +41,22 @@ func (t *stationAt) attain() {
 // share adds a job to those under way.
 func (t *stationAt) share(i uint32, j *Job) {
 	t.attain()
+	if t.shop.contends {
+		t.contends(j)
+	}
 	j.state, j.begun = serving, t.shop.w.Now()
 	j.finish = t.sharing.attained + float64(j.Demand)
 	t.note(j, trace.Serve, trace.InService)
-	if j.Shape == trace.Poll {
+	if j.Shape.Followed() {
 		t.follow(j, trace.InService)
 	}
 	t.metered()
 	t.sharing.heap = append(t.sharing.heap, i)
 	t.up(len(t.sharing.heap) - 1)
 	t.plan()
+	if w := t.shop.w; w.ties {
+		w.begun(j)
+	}
 }
 
 // plan schedules the end of the job that is done first.

@@ -13,12 +13,20 @@ type SidecarConfig struct {
 	Hop     sim.Dist `json:"hop" unit:"duration" default:"50us" doc:"latency between it and its node, each way"`
 	Service sim.Dist `json:"service" unit:"duration" default:"100us" doc:"its work on each request and each answer that passes"`
 	Shares  bool     `json:"shares" default:"true" doc:"true: on a server, its work takes one of the server's own workers, ahead of the queue; false: it has a worker of its own"`
+	Limiter *Limiter `json:"limiter" absent:"no limit" doc:"on a server: it lets requests through to its node at a rate; those beyond are refused, or wait, and cost the node nothing"`
 	IntermediaryConfig
 	Policy
 }
 
-// check finds what is said of a sidecar and cannot be.
-func (c *SidecarConfig) check(r Report) {
+// check finds what is said of a sidecar, beside a node that is asked or is not,
+// and cannot be.
+func (c *SidecarConfig) check(r Report, asked bool) {
+	if c != nil && c.Limiter != nil && !asked {
+		r.Fault("/sidecar/limiter", "nobody asks this node, and a sidecar limits what its node is asked; write it at the sidecar of the server that is asked")
+	}
+	if c != nil && c.Tied {
+		r.Fault("/sidecar/tied", "a sidecar ties no requests: servers know what they are asked straight away; write it at a flow or a call, and leave the sidecar out")
+	}
 	if c != nil && c.Deadline != nil {
 		r.Fault("/sidecar/deadline", "a sidecar gives requests no deadline of their own; write it where the request begins, at a flow or a call, and the sidecar heeds it")
 	}
@@ -32,7 +40,8 @@ func (c *SidecarConfig) check(r Report) {
 // work of the sidecar's own, which takes one of its server's workers ahead of
 // the queue, or a worker of its own. Retries, timeouts and the circuit breaker
 // apply to what goes out. It shares the fate of its place: both crash
-// together. Left out: caching, limits, keys.
+// together. Its limiter turns requests away before any work is done on them.
+// Left out: caching, and limits of what goes out.
 type Sidecar struct {
 	w       *World
 	config  *SidecarConfig
@@ -41,6 +50,7 @@ type Sidecar struct {
 	shop    *Workshop // its own, or its server's
 	draws   []sim.Stream
 	agents  map[trace.Place]*Agent // by destination
+	gate    *gate                  // nil where nothing limits what comes in
 }
 
 // NewSidecar makes the sidecars of n's replicas; host is the stations of the
@@ -58,16 +68,25 @@ func NewSidecar(w *World, c *SidecarConfig, n *trace.Node, host *Workshop) (*Sid
 	if host == nil || !c.Shares {
 		s.shop, err = NewWorkshop(w, Station{Workers: 1, Discipline: "fifo"}, false, n.Sidecar, n.Count)
 	}
+	if c.Limiter != nil {
+		s.gate = newGate(w, s, c.Limiter, n.Sidecar, n.Count)
+	}
 	w.Place(n.Sidecar, s)
 	return s, err
 }
 
 // Asked takes up a request, in or out.
 func (s *Sidecar) Asked(r sim.Ref, a *Attempt) {
-	if a.Demand == Beside {
+	switch {
+	case a.Demand == Beside:
 		s.pass(a.Place, r)
-		return
+	case s.gate == nil || a.Dest != s.host(a.Place) || s.gate.admits(r, a):
+		s.admit(r, a)
 	}
+}
+
+// admit does the sidecar's work on a request, which then goes on.
+func (s *Sidecar) admit(r sim.Ref, a *Attempt) {
 	s.work(a.Place, Job{
 		Flow: a.Flow, Shape: a.Shape, Behalf: a.Behalf, Msg: a.Request, Attempt: r,
 	})
@@ -153,7 +172,7 @@ func (s *Sidecar) Passed(_ sim.Ref, a *Attempt, m *network.Message, why trace.St
 // Returned takes an answer from outside.
 func (s *Sidecar) Returned(c *Call, m *network.Message, status trace.Status) {
 	if s.w.Attempt(c.Parent) != nil {
-		s.w.revoke(s.w.behalf(c))
+		s.w.revoke(s.w.Behalf(c))
 	}
 	if m == nil && s.w.overdue(&c.Ask) {
 		status = trace.Cancelled // whoever has asked knows
@@ -181,7 +200,7 @@ func (s *Sidecar) back(p trace.Place, to sim.Ref, m *network.Message, why trace.
 			x.Holder = a.Holder
 		}
 	} else {
-		s.w.pollOver(to) // what is refused brings nothing, while its answer is worked on either
+		s.w.bringsNothing(to) // what is refused brings nothing, while its answer is worked on either
 		if why == trace.BreakerOpen || why == trace.Throttled || why == trace.Rejected {
 			x.Status = why
 		}
@@ -213,6 +232,9 @@ func (s *Sidecar) backPart(p trace.Place, to sim.Ref, a *Attempt, x Answer) {
 func (s *Sidecar) Crashed(p trace.Place) {
 	if s.shop.first != s.node.First {
 		s.shop.Crash(p)
+	}
+	if s.gate != nil {
+		s.gate.forget(s.w.Replica(p))
 	}
 }
 

@@ -11,7 +11,19 @@ type SlowOptions struct {
 func (t *Timeline) slow(a *Act, end bool) { t.speed(a.Places, a.Factor, end) }
 
 // pause makes it stand still.
-func (t *Timeline) pause(a *Act, end bool) { t.speed(a.Places, 0, end) }
+func (t *Timeline) pause(a *Act, end bool) {
+	for i, p := range a.Places {
+		s := t.w.group(p).standby
+		switch {
+		case s == nil:
+			t.speed(a.Places[i:i+1], 0, end)
+		case end:
+			s.heal(p, trace.NoStatus, a.struck[i])
+		default:
+			a.struck = append(a.struck, s.strike(p, trace.NoStatus, 0))
+		}
+	}
+}
 
 // speed begins or ends that stations work so many times as fast. A place
 // without a station is none the slower.

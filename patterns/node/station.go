@@ -24,6 +24,7 @@ type Workshop struct {
 	patient  bool
 	blocking bool
 	yields   bool // where the queue is full, to who is more important
+	contends bool // some work takes longer the more is worked on
 	purpose  sim.Key
 	first    trace.Place
 	at       []stationAt
@@ -154,16 +155,17 @@ func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Reco
 	return r
 }
 
-// follow tells who polls what becomes of a job that came with a poll.
+// follow tells who polls, or has sent a batch, what becomes of the job that came with
+// it.
 func (t *stationAt) follow(j *Job, cause trace.Cause) {
-	t.shop.w.pollEntered(j.Attempt, cause, t.place, Sent{})
+	t.shop.w.followed(j.Attempt, cause, t.place, Sent{})
 }
 
 // enqueue makes a job wait.
 func (t *stationAt) enqueue(j *Job) {
 	t.insert(j)
 	t.note(j, trace.Queue, trace.Queued).Aux = int64(t.waiting)
-	if j.Shape == trace.Poll {
+	if j.Shape.Followed() {
 		t.follow(j, trace.Queued)
 	}
 	if s := t.shop; s.patient {
@@ -260,14 +262,20 @@ func (t *stationAt) serve(j *Job) {
 	w := t.shop.w
 	t.metered()
 	t.busy++
+	if t.shop.contends {
+		t.contends(j)
+	}
 	j.state, j.begun = serving, w.Now()
 	t.note(j, trace.Serve, trace.InService).Aux = int64(w.Now() - j.since)
-	if j.Shape == trace.Poll {
+	if j.Shape.Followed() {
 		t.follow(j, trace.InService)
 	}
 	j.slot, j.open = uint32(len(t.serving)), true
 	t.serving = append(t.serving, j.Self.Index)
 	t.schedule(j)
+	if w.ties {
+		w.begun(j)
+	}
 }
 
 // schedule sets the end of a job's work by its speed. begun + left is when
@@ -458,7 +466,7 @@ func (t *stationAt) preempt(j *Job) bool {
 	least.since = t.shop.w.Now()
 	t.insert(least)
 	t.note(least, trace.Queue, trace.Queued).Aux = int64(t.waiting)
-	if least.Shape == trace.Poll {
+	if least.Shape.Followed() {
 		t.follow(least, trace.Queued)
 	}
 	return true

@@ -147,7 +147,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 	if j == nil || c.Ordinal != j.calls.made-1 || j.calls.awaits == 0 {
 		return // the job went on without this answer
 	}
-	s.w.revoke(s.w.behalf(c))
+	s.w.revoke(s.w.Behalf(c))
 	if m != nil && good(status) && status != trace.Miss {
 		j.version = m.Tag.Version()
 	}

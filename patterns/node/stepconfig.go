@@ -29,18 +29,19 @@ type RouteConfig struct {
 // subscription, a health check) is worked on for such a first step alone. Left out:
 // loops, values that decide, what runs side by side sharing one worker.
 type StepConfig struct {
-	Work    *sim.Dist    `json:"work" unit:"duration" absent:"no work" doc:"a worker works on it for so long; drawn for each attempt"`
-	Wait    *sim.Dist    `json:"wait" unit:"duration" absent:"no wait" doc:"a timer: nothing happens for so long; drawn for each attempt"`
-	Call    string       `json:"call" ref:"node" doc:"ask another node, any that may be asked, and wait for the answer"`
-	All     []StepConfig `json:"all" most:"100" doc:"these steps side by side, until all, or as many as need says, have gone well"`
-	Any     []StepConfig `json:"any" most:"100" doc:"these steps side by side, until one has gone well"`
-	Do      []StepConfig `json:"do" most:"200" doc:"these steps one after the other: as one of several side by side, or, with share, now and then"`
-	Hold    string       `json:"hold" doc:"take a unit of a pool, or wait for one; with do: for as long as these steps last, else until it is freed, or the request is done with"`
-	Free    string       `json:"free" doc:"give the unit of a pool back that was held last"`
-	Publish string       `json:"publish" ref:"flow" doc:"begin an operation of a flow that the server speaks in (a job for a queue, a message to subscribers), whose arrivals are 'steps', and go on at once"`
-	Answer  bool         `json:"answer" default:"false" doc:"answer now, and go on with the other steps, for which nobody waits"`
-	Fail    string       `json:"fail" enum:"failed,rejected,timedOut" doc:"answer with that error, and do nothing more"`
-	Else    []StepConfig `json:"else" most:"200" doc:"call, all, any, hold: what is done where that goes badly, or a call finds nothing: then the request goes on, rather than fail"`
+	Work       *sim.Dist    `json:"work" unit:"duration" absent:"no work" doc:"a worker works on it for so long; drawn for each attempt"`
+	Contention *Contention  `json:"contention" absent:"it takes as long, however much is worked on" doc:"work: it takes longer, the more is worked on there at the same time"`
+	Wait       *sim.Dist    `json:"wait" unit:"duration" absent:"no wait" doc:"a timer: nothing happens for so long; drawn for each attempt"`
+	Call       string       `json:"call" ref:"node" doc:"ask another node, any that may be asked, and wait for the answer"`
+	All        []StepConfig `json:"all" most:"100" doc:"these steps side by side, until all, or as many as need says, have gone well"`
+	Any        []StepConfig `json:"any" most:"100" doc:"these steps side by side, until one has gone well"`
+	Do         []StepConfig `json:"do" most:"200" doc:"these steps one after the other: as one of several side by side, or, with share, now and then"`
+	Hold       string       `json:"hold" doc:"take a unit of a pool, or wait for one; with do: for as long as these steps last, else until it is freed, or the request is done with"`
+	Free       string       `json:"free" doc:"give the unit of a pool back that was held last"`
+	Publish    string       `json:"publish" ref:"flow" doc:"begin an operation of a flow that the server speaks in (a job for a queue, a message to subscribers), whose arrivals are 'steps', and go on at once"`
+	Answer     bool         `json:"answer" default:"false" doc:"answer now, and go on with the other steps, for which nobody waits"`
+	Fail       string       `json:"fail" enum:"failed,rejected,timedOut" doc:"answer with that error, and do nothing more"`
+	Else       []StepConfig `json:"else" most:"200" doc:"call, all, any, hold: what is done where that goes badly, or a call finds nothing: then the request goes on, rather than fail"`
 	CallOptions
 }
 
@@ -57,7 +58,7 @@ type verb struct {
 }
 
 var verbs = [...]verb{
-	{"work", nil},
+	{"work", []string{"contention"}},
 	{"wait", nil},
 	{"call", append([]string{"fanout", "need", "route", "request", "response", "headers", "demand", "access", "else"}, policies...)},
 	{"all", []string{"need", "else"}},
@@ -71,7 +72,7 @@ var verbs = [...]verb{
 }
 
 // policies are the fields of a [Policy].
-var policies = []string{"timeout", "connectTimeout", "retry", "cancel", "hedge", "pick", "breaker"}
+var policies = []string{"timeout", "connectTimeout", "retry", "cancel", "hedge", "tied", "pick", "breaker"}
 
 // names are the verbs' in words.
 func verbNames() string {

@@ -88,17 +88,15 @@ type keeper interface {
 	flush(p trace.Place, expire bool)
 }
 
-// flush empties the caches of an act. It has no end.
-func (t *Timeline) flush(a *Act, end bool) { t.empty(a, end, false) }
+// flush empties the caches of an act, once and for all.
+func (t *Timeline) flush(a *Act, _ bool) { t.empty(a, false) }
 
-// expire ends the time of all that the caches of an act keep.
-func (t *Timeline) expire(a *Act, end bool) { t.empty(a, end, true) }
+// expire ends the time of all that the caches of an act keep now.
+func (t *Timeline) expire(a *Act, _ bool) { t.empty(a, true) }
 
-func (t *Timeline) empty(a *Act, end, expire bool) {
+func (t *Timeline) empty(a *Act, expire bool) {
 	for _, p := range a.Places {
-		if !end {
-			t.w.Server(p).keeps.flush(p, expire)
-		}
+		t.w.Server(p).keeps.flush(p, expire)
 	}
 }
 
@@ -122,7 +120,11 @@ type TableConfig struct {
 // others; all agree on the order of the writes of a key, which is that of their
 // taking effect (one leader, or a clock), so that without a lag reads and writes
 // of each key are linearizable. A crash loses nothing that was written, and holds
-// up no replication. Left out: transactions, locks, disks, the size of rows.
+// up no replication. With optimistic concurrency (Kung, Robinson, "On optimistic
+// methods for concurrency control", 1981) a write of one row gives way to any that
+// took effect, wherever, since that row was read; whoever has not read it replaces
+// the version of a row that was never written. Left out: transactions over several
+// rows, locks, disks, the size of rows.
 type table struct {
 	*Server
 	config *TableConfig
@@ -154,6 +156,8 @@ func (t *table) access(j *Job) {
 	switch t.w.access(j) {
 	case Read:
 		t.read(j, topic)
+	case Compare:
+		t.compare(j, topic)
 	default:
 		t.write(j, topic)
 	}
@@ -180,6 +184,16 @@ func (t *table) known(topic Topic, p trace.Place) uint32 {
 		}
 	}
 	return 0
+}
+
+// compare writes, unless another has since j read what it is to replace.
+func (t *table) compare(j *Job, topic Topic) {
+	if since := t.w.behind(topic, j.version); since > 0 {
+		t.noteKey(trace.Missed, j, topic, trace.Conflict, since)
+		j.Status = trace.Conflict
+		return
+	}
+	t.write(j, topic)
 }
 
 // write makes another version of what is written. What every replica knows of is

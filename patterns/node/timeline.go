@@ -31,6 +31,7 @@ type Act struct {
 	Places []trace.Place    // what it happens to, or who sends
 	Pairs  [][2]trace.Place // a fault on wires: from whom to whom
 	Flow   int              // send: the flow's number
+	struck []uint8          // by place: which of a pair of machines it happens to
 }
 
 // The kinds of a timeline's events.

@@ -57,7 +57,10 @@ type World struct {
 	demands   []wish                     // that requests name, from 1
 	routes    []string                   // that they name, by number, from 1
 	balancers []*Balancer
+	gauges    []*gauge     // by place: of those that are probed
+	arrivals  []arrival    // by attempt: of those that gauges count
 	comes     bool         // replicas come and go
+	ties      bool         // some requests are tied
 	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
 	maxOps    int64
@@ -71,6 +74,7 @@ type group struct {
 	sidecar trace.Place // the proxy before that; 0 for none
 	fleet   *fleet      // whose replicas come and go; nil: they stay
 	restart sim.Time    // after it ran out of memory
+	standby *standby    // each replica is two machines; nil: one
 }
 
 // A Role is what a node does at its places.
@@ -132,7 +136,7 @@ func (w *World) Handle(e sim.Event) {
 	case eventTakeOver:
 		w.takeOver(r)
 	case eventRevive:
-		w.revive(trace.Place(e.A), trace.Crashed)
+		w.revive(trace.Place(e.A), trace.Crashed, uint8(e.B))
 	case eventDeadline:
 		w.deadlinePassed(r)
 	}
@@ -180,7 +184,7 @@ const (
 	openBytes        = 288
 	attemptBytes     = 184
 	deadlineBytes    = 24
-	repeatedBytes    = 48
+	repeatedBytes    = 56
 	jobBytes         = 248
 	waiterBytes      = 40
 	deedBytes        = 56

@@ -18,14 +18,15 @@ type checker struct {
 	structure source.Findings // what was found before
 	refs      []schema.Reference
 	reached   map[string][]string // servers that requests to a node end up at
+	noted     []source.Finding    // what is said without effect
 }
 
-// check checks a decoded scenario.
-func check(s *Scenario, root *source.Value, refs []schema.Reference, found *source.Findings) {
+// check checks a decoded scenario, and tells what it says without effect.
+func check(s *Scenario, root *source.Value, refs []schema.Reference, found *source.Findings) []source.Finding {
 	k := &checker{s: s, root: root, found: found, structure: source.Findings{List: slices.Clone(found.List)}, refs: refs}
 	k.tooMany()
 	if found.OverLimit() {
-		return
+		return nil
 	}
 	k.ids()
 	k.references()
@@ -42,6 +43,7 @@ func check(s *Scenario, root *source.Value, refs []schema.Reference, found *sour
 	k.flowCycles()
 	k.timeline()
 	k.load()
+	return k.noted
 }
 
 // fault finds fault with the value at the pointer, or, where it is absent,
@@ -67,15 +69,7 @@ func (k *checker) place(pointer string) int {
 }
 
 // value is what stands at the pointer, or nil.
-func (k *checker) value(pointer string) *source.Value {
-	v := k.root
-	for part := range source.Parts(pointer) {
-		if v = v.Step(part); v == nil {
-			return nil
-		}
-	}
-	return v
-}
+func (k *checker) value(pointer string) *source.Value { return k.root.At(pointer) }
 
 // has tells whether the file says something at the pointer.
 func (k *checker) has(pointer string) bool { return k.value(pointer) != nil }

@@ -148,6 +148,8 @@ func TestWrongExpectationsHavePlaces(t *testing.T) {
 		{"assignment", "order.ok = 1", 9, `write "=="`},
 		{"two comparisons", "1 < order.ok < 3", 13, "after the end"},
 		{"no blanks", "order.ok<3", 8, "write blanks"},
+		{"no blanks in a quotient", "order.bytes / 60s < 887000B/1s", 20, `"887000B/1s" lacks blanks; write "887000B / 1s"`},
+		{"bytes a second", "order.bytes / 60s < 887KB/s", 20, `write "887KB / 1s"`},
 		{"no blanks around a sum", "order.ok+1 < 3", 6, `no metric "ok+1"`},
 		{"no number", "1.2.3 < order.ok", 0, "no number"},
 		{"no unit of that name", "order.latency.p99 < 3sec", 21, `no unit "sec"`},

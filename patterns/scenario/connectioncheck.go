@@ -64,3 +64,17 @@ func (k *checker) connection(at string, c *network.ConnectionConfig, t *network.
 		}
 	}
 }
+
+// buffer finds a buffer of a direction, or of both, that nothing ever waits in.
+func (k *checker) buffer(at string, bounded bool) {
+	if !bounded {
+		k.unused(at+"/buffer", "a wire without bandwidth takes everything at once, so that nothing waits for it: say bandwidth, too, or leave buffer out")
+	}
+}
+
+// drops finds connections that would drop at every instant.
+func (k *checker) drops(at string, d *network.Drops) {
+	if d != nil && meanOf(d.Every) < float64(network.LeastBetweenDrops) {
+		k.fault(at+"/every", "connections would drop without end: at least %v lie between drops; write a longer time, or leave drops out", network.LeastBetweenDrops)
+	}
+}

@@ -26,6 +26,7 @@ type File struct {
 	values   int                   // of all variants together
 	units    map[metricName]string // made by unit
 	variants []named               // the base first, then in the file's order
+	unused   unusedFields          // what they say without effect
 }
 
 type named struct {
@@ -113,6 +114,7 @@ var variable = append([]string{"title"}, patchable[:]...)
 // load decodes and checks all runs of a file, then what it says of them.
 func (f *File) load(root *source.Value, found *source.Findings) {
 	if k := f.loadRuns(root, found); k != nil {
+		f.unused.tell(found)
 		f.statements(k)
 		f.templates(k)
 		f.breaks(k)
@@ -124,8 +126,9 @@ func (f *File) load(root *source.Value, found *source.Findings) {
 func (f *File) loadRuns(root *source.Value, found *source.Findings) *checker {
 	base, rest := split(root)
 	f.values = base.Size()
-	s := decode(f.types, base, found)
+	s, noted := decode(f.types, base, found)
 	f.variants = append(f.variants, named{id: Base, scenario: s})
+	f.unused.base = noted
 	structure := source.Findings{List: slices.Clone(found.List)}
 	if found.OverLimit() {
 		return nil
@@ -155,8 +158,10 @@ func (f *File) loadVariants(base, rest *source.Value, found *source.Findings) {
 			continue
 		}
 		of := &source.Findings{}
-		v := decode(f.types, source.Merge(base, fitting(found, m.Value, at, "a variant", variable)), of)
+		merged := source.Merge(base, fitting(found, m.Value, at, "a variant", variable))
+		v, noted := decode(f.types, merged, of)
 		f.variants = append(f.variants, f.titled(m.Name, v))
+		f.unused.meet(noted, merged, m.Value, at)
 		for _, v := range of.List {
 			relocate(found, v, m.Value, at, fmt.Sprintf("variant %q", m.Name), inBase)
 		}
@@ -246,8 +251,9 @@ func relocate(found *source.Findings, v source.Finding, patch *source.Value, poi
 	}
 }
 
-// decode makes a scenario of a whole tree and checks it.
-func decode(t *schema.Types, root *source.Value, found *source.Findings) *Scenario {
+// decode makes a scenario of a whole tree and checks it; what it says without
+// effect is for whoever asks to judge.
+func decode(t *schema.Types, root *source.Value, found *source.Findings) (*Scenario, []source.Finding) {
 	s := &Scenario{}
 	d := schema.NewDecoder(t, found)
 	d.Object(root, "", reflect.ValueOf(s).Elem(), schema.Owner{Noun: "a scenario"})
@@ -257,6 +263,5 @@ func decode(t *schema.Types, root *source.Value, found *source.Findings) *Scenar
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	check(s, root, d.Refs, found)
-	return s
+	return s, check(s, root, d.Refs, found)
 }

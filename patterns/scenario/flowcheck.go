@@ -31,8 +31,33 @@ func (k *checker) flow(f *NamedFlow) {
 	if f.Pattern != "" {
 		k.wants(at+"/to", f.To, "whom "+string(f.Pattern)+" speaks to", f.Pattern.Row().To)
 	}
+	k.tied(at+"/tied", &f.Policy, f.From, f.To)
+	k.policy(at, &f.Policy)
+	k.unusedOf(f, at)
 	k.options(f)
+	k.replicas(f, at)
 	k.content(f, at)
+}
+
+// replicas checks that a node whose replicas keep what others say keeps it together,
+// and has as many as are to have it.
+func (k *checker) replicas(f *NamedFlow, at string) {
+	n := k.s.NodeNamed(f.To)
+	if n == nil || n.Kind == "" || !n.Kind.Row().Is(node.Keeps) {
+		return
+	}
+	x, ok := f.Own().(*patterns.LogConfig)
+	switch {
+	case ok && x.Replicated != nil:
+		if f.Updates != nil && f.Updates.Source == "" {
+			k.fault(at+"/updates/source", `replicas acknowledge what is published to them, and these updates come up at the broker itself; name a client or server in "source"`)
+		}
+		if x.Replicated.MinInSync > n.Count {
+			k.fault(at+"/log/replication/minInSync", "it is above the number of replicas of %q, %d", f.To, max(n.Count, 1))
+		}
+	case n.Count > 1:
+		k.fault(source.Under("/nodes", f.To)+"/count", `several replicas keep only logs together, and flow %q is none with "replication"; use several brokers, each with its own flows, or leave this out`, f.ID)
+	}
 }
 
 // stays checks that all replicas of a node where a flow begins are there at the start.
@@ -94,11 +119,24 @@ func (k *checker) content(f *NamedFlow, at string) {
 			}
 		}
 	}
+	if x, ok := f.Own().(*patterns.LogConfig); ok {
+		k.log(f, x, at+"/log")
+	}
 	if f.Send != nil {
 		k.send(f.Send, at+"/send", f.From)
 	}
 	if f.Updates != nil {
 		k.updates(f, f.Updates, at+"/updates")
+	}
+}
+
+// log finds options of a log that there is nothing for.
+func (k *checker) log(f *NamedFlow, c *patterns.LogConfig, at string) {
+	if c.Producer != nil && f.Updates != nil && f.Updates.Source == "" {
+		k.fault(at+"/producer", `a source puts messages together, and these updates come up at the broker itself; name a client or server in "updates.source", or leave "producer" out`)
+	}
+	if c.Compact != nil && f.About == nil {
+		k.fault(at+"/compact", `the newest message of each key is kept, and messages are about nothing; give the flow "about", the id of a key space in "keys", or leave "compact" out`)
 	}
 }
 

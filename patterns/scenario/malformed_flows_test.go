@@ -22,6 +22,22 @@ var malformedFlows = []spoiling{
 	{"a reference to another kind of thing", `"to": "lb", "pattern"`, `"to": "access", "pattern"`, []string{
 		`17:38: /flows/order/to: "access" is a link; a node is wanted here`,
 	}},
+	{"jobs have no replicas", `"post": {"kind": "broker"}`, `"post": {"kind": "broker", "count": 2}`, []string{
+		`11:41: /nodes/post/count: several replicas keep only logs together, and flow "letter" is none with "replication"; use several brokers, each with its own flows, or leave this out`,
+	}},
+	{"replicas keep what comes from a source", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"replication": {"minInSync": 2}}, "updates": {"rate": "1/s"}`, []string{
+		`18:100: /flows/letter/log/replication/minInSync: it is above the number of replicas of "post", 1`,
+		`18:116: /flows/letter/updates/source: replicas acknowledge what is published to them, and these updates come up at the broker itself; name a client or server in "source"`,
+		`18:173: /flows/letter/send: log asks for nothing, it brings news: "updates" says which; leave "send" out, or name a pattern that asks`,
+	}},
+	{"nobody puts messages together", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"producer": {}}, "updates": {"rate": "1/s"}`, []string{
+		`18:83: /flows/letter/log/producer: a source puts messages together, and these updates come up at the broker itself; name a client or server in "updates.source", or leave "producer" out`,
+		`18:156: /flows/letter/send: log asks for nothing, it brings news: ...`,
+	}},
+	{"no keys to compact by", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"compact": {}}, "updates": {"rate": "1/s"}`, []string{
+		`18:82: /flows/letter/log/compact: the newest message of each key is kept, and messages are about nothing; give the flow "about", the id of a key space in "keys", or leave "compact" out`,
+		`18:155: /flows/letter/send: log asks for nothing, it brings news: ...`,
+	}},
 	{"jobs are put into a broker", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "phone", "pattern": "queue"`, []string{
 		`18:37: /flows/letter/to: "phone" is a client; whom queue speaks to is a broker`,
 	}},
@@ -56,6 +72,15 @@ var malformedFlows = []spoiling{
 			`18:185: /flows/letter/updates/audience: who gets an update is the exchange's to say; write "audience": "all"`,
 			`18:185: /flows/letter/updates: the routing key of an update is that of what it is about, and updates are about nothing; give the flow "about", the id of a key space in "keys"`,
 		}},
+	{"a time-out that nobody has is extended", `"consumers": "mail"}`, `"consumers": "mail", "extend": "1s"}`, []string{
+		`18:106: /flows/letter/queue/extend: there is no visibility timeout to extend; give "redeliver", or leave "extend" out`,
+	}},
+	{"what is acknowledged already is extended", `"consumers": "mail"}`, `"consumers": "mail", "redeliver": "3s", "ack": "before", "extend": "1s"}`, []string{
+		`18:142: /flows/letter/queue/extend: a message that is acknowledged on receipt has nothing to extend; leave "extend" out, or set "ack" to "after"`,
+	}},
+	{"dead letters are kept that never come", `"consumers": "mail"}`, `"consumers": "mail", "deadLetters": "keep"}`, []string{
+		`18:111: /flows/letter/queue/deadLetters: no message is ever set aside; give "deliveries", or leave "deadLetters" out`,
+	}},
 	{"nobody takes the jobs", `"queue": {"consumers": "mail"},`, ``, []string{
 		`18:15: /flows/letter/queue/consumers: a queue needs "consumers": the servers that process its messages`,
 	}},
@@ -79,6 +104,7 @@ var malformedFlows = []spoiling{
 	}},
 	{"a pattern without what it is about", `"pattern": "requestResponse"`, `"pattern": "push"`, []string{
 		`17:14: /flows/order/updates: push needs "updates": the news that the speakers want to hear of`,
+		`17:71: /flows/order/send: push asks for nothing, it brings news: "updates" says which; leave "send" out, or name a pattern that asks`,
 		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
 	}},
 	{"a pattern in the wrong case", `"pattern": "requestResponse"`, `"pattern": "requestresponse"`, []string{
@@ -127,5 +153,15 @@ var malformedFlows = []spoiling{
 	}},
 	{"changes that overlap", `{"rate": "2/s"}`, `{"rate": "2/s", "changes": [{"at": "5s", "over": "5s", "factor": 2}, {"at": "9s", "factor": 1}]}`, []string{
 		`17:158: /flows/order/send/changes/1/at: 9s is before the end of the change before, 10s; changes are in rising order`,
+	}},
+	{"a time-out at once", `"send": {"rate": "2/s"}}`, `"timeout": "0s", "send": {"rate": "2/s"}}`, []string{
+		`17:85: /flows/order/timeout: an attempt would be over before it could be answered; write how long it may take, or leave timeout out to wait for ever`,
+	}},
+	{"news of a pattern that asks", `"send": {"rate": "2/s"}}`, `"send": {"rate": "2/s"}, "updates": {"rate": "1/s"}}`, []string{
+		`17:110: /flows/order/updates: requestResponse brings no news, it asks: "send" says when; leave "updates" out, or name a pattern that is about news`,
+	}},
+	{"parts of one request", `"pattern": "requestResponse", "send": {"rate": "2/s"}}`, `"pattern": "upload", "upload": {"mode": "oneShot", "chunk": "1MiB", "parallel": 4}, "send": {"rate": "2/s"}}`, []string{
+		`17:104: /flows/order/upload/chunk: a one-shot upload is one request, and has no chunks: leave chunk out, or write "mode": "chunked" or "resumable"`,
+		`17:124: /flows/order/upload/parallel: a one-shot upload is one request, and has no parts to send side by side: leave parallel out, or write "mode": "chunked" or "resumable"`,
 	}},
 }

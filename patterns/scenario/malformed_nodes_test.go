@@ -45,6 +45,18 @@ var malformedNodes = []spoiling{
 	{"a liveness check of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "liveness": {}, `, []string{
 		`9:57: /nodes/db/liveness: a restart would leave the sidecar as it is; leave one of the two out`,
 	}},
+	{"a standby of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "standby": {}, `, []string{
+		`9:56: /nodes/db/standby: the sidecar would stay where it is; leave one of the two out`,
+	}},
+	{"a standby of what comes and goes", `"db": {"kind": "server", `, `"db": {"kind": "server", "lifecycle": {"most": 9}, "standby": {}, `, []string{
+		`9:67: /nodes/db/standby: replicas that come and go have no address of their own that could move; leave out lifecycle.most and autoscaler, or this`,
+	}},
+	{"a balancer in no zone", `"to": "api"}`, `"to": "api", "preferZone": {}}`, []string{
+		`7:59: /nodes/lb/preferZone: "lb" is in no zone; give it "zones", or leave this out`,
+	}},
+	{"a zone for what belongs together", `"to": "api"}`, `"to": "api", "zones": ["a"], "preferZone": {}, "policy": "sticky"}`, []string{
+		`7:75: /nodes/lb/preferZone: "sticky" sends what belongs together to one target, wherever that is; choose another policy, or leave "preferZone" out`,
+	}},
 	{"a balancer by keys that nothing is about", `"to": "api"}`, `"to": "api", "policy": "modulo", "by": "key"}`, []string{
 		`7:71: /nodes/lb/by: no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`,
 	}},
@@ -73,6 +85,17 @@ var malformedNodes = []spoiling{
 	}},
 	{"a sidecar with a deadline", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3, "sidecar": {"deadline": "1s"}}`, []string{
 		`10:68: /nodes/mail/sidecar/deadline: a sidecar gives requests no deadline of their own; write it where the request begins, at a flow or a call, and the sidecar heeds it`,
+	}},
+	{"a sidecar that limits what comes to nobody", `"phone": {"kind": "client"`, `"phone": {"kind": "client", "sidecar": {"limiter": {"rate": "1/s"}}`, []string{
+		`6:56: /nodes/phone/sidecar/limiter: nobody asks this node, and a sidecar limits what its node is asked; write it at the sidecar of the server that is asked`,
+	}},
+	{"a sidecar that ties", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3, "sidecar": {"hedge": "1s", "tied": true}}`, []string{
+		`10:79: /nodes/mail/sidecar/tied: a sidecar ties no requests: servers know what they are asked straight away; write it at a flow or a call, and leave the sidecar out`,
+	}},
+	{"ties without anything to be tied to, and not straight to a server", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3, "sidecar": {}}, "door": {"kind": "balancer", "to": "mail"}, "shop": {"kind": "server", "calls": [{"to": "door", "hedge": "1s", "tied": true}, {"to": "mail", "tied": true}]}`, []string{
+		`10:179: /nodes/shop/calls/0/tied: "door" is a balancer, and a server behind it does not know whom the other attempt asks; ask the servers themselves, or leave it out`,
+		`10:209: /nodes/shop/calls/1/tied: there is nothing to be tied to; add a "hedge", or leave it out`,
+		`10:209: /nodes/shop/calls/1/tied: the sidecar of "mail" makes a request of its own, of which a server does not know to what it is tied; leave one of the two out`,
 	}},
 	{"words are case-sensitive", `"kind": "broker"`, `"kind": "Broker"`, []string{
 		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer, broker and store; did you mean "broker"?`,
@@ -144,6 +167,9 @@ var malformedNodes = []spoiling{
 	{"an id with a meaning of its own", `"mail": {"kind"`, `"run": {"kind"`, []string{
 		`10:5: /nodes/run: "run" is reserved; take another id`,
 		`18:88: /flows/letter/queue/consumers: "mail" is no node; there is "api", "db", "lb", "phone", "post" and "run"`,
+	}},
+	{"a part whose name is no id", `"db": {"kind": "server",`, `"db": {"kind": "server", "pools": {"A b": {"size": 1}, "run": {"size": 1}},`, []string{
+		`9:40: /nodes/db/pools/A b: "A b" is no id: ...`,
 	}},
 	{"requests that go round", `"db": {"kind": "server",`, `"db": {"kind": "server", "calls": [{"to": "lb"}],`, []string{
 		`7:38: /nodes/lb/to: "api" leads back to "lb", so that a request would go round for ever; break the cycle`,

@@ -161,6 +161,21 @@ var malformedScenario = []spoiling{
 	{"a tolerance without its unit", `order.latency.p99@slow > order.latency.p99@base`, `(api/1.utilization + api/0.utilization) / 2 == 0.5 within 2`, []string{
 		`27:90: /expect/0/that: "within" needs a percentage, like 2%`,
 	}},
+	{"a table of what is not there", `"expect": [`, `"table": {"title": "t", "rows": ["slow", "slwo", "slow"], "columns": [{"title": "a", "figure": "order.latency.p98"}, {"title": "b", "figure": "order.ok@fast"}, {"title": "c", "figure": ""}]}, "expect": [`, []string{
+		`26:44: /table/rows/1: there is no variant "slwo"; did you mean "slow"? There is "base" and "slow"`,
+		`26:52: /table/rows/2: variant "slow" has a row already`,
+		`26:105: /table/columns/0/figure: a flow has no metric "latency.p98"; did you mean "latency.p90"?`,
+		`26:155: /table/columns/1/figure: there is no variant "fast". There is "base" and "slow"`,
+		`26:188: /table/columns/2/figure: "figure" is empty: ...`,
+	}},
+	{"a failure that nobody has reported, and that nothing cures", `"expect": [`, `"case": {"symptom": "502", "cause": "a race", "cure": "slwo"}, "expect": [`, []string{
+		`26:11: /case: the scenario names no source; say at "/source" where this was reported`,
+		`26:57: /case/cure: there is no variant "slwo"; did you mean "slow"? There is "base" and "slow"`,
+	}},
+	{"a failure without words", `"expect": [`, `"source": {"title": "t", "year": 2020}, "case": {"systems": ["nginx"]}, "expect": [`, []string{
+		`26:51: /case/symptom: "case" needs "symptom": ...`,
+		`26:51: /case/cause: "case" needs "cause": ...`,
+	}},
 	{"sliders of what cannot be moved", `"expect": [`, `"sliders": [{"path": "/flows/order/send/rat", "label": "x", "min": "1/s", "max": "2/s"}, {"path": "/nodes/api/workers", "label": "x", "min": "0", "max": "2/s"}, {"path":"/nodes/db/service/mean","label":"x","min":"1ms","max":"1ms"}, {"path":"/nodes/api/kind","label":"x","min":"1ms","max":"1ms"}, {"path":"/nodes/apo/kind","label":"x","min":"1ms","max":"1ms"}, {"path":"/title","label":"x","min":"1ms","max":"1ms"},{"path":"/nodes/api/service","label":"x","min":"1ms","max":"8ms","scale":"log"}], "expect": [`, []string{
 		`26:24: /sliders/0/path: there is no /flows/order/send/rat: unknown field "rat"; did you mean "rate"?`,
 		`26:144: /sliders/1/min: 0 is below the least, 1`,
@@ -232,5 +247,29 @@ var malformedScenario = []spoiling{
 		`14:103: /links/access/connection/idle: each connection closes with its one exchange: leave idle out, or say another open`,
 		`14:125: /links/access/connection/acceptorIdle: each connection closes with its one exchange: leave acceptorIdle out, or say another open`,
 		`14:141: /links/access/connection/maxAge: each connection closes with its one exchange: say how long after maxAge that is cut off (grace), leave maxAge out, or say another open`,
+	}},
+	{"a transport that is a number", `"bandwidth": "20Mbit/s"`, `"transport": 3`, []string{
+		`14:77: /links/access/transport: "transport" is its "preset" as a string, like "http1", or an object, not 3`,
+	}},
+	{"a buffer of a wire that takes everything at once", `"bandwidth": "20Mbit/s"`, `"buffer": "64KiB", "up": {"buffer": "1KiB", "bandwidth": "1Mbit/s"}, "down": {"buffer": "1KiB"}`, []string{
+		`14:152: /links/access/down/buffer: a wire without bandwidth takes everything at once, so that nothing waits for it: say bandwidth, too, or leave buffer out`,
+	}},
+	{"connections that drop without end", `"bandwidth": "20Mbit/s"`, `"drops": {"every": "1us"}`, []string{
+		`14:83: /links/access/drops/every: connections would drop without end: at least 1ms lie between drops; write a longer time, or leave drops out`,
+	}},
+	{"exchanges of what has none", `"bandwidth": "20Mbit/s"`, `"transport": {"preset": "websocket", "streams": 10}`, []string{
+		`14:112: /links/access/transport/streams: websocket carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "connection": {"streams": 1}`,
+	}},
+	{"a bandwidth in bytes", `"bandwidth": "20Mbit/s"`, `"bandwidth": "887kB/s"`, []string{
+		`14:77: /links/access/bandwidth: "887kB/s" is in bytes, and a bandwidth in bits, of which a byte has 8; write "7096kbit/s"`,
+	}},
+	{"a bandwidth in bytes that has a size", `"bandwidth": "20Mbit/s"`, `"bandwidth": "887KB/s"`, []string{
+		`14:77: /links/access/bandwidth: "887KB/s" is in bytes, and a bandwidth in bits, of which a byte has 8; write "7096kbit/s"`,
+	}},
+	{"a variant that says what has no effect there", `"variants": {`, `"variants": {"sockets": {"links": {"access": {"transport": {"preset": "websocket", "streams": 10}}}}, `, []string{
+		`23:97: /variants/sockets/links/access/transport/streams: websocket carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "connection": {"streams": 1}`,
+	}},
+	{"a share in percent", `"bandwidth": "20Mbit/s"`, `"loss": "1%"`, []string{
+		`14:72: /links/access/loss: a share is a number without unit; write 0.01`,
 	}},
 }

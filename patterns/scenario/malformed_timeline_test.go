@@ -2,11 +2,23 @@ package scenario
 
 // malformedTimeline spoils the timeline.
 var malformedTimeline = []spoiling{
-	{"a table that is flushed", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
+	{"a table that is flushed, as if for a while", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
+		`21:35: /timeline/crash/for: what the fault flush does is done at its instant, and nothing of it ends; leave "for" out`,
 		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache"`,
+	}},
+	{"time that is over, as if for a while", `"fault": "crash", "target": "api/0"`, `"fault": "expire", "target": "db"`, []string{
+		`21:35: /timeline/crash/for: what the fault expire does is done at its instant, and nothing of it ends; leave "for" out`,
+		`21:70: /timeline/crash/target: "db" is no cache, so that there is nothing to expire; name a store with a "cache"`,
 	}},
 	{"a disk that nobody writes to", `"fault": "crash", "target": "api/0"`, `"fault": "diskStall", "target": "api/0"`, []string{
 		`21:73: /timeline/crash/target: "api" writes nothing to a disk that could stall; name a broker with "durable": true and a "disk" that is serial or group`,
+	}},
+	{"dead letters that nobody keeps", `"for": "5s", "fault": "crash", "target": "api/0"`, `"fault": "redrive", "target": "post"`, []string{
+		`21:58: /timeline/crash/target: "post" keeps no dead letters that could be put back; name a broker with a queue whose "deadLetters" are "keep"`,
+	}},
+	{"a redrive has no end", `"fault": "crash", "target": "api/0"`, `"fault": "redrive", "target": "post"`, []string{
+		`21:35: /timeline/crash/for: what the fault redrive does is done at its instant, and nothing of it ends; leave "for" out`,
+		`21:71: /timeline/crash/target: "post" keeps no dead letters that could be put back; name a broker with a queue whose "deadLetters" are "keep"`,
 	}},
 	{"a replica beyond the last", `"target": "api/0"`, `"target": "api/2"`, []string{
 		`21:69: /timeline/crash/target: "api/2" is beyond the last replica of "api", "api/1"; raise its count, or name another`,

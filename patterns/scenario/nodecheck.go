@@ -13,6 +13,12 @@ func (k *checker) nodes() {
 	for i := range k.s.Nodes {
 		if n := &k.s.Nodes[i]; n.Config != nil {
 			n.Config.Check(n.Count, report{k, source.Under("/nodes", n.ID)})
+			if c := n.Sidecar(); c != nil {
+				k.policy(source.Under("/nodes", n.ID)+"/sidecar", &c.Policy)
+			}
+			if b, ok := n.Config.(*node.BalancerConfig); ok && b.PreferZone != nil && len(n.Zones) == 0 {
+				k.fault(source.Under("/nodes", n.ID)+"/preferZone", `%q is in no zone; give it "zones", or leave this out`, n.ID)
+			}
 		}
 	}
 	k.names()
@@ -36,11 +42,16 @@ func (k *checker) names() {
 // links checks that a link has two ends, and that no other link has the same.
 func (k *checker) links() {
 	k.connection("/hop", &k.s.Hop.Connection, nil)
+	k.buffer("/hop", k.s.Hop.Bandwidth != nil)
 	first := map[[2]string]string{}
 	for _, l := range k.s.Links {
 		at := source.Under("/links", l.ID)
 		k.transport(&l, at)
 		k.connection(at, &l.Connection, l.Transport)
+		k.buffer(at, l.Bounded(true, true))
+		k.buffer(at+"/up", l.Bounded(true, false))
+		k.buffer(at+"/down", l.Bounded(false, true))
+		k.drops(at+"/drops", l.Drops)
 		pair := [2]string{min(l.From, l.To), max(l.From, l.To)}
 		switch other, taken := first[pair]; {
 		case l.From == "" || l.To == "":
@@ -142,14 +153,37 @@ func (k *checker) routes() {
 			continue
 		}
 		for _, lead := range n.Config.Leads() {
-			at := source.Under("/nodes", n.ID) + strings.TrimSuffix(strings.TrimSuffix(lead.Pointer, "/to"), "/call") + "/route"
-			k.route(at, lead.Route, k.behind(lead.To))
+			at := source.Under("/nodes", n.ID) + strings.TrimSuffix(strings.TrimSuffix(lead.Pointer, "/to"), "/call")
+			k.route(at+"/route", lead.Route, k.behind(lead.To))
+			if lead.By != nil {
+				k.tied(at+"/tied", lead.By, []string{n.ID}, lead.To)
+				k.policy(at, lead.By)
+			}
 		}
 	}
 	for i := range k.s.Flows {
 		f := &k.s.Flows[i]
 		if f.Pattern != "" {
 			k.route(source.Under("/flows", f.ID)+"/route", f.Route, k.processors(f))
+		}
+	}
+}
+
+// tied checks that requests which are tied have something to be tied by, and go from
+// those who ask straight to a server.
+func (k *checker) tied(at string, p *node.Policy, from []string, to string) {
+	if !p.Tied {
+		return
+	}
+	if p.Hedge == nil {
+		k.fault(at, `there is nothing to be tied to; add a "hedge", or leave it out`)
+	}
+	if n := k.s.NodeNamed(to); n != nil && (!n.Kind.Row().Is(node.Answers) || n.Kind.Row().Is(node.Relays)) {
+		k.fault(at, "%q is a %s, and a server behind it does not know whom the other attempt asks; ask the servers themselves, or leave it out", to, n.Kind)
+	}
+	for _, id := range append(slices.Clone(from), to) {
+		if n := k.s.NodeNamed(id); n != nil && n.Sidecar() != nil {
+			k.fault(at, "the sidecar of %q makes a request of its own, of which a server does not know to what it is tied; leave one of the two out", id)
 		}
 	}
 }

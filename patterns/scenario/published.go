@@ -9,7 +9,8 @@ import (
 	"backchat/patterns/scenario/wording"
 )
 
-// A Source is where a result was published that a scenario reproduces.
+// A Source is where a result was published that a scenario reproduces, or where
+// a failure was reported that it shows.
 type Source struct {
 	Title string `json:"title" required:"true" doc:"who published it, and under what title"`
 	Year  int    `json:"year" required:"true" min:"1600" max:"9999" doc:"when"`

@@ -33,7 +33,8 @@ type Scenario struct {
 	Title    string        `json:"title" required:"true" doc:"a name for the reader"`
 	Question string        `json:"question" doc:"what the scenario is there to find out; figures in braces"`
 	Lesson   string        `json:"lesson" doc:"what it shows; figures in braces, like {api.utilization@push}, are those of the run"`
-	Source   *Source       `json:"source" absent:"none" doc:"where the result was published that it reproduces"`
+	Source   *Source       `json:"source" absent:"none" doc:"where the result was published that it reproduces, or the failure reported that it shows"`
+	Case     *Case         `json:"case" absent:"none" doc:"the failure that it shows, where others have reported one"`
 	Seed     uint64        `json:"seed" default:"1" min:"0" max:"9007199254740991" doc:"where all randomness comes from; replication i uses seed + i"`
 	Duration sim.Time      `json:"duration" required:"true" min:"1ns" doc:"virtual time from the start of the run to its end"`
 	Warmup   sim.Time      `json:"warmup" default:"0s" min:"0s" doc:"where the measured window begins: operations intended before are left out of the figures"`
@@ -50,6 +51,7 @@ type Scenario struct {
 	Goals    []Goal        `json:"goals" most:"1000" doc:"what the reader may try to reach"`
 	Predict  *Prediction   `json:"predict" absent:"none" doc:"what the reader is asked beforehand"`
 	Sliders  []Slider      `json:"sliders" most:"1000" doc:"values that the reader may move"`
+	Table    *Overview     `json:"table" absent:"none" doc:"variants beside each other, in figures of the scenario's choice"`
 }
 
 // Hop is a link between any two nodes.
@@ -79,6 +81,7 @@ type NamedNode struct {
 	ID     string        `json:"-"`
 	Kind   node.KindName `json:"kind" required:"true" doc:"what it is"`
 	Count  int           `json:"count" default:"1" min:"1" max:"1000000" doc:"how many replicas; they are addressed as api/0, api/1, ..., all of them as api/*"`
+	Zones  []string      `json:"zones" most:"1000" doc:"the zones that its replicas are in: the first in the first of these, and so on, from the beginning again; none: they are in no zone"`
 	Config node.Config   `options:"kind"` // nil where the kind could not be decoded
 }
 
@@ -101,7 +104,7 @@ func (n *NamedNode) Places() int {
 // Fleet tells whether replicas of n may come and go.
 func (n *NamedNode) Fleet() bool {
 	s, ok := n.Config.(*node.ServerConfig)
-	return ok && s.Sidecar == nil
+	return ok && s.Sidecar == nil && s.Standby == nil
 }
 
 // Scaled tells whether an autoscaler says how many replicas n has.
@@ -123,6 +126,14 @@ func (n *NamedNode) Tells() bool {
 func (n *NamedNode) Syncs() bool {
 	b, ok := n.Config.(*node.BrokerConfig)
 	return ok && b.Syncs()
+}
+
+// KeepsDeadLetters tells whether a flow to n has that keep its dead letters.
+func (s *Scenario) KeepsDeadLetters(n *NamedNode) bool {
+	return slices.ContainsFunc(s.Flows, func(f NamedFlow) bool {
+		q, ok := f.Own().(*patterns.QueueConfig)
+		return ok && f.To == n.ID && q.KeepsDeadLetters()
+	})
 }
 
 // Is tells whether n's kind has the trait.

@@ -28,6 +28,8 @@ func (f *File) statements(k *checker) {
 	for _, v := range f.variants[1:] {
 		v.scenario.Expect, v.scenario.Goals = s.Expect, s.Goals
 	}
+	f.table(k)
+	f.failure(k)
 	k.prediction()
 	for i := range s.Sliders {
 		k.slider(&s.Sliders[i], source.Nth("/sliders", i))

@@ -33,6 +33,9 @@ func (k *checker) entry(e *NamedEntry, at string) {
 		k.fault(at, `an entry needs "fault", "send" or "say"`)
 		return
 	}
+	if fault && e.Fault != "" && e.Fault.Row().Momentary && k.has(at+"/for") {
+		k.fault(at+"/for", "what the fault %s does is done at its instant, and nothing of it ends; leave \"for\" out", e.Fault)
+	}
 	for _, field := range faultFields() {
 		if k.has(at+"/"+field) && !(fault && (e.Fault == "" || takes(e.Fault.Row(), field))) {
 			k.fault(at+"/"+field, "%q is for %s; %s", field, faultsWith(field), entryIs(e, fault, send))
@@ -164,6 +167,9 @@ func (k *checker) work(e *NamedEntry, at string) {
 	if e.Fault.Row().On == node.OnDisks && !n.Syncs() {
 		k.fault(at+"/target", "%q writes nothing to a disk that could stall; name a broker with \"durable\": true and a \"disk\" that is serial or group", n.ID)
 	}
+	if e.Fault.Row().On == node.OnDeadLetters && !k.s.KeepsDeadLetters(n) {
+		k.fault(at+"/target", "%q keeps no dead letters that could be put back; name a broker with a queue whose \"deadLetters\" are \"keep\"", n.ID)
+	}
 	if c, store := n.Config.(*node.StoreConfig); e.Fault.Row().On == node.OnStores && (!store || c.Cache == nil) {
 		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\"", n.ID, e.Fault)
 	}
@@ -179,6 +185,8 @@ func (k *checker) comesAndGoes(e *NamedEntry, n *NamedNode, p Place, at string) 
 		k.fault(at+"/target", "%q is a %s; a %s happens to servers", n.ID, n.Kind, e.Fault)
 	case c.Sidecar != nil:
 		k.fault(at+"/target", "%q has a sidecar, and replicas with one neither come nor go; leave one of the two out", n.ID)
+	case c.Standby != nil:
+		k.fault(at+"/target", "%q has a standby, and a replica with one neither comes nor goes; leave one of the two out", n.ID)
 	case e.Fault.Row().On == node.OnReplicas:
 	case p.Replica >= 0:
 		k.fault(at+"/target", "a %s happens to all replicas; write %q", e.Fault, n.ID)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"backchat/patterns"
 	"backchat/sim/trace"
 )
 
@@ -31,7 +32,7 @@ func (s *Scenario) Topology() *trace.Topology {
 func (s *Scenario) addNode(t *trace.Topology, i int) {
 	n := &s.Nodes[i]
 	node := trace.Node{ID: n.ID, Kind: string(n.Kind), First: trace.Place(t.Places.Len() + 1), Count: n.Places(), Queue: -1}
-	node.Traits = n.Kind.Row().Told()
+	node.Traits, node.Zones = n.Kind.Row().Told(), n.Zones
 	n.Config.Stations(&node)
 	t.Nodes = append(t.Nodes, node)
 	t.Places = t.Places.And(trace.Spot{Node: i}, n.Places())
@@ -48,6 +49,12 @@ func (l *NamedLink) unordered() bool {
 
 func (s *Scenario) flowTopology(f *NamedFlow) trace.Flow {
 	t := trace.Flow{ID: f.ID, Pattern: string(f.Pattern), Hears: !f.Pattern.Row().Asks, To: s.NodeIndex(f.To)}
+	if x, ok := f.Own().(*patterns.LogConfig); ok && x.Replicated != nil {
+		t.Acks = trace.AcksAll
+		if x.Replicated.Acks == "leader" {
+			t.Acks = trace.AcksLeader
+		}
+	}
 	for _, id := range f.From {
 		t.From = append(t.From, s.NodeIndex(id))
 	}

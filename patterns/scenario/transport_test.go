@@ -22,7 +22,7 @@ func linked(link string) string {
 func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
 	for _, row := range []struct{ reason, link, want string }{
 		{"no such preset", `"transport": "http4"`, `/links/wire/transport/preset: "http4" is none of`},
-		{"neither object nor name", `"transport": 4`, `/links/wire/transport: "transport" is an object, not 4`},
+		{"neither object nor name", `"transport": 4`, `/links/wire/transport: "transport" is its "preset" as a string, like "http1", or an object, not 4`},
 		{"a stack of the other kind", `"transport": {"preset": "http3", "stack": "linux"}`, `/links/wire/transport/stack: linux speaks TCP, and http3 goes over QUIC: quic-go, or another protocol`},
 		{"a stack of QUIC", `"transport": {"preset": "http2", "stack": "quic-go"}`, `/links/wire/transport/stack: quic-go speaks QUIC, and http2 goes over TCP: linux, or http3`},
 		{"a window below a segment", `"transport": {"tcp": {"receiveWindow": "1000B"}}`, `/links/wire/transport/tcp/receiveWindow: a window has room for a segment at least`},

@@ -38,6 +38,9 @@ func (k *checker) transport(l *NamedLink, at string) {
 	if l.Transport.Exchanges() > 0 {
 		k.unsaid(at+"/connection/streams", "its protocol says how many exchanges a connection carries: leave it out, and see streams of the transport")
 	}
+	if l.Transport.Exchanges() == 0 {
+		k.unused(at+"/transport/streams", "%s carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "+`"connection": {"streams": 1}`, l.Transport.Preset)
+	}
 	if l.Connection.Open == "ready" {
 		k.fault(at+"/connection/open", "a transport opens its connections by packets: first, or each")
 	}

@@ -101,7 +101,7 @@ func (d *downtime) see(r *trace.Record) {
 		d.away[r.Node] = trace.Life(r.Aux) < trace.Ready
 	case trace.Up:
 		*d.down.At(r.Node) = trace.NoStatus
-	case trace.Ask, trace.Applied, trace.Written, trace.Interrupted, trace.Inquired, trace.Resumed, trace.Send, trace.Packet, trace.Again, trace.Spurious, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver, trace.Assign, trace.Commit, trace.Want, trace.Take, trace.LookedUp:
+	case trace.Ask, trace.Applied, trace.Written, trace.Interrupted, trace.Inquired, trace.Resumed, trace.Send, trace.Packet, trace.Again, trace.Spurious, trace.Began, trace.Queue, trace.Serve, trace.Hold, trace.Store, trace.Deliver, trace.Extend, trace.Assign, trace.Commit, trace.Want, trace.Take, trace.LookedUp:
 		d.effect(r)
 	case trace.Finish:
 		if r.Status == trace.OK {

@@ -9,7 +9,8 @@ import (
 // or lost in a crash since, and has its time yet, or says that it has not; no
 // more is kept than there is room for, and as much as is said; where loads are
 // coalesced there is one of each key at a place. What a table finds was written,
-// and unless it lags nothing was written since.
+// and unless it lags nothing was written since; a write that gives way does so to
+// one that was done.
 type entries struct {
 	reporter
 	topology *trace.Topology
@@ -43,7 +44,9 @@ func (e *entries) see(r *trace.Record) {
 	case trace.Hit:
 		e.hit(r, shelf)
 	case trace.Missed:
-		if x := e.find(r); x != nil && x.kept {
+		if r.Status == trace.Conflict {
+			e.conflict(r)
+		} else if x := e.find(r); x != nil && x.kept {
 			e.broken(r, "place %d does not have what it keeps", r.Node)
 		}
 	case trace.Load:
@@ -115,6 +118,13 @@ func (e *entries) hit(r *trace.Record, s *trace.Shelf) {
 		e.broken(r, "place %d has what it does not keep", r.Node)
 	case (r.Status == trace.Expired) != (r.At >= x.until):
 		e.broken(r, "place %d has as %v what is good until %v", r.Node, r.Status, x.until)
+	}
+}
+
+// conflict holds a write that was not done against what was written since.
+func (e *entries) conflict(r *trace.Record) {
+	if writes := int64(e.written.Get(topic(r))) - 1; r.Aux < 1 || r.Aux > writes {
+		e.broken(r, "a write at place %d gives way to %d others, of %d", r.Node, r.Aux, max(0, writes))
 	}
 }
 

@@ -49,6 +49,9 @@ func TestWhatIsFoundByItsKeyIsKeptThere(t *testing.T) {
 	hold(t, table, []row{
 		{"it is written and read", say(of(trace.Wrote, 500, trace.OK, 1), of(trace.Hit, 500, trace.OK, 0)), "", ""},
 		{"what was written is not read", say(of(trace.Wrote, 500, trace.OK, 1), of(trace.Hit, 500, trace.OK, 1)), "entries", "has what was written before 1 writes"},
+		{"a write gives way to it", say(of(trace.Wrote, 500, trace.OK, 1), of(trace.Missed, 500, trace.Conflict, 1)), "", ""},
+		{"a write gives way to nothing", say(of(trace.Missed, 500, trace.Conflict, 1)), "entries", "gives way to 1 others, of 0"},
+		{"a write gives way to what it has seen", say(of(trace.Wrote, 500, trace.OK, 1), of(trace.Missed, 500, trace.Conflict, 0)), "entries", "gives way to 0 others, of 1"},
 		{"a write is not told", say(of(trace.Wrote, 500, trace.OK, 2)), "entries", "for the 1. time, not the 2."},
 	})
 	table.Nodes[0].Shelf.Lags = true

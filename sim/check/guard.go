@@ -99,6 +99,47 @@ func (e *ejections) end() {
 	}
 }
 
+// Panics: a balancer that sends to so many that are not well, though too few are, has
+// as many that its checks find unfit or that it has ejected, and says each number once.
+type panics struct {
+	reporter
+	said map[trace.Place]int64
+	ill  map[way]int // how many reasons there are
+}
+
+func newPanics(p reporter) *panics { return &panics{p, map[trace.Place]int64{}, map[way]int{}} }
+
+func (x *panics) see(r *trace.Record) {
+	switch at := (way{r.Node, r.Peer}); r.Kind {
+	case trace.Unfit, trace.Eject:
+		x.ill[at]++
+	case trace.Fit, trace.Readmit:
+		if x.ill[at]--; x.ill[at] <= 0 {
+			delete(x.ill, at)
+		}
+	case trace.Panic:
+		if n := x.illOf(r.Node); r.Aux < 0 || r.Aux > n {
+			x.broken(r, "place %d counts on %d targets that are not well, of %d", r.Node, r.Aux, n)
+		}
+		if r.Aux == x.said[r.Node] {
+			x.broken(r, "place %d has said already that it counts on %d targets that are not well", r.Node, r.Aux)
+		}
+		x.said[r.Node] = r.Aux
+	}
+}
+
+// illOf is how many targets of a place are not well.
+func (x *panics) illOf(p trace.Place) (n int64) {
+	for at := range x.ill {
+		if at.from == p {
+			n++
+		}
+	}
+	return n
+}
+
+func (x *panics) end() {}
+
 // Limits: a replica that has at most so many requests in hand lets none in when so
 // many wait there or are worked on. Those whose steps are under way are in hand, too,
 // but the records do not tell for how long.
@@ -138,17 +179,15 @@ func (l *limits) see(r *trace.Record) {
 	}
 }
 
-// join takes it that a request waits, or is worked on: for the first time it is let in.
+// join takes it that a request waits, or is worked on: for the first time since it has
+// arrived it is let in. What a sidecar does with workers that it shares is none.
 func (l *limits) join(r *trace.Record) {
-	if r.Shape != trace.Request || r.Msg == 0 || l.in[r.Msg] == r.Node {
-		return
-	}
-	l.in[r.Msg] = r.Node
-	l.count[r.Node]++
-	if l.arrived[r.Msg] != r.Node {
+	if r.Shape != trace.Request || r.Msg == 0 || l.in[r.Msg] == r.Node || l.arrived[r.Msg] != r.Node {
 		return
 	}
 	delete(l.arrived, r.Msg)
+	l.in[r.Msg] = r.Node
+	l.count[r.Node]++
 	if n := l.count[r.Node]; n > l.most[r.Node] {
 		l.broken(r, "place %d lets in one of %d, of at most %d", r.Node, n, l.most[r.Node])
 	}

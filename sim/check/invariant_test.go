@@ -251,6 +251,12 @@ func TestNoMoreIsAtWorkOrWaitsThanThereIsRoomFor(t *testing.T) {
 }
 
 func TestBrokersKeepWhatCame(t *testing.T) {
+	again := func(why ...rec) func(*story) {
+		return func(s *story) {
+			s.extended()
+			s.then(trace.Extend, 0, append(why, rec{Kind: trace.Deliver, Msg: 7, Node: broker, Peer: api, Aux: 2})...)
+		}
+	}
 	hold(t, storyTopology(), []row{
 		{"freed, and not parked", func(s *story) { s.without(trace.Hold, 0) }, "parked", "not parked"},
 		{"freed twice", func(s *story) { s.then(trace.Free, 0, *s.of(trace.Free, 0)) }, "parked", "not parked"},
@@ -271,6 +277,18 @@ func TestBrokersKeepWhatCame(t *testing.T) {
 		{"a delivery before the first", func(s *story) { s.of(trace.Deliver, 0).Aux = 0 }, "kept", "delivery 0"},
 		{"its rank changes", func(s *story) { s.of(trace.Deliver, 0).Parent = 2 }, "kept", "with rank 0, and handed over with 2"},
 		{"it is handed over before its time", func(s *story) { s.of(trace.Store, 0).Until = s.of(trace.Deliver, 0).At + 1 }, "kept", "before its delay"},
+		{"it is worked on by who has it", func(s *story) { s.extended() }, "", ""},
+		{"it is worked on by another", func(s *story) { s.extended().Peer = phone }, "kept", "place 1 is at work on it, to which it was not handed last"},
+		{"it is extended into the past", func(s *story) { e := s.extended(); e.Until = e.At }, "kept", "handed over again at"},
+		{"it is handed over while it is worked on", again(), "kept", "while place 3 is at work on it"},
+		{"it is handed over since its consumer has gone", again(rec{Kind: trace.Unsubscribed, Node: broker, Peer: api}), "", ""},
+		{"it is handed over since its consumer has failed", again(
+			rec{Kind: trace.Send, Aux: 86, Until: 86, Msg: 70, Node: api, Peer: broker, Shape: trace.Ack, Status: trace.Failed},
+			rec{Kind: trace.Arrive, Msg: 70, Node: broker, Peer: api, Shape: trace.Ack, Status: trace.Failed}), "", ""},
+		{"it is handed over though its consumer says that it is well", again(
+			rec{Kind: trace.Send, Aux: 86, Until: 86, Msg: 70, Node: api, Peer: broker, Shape: trace.Ack},
+			rec{Kind: trace.Arrive, Msg: 70, Node: broker, Peer: api, Shape: trace.Ack}), "kept", "while place 3 is at work on it"},
+		{"it is set aside while it is worked on", func(s *story) { s.extended(); s.of(trace.Unstore, 0).Status = trace.DeadLettered }, "kept", "set aside while place 3"},
 	})
 }
 
@@ -359,6 +377,26 @@ func TestATargetThatIsEjectedComesBackWhenItWasSaid(t *testing.T) {
 	})
 }
 
+func TestWhoPanicsHasTargetsThatAreNotWell(t *testing.T) {
+	eject := rec{Kind: trace.Eject, At: 100, Until: 2000, Node: phone, Peer: api, Status: trace.Failed}
+	unfit := rec{Kind: trace.Unfit, At: 100, Node: phone, Peer: api}
+	panics := func(n int64) rec { return rec{Kind: trace.Panic, At: 100, Node: phone, Aux: n} }
+	with := func(more ...rec) func(*story) {
+		return func(s *story) { s.then(trace.Probe, 0, more...) }
+	}
+	hold(t, storyTopology(), []row{
+		{"for one that it has ejected", with(eject, panics(1)), "", ""},
+		{"for one that is unfit, and that is over", with(unfit, panics(1), rec{Kind: trace.Fit, At: 100, Node: phone, Peer: api}, panics(0)), "", ""},
+		{"one that is both is one", with(eject, unfit, panics(2)), "panics", "place 1 counts on 2 targets that are not well, of 1"},
+		{"all are well", with(panics(1)), "panics", "place 1 counts on 1 targets that are not well, of 0"},
+		{"another's is none of its own", with(rec{Kind: trace.Unfit, At: 100, Node: tablet, Peer: api}, panics(1)), "panics", "of 0"},
+		{"all are well again", with(unfit, rec{Kind: trace.Fit, At: 100, Node: phone, Peer: api}, panics(1)), "panics", "of 0"},
+		{"fewer than none", with(panics(-1)), "panics", "-1 targets"},
+		{"the same again", with(unfit, panics(1), panics(1)), "panics", "has said already"},
+		{"it ends what it has not begun", with(panics(0)), "panics", "has said already"},
+	})
+}
+
 func TestAReplicaLetsInNoMoreThanItsLimit(t *testing.T) {
 	limit := func(n int64) rec { return rec{Kind: trace.Limits, Node: api, Aux: n} }
 	requests := func(s *story) { // what is served, with its shape
@@ -412,5 +450,39 @@ func TestADiskStallsByOneFaultAfterAnother(t *testing.T) {
 		{"two at once", stall(2), "stalls", "2 faults keep the disk of place 5, after 0"},
 		{"fewer than none", stall(1, 0, -1), "stalls", "-1 faults"},
 		{"it goes on though one is left", stall(1, 2, 0), "stalls", "0 faults keep the disk of place 5, after 2"},
+	})
+}
+
+// TestADeadLetterIsInOnePlace: message 7 leaves its queue for the dead letters, is put
+// back, and is done.
+func TestADeadLetterIsInOnePlace(t *testing.T) {
+	aside := func(status trace.Status, aux int64) rec {
+		return rec{Kind: trace.Aside, Msg: 7, Node: broker, Status: status, Aux: aux}
+	}
+	joins, back, lost := aside(trace.DeadLettered, 1), aside(trace.OK, 0), aside(trace.Crashed, 0)
+	kept, done := rec{Kind: trace.Store, Msg: 7, Node: broker, Aux: 1}, rec{Kind: trace.Unstore, Msg: 7, Node: broker, Status: trace.OK}
+	handed := rec{Kind: trace.Deliver, Msg: 7, Node: broker, Peer: api, Aux: 1}
+	elsewhere := joins
+	elsewhere.Node = api
+	tell := func(status trace.Status, more ...rec) func(*story) {
+		return func(s *story) {
+			s.of(trace.Unstore, 0).Status = status
+			s.then(trace.Unstore, 0, more...)
+		}
+	}
+	hold(t, storyTopology(), []row{
+		{"it stays there", tell(trace.DeadLettered, joins), "", ""},
+		{"it is put back, and done", tell(trace.DeadLettered, joins, back, kept, done), "", ""},
+		{"it is lost there", tell(trace.DeadLettered, joins, lost), "", ""},
+		{"it was done", tell(trace.OK, joins), "deadLetters", "has not just left its queue"},
+		{"it left its queue elsewhere", tell(trace.DeadLettered, elsewhere), "deadLetters", "has not just left its queue"},
+		{"it is there twice", tell(trace.DeadLettered, joins, joins), "deadLetters", "where it is already"},
+		{"it comes from its queue twice", tell(trace.DeadLettered, joins, back, kept, joins), "deadLetters", "has not just left its queue"},
+		{"it is put back twice", tell(trace.DeadLettered, joins, back, kept, back, kept), "deadLetters", "where it is not"},
+		{"it is put back and lost", tell(trace.DeadLettered, joins, back), "deadLetters", "no queue keeps it"},
+		{"it is in its queue as well", tell(trace.DeadLettered, joins, kept), "deadLetters", "in its queue, and among"},
+		{"it is handed over from there", tell(trace.DeadLettered, joins, handed), "deadLetters", "in its queue, and among"},
+		{"more are there than came", tell(trace.DeadLettered, aside(trace.DeadLettered, 2)), "deadLetters", "2 are said to be set aside, of 1"},
+		{"one is left after the last", tell(trace.DeadLettered, joins, aside(trace.OK, 1), kept, done), "deadLetters", "1 are said to be set aside, of 0"},
 	})
 }

@@ -117,6 +117,12 @@ func (s *story) then(k trace.Kind, n int, more ...rec) {
 	*s = slices.Insert(*s, s.index(k, n)+1, more...)
 }
 
+// extended has whoever was handed the message say that it is at work on it still.
+func (s *story) extended() *rec {
+	s.then(trace.Deliver, 0, rec{Kind: trace.Extend, Msg: 7, Node: broker, Peer: api, Until: 100})
+	return s.of(trace.Extend, 0)
+}
+
 func TestWholeStoryBreaksNothing(t *testing.T) {
 	for _, size := range []int{1, 3, 1000} {
 		suite := All(storyTopology())

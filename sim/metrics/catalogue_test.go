@@ -125,6 +125,7 @@ func TestSeriesFollowTheRun(t *testing.T) {
 		ID: "worker", Utilization: []float64{0.2, 1, 0.4, 0}, Queue: []float64{0, 0, 1, 1},
 		Population: []float64{0.2, 1, 1.4, 1}, Connections: []float64{0, 0, 0, 0},
 		Opening: []float64{0, 0, 0, 0}, Active: []float64{0, 0, 0, 0}, Idle: []float64{0, 0, 0, 0}, Closed: []float64{0, 0, 0, 0}, Broken: []float64{0, 0, 0, 0},
+		Memory: []float64{0, 0, 0, 0},
 	}
 	equal := cmp.Options{cmp.Comparer(near), cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "areas" }, cmp.Ignore())}
 	if diff := cmp.Diff(wantFlow, got.Flows[0], equal); diff != "" {

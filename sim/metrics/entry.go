@@ -11,12 +11,13 @@ type entries struct {
 	expired, outdated  uint64 // hits on what had its time over, and on what was written since
 	loads, together    uint64 // and the most of one key at a time
 	evictions, written uint64
+	conflicts          uint64 // writes that were not done, as something was written since
 }
 
 func (e *entries) add(x *entries) {
 	e.hits, e.misses, e.expired, e.outdated = e.hits+x.hits, e.misses+x.misses, e.expired+x.expired, e.outdated+x.outdated
 	e.loads, e.together = e.loads+x.loads, max(e.together, x.together)
-	e.evictions, e.written = e.evictions+x.evictions, e.written+x.written
+	e.evictions, e.written, e.conflicts = e.evictions+x.evictions, e.written+x.written, e.conflicts+x.conflicts
 }
 
 // found counts a key that was looked for and found.
@@ -31,7 +32,15 @@ func (f *Figures) found(r *trace.Record) {
 	}
 }
 
-func (f *Figures) missedKey(r *trace.Record) { f.spots.own(r.Node).work.entries.misses++ }
+// missedKey counts a key that was looked for in vain, or is no longer as it was read.
+func (f *Figures) missedKey(r *trace.Record) {
+	e := &f.spots.own(r.Node).work.entries
+	if r.Status == trace.Conflict {
+		e.conflicts++
+	} else {
+		e.misses++
+	}
+}
 
 func (f *Figures) fetch(r *trace.Record) {
 	e := &f.spots.own(r.Node).work.entries
@@ -70,6 +79,7 @@ func entryRows() []row[station] {
 			func(s *station, _ window) float64 { return float64(s.entries.together) }},
 		count("evictions", "keys that were forgotten within the window to make room for others", func(s *station) uint64 { return s.entries.evictions }),
 		count("writes", "writes that took effect in a table within the window", func(s *station) uint64 { return s.entries.written }),
+		count("conflicts", "writes within the window that a table refused, since the key had been written after it was read", func(s *station) uint64 { return s.entries.conflicts }),
 	}
 	return append(rows, levels("entries", "keys that are kept by caches", func(s *station) *level { return &s.kept })...)
 }

@@ -23,6 +23,7 @@ import (
 // Figures is a fold of a run's records into its metrics.
 type Figures struct {
 	topology *trace.Topology
+	zoned    bool   // some nodes are in zones
 	flows    []flow // by trace number; 0 for records of no flow
 	nodes    []node // as in the topology; then the sidecars; then nowhere
 	sidecars []int  // by node: where its sidecars are in nodes; 0 for none
@@ -38,8 +39,9 @@ type Figures struct {
 	blocked  delay         // what was said last of one that is blocked
 	conns    trace.Table[connection]
 	shipped  trace.Table[shipment]
-	waiting  trace.Waiting // for workers
-	boundary sim.Time      // at which cross has something to do
+	redriven trace.Table[struct{}] // messages put back from the dead letters that are not gone since
+	waiting  trace.Waiting         // for workers
+	boundary sim.Time              // at which cross has something to do
 	phase    phase
 	measured window
 	counted  []link // within the window, once that is over
@@ -181,6 +183,8 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Store:        (*Figures).store,
 	trace.Unstore:      (*Figures).unstore,
 	trace.Deliver:      (*Figures).deliver,
+	trace.Extend:       (*Figures).extend,
+	trace.Aside:        (*Figures).aside,
 	trace.Subscribed:   (*Figures).hold,
 	trace.Unsubscribed: (*Figures).unsubscribe,
 	trace.Assign:       (*Figures).assign,
@@ -213,6 +217,10 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Ailing: (*Figures).ail,
 
 	trace.LookedUp: (*Figures).lookUp,
+
+	trace.Eject:   (*Figures).eject,
+	trace.Readmit: (*Figures).eject,
+	trace.Panic:   (*Figures).panic,
 }
 
 // Close ends the run at at, which is the horizon unless the run was ended

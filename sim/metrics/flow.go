@@ -27,6 +27,7 @@ type flow struct {
 	traffic         // within the window; after it, in vain
 	counted traffic // within the window, once that is over
 	backlog level   // kept messages
+	dead    level   // those that are set aside
 	outbox  level   // bytes of content in outboxes
 	ranks   []rank  // by node
 	hears   bool
@@ -39,18 +40,19 @@ type flow struct {
 
 // traffic counts what is recorded of a flow within the window.
 type traffic struct {
-	attempts, retries, polls uint64
-	answers, empty           uint64
-	handed, again            uint64 // Deliver, and those beyond the first of a message
-	disconnected             uint64 // subscriptions that the other side has ended
-	deliveries               uint64
-	applied, repeated        uint64
-	duplicates, late         uint64
-	sent, lost, copies       uint64
-	bytes                    [2]volume // up, down
-	uploads                  uploads
-	keys                     keys
-	disordered               uint64
+	attempts, retries, polls, batches uint64
+	answers, empty                    uint64
+	handed, again, extended           uint64 // Deliver, and those beyond the first of a message; Extend
+	redriven, redrivenOK              uint64 // put back from the dead letters, and done with since
+	disconnected                      uint64 // subscriptions that the other side has ended
+	deliveries                        uint64
+	applied, repeated                 uint64
+	duplicates, late                  uint64
+	sent, lost, copies                uint64
+	bytes                             [2]volume // up, down
+	uploads                           uploads
+	keys                              keys
+	disordered                        uint64
 }
 
 // A volume is an amount of data.
@@ -70,6 +72,7 @@ func (v *volume) all() uint64 { return v.payload + v.header }
 func (f *flow) mark(t sim.Time) {
 	f.traffic = traffic{}
 	f.backlog.mark(t)
+	f.dead.mark(t)
 	f.outbox.mark(t)
 	if f.log != nil {
 		f.log.lag.mark(t)
@@ -79,6 +82,7 @@ func (f *flow) mark(t sim.Time) {
 func (f *flow) seal(t sim.Time) {
 	f.counted = f.traffic
 	f.backlog.seal(t)
+	f.dead.seal(t)
 	f.outbox.seal(t)
 	if f.log != nil {
 		f.log.lag.seal(t)
@@ -123,11 +127,11 @@ func (f *flow) close() {
 
 // answered counts the operations that somebody answered, well or not.
 func (f *flow) answered() uint64 {
-	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed] + f.outcomes[trace.NotFound] + f.outcomes[trace.Limited]
+	return f.outcomes[trace.OK] + f.outcomes[trace.Empty] + f.outcomes[trace.Rejected] + f.outcomes[trace.Failed] + f.outcomes[trace.NotFound] + f.outcomes[trace.Limited] + f.outcomes[trace.Conflict] + f.outcomes[trace.NotEnough]
 }
 
 func (f *flow) losses() uint64 {
-	return f.outcomes[trace.LostOutcome] + f.outcomes[trace.Dropped] + f.outcomes[trace.Expired]
+	return f.outcomes[trace.LostOutcome] + f.outcomes[trace.Truncated] + f.outcomes[trace.Dropped] + f.outcomes[trace.Expired]
 }
 
 // byRank counts the latency of an operation by its rank among the priorities of its
@@ -163,7 +167,7 @@ func (f *flow) staleness() *distribution {
 func outcomes() []trace.Status {
 	return []trace.Status{
 		trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome,
-		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Limited, trace.Throttled, trace.Unfinished,
+		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Limited, trace.Throttled, trace.Conflict, trace.NotEnough, trace.Truncated, trace.Unfinished,
 	}
 }
 
@@ -176,7 +180,7 @@ func (f *flow) elsewise() uint64 {
 }
 
 func flowRows() []row[flow] {
-	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), uploadRows(), keyRows(), logRows(), flowByteRows())
+	return about(OfFlow, operationRows(), timeRows(), causeRows(), exchangeRows(), deliveryRows(), deadLetterRows(), uploadRows(), keyRows(), logRows(), flowByteRows())
 }
 
 // staleAll is a quantile of staleness over all operations.
@@ -201,12 +205,12 @@ func operationRows() []row[flow] {
 	}
 	return append(rows,
 		count("otherwise", "operations with any outcome that has no metric of its own", (*flow).elsewise),
-		count("losses", "operations that are lost, dropped or expired: nobody will ever do them", (*flow).losses),
+		count("losses", "operations that are lost, truncated, dropped or expired: nobody will ever do them", (*flow).losses),
 		ratio("okShare", Share, "ok / operations", func(f *flow) (uint64, uint64) { return f.outcomes[trace.OK], f.begun }),
 		row[flow]{Definition{Name: "withinObjective", Unit: one, Kind: Share, Says: "operations that ended ok within the flow's objective / operations, without those that were unfinished at the end of the run and had begun less than the objective before"},
 			func(f *flow, _ window) float64 { return f.promise.share(f.begun) }},
 		rate("offered", "operations a second of the window", func(f *flow) uint64 { return f.begun }),
-		rate("throughput", "operations that were answered (ok, empty, rejected, limited, failed, notFound) a second of the window", (*flow).answered),
+		rate("throughput", "operations that were answered (ok, empty, rejected, limited, failed, notFound, conflict) a second of the window", (*flow).answered),
 		rate("goodput", "ok a second of the window", func(f *flow) uint64 { return f.outcomes[trace.OK] }),
 	)
 }
@@ -243,11 +247,12 @@ func causeRows() []row[flow] {
 
 func exchangeRows() []row[flow] {
 	return []row[flow]{
-		count("requests", "attempts and polls made within the window", func(f *flow) uint64 { return f.attempts + f.polls }),
+		count("requests", "attempts, polls and batches made within the window", func(f *flow) uint64 { return f.attempts + f.polls + f.batches }),
 		count("attempts", "attempts at an operation made within the window, the first ones among them", func(f *flow) uint64 { return f.attempts }),
 		count("retries", "attempts beyond the first of their operation made within the window", func(f *flow) uint64 { return f.retries }),
-		count("polls", "requests for news made within the window", func(f *flow) uint64 { return f.polls }),
-		ratio("attemptsPerOperation", Mean, "attempts at the operations (before their end) / operations", func(f *flow) (uint64, uint64) { return f.tries, f.begun }),
+		count("polls", "requests for news made within the window: polls, and subscriptions where news comes by itself", func(f *flow) uint64 { return f.polls }),
+		count("batches", "requests made within the window that give several messages to a broker at once, further attempts among them", func(f *flow) uint64 { return f.batches }),
+		ratio("attemptsPerOperation", Mean, "attempts that those who begin the operations make at them (before their end) / operations; what servers ask in turn, and ask again, is not in it", func(f *flow) (uint64, uint64) { return f.tries, f.begun }),
 		count("answers", "responses and news sent within the window by whoever made them; passing them on (balancer, sidecar) does not count", func(f *flow) uint64 { return f.answers }),
 		count("emptyAnswers", "answers with nothing to tell", func(f *flow) uint64 { return f.empty }),
 		ratio("emptyShare", Share, "emptyAnswers / answers", func(f *flow) (uint64, uint64) { return f.empty, f.answers }),
@@ -261,7 +266,8 @@ func deliveryRows() []row[flow] {
 	rows := []row[flow]{
 		count("deliveries", "messages with news (push, delivery, and news that is not empty) that arrived within the window where they end: at neither a balancer nor a sidecar", func(f *flow) uint64 { return f.deliveries }),
 		count("handouts", "times that a broker handed a kept message to a consumer within the window", func(f *flow) uint64 { return f.handed }),
-		count("redeliveries", "handouts beyond the first of their message", func(f *flow) uint64 { return f.again }),
+		count("redeliveries", "handouts beyond the first of their message, or the first after a redrive", func(f *flow) uint64 { return f.again }),
+		count("extensions", "times within the window that a broker heard that a consumer is at work on a message still, so that its visibility timeout began anew", func(f *flow) uint64 { return f.extended }),
 		count("disconnected", "subscriptions that a server ended within the window because more waited for the listener than its outbox may hold", func(f *flow) uint64 { return f.disconnected }),
 		count("duplicates", "messages thrown away within the window because there had been one like it", func(f *flow) uint64 { return f.duplicates }),
 		count("lateAnswers", "messages thrown away within the window because nobody waited for them any more", func(f *flow) uint64 { return f.late }),

@@ -22,6 +22,7 @@ func (f *Figures) lay(told int) {
 	f.spots = newSpots(t.Places.Len()+1, spot{work: &nowhere.work, replica: &nowhere.station, node: nowhere, home: -1})
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
+		f.zoned = f.zoned || len(n.Zones) > 0
 		f.stand(i, i, n.First, n.Workers, told, n.Relays)
 		if s := f.sidecars[i]; s != 0 {
 			f.stand(i, s, n.Sidecar, 0, told, true)

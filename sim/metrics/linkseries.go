@@ -6,6 +6,7 @@ type LinkSeries struct {
 	Packets  []float64 // sent
 	Lost     []float64 // of those
 	Repeated []float64
+	Spurious []float64 // of these: nothing of it had been lost
 	Goodput  []float64 // bytes of content that arrived for the first time, a second
 	Cwnd     []float64 // bytes: the mean of the windows by which content was sent
 	Flight   []float64 // bytes under way, average over the window's time
@@ -14,7 +15,7 @@ type LinkSeries struct {
 
 func newLinkSeries(id string, windows int) LinkSeries {
 	s := LinkSeries{ID: id}
-	for _, list := range [...]*[]float64{&s.Packets, &s.Lost, &s.Repeated, &s.Goodput, &s.Cwnd, &s.Flight} {
+	for _, list := range [...]*[]float64{&s.Packets, &s.Lost, &s.Repeated, &s.Spurious, &s.Goodput, &s.Cwnd, &s.Flight} {
 		*list = make([]float64, 0, windows)
 	}
 	return s
@@ -27,6 +28,7 @@ func (s *LinkSeries) add(l *link, w window) {
 	s.Packets = append(s.Packets, float64(p.sent))
 	s.Lost = append(s.Lost, float64(p.lost))
 	s.Repeated = append(s.Repeated, float64(p.again))
+	s.Spurious = append(s.Spurious, float64(p.spurious))
 	s.Goodput = append(s.Goodput, over(float64(p.arrived[up]+p.arrived[down]), w.seconds()))
 	s.Cwnd = append(s.Cwnd, over(p.windows.float(), float64(p.windowed)))
 	s.Flight = append(s.Flight, over(area.minus(s.area).float(), float64(w.to-w.from)))

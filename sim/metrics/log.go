@@ -71,8 +71,12 @@ func (f *Figures) shelve(r *trace.Record) {
 	f.lags(b, r)
 }
 
-// unshelve takes it that the oldest message of a partition is kept no more.
+// unshelve takes it that the oldest message of a partition is kept no more. One that is
+// gone for a later one of its key leaves its offset.
 func (f *Figures) unshelve(r *trace.Record) {
+	if r.Status == trace.Coalesced {
+		return
+	}
 	b, p := f.partition(r)
 	p.first = r.Header + 1
 	for g := range b.groups {
@@ -131,7 +135,7 @@ func (f *Figures) replay(r *trace.Record) {
 	b, _ := f.partition(r)
 	b.replaying[f.track(b, r)] = int64(r.At)
 	if f.measured.holds(r.At) {
-		b.replayed += uint64(r.Aux) - uint64(r.Header)
+		b.replayed += uint64(r.Aux) - uint64(r.Header) - uint64(r.Parent)
 	}
 }
 

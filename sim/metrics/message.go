@@ -25,6 +25,7 @@ var directions = [trace.Shapes]uint8{
 	trace.Handshaking: either,
 	trace.Resetting:   either,
 	trace.Cancelling:  up,
+	trace.Batch:       up,
 }
 
 // outwards tells whether a message of fl goes from an inner place to one
@@ -95,6 +96,13 @@ func (f *Figures) unpack() {
 	}
 }
 
+// crosses counts what goes from one zone to another.
+func (f *Figures) crosses(s *spot, from, to trace.Place, v volume) {
+	if f.zoned && f.topology.Across(from, to) {
+		s.work.across += v.all()
+	}
+}
+
 // tally counts the messages of a bundle, and empties it. It tells which way of
 // their flow they go.
 func (f *Figures) tally(b *bundle) (way uint8) {
@@ -115,6 +123,7 @@ func (f *Figures) tally(b *bundle) (way uint8) {
 		fl.window.bytes[d] = fl.window.bytes[d].plus(b.volume)
 	}
 	from.work.sent = from.work.sent.plus(b.volume)
+	f.crosses(from, b.from, b.to, b.volume)
 	if l, d := f.link(b.from, b.to); l != nil {
 		l.messages += b.messages
 		if !b.packed {
@@ -163,8 +172,11 @@ func (f *Figures) arrive(r *trace.Record) {
 	s := f.spots.at(r.Node)
 	s.work.received.add(r)
 	switch r.Shape {
-	case trace.Request, trace.Poll, trace.Subscribe, trace.Publish:
+	case trace.Request, trace.Poll, trace.Subscribe, trace.Publish, trace.Batch:
 		s.work.requests++
+		if s.panics {
+			s.work.panicked++
+		}
 		s.node.gap(r.At)
 	case trace.Delivery, trace.Push:
 		s.work.deliveries++
@@ -209,6 +221,9 @@ func (f *Figures) store(r *trace.Record) {
 func (f *Figures) unstore(r *trace.Record) {
 	fl := &f.flows[r.Flow]
 	fl.backlog.down(r.At)
+	if f.redriven.Len() > 0 {
+		f.settle(r)
+	}
 	if r.Payload != 0 {
 		f.unshelve(r)
 	} else {
@@ -227,3 +242,5 @@ func (f *Figures) deliver(r *trace.Record) {
 		f.flows[r.Flow].again++
 	}
 }
+
+func (f *Figures) extend(r *trace.Record) { f.flows[r.Flow].extended++ }

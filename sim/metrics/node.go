@@ -31,6 +31,8 @@ type station struct {
 	taken       level // units of its pools
 	wanting     level // who waits for one
 	limit       level // requests that may be in hand, where that is bounded
+	ejected     level // targets that it has ejected, and balancers that have ejected it
+	panicking   level // balancers that count on all their targets
 	out         level // down
 	kept        level // by key
 	running     level // replicas that are there
@@ -60,13 +62,17 @@ type work struct {
 	opened, closes       uint64
 	openTime             sum // nanoseconds
 	received, sent       volume
+	across               uint64 // bytes of sent that go to another zone
 	cpu                  sum    // nanoseconds
 	takes, forgone       uint64 // of units of pools
 	wantTime             sum    // nanoseconds
 	entries              entries
 	started, killed      uint64 // replicas
 	ailed, restarted     uint64 // liveness checks that failed, and restarts for that
+	takeovers            uint64 // of its address by another machine
 	lookups              uint64 // of names, from here or of this one
+	ejections            uint64 // by a balancer, or of one of its targets
+	panicked             uint64 // requests that came while it counted on all its targets
 	perished             uint64 // requests in the hands of those that were killed
 }
 
@@ -79,15 +85,17 @@ func (w *work) add(x *work) {
 	w.opens, w.resets = w.opens+x.opens, w.resets+x.resets
 	w.opened, w.closes, w.openTime = w.opened+x.opened, w.closes+x.closes, w.openTime.plus(x.openTime)
 	w.received, w.sent = w.received.plus(x.received), w.sent.plus(x.sent)
+	w.across += x.across
 	w.cpu = w.cpu.plus(x.cpu)
 	w.takes, w.forgone, w.wantTime = w.takes+x.takes, w.forgone+x.forgone, w.wantTime.plus(x.wantTime)
 	w.entries.add(&x.entries)
-	w.ailed, w.restarted, w.lookups = w.ailed+x.ailed, w.restarted+x.restarted, w.lookups+x.lookups
+	w.ailed, w.restarted, w.lookups, w.takeovers = w.ailed+x.ailed, w.restarted+x.restarted, w.lookups+x.lookups, w.takeovers+x.takeovers
+	w.ejections, w.panicked = w.ejections+x.ejections, w.panicked+x.panicked
 	w.started, w.killed, w.perished = w.started+x.started, w.killed+x.killed, w.perished+x.perished
 }
 
-func (s *station) levels() [17]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.limit, &s.out, &s.kept, &s.running, &s.serving, &s.up}
+func (s *station) levels() [19]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.limit, &s.ejected, &s.panicking, &s.out, &s.kept, &s.running, &s.serving, &s.up}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -175,13 +183,18 @@ func (n *node) close() {
 	n.detail = n.observed
 }
 
-func (n *node) imbalance() float64 {
+// imbalance is of the replicas that were there at some time of the window.
+func (n *node) imbalance(w window) float64 {
 	var most, all uint64
+	there := 0
 	for i := range n.told {
+		if s := &n.told[i]; s.asked() > 0 || s.running.mean(w) > 0 {
+			there++
+		}
 		most = max(most, n.told[i].asked())
 		all += n.told[i].asked()
 	}
-	return over(float64(most)*float64(len(n.told)), float64(all))
+	return over(float64(most)*float64(there), float64(all))
 }
 
 // A population is how long there were how many: a histogram over time.
@@ -332,6 +345,7 @@ func nodeByteRows() []row[station] {
 		volumes("bytes.in.payload", "bytes of content that arrived within the window", func(s *station) uint64 { return s.received.payload }),
 		volumes("bytes.in.header", "bytes around the content that arrived within the window", func(s *station) uint64 { return s.received.header }),
 		volumes("bytes.out", "bytes sent within the window", func(s *station) uint64 { return s.sent.all() }),
+		volumes("bytes.out.across", "bytes sent within the window to replicas in another zone, which clouds charge for; where a link has a transport, what is around messages in packets among them", func(s *station) uint64 { return s.across }),
 		volumes("bytes.out.payload", "bytes of content sent within the window", func(s *station) uint64 { return s.sent.payload }),
 		volumes("bytes.out.header", "bytes around the content sent within the window", func(s *station) uint64 { return s.sent.header }),
 	}
@@ -348,7 +362,14 @@ func stateRows() []row[station] {
 		count("lookups", "look-ups of a name within the window, from here or of the name of this", func(s *station) uint64 { return s.lookups }),
 		count("liveness.failed", "liveness checks that failed within the window", func(s *station) uint64 { return s.ailed }),
 		count("liveness.restarts", "restarts within the window, since liveness checks had failed", func(s *station) uint64 { return s.restarted }),
-		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, added up over replicas"},
+		count("takeOvers", "times within the window that a standby has taken the address of a replica over", func(s *station) uint64 { return s.takeovers }),
+		count("ejections", "times within the window that a balancer has ejected one of its targets: of the balancer those that it has, of a target those of it", func(s *station) uint64 { return s.ejections }),
+		{Definition{Name: "ejections.time", Unit: seconds, Kind: Count, Says: "time of the window for which targets were ejected, added up over targets, and over the balancers that have ejected them"},
+			func(s *station, _ window) float64 { return s.ejected.integral.seconds() }},
+		{Definition{Name: "panic.time", Unit: seconds, Kind: Count, Says: "time of the window in which a balancer counted on all its targets, since too few were well (panic), added up over its replicas"},
+			func(s *station, _ window) float64 { return s.panicking.integral.seconds() }},
+		ratio("panic.share", Share, "requests that came to a balancer within the window while it counted on all its targets, since too few were well (panic) / all that came", func(s *station) (uint64, uint64) { return s.panicked, s.requests }),
+		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, or, with a standby, in which neither machine had the address, added up over replicas"},
 			func(s *station, _ window) float64 { return s.out.integral.seconds() }},
 		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas, there or not)"},
 			func(s *station, w window) float64 { return 1 - over(s.out.mean(w), float64(s.replicas)) }},
@@ -391,8 +412,8 @@ func nodeRows() []row[node] {
 			func(n *node, _ window) float64 { return n.service.cv() }},
 		row[node]{Definition{Name: "arrivals.cv", Unit: one, Kind: Mean, Says: "standard deviation / mean of the times between requests or deliveries that arrive at the node; 1 for a Poisson process"},
 			func(n *node, _ window) float64 { return n.gaps.cv() }},
-		row[node]{Definition{Name: "imbalance", Unit: one, Kind: Share, Says: "requests and deliveries got and pushes sent by the replica with most / their mean over replicas; 1 is even"},
-			func(n *node, _ window) float64 { return n.imbalance() }},
+		row[node]{Definition{Name: "imbalance", Unit: one, Kind: Share, Says: "requests and deliveries got and pushes sent by the replica with most / their mean over replicas that were there at some time of the window; 1 is even"},
+			func(n *node, w window) float64 { return n.imbalance(w) }},
 		row[node]{Definition{Name: "population.p50", Unit: one, Kind: Quantile, Says: "waiting and in service: the number not exceeded for half of the window's time"},
 			func(n *node, _ window) float64 { return n.population.quantile(0.5) }},
 		row[node]{Definition{Name: "population.p99", Unit: one, Kind: Quantile, Says: "waiting and in service: the number not exceeded for 99 % of the window's time"},

@@ -167,3 +167,14 @@ func TestSidecarsHaveFiguresOfTheirOwn(t *testing.T) {
 		"api+sidecar.cpu": 5, "api/1+sidecar.cpu": 5, "api/0+sidecar.cpu": 0, "api.cpu": 0, "api+sidecar.utilization": math.NaN(),
 	})
 }
+
+func TestImbalanceIsOfTheReplicasThatWereThere(t *testing.T) {
+	got := func(p trace.Place, at sim.Time) trace.Record {
+		return trace.Record{At: at, Kind: trace.Arrive, Flow: 1, Node: p, Peer: lb, Shape: trace.Request}
+	}
+	gone := trace.Record{Kind: trace.Turn, Node: api1, Aux: int64(trace.Gone), Status: trace.OK}
+	alone := []trace.Record{gone, got(api0, 1*s), got(api0, 2*s)}
+	want(t, tell(town(10*s, 0), alone...), map[string]float64{"api.imbalance": 1})
+	back := trace.Record{At: 5 * s, Kind: trace.Turn, Node: api1, Aux: int64(trace.Ready)}
+	want(t, tell(town(10*s, 0), append(alone, back)...), map[string]float64{"api.imbalance": 2})
+}

@@ -148,7 +148,11 @@ func (f *Figures) delay(op uint32, n uint16) {
 
 func (f *Figures) ask(r *trace.Record) {
 	fl := &f.flows[r.Flow]
-	if r.Op == 0 {
+	switch {
+	case r.Shape == trace.Batch:
+		fl.batches++
+		return
+	case r.Op == 0:
 		fl.polls++
 		return
 	}

@@ -172,7 +172,7 @@ func packetRows() []row[link] {
 		{"goodput.up", "from the link's 'from' to its 'to'", func(p *packets) uint64 { return p.arrived[up] }},
 		{"goodput.down", "from the link's 'to' to its 'from'", func(p *packets) uint64 { return p.arrived[down] }},
 	} {
-		r := rate(way.name, "bytes of content that arrived within the window, without what spurious repeats brought once more, a second of the window, "+way.says, func(l *link) uint64 { return way.of(&l.packets) })
+		r := rate(way.name, "bytes of content that arrived within the window, without what spurious repeats brought once more, a second of the whole window, those included in which nothing was to be sent, "+way.says, func(l *link) uint64 { return way.of(&l.packets) })
 		r.Unit = bytesPerSecond
 		rows = append(rows, r)
 	}

@@ -152,13 +152,16 @@ func TestASeriesOfANodeTellsWhatItsConnectionsDo(t *testing.T) {
 		{upload(), []float64{0, 0, 0, 1}, []float64{0, 0, 0, 0}},
 		{reset, []float64{0, 0, 0, 0}, []float64{0, 0, 0, 1}},
 	} {
-		s := tell(town(20*s, 7*s), row.records...).Series()
+		place := town(20*s, 7*s)
+		place.Nodes[1].Holding = 3000
+		s := tell(place, row.records...).Series()
 		n := s.Nodes[slices.IndexFunc(s.Nodes, func(n NodeSeries) bool { return n.ID == "lb" })]
 		// Opening from 2 to 4 s, active from 5 to 9 and from 10 to 12 s, over at 19 s.
 		for name, list := range map[string][2][]float64{
 			"opening": {n.Opening, {2. / 5, 0, 0, 0}}, "open": {n.Connections, {1. / 5, 1, 1, 4. / 5}},
 			"active": {n.Active, {0, 4. / 5, 2. / 5, 0}}, "idle": {n.Idle, {1. / 5, 1. / 5, 3. / 5, 4. / 5}},
 			"closed": {n.Closed, row.closed}, "broken": {n.Broken, row.broken},
+			"memory": {n.Memory, {600, 3000, 3000, 2400}},
 		} {
 			if diff := cmp.Diff(list[1], list[0], cmp.Comparer(near)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -200,13 +203,28 @@ func TestASeriesOfALinkAddsUpToItsFigures(t *testing.T) {
 	f := tell(town(20*s, 0), upload()...)
 	got := f.Series().Links[0]
 	want := LinkSeries{
-		ID: "access", Packets: []float64{2, 4, 1, 2}, Lost: []float64{0, 1, 0, 0}, Repeated: []float64{0, 1, 0, 0},
+		ID: "access", Packets: []float64{2, 4, 1, 2}, Lost: []float64{0, 1, 0, 0}, Repeated: []float64{0, 1, 0, 0}, Spurious: []float64{0, 0, 0, 0},
 		Goodput: []float64{0, 400, 100, 0}, Cwnd: []float64{math.NaN(), 2000, 1000, math.NaN()},
 		Flight: []float64{20, (1050 + 105 + 50 + 1050.) / 5, 550. / 5, (70 + 50.) / 5},
 	}
-	for i, list := range [][2][]float64{{got.Packets, want.Packets}, {got.Lost, want.Lost}, {got.Repeated, want.Repeated}, {got.Goodput, want.Goodput}, {got.Cwnd, want.Cwnd}, {got.Flight, want.Flight}} {
+	for i, list := range [][2][]float64{{got.Packets, want.Packets}, {got.Lost, want.Lost}, {got.Repeated, want.Repeated}, {got.Spurious, want.Spurious}, {got.Goodput, want.Goodput}, {got.Cwnd, want.Cwnd}, {got.Flight, want.Flight}} {
 		if diff := cmp.Diff(list[1], list[0], cmp.Comparer(near)); diff != "" {
 			t.Errorf("list %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+func TestASeriesOfALinkTellsWhatWasSentAgainInVain(t *testing.T) {
+	f := tell(town(20*s, 0),
+		sent(trace.Again, user, 3*s, 4*s, 1000, 500, trace.NoShape),
+		sent(trace.Spurious, user, 6*s, 7*s, 1000, 500, trace.NoShape),
+		sent(trace.Spurious, user, 8*s, 9*s, 1000, 500, trace.NoShape))
+	got := f.Series().Links[0]
+	for name, list := range map[string][2][]float64{
+		"repeated": {got.Repeated, {1, 2, 0, 0}}, "spurious": {got.Spurious, {0, 2, 0, 0}},
+	} {
+		if diff := cmp.Diff(list[1], list[0]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }

@@ -39,11 +39,12 @@ type NodeSeries struct {
 	Queue, Population, Connections []float64
 	Opening, Active, Idle          []float64 // connections; those that are open only on a transport
 	Closed, Broken                 []float64 // connections that ended
+	Memory                         []float64 // bytes that open connections take; 0 where the node does not say how many
 	areas                          [7]sum    // up to the window: of busy workers, queue, busy, and connections: open, opening, active, idle
 }
 
-func (s *NodeSeries) lists() [9]*[]float64 {
-	return [...]*[]float64{&s.Utilization, &s.Queue, &s.Population, &s.Connections, &s.Opening, &s.Active, &s.Idle, &s.Closed, &s.Broken}
+func (s *NodeSeries) lists() [10]*[]float64 {
+	return [...]*[]float64{&s.Utilization, &s.Queue, &s.Population, &s.Connections, &s.Opening, &s.Active, &s.Idle, &s.Closed, &s.Broken, &s.Memory}
 }
 
 // A flowWindow is what is counted of a flow within the window at hand.
@@ -169,6 +170,7 @@ func (s *NodeSeries) add(n *node, w window) {
 	values := [...]float64{
 		over(means[0], float64(n.workers)), means[1], means[1] + means[2], means[3],
 		means[4], means[5], means[6], float64(n.ends[0]), float64(n.ends[1]),
+		means[3] * float64(n.station.holding),
 	}
 	for i, list := range s.lists() {
 		*list = append(*list, values[i])

@@ -173,6 +173,9 @@ func (s *spot) hold(t sim.Time, by int32) {
 func (f *Figures) fall(r *trace.Record) {
 	s := f.spots.own(r.Node)
 	out := r.Kind == trace.Down
+	if !out && r.Aux == 1 {
+		s.work.takeovers++
+	}
 	if s.out == out {
 		return
 	}

@@ -54,5 +54,6 @@ func (f *Figures) unship(r *trace.Record) {
 	}
 	from := f.spots.at(s.from)
 	from.work.sent = from.work.sent.plus(around)
+	f.crosses(from, r.Node, r.Peer, around)
 	f.shipped.Delete(r.Msg)
 }

@@ -261,7 +261,7 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
 		n.Done(r, attempt)
 		return true
-	case link.giveUp == "close" && !c.spent:
+	case link.giveUp == "close" && c.pooled:
 		c.spent = true
 		n.leavePool(r.Index, c)
 		n.serveQueue(c.wire(), c.opener())

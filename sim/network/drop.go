@@ -22,8 +22,8 @@ type Drops struct {
 	For   sim.Dist `json:"for" unit:"duration" default:"0s" doc:"how long nothing gets through from then on: a tunnel"`
 }
 
-// leastBetween is the least time from drop to drop.
-const leastBetween = sim.Millisecond
+// LeastBetweenDrops is the least time from drop to drop.
+const LeastBetweenDrops = sim.Millisecond
 
 // dropping is how often the connections of a link's wires drop, and for how long.
 type dropping struct {
@@ -61,7 +61,7 @@ func (n *Network) beginDrops(i uint32, w *wire) {
 func (n *Network) nextDrop(k uint32) {
 	d := &n.droppers[k]
 	every := n.linkAt(n.wires.at(d.wire)).dropping.every.Time(&d.draws)
-	n.kernel.At(n.kernel.Now()+max(leastBetween, every), n.id, eventDrop, k, 0)
+	n.kernel.At(n.kernel.Now()+max(LeastBetweenDrops, every), n.id, eventDrop, k, 0)
 }
 
 // dropAll drops the connections of a wire, and lets nothing through for a while.
@@ -143,6 +143,7 @@ func (n *Network) severConn(r sim.Ref) {
 		switch p := n.pipeOf(c); {
 		case c.gone[side]:
 		case p != nil:
+			p.severed = true
 			n.enterPipe(p.Host)
 			n.transport.Forget(&p.Conn, p.side(side))
 			p.stack.Closed(&p.Conn, p.side(side), trace.Refused)

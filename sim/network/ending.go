@@ -151,7 +151,9 @@ func (n *Network) ended(p *pipe, end int, why trace.Status) {
 	if c == nil || c.gone[side] {
 		return
 	}
-	n.deliverCancellations(p, end)
+	if !p.severed {
+		n.deliverCancellations(p, end)
+	}
 	if why == trace.OK {
 		n.closedAt(c, p, side)
 		return
@@ -245,7 +247,9 @@ func (n *Network) noteCancelled(p *pipe, exchange sim.Ref, end int) {
 	if end == 1 {
 		n.endExchange(p, attempt)
 	}
-	n.receiver.Cancelled(attempt, n.wires.at(p.from.wire()).ends[p.side(end)])
+	if attempt.Generation != 0 { // or it is no attempt's: nobody waits for an answer to what is only told
+		n.receiver.Cancelled(attempt, n.wires.at(p.from.wire()).ends[p.side(end)])
+	}
 }
 
 // A cancellation takes back an exchange. It happens once whoever asks for it has

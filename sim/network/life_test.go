@@ -256,3 +256,100 @@ func TestWhatLiesBetweenForgetsForGood(t *testing.T) {
 		t.Errorf("%d have arrived and %d are lost, want 1 and 3", len(a.heard), len(a.lost))
 	}
 }
+
+// opens are when connections were asked for.
+func (r records) opens() (at []sim.Time) {
+	for i := range r {
+		if r[i].Kind == trace.Open {
+			at = append(at, r[i].At)
+		}
+	}
+	return at
+}
+
+// Of a pool of one, the connection grows old at 100 ms and more, in the midst of an
+// exchange that takes a second. What is asked meanwhile waits for its end where the
+// connection carries one at a time; where it carries several, the old one drains
+// beside the new.
+func TestAnOldConnectionCountsUntilItIsGivenBack(t *testing.T) {
+	one := 1
+	for _, row := range []struct {
+		manner, giveUp string
+		waits          bool
+	}{
+		{"whole", "close", true}, {"whole", "wait", true}, {"http1", "", true}, {"amqp", "", true},
+		{"shared", "", false}, {"http2", "", false}, {"http3", "", false},
+	} {
+		c := LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Open: "first", Max: &one, LifeConfig: LifeConfig{MaxAge: after(100 * ms)}}}
+		var a *talk
+		switch row.manner {
+		case "whole", "shared":
+			two := 2
+			c.Connection.Streams = &two
+			if row.manner == "whole" {
+				c.Connection.Streams, c.Connection.GiveUp = &one, &row.giveUp
+			}
+			a = &talk{pair: newPair(t, c)}
+			a.net.Receiver(a)
+		default:
+			if row.manner == "amqp" {
+				c.Connection.Streams = &one
+			}
+			a = newTalk(t, row.manner, c, nil)
+		}
+		a.delay = sim.Second
+		a.at(0, func() { a.ask(10) })
+		a.at(500*ms, func() { a.ask(10) })
+		a.run()
+		opens := a.records.opens()
+		if len(a.heard) != 4 || len(opens) != 2 {
+			t.Errorf("%s: heard %v on connections opened at %v, want 4 on 2", row.manner, a.heard, opens)
+			continue
+		}
+		want := 500 * ms
+		if row.waits {
+			want = a.heard[1].At // when its opener has the answer, and closes it
+		}
+		if opens[1] != want {
+			t.Errorf("%s: the second connection is asked for at %v, want %v", row.manner, opens[1], want)
+		}
+	}
+}
+
+// What waits for the place of an old connection gets it where that is cut off.
+func TestWhatIsCutOffMakesRoomForWhatWaits(t *testing.T) {
+	one := 1
+	for _, manner := range []string{"whole", "http1"} {
+		c := LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Open: "first", Max: &one, LifeConfig: LifeConfig{MaxAge: after(100 * ms), Grace: after(200 * ms)}}}
+		a := &talk{}
+		if manner == "whole" {
+			c.Connection.Streams = &one
+			a.pair = newPair(t, c)
+			a.net.Receiver(a)
+		} else {
+			a = newTalk(t, manner, c, nil)
+		}
+		a.mute = true
+		a.at(0, func() { a.ask(10) })
+		a.at(150*ms, func() { a.ask(10) })
+		a.run()
+		if opens := a.records.opens(); len(opens) != 2 || len(a.heard) != 2 || opens[1] < 320*ms || opens[1] > 350*ms {
+			t.Errorf("%s: opened at %v, heard %v; want the second at 300 ms after the first was open", manner, opens, a.heard)
+		}
+	}
+}
+
+// An old connection that is left, since its asker has given up, counts no longer.
+func TestAnOldConnectionThatIsLeftMakesRoom(t *testing.T) {
+	one := 1
+	c := LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Open: "first", Streams: &one, Max: &one, LifeConfig: LifeConfig{MaxAge: after(100 * ms)}}}
+	a := &talk{pair: newPair(t, c), mute: true}
+	a.net.Receiver(a)
+	a.at(0, func() { a.ask(10) })
+	a.at(200*ms, func() { a.ask(10) })
+	a.at(300*ms, func() { a.net.GiveUp(a.conn, sim.Ref{}) })
+	a.run()
+	if opens := a.records.opens(); len(opens) != 2 || opens[1] != 300*ms {
+		t.Errorf("opened at %v; want the second where the first is given up, at 300 ms", opens)
+	}
+}

@@ -38,6 +38,7 @@ type Message struct {
 	Answer  bool    // it answers the attempt; otherwise it makes it
 	Last    bool    // no further answer follows
 	Always  bool    // a cancellation: it takes back what is worked on, too
+	Tied    bool    // a cancellation: by who has begun what is tied to the attempt
 	Tag     Tag     // what it is about, to its flow
 	Path    uint64  // which of several deliveries it is
 }

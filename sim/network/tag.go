@@ -6,7 +6,8 @@ import "backchat/sim"
 // and its acknowledgement are about a message that is kept ([ForKept]), a chunk
 // about a part of an upload ([ForPart]), and what answers it about how much of that
 // there is ([AtOffset]), what a server asks of another about how large the answer
-// is to be ([ForAnswer]), what refuses a request about how soon another is let in ([ForRetry]); any other is about a listener ([ForListener]), with a number that is one of its updates,
+// is to be ([ForAnswer]), what refuses a request about how soon another is let in ([ForRetry]), an
+// answer to a probe about what its server has in hand ([ForReading]); any other is about a listener ([ForListener]), with a number that is one of its updates,
 // or the one up to which it has heard.
 type Tag struct{ a, b uint32 }
 
@@ -61,3 +62,14 @@ func ForRetry(after sim.Time) Tag { return Tag{uint32(after), uint32(after >> 32
 
 // After is what a tag by [ForRetry] is about.
 func (t Tag) After() sim.Time { return sim.Time(uint64(t.b)<<32 | uint64(t.a)) }
+
+// ForReading tells how many requests a server has in hand, and how long they take
+// there: in whole microseconds, the longest 71 minutes.
+func ForReading(under int, latency sim.Time) Tag {
+	return Tag{uint32(under), uint32(min(latency/sim.Microsecond, 1<<32-1))}
+}
+
+// Reading is what a tag by [ForReading] tells.
+func (t Tag) Reading() (under int, latency sim.Time) {
+	return int(t.a), sim.Time(t.b) * sim.Microsecond
+}

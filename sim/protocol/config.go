@@ -17,7 +17,7 @@ type Config struct {
 	ContentType string    `json:"contentType" default:"application/octet-stream" doc:"the type of content as headers have it"`
 	Gather      sim.Bytes `json:"gather" default:"4KiB" min:"1B" doc:"bytes that are written at once at first, the header among them; the rest follows in a second write (bufio in net/http)"`
 	Event       sim.Bytes `json:"event" default:"8B" min:"0B" doc:"bytes around each server-sent event: 'data: ' and the empty line after it"`
-	Overhead    sim.Bytes `json:"overhead" default:"8B" min:"0B" max:"64KiB" doc:"stream: bytes around each message"`
+	Overhead    sim.Bytes `json:"overhead" default:"8B" min:"1B" max:"64KiB" doc:"stream: bytes around each message"`
 
 	Streams     *int      `json:"streams" min:"1" max:"1000000" absent:"1 for http1, 250 for http2, 100 for http3" doc:"exchanges that are under way on a connection at a time; what comes on top waits"`
 	Order       string    `json:"order" enum:"roundRobin,served" default:"roundRobin" doc:"http2 and http3: whose frame is next: roundRobin: of each exchange in turn (net/http, quic-go); served: of the one whose message was there first, until that is out"`

@@ -27,7 +27,8 @@
 //   - Streams: a fixed number of bytes around each message.
 //
 // Left out: request pipelining, priorities and server push; trailers and 1xx
-// answers; compression of content; header fields whose values come back after
+// answers; what AMQP, MQTT and PostgreSQL say to each other before the first
+// message; compression of content; header fields whose values come back after
 // others have been sent (only the latest of each is remembered), and those of
 // [Message.Fields], which count alike each time; Huffman codes of names that
 // differ by a digit (all dates and paths of one configuration have one length);

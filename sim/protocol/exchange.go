@@ -114,9 +114,10 @@ func (s *Stack) newMessage(at *place, x sim.Ref, m Message) sim.Ref {
 }
 
 // release forgets an exchange that is over, and lets another begin. A stream of
-// HTTP/3 is kept until its server knows that it is over.
+// HTTP/3 is kept until its server knows that it is over, and one that an end has
+// cancelled until the other has heard of that.
 func (s *Stack) release(at *place, i uint32, x *exchange) {
-	if s.dialect.quic {
+	if s.dialect.quic || x.out[0].cancelled || x.out[1].cancelled {
 		return
 	}
 	s.count(at, x)

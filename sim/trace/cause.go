@@ -15,7 +15,7 @@ const (
 	Blocked               // behind an earlier message of the same connection
 	Queued                // waiting for a worker
 	InService             // being worked on
-	Held                  // parked until there is news, or kept in a broker or proxy
+	Held                  // parked until there is news, kept in a broker or proxy, or waiting for others to go with
 	BackingOff            // waiting to try again
 	NextPoll              // waiting for the next poll, or for its listener to come back
 	Unanswered            // what would have carried it on is lost, and nobody knows yet
@@ -31,6 +31,7 @@ const (
 // A CauseInfo is all that others need to know of a cause.
 type CauseInfo struct {
 	Name  string
+	Words string // as people say it; "": its name in words
 	Spent Spending
 	Says  string // what it means, for readers
 }
@@ -45,9 +46,9 @@ var causes = [Causes]CauseInfo{
 	Blocked:     {Name: "headOfLine", Spent: OnWaiting, Says: "it has arrived but has to wait, since an earlier message of the same connection is still missing: head-of-line blocking"},
 	Queued:      {Name: "queued", Spent: OnWaiting, Says: "waiting for a free worker"},
 	InService:   {Name: "inService", Spent: OnWork, Says: "a worker is busy with it"},
-	Held:        {Name: "held", Spent: OnWaiting, Says: "parked at a server until there is news, or kept by a broker until a consumer takes it, or by a proxy until there is enough to pass on"},
+	Held:        {Name: "held", Spent: OnWaiting, Says: "parked at a server until there is news, or kept by a broker until a consumer takes it, by a proxy until there is enough to pass on, or by who sends several at once"},
 	BackingOff:  {Name: "backingOff", Spent: OnTrouble, Says: "waiting a while before it is tried again"},
-	NextPoll:    {Name: "nextPoll", Spent: OnWaiting, Says: "waiting until its listener asks again, or comes back"},
+	NextPoll:    {Name: "nextPoll", Words: "waiting for its listener", Spent: OnWaiting, Says: "waiting until its listener asks again, or comes back"},
 	Unanswered:  {Name: "unanswered", Spent: OnTrouble, Says: "what would have carried it on is lost, and nobody knows yet: until a time-out finds out"},
 	Gathering:   {Name: "gathering", Spent: OnWaiting, Says: "some of the answers that it needs are here, others are not yet"},
 

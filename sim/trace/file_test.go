@@ -83,7 +83,7 @@ func drawTopology(t *rapid.T) *Topology {
 	}
 	some := rapid.SliceOfN(node, 1, 3)
 	for range rapid.IntRange(0, 3).Draw(t, "flows") {
-		topology.Flows = append(topology.Flows, Flow{rapid.String().Draw(t, "id"), rapid.String().Draw(t, "pattern"), rapid.Bool().Draw(t, "hears"), some.Draw(t, "from"), node.Draw(t, "to"), some.Draw(t, "work")})
+		topology.Flows = append(topology.Flows, Flow{rapid.String().Draw(t, "id"), rapid.String().Draw(t, "pattern"), rapid.Bool().Draw(t, "hears"), some.Draw(t, "from"), node.Draw(t, "to"), some.Draw(t, "work"), AcksOne})
 	}
 	topology.Unordered = rapid.Bool().Draw(t, "unordered elsewhere")
 	return topology

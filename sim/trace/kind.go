@@ -40,7 +40,7 @@ const (
 	// the highest.
 
 	Store        // Msg is kept at Node; Aux: how many are kept in its queue now; Until: when it may be handed over, 0: at once. Of a log, Payload: its partition, from 1; Header: its offset there. Of an outbox, Header: bytes of its content
-	Unstore      // a kept message is gone from Node; Payload, Header: as in its Store; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left
+	Unstore      // a kept message is gone from Node; Payload, Header: as in its Store; Status: OK (done with), DeadLettered, Expired, Crashed, Dropped, Coalesced, Away (its listener has gone, and it waits for that); Aux: how many are left. Of a log that is compacted, Parent: the offset of the oldest that is kept now
 	Deliver      // Node hands a kept message to Peer; Aux: which delivery of it, from 1. Of a log, to a group; Payload, Header: as in its Store
 	Subscribed   // Peer is subscribed at Node
 	Unsubscribed // Peer no longer is; Status: Dropped where Node has ended it since too much waited for Peer
@@ -55,7 +55,7 @@ const (
 	// The state of the world.
 
 	Down    // Node crashed; Status: Crashed (the process) or Silent (its host); Aux: how many open connections were too many for its memory, 0: it was not that
-	Up      // Node is back; Down at the same instant: it is not, but down in another way from now
+	Up      // Node is back; Aux: 1: another machine has its address from now; Down at the same instant: it is not, but down in another way from now
 	Speed   // Node works at Aux millionths of its normal speed from now; 0: it is paused
 	Cut     // what Node sends to Peer is lost from now
 	Mend    // it no longer is
@@ -129,7 +129,7 @@ const (
 	Limits // Node has at most Aux requests in hand from now
 	// More of logs.
 
-	Replay  // Peer, which has no state of the partition at Node, reads it again; Header: from which offset; Aux: what is before is to be read
+	Replay  // Peer, which has no state of the partition at Node, reads it again; Header: from which offset; Aux: what is before is to be read; Parent: how many of these are kept no more, since a later one of their key is
 	Rebuilt // it has its state again, of all before the offset Aux
 
 	// Liveness.
@@ -143,6 +143,16 @@ const (
 	// Disks.
 
 	Stall // the disk of Node makes no progress from now; Aux: how many faults keep it from that; 0: it goes on
+
+	// More of brokers.
+
+	Extend // Peer, to which Node has handed Msg, is at work on it still; Until: when it is handed over again, if nothing more is heard
+
+	Aside // Msg is among the dead letters of its queue at Node from now; Status: DeadLettered. It is no longer; Status: OK, since it is put back; Crashed: Node has lost it. Aux: how many are there; Parent: as in its Store
+
+	// More of health.
+
+	Panic // Node, a balancer, counts on all its targets from now, since too few are well; Aux: how many of them are not, and are sent to all the same; 0: it sends to none of these again
 
 	Kinds // how many there are
 )
@@ -207,6 +217,8 @@ var kinds = [Kinds]KindInfo{
 	Store:        {Name: "store", About: Keeping, Must: HasMsg | HasNode, Topic: HasNode | HasMsg, Says: "{node} keeps message {msg}[ of rank {rank}], {count} in all"},
 	Unstore:      {Name: "unstore", About: Keeping, Must: HasMsg | HasNode | HasStatus, Closes: Store, Says: "message {msg} leaves {node}: {status}"},
 	Deliver:      {Name: "deliver", About: Keeping, Must: HasMsg | HasNode | HasPeer, Says: "{node} hands message {msg}[ of rank {rank}] to {peer}[ again, attempt {again}]"},
+	Extend:       {Name: "extend", About: Keeping, Must: HasMsg | HasNode | HasPeer, Says: "{node} hears that {peer} is at work on message {msg} still"},
+	Aside:        {Name: "aside", About: Keeping, Must: HasMsg | HasNode | HasStatus, Topic: HasNode | HasMsg, Closes: Aside, Shown: true, Says: "message {msg} {aside} the dead letters of {node}, {count} there"},
 	Subscribed:   {Name: "subscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is subscribed at {node}"},
 	Unsubscribed: {Name: "unsubscribed", About: Keeping, Must: HasNode | HasPeer, Says: "{peer} is no longer subscribed at {node}[: {status}]"},
 
@@ -219,11 +231,11 @@ var kinds = [Kinds]KindInfo{
 
 	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},
 	Opened: {Name: "opened", About: Connections, Must: HasConn, Topic: HasConn, Closes: Opened, Says: "connection {conn} is open"},
-	Close:  {Name: "close", About: Connections, Must: HasConn, Closes: Opened, Says: "connection {conn} is closed"},
-	Reset:  {Name: "reset", About: Connections, Must: HasConn | HasStatus, Closes: Opened, Says: "connection {conn} breaks: {status}"},
+	Close:  {Name: "close", About: Connections, Must: HasConn, Closes: Opened, Shown: true, Says: "connection {conn} is closed"},
+	Reset:  {Name: "reset", About: Connections, Must: HasConn | HasStatus, Closes: Opened, Shown: true, Says: "connection {conn} breaks: {status}"},
 
 	Down:    {Name: "down", About: World, Must: HasNode | HasStatus, Topic: HasNode, Says: "{node} crashes[ with {host}][, out of memory: {held} connections are open]"},
-	Up:      {Name: "up", About: World, Must: HasNode, Closes: Down, Says: "{node} is back"},
+	Up:      {Name: "up", About: World, Must: HasNode, Closes: Down, Says: "{node} is back[: {other} has its address]"},
 	Speed:   {Name: "speed", About: World, Must: HasNode, Topic: HasNode, Closes: Speed, Says: "{node} works at {speed}"},
 	Errs:    {Name: "errs", About: World, Must: HasNode, Topic: HasNode, Closes: Errs, Says: "{node} answers {failing} with errors"},
 	Stall:   {Name: "stall", About: World, Must: HasNode, Topic: HasNode, Closes: Stall, Says: "the disk of {node} {disk}"},
@@ -234,6 +246,7 @@ var kinds = [Kinds]KindInfo{
 	Fit:     {Name: "fit", About: World, Must: HasNode | HasPeer, Closes: Unfit, Says: "{node} counts on {peer} again: its health check is well"},
 	Eject:   {Name: "eject", About: World, Must: HasNode | HasPeer | HasStatus, Topic: HasNode | HasPeer, Says: "{node} ejects {peer}, whose requests fail[, time {again}]: {status}"},
 	Readmit: {Name: "readmit", About: World, Must: HasNode | HasPeer, Closes: Eject, Says: "{node} sends to {peer} again[: {status}]"},
+	Panic:   {Name: "panic", About: World, Must: HasNode, Topic: HasNode, Closes: Panic, Says: "{node} {panic}"},
 	Trip:    {Name: "trip", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} opens"},
 	Probe:   {Name: "probe", About: World, Must: HasNode | HasPeer, Says: "the circuit breaker of {node} towards {peer} lets a trial through"},
 	Restore: {Name: "restore", About: World, Must: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} closes"},
@@ -267,7 +280,7 @@ var kinds = [Kinds]KindInfo{
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
 
 	Hit:     {Name: "hit", About: Entries, Must: HasNode | HasStatus, Shown: true, Says: "{node} has {key}[, {later} writes behind]"},
-	Missed:  {Name: "miss", About: Entries, Must: HasNode, Shown: true, Says: "{node} does not have {key}"},
+	Missed:  {Name: "miss", About: Entries, Must: HasNode, Shown: true, Says: "{node} does not have {key}[ as it was read: {status}]"},
 	Load:    {Name: "load", About: Entries, Must: HasNode, Says: "{node} asks for {key}, {count} such requests under way"},
 	Loaded:  {Name: "loaded", About: Entries, Must: HasNode, Says: "{node} asks for {key} no longer"},
 	Keep:    {Name: "keep", About: Entries, Must: HasNode | HasStatus, Topic: HasNode, Closes: Keep, Says: "{node} keeps {key}, {count} in all"},
@@ -306,7 +319,7 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its normal
-// speed, one without errors, a disk that makes progress, a replica that is ready and a
+// speed, one without errors, a disk that makes progress, a balancer that does not panic, a replica that is ready and a
 // wire without added latency and loss, and with all of its bandwidth, are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
@@ -316,7 +329,9 @@ func (r *Record) Opens() bool {
 		return r.Aux != int64(Ready)
 	case Degrade:
 		return r.Aux > 0 || r.Payload > 0 || r.Header > 0 || r.Parent > 0
-	case Errs, Stall:
+	case Aside:
+		return r.Status == DeadLettered
+	case Errs, Stall, Panic:
 		return r.Aux > 0
 	}
 	return r.Kind.Info().Topic != 0

@@ -12,9 +12,9 @@ import (
 // messages under way, waiting, being worked on, parked or kept, of packets under
 // way, of connections that are open, of faults that last, and of what was lost a
 // moment ago; the last that was said of how much is kept, and of how far readers
-// are; and who has met whom, so that wires stay where they are. Put before
-// the records that follow, they make a trace that begins in the middle of a run
-// and yet shows the state of the world as it was.
+// are; and who has met whom, as openings of connection 0 with the flow that spoke
+// there first, so that wires stay where they are and as they are. Put before the records that follow, they make a trace that begins in
+// the middle of a run and yet shows the state of the world as it was.
 //
 //	journal ─► sweep, whenever it has doubled ─► what still matters
 //
@@ -28,7 +28,7 @@ type Pending struct {
 	ops     Table[struct{}] // that have not ended
 	open    map[topic]*thing
 	waiting Waiting
-	met     map[[2]Place]bool // who has opened a connection to whom
+	met     map[[2]Place]uint16 // who has opened a connection to whom, and the flow that spoke there first; 0: none yet
 }
 
 // An entry is a record, and the thing that it is about, or nil.
@@ -71,7 +71,7 @@ const (
 
 // NewPending makes a fold that remembers for so long what was lost.
 func NewPending(recent sim.Time) *Pending {
-	return &Pending{recent: recent, limit: leastSwept, open: map[topic]*thing{}, met: map[[2]Place]bool{}}
+	return &Pending{recent: recent, limit: leastSwept, open: map[topic]*thing{}, met: map[[2]Place]uint16{}}
 }
 
 // Fold takes the next records.
@@ -91,7 +91,11 @@ func (p *Pending) Records(now sim.Time) []Record {
 	p.sweep(now)
 	list := make([]Record, len(p.journal))
 	for i := range list {
-		list[i] = p.journal[i].Record
+		r := p.journal[i].Record
+		if r.Kind == Open && r.Conn == 0 {
+			r.Flow = p.met[pairOf(&r)]
+		}
+		list[i] = r
 	}
 	return list
 }
@@ -129,8 +133,10 @@ func (p *Pending) follow(r *Record) *thing {
 		p.waiting.Queue(r)
 	case r.Kind == Finish:
 		p.waiting.Finish(r)
-	case r.Kind == Open && p.meet(r.Node, r.Peer):
-		return &thing{open: true}
+	case r.Kind == Open:
+		return p.opening(r)
+	case r.Kind == Send:
+		p.spoken(r)
 	case r.Kind.Packets():
 		return p.packet(r)
 	case info.With != NoKind:
@@ -172,15 +178,41 @@ func (p *Pending) count(r *Record) {
 	}
 }
 
+// opening is a connection from its first word on, which its Opened takes the place
+// of. That its ends have met is said once more, of no connection, and stays said.
+func (p *Pending) opening(r *Record) *thing {
+	if p.meet(pairOf(r)) {
+		met := *r
+		met.Conn, met.Op, met.N = 0, 0, 0
+		p.journal = append(p.journal, entry{met, &thing{open: true}})
+	}
+	t := &thing{}
+	p.put(topicOf(Opened, r), t)
+	return t.joined(r)
+}
+
 // meet remembers that two places have met, and tells whether that is new.
-func (p *Pending) meet(a, b Place) bool {
-	pair := [2]Place{min(a, b), max(a, b)}
-	if p.met[pair] || len(p.met) == mostMet {
+func (p *Pending) meet(pair [2]Place) bool {
+	if _, known := p.met[pair]; known || len(p.met) == mostMet {
 		return false
 	}
-	p.met[pair] = true
+	p.met[pair] = 0
 	return true
 }
+
+// spoken remembers which flow was the first to speak between two that have met.
+func (p *Pending) spoken(r *Record) {
+	if r.Flow == 0 {
+		return
+	}
+	pair := pairOf(r)
+	if first, known := p.met[pair]; known && first == 0 {
+		p.met[pair] = r.Flow
+	}
+}
+
+// pairOf is who a record is between, in either direction.
+func pairOf(r *Record) [2]Place { return [2]Place{min(r.Node, r.Peer), max(r.Node, r.Peer)} }
 
 // joined adds the operations of a record to those of the thing.
 func (t *thing) joined(r *Record) *thing {

@@ -53,6 +53,8 @@ func TestPendingKeepsOnlyTheStateThatIsLeft(t *testing.T) {
 	slower := trace.Record{Kind: trace.Speed, At: 2, Node: 2, Aux: 0}
 	normal := trace.Record{Kind: trace.Speed, At: 3, Node: 2, Aux: trace.NormalSpeed}
 	own := trace.Record{Kind: trace.Queue, At: 2, Node: 2, Aux: 1}
+	opening := trace.Record{Kind: trace.Open, At: 1, Conn: 5, Node: 1, Peer: 2}
+	met := trace.Record{Kind: trace.Open, At: 1, Node: 1, Peer: 2}
 	opened := trace.Record{Kind: trace.Opened, At: 2, Conn: 5, Node: 1, Peer: 2}
 	for _, c := range []struct {
 		reason     string
@@ -66,6 +68,13 @@ func TestPendingKeepsOnlyTheStateThatIsLeft(t *testing.T) {
 		{"one of two pieces of own work that wait", []trace.Record{own, own, {Kind: trace.Serve, At: 4, Node: 2, Aux: 2}, {Kind: trace.Finish, At: 5, Node: 2}}, []trace.Record{own}},
 		{"a connection of which both ends have spoken", []trace.Record{opened, opened}, []trace.Record{opened}},
 		{"a connection that is closed", []trace.Record{opened, opened, {Kind: trace.Close, At: 4, Conn: 5, Node: 1, Peer: 2}}, nil},
+		{"a connection that is being opened, and who has met", []trace.Record{opening}, []trace.Record{met, opening}},
+		{"who has met, and the flow that was the first to speak there", []trace.Record{
+			opening, opened, {Kind: trace.Send, At: 4, Msg: 1, Node: 1, Peer: 2, Conn: 5, Flow: 3}, {Kind: trace.Arrive, At: 4, Msg: 1, Node: 2, Peer: 1, Conn: 5, Flow: 3},
+			{Kind: trace.Send, At: 4, Msg: 2, Node: 2, Peer: 1, Conn: 5, Flow: 2}, {Kind: trace.Arrive, At: 4, Msg: 2, Node: 1, Peer: 2, Conn: 5, Flow: 2},
+			{Kind: trace.Close, At: 4, Conn: 5, Node: 1, Peer: 2},
+		}, []trace.Record{{Kind: trace.Open, At: 1, Node: 1, Peer: 2, Flow: 3}}},
+		{"who has met, where the connection is closed", []trace.Record{opening, opened, {Kind: trace.Close, At: 4, Conn: 5, Node: 1, Peer: 2}}, []trace.Record{met}},
 		{"a refusal on arrival leaves no queue", []trace.Record{{Kind: trace.Drop, At: 1, Msg: 8, Node: 2, Status: trace.Rejected}}, nil},
 	} {
 		p := trace.NewPending(10)

@@ -14,17 +14,25 @@ const (
 	Push              // tells
 	Publish           // gives a message to a broker, or an update to a server
 	Delivery          // gives a message to a consumer
-	Ack               // says that a message was taken or done
+	Ack               // says that a message was taken or done; without a status, that it is worked on still
 	Health            // asks whether one is well, or answers that
 	Handshaking       // opens a connection
 	Resetting         // breaks one
 	Cancelling        // takes a request back
+	Batch             // gives several messages to a broker at once
 	Shapes            // how many there are
 )
 
 // Works tells whether such a message asks for the work of an operation, as
 // opposed to asking for news, or telling.
 func (s Shape) Works() bool { return s == Request || s == Delivery }
+
+// Publishes tells whether such a message gives others to a broker.
+func (s Shape) Publishes() bool { return s == Publish || s == Batch }
+
+// Followed tells whether its flow follows such a message on its way: what it will
+// pick up, or carries, waits with it.
+func (s Shape) Followed() bool { return s == Poll || s == Batch }
 
 // A ShapeInfo is all that others need to know of a shape.
 type ShapeInfo struct {
@@ -49,6 +57,7 @@ var shapes = [Shapes]ShapeInfo{
 	Handshaking: {Name: "handshake", Aside: true, One: "handshake", Many: "handshakes"},
 	Resetting:   {Name: "reset", One: "reset", Many: "resets"},
 	Cancelling:  {Name: "cancel", Aside: true, One: "cancellation", Many: "cancellations"},
+	Batch:       {Name: "batch", Manner: Asks, One: "batch of messages", Many: "batches of messages"},
 }
 
 // Info is what is known of the shape: of one that there is not, that it is a

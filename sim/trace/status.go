@@ -36,6 +36,9 @@ const (
 	Limited             // it was one too many for a limit, of rate or of requests in hand (429)
 	Throttled           // its own caller held it back
 	Leaving             // the replica that had it was about to go
+	Conflict            // what it was to replace had been written since it was read (409)
+	NotEnough           // fewer replicas are in sync than are to have it
+	Truncated           // a leader had it, and has crashed, and who leads now does not
 	Statuses            // how many there are
 )
 
@@ -79,6 +82,9 @@ var statuses = [Statuses]StatusInfo{
 	NotFound:     {Name: "notFound", Outcome: true, Refuses: true, Says: "what was asked for is not there (an HTTP 404)"},
 	Limited:      {Name: "limited", Outcome: true, Refuses: true, Says: "refused by a limit, of rate or of requests in hand: it was one too many (an HTTP 429)"},
 	Leaving:      {Name: "leaving", Says: "the replica that had it was about to go, and took nothing new"},
+	Conflict:     {Name: "conflict", Outcome: true, Refuses: true, Says: "what it was to replace had been written since it was read (an HTTP 409)"},
+	NotEnough:    {Name: "notEnoughReplicas", Outcome: true, Refuses: true, Says: "refused, since fewer replicas were in sync than must have it"},
+	Truncated:    {Name: "truncated", Outcome: true, Says: "acknowledged by a leader that crashed, and cut off, since the replica that led next did not have it"},
 	Throttled:    {Name: "throttled", Outcome: true, Says: "held back by its own caller, since too many were refused"},
 }
 

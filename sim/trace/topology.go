@@ -28,7 +28,8 @@ type Node struct {
 	Holding int64 // bytes that an open connection takes, for figures: no binary form has it; 0: that is not counted
 	Shelf   Shelf // what each replica keeps by key; no digest tells of it, and files of its capacity alone
 	Traits
-	Pools []Pool // what each replica has units of; no digest covers them
+	Pools []Pool   // what each replica has units of; no digest covers them
+	Zones []string // which its replicas are in, in turn; none: nobody knows. No binary form has it
 }
 
 // A Pool is what each replica of a node has a number of.
@@ -77,6 +78,44 @@ type Flow struct {
 	From    []int // indices into Topology.Nodes: who begins the conversation
 	To      int   // who is spoken to
 	Work    []int // who does the work, where that is not To: consumers
+	Acks    Acks  // what an acknowledgement of its log says; no binary form has it
+}
+
+// Acks says who has what a log acknowledges.
+type Acks uint8
+
+// Who that is.
+const (
+	AcksOne    Acks = iota // the broker, which is alone
+	AcksLeader             // the replica that leads
+	AcksAll                // all replicas that are in sync
+)
+
+// Home is the place at which is told what is kept at p: where the replicas of a node
+// keep what others say together, the first of them.
+func (t *Topology) Home(p Place) Place {
+	if p == 0 || int(p) > t.Places.Len() {
+		return p
+	}
+	if n := &t.Nodes[t.Places.At(p).Node]; n.Keeps {
+		return n.First
+	}
+	return p
+}
+
+// Zone is the zone that the replica at p is in, and its sidecar; "" for none.
+func (t *Topology) Zone(p Place) string {
+	spot := t.Places.At(p)
+	if zones := t.Nodes[spot.Node].Zones; len(zones) > 0 {
+		return zones[spot.Replica%len(zones)]
+	}
+	return ""
+}
+
+// Across tells whether x and y are in two zones.
+func (t *Topology) Across(x, y Place) bool {
+	a, b := t.Zone(x), t.Zone(y)
+	return a != b && a != "" && b != ""
 }
 
 // Name is the place as a scenario addresses it: "lb", "api/0", "api/0+sidecar".

@@ -12,8 +12,10 @@ type datagram struct {
 	from   uint8
 	copies uint8
 	close  closing
-	more   bool  // the next that its end sends arrives at the same instant
-	bytes  int64 // as UDP carries it
+	more   bool    // the next that its end sends arrives at the same instant
+	first  spaceID // of those in which it has packets
+	end    spaceID // and the one behind the last
+	bytes  int64   // as UDP carries it
 	parts  [spaces]part
 }
 
@@ -139,7 +141,7 @@ func (t *Transport) pack(l *link, e int) bool {
 		return false
 	}
 	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1}
-	for s := range spaces {
+	for s := h.live; s < spaces; s++ {
 		sp := &h.spaces[s]
 		if !sp.open || sp.gone {
 			continue
@@ -150,6 +152,10 @@ func (t *Transport) pack(l *link, e int) bool {
 		}
 		size := t.fill(l, e, s, room, may, &d.parts[s])
 		if d.parts[s].is {
+			if d.bytes == 0 {
+				d.first = s
+			}
+			d.end = s + 1
 			d.bytes += size + c.header(e, s, h.early)
 			asks = asks || d.parts[s].asks
 		}
@@ -171,7 +177,7 @@ func (h *qend) silenced(may bool, now sim.Time) bool {
 	if may && !h.dry {
 		return false
 	}
-	for s := range spaces {
+	for s := h.live; s < spaces; s++ {
 		sp := &h.spaces[s]
 		if sp.ackNow || sp.pending > 0 && sp.ackDue <= now || sp.again.first != 0 && (may || s != application) || may && sp.crypto != nil && sp.crypto.sent < sp.crypto.final {
 			return false
@@ -183,7 +189,7 @@ func (h *qend) silenced(may bool, now sim.Time) bool {
 // idlePace is when the pacer is to be asked again: never, where there is
 // nothing to send.
 func (t *Transport) idlePace(h *qend) sim.Time {
-	for s := range h.spaces {
+	for s := h.live; s < spaces; s++ {
 		if h.spaces[s].again.first != 0 || h.spaces[s].crypto != nil && h.spaces[s].crypto.sent < h.spaces[s].crypto.final {
 			return h.pace
 		}
@@ -199,7 +205,7 @@ func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
 	h, c, now := &l.ends[e], l.c, t.host.Now()
 	h.out += d.bytes
 	pad := d.bytes
-	for s := range spaces {
+	for s := d.first; s < d.end; s++ {
 		if p := &d.parts[s]; p.is && p.asks {
 			size := pad // what fills the datagram counts with the first
 			pad = 0
@@ -420,7 +426,7 @@ func (t *Transport) acknowledgeQUIC(l *link, sp *space, p *part, now sim.Time) i
 func (t *Transport) dropQUIC(id uint32) {
 	d := t.datagrams.At(id &^ ofQUIC)
 	if c := d.conn; d.life == c.life && c.active != 0 {
-		for s := range spaces {
+		for s := d.first; s < d.end; s++ {
 			b := &t.links.all[c.active].ends[d.from].spaces[s].board
 			if p := &d.parts[s]; p.is && p.asks {
 				if place := b.find(p.number); place != b.tail && b.at(place).from == p.number {
@@ -444,8 +450,8 @@ func (t *Transport) expectQUIC(id uint32, at sim.Time) {
 		before.more = true
 	}
 	h.latestOut, h.latestDue = id&^ofQUIC, at
-	for s := range spaces {
-		b := &t.links.all[d.conn.active].ends[d.from].spaces[s].board
+	for s := d.first; s < d.end; s++ {
+		b := &h.spaces[s].board
 		if p := &d.parts[s]; p.is && p.asks && b.len() > 0 && b.at(b.tail-1).from == p.number {
 			b.at(b.tail - 1).due = at
 		}
@@ -458,7 +464,7 @@ func (t *Transport) releaseQUIC(id uint32) {
 	if d.copies--; d.copies > 0 {
 		return
 	}
-	for s := range d.parts {
+	for s := d.first; s < d.end; s++ {
 		if f := d.parts[s].frames; f != 0 {
 			t.unref(f)
 		}

@@ -85,7 +85,7 @@ func (t *Transport) probePath(l *link, e int) {
 		return
 	}
 	sp := &h.spaces[application]
-	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1, bytes: h.path.next(now)}
+	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1, bytes: h.path.next(now), first: application, end: spaces}
 	p := &d.parts[application]
 	t.put(p, frame{kind: ping}, 1)
 	t.frames.At(p.frames).refs++

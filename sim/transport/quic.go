@@ -46,6 +46,7 @@ type queue struct {
 // A qend is one end of a QUIC connection while something is under way.
 type qend struct {
 	spaces    [spaces]space
+	live      spaceID // the first of them whose keys are not thrown away; application where all are
 	window    window
 	rtt       estimator
 	hystart   hystart
@@ -88,6 +89,9 @@ type link struct {
 }
 
 func (e *qend) flight() int64 {
+	if e.live == application {
+		return e.spaces[application].board.flight
+	}
 	return e.spaces[initial].board.flight + e.spaces[shaking].board.flight + e.spaces[application].board.flight
 }
 
@@ -131,7 +135,7 @@ func (e *qend) wakeUp(c *quicStack, r, other *rest) {
 	}
 	a := &e.spaces[application]
 	a.number, a.heard, a.top, a.told, a.low = r.sent, r.sent, other.sent, other.sent, other.sent
-	e.spaces[initial].gone, e.spaces[shaking].gone, a.open = true, true, true
+	e.spaces[initial].gone, e.spaces[shaking].gone, e.live, a.open = true, true, application, true
 	e.rtt = estimator{smooth: micros(r.smooth), variance: micros(r.variance), least: micros(r.least), latest: micros(r.smooth)}
 	e.window = window{size: int64(r.size), threshold: int64(r.threshold)}
 	if r.threshold == 0 {
@@ -269,7 +273,11 @@ func (t *Transport) discard(l *link, e int, s spaceID) {
 	b.clear()
 	g.clear()
 	*sp = space{board: b, got: g, number: sp.number, gone: true, lossDue: sim.Never, ackDue: sim.Never}
-	l.ends[e].tries = 0
+	h := &l.ends[e]
+	h.tries = 0
+	for h.live < application && h.spaces[h.live].gone {
+		h.live++
+	}
 }
 
 // openQUIC opens a connection of QUIC from end 0.

@@ -240,14 +240,14 @@ func (h *qend) pto(c *quicStack, s spaceID) sim.Time {
 func (t *Transport) timeQUIC(l *link, e int) {
 	h := &l.ends[e]
 	h.due = sim.Never
-	for s := range h.spaces {
+	for s := h.live; s < spaces; s++ {
 		h.due = min(h.due, h.spaces[s].lossDue)
 	}
 	if h.due != sim.Never || h.muted(l.c) {
 		return
 	}
 	waiting := false
-	for s := range spaces {
+	for s := h.live; s < spaces; s++ {
 		sp := &h.spaces[s]
 		if sp.board.oldest == 0 || sp.board.alone() || s == application && !h.agreed {
 			continue

@@ -106,7 +106,7 @@ func (t *Transport) speakUp(l *link, e int) {
 // their numbers.
 func (t *Transport) read(l *link, e int, id uint32, d *datagram, held bool) {
 	keep := false
-	for s := range spaces {
+	for s := d.first; s < d.end; s++ {
 		if !d.parts[s].is || l.conn.over(e) {
 			continue
 		}

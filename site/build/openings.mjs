@@ -113,6 +113,21 @@ function rounded(value, digits) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part, digits)]))
 }
 
+/** What a scenario is found by: its texts, without the answer, and what takes part and happens in it; each word once. */
+function found(name, { title, question, patterns, claims, variants, source, case: reported }) {
+  const parts = variants.flatMap((v) => [
+    v.title,
+    ...v.nodes.map((n) => n.kind),
+    ...v.timeline.map((entry) => entry.fault),
+  ])
+  const failure = reported ? [reported.symptom, reported.cause, ...reported.systems] : []
+  const words = [name, title, question, ...patterns, ...claims, ...parts, source?.title ?? '', ...failure]
+    .join(' ')
+    .toLowerCase()
+    .split(/[\s.,;:?!()“”"'…]+/)
+  return [...new Set(words)].join(' ')
+}
+
 /** A line of the gallery, with a small picture of how busy its runs are. */
 function card(name, { show, runs }) {
   const { title, question, patterns, claims } = show
@@ -126,9 +141,10 @@ function card(name, { show, runs }) {
     patterns,
     claims,
     variants: show.variants.map((v) => v.id),
-    home: show.variants[0].flows[0].pattern,
+    symptom: show.case?.symptom ?? '',
     source: show.source,
-    nodes: show.variants[0].nodes.map((n) => [n.kind, n.count]),
+    found: found(name, show),
+    nodes: show.variants[0].nodes.map((n) => [n.kind, n.starts, n.count]),
     seconds: show.variants[0].seconds,
     busy: busy.map((list) => list.filter((_, i) => i % 2 === 0).map((x) => Math.round((100 * x) / most))),
   }

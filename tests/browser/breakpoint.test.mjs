@@ -60,6 +60,22 @@ test('playing stops at the very instant, says what stopped it, and selects it', 
   await leave()
 })
 
+test('a frame that began before Play was pressed does not play backwards', async () => {
+  const { page, leave } = await visit(w, lossy)
+  await drawn(page, 1)
+  const [first, second] = instants(records('paid-twice'), (r) => r.kind === 'lost')
+  await stopWhen(page, 'a message is lost')
+  await bar(page).getByRole('button', { name: 'Next' }).click()
+  await shown(page, first)
+  await page.evaluate(() => {
+    const asked = window.requestAnimationFrame.bind(window)
+    window.requestAnimationFrame = (tick) => asked((now) => tick(now - 60))
+  })
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await shown(page, second)
+  await leave()
+})
+
 test('Previous and Next go from one to the other without playing, and say when there is none', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&t=2&speed=1')
   await drawn(page, 2)

@@ -51,6 +51,38 @@ for (const how of [
   })
 }
 
+test('the panel opens on a connection that carries something, and its list says what each is doing', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/one-page-three-protocols?a=base&t=2.75')
+  await page.getByRole('combobox', { name: 'A wire' }).selectOption('reader – site', wait)
+  const inside = page.locator('.inside')
+  await inside.getByText('Connection 7 carries 1 message').waitFor(wait)
+  const list = await inside.locator('option').allTextContents()
+  assert.equal(list.filter((text) => /^[1-6], idle: reader\/0 – site$/.test(text)).length, 6)
+  assert.ok(list.includes('7, busy: reader/1 – site'))
+  assert.equal(await inside.locator('.hint').textContent(), '7 connections, 1 of them busy')
+  await inside.getByRole('combobox', { name: 'A connection' }).selectOption('1')
+  await inside.getByText('Connection 1 is open, and no message is under way on it').waitFor(wait)
+  await leave()
+})
+
+for (const width of [390, 360]) {
+  test(`the packets of a connection can be read in their table at ${width} px`, async () => {
+    const { inside, leave } = await look(2.75, { width, scheme: 'dark' })
+    await rows(inside)
+    for (const cell of await inside.locator('th').all()) {
+      const words = await cell.evaluate((c) => {
+        const range = document.createRange()
+        range.selectNodeContents(c)
+        return range.getClientRects().length
+      })
+      assert.equal(words, 1, `${await cell.textContent()} stands on one line`)
+    }
+    const region = inside.getByRole('region', { name: 'Packets under way' })
+    assert.ok(await region.evaluate((r) => r.scrollWidth <= r.clientWidth))
+    await leave()
+  })
+}
+
 test('a packet that is lost is crossed out, and told of', async () => {
   const [head, ...lines] = w
     .run('trace', 'one-page-three-protocols', '--variant', 'http2Lossier', '--packets', '--format', 'csv', '-o', '-')

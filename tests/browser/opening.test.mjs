@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { visit, world } from './world.mjs'
+import { playhead, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -41,5 +41,16 @@ test('every scenario opens with a picture, figures and a next step before any Wa
     })
     await page.locator('.card').first().waitFor()
   }
+  await leave()
+})
+
+test('a scenario opens where something moves: where its first event stops all, before that', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/upload-on-a-train')
+  await page
+    .locator('.sentence')
+    .getByText(/in flight/)
+    .waitFor()
+  const t = await playhead(page)
+  assert.ok(t > 118 && t < 120, `it opens at ${t} s, before the tunnel`)
   await leave()
 })

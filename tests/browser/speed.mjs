@@ -1,20 +1,23 @@
 // Measures what the page's time budgets speak of, and prints it beside them:
 // the first animated frame over 10 Mbit/s, and the time of Go in a frame with
-// some 2,000 messages in flight. Machines are noisy, so that nothing fails
-// here; it is for people to look at.
+// some 2,000 messages in flight; and how much faster than its own clock a system of
+// twenty-two services runs, and whether it plays as fast as that; and what 200,000 idle WebSockets take. Machines
+// are noisy, so that nothing fails here; it is for people to look at.
 //
 //	node tests/browser/speed.mjs
 import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import zlib from 'node:zlib'
-import { drawn, seek, visit, world } from './world.mjs'
+import { drawn, playhead, seek, visit, world } from './world.mjs'
 
 const bitsPerSecond = 10e6
 const w = await world()
 try {
   await firstFrame()
   await frames()
+  await services()
+  await crowd()
 } finally {
   await w.end()
 }
@@ -102,6 +105,83 @@ async function frames() {
   row('  while playing, median', `${playing.median} ms`, '', '')
   row('  while playing, nine of ten below', `${playing.most} ms`, '', '')
   await leave()
+}
+
+/** The gallery's social network at a thousand requests a second: how fast it runs in the lab, and plays. */
+async function services() {
+  const short = await ran(network(10))
+  await short.leave()
+  const long = await ran(network(70))
+  const seconds = (a, b) => ((b - a) / 1000).toFixed(1)
+  console.log('\ntwenty-two services, 1,000 requests a second: 60 s of virtual time')
+  row('run in the lab, on the clock', `${seconds(short.wall, long.wall)} s`, '60 s', '60 s')
+  row('  of the processor', `${(long.cpu - short.cpu).toFixed(1)} s`, '', '')
+  const { page } = long
+  await seek(page, 20)
+  await drawn(page, 20)
+  await page.locator('.stages').scrollIntoViewIfNeeded()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await sleep(2000)
+  const [from, since] = [await playhead(page), performance.now()]
+  await sleep(10_000)
+  const [to, until] = [await playhead(page), performance.now()]
+  row('played at 1x, of real time', ((1000 * (to - from)) / (until - since)).toFixed(2), '1', '0.95')
+  await long.leave()
+}
+
+/** The social network, so many seconds of it, as a fragment. */
+function network(seconds) {
+  const file = new URL('../../patterns/gallery/a-social-network.json', import.meta.url)
+  const { version, title, seed, nodes, links, flows, hop } = JSON.parse(readFileSync(file, 'utf8'))
+  const question = 'How fast does it run?'
+  for (const flow of Object.values(flows)) flow.send.rate = `${20 * parseFloat(flow.send.rate)}/s`
+  const text = JSON.stringify({ version, title, question, seed, duration: `${seconds}s`, nodes, links, flows, hop })
+  return `#v1/text/${zlib.deflateRawSync(text).toString('base64url')}?a=base&t=0&speed=1`
+}
+
+/** 200,000 clients that open a WebSocket within 50 s and then hear next to nothing. */
+async function crowd() {
+  const listeners = {
+    ...{ version: 1, title: 'A crowd at rest', duration: '60s', hop: { latency: '20ms' } },
+    nodes: { phone: { kind: 'client', count: 200_000 }, api: { kind: 'server', workers: 1000 } },
+    links: { net: { from: 'phone', to: 'api', latency: '20ms', transport: { preset: 'websocket' } } },
+    flows: {
+      news: { from: 'phone', to: 'api', pattern: 'push', updates: { totalRate: '1/s' }, push: { join: '50s' } },
+    },
+  }
+  const { page, leave, wall } = await ran(
+    `#v1/text/${zlib.deflateRawSync(JSON.stringify(listeners)).toString('base64url')}?a=base&t=0&speed=1`,
+  )
+  const since = performance.now()
+  await seek(page, 55)
+  await drawn(page, 55)
+  console.log('\n200,000 idle WebSockets')
+  row('run in the lab, on the clock', `${(wall / 1000).toFixed(0)} s`, '', '')
+  row('from there to 55 s, drawn', `${((performance.now() - since) / 1000).toFixed(0)} s`, '', '')
+  row('most memory of the page', `${await peak()} MB`, '', '')
+  await leave()
+}
+
+/** The most memory that the process of a page has had, in MB: of those that are there, of the largest. */
+async function peak() {
+  const session = await w.browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const most = processInfo
+    .filter((p) => p.type === 'renderer')
+    .map((p) => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${p.id}/status`, 'utf8'))[1]))
+  return Math.round((Math.max(...most) * 1024) / 1e6)
+}
+
+/** Opens a page, and waits for the figures of its run: how long that took, on the clock (ms) and of the processor (s). */
+async function ran(fragment) {
+  const session = await w.browser.newBrowserCDPSession()
+  const since = performance.now()
+  const { page, leave } = await visit(w, fragment)
+  await page.locator('.score > table tbody tr').first().waitFor({ timeout: 600_000 })
+  const wall = performance.now() - since
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const cpu = Math.max(...processInfo.filter((p) => p.type === 'renderer').map((p) => p.cpuTime))
+  return { page, leave, wall, cpu }
 }
 
 async function oneByOne(page, n, rest) {

@@ -18,7 +18,7 @@ const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disa
 /** Builds the command line. */
 export function command(folder) {
   const program = path.join(folder, 'backchat')
-  execFileSync('go', ['build', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+  execFileSync('go', ['build', '-pgo=off', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
   return { program, run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }) }
 }
 
@@ -120,6 +120,33 @@ export async function picture(page, t) {
   await drawn(page, t)
   await page.waitForTimeout(150)
   return page.locator('.stages').screenshot({ animations: 'disabled' })
+}
+
+/**
+ * By how much of 255 a colour of two pictures of one size differs, where that is most. A player that has begun anew
+ * keeps its shapes elsewhere in its atlas, which rounds the edge of one by a step.
+ */
+export async function difference(world, one, other) {
+  const page = await world.browser.newPage()
+  const most = await page.evaluate(
+    async (pictures) => {
+      const [a, b] = await Promise.all(
+        pictures.map(async (data) => {
+          const image = new Image()
+          image.src = `data:image/png;base64,${data}`
+          await image.decode()
+          const to = new OffscreenCanvas(image.width, image.height).getContext('2d')
+          to.drawImage(image, 0, 0)
+          return to.getImageData(0, 0, image.width, image.height)
+        }),
+      )
+      if (a.width !== b.width || a.height !== b.height) return 255
+      return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i])), 0)
+    },
+    [one, other].map((picture) => picture.toString('base64')),
+  )
+  await page.close()
+  return most
 }
 
 /** The playhead, in seconds. */

@@ -74,7 +74,7 @@ func TestWhatTheArchitectureAddsIsWholeAndWorks(t *testing.T) {
 		t.Errorf("nothing says that no golden scenario has the new pattern:\n%s", said)
 	}
 	for _, p := range parts {
-		if name, ok := strings.CutPrefix(p.file, "patterns/gallery/"); ok {
+		if name, ok := strings.CutPrefix(p.file, "patterns/gallery/"); ok && !p.change {
 			if said, ok := house.run("run", "./cmd/backchat", "run", strings.TrimSuffix(name, ".json")); !ok {
 				t.Error(said)
 			}
@@ -307,12 +307,15 @@ func sides(diff string) (was, is string) {
 
 // tests runs tests of the house, and returns what they say.
 func (h house) tests(pkg string, args ...string) (said string, ok bool) {
-	return h.run(append([]string{"test", pkg}, args...)...)
+	return h.run(append([]string{"test", "-vet=off", pkg}, args...)...)
 }
 
+// run runs the Go command in the house. Copies share what was compiled, since
+// paths are trimmed and no profile is heeded.
 func (h house) run(args ...string) (said string, ok bool) {
 	c := exec.Command("go", args...)
 	c.Dir = string(h)
+	c.Env = append(os.Environ(), "GOFLAGS=-trimpath -pgo=off")
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	err := c.Run()

@@ -49,6 +49,7 @@ func tables() string {
 }
 export interface Cause {
   name: string
+  words?: string // as people say it, where that is not its name in words
   spent: 'nothing' | 'work' | 'wire' | 'wait' | 'trouble'
 }
 export interface Shape {
@@ -69,7 +70,11 @@ export interface Status {
 		return fmt.Sprintf("name: %s, about: %s, says: %s", quote(i.Name), quote(i.About.String()), quote(i.Says))
 	})
 	table(&b, "causes", "Cause", trace.Causes, func(i *trace.CauseInfo) string {
-		return fmt.Sprintf("name: %s, spent: %s", quote(i.Name), quote(i.Spent.String()))
+		words := ""
+		if i.Words != "" {
+			words = ", words: " + quote(i.Words)
+		}
+		return fmt.Sprintf("name: %s%s, spent: %s", quote(i.Name), words, quote(i.Spent.String()))
 	})
 	table(&b, "shapes", "Shape", trace.Shapes, func(i *trace.ShapeInfo) string {
 		return fmt.Sprintf("name: %s, manner: %s, aside: %v, one: %s", quote(i.Name), quote(i.Manner.String()), i.Aside, quote(i.One))
@@ -77,7 +82,45 @@ export interface Status {
 	table(&b, "statuses", "Status", trace.Statuses, func(i *trace.StatusInfo) string {
 		return fmt.Sprintf("name: %s, outcome: %v, well: %v, refuses: %v", quote(i.Name), i.Outcome, i.Well, i.Refuses)
 	})
+	unusual(&b)
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// unusual writes by which fields records say that something is not as usual, and what
+// aux is where it is: of those kinds of which one record says both.
+func unusual(b *strings.Builder) {
+	b.WriteString("/** By which fields of a record something is not as usual, and what its aux is where it is. */\nexport const unusual = {\n")
+	for kind := range trace.Kinds {
+		for _, aux := range []int64{0, int64(trace.Ready), trace.NormalSpeed} {
+			usual := trace.Record{Kind: kind, Aux: aux}
+			if odd := oddFields(usual); !usual.Opens() && len(odd) > 0 {
+				fmt.Fprintf(b, "  %s: { aux: %d, fields: ['%s'] },\n", kind, aux, strings.Join(odd, "', '"))
+				break
+			}
+		}
+	}
+	b.WriteString("} as const\n\n")
+}
+
+// oddFields are those by which such a record opens something.
+func oddFields(usual trace.Record) []string {
+	var list []string
+	for _, f := range []struct {
+		name string
+		set  func(*trace.Record)
+	}{
+		{"aux", func(r *trace.Record) { r.Aux++ }},
+		{"until", func(r *trace.Record) { r.Until++ }},
+		{"parent", func(r *trace.Record) { r.Parent++ }},
+		{"payload", func(r *trace.Record) { r.Payload++ }},
+		{"header", func(r *trace.Record) { r.Header++ }},
+	} {
+		r := usual
+		if f.set(&r); r.Opens() {
+			list = append(list, f.name)
+		}
+	}
+	return list
 }
 
 // A number stands for something that has a name.

@@ -152,6 +152,29 @@ func TestFullQueueKeepsTheMostImportant(t *testing.T) {
 	}
 }
 
+// One is worked on, and four wait: of the latest of the most important that there is room
+// for, in their order, since it is the oldest of the least important that makes room.
+func TestFullQueueDropsTheOldestOfTheLeastImportant(t *testing.T) {
+	_, _, ranks := ranked(t, "")
+	p, jobs, _ := ranked(t, `, "capacity": 5, "full": "dropOldest"`)
+	var waits []uint32
+	for op := uint32(2); op <= 40; op++ {
+		if waits = append(waits, op); len(waits) > 4 {
+			low := slices.MaxFunc(waits, func(a, b uint32) int { return cmp.Compare(ranks[a], ranks[b]) }) // the first of them
+			waits = slices.DeleteFunc(waits, func(x uint32) bool { return x == low })
+		}
+	}
+	slices.SortStableFunc(waits, func(a, b uint32) int { return cmp.Compare(ranks[a], ranks[b]) })
+	if !slices.Equal(jobs[1:], waits) {
+		t.Errorf("jobs are handed over as %v, not as %v", jobs[1:], waits)
+	}
+	for _, r := range p.of(trace.End, "") {
+		if want := slices.Contains(jobs, r.Op); (r.Status == trace.OK) != want || !want && r.Status != trace.Dropped {
+			t.Errorf("job %d ends as %v", r.Op, r.Status)
+		}
+	}
+}
+
 // A job is there at 501 ms, and hidden for a second. The broker is down from an instant
 // on, and consumers are with it again a little after it is back.
 func TestDelayOfAMessageIsKeptWhereTheMessageIs(t *testing.T) {

@@ -113,6 +113,71 @@ func TestBelowThePanicThresholdItCountsOnAll(t *testing.T) {
 	}
 }
 
+// Three of four fail at once and are out for two seconds each: from the third on it
+// panics, until the first is back, and all that comes meanwhile goes to all.
+func TestAPanicIsSaidAndMeasured(t *testing.T) {
+	bad := ""
+	for k := range 3 {
+		bad += fmt.Sprintf(`"bad%d": {"at": "1s", "for": "500ms", "fault": "errors", "target": "api/%d"},`, k, k)
+	}
+	for _, row := range []struct {
+		reason, more string
+		panics       []int64
+		over         func(back []trace.Record) sim.Time
+	}{
+		{"until the first of them is back", "", []int64{3, 0}, func(back []trace.Record) sim.Time { return back[0].At }},
+		{"until it crashes, and forgets them", `"crash": {"at": "2s", "for": "1s", "fault": "crash", "target": "lb"},`, []int64{3, 0}, func([]trace.Record) sim.Time { return 2 * sim.Second }},
+	} {
+		p := ejecting(t, "5s", 4, `"panic": 0.5, "ejection": {"errors": 1, "most": 1, "base": "2s"}`, (bad + row.more)[:len(bad+row.more)-1])
+		out, back, panics := p.of(trace.Eject, ""), p.of(trace.Readmit, ""), p.of(trace.Panic, "lb")
+		if len(out) != 3 || len(back) != 3 || len(panics) != 2 {
+			t.Fatalf("%s: out %v, back %v, panics %v", row.reason, times(out), times(back), times(panics))
+		}
+		from, to := out[2].At, row.over(back)
+		if diff := cmp.Diff([]sim.Time{from, to}, times(panics)); diff != "" || panics[0].Aux != row.panics[0] || panics[1].Aux != row.panics[1] {
+			t.Errorf("%s: it panics with %d and %d: %s", row.reason, panics[0].Aux, panics[1].Aux, diff)
+		}
+		away := sim.Time(0)
+		for i := range out {
+			away += back[i].At - out[i].At
+		}
+		came := p.requests("lb")
+		for name, want := range map[string]float64{
+			"lb.ejections": 3, "api.ejections": 3, "api/1.ejections": 1, "api/3.ejections": 0,
+			"lb.ejections.time": away.Seconds(), "api.ejections.time": away.Seconds(), "api/0.ejections.time": (back[0].At - out[0].At).Seconds(),
+			"lb.panic.time": (to - from).Seconds(), "lb.panic.share": float64(within(came, from+1, to)) / float64(len(came)),
+		} {
+			if got := p.figure(name); math.Abs(got-want) > 1e-12 {
+				t.Errorf("%s: %s is %v, not %v", row.reason, name, got, want)
+			}
+		}
+	}
+}
+
+// A balancer that does not panic says nothing of it, however many are out.
+func TestWithoutAPanicThresholdNothingIsSaidOfIt(t *testing.T) {
+	p := ejecting(t, "3s", 2, `"ejection": {"errors": 1, "most": 1, "base": "1s"}`, `"bad": {"at": "1s", "fault": "errors", "target": "api"}`)
+	if n := len(p.of(trace.Eject, "")); n < 2 {
+		t.Errorf("%d are ejected", n)
+	}
+	if n := len(p.of(trace.Panic, "")); n > 0 {
+		t.Errorf("it panics %d times", n)
+	}
+}
+
+// Checks find two of three unfit: it panics as soon as the second is.
+func TestItPanicsForThoseWhoseChecksFail(t *testing.T) {
+	p := ejecting(t, "5s", 3, `"panic": 0.5, "health": {"interval": "100ms", "timeout": "50ms", "unhealthy": 1, "healthy": 1}`,
+		`"a": {"at": "1s", "for": "1s", "fault": "pause", "target": "api/0"}, "b": {"at": "1s", "for": "2s", "fault": "pause", "target": "api/1"}`)
+	unfit, fit, panics := p.of(trace.Unfit, ""), p.of(trace.Fit, ""), p.of(trace.Panic, "lb")
+	if len(unfit) != 2 || len(fit) != 2 {
+		t.Fatalf("unfit at %v, fit at %v", times(unfit), times(fit))
+	}
+	if diff := cmp.Diff([]sim.Time{unfit[1].At, fit[0].At}, times(panics)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // One of two gets t/window of its half at t: a quarter of all within the window;
 // with a least of 0.4, it is 0.4^2 + (1 - 0.4^2)/2 = 0.58 of its half.
 func TestWhoComesBackGetsItsShareByAndBy(t *testing.T) {

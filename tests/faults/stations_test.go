@@ -31,6 +31,21 @@ func (p *tape) order(kind trace.Kind) []string {
 	return ids
 }
 
+// Each other one at work doubles what one takes, when it is taken up: the first is
+// alone, and has 50 ms left when it is interrupted and as many when it goes on beside
+// another; those who come later find one at work.
+func TestWhoIsInterruptedContendsOnce(t *testing.T) {
+	p := play(t, `"duration": "2s",
+		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "discipline": "preemptive", "workers": 2, "steps": [{"work": "1ms", "contention": {"serial": 1}}]}},
+		"flows": {`+job("first", "0s", "100ms", "")+","+job("other", "10ms", "100ms", `"priority": 2, `)+","+job("urgent", "50ms", "20ms", `"priority": 1, `)+`}`)
+	if got, want := p.order(trace.Finish), []string{"first", "urgent", "first", "other"}; !slices.Equal(got, want) {
+		t.Errorf("finished are %v, not %v", got, want)
+	}
+	if got, want := times(p.of(trace.Finish, "api")), []sim.Time{51 * ms, 91 * ms, 141 * ms, 211 * ms}; !slices.Equal(got, want) {
+		t.Errorf("they finish at %v, not %v", got, want)
+	}
+}
+
 func TestWhatWasPreemptedGoesOnBeforeItsEquals(t *testing.T) {
 	p := jobs(t, `"discipline": "preemptive"`,
 		job("first", "0s", "100ms", "")+","+job("second", "10ms", "100ms", "")+","+job("urgent", "50ms", "100ms", `"priority": 1, `))

@@ -126,8 +126,9 @@ func (o *office) put(b *box, msg uint32, rank int) {
 		switch {
 		case last < 0:
 			return
-		case o.full == "dropOldest":
-			o.letGo(b.waiting[0], trace.Dropped)
+		case o.full == "dropOldest" && b.waiting[last].rank >= rank:
+			low := b.waiting[last].rank
+			o.letGo(b.waiting[slices.IndexFunc(b.waiting, func(l *letter) bool { return l.rank == low })], trace.Dropped)
 		case o.full == "leastImportant" && b.waiting[last].rank > rank:
 			o.letGo(b.waiting[last], trace.Dropped)
 		default:

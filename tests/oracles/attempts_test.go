@@ -25,3 +25,28 @@ func TestAttemptsMeetChancesOfTheirOwnByTheFormulas(t *testing.T) {
 		{name: "attempts in a queue with retries", scenario: loop, figure: "f.attemptsPerOperation", want: 1 / (1 - p)},
 	})
 }
+
+// Of requests that are tied to all of two servers one copy each is done, by whoever is
+// free first: an M/M/2 queue (Ayesta, Bodas, Verloop, "On a unifying product form
+// framework for redundancy models", Performance Evaluation 127, 2018).
+//
+// Sent at once, both copies are begun where both servers are free. By how many are
+// busy, k, that is a chain: from none to two, from one to two, and on by one, at lambda;
+// back by one at min(k, 2). With a = lambda the cuts below 1 and below 2 give
+// p1 = a p0 and 2 p2 = a (p0 + p1), and further up the ratio is a/2.
+func TestTiedRequestsAreDoneAsByOneQueue(t *testing.T) {
+	const a = 1.2
+	pair := func(hedge, hop string) object {
+		s := scenario(1e5, 5e3, object{"phone": client, "api": server(exponential(1), object{"count": 2, "workers": 1})},
+			object{"f": asks(poisson(a), object{"hedge": hedge, "tied": true})})
+		s["hop"] = with(instant, object{"latency": hop})
+		return s
+	}
+	above := a * (1 + a) / 2 / (1 - a/2)
+	idle := 1 / (1 + a + above)
+	run(t, []row{
+		{name: "mean time of tied requests", scenario: pair("3ns", "1ns"), figure: "f.latency.mean", scale: 1e3, want: 1 / (1 - a*a/4)},
+		{name: "work on tied requests", scenario: pair("3ns", "1ns"), figure: "api.utilization", want: a / 2},
+		{name: "work on tied requests that are sent at once", scenario: pair("0s", "1ns"), figure: "api.utilization", want: a * (1 + idle) / 2},
+	})
+}

@@ -86,6 +86,24 @@ func TestManyServersShareAQueueByErlangC(t *testing.T) {
 	run(t, rows)
 }
 
+// Three callers of four are in zone a: where balancers keep to their zone, its four
+// workers are a queue of their own with three quarters of the load.
+func TestEachZoneIsAQueueOfItsOwn(t *testing.T) {
+	s := queue(4, 400, nil)
+	s["nodes"] = object{
+		"phone": object{"kind": "client", "count": 4, "zones": []string{"a", "a", "a", "b"}},
+		"lb":    object{"kind": "balancer", "count": 2, "zones": []string{"a", "b"}, "to": "api", "preferZone": object{}},
+		"api":   server(exponential(1), object{"count": 2, "zones": []string{"a", "b"}, "workers": 4}),
+	}
+	s["flows"].(object)["f"].(object)["to"] = "lb"
+	s["flows"].(object)["f"].(object)["pick"] = "ownZone"
+	run(t, []row{
+		{name: "M/M/4 with three quarters of the load: utilization", scenario: s, figure: "api/0.utilization", want: 3. / 4},
+		{name: "M/M/4 with a quarter of the load: utilization", scenario: s, figure: "api/1.utilization", want: 1. / 4},
+		{name: "M/M/4 with three quarters, and with a quarter of the load: mean wait", scenario: s, figure: "api.wait.mean", scale: 1e3, want: 0.75*erlangC(4, 3)/(4-3) + 0.25*erlangC(4, 1)/(4-1)},
+	})
+}
+
 // TestPoolsTurnAwayAndLetWaitByErlang holds units of a pool, which steps hold for a
 // while, against what servers would be.
 func TestPoolsTurnAwayAndLetWaitByErlang(t *testing.T) {

@@ -71,9 +71,13 @@ func (l train) best() float64 {
 // uploads are files of n chunks over such a line; those that take long are waited
 // for.
 func (l train) uploads(mode string, n, chunk float64) object {
+	file := object{"mode": mode, "size": octets(n * chunk)}
+	if mode != "oneShot" {
+		file["chunk"] = octets(chunk)
+	}
 	s := scenario(3e6, 6e4, object{"phone": object{"kind": "client", "count": 20}, "api": server("0s", object{"workers": 100})}, object{
 		"f": with(asks(object{"arrivals": "closed", "think": ms(l.think * 1e3)}, nil), object{
-			"pattern": "upload", "upload": object{"mode": mode, "size": octets(n * chunk), "chunk": octets(chunk)}, "headers": object{"request": "0B", "response": "0B"},
+			"pattern": "upload", "upload": file, "headers": object{"request": "0B", "response": "0B"},
 			"retry": object{"attempts": 1000000, "backoff": ms(l.wait * 1e3), "factor": 1, "jitter": "none"},
 		}),
 	})

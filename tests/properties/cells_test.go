@@ -23,7 +23,7 @@ type tally map[string]int
 // untried are the parts of the format that change nothing in a run, and those
 // fields that the search sets for its own sake.
 func untried(part string) bool {
-	return slices.Contains([]string{"duration", "size", "bandwidth", "rate", "node", "limits", "expectation", "published", "source", "goal", "prediction", "slider", "measure"}, part) ||
+	return slices.Contains([]string{"duration", "size", "bandwidth", "rate", "node", "limits", "expectation", "published", "source", "case", "goal", "prediction", "slider", "measure", "overview", "column"}, part) ||
 		strings.HasSuffix(part, "Distribution") || strings.HasSuffix(part, "Patch") && part != "directionPatch"
 }
 
@@ -55,7 +55,6 @@ func TestSearchDrawsEveryFieldAndWord(t *testing.T) {
 
 // impossible says why a field, a word or a cell is not drawn.
 var impossible = map[string]string{
-	"broker.count":            "a broker has one replica",
 	"updates.think":           "news does not wait for its listeners",
 	"updates.arrivals=closed": "news does not wait for its listeners",
 
@@ -70,7 +69,15 @@ var impossible = map[string]string{
 	"diskStall upon errors": disks, "errors upon diskStall": disks, "diskStall upon drain": disks, "drain upon diskStall": disks,
 	"diskStall upon scale": disks, "scale upon diskStall": disks, "diskStall upon deploy": disks, "deploy upon diskStall": disks,
 
+	"requestResponse with redrive": queues, "shortPolling with redrive": queues, "longPolling with redrive": queues, "push with redrive": queues, "serverSentEvents with redrive": queues,
+	"fallback with redrive": queues, "publishSubscribe with redrive": queues, "log with redrive": queues, "pageLoad with redrive": queues, "upload with redrive": queues,
+
+	"redrive upon flush": queues, "flush upon redrive": queues, "redrive upon expire": queues, "expire upon redrive": queues, "redrive upon errors": queues, "errors upon redrive": queues,
+	"redrive upon drain": queues, "drain upon redrive": queues, "redrive upon scale": queues, "scale upon redrive": queues, "redrive upon deploy": queues, "deploy upon redrive": queues,
+
 	"sidecar.deadline": "it is given where a request begins",
+	"about.colour":     "it changes the picture alone",
+	"sidecar.tied":     "servers know what they are asked straight away",
 
 	"drain upon flush": fleets, "scale upon flush": fleets, "deploy upon flush": fleets,
 	"drain upon expire": fleets, "scale upon expire": fleets, "deploy upon expire": fleets,
@@ -81,6 +88,7 @@ var impossible = map[string]string{
 const (
 	brokers = "a cache takes no part in what goes through a broker"
 	disks   = "a disk that stalls is a broker's"
+	queues  = "dead letters are a queue's"
 	fleets  = "a cache has no replicas that come and go"
 )
 

@@ -2,6 +2,7 @@ package properties
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -37,11 +38,14 @@ func (w *world) fault() any {
 	f["fault"] = kind
 	w.maybe(f, 75, "for", func() any { return w.any("for", "300ms", "5ms", "1s", "3s") })
 	row := node.FaultName(kind).Row()
-	caches, disks := w.caches(), []string(nil)
-	if row.On == node.OnDisks {
+	caches, disks, dead := w.caches(), []string(nil), []string(nil)
+	switch row.On {
+	case node.OnDisks:
 		disks = w.disks()
+	case node.OnDeadLetters:
+		dead = w.deadLetters()
 	}
-	if row.On == node.OnStores && len(caches) == 0 || row.On == node.OnDisks && len(disks) == 0 {
+	if row.On == node.OnStores && len(caches) == 0 || row.On == node.OnDisks && len(disks) == 0 || row.On == node.OnDeadLetters && len(dead) == 0 {
 		kind, row = "crash", node.FaultName("crash").Row()
 		f["fault"] = kind
 	}
@@ -60,6 +64,8 @@ func (w *world) fault() any {
 		victims = caches
 	case node.OnDisks:
 		victims = disks
+	case node.OnDeadLetters:
+		victims = dead
 	case node.OnReplicas, node.OnFleets:
 		victims = fleets
 	}
@@ -88,6 +94,9 @@ func (w *world) fault() any {
 	if row.Bounded && !w.bounded(f) {
 		kind, row = "latency", node.FaultName("latency").Row()
 		f["fault"] = kind
+	}
+	if row.Momentary {
+		delete(f, "for")
 	}
 	options := row.Options
 	if wires {
@@ -143,7 +152,7 @@ func (w *world) bound(fault trial.Object) {
 func (w *world) fleets() []string {
 	return slices.DeleteFunc(w.ids(), func(id string) bool {
 		n := w.nodes[id].(trial.Object)
-		return n["kind"] != "server" || n["sidecar"] != nil
+		return n["kind"] != "server" || n["sidecar"] != nil || n["standby"] != nil
 	})
 }
 
@@ -209,6 +218,23 @@ func (w *world) disks() []string {
 	return brokers
 }
 
+// deadLetters are the brokers of queues, which keep dead letters from now.
+func (w *world) deadLetters() []string {
+	var brokers []string
+	for _, id := range slices.Sorted(maps.Keys(w.flows)) {
+		f := w.flows[id].(trial.Object)
+		if f["pattern"] != "queue" {
+			continue
+		}
+		q := sub(f, "queue")
+		if q["deadLetters"] = "keep"; q["deliveries"] == nil {
+			q["deliveries"] = w.number("deliveries", 1, 3)
+		}
+		brokers = append(brokers, f["to"].(string))
+	}
+	return brokers
+}
+
 // idle tells whether a node's work takes no time, so that it cannot be slow.
 func (w *world) idle(id string) bool {
 	n := w.nodes[id].(trial.Object)
@@ -237,6 +263,8 @@ func (w *world) detail(name string) any {
 		return w.share()
 	case "within":
 		return w.one("within", "0s", "1ms", "300ms")
+	case "rate":
+		return w.one("rate", "10/s", "1/s", "1000/s")
 	case "latency":
 		return w.one("added", "30ms", "0s", "500ms")
 	case "bandwidth":

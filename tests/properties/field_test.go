@@ -77,6 +77,12 @@ func (w *world) draw(part string) trial.Object {
 			o[name] = h.value(w)
 		}
 	}
+	if part == "queue" && o["redeliver"] != nil && o["ack"] != "before" {
+		w.maybe(o, 50, "extend", func() any { return w.one("extend", "20ms", "5ms", "300ms") })
+	}
+	if part == "queue" && o["deliveries"] != nil {
+		w.maybe(o, 50, "deadLetters", func() any { return w.any("deadLetters", "keep", "keep", "drop") })
+	}
 	return o
 }
 

@@ -169,7 +169,7 @@ func TestFiguresAgreeWithANaiveRecomputation(t *testing.T) {
 
 // fates are the figures of a flow that tell how its operations fare, also
 // after the window.
-var fates = regexp.MustCompile(`\.(ok|okShare|withinObjective|empty|rejected|timedOut|failed|lost|cancelled|expired|deadLettered|dropped|noConnection|noPort|notFound|limited|throttled|unfinished|otherwise|losses|throughput|goodput|attemptsPerOperation|bytesPerOk)$|\.(latency|latencyAll|staleness|stalenessAll|firstByte|finished|accepted|completion|cause)\.`)
+var fates = regexp.MustCompile(`\.(ok|okShare|withinObjective|empty|rejected|timedOut|failed|lost|cancelled|expired|deadLettered|dropped|noConnection|noPort|notFound|limited|throttled|conflict|notEnoughReplicas|truncated|coalesced|unfinished|otherwise|losses|throughput|goodput|attemptsPerOperation|bytesPerOk)$|\.(latency|latencyAll|latencyFirst|latencyRest|staleness|stalenessAll|firstByte|finished|accepted|completion|cause)\.`)
 
 func TestWhatComesAfterTheWindowChangesNothingButFates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

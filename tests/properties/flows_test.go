@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"maps"
 	"slices"
 
 	"backchat/patterns"
@@ -55,6 +56,9 @@ func (w *world) parties(f trial.Object, p *patterns.Pattern) {
 	}
 	if p.Options != nil && (p.Works != nil || w.chance("options", 70)) {
 		f[p.Name] = w.draw(p.Name)
+	}
+	if x := sub(f, "upload"); p.Name == "upload" && x["mode"] == "oneShot" {
+		clear(x, "chunk", "parallel")
 	}
 	if p.Works != nil {
 		sub(f, p.Name)["consumers"] = w.consumers(f)
@@ -168,6 +172,55 @@ func (w *world) followers() {
 		f["queue"].(trial.Object)["consumers"] = trial.List{w.other(by)}
 	}
 	w.flows["flowAfter"] = f
+}
+
+// drawReplicas gives a broker several replicas where all of its flows are logs that
+// replicas keep. What they keep comes from a source, and they are as many as are to be
+// in sync.
+func (w *world) drawReplicas() {
+	counts, alone := map[string]int{}, map[string]bool{}
+	for _, id := range slices.Sorted(maps.Keys(w.flows)) {
+		f := w.flows[id].(trial.Object)
+		to := f["to"].(string)
+		if w.nodes[to] == nil || !brokered(way(f)) {
+			continue
+		}
+		kept := sub(sub(f, "log"), "replication")
+		u := sub(f, "updates")
+		if f["pattern"] == "log" && u["source"] == nil {
+			delete(sub(f, "log"), "producer")
+		}
+		if f["about"] == nil {
+			delete(sub(f, "log"), "compact")
+		}
+		if f["pattern"] != "log" || kept == nil {
+			alone[to] = true
+			continue
+		}
+		if u["source"] == nil {
+			u["source"] = "tablet"
+			f["from"] = slices.DeleteFunc(f["from"].(trial.List), func(x any) bool { return x == "tablet" })
+			if len(f["from"].(trial.List)) == 0 {
+				f["from"] = trial.List{"worker"}
+			}
+		}
+		if counts[to] == 0 {
+			counts[to] = w.number("replicas", 1, 3)
+		}
+	}
+	for _, to := range slices.Sorted(maps.Keys(counts)) {
+		if alone[to] {
+			counts[to] = 1
+		} else if n := counts[to]; n > 1 {
+			w.nodes[to].(trial.Object)["count"], w.counts[to] = n, n
+		}
+	}
+	for _, f := range w.flows {
+		f := f.(trial.Object)
+		if kept := sub(sub(f, "log"), "replication"); kept["minInSync"] != nil {
+			kept["minInSync"] = min(kept["minInSync"].(int), max(1, counts[f["to"].(string)]))
+		}
+	}
 }
 
 // publishers draws a flow whose operations a step of the api begins.

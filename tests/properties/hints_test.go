@@ -14,13 +14,14 @@ type hint struct {
 // are set where the part is put together, since they refer to other parts.
 func hints() map[string]hint {
 	all := map[string]hint{
-		"*.timeout":     {35, lawOf("100ms", "20ms", "1s", "0s")},
+		"*.timeout":     {35, lawOf("100ms", "20ms", "1s", "1ns")},
 		"flow.retry":    {35, part("retry")},
 		"call.retry":    {35, part("retry")},
 		"sidecar.retry": {35, part("retry")},
 		"*.cancel":      {30, nil},
 		"*.deadline":    {15, of("100ms", "20ms", "1ns", "1s")},
 		"*.hedge":       {22, of("30ms", "0s", "200ms")},
+		"*.tied":        {60, nil},
 		"*.pick":        {30, nil},
 		"*.breaker":     {18, part("breaker")},
 
@@ -79,6 +80,14 @@ func hints() map[string]hint {
 		"server.lifecycle":     {30, part("lifecycle")},
 		"lifecycle.most":       {0, nil},
 		"server.liveness":      {25, part("liveness")},
+		"*.standby":            {35, part("standby")},
+		"standby.interval":     {100, of("50ms", "1ms", "200ms")},
+		"standby.misses":       {90, count(1, 2)},
+		"standby.takeOver":     {90, of("0s", "50ms", "300ms")},
+		"*.zones":              {40, zones},
+		"*.across":             {30, lawOf("20ms", "0s", "5ms")},
+		"balancer.preferZone":  {30, part("zone")},
+		"zone.least":           {70, func(w *world) any { return w.share() }},
 		"liveness.interval":    {100, of("200ms", "20ms", "1s")},
 		"liveness.timeout":     {100, of("30ms", "1ns", "300ms")},
 		"liveness.failures":    {100, count(1, 2)},
@@ -129,11 +138,18 @@ func hints() map[string]hint {
 		"sidecar.hedge":        {40, of("30ms", "0s", "200ms")},
 		"sidecar.service":      {40, lawOf("100us", "0s", "5ms")},
 		"sidecar.shares":       {40, nil},
+		"sidecar.limiter":      {15, part("limiter")},
 		"balancer.to":          {0, nil},
 		"balancer.policy":      {90, nil},
 		"balancer.weights":     {0, nil},
 		"balancer.refresh":     {20, of("200ms", "1ms", "5s")},
 		"balancer.decay":       {30, of("1s", "10ms", "1m")},
+		"balancer.probes":      {30, count(0, 4)},
+		"balancer.pool":        {30, count(2, 4)},
+		"balancer.probeAge":    {40, of("100ms", "1ms", "1s")},
+		"balancer.reuse":       {30, count(1, 3)},
+		"balancer.discard":     {30, count(0, 2)},
+		"balancer.hot":         {30, func(w *world) any { return w.share() }},
 		"balancer.service":     {25, lawOf("1ms", "0s")},
 		"balancer.health":      {30, part("health")},
 		"balancer.reply":       {25, nil},
@@ -234,6 +250,7 @@ func hints() map[string]hint {
 		"keys.count":              {100, count(1, 5)},
 		"about.keys":              {100, of("user")},
 		"about.by":                {40, nil},
+		"about.colour":            {0, nil},
 		"flow.about":              {30, part("about")},
 		"flow.writes":             {20, func(w *world) any { return w.share() }},
 		"call.access":             {15, nil},
@@ -285,7 +302,9 @@ func hints() map[string]hint {
 		"*.reconnect":             {70, part("reconnect")},
 		"*.prefetch":              {40, count(1, 3)},
 		"*.redeliver":             {40, of("300ms", "30ms", "1s")},
+		"queue.extend":            {0, nil},
 		"*.deliveries":            {35, count(1, 3)},
+		"queue.deadLetters":       {0, nil},
 		"*.capacity":              {30, count(1, 5)},
 		"*.full":                  {40, nil},
 		"*.ack":                   {30, nil},
@@ -305,7 +324,8 @@ func hints() map[string]hint {
 		"binding.key":             {90, of("a", "#", "*.a", "b.#", "h=1", "g=2, h=3", "")},
 		"binding.match":           {40, nil},
 		"queue.delay":             {30, lawOf("100ms", "10ms", "1s")},
-		"queue.expire":            {20, of("300ms", "10ms")},
+		"*.expire":                {20, of("300ms", "10ms")},
+		"*.collapse":              {40, nil},
 		"push.service":            {30, lawOf("2ms", "0s", "30ms")},
 		"push.buffer":             {50, count(0, 5)},
 		"*.outbox":                {35, part("outbox")},
@@ -331,6 +351,18 @@ func hints() map[string]hint {
 		"log.retention":           {25, of("500ms", "50ms", "1ns")},
 		"log.begin":               {40, nil},
 		"log.state":               {25, nil},
+		"log.producer":            {40, nil},
+		"log.compact":             {30, nil},
+		"logCompact.lag":          {50, of("0s", "50ms", "500ms")},
+		"logCompact.interval":     {90, of("100ms", "20ms", "500ms")},
+		"log.replication":         {40, nil},
+		"logReplicas.acks":        {60, nil},
+		"logReplicas.minInSync":   {50, count(1, 3)},
+		"logReplicas.delay":       {60, lawOf("5ms", "0s", "80ms")},
+		"logReplicas.detect":      {80, of("200ms", "0s", "2s")},
+		"logProducer.linger":      {70, of("20ms", "0s", "300ms")},
+		"logProducer.size":        {50, of("600B", "1B", "2KiB")},
+		"logProducer.count":       {30, count(1, 4)},
 		"state.apply":             {60, of("2ms", "20ms")},
 		"state.snapshot":          {50, count(1, 4)},
 		"log.session":             {70, of("300ms", "30ms", "1s")},
@@ -382,6 +414,10 @@ func count(least, most int) func(*world) any {
 
 func part(name string) func(*world) any {
 	return func(w *world) any { return w.draw(name) }
+}
+
+func zones(w *world) any {
+	return [][]string{{"a", "b"}, {"a"}, {"b", "a", "a"}}[w.number("zones", 0, 2)]
 }
 
 func loss(w *world) any { return []float64{0.05, 0.3, 1}[w.number("loss", 0, 2)] }

@@ -142,3 +142,21 @@ func sooner(records []trace.Record, least sim.Time) *trace.Record {
 	}
 	return nil
 }
+
+// An answer that crosses what takes its request back ends neither: that arrives with
+// its own packet.
+func TestWhatTakesARequestBackArrivesByItself(t *testing.T) {
+	text := []byte(`{
+		"version": 1, "title": "found", "duration": "2s",
+		"nodes": {"bus": {"kind": "broker"}, "tablet": {"kind": "client"}, "worker": {"kind": "server"}},
+		"links": {"tablet-bus": {"from": "tablet", "to": "bus", "transport": "http2", "up": {"latency": {"dist": "hyperexponential", "mean": "80ms", "cv": 3}}}},
+		"flows": {"flow0": {"from": "tablet", "to": "bus", "pattern": "queue", "queue": {"consumers": ["worker"]}, "cancel": "always", "timeout": "100ms", "send": {"arrivals": "closed"}}}
+	}`)
+	run, err := trial.Of(text, "base", trial.Records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := withoutPacket(run.Records); r != nil {
+		t.Errorf("message %d arrives on a transport at %v without a packet", r.Msg, r.At)
+	}
+}

@@ -38,8 +38,11 @@ func (w *world) add(id string, most int, n trial.Object) {
 func (w *world) node(kind string) trial.Object {
 	n := w.draw(kind)
 	n["kind"] = kind
+	if s := sub(n, "sidecar"); s != nil && kind == "client" {
+		clear(s, "limiter") // nobody asks it
+	}
 	if n["sidecar"] != nil {
-		clear(n, "liveness", "maxConnections", "backlog", "memory") // connections end there
+		clear(n, "liveness", "standby", "maxConnections", "backlog", "memory") // connections end there
 	}
 	if n["backlog"] != nil {
 		w.maybe(n, 50, "overflow", func() any { return w.one("overflow", "drops", "refuses") })
@@ -105,6 +108,9 @@ func (w *world) step(calls []string, pooled bool, deep int) trial.Object {
 		delete(x, "to")
 	case "work", "wait":
 		x[verb] = w.law(w.one("mean", "5ms", "0s", "40ms"))
+		if verb == "work" {
+			w.maybe(x, 20, "contention", func() any { return w.draw("contention") })
+		}
 	case "answer":
 		x[verb] = true
 	case "hold", "free":
@@ -183,11 +189,17 @@ func (w *world) balancer(to ...string) trial.Object {
 			n["policy"] = "roundRobin"
 		}
 	}
+	if notServer := func(id any) bool { return sub(w.nodes, id.(string))["kind"] != "server" }; n["policy"] == "prequal" && (n["dns"] != nil || slices.ContainsFunc(targets, notServer)) {
+		n["policy"] = "roundRobin" // it probes servers
+	}
+	if n["zones"] == nil || n["dns"] != nil {
+		delete(n, "preferZone")
+	}
 	if n["spreads"] == "connections" {
 		clear(n, "buffering", "ejection")
 	}
 	if p := n["policy"]; p == "modulo" || p == "consistentHashing" || p == "sticky" {
-		clear(n, "slowStart") // what belongs together goes to one of them
+		clear(n, "slowStart", "preferZone") // what belongs together goes to one of them
 	}
 	w.maybe(n, 20, "weights", func() any {
 		weights := trial.Object{}

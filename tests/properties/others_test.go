@@ -61,6 +61,8 @@ func hintOthers(hints map[string]hint) {
 				h.percent = 0
 			case f.required:
 				h.percent = 100
+			case name == "zones": // of any node
+				h.value = zones
 			}
 			if slices.Contains(names, name) {
 				h.value = of("api", "db")

@@ -177,7 +177,7 @@ type ordinal struct {
 func (w *world) work(run *trial.Trial) map[string]string {
 	all := map[string]string{}
 	numbers := map[ordinal]int{}
-	names := map[uint32]string{}
+	names, speakers := map[uint32]string{}, map[uint32]trace.Place{}
 	stored := map[uint32]int64{}
 	for i := range run.Records {
 		r := &run.Records[i]
@@ -190,6 +190,7 @@ func (w *world) work(run *trial.Trial) map[string]string {
 			o := ordinal{id, [2]trace.Place{r.Node, r.Peer}}
 			numbers[o]++
 			names[r.Op] = fmt.Sprintf("%s %s %s %05d", id, run.Topology.Name(r.Node), run.Topology.Name(r.Peer), numbers[o])
+			speakers[r.Op] = r.Node // of others' requests for it, such as a consumer's, the size is their own
 			if w.arrivals(id) != "closed" {
 				all["start "+names[r.Op]] = fmt.Sprint(r.Aux)
 			}
@@ -197,7 +198,7 @@ func (w *world) work(run *trial.Trial) map[string]string {
 			if names[r.Op] == "" || run.Topology.Flows[r.Flow-1].Pattern == "upload" {
 				continue
 			}
-			if key := "size " + names[r.Op]; r.N == 1 && all[key] == "" && (r.Shape == trace.Request || r.Shape == trace.Publish) {
+			if key := "size " + names[r.Op]; r.N == 1 && r.Node == speakers[r.Op] && all[key] == "" && (r.Shape == trace.Request || r.Shape == trace.Publish) {
 				all[key] = fmt.Sprint(r.Payload)
 			}
 		case trace.Written:

@@ -60,10 +60,8 @@ func hintTransports(all map[string]hint) {
 // protocols are what presets name that are not called like their protocol.
 var protocols = map[string]string{"amqp": "stream", "mqtt": "stream", "postgres": "stream", "grpc": "http2"}
 
-// carry takes away from a link what does not go together with its transport, or
-// what of that does not with the rest.
-func (w *world) carry(l trial.Object) {
-	t := sub(l, "transport")
+// protocolOf is what a transport speaks.
+func protocolOf(t trial.Object) string {
 	name, _ := t["preset"].(string)
 	if name == "" {
 		name = "http1"
@@ -71,12 +69,20 @@ func (w *world) carry(l trial.Object) {
 	if p := protocols[name]; p != "" {
 		name = p
 	}
-	if t["preset"] == "grpc" {
-		clear(t, "protocol") // another would have no calls
-	}
 	if p, ok := t["protocol"].(string); ok {
 		name = p
 	}
+	return name
+}
+
+// carry takes away from a link what does not go together with its transport, or
+// what of that does not with the rest.
+func (w *world) carry(l trial.Object) {
+	t := sub(l, "transport")
+	if t["preset"] == "grpc" {
+		clear(t, "protocol") // another would have no calls
+	}
+	name := protocolOf(t)
 	if name != "http2" {
 		clear(t, "grpc")
 	}
@@ -84,7 +90,7 @@ func (w *world) carry(l trial.Object) {
 	case stack == "linux" && name == "http3", stack == "quic-go" && name != "http3":
 		clear(t, "stack")
 	}
-	if name == "http1" {
+	if name != "http2" && name != "http3" {
 		clear(t, "streams")
 	}
 	w.settleKeys(t, name == "http3")

@@ -1,5 +1,7 @@
 package properties
 
+import "backchat/tests/trial"
+
 // linked are the pairs of nodes that may have a link of their own.
 var linked = [...][2]string{
 	{"phone", "lb"}, {"phone", "api"}, {"tablet", "bus"}, {"lb", "api"}, {"api", "db"},
@@ -18,8 +20,43 @@ func (w *world) drawLinks() {
 		if l["transport"] != nil {
 			w.carry(l)
 		}
+		boundless(l)
 		l["from"], l["to"] = pair[0], pair[1]
 		w.links[pair[0]+"-"+pair[1]] = l
+	}
+}
+
+// boundless takes away what waits for a wire that has no bandwidth.
+func boundless(l trial.Object) {
+	if l["bandwidth"] != nil {
+		return
+	}
+	for _, way := range []trial.Object{sub(l, "up"), sub(l, "down")} {
+		if way["bandwidth"] == nil {
+			clear(way, "buffer")
+		}
+	}
+	if sub(l, "up")["bandwidth"] == nil && sub(l, "down")["bandwidth"] == nil {
+		clear(l, "buffer")
+	}
+}
+
+// carriedOver takes away what does not go together with the transports that flows
+// go over: header bytes of their own, and what is HTTP's over another protocol.
+func (w *world) carriedOver() {
+	for _, x := range w.flows {
+		f := x.(trial.Object)
+		for _, l := range w.links {
+			l := l.(trial.Object)
+			t := sub(l, "transport")
+			if t == nil || l["from"] != f["to"] && l["to"] != f["to"] {
+				continue
+			}
+			clear(f, "headers")
+			if p := protocolOf(t); way(f).Web && (p == "websocket" || p == "stream") {
+				clear(l, "transport")
+			}
+		}
 	}
 }
 

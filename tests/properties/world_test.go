@@ -37,6 +37,7 @@ func newWorld(t *rapid.T) *world {
 		"duration": w.one("duration", "2s", "4s", "8s"), "hop": w.draw("hop"),
 		"limits": trial.Object{"events": 200_000, "atOneInstant": 20_000},
 	}
+	boundless(sub(w.frame, "hop"))
 	w.drawNodes()
 	w.drawLinks()
 	for i := range w.number("flows", 1, 3) {
@@ -44,12 +45,15 @@ func newWorld(t *rapid.T) *world {
 	}
 	w.followers()
 	w.publishers()
+	w.drawReplicas()
+	w.carriedOver()
 	w.drawKeys()
 	w.drawFleets()
 	w.drawTimeline()
 	for _, id := range w.ids() {
 		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline")
 	}
+	w.fitTies()
 	return w
 }
 

@@ -20,8 +20,8 @@ import (
 // own are options of a pattern that make the engine do something more. The
 // first are those without which it does not talk.
 var own = map[string][]trial.Object{
-	"queue":            {{"consumers": "worker"}, {"consumers": "worker", "prefetch": 2, "redeliver": "4ms", "capacity": 50, "full": "dropOldest"}, {"consumers": "worker", "reply": true}, {"consumers": "worker", "delay": trial.Object{"dist": "exponential", "mean": "3ms"}, "priorities": trial.List{trial.Object{"priority": 1, "share": 0.3}}, "capacity": 50, "full": "leastImportant"}},
-	"log":              {{}, {"partitions": 2, "batch": 3, "retention": "100ms"}},
+	"queue":            {{"consumers": "worker"}, {"consumers": "worker", "redeliver": "4ms", "extend": "300us"}, {"consumers": "worker", "prefetch": 2, "redeliver": "4ms", "capacity": 50, "full": "dropOldest"}, {"consumers": "worker", "reply": true}, {"consumers": "worker", "delay": trial.Object{"dist": "exponential", "mean": "3ms"}, "priorities": trial.List{trial.Object{"priority": 1, "share": 0.3}}, "capacity": 50, "full": "leastImportant"}},
+	"log":              {{}, {"partitions": 2, "batch": 3, "retention": "100ms"}, {"producer": trial.Object{"linger": "5ms", "count": 5}}, {"retention": "100ms", "replication": trial.Object{"delay": "5ms"}}},
 	"publishSubscribe": {{}, {"delivery": "atLeastOnce", "redeliver": "3ms", "prefetch": 1}},
 	"push":             {{}, {"service": "100us", "buffer": 10, "reconnect": trial.Object{"heartbeat": "100ms"}}},
 	"shortPolling":     {{"interval": "20ms"}},
@@ -145,6 +145,9 @@ func conversation(t *testing.T, p *patterns.Pattern, options trial.Object, patch
 	load := trial.Object{"rate": "40/s"}
 	if p.Name == "log" { // its readers are one group, which has one update for all of them
 		load["rate"] = "800/s"
+		if options["producer"] != nil || options["replication"] != nil {
+			load["source"] = "worker"
+		}
 	}
 	if p.Asks {
 		flow["send"] = load

@@ -75,10 +75,14 @@ func TestEveryRowIsWhole(t *testing.T) {
 // long as a fault lasts.
 func TestEveryFaultIsDoneAndUndoneByHand(t *testing.T) {
 	for _, f := range node.Faults {
-		if strings.Count(f.Do, "{it}") != 1 || strings.Count(f.Undo, "{it}") != 1 {
+		if f.Momentary {
+			if strings.Count(f.Do, "{it}") != 1 || f.While == "" || f.Undo+f.Over != "" {
+				t.Errorf("the fault %s is over as it happens: Do, %q, says once, as {it}, what it happens to, and While, %q, what follows its name; Undo, %q, and Over, %q, are never said", f.Name, f.Do, f.While, f.Undo, f.Over)
+			}
+		} else if strings.Count(f.Do, "{it}") != 1 || strings.Count(f.Undo, "{it}") != 1 {
 			t.Errorf("the fault %s: Do is %q and Undo %q; both are to say once, as {it}, what it happens to", f.Name, f.Do, f.Undo)
 		}
-		if f.While == "" || f.Over == "" {
+		if !f.Momentary && (f.While == "" || f.Over == "") {
 			t.Errorf("the fault %s: While is %q and Over %q; both are to say what follows the name of what it happens to", f.Name, f.While, f.Over)
 		}
 		for _, says := range []string{f.Do, f.Undo, f.While, f.Over} {
@@ -93,22 +97,28 @@ func TestEveryFaultIsDoneAndUndoneByHand(t *testing.T) {
 }
 
 // byHand is a scenario in which nothing happens but a fault as the page offers it,
-// from 1 s to 21 s. Replicas take 5 s to start.
+// from 1 s to 21 s, if it lasts. Replicas take 5 s to start.
 func byHand(f *node.Fault) []byte {
 	target := "api"
 	if f.On == node.OnStores {
 		target = "cache"
 	} else if f.On == node.OnDisks {
 		target = "bus"
+	} else if f.On == node.OnDeadLetters {
+		target = "post"
 	}
 	options := `"fault": "` + f.Name + `", "target": "` + target + `"`
 	if f.With != "" {
 		options += ", " + f.With
 	}
+	if !f.Momentary {
+		options += `, "for": "20s"`
+	}
 	return []byte(`{"version": 1, "title": "by hand", "duration": "40s", "hop": {"bandwidth": "1Mbit/s"},
-		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2}, "cache": {"kind": "store", "cache": {}}, "bus": {"kind": "broker", "durable": true, "disk": "group"}}, "keys": {"user": {"count": 1}},
-		"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"arrivals": "times", "times": ["39s"]}}},
-		"timeline": {"hand": {"at": "1s", "for": "20s", ` + options + `}}}`)
+		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2}, "cache": {"kind": "store", "cache": {}}, "bus": {"kind": "broker", "durable": true, "disk": "group"}, "post": {"kind": "broker"}}, "keys": {"user": {"count": 1}},
+		"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"arrivals": "times", "times": ["39s"]}},
+			"dead": {"from": "phone", "to": "post", "pattern": "queue", "poison": 1, "queue": {"consumers": "api", "deliveries": 1, "deadLetters": "keep"}, "send": {"arrivals": "times", "times": ["0s"]}}},
+		"timeline": {"hand": {"at": "1s", ` + options + `}}}`)
 }
 
 // TestEveryFaultLeavesARecord holds that a fault is said where it begins, and what
@@ -124,7 +134,7 @@ func TestEveryFaultLeavesARecord(t *testing.T) {
 			t.Errorf("the fault %s begins without a record that opens anything: what lasts must be said (trace.KindInfo), and be told from what is as usual (trace.Record.Opens)", f.Name)
 		}
 		closed := slices.ContainsFunc(run.Records, func(r trace.Record) bool { return r.At == 21*sim.Second && r.Kind.Info().Closes != 0 })
-		if f.On != node.OnStores && !closed {
+		if !f.Momentary && !closed {
 			t.Errorf("the fault %s ends without a record that closes what its beginning has opened (trace.KindInfo)", f.Name)
 		}
 		for _, r := range lasting(run.Records) {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestDigestsInWasmEqualNativeOnes(t *testing.T) {
-	native := lines(t, exec.Command("go", "run", "backchat/tests/wasm/digests"))
+	native := lines(t, exec.Command("go", "run", "-pgo=off", "backchat/tests/wasm/digests"))
 	node, launcher, program := build(t, "backchat/tests/wasm/digests")
 	wasm := lines(t, exec.Command(node, "--stack-size=8192", launcher, program))
 	if diff := cmp.Diff(native, wasm); diff != "" {
@@ -27,7 +27,7 @@ func TestDigestsInWasmEqualNativeOnes(t *testing.T) {
 
 func TestCommandLineRunsInWasm(t *testing.T) {
 	name := gallery.Names()[0]
-	native := lines(t, exec.Command("go", "run", "backchat/cmd/backchat", "digest", name))
+	native := lines(t, exec.Command("go", "run", "-pgo=off", "backchat/cmd/backchat", "digest", name))
 	node, launcher, program := build(t, "backchat/cmd/backchat")
 	wasm := lines(t, exec.Command(node, "--stack-size=8192", launcher, program, "digest", name))
 	if diff := cmp.Diff(native, wasm); diff != "" {
@@ -59,7 +59,7 @@ func build(t *testing.T, path string) (node, launcher, program string) {
 		t.Fatal(err)
 	}
 	program = filepath.Join(t.TempDir(), "program.wasm")
-	c := exec.Command("go", "build", "-o", program, path)
+	c := exec.Command("go", "build", "-pgo=off", "-o", program, path)
 	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("the build for js/wasm fails: %v\n%s", err, out)

@@ -17,6 +17,7 @@ type description struct {
 	Question string        `json:"question"`
 	Lesson   string        `json:"lesson"`
 	Source   *origin       `json:"source"`
+	Case     *reported     `json:"case"`
 	Seed     uint64        `json:"seed"`
 	Patterns []string      `json:"patterns"`
 	Claims   []string      `json:"claims"`
@@ -25,6 +26,7 @@ type description struct {
 	Goals    []wish        `json:"goals"`
 	Expect   []expectation `json:"expect"`
 	Sliders  []slider      `json:"sliders"`
+	Table    string        `json:"table"` // its title; "" where there is none
 }
 
 // A variant is what one run of the scenario is made of.
@@ -42,17 +44,21 @@ type variant struct {
 }
 
 type place struct {
-	ID      string `json:"id"`
-	Kind    string `json:"kind"`
-	Count   int    `json:"count"`
-	Workers int    `json:"workers"`
-	Edge    bool   `json:"edge"`
-	Idle    bool   `json:"idle"`    // its work takes no time
-	Caches  bool   `json:"caches"`  // it can be emptied
-	Fleet   bool   `json:"fleet"`   // its replicas may come and go
-	Scaled  bool   `json:"scaled"`  // an autoscaler says how many replicas it has
-	Answers bool   `json:"answers"` // it gives answers of its own
-	Syncs   bool   `json:"syncs"`   // it writes to a disk, one sync at a time
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Starts    int      `json:"starts"` // how many replicas it has at first
+	Count     int      `json:"count"`  // and how many at most
+	Workers   int      `json:"workers"`
+	Edge      bool     `json:"edge"`
+	Idle      bool     `json:"idle"`      // its work takes no time
+	Caches    bool     `json:"caches"`    // it can be emptied
+	Fleet     bool     `json:"fleet"`     // its replicas may come and go
+	Scaled    bool     `json:"scaled"`    // an autoscaler says how many replicas it has
+	Answers   bool     `json:"answers"`   // it gives answers of its own
+	Syncs     bool     `json:"syncs"`     // it writes to a disk, one sync at a time
+	KeepsDead bool     `json:"keepsDead"` // it keeps dead letters
+	Zones     []string `json:"zones"`     // that its replicas are in, in turn; none: null
+	Steps     []step   `json:"steps"`     // what it does for requests
 }
 
 type flow struct {
@@ -62,6 +68,13 @@ type flow struct {
 	From    []string `json:"from"`
 	To      string   `json:"to"`
 	Files   *files   `json:"files"` // what is uploaded; null where nothing is
+	Keys    *keys    `json:"keys"`  // by which its messages are coloured; null where by its own colour
+}
+
+// keys are a key space by which messages are coloured.
+type keys struct {
+	ID    string `json:"id"`
+	Count int    `json:"count"`
 }
 
 // files are what a flow uploads.
@@ -103,11 +116,20 @@ type expectation struct {
 	Published string `json:"published"` // what the source says; "" where it says nothing
 }
 
-// An origin is where a result was published that the scenario reproduces.
+// An origin is where a result was published that the scenario reproduces, or a
+// failure reported that it shows.
 type origin struct {
 	Title string `json:"title"`
 	Year  int    `json:"year"`
 	URL   string `json:"url"`
+}
+
+// A reported failure is one that the scenario shows.
+type reported struct {
+	Symptom string   `json:"symptom"`
+	Cause   string   `json:"cause"`
+	Cure    string   `json:"cure"` // the title of the variant in which it does not happen; "" where there is none
+	Systems []string `json:"systems"`
 }
 
 // said is what a source says, and of what.
@@ -144,6 +166,12 @@ func describe(f *scenario.File) *description {
 	if s := base.Source; s != nil {
 		d.Source = &origin{s.Title, s.Year, s.URL}
 	}
+	if c := base.Case; c != nil {
+		d.Case = &reported{Symptom: c.Symptom, Cause: c.Cause, Systems: append([]string{}, c.Systems...)}
+		if c.Cure != "" {
+			d.Case.Cure = experiment.Title(f, c.Cure)
+		}
+	}
 	if p := base.Predict; p != nil {
 		d.Predict = &prediction{p.Options, p.Right}
 	}
@@ -155,6 +183,9 @@ func describe(f *scenario.File) *description {
 		if e.Claim != "" {
 			d.Claims = with(d.Claims, e.Claim)
 		}
+	}
+	if t := base.Table; t != nil {
+		d.Table = t.Title
 	}
 	for _, s := range base.Sliders {
 		d.Sliders = append(d.Sliders, describeSlider(f, s))
@@ -173,14 +204,14 @@ func with(list []string, word string) []string {
 func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant {
 	from, to := s.Window()
 	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds()}
-	t := s.Topology()
+	t, asks := s.Topology(), demanded(s)
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs()})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, s.Nodes[i].Count, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs(), s.KeepsDeadLetters(&s.Nodes[i]), n.Zones, doneBy(s.Nodes[i].Config, asks)})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]
-		v.Flows = append(v.Flows, flow{f.ID, string(f.Pattern), t.Flows[i].Hears, f.From, f.To, filesOf(f.Own())})
+		v.Flows = append(v.Flows, flow{f.ID, string(f.Pattern), t.Flows[i].Hears, f.From, f.To, filesOf(f.Own()), keysOf(s, f.About)})
 	}
 	for i := range s.Links {
 		l := &s.Links[i]
@@ -191,6 +222,14 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 		v.Timeline = append(v.Timeline, describeEntry(f, e))
 	}
 	return v
+}
+
+// keysOf are the keys by which a flow's messages are coloured.
+func keysOf(s *scenario.Scenario, about *patterns.About) *keys {
+	if about == nil || !about.Colour {
+		return nil
+	}
+	return &keys{about.Keys, s.KeysNamed(about.Keys).Count}
 }
 
 // filesOf are the files that a flow with these options uploads.

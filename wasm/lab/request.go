@@ -63,6 +63,8 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 		return r.window(f, bytes)
 	case "compare":
 		return r.compare(f)
+	case "table":
+		return r.table(f)
 	case "judge":
 		return r.judge(f)
 	case "entry":

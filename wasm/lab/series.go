@@ -32,11 +32,12 @@ type nodeSeries struct {
 	Queue       []float64 `json:"queue"`
 	Population  []float64 `json:"population"`
 	Connections []float64 `json:"connections"`
-	Opening     []float64 `json:"opening"` // nothing, as the next four, where there was none
+	Opening     []float64 `json:"opening"` // nothing, as the next five, where there was none
 	Active      []float64 `json:"active"`
 	Idle        []float64 `json:"idle"`
 	Closed      []float64 `json:"closed"`
 	Broken      []float64 `json:"broken"`
+	Memory      []float64 `json:"memory"`
 }
 
 type linkSeries struct {
@@ -44,6 +45,7 @@ type linkSeries struct {
 	Packets  []float64 `json:"packets"`
 	Lost     []float64 `json:"lost"`
 	Repeated []float64 `json:"repeated"`
+	Spurious []float64 `json:"spurious"` // nothing where there was none
 	Goodput  []float64 `json:"goodput"`
 	Cwnd     []float64 `json:"cwnd"`
 	Flight   []float64 `json:"flight"`
@@ -60,12 +62,12 @@ func seriesOf(s *metrics.Series) *series {
 	for _, n := range s.Nodes {
 		out.Nodes = append(out.Nodes, nodeSeries{
 			n.ID, n.Utilization, n.Queue, n.Population, n.Connections,
-			some(n.Opening), some(n.Active), some(n.Idle), some(n.Closed), some(n.Broken),
+			some(n.Opening), some(n.Active), some(n.Idle), some(n.Closed), some(n.Broken), some(n.Memory),
 		})
 	}
 	for _, l := range s.Links {
 		if slices.Max(append(l.Packets, 0)) > 0 {
-			out.Links = append(out.Links, linkSeries{l.ID, l.Packets, l.Lost, l.Repeated, l.Goodput, l.Cwnd, l.Flight})
+			out.Links = append(out.Links, linkSeries{l.ID, l.Packets, l.Lost, l.Repeated, some(l.Spurious), l.Goodput, l.Cwnd, l.Flight})
 		}
 	}
 	return out

@@ -23,14 +23,13 @@ type window struct {
 
 // A tally is what has been counted up to some instant.
 type tally struct {
-	Asked       int `json:"asked"`
-	OK          int `json:"ok"`
-	NotOK       int `json:"notOk"`
-	Open        int `json:"open"`
-	Flying      int `json:"flying"`
-	Lost        int `json:"lost"`
-	Connections int `json:"connections"`
-	Down        int `json:"down"`
+	Asked  int `json:"asked"`
+	OK     int `json:"ok"`
+	NotOK  int `json:"notOk"`
+	Open   int `json:"open"`
+	Flying int `json:"flying"`
+	Lost   int `json:"lost"`
+	Down   int `json:"down"`
 }
 
 // remembered is for how long a picture shows what was lost.
@@ -133,10 +132,6 @@ func (t *tally) count(r *trace.Record) {
 	case trace.Lost:
 		t.Flying--
 		t.Lost++
-	case trace.Opened:
-		t.Connections++
-	case trace.Close, trace.Reset:
-		t.Connections--
 	case trace.Down:
 		t.Down++
 	case trace.Up:

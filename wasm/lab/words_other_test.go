@@ -60,7 +60,7 @@ func TestThePageIsHandedEveryFault(t *testing.T) {
 		t.Fatalf("%d of %d faults", len(faults), len(node.Faults))
 	}
 	for i, f := range node.Faults {
-		if got := faults[i]; got != (faultKind{f.Name, f.On.String(), f.Bounded, f.Scales, f.Do, f.Undo, f.With, f.While, f.Over}) || got.On == "" {
+		if got := faults[i]; got != (faultKind{f.Name, f.On.String(), f.Bounded, f.Scales, f.Momentary, f.Do, f.Undo, f.With, f.While, f.Over}) || got.On == "" {
 			t.Errorf("the fault %s is handed over as %+v", f.Name, got)
 		}
 	}

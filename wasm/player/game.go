@@ -64,12 +64,12 @@ func (g *game) Layout(width, height int) (int, int) { return width, height }
 func (g *game) Update() error { return nil }
 
 // put shows a tape in a slot, or clears it.
-func (g *game) put(slot int, tape *view.Tape, colours []view.Colour) {
+func (g *game) put(slot int, tape *view.Tape, o view.Options) {
 	s := &g.slots[slot]
 	s.stage = nil
 	if tape != nil {
 		s.stage = view.NewStage(tape, 100, 100)
-		s.stage.Colours, s.stage.Reduced = colours, g.still
+		s.stage.Options, s.stage.Reduced = o, g.still
 		s.stage.Seek(g.now)
 	}
 	g.arrange()

@@ -46,7 +46,7 @@ func (p *page) receive(g *game, m js.Value) any {
 		p.load(g, m)
 	case "unload":
 		if slot := slotOf(m); slot >= 0 {
-			g.put(slot, nil, nil)
+			g.put(slot, nil, view.Options{})
 		}
 	case "seek":
 		if t := m.Get("t"); t.Type() == js.TypeNumber {
@@ -92,12 +92,44 @@ func (p *page) load(g *game, m js.Value) {
 	}
 	tape, err := view.Read(&source{array: array})
 	if err != nil {
-		g.put(slot, nil, nil)
+		g.put(slot, nil, view.Options{})
 		p.post.Invoke(map[string]any{"type": "loaded", "slot": slot, "error": err.Error()})
 		return
 	}
 	p.post.Invoke(map[string]any{"type": "loaded", "slot": slot})
-	g.put(slot, tape, coloursOf(m, tape, slot))
+	g.put(slot, tape, view.Options{Colours: coloursOf(m, tape, slot), ByKey: keyedOf(m), Zones: zonesOf(m)})
+}
+
+// keyedOf are the flows whose messages have the colour of what they are about.
+func keyedOf(m js.Value) []bool {
+	var list []bool
+	if keyed := m.Get("keyed"); keyed.Type() == js.TypeObject {
+		for i := range keyed.Length() {
+			list = append(list, keyed.Index(i).Truthy())
+		}
+	}
+	return list
+}
+
+// zonesOf are the numbers of the zones that the replicas of each node are in.
+func zonesOf(m js.Value) [][]int32 {
+	var list [][]int32
+	zones := m.Get("zones")
+	if zones.Type() != js.TypeObject {
+		return nil
+	}
+	for i := range zones.Length() {
+		var of []int32
+		if numbers := zones.Index(i); numbers.Type() == js.TypeObject {
+			for k := range numbers.Length() {
+				if n := numbers.Index(k); n.Type() == js.TypeNumber && n.Float() >= 0 && n.Float() < 1<<31 {
+					of = append(of, int32(n.Float()))
+				}
+			}
+		}
+		list = append(list, of)
+	}
+	return list
 }
 
 // coloursOf are the colours of a tape's flows: those that the message names;

@@ -100,19 +100,20 @@ type builder struct {
 
 // connect makes the network and its links.
 func (b *builder) connect() error {
-	hop, err := network.NewLink("hop", &network.LinkConfig{Direction: b.s.Hop.Direction, Connection: b.s.Hop.Connection})
+	hop, err := newLinkEnd("hop", &network.LinkConfig{Direction: b.s.Hop.Direction, Connection: b.s.Hop.Connection})
 	if err != nil {
 		return err
 	}
 	links := make(map[[2]int]linkEnd)
 	for i := range b.s.Links {
 		c := &b.s.Links[i]
-		l, err := network.NewLink(c.ID, &c.LinkConfig)
+		l, err := newLinkEnd(c.ID, &c.LinkConfig)
 		if err != nil {
 			return err
 		}
-		from, to := b.s.NodeIndex(c.From), b.s.NodeIndex(c.To)
-		links[[2]int{min(from, to), max(from, to)}] = linkEnd{l, from}
+		to := b.s.NodeIndex(c.To)
+		l.from = b.s.NodeIndex(c.From)
+		links[[2]int{min(l.from, to), max(l.from, to)}] = l
 	}
 	local := make([]*network.Link, len(b.top.Nodes))
 	for i := range b.s.Nodes {
@@ -134,9 +135,31 @@ func (b *builder) connect() error {
 	return nil
 }
 
+// A linkEnd is what joins the replicas of two nodes.
 type linkEnd struct {
-	link *network.Link
-	from int // the node at its `from`
+	link   *network.Link
+	across *network.Link // those in different zones
+	from   int           // the node at its `from`
+}
+
+// newLinkEnd compiles what c says.
+func newLinkEnd(id string, c *network.LinkConfig) (e linkEnd, err error) {
+	if e.link, err = network.NewLink(id, c); err != nil || c.Across == nil {
+		e.across = e.link
+		return e, err
+	}
+	far := *c
+	far.Latency = *c.Across
+	e.across, err = network.NewLink(id, &far)
+	return e, err
+}
+
+// between is what joins x and y.
+func (e *linkEnd) between(t *trace.Topology, x, y trace.Place) *network.Link {
+	if e.across != e.link && t.Across(x, y) {
+		return e.across
+	}
+	return e.link
 }
 
 // localLink is what joins a node and its sidecar.
@@ -148,7 +171,7 @@ func localLink(c *node.SidecarConfig) (*network.Link, error) {
 }
 
 // link is what joins two places, and which of them is at its `from`.
-func (b *builder) link(x, y trace.Place, links map[[2]int]linkEnd, local []*network.Link, hop *network.Link) (*network.Link, trace.Place) {
+func (b *builder) link(x, y trace.Place, links map[[2]int]linkEnd, local []*network.Link, hop linkEnd) (*network.Link, trace.Place) {
 	sx, sy := b.top.Places.At(x), b.top.Places.At(y)
 	if sx.Node == sy.Node && sx.Replica == sy.Replica {
 		return local[sx.Node], min(x, y)
@@ -156,11 +179,11 @@ func (b *builder) link(x, y trace.Place, links map[[2]int]linkEnd, local []*netw
 	end, ok := links[[2]int{min(sx.Node, sy.Node), max(sx.Node, sy.Node)}]
 	switch {
 	case !ok:
-		return hop, min(x, y)
+		return hop.between(b.top, x, y), min(x, y)
 	case sx.Node == end.from:
-		return end.link, x
+		return end.between(b.top, x, y), x
 	}
-	return end.link, y
+	return end.between(b.top, x, y), y
 }
 
 // nodes places every node's role.

@@ -33,6 +33,9 @@ func number(w Word) (*Expression, error) {
 	e := &Expression{Op: 'n', Text: w.Text, at: w.At}
 	digits := strings.TrimRight(w.Text, unitLetters)
 	x, ok := quantity.Decimal(digits)
+	if parted := apart(w.Text); !ok && parted != "" {
+		return nil, Complain(w.At, "%q lacks blanks; write %q", wording.Clip(w.Text), parted)
+	}
 	if !ok {
 		return nil, Complain(w.At, "%q is no number: write one in digits, up to %d of them and a point, like 0.25, and blanks around + - * /", wording.Clip(w.Text), quantity.LongestQuantity)
 	}
@@ -44,6 +47,9 @@ func number(w Word) (*Expression, error) {
 	case "%":
 		return e.of(x.Scaled(1, 100).Float64()), nil
 	}
+	if size, isRate := strings.CutSuffix(w.Text, "/s"); isRate && quantity.Sizes.Has(strings.TrimSuffix(name, "/s")) {
+		return nil, Complain(w.At, "%q is no unit's; bytes a second are bytes through a second: write %q", wording.Clip(w.Text), size+" / 1s")
+	}
 	var names []string
 	for _, m := range measures() {
 		if m.notation.Has(name) {
@@ -53,6 +59,21 @@ func number(w Word) (*Expression, error) {
 		names = append(names, m.notation.Names()...)
 	}
 	return nil, Complain(w.At+len(digits), "there is no unit %q%s The units are %s and %%", wording.Clip(name), wording.Sentence(wording.DidYouMean(name, names)), strings.Join(names, ", "))
+}
+
+// apart is text with blanks around what joins two numbers in it, "" where nothing does.
+func apart(text string) string {
+	for i := 1; i < len(text)-1; i++ {
+		if strings.IndexByte("+-*/", text[i]) < 0 || !startsNumber(text[i+1:]) {
+			continue
+		}
+		_, left := number(Word{Text: text[:i]})
+		_, right := number(Word{Text: text[i+1:]})
+		if left == nil && right == nil {
+			return text[:i] + " " + text[i:i+1] + " " + text[i+1:]
+		}
+	}
+	return ""
 }
 
 // of is e with its value.

@@ -112,8 +112,23 @@ func (n *Notation) Parse(text string) (exact.Ratio, error) {
 	if trimmed := strings.TrimSpace(name); n.Has(trimmed) {
 		return exact.Ratio{}, fmt.Errorf("%q has a blank in it; write %q", text, text[:digits]+trimmed)
 	}
+	if bytes := n.ofBytes(number, name); bytes != "" {
+		return exact.Ratio{}, fmt.Errorf("%q is in bytes, and %s in bits, of which a byte has 8; write %q", text, n.What, bytes)
+	}
 	return exact.Ratio{}, fmt.Errorf("%q is not %s: there is no unit %q%s The units are %s",
 		text, n.What, name, wording.Sentence(wording.DidYouMean(name, n.Names())), strings.Join(n.Names(), ", "))
+}
+
+// ofBytes is a bandwidth in bits that was written in bytes a second, "" for what is
+// no whole number of bits, or no bandwidth.
+func (n *Notation) ofBytes(number exact.Ratio, name string) string {
+	size, second := strings.CutSuffix(name, "/s")
+	for _, u := range Sizes.Units {
+		if bits, whole := number.Scaled(8*uint64(u.times), 1).Whole(); n == &Bandwidths && second && strings.EqualFold(u.Name, size) && whole && bits.Bits() <= 63 && !number.Negative {
+			return n.Write(int64(bits[0]))
+		}
+	}
+	return ""
 }
 
 // mostQuickly bounds what quick reads: floats are exact up to there.

@@ -43,6 +43,10 @@ type Owner struct {
 // Object fills the struct from v.
 func (d *Decoder) Object(v *source.Value, pointer string, into reflect.Value, o Owner) {
 	v = d.spread(v, into)
+	if short := d.shortFor(into); v.Kind != '{' && short != nil {
+		d.found.Add(v.Start, pointer, "%s is %s, or an object, not %s", o.Noun, short.asWritten(), source.Describe(v))
+		return
+	}
 	if v.Kind != '{' {
 		d.found.Add(v.Start, pointer, "%s is an object, not %s", o.Noun, source.Describe(v))
 		return
@@ -235,6 +239,12 @@ func (d *Decoder) text(v *source.Value, pointer string, f *Field, into reflect.V
 func (f *Field) wantsText() bool { return f.Required || f.Speaks || f.ref != "" }
 
 func (d *Decoder) number(v *source.Value, pointer string, f *Field, into reflect.Value) {
+	if percent, ok := strings.CutSuffix(v.Text, "%"); ok && v.Kind == '"' && f.Unit == "share" {
+		if x, ok := quantity.Decimal(percent); ok {
+			d.found.Add(v.Start, pointer, "a share is a number without unit; write %s", Plain(x.Scaled(1, 100).Float64()))
+			return
+		}
+	}
 	if v.Kind != '0' {
 		d.mismatch(v, pointer, "a number")
 		return

@@ -165,11 +165,18 @@ func (d *Decoder) keyed(v *source.Value, pointer string, f *Field, into reflect.
 	kinds := hasKinds(into.Type().Elem())
 	for i, m := range members {
 		at := source.Under(pointer, m.Name)
+		if isPart(pointer) {
+			checkName(d.found, m.At, at, m.Name)
+		}
 		all.Index(i).Field(0).SetString(m.Name)
 		d.Object(m.Value, at, all.Index(i), d.member(m.Value, f, kinds))
 	}
 	into.Set(all)
 }
+
+// isPart tells whether what is there is part of something, and no section of the
+// file, whose ids are checked together.
+func isPart(pointer string) bool { return strings.Count(pointer, "/") > 1 }
 
 // member is who owns the fields of an entry of a keyed object.
 func (d *Decoder) member(v *source.Value, f *Field, kinds bool) Owner {

@@ -22,11 +22,17 @@ func CheckID(found *source.Findings, at int, pointer, id string) bool {
 			return false
 		}
 	}
-	if !IsID(id) {
-		found.Add(at, pointer, "%q is no id: one begins with a small letter and has letters, digits and hyphens, %d at most", wording.Clip(id), longestID)
-		return false
+	return checkName(found, at, pointer, id)
+}
+
+// checkName notes where the name of a part of something is no id. Nothing else
+// has that name, so that none is reserved.
+func checkName(found *source.Findings, at int, pointer, id string) bool {
+	if IsID(id) {
+		return true
 	}
-	return true
+	found.Add(at, pointer, "%q is no id: one begins with a small letter and has letters, digits and hyphens, %d at most", wording.Clip(id), longestID)
+	return false
 }
 
 // IsID tells whether a text is an id, be it a reserved one.

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -44,6 +45,22 @@ func shortOf(t reflect.Type) *Field {
 		}
 	}
 	panic("schema.shortOf: " + t.Name() + " has no field " + short)
+}
+
+// shortFor is the field that a string in place of the struct is, nil where it cannot be one.
+func (d *Decoder) shortFor(into reflect.Value) *Field {
+	if !isLayered(into.Type()) {
+		return nil
+	}
+	return shortOf(into.Type())
+}
+
+// asWritten names the field, and shows what it may be where that has a default.
+func (f *Field) asWritten() string {
+	if f.HasDef {
+		return fmt.Sprintf("its %q as a string, like %q", f.Name, f.Initial)
+	}
+	return fmt.Sprintf("its %q as a string", f.Name)
 }
 
 // spread is v with the layers beneath it that it names; a string stands for an

@@ -45,17 +45,17 @@ type schemas struct {
 // idPattern is what ids look like.
 const idPattern = "^[a-z][A-Za-z0-9-]*$"
 
+// idSchema is the schema of ids of the file, of which some are reserved.
 func idSchema() object {
 	words := list{}
 	for _, word := range reserved {
 		words = append(words, word)
 	}
-	return object{
-		{"pattern", idPattern},
-		{"maxLength", longestID},
-		{"not", object{{"enum", words}}},
-	}
+	return append(nameSchema(), pair{"not", object{{"enum", words}}})
 }
+
+// nameSchema is the schema of the names of parts.
+func nameSchema() object { return object{{"pattern", idPattern}, {"maxLength", longestID}} }
 
 // variants is the schema of all of them; in a patch each may be null.
 func (s *schemas) variants(patch bool) pair {
@@ -152,6 +152,11 @@ func plainValue(v *source.Value) any {
 	return v.Text
 }
 
+// isSection tells whether values of type t are sections of the file.
+func (s *schemas) isSection(t reflect.Type) bool {
+	return slices.ContainsFunc(FieldsOf(s.format.Of), func(f Field) bool { return f.Type == t })
+}
+
 // value is the schema of values of type t of the field f.
 func (s *schemas) value(f *Field, t reflect.Type, patch bool) object {
 	switch {
@@ -160,7 +165,11 @@ func (s *schemas) value(f *Field, t reflect.Type, patch bool) object {
 	case t == reflect.TypeFor[source.Patch]():
 		return s.patch()
 	case Keyed(t):
-		o := object{{"type", "object"}, {"propertyNames", idSchema()}, {"additionalProperties", s.entry(f, t.Elem(), patch)}}
+		names := nameSchema()
+		if s.isSection(t) {
+			names = idSchema()
+		}
+		o := object{{"type", "object"}, {"propertyNames", names}, {"additionalProperties", s.entry(f, t.Elem(), patch)}}
 		return f.bounded(o, "maxProperties", patch)
 	case t.Kind() == reflect.Slice:
 		return s.list(f, t)

@@ -74,6 +74,16 @@ func (v *Value) find(name string) int {
 	return -1
 }
 
+// At is what stands at a JSON pointer below v, nil where nothing does.
+func (v *Value) At(pointer string) *Value {
+	for part := range Parts(pointer) {
+		if v = v.Step(part); v == nil {
+			return nil
+		}
+	}
+	return v
+}
+
 // Step is the member or item that one part of a JSON pointer leads to.
 func (v *Value) Step(part string) *Value {
 	if v.Kind != '[' {

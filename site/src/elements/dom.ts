@@ -25,9 +25,28 @@ export function h<T extends Element = HTMLElement>(
   return element as unknown as T
 }
 
-/** Puts children in place of what an element holds. */
+/**
+ * Puts children in place of what an element holds. Whoever has the focus there
+ * hands it on to the one of the same name, or else to the one in the same place.
+ */
 export function fill(element: Element, ...children: Child[]) {
+  const held = element.contains(document.activeElement) ? stops(element) : []
+  const place = held.indexOf(document.activeElement as HTMLElement)
+  const name = place < 0 ? '' : named(held[place]!)
   element.replaceChildren(...kept(children))
+  if (place < 0 || element.contains(document.activeElement)) return
+  const now = stops(element)
+  const heir = now.find((e) => named(e) === name) ?? now[Math.min(place, now.length - 1)]
+  heir?.focus({ preventScroll: true })
+}
+
+/** What can have the focus, within an element. */
+function stops(element: Element): HTMLElement[] {
+  return [...element.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]')]
+}
+
+function named(e: HTMLElement): string {
+  return `${e.tagName} ${e.getAttribute('aria-label') ?? (e instanceof HTMLSelectElement ? '' : e.textContent)}`
 }
 
 function kept(children: Child[]) {

@@ -1,4 +1,5 @@
 // What the lab says, and what the build has asked it beforehand.
+import type { Step } from '../trace/handler'
 import type { Window } from '../trace/trace'
 
 export interface Metric {
@@ -24,11 +25,12 @@ export interface NodeSeries {
   queue: (number | null)[]
   population: (number | null)[]
   connections: (number | null)[]
-  opening: number[] | null // null, as the next four: there was none
+  opening: number[] | null // null, as the next five: there was none
   active: number[] | null
   idle: number[] | null
   closed: number[] | null
   broken: number[] | null
+  memory: number[] | null
 }
 /** What became of the packets of a link, both ways together. */
 export interface LinkSeries {
@@ -36,6 +38,7 @@ export interface LinkSeries {
   packets: number[]
   lost: number[]
   repeated: number[]
+  spurious: number[] | null // of these; null: there was none
   goodput: number[]
   cwnd: (number | null)[]
   flight: number[]
@@ -126,7 +129,8 @@ export interface Judgement {
 export interface Place {
   id: string
   kind: string
-  count: number
+  starts: number // how many replicas it has at first
+  count: number // and how many at most
   workers: number
   edge: boolean // it is asked nothing
   idle: boolean // its work takes no time
@@ -135,6 +139,9 @@ export interface Place {
   scaled: boolean // an autoscaler says how many replicas it has
   answers: boolean // it gives answers of its own
   syncs: boolean // it writes to a disk, one sync at a time
+  keepsDead: boolean // it keeps dead letters
+  zones: string[] | null // that its replicas are in, in turn; null: in none
+  steps: Step[] | null // what it does for requests; null where that is nothing
 }
 export interface Flow {
   id: string
@@ -143,6 +150,7 @@ export interface Flow {
   from: string[]
   to: string
   files: { bytes: number | null } | null // what is uploaded, of one size or of several; null: nothing is
+  keys: { id: string; count: number } | null // by which its messages are coloured
 }
 export interface Wire {
   id: string
@@ -187,11 +195,19 @@ export interface Source {
   year: number
   url: string
 }
+/** A failure that others have reported, which the scenario shows. */
+export interface Reported {
+  symptom: string
+  cause: string
+  cure: string // the title of the variant in which it does not happen; '' where there is none
+  systems: string[]
+}
 export interface Show {
   title: string
   question: string
   lesson: string
   source: Source | null
+  case: Reported | null
   seed: number
   patterns: string[]
   claims: string[]
@@ -200,6 +216,24 @@ export interface Show {
   goals: { text: string; that: string }[]
   expect: { claim: string; that: string; published: string }[]
   sliders: Slider[]
+  table: string // its title; '' where there is none
+}
+/** A scenario's table, measured: a row a variant, a column a figure. */
+export interface Tabulated {
+  seeds: number
+  columns: Heading[]
+  rows: { variant: string; title: string; figures: Amount[] }[]
+}
+export interface Heading {
+  title: string
+  unit: string
+  share: boolean
+}
+/** A mean, and how far its 99 % interval reaches. */
+export interface Amount {
+  mean: number | null
+  half: number | null
+  best: boolean
 }
 export interface Fault {
   line: number
@@ -221,12 +255,10 @@ export interface Term {
   name: string
   says: string
 }
-/** A way to talk: its name as scenarios and as people have it; for the gallery a heading and the sentence below. */
+/** A way to talk: its name as scenarios and as people have it. */
 export interface Pattern {
   name: string
   title: string
-  heading: string
-  lead: string
 }
 /**
  * A kind of fault. What it happens to is {it} in what a person does to bring it about, and to end it, and stands before
@@ -234,16 +266,24 @@ export interface Pattern {
  */
 export interface FaultKind {
   name: string
-  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers' | 'disks'
+  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers' | 'disks' | 'deadLetters'
   bounded: boolean // those wires alone that have a bandwidth
   scales: boolean // it says how many replicas there are
+  momentary: boolean // there is nothing to end
   do: string
   undo: string
   with: string // options, as members of JSON
   while: string
   over: string
 }
+/** A part of the gallery, with the names of its scenarios in an order of learning. */
+export interface Section {
+  title: string
+  lead: string
+  names: string[]
+}
 export interface Words {
+  sections: Section[]
   patterns: Pattern[]
   faults: FaultKind[]
   metrics: Definition[]
@@ -256,9 +296,10 @@ export interface Card {
   patterns: string[]
   claims: string[]
   variants: string[]
-  home: string
+  symptom: string // of the failure that it shows; '' where it shows none
   source: Source | null
-  nodes: [string, number][]
+  found: string // all that it is found by
+  nodes: [string, number, number][] // of each its kind, how many it has at first, and at most
   seconds: number
   busy: number[][]
 }

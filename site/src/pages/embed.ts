@@ -1,6 +1,7 @@
 // A scene in somebody else's page: the title, the runs, the time, and what is
 // said about them. It computes nothing unless it is asked to.
 import { caption } from '../panels/caption'
+import { colours } from '../picture/colours'
 import { deck } from '../panels/deck'
 import { h } from '../elements/dom'
 import type { Shown } from './scenario'
@@ -17,7 +18,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
   const { under, line } = await open(scene, at, main)
   const view = new Stage(scene, under)
   line.replaceWith(heading(scene))
-  view.element.after(deck(scene), caption(scene), view.sentence, status(scene))
+  view.element.after(deck(scene), caption(scene), view.sentence, colours(scene), status(scene))
   return {
     end: () => {
       view.player.end()

@@ -1,7 +1,8 @@
-// The gallery: by pattern, each scenario with its question and how busy its
-// first two variants are over their run.
+// The gallery: section by section, in an order of learning, each scenario with
+// its question and how busy its first two variants are over their run. It is
+// narrowed to a pattern, and to what has the words that are looked for.
 import { gallery } from '../lab/shipped'
-import type { Card } from '../lab/data'
+import type { Card, Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { capital, figure, together } from '../words/format'
 
@@ -12,44 +13,44 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   let only = ''
   const body = h('div')
   const filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
-  const shown = () => list.filter((c) => only === '' || c.patterns.includes(only))
+  const search = h<HTMLInputElement>('input', {
+    type: 'search',
+    placeholder: 'Find: 502, Kafka, thundering herd …',
+    'aria-label': 'Find a scenario, by what you see, use or look for',
+  })
+  const count = h('span.count', { role: 'status' })
   const draw = () => {
+    const sought = search.value.toLowerCase().split(/\s+/)
+    const shown = list.filter((c) => (only === '' || c.patterns.includes(only)) && has(c, sought, words))
+    count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
     fill(
-      filter,
-      ...[
-        ['', 'All'] as const,
-        ...words.patterns
-          .filter(({ name }) => list.some((c) => c.patterns.includes(name)))
-          .map(({ name, title }) => [name, capital(title)] as const),
-      ].map(([id, label]) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            'aria-pressed': String(only === id),
-            onclick: () => {
-              only = id
-              draw()
-              filter.querySelector<HTMLElement>('[aria-pressed=true]')?.focus()
-            },
-          },
-          label,
+      body,
+      ...words.sections.map(({ title, lead, names }) =>
+        group(
+          title,
+          lead,
+          names.flatMap((name) => shown.filter((c) => c.name === name)),
         ),
       ),
     )
-    fill(
-      body,
-      ...words.patterns.map(({ name, heading, lead }) => {
-        const cards = shown().filter((c) => c.home === name && c.source === null)
-        return group(heading, lead, cards)
-      }),
-      group(
-        'Known results',
-        'What others have measured or worked out, run here under their conditions and held against their figures.',
-        shown().filter((c) => c.source !== null),
-      ),
-    )
   }
+  const choose = (id: string) => {
+    only = id
+    for (const b of filter.querySelectorAll('button')) b.setAttribute('aria-pressed', String(b.value === id))
+    draw()
+  }
+  const patterns = words.patterns.filter(({ name }) => list.some((c) => c.patterns.includes(name)))
+  fill(
+    filter,
+    ...[{ name: '', title: 'all' }, ...patterns].map(({ name, title }) =>
+      h(
+        'button',
+        { type: 'button', value: name, 'aria-pressed': String(name === ''), onclick: () => choose(name) },
+        capital(title),
+      ),
+    ),
+  )
+  search.addEventListener('input', draw)
   draw()
   fill(
     main,
@@ -64,9 +65,21 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
           'Everything you see is computed in your browser, the same way every time.',
       ),
     ),
+    h('div.find', { role: 'search' }, search, count),
     filter,
     body,
   )
+}
+
+/** Whether a scenario has all that is looked for. */
+function has(c: Card, sought: string[], { patterns }: Words): boolean {
+  const titles = patterns.filter((p) => c.patterns.includes(p.name)).map((p) => p.title)
+  const text = [c.found, ...titles].join(' ').toLowerCase()
+  return sought.every((word) => text.includes(word))
+}
+
+function told(n: number): string {
+  return n === 0 ? 'None is like that. Try fewer words, or shorter ones.' : n === 1 ? 'One scenario' : `${n} scenarios`
 }
 
 /** Cards under their heading, if there are any. */
@@ -88,17 +101,22 @@ function card(c: Card) {
     {},
     h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)),
     h('p', {}, together(c.question)),
+    c.symptom && h('div.symptom', {}, c.symptom),
     c.source && h('div.origin', {}, `${c.source.title}, ${c.source.year}`),
     spark(c.busy),
     h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, crowd(c.nodes))),
   )
 }
 
-/** Who talks, by kind: "2 servers, 20 clients". */
-export function crowd(nodes: [string, number][]): string {
-  const of = new Map<string, number>()
-  for (const [kind, count] of nodes) of.set(kind, (of.get(kind) ?? 0) + count)
-  return [...of].map(([kind, count]) => (count === 1 ? `a ${kind}` : `${figure(count, '1')} ${kind}s`)).join(', ')
+/** Who talks, by kind: "2 servers, 20 clients"; where there may be more than at first, "3 to 18 servers". */
+export function crowd(nodes: Card['nodes']): string {
+  const of = new Map<string, [number, number]>()
+  for (const [kind, starts, most] of nodes) {
+    const [a, b] = of.get(kind) ?? [0, 0]
+    of.set(kind, [a + starts, b + most])
+  }
+  const many = (from: number, to: number) => (from < to ? `${figure(from, '1')} to ` : '') + figure(to, '1')
+  return [...of].map(([kind, [from, to]]) => (to === 1 ? `a ${kind}` : `${many(from, to)} ${kind}s`)).join(', ')
 }
 
 function spark(busy: number[][]) {

@@ -4,6 +4,7 @@ import { breakpoint } from '../panels/breakpoint'
 import { charts } from '../panels/charts'
 import { bring, fill, h, toast } from '../elements/dom'
 import { caption } from '../panels/caption'
+import { colours } from '../picture/colours'
 import { deck } from '../panels/deck'
 import { openGlossary } from '../panels/later'
 import { expectations } from '../panels/expectations'
@@ -20,6 +21,7 @@ import { settings } from '../panels/settings'
 import { sharing } from '../panels/sharing'
 import { SheetPanel } from '../panels/sheet'
 import { Stage } from '../picture/stage'
+import { onward } from '../panels/onward'
 import { open } from './opening'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
@@ -59,15 +61,20 @@ export async function showScene(
     breakpoint(scene),
     caption(scene),
     view.sentence,
+    colours(scene),
     status(scene),
     verdict(scene),
     lower,
     h('div.more', {}, closer, log(scene)),
+    scene.show.table
+      ? unfold('Table', scene.show.table, async () => (await import('../panels/table')).table(scene))
+      : '',
     unfold('Sequence', 'who says what to whom, and when', async () =>
       (await import('../sequence/sequence')).sequence(scene),
     ),
     h('div.more.plain', {}, expectations(scene), settings(scene)),
     json.element,
+    (await onward(scene.name)) ?? '',
   )
   fill(
     acts,

@@ -16,10 +16,8 @@ export function files(scene: Scene): HTMLElement {
   let timer = 0
   const draw = () => {
     last = performance.now()
-    const held = [...element.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement)
     fill(element, ...scene.runs.shown.flatMap((side) => ofSide(scene, side)))
     element.hidden = element.childElementCount === 0
-    if (held >= 0) element.querySelectorAll('button')[held]?.focus({ preventScroll: true })
   }
   for (const news of ['runs', 'window', 'playing'] as const) scene.on(news, draw)
   scene.on('moment', () => {

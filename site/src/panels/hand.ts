@@ -86,7 +86,7 @@ class Hand {
     return lasting(aim.of, this.scene.playhead.t)
       .filter((e) => strikes(e, aim, aim.of))
       .map((e) => ({ e, fault: faults.find((f) => f.name === e.fault)! }))
-      .filter(({ fault }) => !aim.peer || fault.on === 'wires')
+      .filter(({ fault }) => !fault.momentary && (!aim.peer || fault.on === 'wires'))
   }
 
   private names(): string {
@@ -144,6 +144,7 @@ class Hand {
     if (fault.scales && this.scaled(nodeOf(target))) return null
     if (fault.on === 'answers' && !node?.answers) return null
     if (fault.on === 'disks' && !node?.syncs) return null
+    if (fault.on === 'deadLetters' && !node?.keepsDead) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)
@@ -151,14 +152,15 @@ class Hand {
     const why = `${target} works in no time: this would do nothing to it.`
     const act = () => {
       if (vain) return toast(why)
-      const options = { ...JSON.parse(`{${fault.with}}`), ...(this.span && { for: this.span }) }
+      const span = fault.momentary ? '' : this.span
+      const options = { ...JSON.parse(`{${fault.with}}`), ...(span && { for: span }) }
       const entry = {
         fault: fault.name,
         target: fault.on === 'fleets' ? nodeOf(target) : target,
         ...(peer && { peer }),
         ...options,
       }
-      void this.scene.act(fault.name, entry, this.now(does(object) + (this.span && ` for ${this.span}`)))
+      void this.scene.act(fault.name, entry, this.now(does(object) + (span && ` for ${span}`)))
     }
     const off = vain && { 'aria-disabled': 'true', title: why }
     const short = fault.on === 'wires' && object !== subjectOf(aim, of) ? 'its wires' : object

@@ -9,6 +9,7 @@ import { causes, K, shapes, statuses } from '../trace/tables'
 import type { Trace } from '../trace/trace'
 import { capital, clock, figure, many, plain } from '../words/format'
 import { word } from '../words/glossary'
+import { causeInWords } from '../words/records'
 import { key, wires } from './packets'
 
 const calm = 250 // milliseconds between two pictures while it plays
@@ -59,11 +60,8 @@ class Panel {
     this.offer(side.trace, list, c)
     const trace = this.scene.packets.at(side, t)
     if (!trace && !playhead.playing) void this.scene.packets.want(side, t)
-    const held = [...this.body.querySelectorAll('button, summary')].indexOf(document.activeElement!)
     const open = this.body.querySelector('details')?.open ?? false
-    fill(this.body, ...this.picture(side, trace, inside(trace ?? side.trace, c, t), t))
-    this.body.querySelector('details')?.toggleAttribute('open', open)
-    if (held >= 0) this.body.querySelectorAll<HTMLElement>('button, summary')[held]?.focus({ preventScroll: true })
+    fill(this.body, ...this.picture(side, trace, inside(trace ?? side.trace, c, t), t, open))
   }
 
   private hide() {
@@ -84,9 +82,10 @@ class Panel {
     return connections(trace, node(sent.node), node(sent.peer), t).filter((c) => c.id === sent.conn)
   }
 
-  /** The connection that was picked, or one on which something is under way. */
+  /** The connection that was picked, or one on which something is under way; best one that is open. */
   private choose(list: Connection[]): Connection {
-    const c = list.find((c) => c.id === this.scene.conn) ?? list.find((c) => c.life === 'open') ?? list[0]!
+    const picked = list.find((c) => c.id === this.scene.conn)
+    const c = picked ?? list.find((c) => c.life === 'open') ?? list.find((c) => c.carries) ?? list[0]!
     this.scene.conn = c.id
     return c
   }
@@ -96,21 +95,28 @@ class Panel {
     if (!near.includes(c)) near.push(c)
     const options = near.map((c): [string, string] => [
       String(c.id),
-      `${c.id}: ${trace.name(c.from)} – ${trace.name(c.to)}`,
+      `${c.id}, ${doing(c)}: ${trace.name(c.from)} – ${trace.name(c.to)}`,
     ])
-    const offered = `${c.id} ${options.join()}`
-    if (offered === this.offered) return
+    const offered = `${c.id} ${near.map((c) => c.id).join()}`
+    if (offered === this.offered) return this.retell(list, options)
     this.offered = offered
     const pick = choice('A connection', options, String(c.id), (v) => {
       this.scene.conn = Number(v)
       this.draw()
     })
-    const held = this.picks.contains(document.activeElement)
-    fill(this.picks, pick, h('span.hint', {}, many(list.length, 'connection')))
-    if (held) pick.focus({ preventScroll: true })
+    fill(this.picks, pick, h('span.hint', {}, counted(list)))
   }
 
-  private picture(side: Side, packed: Trace | null, x: Inside, t: number): (Node | null)[] {
+  /** Says anew what each is doing, in the list that is there: it may be unfolded. */
+  private retell(list: Connection[], options: [string, string][]) {
+    const shown = [...this.picks.querySelectorAll('option')]
+    options.forEach(([, text], i) => {
+      if (shown[i]!.text !== text) shown[i]!.text = text
+    })
+    fill(this.picks.querySelector('.hint')!, counted(list))
+  }
+
+  private picture(side: Side, packed: Trace | null, x: Inside, t: number, open: boolean): (Node | null)[] {
     const { trace } = side
     const ends: [string, string] = [trace.name(x.from), trace.name(x.to)]
     return [
@@ -120,7 +126,7 @@ class Panel {
       key(),
       ...(x.packed ? [windows(x, ends)] : []),
       ...this.messages(side, x, ends),
-      x.packets.length ? table(x.packets, ends, t, trace.horizon) : null,
+      x.packets.length ? table(x.packets, ends, t, trace.horizon, open) : null,
     ]
   }
 
@@ -129,7 +135,7 @@ class Panel {
     const says = {
       opening: 'is being opened',
       open: `carries ${many(x.said.length, 'message')}`,
-      idle: 'is open and idle',
+      idle: 'is open, and no message is under way on it',
       closed: 'is closed in good order',
       reset: `is reset${why}`,
     }
@@ -165,9 +171,20 @@ class Panel {
         `${name} ${s.way ? '←' : '→'}`,
       ),
       bar(share, `${figure(s.there, 'B')} of ${figure(s.all, 'B')} there`),
-      h('span', {}, word(this.scene.words, 'cause', cause, waits[cause] ?? plain(cause))),
+      h('span', {}, word(this.scene.words, 'cause', cause, waits[cause] ?? causeInWords(s.cause))),
     ]
   }
+}
+
+/** What a connection does, in a word or two. */
+function doing(c: Connection): string {
+  const words = { opening: 'being opened', open: 'busy', idle: 'idle', closed: 'closed', reset: 'reset' }
+  return words[c.life]
+}
+
+function counted(list: Connection[]): string {
+  const busy = list.filter((c) => c.life === 'open').length
+  return `${many(list.length, 'connection')}, ${busy} of them busy`
 }
 
 /** What a message that is held up so does, in words. */
@@ -224,16 +241,17 @@ const purposes = {
   ends: 'ends the connection',
 }
 
-function table(packets: Packet[], ends: [string, string], t: number, horizon: number): Element {
+function table(packets: Packet[], ends: [string, string], t: number, horizon: number, open: boolean): Element {
   const row = (p: Packet) => {
-    const what = `${purposes[p.purpose]}${p.again ? ', sent again' : ''}`
+    const much = p.bytes ? `${figure(p.bytes, 'B')} of ` : ''
+    const what = `${much}${purposes[p.purpose]}${p.again ? ', sent again' : ''}`
     const fate = p.lost ? `lost: ${plain(statuses[p.lost]!.name)}` : `in ${figure((p.until - t) / 1e9, 's')}`
-    const cells = [ends[1 - p.way], what, figure(p.bytes, 'B'), clock(p.at, horizon), fate]
+    const cells = [ends[1 - p.way], what, clock(p.at, horizon), fate]
     return h('tr', {}, h('th', { scope: 'row' }, p.number), ...cells.map((c) => h('td', {}, c)))
   }
-  const names = ['Packet', 'To', 'What', 'Content', 'Sent', 'Arrives']
+  const names = ['Packet', 'To', 'What', 'Sent', 'Arrives']
   const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
   const all = h('table', {}, head, h('tbody', {}, ...packets.slice(0, 200).map(row)))
   const region = { tabindex: 0, role: 'region', 'aria-label': 'Packets under way' }
-  return h('details', {}, h('summary', {}, 'Its packets as a table'), h('div.scroll', region, all))
+  return h('details', { open }, h('summary', {}, 'Its packets as a table'), h('div.scroll', region, all))
 }

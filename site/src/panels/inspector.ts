@@ -3,11 +3,14 @@ import { choice, h, fill } from '../elements/dom'
 import { clock, figure, figureOf, plain } from '../words/format'
 import { term, word } from '../words/glossary'
 import { wires } from '../picture/still'
-import { sentence } from '../words/records'
+import { zoneOf } from '../picture/zones'
+import { standing } from './standing'
+import { causeInWords, sentence } from '../words/records'
 import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
 import { causes, statuses } from '../trace/tables'
 import type { Rec, Trace } from '../trace/trace'
+import { byStep, doings } from '../trace/handler'
 import { course, exchanges, history, latest, phases, type Exchange } from '../trace/waterfall'
 
 export function inspector(scene: Scene): HTMLElement {
@@ -60,7 +63,16 @@ export function inspector(scene: Scene): HTMLElement {
   scene.on('runs', draw)
   scene.on('window', draw)
   draw()
-  return h('section.inspector', { 'aria-label': 'Inspector' }, h('h2', {}, 'Look closer'), picks, body, within, uploads)
+  return h(
+    'section.inspector',
+    { 'aria-label': 'Inspector' },
+    h('h2', {}, 'Look closer'),
+    picks,
+    standing(scene),
+    body,
+    within,
+    uploads,
+  )
 }
 
 /** Every place by name, for those who do not click at pictures. */
@@ -106,12 +118,16 @@ function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
 /** What a place did over the run. */
 function facts(scene: Scene, trace: Trace, place: number): Node[] {
   const name = trace.name(place)
-  const node = trace.nodes[trace.places[place - 1]!.node]!
+  const spot = trace.places[place - 1]!
+  const node = trace.nodes[spot.node]!
+  const side = scene.runs.sides[scene.selected!.slot]!
+  const zone = zoneOf(side.variant.nodes, node.id, spot.replica)
+  const where = zone === undefined ? '' : `, in zone ${zone}`
   return [
-    h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind))),
+    h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind), where)),
     list(
       scene,
-      scene.runs.sides[scene.selected!.slot]!,
+      side,
       [name, node.id],
       ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'memory.max', 'bytes.out', 'downtime'],
     ),
@@ -179,10 +195,13 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
   const c = course(trace, op)
   if (!c) return []
   const all = Math.max(1, c.to - c.from)
-  const rows = c.spans.flatMap((s) => {
+  const { nodes } = scene.runs.sides[scene.selected!.slot]!.variant
+  const steps = doings(trace, c.records, (id) => nodes.find((n) => n.id === id)?.steps ?? [])
+  const rows = byStep(c.spans, steps).flatMap((s) => {
     const cause = causes[s.cause]!
+    const step = s.step && h('small.step', {}, `${trace.name(s.place)}: ${s.step}`)
     return [
-      h('span', {}, word(scene.words, 'cause', cause.name, plain(cause.name))),
+      h('span', {}, word(scene.words, 'cause', cause.name, causeInWords(s.cause)), step || null),
       h<SVGElement>(
         'svg',
         { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },

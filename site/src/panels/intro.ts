@@ -7,15 +7,24 @@ import { together } from '../words/format'
 
 /** The lesson, with the figures of the runs in it; they are worked out when it is to be seen and has some. */
 function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
-  const text = h('span')
+  const words = h('span')
+  const status = h('span.measuring', { role: 'status' })
+  const text = h('span', {}, words, status)
   const draw = () => {
-    text.textContent = together(scene.study.judged?.lesson ?? scene.show.lesson)
+    words.textContent = together(scene.study.judged?.lesson ?? scene.show.lesson)
+    status.textContent = words.textContent.includes('…') ? ` ${measured(scene)}` : ''
     if (!scene.study.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.study.judge()
   }
   scene.on('judged', draw)
   scene.on('text', draw)
   draw()
   return { text, draw }
+}
+
+/** What a figure that is not there yet waits for. */
+function measured({ show: { variants } }: Scene): string {
+  const runs = variants.length === 1 ? 'the run' : `the runs of all ${variants.length} variants`
+  return `(… is being measured, by ${runs}.)`
 }
 
 export function intro(scene: Scene): HTMLElement {
@@ -31,33 +40,48 @@ export function intro(scene: Scene): HTMLElement {
     {},
     h('h1', {}, scene.show.title),
     question,
+    symptom(scene),
     origin(scene),
     ...(predict ? guess(scene, predict) : [told(scene)]),
   )
 }
 
-/** Where the result was published that the scenario reproduces. */
-function origin({ show: { source } }: Scene): HTMLElement | null {
+/** What is seen of the failure that the scenario shows, and where. */
+function symptom({ show }: Scene): HTMLElement | null {
+  if (!show.case) return null
+  const { symptom, systems } = show.case
+  return h('p.symptom', {}, h('b', {}, 'What one sees: '), symptom, systems.length ? ` (${systems.join(', ')})` : '')
+}
+
+/** What keeps that failure going, and what ends it: part of the answer. */
+function behind({ show }: Scene): HTMLElement | null {
+  if (!show.case) return null
+  const { cause, cure } = show.case
+  return h('p.behind', {}, h('b', {}, 'What is behind it: '), cause, cure ? ` What ends it: ${cure}.` : '')
+}
+
+/** Where the result was published that the scenario reproduces, or the failure reported that it shows. */
+function origin({ show: { source, case: reported } }: Scene): HTMLElement | null {
   if (!source) return null
   const { title, year, url } = source
   const name = /^https?:\/\//.test(url)
     ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)
     : title
-  return h('p.origin', {}, 'Published: ', name, `, ${year}`)
+  return h('p.origin', {}, reported ? 'Reported: ' : 'Published: ', name, `, ${year}`)
 }
 
 /** The lesson of a scenario that lets nobody guess. */
 function told(scene: Scene): HTMLElement | null {
   if (!scene.show.lesson) return null
   const { text, draw } = lesson(scene)
-  return h('details', { ontoggle: draw }, h('summary', {}, 'What comes out'), h('p', {}, text))
+  return h('details', { ontoggle: draw }, h('summary', {}, 'What comes out'), h('p', {}, text), behind(scene))
 }
 
 /** What the reader may guess, and the answer, which comes when it is asked for. */
 function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): HTMLElement[] {
   const teaching = lesson(scene)
   const says = h('span')
-  const answer = h('div.answer', { hidden: true }, h('p', {}, says, teaching.text))
+  const answer = h('div.answer', { hidden: true }, h('p', {}, says, teaching.text), behind(scene))
   const buttons = options.map((text, i) =>
     h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, text),
   )

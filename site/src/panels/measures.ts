@@ -17,7 +17,7 @@ export function measures(scene: Scene): Measure[] {
   const { flows, nodes } = scene.show.variants[0]!
   return [
     ...flows.flatMap((f) => ofFlow(f, flows.length > 1 ? ` of ${f.id}` : '')),
-    ...nodes.filter((n) => !n.edge).flatMap(ofNode),
+    ...nodes.filter((n) => !n.edge).flatMap((n) => [...ofNode(n), ...ofMemory(scene, n)]),
     ...packed(scene).flatMap(ofLink),
   ]
 }
@@ -33,7 +33,7 @@ function ofLink(id: string): Measure[] {
   const line = (label: string, name: Exclude<keyof LinkSeries, 'id'>, dash?: number[]) => ({
     label,
     ...(dash ? { dash } : {}),
-    of: (s: Series) => link(s)?.[name],
+    of: (s: Series) => link(s)?.[name] ?? [],
   })
   return [
     {
@@ -47,7 +47,12 @@ function ofLink(id: string): Measure[] {
       id: `${id}.packets`,
       label: `Packets of ${id}`,
       unit: '1',
-      lines: [line('sent', 'packets'), line('lost', 'lost', [2, 3]), line('sent again', 'repeated', [5, 4])],
+      lines: [
+        line('sent', 'packets'),
+        line('lost', 'lost', [2, 3]),
+        line('sent again', 'repeated', [5, 4]),
+        line('of these in vain', 'spurious', [1, 3]),
+      ],
     },
   ]
 }
@@ -116,6 +121,14 @@ function ofNode({ id, workers }: Place): Measure[] {
       ],
     },
   ]
+}
+
+/** What connections take of a node's memory, where it says how much each does. */
+function ofMemory(scene: Scene, { id }: Place): Measure[] {
+  const memory = (s: Series) => s.nodes.find((n) => n.id === id)?.memory ?? []
+  const held = scene.runs.shown.some(({ outcome }) => outcome.series && memory(outcome.series).length > 0)
+  const lines = [{ label: 'held by connections', of: memory }]
+  return held ? [{ id: `${id}.memory`, label: `Memory of ${id}`, unit: 'B', lines }] : []
 }
 
 /** A line of a chart, on one side. */

@@ -51,6 +51,8 @@ function usual(scene: Scene): string[] {
   }
   const expected = scene.show.expect.flatMap((e) => e.that.match(/[a-z][A-Za-z0-9-/*+]*(?:\.[a-zA-Z0-9]+)+/g) ?? [])
   for (const n of base.nodes) if (!n.edge) names.push(...nodeNames.map((m) => `${n.id}.${m}`))
+  const grows = (id: string) => scene.show.variants.some((v) => v.nodes.some((n) => n.id === id && n.starts < n.count))
+  for (const n of base.nodes) if (grows(n.id)) names.push(`${n.id}.replicas.running.mean`)
   const rank = (n: string) => (expected.includes(n) ? 0 : 1)
   return [...head, ...names.sort((x, y) => rank(x) - rank(y))]
 }
@@ -219,6 +221,7 @@ export function label(name: string, scene: Scene): string {
     withinObjective: 'within the objective',
     'bytes.header': 'header bytes',
     'queue.max': 'longest queue',
+    'replicas.running.mean': 'replicas, on average',
     'connections.max': 'connections held',
     emptyShare: 'asked in vain',
     'backlog.max': 'backlog, at most',

@@ -93,10 +93,9 @@ function marks(scene: Scene, horizon: number): Element[] {
   for (const e of entries(scene)) {
     if (e.fault) {
       const end = e.for === null ? horizon / 1e9 : e.at + e.for
-      list.push(
-        h('rect.fault', { x: x(e.at), y: 4, width: Math.max(1, x(end - e.at)), height: 36 }),
-        h('line.begins', { x1: x(e.at), x2: x(e.at), y1: 4, y2: 48 }),
-      )
+      if (!scene.words.faults.some((f) => f.name === e.fault && f.momentary))
+        list.push(h('rect.fault', { x: x(e.at), y: 4, width: Math.max(1, x(end - e.at)), height: 36 }))
+      list.push(h('line.begins', { x1: x(e.at), x2: x(e.at), y1: 4, y2: 48 }))
       if (e.for !== null) list.push(h('line.ends', { x1: x(end), x2: x(end), y1: 4, y2: 48 }))
     } else list.push(h('path.note', { d: `M${x(e.at) - 4},50 L${x(e.at) + 4},50 L${x(e.at)},44Z` }))
   }

@@ -1,5 +1,6 @@
 // The player in its frame: what is said to it, and what it answers. It keeps
 // nothing that the page does not have, so it can be lost and come back.
+import { zones } from './zones'
 import type { Scene } from '../scene/scene'
 import type { Trace } from '../trace/trace'
 
@@ -35,7 +36,9 @@ interface Drawn {
 
 const shortest = 3000 // milliseconds
 
-const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad', 'flow-a', 'flow-b']
+const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad'].concat(
+  ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `flow-${letter}`),
+)
 const extra = ['flowC', 'flowD', 'flowE', 'flowF', 'flowG', 'flowH']
 
 export interface Listener {
@@ -157,6 +160,8 @@ export class Player {
       case 'lost':
         this.state = 'loading'
         this.loaded = 0
+        this.last = null
+        delete this.frame.dataset.drawn
         this.patience = shortest
         this.expect()
         break
@@ -171,7 +176,7 @@ export class Player {
         this.hear.hit(m as unknown as Hit)
         return
       case 'drawn':
-        if (!this.given.some(Boolean)) return // an empty stage
+        if (this.state !== 'ready' || !this.given.some(Boolean)) return // the last of one that is lost, or an empty stage
         this.last = m as unknown as Drawn
         this.hear.said(this.last.sentence)
         this.frame.dataset.drawn = String(this.last.t)
@@ -200,7 +205,12 @@ export class Player {
       const flows = side.trace.flows.map((_, i) =>
         i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink'),
       )
-      this.say({ type: 'load', slot, trace, flows }, [trace])
+      const keyed = side.trace.flows.map((id) => !!side.variant.flows.find((f) => f.id === id)?.keys)
+      const all = zones(this.scene.show.variants)
+      const numbers = side.trace.nodes.map(
+        ({ id }) => side.variant.nodes.find((n) => n.id === id)?.zones?.map((z) => all.indexOf(z) + 1) ?? [],
+      )
+      this.say({ type: 'load', slot, trace, flows, keyed, zones: numbers }, [trace])
     }
     this.seek()
     this.select()

@@ -159,6 +159,9 @@ function ends(scene: Scene, layout: Layout | undefined, slot: number, from: numb
   return a === b ? undefined : { from, to, a, b }
 }
 
+/** How many letters of a title have room on a phone in their usual size. */
+const longTitle = 30
+
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const id = scene.runs.wanted[slot] ?? null
   const options: [string, string][] = scene.show.variants.map((v) => [v.id, v.title])
@@ -169,6 +172,7 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
     id ?? '',
     (v) => scene.setVariant(slot, v || null),
   )
+  select.classList.toggle('long', (scene.variant(id ?? '')?.title.length ?? 0) > longTitle)
   const parts: (Node | string | null)[] = [h(slot === 0 ? 'i.dot' : 'i.dot.b'), select]
   const sub = id === null ? '' : subtitle(scene, id)
   if (sub) parts.push(h('small', {}, named(scene, id!, sub)))

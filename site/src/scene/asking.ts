@@ -1,5 +1,5 @@
 // What the lab is asked about a scenario.
-import type { Comparison, Judgement, Outcome, Show, Variant } from '../lab/data'
+import type { Comparison, Judgement, Outcome, Show, Tabulated, Variant } from '../lab/data'
 import { lab, longLab } from '../lab/lab'
 import { beginning, Trace } from '../trace/trace'
 import type { Window } from '../trace/trace'
@@ -79,6 +79,16 @@ export async function compare(
 ): Promise<Comparison> {
   const ask = { do: 'compare', ...about(subject), variant, other, replications }
   return (await longLab.ask<Comparison>(ask, progress, signal)).answer
+}
+
+/** The scenario's table, on many seeds, in a worker for long work. */
+export async function tabulate(
+  subject: Subject,
+  replications: number,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Tabulated> {
+  return (await longLab.ask<Tabulated>({ do: 'table', ...about(subject), replications }, progress, signal)).answer
 }
 
 /** What comes of the things that a scenario says must come out. */

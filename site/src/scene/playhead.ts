@@ -74,8 +74,9 @@ export class Playhead {
     let last = performance.now()
     const tick = (now: number) => {
       if (!this.playing) return
-      const passed = Math.min(now - last, 100) // a hidden tab picks up where it was
-      last = now
+      // A hidden tab picks up where it was; a frame may have begun before it was asked for.
+      const passed = Math.min(Math.max(now - last, 0), 100)
+      last = Math.max(now, last)
       this.advance(passed * 1e6 * this.speed)
       if (this.playing) this.beat = requestAnimationFrame(tick)
     }

@@ -1,8 +1,8 @@
 // What many runs say: how the two that are shown differ, and whether what the
 // scenario says must come out does.
-import type { Comparison, Judgement } from '../lab/data'
+import type { Comparison, Judgement, Tabulated } from '../lab/data'
 import { CancelledError } from '../lab/lab'
-import { compare, judge } from './asking'
+import { compare, judge, tabulate } from './asking'
 import type { Subject } from './asking'
 import type { Board } from './news'
 
@@ -16,6 +16,7 @@ export class Study {
   /** The share of a comparison that is done; null: none is under way. */
   comparing: number | null = null
   private control: AbortController | undefined
+  private tabling: AbortController | undefined
 
   constructor(
     private readonly subject: () => Subject,
@@ -44,6 +45,18 @@ export class Study {
     }
   }
 
+  /** Measures the scenario's table on so many seeds; null: it was stopped, or could not be. */
+  async tabulate(seeds: number, progress: (share: number) => void): Promise<Tabulated | null> {
+    this.tabling?.abort()
+    const { signal } = (this.tabling = new AbortController())
+    try {
+      return await tabulate(this.subject(), seeds, progress, signal)
+    } catch (error) {
+      if (!(error instanceof CancelledError)) this.failed(error)
+      return null
+    }
+  }
+
   /** Judges what the scenario says must come out. */
   async judge() {
     const { text, seed } = this.subject()
@@ -62,9 +75,10 @@ export class Study {
     this.compared = this.judged = null
   }
 
-  /** Stops comparing. */
+  /** Stops comparing and measuring. */
   stop() {
     this.control?.abort()
+    this.tabling?.abort()
     this.comparing = null
   }
 }

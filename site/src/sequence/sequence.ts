@@ -126,12 +126,9 @@ class Panel {
     const offered = all.join(' ')
     if (offered === this.offered) return
     this.offered = offered
-    const held = this.bar.contains(document.activeElement) && document.activeElement!.getAttribute('aria-label')
     const way = (name: string, by: -1 | 1) =>
       h('button', { type: 'button', 'aria-label': name, disabled: still, onclick: () => this.turn(by) }, name)
     fill(this.bar, ...this.choices(horizon), way('Earlier', -1), way('Later', 1))
-    const again = [...this.bar.querySelectorAll<HTMLElement>('[aria-label]')]
-    again.find((e) => e.getAttribute('aria-label') === held)?.focus({ preventScroll: true })
   }
 
   /** The lists to choose from: whose messages to draw, and of how long a time. */

@@ -14,6 +14,7 @@ export interface Connection {
   life: Life
   since: number // when it began to be so
   why: number // the status of a reset
+  carries: number // messages under way on it
 }
 
 /** A message under way: way 0 goes from who opened the connection. */
@@ -61,25 +62,46 @@ const shown = 150e6
 /** All connections between places of two nodes at t, those that are over for no longer than a second among them. */
 export function connections(trace: Trace, a: number, b: number, t: number): Connection[] {
   const all = new Map<number, Connection>()
+  const on = new Map<number, Connection>() // by the message under way on it
   const node = (place: number) => trace.places[place - 1]?.node
   const ours = (r: Rec) => (node(r.node) === a && node(r.peer) === b) || (node(r.node) === b && node(r.peer) === a)
   for (let i = 0, end = trace.upTo(t); i < end; i++) {
     const kind = trace.kind(i)
     if (!lives.has(kind)) continue
+    if (kind === K.arrive || kind === K.lost) {
+      landed(on, trace.msg(i))
+      continue
+    }
     const r = trace.record(i)
     const known = all.get(r.conn)
     if (known) live(known, r)
-    else if ((kind === K.open || kind === K.opened) && ours(r)) all.set(r.conn, begun(r))
+    else if ((kind === K.open || kind === K.opened) && r.conn && ours(r)) all.set(r.conn, begun(r))
     else if (kind === K.send && r.conn && !r.until && ours(r)) all.set(r.conn, { ...begun(r), life: 'open' })
+    const c = all.get(r.conn)
+    if (kind === K.send && c) {
+      on.set(r.msg, c)
+      c.carries++
+    }
   }
-  return [...all.values()].filter((c) => !over(c) || c.since > t - 1e9).sort((x, y) => x.id - y.id)
+  const shown = [...all.values()].filter((c) => !over(c) || c.since > t - 1e9)
+  return shown
+    .map((c) => (c.life === 'open' && !c.carries ? { ...c, life: 'idle' as const } : c))
+    .sort((x, y) => x.id - y.id)
 }
 
-const lives = new Set<number>([K.open, K.opened, K.close, K.reset, K.send])
+const lives = new Set<number>([K.open, K.opened, K.close, K.reset, K.send, K.arrive, K.lost])
+
+/** A message is no longer under way on the connection that it was on. */
+function landed(on: Map<number, Connection>, msg: number) {
+  const c = on.get(msg)
+  if (!c) return
+  c.carries--
+  on.delete(msg)
+}
 
 function begun(r: Rec): Connection {
   const life = r.kind === K.opened ? 'open' : 'opening'
-  return { id: r.conn, from: r.node, to: r.peer, life, since: r.at, why: 0 }
+  return { id: r.conn, from: r.node, to: r.peer, life, since: r.at, why: 0, carries: 0 }
 }
 
 const over = (c: Connection) => c.life === 'closed' || c.life === 'reset'
@@ -120,9 +142,8 @@ class View {
     else if (r.kind === K.arrive || r.kind === K.lost) {
       if (this.said.delete(r.msg)) this.last = r.at
     } else if (r.conn !== this.c.id) return
-    else if (r.kind === K.send) {
-      if (!r.until) this.said.set(r.msg, saying(r, way))
-    } else this.packet(r, way)
+    else if (r.kind === K.send) this.said.set(r.msg, saying(r, way))
+    else this.packet(r, way)
   }
 
   private packet(r: Rec, way: 0 | 1) {
@@ -136,7 +157,7 @@ class View {
   inside(): Inside {
     const { c, t, packets, ways, packed } = this
     const said = [...this.said.values()].map(({ next, then, ...s }) => (next && next <= t ? { ...s, there: then } : s))
-    const idle = c.life === 'open' && said.length === 0
+    const idle = (c.life === 'open' || c.life === 'idle') && said.length === 0
     const now = idle ? { life: 'idle' as const, since: Math.max(this.last, c.since) } : {}
     return { ...c, ...now, said, packets, ways, packed }
   }

@@ -78,6 +78,9 @@ export const K = {
   ailing: 72,
   lookedUp: 73,
   stall: 74,
+  extend: 75,
+  aside: 76,
+  panic: 77,
 } as const
 
 /** The causes. */
@@ -136,12 +139,16 @@ export const S = {
   limited: 28,
   throttled: 29,
   leaving: 30,
+  conflict: 31,
+  notEnoughReplicas: 32,
+  truncated: 33,
 } as const
 
 /** What a sentence may have in braces. */
 export type Field =
   | 'a shape'
   | 'again'
+  | 'aside'
   | 'asked'
   | 'bytes'
   | 'cause'
@@ -165,6 +172,8 @@ export type Field =
   | 'number'
   | 'offset'
   | 'ops'
+  | 'other'
+  | 'panic'
   | 'partition'
   | 'peer'
   | 'rank'
@@ -193,6 +202,7 @@ export interface Kind {
 }
 export interface Cause {
   name: string
+  words?: string // as people say it, where that is not its name in words
   spent: 'nothing' | 'work' | 'wire' | 'wait' | 'trouble'
 }
 export interface Shape {
@@ -238,7 +248,7 @@ export const kinds: readonly Kind[] = [
   { name: 'close', about: 'connections', says: 'connection {conn} is closed' },
   { name: 'reset', about: 'connections', says: 'connection {conn} breaks: {status}' },
   { name: 'down', about: 'places and wires', says: '{node} crashes[ with {host}][, out of memory: {held} connections are open]' },
-  { name: 'up', about: 'places and wires', says: '{node} is back' },
+  { name: 'up', about: 'places and wires', says: '{node} is back[: {other} has its address]' },
   { name: 'speed', about: 'places and wires', says: '{node} works at {speed}' },
   { name: 'cut', about: 'places and wires', says: 'what {node} sends to {peer} is lost from now on' },
   { name: 'mend', about: 'places and wires', says: 'what {node} sends to {peer} arrives again' },
@@ -262,7 +272,7 @@ export const kinds: readonly Kind[] = [
   { name: 'yield', about: 'work and queues', says: '{work} gives a unit of a pool of {node} back' },
   { name: 'forgo', about: 'work and queues', says: '{work} gets no unit of a pool of {node}: {status}' },
   { name: 'hit', about: 'what is kept by key', says: '{node} has {key}[, {later} writes behind]' },
-  { name: 'miss', about: 'what is kept by key', says: '{node} does not have {key}' },
+  { name: 'miss', about: 'what is kept by key', says: '{node} does not have {key}[ as it was read: {status}]' },
   { name: 'load', about: 'what is kept by key', says: '{node} asks for {key}, {count} such requests under way' },
   { name: 'loaded', about: 'what is kept by key', says: '{node} asks for {key} no longer' },
   { name: 'keep', about: 'what is kept by key', says: '{node} keeps {key}, {count} in all' },
@@ -284,6 +294,9 @@ export const kinds: readonly Kind[] = [
   { name: 'ailing', about: 'places and wires', says: '{node} fails its liveness check[, time {again}][, and {restarted}]: {status}' },
   { name: 'lookedUp', about: 'places and wires', says: '{node} looks up whom to ask: {peer}' },
   { name: 'stall', about: 'places and wires', says: 'the disk of {node} {disk}' },
+  { name: 'extend', about: 'subscriptions and kept messages', says: '{node} hears that {peer} is at work on message {msg} still' },
+  { name: 'aside', about: 'subscriptions and kept messages', says: 'message {msg} {aside} the dead letters of {node}, {count} there' },
+  { name: 'panic', about: 'places and wires', says: '{node} {panic}' },
 ]
 
 export const causes: readonly Cause[] = [
@@ -298,7 +311,7 @@ export const causes: readonly Cause[] = [
   { name: 'inService', spent: 'work' },
   { name: 'held', spent: 'wait' },
   { name: 'backingOff', spent: 'trouble' },
-  { name: 'nextPoll', spent: 'wait' },
+  { name: 'nextPoll', words: 'waiting for its listener', spent: 'wait' },
   { name: 'unanswered', spent: 'trouble' },
   { name: 'gathering', spent: 'wait' },
   { name: 'congestion', spent: 'wire' },
@@ -323,6 +336,7 @@ export const shapes: readonly Shape[] = [
   { name: 'handshake', manner: 'tells', aside: true, one: 'handshake' },
   { name: 'reset', manner: 'tells', aside: false, one: 'reset' },
   { name: 'cancel', manner: 'tells', aside: true, one: 'cancellation' },
+  { name: 'batch', manner: 'asks', aside: false, one: 'batch of messages' },
 ]
 
 export const statuses: readonly Status[] = [
@@ -357,4 +371,17 @@ export const statuses: readonly Status[] = [
   { name: 'limited', outcome: true, well: false, refuses: true },
   { name: 'throttled', outcome: true, well: false, refuses: false },
   { name: 'leaving', outcome: false, well: false, refuses: false },
+  { name: 'conflict', outcome: true, well: false, refuses: true },
+  { name: 'notEnoughReplicas', outcome: true, well: false, refuses: true },
+  { name: 'truncated', outcome: true, well: false, refuses: false },
 ]
+
+/** By which fields of a record something is not as usual, and what its aux is where it is. */
+export const unusual = {
+  speed: { aux: 1000000, fields: ['aux'] },
+  degrade: { aux: 0, fields: ['aux', 'parent', 'payload', 'header'] },
+  turn: { aux: 2, fields: ['aux'] },
+  errs: { aux: 0, fields: ['aux'] },
+  stall: { aux: 0, fields: ['aux'] },
+  panic: { aux: 0, fields: ['aux'] },
+} as const

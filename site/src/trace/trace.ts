@@ -242,15 +242,14 @@ export interface Tally {
   open: number
   flying: number
   lost: number
-  connections: number
   down: number
 }
 
-const nothing: Tally = { asked: 0, ok: 0, notOk: 0, open: 0, flying: 0, lost: 0, connections: 0, down: 0 }
+const nothing: Tally = { asked: 0, ok: 0, notOk: 0, open: 0, flying: 0, lost: 0, down: 0 }
 const everything: Window = { from: 0, until: 0, whole: true, before: 0, tally: nothing }
 
 /** Where each is among the running counts. */
-const column = { asked: 0, ok: 1, notOk: 2, open: 3, flying: 4, lost: 5, connections: 6, down: 7 } as const
+const column = { asked: 0, ok: 1, notOk: 2, open: 3, flying: 4, lost: 5, down: 6 } as const
 const counted = Object.keys(column) as (keyof Tally)[]
 
 /** Running counts, kept at every record; what has been counted before the trace begins is given. */
@@ -300,13 +299,6 @@ function count(now: Int32Array, trace: Trace, i: number) {
     case K.lost:
       now[column.flying]!--
       now[column.lost]!++
-      break
-    case K.opened:
-      now[column.connections]!++
-      break
-    case K.close:
-    case K.reset:
-      now[column.connections]!--
       break
     case K.down:
       now[column.down]!++

@@ -50,7 +50,7 @@ export function differenceOf(name: string, size: number, unit: string): string {
   return unit === '1' && isShare(name) ? `${decimal(size * 100)} pp` : figure(size, unit)
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   if (share > 0 && share < 0.0005) return '<0.1 %'
   if (share > 0.9995 && share < 1) return '>99.9 %'
   return `${decimal(Math.round(share * 1000) / 10)} %`

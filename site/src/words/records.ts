@@ -26,9 +26,10 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   conn: (r) => String(r.conn),
   'a shape': (r) => article(r.shape || r.msg ? shapes[r.shape]!.one : 'work'),
   bytes: (r) => figure(r.payload + r.header, 'B'),
-  cause: (r) => plain(causes[r.cause]!.name),
+  cause: (r) => causeInWords(r.cause),
   status: (r) => (r.status ? plain(statuses[r.status]!.name) : ''),
   held: (r) => (r.kind === K.down && r.aux ? String(r.aux) : ''),
+  other: (r) => (r.aux === 1 ? 'another machine' : ''),
   host: (r) => (r.status === S.silent ? 'its host' : ''),
   again: (r) => (r.aux > 1 ? String(r.aux) : ''),
   partition: (r) => String(r.payload - 1),
@@ -54,6 +55,9 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   restarted: (r) => (r.header ? 'is restarted' : ''),
   failing: (r) =>
     r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
+  aside: (r) => (r.status === S.deadLettered ? 'joins' : r.status === S.ok ? 'is put back from' : 'is lost with'),
+  panic: (r) =>
+    r.aux ? `panics: it sends to all, ${r.aux} of which are not well` : 'sends to those alone that are well',
   disk: (r) => (r.aux ? 'makes no progress' : 'goes on'),
   worse: (r) => {
     const parts = [
@@ -64,6 +68,12 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
     ]
     return parts.filter(Boolean).join(' and ') || 'is as usual again'
   },
+}
+
+/** A cause as people say it. */
+export function causeInWords(cause: number): string {
+  const { name, words } = causes[cause]!
+  return words ?? plain(name)
 }
 
 function article(thing: string): string {

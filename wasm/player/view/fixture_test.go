@@ -62,6 +62,15 @@ func film(t testing.TB, text string) *Tape {
 	return NewTape(topology, kept.Records())
 }
 
+// windowFrom is a stage of the part of a tape from an instant on, with what matters
+// of what was before.
+func windowFrom(tape *Tape, from sim.Time) *Stage {
+	n := tape.before(from - 1)
+	past := trace.NewPending(lossMemory)
+	past.Fold(tape.records[:n])
+	return NewStage(NewTape(tape.topology, append(past.Records(from), tape.records[n:]...)), 560, 300)
+}
+
 func busyTape(t testing.TB, shops int) *Tape { return film(t, fmt.Sprintf(busy, shops)) }
 
 // short is a topology of two clients and a server, for records by hand.

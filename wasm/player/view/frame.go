@@ -65,6 +65,12 @@ type Item struct {
 	Alpha uint8
 }
 
+// over tells whether one item lies over another, as rectangles.
+func (i Item) over(o Item) bool {
+	x, y := i.X-o.X, i.Y-o.Y
+	return max(x, -x) < (i.W+o.W)/2 && max(y, -y) < (i.H+o.H)/2
+}
+
 // A Wire is a way between two spots.
 type Wire struct {
 	From, FromAside, ToAside, To Point
@@ -98,12 +104,15 @@ const (
 	wordConnection
 	wordConnections
 	wordBehind
+	wordThere
+	wordRebuilding
+	wordAside
 	words
 	wordNone int32 = -1
 )
 
 var wordTexts = [words]string{
-	"down", "paused", "slow", "gone", "starting", "draining", "failing", "disk stalls", "waiting", "held", "kept", "connection", "connections", "behind",
+	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "waiting", "held", "kept", "connection", "connections", "behind", "there", "rebuilding", "set aside",
 }
 
 func (f *Frame) reset() {

@@ -26,14 +26,15 @@ type partState struct{ first, next uint32 }
 
 // A trackState is how far a group has come.
 type trackState struct {
-	done uint32 // all before it
-	seen bool   // the group has been given the partition
-	read bool   // it has a reader now
+	done    uint32      // all before it
+	seen    bool        // the group has been given the partition
+	read    bool        // it has a reader now
+	rebuilt trace.Place // who of it makes its state of the partition again; 0: nobody
 }
 
 // part is the number of the partition that a record is about.
 func (f *follower) part(r *trace.Record) uint32 {
-	return numbered(f.parts, &f.tape.parts, part{f.tape.cast.of(r.Node), r.Flow, r.Payload})
+	return numbered(f.parts, &f.tape.parts, part{f.tape.cast.of(f.tape.cast.topology.Home(r.Node)), r.Flow, r.Payload})
 }
 
 // track is the number of the track that a record is about.
@@ -74,23 +75,43 @@ func (p *Tape) sortLanes() {
 }
 
 // log takes a record of a log.
-func (s *state) log(r *trace.Record, fate uint32) {
+func (s *state) log(p *Tape, r *trace.Record, fate uint32) {
 	switch r.Kind {
 	case trace.Store:
-		p := &s.parts[fate]
-		if p.first == p.next {
-			p.first = r.Header
+		part := &s.parts[fate]
+		if part.first == part.next {
+			part.first = r.Header
 		}
-		p.next = r.Header + 1
+		part.next = r.Header + 1
 	case trace.Unstore:
 		s.parts[fate].first = r.Header + 1
+		if r.Status == trace.Coalesced || r.Parent != 0 { // it is compacted: the oldest is said
+			s.parts[fate].first = r.Parent
+		}
 	case trace.Assign:
 		t := &s.tracks[fate]
 		t.done, t.seen, t.read = max(t.done, uint32(r.Aux)), true, true
+		s.rebuild(p, t, 0)
 	case trace.Revoke:
 		s.tracks[fate].read = false
+		s.rebuild(p, &s.tracks[fate], 0)
+	case trace.Replay:
+		s.rebuild(p, &s.tracks[fate], r.Peer)
+	case trace.Rebuilt:
+		s.rebuild(p, &s.tracks[fate], 0)
 	case trace.Commit:
 		s.tracks[fate].done = max(s.tracks[fate].done, uint32(r.Aux))
+	}
+}
+
+// rebuild has somebody make the state of a partition again, or nobody any more.
+func (s *state) rebuild(p *Tape, t *trackState, who trace.Place) {
+	if spot := p.cast.of(t.rebuilt); spot >= 0 {
+		s.spots[spot].rebuilds--
+	}
+	t.rebuilt = who
+	if spot := p.cast.of(who); spot >= 0 {
+		s.spots[spot].rebuilds++
 	}
 }
 

@@ -112,14 +112,14 @@ func TestAWindowRemembersWhatTheWholeRunDoes(t *testing.T) {
 	tape := film(t, remembering)
 	whole := NewStage(tape, 560, 300)
 	for _, from := range []sim.Time{2500 * ms, 4500 * ms, 6500 * ms, 9 * sim.Second} {
-		n := tape.before(from - 1)
-		past := trace.NewPending(lossMemory)
-		past.Fold(tape.records[:n])
-		window := NewStage(NewTape(tape.topology, append(past.Records(from), tape.records[n:]...)), 560, 300)
+		window := windowFrom(tape, from)
 		for _, on := range []sim.Time{0, 10 * ms, 300 * ms} {
 			whole.Seek(from + on)
 			window.Seek(from + on)
 			if diff := cmp.Diff(whole.Frame().Items, window.Frame().Items); diff != "" {
+				t.Errorf("from %v, %v on (-whole +window):\n%s", from, on, diff)
+			}
+			if diff := cmp.Diff(whole.Frame().Wires, window.Frame().Wires); diff != "" {
 				t.Errorf("from %v, %v on (-whole +window):\n%s", from, on, diff)
 			}
 			if diff := cmp.Diff(whole.Frame().Texts, window.Frame().Texts); diff != "" {

@@ -30,6 +30,7 @@ var looks = [trace.Shapes]look{
 	trace.Handshaking: {Disc, .45},
 	trace.Resetting:   {Cross, 1},
 	trace.Cancelling:  {Cross, .7},
+	trace.Batch:       {HollowDiamond, 1.5},
 }
 
 // mostDrawn bounds how many messages are drawn; of more than that, every
@@ -45,7 +46,11 @@ func (s *Stage) messages(f *Frame) {
 		if every > 1 && r.Msg%every != 0 && r.Msg != s.Message || s.gone(m) {
 			continue
 		}
-		f.add(s.drawn(r, s.spot(r, m, s.now)))
+		at := s.spot(r, m, s.now)
+		f.add(s.drawn(r, at))
+		if key := s.key(r); key != 0 && len(s.state.flights) <= mostNumbered {
+			f.text(at.X, at.Y-numberAbove, int64(key), -1, keyColour(key))
+		}
 	}
 }
 
@@ -79,6 +84,9 @@ func (s *Stage) messageColour(r *trace.Record) Colour {
 		return Bad
 	case r.Shape.Info().Aside:
 		return Soft
+	}
+	if key := s.key(r); key != 0 {
+		return keyColour(key)
 	}
 	return s.hue(r.Flow)
 }
@@ -267,5 +275,8 @@ func (s *Stage) scene(l *loss, r *trace.Record) (at Point, linger sim.Time, ok b
 	}
 	o := &s.layout.Plots[spot]
 	d := s.offset(spot, r.Node)
+	if o.Form == Field { // at the seat of who has dropped it
+		return Point{o.X + d.X, o.Y + d.Y}, 400 * sim.Millisecond, true
+	}
 	return Point{o.X + d.X - o.W/2 - 6, o.Y + d.Y + o.H/2 - 6}, 400 * sim.Millisecond, true
 }

@@ -1,6 +1,10 @@
 package view
 
-import "backchat/sim/trace"
+import (
+	"slices"
+
+	"backchat/sim/trace"
+)
 
 // places draws the spots, and what they are doing.
 func (s *Stage) places(f *Frame) {
@@ -20,6 +24,7 @@ func (s *Stage) places(f *Frame) {
 			if len(s.lanes(i)) == 0 {
 				s.keep(f, o, now)
 			}
+			s.pile(f, o, now)
 		default:
 			s.box(f, i, o, now)
 		}
@@ -27,6 +32,7 @@ func (s *Stage) places(f *Frame) {
 			s.label(f, i, o, now)
 		}
 	}
+	s.signs = s.signs[:0]
 	for i := range s.layout.Plots {
 		s.mark(f, i)
 	}
@@ -114,7 +120,8 @@ func all(byHue *[hues + 1]int32) (n int32) {
 	return n
 }
 
-// field draws a crowd: a dot for each seat, at most one for each replica.
+// field draws a crowd: a dot for each seat, at most one for each replica, pale for
+// as many as are not there.
 func (s *Stage) field(f *Frame, i int, o *Plot, now *spotState) {
 	spot := &s.tape.cast.spots[i]
 	cols, rows := seats(o, spot.Count)
@@ -123,9 +130,14 @@ func (s *Stage) field(f *Frame, i int, o *Plot, now *spotState) {
 		edge = Bad
 	}
 	f.add(Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 10, Shape: Round, Fill: Raised, Edge: edge, Alpha: 255})
+	there := spot.Count - int(now.phases[trace.Gone])
 	for k := range min(cols*rows, spot.Count) {
 		at := seat(o, k, spot.Count)
-		f.add(Item{X: o.X + at.X, Y: o.Y + at.Y, W: 3, H: 3, Shape: Dot, Fill: Faint, Alpha: 150})
+		alpha := uint8(150)
+		if k >= there {
+			alpha = 40
+		}
+		f.add(Item{X: o.X + at.X, Y: o.Y + at.Y, W: 3, H: 3, Shape: Dot, Fill: Faint, Alpha: alpha})
 	}
 }
 
@@ -133,19 +145,34 @@ func (s *Stage) field(f *Frame, i int, o *Plot, now *spotState) {
 // that is not written below it.
 func (s *Stage) mark(f *Frame, i int) {
 	o, now := &s.layout.Plots[i], &s.state.spots[i]
+	if o.Form == Field {
+		s.crowded(f, o, int32(s.tape.cast.spots[i].Count), *now)
+		return
+	}
 	word, c := illness(now)
 	switch {
 	case word == wordNone:
-	case o.Form == Field:
-		sign(f, o, max(now.down, now.errs, now.slow, now.away()), word, c)
 	case (o.Form == Box || o.Form == Shelf) && o.Lines < 1:
-		sign(f, o, -1, word, c)
+		s.sign(f, o, -1, word, c)
 	}
 }
 
-// away counts the replicas that are not there, or else those that start, or drain.
+// crowded writes on a crowd how many of it are not well, or else how many are there
+// where not all of them are.
+func (s *Stage) crowded(f *Frame, o *Plot, count int32, now spotState) {
+	there := count - now.phases[trace.Gone]
+	now.phases[trace.Gone] = 0
+	switch word, c := illness(&now); {
+	case word != wordNone:
+		s.sign(f, o, max(now.down, now.errs, now.slow, now.stalls, now.rebuilds, now.away()), word, c)
+	case there < count:
+		s.sign(f, o, there, wordThere, Soft)
+	}
+}
+
+// away counts the replicas that start, or else those that drain.
 func (now *spotState) away() int32 {
-	for _, p := range [...]trace.Life{trace.Gone, trace.Starting, trace.Draining} {
+	for _, p := range [...]trace.Life{trace.Starting, trace.Draining} {
 		if n := now.phases[p]; n > 0 {
 			return n
 		}
@@ -153,13 +180,20 @@ func (now *spotState) away() int32 {
 	return 0
 }
 
-// sign writes a number, unless it is below 0, and a word on a plot.
-func sign(f *Frame, o *Plot, n, word int32, c Colour) {
+// sign writes a number, unless it is below 0, and a word on a plot, unless that would
+// lie over a sign that is there: where many small places are not well, their outlines
+// say so.
+func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
 	wide := letterWidth*float32(len(wordTexts[word])) + 10
 	if n >= 0 {
 		wide += 2 * letterWidth
 	}
-	f.add(Item{X: o.X, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255})
+	i := Item{X: o.X, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
+	if slices.ContainsFunc(s.signs, i.over) {
+		return
+	}
+	s.signs = append(s.signs, i)
+	f.add(i)
 	f.text(o.X, o.Y, int64(n), word, c)
 }
 
@@ -213,9 +247,20 @@ const mostShelved = 9
 
 // shelve puts thing k into the row between a box's workers and its queue.
 func (s *Stage) shelve(f *Frame, o *Plot, k int, i Item) {
-	i.X, i.Y = o.X+(float32(k)-float32(mostShelved-1)/2)*7.3*o.Scale, o.Y+6.5*o.Scale
+	i.X, i.Y = slot(o, k, shelfRow)
 	i.W, i.H, i.Alpha = 5.6*o.Scale, 5.6*o.Scale, 255
 	f.add(i)
+}
+
+// The rows of a box in which things stand one by one: how far below its middle.
+const (
+	shelfRow = 6.5
+	pileRow  = 25
+)
+
+// slot is where thing k of a row stands.
+func slot(o *Plot, k int, row float32) (x, y float32) {
+	return o.X + (float32(k)-float32(mostShelved-1)/2)*7.3*o.Scale, o.Y + row*o.Scale
 }
 
 // mostCells is how many workers have a cell each; more share them.
@@ -324,6 +369,8 @@ func illness(now *spotState) (word int32, c Colour) {
 		return wordStarting, Soft
 	case now.phases[trace.Draining] > 0:
 		return wordDraining, Warn
+	case now.rebuilds > 0:
+		return wordRebuilding, Warn
 	case now.paused:
 		return wordPaused, Warn
 	case now.errs > 0:
@@ -352,6 +399,9 @@ func (s *Stage) facts(f *Frame, spot int, o *Plot, y float32, now *spotState) {
 	}
 	if now.down > 0 || now.phases[trace.Gone] > 0 {
 		return
+	}
+	if now.dead > 0 {
+		line(now.dead, wordAside, Bad)
 	}
 	if n := s.worst(spot); n > 0 {
 		line(n, wordBehind, Soft)

@@ -39,11 +39,13 @@ func (s *Stage) Sentence(b []byte) []byte {
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.down }, " is down", " are down")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.phases[trace.Starting] }, " is starting", " are starting")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.phases[trace.Draining] }, " drains", " drain")
+	s.sayPlaces(&p, func(now *spotState) int32 { return min(now.rebuilds, 1) }, " rebuilds its state", " rebuild their state")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(now.paused)) }, " is paused", " are paused")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(!now.paused)) }, " is slow", " are slow")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.errs }, " answers with errors", " answer with errors")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.stalls }, " writes nothing to its disk", " write nothing to their disks")
 	s.sayCuts(&p)
+	s.sayOpening(&p)
 	s.sayRest(&p)
 	return append(p.text, '.')
 }
@@ -196,12 +198,25 @@ func (s *Stage) sayCuts(p *speech) {
 	}
 }
 
+// sayOpening tells how many connections are on their way to be open.
+func (s *Stage) sayOpening(p *speech) {
+	n := 0
+	for i := range s.state.edges {
+		n += int(s.state.edges[i].opening)
+	}
+	if n > 0 {
+		p.part()
+		p.count(n, [2]string{"connection is being opened", "connections are being opened"})
+	}
+}
+
 // sayRest tells what waits, is held and is kept, where that is most.
 func (s *Stage) sayRest(p *speech) {
 	s.sayMost(p, func(i int) int32 { return s.state.spots[i].waiting }, " waiting at ")
 	s.sayMost(p, func(i int) int32 { return s.wanting(i) }, " waiting for a unit of a pool at ")
 	s.sayMost(p, func(i int) int32 { return s.state.spots[i].heldAll() }, " held at ")
 	s.sayMost(p, func(i int) int32 { return s.state.spots[i].kept + s.state.spots[i].entries }, " kept at ")
+	s.sayMost(p, func(i int) int32 { return s.state.spots[i].dead }, " set aside at ")
 	s.sayMost(p, s.worst, " behind in a partition at ")
 }
 

@@ -13,12 +13,12 @@ const (
 )
 
 // shelf takes record i, if it is of what is kept by key: how much that is, or that
-// it was looked for.
+// it was looked for; or of a message that is set aside, or put back.
 func (s *spotState) shelf(r *trace.Record, i uint32) {
 	switch r.Kind {
 	case trace.Keep, trace.Forget, trace.Flushed:
 		s.entries = int32(r.Aux)
-	case trace.Hit, trace.Missed:
+	case trace.Hit, trace.Missed, trace.Aside:
 		copy(s.looks[1:], s.looks[:])
 		s.looks[0] = i + 1
 	}
@@ -60,7 +60,7 @@ func (s *Stage) lookups(f *Frame, o *Plot, now *spotState) {
 		}
 		r := &s.tape.records[at-1]
 		age := s.now - r.At
-		if age > looked {
+		if age > looked || r.Kind == trace.Aside {
 			return
 		}
 		i := Item{Shape: Disc, Fill: Good, W: 4.6 * o.Scale, H: 4.6 * o.Scale}

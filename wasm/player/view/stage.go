@@ -20,11 +20,15 @@ type Stage struct {
 	title  []int32 // by node
 	unit   []int32 // by pool of a spot: what is waited for
 	shown  []lane  // of the spot at hand
+	signs  []Item  // of the places, in this frame
+	busy   []int32 // by wire: what is under way there
 }
 
 // Options say how a stage shows its tape.
 type Options struct {
 	Colours  []Colour    // of the flows; where it has fewer, the others have the hue of their number
+	ByKey    []bool      // by flow: its messages have the colour of what they are about
+	Zones    [][]int32   // by node: the numbers, from 1, of the zones that its replicas are in, in turn
 	Reduced  bool        // messages step instead of gliding
 	Selected trace.Place // has a halo; 0 for none
 	Message  uint32      // the same
@@ -90,8 +94,10 @@ func (s *Stage) Frame() *Frame {
 	f.reset()
 	s.wires(f)
 	s.places(f)
+	s.zones(f)
 	s.messages(f)
 	s.lost(f)
+	s.ended(f)
 	s.halo(f)
 	return f
 }

@@ -21,23 +21,27 @@ type state struct {
 }
 
 type spotState struct {
-	busy    [hues + 1]int32 // workers, by the hue of their flow; 0 for the node's own work
-	held    [hues + 1]int32 // messages parked, by hue
-	waiting int32
-	kept    int32
-	entries int32             // kept by key
-	looks   [mostLooks]uint32 // the last look-ups, the latest first: one more than their record; 0: none
-	conns   int32
-	down    int32
-	slow    int32              // not at normal speed
-	paused  bool               // that is, at none
-	phases  [trace.Lives]int32 // replicas that turned to each phase, less those that left it
-	errs    int32              // answers with errors
-	stalls  int32              // its disk makes no progress
+	busy     [hues + 1]int32 // workers, by the hue of their flow; 0 for the node's own work
+	held     [hues + 1]int32 // messages parked, by hue
+	waiting  int32
+	kept     int32
+	entries  int32             // kept by key
+	looks    [mostLooks]uint32 // the last look-ups, the latest first: one more than their record; 0: none. Of a broker, what was set aside or put back last
+	dead     int32             // messages set aside
+	conns    int32
+	down     int32
+	slow     int32              // not at normal speed
+	paused   bool               // that is, at none
+	phases   [trace.Lives]int32 // replicas that turned to each phase, less those that left it
+	errs     int32              // answers with errors
+	stalls   int32              // its disk makes no progress
+	rebuilds int32              // partitions of logs of which its state is being made again
 }
 
 type edgeState struct {
 	conns   int32
+	opening int32
+	ended   uint32 // the record that ended a connection last: one more than that; 0: none
 	cuts    int32
 	unfit   int32
 	tripped int32
@@ -128,15 +132,24 @@ func (s *state) take(p *Tape, i uint32) {
 		s.lose(p, r, i)
 	case trace.Open, trace.Opened, trace.Close, trace.Reset, trace.Cut, trace.Mend, trace.Degrade,
 		trace.Unfit, trace.Fit, trace.Eject, trace.Readmit, trace.Trip, trace.Restore:
-		s.wire(p, r, int32(p.fate[i]))
+		s.wire(p, r, i)
 	case trace.Want, trace.Take, trace.Yield, trace.Forgo:
 		s.pool(p, r)
-	case trace.Store, trace.Unstore, trace.Assign, trace.Revoke, trace.Commit:
+	case trace.Store, trace.Unstore, trace.Assign, trace.Revoke, trace.Commit, trace.Replay, trace.Rebuilt:
 		if r.Payload > 0 {
-			s.log(r, p.fate[i])
+			s.log(p, r, p.fate[i])
+		}
+	case trace.Down:
+		for i := range s.tracks {
+			if s.tracks[i].rebuilt == r.Node {
+				s.rebuild(p, &s.tracks[i], 0)
+			}
 		}
 	}
 	spot := p.cast.of(r.Node)
+	if r.Kind == trace.Store || r.Kind == trace.Unstore {
+		spot = p.cast.of(p.cast.topology.Home(r.Node))
+	}
 	if spot < 0 {
 		return
 	}
@@ -190,6 +203,8 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.kept++
 	case trace.Unstore:
 		s.kept--
+	case trace.Aside:
+		s.dead += 2*int32(one(r.Opens())) - 1
 	case trace.Down:
 		s.down++
 	case trace.Up:
@@ -208,18 +223,25 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 }
 
 // wire changes the state of a wire, and of the connections of its ends.
-func (s *state) wire(p *Tape, r *trace.Record, fate int32) {
-	a, b := p.cast.of(r.Node), p.cast.of(r.Peer)
-	i := p.wiring.find(a, b)
-	if i < 0 {
+func (s *state) wire(p *Tape, r *trace.Record, i uint32) {
+	a, b, fate := p.cast.of(r.Node), p.cast.of(r.Peer), int32(p.fate[i])
+	at := p.wiring.find(a, b)
+	if at < 0 {
 		return
 	}
-	e := &s.edges[i]
+	e := &s.edges[at]
 	switch r.Kind {
+	case trace.Open:
+		e.opening += fate
 	case trace.Opened:
-		s.connect(e, a, b, fate)
+		e.opening -= fate >> 1
+		s.connect(e, a, b, fate&1)
 	case trace.Close, trace.Reset:
-		s.connect(e, a, b, -fate)
+		e.opening -= fate >> 1
+		s.connect(e, a, b, -(fate & 1))
+		if fate != 0 {
+			e.ended = i + 1
+		}
 	case trace.Cut:
 		e.cuts++
 	case trace.Mend:

@@ -24,11 +24,12 @@ type Tape struct {
 	fate     []uint32 // by record; what it means stands at follow
 	cast     *cast
 	wiring   *wiring
-	next     map[uint32]uint32 // what is said next of a message on a transport, by the record before: its Send, or an Enter
-	parts    []part            // of logs: partitions, as they are first spoken of
-	tracks   []track           // and how far groups are in them
-	lanes    [][]int32         // by spot: its tracks, in the order in which they are shown
-	keys     []state           // keys[i] is the state before record i*keySpacing
+	about    trace.Table[uint32] // by operation: the key that it is about
+	next     map[uint32]uint32   // what is said next of a message on a transport, by the record before: its Send, or an Enter
+	parts    []part              // of logs: partitions, as they are first spoken of
+	tracks   []track             // and how far groups are in them
+	lanes    [][]int32           // by spot: its tracks, in the order in which they are shown
+	keys     []state             // keys[i] is the state before record i*keySpacing
 }
 
 // never is the fate of what does not come to an end.
@@ -93,7 +94,7 @@ type follower struct {
 	sends   trace.Table[uint32]
 	told    trace.Table[uint32] // the last that was said of a message on a transport
 	waiting trace.Waiting
-	conns   trace.Table[struct{}]
+	conns   trace.Table[life]
 	odd     map[oddity]bool
 	parts   map[part]uint32
 	tracks  map[track]uint32
@@ -106,8 +107,9 @@ type follower struct {
 //	Lost           its Send; never: it was not sent
 //	Enter          the Send of the message that it speaks of; never: of none
 //	Serve, Drop    1 where it leaves a queue
-//	Opened         1 where it was not open before
-//	Close, Reset   1 where it was open
+//	Open           1 where a connection is being opened from now on
+//	Opened         1 where it was not open before; more by 2 where it was being opened
+//	Close, Reset   1 where it was open; 2 where it was being opened
 //	Speed          1 where it leaves the normal speed; 2 where it comes back to it
 //	Errs           1 where some of its answers are errors; 2 where none is
 //	Stall          1 where its disk stalls; 2 where it goes on
@@ -115,11 +117,13 @@ type follower struct {
 //	Turn           the phase that it ends
 //	Trip, Restore  1 where the breaker opens; 2 where it closes
 //	Store, Unstore of a log: its partition, as [Tape.parts] has it
-//	Assign, Revoke, Commit: which of [Tape.tracks]
+//	Assign, Revoke, Commit, Replay, Rebuilt: which of [Tape.tracks]
 func (f *follower) follow(i uint32) {
 	r := &f.tape.records[i]
 	fate := &f.tape.fate[i]
 	switch r.Kind {
+	case trace.Begin:
+		f.tape.key(r)
 	case trace.Send:
 		*fate = never
 		*f.sends.Put(r.Msg) = i
@@ -146,17 +150,23 @@ func (f *follower) follow(i uint32) {
 		f.waiting.Finish(r)
 	case trace.Serve, trace.Drop:
 		*fate = one(f.waiting.Leaves(r))
+	case trace.Open:
+		if r.Conn != 0 { // a window says of 0 that two have met
+			*fate = 1
+			*f.conns.Put(r.Conn) = opening
+		}
 	case trace.Opened:
-		*fate = one(f.conns.Get(r.Conn) == nil)
-		f.conns.Put(r.Conn)
+		*fate = f.opened(r.Conn)
 	case trace.Close, trace.Reset:
-		*fate = one(f.conns.Get(r.Conn) != nil)
-		f.conns.Delete(r.Conn)
+		if c := f.conns.Get(r.Conn); c != nil {
+			*fate = uint32(*c)
+			f.conns.Delete(r.Conn)
+		}
 	case trace.Store, trace.Unstore:
 		if r.Payload > 0 {
 			*fate = f.part(r)
 		}
-	case trace.Assign, trace.Revoke, trace.Commit:
+	case trace.Assign, trace.Revoke, trace.Commit, trace.Replay, trace.Rebuilt:
 		*fate = f.track(r)
 	case trace.Speed:
 		*fate = f.turn(oddity{trace.Speed, r.Node, 0}, r.Opens())
@@ -171,6 +181,25 @@ func (f *follower) follow(i uint32) {
 	case trace.Degrade, trace.Trip, trace.Restore:
 		*fate = f.turn(oddity{r.Kind.Info().Closes, r.Node, r.Peer}, r.Opens())
 	}
+}
+
+// A life is what has become of a connection.
+type life uint32
+
+const (
+	open    life = 1
+	opening life = 2
+)
+
+// opened is the fate of the record that says that a connection is open.
+func (f *follower) opened(conn uint32) uint32 {
+	c := f.conns.Have(conn)
+	was := *c
+	*c = open
+	if was == open {
+		return 0
+	}
+	return uint32(open | was)
 }
 
 // tell notes that record i says more of a message on a transport.

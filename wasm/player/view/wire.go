@@ -1,12 +1,19 @@
 package view
 
-// wires draws the ways between spots: those on which a connection is held in
-// the colour of their flow, those that are cut dashed.
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// wires draws the ways between spots: those on which a connection is open in
+// the colour of their flow, stronger while something is under way there, dashed
+// while one is only being opened; those that are cut dashed in red.
 func (s *Stage) wires(f *Frame) {
 	edges := s.tape.wiring.edges
+	s.countFlights(len(edges))
 	a, b := s.tape.cast.of(s.From), s.tape.cast.of(s.To)
 	for i := range edges {
-		w := s.wire(&edges[i], &s.state.edges[i], len(edges))
+		w := s.wire(&edges[i], &s.state.edges[i], s.busy[i], len(edges))
 		if a >= 0 && b >= 0 && s.chosen(&edges[i], a, b) {
 			w.Width, w.Alpha = 2.6, 255
 			if w.Colour == Line {
@@ -31,8 +38,19 @@ func (s *Stage) chosen(e *edge, a, b int32) bool {
 	return m == spots[a].Node && n == spots[b].Node || m == spots[b].Node && n == spots[a].Node
 }
 
-// wire is how a wire looks; fainter where there are many.
-func (s *Stage) wire(e *edge, now *edgeState, many int) Wire {
+// countFlights counts what is under way on each wire.
+func (s *Stage) countFlights(edges int) {
+	s.busy = append(s.busy[:0], make([]int32, edges)...)
+	for i := range s.state.flights {
+		if m := &s.state.flights[i]; !s.gone(m) {
+			s.busy[m.edge]++
+		}
+	}
+}
+
+// wire is how a wire looks with so much under way on it; fainter where there are
+// many wires.
+func (s *Stage) wire(e *edge, now *edgeState, busy int32, many int) Wire {
 	alpha := func(few, lots uint8) uint8 {
 		if many > 60 {
 			return lots
@@ -48,8 +66,12 @@ func (s *Stage) wire(e *edge, now *edgeState, many int) Wire {
 		return Wire{Width: 1.4, Colour: Warn, Alpha: 220, Dashed: true}
 	case now.worse > 0:
 		return Wire{Width: 1.6, Colour: Warn, Alpha: alpha(200, 120)}
+	case now.conns > 0 && busy > 0:
+		return Wire{Width: 1.6, Colour: s.hue(e.flow), Alpha: alpha(150, 84)}
 	case now.conns > 0:
 		return Wire{Width: 1.4, Colour: s.hue(e.flow), Alpha: alpha(84, 56)}
+	case now.opening > 0:
+		return Wire{Width: 1.4, Colour: s.hue(e.flow), Alpha: alpha(150, 84), Dashed: true}
 	}
 	return Wire{Width: 1, Colour: Line, Alpha: alpha(255, 150)}
 }
@@ -66,6 +88,34 @@ func (w Wire) along(c curve) Wire {
 
 // strands is how many wires a crowd is drawn with.
 const strands = 9
+
+// parted is for how long the end of a connection is shown.
+const parted = 400 * sim.Millisecond
+
+// ended draws the last ends of connections, as bars across their wires near whoever
+// ended them: grey where that was in good order, red where they broke.
+func (s *Stage) ended(f *Frame) {
+	for i := range s.state.edges {
+		now := &s.state.edges[i]
+		if now.ended == 0 {
+			continue
+		}
+		r := &s.tape.records[now.ended-1]
+		age := s.now - r.At
+		if age >= parted {
+			continue
+		}
+		at := s.along(r, int32(i), .1)
+		bar := Item{X: at.X, Y: at.Y, W: 2.4, H: 11, Shape: Bar, Fill: Soft, Alpha: 255}
+		if r.Kind == trace.Reset {
+			bar.Fill = Bad
+		}
+		if !s.Reduced {
+			bar.Alpha = uint8(60 + 195*(1-ratio(age, parted)))
+		}
+		f.add(bar)
+	}
+}
 
 // fan draws the wires of a crowd, from seats all over its field.
 func (s *Stage) fan(f *Frame, w Wire, e *edge, c curve) bool {

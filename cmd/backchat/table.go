@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"backchat/patterns/experiment"
+	"backchat/patterns/scenario"
+	"backchat/sim/metrics"
+)
+
+// A tableRequest is what the flags of table ask for.
+type tableRequest struct {
+	seeds, workers int
+	seed           seedFlag
+	format         string
+}
+
+func (p *program) tabulate() *cobra.Command {
+	var r tableRequest
+	c := &cobra.Command{
+		Use: "table FILE|NAME", Short: "Print the table of a scenario, measured",
+		Long: `Table runs the variants that a scenario's "table" has rows for, each on the same
+seeds, and prints the figures that it has columns for: the mean, and how far its
+99 % interval reaches (Student's t), where seeds differ. What a column calls best
+is marked with * where its interval keeps clear of that of every other row.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.showTable(c.Context(), args[0], &r)
+		},
+	}
+	c.Flags().IntVar(&r.seeds, "seeds", 10, "run each variant on `N` seeds")
+	c.Flags().Var(&r.seed, "seed", "the first of the seeds (default: the scenario's own)")
+	c.Flags().StringVar(&r.format, "format", "text", "text, markdown, csv or json")
+	c.Flags().IntVar(&r.workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
+	return p.limited(c)
+}
+
+func (p *program) showTable(ctx context.Context, arg string, r *tableRequest) error {
+	write, known := map[string]func(*experiment.Table) error{
+		"text": p.tableText, "markdown": p.tableMarkdown, "csv": p.tableCSV, "json": p.tableJSON,
+	}[r.format]
+	if !known {
+		return wrong("--format is text, markdown, csv or json, not %q", r.format)
+	}
+	if err := countBetween("seeds", r.seeds, mostSeeds); err != nil {
+		return err
+	}
+	f, err := p.load(ctx, arg)
+	if err != nil {
+		return err
+	}
+	_, first, err := choose(f, scenario.Base, r.seed)
+	if err != nil {
+		return err
+	}
+	shown := p.followRuns(r.seeds * len(experiment.TableVariants(f)))
+	t, err := experiment.Tabulate(ctx, f, experiment.Seeds(first, r.seeds), r.workers, shown.ran)
+	shown.end()
+	var none *experiment.NoTable
+	switch {
+	case errors.As(err, &none):
+		return wrong("%w", err)
+	case err != nil:
+		return err
+	}
+	return write(t)
+}
+
+// mostNamed is how wide the names of rows are, at most.
+const mostNamed = 24
+
+// tableText writes a table for people.
+func (p *program) tableText(t *experiment.Table) error {
+	fmt.Fprintln(p.out, p.paint.strong(t.Title))
+	p.paragraph("", tableManner(t, "* is best"))
+	fmt.Fprintln(p.out)
+	lines := &table{}
+	heads := []string{""}
+	for _, c := range t.Columns {
+		heads = append(heads, c.Title)
+	}
+	lines.painted(p.paint.strong, heads...)
+	for _, row := range t.Rows {
+		cells := []cell{{clip(row.Title, mostNamed), nil}}
+		for i := range row.Figures {
+			x := &row.Figures[i]
+			c := cell{tableFigure(&t.Columns[i], x, "*"), nil}
+			if x.Best {
+				c.paint = p.paint.strong
+			}
+			cells = append(cells, c)
+		}
+		lines.row(cells...)
+	}
+	lines.write(p, "", mostNamed, 2)
+	return nil
+}
+
+// tableManner says what the figures are taken from, and how the best are marked.
+func tableManner(t *experiment.Table, best string) string {
+	if len(t.Seeds) == 1 {
+		return fmt.Sprintf("One run of each, all on seed %d: how far chance reaches cannot be said; use --seeds.", t.Seeds[0])
+	}
+	return fmt.Sprintf("Means of %d runs of each, on seeds %d to %d, and how far their 99 %% intervals reach; %s, where it is shown to be.",
+		len(t.Seeds), t.Seeds[0], t.Seeds[len(t.Seeds)-1], best)
+}
+
+// tableFigure is a figure for people: its mean, how far its interval reaches, and
+// a mark where it is best.
+func tableFigure(c *experiment.TableColumn, x *experiment.TableFigure, mark string) string {
+	if x.N == 0 {
+		return "–"
+	}
+	text := tableAmount(c, x.Mean)
+	if x.Half() > 1e-6*math.Abs(x.Mean) { // less comes of rounding
+		text += " ±" + tableAmount(c, x.Half())
+	}
+	if x.Best {
+		text += mark
+	}
+	return text
+}
+
+func tableAmount(c *experiment.TableColumn, x float64) string {
+	if c.Share {
+		return metrics.Percent(x)
+	}
+	return metrics.Quantity(x, c.Unit)
+}
+
+// tableMarkdown writes a table in Markdown.
+func (p *program) tableMarkdown(t *experiment.Table) error {
+	row := func(cells []string) {
+		for i := range cells {
+			cells[i] = strings.ReplaceAll(cells[i], "|", `\|`)
+		}
+		fmt.Fprintf(p.out, "| %s |\n", strings.Join(cells, " | "))
+	}
+	heads := []string{t.Title}
+	for _, c := range t.Columns {
+		heads = append(heads, c.Title)
+	}
+	row(heads)
+	fmt.Fprintln(p.out, "|"+strings.Repeat(" --- |", len(heads)))
+	for _, r := range t.Rows {
+		cells := []string{r.Title}
+		for i := range r.Figures {
+			cells = append(cells, tableFigure(&t.Columns[i], &r.Figures[i], " (best)"))
+		}
+		row(cells)
+	}
+	fmt.Fprintf(p.out, "\n%s\n", tableManner(t, "(best) marks the best"))
+	return nil
+}
+
+// tableCSV writes a table as comma-separated values in base units: of each figure
+// its mean and the ends of its interval.
+func (p *program) tableCSV(t *experiment.Table) error {
+	w := csv.NewWriter(p.out)
+	w.Write([]string{"variant", "title", "column", "unit", "mean", "low", "high", "seeds", "best"})
+	for _, r := range t.Rows {
+		for i, x := range r.Figures {
+			w.Write([]string{r.Variant, r.Title, t.Columns[i].Title, t.Columns[i].Unit,
+				csvNumber(x.Mean), csvNumber(x.Low), csvNumber(x.High), strconv.Itoa(x.N), strconv.FormatBool(x.Best)})
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// csvNumber is a number for machines, empty where there is none.
+func csvNumber(x float64) string {
+	switch {
+	case math.IsNaN(x):
+		return ""
+	case math.IsInf(x, 1):
+		return metrics.Never
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+// A tableOutput is what table prints as JSON.
+type tableOutput struct {
+	Scenario string           `json:"scenario"`
+	Title    string           `json:"title"`
+	Seeds    []uint64         `json:"seeds"`
+	Columns  []columnOutput   `json:"columns"`
+	Rows     []tableRowOutput `json:"rows"`
+}
+
+type columnOutput struct {
+	Title string `json:"title"`
+	Unit  string `json:"unit"`
+}
+
+type tableRowOutput struct {
+	Variant string              `json:"variant"`
+	Title   string              `json:"title"`
+	Figures []tableFigureOutput `json:"figures"` // by column
+}
+
+type tableFigureOutput struct {
+	Mean  number `json:"mean"`
+	Low   number `json:"low"` // of the 99 % interval
+	High  number `json:"high"`
+	Seeds int    `json:"seeds"` // on which there is one
+	Best  bool   `json:"best,omitempty"`
+}
+
+// tableJSON writes a table as JSON, in base units.
+func (p *program) tableJSON(t *experiment.Table) error {
+	o := tableOutput{Scenario: t.Scenario, Title: t.Title, Seeds: t.Seeds}
+	for _, c := range t.Columns {
+		o.Columns = append(o.Columns, columnOutput{c.Title, c.Unit})
+	}
+	for _, r := range t.Rows {
+		row := tableRowOutput{Variant: r.Variant, Title: r.Title}
+		for _, x := range r.Figures {
+			row.Figures = append(row.Figures, tableFigureOutput{number(x.Mean), number(x.Low), number(x.High), x.N, x.Best})
+		}
+		o.Rows = append(o.Rows, row)
+	}
+	return p.print(o)
+}

@@ -1,0 +1,168 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/expression"
+	"backchat/sim/metrics"
+)
+
+// A Table is a scenario's table with what the runs came to.
+type Table struct {
+	Scenario, Title string
+	Seeds           []uint64
+	Columns         []TableColumn
+	Rows            []TableRow
+}
+
+// A TableColumn is what stands above a column.
+type TableColumn struct {
+	Title string
+	Unit  string // s, B, 1/s, 1 or a product of such
+	Share bool   // its figures are shares of 1
+}
+
+// A TableRow is a variant.
+type TableRow struct {
+	Variant, Title string
+	Figures        []TableFigure // by column
+}
+
+// A TableFigure is what one figure of one variant came to.
+type TableFigure struct {
+	Interval      // 99 %, over the seeds on which it has a value
+	Missing  int  // on how many seeds it has none
+	Best     bool // it is marked: no other row's interval comes near it
+}
+
+// NoTable says that a scenario has none.
+type NoTable struct{ Scenario string }
+
+func (e *NoTable) Error() string {
+	return fmt.Sprintf(`%s has no "table": it would say which figures of which variants stand beside each other`, e.Scenario)
+}
+
+// Tabulate makes the runs of a scenario's table on seeds, each variant on the
+// same. Its error is a *[NoTable], or that of a run.
+func Tabulate(ctx context.Context, f *scenario.File, seeds []uint64, workers int, done func()) (*Table, error) {
+	base, err := f.Scenario(scenario.Base)
+	if err != nil {
+		return nil, err
+	}
+	if base.Table == nil {
+		return nil, &NoTable{f.Name}
+	}
+	refs := tableRefs(base.Table)
+	plan := Plan{Variants: TableVariants(f), Seeds: seeds, Workers: workers, Done: done}
+	samples, err := Sample(ctx, f, plan, func(v string) []string { return namesOf(refs, v, v) })
+	if err != nil {
+		return nil, err
+	}
+	t := &Table{Scenario: f.Name, Title: base.Table.Title, Seeds: seeds}
+	for i := range base.Table.Columns {
+		c := &base.Table.Columns[i]
+		t.Columns = append(t.Columns, TableColumn{Title: c.Title, Unit: c.Sum.Unit(), Share: samples.share(c.Sum)})
+	}
+	for _, v := range base.Table.RowsOf(f) {
+		row := TableRow{Variant: v, Title: Title(f, v)}
+		for i := range base.Table.Columns {
+			row.Figures = append(row.Figures, samples.figure(base.Table.Columns[i].Sum, v))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	for i := range base.Table.Columns {
+		t.mark(i, base.Table.Columns[i].Best)
+	}
+	return t, nil
+}
+
+// TableVariants are the variants of which [Tabulate] makes a run on each seed: the
+// rows of the table, and those that its figures name; none where a file has no table.
+func TableVariants(f *scenario.File) []string {
+	base, err := f.Scenario(scenario.Base)
+	if err != nil || base.Table == nil {
+		return nil
+	}
+	rows, refs := base.Table.RowsOf(f), tableRefs(base.Table)
+	return slices.DeleteFunc(f.Variants(), func(v string) bool {
+		return !slices.Contains(rows, v) && !slices.ContainsFunc(refs, func(r expression.Ref) bool { return r.Variant == v })
+	})
+}
+
+// tableRefs are the metrics that the columns of a table name.
+func tableRefs(t *scenario.Overview) (refs []expression.Ref) {
+	for i := range t.Columns {
+		refs = expression.Include(refs, t.Columns[i].Sum)
+	}
+	return refs
+}
+
+// figure is what a sum of a variant came to on all seeds.
+func (s *Samples) figure(sum *expression.Expression, variant string) TableFigure {
+	var there []float64
+	for seed := range s.Plan.Seeds {
+		x, err := sum.Eval(func(metric, of string) (float64, error) {
+			m, err := s.metric(metric, at(of, variant), seed)
+			return m.Value, err
+		})
+		if err == nil && defined(x) {
+			there = append(there, x)
+		}
+	}
+	t := TableFigure{Interval: IntervalOf(there, Certain), Missing: len(s.Plan.Seeds) - len(there)}
+	if never(there...) {
+		t.Interval = Interval{N: len(there), Mean: math.Inf(1), Low: math.NaN(), High: math.NaN()}
+	}
+	return t
+}
+
+// share tells whether a sum is a share of 1 and nothing else.
+func (s *Samples) share(sum *expression.Expression) bool {
+	if sum.Op != 'm' {
+		return false
+	}
+	for _, v := range s.Plan.Variants {
+		if m, err := s.metric(sum.Metric.Name, v, 0); err == nil {
+			return m.Kind == metrics.Share
+		}
+	}
+	return false
+}
+
+// mark marks the row whose figure in a column is the least, or the most: only where
+// its interval keeps clear of that of every other row.
+func (t *Table) mark(column int, best string) {
+	for i := range t.Rows {
+		x := &t.Rows[i].Figures[column]
+		x.Best = best != "none" && x.N > 1 && !never(x.Mean) && t.clear(i, column, best)
+	}
+}
+
+// seen is by what share of it a figure differs, at the least, for a reader to see it
+// in three digits.
+const seen = 0.01
+
+// clear tells whether a row's figure is better than that of every other row which
+// has one, by as much as can be seen, and whether there is such a row.
+func (t *Table) clear(row, column int, best string) bool {
+	mine, others := t.Rows[row].Figures[column].Interval, 0
+	for i := range t.Rows {
+		other := t.Rows[i].Figures[column].Interval
+		if i == row || other.N == 0 {
+			continue
+		}
+		others++
+		ahead := mine.High < other.Low || never(other.Mean)
+		if best == "most" {
+			ahead = mine.Low > other.High
+		}
+		if !ahead || math.Abs(other.Mean-mine.Mean) < seen*math.Abs(other.Mean) {
+			return false
+		}
+	}
+	return others > 0
+}

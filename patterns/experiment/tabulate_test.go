@@ -1,0 +1,78 @@
+package experiment
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+)
+
+// counted has ten requests a second of 1 ms each, and in a variant twice as many; in
+// another nobody asks, and somebody listens.
+const counted = `{"version": 1, "title": "t", "duration": "10s",
+"hop": {"latency": "1ms", "connection": {"open": "ready"}},
+"nodes": {"api": {"kind": "server", "service": "1ms"}, "phone": {"kind": "client"}, "desk": {"kind": "client"}},
+"flows": {"get": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "10/s"}}},
+"variants": {
+  "twice": {"title": "twice as many", "flows": {"get": {"send": {"rate": "20/s"}}}},
+  "told": {"flows": {"get": {"pattern": "push", "send": null, "updates": {"source": "desk", "arrivals": "constant", "totalRate": "10/s"}}}}
+}, "table": {"title": "T", "columns": [%s]}}`
+
+func tabled(t *testing.T, seeds int, columns string) *Table {
+	t.Helper()
+	f := file(t, strings.Replace(counted, "%s", columns, 1))
+	table, err := Tabulate(t.Context(), f, Seeds(1, seeds), 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+func TestATableHasARowForEachVariantAndAMetricIsThatOfItsRow(t *testing.T) {
+	table := tabled(t, 2, `{"title": "requests", "figure": "get.operations"}, {"title": "as many as", "figure": "get.operations / get.operations@twice"}, {"title": "late", "figure": "get.staleness.mean"}`)
+	counts := map[string][2]float64{"base": {100, .5}, "told": {100, .5}, "twice": {200, 1}}
+	for _, row := range table.Rows {
+		for c, want := range counts[row.Variant] {
+			if got := row.Figures[c]; math.Abs(got.Mean-want) > .011*want || got.N != 2 || got.Missing != 0 {
+				t.Errorf("%s, column %d: %+v, want %v", row.Variant, c, got, want)
+			}
+		}
+		if late := row.Figures[2]; (late.N == 2) != (row.Variant == "told") || late.N+late.Missing != 2 {
+			t.Errorf("%s: staleness %+v", row.Variant, late)
+		}
+	}
+	if len(table.Rows) != 3 || table.Rows[0].Title == "" || table.Columns[0].Unit != "1" || table.Columns[2].Unit != "s" {
+		t.Errorf("%d rows, columns %+v", len(table.Rows), table.Columns)
+	}
+}
+
+func TestWhatIsBestIsMarkedWhereItIsShown(t *testing.T) {
+	const columns = `{"title": "least", "figure": "get.operations", "best": "least"}, {"title": "most", "figure": "get.operations", "best": "most"}, {"title": "none", "figure": "get.operations"}`
+	marks := func(seeds int) (list [3]string) {
+		for _, row := range tabled(t, seeds, columns).Rows {
+			for c, x := range row.Figures {
+				if x.Best {
+					list[c] += row.Variant
+				}
+			}
+		}
+		return list
+	}
+	if got := marks(3); got != [3]string{"", "twice", ""} { // two are least alike
+		t.Errorf("marked are %q", got)
+	}
+	if got := marks(1); got != [3]string{} {
+		t.Errorf("on one seed, marked are %q", got)
+	}
+}
+
+func TestAScenarioWithoutATableSaysSo(t *testing.T) {
+	f := file(t, strings.Replace(counted, `, "table": {"title": "T", "columns": [%s]}`, "", 1))
+	var none *NoTable
+	if _, err := Tabulate(t.Context(), f, Seeds(1, 1), 0, nil); !errors.As(err, &none) {
+		t.Errorf("got %v", err)
+	}
+	if v := TableVariants(f); len(v) != 0 {
+		t.Errorf("it would run %q", v)
+	}
+}

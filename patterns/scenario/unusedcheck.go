@@ -1,0 +1,80 @@
+package scenario
+
+import (
+	"backchat/patterns"
+	"backchat/patterns/node"
+)
+
+// policy finds a time-out at once, after which nothing could be answered.
+func (k *checker) policy(at string, p *node.Policy) {
+	if p.Timeout != nil && meanOf(*p.Timeout) == 0 {
+		k.fault(at+"/timeout", "an attempt would be over before it could be answered; write how long it may take, or leave timeout out to wait for ever")
+	}
+}
+
+// unusedOf finds what a flow says of which its pattern, or the wires that it goes
+// over, make no use.
+func (k *checker) unusedOf(f *NamedFlow, at string) {
+	if f.Pattern == "" {
+		return
+	}
+	if asks(f) {
+		k.unused(at+"/updates", `%s brings no news, it asks: "send" says when; leave "updates" out, or name a pattern that is about news`, f.Pattern)
+	} else {
+		k.unused(at+"/send", `%s asks for nothing, it brings news: "updates" says which; leave "send" out, or name a pattern that asks`, f.Pattern)
+	}
+	if x, ok := f.Own().(*patterns.UploadConfig); ok && x.Mode == "oneShot" {
+		k.unused(at+"/upload/chunk", `a one-shot upload is one request, and has no chunks: leave chunk out, or write "mode": "chunked" or "resumable"`)
+		k.unused(at+"/upload/parallel", `a one-shot upload is one request, and has no parts to send side by side: leave parallel out, or write "mode": "chunked" or "resumable"`)
+	}
+	k.carried(f, at)
+}
+
+// carried finds what does not go together with the transports that a flow goes
+// over: header bytes of its own where all of them have theirs, and what is HTTP's
+// over another protocol.
+func (k *checker) carried(f *NamedFlow, at string) {
+	links, all := k.wiresOf(f)
+	for _, l := range links {
+		if l.Transport.Protocol != "" && f.Pattern.Row().Web && (l.Transport.Exchanges() == 0) {
+			k.fault(at+"/pattern", `%s goes over HTTP, and the transport of %q is %s; name http1, http2 or http3 there, or another pattern`, f.Pattern, l.ID, l.Transport.Preset)
+		}
+	}
+	if all {
+		k.unused(at+"/headers", "what is around its messages is what the transport of %q writes: leave headers out, or the transport", links[0].ID)
+	}
+}
+
+// wiresOf are the links with a transport over which a flow's messages go, and
+// whether they all go over such.
+func (k *checker) wiresOf(f *NamedFlow) (links []*NamedLink, all bool) {
+	ends := f.From
+	if f.Updates != nil && f.Updates.Source != "" {
+		ends = append(ends[:len(ends):len(ends)], f.Updates.Source)
+	}
+	if works := f.Pattern.Row().Works; works != nil {
+		ends = append(ends[:len(ends):len(ends)], works(f.Own())...)
+	}
+	to := k.s.NodeNamed(f.To)
+	all = to != nil && to.Kind != "" && !to.Kind.Row().Is(node.Relays) && to.Sidecar() == nil
+	for _, id := range ends {
+		n, l := k.s.NodeNamed(id), k.linkBetween(id, f.To)
+		if l != nil && l.Transport != nil && l.Transport.Protocol != "" {
+			links = append(links, l)
+		} else {
+			all = false
+		}
+		all = all && n != nil && n.Sidecar() == nil
+	}
+	return links, all && len(links) > 0
+}
+
+// linkBetween is the link of two nodes, nil where they have none.
+func (k *checker) linkBetween(a, b string) *NamedLink {
+	for i := range k.s.Links {
+		if l := &k.s.Links[i]; l.From == a && l.To == b || l.From == b && l.To == a {
+			return l
+		}
+	}
+	return nil
+}

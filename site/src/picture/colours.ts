@@ -1,0 +1,55 @@
+// What the colours of messages mean, where these are the keys that they are about,
+// and signs that only some runs have.
+import { fill, h } from '../elements/dom'
+import { zones } from './zones'
+import { many } from '../words/format'
+import type { Place } from '../lab/data'
+import type { Scene } from '../scene/scene'
+
+const letters = ['a', 'b', 'c', 'd', 'e', 'f'] // as the player colours keys: the first again after the last
+
+export function colours(scene: Scene): HTMLElement {
+  const element = h('div.legend.colours')
+  const draw = () => {
+    const spaces = new Map(
+      scene.runs.shown.flatMap((s) => s.variant.flows.flatMap((f) => (f.keys ? [[f.id, f.keys] as const] : []))),
+    )
+    const nodes = scene.runs.shown.flatMap((s) => s.variant.nodes)
+    fill(
+      element,
+      ...[...spaces].flatMap(([flow, keys]) => line(flow, keys)),
+      ...signs(nodes),
+      ...zoned(zones(scene.show.variants)),
+    )
+  }
+  scene.on('runs', draw)
+  draw()
+  return element
+}
+
+function line(flow: string, { id, count }: { id: string; count: number }): HTMLElement[] {
+  const shown = letters.slice(0, count)
+  return [
+    h('span', {}, `${flow}: the colour and number of a message are its ${id}, one of ${many(count, 'key')}`),
+    ...shown.map((c, i) =>
+      h('span.key', {}, h(`b.colour-${c}`, { 'aria-hidden': 'true' }, '●'), h('span', {}, String(i + 1))),
+    ),
+    ...(count > shown.length ? [h('span', {}, 'and so on, from the first colour again')] : []),
+  ]
+}
+
+function zoned(all: string[]): HTMLElement[] {
+  return all.length ? [h('span', {}, `zones: ${all.map((z, i) => `${i + 1} ${z}`).join(', ')}`)] : []
+}
+
+function signs(nodes: Place[]): HTMLElement[] {
+  if (!nodes.some((n) => n.keepsDead)) return []
+  return [
+    h(
+      'span.key',
+      {},
+      h('b.sign-aside', { 'aria-hidden': 'true' }, '◇'),
+      'a dead letter: set aside, in a pile below the queue',
+    ),
+  ]
+}

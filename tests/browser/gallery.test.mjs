@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+const titles = (page) => page.locator('.card h3').allTextContents()
+
+test('the gallery is in the order of the command line, section by section', async () => {
+  const list = JSON.parse(w.run('list', '--json'))
+  const { page, leave } = await visit(w, '')
+  await page.waitForSelector('.card')
+  assert.deepEqual(
+    await titles(page),
+    list.map((e) => e.title),
+  )
+  assert.deepEqual(await page.locator('.group h2').allTextContents(), [...new Set(list.map((e) => e.section))])
+  await leave()
+})
+
+test('a failure is found by what one sees of it, and says where it was reported', async () => {
+  const { page, leave } = await visit(w, '', { width: 390, height: 844 })
+  const search = page.getByRole('searchbox', { name: 'Find a scenario' })
+  await search.fill('502 econnreset')
+  await page.getByRole('status').getByText('One scenario').waitFor()
+  assert.deepEqual(await titles(page), ['The 502 that comes once in a thousand'])
+  await search.fill('LONG polling server crash')
+  const some = await titles(page)
+  assert.ok(some.length > 1 && some.length < 40, `${some.length} found`)
+  await search.fill('zebra')
+  await page.getByText('None is like that').waitFor()
+  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
+  await search.fill('visibility timeout')
+  await page.getByRole('link', { name: 'The invoice sent twice' }).click()
+  await page.getByText('What one sees:').waitFor()
+  await page.getByText('Reported:').waitFor()
+  assert.equal(await page.getByText('What is behind it:').isVisible(), false, 'the answer is kept back')
+  await page.locator('.predict button').first().click()
+  await page.getByRole('button', { name: 'What comes out?' }).click()
+  await page.getByText('What ends it: One at a time.').waitFor()
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0)
+  await leave()
+})
+
+test('a scenario leads to the next, and back to the one before', async () => {
+  const names = JSON.parse(w.run('list', '--json'))
+  const { page, leave } = await visit(w, `#v1/scenario/${names[1].name}`)
+  const onward = page.getByRole('navigation', { name: 'Other scenarios' })
+  await onward.getByRole('link', { name: `Before: ${names[0].title}` }).waitFor()
+  await onward.getByRole('link', { name: `Next: ${names[2].title}` }).click()
+  await page.getByRole('heading', { level: 1, name: names[2].title }).waitFor()
+  await page.goto(`${w.url}#v1/scenario/${names.at(-1).name}`)
+  await onward.getByRole('link', { name: 'Before:' }).waitFor()
+  assert.equal(await onward.getByRole('link').count(), 1)
+  await leave()
+})
