@@ -41,6 +41,17 @@ test('a table is measured when it is opened, as the command line measures it, an
   await leave()
 })
 
+test('a table goes on being measured while other variants are put on stage and compared', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?a=base&b=webSocket&t=12&speed=1')
+  await drawn(page, 12)
+  await page.getByRole('heading', { name: 'Table Five ways to hear of an update' }).click()
+  await page.getByText(/^Measuring: /).waitFor()
+  await page.locator('.stages select').last().selectOption('serverSentEvents')
+  await page.locator('.tabled table').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Measure it on this text' }).isVisible(), false)
+  await leave()
+})
+
 test('a scenario without a table offers none', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1')
   await drawn(page, 2.2)

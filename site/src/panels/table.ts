@@ -14,18 +14,29 @@ export function table(scene: Scene): HTMLElement {
   const progress = (share: number) => {
     note.textContent = `Measuring: ${Math.round(100 * share)} %`
   }
+  // What the table is of, and what is said of it once it stands.
+  let of = ''
+  let says = ''
+  const now = () => `${scene.seed} ${scene.text}`
   const ask = async () => {
+    const asked = (of = now())
     measure.hidden = true
+    says = ''
     progress(0)
     const found = await scene.study.tabulate(seeds, progress)
+    if (asked !== now()) return
     measure.hidden = found !== null
-    note.textContent = found ? manner(found.seeds) : ''
+    says = note.textContent = found ? manner(found.seeds) : ''
     if (found) fill(body, drawn(scene, found))
   }
-  scene.on('text', () => {
-    measure.hidden = false
-    note.textContent = 'Of the text before the change.'
-  })
+  const age = () => {
+    const old = of !== now()
+    if (old) scene.study.untabulate()
+    if (!old && !says) return
+    measure.hidden = !old
+    note.textContent = !old ? says : says ? 'Of the text and seed before the change.' : ''
+  }
+  for (const news of ['text', 'busy'] as const) scene.on(news, age)
   void ask()
   return h('div.tabled', {}, note, body, measure)
 }

@@ -197,7 +197,7 @@ export class Scene {
   }
 
   private begin(): AbortSignal {
-    this.study.stop()
+    this.study.rest()
     this.trouble = ''
     return this.runs.begin()
   }

@@ -26,7 +26,7 @@ export class Study {
 
   /** Compares two variants on so many seeds. */
   async compare([a, b]: (string | null)[], seeds = replications) {
-    this.stop()
+    this.rest()
     if (!a || !b) return this.board.tell('compared')
     const signal = (this.control = new AbortController()).signal
     const progress = (share: number) => {
@@ -75,10 +75,20 @@ export class Study {
     this.compared = this.judged = null
   }
 
+  /** Stops comparing: other two are shown. The table is of all, whoever is shown. */
+  rest() {
+    this.control?.abort()
+    this.comparing = null
+  }
+
+  /** Stops measuring the table. */
+  untabulate() {
+    this.tabling?.abort()
+  }
+
   /** Stops comparing and measuring. */
   stop() {
-    this.control?.abort()
-    this.tabling?.abort()
-    this.comparing = null
+    this.rest()
+    this.untabulate()
   }
 }
