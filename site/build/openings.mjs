@@ -1,5 +1,5 @@
-// Makes what the page shows before its lab is there: the gallery's list, and
-// of each scenario, in one file, the figures of its first two variants, their
+// Makes what the page shows before its lab is there: the gallery's list, the
+// words of all pages, and of each scenario, in one file, the figures of its first two variants, their
 // comparison, and the records around the instant at which it opens.
 //
 //	s/NAME.bin: as src/lab/parcel.ts wraps it, deflated
@@ -44,7 +44,9 @@ export async function openings({ gallery, lab, dist, cache }) {
   }
   const list = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
   const words = await ask({ do: 'words' })
-  fs.writeFileSync(path.join(dist, 'gallery.json'), JSON.stringify({ list, words }))
+  const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
+  fs.writeFileSync(path.join(dist, 'gallery.json'), JSON.stringify(list))
+  fs.writeFileSync(path.join(dist, 'words.json'), JSON.stringify({ ...words, titles }))
   fs.writeFileSync(path.join(dist, 'schema.json'), await ask({ do: 'schema' }))
   end()
 }

@@ -94,7 +94,8 @@ test('every slider of the gallery has an explanation from the schema', async () 
 
 test('every claim, node and pattern that the page shows has an explanation', async () => {
   const { page, leave } = await visit(w, polling)
-  const { words, list } = await page.evaluate(() => fetch('gallery.json').then((r) => r.json()))
+  const shipped = (file) => page.evaluate((file) => fetch(file).then((r) => r.json()), file)
+  const [words, list] = [await shipped('words.json'), await shipped('gallery.json')]
   const known = new Set(words.terms.map((t) => `${t.of} ${t.name}`))
   const wanted = [
     ...list.flatMap((c) => c.claims.map((id) => `claim ${id}`)),

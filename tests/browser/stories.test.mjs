@@ -20,7 +20,7 @@ test('the gallery shows every scenario that ships, and leads to it', async () =>
   const links = await page.locator('.card a').evaluateAll((all) => all.map((a) => a.hash))
   assert.deepEqual(links.sort(), names.map((n) => `#v1/scenario/${n}`).sort())
   const sizes = Object.fromEntries(
-    (await (await page.request.get(`${w.url}gallery.json`)).json()).list.map((c) => [
+    (await (await page.request.get(`${w.url}gallery.json`)).json()).map((c) => [
       c.title,
       c.nodes.reduce((n, [, , most]) => n + most, 0),
     ]),
@@ -199,10 +199,10 @@ test('a single link is cut and mended by click', async () => {
 
 test('every fault that the lab knows is offered where it can happen, and greyed where it would do nothing', async () => {
   const { page, leave } = await visit(w, '')
-  const gallery = await (await page.request.get(`${w.url}gallery.json`)).json()
-  const { faults } = gallery.words
+  const words = await (await page.request.get(`${w.url}words.json`)).json()
+  const { faults } = words
   faults.push({ ...faults.find((f) => f.on === 'wires'), name: 'congestion', do: 'congest {it}' })
-  await page.route('**/gallery.json', (route) => route.fulfill({ json: gallery }))
+  await page.route('**/words.json', (route) => route.fulfill({ json: words }))
   await page.goto('about:blank')
   await page.goto(`${w.url}${balancer}?a=base&t=10&speed=1`)
   await drawn(page, 10)

@@ -288,6 +288,7 @@ export interface Words {
   faults: FaultKind[]
   metrics: Definition[]
   terms: Term[]
+  titles: Record<string, string> // of the gallery's scenarios, by name
 }
 export interface Card {
   name: string
@@ -302,10 +303,6 @@ export interface Card {
   nodes: [string, number, number][] // of each its kind, how many it has at first, and at most
   seconds: number
   busy: number[][]
-}
-export interface Gallery {
-  list: Card[]
-  words: Words
 }
 /** What the build has asked about a scenario: of its first two variants what a run says, and a part of its trace. */
 export interface Opening {

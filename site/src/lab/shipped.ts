@@ -1,10 +1,17 @@
 // What the build lays beside the page (build/openings.mjs).
-import type { Gallery, Opening } from './data'
+import type { Card, Opening, Words } from './data'
 import { unwrap } from './parcel'
 
-let galleryOnce: Promise<Gallery> | undefined
-export function gallery(): Promise<Gallery> {
-  return (galleryOnce ??= json<Gallery>('gallery.json'))
+let galleryOnce: Promise<Card[]> | undefined
+/** The cards of all scenarios. */
+export function gallery(): Promise<Card[]> {
+  return (galleryOnce ??= json<Card[]>('gallery.json'))
+}
+
+let wordsOnce: Promise<Words> | undefined
+/** What every page has to say: terms, titles, the order of the gallery. */
+export function words(): Promise<Words> {
+  return (wordsOnce ??= json<Words>('words.json'))
 }
 
 /** What a scenario is shown with before the lab is there. */

@@ -1,13 +1,13 @@
 // The gallery: section by section, in an order of learning, each scenario with
 // its question and how busy its first two variants are over their run. It is
 // narrowed to a pattern, and to what has the words that are looked for.
-import { gallery } from '../lab/shipped'
+import { gallery, words as shippedWords } from '../lab/shipped'
 import type { Card, Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { capital, figure, together } from '../words/format'
 
 export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
-  const { list, words } = await gallery()
+  const [list, words] = await Promise.all([gallery(), shippedWords()])
   document.title = 'Backchat: how backends talk'
   fill(crumbs)
   let only = ''

@@ -1,5 +1,5 @@
 // The page: the gallery, or a scenario, by the fragment of its address.
-import { gallery } from '../lab/shipped'
+import { words } from '../lab/shipped'
 import { h, fill } from '../elements/dom'
 import { showEmbedded } from './embed'
 import { showGallery } from './gallery'
@@ -94,11 +94,7 @@ function theme() {
 
 /** All terms, for where the header has no room for it. */
 function glossary() {
-  return h(
-    'button.link.terms-link',
-    { type: 'button', onclick: () => void gallery().then(({ words }) => openGlossary(words)) },
-    'Glossary',
-  )
+  return h('button.link.terms-link', { type: 'button', onclick: () => void words().then(openGlossary) }, 'Glossary')
 }
 
 fill(

@@ -74,7 +74,7 @@ export async function showScene(
     ),
     h('div.more.plain', {}, expectations(scene), settings(scene)),
     json.element,
-    (await onward(scene.name)) ?? '',
+    onward(scene.name, scene.words) ?? '',
   )
   fill(
     acts,

@@ -1,8 +1,8 @@
 // A scene is a scenario that is being looked at: its text, the runs beside each
 // other, the playhead, and what has been found out. It knows nothing of the
 // page; the page listens.
-import { gallery, opening } from '../lab/shipped'
-import type { Fault, Show, Variant, Words } from '../lab/data'
+import { opening, words } from '../lab/shipped'
+import type { Fault, Opening, Show, Variant, Words } from '../lab/data'
 import { CancelledError, FaultsError } from '../lab/lab'
 import { duration } from '../words/format'
 import type { Address, Link } from './address'
@@ -119,10 +119,9 @@ export class Scene {
 
   /** Opens what an address says, from what the build has shipped if it can. */
   async open(at: Address) {
-    const { words, list } = await gallery()
-    this.words = words
+    this.words = await words()
     if (this.name === null) await this.openText(at)
-    else if (list.some((c) => c.name === this.name)) await this.openShipped(this.name, at)
+    else if (this.name in this.words.titles) await this.openShipped(await opening(this.name), at)
     else throw new Error(`There is no scenario “${this.name}” in the gallery.`)
     this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
     if (this.runs.shown.length === 0) {
@@ -141,8 +140,7 @@ export class Scene {
     this.choose(at)
   }
 
-  private async openShipped(name: string, at: Address) {
-    const first = await opening(name)
+  private openShipped(first: Opening, at: Address) {
     this.show = first.show
     this.text = this.original = first.text
     this.choose(at)
