@@ -14,11 +14,22 @@ import (
 // its records.
 func run(t *testing.T, text string, readers ...trace.Fold) *metrics.Figures {
 	t.Helper()
+	return measure(t, text, metrics.Options{}, readers...)
+}
+
+// series are the figures of a run of the scenario in so many windows.
+func series(t *testing.T, text string, windows int) *metrics.Series {
+	t.Helper()
+	return measure(t, text, metrics.Options{Windows: windows}).Series()
+}
+
+func measure(t *testing.T, text string, options metrics.Options, readers ...trace.Fold) *metrics.Figures {
+	t.Helper()
 	f, err := scenario.Parse("scenario.json", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &metrics.Options{}, Checks: true, Folds: readers})
+	r, err := experiment.Run(t.Context(), f, scenario.Base, 1, experiment.Options{Figures: &options, Checks: true, Folds: readers})
 	if err != nil || r.Broken > 0 {
 		t.Fatal(err, r.Faults)
 	}

@@ -21,6 +21,14 @@ func (w Bandwidth) Transmit(n Bytes) Time {
 	return Time(whole)*Second + Time(mulDivUp(uint64(rest), uint64(Second), uint64(w)))
 }
 
+// Share is the part of n that a is of b, which is not less, rounded up.
+func (n Bytes) Share(a, b Time) Bytes {
+	if n <= 0 || a <= 0 {
+		return 0
+	}
+	return Bytes(mulDivUp(uint64(n), uint64(a), uint64(b)))
+}
+
 // Rate is how often something happens a second.
 type Rate float64
 

@@ -51,6 +51,7 @@ func (m *messages) see(r *trace.Record) {
 		}
 	case trace.Lost:
 		if s := m.leave(r, r.Node, r.Peer); s != nil {
+			m.unsent(r, s)
 			m.flying.Delete(r.Msg)
 		}
 	}
@@ -97,6 +98,17 @@ func (m *messages) begin(r *trace.Record) {
 		m.broken(r, "its beginning is at place %d, from %d, sent from %d to %d", r.Node, r.Peer, s.from, s.to)
 	default:
 		s.began = true
+	}
+}
+
+// unsent holds that of a message which is cut off no more has not left its sender
+// than it has bytes.
+func (m *messages) unsent(r *trace.Record, s *sending) {
+	if all := int64(s.payload) + int64(s.header); r.Aux < 0 || r.Aux > all || r.Aux > 0 && s.planned() && r.At >= s.until {
+		m.broken(r, "%d of its %d bytes have not left", r.Aux, all)
+	}
+	if r.Until > r.At || r.Until != 0 && r.Aux == 0 {
+		m.broken(r, "it was sent at %v", r.Until)
 	}
 }
 

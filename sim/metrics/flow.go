@@ -284,7 +284,7 @@ func deliveryRows() []row[flow] {
 
 func flowByteRows() []row[flow] {
 	rows := []row[flow]{
-		volumes("bytes", "bytes of the flow's messages sent within the window, on every hop; what is around one on a transport counts when it arrives; the opening of connections and health checks belong to no flow", (*flow).volume),
+		volumes("bytes", "bytes of the flow's messages sent within the window, on every hop, of one that is cut off those that had left its sender; what is around one on a transport counts when it arrives; the opening of connections and health checks belong to no flow", (*flow).volume),
 		volumes("bytes.payload", "bytes of content sent within the window", func(f *flow) uint64 { return f.bytes[up].payload + f.bytes[down].payload }),
 		volumes("bytes.header", "bytes around the content sent within the window", func(f *flow) uint64 { return f.bytes[up].header + f.bytes[down].header }),
 		{Definition{Name: "bytesPerOk", Unit: bytes, Kind: Mean, Says: "bytes / ok"},

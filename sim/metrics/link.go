@@ -36,7 +36,7 @@ func linkRows() []row[link] {
 	return about(OfLink, slices.Concat([]row[link]{
 		count("messages", "messages sent within the window, both ways", func(l *link) uint64 { return l.messages }),
 		count("lost", "messages known within the window not to arrive, both ways", func(l *link) uint64 { return l.lost }),
-		volumes("bytes", "bytes sent within the window, both ways; where the link has a transport, of packets", func(l *link) uint64 { return l.volume(up) + l.volume(down) }),
+		volumes("bytes", "bytes sent within the window, both ways: where the link has a transport, of packets; otherwise of messages, and of one that a drop cuts off those that had left its sender", func(l *link) uint64 { return l.volume(up) + l.volume(down) }),
 		volumes("bytes.up", "bytes sent within the window from the link's 'from' to its 'to'", func(l *link) uint64 { return l.volume(up) }),
 		volumes("bytes.down", "bytes sent within the window from the link's 'to' to its 'from'", func(l *link) uint64 { return l.volume(down) }),
 	}, packetRows()))

@@ -109,32 +109,44 @@ func (f *Figures) tally(b *bundle) (way uint8) {
 	if b.messages == 0 {
 		return up
 	}
-	fl, from, to := &f.flows[b.flow], f.spots.at(b.from), f.spots.at(b.to)
-	d := directions[b.shape]
-	if d == either {
-		d = up
-		if fl.outwards(from, to) {
-			d = down
-		}
-	}
+	way = f.way(b)
+	fl, from := &f.flows[b.flow], f.spots.at(b.from)
 	fl.sent += b.messages
-	fl.bytes[d] = fl.bytes[d].plus(b.volume)
-	if fl.window != nil {
-		fl.window.bytes[d] = fl.window.bytes[d].plus(b.volume)
-	}
-	from.work.sent = from.work.sent.plus(b.volume)
-	f.crosses(from, b.from, b.to, b.volume)
-	if l, d := f.link(b.from, b.to); l != nil {
+	if l, _ := f.link(b.from, b.to); l != nil {
 		l.messages += b.messages
-		if !b.packed {
-			l.bytes[d] = l.bytes[d].plus(b.volume)
-		}
 	}
+	if fl.window != nil {
+		fl.window.bytes[way] = fl.window.bytes[way].plus(b.volume)
+	}
+	f.count(b, way)
 	if !from.relays {
 		f.author(fl, from, b)
 	}
 	b.messages, b.volume = 0, volume{}
-	return d
+	return way
+}
+
+// way is which way of their flow the messages of a bundle go.
+func (f *Figures) way(b *bundle) uint8 {
+	d := directions[b.shape]
+	if d != either {
+		return d
+	}
+	if f.flows[b.flow].outwards(f.spots.at(b.from), f.spots.at(b.to)) {
+		return down
+	}
+	return up
+}
+
+// count counts the bytes of a bundle.
+func (f *Figures) count(b *bundle, way uint8) {
+	fl, from := &f.flows[b.flow], f.spots.at(b.from)
+	fl.bytes[way] = fl.bytes[way].plus(b.volume)
+	from.work.sent = from.work.sent.plus(b.volume)
+	f.crosses(from, b.from, b.to, b.volume)
+	if l, d := f.link(b.from, b.to); l != nil && !b.packed {
+		l.bytes[d] = l.bytes[d].plus(b.volume)
+	}
 }
 
 // author counts messages that whoever sends them has made.
@@ -193,6 +205,9 @@ func (f *Figures) arrive(r *trace.Record) {
 
 func (f *Figures) lose(r *trace.Record) {
 	f.flows[r.Flow].lost++
+	if r.Aux > 0 {
+		f.unsend(r)
+	}
 	f.unship(r)
 	if l, _ := f.link(r.Node, r.Peer); l != nil {
 		l.lost++

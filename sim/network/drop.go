@@ -15,7 +15,10 @@ import (
 //
 // Model card. A drop ends every connection of the wire, those that are being
 // opened among them, and both ends know at once; what is under way on the wire is
-// lost, and what is not out yet takes it no longer, unless the link is shared.
+// lost, and what is not out yet takes it no longer, unless the link is shared, and
+// counts in no figure: of a message on a link with bandwidth that is what had not left
+// its sender, and without bandwidth nothing, since sending takes no time; on a
+// transport it is what was in no packet.
 // Left out: an end that learns late, or never, that its connection is gone.
 type Drops struct {
 	Every sim.Dist `json:"every" unit:"duration" required:"true" doc:"time from the first use of a wire, or from the end of one drop, to the next; at least 1ms"`
@@ -128,8 +131,13 @@ func (n *Network) loseFlying(ends [2]trace.Place) {
 	for _, i := range flying {
 		m := n.msgs.At(i)
 		m.stray = true // its cell is free when it would have arrived
-		n.lose(m, trace.Partitioned)
+		n.lose(m, trace.Partitioned, m.unsent(n.kernel.Now()))
 	}
+}
+
+// unsent is how much of m, which is on its wire, has not left its sender at now.
+func (m *Message) unsent(now sim.Time) sim.Bytes {
+	return m.size().Share(m.Out-max(now, m.First), m.Out-m.First)
 }
 
 // severConn ends a connection for both ends, its opener first.
@@ -145,6 +153,7 @@ func (n *Network) severConn(r sim.Ref) {
 		case p != nil:
 			p.severed = true
 			n.enterPipe(p.Host)
+			n.measure(p)
 			n.transport.Forget(&p.Conn, p.side(side))
 			p.stack.Closed(&p.Conn, p.side(side), trace.Refused)
 			n.leavePipe()

@@ -124,6 +124,7 @@ func (n *Network) endDue(p *pipe) {
 // cutOff resets a connection for one end, which learns of that, too.
 func (n *Network) cutOff(p *pipe, end int) {
 	n.enterPipe(p.Host)
+	n.measure(p)
 	n.transport.Abort(&p.Conn, end)
 	p.stack.Closed(&p.Conn, end, trace.Refused)
 	n.leavePipe()
@@ -135,6 +136,7 @@ func (n *Network) abort(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
 	side := p.side(end)
 	n.part(c, side) // whoever it is for knows
 	n.enterPipe(p.Host)
+	n.measure(p)
 	if n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
 		n.transport.Forget(&p.Conn, end)
 	} else {
@@ -275,6 +277,7 @@ func (n *Network) cancelNext() {
 	n.cancellations = append(n.cancellations[:0], n.cancellations[1:]...)
 	if p := n.pipeOf(n.conns.Get(x.conn)); p != nil && p.exchanging {
 		n.enterPipe(p.Host)
+		n.measure(p)
 		by := n.shipments.Get(x.by)
 		if by != nil {
 			by.saying = false

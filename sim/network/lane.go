@@ -110,6 +110,7 @@ type way struct {
 
 // A passage is what becomes of one message on a lane.
 type passage struct {
+	first   sim.Time // its first bit is on the wire
 	out     sim.Time // its last bit is on the wire
 	natural sim.Time // it would arrive
 	arrival sim.Time // it does
@@ -119,11 +120,11 @@ type passage struct {
 // pass sends size bytes at now; none of them arrives before last.
 func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 	w := l.way
-	p := passage{out: now}
+	p := passage{first: now, out: now}
 	if w.bandwidth > 0 {
-		p.out = l.occupy(now, size)
+		p.first, p.out = l.occupy(now, size)
 		if p.out == sim.Never {
-			return passage{out: now, natural: now, arrival: now, lost: trace.Dropped}
+			return passage{first: now, out: now, natural: now, arrival: now, lost: trace.Dropped}
 		}
 	}
 	if w.fixed {
@@ -141,16 +142,16 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 	return p
 }
 
-// occupy takes the wire for size bytes and returns when they are out, or
-// Never where the buffer has no room for them.
-func (l *lane) occupy(now sim.Time, size sim.Bytes) sim.Time {
+// occupy takes the wire for size bytes and returns when the first and the last of
+// them is out, or Never where the buffer has no room for them.
+func (l *lane) occupy(now sim.Time, size sim.Bytes) (first, last sim.Time) {
 	free, bandwidth, buffer := l.free(), l.bandwidth(), l.way.buffer
 	start := max(now, *free)
 	if buffer > 0 && bandwidth.Transmit(buffer) < start-now+bandwidth.Transmit(size) && start > now {
-		return sim.Never
+		return now, sim.Never
 	}
 	*free = start + bandwidth.Transmit(size)
-	return *free
+	return start, *free
 }
 
 // fate draws whether the message is lost. A wire that retransmits loses

@@ -1,6 +1,9 @@
 package network
 
-import "backchat/sim/trace"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // withdraw ends m before it was sent.
 func (n *Network) withdraw(m *Message, why trace.Status) {
@@ -11,15 +14,17 @@ func (n *Network) withdraw(m *Message, why trace.Status) {
 
 // drop ends m on its way.
 func (n *Network) drop(m *Message, why trace.Status) {
-	n.lose(m, why)
+	n.lose(m, why, 0)
 	n.Free(m)
 }
 
-// lose says that m, on its way, will not arrive.
-func (n *Network) lose(m *Message, why trace.Status) {
+// lose says that m, on its way, will not arrive, and that so many bytes of it had not
+// left its sender.
+func (n *Network) lose(m *Message, why trace.Status, unsent sim.Bytes) {
 	op, count := n.receiver.Carried(m)
 	r := n.note(m, n.conns.Get(m.Conn), trace.Lost, why)
 	r.Node, r.Peer = m.From, m.To
+	m.keepBack(r, unsent)
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}

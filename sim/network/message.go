@@ -20,6 +20,8 @@ type Message struct {
 	Header  uint32   // bytes around it, without the transport's
 	Around  uint32   // bytes that the transport adds on this wire
 	Conn    sim.Ref  // the connection it travels on; zero for none
+	At      sim.Time // when it was sent
+	First   sim.Time // when its first bit leaves
 	Out     sim.Time // when its last bit leaves
 	Until   sim.Time // when it is to arrive
 	Sent    bool     // it is on the wire; else it waits for a cut to mend
@@ -46,6 +48,18 @@ type Message struct {
 // describe says in a record of m what it is.
 func (m *Message) describe(r *trace.Record) {
 	r.Msg, r.Flow, r.Shape, r.Payload, r.Header = m.ID, m.Flow, m.Shape, m.Payload, m.Header+m.Around
+}
+
+// size is how many bytes of a wire m takes.
+func (m *Message) size() sim.Bytes {
+	return sim.Bytes(m.Payload) + sim.Bytes(m.Header) + sim.Bytes(m.Around)
+}
+
+// keepBack says in a record that m is lost how much of it had not left its sender.
+func (m *Message) keepBack(r *trace.Record, unsent sim.Bytes) {
+	if unsent > 0 {
+		r.Aux, r.Until = int64(unsent), m.At
+	}
 }
 
 // A Behalf says on behalf of whom something is done: of an operation, and of

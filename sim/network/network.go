@@ -313,7 +313,7 @@ func (n *Network) transmit(m *Message) {
 // becomes of it.
 func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
 	way, now, easy := n.wayOf(w, side), n.kernel.Now(), w.easy()
-	p := passage{out: now, natural: now + way.always, arrival: now + way.always}
+	p := passage{first: now, out: now, natural: now + way.always, arrival: now + way.always}
 	if !easy && n.hasLane(w, side) {
 		if p := n.pipeOf(c); p != nil {
 			n.ship(m, p, side, op, count)
@@ -325,7 +325,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 			return
 		}
 	}
-	m.Out, m.Until, m.Sent, m.Around = p.out, p.arrival, true, way.header
+	m.At, m.First, m.Out, m.Until, m.Sent, m.Around = now, p.first, p.out, p.arrival, true, way.header
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = now, trace.Send, int64(m.Out), m.Until
 	r.Parent, r.Node, r.Peer, r.Status, r.Conn = m.Parent, m.From, m.To, m.Status, c.number()
@@ -363,7 +363,7 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 // that to mend. A copy goes as whoever made it has said.
 func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, goes bool) {
 	if m.Copy {
-		return passage{out: m.Out, natural: m.Until, arrival: m.Until}, true
+		return passage{first: m.First, out: m.Out, natural: m.Until, arrival: m.Until}, true
 	}
 	l := n.lane(w, side)
 	if l.way.retransmit > 0 && l.dead() {

@@ -30,6 +30,9 @@ func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID,
 		p.due[end] = resets
 		return
 	}
+	if n.cancels(p) {
+		n.measure(p) // what arrives may cut it off
+	}
 	p.stack.Arrived(c, end, stream, upTo)
 }
 
@@ -50,7 +53,9 @@ func (s *session) Acknowledged(c *transport.Conn, end int, stream transport.Stre
 
 // Closed says that the connection is over for end.
 func (s *session) Closed(c *transport.Conn, end int, why trace.Status) {
-	s.pipes.At(c.Host).stack.Closed(c, end, why)
+	p := s.pipes.At(c.Host)
+	(*Network)(s).measure(p)
+	p.stack.Closed(c, end, why)
 }
 
 // Push says that end has something to send.
@@ -61,6 +66,7 @@ func (k *carrier) Finish(c *transport.Conn, end int) { k.transport.Finish(c, end
 
 // Abort ends the connection at once, of which that end learns, too.
 func (k *carrier) Abort(c *transport.Conn, end int) {
+	(*Network)(k).measure(k.pipes.At(c.Host))
 	k.transport.Abort(c, end)
 	k.pipes.At(c.Host).stack.Closed(c, end, trace.Cancelled)
 }

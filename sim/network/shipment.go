@@ -17,6 +17,7 @@ type shipment struct {
 	end      uint8       // that sends it
 	cause    trace.Cause // what was last said to hold it up
 	there    uint32      // bytes of its content, as was last said
+	packed   uint32      // bytes of its content that were in packets, as was last measured
 	oneWay   bool        // with it its exchange is over
 	saying   bool        // it cancels its exchange, and has not been said yet
 }
@@ -113,9 +114,30 @@ func (n *Network) unload(p *pipe, i uint32) *Message {
 	return n.msgs.At(msg)
 }
 
-// strand ends shipment i, which will not arrive.
+// cancels tells whether an exchange on p is being taken back.
+func (n *Network) cancels(p *pipe) bool {
+	for i := p.first; i != 0; i = n.shipments.At(i).next {
+		if n.shipments.At(i).cancels() {
+			return true
+		}
+	}
+	return false
+}
+
+// measure notes how much of what is under way on p is in packets, since some of it may
+// be cut off now.
+func (n *Network) measure(p *pipe) {
+	for i := p.first; i != 0; i = n.shipments.At(i).next {
+		if s := n.shipments.At(i); s.msg != 0 && !s.cancels() {
+			s.packed = max(s.packed, p.stack.Packed(&p.Conn, int(s.end), s.ref))
+		}
+	}
+}
+
+// strand ends shipment i, which will not arrive: of its content no more is sent than
+// was measured.
 func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
-	oneWay, ref := n.shipments.At(i).oneWay, n.shipments.At(i).exchange
+	packed, oneWay, ref := n.shipments.At(i).packed, n.shipments.At(i).oneWay, n.shipments.At(i).exchange
 	m := n.unload(p, i)
 	if oneWay {
 		n.endOneWay(p, ref)
@@ -125,6 +147,7 @@ func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
 	}
 	op, count := n.receiver.Carried(m)
 	r := n.noteAt(m, p, trace.Lost, m.From, m.To, why)
+	m.keepBack(r, sim.Bytes(m.Payload-packed))
 	if op != 0 {
 		r.Op, r.N, r.Cause = op, count, trace.Unanswered
 	}
@@ -150,7 +173,7 @@ func (n *Network) noteAt(m *Message, p *pipe, kind trace.Kind, at, peer trace.Pl
 // noteShipped records that m is sent, and operations with it. Nobody knows when
 // it will arrive.
 func (n *Network) noteShipped(m *Message, p *pipe, op uint32, count uint16) {
-	m.Sent, m.Shipped = true, true
+	m.At, m.Sent, m.Shipped = n.kernel.Now(), true, true
 	r := n.noteAt(m, p, trace.Send, m.From, m.To, m.Status)
 	r.Parent = m.Parent
 	if op != 0 {

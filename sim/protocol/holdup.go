@@ -52,13 +52,39 @@ func (s *Stack) Holdup(c *transport.Conn, end int, message sim.Ref) (Holdup, tra
 // be once all of its stream below upTo is there. Where several messages share a
 // stream, it goes by the share of what was written since this one began.
 func (s *Stack) Content(c *transport.Conn, end int, message sim.Ref, upTo int64) uint32 {
+	if m, t := s.writing(c, end, message); m != nil {
+		return m.content(max(t.there, upTo))
+	}
+	return 0
+}
+
+// Packed is how many bytes of a message's content have been put into packets, in the
+// same way.
+func (s *Stack) Packed(c *transport.Conn, end int, message sim.Ref) uint32 {
+	if m, t := s.writing(c, end, message); m != nil {
+		return m.content(t.pulled)
+	}
+	return 0
+}
+
+// writing is a message that has begun to be written, and where; nil: there is none.
+func (s *Stack) writing(c *transport.Conn, end int, message sim.Ref) (*outgoing, *tape) {
 	m := s.msgs.Get(message)
 	if m == nil || !m.begun {
-		return 0
+		return nil, nil
 	}
 	at := s.place(c, end)
-	t, _ := s.tape(&at, s.exchanges.Get(m.exchange))
-	wrote, there := int64(m.Payload-m.left-m.body), max(t.there, upTo)-m.start
+	x := s.exchanges.Get(m.exchange)
+	if x == nil && m.exchange != (sim.Ref{}) {
+		return nil, nil
+	}
+	t, _ := s.tape(&at, x)
+	return m, t
+}
+
+// content is how much of its content is below upTo of its stream.
+func (m *outgoing) content(upTo int64) uint32 {
+	wrote, there := int64(m.Payload-m.left-m.body), upTo-m.start
 	switch all := m.wrote - m.start; {
 	case there <= 0:
 		return 0

@@ -22,7 +22,7 @@ const (
 	Block   // a send just recorded waits behind earlier ones from Aux to Until; Cause is NoCause
 	Carry   // Op travels on Msg as well; Aux, Until as in its Send; Cause: Transfer
 	Arrive  // Msg has reached Node from Peer; Header: on a transport, what was around it there
-	Lost    // Msg will not arrive; Status: why; Node: who sent it; Peer: where it was going. On a transport: since its connection ends at that instant, or Cancelled
+	Lost    // Msg will not arrive; Status: why; Node: who sent it; Peer: where it was going. On a transport: since its connection ends at that instant, or Cancelled. Aux: how many of its bytes had not left Node; where there are any, Until: when it was sent
 	Discard // Msg arrived at Node and was thrown away; Status: why
 
 	// Work.
