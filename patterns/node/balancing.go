@@ -122,15 +122,16 @@ func (c *choice) turn(k int, why reason, on bool) {
 	c.refit()
 }
 
-// refit lists the targets that are not out, or, where these are too few, those that
-// are ill as well; of either those that are near, where these are enough.
+// refit lists the targets that are not out, and of these those that are near, where
+// these are enough; or, where too few are well, those that are ill as well, near or far:
+// that they are near is no reason to go by none but the ill.
 func (c *choice) refit() {
 	c.spare = 0
 	c.list()
 	if c.panic > 0 {
 		c.overlook()
 	}
-	if c.near != nil {
+	if c.near != nil && c.spare == 0 {
 		c.keepNear()
 	}
 }

@@ -13,7 +13,9 @@ import (
 // trafficDistribution PreferClose, and Envoy's priorities by locality, which share out
 // gradually). Too few, and it goes by all of the zones at once, until enough are back. It
 // knows nothing of how much the zones have to do: uneven callers load them unevenly. Those
-// that are not there count neither way. A zone with no target of its own prefers none.
+// that are not there count neither way. A zone with no target of its own prefers none, and
+// so does a balancer in panic, which goes by all of the zones at once, ill or not (Envoy:
+// panic threshold).
 // Left out: shares of requests that are sent elsewhere by the zones' numbers (Envoy: zone
 // aware routing), priorities of further zones.
 type ZoneConfig struct {

@@ -61,6 +61,27 @@ func TestZoneWithTooFewThatAreFitIsPreferredNoMore(t *testing.T) {
 	}
 }
 
+// The whole zone of the balancer is gone, and half of all with it: below its threshold it
+// counts on all four alike, of which two answer, and not on the two that are near and dead.
+func TestPanicPrefersNoZone(t *testing.T) {
+	const gone = `"gone": {"at": "5s", "for": "8s", "fault": "crash", "target": "api/0"}, "too": {"at": "5s", "for": "8s", "fault": "crash", "target": "api/2"}`
+	const checks = `"health": {"interval": "100ms", "timeout": "50ms", "unhealthy": 1, "healthy": 1}, "preferZone": {}, `
+	for threshold, want := range map[string]float64{"0.5": 1, "0.51": 0.5} {
+		p := zoned(t, checks+`"panic": `+threshold, gone)
+		ok, all := 0., 0.
+		for _, r := range p.of(trace.End, "") {
+			if r.At > 6*sim.Second && r.At < 12*sim.Second {
+				if all++; r.Status == trace.OK {
+					ok++
+				}
+			}
+		}
+		if math.Abs(ok/all-want) > 0.01 {
+			t.Errorf("panic below %s: meanwhile %v of all are served, not %v", threshold, ok/all, want)
+		}
+	}
+}
+
 // Three callers, two of which are in zone a, where one server stands: that gets two
 // thirds of all.
 func TestCallersAskInTheirOwnZone(t *testing.T) {
