@@ -329,9 +329,12 @@ func (l *Log) forgetFirst(i int, why trace.Status) {
 }
 
 // Missed says that messages which were fetched will not arrive: they wait for
-// another fetch.
-func (l *Log) Missed(m *network.Message, _ trace.Status) {
-	if m.Shape == trace.News {
+// another fetch; or that one which was published will not.
+func (l *Log) Missed(m *network.Message, why trace.Status) {
+	switch m.Shape {
+	case trace.Publish:
+		l.vanished(m.Op, why)
+	case trace.News:
 		for c := range l.carried(m.Tag) {
 			l.W.Wait(c.op, trace.Unanswered, l.broker)
 		}

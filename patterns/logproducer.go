@@ -216,6 +216,9 @@ func (l *Log) BatchEntered(t network.Tag, attempt node.Path, cause trace.Cause, 
 func (l *Log) BatchOver(t network.Tag, attempt node.Path, p trace.Place) {
 	l.BatchEntered(t, attempt, trace.Unanswered, p, node.Sent{})
 	if b := l.producers.batches.Get(t.Kept()); b != nil && l.unconfirmed {
+		for _, x := range b.items {
+			l.vanished(x.op, trace.LostOutcome)
+		}
 		l.producers.forget(t.Kept(), b)
 	}
 }

@@ -259,12 +259,27 @@ func (n *News) taken(j *node.Job) {
 // confirm acknowledges what a source has sent, where it waits for that.
 func (n *News) confirm(j *node.Job, status trace.Status) {
 	if n.unconfirmed {
+		if status != trace.OK {
+			n.vanished(j.Op, status)
+		}
 		n.W.Discard(j.Attempt)
 		return
 	}
 	n.W.Reply(j.Attempt, j.Place, node.Answer{
 		Shape: trace.Ack, Status: status, Header: uint32(n.C.Headers.Ack), Behalf: network.Behalf{Op: j.Op},
 	})
+}
+
+// vanished ends the operation of an update that did not come to be taken, where its
+// source does not wait for word of that: it will not send it again.
+func (n *News) vanished(op sim.Ref, why trace.Status) {
+	switch o := n.W.Op(op); {
+	case o == nil || !n.unconfirmed || o.Taken != node.NotTaken:
+	case why == trace.NotFound:
+		n.W.End(op, trace.NotFound)
+	default:
+		n.W.End(op, trace.LostOutcome)
+	}
 }
 
 // publish puts an update into the inboxes of its listeners: from now it can

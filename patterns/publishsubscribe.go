@@ -148,7 +148,12 @@ func (s *PublishSubscribe) Served(j *node.Job) bool {
 func (s *PublishSubscribe) Acked(m *network.Message) { s.post.Acked(m) }
 
 // Missed says that a message will not arrive.
-func (s *PublishSubscribe) Missed(m *network.Message, why trace.Status) { s.post.Missed(m, why) }
+func (s *PublishSubscribe) Missed(m *network.Message, why trace.Status) {
+	if m.Shape == trace.Publish {
+		s.vanished(m.Op, why)
+	}
+	s.post.Missed(m, why)
+}
 
 // Lapsed forgets a subscription whose listener has gone.
 func (s *PublishSubscribe) Lapsed(a sim.Ref) { s.post.Lapsed(a) }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backchat/sim"
+	"backchat/sim/network"
 	"backchat/sim/trace"
 )
 
@@ -156,9 +157,20 @@ func (w *World) dropAttempts(p trace.Place) {
 			w.endDeadline(a)
 			w.release(i, a)
 		} else if a.Place == p && a.under {
-			w.Discard(w.attempts.Ref(i))
+			w.perished(w.attempts.Ref(i))
 		}
 	}
+}
+
+// perished lets go of an attempt that was at a place which has crashed. Where nobody
+// waits for its answer, nobody will send what it was to bring again.
+func (w *World) perished(r sim.Ref) {
+	if a := w.Attempt(r); a != nil && a.OneWay && a.original {
+		w.missed(&network.Message{
+			Flow: a.Flow, Shape: a.Shape, From: a.From, To: a.Place, Attempt: r, Tag: a.Tag, Behalf: a.Behalf,
+		}, trace.Crashed)
+	}
+	w.Discard(r)
 }
 
 // crash takes the places down, or undoes that.

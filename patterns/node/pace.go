@@ -83,7 +83,7 @@ func (s *Workshop) Crash(p trace.Place) {
 		}
 		a := j.Attempt
 		s.w.freeJob(j)
-		s.w.Discard(a)
+		s.w.perished(a)
 	}
 	t.metered()
 	t.busy = 0
