@@ -25,8 +25,8 @@ type expense struct {
 	grows bool                   // with the work
 }
 
-// waiting are the classes of what waits, at either place.
-var waiting = map[string]string{"queue": "backlog", "backlog": "queue"}
+// waiting are the classes of what waits, wherever.
+var waiting = []string{"queue", "backlog", "deadLetters"}
 
 // cost tells what differs most of what is sent, worked and held.
 func (p *pairing) cost() []clause {
@@ -61,7 +61,7 @@ func bothSides(dearest []expense) []expense {
 	told := slices.Clone(dearest[:min(mostCosts, len(dearest))])
 	for _, e := range dearest[len(told):] {
 		for i, t := range told {
-			if waiting[t.class] == e.class && t.Finding != e.Finding {
+			if slices.Contains(waiting, t.class) && slices.Contains(waiting, e.class) && t.Finding != e.Finding {
 				told = slices.Insert(told, i+1, e)
 				break
 			}
@@ -132,8 +132,14 @@ func (p *pairing) extremes(places []string) []expense {
 			expense{queue, verb{"lets", "let"}, upTo(queue, amount("1", "", "", "wait at "+id)), none("1"), "queue", false})
 	}
 	for _, flow := range p.flows {
-		backlog := p.contrast(flow + ".backlog.max")
-		all = append(all, expense{backlog, verb{"keeps", "keep"}, upTo(backlog, amount("1", "", "", "at the broker"+p.ofFlow(flow))), none("1"), "backlog", false})
+		backlog, dead := p.contrast(flow+".backlog.max"), p.contrast(flow+".deadLetters.max")
+		where := "at the broker"
+		if dead.Of > 0 || dead.Against > 0 { // it keeps these, too, and they are no backlog
+			where = "in the queue"
+		}
+		all = append(all,
+			expense{backlog, verb{"keeps", "keep"}, upTo(backlog, amount("1", "", "", where+p.ofFlow(flow))), none("1"), "backlog", false},
+			expense{dead, verb{"keeps", "keep"}, upTo(dead, amount("1", "", "", "among the dead letters"+p.ofFlow(flow))), none("1"), "deadLetters", false})
 	}
 	return all
 }
