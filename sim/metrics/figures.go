@@ -208,9 +208,10 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Flushed: (*Figures).keep,
 	trace.Wrote:   (*Figures).write,
 
-	trace.Down: (*Figures).fall,
-	trace.Up:   (*Figures).fall,
-	trace.Turn: (*Figures).age,
+	trace.Down:  (*Figures).fall,
+	trace.Up:    (*Figures).fall,
+	trace.Speed: (*Figures).pace,
+	trace.Turn:  (*Figures).age,
 
 	trace.Sized: (*Figures).size,
 

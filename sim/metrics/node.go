@@ -33,7 +33,7 @@ type station struct {
 	limit       level // requests that may be in hand, where that is bounded
 	ejected     level // targets that it has ejected, and balancers that have ejected it
 	panicking   level // balancers that count on all their targets
-	out         level // down
+	out         level // down or paused
 	kept        level // by key
 	running     level // replicas that are there
 	serving     level // of these, those that do not start
@@ -369,7 +369,7 @@ func stateRows() []row[station] {
 		{Definition{Name: "panic.time", Unit: seconds, Kind: Count, Says: "time of the window in which a balancer counted on all its targets, since too few were well (panic), added up over its replicas"},
 			func(s *station, _ window) float64 { return s.panicking.integral.seconds() }},
 		ratio("panic.share", Share, "requests that came to a balancer within the window while it counted on all its targets, since too few were well (panic) / all that came", func(s *station) (uint64, uint64) { return s.panicked, s.requests }),
-		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed, or, with a standby, in which neither machine had the address, added up over replicas"},
+		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed or paused, or, with a standby, in which whoever had the address was, or nobody had it, added up over replicas"},
 			func(s *station, _ window) float64 { return s.out.integral.seconds() }},
 		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas, there or not)"},
 			func(s *station, w window) float64 { return 1 - over(s.out.mean(w), float64(s.replicas)) }},

@@ -179,13 +179,33 @@ func (f *Figures) fall(r *trace.Record) {
 	if s.out == out {
 		return
 	}
+	was := s.away()
 	s.out = out
 	if out {
 		s.hold(r.At, -s.held)
-		s.replica.out.up(r.At)
-		s.node.out.up(r.At)
-	} else {
-		s.replica.out.down(r.At)
-		s.node.out.down(r.At)
+	}
+	s.goes(r.At, was)
+}
+
+// pace pauses a place, or ends that.
+func (f *Figures) pace(r *trace.Record) {
+	s := f.spots.own(r.Node)
+	was := s.away()
+	s.paused = r.Aux == 0
+	s.goes(r.At, was)
+}
+
+// away tells whether nobody is served at the place.
+func (s *spot) away() bool { return s.out || s.paused }
+
+// goes takes it that the place, which may have been away until t, is as it is from then.
+func (s *spot) goes(t sim.Time, was bool) {
+	switch {
+	case s.away() && !was:
+		s.replica.out.up(t)
+		s.node.out.up(t)
+	case !s.away() && was:
+		s.replica.out.down(t)
+		s.node.out.down(t)
 	}
 }

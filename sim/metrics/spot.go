@@ -17,7 +17,8 @@ type spot struct {
 	limit   int64 // of requests in hand
 	relays  bool  // passes on what others say: a balancer or the like, or a sidecar
 	out     bool  // is down
-	panics  bool  // counts on all its targets
+	paused  bool
+	panics  bool // counts on all its targets
 	phase   trace.Life
 	common  bool // stands for all places of its page, and is not to be changed
 }

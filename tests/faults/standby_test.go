@@ -88,6 +88,9 @@ func TestLongPauseIsTakenOver(t *testing.T) {
 	if !slices.Equal(down, []sim.Time{8 * sim.Second}) || !slices.Equal(up, []sim.Time{8500 * ms}) {
 		t.Errorf("it is down at %v and up at %v", down, up)
 	}
+	if out := p.figure("api.downtime"); math.Abs(out-3.25) > 1e-9 {
+		t.Errorf("nobody is served from the pause on, until the other has the address: down for %v s", out)
+	}
 	speeds := p.of(trace.Speed, "api")
 	if !slices.Equal(times(speeds), []sim.Time{5250 * ms, 8500 * ms}) || speeds[1].Aux != trace.NormalSpeed {
 		t.Errorf("its speed changes at %v", times(speeds))
@@ -96,8 +99,9 @@ func TestLongPauseIsTakenOver(t *testing.T) {
 	if len(late) == 0 || late[0].At < 8500*ms {
 		t.Error("what stood still goes on")
 	}
-	if down, _, _ := paired(t, `"still": {"at": "5250ms", "for": "2s", "fault": "pause", "target": "api"}`).turns(); len(down) != 0 {
-		t.Errorf("a stall of two seconds takes it down at %v", down)
+	p = paired(t, `"still": {"at": "5250ms", "for": "2s", "fault": "pause", "target": "api"}, "slow": {"at": "10s", "for": "5s", "fault": "slow", "factor": 0.5, "target": "api"}`)
+	if down, _, _ := p.turns(); len(down) != 0 || p.figure("api.downtime") != 2 {
+		t.Errorf("a stall of two seconds takes it down at %v, for %v s", down, p.figure("api.downtime"))
 	}
 }
 
