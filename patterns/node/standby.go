@@ -10,7 +10,7 @@ import (
 // StandbyConfig describes a second machine for each replica, which takes its address
 // over when the first is no longer heard.
 type StandbyConfig struct {
-	Interval sim.Time `json:"interval" default:"1s" min:"1ms" doc:"from heartbeat to heartbeat of the machine that has the address, the first when it gets it, or is back with it after a fault (VRRP: Advertisement_Interval, 1s)"`
+	Interval sim.Time `json:"interval" default:"1s" min:"1ms" doc:"from heartbeat to heartbeat of the machine that has the address, the first when it gets it, or is back with it after a crash, or after a pause in which one was due (VRRP: Advertisement_Interval, 1s)"`
 	Misses   int      `json:"misses" default:"3" min:"1" max:"1000" doc:"the other takes over where it has heard nothing for so many intervals since the last heartbeat (VRRP: 3)"`
 	TakeOver sim.Time `json:"takeOver" default:"1s" min:"0s" doc:"how long the address then takes to move: until callers reach the other by it"`
 }
@@ -20,8 +20,9 @@ type StandbyConfig struct {
 //
 // Model card. What happens to a replica happens to the machine that has its address, or
 // had it last. The active one sends a heartbeat when it gets the address, or is back with
-// it after a fault, and one each
-// interval from then on; at an instant a fault comes first. Where it is down or paused
+// it after a crash, and one each interval from then on; one that was due in a pause it
+// sends at the end of that, and then one each interval from there. At an instant a fault
+// comes first. Where it is down or paused
 // the passive one counts from the last heartbeat, or from its own return where that is
 // later; after the misses it has decided: what is paused is switched off (fenced), and
 // after the take-over the other has the address, cold: its memory is empty, connections
@@ -47,6 +48,8 @@ type pair struct {
 	at     uint8             // which of them has the address, or had it last
 	ills   [2][]trace.Status // what is wrong with each: how it is down, or NoStatus: it is paused
 	since  sim.Time          // from when the heartbeats are counted
+	last   sim.Time          // when the one that has the address, and is not well, sent its last
+	fell   bool              // that has crashed since, and not only paused
 	epoch  uint32            // counts decisions: an event of an earlier one is stale
 	counts bool              // the passive one has missed a heartbeat, or will
 	moves  bool              // the address is on its way
@@ -54,7 +57,7 @@ type pair struct {
 }
 
 // pairBytes is what is kept of a pair.
-const pairBytes = 80
+const pairBytes = 96
 
 const (
 	eventMissed uint8 = iota
@@ -75,13 +78,17 @@ func (w *World) standBy(n *trace.Node, c *StandbyConfig, shop *Workshop) {
 // strike takes a machine down, or pauses it, and tells which of a pair that is.
 func (s *standby) strike(p trace.Place, how trace.Status, open int) (machine uint8) {
 	x := &s.pairs[p-s.first]
+	if len(x.ills[x.at]) == 0 {
+		x.last, x.fell = x.heard(s.w.Now(), s.config.Interval), false
+	}
 	x.ills[x.at] = append(x.ills[x.at], how)
+	x.fell = x.fell || how != trace.NoStatus
 	if how == trace.NoStatus {
 		s.w.speed(s.shop, p, 0, false)
 	} else {
 		s.w.fell(p, how, open)
 	}
-	s.listen(p, x.heard(s.w.Now(), s.config.Interval))
+	s.listen(p, x.last)
 	return x.at
 }
 
@@ -102,8 +109,11 @@ func (s *standby) heal(p trace.Place, how trace.Status, machine uint8) {
 		s.w.rise(p, how)
 	}
 	if len(x.ills[machine]) == 0 && !x.moves {
-		x.since, x.counts = s.w.Now(), false
+		x.counts = false
 		x.epoch++
+		if x.fell || s.w.Now() > x.last+s.config.Interval {
+			x.since = s.w.Now()
+		}
 	}
 }
 

@@ -59,6 +59,23 @@ func TestMachineThatIsBackBeforeTheMissesKeepsTheAddress(t *testing.T) {
 	}
 }
 
+// What stands still for less than an interval sends its next heartbeat when that is due,
+// at 6 s; what was due meanwhile it sends at the end, at 6.4 s; and who begins anew sends
+// one at once, at 5.5 s. The address moves 3.5 s after the last before the crash.
+func TestHeartbeatsGoOnAfterAPauseAndBeginAnewAfterACrash(t *testing.T) {
+	for _, row := range []struct{ first, second, up string }{
+		{`"at": "5250ms", "for": "250ms", "fault": "pause"`, "6100ms", "9.5s"},
+		{`"at": "5250ms", "for": "1150ms", "fault": "pause"`, "7300ms", "9.9s"},
+		{`"at": "5250ms", "for": "250ms", "fault": "crash"`, "6100ms", "9s"},
+	} {
+		p := paired(t, `"one": {`+row.first+`, "target": "api"}, "two": {"at": "`+row.second+`", "for": "20s", "fault": "crash", "target": "api"}`)
+		_, up, _ := p.turns()
+		if last := up[len(up)-1]; last.String() != row.up {
+			t.Errorf("%s: the other has the address at %v, not at %s", row.first, last, row.up)
+		}
+	}
+}
+
 // The second machine crashes, 2.7 s after it had the address, while the first is down
 // until 20 s: that has to hear nothing for three intervals of its own.
 func TestTwoCrashesInARowWaitForTheFirstToReturn(t *testing.T) {
