@@ -145,7 +145,7 @@ func (r *report) traffic(flow string) {
 		{"answers", "answers"}, {"deliveries", "deliveries"}, {"redeliveries", "redeliveries"},
 		{"duplicates", "duplicates"}, {"lateAnswers", "late answers"}, {"appliedTwice", "applied twice"}, {"losses", "losses"},
 		{"messages.lost", "messages lost"}, {"backlog.max", "backlog up to"}, {"backlog.end", "backlog at the end"},
-		{"deadLetters.max", "dead letters up to"}, {"redriven", "redriven"}, {"redrivenOk", "of these done"},
+		{"deadLetters.max", "dead letters up to"}, {"deadLetters.end", "dead letters at the end"}, {"redriven", "redriven"}, {"redrivenOk", "of these done"},
 	} {
 		if n := r.value(flow + "." + x.name); n > 0 {
 			items = append(items, x.label+" "+metrics.Quantity(n, "1"))

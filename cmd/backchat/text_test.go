@@ -39,6 +39,18 @@ func TestReportHasAllItIsReadFor(t *testing.T) {
 	}
 }
 
+func TestReportTellsOfWhatOnlySomeScenariosHave(t *testing.T) {
+	for args, part := range map[string]string{
+		"the-black-hole ejection": "  ejected for ", "the-stampede one": "  misses ",
+		"the-zone-next-door base": "  sent to other zones ", "the-old-work-comes-back never": "  dead letters at the end ",
+	} {
+		name, variant, _ := strings.Cut(args, " ")
+		if u := do(t, "", "run", name, "--variant", variant); !strings.Contains(u.out, part) {
+			t.Errorf("%s: there is no %q in\n%s", args, part, u.out)
+		}
+	}
+}
+
 func TestReportTellsOfPacketsWhereThereAreSome(t *testing.T) {
 	top := &trace.Topology{
 		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 1}),
