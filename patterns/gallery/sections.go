@@ -46,14 +46,14 @@ var Sections = []Section{
 	{Cases, "Failures that engineers have reported in public: what one sees, what keeps it going, and what ends it.", []string{
 		"the-502-once-in-a-thousand", "new-pods-get-nothing", "the-tab-that-never-loads", "the-proxy-that-held-the-stream",
 		"the-line-that-went-dead", "ports-used-up", "the-address-that-was-kept", "the-second-nobody-spent", "the-starved-pool",
-		"a-second-connection", "the-retry-storm", "long-after-the-peak", "the-stampede", "everybody-comes-back-at-once", "the-black-hole",
+		"a-second-connection", "the-retry-storm", "too-many-requests", "long-after-the-peak", "the-stampede", "everybody-comes-back-at-once", "the-black-hole",
 		"the-check-that-kills", "a-deploy-at-noon", "a-surge-at-noon", "the-invoice-sent-twice", "the-hot-partition", "the-slow-subscriber",
 		"the-webhook",
 	}},
 	{Results, "What others have measured or worked out, run under their conditions and held against their figures.", []string{
-		"open-or-closed", "the-fluid-limit", "a-stale-view", "beyond-round-robin", "one-slow-in-a-hundred", "how-much-to-prefetch",
+		"open-or-closed", "the-fluid-limit", "a-stale-view", "beyond-round-robin", "one-slow-in-a-hundred", "a-thousand-keys", "how-much-to-prefetch",
 		"the-first-twenty-kilobytes", "polls-and-frames", "live-open-data", "a-mesh-of-proxies", "five-services-deep",
-		"three-tries-or-a-budget", "a-bucket-for-retries", "throttled-at-home", "controlled-delay", "a-row-for-a-hundred",
+		"three-tries-or-a-budget", "a-bucket-for-retries", "throttled-at-home", "a-full-database", "controlled-delay", "a-row-for-a-hundred",
 	}},
 }
 
