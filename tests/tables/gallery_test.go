@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"backchat/patterns/gallery"
+	"backchat/patterns/scenario"
 )
 
 func TestEveryScenarioOfTheGalleryIsInOneSection(t *testing.T) {
@@ -34,4 +35,45 @@ func TestEveryScenarioOfTheGalleryIsInOneSection(t *testing.T) {
 			t.Errorf("patterns/gallery/sections.go names the scenario %s twice", name)
 		}
 	}
+}
+
+// Known results are to be compared with, not to be played with: they have no goals,
+// unless somebody has thought of some.
+func TestEveryScenarioOfTheGalleryHasWhatAReaderIsLedBy(t *testing.T) {
+	for _, section := range gallery.Sections {
+		for _, name := range section.Names {
+			f, err := gallery.File(name)
+			if err != nil || f == nil {
+				continue // which is another test's to tell
+			}
+			s, err := f.Scenario(scenario.Base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lacks := lacking(s, section.Title != gallery.Results); len(lacks) > 0 {
+				t.Errorf("%s lacks %s", name, strings.Join(lacks, ", "))
+			}
+		}
+	}
+}
+
+// lacking is what a scenario has not that leads its reader.
+func lacking(s *scenario.Scenario, played bool) []string {
+	var lacks []string
+	says := slices.ContainsFunc(s.Timeline, func(e scenario.NamedEntry) bool { return e.Say != "" })
+	for _, part := range []struct {
+		is   bool
+		name string
+	}{
+		{s.Question != "", "a question"},
+		{s.Lesson != "", "a lesson"},
+		{s.Predict != nil, "a guess (predict)"},
+		{says, "a caption (say)"},
+		{!played || len(s.Goals) >= 2, "two goals"},
+	} {
+		if !part.is {
+			lacks = append(lacks, part.name)
+		}
+	}
+	return lacks
 }
