@@ -90,6 +90,8 @@ func recompute(run *trial.Trial, window span) []ledger {
 				l.sent++
 				l.bytes += float64(r.Payload) + float64(r.Header)
 			}
+		case r.Kind == trace.Lost && in && window.holds(r.Until): // cut off, when so much had not left its sender
+			l.bytes -= float64(r.Aux)
 		case shipped[r.Msg] && r.Kind == trace.Arrive && in: // what was around it is known only now
 			l.bytes += float64(r.Header)
 		}

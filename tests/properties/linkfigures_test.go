@@ -68,7 +68,7 @@ func freights(run *trial.Trial, window span) []freight {
 		}
 		return new(freight), 0
 	}
-	opening := map[uint32]*meeting{}
+	opening, shipped := map[uint32]*meeting{}, map[uint32]bool{}
 	for i := range run.Records {
 		r := &run.Records[i]
 		in := window.holds(r.At)
@@ -85,6 +85,7 @@ func freights(run *trial.Trial, window span) []freight {
 		case trace.Close, trace.Reset:
 			delete(opening, r.Conn)
 		case trace.Send:
+			shipped[r.Msg] = !r.Planned() && r.At > 0
 			if l, way := of(r.Node, r.Peer); in {
 				l.messages++
 				if r.Planned() || r.At == 0 {
@@ -92,8 +93,11 @@ func freights(run *trial.Trial, window span) []freight {
 				}
 			}
 		case trace.Lost:
-			if l, _ := of(r.Node, r.Peer); in {
+			if l, way := of(r.Node, r.Peer); in {
 				l.lost++
+				if window.holds(r.Until) && !shipped[r.Msg] { // cut off, when so much had not left its sender
+					l.whole[way] -= float64(r.Aux)
+				}
 			}
 		case trace.Packet, trace.Again, trace.Spurious:
 			l, way := of(r.Node, r.Peer)
