@@ -45,7 +45,7 @@ var Sections = []Section{
 	}},
 	{Cases, "Failures that engineers have reported in public: what one sees, what keeps it going, and what ends it.", []string{
 		"the-502-once-in-a-thousand", "new-pods-get-nothing", "the-tab-that-never-loads", "the-proxy-that-held-the-stream",
-		"the-line-that-went-dead", "ports-used-up", "the-address-that-was-kept", "the-second-nobody-spent", "the-starved-pool",
+		"the-line-that-went-dead", "ports-used-up", "the-address-that-was-kept", "the-clock-that-ran-ahead", "the-second-nobody-spent", "the-starved-pool",
 		"a-second-connection", "the-retry-storm", "too-many-requests", "long-after-the-peak", "the-stampede", "everybody-comes-back-at-once", "the-black-hole",
 		"the-check-that-kills", "a-deploy-at-noon", "a-surge-at-noon", "the-invoice-sent-twice", "the-hot-partition", "the-slow-subscriber",
 		"the-webhook",

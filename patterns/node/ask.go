@@ -30,5 +30,5 @@ type Ask struct {
 	Path   Path        // tells apart the attempts at one work
 	Tag    network.Tag // what it is about
 	Parent sim.Ref     // the attempt on whose behalf a proxy or server makes it
-	Due    sim.Time    // when nobody will want it any more; 0: never
+	Due    Due         // when nobody will want it any more
 }

@@ -154,6 +154,7 @@ func (w *World) passing(parent sim.Ref, from, dest trace.Place, patience sim.Tim
 	up := w.Attempt(parent)
 	r, a := w.attempts.New()
 	a.Ask = up.Ask
+	a.Due = w.dueAt(&up.Ask, from)
 	a.From, a.Dest, a.picked, a.Parent = from, dest, dest, parent
 	w.join(a.Op)
 	up.child = r

@@ -381,7 +381,7 @@ func (w *World) backOff(i uint32, c *Call, m *network.Message) bool {
 	if r.Heed && m != nil && m.Status == trace.Limited {
 		x.wait = max(x.wait, m.Tag.After())
 	}
-	if c.Due != 0 && w.Now()+x.wait >= c.Due {
+	if c.Due != 0 && w.Now()+x.wait >= c.Due.at() {
 		return false
 	}
 	x.begun, x.late = 0, 0

@@ -36,11 +36,12 @@ const (
 	OnAnswers                   // what servers and stores answer
 	OnDisks                     // those of brokers that write to one
 	OnDeadLetters               // what brokers have set aside and keep
+	OnClocks                    // the clocks of places, which the sidecars beside them share
 )
 
 // String says what the victim is.
 func (v Victim) String() string {
-	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers", "disks", "deadLetters"}[v]
+	return [...]string{"workers", "processes", "wires", "stores", "replicas", "fleets", "answers", "disks", "deadLetters", "clocks"}[v]
 }
 
 // Faults are what can go wrong.
@@ -116,6 +117,11 @@ var Faults = [...]Fault{
 		Do: "redrive the dead letters of {it}", While: "puts its dead letters back",
 	},
 	{
+		Name: "skew", Says: "its clock is off: what has an instant for its deadline is let go of there too early, or too late",
+		On: OnClocks, Options: []string{"by"}, Happen: (*Timeline).skew,
+		Do: "set the clock of {it} ahead", With: `"by": "3s"`, Undo: "set the clock of {it} right", While: "has a clock that is off", Over: "has a clock that is right again",
+	},
+	{
 		Name: "drain", Says: "a replica takes nothing new, ends what it has and is gone, and no other takes its place; at the end it starts anew",
 		On: OnReplicas, Happen: (*Timeline).drain,
 		Do: "drain {it}", Undo: "bring {it} back", While: "is drained", Over: "comes back",
@@ -143,6 +149,7 @@ type FaultOptions struct {
 	LatencyOptions
 	BandwidthOptions
 	RedriveOptions
+	SkewOptions
 	ScaleOptions
 	DeployOptions
 }

@@ -71,6 +71,15 @@ func (h *holders) cut(holder uint32) bool {
 	return true
 }
 
+// recall takes off what is below one that is in the chain. It tells whether that one is
+// in it.
+func (h *holders) recall(holder uint32) bool {
+	if n := slices.Index(h.above, holder); n >= 0 {
+		h.speaker, h.above = holder, h.above[:n]
+	}
+	return holder != 0 && h.speaker == holder
+}
+
 // Assign gives an operation to a new holder, who alone speaks for it from now.
 // What has ended, nobody has.
 func (w *World) Assign(op sim.Ref) network.Behalf {
@@ -111,6 +120,13 @@ func (w *World) revoke(b network.Behalf) {
 	if o := w.ops.Get(b.Op); o != nil {
 		o.holders.cut(b.Holder)
 	}
+}
+
+// recall gives the operation back to b, where someone below has it. It tells whether b
+// speaks for it from now.
+func (w *World) recall(b network.Behalf) bool {
+	o := w.ops.Get(b.Op)
+	return o != nil && o.holders.recall(b.Holder)
 }
 
 // replace puts a new holder in the place of b, where b, or someone below, has

@@ -34,7 +34,7 @@ type Job struct {
 	Salt      uint64 // tells apart the several works of one operation
 	Path      Path   // tells apart the attempts at one work
 	Demand    sim.Time
-	Due       sim.Time // when nobody will want it any more; 0: never
+	Due       Due      // when nobody will want it any more
 	Item      Item     // its flow's own
 	calls     progress // a server's own
 	grip      uint32   // a server's own: what it has of pools, the latest; 0: nothing
@@ -90,7 +90,7 @@ func (w *World) jobOf(r sim.Ref, a *Attempt) *Job {
 func (w *World) requested(r sim.Ref, a *Attempt) *Job {
 	j := w.jobOf(r, a)
 	j.Salt, j.Path, j.Once, j.Nested = a.Salt, a.Path, a.Once, a.Nested
-	j.Access, j.Due = a.Access, a.Due
+	j.Access, j.Due = a.Access, w.dueAt(&a.Ask, a.Place)
 	if a.Nested {
 		j.version = a.Tag.Version()
 	}

@@ -6,15 +6,17 @@ import "backchat/sim"
 // again, what it takes back. Flows, a server's calls and sidecars have one
 // each.
 //
-// A deadline is an instant that all clocks agree on. It is that of the request and of
-// whatever is asked for it, so at that instant everybody lets go of it without being
-// told: it leaves queue, worker and pool, and what still travels is not begun.
-// Left out: clocks that differ, the bytes that say it, deadlines of polls and
-// subscriptions.
+// A deadline is that of the request and of whatever is asked for it, so when it has
+// passed everybody lets go of it without being told: it leaves queue, worker and pool,
+// and what still travels is not begun. As a timeout it means the same to all, whatever
+// their clocks say; as an instant it means what each clock takes it for (see the fault
+// skew). Left out: that what is left of a timeout is counted from its arrival, so that it
+// grows by the way, the bytes that say it, deadlines of polls and subscriptions.
 type Policy struct {
 	Timeout        *sim.Dist `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take from its sending, once it has a connection that is open, to its answer"`
 	ConnectTimeout *sim.Time `json:"connectTimeout" min:"1ns" absent:"as long as timeout" doc:"how long one attempt may wait, from its asking, for a connection that is free and open"`
 	Deadline       *sim.Time `json:"deadline" min:"1ns" absent:"none" doc:"how long a request may take in all, with further attempts, the waits before them, and whatever servers ask of others for it: it goes along with the request (gRPC), and when it is over, everybody on its way lets go of it at once"`
+	DeadlineAs     string    `json:"deadlineAs" enum:"timeout,instant" default:"timeout" doc:"how the deadline goes along: timeout: what is left of it, which means the same to every clock (gRPC); instant: when it is, by the clock of whoever asks, which whoever is asked compares with its own"`
 	Retry          *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
 	Cancel         string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
 	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`

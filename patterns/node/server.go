@@ -101,11 +101,11 @@ func (s *Server) admit(r sim.Ref, a *Attempt) {
 	if a.Poison {
 		j.Status = trace.Failed
 	}
-	self := j.Self
+	self, due := j.Self, j.Due
 	if !s.work(j, a.Demand) {
 		s.turnAway(r, a.Place)
-	} else if a.Due != 0 {
-		s.w.dropAtDeadline(self, a.Due)
+	} else if due != 0 {
+		s.w.dropAtDeadline(self, due)
 	} else if at := s.shop.station(a.Place); at.waiting > crowd && !a.Once && at.packs(j) {
 		at.pack(j)
 	}

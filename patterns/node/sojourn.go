@@ -48,7 +48,8 @@ func (t *stationAt) linkFirst(l *line, j *Job) {
 // wanted no more.
 func (t *stationAt) shed(j *Job) {
 	t.sheds = true
-	if j.Due != 0 && t.shop.w.Now() >= j.Due {
+	if j.Due != 0 && t.shop.w.Now() >= j.Due.at() {
+		t.shop.w.vain(j.Attempt, j.Place)
 		t.drop(j, trace.TimedOut)
 	} else {
 		t.giveUp(j, trace.TimedOut)

@@ -234,7 +234,7 @@ func (t *stationAt) serveFirst() {
 		t.linkFirst(l, t.full(l.last))
 	}
 	j := t.full(l.first)
-	if t.stale(j) || j.Due != 0 && t.shop.w.Now() >= j.Due {
+	if t.stale(j) || j.Due != 0 && t.shop.w.Now() >= j.Due.at() {
 		t.shed(j)
 		return
 	}

@@ -62,7 +62,7 @@ func (c *StoreConfig) Leads() []Lead {
 	if c.Cache == nil || c.Cache.Origin == nil {
 		return nil
 	}
-	return []Lead{{To: c.Cache.Origin.To, Pointer: "/cache/origin/to", Route: c.Cache.Origin.Route}}
+	return []Lead{{To: c.Cache.Origin.To, Pointer: "/cache/origin/to", Route: c.Cache.Origin.Route, By: &c.Cache.Origin.Policy}}
 }
 
 // Check finds what is both, or has nobody to ask.

@@ -61,6 +61,7 @@ type World struct {
 	arrivals  []arrival    // by attempt: of those that gauges count
 	comes     bool         // replicas come and go
 	ties      bool         // some requests are tied
+	skews     []sim.Time   // by place: by how much its clock is ahead; nil: none ever was
 	callers   *sim.Account // what agents remember, caller by caller
 	lastOp    uint32
 	maxOps    int64

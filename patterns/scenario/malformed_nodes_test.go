@@ -86,6 +86,9 @@ var malformedNodes = []spoiling{
 	{"a sidecar with a deadline", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3, "sidecar": {"deadline": "1s"}}`, []string{
 		`10:68: /nodes/mail/sidecar/deadline: a sidecar gives requests no deadline of their own; write it where the request begins, at a flow or a call, and the sidecar heeds it`,
 	}},
+	{"how a deadline goes along that there is not", `"calls": [{"to": "db"}]`, `"calls": [{"to": "db", "deadlineAs": "instant"}]`, []string{
+		`8:112: /nodes/api/calls/0/deadlineAs: there is no deadline that could go along: write one beside it, or leave deadlineAs out`,
+	}},
 	{"a sidecar that limits what comes to nobody", `"phone": {"kind": "client"`, `"phone": {"kind": "client", "sidecar": {"limiter": {"rate": "1/s"}}`, []string{
 		`6:56: /nodes/phone/sidecar/limiter: nobody asks this node, and a sidecar limits what its node is asked; write it at the sidecar of the server that is asked`,
 	}},

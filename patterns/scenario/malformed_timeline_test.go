@@ -13,6 +13,13 @@ var malformedTimeline = []spoiling{
 	{"a disk that nobody writes to", `"fault": "crash", "target": "api/0"`, `"fault": "diskStall", "target": "api/0"`, []string{
 		`21:73: /timeline/crash/target: "api" writes nothing to a disk that could stall; name a broker with "durable": true and a "disk" that is serial or group`,
 	}},
+	{"a clock by which nothing goes", `"fault": "crash", "target": "api/0"`, `"fault": "skew", "target": "api/0"`, []string{
+		`21:50: /timeline/crash/fault: no deadline goes along as an instant, so that nothing goes by clocks: give a flow or a call a deadline, and "deadlineAs": "instant"`,
+	}},
+	{"a clock that is off by nothing, by which nothing goes", `"fault": "crash", "target": "api/0"`, `"fault": "skew", "by": "0s", "target": "api/0"`, []string{
+		`21:50: /timeline/crash/fault: no deadline...`,
+		`21:64: /timeline/crash/by: a clock that is off by nothing is right; write by how much it is ahead, or behind with a minus`,
+	}},
 	{"dead letters that nobody keeps", `"for": "5s", "fault": "crash", "target": "api/0"`, `"fault": "redrive", "target": "post"`, []string{
 		`21:58: /timeline/crash/target: "post" keeps no dead letters that could be put back; name a broker with a queue whose "deadLetters" are "keep"`,
 	}},

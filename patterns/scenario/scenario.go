@@ -136,6 +136,15 @@ func (s *Scenario) KeepsDeadLetters(n *NamedNode) bool {
 	})
 }
 
+// ByClock tells whether a deadline goes along as an instant.
+func (s *Scenario) ByClock() bool {
+	by := func(p *node.Policy) bool { return p != nil && p.Deadline != nil && p.DeadlineAs == "instant" }
+	return slices.ContainsFunc(s.Flows, func(f NamedFlow) bool { return by(&f.Policy) }) ||
+		slices.ContainsFunc(s.Nodes, func(n NamedNode) bool {
+			return n.Config != nil && slices.ContainsFunc(n.Config.Leads(), func(l node.Lead) bool { return by(l.By) })
+		})
+}
+
 // Is tells whether n's kind has the trait.
 func (n *NamedNode) Is(t node.Trait) bool { return n.Kind != "" && n.Kind.Row().Is(t) }
 

@@ -105,6 +105,7 @@ func (k *checker) wound(e *NamedEntry, at string) {
 		k.fault(at+"/peer", `%q is a link, which has its ends; leave "peer" out, or name a node as the target`, e.Target)
 	}
 	k.work(e, at)
+	k.clock(e, at)
 	known := (link || k.placeProblem(e.Target) == "") && (e.Peer == "" || k.placeProblem(e.Peer) == "")
 	if wires && e.Fault.Row().Bounded && known && !k.bounded(e) {
 		k.fault(at+"/target", "none of the wires that this is about has a bandwidth, of which a fault could leave a part; give their link one")
@@ -172,6 +173,19 @@ func (k *checker) work(e *NamedEntry, at string) {
 	}
 	if c, store := n.Config.(*node.StoreConfig); e.Fault.Row().On == node.OnStores && (!store || c.Cache == nil) {
 		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\"", n.ID, e.Fault)
+	}
+}
+
+// clock finds a clock that is off where nothing goes by clocks.
+func (k *checker) clock(e *NamedEntry, at string) {
+	if e.Fault == "" || e.Fault.Row().On != node.OnClocks {
+		return
+	}
+	if e.By == 0 {
+		k.fault(at+"/by", "a clock that is off by nothing is right; write by how much it is ahead, or behind with a minus")
+	}
+	if !k.s.ByClock() {
+		k.unused(at+"/fault", `no deadline goes along as an instant, so that nothing goes by clocks: give a flow or a call a deadline, and "deadlineAs": "instant"`)
 	}
 }
 

@@ -5,10 +5,14 @@ import (
 	"backchat/patterns/node"
 )
 
-// policy finds a time-out at once, after which nothing could be answered.
+// policy finds a time-out at once, after which nothing could be answered, and the form
+// of a deadline that there is not.
 func (k *checker) policy(at string, p *node.Policy) {
 	if p.Timeout != nil && meanOf(*p.Timeout) == 0 {
 		k.fault(at+"/timeout", "an attempt would be over before it could be answered; write how long it may take, or leave timeout out to wait for ever")
+	}
+	if p.Deadline == nil {
+		k.unused(at+"/deadlineAs", `there is no deadline that could go along: write one beside it, or leave deadlineAs out`)
 	}
 }
 

@@ -154,6 +154,10 @@ const (
 
 	Panic // Node, a balancer, counts on all its targets from now, since too few are well; Aux: how many of them are not, and are sent to all the same; 0: it sends to none of these again
 
+	// Clocks.
+
+	Skewed // the clock of Node is ahead of the others by Aux from now, behind where that is below 0; 0: it is right
+
 	Kinds // how many there are
 )
 
@@ -239,6 +243,7 @@ var kinds = [Kinds]KindInfo{
 	Speed:   {Name: "speed", About: World, Must: HasNode, Topic: HasNode, Closes: Speed, Says: "{node} works at {speed}"},
 	Errs:    {Name: "errs", About: World, Must: HasNode, Topic: HasNode, Closes: Errs, Says: "{node} answers {failing} with errors"},
 	Stall:   {Name: "stall", About: World, Must: HasNode, Topic: HasNode, Closes: Stall, Says: "the disk of {node} {disk}"},
+	Skewed:  {Name: "skewed", About: World, Must: HasNode, Topic: HasNode, Closes: Skewed, Says: "the clock of {node} {clock}"},
 	Cut:     {Name: "cut", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "what {node} sends to {peer} is lost from now on"},
 	Mend:    {Name: "mend", About: World, Must: HasNode | HasPeer, Closes: Cut, Says: "what {node} sends to {peer} arrives again"},
 	Degrade: {Name: "degrade", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Degrade, Says: "the wire from {node} to {peer} {worse}"},
@@ -319,7 +324,7 @@ func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
 func (k Kind) Repeats() bool { return k == Again || k == Spurious }
 
 // Opens tells whether the record opens something that lasts. A place at its normal
-// speed, one without errors, a disk that makes progress, a balancer that does not panic, a replica that is ready and a
+// speed, one without errors, a disk that makes progress, a clock that is right, a balancer that does not panic, a replica that is ready and a
 // wire without added latency and loss, and with all of its bandwidth, are as usual.
 func (r *Record) Opens() bool {
 	switch r.Kind {
@@ -333,6 +338,8 @@ func (r *Record) Opens() bool {
 		return r.Status == DeadLettered
 	case Errs, Stall, Panic:
 		return r.Aux > 0
+	case Skewed:
+		return r.Aux != 0
 	}
 	return r.Kind.Info().Topic != 0
 }

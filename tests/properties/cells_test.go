@@ -75,9 +75,10 @@ var impossible = map[string]string{
 	"redrive upon flush": queues, "flush upon redrive": queues, "redrive upon expire": queues, "expire upon redrive": queues, "redrive upon errors": queues, "errors upon redrive": queues,
 	"redrive upon drain": queues, "drain upon redrive": queues, "redrive upon scale": queues, "scale upon redrive": queues, "redrive upon deploy": queues, "deploy upon redrive": queues,
 
-	"sidecar.deadline": "it is given where a request begins",
-	"about.colour":     "it changes the picture alone",
-	"sidecar.tied":     "servers know what they are asked straight away",
+	"sidecar.deadline":   "it is given where a request begins",
+	"about.colour":       "it changes the picture alone",
+	"sidecar.deadlineAs": "it is given where a request begins",
+	"sidecar.tied":       "servers know what they are asked straight away",
 
 	"drain upon flush": fleets, "scale upon flush": fleets, "deploy upon flush": fleets,
 	"drain upon expire": fleets, "scale upon expire": fleets, "deploy upon expire": fleets,

@@ -263,6 +263,8 @@ func (w *world) detail(name string) any {
 		return w.share()
 	case "within":
 		return w.one("within", "0s", "1ms", "300ms")
+	case "by":
+		return w.one("by", "3s", "-10ms", "50ms")
 	case "rate":
 		return w.one("rate", "10/s", "1/s", "1000/s")
 	case "latency":

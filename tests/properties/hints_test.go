@@ -20,6 +20,7 @@ func hints() map[string]hint {
 		"sidecar.retry": {35, part("retry")},
 		"*.cancel":      {30, nil},
 		"*.deadline":    {15, of("100ms", "20ms", "1ns", "1s")},
+		"*.deadlineAs":  {60, nil},
 		"*.hedge":       {22, of("30ms", "0s", "200ms")},
 		"*.tied":        {60, nil},
 		"*.pick":        {30, nil},

@@ -53,6 +53,7 @@ func newWorld(t *rapid.T) *world {
 	for _, id := range w.ids() {
 		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline")
 	}
+	w.fitClocks()
 	w.fitTies()
 	return w
 }

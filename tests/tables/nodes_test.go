@@ -116,7 +116,7 @@ func byHand(f *node.Fault) []byte {
 	}
 	return []byte(`{"version": 1, "title": "by hand", "duration": "40s", "hop": {"bandwidth": "1Mbit/s"},
 		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2}, "cache": {"kind": "store", "cache": {}}, "bus": {"kind": "broker", "durable": true, "disk": "group"}, "post": {"kind": "broker"}}, "keys": {"user": {"count": 1}},
-		"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "send": {"arrivals": "times", "times": ["39s"]}},
+		"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": "user", "deadline": "1s", "deadlineAs": "instant", "send": {"arrivals": "times", "times": ["39s"]}},
 			"dead": {"from": "phone", "to": "post", "pattern": "queue", "poison": 1, "queue": {"consumers": "api", "deliveries": 1, "deadLetters": "keep"}, "send": {"arrivals": "times", "times": ["0s"]}}},
 		"timeline": {"hand": {"at": "1s", ` + options + `}}}`)
 }

@@ -40,6 +40,7 @@ type variant struct {
 	Flows    []flow  `json:"flows"`
 	Links    []wire  `json:"links"`
 	Bounded  bool    `json:"bounded"` // places that no link joins have a bandwidth between them
+	ByClock  bool    `json:"byClock"` // a deadline goes along as an instant
 	Timeline []entry `json:"timeline"`
 }
 
@@ -203,7 +204,7 @@ func with(list []string, word string) []string {
 
 func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant {
 	from, to := s.Window()
-	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds()}
+	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds(), ByClock: s.ByClock()}
 	t, asks := s.Topology(), demanded(s)
 	for i := range t.Nodes {
 		n := &t.Nodes[i]

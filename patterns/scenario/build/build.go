@@ -351,7 +351,7 @@ func (b *builder) act(c *node.EntryConfig) node.Act {
 // strike works out what the fault of an act at places happens to.
 func (b *builder) strike(a *node.Act) {
 	switch a.Fault.Row().On {
-	case node.OnProcesses:
+	case node.OnProcesses, node.OnClocks:
 		a.Places = b.withSidecars(a.Places)
 	case node.OnWires:
 		a.Pairs = b.pairs(a.Places, b.peers(a.Peer), a.Direction)

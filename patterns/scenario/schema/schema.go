@@ -183,7 +183,7 @@ func (s *schemas) value(f *Field, t reflect.Type, patch bool) object {
 	case t.Kind() == reflect.Struct:
 		return s.named(typeName(t), patch, func() object { return s.object(FieldsOf(t), patch) })
 	case quantity.NotationOf(t, f.Unit) != nil:
-		return refer(quantity.NotationOf(t, f.Unit).Noun())
+		return refer(quantity.NotationOf(t, f.Unit).Noun() + signed(f.Min))
 	}
 	return s.number(f, t)
 }
@@ -341,17 +341,28 @@ func (s *schemas) law(law sim.Law, set []string, parameters []Field) object {
 	return object{{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}}
 }
 
+// signed is what a notation's schema is called besides where values may be below 0.
+func signed(least string) string {
+	if strings.HasPrefix(least, "-") {
+		return ", perhaps with a minus"
+	}
+	return ""
+}
+
 // notations are the schemas of all that is collected, behind those of the
 // values that have units.
 func (s *schemas) notations() object {
 	all := object{}
 	for _, n := range quantity.All {
-		all = append(all, pair{n.Noun(), object{
-			{"type", "string"},
-			{"pattern", "^[0-9]+(\\.[0-9]+)?(" + strings.Join(n.Names(), "|") + ")$"},
-			{"maxLength", quantity.LongestQuantity},
-			{"description", n.What + ", like 40" + n.Usual},
-		}})
+		for _, least := range []string{"", "-"} {
+			sign := strings.Repeat("-?", len(least))
+			all = append(all, pair{n.Noun() + signed(least), object{
+				{"type", "string"},
+				{"pattern", "^" + sign + "[0-9]+(\\.[0-9]+)?(" + strings.Join(n.Names(), "|") + ")$"},
+				{"maxLength", quantity.LongestQuantity},
+				{"description", n.What + ", like 40" + n.Usual},
+			}})
+		}
 	}
 	return append(all, s.defs...)
 }

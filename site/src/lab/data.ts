@@ -178,6 +178,7 @@ export interface Variant {
   flows: Flow[]
   links: Wire[]
   bounded: boolean // places that no link joins have a bandwidth between them
+  byClock: boolean // a deadline goes along as an instant
   timeline: Entry[]
 }
 export interface Slider {
@@ -266,7 +267,17 @@ export interface Pattern {
  */
 export interface FaultKind {
   name: string
-  on: 'workers' | 'processes' | 'wires' | 'stores' | 'replicas' | 'fleets' | 'answers' | 'disks' | 'deadLetters'
+  on:
+    | 'workers'
+    | 'processes'
+    | 'wires'
+    | 'stores'
+    | 'replicas'
+    | 'fleets'
+    | 'answers'
+    | 'disks'
+    | 'deadLetters'
+    | 'clocks'
   bounded: boolean // those wires alone that have a bandwidth
   scales: boolean // it says how many replicas there are
   momentary: boolean // there is nothing to end

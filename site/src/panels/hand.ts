@@ -144,6 +144,7 @@ class Hand {
     if (fault.scales && this.scaled(nodeOf(target))) return null
     if (fault.on === 'answers' && !node?.answers) return null
     if (fault.on === 'disks' && !node?.syncs) return null
+    if (fault.on === 'clocks' && !of.byClock) return null
     if (fault.on === 'deadLetters' && !node?.keepsDead) return null
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null

@@ -81,6 +81,7 @@ export const K = {
   extend: 75,
   aside: 76,
   panic: 77,
+  skewed: 78,
 } as const
 
 /** The causes. */
@@ -152,6 +153,7 @@ export type Field =
   | 'asked'
   | 'bytes'
   | 'cause'
+  | 'clock'
   | 'conn'
   | 'count'
   | 'disk'
@@ -297,6 +299,7 @@ export const kinds: readonly Kind[] = [
   { name: 'extend', about: 'subscriptions and kept messages', says: '{node} hears that {peer} is at work on message {msg} still' },
   { name: 'aside', about: 'subscriptions and kept messages', says: 'message {msg} {aside} the dead letters of {node}, {count} there' },
   { name: 'panic', about: 'places and wires', says: '{node} {panic}' },
+  { name: 'skewed', about: 'places and wires', says: 'the clock of {node} {clock}' },
 ]
 
 export const causes: readonly Cause[] = [
@@ -384,4 +387,5 @@ export const unusual = {
   errs: { aux: 0, fields: ['aux'] },
   stall: { aux: 0, fields: ['aux'] },
   panic: { aux: 0, fields: ['aux'] },
+  skewed: { aux: 0, fields: ['aux'] },
 } as const

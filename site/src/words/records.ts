@@ -58,6 +58,8 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   aside: (r) => (r.status === S.deadLettered ? 'joins' : r.status === S.ok ? 'is put back from' : 'is lost with'),
   panic: (r) =>
     r.aux ? `panics: it sends to all, ${r.aux} of which are not well` : 'sends to those alone that are well',
+  clock: (r) =>
+    r.aux === 0 ? 'is right' : `is ${figure(Math.abs(r.aux) / 1e9, 's')} ${r.aux > 0 ? 'ahead' : 'behind'}`,
   disk: (r) => (r.aux ? 'makes no progress' : 'goes on'),
   worse: (r) => {
     const parts = [

@@ -98,6 +98,7 @@ const (
 	wordDraining
 	wordErrs
 	wordStalls
+	wordSkewed
 	wordWaiting
 	wordHeld
 	wordKept
@@ -112,7 +113,7 @@ const (
 )
 
 var wordTexts = [words]string{
-	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "waiting", "held", "kept", "connection", "connections", "behind", "there", "rebuilding", "set aside",
+	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "clock off", "waiting", "held", "kept", "connection", "connections", "behind", "there", "rebuilding", "set aside",
 }
 
 func (f *Frame) reset() {

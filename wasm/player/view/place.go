@@ -42,8 +42,8 @@ func (s *Stage) places(f *Frame) {
 }
 
 // edge is the outline of a place, and how it is drawn: what is not there, starts,
-// drains, is down, answers with errors, is paused or slow, or writes nothing to its
-// disk, is dashed.
+// drains, is down, answers with errors, is paused or slow, writes nothing to its
+// disk, or has a clock that is off, is dashed.
 func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 	switch {
 	case now.phases[trace.Gone] > 0:
@@ -56,7 +56,7 @@ func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 		return Warn, true, 255
 	case now.errs > 0:
 		return Bad, true, 255
-	case now.slow > 0, now.stalls > 0:
+	case now.slow > 0, now.stalls > 0, now.skews > 0:
 		return Warn, true, 255
 	}
 	return usual, false, 255
@@ -379,6 +379,8 @@ func illness(now *spotState) (word int32, c Colour) {
 		return wordStalls, Warn
 	case now.slow > 0:
 		return wordSlow, Warn
+	case now.skews > 0:
+		return wordSkewed, Warn
 	}
 	return wordNone, Soft
 }

@@ -44,6 +44,7 @@ func (s *Stage) Sentence(b []byte) []byte {
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.slow * int32(one(!now.paused)) }, " is slow", " are slow")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.errs }, " answers with errors", " answer with errors")
 	s.sayPlaces(&p, func(now *spotState) int32 { return now.stalls }, " writes nothing to its disk", " write nothing to their disks")
+	s.sayPlaces(&p, func(now *spotState) int32 { return now.skews }, " has a clock that is off", " have clocks that are off")
 	s.sayCuts(&p)
 	s.sayOpening(&p)
 	s.sayRest(&p)

@@ -35,6 +35,7 @@ type spotState struct {
 	phases   [trace.Lives]int32 // replicas that turned to each phase, less those that left it
 	errs     int32              // answers with errors
 	stalls   int32              // its disk makes no progress
+	skews    int32              // its clock is off
 	rebuilds int32              // partitions of logs of which its state is being made again
 }
 
@@ -219,6 +220,8 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.errs += turned[fate]
 	case trace.Stall:
 		s.stalls += turned[fate]
+	case trace.Skewed:
+		s.skews += turned[fate]
 	}
 }
 

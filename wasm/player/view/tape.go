@@ -113,6 +113,7 @@ type follower struct {
 //	Speed          1 where it leaves the normal speed; 2 where it comes back to it
 //	Errs           1 where some of its answers are errors; 2 where none is
 //	Stall          1 where its disk stalls; 2 where it goes on
+//	Skewed         1 where its clock is set wrong; 2 where it is right again
 //	Degrade        1 where the wire gets worse than usual; 2 where it comes back
 //	Turn           the phase that it ends
 //	Trip, Restore  1 where the breaker opens; 2 where it closes
@@ -176,7 +177,7 @@ func (f *follower) follow(i uint32) {
 			was = trace.Ready
 		}
 		f.phases[r.Node], *fate = trace.Life(r.Aux), uint32(was)
-	case trace.Errs, trace.Stall:
+	case trace.Errs, trace.Stall, trace.Skewed:
 		*fate = f.turn(oddity{r.Kind, r.Node, 0}, r.Opens())
 	case trace.Degrade, trace.Trip, trace.Restore:
 		*fate = f.turn(oddity{r.Kind.Info().Closes, r.Node, r.Peer}, r.Opens())
