@@ -72,7 +72,7 @@ func (w *World) endAtDeadline(r sim.Ref, a *Attempt) {
 // expired tells whether attempt a, which r names and which has reached its place, is
 // wanted no more, and if so lets go of it. It costs nothing but a look.
 func (w *World) expired(r sim.Ref, a *Attempt) bool {
-	if w.Now() < w.dueAt(&a.Ask, a.Place).at() {
+	if due := w.dueAt(&a.Ask, a.Place); due == 0 || w.Now() < due.at() {
 		return false
 	}
 	x := w.note(trace.Discard, a.Place)
