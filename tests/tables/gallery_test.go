@@ -57,6 +57,20 @@ func TestEveryScenarioOfTheGalleryHasWhatAReaderIsLedBy(t *testing.T) {
 	}
 }
 
+func TestEveryVariantOfTheGalleryHasATitle(t *testing.T) {
+	for _, name := range gallery.Names() {
+		f, err := gallery.File(name)
+		if err != nil || f == nil {
+			continue // which is another test's to tell
+		}
+		for _, variant := range f.Variants() {
+			if variant != scenario.Base && f.Title(variant) == "" {
+				t.Errorf("the variant %s of %s has no title", variant, name)
+			}
+		}
+	}
+}
+
 // lacking is what a scenario has not that leads its reader.
 func lacking(s *scenario.Scenario, played bool) []string {
 	var lacks []string
