@@ -73,7 +73,7 @@ type admitter interface {
 
 func newGate(w *World, role admitter, c *Limiter, first trace.Place, count int) *gate {
 	g := &gate{w: w, config: c, role: role, first: first, buckets: make([]map[sim.Key]*bucket, count)}
-	g.gap = sim.Time(math.Ceil(float64(sim.Second) / float64(c.Rate)))
+	g.gap = c.gap()
 	switch {
 	case c.Excess == "refuse":
 	case c.Queue == nil:
@@ -87,6 +87,19 @@ func newGate(w *World, role admitter, c *Limiter, first trace.Place, count int) 
 	}
 	g.id = w.Kernel.Register(g)
 	return g
+}
+
+// gap is how long it takes from one token to the next.
+func (c *Limiter) gap() sim.Time {
+	return sim.Time(math.Ceil(float64(sim.Second) / float64(c.Rate)))
+}
+
+// tells is what is told of the buckets; nothing where there is no limiter.
+func (c *Limiter) tells() trace.Bucket {
+	if c == nil {
+		return trace.Bucket{}
+	}
+	return trace.Bucket{Tokens: c.Burst, Gap: c.gap()}
 }
 
 // forget fills a replica's buckets. What waits for tokens there is lost, whether its
@@ -110,8 +123,12 @@ func (g *gate) admits(r sim.Ref, a *Attempt) bool {
 	if g.config.Tokens == "whole" {
 		ticks -= now % g.gap
 	}
-	wait, ok := g.bucket(a).take(ticks, g.gap, g.config.Burst, g.room)
+	x, b := g.bucket(a)
+	wait, ok := b.take(ticks, g.gap, g.config.Burst, g.room)
 	wait = max(0, wait-(now-ticks))
+	if ok {
+		g.spend(a, x, b)
+	}
 	switch {
 	case !ok:
 		g.w.tooMany(r, a, wait)
@@ -125,22 +142,33 @@ func (g *gate) admits(r sim.Ref, a *Attempt) bool {
 	return ok && wait == 0
 }
 
-// bucket is the one whose token an attempt takes.
-func (g *gate) bucket(a *Attempt) *bucket {
-	all, key := g.buckets[a.Place-g.first], sim.Key(0)
+// spend records that an attempt has taken a token of x's bucket.
+func (g *gate) spend(a *Attempt, x sim.Key, b *bucket) {
+	r := g.w.note(trace.Spend, a.Place)
+	r.Msg, r.Flow, r.Shape, r.Aux = a.Request, a.Flow, a.Shape, int64(b.full)
+	switch g.config.Per {
+	case "caller":
+		r.Peer = trace.Place(x)
+	case "key":
+		r.Payload = uint32(x)
+	}
+}
+
+// bucket is the one whose token an attempt takes, and whom or what it is for.
+func (g *gate) bucket(a *Attempt) (key sim.Key, b *bucket) {
+	all := g.buckets[a.Place-g.first]
 	switch g.config.Per {
 	case "caller":
 		key = sim.Key(g.w.origin(a))
 	case "key":
 		key, _ = g.w.subject(a)
 	}
-	b := all[key]
-	if b == nil {
+	if b = all[key]; b == nil {
 		b = &bucket{}
 		all[key] = b
 		g.w.Kernel.Keeps("buckets", bucketBytes).Add(1)
 	}
-	return b
+	return key, b
 }
 
 // origin is who has begun the request of an attempt, whoever passes it on.

@@ -87,6 +87,10 @@ func (c *ServerConfig) Stations(n *trace.Node) {
 	for i := range c.Pools {
 		n.Pools = append(n.Pools, trace.Pool{ID: c.Pools[i].ID, Size: c.Pools[i].Size})
 	}
+	n.Bucket[0] = c.Limiter.tells()
+	if c.Sidecar != nil {
+		n.Bucket[1] = c.Sidecar.Limiter.tells()
+	}
 	if c.Sidecar != nil && c.Sidecar.Shares || c.comesBack() {
 		n.Queue = -1
 	}

@@ -91,6 +91,11 @@ func appendRooms(b []byte, t *Topology) []byte {
 			b = appendCount(b, p.Size)
 		}
 	}
+	for i := range t.Nodes {
+		for _, k := range t.Nodes[i].Bucket {
+			b = appendInt(appendCount(b, k.Tokens), int64(k.Gap))
+		}
+	}
 	return appendCount(b, len(b)-from)
 }
 
@@ -105,8 +110,8 @@ func roomsBehind(b []byte) (topology, rooms []byte, err error) {
 	return nil, nil, fmt.Errorf("the rooms of the nodes do not fit into %d bytes", len(b))
 }
 
-// takeRooms reads how much room the nodes have.
-func (t *Topology) takeRooms(b []byte) error {
+// takeRooms reads how much room the nodes have, in a version of the binary form.
+func (t *Topology) takeRooms(b []byte, version uint16) error {
 	d := &decoder{rest: b, size: len(b), of: "the rooms"}
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
@@ -114,6 +119,13 @@ func (t *Topology) takeRooms(b []byte) error {
 		n.Pools = list[Pool](d.count(8))
 		for k := range n.Pools {
 			n.Pools[k] = Pool{ID: d.string(), Size: d.number()}
+		}
+	}
+	for i := range t.Nodes {
+		for k := range t.Nodes[i].Bucket {
+			if version > bucketless {
+				t.Nodes[i].Bucket[k] = Bucket{Tokens: d.number(), Gap: sim.Time(d.int())}
+			}
 		}
 	}
 	d.end()

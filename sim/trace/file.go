@@ -10,9 +10,10 @@ import (
 // The constants of the binary form.
 const (
 	fileMagic    = "\x89BCT\r\n\x1a\n" // no text; a transfer as text damages it
-	fileVersion  = 3
+	fileVersion  = 4
 	untold       = 1 // the version that does not tell of traits
 	roomless     = 2 // the one that does not tell of rooms
+	bucketless   = 3 // the one that does not tell of buckets
 	briefFlag    = 1 // packets are left out
 	fileHead     = 16
 	frameHead    = 8
@@ -32,19 +33,20 @@ func castagnoli(parts ...[]byte) uint32 {
 	return sum
 }
 
-// A StreamWriter is a fold that writes the binary form of a trace, version 3.
+// A StreamWriter is a fold that writes the binary form of a trace, version 4.
 // A file is a head, frames of records, and a closing frame; nothing follows
 // it. All numbers have their lowest byte first.
 //
 //	head     bytes        what
 //	         0..7         89 42 43 54 0D 0A 1A 0A
-//	         8..9         version: 3
+//	         8..9         version: 4
 //	         10           bytes of a record: 64
 //	         11           0: all records are there; 1: those of packets are left out
 //	         12..15       T, bytes of the next four, at most 67,108,864
 //	         16..         the topology;
 //	                      the rooms of each of its nodes: num Capacity of its shelf,
 //	                      list of its pools: str ID, num Size;
+//	                      two buckets of each: num Tokens, int Gap;
 //	                      num, the bytes of the rooms;
 //	         ..15+T       the traits of each node, a byte:
 //	                      1 Edge + 2 Relays + 4 Keeps + 8 Stores
@@ -83,9 +85,9 @@ func castagnoli(parts ...[]byte) uint32 {
 //	list  flows:  str ID, str Pattern, bool Hears, list From of index, index To, list Work of index
 //	bool  Unordered; left out where it is 0
 //
-// What fields mean stands at [Record] and [Topology]. Version 2 is the same but
-// for the rooms and their bytes, which it does not tell of, and version 1 does not
-// tell of the traits either. Another version may have another layout after byte 9.
+// What fields mean stands at [Record] and [Topology]. Version 3 is the same but for the
+// buckets, which it does not tell of; version 2 does not tell of rooms and their bytes
+// at all, and version 1 not of the traits either. Another version may have another layout after byte 9.
 type StreamWriter struct {
 	out    sink
 	digest *Digest

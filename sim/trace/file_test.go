@@ -63,6 +63,7 @@ func drawTopology(t *rapid.T) *Topology {
 		n.Traits = Traits{rapid.Bool().Draw(t, "edge"), rapid.Bool().Draw(t, "relays"), rapid.Bool().Draw(t, "keeps"), rapid.Bool().Draw(t, "stores")}
 		n.Shelf.Capacity = rapid.IntRange(0, 1<<31-1).Draw(t, "capacity")
 		for range rapid.IntRange(0, 2).Draw(t, "pools") {
+			n.Bucket[0] = Bucket{Tokens: rapid.IntRange(0, 1_000_000).Draw(t, "tokens"), Gap: sim.Time(rapid.Int64Range(0, int64(sim.Hour)).Draw(t, "gap"))}
 			n.Pools = append(n.Pools, Pool{ID: rapid.String().Draw(t, "pool"), Size: rapid.IntRange(1, 1_000_000).Draw(t, "size")})
 		}
 		n.First = Place(topology.Places.Len() + 1)
@@ -181,15 +182,15 @@ func TestBinaryFormIsAsDocumented(t *testing.T) {
 	b := written(t, topology, records, 1)
 	size := int(binary.LittleEndian.Uint32(b[12:]))
 	frame := b[20+size:]
-	if binary.LittleEndian.Uint16(b[8:]) != 3 || int64(binary.LittleEndian.Uint64(b[16:])) != int64(topology.Horizon) {
+	if binary.LittleEndian.Uint16(b[8:]) != 4 || int64(binary.LittleEndian.Uint64(b[16:])) != int64(topology.Horizon) {
 		t.Errorf("the head is % x", b[:24])
 	}
 	if traits := b[16+size-len(topology.Nodes) : 16+size]; !bytes.Equal(traits, []byte{1, 2 + 4}) {
 		t.Errorf("the traits are % x", traits)
 	}
 	rooms := b[:16+size-len(topology.Nodes)]
-	if n := len(rooms) - 4; binary.LittleEndian.Uint32(rooms[n:]) != 2*8 || !bytes.Equal(rooms[n-16:n], make([]byte, 16)) {
-		t.Errorf("the rooms end in % x", rooms[n-16:])
+	if n := len(rooms) - 4; binary.LittleEndian.Uint32(rooms[n:]) != 2*(8+24) || !bytes.Equal(rooms[n-64:n], make([]byte, 64)) {
+		t.Errorf("the rooms end in % x", rooms[n-64:])
 	}
 	r := frame[8:72]
 	for _, f := range []struct {
@@ -274,7 +275,7 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"another file", func(b []byte) []byte { return []byte("PK\x03\x04 is a zip file") }, DamageError{Offset: 0, Says: "this is not a trace: it begins with 50 4b 03 04 20 69 73 20"}},
 		{"nothing", func(b []byte) []byte { return nil }, DamageError{Offset: 0, Says: "cut off: the head has 16 bytes, 0 are there"}},
-		{"a later version", func(b []byte) []byte { b[8] = 4; return b }, DamageError{Offset: 8, Says: "version 4, only 1 to 3 can be read"}},
+		{"a later version", func(b []byte) []byte { b[8] = 5; return b }, DamageError{Offset: 8, Says: "version 5, only 1 to 4 can be read"}},
 		{"other records", func(b []byte) []byte { b[10] = 72; return b }, DamageError{Offset: 10, Says: "records of 72 bytes, not 64"}},
 		{"a huge topology", func(b []byte) []byte { copy(b[12:], "\xff\xff\xff\xff"); return b }, DamageError{Offset: 12, Says: "a topology of 4294967295 bytes, more than 67108864"}},
 		{"more behind it", func(b []byte) []byte { return append(b, 0) }, DamageError{Offset: int64(len(good)), Says: "something follows the closing frame"}},
@@ -293,11 +294,17 @@ func TestReaderSaysWhatIsWrong(t *testing.T) {
 func TestReaderReadsATraceOfAnEarlierVersion(t *testing.T) {
 	topology, records := run(5)
 	topology.Nodes[1].Shelf.Capacity, topology.Nodes[1].Pools = 10, []Pool{{"db", 5}}
+	topology.Nodes[1].Bucket[1] = Bucket{Tokens: 3, Gap: sim.Second}
 	b := written(t, topology, records, 5)
 	size := int(binary.LittleEndian.Uint32(b[12:]))
 	traits := fileHead + size - len(topology.Nodes)
 	rooms := traits - 4 - int(binary.LittleEndian.Uint32(b[traits-4:]))
 	for version, without := range [...]func([]byte) []byte{
+		bucketless: func(b []byte) []byte {
+			of := len(topology.Nodes) * 24
+			binary.LittleEndian.PutUint32(b[traits-4:], uint32(traits-4-rooms-of))
+			return slices.Delete(b, traits-4-of, traits-4)
+		},
 		roomless: func(b []byte) []byte { return slices.Delete(b, rooms, traits) },
 		untold:   func(b []byte) []byte { return slices.Delete(b, rooms, fileHead+size) },
 	} {
@@ -317,7 +324,10 @@ func TestReaderReadsATraceOfAnEarlierVersion(t *testing.T) {
 		want.Nodes = slices.Clone(topology.Nodes)
 		for i := range want.Nodes {
 			n := &want.Nodes[i]
-			n.Shelf, n.Pools = Shelf{}, nil
+			n.Bucket = [2]Bucket{}
+			if version < bucketless {
+				n.Shelf, n.Pools = Shelf{}, nil
+			}
 			if version == untold {
 				n.Traits = Traits{}
 			}

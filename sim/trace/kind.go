@@ -158,6 +158,10 @@ const (
 
 	Skewed // the clock of Node is ahead of the others by Aux from now, behind where that is below 0; 0: it is right
 
+	// More of work.
+
+	Spend // Msg takes a token of a bucket of Node: of Peer's, of the key Payload's, or, without either, of the only one; Aux: when that is full again, if nobody takes one more
+
 	Kinds // how many there are
 )
 
@@ -273,6 +277,8 @@ var kinds = [Kinds]KindInfo{
 	Forgo: {Name: "forgo", About: Work, Must: HasNode | HasStatus, Closes: Want, Says: "{work} gets no unit of a pool of {node}: {status}"},
 
 	Limits: {Name: "limits", About: World, Must: HasNode, Topic: HasNode, Closes: Limits, Says: "{node} has at most {count} requests in hand"},
+
+	Spend: {Name: "spend", About: Work, Must: HasNode | HasMsg, Says: "{work} takes a token at {node}[, of those for {peer}]"},
 
 	Turn: {Name: "turn", About: World, Must: HasNode, Topic: HasNode, Closes: Turn, Says: "{node} {life}[, {killed}, with {lost} requests in its hands]"},
 

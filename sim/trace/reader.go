@@ -106,7 +106,7 @@ func (t *Reader) takeTopology(b []byte, version uint16) error {
 	}
 	t.digest = newDigest(b)
 	if version > roomless {
-		err = t.topology.takeRooms(rooms)
+		err = t.topology.takeRooms(rooms, version)
 	}
 	return cmp.Or(err, t.topology.takeTraits(traits))
 }

@@ -28,14 +28,30 @@ type Node struct {
 	Holding int64 // bytes that an open connection takes, for figures: no binary form has it; 0: that is not counted
 	Shelf   Shelf // what each replica keeps by key; no digest tells of it, and files of its capacity alone
 	Traits
-	Pools []Pool   // what each replica has units of; no digest covers them
-	Zones []string // which its replicas are in, in turn; none: nobody knows. No binary form has it
+	Pools  []Pool    // what each replica has units of; no digest covers them
+	Bucket [2]Bucket // whose tokens let requests into a replica, and past its sidecar; no digest covers them
+	Zones  []string  // which its replicas are in, in turn; none: nobody knows. No binary form has it
 }
 
 // A Pool is what each replica of a node has a number of.
 type Pool struct {
 	ID   string
 	Size int
+}
+
+// A Bucket is how many tokens one of a limiter's buckets holds, and when they come.
+type Bucket struct {
+	Tokens int      // 0: there is none
+	Gap    sim.Time // between two
+}
+
+// Left is how many tokens there are at a time, in one that is full again at another if
+// nobody takes any.
+func (b Bucket) Left(full, at sim.Time) int {
+	if full <= at || b.Gap == 0 {
+		return b.Tokens
+	}
+	return max(0, b.Tokens-int((full-at-1)/b.Gap)-1)
 }
 
 // A Shelf is what is kept by key.

@@ -343,7 +343,7 @@ func (w *world) anyFlow(such func(trial.Object) bool) bool {
 
 func TestSearchLeavesNoCellEmpty(t *testing.T) {
 	seen := tally{}
-	longer(t, 20)
+	longer(t, 30)
 	everyWorld(t, func(w *world) { seen.cells(w) })
 	for _, p := range parts["flow"]["pattern"].Enum {
 		for trait := range ways {

@@ -58,6 +58,7 @@ type place struct {
 	Answers   bool     `json:"answers"`   // it gives answers of its own
 	Syncs     bool     `json:"syncs"`     // it writes to a disk, one sync at a time
 	KeepsDead bool     `json:"keepsDead"` // it keeps dead letters
+	Limited   bool     `json:"limited"`   // a limiter lets requests into it, or past its sidecar
 	Zones     []string `json:"zones"`     // that its replicas are in, in turn; none: null
 	Steps     []step   `json:"steps"`     // what it does for requests
 }
@@ -208,7 +209,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t, asks := s.Topology(), demanded(s)
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, s.Nodes[i].Count, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs(), s.KeepsDeadLetters(&s.Nodes[i]), n.Zones, doneBy(s.Nodes[i].Config, asks)})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, s.Nodes[i].Count, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs(), s.KeepsDeadLetters(&s.Nodes[i]), n.Bucket != [2]trace.Bucket{}, n.Zones, doneBy(s.Nodes[i].Config, asks)})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

@@ -140,6 +140,7 @@ export interface Place {
   answers: boolean // it gives answers of its own
   syncs: boolean // it writes to a disk, one sync at a time
   keepsDead: boolean // it keeps dead letters
+  limited: boolean // a limiter lets requests into it, or past its sidecar
   zones: string[] | null // that its replicas are in, in turn; null: in none
   steps: Step[] | null // what it does for requests; null where that is nothing
 }

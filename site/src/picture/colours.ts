@@ -43,13 +43,16 @@ function zoned(all: string[]): HTMLElement[] {
 }
 
 function signs(nodes: Place[]): HTMLElement[] {
-  if (!nodes.some((n) => n.keepsDead)) return []
   return [
-    h(
-      'span.key',
-      {},
-      h('b.sign-aside', { 'aria-hidden': 'true' }, '◇'),
-      'a dead letter: set aside, in a pile below the queue',
-    ),
+    ...(nodes.some((n) => n.keepsDead)
+      ? [sign('aside', '◇', 'a dead letter: set aside, in a pile below the queue')]
+      : []),
+    ...(nodes.some((n) => n.limited)
+      ? [sign('token', '●', 'a token of the limiter, in the bucket that was taken from last; hollow: it is gone')]
+      : []),
   ]
+}
+
+function sign(name: string, mark: string, says: string): HTMLElement {
+  return h('span.key', {}, h(`b.sign-${name}`, { 'aria-hidden': 'true' }, mark), says)
 }

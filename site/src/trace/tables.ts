@@ -82,6 +82,7 @@ export const K = {
   aside: 76,
   panic: 77,
   skewed: 78,
+  spend: 79,
 } as const
 
 /** The causes. */
@@ -300,6 +301,7 @@ export const kinds: readonly Kind[] = [
   { name: 'aside', about: 'subscriptions and kept messages', says: 'message {msg} {aside} the dead letters of {node}, {count} there' },
   { name: 'panic', about: 'places and wires', says: '{node} {panic}' },
   { name: 'skewed', about: 'places and wires', says: 'the clock of {node} {clock}' },
+  { name: 'spend', about: 'work and queues', says: '{work} takes a token at {node}[, of those for {peer}]' },
 ]
 
 export const causes: readonly Cause[] = [

@@ -107,6 +107,7 @@ func (s *Stage) chip(f *Frame, i int, o *Plot, now *spotState) {
 	for k := range min(now.busyAll(), 3) {
 		f.add(Item{X: o.X, Y: o.Y + float32(k-1)*7*o.Scale, W: 5 * o.Scale, H: 5 * o.Scale, Round: 1, Shape: Square, Fill: s.busiest(now), Alpha: 255})
 	}
+	s.bucket(f, i, o, now)
 }
 
 func (now *spotState) busyAll() int { return int(all(&now.busy)) }
@@ -221,6 +222,7 @@ func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
 	}
 	if now.down == 0 {
 		s.pools(f, i, o)
+		s.bucket(f, i, o, now)
 		s.entries(f, o, now, n.Shelf.Capacity)
 		s.lookups(f, o, now)
 	}

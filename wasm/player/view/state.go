@@ -36,6 +36,7 @@ type spotState struct {
 	errs     int32              // answers with errors
 	stalls   int32              // its disk makes no progress
 	skews    int32              // its clock is off
+	refilled sim.Time           // when the bucket that a token was taken from last is full again
 	rebuilds int32              // partitions of logs of which its state is being made again
 }
 
@@ -196,6 +197,8 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.waiting -= fate
 	case trace.Finish:
 		s.busy[hueOf(r.Flow)]--
+	case trace.Spend:
+		s.refilled = sim.Time(r.Aux)
 	case trace.Hold:
 		s.held[hueOf(r.Flow)]++
 	case trace.Free:
@@ -208,6 +211,7 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.dead += 2*int32(one(r.Opens())) - 1
 	case trace.Down:
 		s.down++
+		s.refilled = 0
 	case trace.Up:
 		s.down--
 	case trace.Turn:
