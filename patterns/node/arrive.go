@@ -7,16 +7,7 @@ import (
 )
 
 // Carried says which operations m carries now.
-func (w *World) Carried(m *network.Message) (uint32, uint16) {
-	if m.Holder == 0 {
-		return 0, 0
-	}
-	o := w.ops.Get(m.Op)
-	if o == nil || o.holders.speaker != m.Holder {
-		return 0, 0
-	}
-	return o.ID, o.count()
-}
+func (w *World) Carried(m *network.Message) network.Load { return w.load(m.Behalf) }
 
 // Connected notes which connection an attempt goes over.
 func (w *World) Connected(m *network.Message) {
@@ -33,10 +24,10 @@ func (w *World) connect(m *network.Message, a *Attempt) {
 }
 
 // Departs starts the clock of an attempt that is sent.
-func (w *World) Departs(m *network.Message, connects bool) (uint32, uint16) {
+func (w *World) Departs(m *network.Message, connects bool) network.Load {
 	a := w.Attempt(m.Attempt)
 	if a == nil {
-		return w.numbers(m.Behalf)
+		return w.load(m.Behalf)
 	}
 	if connects {
 		w.connect(m, a)
@@ -47,7 +38,7 @@ func (w *World) Departs(m *network.Message, connects bool) (uint32, uint16) {
 			w.startDeadline(m.Attempt, a)
 		}
 	}
-	return w.numbers(m.Behalf)
+	return w.load(m.Behalf)
 }
 
 // Wanted tells whether whoever asked still waits for an answer to m.
@@ -137,8 +128,10 @@ func (w *World) ignore(m *network.Message, a *Attempt) {
 	}
 	r := w.note(trace.Discard, m.To)
 	r.Peer, r.Msg, r.Flow, r.Shape, r.Status = m.From, m.ID, m.Flow, m.Shape, why
-	if op, n := w.numbers(m.Behalf); op != 0 && !m.Copy {
-		r.Op, r.N, r.Cause = op, n, trace.Unanswered
+	if !m.Copy {
+		load := w.load(m.Behalf)
+		load.Name(r, trace.Unanswered)
+		w.beside(load, m.To, m.Flow, 0, trace.Unanswered)
 	}
 	w.missed(m, why)
 	if a != nil && m.Last && !m.Copy {

@@ -181,8 +181,7 @@ func (w *World) forward(r sim.Ref, a *Attempt, from, dest trace.Place) {
 	m.From, m.To, m.Parent, m.Attempt = from, dest, a.Request, r
 	a.describe(m)
 	a.Request = m.ID
-	op, count := w.Carried(m)
-	w.Net.Tell(m, op, count)
+	w.Net.Tell(m, w.Carried(m))
 }
 
 // An Answer is what is said to an attempt.
@@ -227,8 +226,7 @@ func (w *World) Reply(r sim.Ref, p trace.Place, x Answer) Sent {
 		a.job = sim.Ref{}
 	}
 	s, followed := Sent{Msg: m.ID, To: m.To}, a.Shape.Followed()
-	op, count := w.Carried(m)
-	w.Net.Tell(m, op, count)
+	w.Net.Tell(m, w.Carried(m))
 	s.Out, s.Until = m.Out, m.Until
 	switch {
 	case m.ID != s.Msg:
@@ -300,7 +298,7 @@ func (w *World) Tell(p trace.Place, call sim.Ref, to trace.Place, x Told) {
 			m.Conn = a.Conn
 		}
 	}
-	w.Net.Tell(m, 0, 0)
+	w.Net.Tell(m, network.Load{})
 }
 
 // A Sent tells of a message that has just been sent. Msg is 0 where none was.

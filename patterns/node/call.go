@@ -238,8 +238,24 @@ func (w *World) hedge(r sim.Ref) {
 	}
 	x := w.repeatedBy(c)
 	x.hedge, x.twin = 0, c.tied
-	w.replaced(c)
+	x.holder = w.fork(c.Behalf, c.From).Holder
 	w.tryAgain(r, c)
+}
+
+// counts lets one of the call's two attempts that are under way, on whose behalf b
+// is, alone speak for the operation.
+func (w *World) counts(c *Call, b network.Behalf) {
+	if c.more == 0 {
+		return
+	}
+	x := w.repeated.At(c.more)
+	second := network.Behalf{Op: c.Op, Holder: x.holder}
+	if b == second {
+		w.prevail(c.Behalf, second, trace.Second, c.From)
+		return
+	}
+	w.prevail(c.Behalf, second, trace.First, c.From)
+	x.holder = b.Holder
 }
 
 // timedOut ends an attempt that has taken too long.
@@ -286,6 +302,9 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 		agent.answered(c.From, m.Status, w.Now())
 	}
 	if good(m.Status) {
+		if c.live > 0 {
+			w.counts(c, a.Behalf)
+		}
 		w.endCall(r.Index, agent, c, m, m.Status)
 		return
 	}
@@ -324,13 +343,14 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 }
 
 // awaitTwin goes on with a call one of whose twins, on whose behalf b is, has
-// ended. Where that is the latest, what is done for it from now is late: it no
-// longer speaks for the operation.
+// ended: the other alone speaks for the operation, and what is done for that one from
+// now is late.
 func (w *World) awaitTwin(c *Call, b network.Behalf) {
-	if b == w.Behalf(c) {
-		w.replaced(c)
-		w.Enter(w.Behalf(c), trace.Gathering, c.From)
+	other := w.Behalf(c)
+	if b == other {
+		other = c.Behalf
 	}
+	w.counts(c, other)
 }
 
 // endCall ends call i by the agent.

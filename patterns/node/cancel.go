@@ -34,7 +34,7 @@ func (w *World) tellCancel(r sim.Ref, a *Attempt, parent uint32, from, to trace.
 	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Conn = from, to, a.Flow, trace.Cancelling, conn
 	m.Attempt, m.Always, m.Parent = r, always, parent
-	w.Net.Tell(m, 0, 0)
+	w.Net.Tell(m, network.Load{})
 }
 
 // abandon takes back an attempt that a proxy has made: nobody waits for its

@@ -108,6 +108,9 @@ func (w *World) dropCalls(p trace.Place) []Call {
 	var dropped []Call
 	for _, r := range found {
 		c := w.callOf(r)
+		if c.live > 1 {
+			w.counts(c, c.Behalf)
+		}
 		w.Enter(w.Behalf(c), trace.Unanswered, p)
 		dropped = append(dropped, *c)
 		w.join(c.Op)

@@ -21,46 +21,81 @@ import (
 // A holder is in the chain or is no more: those below one that gets the
 // operation back go with the call, and all go with the operation. Holders are
 // numbered as they come, from 1 for each operation; 0 is nobody.
+//
+// Two attempts side by side each have a chain, of which one is a side's (see
+// [side]): then both speak, each for its side.
 type holders struct {
 	speaker uint32    // the last in the chain
 	made    uint32    // the last there was
 	above   []uint32  // the others
-	near    [6]uint32 // where that is, unless it is longer
+	near    [4]uint32 // where that is, unless it is longer
+	sides   *[]side   // nil: there was none yet
 }
 
 // assign makes a new holder the only one.
 func (h *holders) assign() uint32 {
+	h.clear()
 	h.made++
-	h.speaker, h.above = h.made, h.above[:0]
+	h.speaker = h.made
 	return h.made
 }
 
-// add puts a new holder behind the others, who speaks from now.
+// add puts a new holder behind the others of the chain, who speaks from now.
 func (h *holders) add() uint32 {
+	h.made++
+	h.append(h.made)
+	return h.made
+}
+
+// append puts one behind the others.
+func (h *holders) append(holder uint32) {
 	if h.speaker != 0 {
 		if h.above == nil {
 			h.above = h.near[:0]
 		}
 		h.above = append(h.above, h.speaker)
 	}
-	h.made++
-	h.speaker = h.made
-	return h.made
+	h.speaker = holder
 }
 
 // clear leaves the operation to nobody.
-func (h *holders) clear() { h.speaker, h.above = 0, h.above[:0] }
+func (h *holders) clear() {
+	h.speaker, h.above = 0, h.above[:0]
+	if h.sides != nil {
+		*h.sides = (*h.sides)[:0]
+	}
+}
 
-// cut takes the chain's end off, from one that is in it. It tells whether that
-// is so.
+// speaks tells whether a holder speaks for the operation, and for which side.
+func (h *holders) speaks(holder uint32) (side uint8, _ bool) {
+	switch {
+	case holder == 0:
+		return 0, false
+	case holder == h.speaker:
+		return 0, true
+	}
+	return h.speaksBeside(holder)
+}
+
+// cut takes the chain's end off, from one that is in it, and what hangs on that. It
+// tells whether that is so.
 func (h *holders) cut(holder uint32) bool {
+	if !h.truncate(holder) {
+		return false
+	}
+	h.prune()
+	return true
+}
+
+// truncate takes the chain's end off, or that of a side's.
+func (h *holders) truncate(holder uint32) bool {
 	if holder == 0 {
 		return false
 	}
 	if holder != h.speaker {
 		n := slices.Index(h.above, holder)
 		if n < 0 {
-			return false
+			return h.truncateBeside(holder)
 		}
 		h.above = h.above[:n]
 	}
@@ -90,28 +125,37 @@ func (w *World) Assign(op sim.Ref) network.Behalf {
 	return b
 }
 
-// spoken is the operation that b speaks for, or nil where it does not speak.
-func (w *World) spoken(b network.Behalf) *Op {
+// speaksFor is the operation that b speaks for, and for which side of it; nil where it
+// does not speak.
+func (w *World) speaksFor(b network.Behalf) (*Op, uint8) {
 	if b.Holder == 0 {
-		return nil
+		return nil, 0
 	}
-	if o := w.ops.Get(b.Op); o != nil && b.Holder == o.holders.speaker {
-		return o
+	if o := w.ops.Get(b.Op); o != nil {
+		if side, speaks := o.holders.speaks(b.Holder); speaks {
+			return o, side
+		}
 	}
-	return nil
+	return nil, 0
 }
 
 // Speaks tells whether b speaks for its operation, which nobody else has been
 // given and which has not ended.
-func (w *World) Speaks(b network.Behalf) bool { return w.spoken(b) != nil }
+func (w *World) Speaks(b network.Behalf) bool {
+	o, _ := w.speaksFor(b)
+	return o != nil
+}
 
 // delegate gives the operation on to a new holder, whom it returns, where that
 // one speaks for it; else to nobody.
 func (o *Op) delegate(holder uint32) uint32 {
-	if holder == 0 || o == nil || o.holders.speaker != holder {
+	switch {
+	case holder == 0 || o == nil:
 		return 0
+	case o.holders.speaker == holder:
+		return o.holders.add()
 	}
-	return o.holders.add()
+	return o.holders.addBeside(holder)
 }
 
 // revoke gives the operation back to whoever delegated it to b, where b, or
@@ -132,10 +176,22 @@ func (w *World) recall(b network.Behalf) bool {
 // replace puts a new holder in the place of b, where b, or someone below, has
 // the operation; else it is b.
 func (w *World) replace(b network.Behalf) network.Behalf {
-	if o := w.ops.Get(b.Op); o != nil && o.holders.cut(b.Holder) {
-		b.Holder = o.holders.add()
+	if o := w.ops.Get(b.Op); o != nil {
+		b.Holder = o.holders.replace(b.Holder)
 	}
 	return b
+}
+
+// replace puts a new holder in the place of one, and of all below; it is that one
+// where it is no more.
+func (h *holders) replace(holder uint32) uint32 {
+	if s := h.beside(holder); s != nil {
+		return h.replaceBeside(s, holder)
+	}
+	if h.cut(holder) {
+		return h.add()
+	}
+	return holder
 }
 
 // regain gives the operation back to those on whose behalf a proxy has made attempt

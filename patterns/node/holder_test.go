@@ -1,6 +1,7 @@
 package node
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -30,7 +31,7 @@ func (w *World) delegate(b network.Behalf) network.Behalf {
 }
 
 // speaks tells whether b speaks for its operation.
-func (w *World) speaks(b network.Behalf) bool { return w.spoken(b) != nil }
+func (w *World) speaks(b network.Behalf) bool { return w.Speaks(b) }
 
 func TestWhoDelegatesAnOperationSpeaksAgainOnceThatIsRevoked(t *testing.T) {
 	w, ops := operations(1)
@@ -91,89 +92,172 @@ func TestNobodySpeaksForNoOperation(t *testing.T) {
 
 // count is how many holders there are.
 func (h *holders) count() int {
-	if h.speaker == 0 {
-		return 0
+	n := 0
+	if h.speaker != 0 {
+		n = len(h.above) + 1
 	}
-	return len(h.above) + 1
+	for _, s := range h.list() {
+		n += len(s.chain)
+	}
+	return n
 }
 
-// A chain is who has had an operation in hand, plainly: the last speaks.
-type chain []network.Behalf
+// A tree is who has had an operation in hand, plainly: each knows who is above, and who
+// has nobody below speaks. Beside another, one has a side of its own, as all below have.
+type tree map[uint32]leaf
 
-func (c *chain) delegate(from, to network.Behalf) {
-	if n := len(*c); n > 0 && (*c)[n-1] == from {
-		*c = append(*c, to)
-	}
+type leaf struct {
+	above uint32
+	side  uint8
 }
 
-// back cuts off b and all below, and tells whether b was there.
-func (c *chain) back(b network.Behalf) bool {
-	i := slices.Index(*c, b)
-	if i >= 0 {
-		*c = (*c)[:i]
-	}
-	return i >= 0
-}
-
-func TestHoldersAreAsTheirChainsHaveThem(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w, ops := operations(3)
-		chains := make([]chain, len(ops))
-		all := []network.Behalf{{}} // that there were
-		of := func(b network.Behalf) *chain {
-			if i := slices.Index(ops, b.Op); i >= 0 {
-				return &chains[i]
-			}
-			return new(chain)
+// below tells whether one is another, or has it from that one.
+func (t tree) below(holder, other uint32) bool {
+	for ; holder != 0; holder = t[holder].above {
+		if holder == other {
+			return true
 		}
-		one := func(t *rapid.T) network.Behalf { return rapid.SampledFrom(all).Draw(t, "one") }
+	}
+	return false
+}
+
+// cut takes one and all below off.
+func (t tree) cut(holder uint32) bool {
+	if _, there := t[holder]; !there {
+		return false
+	}
+	for _, h := range slices.Collect(maps.Keys(t)) {
+		if t.below(h, holder) {
+			defer delete(t, h)
+		}
+	}
+	return true
+}
+
+func (t tree) speaks(holder uint32) bool {
+	if _, there := t[holder]; !there {
+		return false
+	}
+	for h := range t {
+		if t[h].above == holder {
+			return false
+		}
+	}
+	return true
+}
+
+func TestHoldersAreAsTheirTreesHaveThem(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, ops := operations(2)
+		trees := []tree{{}, {}}
+		all := [][]uint32{{0}, {0}} // that there were, of each operation
+		pairs := [][][2]uint32{nil, nil}
+		operation := func(t *rapid.T) int { return rapid.IntRange(0, len(ops)-1).Draw(t, "operation") }
+		one := func(t *rapid.T, i int) network.Behalf {
+			return network.Behalf{Op: ops[i], Holder: rapid.SampledFrom(all[i]).Draw(t, "one")}
+		}
+		made := func(i int, h uint32) { all[i] = append(all[i], h) }
 		t.Repeat(map[string]func(*rapid.T){
 			"assign": func(t *rapid.T) {
-				i := rapid.IntRange(0, len(ops)-1).Draw(t, "operation")
-				b := w.Assign(ops[i])
-				if all = append(all, b); w.Open(ops[i]) {
-					chains[i] = chain{b}
+				i := operation(t)
+				h := w.Assign(ops[i]).Holder
+				if made(i, h); w.Open(ops[i]) {
+					trees[i], pairs[i] = tree{h: {}}, nil
 				}
 			},
 			"delegate": func(t *rapid.T) {
-				from := one(t)
-				to := w.delegate(from)
-				of(from).delegate(from, to)
-				all = append(all, to)
+				i := operation(t)
+				from := one(t, i)
+				speaks := trees[i].speaks(from.Holder)
+				to := w.delegate(from).Holder
+				if speaks != (to != 0) {
+					t.Fatalf("%v has delegated: %v", from, to != 0)
+				}
+				if made(i, to); speaks {
+					trees[i][to] = leaf{from.Holder, trees[i][from.Holder].side}
+				}
 			},
 			"revoke": func(t *rapid.T) {
-				b := one(t)
+				i := operation(t)
+				b := one(t, i)
 				w.revoke(b)
-				of(b).back(b)
+				trees[i].cut(b.Holder)
 			},
 			"replace": func(t *rapid.T) {
-				b := one(t)
-				by := w.replace(b)
-				if c := of(b); c.back(b) {
-					*c = append(*c, by)
+				i := operation(t)
+				b := one(t, i)
+				was := trees[i][b.Holder]
+				by := w.replace(b).Holder
+				if made(i, by); trees[i].cut(b.Holder) {
+					trees[i][by] = was
 				}
-				all = append(all, by)
 			},
-			"wait": func(t *rapid.T) {
-				i := rapid.IntRange(0, len(ops)-1).Draw(t, "operation")
-				w.Wait(ops[i], trace.Held, 1)
-				chains[i] = nil
+			"fork": func(t *rapid.T) {
+				i := operation(t)
+				b := one(t, i)
+				was, there := trees[i][b.Holder]
+				by := w.fork(b, 1).Holder
+				if forked := by != b.Holder; forked != (there && was.above != 0) {
+					t.Fatalf("%v has forked: %v", b, forked)
+				} else if forked {
+					number := uint8(1)
+					for slices.ContainsFunc(slices.Collect(maps.Values(trees[i])), func(l leaf) bool { return l.side == number }) {
+						number++
+					}
+					trees[i][by] = leaf{was.above, number}
+					pairs[i] = append(pairs[i], [2]uint32{b.Holder, by})
+				}
+				made(i, by)
 			},
-			"end": func(t *rapid.T) {
-				i := rapid.IntRange(0, len(ops)-1).Draw(t, "operation")
-				w.End(ops[i], trace.OK)
-				chains[i] = nil
-			},
-			"": func(t *rapid.T) {
-				for _, b := range all {
-					c := *of(b)
-					if last := len(c) > 0 && c[len(c)-1] == b; w.speaks(b) != last {
-						t.Fatalf("%v speaks: %v", b, !last)
+			"prevail": func(t *rapid.T) {
+				i := operation(t)
+				if len(pairs[i]) == 0 {
+					t.Skip("nothing is made side by side")
+				}
+				n := rapid.IntRange(0, len(pairs[i])-1).Draw(t, "pair")
+				first, second := pairs[i][n][0], pairs[i][n][1]
+				pairs[i] = slices.Delete(pairs[i], n, n+1)
+				x, there := trees[i][second]
+				if _, too := trees[i][first]; !there || !too {
+					t.Skip("one of them is over")
+				}
+				which := rapid.SampledFrom([]int64{trace.First, trace.Second}).Draw(t, "which")
+				b := network.Behalf{Op: ops[i]}
+				b1, b2 := b, b
+				b1.Holder, b2.Holder = first, second
+				w.prevail(b1, b2, which, 1)
+				if which == trace.First {
+					trees[i].cut(second)
+					return
+				}
+				side := trees[i][x.above].side
+				trees[i].cut(first)
+				for h, l := range trees[i] {
+					if l.side == x.side {
+						trees[i][h] = leaf{l.above, side}
 					}
 				}
+			},
+			"wait": func(t *rapid.T) {
+				i := operation(t)
+				w.Wait(ops[i], trace.Held, 1)
+				trees[i], pairs[i] = tree{}, nil
+			},
+			"end": func(t *rapid.T) {
+				i := operation(t)
+				w.End(ops[i], trace.OK)
+				trees[i], pairs[i] = tree{}, nil
+			},
+			"": func(t *rapid.T) {
 				for i, op := range ops {
-					if n := w.Op(op).holders.count(); n != len(chains[i]) {
-						t.Fatalf("operation %d has %d holders where its chain has %d", i, n, len(chains[i]))
+					for _, h := range all[i] {
+						side, speaks := w.Op(op).holders.speaks(h)
+						if want := trees[i].speaks(h); speaks != want || speaks && side != trees[i][h].side {
+							t.Fatalf("%d speaks: %v, for side %d; want %v, %d", h, speaks, side, want, trees[i][h].side)
+						}
+					}
+					if n := w.Op(op).holders.count(); n != len(trees[i]) {
+						t.Fatalf("operation %d has %d holders where its tree has %d", i, n, len(trees[i]))
 					}
 				}
 			},

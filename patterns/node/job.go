@@ -107,12 +107,14 @@ func (w *World) dropJob(j *Job) {
 	w.leave(op)
 }
 
-// speaksFor is the operation that the job speaks for, or nil.
-func (j *Job) speaksFor() *Op {
-	if o := j.op; o != nil && j.Holder != 0 && o.holders.speaker == j.Holder {
-		return o
+// load is the operations that the job speaks for; none where it does not.
+func (j *Job) load() network.Load {
+	if o := j.op; o != nil {
+		if side, speaks := o.holders.speaks(j.Holder); speaks {
+			return network.Load{Op: o.ID, N: o.count(), Side: side}
+		}
 	}
-	return nil
+	return network.Load{}
 }
 
 // part is what of a request a job is.

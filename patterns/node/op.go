@@ -99,8 +99,12 @@ func (w *World) EndSplit(r sim.Ref) {
 // Enter records what the operation spends its time on from now, where b speaks
 // for it.
 func (w *World) Enter(b network.Behalf, cause trace.Cause, p trace.Place) {
-	if o := w.spoken(b); o != nil {
+	switch o, side := w.speaksFor(b); {
+	case o == nil:
+	case side == 0:
 		w.each(o, &trace.Record{Kind: trace.Enter, Node: p, Cause: cause})
+	default:
+		w.each(o, &trace.Record{Kind: trace.Beside, Node: p, Header: uint32(side), Cause: cause})
 	}
 }
 
@@ -221,13 +225,22 @@ func (w *World) freeOp(o *Op) {
 	w.ops.Free(o.index)
 }
 
-// numbers are those of the operations that b speaks for: the first, and how
-// many; 0 where it does not.
-func (w *World) numbers(b network.Behalf) (uint32, uint16) {
-	if o := w.spoken(b); o != nil {
-		return o.ID, o.count()
+// load is the operations that b speaks for; none where it does not.
+func (w *World) load(b network.Behalf) network.Load {
+	if o, side := w.speaksFor(b); o != nil {
+		return network.Load{Op: o.ID, N: o.count(), Side: side}
 	}
-	return 0, 0
+	return network.Load{}
+}
+
+// beside records what operations are on from now at p, at a side beside, if any are;
+// msg is what that is about, 0: no message.
+func (w *World) beside(l network.Load, p trace.Place, flow uint16, msg uint32, cause trace.Cause) {
+	if l.Side != 0 {
+		r := w.note(trace.Beside, p)
+		l.Beside(r, cause)
+		r.Msg, r.Flow = msg, flow
+	}
 }
 
 // count is how many operations it stands for, as far as a record can say.

@@ -130,11 +130,11 @@ func (s *Server) noteEnd(kind trace.Kind, j *Job, g *grip) *trace.Record {
 }
 
 func (s *Server) noteWant(j *Job, g *grip) {
+	load := j.load()
+	s.w.beside(load, j.Place, j.Flow, 0, trace.WaitingUnit)
 	r := s.noteUnit(trace.Want, j, g.pool, g.number)
 	r.Aux = int64(g.pool.waiting)
-	if o := j.speaksFor(); o != nil {
-		r.Op, r.N, r.Cause = o.ID, o.count(), trace.WaitingUnit
-	}
+	load.Name(r, trace.WaitingUnit)
 }
 
 // noteUnit records something about a job and a pool.

@@ -146,12 +146,13 @@ func (t *stationAt) refuse(j *Job) {
 // note records something about a job; its operation spends its time on cause
 // from now.
 func (t *stationAt) note(j *Job, kind trace.Kind, cause trace.Cause) *trace.Record {
-	w := t.shop.w
+	w, load := t.shop.w, j.load()
+	if load.Side != 0 && cause != trace.NoCause {
+		w.beside(load, t.place, j.Flow, j.Msg, cause)
+	}
 	r := w.Trace.Add()
 	r.Kind, r.At, r.Node, r.Msg, r.Flow, r.Shape = kind, w.Now(), t.place, j.Msg, j.Flow, j.Shape
-	if o := j.speaksFor(); o != nil {
-		r.Op, r.N, r.Cause = o.ID, o.count(), cause
-	}
+	load.Name(r, cause)
 	return r
 }
 

@@ -105,7 +105,7 @@ func (w *World) untie(r sim.Ref, a *Attempt, p trace.Place) {
 	}
 	m := w.Net.New()
 	m.From, m.To, m.Flow, m.Shape, m.Attempt, m.Parent, m.Tied = a.Place, p, a.Flow, trace.Cancelling, r, a.Request, true
-	w.Net.Tell(m, 0, 0)
+	w.Net.Tell(m, network.Load{})
 }
 
 // untied handles that the other of two tied requests has begun.

@@ -16,8 +16,15 @@ type accounts struct {
 }
 
 type account struct {
+	reckoning
+	start sim.Time
+	sides trace.Sides[reckoning]
+}
+
+// A reckoning is what an operation spends its time on by one of its attempts.
+type reckoning struct {
 	trace.Course
-	start  sim.Time
+	there  bool       // there is such an attempt, or was
 	known  sim.Time   // how much of the time since start has a cause
 	gap    trace.Span // the first
 	hasGap bool
@@ -53,7 +60,10 @@ func (a *accounts) see(r *trace.Record) {
 	case trace.Arrive, trace.Lost:
 		a.flying.Delete(r.Msg)
 	}
-	if r.Cause != trace.NoCause && r.Op != 0 {
+	switch {
+	case r.Kind == trace.Fork, r.Kind == trace.Prevail:
+		a.fork(r)
+	case r.Cause != trace.NoCause && r.Op != 0:
 		a.change(r)
 	}
 }
@@ -65,7 +75,7 @@ func (a *accounts) begin(r *trace.Record) {
 	first, last := ops(r)
 	for op := first; op <= last && op >= first; op++ {
 		v := a.live.Put(op)
-		v.start = sim.Time(r.Aux)
+		v.start, v.there = sim.Time(r.Aux), true
 		v.Start(r)
 	}
 }
@@ -79,10 +89,33 @@ func (a *accounts) change(r *trace.Record) {
 		if v == nil {
 			continue
 		}
-		v.enter(r.At)
-		v.Take(r)
-		if r.Kind == trace.Carry && f != nil && f.blocked {
-			v.Block(r.Msg, f.from, f.to)
+		e := v.sides.At(&v.reckoning, r.Side())
+		if !e.there {
+			a.brokenOp(r, op, "side %d is on %v, and no attempt is made there", r.Side(), r.Cause)
+		}
+		e.enter(r.At)
+		e.Take(r)
+		if r.Kind != trace.Send && f != nil && f.blocked {
+			e.Block(r.Msg, f.from, f.to)
+		}
+	}
+}
+
+// fork takes that another attempt is made, or that one of two counts.
+func (a *accounts) fork(r *trace.Record) {
+	first, last := ops(r)
+	for op := first; op <= last && op >= first; op++ {
+		v := a.live.Get(op)
+		if v == nil {
+			continue
+		}
+		if !v.sides.At(&v.reckoning, r.Payload).there || r.Header == 0 || r.Kind == trace.Prevail && !v.sides.At(&v.reckoning, r.Header).there {
+			a.brokenOp(r, op, "%v of sides %d and %d, and not both are there", r.Kind, r.Payload, r.Header)
+			continue
+		}
+		v.sides.Take(r, &v.reckoning, func(v reckoning) reckoning { return v })
+		if r.Kind == trace.Prevail {
+			v.sides.At(&v.reckoning, r.Header).there = false
 		}
 	}
 }
@@ -124,7 +157,7 @@ func (a *accounts) settle(r *trace.Record) {
 }
 
 // enter adds the spans of the course up to at.
-func (v *account) enter(at sim.Time) {
+func (v *reckoning) enter(at sim.Time) {
 	spans, n := v.Spans(at)
 	end := v.Since
 	for _, s := range spans[:n] {
@@ -138,7 +171,7 @@ func (v *account) enter(at sim.Time) {
 	}
 }
 
-func (v *account) missing() string {
+func (v *reckoning) missing() string {
 	if !v.hasGap {
 		return ""
 	}

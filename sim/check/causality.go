@@ -33,7 +33,7 @@ func (c *clock) see(r *trace.Record) {
 		if !c.ahead(r, out) {
 			c.broken(r, "sent at %v, out at %v, there at %v", r.At, out, r.Until)
 		}
-	case trace.Carry:
+	case trace.Carry, trace.Beside:
 		if !c.ahead(r, out) {
 			c.broken(r, "carried from %v, out at %v, there at %v", r.At, out, r.Until)
 		}

@@ -310,8 +310,29 @@ func TestEveryNanosecondOfAnOperationHasACause(t *testing.T) {
 		{"an operation that no longer travels is not blocked", func(s *story) {
 			s.then(trace.Send, 2, rec{Kind: trace.Enter, Op: 2, N: 1, Cause: trace.Gathering})
 		}, "", ""},
+		{"the first of two attempts counts", beside(rec{Kind: trace.Prevail, Op: 1, N: 1, Header: 1, Aux: trace.First}), "", ""},
+		{"the second of two attempts counts", beside(rec{Kind: trace.Prevail, Op: 1, N: 1, Header: 1, Aux: trace.Second}), "", ""},
+		{"the second counts, of which nothing is known for a while", func(s *story) {
+			s.then(trace.Send, 1, rec{Kind: trace.Fork, Op: 1, N: 1, Header: 1}, rec{Kind: trace.Beside, Op: 1, N: 1, Header: 1, Cause: trace.Transfer, Aux: 32, Until: 33, Msg: s.of(trace.Send, 1).Msg})
+			s.then(trace.Serve, 0, rec{Kind: trace.Prevail, Op: 1, N: 1, Header: 1, Aux: trace.Second})
+		}, "accounts", "have a cause; the first gap is from 33ns"},
+		{"an attempt is at a side where none is made", func(s *story) {
+			s.then(trace.Serve, 0, rec{Kind: trace.Beside, Op: 1, N: 1, Header: 1, Cause: trace.Queued})
+		}, "accounts", "no attempt is made there"},
+		{"an attempt counts that is not made", func(s *story) {
+			s.then(trace.Serve, 0, rec{Kind: trace.Prevail, Op: 1, N: 1, Header: 1, Aux: trace.Second})
+		}, "accounts", "not both are there"},
+		{"an attempt counts that is over", beside(
+			rec{Kind: trace.Prevail, Op: 1, N: 1, Header: 1, Aux: trace.First}, rec{Kind: trace.Prevail, Op: 1, N: 1, Header: 1, Aux: trace.Second},
+		), "accounts", "not both are there"},
 		{"a plan is given up", func(s *story) { s.then(trace.Send, 1, rec{Kind: trace.Enter, Op: 1, N: 1, Cause: trace.BackingOff}) }, "", ""},
 	})
+}
+
+// beside has another attempt made while the first is worked on, and what follows.
+func beside(more ...rec) func(*story) {
+	all := append([]rec{{Kind: trace.Fork, Op: 1, N: 1, Header: 1}, {Kind: trace.Beside, Op: 1, N: 1, Header: 1, Cause: trace.Queued}}, more...)
+	return func(s *story) { s.then(trace.Serve, 0, all...) }
 }
 
 func TestAConnectionIsUsedOnlyWhileItIsOpen(t *testing.T) {

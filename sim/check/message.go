@@ -38,6 +38,10 @@ func (m *messages) see(r *trace.Record) {
 		m.send(r)
 	case trace.Block, trace.Carry:
 		m.during(r)
+	case trace.Beside:
+		if r.Planned() {
+			m.during(r)
+		}
 	case trace.Enter:
 		m.hold(r)
 	case trace.Began:

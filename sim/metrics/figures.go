@@ -34,9 +34,10 @@ type Figures struct {
 	rows     rows
 
 	ops      operations
-	sent     *trace.Record // the message that was sent last: what follows may be about its journey
-	before   trace.Record  // that one, where it was in a batch before
-	blocked  delay         // what was said last of one that is blocked
+	sides    trace.Table[trace.Sides[account]] // of operations at which attempts are made side by side
+	sent     *trace.Record                     // the message that was sent last: what follows may be about its journey
+	before   trace.Record                      // that one, where it was in a batch before
+	blocked  trace.Table[delay]                // messages under way that wait behind others
 	conns    trace.Table[connection]
 	shipped  trace.Table[shipment]
 	redriven trace.Table[struct{}] // messages put back from the dead letters that are not gone since
@@ -154,6 +155,10 @@ func (f *Figures) read(batch []trace.Record) {
 // that it names; of those that are not here, nothing.
 var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Accepted: (*Figures).accept,
+
+	trace.Fork:    (*Figures).fork,
+	trace.Beside:  (*Figures).beside,
+	trace.Prevail: (*Figures).fork,
 
 	trace.Block:    (*Figures).block,
 	trace.Carry:    (*Figures).carry,

@@ -181,6 +181,9 @@ func (f *Figures) arrive(r *trace.Record) {
 	if f.shipped.Len() > 0 {
 		f.unship(r)
 	}
+	if f.blocked.Len() > 0 {
+		f.blocked.Delete(r.Msg)
+	}
 	s := f.spots.at(r.Node)
 	s.work.received.add(r)
 	switch r.Shape {
@@ -209,6 +212,7 @@ func (f *Figures) lose(r *trace.Record) {
 		f.unsend(r)
 	}
 	f.unship(r)
+	f.blocked.Delete(r.Msg)
 	if l, _ := f.link(r.Node, r.Peer); l != nil {
 		l.lost++
 	}

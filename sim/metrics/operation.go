@@ -10,36 +10,41 @@ import (
 
 // An operation is what is remembered of one that is under way.
 type operation struct {
+	account
 	start  sim.Time // intended
-	since  sim.Time // until when its time is accounted for
-	spent  [trace.Causes]sim.Time
-	causes uint32 // a bit for each of which there is something in spent
 	number uint32
 	about  uint32 // the key that it is about; 0: none
 	flow   uint16
+	counts bool  // it was intended within the window
+	begun  bool  // the beginning of an answer is there
+	forked bool  // attempts at it are made side by side, or were
+	rank   uint8 // which of its queue's priorities it has, from 1, the highest; 0: unknown
+}
+
+// An account is what an operation has spent its time on, by one of its attempts.
+type account struct {
+	since  sim.Time // until when its time is accounted for
+	spent  [trace.Causes]sim.Time
+	causes uint32 // a bit for each of which there is something in spent
 	cause  trace.Cause
 	plans  bool     // it is on a message, whose journey is more than a flight:
-	counts bool     // it was intended within the window
-	begun  bool     // the beginning of an answer is there
-	rank   uint8    // which of its queue's priorities it has, from 1, the highest; 0: unknown
 	out    sim.Time // when its last bit is sent
 	delay           // that it suffers behind others
 }
 
 // A delay is that of a message behind others of its connection.
 type delay struct {
-	msg  uint32
 	from sim.Time // when it would have arrived
 	to   sim.Time // when it does; 0: there is none
 }
 
-func (o *operation) spend(c trace.Cause, span sim.Time) {
+func (o *account) spend(c trace.Cause, span sim.Time) {
 	o.spent[c] += span
 	o.causes |= 1 << c
 }
 
 // stay accounts for the time up to now, all of it on one cause.
-func (o *operation) stay(now sim.Time) {
+func (o *account) stay(now sim.Time) {
 	if now != o.since {
 		o.spend(o.cause, now-o.since)
 		o.since = now
@@ -49,7 +54,7 @@ func (o *operation) stay(now sim.Time) {
 // travel accounts for the time up to now on a message: an operation is in
 // transfer until that is out, then in flight, and blocked from its natural
 // arrival to its release.
-func (o *operation) travel(now sim.Time) {
+func (o *account) travel(now sim.Time) {
 	out := min(now, max(o.out, o.since))
 	o.spend(trace.Transfer, out-o.since)
 	o.since = now
@@ -88,21 +93,45 @@ func (f *Figures) turn(r *trace.Record) {
 		if o == nil {
 			continue
 		}
-		if o.plans {
-			o.travel(r.At)
-		} else {
-			o.stay(r.At)
+		a := &o.account
+		if r.Kind == trace.Beside {
+			a = f.side(o, r.Header)
 		}
-		o.cause, o.plans = r.Cause, false
-		if r.Cause == trace.Transfer && (r.Kind == trace.Send || r.Kind == trace.Carry) {
-			o.board(r)
+		a.turn(r)
+	}
+}
+
+func (o *account) turn(r *trace.Record) {
+	if o.plans {
+		o.travel(r.At)
+	} else {
+		o.stay(r.At)
+	}
+	o.cause, o.plans = r.Cause, false
+	if r.Cause == trace.Transfer && r.Kind.Travels() {
+		o.board(r)
+	}
+}
+
+// side is the account of an attempt at an operation that is made beside another.
+func (f *Figures) side(o *operation, number uint32) *account {
+	o.forked = true
+	return f.sides.Have(o.number).At(&o.account, number)
+}
+
+// fork takes that another attempt is made beside one, or that one of two counts.
+func (f *Figures) fork(r *trace.Record) {
+	for i := range uint32(r.N) {
+		if o := f.ops.get(r.Op + i); o != nil {
+			o.forked = true
+			f.sides.Have(o.number).Take(r, &o.account, func(a account) account { return a })
 		}
 	}
 }
 
 // board puts the operation on a message. If that is out at once, the operation
 // is in flight.
-func (o *operation) board(r *trace.Record) {
+func (o *account) board(r *trace.Record) {
 	if out := sim.Time(r.Aux); out > r.At {
 		o.plans, o.out, o.to = true, out, 0
 	} else if r.Planned() {
@@ -122,26 +151,44 @@ func (f *Figures) block(r *trace.Record) {
 	if r.Msg != f.sent.Msg {
 		return
 	}
-	f.blocked = delay{r.Msg, sim.Time(r.Aux), r.Until}
+	d := delay{sim.Time(r.Aux), r.Until}
+	*f.blocked.Put(r.Msg) = d
 	if f.sent.Cause == trace.Transfer {
-		f.delay(f.sent.Op, f.sent.N)
+		f.delay(f.sent.Op, f.sent.N, d)
 	}
 }
 
-// carry puts more operations on the message that was sent last.
+// carry puts more operations on a message that is under way.
 func (f *Figures) carry(r *trace.Record) {
-	if r.Msg == f.sent.Msg && r.Msg == f.blocked.msg && r.Cause == trace.Transfer {
-		f.delay(r.Op, r.N)
+	if d := f.blocked.Get(r.Msg); d != nil && r.Cause == trace.Transfer {
+		f.delay(r.Op, r.N, *d)
 	}
 }
 
-func (f *Figures) delay(op uint32, n uint16) {
+func (f *Figures) delay(op uint32, n uint16, d delay) {
 	for i := range uint32(n) {
 		if o := f.ops.get(op + i); o != nil {
-			if !o.plans {
-				o.plans, o.out = true, o.since
-			}
-			o.delay = f.blocked
+			o.block(d)
+		}
+	}
+}
+
+func (o *account) block(d delay) {
+	if !o.plans {
+		o.plans, o.out = true, o.since
+	}
+	o.delay = d
+}
+
+// beside puts operations, by an attempt beside, on a message that is under way.
+func (f *Figures) beside(r *trace.Record) {
+	d := f.blocked.Get(r.Msg)
+	if d == nil || r.Cause != trace.Transfer {
+		return
+	}
+	for i := range uint32(r.N) {
+		if o := f.ops.get(r.Op + i); o != nil {
+			f.side(o, r.Header).block(*d)
 		}
 	}
 }
@@ -216,6 +263,9 @@ func (f *Figures) end(r *trace.Record) {
 		}
 		if o.counts {
 			fl.end(o, r.Status, r.At-o.start)
+		}
+		if o.forked {
+			f.sides.Delete(o.number)
 		}
 		f.ops.end(o)
 	}

@@ -195,10 +195,10 @@ func (n *Network) opened(i uint32, c *Conn) {
 	n.beginLife(i, c)
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {
-			op, count := n.receiver.Departs(next, false)
+			load := n.receiver.Departs(next, false)
 			c := n.conns.Get(next.Conn) // nil where one before it has ended the connection
 			w := n.wires.at(n.wireOf(next, c))
-			n.launch(next, c, w, w.side(next.From), op, count)
+			n.launch(next, c, w, w.side(next.From), load)
 			n.FreePacked(next)
 		} else {
 			n.withdraw(next, trace.Cancelled)

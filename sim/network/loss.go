@@ -21,13 +21,12 @@ func (n *Network) drop(m *Message, why trace.Status) {
 // lose says that m, on its way, will not arrive, and that so many bytes of it had not
 // left its sender.
 func (n *Network) lose(m *Message, why trace.Status, unsent sim.Bytes) {
-	op, count := n.receiver.Carried(m)
+	load := n.receiver.Carried(m)
 	r := n.note(m, n.conns.Get(m.Conn), trace.Lost, why)
 	r.Node, r.Peer = m.From, m.To
 	m.keepBack(r, unsent)
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Unanswered
-	}
+	load.Name(r, trace.Unanswered)
+	n.beside(load, m, trace.Unanswered)
 	n.receiver.Lost(m, why)
 }
 
@@ -41,9 +40,9 @@ func (n *Network) unknown(c *Conn, p trace.Place) bool {
 // here, and resets the connection.
 func (n *Network) refuse(m *Message, c *Conn) {
 	r := n.note(m, c, trace.Discard, trace.Refused)
-	if op, count := n.receiver.Carried(m); op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Unanswered
-	}
+	load := n.receiver.Carried(m)
+	load.Name(r, trace.Unanswered)
+	n.beside(load, m, trace.Unanswered)
 	n.receiver.Lost(m, trace.Refused)
 	if n.conns.Get(m.Conn) != nil {
 		n.reset(m.Conn.Index, m.To)
@@ -66,5 +65,5 @@ func (n *Network) duplicate(m *Message, c *Conn, w *wire, side int) {
 	if m.Conn.Index != 0 && !l.way.unordered {
 		twin.Until = m.Until
 	}
-	n.launch(twin, c, w, side, 0, 0)
+	n.launch(twin, c, w, side, Load{})
 }

@@ -70,11 +70,34 @@ type Behalf struct {
 	Holder uint32
 }
 
+// A Load is the operations that a message carries: the first one's number and how
+// many, 0 for none, and at which side, where attempts at them are made side by side.
+type Load struct {
+	Op   uint32
+	N    uint16
+	Side uint8
+}
+
+// Name names the operations in a record, and what they are on from now. At a side
+// beside, that is for a record of its own to say.
+func (l Load) Name(r *trace.Record, cause trace.Cause) {
+	if l.Op == 0 {
+		return
+	}
+	if r.Op, r.N = l.Op, l.N; l.Side == 0 {
+		r.Cause = cause
+	}
+}
+
+// Beside fills in the record of what they are on from now, at a side beside.
+func (l Load) Beside(r *trace.Record, cause trace.Cause) {
+	r.Kind, r.Op, r.N, r.Header, r.Cause = trace.Beside, l.Op, l.N, uint32(l.Side), cause
+}
+
 // A Receiver is told what becomes of messages and connections.
 type Receiver interface {
-	// Carried says which operations the message carries at this instant: the
-	// first one's number and how many; 0 for none.
-	Carried(m *Message) (op uint32, n uint16)
+	// Carried says which operations the message carries at this instant.
+	Carried(m *Message) Load
 	// Entered says what m, which is watched, spends its time on from now, itself
 	// and not as a copy: before it is sent, and when it is.
 	Entered(m *Message, cause trace.Cause)
@@ -84,7 +107,7 @@ type Receiver interface {
 	// Departs says that m, the first of its exchange, is sent now, and with
 	// connects that it has its connection since this instant. Like Carried it says
 	// which operations m carries.
-	Departs(m *Message, connects bool) (op uint32, n uint16)
+	Departs(m *Message, connects bool) Load
 	// Cancelled says that the one at p has learnt, by its transport, that whoever made
 	// an attempt wants no more of it.
 	Cancelled(attempt sim.Ref, p trace.Place)

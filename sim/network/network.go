@@ -270,8 +270,7 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 		n.usageOf(c).used = n.kernel.Now()
 	}
 	if c.Open() {
-		op, count := n.receiver.Departs(m, true)
-		n.launch(m, c, w, side, op, count)
+		n.launch(m, c, w, side, n.receiver.Departs(m, true))
 		n.FreePacked(m)
 		return
 	}
@@ -282,9 +281,9 @@ func (n *Network) board(m *Message, w *wire, side int, conn uint32) {
 
 // Tell sends a further message on its Conn, or outside of any connection
 // where that is zero. Where the connection is gone the message is lost. An
-// answer that is sent is for [Network.FreePacked]. op and count are the
-// operations that it carries, as [Receiver.Carried] says it.
-func (n *Network) Tell(m *Message, op uint32, count uint16) {
+// answer that is sent is for [Network.FreePacked]. The load is what it carries, as
+// [Receiver.Carried] says it.
+func (n *Network) Tell(m *Message, load Load) {
 	c := n.conns.Get(m.Conn)
 	if m.Conn.Index != 0 && n.unknown(c, m.From) {
 		n.withdraw(m, trace.Refused)
@@ -296,27 +295,27 @@ func (n *Network) Tell(m *Message, op uint32, count uint16) {
 		n.Ask(m)
 		return
 	}
-	n.launch(m, c, w, w.side(m.From), op, count)
+	n.launch(m, c, w, w.side(m.From), load)
 }
 
 // transmit sends m, whatever has become of its connection.
 func (n *Network) transmit(m *Message) {
-	op, count := n.receiver.Carried(m)
+	load := n.receiver.Carried(m)
 	c := n.conns.Get(m.Conn)
 	w := n.wires.at(n.wireOf(m, c))
-	n.launch(m, c, w, w.side(m.From), op, count)
+	n.launch(m, c, w, w.side(m.From), load)
 	n.FreePacked(m)
 }
 
-// launch puts m, which carries operations and whose connection is c, on the lane
+// launch puts m, which carries that load and whose connection is c, on the lane
 // from that side of its wire: it records that m is sent, and schedules what
 // becomes of it.
-func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, count uint16) {
+func (n *Network) launch(m *Message, c *Conn, w *wire, side int, load Load) {
 	way, now, easy := n.wayOf(w, side), n.kernel.Now(), w.easy()
 	p := passage{first: now, out: now, natural: now + way.always, arrival: now + way.always}
 	if !easy && n.hasLane(w, side) {
 		if p := n.pipeOf(c); p != nil {
-			n.ship(m, p, side, op, count)
+			n.ship(m, p, side, load)
 			return
 		}
 		var goes bool
@@ -330,11 +329,12 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, op uint32, coun
 	r.At, r.Kind, r.Aux, r.Until = now, trace.Send, int64(m.Out), m.Until
 	r.Parent, r.Node, r.Peer, r.Status, r.Conn = m.Parent, m.From, m.To, m.Status, c.number()
 	m.describe(r)
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Transfer
-	}
+	load.Name(r, trace.Transfer)
 	if p.arrival > p.natural && p.lost == trace.NoStatus {
-		n.noteBlock(op, count, m, p.natural)
+		n.noteBlock(load, m, p.natural)
+	}
+	if load.Side != 0 {
+		n.travels(load, m)
 	}
 	if m.Watched && !m.Copy {
 		n.receiver.Entered(m, trace.Transfer)
@@ -413,10 +413,10 @@ func (n *Network) wireOf(m *Message, c *Conn) uint32 {
 }
 
 // noteBlock records that m, which would arrive at natural, has to wait for others.
-func (n *Network) noteBlock(op uint32, count uint16, m *Message, natural sim.Time) {
+func (n *Network) noteBlock(load Load, m *Message, natural sim.Time) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Block, int64(natural), m.Until
-	r.Msg, r.Op, r.N, r.Node, r.Peer, r.Flow = m.ID, op, count, m.From, m.To, m.Flow
+	r.Msg, r.Op, r.N, r.Node, r.Peer, r.Flow = m.ID, load.Op, load.N, m.From, m.To, m.Flow
 }
 
 // number is the connection's number in the trace; 0 for none.
@@ -432,13 +432,38 @@ func (n *Network) enter(m *Message, cause trace.Cause) {
 	if m.Watched && !m.Copy {
 		n.receiver.Entered(m, cause)
 	}
-	op, count := n.receiver.Carried(m)
-	if op == 0 {
+	load := n.receiver.Carried(m)
+	if load.Op == 0 {
+		return
+	}
+	if load.Side != 0 {
+		n.beside(load, m, cause)
 		return
 	}
 	r := n.trace.Add()
-	r.At, r.Kind, r.Cause, r.Op, r.N = n.kernel.Now(), trace.Enter, cause, op, count
+	r.At, r.Kind, r.Cause, r.Op, r.N = n.kernel.Now(), trace.Enter, cause, load.Op, load.N
 	r.Node, r.Flow = m.From, m.Flow
+}
+
+// beside records what those are on from now that m carries at a side beside, if it
+// carries any. It returns the record, or nil.
+func (n *Network) beside(load Load, m *Message, cause trace.Cause) *trace.Record {
+	if load.Side == 0 {
+		return nil
+	}
+	r := n.trace.Add()
+	load.Beside(r, cause)
+	r.At, r.Node, r.Flow = n.kernel.Now(), m.From, m.Flow
+	return r
+}
+
+// travels records that those at a side beside travel on m from now.
+func (n *Network) travels(load Load, m *Message) {
+	r := n.beside(load, m, trace.Transfer)
+	r.Msg, r.Peer = m.ID, m.To
+	if !m.Shipped {
+		r.Aux, r.Until = int64(m.Out), m.Until
+	}
 }
 
 // note records something that happened to m, which travels on c, at its place.

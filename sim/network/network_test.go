@@ -65,18 +65,18 @@ func newPair(t *testing.T, c LinkConfig) *pair {
 	return p
 }
 
-func (p *pair) Carried(*Message) (uint32, uint16)           { return 0, 0 }
-func (p *pair) Connected(m *Message)                        { p.conn = m.Conn }
-func (p *pair) Departs(m *Message, _ bool) (uint32, uint16) { p.conn = m.Conn; return 0, 0 }
-func (p *pair) Shipped(*Message)                            {}
-func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)          {}
-func (p *pair) Entered(*Message, trace.Cause)               {}
-func (p *pair) Quit(trace.Place)                            {}
-func (p *pair) Holds(sim.Ref, trace.Place) bool             { return p.holds }
-func (p *pair) Unsent(_ *Message, why trace.Status)         { p.unsent = append(p.unsent, why) }
-func (p *pair) Wanted(*Message) bool                        { return true }
-func (p *pair) Told(*Message) bool                          { return false }
-func (p *pair) Recall(*Message)                             {}
+func (p *pair) Carried(*Message) Load               { return Load{} }
+func (p *pair) Connected(m *Message)                { p.conn = m.Conn }
+func (p *pair) Departs(m *Message, _ bool) Load     { p.conn = m.Conn; return Load{} }
+func (p *pair) Shipped(*Message)                    {}
+func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)  {}
+func (p *pair) Entered(*Message, trace.Cause)       {}
+func (p *pair) Quit(trace.Place)                    {}
+func (p *pair) Holds(sim.Ref, trace.Place) bool     { return p.holds }
+func (p *pair) Unsent(_ *Message, why trace.Status) { p.unsent = append(p.unsent, why) }
+func (p *pair) Wanted(*Message) bool                { return true }
+func (p *pair) Told(*Message) bool                  { return false }
+func (p *pair) Recall(*Message)                     {}
 func (p *pair) Lost(m *Message, why trace.Status) {
 	if m.Shape == trace.Request {
 		p.lost = append(p.lost, why)

@@ -57,7 +57,7 @@ func (a *talk) Arrive(m *Message) {
 	r.From, r.To, r.Conn, r.Attempt = m.To, m.From, m.Conn, m.Attempt
 	r.Shape, r.Payload, r.Answer, r.Last = trace.Response, a.answer, true, true
 	a.net.Free(m)
-	a.at(a.kernel.Now()+a.delay, func() { a.net.Tell(r, 0, 0) })
+	a.at(a.kernel.Now()+a.delay, func() { a.net.Tell(r, Load{}) })
 }
 
 // count counts the records of a kind.
@@ -297,7 +297,7 @@ func TestWhatNobodyAnswersFreesItsConnection(t *testing.T) {
 			a.at(sim.Time(i)*sim.Second, func() {
 				m := a.net.New()
 				m.From, m.To, m.Shape, m.Payload = 1, 2, trace.Ack, 100
-				a.net.Tell(m, 0, 0)
+				a.net.Tell(m, Load{})
 			})
 		}
 		a.run()
@@ -343,7 +343,7 @@ func TestEventsTakeTheirBytesAndATrip(t *testing.T) {
 			a.at(sim.Time(i+1)*sim.Second, func() {
 				m := a.net.New()
 				m.From, m.To, m.Conn, m.Attempt, m.Shape, m.Payload, m.Answer = 2, 1, conn, attempt, trace.Push, bytes, true
-				a.net.Tell(m, 0, 0)
+				a.net.Tell(m, Load{})
 			})
 		}
 		a.run()

@@ -26,13 +26,13 @@ type shipment struct {
 func (s *shipment) cancels() bool { return s.ref == (sim.Ref{}) }
 
 // ship hands m to the protocol of its connection.
-func (n *Network) ship(m *Message, p *pipe, side int, op uint32, count uint16) {
+func (n *Network) ship(m *Message, p *pipe, side int, load Load) {
 	end := p.side(side)
 	n.noteUse(n.conns.Get(p.conn), m.From)
 	k, s := n.load(p, m.slot, end)
 	s.oneWay = !p.exchanging && m.Attempt == (sim.Ref{}) && !m.Answer
 	m.Header = 0 // what is around it is the protocol's to say
-	n.noteShipped(m, p, op, count)
+	n.noteShipped(m, p, load)
 	n.enterPipe(p.Host)
 	x := n.exchange(p, m.Attempt)
 	says := protocol.Message{ID: k, Payload: m.Payload, Last: true}
@@ -145,12 +145,11 @@ func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
 	if m == nil {
 		return
 	}
-	op, count := n.receiver.Carried(m)
+	load := n.receiver.Carried(m)
 	r := n.noteAt(m, p, trace.Lost, m.From, m.To, why)
 	m.keepBack(r, sim.Bytes(m.Payload-packed))
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Unanswered
-	}
+	load.Name(r, trace.Unanswered)
+	n.beside(load, m, trace.Unanswered)
 	n.receiver.Lost(m, why)
 	n.Free(m)
 }
@@ -172,12 +171,13 @@ func (n *Network) noteAt(m *Message, p *pipe, kind trace.Kind, at, peer trace.Pl
 
 // noteShipped records that m is sent, and operations with it. Nobody knows when
 // it will arrive.
-func (n *Network) noteShipped(m *Message, p *pipe, op uint32, count uint16) {
+func (n *Network) noteShipped(m *Message, p *pipe, load Load) {
 	m.At, m.Sent, m.Shipped = n.kernel.Now(), true, true
 	r := n.noteAt(m, p, trace.Send, m.From, m.To, m.Status)
 	r.Parent = m.Parent
-	if op != 0 {
-		r.Op, r.N, r.Cause = op, count, trace.Transfer
+	load.Name(r, trace.Transfer)
+	if load.Side != 0 {
+		n.travels(load, m)
 	}
 	if m.Watched {
 		n.receiver.Entered(m, trace.Transfer)
@@ -254,12 +254,14 @@ func (n *Network) conclude(p *pipe, i uint32, s *shipment) {
 // stream, and those that it carries.
 func (n *Network) noteHeld(p *pipe, s *shipment, stream transport.StreamID, offset int64) {
 	m, end := n.msgs.At(s.msg), int(s.end)
-	op, count := n.receiver.Carried(m)
+	load := n.receiver.Carried(m)
+	if load.Side != 0 {
+		n.beside(load, m, s.cause).Msg = m.ID
+		load = Load{}
+	}
 	r := n.trace.Add()
 	r.At, r.Kind, r.Cause, r.Msg, r.Node, r.Flow = n.kernel.Now(), trace.Enter, s.cause, m.ID, m.From, m.Flow
-	if op != 0 {
-		r.Op, r.N = op, count
-	}
+	r.Op, r.N = load.Op, load.N
 	s.there = max(s.there, p.stack.Content(&p.Conn, end, s.ref, 0))
 	r.Payload = s.there
 	if s.cause == trace.InFlight {

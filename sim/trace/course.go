@@ -29,10 +29,10 @@ type Span struct {
 func (c *Course) Start(r *Record) { *c = Course{Since: sim.Time(r.Aux), Cause: r.Cause} }
 
 // Take changes the course as r says, which must name a cause. It is for all
-// kinds but Begin, Block and End.
+// kinds but Begin, Block and End; a Beside changes that of its side.
 func (c *Course) Take(r *Record) {
 	*c = Course{Since: r.At, Cause: r.Cause}
-	if (r.Kind == Send || r.Kind == Carry) && r.Cause == Transfer && r.Planned() {
+	if r.Kind.Travels() && r.Cause == Transfer && r.Planned() {
 		c.Msg, c.out, c.arrive, c.freed = r.Msg, sim.Time(r.Aux), r.Until, r.Until
 	}
 }

@@ -161,6 +161,14 @@ const (
 	// More of work.
 
 	Spend // Msg takes a token of a bucket of Node: of Peer's, of the key Payload's, or, without either, of the only one; Aux: when that is full again, if nobody takes one more
+	// Attempts side by side. What an operation spends its time on is told of its side
+	// 0 by the records above, which name the cause as well; of what is done at another
+	// they name the operation and no cause. Header: a side; Payload: the one beside
+	// which it is made.
+
+	Fork    // another attempt at Op is made: side Header, of which all holds so far that holds of side Payload
+	Beside  // Op, at side Header, is on something else from now: Cause; Msg: what that is about, if anything; Aux, Until: as in the Send of Msg, where it is on its way
+	Prevail // of both attempts one counts from now; Aux: 1: that of side Payload, 2: that of side Header, all of which holds of side Payload from now
 
 	Kinds // how many there are
 )
@@ -204,6 +212,9 @@ var kinds = [Kinds]KindInfo{
 	Begin:    {Name: "begin", About: Operations, Must: HasOp | HasNode, Says: "{node} wants something: {ops}"},
 	Enter:    {Name: "enter", About: Operations, Any: HasOp | HasMsg, With: Send, Says: "[{ops}: ][{message}: ]{cause}"},
 	Ask:      {Name: "ask", About: Operations, Must: HasNode, Says: "{node} asks[ again, attempt {again}][ ({ops})]"},
+	Fork:     {Name: "fork", About: Operations, Must: HasOp, Says: "{ops}: another attempt is made beside the one that there is"},
+	Beside:   {Name: "beside", About: Operations, Must: HasOp, Any: HasOp | HasMsg, With: Send, Says: "{ops}, the attempt beside: {cause}"},
+	Prevail:  {Name: "prevail", About: Operations, Must: HasOp, Says: "{ops}: {which} counts"},
 	Accepted: {Name: "accepted", About: Operations, Must: HasOp, Says: "{ops}: taken in charge"},
 	Applied:  {Name: "applied", About: Operations, Must: HasOp | HasNode, Says: "{ops}: takes effect at {node}[ again: {repeats}]"},
 	End:      {Name: "end", About: Operations, Must: HasOp | HasStatus, Says: "{ops} {ends}: {status}"},
@@ -321,6 +332,10 @@ func (k Kind) String() string {
 	}
 	return kinds[k].Name
 }
+
+// Travels tells whether what is said of operations may be that they travel on a
+// message, by the plan of its sending.
+func (k Kind) Travels() bool { return k == Send || k == Carry || k == Beside }
 
 // Packets tells whether the kind is that of a packet's record.
 func (k Kind) Packets() bool { return k == Packet || k.Repeats() }

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"io"
+	"slices"
 
 	"backchat/sim"
 )
@@ -43,8 +44,17 @@ type lane struct {
 }
 
 type opTrack struct {
+	opCourse
+	flow  uint16
+	forks int // attempts beside others of which none counts yet
+	sides Sides[opCourse]
+}
+
+// An opCourse is what an operation spends its time on by one of its attempts: its
+// spans are written once it is known that they count.
+type opCourse struct {
 	Course
-	flow uint16
+	spans []Span
 }
 
 type msgTrack struct {
@@ -136,15 +146,52 @@ func (p *Perfetto) one(r *Record, op uint32, m *msgTrack) {
 	case r.Kind == End:
 		p.endOp(op, v, r.Status)
 		p.ops.Delete(op)
+		return
 	case r.Kind == Block:
 		v.Block(r.Msg, sim.Time(r.Aux), r.Until)
+	case v.sides.Take(r, &v.opCourse, opCourse.clone):
+		v.fork(r)
 	case r.Cause != NoCause:
-		p.spans(op, v)
-		v.Take(r)
-		if r.Kind == Carry && m != nil && m.blocked {
-			v.Block(r.Msg, m.from, m.to)
+		c := v.sides.At(&v.opCourse, r.Side())
+		p.spend(op, v, c)
+		c.Take(r)
+		if r.Kind != Send && m != nil && m.blocked {
+			c.Block(r.Msg, m.from, m.to)
 		}
 	}
+	if v != nil && v.forks == 0 && len(v.spans) > 0 {
+		p.counted(op, v)
+	}
+}
+
+// fork counts the attempts side by side of which none counts yet.
+func (v *opTrack) fork(r *Record) {
+	if r.Kind == Fork {
+		v.forks++
+	} else {
+		v.forks--
+	}
+}
+
+func (c opCourse) clone() opCourse {
+	c.spans = slices.Clone(c.spans)
+	return c
+}
+
+// spend takes what was done since a course last changed: it is written at once, unless
+// attempts are made side by side.
+func (p *Perfetto) spend(op uint32, v *opTrack, c *opCourse) {
+	if spans, n := c.Spans(p.now); v.forks == 0 {
+		p.spans(op, v, spans[:n])
+	} else {
+		c.spans = append(c.spans, spans[:n]...)
+	}
+}
+
+// counted writes what is known to count now.
+func (p *Perfetto) counted(op uint32, v *opTrack) {
+	p.spans(op, v, v.spans)
+	v.spans = nil
 }
 
 func (p *Perfetto) beginOp(r *Record, op uint32) {
@@ -154,15 +201,16 @@ func (p *Perfetto) beginOp(r *Record, op uint32) {
 }
 
 func (p *Perfetto) endOp(op uint32, v *opTrack, how Status) {
-	p.spans(op, v)
+	p.counted(op, v)
+	v.forks = 0
+	p.spend(op, v, &v.opCourse)
 	e := p.async('e', p.now, p.flowPID(int(v.flow)), "operation", op)
 	p.put(e.quoted("name", p.flowName(int(v.flow))).with().word("outcome", how.String()).end())
 }
 
-// spans writes what an operation has done since its course last changed.
-func (p *Perfetto) spans(op uint32, v *opTrack) {
-	spans, n := v.Spans(p.now)
-	for _, s := range spans[:n] {
+// spans writes what an operation has spent its time on.
+func (p *Perfetto) spans(op uint32, v *opTrack, spans []Span) {
+	for _, s := range spans {
 		pid, name := p.flowPID(int(v.flow)), s.Cause.String()
 		p.put(p.async('b', s.From, pid, "operation", op).word("name", name).end())
 		p.put(p.async('e', s.To, pid, "operation", op).word("name", name).end())

@@ -1,10 +1,15 @@
 package trace
 
-import "backchat/sim"
+import (
+	"slices"
+
+	"backchat/sim"
+)
 
 // A Waterfall is a fold that finds out what one operation spends its time on,
 // from its intended start to its end: spans without gaps, that add up to the
-// nanosecond.
+// nanosecond. Where attempts are made side by side, it is what the operation spends
+// its time on by the one that counts.
 type Waterfall struct {
 	Op     uint32
 	Node   Place // its speaker
@@ -14,7 +19,15 @@ type Waterfall struct {
 	To     sim.Time // its end; of one that has not ended, what End was given
 	Status Status   // NoStatus while it goes on
 	Spans  []Span   // neighbours differ in their cause
-	course Course
+	main   fall     // at side 0, which has these spans
+	sides  Sides[fall]
+	blocks Table[Record] // of messages under way
+}
+
+// A fall is what an operation spends its time on by one of its attempts.
+type fall struct {
+	Course
+	spans []Span
 }
 
 // NewWaterfall makes a fold that follows the operation of that number.
@@ -28,12 +41,17 @@ func (w *Waterfall) Fold(batch []Record) {
 		}
 		w.take(&batch[i])
 	}
+	w.Spans = w.main.spans
 }
 
 func (w *Waterfall) take(r *Record) {
-	if r.Kind == Block {
-		w.course.Block(r.Msg, sim.Time(r.Aux), r.Until)
+	switch r.Kind {
+	case Block:
+		*w.blocks.Put(r.Msg) = *r
+		w.main.Block(r.Msg, sim.Time(r.Aux), r.Until)
 		return
+	case Arrive, Lost:
+		w.blocks.Delete(r.Msg)
 	}
 	if w.Op < r.Op || w.Op-r.Op >= uint32(r.N) {
 		return
@@ -41,30 +59,44 @@ func (w *Waterfall) take(r *Record) {
 	switch {
 	case r.Kind == Begin:
 		w.Begun, w.From, w.Node, w.Flow = true, sim.Time(r.Aux), r.Node, r.Flow
-		w.course.Start(r)
+		w.main.Start(r)
 	case r.Kind == End:
 		w.End(r.At)
 		w.Status = r.Status
+	case w.sides.Take(r, &w.main, fall.clone):
 	case r.Cause != NoCause:
-		w.spend(r.At)
-		w.course.Take(r)
+		w.sides.At(&w.main, r.Side()).turn(r, w.blocks.Get(r.Msg))
 	}
 }
 
 // End says that nothing more is known after an instant.
 func (w *Waterfall) End(at sim.Time) {
-	w.spend(at)
-	w.To = at
+	w.main.spend(at)
+	w.Spans, w.To = w.main.spans, at
+}
+
+func (f fall) clone() fall {
+	f.spans = slices.Clone(f.spans)
+	return f
+}
+
+// turn takes a record that names a cause; block is that of its message, nil: none.
+func (f *fall) turn(r, block *Record) {
+	f.spend(r.At)
+	f.Take(r)
+	if r.Kind != Send && block != nil {
+		f.Block(r.Msg, sim.Time(block.Aux), block.Until)
+	}
 }
 
 // spend adds what the time up to an instant was spent on.
-func (w *Waterfall) spend(at sim.Time) {
-	spans, n := w.course.Spans(at)
+func (f *fall) spend(at sim.Time) {
+	spans, n := f.Spans(at)
 	for _, s := range spans[:n] {
-		if last := len(w.Spans) - 1; last >= 0 && w.Spans[last].Cause == s.Cause && w.Spans[last].To == s.From {
-			w.Spans[last].To = s.To
+		if last := len(f.spans) - 1; last >= 0 && f.spans[last].Cause == s.Cause && f.spans[last].To == s.From {
+			f.spans[last].To = s.To
 		} else {
-			w.Spans = append(w.Spans, s)
+			f.spans = append(f.spans, s)
 		}
 	}
 }

@@ -37,6 +37,8 @@ for (const [name, variant] of [
   ['threads-or-event-loop', 'eventLoop'],
   ['six-connections-or-one', 'base'],
   ['six-connections-or-one', 'one'],
+  ['a-second-opinion', 'hedged'],
+  ['two-queues-one-turn', 'tied'],
 ]) {
   test(`the page says of operations of ${name}, ${variant}, what the command line says`, () => {
     const file = path.join(folder, 'run.trace')

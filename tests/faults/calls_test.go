@@ -8,7 +8,7 @@ import (
 
 // The first of two replicas takes 30 ms, the second 60 ms; after 20 ms the
 // hedge asks the second.
-func TestOnceHedgedAnOperationIsCarriedByTheTwinAlone(t *testing.T) {
+func TestBothAttemptsOfAHedgedOperationSpeakOfIt(t *testing.T) {
 	p := play(t, `"duration": "1s",
 		"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "count": 2, "service": "30ms"}},
 		"flows": {"ask": {"from": "phone", "to": "api", "pattern": "requestResponse", "hedge": "20ms", "pick": "roundRobin",
@@ -18,10 +18,21 @@ func TestOnceHedgedAnOperationIsCarriedByTheTwinAlone(t *testing.T) {
 	if len(asks) != 2 || asks[1].At != 20*ms {
 		t.Fatalf("no hedge after 20 ms: %v", times(asks))
 	}
-	for _, r := range p.Records {
-		if r.Op != 0 && r.Kind != trace.Applied && r.At >= asks[1].At && p.Topology.Name(r.Node) == "api/0" {
-			t.Errorf("at %v a %v of the first attempt still speaks of the operation", r.At, r.Kind)
+	for place, side := range map[string]uint32{"api/0": 0, "api/1": 1} {
+		for _, r := range p.Records {
+			if r.Msg == 0 || r.At > 32*ms || p.Topology.Name(r.Node) != place || r.Kind == trace.Arrive {
+				continue
+			}
+			if r.Op != 1 {
+				t.Errorf("at %v a %v at %s does not speak of the operation", r.At, r.Kind, place)
+			}
+			if r.Cause != trace.NoCause && r.Side() != side {
+				t.Errorf("at %v a %v at %s tells what it is on at side %d, not %d", r.At, r.Kind, place, r.Side(), side)
+			}
 		}
+	}
+	if won := only(t, "prevail", p.of(trace.Prevail, "phone")); won.Aux != trace.First || won.At != 32*ms {
+		t.Errorf("the first attempt does not count after 32 ms: %v", won)
 	}
 	if end := only(t, "end", p.of(trace.End, "")); end.At != 32*ms || end.Status != trace.OK {
 		t.Errorf("the first answer, after 32 ms, does not end it: %v, %v", end.At, end.Status)

@@ -89,6 +89,7 @@ func seen(records []trace.Record) (did []deed, fates map[[2]uint32]fate) {
 	fates = map[[2]uint32]fate{}
 	attempt := map[uint32][2]uint32{} // by the request's number
 	latest := map[uint32][2]uint32{}  // by operation
+	both := map[uint32]bool{}         // of which operations two attempts speak, side by side
 	var asked [2]uint32
 	for i := range records {
 		switch r := &records[i]; {
@@ -104,7 +105,13 @@ func seen(records []trace.Record) (did []deed, fates map[[2]uint32]fate) {
 		case r.Kind == trace.Send && r.Shape == trace.Cancelling:
 			a := attempt[r.Parent]
 			did = append(did, deed{r.At, a[0], fmt.Sprint("takes back ", a[1])})
-		case r.Kind == trace.Finish && r.Op != 0 && attempt[r.Msg] != latest[r.Op]:
+		case r.Kind == trace.Fork:
+			both[r.Op] = true
+		case r.Kind == trace.Prevail:
+			if both[r.Op] = false; r.Aux == trace.First {
+				latest[r.Op] = [2]uint32{r.Op, 1}
+			}
+		case r.Kind == trace.Finish && r.Op != 0 && attempt[r.Msg] != latest[r.Op] && !both[r.Op]:
 			did = append(did, deed{r.At, r.Op, fmt.Sprint("still lets speak ", attempt[r.Msg][1])})
 		case r.Kind == trace.Finish && r.Status != trace.Cancelled:
 			fates[attempt[r.Msg]] = fate{sim.Time(r.Aux), r.Status == trace.OK}

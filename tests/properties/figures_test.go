@@ -21,8 +21,9 @@ import (
 type ledger struct {
 	begun, ok, attempts, polls, applied, twice float64
 	sent, bytes                                float64
-	latencies                                  []float64 // of those that ended ok
-	within, open                               float64   // by the objective: kept, not known at the end
+	latencies                                  []float64              // of those that ended ok
+	within, open                               float64                // by the objective: kept, not known at the end
+	causes                                     [trace.Causes]sim.Time // of the time of those that ended ok
 }
 
 // A span is the window that figures are about: half open.
@@ -60,7 +61,7 @@ func (w *world) measured() (text []byte, window span, run *trial.Trial) {
 // recompute reads the records of a run, once, without any cleverness.
 func recompute(run *trial.Trial, window span) []ledger {
 	all := make([]ledger, len(run.Topology.Flows)+1)
-	starts, flows, shipped := map[uint32]sim.Time{}, map[uint32]uint16{}, map[uint32]bool{}
+	starts, flows, shipped, oks := map[uint32]sim.Time{}, map[uint32]uint16{}, map[uint32]bool{}, map[uint32]uint16{}
 	for i := range run.Records {
 		r := &run.Records[i]
 		l := &all[r.Flow]
@@ -72,6 +73,11 @@ func recompute(run *trial.Trial, window span) []ledger {
 				l.begun++
 			}
 		case r.Kind == trace.End && r.Status != trace.Unfinished:
+			for op := r.Op; op < r.Op+uint32(r.N); op++ {
+				if _, counts := starts[op]; counts && r.Status == trace.OK {
+					oks[op] = r.Flow
+				}
+			}
 			l.end(r, starts)
 		case r.Kind == trace.Ask && in && r.Op != 0:
 			l.attempts++
@@ -94,6 +100,13 @@ func recompute(run *trial.Trial, window span) []ledger {
 			l.bytes -= float64(r.Aux)
 		case shipped[r.Msg] && r.Kind == trace.Arrive && in: // what was around it is known only now
 			l.bytes += float64(r.Header)
+		}
+	}
+	for op, spent := range tellBackwards(run.Records) {
+		if flow, ok := oks[op]; ok {
+			for c, span := range spent {
+				all[flow].causes[c] += span
+			}
 		}
 	}
 	for op, start := range starts { // of those that have not ended
@@ -147,6 +160,11 @@ func TestFiguresAgreeWithANaiveRecomputation(t *testing.T) {
 		}
 		for i, l := range recompute(run, window)[1:] {
 			id := run.Topology.Flows[i].ID
+			for c := trace.NoCause + 1; c < trace.Causes; c++ {
+				if m, known := run.Figures.Lookup(id + ".cause." + c.String() + ".total"); known && sim.FromNanos(m.Value*1e9) != l.causes[c] {
+					t.Fatalf("%s spends %v s on %v, recomputed %v\n%s", id, m.Value, c, l.causes[c], text)
+				}
+			}
 			for _, row := range []struct {
 				name   string
 				want   float64

@@ -40,10 +40,11 @@ export function doings(trace: Trace, records: readonly Rec[], stepsOf: (node: st
   const begins = (r: Rec, i: number): Where | undefined => {
     if (r.kind === K.begin) return nowhere
     if (r.kind === K.queue || r.kind === K.serve) return step(r.node, served.has(r.msg) ? 'work' : 'first')
+    if (r.kind === K.beside && busy.has(r.cause)) return step(r.node, served.has(r.msg) ? 'work' : 'first')
     if (r.kind === K.want) return step(r.node, 'hold', String(r.payload))
     if (r.kind === K.send) return asks(r)
     if (before.has(r.cause)) return asks(records.slice(i).find((s) => s.kind === K.send && s.node === r.node))
-    if (r.kind !== K.enter) return undefined
+    if (r.kind !== K.enter && r.kind !== K.beside) return undefined
     return r.cause === C.pausing ? step(r.node, 'wait') : r.cause === C.gathering ? step(r.node, 'gather') : undefined
   }
   for (const [i, r] of records.entries()) {
@@ -60,6 +61,9 @@ export function doings(trace: Trace, records: readonly Rec[], stepsOf: (node: st
 
 /** What an operation is on before a request is sent. */
 const before = new Set<number>([C.connecting, C.handshake, C.waitingConnection, C.backingOff])
+
+/** What an operation is on at a worker, or before one. */
+const busy = new Set<number>([C.queued, C.inService])
 
 type Where = Omit<Doing, 'from'>
 

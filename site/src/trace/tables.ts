@@ -83,6 +83,9 @@ export const K = {
   panic: 77,
   skewed: 78,
   spend: 79,
+  fork: 78,
+  beside: 79,
+  prevail: 80,
 } as const
 
 /** The causes. */
@@ -185,6 +188,7 @@ export type Field =
   | 'speed'
   | 'status'
   | 'wait'
+  | 'which'
   | 'work'
   | 'worse'
 
@@ -302,6 +306,9 @@ export const kinds: readonly Kind[] = [
   { name: 'panic', about: 'places and wires', says: '{node} {panic}' },
   { name: 'skewed', about: 'places and wires', says: 'the clock of {node} {clock}' },
   { name: 'spend', about: 'work and queues', says: '{work} takes a token at {node}[, of those for {peer}]' },
+  { name: 'fork', about: 'operations', says: '{ops}: another attempt is made beside the one that there is' },
+  { name: 'beside', about: 'operations', says: '{ops}, the attempt beside: {cause}' },
+  { name: 'prevail', about: 'operations', says: '{ops}: {which} counts' },
 ]
 
 export const causes: readonly Cause[] = [

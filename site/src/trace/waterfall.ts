@@ -18,73 +18,110 @@ export interface Course {
   records: Rec[]
 }
 
-/** The course of an operation up to its end, or to the end of the trace. */
+/** What an operation spends its time on by one of its attempts. */
+class Side {
+  spans: Span[] = []
+  records: Rec[] = []
+  since = 0
+  cause = 0
+  plan: { msg: number; out: number; arrive: number; freed: number } | null = null
+
+  clone(): Side {
+    return Object.assign(new Side(), this, {
+      spans: this.spans.map((s) => ({ ...s })),
+      records: [...this.records],
+      plan: this.plan && { ...this.plan },
+    })
+  }
+
+  turn(r: Rec, block: Rec | undefined): void {
+    this.spend(r.at)
+    this.since = r.at
+    this.cause = r.cause
+    this.plan =
+      travels.has(r.kind) && r.cause === C.transfer && r.until !== 0
+        ? { msg: r.msg, out: r.aux, arrive: r.until, freed: r.until }
+        : null
+    if (r.kind !== K.send && block) this.block(block)
+  }
+
+  block(r: Rec): void {
+    if (this.plan?.msg !== r.msg) return
+    this.plan.arrive = r.aux
+    this.plan.freed = r.until
+  }
+
+  spend(at: number): void {
+    if (!this.plan) return this.put(this.cause, this.since, at)
+    let from = this.since
+    for (const [c, end] of [
+      [this.cause, this.plan.out],
+      [C.inFlight, this.plan.arrive],
+      [C.headOfLine, this.plan.freed],
+    ] as const) {
+      const to = Math.min(end, at)
+      this.put(c, from, to)
+      from = Math.max(from, to)
+    }
+  }
+
+  private put(cause: number, from: number, to: number): void {
+    if (to <= from) return
+    const before = this.spans.at(-1)
+    if (before && before.cause === cause && before.to === from) before.to = to
+    else this.spans.push({ cause, from, to })
+  }
+}
+
+const travels = new Set<number>([K.send, K.carry, K.beside])
+
+/** Which of two attempts side by side counts, by the aux of a prevail: this, or else the first. */
+const second = 2
+
+/**
+ * The course of an operation up to its end, or to the end of the trace. Where attempts
+ * are made side by side, it is that by the one which counts.
+ */
 export function course(trace: Trace, op: number): Course | null {
-  const spans: Span[] = []
-  const records: Rec[] = []
-  let since = 0
-  let cause = 0
-  let plan: { msg: number; out: number; arrive: number; freed: number } | null = null
+  const sides = [new Side()]
+  const main = () => sides[0]!
+  const at = (side: number) => (sides[side] ??= new Side())
+  const blocks = new Map<number, Rec>() // of messages under way
   let begun = -1
   let status = 0
   let ended = false
   let last = 0
-  const put = (c: number, from: number, to: number) => {
-    if (to <= from) return
-    const before = spans.at(-1)
-    if (before && before.cause === c && before.to === from) before.to = to
-    else spans.push({ cause: c, from, to })
-  }
-  const flush = (at: number) => {
-    if (!plan) return put(cause, since, at)
-    let from = since
-    for (const [c, end] of [
-      [cause, plan.out],
-      [C.inFlight, plan.arrive],
-      [C.headOfLine, plan.freed],
-    ] as const) {
-      const to = Math.min(end, at)
-      put(c, from, to)
-      from = Math.max(from, to)
-    }
-  }
   for (let i = 0; i < trace.count; i++) {
+    const kind = trace.kind(i)
+    if (kind === K.block) {
+      const r = trace.record(i)
+      blocks.set(r.msg, r)
+      main().block(r)
+      continue
+    }
+    if (kind === K.arrive || kind === K.lost) blocks.delete(trace.msg(i))
     const first = trace.op(i)
-    const mine = first !== 0 && first <= op && op < first + Math.max(1, trace.n(i))
-    if (!mine && !(plan && trace.kind(i) === K.block && trace.msg(i) === plan.msg)) continue
+    if (first === 0 || op < first || op >= first + Math.max(1, trace.n(i))) continue
     const r = trace.record(i)
-    records.push(r)
+    if (r.kind === K.fork) sides[r.header] = at(r.payload).clone()
+    else if (r.kind === K.prevail) {
+      if (r.aux === second) sides[r.payload] = at(r.header).clone()
+    } else if (r.cause === 0) for (const side of sides) side?.records.push(r)
+    else at(r.kind === K.beside ? r.header : 0).records.push(r)
     last = r.at
     if (r.kind === K.begin) {
-      begun = since = r.aux
-      cause = r.cause
-      plan = null
-    } else if (r.kind === K.block) {
-      if (plan && plan.msg === r.msg) {
-        plan.arrive = r.aux
-        plan.freed = r.until
-      }
+      begun = main().since = r.aux
+      main().cause = r.cause
     } else if (r.kind === K.end) {
-      flush(r.at)
       status = r.status
       ended = true
       break
-    } else if (r.cause !== 0) {
-      flush(r.at)
-      since = r.at
-      cause = r.cause
-      plan =
-        (r.kind === K.send || r.kind === K.carry) && r.cause === C.transfer && r.until !== 0
-          ? { msg: r.msg, out: r.aux, arrive: r.until, freed: r.until }
-          : null
-    }
+    } else if (r.cause !== 0) at(r.kind === K.beside ? r.header : 0).turn(r, blocks.get(r.msg))
   }
   if (begun < 0) return null
-  if (!ended) {
-    last = trace.at(trace.count - 1)
-    flush(last)
-  }
-  return { op, spans, from: begun, to: last, status, ended, records }
+  if (!ended) last = trace.at(trace.count - 1)
+  main().spend(last)
+  return { op, spans: main().spans, from: begun, to: last, status, ended, records: main().records }
 }
 
 /** What an exchange is at, in this order. */

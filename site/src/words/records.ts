@@ -56,6 +56,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   failing: (r) =>
     r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
   aside: (r) => (r.status === S.deadLettered ? 'joins' : r.status === S.ok ? 'is put back from' : 'is lost with'),
+  which: (r) => (r.aux === 2 ? 'the attempt beside' : 'the first attempt'),
   panic: (r) =>
     r.aux ? `panics: it sends to all, ${r.aux} of which are not well` : 'sends to those alone that are well',
   clock: (r) =>
