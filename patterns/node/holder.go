@@ -23,13 +23,13 @@ import (
 // numbered as they come, from 1 for each operation; 0 is nobody.
 //
 // Two attempts side by side each have a chain, of which one is a side's (see
-// [side]): then both speak, each for its side.
+// [sides]): then both speak, each for its side.
 type holders struct {
 	speaker uint32    // the last in the chain
 	made    uint32    // the last there was
 	above   []uint32  // the others
 	near    [4]uint32 // where that is, unless it is longer
-	sides   *[]side   // nil: there was none yet
+	sides   *sides    // nil: there was none yet
 }
 
 // assign makes a new holder the only one.
@@ -62,7 +62,7 @@ func (h *holders) append(holder uint32) {
 func (h *holders) clear() {
 	h.speaker, h.above = 0, h.above[:0]
 	if h.sides != nil {
-		*h.sides = (*h.sides)[:0]
+		h.sides.list, h.sides.held = h.sides.list[:0], h.sides.held[:0]
 	}
 }
 
@@ -185,8 +185,8 @@ func (w *World) replace(b network.Behalf) network.Behalf {
 // replace puts a new holder in the place of one, and of all below; it is that one
 // where it is no more.
 func (h *holders) replace(holder uint32) uint32 {
-	if s := h.beside(holder); s != nil {
-		return h.replaceBeside(s, holder)
+	if h.beside(holder) >= 0 {
+		return h.replaceBeside(holder)
 	}
 	if h.cut(holder) {
 		return h.add()

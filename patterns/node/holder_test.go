@@ -96,8 +96,8 @@ func (h *holders) count() int {
 	if h.speaker != 0 {
 		n = len(h.above) + 1
 	}
-	for _, s := range h.list() {
-		n += len(s.chain)
+	if h.sides != nil {
+		n += len(h.sides.held)
 	}
 	return n
 }

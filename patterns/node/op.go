@@ -222,6 +222,9 @@ func (w *World) freeOp(o *Op) {
 	if o.deeds != 0 {
 		w.freeDeeds(o)
 	}
+	if o.holders.sides != nil {
+		w.freeSides(o)
+	}
 	w.ops.Free(o.index)
 }
 

@@ -20,52 +20,54 @@ type World struct {
 	Topology *trace.Topology
 	Key      sim.Key // of the run's seed
 
-	id        sim.HandlerID
-	groups    []*group
-	groupOf   []uint32         // by place: the index of its group
-	sidecars  bool             // there are some
-	named     bool             // some are asked for by name
-	flows     []Flow           // by number; flows[0] is unused
-	keys      []*Keys          // by flow: what its operations are about, where that is anything
-	spaces    []sim.Key        // key spaces that flows are about
-	writes    []float64        // by flow: the share of its operations that write
-	written   sim.Keyed        // by topic: how often it was written
-	inHand    *network.Message // the request that has arrived now, unless it was sent on
-	starts    []func()
-	ops       sim.Slab[Op]
-	attempts  sim.Slab[Attempt]          // and calls, each with its first
-	deadlines sim.Slab[deadline]         // of attempts
-	repeated  sim.Slab[repeated]         // what calls remember of more attempts than one
-	askedBy   sim.LateIndex[trace.Place] // attempts by who has made them
-	askedAt   sim.LateIndex[trace.Place] // attempts by who has them
-	askedOn   sim.LateIndex[uint32]      // attempts by their connections
-	callsOf   sim.LateIndex[trace.Place] // calls by who makes them
-	jobs      sim.Slab[Job]
-	waiters   sim.Slab[waiter]
-	jobsAt    sim.LateIndex[trace.Place] // jobs by who works on them
-	deeds     sim.Slab[deed]
-	repeats   sim.Slab[repeat]
-	repeatsAt sim.LateIndex[trace.Place] // repeats by where they wait
-	answers   sim.Slab[Answer]           // that wait for a sidecar's work
-	buffers   map[sim.Ref]*buffer        // of the answers that proxies keep, by whom they are for; nil before there is one
-	buffering *sim.Account               // parts of answers in them
-	grips     sim.Slab[grip]             // what jobs have of pools
-	gripping  bool                       // there are pools
-	gripped   uint32                     // how often a unit was asked for
-	open      *sim.Account               // operations by number, as readers of the records keep them
-	agents    []*Agent                   // by number; agents[0] is unused
-	demands   []wish                     // that requests name, from 1
-	routes    []string                   // that they name, by number, from 1
-	balancers []*Balancer
-	gauges    []*gauge     // by place: of those that are probed
-	arrivals  []arrival    // by attempt: of those that gauges count
-	comes     bool         // replicas come and go
-	ties      bool         // some requests are tied
-	skews     []sim.Time   // by place: by how much its clock is ahead; nil: none ever was
-	callers   *sim.Account // what agents remember, caller by caller
-	lastOp    uint32
-	maxOps    int64
-	connected uint32 // attempts that have had a connection
+	id         sim.HandlerID
+	groups     []*group
+	groupOf    []uint32         // by place: the index of its group
+	sidecars   bool             // there are some
+	named      bool             // some are asked for by name
+	flows      []Flow           // by number; flows[0] is unused
+	keys       []*Keys          // by flow: what its operations are about, where that is anything
+	spaces     []sim.Key        // key spaces that flows are about
+	writes     []float64        // by flow: the share of its operations that write
+	written    sim.Keyed        // by topic: how often it was written
+	inHand     *network.Message // the request that has arrived now, unless it was sent on
+	starts     []func()
+	ops        sim.Slab[Op]
+	attempts   sim.Slab[Attempt]          // and calls, each with its first
+	deadlines  sim.Slab[deadline]         // of attempts
+	repeated   sim.Slab[repeated]         // what calls remember of more attempts than one
+	askedBy    sim.LateIndex[trace.Place] // attempts by who has made them
+	askedAt    sim.LateIndex[trace.Place] // attempts by who has them
+	askedOn    sim.LateIndex[uint32]      // attempts by their connections
+	callsOf    sim.LateIndex[trace.Place] // calls by who makes them
+	jobs       sim.Slab[Job]
+	waiters    sim.Slab[waiter]
+	jobsAt     sim.LateIndex[trace.Place] // jobs by who works on them
+	deeds      sim.Slab[deed]
+	repeats    sim.Slab[repeat]
+	repeatsAt  sim.LateIndex[trace.Place] // repeats by where they wait
+	answers    sim.Slab[Answer]           // that wait for a sidecar's work
+	buffers    map[sim.Ref]*buffer        // of the answers that proxies keep, by whom they are for; nil before there is one
+	buffering  *sim.Account               // parts of answers in them
+	grips      sim.Slab[grip]             // what jobs have of pools
+	gripping   bool                       // there are pools
+	gripped    uint32                     // how often a unit was asked for
+	open       *sim.Account               // operations by number, as readers of the records keep them
+	agents     []*Agent                   // by number; agents[0] is unused
+	demands    []wish                     // that requests name, from 1
+	routes     []string                   // that they name, by number, from 1
+	balancers  []*Balancer
+	gauges     []*gauge     // by place: of those that are probed
+	arrivals   []arrival    // by attempt: of those that gauges count
+	comes      bool         // replicas come and go
+	ties       bool         // some requests are tied
+	skews      []sim.Time   // by place: by how much its clock is ahead; nil: none ever was
+	callers    *sim.Account // what agents remember, caller by caller
+	spareSides []*sides     // that operations had which are no more
+	siding     *sim.Account // operations that have sides
+	lastOp     uint32
+	maxOps     int64
+	connected  uint32 // attempts that have had a connection
 }
 
 // A group is the replicas of a node, or their sidecars: neighbours.
@@ -182,6 +184,7 @@ func (w *World) group(p trace.Place) *group { return w.groups[w.groupOf[p]] }
 // included.
 const (
 	opBytes          = 120
+	sidesBytes       = 160
 	openBytes        = 288
 	attemptBytes     = 184
 	deadlineBytes    = 24
@@ -198,6 +201,7 @@ const (
 func (w *World) account() {
 	k := w.Kernel
 	w.ops.Keep(k.Keeps("operations", opBytes))
+	w.siding = k.Keeps("operations with attempts side by side", sidesBytes)
 	w.attempts.Keep(k.Keeps("calls and attempts", attemptBytes))
 	w.deadlines.Keep(k.Keeps("deadlines", deadlineBytes))
 	w.repeated.Keep(k.Keeps("calls of several attempts", repeatedBytes))

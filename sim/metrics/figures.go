@@ -34,10 +34,10 @@ type Figures struct {
 	rows     rows
 
 	ops      operations
-	sides    trace.Table[trace.Sides[account]] // of operations at which attempts are made side by side
-	sent     *trace.Record                     // the message that was sent last: what follows may be about its journey
-	before   trace.Record                      // that one, where it was in a batch before
-	blocked  trace.Table[delay]                // messages under way that wait behind others
+	sides    sides
+	sent     *trace.Record      // the message that was sent last: what follows may be about its journey
+	before   trace.Record       // that one, where it was in a batch before
+	blocked  trace.Table[delay] // messages under way that wait behind others
 	conns    trace.Table[connection]
 	shipped  trace.Table[shipment]
 	redriven trace.Table[struct{}] // messages put back from the dead letters that are not gone since

@@ -95,7 +95,7 @@ func (f *Figures) turn(r *trace.Record) {
 		}
 		a := &o.account
 		if r.Kind == trace.Beside {
-			a = f.side(o, r.Header)
+			a = f.sides.of(o).At(a, r.Header)
 		}
 		a.turn(r)
 	}
@@ -110,22 +110,6 @@ func (o *account) turn(r *trace.Record) {
 	o.cause, o.plans = r.Cause, false
 	if r.Cause == trace.Transfer && r.Kind.Travels() {
 		o.board(r)
-	}
-}
-
-// side is the account of an attempt at an operation that is made beside another.
-func (f *Figures) side(o *operation, number uint32) *account {
-	o.forked = true
-	return f.sides.Have(o.number).At(&o.account, number)
-}
-
-// fork takes that another attempt is made beside one, or that one of two counts.
-func (f *Figures) fork(r *trace.Record) {
-	for i := range uint32(r.N) {
-		if o := f.ops.get(r.Op + i); o != nil {
-			o.forked = true
-			f.sides.Have(o.number).Take(r, &o.account, func(a account) account { return a })
-		}
 	}
 }
 
@@ -178,19 +162,6 @@ func (o *account) block(d delay) {
 		o.plans, o.out = true, o.since
 	}
 	o.delay = d
-}
-
-// beside puts operations, by an attempt beside, on a message that is under way.
-func (f *Figures) beside(r *trace.Record) {
-	d := f.blocked.Get(r.Msg)
-	if d == nil || r.Cause != trace.Transfer {
-		return
-	}
-	for i := range uint32(r.N) {
-		if o := f.ops.get(r.Op + i); o != nil {
-			f.side(o, r.Header).block(*d)
-		}
-	}
 }
 
 func (f *Figures) ask(r *trace.Record) {
@@ -265,7 +236,7 @@ func (f *Figures) end(r *trace.Record) {
 			fl.end(o, r.Status, r.At-o.start)
 		}
 		if o.forked {
-			f.sides.Delete(o.number)
+			f.sides.end(o)
 		}
 		f.ops.end(o)
 	}

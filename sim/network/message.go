@@ -70,30 +70,6 @@ type Behalf struct {
 	Holder uint32
 }
 
-// A Load is the operations that a message carries: the first one's number and how
-// many, 0 for none, and at which side, where attempts at them are made side by side.
-type Load struct {
-	Op   uint32
-	N    uint16
-	Side uint8
-}
-
-// Name names the operations in a record, and what they are on from now. At a side
-// beside, that is for a record of its own to say.
-func (l Load) Name(r *trace.Record, cause trace.Cause) {
-	if l.Op == 0 {
-		return
-	}
-	if r.Op, r.N = l.Op, l.N; l.Side == 0 {
-		r.Cause = cause
-	}
-}
-
-// Beside fills in the record of what they are on from now, at a side beside.
-func (l Load) Beside(r *trace.Record, cause trace.Cause) {
-	r.Kind, r.Op, r.N, r.Header, r.Cause = trace.Beside, l.Op, l.N, uint32(l.Side), cause
-}
-
 // A Receiver is told what becomes of messages and connections.
 type Receiver interface {
 	// Carried says which operations the message carries at this instant.

@@ -412,13 +412,6 @@ func (n *Network) wireOf(m *Message, c *Conn) uint32 {
 	return n.wire(m.From, m.To)
 }
 
-// noteBlock records that m, which would arrive at natural, has to wait for others.
-func (n *Network) noteBlock(load Load, m *Message, natural sim.Time) {
-	r := n.trace.Add()
-	r.At, r.Kind, r.Aux, r.Until = n.kernel.Now(), trace.Block, int64(natural), m.Until
-	r.Msg, r.Op, r.N, r.Node, r.Peer, r.Flow = m.ID, load.Op, load.N, m.From, m.To, m.Flow
-}
-
 // number is the connection's number in the trace; 0 for none.
 func (c *Conn) number() uint32 {
 	if c == nil {
@@ -443,27 +436,6 @@ func (n *Network) enter(m *Message, cause trace.Cause) {
 	r := n.trace.Add()
 	r.At, r.Kind, r.Cause, r.Op, r.N = n.kernel.Now(), trace.Enter, cause, load.Op, load.N
 	r.Node, r.Flow = m.From, m.Flow
-}
-
-// beside records what those are on from now that m carries at a side beside, if it
-// carries any. It returns the record, or nil.
-func (n *Network) beside(load Load, m *Message, cause trace.Cause) *trace.Record {
-	if load.Side == 0 {
-		return nil
-	}
-	r := n.trace.Add()
-	load.Beside(r, cause)
-	r.At, r.Node, r.Flow = n.kernel.Now(), m.From, m.Flow
-	return r
-}
-
-// travels records that those at a side beside travel on m from now.
-func (n *Network) travels(load Load, m *Message) {
-	r := n.beside(load, m, trace.Transfer)
-	r.Msg, r.Peer = m.ID, m.To
-	if !m.Shipped {
-		r.Aux, r.Until = int64(m.Out), m.Until
-	}
 }
 
 // note records something that happened to m, which travels on c, at its place.

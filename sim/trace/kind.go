@@ -161,6 +161,7 @@ const (
 	// More of work.
 
 	Spend // Msg takes a token of a bucket of Node: of Peer's, of the key Payload's, or, without either, of the only one; Aux: when that is full again, if nobody takes one more
+
 	// Attempts side by side. What an operation spends its time on is told of its side
 	// 0 by the records above, which name the cause as well; of what is done at another
 	// they name the operation and no cause. Header: a side; Payload: the one beside
