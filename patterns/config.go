@@ -15,7 +15,7 @@ type FlowConfig struct {
 	Updates  *Updates  `json:"updates" absent:"none" doc:"the other patterns: the news that the speakers want to hear of"`
 	About    *About    `json:"about" absent:"nothing" doc:"what each operation is about"`
 	Writes   float64   `json:"writes" unit:"share" default:"0" min:"0" max:"1" doc:"patterns whose operations are asked for: share of the operations that write what they are about, where a store keeps it; the others read it"`
-	Request  sim.Dist  `json:"request" unit:"size" default:"256B" doc:"content of a request, poll, subscription or job"`
+	Request  *sim.Dist `json:"request" unit:"size" absent:"256B; pageLoad: none, since it asks by GET" doc:"content of a request, poll, subscription or job"`
 	Response *sim.Dist `json:"response" unit:"size" absent:"1KiB; polling: what the updates in it add up to" doc:"content of an answer; polling: of one with news, whatever it brings (a poll that returns the whole state)"`
 	Empty    sim.Dist  `json:"empty" unit:"size" default:"0B" doc:"polling: content of an answer without news"`
 	Headers  Headers   `json:"headers" doc:"bytes around the content, by the kind of message"`

@@ -25,18 +25,18 @@ type PageLoadConfig struct {
 // PageLoad: the client asks for a document, and for the objects of a page.
 //
 // Model card. One operation is one page as its reader intended it, from its
-// intended start until the document and every object are there. Each of them is
-// an exchange of its own, with the flow's policy (timeouts, retries, hedges), its
-// header bytes and its own draw of the server's service; all objects are asked
-// for at once, in their order, and wait for connections and streams as the link
-// has them. A page one of whose requests comes to nothing ends when the others
-// have ended, with the outcome of the first that failed; without its document it
-// asks for no objects, unless it has already. What a page spends its time on is
-// what its document does and then, where the objects follow it, what the last of
-// them does, behind whatever holds up those before it; while it waits for others
-// than these it is gathering. The document takes effect at the server, as a
-// request does; objects are read. Source: Grigorik, High Performance Browser
-// Networking, 2013, ch. 10.
+// intended start until the document and every object are there. Each of them is an
+// exchange of its own (a GET, unless the flow says what content a request has),
+// with the flow's policy (timeouts, retries, hedges), its header bytes and its own
+// draw of the server's service; all objects are asked for at once, in their order,
+// and wait for connections and streams as the link has them. A page one of whose
+// requests comes to nothing ends when the others have ended, with the outcome of
+// the first that failed; without its document it asks for no objects, unless it
+// has already. What a page spends its time on is what its document does and then,
+// where the objects follow it, what the last of them does, behind whatever holds
+// up those before it; while it waits for others than these it is gathering. The
+// document takes effect at the server, as a request does; objects are read.
+// Source: Grigorik, High Performance Browser Networking, 2013, ch. 10.
 // Left out: caches, objects that name others, rendering, priorities among
 // objects, parsing a document of which a part is there.
 type PageLoad struct {
@@ -60,6 +60,9 @@ func newPageLoad(s *Setup) (Flow, error) {
 	p := &PageLoad{options: options[PageLoadConfig](s)}
 	if err := p.prepare(s, p); err != nil {
 		return nil, err
+	}
+	if p.C.Request == nil {
+		p.request = sizer{} // it asks by GET
 	}
 	p.loads.Keep(p.W.Kernel.Keeps("pages under way", loadingBytes))
 	var err error

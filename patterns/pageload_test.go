@@ -38,3 +38,18 @@ func TestAPageTakesAsManyRoundTripsAsItsConnectionsMakeOfIt(t *testing.T) {
 		})
 	}
 }
+
+// A request has 500 B of its headers and 40 B of the transport around its content.
+func TestAPageAsksByGetUnlessItsRequestHasContent(t *testing.T) {
+	for _, row := range []struct {
+		reason, request string
+		content         float64
+	}{
+		{"a GET has no content", "", 0},
+		{"content that is said", `"request": "100B", `, 100},
+		{"the usual content of a request, said", `"request": "256B", `, 256},
+	} {
+		text := strings.NewReplacer("CONNECTION", `{"open": "ready"}`, "OPTIONS", `{"objects": 12}`, `"poison": POISON,`, row.request).Replace(visit)
+		hold(t, row.reason, run(t, text), map[string]float64{"browser.bytes.out": 13 * (500 + 40 + row.content)})
+	}
+}

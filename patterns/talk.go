@@ -50,14 +50,10 @@ func newTalk(s *Setup) (*Talk, error) {
 	if t.Agent, err = node.NewAgent(w, c.Policy, s.To, "flow "+id); err != nil {
 		return nil, err
 	}
-	if t.request, err = newSizer(c.Request); err != nil {
+	if t.request, err = sizerOr(c.Request, 256); err != nil {
 		return nil, err
 	}
-	response := sim.Dist{Law: "constant", Value: 1024}
-	if c.Response != nil {
-		response = *c.Response
-	}
-	if t.response, err = newSizer(response); err != nil {
+	if t.response, err = sizerOr(c.Response, 1024); err != nil {
 		return nil, err
 	}
 	if c.Demand != nil {
@@ -91,6 +87,14 @@ func (t *Talk) keyFor(i int, key sim.Key) uint32 {
 		return t.keys.Of(i)
 	}
 	return t.keys.Draw(key)
+}
+
+// sizerOr is a sizer of what is said, or of that many bytes where nothing is.
+func sizerOr(d *sim.Dist, bytes uint32) (sizer, error) {
+	if d == nil {
+		return sizer{always: bytes}, nil
+	}
+	return newSizer(*d)
 }
 
 // A sizer draws sizes, or knows the one there is.
