@@ -103,7 +103,8 @@ func (h *holders) count() int {
 }
 
 // A tree is who has had an operation in hand, plainly: each knows who is above, and who
-// has nobody below speaks. Beside another, one has a side of its own, as all below have.
+// has nobody below at the same side speaks for that. Beside another, one has a side of
+// its own, as all below have.
 type tree map[uint32]leaf
 
 type leaf struct {
@@ -139,7 +140,7 @@ func (t tree) speaks(holder uint32) bool {
 		return false
 	}
 	for h := range t {
-		if t[h].above == holder {
+		if t[h].above == holder && t[h].side == t[holder].side {
 			return false
 		}
 	}
@@ -153,8 +154,13 @@ func TestHoldersAreAsTheirTreesHaveThem(t *testing.T) {
 		all := [][]uint32{{0}, {0}} // that there were, of each operation
 		pairs := [][][2]uint32{nil, nil}
 		operation := func(t *rapid.T) int { return rapid.IntRange(0, len(ops)-1).Draw(t, "operation") }
-		one := func(t *rapid.T, i int) network.Behalf {
-			return network.Behalf{Op: ops[i], Holder: rapid.SampledFrom(all[i]).Draw(t, "one")}
+		one := func(t *rapid.T, i int, fit func(uint32) bool) network.Behalf { // mostly one that fits
+			from := all[i]
+			there := slices.DeleteFunc(slices.Sorted(maps.Keys(trees[i])), func(h uint32) bool { return !fit(h) })
+			if len(there) > 0 && rapid.IntRange(0, 4).Draw(t, "of those that were") > 0 {
+				from = there
+			}
+			return network.Behalf{Op: ops[i], Holder: rapid.SampledFrom(from).Draw(t, "one")}
 		}
 		made := func(i int, h uint32) { all[i] = append(all[i], h) }
 		t.Repeat(map[string]func(*rapid.T){
@@ -167,7 +173,7 @@ func TestHoldersAreAsTheirTreesHaveThem(t *testing.T) {
 			},
 			"delegate": func(t *rapid.T) {
 				i := operation(t)
-				from := one(t, i)
+				from := one(t, i, trees[i].speaks)
 				speaks := trees[i].speaks(from.Holder)
 				to := w.delegate(from).Holder
 				if speaks != (to != 0) {
@@ -179,13 +185,13 @@ func TestHoldersAreAsTheirTreesHaveThem(t *testing.T) {
 			},
 			"revoke": func(t *rapid.T) {
 				i := operation(t)
-				b := one(t, i)
+				b := one(t, i, trees[i].speaks)
 				w.revoke(b)
 				trees[i].cut(b.Holder)
 			},
 			"replace": func(t *rapid.T) {
 				i := operation(t)
-				b := one(t, i)
+				b := one(t, i, trees[i].speaks)
 				was := trees[i][b.Holder]
 				by := w.replace(b).Holder
 				if made(i, by); trees[i].cut(b.Holder) {
@@ -194,7 +200,7 @@ func TestHoldersAreAsTheirTreesHaveThem(t *testing.T) {
 			},
 			"fork": func(t *rapid.T) {
 				i := operation(t)
-				b := one(t, i)
+				b := one(t, i, func(h uint32) bool { return trees[i][h].above != 0 })
 				was, there := trees[i][b.Holder]
 				by := w.fork(b, 1).Holder
 				if forked := by != b.Holder; forked != (there && was.above != 0) {
@@ -230,7 +236,7 @@ func TestHoldersAreAsTheirTreesHaveThem(t *testing.T) {
 					trees[i].cut(second)
 					return
 				}
-				side := trees[i][x.above].side
+				side := trees[i][first].side
 				trees[i].cut(first)
 				for h, l := range trees[i] {
 					if l.side == x.side {

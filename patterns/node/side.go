@@ -186,7 +186,9 @@ func (h *holders) prevail(first, second uint32, which int64) (number, from uint8
 		return 0, 0
 	}
 	number = h.sides.held[i].side
-	from, _ = h.of(h.sides.at(number).above)
+	if from, _ = h.of(h.sides.at(number).above); h.has(first) {
+		from, _ = h.of(first)
+	}
 	if which == trace.Second {
 		h.truncate(first)
 		h.move(number, from)
