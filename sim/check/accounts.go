@@ -13,21 +13,22 @@ type accounts struct {
 	reporter
 	live   trace.Table[account]
 	flying trace.Table[flight]
+	sides  trace.Table[trace.Sides[reckoning]] // of operations that have had others than side 0
 }
 
 type account struct {
 	reckoning
 	start sim.Time
-	sides trace.Sides[reckoning]
 }
 
 // A reckoning is what an operation spends its time on by one of its attempts.
 type reckoning struct {
 	trace.Course
-	there  bool       // there is such an attempt, or was
 	known  sim.Time   // how much of the time since start has a cause
 	gap    trace.Span // the first
 	hasGap bool
+	there  bool // there is such an attempt, or was
+	forked bool // of side 0: it has had others
 }
 
 // A flight is a message under way that carries somebody or was blocked: whom it
@@ -89,7 +90,7 @@ func (a *accounts) change(r *trace.Record) {
 		if v == nil {
 			continue
 		}
-		e := v.sides.At(&v.reckoning, r.Side())
+		e := a.at(v, op, r.Side())
 		if !e.there {
 			a.brokenOp(r, op, "side %d is on %v, and no attempt is made there", r.Side(), r.Cause)
 		}
@@ -101,6 +102,15 @@ func (a *accounts) change(r *trace.Record) {
 	}
 }
 
+// at is what is reckoned of an operation at a side.
+func (a *accounts) at(v *account, op, side uint32) *reckoning {
+	if side == 0 {
+		return &v.reckoning
+	}
+	v.forked = true
+	return a.sides.Have(op).At(&v.reckoning, side)
+}
+
 // fork takes that another attempt is made, or that one of two counts.
 func (a *accounts) fork(r *trace.Record) {
 	first, last := ops(r)
@@ -109,13 +119,14 @@ func (a *accounts) fork(r *trace.Record) {
 		if v == nil {
 			continue
 		}
-		if !v.sides.At(&v.reckoning, r.Payload).there || r.Header == 0 || r.Kind == trace.Prevail && !v.sides.At(&v.reckoning, r.Header).there {
+		if !a.at(v, op, r.Payload).there || r.Header == 0 || r.Kind == trace.Prevail && !a.at(v, op, r.Header).there {
 			a.brokenOp(r, op, "%v of sides %d and %d, and not both are there", r.Kind, r.Payload, r.Header)
 			continue
 		}
-		v.sides.Take(r, &v.reckoning, func(v reckoning) reckoning { return v })
+		v.forked = true
+		a.sides.Have(op).Take(r, &v.reckoning, func(v reckoning) reckoning { return v })
 		if r.Kind == trace.Prevail {
-			v.sides.At(&v.reckoning, r.Header).there = false
+			a.at(v, op, r.Header).there = false
 		}
 	}
 }
@@ -151,6 +162,9 @@ func (a *accounts) settle(r *trace.Record) {
 		v.enter(r.At)
 		if whole := r.At - v.start; v.known != whole {
 			a.brokenOp(r, op, "%v of its %v have a cause%s", v.known, whole, v.missing())
+		}
+		if v.forked {
+			a.sides.Delete(op)
 		}
 		a.live.Delete(op)
 	}
