@@ -134,7 +134,7 @@ var malformedNodes = []spoiling{
 		`8:68: /nodes/api/service: "4 + 10ms" is a sum; write one value, or a distribution like {"dist": "uniform", "min": "40ms", "max": "80ms"}`,
 	}},
 	{"a unit that does not exist", `"service": "4ms"`, `"service": "4msec"`, []string{
-		`8:68: /nodes/api/service: "4msec" is not a duration: there is no unit "msec". The units are ns, us, ms, s, m, h, d`,
+		`8:68: /nodes/api/service: "4msec" is not a duration: there is no unit "msec"; did you mean "ms"? The units are ns, us, ms, s, m, h, d`,
 	}},
 	{"units are case-sensitive", `"service": "4ms"`, `"service": "4MS"`, []string{
 		`8:68: /nodes/api/service: "4MS" is not a duration: there is no unit "MS"; did you mean "ms"? The units are ns, us, ms, s, m, h, d`,

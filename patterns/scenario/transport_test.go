@@ -22,6 +22,14 @@ func linked(link string) string {
 func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
 	for _, row := range []struct{ reason, link, want string }{
 		{"no such preset", `"transport": "http4"`, `/links/wire/transport/preset: "http4" is none of`},
+		{"a name of ALPN", `"transport": "h2"`, `postgres; did you mean "http2"?`},
+		{"a name as people write it", `"transport": "HTTP/2"`, `postgres; did you mean "http2"?`},
+		{"what is beneath the protocol", `"transport": "tcp"`, `postgres; all but http3 go over TCP: say which of them speaks on it, or leave transport out`},
+		{"TLS beside the transport", `"tls": {}`, `/links/wire/tls: unknown field "tls"; it is a field of "transport". A link has: `},
+		{"bits a second without unit", `"bandwidth": 10000000`, `/links/wire/bandwidth: 10000000 has no unit; write "10Mbit/s"`},
+		{"bits a second as some write them", `"bandwidth": "10Mbps"`, `there is no unit "Mbps"; did you mean "Mbit/s"?`},
+		{"bytes without unit", `"buffer": 65536, "bandwidth": "1Mbit/s"`, `/links/wire/buffer: 65536 has no unit; write "64KiB"`},
+		{"a time-out of the connection", `"connection": {"connectTimeout": "1s"}`, `unknown field "connectTimeout"; here that is "connectTimeout" of a call or "connectTimeout" of a flow. "connection" has: `},
 		{"neither object nor name", `"transport": 4`, `/links/wire/transport: "transport" is its "preset" as a string, like "http1", or an object, not 4`},
 		{"a stack of the other kind", `"transport": {"preset": "http3", "stack": "linux"}`, `/links/wire/transport/stack: linux speaks TCP, and http3 goes over QUIC: quic-go, or another protocol`},
 		{"a stack of QUIC", `"transport": {"preset": "http2", "stack": "quic-go"}`, `/links/wire/transport/stack: quic-go speaks QUIC, and http2 goes over TCP: linux, or http3`},
@@ -35,7 +43,7 @@ func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
 		{"openings are repeated", `"transport": "http1", "connection": {"retry": "1s"}`, `/links/wire/connection/retry: this link has a transport: it repeats an opening itself`},
 		{"what giving up costs", `"transport": "http1", "connection": {"giveUp": "wait"}`, `/links/wire/connection/giveUp: this link has a transport: its protocol says`},
 		{"streams of the connection", `"transport": "http2", "connection": {"streams": 3}`, `/links/wire/connection/streams: this link has a transport: its protocol says how many`},
-		{"connections that nobody opened", `"transport": "http1", "connection": {"open": "ready"}`, `/links/wire/connection/open: a transport opens its connections by packets: first, or each`},
+		{"connections that nobody opened", `"transport": "http1", "connection": {"open": "ready"}`, `/links/wire/connection/open: a transport opens its connections by packets, so that none is open from the start: write "first", or "each", or leave transport out`},
 	} {
 		_, err := Parse("t.json", []byte(linked(row.link)))
 		if err == nil || !strings.Contains(err.Error(), row.want) {

@@ -42,7 +42,7 @@ func (k *checker) transport(l *NamedLink, at string) {
 		k.unused(at+"/transport/streams", "%s carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "+`"connection": {"streams": 1}`, l.Transport.Preset)
 	}
 	if l.Connection.Open == "ready" {
-		k.fault(at+"/connection/open", "a transport opens its connections by packets: first, or each")
+		k.fault(at+"/connection/open", "a transport opens its connections by packets, so that none is open from the start: write %q, or %q, or leave transport out", "first", "each")
 	}
 	k.direct(l, at)
 	l.Transport.Check(func(field, remedy string) {

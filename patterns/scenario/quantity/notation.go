@@ -101,6 +101,8 @@ func (n *Notation) Parse(text string) (exact.Ratio, error) {
 	switch {
 	case !ok || len(text) > LongestQuantity:
 		return exact.Ratio{}, fmt.Errorf("%q is not %s; write one like %q", wording.Clip(text), n.What, "40"+n.Usual)
+	case name == "" && n.inBase(number) != "":
+		return exact.Ratio{}, fmt.Errorf("%s has no unit; write %q", text, n.inBase(number))
 	case name == "":
 		return exact.Ratio{}, fmt.Errorf("%s has no unit; write %q or %q", text, text+n.meant[0], text+n.meant[1])
 	}
@@ -115,8 +117,29 @@ func (n *Notation) Parse(text string) (exact.Ratio, error) {
 	if bytes := n.ofBytes(number, name); bytes != "" {
 		return exact.Ratio{}, fmt.Errorf("%q is in bytes, and %s in bits, of which a byte has 8; write %q", text, n.What, bytes)
 	}
+	meant := wording.DidYouMean(name, n.Names())
+	if unit := habits[strings.ToLower(name)]; meant == "" && n.Has(unit) {
+		meant = fmt.Sprintf("; did you mean %q?", unit)
+	}
 	return exact.Ratio{}, fmt.Errorf("%q is not %s: there is no unit %q%s The units are %s",
-		text, n.What, name, wording.Sentence(wording.DidYouMean(name, n.Names())), strings.Join(n.Names(), ", "))
+		text, n.What, name, wording.Sentence(meant), strings.Join(n.Names(), ", "))
+}
+
+// habits are units as some write them, in small letters, by what they are here.
+var habits = map[string]string{
+	"bps": "bit/s", "kbps": "kbit/s", "mbps": "Mbit/s", "gbps": "Gbit/s",
+	"sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minutes": "m", "hours": "h", "days": "d", "millis": "ms", "msec": "ms",
+	"bytes": "B", "rps": "/s", "qps": "/s", "req/s": "/s", "rpm": "/m",
+}
+
+// inBase is a number without unit, as large as none would be of the usual units, in
+// base units: a bandwidth in bits a second, a size in bytes; "" for any other.
+func (n *Notation) inBase(number exact.Ratio) string {
+	x, whole := number.Whole()
+	if n != &Bandwidths && n != &Sizes || !whole || x.Bits() > 63 || x[0] < 10_000 || number.Negative {
+		return ""
+	}
+	return n.Write(int64(x[0]))
 }
 
 // ofBytes is a bandwidth in bits that was written in bytes a second, "" for what is

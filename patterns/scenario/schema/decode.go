@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"backchat/patterns/node"
 	"backchat/patterns/scenario/quantity"
 	"backchat/patterns/scenario/source"
 	"backchat/patterns/scenario/wording"
@@ -107,11 +108,41 @@ func (d *Decoder) unknown(m source.Member, pointer string, o Owner, fields []Fie
 	if pointer == "" {
 		names = append(names, "variants")
 	}
-	question := wording.DidYouMean(m.Name, names)
-	if question == "" {
-		question = "."
+	question := wording.Meant(m.Name, names)
+	if at := owners(m.Name, o, fields); question == "" && len(at) > 0 {
+		question = "; it is a field of " + wording.InWords(at, "and of")
+	}
+	if !strings.HasSuffix(question, "?") {
+		question += "."
 	}
 	d.found.Add(m.At, source.Under(pointer, m.Name), "unknown field %q%s %s has: %s", m.Name, question, wording.Capital(o.Noun), strings.Join(names, ", "))
+}
+
+// owners are what has a field of that name: those of an object's fields that do, or
+// nodes of other kinds than it is of.
+func owners(name string, o Owner, fields []Field) []string {
+	has := func(t reflect.Type) bool {
+		return t.Kind() == reflect.Struct && t != reflect.TypeFor[sim.Dist]() && slices.ContainsFunc(FieldsOf(t), func(f Field) bool { return f.Name == name })
+	}
+	var all []string
+	for i := range fields {
+		t := fields[i].Element()
+		if t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if has(t) {
+			all = append(all, fmt.Sprintf("%q", fields[i].Name))
+		}
+	}
+	if len(all) > 0 || o.kind == "" {
+		return all
+	}
+	for i := range node.Kinds {
+		if k := &node.Kinds[i]; has(reflect.TypeOf(k.Config).Elem()) {
+			all = append(all, wording.A(k.Name))
+		}
+	}
+	return all
 }
 
 // absent puts what an absent field stands for.
@@ -213,12 +244,15 @@ func (d *Decoder) mismatch(v *source.Value, pointer, wanted string) {
 }
 
 func (d *Decoder) text(v *source.Value, pointer string, f *Field, into reflect.Value) {
+	if v.Kind == '0' && wording.MeantWord(v.Text, f.Enum) != "" {
+		v = &source.Value{Kind: '"', Start: v.Start, End: v.End, Text: v.Text} // a word that is none of them
+	}
 	if v.Kind != '"' {
 		d.mismatch(v, pointer, "a string")
 		return
 	}
 	if f.Enum != nil && !slices.Contains(f.Enum, v.Text) {
-		d.found.Add(v.Start, pointer, "%q is none of %s%s", wording.Clip(v.Text), wording.InWords(f.Enum, "and"), wording.DidYouMean(v.Text, f.Enum))
+		d.found.Add(v.Start, pointer, "%q is none of %s%s", wording.Clip(v.Text), wording.InWords(f.Enum, "and"), wording.MeantWord(v.Text, f.Enum))
 		return
 	}
 	if v.Text == "" && f.wantsText() {

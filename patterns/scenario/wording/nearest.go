@@ -35,7 +35,7 @@ const leastBeginning = 3
 
 // bared is a word in small letters, without what joins its parts.
 func bared(word string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
+	return strings.NewReplacer("_", "", "-", "", " ", "", ".", "", "/", "").Replace(strings.ToLower(word))
 }
 
 // DidYouMean is the question to ask about an unknown word, with a leading
