@@ -28,6 +28,7 @@ type entry struct {
 	Case     *reported `json:"case,omitempty"`
 	titles   []string  // of its variants
 	lesson   string
+	words    []string // for the fields that it says
 }
 
 // An origin is where a result was published that a scenario reproduces, or a
@@ -74,7 +75,8 @@ one can learn from them.
 With --grep only those are listed in which all words of a text are found, in
 upper or lower case: in their names, texts and titles, the symptoms and systems
 of a failure that they show, their patterns, kinds of nodes and faults, and the
-ids of their claims. A word may be a regular expression (RE2). It exits with 2
+ids of their claims; and by what systems and people call the fields that they
+use, as "VRRP", "outlier detection", "min.insync.replicas". A word may be a regular expression (RE2). It exits with 2
 where there is none.`,
 		RunE: func(*cobra.Command, []string) error {
 			entries, err := entries()
@@ -119,7 +121,7 @@ func search(all []entry, text string) ([]entry, error) {
 
 // text is all that an entry is found by.
 func (e *entry) text() string {
-	parts := slices.Concat([]string{e.Name, e.Title, e.Question, e.lesson, e.Section}, e.titles, e.Patterns, e.Nodes, e.Faults, e.Claims, e.Variants)
+	parts := slices.Concat([]string{e.Name, e.Title, e.Question, e.lesson, e.Section}, e.titles, e.Patterns, e.Nodes, e.Faults, e.Claims, e.Variants, e.words)
 	if e.Source != nil {
 		parts = append(parts, e.Source.Title)
 	}
@@ -149,7 +151,7 @@ func entries() ([]entry, error) {
 }
 
 func newEntry(name string, f *scenario.File) (entry, error) {
-	e := entry{Name: name, Patterns: []string{}, Nodes: []string{}, Faults: []string{}, Claims: []string{}, Variants: f.Variants()}
+	e := entry{Name: name, Patterns: []string{}, Nodes: []string{}, Faults: []string{}, Claims: []string{}, Variants: f.Variants(), words: f.Words()}
 	for _, v := range e.Variants {
 		s, err := f.Scenario(v)
 		if err != nil {

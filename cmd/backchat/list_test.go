@@ -50,6 +50,31 @@ func TestAFailureIsFoundByWhatIsSeenOfIt(t *testing.T) {
 	}
 }
 
+func TestWhatAScenarioUsesIsFoundByWhatSystemsCallIt(t *testing.T) {
+	for sought, want := range map[string]string{
+		"VRRP":                "the-balancer-crashes",
+		"keepalived":          "the-balancer-crashes",
+		"outlier":             "the-black-hole",
+		"outlierDetection":    "the-black-hole",
+		"panic":               "the-zone-next-door",
+		"dlq":                 "the-old-work-comes-back",
+		"cold cache":          "the-stampede",
+		"min.insync.replicas": "the-leader-falls",
+		"HPA":                 "a-surge-at-noon",
+		"rate limiter":        "too-many-requests",
+		"backup requests":     "a-second-opinion",
+		"maximumPoolSize":     "the-starved-pool",
+	} {
+		got := names(t, sought)
+		if !slices.Contains(got, want) {
+			t.Errorf("by %q one finds %q, not %s", sought, got, want)
+		}
+		if len(got) > 12 {
+			t.Errorf("by %q one finds %d scenarios, which is no help", sought, len(got))
+		}
+	}
+}
+
 func TestWhatIsFoundHasAllWordsAndKeepsTheOrderOfLearning(t *testing.T) {
 	if got := names(t, ""); !slices.Equal(got, gallery.Names()) {
 		t.Errorf("without words one finds %q", got)

@@ -115,15 +115,15 @@ function rounded(value, digits) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part, digits)]))
 }
 
-/** What a scenario is found by: its texts, without the answer, and what takes part and happens in it; each word once. */
-function found(name, { title, question, patterns, claims, variants, source, case: reported }) {
+/** What a scenario is found by: its texts, without the answer, what takes part and happens in it, and what its fields are called elsewhere; each word once. */
+function found(name, { title, question, patterns, claims, variants, source, case: reported, words: called }) {
   const parts = variants.flatMap((v) => [
     v.title,
     ...v.nodes.map((n) => n.kind),
     ...v.timeline.map((entry) => entry.fault),
   ])
   const failure = reported ? [reported.symptom, reported.cause, ...reported.systems] : []
-  const words = [name, title, question, ...patterns, ...claims, ...parts, source?.title ?? '', ...failure]
+  const words = [name, title, question, ...patterns, ...claims, ...parts, source?.title ?? '', ...failure, ...called]
     .join(' ')
     .toLowerCase()
     .split(/[\s.,;:?!()“”"'…]+/)

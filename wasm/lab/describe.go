@@ -27,6 +27,7 @@ type description struct {
 	Expect   []expectation `json:"expect"`
 	Sliders  []slider      `json:"sliders"`
 	Table    string        `json:"table"` // its title; "" where there is none
+	Words    []string      `json:"words"` // what systems and people call the fields that it says
 }
 
 // A variant is what one run of the scenario is made of.
@@ -155,7 +156,7 @@ type slider struct {
 
 func describe(f *scenario.File) *description {
 	base, _ := f.Scenario(scenario.Base)
-	d := &description{Title: base.Title, Question: f.Bare(base.Question), Lesson: f.Bare(base.Lesson), Seed: base.Seed}
+	d := &description{Title: base.Title, Question: f.Bare(base.Question), Lesson: f.Bare(base.Lesson), Seed: base.Seed, Words: append([]string{}, f.Words()...)}
 	for _, id := range f.Variants() {
 		s, _ := f.Scenario(id)
 		v := describeVariant(f, id, s)

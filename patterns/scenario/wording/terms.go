@@ -41,6 +41,8 @@ var Terms = []Term{
 	{"flow.queue.extend", "ChangeMessageVisibility", ""},
 	{"flow.queue.deliveries", "maxReceiveCount x-delivery-limit MaxDeliver", "DLQ, dead letter queue, poison message"},
 	{"flow.queue.deadLetters", "RedrivePolicy x-dead-letter-exchange", "DLQ, dead letter queue, DLX, redrive"},
+	{"flow.deadLetter", "", "DLQ, dead letter queue"},
+	{"flow.log.tries", "", "dead letter topic"},
 	{"flow.queue.expire", "MessageRetentionPeriod x-message-ttl", ""},
 	{"flow.queue.prefetch", "prefetch_count prefetchCount MaxNumberOfMessages MaxAckPending", ""},
 	{"flow.queue.delay", "DelaySeconds x-delay", ""},

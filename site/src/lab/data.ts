@@ -219,6 +219,7 @@ export interface Show {
   expect: { claim: string; that: string; published: string }[]
   sliders: Slider[]
   table: string // its title; '' where there is none
+  words: string[] // what systems and people call the fields that it says
 }
 /** A scenario's table, measured: a row a variant, a column a figure. */
 export interface Tabulated {
