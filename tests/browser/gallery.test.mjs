@@ -31,7 +31,7 @@ test('a failure is found by what one sees of it, and says where it was reported'
   await search.fill('LONG polling server crash')
   const some = await titles(page)
   assert.ok(some.length > 1 && some.length < 40, `${some.length} found`)
-  await search.fill('VRRP')
+  await search.fill('vrrp failover.pair')
   await page.getByRole('status').getByText('One scenario').waitFor()
   assert.deepEqual(await titles(page), ['The balancer crashes'], 'by what a system calls what it uses')
   await search.fill('zebra')

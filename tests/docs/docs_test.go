@@ -15,6 +15,7 @@ import (
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/schema"
+	"backchat/patterns/scenario/wording"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
@@ -124,6 +125,29 @@ func TestEveryExampleOfTheManualHolds(t *testing.T) {
 	}
 	for _, e := range examples {
 		holds(t, e[1])
+	}
+}
+
+// TestSystemsSayWhatTheirNamesAreHere finds each name by which a field is known elsewhere
+// in a row of the page about systems that has the field beside it.
+func TestSystemsSayWhatTheirNamesAreHere(t *testing.T) {
+	var rows [][]string
+	for line := range strings.Lines(read(t, systems)) {
+		if cells := strings.Split(line, "|"); len(cells) > 2 && cells[0] == "" {
+			rows = append(rows, cells[1:])
+		}
+	}
+	for _, term := range wording.Terms {
+		way := strings.Split(term.Here, ".")
+		field := regexp.MustCompile("[`\".]" + way[len(way)-1] + "[`\"]")
+		for _, name := range strings.Fields(term.There) {
+			word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+			if way[0] != "distribution" && !slices.ContainsFunc(rows, func(row []string) bool {
+				return word.MatchString(row[0]) && field.MatchString(strings.Join(row[1:], "|"))
+			}) {
+				t.Errorf("%s has no row that says that %s is %s here", systems, name, term.Here)
+			}
+		}
 	}
 }
 

@@ -66,7 +66,7 @@ var Terms = []Term{
 	{"flow.log.producer.size", "batch.size", ""},
 
 	{"balancer.policy", "lb_policy lbPolicy", "load balancing"},
-	{"balancer.decay", "decayTime tau", "peak EWMA"},
+	{"balancer.decay", "decayTime", "peak EWMA"},
 	{"balancer.choices", "choice_count", "power of two choices"},
 	{"balancer.readTimeout", "proxy_read_timeout", ""},
 	{"balancer.buffering", "proxy_buffering", ""},
@@ -76,7 +76,7 @@ var Terms = []Term{
 	{"balancer.ejection", "outlier_detection outlierDetection", "outlier detection, passive health checks"},
 	{"balancer.ejection.errors", "consecutive_5xx consecutive5xxErrors max_fails", ""},
 	{"balancer.ejection.base", "base_ejection_time baseEjectionTime fail_timeout", ""},
-	{"balancer.ejection.longest", "max_ejection_time maxEjectionTime", ""},
+	{"balancer.ejection.longest", "max_ejection_time", ""},
 	{"balancer.ejection.most", "max_ejection_percent maxEjectionPercent", ""},
 	{"balancer.panic", "healthy_panic_threshold minHealthPercent", "panic threshold, panic mode"},
 	{"balancer.slowStart", "slow_start slow_start_config", "slow start"},
@@ -97,18 +97,18 @@ var Terms = []Term{
 	{"server.autoscaler", "HorizontalPodAutoscaler", "HPA, autoscaling"},
 	{"server.autoscaler.min", "minReplicas", ""},
 	{"server.autoscaler.max", "maxReplicas", ""},
-	{"server.sidecar", "envoy", "service mesh, sidecar proxy"},
+	{"server.sidecar", "", "service mesh, sidecar proxy"},
 	{"server.memory.limit", "OOMKilled", "out of memory"},
 
 	{"store.cache", "maxmemory", "cold cache, cache aside"},
 	{"store.cache.timeToLive", "EXPIRE", "TTL"},
 	{"store.cache.coalesce", "singleflight", "request coalescing, thundering herd"},
 
-	{"distribution.sd", "stddev std", ""},
+	{"distribution.sd", "stddev", ""},
 	{"distribution.cv", "sigma", ""},
 
 	{"link.connection.idle", "keepalive_timeout idleTimeout keepAliveTimeout idle_timeout", "keep-alive"},
-	{"link.connection.max", "max_connections maxConnectionsPerRoute", ""},
+	{"link.connection.max", "max_connections", ""},
 	{"link.connection.waiting", "max_pending_requests", ""},
 	{"link.connection.maxAge", "keepalive_time MAX_CONNECTION_AGE maxLifetime", ""},
 }

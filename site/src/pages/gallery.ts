@@ -20,7 +20,7 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   })
   const count = h('span.count', { role: 'status' })
   const draw = () => {
-    const sought = search.value.toLowerCase().split(/\s+/)
+    const sought = search.value.toLowerCase().split(betweenWords)
     const shown = list.filter((c) => (only === '' || c.patterns.includes(only)) && has(c, sought, words))
     count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
     fill(
@@ -70,6 +70,9 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
     body,
   )
 }
+
+/** What parts words, here as in what a scenario is found by (build/openings.mjs). */
+const betweenWords = /[\s.,;:?!()“”"'…]+/
 
 /** Whether a scenario has all that is looked for. */
 function has(c: Card, sought: string[], { patterns }: Words): boolean {
