@@ -83,9 +83,18 @@ func (p *program) fall(w *trace.Waterfall, top *trace.Topology) {
 		top.Flows[w.Flow-1].ID, top.Name(w.Node), outcomeOf(w), metrics.Precise((w.To-w.From).Seconds(), "s", 4), metrics.Precise(w.From.Seconds(), "s", 9))
 	t := &table{}
 	for _, s := range w.Spans {
-		t.row(cell{text: s.Cause.String()}, cell{text: metrics.Precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
+		t.row(cell{text: spentOn(s.Cause)}, cell{text: metrics.Precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
 	}
-	t.write(p, "  ", 18, 3)
+	t.write(p, "  ", 24, 3)
+}
+
+// spentOn is a cause for people: its name, unless that tells of less than it is about.
+// A listener to be waited for may be one that polls, or one that was cut off.
+func spentOn(c trace.Cause) string {
+	if words := c.Info().Words; words != "" {
+		return words
+	}
+	return c.String()
 }
 
 func outcomeOf(w *trace.Waterfall) string {

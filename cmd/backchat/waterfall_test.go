@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +31,13 @@ func TestTheSlowestOperationTookTheLongestLatency(t *testing.T) {
 	}
 	if at != fall.To {
 		t.Errorf("the last part ends at %v, the operation at %v", at, fall.To)
+	}
+}
+
+func TestNewsForOneWhoIsAwayWaitsForNoPoll(t *testing.T) {
+	u := do(t, "", "waterfall", "everybody-comes-back-at-once")
+	if !strings.Contains(u.out, "waiting for its listener  ") || strings.Contains(u.out, "nextPoll") {
+		t.Errorf("of a listener of pushed news that was cut off it says:\n%s", u.out)
 	}
 }
 
