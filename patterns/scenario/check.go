@@ -33,6 +33,7 @@ func check(s *Scenario, root *source.Value, refs []schema.Reference, found *sour
 	k.window()
 	k.nodes()
 	k.links()
+	k.zones()
 	k.keys()
 	for i := range s.Flows {
 		k.flow(&s.Flows[i])

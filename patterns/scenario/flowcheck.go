@@ -33,6 +33,7 @@ func (k *checker) flow(f *NamedFlow) {
 	}
 	k.tied(at+"/tied", &f.Policy, f.From, f.To)
 	k.policy(at, &f.Policy)
+	k.picks(at, &f.Policy, f.From, f.To)
 	k.unusedOf(f, at)
 	k.options(f)
 	k.replicas(f, at)

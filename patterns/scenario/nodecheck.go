@@ -19,6 +19,9 @@ func (k *checker) nodes() {
 			if b, ok := n.Config.(*node.BalancerConfig); ok && b.PreferZone != nil && len(n.Zones) == 0 {
 				k.fault(source.Under("/nodes", n.ID)+"/preferZone", `%q is in no zone; give it "zones", or leave this out`, n.ID)
 			}
+			if b, ok := n.Config.(*node.BalancerConfig); ok && b.Panic != nil && b.Health == nil && b.Ejection == nil {
+				k.unused(source.Under("/nodes", n.ID)+"/panic", `it counts on all its targets anyway: say "health" or "ejection", by which some are left out, or leave panic out`)
+			}
 		}
 	}
 	k.names()
@@ -158,6 +161,7 @@ func (k *checker) routes() {
 			if lead.By != nil {
 				k.tied(at+"/tied", lead.By, []string{n.ID}, lead.To)
 				k.policy(at, lead.By)
+				k.picks(at, lead.By, []string{n.ID}, lead.To)
 			}
 		}
 	}

@@ -39,6 +39,22 @@ func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 		{"a page over HTTP/2", `, "transport": "http2"`, `"pattern": "pageLoad", "send": {"rate": "1/s"}`, ``, ""},
 		{"drops as often as may be", `, "drops": {"every": "1ms"}`, ask, ``, ""},
 		{"drops that come at 0", `, "drops": {"every": "0s"}`, ask, ``, "/links/wire/drops/every: connections would drop without end"},
+		{"early data over a socket", `, "transport": {"preset": "websocket", "tls": {"resumed": true, "earlyData": true}}`, ask, ``, "/links/wire/transport/tls/earlyData: websocket sends nothing before the handshake is over"},
+		{"early data of a database", `, "transport": {"preset": "postgres", "tls": {"version": "1.3", "resumed": true, "earlyData": true}}`, ask, ``, "/links/wire/transport/tls/earlyData: postgres sends nothing"},
+		{"early data that a variant sends", `, "transport": {"preset": "websocket", "tls": {"resumed": true, "earlyData": true}}`, ask, `"web": {"links": {"wire": {"transport": {"preset": "http2"}}}}`, ""},
+		{"a way between zones where there are none", `, "across": "5ms"`, ask, ``, `/links/wire/across: no replica of "phone" is in another zone than one of "api"`},
+		{"one between zones of a variant", `, "across": "5ms"`, ask, `"zones": {"nodes": {"phone": {"zones": ["a"]}, "api": {"zones": ["a", "b"]}}}`, ""},
+		{"one within a zone", `, "across": "5ms"`, ask, `"zones": {"nodes": {"phone": {"zones": ["a"]}, "api": {"zones": ["a"]}}}`, "/links/wire/across: "},
+		{"a choice by zones where there are none", ``, ask + `, "pick": "ownZone"`, ``, `/flows/get/pick: who asks or "api" is in no zone`},
+		{"one where only one side is in a zone", ``, ask + `, "pick": "ownZone"`, `"zones": {"nodes": {"api": {"zones": ["a", "b"]}}}`, "/flows/get/pick: "},
+		{"one where both are", ``, ask + `, "pick": "ownZone"`, `"zones": {"nodes": {"phone": {"zones": ["a"]}, "api": {"zones": ["a", "b"]}}}`, ""},
+		{"another attempt when the only one is over", ``, ask + `, "timeout": "1s", "hedge": "2001ms"`, ``, "/flows/get/hedge: the one attempt is over by then"},
+		{"one before that, where it waits for its connection", ``, ask + `, "timeout": "1s", "hedge": "1999ms"`, ``, ""},
+		{"one where it may not wait for long", ``, ask + `, "timeout": "1s", "connectTimeout": "100ms", "hedge": "1999ms"`, ``, "/flows/get/hedge: "},
+		{"one while it is tried again", ``, ask + `, "timeout": "1s", "hedge": "3s", "retry": {}`, ``, ""},
+		{"polls that are tied", ``, polls + `, "hedge": "10ms", "tied": true`, ``, "/flows/get/tied: polls, fetches and subscriptions are not tied"},
+		{"an upload that resumes nothing", ``, `"pattern": "upload", "upload": {"mode": "resumable"}, "send": {"rate": "1/s"}`, ``, `/flows/get/upload/mode: without "retry" an upload ends with its first interruption`},
+		{"an upload that resumes", ``, `"pattern": "upload", "upload": {"mode": "resumable"}, "retry": {}, "send": {"rate": "1/s"}`, ``, ""},
 		{"a time-out that is drawn", ``, ask + `, "timeout": {"dist": "empirical", "values": ["0s", "1s"]}`, ``, ""},
 	} {
 		_, err := Parse("t.json", []byte(idling(row.link, row.flow, row.variants)))
@@ -47,6 +63,27 @@ func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 			t.Errorf("%s: got %v", row.reason, err)
 		case row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want) || strings.Contains(err.Error(), "\n")):
 			t.Errorf("%s: got %v, want %s alone", row.reason, err, row.want)
+		}
+	}
+}
+
+func TestWhatABalancerOrABrokerNeverHasToDoIsAFault(t *testing.T) {
+	for _, row := range []struct{ reason, lb, queue, variants, want string }{
+		{"a panic of who leaves nobody out", `, "panic": 0.5`, ``, ``, "/nodes/lb/panic: it counts on all its targets anyway"},
+		{"a panic of who ejects", `, "panic": 0.5, "ejection": {}`, ``, ``, ""},
+		{"a panic of who asks in a variant", `, "panic": 0.5`, ``, `"asks": {"nodes": {"lb": {"health": {}}}}`, ""},
+		{"targets in no zone", `, "zones": ["a"], "preferZone": {}`, ``, ``, "/nodes/lb/preferZone: none of its targets is in a zone"},
+		{"targets in zones", `, "zones": ["a"], "preferZone": {}`, ``, `"zones": {"nodes": {"api": {"zones": ["b"]}}}`, ""},
+		{"a queue that is never full", ``, `, "full": "dropOldest"`, ``, "/flows/job/queue/full: it keeps any number of messages"},
+		{"a queue that may be full", ``, `, "full": "dropOldest", "capacity": 9`, ``, ""},
+	} {
+		_, err := Parse("t.json", []byte(`{"version": 1, "title": "t", "duration": "1s",
+"nodes": {"phone": {"kind": "client"}, "lb": {"kind": "balancer", "to": "api"`+row.lb+`}, "api": {"kind": "server"}, "bus": {"kind": "broker"}},
+"flows": {"get": {"from": "phone", "to": "lb", "pattern": "requestResponse", "send": {"rate": "1/s"}},
+"job": {"from": "phone", "to": "bus", "pattern": "queue", "queue": {"consumers": "api"`+row.queue+`}, "send": {"rate": "1/s"}}},
+"variants": {`+row.variants+`}}`))
+		if row.want == "" && err != nil || row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want)) {
+			t.Errorf("%s: got %v, want %s", row.reason, err, row.want)
 		}
 	}
 }

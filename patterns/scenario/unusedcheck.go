@@ -14,6 +14,7 @@ func (k *checker) policy(at string, p *node.Policy) {
 	if p.Deadline == nil {
 		k.unused(at+"/deadlineAs", `there is no deadline that could go along: write one beside it, or leave deadlineAs out`)
 	}
+	k.hedges(at, p)
 }
 
 // unusedOf finds what a flow says of which its pattern, or the wires that it goes
@@ -31,6 +32,13 @@ func (k *checker) unusedOf(f *NamedFlow, at string) {
 		k.unused(at+"/upload/chunk", `a one-shot upload is one request, and has no chunks: leave chunk out, or write "mode": "chunked" or "resumable"`)
 		k.unused(at+"/upload/parallel", `a one-shot upload is one request, and has no parts to send side by side: leave parallel out, or write "mode": "chunked" or "resumable"`)
 	}
+	if !asks(f) && (f.Updates == nil || f.Updates.Source == "") {
+		k.unused(at+"/tied", "polls, fetches and subscriptions are not tied to each other: leave tied out, or name a pattern that asks")
+	}
+	if x, ok := f.Own().(*patterns.UploadConfig); ok && x.Mode == "resumable" && f.Retry == nil {
+		k.unused(at+"/upload/mode", `without "retry" an upload ends with its first interruption, and resumes nothing: give the flow one, or leave mode out`)
+	}
+	k.roomless(f, at)
 	k.carried(f, at)
 }
 

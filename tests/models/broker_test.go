@@ -66,7 +66,9 @@ func drawRound(t *rapid.T, pattern string, forget bool) *round {
 		r.options["delivery"] = "atLeastOnce"
 	}
 	r.terms.full = rapid.SampledFrom(full).Draw(t, "full")
-	r.options["full"] = r.terms.full
+	if r.terms.capacity > 0 {
+		r.options["full"] = r.terms.full
+	}
 	if r.terms.durable {
 		r.sync = sim.Time(rapid.IntRange(0, 3).Draw(t, "sync")) * ms
 	}
@@ -136,7 +138,7 @@ func (r *round) undisturbed(t *rapid.T) []byte {
 		delete(object(s["nodes"], w), "errors")
 	}
 	s["hop"], s["timeline"] = trial.Object{}, trial.Object{}
-	for _, option := range []string{"capacity", "expire", "deliveries", "redeliver"} {
+	for _, option := range []string{"capacity", "full", "expire", "deliveries", "redeliver"} {
 		delete(object(map[string]any(f), "queue"), option)
 	}
 	return trial.Text(s)

@@ -54,6 +54,7 @@ func newWorld(t *rapid.T) *world {
 		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline")
 	}
 	w.fitClocks()
+	w.fitIdle()
 	w.fitTies()
 	return w
 }

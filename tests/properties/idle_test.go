@@ -1,0 +1,123 @@
+package properties
+
+import (
+	"slices"
+	"time"
+
+	"backchat/patterns"
+	"backchat/tests/trial"
+)
+
+// fitIdle takes out what could do nothing beside the rest, which is refused.
+func (w *world) fitIdle() {
+	for _, id := range w.ids() {
+		w.fitHedges(id, w.nodes[id])
+		n := w.nodes[id].(trial.Object)
+		if n["health"] == nil && n["ejection"] == nil {
+			clear(n, "panic")
+		}
+		if to, _ := n["to"].(trial.List); n["kind"] == "balancer" && !slices.ContainsFunc(to, w.zoned) {
+			clear(n, "preferZone")
+		}
+	}
+	for _, f := range w.flows {
+		w.fitFlow(f.(trial.Object))
+	}
+	for _, l := range w.links {
+		l := l.(trial.Object)
+		if !w.parted(l["from"], l["to"]) {
+			clear(l, "across")
+		}
+		if t := sub(l, "transport"); t != nil && !slices.Contains([]string{"http1", "http2", "http3"}, protocolOf(t)) {
+			clear(sub(t, "tls"), "earlyData")
+		}
+	}
+	if ids := w.ids(); !slices.ContainsFunc(ids, func(a string) bool {
+		return slices.ContainsFunc(ids, func(b string) bool { return w.parted(a, b) })
+	}) {
+		clear(sub(w.frame, "hop"), "across")
+	}
+}
+
+// fitFlow does so for a flow.
+func (w *world) fitFlow(f trial.Object) {
+	fitHedge(f)
+	pattern := f["pattern"].(string)
+	if own := sub(f, pattern); own["capacity"] == nil && (pattern == "queue" || pattern == "publishSubscribe") {
+		clear(own, "full")
+	}
+	if f["retry"] == nil {
+		clear(sub(f, "upload"), "mode")
+	}
+	if !patterns.Name(pattern).Row().Asks && sub(f, "updates")["source"] == nil {
+		clear(f, "tied")
+	}
+	if from := f["from"].(trial.List); f["pick"] == "ownZone" && !(w.zoned(f["to"]) && slices.ContainsFunc(from, w.zoned)) {
+		clear(f, "pick")
+	}
+}
+
+// fitHedges does so for the calls of a node, wherever they stand in what is said of it.
+func (w *world) fitHedges(id string, said any) {
+	switch said := said.(type) {
+	case trial.List:
+		for _, v := range said {
+			w.fitHedges(id, v)
+		}
+	case trial.Object:
+		fitHedge(said)
+		to := said["to"]
+		if call, ok := said["call"].(string); ok {
+			to = call
+		}
+		if said["pick"] == "ownZone" && to != nil && !(w.zoned(id) && w.zoned(to)) {
+			clear(said, "pick")
+		}
+		for _, v := range said {
+			w.fitHedges(id, v)
+		}
+	}
+}
+
+// fitHedge takes out a hedge that comes when the only attempt is over.
+func fitHedge(said trial.Object) {
+	hedge, hedged := said["hedge"].(string)
+	timeout, bounded := said["timeout"].(string)
+	if !hedged || !bounded || said["retry"] != nil {
+		return
+	}
+	connect, told := said["connectTimeout"].(string)
+	if !told {
+		connect = timeout
+	}
+	if long(hedge) > long(connect)+long(timeout) {
+		clear(said, "hedge")
+	}
+}
+
+// long is how long a duration is that is drawn.
+func long(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// zoned tells whether a node is in zones.
+func (w *world) zoned(id any) bool { return len(w.zonesOf(id)) > 0 }
+
+// zonesOf are the zones of a node.
+func (w *world) zonesOf(id any) []string {
+	name, _ := id.(string)
+	n, _ := w.nodes[name].(trial.Object)
+	zones, _ := n["zones"].([]string)
+	return zones
+}
+
+// parted tells whether replicas of two nodes may be in different zones.
+func (w *world) parted(a, b any) bool {
+	return slices.ContainsFunc(w.zonesOf(a), func(zone string) bool {
+		return slices.ContainsFunc(w.zonesOf(b), func(other string) bool { return other != zone })
+	})
+}
