@@ -18,7 +18,7 @@ var upload = Pattern{
 // UploadConfig are the options of uploads.
 type UploadConfig struct {
 	Size     sim.Dist  `json:"size" unit:"size" default:"20MiB" doc:"content of a file"`
-	Mode     string    `json:"mode" enum:"oneShot,chunked,resumable" default:"resumable" doc:"oneShot: the file is one request, all of which an interruption costs; chunked: chunks one after the other, and one whose answer is missing is sent again; resumable: the same, and after an interruption the client asks first how much the server has"`
+	Mode     string    `json:"mode" enum:"oneShot,chunked,resumable" default:"resumable" doc:"oneShot: the file is one request, all of which an interruption costs; chunked: chunks one after the other, and one whose answer is missing is sent again; resumable: the same, and after an interruption the client asks first how much the server has, which is in whole chunks: of one that was cut off it keeps nothing"`
 	Chunk    sim.Bytes `json:"chunk" default:"8MiB" min:"1B" max:"4GiB" doc:"chunked, resumable: content of one request (aws s3, multipart_chunksize: 8 MiB)"`
 	Parallel int       `json:"parallel" default:"1" min:"1" max:"100" doc:"chunked, resumable: parts of the file that are sent at a time, chunk by chunk each; a last request without content puts several together (tus 1.0.0, Concatenation; S3, CompleteMultipartUpload)"`
 }
