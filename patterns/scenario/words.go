@@ -25,11 +25,10 @@ func (f *File) Words() []string {
 	return words
 }
 
-// sectionsOf are where the fields of a term are said, by the first word of it; what is
-// not here may be anywhere that a scenario's parts are.
+// sectionsOf are where the fields of a term are said, by the first word of it; those of
+// a kind of node, which are not here, are said of nodes.
 var sectionsOf = map[string][]string{
-	"balancer": {"nodes"}, "server": {"nodes"}, "store": {"nodes"}, "link": {"links", "hop"},
-	"flow": {"flows", "nodes"}, "call": {"flows", "nodes"}, "distribution": {},
+	"link": {"links", "hop"}, "flow": {"flows", "nodes"}, "call": {"flows", "nodes"}, "distribution": {},
 }
 
 // meetTerms finds the terms of the fields that are said in v, to which the names of
@@ -53,7 +52,11 @@ func meetTerms(v *source.Value, way []string, found []bool) {
 // leadsTo tells whether a way ends at a term's field: with the names that the term has,
 // among others.
 func leadsTo(way, term []string) bool {
-	if !slices.Contains(sectionsOf[term[0]], way[0]) || way[len(way)-1] != term[len(term)-1] {
+	sections, known := sectionsOf[term[0]]
+	if !known {
+		sections = []string{"nodes"}
+	}
+	if !slices.Contains(sections, way[0]) || way[len(way)-1] != term[len(term)-1] {
 		return false
 	}
 	rest := way[1:]
