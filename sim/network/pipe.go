@@ -38,6 +38,7 @@ type pipe struct {
 // of it is to be woken.
 type traffic struct {
 	last   [2]sim.Time // when the latest packet of each end arrives
+	out    [2]sim.Time // when the last bit of it is out of that end
 	alarms [2]alarm
 }
 
@@ -66,6 +67,7 @@ const (
 	eventForgotten
 	eventWake
 	eventCancel
+	eventOut
 )
 
 // newPipe lets connection i, which is being opened, go over a transport.
@@ -181,16 +183,19 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		q.lost = trace.Idle
 	}
 	n.notePacket(p, end, packet, bytes, &q)
+	out := &n.trafficOf(p).out[end]
+	*out = max(*out, q.out) // what a full buffer drops is told of as what is before it
 	if q.lost == trace.Idle && n.linkAt(w).middleboxResets {
 		p.lanes++
 		n.kernel.At(q.out+(q.natural-q.out)/2, n.yard, eventForgotten, packet, 2*c.Host+uint32(end))
 		return
 	}
 	if q.lost != trace.NoStatus {
+		n.transport.Expect(packet, *out, 0)
 		n.transport.Drop(packet)
 		return
 	}
-	n.transport.Expect(packet, q.arrival)
+	n.transport.Expect(packet, *out, q.arrival)
 	n.trafficOf(p).last[end] = q.arrival
 	p.lanes++
 	n.kernel.At(q.arrival, n.yard, eventPacket, packet, 2*c.Host+uint32(end))
@@ -253,7 +258,7 @@ func (n *Network) setAlarm(a *alarm, i uint32, end int) {
 }
 
 // Handle hands a packet that arrives to its end of the connection, or wakes one,
-// or takes an exchange back.
+// or takes an exchange back, or looks at a message that may be out.
 func (y *yard) Handle(e sim.Event) {
 	n := (*Network)(y)
 	switch e.Kind() {
@@ -267,6 +272,8 @@ func (y *yard) Handle(e sim.Event) {
 		n.lull(e.A)
 	case eventCancel:
 		n.cancelNext()
+	case eventOut:
+		n.isOut(sim.Ref{Index: e.A, Generation: e.B})
 	}
 }
 

@@ -14,12 +14,14 @@ type shipment struct {
 	exchange sim.Ref // that it is of; none: it is said on the connection itself
 	prev     uint32  // its neighbours among those of its connection
 	next     uint32
+	pipe     uint32      // that it is on
 	end      uint8       // that sends it
 	cause    trace.Cause // what was last said to hold it up
 	there    uint32      // bytes of its content, as was last said
 	packed   uint32      // bytes of its content that were in packets, as was last measured
 	oneWay   bool        // with it its exchange is over
 	saying   bool        // it cancels its exchange, and has not been said yet
+	leaving
 }
 
 // cancels tells whether it is what takes its exchange back.
@@ -82,7 +84,7 @@ func answerHead(m *Message, x *exchange) protocol.Head {
 // load puts the message in a slot among what is under way on p.
 func (n *Network) load(p *pipe, msg uint32, end int) (uint32, *shipment) {
 	r, s := n.shipments.New()
-	s.msg, s.end, s.prev, s.cause = msg, uint8(end), p.latest, trace.Transfer
+	s.msg, s.pipe, s.end, s.prev, s.cause = msg, p.Host, uint8(end), p.latest, trace.Transfer
 	if s.prev != 0 {
 		n.shipments.At(s.prev).next = r.Index
 	} else {
@@ -205,6 +207,7 @@ func (n *Network) weigh(p *pipe) {
 			i, ends = p.first, [2]outlook{} // others may have ended with it
 			continue
 		}
+		k := i
 		i = s.next
 		if s.msg == 0 || s.cancels() {
 			continue
@@ -212,7 +215,13 @@ func (n *Network) weigh(p *pipe) {
 		if o := &ends[s.end]; !o.known {
 			*o = n.outlook(p, int(s.end))
 		}
-		if cause := n.standing(p, s, &ends[s.end], what, stream, offset); cause != s.cause {
+		cause := n.standing(p, s, &ends[s.end], what, stream, offset)
+		if cause != trace.InFlight {
+			s.hold(n.kernel.Now())
+		} else if n.goesOut(p, k, s, stream) {
+			cause = trace.Transfer
+		}
+		if cause != s.cause {
 			s.cause = cause
 			n.noteHeld(p, s, stream, offset)
 		}

@@ -67,6 +67,15 @@ func (s *Stack) Packed(c *transport.Conn, end int, message sim.Ref) uint32 {
 	return 0
 }
 
+// Sent is up to where the stream of a message has been put into packets, of what is
+// written of the message there, and whether that is all of it.
+func (s *Stack) Sent(c *transport.Conn, end int, message sim.Ref) (to int64, all bool) {
+	if m, t := s.writing(c, end, message); m != nil {
+		return min(m.wrote, t.pulled), m.final && m.left == 0 && t.pulled >= m.wrote
+	}
+	return 0, false
+}
+
 // writing is a message that has begun to be written, and where; nil: there is none.
 func (s *Stack) writing(c *transport.Conn, end int, message sim.Ref) (*outgoing, *tape) {
 	m := s.msgs.Get(message)

@@ -34,6 +34,7 @@ type sent struct {
 	gone     bool     // the lane has lost it, once at least, as nobody here knows
 	dropped  bool     // the lane has lost it as it was last sent
 	lives    bool     // the lane has not lost it as it was sent before that
+	out      sim.Time // its last bit is out as it was first sent, where the host has said so
 	due      sim.Time // it arrives, where it was sent once and the host has said so
 }
 

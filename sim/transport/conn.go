@@ -199,17 +199,18 @@ func (t *Transport) Drop(id uint32) {
 	t.release(id)
 }
 
-// Expect notes when a packet that was put on its lane arrives: for [Transport.Due].
-func (t *Transport) Expect(id uint32, at sim.Time) {
+// Expect notes when the last bit of a packet that was put on its lane is out, and
+// when it arrives; 0: it does not. It is for [Transport.Out] and [Transport.Due].
+func (t *Transport) Expect(id uint32, out, due sim.Time) {
 	if id&ofQUIC != 0 {
-		t.expectQUIC(id, at)
+		t.expectQUIC(id, out, due)
 		return
 	}
 	q := t.packets.At(id)
 	if c := q.conn; q.end > q.seq && q.flags&repeated == 0 && c.active != 0 {
 		b := &t.pairs.all[c.active].ends[q.from].board
 		if last := b.tail - 1; b.len() > 0 && b.at(last).from == q.seq {
-			b.at(last).due = at
+			b.at(last).out, b.at(last).due = out, due
 		}
 	}
 }

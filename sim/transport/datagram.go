@@ -438,22 +438,24 @@ func (t *Transport) dropQUIC(id uint32) {
 	t.releaseQUIC(id)
 }
 
-// expectQUIC notes when a datagram arrives, and of the one before it whether it
-// arrives together with this one.
-func (t *Transport) expectQUIC(id uint32, at sim.Time) {
+// expectQUIC notes when a datagram is out and arrives, and of the one before it
+// whether it arrives together with this one.
+func (t *Transport) expectQUIC(id uint32, out, due sim.Time) {
 	d := t.datagrams.At(id &^ ofQUIC)
 	if d.conn.active == 0 {
 		return
 	}
 	h := &t.links.all[d.conn.active].ends[d.from]
-	if before := t.datagrams.At(h.latestOut); at == h.latestDue && before.conn == d.conn && before.from == d.from {
-		before.more = true
+	if due != 0 {
+		if before := t.datagrams.At(h.latestOut); due == h.latestDue && before.conn == d.conn && before.from == d.from {
+			before.more = true
+		}
+		h.latestOut, h.latestDue = id&^ofQUIC, due
 	}
-	h.latestOut, h.latestDue = id&^ofQUIC, at
 	for s := d.first; s < d.end; s++ {
 		b := &h.spaces[s].board
 		if p := &d.parts[s]; p.is && p.asks && b.len() > 0 && b.at(b.tail-1).from == p.number {
-			b.at(b.tail - 1).due = at
+			b.at(b.tail-1).out, b.at(b.tail-1).due = out, due
 		}
 	}
 }

@@ -87,6 +87,27 @@ func (t *Transport) Due(c *Conn, e int, stream StreamID, offset int64) (at sim.T
 	return 0, 0
 }
 
+// Out tells when the last bit of the packet is out of its sender that has a byte,
+// as that was last sent over QUIC, or first over TCP, and when that packet arrives.
+// 0 stands for what nobody has said, or is there.
+func (t *Transport) Out(c *Conn, e int, stream StreamID, offset int64) (out, due sim.Time) {
+	if c.active == 0 {
+		return 0, 0
+	}
+	if t.stacks[c.stack].quic != nil {
+		h := &t.link(c).ends[e]
+		if x := t.latest(&h.spaces[application], t.sought(h, stream), offset); x != nil {
+			return x.out, x.due
+		}
+		return 0, 0
+	}
+	b := &t.pairs.all[c.active].ends[e].board
+	if place := b.find(offset + 1); place != b.head {
+		return b.at(place - 1).out, b.at(place - 1).due
+	}
+	return 0, 0
+}
+
 // sought is what an end sends on a stream; nil: nothing yet.
 func (t *Transport) sought(h *qend, stream StreamID) *flow {
 	for at := h.buckets[bucket(stream)]; at != 0; at = t.flows.all[at].next {
@@ -127,11 +148,30 @@ func (t *Transport) carrier(sp *space, f *flow, offset int64) (*sent, *frame) {
 		if x.gone || x.state != underWay {
 			continue
 		}
-		for at := x.packet; at != 0; at = t.frames.At(at).next {
-			if y := t.frames.At(at); y.flow == f.index && y.life == f.life && y.from <= offset && offset < y.to {
-				return x, y
-			}
+		if y := t.frameOf(x, f, offset); y != nil {
+			return x, y
 		}
 	}
 	return nil, nil
+}
+
+// latest is the packet that was sent last, and is not known to be there or lost, of
+// those that have a byte; nil: there is none.
+func (t *Transport) latest(sp *space, f *flow, offset int64) *sent {
+	for k := sp.board.tail; f != nil && k != sp.board.head; k-- {
+		if x := sp.board.at(k - 1); x.state == underWay && t.frameOf(x, f, offset) != nil {
+			return x
+		}
+	}
+	return nil
+}
+
+// frameOf is the frame of a packet that has a byte of f; nil: there is none.
+func (t *Transport) frameOf(x *sent, f *flow, offset int64) *frame {
+	for at := x.packet; at != 0; at = t.frames.At(at).next {
+		if y := t.frames.At(at); y.flow == f.index && y.life == f.life && y.from <= offset && offset < y.to {
+			return y
+		}
+	}
+	return nil
 }

@@ -116,7 +116,7 @@ func (w *world) Transmit(c *Conn, end int, packet uint32, bytes int) {
 	if l.jitter > 0 {
 		at += sim.Time(l.draws.IntN(int(l.jitter)))
 	}
-	w.transport.Expect(packet, at)
+	w.transport.Expect(packet, max(l.free, now), at)
 	w.kernel.At(at, w.id, arrives, packet, 0)
 	if l.twice > 0 && l.draws.Chance(l.twice) {
 		w.transport.Copy(packet)

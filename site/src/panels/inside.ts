@@ -189,7 +189,7 @@ function counted(list: Connection[]): string {
 
 /** What a message that is held up so does, in words. */
 const waits: Record<string, string> = {
-  transfer: 'waits for its turn',
+  transfer: 'waits for the wire, or gets onto it',
   inFlight: 'is on the wire',
   headOfLine: 'waits behind a hole',
   congestion: 'waits for the congestion window',

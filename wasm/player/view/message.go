@@ -151,12 +151,15 @@ func (p *Tape) planned(r *trace.Record, send uint32, t sim.Time) float32 {
 
 // front is how far a message on a transport is: with its sender while none of it
 // is under way, and from then on by the bytes that are there, to which the packet
-// that is the next to arrive adds its own on its way. It waits where it is, or
-// before its goal where it is there behind a hole.
+// that is the next to arrive adds its own on its way. While its packets get onto the
+// wire others arrive, so it goes on evenly. Else it waits where it is, or before its
+// goal where it is there behind a hole.
 func (p *Tape) front(m *flight, t sim.Time) float32 {
 	switch r := &p.records[m.held]; r.Cause {
 	case trace.InFlight:
 		return p.flown(m, r, t)
+	case trace.Transfer:
+		return p.onward(m, max(m.rest, shareOut), r.At, t)
 	case trace.Blocked:
 		return shareBlocked
 	default:
@@ -176,12 +179,18 @@ func (p *Tape) flown(m *flight, r *trace.Record, t sim.Time) float32 {
 	if t < due {
 		return from + (there-from)*ratio(t-r.At, due-r.At)
 	}
+	return p.onward(m, there, due, t)
+}
+
+// onward is how far a message is that was at a share of its way at an instant, and
+// goes on evenly to what is said next of it.
+func (p *Tape) onward(m *flight, share float32, since, t sim.Time) float32 {
 	next, told := p.next[m.held]
 	if !told {
-		return there
+		return share
 	}
 	then := &p.records[next]
-	return there + (p.thence(then, there, all)-there)*ratio(t-due, then.At-due)
+	return share + (p.thence(then, share, p.records[m.send].Payload)-share)*ratio(t-since, then.At-since)
 }
 
 // thence is how far a message is by what is said next of it.

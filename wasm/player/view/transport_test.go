@@ -78,13 +78,16 @@ func TestMessageOnATransportIsWhereItsFirstMissingByteIs(t *testing.T) {
 }
 
 // A message of many packets is as far as its bytes: 25 of 100 are there with the
-// first packet, half when it waits for the window, and all at its end.
+// first packet, half when it waits for the window, 90 when its last packets are out,
+// and all at its end.
 func TestLongMessageIsAsFarAsItsBytes(t *testing.T) {
 	records := append(upload()[1:2],
 		trace.Record{At: 20 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.InFlight, Aux: int64(120 * ms), Header: 25},
 		trace.Record{At: 220 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.Congestion, Payload: 50},
 		trace.Record{At: 320 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.InFlight, Aux: int64(330 * ms), Payload: 50, Header: 60},
-		trace.Record{At: 370 * ms, Kind: trace.Arrive, Msg: 1, Node: 3, Peer: 1, Flow: 1})
+		trace.Record{At: 370 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.Transfer, Payload: 60},
+		trace.Record{At: 470 * ms, Kind: trace.Enter, Msg: 1, Cause: trace.InFlight, Aux: int64(480 * ms), Payload: 80, Header: 90},
+		trace.Record{At: 500 * ms, Kind: trace.Arrive, Msg: 1, Node: 3, Peer: 1, Flow: 1})
 	s := NewStage(NewTape(short(), records), 560, 300)
 	m := func(at sim.Time) float32 {
 		s.Seek(at * ms)
@@ -94,7 +97,7 @@ func TestLongMessageIsAsFarAsItsBytes(t *testing.T) {
 	for _, c := range []struct {
 		at    sim.Time
 		bytes float32
-	}{{10, 0}, {20, 0}, {70, 12.5}, {120, 25}, {170, 37.5}, {220, 50}, {319, 50}, {325, 55}, {330, 60}, {350, 80}} {
+	}{{10, 0}, {20, 0}, {70, 12.5}, {120, 25}, {170, 37.5}, {220, 50}, {319, 50}, {325, 55}, {330, 60}, {350, 60}, {370, 60}, {420, 70}, {470, 80}, {475, 85}, {480, 90}, {490, 95}} {
 		if got, want := m(c.at), share(c.bytes); got < want-.001 || got > want+.001 {
 			t.Errorf("at %d ms it is at a share of %v, want %v", c.at, got, want)
 		}
