@@ -105,7 +105,7 @@ func (w *world) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		w.transport.Drop(packet)
 		return
 	}
-	w.transport.Expect(packet, arrival)
+	w.transport.Expect(packet, w.Now(), arrival)
 	w.kernel.At(arrival, w.id, arrives, packet, 0)
 }
 

@@ -83,9 +83,9 @@ export const K = {
   panic: 77,
   skewed: 78,
   spend: 79,
-  fork: 78,
-  beside: 79,
-  prevail: 80,
+  fork: 80,
+  beside: 81,
+  prevail: 82,
 } as const
 
 /** The causes. */
