@@ -44,15 +44,13 @@ func fetched(t *testing.T, bytes, times, tcp, connection string) *tape {
 			"send": {"arrivals": "times", "times": [`+times+`]}}}`)
 }
 
-// spent is what an operation spends its time on.
-func (p *tape) spent(op uint32) map[trace.Cause]sim.Time {
-	w := trace.NewWaterfall(op)
-	w.Fold(p.Records)
-	spent := map[trace.Cause]sim.Time{}
-	for _, s := range w.Spans {
-		spent[s.Cause] += s.To - s.From
+// causes is what an operation spends its time on, cause by cause.
+func (p *tape) causes(op uint32) map[trace.Cause]sim.Time {
+	causes := map[trace.Cause]sim.Time{}
+	for _, s := range p.spent(op) {
+		causes[s.Cause] += s.To - s.From
 	}
-	return spent
+	return causes
 }
 
 // Over TCP a message is in transfer for as long as its bytes need the wire, and in
@@ -66,7 +64,7 @@ func TestOnATransportOnlyTheLatencyIsInFlight(t *testing.T) {
 		trace.Connecting: 2 * (latency + syn), trace.InFlight: 2 * latency,
 		trace.Transfer: asked + ack + packed(1_000_000, atOnce),
 	}
-	if diff := cmp.Diff(want, fetched(t, "1000000B", `"1s"`, `"initialWindow": 1000`, ``).spent(1)); diff != "" {
+	if diff := cmp.Diff(want, fetched(t, "1000000B", `"1s"`, `"initialWindow": 1000`, ``).causes(1)); diff != "" {
 		t.Errorf("all of it at once (-want +got):\n%s", diff)
 	}
 	want[trace.Transfer] = asked + ack + packed(1_000_000, waiting)
@@ -77,7 +75,7 @@ func TestOnATransportOnlyTheLatencyIsInFlight(t *testing.T) {
 		want[trace.InFlight] += min(idle, latency)
 		want[trace.Congestion] += max(idle-latency, 0)
 	}
-	if diff := cmp.Diff(want, fetched(t, "1000000B", `"1s"`, ``, ``).spent(1)); diff != "" {
+	if diff := cmp.Diff(want, fetched(t, "1000000B", `"1s"`, ``, ``).causes(1)); diff != "" {
 		t.Errorf("in slow start (-want +got):\n%s", diff)
 	}
 }
@@ -94,7 +92,7 @@ func TestOnATransportWhatWaitsForTheWireIsInTransfer(t *testing.T) {
 		{"on one connection", ``, 0, 0},
 	} {
 		p := fetched(t, "100000B", `"1s", "1s"`, `"initialWindow": 1000`, row.connection)
-		first, second := p.spent(1), p.spent(2)
+		first, second := p.causes(1), p.causes(2)
 		for op, spent := range []map[trace.Cause]sim.Time{first, second} {
 			if len(spent) != 3 || spent[trace.InFlight] != 100*ms {
 				t.Errorf("%s: of operation %d: %v", row.reason, op+1, spent)
