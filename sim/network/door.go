@@ -14,7 +14,8 @@ import (
 // the backlog then, and where that is full it is dropped, so that it is asked for
 // again (connection.retry; Linux), or refused (tcp_abort_on_overflow). Whoever
 // waits is not open: a real kernel opens it by itself, and what is sent on it waits
-// in the socket, which takes as long. Connections that are open from the start are
+// in the socket, so that it is there a round trip earlier than here once it is
+// accepted. Connections that are open from the start are
 // counted, and let in. Memory is that of open connections, whoever has opened them;
 // where they take more than there is, the process crashes (out of memory) and comes
 // back. Left out: memory of what is queued, kept or being worked
