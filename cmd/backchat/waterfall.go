@@ -105,7 +105,7 @@ func outcomeOf(w *trace.Waterfall) string {
 }
 
 // fallColumns is how wide a waterfall is drawn.
-const fallColumns = 44
+const fallColumns = 40
 
 // fallBar is a span's part of the whole, where it stands.
 func fallBar(w *trace.Waterfall, s trace.Span) string {
