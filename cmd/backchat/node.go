@@ -117,10 +117,10 @@ func (r *report) packets() {
 			continue
 		}
 		t.plain(l.ID, orNothing(r.value(l.ID+".packets")), orNothing(r.value(l.ID+".packets.lost")), orNothing(r.value(l.ID+".packets.repeated")),
-			orNone(r.value(l.ID+".goodput"), "B/s"), orNone(r.value(l.ID+".cwnd.mean"), "B"), orNone(r.value(l.ID+".flight.busy"), "B"))
+			orNone(r.value(l.ID+".goodput"), "B/s"), orNone(r.value(l.ID+".cwnd.mean"), "B"), orNone(r.value(l.ID+".flight.mean"), "B"))
 	}
 	if len(t.rows) > 1 {
-		r.section("Packets", "cwnd: on average over packets; under way: over the time in which any are")
+		r.section("Packets", "cwnd and what is under way: on average")
 		t.write(r.program, "  ", 10, 2)
 	}
 }

@@ -69,7 +69,7 @@ func TestReportTellsOfPacketsWhereThereAreSome(t *testing.T) {
 	again := packet
 	again.Kind, again.At, again.Until, again.Op = trace.Again, 3*sim.Second, 0, 2800
 	again.Aux, again.Status = int64(3*sim.Second), trace.Noise
-	if got := tell(packet, again); !strings.HasSuffix(got, "packets lost repeated goodput cwnd under way wire 2 1 1 100 B/s 2.1 kB 1.04 kB") {
+	if got := tell(packet, again); !strings.HasSuffix(got, "packets lost repeated goodput cwnd under way wire 2 1 1 100 B/s 2.1 kB 104 B") {
 		t.Errorf("it says %q", got)
 	}
 	if got := tell(); got != "" {

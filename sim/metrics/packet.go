@@ -43,32 +43,8 @@ type packets struct {
 // A flight is what is under way on a link.
 type flight struct {
 	level
-	busy    level    // 1 while there is any
 	parcels []parcel // the next first
 	gone    int      // how many of them no longer are
-}
-
-// by changes how many bytes are under way.
-func (f *flight) by(t sim.Time, d int64) {
-	was := f.value > 0
-	f.level.by(t, d)
-	switch is := f.value > 0; {
-	case is && !was:
-		f.busy.up(t)
-	case was && !is:
-		f.busy.down(t)
-	}
-}
-
-// mark and seal begin and end what is measured.
-func (f *flight) mark(t sim.Time) {
-	f.level.mark(t)
-	f.busy.mark(t)
-}
-
-func (f *flight) seal(t sim.Time) {
-	f.level.seal(t)
-	f.busy.seal(t)
 }
 
 // A parcel is a packet that is under way.
@@ -205,16 +181,12 @@ func packetRows() []row[link] {
 
 func windowRows() []row[link] {
 	return []row[link]{
-		{Definition{Name: "cwnd.mean", Unit: bytes, Kind: Mean, Says: "the congestion window by which packets with content were sent within the window: the mean over these packets, so that time in which none is sent does not count"},
+		{Definition{Name: "cwnd.mean", Unit: bytes, Kind: Mean, Says: "the congestion window by which packets with content were sent within the window"},
 			func(l *link, _ window) float64 { return over(l.packets.windows.float(), float64(l.packets.windowed)) }},
 		{Definition{Name: "cwnd.max", Unit: bytes, Kind: Extreme, Says: "the largest congestion window by which a packet with content was sent within the window"},
 			func(l *link, _ window) float64 { return float64(l.packets.most) }},
-		{Definition{Name: "flight.mean", Unit: bytes, Kind: Level, Says: "bytes of packets under way, both ways, from sending to arrival (of those that are lost until they are out): average over the time of the window, that included in which there are none"},
+		{Definition{Name: "flight.mean", Unit: bytes, Kind: Level, Says: "bytes of packets under way, both ways, from sending to arrival (of those that are lost until they are out): average over the time of the window"},
 			func(l *link, w window) float64 { return l.flight.mean(w) }},
-		{Definition{Name: "flight.busy", Unit: bytes, Kind: Mean, Says: "bytes of packets under way: average over the time within the window in which there are any"},
-			func(l *link, _ window) float64 {
-				return over(l.flight.integral.float(), l.flight.busy.integral.float())
-			}},
 		{Definition{Name: "flight.max", Unit: bytes, Kind: Extreme, Says: "bytes of packets under way: the most at any instant of the window, however short"},
 			func(l *link, _ window) float64 { return float64(l.flight.most) }},
 	}

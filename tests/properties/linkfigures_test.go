@@ -153,21 +153,6 @@ func (l *freight) packet(r *trace.Record, way int, window span) {
 	}
 }
 
-// busy is the mean of the bytes under way over the time in which there are any.
-func (l *freight) busy(window span) float64 {
-	var bytes, time float64
-	until := window.from
-	for _, f := range l.flights { // in the order of their sending
-		from, to := max(f.from, window.from), min(f.to, window.to)
-		if from < to {
-			bytes += float64(to-from) * f.bytes
-		}
-		time += float64(max(to-max(from, until), 0))
-		until = max(until, to)
-	}
-	return bytes / time
-}
-
 // under is the mean of the bytes under way, and the most: as a packet is sent,
 // or as the window begins.
 func (l *freight) under(window span) (mean, most float64) {
@@ -222,7 +207,6 @@ func TestFiguresOfLinksAgreeWithANaiveRecomputation(t *testing.T) {
 			}
 			if len(l.flights) <= mostFlights {
 				rows["flight.mean"], rows["flight.max"] = l.under(window)
-				rows["flight.busy"] = l.busy(window)
 			}
 			for _, d := range metrics.Catalogue() {
 				if _, ok := rows[d.Name]; !ok && d.Of == metrics.OfLink && (len(l.flights) <= mostFlights || !strings.HasPrefix(d.Name, "flight.")) {
