@@ -106,13 +106,16 @@ func (h *holders) truncate(holder uint32) bool {
 	return true
 }
 
-// recall takes off what is below one that is in the chain. It tells whether that one is
-// in it.
+// recall takes off what is below one that is in the chain, or at a side, and the sides
+// that hang on it. It tells whether that one is in it.
 func (h *holders) recall(holder uint32) bool {
 	if n := slices.Index(h.above, holder); n >= 0 {
 		h.speaker, h.above = holder, h.above[:n]
+	} else if holder == 0 || holder != h.speaker && !h.recallBeside(holder) {
+		return false
 	}
-	return holder != 0 && h.speaker == holder
+	h.alone(holder)
+	return true
 }
 
 // Assign gives an operation to a new holder, who alone speaks for it from now.

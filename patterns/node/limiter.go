@@ -108,7 +108,10 @@ func (g *gate) forget(replica int) {
 	for _, i := range g.heldAt.Of(replica) {
 		g.letGo(i)
 	}
-	g.w.Kernel.Keeps("buckets", bucketBytes).Add(-len(g.buckets[replica]))
+	if n := len(g.buckets[replica]); n > 0 {
+		g.w.Kernel.Keeps("buckets", bucketBytes).Add(-n)
+		g.w.note(trace.Spend, g.first+trace.Place(replica)).Status = trace.Crashed
+	}
 	g.buckets[replica] = map[sim.Key]*bucket{}
 }
 

@@ -98,6 +98,31 @@ func (h *holders) truncateBeside(holder uint32) bool {
 	return true
 }
 
+func (h *holders) recallBeside(holder uint32) bool {
+	i := h.beside(holder)
+	for k := i + 1; i >= 0 && k < len(h.sides.held); {
+		if h.sides.held[k].side == h.sides.held[i].side {
+			h.sides.held = slices.Delete(h.sides.held, k, k+1)
+		} else {
+			k++
+		}
+	}
+	return i >= 0
+}
+
+// alone ends the sides that hang on one.
+func (h *holders) alone(holder uint32) {
+	if h.sides == nil {
+		return
+	}
+	for i := range h.sides.list {
+		if x := &h.sides.list[i]; x.above == holder {
+			x.above = 0
+		}
+	}
+	h.prune()
+}
+
 func (h *holders) replaceBeside(holder uint32) uint32 {
 	number := h.sides.held[h.beside(holder)].side
 	h.truncateBeside(holder)

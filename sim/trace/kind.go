@@ -160,7 +160,7 @@ const (
 
 	// More of work.
 
-	Spend // Msg takes a token of a bucket of Node: of Peer's, of the key Payload's, or, without either, of the only one; Aux: when that is full again, if nobody takes one more
+	Spend // Msg takes a token of a bucket of Node: of Peer's, of the key Payload's, or, without either, of the only one; Aux: when that is full again, if nobody takes one more. Msg 0: all of Node's are full; Status: why
 
 	// Attempts side by side. What an operation spends its time on is told of its side
 	// 0 by the records above, which name the cause as well; of what is done at another
@@ -290,7 +290,7 @@ var kinds = [Kinds]KindInfo{
 
 	Limits: {Name: "limits", About: World, Must: HasNode, Topic: HasNode, Closes: Limits, Says: "{node} has at most {count} requests in hand"},
 
-	Spend: {Name: "spend", About: Work, Must: HasNode | HasMsg, Says: "{work} takes a token at {node}[, of those for {peer}]"},
+	Spend: {Name: "spend", About: Work, Must: HasNode, Topic: HasNode, Closes: Spend, Says: "the bucket of {node}[ for {peer}][: {message} takes a token][ is full: {status}]"},
 
 	Turn: {Name: "turn", About: World, Must: HasNode, Topic: HasNode, Closes: Turn, Says: "{node} {life}[, {killed}, with {lost} requests in its hands]"},
 
@@ -362,6 +362,8 @@ func (r *Record) Opens() bool {
 		return r.Aux > 0
 	case Skewed:
 		return r.Aux != 0
+	case Spend:
+		return r.Msg != 0
 	}
 	return r.Kind.Info().Topic != 0
 }

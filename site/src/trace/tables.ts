@@ -305,7 +305,7 @@ export const kinds: readonly Kind[] = [
   { name: 'aside', about: 'subscriptions and kept messages', says: 'message {msg} {aside} the dead letters of {node}, {count} there' },
   { name: 'panic', about: 'places and wires', says: '{node} {panic}' },
   { name: 'skewed', about: 'places and wires', says: 'the clock of {node} {clock}' },
-  { name: 'spend', about: 'work and queues', says: '{work} takes a token at {node}[, of those for {peer}]' },
+  { name: 'spend', about: 'work and queues', says: 'the bucket of {node}[ for {peer}][: {message} takes a token][ is full: {status}]' },
   { name: 'fork', about: 'operations', says: '{ops}: another attempt is made beside the one that there is' },
   { name: 'beside', about: 'operations', says: '{ops}, the attempt beside: {cause}' },
   { name: 'prevail', about: 'operations', says: '{ops}: {which} counts' },

@@ -211,7 +211,6 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 		s.dead += 2*int32(one(r.Opens())) - 1
 	case trace.Down:
 		s.down++
-		s.refilled = 0
 	case trace.Up:
 		s.down--
 	case trace.Turn:
