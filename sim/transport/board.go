@@ -199,6 +199,14 @@ func (b *board) pending(place uint32) uint32 {
 	return place
 }
 
+// holding is the entry of those on the board that has a byte; nil: there is none.
+func (b *board) holding(offset int64) *sent {
+	if place := b.find(offset + 1); place != b.head {
+		return b.at(place - 1)
+	}
+	return nil
+}
+
 // find is the first place whose entry begins at from or later, or tail.
 func (b *board) find(from int64) uint32 {
 	low, n := b.head, b.tail-b.head

@@ -56,11 +56,7 @@ func (t *Transport) Standing(c *Conn, e int, stream StreamID, offset int64) Stan
 
 // standing is that of a byte that was sent and is not there.
 func (b *board) standing(offset int64) Standing {
-	place := b.find(offset + 1)
-	if place == b.head {
-		return UnderWay
-	}
-	if b.at(place - 1).gone {
+	if x := b.holding(offset); x != nil && x.gone {
 		return Recovering
 	}
 	return UnderWay
@@ -80,9 +76,8 @@ func (t *Transport) Due(c *Conn, e int, stream StreamID, offset int64) (at sim.T
 		}
 		return 0, 0
 	}
-	b := &t.pairs.all[c.active].ends[e].board
-	if place := b.find(offset + 1); place != b.head {
-		return b.at(place - 1).due, b.at(place - 1).to
+	if x := t.pairs.all[c.active].ends[e].board.holding(offset); x != nil {
+		return x.due, x.to
 	}
 	return 0, 0
 }
@@ -101,9 +96,8 @@ func (t *Transport) Out(c *Conn, e int, stream StreamID, offset int64) (out, due
 		}
 		return 0, 0
 	}
-	b := &t.pairs.all[c.active].ends[e].board
-	if place := b.find(offset + 1); place != b.head {
-		return b.at(place - 1).out, b.at(place - 1).due
+	if x := t.pairs.all[c.active].ends[e].board.holding(offset); x != nil {
+		return x.out, x.due
 	}
 	return 0, 0
 }

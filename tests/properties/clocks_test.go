@@ -7,9 +7,12 @@ import "backchat/tests/trial"
 func (w *world) fitClocks() {
 	byClock := false
 	for _, parts := range []trial.Object{w.nodes, w.flows} {
-		for _, said := range parts {
-			byClock = fitClocksOf(said) || byClock
-		}
+		eachObject(parts, func(said trial.Object) {
+			if said["deadline"] == nil {
+				clear(said, "deadlineAs")
+			}
+			byClock = byClock || said["deadlineAs"] == "instant"
+		})
 	}
 	for _, f := range w.faults {
 		if f.(trial.Object)["fault"] == "skew" && !byClock {
@@ -20,25 +23,4 @@ func (w *world) fitClocks() {
 			ask["deadlineAs"] = "instant"
 		}
 	}
-}
-
-// fitClocksOf does so for whatever is said, and tells whether a deadline goes along as
-// an instant.
-func fitClocksOf(said any) bool {
-	byClock := false
-	switch said := said.(type) {
-	case trial.List:
-		for _, v := range said {
-			byClock = fitClocksOf(v) || byClock
-		}
-	case trial.Object:
-		if said["deadline"] == nil {
-			clear(said, "deadlineAs")
-		}
-		byClock = said["deadlineAs"] == "instant"
-		for _, v := range said {
-			byClock = fitClocksOf(v) || byClock
-		}
-	}
-	return byClock
 }

@@ -11,7 +11,7 @@ import (
 // fitIdle takes out what could do nothing beside the rest, which is refused.
 func (w *world) fitIdle() {
 	for _, id := range w.ids() {
-		w.fitHedges(id, w.nodes[id])
+		eachCall(w.nodes[id], func(call trial.Object, to string) { w.fitCall(id, call, to) })
 		n := w.nodes[id].(trial.Object)
 		if n["health"] == nil && n["ejection"] == nil {
 			clear(n, "panic")
@@ -57,25 +57,11 @@ func (w *world) fitFlow(f trial.Object) {
 	}
 }
 
-// fitHedges does so for the calls of a node, wherever they stand in what is said of it.
-func (w *world) fitHedges(id string, said any) {
-	switch said := said.(type) {
-	case trial.List:
-		for _, v := range said {
-			w.fitHedges(id, v)
-		}
-	case trial.Object:
-		fitHedge(said)
-		to := said["to"]
-		if call, ok := said["call"].(string); ok {
-			to = call
-		}
-		if said["pick"] == "ownZone" && to != nil && !(w.zoned(id) && w.zoned(to)) {
-			clear(said, "pick")
-		}
-		for _, v := range said {
-			w.fitHedges(id, v)
-		}
+// fitCall does so for a call of a node's.
+func (w *world) fitCall(id string, call trial.Object, to string) {
+	fitHedge(call)
+	if call["pick"] == "ownZone" && to != "" && !(w.zoned(id) && w.zoned(to)) {
+		clear(call, "pick")
 	}
 }
 

@@ -5,7 +5,11 @@ import "backchat/tests/trial"
 // fitTies unties requests that have no hedge, or do not go straight to a server.
 func (w *world) fitTies() {
 	for _, id := range w.ids() {
-		w.fitTiesOf(id, w.nodes[id])
+		eachCall(w.nodes[id], func(call trial.Object, to string) {
+			if call["hedge"] == nil || !w.straight(id, to) {
+				clear(call, "tied")
+			}
+		})
 	}
 	for _, f := range w.flows {
 		f := f.(trial.Object)
@@ -15,27 +19,6 @@ func (w *world) fitTies() {
 		}
 		if !straight {
 			clear(f, "tied")
-		}
-	}
-}
-
-// fitTiesOf does so for the calls of a node, wherever they stand in what is said of it.
-func (w *world) fitTiesOf(id string, said any) {
-	switch said := said.(type) {
-	case trial.List:
-		for _, v := range said {
-			w.fitTiesOf(id, v)
-		}
-	case trial.Object:
-		to, _ := said["to"].(string)
-		if call, ok := said["call"].(string); ok {
-			to = call
-		}
-		if said["hedge"] == nil || !w.straight(id, to) {
-			clear(said, "tied")
-		}
-		for _, v := range said {
-			w.fitTiesOf(id, v)
 		}
 	}
 }
