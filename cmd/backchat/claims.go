@@ -96,18 +96,22 @@ func (p *program) claiming(ctx context.Context, args []string) ([]*scenario.File
 	return files, nil
 }
 
+// judge judges the expectations of the files, and, of breaks, sees them fail.
 func (p *program) judge(ctx context.Context, files []*scenario.File, r *claimsRequest) ([]experiment.Claim, error) {
-	judge, runsOf := experiment.Claims, experiment.ClaimRuns
-	if r.breaks {
-		judge, runsOf = experiment.Breaks, experiment.BreakRuns
-	}
 	runs := 0
 	for _, f := range files {
-		runs += r.seeds * runsOf(f)
+		runs += r.seeds * experiment.ClaimRuns(f)
+		if r.breaks {
+			runs += r.seeds * experiment.BreakRuns(f)
+		}
 	}
 	shown := p.followRuns(runs)
 	defer shown.end()
-	return judge(ctx, files, r.seeds, r.workers, shown.ran)
+	claims, err := experiment.Claims(ctx, files, r.seeds, r.workers, shown.ran)
+	if err != nil || !r.breaks {
+		return claims, err
+	}
+	return experiment.Breaks(ctx, files, claims, r.seeds, r.workers, shown.ran)
 }
 
 // claimed prints what became of claims, and of the whole gallery's which of

@@ -12,29 +12,26 @@ import (
 // Breaks judges the expectations of the files that say what breaks them, each
 // in its scenario changed so ([scenario.File.Broken]), as [Claims] does without
 // the change. Those of one file that are broken by the same share their runs.
-// The scenario is run as it is, too, to see which fail already.
+// Unbroken is what Claims found of the same files: it tells what fails already.
 // They come in the order of the files and, within one, of the expectations.
-func Breaks(ctx context.Context, files []*scenario.File, seeds, workers int, done func()) ([]Claim, error) {
+func Breaks(ctx context.Context, files []*scenario.File, unbroken []Claim, seeds, workers int, done func()) ([]Claim, error) {
 	var all []Claim
 	for _, f := range files {
-		breaks, err := breaksOf(ctx, f, seeds, workers, done)
+		s, err := f.Scenario(scenario.Base)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, breaks...)
+		breaks, err := breaksOf(ctx, f, unbroken[:len(s.Expect)], seeds, workers, done)
+		if err != nil {
+			return nil, err
+		}
+		all, unbroken = append(all, breaks...), unbroken[len(s.Expect):]
 	}
 	return all, nil
 }
 
-func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done func()) ([]Claim, error) {
+func breaksOf(ctx context.Context, f *scenario.File, unbroken []Claim, seeds, workers int, done func()) ([]Claim, error) {
 	patches, broken, err := brokenFiles(f)
-	if err != nil {
-		return nil, err
-	}
-	if len(patches) == 0 {
-		return nil, nil
-	}
-	unbroken, err := claimsOf(ctx, f, seeds, workers, done)
 	if err != nil {
 		return nil, err
 	}
@@ -44,13 +41,9 @@ func breaksOf(ctx context.Context, f *scenario.File, seeds, workers int, done fu
 			return nil, fmt.Errorf("broken by %s: %w", p, err)
 		}
 	}
-	s, err := f.Scenario(scenario.Base)
-	if err != nil {
-		return nil, err
-	}
 	var all []Claim
-	for i := range s.Expect {
-		if p := s.Expect[i].BrokenBy; p != "" {
+	for i := range unbroken {
+		if p := unbroken[i].BrokenBy; p != "" {
 			c := judged[p][0]
 			judged[p] = judged[p][1:]
 			c.BrokenBy, c.Already = p, unbroken[i].Ruling == Fails
@@ -94,10 +87,7 @@ func BreakRuns(f *scenario.File) int {
 	if err != nil {
 		return 0
 	}
-	if len(broken) == 0 {
-		return 0
-	}
-	runs := ClaimRuns(f)
+	runs := 0
 	for _, b := range broken {
 		runs += ClaimRuns(b)
 	}
