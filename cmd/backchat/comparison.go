@@ -144,6 +144,7 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 	fmt.Fprintln(p.out, p.paint.strong(line(s.Title)))
 	p.paragraph("", f.Bare(s.Question))
 	fmt.Fprintln(p.out)
+	p.notes(f, c.Variants)
 	p.paragraph("", manner(c))
 	p.account(c)
 	p.strips(c)
@@ -154,6 +155,24 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 			columns = append(columns, v)
 		}
 		p.beside(c, columns, every)
+	}
+}
+
+// notes says what the file tells its reader of variants.
+func (p *program) notes(f *scenario.File, variants []string) {
+	any := false
+	for _, v := range variants {
+		s, err := f.Scenario(v)
+		if err != nil {
+			panic("backchat: " + err.Error()) // it has just been run
+		}
+		if s.Note != "" {
+			any = true
+			p.paragraph("  ", v+": "+s.Note)
+		}
+	}
+	if any {
+		fmt.Fprintln(p.out)
 	}
 }
 

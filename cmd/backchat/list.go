@@ -26,7 +26,7 @@ type entry struct {
 	Section  string    `json:"section,omitempty"`
 	Source   *origin   `json:"source,omitempty"`
 	Case     *reported `json:"case,omitempty"`
-	titles   []string  // of its variants
+	titles   []string  // of its variants, and their notes
 	lesson   string
 	words    []string // for the fields that it says
 }
@@ -157,7 +157,7 @@ func newEntry(name string, f *scenario.File) (entry, error) {
 		if err != nil {
 			return e, err
 		}
-		e.titles = append(e.titles, experiment.Title(f, v))
+		e.titles = append(e.titles, experiment.Title(f, v), s.Note)
 		for i := range s.Flows {
 			e.Patterns = include(e.Patterns, string(s.Flows[i].Pattern))
 		}

@@ -73,6 +73,9 @@ func (r *report) head() {
 		span += ", measured from " + metrics.Quantity(from.Seconds(), "s") + " on"
 	}
 	r.paragraph("", fmt.Sprintf("Variant %s, seed %d: %s", r.t.Variant, r.t.Seed, span))
+	if r.s.Note != "" {
+		r.paragraph("  ", r.s.Note)
+	}
 	fmt.Fprintln(r.out, r.paint.faint(fmt.Sprintf("%s events, digest %s", metrics.Quantity(float64(r.t.Events), "1"), r.t.Digest)))
 	if err := r.t.Cut(); err != nil {
 		r.paragraph("", r.paint.bad("Cut short: "+err.Error()))

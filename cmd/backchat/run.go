@@ -119,6 +119,7 @@ type runOutput struct {
 	Metrics        figures         `json:"metrics"`
 	Expect         []verdictOutput `json:"expect"`
 	Source         *origin         `json:"source,omitempty"`
+	Note           string          `json:"note,omitempty"`
 	Question       string          `json:"question"` // the texts have the figures of the run in them
 	Lesson         string          `json:"lesson"`
 	Captions       []captionOutput `json:"captions,omitempty"`
@@ -153,7 +154,7 @@ func newRunOutput(s *scenario.Scenario, t *experiment.Trial) runOutput {
 	o := runOutput{
 		Scenario: t.Scenario, Variant: t.Variant, Seed: t.Seed, Digest: t.Digest, Events: t.Events,
 		VirtualSeconds: number(t.End.Seconds()), Measured: windowOutput{number(from.Seconds()), number(to.Seconds())}, Metrics: allOf(t), Expect: []verdictOutput{},
-		Source: newOrigin(s.Source),
+		Source: newOrigin(s.Source), Note: s.Note,
 	}
 	for _, v := range t.Verdicts {
 		o.Expect = append(o.Expect, verdictOutput{v.Claim, v.That, number(v.Measured), number(v.Bound), v.Ruling.String(), said(v.Published)})

@@ -108,8 +108,8 @@ func (f *File) Text() []byte { return slices.Clone(f.text) }
 // patchable are the fields that a variant may change.
 var patchable = [...]string{"nodes", "links", "keys", "flows", "timeline", "hop", "duration", "warmup", "drain", "measure", "limits"}
 
-// variable are the fields that a variant may have: it has a title of its own.
-var variable = append([]string{"title"}, patchable[:]...)
+// variable are the fields that a variant may have: it has a title and a note of its own.
+var variable = append([]string{"title", "note"}, patchable[:]...)
 
 // load decodes and checks all runs of a file, then what it says of them.
 func (f *File) load(root *source.Value, found *source.Findings) {
@@ -168,11 +168,16 @@ func (f *File) loadVariants(base, rest *source.Value, found *source.Findings) {
 	}
 }
 
-// titled is a variant under its own title, with the file's in the scenario.
+// titled is a variant under its own title, with the file's in the scenario, and
+// without the note of the base.
 func (f *File) titled(id string, s *Scenario) named {
 	v := named{id: id, scenario: s}
-	if title := f.variants[0].scenario.Title; s.Title != title {
-		v.title, s.Title = s.Title, title
+	base := f.variants[0].scenario
+	if s.Title != base.Title {
+		v.title, s.Title = s.Title, base.Title
+	}
+	if s.Note == base.Note {
+		s.Note = ""
 	}
 	return v
 }

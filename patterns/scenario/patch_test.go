@@ -68,3 +68,18 @@ func TestWhatAReplacementLacksIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestAVariantHasANoteOfItsOwnOrNone(t *testing.T) {
+	f, err := Parse("orders.json", []byte(`{"version": 1, "title": "t", "note": "As it is.", "duration": "1s",
+  "nodes": {"c": {"kind": "client"}, "s": {"kind": "server"}},
+  "flows": {"ask": {"from": "c", "to": "s", "pattern": "requestResponse", "send": {"rate": "1/s"}}},
+  "variants": {"noted": {"note": "Twice as slow.", "nodes": {"s": {"service": "2ms"}}}, "bare": {"nodes": {"s": {"service": "3ms"}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{Base: "As it is.", "noted": "Twice as slow.", "bare": ""} {
+		if got := variant(t, f, id).Note; got != want {
+			t.Errorf("the note of %s is %q, want %q", id, got, want)
+		}
+	}
+}

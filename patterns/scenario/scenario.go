@@ -31,6 +31,7 @@ type Scenario struct {
 	Schema   string        `json:"$schema" doc:"where the JSON Schema of this format is, for editors"`
 	Version  int           `json:"version" required:"true" min:"1" max:"1" doc:"of this format"`
 	Title    string        `json:"title" required:"true" doc:"a name for the reader"`
+	Note     string        `json:"note" doc:"what is so here, and what to look at, in a sentence for the reader; a variant has its own or none"`
 	Question string        `json:"question" doc:"what the scenario is there to find out; figures in braces"`
 	Lesson   string        `json:"lesson" doc:"what it shows; figures in braces, like {api.utilization@push}, are those of the run"`
 	Source   *Source       `json:"source" absent:"none" doc:"where the result was published that it reproduces, or the failure reported that it shows"`

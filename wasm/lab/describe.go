@@ -34,6 +34,7 @@ type description struct {
 type variant struct {
 	ID       string  `json:"id"`
 	Title    string  `json:"title"`
+	Note     string  `json:"note"`
 	Seconds  float64 `json:"seconds"`
 	Warmup   float64 `json:"warmup"` // where the measured window begins
 	Until    float64 `json:"until"`  // and where it ends
@@ -206,7 +207,7 @@ func with(list []string, word string) []string {
 
 func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant {
 	from, to := s.Window()
-	v := variant{ID: id, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds(), ByClock: s.ByClock()}
+	v := variant{ID: id, Note: s.Note, Seconds: s.Duration.Seconds(), Warmup: from.Seconds(), Until: to.Seconds(), ByClock: s.ByClock()}
 	t, asks := s.Topology(), demanded(s)
 	for i := range t.Nodes {
 		n := &t.Nodes[i]

@@ -172,6 +172,7 @@ export interface Entry {
 export interface Variant {
   id: string
   title: string
+  note: string // what is so in it, in a sentence; '' where nothing is said
   seconds: number
   warmup: number
   until: number
