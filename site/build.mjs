@@ -7,11 +7,12 @@
 // The openings are computed by the lab that ships, built for this machine: it
 // says the same as in a browser, several times as fast.
 //
-//	--quick  compresses lightly, and lets lab.wasm be as it is
+//	--quick  compresses lightly, lets lab.wasm be as it is, and compares on few seeds
 //	--page   builds the scripts and styles, beside the programs and openings of the last build
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheFolder } from './build/cache.mjs'
 import { bundles } from './build/bundles.mjs'
 import { compress } from './build/compress.mjs'
 import { licences } from './build/licences.mjs'
@@ -22,7 +23,8 @@ const site = path.dirname(fileURLToPath(import.meta.url))
 const root = path.dirname(site)
 const frame = path.join(root, 'wasm', 'player', 'frame')
 const dist = path.join(site, 'dist')
-const cache = path.join(site, 'node_modules', '.cache')
+const programs = path.join(site, 'node_modules', '.cache')
+const cache = cacheFolder()
 const quick = process.argv.includes('--quick')
 const pageOnly = process.argv.includes('--page')
 
@@ -45,8 +47,9 @@ fs.writeFileSync(path.join(dist, 'THIRD-PARTY.md'), licences(root, bundled))
 await compress(dist, quick || pageOnly ? { brotli: 4, gzip: 4 } : { brotli: 11, gzip: 9, cache })
 
 async function shown() {
-  const lab = await nativeLab({ root, folder: cache })
-  await openings({ gallery: path.join(root, 'patterns', 'gallery'), lab, dist, cache })
+  const lab = await nativeLab({ root, folder: programs })
+  const gallery = path.join(root, 'patterns', 'gallery')
+  await openings({ gallery, lab, dist, cache, replications: quick ? 5 : 20 })
 }
 
 function copy(folder) {

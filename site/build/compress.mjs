@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { remembered } from './cache.mjs'
 
 const worth = /\.(html|js|css|json|wasm|svg|md|webmanifest)$/
 const inBrotli = promisify(zlib.brotliCompress)
@@ -47,15 +48,4 @@ function thorough(bytes, level) {
   return {
     params: { [BROTLI_PARAM_QUALITY]: level, [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: bytes.length },
   }
-}
-
-/** What make returns, kept in the cache between builds. */
-export async function remembered(cache, name, make) {
-  if (!cache) return make()
-  const file = path.join(cache, name)
-  if (fs.existsSync(file)) return fs.readFileSync(file)
-  const made = await make()
-  fs.mkdirSync(cache, { recursive: true })
-  fs.writeFileSync(file, made)
-  return made
 }

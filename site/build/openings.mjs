@@ -9,12 +9,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
-import { remembered } from './compress.mjs'
+import { remembered } from './cache.mjs'
 import { startLab } from './lab.mjs'
 import { source } from './source.mjs'
 
 const windows = 120
-const replications = 20
 const recordSize = 64
 const usualRecords = 2000 // of a run; the lab computes the rest
 const mostRecords = 40_000 // where much happens at once,
@@ -22,7 +21,7 @@ const leastSeconds = 0.1 // so that there is something to see
 const drawnDigits = 5 // of what is only drawn
 const toldDigits = 8 // of what is told of many runs
 
-export async function openings({ gallery, lab, dist, cache }) {
+export async function openings({ gallery, lab, dist, cache, replications }) {
   const { ask, end } = startLab(lab)
   const { text: how, module } = await source('lab/parcel.ts')
   const { wrap, unwrap } = module
@@ -30,6 +29,7 @@ export async function openings({ gallery, lab, dist, cache }) {
     .update(fs.readFileSync(lab))
     .update(fs.readFileSync(fileURLToPath(import.meta.url)))
     .update(how)
+    .update(`${replications}`)
   const folder = path.join(dist, 's')
   fs.mkdirSync(folder, { recursive: true })
   const files = fs.readdirSync(gallery, { recursive: true }).filter((file) => file.endsWith('.json'))
@@ -38,7 +38,9 @@ export async function openings({ gallery, lab, dist, cache }) {
     const file = path.basename(place)
     const name = path.basename(file, '.json')
     const key = maker.copy().update(text).digest('hex')
-    const packed = await remembered(cache, `${key}.bin`, async () => pack(wrap, await opening(ask, { file, text })))
+    const packed = await remembered(cache, `${key}.bin`, async () =>
+      pack(wrap, await opening(ask, { file, text }, replications)),
+    )
     fs.writeFileSync(path.join(folder, `${name}.bin`), packed)
     return card(name, unwrap(zlib.inflateSync(packed)))
   }
@@ -58,7 +60,7 @@ function blame(file) {
 }
 
 /** All that is shipped of a scenario, and its traces. */
-async function opening(ask, about) {
+async function opening(ask, about, replications) {
   const show = await ask({ do: 'show', ...about })
   const pair = show.variants.slice(0, 2)
   const [a, b] = pair.map((variant) => variant.id)
