@@ -21,6 +21,7 @@ import { settings } from '../panels/settings'
 import { sharing } from '../panels/sharing'
 import { SheetPanel } from '../panels/sheet'
 import { Stage } from '../picture/stage'
+import { notes } from '../panels/notes'
 import { onward } from '../panels/onward'
 import { open } from './opening'
 import { status } from '../panels/status'
@@ -56,6 +57,7 @@ export async function showScene(
   for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
   line.replaceWith(intro(scene))
   view.element.after(
+    notes(scene),
     tools,
     deck(scene),
     breakpoint(scene),
