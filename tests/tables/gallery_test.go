@@ -57,6 +57,21 @@ func TestEveryScenarioOfTheGalleryHasWhatAReaderIsLedBy(t *testing.T) {
 	}
 }
 
+func TestThePathLeadsThroughTheGalleryStepByStep(t *testing.T) {
+	names := gallery.Names()
+	for i, s := range gallery.Path {
+		if !slices.Contains(names, s.Name) {
+			t.Errorf("step %d of the path is %s, which is not in the gallery", i+1, s.Name)
+		}
+		if slices.ContainsFunc(gallery.Path[:i], func(o gallery.Step) bool { return o.Name == s.Name }) {
+			t.Errorf("the path comes to %s twice", s.Name)
+		}
+		if !strings.HasSuffix(s.Break, "?") || !strings.HasSuffix(s.Understood, ".") {
+			t.Errorf("%s: what to break is to end in a question, and what is understood in a sentence: %q, %q", s.Name, s.Break, s.Understood)
+		}
+	}
+}
+
 func TestEveryVariantOfTheGalleryHasATitle(t *testing.T) {
 	for _, name := range gallery.Names() {
 		f, err := gallery.File(name)

@@ -12,6 +12,7 @@ import (
 // A vocabulary is what the names of figures, and other words, mean.
 type vocabulary struct {
 	Sections []section    `json:"sections"`
+	Path     []pathStep   `json:"path"`
 	Patterns []pattern    `json:"patterns"`
 	Faults   []faultKind  `json:"faults"`
 	Metrics  []definition `json:"metrics"`
@@ -23,6 +24,14 @@ type section struct {
 	Title string   `json:"title"`
 	Lead  string   `json:"lead"`
 	Names []string `json:"names"` // its scenarios, in an order of learning
+}
+
+// A pathStep is, of the path through the subject, a scenario, with what to break in it and
+// what is understood then.
+type pathStep struct {
+	Name       string `json:"name"`
+	Break      string `json:"break"`
+	Understood string `json:"understood"`
 }
 
 // A pattern is what the page calls one.
@@ -57,6 +66,9 @@ func words() vocabulary {
 	v := vocabulary{Terms: terms()}
 	for _, s := range gallery.Sections {
 		v.Sections = append(v.Sections, section(s))
+	}
+	for _, s := range gallery.Path {
+		v.Path = append(v.Path, pathStep(s))
 	}
 	for _, p := range patterns.All {
 		v.Patterns = append(v.Patterns, pattern{p.Name, p.Title})

@@ -296,8 +296,15 @@ export interface Section {
   lead: string
   names: string[]
 }
+/** Of the path through the subject: a scenario, what to break in it, and what is understood then. */
+export interface PathStep {
+  name: string
+  break: string
+  understood: string
+}
 export interface Words {
   sections: Section[]
+  path: PathStep[]
   patterns: Pattern[]
   faults: FaultKind[]
   metrics: Definition[]

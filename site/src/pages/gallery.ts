@@ -4,6 +4,7 @@
 import { gallery, words as shippedWords } from '../lab/shipped'
 import type { Card, Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
+import { path } from './path'
 import { capital, figure, together } from '../words/format'
 
 export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
@@ -18,10 +19,12 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
     placeholder: 'Find: 502, Kafka, thundering herd …',
     'aria-label': 'Find a scenario, by what you see, use or look for',
   })
+  const way = path(words)
   const count = h('span.count', { role: 'status' })
   const draw = () => {
     const sought = search.value.toLowerCase().split(betweenWords)
     const shown = list.filter((c) => (only === '' || c.patterns.includes(only)) && has(c, sought, words))
+    way.hidden = search.value.trim() !== ''
     count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
     fill(
       body,
@@ -66,6 +69,7 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
       ),
     ),
     h('div.find', { role: 'search' }, search, count),
+    way,
     filter,
     body,
   )

@@ -24,6 +24,7 @@ import { Stage } from '../picture/stage'
 import { notes } from '../panels/notes'
 import { onward } from '../panels/onward'
 import { open } from './opening'
+import { step } from '../panels/step'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
 import { unfold } from '../elements/unfold'
@@ -66,6 +67,7 @@ export async function showScene(
     colours(scene),
     status(scene),
     verdict(scene),
+    step(scene) ?? '',
     lower,
     h('div.more', {}, closer, log(scene)),
     scene.show.table

@@ -14,6 +14,7 @@ export type News =
   | 'moment' // so does the instant that texts tell of
   | 'playing'
   | 'selected'
+  | 'guessed'
   | 'told' // the answer may be seen
 
 export class Board {

@@ -179,6 +179,12 @@ export class Scene {
     return this.show.predict !== null && !this.told
   }
 
+  /** The reader has guessed. */
+  guessed() {
+    this.board.tell('guessed')
+    this.reveal()
+  }
+
   /** The reader has guessed, does not want to, or has played: the answer may be seen. */
   reveal() {
     if (this.told) return

@@ -1,0 +1,45 @@
+// The path through the subject, as the gallery begins with it: its steps, which of
+// them are understood, and where to go on.
+import { h, fill } from '../elements/dom'
+import type { PathStep, Words } from '../lab/data'
+import { done, startOver } from '../scene/progress'
+
+export function path({ path: steps, titles }: Words): HTMLElement {
+  const box = h('section.path', { 'aria-labelledby': 'path' })
+  const draw = () => {
+    const ticked = steps.filter(behind).length
+    const begun = steps.some((s) => done(s.name).length > 0)
+    const next = steps.find((s) => !behind(s))
+    fill(
+      box,
+      h('h2', { id: 'path' }, 'The subject in a dozen steps'),
+      h(
+        'p',
+        {},
+        'At each: guess, play, break one thing, and say what you have understood. ',
+        begun ? `${ticked} of ${steps.length} are behind you. ` : '',
+        begun ? h('button.link', { type: 'button', onclick: () => (startOver(), draw()) }, 'Start over') : null,
+      ),
+      h('ol', { role: 'list' }, ...steps.map((s, i) => line(s, i, titles[s.name]!, s === next))),
+      next
+        ? h('a.go', { href: to(next) }, begun ? `Go on with step ${steps.indexOf(next) + 1}` : 'Begin')
+        : h('p', {}, 'All of it is behind you. The gallery below has the rest.'),
+    )
+  }
+  draw()
+  return box
+}
+
+const to = (s: PathStep) => `#v1/scenario/${s.name}`
+const behind = (s: PathStep) => done(s.name).includes('understood')
+
+function line(s: PathStep, i: number, title: string, next: boolean): HTMLElement {
+  const is = behind(s)
+  return h(
+    is ? 'li.done' : next ? 'li.next' : 'li',
+    {},
+    h('span.number', { 'aria-hidden': 'true' }, is ? '✓' : i + 1),
+    h('a', { href: to(s), 'aria-current': next ? 'step' : null }, title),
+    h('span.sr', {}, is ? ' (understood)' : ''),
+  )
+}
