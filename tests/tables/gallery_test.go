@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
@@ -82,6 +83,36 @@ func TestEveryVariantOfTheGalleryHasATitle(t *testing.T) {
 			if variant != scenario.Base && f.Title(variant) == "" {
 				t.Errorf("the variant %s of %s has no title", variant, name)
 			}
+		}
+	}
+}
+
+// longestNote is how many characters a note has at most: it stands in a line or two under the picture.
+const longestNote = 160
+
+func TestEveryVariantOfTheGalleryHasANoteOfItsOwn(t *testing.T) {
+	for _, name := range gallery.Names() {
+		f, err := gallery.File(name)
+		if err != nil || f == nil {
+			continue // which is another test's to tell
+		}
+		noted := map[string]string{}
+		for _, variant := range f.Variants() {
+			s, err := f.Scenario(variant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch length := utf8.RuneCountInString(s.Note); {
+			case s.Note == "":
+				t.Errorf("the variant %s of %s has no note, or the base's", variant, name)
+			case length > longestNote:
+				t.Errorf("the note of the variant %s of %s has %d characters: %d at most", variant, name, length, longestNote)
+			case !strings.HasSuffix(s.Note, "."):
+				t.Errorf("the note of the variant %s of %s does not end with a full stop: %s", variant, name, s.Note)
+			case noted[s.Note] != "":
+				t.Errorf("the variants %s and %s of %s have the same note", noted[s.Note], variant, name)
+			}
+			noted[s.Note] = variant
 		}
 	}
 }
