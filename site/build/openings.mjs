@@ -49,8 +49,20 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
   const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
   fs.writeFileSync(path.join(dist, 'gallery.json'), JSON.stringify(list))
   fs.writeFileSync(path.join(dist, 'words.json'), JSON.stringify({ ...words, titles }))
+  fs.writeFileSync(path.join(dist, 'flagship.json'), JSON.stringify(await flagship(ask, gallery)))
   fs.writeFileSync(path.join(dist, 'schema.json'), await ask({ do: 'schema' }))
   end()
+}
+
+/** The film that the first page begins with. */
+async function flagship(ask, gallery) {
+  const { filmed, name } = (await source('flagship/film.ts')).module
+  const text = fs.readFileSync(path.join(gallery, `${name}.json`), 'utf8')
+  const show = await ask({ do: 'show', file: `${name}.json`, text })
+  return filmed(show, text, async (request) => {
+    const { window, bytes } = await cut(ask, request)
+    return { window, bytes: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) }
+  })
 }
 
 function blame(file) {

@@ -28,6 +28,7 @@ type line struct {
 	Windows      int     `json:"windows"`
 	Keep         int     `json:"keep"`
 	From         float64 `json:"from"` // nanoseconds
+	Packets      bool    `json:"packets"`
 	Into         string  `json:"into"` // the file that the bytes of the answer go to; "" for none
 }
 
@@ -78,7 +79,7 @@ func (l *line) serve() map[string]any {
 func (l *line) request() *request {
 	return &request{
 		do: l.Do, file: l.File, text: l.Text, variant: l.Variant, other: l.Other,
-		replications: l.Replications, windows: l.Windows, keep: l.Keep, from: sim.FromNanos(l.From),
+		replications: l.Replications, windows: l.Windows, keep: l.Keep, from: sim.FromNanos(l.From), packets: l.Packets,
 		ctx: context.Background(), progress: func(float64) {},
 	}
 }

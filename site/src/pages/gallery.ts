@@ -20,11 +20,13 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
     'aria-label': 'Find a scenario, by what you see, use or look for',
   })
   const way = path(words)
+  const flagship = h('div')
+  void running(flagship)
   const count = h('span.count', { role: 'status' })
   const draw = () => {
     const sought = search.value.toLowerCase().split(betweenWords)
     const shown = list.filter((c) => (only === '' || c.patterns.includes(only)) && has(c, sought, words))
-    way.hidden = search.value.trim() !== ''
+    flagship.hidden = way.hidden = search.value.trim() !== ''
     count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
     fill(
       body,
@@ -68,11 +70,22 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
           'Everything you see is computed in your browser, the same way every time.',
       ),
     ),
+    flagship,
     h('div.find', { role: 'search' }, search, count),
     way,
     filter,
     body,
   )
+}
+
+/** Puts the flagship in its place, once it is there; where it cannot be, the page is whole without it. */
+async function running(place: HTMLElement) {
+  try {
+    const { race } = await import('../flagship/race')
+    fill(place, await race())
+  } catch (error) {
+    console.warn('the flagship is not there:', error)
+  }
 }
 
 /** What parts words, here as in what a scenario is found by (build/openings.mjs). */

@@ -1,0 +1,167 @@
+// The flagship on the first page: five ways to hear of an update on one clock, with what
+// each costs as one watches. The reader may send an update, or crash the server.
+import { h, fill } from '../elements/dom'
+import { figure, capital } from '../words/format'
+import { opening } from '../lab/shipped'
+import { name, remade, warm } from './film'
+import type { Deed, Film } from './film'
+import { Strip } from './strip'
+import { tally } from './tape'
+import type { Way } from './tape'
+
+const speed = 2 // simulated seconds a second
+const still = 12e3 // where it stands in a browser that is asked for little motion
+const most = 8 // deeds: enough to see
+
+export async function race(): Promise<HTMLElement> {
+  const response = await fetch('flagship.json')
+  if (!response.ok) throw new Error(`flagship.json: ${response.status}`)
+  return new Race((await response.json()) as Film).element
+}
+
+class Race {
+  readonly element = h('section.race', { 'aria-labelledby': 'race' })
+  private readonly lanes: Lane[]
+  private readonly clock = h('output', { 'aria-label': 'Simulated time' })
+  private readonly says = h('p.says', { role: 'status' })
+  private readonly play = h('button.quiet', { type: 'button', onclick: () => this.toggle() })
+  private readonly acts: HTMLButtonElement[]
+  private readonly deeds: Deed[] = []
+  private t: number
+  private running = !matchMedia('(prefers-reduced-motion: reduce)').matches
+  private busy = false
+  private seen = true
+  private last = 0
+
+  constructor(private film: Film) {
+    this.t = film.from + (this.running ? 0 : still)
+    this.lanes = film.ways.map((way) => new Lane(way))
+    this.acts = [
+      h<HTMLButtonElement>('button.solid', { type: 'button', onclick: () => void this.do('update') }, 'Send an update'),
+      h<HTMLButtonElement>('button', { type: 'button', onclick: () => void this.do('crash') }, 'Crash the server'),
+    ]
+    this.lay()
+    for (const act of this.acts) act.addEventListener('pointerenter', () => void warm(), { once: true })
+    new IntersectionObserver(([e]) => (this.seen = e!.isIntersecting)).observe(this.element)
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.restyle())
+    new MutationObserver(() => this.restyle()).observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    requestAnimationFrame((now) => this.frame(now))
+  }
+
+  private lay() {
+    fill(
+      this.element,
+      h('h2', { id: 'race' }, 'Should my app poll or push?'),
+      h(
+        'p',
+        {},
+        'Five ways to hear of an update, on one clock, with the same news for twenty apps. ' +
+          'Each strip shows one of them below and the server above: what is said is a dot on top, and when it is heard, one at the bottom.',
+      ),
+      h('div.handles', {}, ...this.acts, this.play, this.clock),
+      this.says,
+      h('ol', { role: 'list' }, ...this.lanes.map((lane) => lane.element)),
+      h('p.onto', {}, h('a', { href: `#v1/scenario/${name}` }, 'Guess, measure and change it yourself')),
+    )
+    this.name()
+  }
+
+  private name() {
+    fill(this.play, this.over ? 'Again' : this.running ? 'Pause' : 'Play')
+    for (const act of this.acts) act.disabled = this.busy || this.over || this.deeds.length >= most
+  }
+
+  private get over() {
+    return this.t >= this.film.until
+  }
+
+  private toggle() {
+    if (this.over) this.t = this.film.from
+    else this.running = !this.running
+    if (this.t === this.film.from) this.running = true
+    this.name()
+  }
+
+  private frame(now: number) {
+    if (!this.element.isConnected && this.last) return
+    const passed = Math.min(100, now - this.last)
+    if (this.running && this.seen && !this.busy && !this.over && this.last) {
+      this.t = Math.min(this.film.until, this.t + passed * speed)
+      if (this.over) this.name()
+    }
+    if (this.seen) this.draw()
+    this.last = now
+    requestAnimationFrame((next) => this.frame(next))
+  }
+
+  private draw() {
+    this.clock.textContent = `${(this.t / 1e3).toFixed(1)} s, ${speed}x`
+    for (const [i, lane] of this.lanes.entries()) lane.draw(this.film.ways[i]!, this.t)
+  }
+
+  private restyle() {
+    for (const lane of this.lanes) lane.strip.restyle()
+  }
+
+  /** Does something now: all five are run again with it, and go on from here. */
+  private async do(what: Deed['what']) {
+    this.busy = true
+    this.says.textContent = 'Running all five with it …'
+    this.name()
+    try {
+      const { text } = await opening(name)
+      const deed = { what, at: this.t }
+      this.film = await remade(text, [...this.deeds, deed])
+      this.deeds.push(deed)
+      const at = `${(deed.at / 1e3).toFixed(1)} s`
+      this.says.textContent =
+        what === 'update'
+          ? `Your update, at ${at}: who hears of it when?`
+          : `The server is down from ${at} on, for 3 s.`
+      this.running = true
+    } catch (error) {
+      this.says.textContent = `That did not work: ${error instanceof Error ? error.message : String(error)}`
+    }
+    this.busy = false
+    this.name()
+  }
+}
+
+/** A way: what it is called, its strip, and what has come of it. */
+class Lane {
+  readonly strip: Strip
+  readonly element: HTMLElement
+  private readonly age = h('b')
+  private readonly asks = h('b')
+  private readonly bytes = h('b')
+  private readonly missed = h('b')
+  private readonly lost = h('span.missed', { hidden: true }, this.missed, ' never heard')
+
+  constructor(way: Way) {
+    this.strip = new Strip(`What one app says and hears, by ${way.title}`)
+    this.element = h(
+      'li',
+      {},
+      h('h3', {}, capital(way.title)),
+      this.strip.canvas,
+      h(
+        'p.figures',
+        {},
+        h('span', {}, 'heard after ', this.age),
+        h('span', {}, this.asks, ' requests'),
+        h('span', {}, this.bytes),
+        this.lost,
+      ),
+    )
+  }
+
+  draw(way: Way, t: number) {
+    this.strip.draw(way, t)
+    const n = tally(way, t)
+    this.age.textContent = n.heard ? figure(n.age / 1e3, 's') : '–'
+    this.asks.textContent = figure(n.asks, '1')
+    this.bytes.textContent = figure(n.bytes, 'B')
+    this.missed.textContent = figure(n.missed, '1')
+    this.lost.hidden = n.missed === 0
+  }
+}
