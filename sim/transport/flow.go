@@ -15,10 +15,11 @@ type flow struct {
 	known    ranges
 	received int64 // all before has arrived
 	early    ranges
-	ended    bool // the receiver knows where it ends
-	whole    bool // and has all of it
-	endKnown bool // the sender knows that the other knows where it ends
-	done     bool // and has all of it
+	ended    bool   // the receiver knows where it ends
+	whole    bool   // and has all of it
+	endKnown bool   // the sender knows that the other knows where it ends
+	done     bool   // and has all of it
+	carrier  uint32 // the place of the packet that had the byte that was last asked for
 }
 
 // arrive takes in a piece at the receiver, and tells whether there is more

@@ -71,8 +71,10 @@ func (t *Transport) Due(c *Conn, e int, stream StreamID, offset int64) (at sim.T
 	}
 	if t.stacks[c.stack].quic != nil {
 		h := &t.link(c).ends[e]
-		if x, y := t.carrier(&h.spaces[application], t.sought(h, stream), offset); x != nil {
-			return x.due, y.to
+		if f := t.sought(h, stream); f != nil {
+			if x, y := t.carrier(&h.spaces[application].board, f, offset); x != nil && !x.gone {
+				return x.due, y.to
+			}
 		}
 		return 0, 0
 	}
@@ -128,25 +130,39 @@ func (t *Transport) standingQUIC(c *Conn, e int, stream StreamID, offset int64) 
 	case f.early.holds(offset):
 		return HeadOfLine
 	}
-	if x, _ := t.carrier(&h.spaces[application], f, offset); x != nil {
+	if x, _ := t.carrier(&h.spaces[application].board, f, offset); x != nil && !x.gone {
 		return UnderWay
 	}
 	return Recovering
 }
 
-// carrier is the packet that is not lost, and the frame in it, by which a byte
-// is under way that was sent and is not there; nil: there is none.
-func (t *Transport) carrier(sp *space, f *flow, offset int64) (*sent, *frame) {
-	for k := sp.board.head; f != nil && k != sp.board.tail; k++ {
-		x := sp.board.at(k)
-		if x.gone || x.state != underWay {
-			continue
-		}
-		if y := t.frameOf(x, f, offset); y != nil {
+// carrier is the packet of those under way that has a byte, and the frame in it; nil:
+// there is none. No other has it as well: what is sent once more was given up before.
+// It is mostly the one that was found last.
+func (t *Transport) carrier(b *board, f *flow, offset int64) (*sent, *frame) {
+	if x, y := t.carries(b, f.carrier, f, offset); y != nil {
+		return x, y
+	}
+	for k := b.head; k != b.tail; k++ {
+		if x, y := t.carries(b, k, f, offset); y != nil {
+			f.carrier = k
 			return x, y
 		}
 	}
 	return nil, nil
+}
+
+// carries is the packet at that place where it is under way, and the frame of it that
+// has a byte of f; nil: none has.
+func (t *Transport) carries(b *board, place uint32, f *flow, offset int64) (*sent, *frame) {
+	if place-b.head >= b.tail-b.head {
+		return nil, nil
+	}
+	x := b.at(place)
+	if x.state != underWay {
+		return nil, nil
+	}
+	return x, t.frameOf(x, f, offset)
 }
 
 // latest is the packet that was sent last, and is not known to be there or lost, of
