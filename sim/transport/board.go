@@ -53,18 +53,18 @@ func (b *board) at(place uint32) *sent { return &b.ring[place&uint32(len(b.ring)
 
 func (b *board) len() int { return int(b.tail - b.head) }
 
-// add appends an entry that is being sent.
-func (b *board) add(s sent) uint32 {
+// add appends an entry that is being sent, for whoever has more to say of it.
+func (b *board) add(from, to int64, now sim.Time, size int64) *sent {
 	if b.len() == len(b.ring) {
 		b.grow()
 	}
 	p := b.tail
 	b.tail++
 	e := b.at(p)
-	*e = s
-	b.flight += s.size
+	*e = sent{from: from, to: to, at: now, size: size}
+	b.flight += size
 	b.enlist(p, e)
-	return p
+	return e
 }
 
 func (b *board) grow() {

@@ -135,12 +135,17 @@ func (t *Transport) pack(l *link, e int) bool {
 	if h.muted(c) {
 		return false
 	}
+	now := t.host.Now()
+	if h.silenced(true, now) { // whatever the pacer says
+		h.pace = sim.Never
+		return false
+	}
 	may, asks := t.may(l, e), false
-	if h.silenced(may, t.host.Now()) {
+	if !may && h.silenced(false, now) {
 		h.pace = t.idlePace(h)
 		return false
 	}
-	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1}
+	id, d := t.datagram(l.conn, e)
 	for s := h.live; s < spaces; s++ {
 		sp := &h.spaces[s]
 		if !sp.open || sp.gone {
@@ -161,14 +166,22 @@ func (t *Transport) pack(l *link, e int) bool {
 		}
 	}
 	if d.bytes == 0 {
+		t.datagrams.Free(id)
 		h.pace = t.idlePace(h)
 		return false
 	}
 	if d.parts[initial].is && (e == 0 || d.parts[initial].asks) {
 		d.bytes = int64(c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
 	}
-	t.sent(l, e, &d, asks)
+	t.sent(l, e, id, d, asks)
 	return true
+}
+
+// datagram makes one that end is to send, for who launches it to fill in.
+func (t *Transport) datagram(c *Conn, e int) (uint32, *datagram) {
+	r, d := t.datagrams.New()
+	d.conn, d.life, d.from, d.copies = c, c.life, uint8(e), 1
+	return r.Index, d
 }
 
 // silenced tells whether there is nothing that the end might say now, content
@@ -201,7 +214,7 @@ func (t *Transport) idlePace(h *qend) sim.Time {
 }
 
 // sent puts a datagram on its lane, and its packets on their boards.
-func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
+func (t *Transport) sent(l *link, e int, id uint32, d *datagram, asks bool) {
 	h, c, now := &l.ends[e], l.c, t.host.Now()
 	h.out += d.bytes
 	pad := d.bytes
@@ -210,7 +223,8 @@ func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
 			size := pad // what fills the datagram counts with the first
 			pad = 0
 			sp := &h.spaces[s]
-			sp.board.add(sent{from: p.number, to: p.number + 1, at: now, size: size, packet: p.frames, told: sp.told, larger: d.bytes > h.path.size})
+			x := sp.board.add(p.number, p.number+1, now, size)
+			x.packet, x.told, x.larger = p.frames, sp.told, d.bytes > h.path.size
 			sp.asked = now
 			if p.frames != 0 {
 				t.frames.At(p.frames).refs++
@@ -229,13 +243,11 @@ func (t *Transport) sent(l *link, e int, d *datagram, asks bool) {
 	if e == 0 && d.parts[shaking].is && !h.spaces[initial].gone {
 		t.discard(l, 0, initial) // RFC 9001, section 4.9.1
 	}
-	t.launch(l.conn, c, e, d)
+	t.launch(c, e, id, d)
 }
 
-func (t *Transport) launch(c *Conn, q *quicStack, e int, d *datagram) {
-	r, slot := t.datagrams.New()
-	*slot = *d
-	t.host.Transmit(c, e, r.Index|ofQUIC, int(d.bytes)+int(q.Overhead))
+func (t *Transport) launch(q *quicStack, e int, id uint32, d *datagram) {
+	t.host.Transmit(d.conn, e, id|ofQUIC, int(d.bytes)+int(q.Overhead))
 }
 
 // fill makes a packet of one space, of room bytes at most, and returns how

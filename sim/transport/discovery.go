@@ -14,6 +14,7 @@ type discovery struct {
 	probe  int64                // the size of the one under way; 0: there is none
 	at     sim.Time             // the last was sent, or the handshake was confirmed; 0: neither
 	missed bool                 // the last one was lost
+	over   bool                 // no more is to be gained
 }
 
 const (
@@ -25,7 +26,11 @@ const (
 // search begins to look for more than size, up to most.
 func (d *discovery) search(size, most int64) {
 	*d = discovery{size: size, lost: [discoveryLost]int64{most}}
+	d.judge()
 }
+
+// judge tells whether the search is over.
+func (d *discovery) judge() { d.over = d.most()-d.size <= discoveryNear }
 
 // most is the size beyond which it does not look.
 func (d *discovery) most() int64 {
@@ -38,7 +43,7 @@ func (d *discovery) most() int64 {
 
 // due tells whether a probe is to be sent.
 func (d *discovery) due(now, rtt sim.Time) bool {
-	return d.at != 0 && d.probe == 0 && d.most()-d.size > discoveryNear && now >= d.at+discoveryTrips*rtt
+	return !d.over && d.at != 0 && d.probe == 0 && now >= d.at+discoveryTrips*rtt
 }
 
 // next is the size of the probe that is sent now.
@@ -64,6 +69,7 @@ func (d *discovery) through() {
 		}
 	}
 	d.lost = larger
+	d.judge()
 }
 
 // miss notes that the probe was lost.
@@ -76,6 +82,7 @@ func (d *discovery) miss() {
 		}
 	}
 	d.probe, d.missed = 0, true
+	d.judge()
 }
 
 // probePath sends a probe for larger packets, where one is due and may be sent.
@@ -85,13 +92,14 @@ func (t *Transport) probePath(l *link, e int) {
 		return
 	}
 	sp := &h.spaces[application]
-	d := datagram{conn: l.conn, life: l.conn.life, from: uint8(e), copies: 1, bytes: h.path.next(now), first: application, end: spaces}
+	id, d := t.datagram(l.conn, e)
+	d.bytes, d.first, d.end = h.path.next(now), application, spaces
 	p := &d.parts[application]
 	t.put(p, frame{kind: ping}, 1)
 	t.frames.At(p.frames).refs++
 	p.number = sp.number
 	sp.number++
-	t.sent(l, e, &d, true)
+	t.sent(l, e, id, d, true)
 }
 
 // reached lets packets be as large as the probe that has arrived (quic-go,

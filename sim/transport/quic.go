@@ -129,10 +129,12 @@ func (t *Transport) link(c *Conn) *link {
 // wakeUp makes the end go on from where it was at rest.
 func (e *qend) wakeUp(c *quicStack, r, other *rest) {
 	e.clear()
-	e.path.search(int64(r.packet), int64(c.Largest))
-	if e.path.at = r.used; r.packet == 0 {
-		e.path.size = int64(c.Packet)
+	full := int64(r.packet)
+	if full == 0 {
+		full = int64(c.Packet)
 	}
+	e.path.search(full, int64(c.Largest))
+	e.path.at = r.used
 	a := &e.spaces[application]
 	a.number, a.heard, a.top, a.told, a.low = r.sent, r.sent, other.sent, other.sent, other.sent
 	e.spaces[initial].gone, e.spaces[shaking].gone, e.live, a.open = true, true, application, true

@@ -21,12 +21,12 @@ func (t *Transport) closeQUIC(c *Conn, e int, abort bool) {
 // 10.3).
 func (t *Transport) part(c *Conn, e int, abort bool) {
 	q := t.stacks[c.stack].quic
-	d := datagram{conn: c, life: c.life, from: uint8(e), copies: 1, close: inOrder}
-	if abort {
+	id, d := t.datagram(c, e)
+	if d.close = inOrder; abort {
 		d.close = aborted
 	}
 	d.bytes = q.header(e, application, false) + 4
-	t.launch(c, q, e, &d)
+	t.launch(q, e, id, d)
 }
 
 func (t *Transport) finishQUIC(c *Conn, e int) {

@@ -62,7 +62,7 @@ func (t *Transport) fresh(p *pair, e int) bool {
 	}
 	h.next, h.used = to, now
 	h.chatty = h.chatty || h.heard != 0 && now-h.heard < p.c.DelayedAck.Time // Linux, tcp_event_data_sent
-	h.board.add(sent{from: from, to: to, at: now, size: 1})
+	h.board.add(from, to, now, 1)
 	h.prr.out++
 	if to-from < int64(p.c.Segment) {
 		f |= pushed
