@@ -344,10 +344,11 @@ func (w *World) attemptEnded(i uint32, c *Call, b network.Behalf, m *network.Mes
 
 // awaitTwin goes on with a call one of whose twins, on whose behalf b is, has
 // ended: the other alone speaks for the operation, and what is done for that one from
-// now is late.
+// now is late. A deadline ends both at one instant, so that neither counts: the first
+// has been under way from the beginning, and speaks for both.
 func (w *World) awaitTwin(c *Call, b network.Behalf) {
 	other := w.Behalf(c)
-	if b == other {
+	if b == other || w.overdue(&c.Ask) {
 		other = c.Behalf
 	}
 	w.counts(c, other)

@@ -8,7 +8,8 @@ package trace
 //	    Fork └─ side 1: its hedge ────┘ Prevail
 //
 // An attempt's account has all that had been until it was made, so whichever counts
-// in the end, its causes add up to the operation's time.
+// in the end, its causes add up to the operation's time. Where it ends before one
+// counts, at its deadline or with the run, that is the first's.
 type Sides[T any] []T
 
 // At is the account of a side; main is that of side 0.

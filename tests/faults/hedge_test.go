@@ -2,6 +2,7 @@ package faults
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,6 +70,12 @@ func TestAHedgedOperationHasSpentItsTimeOnTheAttemptThatCounts(t *testing.T) {
 				`, "gone": {"at": "30ms", "fault": "crash", "target": "api/0", "for": "100ms"}, "too": {"at": "40ms", "fault": "crash", "target": "api/1", "for": "100ms"},
 				"fast": {"at": "200ms", "fault": "slow", "factor": 20, "target": "api"}`), 1,
 			[]part{{flies, 1 * ms}, {works, 19 * ms}, {flies, 1 * ms}, {works, 19 * ms}, {trace.Unanswered, 1 * ms}, {trace.BackingOff, 400 * ms}, {trace.Connecting, 2 * ms}, {flies, 1 * ms}, {works, 5 * ms}, {flies, 1 * ms}}},
+		{"its deadline passes while both are under way: the first's, which has been so from the beginning",
+			hedged("0.05", "0.05", `, "deadline": "60ms"`, ""), 1,
+			[]part{{flies, 1 * ms}, {works, 59 * ms}}},
+		{"the run ends while both are under way: the first's as well",
+			strings.Replace(hedged("0.05", "0.05", "", ""), `"1s"`, `"60ms"`, 1), 1,
+			[]part{{flies, 1 * ms}, {works, 59 * ms}}},
 		{"of two tied requests the first is begun", `"duration": "1s", ` + both, 3,
 			[]part{{flies, 1 * ms}, {waits, 20 * ms}, {works, 30 * ms}, {flies, 1 * ms}}},
 		{"of two tied requests the twin is begun", `"duration": "1s", ` + both + `, "timeline": {"slow": {"at": "0s", "fault": "slow", "factor": 0.25, "target": "api/0"}}`, 3,
