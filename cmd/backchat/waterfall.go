@@ -72,7 +72,7 @@ func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, oper
 	}
 	p.fall(w, top)
 	if len(x.All) > 1 {
-		p.exchanges(w, x.All)
+		p.exchanges(w, x)
 	}
 	return nil
 }
@@ -121,9 +121,11 @@ const mostExchanges = 100
 // phaseMarks are what the phases of an exchange are drawn with.
 var phaseMarks = [len(trace.Phases)]string{"·", "░", "▒", "▓", "█"}
 
-// exchanges prints the requests of an operation, a line each.
-func (p *program) exchanges(w *trace.Waterfall, all []trace.Exchange) {
+// exchanges prints the requests of an operation, a line each; where one is made again,
+// it says which count.
+func (p *program) exchanges(w *trace.Waterfall, x *trace.Exchanges) {
 	var legend []string
+	all, marks := x.All, x.Repeated()
 	for i, name := range trace.Phases {
 		legend = append(legend, phaseMarks[i]+" "+name)
 	}
@@ -131,7 +133,11 @@ func (p *program) exchanges(w *trace.Waterfall, all []trace.Exchange) {
 	t := &table{}
 	for i := range all[:min(len(all), mostExchanges)] {
 		e := &all[i]
-		t.row(cell{text: fmt.Sprintf("message %d", e.Request)}, cell{text: metrics.Precise((e.Over - e.Asked).Seconds(), "s", 4)}, cell{text: exchangeBar(w, e), paint: p.paint.bar})
+		name := fmt.Sprintf("message %d", e.Request)
+		if marks && e.Counts {
+			name += " counts"
+		}
+		t.row(cell{text: name}, cell{text: metrics.Precise((e.Over - e.Asked).Seconds(), "s", 4)}, cell{text: exchangeBar(w, e), paint: p.paint.bar})
 	}
 	t.write(p, "  ", 18, 3)
 	if more := len(all) - mostExchanges; more > 0 {
@@ -175,6 +181,7 @@ type exchangeJSON struct {
 	Request  uint32     `json:"request"` // the number of its message
 	Attempt  int64      `json:"attempt"` // which of its call, from 1
 	Status   string     `json:"status"`  // empty: it had not ended with its operation
+	Counts   bool       `json:"counts"`  // its answer is what its call has come to
 	Instants []sim.Time `json:"instants"`
 }
 
@@ -198,7 +205,7 @@ func fallJSON(w *trace.Waterfall, x *trace.Exchanges) waterfallJSON {
 		if e.Status != trace.NoStatus {
 			status = e.Status.String()
 		}
-		j.Exchanges = append(j.Exchanges, exchangeJSON{e.Request, e.Attempt, status, at[:]})
+		j.Exchanges = append(j.Exchanges, exchangeJSON{e.Request, e.Attempt, status, e.Counts, at[:]})
 	}
 	return j
 }

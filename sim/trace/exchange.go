@@ -1,6 +1,10 @@
 package trace
 
-import "backchat/sim"
+import (
+	"slices"
+
+	"backchat/sim"
+)
 
 // An Exchange is a request that an operation has made and its answer, as its
 // asker sees them: the instants at which it goes from one phase to the next.
@@ -17,6 +21,7 @@ type Exchange struct {
 	Begun   sim.Time // that is there: the answer is being received
 	Over    sim.Time // the answer is there whole, or will not come
 	Status  Status   // of the answer, or why there was none; NoStatus: it had not ended with its operation
+	Counts  bool     // its answer is what its call has come to: of several attempts the one that counts
 	asker   Place
 }
 
@@ -82,6 +87,10 @@ func (x *Exchanges) take(r *Record) {
 		x.send(r)
 	case Began, Arrive, Lost:
 		x.come(r)
+	case Discard:
+		if i := x.answers.Get(r.Msg); i != nil {
+			x.All[*i].Counts = false
+		}
 	case End:
 		if x.is(r) {
 			x.End(r.At)
@@ -136,7 +145,13 @@ func (x *Exchanges) come(r *Record) {
 		if r.Kind == Lost {
 			e.Status = r.Status
 		}
+		e.Counts = r.Kind == Arrive && (e.Status.Info().Well || e.Status == NotFound)
 	}
+}
+
+// Repeated tells whether one of them has been made again, so that not all need count.
+func (x *Exchanges) Repeated() bool {
+	return slices.ContainsFunc(x.All, func(e Exchange) bool { return e.Attempt > 1 })
 }
 
 // End says that nothing more is known after an instant.

@@ -1,6 +1,7 @@
 package trace_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,13 +43,42 @@ func TestExchangesHaveThePhasesThatTheirAskerSees(t *testing.T) {
 	x := trace.NewExchanges(7)
 	x.Fold(twoObjects())
 	want := []trace.Exchange{
-		{Request: 1, Answer: 3, Attempt: 1, Asked: 10, Opening: 10, Sending: 30, Waiting: 32, Begun: 65, Over: 65, Status: trace.OK},
-		{Request: 2, Answer: 4, Attempt: 1, Asked: 11, Opening: 66, Sending: 66, Waiting: 66, Begun: 90, Over: 99, Status: trace.OK},
+		{Request: 1, Answer: 3, Attempt: 1, Asked: 10, Opening: 10, Sending: 30, Waiting: 32, Begun: 65, Over: 65, Status: trace.OK, Counts: true},
+		{Request: 2, Answer: 4, Attempt: 1, Asked: 11, Opening: 66, Sending: 66, Waiting: 66, Begun: 90, Over: 99, Status: trace.OK, Counts: true},
 		{Request: 5, Attempt: 2, Asked: 91, Opening: 91, Sending: 91, Waiting: 92, Begun: 97, Over: 97, Status: trace.Noise},
 		{Request: 6, Attempt: 1, Asked: 99, Opening: 120, Sending: 120, Waiting: 120, Begun: 120, Over: 120},
 	}
 	if diff := cmp.Diff(want, x.All, cmpopts.IgnoreUnexported(trace.Exchange{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A request is made again, and the answers to both come, the first of them too late.
+func TestOfTwoAttemptsTheOneCountsWhoseAnswerIsTaken(t *testing.T) {
+	x := trace.NewExchanges(7)
+	x.Fold([]trace.Record{
+		{Kind: trace.Ask, At: 10, Node: 1, Op: 7, N: 1, Msg: 1, Aux: 1},
+		{Kind: trace.Ask, At: 20, Node: 1, Op: 7, N: 1, Msg: 2, Aux: 2},
+		{Kind: trace.Send, At: 30, Node: 2, Peer: 1, Msg: 3, Parent: 1, Status: trace.OK},
+		{Kind: trace.Arrive, At: 31, Node: 1, Peer: 2, Msg: 3, Status: trace.OK},
+		{Kind: trace.Discard, At: 31, Node: 1, Peer: 2, Msg: 3, Status: trace.Late},
+		{Kind: trace.Send, At: 40, Node: 2, Peer: 1, Msg: 4, Parent: 2, Status: trace.NotFound},
+		{Kind: trace.Arrive, At: 41, Node: 1, Peer: 2, Msg: 4, Status: trace.NotFound},
+		{Kind: trace.Ask, At: 42, Node: 1, Op: 7, N: 1, Msg: 5, Aux: 1},
+		{Kind: trace.Send, At: 43, Node: 2, Peer: 1, Msg: 6, Parent: 5, Status: trace.Failed},
+		{Kind: trace.Arrive, At: 44, Node: 1, Peer: 2, Msg: 6, Status: trace.Failed},
+	})
+	var counts []uint32
+	for _, e := range x.All {
+		if e.Counts {
+			counts = append(counts, e.Request)
+		}
+	}
+	if !slices.Equal(counts, []uint32{2}) {
+		t.Errorf("messages %v count, not 2 alone", counts)
+	}
+	if !x.Repeated() {
+		t.Error("no request has been made again")
 	}
 }
 

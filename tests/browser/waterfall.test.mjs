@@ -60,6 +60,7 @@ for (const [name, variant] of [
             request: x.request,
             attempt: x.attempt,
             status: x.status ? page.statuses[x.status].name : '',
+            counts: x.counts,
             instants: x.instants,
           })),
         },

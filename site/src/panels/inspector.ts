@@ -246,20 +246,21 @@ function asked(scene: Scene, trace: Trace, op: number): Node[] {
   const from = all[0]!.instants[0]!
   const to = Math.max(...all.map((x) => x.instants.at(-1)!))
   const more = all.length - mostRequests
+  const marked = all.some((x) => x.attempt > 1)
   return [
     h('h3', {}, `Its ${plain(String(all.length))} requests`),
     h('p.phases', {}, ...phases.map((name, k) => h('span', {}, h(`i.phase-${k}`, { 'aria-hidden': 'true' }), name))),
     h(
       'div.fall.requests',
       { role: 'group', 'aria-label': 'Requests', tabindex: 0 },
-      ...all.slice(0, mostRequests).flatMap((x) => request(scene, x, from, Math.max(1, to - from))),
+      ...all.slice(0, mostRequests).flatMap((x) => request(scene, x, from, Math.max(1, to - from), marked)),
     ),
     ...(more > 0 ? [h('p', {}, `And ${more} more.`)] : []),
   ]
 }
 
-/** One request: a bar with a part for each phase, and how long it took. */
-function request(scene: Scene, x: Exchange, from: number, all: number): Node[] {
+/** One request: a bar with a part for each phase, and how long it took; where it is marked, whether it is the one that counts. */
+function request(scene: Scene, x: Exchange, from: number, all: number, marked: boolean): Node[] {
   const share = (t: number) => (100 * t) / all
   const took = x.instants.at(-1)! - x.instants[0]!
   const trouble = statuses[x.status]!.name
@@ -277,6 +278,7 @@ function request(scene: Scene, x: Exchange, from: number, all: number): Node[] {
         onclick: () => scene.select({ slot: scene.selected!.slot, place: 0, msg: x.request, op: 0 }),
       },
       x.attempt > 1 ? `${x.request}, again` : String(x.request),
+      marked && x.counts ? h('small.step', {}, 'counts') : null,
     ),
     h<SVGElement>(
       'svg',

@@ -1,6 +1,6 @@
 // What one operation spends its time on, and what it asks for, from the records
 // alone: the same reckoning as sim/trace.Course and sim/trace.Exchanges.
-import { C, K } from './tables'
+import { C, K, statuses } from './tables'
 import type { Rec, Trace } from './trace'
 
 export interface Span {
@@ -132,6 +132,7 @@ export interface Exchange {
   request: number // the number of its message
   attempt: number // which of its call, from 1
   status: number // 0: it had not ended with its operation
+  counts: boolean // its answer is what its call has come to: of several attempts the one that counts
   instants: number[] // when each phase begins, and when the last is over; of what has not come about, the next that has
 }
 
@@ -154,7 +155,7 @@ export function exchanges(trace: Trace, op: number): Exchange[] {
         x.instants[k] = x.instants[k] === none ? next : Math.min(x.instants[k]!, next)
       }
     }
-    return all.map(({ request, attempt, status, instants }) => ({ request, attempt, status, instants }))
+    return all
   }
   const sent = (r: Rec) => {
     const x = requests.get(r.msg)
@@ -176,6 +177,7 @@ export function exchanges(trace: Trace, op: number): Exchange[] {
     if (!x || x.instants[5] !== none) return
     x.instants[r.kind === K.began ? 4 : 5] = r.at
     if (r.kind === K.lost) x.status = r.status
+    x.counts = r.kind === K.arrive && good(x.status)
   }
   for (let i = 0; i < trace.count; i++) {
     const kind = trace.kind(i)
@@ -188,6 +190,7 @@ export function exchanges(trace: Trace, op: number): Exchange[] {
         request: r.msg,
         attempt: r.aux,
         status: 0,
+        counts: false,
         asker: r.node,
         answer: 0,
         instants: [r.at, none, none, none, none, none],
@@ -197,12 +200,16 @@ export function exchanges(trace: Trace, op: number): Exchange[] {
     } else if (kind === K.open) openings.set(r.conn, { from: r.at, to: none })
     else if (kind === K.opened && openings.has(r.conn)) openings.get(r.conn)!.to = r.at
     else if (kind === K.send) sent(r)
-    else came(r)
+    else if (kind !== K.discard) came(r)
+    else if (answers.has(r.msg)) answers.get(r.msg)!.counts = false
   }
   return settle(trace.count ? trace.at(trace.count - 1) : 0)
 }
 
-const followed = new Set<number>([K.ask, K.open, K.opened, K.send, K.began, K.arrive, K.lost, K.end])
+const followed = new Set<number>([K.ask, K.open, K.opened, K.send, K.began, K.arrive, K.discard, K.lost, K.end])
+
+/** That there is nothing of the kind is an answer like any. */
+const good = (status: number) => statuses[status]!.well || statuses[status]!.name === 'notFound'
 
 /** The records of a message and of the messages it follows from, first to last; and the operations that they are of, its own first. */
 export function history(trace: Trace, msg: number): { records: Rec[]; ops: number[] } {
