@@ -176,7 +176,7 @@ func (c *StandbyConfig) check(sidecar, varies bool, r Report) {
 	switch {
 	case c == nil:
 	case sidecar:
-		r.Fault("/standby", "the sidecar would stay where it is; leave one of the two out")
+		r.Fault("/standby", "a sidecar stands beside one machine, and would stay there when the address moves to the other; leave out sidecar, or this")
 	case varies:
 		r.Fault("/standby", "replicas that come and go have no address of their own that could move; leave out lifecycle.most and autoscaler, or this")
 	}

@@ -54,7 +54,7 @@ func (k *checker) replicas(f *NamedFlow, at string) {
 			k.fault(at+"/updates/source", `replicas acknowledge what is published to them, and these updates come up at the broker itself; name a client or server in "source"`)
 		}
 		if x.Replicated.MinInSync > n.Count {
-			k.fault(at+"/log/replication/minInSync", "it is above the number of replicas of %q, %d", f.To, max(n.Count, 1))
+			k.fault(at+"/log/replication/minInSync", "it is above the number of replicas of %q, %d, so that nothing could be read, and nothing be taken with \"acks\": \"all\"; lower it, or raise the count of %q", f.To, max(n.Count, 1), f.To)
 		}
 	case n.Count > 1:
 		k.fault(source.Under("/nodes", f.To)+"/count", `several replicas keep only logs together, and flow %q is none with "replication"; use several brokers, each with its own flows, or leave this out`, f.ID)

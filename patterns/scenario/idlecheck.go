@@ -93,5 +93,39 @@ func (k *checker) roomless(f *NamedFlow, at string) {
 		if c.Capacity == nil {
 			k.unused(at+"/publishSubscribe/full", "it keeps any number of messages, and is never full: say capacity, too, or leave full out")
 		}
+	case *patterns.PushConfig:
+		k.outbox(c.Outbox, at+"/push/outbox")
+	case *patterns.ServerSentEventsConfig:
+		k.outbox(c.Outbox, at+"/serverSentEvents/outbox")
+	}
+}
+
+// outbox finds limits of an outbox that its way with what has no room does not ask for.
+func (k *checker) outbox(c *patterns.OutboxConfig, at string) {
+	if c == nil {
+		return
+	}
+	if c.Full == "block" {
+		k.unused(at+"/limit", `nothing waits in an outbox that blocks, so that it has no limit: leave limit out, or name another "full"`)
+	}
+	if c.Full != "disconnect" {
+		k.unused(at+"/soft", `it shuts nobody out, so that a soft limit is no matter: leave soft out, or write "full": "disconnect"`)
+	}
+	if c.Full != "disconnect" || c.Soft == nil {
+		k.unused(at+"/softFor", `there is no soft limit to be above: say soft beside "full": "disconnect", or leave softFor out`)
+	}
+	if c.Full != "coalesce" {
+		k.unused(at+"/keys", `no update takes the place of one of its key: write "full": "coalesce", or leave keys out`)
+	}
+}
+
+// neverFull finds who is to go from a queue that has always room, or in which nobody
+// waits.
+func (k *checker) neverFull(n *NamedNode) {
+	at := source.Under("/nodes", n.ID)
+	if !k.has(at + "/queue") {
+		k.unused(at+"/full", "any number may wait in its queue, which is never full: say queue, too, or leave full out")
+	} else if d := k.value(at + "/discipline"); d != nil && d.Text == "processorSharing" {
+		k.unused(at+"/full", `with processorSharing nobody waits who could go: name another "discipline", or leave full out`)
 	}
 }

@@ -26,7 +26,7 @@ var malformedFlows = []spoiling{
 		`11:41: /nodes/post/count: several replicas keep only logs together, and flow "letter" is none with "replication"; use several brokers, each with its own flows, or leave this out`,
 	}},
 	{"replicas keep what comes from a source", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"replication": {"minInSync": 2}}, "updates": {"rate": "1/s"}`, []string{
-		`18:100: /flows/letter/log/replication/minInSync: it is above the number of replicas of "post", 1`,
+		`18:100: /flows/letter/log/replication/minInSync: it is above the number of replicas of "post", 1, so that nothing could be read, and nothing be taken with "acks": "all"; lower it, or raise the count of "post"`,
 		`18:116: /flows/letter/updates/source: replicas acknowledge what is published to them, and these updates come up at the broker itself; name a client or server in "source"`,
 		`18:173: /flows/letter/send: log asks for nothing, it brings news: "updates" says which; leave "send" out, or name a pattern that asks`,
 	}},

@@ -46,7 +46,7 @@ var malformedNodes = []spoiling{
 		`9:57: /nodes/db/liveness: a restart would leave the sidecar as it is; leave one of the two out`,
 	}},
 	{"a standby of what has sidecars", `"db": {"kind": "server", `, `"db": {"kind": "server", "sidecar": {}, "standby": {}, `, []string{
-		`9:56: /nodes/db/standby: the sidecar would stay where it is; leave one of the two out`,
+		`9:56: /nodes/db/standby: a sidecar stands beside one machine, and would stay there when the address moves to the other; leave out sidecar, or this`,
 	}},
 	{"a standby of what comes and goes", `"db": {"kind": "server", `, `"db": {"kind": "server", "lifecycle": {"most": 9}, "standby": {}, `, []string{
 		`9:67: /nodes/db/standby: replicas that come and go have no address of their own that could move; leave out lifecycle.most and autoscaler, or this`,

@@ -34,7 +34,7 @@ var malformedTimeline = []spoiling{
 		`21:69: /timeline/crash/target: "api/first" names no place; write "api", "api/*" or "api/0"`,
 	}},
 	{"a fault of nothing", `, "target": "api/0"`, ``, []string{
-		`21:14: /timeline/crash/target: a fault needs "target": what it happens to`,
+		`21:14: /timeline/crash/target: a fault needs "target": name what it happens to, a node or one replica of it ("api/0")`,
 	}},
 	{"a field of another fault", `"fault": "crash"`, `"fault": "crash", "factor": 0.5`, []string{
 		`21:69: /timeline/crash/factor: "factor" is for slow; the fault of this entry is "crash"`,

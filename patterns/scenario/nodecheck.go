@@ -13,6 +13,7 @@ func (k *checker) nodes() {
 	for i := range k.s.Nodes {
 		if n := &k.s.Nodes[i]; n.Config != nil {
 			n.Config.Check(n.Count, report{k, source.Under("/nodes", n.ID)})
+			k.neverFull(n)
 			if c := n.Sidecar(); c != nil {
 				k.policy(source.Under("/nodes", n.ID)+"/sidecar", &c.Policy)
 			}

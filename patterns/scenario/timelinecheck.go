@@ -96,7 +96,7 @@ func (k *checker) wound(e *NamedEntry, at string) {
 	link := k.s.LinkNamed(e.Target) != nil
 	switch {
 	case e.Target == "":
-		k.fault(at+"/target", `a fault needs "target": what it happens to`)
+		k.fault(at+"/target", `a fault needs "target": name what it happens to, %s`, victim(e))
 	case link && !wires && e.Fault != "":
 		k.fault(at+"/target", "%q is a link; the fault %q happens to a node or a replica", e.Target, e.Fault)
 	case strings.HasSuffix(e.Target, "+sidecar") && k.placeProblem(e.Target) == "":
@@ -113,6 +113,17 @@ func (k *checker) wound(e *NamedEntry, at string) {
 	if strings.HasSuffix(e.Peer, "+sidecar") && k.placeProblem(e.Peer) == "" {
 		k.fault(at+"/peer", "a sidecar shares the wires of its replica; write %q", strings.TrimSuffix(e.Peer, "+sidecar"))
 	}
+}
+
+// victim says what a fault may happen to.
+func victim(e *NamedEntry) string {
+	switch {
+	case e.Fault != "" && e.Fault.Row().On == node.OnWires:
+		return `a link, a node or one replica of it ("api/0")`
+	case e.Fault != "" && e.Fault.Row().On == node.OnFleets:
+		return "a server"
+	}
+	return `a node or one replica of it ("api/0")`
 }
 
 // bounded tells whether one of the wires that a fault is about has a bandwidth, in

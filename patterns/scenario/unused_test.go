@@ -17,6 +17,7 @@ func idling(link, flow, variants string) string {
 
 func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 	const ask, polls = `"pattern": "requestResponse", "send": {"rate": "1/s"}`, `"pattern": "longPolling", "updates": {"rate": "1/s"}`
+	const news = `"pattern": "push", "updates": {"rate": "1/s"}, "push": {"outbox": `
 	for _, row := range []struct{ reason, link, flow, variants, want string }{
 		{"a variant has bandwidth", `, "buffer": "1KiB"`, ask, `"narrow": {"links": {"wire": {"bandwidth": "1Mbit/s"}}}`, ""},
 		{"none has", `, "buffer": "1KiB"`, ask, `"slow": {"links": {"wire": {"latency": "9ms"}}}`, "/links/wire/buffer: a wire without bandwidth"},
@@ -55,6 +56,18 @@ func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 		{"polls that are tied", ``, polls + `, "hedge": "10ms", "tied": true`, ``, "/flows/get/tied: polls, fetches and subscriptions are not tied"},
 		{"an upload that resumes nothing", ``, `"pattern": "upload", "upload": {"mode": "resumable"}, "send": {"rate": "1/s"}`, ``, `/flows/get/upload/mode: without "retry" an upload ends with its first interruption`},
 		{"an upload that resumes", ``, `"pattern": "upload", "upload": {"mode": "resumable"}, "retry": {}, "send": {"rate": "1/s"}`, ``, ""},
+		{"a fault of a variant that happens to nothing", ``, ask, `"falls": {"timeline": {"falls": {"at": "0s", "fault": "crash"}}}`, `/variants/falls/timeline/falls/target: a fault needs "target": name what it happens to, a node or one replica`},
+		{"one of wires", ``, ask, `"falls": {"timeline": {"falls": {"at": "0s", "fault": "loss"}}}`, `/variants/falls/timeline/falls/target: a fault needs "target": name what it happens to, a link, a node`},
+		{"one of a fleet", ``, ask, `"falls": {"timeline": {"falls": {"at": "0s", "fault": "scale", "replicas": 2}}}`, `/variants/falls/timeline/falls/target: a fault needs "target": name what it happens to, a server`},
+		{"who goes from a queue that is never full", ``, ask, `"yields": {"nodes": {"api": {"full": "leastImportant"}}}`, "/variants/yields/nodes/api/full: any number may wait in its queue"},
+		{"one where nobody waits", ``, ask, `"yields": {"nodes": {"api": {"queue": 9, "full": "leastImportant", "discipline": "processorSharing"}}}`, "/variants/yields/nodes/api/full: with processorSharing nobody waits"},
+		{"one that has an end", ``, ask, `"yields": {"nodes": {"api": {"queue": 9, "full": "leastImportant"}}}`, ""},
+		{"a limit of who blocks", ``, news + `{"full": "block", "limit": "1KiB"}}`, ``, "/flows/get/push/outbox/limit: nothing waits in an outbox that blocks"},
+		{"a limit of who does not in a variant", ``, news + `{"full": "block", "limit": "1KiB"}}`, `"shuts": {"flows": {"get": {"push": {"outbox": {"full": "disconnect"}}}}}`, ""},
+		{"a soft limit of who shuts nobody out", ``, news + `{"full": "coalesce", "soft": "1KiB"}}`, ``, "/flows/get/push/outbox/soft: it shuts nobody out"},
+		{"for how long there is none", ``, news + `{"softFor": "1s"}}`, ``, "/flows/get/push/outbox/softFor: there is no soft limit"},
+		{"keys of what waits one by one", ``, news + `{"keys": 3}}`, ``, "/flows/get/push/outbox/keys: no update takes the place"},
+		{"an outbox that makes use of all", ``, news + `{"full": "disconnect", "limit": "2KiB", "soft": "1KiB", "softFor": "1s"}}`, ``, ""},
 		{"a time-out that is drawn", ``, ask + `, "timeout": {"dist": "empirical", "values": ["0s", "1s"]}`, ``, ""},
 	} {
 		_, err := Parse("t.json", []byte(idling(row.link, row.flow, row.variants)))

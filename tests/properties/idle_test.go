@@ -16,6 +16,9 @@ func (w *world) fitIdle() {
 		if n["health"] == nil && n["ejection"] == nil {
 			clear(n, "panic")
 		}
+		if n["queue"] == nil || n["discipline"] == "processorSharing" {
+			clear(n, "full")
+		}
 		if to, _ := n["to"].(trial.List); n["kind"] == "balancer" && !slices.ContainsFunc(to, w.zoned) {
 			clear(n, "preferZone")
 		}
@@ -46,6 +49,7 @@ func (w *world) fitFlow(f trial.Object) {
 	if own := sub(f, pattern); own["capacity"] == nil && (pattern == "queue" || pattern == "publishSubscribe") {
 		clear(own, "full")
 	}
+	fitOutbox(sub(sub(f, pattern), "outbox"))
 	if f["retry"] == nil {
 		clear(sub(f, "upload"), "mode")
 	}
@@ -54,6 +58,23 @@ func (w *world) fitFlow(f trial.Object) {
 	}
 	if from := f["from"].(trial.List); f["pick"] == "ownZone" && !(w.zoned(f["to"]) && slices.ContainsFunc(from, w.zoned)) {
 		clear(f, "pick")
+	}
+}
+
+// fitOutbox takes out limits that an outbox does not ask for.
+func fitOutbox(box trial.Object) {
+	full := box["full"]
+	if full == "block" {
+		clear(box, "limit")
+	}
+	if full != nil && full != "disconnect" {
+		clear(box, "soft")
+	}
+	if box["soft"] == nil {
+		clear(box, "softFor")
+	}
+	if full != "coalesce" {
+		clear(box, "keys")
 	}
 }
 
