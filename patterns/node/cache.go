@@ -17,9 +17,7 @@ type CacheConfig struct {
 }
 
 func (c *CacheConfig) check(at string, r Report) {
-	if c.TimeToLive == nil && c.Jitter > 0 {
-		r.Fault(at+"/jitter", `nothing expires; add a "timeToLive", or leave it out`)
-	}
+	c.ShelfConfig.check(at, r)
 	if c.Origin != nil {
 		c.Origin.check(c.Origin.To, at+"/origin", at+"/origin/to", r)
 		if c.Origin.Fanout {
@@ -303,7 +301,11 @@ func (c *cache) crashed(p trace.Place) {
 	}
 	at := c.replica(p)
 	at.loading = sim.Keyed{}
-	if !at.shelf.durable {
+	switch gone := c.w.gone(p); {
+	case gone:
+		at.shelf.clear()
+		c.w.note(trace.Flushed, p).Status = trace.Leaving
+	case !at.shelf.durable:
 		at.shelf.clear()
 		c.w.note(trace.Flushed, p).Status = trace.Crashed
 	}

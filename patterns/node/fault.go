@@ -97,12 +97,12 @@ var Faults = [...]Fault{
 		Do: "leave {it} a tenth of the bandwidth", Undo: "give {it} all the bandwidth back", While: "has less bandwidth", Over: "has all its bandwidth again",
 	},
 	{
-		Name: "flush", Says: "a cache forgets all that it keeps",
+		Name: "flush", Says: "a cache, or a server with sessions, forgets all that it keeps",
 		On: OnStores, Momentary: true, Happen: (*Timeline).flush,
 		Do: "flush {it}", While: "was emptied",
 	},
 	{
-		Name: "expire", Says: "all that a cache keeps has its time over at once",
+		Name: "expire", Says: "all that a cache, or a server with sessions, keeps has its time over at once",
 		On: OnStores, Momentary: true, Happen: (*Timeline).expire,
 		Do: "let all that {it} keeps expire", While: "has let all that it kept expire",
 	},

@@ -370,6 +370,12 @@ func (w *World) Listed(p trace.Place) bool {
 	return f == nil || f.all[p-f.first].listed
 }
 
+// gone tells whether p is none of its fleet's replicas any more.
+func (w *World) gone(p trace.Place) bool {
+	f := w.group(p).fleet
+	return f != nil && f.all[p-f.first].phase == trace.Gone
+}
+
 // rid says that something has gone that was in the hands of the one at p.
 func (w *World) rid(p trace.Place) {
 	if f := w.group(p).fleet; f != nil {

@@ -30,6 +30,7 @@ type Job struct {
 	slot      uint32 // where it is among those under way
 	route     uint16 // a server's own: by which of its routes it is done
 	part      part   // a server's own: what of a request it is
+	session   uint8  // a server's own: what it knows of its session
 	version   uint32 // of what it is about, as it was read last
 	Salt      uint64 // tells apart the several works of one operation
 	Path      Path   // tells apart the attempts at one work

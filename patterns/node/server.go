@@ -37,7 +37,7 @@ type Server struct {
 	bound   *bound       // nil where nothing limits what it has in hand
 	chances []sim.Stream // by replica: what is drawn for jobs of no operation
 	kubelet *kubelet     // nil: nobody checks whether it is alive
-	keeps   keeper       // what it keeps by key, as a store; nil: nothing
+	keeps   keeper       // what it keeps by key, as a store or of sessions; nil: nothing
 }
 
 // A progress is how far a server has come with the steps that a job needs.
@@ -65,6 +65,11 @@ func NewServer(w *World, c *ServerConfig, n *trace.Node, targets func(id string)
 	s.makePools(n.Count)
 	if err := s.prepare(n, targets); err != nil {
 		return nil, err
+	}
+	if c.Sessions != nil {
+		if s.keeps, err = newSessions(s, c.Sessions, n); err != nil {
+			return nil, err
+		}
 	}
 	if c.Limiter != nil {
 		s.gate = newGate(w, s, c.Limiter, n.First, n.Count)
@@ -230,6 +235,11 @@ func (s *Server) Worked(j *Job) {
 		s.keeps.access(j)
 		return
 	}
+	s.proceed(j)
+}
+
+// proceed takes a job's steps, if there are any.
+func (s *Server) proceed(j *Job) {
 	if j.Status != trace.OK || len(s.routes[j.route].steps) == 0 || j.Rebuilds {
 		s.conclude(j)
 		return

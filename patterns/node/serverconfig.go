@@ -18,6 +18,7 @@ type ServerConfig struct {
 	Steps       []StepConfig      `json:"steps" most:"200" doc:"in place of service and calls: what it does, one after the other, for a request that names no route"`
 	Routes      []RouteConfig     `json:"routes" most:"100" doc:"what it does for requests that name one"`
 	Pools       []PoolConfig      `json:"pools" most:"100" doc:"what its steps hold and free units of"`
+	Sessions    *SessionsConfig   `json:"sessions" absent:"it remembers nobody" doc:"what each replica remembers of the keys that requests are about: who is logged in, say"`
 	Restart     sim.Time          `json:"restart" default:"0s" min:"0s" doc:"after a crash is over, how long until it takes requests again"`
 	Lifecycle   LifecycleConfig   `json:"lifecycle" doc:"how its replicas come and go, where the timeline or an autoscaler has them do so"`
 	Autoscaler  *AutoscalerConfig `json:"autoscaler" absent:"none" doc:"has more or fewer replicas, by what they have to do"`
@@ -87,6 +88,9 @@ func (c *ServerConfig) Stations(n *trace.Node) {
 	for i := range c.Pools {
 		n.Pools = append(n.Pools, trace.Pool{ID: c.Pools[i].ID, Size: c.Pools[i].Size})
 	}
+	if c.Sessions != nil {
+		n.Shelf = c.Sessions.describe()
+	}
 	n.Bucket[0] = c.Limiter.tells()
 	if c.Sidecar != nil {
 		n.Bucket[1] = c.Sidecar.Limiter.tells()
@@ -132,6 +136,9 @@ func (c *ServerConfig) Check(count int, r Report) {
 	for i := range c.Calls {
 		at := "/calls/" + strconv.Itoa(i)
 		c.Calls[i].check(c.Calls[i].To, at, at+"/to", r)
+	}
+	if c.Sessions != nil {
+		c.Sessions.check("/sessions", r)
 	}
 	c.checkSteps(r)
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"backchat/sim"
+	"backchat/sim/trace"
 )
 
 // ShelfConfig describes what one that remembers by key has room for, and for how
@@ -12,6 +13,22 @@ type ShelfConfig struct {
 	TimeToLive *sim.Time `json:"timeToLive" min:"1ns" absent:"for ever" doc:"how long an entry is good for"`
 	Jitter     float64   `json:"jitter" unit:"share" default:"0" min:"0" max:"1" doc:"how much shorter an entry's time to live may be, as a share of it, drawn for each, so that what came together does not go together"`
 	Durable    bool      `json:"durable" default:"false" doc:"true: a crash loses nothing of it"`
+}
+
+// check finds jitter of what never expires.
+func (c *ShelfConfig) check(at string, r Report) {
+	if c.TimeToLive == nil && c.Jitter > 0 {
+		r.Fault(at+"/jitter", `nothing expires; add a "timeToLive", or leave it out`)
+	}
+}
+
+// describe tells what there is room for, and whether a crash loses it.
+func (c *ShelfConfig) describe() trace.Shelf {
+	s := trace.Shelf{Volatile: !c.Durable}
+	if c.Capacity != nil {
+		s.Capacity = *c.Capacity
+	}
+	return s
 }
 
 // A Shelf remembers by key.

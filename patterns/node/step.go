@@ -209,7 +209,7 @@ func (s *Server) branch(j *Job, from int32) *Job {
 	b.Self, b.Item.Kept, b.part, b.state = r, like.Self, bare, parked
 	b.Op, b.Attempt, b.Place, b.Flow, b.Priority, b.Shape = like.Op, like.Attempt, like.Place, like.Flow, like.Priority, like.Shape
 	b.Status, b.Once, b.Nested, b.Path, b.route = trace.OK, like.Once, true, like.Path, like.route
-	b.Access, b.version, b.Due = like.Access, like.version, like.Due
+	b.Access, b.version, b.Due, b.session = like.Access, like.version, like.Due, like.session
 	b.Salt = uint64(sim.Key(like.Salt).With(uint64(from)).Named("branch"))
 	b.calls.made, b.Item.Update = from, uint32(like.calls.made)
 	b.op, b.owner, b.station, b.since = s.w.join(like.Op), s, like.station, s.w.Now()

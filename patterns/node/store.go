@@ -45,10 +45,8 @@ func (c *StoreConfig) Stations(n *trace.Node) {
 		n.Shelf = trace.Shelf{Table: true, Lags: c.table().Lag > 0}
 		return
 	}
-	n.Shelf = trace.Shelf{Volatile: !c.Cache.Durable, Coalesces: c.Cache.Coalesce}
-	if c.Cache.Capacity != nil {
-		n.Shelf.Capacity = *c.Cache.Capacity
-	}
+	n.Shelf = c.Cache.describe()
+	n.Shelf.Coalesces = c.Cache.Coalesce
 }
 
 // Idle tells that whatever is asked of a store waits for a worker.

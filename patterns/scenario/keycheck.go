@@ -25,6 +25,10 @@ func (k *checker) keys() {
 			if c.By == "key" {
 				k.fault(at+"/by", `no flow is about any keys; give one "about", the id of a key space in "keys", or write "by": "speaker"`)
 			}
+		case *node.ServerConfig:
+			if c.Sessions != nil {
+				k.fault(at+"/sessions", `no flow is about any keys, of which there could be sessions; give one "about", the id of a key space in "keys"`)
+			}
 		case *node.StoreConfig:
 			if c.Cache != nil {
 				k.fault(at+"/cache", `no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`)

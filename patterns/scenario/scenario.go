@@ -123,6 +123,18 @@ func (n *NamedNode) Tells() bool {
 	return ok && b.DNS != nil
 }
 
+// Forgets tells whether n keeps something by key that can be flushed, or expire: a
+// cache, or sessions.
+func (n *NamedNode) Forgets() bool {
+	switch c := n.Config.(type) {
+	case *node.StoreConfig:
+		return c.Cache != nil
+	case *node.ServerConfig:
+		return c.Sessions != nil
+	}
+	return false
+}
+
 // Syncs tells whether n writes to a disk that takes one sync at a time.
 func (n *NamedNode) Syncs() bool {
 	b, ok := n.Config.(*node.BrokerConfig)

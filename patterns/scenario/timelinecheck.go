@@ -182,8 +182,8 @@ func (k *checker) work(e *NamedEntry, at string) {
 	if e.Fault.Row().On == node.OnDeadLetters && !k.s.KeepsDeadLetters(n) {
 		k.fault(at+"/target", "%q keeps no dead letters that could be put back; name a broker with a queue whose \"deadLetters\" are \"keep\"", n.ID)
 	}
-	if c, store := n.Config.(*node.StoreConfig); e.Fault.Row().On == node.OnStores && (!store || c.Cache == nil) {
-		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\"", n.ID, e.Fault)
+	if e.Fault.Row().On == node.OnStores && !n.Forgets() {
+		k.fault(at+"/target", "%q is no cache, so that there is nothing to %s; name a store with a \"cache\", or a server with \"sessions\"", n.ID, e.Fault)
 	}
 }
 

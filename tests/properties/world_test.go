@@ -65,7 +65,7 @@ func (w *world) drawKeys() {
 	needed, given := false, false
 	for _, id := range w.ids() {
 		n := w.nodes[id].(trial.Object)
-		needed = needed || n["by"] == "key" || n["cache"] != nil
+		needed = needed || n["by"] == "key" || n["cache"] != nil || n["sessions"] != nil
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.flows)) {
 		f := w.flows[id].(trial.Object)

@@ -211,7 +211,7 @@ func describeVariant(f *scenario.File, id string, s *scenario.Scenario) variant 
 	t, asks := s.Topology(), demanded(s)
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, s.Nodes[i].Count, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), n.Stores && !n.Shelf.Table, s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs(), s.KeepsDeadLetters(&s.Nodes[i]), n.Bucket != [2]trace.Bucket{}, n.Zones, doneBy(s.Nodes[i].Config, asks)})
+		v.Nodes = append(v.Nodes, place{n.ID, n.Kind, s.Nodes[i].Count, n.Count, n.Workers, n.Edge, s.Nodes[i].Config.Idle(), s.Nodes[i].Forgets(), s.Nodes[i].Fleet(), s.Nodes[i].Scaled(), s.Nodes[i].Is(node.Works | node.Stores), s.Nodes[i].Syncs(), s.KeepsDeadLetters(&s.Nodes[i]), n.Bucket != [2]trace.Bucket{}, n.Zones, doneBy(s.Nodes[i].Config, asks)})
 	}
 	for i := range s.Flows {
 		f := &s.Flows[i]

@@ -1,0 +1,82 @@
+package node
+
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
+
+// SessionsConfig describes what a server remembers of whom it has served before.
+type SessionsConfig struct {
+	ShelfConfig
+	Create sim.Dist `json:"create" unit:"duration" default:"0s" doc:"work of making one for a request that finds none, as logging in is; drawn for each attempt, and done once the first work on the request is"`
+}
+
+// Sessions are what each replica of a server keeps in its own memory of the keys that
+// requests have been about: who is logged in, what is in a cart.
+//
+// Model card. A request that is about a key, and whose first work has gone well, looks
+// for the session of that key here: one that finds none makes one, which is work of
+// its own, for which it queues again unless its worker stays with it (blocking). Two
+// requests at once may each make it. A crash loses all of a replica, unless they are
+// durable, and a replica that goes, for a deploy, since there are to be fewer, or
+// drained, takes its own along in any case. Left out: sessions that replicas copy
+// to each other, a session that is used and so lives longer.
+type sessions struct {
+	*cache
+	create step
+}
+
+// What of its session a job knows.
+const (
+	unasked uint8 = iota
+	creating
+	greeted
+)
+
+func newSessions(s *Server, c *SessionsConfig, n *trace.Node) (*sessions, error) {
+	law, err := c.Create.Sampler()
+	if err != nil {
+		return nil, err
+	}
+	shelves := &cache{Server: s, config: &CacheConfig{ShelfConfig: c.ShelfConfig}}
+	room := s.w.Kernel.Keeps("sessions", entryBytes)
+	for i := range n.Count {
+		shelves.at = append(shelves.at, cacheAt{shelf: newShelf(&c.ShelfConfig, s.w.Draws(n.First+trace.Place(i), "shelf"), room)})
+	}
+	return &sessions{shelves, step{law: law, purpose: sim.NewKey(0).Named("session").Named(n.ID)}}, nil
+}
+
+// access lets a job go on that has its session, or is about none.
+func (s *sessions) access(j *Job) {
+	topic := s.w.topic(j.Op)
+	switch {
+	case topic == 0, j.session == greeted, j.session == unasked && s.knows(j, topic):
+	case j.session == unasked:
+		j.session = creating
+		if long := s.long(j, &s.create); long > 0 {
+			s.shop.again(j, long)
+			return
+		}
+		fallthrough
+	default:
+		s.keep(j, topic, 0, false)
+	}
+	j.session = greeted
+	s.proceed(j)
+}
+
+// knows tells whether the session of a topic is here.
+func (s *sessions) knows(j *Job, topic Topic) bool {
+	shelf := s.replica(j.Place).shelf
+	e := shelf.find(uint64(topic))
+	if e != nil && s.w.Now() < e.until {
+		shelf.use(e)
+		s.noteKey(trace.Hit, j, topic, trace.OK, 0)
+		return true
+	}
+	if e != nil {
+		s.forget(j, topic, trace.Expired)
+	}
+	s.noteKey(trace.Missed, j, topic, trace.NoStatus, 0)
+	return false
+}
