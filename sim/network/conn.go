@@ -27,6 +27,14 @@ func (c *Conn) wire() uint32 { return c.from.wire() }
 // opener is which end of the wire opened it.
 func (c *Conn) opener() int { return c.from.side() }
 
+// number is the connection's number in the trace; 0 for none.
+func (c *Conn) number() uint32 {
+	if c == nil {
+		return 0
+	}
+	return c.Number
+}
+
 // Open tells whether messages can be sent on c.
 func (c *Conn) Open() bool { return c.opening == 0 }
 

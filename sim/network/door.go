@@ -12,14 +12,18 @@ import (
 // Model card. A connection that asks to be opened is accepted at once, unless as
 // many as may are, or, where there is a backlog, the process is paused: it waits in
 // the backlog then, and where that is full it is dropped, so that it is asked for
-// again (connection.retry; Linux), or refused (tcp_abort_on_overflow). Whoever
-// waits is not open: a real kernel opens it by itself, and what is sent on it waits
-// in the socket, so that it is there a round trip earlier than here once it is
-// accepted. Connections that are open from the start are
-// counted, and let in. Memory is that of open connections, whoever has opened them;
-// where they take more than there is, the process crashes (out of memory) and comes
-// back. Left out: memory of what is queued, kept or being worked
-// on, swapping, stacks that grow. Sources: listen(2), tcp(7); S. Kamardin, A Million
+// again (connection.retry; Linux), or refused (tcp_abort_on_overflow). Whoever waits
+// is open for the one that has asked, since a kernel shakes hands by itself: what is
+// sent on it comes there, is acknowledged within the receive window, and is read once
+// the process accepts it (until then a request is queued). All that a process does
+// begins only then: the other half of TLS's handshake, the settings of HTTP/2,
+// acceptorIdle; and the whole of QUIC's handshake, whose first packet waits.
+// Connections that are open from the start are
+// counted, and let in. Memory is that of connections a process has, whoever has opened
+// them; where they take more than there is, the process crashes (out of memory) and
+// comes back. Left out: memory of what waits, is queued, kept or being worked
+// on, swapping, stacks that grow; that a connection which is reset while it waits keeps
+// its place in the backlog until it is accepted. Sources: listen(2), tcp(7); S. Kamardin, A Million
 // WebSockets and Go, 2017.
 type DoorConfig struct {
 	MaxConnections *int          `json:"maxConnections" min:"1" max:"100000000" absent:"any number" doc:"connections that each replica accepts at a time (its descriptors, or threads); one more waits in the backlog until another ends"`
@@ -59,11 +63,12 @@ type door struct {
 	waits    int32   // of these
 }
 
-// A knock is an opening that waits to be accepted, on a transport by a packet.
+// A knock is an opening that waits to be accepted: over QUIC a packet, which nobody
+// but the process can answer.
 type knock struct {
 	conn   sim.Ref
 	packet uint32
-	pipe   uint32 // 0: none
+	pipe   uint32 // 0: there is no packet
 }
 
 // What a connection counts for at doors: 1 and 2 for the memory at either end, and
@@ -171,13 +176,7 @@ func (n *Network) knocked(m *Message, c *Conn) {
 	if asked && len(n.doors) > 1 {
 		switch n.welcome(c, m.To) {
 		case waits:
-			d := n.doorOf(m.To)
-			d.queue = append(d.queue, knock{conn: m.Conn})
-			fallthrough
-		case again:
-			n.doubt(m.Conn)
-			n.Free(m)
-			return
+			n.doorOf(m.To).enqueue(knock{conn: m.Conn})
 		case dropped:
 			n.note(m, c, trace.Discard, trace.Dropped)
 			n.doubt(m.Conn)
@@ -204,14 +203,18 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 	if !n.states.Value(p).closed && !n.refusedByFault(c) {
 		what = n.welcome(c, p)
 	}
-	switch what {
-	case waits:
+	switch {
+	case what == waits && k.stack.QUIC():
 		k.lanes++ // it stays under way, as it were
-		d := n.doorOf(p)
-		d.queue = append(d.queue, knock{k.conn, id, i})
-	case again, dropped:
+		n.doorOf(p).enqueue(knock{k.conn, id, i})
+	case what == waits:
+		n.doorOf(p).enqueue(knock{conn: k.conn})
+		return true
+	case what == again && !k.stack.QUIC():
+		return true
+	case what == again, what == dropped:
 		n.transport.Swallow(id)
-	case refused:
+	case what == refused:
 		n.transport.Refuse(id)
 		n.forgetUnknown(i, 1)
 	default:
@@ -219,6 +222,8 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 	}
 	return false
 }
+
+func (d *door) enqueue(k knock) { d.queue = append(d.queue, k) }
 
 // admitLater lets those in who wait at p, behind all that happens at this instant.
 func (n *Network) admitLater(p trace.Place, d *door) {
@@ -237,7 +242,7 @@ func (n *Network) admit(p trace.Place) {
 		d.queue = d.queue[1:]
 		c := n.conns.Get(k.conn)
 		switch stands := c != nil && *n.counted(c)&waiting != 0; {
-		case stands && c.gone[c.opener()]:
+		case stands && k.pipe != 0 && c.gone[c.opener()]:
 			n.leaves(c, 1-c.opener()) // whom nobody waits for
 			fallthrough
 		case !stands:
@@ -250,7 +255,7 @@ func (n *Network) admit(p trace.Place) {
 		if k.pipe != 0 {
 			n.kernel.At(n.kernel.Now(), n.yard, eventPacket, k.packet, 2*k.pipe)
 		} else {
-			n.handshake(k.conn.Index, 1-c.opener())
+			n.handOver(k.conn, c, p)
 		}
 	}
 }
@@ -293,12 +298,14 @@ func (n *Network) accept(c *Conn, p trace.Place, d *door) {
 }
 
 // enters counts connection c, which is open now, at its ends, where that was not
-// done before: it is not accepted where it is open from the start.
+// done before: it was not accepted where it is open from the start. One that waits is
+// counted once it is accepted.
 func (n *Network) enters(c *Conn) {
 	for side, p := range n.wires.at(c.wire()).ends {
 		d := n.doorOf(p)
 		switch {
 		case d == nil || *n.counted(c)&(1<<side) != 0:
+		case side != c.opener() && *n.counted(c)&waiting != 0:
 		case side != c.opener():
 			n.accept(c, p, d)
 		default:
@@ -336,6 +343,7 @@ func (n *Network) leaves(c *Conn, side int) {
 	}
 	if *x&waiting != 0 {
 		d.waits--
+		n.clearDoorstep(c)
 	}
 	*x &^= admitted | waiting
 	n.admitLater(p, d)

@@ -40,7 +40,7 @@ func (n *Network) leave(p trace.Place) {
 			n.endLookup(i, c, side)
 			continue
 		}
-		if k := n.pipeOf(c); k != nil && side != c.opener() && n.waitsAtDoor(c) {
+		if k := n.pipeOf(c); k != nil && side != c.opener() && k.stack.QUIC() && n.waitsAtDoor(c) {
 			n.leaves(c, side) // its process knows nothing of it yet
 		} else if k != nil && k.side(1) == side && k.Unheard() {
 			continue // nor does its host: who asks for it asks again, and may be heard

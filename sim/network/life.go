@@ -130,7 +130,7 @@ func (n *Network) watchUnused(i uint32, due sim.Time) {
 }
 
 // unused lets the acceptor of a connection close it that was unused for long
-// enough, unless it still has to answer, or is down.
+// enough, unless it still has to answer, has not accepted it, or is down.
 func (n *Network) unused(r sim.Ref) {
 	c := n.conns.Get(r)
 	if c == nil {
@@ -144,7 +144,7 @@ func (n *Network) unused(r sim.Ref) {
 	switch due := n.lives.Get(c.Number).used + idle; {
 	case due > now:
 		n.watchUnused(r.Index, due)
-	case n.states.Value(w.ends[side]).down > 0, n.receiver.Holds(r, w.ends[side]):
+	case n.states.Value(w.ends[side]).down > 0, n.waitsAtDoor(c), n.receiver.Holds(r, w.ends[side]):
 		n.watchUnused(r.Index, now+idle)
 	default:
 		n.closeUnused(r.Index, c, side)
@@ -184,7 +184,7 @@ func (n *Network) aged(r sim.Ref) {
 	if l.grace != nil {
 		n.kernel.At(n.kernel.Now()+*l.grace, n.id, eventOverdue, r.Index, r.Generation)
 	}
-	if p := n.pipeOf(c); p != nil && p.stack.Drains() {
+	if p := n.pipeOf(c); p != nil && p.stack.Drains() && !n.waitsAtDoor(c) {
 		n.drain(r.Index, c, p, trace.Expired)
 		return
 	}

@@ -39,15 +39,21 @@ func (n *Network) unknown(c *Conn, p trace.Place) bool {
 // refuse throws m away, since nobody listens or its connection is not known
 // here, and resets the connection.
 func (n *Network) refuse(m *Message, c *Conn) {
+	n.throwAway(m, c)
+	if n.conns.Get(m.Conn) != nil {
+		n.reset(m.Conn.Index, m.To)
+	}
+	n.Free(m)
+}
+
+// throwAway says that m has reached its place on connection c, nil for one that is no
+// more, and nobody takes it.
+func (n *Network) throwAway(m *Message, c *Conn) {
 	r := n.note(m, c, trace.Discard, trace.Refused)
 	load := n.receiver.Carried(m)
 	load.Name(r, trace.Unanswered)
 	n.beside(load, m, trace.Unanswered)
 	n.receiver.Lost(m, trace.Refused)
-	if n.conns.Get(m.Conn) != nil {
-		n.reset(m.Conn.Index, m.To)
-	}
-	n.Free(m)
 }
 
 // duplicate draws whether the wire makes a copy of m, and sends it: it follows m;

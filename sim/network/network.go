@@ -28,13 +28,15 @@ type Network struct {
 	living        *sim.Account
 	ports         trace.Table[int32] // taken, by the end that has opened connections by them
 	lingering     *sim.Account
-	addresses     trace.Table[address] // by the end that has looked them up
-	doors         []door               // by number; 0: none
-	atDoors       trace.Table[uint8]   // what connections count for there, by their numbers
-	silences      trace.Table[silence] // what is not heard on connections, by their numbers
+	addresses     trace.Table[address]  // by the end that has looked them up
+	doors         []door                // by number; 0: none
+	atDoors       trace.Table[uint8]    // what connections count for there, by their numbers
+	doorsteps     trace.Table[doorstep] // what has come on those that wait, by their numbers
+	silences      trace.Table[silence]  // what is not heard on connections, by their numbers
 	pinging       *sim.Account
 	guarding      *sim.Account
 	counting      *sim.Account
+	waiting       *sim.Account
 	transport     *transport.Transport // nil as long as no connection is on one
 	yard          sim.HandlerID
 	pipes         sim.Slab[pipe]
@@ -96,6 +98,7 @@ const (
 	eventSilenceThere
 	eventDrop
 	eventMend
+	eventUnread
 )
 
 // arrivals is a network as the handler of messages that arrive.
@@ -129,6 +132,7 @@ func New(k *sim.Kernel, t *trace.Writer, key sim.Key, places int,
 	n.lingering = k.Keeps("ports that linger", lingeringBytes)
 	n.pinging = k.Keeps("connections that ping", silenceBytes)
 	n.guarding, n.counting = k.Keeps("doors of places", doorBytes), k.Keeps("connections at doors", countingBytes)
+	n.waiting = k.Keeps("connections that wait to be accepted", doorstepBytes)
 	n.pipes.Keep(k.Keeps("connections on a transport", pipeBytes))
 	n.dormants.begin(k)
 	n.shipments.Keep(k.Keeps("messages on a transport", shipmentBytes))
@@ -154,7 +158,8 @@ const (
 	lingeringBytes = 40
 	silenceBytes   = 32
 	doorBytes      = 64
-	countingBytes  = 40  // with who waits
+	countingBytes  = 40 // with who waits
+	doorstepBytes  = 32
 	pipeBytes      = 400 // with what the transport and the protocol keep of each
 	shipmentBytes  = 256
 	exchangeBytes  = 24
@@ -183,6 +188,9 @@ func (n *Network) Handle(e sim.Event) {
 		n.dropAll(e.A)
 	case eventMend:
 		n.mend(e.A)
+	case eventUnread:
+		n.throwAway(n.msgs.At(e.A), nil)
+		n.msgs.Free(e.A)
 	case eventKnock:
 		n.knockAgain(sim.Ref{Index: e.A, Generation: e.B})
 	case eventIdle:
@@ -391,37 +399,11 @@ func (n *Network) venture(m *Message, c *Conn, w *wire, side int) (p passage, go
 	return p, true
 }
 
-// laneOf is the lane from that side of a wire, with all that may be drawn or
-// waited for on it.
-func (n *Network) laneOf(w *wire, side int) lane {
-	l := n.lane(w, side)
-	if l.way.own && l.laneState == nil {
-		l.laneState = n.own(w, side)
-	}
-	if l.laneState != nil && l.draws == nil && l.chancy() {
-		l.draws = n.drawsOf(n.linkAt(w), w.ends[side], w.ends[1-side])
-	}
-	return l
-}
+// enter records what those that m carries spend their time on from now, where it is
+// sent from.
+func (n *Network) enter(m *Message, cause trace.Cause) { n.enterAt(m, cause, m.From) }
 
-// wireOf is the wire that m travels on.
-func (n *Network) wireOf(m *Message, c *Conn) uint32 {
-	if c != nil {
-		return c.wire()
-	}
-	return n.wire(m.From, m.To)
-}
-
-// number is the connection's number in the trace; 0 for none.
-func (c *Conn) number() uint32 {
-	if c == nil {
-		return 0
-	}
-	return c.Number
-}
-
-// enter records what those that m carries spend their time on from now.
-func (n *Network) enter(m *Message, cause trace.Cause) {
+func (n *Network) enterAt(m *Message, cause trace.Cause, p trace.Place) {
 	if m.Watched && !m.Copy {
 		n.receiver.Entered(m, cause)
 	}
@@ -435,7 +417,7 @@ func (n *Network) enter(m *Message, cause trace.Cause) {
 	}
 	r := n.trace.Add()
 	r.At, r.Kind, r.Cause, r.Op, r.N = n.kernel.Now(), trace.Enter, cause, load.Op, load.N
-	r.Node, r.Flow = m.From, m.Flow
+	r.Node, r.Flow = p, m.Flow
 }
 
 // note records something that happened to m, which travels on c, at its place.
@@ -490,6 +472,7 @@ func (a *arrivals) Handle(e sim.Event) {
 		n.knocked(m, c)
 	case m.ping != 0:
 		n.pinged(m, c)
+	case len(n.doors) > 1 && n.keep(m, c):
 	default:
 		n.receiver.Arrive(m)
 	}

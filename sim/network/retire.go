@@ -37,7 +37,7 @@ func (n *Network) Retire(p trace.Place) {
 		side := n.wires.at(c.wire()).side(p)
 		switch k := n.pipeOf(c); {
 		case side == c.opener() || c.gone[side]:
-		case !c.Open():
+		case !c.Open() || n.waitsAtDoor(c):
 			n.turnDown(i, c, k, side)
 		case k != nil && k.stack.Drains():
 			n.drain(i, c, k, trace.Leaving)
@@ -49,13 +49,13 @@ func (n *Network) Retire(p trace.Place) {
 	n.CloseIdle(p)
 }
 
-// turnDown lets go of connection i, which is being opened to p at that side.
+// turnDown lets go of connection i, which the one at that side has not accepted.
 func (n *Network) turnDown(i uint32, c *Conn, k *pipe, side int) {
 	switch {
-	case n.openings.At(c.opening).looks:
+	case !c.Open() && n.openings.At(c.opening).looks:
 	case k == nil:
 		n.reset(i, n.wires.at(c.wire()).ends[side])
-	case n.waitsAtDoor(c):
+	case k.stack.QUIC() && n.waitsAtDoor(c):
 		n.leaves(c, side)
 	default:
 		n.abort(i, c, k, k.side(side), trace.Leaving)

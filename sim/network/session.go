@@ -12,6 +12,10 @@ import (
 // Ready says that end may send.
 func (s *session) Ready(c *transport.Conn, end int, early bool) {
 	n, p := (*Network)(s), s.pipes.At(c.Host)
+	if x := n.unaccepted(p, end); x != nil {
+		x.ready = true
+		return
+	}
 	if end == 0 && !early {
 		n.shake(p)
 	}
@@ -26,6 +30,11 @@ func (s *session) Pull(c *transport.Conn, end, room int) (transport.Piece, bool)
 // Arrived says which bytes have come.
 func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID, upTo int64) {
 	n, p := (*Network)(s), s.pipes.At(c.Host)
+	if x := n.unaccepted(p, end); x != nil {
+		x.upTo = upTo
+		n.transport.Unread(c, end, upTo)
+		return
+	}
 	if n.sentAfterClose(p, end) {
 		p.due[end] = resets
 		return
@@ -39,9 +48,13 @@ func (s *session) Arrived(c *transport.Conn, end int, stream transport.StreamID,
 // Ended says that a stream has ended. TCP has one, with which the connection ends:
 // an end that has nobody to answer any more closes, too.
 func (s *session) Ended(c *transport.Conn, end int, stream transport.StreamID) {
-	p := s.pipes.At(c.Host)
+	n, p := (*Network)(s), s.pipes.At(c.Host)
+	if x := n.unaccepted(p, end); x != nil {
+		x.ended = true
+		return
+	}
 	if !p.stack.QUIC() {
-		(*Network)(s).closedByPeer(p, end)
+		n.closedByPeer(p, end)
 	}
 	p.stack.Ended(c, end, stream)
 }

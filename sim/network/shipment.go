@@ -192,6 +192,7 @@ func (n *Network) noteShipped(m *Message, p *pipe, load Load) {
 type outlook struct {
 	known bool
 	gone  bool // the other end knows the connection no more
+	waits bool // the other end's process has not accepted it
 	turn  trace.Cause
 }
 
@@ -244,7 +245,7 @@ func (n *Network) holdup(p *pipe, s *shipment) (protocol.Holdup, transport.Strea
 func (n *Network) outlook(p *pipe, end int) outlook {
 	c := n.conns.Get(p.conn)
 	return outlook{
-		known: true, gone: c == nil || c.gone[p.side(1-end)],
+		known: true, gone: c == nil || c.gone[p.side(1-end)], waits: n.unaccepted(p, 1-end) != nil,
 		turn: standings[n.transport.Standing(&p.Conn, end, 0, 1<<62)],
 	}
 }
@@ -271,7 +272,7 @@ func (n *Network) noteHeld(p *pipe, s *shipment, stream transport.StreamID, offs
 	r := n.trace.Add()
 	r.At, r.Kind, r.Cause, r.Msg, r.Node, r.Flow = n.kernel.Now(), trace.Enter, s.cause, m.ID, m.From, m.Flow
 	r.Op, r.N = load.Op, load.N
-	s.there = max(s.there, p.stack.Content(&p.Conn, end, s.ref, 0))
+	s.there = max(s.there, p.stack.Content(&p.Conn, end, s.ref, n.unreadTo(p, 1-end)))
 	r.Payload = s.there
 	if s.cause == trace.InFlight {
 		due, to := n.transport.Due(&p.Conn, end, stream, offset)
@@ -297,7 +298,11 @@ func (n *Network) standing(p *pipe, s *shipment, o *outlook, what protocol.Holdu
 	case what == protocol.Turn:
 		return o.turn
 	}
-	return standings[n.transport.Standing(&p.Conn, int(s.end), stream, offset)]
+	is := n.transport.Standing(&p.Conn, int(s.end), stream, offset)
+	if o.waits && is == transport.Delivered {
+		return trace.Queued
+	}
+	return standings[is]
 }
 
 // standings are what holds up a message whose first undelivered byte stands so.

@@ -59,6 +59,27 @@ func (n *Network) hasLane(w *wire, side int) bool {
 	return !l.way.plain || l.troubled()
 }
 
+// laneOf is the lane from that side of a wire, with all that may be drawn or
+// waited for on it.
+func (n *Network) laneOf(w *wire, side int) lane {
+	l := n.lane(w, side)
+	if l.way.own && l.laneState == nil {
+		l.laneState = n.own(w, side)
+	}
+	if l.laneState != nil && l.draws == nil && l.chancy() {
+		l.draws = n.drawsOf(n.linkAt(w), w.ends[side], w.ends[1-side])
+	}
+	return l
+}
+
+// wireOf is the wire that m travels on.
+func (n *Network) wireOf(m *Message, c *Conn) uint32 {
+	if c != nil {
+		return c.wire()
+	}
+	return n.wire(m.From, m.To)
+}
+
 // waits tells whether exchanges wait at that side of w for a connection.
 func (n *Network) waits(w *wire, side int) bool {
 	return w.owns != 0 && n.owned[w.owns][side].waiting.first != 0

@@ -13,7 +13,7 @@ const (
 	Transfer              // waiting for the link, and getting onto it
 	InFlight              // between the ends of a link
 	Blocked               // behind an earlier message of the same connection
-	Queued                // waiting for a worker
+	Queued                // waiting for a worker, or to be accepted
 	InService             // being worked on
 	Held                  // parked until there is news, kept in a broker or proxy, or waiting for others to go with
 	BackingOff            // waiting to try again
@@ -44,7 +44,7 @@ var causes = [Causes]CauseInfo{
 	Transfer:    {Name: "transfer", Spent: OnWires, Says: "it waits for the link and gets onto it, bit by bit: its size by the bandwidth"},
 	InFlight:    {Name: "inFlight", Spent: OnWires, Says: "on its way between the ends of a link: the link's latency"},
 	Blocked:     {Name: "headOfLine", Spent: OnWaiting, Says: "it has arrived but has to wait, since an earlier message of the same connection is still missing: head-of-line blocking"},
-	Queued:      {Name: "queued", Spent: OnWaiting, Says: "waiting for a free worker"},
+	Queued:      {Name: "queued", Spent: OnWaiting, Says: "waiting for a free worker, or in a backlog for a server to accept its connection"},
 	InService:   {Name: "inService", Spent: OnWork, Says: "a worker is busy with it"},
 	Held:        {Name: "held", Spent: OnWaiting, Says: "parked at a server until there is news, or kept by a broker until a consumer takes it, by a proxy until there is enough to pass on, or by who sends several at once"},
 	BackingOff:  {Name: "backingOff", Spent: OnTrouble, Says: "waiting a while before it is tried again"},
