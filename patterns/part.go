@@ -13,7 +13,8 @@ type part struct {
 	upload   uint32
 	next     uint32   // of its file
 	at       uint32   // the client knows that what is before is stored
-	sent     uint32   // what is before was sent, once at least
+	sent     uint32   // what is before has left its client, once at least
+	before   uint32   // so it was when the latest request was made
 	end      uint32   // of the part
 	has      uint32   // the server has stored what is before
 	tries    uint32   // in a row that came to nothing
@@ -53,12 +54,29 @@ func (p *Upload) store(j *node.Job, a *node.Attempt, t *part) bool {
 	case p.options.Mode == "resumable" && from != t.has:
 		return false
 	case p.once:
-		p.written(j, a, content-known, 0)
+		p.written(j.Op, j.Place, a.From, content-known, 0)
 	default:
-		p.written(j, a, content, known)
+		p.written(j.Op, j.Place, a.From, content, known)
 	}
 	t.has = max(t.has, from+content)
 	return true
+}
+
+// CutOff stores what has come of a chunk that is cut off, where the server keeps that,
+// and notes how much of it has left its client.
+func (p *Upload) CutOff(a *node.Attempt, m *network.Message, came, left uint32) {
+	t := p.parts.Get(a.Tag.Part())
+	if t == nil || a.Salt&inquiry != 0 {
+		return
+	}
+	u, from := p.uploads.At(t.upload), uint32(a.Salt-1)
+	if p.keeps && from == t.has && p.W.Live(m.To) && !p.W.Relays(m.To) {
+		p.written(u.op, m.To, m.From, came, 0)
+		t.has += came
+	}
+	if m.From == p.Speakers[u.speaker] && from == t.at {
+		t.sent = max(t.before, from+left)
+	}
 }
 
 // finish lets a file that is there as a whole take effect. It is how much content
@@ -78,7 +96,7 @@ func (p *Upload) storeLate(j *node.Job, a *node.Attempt) {
 	if p.once || p.W.Op(j.Op).Applied == 0 || j.Salt&inquiry != 0 {
 		return
 	}
-	p.written(j, a, a.Payload, a.Payload)
+	p.written(j.Op, j.Place, a.From, a.Payload, a.Payload)
 	if p.options.Mode == "oneShot" {
 		p.takesEffect(j)
 	}
@@ -92,10 +110,10 @@ func (p *Upload) takesEffect(j *node.Job) {
 	}
 }
 
-// written records that content of a chunk is stored, of which some was before.
-func (p *Upload) written(j *node.Job, a *node.Attempt, content, known uint32) {
+// written records that content of a chunk is stored at a place, of which some was before.
+func (p *Upload) written(op sim.Ref, at, from trace.Place, content, known uint32) {
 	if content > 0 {
-		r := p.W.Record(trace.Written, j.Place, a.From, j.Op)
+		r := p.W.Record(trace.Written, at, from, op)
 		r.Flow, r.Payload, r.Aux = p.Number, content, int64(known)
 	}
 }

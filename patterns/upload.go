@@ -18,8 +18,9 @@ var upload = Pattern{
 // UploadConfig are the options of uploads.
 type UploadConfig struct {
 	Size     sim.Dist  `json:"size" unit:"size" default:"20MiB" doc:"content of a file"`
-	Mode     string    `json:"mode" enum:"oneShot,chunked,resumable" default:"resumable" doc:"oneShot: the file is one request, all of which an interruption costs; chunked: chunks one after the other, and one whose answer is missing is sent again; resumable: the same, and after an interruption the client asks first how much the server has, which is in whole chunks: of one that was cut off it keeps nothing"`
+	Mode     string    `json:"mode" enum:"oneShot,chunked,resumable" default:"resumable" doc:"oneShot: the file is one request, all of which an interruption costs; chunked: chunks one after the other, and one whose answer is missing is sent again; resumable: the same, and after an interruption the client asks first how much the server has"`
 	Chunk    sim.Bytes `json:"chunk" default:"8MiB" min:"1B" max:"4GiB" doc:"chunked, resumable: content of one request (aws s3, multipart_chunksize: 8 MiB)"`
+	CutOff   string    `json:"cutOff" enum:"kept,dropped" default:"kept" doc:"resumable: what becomes of a chunk of which a part has come when its connection breaks: kept: the server keeps that part, and the client goes on behind it (tus 1.0.0; draft-ietf-httpbis-resumable-upload); dropped: a chunk is there as a whole or not at all (UploadPart of S3)"`
 	Parallel int       `json:"parallel" default:"1" min:"1" max:"100" doc:"chunked, resumable: parts of the file that are sent at a time, chunk by chunk each; a last request without content puts several together (tus 1.0.0, Concatenation; S3, CompleteMultipartUpload)"`
 }
 
@@ -42,8 +43,13 @@ type UploadConfig struct {
 // draft-ietf-httpbis-resumable-upload (HEAD, Upload-Offset, PATCH); tus
 // resumable upload protocol 1.0.0 (the same, and Concatenation).
 //
-// A chunk is what the server knows of: of one that is cut off nothing is stored,
-// though over a transport some of it has arrived. Left out besides: the request
+// Of a chunk whose connection breaks, a resumable upload's server keeps what has come,
+// unless it is to drop that: over a transport all bytes that it could read, in order
+// (of a record of TLS none before it is whole); elsewhere, where a link has a
+// bandwidth and drops, what had left the client by a latency earlier; where sending
+// takes no time, nothing. A server that has crashed has lost what it had of a chunk, a
+// balancer or a sidecar hands on whole requests alone, and the other modes keep
+// nothing. Left out: the request
 // that makes the upload and the interim answer (104) that names it, since the
 // client has its name in time; checksums; uploads that expire; that the server
 // reads the file anew where it puts parts together. What arrives of an upload that
@@ -52,6 +58,7 @@ type Upload struct {
 	asker
 	options *UploadConfig
 	once    bool // what has been stored is not stored again
+	keeps   bool // the server keeps what has come of a chunk that is cut off
 	file    sizer
 	uploads sim.Slab[uploading]
 	parts   sim.Slab[part]
@@ -90,6 +97,7 @@ func newUpload(s *Setup) (Flow, error) {
 	}
 	p.call.Single = true
 	p.once = p.C.Idempotent || p.options.Mode == "resumable"
+	p.keeps = p.options.Mode == "resumable" && p.options.CutOff == "kept"
 	p.id = p.W.Kernel.Register(p)
 	p.uploads.Keep(p.W.Kernel.Keeps("uploads under way", uploadingBytes))
 	p.parts.Keep(p.W.Kernel.Keeps("parts of uploads", partBytes))
@@ -155,11 +163,11 @@ func (p *Upload) send(i uint32) {
 		return
 	}
 	to := uint32(min(uint64(t.end), uint64(t.at)+p.chunk()))
-	if t.tries > 0 {
+	if t.tries > 0 || t.at < t.sent {
 		r := p.note(trace.Resumed, i, p.To[0])
 		r.Payload, r.Aux = min(to, t.sent)-min(t.at, t.sent), int64(t.at)
 	}
-	t.sent = max(t.sent, to)
+	t.before, t.sent = t.sent, max(t.sent, to)
 	salt := uint64(t.at) + 1
 	if t.joins {
 		salt |= completion

@@ -164,6 +164,29 @@ func (w *World) Lost(m *network.Message, why trace.Status) {
 	w.release(m.Attempt.Index, a)
 }
 
+// CutOff tells the flow of a request, which is no server's own, how much of it has come,
+// and has left its sender, where no more will.
+func (w *World) CutOff(m *network.Message, came, left uint32) {
+	f, ok := w.flowOf(m.Flow).(Keeper)
+	if !ok || m.Answer || m.Copy || m.Shape == trace.Cancelling {
+		return
+	}
+	if a := w.Attempt(m.Attempt); a != nil && !a.Nested {
+		f.CutOff(a, m, came, left)
+	}
+}
+
+// A Keeper is a flow that wants to know what has come of requests that are cut off.
+type Keeper interface {
+	CutOff(a *Attempt, m *network.Message, came, left uint32)
+}
+
+// Relays tells whether the one at p passes on what it is asked, once it has all of it.
+func (w *World) Relays(p trace.Place) bool {
+	_, relays := w.group(p).role.(Proxy)
+	return relays
+}
+
 // Unsent fails the attempt whose request has found no connection.
 func (w *World) Unsent(m *network.Message, why trace.Status) {
 	if a := w.Attempt(m.Attempt); a != nil {

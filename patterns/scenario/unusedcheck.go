@@ -37,6 +37,9 @@ func (k *checker) unusedOf(f *NamedFlow, at string) {
 	}
 	if x, ok := f.Own().(*patterns.UploadConfig); ok && x.Mode == "resumable" && f.Retry == nil {
 		k.unused(at+"/upload/mode", `without "retry" an upload ends with its first interruption, and resumes nothing: give the flow one, or leave mode out`)
+		k.unused(at+"/upload/cutOff", `without "retry" an upload ends with its first interruption, and goes on from nowhere: give the flow one, or leave cutOff out`)
+	} else if ok && x.Mode != "resumable" {
+		k.unused(at+"/upload/cutOff", `only a resumable upload asks how much of it is there: leave cutOff out, or write "mode": "resumable"`)
 	}
 	k.roomless(f, at)
 	k.carried(f, at)

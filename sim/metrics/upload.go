@@ -7,7 +7,7 @@ type uploads struct {
 	interruptions, inquiries uint64
 	chunks                   uint64
 	stored, twice            uint64 // bytes for the first time, and of them again
-	again                    uint64 // bytes of requests that others had before them
+	again                    uint64 // bytes of requests that had been sent before
 }
 
 func (f *Figures) written(r *trace.Record) {
@@ -27,10 +27,10 @@ func (f *Figures) resumed(r *trace.Record) {
 
 func uploadRows() []row[flow] {
 	return []row[flow]{
-		count("chunks", "requests of uploads whose content was stored within the window", func(f *flow) uint64 { return f.uploads.chunks }),
+		count("chunks", "requests of uploads whose content, or a part of it, was stored within the window", func(f *flow) uint64 { return f.uploads.chunks }),
 		count("interruptions", "requests of uploads that came to nothing within the window", func(f *flow) uint64 { return f.uploads.interruptions }),
 		count("offsetAsks", "times within the window that an upload asked how much of it is there", func(f *flow) uint64 { return f.uploads.inquiries }),
-		volumes("bytes.again", "content of requests of uploads that was asked for again within the window, each whole: what an interruption costs at the most. How much of it had gone over the line the link's bytes say", func(f *flow) uint64 { return f.uploads.again }),
+		volumes("bytes.again", "content of uploads that was sent again within the window: of a request whose connection broke what had left its client, of one that came to nothing otherwise all", func(f *flow) uint64 { return f.uploads.again }),
 		volumes("bytes.stored", "content of uploads that was stored within the window for the first time", func(f *flow) uint64 { return f.uploads.stored }),
 		volumes("bytes.storedTwice", "content of uploads that was stored within the window, and had been before", func(f *flow) uint64 { return f.uploads.twice }),
 		{Definition{Name: "storedRate", Unit: bytesPerSecond, Kind: Rate, Says: "bytes.stored a second of the window: the goodput of uploads"},

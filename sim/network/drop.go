@@ -129,15 +129,32 @@ func (n *Network) loseFlying(ends [2]trace.Place) {
 	}
 	slices.SortFunc(flying, func(i, j uint32) int { return cmp.Compare(n.msgs.At(i).ID, n.msgs.At(j).ID) })
 	for _, i := range flying {
-		m := n.msgs.At(i)
+		m, now := n.msgs.At(i), n.kernel.Now()
 		m.stray = true // its cell is free when it would have arrived
-		n.lose(m, trace.Partitioned, m.unsent(n.kernel.Now()))
+		unsent, came := m.unsent(now), uint32(0)
+		if c := n.conns.Get(m.Conn); c != nil && !n.unknown(c, m.To) {
+			came = m.came(now)
+		}
+		n.receiver.CutOff(m, came, m.Payload-uint32(min(unsent, sim.Bytes(m.Payload))))
+		n.lose(m, trace.Partitioned, unsent)
 	}
 }
 
 // unsent is how much of m, which is on its wire, has not left its sender at now.
 func (m *Message) unsent(now sim.Time) sim.Bytes {
 	return m.size().Share(m.Out-max(now, m.First), m.Out-m.First)
+}
+
+// came is how much of the content of m, which is on its wire, has come to its place at
+// now: what was out of its sender by as much earlier as the way takes, behind what is
+// around it.
+func (m *Message) came(now sim.Time) uint32 {
+	way := m.Until - m.Out
+	there := m.size() - m.size().Share(m.Out-min(max(now-way, m.First), m.Out), m.Out-m.First)
+	if m.Out == m.First {
+		there = 0 // it takes its way at once
+	}
+	return uint32(max(there-sim.Bytes(m.Header)-sim.Bytes(m.Around), 0))
 }
 
 // severConn ends a connection for both ends, its opener first.

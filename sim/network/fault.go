@@ -45,6 +45,7 @@ func (n *Network) leave(p trace.Place) {
 		} else if k != nil && k.side(1) == side && k.Unheard() {
 			continue // nor does its host: who asks for it asks again, and may be heard
 		} else if k != nil {
+			k.struck[k.side(side)] = true
 			n.abort(i, c, k, k.side(side), trace.Crashed)
 		} else if n.states.Value(p).silent == 0 {
 			n.reset(i, p)

@@ -8,6 +8,7 @@ import (
 // withdraw ends m before it was sent.
 func (n *Network) withdraw(m *Message, why trace.Status) {
 	n.enter(m, trace.Unanswered)
+	n.receiver.CutOff(m, 0, 0)
 	n.receiver.Lost(m, why)
 	n.Free(m)
 }

@@ -112,6 +112,9 @@ type Receiver interface {
 	// Arrive hands over m, which has reached its place. The receiver frees it, at
 	// once or later.
 	Arrive(m *Message)
+	// CutOff says that so much of the content of m, which is about to be lost, has come
+	// to its place, in order, and so much has left its sender.
+	CutOff(m *Message, came, left uint32)
 	// Lost says that m will not arrive. The network frees it afterwards.
 	Lost(m *Message, why trace.Status)
 	// Broken says that the one at p has learnt that connection c is reset.

@@ -27,6 +27,8 @@ type pair struct {
 	acts    []func()
 	holds   bool // what is asked stays in hand
 	full    []int
+	came    []uint32 // of what was cut off
+	left    []uint32
 }
 
 type arrival struct {
@@ -65,13 +67,16 @@ func newPair(t *testing.T, c LinkConfig) *pair {
 	return p
 }
 
-func (p *pair) Carried(*Message) Load               { return Load{} }
-func (p *pair) Connected(m *Message)                { p.conn = m.Conn }
-func (p *pair) Departs(m *Message, _ bool) Load     { p.conn = m.Conn; return Load{} }
-func (p *pair) Shipped(*Message)                    {}
-func (p *pair) Cancelled(_ sim.Ref, _ trace.Place)  {}
-func (p *pair) Entered(*Message, trace.Cause)       {}
-func (p *pair) Quit(trace.Place)                    {}
+func (p *pair) Carried(*Message) Load              { return Load{} }
+func (p *pair) Connected(m *Message)               { p.conn = m.Conn }
+func (p *pair) Departs(m *Message, _ bool) Load    { p.conn = m.Conn; return Load{} }
+func (p *pair) Shipped(*Message)                   {}
+func (p *pair) Cancelled(_ sim.Ref, _ trace.Place) {}
+func (p *pair) Entered(*Message, trace.Cause)      {}
+func (p *pair) Quit(trace.Place)                   {}
+func (p *pair) CutOff(_ *Message, came, left uint32) {
+	p.came, p.left = append(p.came, came), append(p.left, left)
+}
 func (p *pair) Holds(sim.Ref, trace.Place) bool     { return p.holds }
 func (p *pair) Unsent(_ *Message, why trace.Status) { p.unsent = append(p.unsent, why) }
 func (p *pair) Wanted(*Message) bool                { return true }

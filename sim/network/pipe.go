@@ -20,6 +20,7 @@ type pipe struct {
 	leaving       [2]bool      // that end says nothing any more but what ends the connection; where its opener does, neither has more to say
 	closed        [2]bool      // that end has closed it in good order
 	acceptorFirst bool         // the one that has accepted it was the first to close it
+	struck        [2]bool      // the process at that end has crashed: what it had read is lost
 	severed       bool         // a fault has ended it for both ends at once: no packet says so
 	due           [2]ending    // what that end does once the transport has done
 	pings         bool         // an end has pinged

@@ -164,6 +164,7 @@ func (n *Network) turnAway(m *Message, why trace.Status) {
 
 func (n *Network) turnedAway(m *Message) {
 	n.enter(m, trace.Unanswered)
+	n.receiver.CutOff(m, 0, 0)
 	n.receiver.Lost(m, m.Status)
 	n.receiver.Unsent(m, m.Status)
 	n.Free(m)

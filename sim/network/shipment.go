@@ -19,6 +19,7 @@ type shipment struct {
 	cause    trace.Cause // what was last said to hold it up
 	there    uint32      // bytes of its content, as was last said
 	packed   uint32      // bytes of its content that were in packets, as was last measured
+	came     uint32      // and that its reader could read
 	oneWay   bool        // with it its exchange is over
 	saying   bool        // it cancels its exchange, and has not been said yet
 	leaving
@@ -126,12 +127,13 @@ func (n *Network) cancels(p *pipe) bool {
 	return false
 }
 
-// measure notes how much of what is under way on p is in packets, since some of it may
-// be cut off now.
+// measure notes how much of what is under way on p is in packets, and how much has come,
+// since the rest of it may be cut off now.
 func (n *Network) measure(p *pipe) {
 	for i := p.first; i != 0; i = n.shipments.At(i).next {
 		if s := n.shipments.At(i); s.msg != 0 && !s.cancels() {
 			s.packed = max(s.packed, p.stack.Packed(&p.Conn, int(s.end), s.ref))
+			s.came = max(s.came, p.stack.Read(&p.Conn, int(s.end), s.ref))
 		}
 	}
 }
@@ -139,19 +141,23 @@ func (n *Network) measure(p *pipe) {
 // strand ends shipment i, which will not arrive: of its content no more is sent than
 // was measured.
 func (n *Network) strand(p *pipe, i uint32, why trace.Status) {
-	packed, oneWay, ref := n.shipments.At(i).packed, n.shipments.At(i).oneWay, n.shipments.At(i).exchange
+	s := *n.shipments.At(i)
 	m := n.unload(p, i)
-	if oneWay {
-		n.endOneWay(p, ref)
+	if s.oneWay {
+		n.endOneWay(p, s.exchange)
 	}
 	if m == nil {
 		return
 	}
+	if p.struck[1-s.end] {
+		s.came = 0
+	}
 	load := n.receiver.Carried(m)
 	r := n.noteAt(m, p, trace.Lost, m.From, m.To, why)
-	m.keepBack(r, sim.Bytes(m.Payload-packed))
+	m.keepBack(r, sim.Bytes(m.Payload-s.packed))
 	load.Name(r, trace.Unanswered)
 	n.beside(load, m, trace.Unanswered)
+	n.receiver.CutOff(m, s.came, s.packed)
 	n.receiver.Lost(m, why)
 	n.Free(m)
 }

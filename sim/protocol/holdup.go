@@ -67,6 +67,27 @@ func (s *Stack) Packed(c *transport.Conn, end int, message sim.Ref) uint32 {
 	return 0
 }
 
+// Read is how many bytes of a message's content the other end has been able to read, all
+// that comes before them being there: of a record of TLS none before it is whole.
+func (s *Stack) Read(c *transport.Conn, end int, message sim.Ref) uint32 {
+	m, t := s.writing(c, end, message)
+	if m == nil {
+		return 0
+	}
+	unread := int64(m.left + m.body)
+	for i := t.first; i != 0; {
+		v := s.spans.At(i)
+		if v.about == message && v.kind == Payload {
+			unread += int64(v.bytes)
+			if s.around == 0 {
+				unread -= min(max(t.there-v.to+int64(v.bytes), 0), int64(v.bytes))
+			}
+		}
+		i = v.next
+	}
+	return uint32(int64(m.Payload) - unread)
+}
+
 // Sent is up to where the stream of a message has been put into packets, of what is
 // written of the message there, and whether that is all of it.
 func (s *Stack) Sent(c *transport.Conn, end int, message sim.Ref) (to int64, all bool) {

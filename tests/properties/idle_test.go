@@ -51,7 +51,10 @@ func (w *world) fitFlow(f trial.Object) {
 	}
 	fitOutbox(sub(sub(f, pattern), "outbox"))
 	if f["retry"] == nil {
-		clear(sub(f, "upload"), "mode")
+		clear(sub(f, "upload"), "mode", "cutOff")
+	}
+	if x := sub(f, "upload"); x != nil && x["mode"] != nil && x["mode"] != "resumable" {
+		clear(x, "cutOff")
 	}
 	if !patterns.Name(pattern).Row().Asks && sub(f, "updates")["source"] == nil {
 		clear(f, "tied")

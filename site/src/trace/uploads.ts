@@ -86,7 +86,7 @@ class Desk {
     if (r.kind === K.written) {
       u.stored += r.payload - r.aux
       u.again += r.aux
-      this.forget(u, ({ known, all }) => known.there === all)
+      this.forget(u, ({ known, all, lost }) => lost || known.there === all)
     } else if (r.kind === K.interrupted) {
       u.breaks.push(u.stored + this.coming(u, r.at))
       const alone = [...this.parts.values()].filter(({ op }) => op === u.op).length === 1
