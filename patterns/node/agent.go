@@ -25,6 +25,8 @@ type Agent struct {
 	holds   bool                         // it may hold back what it is to call
 	bounds  bool                         // its requests have a deadline
 	ties    bool                         // its hedged requests are tied
+
+	outliers *outliers // nil: it leaves nobody out
 }
 
 // A callerState is what an agent remembers for one of those who call by it.
@@ -34,6 +36,8 @@ type callerState struct {
 	draws    sim.Stream
 	breakers []breaker // by target, or one for all
 	throttle *throttle // nil where there is none
+	outcasts []outcast // by target, where it may leave some out
+	out      int       // how many it does
 }
 
 // agentBytes is what is kept of an agent, its callers apart.
@@ -55,6 +59,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 	a.ties = p.Tied
 	w.ties = w.ties || p.Tied
 	w.agents = append(w.agents, a)
+	a.ejectOutliers()
 	if p.Timeout != nil {
 		s, err := p.Timeout.Sampler()
 		if err != nil {
@@ -123,6 +128,9 @@ func (a *Agent) state(p trace.Place) *callerState {
 		if a.holds {
 			a.w.Kernel.Keeps("throttles", throttleBytes).Add(1)
 			m.throttle = &throttle{}
+		}
+		if a.outliers != nil {
+			m.outcasts = a.newOutcasts()
 		}
 		a.callers[p] = m
 	}

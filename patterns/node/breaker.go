@@ -250,6 +250,9 @@ func (a *Agent) forget(p trace.Place) {
 		return
 	}
 	m.tokens = 0
+	if a.outliers != nil {
+		a.forgive(p, m)
+	}
 	if m.throttle != nil {
 		*m.throttle = throttle{}
 	}

@@ -298,6 +298,9 @@ func (w *World) callAnswered(a *Attempt, m *network.Message) {
 	if agent.breaks {
 		w.watch(c, a, m.Status)
 	}
+	if agent.outliers != nil {
+		agent.judge(a, m.Status)
+	}
 	if agent.holds {
 		agent.answered(c.From, m.Status, w.Now())
 	}
@@ -317,6 +320,9 @@ func (w *World) callFailed(r sim.Ref, a *Attempt, why trace.Status) {
 		c.live--
 		if w.agents[c.agent].breaks {
 			w.watch(c, a, why)
+		}
+		if agent := w.agents[c.agent]; agent.outliers != nil {
+			agent.judge(a, why)
 		}
 		w.attemptEnded(r.Index, c, a.Behalf, nil, why)
 	}

@@ -31,13 +31,6 @@ type ejector struct {
 	states [][]outlier // by replica of the balancer, by target
 }
 
-// An outlier is how a target has done.
-type outlier struct {
-	inRow int // errors
-	times int // ejections that are not forgotten
-	until sim.Time
-}
-
 // ejectionBytes is what is kept of one.
 const ejectionBytes = 24
 
@@ -59,7 +52,7 @@ func (e *ejector) heard(i, k int, status trace.Status) {
 	case good(status):
 		o.inRow = 0
 	default:
-		if o.inRow++; o.inRow >= e.config.Errors && s.share(ejected) < e.config.Most {
+		if o.errs(e.config) && s.share(ejected) < e.config.Most {
 			e.eject(i, k, status)
 		}
 	}
@@ -71,12 +64,8 @@ func tells(s trace.Status) bool {
 }
 
 func (e *ejector) eject(i, k int, why trace.Status) {
-	o, now := &e.states[i][k], e.b.w.Now()
-	if o.times > 0 {
-		o.times -= int(min((now-o.until)/e.config.Forgive, sim.Time(o.times)))
-	}
-	o.times++
-	o.inRow, o.until = 0, now+min(sim.Time(o.times)*e.config.Base, e.config.Longest)
+	o := &e.states[i][k]
+	o.leave(e.config, e.b.w.Now())
 	e.b.states[i].turn(k, ejected, true)
 	r := e.b.w.note(trace.Eject, e.b.first+trace.Place(i))
 	r.Peer, r.Status, r.Aux, r.Until = e.b.targets[k], why, int64(o.times), o.until

@@ -70,6 +70,9 @@ func (a *Agent) target(p trace.Place) trace.Place {
 		return a.sole
 	}
 	t := a.pick.Next(a, p)
+	if a.outliers != nil {
+		t = a.insider(p, t)
+	}
 	if a.w.comes {
 		return a.listed(t)
 	}
@@ -95,7 +98,7 @@ func (a *Agent) fit(p trace.Place, now sim.Time) trace.Place {
 func (a *Agent) anyFit(p trace.Place, now sim.Time) trace.Place {
 	var fit []trace.Place
 	for _, t := range a.targets {
-		if a.breaker(p, t).admits(now) && a.w.Listed(t) {
+		if a.breaker(p, t).admits(now) && a.w.Listed(t) && (a.outliers == nil || a.counts(a.state(p), t)) {
 			fit = append(fit, t)
 		}
 	}

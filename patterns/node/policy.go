@@ -13,17 +13,18 @@ import "backchat/sim"
 // skew). Left out: that what is left of a timeout is counted from its arrival, so that it
 // grows by the way, the bytes that say it, deadlines of polls and subscriptions.
 type Policy struct {
-	Timeout        *sim.Dist `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take from its sending, once it has a connection that is open, to its answer"`
-	ConnectTimeout *sim.Time `json:"connectTimeout" min:"1ns" absent:"as long as timeout" doc:"how long one attempt may wait, from its asking, for a connection that is free and open"`
-	Deadline       *sim.Time `json:"deadline" min:"1ns" absent:"none" doc:"how long a request may take in all, with further attempts, the waits before them, and whatever servers ask of others for it: it goes along with the request (gRPC), and when it is over, everybody on its way lets go of it at once"`
-	DeadlineAs     string    `json:"deadlineAs" enum:"timeout,instant" default:"timeout" doc:"how the deadline goes along: timeout: what is left of it, which means the same to every clock (gRPC); instant: when it is, by the clock of whoever asks, which whoever is asked compares with its own"`
-	Retry          *Retry    `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
-	Cancel         string    `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
-	Hedge          *sim.Time `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
-	Tied           bool      `json:"tied" default:"false" doc:"hedge: the server that begins one of the two attempts takes the other one back, where that still waits in a queue. For requests that go straight to a server"`
-	Pick           PickName  `json:"pick" default:"roundRobin" doc:"which replica is asked where no balancer stands before several:"`
-	Breaker        *Breaker  `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
-	Throttle       *Throttle `json:"throttle" absent:"none" doc:"hold back calls to what refuses many"`
+	Timeout        *sim.Dist       `json:"timeout" unit:"duration" absent:"waits for ever" doc:"how long one attempt may take from its sending, once it has a connection that is open, to its answer"`
+	ConnectTimeout *sim.Time       `json:"connectTimeout" min:"1ns" absent:"as long as timeout" doc:"how long one attempt may wait, from its asking, for a connection that is free and open"`
+	Deadline       *sim.Time       `json:"deadline" min:"1ns" absent:"none" doc:"how long a request may take in all, with further attempts, the waits before them, and whatever servers ask of others for it: it goes along with the request (gRPC), and when it is over, everybody on its way lets go of it at once"`
+	DeadlineAs     string          `json:"deadlineAs" enum:"timeout,instant" default:"timeout" doc:"how the deadline goes along: timeout: what is left of it, which means the same to every clock (gRPC); instant: when it is, by the clock of whoever asks, which whoever is asked compares with its own"`
+	Retry          *Retry          `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
+	Cancel         string          `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
+	Hedge          *sim.Time       `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
+	Tied           bool            `json:"tied" default:"false" doc:"hedge: the server that begins one of the two attempts takes the other one back, where that still waits in a queue. For requests that go straight to a server"`
+	Pick           PickName        `json:"pick" default:"roundRobin" doc:"which replica is asked where no balancer stands before several:"`
+	Breaker        *Breaker        `json:"breaker" absent:"no circuit breaker" doc:"stop calling what keeps failing"`
+	Ejection       *EjectionConfig `json:"ejection" absent:"no replica is ejected" doc:"leaving out for a while, of several replicas before which no balancer stands, those whose answers are errors: outlier detection, as each caller does it by itself (gRPC)"`
+	Throttle       *Throttle       `json:"throttle" absent:"none" doc:"hold back calls to what refuses many"`
 }
 
 // Retry is exponential backoff with jitter (Brooker, "Exponential Backoff And

@@ -27,6 +27,9 @@ func (c *SidecarConfig) check(r Report, asked bool) {
 	if c != nil && c.Tied {
 		r.Fault("/sidecar/tied", "a sidecar ties no requests: servers know what they are asked straight away; write it at a flow or a call, and leave the sidecar out")
 	}
+	if c != nil && c.Ejection != nil {
+		r.Fault("/sidecar/ejection", "a sidecar asks the replica that its node has picked, and picks none; write it where the picking is done, at a flow, a call or a balancer")
+	}
 	if c != nil && c.Deadline != nil {
 		r.Fault("/sidecar/deadline", "a sidecar gives requests no deadline of their own; write it where the request begins, at a flow or a call, and the sidecar heeds it")
 	}

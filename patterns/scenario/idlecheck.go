@@ -59,8 +59,16 @@ func (k *checker) someParted() bool {
 
 // picks finds a choice by zones where nobody is in any.
 func (k *checker) picks(at string, p *node.Policy, from []string, to string) {
+	k.ejects(at, p, to)
 	if p.Pick == "ownZone" && !(k.zoned(to) && slices.ContainsFunc(from, k.zoned)) {
 		k.unused(at+"/pick", `who asks or %q is in no zone, so that it asks all in turn: give both "zones", or leave pick out`, to)
+	}
+}
+
+// ejects finds who leaves replicas out, and has none to choose from.
+func (k *checker) ejects(at string, p *node.Policy, to string) {
+	if n := k.s.NodeNamed(to); p.Ejection != nil && n != nil && n.Config != nil && n.Places() == 1 {
+		k.unused(at+"/ejection", `%q has one replica, so that there is no other to ask in its place: give it more, or a circuit breaker here, or leave ejection out`, to)
 	}
 }
 

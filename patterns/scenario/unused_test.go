@@ -71,6 +71,8 @@ func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 		{"for how long there is none", ``, news + `{"softFor": "1s"}}`, ``, "/flows/get/push/outbox/softFor: there is no soft limit"},
 		{"keys of what waits one by one", ``, news + `{"keys": 3}}`, ``, "/flows/get/push/outbox/keys: no update takes the place"},
 		{"an outbox that makes use of all", ``, news + `{"full": "disconnect", "limit": "2KiB", "soft": "1KiB", "softFor": "1s"}}`, ``, ""},
+		{"an ejection of the only one there is", ``, ask + `, "ejection": {}`, ``, `/flows/get/ejection: "api" has one replica`},
+		{"one of a variant's many", ``, ask + `, "ejection": {}`, `"two": {"nodes": {"api": {"count": 2}}}`, ""},
 		{"a time-out that is drawn", ``, ask + `, "timeout": {"dist": "empirical", "values": ["0s", "1s"]}`, ``, ""},
 	} {
 		_, err := Parse("t.json", []byte(idling(row.link, row.flow, row.variants)))

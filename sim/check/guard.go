@@ -64,13 +64,19 @@ func (b *breakers) end() {}
 // when it has said, unless it crashes before.
 type ejections struct {
 	reporter
-	until map[way]sim.Time // of those that are out
+	until map[ejection]sim.Time // of those that are out
 }
 
-func newEjections(p reporter) *ejections { return &ejections{p, map[way]sim.Time{}} }
+// An ejection is of a target, by a balancer or by one of the policies of a caller.
+type ejection struct {
+	way
+	policy uint32
+}
+
+func newEjections(p reporter) *ejections { return &ejections{p, map[ejection]sim.Time{}} }
 
 func (e *ejections) see(r *trace.Record) {
-	at := way{r.Node, r.Peer}
+	at := ejection{way{r.Node, r.Peer}, r.Payload}
 	until, out := e.until[at]
 	switch {
 	case r.Kind == trace.Eject:
@@ -92,7 +98,9 @@ func (e *ejections) see(r *trace.Record) {
 }
 
 func (e *ejections) end() {
-	for _, at := range slices.SortedFunc(maps.Keys(e.until), func(a, b way) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) }) {
+	for _, at := range slices.SortedFunc(maps.Keys(e.until), func(a, b ejection) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.policy, b.policy))
+	}) {
 		if until := e.until[at]; until < e.log.last {
 			e.unended(0, 0, "place %d has ejected %d until %v, and never sends to it again", at.from, at.to, until)
 		}

@@ -122,8 +122,8 @@ const (
 	// Health.
 
 	Errs    // Node answers a share of what it is asked with errors from now; Aux: which, in millionths
-	Eject   // Node, a balancer, sends nothing to Peer until Until, since its requests have failed; Status: how the last did; Aux: how often it has ejected it, of what is not forgotten
-	Readmit // it does again; Status: Crashed, where that has made it forget
+	Eject   // Node, a balancer, sends nothing to Peer until Until, since its requests have failed; Status: how the last did; Aux: how often it has ejected it, of what is not forgotten; Payload: where a caller does so by itself, by which of its policies
+	Readmit // it does again; Status: Crashed, where that has made it forget; Payload: as in the Eject
 
 	Sized  // at Node, the first of a server's replicas, their autoscaler has looked: there are to be Aux of them from now; Header: how many its formula asks for; Payload: what it has measured, on average over those that are ready, in thousandths
 	Limits // Node has at most Aux requests in hand from now
@@ -265,7 +265,7 @@ var kinds = [Kinds]KindInfo{
 	Degrade: {Name: "degrade", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Degrade, Says: "the wire from {node} to {peer} {worse}"},
 	Unfit:   {Name: "unfit", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Says: "{node} no longer counts on {peer}: its health check fails"},
 	Fit:     {Name: "fit", About: World, Must: HasNode | HasPeer, Closes: Unfit, Says: "{node} counts on {peer} again: its health check is well"},
-	Eject:   {Name: "eject", About: World, Must: HasNode | HasPeer | HasStatus, Topic: HasNode | HasPeer, Says: "{node} ejects {peer}, whose requests fail[, time {again}]: {status}"},
+	Eject:   {Name: "eject", About: World, Must: HasNode | HasPeer | HasStatus, Topic: HasNode | HasPeer | HasNumber, Says: "{node} ejects {peer}, whose requests fail[, time {again}]: {status}"},
 	Readmit: {Name: "readmit", About: World, Must: HasNode | HasPeer, Closes: Eject, Says: "{node} sends to {peer} again[: {status}]"},
 	Panic:   {Name: "panic", About: World, Must: HasNode, Topic: HasNode, Closes: Panic, Says: "{node} {panic}"},
 	Trip:    {Name: "trip", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} opens"},

@@ -79,6 +79,7 @@ var impossible = map[string]string{
 	"about.colour":       "it changes the picture alone",
 	"sidecar.deadlineAs": "it is given where a request begins",
 	"sidecar.tied":       "servers know what they are asked straight away",
+	"sidecar.ejection":   "it asks whom its node has picked",
 
 	"drain upon flush": fleets, "scale upon flush": fleets, "deploy upon flush": fleets,
 	"drain upon expire": fleets, "scale upon expire": fleets, "deploy upon expire": fleets,

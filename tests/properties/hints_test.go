@@ -25,6 +25,7 @@ func hints() map[string]hint {
 		"*.tied":        {60, nil},
 		"*.pick":        {30, nil},
 		"*.breaker":     {18, part("breaker")},
+		"*.ejection":    {12, part("ejection")},
 
 		"retry.attempts":     {100, count(1, 4)},
 		"retry.backoff":      {75, of("10ms", "0s", "300ms")},

@@ -16,6 +16,9 @@ func (w *world) fitIdle() {
 		if n["health"] == nil && n["ejection"] == nil {
 			clear(n, "panic")
 		}
+		if s := sub(n, "sessions"); s["timeToLive"] == nil {
+			clear(s, "jitter")
+		}
 		if n["queue"] == nil || n["discipline"] == "processorSharing" {
 			clear(n, "full")
 		}
@@ -45,6 +48,7 @@ func (w *world) fitIdle() {
 // fitFlow does so for a flow.
 func (w *world) fitFlow(f trial.Object) {
 	fitHedge(f)
+	w.fitEjection(f, f["to"])
 	pattern := f["pattern"].(string)
 	if own := sub(f, pattern); own["capacity"] == nil && (pattern == "queue" || pattern == "publishSubscribe") {
 		clear(own, "full")
@@ -84,8 +88,17 @@ func fitOutbox(box trial.Object) {
 // fitCall does so for a call of a node's.
 func (w *world) fitCall(id string, call trial.Object, to string) {
 	fitHedge(call)
+	w.fitEjection(call, to)
 	if call["pick"] == "ownZone" && to != "" && !(w.zoned(id) && w.zoned(to)) {
 		clear(call, "pick")
+	}
+}
+
+// fitEjection takes out an ejection of the only one that could be asked.
+func (w *world) fitEjection(said trial.Object, to any) {
+	n, known := w.nodes[to.(string)].(trial.Object)
+	if count, _ := n["count"].(int); known && count < 2 {
+		clear(said, "ejection")
 	}
 }
 

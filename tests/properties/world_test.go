@@ -51,7 +51,7 @@ func newWorld(t *rapid.T) *world {
 	w.drawFleets()
 	w.drawTimeline()
 	for _, id := range w.ids() {
-		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline")
+		clear(sub(w.nodes[id].(trial.Object), "sidecar"), "deadline", "ejection")
 	}
 	w.fitClocks()
 	w.fitIdle()
