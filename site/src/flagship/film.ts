@@ -16,8 +16,11 @@ export interface Film {
   ways: Way[]
 }
 
-/** What the reader may do, at an instant in milliseconds. */
-export type Deed = { what: 'update' | 'crash'; at: number }
+/** What the reader may do at an instant, in milliseconds: strike the server with a fault, or, with none, send an update. */
+export interface Deed {
+  fault: string | null
+  at: number
+}
 
 /** Asks a lab for the window of a variant's run, with its packets, and for its bytes. */
 export type Cut = (request: Record<string, unknown>) => Promise<{ window: Window; bytes: ArrayBuffer }>
@@ -50,14 +53,14 @@ export async function warm() {
   await lab.ask<Show>({ do: 'show', file: `${name}.json`, text: (await opening(name)).text }).catch(() => {})
 }
 
-/** The scenario with deeds in it: an update more for all who are told, or a crash of the server. */
+/** The scenario with deeds in it: an update more for all who are told, or a fault of the server that lasts for three seconds. */
 export function withDeeds(text: string, deeds: Deed[]): string {
   const scenario = JSON.parse(text)
   const { updates } = scenario.flows.news
   const { send } = scenario.variants.webhook.flows.news
-  for (const [i, { what, at }] of deeds.entries()) {
+  for (const [i, { fault, at }] of deeds.entries()) {
     const when = `${Math.round(at)}ms`
-    if (what === 'crash') scenario.timeline[`crash-${i}`] = { at: when, fault: 'crash', target: 'api', for: '3s' }
+    if (fault) scenario.timeline[`deed-${i}`] = { at: when, fault, target: 'api', for: '3s' }
     else for (const list of [updates, send]) list.times = [...list.times, when].sort(sooner)
   }
   return JSON.stringify(scenario, null, 2)

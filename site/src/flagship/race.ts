@@ -2,6 +2,7 @@
 // each costs as one watches. The reader may send an update, or crash the server.
 import { h, fill } from '../elements/dom'
 import { figure, capital } from '../words/format'
+import type { FaultKind, Words } from '../lab/data'
 import { opening } from '../lab/shipped'
 import { name, remade, warm } from './film'
 import type { Deed, Film } from './film'
@@ -13,10 +14,13 @@ const speed = 2 // simulated seconds a second
 const still = 12e3 // where it stands in a browser that is asked for little motion
 const most = 8 // deeds: enough to see
 
-export async function race(): Promise<HTMLElement> {
+export async function race(words: Words): Promise<HTMLElement> {
   const response = await fetch('flagship.json')
   if (!response.ok) throw new Error(`flagship.json: ${response.status}`)
-  return new Race((await response.json()) as Film).element
+  return new Race(
+    (await response.json()) as Film,
+    words.faults.find((f) => f.on === 'processes')!,
+  ).element
 }
 
 class Race {
@@ -33,12 +37,19 @@ class Race {
   private seen = true
   private last = 0
 
-  constructor(private film: Film) {
+  constructor(
+    private film: Film,
+    fault: FaultKind,
+  ) {
     this.t = film.from + (this.running ? 0 : still)
     this.lanes = film.ways.map((way) => new Lane(way))
     this.acts = [
-      h<HTMLButtonElement>('button.solid', { type: 'button', onclick: () => void this.do('update') }, 'Send an update'),
-      h<HTMLButtonElement>('button', { type: 'button', onclick: () => void this.do('crash') }, 'Crash the server'),
+      h<HTMLButtonElement>('button.solid', { type: 'button', onclick: () => void this.do(null) }, 'Send an update'),
+      h<HTMLButtonElement>(
+        'button',
+        { type: 'button', onclick: () => void this.do(fault) },
+        capital(fault.do.replace('{it}', 'the server')),
+      ),
     ]
     this.lay()
     for (const act of this.acts) act.addEventListener('pointerenter', () => void warm(), { once: true })
@@ -104,20 +115,19 @@ class Race {
   }
 
   /** Does something now: all five are run again with it, and go on from here. */
-  private async do(what: Deed['what']) {
+  private async do(fault: FaultKind | null) {
     this.busy = true
     this.says.textContent = 'Running all five with it …'
     this.name()
     try {
       const { text } = await opening(name)
-      const deed = { what, at: this.t }
+      const deed = { fault: fault?.name ?? null, at: this.t }
       this.film = await remade(text, [...this.deeds, deed])
       this.deeds.push(deed)
       const at = `${(deed.at / 1e3).toFixed(1)} s`
-      this.says.textContent =
-        what === 'update'
-          ? `Your update, at ${at}: who hears of it when?`
-          : `The server is down from ${at} on, for 3 s.`
+      this.says.textContent = fault
+        ? `The server ${fault.while} from ${at} on, for 3 s.`
+        : `Your update, at ${at}: who hears of it when?`
       this.running = true
     } catch (error) {
       this.says.textContent = `That did not work: ${error instanceof Error ? error.message : String(error)}`

@@ -21,7 +21,7 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   })
   const way = path(words)
   const flagship = h('div')
-  void running(flagship)
+  void running(flagship, words)
   const count = h('span.count', { role: 'status' })
   const draw = () => {
     const sought = search.value.toLowerCase().split(betweenWords)
@@ -79,10 +79,10 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
 }
 
 /** Puts the flagship in its place, once it is there; where it cannot be, the page is whole without it. */
-async function running(place: HTMLElement) {
+async function running(place: HTMLElement, words: Words) {
   try {
     const { race } = await import('../flagship/race')
-    fill(place, await race())
+    fill(place, await race(words))
   } catch (error) {
     console.warn('the flagship is not there:', error)
   }
