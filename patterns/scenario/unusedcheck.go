@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"backchat/patterns"
 	"backchat/patterns/node"
 )
@@ -28,21 +30,34 @@ func (k *checker) unusedOf(f *NamedFlow, at string) {
 	} else {
 		k.unused(at+"/send", `%s asks for nothing, it brings news: "updates" says which; leave "send" out, or name a pattern that asks`, f.Pattern)
 	}
-	if x, ok := f.Own().(*patterns.UploadConfig); ok && x.Mode == "oneShot" {
-		k.unused(at+"/upload/chunk", `a one-shot upload is one request, and has no chunks: leave chunk out, or write "mode": "chunked" or "resumable"`)
-		k.unused(at+"/upload/parallel", `a one-shot upload is one request, and has no parts to send side by side: leave parallel out, or write "mode": "chunked" or "resumable"`)
+	if x, ok := f.Own().(*patterns.UploadConfig); ok {
+		k.upload(f, x, at)
 	}
 	if !asks(f) && (f.Updates == nil || f.Updates.Source == "") {
 		k.unused(at+"/tied", "polls, fetches and subscriptions are not tied to each other: leave tied out, or name a pattern that asks")
 	}
-	if x, ok := f.Own().(*patterns.UploadConfig); ok && x.Mode == "resumable" && f.Retry == nil {
-		k.unused(at+"/upload/mode", `without "retry" an upload ends with its first interruption, and resumes nothing: give the flow one, or leave mode out`)
-		k.unused(at+"/upload/cutOff", `without "retry" an upload ends with its first interruption, and goes on from nowhere: give the flow one, or leave cutOff out`)
-	} else if ok && x.Mode != "resumable" {
-		k.unused(at+"/upload/cutOff", `only a resumable upload asks how much of it is there: leave cutOff out, or write "mode": "resumable"`)
-	}
 	k.roomless(f, at)
 	k.carried(f, at)
+}
+
+// upload finds what an upload of that mode makes no use of, and one that is to go on
+// after interruptions, as it does where nothing else is said, on wires that drop, and
+// never does.
+func (k *checker) upload(f *NamedFlow, x *patterns.UploadConfig, at string) {
+	switch {
+	case x.Mode == "oneShot":
+		k.unused(at+"/upload/chunk", `a one-shot upload is one request, and has no chunks: leave chunk out, or write "mode": "chunked" or "resumable"`)
+		k.unused(at+"/upload/parallel", `a one-shot upload is one request, and has no parts to send side by side: leave parallel out, or write "mode": "chunked" or "resumable"`)
+	case x.Mode == "resumable" && f.Retry == nil:
+		k.unused(at+"/upload/mode", `without "retry" an upload ends with its first interruption, and resumes nothing: give the flow one, or leave mode out`)
+		k.unused(at+"/upload/cutOff", `without "retry" an upload ends with its first interruption, and goes on from nowhere: give the flow one, or leave cutOff out`)
+		if k.value(at+"/upload/mode") == nil && slices.ContainsFunc(f.From, func(id string) bool { l := k.linkBetween(id, f.To); return l != nil && l.Drops != nil }) {
+			k.fault(at+"/pattern", `its connections drop, and without "retry" an upload ends with its first interruption: give the flow one, or say that it is not to go on: "upload": {"mode": "oneShot"} or "chunked"`)
+		}
+	}
+	if x.Mode != "resumable" {
+		k.unused(at+"/upload/cutOff", `only a resumable upload asks how much of it is there: leave cutOff out, or write "mode": "resumable"`)
+	}
 }
 
 // carried finds what does not go together with the transports that a flow goes

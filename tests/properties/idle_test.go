@@ -54,8 +54,12 @@ func (w *world) fitFlow(f trial.Object) {
 		clear(own, "full")
 	}
 	fitOutbox(sub(sub(f, pattern), "outbox"))
-	if f["retry"] == nil {
-		clear(sub(f, "upload"), "mode", "cutOff")
+	if x := sub(f, "upload"); pattern == "upload" && f["retry"] == nil && (x == nil || x["mode"] != "oneShot") {
+		if x == nil {
+			x = trial.Object{}
+			f["upload"] = x
+		}
+		x["mode"] = "chunked" // without a retry it ends with its first interruption
 	}
 	if x := sub(f, "upload"); x != nil && x["mode"] != nil && x["mode"] != "resumable" {
 		clear(x, "cutOff")
