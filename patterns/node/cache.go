@@ -78,6 +78,7 @@ func newCache(s *Server, c *CacheConfig, n *trace.Node, places func(string) []tr
 	for i := range n.Count {
 		k.at = append(k.at, cacheAt{shelf: newShelf(&c.ShelfConfig, s.w.Draws(n.First+trace.Place(i), "shelf"), room)})
 	}
+	k.warm()
 	if c.Origin == nil {
 		return k, nil
 	}
@@ -259,21 +260,35 @@ func (c *cache) unlink(i uint32, l *load) {
 // keep keeps a version of what is written, or that there is nothing.
 func (c *cache) keep(j *Job, topic Topic, version uint32, negative bool) {
 	s := c.replica(j.Place).shelf
-	e := s.find(uint64(topic))
-	if e != nil {
-		s.use(e)
-	} else {
-		if s.full() {
-			c.forget(j, Topic(s.next().key), trace.Dropped)
-		}
-		e = s.keep(uint64(topic))
-	}
-	life, status := s.life, trace.OK
+	e := c.roomFor(j, topic)
+	life := s.life
 	if negative {
-		life, status = *c.config.Negative, trace.Miss
+		life = *c.config.Negative
 	}
 	e.version, e.negative, e.until = version, negative, s.lasts(c.w.Now(), life)
-	r := c.noteKey(trace.Keep, j, topic, status, int64(s.Len()))
+	c.noteKept(j, topic, e)
+}
+
+// roomFor is the entry of a topic, which is used or, where there is none, is there from
+// now on in place of another, if need be.
+func (c *cache) roomFor(j *Job, topic Topic) *entry {
+	s := c.replica(j.Place).shelf
+	if e := s.find(uint64(topic)); e != nil {
+		s.use(e)
+		return e
+	}
+	if s.full() {
+		c.forget(j, Topic(s.next().key), trace.Dropped)
+	}
+	return s.keep(uint64(topic))
+}
+
+func (c *cache) noteKept(j *Job, topic Topic, e *entry) {
+	status := trace.OK
+	if e.negative {
+		status = trace.Miss
+	}
+	r := c.noteKey(trace.Keep, j, topic, status, int64(c.replica(j.Place).shelf.Len()))
 	if e.until != sim.Never {
 		r.Until = e.until
 	}

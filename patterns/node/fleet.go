@@ -376,6 +376,12 @@ func (w *World) gone(p trace.Place) bool {
 	return f != nil && f.all[p-f.first].phase == trace.Gone
 }
 
+// presentAtStart tells whether p is there when the run begins.
+func (w *World) presentAtStart(p trace.Place) bool {
+	f := w.group(p).fleet
+	return f == nil || int(p-f.first) < f.scales[0]
+}
+
 // rid says that something has gone that was in the hands of the one at p.
 func (w *World) rid(p trace.Place) {
 	if f := w.group(p).fleet; f != nil {

@@ -27,8 +27,13 @@ func NewKeys(id string, c *KeysConfig) *Keys {
 // Draw is the key that work of that name is about: the same in every variant.
 func (k *Keys) Draw(work sim.Key) uint32 {
 	draws := sim.NewStream(work.With(uint64(k.purpose)))
+	return k.draw(&draws)
+}
+
+// draw draws a key by its popularity.
+func (k *Keys) draw(draws *sim.Stream) uint32 {
 	if k.skewed {
-		return uint32(k.law.Draw(&draws))
+		return uint32(k.law.Draw(draws))
 	}
 	return uint32(draws.IntN(k.count)) + 1
 }

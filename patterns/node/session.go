@@ -43,6 +43,7 @@ func newSessions(s *Server, c *SessionsConfig, n *trace.Node) (*sessions, error)
 	for i := range n.Count {
 		shelves.at = append(shelves.at, cacheAt{shelf: newShelf(&c.ShelfConfig, s.w.Draws(n.First+trace.Place(i), "shelf"), room)})
 	}
+	shelves.warm()
 	return &sessions{shelves, step{law: law, purpose: sim.NewKey(0).Named("session").Named(n.ID)}}, nil
 }
 

@@ -8,11 +8,12 @@ import (
 // ShelfConfig describes what one that remembers by key has room for, and for how
 // long.
 type ShelfConfig struct {
-	Capacity   *int      `json:"capacity" min:"1" max:"10000000" absent:"room for all" doc:"entries that each replica has room for; for one more another goes"`
-	Eviction   string    `json:"eviction" enum:"lru,fifo,lfu,random" default:"lru" doc:"which goes where there is no room: lru: the one whose last use is longest ago; fifo: the one that came first; lfu: the one with the fewest uses, of those with as few the one not used for longest; random: any"`
-	TimeToLive *sim.Time `json:"timeToLive" min:"1ns" absent:"for ever" doc:"how long an entry is good for"`
-	Jitter     float64   `json:"jitter" unit:"share" default:"0" min:"0" max:"1" doc:"how much shorter an entry's time to live may be, as a share of it, drawn for each, so that what came together does not go together"`
-	Durable    bool      `json:"durable" default:"false" doc:"true: a crash loses nothing of it"`
+	Capacity   *int        `json:"capacity" min:"1" max:"10000000" absent:"room for all" doc:"entries that each replica has room for; for one more another goes"`
+	Eviction   string      `json:"eviction" enum:"lru,fifo,lfu,random" default:"lru" doc:"which goes where there is no room: lru: the one whose last use is longest ago; fifo: the one that came first; lfu: the one with the fewest uses, of those with as few the one not used for longest; random: any"`
+	TimeToLive *sim.Time   `json:"timeToLive" min:"1ns" absent:"for ever" doc:"how long an entry is good for"`
+	Jitter     float64     `json:"jitter" unit:"share" default:"0" min:"0" max:"1" doc:"how much shorter an entry's time to live may be, as a share of it, drawn for each, so that what came together does not go together"`
+	Warm       *WarmConfig `json:"warm" absent:"it begins empty (cold)" doc:"what it keeps when the run begins, so that a measurement need not wait until it is full"`
+	Durable    bool        `json:"durable" default:"false" doc:"true: a crash loses nothing of it"`
 }
 
 // check finds jitter of what never expires.

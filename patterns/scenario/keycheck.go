@@ -15,6 +15,7 @@ func (k *checker) keys() {
 			k.fault(source.Under("/flows", f.ID)+"/about/by", `every update is for several listeners, so it has the key of none; write "by": "chance", or "audience": "each"`)
 		}
 	}
+	k.warmed()
 	if slices.ContainsFunc(k.s.Flows, func(f NamedFlow) bool { return f.About != nil }) {
 		return
 	}
@@ -33,6 +34,27 @@ func (k *checker) keys() {
 			if c.Cache != nil {
 				k.fault(at+"/cache", `no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`)
 			}
+		}
+	}
+}
+
+// warmed finds what is to be kept from the start, and nobody asks for.
+func (k *checker) warmed() {
+	for i := range k.s.Nodes {
+		at := source.Under("/nodes", k.s.Nodes[i].ID)
+		var warm *node.WarmConfig
+		switch c := k.s.Nodes[i].Config.(type) {
+		case *node.ServerConfig:
+			if c.Sessions != nil {
+				warm, at = c.Sessions.Warm, at+"/sessions/warm/keys"
+			}
+		case *node.StoreConfig:
+			if c.Cache != nil {
+				warm, at = c.Cache.Warm, at+"/cache/warm/keys"
+			}
+		}
+		if warm != nil && !slices.ContainsFunc(k.s.Flows, func(f NamedFlow) bool { return f.About != nil && f.About.Keys == warm.Keys }) {
+			k.fault(at, `no flow is about keys of %q, so that nobody asks for what would be kept; name the space that a flow is "about"`, warm.Keys)
 		}
 	}
 }

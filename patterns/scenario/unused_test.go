@@ -122,3 +122,22 @@ func TestATimeoutAtOnceIsAFaultWhereverItStands(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatNobodyAsksForIsNotKeptFromTheStart(t *testing.T) {
+	for _, row := range []struct{ reason, api, want string }{
+		{"a cache of keys that a flow is about", `"kind": "store", "cache": {"warm": {"keys": "page"}}`, ""},
+		{"a cache of others", `"kind": "store", "cache": {"warm": {"keys": "user"}}`, `/nodes/api/cache/warm/keys: no flow is about keys of "user"`},
+		{"sessions of others", `"kind": "server", "sessions": {"warm": {"keys": "user"}}`, `/nodes/api/sessions/warm/keys: no flow is about keys of "user"`},
+		{"a cache of keys that there are not", `"kind": "store", "cache": {"warm": {"keys": "pages"}}`, `did you mean "page"?`},
+	} {
+		_, err := Parse("t.json", []byte(`{"version": 1, "title": "t", "duration": "1s", "keys": {"page": {"count": 9}, "user": {"count": 9}},
+"nodes": {"api": {`+row.api+`}, "phone": {"kind": "client"}},
+"flows": {"get": {"from": "phone", "to": "api", "pattern": "requestResponse", "about": {"keys": "page"}, "send": {"rate": "1/s"}}}}`))
+		switch {
+		case row.want == "" && err != nil:
+			t.Errorf("%s: got %v", row.reason, err)
+		case row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want)):
+			t.Errorf("%s: got %v, want %s", row.reason, err, row.want)
+		}
+	}
+}
