@@ -49,7 +49,7 @@ func (r *report) oddities(id string) []string {
 		{"failed", "failed", "1"}, {"cutShort", "cut short", "1"}, {"held.max", "held up to", "1"},
 		{"resets", "connections reset", "1"}, {"lookups", "names looked up", "1"}, {"takeOvers", "addresses taken over", "1"}, {"downtime", "down for", "s"},
 		{"ejections", "ejections", "1"}, {"ejections.time", "ejected for", "s"}, {"panic.time", "in panic for", "s"},
-		{"hits", "hits", "1"}, {"misses", "misses", "1"}, {"bytes.out.across", "sent to other zones", "B"},
+		{"hits", "hits", "1"}, {"misses", "misses", "1"}, {"lost", "keys lost", "1"}, {"bytes.out.across", "sent to other zones", "B"},
 	} {
 		if n := r.value(id + "." + x.name); n > 0 {
 			items = append(items, x.label+" "+metrics.Quantity(n, x.unit))

@@ -129,7 +129,19 @@ function facts(scene: Scene, trace: Trace, place: number): Node[] {
       scene,
       side,
       [name, node.id],
-      ['requests', 'served', 'utilization', 'queue.max', 'connections.max', 'memory.max', 'bytes.out', 'downtime'],
+      [
+        'requests',
+        'served',
+        'utilization',
+        'queue.max',
+        'connections.max',
+        'memory.max',
+        'hits',
+        'misses',
+        'lost',
+        'bytes.out',
+        'downtime',
+      ],
     ),
   ]
 }
