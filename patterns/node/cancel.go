@@ -73,11 +73,66 @@ func (w *World) cancelled(m *network.Message) {
 		w.abandon(a.child, child, m.Always)
 		return
 	}
-	if j := w.jobOn(a); j != nil && j.state != parked {
+	switch j := w.jobOn(a); {
+	case j == nil:
+	case j.state != parked:
 		j.station.cancel(j, m.Always)
+		return
+	case j.Shape == trace.Request:
+		if m.Always {
+			w.takeAway(j)
+		}
 		return
 	}
 	if a.under && a.Flow != 0 {
 		w.flows[a.Flow].Lapsed(m.Attempt)
+	}
+}
+
+// takeAway takes a job back between two of its steps, which waits for a call, a unit of a
+// pool, a timer or its branches. The branches go first, and of its calls becomes what
+// their own policies say of one that has timed out.
+func (w *World) takeAway(j *Job) {
+	self := j.Self
+	var branches []sim.Ref
+	for _, i := range w.jobsAt.Of(j.Place) {
+		if b := w.jobs.At(i); b.branches() && b.Item.Kept == self {
+			branches = append(branches, b.Self)
+		}
+	}
+	for _, r := range branches {
+		if b := w.jobs.Get(r); b != nil {
+			w.takeAway(b)
+		}
+	}
+	if j = w.jobs.Get(self); j == nil {
+		return
+	}
+	if s, serves := j.owner.(*Server); serves {
+		w.endCallsFor(self, j.Place, s)
+	}
+	if j = w.jobs.Get(self); j != nil {
+		j.station.drop(j, trace.Cancelled)
+	}
+}
+
+// endCallsFor ends the calls that a server makes for a job, which is no longer wanted.
+func (w *World) endCallsFor(job sim.Ref, p trace.Place, s *Server) {
+	var found []sim.Ref
+	for _, i := range w.callsOf.Of(p) {
+		r := w.attempts.Ref(i)
+		if c := w.callOf(r); c != nil && c.ForJob == job && w.agents[c.agent].caller == Caller(s) {
+			found = append(found, r)
+		}
+	}
+	w.sortCalls(found)
+	for _, r := range found {
+		c := w.callOf(r)
+		agent, last, twin := w.agents[c.agent], c.tied, w.endRepeats(c)
+		w.abandonTwin(twin, agent)
+		if last != twin {
+			w.abandonTwin(last, agent)
+		}
+		w.freeCall(r.Index, c)
 	}
 }
