@@ -18,7 +18,7 @@ type Policy struct {
 	Deadline       *sim.Time       `json:"deadline" min:"1ns" absent:"none" doc:"how long a request may take in all, with further attempts, the waits before them, and whatever servers ask of others for it: it goes along with the request (gRPC), and when it is over, everybody on its way lets go of it at once"`
 	DeadlineAs     string          `json:"deadlineAs" enum:"timeout,instant" default:"timeout" doc:"how the deadline goes along: timeout: what is left of it, which means the same to every clock (gRPC); instant: when it is, by the clock of whoever asks, which whoever is asked compares with its own"`
 	Retry          *Retry          `json:"retry" absent:"one attempt" doc:"trying again after an attempt went wrong"`
-	Cancel         string          `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too"`
+	Cancel         string          `json:"cancel" enum:"none,queued,always" default:"none" doc:"what a timeout takes back: none: the server goes on with it; queued: a request still in a queue; always: work under way too, and jobs that wait between two steps"`
 	Hedge          *sim.Time       `json:"hedge" min:"0s" absent:"no hedging" doc:"a call without answer for this long from its asking gets a second attempt; the first answer counts"`
 	Tied           bool            `json:"tied" default:"false" doc:"hedge: the server that begins one of the two attempts takes the other one back, where that still waits in a queue. For requests that go straight to a server"`
 	Pick           PickName        `json:"pick" default:"roundRobin" doc:"which replica is asked where no balancer stands before several:"`
