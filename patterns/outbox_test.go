@@ -29,7 +29,6 @@ func TestOutboxKeepsToItsLimits(t *testing.T) {
 		{"the oldest makes room", `{"socket": "1B", "full": "dropOldest", "limit": "2000B"}`, 3, 2, 0, 0, 0, 3, 2},
 		{"what has no room at all goes", `{"socket": "1B", "full": "dropOldest", "limit": "999B"}`, 1, 4, 0, 0, 0, 1, 0},
 		{"the latest takes the place of what waits", `{"socket": "1B", "full": "coalesce"}`, 2, 0, 3, 0, 0, 2, 1},
-		{"a soft limit is no matter where nobody is shut out", `{"socket": "1B", "full": "dropOldest", "soft": "0B", "softFor": "1ms"}`, 5, 0, 0, 0, 0, 5, 4},
 		{"more than the limit ends it", `{"socket": "1B", "limit": "3000B"}`, 1, 0, 0, 4, 1, 1, 4},
 		{"as much as the limit does not", `{"socket": "1B", "limit": "4000B"}`, 5, 0, 0, 0, 0, 5, 4},
 		{"more than the soft limit for too long ends it", `{"socket": "1B", "soft": "3000B", "softFor": "999ms"}`, 1, 0, 0, 4, 1, 1, 4},

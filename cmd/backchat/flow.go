@@ -47,13 +47,20 @@ func (r *report) nodeName(i int) string {
 	return n.ID + " × " + metrics.Quantity(float64(n.Count), "1")
 }
 
+// outcomes are the metrics that add up to all operations.
+func outcomes() []string {
+	var names []string
+	for _, s := range metrics.Outcomes() {
+		names = append(names, s.String())
+	}
+	return append(names, "otherwise")
+}
+
 // outcomes writes how operations ended, and how many there were in a second.
 func (r *report) outcomes(flow string) {
 	all := r.value(flow + ".operations")
 	items := []string{metrics.Quantity(all, "1")}
-	for _, name := range [...]string{
-		"ok", "empty", "rejected", "timedOut", "failed", "lost", "cancelled", "expired", "deadLettered", "dropped", "noConnection", "noPort", "notFound", "unfinished", "otherwise",
-	} {
+	for _, name := range outcomes() {
 		if n := r.value(flow + "." + name); n > 0 || name == "ok" {
 			items = append(items, fmt.Sprintf("%s %s (%s)", name, metrics.Quantity(n, "1"), metrics.Percent(n/all)))
 		}

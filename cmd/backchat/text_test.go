@@ -42,6 +42,7 @@ func TestReportHasAllItIsReadFor(t *testing.T) {
 func TestReportTellsOfWhatOnlySomeScenariosHave(t *testing.T) {
 	for args, part := range map[string]string{
 		"the-black-hole ejection": "  ejected for ", "the-stampede one": "  misses ",
+		"too-many-requests base":  "  limited 907 (90.7 %)",
 		"the-zone-next-door base": "  sent to other zones ", "the-old-work-comes-back never": "  dead letters at the end ",
 	} {
 		name, variant, _ := strings.Cut(args, " ")

@@ -101,7 +101,7 @@ var malformedScenario = []spoiling{
 		`24:13: /variants/slow: with variant "slow", /timeline/crash/target: "api" is no node; there is "db", "lb", "mail", "phone" and "post"`,
 	}},
 	{"a variant is no other question", `"slow": {`, `"slow": {"question": "x", `, []string{
-		`24:14: /variants/slow/question: a variant cannot change "question". It may change title, nodes, links, keys, flows, timeline, hop, duration, warmup, drain, measure and limits`,
+		`24:14: /variants/slow/question: a variant cannot change "question". It may change title, note, nodes, links, keys, flows, timeline, hop, duration, warmup, drain, measure and limits`,
 	}},
 	{"a variant called base", `"slow": {`, `"base": {`, []string{
 		`24:5: /variants/base: "base" is reserved; take another id`,
@@ -265,6 +265,9 @@ var malformedScenario = []spoiling{
 	}},
 	{"a bandwidth in bytes that has a size", `"bandwidth": "20Mbit/s"`, `"bandwidth": "887KB/s"`, []string{
 		`14:77: /links/access/bandwidth: "887KB/s" is in bytes, and a bandwidth in bits, of which a byte has 8; write "7096kbit/s"`,
+	}},
+	{"a bandwidth in bits as some write it", `"bandwidth": "20Mbit/s"`, `"bandwidth": "887Mb/s"`, []string{
+		`14:77: /links/access/bandwidth: "887Mb/s" is not a bandwidth: there is no unit "Mb/s"; did you mean "Mbit/s"? The units are bit/s, kbit/s, Mbit/s, Gbit/s`,
 	}},
 	{"a variant that says what has no effect there", `"variants": {`, `"variants": {"sockets": {"links": {"access": {"transport": {"preset": "websocket", "streams": 10}}}}, `, []string{
 		`23:97: /variants/sockets/links/access/transport/streams: websocket carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "connection": {"streams": 1}`,

@@ -4,11 +4,11 @@ package scenario
 var malformedTimeline = []spoiling{
 	{"a table that is flushed, as if for a while", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
 		`21:35: /timeline/crash/for: what the fault flush does is done at its instant, and nothing of it ends; leave "for" out`,
-		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache"`,
+		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache", or a server with "sessions"`,
 	}},
 	{"time that is over, as if for a while", `"fault": "crash", "target": "api/0"`, `"fault": "expire", "target": "db"`, []string{
 		`21:35: /timeline/crash/for: what the fault expire does is done at its instant, and nothing of it ends; leave "for" out`,
-		`21:70: /timeline/crash/target: "db" is no cache, so that there is nothing to expire; name a store with a "cache"`,
+		`21:70: /timeline/crash/target: "db" is no cache, so that there is nothing to expire; name a store with a "cache", or a server with "sessions"`,
 	}},
 	{"a disk that nobody writes to", `"fault": "crash", "target": "api/0"`, `"fault": "diskStall", "target": "api/0"`, []string{
 		`21:73: /timeline/crash/target: "api" writes nothing to a disk that could stall; name a broker with "durable": true and a "disk" that is serial or group`,

@@ -164,7 +164,7 @@ func (f *flow) staleness() *distribution {
 
 // outcomes are the statuses with which operations end, each of which is a
 // metric of its own; all others are counted together.
-func outcomes() []trace.Status {
+func Outcomes() []trace.Status {
 	return []trace.Status{
 		trace.OK, trace.Empty, trace.Rejected, trace.TimedOut, trace.Failed, trace.LostOutcome,
 		trace.Cancelled, trace.Expired, trace.DeadLettered, trace.Dropped, trace.Coalesced, trace.NoConnection, trace.NoPort, trace.NotFound, trace.Limited, trace.Throttled, trace.Conflict, trace.NotEnough, trace.Truncated, trace.Unfinished,
@@ -173,7 +173,7 @@ func outcomes() []trace.Status {
 
 func (f *flow) elsewise() uint64 {
 	n := f.begun
-	for _, s := range outcomes() {
+	for _, s := range Outcomes() {
 		n -= f.outcomes[s]
 	}
 	return n
@@ -199,7 +199,7 @@ func operationRows() []row[flow] {
 		count("operations", "operations intended within the window; all other figures of operations are about these, whatever happens to them later",
 			func(f *flow) uint64 { return f.begun }),
 	}
-	for _, s := range outcomes() {
+	for _, s := range Outcomes() {
 		rows = append(rows, count(s.String(), "operations whose outcome is '"+s.String()+"'",
 			func(f *flow) uint64 { return f.outcomes[s] }))
 	}

@@ -10,8 +10,8 @@
 // comes (RFC 6298: 1 s at first). Closing costs nothing; where its opener closes,
 // the other end knows of it at once, and where the acceptor does, after one way.
 // What lies between may forget a connection, and drops what is sent on it from
-// then on. (Left out: that it resets such a connection, and that QUIC may go on by
-// another path.) An exchange that is given up goes on at the other end, and where
+// then on. (It may answer with a reset instead: see
+// middlebox. Left out: that QUIC may go on by another path.) An exchange that is given up goes on at the other end, and where
 // its connection carries one at a time that takes no other. A link that
 // retransmits delays what is lost by a fixed time for each loss, and first in,
 // first out makes the messages behind it wait.

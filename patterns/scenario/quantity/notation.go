@@ -118,7 +118,7 @@ func (n *Notation) Parse(text string) (exact.Ratio, error) {
 		return exact.Ratio{}, fmt.Errorf("%q is in bytes, and %s in bits, of which a byte has 8; write %q", text, n.What, bytes)
 	}
 	meant := wording.DidYouMean(name, n.Names())
-	if unit := habits[strings.ToLower(name)]; meant == "" && n.Has(unit) {
+	if unit := habits[strings.ToLower(name)]; n.Has(unit) {
 		meant = fmt.Sprintf("; did you mean %q?", unit)
 	}
 	return exact.Ratio{}, fmt.Errorf("%q is not %s: there is no unit %q%s The units are %s",
@@ -127,6 +127,7 @@ func (n *Notation) Parse(text string) (exact.Ratio, error) {
 
 // habits are units as some write them, in small letters, by what they are here.
 var habits = map[string]string{
+	"b/s": "bit/s", "kb/s": "kbit/s", "mb/s": "Mbit/s", "gb/s": "Gbit/s", "k": "KiB", "ki": "KiB", "m": "MiB", "mi": "MiB", "g": "GiB", "gi": "GiB",
 	"bps": "bit/s", "kbps": "kbit/s", "mbps": "Mbit/s", "gbps": "Gbit/s",
 	"sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minutes": "m", "hours": "h", "days": "d", "millis": "ms", "msec": "ms",
 	"bytes": "B", "rps": "/s", "qps": "/s", "req/s": "/s", "rpm": "/m",
@@ -143,9 +144,10 @@ func (n *Notation) inBase(number exact.Ratio) string {
 }
 
 // ofBytes is a bandwidth in bits that was written in bytes a second, "" for what is
-// no whole number of bits, or no bandwidth.
+// no whole number of bits, or no bandwidth. (A small b is a bit's.)
 func (n *Notation) ofBytes(number exact.Ratio, name string) string {
 	size, second := strings.CutSuffix(name, "/s")
+	second = second && !strings.HasSuffix(size, "b")
 	for _, u := range Sizes.Units {
 		if bits, whole := number.Scaled(8*uint64(u.times), 1).Whole(); n == &Bandwidths && second && strings.EqualFold(u.Name, size) && whole && bits.Bits() <= 63 && !number.Negative {
 			return n.Write(int64(bits[0]))

@@ -171,7 +171,10 @@ export class Scene {
     if (speed !== null && speed > 0 && speed <= 1000) playhead.speed = speed
     else if (side) playhead.speed = gentle(side.trace)
     if (t !== null) playhead.t = Math.min(Math.round(t * 1e9), runs.horizon)
-    else if (side) playhead.t = lively(side.trace, side.variant, (t) => runs.reel.has(t))
+    else if (side) {
+      const leadsOn = (t: number) => runs.reel.has(t) && runs.reel.has(side.trace.after(t) ?? t)
+      playhead.t = lively(side.trace, side.variant, leadsOn)
+    }
   }
 
   /** Whether the answer is held back, until the reader has guessed. */
