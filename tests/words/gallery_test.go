@@ -21,7 +21,7 @@ func seeds() int {
 	if os.Getenv("BACKCHAT_SOAK") != "" {
 		return 24
 	}
-	return 10
+	return 6
 }
 
 func TestSentencesOfTheGallerySayWhatTheFiguresSay(t *testing.T) {
