@@ -23,8 +23,9 @@ type connections struct {
 }
 
 type connection struct {
-	a, b trace.Place
-	open bool
+	a, b  trace.Place
+	open  bool
+	waits bool // to be accepted
 }
 
 // A shipment is a message under way on a transport.
@@ -50,7 +51,14 @@ func (c *connections) see(r *trace.Record) {
 			if v.open {
 				c.broken(r, "connection %d is open already", r.Conn)
 			}
-			v.open = true
+			v.open, v.waits = true, r.Aux != 0
+		}
+	case trace.Admitted:
+		if v := c.find(r); v != nil {
+			if !v.waits {
+				c.broken(r, "connection %d is accepted, and does not wait for that", r.Conn)
+			}
+			v.waits = false
 		}
 	case trace.Close, trace.Reset:
 		if c.find(r) != nil {

@@ -339,6 +339,11 @@ func TestAConnectionIsUsedOnlyWhileItIsOpen(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"sent, and not opened", func(s *story) { s.without(trace.Open, 0) }, "connections", "send on connection 1, which was not opened"},
 		{"open, and not asked for", func(s *story) { s.of(trace.Opened, 0).Conn = 2 }, "connections", "opened on connection 2, which was not opened"},
+		{"accepted, and does not wait", func(s *story) {
+			admitted := *s.of(trace.Opened, 0)
+			admitted.Kind = trace.Admitted
+			s.then(trace.Opened, 0, admitted)
+		}, "connections", "does not wait for that"},
 		{"opened twice", func(s *story) { s.then(trace.Opened, 0, *s.of(trace.Opened, 0)) }, "connections", "open already"},
 		{"asked for twice", func(s *story) { s.then(trace.Open, 0, *s.of(trace.Open, 0)) }, "connections", "opened again"},
 		{"asked for again after it was closed", func(s *story) { s.then(trace.Close, 0, *s.of(trace.Open, 0)) }, "connections", "opened again"},

@@ -13,6 +13,7 @@ type connection struct {
 	packed bool  // it is on a transport
 	asked  bool  // who opens it waits for a packet of the other's
 	trips  uint8 // while it opened, there and back
+	waits  bool  // the end that accepts has not, and its kernel has it
 	under  int32 // messages under way on it, where it is on a transport
 }
 
@@ -39,13 +40,24 @@ func (s *station) level(of state) *level {
 	return nil
 }
 
+// stateAt is what the connection is doing for that end of it.
+func (c *connection) stateAt(end int) state {
+	if c.has(end) {
+		return c.state
+	}
+	return opening
+}
+
+// has tells whether the process at that end has the connection.
+func (c *connection) has(end int) bool { return c.state != opening && !(c.waits && end == 1) }
+
 // reckon counts a connection among those that do what it does, or no longer.
 func (f *Figures) reckon(c *connection, t sim.Time, by int64) {
-	for _, p := range c.ends {
+	for end, p := range c.ends {
 		s := f.spots.at(p)
-		if l := s.replica.level(c.state); l != nil {
+		if l := s.replica.level(c.stateAt(end)); l != nil {
 			l.by(t, by)
-			s.node.level(c.state).by(t, by)
+			s.node.level(c.stateAt(end)).by(t, by)
 		}
 	}
 }
@@ -73,15 +85,35 @@ func (f *Figures) opened(r *trace.Record) {
 	if c == nil || c.state != opening {
 		return
 	}
-	for _, p := range c.ends {
-		s := f.spots.at(p)
-		s.replica.connections.up(r.At)
-		s.node.connections.up(r.At)
-		s.work.opened++
-		s.work.openTime.add(uint64(r.At - c.since))
-	}
+	c.waits = r.Aux != 0
 	f.shake(c)
 	f.turnTo(c, r.At, c.use())
+	for end := range c.ends {
+		if c.has(end) {
+			f.gets(c, end, r.At)
+		}
+	}
+}
+
+// gets has the process at that end have c from now.
+func (f *Figures) gets(c *connection, end int, t sim.Time) {
+	s := f.spots.at(c.ends[end])
+	s.replica.connections.up(t)
+	s.node.connections.up(t)
+	s.work.opened++
+	s.work.openTime.add(uint64(t - c.since))
+}
+
+// admitted has the end that accepts a connection do so after all.
+func (f *Figures) admitted(r *trace.Record) {
+	c := f.conns.Get(r.Conn)
+	if c == nil || !c.waits {
+		return
+	}
+	f.reckon(c, r.At, -1)
+	c.waits = false
+	f.reckon(c, r.At, 1)
+	f.gets(c, 1, r.At)
 }
 
 // shake counts the handshake of a connection that is open now.
@@ -159,7 +191,10 @@ func (f *Figures) released(r *trace.Record) { f.linger(r, -1) }
 
 // ended counts the end of a connection that was open.
 func (f *Figures) ended(c *connection, r *trace.Record) {
-	for _, p := range c.ends {
+	for end, p := range c.ends {
+		if !c.has(end) {
+			continue
+		}
 		s := f.spots.at(p)
 		if r.Kind == trace.Reset {
 			s.work.resets++

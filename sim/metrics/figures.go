@@ -201,6 +201,7 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 
 	trace.Open:     (*Figures).open,
 	trace.Opened:   (*Figures).opened,
+	trace.Admitted: (*Figures).admitted,
 	trace.Close:    (*Figures).shut,
 	trace.Released: (*Figures).released,
 	trace.Reset:    (*Figures).shut,

@@ -33,6 +33,9 @@ func (l *level) down(t sim.Time) {
 	l.moment.sub(uint64(t))
 }
 
+// touch has the level reach v for an instant.
+func (l *level) touch(v int64) { l.max = max(l.max, v) }
+
 // by changes the level by d.
 func (l *level) by(t sim.Time, d int64) {
 	l.value += d

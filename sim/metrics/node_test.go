@@ -100,6 +100,25 @@ func TestConnectionsCountAtBothEndsUntilTheyEnd(t *testing.T) {
 	})
 }
 
+// The balancer has what it has accepted: of three, one at once, one after 3 s, which ends
+// at 8 s, and one never. A crash since 5 connections were too many says how many it had.
+func TestWhatWaitsToBeAcceptedCountsForItsOpenerAlone(t *testing.T) {
+	conn := func(at sim.Time, kind trace.Kind, c uint32, waits int64) trace.Record {
+		return trace.Record{At: at, Kind: kind, Conn: c, Node: user, Peer: lb, Aux: waits}
+	}
+	f := tell(town(10*s, 0),
+		conn(0, trace.Open, 1, 0), conn(0, trace.Opened, 1, 0), conn(0, trace.Open, 2, 0), conn(0, trace.Open, 3, 0),
+		conn(1*s, trace.Opened, 2, 1), conn(2*s, trace.Opened, 3, 1), conn(4*s, trace.Admitted, 2, 0),
+		conn(8*s, trace.Close, 2, 0), conn(9*s, trace.Reset, 3, 0))
+	want(t, f, map[string]float64{
+		"user.connections.mean": (10. + 7. + 7.) / 10, "user.connections.opening.mean": (1. + 2.) / 10, "user.connections.max": 3,
+		"lb.connections.mean": (10. + 4.) / 10, "lb.connections.opening.mean": (4. + 9.) / 10, "lb.connections.max": 2,
+		"lb.opened": 2, "user.opened": 3, "lb.resets": 0, "user.resets": 1, "lb.closes": 1,
+	})
+	f = tell(town(10*s, 0), conn(0, trace.Open, 1, 0), conn(0, trace.Opened, 1, 0), trace.Record{At: 1 * s, Kind: trace.Down, Node: lb, Aux: 5})
+	want(t, f, map[string]float64{"lb.connections.max": 5, "lb.connections.end": 1})
+}
+
 func TestLookUpsCountOnBothSides(t *testing.T) {
 	look := func(at sim.Time) trace.Record {
 		return trace.Record{At: at, Kind: trace.LookedUp, Node: user, Peer: api0, Payload: uint32(lb)}

@@ -179,12 +179,28 @@ func (f *Figures) fall(r *trace.Record) {
 	if s.out == out {
 		return
 	}
+	if out {
+		s.crowded(r.Aux)
+	}
 	was := s.away()
 	s.out = out
 	if out {
 		s.hold(r.At, -s.held)
 	}
 	s.goes(r.At, was)
+}
+
+// crowded takes it that so many connections were too many for the memory of a replica
+// that crashes: some of them their openers have yet to learn of.
+func (s *spot) crowded(open int64) {
+	all := &s.node.connections
+	if s.node.told == nil { // there is one replica, or nobody knows what the others have
+		all.touch(open)
+		return
+	}
+	its := &s.replica.connections
+	all.touch(all.value - its.value + open)
+	its.touch(open)
 }
 
 // pace pauses a place, or ends that.

@@ -199,7 +199,10 @@ func (n *Network) shaken(m *Message) {
 func (n *Network) opened(i uint32, c *Conn) {
 	waiting := *n.list(&n.openings.At(c.opening).askers)
 	n.endOpening(c)
-	n.noteConn(c, trace.Opened, trace.NoStatus)
+	r := n.noteConn(c, trace.Opened, trace.NoStatus)
+	if c.gone[1-c.opener()] || len(n.doors) > 1 && n.waitsAtDoor(c) {
+		r.Aux = 1
+	}
 	n.beginLife(i, c)
 	for next := waiting.pop(&n.msgs); next != nil; next = waiting.pop(&n.msgs) {
 		if n.receiver.Wanted(next) {

@@ -252,6 +252,9 @@ func (n *Network) admit(p trace.Place) {
 		d.waits--
 		*n.counted(c) &^= waiting
 		n.accept(c, p, d)
+		if c.Open() {
+			n.noteConn(c, trace.Admitted, trace.NoStatus)
+		}
 		if k.pipe != 0 {
 			n.kernel.At(n.kernel.Now(), n.yard, eventPacket, k.packet, 2*k.pipe)
 		} else {

@@ -30,9 +30,12 @@ func atDoor(t *testing.T, manner string, d DoorConfig) *talk {
 func limit(n int) *int { return &n }
 
 // opened is when connections were open for both, in milliseconds.
-func (r records) opened() (at []sim.Time) {
+func (r records) opened() []sim.Time { return r.when(trace.Opened) }
+
+// when is at which milliseconds there are records of that kind.
+func (r records) when(kind trace.Kind) (at []sim.Time) {
 	for i := range r {
-		if r[i].Kind == trace.Opened {
+		if r[i].Kind == kind {
 			at = append(at, r[i].At/ms)
 		}
 	}
@@ -71,6 +74,9 @@ func TestWhoFindsNoRoomWaitsInTheBacklog(t *testing.T) {
 		}
 		if got := a.records.opened(); !slices.Equal(got, []sim.Time{2, 2, 2}) {
 			t.Errorf("%s: connections are open after %v ms", row.manner, got)
+		}
+		if got := a.records.when(trace.Admitted); !slices.Equal(got, row.want[1:]) {
+			t.Errorf("%s: connections that wait are accepted after %v ms, want those that wait for %v", row.manner, got, row.want[1:])
 		}
 	}
 }

@@ -142,6 +142,12 @@ func (l *lane) pass(now sim.Time, size sim.Bytes, last sim.Time) passage {
 	return p
 }
 
+// fromHalfWay has what is sent go half of the way alone.
+func (p *passage) fromHalfWay() {
+	half := (p.natural - p.out) / 2
+	p.natural, p.arrival = p.natural-half, p.arrival-half
+}
+
 // occupy takes the wire for size bytes and returns when the first and the last of
 // them is out, or Never where the buffer has no room for them.
 func (l *lane) occupy(now sim.Time, size sim.Bytes) (first, last sim.Time) {

@@ -185,14 +185,14 @@ func TestWhatLiesBetweenResetsWhatItHasForgotten(t *testing.T) {
 		a := newLife(t, manner, LifeConfig{MiddleboxIdle: after(250 * ms), Middlebox: "resets"})
 		a.at(0, func() { a.ask(10) })
 		a.at(540*ms, func() { a.ask(10) })
-		a.at(555*ms-1, func() {
+		a.at(550*ms-1, func() {
 			if len(a.broken) != 0 {
 				t.Errorf("%s: an end broke before the reset was there", manner)
 			}
 		})
-		a.at(555*ms+1, func() {
+		a.at(550*ms+1, func() {
 			if len(a.heard) != 2 || !slices.Equal(a.broken, []trace.Place{1}) {
-				t.Errorf("%s: %d messages have arrived, ends %v broke; want 2 and that of who asked, 15 ms after", manner, len(a.heard), a.broken)
+				t.Errorf("%s: %d messages have arrived, ends %v broke; want 2 and that of who asked, 10 ms after", manner, len(a.heard), a.broken)
 			}
 		})
 		a.at(600*ms, func() { a.ask(10) }) // on another connection

@@ -332,6 +332,9 @@ func (n *Network) launch(m *Message, c *Conn, w *wire, side int, load Load) {
 			return
 		}
 	}
+	if n.forging {
+		p.fromHalfWay()
+	}
 	m.At, m.First, m.Out, m.Until, m.Sent, m.Around = now, p.first, p.out, p.arrival, true, way.header
 	r := n.trace.Add()
 	r.At, r.Kind, r.Aux, r.Until = now, trace.Send, int64(m.Out), m.Until

@@ -180,6 +180,9 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 	w, side := n.wires.at(p.from.wire()), p.side(end)
 	l := n.laneOf(w, side)
 	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), n.trafficOf(p).last[end])
+	if n.forging {
+		q.fromHalfWay()
+	}
 	if !n.passes(n.conns.Get(p.conn)) {
 		q.lost = trace.Idle
 	}

@@ -48,7 +48,7 @@ const (
 	// Connections.
 
 	Open   // Node opens Conn to Peer
-	Opened // Conn is open for both
+	Opened // Conn is open for both; Aux: 1 where it is open for Node alone, since Peer has yet to accept it, or has gone meanwhile
 	Close  // Conn is closed in good order; Aux: until when its port stays taken, 0 where that is free at once, or nobody counts
 	Reset  // Conn is broken; Status: why
 
@@ -171,6 +171,10 @@ const (
 	Beside  // Op, at side Header, is on something else from now: Cause; Msg: what that is about, if anything; Aux, Until: as in the Send of Msg, where it is on its way
 	Prevail // of both attempts one counts from now; Aux: 1: that of side Payload, 2: that of side Header, all of which holds of side Payload from now
 
+	// More of connections.
+
+	Admitted // Peer has accepted Conn, which waited there
+
 	Kinds // how many there are
 )
 
@@ -250,7 +254,7 @@ var kinds = [Kinds]KindInfo{
 	Rebalance: {Name: "rebalance", About: Keeping, Must: HasNode | HasPeer, Says: "{node} has the group of {peer} share its partitions anew"},
 
 	Open:   {Name: "open", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} opens a connection to {peer}"},
-	Opened: {Name: "opened", About: Connections, Must: HasConn, Topic: HasConn, Closes: Opened, Says: "connection {conn} is open"},
+	Opened: {Name: "opened", About: Connections, Must: HasConn, Topic: HasConn, Closes: Opened, Says: "connection {conn} is open[, and {waits} at {peer} to be accepted]"},
 	Close:  {Name: "close", About: Connections, Must: HasConn, Closes: Opened, Shown: true, Says: "connection {conn} is closed"},
 	Reset:  {Name: "reset", About: Connections, Must: HasConn | HasStatus, Closes: Opened, Shown: true, Says: "connection {conn} breaks: {status}"},
 
@@ -301,6 +305,8 @@ var kinds = [Kinds]KindInfo{
 	LookedUp: {Name: "lookedUp", About: World, Must: HasNode | HasPeer, Says: "{node} looks up whom to ask: {peer}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
+
+	Admitted: {Name: "admitted", About: Connections, Must: HasNode | HasPeer | HasConn, With: Opened, Says: "{peer} accepts connection {conn}, which has waited"},
 
 	Hit:     {Name: "hit", About: Entries, Must: HasNode | HasStatus, Shown: true, Says: "{node} has {key}[, {later} writes behind]"},
 	Missed:  {Name: "miss", About: Entries, Must: HasNode, Shown: true, Says: "{node} does not have {key}[ as it was read: {status}]"},

@@ -38,6 +38,62 @@ func TestALostHandshakeCostsItsTimeout(t *testing.T) {
 	}
 }
 
+// Ten segments are asked with after a handshake, each round trip 100 ms; with a window
+// of one segment they take four round trips, one of which the plain standards' delayed
+// acknowledgement makes longer.
+func TestAnOpeningThatIsLostOftenBeginsWithASegment(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		stack  TCP
+		silent sim.Time // nothing gets there before
+		want   sim.Time
+	}{
+		{"Linux, none lost", linux, 0, 200 * ms},
+		{"Linux, one lost", linux, 500 * ms, 1200 * ms},
+		{"Linux, two lost", linux, 2 * sim.Second, 3500 * ms},
+		{"RFC, none lost", rfc, 0, 200 * ms},
+		{"RFC, one lost", rfc, 500 * ms, 1700 * ms},
+	} {
+		d := &download{ask: 10 * int64(row.stack.Segment), answer: 100}
+		d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+		if row.silent > 0 {
+			deaf(d.w, 0)
+			d.w.later(row.silent, func() { d.w.wires[0].loss = 0 })
+		}
+		d.w.open(d.w.transport.Use(row.stack))
+		d.w.run(t)
+		if d.first != row.want {
+			t.Errorf("%s: the first byte came after %v, want %v", row.name, d.first, row.want)
+		}
+	}
+}
+
+// The handshake was repeated, and what follows it is lost once: without time stamps no
+// round trip is known.
+func TestWhatIsLostAfterARepeatedOpeningIsMissedAfterThreeSeconds(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		stack TCP
+		want  sim.Time
+	}{
+		{"Linux, by its time stamps", linux, 1100*ms + (100+200+100)*ms},
+		{"RFC", rfc, 1100*ms + (3000+100)*ms},
+	} {
+		d := &download{ask: 100, answer: 100}
+		d.w = newWorld(d, wire{delay: 50 * ms}, 1)
+		deaf(d.w, 0)
+		d.w.later(500*ms, func() { d.w.wires[0].loss = 0 })
+		d.w.later(1080*ms, func() { d.w.wires[0].loss = 1 })
+		d.w.later(1200*ms, func() { d.w.wires[0].loss = 0 })
+		row.stack.TailProbe = false
+		d.w.open(d.w.transport.Use(row.stack))
+		d.w.run(t)
+		if d.first != row.want {
+			t.Errorf("%s: the first byte came after %v, want %v", row.name, d.first, row.want)
+		}
+	}
+}
+
 // does is a handler that does one thing.
 type does func()
 

@@ -186,7 +186,7 @@ func (h *end) probed(c *stack, q *packet, g *progress) {
 // added to the smoothed round trip.
 func (h *end) timeout(c *stack) sim.Time {
 	if h.rtt.smooth == 0 {
-		return c.SynTimeout
+		return c.SynFallback
 	}
 	if c.slack {
 		return h.rtt.smooth + max(4*h.rtt.variance, c.LeastTimeout)

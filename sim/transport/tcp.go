@@ -140,7 +140,8 @@ func (t *Transport) shake(p *pair, e int) {
 	if e == 1 {
 		f |= acks
 	}
-	id, _ := t.packet(p, e, f)
+	id, q := t.packet(p, e, f)
+	q.echo = h.echo
 	t.emit(p, e, id, p.c.SynBytes)
 	h.used = t.host.Now()
 	h.why, h.due = handshake, t.host.Now()+backoff(p.c.SynTimeout, h.tries)
@@ -166,7 +167,7 @@ func (t *Transport) shaken(p *pair, e int, q *packet) {
 		}
 	case r.phase == opening: // SYN and ACK
 		h.echo = q.stamp
-		t.establish(p, e)
+		t.establish(p, e, q)
 		t.acknowledge(p, e)
 		t.session.Ready(p.conn, e, false)
 	case r.phase == ready: // once more: the acknowledgement was lost
@@ -174,14 +175,19 @@ func (t *Transport) shaken(p *pair, e int, q *packet) {
 	}
 }
 
-// establish makes the end ready. A handshake that had to be repeated says that
-// the way is full (RFC 6298, section 5.7; RFC 5681, section 3.1).
-func (t *Transport) establish(p *pair, e int) {
+// establish makes the end ready, by the other's answer to its part of the handshake.
+// Where that had to be repeated, nobody knows which of these was answered but by a time
+// stamp (Karn; RFC 7323); and the way may be full.
+func (t *Transport) establish(p *pair, e int, answer *packet) {
 	h := &p.ends[e]
 	p.conn.ends[e].phase = ready
-	if h.tries == 0 {
+	switch {
+	case h.tries == 0:
 		h.rtt.measure(t.host.Now() - h.used)
-	} else {
+	case p.c.Timestamps:
+		h.rtt.measure(t.host.Now() - answer.echo)
+	}
+	if h.tries > p.c.SynLosses {
 		h.window.size = 1
 	}
 	h.tries, h.due, h.why, h.used, h.dry = 0, sim.Never, noTimer, 0, false
@@ -298,7 +304,7 @@ func (t *Transport) segment(p *pair, e int, q *packet) {
 		return
 	}
 	if r.phase == answering {
-		t.establish(p, e)
+		t.establish(p, e, q)
 		t.session.Ready(p.conn, e, false)
 	}
 	t.acked(p, e, q)

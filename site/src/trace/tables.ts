@@ -86,6 +86,7 @@ export const K = {
   fork: 80,
   beside: 81,
   prevail: 82,
+  admitted: 83,
 } as const
 
 /** The causes. */
@@ -188,6 +189,7 @@ export type Field =
   | 'speed'
   | 'status'
   | 'wait'
+  | 'waits'
   | 'which'
   | 'work'
   | 'worse'
@@ -251,7 +253,7 @@ export const kinds: readonly Kind[] = [
   { name: 'subscribed', about: 'subscriptions and kept messages', says: '{peer} is subscribed at {node}' },
   { name: 'unsubscribed', about: 'subscriptions and kept messages', says: '{peer} is no longer subscribed at {node}[: {status}]' },
   { name: 'open', about: 'connections', says: '{node} opens a connection to {peer}' },
-  { name: 'opened', about: 'connections', says: 'connection {conn} is open' },
+  { name: 'opened', about: 'connections', says: 'connection {conn} is open[, and {waits} at {peer} to be accepted]' },
   { name: 'close', about: 'connections', says: 'connection {conn} is closed' },
   { name: 'reset', about: 'connections', says: 'connection {conn} breaks: {status}' },
   { name: 'down', about: 'places and wires', says: '{node} crashes[ with {host}][, out of memory: {held} connections are open]' },
@@ -309,6 +311,7 @@ export const kinds: readonly Kind[] = [
   { name: 'fork', about: 'operations', says: '{ops}: another attempt is made beside the one that there is' },
   { name: 'beside', about: 'operations', says: '{ops}, the attempt beside: {cause}' },
   { name: 'prevail', about: 'operations', says: '{ops}: {which} counts' },
+  { name: 'admitted', about: 'connections', says: '{peer} accepts connection {conn}, which has waited' },
 ]
 
 export const causes: readonly Cause[] = [

@@ -47,6 +47,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
         ? 'its full speed'
         : `${figure(r.aux / 1e6, '1')} of its speed`,
   life: (r) => ['is gone', 'starts', 'is ready', 'drains'][r.aux] ?? '',
+  waits: (r) => (r.kind === K.opened && r.aux ? 'waits' : ''),
   killed: (r) => (r.kind === K.turn && r.status === S.crashed ? 'killed' : ''),
   lost: (r) => (r.payload ? String(r.payload) : ''),
   fleet: (r, trace) => trace.name(r.node).split('/')[0]!,
