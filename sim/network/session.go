@@ -89,6 +89,11 @@ func (k *carrier) Standing(c *transport.Conn, end int, stream transport.StreamID
 	return k.transport.Standing(c, end, stream, offset)
 }
 
+// RoundTrip is the smoothed round trip as end knows it.
+func (k *carrier) RoundTrip(c *transport.Conn, end int) sim.Time {
+	return k.transport.RoundTrip(c, end)
+}
+
 // Opened lets go what has waited for the connection.
 func (u *user) Opened(c *transport.Conn, end int) {
 	n, p := (*Network)(u), u.pipes.At(c.Host)

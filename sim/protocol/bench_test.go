@@ -31,6 +31,7 @@ func (l *loop) Abort(*transport.Conn, int)  {}
 func (l *loop) Standing(*transport.Conn, int, transport.StreamID, int64) transport.Standing {
 	return transport.UnderWay
 }
+func (l *loop) RoundTrip(*transport.Conn, int) sim.Time           { return 0 }
 func (l *loop) Opened(*transport.Conn, int)                       {}
 func (l *loop) Began(*transport.Conn, int, sim.Ref, uint32)       {}
 func (l *loop) Reset(*transport.Conn, int, sim.Ref, trace.Status) {}

@@ -30,13 +30,15 @@ type Config struct {
 // Windows are how many bytes each end lets the other send ahead, on an exchange
 // and on the connection as a whole. Go's client and server give them as follows
 // (http2Transport, http2Server in h2_bundle.go); quic-go begins with 512 KiB and
-// 768 KiB at both ends (internal/protocol/params.go), and widens them for who
-// reads fast, which is left out.
+// 768 KiB at both ends (internal/protocol/params.go), and widens them where they are
+// filled faster than within four round trips.
 type Windows struct {
-	AnswerStream     *sim.Bytes `json:"answerStream" min:"1KiB" max:"1GiB" absent:"4 MiB for http2, 512 KiB for http3" doc:"what the client gives each answer. quic-go begins so and widens it up to 6 MiB for who reads fast, which is left out: on a line that is long and fast write what it comes to"`
+	AnswerStream     *sim.Bytes `json:"answerStream" min:"1KiB" max:"1GiB" absent:"4 MiB for http2, 512 KiB for http3" doc:"what the client gives each answer"`
 	AnswerConnection *sim.Bytes `json:"answerConnection" min:"64KiB" max:"1GiB" absent:"1 GiB for http2, 768 KiB for http3" doc:"what the client gives all answers together; over HTTP/2, as Go does, beside the 65,535 B that the protocol begins with"`
 	AskStream        *sim.Bytes `json:"askStream" min:"1KiB" max:"1GiB" absent:"1 MiB for http2, 512 KiB for http3" doc:"what the server gives each request"`
 	AskConnection    *sim.Bytes `json:"askConnection" min:"64KiB" max:"1GiB" absent:"1 MiB for http2, 768 KiB for http3" doc:"what the server gives all requests together"`
+	WidestStream     *sim.Bytes `json:"widestStream" min:"1KiB" max:"1GiB" absent:"6 MiB for http3" doc:"http3: up to so much either end doubles what it gives an exchange, where that is filled faster than within four round trips (quic-go, MaxStreamReceiveWindow); not above that: it stays as it is"`
+	WidestConnection *sim.Bytes `json:"widestConnection" min:"64KiB" max:"1GiB" absent:"15 MiB for http3" doc:"http3: the same of what an end gives all exchanges together, which is half as much again as what it gives one of them at least (quic-go, MaxConnectionReceiveWindow)"`
 }
 
 // A dialect is what is fixed of a protocol.
@@ -48,6 +50,7 @@ type dialect struct {
 	turns   bool   // exchanges take turns, each with windows of its own
 	quic    bool
 	windows [2][2]sim.Bytes // of the end that reads, 0 the client: for a stream, for the connection
+	widest  [2]sim.Bytes    // what they grow to at either end, over QUIC
 	next    func(*Stack, place, *outgoing) outcome
 }
 
@@ -58,7 +61,7 @@ func dialects() []dialect {
 		{name: "http2", alpn: "h2", agent: "Go-http-client/2.0", streams: 250, turns: true, next: (*Stack).nextHTTP2,
 			windows: [2][2]sim.Bytes{{4 << 20, 1 << 30}, {1 << 20, 1 << 20}}},
 		{name: "http3", alpn: "h3", agent: "quic-go HTTP/3", streams: 100, turns: true, quic: true, next: (*Stack).nextHTTP3,
-			windows: [2][2]sim.Bytes{{512 << 10, 768 << 10}, {512 << 10, 768 << 10}}},
+			windows: [2][2]sim.Bytes{{512 << 10, 768 << 10}, {512 << 10, 768 << 10}}, widest: [2]sim.Bytes{6 << 20, 15 << 20}},
 		{name: "websocket", alpn: "http/1.1", agent: "Go-http-client/1.1", next: (*Stack).nextWebSocket},
 		{name: "stream", next: (*Stack).nextStream},
 	}
@@ -95,6 +98,7 @@ func (c *Config) settle(d dialect) dialect {
 	}{
 		{c.Windows.AnswerStream, &d.windows[0][0]}, {c.Windows.AnswerConnection, &d.windows[0][1]},
 		{c.Windows.AskStream, &d.windows[1][0]}, {c.Windows.AskConnection, &d.windows[1][1]},
+		{c.Windows.WidestStream, &d.widest[0]}, {c.Windows.WidestConnection, &d.widest[1]},
 	} {
 		if w.said != nil {
 			*w.place = *w.said
@@ -132,6 +136,14 @@ func (c *Config) Check(say func(field, remedy string)) {
 		say("tls.earlyData", "only TLS 1.3 has early data: version 1.3, or no earlyData")
 	case c.TLS.EarlyData && !c.TLS.Resumed:
 		say("tls.earlyData", "early data needs the keys of an earlier connection: resumed true, or no earlyData")
+	}
+	for _, w := range []struct {
+		field string
+		said  *sim.Bytes
+	}{{"widestStream", c.Windows.WidestStream}, {"widestConnection", c.Windows.WidestConnection}} {
+		if !quic && w.said != nil {
+			say("windows."+w.field, "only HTTP/3's windows are widened: http3, or write what they are")
+		}
 	}
 	if c.GRPC && c.Protocol != "http2" {
 		say("grpc", "gRPC goes over HTTP/2: http2, or no grpc")

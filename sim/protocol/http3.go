@@ -174,20 +174,25 @@ func (s *Stack) arrivedStream(at *place, stream transport.StreamID, upTo int64) 
 
 // allow is told that n bytes of an exchange were read: once a quarter of a
 // window has been, it is opened again (quic-go: WindowUpdateThreshold in
-// internal/protocol/params.go).
+// internal/protocol/params.go). Where it is wider than before, the connection's is half
+// as wide again at least (ConnectionFlowControlMultiplier).
 func (s *Stack) allow(at *place, r sim.Ref, n int64) {
-	windows := &s.dialect.windows[at.end]
 	x := s.exchanges.At(r.Index)
-	if more := x.out[1-at.end].inflow.read(n, int64(windows[0])/4); more > 0 {
+	in, now, rtt := &x.out[1-at.end].inflow, s.clock.Now(), s.carrier.RoundTrip(at.c, at.end)
+	more, wider := in.readTuned(n, now, rtt, int64(s.dialect.widest[0]))
+	if more > 0 {
 		s.control(at, Framing, span{bytes: uint32(frameType + variable(uint64(x.stream)) + 4), event: Credit, about: r, value: uint32(more)})
+	}
+	if wider {
+		s.muxes.At(at.l.mux).inflow[at.end].ensure(in.size*3/2, now, int64(s.dialect.widest[1]))
 	}
 	s.allowConnection(at, n)
 }
 
 // allowConnection is told the same of the connection's window.
 func (s *Stack) allowConnection(at *place, n int64) {
-	least := int64(s.dialect.windows[at.end][1]) / 4
-	if more := s.muxes.At(at.l.mux).inflow[at.end].read(n, least); more > 0 {
+	in, rtt := &s.muxes.At(at.l.mux).inflow[at.end], s.carrier.RoundTrip(at.c, at.end)
+	if more, _ := in.readTuned(n, s.clock.Now(), rtt, int64(s.dialect.widest[1])); more > 0 {
 		s.control(at, Framing, span{bytes: frameType + 4, event: Credit, value: uint32(more)})
 	}
 }

@@ -25,7 +25,8 @@ type mux struct {
 // An inflow is a window as who reads sees it.
 type inflow struct {
 	left int64 // what the other may still send
-	due  int64 // what has been read since more was allowed
+	due  int64 // what has been read since more was allowed, over HTTP/2
+	tuning
 }
 
 // refresh is the least that Go's ends allow anew, unless that doubles what is
@@ -35,11 +36,16 @@ const refresh = 4 << 10
 // read notes that n bytes have come and were read. It returns how much more the
 // other end is to be allowed; 0: nothing yet.
 func (f *inflow) read(n, least int64) (more int64) {
-	if f.left -= n; f.left < 0 {
-		panic(fmt.Sprintf("protocol.inflow.read: the other end sent %d B more than it may", -f.left))
-	}
+	f.take(n)
 	f.due += n
 	return f.renew(least)
+}
+
+// take takes n bytes out of the window.
+func (f *inflow) take(n int64) {
+	if f.left -= n; f.left < 0 {
+		panic(fmt.Sprintf("protocol.inflow.take: the other end sent %d B more than it may", -f.left))
+	}
 }
 
 // renew returns how much more the other end is to be allowed of what was read.
@@ -61,7 +67,7 @@ func (s *Stack) newMux() uint32 {
 	r, x := s.muxes.New()
 	for end := range x.window {
 		mine := &s.dialect.windows[end]
-		x.inflow[end].left = int64(mine[1])
+		x.inflow[end].left, x.inflow[end].size = int64(mine[1]), int64(mine[1])
 		theirs := &s.dialect.windows[1-end]
 		x.window[end], x.initial[end] = int64(theirs[1]), int64(theirs[0])
 		x.agreed[end] = int64(mine[0])
@@ -94,7 +100,7 @@ func (s *Stack) number(at *place, i uint32) {
 	mx.opened++
 	for end := range x.out {
 		x.out[end].window = mx.initial[end]
-		x.out[end].inflow.left = mx.agreed[1-end]
+		x.out[end].inflow.left, x.out[end].inflow.size = mx.agreed[1-end], mx.agreed[1-end]
 	}
 }
 

@@ -119,6 +119,8 @@ func (p *pipe) Standing(*transport.Conn, int, transport.StreamID, int64) transpo
 	return transport.UnderWay
 }
 
+func (p *pipe) RoundTrip(*transport.Conn, int) sim.Time { return 2 * p.delay }
+
 func (p *pipe) at(when sim.Time, do func()) {
 	p.seq++
 	heap.Push(&p.agenda, due{when, p.seq, do})

@@ -72,4 +72,6 @@ type Carrier interface {
 	Abort(c *Conn, end int)
 	// Standing tells what holds up a byte that end has to send.
 	Standing(c *Conn, end int, stream StreamID, offset int64) Standing
+	// RoundTrip is the smoothed round trip as end knows it; 0: it has measured none.
+	RoundTrip(c *Conn, end int) sim.Time
 }

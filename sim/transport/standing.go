@@ -185,3 +185,14 @@ func (t *Transport) frameOf(x *sent, f *flow, offset int64) *frame {
 	}
 	return nil
 }
+
+// RoundTrip is the smoothed round trip as that end knows it; 0: it has measured none.
+func (t *Transport) RoundTrip(c *Conn, e int) sim.Time {
+	switch {
+	case c.active == 0:
+		return micros(c.ends[e].smooth)
+	case t.stacks[c.stack].quic != nil:
+		return t.links.all[c.active].ends[e].rtt.smooth
+	}
+	return t.pairs.all[c.active].ends[e].rtt.smooth
+}
