@@ -18,6 +18,7 @@ func TestOfARequestThatADropCutsOffCountsWhatHadLeft(t *testing.T) {
 		{"nothing, which has not begun to leave", chunked + `, "parallel": 2`, drops("3100ms"), "", 2 + 0 + 10},
 		{"all of it, which is on its way", oneShot, drops("11120ms"), "", 10 + 10},
 		{"what is sent again and cut off again", oneShot, drops("2100ms", "6200ms"), "", 1 + 3 + 10},
+		{"less again than before", oneShot, drops("6100ms", "9200ms"), "", 5 + 2 + 10},
 		{"all of it, where sending takes no time", oneShot, drops("1110ms"), `"bandwidth": "8Mbit/s"`, 10 + 10},
 		{"not what was sent before the window", oneShot, drops("6100ms"), `"warmup": "2s"`, 10},
 		{"what was sent within the window", oneShot, drops("6100ms"), `"warmup": "1s"`, 5 + 10},
@@ -30,6 +31,9 @@ func TestOfARequestThatADropCutsOffCountsWhatHadLeft(t *testing.T) {
 				text = strings.Replace(text, row.edit, "", 1)
 			}
 			up := row.up * 1e6
+			if row.edit == "" {
+				hold(t, row.reason, run(t, text), map[string]float64{"file.bytes.again": up - 10e6})
+			}
 			hold(t, row.reason, run(t, text), map[string]float64{
 				"file.bytes": up, "file.bytes.up": up, "file.bytes.up.payload": up, "air.bytes.up": up, "phone.bytes.out.payload": up,
 			})

@@ -15,6 +15,9 @@ type part struct {
 	at       uint32   // the client knows that what is before is stored
 	sent     uint32   // what is before has left its client, once at least
 	before   uint32   // so it was when the latest request was made
+	resent   uint32   // how much of that is to go again with it
+	unsaid   uint32   // of which so much has not left, since it was cut off
+	resumed  sim.Time // when that was
 	end      uint32   // of the part
 	has      uint32   // the server has stored what is before
 	tries    uint32   // in a row that came to nothing
@@ -76,6 +79,7 @@ func (p *Upload) CutOff(a *node.Attempt, m *network.Message, came, left uint32) 
 	}
 	if m.From == p.Speakers[u.speaker] && from == t.at {
 		t.sent = max(t.before, from+left)
+		t.unsaid = t.resent - min(t.resent, left)
 	}
 }
 

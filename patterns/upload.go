@@ -80,7 +80,7 @@ type uploading struct {
 // Bytes that are kept of a file under way, and of a part of it.
 const (
 	uploadingBytes = 56
-	partBytes      = 64
+	partBytes      = 80
 )
 
 // Requests without content are told from chunks by what they are salted with; that
@@ -163,10 +163,12 @@ func (p *Upload) send(i uint32) {
 		return
 	}
 	to := uint32(min(uint64(t.end), uint64(t.at)+p.chunk()))
-	if t.tries > 0 || t.at < t.sent {
+	again := min(to, t.sent) - min(t.at, t.sent)
+	if t.tries > 0 || again > 0 || t.unsaid > 0 {
 		r := p.note(trace.Resumed, i, p.To[0])
-		r.Payload, r.Aux = min(to, t.sent)-min(t.at, t.sent), int64(t.at)
+		r.Payload, r.Aux, r.Header, r.Until = again, int64(t.at), t.unsaid, t.resumed
 	}
+	t.resent, t.unsaid, t.resumed = again, 0, p.W.Now()
 	t.before, t.sent = t.sent, max(t.sent, to)
 	salt := uint64(t.at) + 1
 	if t.joins {

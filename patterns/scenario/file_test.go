@@ -147,13 +147,30 @@ func TestMergePatchIsThatOfRFC7396(t *testing.T) {
 		{`[1,2]`, `{"a":"b","c":null}`, `{"a":"b"}`},
 		{`{}`, `{"a":{"bb":{"ccc":null}}}`, `{"a":{"bb":{}}}`},
 	} {
-		found := &source.Findings{}
-		base, patch := source.Read([]byte(row[0]), found), source.Read([]byte(row[1]), found)
-		var got strings.Builder
-		got.Write(source.Compact(source.Merge(base, patch), false))
-		if got.String() != row[2] || len(found.List) > 0 {
-			t.Errorf("%s patched by %s: got %s, want %s", row[0], row[1], &got, row[2])
-		}
+		merges(t, row)
+	}
+}
+
+// merges holds what a text is once it is patched.
+func merges(t *testing.T, row [3]string) {
+	t.Helper()
+	found := &source.Findings{}
+	base, patch := source.Read([]byte(row[0]), found), source.Read([]byte(row[1]), found)
+	var got strings.Builder
+	got.Write(source.Compact(source.Merge(base, patch), false))
+	if got.String() != row[2] || len(found.List) > 0 {
+		t.Errorf("%s patched by %s: got %s, want %s", row[0], row[1], &got, row[2])
+	}
+}
+
+func TestAWordThatStandsForAnObjectIsPatchedAsThat(t *testing.T) {
+	for _, row := range [][3]string{
+		{`{"transport":"http2"}`, `{"transport":{"tls":{"version":"1.2"}}}`, `{"transport":{"preset":"http2","tls":{"version":"1.2"}}}`},
+		{`{"transport":"http2"}`, `{"transport":{"preset":"grpc"}}`, `{"transport":{"preset":"grpc"}}`},
+		{`{"transport":{"preset":"http2","path":"/"}}`, `{"transport":"http3"}`, `{"transport":"http3"}`},
+		{`{"latency":"1ms"}`, `{"latency":{"dist":"exponential"}}`, `{"latency":{"dist":"exponential"}}`},
+	} {
+		merges(t, row)
 	}
 }
 

@@ -18,7 +18,9 @@ import (
 // may be one more (gRPC, MAX_CONNECTION_AGE and its grace, proposal A9; Envoy,
 // max_connection_duration: GOAWAY, then another connection). What is cut off after the
 // grace gives its place to who waits for it. Left out: a connection that is closed a
-// little before its age, since it would grow old in use.
+// little before its age, since it would grow old in use; that after the grace the one
+// that accepted it cuts it off, and not the one that opened it, so that answers which are
+// on their way at that instant would still arrive.
 type LifeConfig struct {
 	AcceptorIdle  *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
 	MiddleboxIdle *sim.Time `json:"middleboxIdle" min:"1ns" absent:"there is none that forgets" doc:"what lies between (a translator of addresses, a firewall) forgets an open connection on which nothing has passed for so long, and lets nothing more of it through"`

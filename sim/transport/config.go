@@ -21,7 +21,8 @@ type TCP struct {
 	LeastTimeout       sim.Time   `json:"leastTimeout" default:"200ms" min:"1us" max:"1h" doc:"the shortest time-out (Linux, TCP_RTO_MIN: 200 ms; RFC 6298: 1 s)"`
 	LeastOf            string     `json:"leastOf" enum:"variance,whole" default:"variance" doc:"what leastTimeout bounds: variance: what is added to the smoothed round trip, as in Linux; whole: the time-out as a whole (RFC 6298)"`
 	SynTimeout         sim.Time   `json:"synTimeout" default:"1s" min:"1ms" max:"1h" doc:"the first time-out while no round trip is known (RFC 6298, section 2.1: 1 s)"`
-	SynTries           uint8      `json:"synTries" default:"6" min:"0" max:"30" doc:"how often an opening is repeated before it is given up (Linux, tcp_syn_retries: 6)"`
+	SynTries           uint8      `json:"synTries" default:"6" min:"0" max:"30" doc:"how often an opening is repeated, synLinear not counted, before it is given up (Linux, tcp_syn_retries: 6)"`
+	SynLinear          uint8      `json:"synLinear" default:"4" min:"0" max:"30" doc:"so often who opens repeats that after synTimeout each time, before the time-out doubles with every repeat (Linux from 6.5 on, tcp_syn_linear_timeouts: 4; RFC 6298, section 5.5: 0)"`
 	SynLosses          uint8      `json:"synLosses" default:"1" min:"0" max:"30" doc:"an opening that was repeated more often begins with a window of one segment (Linux, tcp_init_transfer: 1; RFC 5681, section 3.1: 0)"`
 	SynFallback        sim.Time   `json:"synFallback" default:"3s" min:"1ms" max:"1h" doc:"the first time-out of content where an opening was repeated, so that no round trip is known but by time stamps (RFC 6298, section 5.7; Linux, TCP_TIMEOUT_FALLBACK: 3 s)"`
 	Tries              uint8      `json:"tries" default:"15" min:"0" max:"30" doc:"time-outs in a row after which a connection is given up (Linux, tcp_retries2: 15)"`
@@ -78,7 +79,7 @@ var Stacks = []struct {
 var linux = TCP{
 	Segment: 1448, Overhead: 52, SynBytes: 60, InitialWindow: 10, Congestion: "cubic", SlowStart: "hystart",
 	SlowStartAfterIdle: true, Timestamps: true, TailProbe: true, Blocks: 3,
-	LeastTimeout: 200 * sim.Millisecond, LeastOf: "variance", SynTimeout: sim.Second, SynTries: 6, SynLosses: 1, SynFallback: 3 * sim.Second, Tries: 15,
+	LeastTimeout: 200 * sim.Millisecond, LeastOf: "variance", SynTimeout: sim.Second, SynTries: 6, SynLinear: 4, SynLosses: 1, SynFallback: 3 * sim.Second, Tries: 15,
 	ReceiveWindow: 6 << 20,
 	DelayedAck:    DelayedAck{Time: 40 * sim.Millisecond, Every: 2, Quick: 16, Gap: sim.Millisecond, Pushed: true},
 }

@@ -16,9 +16,19 @@ func TestAnOpeningIsRepeatedAndGivenUp(t *testing.T) {
 	d.w = newWorld(d, wire{delay: 50 * ms}, 1)
 	deaf(d.w, 0)
 	c := d.w.open(d.w.transport.Use(linux))
+	d.w.later((5+2+4+8+16+32+64)*sim.Second-1, func() {
+		if d.closed[0] != trace.NoStatus {
+			t.Errorf("it is given up before 131 s")
+		}
+	})
+	d.w.later((5+2+4+8+16+32+64)*sim.Second+1, func() {
+		if d.closed[0] == trace.NoStatus {
+			t.Errorf("it is not given up after 131 s")
+		}
+	})
 	d.w.run(t)
-	if got := d.w.wires[0].packets; got != 7 {
-		t.Errorf("an opening is sent %d times, not once and 6 times more", got)
+	if got := d.w.wires[0].packets; got != 11 {
+		t.Errorf("an opening is sent %d times, not once, 4 times more and 6 times", got)
 	}
 	if d.closed[0] != trace.TimedOut || c.Ready(0) {
 		t.Errorf("closed as %v", d.closed[0])
@@ -50,7 +60,7 @@ func TestAnOpeningThatIsLostOftenBeginsWithASegment(t *testing.T) {
 	}{
 		{"Linux, none lost", linux, 0, 200 * ms},
 		{"Linux, one lost", linux, 500 * ms, 1200 * ms},
-		{"Linux, two lost", linux, 2 * sim.Second, 3500 * ms},
+		{"Linux, two lost", linux, 1500 * ms, 2500 * ms},
 		{"RFC, none lost", rfc, 0, 200 * ms},
 		{"RFC, one lost", rfc, 500 * ms, 1700 * ms},
 	} {

@@ -326,7 +326,7 @@ func (t *Transport) expired(p *pair, e int) {
 // shakeAgain repeats a handshake that went unanswered.
 func (t *Transport) shakeAgain(p *pair, e int) {
 	h := &p.ends[e]
-	if h.tries++; h.tries > p.c.SynTries {
+	if h.tries++; h.tries > p.c.SynTries+p.linear(e) {
 		t.closed(p, e, trace.TimedOut)
 		return
 	}

@@ -144,7 +144,16 @@ func (t *Transport) shake(p *pair, e int) {
 	q.echo = h.echo
 	t.emit(p, e, id, p.c.SynBytes)
 	h.used = t.host.Now()
-	h.why, h.due = handshake, t.host.Now()+backoff(p.c.SynTimeout, h.tries)
+	h.why, h.due = handshake, t.host.Now()+backoff(p.c.SynTimeout, h.tries-min(h.tries, p.linear(e)))
+}
+
+// linear is how many repeats of that end's part of the handshake do not double its
+// time-out: who answers has none of these.
+func (p *pair) linear(e int) uint8 {
+	if e == 0 {
+		return p.c.SynLinear
+	}
+	return 0
 }
 
 // backoff is a time-out that doubles with each try, up to two minutes (Linux,

@@ -7,6 +7,18 @@ import "slices"
 // nothing then.
 var replacing = [...]string{"dist", "fault"}
 
+// words are the members of which a text is a word for an object with that key.
+var words = map[string]string{"transport": "preset"}
+
+// spelled is what v, a member of that name, stands for, where it is such a word.
+func spelled(name string, v *Value) *Value {
+	key := words[name]
+	if key == "" || v == nil || v.Kind != '"' {
+		return v
+	}
+	return &Value{Kind: '{', Start: v.Start, End: v.End, Members: []Member{{key, v.Start, v}}}
+}
+
 // replaced is the key by which a patch makes an object another thing, "" where
 // it only changes it.
 func replaced(base, patch *Value) string {
@@ -20,7 +32,8 @@ func replaced(base, patch *Value) string {
 }
 
 // Merge applies a merge patch (RFC 7396), but for one thing: what it makes
-// another distribution or fault it replaces whole. Neither argument is
+// another distribution or fault it replaces whole; and what stands for an object in a
+// word it changes as that object. Neither argument is
 // changed. What both have takes its place from the patch. A member that the
 // patch removes stays, marked as removed, so that its name can be checked.
 func Merge(base, patch *Value) *Value {
@@ -40,7 +53,11 @@ func Merge(base, patch *Value) *Value {
 			i = len(merged.Members)
 			merged.Members = append(merged.Members, Member{Name: m.Name})
 		}
-		merged.Members[i] = Member{m.Name, m.At, patched(merged.Members[i].Value, m.Value)}
+		old := merged.Members[i].Value
+		if m.Value.Kind == '{' {
+			old = spelled(m.Name, old)
+		}
+		merged.Members[i] = Member{m.Name, m.At, patched(old, m.Value)}
 	}
 	return merged
 }
