@@ -17,7 +17,8 @@ import (
 // health checks say so, or while it is ejected; where all are out it answers that it has failed. Each
 // replica of a balancer decides for itself. What it does to answers on their way
 // back, [IntermediaryConfig] says. Left out: retries of its own; where it spreads connections, a
-// connection of its own to a target for each, and a reset of the one by the other.
+// connection of its own to a target for each that is no WebSocket, and a reset of the one
+// by the other.
 type Balancer struct {
 	w        *World
 	config   *BalancerConfig

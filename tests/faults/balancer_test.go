@@ -107,3 +107,21 @@ func TestConnectionLeadsToOneServerUntilThatFails(t *testing.T) {
 		}
 	}
 }
+
+// Behind a balancer, of whichever layer, each of forty sockets is one of its own.
+func TestABalancerHasASocketForEachThatItServes(t *testing.T) {
+	for _, row := range []struct {
+		spreads, streams string
+		want             int
+	}{
+		{"requests", "", 40}, {"connections", "", 40}, {"requests", `, "connection": {"streams": 20}`, 2},
+	} {
+		p := play(t, `"duration": "5s",
+			"nodes": {"phone": {"kind": "client", "count": 40}, "lb": {"kind": "balancer", "to": "feed", "spreads": "`+row.spreads+`"}, "feed": {"kind": "server", "count": 2}},
+			"links": {"air": {"from": "phone", "to": "lb", "transport": "websocket"}, "rack": {"from": "lb", "to": "feed", "transport": "websocket"`+row.streams+`}},
+			"flows": {"news": {"from": "phone", "to": "lb", "pattern": "push", "updates": {"audience": "all", "totalRate": "1/s"}}}`)
+		if got := len(p.of(trace.Open, "lb")); got != row.want {
+			t.Errorf("spread by %s%s: the balancer opens %d sockets, want %d", row.spreads, row.streams, got, row.want)
+		}
+	}
+}

@@ -107,7 +107,7 @@ func (b *builder) connect() error {
 	links := make(map[[2]int]linkEnd)
 	for i := range b.s.Links {
 		c := &b.s.Links[i]
-		l, err := newLinkEnd(c.ID, &c.LinkConfig)
+		l, err := newLinkEnd(c.ID, b.ownSockets(c))
 		if err != nil {
 			return err
 		}
@@ -133,6 +133,17 @@ func (b *builder) connect() error {
 			return b.top.Nodes[s.Node].ID, s.Replica
 		}))
 	return nil
+}
+
+// ownSockets is c as it is, but that who passes on what it hears over a WebSocket has
+// one for each that it serves, since a tunnel carries one conversation (RFC 6455, section
+// 4.1; nginx, proxy_pass with Upgrade), unless c says how many share it.
+func (b *builder) ownSockets(c *scenario.NamedLink) *network.LinkConfig {
+	own, t := c.LinkConfig, c.Transport
+	if from := b.s.NodeNamed(c.From); t != nil && t.Protocol == "websocket" && own.Connection.Streams == nil && from.Kind.Row().Is(node.Relays) {
+		own.Connection.Streams = new(1)
+	}
+	return &own
 }
 
 // A linkEnd is what joins the replicas of two nodes.
