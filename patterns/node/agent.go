@@ -16,6 +16,9 @@ type Agent struct {
 	timeout sim.Sampler
 	on      [trace.Statuses]bool // ends of an attempt that are tried again
 	targets []trace.Place        // replicas of the node it calls
+	listed  []trace.Place        // those of them that are there
+	known   uint32               // at which listing of the world's that was
+	owners  []int                // by target, how many callers keep to it; nil: nobody does
 	sole    trace.Place          // whom it calls where that is one
 	purpose string
 	callers map[trace.Place]*callerState // by caller
@@ -31,7 +34,8 @@ type Agent struct {
 
 // A callerState is what an agent remembers for one of those who call by it.
 type callerState struct {
-	turn     int // which target is next
+	turn     int         // which target is next
+	own      trace.Place // whom it always asks; 0: it has asked none yet
 	tokens   float64
 	draws    sim.Stream
 	breakers []breaker // by target, or one for all
@@ -52,7 +56,7 @@ func NewAgent(w *World, p Policy, targets []trace.Place, purpose string) (*Agent
 		panic("node.NewAgent: no targets for " + purpose)
 	}
 	w.Kernel.Keeps("ways of asking", agentBytes).Add(1)
-	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, sole: targets[0], purpose: purpose, callers: make(map[trace.Place]*callerState)}
+	a := &Agent{w: w, number: uint32(len(w.agents)), policy: p, pick: p.Pick.Row(), targets: targets, listed: targets, sole: targets[0], purpose: purpose, callers: make(map[trace.Place]*callerState)}
 	a.plain = p.Timeout == nil && p.ConnectTimeout == nil && p.Hedge == nil
 	a.breaks, a.holds, a.bounds = p.Breaker != nil, p.Throttle != nil, p.Deadline != nil
 	a.saves = p.Retry != nil && p.Retry.Budget != nil

@@ -168,15 +168,18 @@ func (c *choice) list() {
 // barred tells whether target k is not to be picked.
 func (c *choice) barred(k int) bool { return c.out[k]&^c.spare != 0 }
 
-// share is that of the targets which are out for a reason.
+// share is that of the targets that are there which are out for a reason.
 func (c *choice) share(why reason) float64 {
-	n := 0
+	there, out := 0, 0
 	for _, x := range c.out {
-		if x&why != 0 {
-			n++
+		if x&absent != 0 {
+			continue
+		}
+		if there++; x&why != 0 {
+			out++
 		}
 	}
-	return float64(n) / float64(len(c.out))
+	return float64(out) / float64(max(1, there))
 }
 
 // unload forgets what is under way.

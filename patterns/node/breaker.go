@@ -250,6 +250,7 @@ func (a *Agent) forget(p trace.Place) {
 		return
 	}
 	m.tokens = 0
+	a.owns(m, 0)
 	if a.outliers != nil {
 		a.forgive(p, m)
 	}

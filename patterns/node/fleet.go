@@ -359,15 +359,16 @@ func (f *fleet) tell(i int, there bool) {
 // list lets those who choose among replicas know whether there is that one.
 func (f *fleet) list(i int, there bool) {
 	f.all[i].listed = there
+	f.w.listings++
 	for _, b := range f.w.balancers {
 		b.list(f.place(i), there)
 	}
 }
 
-// Listed tells whether those who choose among replicas count on p.
-func (w *World) Listed(p trace.Place) bool {
+// unlisted tells whether those who choose among replicas do not count on p.
+func (w *World) unlisted(p trace.Place) bool {
 	f := w.group(p).fleet
-	return f == nil || f.all[p-f.first].listed
+	return f != nil && !f.all[p-f.first].listed
 }
 
 // gone tells whether p is none of its fleet's replicas any more.
@@ -413,27 +414,12 @@ func (b *Balancer) list(p trace.Place, there bool) {
 	}
 }
 
-// listed is t, whom the caller at p has chosen, or, where that is not listed, the next
-// that is; t where none is.
-func (a *Agent) listed(t trace.Place) trace.Place {
-	if a.w.Listed(t) {
-		return t
-	}
-	at := slices.Index(a.targets, t)
-	for k := range a.targets {
-		if next := a.targets[(at+k)%len(a.targets)]; a.w.Listed(next) {
-			return next
-		}
-	}
-	return t
-}
-
 // listed are those of places that are listed; all where none is.
 func (w *World) listed(places []trace.Place) []trace.Place {
 	if !w.comes {
 		return places
 	}
-	listed := slices.DeleteFunc(slices.Clone(places), func(p trace.Place) bool { return !w.Listed(p) })
+	listed := slices.DeleteFunc(slices.Clone(places), w.unlisted)
 	if len(listed) == 0 {
 		return places
 	}

@@ -81,7 +81,7 @@ func (a *Agent) judge(x *Attempt, status trace.Status) {
 	case good(status):
 		o.inRow = 0
 	default:
-		if o.errs(config) && float64(m.out)/float64(len(a.targets)) < config.Most {
+		if o.errs(config) && a.share(m) < config.Most {
 			a.eject(x.From, m, k, status)
 		}
 	}
@@ -127,27 +127,38 @@ func (a *Agent) forgive(p trace.Place, m *callerState) {
 	m.out = 0
 }
 
-// counts tells whether the caller asks a target where it may choose.
-func (a *Agent) counts(m *callerState, t trace.Place) bool {
-	return !m.outcasts[slices.Index(a.targets, t)].out && a.w.Listed(t)
+// leftOut tells whether a target is out, as the caller has seen it.
+func (a *Agent) leftOut(m *callerState, t trace.Place) bool {
+	return m.outcasts[slices.Index(a.targets, t)].out
 }
 
-// insider is t, whom the caller at p has chosen, or, where that is out, the next it
-// chooses that is not; t where all are.
-func (a *Agent) insider(p, t trace.Place) trace.Place {
+// share is that of the targets that are there which the caller leaves out.
+func (a *Agent) share(m *callerState) float64 {
+	there, out := a.there(), 0
+	for _, t := range there {
+		if a.leftOut(m, t) {
+			out++
+		}
+	}
+	return float64(out) / float64(len(there))
+}
+
+// insider is t, whom the caller at p has chosen of those that are there, or, where that
+// is out, the next it chooses that is not; t where all are.
+func (a *Agent) insider(p, t trace.Place, there []trace.Place) trace.Place {
 	m := a.state(p)
-	if m.out == 0 || a.counts(m, t) {
+	if m.out == 0 || !a.leftOut(m, t) {
 		return t
 	}
-	in := slices.DeleteFunc(slices.Clone(a.targets), func(t trace.Place) bool { return !a.counts(m, t) })
+	in := slices.DeleteFunc(slices.Clone(there), func(t trace.Place) bool { return a.leftOut(m, t) })
 	if len(in) == 0 {
 		return t
 	}
 	if a.pick.Drawn {
 		return in[m.draws.IntN(len(in))]
 	}
-	for range a.targets {
-		if next := a.pick.Next(a, p); a.counts(m, next) {
+	for range there {
+		if next := a.pick.Next(a, p, there); !a.leftOut(m, next) {
 			return next
 		}
 	}

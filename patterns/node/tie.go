@@ -30,19 +30,19 @@ const (
 // other is whom the caller at p asks for the twin of an attempt at t: any other
 // target where it draws, else the next one.
 func (a *Agent) other(p, t trace.Place) trace.Place {
-	n := len(a.targets)
-	if n == 1 {
+	if len(a.targets) == 1 {
 		return t
+	}
+	there := a.there()
+	n := len(there)
+	if n == 1 {
+		return there[0]
 	}
 	by := 1
 	if a.pick.Drawn {
 		by += a.state(p).draws.IntN(n - 1)
 	}
-	other := a.targets[(slices.Index(a.targets, t)+by)%n]
-	if a.w.comes {
-		return a.listed(other)
-	}
-	return other
+	return there[(slices.Index(there, t)+by)%n]
 }
 
 // tie chooses whom the twin of the call's first attempt asks, to which it is tied.

@@ -60,6 +60,7 @@ type World struct {
 	gauges     []*gauge     // by place: of those that are probed
 	arrivals   []arrival    // by attempt: of those that gauges count
 	comes      bool         // replicas come and go
+	listings   uint32       // how often those who choose among replicas have heard of one that does
 	ties       bool         // some requests are tied
 	skews      []sim.Time   // by place: by how much its clock is ahead; nil: none ever was
 	callers    *sim.Account // what agents remember, caller by caller
