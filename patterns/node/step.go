@@ -113,7 +113,11 @@ func (s *Server) call(j *Job, c *step) {
 	to := s.w.listed(c.to)
 	need := len(to)
 	if c.config.Need != nil {
-		need = min(*c.config.Need, need)
+		need = *c.config.Need
+	}
+	if need > len(to) { // as many cannot answer well
+		s.went(j, c, trace.Failed)
+		return
 	}
 	j.calls.await(need, len(to))
 	s.w.Enter(j.Behalf, trace.Gathering, j.Place)

@@ -135,3 +135,21 @@ func TestTheShareThatMayBeEjectedIsOfThoseThatAreThere(t *testing.T) {
 		}
 	}
 }
+
+// Every second one asks three, of which two answers are needed. When only one is left,
+// which all know after a second, or two have crashed, it fails.
+func TestAQuorumDoesNotShrinkWithItsFleet(t *testing.T) {
+	for _, faults := range []string{
+		`"x": {"at": "20s", "fault": "scale", "target": "leaf", "replicas": 1}`,
+		`"x": {"at": "20s", "fault": "crash", "target": "leaf/1"}, "y": {"at": "20s", "fault": "crash", "target": "leaf/2"}`,
+	} {
+		p := play(t, `"duration": "60s",
+			"nodes": {"phone": {"kind": "client"}, "root": {"kind": "server", "calls": [{"to": "leaf", "fanout": true, "need": 2}]},
+				"leaf": {"kind": "server", "count": 3, "service": "10ms"}},
+			"flows": {"ask": {"from": "phone", "to": "root", "pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "1/s"}}},
+			"timeline": {`+faults+`}`)
+		if ends := p.ends(); ends[trace.OK] != 20 || ends[trace.Failed] != 40 {
+			t.Errorf("%s: of the 20 before and the 40 after %d are well, and %d fail", faults, ends[trace.OK], ends[trace.Failed])
+		}
+	}
+}
