@@ -45,16 +45,20 @@ func (a *asker) Start() { a.load.Start() }
 func (a *asker) Intend(p trace.Place) { a.load.Extra(a.speaker(p)) }
 
 // Follows asks on behalf of what has been processed at p.
-func (a *asker) Follows(p trace.Place, key sim.Key) {
+func (a *asker) Follows(p trace.Place, key sim.Key, about node.Topic) {
 	if i, ok := a.speaks(p); ok {
-		a.begin(i, a.Key.With(uint64(key)))
+		a.beginFor(i, a.Key.With(uint64(key)), about)
 	}
 }
 
-// begin begins an operation, which is lost where its speaker is down.
-func (a *asker) begin(speaker int, key sim.Key) {
+// begin begins an operation that has no cause.
+func (a *asker) begin(speaker int, key sim.Key) { a.beginFor(speaker, key, 0) }
+
+// beginFor begins an operation whose cause is about a topic. It is lost where its
+// speaker is down.
+func (a *asker) beginFor(speaker int, key sim.Key, cause node.Topic) {
 	client := a.Speakers[speaker]
-	op := a.intend(speaker, key)
+	op := a.intend(speaker, key, cause)
 	if !a.W.Live(client) {
 		a.end(op, speaker, trace.LostOutcome)
 		return

@@ -37,7 +37,7 @@ type FlowConfig struct {
 // it is hashed, cached, kept in order.
 type About struct {
 	Keys   string `json:"keys" ref:"key space" required:"true" doc:"of which space its key is"`
-	By     string `json:"by" enum:"chance,speaker" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys"`
+	By     string `json:"by" enum:"chance,speaker,cause" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys; cause (arrivals steps, after): that of the operation by which it is published, or after which it comes, where that is about a key of the same space, and else a drawn one"`
 	Colour bool   `json:"colour" default:"false" doc:"in the picture a message has the colour of its key, and its number beside it, instead of its flow's colour; it changes nothing else"`
 }
 

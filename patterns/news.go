@@ -146,11 +146,11 @@ func (n *News) fill(each int) {
 
 // Follows makes an update come up at p on behalf of what has been processed
 // there, where updates come up at p at all.
-func (n *News) Follows(p trace.Place, key sim.Key) {
+func (n *News) Follows(p trace.Place, key sim.Key, about node.Topic) {
 	for _, at := range n.origins() {
 		if at == p {
 			key = n.Key.With(uint64(key))
-			n.comesUpAt(int(uint64(key)%uint64(len(n.hearers))), key, p)
+			n.comesUpAt(int(uint64(key)%uint64(len(n.hearers))), key, about, p)
 		}
 	}
 }
@@ -166,12 +166,13 @@ func (n *News) origins() []trace.Place {
 // comesUp makes an update come up at one of its origins.
 func (n *News) comesUp(stream int, key sim.Key) {
 	origins := n.origins()
-	n.comesUpAt(stream, key, origins[uint64(key)%uint64(len(origins))])
+	n.comesUpAt(stream, key, 0, origins[uint64(key)%uint64(len(origins))])
 }
 
-// comesUpAt begins the operations of an update: one for each listener.
-func (n *News) comesUpAt(stream int, key sim.Key, at trace.Place) {
-	about := n.about(stream, key)
+// comesUpAt begins the operations of an update, whose cause is about a topic: one
+// for each listener.
+func (n *News) comesUpAt(stream int, key sim.Key, of node.Topic, at trace.Place) {
+	about := n.about(stream, key, of)
 	to := n.audience(stream, about)
 	if to.count == 0 && n.router == nil {
 		return // nobody is in its room

@@ -165,16 +165,20 @@ func (q *Queue) Start() {
 func (q *Queue) Intend(p trace.Place) { q.load.Extra(q.speaker(p)) }
 
 // Follows produces on behalf of what has been processed at p.
-func (q *Queue) Follows(p trace.Place, key sim.Key) {
+func (q *Queue) Follows(p trace.Place, key sim.Key, about node.Topic) {
 	if i, ok := q.speaks(p); ok {
-		q.produce(i, q.Key.With(uint64(key)))
+		q.produceFor(i, q.Key.With(uint64(key)), about)
 	}
 }
 
-// produce begins an operation: the producer hands a job to the broker.
-func (q *Queue) produce(speaker int, key sim.Key) {
+// produce begins an operation that has no cause.
+func (q *Queue) produce(speaker int, key sim.Key) { q.produceFor(speaker, key, 0) }
+
+// produceFor begins an operation whose cause is about a topic: the producer hands a
+// job to the broker.
+func (q *Queue) produceFor(speaker int, key sim.Key, cause node.Topic) {
 	producer := q.Speakers[speaker]
-	op := q.intend(speaker, key)
+	op := q.intend(speaker, key, cause)
 	if !q.W.Live(producer) {
 		q.end(op, trace.LostOutcome)
 		return

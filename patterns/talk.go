@@ -67,24 +67,27 @@ func newTalk(s *Setup) (*Talk, error) {
 	return t, nil
 }
 
-// intend begins an operation of the i'th speaker's, whose work is named by key.
-func (t *Talk) intend(i int, key sim.Key) sim.Ref {
-	return t.W.Begin(t.Number, t.Speakers[i], key, t.about(i, key), trace.Transfer, 1, nil)
+// intend begins an operation of the i'th speaker's, whose work is named by key, and
+// whose cause is about a topic (0: it has none, or that is about nothing).
+func (t *Talk) intend(i int, key sim.Key, cause node.Topic) sim.Ref {
+	return t.W.Begin(t.Number, t.Speakers[i], key, t.about(i, key, cause), trace.Transfer, 1, nil)
 }
 
-// about is the key that an operation of the i'th speaker's is about, whose work is
-// named by key; 0: none.
-func (t *Talk) about(i int, key sim.Key) uint32 {
+// about is the key that such an operation is about; 0: none.
+func (t *Talk) about(i int, key sim.Key, cause node.Topic) uint32 {
 	if t.keys == nil {
 		return 0
 	}
-	return t.keyFor(i, key)
+	return t.keyFor(i, key, cause)
 }
 
-// keyFor is that key, of those that there are.
-func (t *Talk) keyFor(i int, key sim.Key) uint32 {
-	if t.C.About.By == "speaker" {
+// keyFor is that key, of those that there are. What has no cause draws one.
+func (t *Talk) keyFor(i int, key sim.Key, cause node.Topic) uint32 {
+	switch by := t.C.About.By; {
+	case by == "speaker":
 		return t.keys.Of(i)
+	case by == "cause" && t.keys.Hold(cause):
+		return cause.Key()
 	}
 	return t.keys.Draw(key)
 }
@@ -159,9 +162,9 @@ func (t *Talk) drawPoison(op sim.Ref, salt uint64) bool {
 // A Follower is a flow that begins an operation whenever one of another flow
 // has been processed at one of its speakers.
 type Follower interface {
-	// Follows begins an operation at p, where one whose work is named by key
-	// has been processed.
-	Follows(p trace.Place, key sim.Key)
+	// Follows begins an operation at p, where one whose work is named by key, and
+	// which is about a topic, has been processed.
+	Follows(p trace.Place, key sim.Key, about node.Topic)
 }
 
 // Follow makes f begin an operation wherever one of t has been processed.
@@ -175,9 +178,9 @@ func (t *Talk) processed(op sim.Ref, p trace.Place) {
 }
 
 func (t *Talk) follow(op sim.Ref, p trace.Place) {
-	key := t.W.Op(op).Key
+	key, about := t.W.Op(op).Key, t.W.Topic(op)
 	for _, f := range t.followers {
-		f.Follows(p, key)
+		f.Follows(p, key, about)
 	}
 }
 

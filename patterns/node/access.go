@@ -53,8 +53,8 @@ func (t Topic) Space() uint32 { return uint32(t >> 32) }
 // Key is its key.
 func (t Topic) Key() uint32 { return uint32(t) }
 
-// topic is what an operation is about.
-func (w *World) topic(op sim.Ref) Topic {
+// Topic is what an operation is about.
+func (w *World) Topic(op sim.Ref) Topic {
 	o := w.ops.Get(op)
 	if o == nil || o.About == 0 {
 		return 0

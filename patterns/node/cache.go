@@ -94,7 +94,7 @@ func newCache(s *Server, c *CacheConfig, n *trace.Node, places func(string) []tr
 func (c *cache) replica(p trace.Place) *cacheAt { return &c.at[c.w.Replica(p)] }
 
 func (c *cache) access(j *Job) {
-	topic := c.w.topic(j.Op)
+	topic := c.w.Topic(j.Op)
 	switch c.w.access(j) {
 	case Write, Compare:
 		c.write(j, topic)

@@ -41,6 +41,9 @@ func (k *Keys) draw(draws *sim.Stream) uint32 {
 // Of is the key of the i'th of those who have one each, as far as there are keys.
 func (k *Keys) Of(i int) uint32 { return uint32(i%k.count) + 1 }
 
+// Hold tells whether what a topic is about is one of them.
+func (k *Keys) Hold(t Topic) bool { return t != 0 && t.Space() == k.number }
+
 // keyBytes is what is kept of a key by those who read the records.
 const keyBytes = 8
 

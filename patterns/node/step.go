@@ -242,18 +242,18 @@ func (s *Server) branchEnded(b *Job) {
 // A publisher is a flow of which an operation may be begun: a [Follower] of the
 // patterns.
 type publisher interface {
-	Follows(p trace.Place, key sim.Key)
+	Follows(p trace.Place, key sim.Key, about Topic)
 }
 
 // publish begins an operation of a flow, and waits for nothing.
 func (s *Server) publish(j *Job, x *step) {
-	key := sim.Key(0)
+	key, about := sim.Key(0), Topic(0)
 	if o := s.w.ops.Get(j.Op); o != nil {
-		key = o.Draw(x.purpose, j.Salt)
+		key, about = o.Draw(x.purpose, j.Salt), s.w.Topic(j.Op)
 	} else {
 		key = sim.Key(s.stream(j).Uint64())
 	}
-	s.w.flows[x.flow].(publisher).Follows(j.Place, key)
+	s.w.flows[x.flow].(publisher).Follows(j.Place, key, about)
 }
 
 // answerAhead answers a job that goes on: what it still does is on nobody's behalf.

@@ -150,7 +150,7 @@ func newTable(s *Server, c *TableConfig, n *trace.Node) *table {
 }
 
 func (t *table) access(j *Job) {
-	topic := t.w.topic(j.Op)
+	topic := t.w.Topic(j.Op)
 	switch t.w.access(j) {
 	case Read:
 		t.read(j, topic)

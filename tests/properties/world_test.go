@@ -59,6 +59,27 @@ func newWorld(t *rapid.T) *world {
 	return w
 }
 
+// fitCauses gives keys to what has the key of its cause: to all flows, of which some
+// is that; where nothing is, it draws its own.
+func (w *world) fitCauses() {
+	for _, id := range w.flowIDs() {
+		f := w.flows[id].(trial.Object)
+		if about := sub(f, "about"); about["by"] != "cause" {
+			continue
+		} else if a := w.arrivals(id); a != "after" && a != "steps" {
+			clear(about, "by")
+			continue
+		}
+		for _, other := range w.flowIDs() {
+			if g := w.flows[other].(trial.Object); g["about"] == nil {
+				g["about"] = trial.Object{"keys": "user"}
+			}
+		}
+	}
+}
+
+func (w *world) flowIDs() []string { return slices.Sorted(maps.Keys(w.flows)) }
+
 // drawKeys draws the key space that some flows are about: one, if need be, where a
 // balancer goes by keys, or a cache keeps something of each.
 func (w *world) drawKeys() {
@@ -67,7 +88,7 @@ func (w *world) drawKeys() {
 		n := w.nodes[id].(trial.Object)
 		needed = needed || n["by"] == "key" || n["cache"] != nil || n["sessions"] != nil
 	}
-	for _, id := range slices.Sorted(maps.Keys(w.flows)) {
+	for _, id := range w.flowIDs() {
 		f := w.flows[id].(trial.Object)
 		about := sub(f, "about")
 		if about == nil && needed && !given {
@@ -84,6 +105,7 @@ func (w *world) drawKeys() {
 			clear(about, "by")
 		}
 	}
+	w.fitCauses()
 	if given {
 		w.frame["keys"] = trial.Object{"user": w.draw("keys")}
 	}
