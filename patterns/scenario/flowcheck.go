@@ -136,6 +136,11 @@ func (k *checker) log(f *NamedFlow, c *patterns.LogConfig, at string) {
 	if c.Producer != nil && f.Updates != nil && f.Updates.Source == "" {
 		k.fault(at+"/producer", `a source puts messages together, and these updates come up at the broker itself; name a client or server in "updates.source", or leave "producer" out`)
 	}
+	if f.About != nil {
+		if keys := k.s.KeysNamed(f.About.Keys); keys != nil && c.Partitions > keys.Count && keys.Count > 0 {
+			k.fault(at+"/partitions", `a key is in one partition, and there are %d of %q, so that some partitions would be empty for good; lower this, or raise the count of %[2]q`, keys.Count, f.About.Keys)
+		}
+	}
 	if c.Compact != nil && f.About == nil {
 		k.fault(at+"/compact", `the newest message of each key is kept, and messages are about nothing; give the flow "about", the id of a key space in "keys", or leave "compact" out`)
 	}

@@ -34,6 +34,12 @@ var malformedFlows = []spoiling{
 		`18:83: /flows/letter/log/producer: a source puts messages together, and these updates come up at the broker itself; name a client or server in "updates.source", or leave "producer" out`,
 		`18:156: /flows/letter/send: log asks for nothing, it brings news: ...`,
 	}},
+	{"partitions that no key is in", `"to": "post", "pattern": "queue", "queue": {"consumers": "mail"}, "send": {"arrivals": "after", "after": "order"}}
+  },`, `"to": "post", "pattern": "log", "about": "user", "log": {"partitions": 8}, "updates": {"rate": "1/s"}}
+  },
+  "keys": {"user": {"count": 3}},`, []string{
+		`18:102: /flows/letter/log/partitions: a key is in one partition, and there are 3 of "user", so that some partitions would be empty for good; lower this, or raise the count of "user"`,
+	}},
 	{"no keys to compact by", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"compact": {}}, "updates": {"rate": "1/s"}`, []string{
 		`18:82: /flows/letter/log/compact: the newest message of each key is kept, and messages are about nothing; give the flow "about", the id of a key space in "keys", or leave "compact" out`,
 		`18:155: /flows/letter/send: log asks for nothing, it brings news: ...`,

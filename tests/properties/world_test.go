@@ -78,6 +78,17 @@ func (w *world) fitCauses() {
 	}
 }
 
+// fitPartitions sees to it that there is a key for each partition.
+func (w *world) fitPartitions() {
+	keys := sub(sub(w.frame, "keys"), "user")
+	for _, id := range w.flowIDs() {
+		f := w.flows[id].(trial.Object)
+		if n, ok := sub(f, "log")["partitions"].(int); ok && f["pattern"] == "log" && f["about"] != nil && n > keys["count"].(int) {
+			keys["count"] = n
+		}
+	}
+}
+
 func (w *world) flowIDs() []string { return slices.Sorted(maps.Keys(w.flows)) }
 
 // drawKeys draws the key space that some flows are about: one, if need be, where a
@@ -108,6 +119,7 @@ func (w *world) drawKeys() {
 	w.fitCauses()
 	if given {
 		w.frame["keys"] = trial.Object{"user": w.draw("keys")}
+		w.fitPartitions()
 	}
 }
 
