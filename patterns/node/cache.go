@@ -265,7 +265,8 @@ func (c *cache) keep(j *Job, topic Topic, version uint32, negative bool) {
 	if negative {
 		life = *c.config.Negative
 	}
-	e.version, e.negative, e.until = version, negative, s.lasts(c.w.Now(), life)
+	e.version, e.negative = version, negative
+	s.begin(e, c.w.Now(), life)
 	c.noteKept(j, topic, e)
 }
 

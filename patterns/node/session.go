@@ -8,7 +8,8 @@ import (
 // SessionsConfig describes what a server remembers of whom it has served before.
 type SessionsConfig struct {
 	ShelfConfig
-	Create sim.Dist `json:"create" unit:"duration" default:"0s" doc:"work of making one for a request that finds none, as logging in is; drawn for each attempt, and done once the first work on the request is"`
+	Idle   *sim.Time `json:"idle" min:"1ns" absent:"for ever" doc:"how long a session is good for since it was used last, however often it is used (a rolling cookie, a servlet's time-out); timeToLive counts from when it was made"`
+	Create sim.Dist  `json:"create" unit:"duration" default:"0s" doc:"work of making one for a request that finds none, as logging in is; drawn for each attempt, and done once the first work on the request is"`
 }
 
 // Sessions are what each replica of a server keeps in its own memory of the keys that
@@ -19,8 +20,9 @@ type SessionsConfig struct {
 // its own, for which it queues again unless its worker stays with it (blocking). Two
 // requests at once may each make it. A crash loses all of a replica, unless they are
 // durable, and a replica that goes, for a deploy, since there are to be fewer, or
-// drained, takes its own along in any case. Left out: sessions that replicas copy
-// to each other, a session that is used and so lives longer.
+// drained, takes its own along in any case. One that is not used for its idle time is
+// over, as is one whose time to live is. Left out: sessions that replicas copy to each
+// other.
 type sessions struct {
 	*cache
 	create step
@@ -41,7 +43,11 @@ func newSessions(s *Server, c *SessionsConfig, n *trace.Node) (*sessions, error)
 	shelves := &cache{Server: s, config: &CacheConfig{ShelfConfig: c.ShelfConfig}}
 	room := s.w.Kernel.Keeps("sessions", entryBytes)
 	for i := range n.Count {
-		shelves.at = append(shelves.at, cacheAt{shelf: newShelf(&c.ShelfConfig, s.w.Draws(n.First+trace.Place(i), "shelf"), room)})
+		shelf := newShelf(&c.ShelfConfig, s.w.Draws(n.First+trace.Place(i), "shelf"), room)
+		if c.Idle != nil {
+			shelf.idle = *c.Idle
+		}
+		shelves.at = append(shelves.at, cacheAt{shelf: shelf})
 	}
 	shelves.warm()
 	return &sessions{shelves, step{law: law, purpose: sim.NewKey(0).Named("session").Named(n.ID)}}, nil
@@ -72,7 +78,11 @@ func (s *sessions) knows(j *Job, topic Topic) bool {
 	e := shelf.find(uint64(topic))
 	if e != nil && s.w.Now() < e.until {
 		shelf.use(e)
-		s.noteKey(trace.Hit, j, topic, trace.OK, 0)
+		r := s.noteKey(trace.Hit, j, topic, trace.OK, 0)
+		if shelf.idle > 0 {
+			shelf.renew(e, s.w.Now())
+			r.Until = e.until
+		}
 		return true
 	}
 	if e != nil {

@@ -41,6 +41,7 @@ func (c *ShelfConfig) describe() trace.Shelf {
 type Shelf struct {
 	capacity int // 0: room for all
 	life     sim.Time
+	idle     sim.Time // how long an entry is good for since its last use; 0: it does not go by that
 	jitter   float64
 	rank     *eviction
 	durable  bool
@@ -58,6 +59,7 @@ type Shelf struct {
 type entry struct {
 	key      uint64
 	until    sim.Time // from when on it is no longer good
+	end      sim.Time // from when on it is not, however often it is used
 	uses     uint64
 	turn     uint64
 	slot     uint32 // where it is in the order; of a free one: the next that is free
@@ -185,6 +187,19 @@ func (s *Shelf) lasts(now, life sim.Time) sim.Time {
 		life -= sim.FromNanos(float64(s.draws.Float64()*s.jitter) * float64(life))
 	}
 	return now + max(1, life)
+}
+
+// begin says until when an entry is good that comes now.
+func (s *Shelf) begin(e *entry, now, life sim.Time) {
+	e.end = s.lasts(now, life)
+	s.renew(e, now)
+}
+
+// renew says until when an entry is good that is used now.
+func (s *Shelf) renew(e *entry, now sim.Time) {
+	if e.until = e.end; s.idle > 0 {
+		e.until = min(e.end, now+s.idle)
+	}
 }
 
 // before tells whether the i'th in the order goes before the k'th.

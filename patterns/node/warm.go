@@ -20,7 +20,7 @@ type WarmConfig struct {
 // been used more often the hotter they are. Otherwise those that were drawn last: under
 // lru that is how a shelf stands in the steady state, exactly; under fifo and random
 // nearly. Where there is a time to live, an entry has any part of it left, as one that
-// is not renewed by its use. Every replica is filled as if it were asked for all keys,
+// is not renewed by its use; a session has any part of its idle time left, too. Every replica is filled as if it were asked for all keys,
 // and what is kept is as it was before anything was written. Replicas that come later
 // begin empty. Left out: that a balancer sends each key to one replica alone.
 type filling struct {
@@ -70,6 +70,9 @@ func (x *filling) fill(p trace.Place, s *Shelf) {
 		e := x.c.roomFor(j, topic)
 		if e.until = sim.Never; s.life > 0 {
 			e.until = 1 + sim.FromNanos(float64(draws.Float64()*float64(s.life)))
+		}
+		if e.end = e.until; s.idle > 0 {
+			e.until = min(e.end, 1+sim.FromNanos(float64(draws.Float64()*float64(s.idle))))
 		}
 		x.c.noteKept(j, topic, e)
 		if s.rank.name == "lfu" {

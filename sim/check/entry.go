@@ -118,6 +118,10 @@ func (e *entries) hit(r *trace.Record, s *trace.Shelf) {
 		e.broken(r, "place %d has what it does not keep", r.Node)
 	case (r.Status == trace.Expired) != (r.At >= x.until):
 		e.broken(r, "place %d has as %v what is good until %v", r.Node, r.Status, x.until)
+	case r.Until != 0 && r.Until < x.until:
+		e.broken(r, "a use at place %d ends at %v what is good until %v", r.Node, r.Until, x.until)
+	case r.Until != 0:
+		x.until = r.Until
 	}
 }
 

@@ -18,6 +18,11 @@ func TestWhatIsFoundByItsKeyIsKeptThere(t *testing.T) {
 	say := func(more ...rec) func(*story) {
 		return func(s *story) { s.then(trace.Begin, 2, more...) }
 	}
+	until := func(at, end sim.Time) rec {
+		r := of(trace.Hit, at, trace.OK, 0)
+		r.Until = end
+		return r
+	}
 	first := keep(1, 600, 1)
 	first.At = 500
 	cache, table := storyTopology(), storyTopology()
@@ -30,6 +35,8 @@ func TestWhatIsFoundByItsKeyIsKeptThere(t *testing.T) {
 		{"a key of another space is", say(first, rec{Kind: trace.Hit, At: 500, Node: tablet, Payload: 1, Header: 2, Status: trace.OK}), "entries", "has what it does not keep"},
 		{"another place keeps it", say(first, rec{Kind: trace.Hit, At: 500, Node: phone, Payload: 1, Header: 1, Status: trace.OK}), "entries", "place 1 has what it does not keep"},
 		{"its time is over", say(first, of(trace.Hit, 600, trace.OK, 0)), "entries", "as ok what is good until 600ns"},
+		{"its use puts its end off", say(first, until(550, 700), of(trace.Hit, 650, trace.OK, 0)), "", ""},
+		{"its use brings its end on", say(first, until(550, 580)), "entries", "a use at place 2 ends at 580ns what is good until 600ns"},
 		{"its time is not over", say(first, of(trace.Hit, 599, trace.Expired, 0)), "entries", "as expired what is good until 600ns"},
 		{"it is missed", say(first, of(trace.Missed, 550, 0, 0)), "entries", "does not have what it keeps"},
 		{"it is forgotten before its time", say(first, of(trace.Forget, 550, trace.Expired, 0)), "entries", "lets expire what is good until"},

@@ -99,7 +99,7 @@ const (
 	// What is kept by key: Payload is the key, Header the number of its key space,
 	// both 0 of what is about nothing. Msg asks for it, 0 where nobody does.
 
-	Hit     // Node has found the key; Status: OK, Expired (its time was over); Aux: how many writes of it came after the one that is found
+	Hit     // Node has found the key; Status: OK, Expired (its time was over); Aux: how many writes of it came after the one that is found; Until: when its time is over now, where that goes by its use, 0 elsewhere
 	Missed  // Node has looked for it in vain
 	Load    // it asks its origin for it; Aux: how many such loads of the key are under way there, it among them
 	Loaded  // one of these is over, however

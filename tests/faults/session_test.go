@@ -43,6 +43,27 @@ func TestSessionsAreLostWithTheMemoryThatHasThem(t *testing.T) {
 	}
 }
 
+// A user who comes once a second never logs in twice where a session is over when it
+// has not been used for longer than that. Where its time counts from when it was made,
+// each second visit finds none; where either may end it, that which comes first does.
+func TestASessionThatIsUsedGoesOn(t *testing.T) {
+	for _, row := range []struct {
+		reason, sessions string
+		made             float64 // by each of thirty in twenty visits
+	}{
+		{"it is used within its idle time", `"idle": "1500ms"`, 1},
+		{"its time counts from when it was made", `"timeToLive": "1500ms"`, 10},
+		{"it is not used in time", `"idle": "900ms"`, 20},
+		{"it is used, until its time is over: at the first visit, the seventh, the thirteenth and the nineteenth", `"idle": "1500ms", "timeToLive": "5500ms"`, 4},
+		{"it was there at the start, used at any time within the last half minute", `"idle": "30s", "warm": {"keys": "account"}`, 0},
+	} {
+		p := play(t, visits(row.sessions, ``))
+		if got, _ := p.Figures.Lookup("app.misses"); row.made > 0 && got.Value != 30*row.made || row.made == 0 && got.Value > 3 {
+			t.Errorf("%s: %v sessions are made, not %v", row.reason, got.Value, 30*row.made)
+		}
+	}
+}
+
 // A deploy replaces one replica after another. Those of the first move on, half to each
 // of the others, and those of the second, 15 by then, to the first, new, and the third,
 // which is the last to go, with 22 or 23. So it loses half as many again as there are.
