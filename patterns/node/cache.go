@@ -133,7 +133,7 @@ func (c *cache) hit(j *Job, topic Topic, e *entry, status trace.Status) {
 	j.version = e.version
 	c.noteKey(trace.Hit, j, topic, status, c.w.behind(topic, e.version))
 	if e.negative {
-		j.Status = trace.Miss
+		j.Status = trace.NotFound
 	}
 }
 

@@ -152,7 +152,7 @@ func (s *Server) Returned(c *Call, m *network.Message, status trace.Status) {
 		return // the job went on without this answer
 	}
 	s.w.revoke(s.w.Behalf(c))
-	if m != nil && good(status) && status != trace.Miss {
+	if m != nil && good(status) && !misses(status) {
 		j.version = m.Tag.Version()
 	}
 	s.came(j, status)

@@ -108,7 +108,7 @@ func (s *Server) noteKey(kind trace.Kind, j *Job, topic Topic, status trace.Stat
 // TableConfig describes a table.
 type TableConfig struct {
 	Lag     sim.Time `json:"lag" default:"0s" min:"0s" doc:"how long after the replica that has written it each other replica knows of a write; 0s: all at once, so that a read is of the latest write"`
-	Missing float64  `json:"missing" unit:"share" default:"0" min:"0" max:"1" doc:"share of the keys of which it has nothing until they are written: a read of one is answered that there is none"`
+	Missing float64  `json:"missing" unit:"share" default:"0" min:"0" max:"1" doc:"share of the keys of which it has nothing until they are written: a read of one is answered that there is none (notFound)"`
 }
 
 // A table keeps the latest of every key.
@@ -167,7 +167,7 @@ func (t *table) read(j *Job, topic Topic) {
 	j.version = t.known(topic, j.Place)
 	if j.version == 0 && t.config.Missing > 0 && t.lacks.With(uint64(topic)).Chance(t.config.Missing) {
 		t.noteKey(trace.Missed, j, topic, trace.NoStatus, 0)
-		j.Status = trace.Miss
+		j.Status = trace.NotFound
 		return
 	}
 	t.noteKey(trace.Hit, j, topic, trace.OK, t.w.behind(topic, j.version))
