@@ -9,7 +9,7 @@ import (
 // long.
 type ShelfConfig struct {
 	Capacity   *int        `json:"capacity" min:"1" max:"10000000" absent:"room for all" doc:"entries that each replica has room for; for one more another goes"`
-	Eviction   string      `json:"eviction" enum:"lru,fifo,lfu,random" default:"lru" doc:"which goes where there is no room: lru: the one whose last use is longest ago; fifo: the one that came first; lfu: the one with the fewest uses, of those with as few the one not used for longest; random: any"`
+	Eviction   string      `json:"eviction" enum:"lru,fifo,lfu,random" default:"lru" doc:"which goes where there is no room: lru: the one whose last use is longest ago; fifo: the one that came first; lfu: the one with the fewest uses, of those with as few the one not used for longest (begun cold it takes far longer than the others to come to its share of hits in the long run); random: any"`
 	TimeToLive *sim.Time   `json:"timeToLive" min:"1ns" absent:"for ever" doc:"how long an entry is good for"`
 	Jitter     float64     `json:"jitter" unit:"share" default:"0" min:"0" max:"1" doc:"how much shorter an entry's time to live may be, as a share of it, drawn for each, so that what came together does not go together"`
 	Warm       *WarmConfig `json:"warm" absent:"it begins empty (cold)" doc:"what it keeps when the run begins, so that a measurement need not wait until it is full"`
@@ -37,7 +37,9 @@ func (c *ShelfConfig) describe() trace.Shelf {
 // Model card. An entry whose time is over takes room until somebody looks for
 // its key, or it has to go (memcached). Room counts entries, not bytes. lru and
 // lfu are exact (Redis draws a few candidates and takes the best of these), and
-// uses count as long as the entry is there. Left out: sizes of entries, admission.
+// uses count as long as the entry is there. So an lfu shelf that begins cold comes to its
+// share of hits in the long run far later than a warm one: what was used often early stays
+// until others have been used as often. Left out: sizes of entries, admission.
 type Shelf struct {
 	capacity int // 0: room for all
 	life     sim.Time

@@ -33,7 +33,8 @@ type StandbyConfig struct {
 // they met of the machine that had it. A fault that makes a replica slow, or answer with
 // errors, is its software's: both machines have it. Source: RFC 9568 (VRRP), 6.4; its
 // timer adds a skew of less than an interval, which has a place in takeOver. Left out:
-// heartbeats that are lost, and two machines that both believe to be the active one.
+// heartbeats that are lost, two machines that both believe to be the active one, and a
+// standby of a broker, a store or a sidecar.
 type standby struct {
 	w      *World
 	id     sim.HandlerID

@@ -100,5 +100,5 @@ func entryRows() []row[station] {
 		count("writes", "writes that took effect in a table within the window", func(s *station) uint64 { return s.entries.written }),
 		count("conflicts", "writes within the window that a table refused, since the key had been written after it was read", func(s *station) uint64 { return s.entries.conflicts }),
 	}
-	return append(rows, levels("entries", "keys that are kept by caches, and sessions by servers", func(s *station) *level { return &s.kept })...)
+	return append(rows, levels("entries", "keys that are kept by caches, and sessions by servers, those among them whose time is over and which nobody has looked for since", func(s *station) *level { return &s.kept })...)
 }
