@@ -72,7 +72,8 @@ type LogConfig struct {
 // fetch), fetching ahead while working, transactions,
 // tombstones, that the cleaner waits until half of the log is new (min.cleanable.dirty.ratio)
 // and leaves the segment alone that is being written, batches for several
-// partitions in one request, their compression, and a bound on how many are under way.
+// partitions in one request, their compression, a bound on how many are under way,
+// and readers and sources that scale: all their replicas are there at the start.
 type Log struct {
 	*News
 	c          *LogConfig

@@ -18,7 +18,8 @@ import (
 // of its process. Source: Kubernetes, Pod Lifecycle, Termination of Pods. What its
 // connections to others carry is not waited for, and its consumers of a queue are not
 // told before. Left out: sidecars, replicas that fail to start, a view of the fleet
-// for each caller.
+// for each caller, and that replicas which come later begin flows: who publishes, or reads
+// a log or another's news, has all its replicas at the start.
 type LifecycleConfig struct {
 	Most      *int      `json:"most" min:"1" max:"100000" absent:"as many as there are at the start, or may be by the autoscaler" doc:"replicas that there may be at a time, those that start or drain among them: what scale, the surge of a deploy and an autoscaler have room for; those beyond count are not there at the start"`
 	Startup   sim.Time  `json:"startup" default:"5s" min:"0s" doc:"how long a new replica takes until it is ready"`
