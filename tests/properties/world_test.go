@@ -56,6 +56,7 @@ func newWorld(t *rapid.T) *world {
 	w.fitClocks()
 	w.fitIdle()
 	w.fitTies()
+	trial.Prune(w.object())
 	return w
 }
 
