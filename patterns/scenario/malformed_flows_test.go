@@ -3,7 +3,7 @@ package scenario
 // malformedFlows spoils flows.
 var malformedFlows = []spoiling{
 	{"a key space that is not there", `"send": {"rate": "2/s"}}`, `"about": "users", "send": {"rate": "2/s"}}`, []string{
-		`17:83: /flows/order/about/keys: "users" is no key space`,
+		`17:83: /flows/order/about/keys: "users" is no key space, and there is none: define it in "keys", with how many keys it has: "keys": {"users": {"count": 1000}}`,
 	}},
 	{"a sign of life that a poll does not have", `"pattern": "requestResponse"`, `"pattern": "requestResponse", "longPolling": {"reconnect": {"heartbeat": "2s"}}`, []string{
 		`17:104: /flows/order/longPolling/reconnect/heartbeat: unknown field "heartbeat". "reconnect" has: backoff, factor, cap, jitter, share`,
@@ -122,7 +122,7 @@ var malformedFlows = []spoiling{
 		`18:136: /flows/letter/send/after: "api" does not process "order"; those who do: nobody`,
 	}},
 	{"a pattern in the wrong case", `"pattern": "requestResponse"`, `"pattern": "requestresponse"`, []string{
-		`17:55: /flows/order/pattern: "requestresponse" is none of requestResponse, shortPolling, longPolling, push, serverSentEvents, fallback, publishSubscribe, queue, log, pageLoad and upload; did you mean "requestResponse"?`,
+		`17:55: /flows/order/pattern: "requestresponse" is none of these: requestResponse, shortPolling, longPolling, push, serverSentEvents, fallback, publishSubscribe, queue, log, pageLoad and upload; did you mean "requestResponse"?`,
 	}},
 	{"who has not seen an operation cannot follow it up", `"from": "api", "to": "post"`, `"from": "db", "to": "post"`, []string{
 		`18:135: /flows/letter/send/after: "db" does not process "order"; those who do: "api"`,

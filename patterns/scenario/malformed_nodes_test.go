@@ -101,7 +101,7 @@ var malformedNodes = []spoiling{
 		`10:209: /nodes/shop/calls/1/tied: the sidecar of "mail" makes a request of its own, of which a server does not know to what it is tied; leave one of the two out`,
 	}},
 	{"words are case-sensitive", `"kind": "broker"`, `"kind": "Broker"`, []string{
-		`11:22: /nodes/post/kind: "Broker" is none of client, server, balancer, broker and store; did you mean "broker"?`,
+		`11:22: /nodes/post/kind: "Broker" is none of these: client, server, balancer, broker and store; did you mean "broker"?`,
 	}},
 	{"a node without its kind", `{"kind": "broker"}`, `{}`, []string{
 		`11:13: /nodes/post/kind: a node needs "kind": what it is`,
@@ -152,7 +152,7 @@ var malformedNodes = []spoiling{
 		`9:84: /nodes/db/service/cv: a number is wanted here, not true`,
 	}},
 	{"a law that does not exist", `"lognormal"`, `"lognormale"`, []string{
-		`9:50: /nodes/db/service/dist: "lognormale" is none of constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential, empirical and mixture; did you mean "lognormal"?`,
+		`9:50: /nodes/db/service/dist: "lognormale" is none of these: constant, uniform, exponential, normal, lognormal, gamma, erlang, pareto, hyperexponential, empirical and mixture; did you mean "lognormal"?`,
 	}},
 	{"a parameter that the law has no use for", `"cv": 1`, `"shape": 1`, []string{
 		`9:78: /nodes/db/service/shape: lognormal takes no "shape"; it takes a mean with cv or sd`,

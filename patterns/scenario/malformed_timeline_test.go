@@ -2,6 +2,9 @@ package scenario
 
 // malformedTimeline spoils the timeline.
 var malformedTimeline = []spoiling{
+	{"a fault of wires upwards", `"fault": "crash", "target": "api/0"`, `"fault": "loss", "target": "api/0", "direction": "up"`, []string{
+		`21:90: /timeline/crash/direction: "up" is none of these: both, out and in; of a fault's wires "out" is the way away from its target, of a link that up, away from its "from"; did you mean "out"?`,
+	}},
 	{"a table that is flushed, as if for a while", `"fault": "crash", "target": "api/0"`, `"fault": "flush", "target": "db"`, []string{
 		`21:35: /timeline/crash/for: what the fault flush does is done at its instant, and nothing of it ends; leave "for" out`,
 		`21:69: /timeline/crash/target: "db" is no cache, so that there is nothing to flush; name a store with a "cache", or a server with "sessions"`,

@@ -61,6 +61,9 @@ func (k *checker) missing(id, wanted string) string {
 		return fmt.Sprintf("%q is a %s; a %s is wanted here", id, is, wanted)
 	}
 	names := k.idsOf(wanted)
+	if len(names) == 0 && wanted == "key space" {
+		return fmt.Sprintf(`%q is no key space, and there is none: define it in "keys", with how many keys it has: "keys": {%q: {"count": 1000}}`, wording.Clip(id), wording.Clip(id))
+	}
 	question := wording.DidYouMean(id, names)
 	if question == "" && len(names) > 0 && len(names) <= 10 {
 		question = "; there is " + wording.InWords(wording.Quoted(names), "and")

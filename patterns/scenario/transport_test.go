@@ -21,7 +21,7 @@ func linked(link string) string {
 
 func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
 	for _, row := range []struct{ reason, link, want string }{
-		{"no such preset", `"transport": "http4"`, `/links/wire/transport/preset: "http4" is none of`},
+		{"no such preset", `"transport": "http4"`, `/links/wire/transport/preset: "http4" is none of these: `},
 		{"a name of ALPN", `"transport": "h2"`, `postgres; did you mean "http2"?`},
 		{"a name as people write it", `"transport": "HTTP/2"`, `postgres; did you mean "http2"?`},
 		{"what is beneath the protocol", `"transport": "tcp"`, `postgres; all but http3 go over TCP: say which of them speaks on it, or leave transport out`},

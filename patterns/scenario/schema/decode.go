@@ -252,7 +252,7 @@ func (d *Decoder) text(v *source.Value, pointer string, f *Field, into reflect.V
 		return
 	}
 	if f.Enum != nil && !slices.Contains(f.Enum, v.Text) {
-		d.found.Add(v.Start, pointer, "%q is none of %s%s", wording.Clip(v.Text), wording.InWords(f.Enum, "and"), wording.MeantWord(v.Text, f.Enum))
+		d.found.Add(v.Start, pointer, "%q is none of these: %s%s", wording.Clip(v.Text), wording.InWords(f.Enum, "and"), wording.MeantWord(v.Text, f.Enum))
 		return
 	}
 	if v.Text == "" && f.wantsText() {

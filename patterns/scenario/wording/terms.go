@@ -124,6 +124,8 @@ var habits = []habit{
 	{"tcp", "http1", `; all but http3 go over TCP: say which of them speaks on it, or leave transport out, for messages that travel whole`},
 	{"tls", "http1", `; TLS is a part of each of them: say which, and "tls" within the transport`},
 	{there: "1", here: "leader"}, {there: "-1", here: "all"}, {"0", "leader", `; of Kafka's "acks", 1 is "leader", all and -1 are "all", and 0 is no acknowledgement at all: "confirm": false of the log`},
+	{"up", "out", `; of a fault's wires "out" is the way away from its target, of a link that up, away from its "from"; did you mean "out"?`},
+	{"down", "in", `; of a fault's wires "in" is the way to its target, of a link that down, to its "from"; did you mean "in"?`},
 	{there: "p2c", here: "twoChoices"}, {there: "LEAST_REQUEST", here: "twoChoices"}, {there: "ewma", here: "peakEWMA"},
 	{there: "RING_HASH", here: "consistentHashing"}, {there: "MAGLEV", here: "consistentHashing"}, {there: "ketama", here: "consistentHashing"},
 }
