@@ -22,6 +22,7 @@ var queue = Pattern{
 		checkPriorities(options.(*QueueConfig).Priorities, r)
 		checkExtend(options.(*QueueConfig), r)
 		checkDeadLetters(options.(*QueueConfig), r)
+		options.(*QueueConfig).Reconnect.check("/reconnect", r)
 	},
 	New: newQueue,
 }
