@@ -137,7 +137,7 @@ func scorecard(variants []*scenario.Scenario) []string {
 		}
 		for _, n := range s.Topology().Nodes {
 			if !n.Edge {
-				add(n.ID, "utilization", "cpu", "requestRate", "queue.mean", "queue.max", "wait.p99", "rejected", "imbalance", "held.max")
+				add(n.ID, "utilization", "cpu", "requestRate", "queue.mean", "queue.max", "wait.p99", "rejected", "limited", "imbalance", "held.max")
 			}
 			add(n.ID, "connections.max", "opens", "resets")
 		}

@@ -18,7 +18,7 @@ func (r *report) nodes() {
 			busy(r.value(id+".utilization")),
 			orNothing(r.value(id+".requests")+r.value(id+".deliveries")),
 			orNothing(r.value(id+".served")),
-			orNothing(r.value(id+".rejected")+r.value(id+".dropped")),
+			orNothing(r.value(id+".rejected")+r.value(id+".dropped")+r.value(id+".limited")),
 			length(r.value(id+".queue.mean")),
 			orNothing(r.value(id+".queue.max")),
 			orNone(r.value(id+".wait.p99"), "s"),

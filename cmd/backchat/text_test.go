@@ -52,6 +52,17 @@ func TestReportTellsOfWhatOnlySomeScenariosHave(t *testing.T) {
 	}
 }
 
+func TestWhatALimitRefusesIsAmongWhatItsNodeRefuses(t *testing.T) {
+	u := do(t, "", "run", "too-many-requests", "--variant", "base")
+	node := strings.Fields(regexp.MustCompile(`(?m)^  api .*$`).FindString(u.out)) // its name, busy in percent, asked, served, refused
+	if len(node) < 6 || !strings.HasPrefix(node[5], "7,4") {
+		t.Errorf("of some 7,450 requests over a limit there is nothing in %v of\n%s", node, u.out)
+	}
+	if u := do(t, "", "compare", "too-many-requests", "--replications", "2"); !strings.Contains(u.out, "\nlimited  ") {
+		t.Errorf("limited is no row of\n%s", u.out)
+	}
+}
+
 func TestReportTellsOfPacketsWhereThereAreSome(t *testing.T) {
 	top := &trace.Topology{
 		Nodes: []trace.Node{{ID: "a", First: 1, Count: 1}, {ID: "b", First: 2, Count: 1}}, Places: trace.SpotsOf(trace.Spot{Node: 0}, trace.Spot{Node: 1}),
