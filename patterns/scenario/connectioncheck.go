@@ -63,7 +63,6 @@ func (k *checker) connection(at string, c *network.ConnectionConfig, t *network.
 			k.fault(pointer, "%s", f.remedy)
 		}
 	}
-	k.pool(at+"/connection/", c, t)
 	if t != nil {
 		k.unused(at+"/connection/ping/size", "the protocol of the transport says what a ping is: leave size out")
 	}

@@ -66,11 +66,11 @@ var malformedFlows = []spoiling{
 		`18:97: /flows/letter/queue/consumers/1: "api" would answer itself; name another consumer, or leave out "reply"`,
 	}},
 	{"the key of a cause, and nothing is one", `"send": {"rate": "2/s"}}`, `"about": {"keys": "user", "by": "cause"}, "send": {"rate": "2/s"}}`, []string{
-		`17:92: /flows/order/about/keys: "user" is no key space`,
+		`17:92: /flows/order/about/keys: "user" is no key space, and there is none: define it in "keys", with how many keys it has: "keys": {"user": {"count": 1000}}`,
 		`17:106: /flows/order/about/by: nothing of which these operations could have the key causes them: that is for arrivals "steps" and "after"; write "by": "chance" or "speaker"`,
 	}},
 	{"the key of a cause that is about nothing", `{"consumers": "mail"}, "send"`, `{"consumers": "mail"}, "about": {"keys": "user", "by": "cause"}, "send"`, []string{
-		`18:115: /flows/letter/about/keys: "user" is no key space`,
+		`18:115: /flows/letter/about/keys: "user" is no key space, and there is none: define it in "keys", with how many keys it has: "keys": {"user": {"count": 1000}}`,
 		`18:129: /flows/letter/about/by: what causes these operations, those of "order", is about no keys of "user"; write "about": "user" there, or "by": "chance" here`,
 	}},
 	{"priorities of more than all messages", `"consumers": "mail"}`, `"consumers": "mail", "priorities": [{"priority": 5, "share": 0.6}, {"priority": 5, "share": 0.6}]}`, []string{

@@ -225,6 +225,15 @@ func (s *Scenario) NodeNamed(id string) *NamedNode {
 	return &s.Nodes[i]
 }
 
+// OwnSockets tells whether each that is served over l has a connection of its own on it,
+// which l does not say: who passes on what it hears over a WebSocket has one for each,
+// since a tunnel carries one conversation (RFC 6455, section 4.1; nginx, proxy_pass with
+// Upgrade).
+func (s *Scenario) OwnSockets(l *NamedLink) bool {
+	from, t := s.NodeNamed(l.From), l.Transport
+	return t != nil && t.Protocol == "websocket" && l.Connection.Streams == nil && from != nil && from.Is(node.Relays)
+}
+
 // LinkNamed is the link with that id, or nil.
 func (s *Scenario) LinkNamed(id string) *NamedLink {
 	i, ok := slices.BinarySearchFunc(s.Links, id, func(x NamedLink, id string) int { return strings.Compare(x.ID, id) })

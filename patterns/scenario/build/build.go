@@ -135,12 +135,10 @@ func (b *builder) connect() error {
 	return nil
 }
 
-// ownSockets is c as it is, but that who passes on what it hears over a WebSocket has
-// one for each that it serves, since a tunnel carries one conversation (RFC 6455, section
-// 4.1; nginx, proxy_pass with Upgrade), unless c says how many share it.
+// ownSockets is c as it is, but for sockets that each that is served has of its own.
 func (b *builder) ownSockets(c *scenario.NamedLink) *network.LinkConfig {
-	own, t := c.LinkConfig, c.Transport
-	if from := b.s.NodeNamed(c.From); t != nil && t.Protocol == "websocket" && own.Connection.Streams == nil && from.Kind.Row().Is(node.Relays) {
+	own := c.LinkConfig
+	if b.s.OwnSockets(c) {
 		own.Connection.Streams = new(1)
 	}
 	return &own
