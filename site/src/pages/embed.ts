@@ -10,6 +10,7 @@ import { fragment } from '../scene/address'
 import type { Address } from '../scene/address'
 import { Stage } from '../picture/stage'
 import { open } from './opening'
+import { playWhileSeen } from './keeping'
 import { status } from '../panels/status'
 
 export async function showEmbedded(at: Address, main: HTMLElement): Promise<Shown> {
@@ -18,9 +19,12 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
   const { under, line } = await open(scene, at, main)
   const view = new Stage(scene, under)
   line.replaceWith(heading(scene))
-  view.element.after(deck(scene), caption(scene), view.sentence, colours(scene), status(scene))
+  const time = deck(scene)
+  view.element.after(time, caption(scene), view.sentence, colours(scene), status(scene))
+  const unwatch = playWhileSeen(scene, view.element, time)
   return {
     end: () => {
+      unwatch()
       view.player.end()
       scene.end()
     },

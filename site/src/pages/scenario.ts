@@ -24,6 +24,7 @@ import { Stage } from '../picture/stage'
 import { notes } from '../panels/notes'
 import { onward } from '../panels/onward'
 import { open } from './opening'
+import { keepAddress, playWhileSeen } from './keeping'
 import { step } from '../panels/step'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
@@ -53,14 +54,16 @@ export async function showScene(
   const closer = inspector(scene)
   const tools = hand(scene, () => closer.scrollIntoView({ block: 'start' }))
   const view = new Stage(scene, under, () => bring(tools))
-  const lower = h('div.lower', {}, scorecard(scene), charts(scene), trying(scene))
+  const time = deck(scene)
+  const curves = charts(scene)
+  const lower = h('div.lower', {}, scorecard(scene), curves, trying(scene))
   const age = () => lower.classList.toggle('old', scene.runs.stale)
   for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
   line.replaceWith(intro(scene))
   view.element.after(
     notes(scene),
     tools,
-    deck(scene),
+    time,
     breakpoint(scene),
     caption(scene),
     view.sentence,
@@ -80,23 +83,29 @@ export async function showScene(
     json.element,
     onward(scene.name, scene.words) ?? '',
   )
-  fill(
-    acts,
-    h('button.quiet.wide', { type: 'button', onclick: () => openGlossary(scene.words) }, 'Glossary'),
-    h('button.quiet', { type: 'button', onclick: () => void json.open() }, 'Edit JSON'),
-    exporting(scene, () => view.player.snapshot()),
-    sharing(scene),
-  )
+  fill(acts, ...offers(scene, json, () => view.player.snapshot()))
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
   void view.player.settled.then(() => {
     if (scene.name !== null && !scene.edited && scene.seed === null) void scene.runs.verify()
     if (scene.study.compared === null && scene.runs.busy === null && scene.runs.sides[1])
       void scene.study.compare(scene.runs.wanted)
   })
+  const ends = [keepAddress(scene), playWhileSeen(scene, view.element, time, curves)]
   return {
     end: () => {
+      for (const end of ends) end()
       view.player.end()
       scene.end()
     },
   }
+}
+
+/** What can be done with all of it, beside the title. */
+function offers(scene: Scene, json: SheetPanel, picture: () => Promise<Blob | null>): HTMLElement[] {
+  return [
+    h('button.quiet.wide', { type: 'button', onclick: () => openGlossary(scene.words) }, 'Glossary'),
+    h('button.quiet', { type: 'button', onclick: () => void json.open() }, 'Edit JSON'),
+    exporting(scene, picture),
+    sharing(scene),
+  ]
 }

@@ -2,7 +2,7 @@
 import { choice, h, fill, icon } from '../elements/dom'
 import { speeds } from '../scene/start'
 import type { Scene } from '../scene/scene'
-import { clock } from '../words/format'
+import { clock, figure } from '../words/format'
 import { Track } from './track'
 
 export function deck(scene: Scene): HTMLElement {
@@ -13,7 +13,8 @@ export function deck(scene: Scene): HTMLElement {
   const on = button('Step to the next event', 'Step', 'M7 4l5 5-5 5', () => playhead.step(1))
   const again = button('Restart', 'Restart', 'M4 4v4h4M4.4 8A5.5 5.5 0 1 1 4 10.5', () => playhead.seek(0))
   const keys = h('div.keys', {}, again, back, play, on)
-  const box = h('section.deck', { 'aria-label': 'Time' }, keys, track.element, time(scene), speed(scene))
+  const parts = [keys, track.element, time(scene), speed(scene), pace(scene)]
+  const box = h('section.deck', { 'aria-label': 'Time' }, ...parts)
   box.addEventListener('keydown', (e) => {
     const target = e.target as HTMLElement
     if (target.tagName === 'SELECT') return
@@ -68,4 +69,17 @@ function speed({ playhead }: Scene): HTMLElement {
   return choice('Speed, simulated seconds per second', options, String(playhead.speed), (v) => {
     playhead.speed = Number(v)
   })
+}
+
+/** Says so where playing does not keep its speed. */
+function pace(scene: Scene): HTMLElement {
+  const { playhead } = scene
+  const says = h('p.pace', { role: 'status' })
+  const draw = () => {
+    const real = playhead.playing ? playhead.pace : null
+    says.textContent = real === null ? '' : `Slower than asked for: ${figure(real, '1')}x.`
+  }
+  scene.on('pace', draw)
+  scene.on('playing', draw)
+  return says
 }

@@ -1,12 +1,15 @@
 // What a link carries, in its fragment, and so never to a server:
 //
 //	#v1/scenario/<name>?a=base&b=push&seed=7&t=23.4&speed=1
-//	#v1/text/<deflated, base64url>?...
+//	#v1/text/<deflated, base64url>?of=<name>&...
+//
+// A text that was made of a shipped scenario says of which.
 //
 // With embed=1 it is shown as fits a frame in another page.
 
 const mostFragment = 8000
 const mostText = 512 * 1024
+const aName = /^[a-z0-9-]{1,64}$/
 
 export interface Address {
   name: string | null
@@ -34,6 +37,7 @@ export interface Link {
 export async function fragment(link: Link): Promise<string | null> {
   const to = link.text === null ? `scenario/${link.name}` : `text/${await packed(link.text)}`
   const query = new URLSearchParams({ a: link.a })
+  if (link.text !== null && link.name !== null) query.set('of', link.name)
   if (link.b !== null) query.set('b', link.b)
   if (link.seed !== null) query.set('seed', String(link.seed))
   query.set('t', String(Number(link.t.toFixed(9))))
@@ -63,8 +67,9 @@ export async function address(hash: string): Promise<Address | null> {
     speed: number(query.get('speed')),
     embed: query.get('embed') === '1',
   }
-  if (m[2] === 'text') return { name: null, text: await unpacked(m[3]!), ...at }
-  if (!/^[a-z0-9-]{1,64}$/.test(m[3]!))
+  const of = query.get('of') ?? ''
+  if (m[2] === 'text') return { name: aName.test(of) ? of : null, text: await unpacked(m[3]!), ...at }
+  if (!aName.test(m[3]!))
     throw new Error('This link names no scenario: a name is of small letters, digits and hyphens.')
   return { name: m[3]!, text: null, ...at }
 }

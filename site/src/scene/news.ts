@@ -13,6 +13,7 @@ export type News =
   | 'time' // the playhead moves
   | 'moment' // so does the instant that texts tell of
   | 'playing'
+  | 'pace' // playing keeps its speed, or does not
   | 'selected'
   | 'guessed'
   | 'told' // the answer may be seen

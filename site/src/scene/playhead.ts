@@ -2,6 +2,9 @@
 import type { Board } from './news'
 import type { Runs } from './runs'
 
+const span = 2000 // milliseconds over which its real speed is found out
+const hidden = 1000 // between two frames of a page that is seen there are fewer
+
 export class Playhead {
   /** In nanoseconds. */
   t = 0
@@ -13,6 +16,12 @@ export class Playhead {
   /** The instant that the picture shows: while it plays, some frames behind t. */
   private seen = 0
   private beat = 0
+  /** Nobody can see what plays: it waits, and goes on where it was. */
+  away = false
+  /** How fast it really is, where that is well below its speed; null: it keeps up. */
+  pace: number | null = null
+  /** Of the last while: how long it took, in milliseconds, and how much of the run went by. */
+  private gone = { took: 0, went: 0 }
 
   constructor(
     private readonly runs: Runs,
@@ -70,17 +79,36 @@ export class Playhead {
     if (this.t >= this.runs.horizon) this.t = 0
     this.playing = true
     this.seen = this.t
+    this.pace = null
+    this.gone = { took: 0, went: 0 }
     this.board.tell('playing')
     let last = performance.now()
     const tick = (now: number) => {
       if (!this.playing) return
       // A hidden tab picks up where it was; a frame may have begun before it was asked for.
       const passed = Math.min(Math.max(now - last, 0), 100)
+      const { t } = this
+      if (!this.away) this.advance(passed * 1e6 * this.speed)
+      this.reckon(this.away ? Infinity : now - last, this.t - t)
       last = Math.max(now, last)
-      this.advance(passed * 1e6 * this.speed)
       if (this.playing) this.beat = requestAnimationFrame(tick)
     }
     this.beat = requestAnimationFrame(tick)
+  }
+
+  /** Finds out whether playing keeps its speed, every other second; a long pause, as of a hidden tab, does not count. */
+  private reckon(took: number, went: number) {
+    const { gone } = this
+    if (took > hidden) return void (this.gone = { took: 0, went: 0 })
+    gone.took += took
+    gone.went += went
+    if (gone.took < span) return
+    const real = gone.went / (gone.took * 1e6)
+    const pace = real < 0.8 * this.speed ? real : null
+    this.gone = { took: 0, went: 0 }
+    if (pace === this.pace) return
+    this.pace = pace
+    this.board.tell('pace')
   }
 
   /** Moves on by so much, unless something stops it or is not there yet. */

@@ -106,7 +106,7 @@ export class Scene {
   /** What a link to all this carries. */
   link(embed = false): Link {
     return {
-      name: this.edited ? null : this.name,
+      name: this.name,
       text: this.edited ? this.text : null,
       a: this.runs.wanted[0] ?? 'base',
       b: this.runs.wanted[1] ?? null,
@@ -121,7 +121,8 @@ export class Scene {
   async open(at: Address) {
     this.words = await words()
     if (this.name === null) await this.openText(at)
-    else if (this.name in this.words.titles) await this.openShipped(await opening(this.name), at)
+    else if (this.name in this.words.titles) await this.openNamed(await opening(this.name), at)
+    else if (at.text !== null) await this.openText(at)
     else throw new Error(`There is no scenario “${this.name}” in the gallery.`)
     this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
     if (this.runs.shown.length === 0) {
@@ -137,6 +138,15 @@ export class Scene {
   private async openText(at: Address) {
     this.text = this.original = at.text ?? ''
     this.show = await this.read(this.text)
+    this.choose(at)
+  }
+
+  /** Opens a shipped scenario, or the text that was made of it. */
+  private async openNamed(first: Opening, at: Address) {
+    if (at.text === null || at.text === first.text) return this.openShipped(first, at)
+    this.original = first.text
+    this.text = at.text
+    this.show = await this.read(at.text)
     this.choose(at)
   }
 
