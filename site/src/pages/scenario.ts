@@ -28,6 +28,7 @@ import { keepAddress, playWhileSeen } from './keeping'
 import { step } from '../panels/step'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
+import { undoing, undoKeys } from '../panels/undoing'
 import { unfold } from '../elements/unfold'
 import { verdict } from '../panels/verdict'
 
@@ -63,6 +64,7 @@ export async function showScene(
   view.element.after(
     notes(scene),
     tools,
+    undoing(scene),
     time,
     breakpoint(scene),
     caption(scene),
@@ -90,7 +92,7 @@ export async function showScene(
     if (scene.study.compared === null && scene.runs.busy === null && scene.runs.sides[1])
       void scene.study.compare(scene.runs.wanted)
   })
-  const ends = [keepAddress(scene), playWhileSeen(scene, view.element, time, curves)]
+  const ends = [undoKeys(scene), keepAddress(scene), playWhileSeen(scene, view.element, time, curves)]
   return {
     end: () => {
       for (const end of ends) end()

@@ -178,8 +178,9 @@ class Hand {
     const does = capital(fault.undo.replace('{it}', objectOf(fault, e, of)))
     const act = () => {
       const lasted = Math.max(1, Math.round(this.scene.playhead.t - beginOf(e)))
-      this.scene.acts.push({ id: e.id, says: this.now(does) })
-      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`))
+      const says = this.now(does)
+      const acts = [...this.scene.acts, { id: e.id, says }]
+      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`), says, acts)
     }
     return h('button.solid', { type: 'button', onclick: act }, does)
   }

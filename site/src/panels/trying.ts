@@ -141,7 +141,7 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
   })
   input.addEventListener('change', () => {
     const text = notation(from(Number(input.value)), unit, whole)
-    void scene.set(s.path, s.bare ? text : JSON.stringify(text))
+    void scene.set(s.path, s.bare ? text : JSON.stringify(text), `${s.label} to ${spoken(text)}`)
   })
   const label = explained(capital(s.label), s.path, async () => {
     const { meaning, schema } = await import('./extras')

@@ -8,6 +8,8 @@ import { duration } from '../words/format'
 import type { Address, Link } from './address'
 import { read, withEntry, withValue } from './asking'
 import type { Subject } from './asking'
+import { History } from './history'
+import type { Act, State } from './history'
 import { Board } from './news'
 import type { News } from './news'
 import { Packets } from './packets'
@@ -33,10 +35,6 @@ export interface Ends {
   a: string
   b: string
 }
-export interface Act {
-  id: string
-  says: string
-}
 
 export class Scene {
   show!: Show
@@ -48,9 +46,10 @@ export class Scene {
   faults: Fault[] = []
   selected: Selection | null = null
   conn = 0 // the connection whose inside is shown
-  acts: Act[] = [] // what the person has added to the timeline
+  acts: readonly Act[] = [] // what the person has added to the timeline
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
   modest = false
+  readonly history = new History()
   private told = false
   private reading: AbortController | undefined
   private readonly board = new Board()
@@ -264,17 +263,44 @@ export class Scene {
   }
 
   setVariant(slot: number, id: string | null) {
+    this.history.did('another run on stage', this.state)
     this.runs.wanted[slot] = id
     void this.run()
   }
 
   setSeed(seed: number | null) {
+    this.history.did('another seed', this.state)
     this.seed = seed === this.show.seed ? null : seed
     void this.run()
   }
 
+  /** All that can be undone, as it is. */
+  private get state(): State {
+    const { text, acts, seed } = this
+    return { text, acts, seed, wanted: [...this.runs.wanted] }
+  }
+
+  /** Undoes what was done last, or does again what was undone last. */
+  async travel(back: boolean) {
+    const to = this.history.go(back, this.state)
+    if (to === null) return
+    this.acts = to.acts
+    this.seed = to.seed
+    this.runs.wanted = [...to.wanted]
+    if (to.text !== this.text) await this.take(to.text)
+    else await this.run()
+  }
+
   /** Takes another text, if it is a scenario; tells whether it is. */
-  async setText(text: string): Promise<boolean> {
+  async setText(text: string, says = 'change of the text', acts = this.acts): Promise<boolean> {
+    const was = this.state
+    this.acts = acts
+    const taken = await this.take(text, () => this.history.did(says, was))
+    if (!taken) this.acts = was.acts
+    return taken
+  }
+
+  private async take(text: string, taken = () => {}): Promise<boolean> {
     this.runs.busy ??= 0
     this.board.tell('busy')
     let show: Show
@@ -284,6 +310,7 @@ export class Scene {
       if (!(error instanceof CancelledError)) this.fail(error)
       return false
     }
+    taken()
     this.text = text
     this.show = show
     this.faults = []
@@ -296,13 +323,12 @@ export class Scene {
   }
 
   reset() {
-    this.acts = []
-    return this.setText(this.original)
+    return this.setText(this.original, 'all changes taken back', [])
   }
 
   /** Sets the value at a JSON pointer, and runs again. */
-  async set(pointer: string, value: string): Promise<boolean> {
-    return this.setText(await withValue(this.text, pointer, value))
+  async set(pointer: string, value: string, says?: string, acts?: readonly Act[]): Promise<boolean> {
+    return this.setText(await withValue(this.text, pointer, value), says, acts)
   }
 
   /** Adds an entry to the timeline, at the playhead, and runs again. */
@@ -311,8 +337,7 @@ export class Scene {
     const value = `{${members.map(([key, v]) => `${JSON.stringify(key)}: ${JSON.stringify(v)}`).join(', ')}}`
     try {
       const { id, text } = await withEntry(this.subject, prefix, value)
-      this.acts.push({ id, says })
-      await this.setText(text)
+      await this.setText(text, says, [...this.acts, { id, says }])
     } catch (error) {
       this.fail(error)
     }

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, drawn, guess, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+const digests = (page) => page.locator('.digest').evaluateAll((all) => all.map((e) => e.dataset.digest))
+/** Waits until the page shows the runs with these digests, or others than these. */
+const shows = (page, wanted, same = true) =>
+  page.waitForFunction(
+    ([wanted, same]) => {
+      const now = [...document.querySelectorAll('.digest')].map((e) => e.dataset.digest)
+      const fresh = !document.querySelector('.lower').classList.contains('old')
+      return fresh && now.length > 0 && (JSON.stringify(now) === JSON.stringify(wanted)) === same
+    },
+    [wanted, same],
+    { timeout: 120_000 },
+  )
+
+test('acts, sliders and the seed are undone and done again, one by one, and the runs are the same to the byte', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1', { width: 390, height: 844 })
+  await drawn(page, 2)
+  await guess(page)
+  const undo = page.getByRole('button', { name: /^Undo: / })
+  const redo = page.getByRole('button', { name: /^Redo: / })
+  assert.equal(await undo.count(), 0)
+  const first = await digests(page)
+  await page.locator('.slider input').first().focus()
+  await page.keyboard.press('End')
+  await shows(page, first, false)
+  const slid = await digests(page)
+  await page.getByLabel('A place', { exact: true }).selectOption({ label: 'api' })
+  await page.locator('.hand button', { hasText: /^Crash/ }).click()
+  await shows(page, slid, false)
+  const crashed = await digests(page)
+  assert.match(await undo.textContent(), /^Undo: Crash api for 5s at 2\.000 s$/)
+  await undo.click()
+  await shows(page, slid)
+  assert.equal(await page.getByRole('list', { name: 'What you did' }).count(), 0)
+  await page.keyboard.press('Control+z')
+  await shows(page, first)
+  assert.equal(await undo.count(), 0)
+  await page.keyboard.press('Control+Shift+z')
+  await shows(page, slid)
+  await redo.click()
+  await shows(page, crashed)
+  assert.equal(await page.getByRole('list', { name: 'What you did' }).getByRole('listitem').count(), 1)
+  assert.deepEqual((await new AxeBuilder({ page }).include('.undoing').analyze()).violations, [])
+  assert.ok((await undo.boundingBox()).height >= 44)
+  await page.getByLabel('Seed').fill('77')
+  await page.getByLabel('Seed').blur()
+  await shows(page, crashed, false)
+  await page.getByRole('button', { name: 'Undo: another seed' }).click()
+  await shows(page, crashed)
+  await leave()
+})
