@@ -41,6 +41,7 @@ async function bundled(files, { src, dist, define, alias }) {
     bundle: true,
     minify: true,
     target: ['es2022'],
+    loader: { '.json': 'text' },
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',

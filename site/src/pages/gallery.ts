@@ -7,12 +7,13 @@ import { h, fill } from '../elements/dom'
 import { path } from './path'
 import { capital, figure, together } from '../words/format'
 
-export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
+export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted: () => boolean) {
   const [list, words] = await Promise.all([gallery(), shippedWords()])
+  if (!wanted()) return
   document.title = 'Backchat: how backends talk'
   fill(crumbs)
   let only = ''
-  const body = h('div')
+  const [body, count] = [h('div'), h('span.count', { role: 'status' })]
   const filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
   const search = h<HTMLInputElement>('input', {
     type: 'search',
@@ -20,13 +21,12 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
     'aria-label': 'Find a scenario, by what you see, use or look for',
   })
   const way = path(words)
-  const flagship = h('div')
-  void running(flagship, words)
-  const count = h('span.count', { role: 'status' })
+  const flagship = later(async () => (await import('../flagship/race')).race(words))
+  const own = later(async () => (await import('./making')).making())
   const draw = () => {
     const sought = search.value.toLowerCase().split(betweenWords)
     const shown = list.filter((c) => (only === '' || c.patterns.includes(only)) && has(c, sought, words))
-    flagship.hidden = way.hidden = search.value.trim() !== ''
+    flagship.hidden = way.hidden = own.hidden = search.value.trim() !== ''
     count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
     fill(
       body,
@@ -57,35 +57,32 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement) {
   )
   search.addEventListener('input', draw)
   draw()
-  fill(
-    main,
+  fill(main, lead(), flagship, h('div.find', { role: 'search' }, search, count), way, own, filter, body)
+}
+
+/** What the page is. */
+function lead(): HTMLElement {
+  return h(
+    'section.lead',
+    {},
+    h('h1', {}, 'How do backends talk, and what does it cost?'),
     h(
-      'section.lead',
+      'p',
       {},
-      h('h1', {}, 'How do backends talk, and what does it cost?'),
-      h(
-        'p',
-        {},
-        'Each of these asks a question. Guess, play it, break it, and read what it costs. ' +
-          'Everything you see is computed in your browser, the same way every time.',
-      ),
+      'Each of these asks a question. Guess, play it, break it, and read what it costs. ' +
+        'Everything you see is computed in your browser, the same way every time.',
     ),
-    flagship,
-    h('div.find', { role: 'search' }, search, count),
-    way,
-    filter,
-    body,
   )
 }
 
-/** Puts the flagship in its place, once it is there; where it cannot be, the page is whole without it. */
-async function running(place: HTMLElement, words: Words) {
-  try {
-    const { race } = await import('../flagship/race')
-    fill(place, await race(words))
-  } catch (error) {
-    console.warn('the flagship is not there:', error)
-  }
+/** A place for what comes later; where it cannot come, the page is whole without it. */
+function later(load: () => Promise<HTMLElement>): HTMLElement {
+  const place = h('div')
+  load().then(
+    (element) => fill(place, element),
+    (error: unknown) => console.warn('a part of the page is not there:', error),
+  )
+  return place
 }
 
 /** What parts words, here as in what a scenario is found by (build/openings.mjs). */

@@ -7,6 +7,7 @@ import { openGlossary } from '../panels/later'
 import { FaultsError } from '../lab/lab'
 import { showScene } from './scenario'
 import type { Shown } from './scenario'
+import { takeDrops } from './files'
 import { address } from '../scene/address'
 
 const main = document.querySelector<HTMLElement>('main')!
@@ -25,7 +26,7 @@ async function show() {
   try {
     const at = await address(location.hash)
     if (mine !== turn) return
-    if (at === null) await showGallery(main, crumbs)
+    if (at === null) await showGallery(main, crumbs, () => mine === turn)
     else {
       const next = at.embed ? await showEmbedded(at, main) : await showScene(at, main, crumbs, acts)
       if (mine === turn) shown = next
@@ -108,6 +109,7 @@ document.querySelector('.skip')!.addEventListener('click', (e) => {
   e.preventDefault()
   main.focus()
 })
+takeDrops()
 addEventListener('hashchange', () => {
   scrollTo(0, 0)
   void show()

@@ -8,6 +8,7 @@ import { colours } from '../picture/colours'
 import { deck } from '../panels/deck'
 import { openGlossary } from '../panels/later'
 import { expectations } from '../panels/expectations'
+import { fileButton } from './files'
 import { exporting } from '../panels/exporting'
 import { hand } from '../panels/hand'
 import { inspector } from '../panels/inspector'
@@ -51,7 +52,7 @@ export async function showScene(
     h('b', { 'aria-current': 'page' }, scene.show.title),
   )
 
-  const json = new SheetPanel(scene)
+  const json = new SheetPanel(scene, fileButton())
   const closer = inspector(scene)
   const tools = hand(scene, () => closer.scrollIntoView({ block: 'start' }))
   const view = new Stage(scene, under, () => bring(tools))
@@ -65,6 +66,7 @@ export async function showScene(
     notes(scene),
     tools,
     undoing(scene),
+    json.left,
     time,
     breakpoint(scene),
     caption(scene),
@@ -92,6 +94,7 @@ export async function showScene(
     if (scene.study.compared === null && scene.runs.busy === null && scene.runs.sides[1])
       void scene.study.compare(scene.runs.wanted)
   })
+  if (at.edit) void json.open()
   const ends = [undoKeys(scene), keepAddress(scene), playWhileSeen(scene, view.element, time, curves)]
   return {
     end: () => {

@@ -1,30 +1,42 @@
 // The panel around the editor: run, format, reset, and the faults in words.
-import { h, fill, toast } from '../elements/dom'
+import { download, h, fill, toast } from '../elements/dom'
 import type { Fault } from '../lab/data'
 import { FaultsError, lab } from '../lab/lab'
 import type { Scene } from '../scene/scene'
 import type { Sheet } from './editor'
+import { withValue } from '../scene/asking'
+import { Drafting } from './drafting'
 
 const calm = 350 // milliseconds without a change, after which a text is checked
 
 export class SheetPanel {
   readonly element: HTMLElement
   private readonly host = h('div.sheet')
+  private readonly builders = h('div.builders')
+  private readonly drafting: Drafting
   private readonly faults = h('ul.faults', { 'aria-live': 'polite' })
   private readonly says = h('p.refusal', { role: 'alert' })
   private readonly run = button('Run this', () => void this.go(), 'button.solid')
   private sheet: Sheet | undefined
   private timer = 0
 
-  constructor(private readonly scene: Scene) {
+  constructor(
+    private readonly scene: Scene,
+    opener: HTMLElement,
+  ) {
+    this.drafting = new Drafting(scene, (text) => void this.bring(text))
     const format = button('Format', () => this.format())
     const reset = button('Reset', () => this.sheet?.replace(scene.original))
+    const save = button('Save as a file', () =>
+      download(scene.file, this.sheet?.text() ?? scene.text, 'application/json'),
+    )
     const close = button('Close', () => this.close())
     this.element = h(
       'section.editor',
       { 'aria-label': 'Edit the scenario', hidden: true },
       h('h2', {}, 'The scenario ', h('small', {}, 'JSON; Escape leaves the editor')),
-      h('div.row', {}, this.run, format, reset, close),
+      h('div.row', {}, this.run, format, reset, opener, save, close),
+      this.builders,
       this.says,
       this.host,
       this.faults,
@@ -42,12 +54,49 @@ export class SheetPanel {
     this.tell()
   }
 
+  /** Offers what was left here, in its place on the page. */
+  get left(): HTMLElement {
+    return this.drafting.element
+  }
+
+  /** Takes a text into the editor, and runs it if it has no faults. */
+  private async bring(text: string) {
+    await this.open()
+    this.sheet!.replace(text)
+    await this.go()
+  }
+
+  /** Writes into the text the first of these values with the fewest faults, and runs it if it has none. */
+  private async put(pointer: string, ...values: unknown[]) {
+    const before = this.sheet!.text()
+    let best = { text: before, faults: Infinity }
+    for (const value of values) {
+      const text = await withValue(before, pointer, written(value))
+      const faults = (await this.faultsOf(text))?.length ?? Infinity
+      if (faults < best.faults) best = { text, faults }
+    }
+    this.sheet!.replace(best.text)
+    if (best.faults === 0 && best.text !== before) await this.go()
+  }
+
+  private async build() {
+    const { building, differing, kindsOfNode } = await import('./building')
+    const kinds = await kindsOfNode()
+    const bench = {
+      text: () => this.sheet!.text(),
+      put: (pointer: string, ...values: unknown[]) => this.put(pointer, ...values),
+    }
+    const { name, original, words } = this.scene
+    fill(this.builders, building(bench, words, kinds), name === null ? null : differing(bench, original))
+  }
+
   private close() {
     this.element.hidden = true
   }
 
   private async edit(): Promise<Sheet> {
     const { edit } = await import('./editor')
+    void this.build()
     const changed = () => {
       clearTimeout(this.timer)
       this.timer = window.setTimeout(() => void this.check(), calm)
@@ -60,6 +109,8 @@ export class SheetPanel {
     const text = this.sheet!.text()
     const found = await this.faultsOf(text)
     if (text !== this.sheet!.text()) return
+    if (text !== this.scene.text) this.drafting.keep(text)
+    this.builders.querySelector('.differing')?.dispatchEvent(new Event('changed'))
     if (found) this.scene.faults = found
     if (found?.length === 0) this.says.textContent = ''
     this.tell()
@@ -119,4 +170,11 @@ function button(text: string, onclick: () => void, name = 'button') {
 
 function said({ pointer, message }: Fault) {
   return ` ${pointer ? pointer + ': ' : ''}${message}`
+}
+
+/** A value as JSON on one line, as scenarios have it. */
+function written(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  const members = Object.entries(value).map(([key, v]) => `${JSON.stringify(key)}: ${written(v)}`)
+  return `{${members.join(', ')}}`
 }

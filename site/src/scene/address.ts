@@ -2,13 +2,17 @@
 //
 //	#v1/scenario/<name>?a=base&b=push&seed=7&t=23.4&speed=1
 //	#v1/text/<deflated, base64url>?of=<name>&...
+//	#v1/draft/<key>?...
 //
-// A text that was made of a shipped scenario says of which.
-//
-// With embed=1 it is shown as fits a frame in another page.
+// A text that was made of a shipped scenario says of which. A draft is a text
+// that this browser keeps (drafts.ts). With edit=1 the editor is open, and
+// with embed=1 it is shown as fits a frame in another page.
+
+import { draft } from './drafts'
 
 const mostFragment = 8000
-const mostText = 512 * 1024
+/** How long a scenario may be, in bytes. */
+export const mostText = 512 * 1024
 const aName = /^[a-z0-9-]{1,64}$/
 
 export interface Address {
@@ -20,6 +24,7 @@ export interface Address {
   t: number | null
   speed: number | null
   embed: boolean
+  edit: boolean
 }
 
 export interface Link {
@@ -47,6 +52,12 @@ export async function fragment(link: Link): Promise<string | null> {
   return all.length > mostFragment ? null : all
 }
 
+/** The fragment that leads to a text; one that is too long for it has to be a draft. */
+export async function fragmentOf(text: string, draft: () => string): Promise<string> {
+  const all = `#v1/text/${await packed(text)}?edit=1`
+  return all.length > mostFragment ? `#v1/draft/${draft()}?edit=1` : all
+}
+
 /** Reads a fragment. Null stands for the gallery; an error says what is wrong. */
 export async function address(hash: string): Promise<Address | null> {
   if (hash === '' || hash === '#' || hash === '#main') return null
@@ -55,7 +66,7 @@ export async function address(hash: string): Promise<Address | null> {
     throw new Error(
       `This link is of version ${version.slice(0, 9)}. This page reads version 1: a newer Backchat may open it.`,
     )
-  const m = /^#v(\d+)\/(scenario|text)\/([^?]*)(?:\?(.*))?$/.exec(hash)
+  const m = /^#v(\d+)\/(scenario|text|draft)\/([^?]*)(?:\?(.*))?$/.exec(hash)
   if (!m) throw new Error('This link does not lead anywhere. One to a scenario begins with #v1/scenario/ and its name.')
   if (hash.length > 2 * mostFragment) throw new Error('This link is too long.')
   const query = new URLSearchParams(m[4] ?? '')
@@ -66,12 +77,21 @@ export async function address(hash: string): Promise<Address | null> {
     t: number(query.get('t')),
     speed: number(query.get('speed')),
     embed: query.get('embed') === '1',
+    edit: query.get('edit') === '1',
   }
   const of = query.get('of') ?? ''
   if (m[2] === 'text') return { name: aName.test(of) ? of : null, text: await unpacked(m[3]!), ...at }
+  if (m[2] === 'draft') return { ...drafted(m[3]!), ...at }
   if (!aName.test(m[3]!))
     throw new Error('This link names no scenario: a name is of small letters, digits and hyphens.')
   return { name: m[3]!, text: null, ...at }
+}
+
+/** What a draft holds, and of which shipped scenario it was made, if of any. */
+function drafted(key: string): Pick<Address, 'name' | 'text'> {
+  const found = draft(key)
+  if (!found) throw new Error('This browser has no such draft: it keeps the last twenty, until its memory is cleared.')
+  return { name: key.startsWith('own-') ? null : key, text: found.good }
 }
 
 function number(text: string | null): number | null {

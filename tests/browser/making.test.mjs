@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, drawn, guess, root, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+const long = { timeout: 120_000 }
+const violations = async (page, part = 'main') => (await new AxeBuilder({ page }).include(part).analyze()).violations
+const written = (page) =>
+  page.evaluate(() =>
+    [...document.querySelector('.sheet').shadowRoot.querySelectorAll('.cm-line')].map((l) => l.textContent).join('\n'),
+  )
+
+const folder = `${root}site/src/templates/`
+const titles = fs.readdirSync(folder).map((f) => JSON.parse(fs.readFileSync(folder + f, 'utf8')).title)
+
+test('every template begins a scenario that runs, with the editor open, and is left in the browser once it is changed', async () => {
+  const { page, leave } = await visit(w, '', { width: 390, height: 844 })
+  const making = page.getByRole('region', { name: 'Make one of your own' })
+  await making.waitFor()
+  const buttons = await making.getByRole('button').allTextContents()
+  assert.deepEqual(
+    buttons.filter((b) => b !== 'New' && b !== 'Open a file …').sort(),
+    titles.filter((t) => t !== 'One client, one server').sort(),
+  )
+  assert.deepEqual(await violations(page), [])
+  for (const b of await making.getByRole('button').all()) assert.ok((await b.boundingBox()).height >= 44)
+  for (const title of buttons.filter((b) => b !== 'Open a file …')) {
+    await making.getByRole('button', { name: title, exact: true }).click()
+    await page.waitForSelector('.sheet')
+    await page.locator('.digest[data-digest]').nth(1).waitFor(long)
+    assert.equal(await page.locator('.status.bad').count(), 0)
+    await page.goto(w.url)
+    await making.waitFor()
+  }
+  await leave()
+})
+
+test('nodes, wires and flows are added by choosing, and what was written can be undone, saved, dropped and found again', async () => {
+  const { page, leave } = await visit(w, '')
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByText('Add a node, a wire, a flow').click(long)
+  const node = page.getByRole('form', { name: 'Add a node' })
+  await node.getByLabel('Kind').selectOption('server')
+  await node.getByRole('button').click()
+  await page.waitForFunction(() => /server2/.test(document.querySelector('.sheet').shadowRoot.textContent))
+  assert.match(await written(page), /"server2": \{"kind": "server", "workers": 4, "service": "10ms"\}/)
+  const wire = page.getByRole('form', { name: 'Add a wire' })
+  await wire.getByLabel('To', { exact: true }).selectOption('server2')
+  await wire.getByRole('button').click()
+  const flow = page.getByRole('form', { name: 'Add a flow' })
+  await flow.getByLabel('Who is asked, or tells').selectOption('server2')
+  await flow.getByRole('button').click()
+  await page.getByRole('button', { name: 'Undo: change of the text' }).waitFor(long)
+  assert.match(await written(page), /"flow": \{"from": "client", "to": "server2", "pattern": "requestResponse"/)
+  assert.deepEqual(await violations(page, '.editor'), [])
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as a file' }).click(),
+  ])
+  const text = fs.readFileSync(await saved.path(), 'utf8')
+  assert.ok('server2' in JSON.parse(text).nodes)
+
+  await page.goto(w.url)
+  await page.getByRole('link', { name: 'One client, one server' }).click()
+  await page.locator('.digest[data-digest]').first().waitFor(long)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.waitForSelector('.sheet')
+  assert.match(await written(page), /server2/)
+
+  await page.goto(w.url)
+  await page.waitForSelector('.making')
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text.replace('One client, one server', 'Dropped')], 'mine.json'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, text)
+  await page.getByRole('heading', { level: 1, name: 'Dropped' }).waitFor(long)
+  await leave()
+})
+
+test('what differs from the shipped scenario is listed, put back one by one, and brought back after it was left', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
+  await drawn(page, 2)
+  await guess(page)
+  await page.locator('.slider input').first().focus()
+  await page.keyboard.press('End')
+  await page.getByRole('button', { name: /^Undo: / }).waitFor(long)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.getByText('What differs from the shipped one').click(long)
+  const list = page.locator('.differing li')
+  assert.match(await list.first().textContent(), /^\/links\/\w+\/latency.*: ".*" is now "200ms"Put it back$/)
+  assert.equal(await list.count(), 1)
+  await page.goto(`${w.url}#`)
+  await page.goto(`${w.url}#v1/scenario/ask-and-wait?t=2&speed=1`)
+  await drawn(page, 2)
+  await page.getByText(/^You changed this on /).waitFor()
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await page.waitForFunction(() => location.hash.includes('of=ask-and-wait'), null, long)
+  await page.getByText('What differs from the shipped one').click()
+  await page.getByRole('button', { name: /^Put \/links/ }).click()
+  await page.locator('.differing li', { hasText: 'Nothing.' }).waitFor(long)
+  await page.waitForFunction(() => location.hash.startsWith('#v1/scenario/ask-and-wait'), null, long)
+  await leave()
+})
