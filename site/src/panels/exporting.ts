@@ -28,13 +28,9 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
     ['Events, CSV', () => trace('csv', 'csv', 'text/csv')],
     ['Trace for Perfetto', () => trace('perfetto', 'perfetto.json', 'application/json')],
     ['Trace, binary', () => trace('binary', 'trace', 'application/octet-stream')],
-    [
-      'Picture, PNG',
-      () =>
-        void picture().then((png) =>
-          png ? download(`${name}.png`, png, 'image/png') : toast('There is no picture to export without WebGL.'),
-        ),
-    ],
+    ['Picture, PNG', () => void taken(async (made) => drawn(scene, name, made, await picture()))],
+    ['Picture, SVG', () => void taken((made) => download(`${name}.svg`, made.svg(scene), 'image/svg+xml'))],
+    ['Report, to print', () => void taken(async (made) => reported(scene, name, made, await picture()))],
   ])
 }
 
@@ -44,4 +40,25 @@ function figures(scene: Scene): string {
     for (const m of s.outcome.metrics)
       lines.push(`${s.variant.id},${m.name},${m.value === Infinity ? 'never' : (m.value ?? '')},${m.unit}`)
   return lines.join('\n') + '\n'
+}
+
+type Made = typeof import('./taking')
+
+/** Loads what makes pictures and reports, for a use of it. */
+async function taken(use: (made: Made) => unknown) {
+  try {
+    await use(await import('./taking'))
+  } catch (error) {
+    toast(error instanceof Error ? error.message : 'This could not be made.')
+  }
+}
+
+async function drawn(scene: Scene, name: string, made: Made, picture: Blob | null) {
+  if (!picture) return toast('There is no picture to export without WebGL. The SVG needs none.')
+  download(`${name}.png`, await made.png(scene, picture), 'image/png')
+}
+
+async function reported(scene: Scene, name: string, made: Made, picture: Blob | null) {
+  const html = await made.report(scene, picture && (await made.png(scene, picture)))
+  download(`${name}.report.html`, html, 'text/html')
 }

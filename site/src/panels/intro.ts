@@ -95,7 +95,7 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
   const show = h('button.link', { type: 'button', hidden: true, onclick: reveal }, 'What comes out?')
   const choose = (i: number) => {
     chosen = i
-    scene.guessed()
+    scene.guessed(i)
     buttons.forEach((b, k) => b.setAttribute('aria-pressed', String(k === i)))
     show.hidden = false
     if (!answer.hidden) reveal()

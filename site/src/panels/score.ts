@@ -82,6 +82,12 @@ function dull(l: Line): boolean {
   return trivial(l.a) && trivial(l.b)
 }
 
+/** The figures that are worth a line, in a table. */
+export function costs(scene: Scene): HTMLElement {
+  const worth = lines(scene, usual(scene)).filter((l) => !dull(l))
+  return h('table', {}, ...figures(scene, worth))
+}
+
 export function scorecard(scene: Scene): HTMLElement {
   return new Scorecard(scene).element
 }

@@ -91,7 +91,7 @@ function goalLine(scene: Scene, text: string, i: number) {
 }
 
 /** The figure that alone stands on the left of an expectation. */
-function subject(that: string): string {
+export function subject(that: string): string {
   return /^\s*([a-z][\w/*+-]*(?:\.\w+)+)\s*[<>=!]/.exec(that)?.[1] ?? ''
 }
 
@@ -179,7 +179,7 @@ function at(patch: unknown, path: string): unknown {
 }
 
 /** The command that gives the same figures. */
-function commandLine(scene: Scene): string {
+export function commandLine(scene: Scene): string {
   const what = scene.edited ? scene.file : scene.name!
   const [a, b] = scene.runs.wanted
   const seed = scene.seed === null ? '' : ` --seed ${scene.seed}`

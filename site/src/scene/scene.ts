@@ -49,6 +49,7 @@ export class Scene {
   acts: readonly Act[] = [] // what the person has added to the timeline
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
   modest = false
+  guess: number | null = null // which option the reader takes to be right
   readonly history = new History()
   private told = false
   private reading: AbortController | undefined
@@ -191,8 +192,9 @@ export class Scene {
     return this.show.predict !== null && !this.told
   }
 
-  /** The reader has guessed. */
-  guessed() {
+  /** The reader has guessed, which of the options. */
+  guessed(guess: number) {
+    this.guess = guess
     this.board.tell('guessed')
     this.reveal()
   }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import fs from 'node:fs'
+import { after, before, test } from 'node:test'
+import { drawn, guess, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+/** What a choice of the menu hands over. */
+async function taken(page, choice) {
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: choice, exact: true }).click(),
+  ])
+  return { name: file.suggestedFilename(), bytes: fs.readFileSync(await file.path()) }
+}
+
+const crash = '#v1/scenario/the-balancer-crashes?t=20.01&speed=1'
+
+test('the picture is taken away with its names, its time and its signs', async () => {
+  const { page, leave } = await visit(w, crash)
+  await drawn(page, 20.01)
+  const stages = await page.locator('.stages').boundingBox()
+  const png = await taken(page, 'Picture, PNG')
+  const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]
+  assert.equal(width, stages.width + 40)
+  assert.ok(height > stages.height + 150, 'there is room for what is written')
+  const written = await page.evaluate(async (bytes) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]))
+    const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+    pen.drawImage(bitmap, 0, 0)
+    const ink = (y, h) => {
+      const { data } = pen.getImageData(0, y, bitmap.width, h)
+      let n = 0
+      for (let i = 0; i < data.length; i += 4) if (data[i] < 120) n++
+      return n
+    }
+    return [ink(20, 24), ink(100, 330), ink(470, 80)]
+  }, Array.from(png.bytes))
+  for (const n of written) assert.ok(n > 200, `a part of it is empty: ${written}`)
+
+  const svg = await taken(page, 'Picture, SVG')
+  assert.equal(svg.name, 'the-balancer-crashes.svg')
+  const text = await page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, 'image/svg+xml')
+    return [...parsed.querySelectorAll('text')].map((t) => t.textContent).join('\n')
+  }, svg.bytes.toString())
+  for (const part of ['The balancer crashes', 'At 20.010 s of 60 s', '● As it stands', 'api/0', 'crossed out: lost'])
+    assert.ok(text.includes(part), `${part} is not in ${text}`)
+  await leave()
+})
+
+test('the report has the question, the guess, the runs with their digests, the figures and the scenario', async () => {
+  const { page, leave } = await visit(w, crash, { width: 390, height: 844 })
+  await drawn(page, 20.01)
+  await guess(page)
+  const question = await page.locator('.intro p').first().textContent()
+  const mine = await page.locator('.predict button').first().textContent()
+  const digests = await page.locator('.digest').evaluateAll((all) => all.map((e) => e.dataset.digest))
+  const verdict = await page.locator('.verdict b').textContent()
+  const done = await page.locator('.score tbody tr').first().locator('td').first().textContent()
+  const report = await taken(page, 'Report, to print')
+  const source = report.bytes.toString()
+  assert.ok(!/<script|\son\w+=/.test(source), 'it runs nothing')
+  const text = await page.evaluate(
+    (source) => new DOMParser().parseFromString(source, 'text/html').body.textContent,
+    source,
+  )
+  for (const part of [question, `The guess: ${mine}.`, ...digests, verdict, done, '"lb":    {"kind": "balancer"'])
+    assert.ok(text.includes(part), `${part} is not in it`)
+  assert.match(source, /<img src="data:image\/png;base64,/)
+  await leave()
+})
+
+test('without WebGL the picture is taken as SVG, and the report has none', async () => {
+  const plain = await world({ webgl: false })
+  try {
+    const { page, leave } = await visit(plain, crash)
+    await page.getByText('This browser has no WebGL 2').waitFor()
+    assert.match((await taken(page, 'Picture, SVG')).bytes.toString(), /^<\?xml/)
+    assert.doesNotMatch((await taken(page, 'Report, to print')).bytes.toString(), /<img/)
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByRole('button', { name: 'Picture, PNG' }).click()
+    await page.getByText('There is no picture to export without WebGL.').waitFor()
+    await leave()
+  } finally {
+    await plain.end()
+  }
+})
