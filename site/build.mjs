@@ -13,7 +13,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFolder } from './build/cache.mjs'
-import { bundles } from './build/bundles.mjs'
+import { bundles, serviceWorker } from './build/bundles.mjs'
 import { compress } from './build/compress.mjs'
 import { licences } from './build/licences.mjs'
 import { openings } from './build/openings.mjs'
@@ -44,6 +44,7 @@ copy(frame)
 copy(path.join(site, 'src', 'public'))
 fs.copyFileSync(goRuntime(), path.join(dist, 'wasm_exec.js'))
 fs.writeFileSync(path.join(dist, 'THIRD-PARTY.md'), licences(root, bundled))
+await serviceWorker({ src: path.join(site, 'src'), dist })
 await compress(dist, quick || pageOnly ? { brotli: 4, gzip: 4 } : { brotli: 11, gzip: 9, cache })
 
 async function shown() {

@@ -1,4 +1,5 @@
 // The scripts and styles of the page, and its HTML with their names.
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import * as esbuild from 'esbuild'
@@ -26,6 +27,27 @@ export async function bundles({ src, dist, goRuntime, program }) {
     .replaceAll('%PRELOAD%', needs.map((file) => `<link rel="modulepreload" href="${file}">`).join('\n'))
   fs.writeFileSync(path.join(dist, 'index.html'), html)
   return inputs
+}
+
+/**
+ * Bundles the service worker, which knows by which name all this is kept, and what of it is the shell: all that is
+ * small, without the editor.
+ */
+export async function serviceWorker({ src, dist }) {
+  const files = fs.readdirSync(dist, { recursive: true }).filter((f) => fs.statSync(path.join(dist, f)).isFile())
+  const own = files.filter((f) => !/\.(br|gz)$|^sw\.js$/.test(f)).sort()
+  const all = createHash('sha256')
+  for (const file of own) all.update(file).update(fs.readFileSync(path.join(dist, file)))
+  const shell = own.filter((f) => /^(?!editor-)[^/]+\.(js|css|html|svg)$|^(words|gallery)\.json$/.test(f))
+  await esbuild.build({
+    entryPoints: [path.join(src, 'lab', 'serviceworker.ts')],
+    outfile: path.join(dist, 'sw.js'),
+    bundle: true,
+    minify: true,
+    target: ['es2022'],
+    logLevel: 'warning',
+    define: { VERSION: JSON.stringify(all.digest('hex').slice(0, 16)), SHELL: JSON.stringify(['./', ...shell]) },
+  })
 }
 
 /** Bundles files; a single one into a script that stands alone, as a worker must. */

@@ -57,6 +57,11 @@ test('nodes, wires and flows are added by choosing, and what was written can be 
   await flow.getByLabel('Who is asked, or tells').selectOption('server2')
   await flow.getByRole('button').click()
   await page.getByRole('button', { name: 'Undo: change of the text' }).waitFor(long)
+  await page.waitForFunction(
+    () => document.querySelector('.sheet').shadowRoot.textContent.includes('"flow"'),
+    null,
+    long,
+  )
   assert.match(await written(page), /"flow": \{"from": "client", "to": "server2", "pattern": "requestResponse"/)
   assert.deepEqual(await violations(page, '.editor'), [])
   const [saved] = await Promise.all([

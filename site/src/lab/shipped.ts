@@ -26,7 +26,9 @@ async function json<T>(url: string): Promise<T> {
 }
 
 async function got(url: string): Promise<Response> {
-  const response = await fetch(url)
+  const response = await fetch(url).catch(() => {
+    throw new Error('There is no network, and this was not opened before.')
+  })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
   return response
 }

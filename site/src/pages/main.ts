@@ -8,6 +8,7 @@ import { FaultsError } from '../lab/lab'
 import { showScene } from './scenario'
 import type { Shown } from './scenario'
 import { takeDrops } from './files'
+import { workOffline } from './offline'
 import { address } from '../scene/address'
 
 const main = document.querySelector<HTMLElement>('main')!
@@ -110,6 +111,7 @@ document.querySelector('.skip')!.addEventListener('click', (e) => {
   main.focus()
 })
 takeDrops()
+workOffline()
 addEventListener('hashchange', () => {
   scrollTo(0, 0)
   void show()
