@@ -179,8 +179,7 @@ class Hand {
     const act = () => {
       const lasted = Math.max(1, Math.round(this.scene.playhead.t - beginOf(e)))
       const says = this.now(does)
-      const acts = [...this.scene.acts, { id: e.id, says }]
-      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`), says, acts)
+      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`), says, { id: e.id, says })
     }
     return h('button.solid', { type: 'button', onclick: act }, does)
   }

@@ -51,6 +51,7 @@ export class Scene {
   modest = false
   guess: number | null = null // which option the reader takes to be right
   readonly history = new History()
+  private turn = Promise.resolve(true) // of changes, one after another
   private told = false
   private reading: AbortController | undefined
   private readonly board = new Board()
@@ -284,22 +285,46 @@ export class Scene {
 
   /** Undoes what was done last, or does again what was undone last. */
   async travel(back: boolean) {
-    const to = this.history.go(back, this.state)
-    if (to === null) return
-    this.acts = to.acts
-    this.seed = to.seed
-    this.runs.wanted = [...to.wanted]
-    if (to.text !== this.text) await this.take(to.text)
-    else await this.run()
+    const taken = await this.inTurn(async () => {
+      const to = this.history.go(back, this.state)
+      if (to === null) return false
+      this.acts = to.acts
+      this.seed = to.seed
+      this.runs.wanted = [...to.wanted]
+      return to.text === this.text || this.take(to.text)
+    })
+    if (taken) await this.run()
   }
 
   /** Takes another text, if it is a scenario; tells whether it is. */
-  async setText(text: string, says = 'change of the text', acts = this.acts): Promise<boolean> {
-    const was = this.state
-    this.acts = acts
-    const taken = await this.take(text, () => this.history.did(says, was))
-    if (!taken) this.acts = was.acts
+  setText(text: string, says = 'change of the text', acts?: readonly Act[]): Promise<boolean> {
+    return this.change(says, () => Promise.resolve({ text, acts: acts ?? this.acts }))
+  }
+
+  /** Changes the text, if what comes of it is a scenario, and runs it; tells whether it is. */
+  private async change(says: string, make: () => Promise<Pick<State, 'text' | 'acts'>>): Promise<boolean> {
+    this.runs.busy ??= 0
+    this.board.tell('busy')
+    const taken = await this.inTurn(async () => {
+      const was = this.state
+      const { text, acts } = await make()
+      return this.take(text, () => {
+        this.history.did(says, was)
+        this.acts = acts
+      })
+    })
+    if (taken) await this.run()
     return taken
+  }
+
+  /** One change after another: each begins with what the one before has made of the text. */
+  private inTurn(change: () => Promise<boolean>): Promise<boolean> {
+    const tried = () =>
+      change().catch((error: unknown) => {
+        this.fail(error)
+        return false
+      })
+    return (this.turn = this.turn.then(tried))
   }
 
   private async take(text: string, taken = () => {}): Promise<boolean> {
@@ -320,7 +345,6 @@ export class Scene {
     const there = (v: string | null) => v !== null && this.variant(v) !== undefined
     this.runs.wanted = this.runs.wanted.map((v, i) => (there(v) ? v : i === 0 ? 'base' : null))
     this.board.tell('text', 'faults')
-    await this.run()
     return true
   }
 
@@ -328,21 +352,22 @@ export class Scene {
     return this.setText(this.original, 'all changes taken back', [])
   }
 
-  /** Sets the value at a JSON pointer, and runs again. */
-  async set(pointer: string, value: string, says?: string, acts?: readonly Act[]): Promise<boolean> {
-    return this.setText(await withValue(this.text, pointer, value), says, acts)
+  /** Sets the value at a JSON pointer, perhaps as an act, and runs again. */
+  set(pointer: string, value: string, says = 'change of the text', act?: Act): Promise<boolean> {
+    return this.change(says, async () => ({
+      text: await withValue(this.text, pointer, value),
+      acts: act ? [...this.acts, act] : this.acts,
+    }))
   }
 
   /** Adds an entry to the timeline, at the playhead, and runs again. */
-  async act(prefix: string, entry: Record<string, string | number>, says: string) {
+  act(prefix: string, entry: Record<string, string | number>, says: string): Promise<boolean> {
     const members = Object.entries({ at: duration(Math.round(this.playhead.t)), ...entry })
     const value = `{${members.map(([key, v]) => `${JSON.stringify(key)}: ${JSON.stringify(v)}`).join(', ')}}`
-    try {
+    return this.change(says, async () => {
       const { id, text } = await withEntry(this.subject, prefix, value)
-      await this.setText(text, says, [...this.acts, { id, says }])
-    } catch (error) {
-      this.fail(error)
-    }
+      return { text, acts: [...this.acts, { id, says }] }
+    })
   }
 
   select(selection: Selection | null) {
