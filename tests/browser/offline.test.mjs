@@ -38,7 +38,7 @@ test('after a first visit what was visited works without a network, and what was
   await page.locator('.slider input').first().press('End')
   await page.waitForFunction((old) => document.querySelector('.digest').dataset.digest !== old, digest, long)
   await page.getByRole('link', { name: 'Gallery' }).click()
-  await page.getByRole('link', { name: 'The knee', exact: true }).click()
+  await page.getByRole('link', { name: 'The knee', exact: true }).first().click()
   await drawn(page)
   await page.getByRole('link', { name: 'Gallery' }).click()
   await page.getByRole('link', { name: 'The retry storm', exact: true }).first().click()
