@@ -33,6 +33,7 @@ export function settings(scene: Scene): HTMLElement {
   })
   const facts = h('p')
   const draw = () => {
+    if (document.activeElement !== seed) seed.value = String(scene.seed ?? scene.show.seed)
     facts.textContent = scene.runs.shown
       .filter((s) => s.outcome.digest !== '')
       .map((s) => size(s))
