@@ -24,8 +24,20 @@ export function building(bench: Bench, words: Words, kinds: string[]): HTMLEleme
   draw()
   const box = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'Add a node, a wire, a flow'), forms)
   box.addEventListener('toggle', draw)
-  forms.addEventListener('built', draw)
+  forms.addEventListener('built', (e) => {
+    const chosen = [...forms.querySelectorAll('select')].filter((x) => !(e.target as Element).contains(x))
+    draw()
+    for (const x of chosen) choose(forms, x.closest('form')!.ariaLabel!, x.ariaLabel!, x.value)
+  })
   return box
+}
+
+/** Chooses again what was chosen before, in a form that is drawn anew. */
+function choose(forms: Element, form: string, label: string, value: string) {
+  const now = forms.querySelector<HTMLSelectElement>(`form[aria-label="${form}"] select[aria-label="${label}"]`)
+  if (!now || now.value === value || ![...now.options].some((o) => o.value === value)) return
+  now.value = value
+  now.dispatchEvent(new Event('change'))
 }
 
 function formsOf(bench: Bench, words: Words, kinds: string[]): (HTMLElement | null)[] {

@@ -76,7 +76,7 @@ export class SheetPanel {
       if (faults < best.faults) best = { text, faults }
     }
     this.sheet!.replace(best.text)
-    if (best.faults === 0 && best.text !== before) await this.go()
+    if (best.faults === 0 && best.text !== before) void this.go()
   }
 
   private async build() {
