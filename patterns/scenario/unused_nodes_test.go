@@ -12,6 +12,7 @@ func TestWhatANodeHasNothingForIsAFault(t *testing.T) {
 		{"one before a sidecar that refuses", `"api": {"kind": "server", "sidecar": {"limiter": {"rate": "9/s", "queue": 3}}}`, `/nodes/api/sidecar/limiter/queue: `, ""},
 		{"a bucket for each key of none", `"api": {"kind": "server", "limiter": {"rate": "9/s", "per": "key"}}`, `/nodes/api/limiter/per: no flow is about any keys`, `"keyed": {"flows": {"get": {"about": "user"}}}`},
 		{"who goes where there is room for all", `"api": {"kind": "server"}, "memory": {"kind": "store", "cache": {"eviction": "fifo"}}`, `/nodes/memory/cache/eviction: there is room for all`, `"small": {"nodes": {"memory": {"cache": {"capacity": 3}}}}`},
+		{"what is stale and never expires", `"db": {"kind": "store"}, "api": {"kind": "store", "cache": {"origin": {"to": "db"}, "stale": "1s"}}`, `/nodes/api/cache/stale: nothing expires`, ""},
 		{"writes that one replica hears of late", `"api": {"kind": "server"}, "db": {"kind": "store", "table": {"lag": "1s"}}`, `/nodes/db/table/lag: there is one replica`, two},
 		{"how slow a replica is that is as fast as ever", `"api": {"kind": "server", "lifecycle": {"cold": 0.1}}`, `/nodes/api/lifecycle/cold: a new replica is as fast as ever`, ""},
 		{"work of a check beside all work", `"api": {"kind": "server", "liveness": {"path": "beside", "demand": "1ms"}}`, `/nodes/api/liveness/demand: such a check is answered beside all work`, ""},
