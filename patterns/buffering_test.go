@@ -11,7 +11,7 @@ const behindAProxy = `{
   "version": 1, "title": "Behind a proxy", "duration": "20s",
   "nodes": {"reader": {"kind": "client"}, "proxy": {"kind": "balancer", "to": "api", PROXY}, "api": {"kind": "server"}},
   "hop": {"latency": "10ms", "connection": {"open": "ready"}},
-  "flows": {"log": {"from": "reader", "to": "proxy", "pattern": "PATTERN", OPTIONS,
+  "flows": {"log": {"from": "reader", "to": "proxy", "pattern": "PATTERN", "serverSentEvents": {"frame": "0B", "keepAlive": "0s", "buffer": 0, "errors": "retry"},
             "updates": {"arrivals": "times", "times": ["1s", "2s", "3s", "4s", "5s", "6s"], "size": "100B"}}},
   "timeline": {FAULT}
 }`
@@ -36,11 +36,7 @@ func TestWhoBuffersPassesOnWhatIsEnough(t *testing.T) {
 		{"server-sent events are no WebSocket", "serverSentEvents", `"upgrades": "refused"`, "", map[string]float64{"log.ok": 6}},
 		{"a proxy waits no longer", "serverSentEvents", `"readTimeout": "1500ms"`, "", map[string]float64{"log.requests": 4}},
 	} {
-		options := `"push": {}`
-		if row.pattern == "serverSentEvents" {
-			options = `"serverSentEvents": {"frame": "0B", "keepAlive": "0s", "buffer": 0, "errors": "retry"}`
-		}
-		text := strings.NewReplacer("OPTIONS", options, "PATTERN", row.pattern, "PROXY", row.proxy, "FAULT", row.fault).Replace(behindAProxy)
+		text := strings.NewReplacer("PATTERN", row.pattern, "PROXY", row.proxy, "FAULT", row.fault).Replace(behindAProxy)
 		hold(t, row.reason, run(t, text), row.want)
 	}
 }
