@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,20 +67,6 @@ func TestEveryRowIsWhole(t *testing.T) {
 	for _, f := range node.Faults {
 		if f.Happen == nil {
 			t.Errorf("the fault %s lacks Happen", f.Name)
-		}
-	}
-}
-
-func TestEveryOptionOfBalancingIsOneThatSomePolicyGoesBy(t *testing.T) {
-	taken := map[string]bool{}
-	for _, b := range node.Balancings {
-		for _, option := range b.Options {
-			taken[option] = true
-		}
-	}
-	for _, group := range reflect.VisibleFields(reflect.TypeFor[node.BalancingOptions]()) {
-		if name := group.Tag.Get("json"); name != "" && !taken[name] {
-			t.Errorf("no balancing policy has %q among its Options: who says it is told that it has no effect", name)
 		}
 	}
 }
