@@ -19,7 +19,6 @@ import (
 
 	"backchat/patterns"
 	"backchat/patterns/gallery"
-	"backchat/patterns/node"
 	"backchat/patterns/scenario"
 )
 
@@ -100,19 +99,9 @@ func TestEveryPatternsOptionsAreDecoded(t *testing.T) {
 		if p.Options == nil {
 			continue
 		}
-		to, when, options := "api", `"updates": {"rate": "1/s"}`, "{}"
-		if p.To&node.Answers == 0 {
-			to = "bus"
-		}
-		if p.Asks {
-			when = `"send": {"rate": "1/s"}`
-		}
-		if p.Works != nil && p.Asks {
-			options = `{"consumers": "api"}`
-		}
 		f, err := scenario.Parse("options.json", []byte(`{"version": 1, "title": "options", "duration": "1s",
-			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}, "worker": {"kind": "server"}, "bus": {"kind": "broker"}},
-			"flows": {"f": {"from": ["phone", "worker"], "to": "`+to+`", "pattern": "`+p.Name+`", `+when+`, "`+p.Name+`": `+options+`}}}`))
+			"nodes": {"phone": {"kind": "client"}, "api": {"kind": "server"}},
+			"flows": {"f": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}, "`+p.Name+`": {}}}}`))
 		if err != nil {
 			t.Errorf("options of the pattern %s are refused: %v", p.Name, err)
 			continue
