@@ -151,25 +151,6 @@ type Reconnect struct {
 	Misses    int       `json:"misses" default:"2" min:"2" max:"1000" doc:"heartbeat: how many intervals of silence are a break (two by AMQP 0-9-1, section 4.2.7)"`
 }
 
-// check finds how large a share is by which no wait is spread, and a factor that its
-// jitter makes no use of.
-func (w *Waits) check(at string, r node.Report) {
-	if w.Jitter != "share" {
-		r.Unused(at+"/share", `its waits are not spread by a share of themselves: write "jitter": "share", or leave share out`)
-	}
-	if w.Jitter == "decorrelated" {
-		r.Unused(at+"/factor", "a decorrelated wait goes by the one before, not by how many there were: name another jitter, or leave factor out")
-	}
-}
-
-// check finds a number of heartbeats where there are none.
-func (c *Reconnect) check(at string, r node.Report) {
-	c.Waits.check(at, r)
-	if c.Heartbeat == nil {
-		r.Unused(at+"/misses", "nobody says that it is there still: say heartbeat, too, or leave misses out")
-	}
-}
-
 func (w *Waits) policy() node.Backoff {
 	return node.Backoff{First: w.Backoff, Factor: w.Factor, Cap: w.Cap, Jitter: w.Jitter, Share: w.Share}
 }

@@ -2,7 +2,6 @@ package patterns
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"backchat/patterns/node"
@@ -33,15 +32,6 @@ func (c *ExchangeConfig) check(confirm bool, r Report) {
 	}
 	if c.Kind != "fanout" && len(c.Keys) == 0 {
 		r.Fault("/exchange/keys", "a %s exchange goes by routing keys; write those that messages have", c.Kind)
-	}
-	for i := range c.Bindings {
-		at := "/exchange/bindings/" + strconv.Itoa(i)
-		if c.Kind != "headers" {
-			r.Unused(at+"/match", "a %s exchange goes by routing keys, not by pairs: leave match out, or let its kind be headers", c.Kind)
-		}
-		if c.Kind == "fanout" {
-			r.Unused(at+"/key", "a fanout exchange hands everything to everybody: leave key out, or let its kind be topic or direct")
-		}
 	}
 	if c.Unroutable == "return" && !confirm {
 		r.Fault("/exchange/unroutable", `a publisher that waits for no acknowledgement hears of nothing; write "confirm": true, or "unroutable": "drop"`)

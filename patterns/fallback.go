@@ -14,8 +14,7 @@ var fallback = Pattern{
 	Says:      "The listener tries one way of hearing news after the other: a WebSocket, server-sent events, long polling. It keeps to the first by which something comes.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*FallbackConfig)(nil),
-	Check: func(options any, _ bool, r Report) { options.(*FallbackConfig).check(r) },
-	New:   newFallback,
+	New: newFallback,
 }
 
 // FallbackConfig are the options of listeners that try several ways.
@@ -27,19 +26,6 @@ type FallbackConfig struct {
 	Frame     sim.Bytes `json:"frame" default:"13B" min:"0B" max:"1MiB" doc:"bytes around an event of a stream, where the link has no transport"`
 	Join      sim.Time  `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
 	Reconnect Waits     `json:"reconnect" doc:"asking again by the same way, after what has worked broke, or the last way failed"`
-}
-
-// check finds what is said of ways that are not tried.
-func (c *FallbackConfig) check(r Report) {
-	if !slices.Contains(c.Ways, string(byPolls)) {
-		r.Unused("/hold", "long polling is not among the ways: add it to these, or leave hold out")
-	}
-	if len(c.Ways) == 1 && c.Ways[0] == string(byPolls) {
-		for _, field := range [...]string{"timeout", "heartbeat", "frame"} {
-			r.Unused("/"+field, "none of the ways is a stream: add webSocket or serverSentEvents to these, or leave %s out", field)
-		}
-	}
-	c.Reconnect.check("/reconnect", r)
 }
 
 // Fallback: each listener tries a WebSocket, then server-sent events, then long

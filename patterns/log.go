@@ -12,8 +12,7 @@ var logPattern = Pattern{
 	Says:      "A broker appends every message to a partition and keeps it there, whoever has read it. Groups of readers ask for what comes after their offset.",
 	Operation: "an update, until one reader of the group has done its work on it",
 	To:        node.Keeps, Options: (*LogConfig)(nil),
-	Check: func(options any, _ bool, r Report) { options.(*LogConfig).Reconnect.check("/reconnect", r) },
-	New:   newLog,
+	New: newLog,
 }
 
 // LogConfig are the options of a log.

@@ -12,8 +12,7 @@ var longPolling = Pattern{
 	Says:      "Asking once; the answer is held back until there is news, or the hold is over. Then one asks again.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*LongPollingConfig)(nil),
-	Check: func(options any, _ bool, r Report) { options.(*LongPollingConfig).Reconnect.check("/reconnect", r) },
-	New:   newLongPolling,
+	New: newLongPolling,
 }
 
 // LongPollingConfig are the options of long polling.

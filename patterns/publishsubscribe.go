@@ -13,10 +13,7 @@ var publishSubscribe = Pattern{
 	Operation: anUpdate,
 	To:        node.Keeps, Options: (*PublishSubscribeConfig)(nil),
 	Check: func(options any, _ bool, r Report) {
-		c := options.(*PublishSubscribeConfig)
-		c.checkKept(r)
-		c.Reconnect.check("/reconnect", r)
-		if c.Exchange != nil {
+		if c := options.(*PublishSubscribeConfig); c.Exchange != nil {
 			c.Exchange.check(c.Confirm, r)
 		}
 	},
@@ -39,21 +36,6 @@ type PublishSubscribeConfig struct {
 	Exchange   *ExchangeConfig `json:"exchange" absent:"every update is for its whole audience" doc:"which subscribers get a message, by its routing key"`
 	Join       sim.Time        `json:"join" default:"0s" min:"0s" max:"1h" doc:"the listeners first ask within this long, evenly and in turn; 0s: all at the start"`
 	Reconnect  Reconnect       `json:"reconnect" doc:"coming back after the connection broke"`
-}
-
-// checkKept finds what is said of messages that wait to be acknowledged, where none
-// does.
-func (c *PublishSubscribeConfig) checkKept(r Report) {
-	if c.Delivery != "atMostOnce" {
-		return
-	}
-	fields := []string{"ack", "prefetch", "redeliver", "deliveries", "capacity", "expire", "collapse"}
-	if c.Capacity != nil { // else it is without effect anyway
-		fields = append(fields, "full")
-	}
-	for _, field := range fields {
-		r.Unused("/"+field, `a message is handed to who is there, and forgotten: write "delivery": "atLeastOnce", or leave %s out`, field)
-	}
 }
 
 // PublishSubscribe: what is published on a topic goes to all its subscribers,

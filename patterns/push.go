@@ -12,8 +12,7 @@ var push = Pattern{
 	Says:      "The listener keeps a connection open, and is told of news as it comes.",
 	Operation: anUpdate,
 	To:        node.Answers, Options: (*PushConfig)(nil),
-	Check: func(options any, _ bool, r Report) { options.(*PushConfig).Reconnect.check("/reconnect", r) },
-	New:   newPush,
+	New: newPush,
 }
 
 // PushConfig are the options of push over a held connection.

@@ -22,7 +22,6 @@ var queue = Pattern{
 		checkPriorities(options.(*QueueConfig).Priorities, r)
 		checkExtend(options.(*QueueConfig), r)
 		checkDeadLetters(options.(*QueueConfig), r)
-		options.(*QueueConfig).Reconnect.check("/reconnect", r)
 	},
 	New: newQueue,
 }

@@ -13,11 +13,6 @@ var serverSentEvents = Pattern{
 	Operation: anUpdate,
 	Web:       true, To: node.Answers, Options: (*ServerSentEventsConfig)(nil),
 	Check: func(options any, chosen bool, r Report) {
-		if c := options.(*ServerSentEventsConfig); c.KeepAlive == 0 {
-			for _, field := range [...]string{"misses", "comment"} {
-				r.Unused("/"+field, "the server sends no comments: say keepAlive above 0s, or leave %s out", field)
-			}
-		}
 		if chosen {
 			r.Often("/keepAlive", "comments", options.(*ServerSentEventsConfig).KeepAlive)
 		}

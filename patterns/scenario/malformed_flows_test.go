@@ -28,12 +28,10 @@ var malformedFlows = []spoiling{
 	{"replicas keep what comes from a source", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"replication": {"minInSync": 2}}, "updates": {"rate": "1/s"}`, []string{
 		`18:100: /flows/letter/log/replication/minInSync: it is above the number of replicas of "post", 1, so that nothing could be read, and nothing be taken with "acks": "all"; lower it, or raise the count of "post"`,
 		`18:116: /flows/letter/updates/source: replicas acknowledge what is published to them, and these updates come up at the broker itself; name a client or server in "source"`,
-		`18:142: /flows/letter/queue: these are options of queue, and the pattern is log: leave queue out, or write "pattern": "queue"`,
 		`18:173: /flows/letter/send: log asks for nothing, it brings news: "updates" says which; leave "send" out, or name a pattern that asks`,
 	}},
 	{"nobody puts messages together", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"producer": {}}, "updates": {"rate": "1/s"}`, []string{
 		`18:83: /flows/letter/log/producer: a source puts messages together, and these updates come up at the broker itself; name a client or server in "updates.source", or leave "producer" out`,
-		`18:125: /flows/letter/queue: these are options of queue, and the pattern is log: leave queue out, or write "pattern": "queue"`,
 		`18:156: /flows/letter/send: log asks for nothing, it brings news: ...`,
 	}},
 	{"partitions that no key is in", `"to": "post", "pattern": "queue", "queue": {"consumers": "mail"}, "send": {"arrivals": "after", "after": "order"}}
@@ -44,7 +42,6 @@ var malformedFlows = []spoiling{
 	}},
 	{"no keys to compact by", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "post", "pattern": "log", "log": {"compact": {}}, "updates": {"rate": "1/s"}`, []string{
 		`18:82: /flows/letter/log/compact: the newest message of each key is kept, and messages are about nothing; give the flow "about", the id of a key space in "keys", or leave "compact" out`,
-		`18:124: /flows/letter/queue: these are options of queue, and the pattern is log: leave queue out, or write "pattern": "queue"`,
 		`18:155: /flows/letter/send: log asks for nothing, it brings news: ...`,
 	}},
 	{"jobs are put into a broker", `"from": "api", "to": "post", "pattern": "queue"`, `"from": "api", "to": "phone", "pattern": "queue"`, []string{

@@ -39,7 +39,6 @@ func (k *checker) unusedOf(f *NamedFlow, at string) {
 	}
 	k.roomless(f, at)
 	k.carried(f, at)
-	k.effects(f, at)
 }
 
 // upload finds what an upload of that mode makes no use of, and one that is to go on
@@ -74,9 +73,6 @@ func (k *checker) carried(f *NamedFlow, at string) {
 	}
 	if all {
 		k.unused(at+"/headers", "what is around its messages is what the transport of %q writes: leave headers out, or the transport", links[0].ID)
-		for _, field := range [...]string{"/serverSentEvents/frame", "/fallback/frame"} {
-			k.unused(at+field, `what is around events is what the transport of %q writes: leave frame out, and see "event" of the transport`, links[0].ID)
-		}
 	}
 }
 
