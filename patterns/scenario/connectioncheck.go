@@ -12,8 +12,8 @@ var idleFields = []struct {
 	{"ageJitter", hasAge, "it is a share of maxAge, and there is none: say maxAge, too, or leave ageJitter out"},
 	{"middlebox", hasMiddlebox, "it is what is done with connections that were forgotten, and none is: say middleboxIdle, too, or leave middlebox out"},
 	{"middlebox", canReset, "a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out"},
-	{"waiting", isBounded, "nobody waits where there may be any number of connections: say max, and streams, or leave waiting out"},
-	{"wait", isBounded, "nobody waits where there may be any number of connections: say max, and streams, or leave wait out"},
+	{"waiting", isBounded, "nobody waits where there may be any number of connections: say max, or leave waiting out"},
+	{"wait", isBounded, "nobody waits where there may be any number of connections: say max, or leave wait out"},
 	{"linger", hasPorts, "it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out"},
 	{"ports", hasTCP, "connections over QUIC share one port: leave ports out"},
 	{"ping", isKept, "each connection closes with its one exchange: leave ping out, or say another open"},
@@ -62,31 +62,6 @@ func (k *checker) connection(at string, c *network.ConnectionConfig, t *network.
 		if pointer := at + "/connection/" + f.field; k.has(pointer) && !f.means(c, t) {
 			k.fault(pointer, "%s", f.remedy)
 		}
-	}
-	if t != nil {
-		k.unused(at+"/connection/ping/size", "the protocol of the transport says what a ping is: leave size out")
-	}
-}
-
-// pool finds what is said of several connections where there is one for all that goes
-// at a time, or of one that carries several exchanges where each has its own.
-func (k *checker) pool(at string, c *network.ConnectionConfig, t *network.TransportConfig) {
-	exchanging := t != nil && t.Protocol != "" && t.Exchanges() > 0
-	if c.Open == "each" {
-		for _, field := range [...]string{"streams", "reuse", "giveUp"} {
-			k.unused(at+field, `each exchange has a connection of its own: leave %s out, or say another open`, field)
-		}
-		return
-	}
-	if c.Streams != nil || exchanging {
-		return
-	}
-	fields := []string{"max", "reuse"}
-	if c.Max != nil { // else these are told of anyway
-		fields = append(fields, "wait", "waiting")
-	}
-	for _, field := range fields {
-		k.unused(at+field, `one connection carries any number of exchanges, so that there is never a second one, and nobody waits for one: say how many exchanges it carries at a time ("streams": 1), or leave %s out`, field)
 	}
 }
 

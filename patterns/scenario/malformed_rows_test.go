@@ -231,8 +231,8 @@ var malformedScenario = []spoiling{
 		`14:137: /links/access/connection/middlebox: a reset is one of TCP, and this protocol goes over QUIC: leave middlebox out`,
 	}},
 	{"a bound on those who never wait", `"bandwidth": "20Mbit/s"`, `"connection": {"waiting": 5, "wait": "1s"}`, []string{
-		`14:90: /links/access/connection/waiting: nobody waits where there may be any number of connections: say max, and streams, or leave waiting out`,
-		`14:101: /links/access/connection/wait: nobody waits where there may be any number of connections: say max, and streams, or leave wait out`,
+		`14:90: /links/access/connection/waiting: nobody waits where there may be any number of connections: say max, or leave waiting out`,
+		`14:101: /links/access/connection/wait: nobody waits where there may be any number of connections: say max, or leave wait out`,
 	}},
 	{"a look-up of what is there", `"bandwidth": "20Mbit/s"`, `"connection": {"open": "ready", "lookup": {}}`, []string{
 		`14:106: /links/access/connection/lookup: its connections are open from the start: leave lookup out, or say another open`,

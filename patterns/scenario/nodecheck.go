@@ -46,16 +46,12 @@ func (k *checker) names() {
 // links checks that a link has two ends, and that no other link has the same.
 func (k *checker) links() {
 	k.connection("/hop", &k.s.Hop.Connection, nil)
-	k.pool("/hop/connection/", &k.s.Hop.Connection, nil)
 	k.buffer("/hop", k.s.Hop.Bandwidth != nil)
 	first := map[[2]string]string{}
 	for _, l := range k.s.Links {
 		at := source.Under("/links", l.ID)
 		k.transport(&l, at)
 		k.connection(at, &l.Connection, l.Transport)
-		if !k.s.OwnSockets(&l) {
-			k.pool(at+"/connection/", &l.Connection, l.Transport)
-		}
 		k.buffer(at, l.Bounded(true, true))
 		k.buffer(at+"/up", l.Bounded(true, false))
 		k.buffer(at+"/down", l.Bounded(false, true))

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"backchat/patterns/node"
-	"backchat/patterns/scenario/wording"
-	"backchat/sim/network"
 )
 
 // What a transport does by itself cannot be said of its link. What stands in
@@ -43,7 +41,6 @@ func (k *checker) transport(l *NamedLink, at string) {
 	if l.Transport.Exchanges() == 0 {
 		k.unused(at+"/transport/streams", "%s carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "+`"connection": {"streams": 1}`, l.Transport.Preset)
 	}
-	k.spoken(l.Transport, at+"/transport/")
 	if l.Transport.Exchanges() == 0 {
 		k.unused(at+"/transport/tls/earlyData", "%s sends nothing before the handshake is over, since what agrees on a connection comes first: leave earlyData out, or name http1, http2 or http3", l.Transport.Preset)
 	}
@@ -54,47 +51,6 @@ func (k *checker) transport(l *NamedLink, at string) {
 	l.Transport.Check(func(field, remedy string) {
 		k.fault(at+"/transport/"+strings.ReplaceAll(field, ".", "/"), "%s", remedy)
 	})
-}
-
-// spokenFields are fields of a transport, and the protocols that make use of them.
-var spokenFields = []struct {
-	field     string
-	protocols []string
-}{
-	{"host", []string{"http1", "http2", "http3", "websocket"}},
-	{"path", []string{"http1", "http2", "http3", "websocket"}},
-	{"contentType", []string{"http1", "http2", "http3"}},
-	{"gather", []string{"http1", "http2"}},
-	{"event", []string{"http1", "http2", "http3"}},
-	{"overhead", []string{"stream"}},
-	{"order", []string{"http2", "http3"}},
-	{"frame", []string{"http2"}},
-	{"headerTable", []string{"http2"}},
-	{"windows", []string{"http2", "http3"}},
-	{"tcp", []string{"http1", "http2", "websocket", "stream"}},
-	{"quic", []string{"http3"}},
-	{"tls/recordRamp", []string{"http1", "http2", "websocket", "stream"}},
-	{"tls/tickets", []string{"http1", "http2", "websocket", "stream"}},
-}
-
-// spoken finds fields of a transport that are of another protocol, or of keys where
-// none are agreed on.
-func (k *checker) spoken(t *network.TransportConfig, at string) {
-	for _, row := range spokenFields {
-		if !slices.Contains(row.protocols, t.Protocol) {
-			k.unused(at+row.field, "it is for %s, and %s speaks %s: leave it out, or name another preset", wording.InWords(row.protocols, "and"), t.Preset, t.Protocol)
-		}
-	}
-	switch {
-	case t.TLS.Version == "none":
-		for _, field := range [...]string{"resumed", "tickets", "certificate", "names", "recordRamp"} {
-			k.unused(at+"tls/"+field, `it goes in the clear, and agrees on no keys: say a "version", or leave %s out`, field)
-		}
-	case t.TLS.Resumed:
-		for _, field := range [...]string{"tickets", "certificate"} {
-			k.unused(at+"tls/"+field, `the client resumes by a ticket that it has, so that neither is sent: leave %s out, or resumed`, field)
-		}
-	}
 }
 
 // direct finds balancers whose targets answer for themselves: what reaches them
