@@ -100,7 +100,6 @@ func (c *BalancerConfig) Leads() []Lead {
 func (c *BalancerConfig) Check(count int, r Report) {
 	checkDoor(&c.DoorConfig, false, r)
 	r.Nodes("/to", c.To, "whom a balancer sends to", Answers)
-	c.checkUnused(r)
 	c.checkPlaces(c.To, r)
 	if c.Policy == "" {
 		return
@@ -120,22 +119,9 @@ func (c *BalancerConfig) Check(count int, r Report) {
 	if policy.Keys && c.PreferZone != nil {
 		r.Fault("/preferZone", `%q sends what belongs together to one target, wherever that is; choose another policy, or leave "preferZone" out`, c.Policy)
 	}
-	policy.checkOptions(r)
 	if policy.Check != nil {
 		policy.Check(c, r)
 	}
-}
-
-// checkUnused finds what is said without effect of checks, answers that are kept, and
-// ejections.
-func (c *BalancerConfig) checkUnused(r Report) {
-	if c.Health != nil && c.Health.Path == "beside" {
-		r.Unused("/health/demand", `such a check is answered beside all work, and asks for none: write "path": "queue", or leave demand out`)
-	}
-	if c.DNS != nil && c.DNS.Keep == "forever" {
-		r.Unused("/dns/ttl", `callers keep their answer for ever: write "keep": "ttl", or leave ttl out`)
-	}
-	c.Ejection.check("/ejection", r)
 }
 
 // checkPassing finds what cannot be done to answers that are not seen.

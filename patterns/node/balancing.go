@@ -2,8 +2,6 @@ package node
 
 import (
 	"iter"
-	"slices"
-	"strings"
 
 	"backchat/sim"
 )
@@ -14,8 +12,6 @@ type Balancing struct {
 	Name, Says string
 	Loads      bool // it looks at what is under way, which only answers that come back tell
 	Keys       bool // it keeps what belongs together at one target
-	// Options are the fields of [BalancingOptions] that it goes by.
-	Options []string
 	// New makes what the choice needs, once a balancer, and returns what makes
 	// the picker of one of its replicas: at the beginning, and after a crash.
 	New func(b *Balancer) func(replica int) picker
@@ -28,18 +24,18 @@ type Balancing struct {
 var Balancings = [...]Balancing{
 	{Name: "roundRobin", Says: "in turn", New: newRoundRobin},
 	{Name: "random", Says: "at random", New: newRandom},
-	{Name: "weighted", Says: "in turn by weight, evenly spread", Options: []string{"weights"}, New: newWeighted, Check: checkWeights},
-	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, Options: []string{"counts", "refresh"}, New: newLeastConnections},
-	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, Options: []string{"choices", "replacement", "counts", "refresh"}, New: newTwoChoices},
-	{Name: "peakEWMA", Says: "the better of two random ones by how long its requests take, of late, times one more than how many are under way", Loads: true, Options: []string{"choices", "counts", "refresh", "decay"}, New: newPeakEWMA},
-	{Name: "prequal", Says: "by what targets say of themselves when they are probed: the fastest of those that have not too much in hand", Options: []string{"probes", "pool", "probeAge", "reuse", "discard", "hot"}, New: newPrequal, Check: checkPrequal},
-	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", Keys: true, Options: []string{"by"}, New: newModulo},
-	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", Keys: true, Options: []string{"by", "virtualNodes", "bound", "counts", "refresh"}, New: newConsistentHashing, Check: checkHashing},
-	{Name: "sticky", Says: "the same one as before, at first the next in turn", Keys: true, Options: []string{"by", "stick", "stickFor"}, New: newSticky},
+	{Name: "weighted", Says: "in turn by weight, evenly spread", New: newWeighted, Check: checkWeights},
+	{Name: "leastConnections", Says: "fewest requests under way, ties at random", Loads: true, New: newLeastConnections},
+	{Name: "twoChoices", Says: "the better of two random ones", Loads: true, New: newTwoChoices},
+	{Name: "peakEWMA", Says: "the better of two random ones by how long its requests take, of late, times one more than how many are under way", Loads: true, New: newPeakEWMA},
+	{Name: "prequal", Says: "by what targets say of themselves when they are probed: the fastest of those that have not too much in hand", New: newPrequal, Check: checkPrequal},
+	{Name: "modulo", Says: "by the key's hash modulo the number of targets; most move when one comes or goes", Keys: true, New: newModulo},
+	{Name: "consistentHashing", Says: "the same one for the same key, few of which move when a target comes or goes", Keys: true, New: newConsistentHashing, Check: checkHashing},
+	{Name: "sticky", Says: "the same one as before, at first the next in turn", Keys: true, New: newSticky},
 }
 
 // BalancingOptions are the options of all of them. Those of one that is not
-// chosen have no effect, and are refused where no variant chooses it.
+// chosen have no effect.
 type BalancingOptions struct {
 	TwoChoicesOptions
 	LoadOptions
@@ -48,27 +44,6 @@ type BalancingOptions struct {
 	WeightedOptions
 	HashingOptions
 	StickyOptions
-}
-
-// checkOptions finds options that the chosen one does not go by.
-func (b *Balancing) checkOptions(r Report) {
-	for i := range Balancings {
-		for _, option := range Balancings[i].Options {
-			if !slices.Contains(b.Options, option) && takersOf(option)[0] == Balancings[i].Name {
-				r.Unused("/"+option, `the policy %s does not go by it: leave %s out, or let the policy be %s`, b.Name, option, strings.Join(takersOf(option), " or "))
-			}
-		}
-	}
-}
-
-// takersOf are those that go by an option.
-func takersOf(option string) (names []string) {
-	for i := range Balancings {
-		if slices.Contains(Balancings[i].Options, option) {
-			names = append(names, Balancings[i].Name)
-		}
-	}
-	return names
 }
 
 // A BalancingName is the name of one of the [Balancings].

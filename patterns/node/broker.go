@@ -72,11 +72,6 @@ func (*BrokerConfig) Leads() []Lead { return nil }
 // Check finds a door that does not fit.
 func (c *BrokerConfig) Check(_ int, r Report) {
 	checkDoor(&c.DoorConfig, false, r)
-	if !c.Durable {
-		for _, field := range [...]string{"sync", "disk"} {
-			r.Unused("/"+field, `nothing is written to a disk: write "durable": true, or leave %s out`, field)
-		}
-	}
 }
 
 // NewBroker makes the brokers of n's replicas.

@@ -19,9 +19,6 @@ type CacheConfig struct {
 func (c *CacheConfig) check(at string, r Report) {
 	c.ShelfConfig.check(at, r)
 	if c.Origin != nil {
-		if c.TimeToLive == nil {
-			r.Unused(at+"/stale", `nothing expires, so that nothing is stale: say timeToLive, too, or leave stale out`)
-		}
 		c.Origin.check(c.Origin.To, at+"/origin", at+"/origin/to", r)
 		if c.Origin.Fanout {
 			r.Fault(at+"/origin/fanout", "a cache keeps one answer; leave it out")

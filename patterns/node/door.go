@@ -22,9 +22,6 @@ func (w *World) Full(p trace.Place, open int) {
 // checkDoor finds what is said of a node's connections and means nothing.
 func checkDoor(c *network.DoorConfig, sidecar bool, r Report) {
 	m := c.Memory
-	if m != nil && m.Limit == nil {
-		r.Unused("/memory/restart", "it never runs out of memory: say limit, too, or leave restart out")
-	}
 	switch {
 	case sidecar && (c.MaxConnections != nil || c.Backlog != nil || m != nil):
 		r.Fault("/sidecar", "connections end at the sidecar, and maxConnections, backlog and memory would be of those to that alone: leave them out, or it")

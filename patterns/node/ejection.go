@@ -15,13 +15,6 @@ type EjectionConfig struct {
 	Most    float64  `json:"most" unit:"share" default:"0.1" min:"0" max:"1" doc:"none is ejected while this share of the targets, or more, is: so one always may be, unless it is 0 (Envoy: max_ejection_percent, 10%)"`
 }
 
-// check finds an ejection that is never as long as it is to be.
-func (c *EjectionConfig) check(at string, r Report) {
-	if c != nil && c.Base > c.Longest {
-		r.Unused(at+"/base", "no ejection is longer than longest, %v, so that each is as long as that: lower base, or raise longest", c.Longest)
-	}
-}
-
 // An ejector ejects a balancer's targets for a while.
 //
 // Model card. Envoy's outlier detection by consecutive errors. A good answer

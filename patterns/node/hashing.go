@@ -18,11 +18,6 @@ type HashingOptions struct {
 
 // checkHashing finds a bound on what only answers tell.
 func checkHashing(c *BalancerConfig, r Report) {
-	if c.Bound == nil {
-		for _, option := range [...]string{"counts", "refresh"} {
-			r.Unused("/"+option, "without a bound it does not look at what is under way: say bound, too, or leave %s out", option)
-		}
-	}
 	if c.Bound != nil && c.Reply == "direct" {
 		r.Fault("/bound", `a bound needs to see the answers to know what is under way; write "reply": "proxy", or leave "bound" out`)
 	}

@@ -4,7 +4,7 @@ import "backchat/sim"
 
 // LoadOptions are the options of those policies that look at what is under way.
 type LoadOptions struct {
-	Counts  string   `json:"counts" enum:"all,requests" default:"all" doc:"leastConnections, twoChoices, peakEWMA and a bound of consistentHashing: what is under way: all: whatever is not answered to its end, an open subscription among it (nginx: active connections; HAProxy: connections; Envoy: active requests); requests: all but subscriptions. A poll that is held is a request not yet answered, and counts"`
+	Counts  string   `json:"counts" enum:"all,requests" default:"all" doc:"leastConnections, twoChoices, peakEWMA: what is under way: all: whatever is not answered to its end, an open subscription among it (nginx: active connections; HAProxy: connections; Envoy: active requests); requests: all but subscriptions. A poll that is held is a request not yet answered, and counts"`
 	Refresh sim.Time `json:"refresh" default:"0s" min:"0s" doc:"leastConnections, twoChoices, peakEWMA and a bound of consistentHashing: what is under way is seen as it was at the last multiple of this time; 0s: as it is"`
 }
 

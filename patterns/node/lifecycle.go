@@ -41,9 +41,6 @@ func (c *LifecycleConfig) Places(count int) int {
 
 // check finds what cannot come and go.
 func (c *LifecycleConfig) check(count int, sidecar bool, r Report) {
-	if c.Warmup == nil {
-		r.Unused("/lifecycle/cold", "a new replica is as fast as ever: say warmup, how long it is slow, or leave cold out")
-	}
 	switch {
 	case c.Most != nil && *c.Most < count:
 		r.Fault("/lifecycle/most", "%d is fewer than the %d that there are at the start; raise it, or lower count", *c.Most, count)

@@ -20,13 +20,6 @@ type Limiter struct {
 	Queue  *int     `json:"queue" min:"0" max:"1000000" absent:"any number" doc:"delay: requests of a bucket that may wait; one more is refused"`
 }
 
-// check finds a queue of a limiter in which nobody waits.
-func (c *Limiter) check(at string, r Report) {
-	if c != nil && c.Excess == "refuse" {
-		r.Unused(at+"/queue", `who finds no token is refused, and nobody waits: write "excess": "delay", or leave queue out`)
-	}
-}
-
 // A bucket is when it will be full of tokens, if nobody takes one.
 type bucket struct{ full sim.Time }
 

@@ -131,10 +131,6 @@ func (c *ServerConfig) Check(count int, r Report) {
 	c.Autoscaler.check(count, &c.Lifecycle, c.Sidecar != nil, r)
 	c.Standby.check(c.Sidecar != nil, c.Autoscaler != nil || c.Places(count) > count, r)
 	c.Concurrency.check("/concurrency", r)
-	c.Limiter.check("/limiter", r)
-	if c.Liveness != nil && c.Liveness.Path == "beside" {
-		r.Unused("/liveness/demand", `such a check is answered beside all work, and asks for none: write "path": "queue", or leave demand out`)
-	}
 	checkDoor(&c.DoorConfig, c.Sidecar != nil, r)
 	c.Sidecar.check(r, true)
 	for i := range c.Calls {

@@ -16,13 +16,10 @@ type ShelfConfig struct {
 	Durable    bool        `json:"durable" default:"false" doc:"true: a crash loses nothing of it"`
 }
 
-// check finds jitter of what never expires, and who is to go where there is always room.
+// check finds jitter of what never expires.
 func (c *ShelfConfig) check(at string, r Report) {
 	if c.TimeToLive == nil && c.Jitter > 0 {
 		r.Fault(at+"/jitter", `nothing expires; add a "timeToLive", or leave it out`)
-	}
-	if c.Capacity == nil {
-		r.Unused(at+"/eviction", `there is room for all, so that none has to go: say capacity, too, or leave eviction out`)
 	}
 }
 

@@ -21,9 +21,6 @@ type SidecarConfig struct {
 // check finds what is said of a sidecar, beside a node that is asked or is not,
 // and cannot be.
 func (c *SidecarConfig) check(r Report, asked bool) {
-	if c != nil {
-		c.Limiter.check("/sidecar/limiter", r)
-	}
 	if c != nil && c.Limiter != nil && !asked {
 		r.Fault("/sidecar/limiter", "nobody asks this node, and a sidecar limits what its node is asked; write it at the sidecar of the server that is asked")
 	}

@@ -64,11 +64,8 @@ func (c *StoreConfig) Leads() []Lead {
 }
 
 // Check finds what is both, or has nobody to ask.
-func (c *StoreConfig) Check(count int, r Report) {
+func (c *StoreConfig) Check(_ int, r Report) {
 	if c.Cache == nil {
-		if count == 1 {
-			r.Unused("/table/lag", "there is one replica, which knows of its own writes at once: give the store a count above 1, or leave lag out")
-		}
 		return
 	}
 	if c.Table != nil {

@@ -20,9 +20,7 @@ func (k *checker) keys() {
 		}
 	}
 	k.warmed()
-	about := slices.ContainsFunc(k.s.Flows, func(f NamedFlow) bool { return f.About != nil })
-	k.byKey(about)
-	if about {
+	if slices.ContainsFunc(k.s.Flows, func(f NamedFlow) bool { return f.About != nil }) {
 		return
 	}
 	for i := range k.s.Nodes {
@@ -100,28 +98,6 @@ func (k *checker) warmed() {
 		}
 		if warm != nil && !slices.ContainsFunc(k.s.Flows, func(f NamedFlow) bool { return f.About != nil && f.About.Keys == warm.Keys }) {
 			k.fault(at, `no flow is about keys of %q, so that nobody asks for what would be kept; name the space that a flow is "about"`, warm.Keys)
-		}
-	}
-}
-
-// byKey finds how unequal keys are that are all alike, and limiters that go by keys
-// where no flow is about any.
-func (k *checker) byKey(about bool) {
-	for i := range k.s.Keys {
-		x := &k.s.Keys[i]
-		if x.Law == "uniform" {
-			k.unused(source.Under("/keys", x.ID)+"/exponent", `uniform keys are all alike: write "law": "zipf", or leave exponent out`)
-		}
-	}
-	if about {
-		return
-	}
-	for i := range k.s.Nodes {
-		for _, limiter := range [...]string{"/limiter", "/sidecar/limiter"} {
-			at := source.Under("/nodes", k.s.Nodes[i].ID) + limiter + "/per"
-			if v := k.value(at); v != nil && v.Text == "key" {
-				k.unused(at, `no flow is about any keys, so that all share one bucket; give one "about", the id of a key space in "keys", or leave per out`)
-			}
 		}
 	}
 }
