@@ -7,9 +7,6 @@ type Report interface {
 	// Fault finds fault with what stands at the pointer. The format is that of
 	// fmt.
 	Fault(pointer, format string, args ...any)
-	// Unused finds that what stands at the pointer, if anything does, has no effect,
-	// and says what would give it one.
-	Unused(pointer, remedy string, args ...any)
 	// Node finds fault with an id at the pointer that is of a node without the
 	// trait; role says what it is there.
 	Node(pointer, id, role string, may Trait)

@@ -19,11 +19,6 @@ func (r report) Fault(pointer, format string, args ...any) {
 	r.k.fault(r.k.lone(r.at+pointer), format, args...)
 }
 
-// Unused finds that what stands below has no effect.
-func (r report) Unused(pointer, remedy string, args ...any) {
-	r.k.unused(r.at+pointer, remedy, args...)
-}
-
 // Node finds fault with the id of a node that has not the trait.
 func (r report) Node(pointer, id, role string, may node.Trait) {
 	r.k.wants(r.k.lone(r.at+pointer), id, role, may)

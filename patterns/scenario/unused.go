@@ -3,7 +3,6 @@ package scenario
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"backchat/patterns/scenario/source"
 )
@@ -20,7 +19,7 @@ type unusedFields struct {
 // unused notes that what stands at the pointer, if anything does, has no effect.
 func (k *checker) unused(pointer, remedy string, args ...any) {
 	if v := k.value(pointer); v != nil && !k.structure.Touch(pointer) {
-		k.noted = append(k.noted, source.Finding{At: v.Start, Pointer: pointer, Message: fmt.Sprintf(remedy, args...), Unused: true})
+		k.noted = append(k.noted, source.Finding{At: v.Start, Pointer: pointer, Message: fmt.Sprintf(remedy, args...)})
 	}
 }
 
@@ -39,12 +38,9 @@ func (u *unusedFields) meet(noted []source.Finding, merged, patch *source.Value,
 	u.base = slices.DeleteFunc(u.base, func(f source.Finding) bool { return !in(noted, f) && merged.At(f.Pointer) != nil })
 }
 
-// tell finds fault with what has no effect anywhere, but not with each part of it.
+// tell finds fault with what has no effect anywhere.
 func (u *unusedFields) tell(found *source.Findings) {
-	all := slices.Concat(u.base, u.variants)
-	for _, f := range all {
-		if !slices.ContainsFunc(all, func(x source.Finding) bool { return strings.HasPrefix(f.Pointer, x.Pointer+"/") }) {
-			found.Put(f)
-		}
+	for _, f := range slices.Concat(u.base, u.variants) {
+		found.Put(f)
 	}
 }

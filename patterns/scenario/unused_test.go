@@ -15,29 +15,6 @@ func idling(link, flow, variants string) string {
 "variants": {` + variants + `}}`
 }
 
-// A lone is something said without effect: where, what would give it one, and what a
-// variant says by which it has one.
-type lone struct{ reason, said, want, variants string }
-
-// hold holds rows against files that text makes of what is said and variants.
-func hold(t *testing.T, rows []lone, text func(said, variants string) string) {
-	t.Helper()
-	for _, row := range rows {
-		_, err := Parse("t.json", []byte(text(row.said, "")))
-		if row.want == "" && err != nil || row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want) || strings.Contains(err.Error(), "\n")) {
-			t.Errorf("%s: got %v, want %s alone", row.reason, err, row.want)
-		}
-		if row.variants == "" {
-			continue
-		}
-		if _, err := Parse("t.json", []byte(text(row.said, row.variants))); err != nil {
-			t.Errorf("%s, with a variant that makes use of it: got %v", row.reason, err)
-		}
-	}
-}
-
-const asking = `"pattern": "requestResponse", "send": {"rate": "1/s"}`
-
 func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 	const ask, polls = `"pattern": "requestResponse", "send": {"rate": "1/s"}`, `"pattern": "longPolling", "updates": {"rate": "1/s"}`
 	const news = `"pattern": "push", "updates": {"rate": "1/s"}, "push": {"outbox": `

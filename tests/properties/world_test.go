@@ -56,7 +56,6 @@ func newWorld(t *rapid.T) *world {
 	w.fitClocks()
 	w.fitIdle()
 	w.fitTies()
-	trial.Prune(w.object())
 	return w
 }
 

@@ -17,7 +17,6 @@ type Fault struct {
 	Pointer      string // JSON pointer of the value; "" for the file itself
 	Message      string // printable
 	Limit        bool   // what is asked for is well-formed, but too much
-	Unused       bool   // it has no effect: without it the run would be the same
 }
 
 // String is one line, [wording.Printable] whatever the file's name and keys are.
@@ -57,7 +56,7 @@ func (f Faults) OverLimit() bool {
 type Finding struct {
 	At               int
 	Pointer, Message string
-	Limit, Unused    bool
+	Limit            bool
 }
 
 // Findings collects what is found wrong. The zero value is empty.
@@ -123,7 +122,7 @@ func (f *Findings) Faults(file string, text []byte) error {
 			continue
 		}
 		position.advance(text, found.At)
-		all = append(all, Fault{file, position.line, position.column, found.Pointer, wording.Printable(found.Message), found.Limit, found.Unused})
+		all = append(all, Fault{file, position.line, position.column, found.Pointer, wording.Printable(found.Message), found.Limit})
 	}
 	return all
 }
