@@ -137,14 +137,6 @@ func (c *Config) Check(say func(field, remedy string)) {
 	case c.TLS.EarlyData && !c.TLS.Resumed:
 		say("tls.earlyData", "early data needs the keys of an earlier connection: resumed true, or no earlyData")
 	}
-	for _, w := range []struct {
-		field string
-		said  *sim.Bytes
-	}{{"widestStream", c.Windows.WidestStream}, {"widestConnection", c.Windows.WidestConnection}} {
-		if !quic && w.said != nil {
-			say("windows."+w.field, "only HTTP/3's windows are widened: http3, or write what they are")
-		}
-	}
 	if c.GRPC && c.Protocol != "http2" {
 		say("grpc", "gRPC goes over HTTP/2: http2, or no grpc")
 	}
