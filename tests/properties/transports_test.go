@@ -28,6 +28,8 @@ func hintTransports(all map[string]hint) {
 		"windows.answerStream":     {40, of("64KiB", "1KiB")},
 		"windows.askStream":        {40, of("64KiB", "1KiB")},
 		"windows.answerConnection": {40, of("64KiB")},
+		"windows.widestStream":     {40, of("1KiB")},
+		"windows.widestConnection": {40, of("64KiB")},
 		"windows.askConnection":    {40, of("64KiB")},
 
 		"tcp.delayedAck":    {50, part("delayedAck")},
