@@ -179,6 +179,14 @@ func TestMessagesOfAConnectionArriveInTheirOrder(t *testing.T) {
 			p, q := s.of(trace.Send, 2), s.of(trace.Arrive, 1)
 			p.Node, p.Peer, q.Node, q.Peer = api, phone, phone, api
 		}, "", ""},
+		{"a reset overtakes", func(s *story) {
+			overtake(s)
+			s.of(trace.Send, 2).Shape, s.of(trace.Arrive, 1).Shape = trace.Resetting, trace.Resetting
+		}, "", ""},
+		{"a reset is overtaken", func(s *story) {
+			overtake(s)
+			s.of(trace.Send, 1).Shape, s.of(trace.Arrive, 2).Shape = trace.Resetting, trace.Resetting
+		}, "order", "before one that has arrived"},
 		{"the connection is closed meanwhile", func(s *story) {
 			overtake(s)
 			s.then(trace.Carry, 0, rec{Kind: trace.Close, Conn: 1})

@@ -118,14 +118,18 @@ func (o *order) leave(r *trace.Record) {
 	o.flying.Delete(r.Msg)
 }
 
-// pass takes a message off lanes, and tells whether they are empty now and no more.
+// pass takes a message off lanes, and tells whether they are empty now and no more. A
+// reset may come before what was sent before it: that of what lies between has half of
+// the way to go. It comes after nothing that was sent after it.
 func (o *order) pass(r *trace.Record, t *ticket, lanes uint32) bool {
 	c := o.several.At(lanes)
-	if number, lane := t.place(); r.Kind == trace.Arrive && r.Shape != trace.Resetting { // a middlebox' reset has half the way
+	if number, lane := t.place(); r.Kind == trace.Arrive {
 		if number < c.last[lane] {
 			o.broken(r, "it was sent on connection %d before one that has arrived", t.conn)
 		}
-		c.last[lane] = max(c.last[lane], number)
+		if r.Shape != trace.Resetting {
+			c.last[lane] = max(c.last[lane], number)
+		}
 	}
 	if c.flying--; c.flying > 0 {
 		return false

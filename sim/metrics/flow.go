@@ -162,7 +162,7 @@ func (f *flow) staleness() *distribution {
 	return &distribution{}
 }
 
-// outcomes are the statuses with which operations end, each of which is a
+// Outcomes are the statuses with which operations end, each of which is a
 // metric of its own; all others are counted together.
 func Outcomes() []trace.Status {
 	return []trace.Status{

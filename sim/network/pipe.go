@@ -200,7 +200,8 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		return
 	}
 	n.transport.Expect(packet, *out, q.arrival)
-	n.trafficOf(p).last[end] = q.arrival
+	last := &n.trafficOf(p).last[end]
+	*last = max(*last, q.arrival) // a reset from half-way puts nothing forward
 	p.lanes++
 	n.kernel.At(q.arrival, n.yard, eventPacket, packet, 2*c.Host+uint32(end))
 }
