@@ -46,7 +46,7 @@ test('the gallery shows every scenario that ships, and leads to it', async () =>
       `${title}: ${who}: all are counted`,
     )
   }
-  await page.getByRole('link', { name: 'Long polling or push?' }).click()
+  await page.locator('.card').getByRole('link', { name: 'Long polling or push?' }).click()
   await page.getByRole('heading', { level: 1, name: 'Long polling or push?' }).waitFor()
   await page.getByRole('link', { name: 'Gallery' }).click()
   await page.waitForSelector('.card')
