@@ -3,6 +3,8 @@
 
 CHROMIUM ?= /usr/bin/chromium
 MINUTES  ?= 60
+# How many files of stories are told at once: they wait more than they compute.
+STORIES  ?= 2
 # What is compiled once serves all that is built, wherever the house stands.
 export GOFLAGS := -trimpath
 
@@ -35,7 +37,8 @@ page: site ## the page's types, shape, style, budgets and licences
 	@cmp -s site/dist/THIRD-PARTY.md THIRD-PARTY.md || { echo "THIRD-PARTY.md is not what the page is built of: make licences"; exit 1; }
 
 browser: site $(CHROMIUM) ## the page as its users live it, in Chromium
-	CHROMIUM=$(CHROMIUM) node --test --test-concurrency=1 tests/browser/*.test.mjs
+	go build -pgo=off -o build/backchat ./cmd/backchat
+	CHROMIUM=$(CHROMIUM) BACKCHAT=$(CURDIR)/build/backchat node --test --test-concurrency=$(STORIES) tests/browser/*.test.mjs
 
 budgets: site $(CHROMIUM) ## what the built page weighs, and how fast it is
 	node site/budgets.mjs

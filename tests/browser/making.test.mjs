@@ -29,7 +29,10 @@ test('every template begins a scenario that runs, with the editor open, and is l
     titles.filter((t) => t !== 'One client, one server').sort(),
   )
   assert.deepEqual(await violations(page), [])
-  for (const b of await making.getByRole('button').all()) assert.ok((await b.boundingBox()).height >= 44)
+  const heights = await making
+    .getByRole('button')
+    .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().height))
+  assert.ok(Math.min(...heights) >= 44, String(heights))
   for (const title of buttons.filter((b) => b !== 'Open a file …')) {
     await making.getByRole('button', { name: title, exact: true }).click()
     await page.waitForSelector('.sheet')

@@ -15,10 +15,11 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 const software = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disable-software-rasterizer']
 
-/** Builds the command line. */
+/** The command line: that which BACKCHAT names, or one that is built. */
 export function command(folder) {
-  const program = path.join(folder, 'backchat')
-  execFileSync('go', ['build', '-pgo=off', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+  const program = process.env.BACKCHAT ?? path.join(folder, 'backchat')
+  if (!process.env.BACKCHAT)
+    execFileSync('go', ['build', '-pgo=off', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
   return { program, run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }) }
 }
 
