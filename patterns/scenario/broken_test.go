@@ -154,3 +154,37 @@ func TestPatchesOfALargeFileAreFew(t *testing.T) {
 		t.Errorf("got %v, want too much", err)
 	}
 }
+
+// aiming is testdata/orders.json with a goal that has that hint.
+func aiming(t testing.TB, hint string) string {
+	t.Helper()
+	return strings.Replace(orders(t), `"expect"`, `"goals": [{"text": "Be quick", "that": "order.latency.p50 < 10ms", `+hint+`}], "expect"`, 1)
+}
+
+func TestAGoalIsReachedByAChangeOfTheBase(t *testing.T) {
+	f := parse(t, aiming(t, `"reachedBy": {"nodes": {"api": {"workers": 2}}}`))
+	g, err := f.Reached(variant(t, f, Base).Goals[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := variant(t, g, Base)
+	if got := base.NodeNamed("api").Config.(*node.ServerConfig).Workers; got != 2 {
+		t.Errorf("the base has %d workers, want 2", got)
+	}
+	if len(base.Goals) != 1 || base.Goals[0].Comparison == nil || len(base.Expect) != 0 {
+		t.Errorf("it has %+v as goals and expects %+v, want the goal alone", base.Goals, base.Expect)
+	}
+}
+
+func TestAHintLeadsSomewhere(t *testing.T) {
+	for _, row := range []struct{ hint, want string }{
+		{`"reachedIn": "slwo"`, `/goals/0/reachedIn: there is no variant "slwo"; did you mean "slow"?`},
+		{`"reachedIn": "slow", "reachedBy": {"duration": "30s"}`, `/goals/0/reachedBy: a goal has one hint`},
+		{`"reachedBy": {"nodes": {"api": {"wrokers": 2}}}`, `/goals/0/reachedBy/nodes/api/wrokers: `},
+		{`"reachedBy": {"variants": {"slow": null}}`, `/goals/0/reachedBy/variants: "reachedBy" cannot change "variants"`},
+	} {
+		if _, err := Parse("orders.json", []byte(aiming(t, row.hint))); err == nil || !strings.Contains(err.Error(), row.want) {
+			t.Errorf("%s: %v, want an error with %s", row.hint, err, row.want)
+		}
+	}
+}

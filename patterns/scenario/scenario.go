@@ -198,6 +198,8 @@ type Expectation struct {
 type Goal struct {
 	Text       string                 `json:"text" required:"true" doc:"the goal in words"`
 	That       string                 `json:"that" required:"true" doc:"a comparison of metrics"`
+	ReachedIn  string                 `json:"reachedIn" doc:"the variant that reaches it, shown to who asks for a hint"`
+	ReachedBy  source.Patch           `json:"reachedBy" doc:"a change of the base that reaches it, as a merge patch (RFC 7396); shown to who asks for a hint"`
 	Comparison *expression.Comparison `json:"-"` // what that says
 }
 

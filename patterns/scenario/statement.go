@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"backchat/patterns/scenario/expression"
@@ -24,6 +25,7 @@ func (f *File) statements(k *checker) {
 	for i := range s.Goals {
 		at := source.Nth("/goals", i)
 		s.Goals[i].Comparison = f.comparison(k, at+"/that", s.Goals[i].That)
+		f.hint(k, &s.Goals[i], at)
 	}
 	for _, v := range f.variants[1:] {
 		v.scenario.Expect, v.scenario.Goals = s.Expect, s.Goals
@@ -33,6 +35,16 @@ func (f *File) statements(k *checker) {
 	k.prediction()
 	for i := range s.Sliders {
 		k.slider(&s.Sliders[i], source.Nth("/sliders", i))
+	}
+}
+
+// hint checks what a goal says that it is reached by.
+func (f *File) hint(k *checker, g *Goal, at string) {
+	switch {
+	case g.ReachedIn != "" && g.ReachedBy != "":
+		k.fault(at+"/reachedBy", `a goal has one hint: say "reachedIn" for a variant, or "reachedBy" for a change of the base`)
+	case g.ReachedIn != "" && !slices.Contains(f.Variants(), g.ReachedIn):
+		k.fault(at+"/reachedIn", "%s", f.unknown(g.ReachedIn))
 	}
 }
 

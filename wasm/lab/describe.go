@@ -109,9 +109,13 @@ type prediction struct {
 	Right   int      `json:"right"`
 }
 
+// A wish is a goal. A variant reaches it, or a change of the base as a merge
+// patch: "" for none.
 type wish struct {
 	Text string `json:"text"`
 	That string `json:"that"`
+	In   string `json:"in"`
+	By   string `json:"by"`
 }
 
 type expectation struct {
@@ -180,7 +184,7 @@ func describe(f *scenario.File) *description {
 		d.Predict = &prediction{p.Options, p.Right}
 	}
 	for _, g := range base.Goals {
-		d.Goals = append(d.Goals, wish{g.Text, g.That})
+		d.Goals = append(d.Goals, wish{g.Text, g.That, g.ReachedIn, string(g.ReachedBy)})
 	}
 	for _, e := range base.Expect {
 		d.Expect = append(d.Expect, expectation{e.Claim, e.That, said(e.Published)})

@@ -25,7 +25,7 @@ type request struct {
 	packets      bool     // hand over packets, too
 	form         string   // export: csv, perfetto, binary
 	pointer      string   // set: which value
-	value        string   // set, entry: JSON
+	value        string   // set, patch, entry: JSON
 	prefix       string   // entry: what its id begins with
 
 	ctx      context.Context
@@ -44,6 +44,9 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	switch r.do {
 	case "set":
 		text, err := setValue(r.text, r.pointer, r.value)
+		return edited{Text: text}, err
+	case "patch":
+		text, err := patched(r.file, r.text, r.value)
 		return edited{Text: text}, err
 	}
 	if r.variant == "" {

@@ -216,11 +216,20 @@ export interface Show {
   claims: string[]
   variants: Variant[]
   predict: { options: string[]; right: number } | null
-  goals: { text: string; that: string }[]
+  goals: Wish[]
   expect: { claim: string; that: string; published: string }[]
   sliders: Slider[]
   table: string // its title; '' where there is none
   words: string[] // what systems and people call the fields that it says
+}
+/** A merge patch (RFC 7396). */
+export type Patch = { [name: string]: unknown }
+/** A goal, and what reaches it: a variant, or a change of the base as a merge patch; '' for none. */
+export interface Wish {
+  text: string
+  that: string
+  in: string
+  by: string
 }
 /** A scenario's table, measured: a row a variant, a column a figure. */
 export interface Tabulated {

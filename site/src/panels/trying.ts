@@ -1,8 +1,9 @@
 // What there is to try: goals that tick themselves, sliders, and how to get
 // the same run elsewhere.
-import type { Slider } from '../lab/data'
+import type { Slider, Wish } from '../lab/data'
 import { h, fill, toast } from '../elements/dom'
 import { capital, figureOf, notation, quantity, spoken } from '../words/format'
+import { hint } from './hint'
 import { explained, word } from '../words/glossary'
 import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
@@ -15,7 +16,7 @@ export function trying(scene: Scene): HTMLElement {
   const reset = h('div.row')
   const expects = h('div')
   const draw = () => {
-    fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g.text, i)))
+    fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g, i)))
     fill(
       command,
       ...commandLine(scene)
@@ -70,7 +71,7 @@ export function trying(scene: Scene): HTMLElement {
   )
 }
 
-function goalLine(scene: Scene, text: string, i: number) {
+function goalLine(scene: Scene, wish: Wish, i: number) {
   const results = scene.runs.shown
     .filter((s) => s.variant.id === 'base')
     .concat(scene.runs.shown[0] ?? [])
@@ -81,12 +82,13 @@ function goalLine(scene: Scene, text: string, i: number) {
   return h(
     done ? 'li.goal.done' : 'li.goal',
     {},
-    text,
+    wish.text,
     h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
     goal?.known && goal.left !== null
-      ? h('small', {}, `now ${figureOf(subject(scene.show.goals[i]!.that), goal.left, goal.unit)}`)
+      ? h('small', {}, `now ${figureOf(subject(wish.that), goal.left, goal.unit)}`)
       : null,
     runs(scene, i),
+    done ? null : hint(scene, wish),
   )
 }
 

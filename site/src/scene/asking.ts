@@ -1,5 +1,5 @@
 // What the lab is asked about a scenario.
-import type { Comparison, Judgement, Outcome, Show, Tabulated, Variant } from '../lab/data'
+import type { Comparison, Judgement, Outcome, Patch, Show, Tabulated, Variant } from '../lab/data'
 import { lab, longLab } from '../lab/lab'
 import { beginning, Trace } from '../trace/trace'
 import type { Window } from '../trace/trace'
@@ -99,6 +99,13 @@ export async function judge(subject: Subject): Promise<Judgement> {
 /** The text with another value at a JSON pointer. */
 export async function withValue(text: string, pointer: string, value: string): Promise<string> {
   return (await lab.ask<{ text: string }>({ do: 'set', text, pointer, value })).answer.text
+}
+
+/** The text as a merge patch leaves it. */
+export async function withPatch({ file, text }: Subject, patch: Patch): Promise<string> {
+  const value = JSON.stringify(patch)
+  const { answer } = await lab.ask<{ text: string }>({ do: 'patch', file, text, value })
+  return `${JSON.stringify(JSON.parse(answer.text), null, 2)}\n`
 }
 
 /** The text with one more entry in its timeline, and the entry's id. */

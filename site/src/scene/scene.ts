@@ -2,11 +2,11 @@
 // other, the playhead, and what has been found out. It knows nothing of the
 // page; the page listens.
 import { opening, words } from '../lab/shipped'
-import type { Fault, Opening, Show, Variant, Words } from '../lab/data'
+import type { Fault, Opening, Patch, Show, Variant, Words } from '../lab/data'
 import { CancelledError, FaultsError } from '../lab/lab'
 import { duration } from '../words/format'
 import type { Address, Link } from './address'
-import { read, withEntry, withValue } from './asking'
+import { read, withEntry, withPatch, withValue } from './asking'
 import type { Subject } from './asking'
 import { History } from './history'
 import type { Act, State } from './history'
@@ -271,6 +271,13 @@ export class Scene {
     void this.run()
   }
 
+  /** Shows one variant, and none beside it. */
+  alone(id: string) {
+    this.history.did('another run on stage', this.state)
+    this.runs.wanted = [id, null]
+    void this.run()
+  }
+
   setSeed(seed: number | null) {
     this.history.did('another seed', this.state)
     this.seed = seed === this.show.seed ? null : seed
@@ -358,6 +365,11 @@ export class Scene {
       text: await withValue(this.text, pointer, value),
       acts: act ? [...this.acts, act] : this.acts,
     }))
+  }
+
+  /** Changes the text by a merge patch, and runs again. */
+  become(patch: Patch, says: string): Promise<boolean> {
+    return this.change(says, async () => ({ text: await withPatch(this.subject, patch), acts: this.acts }))
   }
 
   /** Adds an entry to the timeline, at the playhead, and runs again. */
