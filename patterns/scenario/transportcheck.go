@@ -36,12 +36,11 @@ func (k *checker) transport(l *NamedLink, at string) {
 		k.unsaid(at+"/connection/"+f.field, f.remedy)
 	}
 	if l.Transport.Exchanges() > 0 {
+		k.unused(at+"/transport/greeting", "%s begins with its first request: leave greeting out, or name amqp, mqtt, postgres or websocket", l.Transport.Preset)
 		k.unsaid(at+"/connection/streams", "its protocol says how many exchanges a connection carries: leave it out, and see streams of the transport")
 	}
 	if l.Transport.Exchanges() == 0 {
 		k.unused(at+"/transport/streams", "%s carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "+`"connection": {"streams": 1}`, l.Transport.Preset)
-	}
-	if l.Transport.Exchanges() == 0 {
 		k.unused(at+"/transport/tls/earlyData", "%s sends nothing before the handshake is over, since what agrees on a connection comes first: leave earlyData out, or name http1, http2 or http3", l.Transport.Preset)
 	}
 	if l.Connection.Open == "ready" {

@@ -20,7 +20,7 @@ func atDoor(t *testing.T, manner string, d DoorConfig) *talk {
 		a = &talk{pair: newPair(t, c)}
 		a.net.Receiver(a)
 	} else {
-		a = newTalk(t, manner, c, func(c *TransportConfig) { c.TLS.Version = "none" })
+		a = newTalk(t, manner, c, bare)
 	}
 	a.delay, a.answer = 100*ms, 10
 	a.net.Guard(2, 1, &d)

@@ -23,7 +23,7 @@ func newLife(t *testing.T, manner string, life LifeConfig) *talk {
 		a.net.Receiver(a)
 		return a
 	}
-	return newTalk(t, manner, c, func(c *TransportConfig) { c.TLS.Version = "none" })
+	return newTalk(t, manner, c, bare)
 }
 
 // ends are when connections ended, how, and why.

@@ -41,6 +41,9 @@ func newTalk(t *testing.T, preset string, c LinkConfig, change func(*TransportCo
 	return a
 }
 
+// bare lets nothing but its transport open a connection.
+func bare(c *TransportConfig) { c.TLS.Version, c.Greeting = "none", protocol.Greeting{} }
+
 // Arrive answers a request, and lets an exchange end with its answer.
 func (a *talk) Arrive(m *Message) {
 	a.heard = append(a.heard, arrival{a.kernel.Now(), m.ID, m.To})
@@ -92,7 +95,10 @@ func TestFirstByteTakesThreeRoundTripsOverTLS13(t *testing.T) {
 		{"http2", "1.3", 300 * ms, "TCP, TLS, the request"},
 		{"http3", "1.3", 200 * ms, "QUIC with its TLS, the request"},
 		{"websocket", "1.3", 400 * ms, "TCP, TLS, the upgrade, the request"},
-		{"amqp", "none", 200 * ms, "TCP, the request"},
+		{"amqp", "none", 600 * ms, "TCP, four of the greeting, the request"},
+		{"mqtt", "1.3", 400 * ms, "TCP, TLS, CONNECT, the request"},
+		{"postgres", "none", 500 * ms, "TCP, start-up and SCRAM in three, the request"},
+		{"postgres", "1.2", 700 * ms, "TCP, TLS twice, start-up and SCRAM in three, the request"},
 	} {
 		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(50 * ms)}}, func(c *TransportConfig) { c.TLS.Version = row.version })
 		a.answer = 1000
@@ -104,9 +110,60 @@ func TestFirstByteTakesThreeRoundTripsOverTLS13(t *testing.T) {
 	}
 }
 
+// Each way takes as long as its link says, however often there and back.
+func TestAGreetingTakesItsRoundTripsAndItsBytesBeforeTheFirstMessage(t *testing.T) {
+	const up, down = 12_345_677 * sim.Nanosecond, 7_654_321 * sim.Nanosecond
+	back := constant(down)
+	for _, row := range []struct {
+		preset, version string
+		greeting        protocol.Greeting
+		opens           sim.Time // round trips but for those
+		bytes           [2]int   // packed to open it, where it is in the clear
+	}{
+		{"postgres", "none", protocol.Greeting{RoundTrips: 3, Request: 227, Response: 586}, 1, [2]int{227, 586}},
+		{"postgres", "none", protocol.Greeting{}, 1, [2]int{}},
+		{"postgres", "none", protocol.Greeting{Request: 100}, 1, [2]int{}},
+		{"amqp", "none", protocol.Greeting{RoundTrips: 4, Request: 3, Response: 10}, 1, [2]int{4, 10}}, // a byte at least, each time
+		{"amqp", "none", protocol.Greeting{RoundTrips: 100}, 1, [2]int{100, 100}},
+		{"mqtt", "1.3", protocol.Greeting{RoundTrips: 1, Request: 24, Response: 4}, 2, [2]int{}},
+		{"mqtt", "1.2", protocol.Greeting{RoundTrips: 2}, 3, [2]int{}},
+		{"websocket", "none", protocol.Greeting{RoundTrips: 1, Request: 9, Response: 9}, 2, [2]int{}},
+		{"http1", "1.3", protocol.Greeting{RoundTrips: 5, Request: 9, Response: 9}, 2, [2]int{}}, // it has none
+	} {
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(up)}, Down: &DirectionPatch{Latency: &back}},
+			func(c *TransportConfig) { c.TLS.Version, c.Greeting = row.version, row.greeting })
+		a.at(0, func() { a.ask(0) })
+		a.at(10*sim.Second, func() { a.ask(0) })
+		got := a.run()
+		trips := row.opens + sim.Time(row.greeting.RoundTrips)
+		if row.preset == "http1" {
+			trips = row.opens
+		}
+		want := []sim.Time{trips*(up+down) + up, (trips + 1) * (up + down), 10*sim.Second + up, 10*sim.Second + up + down}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s over TLS %s with %+v: arrivals (-want +got):\n%s", row.preset, row.version, row.greeting, diff)
+		}
+		if a.records.count(trace.Opened, trace.NoShape) != 1 || a.records.first(trace.Opened, 1) != trips*(up+down) {
+			t.Errorf("%s with %+v: open after %v", row.preset, row.greeting, a.records.first(trace.Opened, 1))
+		}
+		if row.version != "none" || row.preset == "websocket" {
+			continue
+		}
+		var bytes [2]int
+		for _, r := range a.records {
+			if r.Kind == trace.Packet && r.Shape == trace.Handshaking {
+				bytes[r.Node-1] += int(r.Payload)
+			}
+		}
+		if bytes != row.bytes {
+			t.Errorf("%s with %+v: packets that open the connection hold %v B, want %v", row.preset, row.greeting, bytes, row.bytes)
+		}
+	}
+}
+
 func TestAnswersShareTheWireByTheirBytes(t *testing.T) {
 	width := sim.Bandwidth(8e6) // a byte a microsecond
-	a := newTalk(t, "amqp", LinkConfig{Direction: Direction{Latency: constant(0), Bandwidth: &width}}, nil)
+	a := newTalk(t, "amqp", LinkConfig{Direction: Direction{Latency: constant(0), Bandwidth: &width}}, bare)
 	a.answer = 1448 - 57 // with what AMQP has around it, a full segment
 	a.at(0, func() { a.ask(1448 - 57) })
 	got := a.run()

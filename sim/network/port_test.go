@@ -20,7 +20,7 @@ func newPorts(t *testing.T, manner, open string, life LifeConfig) *talk {
 		a.net.Receiver(a)
 		return a
 	}
-	return newTalk(t, manner, c, func(c *TransportConfig) { c.TLS.Version = "none" })
+	return newTalk(t, manner, c, bare)
 }
 
 // Five exchanges are over after some milliseconds each; the ports of the first three

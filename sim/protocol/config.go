@@ -18,6 +18,7 @@ type Config struct {
 	Gather      sim.Bytes `json:"gather" default:"4KiB" min:"1B" doc:"bytes that are written at once at first, the header among them; the rest follows in a second write (bufio in net/http)"`
 	Event       sim.Bytes `json:"event" default:"8B" min:"0B" doc:"bytes around each server-sent event: 'data: ' and the empty line after it"`
 	Overhead    sim.Bytes `json:"overhead" default:"8B" min:"1B" max:"64KiB" doc:"stream: bytes around each message"`
+	Greeting    Greeting  `json:"greeting" doc:"stream and websocket: what the ends say to each other, once there are keys, before the first message"`
 
 	Streams     *int      `json:"streams" min:"1" max:"1000000" absent:"1 for http1, 250 for http2, 100 for http3" doc:"exchanges that are under way on a connection at a time; what comes on top waits"`
 	Order       string    `json:"order" enum:"roundRobin,served" default:"roundRobin" doc:"http2 and http3: whose frame is next: roundRobin: of each exchange in turn (net/http, quic-go); served: of the one whose message was there first, until that is out"`
@@ -39,6 +40,25 @@ type Windows struct {
 	AskConnection    *sim.Bytes `json:"askConnection" min:"64KiB" max:"1GiB" absent:"1 MiB for http2, 768 KiB for http3" doc:"what the server gives all requests together"`
 	WidestStream     *sim.Bytes `json:"widestStream" min:"1KiB" max:"1GiB" absent:"6 MiB for http3" doc:"http3: up to so much either end doubles what it gives an exchange, where that is filled faster than within four round trips (quic-go, MaxStreamReceiveWindow); not above that: it stays as it is"`
 	WidestConnection *sim.Bytes `json:"widestConnection" min:"64KiB" max:"1GiB" absent:"15 MiB for http3" doc:"http3: the same of what an end gives all exchanges together, which is half as much again as what it gives one of them at least (quic-go, MaxConnectionReceiveWindow)"`
+}
+
+// A Greeting is how a protocol begins once its connection is there: a session is
+// asked for, a name proved, a channel opened.
+type Greeting struct {
+	RoundTrips int       `json:"roundTrips" default:"0" min:"0" max:"100" doc:"how often who opens asks and is answered"`
+	Request    sim.Bytes `json:"request" default:"0B" min:"0B" max:"64KiB" doc:"what it sends for that in all: as much each time, a byte at least"`
+	Response   sim.Bytes `json:"response" default:"0B" min:"0B" max:"64KiB" doc:"what it is answered in all, in the same way"`
+}
+
+// steps are those of the greeting, in their order.
+func (g *Greeting) steps() (all []step) {
+	for i := range g.RoundTrips {
+		for end, bytes := range [2]sim.Bytes{g.Request, g.Response} {
+			n := int(bytes)*(i+1)/g.RoundTrips - int(bytes)*i/g.RoundTrips
+			all = append(all, step{flight{end, max(n, 1)}, Framing})
+		}
+	}
+	return all
 }
 
 // A dialect is what is fixed of a protocol.

@@ -25,10 +25,12 @@
 //     given to the transport ([TLSConfig.Handshake]).
 //   - WebSocket: the upgrade, frames with the client's mask, ping and pong.
 //   - Streams: a fixed number of bytes around each message.
+//   - Greetings: what AMQP, MQTT and PostgreSQL say to each other before the first
+//     message, by its round trips and bytes, which are spread evenly over these.
 //
 // Left out: request pipelining, priorities and server push; trailers and 1xx
-// answers; what AMQP, MQTT and PostgreSQL say to each other before the first
-// message; compression of content; header fields whose values come back after
+// answers; the round trip that PostgreSQL takes to agree on TLS, and what a server's
+// proof of a password costs it; compression of content; header fields whose values come back after
 // others have been sent (only the latest of each is remembered), and those of
 // [Message.Fields], which count alike each time; Huffman codes of names that
 // differ by a digit (all dates and paths of one configuration have one length);

@@ -4,6 +4,14 @@ import "backchat/sim"
 
 // Presets are protocols by the names that people know. Each is a set of fields,
 // any of which can be said otherwise.
+//
+// How the last three greet: AMQP with its header and Start, Start-Ok and Tune,
+// Tune-Ok with Open and Open-Ok, a channel's Open and Open-Ok (AMQP 0-9-1, sections
+// 1.4 and 1.5), with what RabbitMQ 3.13 and amqp091-go 1.12 tell of themselves; MQTT
+// with CONNECT, a client's name of ten letters in it, and CONNACK (MQTT 3.1.1,
+// sections 3.1 and 3.2); PostgreSQL with its start-up, the three messages of
+// SCRAM-SHA-256, and what the server reports once it is content (PostgreSQL 17, 53.2.1
+// and 53.3.1), counted between psql and PostgreSQL 15.
 var Presets = []struct {
 	Name, Says string
 	Config     Config
@@ -13,9 +21,9 @@ var Presets = []struct {
 	{"http3", "HTTP/3 over QUIC, as quic-go speaks it", Defaults("http3")},
 	{"grpc", "gRPC over TLS 1.3, as grpc-go speaks it: each call a stream of HTTP/2", grpc()},
 	{"websocket", "WebSocket over TLS 1.3, agreed on over HTTP/1.1", Defaults("websocket")},
-	{"amqp", "AMQP 0-9-1 in the clear: a message as basic.publish, its header and its body", plain(amqpPublish)},
-	{"mqtt", "MQTT 3.1.1 in the clear: a message as PUBLISH at most once", plain(mqttPublish)},
-	{"postgres", "PostgreSQL's protocol 3.0 in the clear: a message as one of its own", plain(postgresMessage)},
+	{"amqp", "AMQP 0-9-1 in the clear: a message as basic.publish, its header and its body", plain(amqpPublish, Greeting{4, 268, 566})},
+	{"mqtt", "MQTT 3.1.1 in the clear: a message as PUBLISH at most once", plain(mqttPublish, Greeting{1, 24, 4})},
+	{"postgres", "PostgreSQL's protocol 3.0 in the clear: a message as one of its own", plain(postgresMessage, Greeting{3, 227, 586})},
 }
 
 // What is around a message.
@@ -39,10 +47,11 @@ func grpc() Config {
 	return c
 }
 
-// plain is a stream in the clear with so much around each message.
-func plain(overhead int) Config {
+// plain is a stream in the clear that begins with a greeting, and has so much
+// around each message.
+func plain(overhead int, g Greeting) Config {
 	c := Defaults("stream")
 	c.TLS.Version = "none"
-	c.Overhead = sim.Bytes(overhead)
+	c.Overhead, c.Greeting = sim.Bytes(overhead), g
 	return c
 }

@@ -37,10 +37,11 @@ type Stack struct {
 	bytes     [2][Kinds]int64
 }
 
-// A step is what one end sends before a connection can be used.
+// A step is what one end sends before a connection can be used: a flight of TLS, or
+// what comes after, which is in a record of its own.
 type step struct {
 	flight
-	head Head // of HTTP, in a record of its own; Part: it is a flight of TLS
+	kind Kind
 }
 
 // A link is what is kept of a connection for as long as it lives.
@@ -82,10 +83,13 @@ func New(config *Config, clock Clock, carrier transport.Carrier, user User) *Sta
 	}
 	s.around = config.TLS.around()
 	for _, f := range config.TLS.flights(d.alpn) {
-		s.flights = append(s.flights, step{f, Part})
+		s.flights = append(s.flights, step{f, Security})
 	}
 	if d.name == "websocket" {
-		s.flights = append(s.flights, step{flight{0, s.sheets[Upgrade].text}, Upgrade}, step{flight{1, s.sheets[Agreed].text}, Agreed})
+		s.flights = append(s.flights, step{flight{0, s.sheets[Upgrade].text}, Header}, step{flight{1, s.sheets[Agreed].text}, Header})
+	}
+	if d.streams == 0 {
+		s.flights = append(s.flights, config.Greeting.steps()...)
 	}
 	return s
 }
@@ -94,8 +98,8 @@ func New(config *Config, clock Clock, carrier transport.Carrier, user User) *Sta
 func (s *Stack) QUIC() bool { return s.dialect.quic }
 
 // Opening is how many bytes of its one stream an end writes before it can be
-// used: the flights of TLS, and what agrees on a WebSocket. Early data comes
-// before the last of them. QUIC's are the transport's.
+// used: the flights of TLS, what agrees on a WebSocket, and the greeting. Early data
+// comes before the last of them. QUIC's are the transport's.
 func (s *Stack) Opening(end int) int64 {
 	n := 0
 	for _, f := range s.flights {
@@ -103,7 +107,7 @@ func (s *Stack) Opening(end int) int64 {
 			continue
 		}
 		n += f.bytes
-		if f.head != Part {
+		if f.kind != Security {
 			n += s.around
 		}
 	}
@@ -198,13 +202,13 @@ func (s *Stack) early() bool { return s.config.TLS.EarlyData && s.config.TLS.Res
 
 // sendStep writes one step of the opening.
 func (s *Stack) sendStep(at *place, f *step, number uint32) {
-	if f.head == Part {
+	if f.kind == Security {
 		t := &s.half(at).tape
 		s.stamp(t, s.clock.Now())
 		s.write(at, t, 0, span{to: t.written + int64(f.bytes), value: number, bytes: uint32(f.bytes), kind: Security, event: Flight, last: true})
 		return
 	}
-	s.control(at, Header, span{bytes: uint32(f.bytes), value: number, event: Flight})
+	s.control(at, f.kind, span{bytes: uint32(f.bytes), value: number, event: Flight})
 }
 
 // control writes spans of one kind, which go at once, together, behind what is

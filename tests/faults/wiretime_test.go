@@ -39,7 +39,7 @@ func fetched(t *testing.T, bytes, times, tcp, connection string) *tape {
 	t.Helper()
 	return play(t, `"duration": "20s",
 		"nodes": {"phone": {"kind": "client"}, "db": {"kind": "server", "workers": 100, "service": "0s"}},
-		"links": {"air": {"from": "phone", "to": "db", "latency": "50ms", "bandwidth": "10Mbit/s", "transport": {"preset": "postgres", "tcp": {`+tcp+`}}, "connection": {`+connection+`}}},
+		"links": {"air": {"from": "phone", "to": "db", "latency": "50ms", "bandwidth": "10Mbit/s", "transport": {"preset": "postgres", "greeting": {"roundTrips": 0}, "tcp": {`+tcp+`}}, "connection": {`+connection+`}}},
 		"flows": {"ask": {"from": "phone", "to": "db", "pattern": "requestResponse", "request": "100B", "response": "`+bytes+`",
 			"send": {"arrivals": "times", "times": [`+times+`]}}}`)
 }

@@ -271,7 +271,7 @@ func (o *oracle) wired() (row, bool) {
 		return row{scenario: s, gauge: one}, true
 	case "TCP slow start":
 		tcp := object{"segment": name("%vB", o.number("mss")), "initialWindow": o.number("iw"), "slowStart": "plain"}
-		half := object{"latency": "250ms", "transport": object{"preset": "postgres", "tcp": tcp}, "connection": object{"open": "first"}}
+		half := object{"latency": "250ms", "transport": object{"preset": "postgres", "greeting": object{"roundTrips": 0}, "tcp": tcp}, "connection": object{"open": "first"}}
 		opened := func() gauge { return &ended{since: 1.5} } // by a round trip before
 		return row{scenario: sent(1, half, object{"request": name("%vB", o.number("bytes")), "response": "0B"}), gauge: opened, scale: 2}, true
 	case "HTTP/1.1 or 2 over TLS 1.3":

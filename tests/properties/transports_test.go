@@ -17,6 +17,10 @@ func hintTransports(all map[string]hint) {
 		"transport.gather":      {12, of("4KiB", "100B")},
 		"transport.frame":       {12, of("16KiB", "1KiB")},
 		"transport.windows":     {25, part("windows")},
+		"transport.greeting":    {40, part("greeting")},
+		"greeting.roundTrips":   {60, count(0, 3)},
+		"greeting.request":      {30, of("0B", "4KiB")},
+		"greeting.response":     {30, of("0B", "4KiB")},
 		"transport.tls":         {40, part("tls")},
 		"transport.tcp":         {70, part("tcp")},
 		"transport.quic":        {60, part("quic")},
@@ -105,6 +109,7 @@ func (w *world) carry(l trial.Object) {
 		clear(c, "ping")
 	}
 	if name == "http1" || name == "http2" || name == "http3" {
+		clear(t, "greeting")
 		clear(c, "streams")
 	}
 	if name == "http3" {
