@@ -48,6 +48,51 @@ func TestALostHandshakeCostsItsTimeout(t *testing.T) {
 	}
 }
 
+// A round trip below a microsecond is known after a rest, too: what is lost then is
+// sent again after the least time-out, and not after that of whom nothing was heard.
+func TestAShortRoundTripIsNotForgottenAtRest(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		use  func(t *Transport) StackID
+		most sim.Time
+	}{
+		{"Linux", func(t *Transport) StackID { return t.Use(linux) }, 201 * ms},
+		{"RFC", func(t *Transport) StackID { return t.Use(rfc) }, 1001 * ms},
+		{"quic-go", func(t *Transport) StackID { return t.UseQUIC(quicGo) }, 30 * ms}, // what the other may wait, and twice that of its clock
+		{"RFC of QUIC", func(t *Transport) StackID { return t.UseQUIC(rfcQUIC) }, 30 * ms},
+	} {
+		for _, delay := range []sim.Time{0, 1, 499} {
+			d := &download{ask: 100, answer: 100}
+			d.w = newWorld(d, wire{delay: delay}, 1)
+			c := d.w.open(row.use(d.w.transport))
+			var sent []sim.Time
+			d.w.later(10*sim.Second, func() {
+				if c.active != 0 {
+					t.Errorf("%s: it is not at rest", row.name)
+				}
+				if rtt := d.w.transport.RoundTrip(c, 0); rtt == 0 {
+					t.Errorf("%s, %v each way: no round trip is known", row.name, delay)
+				}
+				d.w.lose = func(end int, _ uint32) bool { return end == 0 && len(sent) < 2 }
+				d.w.watch = func(_ *Conn, end int, _ uint32, _ string) {
+					if end == 0 {
+						sent = append(sent, d.w.Now())
+					}
+				}
+				d.ask = 200
+				d.w.transport.Push(c, 0)
+			})
+			d.w.run(t)
+			if len(sent) < 2 || sent[1]-sent[0] > row.most {
+				t.Errorf("%s, %v each way: what is lost after a rest is sent at %v, want again after %v at most", row.name, delay, sent, row.most)
+			}
+			if d.got[1] != 200 {
+				t.Errorf("%s: %d B of the requests are there", row.name, d.got[1])
+			}
+		}
+	}
+}
+
 // Ten segments are asked with after a handshake, each round trip 100 ms; with a window
 // of one segment they take four round trips, one of which the plain standards' delayed
 // acknowledgement makes longer.

@@ -148,7 +148,7 @@ func (e *qend) wakeUp(c *quicStack, r, other *rest) {
 
 func (e *qend) layDown(r *rest) {
 	r.sent, r.packet, r.used = e.spaces[application].number, uint16(e.path.size), e.path.at
-	r.smooth, r.variance, r.least = toMicros(e.rtt.smooth), toMicros(e.rtt.variance), toMicros(e.rtt.least)
+	r.smooth, r.variance, r.least = someMicros(e.rtt.smooth), toMicros(e.rtt.variance), someMicros(e.rtt.least)
 	r.size, r.threshold = uint32(e.window.size), 0
 	if e.window.threshold < unbounded {
 		r.threshold = uint32(e.window.threshold)

@@ -99,7 +99,7 @@ func (h *end) wakeUp(c *stack, r, other *rest) {
 // layDown keeps what the end remembers at rest.
 func (h *end) layDown(r *rest) {
 	r.sent, r.used, r.chatty = h.next, h.used, h.chatty
-	r.smooth, r.variance, r.least = toMicros(h.rtt.smooth), toMicros(h.rtt.variance), toMicros(h.rtt.least)
+	r.smooth, r.variance, r.least = someMicros(h.rtt.smooth), toMicros(h.rtt.variance), someMicros(h.rtt.least)
 	r.size, r.threshold = uint32(h.window.size), 0
 	if h.window.threshold < unbounded {
 		r.threshold = uint32(h.window.threshold)
@@ -108,6 +108,9 @@ func (h *end) layDown(r *rest) {
 
 func micros(n uint32) sim.Time   { return sim.Time(n) * sim.Microsecond }
 func toMicros(t sim.Time) uint32 { return uint32(min(t/sim.Microsecond, 1<<32-1)) }
+
+// someMicros is of what is 0 where it was not measured: of all else, one at least.
+func someMicros(t sim.Time) uint32 { return max(toMicros(t), uint32(min(t, 1))) }
 
 // quiet tells whether the end waits for nothing.
 func (h *end) quiet() bool {
