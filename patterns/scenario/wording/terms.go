@@ -116,12 +116,16 @@ var Terms = []Term{
 // A habit is a word of a list that has another name here, or none.
 type habit struct{ there, here, say string }
 
+// noTransport is what people mean by one whose messages go by themselves.
+const noTransport = "; without one a message travels whole: leave transport out, or write null in a variant"
+
 // habits are what is written by habit for one of the words of a list.
 var habits = []habit{
 	{there: "h2", here: "http2"}, {there: "h2c", here: "http2"}, {there: "h3", here: "http3"}, {there: "quic", here: "http3"},
 	{there: "http", here: "http1"}, {there: "https", here: "http1"}, {there: "http/1.1", here: "http1"},
 	{there: "ws", here: "websocket"}, {there: "wss", here: "websocket"}, {there: "rabbitmq", here: "amqp"}, {there: "postgresql", here: "postgres"},
 	{"tcp", "http1", `; all but http3 go over TCP: say which of them speaks on it, or leave transport out, for messages that travel whole`},
+	{"whole", "http1", noTransport}, {"none", "http1", noTransport}, {"plain", "http1", noTransport}, {"raw", "http1", noTransport}, {"udp", "http1", noTransport},
 	{"tls", "http1", `; TLS is a part of each of them: say which, and "tls" within the transport`},
 	{there: "1", here: "leader"}, {there: "-1", here: "all"}, {"0", "leader", `; of Kafka's "acks", 1 is "leader", all and -1 are "all", and 0 is no acknowledgement at all: "confirm": false of the log`},
 	{"up", "out", `; of a fault's wires "out" is the way away from its target, of a link that up, away from its "from"; did you mean "out"?`},
