@@ -47,11 +47,27 @@ func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
 		{"openings are repeated", `"transport": "http1", "connection": {"retry": "1s"}`, `/links/wire/connection/retry: this link has a transport: it repeats an opening itself`},
 		{"what giving up costs", `"transport": "http1", "connection": {"giveUp": "wait"}`, `/links/wire/connection/giveUp: this link has a transport: its protocol says`},
 		{"streams of the connection", `"transport": "http2", "connection": {"streams": 3}`, `/links/wire/connection/streams: this link has a transport: its protocol says how many`},
+		{"a buffer below a packet", `"transport": "http1", "bandwidth": "1Mbit/s", "buffer": "1499B"`, `/links/wire/buffer: a full packet has 1500B here, and would never find room behind another: write at least that`},
+		{"one of a direction", `"transport": "http3", "bandwidth": "1Mbit/s", "buffer": "3KiB", "up": {"buffer": "1307B"}`, `/links/wire/up/buffer: a full packet has 1308B here`},
+		{"one of the other", `"transport": {"preset": "amqp", "stack": "rfc"}, "bandwidth": "1Mbit/s", "down": {"buffer": "1KiB"}`, `/links/wire/down/buffer: a full packet has 1500B here`},
 		{"connections that nobody opened", `"transport": "http1", "connection": {"open": "ready"}`, `/links/wire/connection/open: a transport opens its connections by packets, so that none is open from the start: write "first", or "each", or leave transport out`},
 	} {
 		_, err := Parse("t.json", []byte(linked(row.link)))
 		if err == nil || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s: got %v, want %s", row.reason, err, row.want)
+		}
+	}
+}
+
+func TestABufferThatHasRoomForAPacketIsNoFault(t *testing.T) {
+	for _, link := range []string{
+		`"transport": "http1", "bandwidth": "1Mbit/s", "buffer": "1500B"`,
+		`"transport": {"tcp": {"segment": "500B", "overhead": "40B"}}, "bandwidth": "1Mbit/s", "buffer": "540B"`,
+		`"transport": "http3", "bandwidth": "1Mbit/s", "buffer": "1308B"`,
+		`"bandwidth": "1Mbit/s", "buffer": "1B"`,
+	} {
+		if _, err := Parse("t.json", []byte(linked(link))); err != nil {
+			t.Errorf("%s: %v", link, err)
 		}
 	}
 }

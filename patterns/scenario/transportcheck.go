@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"backchat/patterns/node"
+	"backchat/sim"
+	"backchat/sim/network"
 )
 
 // What a transport does by itself cannot be said of its link. What stands in
@@ -47,9 +49,22 @@ func (k *checker) transport(l *NamedLink, at string) {
 		k.fault(at+"/connection/open", "a transport opens its connections by packets, so that none is open from the start: write %q, or %q, or leave transport out", "first", "each")
 	}
 	k.direct(l, at)
+	k.narrow(at, l.Buffer, l.Transport.Packet())
+	for way, patch := range [2]*network.DirectionPatch{l.Up, l.Down} {
+		if patch != nil {
+			k.narrow(at+[2]string{"/up", "/down"}[way], patch.Buffer, l.Transport.Packet())
+		}
+	}
 	l.Transport.Check(func(field, remedy string) {
 		k.fault(at+"/transport/"+strings.ReplaceAll(field, ".", "/"), "%s", remedy)
 	})
+}
+
+// narrow finds a buffer in which no full packet has room.
+func (k *checker) narrow(at string, buffer *sim.Bytes, packet sim.Bytes) {
+	if buffer != nil && *buffer < packet {
+		k.fault(at+"/buffer", "a full packet has %dB here, and would never find room behind another: write at least that, or smaller packets", packet)
+	}
 }
 
 // direct finds balancers whose targets answer for themselves: what reaches them

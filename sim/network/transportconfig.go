@@ -98,6 +98,14 @@ func (c *TransportConfig) Check(say func(field, remedy string)) {
 	}
 }
 
+// Packet is how long a full packet is at first, with its headers.
+func (c *TransportConfig) Packet() sim.Bytes {
+	if c.Config.QUIC() {
+		return c.QUIC.Packet + c.QUIC.Overhead
+	}
+	return c.TCP.Segment + c.TCP.Overhead
+}
+
 // A carriage is what a link's connections have in common that are on a transport.
 type carriage struct {
 	protocol   protocol.Config
