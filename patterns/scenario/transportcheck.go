@@ -45,6 +45,11 @@ func (k *checker) transport(l *NamedLink, at string) {
 		k.unused(at+"/transport/streams", "%s carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "+`"connection": {"streams": 1}`, l.Transport.Preset)
 		k.unused(at+"/transport/tls/earlyData", "%s sends nothing before the handshake is over, since what agrees on a connection comes first: leave earlyData out, or name http1, http2 or http3", l.Transport.Preset)
 	}
+	if l.Transport.TLS.Version == "none" {
+		for _, field := range [...]string{"resumed", "tickets"} {
+			k.unused(at+"/transport/tls/"+field, "in the clear there are no keys to take up again: leave %s out, or say a version of TLS", field)
+		}
+	}
 	if l.Connection.Open == "ready" {
 		k.fault(at+"/connection/open", "a transport opens its connections by packets, so that none is open from the start: write %q, or %q, or leave transport out", "first", "each")
 	}

@@ -44,6 +44,7 @@ func (k *checker) unusedOf(f *NamedFlow, at string) {
 // after interruptions, as it does where nothing else is said, on wires that drop, and
 // never does.
 func (k *checker) upload(f *NamedFlow, x *patterns.UploadConfig, at string) {
+	k.unused(at+"/request", `what an upload sends is the file: say "size" within "upload", and leave request out`)
 	switch {
 	case x.Mode == "oneShot":
 		k.unused(at+"/upload/chunk", `a one-shot upload is one request, and has no chunks: leave chunk out, or write "mode": "chunked" or "resumable"`)

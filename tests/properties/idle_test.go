@@ -37,12 +37,24 @@ func (w *world) fitIdle() {
 		if t := sub(l, "transport"); t != nil && !slices.Contains([]string{"http1", "http2", "http3"}, protocolOf(t)) {
 			clear(sub(t, "tls"), "earlyData")
 		}
+		if t := sub(l, "transport"); t != nil && inTheClear(t) {
+			clear(sub(t, "tls"), "resumed", "tickets")
+		}
 	}
 	if ids := w.ids(); !slices.ContainsFunc(ids, func(a string) bool {
 		return slices.ContainsFunc(ids, func(b string) bool { return w.parted(a, b) })
 	}) {
 		clear(sub(w.frame, "hop"), "across")
 	}
+}
+
+// inTheClear tells whether there is no TLS in a transport.
+func inTheClear(t trial.Object) bool {
+	if v := sub(t, "tls")["version"]; v != nil {
+		return v == "none"
+	}
+	name, _ := t["preset"].(string)
+	return protocols[name] == "stream"
 }
 
 // fitFlow does so for a flow.
@@ -63,6 +75,9 @@ func (w *world) fitFlow(f trial.Object) {
 	}
 	if x := sub(f, "upload"); x != nil && x["mode"] != nil && x["mode"] != "resumable" {
 		clear(x, "cutOff")
+	}
+	if pattern == "upload" {
+		clear(f, "request")
 	}
 	if !patterns.Name(pattern).Row().Asks && sub(f, "updates")["source"] == nil {
 		clear(f, "tied")

@@ -103,6 +103,9 @@ func (w distance) text() []byte {
 		flow["updates"] = trial.Object{"rate": "3/s", "size": fmt.Sprintf("%dB", w.down)}
 		clear(flow, "response")
 	}
+	if w.pattern == "upload" {
+		clear(flow, "request")
+	}
 	flow["upload"] = trial.Object{"size": fmt.Sprintf("%dB", w.up+1), "chunk": "4KB"}
 	flow["pageLoad"] = trial.Object{"objects": 2}
 	return trial.Text(trial.Object{
