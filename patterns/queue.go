@@ -295,10 +295,13 @@ func (a *answerer) Returned(c *node.Call, _ *network.Message, status trace.Statu
 	case status != trace.OK:
 		q.forgotten(c.Op)
 	}
-	if c.Ordinal >= 0 && q.W.Live(c.From) {
-		if status != trace.OK {
-			q.W.Enter(q.W.Behalf(c), trace.Held, q.broker) // the broker hands the job over again
-		}
+	if !q.W.Live(c.From) {
+		return
+	}
+	if status != trace.OK {
+		q.W.Enter(q.W.Behalf(c), trace.Held, q.broker) // until the broker hands the job over again, or hears that it is done
+	}
+	if c.Ordinal >= 0 {
 		q.ack(int(c.Ordinal), c.Tag.Kept(), status)
 	}
 }
