@@ -47,7 +47,7 @@ func (r *report) oddities(id string) []string {
 	var items []string
 	for _, x := range [...]struct{ name, label, unit string }{
 		{"failed", "failed", "1"}, {"cutShort", "cut short", "1"}, {"held.max", "held up to", "1"},
-		{"resets", "connections reset", "1"}, {"lookups", "names looked up", "1"}, {"takeOvers", "addresses taken over", "1"}, {"downtime", "down for", "s"},
+		{"resets", "connections reset", "1"}, {"lookups", "names looked up", "1"}, {"breaker.refused", "kept back by breakers", "1"}, {"breaker.open.mean", "breakers open", "1"}, {"limiter.waiting.mean", "waiting for tokens", "1"}, {"takeOvers", "addresses taken over", "1"}, {"downtime", "down for", "s"},
 		{"ejections", "ejections", "1"}, {"ejections.time", "ejected for", "s"}, {"panic.time", "in panic for", "s"},
 		{"hits", "hits", "1"}, {"misses", "misses", "1"}, {"lost", "keys lost", "1"}, {"bytes.out.across", "sent to other zones", "B"},
 	} {

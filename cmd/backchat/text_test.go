@@ -52,6 +52,25 @@ func TestReportTellsOfWhatOnlySomeScenariosHave(t *testing.T) {
 	}
 }
 
+// A breaker that two failures open is so for 6 s of 12, and keeps back four requests; of
+// three at once two wait for tokens, for 1 and 2 s.
+func TestReportTellsWhoWaitsAndWhoIsKeptBack(t *testing.T) {
+	u := do(t, `{
+		"version": 1, "title": "Kept back", "duration": "12s", "hop": {"latency": "0s", "connection": {"open": "ready"}},
+		"nodes": {"app": {"kind": "client"}, "api": {"kind": "server"}, "slow": {"kind": "server", "limiter": {"rate": "1/s", "excess": "delay"}}},
+		"flows": {
+			"ask": {"from": "app", "to": "api", "pattern": "requestResponse", "breaker": {"failures": 2, "open": "3s"}, "send": {"arrivals": "times", "times": ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s", "9s", "10s"]}},
+			"wait": {"from": "app", "to": "slow", "pattern": "requestResponse", "send": {"arrivals": "times", "times": ["1s", "1s", "1s"]}}},
+		"timeline": {"errors": {"at": "500ms", "for": "6s", "fault": "errors", "target": "api"}}
+	}`, "run", "-")
+	said := strings.Join(strings.Fields(u.out), " ")
+	for _, part := range []string{" app kept back by breakers 4 breakers open 0.5 ", " slow waiting for tokens 0.25"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("there is no %q in\n%s%s", part, u.out, u.errs)
+		}
+	}
+}
+
 func TestWhatALimitRefusesIsAmongWhatItsNodeRefuses(t *testing.T) {
 	u := do(t, "", "run", "too-many-requests", "--variant", "base")
 	node := strings.Fields(regexp.MustCompile(`(?m)^  api .*$`).FindString(u.out)) // its name, busy in percent, asked, served, refused

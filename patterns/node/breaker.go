@@ -231,7 +231,7 @@ func (w *World) watch(c *Call, a *Attempt, s trace.Status) {
 	agent := w.agents[c.agent]
 	kind := agent.breaker(c.From, a.picked).heard(agent.policy.Breaker, a.trial, good(s) || s == trace.Conflict, w.Now())
 	if kind != trace.NoKind {
-		w.Note(kind, c.From, agent.watched(a.picked), s)
+		agent.says(kind, c.From, agent.watched(a.picked)).Status = s
 	}
 }
 
@@ -259,7 +259,7 @@ func (a *Agent) forget(p trace.Place) {
 	}
 	for k := range m.breakers {
 		if m.breakers[k].open {
-			a.w.Note(trace.Restore, p, a.targets[k], trace.Crashed)
+			a.says(trace.Restore, p, a.targets[k]).Status = trace.Crashed
 		}
 		m.breakers[k].close()
 	}

@@ -124,11 +124,12 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	}
 	c.tries++
 	if !ok {
+		w.noteAsk(trace.Barred, c, o)
 		w.attemptEnded(r.Index, c, w.Behalf(c), nil, trace.BreakerOpen)
 		return
 	}
 	if trial {
-		w.Note(trace.Probe, c.From, agent.watched(dest), trace.NoStatus)
+		agent.says(trace.Probe, c.From, agent.watched(dest))
 	}
 	c.live++
 	c.tied = r
@@ -144,7 +145,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 		w.endAtDeadline(c.tied, a)
 	}
 	if !c.Quiet {
-		w.noteAsk(c, o)
+		w.noteAsk(trace.Ask, c, o)
 	}
 	switch {
 	case c.OneWay:
@@ -184,10 +185,13 @@ func (w *World) sendInTime(agent *Agent, c *Call, a *Attempt) {
 	}
 }
 
-func (w *World) noteAsk(c *Call, o *Op) {
+// noteAsk records that an attempt of a call is made, or is not.
+func (w *World) noteAsk(kind trace.Kind, c *Call, o *Op) {
 	r := w.Trace.Add()
-	r.Kind, r.At, r.Node, r.Flow, r.Shape, r.Aux = trace.Ask, w.Now(), c.From, c.Flow, c.Shape, int64(c.tries)
-	r.Msg = w.Net.Next()
+	r.Kind, r.At, r.Node, r.Flow, r.Shape, r.Aux = kind, w.Now(), c.From, c.Flow, c.Shape, int64(c.tries)
+	if kind == trace.Ask {
+		r.Msg = w.Net.Next()
+	}
 	if o != nil {
 		r.Op, r.N = o.ID, o.count()
 	}

@@ -92,16 +92,16 @@ func (a *Agent) eject(p trace.Place, m *callerState, k int, why trace.Status) {
 	o.leave(a.policy.Ejection, a.w.Now())
 	o.out = true
 	m.out++
-	r := a.noteOutcast(trace.Eject, p, k)
+	r := a.says(trace.Eject, p, a.targets[k])
 	r.Status, r.Aux, r.Until = why, int64(o.times), o.until
 	a.w.Kernel.At(o.until, a.outliers.id, 0, uint32(p), uint32(k))
 }
 
-// noteOutcast records something about a target, of which another agent of the same
-// caller may think otherwise.
-func (a *Agent) noteOutcast(kind trace.Kind, p trace.Place, k int) *trace.Record {
+// says records something about a target, of which another agent of the same caller may
+// think otherwise.
+func (a *Agent) says(kind trace.Kind, p, target trace.Place) *trace.Record {
 	r := a.w.note(kind, p)
-	r.Peer, r.Payload = a.targets[k], a.number
+	r.Peer, r.Payload = target, a.number
 	return r
 }
 
@@ -112,7 +112,7 @@ func (x *outliers) Handle(e sim.Event) {
 	if o := &m.outcasts[k]; o.out && o.until == e.At() {
 		o.out = false
 		m.out--
-		x.a.noteOutcast(trace.Readmit, p, k)
+		x.a.says(trace.Readmit, p, x.a.targets[k])
 	}
 }
 
@@ -120,7 +120,7 @@ func (x *outliers) Handle(e sim.Event) {
 func (a *Agent) forgive(p trace.Place, m *callerState) {
 	for k := range m.outcasts {
 		if m.outcasts[k].out {
-			a.noteOutcast(trace.Readmit, p, k).Status = trace.Crashed
+			a.says(trace.Readmit, p, a.targets[k]).Status = trace.Crashed
 		}
 	}
 	clear(m.outcasts)

@@ -41,8 +41,10 @@ type Figures struct {
 	conns    trace.Table[connection]
 	shipped  trace.Table[shipment]
 	redriven trace.Table[struct{}] // messages put back from the dead letters that are not gone since
-	waiting  trace.Waiting         // for workers
-	boundary sim.Time              // at which cross has something to do
+	tripped  map[breaker]bool
+	respites []respite     // in their order
+	waiting  trace.Waiting // for workers
+	boundary sim.Time      // at which cross has something to do
 	phase    phase
 	measured window
 	counted  []link // within the window, once that is over
@@ -82,6 +84,7 @@ func New(topology *trace.Topology, options Options) *Figures {
 	}
 	f := &Figures{topology: topology, boundary: topology.Warmup}
 	f.measured = window{topology.Warmup, topology.Horizon}
+	f.tripped = map[breaker]bool{}
 	f.ops, f.sent, f.bundles = newOperations(), &f.before, new([bundled]bundle)
 	if options.Until > 0 {
 		f.measured.to = options.Until
@@ -184,6 +187,7 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Forgo: (*Figures).forgo,
 
 	trace.Limits: (*Figures).limits,
+	trace.Spend:  (*Figures).spend,
 
 	trace.Store:        (*Figures).store,
 	trace.Unstore:      (*Figures).unstore,
@@ -228,6 +232,10 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Eject:   (*Figures).eject,
 	trace.Readmit: (*Figures).eject,
 	trace.Panic:   (*Figures).panic,
+
+	trace.Trip:    (*Figures).trip,
+	trace.Restore: (*Figures).trip,
+	trace.Barred:  (*Figures).bar,
 }
 
 // Close ends the run at at, which is the horizon unless the run was ended

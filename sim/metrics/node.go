@@ -33,6 +33,8 @@ type station struct {
 	limit       level // requests that may be in hand, where that is bounded
 	ejected     level // targets that it has ejected, and balancers that have ejected it
 	panicking   level // balancers that count on all their targets
+	tripped     level // circuit breakers that are open
+	delayed     level // who waits for a limiter's token
 	out         level // down or paused
 	kept        level // by key
 	running     level // replicas that are there
@@ -74,6 +76,7 @@ type work struct {
 	ejections            uint64 // by a balancer, or of one of its targets
 	panicked             uint64 // requests that came while it counted on all its targets
 	perished             uint64 // requests in the hands of those that were killed
+	barred               uint64 // attempts that a circuit breaker did not let through
 }
 
 // add adds what another station has counted.
@@ -90,12 +93,12 @@ func (w *work) add(x *work) {
 	w.takes, w.forgone, w.wantTime = w.takes+x.takes, w.forgone+x.forgone, w.wantTime.plus(x.wantTime)
 	w.entries.add(&x.entries)
 	w.ailed, w.restarted, w.lookups, w.takeovers = w.ailed+x.ailed, w.restarted+x.restarted, w.lookups+x.lookups, w.takeovers+x.takeovers
-	w.ejections, w.panicked = w.ejections+x.ejections, w.panicked+x.panicked
+	w.ejections, w.panicked, w.barred = w.ejections+x.ejections, w.panicked+x.panicked, w.barred+x.barred
 	w.started, w.killed, w.perished = w.started+x.started, w.killed+x.killed, w.perished+x.perished
 }
 
-func (s *station) levels() [19]*level {
-	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.limit, &s.ejected, &s.panicking, &s.out, &s.kept, &s.running, &s.serving, &s.up}
+func (s *station) levels() [21]*level {
+	return [...]*level{&s.busy, &s.beyond, &s.queue, &s.held, &s.connections, &s.opening, &s.active, &s.idle, &s.lingering, &s.taken, &s.wanting, &s.limit, &s.ejected, &s.panicking, &s.tripped, &s.delayed, &s.out, &s.kept, &s.running, &s.serving, &s.up}
 }
 
 func (s *station) mark(t sim.Time) {
@@ -294,6 +297,7 @@ func workRows() []row[station] {
 		count("limited", "requests refused by a limit, of their rate or of how many are in hand, within the window", func(s *station) uint64 { return s.limited }),
 		count("dropped", "messages that left the queue unserved for any other reason within the window", func(s *station) uint64 { return s.dropped }),
 		ratio("waited", Share, "pieces of work taken up within the window after a wait above 0 / those taken up", func(s *station) (uint64, uint64) { return s.waited, s.serves }),
+		count("breaker.refused", "attempts of calls from here that circuit breakers did not let through within the window", func(s *station) uint64 { return s.barred }),
 		count("pool.refused", "requests that got no unit of a pool of the server's within the window: turned away, or given up after a wait", func(s *station) uint64 { return s.forgone }),
 		{Definition{Name: "pool.wait.mean", Unit: seconds, Kind: Mean, Says: "time waited for each unit of its pools that was had within the window, those that waited 0 included: the mean"},
 			func(s *station, _ window) float64 { return over(s.wantTime.seconds(), float64(s.takes)) }},
@@ -320,6 +324,8 @@ func levelRows() []row[station] {
 	rows = append(rows, levels("pool.taken", "units of the server's pools that are taken", func(s *station) *level { return &s.taken })...)
 	rows = append(rows, levels("concurrency.limit", "requests that may be in hand, where a server bounds that: of all its replicas together", func(s *station) *level { return &s.limit })...)
 	rows = append(rows, levels("pool.waiting", "requests that wait for a unit of a pool", func(s *station) *level { return &s.wanting })...)
+	rows = append(rows, levels("limiter.waiting", "requests that wait for a token of a limiter, those that were given up meanwhile among them", func(s *station) *level { return &s.delayed })...)
+	rows = append(rows, levels("breaker.open", "circuit breakers of calls from here that are open, or let trials through", func(s *station) *level { return &s.tripped })...)
 	return append(rows, levels("connections.lingering", "local ports that are still taken by connections that were opened from here and closed, where links have a number of them", func(s *station) *level { return &s.lingering })...)
 }
 

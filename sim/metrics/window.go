@@ -45,6 +45,7 @@ func (f *Figures) cross(t sim.Time) {
 // mark forgets what was counted before t, where the window begins.
 func (f *Figures) mark(t sim.Time) {
 	f.phase = within
+	f.respited(t)
 	for i := range f.flows {
 		f.flows[i].mark(t)
 	}
@@ -60,6 +61,7 @@ func (f *Figures) mark(t sim.Time) {
 // and levels go on, for the series.
 func (f *Figures) seal(t sim.Time) {
 	f.phase = after
+	f.respited(t)
 	for i := range f.flows {
 		f.flows[i].seal(t)
 	}

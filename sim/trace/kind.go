@@ -62,7 +62,7 @@ const (
 	Degrade // the wire from Node to Peer changed: Aux: added latency; Payload: added loss in millionths; Header: the part of its bandwidth that is left, in millionths, 0: all of it; Parent: the share of new connections that is refused, in millionths
 	Unfit   // the health check of Node no longer counts on Peer
 	Fit     // it does again
-	Trip    // the circuit breaker of Node towards Peer has opened
+	Trip    // the circuit breaker of Node towards Peer has opened; Payload: by which of the policies of a caller, here and in the next two
 	Probe   // it lets a trial through
 	Restore // it has closed
 
@@ -175,6 +175,10 @@ const (
 
 	Admitted // Peer has accepted Conn, which waited there
 
+	// More of health.
+
+	Barred // an attempt of Op (or a poll, Op 0) is not made by Node, since its circuit breaker lets nothing through; Aux: which it would have been, from 1
+
 	Kinds // how many there are
 )
 
@@ -275,6 +279,7 @@ var kinds = [Kinds]KindInfo{
 	Trip:    {Name: "trip", About: World, Must: HasNode | HasPeer, Topic: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} opens"},
 	Probe:   {Name: "probe", About: World, Must: HasNode | HasPeer, Says: "the circuit breaker of {node} towards {peer} lets a trial through"},
 	Restore: {Name: "restore", About: World, Must: HasNode | HasPeer, Closes: Trip, Says: "the circuit breaker of {node} towards {peer} closes"},
+	Barred:  {Name: "barred", About: World, Must: HasNode, Says: "the circuit breaker of {node} lets nothing through[ ({ops})]"},
 
 	Packet: {Name: "packet", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends packet {number} to {peer}, {bytes}[, which is lost: {status}]"},
 	Again:  {Name: "again", About: Packets, Must: HasNode | HasPeer | HasConn, Says: "{node} sends again to {peer}, in packet {number}, {bytes}[, which is lost: {status}]"},

@@ -87,6 +87,7 @@ export const K = {
   beside: 81,
   prevail: 82,
   admitted: 83,
+  barred: 84,
 } as const
 
 /** The causes. */
@@ -312,6 +313,7 @@ export const kinds: readonly Kind[] = [
   { name: 'beside', about: 'operations', says: '{ops}, the attempt beside: {cause}' },
   { name: 'prevail', about: 'operations', says: '{ops}: {which} counts' },
   { name: 'admitted', about: 'connections', says: '{peer} accepts connection {conn}, which has waited' },
+  { name: 'barred', about: 'places and wires', says: 'the circuit breaker of {node} lets nothing through[ ({ops})]' },
 ]
 
 export const causes: readonly Cause[] = [
