@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"backchat/patterns"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
 )
@@ -164,8 +165,25 @@ func (r *report) traffic(flow string) {
 	if x := r.value(flow + ".attemptsPerOperation"); x > 1 {
 		items = append(items, "attempts an operation "+metrics.Quantity(x, "1"))
 	}
-	r.facts("  ", "traffic     ", items)
+	r.facts("  ", "traffic     ", append(items, r.unread(flow)...))
 	r.volume(flow + ".bytes")
+}
+
+// unread says of which groups of a log more read than it has partitions.
+func (r *report) unread(flow string) (items []string) {
+	for i := range r.s.Flows {
+		f := &r.s.Flows[i]
+		c, ok := f.Own().(*patterns.LogConfig)
+		if !ok || f.ID != flow {
+			continue
+		}
+		for _, id := range f.From {
+			if n := r.s.Nodes[r.s.NodeIndex(id)].Count - c.Partitions; n > 0 {
+				items = append(items, fmt.Sprintf("readers of %s without a partition %d", id, n))
+			}
+		}
+	}
+	return items
 }
 
 func (r *report) volume(bytes string) {

@@ -71,6 +71,17 @@ func TestReportTellsWhoWaitsAndWhoIsKeptBack(t *testing.T) {
 	}
 }
 
+func TestReportTellsOfReadersWithoutAPartition(t *testing.T) {
+	u := do(t, `{
+		"version": 1, "title": "Too many readers", "duration": "5s",
+		"nodes": {"app": {"kind": "client"}, "bus": {"kind": "broker"}, "bill": {"kind": "server", "count": 3}, "mail": {"kind": "server"}},
+		"flows": {"news": {"from": ["bill", "mail"], "to": "bus", "pattern": "log", "updates": {"source": "app", "rate": "1/s"}}}
+	}`, "run", "-")
+	if !strings.Contains(u.out, "readers of bill without a partition 2") || strings.Contains(u.out, "readers of mail") {
+		t.Errorf("it does not say that of three readers of one partition two have nothing to read, or says it of mail:\n%s%s", u.out, u.errs)
+	}
+}
+
 func TestWhatALimitRefusesIsAmongWhatItsNodeRefuses(t *testing.T) {
 	u := do(t, "", "run", "too-many-requests", "--variant", "base")
 	node := strings.Fields(regexp.MustCompile(`(?m)^  api .*$`).FindString(u.out)) // its name, busy in percent, asked, served, refused
