@@ -12,6 +12,14 @@ type SessionsConfig struct {
 	Create sim.Dist  `json:"create" unit:"duration" default:"0s" doc:"work of making one for a request that finds none, as logging in is; drawn for each attempt, and done once the first work on the request is"`
 }
 
+// check finds an idle time that no session lives to see.
+func (c *SessionsConfig) check(at string, r Report) {
+	c.ShelfConfig.check(at, r)
+	if c.Idle != nil && c.TimeToLive != nil && *c.Idle >= *c.TimeToLive {
+		r.Fault(at+"/idle", `a session is over by its "timeToLive" before it has been idle for that long; make it shorter, or leave one of them out`)
+	}
+}
+
 // Sessions are what each replica of a server keeps in its own memory of the keys that
 // requests have been about: who is logged in, what is in a cart.
 //

@@ -75,6 +75,10 @@ var malformedNodes = []spoiling{
 		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
 		`10:88: /nodes/c/cache/jitter: nothing expires; add a "timeToLive", or leave it out`,
 	}},
+	{"a session that is over before it can be idle", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3, "sessions": {"idle": "30m", "timeToLive": "30m"}}`, []string{
+		`10:56: /nodes/mail/sessions: no flow is about any keys, of which there could be sessions; give one "about", the id of a key space in "keys"`,
+		`10:65: /nodes/mail/sessions/idle: a session is over by its "timeToLive" before it has been idle for that long; make it shorter, or leave one of them out`,
+	}},
 	{"a cache of nobody", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 3}, "c": {"kind": "store", "cache": {"origin": {"to": "nobody"}}}`, []string{
 		`10:77: /nodes/c/cache: no flow is about any keys, of which a cache could keep something; give one "about", the id of a key space in "keys"`,
 		`10:95: /nodes/c/cache/origin/to: "nobody" is no node...`,

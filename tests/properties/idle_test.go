@@ -18,6 +18,8 @@ func (w *world) fitIdle() {
 		}
 		if s := sub(n, "sessions"); s["timeToLive"] == nil {
 			clear(s, "jitter")
+		} else if s["idle"] != nil && long(s["idle"].(string)) >= long(s["timeToLive"].(string)) {
+			clear(s, "idle")
 		}
 		if n["queue"] == nil || n["discipline"] == "processorSharing" {
 			clear(n, "full")
