@@ -12,6 +12,7 @@ func TestABreakerLetsTrialsThroughOnlyWhileItIsOpen(t *testing.T) {
 	hold(t, storyTopology(), []row{
 		{"a trial of a closed one", func(s *story) { s.without(trace.Trip, 0) }, "breakers", "no circuit breaker of place 1 towards 3 is open"},
 		{"a trial of another's", func(s *story) { s.of(trace.Trip, 0).Node = tablet }, "breakers", "no circuit breaker of place 1 towards 3 is open"},
+		{"a trial of another policy's", func(s *story) { s.of(trace.Probe, 0).Payload = 1 }, "breakers", "no circuit breaker of place 1 towards 3 is open"},
 		{"it closes after its trial", func(s *story) { s.then(trace.Probe, 0, restore) }, "", ""},
 		{"it closes twice", func(s *story) { s.then(trace.Probe, 0, restore, restore) }, "breakers", "no circuit breaker of place 1 towards 3 is open"},
 		{"it closes without a trial", func(s *story) { *s.of(trace.Probe, 0) = rec{Kind: trace.Restore, At: 100, Node: phone, Peer: api} }, "breakers", "closes without a trial"},
