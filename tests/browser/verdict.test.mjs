@@ -67,6 +67,20 @@ test('the verdict stands between the player and the table, whose equal rows are 
   assert.ok(!(await names('.score > table')).includes('Requests'), 'requests are the same by construction')
   assert.ok((await names('.score .alike')).includes('Requests'), 'and folded')
   assert.equal(await page.locator('.strip').first().locator('svg').first().locator('.run').count(), 20)
+  await seek(page, 30)
+  await page
+    .locator('.side output', { hasText: /failed [1-9]/ })
+    .nth(1)
+    .waitFor()
+  const counted = await page.locator('.side output').evaluateAll((all) =>
+    all.map((o) => {
+      const [served, failed] = o.textContent.match(/[\d,]+/g).map((n) => Number(n.replaceAll(',', '')))
+      const part = (name) => Number(o.querySelector(`.${name}`).getAttribute('width'))
+      return { served, failed, off: Math.abs(part('good') / part('bad') - served / failed) }
+    }),
+  )
+  assert.ok(counted[0].served < counted[1].served && counted[0].failed > counted[1].failed, 'it serves fewer')
+  for (const { off } of counted) assert.ok(off < 0.05, 'the bar shows what the words say')
   await leave()
 })
 

@@ -2,13 +2,15 @@
 // plain picture where there is none.
 import { choice, h, fill } from '../elements/dom'
 import { figure, many, plain } from '../words/format'
+import { Counter, fails } from './counter'
 import { pattern, word } from '../words/glossary'
 import { Player } from './player'
 import type { Hit, Layout, Listener } from './player'
 import type { Ends, Scene, Selection } from '../scene/scene'
 import { Places } from './places'
 import { still } from './still'
-import type { Tally, Trace } from '../trace/trace'
+import type { Side } from '../scene/asking'
+import type { Tally } from '../trace/trace'
 
 export interface Ground {
   element: HTMLElement
@@ -47,12 +49,13 @@ export class Stage implements Listener {
   /** What the picture shows, in words. */
   readonly sentence = h('p.sentence')
   private readonly heads = [h('figcaption.side'), h('figcaption.side')]
-  private readonly counts = [h('output'), h('output')]
+  private readonly counts = [new Counter(), new Counter()]
   private readonly stills = [h('div.still'), h('div.still')]
   private readonly figures = [0, 1].map((slot) => h('figure', {}, this.heads[slot]!, this.stills[slot]!))
   private readonly loading = h('div.loading', { role: 'status' })
   private readonly places: Places
   private words: string[] = []
+  private failing = false // something fails, on some side
 
   constructor(
     private readonly scene: Scene,
@@ -111,8 +114,9 @@ export class Stage implements Listener {
     const both = this.scene.runs.sides[1] !== null
     this.element.classList.toggle('one', !both)
     this.figures[1]!.hidden = !both
-    for (const slot of [0, 1]) fill(this.heads[slot]!, ...heading(this.scene, slot), this.counts[slot]!)
+    for (const slot of [0, 1]) fill(this.heads[slot]!, ...heading(this.scene, slot), this.counts[slot]!.element)
     this.places.clear()
+    this.failing = this.scene.runs.shown.some(fails)
     this.move()
   }
 
@@ -121,15 +125,17 @@ export class Stage implements Listener {
     const { moment } = this.scene.playhead
     for (const [slot, side] of sides.entries()) {
       if (!side) fill(this.stills[slot]!)
-      else if (side.trace.has(moment)) this.show(slot, side.trace, moment)
+      else if (side.trace.has(moment)) this.show(slot, side, moment)
     }
     if (!this.player.draws) this.said(sides.map((s) => (s ? tell(s.trace.tally(moment)) : '')))
   }
 
-  /** Shows an instant of a run: the count, and a plain picture where there is no other. */
-  private show(slot: number, trace: Trace, moment: number) {
-    const { asked, ok } = trace.tally(moment)
-    this.counts[slot]!.textContent = asked > 0 ? many(asked, 'request') : `${figure(ok, '1')} done`
+  /** Shows an instant of a run: what was counted, and a plain picture where there is no other. */
+  private show(slot: number, side: Side, moment: number) {
+    const { trace } = side
+    const now = trace.tally(moment)
+    this.failing ||= now.notOk > 0
+    this.counts[slot]!.show(side, now, this.failing)
     if (!this.drawn) fill(this.stills[slot]!, still(trace, moment, slot === 0 ? 'a' : 'b'))
   }
 
@@ -184,7 +190,9 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
           type: 'button',
           onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.runs.wanted[0])!.id),
         },
-        'put another beside it',
+        h('span', {}, 'put '),
+        'another',
+        h('span', {}, ' beside it'),
       ),
     )
   }

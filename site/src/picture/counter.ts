@@ -1,0 +1,57 @@
+// What has become of the work of a run, at the playhead: how much of it is done,
+// how much has failed, and both as parts of all that has begun.
+import { h } from '../elements/dom'
+import type { Side } from '../scene/asking'
+import type { Tally } from '../trace/trace'
+import { figure, many } from '../words/format'
+
+const wide = 100 // of the bar, in its own units
+const least = 2 // so wide is the smallest share that is not nothing
+const answered = ['requestResponse', 'pageLoad', 'upload'] // ways to talk in which one asks, and is served
+
+/** The counter over a stage. */
+export class Counter {
+  private readonly done = h('span')
+  private readonly failed = h('span')
+  private readonly asked = h('span')
+  private readonly good = h<SVGElement>('rect.good', { x: 0, y: 0, height: 1 })
+  private readonly bad = h<SVGElement>('rect.bad', { y: 0, height: 1 })
+  private readonly bar = h<SVGElement>(
+    'svg',
+    { viewBox: `0 0 ${wide} 1`, preserveAspectRatio: 'none', hidden: true, 'aria-hidden': 'true' },
+    h('rect.open', { x: 0, y: 0, width: wide, height: 1 }),
+    this.good,
+    this.bad,
+  )
+  readonly element = h('output', { 'aria-live': 'off' }, this.done, this.failed, this.asked, this.bar)
+
+  /** Tells of an instant of a run; where on no side anything fails, of no failures. */
+  show({ variant }: Side, { asked, ok, notOk, open }: Tally, fails: boolean) {
+    const news = variant.flows.every((f) => f.hears)
+    const [well, ill] = news ? ['heard', 'missed'] : [served(variant) ? 'served' : 'done', 'failed']
+    this.done.textContent = `${well} ${figure(ok, '1')}`
+    this.failed.textContent = fails ? `✕ ${ill} ${figure(notOk, '1')}` : ''
+    this.failed.className = notOk > 0 ? 'some' : ''
+    this.asked.textContent = news && asked > 0 ? many(asked, 'request') : ''
+    this.bar.toggleAttribute('hidden', !fails)
+    this.draw(ok, notOk, Math.max(1, ok + notOk + open))
+  }
+
+  /** What is done from the left, what has failed from the right, what is still open between them. */
+  private draw(ok: number, notOk: number, all: number) {
+    const part = (n: number) => (n === 0 ? 0 : Math.max(least, (wide * n) / all))
+    const bad = part(notOk)
+    this.bad.setAttribute('x', (wide - bad).toFixed(1))
+    this.bad.setAttribute('width', bad.toFixed(1))
+    this.good.setAttribute('width', Math.min(part(ok), wide - bad).toFixed(1))
+  }
+}
+
+function served({ flows }: Side['variant']): boolean {
+  return flows.every((f) => answered.includes(f.pattern))
+}
+
+/** Whether anything fails in a run, from its beginning to its end. */
+export function fails({ outcome }: Side): boolean {
+  return outcome.series?.flows.some((f) => f.notOk.some(Boolean)) ?? false
+}
