@@ -63,12 +63,30 @@ function time(scene: Scene): HTMLElement {
   return h('div.clock', {}, now, all)
 }
 
-function speed({ playhead }: Scene): HTMLElement {
-  const all = speeds.includes(playhead.speed) ? speeds : [...speeds, playhead.speed].sort((a, b) => a - b)
+/** The speed, and, where it is chosen by itself, what it is at the playhead. */
+function speed(scene: Scene): HTMLElement {
+  const { playhead } = scene
+  const said = playhead.speed === 'auto' || speeds.includes(playhead.speed) ? [] : [playhead.speed]
+  const all = [...speeds, ...said].sort((a, b) => a - b)
   const options = all.map((s): [string, string] => [String(s), `${s}x`])
-  return choice('Speed, simulated seconds per second', options, String(playhead.speed), (v) => {
-    playhead.speed = Number(v)
-  })
+  const now = h('span')
+  const draw = () => {
+    const rate = playhead.speed === 'auto' && scene.runs.shown.length > 0 ? playhead.rate : null
+    now.textContent = rate === null ? '' : `now ${Number(rate.toPrecision(2))}x`
+  }
+  const select = choice(
+    'Speed, simulated seconds per second',
+    [['auto', 'Auto'], ...options],
+    String(playhead.speed),
+    (v) => {
+      playhead.speed = v === 'auto' ? v : Number(v)
+      draw()
+      playhead.moved()
+    },
+  )
+  for (const news of ['time', 'runs'] as const) scene.on(news, draw)
+  draw()
+  return h('div.speed', {}, select, now)
 }
 
 /** Says so where playing does not keep its speed. */

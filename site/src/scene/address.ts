@@ -1,6 +1,6 @@
 // What a link carries, in its fragment, and so never to a server:
 //
-//	#v1/scenario/<name>?a=base&b=push&seed=7&t=23.4&speed=1
+//	#v1/scenario/<name>?a=base&b=push&seed=7&t=23.4&speed=auto
 //	#v1/text/<deflated, base64url>?of=<name>&...
 //	#v1/draft/<key>?...
 //
@@ -9,6 +9,7 @@
 // with embed=1 it is shown as fits a frame in another page.
 
 import { draft } from './drafts'
+import type { Speed } from './pacing'
 
 const mostFragment = 8000
 /** How long a scenario may be, in bytes. */
@@ -22,7 +23,7 @@ export interface Address {
   b: string | null
   seed: number | null
   t: number | null
-  speed: number | null
+  speed: Speed | null
   embed: boolean
   edit: boolean
 }
@@ -34,7 +35,7 @@ export interface Link {
   b: string | null
   seed: number | null
   t: number
-  speed: number
+  speed: Speed
   embed: boolean
 }
 
@@ -70,12 +71,13 @@ export async function address(hash: string): Promise<Address | null> {
   if (!m) throw new Error('This link does not lead anywhere. One to a scenario begins with #v1/scenario/ and its name.')
   if (hash.length > 2 * mostFragment) throw new Error('This link is too long.')
   const query = new URLSearchParams(m[4] ?? '')
+  const speed: Speed | null = query.get('speed') === 'auto' ? 'auto' : number(query.get('speed'))
   const at = {
     a: query.get('a'),
     b: query.get('b'),
     seed: number(query.get('seed')),
     t: number(query.get('t')),
-    speed: number(query.get('speed')),
+    speed,
     embed: query.get('embed') === '1',
     edit: query.get('edit') === '1',
   }

@@ -1,5 +1,7 @@
 // The playhead: an instant of the runs, which can be moved and plays.
 import type { Board } from './news'
+import { instants, pacing } from './pacing'
+import type { Speed } from './pacing'
 import type { Runs } from './runs'
 
 const span = 2000 // milliseconds over which its real speed is found out
@@ -8,8 +10,7 @@ const hidden = 1000 // between two frames of a page that is seen there are fewer
 export class Playhead {
   /** In nanoseconds. */
   t = 0
-  /** Simulated seconds per second. */
-  speed = 1
+  speed: Speed = 'auto'
   playing = false
   /** Where playing is to stop on its way from one instant to another, the later one included; null: nowhere. */
   halt: ((from: number, to: number) => number | null) | null = null
@@ -20,13 +21,30 @@ export class Playhead {
   away = false
   /** How fast it really is, where that is well below its speed; null: it keeps up. */
   pace: number | null = null
-  /** Of the last while: how long it took, in milliseconds, and how much of the run went by. */
-  private gone = { took: 0, went: 0 }
+  /** Of the last while: how long it took, in milliseconds, how much of the run went by, and how much should have. */
+  private gone = { took: 0, went: 0, due: 0 }
+  private auto: ((t: number) => number) | undefined
 
   constructor(
     private readonly runs: Runs,
     private readonly board: Board,
-  ) {}
+  ) {
+    board.on('runs', () => (this.auto = undefined))
+  }
+
+  /** How fast it goes now, in simulated seconds per second. */
+  get rate(): number {
+    if (this.speed !== 'auto') return this.speed
+    const { shown, horizon } = this.runs
+    this.auto ??= pacing(
+      horizon,
+      instants(
+        shown.map((s) => s.variant),
+        horizon,
+      ),
+    )
+    return this.auto(this.t)
+  }
 
   /** The instant that all texts tell of: while it plays, that of the picture beside them. */
   get moment() {
@@ -80,16 +98,16 @@ export class Playhead {
     this.playing = true
     this.seen = this.t
     this.pace = null
-    this.gone = { took: 0, went: 0 }
+    this.gone = { took: 0, went: 0, due: 0 }
     this.board.tell('playing')
     let last = performance.now()
     const tick = (now: number) => {
       if (!this.playing) return
       // A hidden tab picks up where it was; a frame may have begun before it was asked for.
       const passed = Math.min(Math.max(now - last, 0), 100)
-      const { t } = this
-      if (!this.away) this.advance(passed * 1e6 * this.speed)
-      this.reckon(this.away ? Infinity : now - last, this.t - t)
+      const { t, rate } = this
+      if (!this.away) this.advance(passed * 1e6 * rate)
+      this.reckon(this.away ? Infinity : now - last, this.t - t, rate)
       last = Math.max(now, last)
       if (this.playing) this.beat = requestAnimationFrame(tick)
     }
@@ -97,15 +115,15 @@ export class Playhead {
   }
 
   /** Finds out whether playing keeps its speed, every other second; a long pause, as of a hidden tab, does not count. */
-  private reckon(took: number, went: number) {
+  private reckon(took: number, went: number, rate: number) {
     const { gone } = this
-    if (took > hidden) return void (this.gone = { took: 0, went: 0 })
+    if (took > hidden) return void (this.gone = { took: 0, went: 0, due: 0 })
     gone.took += took
     gone.went += went
+    gone.due += took * 1e6 * rate
     if (gone.took < span) return
-    const real = gone.went / (gone.took * 1e6)
-    const pace = real < 0.8 * this.speed ? real : null
-    this.gone = { took: 0, went: 0 }
+    const pace = gone.went < 0.8 * gone.due ? gone.went / (gone.took * 1e6) : null
+    this.gone = { took: 0, went: 0, due: 0 }
     if (pace === this.pace) return
     this.pace = pace
     this.board.tell('pace')

@@ -15,7 +15,7 @@ import type { News } from './news'
 import { Packets } from './packets'
 import { Playhead } from './playhead'
 import { Runs } from './runs'
-import { gentle, lively } from './start'
+import { lively } from './start'
 import { Study } from './study'
 
 export interface Selection {
@@ -175,12 +175,11 @@ export class Scene {
     this.runs.wanted = [a, b === a ? null : b]
   }
 
-  /** Puts the playhead where a link says, or where something is going on, and at the speed that it says or that fits. */
+  /** Puts the playhead where a link says, or where something is going on, and at the speed that it says, if it says one. */
   private settle({ t, speed }: Address) {
     const { playhead, runs } = this
     const side = runs.shown[0]
-    if (speed !== null && speed > 0 && speed <= 1000) playhead.speed = speed
-    else if (side) playhead.speed = gentle(side.trace)
+    if (typeof speed === 'number' && speed > 0 && speed <= 1000) playhead.speed = speed
     if (t !== null) playhead.t = Math.min(Math.round(t * 1e9), runs.horizon)
     else if (side) {
       const leadsOn = (t: number) => runs.reel.has(t) && runs.reel.has(side.trace.after(t) ?? t)
