@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import zlib from 'node:zlib'
-import { difference, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
+import { AxeBuilder, difference, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -613,6 +613,30 @@ for (const width of [390, 360]) {
     await leave()
   })
 }
+
+test('one click leads to the slowest operation and the first that was lost or timed out; ? says what all signs mean', async () => {
+  const { page, leave } = await visit(w, `${balancer}?a=base&b=pair&t=10&speed=1`)
+  await drawn(page, 10)
+  await page.getByText('Go to:').first().waitFor()
+  await page.getByRole('button', { name: 'First lost message of As it stands' }).click()
+  await page.locator('.inspector li', { hasText: /is lost/ }).waitFor()
+  const lost = await playhead(page)
+  assert.ok(lost > 20 && lost < 20.1, `the balancer is gone from 20 s on, and this is ${lost} s`)
+  await page.getByRole('button', { name: 'First timeout of As it stands' }).click()
+  await page.locator('.inspector h3', { hasText: /Operation \d+: timed out after 1 s/ }).waitFor()
+  await page.getByRole('button', { name: 'Slowest operation of As it stands' }).click()
+  const said = w.run('waterfall', 'the-balancer-crashes').match(/[Oo]peration (\d+)/)[1]
+  await page.locator('.inspector h3', { hasText: `Operation ${said}: ` }).waitFor()
+  await page.keyboard.press('?')
+  const signs = page.getByRole('dialog', { name: 'Keys and signs' })
+  await signs.getByText('requests that are held until there is news').waitFor()
+  assert.deepEqual((await new AxeBuilder({ page }).include('dialog').analyze()).violations, [])
+  await signs.getByRole('checkbox').uncheck()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  assert.equal(await signs.count(), 0, 'who wants no keys of one letter has none')
+  await leave()
+})
 
 test('zones have numbers, which a legend tells, and the inspector says which zone a place is in', async () => {
   const text = readFileSync(new URL('../../patterns/gallery/the-zone-next-door.json', import.meta.url), 'utf8')

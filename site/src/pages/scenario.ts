@@ -3,12 +3,14 @@
 import { breakpoint } from '../panels/breakpoint'
 import { charts } from '../panels/charts'
 import { bring, fill, h, toast } from '../elements/dom'
+import { onKeys } from '../elements/keys'
 import { caption } from '../panels/caption'
 import { colours } from '../picture/colours'
 import { deck } from '../panels/deck'
-import { openGlossary } from '../panels/later'
+import { openGlossary, openSigns } from '../panels/later'
 import { expectations } from '../panels/expectations'
 import { fileButton } from './files'
+import { finds } from '../panels/finds'
 import { exporting } from '../panels/exporting'
 import { hand } from '../panels/hand'
 import { inspector } from '../panels/inspector'
@@ -54,21 +56,23 @@ export async function showScene(
 
   const json = new SheetPanel(scene, fileButton())
   const closer = inspector(scene)
-  const tools = hand(scene, () => closer.scrollIntoView({ block: 'start' }))
+  const look = () => closer.scrollIntoView({ block: 'start' })
+  const tools = hand(scene, look)
   const view = new Stage(scene, under, () => bring(tools))
   const time = deck(scene)
   const curves = charts(scene)
   const lower = h('div.lower', {}, scorecard(scene), curves, trying(scene))
-  const age = () => lower.classList.toggle('old', scene.runs.stale)
-  for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
+  const below = h('div.below', {}, breakpoint(scene), signsButton())
+  greyWhileStale(scene, lower)
   line.replaceWith(intro(scene))
   view.element.after(
     notes(scene),
+    finds(scene, look),
     tools,
     undoing(scene),
     json.left,
     time,
-    breakpoint(scene),
+    below,
     caption(scene),
     view.sentence,
     colours(scene),
@@ -89,13 +93,14 @@ export async function showScene(
   )
   fill(acts, ...offers(scene, json, () => view.player.snapshot()))
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
-  void view.player.settled.then(() => {
-    if (scene.name !== null && !scene.edited && scene.seed === null) void scene.runs.verify()
-    if (scene.study.compared === null && scene.runs.busy === null && scene.runs.sides[1])
-      void scene.study.compare(scene.runs.wanted)
-  })
+  void view.player.settled.then(() => findOut(scene))
   if (at.edit) void json.open()
-  const ends = [undoKeys(scene), keepAddress(scene), playWhileSeen(scene, view.element, time, curves)]
+  const ends = [
+    onKeys({ '?': openSigns }),
+    undoKeys(scene),
+    keepAddress(scene),
+    playWhileSeen(scene, view.element, time, curves),
+  ]
   return {
     end: () => {
       for (const end of ends) end()
@@ -103,6 +108,22 @@ export async function showScene(
       scene.end()
     },
   }
+}
+
+/** Greys figures that are not those of what is asked for by now. */
+function greyWhileStale(scene: Scene, figures: HTMLElement) {
+  const age = () => figures.classList.toggle('old', scene.runs.stale)
+  for (const news of ['busy', 'runs', 'text', 'faults'] as const) scene.on(news, age)
+}
+
+/** Has the simulator confirm what the build has asked it, and compare what nobody has compared yet. */
+function findOut({ name, edited, seed, runs, study }: Scene) {
+  if (name !== null && !edited && seed === null) void runs.verify()
+  if (study.compared === null && runs.busy === null && runs.sides[1]) void study.compare(runs.wanted)
+}
+
+function signsButton(): HTMLElement {
+  return h('button.link', { type: 'button', 'aria-keyshortcuts': '?', onclick: openSigns }, 'Keys and signs')
 }
 
 /** What can be done with all of it, beside the title. */

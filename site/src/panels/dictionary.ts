@@ -1,6 +1,7 @@
 // The glossary: all terms and figures in one list, which can be searched.
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
+import { modal } from '../elements/modal'
 import { capital, plain, sentenceOf } from '../words/format'
 import { pattern } from '../words/glossary'
 
@@ -43,15 +44,5 @@ export function dictionary(words: Words) {
   }
   search.addEventListener('input', show)
   show()
-  const touch = matchMedia('(pointer: coarse)').matches // there, the search must not raise a keyboard over the list
-  const close = h('button', { type: 'button', autofocus: touch, onclick: () => dialog.close() }, 'Close')
-  const dialog = h<HTMLDialogElement>(
-    'dialog.glossary',
-    { 'aria-label': 'Glossary' },
-    h('div.title', {}, h('h2', {}, 'Glossary'), search, close),
-    list,
-  )
-  dialog.addEventListener('close', () => dialog.remove())
-  document.body.append(dialog)
-  dialog.showModal()
+  modal('Glossary', 'glossary', search, list)
 }

@@ -3,4 +3,5 @@
 export { copyCode, copyLink } from './copying'
 export { dictionary } from './dictionary'
 export { meaning, schema } from '../lab/schema'
+export { signs } from './signs'
 export { stopWhen } from './stopwhen'

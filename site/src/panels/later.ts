@@ -14,3 +14,8 @@ export function later(use: (extras: typeof import('./extras')) => void, failed =
 export function openGlossary(words: Words) {
   later(({ dictionary }) => dictionary(words))
 }
+
+/** Opens the list of keys and of the picture's signs. */
+export function openSigns() {
+  later(({ signs }) => signs())
+}

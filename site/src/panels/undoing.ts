@@ -1,6 +1,7 @@
 // Undo and redo of all that has been done to the scene: acts, sliders, the text,
 // the seed, and what is looked at.
 import { fill, h } from '../elements/dom'
+import { written } from '../elements/keys'
 import type { Scene } from '../scene/scene'
 
 export function undoing(scene: Scene): HTMLElement {
@@ -27,7 +28,7 @@ export function undoKeys(scene: Scene): () => void {
   const pressed = (e: KeyboardEvent) => {
     const key = e.key.toLowerCase()
     if (!(e.ctrlKey || e.metaKey) || e.altKey || (key !== 'z' && key !== 'y')) return
-    if (typed(e.composedPath()[0])) return
+    if (written(e.composedPath()[0])) return
     const back = key === 'z' && !e.shiftKey
     if ((back ? scene.history.undoes : scene.history.redoes) === null) return
     e.preventDefault()
@@ -35,10 +36,4 @@ export function undoKeys(scene: Scene): () => void {
   }
   addEventListener('keydown', pressed)
   return () => removeEventListener('keydown', pressed)
-}
-
-/** Whether what has the focus is written into, and has an undo of its own. */
-function typed(element: EventTarget | undefined): boolean {
-  if (element instanceof HTMLInputElement) return !['range', 'checkbox', 'radio'].includes(element.type)
-  return element instanceof HTMLTextAreaElement || (element instanceof HTMLElement && element.isContentEditable)
 }

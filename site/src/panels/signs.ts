@@ -1,0 +1,99 @@
+// What the signs of the picture mean, and which keys there are.
+import { h } from '../elements/dom'
+import { keysWork, letKeysWork } from '../elements/keys'
+import { modal } from '../elements/modal'
+
+type Row = [drawing: Element[], says: string]
+
+const at = { 'aria-hidden': 'true' }
+const line = (look: string, d: string) => h(`path.${look}`, { d })
+const box = (look = 'node') => h(`rect.${look}`, { x: 8, y: 3, width: 28, height: 22, rx: 4 })
+const bar = (look: string, width: number) => h(`rect.${look}`, { x: 12, y: 19, width, height: 3, rx: 1.5 })
+const circle = (look: string, x: number, r = 5) => h(`circle.${look}`, { cx: x, cy: 14, r })
+const workers = (...looks: string[]) =>
+  looks.map((look, i) => h(`rect.${look}`, { x: 12 + 7 * i, y: 7, width: 5, height: 5, rx: 1 }))
+
+const messages = (): Row[] => [
+  [[circle('hollow', 22)], 'asks: a request, a poll'],
+  [[circle('full', 22)], 'answers; small: an acknowledgement, or an answer with nothing in it'],
+  [[line('full', 'M17,9h10v10h-10z')], 'a push; hollow: the subscription to it'],
+  [[line('full', 'M22,7l7,7l-7,7l-7,-7z')], 'a delivery; hollow: a message that is published'],
+  [[circle('bad', 22)], 'tells of trouble'],
+  [[line('cross', 'M18,10l8,8m0,-8l-8,8')], 'lost, thrown away or reset, where that happened'],
+]
+
+const places = (): Row[] => [
+  [[h('rect.node', { x: 16, y: 4, width: 12, height: 20, rx: 2 }), line('node', 'M20,7h4')], 'a client'],
+  [
+    [box(), ...workers('full', 'full', 'free'), bar('free', 20)],
+    'a server: a square for each worker, full while it works',
+  ],
+  [
+    [box(), bar('free', 20), bar('warn', 13)],
+    'its queue: green, amber from a half on, red where hardly any room is left',
+  ],
+  [[box(), line('node', 'M8,8h28')], 'a store: a database or a cache'],
+  [[line('node', 'M22,2l12,12l-12,12l-12,-12z')], 'a balancer'],
+  [[box(), ...[14, 22, 30].map((x) => circle('hollow', x, 2.5))], 'requests that are held until there is news'],
+  [[box(), ...[13, 21, 29].map((x) => line('kept', `M${x},14l3,-3l3,3l-3,3z`))], 'messages that a broker keeps'],
+  [[box('down')], 'dashed in red: down, or answering with errors; in amber: slow, paused or leaving'],
+]
+
+const wires = (): Row[] => [
+  [[line('wire', 'M4,18C18,18 26,8 40,8')], 'a connection is open; stronger while something is under way'],
+  [[line('wire.opening', 'M4,18C18,18 26,8 40,8')], 'it is being opened'],
+  [[line('wire.cut', 'M4,18C18,18 26,8 40,8')], 'cut, or its other end is down'],
+]
+
+const time = (): Row[] => [
+  [[line('load', 'M4,24L12,12L22,18L30,8L40,20V24z')], 'how many bytes are on the wires'],
+  [
+    [h('rect.fault', { x: 10, y: 4, width: 24, height: 20 }), line('cross', 'M10,4v20'), line('ends', 'M34,4v20')],
+    'a fault, from its beginning to its end',
+  ],
+  [[line('kept', 'M22,10l6,10h-12z')], 'a caption'],
+]
+
+const keys: [string[], string][] = [
+  [['?'], 'these keys and signs'],
+  [['Space'], 'play or pause, on the time line'],
+  [['←', '→', 'Home', 'End'], 'move on the time line'],
+  [[',', '.'], 'one event back or forward, in the deck'],
+  [['Tab', 'Enter'], 'to a place in the picture, pick it, and on to what can be done to it'],
+  [['Ctrl Z', 'Ctrl Shift Z'], 'undo, redo'],
+  [['Escape'], 'leave the editor, a list, a dialog'],
+]
+
+/** Opens the list of keys and signs. */
+export function signs() {
+  const single = h<HTMLInputElement>('input', { type: 'checkbox', checked: keysWork() })
+  single.addEventListener('change', () => letKeysWork(single.checked))
+  modal(
+    'Keys and signs',
+    'signs',
+    null,
+    h(
+      'section',
+      {},
+      h('h3', {}, 'Keys'),
+      h(
+        'dl',
+        {},
+        ...keys.flatMap(([all, does]) => [h('dt', {}, ...all.map((k) => h('kbd', {}, k))), h('dd', {}, does)]),
+      ),
+      h('label', {}, single, '? works anywhere on the page'),
+    ),
+    ...part('Messages', messages()),
+    ...part('Places', places()),
+    ...part('Wires', wires()),
+    ...part('The time line', time()),
+  )
+}
+
+function part(title: string, rows: Row[]): Node[] {
+  const draw = (drawing: Element[]) => h<SVGElement>('svg', { ...at, viewBox: '0 0 44 28' }, ...drawing)
+  return [
+    h('h3', {}, title),
+    h('ul', {}, ...rows.map(([drawing, says]) => h('li', {}, draw(drawing), h('span', {}, says)))),
+  ]
+}
