@@ -25,6 +25,11 @@ test('the gallery is in the order of the command line, section by section', asyn
 test('a failure is found by what one sees of it, and says where it was reported', async () => {
   const { page, leave } = await visit(w, '', { width: 390, height: 844 })
   const search = page.getByRole('searchbox', { name: 'Find a scenario' })
+  await page.waitForSelector('.card')
+  const tall = await page.evaluate(() => document.documentElement.scrollHeight)
+  assert.ok(tall < 9000, `all sections but the first are folded on a phone, and it is ${tall} px tall`)
+  await page.locator('.group summary').nth(1).click()
+  await page.locator('.group').nth(1).locator('.card').first().waitFor()
   await search.fill('502 econnreset')
   await page.getByRole('status').getByText('One scenario').waitFor()
   assert.deepEqual(await titles(page), ['The 502 that comes once in a thousand'])

@@ -30,11 +30,12 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted
     count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
     fill(
       body,
-      ...words.sections.map(({ title, lead, names }) =>
+      ...words.sections.map(({ title, lead, names }, i) =>
         group(
           title,
           lead,
           names.flatMap((name) => shown.filter((c) => c.name === name)),
+          i === 0 || shown.length < list.length || !small.matches,
         ),
       ),
     )
@@ -99,15 +100,22 @@ function told(n: number): string {
   return n === 0 ? 'None is like that. Try fewer words, or shorter ones.' : n === 1 ? 'One scenario' : `${n} scenarios`
 }
 
-/** Cards under their heading, if there are any. */
-function group(heading: string, lead: string, cards: Card[]): HTMLElement | null {
+/** A screen on which all cards at once would be a very long way. */
+const small = matchMedia('(max-width: 703px)')
+
+/** Cards under their heading, if there are any; they can be folded, and are unless they are to be open. */
+function group(heading: string, lead: string, cards: Card[], open: boolean): HTMLElement | null {
   return cards.length
     ? h(
         'section.group',
         { 'aria-label': heading },
-        h('h2', {}, heading),
-        h('p', {}, lead),
-        h('ul.cards', { role: 'list' }, ...cards.map(card)),
+        h(
+          'details',
+          { open },
+          h('summary', {}, h('h2', {}, heading), h('span', {}, String(cards.length))),
+          h('p', {}, lead),
+          h('ul.cards', { role: 'list' }, ...cards.map(card)),
+        ),
       )
     : null
 }
