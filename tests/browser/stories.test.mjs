@@ -614,10 +614,10 @@ for (const width of [390, 360]) {
   })
 }
 
-test('one click leads to the slowest operation and the first that was lost or timed out; ? says what all signs mean', async () => {
+test('one click leads to the slowest operation and the first that was lost or timed out; f shows the runs on the whole screen, and ? what all signs mean', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&b=pair&t=10&speed=1`)
   await drawn(page, 10)
-  await page.getByText('Go to:').first().waitFor()
+  await page.getByText('Go to:').nth(1).waitFor()
   await page.getByRole('button', { name: 'First lost message of As it stands' }).click()
   await page.locator('.inspector li', { hasText: /is lost/ }).waitFor()
   const lost = await playhead(page)
@@ -627,6 +627,17 @@ test('one click leads to the slowest operation and the first that was lost or ti
   await page.getByRole('button', { name: 'Slowest operation of As it stands' }).click()
   const said = w.run('waterfall', 'the-balancer-crashes').match(/[Oo]peration (\d+)/)[1]
   await page.locator('.inspector h3', { hasText: `Operation ${said}: ` }).waitFor()
+  await page.keyboard.press('f')
+  await page.getByRole('button', { name: 'Leave full screen' }).waitFor()
+  const shown = await page.evaluate(() => {
+    const { zoom } = document.querySelector('main').style
+    const under = ['.stages', '.deck', '.caption'].map((s) => document.querySelector(s).getBoundingClientRect().bottom)
+    return { zoom: Number(zoom), fits: under.every((y) => y > 0 && y <= innerHeight) }
+  })
+  assert.ok(shown.zoom > 1.1 && shown.fits, `letters are ${shown.zoom} times as large`)
+  await page.keyboard.press('f')
+  await page.getByRole('button', { name: 'Full screen' }).waitFor()
+  assert.equal(await page.evaluate(() => document.querySelector('main').style.zoom), '')
   await page.keyboard.press('?')
   const signs = page.getByRole('dialog', { name: 'Keys and signs' })
   await signs.getByText('requests that are held until there is news').waitFor()

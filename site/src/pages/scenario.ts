@@ -27,6 +27,7 @@ import { Stage } from '../picture/stage'
 import { notes } from '../panels/notes'
 import { onward } from '../panels/onward'
 import { open } from './opening'
+import { fullScreen } from './screen'
 import { keepAddress, playWhileSeen } from './keeping'
 import { step } from '../panels/step'
 import { status } from '../panels/status'
@@ -47,13 +48,7 @@ export async function showScene(
 ): Promise<Shown> {
   const scene = new Scene(at.name)
   const { under, line } = await open(scene, at, main)
-  fill(
-    crumbs,
-    h('a', { href: '#' }, 'Gallery'),
-    h('span', { 'aria-hidden': 'true' }, '/'),
-    h('b', { 'aria-current': 'page' }, scene.show.title),
-  )
-
+  fill(crumbs, ...trail(scene.show.title))
   const json = new SheetPanel(scene, fileButton())
   const closer = inspector(scene)
   const look = () => closer.scrollIntoView({ block: 'start' })
@@ -62,7 +57,8 @@ export async function showScene(
   const time = deck(scene)
   const curves = charts(scene)
   const lower = h('div.lower', {}, scorecard(scene), curves, trying(scene))
-  const below = h('div.below', {}, breakpoint(scene), signsButton())
+  const screen = fullScreen(main)
+  const below = h('div.below', {}, breakpoint(scene), screen.button, signsButton())
   greyWhileStale(scene, lower)
   line.replaceWith(intro(scene))
   view.element.after(
@@ -96,7 +92,8 @@ export async function showScene(
   void view.player.settled.then(() => findOut(scene))
   if (at.edit) void json.open()
   const ends = [
-    onKeys({ '?': openSigns }),
+    onKeys({ '?': openSigns, f: screen.toggle }),
+    screen.end,
     undoKeys(scene),
     keepAddress(scene),
     playWhileSeen(scene, view.element, time, curves),
@@ -108,6 +105,12 @@ export async function showScene(
       scene.end()
     },
   }
+}
+
+/** The way to this page. */
+function trail(title: string): HTMLElement[] {
+  const slash = h('span', { 'aria-hidden': 'true' }, '/')
+  return [h('a', { href: '#' }, 'Gallery'), slash, h('b', { 'aria-current': 'page' }, title)]
 }
 
 /** Greys figures that are not those of what is asked for by now. */

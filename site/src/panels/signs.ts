@@ -56,6 +56,7 @@ const time = (): Row[] => [
 
 const keys: [string[], string][] = [
   [['?'], 'these keys and signs'],
+  [['f'], 'full screen, and back'],
   [['Space'], 'play or pause, on the time line'],
   [['←', '→', 'Home', 'End'], 'move on the time line'],
   [[',', '.'], 'one event back or forward, in the deck'],
@@ -66,6 +67,7 @@ const keys: [string[], string][] = [
 
 /** Opens the list of keys and signs. */
 export function signs() {
+  const known = keys.filter(([[key]]) => key !== 'f' || document.fullscreenEnabled)
   const single = h<HTMLInputElement>('input', { type: 'checkbox', checked: keysWork() })
   single.addEventListener('change', () => letKeysWork(single.checked))
   modal(
@@ -79,9 +81,9 @@ export function signs() {
       h(
         'dl',
         {},
-        ...keys.flatMap(([all, does]) => [h('dt', {}, ...all.map((k) => h('kbd', {}, k))), h('dd', {}, does)]),
+        ...known.flatMap(([all, does]) => [h('dt', {}, ...all.map((k) => h('kbd', {}, k))), h('dd', {}, does)]),
       ),
-      h('label', {}, single, '? works anywhere on the page'),
+      h('label', {}, single, 'Keys of one letter work'),
     ),
     ...part('Messages', messages()),
     ...part('Places', places()),
