@@ -104,6 +104,12 @@ test('the player takes no key: the deck works by keyboard', async () => {
   assert.match(await page.locator('.track input').getAttribute('aria-valuetext'), /^0\.000 s of 60/)
   await page.keyboard.press('Space')
   await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  await page.getByRole('button', { name: 'api, Push' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Crash api' }).waitFor()
+  assert.equal(await page.locator('.places :focus').count(), 1)
+  await page.keyboard.press('Enter')
+  assert.equal(await page.locator('.hand :focus').count(), 1, 'a second Enter leads on to what can be done to it')
   await leave()
 })
 

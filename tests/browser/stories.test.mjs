@@ -93,7 +93,7 @@ test('scrubbing back gives the same picture as having stopped there', async () =
   await leave()
 })
 
-test('the chart shows the playhead before anything is moved', async () => {
+test('the chart shows the playhead before anything is moved, and says its values there, and where it is pointed at', async () => {
   const { page, leave } = await visit(w, `${polling}?a=base&b=push&t=30&speed=1`)
   await page.locator('.chart').scrollIntoViewIfNeeded()
   const cursor = page.locator('.u-cursor-x')
@@ -103,6 +103,29 @@ test('the chart shows the playhead before anything is moved', async () => {
     Math.abs(line.x + line.width - plot.x - plot.width / 2) < 4,
     `30 s of 60 s is in the middle of ${plot.width} px`,
   )
+  const legend = page.locator('.chart .legend')
+  const row = page.locator('.chart details tbody tr')
+  await page.getByText('The same as a table').click()
+  await row.first().waitFor()
+  const width = 60 / (await row.count())
+  const read = async (t) => {
+    await legend.getByText(`at ${t} s`).waitFor()
+    const all = await row
+      .nth(Math.floor(t / width))
+      .locator('td')
+      .allTextContents()
+    assert.deepEqual(await legend.locator('b').allTextContents(), all, `what the table has at ${t} s`)
+  }
+  await read('30.0')
+  await page.locator('.u-over').hover({ position: { x: Math.round(plot.width / 4), y: 40 } })
+  await legend.getByText(/^at 1[45]\.\d s$/).waitFor()
+  await page.mouse.move(0, 0)
+  await read('30.0')
+  await page.getByRole('slider', { name: 'Values of the chart' }).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await read(width.toFixed(1))
+  assert.deepEqual((await new AxeBuilder({ page }).include('.chart').analyze()).violations, [])
   await leave()
 })
 

@@ -53,7 +53,10 @@ export async function showScene(
   const closer = inspector(scene)
   const look = () => closer.scrollIntoView({ block: 'start' })
   const tools = hand(scene, look)
-  const view = new Stage(scene, under, () => bring(tools))
+  const view = new Stage(scene, under, (again) => {
+    bring(tools)
+    if (again) tools.querySelector('button')?.focus() // Enter leads on from a place to what can be done to it
+  })
   const time = deck(scene)
   const curves = charts(scene)
   const lower = h('div.lower', {}, scorecard(scene), curves, trying(scene))

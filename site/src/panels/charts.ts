@@ -3,9 +3,11 @@
 import type uPlot from 'uplot'
 import { choice, h, fill } from '../elements/dom'
 import type { Scene } from '../scene/scene'
+import { endOf } from '../scene/timeline'
 import { clock, figure, figureOf } from '../words/format'
 import { linesOf, measures, timesOf } from './measures'
 import type { Measure } from './measures'
+import { Reading } from './reading'
 
 export function charts(scene: Scene): HTMLElement {
   return new Charts(scene).element
@@ -16,7 +18,7 @@ class Charts {
   private readonly place = h('div.plot')
   private readonly bar = h('div.head')
   private readonly heading = h('h2', {}, 'Over time')
-  private readonly legend = h('div.legend')
+  private readonly reading = new Reading(this.place, (t) => this.plot?.valToPos(t, 'x'))
   private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'The chart as a table' })
   private readonly twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'The same as a table'), this.table)
   private all: Measure[]
@@ -28,7 +30,7 @@ class Charts {
     this.all = measures(scene)
     this.chosen = this.all[0]!.id
     this.twin.addEventListener('toggle', () => this.tabulate())
-    this.element = h('section.chart', { 'aria-label': 'Charts' }, this.bar, this.place, this.legend, this.twin)
+    this.element = h('section.chart', { 'aria-label': 'Charts' }, this.bar, this.place, this.reading.legend, this.twin)
     scene.on('runs', () => {
       this.all = measures(scene)
       this.head()
@@ -64,17 +66,22 @@ class Charts {
     this.plot = this.plotted(this.place, {
       end: this.scene.runs.horizon / 1e9,
       times: timesOf(this.scene, lines),
+      bands: bands(this.scene),
       lines,
       says: (x) => figureOf(id, x, unit),
       pick: (t) => this.scene.playhead.seek(Math.round(t * 1e9)),
+      point: (t) => this.reading.point(t),
     })
-    fill(this.legend, ...lines.map((l) => h('span.key', {}, key(l.slot, !!l.dash), l.label)))
+    const readable = lines.map((l) => ({ key: key(l.slot, !!l.dash), label: l.label, values: l.values }))
+    this.reading.read(readable, this.scene.runs.shown[0]!.outcome.series!.width, (x) => figureOf(id, x, unit))
+    this.plot.over.append(this.reading.mark)
     requestAnimationFrame(() => this.cursor()) // a plot knows its scales once it has been drawn
     this.tabulate()
   }
 
   private cursor() {
     const { plot } = this
+    this.reading.follow(this.scene.playhead.t / 1e9)
     if (plot) plot.setCursor({ left: Math.max(0, plot.valToPos(this.scene.playhead.t / 1e9, 'x')), top: 10 }, false)
   }
 
@@ -129,6 +136,14 @@ class Charts {
     const near = new IntersectionObserver(seen, { rootMargin: '300px' })
     near.observe(this.place)
   }
+}
+
+/** When there is a fault on any side, in seconds: from when to when. */
+function bands({ runs, words }: Scene): [number, number][] {
+  const lasts = (name: string) => words.faults.some((f) => f.name === name && !f.momentary)
+  const faults = runs.shown.flatMap((s) => s.variant.timeline.filter((e) => lasts(e.fault)))
+  const all = faults.map((e): [number, number] => [e.at, Math.min(endOf(e), runs.horizon) / 1e9])
+  return all.filter(([from, to], i) => all.findIndex((b) => b[0] === from && b[1] === to) === i)
 }
 
 function key(slot: number, dashed: boolean) {

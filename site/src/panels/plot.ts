@@ -5,13 +5,15 @@ import type { Line } from './measures'
 
 export interface Chart {
   end: number
+  bands: [from: number, to: number][]
   times: number[]
   lines: Line[]
   says(x: number): string
   pick(t: number): void
+  point(t: number | null): void
 }
 
-/** Draws lines over time, in seconds; a click picks an instant. */
+/** Draws lines over time, in seconds, and what lasts, behind them; a click picks an instant, and a pointer points at one. */
 export function plotted(place: HTMLElement, c: Chart): uPlot {
   const axis = {
     stroke: colour('faint'),
@@ -31,6 +33,7 @@ export function plotted(place: HTMLElement, c: Chart): uPlot {
         points: { show: false },
         bind: { mousemove: () => null, mouseleave: () => null, mouseenter: () => null, dblclick: () => null },
       },
+      hooks: { drawClear: [(u) => c.bands.forEach((b) => band(u, ...b))] },
       axes: [
         { ...axis, values: (_u, v) => v.map((x) => `${x} s`) },
         { ...axis, size: 64, values: (_u, v) => v.map((x) => c.says(x)) },
@@ -41,8 +44,7 @@ export function plotted(place: HTMLElement, c: Chart): uPlot {
           label: l.label,
           stroke: colour(l.slot === 0 ? 'flow-a' : 'flow-b'),
           width: 2,
-          spanGaps: true,
-          points: { show: false },
+          points: { show: true, size: 3, filter: (u: uPlot, s: number) => alone(u.data[s]!) },
           ...(l.dash ? { dash: l.dash } : {}),
         })),
       ],
@@ -51,6 +53,25 @@ export function plotted(place: HTMLElement, c: Chart): uPlot {
     place,
   )
   plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true')
+  plot.over.addEventListener('pointermove', (e) => c.point(plot.posToVal(e.offsetX, 'x')))
+  plot.over.addEventListener('pointerleave', () => c.point(null))
   plot.over.addEventListener('click', (e) => c.pick(plot.posToVal(e.offsetX, 'x')))
   return plot
+}
+
+/** Shades what lasts from one instant to another. */
+function band(u: uPlot, from: number, to: number) {
+  const { ctx, bbox } = u
+  const [x, end] = [u.valToPos(from, 'x', true), u.valToPos(to, 'x', true)]
+  ctx.save()
+  ctx.globalAlpha = 0.12
+  ctx.fillStyle = colour('bad')
+  ctx.fillRect(x, bbox.top, Math.max(1, end - x), bbox.height)
+  ctx.restore()
+}
+
+/** Which values have nothing on either side, so that no line leads to them. */
+function alone(values: ArrayLike<number | null | undefined>): number[] {
+  const none = (i: number) => values[i] === null || values[i] === undefined
+  return Array.from(values, (_, i) => i).filter((i) => !none(i) && none(i - 1) && none(i + 1))
 }

@@ -42,7 +42,7 @@ export function ground(scene: Scene): Ground {
   return { player, element: h('section.stages', { 'aria-label': 'The runs, on one clock' }, player.frame) }
 }
 
-/** The scene on its ground; picked is told when something in the picture was picked. */
+/** The scene on its ground; picked is told when something in the picture was picked, and whether a key picks the same place again. */
 export class Stage implements Listener {
   readonly element: HTMLElement
   readonly player: Player
@@ -60,7 +60,7 @@ export class Stage implements Listener {
   constructor(
     private readonly scene: Scene,
     { player, element }: Ground,
-    private readonly picked = () => {},
+    private readonly picked: (again: boolean) => void = () => {},
   ) {
     this.player = player
     this.element = element
@@ -106,8 +106,10 @@ export class Stage implements Listener {
   }
 
   private pick(selection: Selection) {
+    const was = this.scene.selected
+    const again = was !== null && was.slot === selection.slot && was.place === selection.place
     this.scene.select(selection)
-    this.picked()
+    this.picked(again && this.places.element.contains(document.activeElement))
   }
 
   private runs() {
