@@ -8,6 +8,7 @@ import { figure, many } from '../words/format'
 const wide = 100 // of the bar, in its own units
 const least = 2 // so wide is the smallest share that is not nothing
 const answered = ['requestResponse', 'pageLoad', 'upload'] // ways to talk in which one asks, and is served
+const listening = ['shortPolling', 'longPolling', 'push', 'serverSentEvents', 'fallback'] // in which one asks for news
 
 /** The counter over a stage. */
 export class Counter {
@@ -32,7 +33,8 @@ export class Counter {
     this.done.textContent = `${well} ${figure(ok, '1')}`
     this.failed.textContent = fails ? `✕ ${ill} ${figure(notOk, '1')}` : ''
     this.failed.className = notOk > 0 ? 'some' : ''
-    this.asked.textContent = news && asked > 0 ? many(asked, 'request') : ''
+    this.asked.textContent =
+      asked > 0 && variant.flows.every((f) => listening.includes(f.pattern)) ? many(asked, 'request') : ''
     this.bar.toggleAttribute('hidden', !fails)
     this.draw(ok, notOk, Math.max(1, ok + notOk + open))
   }
