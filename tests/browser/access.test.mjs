@@ -10,11 +10,20 @@ after(() => w?.end())
 
 const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
 
+/** Has the page in dark or light colours, once none is on its way into another. */
+async function coloured(page, colorScheme) {
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    await Promise.allSettled(document.getAnimations().flatMap((a) => (a instanceof CSSTransition ? [a.finished] : [])))
+  })
+}
+
 /** Asserts that axe finds nothing in the light, nor, of colours, in the dark; and says where it does. */
 async function noViolations(page, view) {
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await coloured(page, 'dark')
   const dark = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze()
-  await page.emulateMedia({ colorScheme: 'light' })
+  await coloured(page, 'light')
   const light = await new AxeBuilder({ page }).analyze()
   const said = (scheme) => (v) =>
     `${view}, ${scheme}: ${v.id}: ${v.nodes

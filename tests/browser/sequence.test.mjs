@@ -128,10 +128,10 @@ test('a line follows the playhead, and the window follows the line', async () =>
   const [a, b] = await shown(page)
   assert.ok(a <= 30 && 30 <= b)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
+  const moved = (what) => page.waitForFunction(what, 30.02e9, { timeout: 60_000 })
+  await moved((t) => Number(document.querySelector('.track input').value) > t) // what is out of sight waits
   await page.locator('.ground').scrollIntoViewIfNeeded()
-  await page.waitForFunction(() => Number(document.querySelector('.ground line.playhead').dataset.t) > 30.02e9, null, {
-    timeout: 20_000,
-  })
+  await moved((t) => Number(document.querySelector('.ground line.playhead').dataset.t) > t)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await page.locator('.ground').scrollIntoViewIfNeeded()
   await page.waitForFunction(

@@ -35,6 +35,7 @@ interface Drawn {
 }
 
 const shortest = 3000 // milliseconds
+const first = 45_000 // and of one that has not been there yet, over whatever line
 
 const names = ['paper', 'stage', 'raised', 'line', 'ink', 'soft', 'faint', 'good', 'warn', 'bad'].concat(
   ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `flow-${letter}`),
@@ -62,7 +63,7 @@ export class Player {
   private readonly watch = new IntersectionObserver((entries) => {
     this.inView = entries.at(-1)!.isIntersecting
   })
-  private patience = 0 // milliseconds for which a player that was lost may be silent; 0: none is awaited
+  private patience = first // milliseconds for which a player that is awaited may be silent; 0: none is
   private silence = 0
   private given: (Trace | undefined)[] = [] // the traces that it has got
   private snapped: ((png: Blob) => void) | undefined
@@ -99,6 +100,7 @@ export class Player {
     })
     this.watch.observe(this.frame)
     scene.on('selected', () => this.select())
+    this.expect()
   }
 
   /** Whether a picture follows each seek. */
@@ -114,8 +116,8 @@ export class Player {
   }
 
   /**
-   * A lost player's page loads itself anew. One that gives no sign of life is set anew, each time after a
-   * longer silence; one that has loaded is given longer still, since it says nothing while it is compiled.
+   * A lost player's page loads itself anew. One that gives no sign of life, also at first, is set anew, each time
+   * after a longer silence; one that has loaded is given longer still, since it says nothing while it is compiled.
    */
   private expect() {
     clearTimeout(this.silence)
