@@ -65,11 +65,22 @@ async function networkFirst(e: Fetching): Promise<Response> {
   try {
     const answer = await fetch(e.request)
     // A full quota is no reason to fail.
-    if (answer.ok) e.waitUntil(cache.put(e.request, answer.clone()).catch(() => {}))
+    if (answer.ok) e.waitUntil(put(cache, e.request, answer.clone()).catch(() => {}))
     return answer
   } catch (error) {
     const before = await cache.match(e.request)
     if (before) return before
     throw error
   }
+}
+
+/**
+ * Keeps an answer once all of it is there: what is kept already goes when another begins to be written, and would be
+ * lost with a network that ends meanwhile.
+ */
+async function put(cache: Cache, request: Request, answer: Response) {
+  const body = await answer.arrayBuffer()
+  const headers = new Headers(answer.headers)
+  for (const name of ['content-encoding', 'content-length', 'vary']) headers.delete(name) // the body is decoded
+  await cache.put(request, new Response(body, { headers }))
 }

@@ -7,8 +7,6 @@ import { figure, many } from '../words/format'
 
 const wide = 100 // of the bar, in its own units
 const least = 2 // so wide is the smallest share that is not nothing
-const answered = ['requestResponse', 'pageLoad', 'upload'] // ways to talk in which one asks, and is served
-const listening = ['shortPolling', 'longPolling', 'push', 'serverSentEvents', 'fallback'] // in which one asks for news
 
 /** The counter over a stage. */
 export class Counter {
@@ -29,12 +27,11 @@ export class Counter {
   /** Tells of an instant of a run; where on no side anything fails, of no failures. */
   show({ variant }: Side, { asked, ok, notOk, open }: Tally, fails: boolean) {
     const news = variant.flows.every((f) => f.hears)
-    const [well, ill] = news ? ['heard', 'missed'] : [served(variant) ? 'served' : 'done', 'failed']
+    const [well, ill] = news ? ['heard', 'missed'] : ['served', 'failed']
     this.done.textContent = `${well} ${figure(ok, '1')}`
     this.failed.textContent = fails ? `✕ ${ill} ${figure(notOk, '1')}` : ''
     this.failed.className = notOk > 0 ? 'some' : ''
-    this.asked.textContent =
-      asked > 0 && variant.flows.every((f) => listening.includes(f.pattern)) ? many(asked, 'request') : ''
+    this.asked.textContent = asked > 0 && news ? many(asked, 'request') : ''
     this.bar.toggleAttribute('hidden', !fails)
     this.draw(ok, notOk, Math.max(1, ok + notOk + open))
   }
@@ -47,10 +44,6 @@ export class Counter {
     this.bad.setAttribute('width', bad.toFixed(1))
     this.good.setAttribute('width', Math.min(part(ok), wide - bad).toFixed(1))
   }
-}
-
-function served({ flows }: Side['variant']): boolean {
-  return flows.every((f) => answered.includes(f.pattern))
 }
 
 /** Whether anything fails in a run, from its beginning to its end. */

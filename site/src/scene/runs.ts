@@ -42,7 +42,8 @@ export class Runs {
       failed: (error) => this.owner.failed(error),
     },
   )
-  private figured = '' // the key of the runs that are shown
+  /** The key of the runs that are shown. */
+  figured = ''
   /** The runs that were last run to their end, and their key. */
   private complete: (Side | null)[] = []
   private completed = ''

@@ -45,6 +45,7 @@ export class Scene {
   trouble = ''
   faults: Fault[] = []
   selected: Selection | null = null
+  private selectedIn = '' // the key of the runs in which it was selected
   conn = 0 // the connection whose inside is shown
   acts: readonly Act[] = [] // what the person has added to the timeline
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
@@ -236,9 +237,10 @@ export class Scene {
     void this.runs.reel.reach(this.playhead.t)
   }
 
-  /** What of the selection outlives a new run: a place or a wire, if it is still there. */
+  /** What of the selection outlives a new run: all if it is the same run; a place or a wire, if it is still there. */
   private kept(): Selection | null {
     const s = this.selected
+    if (this.selectedIn === this.runs.figured) return s
     const side = s ? this.runs.sides[s.slot] : null
     const there = side && s && [s.place, s.wire?.from ?? 0, s.wire?.to ?? 0].every((p) => p <= side.trace.places.length)
     return s && there && (s.place > 0 || s.wire) ? { ...s, msg: 0, op: 0 } : null
@@ -383,6 +385,7 @@ export class Scene {
 
   select(selection: Selection | null) {
     this.selected = selection
+    this.selectedIn = this.runs.figured
     this.board.tell('selected')
   }
 
