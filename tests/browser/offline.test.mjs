@@ -29,6 +29,17 @@ test('after a first visit what was visited works without a network, and what was
   await page.goto(`${w.url}#v1/scenario/the-knee`)
   await drawn(page)
   await keeps(page, 's/the-knee.bin')
+  await page.waitForTimeout(3000) // what is loaded anew is written anew
+  await keeps(
+    page,
+    'player.wasm',
+    'player.html',
+    'lab-',
+    's/the-knee.bin',
+    's/ask-and-wait.bin',
+    'words.json',
+    'index.html',
+  )
   await page.context().setOffline(true)
   await page.goto('about:blank')
   await page.goto(`${w.url}#v1/scenario/ask-and-wait?t=2&speed=1`)

@@ -75,10 +75,13 @@ async function networkFirst(e: Fetching): Promise<Response> {
 }
 
 /**
- * Keeps an answer once all of it is there: what is kept already goes when another begins to be written, and would be
- * lost with a network that ends meanwhile.
+ * Keeps an answer that is another than what is kept, once all of it is there: what is kept already goes when another
+ * begins to be written, and would be lost with a network that ends meanwhile.
  */
 async function put(cache: Cache, request: Request, answer: Response) {
+  const before = await cache.match(request)
+  const dated = (r: Response) => r.headers.get('etag') ?? r.headers.get('last-modified')
+  if (before && dated(before) !== null && dated(before) === dated(answer)) return
   const body = await answer.arrayBuffer()
   const headers = new Headers(answer.headers)
   for (const name of ['content-encoding', 'content-length', 'vary']) headers.delete(name) // the body is decoded
