@@ -13,10 +13,7 @@ const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
 /** Has the page in dark or light colours, once none is on its way into another. */
 async function coloured(page, colorScheme) {
   await page.emulateMedia({ colorScheme })
-  await page.evaluate(async () => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
-    await Promise.allSettled(document.getAnimations().flatMap((a) => (a instanceof CSSTransition ? [a.finished] : [])))
-  })
+  await page.waitForTimeout(1000)
 }
 
 /** Asserts that axe finds nothing in the light, nor, of colours, in the dark; and says where it does. */
