@@ -235,13 +235,7 @@ func TestBalancersPickByWhatIsUnderWay(t *testing.T) {
 	var best, expected, variance float64
 	rapid.Check(t, func(t *rapid.T) {
 		text, s, made := drawSpreading(t)
-		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := run.Checks.Err(); err != nil {
-			t.Error(err)
-		}
+		run := recorded(t, text)
 		for _, n := range run.Topology.Nodes {
 			switch n.ID {
 			case "api":

@@ -239,13 +239,7 @@ func TestCachesKeepWhatAModelOfThemSays(t *testing.T) {
 	hits, dropped, joined := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		text, p := drawPantry(t)
-		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := run.Checks.Err(); err != nil {
-			t.Error(err)
-		}
+		run := recorded(t, text)
 		defer func() {
 			if t.Failed() {
 				t.Log(string(text))

@@ -230,13 +230,7 @@ func TestTheSameKeyGoesToTheSameTarget(t *testing.T) {
 		again, moved := 0, 0
 		rapid.Check(t, func(t *rapid.T) {
 			text, s := drawSorting(t, policy)
-			run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := run.Checks.Err(); err != nil {
-				t.Error(err)
-			}
+			run := recorded(t, text)
 			for _, n := range run.Topology.Nodes {
 				switch n.ID {
 				case "api":

@@ -127,13 +127,7 @@ func TestEffectsAreInTheOrderOfStoring(t *testing.T) {
 	effects, early := map[string]int{}, map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		text, order := drawLog(t)
-		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := run.Checks.Err(); err != nil {
-			t.Error(err)
-		}
+		run := recorded(t, text)
 		l := &ledger{order: order, topology: run.Topology, ops: map[uint32]*entryOf{}, lines: map[lineOf][]*entryOf{}}
 		defer func() {
 			if t.Failed() {

@@ -180,13 +180,7 @@ func TestListenersAreToldWhatTheBufferHasRoomFor(t *testing.T) {
 		text := drawListeners(t, trial.Object{"pattern": "push", "push": trial.Object{
 			"buffer": buffer, "reconnect": trial.Object{"backoff": "60ms", "heartbeat": "150ms", "timeout": "300ms"},
 		}})
-		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := run.Checks.Err(); err != nil {
-			t.Error(err)
-		}
+		run := recorded(t, text)
 		p := &pusher{buffer: buffer, at: serverOf(run.Topology), there: map[trace.Place]bool{}, unsaid: map[trace.Place][]uint32{}, done: map[uint32]bool{}}
 		said, ends := p.read(run.Records)
 		if d := diff.Diff(p.said, said); d != "" {

@@ -188,13 +188,7 @@ func TestListenersAreSentWhatTheReplayBufferHasAfterTheirLastEvent(t *testing.T)
 			"buffer": p.buffer, "durable": p.durable, "fresh": p.fresh, "retry": "60ms", "factor": rapid.SampledFrom([]int{1, 2}).Draw(t, "factor"),
 			"errors": rapid.SampledFrom([]string{"stop", "retry"}).Draw(t, "errors"), "keepAlive": "75ms", "misses": 2,
 		}})
-		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := run.Checks.Err(); err != nil {
-			t.Error(err)
-		}
+		run := recorded(t, text)
 		p.at = serverOf(run.Topology)
 		said, ends := p.read(run.Records)
 		if d := diff.Diff(p.said, said); d != "" {

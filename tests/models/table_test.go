@@ -145,13 +145,7 @@ func TestTablesKeepTheLatestOfEveryKey(t *testing.T) {
 	found, late, conflicts := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		text, lag, compares := drawTable(t)
-		run, err := trial.Of(text, "base", trial.Checks|trial.Records)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := run.Checks.Err(); err != nil {
-			t.Error(err)
-		}
+		run := recorded(t, text)
 		defer func() {
 			if t.Failed() {
 				t.Log(string(text))
