@@ -129,9 +129,9 @@ func settled(m source.Member, pointer string, found *source.Findings) *source.Va
 	return kept
 }
 
-// A breaker checks the patches of a file's expectations and goals, each
+// A patcher checks the patches of a file's expectations and goals, each
 // different one of a kind once.
-type breaker struct {
+type patcher struct {
 	f       *File
 	found   *source.Findings
 	inBase  map[source.Finding]bool // what is wrong without any patch
@@ -143,10 +143,10 @@ type change struct {
 	by    source.Patch
 }
 
-// breaks checks every brokenBy and reachedBy: the patched scenario must be
+// patches checks every brokenBy and reachedBy: the patched scenario must be
 // one, and the comparison must still say something in it.
-func (f *File) breaks(k *checker) {
-	b := &breaker{f, k.found, known(k.found), map[change]*File{}}
+func (f *File) patches(k *checker) {
+	b := &patcher{f, k.found, known(k.found), map[change]*File{}}
 	for i := range k.s.Expect {
 		e := &k.s.Expect[i]
 		if !b.meet(k, patching{"brokenBy", breakable}, e.BrokenBy, source.Nth("/expect", i), e.Comparison, e.That) {
@@ -163,7 +163,7 @@ func (f *File) breaks(k *checker) {
 
 // meet checks one patch with the comparison that it is for. It is false where
 // there are too many to look at.
-func (b *breaker) meet(k *checker, how patching, by source.Patch, pointer string, c *expression.Comparison, that string) bool {
+func (b *patcher) meet(k *checker, how patching, by source.Patch, pointer string, c *expression.Comparison, that string) bool {
 	at := source.Under(pointer, how.field)
 	patch := k.value(at)
 	if by == "" || patch == nil {
@@ -190,7 +190,7 @@ func (b *breaker) meet(k *checker, how patching, by source.Patch, pointer string
 
 // read makes the patched file, nil where it is none. What is wrong with it is
 // told at its place in the patch.
-func (b *breaker) read(patch *source.Value, how patching, at string) *File {
+func (b *patcher) read(patch *source.Value, how patching, at string) *File {
 	of := &source.Findings{}
 	g := b.f.another(nil)
 	g.loadRuns(b.f.patched(patch, how, "", of), of)

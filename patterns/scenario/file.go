@@ -117,7 +117,7 @@ func (f *File) load(root *source.Value, found *source.Findings) {
 		f.unused.tell(found)
 		f.statements(k)
 		f.templates(k)
-		f.breaks(k)
+		f.patches(k)
 	}
 }
 

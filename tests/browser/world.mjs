@@ -47,6 +47,8 @@ export async function world({ webgl = true } = {}) {
   }
 }
 
+const patience = 120_000 // milliseconds that a story waits for what must come: machines are slow at times
+
 /** Has the page run as many times slower as SLOW says, if it does: what a story takes for granted shows then. */
 async function slowed(page) {
   const rate = Number(process.env.SLOW ?? 1)
@@ -69,6 +71,7 @@ export async function visit(
     serviceWorkers: offline ? 'allow' : 'block', // what one answers, no story could stand in for
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  context.setDefaultTimeout(patience)
   const page = await context.newPage()
   await slowed(page)
   const troubles = []
