@@ -1,29 +1,33 @@
 // What reaches a goal, for who asks: a variant, or a change of the base; in words, and to be done.
 import { h } from '../elements/dom'
-import type { Patch, Wish } from '../lab/data'
+import type { Patch, Variant, Wish } from '../lab/data'
 import { capital, spoken } from '../words/format'
 import type { Scene } from '../scene/scene'
 
-export function hint(scene: Scene, goal: Wish): HTMLElement | null {
+/** A goal's hint; hinted: the goals whose hint is open. */
+export function hint(scene: Scene, goal: Wish, hinted: Set<string>): HTMLElement | null {
   const variant = goal.in ? scene.variant(goal.in) : undefined
-  const patch: Patch | null = goal.by ? JSON.parse(goal.by) : null
-  if (variant) {
-    const says = [`“${variant.title}” reaches it.`, variant.note && ` ${variant.note}`]
-    return way(says, 'See it alone', () => scene.alone(variant.id))
-  }
-  if (!patch) return null
-  const says = told(scene, patch)
-  return way([says], 'Do that', () => void scene.become(patch, says))
+  if (!variant && !goal.by) return null
+  const offered = variant ? seen(scene, variant) : done(scene, JSON.parse(goal.by))
+  const details = h<HTMLDetailsElement>(
+    'details.way',
+    { open: hinted.has(goal.text) },
+    h('summary', {}, 'A hint'),
+    ...offered,
+  )
+  details.addEventListener('toggle', () => hinted[details.open ? 'add' : 'delete'](goal.text))
+  return details
 }
 
-function way(says: (string | false)[], offer: string, onclick: () => void): HTMLElement {
-  return h(
-    'details.way',
-    {},
-    h('summary', {}, 'A hint'),
-    h('p', {}, ...says),
-    h('button', { type: 'button', onclick }, offer),
-  )
+function seen(scene: Scene, { id, title, note }: Variant): HTMLElement[] {
+  const says = h('p', {}, `“${title}” reaches it.`, note && ` ${note}`)
+  return [says, h('button', { type: 'button', onclick: () => scene.alone(id) }, 'See it alone')]
+}
+
+function done(scene: Scene, patch: Patch): HTMLElement[] {
+  const says = told(scene, patch)
+  const make = () => void scene.become(patch, says)
+  return [h('p', {}, says), h('button', { type: 'button', onclick: make }, 'Do that')]
 }
 
 /** A change in words: the sliders' where they say it, or else the last names on the way to each value. */

@@ -15,8 +15,9 @@ export function trying(scene: Scene): HTMLElement {
   const digests = h('div')
   const reset = h('div.row')
   const expects = h('div')
+  const hinted = new Set<string>() // the goals whose hint is open: it stays so, whatever is drawn anew
   const draw = () => {
-    fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g, i)))
+    fill(goals, ...scene.show.goals.map((g, i) => goalLine(scene, g, i, hinted)))
     fill(
       command,
       ...commandLine(scene)
@@ -71,7 +72,7 @@ export function trying(scene: Scene): HTMLElement {
   )
 }
 
-function goalLine(scene: Scene, wish: Wish, i: number) {
+function goalLine(scene: Scene, wish: Wish, i: number, hinted: Set<string>) {
   const results = scene.runs.shown
     .filter((s) => s.variant.id === 'base')
     .concat(scene.runs.shown[0] ?? [])
@@ -88,7 +89,7 @@ function goalLine(scene: Scene, wish: Wish, i: number) {
       ? h('small', {}, `now ${figureOf(subject(wish.that), goal.left, goal.unit)}`)
       : null,
     runs(scene, i),
-    done ? null : hint(scene, wish),
+    done ? null : hint(scene, wish, hinted),
   )
 }
 
