@@ -13,20 +13,29 @@ import (
 	"backchat/sim/check"
 )
 
-func TestOneScenarioLeadsToTheNext(t *testing.T) {
+func TestAScenarioRestsOnEarlierOnesAlone(t *testing.T) {
 	names := gallery.Names()
-	for i, name := range names {
-		want := ""
-		if i+1 < len(names) {
-			want = names[i+1]
+	for name, rests := range gallery.RestsOn {
+		at := slices.Index(names, name)
+		if at < 0 {
+			t.Errorf("%s is no scenario", name)
 		}
-		if got := gallery.Next(name); got != want {
-			t.Errorf("after %s comes %q, want %q", name, got, want)
+		for i, on := range rests {
+			if before := slices.Index(names, on); before < 0 || before >= at {
+				t.Errorf("%s rests on %q, which is not before it", name, on)
+			}
+			for k, other := range rests {
+				if k != i && (other == on || restsOn(other, on)) {
+					t.Errorf("%s rests on %s, which %s does already", name, on, other)
+				}
+			}
 		}
 	}
-	if next := gallery.Next("nope"); next != "" {
-		t.Errorf("%q comes after what is not there", next)
-	}
+}
+
+// restsOn is whether a scenario rests on another, by whatever is between them.
+func restsOn(name, other string) bool {
+	return slices.ContainsFunc(gallery.RestsOn[name], func(on string) bool { return on == other || restsOn(on, other) })
 }
 
 func TestSectionsSayWhereWhatTheyShowWasPublished(t *testing.T) {

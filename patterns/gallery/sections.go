@@ -65,15 +65,3 @@ func Names() []string {
 	}
 	return names
 }
-
-// Next is the scenario that follows in the order of learning; "" after the last.
-func Next(name string) string {
-	found := false
-	for _, n := range Names() {
-		if found {
-			return n
-		}
-		found = n == name
-	}
-	return ""
-}

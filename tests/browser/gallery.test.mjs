@@ -61,6 +61,7 @@ test('a scenario leads to the next, and back to the one before', async () => {
   await onward.getByRole('link', { name: `Before: ${names[0].title}` }).waitFor()
   await onward.getByRole('link', { name: `Next: ${names[2].title}` }).click()
   await page.getByRole('heading', { level: 1, name: names[2].title }).waitFor()
+  await page.getByText('Rests on:').getByRole('link', { name: names[1].title }).waitFor()
   await page.goto(`${w.url}#v1/scenario/${names.at(-1).name}`)
   await onward.getByRole('link', { name: 'Before:' }).waitFor()
   assert.equal(await onward.getByRole('link').count(), 1)

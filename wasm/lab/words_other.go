@@ -12,6 +12,7 @@ import (
 // A vocabulary is what the names of figures, and other words, mean.
 type vocabulary struct {
 	Sections []section    `json:"sections"`
+	RestsOn  []restsOn    `json:"restsOn"`
 	Path     []pathStep   `json:"path"`
 	Patterns []pattern    `json:"patterns"`
 	Faults   []faultKind  `json:"faults"`
@@ -24,6 +25,12 @@ type section struct {
 	Title string   `json:"title"`
 	Lead  string   `json:"lead"`
 	Names []string `json:"names"` // its scenarios, in an order of learning
+}
+
+// A restsOn is, of a scenario, those to have understood before.
+type restsOn struct {
+	Name string   `json:"name"`
+	On   []string `json:"on"`
 }
 
 // A pathStep is, of the path through the subject, a scenario, with what to break in it and
@@ -66,6 +73,11 @@ func words() vocabulary {
 	v := vocabulary{Terms: terms()}
 	for _, s := range gallery.Sections {
 		v.Sections = append(v.Sections, section(s))
+	}
+	for _, name := range gallery.Names() {
+		if on := gallery.RestsOn[name]; on != nil {
+			v.RestsOn = append(v.RestsOn, restsOn{name, on})
+		}
 	}
 	for _, s := range gallery.Path {
 		v.Path = append(v.Path, pathStep(s))

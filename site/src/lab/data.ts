@@ -313,6 +313,7 @@ export interface PathStep {
 }
 export interface Words {
   sections: Section[]
+  restsOn: { name: string; on: string[] }[] // of a scenario, those to have understood before
   path: PathStep[]
   patterns: Pattern[]
   faults: FaultKind[]

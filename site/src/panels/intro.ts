@@ -42,8 +42,16 @@ export function intro(scene: Scene): HTMLElement {
     question,
     symptom(scene),
     origin(scene),
+    rests(scene),
     ...(predict ? guess(scene, predict) : [told(scene)]),
   )
+}
+
+/** What one should have understood before. */
+function rests({ name, words }: Scene): HTMLElement | null {
+  const on = words.restsOn.find((r) => r.name === name)?.on ?? []
+  const links = on.map((n) => h('a', { href: `#v1/scenario/${n}` }, words.titles[n] ?? n))
+  return on.length ? h('p.rests', {}, 'Rests on: ', ...links.flatMap((a, i) => (i ? [', ', a] : [a]))) : null
 }
 
 /** What is seen of the failure that the scenario shows, and where. */
