@@ -57,6 +57,68 @@ test('the picture is taken away with its names, its time and its signs', async (
   await leave()
 })
 
+/** Of an animation, how many frames it has, how large it is, and after how many hundredths of a second they change. */
+function frames(gif) {
+  assert.equal(gif.subarray(0, 6).toString(), 'GIF89a')
+  const bits = (flags) => 3 * 2 ** ((flags & 7) + 1)
+  const skip = (at) => {
+    while (gif[at]) at += gif[at] + 1
+    return at + 1
+  }
+  const delays = new Set()
+  let [count, at] = [0, 13 + (gif[10] & 128 ? bits(gif[10]) : 0)]
+  while (gif[at] !== 0x3b) {
+    if (gif[at] === 0x21) {
+      if (gif[at + 1] === 0xf9) delays.add(gif.readUInt16LE(at + 4))
+      at = skip(at + 2)
+    } else {
+      assert.equal(gif[at], 0x2c)
+      count++
+      at = skip(at + 10 + (gif[at + 9] & 128 ? bits(gif[at + 9]) : 0) + 1)
+    }
+  }
+  return { count, width: gif.readUInt16LE(6), delays: [...delays] }
+}
+
+test('a stretch is taken away as an animation, which the browser plays, and the playhead is where it was', async () => {
+  const { page, leave } = await visit(w, crash)
+  await drawn(page, 20.01)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('button', { name: 'Animation, GIF', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Animation' })
+  await dialog.locator('input[name=from]').fill('20')
+  await dialog.locator('input[name=to]').fill('19')
+  await dialog.getByRole('button', { name: 'Make it' }).click()
+  await dialog.getByText('The stretch ends before it begins').waitFor()
+  await dialog.locator('input[name=to]').fill('20.4')
+  await dialog.locator('input[name="shown in"]').fill('2')
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Make it' }).click(),
+  ])
+  assert.equal(file.suggestedFilename(), 'the-balancer-crashes.gif')
+  const bytes = fs.readFileSync(await file.path())
+  assert.deepEqual(frames(bytes), { count: 25, width: 960, delays: [8] })
+  const differs = await page.evaluate(async (data) => {
+    const decoder = new ImageDecoder({ data: Uint8Array.from(data), type: 'image/gif' })
+    const pixels = async (frameIndex) => {
+      const { image } = await decoder.decode({ frameIndex })
+      const pen = new OffscreenCanvas(image.displayWidth, image.displayHeight).getContext('2d')
+      pen.drawImage(image, 0, 0)
+      return pen.getImageData(0, 100, image.displayWidth, 300).data
+    }
+    const [a, b] = [await pixels(0), await pixels(12)]
+    let n = 0
+    for (let i = 0; i < a.length; i += 4) if (Math.abs(a[i] - b[i]) > 40) n++
+    return n
+  }, Array.from(bytes))
+  assert.ok(differs > 50 && differs < 60_000, `${differs} pixels have changed in a second`)
+  await dialog.getByText('Made:').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await drawn(page, 20.01)
+  await leave()
+})
+
 test('the report has the question, the guess, the runs with their digests, the figures and the scenario', async () => {
   const { page, leave } = await visit(w, crash, { width: 390, height: 844 })
   await drawn(page, 20.01)

@@ -2,7 +2,7 @@
 import { h } from './dom'
 
 /** Shows a dialog with a title, beside which something may stand. */
-export function modal(title: string, look: string, beside: Node | null, ...body: Node[]) {
+export function modal(title: string, look: string, beside: Node | null, ...body: Node[]): HTMLDialogElement {
   const touch = matchMedia('(pointer: coarse)').matches // there, a field must not raise a keyboard over the rest
   const close = h('button', { type: 'button', autofocus: touch || !beside, onclick: () => dialog.close() }, 'Close')
   const dialog = h<HTMLDialogElement>(
@@ -14,4 +14,5 @@ export function modal(title: string, look: string, beside: Node | null, ...body:
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)
   dialog.showModal()
+  return dialog
 }

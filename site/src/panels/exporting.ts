@@ -30,6 +30,7 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
     ['Trace, binary', () => trace('binary', 'trace', 'application/octet-stream')],
     ['Picture, PNG', () => void taken(async (made) => drawn(scene, name, made, await picture()))],
     ['Picture, SVG', () => void taken((made) => download(`${name}.svg`, made.svg(scene), 'image/svg+xml'))],
+    ['Animation, GIF', () => void taken((made) => made.animate(scene, name, picture))],
     ['Report, to print', () => void taken(async (made) => reported(scene, name, made, await picture()))],
   ])
 }

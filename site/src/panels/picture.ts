@@ -100,14 +100,17 @@ function standing(): { ground: Box; stages: Box[] } {
   return { ground: { x: 0, y: 0, w: width, h: height }, stages }
 }
 
-/** The picture that the player has drawn, as PNG. */
-export async function png(scene: Scene, drawn: Blob): Promise<Blob> {
+/** The picture that the player has drawn, with all that stands around it, at most so wide in pixels. */
+export async function canvas(scene: Scene, drawn: Blob, widest = Infinity): Promise<HTMLCanvasElement> {
   const bitmap = await createImageBitmap(drawn)
   const { ground, stages } = standing()
   const s = sheet(scene, stages, ground)
-  const scale = bitmap.width / ground.w
-  const canvas = h<HTMLCanvasElement>('canvas', { width: s.width * scale, height: s.height * scale })
-  const pen = canvas.getContext('2d')!
+  const scale = Math.min(bitmap.width / ground.w, widest / s.width)
+  const made = h<HTMLCanvasElement>('canvas', {
+    width: Math.round(s.width * scale),
+    height: Math.round(s.height * scale),
+  })
+  const pen = made.getContext('2d')!
   pen.scale(scale, scale)
   pen.fillStyle = colour('paper')
   pen.fillRect(0, 0, s.width, s.height)
@@ -125,8 +128,14 @@ export async function png(scene: Scene, drawn: Blob): Promise<Blob> {
     pen.fillStyle = t.colour
     pen.fillText(t.text, t.x, t.y)
   }
+  return made
+}
+
+/** That picture, as PNG. */
+export async function png(scene: Scene, drawn: Blob): Promise<Blob> {
+  const made = await canvas(scene, drawn)
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This picture is too large.'))), 'image/png'),
+    made.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This picture is too large.'))), 'image/png'),
   )
 }
 
