@@ -325,7 +325,7 @@ func (l *Log) forgetFirst(i int, why trace.Status) {
 		l.noteEntry(trace.Unstore, i, e.msg, offset, why, sim.Ref{})
 	}
 	for g := range l.groups {
-		l.trim(&l.groups[g].tracks[i], i, ending(why))
+		l.trim(&l.groups[g].tracks[i], i, 0, ending(why))
 	}
 }
 

@@ -43,6 +43,8 @@ func TestReadersOfALogGoOnFromTheirOffset(t *testing.T) {
 			map[string]float64{"news.ok": 1, "news.expired": 1, "news.staleness.max": 1 + 0.04 + 0.1, "news.lag.end": 0}},
 		{"no room for three", `"capacity": 2`, `"1s", "2s", "3s"`, fault("crash", "reader", "500ms", "4500ms"), 1,
 			map[string]float64{"news.ok": 2, "news.dropped": 1, "news.lag.max": 2}},
+		{"no room while it works", `"capacity": 1`, `"1s", "1010ms", "1020ms", "1030ms"`, "", 1,
+			map[string]float64{"news.ok": 2, "news.dropped": 2, "news.lost": 0}},
 		{"behind the newest", `"retention": "2s", "begin": "latest"`, `"1s", "4s", "6s"`, fault("crash", "reader", "500ms", "4500ms"), 1,
 			map[string]float64{"news.ok": 1, "news.losses": 2}},
 		// The second reader's partition goes to the first, and back again.

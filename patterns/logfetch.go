@@ -60,7 +60,7 @@ func (l *Log) stands(i int) {
 		case t.position > t.at:
 			l.rewind(t, p, t.at)
 		default:
-			l.trim(t, p, l.late())
+			l.trim(t, p, 0, l.late())
 		}
 		if t.owner == int32(i) {
 			l.renew(t, p)

@@ -68,8 +68,9 @@ func (l *Log) newGroups(groupOf []int, hearers []trace.Place) {
 }
 
 // trim forgets copies that nobody in the group will read, and that no reader has
-// in hand. late is what has become of those that are kept no more.
-func (l *Log) trim(t *track, i int, late trace.Status) {
+// in hand. Those before an offset were read and came to nothing; late is what has
+// become of the others that are kept no more.
+func (l *Log) trim(t *track, i int, read uint32, late trace.Status) {
 	p := &l.parts[i]
 	if t.position <= t.at && t.at < p.first {
 		l.pass(t, p)
@@ -79,9 +80,9 @@ func (l *Log) trim(t *track, i int, late trace.Status) {
 		switch {
 		case t.at <= o && o < t.position:
 			return // a reader has it
-		case o < p.first:
+		case read <= o && o < p.first:
 			why = late
-		case o >= t.committed:
+		case o >= max(t.committed, read):
 			return
 		}
 		c := t.copies.pop()
@@ -260,7 +261,7 @@ func (l *Log) rewind(t *track, p int, to uint32) {
 		}
 	}
 	t.at, t.position = to, to
-	l.trim(t, p, l.late())
+	l.trim(t, p, 0, l.late())
 }
 
 // assign gives partitions that nobody reads to whom they are to go, and says so

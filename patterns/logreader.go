@@ -347,7 +347,7 @@ func (l *Log) Acked(m *network.Message) {
 		t.committed = c.to
 		note := l.W.Record(trace.Commit, l.broker, g.hearer, sim.Ref{})
 		note.Flow, note.Payload, note.Aux = l.Number, c.partition+1, int64(c.to)
-		l.trim(t, int(c.partition), trace.LostOutcome)
+		l.trim(t, int(c.partition), c.to, l.late())
 	}
 }
 

@@ -34,6 +34,7 @@ type kept struct {
 	hidden   bool   // its delay is not over
 	dead     bool   // it is set aside
 	sent     bool   // its consumer is being sent it, or has it
+	over     bool   // the time for which it may wait is over: it will not wait again
 	consumer int    // whom it is handed to; -1: nobody
 	handed   uint64 // the ordinal of that handing over, among all of the post; of one set aside, of that
 	prev     uint32 // its neighbours among what waits or is out
@@ -100,7 +101,8 @@ func (b *mailbox) put(op sim.Ref, path node.Path, msg, size uint32, at trace.Pla
 	return true
 }
 
-// expires has the time begin for which a message may be kept.
+// expires has the time begin for which a message may wait. Once it is over, one that
+// waits goes at once, and one that a consumer has been sent if it comes back.
 func (b *mailbox) expires(k *kept) {
 	if w, most := b.p.W, b.p.terms.expire; most > 0 {
 		k.expiry = w.Kernel.Timer(w.Now()+most, b.p.id, eventExpire, k.self.Index, k.self.Generation)
@@ -210,13 +212,16 @@ func (b *mailbox) free() int {
 // deserted tells whether there is no consumer that may take more.
 func (b *mailbox) deserted() bool { return b.turns.count == 0 }
 
-// back puts a message that was handed over back to the front of its line, unless a
-// later one of its key is kept.
+// back puts a message that was handed over back to the front of its line, unless its
+// time is over or a later one of its key is kept.
 func (b *mailbox) back(i uint32) {
 	k := b.p.kept.At(i)
 	b.out.remove(&b.p.kept, i)
 	b.line(k).pushFront(&b.p.kept, i)
-	if b.p.terms.collapse && !b.p.lasts.stays(k) {
+	switch {
+	case k.over:
+		b.p.letGo(k, trace.Expired)
+	case b.p.terms.collapse && !b.p.lasts.stays(k):
 		b.p.letGo(k, trace.Coalesced)
 	}
 }

@@ -102,8 +102,10 @@ func (p *post) Handle(e sim.Event) {
 		return
 	}
 	if e.Kind() == eventExpire {
-		k.expiry = 0
-		p.remove(r, trace.Expired)
+		k.expiry, k.over = 0, true
+		if !k.sent {
+			p.remove(r, trace.Expired)
+		}
 		return
 	}
 	k.timer = 0

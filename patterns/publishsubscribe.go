@@ -28,9 +28,9 @@ type PublishSubscribeConfig struct {
 	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged; one that is to be delivered again since it took too long counts no more"`
 	Redeliver  *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
 	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
-	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber"`
+	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber, those that it has among them"`
 	Full       string          `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
-	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"atLeastOnce: a message kept for a subscriber for this long is thrown away (time to live)"`
+	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"atLeastOnce: a message that waits for a subscriber this long after it came is thrown away (time to live)"`
 	Collapse   bool            `json:"collapse" default:"false" doc:"atLeastOnce: true: of the messages that wait for a subscriber only the latest of each key that they are 'about' is kept, and those about nothing are of one key (collapse key); false: all are"`
 	Confirm    bool            `json:"confirm" default:"true" doc:"the broker acknowledges what is published, and the publisher waits for it as its policy says"`
 	Exchange   *ExchangeConfig `json:"exchange" absent:"every update is for its whole audience" doc:"which subscribers get a message, by its routing key"`

@@ -42,7 +42,9 @@ func (c *CacheConfig) check(at string, r Report) {
 // (look-aside); else the cache asks on behalf of whoever has missed, and all of
 // that is part of their time (read-through). An answer that comes later than a
 // write replaces what was written, as it does in life: without versions nobody
-// knows which is newer. Left out: that copies are told of writes elsewhere.
+// knows which is newer. A load has the deadline of who has missed: where others wait
+// for it and that passes, they fail as well, as in Go's singleflight with the context of
+// the first. Left out: that copies are told of writes elsewhere.
 // Sources: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013; RFC 5861.
 type cache struct {
 	*Server

@@ -220,6 +220,9 @@ func checkOrder(steps []StepConfig, at string, r Report) {
 func (c *StepConfig) check(at string, s *ServerConfig, r Report) {
 	var does []verb
 	for _, v := range verbs {
+		if v.name == "answer" && !c.Answer {
+			continue
+		}
 		if r.Has(at+"/"+v.name) && (v.name != "do" || len(does) == 0 || does[0].name != "hold") {
 			does = append(does, v)
 		}

@@ -218,6 +218,9 @@ var malformedNodes = []spoiling{
 	{"publishing where one does not speak", `"db": {"kind": "server", "service"`, `"db": {"kind": "server", "steps": [{"publish": "letter"}], "patience"`, []string{
 		`9:52: /nodes/db/steps/0/publish: "db" does not speak in "letter"; those who do: "api"`,
 	}},
+	{"a step that does not answer", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"work": "4ms"}, {"answer": false}]`, []string{
+		`8:84: /nodes/api/steps/1: a step does one of "work", "wait", "call", "all", "any", "hold", "do", "free", "publish", "answer", "fail"; this one does nothing`,
+	}},
 	{"an answer by one of several", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"all": [{"answer": true}]}]`, []string{
 		`8:87: /nodes/api/steps/0/all/0/answer: one of several steps side by side cannot answer for all; put it before or after them`,
 	}},

@@ -190,5 +190,5 @@ func logRows() []row[flow] {
 		count("replayed", "messages of a log that readers began to read again within the window, for a state that they had lost, or had not had", func(f *flow) uint64 { return f.book().replayed }))
 	rows = append(rows, spread("rebuild", "from when a reader was to make its state of a partition again until it had it", func(f *flow) *distribution { return &f.book().rebuild })...)
 	rows = append(rows, spread("rebalance", "from the change until every partition was with the reader that it was to go to", func(f *flow) *distribution { return &f.book().settle })...)
-	return append(rows, spread("unread", "how long a partition that had changed hands had been without a reader", func(f *flow) *distribution { return &f.book().pause })...)
+	return append(rows, spread("unread", "how long a partition that had changed hands had been without a reader, since it was given away", func(f *flow) *distribution { return &f.book().pause })...)
 }

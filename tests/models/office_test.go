@@ -49,6 +49,8 @@ type letter struct {
 	to             trace.Place // the member that has it; 0: none
 	back, expiring alarm
 	due            alarm
+	since          sim.Time // when the member was handed it
+	over           bool     // the time for which it may wait is over
 }
 
 // An alarm rings at its time; of two at one time first the one set first. The
@@ -100,7 +102,10 @@ func (o *office) until(at sim.Time) {
 		o.now = first.at
 		switch first {
 		case next.expiring:
-			o.letGo(next, trace.Expired)
+			next.expiring, next.over = alarm{}, true
+			if next.to == 0 || next.since == o.now { // which the broker has not come to yet
+				o.letGo(next, trace.Expired)
+			}
 		case next.due:
 			o.shows(next)
 		default:
@@ -176,7 +181,7 @@ func (o *office) hand(b *box) {
 		}
 		l := b.waiting[0]
 		b.waiting, b.out = b.waiting[1:], append(b.out, l)
-		l.to, l.tries, l.back = to, l.tries+1, o.alarm(o.redeliver)
+		l.to, l.since, l.tries, l.back = to, o.now, l.tries+1, o.alarm(o.redeliver)
 		o.handed = append(o.handed, line{At: o.now, Kind: trace.Deliver, Msg: l.msg, To: to, Try: l.tries, Rank: l.rank})
 		if o.forget {
 			without(&b.out, l)
@@ -210,6 +215,9 @@ func (o *office) front(l *letter) {
 	l.to, l.back = 0, alarm{}
 	l.box.waiting = slices.Insert(l.box.waiting, 0, l)
 	o.sort(l.box)
+	if l.over {
+		o.letGo(l, trace.Expired)
+	}
 }
 
 // giveBackAll gives back several, so that the oldest is in front.
