@@ -288,6 +288,27 @@ func TestCrashResetsConnectionsAndLosesWhatIsUnderWay(t *testing.T) {
 	}
 }
 
+// An answer leaves a nanosecond before its server crashes: it comes, and before the
+// reset. Nothing of it came before, so none of it comes twice.
+func TestWhatLeftBeforeACrashStillComes(t *testing.T) {
+	for _, how := range []trace.Status{trace.Crashed, trace.Silent} {
+		for _, preset := range []string{"http1", "http2", "http3", "amqp"} {
+			a := newTalk(t, preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, bare)
+			a.answer, a.delay = 1000, sim.Second
+			a.at(0, func() { a.ask(10) })
+			a.at(1030*ms+1, func() { a.net.Crash(2, how) })
+			if got := a.run(); len(got) != 2 || got[1] != 1040*ms {
+				t.Errorf("%s, %v: arrivals at %v, want the answer at 1.04 s", preset, how, got)
+			}
+			for _, r := range a.records {
+				if r.Kind == trace.Packet && r.Node == 1 && r.At == 1040*ms && r.Shape == trace.Ack && preset != "http3" && r.Header != 52 {
+					t.Errorf("%s, %v: the answer is acknowledged by %d bytes, want 52: it names no repeat", preset, how, r.Header)
+				}
+			}
+		}
+	}
+}
+
 func TestSmallWindowOfTheOtherEndIsToldAsSuch(t *testing.T) {
 	for _, preset := range []string{"http2", "http3"} {
 		for _, row := range []struct {

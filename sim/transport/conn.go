@@ -133,6 +133,11 @@ func (t *Transport) settle(p *pair) {
 		}
 	}
 	for i := range p.ends {
+		if c.over(i) { // what it has sent may still come
+			p.ends[i].next = p.ends[1-i].received
+		}
+	}
+	for i := range p.ends {
 		e := &p.ends[i]
 		e.layDown(&c.ends[i])
 		if e.armed != sim.Never {

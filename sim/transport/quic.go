@@ -224,6 +224,11 @@ func (t *Transport) rest(l *link) {
 			return
 		}
 	}
+	for i := range l.ends {
+		if c.over(i) { // what it has sent may still come
+			l.ends[i].spaces[application].number = l.ends[1-i].spaces[application].top
+		}
+	}
 	over := c.Over()
 	for i := range l.ends {
 		e := &l.ends[i]
