@@ -16,18 +16,18 @@ import (
 // SetConnMaxLifetime: closed when it is returned). One that carries several drains
 // beside the new: it takes no further exchange and no place among max, so that there
 // may be one more (gRPC, MAX_CONNECTION_AGE and its grace, proposal A9; Envoy,
-// max_connection_duration: GOAWAY, then another connection). What is cut off after the
-// grace gives its place to who waits for it. Left out: a connection that is closed a
-// little before its age, since it would grow old in use; that after the grace the one
-// that accepted it cuts it off, and not the one that opened it, so that answers which are
-// on their way at that instant would still arrive.
+// max_connection_duration: GOAWAY, then another connection). After the grace the one that
+// accepted it cuts it off: what is on its way by then comes before the reset, by which its
+// opener learns that nothing more will, and whose place it gives to who waits for it. One
+// that still waits to be accepted its opener cuts off. Left out: a connection that is closed
+// a little before its age, since it would grow old in use.
 type LifeConfig struct {
 	AcceptorIdle  *sim.Time `json:"acceptorIdle" min:"1ns" absent:"kept for ever" doc:"the one that accepted a connection closes it when for so long nothing was said on it either way, and nothing that it was asked over it is in its hands. The other end hears of that one way later: what it has sent meanwhile is refused, unless the protocol says goodbye first (HTTP/2 and 3, GOAWAY, RFC 9113, section 6.8)"`
 	MiddleboxIdle *sim.Time `json:"middleboxIdle" min:"1ns" absent:"there is none that forgets" doc:"what lies between (a translator of addresses, a firewall) forgets an open connection on which nothing has passed for so long, and lets nothing more of it through"`
 	Middlebox     string    `json:"middlebox" enum:"drops,resets" default:"drops" doc:"what it does with what is sent on a connection that it has forgotten: drops: nobody is told, and either end believes the connection open until it misses something; resets: it answers the one who has sent it by a reset of TCP, from half-way, as if it came from the other end, which goes on believing"`
 	MaxAge        *sim.Time `json:"maxAge" min:"1ns" absent:"no bound" doc:"a connection that has been open for so long takes no further exchange, and closes when those on it are over (the lifetime of pools; MAX_CONNECTION_AGE of gRPC). Until then it counts among max where it carries one exchange at a time, and else drains beside a new one. Where the protocol has a word for that, the one that accepted it says so (HTTP/2 and 3, GOAWAY); else the one that opened it knows"`
 	AgeJitter     float64   `json:"ageJitter" unit:"share" default:"0" min:"0" max:"1" doc:"by so much more or less than maxAge, at random, each connection grows old, so that those opened together do not end together (gRPC: 0.1)"`
-	Grace         *sim.Time `json:"grace" min:"0s" absent:"no bound" doc:"this long after maxAge what is still under way on the connection is cut off by a reset: subscriptions never end by themselves"`
+	Grace         *sim.Time `json:"grace" min:"0s" absent:"no bound" doc:"this long after maxAge the one that accepted the connection resets it, whatever is under way on it: subscriptions never end by themselves"`
 }
 
 // A life is what may end a connection beside its opener and faults, from its
@@ -208,10 +208,14 @@ func (n *Network) overdue(r sim.Ref) {
 	if c == nil || c.gone != [2]bool{} {
 		return
 	}
+	side := 1 - c.opener()
+	if n.waitsAtDoor(c) {
+		side = c.opener()
+	}
 	if p := n.pipeOf(c); p != nil {
-		n.cutOff(p, 0)
+		n.cutOff(p, p.side(side))
 		return
 	}
-	n.sayReset(r.Index, c.opener())
-	n.lapse(r.Index, c.opener(), trace.Refused)
+	n.sayReset(r.Index, side)
+	n.lapse(r.Index, side, trace.Refused)
 }

@@ -141,22 +141,6 @@ func TestConnectionThatIsOldEnoughTakesNoMore(t *testing.T) {
 	}
 }
 
-func TestWhatIsUnderWayIsCutOffAfterTheGrace(t *testing.T) {
-	for _, manner := range manners {
-		a := newLife(t, manner, LifeConfig{MaxAge: after(300 * ms), Grace: after(200 * ms)})
-		a.delay = sim.Second
-		a.at(0, func() { a.ask(10) })
-		a.run()
-		ends := a.records.ends()
-		if len(ends) == 0 || ends[0].Kind != trace.Reset || ends[0].At < 520*ms || ends[0].At > 540*ms {
-			t.Errorf("%s: ended %v, want a reset once word of what happens at 520 ms is there", manner, ends)
-		}
-		if len(a.heard) != 1 || len(a.broken) == 0 || a.broken[0] != 1 {
-			t.Errorf("%s: heard %v, broke at %v; want the request alone, and the one who asked to learn first", manner, a.heard, a.broken)
-		}
-	}
-}
-
 // What lies between forgets the connection 200 ms after the first answer. The
 // second request, 300 ms later, never arrives, and nobody is told.
 func TestWhatLiesBetweenForgetsWhatIsSilent(t *testing.T) {
