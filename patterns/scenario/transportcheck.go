@@ -50,6 +50,9 @@ func (k *checker) transport(l *NamedLink, at string) {
 			k.unused(at+"/transport/tls/"+field, "in the clear there are no keys to take up again: leave %s out, or say a version of TLS", field)
 		}
 	}
+	if l.Transport.TLS.Version == "none" || l.Transport.Protocol != "stream" {
+		k.unused(at+"/transport/tls/sslRequest", "nobody asks here whether there is TLS: leave sslRequest out, or name postgres, and a version of TLS")
+	}
 	if l.Connection.Open == "ready" {
 		k.fault(at+"/connection/open", "a transport opens its connections by packets, so that none is open from the start: write %q, or %q, or leave transport out", "first", "each")
 	}

@@ -98,7 +98,8 @@ func TestFirstByteTakesThreeRoundTripsOverTLS13(t *testing.T) {
 		{"amqp", "none", 600 * ms, "TCP, four of the greeting, the request"},
 		{"mqtt", "1.3", 400 * ms, "TCP, TLS, CONNECT, the request"},
 		{"postgres", "none", 500 * ms, "TCP, start-up and SCRAM in three, the request"},
-		{"postgres", "1.2", 700 * ms, "TCP, TLS twice, start-up and SCRAM in three, the request"},
+		{"postgres", "1.2", 800 * ms, "TCP, SSLRequest, TLS twice, start-up and SCRAM in three, the request"},
+		{"postgres", "1.3", 700 * ms, "TCP, SSLRequest, TLS, start-up and SCRAM in three, the request"},
 	} {
 		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(50 * ms)}}, func(c *TransportConfig) { c.TLS.Version = row.version })
 		a.answer = 1000
@@ -157,6 +158,44 @@ func TestAGreetingTakesItsRoundTripsAndItsBytesBeforeTheFirstMessage(t *testing.
 		}
 		if bytes != row.bytes {
 			t.Errorf("%s with %+v: packets that open the connection hold %v B, want %v", row.preset, row.greeting, bytes, row.bytes)
+		}
+	}
+}
+
+// PostgreSQL asks for TLS in the clear: 8 B, answered by one, behind which its ClientHello
+// goes. Each packet goes 50 ms one way.
+func TestPostgresAsksForTLSInTheClearFirst(t *testing.T) {
+	for _, asks := range []bool{true, false} {
+		a := newTalk(t, "postgres", LinkConfig{Direction: Direction{Latency: constant(50 * ms)}}, func(c *TransportConfig) {
+			c.TLS.Version, c.TLS.SSLRequest = "1.3", asks
+		})
+		a.at(0, func() { a.ask(0) })
+		a.run()
+		type said struct {
+			At    sim.Time
+			By    trace.Place
+			Bytes uint32
+		}
+		var got []said
+		for _, r := range a.records {
+			if r.Kind == trace.Packet && r.Payload > 0 && len(got) < 3 {
+				got = append(got, said{r.At, r.Node, r.Payload})
+			}
+		}
+		const hello = 1464 + 11 // in its record, with the server's name; more than a segment
+		want := []said{{100 * ms, 1, 8}, {150 * ms, 2, 1}, {200 * ms, 1, 1448}}
+		if !asks {
+			want = []said{{100 * ms, 1, 1448}, {100 * ms, 1, hello - 1448}, got[2]}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("asks %v: what is said first (-want +got):\n%s", asks, diff)
+		}
+		trips := sim.Time(6) // TCP, SSLRequest, TLS, three of the greeting
+		if !asks {
+			trips--
+		}
+		if opened := a.records.first(trace.Opened, 1); opened != trips*100*ms {
+			t.Errorf("asks %v: open after %v, want %d round trips", asks, opened, trips)
 		}
 	}
 }

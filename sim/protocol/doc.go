@@ -13,7 +13,8 @@
 //
 //   - TLS 1.2 and 1.3, anew, resumed, with early data: which end sends which
 //     flight of how many bytes once it has the one before; records, which are
-//     read whole, and how they grow.
+//     read whole, and how they grow. PostgreSQL's SSLRequest before the first
+//     flight, whose answer is always that there is TLS.
 //   - HTTP/1.1: one exchange at a time; headers as text; content in two writes,
 //     or in chunks where its length is not known at first.
 //   - HTTP/2: preface, SETTINGS and their acknowledgement, WINDOW_UPDATE when
@@ -29,8 +30,7 @@
 //     message, by its round trips and bytes, which are spread evenly over these.
 //
 // Left out: request pipelining, priorities and server push; trailers and 1xx
-// answers; the round trip that PostgreSQL takes to agree on TLS, and what a server's
-// proof of a password costs it; compression of content; header fields whose values come back after
+// answers; what a server's proof of a password costs it; compression of content; header fields whose values come back after
 // others have been sent (only the latest of each is remembered), and those of
 // [Message.Fields], which count alike each time; Huffman codes of names that
 // differ by a digit (all dates and paths of one configuration have one length);

@@ -23,7 +23,7 @@ var Presets = []struct {
 	{"websocket", "WebSocket over TLS 1.3, agreed on over HTTP/1.1", Defaults("websocket")},
 	{"amqp", "AMQP 0-9-1 in the clear: a message as basic.publish, its header and its body", plain(amqpPublish, Greeting{4, 268, 566})},
 	{"mqtt", "MQTT 3.1.1 in the clear: a message as PUBLISH at most once", plain(mqttPublish, Greeting{1, 24, 4})},
-	{"postgres", "PostgreSQL's protocol 3.0 in the clear: a message as one of its own", plain(postgresMessage, Greeting{3, 227, 586})},
+	{"postgres", "PostgreSQL's protocol 3.0 in the clear: a message as one of its own", postgres()},
 }
 
 // What is around a message.
@@ -44,6 +44,13 @@ const (
 func grpc() Config {
 	c := Defaults("http2")
 	c.GRPC, c.ContentType, c.Path = true, "application/grpc", "/package.Service/Method"
+	return c
+}
+
+// postgres asks first where there is to be TLS.
+func postgres() Config {
+	c := plain(postgresMessage, Greeting{3, 227, 586})
+	c.TLS.SSLRequest = true
 	return c
 }
 

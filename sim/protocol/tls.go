@@ -10,6 +10,7 @@ type TLSConfig struct {
 	Resumed     bool      `json:"resumed" default:"false" doc:"the client has a ticket of an earlier connection: no certificate is sent, and with 1.2 a round trip is saved"`
 	EarlyData   bool      `json:"earlyData" default:"false" doc:"resumed 1.3 or QUIC: the client sends its first requests with its first flight (RFC 8446, section 2.3)"`
 	Tickets     bool      `json:"tickets" default:"false" doc:"the client keeps tickets, so that the server gives it one"`
+	SSLRequest  bool      `json:"sslRequest" default:"false" doc:"stream: the client asks in the clear first whether there is TLS, by 8 B, and is answered by one: a round trip more (PostgreSQL 17, 53.2, SSL Session Encryption; false is libpq's sslnegotiation=direct)"`
 	Certificate sim.Bytes `json:"certificate" default:"400B" min:"100B" max:"64KiB" doc:"bytes of the server's certificate, with those that vouch for it"`
 	Names       sim.Bytes `json:"names" default:"11B" min:"0B" max:"255B" doc:"bytes of the server's name, as the client asks for it"`
 	RecordRamp  bool      `json:"recordRamp" default:"true" doc:"records begin as large as one segment, each larger than the one before, and become 16 KiB after 128 KiB (Go, Cloudflare); otherwise they are 16 KiB at once"`
@@ -69,6 +70,10 @@ type flight struct {
 	from  int // the end: 0 opened the connection
 	bytes int
 }
+
+// sslRequest is what is said in the clear before the handshake: a length, and a number
+// that no version has; and S, that there is TLS.
+var sslRequest = []flight{{0, 4 + 4}, {1, 1}}
 
 // flights are those of a handshake over TCP, in their order, the ends taking
 // turns. alpn is what the protocol is called in the handshake.

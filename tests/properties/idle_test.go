@@ -42,6 +42,9 @@ func (w *world) fitIdle() {
 		if t := sub(l, "transport"); t != nil && inTheClear(t) {
 			clear(sub(t, "tls"), "resumed", "tickets")
 		}
+		if t := sub(l, "transport"); t != nil && (inTheClear(t) || protocolOf(t) != "stream") {
+			clear(sub(t, "tls"), "sslRequest")
+		}
 	}
 	if ids := w.ids(); !slices.ContainsFunc(ids, func(a string) bool {
 		return slices.ContainsFunc(ids, func(b string) bool { return w.parted(a, b) })
