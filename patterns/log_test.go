@@ -215,3 +215,24 @@ func TestMessagesGoTogether(t *testing.T) {
 			"timeline": {%s}}`, row.more, row.producer, row.times, row.fault)), row.want)
 	}
 }
+
+// TestALogTellsTheLagOfThePartitionThatIsFurthestBehind: eight messages come at once, for
+// two readers with a partition each. Both groups are as far behind.
+func TestALogTellsTheLagOfThePartitionThatIsFurthestBehind(t *testing.T) {
+	for _, row := range []struct {
+		reason, about, warmup string
+		want                  map[string]float64
+	}{
+		{"all in one", `"about": "user", `, "0s", map[string]float64{"news.lag.max": 16, "news.lag.partition": 8, "news.partitions.imbalance": 2}},
+		{"half in each", "", "0s", map[string]float64{"news.lag.max": 16, "news.lag.partition": 4, "news.partitions.imbalance": 2 * 5. / 9}},
+		// Of four that are worked on one after the other, each a fetch, two are left; the last comes within the window.
+		{"what is left of it in the window", "", "1250ms", map[string]float64{"news.lag.max": 10, "news.lag.partition": 3}},
+	} {
+		hold(t, row.reason, run(t, fmt.Sprintf(`{
+			"version": 1, "title": "Behind", "duration": "10s", "warmup": %q, "keys": {"user": {"count": 2, "law": "zipf", "exponent": 10}},
+			"nodes": {"bus": {"kind": "broker", "durable": true}, "reader": {"kind": "server", "count": 2, "service": "100ms"}, "other": {"kind": "server", "count": 2, "service": "100ms"}},
+			"hop": {"latency": "0s", "connection": {"open": "ready"}},
+			"flows": {"news": {"from": ["reader", "other"], "to": "bus", "pattern": "log", %s"log": {"partitions": 2, "batch": 1},
+			          "updates": {"audience": "all", "arrivals": "times", "times": ["1s", "1s", "1s", "1s", "1s", "1s", "1s", "1s", "1260ms"]}}}}`, row.warmup, row.about)), row.want)
+	}
+}
