@@ -90,6 +90,13 @@ func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 		{"an outbox that makes use of all", ``, news + `{"full": "disconnect", "limit": "2KiB", "soft": "1KiB", "softFor": "1s"}}`, ``, ""},
 		{"an ejection of the only one there is", ``, ask + `, "ejection": {}`, ``, `/flows/get/ejection: "api" has one replica`},
 		{"one of a variant's many", ``, ask + `, "ejection": {}`, `"two": {"nodes": {"api": {"count": 2}}}`, ""},
+		{"a bound of waits that are said", ``, ask + `, "retry": {"delays": ["1s"], "cap": "9s"}`, ``, `/flows/get/retry/cap: "delays" says that already: leave it, or cap, out`},
+		{"one in another variant", ``, ask + `, "retry": {"delays": ["1s"], "cap": "9s"}`, `"doubles": {"flows": {"get": {"retry": {"delays": null}}}}`, ""},
+		{"failures in a row, and by rate", ``, ask + `, "breaker": {"failures": 3, "rate": {}}`, ``, `/flows/get/breaker/failures: "rate" says that already`},
+		{"a speed of who is never cold", ``, ask, `"cold": {"nodes": {"api": {"lifecycle": {"cold": 0.1}}}}`, `/variants/cold/nodes/api/lifecycle/cold: it has an effect only beside "warmup": say that, too, or leave cold out`},
+		{"one of who is", ``, ask, `"cold": {"nodes": {"api": {"lifecycle": {"cold": 0.1, "warmup": "9s"}}}}`, ""},
+		{"a check's demand where it does not queue", ``, ask, `"looks": {"nodes": {"api": {"liveness": {"path": "beside", "demand": "1ms"}}}}`, `/variants/looks/nodes/api/liveness/demand: it has an effect only where "path" is queue: say that`},
+		{"one where nothing else is said", ``, ask, `"looks": {"nodes": {"api": {"liveness": {"demand": "1ms"}}}}`, ""},
 		{"a time-out that is drawn", ``, ask + `, "timeout": {"dist": "empirical", "values": ["0s", "1s"]}`, ``, ""},
 	} {
 		_, err := Parse("t.json", []byte(idling(row.link, row.flow, row.variants)))
@@ -109,6 +116,10 @@ func TestWhatABalancerOrABrokerNeverHasToDoIsAFault(t *testing.T) {
 		{"a panic of who asks in a variant", `, "panic": 0.5`, ``, `"asks": {"nodes": {"lb": {"health": {}}}}`, ""},
 		{"targets in no zone", `, "zones": ["a"], "preferZone": {}`, ``, ``, "/nodes/lb/preferZone: none of its targets is in a zone"},
 		{"targets in zones", `, "zones": ["a"], "preferZone": {}`, ``, `"zones": {"nodes": {"api": {"zones": ["b"]}}}`, ""},
+		{"choices of who takes turns", `, "choices": 3`, ``, ``, `/nodes/lb/choices: it has an effect only where "policy" is twoChoices or peakEWMA: say that, or leave choices out`},
+		{"choices of who compares in a variant", `, "choices": 3`, ``, `"compares": {"nodes": {"lb": {"policy": "peakEWMA"}}}`, ""},
+		{"a disk of who writes nothing", ``, ``, `"writes": {"nodes": {"bus": {"disk": "group"}}}`, `/variants/writes/nodes/bus/disk: it has an effect only where "durable" is true`},
+		{"one of who does", ``, ``, `"writes": {"nodes": {"bus": {"disk": "group", "durable": true}}}`, ""},
 		{"a queue that is never full", ``, `, "full": "dropOldest"`, ``, "/flows/job/queue/full: it keeps any number of messages"},
 		{"a queue that may be full", ``, `, "full": "dropOldest", "capacity": 9`, ``, ""},
 	} {

@@ -83,18 +83,6 @@ func TestMembersOfAGroupTakeTheirTurnsAtMostOnce(t *testing.T) {
 	}
 }
 
-// What is kept for nobody has no room that could be full: both updates come at
-// once.
-func TestNothingIsDroppedWhereNothingIsKept(t *testing.T) {
-	order, _ := handouts(t, `"duration": "3s",
-		"nodes": {"bus": {"kind": "broker", "service": "10ms"}, "worker": {"kind": "server", "service": "1ms"}},
-		"flows": {"news": {"from": "worker", "to": "bus", "pattern": "publishSubscribe", "publishSubscribe": {"capacity": 1, "prefetch": 1},
-			"updates": {"audience": "all", "arrivals": "times", "times": ["100ms", "101ms", "102ms"]}}}`)
-	if want := []uint32{1, 2, 3}; !slices.Equal(order, want) {
-		t.Errorf("handed over are %v, not %v", order, want)
-	}
-}
-
 // The one delivery that is allowed was made before the broker's crash.
 func TestDeliveriesAreCountedAcrossACrashOfTheBroker(t *testing.T) {
 	order, _ := handouts(t, `"duration": "5s",

@@ -21,7 +21,7 @@ func TestCrowdThatCrashesCostsLittleMoreThanOneThatDoesNot(t *testing.T) {
 		{"long polls", `"to": "s", "pattern": "longPolling", "updates": {"totalRate": "1/s"}`},
 		{"polls", `"to": "s", "pattern": "shortPolling", "shortPolling": {"interval": "10s"}, "updates": {"totalRate": "1/s"}`},
 		{"subscribers", `"to": "b", "pattern": "publishSubscribe", "updates": {"totalRate": "1/s"}`},
-		{"a group that shares", `"to": "b", "pattern": "publishSubscribe", "publishSubscribe": {"group": "node", "prefetch": 1}, "updates": {"totalRate": "1000/s"}`},
+		{"a group that shares", `"to": "b", "pattern": "publishSubscribe", "publishSubscribe": {"group": "node", "delivery": "atLeastOnce", "prefetch": 1}, "updates": {"totalRate": "1000/s"}`},
 	} {
 		calm, crash := crowded(t, crowd, row.flow, ""), crowded(t, crowd, row.flow, `"down": {"at": "5s", "fault": "crash", "target": "c"}`)
 		if crash > most*calm {

@@ -72,8 +72,8 @@ func drawRound(t *rapid.T, pattern string, forget bool) *round {
 	if r.terms.durable {
 		r.sync = sim.Time(rapid.IntRange(0, 3).Draw(t, "sync")) * ms
 	}
-	if forget { // it is kept by nobody: the other options say nothing
-		r.options["delivery"] = "atMostOnce"
+	if forget { // it is kept by nobody: there are no other options
+		r.options = trial.Object{"reconnect": r.options["reconnect"], "group": r.group, "delivery": "atMostOnce"}
 		r.terms = officeTerms{forget: true, durable: r.terms.durable}
 	}
 	r.scenario = r.text(t)
@@ -113,12 +113,16 @@ func (r *round) text(t *rapid.T) []byte {
 		return trial.Object{"kind": "server", "count": count, "errors": rapid.SampledFrom([]float64{0, 0.3}).Draw(t, "errors"),
 			"service": trial.Object{"dist": "exponential", "mean": mean}}
 	}
+	broker := trial.Object{"kind": "broker", "durable": r.terms.durable}
+	if r.terms.durable {
+		broker["sync"] = fmt.Sprint(int64(r.sync/ms), "ms")
+	}
 	return trial.Text(trial.Object{
 		"version": 1, "title": "a broker", "duration": "4s", "seed": rapid.IntRange(0, 1000).Draw(t, "seed"),
 		"hop":   trial.Object{"latency": "1234567ns", "loss": rapid.SampledFrom([]float64{0, 0.05}).Draw(t, "loss")},
 		"links": trial.Object{"in": trial.Object{"from": "shop", "to": "bus", "latency": "2100us"}},
 		"nodes": trial.Object{
-			"shop": trial.Object{"kind": "client"}, "bus": trial.Object{"kind": "broker", "durable": r.terms.durable, "sync": fmt.Sprint(int64(r.sync/ms), "ms")},
+			"shop": trial.Object{"kind": "client"}, "bus": broker,
 			"v": worker(r.workers[0], "5ms"), "w": worker(r.workers[1], "60ms"),
 		},
 		"flows": trial.Object{"f": flow}, "timeline": timeline,

@@ -10,6 +10,8 @@ import (
 
 // fitIdle takes out what could do nothing beside the rest, which is refused.
 func (w *world) fitIdle() {
+	fitBeside(w.nodes)
+	fitBeside(w.flows)
 	for _, id := range w.ids() {
 		eachCall(w.nodes[id], func(call trial.Object, to string) { w.fitCall(id, call, to) })
 		n := w.nodes[id].(trial.Object)
