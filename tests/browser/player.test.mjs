@@ -52,3 +52,27 @@ test('a lost player that gives no sign of life is set anew', async () => {
   await drawn(page, 2.2)
   await leave()
 })
+
+/** Of how many pieces the next picture is made: a flow takes many of them. */
+const pieces = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('message', (e) => e.data?.type === 'drawn' && resolve(e.data.sprites))
+      }),
+  )
+
+test('what passes too fast is a flow while it plays, and message by message once it stands still', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&t=12&speed=1')
+  await drawn(page, 12)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.waitForFunction(() => Number(document.querySelector('iframe').dataset.drawn) > 12.2)
+  const playing = await pieces(page)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await page.waitForTimeout(500) // the last picture of what played
+  const next = pieces(page)
+  await page.locator('.track input').press('ArrowLeft')
+  const still = await next
+  assert.ok(playing > still + 1000, `${playing} pieces while it plays, ${still} while it stands`)
+  await leave()
+})

@@ -18,7 +18,8 @@ type game struct {
 	w, h   float32 // of the frame, in CSS pixels
 	scale  float32 // device pixels in a CSS pixel
 	now    sim.Time
-	still  bool // reduced motion
+	speed  float64 // at which it plays; 0 while it stands still
+	still  bool    // reduced motion
 	theme  theme
 	atlas  *atlas
 	pen    pen
@@ -69,7 +70,7 @@ func (g *game) put(slot int, tape *view.Tape, o view.Options) {
 	s.stage = nil
 	if tape != nil {
 		s.stage = view.NewStage(tape, 100, 100)
-		s.stage.Options, s.stage.Reduced = o, g.still
+		s.stage.Options, s.stage.Reduced, s.stage.Speed = o, g.still, g.speed
 		s.stage.Seek(g.now)
 	}
 	g.arrange()
@@ -107,11 +108,12 @@ func (g *game) wake() {
 	g.page.wake()
 }
 
-// seek moves the playhead.
-func (g *game) seek(t sim.Time) {
-	g.now = t
+// seek moves the playhead, which goes on from there at some speed.
+func (g *game) seek(t sim.Time, speed float64) {
+	g.now, g.speed = t, speed
 	for i := range g.slots {
 		if s := g.slots[i].stage; s != nil {
+			s.Speed = speed
 			s.Seek(t)
 		}
 	}

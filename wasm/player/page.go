@@ -50,7 +50,7 @@ func (p *page) receive(g *game, m js.Value) any {
 		}
 	case "seek":
 		if t := m.Get("t"); t.Type() == js.TypeNumber {
-			g.seek(sim.FromNanos(t.Float() * float64(sim.Second)))
+			g.seek(sim.FromNanos(t.Float()*float64(sim.Second)), number(m, "speed"))
 		}
 	case "theme":
 		p.theme(g, m)
@@ -97,7 +97,7 @@ func (p *page) load(g *game, m js.Value) {
 		return
 	}
 	p.post.Invoke(map[string]any{"type": "loaded", "slot": slot})
-	g.put(slot, tape, view.Options{Colours: coloursOf(m, tape, slot), ByKey: keyedOf(m), Zones: zonesOf(m)})
+	g.put(slot, tape, view.Options{Colours: coloursOf(m, tape, slot), ByKey: keyedOf(m), Zones: zonesOf(m), Since: sim.FromNanos(number(m, "from") * float64(sim.Second))})
 }
 
 // keyedOf are the flows whose messages have the colour of what they are about.

@@ -69,8 +69,9 @@ func vertex(t *theme, c view.Colour, alpha uint8) ebiten.Vertex {
 	return ebiten.Vertex{ColorR: k.r * a, ColorG: k.g * a, ColorB: k.b * a, ColorA: a}
 }
 
-// frame draws the items and texts of a frame in a part of the picture.
+// frame draws the flows, items and texts of a frame in a part of the picture.
 func (p *pen) frame(f *view.Frame, words []string, b box) {
+	p.flows(f, b)
 	for i := range f.Texts {
 		p.back(&f.Texts[i], words, b)
 	}

@@ -89,8 +89,71 @@ func cuts(at, long, sprite float32) [4]float32 {
 	return [4]float32{at, at + end, at + long - end, at + long}
 }
 
-// segments is how many straight pieces a wire is drawn with.
-const segments = 20
+// segments is how many straight pieces a wire is drawn with, and pieces how many quads
+// all flows of a stage are, at most, where each has as many as it should.
+const (
+	segments = 20
+	pieces   = 6000
+)
+
+// flows draws the flows of a frame: each as a strip, and what is red of it upon it. The
+// more there are, the fewer pieces each has.
+func (p *pen) flows(f *view.Frame, b box) {
+	n := min(max(pieces/max(len(f.Flows), 1), segments/2), 2*segments)
+	for i := range f.Flows {
+		w := &f.Flows[i]
+		p.flow(w, w.Width, w.Aside, w.Colour, n, b)
+		if w.Bad > 0 {
+			p.flow(w, w.Bad, w.Aside+(w.Width-w.Bad)/2, view.Bad, n, b)
+		}
+	}
+}
+
+// flow draws a strip of some width, aside of its wire, in n pieces. Its alpha, which
+// goes over its pieces evenly, has waves.
+func (p *pen) flow(w *view.Flow, wide, aside float32, c view.Colour, n int, b box) {
+	s := p.atlas.scale
+	a := p.atlas.other(mould{shape: view.Round, w: 8, h: int16(wide*s + .99), bold: 16})
+	a.x, a.w = a.x+border+3, 2
+	half, off := wide*s/2+border, aside*s
+	var before [2]ebiten.Vertex
+	var last view.Point
+	long := float32(0)
+	for i := range n + 1 {
+		at, nx, ny := w.At(float32(i) / float32(n))
+		at.X, at.Y = (b.x+at.X)*s-nx*off, (b.y+at.Y)*s-ny*off
+		if i > 0 {
+			long += float32(math.Hypot(float64(at.X-last.X), float64(at.Y-last.Y)))
+		}
+		v := vertex(p.theme, c, wave(w, long/s))
+		now := [2]ebiten.Vertex{v, v}
+		now[0].DstX, now[0].DstY, now[0].SrcX, now[0].SrcY = at.X+nx*half, at.Y+ny*half, a.x+1, a.y
+		now[1].DstX, now[1].DstY, now[1].SrcX, now[1].SrcY = at.X-nx*half, at.Y-ny*half, a.x+1, a.y+a.h
+		if i > 0 {
+			p.vertices = append(p.vertices, before[0], now[0], before[1], now[1])
+			p.quads++
+		}
+		before, last = now, at
+	}
+}
+
+// The pulse of a flow: how long its waves are, in CSS pixels, and how strong the flow is
+// where they are low, and where they are high.
+const (
+	waveLength = 84
+	waveLow    = .32
+	waveHigh   = .75
+)
+
+// wave is the alpha of a flow so far from its beginning.
+func wave(w *view.Flow, at float32) uint8 {
+	strength := float32(waveLow+waveHigh) / 2
+	if w.Phase >= 0 {
+		_, x := math.Modf(float64(at/waveLength) + 1 - float64(w.Phase))
+		strength = waveLow + (waveHigh-waveLow)*float32(.5+.5*math.Cos(2*math.Pi*x))
+	}
+	return uint8(float32(w.Alpha) * strength)
+}
 
 // wire draws a wire as a strip of quads that share their corners.
 func (p *pen) wire(w *view.Wire, b box) {

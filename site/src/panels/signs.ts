@@ -9,6 +9,8 @@ const at = { 'aria-hidden': 'true' }
 const line = (look: string, d: string) => h(`path.${look}`, { d })
 const box = (look = 'node') => h(`rect.${look}`, { x: 8, y: 3, width: 28, height: 22, rx: 4 })
 const bar = (look: string, width: number) => h(`rect.${look}`, { x: 12, y: 19, width, height: 3, rx: 1.5 })
+const stream = (wide: number, y: number) =>
+  h('path.wire', { d: `M4,${y}C18,${y} 26,${y - 7} 40,${y - 7}`, 'stroke-width': wide })
 const circle = (look: string, x: number, r = 5) => h(`circle.${look}`, { cx: x, cy: 14, r })
 const workers = (...looks: string[]) =>
   looks.map((look, i) => h(`rect.${look}`, { x: 12 + 7 * i, y: 7, width: 5, height: 5, rx: 1 }))
@@ -42,6 +44,11 @@ const places = (): Row[] => [
 const wires = (): Row[] => [
   [[line('wire', 'M4,18C18,18 26,8 40,8')], 'a connection is open; stronger while something is under way'],
   [[line('wire.opening', 'M4,18C18,18 26,8 40,8')], 'it is being opened'],
+  [
+    [stream(4, 12), stream(2.4, 17)],
+    'a flow, while so much passes that no eye can follow each message: the wider the more it is a second; its pulse goes its way',
+  ],
+  [[stream(5, 13), line('cross', 'M4,17C18,17 26,10 40,10')], 'the red part of a flow comes to nothing, or says no'],
   [[line('wire.cut', 'M4,18C18,18 26,8 40,8')], 'cut, or its other end is down'],
 ]
 

@@ -212,14 +212,17 @@ export class Player {
       const numbers = side.trace.nodes.map(
         ({ id }) => side.variant.nodes.find((n) => n.id === id)?.zones?.map((z) => all.indexOf(z) + 1) ?? [],
       )
-      this.say({ type: 'load', slot, trace, flows, keyed, zones: numbers }, [trace])
+      const from = side.trace.from / 1e9
+      this.say({ type: 'load', slot, trace, flows, keyed, zones: numbers, from }, [trace])
     }
     this.seek()
     this.select()
   }
 
   private seek() {
-    if (this.scene.runs.reel.has(this.scene.playhead.t)) this.say({ type: 'seek', t: this.scene.playhead.t / 1e9 })
+    const { playhead, runs } = this.scene
+    if (!runs.reel.has(playhead.t)) return
+    this.say({ type: 'seek', t: playhead.t / 1e9, speed: playhead.playing ? playhead.rate : 0 })
   }
 
   private select() {

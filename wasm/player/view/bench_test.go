@@ -46,6 +46,19 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
+func BenchmarkFrameOfFlows(b *testing.B) {
+	s := NewStage(busyTape(b, 60), 560, 300)
+	s.Speed = 10
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s.Seek(10*sim.Second + sim.Time(i%450)*ms)
+		s.Frame()
+	}
+	if len(s.frame.Flows) < 100 {
+		b.Errorf("%d flows", len(s.frame.Flows))
+	}
+}
+
 func BenchmarkSeekAtRandom(b *testing.B) {
 	s := NewStage(busyTape(b, 200), 560, 300)
 	b.ReportAllocs()
@@ -56,6 +69,7 @@ func BenchmarkSeekAtRandom(b *testing.B) {
 
 func TestFrameTakesNoMemory(t *testing.T) {
 	s := NewStage(flock(2000), 560, 300)
+	s.Speed = .5
 	var text []byte
 	show := func() {
 		s.Seek(100 * ms)

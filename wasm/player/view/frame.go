@@ -1,10 +1,11 @@
 package view
 
-// A Frame is what is to be drawn, in this order: wires, items, texts. All of
+// A Frame is what is to be drawn, in this order: wires, flows, items, texts. All of
 // it is values, so that two frames can be compared; its memory is used again
 // by the stage's next.
 type Frame struct {
 	Wires []Wire
+	Flows []Flow
 	Items []Item
 	Texts []Text
 }
@@ -80,6 +81,14 @@ type Wire struct {
 	Dashed                       bool
 }
 
+// A Flow is many messages on their way along a wire, which is given in their direction.
+type Flow struct {
+	Wire
+	Bad   float32 // how much of its width is red, on its left
+	Aside float32 // how far its middle is left of the wire
+	Phase float32 // how far its pulse has come, in the length of one; below 0: it has none
+}
+
 // A Text is a number, a word or both, centred at a point.
 type Text struct {
 	Point
@@ -117,7 +126,7 @@ var wordTexts = [words]string{
 }
 
 func (f *Frame) reset() {
-	f.Wires, f.Items, f.Texts = f.Wires[:0], f.Items[:0], f.Texts[:0]
+	f.Wires, f.Flows, f.Items, f.Texts = f.Wires[:0], f.Flows[:0], f.Items[:0], f.Texts[:0]
 }
 
 func (f *Frame) add(i Item) { f.Items = append(f.Items, i) }

@@ -37,7 +37,7 @@ var looks = [trace.Shapes]look{
 // second, third and so on is.
 const mostDrawn = 4000
 
-// messages draws what is under way.
+// messages draws what is under way, paler where it is drawn as a flow too.
 func (s *Stage) messages(f *Frame) {
 	every := uint32(len(s.state.flights)/mostDrawn + 1)
 	for i := range s.state.flights {
@@ -46,9 +46,18 @@ func (s *Stage) messages(f *Frame) {
 		if every > 1 && r.Msg%every != 0 && r.Msg != s.Message || s.gone(m) {
 			continue
 		}
+		flow := s.flow(m.edge)
+		if r.Msg == s.Message {
+			flow = 0
+		}
+		if flow == 1 {
+			continue
+		}
 		at := s.spot(r, m, s.now)
-		f.add(s.drawn(r, at))
-		if key := s.key(r); key != 0 && len(s.state.flights) <= mostNumbered {
+		dot := s.drawn(r, at)
+		dot.Alpha = uint8(255 * (1 - flow))
+		f.add(dot)
+		if key := s.key(r); key != 0 && flow == 0 && len(s.state.flights) <= mostNumbered {
 			f.text(at.X, at.Y-numberAbove, int64(key), -1, keyColour(key))
 		}
 	}
@@ -244,10 +253,14 @@ func (s *Stage) along(r *trace.Record, wire int32, share float32) Point {
 	return Point{at.X + u*from.X + v*to.X, at.Y + u*from.Y + v*to.Y}
 }
 
-// lost draws what was lost a while ago, crossed out where that was.
+// lost draws what was lost a while ago, crossed out where that was; not on a flow, part
+// of which is red instead.
 func (s *Stage) lost(f *Frame) {
 	for _, l := range s.state.losses {
 		r := &s.tape.records[l.record]
+		if r.Kind != trace.Drop && s.flow(l.edge) > 0 {
+			continue
+		}
 		at, linger, ok := s.scene(&l, r)
 		if !ok || s.now-r.At >= linger {
 			continue

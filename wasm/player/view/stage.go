@@ -10,18 +10,20 @@ import (
 // showed before.
 type Stage struct {
 	Options
-	tape   *Tape
-	layout *Layout
-	state  state
-	now    sim.Time
-	frame  Frame
-	word   []string
-	name   []int32 // by spot: its name's index in word
-	title  []int32 // by node
-	unit   []int32 // by pool of a spot: what is waited for
-	shown  []lane  // of the spot at hand
-	signs  []Item  // of the places, in this frame
-	busy   []int32 // by wire: what is under way there
+	tape    *Tape
+	layout  *Layout
+	state   state
+	now     sim.Time
+	frame   Frame
+	word    []string
+	name    []int32  // by spot: its name's index in word
+	title   []int32  // by node
+	unit    []int32  // by pool of a spot: what is waited for
+	shown   []lane   // of the spot at hand
+	signs   []Item   // of the places, in this frame
+	busy    []int32  // by wire: what is under way there
+	streams []stream // by wire: what passes it while the run plays; none while it does not
+	fans    []curve  // of the wire at hand
 }
 
 // Options say how a stage shows its tape.
@@ -30,6 +32,8 @@ type Options struct {
 	ByKey    []bool      // by flow: its messages have the colour of what they are about
 	Zones    [][]int32   // by node: the numbers, from 1, of the zones that its replicas are in, in turn
 	Reduced  bool        // messages step instead of gliding
+	Speed    float64     // simulated seconds per second at which the run plays; 0 while it stands still
+	Since    sim.Time    // from when on the tape has all that happened
 	Selected trace.Place // has a halo; 0 for none
 	Message  uint32      // the same
 	From, To trace.Place // the wire between them is drawn bold; 0 for none
@@ -92,7 +96,9 @@ func (s *Stage) Seek(t sim.Time) {
 func (s *Stage) Frame() *Frame {
 	f := &s.frame
 	f.reset()
+	s.listen()
 	s.wires(f)
+	s.flows(f)
 	s.places(f)
 	s.zones(f)
 	s.messages(f)

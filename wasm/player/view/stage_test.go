@@ -12,7 +12,7 @@ import (
 )
 
 func clone(f *Frame) Frame {
-	return Frame{slices.Clone(f.Wires), slices.Clone(f.Items), slices.Clone(f.Texts)}
+	return Frame{slices.Clone(f.Wires), append([]Flow(nil), f.Flows...), slices.Clone(f.Items), slices.Clone(f.Texts)}
 }
 
 func TestFrameIsEqualWhicheverWayItsInstantWasReached(t *testing.T) {
@@ -28,9 +28,13 @@ func TestFrameIsEqualWhicheverWayItsInstantWasReached(t *testing.T) {
 			played.Seek(at)
 			played.Frame()
 		}
+		sought.Speed = 3
 		for _, at := range rapid.SliceOfN(rapid.Int64Range(-1, int64(21*sim.Second)), 0, 8).Draw(t, "detour") {
 			sought.Seek(sim.Time(at))
+			sought.Frame()
 		}
+		played.Speed = rapid.SampledFrom([]float64{0, .1, 1, 7.5, 100}).Draw(t, "speed")
+		sought.Speed = played.Speed
 		played.Seek(goal)
 		sought.Seek(goal)
 		if diff := cmp.Diff(clone(played.Frame()), clone(sought.Frame())); diff != "" {

@@ -24,6 +24,7 @@ type Tape struct {
 	fate     []uint32 // by record; what it means stands at follow
 	cast     *cast
 	wiring   *wiring
+	traffic  []traffic           // by wire
 	about    trace.Table[uint32] // by operation: the key that it is about
 	next     map[uint32]uint32   // what is said next of a message on a transport, by the record before: its Send, or an Enter
 	parts    []part              // of logs: partitions, as they are first spoken of
@@ -67,6 +68,7 @@ func NewTape(t *trace.Topology, records []trace.Record) *Tape {
 		f.follow(uint32(i))
 	}
 	p.wiring = newWiring(p)
+	p.traffic = newTraffic(p)
 	p.sortLanes()
 	p.keyframes()
 	return p

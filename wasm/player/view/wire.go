@@ -7,21 +7,25 @@ import (
 
 // wires draws the ways between spots: those on which a connection is open in
 // the colour of their flow, stronger while something is under way there, dashed
-// while one is only being opened; those that are cut dashed in red.
+// while one is only being opened; those that are cut dashed in red. Beneath a flow a
+// wire looks the same all the time.
 func (s *Stage) wires(f *Frame) {
 	edges := s.tape.wiring.edges
 	s.countFlights(len(edges))
 	a, b := s.tape.cast.of(s.From), s.tape.cast.of(s.To)
 	for i := range edges {
-		w := s.wire(&edges[i], &s.state.edges[i], s.busy[i], len(edges))
+		now := s.state.edges[i]
+		if s.flow(int32(i)) > 0 {
+			now.conns, s.busy[i] = 1, 0
+		}
+		w := s.wire(&edges[i], &now, s.busy[i], len(edges))
 		if a >= 0 && b >= 0 && s.chosen(&edges[i], a, b) {
 			w.Width, w.Alpha = 2.6, 255
 			if w.Colour == Line {
 				w.Colour = Ink
 			}
 		}
-		c := s.layout.curve[i]
-		if !s.fan(f, w, &edges[i], c) {
+		for _, c := range s.ways(&edges[i], s.layout.curve[i]) {
 			f.Wires = append(f.Wires, w.along(c))
 		}
 	}
@@ -86,8 +90,16 @@ func (w Wire) along(c curve) Wire {
 	return w
 }
 
-// strands is how many wires a crowd is drawn with.
-const strands = 9
+// mostStrands is how many wires a crowd is drawn with.
+const mostStrands = 9
+
+// strands is how many lines a wire is drawn with.
+func (s *Stage) strands(wire int32) int {
+	if e := &s.tape.wiring.edges[wire]; s.crowd(e.a) || s.crowd(e.b) {
+		return mostStrands
+	}
+	return 1
+}
 
 // parted is for how long the end of a connection is shown.
 const parted = 400 * sim.Millisecond
@@ -102,7 +114,7 @@ func (s *Stage) ended(f *Frame) {
 		}
 		r := &s.tape.records[now.ended-1]
 		age := s.now - r.At
-		if age >= parted {
+		if age >= parted || s.flow(int32(i)) > 0 {
 			continue
 		}
 		at := s.along(r, int32(i), .1)
@@ -117,13 +129,16 @@ func (s *Stage) ended(f *Frame) {
 	}
 }
 
-// fan draws the wires of a crowd, from seats all over its field.
-func (s *Stage) fan(f *Frame, w Wire, e *edge, c curve) bool {
+// ways are the lines of a wire: those of a crowd come from seats all over its field. They
+// are good until the next call.
+func (s *Stage) ways(e *edge, c curve) []curve {
+	s.fans = s.fans[:0]
 	a, b := s.crowd(e.a), s.crowd(e.b)
 	if !a && !b {
-		return false
+		s.fans = append(s.fans, c)
+		return s.fans
 	}
-	for k := range strands {
+	for k := range mostStrands {
 		var from, to Point
 		if a {
 			from = s.strand(e.a, k)
@@ -131,9 +146,9 @@ func (s *Stage) fan(f *Frame, w Wire, e *edge, c curve) bool {
 		if b {
 			to = s.strand(e.b, k)
 		}
-		f.Wires = append(f.Wires, w.along(c.moved(from, to)))
+		s.fans = append(s.fans, c.moved(from, to))
 	}
-	return true
+	return s.fans
 }
 
 func (s *Stage) crowd(spot int32) bool { return s.layout.Plots[spot].Form == Field }
@@ -141,7 +156,7 @@ func (s *Stage) crowd(spot int32) bool { return s.layout.Plots[spot].Form == Fie
 // strand is where in a field one of its wires begins.
 func (s *Stage) strand(spot int32, k int) Point {
 	o := &s.layout.Plots[spot]
-	y := (float32(k)+.5)/strands - .5
-	x := float32(k*5%strands)/strands - .5
+	y := (float32(k)+.5)/mostStrands - .5
+	x := float32(k*5%mostStrands)/mostStrands - .5
 	return Point{x * (o.W - 14), y * (o.H - 12)}
 }
