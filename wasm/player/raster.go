@@ -102,6 +102,9 @@ func (m mould) dash(x, y float64) float64 {
 		along, half = y, h
 	}
 	step := float64(m.bold) / 16 * 5.6
+	if m.shape == view.Broken { // its sides are short
+		step *= .6
+	}
 	n := math.Max(math.Round(half/step), 1)
 	step = half / n
 	wave := math.Cos(along/step*math.Pi) * sign(n)

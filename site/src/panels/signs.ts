@@ -38,7 +38,11 @@ const places = (): Row[] => [
   [[line('node', 'M22,2l12,12l-12,12l-12,-12z')], 'a balancer'],
   [[box(), ...[14, 22, 30].map((x) => circle('hollow', x, 2.5))], 'requests that are held until there is news'],
   [[box(), ...[13, 21, 29].map((x) => line('kept', `M${x},14l3,-3l3,3l-3,3z`))], 'messages that a broker keeps'],
-  [[box('down')], 'dashed in red: down, or answering with errors; in amber: slow, paused or leaving'],
+  [
+    [line('down', 'M22,2l12,12l-12,12l-12,-12z'), line('cross', 'M18,10l8,8m0,-8l-8,8')],
+    'down: hollow, and crossed out',
+  ],
+  [[box('down')], 'dashed in red: answering with errors; in amber: slow, paused or leaving'],
 ]
 
 const wires = (): Row[] => [

@@ -9,7 +9,7 @@ const mostTokens = 12
 func (s *Stage) bucket(f *Frame, i int, o *Plot, now *spotState) {
 	spot := &s.tape.cast.spots[i]
 	b := s.tape.topology.Nodes[spot.Node].Bucket[one(spot.Side)]
-	if b.Tokens == 0 || spot.Crowd || now.down > 0 {
+	if b.Tokens == 0 || spot.Crowd {
 		return
 	}
 	left := b.Left(now.refilled, s.now)

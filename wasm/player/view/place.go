@@ -12,7 +12,7 @@ func (s *Stage) places(f *Frame) {
 		o, now := &s.layout.Plots[i], &s.state.spots[i]
 		switch o.Form {
 		case Phone:
-			s.phone(f, o, now)
+			phone(f, o, now)
 		case Rhombus:
 			s.rhombus(f, o, now)
 		case Field:
@@ -49,7 +49,7 @@ func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 	case now.phases[trace.Gone] > 0:
 		return Line, true, 150
 	case now.down > 0:
-		return Bad, true, 150
+		return Bad, true, 255
 	case now.phases[trace.Starting] > 0:
 		return Soft, true, 200
 	case now.phases[trace.Draining] > 0:
@@ -62,25 +62,46 @@ func edgeOf(now *spotState, usual Colour) (c Colour, dashed bool, alpha uint8) {
 	return usual, false, 255
 }
 
-func (s *Stage) phone(f *Frame, o *Plot, now *spotState) {
-	edge, dashed, alpha := edgeOf(now, Soft)
-	i := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 3 * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
-	if dashed {
-		i.Shape = Dashed
+// outline draws a place without what is in it, which has round corners; one that is down
+// is hollow and crossed out, and whole where it is too small for dashes.
+func outline(f *Frame, o *Plot, now *spotState, round float32, usual Colour) (edge Colour, alpha uint8) {
+	edge, dashed, alpha := edgeOf(now, usual)
+	i := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: round * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
+	if o.Form == Rhombus {
+		i.Shape, i.Round = Rhomb, 0
+	}
+	if small := min(o.W, o.H) < leastDashed; dashed && !(small && now.down > 0) {
+		i.Shape++
 	}
 	f.add(i)
+	if now.down > 0 {
+		wide := min(max(.3*min(o.W, o.H), leastCross), mostCross)
+		c := Item{X: o.X, Y: o.Y, W: wide, H: wide, Shape: Cross, Fill: Bad, Alpha: 255}
+		if o.Form == Shelf { // what it keeps is still there
+			c.Y -= 10 * o.Scale
+		}
+		f.add(c)
+	}
+	return edge, alpha
+}
+
+// How small a place may be that has a dashed outline, and how wide the cross is on one
+// that is down.
+const (
+	leastDashed = 22
+	leastCross  = 5
+	mostCross   = 15
+)
+
+func phone(f *Frame, o *Plot, now *spotState) {
+	edge, _ := outline(f, o, now, 3, Soft)
 	if now.down == 0 && o.Scale >= .6 { // its speaker's slit
 		f.add(Item{X: o.X, Y: o.Y - o.H/2 + 3.6*o.Scale, W: 4 * o.Scale, H: 1.1, Shape: Bar, Fill: edge, Alpha: 170})
 	}
 }
 
 func (s *Stage) rhombus(f *Frame, o *Plot, now *spotState) {
-	edge, dashed, alpha := edgeOf(now, Ink)
-	i := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Shape: Rhomb, Fill: Raised, Edge: edge, Alpha: alpha}
-	if dashed {
-		i.Shape = Broken
-	}
-	f.add(i)
+	outline(f, o, now, 0, Ink)
 	if n := now.busyAll(); n > 0 && now.down == 0 {
 		f.add(Item{X: o.X, Y: o.Y, W: 8 * o.Scale, H: 8 * o.Scale, Shape: Disc, Fill: s.busiest(now), Alpha: 255})
 	}
@@ -98,12 +119,10 @@ func (s *Stage) busiest(now *spotState) Colour {
 }
 
 func (s *Stage) chip(f *Frame, i int, o *Plot, now *spotState) {
-	edge, dashed, alpha := edgeOf(now, Ink)
-	b := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 4 * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
-	if dashed {
-		b.Shape = Dashed
+	outline(f, o, now, 4, Ink)
+	if now.down > 0 {
+		return
 	}
-	f.add(b)
 	for k := range min(now.busyAll(), 3) {
 		f.add(Item{X: o.X, Y: o.Y + float32(k-1)*7*o.Scale, W: 5 * o.Scale, H: 5 * o.Scale, Round: 1, Shape: Square, Fill: s.busiest(now), Alpha: 255})
 	}
@@ -200,18 +219,16 @@ func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
 
 // box draws a server: its workers, and its queue.
 func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
-	edge, dashed, alpha := edgeOf(now, Ink)
-	b := Item{X: o.X, Y: o.Y, W: o.W, H: o.H, Round: 8 * o.Scale, Shape: Round, Fill: Raised, Edge: edge, Alpha: alpha}
-	if dashed {
-		b.Shape = Dashed
-	}
-	f.add(b)
+	edge, alpha := outline(f, o, now, 8, Ink)
 	if now.phases[trace.Gone] > 0 {
 		return
 	}
 	n := &s.tape.topology.Nodes[s.tape.cast.spots[i].Node]
 	if n.Stores { // the lid of a drum
 		f.add(Item{X: o.X, Y: o.Y - o.H/2, W: o.W, H: 9 * o.Scale, Shape: Bar, Fill: Raised, Edge: edge, Alpha: alpha})
+	}
+	if now.down > 0 {
+		return
 	}
 	lanes := s.lanes(i)
 	if len(lanes) > 0 {
@@ -220,12 +237,10 @@ func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
 	} else {
 		s.workers(f, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 10*o.Scale}, H: 22 * o.Scale})
 	}
-	if now.down == 0 {
-		s.pools(f, i, o)
-		s.bucket(f, i, o, now)
-		s.entries(f, o, now, n.Shelf.Capacity)
-		s.lookups(f, o, now)
-	}
+	s.pools(f, i, o)
+	s.bucket(f, i, o, now)
+	s.entries(f, o, now, n.Shelf.Capacity)
+	s.lookups(f, o, now)
 	if len(lanes) == 0 {
 		s.queue(f, o, now, n.Workers, n.Queue)
 		s.park(f, o, now)
@@ -284,7 +299,7 @@ func (s *Stage) workers(f *Frame, now *spotState, workers int, o *Plot, within P
 			left = now.share(hue, workers, cells)
 		}
 		c := Line
-		if left > 0 && now.down == 0 {
+		if left > 0 {
 			c = s.tint(hue)
 			left--
 		}
@@ -327,7 +342,7 @@ func (s *Stage) queue(f *Frame, o *Plot, now *spotState, workers, room int) {
 	wide, high := 66*o.Scale, max(5*o.Scale, 3)
 	y := o.Y + 18*o.Scale
 	f.add(Item{X: o.X, Y: y, W: wide, H: high, Shape: Bar, Fill: Line, Alpha: 255})
-	if now.waiting <= 0 || now.down > 0 {
+	if now.waiting <= 0 {
 		return
 	}
 	n := float32(now.waiting)

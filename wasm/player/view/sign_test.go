@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"backchat/sim"
+	"backchat/sim/trace"
 )
 
 // Ten servers are down at once.
@@ -37,5 +38,61 @@ func TestNoSignOfAPlaceLiesOverAnother(t *testing.T) {
 	}
 	if fewest == 0 || fewest == 10 {
 		t.Errorf("in the smallest picture %d of ten servers have a sign", fewest)
+	}
+}
+
+// allDown is a tape on which everything is down from 10 ms on: clients, a balancer, a
+// broker, and servers with sidecars.
+func allDown() *Tape {
+	t := &trace.Topology{Horizon: sim.Second, Flows: []trace.Flow{{ID: "f", From: []int{0}, To: 1, Work: []int{3}}}}
+	t.Nodes = []trace.Node{
+		{ID: "phone", Kind: "client", First: 1, Count: 12, Queue: -1, Traits: trace.Traits{Edge: true}},
+		{ID: "lb", Kind: "balancer", First: 13, Count: 1, Traits: trace.Traits{Relays: true}},
+		{ID: "mail", Kind: "broker", First: 14, Count: 1, Traits: trace.Traits{Keeps: true}},
+		{ID: "api", Kind: "server", First: 15, Count: 8, Sidecar: 23, Workers: 4, Queue: 10},
+	}
+	var spots []trace.Spot
+	for n, node := range t.Nodes {
+		for k := range node.Count {
+			spots = append(spots, trace.Spot{Node: n, Replica: k})
+		}
+	}
+	for k := range 8 {
+		spots = append(spots, trace.Spot{Node: 3, Replica: k, Sidecar: true})
+	}
+	t.Places = trace.SpotsOf(spots...)
+	var records []trace.Record
+	for p := range spots {
+		records = append(records, trace.Record{At: 10 * ms, Kind: trace.Down, Node: trace.Place(p + 1), Status: trace.Crashed})
+	}
+	return NewTape(t, records)
+}
+
+func TestAPlaceThatIsDownIsHollowAndCrossedOutAtAnySize(t *testing.T) {
+	tape := allDown()
+	for _, size := range []Point{{1200, 700}, {560, 300}, {358, 290}, {310, 200}} {
+		s := NewStage(tape, size.X, size.Y)
+		s.Seek(20 * ms)
+		items := s.Frame().Items
+		for i, o := range s.layout.Plots {
+			outlines, crosses, others := 0, 0, 0
+			for _, k := range items {
+				within := o.W/2 > abs(k.X-o.X) && o.H/2 > abs(k.Y-o.Y)
+				switch {
+				case k.X == o.X && k.Y == o.Y && k.W == o.W && k.H == o.H && k.Edge == Bad && k.Alpha == 255:
+					outlines++
+					if dashed := k.Shape == Dashed || k.Shape == Broken; dashed != (min(o.W, o.H) >= leastDashed) {
+						t.Errorf("%v px: the outline of %s, %v by %v, is dashed: %v", size, s.word[s.name[i]], o.W, o.H, dashed)
+					}
+				case within && k.Shape == Cross && k.Fill == Bad && k.W >= leastCross && k.W < min(o.W, o.H):
+					crosses++
+				case within && k.Shape != Bar:
+					others++
+				}
+			}
+			if outlines != 1 || crosses != 1 || others != 0 {
+				t.Errorf("%v px: %s has %d outlines, %d crosses and %d other things", size, s.word[s.name[i]], outlines, crosses, others)
+			}
+		}
 	}
 }
