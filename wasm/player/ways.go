@@ -89,19 +89,24 @@ func cuts(at, long, sprite float32) [4]float32 {
 	return [4]float32{at, at + end, at + long - end, at + long}
 }
 
-// segments is how many straight pieces a wire is drawn with, and pieces how many quads
-// all flows of a stage are, at most, where each has as many as it should.
+// segments is how many straight pieces a wire is drawn with, and finer how many times as many
+// where it has bends; pieces is how many quads all flows of a stage are, about, at most.
 const (
 	segments = 20
+	finer    = 6
 	pieces   = 6000
 )
 
 // flows draws the flows of a frame: each as a strip, and what is red of it upon it. The
 // more there are, the fewer pieces each has.
 func (p *pen) flows(f *view.Frame, b box) {
-	n := min(max(pieces/max(len(f.Flows), 1), segments/2), 2*segments)
+	most := max(pieces/max(len(f.Flows), 1), segments/2)
 	for i := range f.Flows {
 		w := &f.Flows[i]
+		n := min(most, 2*segments)
+		if w.Bent() {
+			n = min(most, finer*segments)
+		}
 		p.flow(w, w.Width, w.Aside, w.Colour, n, b)
 		if w.Bad > 0 {
 			p.flow(w, w.Bad, w.Aside+(w.Width-w.Bad)/2, view.Bad, n, b)
@@ -167,8 +172,12 @@ func (p *pen) wire(w *view.Wire, b box) {
 	var before [2]ebiten.Vertex
 	long := float32(0)
 	var last view.Point
-	for i := range segments + 1 {
-		at, nx, ny := w.At(float32(i) / segments)
+	n := segments
+	if w.Bent() {
+		n *= finer
+	}
+	for i := range n + 1 {
+		at, nx, ny := w.At(float32(i) / float32(n))
 		at.X, at.Y = (b.x+at.X)*s, (b.y+at.Y)*s
 		now := [2]ebiten.Vertex{v, v}
 		now[0].DstX, now[0].DstY, now[0].SrcX, now[0].SrcY = at.X+nx*half, at.Y+ny*half, a.x+1, a.y

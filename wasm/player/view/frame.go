@@ -72,13 +72,13 @@ func (i Item) over(o Item) bool {
 	return max(x, -x) < (i.W+o.W)/2 && max(y, -y) < (i.H+o.H)/2
 }
 
-// A Wire is a way between two spots.
+// A Wire joins two spots.
 type Wire struct {
-	From, FromAside, ToAside, To Point
-	Width                        float32
-	Colour                       Colour
-	Alpha                        uint8
-	Dashed                       bool
+	Way
+	Width  float32
+	Colour Colour
+	Alpha  uint8
+	Dashed bool
 }
 
 // A Flow is many messages on their way along a wire, which is given in their direction.

@@ -68,8 +68,8 @@ func (s *Stage) seated(spot int, at Point) trace.Place {
 
 func (s *Stage) hitWire(at Point) (h Hit) {
 	best := float32(nearWire * nearWire)
-	for i := range s.layout.curve {
-		c, e := &s.layout.curve[i], &s.tape.wiring.edges[i]
+	for i := range s.layout.way {
+		c, e := &s.layout.way[i], &s.tape.wiring.edges[i]
 		last := c.at(0)
 		for k := range pieces {
 			next := c.at(float32(k+1) / pieces)

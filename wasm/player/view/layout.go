@@ -32,6 +32,11 @@ type Plot struct {
 	Label bool    // its own name stands below it
 	Lines int     // how many lines of state have room below it
 	Wide  bool    // and long ones too
+
+	Column         [2]float32 // where its column begins and ends
+	Before, Behind int        // how many stand left and right of it in its row
+	Gap            float32    // to the next of them
+	Clear, Space   float32    // how far above and below its middle there is room to pass its row, and how much
 }
 
 // A Layout is where everything stands.
@@ -39,7 +44,7 @@ type Layout struct {
 	W, H  float32
 	Plots []Plot  // by spot
 	Title []Title // names of groups
-	curve []curve // by wire
+	way   []Way   // by wire
 	text  float32 // size of letters
 }
 
@@ -72,12 +77,13 @@ func newLayout(p *Tape, w, h float32) *Layout {
 		y := float32(Head)
 		for _, g := range groups[i] {
 			g.free = widths[i] + min(gap*.6, 60)
+			g.column = [2]float32{x, x + widths[i]}
 			l.place(p, g, x+widths[i]/2, y)
 			y += g.room
 		}
 		x += widths[i] + gap
 	}
-	l.curves(p)
+	l.ways(p)
 	return l
 }
 
@@ -137,6 +143,7 @@ type group struct {
 	field      Point
 	name       float32 // width of a replica's name, about
 	free       float32 // width for what is written below
+	column     [2]float32
 }
 
 // The widths of a letter, and of the longest line of state, about, in CSS
@@ -321,14 +328,14 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 		row, col := k/g.cols, k%g.cols
 		inRow := min(g.cols, g.alone-row*g.cols)
 		at := Point{x + (float32(col)-float32(inRow-1)/2)*g.cell.X, top + (float32(row)+.5)*g.cell.Y}
-		l.plot(p, &g, first+k, at)
+		l.plot(p, &g, first+k, at, col, inRow-1-col)
 	}
 	if g.crowd {
 		at := Point{x, top + float32(g.rows)*g.cell.Y + 8 + g.field.Y/2}
-		l.Plots[first+g.alone] = Plot{Point: at, W: g.field.X, H: g.field.Y, Form: Field, Scale: 1}
+		l.Plots[first+g.alone] = Plot{Point: at, W: g.field.X, H: g.field.Y, Form: Field, Scale: 1, Column: g.column}
 		if s := p.cast.sides[g.node]; s >= 0 {
 			at.X -= g.field.X/2 + 9
-			l.Plots[int(s)+g.alone] = Plot{Point: at, W: 12, H: min(g.field.Y, 40), Form: Chip, Scale: 1}
+			l.Plots[int(s)+g.alone] = Plot{Point: at, W: 12, H: min(g.field.Y, 40), Form: Chip, Scale: 1, Column: g.column, Behind: 1, Gap: 4, Clear: g.field.Y / 2, Space: 4}
 		}
 	}
 	if g.titled(p) {
@@ -343,9 +350,10 @@ func (g *group) titled(p *Tape) bool {
 	return !g.label || p.topology.Nodes[g.node].Count > 1 && (g.form == Phone || g.crowd)
 }
 
-// plot puts one replica, and its sidecar, at a point.
-func (l *Layout) plot(p *Tape, g *group, spot int, at Point) {
-	o := Plot{Point: at, Form: g.form, Scale: g.scale, Label: g.label, Lines: g.lines}
+// plot puts one replica, and its sidecar, at a point, so many others of its row before it
+// and behind it.
+func (l *Layout) plot(p *Tape, g *group, spot int, at Point, before, behind int) {
+	o := Plot{Point: at, Form: g.form, Scale: g.scale, Label: g.label, Lines: g.lines, Column: g.column, Before: before, Behind: behind}
 	o.Wide = g.cell.X >= factWidth || g.cols == 1 && g.free >= factWidth
 	switch g.form {
 	case Phone:
@@ -355,13 +363,22 @@ func (l *Layout) plot(p *Tape, g *group, spot int, at Point) {
 	default:
 		o.W, o.H = 82*g.scale, 60*g.scale
 	}
+	text := float32(0) // below it
 	if g.label {
-		o.Y -= lineSpace * float32(g.lines+1) / 2
+		text = lineSpace * float32(g.lines+1)
+		o.Y -= text / 2
 	}
+	free := max(g.cell.Y-o.H-text, 0) / 2
+	clear := min(passing, free*.4)
+	o.Gap, o.Clear, o.Space = g.cell.X-o.W, o.H/2+clear, min(free*.9-clear, mostLane)
 	if g.side {
 		o.X += 13 * g.scale
 		s := int(p.cast.sides[g.node]) + spot - int(p.cast.first[g.node])
-		l.Plots[s] = Plot{Point: Point{o.X - o.W/2 - 13*g.scale, o.Y}, W: 18 * g.scale, H: o.H * .7, Form: Chip, Scale: g.scale}
+		o.Gap, o.Before, o.Behind = 4*g.scale, 2*before+1, 2*behind
+		chip := o
+		chip.Point, chip.W, chip.H, chip.Form = Point{o.X - o.W/2 - 13*g.scale, o.Y}, 18*g.scale, o.H*.7, Chip
+		chip.Before, chip.Behind, chip.Label, chip.Lines, chip.Wide = 2*before, 2*behind+1, false, 0, false
+		l.Plots[s] = chip
 	}
 	l.Plots[spot] = o
 }

@@ -236,7 +236,7 @@ const apart = 2
 
 // along is the point at a share of the way of the message that r sends.
 func (s *Stage) along(r *trace.Record, wire int32, share float32) Point {
-	e, c := &s.tape.wiring.edges[wire], &s.layout.curve[wire]
+	e, c := &s.tape.wiring.edges[wire], &s.layout.way[wire]
 	a, b := s.tape.cast.of(r.Node), s.tape.cast.of(r.Peer)
 	from, to := s.offset(a, r.Node), s.offset(b, r.Peer)
 	back := 1 - share

@@ -118,7 +118,7 @@ func TestHitFindsWhatIsDrawn(t *testing.T) {
 		}
 	}
 	for share := float32(.15); share < .9; share += .01 {
-		if h := s.Hit(s.layout.curve[0].at(share)); h.Msg == 0 && (h.From != 1 || h.To != 3) {
+		if h := s.Hit(s.layout.way[0].at(share)); h.Msg == 0 && (h.From != 1 || h.To != 3) {
 			t.Errorf("at %v of the wire: %+v", share, h)
 		}
 	}

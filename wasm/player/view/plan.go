@@ -47,7 +47,7 @@ func (s *Stage) Links() []Link {
 		if !ok {
 			continue
 		}
-		at := s.layout.curve[i].at(.5)
+		at := s.layout.way[i].at(.5)
 		l := Link{From: s.tape.topology.Nodes[pair[0]].ID, To: s.tape.topology.Nodes[pair[1]].ID, X: at.X, Y: at.Y}
 		for _, k := range s.tape.topology.Links {
 			if pair == [2]int{min(k.From, k.To), max(k.From, k.To)} {
@@ -77,12 +77,11 @@ func (s *Stage) middle(pair [2]int) (wire int, ok bool) {
 // At is the point at a share of a wire, and which way is aside of it there: a
 // vector of length 1.
 func (w *Wire) At(share float32) (at Point, x, y float32) {
-	c := curve{w.From, w.FromAside, w.ToAside, w.To}
-	near := c.at(max(share-.01, 0))
-	far := c.at(min(share+.01, 1))
+	near := w.at(max(share-.01, 0))
+	far := w.at(min(share+.01, 1))
 	x, y = near.Y-far.Y, far.X-near.X
 	if long := float32(math.Hypot(float64(x), float64(y))); long > 0 {
-		return c.at(share), x / long, y / long
+		return w.at(share), x / long, y / long
 	}
-	return c.at(share), 0, 1
+	return w.at(share), 0, 1
 }

@@ -23,7 +23,7 @@ type Stage struct {
 	signs   []Item   // of the places, in this frame
 	busy    []int32  // by wire: what is under way there
 	streams []stream // by wire: what passes it while the run plays; none while it does not
-	fans    []curve  // of the wire at hand
+	fans    []Way    // of the wire at hand
 }
 
 // Options say how a stage shows its tape.

@@ -197,7 +197,7 @@ func (s *Stage) flows(f *Frame) {
 		if t.flow == 0 {
 			continue
 		}
-		ways := s.ways(e, s.layout.curve[i])
+		ways := s.ways(e, s.layout.way[i])
 		for back, l := range t.load {
 			if l.n == 0 {
 				continue
@@ -209,7 +209,7 @@ func (s *Stage) flows(f *Frame) {
 			}
 			for _, c := range ways {
 				if back == 1 {
-					c = curve{c.to, c.toAside, c.fromAside, c.from}
+					c = c.turned()
 				}
 				flow.Wire = flow.Wire.along(c)
 				f.Flows = append(f.Flows, flow)

@@ -25,7 +25,7 @@ func (s *Stage) wires(f *Frame) {
 				w.Colour = Ink
 			}
 		}
-		for _, c := range s.ways(&edges[i], s.layout.curve[i]) {
+		for _, c := range s.ways(&edges[i], s.layout.way[i]) {
 			f.Wires = append(f.Wires, w.along(c))
 		}
 	}
@@ -85,8 +85,8 @@ func (s *Stage) out(spot int32) bool {
 	return int(s.state.spots[spot].down) >= s.tape.cast.spots[spot].Count
 }
 
-func (w Wire) along(c curve) Wire {
-	w.From, w.FromAside, w.ToAside, w.To = c.from, c.fromAside, c.toAside, c.to
+func (w Wire) along(way Way) Wire {
+	w.Way = way
 	return w
 }
 
@@ -131,11 +131,11 @@ func (s *Stage) ended(f *Frame) {
 
 // ways are the lines of a wire: those of a crowd come from seats all over its field. They
 // are good until the next call.
-func (s *Stage) ways(e *edge, c curve) []curve {
+func (s *Stage) ways(e *edge, way Way) []Way {
 	s.fans = s.fans[:0]
 	a, b := s.crowd(e.a), s.crowd(e.b)
 	if !a && !b {
-		s.fans = append(s.fans, c)
+		s.fans = append(s.fans, way)
 		return s.fans
 	}
 	for k := range mostStrands {
@@ -146,7 +146,7 @@ func (s *Stage) ways(e *edge, c curve) []curve {
 		if b {
 			to = s.strand(e.b, k)
 		}
-		s.fans = append(s.fans, c.moved(from, to))
+		s.fans = append(s.fans, way.moved(from, to))
 	}
 	return s.fans
 }
