@@ -46,6 +46,7 @@ type Layout struct {
 	Title []Title // names of groups
 	way   []Way   // by wire
 	text  float32 // size of letters
+	gap   float32 // between columns
 }
 
 // A Title is the name of a group of replicas, below them.
@@ -69,6 +70,7 @@ func newLayout(p *Tape, w, h float32) *Layout {
 	groups, widths, all := p.arrange(columns, w, h-Head-12)
 	side := max(min(margin, (w-all)/8), 6)
 	gap := (w - 2*side - all) / float32(max(len(columns)-1, 1))
+	l.gap = gap
 	x := side
 	if len(columns) == 1 {
 		x = (w - all) / 2

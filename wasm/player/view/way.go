@@ -31,8 +31,12 @@ func (l *Layout) ways(p *Tape) {
 	}
 }
 
-// bowed is how far the wires between plots of one column bow out.
-const bowed = 34
+// How far the points lie aside that have the wires between plots of one column bow out, and
+// how many times as far as there is room: the bow itself is three quarters of that.
+const (
+	bowed = 34
+	bows  = 1.2
+)
 
 // between is the way from one plot to another: those of one column are joined by a bow on
 // its right, or on its left where there is no more room.
@@ -46,11 +50,11 @@ func (l *Layout) between(a, b *Plot) Way {
 		middle := (from.X + to.X) / 2
 		return Way{From: from, FromAside: Point{middle, from.Y}, ToAside: Point{middle, to.Y}, To: to}
 	case a.Column == b.Column:
-		side := float32(1)
-		if a.Column[1]+bowed > l.W && a.Column[0] > l.W-a.Column[1] {
-			side = -1
+		side, room := float32(1), min(l.gap, l.W-a.Column[1])
+		if left := min(l.gap, a.Column[0]); room*bows < bowed && left > room {
+			side, room = -1, left
 		}
-		return a.exit(b, side).joined(b.exit(a, side), side*min(bowed, max(l.W-a.Column[1], a.Column[0])))
+		return a.exit(b, side).joined(b.exit(a, side), side*min(bowed, room*bows))
 	}
 	return a.exit(b, 1).joined(b.exit(a, -1), 0)
 }

@@ -1,7 +1,9 @@
 package view
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"testing"
 )
 
@@ -39,6 +41,41 @@ func TestNoWireRunsThroughAPlaceThatItDoesNotTouch(t *testing.T) {
 		for _, size := range []Point{{630, 365}, {560, 300}, {358, 290}, {1280, 720}, {328, 290}} {
 			if wire := through(NewStage(tape, size.X, size.Y)); wire != "" {
 				t.Errorf("tape %d at %v px: %s", k, size, wire)
+			}
+		}
+	}
+}
+
+// wired is a tape of the first two seconds of a file of the gallery, without what happens.
+func wired(t *testing.T, file string) *Tape {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	part := map[string]any{"duration": "2s", "warmup": "0s"}
+	for _, key := range []string{"version", "title", "seed", "nodes", "links", "flows"} {
+		if all[key] != nil {
+			part[key] = all[key]
+		}
+	}
+	text, err = json.Marshal(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return film(t, string(text))
+}
+
+func TestNoWireOfTheGalleryRunsThroughAPlaceThatItDoesNotTouch(t *testing.T) {
+	for _, name := range []string{"a-social-network", "one-sidecar-each", "the-retry-storm", "five-ways-to-hear-of-an-update", "which-of-the-three", "upload-compress-notify", "the-chat-room", "shared-fate"} {
+		tape := wired(t, "../../../patterns/gallery/"+name+".json")
+		for _, size := range []Point{{630, 365}, {358, 290}} {
+			if wire := through(NewStage(tape, size.X, size.Y)); wire != "" {
+				t.Errorf("%s at %v px: %s", name, size, wire)
 			}
 		}
 	}
