@@ -48,6 +48,11 @@ func (p *page) receive(g *game, m js.Value) any {
 		if slot := slotOf(m); slot >= 0 {
 			g.put(slot, nil, view.Options{})
 		}
+	case "open":
+		if slot := slotOf(m); slot >= 0 && g.slots[slot].stage != nil {
+			s := g.slots[slot].stage
+			g.put(slot, s.Tape().Opened(namesOf(m, "open")), s.Options)
+		}
 	case "seek":
 		if t := m.Get("t"); t.Type() == js.TypeNumber {
 			g.seek(sim.FromNanos(t.Float()*float64(sim.Second)), number(m, "speed"))
@@ -97,7 +102,21 @@ func (p *page) load(g *game, m js.Value) {
 		return
 	}
 	p.post.Invoke(map[string]any{"type": "loaded", "slot": slot})
+	if open := namesOf(m, "open"); len(open) > 0 {
+		tape = tape.Opened(open)
+	}
 	g.put(slot, tape, view.Options{Colours: coloursOf(m, tape, slot), ByKey: keyedOf(m), Zones: zonesOf(m), Since: sim.FromNanos(number(m, "from") * float64(sim.Second))})
+}
+
+// namesOf is a list of names.
+func namesOf(m js.Value, field string) []string {
+	var list []string
+	if names := m.Get(field); names.Type() == js.TypeObject {
+		for i := range names.Length() {
+			list = append(list, names.Index(i).String())
+		}
+	}
+	return list
 }
 
 // keyedOf are the flows whose messages have the colour of what they are about.
@@ -218,7 +237,7 @@ func (p *page) sendLayout(slot int, s *slot) {
 	places, links := []any{}, []any{}
 	for _, o := range s.stage.Places() {
 		places = append(places, map[string]any{
-			"place": float64(o.Place), "name": o.Name, "node": o.Node, "kind": o.Kind, "count": o.Count, "sidecar": o.Sidecar,
+			"place": float64(o.Place), "name": o.Name, "node": o.Node, "kind": o.Kind, "count": o.Count, "sidecar": o.Sidecar, "family": o.Family, "open": o.Open,
 			"x": s.box.x + o.X, "y": s.box.y + o.Y, "w": o.W, "h": o.H,
 		})
 	}

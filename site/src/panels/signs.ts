@@ -11,7 +11,7 @@ const box = (look = 'node') => h(`rect.${look}`, { x: 8, y: 3, width: 28, height
 const bar = (look: string, width: number) => h(`rect.${look}`, { x: 12, y: 19, width, height: 3, rx: 1.5 })
 const stream = (wide: number, y: number) =>
   h('path.wire', { d: `M4,${y}C18,${y} 26,${y - 7} 40,${y - 7}`, 'stroke-width': wide })
-const circle = (look: string, x: number, r = 5) => h(`circle.${look}`, { cx: x, cy: 14, r })
+const circle = (look: string, x: number, r = 5, y = 14) => h(`circle.${look}`, { cx: x, cy: y, r })
 const workers = (...looks: string[]) =>
   looks.map((look, i) => h(`rect.${look}`, { x: 12 + 7 * i, y: 7, width: 5, height: 5, rx: 1 }))
 
@@ -38,6 +38,10 @@ const places = (): Row[] => [
   [[line('node', 'M22,2l12,12l-12,12l-12,-12z')], 'a balancer'],
   [[box(), ...[14, 22, 30].map((x) => circle('hollow', x, 2.5))], 'requests that are held until there is news'],
   [[box(), ...[13, 21, 29].map((x) => line('kept', `M${x},14l3,-3l3,3l-3,3z`))], 'messages that a broker keeps'],
+  [
+    [box('node'), ...[13, 19, 25, 31].flatMap((x) => [9, 15, 21].map((y) => circle('free', x, 1.6, y)))],
+    'a crowd: a point for each; + shows them one by one, − takes them together again',
+  ],
   [
     [line('down', 'M22,2l12,12l-12,12l-12,-12z'), line('cross', 'M18,10l8,8m0,-8l-8,8')],
     'down: hollow, and crossed out',

@@ -14,6 +14,7 @@ export class Places {
   constructor(
     private readonly scene: Scene,
     private readonly pick: (slot: number, place: number) => void,
+    private readonly unfold: (family: string, open: boolean) => void,
   ) {}
 
   lay(layout: Layout) {
@@ -38,7 +39,37 @@ export class Places {
     if (!side) return []
     const of = sides[1] ? `, ${side.variant.title}` : ''
     const drawn = layout.places.filter((p, i) => p.count === 1 || i < mostDrawn)
-    return drawn.map((spot) => this.button(layout, spot, spot.name + of))
+    return drawn.flatMap((spot) => {
+      const button = this.button(layout, spot, spot.name + of)
+      return spot.family ? [button, this.opener(layout, spot, of)] : [button]
+    })
+  }
+
+  /** The button that shows one by one of whom there is a crowd, or takes them together again. */
+  private opener({ slot }: Layout, { family, open, name, x, y, w }: Spot, of: string): HTMLElement {
+    const says = open ? `Group ${family} again${of}` : `Show ${name} one by one${of}`
+    const mark = h<SVGElement>(
+      'svg',
+      { viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+      h('circle', { cx: 12, cy: 12, r: 8.5 }),
+      h('path', { d: open ? 'M8 12h8' : 'M8 12h8M12 8v8' }),
+    )
+    const button = h<HTMLButtonElement>(
+      'button',
+      {
+        type: 'button',
+        'aria-label': says,
+        title: says,
+        onclick: () => this.unfold(family, !open),
+        'data-place': `${slot} ${family}`,
+      },
+      mark,
+    )
+    const size = `${least}px`
+    const place = { left: `${x + w - (open ? 0 : least / 2)}px`, top: `${y - least / 2}px`, width: size, height: size }
+    Object.assign(button.style, place, { pointerEvents: 'auto' })
+    Object.assign(mark.style, { fill: 'var(--raised)', stroke: 'var(--soft)', strokeWidth: '1.6' })
+    return button
   }
 
   private button(layout: Layout, { place, x, y, w, h: high }: Spot, name: string): HTMLElement {

@@ -13,6 +13,9 @@ export interface Spot {
   name: string
   node: string
   count: number
+  /** At the crowd of a family, which can be opened, or at the first of one that is open: how it is called. */
+  family: string
+  open: boolean
   x: number
   y: number
   w: number
@@ -65,6 +68,7 @@ export class Player {
   })
   private patience = first // milliseconds for which a player that is awaited may be silent; 0: none is
   private silence = 0
+  private readonly open = new Set<string>() // families of which more is shown one by one
   private given: (Trace | undefined)[] = [] // the traces that it has got
   private snapped: ((png: Blob) => void) | undefined
 
@@ -213,8 +217,18 @@ export class Player {
         ({ id }) => side.variant.nodes.find((n) => n.id === id)?.zones?.map((z) => all.indexOf(z) + 1) ?? [],
       )
       const from = side.trace.from / 1e9
-      this.say({ type: 'load', slot, trace, flows, keyed, zones: numbers, from }, [trace])
+      this.say({ type: 'load', slot, trace, flows, keyed, zones: numbers, from, open: [...this.open] }, [trace])
     }
+    this.seek()
+    this.select()
+  }
+
+  /** Opens a family on both sides, or closes it. */
+  unfold(family: string, open: boolean) {
+    if (open) this.open.add(family)
+    else this.open.delete(family)
+    for (const [slot, side] of this.scene.runs.sides.entries())
+      if (side) this.say({ type: 'open', slot, open: [...this.open] })
     this.seek()
     this.select()
   }

@@ -64,7 +64,11 @@ export class Stage implements Listener {
   ) {
     this.player = player
     this.element = element
-    this.places = new Places(scene, (slot, place) => this.pick({ slot, place, msg: 0, op: 0 }))
+    this.places = new Places(
+      scene,
+      (slot, place) => this.pick({ slot, place, msg: 0, op: 0 }),
+      (family, open) => player.unfold(family, open),
+    )
     element.prepend(...this.figures) // the frame stays where it is: moved, it would load again
     element.append(this.places.element, this.loading)
     scene.on('runs', () => this.runs())

@@ -42,7 +42,7 @@ func piled(f *Frame, o *Plot) (resting, moving int) {
 
 func TestWhatIsSetAsideIsAPileThatARedriveTakesAway(t *testing.T) {
 	tape := film(t, redriven)
-	bus := tape.cast.of(1) // nodes are in the order of their names
+	bus := tape.cast.spot(1) // nodes are in the order of their names
 	s := NewStage(tape, 560, 300)
 	aside, most, back := map[uint32]bool{}, 0, 0
 	for i := range tape.records {

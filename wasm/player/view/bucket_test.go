@@ -38,7 +38,7 @@ func coins(f *Frame, o *Plot) (there, gone int, edge Colour) {
 func TestABucketHasTheTokensThatAreLeftInIt(t *testing.T) {
 	tape := film(t, limited)
 	s := NewStage(tape, 560, 300)
-	api := tape.cast.of(1) // nodes are in the order of their names
+	api := tape.cast.spot(1) // nodes are in the order of their names
 	level, since, emptied := 5.0, sim.Time(0), false
 	for i := range tape.records {
 		r := &tape.records[i]

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 
 	"backchat/sim/trace"
@@ -16,15 +17,25 @@ type Spot struct {
 	Crowd bool
 }
 
-// A cast says who is shown. It depends on the topology alone, so that neither
-// time nor the size of the picture changes it.
+// A cast says who is shown. It depends on the topology, and on which families are opened,
+// alone, so that neither time nor the size of the picture changes it.
 type cast struct {
 	topology *trace.Topology
+	families []family
+	of       []int32 // by node: its family
 	spots    []Spot
-	first    []int32 // by node: its first spot
-	sides    []int32 // by node: the spot of its first sidecar, -1 for none
-	shown    []int   // by node: how many replicas are shown by themselves
-	pools    []int   // by spot: how many pools those before it have
+	pools    []int // by spot: how many pools those before it have
+}
+
+// A family is the replicas of a node, or of consecutive nodes that are alike where there are
+// many nodes. Its places are consecutive.
+type family struct {
+	node, nodes  int // the first of its nodes, and how many there are
+	place        trace.Place
+	count        int   // of its places, without sidecars
+	shown        int   // so many of them are shown by themselves, and the others as a crowd
+	first, sides int32 // the first of its spots, and of those of its sidecars; -1: it has none
+	open         bool
 }
 
 const (
@@ -33,19 +44,47 @@ const (
 	mostOthers  = 12
 	fewClients  = 8 // shown beside a crowd
 	fewOthers   = 3
+	mostOpened  = 60 // of a family that is opened
+	mostNodes   = 24 // that are each shown for itself
 )
 
-func newCast(t *trace.Topology) *cast {
+// newCast is the cast in which some families are opened, which are called as their first node.
+func newCast(t *trace.Topology, open []string) *cast {
 	for limit := 1; ; limit *= 2 {
-		c := &cast{topology: t}
-		for i := range t.Nodes {
-			c.add(i, limit)
+		c := &cast{topology: t, families: families(t)}
+		for i := range c.families {
+			f := &c.families[i]
+			f.open = slices.Contains(open, t.Nodes[f.node].ID)
+			for range f.nodes {
+				c.of = append(c.of, int32(i))
+			}
+			c.add(f, limit)
 		}
 		if len(c.spots) <= mostSpots || limit > mostClients {
 			c.countPools()
 			return c
 		}
 	}
+}
+
+// families are the nodes, each for itself unless there are many.
+func families(t *trace.Topology) (list []family) {
+	for i := range t.Nodes {
+		n := &t.Nodes[i]
+		if k := len(list) - 1; len(t.Nodes) > mostNodes && k >= 0 && list[k].takes(t, n) {
+			list[k].nodes++
+			list[k].count += n.Count
+			continue
+		}
+		list = append(list, family{node: i, nodes: 1, place: n.First, count: n.Count})
+	}
+	return list
+}
+
+// takes tells whether a node is like those of a family, and follows them.
+func (f *family) takes(t *trace.Topology, n *trace.Node) bool {
+	a := &t.Nodes[f.node]
+	return a.Kind == n.Kind && a.Traits == n.Traits && a.Sidecar == 0 && n.Sidecar == 0 && n.First == f.place+trace.Place(f.count)
 }
 
 // countPools finds the place of each spot's pools among all.
@@ -59,48 +98,53 @@ func (c *cast) countPools() {
 	}
 }
 
-// add gives spots to the replicas of node i, fewer the larger the divisor.
-func (c *cast) add(i, divisor int) {
-	n := &c.topology.Nodes[i]
+// add gives spots to the members of a family, fewer the larger the divisor.
+func (c *cast) add(f *family, divisor int) {
+	n := &c.topology.Nodes[f.node]
 	most, few := mostOthers, fewOthers
 	if n.Edge {
 		most, few = mostClients, fewClients
 	}
-	shown := n.Count
-	if shown > max(most/divisor, 1) {
-		shown = few / divisor
+	f.shown = f.count
+	if f.open {
+		f.shown = min(f.count, max(mostOpened/divisor, 1))
+	} else if f.count > max(most/divisor, 1) {
+		f.shown = few / divisor
 	}
-	c.shown = append(c.shown, shown)
-	c.first = append(c.first, c.row(i, n.First, n.Count, shown, false))
-	side := int32(-1)
+	f.first, f.sides = c.row(f, f.place, false), -1
 	if n.Sidecar != 0 {
-		side = c.row(i, n.Sidecar, n.Count, shown, true)
+		f.sides = c.row(f, n.Sidecar, true)
 	}
-	c.sides = append(c.sides, side)
 }
 
-func (c *cast) row(node int, place trace.Place, count, shown int, side bool) int32 {
+func (c *cast) row(f *family, place trace.Place, side bool) int32 {
 	first := int32(len(c.spots))
-	for k := range shown {
-		c.spots = append(c.spots, Spot{Place: place + trace.Place(k), Count: 1, Node: node, Side: side})
-	}
-	if count > shown {
-		c.spots = append(c.spots, Spot{Place: place + trace.Place(shown), Count: count - shown, Node: node, Side: side, Crowd: true})
+	for k := range min(f.shown+1, f.count) {
+		at := place + trace.Place(k)
+		s := Spot{Place: at, Count: 1, Node: c.topology.Places.At(at).Node, Side: side}
+		if k == f.shown {
+			s.Count, s.Crowd = f.count-k, true
+		}
+		c.spots = append(c.spots, s)
 	}
 	return first
 }
 
-// of is the index of the spot that stands for p; -1 for nowhere.
-func (c *cast) of(p trace.Place) int32 {
+// family is the one that a node is of.
+func (c *cast) family(node int) *family { return &c.families[c.of[node]] }
+
+// spot is the index of the spot that stands for p; -1 for nowhere.
+func (c *cast) spot(p trace.Place) int32 {
 	if p == 0 || int(p) > c.topology.Places.Len() {
 		return -1
 	}
 	at := c.topology.Places.At(p)
-	first := c.first[at.Node]
+	f := c.family(at.Node)
+	first, k := f.first, int(p-f.place)
 	if at.Sidecar {
-		first = c.sides[at.Node]
+		first, k = f.sides, at.Replica
 	}
-	if i := first + int32(min(at.Replica, c.shown[at.Node])); first >= 0 && int(i) < len(c.spots) {
+	if i := first + int32(min(k, f.shown)); first >= 0 && k >= 0 && int(i) < len(c.spots) {
 		return i
 	}
 	return -1
@@ -114,13 +158,16 @@ func (c *cast) name(s *Spot) string {
 	return c.topology.Name(s.Place) + " to " + c.topology.Name(s.Place+trace.Place(s.Count-1))
 }
 
-// title is what all replicas of a node are called together: "phone × 20".
-func (c *cast) title(node int) string {
-	n := &c.topology.Nodes[node]
-	if n.Count == 1 {
-		return n.ID
+// title is what all members of a family are called together: "phone × 20".
+func (c *cast) title(f *family) string {
+	id := c.topology.Nodes[f.node].ID
+	if f.nodes > 1 {
+		id += " to " + c.topology.Nodes[f.node+f.nodes-1].ID
 	}
-	return n.ID + " × " + grouped(int64(n.Count))
+	if f.count == 1 {
+		return id
+	}
+	return id + " × " + grouped(int64(f.count))
 }
 
 // grouped is n with commas between thousands.

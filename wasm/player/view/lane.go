@@ -34,13 +34,13 @@ type trackState struct {
 
 // part is the number of the partition that a record is about.
 func (f *follower) part(r *trace.Record) uint32 {
-	return numbered(f.parts, &f.tape.parts, part{f.tape.cast.of(f.tape.cast.topology.Home(r.Node)), r.Flow, r.Payload})
+	return numbered(f.parts, &f.tape.parts, part{f.tape.cast.spot(f.tape.cast.topology.Home(r.Node)), r.Flow, r.Payload})
 }
 
 // track is the number of the track that a record is about.
 func (f *follower) track(r *trace.Record) uint32 {
 	node := -1
-	if spot := f.tape.cast.of(r.Peer); spot >= 0 {
+	if spot := f.tape.cast.spot(r.Peer); spot >= 0 {
 		node = f.tape.cast.spots[spot].Node
 	}
 	return numbered(f.tracks, &f.tape.tracks, track{f.part(r), node})
@@ -106,11 +106,11 @@ func (s *state) log(p *Tape, r *trace.Record, fate uint32) {
 
 // rebuild has somebody make the state of a partition again, or nobody any more.
 func (s *state) rebuild(p *Tape, t *trackState, who trace.Place) {
-	if spot := p.cast.of(t.rebuilt); spot >= 0 {
+	if spot := p.cast.spot(t.rebuilt); spot >= 0 {
 		s.spots[spot].rebuilds--
 	}
 	t.rebuilt = who
-	if spot := p.cast.of(who); spot >= 0 {
+	if spot := p.cast.spot(who); spot >= 0 {
 		s.spots[spot].rebuilds++
 	}
 }

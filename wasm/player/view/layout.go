@@ -118,7 +118,7 @@ func (p *Tape) columns() [][]int {
 	for d := 0; slices.Max(append(far, -1)) >= d; d++ {
 		var nodes []int
 		for i := range far {
-			if far[i] == d {
+			if far[i] == d && p.cast.family(i).node == i {
 				nodes = append(nodes, i)
 			}
 		}
@@ -131,7 +131,7 @@ func (p *Tape) columns() [][]int {
 
 // A group is the replicas of one node, in rows and columns.
 type group struct {
-	node       int
+	family     *family
 	form       Form
 	alone      int     // replicas shown by themselves
 	crowd      bool    // and the others
@@ -161,15 +161,15 @@ func (p *Tape) groups(nodes []int, height, width float32) []group {
 	for i, n := range nodes {
 		g := &list[i]
 		node := &p.topology.Nodes[n]
-		g.node, g.form, g.alone, g.side = n, formOf(node), p.cast.shown[n], node.Sidecar != 0
-		g.crowd = g.alone < node.Count
+		g.family, g.form, g.side = p.cast.family(n), formOf(node), node.Sidecar != 0
+		g.alone, g.crowd = g.family.shown, g.family.shown < g.family.count
 		g.room = g.wish(width)
 		all += g.room
 	}
 	for i := range list {
 		g := &list[i]
 		g.room *= height / max(all, 1)
-		g.name = letterWidth * float32(len(p.cast.name(&p.cast.spots[p.cast.first[g.node]])))
+		g.name = letterWidth * float32(len(p.cast.name(&p.cast.spots[g.family.first])))
 		g.fit(width)
 	}
 	return list
@@ -205,7 +205,10 @@ func (g *group) width() float32 {
 
 // fit chooses how large the replicas are, and in how many columns they stand.
 func (g *group) fit(width float32) {
-	room := g.room - 24
+	room := max(g.room-24, g.room*.6)
+	if g.room < leastTitled {
+		room = g.room - 4
+	}
 	if g.crowd {
 		g.field = Point{min(max(width*.24, 44), 190), 0}
 		share := float32(.62)
@@ -271,9 +274,11 @@ func (g *group) fitBoxes(room, width float32) {
 			}
 		}
 	}
-	for cols := 1; best < 0; cols++ { // as narrow as the height allows
-		if rows := (g.alone + cols - 1) / cols; cols >= g.alone || float32(rows)*boxCell(g, leastScale, -1).Y <= room {
-			g.set(cols, leastScale, -1, room)
+	for scale := float32(leastScale); best < 0; scale *= .8 { // as narrow as the height allows
+		cell := boxCell(g, scale, -1)
+		rows := max(int(room/cell.Y), 1)
+		if cols := (g.alone + rows - 1) / rows; float32(cols)*cell.X <= width*.5 || scale < .05 {
+			g.set(cols, scale, -1, room)
 			return
 		}
 	}
@@ -295,7 +300,7 @@ func (g *group) try(room, width float32, cols int, scale float32, lines int, bes
 }
 
 func boxCell(g *group, scale float32, lines int) Point {
-	wide := 82*scale + 12
+	wide := 82*scale + min(12, 43*scale)
 	if g.side {
 		wide += 26 * scale
 	}
@@ -305,7 +310,7 @@ func boxCell(g *group, scale float32, lines int) Point {
 	if lines >= 0 {
 		wide = max(wide, g.name+8)
 	}
-	return Point{wide, 60*scale + 8 + lineSpace*float32(lines+1)}
+	return Point{wide, 60*scale + min(8, 29*scale) + lineSpace*float32(lines+1)}
 }
 
 func (g *group) set(cols int, scale float32, lines int, room float32) {
@@ -313,6 +318,7 @@ func (g *group) set(cols int, scale float32, lines int, room float32) {
 	g.rows = (g.alone + cols - 1) / cols
 	g.cell = boxCell(g, scale, lines)
 	g.cell.Y = min(g.cell.Y*1.5, room/float32(g.rows))
+	g.scale = min(g.scale, max(g.cell.Y-2, 1)/60)
 }
 
 // place puts a group into the picture, its middle at x, below y.
@@ -325,7 +331,7 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 	if g.titled(p) {
 		top = max(top-20, y)
 	}
-	first := int(p.cast.first[g.node])
+	first := int(g.family.first)
 	for k := range g.alone {
 		row, col := k/g.cols, k%g.cols
 		inRow := min(g.cols, g.alone-row*g.cols)
@@ -335,21 +341,24 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 	if g.crowd {
 		at := Point{x, top + float32(g.rows)*g.cell.Y + 8 + g.field.Y/2}
 		l.Plots[first+g.alone] = Plot{Point: at, W: g.field.X, H: g.field.Y, Form: Field, Scale: 1, Column: g.column}
-		if s := p.cast.sides[g.node]; s >= 0 {
+		if s := g.family.sides; s >= 0 {
 			at.X -= g.field.X/2 + 9
 			l.Plots[int(s)+g.alone] = Plot{Point: at, W: 12, H: min(g.field.Y, 40), Form: Chip, Scale: 1, Column: g.column, Behind: 1, Gap: 4, Clear: g.field.Y / 2, Space: 4}
 		}
 	}
 	if g.titled(p) {
-		half := letterWidth/2*float32(len(p.cast.title(g.node))) + 6
+		half := letterWidth/2*float32(len(p.cast.title(g.family))) + 6
 		x = min(max(x, half), max(l.W-half, half))
-		l.Title = append(l.Title, Title{Point{x, min(top+high+13, l.H-8)}, g.node})
+		l.Title = append(l.Title, Title{Point{x, min(top+high+13, l.H-8)}, g.family.node})
 	}
 }
 
+// leastTitled is how much room there is at least for a group whose name stands below it.
+const leastTitled = 26
+
 // titled tells whether a group has a name that stands below all of it.
 func (g *group) titled(p *Tape) bool {
-	return !g.label || p.topology.Nodes[g.node].Count > 1 && (g.form == Phone || g.crowd)
+	return g.room >= leastTitled && !g.label || g.family.count > 1 && (g.form == Phone || g.crowd)
 }
 
 // plot puts one replica, and its sidecar, at a point, so many others of its row before it
@@ -375,7 +384,7 @@ func (l *Layout) plot(p *Tape, g *group, spot int, at Point, before, behind int)
 	o.Gap, o.Clear, o.Space = g.cell.X-o.W, o.H/2+clear, min(free*.9-clear, mostLane)
 	if g.side {
 		o.X += 13 * g.scale
-		s := int(p.cast.sides[g.node]) + spot - int(p.cast.first[g.node])
+		s := int(g.family.sides) + spot - int(g.family.first)
 		o.Gap, o.Before, o.Behind = 4*g.scale, 2*before+1, 2*behind
 		chip := o
 		chip.Point, chip.W, chip.H, chip.Form = Point{o.X - o.W/2 - 13*g.scale, o.Y}, 18*g.scale, o.H*.7, Chip

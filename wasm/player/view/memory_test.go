@@ -44,7 +44,7 @@ func TestWhatIsRememberedIsWhatTheRecordsSay(t *testing.T) {
 	for _, n := range tape.topology.Nodes {
 		first[n.ID] = n.First
 	}
-	cache, api := first["cache"], int(tape.cast.of(first["api"]))
+	cache, api := first["cache"], int(tape.cast.spot(first["api"]))
 	type key struct {
 		place       trace.Place
 		space, page uint32
@@ -87,7 +87,7 @@ func TestWhatIsRememberedIsWhatTheRecordsSay(t *testing.T) {
 			shelved[k.place]++
 		}
 		for _, place := range []trace.Place{cache, cache + 1} {
-			if n := s.spots[tape.cast.of(place)].entries; n != shelved[place] {
+			if n := s.spots[tape.cast.spot(place)].entries; n != shelved[place] {
 				t.Fatalf("record %d: %d keys at %s, want %d", i, n, tape.topology.Name(place), shelved[place])
 			}
 		}

@@ -237,7 +237,7 @@ const apart = 2
 // along is the point at a share of the way of the message that r sends.
 func (s *Stage) along(r *trace.Record, wire int32, share float32) Point {
 	e, c := &s.tape.wiring.edges[wire], &s.layout.way[wire]
-	a, b := s.tape.cast.of(r.Node), s.tape.cast.of(r.Peer)
+	a, b := s.tape.cast.spot(r.Node), s.tape.cast.spot(r.Peer)
 	from, to := s.offset(a, r.Node), s.offset(b, r.Peer)
 	back := 1 - share
 	var at Point
@@ -276,7 +276,7 @@ func (s *Stage) lost(f *Frame) {
 // wireOf is the wire on which a record says that something is sent; -1 for none.
 func (s *Stage) wireOf(send uint32) int32 {
 	m := &s.tape.records[send]
-	return s.tape.wiring.find(s.tape.cast.of(m.Node), s.tape.cast.of(m.Peer))
+	return s.tape.wiring.find(s.tape.cast.spot(m.Node), s.tape.cast.spot(m.Peer))
 }
 
 // scene is where something was lost, and how long that is shown: some times
@@ -291,7 +291,7 @@ func (s *Stage) scene(l *loss, r *trace.Record) (at Point, linger sim.Time, ok b
 		turned := trace.Record{Node: r.Peer, Peer: r.Node}
 		return s.along(&turned, l.edge, .97), 400 * sim.Millisecond, true
 	}
-	spot := s.tape.cast.of(r.Node)
+	spot := s.tape.cast.spot(r.Node)
 	if spot < 0 || r.Kind != trace.Drop {
 		return at, 0, false
 	}

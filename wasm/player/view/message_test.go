@@ -190,7 +190,7 @@ func TestCrowdStandsForAllThatAreNotShown(t *testing.T) {
 		t.Errorf("the spots stand for %d places of %d", count, tape.topology.Places.Len())
 	}
 	for p := trace.Place(1); int(p) <= tape.topology.Places.Len(); p += 997 {
-		s := tape.cast.spots[tape.cast.of(p)]
+		s := tape.cast.spots[tape.cast.spot(p)]
 		if p < s.Place || p >= s.Place+trace.Place(s.Count) {
 			t.Errorf("place %d is shown by %+v", p, s)
 		}

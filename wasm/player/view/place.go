@@ -448,7 +448,7 @@ func (s *Stage) facts(f *Frame, spot int, o *Plot, y float32, now *spotState) {
 
 // halo rings what is selected.
 func (s *Stage) halo(f *Frame) {
-	if spot := s.tape.cast.of(s.Selected); spot >= 0 {
+	if spot := s.tape.cast.spot(s.Selected); spot >= 0 {
 		o := &s.layout.Plots[spot]
 		f.add(Item{X: o.X, Y: o.Y, W: o.W + 9, H: o.H + 9, Round: 11, Shape: Halo, Fill: Ink, Alpha: 255})
 	}

@@ -14,6 +14,8 @@ type Place struct {
 	Name       string      // "api/0"; of a crowd, its first and its last
 	Node, Kind string
 	Sidecar    bool
+	Family     string // of a family that can be opened, or is: its first node; at its crowd, or else at its first place
+	Open       bool
 	X, Y, W, H float32
 }
 
@@ -31,10 +33,14 @@ func (s *Stage) Places() []Place {
 	for i, o := range s.layout.Plots {
 		spot := &s.tape.cast.spots[i]
 		n := &s.tape.topology.Nodes[spot.Node]
-		list = append(list, Place{
-			spot.Place, spot.Count, s.word[s.name[i]], n.ID, n.Kind, spot.Side,
-			o.X - o.W/2, o.Y - o.H/2, o.W, o.H,
-		})
+		at := Place{
+			Place: spot.Place, Count: spot.Count, Name: s.word[s.name[i]], Node: n.ID, Kind: n.Kind, Sidecar: spot.Side,
+			X: o.X - o.W/2, Y: o.Y - o.H/2, W: o.W, H: o.H,
+		}
+		if f := s.tape.cast.family(spot.Node); spot.Crowd && !spot.Side && !f.open || f.open && int32(i) == f.first {
+			at.Family, at.Open = s.tape.topology.Nodes[f.node].ID, f.open
+		}
+		list = append(list, at)
 	}
 	return list
 }

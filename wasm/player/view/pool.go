@@ -12,7 +12,7 @@ func (s *state) poolsOf(p *Tape, spot int) []poolState {
 
 // pool takes a record of a pool.
 func (s *state) pool(p *Tape, r *trace.Record) {
-	spot := p.cast.of(r.Node)
+	spot := p.cast.spot(r.Node)
 	if spot < 0 {
 		return
 	}

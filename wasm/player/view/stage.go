@@ -48,7 +48,7 @@ func NewStage(p *Tape, width, height float32) *Stage {
 		s.name = append(s.name, s.addWord(p.cast.name(&p.cast.spots[i])))
 	}
 	for i := range p.topology.Nodes {
-		s.title = append(s.title, s.addWord(p.cast.title(i)))
+		s.title = append(s.title, s.addWord(p.cast.title(p.cast.family(i))))
 	}
 	s.nameUnits()
 	s.Resize(width, height)

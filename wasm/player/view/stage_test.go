@@ -94,8 +94,8 @@ func TestStateIsWhatTheRecordsSay(t *testing.T) {
 		if len(s.flights) != len(under) {
 			t.Fatalf("record %d: %d under way, want %d", i, len(s.flights), len(under))
 		}
-		if r.Kind == trace.Queue && s.spots[tape.cast.of(r.Node)].waiting != waiting[r.Node] {
-			t.Fatalf("record %d: %d wait at %d, want %d", i, s.spots[tape.cast.of(r.Node)].waiting, r.Node, waiting[r.Node])
+		if r.Kind == trace.Queue && s.spots[tape.cast.spot(r.Node)].waiting != waiting[r.Node] {
+			t.Fatalf("record %d: %d wait at %d, want %d", i, s.spots[tape.cast.spot(r.Node)].waiting, r.Node, waiting[r.Node])
 		}
 		ends := int32(0)
 		for _, e := range s.edges {

@@ -124,7 +124,7 @@ func (s *state) take(p *Tape, i uint32) {
 	r := &p.records[i]
 	switch r.Kind {
 	case trace.Send:
-		a, b := p.cast.of(r.Node), p.cast.of(r.Peer)
+		a, b := p.cast.spot(r.Node), p.cast.spot(r.Peer)
 		if e := p.wiring.find(a, b); e >= 0 {
 			s.flights = append(s.flights, flight{send: i, edge: e, held: i})
 		}
@@ -148,9 +148,9 @@ func (s *state) take(p *Tape, i uint32) {
 			}
 		}
 	}
-	spot := p.cast.of(r.Node)
+	spot := p.cast.spot(r.Node)
 	if r.Kind == trace.Store || r.Kind == trace.Unstore {
-		spot = p.cast.of(p.cast.topology.Home(r.Node))
+		spot = p.cast.spot(p.cast.topology.Home(r.Node))
 	}
 	if spot < 0 {
 		return
@@ -230,7 +230,7 @@ func (s *spotState) take(r *trace.Record, fate int32) {
 
 // wire changes the state of a wire, and of the connections of its ends.
 func (s *state) wire(p *Tape, r *trace.Record, i uint32) {
-	a, b, fate := p.cast.of(r.Node), p.cast.of(r.Peer), int32(p.fate[i])
+	a, b, fate := p.cast.spot(r.Node), p.cast.spot(r.Peer), int32(p.fate[i])
 	at := p.wiring.find(a, b)
 	if at < 0 {
 		return
@@ -279,7 +279,7 @@ func (s *state) lose(p *Tape, r *trace.Record, i uint32) {
 		forget++
 	}
 	s.losses = append(s.losses[:0], s.losses[forget:]...)
-	l := loss{record: i, edge: p.wiring.find(p.cast.of(r.Node), p.cast.of(r.Peer))}
+	l := loss{record: i, edge: p.wiring.find(p.cast.spot(r.Node), p.cast.spot(r.Peer))}
 	if r.Kind == trace.Lost {
 		if m := s.flight(p.fate[i]); m != nil {
 			l.share = p.progress(m, r.At)

@@ -61,8 +61,14 @@ func Read(r io.Reader) (*Tape, error) {
 }
 
 // NewTape makes a tape of records, which are not to be changed from then on.
-func NewTape(t *trace.Topology, records []trace.Record) *Tape {
-	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), next: map[uint32]uint32{}, cast: newCast(t)}
+func NewTape(t *trace.Topology, records []trace.Record) *Tape { return newTape(t, records, nil) }
+
+// Opened is the same tape with some families opened, which are called as their first node:
+// more of their members are shown by themselves.
+func (p *Tape) Opened(families []string) *Tape { return newTape(p.topology, p.records, families) }
+
+func newTape(t *trace.Topology, records []trace.Record, open []string) *Tape {
+	p := &Tape{topology: t, records: records, fate: make([]uint32, len(records)), next: map[uint32]uint32{}, cast: newCast(t, open)}
 	f := follower{tape: p, odd: map[oddity]bool{}, parts: map[part]uint32{}, tracks: map[track]uint32{}, phases: map[trace.Place]trace.Life{}}
 	for i := range records {
 		f.follow(uint32(i))

@@ -29,8 +29,8 @@ func newTraffic(p *Tape) []traffic {
 		if r.Kind != trace.Send {
 			continue
 		}
-		from := p.cast.of(r.Node)
-		e := p.wiring.find(from, p.cast.of(r.Peer))
+		from := p.cast.spot(r.Node)
+		e := p.wiring.find(from, p.cast.spot(r.Peer))
 		if e < 0 {
 			continue
 		}

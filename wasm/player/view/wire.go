@@ -12,7 +12,7 @@ import (
 func (s *Stage) wires(f *Frame) {
 	edges := s.tape.wiring.edges
 	s.countFlights(len(edges))
-	a, b := s.tape.cast.of(s.From), s.tape.cast.of(s.To)
+	a, b := s.tape.cast.spot(s.From), s.tape.cast.spot(s.To)
 	for i := range edges {
 		now := s.state.edges[i]
 		if s.flow(int32(i)) > 0 {

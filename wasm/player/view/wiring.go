@@ -30,7 +30,7 @@ func newWiring(p *Tape) *wiring {
 	for i := range p.records {
 		switch r := &p.records[i]; r.Kind {
 		case trace.Send, trace.Lost, trace.Discard, trace.Open, trace.Opened:
-			w.see(flows, pairKey(p.cast.of(r.Node), p.cast.of(r.Peer)), r.Flow)
+			w.see(flows, pairKey(p.cast.spot(r.Node), p.cast.spot(r.Peer)), r.Flow)
 		}
 	}
 	for key, flow := range flows {
