@@ -11,6 +11,23 @@ import (
 	"backchat/patterns/scenario"
 )
 
+// shipped is a scenario of the gallery, nil where there is none of that name. Each is
+// read once.
+func shipped(name string) (*scenario.File, error) {
+	if _, ok := read[name]; !ok {
+		f, err := gallery.File(name)
+		read[name] = reading{f, err}
+	}
+	return read[name].file, read[name].err
+}
+
+type reading struct {
+	file *scenario.File
+	err  error
+}
+
+var read = map[string]reading{}
+
 func TestEveryScenarioOfTheGalleryIsInOneSection(t *testing.T) {
 	var there []string
 	for _, pattern := range []string{"*.json", "published/*.json"} {
@@ -43,7 +60,7 @@ func TestEveryScenarioOfTheGalleryIsInOneSection(t *testing.T) {
 func TestEveryScenarioOfTheGalleryHasWhatAReaderIsLedBy(t *testing.T) {
 	for _, section := range gallery.Sections {
 		for _, name := range section.Names {
-			f, err := gallery.File(name)
+			f, err := shipped(name)
 			if err != nil || f == nil {
 				continue // which is another test's to tell
 			}
@@ -75,7 +92,7 @@ func TestThePathLeadsThroughTheGalleryStepByStep(t *testing.T) {
 
 func TestEveryVariantOfTheGalleryHasATitle(t *testing.T) {
 	for _, name := range gallery.Names() {
-		f, err := gallery.File(name)
+		f, err := shipped(name)
 		if err != nil || f == nil {
 			continue // which is another test's to tell
 		}
@@ -92,7 +109,7 @@ const longestNote = 160
 
 func TestEveryVariantOfTheGalleryHasANoteOfItsOwn(t *testing.T) {
 	for _, name := range gallery.Names() {
-		f, err := gallery.File(name)
+		f, err := shipped(name)
 		if err != nil || f == nil {
 			continue // which is another test's to tell
 		}

@@ -231,7 +231,7 @@ func TestEveryOptionOfATimelinesEntryIsAFaults(t *testing.T) {
 }
 
 func TestEveryRowStandsInTheManual(t *testing.T) {
-	manual := read(t, "docs/scenario.md")
+	manual := text(t, "docs/scenario.md")
 	for _, table := range tables {
 		for name, says := range table.words {
 			if !strings.Contains(manual, name+": "+says) && !strings.Contains(strings.ToLower(manual), "### "+name+"\n\n"+strings.ToLower(says)+".") {
@@ -244,10 +244,10 @@ func TestEveryRowStandsInTheManual(t *testing.T) {
 func TestEveryRowIsShown(t *testing.T) {
 	var shown []string
 	for _, name := range gallery.Names() {
-		text, _ := gallery.Text(name)
-		shown = append(shown, string(text))
+		file, _ := gallery.Text(name)
+		shown = append(shown, string(file))
 	}
-	for _, example := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(read(t, "docs/scenario.md"), -1) {
+	for _, example := range regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(text(t, "docs/scenario.md"), -1) {
 		shown = append(shown, example[1])
 	}
 	all := strings.Join(shown, "\n")
@@ -261,7 +261,7 @@ func TestEveryRowIsShown(t *testing.T) {
 }
 
 func TestEveryRowIsAmongTheGoldenScenarios(t *testing.T) {
-	golden := read(t, "tests/golden/generated.jsonl")
+	golden := text(t, "tests/golden/generated.jsonl")
 	for _, table := range tables {
 		for name := range table.words {
 			if !strings.Contains(golden, `"`+table.field+`":"`+name+`"`) {
@@ -271,11 +271,11 @@ func TestEveryRowIsAmongTheGoldenScenarios(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, path string) string {
+func text(t *testing.T, path string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, path))
+	read, err := os.ReadFile(filepath.Join(root, path))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	return string(read)
 }

@@ -119,9 +119,9 @@ func TestEveryPatternsOptionsAreDecoded(t *testing.T) {
 func TestEveryPatternHasAScenarioInTheGallery(t *testing.T) {
 	shown := map[string]bool{}
 	for _, name := range gallery.Names() {
-		f, err := gallery.File(name)
+		f, err := shipped(name)
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
 		}
 		if f == nil {
 			continue // which is another test's to tell
