@@ -54,6 +54,21 @@ func Sample(ctx context.Context, f *scenario.File, p Plan, wanted func(variant s
 	return s, nil
 }
 
+// Add adds a variant whose runs are known: those that other samples, of at least as many
+// seeds, have of one that is the same scenario.
+func (s *Samples) Add(variant string, others *Samples, same string) {
+	v := slices.Index(others.Plan.Variants, same)
+	s.Plan.Variants = append(slices.Clip(s.Plan.Variants), variant)
+	s.names, s.kept = append(s.names, others.names[v]), append(s.kept, others.kept[v][:len(s.Plan.Seeds)])
+}
+
+// First are the samples of the first n seeds.
+func (s *Samples) First(n int) *Samples {
+	few := *s
+	few.Plan.Seeds = s.Plan.Seeds[:n]
+	return &few
+}
+
 // failure is what cut the run short, with the name of the run.
 func (r *Result) failure() error {
 	if r.Err == nil {

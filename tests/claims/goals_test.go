@@ -1,22 +1,23 @@
 package claims
 
 import (
-	"slices"
 	"testing"
 
-	"backchat/patterns/experiment"
+	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/expression"
 )
 
 func TestEveryGoalIsReachedAsItsHintSaysAndNotByItself(t *testing.T) {
-	for _, f := range files(t) {
-		t.Run(f.Name, func(t *testing.T) {
+	for _, name := range gallery.Names() {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, g := range goals(t, f) {
-				if holds(t, f, g, scenario.Base) {
+			s := show(t, name)
+			for _, g := range s.base.Goals {
+				if s.meets(t, s.File, g, scenario.Base) {
 					t.Errorf("%s: the base reaches it as it stands", g.That)
 				}
-				if !reached(t, f, g) {
+				if !s.reached(t, g) {
 					t.Errorf("%s: its hint does not reach it", g.That)
 				}
 			}
@@ -26,49 +27,30 @@ func TestEveryGoalIsReachedAsItsHintSaysAndNotByItself(t *testing.T) {
 
 // reached tells whether a goal is, in the variant that its hint names or by
 // the change of the base that it is.
-func reached(t *testing.T, f *scenario.File, g scenario.Goal) bool {
+func (s *shown) reached(t *testing.T, g scenario.Goal) bool {
 	t.Helper()
 	switch {
 	case g.ReachedIn != "":
-		return holds(t, f, g, g.ReachedIn)
+		return s.meets(t, s.File, g, g.ReachedIn)
 	case g.ReachedBy == "":
 		t.Fatalf("%s: nothing is said to reach it", g.That)
 	}
-	changed, err := f.Reached(g)
+	changed, err := s.Reached(g)
 	if err != nil {
 		t.Fatalf("%s: %v", g.That, err)
 	}
-	return holds(t, changed, goals(t, changed)[0], scenario.Base)
-}
-
-func goals(t *testing.T, f *scenario.File) []scenario.Goal {
-	t.Helper()
-	s, err := f.Scenario(scenario.Base)
+	base, err := changed.Scenario(scenario.Base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Goals
+	return s.meets(t, changed, base.Goals[0], scenario.Base)
 }
 
-// holds tells whether a goal is reached on the seed that is shown, where home
+// meets tells whether a file meets a goal on the seed that is shown, where home
 // is the variant that it speaks of by naming none.
-func holds(t *testing.T, f *scenario.File, g scenario.Goal, home string) bool {
+func (s *shown) meets(t *testing.T, f *scenario.File, g scenario.Goal, home string) bool {
 	t.Helper()
-	s, err := f.Scenario(scenario.Base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string][]string{}
-	for _, r := range g.Comparison.Metrics() {
-		in := r.Variant
-		if in == "" {
-			in = home
-		}
-		names[in] = append(names[in], r.Name)
-	}
-	plan := experiment.Plan{Seeds: experiment.Seeds(s.Seed, 1)}
-	plan.Variants = slices.DeleteFunc(f.Variants(), func(v string) bool { return names[v] == nil })
-	samples, err := experiment.Sample(t.Context(), f, plan, func(v string) []string { return names[v] })
+	samples, err := s.sample(t, f, []*expression.Comparison{g.Comparison}, home, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
