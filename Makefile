@@ -5,17 +5,16 @@ CHROMIUM ?= /usr/bin/chromium
 MINUTES  ?= 60
 # How many files of stories are told at once: they wait more than they compute.
 STORIES  ?= 2
-# What is compiled once serves all that is built, wherever the house stands.
-export GOFLAGS := -trimpath
-
 MODULES  := site/node_modules/.package-lock.json
 PROFILE  := cmd/backchat/default.pgo
+# What is compiled once serves all that is built and tested, wherever the house stands.
+export GOFLAGS := -trimpath '-pgo=$(abspath $(PROFILE))'
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 build: ## the command line, as bin/backchat
-	go build -trimpath -o bin/backchat ./cmd/backchat
+	go build -o bin/backchat ./cmd/backchat
 
 serve: $(MODULES) ## builds the page with light compression, serves it and opens it
 	node site/build.mjs --quick
@@ -29,7 +28,7 @@ test: go page browser ## everything that CI runs
 go: ## the tests in Go
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
-	go test -pgo=off -timeout 45m ./...
+	go test -timeout 0 ./...
 
 page: site ## the page's types, shape, style, budgets and licences
 	cd site && npm run --silent check
@@ -37,7 +36,7 @@ page: site ## the page's types, shape, style, budgets and licences
 	@cmp -s site/dist/THIRD-PARTY.md THIRD-PARTY.md || { echo "THIRD-PARTY.md is not what the page is built of: make licences"; exit 1; }
 
 browser: site $(CHROMIUM) ## the page as its users live it, in Chromium
-	go build -pgo=off -o build/backchat ./cmd/backchat
+	go build -o build/backchat ./cmd/backchat
 	CHROMIUM=$(CHROMIUM) BACKCHAT=$(CURDIR)/build/backchat node --test --test-concurrency=$(STORIES) tests/browser/*.test.mjs
 
 budgets: site $(CHROMIUM) ## what the built page weighs, and how fast it is
@@ -51,10 +50,10 @@ licences: site ## THIRD-PARTY.md, of what the page is built of
 	cp site/dist/THIRD-PARTY.md THIRD-PARTY.md
 
 bench: ## speed, beside a kernel in C in the same run
-	go run -pgo=$(PROFILE) ./tests/bench -pgo $(abspath $(PROFILE))
+	go run ./tests/bench -pgo $(abspath $(PROFILE))
 
 profile: ## what the compiler knows of where time goes, renewed from the gallery
-	go run -trimpath -pgo=off ./tests/bench -gallery -profile $(PROFILE)
+	go run -pgo=off ./tests/bench -gallery -profile $(PROFILE)
 
 soak: ## searches MINUTES for what breaks, in scenarios not tried yet
 	BACKCHAT_SOAK_MINUTES=$(MINUTES) go test -count=1 -timeout 0 -run 'TestSoak$$' -v ./tests/properties

@@ -18,9 +18,9 @@ export async function wasmPrograms({ root, dist, lean }) {
   const env = { GOOS: 'js', GOARCH: 'wasm' }
   const build = (...args) => go(root, env, 'build', '-trimpath', '-ldflags=-s -w', '-o', dist + path.sep, ...args)
   if (lean) {
-    await build('./wasm/player')
+    await build('-pgo=off', './wasm/player')
     await build(profile, ...withoutInlining, './wasm/lab')
-  } else await build('./wasm/player', './wasm/lab') // what both need is compiled once
+  } else await build('-pgo=off', './wasm/player', './wasm/lab') // what both need is compiled once
   const lab = path.join(dist, 'lab')
   const player = path.join(dist, 'player')
   for (const program of [lab, player])
@@ -48,12 +48,12 @@ function rewrite(file, change, otherwise) {
 }
 
 /**
- * Builds the lab for this machine, the same from the same sources, and says where it is. It is compiled as go run and
- * go test compile, so that most of it is compiled once.
+ * Builds the lab for this machine, the same from the same sources, and says where it is. It is compiled as the
+ * command line is, so that most of it is compiled once.
  */
 export async function nativeLab({ root, folder }) {
   fs.mkdirSync(folder, { recursive: true })
-  await go(root, {}, 'build', '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
+  await go(root, {}, 'build', profile, '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
   return path.join(folder, process.platform === 'win32' ? 'lab.exe' : 'lab')
 }
 

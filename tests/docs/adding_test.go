@@ -353,12 +353,12 @@ func (h house) program(t *testing.T) string {
 }
 
 // run runs the Go command in the house. Copies share what was compiled, since
-// paths are trimmed and no profile is heeded. What is changed is compiled quickly
+// paths are trimmed and profiles heeded alike. What is changed is compiled quickly
 // rather than well: most of it is tried once.
 func (h house) run(args ...string) (said string, ok bool) {
 	c := exec.Command("go", args...)
 	c.Dir = string(h)
-	c.Env = append(os.Environ(), "GOFLAGS=-trimpath -pgo=off '-gcflags=backchat/patterns/...=-N -l'")
+	c.Env = append(os.Environ(), "GOFLAGS=-trimpath -pgo=off "+os.Getenv("GOFLAGS")+" '-gcflags=backchat/patterns/...=-N -l'")
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	err := c.Run()

@@ -14,7 +14,7 @@ import (
 )
 
 func TestDigestsInWasmEqualNativeOnes(t *testing.T) {
-	native := lines(t, exec.Command("go", "run", "-pgo=off", "backchat/tests/wasm/digests"))
+	native := lines(t, exec.Command("go", "run", "backchat/tests/wasm/digests"))
 	node, launcher, program := build(t, "backchat/tests/wasm/digests")
 	wasm := lines(t, exec.Command(node, "--stack-size=8192", launcher, program))
 	if diff := cmp.Diff(native, wasm); diff != "" {
@@ -27,7 +27,7 @@ func TestDigestsInWasmEqualNativeOnes(t *testing.T) {
 
 func TestCommandLineRunsInWasm(t *testing.T) {
 	name := gallery.Names()[0]
-	native := lines(t, exec.Command("go", "run", "-pgo=off", "backchat/cmd/backchat", "digest", name))
+	native := lines(t, exec.Command("go", "run", "backchat/cmd/backchat", "digest", name))
 	node, launcher, program := build(t, "backchat/cmd/backchat")
 	wasm := lines(t, exec.Command(node, "--stack-size=8192", launcher, program, "digest", name))
 	if diff := cmp.Diff(native, wasm); diff != "" {
