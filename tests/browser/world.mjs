@@ -19,7 +19,7 @@ const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disa
 export function command(folder) {
   const program = process.env.BACKCHAT ?? path.join(folder, 'backchat')
   if (!process.env.BACKCHAT)
-    execFileSync('go', ['build', '-pgo=off', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+    execFileSync('go', ['build', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
   return { program, run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }) }
 }
 
@@ -31,18 +31,22 @@ export async function world({ webgl = true } = {}) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
-  const browser = await chromium.launch({
+  const start = {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: webgl ? software : withoutGL,
-  })
+  }
+  const browser = await chromium.launch(start)
   return {
     url,
     browser,
     run,
+    /** A browser of its own, whose service worker keeps on disk: from memory goes what is kept when that is scarce. */
+    keeping: (settings) =>
+      chromium.launchPersistentContext(mkdtempSync(path.join(folder, 'profile-')), { ...start, ...settings }),
     async end() {
       await browser.close()
       server.kill()
-      rmSync(folder, { recursive: true })
+      rmSync(folder, { recursive: true, maxRetries: 5 })
     },
   }
 }
@@ -63,14 +67,16 @@ export async function visit(
   fragment,
   { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference', forced = 'none', offline = false } = {},
 ) {
-  const context = await world.browser.newContext({
+  const settings = {
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: motion,
     forcedColors: forced,
-    serviceWorkers: offline ? 'allow' : 'block', // what one answers, no story could stand in for
     permissions: ['clipboard-read', 'clipboard-write'],
-  })
+  }
+  const context = offline
+    ? await world.keeping(settings)
+    : await world.browser.newContext({ ...settings, serviceWorkers: 'block' }) // what one answers, no story could stand in for
   context.setDefaultTimeout(patience)
   const page = await context.newPage()
   await slowed(page)
