@@ -622,16 +622,21 @@ test('on a phone no line of an expectation ends within the part of a name', asyn
 for (const width of [390, 360]) {
   test(`a long title of a variant can be read in full at ${width} px`, async () => {
     const { page, leave } = await visit(w, '#v1/scenario/the-zone-next-door?a=fallback&b=uneven', { width })
-    const titles = page.locator('.side select')
-    await titles.nth(1).waitFor()
-    for (const title of await titles.all()) {
+    await page.getByRole('tab').nth(1).waitFor()
+    const [one, other] = await page.getByRole('tab').all()
+    for (const tab of [one, other]) {
+      await tab.click()
+      const title = page.locator('.side select:visible')
       const short = await title.evaluate((t) => {
         const shown = t.getBoundingClientRect().width
         t.style.flex = 'none'
         t.style.maxWidth = 'none'
         return t.getBoundingClientRect().width - shown
       })
-      assert.ok(short < 1, `${short} px of ${await title.locator('option:checked').textContent()} are cut off`)
+      const text = await title.locator('option:checked').textContent()
+      assert.ok(short < 1, `${short} px of ${text} are cut off`)
+      const over = await tab.locator('> span').evaluate((t) => t.scrollHeight - t.clientHeight)
+      assert.ok(over < 1, `${over} px of ${text} are cut off its tab`)
     }
     await leave()
   })

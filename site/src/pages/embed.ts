@@ -25,7 +25,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
   return {
     end: () => {
       unwatch()
-      view.player.end()
+      view.end()
       scene.end()
     },
   }

@@ -104,7 +104,7 @@ export async function showScene(
   return {
     end: () => {
       for (const end of ends) end()
-      view.player.end()
+      view.end()
       scene.end()
     },
   }

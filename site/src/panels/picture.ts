@@ -12,6 +12,10 @@ interface Box {
   w: number
   h: number
 }
+/** Where a side stands. */
+interface Stood extends Box {
+  slot: number
+}
 interface Text {
   text: string
   x: number
@@ -35,17 +39,17 @@ const line = 22
 const font = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 const signs = 'hollow: is asked · full: is answered or told · crossed out: lost · dashed: down'
 
-/** What is written around a picture of stages that stand so. */
-function sheet(scene: Scene, stages: Box[], ground: Box): Sheet {
+/** What is written around a picture of sides that stand so. */
+function sheet(scene: Scene, stages: Stood[], ground: Box): Sheet {
   const width = ground.w + 2 * margin
   const above = margin + 2 * line + 14
   const at = `${clock(scene.playhead.t, scene.runs.horizon)} of ${figure(scene.runs.horizon / 1e9, 's')}`
   const placed = stages.map((b) => ({ ...b, x: b.x + margin, y: b.y + above }))
-  const sides = scene.runs.shown
+  const sides = placed.map(({ slot }) => scene.runs.sides[slot]!)
   const [ink, soft] = [colour('ink'), colour('soft')]
   const titles = sides.map((side, i): Text => {
-    const { x, y } = placed[i]!
-    return { text: `● ${side.variant.title}`, x: x + 14, y: y + 28, size: 15, bold: true, colour: colour(flows[i]!) }
+    const { x, y, slot } = placed[i]!
+    return { text: `● ${side.variant.title}`, x: x + 14, y: y + 28, size: 15, bold: true, colour: colour(flows[slot]!) }
   })
   const notes = [...sides.map((side) => `${side.variant.title}: ${side.variant.note}`), ...legend(), signs]
     .filter((text) => !text.endsWith(': '))
@@ -92,11 +96,13 @@ function wrapped(text: string, most: number): string[] {
 }
 
 /** Where the stages stand on the page. */
-function standing(): { ground: Box; stages: Box[] } {
+function standing(): { ground: Box; stages: Stood[] } {
   const all = document.querySelector('.stages')!
   const { left, top, width, height } = all.getBoundingClientRect()
-  const boxes = [...all.querySelectorAll('figure:not([hidden])')].map((e) => e.getBoundingClientRect())
-  const stages = boxes.map((b) => ({ x: b.left - left, y: b.top - top, w: b.width, h: b.height }))
+  const stages = [...all.querySelectorAll('figure')]
+    .map((e, slot) => ({ b: e.getBoundingClientRect(), slot, there: !e.hidden }))
+    .filter(({ there }) => there)
+    .map(({ b, slot }) => ({ x: b.left - left, y: b.top - top, w: b.width, h: b.height, slot }))
   return { ground: { x: 0, y: 0, w: width, h: height }, stages }
 }
 
@@ -144,7 +150,7 @@ const stage = { w: 560, h: 366 } // of the plain picture, with its heading
 /** The plain picture, as SVG. */
 export function svg(scene: Scene): string {
   const sides = scene.runs.shown
-  const stages = sides.map((_, i) => ({ x: i * (stage.w + 16), y: 0, ...stage }))
+  const stages = sides.map((_, i) => ({ x: i * (stage.w + 16), y: 0, ...stage, slot: i }))
   const s = sheet(scene, stages, { x: 0, y: 0, w: stages.at(-1)!.x + stage.w, h: stage.h })
   const root = h<SVGElement>('svg', {
     xmlns: 'http://www.w3.org/2000/svg',

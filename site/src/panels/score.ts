@@ -95,7 +95,7 @@ export function scorecard(scene: Scene): HTMLElement {
 class Scorecard {
   readonly element: HTMLElement
   private readonly sample = h('small')
-  private readonly table = h('table')
+  private readonly table = h('table.cards', { role: 'table' })
   private readonly alike = h('details.alike', { hidden: true })
   private readonly all: AllFigures
 
@@ -160,7 +160,7 @@ class AllFigures {
     const sought = this.sought.value.toLowerCase()
     const names = new Set(scene.runs.shown.flatMap((s) => s.outcome.metrics.map((m) => m.name)))
     const found = [...names].filter((n) => n.toLowerCase().includes(sought))
-    fill(this.table, h('table', {}, ...figures(scene, lines(scene, found))))
+    fill(this.table, h('table.cards', { role: 'table' }, ...figures(scene, lines(scene, found))))
   }
 }
 
@@ -179,24 +179,28 @@ function sampled(scene: Scene): (Node | string)[] {
   return [`${length}, one run${share}`]
 }
 
-/** The head and the body of a table of figures. */
+/**
+ * The head and the body of a table of figures. Its parts say what they are, since on a phone each figure is laid out as
+ * a card, and what is laid out otherwise is no table to all browsers.
+ */
 function figures(scene: Scene, all: Line[]): Node[] {
   const both = scene.runs.sides[1] !== null
-  return [head(scene, both), h('tbody', {}, ...all.map((l) => lineRow(scene, l, both)))]
+  return [head(scene, both), h('tbody', { role: 'rowgroup' }, ...all.map((l) => lineRow(scene, l, both)))]
 }
 
 function head(scene: Scene, both: boolean) {
   const of = (slot: number) => scene.runs.sides[slot]!.variant.title
+  const column = (...said: (Node | string)[]) => h('th', { scope: 'col', role: 'columnheader' }, ...said)
   return h(
     'thead',
-    {},
+    { role: 'rowgroup' },
     h(
       'tr',
-      {},
-      h('th', { scope: 'col' }, h('span.sr', {}, 'Figure')),
-      h('th', { scope: 'col' }, h('i.dot'), of(0)),
-      both ? h('th', { scope: 'col' }, h('i.dot.b'), of(1)) : null,
-      both ? h('th', { scope: 'col' }, word(scene.words, 'page', 'interval', 'difference, 95\u00a0%')) : null,
+      { role: 'row' },
+      column(h('span.sr', {}, 'Figure')),
+      column(h('i.dot'), of(0)),
+      both ? column(h('i.dot.b'), of(1)) : null,
+      both ? column(word(scene.words, 'page', 'interval', 'difference, 95\u00a0%')) : null,
     ),
   )
 }
@@ -204,16 +208,16 @@ function head(scene: Scene, both: boolean) {
 function lineRow(scene: Scene, l: Line, both: boolean) {
   return h(
     'tr',
-    {},
+    { role: 'row' },
     nameOf(scene, l),
-    h('td', {}, figureOf(l.name, l.a, l.unit)),
-    both ? h('td', {}, figureOf(l.name, l.b, l.unit)) : null,
+    h('td', { role: 'cell' }, figureOf(l.name, l.a, l.unit)),
+    both ? h('td', { role: 'cell' }, figureOf(l.name, l.b, l.unit)) : null,
     both ? difference(l) : null,
   )
 }
 
 function nameOf(scene: Scene, { name }: Line) {
-  return h('th', { scope: 'row' }, term(scene.words, name, label(name, scene)))
+  return h('th', { scope: 'row', role: 'rowheader' }, term(scene.words, name, label(name, scene)))
 }
 
 /** "inbox.staleness.p99" as people say it; the flow only where there are several. */
@@ -247,7 +251,7 @@ export function label(name: string, scene: Scene): string {
 /** The interval as a line, and in words. */
 function difference(l: Line): HTMLElement {
   const r = l.row
-  const cell = h('td.diff')
+  const cell = h('td.diff', { role: 'cell' })
   if (!r) return cell
   if (r.mean === null) {
     // where one side is never, a difference has no size

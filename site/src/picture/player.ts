@@ -70,6 +70,7 @@ export class Player {
   private silence = 0
   private readonly open = new Set<string>() // families of which more is shown one by one
   private given: (Trace | undefined)[] = [] // the traces that it has got
+  private alone: number | null = null // the side that alone is seen; null: all are
   private snapped: ((png: Blob) => void) | undefined
 
   /** Starts loading at once: the scene may open meanwhile. */
@@ -198,15 +199,25 @@ export class Player {
     this.hear.state()
   }
 
+  /** Shows one side alone, or all where it is null. */
+  only(slot: number | null) {
+    if (slot === this.alone) return
+    this.alone = slot
+    this.load()
+  }
+
   /** Hands over copies of the traces that it has not got: the page reads its own. */
   private load() {
-    for (const [slot, side] of this.scene.runs.sides.entries()) {
-      if (side?.trace === this.given[slot]) continue
-      this.given[slot] = side?.trace
-      if (!side) {
-        this.say({ type: 'unload', slot })
-        continue
-      }
+    const { sides } = this.scene.runs
+    const seen = sides.map((side, slot) => (this.alone === null || this.alone === slot ? side : null))
+    for (const [slot, side] of seen.entries()) {
+      if (side || !this.given[slot]) continue
+      this.given[slot] = undefined
+      this.say({ type: 'unload', slot })
+    }
+    for (const [slot, side] of seen.entries()) {
+      if (!side || side.trace === this.given[slot]) continue
+      this.given[slot] = side.trace
       const trace = side.trace.buffer.slice(0)
       const flows = side.trace.flows.map((_, i) =>
         i === 0 ? (slot === 0 ? 'flowA' : 'flowB') : (extra[i - 1] ?? 'ink'),

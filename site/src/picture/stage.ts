@@ -9,6 +9,7 @@ import type { Hit, Layout, Listener } from './player'
 import type { Ends, Scene, Selection } from '../scene/scene'
 import { Places } from './places'
 import { still } from './still'
+import { Tabs } from './tabs'
 import type { Side } from '../scene/asking'
 import type { Tally } from '../trace/trace'
 
@@ -54,6 +55,9 @@ export class Stage implements Listener {
   private readonly figures = [0, 1].map((slot) => h('figure', {}, this.heads[slot]!, this.stills[slot]!))
   private readonly loading = h('div.loading', { role: 'status' })
   private readonly places: Places
+  private readonly tabs: Tabs
+  private readonly ac = new AbortController()
+  private wanted: readonly (string | null)[] = []
   private words: string[] = []
   private failing = false // something fails, on some side
 
@@ -69,6 +73,9 @@ export class Stage implements Listener {
       (slot, place) => this.pick({ slot, place, msg: 0, op: 0 }),
       (family, open) => player.unfold(family, open),
     )
+    this.tabs = new Tabs(element, () => this.look())
+    this.tabs.watch(() => this.runs(), this.ac.signal)
+    element.before(this.tabs.element)
     element.prepend(...this.figures) // the frame stays where it is: moved, it would load again
     element.append(this.places.element, this.loading)
     scene.on('runs', () => this.runs())
@@ -76,9 +83,17 @@ export class Stage implements Listener {
     scene.on('busy', () => this.wait())
     scene.on('moment', () => this.move())
     scene.on('playing', () => setTimeout(() => this.speak(), 60))
-    scene.on('selected', () => this.places.draw())
+    scene.on('selected', () => {
+      this.places.draw()
+      if (scene.selected) this.tabs.see(scene.selected.slot)
+    })
     this.runs()
     player.show(this)
+  }
+
+  end() {
+    this.ac.abort()
+    this.player.end()
   }
 
   /** Whether the player draws, and its picture can be seen. */
@@ -95,7 +110,7 @@ export class Stage implements Listener {
   }
 
   layout(layout: Layout) {
-    this.places.lay(layout)
+    if (this.seen(layout.slot)) this.places.lay(layout)
   }
 
   hit({ slot, place = 0, msg = 0, from, to }: Hit) {
@@ -117,12 +132,33 @@ export class Stage implements Listener {
   }
 
   private runs() {
-    const both = this.scene.runs.sides[1] !== null
-    this.element.classList.toggle('one', !both)
-    this.figures[1]!.hidden = !both
-    for (const slot of [0, 1]) fill(this.heads[slot]!, ...heading(this.scene, slot), this.counts[slot]!.element)
-    this.places.clear()
+    const { sides, wanted } = this.scene.runs
+    const { tabs } = this
+    const titles = wanted.filter((id) => id !== null).map((id) => this.scene.variant(id)!.title)
+    const counts = this.counts.map((c) => c.element)
+    tabs.set(sides[1] ? titles : titles.slice(0, 1), counts)
+    const changed = wanted.flatMap((id, slot) => (id !== null && id !== this.wanted[slot] ? [slot] : []))
+    if (changed.length === 1) tabs.see(changed[0]!)
+    this.wanted = [...wanted]
+    for (const slot of [0, 1]) fill(this.heads[slot]!, ...heading(this.scene, slot))
+    if (!tabs.counting) for (const slot of [0, 1]) this.heads[slot]!.append(counts[slot]!)
     this.failing = this.scene.runs.shown.some(fails)
+    this.look()
+  }
+
+  /** Whether a side is seen: where there is room for one, the other is not. */
+  private seen(slot: number) {
+    return this.tabs.only === null || this.tabs.only === slot
+  }
+
+  /** Shows the sides that are to be seen. */
+  private look() {
+    const { tabs, element, figures } = this
+    element.classList.toggle('one', this.scene.runs.sides[1] === null || tabs.only !== null)
+    for (const [slot, figure] of figures.entries()) figure.hidden = !this.scene.runs.sides[slot] || !this.seen(slot)
+    tabs.draw()
+    this.places.clear()
+    this.player.only(tabs.only)
     this.move()
   }
 
@@ -133,7 +169,7 @@ export class Stage implements Listener {
       if (!side) fill(this.stills[slot]!)
       else if (side.trace.has(moment)) this.show(slot, side, moment)
     }
-    if (!this.player.draws) this.said(sides.map((s) => (s ? tell(s.trace.tally(moment)) : '')))
+    if (!this.player.draws) this.said(sides.map((s, i) => (s && this.seen(i) ? tell(s.trace.tally(moment)) : '')))
   }
 
   /** Shows an instant of a run: what was counted, and a plain picture where there is no other. */

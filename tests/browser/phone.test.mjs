@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, drawn, guess, seek, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+const phone = { width: 360, height: 740 }
+const crash = '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=20.3&speed=1'
+
+/** The names of the places that can be picked in the picture. */
+const places = (page) => page.locator('.places button').allTextContents()
+
+test('on a phone there is a tab for each run: one is seen, both are counted, on one clock', async () => {
+  const { page, leave } = await visit(w, crash, phone)
+  await drawn(page, 20.3)
+  const tabs = page.getByRole('tab')
+  assert.equal(await tabs.count(), 2)
+  const [one, other] = [tabs.nth(0), tabs.nth(1)]
+  const counted = (tab) => tab.locator('output').innerText()
+  await other.getByText(/failed/).waitFor()
+  for (const tab of [one, other]) assert.match(await counted(tab), /served \d+\s+✕ failed \d+/)
+  const seen = () => page.locator('.stages figure:visible select').evaluateAll((all) => all.map((s) => s.value))
+  assert.deepEqual(await seen(), ['base'])
+  await page.locator('.places button').first().waitFor()
+  assert.ok((await places(page)).every((name) => name.endsWith('As it stands')))
+  await one.focus()
+  await page.keyboard.press('ArrowRight')
+  assert.equal(await other.getAttribute('aria-selected'), 'true')
+  assert.equal(await page.locator(':focus').getAttribute('id'), await other.getAttribute('id'))
+  assert.deepEqual(await seen(), ['pair'])
+  await page.waitForFunction(() => {
+    const all = [...document.querySelectorAll('.places button')]
+    return all.length > 0 && all.every((e) => e.textContent.endsWith('A pair of balancers'))
+  })
+  const before = await Promise.all([one, other].map(counted))
+  await seek(page, 22)
+  await drawn(page, 22)
+  const now = await Promise.all([one, other].map(counted))
+  for (const i of [0, 1]) assert.notEqual(now[i], before[i], 'the one that is not seen is counted on')
+  await page.keyboard.press('Home')
+  assert.deepEqual(await seen(), ['base'])
+  await page.getByRole('button', { name: 'Slowest operation of A pair of balancers' }).click()
+  assert.deepEqual(await seen(), ['pair'], 'what is looked at is what is seen')
+  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
+  await page.setViewportSize({ width: 1000, height: 740 })
+  await page.waitForFunction(() => document.querySelectorAll('.stages figure:not([hidden])').length === 2)
+  assert.equal(await tabs.count(), 0, 'where there is room both are seen')
+  assert.match(await page.locator('.side output').first().innerText(), /served \d+/)
+  await leave()
+})
+
+test('long titles leave room for what is counted, on either side or alone', async () => {
+  for (const pair of ['a=fallback&b=uneven', 'a=fallback']) {
+    const { page, leave } = await visit(w, `#v1/scenario/the-zone-next-door?${pair}`, phone)
+    await drawn(page)
+    for (const output of await page.locator('.sides output').all()) {
+      const box = await output.boundingBox()
+      assert.match(await output.innerText(), /served [\d,]+/)
+      assert.ok(box.x >= 0 && box.x + box.width <= 360 && box.height > 10, JSON.stringify(box))
+    }
+    await leave()
+  }
+})
+
+test('on a phone each figure is a card that can be read without scrolling sideways', async () => {
+  const { page, leave } = await visit(w, crash, phone)
+  await drawn(page, 20.3)
+  await guess(page)
+  await page.locator('.cards .diff svg').first().waitFor()
+  const cards = await page.locator('.score > .cards tbody tr').evaluateAll((rows) =>
+    rows.map((row) => {
+      const [name, ...cells] = [...row.children].map((e) => e.getBoundingClientRect())
+      const { left, right } = row.getBoundingClientRect()
+      const inside = [name, ...cells].every((b) => b.width === 0 || (b.left >= left && b.right <= right))
+      return { inside, under: cells.every((b) => b.height === 0 || b.top >= name.bottom - 1), wide: right - left }
+    }),
+  )
+  assert.ok(cards.length > 3)
+  for (const card of cards) assert.ok(card.inside && card.under && card.wide > 300, JSON.stringify(card))
+  assert.equal(await page.getByRole('rowheader', { name: 'Done well' }).count(), 1, 'and it is a table to who hears it')
+  await leave()
+})
+
+test('on a phone all that is touched is 44 px high, but words within a text', async () => {
+  const { page, leave } = await visit(w, crash, phone)
+  await drawn(page, 20.3)
+  const small = await page.locator('button, select, input, summary, .foot a, .step a').evaluateAll((all) =>
+    all
+      .filter(
+        (e) =>
+          e.checkVisibility() &&
+          !e.closest('.places, .legend, th, td, code, .digest, small, details:not([open]) > div'),
+      )
+      .filter((e) => e.type !== 'checkbox' && e.getBoundingClientRect().height < 43.5)
+      .map((e) => `${e.tagName}.${e.className} ${e.textContent} ${e.getBoundingClientRect().height}`),
+  )
+  assert.deepEqual(small, [])
+  await leave()
+})
