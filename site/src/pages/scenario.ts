@@ -93,7 +93,7 @@ export async function showScene(
   fill(acts, ...offers(scene, json, () => view.player.snapshot()))
   lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
   void view.player.settled.then(() => findOut(scene))
-  if (at.edit) void json.open()
+  if (at.edit) void json.open(false)
   const ends = [
     onKeys({ '?': openSigns, f: screen.toggle }),
     screen.end,

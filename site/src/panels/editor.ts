@@ -2,11 +2,11 @@
 // since its styles are made by script, which the content policy allows there.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from '@codemirror/language'
 import { lintGutter, setDiagnostics } from '@codemirror/lint'
-import type { Diagnostic } from '@codemirror/lint'
+import type { Action, Diagnostic } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import type { Extension, Text } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
@@ -14,17 +14,26 @@ import { tags } from '@lezer/highlight'
 import type { Fault } from '../lab/data'
 import { into, schema, spread } from '../lab/schema'
 import type { Schema } from '../lab/schema'
+import { remedies } from './remedy'
+
+/** A change that takes a fault away. */
+export interface Fix {
+  says: string
+  apply(): void
+}
 
 export interface Sheet {
   text(): string
   replace(text: string): void
   show(faults: Fault[]): void
   go(fault: Fault): void
+  /** What a fault's message proposes, each a change that is undone at once. */
+  fixes(fault: Fault): Fix[]
   destroy(): void
 }
 
 const look = EditorView.theme({
-  '&': { fontSize: '13.5px', backgroundColor: 'transparent', color: 'var(--ink)', maxHeight: '620px' },
+  '&': { fontSize: '13.5px', backgroundColor: 'transparent', color: 'var(--ink)', maxHeight: 'var(--sheet, 620px)' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-gutters': { backgroundColor: 'var(--grid)', color: 'var(--soft)', border: '0' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--grid) 60%, transparent)' },
@@ -57,9 +66,10 @@ export function edit(host: HTMLElement, text: string, leave: () => void, changed
       view.dispatch(
         setDiagnostics(
           view.state,
-          faults.map((f) => diagnostic(view.state.doc, f)),
+          faults.map((f) => ({ ...diagnostic(view.state.doc, f), actions: fixes(view, f).map(action) })),
         ),
       ),
+    fixes: (fault) => fixes(view, fault),
     go: (f) => {
       view.focus()
       view.dispatch({ selection: { anchor: offset(view.state.doc, f) }, scrollIntoView: true })
@@ -107,12 +117,35 @@ function offset(doc: Text, { line, column }: Fault): number {
   return Math.min(to, from + [...text].slice(0, column - 1).join('').length)
 }
 
-/** A fault as a mark under the word that it is about. */
-function diagnostic(doc: Text, f: Fault): Diagnostic {
+/** Where the word stands that a fault is about. */
+function wordOf(doc: Text, f: Fault): { from: number; to: number } {
   const from = offset(doc, f)
   const line = doc.lineAt(from)
-  const [word] = /^("[^"]*"|[^\s,\]}]+)/.exec(line.text.slice(from - line.from)) ?? [' ']
-  return { from, to: Math.min(from + word.length, doc.length), severity: 'error', message: f.message }
+  const [word] = /^("(?:[^"\\]|\\.)*"|[^\s,\]}]+)/.exec(line.text.slice(from - line.from)) ?? [' ']
+  return { from, to: Math.min(from + word.length, doc.length) }
+}
+
+/** A fault as a mark under the word that it is about. */
+function diagnostic(doc: Text, f: Fault): Diagnostic {
+  return { ...wordOf(doc, f), severity: 'error', message: f.message }
+}
+
+function fixes(view: EditorView, f: Fault): Fix[] {
+  const word = () => wordOf(view.state.doc, f)
+  const { from, to } = word()
+  const token = view.state.sliceDoc(from, to)
+  return remedies(f.message, token).map(({ says, text }) => ({
+    says,
+    apply: () => {
+      const { from, to } = word()
+      if (view.state.sliceDoc(from, to) !== token) return // it has been written on meanwhile
+      view.dispatch({ changes: { from, to, insert: text }, annotations: isolateHistory.of('full') })
+    },
+  }))
+}
+
+function action({ says, apply }: Fix): Action {
+  return { name: says, apply }
 }
 
 /** Completes keys and words from the schema. */

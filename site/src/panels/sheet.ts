@@ -7,6 +7,8 @@ import type { Sheet } from './editor'
 import { withValue } from '../scene/asking'
 import { Drafting } from './drafting'
 
+/** Where the editor stands beside the runs, and not below them. */
+const wide = matchMedia('(min-width: 1200px)')
 const calm = 350 // milliseconds without a change, after which a text is checked
 
 export class SheetPanel {
@@ -19,6 +21,7 @@ export class SheetPanel {
   private readonly run = button('Run this', () => void this.go(), 'button.solid')
   private sheet: Sheet | undefined
   private timer = 0
+  private from: Element | null = null // what had the focus before it was opened
 
   constructor(
     private readonly scene: Scene,
@@ -33,7 +36,7 @@ export class SheetPanel {
     const close = button('Close', () => this.close())
     this.element = h(
       'section.editor',
-      { 'aria-label': 'Edit the scenario', hidden: true },
+      { 'aria-label': 'Edit the scenario', hidden: true, tabindex: -1 },
       h('h2', {}, 'The scenario ', h('small', {}, 'JSON; Escape leaves the editor')),
       h('div.row', {}, this.run, format, reset, opener, save, close),
       this.builders,
@@ -45,12 +48,20 @@ export class SheetPanel {
       if (this.sheet && this.sheet.text() !== scene.text) this.sheet.replace(scene.text)
     })
     scene.on('faults', () => this.tell())
+    this.element.addEventListener('keydown', (e) => {
+      if (e.key !== 'Escape' || e.defaultPrevented) return // from the text, Escape leads to the buttons
+      e.preventDefault()
+      this.close()
+    })
   }
 
-  async open() {
+  /** Opens it, and where a person has asked for it, leads there. */
+  async open(asked = true) {
+    if (this.element.hidden) this.from = document.activeElement
     this.element.hidden = false
     this.sheet ??= await this.edit()
-    this.element.scrollIntoView({ behavior: 'auto', block: 'start' })
+    if (!wide.matches) this.element.scrollIntoView({ behavior: 'auto', block: 'start' })
+    if (asked) this.element.focus({ preventScroll: true })
     this.tell()
   }
 
@@ -90,8 +101,10 @@ export class SheetPanel {
     fill(this.builders, building(bench, words, kinds), name === null ? null : differing(bench, original))
   }
 
+  /** Closes it, and gives the focus back. */
   private close() {
     this.element.hidden = true
+    if (this.from instanceof HTMLElement) this.from.focus({ preventScroll: true })
   }
 
   private async edit(): Promise<Sheet> {
@@ -129,8 +142,15 @@ export class SheetPanel {
   private tell() {
     const { faults } = this.scene
     this.sheet?.show(faults)
-    const line = (f: Fault) => h('li', {}, this.leads(f, `${f.line}:${f.column}`), said(f))
+    const held = this.faults.contains(document.activeElement)
+    const line = (f: Fault) => h('li', {}, this.leads(f, `${f.line}:${f.column}`), said(f), ...this.fixes(f))
     fill(this.faults, ...faults.map(line))
+    if (held && faults.length === 0) this.run.focus({ preventScroll: true })
+  }
+
+  /** Buttons that do what a fault's message proposes. */
+  private fixes(fault: Fault): HTMLElement[] {
+    return (this.sheet?.fixes(fault) ?? []).map((fix) => button(fix.says, fix.apply, 'button.fix'))
   }
 
   private leads(fault: Fault, text: string) {
@@ -152,7 +172,7 @@ export class SheetPanel {
   private refuse(text: string) {
     const first = this.scene.faults[0]
     fill(this.says, text, first && ' ', first && this.leads(first, 'To the first'))
-    this.says.scrollIntoView({ block: 'center' })
+    this.says.scrollIntoView({ block: 'nearest' })
   }
 
   private format() {

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, drawn, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+const crash = '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=5&speed=1'
+
+const opener = (page) => page.getByRole('button', { name: 'Edit JSON' })
+
+async function edit(page) {
+  await opener(page).click()
+  await page.locator('.cm-content').waitFor()
+}
+
+test('on a wide screen the editor stands beside the runs, and goes as it came', async () => {
+  const { page, leave } = await visit(w, crash, { width: 1200, height: 800 })
+  await drawn(page, 5)
+  const before = await page.locator('.stages').boundingBox()
+  await edit(page)
+  const [stages, editor] = await Promise.all(['.stages', '.editor'].map((s) => page.locator(s).boundingBox()))
+  assert.ok(stages.x + stages.width <= editor.x, `the runs end at ${stages.x + stages.width}, it begins at ${editor.x}`)
+  assert.ok(editor.x + editor.width <= 1200 && editor.y < stages.y && editor.height <= 800, JSON.stringify(editor))
+  await drawn(page, 5)
+  await page.evaluate(() => scrollTo(0, document.querySelector('.score').offsetTop))
+  const still = await page.locator('.editor').boundingBox()
+  assert.ok(still.y >= -1 && still.y + still.height <= 801, `it stays in sight, at ${still.y}`)
+  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Escape')
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Run this', 'the text is left')
+  await page.keyboard.press('Escape')
+  await page.locator('.editor').waitFor({ state: 'hidden' })
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Edit JSON', 'and the editor')
+  assert.deepEqual(Math.round((await page.locator('.stages').boundingBox()).width), Math.round(before.width))
+  await page.setViewportSize({ width: 1100, height: 800 })
+  await edit(page)
+  const [above, below] = await Promise.all(['.stages', '.editor'].map((s) => page.locator(s).boundingBox()))
+  assert.ok(above.y + above.height <= below.y, 'where there is no room for a column it stands below')
+  await leave()
+})
+
+test('what a fault says to write is written by a button, and undone in one step', async () => {
+  const { page, leave } = await visit(w, crash)
+  await drawn(page, 5)
+  await edit(page)
+  const faulty = `{"version": 1, "title": "t", "duration": 30, "sed": 3,
+    "nodes": {"a": {"kind": "clint"}, "api": {"kind": "server", "service": "5msec"}},
+    "links": {"l": {"from": "a", "to": "apii", "latency": "5ms"}},
+    "flows": {"f": {"from": "a", "to": "api", "pattern": "requestResponse", "send": {"rate": "10/s"}}}}`
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(faulty)
+  const text = () =>
+    page.evaluate(() =>
+      [...document.querySelector('.sheet').shadowRoot.querySelectorAll('.cm-line')]
+        .map((l) => l.textContent)
+        .join('\n'),
+    )
+  const fault = (about) => page.locator('.faults li', { hasText: about })
+  for (const [about, fix, made] of [
+    ['/duration', 'Write "30s"', '"duration": "30s"'],
+    ['/sed', 'Write "seed"', '"seed": 3'],
+    ['/nodes/a/kind', 'Write "client"', '{"kind": "client"}'],
+    ['/nodes/api/service', 'Write "5ms"', '"service": "5ms"'],
+    ['/links/l/to', 'Write "api"', '"to": "api", "latency"'],
+  ]) {
+    await fault(about).getByRole('button', { name: fix }).click()
+    await fault(about).waitFor({ state: 'detached' })
+    assert.ok((await text()).includes(made), `${made} in ${await text()}`)
+  }
+  assert.equal(await page.locator('.faults li').count(), 0)
+  await page.locator('.cm-content').focus()
+  await page.keyboard.press('Control+z')
+  assert.ok((await text()).includes('"apii"') && (await text()).includes('"5ms"}'), 'the last alone is undone')
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z')
+  assert.equal(await text(), faulty)
+  await leave()
+})
