@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { drawn, visit, world } from './world.mjs'
+import zlib from 'node:zlib'
+import { drawn, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -52,9 +56,57 @@ test('a table goes on being measured while other variants are put on stage and c
   await leave()
 })
 
-test('a scenario without a table offers none', async () => {
-  const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1')
-  await drawn(page, 2.2)
+test('a scenario without a table of its own has one of all its variants, measured when it is asked for', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=5&speed=1')
+  await drawn(page, 5)
+  await page.getByRole('heading', { name: 'Table all 4 variants beside each other' }).click()
+  await page.getByRole('button', { name: 'Measure all 4 variants' }).click()
+  const table = page.locator('.tabled table')
+  await table.waitFor({ timeout: 240_000 })
+  await page.getByText(/Measured in [\d.]+ m?s\./).waitFor()
+  const heads = await table.locator('thead th').allTextContents()
+  assert.deepEqual(heads.slice(0, 2), ['Variant', 'Done well'])
+  assert.ok(heads.includes('Requests') && heads.some((head) => head.startsWith('Latency')), heads.join())
+  const titles = await table.locator('tbody th button').allTextContents()
+  const shown = await page.locator('.stages select').first().locator('option').allTextContents()
+  assert.deepEqual(titles, shown)
+  const figures = ['page.okShare', 'page.losses', 'page.latency.p99']
+  const columns = figures.map((figure) => ({
+    title: figure,
+    figure,
+    best: figure.endsWith('Share') ? 'most' : 'least',
+  }))
+  const file = path.join(os.tmpdir(), `tabled-${process.pid}.json`)
+  const scenario = JSON.parse(readFileSync(path.join(root, 'patterns/gallery/the-balancer-crashes.json'), 'utf8'))
+  writeFileSync(file, JSON.stringify({ ...scenario, table: { title: 'all', columns } }))
+  const said = JSON.parse(w.run('table', file, '--seeds', '10', '--format', 'json'))
+  rmSync(file)
+  const [served, , late] = ['Done well', 'Losses', 'Latency, p99'].map((head) => heads.indexOf(head))
+  for (const [i, row] of (await table.locator('tbody tr').all()).entries()) {
+    const cells = await row.locator('th, td').allInnerTexts()
+    const [share, , p99] = said.rows[i].figures
+    assert.ok(Math.abs(parseFloat(cells[served]) - 100 * share.mean) < 0.1, `${cells[served]} is ${share.mean}`)
+    const seconds = parseFloat(cells[late]) / (/^[\d.,]+ ms/.test(cells[late]) ? 1000 : 1)
+    assert.ok(Math.abs(seconds / p99.mean - 1) < 0.01, `${cells[late]} is ${p99.mean} s`)
+    assert.equal(/best/.test(cells[served]), share.best === true)
+  }
+  assert.equal(await table.locator('tbody .staged').count(), 2, 'the two that are on stage are marked')
+  assert.ok((await table.locator('.best').count()) > 0, 'something is best')
+  await page.setViewportSize({ width: 360, height: 740 })
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'on a phone it alone is wider')
+  await page.setViewportSize({ width: 1440, height: 1000 })
+  await table.locator('tbody th button').nth(1).click()
+  await page.waitForFunction(() => document.querySelector('.stages select')?.value === 'replaced')
+  await page.waitForFunction(() => document.querySelectorAll('.tabled .staged')[0]?.closest('tr').rowIndex === 2)
+  await leave()
+})
+
+test('where no more variants are there than are on stage there is no table', async () => {
+  const text = { version: 1, title: 'two', duration: '10s', nodes: { a: { kind: 'client' }, b: { kind: 'server' } } }
+  text.flows = { f: { from: 'a', to: 'b', pattern: 'requestResponse', send: { rate: '5/s' } } }
+  text.variants = { other: { title: 'other', flows: { f: { send: { rate: '9/s' } } } } }
+  const { page, leave } = await visit(w, `#v1/text/${zlib.deflateRawSync(JSON.stringify(text)).toString('base64url')}`)
+  await drawn(page)
   assert.equal(await page.locator('.unfold h2', { hasText: /^Table/ }).count(), 0)
   await leave()
 })

@@ -80,9 +80,7 @@ export async function showScene(
     step(scene) ?? '',
     lower,
     h('div.more', {}, closer, log(scene)),
-    scene.show.table
-      ? unfold('Table', scene.show.table, async () => (await import('../panels/table')).table(scene))
-      : '',
+    tabled(scene),
     unfold('Sequence', 'who says what to whom, and when', async () =>
       (await import('../sequence/sequence')).sequence(scene),
     ),
@@ -130,6 +128,14 @@ function findOut({ name, edited, seed, runs, study }: Scene) {
 
 function signsButton(): HTMLElement {
   return h('button.link', { type: 'button', 'aria-keyshortcuts': '?', onclick: openSigns }, 'Keys and signs')
+}
+
+/** All variants beside each other, where there are more than are on stage. */
+function tabled(scene: Scene): HTMLElement | string {
+  const { table, variants } = scene.show
+  if (!table && variants.length < 3) return ''
+  const hint = table || `all ${variants.length} variants beside each other`
+  return unfold('Table', hint, async () => (await import('../panels/table')).table(scene))
 }
 
 /** What can be done with all of it, beside the title. */

@@ -1,63 +1,147 @@
-// The scenario's table: its variants beside each other, in the figures that it
-// has chosen, measured on several seeds when it is opened.
+// The variants beside each other, measured on several seeds: in the figures that
+// the scenario has chosen, when it is opened; or, where it has chosen none, in
+// those that verdicts lead with, when that is asked for.
 import { fill, h } from '../elements/dom'
-import type { Amount, Heading, Tabulated } from '../lab/data'
+import type { Amount, Heading, Patch, Tabulated } from '../lab/data'
 import type { Scene } from '../scene/scene'
 import { figure, percent } from '../words/format'
+import { label } from './score'
 
 const seeds = 10
 
 export function table(scene: Scene): HTMLElement {
-  const note = h('p.hint', { role: 'status' })
-  const body = h('div.sideways', { tabindex: 0, role: 'region', 'aria-label': 'The table of the variants' })
-  const measure = h('button', { type: 'button', onclick: () => void ask() }, 'Measure it on this text')
-  const progress = (share: number) => {
-    note.textContent = `Measuring: ${Math.round(100 * share)} %`
-  }
-  // What the table is of, and what is said of it once it stands.
-  let of = ''
-  let says = ''
-  const now = () => `${scene.seed} ${scene.text}`
-  const ask = async () => {
-    const asked = (of = now())
-    measure.hidden = true
-    says = ''
-    progress(0)
-    const found = await scene.study.tabulate(seeds, progress)
-    if (asked !== now()) return
-    measure.hidden = found !== null
-    says = note.textContent = found ? manner(found.seeds) : ''
-    if (found) fill(body, drawn(scene, found))
-  }
-  const age = () => {
-    const old = of !== now()
-    if (old) scene.study.untabulate()
-    if (!old && !says) return
-    measure.hidden = !old
-    note.textContent = !old ? says : says ? 'Of the text and seed before the change.' : ''
-  }
-  for (const news of ['text', 'busy'] as const) scene.on(news, age)
-  void ask()
-  return h('div.tabled', {}, note, body, measure)
+  return new Overview(scene).element
 }
 
-const manner = (runs: number) =>
-  `Means of ${runs} runs of each, on the same seeds, and how far their 99 % intervals reach. What is best is bold, where it is shown to be.`
+class Overview {
+  private readonly note = h('p.hint', { role: 'status' })
+  private readonly body = h('div.sideways', { tabindex: 0, role: 'region', 'aria-label': 'The table of the variants' })
+  private readonly measure = h('button', { type: 'button', onclick: () => void this.ask() })
+  private readonly stop = h(
+    'button.link',
+    { type: 'button', hidden: true, onclick: () => this.scene.study.untabulate() },
+    'Stop',
+  )
+  readonly element = h('div.tabled', {}, h('div.row', {}, this.measure, this.note, this.stop), this.body)
+  private readonly own: boolean // the scenario's own table
+  // What the table is of, what is said of it once it stands, and what it says.
+  private of = ''
+  private says = ''
+  private found: Tabulated | null = null
+
+  constructor(private readonly scene: Scene) {
+    this.own = scene.show.table !== ''
+    this.measure.textContent = `Measure all ${scene.show.variants.length} variants`
+    for (const news of ['text', 'busy'] as const) scene.on(news, () => this.age())
+    scene.on('runs', () => this.draw())
+    if (this.own) void this.ask()
+  }
+
+  private get now() {
+    return `${this.scene.seed} ${this.scene.text}`
+  }
+
+  private async ask() {
+    const { scene, note, measure, stop } = this
+    const asked = (this.of = this.now)
+    const began = performance.now()
+    measure.hidden = true
+    stop.hidden = false
+    this.says = ''
+    this.progress(0)
+    const found = await scene.study.tabulate(
+      seeds,
+      (share) => this.progress(share),
+      this.own ? undefined : usual(scene),
+    )
+    if (asked !== this.now) return
+    measure.hidden = found !== null
+    stop.hidden = true
+    this.says = note.textContent = found ? manner(found.seeds, performance.now() - began) : ''
+    if (!found) return
+    this.found = found
+    this.draw()
+  }
+
+  private progress(share: number) {
+    this.note.textContent = `Measuring: ${Math.round(100 * share)} %`
+  }
+
+  private draw() {
+    if (this.found) fill(this.body, drawn(this.scene, this.found))
+  }
+
+  /** Tells of what text the table is, once that is another. */
+  private age() {
+    if (!this.of) return
+    const { measure, note, stop, says } = this
+    const old = this.of !== this.now
+    if (old) this.scene.study.untabulate()
+    if (!old && !says) return
+    measure.hidden = !old
+    stop.hidden = true
+    if (old) measure.textContent = 'Measure it on this text'
+    note.textContent = !old ? says : says ? 'Of the text and seed before the change.' : ''
+  }
+}
+
+const manner = (runs: number, took: number) =>
+  `Means of ${runs} runs of each, on the same seeds, and how far their 99 % intervals reach. ` +
+  `What is best is bold, where it is shown to be. Measured in ${figure(took / 1000, 's')}.`
+
+/** What verdicts lead with: what is served, what is lost or done twice, how soon, and what it costs. */
+const leading: [name: string, best: 'most' | 'least'][] = [
+  ['okShare', 'most'],
+  ['losses', 'least'],
+  ['appliedTwice', 'least'],
+  ['latency.p50', 'least'],
+  ['latency.p99', 'least'],
+  ['staleness.p99', 'least'],
+  ['requests', 'least'],
+  ['bytes', 'least'],
+]
+
+/** A table of all variants in what verdicts lead with, of each flow. */
+function usual(scene: Scene): Patch {
+  const there = new Set(scene.runs.shown.flatMap((s) => s.outcome.metrics.map((m) => m.name)))
+  const columns = scene.show.variants[0]!.flows.flatMap(({ id, hears }) =>
+    leading
+      .filter(([name]) => !name.startsWith(hears ? 'latency' : 'staleness'))
+      .map(([name, best]) => ({ figure: `${id}.${name}`, best }))
+      .filter((column) => there.size === 0 || there.has(column.figure))
+      .map((column) => ({ ...column, title: label(column.figure, scene) })),
+  )
+  return { title: 'All variants', columns: columns.slice(0, 30) }
+}
 
 function drawn(scene: Scene, { columns, rows }: Tabulated): HTMLElement {
-  const head = h('tr', {}, h('th', { scope: 'col' }, h('span.sr', {}, 'Variant')), ...columns.map(above))
-  const line = (row: Tabulated['rows'][number]) =>
+  const told = columns.map((_, i) => i).filter((i) => rows.some((row) => row.figures[i]!.mean))
+  const head = h(
+    'tr',
+    {},
+    h('th', { scope: 'col' }, h('span.sr', {}, 'Variant')),
+    ...told.map((i) => above(columns[i]!)),
+  )
+  const { wanted } = scene.runs
+  const line = ({ variant, title, figures }: Tabulated['rows'][number]) =>
     h(
       'tr',
       {},
       h(
         'th',
         { scope: 'row' },
-        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, row.variant) }, row.title),
+        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, variant) }, title),
+        onStage(wanted.indexOf(variant)),
       ),
-      ...row.figures.map((x, i) => h(x.best ? 'td.best' : 'td', {}, ...told(x, columns[i]!))),
+      ...told.map((i) => h(figures[i]!.best ? 'td.best' : 'td', {}, ...figured(figures[i]!, columns[i]!))),
     )
   return h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows.map(line)))
+}
+
+/** Marks a variant that is on stage. */
+function onStage(slot: number): HTMLElement | null {
+  if (slot < 0) return null
+  return h('span.staged', {}, h(slot === 0 ? 'i.dot' : 'i.dot.b'), h('span.sr', {}, ' on stage'))
 }
 
 function above({ title }: Heading): HTMLElement {
@@ -65,7 +149,7 @@ function above({ title }: Heading): HTMLElement {
 }
 
 /** A figure, and how far its interval reaches where seeds differ. */
-function told(x: Amount, { unit, share }: Heading): (Node | string)[] {
+function figured(x: Amount, { unit, share }: Heading): (Node | string)[] {
   const amount = (value: number | null) => (share && value !== null ? percent(value) : figure(value, unit))
   const wide = x.half !== null && x.half > 1e-6 * Math.abs(x.mean ?? 0)
   return [amount(x.mean), wide ? h('small', {}, ` ±${amount(x.half)}`) : '', x.best ? h('span.sr', {}, ', best') : '']

@@ -1,8 +1,8 @@
 // What many runs say: how the two that are shown differ, and whether what the
 // scenario says must come out does.
-import type { Comparison, Judgement, Tabulated } from '../lab/data'
+import type { Comparison, Judgement, Patch, Tabulated } from '../lab/data'
 import { CancelledError } from '../lab/lab'
-import { compare, judge, tabulate } from './asking'
+import { compare, judge, tabulate, withPatch } from './asking'
 import type { Subject } from './asking'
 import type { Board } from './news'
 
@@ -45,12 +45,17 @@ export class Study {
     }
   }
 
-  /** Measures the scenario's table on so many seeds; null: it was stopped, or could not be. */
-  async tabulate(seeds: number, progress: (share: number) => void): Promise<Tabulated | null> {
+  /**
+   * Measures a table on so many seeds: the scenario's own, or another in its place. Null: it was stopped, or could not
+   * be.
+   */
+  async tabulate(seeds: number, progress: (share: number) => void, table?: Patch): Promise<Tabulated | null> {
     this.tabling?.abort()
     const { signal } = (this.tabling = new AbortController())
     try {
-      return await tabulate(this.subject(), seeds, progress, signal)
+      const subject = this.subject()
+      const text = table ? await withPatch(subject, { table }) : subject.text
+      return await tabulate({ ...subject, text }, seeds, progress, signal)
     } catch (error) {
       if (!(error instanceof CancelledError)) this.failed(error)
       return null
