@@ -1,8 +1,6 @@
 package metrics
 
 import (
-	"slices"
-
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -43,8 +41,7 @@ type packets struct {
 // A flight is what is under way on a link.
 type flight struct {
 	level
-	parcels []parcel // the next first
-	gone    int      // how many of them no longer are
+	parcels []parcel // a heap: the one that is there first before the others
 }
 
 // A parcel is a packet that is under way.
@@ -113,31 +110,54 @@ func (l *link) launch(r *trace.Record, way int) {
 	case r.Kind != trace.Spurious && r.Shape == trace.NoShape:
 		v.arrives = uint64(r.Payload)
 	}
-	f := l.flight
-	f.by(r.At, v.bytes)
-	i := len(f.parcels)
-	for i > f.gone && f.parcels[i-1].until > v.until {
-		i--
-	}
-	f.parcels = slices.Insert(f.parcels, i, v)
+	l.flight.by(r.At, v.bytes)
+	l.flight.push(v)
 }
 
 // land takes off what is under way no longer just before t.
 func (l *link) land(t sim.Time) {
 	f := l.flight
-	for f.gone < len(f.parcels) && f.parcels[f.gone].until < t {
-		v := &f.parcels[f.gone]
-		f.gone++
+	for len(f.parcels) > 0 && f.parcels[0].until < t {
+		v := f.pop()
 		f.by(v.until, -v.bytes)
 		l.packets.arrived[v.way] += v.arrives
 		if l.window != nil {
 			l.window.arrived[v.way] += v.arrives
 		}
 	}
-	if 2*f.gone >= len(f.parcels) {
-		f.parcels = f.parcels[:copy(f.parcels, f.parcels[f.gone:])]
-		f.gone = 0
+}
+
+// push puts in a parcel.
+func (f *flight) push(v parcel) {
+	f.parcels = append(f.parcels, v)
+	p, i := f.parcels, len(f.parcels)-1
+	for i > 0 && p[(i-1)/2].until > v.until {
+		p[i] = p[(i-1)/2]
+		i = (i - 1) / 2
 	}
+	p[i] = v
+}
+
+// pop takes out the parcel that is there first.
+func (f *flight) pop() parcel {
+	n := len(f.parcels) - 1
+	first, last, p := f.parcels[0], f.parcels[n], f.parcels[:n]
+	f.parcels = p
+	i := 0
+	for child := 1; child < n; child = 2*i + 1 {
+		if child+1 < n && p[child+1].until < p[child].until {
+			child++
+		}
+		if p[child].until >= last.until {
+			break
+		}
+		p[i] = p[child]
+		i = child
+	}
+	if n > 0 {
+		p[i] = last
+	}
+	return first
 }
 
 func one64(yes bool) uint64 {

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -226,5 +227,23 @@ func TestASeriesOfALinkTellsWhatWasSentAgainInVain(t *testing.T) {
 		if diff := cmp.Diff(list[1], list[0]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// Packets of many wires come in another order than they are sent in.
+func TestParcelsLeaveAFlightInTheOrderOfTheirArrival(t *testing.T) {
+	draw, f, under := rand.New(rand.NewPCG(1, 1)), &flight{}, []sim.Time{}
+	for range 2000 {
+		if len(under) == 0 || draw.IntN(5) < 3 {
+			at := sim.Time(draw.IntN(100))
+			under = append(under, at)
+			f.push(parcel{until: at})
+			continue
+		}
+		slices.Sort(under)
+		if got := f.pop().until; got != under[0] {
+			t.Fatalf("of %d the one of %v leaves, want that of %v", len(under), got, under[0])
+		}
+		under = under[1:]
 	}
 }
