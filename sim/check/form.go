@@ -31,6 +31,15 @@ func (f *form) see(r *trace.Record) {
 }
 
 func (f *form) bounds(r *trace.Record) {
+	if places := f.topology.Places.Len(); int(r.Node) > places || int(r.Peer) > places || int(r.Flow) > len(f.topology.Flows) ||
+		r.Cause >= trace.Causes || r.Status >= trace.Statuses || r.Shape >= trace.Shapes {
+		f.beyond(r)
+	}
+	f.rest(r)
+}
+
+// beyond says which number of a record nothing has.
+func (f *form) beyond(r *trace.Record) {
 	for _, field := range [...]struct {
 		value, most int
 		name        string
@@ -43,6 +52,10 @@ func (f *form) bounds(r *trace.Record) {
 			f.broken(r, "%v with %s %d, there are %d", r.Kind, field.name, field.value, field.most)
 		}
 	}
+}
+
+// rest holds what goes together in a record.
+func (f *form) rest(r *trace.Record) {
 	if r.Kind == trace.Sized {
 		f.sized(r)
 	}

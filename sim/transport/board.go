@@ -16,6 +16,7 @@ type board struct {
 	sacked     int    // entries that have arrived while an earlier one has not
 	repeats    int    // entries under way that were sent more than once
 	seek       uint32 // no place before it is lost
+	found      uint32 // the place whose byte was last asked for
 }
 
 // A sent is one entry: a segment of TCP, or a packet of QUIC.
@@ -199,10 +200,24 @@ func (b *board) pending(place uint32) uint32 {
 	return place
 }
 
-// holding is the entry of those on the board that has a byte; nil: there is none.
+// holding is the entry of those on the board that has a byte; nil: there is none. It is
+// mostly the last, or the one that was found last, or one of the next.
 func (b *board) holding(offset int64) *sent {
+	if b.head == b.tail {
+		return nil
+	}
+	if x := b.at(b.tail - 1); x.from <= offset {
+		return x
+	}
+	for k := b.found; k-b.head < b.tail-b.head && k-b.found < 3; k++ {
+		if x := b.at(k); x.from <= offset && offset < x.to {
+			b.found = k
+			return x
+		}
+	}
 	if place := b.find(offset + 1); place != b.head {
-		return b.at(place - 1)
+		b.found = place - 1
+		return b.at(b.found)
 	}
 	return nil
 }

@@ -138,31 +138,25 @@ func (t *Transport) standingQUIC(c *Conn, e int, stream StreamID, offset int64) 
 
 // carrier is the packet of those under way that has a byte, and the frame in it; nil:
 // there is none. No other has it as well: what is sent once more was given up before.
-// It is mostly the one that was found last.
+// It is mostly the one that was found last, or one of the next.
 func (t *Transport) carrier(b *board, f *flow, offset int64) (*sent, *frame) {
-	if x, y := t.carries(b, f.carrier, f, offset); y != nil {
-		return x, y
+	from := f.carrier
+	if from-b.head >= b.tail-b.head {
+		from = b.head
 	}
-	for k := b.head; k != b.tail; k++ {
-		if x, y := t.carries(b, k, f, offset); y != nil {
-			f.carrier = k
-			return x, y
+	for _, some := range [2][2]uint32{{from, b.tail}, {b.head, from}} {
+		for k := some[0]; k != some[1]; k++ {
+			x := b.at(k)
+			if x.state != underWay {
+				continue
+			}
+			if y := t.frameOf(x, f, offset); y != nil {
+				f.carrier = k
+				return x, y
+			}
 		}
 	}
 	return nil, nil
-}
-
-// carries is the packet at that place where it is under way, and the frame of it that
-// has a byte of f; nil: none has.
-func (t *Transport) carries(b *board, place uint32, f *flow, offset int64) (*sent, *frame) {
-	if place-b.head >= b.tail-b.head {
-		return nil, nil
-	}
-	x := b.at(place)
-	if x.state != underWay {
-		return nil, nil
-	}
-	return x, t.frameOf(x, f, offset)
 }
 
 // latest is the packet that was sent last, and is not known to be there or lost, of
