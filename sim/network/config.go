@@ -66,7 +66,7 @@ type DirectionPatch struct {
 
 // ConnectionConfig says how connections are opened, shared and kept.
 type ConnectionConfig struct {
-	Open       string      `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start"`
+	Open       string      `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start, once: after one has ended, as first"`
 	Streams    *int        `json:"streams" min:"1" max:"1000000" absent:"any number; over websocket, from a node that passes on what it is asked, 1: a socket for each that it serves" doc:"exchanges that one connection carries at a time"`
 	Max        *int        `json:"max" min:"1" max:"1000000" absent:"any number" doc:"connections between one pair of replicas; an exchange that finds them all taken waits"`
 	Waiting    *int        `json:"waiting" min:"0" max:"100000000" absent:"any number" doc:"exchanges of one replica that may wait for a connection to another replica; one more fails at once (noConnection). What waits while a connection is being opened for it is not among them"`

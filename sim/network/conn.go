@@ -379,6 +379,7 @@ func (n *Network) endConn(i uint32, c *Conn, kind trace.Kind, why trace.Status, 
 
 func (n *Network) freeConn(i uint32, c *Conn) {
 	w := n.wires.at(c.wire())
+	w.broken = true
 	if c.pooled {
 		w.pools[c.opener()].leave(&n.conns, i, c)
 	} else {
@@ -405,7 +406,7 @@ func (n *Network) leavePool(i uint32, c *Conn) {
 		w := n.wires.at(c.wire())
 		w.pools[c.opener()].leave(&n.conns, i, c)
 		n.own(w, c.opener()).apart.join(&n.conns, i, c)
-		c.pooled = false
+		c.pooled, w.broken = false, true
 	}
 }
 

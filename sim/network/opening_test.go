@@ -51,3 +51,29 @@ func TestOpeningIsAskedForAgainUntilASilentHostIsBack(t *testing.T) {
 		}
 	}
 }
+
+// A connection that is there from the start is so once: after one has ended, whatever
+// ended it, the next is asked for, for one round trip of 20 ms.
+func TestWhatReplacesAConnectionThatWasReadyIsOpened(t *testing.T) {
+	one := 1
+	for name, c := range map[string]ConnectionConfig{
+		"of its age":                 {LifeConfig: LifeConfig{MaxAge: after(100 * ms)}},
+		"closed by its acceptor":     {LifeConfig: LifeConfig{AcceptorIdle: after(100 * ms)}},
+		"closed for being unused":    {Idle: after(100 * ms)},
+		"left for what it waits for": {},
+	} {
+		c.Open, c.Streams = "ready", &one
+		p := newPair(t, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: c})
+		p.at(0, func() { p.ask(1) })
+		if name == "left for what it waits for" {
+			p.at(5*ms, func() { p.net.GiveUp(p.conn, sim.Ref{}) })
+		} else {
+			p.at(10*ms, func() { p.net.Done(p.conn, sim.Ref{}) })
+		}
+		p.at(500*ms, func() { p.ask(1) })
+		p.run()
+		if len(p.heard) != 2 || p.heard[0].At != 10*ms || p.heard[1].At != 530*ms {
+			t.Errorf("%s: heard %v; want the first request after one way, and the second after a round trip more", name, p.heard)
+		}
+	}
+}

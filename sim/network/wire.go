@@ -19,7 +19,7 @@ type wire struct {
 	owns   uint32    // what is particular to it; 0: nothing yet
 	way    uint32    // that away from ends[0]: the other direction of its link is the next, or the one before
 	plain  bool      // its link takes time and does nothing else
-	broken bool      // a connection was reset: later ones are not ready from the start
+	broken bool      // a connection of it has ended: later ones are not there from the start
 }
 
 // side is 0 or 1: which end of the wire p is.
