@@ -1,6 +1,9 @@
 package network
 
-import "backchat/sim"
+import (
+	"backchat/sim"
+	"backchat/sim/trace"
+)
 
 // A Lookup is one of a name before a connection is opened. Model card: each replica
 // has a name of its own, and whoever opens connections to it remembers its address
@@ -29,6 +32,10 @@ func (n *Network) lookUp(c *Conn, l *Link) sim.Time {
 	if now >= a.until {
 		a.known = now + l.lookup.Time
 		a.until = a.known + l.lookup.TTL
+		w := n.wires.at(c.wire())
+		r := n.trace.Add()
+		r.At, r.Kind, r.Node, r.Peer, r.Until = now, trace.LookedUp, w.ends[c.opener()], w.ends[1-c.opener()], a.until
+		r.Payload = uint32(r.Peer)
 	}
 	return max(a.known, now)
 }

@@ -40,6 +40,19 @@ func TestConnectionWaitsForTheLookupOfItsName(t *testing.T) {
 		if diff := cmp.Diff([]sim.Time{70 * ms, 70 * ms, 540 * ms, 1069 * ms, 1100 * ms}, answers); diff != "" {
 			t.Errorf("%s: %s", manner, diff)
 		}
+		var looks []trace.Record
+		for i := range a.records {
+			if r := a.records[i]; r.Kind == trace.LookedUp {
+				looks = append(looks, r)
+			}
+		}
+		want := []trace.Record{
+			{At: 0, Kind: trace.LookedUp, Node: 1, Peer: 2, Payload: 2, Until: 1030 * ms},
+			{At: 1030 * ms, Kind: trace.LookedUp, Node: 1, Peer: 2, Payload: 2, Until: 2060 * ms},
+		}
+		if diff := cmp.Diff(want, looks); diff != "" {
+			t.Errorf("%s: %s", manner, diff)
+		}
 	}
 }
 

@@ -138,7 +138,7 @@ const (
 
 	// Names.
 
-	LookedUp // Node has looked a name up, and asks Peer from now; Payload: the place whose name it is; Until: when the answer is over, 0: not before Node crashes; Aux: the place that it knew before, 0: none
+	LookedUp // Node has looked a name up, and asks Peer from now; Payload: the place whose name it is; Until: when the answer is over, 0: not before Node crashes; Aux: the place that it knew before, 0: none, or the name is that of Peer alone
 
 	// Disks.
 
