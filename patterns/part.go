@@ -83,6 +83,14 @@ func (p *Upload) CutOff(a *node.Attempt, m *network.Message, came, left uint32) 
 	}
 }
 
+// Repeated notes that a hedge, or who is on the way, sends a chunk once more.
+func (p *Upload) Repeated(a *node.Attempt, dest trace.Place) {
+	if p.parts.Get(a.Tag.Part()) != nil && a.Salt&inquiry == 0 && a.Payload > 0 {
+		r := p.W.Record(trace.Resumed, a.From, dest, a.Op)
+		r.Flow, r.Payload, r.Aux = p.Number, a.Payload, int64(a.Salt-1)
+	}
+}
+
 // finish lets a file that is there as a whole take effect. It is how much content
 // the answer has: that to the last request is the flow's response.
 func (p *Upload) finish(j *node.Job, a *node.Attempt, t *part) uint32 {

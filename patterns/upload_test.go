@@ -75,6 +75,22 @@ func TestAnUploadGoesOnAsItsWayAllows(t *testing.T) {
 	}
 }
 
+// A hedge sends each of ten chunks of 1 MB twice, since each takes longer than it waits;
+// a sidecar sends the one again whose connection has dropped.
+func TestWhatOthersThanItsClientSendAgainOfAFileCountsToo(t *testing.T) {
+	const retry = `"retry": {"attempts": 3, "backoff": "1s", "factor": 1, "jitter": "none"},`
+	for _, row := range []struct {
+		who, old, new, drops string
+		again                float64 // MB
+	}{
+		{"a hedge", retry, `"hedge": "500ms",`, drops(), 10},
+		{"a sidecar", `"phone": {"kind": "client"`, `"phone": {"kind": "client", "sidecar": {"retry": {"attempts": 3}}`, drops("6100ms"), 1},
+	} {
+		text := strings.NewReplacer(row.old, row.new, "KEY", "true", "OPTIONS", `"mode": "chunked", "chunk": "1MB"`, "DROPS", row.drops).Replace(ride)
+		hold(t, row.who, run(t, text), map[string]float64{"file.ok": 1, "file.interruptions": 0, "file.bytes.again": row.again * 1e6, "file.bytes.stored": 1e7})
+	}
+}
+
 func TestAFileThatIsGivenUpEndsWithTheLastOfItsRequests(t *testing.T) {
 	const unlucky = `{
 	  "version": 1, "title": "Unlucky", "duration": "10s", "drain": "1s",

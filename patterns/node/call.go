@@ -136,6 +136,9 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	if a == nil {
 		c.tied, a = w.another(c)
 		a.tied = r
+		if f, ok := w.flows[a.Flow].(Repeater); ok {
+			f.Repeated(a, dest)
+		}
 	}
 	a.over, a.Dest, a.picked, a.trial = false, dest, dest, trial
 	if w.named {

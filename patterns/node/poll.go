@@ -17,6 +17,13 @@ type Poller interface {
 	PollOver(listener int, poll sim.Ref)
 }
 
+// A Repeater is a flow that hears of it where a request of its operations is made once
+// more than its speakers say: by a hedge, or by who is on its way.
+type Repeater interface {
+	// Repeated says that attempt a is made beside or after another, to dest.
+	Repeated(a *Attempt, dest trace.Place)
+}
+
 // A Collector is a flow whose speakers send several operations at once, in batches,
 // of each of which it knows what it carries. A batch is named by its tag, and its
 // attempts are told apart by their paths: a later one has a greater.

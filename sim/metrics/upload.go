@@ -34,7 +34,7 @@ func uploadRows() []row[flow] {
 		count("chunks", "requests of uploads whose content, or a part of it, was stored within the window", func(f *flow) uint64 { return f.uploads.chunks }),
 		count("interruptions", "requests of uploads that came to nothing within the window", func(f *flow) uint64 { return f.uploads.interruptions }),
 		count("offsetAsks", "times within the window that an upload asked how much of it is there", func(f *flow) uint64 { return f.uploads.inquiries }),
-		volumes("bytes.again", "content of uploads that was sent again within the window: of a request whose connection broke what had left its client, of one that came to nothing otherwise, or is not sent again, all", func(f *flow) uint64 { return f.uploads.again }),
+		volumes("bytes.again", "content of uploads that was sent again within the window: of a request whose connection broke what had left its client, of one that came to nothing otherwise, is not sent again, or a hedge or who is on its way sends once more, all", func(f *flow) uint64 { return f.uploads.again }),
 		volumes("bytes.stored", "content of uploads that was stored within the window for the first time", func(f *flow) uint64 { return f.uploads.stored }),
 		volumes("bytes.storedTwice", "content of uploads that was stored within the window, and had been before", func(f *flow) uint64 { return f.uploads.twice }),
 		{Definition{Name: "storedRate", Unit: bytesPerSecond, Kind: Rate, Says: "bytes.stored a second of the window: the goodput of uploads"},

@@ -81,7 +81,7 @@ const (
 	Written     // Node has stored content of Op, from Peer; Payload: its bytes; Aux: how many of these it had stored before
 	Interrupted // a request of Node's for Op has come to nothing; Status: why
 	Inquired    // Node asks Peer how much of Op it has
-	Resumed     // Node goes on with Op after an interruption; Aux: from which byte; Payload: bytes of the next request that were sent before; Header: of those that the Resumed before, at Until, has said so of, the bytes that have not left again
+	Resumed     // Node goes on with Op after an interruption, or sends a request of it once more; Aux: from which byte; Payload: bytes of the next request that were sent before; Header: of those that the Resumed before, at Until, has said so of, the bytes that have not left again
 
 	// More of transports.
 
