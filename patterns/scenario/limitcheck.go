@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"backchat/patterns"
+	"backchat/patterns/node"
 	"backchat/patterns/scenario/source"
 	"backchat/sim"
 )
@@ -13,7 +14,8 @@ import (
 const (
 	mostPlaces   = 2_000_000
 	mostVariants = 100
-	mostMade     = 250_000 // values of all variants together
+	mostMade     = 250_000   // values of all variants together
+	mostPoints   = 2_000_000 // of a ring
 )
 
 // tooMany finds more replicas than can be looked at in good time.
@@ -26,6 +28,19 @@ func (k *checker) tooMany() {
 		}
 	}
 	k.atMost("/nodes", places, mostPlaces, "replicas, sidecars among them")
+	for _, n := range k.s.Nodes {
+		b, ok := n.Config.(*node.BalancerConfig)
+		if !ok || b.Policy != "consistentHashing" {
+			continue
+		}
+		targets := 0
+		for _, id := range b.To {
+			if to := k.s.NodeNamed(id); to != nil {
+				targets += to.Places()
+			}
+		}
+		k.atMost("/nodes/"+n.ID, targets*b.VirtualNodes, mostPoints, `points on its ring, "virtualNodes" of each target`)
+	}
 }
 
 func (k *checker) atMost(pointer string, n, most int, what string) {
