@@ -26,7 +26,8 @@ type News struct {
 	load     *Workload
 	hearers  []trace.Place
 	*inboxes          // of the hearers
-	polls    [][]poll // by hearer, those that may still pick up news, the oldest first; nil before there is one
+	polls    []polls  // by hearer; nil before there is one
+	numbers  []uint32 // by the index of an attempt, which of its hearer's polls it is
 	spread   sim.Sampler
 	content  sizer // of an update
 	empty    sizer // an answer without news
