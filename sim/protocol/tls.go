@@ -9,7 +9,7 @@ type TLSConfig struct {
 	Version     string    `json:"version" enum:"none,1.2,1.3" default:"1.3" doc:"none: in the clear; 1.2: two round trips before the first request (RFC 5246, section 7.3), one where resumed; 1.3: one (RFC 8446, section 2). QUIC has 1.3 within its own handshake"`
 	Resumed     bool      `json:"resumed" default:"false" doc:"the client has a ticket of an earlier connection: no certificate is sent, and with 1.2 a round trip is saved"`
 	EarlyData   bool      `json:"earlyData" default:"false" doc:"resumed 1.3 or QUIC: the client sends its first requests with its first flight (RFC 8446, section 2.3)"`
-	Tickets     bool      `json:"tickets" default:"false" doc:"the client keeps tickets, so that the server gives it one"`
+	Tickets     bool      `json:"tickets" default:"false" doc:"the client says that it keeps tickets, so that the server gives it one: the bytes of that. No later connection resumes by it: which do, resumed says, for all"`
 	SSLRequest  bool      `json:"sslRequest" default:"false" doc:"stream: the client asks in the clear first whether there is TLS, by 8 B, and is answered by one: a round trip more (PostgreSQL 17, 53.2, SSL Session Encryption; false is libpq's sslnegotiation=direct)"`
 	Certificate sim.Bytes `json:"certificate" default:"400B" min:"100B" max:"64KiB" doc:"bytes of the server's certificate, with those that vouch for it"`
 	Names       sim.Bytes `json:"names" default:"11B" min:"0B" max:"255B" doc:"bytes of the server's name, as the client asks for it"`
