@@ -37,6 +37,9 @@
 // retired; pacing of TCP; segments of unequal size that are cut anew when they
 // are repeated; the deferral of small bursts (TSO); windows that tune
 // themselves; acknowledgements that Linux thins out during recovery; F-RTO
-// (time stamps do what it is for); half-open connections after a crash are the
+// (time stamps do what it is for); QUIC's idle time-out (RFC 9000, section 10.1: 30 s
+// in quic-go, whose HTTP/3 client keeps its connections alive by a ping each 10 s) and
+// that of its handshake (5 s): an end that hears nothing asks on until its probes are
+// used up; half-open connections after a crash are the
 // host's to make ([Transport.Forget]).
 package transport
