@@ -10,11 +10,12 @@ type connection struct {
 	ends   [2]trace.Place
 	since  sim.Time // when it was asked for
 	state  state
-	packed bool  // it is on a transport
-	asked  bool  // who opens it waits for a packet of the other's
-	trips  uint8 // while it opened, there and back
-	waits  bool  // the end that accepts has not, and its kernel has it
-	under  int32 // messages under way on it, where it is on a transport
+	packed bool    // it is on a transport
+	asked  bool    // who opens it waits for a packet of the other's
+	trips  uint8   // while it opened, there and back
+	waits  bool    // the end that accepts has not, and its kernel has it
+	lost   [2]bool // it broke for that end, and the other does not know
+	under  int32   // messages under way on it, where it is on a transport
 }
 
 // A state is what a connection is doing.
@@ -25,6 +26,7 @@ const (
 	open          // it is on no transport, and nothing more is known
 	active        // a message is under way
 	idle          // none is
+	broken        // for one end, which is none of these
 )
 
 // level is that of connections in a state; nil for those that are just open.
@@ -42,14 +44,19 @@ func (s *station) level(of state) *level {
 
 // stateAt is what the connection is doing for that end of it.
 func (c *connection) stateAt(end int) state {
-	if c.has(end) {
+	switch {
+	case c.lost[end]:
+		return broken
+	case c.has(end):
 		return c.state
 	}
 	return opening
 }
 
 // has tells whether the process at that end has the connection.
-func (c *connection) has(end int) bool { return c.state != opening && !(c.waits && end == 1) }
+func (c *connection) has(end int) bool {
+	return c.state != opening && !(c.waits && end == 1) && !c.lost[end]
+}
 
 // reckon counts a connection among those that do what it does, or no longer.
 func (f *Figures) reckon(c *connection, t sim.Time, by int64) {
@@ -191,19 +198,42 @@ func (f *Figures) released(r *trace.Record) { f.linger(r, -1) }
 
 // ended counts the end of a connection that was open.
 func (f *Figures) ended(c *connection, r *trace.Record) {
-	for end, p := range c.ends {
-		if !c.has(end) {
-			continue
+	for end := range c.ends {
+		if c.has(end) {
+			f.loses(c, end, r.At, r.Kind == trace.Reset)
 		}
-		s := f.spots.at(p)
-		if r.Kind == trace.Reset {
-			s.work.resets++
-			s.node.ends[1]++
-		} else {
-			s.work.closes++
-			s.node.ends[0]++
-		}
-		s.replica.connections.down(r.At)
-		s.node.connections.down(r.At)
 	}
+}
+
+// breaks takes it that a reset has come to an end of a connection, of which the other
+// may hear later, or never.
+func (f *Figures) breaks(r *trace.Record) {
+	c := f.conns.Get(r.Conn)
+	if c == nil || r.Status != trace.NoStatus {
+		return
+	}
+	end := 0
+	if r.Node != c.ends[0] {
+		end = 1
+	}
+	if c.has(end) {
+		f.loses(c, end, r.At, true)
+		f.reckon(c, r.At, -1)
+		c.lost[end] = true
+		f.reckon(c, r.At, 1)
+	}
+}
+
+// loses has the process at that end have c no more.
+func (f *Figures) loses(c *connection, end int, t sim.Time, reset bool) {
+	s := f.spots.at(c.ends[end])
+	if reset {
+		s.work.resets++
+		s.node.ends[1]++
+	} else {
+		s.work.closes++
+		s.node.ends[0]++
+	}
+	s.replica.connections.down(t)
+	s.node.connections.down(t)
 }

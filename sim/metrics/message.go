@@ -193,6 +193,8 @@ func (f *Figures) arrive(r *trace.Record) {
 			s.work.panicked++
 		}
 		s.node.gap(r.At)
+	case trace.Resetting:
+		f.breaks(r)
 	case trace.Delivery, trace.Push:
 		s.work.deliveries++
 		s.node.gap(r.At)

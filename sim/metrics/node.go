@@ -364,7 +364,7 @@ func stateRows() []row[station] {
 		{Definition{Name: "openTime.mean", Unit: seconds, Kind: Mean, Says: "from the beginning of the opening of those connections, handshakes of transport and keys included, until they were open: the mean"},
 			func(s *station, _ window) float64 { return over(s.openTime.seconds(), float64(s.opened)) }},
 		count("closes", "connections that were closed in good order within the window, at either end", func(s *station) uint64 { return s.closes }),
-		count("resets", "connections that had been open and broke within the window, at either end; an opening that is refused is none", func(s *station) uint64 { return s.resets }),
+		count("resets", "connections that had been open and broke within the window, at either end; an opening that is refused is none. One that breaks for one end alone counts there as its reset comes, and over a transport once the other end knows, too", func(s *station) uint64 { return s.resets }),
 		count("lookups", "look-ups of a name within the window, from here or of the name of this", func(s *station) uint64 { return s.lookups }),
 		count("liveness.failed", "liveness checks that failed within the window", func(s *station) uint64 { return s.ailed }),
 		count("liveness.restarts", "restarts within the window, since liveness checks had failed", func(s *station) uint64 { return s.restarted }),

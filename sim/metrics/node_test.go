@@ -119,6 +119,23 @@ func TestWhatWaitsToBeAcceptedCountsForItsOpenerAlone(t *testing.T) {
 	want(t, f, map[string]float64{"lb.connections.max": 5, "lb.connections.end": 1})
 }
 
+// A connection breaks for the one that has opened it, and the other hears of that 4 s
+// later; of another it never does. One that is refused had not been open.
+func TestAConnectionBreaksForEitherEndAsItHears(t *testing.T) {
+	conn := func(at sim.Time, kind trace.Kind, n uint32) trace.Record {
+		return trace.Record{At: at, Kind: kind, Node: user, Peer: lb, Conn: n}
+	}
+	reset := func(at sim.Time, n uint32, why trace.Status) trace.Record {
+		return trace.Record{At: at, Kind: trace.Arrive, Node: user, Peer: lb, Conn: n, Shape: trace.Resetting, Status: why}
+	}
+	f := tell(town(10*s, 0), conn(0, trace.Open, 1), conn(0, trace.Opened, 1), conn(0, trace.Open, 2), conn(0, trace.Opened, 2), conn(0, trace.Open, 3),
+		reset(1*s, 3, trace.NoStatus), reset(1*s, 2, trace.Leaving), reset(2*s, 1, trace.NoStatus), reset(3*s, 2, trace.NoStatus), conn(6*s, trace.Reset, 1))
+	want(t, f, map[string]float64{
+		"user.resets": 2, "lb.resets": 1, "user.connections.mean": (2. + 3.) / 10, "user.connections.end": 0,
+		"lb.connections.mean": (6. + 10.) / 10, "lb.connections.end": 1, "user.connections.opening.mean": 1, "lb.connections.opening.mean": 1,
+	})
+}
+
 func TestLookUpsCountOnBothSides(t *testing.T) {
 	look := func(at sim.Time) trace.Record {
 		return trace.Record{At: at, Kind: trace.LookedUp, Node: user, Peer: api0, Payload: uint32(lb)}
