@@ -64,7 +64,7 @@ func (r rules) scenario(seed int) []byte {
 		if r.Size > 0 {
 			rate["size"] = r.Size
 		}
-		flow["breaker"].(trial.Object)["rate"] = rate
+		flow["breaker"] = trial.Object{"open": fmt.Sprint(r.Open, "ms"), "trials": r.Trials, "rate": rate}
 	}
 	return trial.Text(trial.Object{
 		"version": 1, "title": "calls", "seed": seed, "duration": "30s",
