@@ -31,8 +31,10 @@ type LogReplicas struct {
 // appended can be read (KIP-966). A replica that is not durable comes back with
 // nothing. Sources and readers learn at once who leads, and a replica that does not
 // refuses them (failed). Sources: Kafka's documentation, 4.7 Replication; KIP-101
-// (truncation by leader epoch), KIP-966. Left out: a leader for each partition, what a
-// follower's fetches cost in work and bytes, replicas that are in sync no more because
+// (truncation by leader epoch), KIP-966. Left out: a leader for each partition,
+// spread over the brokers, so that a crash holds up only those of one (a reader would have
+// a fetch under way at each leader, and hand a partition over while others are in its
+// hands), what a follower's fetches cost in work and bytes, replicas that are in sync no more because
 // they are slow (pauses and partitions of a replica hold up nothing between replicas),
 // followers' own disks, reading from followers, the replicas of the offsets, which are
 // never lost.
