@@ -71,3 +71,44 @@ func TestADiskThatStallsMakesNoProgress(t *testing.T) {
 		hold(t, row.reason, run(t, text), row.want)
 	}
 }
+
+// saved are writes to a table whose disk takes 10 ms for a sync. Ways and work take no
+// time.
+const saved = `{
+  "version": 1, "title": "Saved", "duration": "20s", "warmup": "0s", "keys": {"row": {"count": 2}},
+  "nodes": {"web": {"kind": "client", "count": COUNT}, "db": {"kind": "store", "workers": 1000, "table": {"sync": "10ms", "disk": "DISK"}}, "app": {"kind": "server", "workers": 9, "steps": [{"call": "db", "access": "read"}, {"wait": "1ms"}, {"call": "db", "access": "compare"}]}},
+  "hop": {"latency": "0s", "connection": {"open": "ready"}},
+  "flows": {"save": {"from": "web", "to": "TO", "pattern": "requestResponse", "about": "row", "writes": WRITES, "send": {SEND}}},
+  "timeline": {FAULT}
+}`
+
+// TestATableWritesThroughItsDisk: as a broker does. What it is asked to read it has at
+// hand, and a write takes effect, for whoever compares, once it is there.
+func TestATableWritesThroughItsDisk(t *testing.T) {
+	const times, flood = `"arrivals": "times", "times": ["1s"]`, `"arrivals": "constant", "rate": "400/s", "stop": "10s"`
+	event := func(what, at, long string) string {
+		return `"f": {"at": "` + at + `", "for": "` + long + `", "fault": "` + what + `", "target": "db"}`
+	}
+	for _, row := range []struct {
+		reason, disk, count, to, writes, send, fault string
+		want                                         map[string]float64
+	}{
+		{"reads", "serial", "3", "db", "0", times, "", map[string]float64{"save.latency.max": 0, "save.ok": 3}},
+		{"each in its own time", "parallel", "3", "db", "1", times, "", map[string]float64{"save.latency.mean": 0.01, "save.ok": 3, "save.cause.inService.total": 0.03}},
+		{"one after the other", "serial", "3", "db", "1", times, "", map[string]float64{"save.latency.mean": (0.01 + 0.02 + 0.03) / 3, "save.cause.queued.total": 0.01 + 0.02}},
+		{"the others together", "group", "3", "db", "1", times, "", map[string]float64{"save.latency.mean": (0.01 + 0.02 + 0.02) / 3, "save.latency.max": 0.02}},
+		{"a crash in the second sync", "serial", "3", "db", "1", times, event("crash", "1015ms", "1s"), map[string]float64{"save.ok": 1}},
+		{"a crash with each under way", "parallel", "3", "db", "1", times, event("crash", "1005ms", "1s"), map[string]float64{"save.ok": 0}},
+		{"its disk is free when it is back", "serial", "1", "db", "1", `"arrivals": "times", "times": ["1s", "1007ms"]`, event("crash", "1005ms", "1ms"), map[string]float64{"save.ok": 1, "save.latency.max": 0.01}},
+		{"a stall in the second sync", "serial", "3", "db", "1", times, event("diskStall", "1014ms", "100ms"), map[string]float64{"save.latency.mean": 0.1*2/3 + (0.01+0.02+0.03)/3}},
+		{"more than there is time for", "serial", "1", "db", "1", flood, "", map[string]float64{"save.ok": 2000}},
+		{"four in each sync", "group", "1", "db", "1", flood, "", map[string]float64{"save.ok": 4000, "save.latency.max": 0.02}},
+		{"who goes on though its caller does not", "serial", "3", "db", `1, "timeout": "15ms"`, times, "", map[string]float64{"save.ok": 1, "save.timedOut": 2, "db.writes": 3}},
+		{"who is taken back", "serial", "3", "db", `1, "timeout": "15ms", "cancel": "always"`, times, "", map[string]float64{"save.ok": 1, "save.timedOut": 2, "db.writes": 1}},
+		// All are about one of two rows, and have read it before any was written.
+		{"who is there first", "serial", "3", "app", "0", times, "", map[string]float64{"save.latency.max": 0.001 + 0.02, "save.ok": 2, "save.conflict": 1}},
+	} {
+		text := strings.NewReplacer("COUNT", row.count, "DISK", row.disk, "TO", row.to, "WRITES", row.writes, "SEND", row.send, "FAULT", row.fault).Replace(saved)
+		hold(t, row.reason, run(t, text), row.want)
+	}
+}

@@ -21,23 +21,14 @@ type Broker struct {
 	config  *BrokerConfig
 	shop    *Workshop
 	service sim.Sampler
-	sync    sim.Sampler
 	draws   []sim.Stream
-	id      sim.HandlerID
-	disks   []disk // nil: they take any number of messages at a time
-	writing *sim.Account
+	disks   *disks
 }
-
-const (
-	eventWritten uint8 = iota
-	eventCommitted
-)
 
 // BrokerConfig describes those who keep and hand on messages.
 type BrokerConfig struct {
-	Durable bool     `json:"durable" default:"false" doc:"true: what it has acknowledged survives its crash; false: a crash loses all it keeps"`
-	Sync    sim.Dist `json:"sync" unit:"duration" default:"0s" doc:"durable: the time a message takes to reach the disk before it is acknowledged"`
-	Disk    string   `json:"disk" enum:"parallel,serial,group" default:"parallel" doc:"durable: how many messages reach the disk at a time: parallel: any number, each in its own time; serial: one after the other, each by a sync of its own; group: one sync after the other, each for all that wait by then (group commit)"`
+	Durable bool `json:"durable" default:"false" doc:"true: what it has acknowledged survives its crash; false: a crash loses all it keeps"`
+	DiskConfig
 	Service sim.Dist `json:"service" unit:"duration" default:"0s" doc:"its work on each message that comes in, and on each that goes out"`
 	Station
 	network.DoorConfig
@@ -81,19 +72,15 @@ func NewBroker(w *World, c *BrokerConfig, n *trace.Node) (*Broker, error) {
 	if b.service, err = c.Service.Sampler(); err != nil {
 		return nil, err
 	}
-	if b.sync, err = c.Sync.Sampler(); err != nil {
-		return nil, err
-	}
 	if b.shop, err = NewWorkshop(w, c.Station, false, n.First, n.Count); err != nil {
 		return nil, err
 	}
 	for i := range n.Count {
 		b.draws = append(b.draws, w.Draws(n.First+trace.Place(i), "work"))
 	}
-	if c.Syncs() {
-		b.disks, b.writing = make([]disk, n.Count), w.Kernel.Keeps("messages on their way to disks", diskBytes)
+	if b.disks, err = newDisks(w, b, &c.DiskConfig, n, b.draws, c.Syncs()); err != nil {
+		return nil, err
 	}
-	b.id = w.Kernel.Register(b)
 	w.Place(n.First, b)
 	return b, nil
 }
@@ -138,28 +125,14 @@ func (b *Broker) work(j *Job) bool {
 // disk, where there is one.
 func (b *Broker) Worked(j *Job) {
 	if b.config.Durable && j.Shape.Publishes() && j.Status == trace.OK {
-		if b.disks != nil {
-			b.write(j)
-			return
-		}
-		b.w.spends(j, trace.InService)
-		sync := b.sync.Time(&b.draws[b.w.Replica(j.Place)])
-		b.w.Kernel.At(b.w.Now()+sync, b.id, eventWritten, j.Self.Index, j.Self.Generation)
+		b.disks.write(j)
 		return
 	}
 	b.conclude(j)
 }
 
-// Handle fires when a message, or what a sync was for, has reached the disk.
-func (b *Broker) Handle(e sim.Event) {
-	if e.Kind() == eventCommitted {
-		b.committed(trace.Place(e.A), e.B)
-		return
-	}
-	if j := b.w.jobs.Get(sim.Ref{Index: e.A, Generation: e.B}); j != nil {
-		b.conclude(j)
-	}
-}
+// written goes on with a message that has reached the disk.
+func (b *Broker) written(j *Job) { b.conclude(j) }
 
 func (b *Broker) conclude(j *Job) {
 	r := j.Self
@@ -170,7 +143,7 @@ func (b *Broker) conclude(j *Job) {
 
 // Crashed loses what is under way. What is kept is the flows' to lose.
 func (b *Broker) Crashed(p trace.Place) {
-	b.spoil(p)
+	b.disks.spoil(p)
 	b.shop.Crash(p)
 }
 

@@ -34,7 +34,7 @@ const (
 	OnReplicas                  // replicas of servers, as those that come and go
 	OnFleets                    // all replicas of a server
 	OnAnswers                   // what servers and stores answer
-	OnDisks                     // those of brokers that write to one
+	OnDisks                     // those of brokers and tables that write to one
 	OnDeadLetters               // what brokers have set aside and keep
 	OnClocks                    // the clocks of places, which the sidecars beside them share
 )
@@ -107,7 +107,7 @@ var Faults = [...]Fault{
 		Do: "let all that {it} keeps expire", While: "has let all that it kept expire",
 	},
 	{
-		Name: "diskStall", Says: "a broker's disk makes no progress: what is on its way there stays so, and what comes waits",
+		Name: "diskStall", Says: "a broker's or a table's disk makes no progress: what is on its way there stays so, and what comes waits",
 		On: OnDisks, Happen: (*Timeline).stallDisk,
 		Do: "stall the disk of {it}", Undo: "let the disk of {it} go on", While: "writes nothing to its disk", Over: "writes to its disk again",
 	},

@@ -24,18 +24,18 @@ func (c *StoreConfig) New(w *World, n *trace.Node, places func(string) []trace.P
 		return nil, err
 	}
 	if c.Cache == nil {
-		s.keeps = newTable(s, c.table(), n)
-	} else if s.keeps, err = newCache(s, c.Cache, n, places); err != nil {
-		return nil, err
+		s.keeps, err = newTable(s, c.table(), n)
+	} else {
+		s.keeps, err = newCache(s, c.Cache, n, places)
 	}
-	return s.shop, nil
+	return s.shop, err
 }
 
 func (c *StoreConfig) table() *TableConfig {
 	if c.Table != nil {
 		return c.Table
 	}
-	return &TableConfig{}
+	return &TableConfig{DiskConfig: DiskConfig{Disk: "parallel"}}
 }
 
 // Stations tells of the workers, and of what there is room for.
@@ -109,20 +109,24 @@ func (s *Server) noteKey(kind trace.Kind, j *Job, topic Topic, status trace.Stat
 type TableConfig struct {
 	Lag     sim.Time `json:"lag" default:"0s" min:"0s" doc:"how long after the replica that has written it each other replica knows of a write; 0s: all at once, so that a read is of the latest write"`
 	Missing float64  `json:"missing" unit:"share" default:"0" min:"0" max:"1" doc:"share of the keys of which it has nothing until they are written: a read of one is answered that there is none (notFound)"`
+	DiskConfig
 }
 
 // A table keeps the latest of every key.
 //
 // Model card. Each replica takes reads and writes. A write takes effect when its
-// work is done, at once at the replica that does it, and after the lag at the
-// others; all agree on the order of the writes of a key, which is that of their
+// work is done, or, where there is a sync, once it has reached the replica's own disk,
+// at once at the replica that does it, and after the lag at the others; it is answered
+// then, and a crash before loses it. A worker does not wait for the disk, and reads do
+// not touch it; all agree on the order of the writes of a key, which is that of their
 // taking effect (one leader, or a clock), so that without a lag reads and writes
 // of each key are linearizable. A crash loses nothing that was written, and holds
 // up no replication. With optimistic concurrency (Kung, Robinson, "On optimistic
 // methods for concurrency control", 1981) a write of one row gives way to any that
 // took effect, wherever, since that row was read; whoever has not read it replaces
-// the version of a row that was never written. Left out: transactions over several
-// rows, locks, disks, the size of rows.
+// the version of a row that was never written: it looks before its write goes to the
+// disk, and once it is there. Left out: transactions over several rows, locks, reading
+// from disks, the size of rows.
 type table struct {
 	*Server
 	config *TableConfig
@@ -130,6 +134,7 @@ type table struct {
 	rows   sim.Keyed
 	writes [][]write // by row: those that some replica may not know of, and the one before
 	room   *sim.Account
+	disks  *disks // nil: a write takes no time beyond its work
 }
 
 // A write is one that has taken effect.
@@ -142,21 +147,42 @@ type write struct {
 // writeBytes is what is kept of a row with its latest write.
 const writeBytes = 120
 
-func newTable(s *Server, c *TableConfig, n *trace.Node) *table {
-	return &table{
+func newTable(s *Server, c *TableConfig, n *trace.Node) (*table, error) {
+	t := &table{
 		Server: s, config: c, lacks: s.w.Key.Named("missing").Named(n.ID), writes: make([][]write, 1),
 		room: s.w.Kernel.Keeps("rows that were written", writeBytes),
 	}
+	if sync, err := c.Sync.Sampler(); err != nil || c.Disk == "parallel" && sync.IsConstant() && sync.Mean() == 0 {
+		return t, err
+	}
+	draws := make([]sim.Stream, n.Count)
+	for i := range draws {
+		draws[i] = s.w.Draws(n.First+trace.Place(i), "disk")
+	}
+	var err error
+	t.disks, err = newDisks(s.w, t, &c.DiskConfig, n, draws, c.Disk != "parallel")
+	return t, err
 }
 
 func (t *table) access(j *Job) {
 	topic := t.w.Topic(j.Op)
-	switch t.w.access(j) {
-	case Read:
+	switch access := t.w.access(j); {
+	case access == Read:
 		t.read(j, topic)
-	case Compare:
-		t.compare(j, topic)
-	default:
+	case t.disks == nil:
+		t.written(j)
+		return
+	case access != Compare || !t.conflicts(j, topic):
+		t.disks.write(j)
+		return
+	}
+	t.conclude(j)
+}
+
+// written has a write take effect, and answers it.
+func (t *table) written(j *Job) {
+	topic := t.w.Topic(j.Op)
+	if t.w.access(j) != Compare || !t.conflicts(j, topic) {
 		t.write(j, topic)
 	}
 	t.conclude(j)
@@ -184,14 +210,14 @@ func (t *table) known(topic Topic, p trace.Place) uint32 {
 	return 0
 }
 
-// compare writes, unless another has since j read what it is to replace.
-func (t *table) compare(j *Job, topic Topic) {
-	if since := t.w.behind(topic, j.version); since > 0 {
+// conflicts tells whether another has written since j read what it is to replace.
+func (t *table) conflicts(j *Job, topic Topic) bool {
+	since := t.w.behind(topic, j.version)
+	if since > 0 {
 		t.noteKey(trace.Missed, j, topic, trace.Conflict, since)
 		j.Status = trace.Conflict
-		return
 	}
-	t.write(j, topic)
+	return since > 0
 }
 
 // write makes another version of what is written. What every replica knows of is
@@ -216,7 +242,8 @@ func (t *table) write(j *Job, topic Topic) {
 	t.writes[i] = append(all[:copy(all, all[known:])], write{j.Place, t.w.Now(), j.version})
 }
 
-func (t *table) crashed(trace.Place) {}
+// crashed loses what has not reached the disk.
+func (t *table) crashed(p trace.Place) { t.disks.spoil(p) }
 
 func (t *table) flush(trace.Place, bool) {}
 

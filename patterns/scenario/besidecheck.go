@@ -26,6 +26,7 @@ var besides = [...]beside{
 	{"", "virtualNodes bound", "policy", "consistentHashing"},
 	{"", "stick stickFor", "policy", "sticky"},
 	{"", "sync disk", "durable", "true"},
+	{"/table", "disk", "sync", ""},
 	{"/lifecycle", "cold", "warmup", ""},
 	{"/memory", "restart", "limit", ""},
 	{"/health", "demand", "path", "queue -"},

@@ -137,8 +137,8 @@ func (n *NamedNode) Forgets() bool {
 
 // Syncs tells whether n writes to a disk that takes one sync at a time.
 func (n *NamedNode) Syncs() bool {
-	b, ok := n.Config.(*node.BrokerConfig)
-	return ok && b.Syncs()
+	c, ok := n.Config.(interface{ Syncs() bool })
+	return ok && c.Syncs()
 }
 
 // KeepsDeadLetters tells whether a flow to n has that keep its dead letters.

@@ -177,7 +177,7 @@ func (k *checker) work(e *NamedEntry, at string) {
 		k.fault(at+"/target", "%q is a %s, which gives no answers of its own; name a server or a store", n.ID, n.Kind)
 	}
 	if e.Fault.Row().On == node.OnDisks && !n.Syncs() {
-		k.fault(at+"/target", "%q writes nothing to a disk that could stall; name a broker with \"durable\": true and a \"disk\" that is serial or group", n.ID)
+		k.fault(at+"/target", "%q writes nothing to a disk that could stall; name a broker with \"durable\": true, or a store with a \"table\", whose \"disk\" is serial or group", n.ID)
 	}
 	if e.Fault.Row().On == node.OnDeadLetters && !k.s.KeepsDeadLetters(n) {
 		k.fault(at+"/target", "%q keeps no dead letters that could be put back; name a broker with a queue whose \"deadLetters\" are \"keep\"", n.ID)

@@ -122,12 +122,16 @@ func drawTable(t *rapid.T) (text []byte, lag sim.Time, compares bool) {
 		}
 	}
 	work := trial.Object{"dist": "exponential", "mean": "5ms"}
+	table := trial.Object{"lag": lag.String()}
+	if rapid.Bool().Draw(t, "syncs") {
+		table["sync"], table["disk"] = work, rapid.SampledFrom([]string{"parallel", "serial", "group"}).Draw(t, "disk")
+	}
 	return trial.Text(trial.Object{
 		"version": 1, "title": "a table", "duration": "3s", "seed": rapid.IntRange(0, 1000).Draw(t, "seed"), "keys": trial.Object{"row": trial.Object{"count": rapid.IntRange(1, 4).Draw(t, "rows")}},
 		"hop": trial.Object{"latency": trial.Object{"dist": "uniform", "min": "1ms", "max": "9ms"}, "connection": trial.Object{"open": "ready"}},
 		"nodes": trial.Object{
 			"phone": trial.Object{"kind": "client", "count": 3},
-			"db":    trial.Object{"kind": "store", "count": rapid.IntRange(1, 3).Draw(t, "replicas"), "workers": 4, "service": work, "table": trial.Object{"lag": lag.String()}},
+			"db":    trial.Object{"kind": "store", "count": rapid.IntRange(1, 3).Draw(t, "replicas"), "workers": 4, "service": work, "table": table},
 			"app":   trial.Object{"kind": "server", "workers": 9, "steps": trial.List{trial.Object{"call": "db", "access": "read"}, trial.Object{"work": work}, trial.Object{"call": "db", "access": access}}},
 		},
 		"flows": trial.Object{

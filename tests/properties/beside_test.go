@@ -39,6 +39,9 @@ func fitBeside(said any) {
 				clear(x, "eviction")
 			}
 		}
+		if x := sub(o, "table"); x["sync"] == nil {
+			clear(x, "disk")
+		}
 		if x := sub(o, "lifecycle"); x["warmup"] == nil {
 			clear(x, "cold")
 		}

@@ -258,6 +258,8 @@ func hints() map[string]hint {
 		"call.access":             {15, nil},
 		"store.cache":             {70, (*world).cache},
 		"store.table":             {0, nil},
+		"table.sync":              {50, lawOf("2ms", "0s", "50ms")},
+		"table.disk":              {70, nil},
 		"table.lag":               {40, of("300ms", "5ms", "2s")},
 		"table.missing":           {30, func(w *world) any { return w.share() }},
 		"cache.origin":            {0, nil},
