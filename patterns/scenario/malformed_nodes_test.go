@@ -268,7 +268,7 @@ var malformedNodes = []spoiling{
 		`5:12: /nodes: there are 2000008 replicas, sidecars among them; the most is 2000000`,
 	}},
 	{"too many points", `"mail": {"kind": "server", "count": 3}`, `"mail": {"kind": "server", "count": 201}, "ring": {"kind": "balancer", "to": "mail", "policy": "consistentHashing", "virtualNodes": 10000}`, []string{
-		`10:58: /nodes/ring: there are 2010000 points on its ring, "virtualNodes" of each target; the most is 2000000`,
+		`10:55: /nodes/ring: there are 2010000 points on its ring, "virtualNodes" of each target; the most is 2000000`,
 	}},
 	{"a string for an object", `[{"to": "db"}]`, `["db"]`, []string{
 		`8:85: /nodes/api/calls/0: each of "calls" is an object, not "db"`,

@@ -196,8 +196,15 @@ func drawSpreading(t *rapid.T) (text []byte, s *spreading, made func(replica int
 		given[fmt.Sprint("api/", k)] = weights[k]
 	}
 	balancer := trial.Object{
-		"kind": "balancer", "count": rapid.IntRange(1, 2).Draw(t, "balancers"), "to": "api", "policy": policy, "choices": choices, "replacement": replacement,
-		"counts": counts, "weights": given,
+		"kind": "balancer", "count": rapid.IntRange(1, 2).Draw(t, "balancers"), "to": "api", "policy": policy,
+	}
+	switch policy {
+	case "weighted":
+		balancer["weights"] = given
+	case "twoChoices":
+		balancer["choices"], balancer["replacement"], balancer["counts"] = choices, replacement, counts
+	case "leastConnections":
+		balancer["counts"] = counts
 	}
 	if rapid.Bool().Draw(t, "checked") {
 		balancer["health"] = trial.Object{"interval": "100ms", "timeout": "30ms", "unhealthy": 2, "healthy": 1}
