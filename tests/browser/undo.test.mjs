@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, figures, guess, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -79,5 +79,45 @@ test('the hint of a goal is done, or the variant that it names is seen, and the 
   await goal(1).getByRole('button', { name: 'See it alone' }).click()
   await page.locator('.goal.done', { hasText: 'empty answers' }).waitFor({ timeout: 120_000 })
   assert.equal(await page.locator('.digest').count(), 1)
+  await leave()
+})
+
+test('after an act what the figures were stands beside them, until it is undone', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=5&speed=1')
+  await drawn(page, 5)
+  await guess(page)
+  const was = () =>
+    page
+      .locator('.score > table tbody tr')
+      .evaluateAll((rows) =>
+        Object.fromEntries(
+          rows.map((r) => [
+            r.querySelector('th').textContent,
+            [...r.querySelectorAll('td .was')].map((e) => e.textContent),
+          ]),
+        ),
+      )
+  const many = () =>
+    page.waitForFunction(() => document.querySelector('.score small').textContent.includes('replications'))
+  await many()
+  const first = await digests(page)
+  const before = await figures(page)
+  assert.deepEqual(Object.values(await was()).flat(), [])
+  await page.getByLabel('A place', { exact: true }).selectOption({ label: 'api/0' })
+  await page.getByRole('button', { name: 'Crash api/0' }).click()
+  await shows(page, first, false)
+  await page.getByText(/^Faint: before “Crash api\/0/).waitFor()
+  await many()
+  const [now, told] = [await figures(page), await was()]
+  let changed = 0
+  for (const [name, values] of Object.entries(now)) {
+    const said = values.flatMap((v, i) => (before[name] && v !== before[name][i] ? [` was ${before[name][i]}`] : []))
+    if (before[name]) assert.deepEqual(told[name], said, name)
+    changed += said.length
+  }
+  assert.ok(changed >= 2, JSON.stringify({ before, now }))
+  await page.getByRole('button', { name: /^Undo: Crash/ }).click()
+  await shows(page, first)
+  assert.deepEqual(Object.values(await was()).flat(), [])
   await leave()
 })

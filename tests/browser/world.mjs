@@ -173,7 +173,7 @@ export async function figures(page) {
     Object.fromEntries(
       rows.map((r) => [
         r.querySelector('th').textContent,
-        [...r.querySelectorAll('td:not(.diff)')].map((d) => d.textContent),
+        [...r.querySelectorAll('td:not(.diff)')].map((d) => d.firstChild.textContent), // not what it was before
       ]),
     ),
   )

@@ -3,6 +3,7 @@ import type { Metric, Row } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { differenceOf, figure, figureOf, plain, capital } from '../words/format'
 import { replications } from '../scene/study'
+import type { Before } from '../scene/before'
 import type { Scene } from '../scene/scene'
 import { term, word } from '../words/glossary'
 
@@ -12,6 +13,7 @@ interface Line {
   a: number | null
   b: number | null
   row: Row | null
+  was: (number | null | undefined)[] // on either side, before the last act; undefined: nobody knows
 }
 
 const mostLines = 12
@@ -63,6 +65,8 @@ function lines(scene: Scene, names: string[]): Line[] {
   const a = of(0)
   const b = of(1)
   const rows = new Map((scene.study.compared?.rows ?? []).map((r): [string, Row] => [r.name, r]))
+  const { before, runs } = scene
+  const was = (name: string, slot: 0 | 1) => (runs.stale ? undefined : before?.figure(name, slot, rows.has(name), runs))
   return names.map((name) => {
     const row = rows.get(name) ?? null
     const unit = a.get(name)?.unit ?? b.get(name)?.unit ?? row?.unit ?? '1'
@@ -72,6 +76,7 @@ function lines(scene: Scene, names: string[]): Line[] {
       a: row ? row.a : (a.get(name)?.value ?? null),
       b: row ? row.b : (b.get(name)?.value ?? null),
       row,
+      was: [was(name, 0), was(name, 1)],
     }
   })
 }
@@ -95,6 +100,7 @@ export function scorecard(scene: Scene): HTMLElement {
 class Scorecard {
   readonly element: HTMLElement
   private readonly sample = h('small')
+  private readonly act = h('p.was', { hidden: true })
   private readonly table = h('table.cards', { role: 'table' })
   private readonly alike = h('details.alike', { hidden: true })
   private readonly all: AllFigures
@@ -105,6 +111,7 @@ class Scorecard {
       'section.score',
       { 'aria-label': 'What it costs' },
       h('h2', {}, 'What it costs ', this.sample),
+      this.act,
       this.table,
       this.alike,
       this.all.element,
@@ -118,9 +125,11 @@ class Scorecard {
     if (!scene.runs.sides[0]) return
     fill(this.sample, ...sampled(scene))
     const worth = lines(scene, usual(scene)).filter((l) => !dull(l))
-    const alike = worth.filter((l) => l.row?.finding === 'same')
+    const alike = worth.filter((l) => l.row?.finding === 'same' && formerly(l, 0) === null)
     const seen = worth.filter((l) => !alike.includes(l)).slice(0, mostLines)
     fill(this.table, ...figures(scene, seen))
+    this.act.hidden = !seen.some((l) => formerly(l, 0) !== null || formerly(l, 1) !== null)
+    this.act.textContent = scene.before ? faint(scene.before, scene.study.compared !== null) : ''
     this.fold(alike)
     this.all.draw()
   }
@@ -206,14 +215,26 @@ function head(scene: Scene, both: boolean) {
 }
 
 function lineRow(scene: Scene, l: Line, both: boolean) {
-  return h(
-    'tr',
-    { role: 'row' },
-    nameOf(scene, l),
-    h('td', { role: 'cell' }, figureOf(l.name, l.a, l.unit)),
-    both ? h('td', { role: 'cell' }, figureOf(l.name, l.b, l.unit)) : null,
-    both ? difference(l) : null,
-  )
+  return h('tr', { role: 'row' }, nameOf(scene, l), cell(l, 0), both ? cell(l, 1) : null, both ? difference(l) : null)
+}
+
+/** A figure of a side, and what it was before the last act, where that was another. */
+function cell(l: Line, slot: 0 | 1) {
+  const now = figureOf(l.name, slot === 0 ? l.a : l.b, l.unit)
+  const before = formerly(l, slot)
+  return h('td', { role: 'cell' }, now, before !== null && h('small.was', {}, ` was ${before}`))
+}
+
+/** What the faint figures are of. */
+function faint({ says, many }: Before, wanted: boolean): string {
+  return `Faint: before “${says}”${wanted && !many ? ', in one run' : ''}.`
+}
+
+/** What a figure was before the last act; null: the same, or nobody knows. */
+function formerly(l: Line, slot: 0 | 1): string | null {
+  const was = l.was[slot]
+  const [before, now] = [was, slot === 0 ? l.a : l.b].map((x) => figureOf(l.name, x, l.unit))
+  return was === undefined || before === now ? null : before!
 }
 
 function nameOf(scene: Scene, { name }: Line) {

@@ -8,6 +8,7 @@ import { duration } from '../words/format'
 import type { Address, Link } from './address'
 import { read, withEntry, withPatch, withValue } from './asking'
 import type { Subject } from './asking'
+import { Before } from './before'
 import { History } from './history'
 import type { Act, State } from './history'
 import { Board } from './news'
@@ -51,6 +52,8 @@ export class Scene {
   /** Whether it only does what it is asked to: it does not compare on many seeds of its own accord. */
   modest = false
   guess: number | null = null // which option the reader takes to be right
+  /** What the figures were before the last act; null: the last that was done was none. */
+  before: Before | null = null
   readonly history = new History()
   private turn = Promise.resolve(true) // of changes, one after another
   private told = false
@@ -268,6 +271,7 @@ export class Scene {
 
   setVariant(slot: number, id: string | null) {
     this.history.did('another run on stage', this.state)
+    this.before = null
     this.runs.wanted[slot] = id
     void this.run()
   }
@@ -275,12 +279,14 @@ export class Scene {
   /** Shows one variant, and none beside it. */
   alone(id: string) {
     this.history.did('another run on stage', this.state)
+    this.before = null
     this.runs.wanted = [id, null]
     void this.run()
   }
 
   setSeed(seed: number | null) {
     this.history.did('another seed', this.state)
+    this.before = null
     this.seed = seed === this.show.seed ? null : seed
     void this.run()
   }
@@ -296,6 +302,7 @@ export class Scene {
     const taken = await this.inTurn(async () => {
       const to = this.history.go(back, this.state)
       if (to === null) return false
+      this.before = null
       this.acts = to.acts
       this.seed = to.seed
       this.runs.wanted = [...to.wanted]
@@ -318,6 +325,7 @@ export class Scene {
       const { text, acts } = await make()
       return this.take(text, () => {
         this.history.did(says, was)
+        this.before = new Before(says, this.runs, this.study)
         this.acts = acts
       })
     })
