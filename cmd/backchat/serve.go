@@ -14,6 +14,7 @@ import (
 	"path"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -184,6 +185,9 @@ func serveFile(w http.ResponseWriter, r *http.Request, dir fs.FS, name, kind str
 	}
 	if encoding != "" {
 		h.Set("Content-Encoding", encoding)
+		if info, err := fs.Stat(dir, file); err == nil && r.Header.Get("Range") == "" {
+			h.Set("Content-Length", strconv.FormatInt(info.Size(), 10)) // net/http leaves it out, and the page tells it
+		}
 	}
 	http.ServeFileFS(w, r, dir, file)
 	return true

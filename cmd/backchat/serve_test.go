@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -55,6 +56,16 @@ func TestTheBestEncodingThatTheBrowserTakesIsSent(t *testing.T) {
 		r := servedPage("GET", "/player.wasm", row.accepts)
 		if got := r.Header.Get("Content-Encoding"); got != row.want || r.Header.Get("Content-Type") != "application/wasm" || r.StatusCode != 200 {
 			t.Errorf("%s: %d, %q, %q", row.reason, r.StatusCode, got, r.Header.Get("Content-Type"))
+		}
+	}
+}
+
+func TestEveryAnswerSaysHowLongItIs(t *testing.T) {
+	for _, accepts := range []string{"br", "gzip", ""} {
+		r := servedPage("GET", "/player.wasm", accepts)
+		body, err := io.ReadAll(r.Body)
+		if got := r.Header.Get("Content-Length"); err != nil || got != strconv.Itoa(len(body)) {
+			t.Errorf("accepting %q: %q, and %d bytes, %v", accepts, got, len(body), err)
 		}
 	}
 }

@@ -54,3 +54,31 @@ test('a scenario opens where something moves: where its first event stops all, b
   assert.ok(t > 118 && t < 120, `it opens at ${t} s, before the tunnel`)
   await leave()
 })
+
+test('what is loaded of the player is told in bytes as they are sent, or in percent where nobody knows how many', async () => {
+  for (const [length, says] of [
+    [true, /^The player: \d\.\d of [12]\.\d MB$/],
+    [false, /^The player: \d+ %$/],
+  ]) {
+    const { page, leave } = await visit(w, '')
+    await page.route('**/player.html', async (route) => {
+      const answer = await route.fetch()
+      const body = (await answer.text()).replace('<head>', `<head><script src="slowly.js"></script>`)
+      await route.fulfill({ response: answer, body })
+    })
+    // Of the program the first half arrives, and the rest is on its way.
+    const slowly = `const all = window.fetch
+      window.fetch = async (...asked) => {
+        const answer = await all(...asked)
+        const bytes = new Uint8Array(await answer.arrayBuffer())
+        const half = new ReadableStream({ start: (to) => to.enqueue(bytes.slice(0, bytes.length / 2)) })
+        const headers = ${length} ? answer.headers : new Headers()
+        return new Response(half, { headers })
+      }`
+    await page.route('**/slowly.js', (route) => route.fulfill({ contentType: 'text/javascript', body: slowly }))
+    await page.goto(`${w.url}#v1/scenario/ask-and-wait?t=2`)
+    await page.reload()
+    await page.locator('.loading').getByText(says).waitFor({ timeout: 60_000 })
+    await leave()
+  }
+})

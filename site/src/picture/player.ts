@@ -56,6 +56,8 @@ export class Player {
   readonly frame: HTMLIFrameElement
   state: 'loading' | 'ready' | 'absent' = 'loading'
   loaded = 0
+  /** How many bytes it takes to load, as they are sent; 0: nobody knows. */
+  sent = 0
   last: Drawn | null = null
   /** Kept once the player is there, or is known not to come: what else is to be loaded can wait for that. */
   readonly settled: Promise<void>
@@ -174,6 +176,7 @@ export class Player {
         break
       case 'progress':
         this.loaded = Math.min(1, Number(m.loaded) / PLAYER_BYTES)
+        this.sent = Number(m.sent) || 0
         this.expect()
         break
       case 'layout':

@@ -102,10 +102,10 @@ export class Stage implements Listener {
   }
 
   state() {
-    const { state, loaded } = this.player
+    const { state } = this.player
     this.element.classList.toggle('drawn', this.drawn)
     if (state === 'absent') this.loading.textContent = 'This browser has no WebGL 2: a plain picture instead.'
-    else this.loading.textContent = state === 'loading' && loaded > 0 ? `The player: ${Math.round(100 * loaded)} %` : ''
+    else this.loading.textContent = state === 'loading' ? arriving(this.player) : ''
     if (state !== 'ready') this.move()
   }
 
@@ -239,6 +239,14 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
     )
   }
   return parts
+}
+
+/** How much of the player is there: in bytes, as they are sent, where it is known how many those are. */
+function arriving({ loaded, sent }: Player): string {
+  if (loaded === 0) return ''
+  if (sent === 0) return `The player: ${Math.round(100 * loaded)} %`
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
+  return `The player: ${megabytes(loaded * sent)} of ${megabytes(sent)} MB`
 }
 
 /** What had been counted at some instant, in words. */

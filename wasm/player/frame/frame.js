@@ -130,14 +130,15 @@ const backchatFrame = (() => {
     }
   }
 
-  // counted passes an answer on, and says how far it has come; the browser
-  // compiles what has arrived.
+  // counted passes an answer on, and says how far it has come, and how long it
+  // is as it is sent, if its host tells; the browser compiles what has arrived.
   const counted = answer => {
     let loaded = 0
+    const sent = Number(answer.headers.get('content-length'))
     const count = new TransformStream({
       transform(part, on) {
         loaded += part.length
-        say({ type: 'progress', loaded })
+        say({ type: 'progress', loaded, sent })
         on.enqueue(part)
       }
     })

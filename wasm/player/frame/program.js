@@ -12,5 +12,6 @@ globalThis.backchatProgram = async name => {
   glance.cancel()
   if (value?.[0] !== packed) return answer
   const program = answer.body.pipeThrough(new DecompressionStream('gzip'))
-  return new Response(program, { headers: { 'content-type': 'application/wasm' } })
+  const sent = answer.headers.get('content-length') ?? ''
+  return new Response(program, { headers: { 'content-type': 'application/wasm', 'content-length': sent } })
 }
