@@ -166,9 +166,14 @@ func (p *Tape) groups(nodes []int, height, width float32) []group {
 		g.room = g.wish(width)
 		all += g.room
 	}
+	least := float32(0) // of each group: where there is little room the largest give way
+	if all > height {
+		least = min(leastRoom, height/float32(len(nodes)))
+	}
+	sum := least * float32(len(nodes))
 	for i := range list {
 		g := &list[i]
-		g.room *= height / max(all, 1)
+		g.room = least + (g.room-least)*(height-sum)/max(all-sum, 1)
 		g.name = letterWidth * float32(len(p.cast.name(&p.cast.spots[g.family.first])))
 		g.fit(width)
 	}
@@ -217,6 +222,8 @@ func (g *group) fit(width float32) {
 		}
 		if g.alone == 0 {
 			share = 1
+		} else if g.family.open {
+			share = .25
 		}
 		g.field.Y = min(max(room*share-16, 24), 220)
 		room -= g.field.Y + 16
@@ -230,8 +237,12 @@ func (g *group) fit(width float32) {
 	}
 }
 
-// phoneHeight is that of a phone of the usual size.
-const phoneHeight = 18
+// phoneHeight is that of a phone of the usual size, and leastApart how far above each other
+// two of them should be.
+const (
+	phoneHeight = 18
+	leastApart  = 20
+)
 
 // fitPhones prefers few columns, rows that are full, and room between rows.
 func (g *group) fitPhones(room, width float32) {
@@ -242,7 +253,7 @@ func (g *group) fitPhones(room, width float32) {
 	for cols := 1; cols <= min(most, g.alone); cols++ {
 		rows := (g.alone + cols - 1) / cols
 		high := min(room/float32(rows), 46)
-		good := min(high, 36) - 2*float32(max(cols-4, 0)) - 1.5*float32(max(cols-1, 0))
+		good := min(high, 36) - 2*float32(max(cols-4, 0)) - 1.5*float32(max(cols-1, 0)) - 2*max(leastApart-high, 0)
 		if g.alone%cols == 0 {
 			good += 4
 		}
@@ -352,6 +363,9 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 		l.Title = append(l.Title, Title{Point{x, min(top+high+13, l.H-8)}, g.family.node})
 	}
 }
+
+// leastRoom is how high a group is at least where there is as much room.
+const leastRoom = 50
 
 // leastTitled is how much room there is at least for a group whose name stands below it.
 const leastTitled = 26

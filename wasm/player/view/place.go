@@ -75,7 +75,7 @@ func outline(f *Frame, o *Plot, now *spotState, round float32, usual Colour) (ed
 	}
 	f.add(i)
 	if now.down > 0 {
-		wide := min(max(.3*min(o.W, o.H), leastCross), mostCross)
+		wide := min(max(.3*min(o.W, o.H), leastCross), mostCross, .8*min(o.W, o.H))
 		c := Item{X: o.X, Y: o.Y, W: wide, H: wide, Shape: Cross, Fill: Bad, Alpha: 255}
 		if o.Form == Shelf { // what it keeps is still there
 			c.Y -= 10 * o.Scale

@@ -84,7 +84,7 @@ func TestAPlaceThatIsDownIsHollowAndCrossedOutAtAnySize(t *testing.T) {
 					if dashed := k.Shape == Dashed || k.Shape == Broken; dashed != (min(o.W, o.H) >= leastDashed) {
 						t.Errorf("%v px: the outline of %s, %v by %v, is dashed: %v", size, s.word[s.name[i]], o.W, o.H, dashed)
 					}
-				case within && k.Shape == Cross && k.Fill == Bad && k.W >= leastCross && k.W < min(o.W, o.H):
+				case within && k.Shape == Cross && k.Fill == Bad && k.W >= min(leastCross, .8*o.W, .8*o.H) && k.W < min(o.W, o.H):
 					crosses++
 				case within && k.Shape != Bar:
 					others++
