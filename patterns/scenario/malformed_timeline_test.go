@@ -14,7 +14,7 @@ var malformedTimeline = []spoiling{
 		`21:70: /timeline/crash/target: "db" is no cache, so that there is nothing to expire; name a store with a "cache", or a server with "sessions"`,
 	}},
 	{"a disk that nobody writes to", `"fault": "crash", "target": "api/0"`, `"fault": "diskStall", "target": "api/0"`, []string{
-		`21:73: /timeline/crash/target: "api" writes nothing to a disk that could stall; name a broker with "durable": true and a "disk" that is serial or group`,
+		`21:73: /timeline/crash/target: "api" writes nothing to a disk that could stall; name a broker with "durable": true, or a store with a "table", whose "disk" is serial or group`,
 	}},
 	{"a clock by which nothing goes", `"fault": "crash", "target": "api/0"`, `"fault": "skew", "target": "api/0"`, []string{
 		`21:50: /timeline/crash/fault: no deadline goes along as an instant, so that nothing goes by clocks: give a flow or a call a deadline, and "deadlineAs": "instant"`,

@@ -1,8 +1,6 @@
 package protocol
 
 import (
-	"slices"
-
 	"backchat/sim"
 	"backchat/sim/trace"
 	"backchat/sim/transport"
@@ -84,11 +82,7 @@ func New(config *Config, clock Clock, carrier transport.Carrier, user User) *Sta
 		return s
 	}
 	s.around = config.TLS.around()
-	flights := config.TLS.flights(d.alpn)
-	if s.around > 0 && d.name == "stream" && config.TLS.SSLRequest {
-		flights = slices.Concat(sslRequest, flights)
-	}
-	for _, f := range flights {
+	for _, f := range config.TLS.opening(&d) {
 		s.flights = append(s.flights, step{f, Security})
 	}
 	if d.name == "websocket" {

@@ -1,6 +1,10 @@
 package protocol
 
-import "backchat/sim"
+import (
+	"slices"
+
+	"backchat/sim"
+)
 
 // TLSConfig describes how the two ends of a connection agree on keys, and what
 // that costs. Its defaults are Go's crypto/tls (go1.26) on both sides, with the
@@ -74,6 +78,15 @@ type flight struct {
 // sslRequest is what is said in the clear before the handshake: a length, and a number
 // that no version has; and S, that there is TLS.
 var sslRequest = []flight{{0, 4 + 4}, {1, 1}}
+
+// opening is what is said on a connection of TCP until there are keys.
+func (c *TLSConfig) opening(d *dialect) []flight {
+	f := c.flights(d.alpn)
+	if len(f) > 0 && d.name == "stream" && c.SSLRequest {
+		return slices.Concat(sslRequest, f)
+	}
+	return f
+}
 
 // flights are those of a handshake over TCP, in their order, the ends taking
 // turns. alpn is what the protocol is called in the handshake.
