@@ -76,7 +76,7 @@ func TestMemoryThatIsChargedIsAboutWhatIsTaken(t *testing.T) {
 		if limit := (*sim.LimitError)(nil); !errors.As(run.Go(t.Context()), &limit) || limit.Bound != bound {
 			t.Errorf("%s: not ended by its memory, but by %v", row.name, limit)
 		}
-		if taken := heap() - before; taken < bound/2 || taken > 1.2*bound {
+		if taken := heap() - before; taken < bound/2 || taken > 1.25*bound { // what grows has room for a quarter more
 			t.Errorf("%s: %d MB are taken where %d are charged", row.name, int(taken/1e6), int(bound/1e6))
 		}
 		runtime.KeepAlive(run)

@@ -266,6 +266,8 @@ func hints() map[string]hint {
 		"cache.coalesce":          {50, nil},
 		"*.warm":                  {25, func(w *world) any { return trial.Object{"keys": "user", "share": w.share()} }},
 		"cache.eviction":          {50, nil},
+		"sessions.capacity":       {60, nil},
+		"sessions.eviction":       {80, nil},
 		"cache.timeToLive":        {60, of("300ms", "5ms", "2s")},
 		"cache.stale":             {30, of("200ms", "2s")},
 		"cache.negative":          {40, of("200ms", "2s")},

@@ -25,6 +25,7 @@ func hintTransports(all map[string]hint) {
 		"transport.tcp":         {70, part("tcp")},
 		"transport.quic":        {60, part("quic")},
 		"tls.version":           {60, nil},
+		"tls.sslRequest":        {50, nil},
 		"tls.certificate":       {12, of("400B", "3KiB")},
 		"tls.names":             {12, of("11B", "0B")},
 		"quic.burst":            {20, nil},

@@ -85,8 +85,8 @@ var Terms = []Term{
 
 	{"server.standby", "keepalived VRRP", "keepalived, VRRP, virtual IP, failover pair"},
 	{"server.workers", "GOMAXPROCS server.tomcat.threads.max", ""},
-	{"server.queue", "server.tomcat.accept-count", ""},
-	{"server.maxConnections", "worker_connections max_connections", ""},
+	{"server.maxConnections", "worker_connections max_connections server.tomcat.max-connections", ""},
+	{"server.backlog", "server.tomcat.accept-count", ""},
 	{"server.pools.size", "maximumPoolSize MaxOpenConns", "connection pool, HikariCP"},
 	{"server.pools.wait", "connectionTimeout connectionTimeoutMillis", ""},
 	{"server.limiter", "limit_req", "rate limiter, token bucket, 429"},
@@ -107,7 +107,8 @@ var Terms = []Term{
 	{"distribution.sd", "stddev", ""},
 	{"distribution.cv", "sigma", ""},
 
-	{"link.connection.idle", "keepalive_timeout idleTimeout keepAliveTimeout idle_timeout", "keep-alive"},
+	{"link.connection.idle", "keepalive_timeout idleTimeout idle_timeout", "keep-alive"},
+	{"link.connection.acceptorIdle", "keepAliveTimeout", ""},
 	{"link.connection.max", "max_connections", ""},
 	{"link.connection.waiting", "max_pending_requests", ""},
 	{"link.connection.maxAge", "keepalive_time MAX_CONNECTION_AGE maxLifetime", ""},
