@@ -136,7 +136,7 @@ func (w *World) try(r sim.Ref, agent *Agent, c *Call, a *Attempt, o *Op) {
 	if a == nil {
 		c.tied, a = w.another(c)
 		a.tied = r
-		if f, ok := w.flows[a.Flow].(Repeater); ok {
+		if f, ok := w.flows[a.Flow].(Repeater); ok && !a.Nested {
 			f.Repeated(a, dest)
 		}
 	}

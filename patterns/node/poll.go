@@ -17,8 +17,9 @@ type Poller interface {
 	PollOver(listener int, poll sim.Ref)
 }
 
-// A Repeater is a flow that hears of it where a request of its operations is made once
-// more than its speakers say: by a hedge, or by who is on its way.
+// A Repeater is a flow that hears of it where a request of its operations, which is no
+// server's own, is made once more than its speakers say: by a hedge, or by who is on its
+// way.
 type Repeater interface {
 	// Repeated says that attempt a is made beside or after another, to dest.
 	Repeated(a *Attempt, dest trace.Place)

@@ -105,7 +105,7 @@ func TestAWarmCacheWhoseEntriesExpireIsInItsSteadyState(t *testing.T) {
 
 func TestACacheThatHasAllFromTheStartMissesNothing(t *testing.T) {
 	for _, eviction := range []string{"lru", "fifo", "lfu", "random"} {
-		if got, reads := hits(t, kept(5, object{"eviction": eviction, "warm": object{"keys": "page"}}, object{"count": 500, "law": "zipf"}), 1); got != 1 {
+		if got, reads := hits(t, kept(5, object{"eviction": eviction, "capacity": 500, "warm": object{"keys": "page"}}, object{"count": 500, "law": "zipf"}), 1); got != 1 {
 			t.Errorf("%s: of %v reads a share of %v is found", eviction, reads, got)
 		}
 	}
