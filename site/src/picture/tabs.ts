@@ -59,7 +59,7 @@ export class Tabs {
     if (slot === this.at || slot >= this.tabs.length) return
     this.at = slot
     this.draw()
-    this.changed()
+    if (narrow.matches) this.changed() // elsewhere both are seen
   }
 
   draw() {
