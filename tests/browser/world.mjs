@@ -21,7 +21,7 @@ const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disa
 export function command(folder) {
   const program = process.env.BACKCHAT ?? path.join(folder, 'backchat')
   if (!process.env.BACKCHAT)
-    execFileSync('go', ['build', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
+    execFileSync('go', ['build', '-pgo=off', '-o', program, './cmd/backchat'], { cwd: root, stdio: 'inherit' })
   return { program, run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }) }
 }
 
@@ -33,22 +33,18 @@ export async function world({ webgl = true } = {}) {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
-  const start = {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: webgl ? software : withoutGL,
-  }
-  const browser = await chromium.launch(start)
+  })
   return {
     url,
     browser,
     run,
-    /** A browser of its own, whose service worker keeps on disk: from memory goes what is kept when that is scarce. */
-    keeping: (settings) =>
-      chromium.launchPersistentContext(mkdtempSync(path.join(folder, 'profile-')), { ...start, ...settings }),
     async end() {
       await browser.close()
       server.kill()
-      rmSync(folder, { recursive: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true })
     },
   }
 }
@@ -69,16 +65,14 @@ export async function visit(
   fragment,
   { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference', forced = 'none', offline = false } = {},
 ) {
-  const settings = {
+  const context = await world.browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: motion,
     forcedColors: forced,
+    serviceWorkers: offline ? 'allow' : 'block', // what one answers, no story could stand in for
     permissions: ['clipboard-read', 'clipboard-write'],
-  }
-  const context = offline
-    ? await world.keeping(settings)
-    : await world.browser.newContext({ ...settings, serviceWorkers: 'block' }) // what one answers, no story could stand in for
+  })
   context.setDefaultTimeout(patience)
   const page = await context.newPage()
   await slowed(page)
