@@ -1,6 +1,9 @@
 package node
 
 import (
+	"cmp"
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/network"
 	"backchat/sim/trace"
@@ -90,8 +93,8 @@ func (w *World) cancelled(m *network.Message) {
 }
 
 // takeAway takes a job back between two of its steps, which waits for a call, a unit of a
-// pool, a timer or its branches. The branches go first, and of its calls becomes what
-// their own policies say of one that has timed out.
+// pool, a timer or its branches. The branches go first, in the order of their steps, and
+// of its calls becomes what their own policies say of one that has timed out.
 func (w *World) takeAway(j *Job) {
 	self := j.Self
 	var branches []sim.Ref
@@ -100,6 +103,9 @@ func (w *World) takeAway(j *Job) {
 			branches = append(branches, b.Self)
 		}
 	}
+	slices.SortStableFunc(branches, func(a, b sim.Ref) int {
+		return cmp.Compare(w.jobs.Get(a).Item.Delivery, w.jobs.Get(b).Item.Delivery)
+	})
 	for _, r := range branches {
 		if b := w.jobs.Get(r); b != nil {
 			w.takeAway(b)

@@ -206,7 +206,8 @@ func (s *Server) fork(j *Job, x *step) {
 	}
 }
 
-// branch makes a branch of a job, which begins at a step.
+// branch makes a branch of a job, which begins at a step. Its item names the job, the
+// step that it is a part of, and where it begins.
 func (s *Server) branch(j *Job, from int32) *Job {
 	r, b := s.w.jobs.New()
 	like := s.w.jobs.Get(j.Self)
@@ -215,7 +216,7 @@ func (s *Server) branch(j *Job, from int32) *Job {
 	b.Status, b.Once, b.Nested, b.Path, b.route = trace.OK, like.Once, true, like.Path, like.route
 	b.Access, b.version, b.Due, b.session = like.Access, like.version, like.Due, like.session
 	b.Salt = uint64(sim.Key(like.Salt).With(uint64(from)).Named("branch"))
-	b.calls.made, b.Item.Update = from, uint32(like.calls.made)
+	b.calls.made, b.Item.Update, b.Item.Delivery = from, uint32(like.calls.made), uint32(from)
 	b.op, b.owner, b.station, b.since = s.w.join(like.Op), s, like.station, s.w.Now()
 	s.w.jobsAt.Add(b.Place, r.Index)
 	if b.Due != 0 {
