@@ -11,6 +11,7 @@ import { canvas } from './picture'
 
 const perSecond = 12.5 // frames
 const widest = 960 // pixels
+const usual = 8 // seconds that it is shown in, unless another number is wanted
 const clear = 255 // the colour of what stays as it is
 
 /** Asks for the stretch, and makes the animation of it. */
@@ -19,10 +20,10 @@ export function animate(scene: Scene, name: string, picture: () => Promise<Blob 
   playhead.pause()
   document.querySelector('.stages')?.scrollIntoView({ block: 'nearest' }) // what nobody sees is not drawn
   const horizon = runs.horizon / 1e9
-  const from = field('from', 's', playhead.t / 1e9, 0, horizon)
-  const shown = Math.min(horizon, playhead.t / 1e9 + 8 * playhead.rate)
-  const to = field('to', 's', shown > playhead.t / 1e9 ? shown : horizon, 0, horizon)
-  const long = field('shown in', 's', 8, 1, 30)
+  const now = playhead.t / 1e9
+  const from = seconds('from', now, 0, horizon)
+  const to = seconds('to', Math.min(horizon, now + usual * playhead.rate), 0, horizon)
+  const long = seconds('shown in', usual, 1, 30)
   const status = h('p', { role: 'status' }, 'Each instant is drawn as the stages show it now.')
   const make = h<HTMLButtonElement>('button.solid', { type: 'submit' }, 'Make it')
   const control = new AbortController()
@@ -44,21 +45,14 @@ export function animate(scene: Scene, name: string, picture: () => Promise<Blob 
     playhead.jump(back)
     make.disabled = false
   }
-  const line = (input: HTMLInputElement, unit: string) => h('label', {}, input.name, input, unit)
-  const form = h(
-    'form.stretch',
-    { onsubmit: (e) => void submit(e) },
-    line(from, 's'),
-    line(to, 's'),
-    line(long, 's'),
-    make,
-  )
+  const line = (input: HTMLInputElement) => h('label', {}, input.name, input, 's')
+  const form = h('form.stretch', { onsubmit: (e) => void submit(e) }, line(from), line(to), line(long), make)
   const dialog = modal('Animation', 'animation', null, form, status)
   dialog.addEventListener('close', () => control.abort())
 }
 
-function field(name: string, unit: string, value: number, min: number, max: number): HTMLInputElement {
-  const label = `${name}, in ${unit}`
+/** A field for so many seconds. */
+function seconds(name: string, value: number, min: number, max: number): HTMLInputElement {
   const input = h<HTMLInputElement>('input', {
     type: 'number',
     name,
@@ -66,7 +60,7 @@ function field(name: string, unit: string, value: number, min: number, max: numb
     max,
     step: 'any',
     required: true,
-    'aria-label': label,
+    'aria-label': `${name}, in s`,
   })
   input.value = String(Number(value.toPrecision(9)))
   return input
