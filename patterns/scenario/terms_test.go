@@ -69,7 +69,7 @@ func TestWhatASystemCallsAFieldLeadsToIt(t *testing.T) {
 		{"POOL", `, "connectionTimeout": "1s"`, `; here that is "wait". A pool has: `},
 		{"SERVER", `, "maximumPoolSize": 10`, `; here that is "size" of the "pools" of a server. A server has: `},
 		{"SERVER", `, "timeout": "1s"`, `/nodes/api/timeout: unknown field "timeout"; here that is "timeout" of a flow or "timeout" of a call. A server has: `},
-		{"SERVER", `, "keepalive_timeout": "1s"`, `; here that is "idle" of the "connection" of a link. A server has: `},
+		{"SERVER", `, "keepalive_timeout": "1s"`, `; here that is "idle" of the "connection" of a link or "acceptorIdle" of the "connection" of a link. A server has: `},
 		{"QUEUE", `, "VisibilityTimeout": "30s"`, `; here that is "redeliver". "queue" has: `},
 		{"QUEUE", `, "maxReceiveCount": 3`, `; here that is "deliveries". "queue" has: `},
 		{"QUEUE", `, "prefetchCount": 3`, `; here that is "prefetch". "queue" has: `},
