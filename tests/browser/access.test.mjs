@@ -13,7 +13,8 @@ const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
 /** Has the page in dark or light colours, once none is on its way into another. */
 async function coloured(page, colorScheme) {
   await page.emulateMedia({ colorScheme })
-  await page.waitForTimeout(1000)
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
+  await page.waitForFunction(() => !document.getAnimations().some((a) => a instanceof CSSTransition))
 }
 
 /** Asserts that axe finds nothing in the light, nor, of colours, in the dark; and says where it does. */
