@@ -47,12 +47,12 @@ async function handed(page, name) {
   return { name: file.suggestedFilename(), text: Buffer.concat(chunks).toString('utf8') }
 }
 
-/** Clicks a labelled arrow, and says which message it is. What is drawn anew meanwhile is clicked again. */
+/** Clicks an arrow, and says which message it is. What is drawn anew meanwhile is clicked again. */
 async function pick(page) {
   for (let tries = 1; ; tries++) {
-    const labelled = page.locator('.ground .arrow', { has: page.locator('.word') })
-    const one = labelled.nth(Math.floor((await labelled.count()) / 2))
-    await one.locator('.word').dispatchEvent('click') // arrows may overlap
+    const drawn = page.locator('.ground .arrow')
+    await drawn.first().waitFor()
+    await drawn.nth(Math.floor((await drawn.count()) / 2)).dispatchEvent('click') // arrows may overlap
     const chosen = page.locator('.ground .arrow.chosen')
     try {
       await chosen.waitFor({ timeout: 5000 })
