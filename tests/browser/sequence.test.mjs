@@ -51,7 +51,7 @@ async function handed(page, name) {
 async function pick(page) {
   for (let tries = 1; ; tries++) {
     const drawn = page.locator('.ground .arrow')
-    await drawn.first().waitFor()
+    await drawn.first().waitFor({ state: 'attached' })
     await drawn.nth(Math.floor((await drawn.count()) / 2)).dispatchEvent('click') // arrows may overlap
     const chosen = page.locator('.ground .arrow.chosen')
     try {
