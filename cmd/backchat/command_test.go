@@ -120,6 +120,9 @@ func TestTheExitCodeSaysWhatHasHappened(t *testing.T) {
 		{"no such format", "trace valid.json --format xml -o -", exitUsage, "binary, text, csv or perfetto"},
 		{"nowhere to write to", "trace valid.json", exitUsage, "output"},
 		{"a directory that there is not", "trace valid.json -o ./no/such/file", exitUsage, "no such"},
+		{"what is looked for in German", "list --grep Warteschlange --language de", exitFine, "Warteschlange oder Load Balancer?"},
+		{"no such language", "list --language fr", exitUsage, `the gallery is there in "en" and "de"`},
+		{"one's own file in German", "run ./valid.json --language de", exitUsage, "leave it out to run the file ./valid.json"},
 		{"no such file", "run ./nothing.json", exitUsage, "./nothing.json cannot be read"},
 		{"no such scenario", "run ask-and-wiat", exitUsage, `did you mean "ask-and-wait"?`},
 		{"no such scenario to show", "show ask", exitUsage, `did you mean "ask-and-wait" or "six-ways-to-ask"?`},
@@ -215,6 +218,29 @@ func TestTheGalleryIsShownAsItIs(t *testing.T) {
 		if u := do(t, "", "show", name); u.exit != exitFine || u.out != string(text) {
 			t.Errorf("show %s ends with %d and prints something else", name, u.exit)
 		}
+	}
+}
+
+func TestTheGalleryIsShownInGermanAndRunsTheSame(t *testing.T) {
+	const title, question = "Fragen und warten", "Der Server ist nie ausgelastet."
+	var runs [2]struct{ Digest, Question, Note string }
+	for i, language := range gallery.Languages {
+		if err := json.Unmarshal([]byte(do(t, "", "run", "ask-and-wait", "--json", "--language", language).out), &runs[i]); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range []string{"list --grep ask-and-wait", "show ask-and-wait", "run ask-and-wait"} {
+			u := do(t, "", append(strings.Fields(args), "--language", language)...)
+			said := strings.Join(strings.Fields(u.out), " ")
+			if german := language == "de"; u.exit != exitFine || strings.Contains(said, title) != german || strings.Contains(said, question) != german {
+				t.Errorf("%s in the language %s ends with %d: %s%s", args, language, u.exit, u.out, u.errs)
+			}
+		}
+	}
+	if runs[0].Digest == "" || runs[0].Digest != runs[1].Digest {
+		t.Errorf("in English the digest is %q, in German %q", runs[0].Digest, runs[1].Digest)
+	}
+	if runs[0].Question == runs[1].Question || runs[0].Note == runs[1].Note {
+		t.Errorf("in either language it says %q, %q", runs[0].Question, runs[0].Note)
 	}
 }
 

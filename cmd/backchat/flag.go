@@ -2,11 +2,15 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
+	"backchat/patterns/scenario/wording"
 )
 
 // A seedFlag is a seed that may be given.
@@ -38,6 +42,30 @@ func (s *seedFlag) String() string {
 
 // Type names what the flag takes, for the help.
 func (s *seedFlag) Type() string { return "N" }
+
+// A languageFlag is the language of the gallery's texts.
+type languageFlag string
+
+// Set reads the flag.
+func (l *languageFlag) Set(text string) error {
+	if !slices.Contains(gallery.Languages, text) {
+		return fmt.Errorf("the gallery is there in %s", wording.InWords(wording.Quoted(gallery.Languages), "and"))
+	}
+	*l = languageFlag(text)
+	return nil
+}
+
+// String is the language.
+func (l *languageFlag) String() string { return string(*l) }
+
+// Type names what the flag takes, for the help.
+func (l *languageFlag) Type() string { return strings.Join(gallery.Languages, "|") }
+
+// flag has a command take the flag.
+func (l *languageFlag) flag(cmd *cobra.Command) {
+	*l = gallery.InEnglish
+	cmd.Flags().Var(l, "language", "the language of the gallery's texts")
+}
 
 // A choice is which run of a file is meant.
 type choice struct {

@@ -66,7 +66,7 @@ func newReported(c *scenario.Case) *reported {
 }
 
 func (p *program) list() *cobra.Command {
-	asJSON, sought := false, ""
+	asJSON, sought, language := false, "", languageFlag("")
 	c := &cobra.Command{
 		Use: "list", Short: "List the gallery", Args: cobra.NoArgs,
 		Long: `List names the scenarios of the gallery, section by section, in an order in which
@@ -79,7 +79,7 @@ ids of their claims; and by what systems and people call the fields that they
 use, as "VRRP", "outlier detection", "min.insync.replicas". A word may be a regular expression (RE2). It exits with 2
 where there is none.`,
 		RunE: func(*cobra.Command, []string) error {
-			entries, err := entries()
+			entries, err := entries(language)
 			if err != nil {
 				return err
 			}
@@ -95,6 +95,7 @@ where there is none.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
 	c.Flags().StringVar(&sought, "grep", "", "only those in which these words are found")
+	language.flag(c)
 	return c
 }
 
@@ -131,11 +132,11 @@ func (e *entry) text() string {
 	return strings.Join(parts, "\n")
 }
 
-func entries() ([]entry, error) {
+func entries(language languageFlag) ([]entry, error) {
 	all := []entry{}
 	for _, section := range gallery.Sections {
 		for _, name := range section.Names {
-			f, err := gallery.File(name)
+			f, err := gallery.FileIn(string(language), name)
 			if err != nil {
 				return nil, err
 			}

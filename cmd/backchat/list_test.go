@@ -8,7 +8,7 @@ import (
 	"backchat/patterns/gallery"
 )
 
-var listed = sync.OnceValues(entries)
+var listed = sync.OnceValues(func() ([]entry, error) { return entries(gallery.InEnglish) })
 
 // names are the scenarios that a search finds.
 func names(t *testing.T, sought string) []string {

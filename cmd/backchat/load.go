@@ -16,10 +16,15 @@ import (
 // longestFile bounds what is read, in bytes.
 const longestFile = 16 << 20
 
-// load reads the scenario that an argument names. It ends with the context,
-// whether a pipe keeps it waiting or a file has it work: what still reads then
-// ends with the program.
+// load reads the scenario that an argument names.
 func (p *program) load(ctx context.Context, arg string) (*scenario.File, error) {
+	return p.loadIn(ctx, gallery.InEnglish, arg)
+}
+
+// loadIn reads the scenario that an argument names, with its texts in a language.
+// It ends with the context, whether a pipe keeps it waiting or a file has it work:
+// what still reads then ends with the program.
+func (p *program) loadIn(ctx context.Context, language languageFlag, arg string) (*scenario.File, error) {
 	type result struct {
 		file *scenario.File
 		err  error
@@ -32,7 +37,7 @@ func (p *program) load(ctx context.Context, arg string) (*scenario.File, error) 
 			r.why = recover()
 			read <- r
 		}()
-		r.file, r.err = p.find(arg)
+		r.file, r.err = p.find(language, arg)
 	}()
 	select {
 	case r := <-read:
@@ -45,23 +50,31 @@ func (p *program) load(ctx context.Context, arg string) (*scenario.File, error) 
 	}
 }
 
-// find reads the scenario that an argument names.
-func (p *program) find(arg string) (*scenario.File, error) {
+// find reads the scenario that an argument names, with its texts in a language.
+func (p *program) find(language languageFlag, arg string) (*scenario.File, error) {
 	if isFile(arg) {
 		text, err := p.read(arg)
 		if err != nil {
 			return nil, err
 		}
-		return scenario.Parse(arg, text)
+		return written(language, arg, text)
 	}
-	f, err := gallery.File(arg)
+	f, err := gallery.FileIn(string(language), arg)
 	if err == nil && f == nil {
 		if text, err := p.read(arg); err == nil { // a file without an extension
-			return scenario.Parse(arg, text)
+			return written(language, arg, text)
 		}
 		return nil, unknown("scenario", arg, gallery.Names(), `; "backchat list" lists them`)
 	}
 	return f, err
+}
+
+// written is the scenario that somebody has written, in the language it is in.
+func written(language languageFlag, file string, text []byte) (*scenario.File, error) {
+	if language != gallery.InEnglish {
+		return nil, wrong("--language %s: only the scenarios of the gallery are there in other languages than their own; leave it out to run the file %s", language, line(file))
+	}
+	return scenario.Parse(file, text)
 }
 
 // isFile tells whether an argument names a file, not one of the gallery.

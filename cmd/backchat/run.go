@@ -13,11 +13,12 @@ import (
 
 // A runRequest is what the flags of run ask for.
 type runRequest struct {
-	which   choice
-	asJSON  bool
-	all     bool
-	metrics []string
-	workers int
+	which    choice
+	language languageFlag
+	asJSON   bool
+	all      bool
+	metrics  []string
+	workers  int
 }
 
 func (p *program) run() *cobra.Command {
@@ -34,6 +35,7 @@ records of the run are held against all invariants.`,
 		},
 	}
 	r.which.flags(c)
+	r.language.flag(c)
 	c.Flags().BoolVar(&r.asJSON, "json", false, "as JSON, all metrics in base units")
 	c.Flags().BoolVar(&r.all, "all", false, "all metrics, one a line, in base units")
 	c.Flags().StringArrayVar(&r.metrics, "metric", nil, "only the metric `NAME`, in base units; may be repeated")
@@ -43,7 +45,7 @@ records of the run are held against all invariants.`,
 }
 
 func (p *program) tryOut(ctx context.Context, arg string, r *runRequest) error {
-	f, err := p.load(ctx, arg)
+	f, err := p.loadIn(ctx, r.language, arg)
 	if err != nil {
 		return err
 	}

@@ -7,10 +7,11 @@ import (
 )
 
 func (p *program) show() *cobra.Command {
-	return &cobra.Command{
+	var language languageFlag
+	c := &cobra.Command{
 		Use: "show NAME", Short: "Print a scenario of the gallery", Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			text, ok := gallery.Text(args[0])
+			text, ok := gallery.TextIn(string(language), args[0])
 			if !ok {
 				return unknown("scenario", args[0], gallery.Names(), `; "backchat list" lists them`)
 			}
@@ -18,4 +19,6 @@ func (p *program) show() *cobra.Command {
 			return err
 		},
 	}
+	language.flag(c)
+	return c
 }

@@ -29,15 +29,4 @@ func Text(name string) ([]byte, bool) {
 
 // File is a scenario of that name, nil where there is none. Its error is a
 // [source.Faults].
-func File(name string) (*scenario.File, error) {
-	text, ok := Text(name)
-	if !ok {
-		return nil, nil
-	}
-	f, err := scenario.Parse(name+suffix, text)
-	if err != nil {
-		return nil, err
-	}
-	f.Name = name
-	return f, nil
-}
+func File(name string) (*scenario.File, error) { return FileIn(InEnglish, name) }

@@ -51,6 +51,37 @@ func (f *File) blanksBefore(at int) []byte {
 	return f.text[len(bytes.TrimRight(f.text[:at], " \t\r\n")):at]
 }
 
+// Reworded is a scenario's text with its strings replaced by those that stand at
+// the same places in words, which is JSON of the same shape. Everything else stays
+// as it is, byte by byte; so does a text that is no JSON.
+func Reworded(text, words []byte) []byte {
+	ignored := &source.Findings{}
+	was, is := source.Read(text, ignored), source.Read(words, ignored)
+	if was == nil || is == nil {
+		return text
+	}
+	var out []byte
+	copied := 0
+	var reword func(was, is *source.Value)
+	reword = func(was, is *source.Value) {
+		if was.Kind == '"' && is.Kind == '"' {
+			out = append(out, text[copied:was.Start]...)
+			out, _ = jsontext.AppendQuote(out, is.Text)
+			copied = was.End
+		}
+		for _, m := range was.Members {
+			if member := is.Get(m.Name); member != nil {
+				reword(m.Value, member)
+			}
+		}
+		for i := range min(len(was.Items), len(is.Items)) {
+			reword(was.Items[i], is.Items[i])
+		}
+	}
+	reword(was, is)
+	return append(out, text[copied:]...)
+}
+
 // FreeID is the first of prefix, prefix2, prefix3, ... that no node, link, flow
 // or entry of the base or of a variant has.
 func (f *File) FreeID(prefix string) string {

@@ -311,6 +311,28 @@ func TestNewEntryThatIsWrongIsRefused(t *testing.T) {
 	}
 }
 
+// Strings take each other's place, and nothing else does, wherever it stands.
+func TestATextIsRewordedWhereTheWordsHaveAString(t *testing.T) {
+	const text = `{"title":  "A \u00dc", "seed": 4, "goals": [{"text": "B"},
+  {"text" : "C", "that": "a > b"}], "rest": ["x"]}`
+	for _, c := range []struct{ reason, words, want string }{
+		{"nothing is said", `{}`, text},
+		{"no JSON", `{"title": `, text},
+		{"a string, and signs that need an escape", `{"title": "\"ß\"\n<"}`, strings.Replace(text, `"A \u00dc"`, `"\"ß\"\n<"`, 1)},
+		{"in lists, where they have that place", `{"goals": [{}, {"text": "D"}, {"text": "E"}]}`, strings.Replace(text, `"C"`, `"D"`, 1)},
+		{"all at once, in whatever order", `{"rest": ["z"], "goals": [{"text": "F"}], "title": "Ä"}`,
+			strings.NewReplacer(`"A \u00dc"`, `"Ä"`, `"B"`, `"F"`, `"x"`, `"z"`).Replace(text)},
+		{"what is no string, or not there", `{"seed": "5", "title": 2, "goals": "G", "more": "H", "rest": {"0": "y"}}`, text},
+	} {
+		if got := string(Reworded([]byte(text), []byte(c.words))); got != c.want {
+			t.Errorf("%s: it is %s, want %s", c.reason, got, c.want)
+		}
+	}
+	if got := string(Reworded([]byte(`{"a": "b"`), []byte(`{"a": "c"}`))); got != `{"a": "b"` {
+		t.Errorf("what is no JSON has become %s", got)
+	}
+}
+
 func TestMemoryOfTheHostLowersTheLimitAndNeverRaisesIt(t *testing.T) {
 	f, err := Parse("s.json", []byte(`{"version": 1, "title": "confined", "duration": "1s", "limits": {"memory": "2GB"},
 		"nodes": {"a": {"kind": "client"}, "b": {"kind": "server"}},
