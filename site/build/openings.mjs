@@ -3,6 +3,7 @@
 // comparison, and the records around the instant at which it opens.
 //
 //	s/NAME.bin: as src/lab/parcel.ts wraps it, deflated
+//	s/NAME.de.json: what of it is otherwise where the scenario's texts are in German
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -13,6 +14,7 @@ import { remembered } from './cache.mjs'
 import { startLab } from './lab.mjs'
 import { source } from './source.mjs'
 
+const german = 'german' // the folder of the gallery in which the scenarios' texts are in German
 const windows = 120
 const recordSize = 64
 const usualRecords = 2000 // of a run; the lab computes the rest
@@ -32,23 +34,34 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
     .update(`${replications}`)
   const folder = path.join(dist, 's')
   fs.mkdirSync(folder, { recursive: true })
-  const files = fs.readdirSync(gallery, { recursive: true }).filter((file) => file.endsWith('.json'))
+  const files = fs
+    .readdirSync(gallery, { recursive: true })
+    .filter((file) => file.endsWith('.json') && path.dirname(file) !== german)
   const open = async (place) => {
     const text = fs.readFileSync(path.join(gallery, place), 'utf8')
     const file = path.basename(place)
     const name = path.basename(file, '.json')
-    const key = maker.copy().update(text).digest('hex')
-    const packed = await remembered(cache, `${key}.bin`, async () =>
+    const key = maker.copy().update(text)
+    const packed = await remembered(cache, `${key.copy().digest('hex')}.bin`, async () =>
       pack(wrap, await opening(ask, { file, text }, replications)),
     )
     fs.writeFileSync(path.join(folder, `${name}.bin`), packed)
-    return card(name, unwrap(zlib.inflateSync(packed)))
+    const words = fs.readFileSync(path.join(gallery, german, file), 'utf8')
+    const told = await remembered(cache, `${key.update(words).digest('hex')}.json`, async () =>
+      Buffer.from(JSON.stringify(await translated(ask, { file, text }, words))),
+    )
+    fs.writeFileSync(path.join(folder, `${name}.de.json`), told)
+    const opened = unwrap(zlib.inflateSync(packed))
+    return [card(name, opened), inGerman(card(name, opened), JSON.parse(told))]
   }
-  const list = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
+  const both = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
   const words = await ask({ do: 'words' })
-  const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
-  fs.writeFileSync(path.join(dist, 'gallery.json'), JSON.stringify(list))
-  fs.writeFileSync(path.join(dist, 'words.json'), JSON.stringify({ ...words, titles }))
+  for (const [i, end] of ['', '-de'].entries()) {
+    const list = both.map((cards) => cards[i])
+    const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
+    fs.writeFileSync(path.join(dist, `gallery${end}.json`), JSON.stringify(list))
+    fs.writeFileSync(path.join(dist, `words${end}.json`), JSON.stringify({ ...words, titles }))
+  }
   fs.writeFileSync(path.join(dist, 'flagship.json'), JSON.stringify(await flagship(ask, gallery)))
   fs.writeFileSync(path.join(dist, 'schema.json'), await ask({ do: 'schema' }))
   end()
@@ -87,6 +100,20 @@ async function opening(ask, about, replications) {
   const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications }) : null
   const judged = await ask({ do: 'judge', ...about })
   return { show, text: about.text, runs, compared, judged, parts }
+}
+
+/** What is otherwise where the scenario says its texts in other words. */
+async function translated(ask, { file, text }, words) {
+  const { text: told } = await ask({ do: 'reword', text, words })
+  const about = { file, text: told }
+  return { text: told, show: await ask({ do: 'show', ...about }), judged: await ask({ do: 'judge', ...about }) }
+}
+
+/** A card with the texts of the German scenario; it is found by the words of either. */
+function inGerman(card, { show }) {
+  const { title, question } = show
+  const said = [...new Set([...card.found.split(' '), ...found(card.name, show).split(' ')])].join(' ')
+  return { ...card, title, question, symptom: show.case?.symptom ?? '', found: said }
 }
 
 /** The records from a little before the instant near which the page opens, in seconds; all of a short run. */

@@ -22,6 +22,7 @@ type line struct {
 	Do           string  `json:"do"`
 	File         string  `json:"file"`
 	Text         string  `json:"text"`
+	Words        string  `json:"words"` // reword: its texts in other words, in its shape
 	Variant      string  `json:"variant"`
 	Other        string  `json:"other"`
 	Replications int     `json:"replications"`
@@ -58,12 +59,14 @@ func serveLines(in io.Reader, out io.Writer) error {
 	}
 }
 
-// serve answers. What words mean, and the schema, the page has from its build:
-// they would only make the lab of the browser larger.
+// serve answers. What words mean, the schema, and scenarios in other words the page
+// has from its build: they would only make the lab of the browser larger.
 func (l *line) serve() map[string]any {
 	switch l.Do {
 	case "words":
 		return replyTo(l.ID, words(), nil)
+	case "reword":
+		return replyTo(l.ID, edited{Text: string(scenario.Reworded([]byte(l.Text), []byte(l.Words)))}, nil)
 	case "schema":
 		return replyTo(l.ID, string(scenario.Schema()), nil)
 	}

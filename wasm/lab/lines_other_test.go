@@ -75,3 +75,13 @@ func TestWhatIsNoRequestEndsTheLab(t *testing.T) {
 		t.Error("it went on")
 	}
 }
+
+func TestAScenarioIsSaidInOtherWords(t *testing.T) {
+	r := about(t, "show")
+	answers := asked(t, line{ID: 1, Do: "reword", Text: r.text, Words: `{"title": "Anders gesagt"}`})
+	text := answers[1]["answer"].(map[string]any)["text"].(string)
+	shown := asked(t, line{ID: 2, Do: "show", File: r.file, Text: text})
+	if got := shown[2]["answer"].(map[string]any)["title"]; got != "Anders gesagt" {
+		t.Errorf("its title is %v", got)
+	}
+}
