@@ -96,7 +96,7 @@ func (n *Network) furnish(k *carriage) {
 		return
 	}
 	if n.transport == nil {
-		n.transport = transport.New((*host)(n), (*session)(n))
+		n.transport = transport.New(n.kernel, (*host)(n), (*session)(n))
 		n.yard = n.kernel.Register((*yard)(n))
 	}
 	k.stack = protocol.New(&k.protocol, (*host)(n), (*carrier)(n), (*user)(n))

@@ -32,7 +32,7 @@ func (t *Transport) acked(p *pair, e int, q *packet) {
 		}
 		return
 	}
-	g := progress{now: t.host.Now(), advanced: q.ack > h.una}
+	g := progress{now: t.kernel.Now(), advanced: q.ack > h.una}
 	h.sack(q, &g)
 	h.advance(q.ack, &g)
 	if g.advanced {

@@ -34,6 +34,7 @@ func newBenchDownload(answer int64, loss float64) *download {
 	d.w = newWorld(d, wire{bandwidth: 100e6, queue: 6250000, delay: 25 * ms, loss: loss}, 1)
 	d.w.kernel = sim.NewKernel(1000*sim.Day, sim.Limits{})
 	d.w.id = d.w.kernel.Register(d.w)
+	d.w.transport = New(d.w.kernel, d.w, d)
 	return d
 }
 

@@ -64,6 +64,7 @@ type StackID uint8
 
 // A Transport carries the connections of one run.
 type Transport struct {
+	kernel  *sim.Kernel // for the time alone
 	host    Host
 	session Session
 	stacks  []*stack
@@ -78,10 +79,10 @@ type Transport struct {
 	newly     []uint32   // places that an acknowledgement tells of, for a while
 }
 
-// New makes a transport for connections of that host, which carry what session
-// has to say.
-func New(host Host, session Session) *Transport {
-	return &Transport{host: host, session: session}
+// New makes a transport for connections of that host, in the kernel's time, which
+// carry what session has to say.
+func New(kernel *sim.Kernel, host Host, session Session) *Transport {
+	return &Transport{kernel: kernel, host: host, session: session}
 }
 
 // Use makes the transport know a stack.

@@ -113,7 +113,7 @@ func (h *qend) rate(c *quicStack) int64 {
 
 // may tells whether the end may send content now, and sets the pacer's timer.
 func (t *Transport) may(l *link, e int) bool {
-	h, c, now := &l.ends[e], l.c, t.host.Now()
+	h, c, now := &l.ends[e], l.c, t.kernel.Now()
 	if h.probes > 0 {
 		return true
 	}
@@ -135,7 +135,7 @@ func (t *Transport) pack(l *link, e int) bool {
 	if h.muted(c) {
 		return false
 	}
-	now := t.host.Now()
+	now := t.kernel.Now()
 	if h.silenced(true, now) { // whatever the pacer says
 		h.pace = sim.Never
 		return false
@@ -215,7 +215,7 @@ func (t *Transport) idlePace(h *qend) sim.Time {
 
 // sent puts a datagram on its lane, and its packets on their boards.
 func (t *Transport) sent(l *link, e int, id uint32, d *datagram, asks bool) {
-	h, c, now := &l.ends[e], l.c, t.host.Now()
+	h, c, now := &l.ends[e], l.c, t.kernel.Now()
 	h.out += d.bytes
 	pad := d.bytes
 	for s := d.first; s < d.end; s++ {
@@ -256,7 +256,7 @@ func (t *Transport) fill(l *link, e int, s spaceID, room int64, may bool, p *par
 	h := &l.ends[e]
 	sp := &h.spaces[s]
 	left := room
-	now := t.host.Now()
+	now := t.kernel.Now()
 	if sp.pending > 0 && sp.ackDue <= now || sp.ackNow {
 		left -= t.acknowledgeQUIC(l, sp, p, now)
 		if l.c.Nudge > 0 && s == application && h.silent >= l.c.Nudge && !h.wants(s) {
@@ -292,7 +292,7 @@ func (t *Transport) load(l *link, e int, s spaceID, p *part, left int64) int64 {
 		left = t.pull(l, e, p, left)
 	}
 	if ack > 0 && p.is {
-		t.acknowledgeQUIC(l, sp, p, t.host.Now())
+		t.acknowledgeQUIC(l, sp, p, t.kernel.Now())
 		return left
 	}
 	return left + ack

@@ -87,7 +87,7 @@ func (d *discovery) miss() {
 
 // probePath sends a probe for larger packets, where one is due and may be sent.
 func (t *Transport) probePath(l *link, e int) {
-	h, now := &l.ends[e], t.host.Now()
+	h, now := &l.ends[e], t.kernel.Now()
 	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) || !t.may(l, e) {
 		return
 	}

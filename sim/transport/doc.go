@@ -1,8 +1,8 @@
 // Package transport is the inside of a connection: TCP and QUIC, from the bytes
 // that someone wants to send to the packets that a lane carries, and back. It knows
 // of bytes and streams, and nothing of what they say: HTTP and TLS are a
-// [Session]'s business, lanes and virtual time a [Host]'s. Every function runs
-// to its end at one instant; nothing here waits, draws, or looks at a clock.
+// [Session]'s business, lanes a [Host]'s, virtual time the kernel's. Every function runs
+// to its end at one instant; nothing here waits, draws, or looks at another clock.
 //
 // Model card. A connection is opened by a handshake, sends as its windows
 // allow, learns of losses, repeats, and closes in good order or by a reset.

@@ -313,7 +313,7 @@ func (t *Transport) openQUIC(c *Conn) {
 
 // soon lets the end send once all that happens at this instant has happened.
 func (t *Transport) soon(l *link, e int) {
-	if h, now := &l.ends[e], t.host.Now(); now < h.armed {
+	if h, now := &l.ends[e], t.kernel.Now(); now < h.armed {
 		h.armed = now
 		t.host.Alarm(l.conn, e, now)
 	}
@@ -408,7 +408,7 @@ func (t *Transport) giveIDs(l *link, e int) {
 // agree notes that the handshake is confirmed.
 func (t *Transport) agree(l *link, e int) {
 	h := &l.ends[e]
-	h.agreed, h.valid, h.path.at = true, true, max(t.host.Now(), 1)
+	h.agreed, h.valid, h.path.at = true, true, max(t.kernel.Now(), 1)
 	t.discard(l, e, initial)
 	t.discard(l, e, shaking)
 }

@@ -10,7 +10,7 @@ const grain = sim.Millisecond
 
 // ackedQUIC takes in what a packet acknowledges (RFC 9002, appendix A.7).
 func (t *Transport) ackedQUIC(l *link, e int, s spaceID, p *part) {
-	h, now := &l.ends[e], t.host.Now()
+	h, now := &l.ends[e], t.kernel.Now()
 	sp := &h.spaces[s]
 	b := &sp.board
 	before := h.flight()
@@ -155,7 +155,7 @@ func (h *qend) endSlowStart(c *quicStack, number int64) {
 // lossesQUIC gives up what was sent long enough before what has arrived, by
 // number or by time (RFC 9002, section 6.1).
 func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
-	h, now := &l.ends[e], t.host.Now()
+	h, now := &l.ends[e], t.kernel.Now()
 	sp := &h.spaces[s]
 	b := &sp.board
 	sp.lossDue = sim.Never
@@ -262,14 +262,14 @@ func (t *Transport) timeQUIC(l *link, e int) {
 		if h.spaces[shaking].open {
 			h.probe = shaking
 		}
-		h.due = t.host.Now() + h.pto(l.c, h.probe)<<min(h.tries, 16)
+		h.due = t.kernel.Now() + h.pto(l.c, h.probe)<<min(h.tries, 16)
 	}
 }
 
 // wakeQUIC does what is due.
 func (t *Transport) wakeQUIC(c *Conn, e int) {
 	l := t.links.all[c.active]
-	h, now := &l.ends[e], t.host.Now()
+	h, now := &l.ends[e], t.kernel.Now()
 	h.armed = sim.Never
 	l.held++
 	if h.due <= now && !c.over(e) {
@@ -284,7 +284,7 @@ func (t *Transport) wakeQUIC(c *Conn, e int) {
 
 // lateQUIC handles the timer for losses and probes.
 func (t *Transport) lateQUIC(l *link, e int) {
-	h, now := &l.ends[e], t.host.Now()
+	h, now := &l.ends[e], t.kernel.Now()
 	for s := range spaces {
 		if h.spaces[s].lossDue <= now {
 			t.lossesQUIC(l, e, s)

@@ -96,7 +96,7 @@ func (t *Transport) answerQUIC(l *link, e int) {
 // speakUp does what was due while the end was muted, before what it may say is
 // spent on what is new (RFC 9002, appendix A.6).
 func (t *Transport) speakUp(l *link, e int) {
-	if t.timeQUIC(l, e); l.ends[e].due <= t.host.Now() {
+	if t.timeQUIC(l, e); l.ends[e].due <= t.kernel.Now() {
 		t.lateQUIC(l, e)
 	}
 }
@@ -163,7 +163,7 @@ func (t *Transport) unhold(l *link, e int) {
 
 // takeIn takes in one packet that can be read.
 func (t *Transport) takeIn(l *link, e int, s spaceID, p *part) {
-	h, now := &l.ends[e], t.host.Now()
+	h, now := &l.ends[e], t.kernel.Now()
 	sp := &h.spaces[s]
 	if sp.has(p.number) {
 		if p.asks {

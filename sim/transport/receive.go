@@ -5,7 +5,7 @@ import "backchat/sim"
 // content takes in the content of a packet, and decides when to acknowledge
 // it.
 func (t *Transport) content(p *pair, e int, q *packet) {
-	h, now := &p.ends[e], t.host.Now()
+	h, now := &p.ends[e], t.kernel.Now()
 	if q.flags&fin != 0 {
 		h.ended = q.end
 	}

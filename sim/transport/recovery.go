@@ -234,7 +234,7 @@ func (h *end) watchTail(c *stack, now sim.Time) {
 
 // alarm does what is due.
 func (t *Transport) alarm(p *pair, e int) {
-	h, now := &p.ends[e], t.host.Now()
+	h, now := &p.ends[e], t.kernel.Now()
 	if h.ackDue <= now {
 		h.chatty = h.chatty && h.gap.waiting > 0 // it did not answer in time (Linux, tcp_delack_timer_handler)
 		t.acknowledge(p, e)
@@ -260,7 +260,7 @@ func (t *Transport) alarm(p *pair, e int) {
 
 // reordered gives up what was overtaken and has not come in time.
 func (t *Transport) reordered(p *pair, e int) {
-	h, g := &p.ends[e], progress{now: t.host.Now()}
+	h, g := &p.ends[e], progress{now: t.kernel.Now()}
 	h.rack.moved = true
 	h.detect(p.c, &g)
 	if g.lost > 0 && h.state == steady {
@@ -286,14 +286,14 @@ func (t *Transport) probeTail(p *pair, e int) {
 	}
 	h.busy = false
 	h.probe = h.next
-	t.timer(h, p.c, t.host.Now())
+	t.timer(h, p.c, t.kernel.Now())
 }
 
 // expired handles a timeout: nothing was heard of what is under way, so all of
 // it counts as lost, and slow start begins anew (RFC 5681, section 3.1; RFC
 // 6298, section 5).
 func (t *Transport) expired(p *pair, e int) {
-	h, now := &p.ends[e], t.host.Now()
+	h, now := &p.ends[e], t.kernel.Now()
 	if h.tries++; h.tries > p.c.Tries {
 		t.closed(p, e, trace.TimedOut)
 		return

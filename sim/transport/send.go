@@ -28,7 +28,7 @@ func (t *Transport) send(p *pair, e int) {
 		h.validate(held)
 	}
 	if h.due == sim.Never && h.board.len() > 0 {
-		t.timer(h, p.c, t.host.Now())
+		t.timer(h, p.c, t.kernel.Now())
 	}
 }
 
@@ -43,7 +43,7 @@ func (t *Transport) fresh(p *pair, e int) bool {
 		t.waitForRoom(p, e)
 		return false
 	}
-	now := t.host.Now()
+	now := t.kernel.Now()
 	if h.board.len() == 0 {
 		h.resume(p.c, now)
 	}
@@ -74,7 +74,7 @@ func (t *Transport) fresh(p *pair, e int) bool {
 
 // repeat sends the entry at that place once more.
 func (t *Transport) repeat(p *pair, e int, place uint32) {
-	h, now := &p.ends[e], t.host.Now()
+	h, now := &p.ends[e], t.kernel.Now()
 	s := h.board.at(place)
 	h.board.resend(place, s, now)
 	h.prr.out++
@@ -138,6 +138,6 @@ func (h *end) mayGrow() bool {
 func (t *Transport) waitForRoom(p *pair, e int) {
 	h := &p.ends[e]
 	if h.board.len() == 0 && h.due == sim.Never {
-		h.why, h.due = persist, t.host.Now()+backoff(h.timeout(p.c), h.tries)
+		h.why, h.due = persist, t.kernel.Now()+backoff(h.timeout(p.c), h.tries)
 	}
 }

@@ -49,8 +49,6 @@ type Session interface {
 
 // A Host is what connections need of the world.
 type Host interface {
-	// Now is the present instant.
-	Now() sim.Time
 	// Transmit puts a packet that end sends, of that many bytes at the level of
 	// IP, on its lane. The host hands it back once: when it has arrived at
 	// the other end, or when the lane has lost it.

@@ -146,8 +146,8 @@ func (t *Transport) shake(p *pair, e int) {
 	id, q := t.packet(p, e, f)
 	q.echo = h.echo
 	t.emit(p, e, id, p.c.SynBytes)
-	h.used = t.host.Now()
-	h.why, h.due = handshake, t.host.Now()+backoff(p.c.SynTimeout, h.tries-min(h.tries, p.linear(e)))
+	h.used = t.kernel.Now()
+	h.why, h.due = handshake, t.kernel.Now()+backoff(p.c.SynTimeout, h.tries-min(h.tries, p.linear(e)))
 }
 
 // linear is how many repeats of that end's part of the handshake do not double its
@@ -195,9 +195,9 @@ func (t *Transport) establish(p *pair, e int, answer *packet) {
 	p.conn.ends[e].phase = ready
 	switch {
 	case h.tries == 0:
-		h.rtt.measure(t.host.Now() - h.used)
+		h.rtt.measure(t.kernel.Now() - h.used)
 	case p.c.Timestamps:
-		h.rtt.measure(t.host.Now() - answer.echo)
+		h.rtt.measure(t.kernel.Now() - answer.echo)
 	}
 	if h.tries > p.c.SynLosses {
 		h.window.size = 1
@@ -354,7 +354,7 @@ func (t *Transport) finished(p *pair, e int) {
 // packet makes a packet that end is to send, for who emits it to fill in.
 func (t *Transport) packet(p *pair, e int, f flags) (uint32, *packet) {
 	r, q := t.packets.New()
-	q.conn, q.life, q.from, q.copies, q.flags, q.stamp = p.conn, p.conn.life, uint8(e), 1, f, t.host.Now()
+	q.conn, q.life, q.from, q.copies, q.flags, q.stamp = p.conn, p.conn.life, uint8(e), 1, f, t.kernel.Now()
 	return r.Index, q
 }
 

@@ -53,7 +53,7 @@ func newWorld(s Session, way wire, seed uint64) *world {
 func newBoundedWorld(s Session, way wire, seed uint64, limits sim.Limits) *world {
 	w := &world{kernel: sim.NewKernel(100*sim.Day, limits)}
 	w.id = w.kernel.Register(w)
-	w.transport = New(w, s)
+	w.transport = New(w.kernel, w, s)
 	for i := range w.wires {
 		w.wires[i] = way
 		w.wires[i].draws = sim.NewStream(sim.NewKey(seed).With(uint64(i)))

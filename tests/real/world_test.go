@@ -49,7 +49,7 @@ func newWorld(c *protocol.Config, way lane, user protocol.User, seed uint64) *wo
 	w := &world{kernel: sim.NewKernel(100*sim.Day, sim.Limits{})}
 	w.id = w.kernel.Register(w)
 	r := &relay{}
-	w.transport = transport.New(w, r)
+	w.transport = transport.New(w.kernel, w, r)
 	if c.Protocol == "http3" {
 		w.stack = w.transport.UseQUIC(quicGo(c.TLS.Handshake()))
 	} else {

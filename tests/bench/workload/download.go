@@ -51,7 +51,7 @@ func QUIC(packets int, loss float64) Result {
 func newDownload(loss float64) *download {
 	d := &download{kernel: sim.NewKernel(sim.MaxHorizon, sim.Limits{}), draws: sim.NewStream(seed), loss: loss}
 	d.id = d.kernel.Register(d)
-	d.transport = transport.New(d, d)
+	d.transport = transport.New(d.kernel, d, d)
 	return d
 }
 
