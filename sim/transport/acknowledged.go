@@ -18,8 +18,7 @@ type progress struct {
 }
 
 // acked takes in what a packet acknowledges.
-func (t *Transport) acked(p *pair, e int, q *packet) {
-	h := &p.ends[e]
+func (t *Transport) acked(h *end, q *packet) {
 	if q.ack < h.una {
 		return
 	}
@@ -38,17 +37,17 @@ func (t *Transport) acked(p *pair, e int, q *packet) {
 	if g.advanced {
 		h.tries = 0
 	}
-	h.measure(p.c, q, &g)
-	h.grow(p.c, q, &g)
+	h.measure(q, &g)
+	h.grow(q, &g)
 	if g.advanced || g.delivered > 0 {
 		h.why = noTimer
-		t.timer(h, p.c, g.now)
+		h.timer(g.now)
 	}
-	h.detect(p.c, &g)
-	h.recover(p.c, q, &g)
+	h.detect(&g)
+	h.recover(q, &g)
 	h.asked = true
 	if g.advanced {
-		t.session.Acknowledged(p.conn, e, 0, h.content(h.una))
+		t.session.Acknowledged(h.conn, h.side, 0, h.content(h.una))
 	}
 }
 
@@ -108,12 +107,12 @@ func (h *end) deliver(place uint32, e *sent, g *progress) {
 
 // measure takes a round trip, if there is one: never of what was sent again
 // (Karn), unless a stamp tells which of the two arrived (RFC 7323).
-func (h *end) measure(c *stack, q *packet, g *progress) {
+func (h *end) measure(q *packet, g *progress) {
 	switch {
 	case g.original:
 		h.rtt.measure(g.now - g.oldest)
 		h.rtt.least = min(h.rtt.least, g.now-g.latest)
-	case g.advanced && c.Timestamps:
+	case g.advanced && h.c.Timestamps:
 		h.rtt.measure(g.now - q.echo)
 	case g.beyond != 0:
 		h.rtt.measure(g.now - g.beyond)
@@ -122,11 +121,11 @@ func (h *end) measure(c *stack, q *packet, g *progress) {
 
 // grow ends slow start where that is due. (The window itself grows once it is
 // known whether anything was lost.)
-func (h *end) grow(c *stack, q *packet, g *progress) {
+func (h *end) grow(q *packet, g *progress) {
 	if !g.original || h.state != steady || !h.window.slow() {
 		return
 	}
-	if c.slowStart.over(h, g.now, g.now-g.latest) {
+	if h.c.slowStart.over(h, g.now, g.now-g.latest) {
 		h.window.threshold = h.window.size
 	}
 }

@@ -57,7 +57,9 @@ func (c *Conn) Over() bool { return c.over(0) && c.over(1) }
 // Gone tells whether nothing is left of the connection but packets on lanes.
 func (c *Conn) Gone() bool { return c.Over() && c.active == 0 }
 
-func (c *Conn) over(end int) bool { return c.ends[end].phase <= parted }
+func (c *Conn) over(end int) bool { return c.ends[end].over() }
+
+func (r *rest) over() bool { return r.phase <= parted }
 
 // A StackID names a stack that a transport was told to use.
 type StackID uint8
@@ -97,10 +99,18 @@ func (t *Transport) UseQUIC(c QUIC) StackID {
 	return StackID(len(t.stacks) - 1)
 }
 
+// A seat says which end of which connection something is, for one that speaks by a
+// stack of that kind.
+type seat[S any] struct {
+	conn *Conn
+	rest *rest // the end's, in it
+	c    *S
+	side int // which end
+}
+
 // A pair is both ends of a connection on which something is under way.
 type pair struct {
 	conn  *Conn
-	c     *stack
 	index uint32
 	held  int // by those who are at work on it, and not done
 	ends  [2]end
@@ -112,24 +122,26 @@ func (t *Transport) pair(c *Conn) *pair {
 		return t.pairs.all[c.active]
 	}
 	i, p := t.pairs.take()
-	p.index, p.conn, p.c, c.active = i, c, t.stacks[c.stack], i
+	p.index, p.conn, c.active = i, c, i
 	for i := range p.ends {
-		p.ends[i].wakeUp(p.c, &c.ends[i], &c.ends[1-i])
+		h := &p.ends[i]
+		h.seat = seat[stack]{c, &c.ends[i], t.stacks[c.stack], i}
+		h.wakeUp(&c.ends[1-i])
 	}
 	return p
 }
 
 // unknown tells whether the end does not know whether something has arrived.
-func (h *end) unknown(c *Conn, e int) bool { return h.board.head != h.board.tail && !c.over(e) }
+func (h *end) unknown() bool { return h.board.head != h.board.tail && !h.rest.over() }
 
 // settle gives p back where nothing is under way, and nobody is at work on it.
 func (t *Transport) settle(p *pair) {
 	c := p.conn
-	if p.held > 0 || p.ends[0].unknown(c, 0) || p.ends[1].unknown(c, 1) {
+	if p.held > 0 || p.ends[0].unknown() || p.ends[1].unknown() {
 		return
 	}
 	for i := range p.ends {
-		if e := &p.ends[i]; e.busy || !e.quiet() && !c.over(i) {
+		if h := &p.ends[i]; h.busy || !h.quiet() && !h.rest.over() {
 			return
 		}
 	}
@@ -139,12 +151,12 @@ func (t *Transport) settle(p *pair) {
 		}
 	}
 	for i := range p.ends {
-		e := &p.ends[i]
-		e.layDown(&c.ends[i])
-		if e.armed != sim.Never {
+		h := &p.ends[i]
+		h.layDown()
+		if h.armed != sim.Never {
 			t.host.Alarm(c, i, sim.Never)
 		}
-		e.clear()
+		h.clear()
 	}
 	c.active, p.conn = 0, nil
 	t.pairs.leave(p.index)
@@ -275,34 +287,32 @@ func (t *Transport) Wake(c *Conn, e int) {
 		return
 	}
 	p := t.pairs.all[c.active]
-	p.ends[e].armed = sim.Never
+	h := &p.ends[e]
+	h.armed = sim.Never
 	p.held++
-	t.alarm(p, e)
-	t.arm(p, e)
+	t.alarm(h)
+	t.arm(h)
 	p.held--
 	t.settle(p)
 }
 
 // arm asks to be woken for what end waits for, unless it will be woken before.
-func (t *Transport) arm(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) arm(h *end) {
 	if due := min(h.due, h.ackDue); due < h.armed {
 		h.armed = due
-		t.host.Alarm(p.conn, e, due)
+		t.host.Alarm(h.conn, h.side, due)
 	}
 }
 
 // closed tells the session that the connection is over for end.
-func (t *Transport) closed(p *pair, e int, why trace.Status) {
-	c := p.conn
-	if c.over(e) {
+func (t *Transport) closed(h *end, why trace.Status) {
+	if h.rest.over() {
 		return
 	}
-	c.ends[e].phase = closed
+	h.rest.phase = closed
 	if why == trace.OK {
-		c.ends[e].phase = parted
+		h.rest.phase = parted
 	}
-	h := &p.ends[e]
 	h.due, h.ackDue = sim.Never, sim.Never
-	t.session.Closed(c, e, why)
+	t.session.Closed(h.conn, h.side, why)
 }

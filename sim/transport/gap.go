@@ -19,10 +19,10 @@ const (
 )
 
 // acknowledgeGap acknowledges while something is missing.
-func (t *Transport) acknowledgeGap(p *pair, e int, now sim.Time) {
-	h, a := &p.ends[e], &p.c.DelayedAck
-	if a.Gap == 0 || h.owes(p.c) || h.quick > 0 && !h.chatty || h.gap.waiting >= gapWaiting {
-		t.acknowledge(p, e)
+func (t *Transport) acknowledgeGap(h *end, now sim.Time) {
+	a := &h.c.DelayedAck
+	if a.Gap == 0 || h.owes() || h.quick > 0 && !h.chatty || h.gap.waiting >= gapWaiting {
+		t.acknowledge(h)
 		return
 	}
 	if h.gap.at != h.received {
@@ -30,7 +30,7 @@ func (t *Transport) acknowledgeGap(p *pair, e int, now sim.Time) {
 	}
 	if h.gap.told < gapTold {
 		h.gap.told++
-		t.acknowledge(p, e)
+		t.acknowledge(h)
 		return
 	}
 	if h.gap.waiting++; h.gap.waiting == 1 {

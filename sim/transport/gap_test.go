@@ -115,10 +115,9 @@ func TestWhoAnswersMayTellOfAGap(t *testing.T) {
 		d := &download{}
 		d.w = newWorld(d, wire{}, 1)
 		c := d.w.open(d.w.transport.Use(linux))
-		p := d.w.transport.pair(c)
-		h := &p.ends[0]
+		h := &d.w.transport.pair(c).ends[0]
 		h.chatty, h.gap.waiting, h.ackDue = true, waiting, 0
-		if d.w.transport.alarm(p, 0); h.chatty != want {
+		if d.w.transport.alarm(h); h.chatty != want {
 			t.Errorf("with %d packets that wait to be told of: %v", waiting, h.chatty)
 		}
 	}

@@ -35,9 +35,9 @@ func (t *Transport) Parcel(id uint32) Parcel {
 	q := t.packets.At(id)
 	x := Parcel{Again: q.flags&repeated != 0, Content: int(q.end - q.seq), Last: q.end}
 	if i := q.conn.active; i != 0 {
-		p := t.pairs.all[i]
-		x.Window = p.ends[q.from].window.size * int64(p.c.Segment)
-		x.Spurious = x.Again && p.ends[q.from].board.twice(q.seq)
+		h := &t.pairs.all[i].ends[q.from]
+		x.Window = h.window.size * int64(h.c.Segment)
+		x.Spurious = x.Again && h.board.twice(q.seq)
 	}
 	switch {
 	case q.flags&(fin|reset) != 0:

@@ -4,29 +4,29 @@ import "backchat/sim"
 
 // content takes in the content of a packet, and decides when to acknowledge
 // it.
-func (t *Transport) content(p *pair, e int, q *packet) {
-	h, now := &p.ends[e], t.kernel.Now()
+func (t *Transport) content(h *end, q *packet) {
+	now := t.kernel.Now()
 	if q.flags&fin != 0 {
 		h.ended = q.end
 	}
-	h.listen(p.c, now)
+	h.listen(now)
 	gap := !h.early.empty()
 	before := h.received
 	switch {
 	case q.end <= h.received:
-		h.duplicate(p.c, span{q.seq, q.end})
-		t.acknowledge(p, e)
+		h.duplicate(span{q.seq, q.end})
+		t.acknowledge(h)
 		return
 	case q.seq > h.received:
 		whole, known := h.early.add(span{q.seq, q.end})
 		if known {
-			h.duplicate(p.c, span{q.seq, q.end})
+			h.duplicate(span{q.seq, q.end})
 		}
 		if h.gap.waiting > 0 && !h.fits(whole) {
-			t.acknowledge(p, e)
+			t.acknowledge(h)
 		}
 		h.report(whole)
-		t.acknowledgeGap(p, e, now)
+		t.acknowledgeGap(h, now)
 		return
 	}
 	h.received, h.echo = q.end, q.stamp
@@ -34,52 +34,51 @@ func (t *Transport) content(p *pair, e int, q *packet) {
 		h.received = max(h.received, h.early.takeFirst().end)
 	}
 	h.trim()
-	t.deliver(p, e, before)
+	t.deliver(h, before)
 	switch {
 	case gap && !h.early.empty():
-		t.acknowledgeGap(p, e, now)
+		t.acknowledgeGap(h, now)
 	case gap || q.flags&fin != 0:
-		t.acknowledge(p, e)
+		t.acknowledge(h)
 	default:
-		t.acknowledgeSoon(p, e, q, now)
+		t.acknowledgeSoon(h, q, now)
 	}
 }
 
 // deliver hands what has arrived in order to the session.
-func (t *Transport) deliver(p *pair, e int, before int64) {
-	h := &p.ends[e]
+func (t *Transport) deliver(h *end, before int64) {
 	upTo := h.received
 	if h.ended != 0 && upTo == h.ended {
 		upTo--
 	}
 	if upTo > before {
-		t.session.Arrived(p.conn, e, 0, upTo)
+		t.session.Arrived(h.conn, h.side, 0, upTo)
 	}
 	if h.ended != 0 && h.received == h.ended && !h.atEnd {
 		h.atEnd = true
-		t.session.Ended(p.conn, e, 0)
+		t.session.Ended(h.conn, h.side, 0)
 	}
 }
 
 // listen keeps how acknowledgements are to be timed: those of a stream of
 // segments that begins, or goes on after a pause, are not delayed for a while
 // (Linux, tcp_event_data_recv).
-func (h *end) listen(c *stack, now sim.Time) {
-	if h.heard == 0 || now-h.heard > h.timeout(c) {
-		h.quick = c.DelayedAck.Quick
+func (h *end) listen(now sim.Time) {
+	if h.heard == 0 || now-h.heard > h.timeout() {
+		h.quick = h.c.DelayedAck.Quick
 	}
 	h.heard = max(now, 1)
 }
 
 // acknowledgeSoon acknowledges what came in order: at once where the stack
 // does so, otherwise with what it sends, or when the delay is over.
-func (t *Transport) acknowledgeSoon(p *pair, e int, q *packet, now sim.Time) {
-	h, a := &p.ends[e], &p.c.DelayedAck
+func (t *Transport) acknowledgeSoon(h *end, q *packet, now sim.Time) {
+	a := &h.c.DelayedAck
 	switch {
 	case h.quick > 0 && !h.chatty,
-		h.owes(p.c),
+		h.owes(),
 		a.Pushed && q.flags&pushed != 0 && !h.chatty:
-		t.acknowledge(p, e)
+		t.acknowledge(h)
 	case h.ackDue == sim.Never:
 		h.ackDue = now + a.Time
 	}
@@ -88,14 +87,14 @@ func (t *Transport) acknowledgeSoon(p *pair, e int, q *packet, now sim.Time) {
 // owes tells whether so much has arrived in order since the last
 // acknowledgement that the next one is due: more than all but one of the full
 // segments that it may stand for.
-func (h *end) owes(c *stack) bool {
-	return h.received-h.told > int64(c.DelayedAck.Every-1)*int64(c.Segment)
+func (h *end) owes() bool {
+	return h.received-h.told > int64(h.c.DelayedAck.Every-1)*int64(h.c.Segment)
 }
 
 // duplicate notes that something came twice (RFC 2883).
-func (h *end) duplicate(c *stack, s span) {
+func (h *end) duplicate(s span) {
 	h.twice = s
-	h.quick, h.chatty = c.DelayedAck.Quick, false
+	h.quick, h.chatty = h.c.DelayedAck.Quick, false
 }
 
 // report puts a span that has come beyond a gap first among those that are
@@ -125,36 +124,35 @@ func (h *end) trim() {
 }
 
 // tell puts into a packet what the end has and has room for.
-func (h *end) tell(p *pair, q *packet) {
+func (h *end) tell(q *packet) {
 	h.told, h.ackDue, h.gap.waiting = h.received, sim.Never, 0
-	h.room = max(h.room, h.received+int64(p.c.ReceiveWindow)-h.unread)
+	h.room = max(h.room, h.received+int64(h.c.ReceiveWindow)-h.unread)
 	q.limit = h.room
 }
 
 // acknowledge sends an acknowledgement, with what is beyond a gap.
-func (t *Transport) acknowledge(p *pair, e int) {
-	h := &p.ends[e]
-	if p.conn.over(e) {
+func (t *Transport) acknowledge(h *end) {
+	if h.rest.over() {
 		return
 	}
-	id, q := t.packet(p, e, acks)
+	id, q := t.packet(h, acks)
 	q.seq, q.end, q.ack, q.echo = h.next, h.next, h.received, h.echo
 	if h.twice != (span{}) {
 		q.flags |= dsack
 		q.sack[0], q.blocks = h.twice, 1
 		h.twice = span{}
 	}
-	for i := uint8(0); i < h.count && q.blocks < p.c.Blocks; i++ {
+	for i := uint8(0); i < h.count && q.blocks < h.c.Blocks; i++ {
 		q.sack[q.blocks] = h.blocks[i]
 		q.blocks++
 	}
-	bytes := p.c.Overhead
+	bytes := h.c.Overhead
 	if q.blocks > 0 {
 		bytes += 4 + 8*sim.Bytes(q.blocks) // RFC 2018, section 3, and two bytes to align
 	}
 	h.quick = max(h.quick-1, 0)
-	h.tell(p, q)
-	t.emit(p, e, id, bytes)
+	h.tell(q)
+	t.emit(h, id, bytes)
 }
 
 // Unread says how many of the bytes that have arrived at end the session has
@@ -165,10 +163,10 @@ func (t *Transport) Unread(c *Conn, e int, n int64) {
 	}
 	p := t.pair(c)
 	h := &p.ends[e]
-	shut := h.room-h.received < int64(p.c.Segment)
+	shut := h.room-h.received < int64(h.c.Segment)
 	h.unread = n
-	if open := h.received + int64(p.c.ReceiveWindow) - n; shut && open-h.room >= min(int64(p.c.ReceiveWindow)/2, int64(p.c.Segment)) {
-		t.acknowledge(p, e)
+	if open := h.received + int64(h.c.ReceiveWindow) - n; shut && open-h.room >= min(int64(h.c.ReceiveWindow)/2, int64(h.c.Segment)) {
+		t.acknowledge(h)
 	}
 	t.settle(p)
 }

@@ -51,7 +51,7 @@ func (h *end) patience() sim.Time {
 
 // detect gives up what was sent long enough before what has arrived, and sets
 // the timer for what was not.
-func (h *end) detect(c *stack, g *progress) {
+func (h *end) detect(g *progress) {
 	h.rack.reordered = h.rack.reordered || g.overtaken
 	if !h.rack.moved {
 		return
@@ -80,13 +80,13 @@ func (h *end) detect(c *stack, g *progress) {
 }
 
 // recover decides what losses mean for the window.
-func (h *end) recover(c *stack, q *packet, g *progress) {
-	h.probed(c, q, g)
+func (h *end) recover(q *packet, g *progress) {
+	h.probed(q, g)
 	if h.state != steady {
-		h.leave(c, q, g)
+		h.leave(q, g)
 	}
 	if h.board.lost > 0 && (h.state == steady || h.state == timedOut && g.again) {
-		h.enter(c, g.now)
+		h.enter(g.now)
 	}
 	switch {
 	case h.state == recovering:
@@ -94,25 +94,25 @@ func (h *end) recover(c *stack, q *packet, g *progress) {
 			h.window.size = h.board.flight + h.prr.allow(h.board.flight, h.window.threshold, g.delivered, g.advanced && g.lost == 0)
 		}
 	case g.advanced && g.delivered > 0 && h.mayGrow():
-		h.enlarge(c, g)
+		h.enlarge(g)
 	}
 }
 
 // enlarge grows the window.
-func (h *end) enlarge(c *stack, g *progress) {
+func (h *end) enlarge(g *progress) {
 	n, w := g.delivered, &h.window
 	if w.slow() {
 		n = w.slowStart(h.hystart.slows(n))
 	}
 	if n > 0 {
-		c.congestion.grow(w, n, g.now, h.rtt.least)
+		h.c.congestion.grow(w, n, g.now, h.rtt.least)
 	}
 }
 
 // enter begins recovery from a loss that was detected.
-func (h *end) enter(c *stack, now sim.Time) {
+func (h *end) enter(now sim.Time) {
 	h.window.forgive()
-	c.congestion.cut(&h.window)
+	h.c.congestion.cut(&h.window)
 	h.state, h.high, h.probe = recovering, h.next, 0
 	h.forgetRepeats()
 	h.prr.begin(h.window.prior)
@@ -121,9 +121,9 @@ func (h *end) enter(c *stack, now sim.Time) {
 // leave ends recovery once all that was out when it began has arrived, or
 // once it shows that nothing had been lost: what is acknowledged had been sent
 // before anything was sent again (Eifel, RFC 3522 and 4015).
-func (h *end) leave(c *stack, q *packet, g *progress) {
+func (h *end) leave(q *packet, g *progress) {
 	over := h.una >= h.high
-	if c.Timestamps && g.advanced && h.repeated != 0 && q.echo < h.repeated {
+	if h.c.Timestamps && g.advanced && h.repeated != 0 && q.echo < h.repeated {
 		h.window.undo()
 		h.undone++
 		h.relist()
@@ -166,7 +166,7 @@ func (h *end) relist() {
 
 // probed judges by what comes after a tail loss probe whether the tail had
 // been lost (RFC 8985, section 7.4).
-func (h *end) probed(c *stack, q *packet, g *progress) {
+func (h *end) probed(q *packet, g *progress) {
 	switch {
 	case h.probe == 0 || h.una < h.probe:
 	case h.probeNew || g.twice:
@@ -174,7 +174,7 @@ func (h *end) probed(c *stack, q *packet, g *progress) {
 	case h.una > h.probe:
 		h.probe = 0
 		if h.state == steady {
-			c.congestion.cut(&h.window)
+			h.c.congestion.cut(&h.window)
 			h.window.size = h.window.threshold
 			h.window.forgive()
 		}
@@ -184,60 +184,60 @@ func (h *end) probed(c *stack, q *packet, g *progress) {
 // timeout is how long an acknowledgement may take (RFC 6298, section 2). The
 // least is that of the whole, or as in Linux (tcp_rto_min) that of what is
 // added to the smoothed round trip.
-func (h *end) timeout(c *stack) sim.Time {
+func (h *end) timeout() sim.Time {
 	if h.rtt.smooth == 0 {
-		return c.SynFallback
+		return h.c.SynFallback
 	}
-	if c.slack {
-		return h.rtt.smooth + max(4*h.rtt.variance, c.LeastTimeout)
+	if h.c.slack {
+		return h.rtt.smooth + max(4*h.rtt.variance, h.c.LeastTimeout)
 	}
-	return max(h.rtt.smooth+4*h.rtt.variance, c.LeastTimeout)
+	return max(h.rtt.smooth+4*h.rtt.variance, h.c.LeastTimeout)
 }
 
 // timer sets the timer for what is under way, once something was heard of it:
 // a probe for its tail where all is well, a time-out otherwise.
-func (t *Transport) timer(h *end, c *stack, now sim.Time) {
+func (h *end) timer(now sim.Time) {
 	if h.board.len() == 0 {
 		h.due, h.why = sim.Never, noTimer
 		return
 	}
-	h.why, h.due = resend, now+backoff(h.timeout(c), h.tries)
-	h.watchTail(c, now)
+	h.why, h.due = resend, now+backoff(h.timeout(), h.tries)
+	h.watchTail(now)
 }
 
 // sentTimer sets the timer when something new is sent: that puts a probe off,
 // but no time-out (Linux, tcp_event_new_data_sent).
-func (t *Transport) sentTimer(h *end, c *stack, now sim.Time) {
+func (h *end) sentTimer(now sim.Time) {
 	switch h.why {
 	case reorder:
 		return
 	case noTimer:
-		t.timer(h, c, now)
+		h.timer(now)
 	case tail:
-		h.why, h.due = resend, max(h.board.at(h.board.head).at+backoff(h.timeout(c), h.tries), now+1)
+		h.why, h.due = resend, max(h.board.at(h.board.head).at+backoff(h.timeout(), h.tries), now+1)
 	}
-	h.watchTail(c, now)
+	h.watchTail(now)
 }
 
 // watchTail sets a probe for the tail in place of a time-out, at its instant
 // at the latest (Linux, tcp_schedule_loss_probe).
-func (h *end) watchTail(c *stack, now sim.Time) {
-	if !c.TailProbe || h.why != resend || h.state != steady || h.board.sacked > 0 || h.probe != 0 || h.tries > 0 || h.rtt.smooth == 0 {
+func (h *end) watchTail(now sim.Time) {
+	if !h.c.TailProbe || h.why != resend || h.state != steady || h.board.sacked > 0 || h.probe != 0 || h.tries > 0 || h.rtt.smooth == 0 {
 		return
 	}
 	wait := 2*h.rtt.smooth + timerSlack
 	if h.board.len() == 1 {
-		wait = 2*h.rtt.smooth + max(c.LeastTimeout, c.DelayedAck.Time)
+		wait = 2*h.rtt.smooth + max(h.c.LeastTimeout, h.c.DelayedAck.Time)
 	}
 	h.why, h.due = tail, min(h.due, now+wait)
 }
 
 // alarm does what is due.
-func (t *Transport) alarm(p *pair, e int) {
-	h, now := &p.ends[e], t.kernel.Now()
+func (t *Transport) alarm(h *end) {
+	now := t.kernel.Now()
 	if h.ackDue <= now {
 		h.chatty = h.chatty && h.gap.waiting > 0 // it did not answer in time (Linux, tcp_delack_timer_handler)
-		t.acknowledge(p, e)
+		t.acknowledge(h)
 	}
 	if h.due > now {
 		return
@@ -246,56 +246,55 @@ func (t *Transport) alarm(p *pair, e int) {
 	h.due, h.why = sim.Never, noTimer
 	switch why {
 	case handshake:
-		t.shakeAgain(p, e)
+		t.shakeAgain(h)
 	case persist:
-		t.probeRoom(p, e)
+		t.probeRoom(h)
 	case tail:
-		t.probeTail(p, e)
+		t.probeTail(h)
 	case reorder:
-		t.reordered(p, e)
+		t.reordered(h)
 	case resend:
-		t.expired(p, e)
+		t.expired(h)
 	}
 }
 
 // reordered gives up what was overtaken and has not come in time.
-func (t *Transport) reordered(p *pair, e int) {
-	h, g := &p.ends[e], progress{now: t.kernel.Now()}
+func (t *Transport) reordered(h *end) {
+	g := progress{now: t.kernel.Now()}
 	h.rack.moved = true
-	h.detect(p.c, &g)
+	h.detect(&g)
 	if g.lost > 0 && h.state == steady {
-		h.enter(p.c, g.now)
+		h.enter(g.now)
 		h.window.size = h.board.flight + h.prr.allow(h.board.flight, h.window.threshold, 1, false)
 	}
 	if h.why == noTimer {
-		t.timer(h, p.c, g.now)
+		h.timer(g.now)
 	}
-	t.serve(p, e)
+	t.serve(h)
 }
 
 // probeTail sends something to learn whether the tail was lost: what is new,
 // or else the last segment again (RFC 8985, section 7.3).
-func (t *Transport) probeTail(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) probeTail(h *end) {
 	h.busy = true
-	h.probeNew = !h.exhausted() && t.fresh(p, e)
+	h.probeNew = !h.exhausted() && t.fresh(h)
 	if !h.probeNew {
 		since := h.repeated
-		t.repeat(p, e, h.board.tail-1)
+		t.repeat(h, h.board.tail-1)
 		h.repeated = since
 	}
 	h.busy = false
 	h.probe = h.next
-	t.timer(h, p.c, t.kernel.Now())
+	h.timer(t.kernel.Now())
 }
 
 // expired handles a timeout: nothing was heard of what is under way, so all of
 // it counts as lost, and slow start begins anew (RFC 5681, section 3.1; RFC
 // 6298, section 5).
-func (t *Transport) expired(p *pair, e int) {
-	h, now := &p.ends[e], t.kernel.Now()
-	if h.tries++; h.tries > p.c.Tries {
-		t.closed(p, e, trace.TimedOut)
+func (t *Transport) expired(h *end) {
+	now := t.kernel.Now()
+	if h.tries++; h.tries > h.c.Tries {
+		t.closed(h, trace.TimedOut)
 		return
 	}
 	if h.state != timedOut && (h.state == steady || h.una >= h.high) || h.tries == 1 && h.state != timedOut {
@@ -303,7 +302,7 @@ func (t *Transport) expired(p *pair, e int) {
 			h.window.forgive()
 			h.forgetRepeats()
 		}
-		p.c.congestion.cut(&h.window)
+		h.c.congestion.cut(&h.window)
 		h.high = h.next
 	}
 	h.state, h.probe = timedOut, 0
@@ -319,28 +318,26 @@ func (t *Transport) expired(p *pair, e int) {
 	h.window.size = b.flight + 1
 	h.window.credit = 0
 	h.window.cubic.forget()
-	t.timer(h, p.c, now)
-	t.serve(p, e)
+	h.timer(now)
+	t.serve(h)
 }
 
 // shakeAgain repeats a handshake that went unanswered.
-func (t *Transport) shakeAgain(p *pair, e int) {
-	h := &p.ends[e]
-	if h.tries++; h.tries > p.c.SynTries+p.linear(e) {
-		t.closed(p, e, trace.TimedOut)
+func (t *Transport) shakeAgain(h *end) {
+	if h.tries++; h.tries > h.c.SynTries+h.linear() {
+		t.closed(h, trace.TimedOut)
 		return
 	}
-	t.shake(p, e)
+	t.shake(h)
 }
 
 // probeRoom asks an end without room whether it has some (RFC 9293, section
 // 3.8.6.1).
-func (t *Transport) probeRoom(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) probeRoom(h *end) {
 	h.tries = min(h.tries+1, 16)
-	id, q := t.packet(p, e, acks|probing)
+	id, q := t.packet(h, acks|probing)
 	q.seq, q.end, q.ack, q.echo = h.next, h.next, h.received, h.echo
-	h.tell(p, q)
-	t.emit(p, e, id, p.c.Overhead)
-	t.waitForRoom(p, e)
+	h.tell(q)
+	t.emit(h, id, h.c.Overhead)
+	t.waitForRoom(h)
 }

@@ -4,9 +4,8 @@ import "backchat/sim"
 
 // send sends what the windows let through: first what was lost, then what is
 // new.
-func (t *Transport) send(p *pair, e int) {
-	h := &p.ends[e]
-	if p.conn.ends[e].phase != ready {
+func (t *Transport) send(h *end) {
+	if h.rest.phase != ready {
 		return
 	}
 	fresh := false
@@ -16,10 +15,10 @@ func (t *Transport) send(p *pair, e int) {
 			break
 		}
 		if again {
-			t.repeat(p, e, place)
+			t.repeat(h, place)
 			continue
 		}
-		if !t.fresh(p, e) {
+		if !t.fresh(h) {
 			break
 		}
 		fresh = true
@@ -28,7 +27,7 @@ func (t *Transport) send(p *pair, e int) {
 		h.validate(held)
 	}
 	if h.due == sim.Never && h.board.len() > 0 {
-		t.timer(h, p.c, t.kernel.Now())
+		h.timer(t.kernel.Now())
 	}
 }
 
@@ -36,19 +35,18 @@ func (t *Transport) send(p *pair, e int) {
 func (h *end) exhausted() bool { return h.last != 0 || h.dry && !h.done }
 
 // fresh sends one segment of what is new.
-func (t *Transport) fresh(p *pair, e int) bool {
-	h := &p.ends[e]
-	room := min(int64(p.c.Segment), h.limit-h.next)
+func (t *Transport) fresh(h *end) bool {
+	room := min(int64(h.c.Segment), h.limit-h.next)
 	if room <= 0 {
-		t.waitForRoom(p, e)
+		t.waitForRoom(h)
 		return false
 	}
 	now := t.kernel.Now()
 	if h.board.len() == 0 {
-		h.resume(p.c, now)
+		h.resume(now)
 	}
 	from, to, f := h.next, h.next, acks
-	if piece, ok := t.session.Pull(p.conn, e, int(room)); ok {
+	if piece, ok := t.session.Pull(h.conn, h.side, int(room)); ok {
 		to = piece.To
 		h.done = h.done || piece.Fin
 	} else {
@@ -61,20 +59,20 @@ func (t *Transport) fresh(p *pair, e int) bool {
 		h.last = to
 	}
 	h.next, h.used = to, now
-	h.chatty = h.chatty || h.heard != 0 && now-h.heard < p.c.DelayedAck.Time // Linux, tcp_event_data_sent
+	h.chatty = h.chatty || h.heard != 0 && now-h.heard < h.c.DelayedAck.Time // Linux, tcp_event_data_sent
 	h.board.add(from, to, now, 1)
 	h.prr.out++
-	if to-from < int64(p.c.Segment) {
+	if to-from < int64(h.c.Segment) {
 		f |= pushed
 	}
-	t.emitContent(p, e, from, to, f)
-	t.sentTimer(h, p.c, now)
+	t.emitContent(h, from, to, f)
+	h.sentTimer(now)
 	return true
 }
 
 // repeat sends the entry at that place once more.
-func (t *Transport) repeat(p *pair, e int, place uint32) {
-	h, now := &p.ends[e], t.kernel.Now()
+func (t *Transport) repeat(h *end, place uint32) {
+	now := t.kernel.Now()
 	s := h.board.at(place)
 	h.board.resend(place, s, now)
 	h.prr.out++
@@ -86,33 +84,32 @@ func (t *Transport) repeat(p *pair, e int, place uint32) {
 	if s.to == h.last {
 		f |= fin
 	}
-	t.emitContent(p, e, s.from, s.to, f)
+	t.emitContent(h, s.from, s.to, f)
 }
 
-func (t *Transport) emitContent(p *pair, e int, from, to int64, f flags) {
-	h := &p.ends[e]
-	id, q := t.packet(p, e, f)
+func (t *Transport) emitContent(h *end, from, to int64, f flags) {
+	id, q := t.packet(h, f)
 	q.seq, q.end, q.ack, q.echo = from, to, h.received, h.echo
-	bytes := p.c.Overhead + sim.Bytes(to-from)
+	bytes := h.c.Overhead + sim.Bytes(to-from)
 	if f&fin != 0 {
 		bytes--
 	}
-	h.tell(p, q)
-	t.emit(p, e, id, bytes)
+	h.tell(q)
+	t.emit(h, id, bytes)
 }
 
 // resume is how a sender that has been idle begins again: its window is halved
 // for each time-out that has passed (RFC 2861; Linux, tcp_cwnd_restart).
-func (h *end) resume(c *stack, now sim.Time) {
-	if !c.SlowStartAfterIdle || h.used == 0 {
+func (h *end) resume(now sim.Time) {
+	if !h.c.SlowStartAfterIdle || h.used == 0 {
 		return
 	}
-	timeout := h.timeout(c)
+	timeout := h.timeout()
 	idle, w := now-h.used-timeout, &h.window
 	if idle <= 0 {
 		return
 	}
-	least := min(int64(c.InitialWindow), w.size)
+	least := min(int64(h.c.InitialWindow), w.size)
 	w.remember()
 	for ; idle > 0 && w.size > least; idle -= timeout {
 		w.size /= 2
@@ -135,9 +132,8 @@ func (h *end) mayGrow() bool {
 }
 
 // waitForRoom waits for the other end to have room again.
-func (t *Transport) waitForRoom(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) waitForRoom(h *end) {
 	if h.board.len() == 0 && h.due == sim.Never {
-		h.why, h.due = persist, t.kernel.Now()+backoff(h.timeout(p.c), h.tries)
+		h.why, h.due = persist, t.kernel.Now()+backoff(h.timeout(), h.tries)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 // An end is one end of a TCP connection while something is under way.
 type end struct {
+	seat[stack]
 	// What it sends.
 	una       int64 // the other end has all before
 	next      int64 // what was never sent begins here
@@ -80,14 +81,15 @@ func (h *end) clear() {
 	b, r := h.board, h.early
 	b.clear()
 	r.clear()
-	*h = end{board: b, early: r, dry: true, due: sim.Never, ackDue: sim.Never, armed: sim.Never}
+	*h = end{seat: h.seat, board: b, early: r, dry: true, due: sim.Never, ackDue: sim.Never, armed: sim.Never}
 }
 
 // wakeUp makes the end go on from where it was at rest.
-func (h *end) wakeUp(c *stack, r, other *rest) {
+func (h *end) wakeUp(other *rest) {
 	h.clear()
-	h.una, h.next, h.limit = r.sent, r.sent, r.sent+int64(c.ReceiveWindow)
-	h.received, h.told, h.room = other.sent, other.sent, other.sent+int64(c.ReceiveWindow)
+	r := h.rest
+	h.una, h.next, h.limit = r.sent, r.sent, r.sent+int64(h.c.ReceiveWindow)
+	h.received, h.told, h.room = other.sent, other.sent, other.sent+int64(h.c.ReceiveWindow)
 	h.rtt = estimator{smooth: micros(r.smooth), variance: micros(r.variance), least: micros(r.least)}
 	h.window = window{size: int64(r.size), threshold: int64(r.threshold), unit: 1}
 	if r.threshold == 0 {
@@ -97,7 +99,8 @@ func (h *end) wakeUp(c *stack, r, other *rest) {
 }
 
 // layDown keeps what the end remembers at rest.
-func (h *end) layDown(r *rest) {
+func (h *end) layDown() {
+	r := h.rest
 	r.sent, r.used, r.chatty = h.next, h.used, h.chatty
 	r.smooth, r.variance, r.least = someMicros(h.rtt.smooth), toMicros(h.rtt.variance), someMicros(h.rtt.least)
 	r.size, r.threshold = uint32(h.window.size), 0
@@ -128,33 +131,32 @@ func (t *Transport) Open(c *Conn, s StackID) {
 	p := t.pair(c)
 	for i := range p.ends {
 		h := &p.ends[i]
-		h.window.restart(int64(p.c.InitialWindow), 1)
+		h.window.restart(int64(h.c.InitialWindow), 1)
 		h.chatty = false
 	}
 	c.ends[0].phase = opening
-	t.shake(p, 0)
-	t.arm(p, 0)
+	t.shake(&p.ends[0])
+	t.arm(&p.ends[0])
 }
 
 // shake sends what opens the connection, and will again.
-func (t *Transport) shake(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) shake(h *end) {
 	f := syn
-	if e == 1 {
+	if h.side == 1 {
 		f |= acks
 	}
-	id, q := t.packet(p, e, f)
+	id, q := t.packet(h, f)
 	q.echo = h.echo
-	t.emit(p, e, id, p.c.SynBytes)
+	t.emit(h, id, h.c.SynBytes)
 	h.used = t.kernel.Now()
-	h.why, h.due = handshake, t.kernel.Now()+backoff(p.c.SynTimeout, h.tries-min(h.tries, p.linear(e)))
+	h.why, h.due = handshake, t.kernel.Now()+backoff(h.c.SynTimeout, h.tries-min(h.tries, h.linear()))
 }
 
 // linear is how many repeats of that end's part of the handshake do not double its
 // time-out: who answers has none of these.
-func (p *pair) linear(e int) uint8 {
-	if e == 0 {
-		return p.c.SynLinear
+func (h *end) linear() uint8 {
+	if h.side == 0 {
+		return h.c.SynLinear
 	}
 	return 0
 }
@@ -164,8 +166,8 @@ func (p *pair) linear(e int) uint8 {
 func backoff(d sim.Time, tries uint8) sim.Time { return min(d<<min(tries, 16), 2*sim.Minute) }
 
 // shaken handles a packet of the handshake.
-func (t *Transport) shaken(p *pair, e int, q *packet) {
-	h, r := &p.ends[e], &p.conn.ends[e]
+func (t *Transport) shaken(h *end, q *packet) {
+	r := h.rest
 	switch {
 	case q.flags&acks == 0: // SYN
 		if r.phase == closed {
@@ -175,31 +177,30 @@ func (t *Transport) shaken(p *pair, e int, q *packet) {
 		}
 		h.echo = q.stamp
 		if h.tries == 0 {
-			t.shake(p, e)
+			t.shake(h)
 		}
 	case r.phase == opening: // SYN and ACK
 		h.echo = q.stamp
-		t.establish(p, e, q)
-		t.acknowledge(p, e)
-		t.session.Ready(p.conn, e, false)
+		t.establish(h, q)
+		t.acknowledge(h)
+		t.session.Ready(h.conn, h.side, false)
 	case r.phase == ready: // once more: the acknowledgement was lost
-		t.acknowledge(p, e)
+		t.acknowledge(h)
 	}
 }
 
 // establish makes the end ready, by the other's answer to its part of the handshake.
 // Where that had to be repeated, nobody knows which of these was answered but by a time
 // stamp (Karn; RFC 7323); and the way may be full.
-func (t *Transport) establish(p *pair, e int, answer *packet) {
-	h := &p.ends[e]
-	p.conn.ends[e].phase = ready
+func (t *Transport) establish(h *end, answer *packet) {
+	h.rest.phase = ready
 	switch {
 	case h.tries == 0:
 		h.rtt.measure(t.kernel.Now() - h.used)
-	case p.c.Timestamps:
+	case h.c.Timestamps:
 		h.rtt.measure(t.kernel.Now() - answer.echo)
 	}
-	if h.tries > p.c.SynLosses {
+	if h.tries > h.c.SynLosses {
 		h.window.size = 1
 	}
 	h.tries, h.due, h.why, h.used, h.dry = 0, sim.Never, noTimer, 0, false
@@ -221,20 +222,19 @@ func (t *Transport) Push(c *Conn, e int) {
 		h.asked = true
 		return
 	}
-	t.serve(p, e)
+	t.serve(h)
 	t.settle(p)
 }
 
 // serve sends what can be sent.
-func (t *Transport) serve(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) serve(h *end) {
 	h.busy = true
 	for h.asked = true; h.asked; {
 		h.asked = false
-		t.send(p, e)
+		t.send(h)
 	}
 	h.busy = false
-	t.arm(p, e)
+	t.arm(h)
 }
 
 // Finish says that end will send no more once what it has to send is out.
@@ -261,9 +261,9 @@ func (t *Transport) Abort(c *Conn, e int) {
 		t.closeQUIC(c, e, true)
 		return
 	}
-	p := t.pair(c)
-	id, _ := t.packet(p, e, reset)
-	t.emit(p, e, id, p.c.Overhead)
+	h := &t.pair(c).ends[e]
+	id, _ := t.packet(h, reset)
+	t.emit(h, id, h.c.Overhead)
 	t.Forget(c, e)
 }
 
@@ -297,33 +297,33 @@ func (t *Transport) arrived(c *Conn, e int, q *packet) {
 	p.held++
 	switch {
 	case q.flags&reset != 0:
-		t.closed(p, e, trace.Refused)
+		t.closed(h, trace.Refused)
 	case q.flags&syn != 0:
-		t.shaken(p, e, q)
+		t.shaken(h, q)
 	default:
-		t.segment(p, e, q)
+		t.segment(h, q)
 	}
-	t.serve(p, e)
-	t.finished(p, e)
+	t.serve(h)
+	t.finished(h)
 	p.held--
 	t.settle(p)
 }
 
 // segment handles a packet of an established connection.
-func (t *Transport) segment(p *pair, e int, q *packet) {
-	r := &p.conn.ends[e]
+func (t *Transport) segment(h *end, q *packet) {
+	r := h.rest
 	if r.phase == opening {
 		return
 	}
 	if r.phase == answering {
-		t.establish(p, e, q)
-		t.session.Ready(p.conn, e, false)
+		t.establish(h, q)
+		t.session.Ready(h.conn, h.side, false)
 	}
-	t.acked(p, e, q)
+	t.acked(h, q)
 	if q.end > q.seq {
-		t.content(p, e, q)
+		t.content(h, q)
 	} else if q.flags&probing != 0 {
-		t.acknowledge(p, e)
+		t.acknowledge(h)
 	}
 }
 
@@ -334,31 +334,31 @@ func (t *Transport) refuse(c *Conn, e int, q *packet) {
 		return
 	}
 	p := t.pair(c)
-	id, answer := t.packet(p, e, reset)
-	if c.ends[e].phase == parted {
-		answer.flags, answer.ack, answer.limit, answer.echo = acks, q.end, q.ack+int64(p.c.ReceiveWindow), q.stamp
+	h := &p.ends[e]
+	id, answer := t.packet(h, reset)
+	if h.rest.phase == parted {
+		answer.flags, answer.ack, answer.limit, answer.echo = acks, q.end, q.ack+int64(h.c.ReceiveWindow), q.stamp
 		answer.seq, answer.end = q.ack, q.ack
 	}
-	t.emit(p, e, id, p.c.Overhead)
+	t.emit(h, id, h.c.Overhead)
 	t.settle(p)
 }
 
 // finished closes the end once both directions have ended.
-func (t *Transport) finished(p *pair, e int) {
-	h := &p.ends[e]
+func (t *Transport) finished(h *end) {
 	if h.last != 0 && h.una == h.last && h.atEnd {
-		t.closed(p, e, trace.OK)
+		t.closed(h, trace.OK)
 	}
 }
 
 // packet makes a packet that end is to send, for who emits it to fill in.
-func (t *Transport) packet(p *pair, e int, f flags) (uint32, *packet) {
+func (t *Transport) packet(h *end, f flags) (uint32, *packet) {
 	r, q := t.packets.New()
-	q.conn, q.life, q.from, q.copies, q.flags, q.stamp = p.conn, p.conn.life, uint8(e), 1, f, t.kernel.Now()
+	q.conn, q.life, q.from, q.copies, q.flags, q.stamp = h.conn, h.conn.life, uint8(h.side), 1, f, t.kernel.Now()
 	return r.Index, q
 }
 
 // emit sends a packet.
-func (t *Transport) emit(p *pair, e int, id uint32, bytes sim.Bytes) {
-	t.host.Transmit(p.conn, e, id, int(bytes))
+func (t *Transport) emit(h *end, id uint32, bytes sim.Bytes) {
+	t.host.Transmit(h.conn, h.side, id, int(bytes))
 }

@@ -146,9 +146,9 @@ func TestTimeoutFollowsTheRoundTrips(t *testing.T) {
 		{180 * ms, 110 * ms, 48125 * sim.Microsecond, 302500 * sim.Microsecond, 310 * ms},
 	} {
 		e.measure(row.rtt)
-		h := end{rtt: e}
-		if e.smooth != row.smooth || e.variance != row.variance || h.timeout(plain) != row.timeout || h.timeout(slack) != row.linux {
-			t.Errorf("%d: %v, %v, timeouts %v and %v", i, e.smooth, e.variance, h.timeout(plain), h.timeout(slack))
+		timeout := func(c *stack) sim.Time { return (&end{seat: seat[stack]{c: c}, rtt: e}).timeout() }
+		if e.smooth != row.smooth || e.variance != row.variance || timeout(plain) != row.timeout || timeout(slack) != row.linux {
+			t.Errorf("%d: %v, %v, timeouts %v and %v", i, e.smooth, e.variance, timeout(plain), timeout(slack))
 		}
 	}
 }
