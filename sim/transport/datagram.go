@@ -71,18 +71,17 @@ func (t *Transport) unref(first uint32) {
 }
 
 // sendQUIC sends what the windows, the pacer and the address allow.
-func (t *Transport) sendQUIC(l *link, e int) {
-	h := &l.ends[e]
-	if l.conn.over(e) {
+func (t *Transport) sendQUIC(h *qend) {
+	if h.rest.over() {
 		return
 	}
 	h.pace = sim.Never
-	t.probePath(l, e)
-	for t.pack(l, e) {
+	t.probePath(h)
+	for t.pack(h) {
 	}
-	t.timeQUIC(l, e)
+	t.timeQUIC(h)
 	if a := &h.spaces[application]; h.done && h.dry && (a.board.len() == 0 || a.board.alone()) && a.again.first == 0 {
-		t.closeQUIC(l.conn, e, false)
+		t.closeQUIC(h, false)
 	}
 }
 
@@ -96,10 +95,10 @@ type tempo struct {
 }
 
 // rate is what the pacer lets through, in bytes a second; 0: no bound.
-func (h *qend) rate(c *quicStack) int64 {
-	pacing, now := c.Pacing, &h.tempo
+func (h *qend) rate() int64 {
+	pacing, now := h.c.Pacing, &h.tempo
 	if h.window.slow() {
-		pacing = c.SlowPacing
+		pacing = h.c.SlowPacing
 	}
 	if h.rtt.smooth == 0 || pacing == 0 {
 		return 0
@@ -112,15 +111,15 @@ func (h *qend) rate(c *quicStack) int64 {
 }
 
 // may tells whether the end may send content now, and sets the pacer's timer.
-func (t *Transport) may(l *link, e int) bool {
-	h, c, now := &l.ends[e], l.c, t.kernel.Now()
+func (t *Transport) may(h *qend) bool {
+	c, now := h.c, t.kernel.Now()
 	if h.probes > 0 {
 		return true
 	}
 	if h.flight() >= h.window.size {
 		return false
 	}
-	rate := h.rate(c)
+	rate := h.rate()
 	full := h.path.size
 	if rate > 0 && h.pacer.fill(now, rate, int64(c.Burst)*full) < full {
 		h.pace = h.pacer.next(full, rate)
@@ -130,9 +129,9 @@ func (t *Transport) may(l *link, e int) bool {
 }
 
 // pack sends one datagram, and tells whether it did.
-func (t *Transport) pack(l *link, e int) bool {
-	h, c := &l.ends[e], l.c
-	if h.muted(c) {
+func (t *Transport) pack(h *qend) bool {
+	c := h.c
+	if h.muted() {
 		return false
 	}
 	now := t.kernel.Now()
@@ -140,28 +139,28 @@ func (t *Transport) pack(l *link, e int) bool {
 		h.pace = sim.Never
 		return false
 	}
-	may, asks := t.may(l, e), false
+	may, asks := t.may(h), false
 	if !may && h.silenced(false, now) {
 		h.pace = t.idlePace(h)
 		return false
 	}
-	id, d := t.datagram(l.conn, e)
+	id, d := t.datagram(h.conn, h.side)
 	for s := h.live; s < spaces; s++ {
 		sp := &h.spaces[s]
 		if !sp.open || sp.gone {
 			continue
 		}
-		room := h.path.size - d.bytes - c.header(e, s, h.early)
+		room := h.path.size - d.bytes - c.header(h.side, s, h.early)
 		if room < 20 || d.bytes > 0 && h.path.size-d.bytes <= int64(c.Coalesce) {
 			continue
 		}
-		size := t.fill(l, e, s, room, may, &d.parts[s])
+		size := t.fill(h, sp, room, may, &d.parts[s])
 		if d.parts[s].is {
 			if d.bytes == 0 {
 				d.first = s
 			}
 			d.end = s + 1
-			d.bytes += size + c.header(e, s, h.early)
+			d.bytes += size + c.header(h.side, s, h.early)
 			asks = asks || d.parts[s].asks
 		}
 	}
@@ -170,10 +169,10 @@ func (t *Transport) pack(l *link, e int) bool {
 		h.pace = t.idlePace(h)
 		return false
 	}
-	if d.parts[initial].is && (e == 0 || d.parts[initial].asks) {
+	if d.parts[initial].is && (h.side == 0 || d.parts[initial].asks) {
 		d.bytes = int64(c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
 	}
-	t.sent(l, e, id, d, asks)
+	t.sent(h, id, d, asks)
 	return true
 }
 
@@ -214,8 +213,8 @@ func (t *Transport) idlePace(h *qend) sim.Time {
 }
 
 // sent puts a datagram on its lane, and its packets on their boards.
-func (t *Transport) sent(l *link, e int, id uint32, d *datagram, asks bool) {
-	h, c, now := &l.ends[e], l.c, t.kernel.Now()
+func (t *Transport) sent(h *qend, id uint32, d *datagram, asks bool) {
+	c, now := h.c, t.kernel.Now()
 	h.out += d.bytes
 	pad := d.bytes
 	for s := d.first; s < d.end; s++ {
@@ -237,13 +236,13 @@ func (t *Transport) sent(l *link, e int, id uint32, d *datagram, asks bool) {
 	} else {
 		h.silent++
 	}
-	if rate := h.rate(c); rate > 0 {
+	if rate := h.rate(); rate > 0 {
 		h.pacer.spend(now, d.bytes, rate, int64(c.Burst)*h.path.size)
 	}
-	if e == 0 && d.parts[shaking].is && !h.spaces[initial].gone {
-		t.discard(l, 0, initial) // RFC 9001, section 4.9.1
+	if h.side == 0 && d.parts[shaking].is && !h.spaces[initial].gone {
+		t.discard(h, initial) // RFC 9001, section 4.9.1
 	}
-	t.launch(c, e, id, d)
+	t.launch(c, h.side, id, d)
 }
 
 func (t *Transport) launch(q *quicStack, e int, id uint32, d *datagram) {
@@ -252,24 +251,22 @@ func (t *Transport) launch(q *quicStack, e int, id uint32, d *datagram) {
 
 // fill makes a packet of one space, of room bytes at most, and returns how
 // many it took.
-func (t *Transport) fill(l *link, e int, s spaceID, room int64, may bool, p *part) int64 {
-	h := &l.ends[e]
-	sp := &h.spaces[s]
+func (t *Transport) fill(h *qend, sp *space, room int64, may bool, p *part) int64 {
 	left := room
 	now := t.kernel.Now()
 	if sp.pending > 0 && sp.ackDue <= now || sp.ackNow {
-		left -= t.acknowledgeQUIC(l, sp, p, now)
-		if l.c.Nudge > 0 && s == application && h.silent >= l.c.Nudge && !h.wants(s) {
+		left -= t.acknowledgeQUIC(h.c, sp, p, now)
+		if h.c.Nudge > 0 && sp.id == application && h.silent >= h.c.Nudge && !h.wants(sp) {
 			left -= t.put(p, frame{kind: ping}, 1)
 		}
 	}
-	if may || s != application && sp.again.first != 0 { // the handshake does not wait behind what waits for it
-		left = t.load(l, e, s, p, left)
+	if may || sp.id != application && sp.again.first != 0 { // the handshake does not wait behind what waits for it
+		left = t.load(h, sp, p, left)
 	}
 	if p.is {
 		p.number = sp.number
 		sp.number++
-		p.early = h.early && s == application
+		p.early = h.early && sp.id == application
 		if p.frames != 0 {
 			t.frames.At(p.frames).refs++
 		}
@@ -280,26 +277,25 @@ func (t *Transport) fill(l *link, e int, s spaceID, room int64, may bool, p *par
 // load puts content into a packet and, where something has arrived since the
 // last acknowledgement, the next (RFC 9000, section 13.2.1; quic-go,
 // composeNextPacket). It returns the room that is left.
-func (t *Transport) load(l *link, e int, s spaceID, p *part, left int64) int64 {
-	sp := &l.ends[e].spaces[s]
+func (t *Transport) load(h *qend, sp *space, p *part, left int64) int64 {
 	ack := int64(0)
-	if s == application && sp.pending > 0 {
-		ack = sp.ackSize(l.c)
+	if sp.id == application && sp.pending > 0 {
+		ack = sp.ackSize(h.c)
 	}
 	left = t.refill(sp, p, max(left-ack, 0))
 	left = t.speak(sp, p, left)
-	if s == application {
-		left = t.pull(l, e, p, left)
+	if sp.id == application {
+		left = t.pull(h, p, left)
 	}
 	if ack > 0 && p.is {
-		t.acknowledgeQUIC(l, sp, p, t.kernel.Now())
+		t.acknowledgeQUIC(h.c, sp, p, t.kernel.Now())
 		return left
 	}
 	return left + ack
 }
 
 // wants tells whether the end has content for a packet of that space.
-func (h *qend) wants(s spaceID) bool { return h.spaces[s].again.first != 0 || !h.dry }
+func (h *qend) wants(sp *space) bool { return sp.again.first != 0 || !h.dry }
 
 // put puts a frame of that size into a packet.
 func (t *Transport) put(p *part, f frame, size int64) int64 {
@@ -377,17 +373,16 @@ func (t *Transport) speak(sp *space, p *part, left int64) int64 {
 }
 
 // pull puts in what the session has to send.
-func (t *Transport) pull(l *link, e int, p *part, left int64) int64 {
-	h := &l.ends[e]
+func (t *Transport) pull(h *qend, p *part, left int64) int64 {
 	const most = 1 + 2 + 4 // of a frame's header, as yet unknown, that ends the packet
 	for left > most+2 && !h.dry {
 		room := left - most
-		piece, ok := t.session.Pull(l.conn, e, int(room))
+		piece, ok := t.session.Pull(h.conn, h.side, int(room))
 		if !ok {
 			h.dry = true
 			break
 		}
-		f := t.flow(l, e, piece.Stream)
+		f := t.flow(h, piece.Stream)
 		f.sent = piece.To
 		if piece.Fin {
 			f.final = piece.To
@@ -421,8 +416,8 @@ func (sp *space) ackSize(c *quicStack) int64 {
 
 // acknowledgeQUIC puts an acknowledgement into a packet, and returns its
 // bytes.
-func (t *Transport) acknowledgeQUIC(l *link, sp *space, p *part, now sim.Time) int64 {
-	live := sp.spans(l.c)
+func (t *Transport) acknowledgeQUIC(c *quicStack, sp *space, p *part, now sim.Time) int64 {
+	live := sp.spans(c)
 	for i := range live { // the highest comes to lie first
 		r, f := t.frames.New()
 		*f = frame{kind: numbers, from: live[i].first, to: live[i].end, next: p.ranges}
@@ -431,7 +426,7 @@ func (t *Transport) acknowledgeQUIC(l *link, sp *space, p *part, now sim.Time) i
 	t.frames.At(p.ranges).refs = 1
 	p.delay, p.is = now-sp.topAt, true
 	sp.told, sp.pending, sp.ackNow, sp.ackDue = sp.top, 0, false, sim.Never
-	return sp.ackSize(l.c)
+	return sp.ackSize(c)
 }
 
 // dropQUIC takes back a datagram that was lost.

@@ -86,33 +86,33 @@ func (d *discovery) miss() {
 }
 
 // probePath sends a probe for larger packets, where one is due and may be sent.
-func (t *Transport) probePath(l *link, e int) {
-	h, now := &l.ends[e], t.kernel.Now()
-	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) || !t.may(l, e) {
+func (t *Transport) probePath(h *qend) {
+	now := t.kernel.Now()
+	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) || !t.may(h) {
 		return
 	}
 	sp := &h.spaces[application]
-	id, d := t.datagram(l.conn, e)
+	id, d := t.datagram(h.conn, h.side)
 	d.bytes, d.first, d.end = h.path.next(now), application, spaces
 	p := &d.parts[application]
 	t.put(p, frame{kind: ping}, 1)
 	t.frames.At(p.frames).refs++
 	p.number = sp.number
 	sp.number++
-	t.sent(l, e, id, d, true)
+	t.sent(h, id, d, true)
 }
 
 // reached lets packets be as large as the probe that has arrived (quic-go,
 // cubicSender.SetMaxDatagramSize: the least window is of as many packets).
-func (h *qend) reached(c *quicStack) {
-	least := h.window.size == h.leastWindow(c)
+func (h *qend) reached() {
+	least := h.window.size == h.leastWindow()
 	if h.path.through(); least {
-		h.window.size = h.leastWindow(c)
+		h.window.size = h.leastWindow()
 	}
 }
 
 // leastWindow is what the window never falls below.
-func (h *qend) leastWindow(c *quicStack) int64 { return int64(c.LeastWindow) * h.path.size }
+func (h *qend) leastWindow() int64 { return int64(h.c.LeastWindow) * h.path.size }
 
 // probing tells whether entry x is a probe for larger packets.
 func (h *qend) probing(x *sent) bool { return x.larger && h.path.probe != 0 }

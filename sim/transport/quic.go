@@ -17,6 +17,7 @@ const (
 
 // A space is what an end keeps of one packet number space.
 type space struct {
+	id spaceID
 	// What it sends.
 	board   board
 	number  int64 // of the next packet
@@ -45,6 +46,8 @@ type queue struct {
 
 // A qend is one end of a QUIC connection while something is under way.
 type qend struct {
+	seat[quicStack]
+	link      *link
 	spaces    [spaces]space
 	live      spaceID // the first of them whose keys are not thrown away; application where all are
 	window    window
@@ -82,7 +85,6 @@ type qend struct {
 // A link is both ends of a QUIC connection on which something is under way.
 type link struct {
 	conn  *Conn
-	c     *quicStack
 	index uint32
 	held  int // by those who are at work on it, and not done
 	ends  [2]qend
@@ -102,9 +104,9 @@ func (e *qend) clear() {
 		b, g := e.spaces[s].board, e.spaces[s].got
 		b.clear()
 		g.clear()
-		kept[s] = space{board: b, got: g, lossDue: sim.Never, ackDue: sim.Never}
+		kept[s] = space{id: spaceID(s), board: b, got: g, lossDue: sim.Never, ackDue: sim.Never}
 	}
-	*e = qend{spaces: kept, held: held, dry: true, due: sim.Never, pace: sim.Never, armed: sim.Never}
+	*e = qend{seat: e.seat, link: e.link, spaces: kept, held: held, dry: true, due: sim.Never, pace: sim.Never, armed: sim.Never}
 }
 
 // link is what is needed for something to be under way on c.
@@ -113,9 +115,11 @@ func (t *Transport) link(c *Conn) *link {
 		return t.links.all[c.active]
 	}
 	i, l := t.links.take()
-	l.index, l.conn, l.c, c.active = i, c, t.stacks[c.stack].quic, i
+	l.index, l.conn, c.active = i, c, i
 	for i := range l.ends {
-		l.ends[i].wakeUp(l.c, &c.ends[i], &c.ends[1-i])
+		h := &l.ends[i]
+		h.seat, h.link = seat[quicStack]{c, &c.ends[i], t.stacks[c.stack].quic, i}, l
+		h.wakeUp(&c.ends[1-i])
 	}
 	for at := c.flows; at != 0; {
 		f := t.flows.all[at]
@@ -127,8 +131,9 @@ func (t *Transport) link(c *Conn) *link {
 }
 
 // wakeUp makes the end go on from where it was at rest.
-func (e *qend) wakeUp(c *quicStack, r, other *rest) {
+func (e *qend) wakeUp(other *rest) {
 	e.clear()
+	c, r := e.c, e.rest
 	full := int64(r.packet)
 	if full == 0 {
 		full = int64(c.Packet)
@@ -146,7 +151,8 @@ func (e *qend) wakeUp(c *quicStack, r, other *rest) {
 	e.valid, e.agreed = true, true
 }
 
-func (e *qend) layDown(r *rest) {
+func (e *qend) layDown() {
+	r := e.rest
 	r.sent, r.packet, r.used = e.spaces[application].number, uint16(e.path.size), e.path.at
 	r.smooth, r.variance, r.least = someMicros(e.rtt.smooth), toMicros(e.rtt.variance), someMicros(e.rtt.least)
 	r.size, r.threshold = uint32(e.window.size), 0
@@ -164,8 +170,7 @@ func (e *qend) enter(f *flow) {
 func bucket(s StreamID) int { return int(s>>2^s<<2) & 15 }
 
 // flow is the one that end sends as that stream.
-func (t *Transport) flow(l *link, e int, s StreamID) *flow {
-	h := &l.ends[e]
+func (t *Transport) flow(h *qend, s StreamID) *flow {
 	if h.latest != 0 && t.flows.all[h.latest].stream == s {
 		return t.flows.all[h.latest]
 	}
@@ -176,7 +181,7 @@ func (t *Transport) flow(l *link, e int, s StreamID) *flow {
 		}
 	}
 	f := t.flows.new()
-	f.stream, f.end = s, uint8(e)
+	f.stream, f.end = s, uint8(h.side)
 	h.enter(f)
 	h.latest = f.index
 	return f
@@ -220,7 +225,7 @@ func (t *Transport) rest(l *link) {
 		return
 	}
 	for i := range l.ends {
-		if l.ends[i].busy || !l.ends[i].quiet() && !c.over(i) {
+		if h := &l.ends[i]; h.busy || !h.quiet() && !h.rest.over() {
 			return
 		}
 	}
@@ -232,12 +237,12 @@ func (t *Transport) rest(l *link) {
 	over := c.Over()
 	for i := range l.ends {
 		e := &l.ends[i]
-		e.layDown(&c.ends[i])
+		e.layDown()
 		if e.armed != sim.Never {
 			t.host.Alarm(c, i, sim.Never)
 		}
 		for s := range e.spaces {
-			t.discard(l, i, spaceID(s))
+			t.discard(e, spaceID(s))
 		}
 		for b := range e.buckets {
 			for at := e.buckets[b]; at != 0; {
@@ -260,8 +265,8 @@ func (t *Transport) rest(l *link) {
 }
 
 // discard throws away the keys of a space, and what was under way there.
-func (t *Transport) discard(l *link, e int, s spaceID) {
-	sp := &l.ends[e].spaces[s]
+func (t *Transport) discard(h *qend, s spaceID) {
+	sp := &h.spaces[s]
 	for k := sp.board.head; k != sp.board.tail; k++ {
 		if x := sp.board.at(k); x.packet != 0 {
 			t.unref(x.packet)
@@ -279,8 +284,7 @@ func (t *Transport) discard(l *link, e int, s spaceID) {
 	b, g := sp.board, sp.got
 	b.clear()
 	g.clear()
-	*sp = space{board: b, got: g, number: sp.number, gone: true, lossDue: sim.Never, ackDue: sim.Never}
-	h := &l.ends[e]
+	*sp = space{id: s, board: b, got: g, number: sp.number, gone: true, lossDue: sim.Never, ackDue: sim.Never}
 	h.tries = 0
 	for h.live < application && h.spaces[h.live].gone {
 		h.live++
@@ -293,145 +297,140 @@ func (t *Transport) openQUIC(c *Conn) {
 	for i := range l.ends {
 		e := &l.ends[i]
 		e.clear()
-		e.path.search(int64(l.c.Packet), int64(l.c.Largest))
-		e.window.restart(int64(l.c.InitialWindow)*int64(l.c.Packet), int64(l.c.Packet))
+		e.path.search(int64(e.c.Packet), int64(e.c.Largest))
+		e.window.restart(int64(e.c.InitialWindow)*int64(e.c.Packet), int64(e.c.Packet))
 		e.spaces[initial].open = true
 	}
 	c.ends[0].phase = opening
 	e := &l.ends[0]
 	e.valid = true
-	t.say(l, 0, initial, l.c.Handshake.ClientHello)
-	t.serveQUIC(l, 0)
-	if l.c.Early {
+	t.say(e, initial, e.c.Handshake.ClientHello)
+	t.serveQUIC(e)
+	if e.c.Early {
 		e.early, e.dry, e.spaces[application].open = true, false, true
 		e.busy = true
 		t.session.Ready(c, 0, true)
 		e.busy = false
-		t.soon(l, 0)
+		t.soon(e)
 	}
 }
 
 // soon lets the end send once all that happens at this instant has happened.
-func (t *Transport) soon(l *link, e int) {
-	if h, now := &l.ends[e], t.kernel.Now(); now < h.armed {
+func (t *Transport) soon(h *qend) {
+	if now := t.kernel.Now(); now < h.armed {
 		h.armed = now
-		t.host.Alarm(l.conn, e, now)
+		t.host.Alarm(h.conn, h.side, now)
 	}
 }
 
 // say lets the end say something about keys.
-func (t *Transport) say(l *link, e int, s spaceID, n sim.Bytes) {
-	sp := &l.ends[e].spaces[s]
+func (t *Transport) say(h *qend, s spaceID, n sim.Bytes) {
+	sp := &h.spaces[s]
 	sp.open = true
 	if n == 0 {
 		return
 	}
 	f := t.flows.new()
-	f.crypto, f.end, f.final = true, uint8(e), int64(n)
+	f.crypto, f.end, f.final = true, uint8(h.side), int64(n)
 	sp.crypto = f
 }
 
 // serveQUIC sends what can be sent.
-func (t *Transport) serveQUIC(l *link, e int) {
-	h := &l.ends[e]
+func (t *Transport) serveQUIC(h *qend) {
 	h.busy = true
 	for h.asked = true; h.asked; {
 		h.asked = false
-		t.sendQUIC(l, e)
+		t.sendQUIC(h)
 	}
 	h.busy = false
-	t.armQUIC(l, e)
+	t.armQUIC(h)
 }
 
 // armQUIC asks to be woken for what the end waits for.
-func (t *Transport) armQUIC(l *link, e int) {
-	h := &l.ends[e]
-	if l.conn.ends[e].phase <= parted {
+func (t *Transport) armQUIC(h *qend) {
+	if h.rest.phase <= parted {
 		return
 	}
 	due := min(h.due, h.pace)
-	if !h.muted(l.c) {
+	if !h.muted() {
 		due = min(due, h.spaces[application].ackDue)
 	}
 	if due < h.armed {
 		h.armed = due
-		t.host.Alarm(l.conn, e, due)
+		t.host.Alarm(h.conn, h.side, due)
 	}
 }
 
 // muted tells whether the end has to hear more before it may say more: three
 // times as much, as long as the other end's address may be forged (RFC 9000,
 // section 8.1).
-func (h *qend) muted(c *quicStack) bool { return !h.valid && h.out+int64(c.Packet) > 3*h.in }
+func (h *qend) muted() bool { return !h.valid && h.out+int64(h.c.Packet) > 3*h.in }
 
 // understood is what follows from keys that have been agreed on.
-func (t *Transport) understood(l *link, e int, s spaceID) {
-	h, c := &l.ends[e], l.conn
+func (t *Transport) understood(h *qend, s spaceID) {
+	c := h.conn
 	switch {
-	case e == 1 && s == initial: // the client's hello
-		t.say(l, 1, initial, l.c.Handshake.ServerHello)
-		t.say(l, 1, shaking, l.c.Handshake.ServerFlight)
+	case h.side == 1 && s == initial: // the client's hello
+		t.say(h, initial, h.c.Handshake.ServerHello)
+		t.say(h, shaking, h.c.Handshake.ServerFlight)
 		h.spaces[application].open = true
-		t.giveIDs(l, 1)
+		t.giveIDs(h)
 		c.ends[1].phase, h.dry = ready, false
 		t.session.Ready(c, 1, false)
-	case e == 0 && s == initial: // the server's
+	case h.side == 0 && s == initial: // the server's
 		h.spaces[shaking].open = true
-	case e == 0 && s == shaking:
-		t.say(l, 0, shaking, l.c.Handshake.ClientFinish)
+	case h.side == 0 && s == shaking:
+		t.say(h, shaking, h.c.Handshake.ClientFinish)
 		h.spaces[application].open, h.early = true, false
-		t.giveIDs(l, 0)
+		t.giveIDs(h)
 		c.ends[0].phase, h.dry = ready, false
 		t.session.Ready(c, 0, false)
-	case e == 1 && s == shaking: // the handshake is over
-		t.agree(l, 1)
-		t.say(l, 1, application, l.c.Handshake.Tickets)
+	case h.side == 1 && s == shaking: // the handshake is over
+		t.agree(h)
+		t.say(h, application, h.c.Handshake.Tickets)
 		t.enqueue(&h.spaces[application], frame{kind: confirmed})
-		if n := int64(l.c.Token); n > 0 {
+		if n := int64(h.c.Token); n > 0 {
 			t.enqueue(&h.spaces[application], frame{kind: token, to: 1 + varint(n) + n})
 		}
 	}
-	t.unhold(l, e)
+	t.unhold(h)
 }
 
 // giveIDs gives the other end further connection ids (RFC 9000, section 5.1.1).
-func (t *Transport) giveIDs(l *link, e int) {
-	n := l.c.ids[1-e]
+func (t *Transport) giveIDs(h *qend) {
+	n := h.c.ids[1-h.side]
 	if n == 0 {
 		return
 	}
-	for range l.c.FurtherIDs {
-		t.enqueue(&l.ends[e].spaces[application], frame{kind: furtherID, to: 1 + 1 + 1 + 1 + n + 16})
+	for range h.c.FurtherIDs {
+		t.enqueue(&h.spaces[application], frame{kind: furtherID, to: 1 + 1 + 1 + 1 + n + 16})
 	}
 }
 
 // agree notes that the handshake is confirmed.
-func (t *Transport) agree(l *link, e int) {
-	h := &l.ends[e]
+func (t *Transport) agree(h *qend) {
 	h.agreed, h.valid, h.path.at = true, true, max(t.kernel.Now(), 1)
-	t.discard(l, e, initial)
-	t.discard(l, e, shaking)
+	t.discard(h, initial)
+	t.discard(h, shaking)
 }
 
 // closedQUIC tells the session that the connection is over for end.
-func (t *Transport) closedQUIC(l *link, e int, why trace.Status) {
-	c := l.conn
-	if c.over(e) {
+func (t *Transport) closedQUIC(h *qend, why trace.Status) {
+	if h.rest.over() {
 		return
 	}
-	t.forgetQUIC(l, e)
+	t.forgetQUIC(h)
 	if why == trace.OK {
-		c.ends[e].phase = parted
+		h.rest.phase = parted
 	}
-	t.session.Closed(c, e, why)
+	t.session.Closed(h.conn, h.side, why)
 }
 
 // forgetQUIC makes the end know nothing of the connection any more.
-func (t *Transport) forgetQUIC(l *link, e int) {
-	l.conn.ends[e].phase = closed
-	h := &l.ends[e]
+func (t *Transport) forgetQUIC(h *qend) {
+	h.rest.phase = closed
 	h.due, h.pace, h.dry = sim.Never, sim.Never, true
 	for s := range h.spaces {
-		t.discard(l, e, spaceID(s))
+		t.discard(h, spaceID(s))
 	}
 }

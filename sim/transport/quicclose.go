@@ -3,14 +3,14 @@ package transport
 import "backchat/sim/trace"
 
 // closeQUIC says that the connection is over (RFC 9000, section 10.2).
-func (t *Transport) closeQUIC(c *Conn, e int, abort bool) {
-	l := t.link(c)
+func (t *Transport) closeQUIC(h *qend, abort bool) {
+	l := h.link
 	l.held++
-	t.part(c, e, abort)
+	t.part(h.conn, h.side, abort)
 	if abort {
-		t.forgetQUIC(l, e)
+		t.forgetQUIC(h)
 	} else {
-		t.closedQUIC(l, e, trace.OK)
+		t.closedQUIC(h, trace.OK)
 	}
 	l.held--
 	t.rest(l)
@@ -49,6 +49,6 @@ func (t *Transport) pushQUIC(c *Conn, e int) {
 		h.asked = true
 		return
 	}
-	t.serveQUIC(l, e)
+	t.serveQUIC(h)
 	t.rest(l)
 }

@@ -9,9 +9,8 @@ import (
 const grain = sim.Millisecond
 
 // ackedQUIC takes in what a packet acknowledges (RFC 9002, appendix A.7).
-func (t *Transport) ackedQUIC(l *link, e int, s spaceID, p *part) {
-	h, now := &l.ends[e], t.kernel.Now()
-	sp := &h.spaces[s]
+func (t *Transport) ackedQUIC(h *qend, sp *space, p *part) {
+	now := t.kernel.Now()
 	b := &sp.board
 	before := h.flight()
 	top := t.frames.At(p.ranges).to
@@ -22,26 +21,26 @@ func (t *Transport) ackedQUIC(l *link, e int, s spaceID, p *part) {
 	}
 	if latest != nil {
 		delay := sim.Time(0)
-		if s == application {
-			delay = min(p.delay, l.c.AckDelay)
+		if sp.id == application {
+			delay = min(p.delay, h.c.AckDelay)
 		}
 		h.rtt.measureDelayed(now-latest.at, delay)
-		h.endSlowStart(l.c, latest.from)
+		h.endSlowStart(latest.from)
 	}
-	t.lossesQUIC(l, e, s)
+	t.lossesQUIC(h, sp)
 	for _, place := range t.newly {
 		x := b.at(place)
-		h.growQUIC(l.c, x, before)
+		h.growQUIC(x, before)
 		if h.probing(x) {
-			h.reached(l.c)
+			h.reached()
 		}
 		if x.told > sp.low {
 			sp.forget(x.told)
 		}
-		t.arrivedFrames(l, e, x)
+		t.arrivedFrames(h, x)
 	}
 	b.sweep()
-	if e == 1 || h.agreed || s != initial {
+	if h.side == 1 || h.agreed || sp.id != initial {
 		h.tries = 0
 	}
 	h.probes = 0
@@ -78,7 +77,7 @@ func (sp *space) forget(n int64) {
 }
 
 // arrivedFrames tells whom it concerns that what a packet carried has arrived.
-func (t *Transport) arrivedFrames(l *link, e int, x *sent) {
+func (t *Transport) arrivedFrames(h *qend, x *sent) {
 	if x.packet == 0 {
 		return
 	}
@@ -90,19 +89,19 @@ func (t *Transport) arrivedFrames(l *link, e int, x *sent) {
 		}
 		more := fl.acknowledge(f.from, f.to)
 		if fl.crypto {
-			if a := &l.ends[e].spaces[application]; a.crypto == fl && fl.acked == fl.final {
+			if a := &h.spaces[application]; a.crypto == fl && fl.acked == fl.final {
 				a.crypto = nil
 				t.flows.free(fl)
 			}
 			continue
 		}
 		if more {
-			t.session.Acknowledged(l.conn, e, fl.stream, fl.acked)
+			t.session.Acknowledged(h.conn, h.side, fl.stream, fl.acked)
 		}
 		fl.endKnown = fl.endKnown || f.fin
 		if fl.endKnown && fl.acked == fl.final {
 			fl.done = true
-			t.leave(l, fl)
+			t.leave(h.link, fl)
 		}
 	}
 	t.unref(x.packet)
@@ -111,14 +110,14 @@ func (t *Transport) arrivedFrames(l *link, e int, x *sent) {
 
 // growQUIC grows the window for a packet that has arrived (RFC 9002, section
 // 7.3; quic-go, cubic_sender.go).
-func (h *qend) growQUIC(c *quicStack, x *sent, before int64) {
+func (h *qend) growQUIC(x *sent, before int64) {
 	w := &h.window
 	full := h.path.size
 	if h.cut != 0 && x.at <= h.cut || !h.usesWindow(before, full) {
 		return
 	}
 	if w.slow() {
-		if c.ByPacket {
+		if h.c.ByPacket {
 			w.size += full
 		} else {
 			w.slowStart(x.size)
@@ -142,8 +141,8 @@ func (h *qend) usesWindow(flight, full int64) bool {
 
 // endSlowStart ends slow start where the round trips of a round have risen
 // (quic-go, hybrid_slow_start.go).
-func (h *qend) endSlowStart(c *quicStack, number int64) {
-	if !c.hybrid || !h.window.slow() {
+func (h *qend) endSlowStart(number int64) {
+	if !h.c.hybrid || !h.window.slow() {
 		return
 	}
 	over := h.hystart.hybrid(number, h.spaces[application].number-1, h.window.size/h.path.size, h.rtt.latest, h.rtt.least)
@@ -154,9 +153,8 @@ func (h *qend) endSlowStart(c *quicStack, number int64) {
 
 // lossesQUIC gives up what was sent long enough before what has arrived, by
 // number or by time (RFC 9002, section 6.1).
-func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
-	h, now := &l.ends[e], t.kernel.Now()
-	sp := &h.spaces[s]
+func (t *Transport) lossesQUIC(h *qend, sp *space) {
+	now := t.kernel.Now()
 	b := &sp.board
 	sp.lossDue = sim.Never
 	wait := max(max(h.rtt.latest, h.rtt.smooth)*9/8, grain)
@@ -167,7 +165,7 @@ func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
 		if x.from >= sp.heard {
 			break
 		}
-		if x.from+l.c.Threshold >= sp.heard && x.at+wait > now {
+		if x.from+h.c.Threshold >= sp.heard && x.at+wait > now {
 			sp.lossDue = min(sp.lossDue, x.at+wait)
 			continue
 		}
@@ -181,10 +179,10 @@ func (t *Transport) lossesQUIC(l *link, e int, s spaceID) {
 		}
 		last = x.at
 		t.giveUp(sp, place, x)
-		h.reduce(l.c, x.at, now)
+		h.reduce(x.at, now)
 	}
-	if l.c.Persistent && first != 0 && h.rtt.smooth != 0 && last-first > 3*h.pto(l.c, application) {
-		h.window.size, h.cut = h.leastWindow(l.c), 0
+	if h.c.Persistent && first != 0 && h.rtt.smooth != 0 && last-first > 3*h.pto(application) {
+		h.window.size, h.cut = h.leastWindow(), 0
 	}
 }
 
@@ -212,38 +210,37 @@ func (t *Transport) giveUp(sp *space, place uint32, x *sent) {
 
 // reduce lowers the window for a packet sent at that time that was lost: once
 // for all that was under way (RFC 9002, section 7.3.2).
-func (h *qend) reduce(c *quicStack, at, now sim.Time) {
+func (h *qend) reduce(at, now sim.Time) {
 	if h.cut != 0 && at <= h.cut {
 		return
 	}
 	h.cut = max(now, 1)
 	w := &h.window
-	w.size = max(c.keep.of(w.size), h.leastWindow(c))
+	w.size = max(h.c.keep.of(w.size), h.leastWindow())
 	w.threshold = w.size
 	h.counted = 0
 }
 
 // pto is the time after which an end without word probes (RFC 9002, section
 // 6.2.1).
-func (h *qend) pto(c *quicStack, s spaceID) sim.Time {
+func (h *qend) pto(s spaceID) sim.Time {
 	if h.rtt.smooth == 0 {
-		return c.InitialTimeout
+		return h.c.InitialTimeout
 	}
 	t := h.rtt.smooth + max(4*h.rtt.variance, grain)
 	if s == application {
-		t += c.AckDelay
+		t += h.c.AckDelay
 	}
 	return t
 }
 
 // timeQUIC sets the timer for losses and probes (RFC 9002, appendix A.8).
-func (t *Transport) timeQUIC(l *link, e int) {
-	h := &l.ends[e]
+func (t *Transport) timeQUIC(h *qend) {
 	h.due = sim.Never
 	for s := h.live; s < spaces; s++ {
 		h.due = min(h.due, h.spaces[s].lossDue)
 	}
-	if h.due != sim.Never || h.muted(l.c) {
+	if h.due != sim.Never || h.muted() {
 		return
 	}
 	waiting := false
@@ -253,47 +250,47 @@ func (t *Transport) timeQUIC(l *link, e int) {
 			continue
 		}
 		waiting = true
-		if due := sp.asked + h.pto(l.c, s)<<min(h.tries, 16); due < h.due {
+		if due := sp.asked + h.pto(s)<<min(h.tries, 16); due < h.due {
 			h.due, h.probe = due, s
 		}
 	}
-	if !waiting && e == 0 && !h.agreed && !l.conn.over(0) {
+	if !waiting && h.side == 0 && !h.agreed && !h.rest.over() {
 		h.probe = initial // RFC 9002, section 6.2.2.1: the server may be waiting for leave to send
 		if h.spaces[shaking].open {
 			h.probe = shaking
 		}
-		h.due = t.kernel.Now() + h.pto(l.c, h.probe)<<min(h.tries, 16)
+		h.due = t.kernel.Now() + h.pto(h.probe)<<min(h.tries, 16)
 	}
 }
 
 // wakeQUIC does what is due.
 func (t *Transport) wakeQUIC(c *Conn, e int) {
 	l := t.links.all[c.active]
-	h, now := &l.ends[e], t.kernel.Now()
+	h := &l.ends[e]
 	h.armed = sim.Never
 	l.held++
-	if h.due <= now && !c.over(e) {
-		t.lateQUIC(l, e)
+	if h.due <= t.kernel.Now() && !h.rest.over() {
+		t.lateQUIC(h)
 	}
-	if !c.over(e) {
-		t.answerQUIC(l, e)
+	if !h.rest.over() {
+		t.answerQUIC(h)
 	}
 	l.held--
 	t.rest(l)
 }
 
 // lateQUIC handles the timer for losses and probes.
-func (t *Transport) lateQUIC(l *link, e int) {
-	h, now := &l.ends[e], t.kernel.Now()
-	for s := range spaces {
-		if h.spaces[s].lossDue <= now {
-			t.lossesQUIC(l, e, s)
-			h.spaces[s].board.sweep()
+func (t *Transport) lateQUIC(h *qend) {
+	now := t.kernel.Now()
+	for s := range h.spaces {
+		if sp := &h.spaces[s]; sp.lossDue <= now {
+			t.lossesQUIC(h, sp)
+			sp.board.sweep()
 			return
 		}
 	}
-	if h.tries++; h.tries > l.c.Tries {
-		t.closedQUIC(l, e, trace.TimedOut)
+	if h.tries++; h.tries > h.c.Tries {
+		t.closedQUIC(h, trace.TimedOut)
 		return
 	}
 	sp := &h.spaces[h.probe]

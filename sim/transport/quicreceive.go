@@ -23,30 +23,30 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	}
 	l := t.link(c)
 	h := &l.ends[e]
-	if c.ends[e].phase == closed {
-		c.ends[e].phase = answering
+	if h.rest.phase == closed {
+		h.rest.phase = answering
 	}
 	h.busy = true
 	l.held++
 	dry := h.dry
-	muted := h.muted(l.c)
+	muted := h.muted()
 	h.in += d.bytes
 	switch d.close {
 	case inOrder:
-		t.closedQUIC(l, e, trace.OK)
+		t.closedQUIC(h, trace.OK)
 	case aborted:
-		t.closedQUIC(l, e, trace.Refused)
+		t.closedQUIC(h, trace.Refused)
 	default:
-		t.read(l, e, id, d, false)
+		t.read(h, id, d, false)
 	}
-	if muted && !c.over(e) {
-		t.speakUp(l, e)
+	if muted && !h.rest.over() {
+		t.speakUp(h)
 	}
 	h.fresh = h.fresh || dry && !h.dry
-	if t.waits(l, e, d) {
+	if t.waits(h, d) {
 		h.busy = false
 	} else {
-		t.answerQUIC(l, e)
+		t.answerQUIC(h)
 	}
 	l.held--
 	t.rest(l)
@@ -55,19 +55,18 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 // waits puts off what there is to say upon a datagram where the next is there
 // at the same instant: both are taken in first, but for keys, which go at once
 // (RFC 9000, section 13.2.1; quic-go, Conn.handlePackets).
-func (t *Transport) waits(l *link, e int, d *datagram) bool {
-	h := &l.ends[e]
-	if !d.more || h.taken+1 >= l.c.Batch || l.conn.over(e) || h.hasKeys() && !l.complete(e) {
+func (t *Transport) waits(h *qend, d *datagram) bool {
+	if !d.more || h.taken+1 >= h.c.Batch || h.rest.over() || h.hasKeys() && !h.complete() {
 		return false
 	}
 	h.taken++
-	t.soon(l, e)
+	t.soon(h)
 	return true
 }
 
 // complete tells whether the end has all that the other says about keys.
-func (l *link) complete(e int) bool {
-	return l.ends[e].agreed || e == 0 && l.conn.ends[0].phase == ready
+func (h *qend) complete() bool {
+	return h.agreed || h.side == 0 && h.rest.phase == ready
 }
 
 // hasKeys tells whether the end has something to say about keys.
@@ -82,46 +81,43 @@ func (h *qend) hasKeys() bool {
 
 // answerQUIC sends what the stack says upon what has arrived, and then what the
 // application has to say, which hears of it later.
-func (t *Transport) answerQUIC(l *link, e int) {
-	h := &l.ends[e]
+func (t *Transport) answerQUIC(h *qend) {
 	if h.fresh && !h.dry && !h.done {
 		h.dry = true
-		t.sendQUIC(l, e)
+		t.sendQUIC(h)
 		h.dry = false
 	}
 	h.taken, h.fresh = 0, false
-	t.serveQUIC(l, e)
+	t.serveQUIC(h)
 }
 
 // speakUp does what was due while the end was muted, before what it may say is
 // spent on what is new (RFC 9002, appendix A.6).
-func (t *Transport) speakUp(l *link, e int) {
-	if t.timeQUIC(l, e); l.ends[e].due <= t.kernel.Now() {
-		t.lateQUIC(l, e)
+func (t *Transport) speakUp(h *qend) {
+	if t.timeQUIC(h); h.due <= t.kernel.Now() {
+		t.lateQUIC(h)
 	}
 }
 
 // read takes in the packets of a datagram, and keeps those that it has no keys
 // for yet. Of one that was held, which of its packets had been read is known by
 // their numbers.
-func (t *Transport) read(l *link, e int, id uint32, d *datagram, held bool) {
+func (t *Transport) read(h *qend, id uint32, d *datagram, held bool) {
 	keep := false
 	for s := d.first; s < d.end; s++ {
-		if !d.parts[s].is || l.conn.over(e) {
+		p, sp := &d.parts[s], &h.spaces[s]
+		if !p.is || h.rest.over() || held && sp.has(p.number) {
 			continue
 		}
-		if held && l.ends[e].spaces[s].has(d.parts[s].number) {
-			continue
-		}
-		if l.ends[e].reads(e, s, &d.parts[s]) {
-			t.takeIn(l, e, s, &d.parts[s])
+		if h.reads(s, p) {
+			t.takeIn(h, sp, p)
 		} else {
-			keep = keep || !l.ends[e].spaces[s].gone
+			keep = keep || !sp.gone
 		}
 	}
-	if keep && len(l.ends[e].held) < heldMost {
+	if keep && len(h.held) < heldMost {
 		d.copies++
-		l.ends[e].held = append(l.ends[e].held, id)
+		h.held = append(h.held, id)
 	}
 }
 
@@ -130,7 +126,7 @@ func (t *Transport) read(l *link, e int, id uint32, d *datagram, held bool) {
 const heldMost = 32
 
 // reads tells whether the end has the keys for a packet.
-func (h *qend) reads(e int, s spaceID, p *part) bool {
+func (h *qend) reads(s spaceID, p *part) bool {
 	switch {
 	case h.spaces[s].gone:
 		return false
@@ -138,22 +134,21 @@ func (h *qend) reads(e int, s spaceID, p *part) bool {
 		return true
 	case s == shaking:
 		return h.spaces[shaking].open
-	case e == 0:
+	case h.side == 0:
 		return h.spaces[application].open && !h.early
 	}
 	return h.agreed || p.early && h.spaces[application].open
 }
 
 // unhold reads what had to wait for keys.
-func (t *Transport) unhold(l *link, e int) {
-	h := &l.ends[e]
+func (t *Transport) unhold(h *qend) {
 	if len(h.held) == 0 {
 		return
 	}
 	held := h.held
 	h.held = nil
 	for _, id := range held {
-		t.read(l, e, id, t.datagrams.At(id&^ofQUIC), true)
+		t.read(h, id, t.datagrams.At(id&^ofQUIC), true)
 		t.releaseQUIC(id)
 	}
 	if h.held == nil {
@@ -162,27 +157,26 @@ func (t *Transport) unhold(l *link, e int) {
 }
 
 // takeIn takes in one packet that can be read.
-func (t *Transport) takeIn(l *link, e int, s spaceID, p *part) {
-	h, now := &l.ends[e], t.kernel.Now()
-	sp := &h.spaces[s]
+func (t *Transport) takeIn(h *qend, sp *space, p *part) {
+	now := t.kernel.Now()
 	if sp.has(p.number) {
 		if p.asks {
 			sp.ackNow = true
 		}
 		return // it came twice
 	}
-	if e == 1 && s == shaking {
+	if h.side == 1 && sp.id == shaking {
 		h.valid = true
 		if !h.spaces[initial].gone {
-			t.discard(l, 1, initial) // RFC 9001, section 4.9.1
+			t.discard(h, initial) // RFC 9001, section 4.9.1
 		}
 	}
-	sp.take(l.c, s, p, now)
+	sp.take(h.c, p, now)
 	if p.ranges != 0 {
-		t.ackedQUIC(l, e, s, p)
+		t.ackedQUIC(h, sp, p)
 	}
-	for at := p.frames; at != 0 && !l.conn.over(e); at = t.frames.At(at).next {
-		t.frame(l, e, s, t.frames.At(at))
+	for at := p.frames; at != 0 && !h.rest.over(); at = t.frames.At(at).next {
+		t.frame(h, sp.id, t.frames.At(at))
 	}
 }
 
@@ -191,7 +185,7 @@ func (sp *space) has(number int64) bool { return number < sp.low || sp.got.holds
 
 // take notes that a packet arrived, and decides when to acknowledge it (RFC
 // 9000, section 13.2; quic-go, received_packet_tracker.go).
-func (sp *space) take(c *quicStack, s spaceID, p *part, now sim.Time) {
+func (sp *space) take(c *quicStack, p *part, now sim.Time) {
 	late := p.number < sp.top
 	gap := p.number > sp.top && sp.top >= sp.told
 	sp.got.add(span{p.number, p.number + 1})
@@ -205,7 +199,7 @@ func (sp *space) take(c *quicStack, s spaceID, p *part, now sim.Time) {
 		return
 	}
 	sp.pending++
-	if s != application || late || gap || sp.pending >= c.AckEvery {
+	if sp.id != application || late || gap || sp.pending >= c.AckEvery {
 		sp.ackNow = true
 	} else if sp.ackDue == sim.Never {
 		sp.ackDue = now + c.AckDelay
@@ -213,11 +207,11 @@ func (sp *space) take(c *quicStack, s spaceID, p *part, now sim.Time) {
 }
 
 // frame takes in one frame.
-func (t *Transport) frame(l *link, e int, s spaceID, f *frame) {
+func (t *Transport) frame(h *qend, s spaceID, f *frame) {
 	switch f.kind {
 	case confirmed:
-		if !l.ends[e].agreed {
-			t.agree(l, e)
+		if !h.agreed {
+			t.agree(h)
 		}
 	case carries:
 		fl := t.flows.of(f)
@@ -225,26 +219,26 @@ func (t *Transport) frame(l *link, e int, s spaceID, f *frame) {
 			return
 		}
 		if fl.crypto {
-			t.agreeing(l, e, s, fl, f)
+			t.agreeing(h, s, fl, f)
 			return
 		}
 		if fl.arrive(f.from, f.to) {
-			t.session.Arrived(l.conn, e, fl.stream, fl.received)
+			t.session.Arrived(h.conn, h.side, fl.stream, fl.received)
 		}
 		fl.ended = fl.ended || f.fin
 		if fl.ended && fl.received == fl.final && !fl.whole {
 			fl.whole = true
-			t.session.Ended(l.conn, e, fl.stream)
-			t.leave(l, fl)
+			t.session.Ended(h.conn, h.side, fl.stream)
+			t.leave(h.link, fl)
 		}
 	}
 }
 
 // agreeing takes in what is said about keys.
-func (t *Transport) agreeing(l *link, e int, s spaceID, fl *flow, f *frame) {
+func (t *Transport) agreeing(h *qend, s spaceID, fl *flow, f *frame) {
 	fl.arrive(f.from, f.to)
 	if fl.received == fl.final && !fl.whole {
 		fl.whole = true
-		t.understood(l, e, s)
+		t.understood(h, s)
 	}
 }

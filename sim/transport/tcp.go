@@ -258,7 +258,7 @@ func (t *Transport) Abort(c *Conn, e int) {
 		return
 	}
 	if t.stacks[c.stack].quic != nil {
-		t.closeQUIC(c, e, true)
+		t.closeQUIC(&t.link(c).ends[e], true)
 		return
 	}
 	h := &t.pair(c).ends[e]
@@ -276,7 +276,7 @@ func (t *Transport) Forget(c *Conn, e int) {
 	}
 	if t.stacks[c.stack].quic != nil {
 		l := t.links.all[c.active]
-		t.forgetQUIC(l, e)
+		t.forgetQUIC(&l.ends[e])
 		t.rest(l)
 		return
 	}
