@@ -160,7 +160,7 @@ func (k *Kernel) At(t Time, to HandlerID, kind uint8, a, b uint32) {
 	}
 	k.sequence++
 	e := newEvent(t, bandRun, k.sequence, to, kind, a, b)
-	if q := &k.events; q.isNear(e) && q.n < nearest {
+	if q := &k.events; q.isNear(e) {
 		q.insert(e)
 	} else {
 		q.pushFar(e)

@@ -42,15 +42,21 @@ func (q *queue) first() *Event {
 func (q *queue) take() { q.n-- }
 
 func (q *queue) push(e Event) {
-	if q.isNear(e) && q.n < nearest {
+	if q.isNear(e) {
 		q.insert(e)
 	} else {
 		q.pushFar(e)
 	}
 }
 
-// insert puts e into the list, which has room.
+// insert puts e, which is near, into the list. Where that is full, half of it goes to
+// the heap first.
 func (q *queue) insert(e Event) {
+	if q.n == nearest {
+		q.halve()
+		q.push(e)
+		return
+	}
 	i := q.n & (nearest - 1)
 	q.n = i + 1
 	for ; i > 0 && q.near[i-1].before(e); i-- {
@@ -64,15 +70,11 @@ func (q *queue) isNear(e Event) bool {
 	return len(q.heap.a) == 0 && e.at < q.horizon || q.n > 0 && e.before(q.near[0])
 }
 
-// pushFar puts e behind the list, or into it where it is full.
+// pushFar puts e behind the list.
 func (q *queue) pushFar(e Event) {
-	switch {
-	case q.isNear(e):
-		q.halve()
-		q.push(e)
-	case e.at < q.horizon:
+	if e.at < q.horizon {
 		q.heap.push(e)
-	default:
+	} else {
 		q.rung.push(e)
 	}
 }
