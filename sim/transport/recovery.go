@@ -270,6 +270,7 @@ func (t *Transport) reordered(h *end) {
 	if h.why == noTimer {
 		h.timer(g.now)
 	}
+	h.asked = true
 	t.serve(h)
 }
 
@@ -319,6 +320,7 @@ func (t *Transport) expired(h *end) {
 	h.window.credit = 0
 	h.window.cubic.forget()
 	h.timer(now)
+	h.asked = true
 	t.serve(h)
 }
 

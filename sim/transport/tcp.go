@@ -54,7 +54,7 @@ type end struct {
 	ackDue sim.Time
 	armed  sim.Time
 	busy   bool
-	asked  bool // the session has something to send while it was busy
+	asked  bool // there may be something to send
 }
 
 type timer uint8
@@ -203,7 +203,7 @@ func (t *Transport) establish(h *end, answer *packet) {
 	if h.tries > h.c.SynLosses {
 		h.window.size = 1
 	}
-	h.tries, h.due, h.why, h.used, h.dry = 0, sim.Never, noTimer, 0, false
+	h.tries, h.due, h.why, h.used, h.dry, h.asked = 0, sim.Never, noTimer, 0, false, true
 }
 
 // Push says that end, which had nothing to send, has something again.
@@ -217,19 +217,18 @@ func (t *Transport) Push(c *Conn, e int) {
 	}
 	p := t.pair(c)
 	h := &p.ends[e]
-	h.dry = false
+	h.dry, h.asked = false, true
 	if h.busy {
-		h.asked = true
 		return
 	}
 	t.serve(h)
 	t.settle(p)
 }
 
-// serve sends what can be sent.
+// serve sends what can be sent, where there may be something since it last did.
 func (t *Transport) serve(h *end) {
 	h.busy = true
-	for h.asked = true; h.asked; {
+	for h.asked {
 		h.asked = false
 		t.send(h)
 	}
