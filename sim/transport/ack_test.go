@@ -142,8 +142,7 @@ func TestAnAcknowledgementThatRidesTakesItsRoom(t *testing.T) {
 	})
 	rode := false
 	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
-		data := d.w.transport.datagrams.At(id &^ ofQUIC)
-		p := &data.parts[application]
+		p := d.w.part(id, application)
 		if e == 0 || p.frames == 0 || p.ranges == 0 {
 			return
 		}

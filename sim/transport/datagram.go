@@ -12,12 +12,14 @@ type datagram struct {
 	from   uint8
 	copies uint8
 	close  closing
-	more   bool    // the next that its end sends arrives at the same instant
-	first  spaceID // of those in which it has packets
-	end    spaceID // and the one behind the last
-	bytes  int64   // as UDP carries it
+	more   bool  // the next that its end sends arrives at the same instant
+	count  uint8 // of its packets
+	bytes  int64 // as UDP carries it
 	parts  [spaces]part
 }
+
+// packets are what it carries, one of a space, in the order of these.
+func (d *datagram) packets() []part { return d.parts[:d.count] }
 
 // A closing is whether a datagram ends the connection.
 type closing uint8
@@ -30,15 +32,20 @@ const (
 
 // A part is one packet of QUIC.
 type part struct {
-	is     bool
+	space  spaceID
 	early  bool // 0-RTT
-	asks   bool // for an acknowledgement
 	number int64
 	frames uint32   // the first of what it carries
 	last   uint32   // and the last
 	ranges uint32   // the first of the ranges that it acknowledges, the highest first
 	delay  sim.Time // by which that was put off
 }
+
+// asks tells whether it asks for an acknowledgement: all frames do but that.
+func (p *part) asks() bool { return p.frames != 0 }
+
+// empty tells whether there is nothing in it.
+func (p *part) empty() bool { return p.frames == 0 && p.ranges == 0 }
 
 // enqueue puts a frame behind those that are to be sent again.
 func (t *Transport) enqueue(s *space, f frame) {
@@ -111,7 +118,7 @@ func (h *qend) rate() int64 {
 }
 
 // may tells whether the end may send content now, and sets the pacer's timer.
-func (t *Transport) may(h *qend) bool {
+func (t *Transport) may(h *qend, rate int64) bool {
 	c, now := h.c, t.kernel.Now()
 	if h.probes > 0 {
 		return true
@@ -119,7 +126,6 @@ func (t *Transport) may(h *qend) bool {
 	if h.flight() >= h.window.size {
 		return false
 	}
-	rate := h.rate()
 	full := h.path.size
 	if rate > 0 && h.pacer.fill(now, rate, int64(c.Burst)*full) < full {
 		h.pace = h.pacer.next(full, rate)
@@ -139,7 +145,8 @@ func (t *Transport) pack(h *qend) bool {
 		h.pace = sim.Never
 		return false
 	}
-	may, asks := t.may(h), false
+	rate := h.rate()
+	may := t.may(h, rate)
 	if !may && h.silenced(false, now) {
 		h.pace = t.idlePace(h)
 		return false
@@ -150,18 +157,16 @@ func (t *Transport) pack(h *qend) bool {
 		if !sp.open || sp.gone {
 			continue
 		}
-		room := h.path.size - d.bytes - c.header(h.side, s, h.early)
+		header := c.header(h.side, s, h.early)
+		room := h.path.size - d.bytes - header
 		if room < 20 || d.bytes > 0 && h.path.size-d.bytes <= int64(c.Coalesce) {
 			continue
 		}
-		size := t.fill(h, sp, room, may, &d.parts[s])
-		if d.parts[s].is {
-			if d.bytes == 0 {
-				d.first = s
-			}
-			d.end = s + 1
-			d.bytes += size + c.header(h.side, s, h.early)
-			asks = asks || d.parts[s].asks
+		p := &d.parts[d.count]
+		p.space = s
+		if size := t.fill(h, sp, room, may, p); !p.empty() {
+			d.count++
+			d.bytes += size + header
 		}
 	}
 	if d.bytes == 0 {
@@ -169,10 +174,10 @@ func (t *Transport) pack(h *qend) bool {
 		h.pace = t.idlePace(h)
 		return false
 	}
-	if d.parts[initial].is && (h.side == 0 || d.parts[initial].asks) {
+	if p := &d.parts[0]; p.space == initial && (h.side == 0 || p.asks()) {
 		d.bytes = int64(c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
 	}
-	t.sent(h, id, d, asks)
+	t.sent(h, id, d, rate)
 	return true
 }
 
@@ -213,34 +218,33 @@ func (t *Transport) idlePace(h *qend) sim.Time {
 }
 
 // sent puts a datagram on its lane, and its packets on their boards.
-func (t *Transport) sent(h *qend, id uint32, d *datagram, asks bool) {
+func (t *Transport) sent(h *qend, id uint32, d *datagram, rate int64) {
 	c, now := h.c, t.kernel.Now()
 	h.out += d.bytes
 	pad := d.bytes
-	for s := d.first; s < d.end; s++ {
-		if p := &d.parts[s]; p.is && p.asks {
+	for i := range d.packets() {
+		p := &d.parts[i]
+		if p.asks() {
 			size := pad // what fills the datagram counts with the first
 			pad = 0
-			sp := &h.spaces[s]
+			sp := &h.spaces[p.space]
 			x := sp.board.add(p.number, p.number+1, now, size)
 			x.packet, x.told, x.larger = p.frames, sp.told, d.bytes > h.path.size
 			sp.asked = now
-			if p.frames != 0 {
-				t.frames.At(p.frames).refs++
-			}
+			t.frames.At(p.frames).refs = 2 // the datagram and the board
+		}
+		if h.side == 0 && p.space == shaking && !h.spaces[initial].gone {
+			t.discard(h, initial) // RFC 9001, section 4.9.1
 		}
 	}
-	if asks {
+	if pad == 0 {
 		h.probes = max(h.probes-1, 0)
 		h.silent = 0
 	} else {
 		h.silent++
 	}
-	if rate := h.rate(); rate > 0 {
+	if rate > 0 {
 		h.pacer.spend(now, d.bytes, rate, int64(c.Burst)*h.path.size)
-	}
-	if h.side == 0 && d.parts[shaking].is && !h.spaces[initial].gone {
-		t.discard(h, initial) // RFC 9001, section 4.9.1
 	}
 	t.launch(c, h.side, id, d)
 }
@@ -263,13 +267,10 @@ func (t *Transport) fill(h *qend, sp *space, room int64, may bool, p *part) int6
 	if may || sp.id != application && sp.again.first != 0 { // the handshake does not wait behind what waits for it
 		left = t.load(h, sp, p, left)
 	}
-	if p.is {
+	if !p.empty() {
 		p.number = sp.number
 		sp.number++
 		p.early = h.early && sp.id == application
-		if p.frames != 0 {
-			t.frames.At(p.frames).refs++
-		}
 	}
 	return room - left
 }
@@ -287,7 +288,7 @@ func (t *Transport) load(h *qend, sp *space, p *part, left int64) int64 {
 	if sp.id == application {
 		left = t.pull(h, p, left)
 	}
-	if ack > 0 && p.is {
+	if ack > 0 && !p.empty() {
 		t.acknowledgeQUIC(h.c, sp, p, t.kernel.Now())
 		return left
 	}
@@ -307,7 +308,7 @@ func (t *Transport) put(p *part, f frame, size int64) int64 {
 	} else {
 		t.frames.At(p.last).next = r.Index
 	}
-	p.last, p.is, p.asks = r.Index, true, true
+	p.last = r.Index
 	return size
 }
 
@@ -424,7 +425,7 @@ func (t *Transport) acknowledgeQUIC(c *quicStack, sp *space, p *part, now sim.Ti
 		p.ranges = r.Index
 	}
 	t.frames.At(p.ranges).refs = 1
-	p.delay, p.is = now-sp.topAt, true
+	p.delay = now - sp.topAt
 	sp.told, sp.pending, sp.ackNow, sp.ackDue = sp.top, 0, false, sim.Never
 	return sp.ackSize(c)
 }
@@ -433,9 +434,10 @@ func (t *Transport) acknowledgeQUIC(c *quicStack, sp *space, p *part, now sim.Ti
 func (t *Transport) dropQUIC(id uint32) {
 	d := t.datagrams.At(id &^ ofQUIC)
 	if c := d.conn; d.life == c.life && c.active != 0 {
-		for s := d.first; s < d.end; s++ {
-			b := &t.links.all[c.active].ends[d.from].spaces[s].board
-			if p := &d.parts[s]; p.is && p.asks {
+		h := &t.links.all[c.active].ends[d.from]
+		for i := range d.packets() {
+			if p := &d.parts[i]; p.asks() {
+				b := &h.spaces[p.space].board
 				if place := b.find(p.number); place != b.tail && b.at(place).from == p.number {
 					b.at(place).gone = true
 				}
@@ -454,15 +456,19 @@ func (t *Transport) expectQUIC(id uint32, out, due sim.Time) {
 	}
 	h := &t.links.all[d.conn.active].ends[d.from]
 	if due != 0 {
-		if before := t.datagrams.At(h.latestOut); due == h.latestDue && before.conn == d.conn && before.from == d.from {
-			before.more = true
+		if due == h.latestDue {
+			if before := t.datagrams.At(h.latestOut); before.conn == d.conn && before.from == d.from {
+				before.more = true
+			}
 		}
 		h.latestOut, h.latestDue = id&^ofQUIC, due
 	}
-	for s := d.first; s < d.end; s++ {
-		b := &h.spaces[s].board
-		if p := &d.parts[s]; p.is && p.asks && b.len() > 0 && b.at(b.tail-1).from == p.number {
-			b.at(b.tail-1).out, b.at(b.tail-1).due = out, due
+	for i := range d.packets() {
+		p := &d.parts[i]
+		if b := &h.spaces[p.space].board; p.asks() && b.len() > 0 {
+			if last := b.at(b.tail - 1); last.from == p.number {
+				last.out, last.due = out, due
+			}
 		}
 	}
 }
@@ -473,12 +479,13 @@ func (t *Transport) releaseQUIC(id uint32) {
 	if d.copies--; d.copies > 0 {
 		return
 	}
-	for s := d.first; s < d.end; s++ {
-		if f := d.parts[s].frames; f != 0 {
-			t.unref(f)
+	for i := range d.packets() {
+		p := &d.parts[i]
+		if p.frames != 0 {
+			t.unref(p.frames)
 		}
-		if f := d.parts[s].ranges; f != 0 {
-			t.unref(f)
+		if p.ranges != 0 {
+			t.unref(p.ranges)
 		}
 	}
 	t.datagrams.Free(i)

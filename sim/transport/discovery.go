@@ -88,18 +88,21 @@ func (d *discovery) miss() {
 // probePath sends a probe for larger packets, where one is due and may be sent.
 func (t *Transport) probePath(h *qend) {
 	now := t.kernel.Now()
-	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) || !t.may(h) {
+	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) {
+		return
+	}
+	rate := h.rate()
+	if !t.may(h, rate) {
 		return
 	}
 	sp := &h.spaces[application]
 	id, d := t.datagram(h.conn, h.side)
-	d.bytes, d.first, d.end = h.path.next(now), application, spaces
-	p := &d.parts[application]
+	d.bytes, d.count = h.path.next(now), 1
+	p := &d.parts[0]
 	t.put(p, frame{kind: ping}, 1)
-	t.frames.At(p.frames).refs++
-	p.number = sp.number
+	p.space, p.number = application, sp.number
 	sp.number++
-	t.sent(h, id, d, true)
+	t.sent(h, id, d, rate)
 }
 
 // reached lets packets be as large as the probe that has arrived (quic-go,

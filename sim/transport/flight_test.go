@@ -89,7 +89,7 @@ func TestWhatIsThereAtOnceIsAnsweredAtOnce(t *testing.T) {
 		d.w = newWorld(d, wire{delay: 50 * ms}, 1)
 		acks := 0
 		d.w.watch = func(_ *Conn, end int, id uint32, _ string) {
-			if p := &d.w.transport.datagrams.At(id &^ ofQUIC).parts[application]; end == 0 && d.w.Now() == 200*ms && p.ranges != 0 {
+			if p := d.w.part(id, application); end == 0 && d.w.Now() == 200*ms && p.ranges != 0 {
 				acks++
 			}
 		}
@@ -109,7 +109,7 @@ func TestWhatWasGivenAndLostIsGivenAgain(t *testing.T) {
 		d.w = newWorld(d, wire{delay: 50 * ms}, 1)
 		lost, sent := false, 0
 		given := func(id uint32) (n int) {
-			for at := d.w.transport.datagrams.At(id &^ ofQUIC).parts[application].frames; at != 0; at = d.w.transport.frames.At(at).next {
+			for at := d.w.part(id, application).frames; at != 0; at = d.w.transport.frames.At(at).next {
 				if d.w.transport.frames.At(at).kind == kind {
 					n++
 				}

@@ -60,15 +60,16 @@ func (t *Transport) parcelQUIC(d *datagram) Parcel {
 		return x
 	}
 	x.Spurious = true
-	for s := range d.parts {
-		for at := d.parts[s].frames; at != 0; at = t.frames.At(at).next {
+	for i := range d.packets() {
+		p := &d.parts[i]
+		for at := p.frames; at != 0; at = t.frames.At(at).next {
 			f := t.frames.At(at)
 			x.Again = x.Again || f.again != once
 			x.Spurious = x.Spurious && f.again != again
 			if f.kind == carries {
 				x.Content += int(f.to - f.from)
 			}
-			if spaceID(s) == application && f.kind == carries {
+			if p.space == application && f.kind == carries {
 				x.Kind = Content
 			} else if x.Kind == Acking && f.kind != ping {
 				x.Kind = Shaking

@@ -57,7 +57,7 @@ func TestWhatHadToWaitForKeysIsReadOnce(t *testing.T) {
 	d.w.open(d.w.transport.UseQUIC(stack))
 	full := 0
 	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
-		if e == 0 && d.w.Now() == 100*ms && d.w.transport.datagrams.At(id &^ ofQUIC).parts[initial].is {
+		if e == 0 && d.w.Now() == 100*ms && !d.w.part(id, initial).empty() {
 			full++
 		}
 	}
@@ -101,7 +101,7 @@ func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) 
 		conn := p.w.open(p.w.transport.UseQUIC(c))
 		p.w.watch = func(_ *Conn, _ int, id uint32, _ string) {
 			d := p.w.transport.datagrams.At(id &^ ofQUIC)
-			if least := p.w.leastSize(&d.parts[application]); max(d.bytes, least) > int64(max(c.Packet, c.Largest)) {
+			if least := p.w.leastSize(p.w.part(id, application)); max(d.bytes, least) > int64(max(c.Packet, c.Largest)) {
 				r.Fatalf("a packet of %d bytes with %d at least, of %d", d.bytes, least, max(c.Packet, c.Largest))
 			}
 		}
@@ -140,6 +140,17 @@ func (w *world) forgetProbes(c *Conn) {
 			return
 		}
 	}
+}
+
+// part is the packet of that space in a datagram of QUIC, or an empty one.
+func (w *world) part(id uint32, s spaceID) *part {
+	d := w.transport.datagrams.At(id &^ ofQUIC)
+	for i := range d.packets() {
+		if d.parts[i].space == s {
+			return &d.parts[i]
+		}
+	}
+	return &part{}
 }
 
 // leastSize is what the frames of a packet take at least, each with a header of

@@ -104,12 +104,13 @@ func (t *Transport) speakUp(h *qend) {
 // their numbers.
 func (t *Transport) read(h *qend, id uint32, d *datagram, held bool) {
 	keep := false
-	for s := d.first; s < d.end; s++ {
-		p, sp := &d.parts[s], &h.spaces[s]
-		if !p.is || h.rest.over() || held && sp.has(p.number) {
+	for i := range d.packets() {
+		p := &d.parts[i]
+		sp := &h.spaces[p.space]
+		if h.rest.over() || held && sp.has(p.number) {
 			continue
 		}
-		if h.reads(s, p) {
+		if h.reads(p) {
 			t.takeIn(h, sp, p)
 		} else {
 			keep = keep || !sp.gone
@@ -126,7 +127,8 @@ func (t *Transport) read(h *qend, id uint32, d *datagram, held bool) {
 const heldMost = 32
 
 // reads tells whether the end has the keys for a packet.
-func (h *qend) reads(s spaceID, p *part) bool {
+func (h *qend) reads(p *part) bool {
+	s := p.space
 	switch {
 	case h.spaces[s].gone:
 		return false
@@ -160,7 +162,7 @@ func (t *Transport) unhold(h *qend) {
 func (t *Transport) takeIn(h *qend, sp *space, p *part) {
 	now := t.kernel.Now()
 	if sp.has(p.number) {
-		if p.asks {
+		if p.asks() {
 			sp.ackNow = true
 		}
 		return // it came twice
@@ -181,7 +183,9 @@ func (t *Transport) takeIn(h *qend, sp *space, p *part) {
 }
 
 // has tells whether the packet of that number has been read.
-func (sp *space) has(number int64) bool { return number < sp.low || sp.got.holds(number) }
+func (sp *space) has(number int64) bool {
+	return number < sp.top && (number < sp.low || sp.got.holds(number))
+}
 
 // take notes that a packet arrived, and decides when to acknowledge it (RFC
 // 9000, section 13.2; quic-go, received_packet_tracker.go).
@@ -195,7 +199,7 @@ func (sp *space) take(c *quicStack, p *part, now sim.Time) {
 	if p.number >= sp.top {
 		sp.top, sp.topAt = p.number+1, now
 	}
-	if !p.asks {
+	if !p.asks() {
 		return
 	}
 	sp.pending++

@@ -49,8 +49,8 @@ func carriages(t *Transport, end int, id uint32) (all []carriage) {
 		return []carriage{{sourced{end: end}, q.seq, q.end}}
 	}
 	d := t.datagrams.At(id &^ ofQUIC)
-	for s := range d.parts {
-		for at := d.parts[s].frames; at != 0; at = t.frames.At(at).next {
+	for _, p := range d.packets() {
+		for at := p.frames; at != 0; at = t.frames.At(at).next {
 			if f := t.frames.At(at); f.kind == carries {
 				all = append(all, carriage{sourced{end, f.flow, f.life}, f.from, f.to})
 			}

@@ -84,12 +84,9 @@ func (t *Transport) Flight(id uint32) string {
 
 func (t *Transport) tellQUIC(d *datagram, name Namer) string {
 	var packets []string
-	for s := range d.parts {
-		p := &d.parts[s]
-		if !p.is {
-			continue
-		}
-		space := spaceNames[s]
+	for i := range d.packets() {
+		p := &d.parts[i]
+		space := spaceNames[p.space]
 		if p.early {
 			space = "0-RTT"
 		}
