@@ -67,9 +67,9 @@ func (k *Kernel) Run(ctx context.Context) error {
 
 func (k *Kernel) run(ctx context.Context) error {
 	for k.failed == nil {
-		e := k.events.first()
+		e, timer := k.events.first(), k.timers.first
 		switch {
-		case k.timers.len() > 0 && (e == nil || k.timers.first().before(*e)):
+		case timer != nil && (e == nil || timer.before(*e)):
 			k.alarm = k.timers.pop()
 			e = &k.alarm
 		case e != nil:

@@ -13,6 +13,7 @@ func (id TimerID) ref() Ref { return Ref{uint32(id), uint32(id >> 32)} }
 type timerHeap struct {
 	heap   []uint32 // of cells
 	timers Slab[Event]
+	first  *Event // the timer to fire next; nil: there is none
 }
 
 // A timer is an event's cell, in which next is where in the heap it is.
@@ -23,9 +24,6 @@ const spacious = 4096
 
 func (h *timerHeap) len() int { return len(h.heap) }
 
-// first is the timer to fire next; there is one.
-func (h *timerHeap) first() *Event { return h.timers.At(h.heap[0]) }
-
 func (h *timerHeap) push(e Event) TimerID {
 	r, v := h.timers.New()
 	*v = e
@@ -35,7 +33,7 @@ func (h *timerHeap) push(e Event) TimerID {
 }
 
 func (h *timerHeap) pop() Event {
-	first := *h.first()
+	first := *h.first
 	h.remove(0)
 	return first
 }
@@ -56,6 +54,9 @@ func (h *timerHeap) remove(i int) {
 	h.heap = h.heap[:n]
 	if room := cap(h.heap); room > spacious && n < room/4 {
 		h.heap = append(make([]uint32, 0, room/2), h.heap...)
+	}
+	if n == 0 {
+		h.first = nil
 	}
 	if i < n {
 		t := h.timers.cell(last)
@@ -101,4 +102,7 @@ func (h *timerHeap) rise(i int, cell uint32, t *timer) {
 func (h *timerHeap) put(i int, cell uint32, t *timer) {
 	h.heap[i] = cell
 	t.next = uint32(i)
+	if i == 0 {
+		h.first = &t.value
+	}
 }
