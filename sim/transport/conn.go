@@ -239,10 +239,13 @@ func (t *Transport) release(id uint32) {
 		t.releaseQUIC(id)
 		return
 	}
-	if p := t.packets.At(id); p.copies == 1 {
+	t.came(id, t.packets.At(id))
+}
+
+// came notes that a packet has come or was lost once more.
+func (t *Transport) came(id uint32, q *packet) {
+	if q.copies--; q.copies == 0 {
 		t.packets.Free(id)
-	} else {
-		p.copies--
 	}
 }
 
@@ -252,11 +255,11 @@ func (t *Transport) Receive(id uint32) {
 		t.receiveQUIC(id)
 		return
 	}
-	p := t.packets.At(id)
-	if p.life == p.conn.life {
-		t.arrived(p.conn, 1-int(p.from), p)
+	q := t.packets.At(id)
+	if q.life == q.conn.life {
+		t.arrived(q.conn, 1-int(q.from), q)
 	}
-	t.release(id)
+	t.came(id, q)
 }
 
 // Swallow takes back a packet that has arrived where nobody is to take it, and

@@ -70,10 +70,12 @@ func (t *Transport) unref(first uint32) {
 	if f.refs--; f.refs > 0 {
 		return
 	}
-	for at := first; at != 0; {
-		next := t.frames.At(at).next
+	for at := first; ; f = t.frames.At(at) {
+		next := f.next
 		t.frames.Free(at)
-		at = next
+		if at = next; at == 0 {
+			return
+		}
 	}
 }
 
@@ -473,9 +475,10 @@ func (t *Transport) expectQUIC(id uint32, out, due sim.Time) {
 	}
 }
 
-func (t *Transport) releaseQUIC(id uint32) {
-	i := id &^ ofQUIC
-	d := t.datagrams.At(i)
+func (t *Transport) releaseQUIC(id uint32) { t.cameQUIC(id, t.datagrams.At(id&^ofQUIC)) }
+
+// cameQUIC notes that a datagram has come or was lost once more.
+func (t *Transport) cameQUIC(id uint32, d *datagram) {
 	if d.copies--; d.copies > 0 {
 		return
 	}
@@ -488,5 +491,5 @@ func (t *Transport) releaseQUIC(id uint32) {
 			t.unref(p.ranges)
 		}
 	}
-	t.datagrams.Free(i)
+	t.datagrams.Free(id &^ ofQUIC)
 }

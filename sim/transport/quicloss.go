@@ -51,8 +51,9 @@ func (t *Transport) ackedQUIC(h *qend, sp *space, p *part) {
 func (h *qend) newly(t *Transport, sp *space, p *part, top int64) (latest *sent) {
 	b := &sp.board
 	t.newly = t.newly[:0]
-	for at := p.ranges; at != 0; at = t.frames.At(at).next {
+	for at := p.ranges; at != 0; {
 		r := t.frames.At(at)
+		at = r.next
 		for k := b.pending(b.find(r.from)); k != b.tail && b.at(k).to <= r.to; k = b.pending(k + 1) {
 			x := b.at(k)
 			if x.state == settled {
@@ -81,8 +82,9 @@ func (t *Transport) arrivedFrames(h *qend, x *sent) {
 	if x.packet == 0 {
 		return
 	}
-	for at := x.packet; at != 0; at = t.frames.At(at).next {
+	for at := x.packet; at != 0; {
 		f := t.frames.At(at)
+		at = f.next
 		fl := t.flows.of(f)
 		if fl == nil {
 			continue

@@ -11,7 +11,7 @@ func (t *Transport) receiveQUIC(id uint32) {
 	if c := d.conn; d.life == c.life {
 		t.arrivedQUIC(c, 1-int(d.from), id, d)
 	}
-	t.releaseQUIC(id)
+	t.cameQUIC(id, d)
 }
 
 func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
@@ -177,8 +177,10 @@ func (t *Transport) takeIn(h *qend, sp *space, p *part) {
 	if p.ranges != 0 {
 		t.ackedQUIC(h, sp, p)
 	}
-	for at := p.frames; at != 0 && !h.rest.over(); at = t.frames.At(at).next {
-		t.frame(h, sp.id, t.frames.At(at))
+	for at := p.frames; at != 0 && !h.rest.over(); {
+		f := t.frames.At(at)
+		t.frame(h, sp.id, f)
+		at = f.next
 	}
 }
 
