@@ -113,7 +113,7 @@ func (q *queue) refill() bool {
 		return q.refill()
 	}
 	for e, ok := q.rung.pop(); ok; e, ok = q.rung.pop() {
-		q.push(e)
+		q.insert(e)
 	}
 	return true
 }

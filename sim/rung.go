@@ -137,8 +137,9 @@ func (r *rung) deal() {
 // earliest is the earliest time beyond the buckets.
 func (r *rung) earliest() Time {
 	earliest := Never
-	for i := r.beyond; i != 0; i = r.nodes.cell(i).next {
-		earliest = min(earliest, r.nodes.cell(i).value.at)
+	for i := r.beyond; i != 0; {
+		n := r.nodes.cell(i)
+		earliest, i = min(earliest, n.value.at), n.next
 	}
 	return earliest
 }
@@ -147,8 +148,10 @@ func (r *rung) earliest() Time {
 // beyond the buckets.
 func (r *rung) magnitude() int {
 	sum := 0
-	for i := r.beyond; i != 0; i = r.nodes.cell(i).next {
-		sum += bits.Len64(uint64(r.nodes.cell(i).value.at - r.start))
+	for i := r.beyond; i != 0; {
+		n := r.nodes.cell(i)
+		sum += bits.Len64(uint64(n.value.at - r.start))
+		i = n.next
 	}
 	return (sum + r.others/2) / r.others
 }
