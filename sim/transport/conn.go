@@ -214,7 +214,7 @@ func (t *Transport) Drop(id uint32) {
 			b.at(place).gone, b.at(place).dropped = true, true
 		}
 	}
-	t.release(id)
+	t.came(id, q)
 }
 
 // Expect notes when the last bit of a packet that was put on its lane is out, and
@@ -274,10 +274,11 @@ func (t *Transport) Refuse(id uint32) {
 		t.releaseQUIC(id)
 		return
 	}
-	if q := t.packets.At(id); q.life == q.conn.life {
+	q := t.packets.At(id)
+	if q.life == q.conn.life {
 		t.refuse(q.conn, 1-int(q.from), q)
 	}
-	t.release(id)
+	t.came(id, q)
 }
 
 // Wake says that the instant for which end asked has come, or an earlier one.

@@ -50,8 +50,7 @@ func (p *part) empty() bool { return p.frames == 0 && p.ranges == 0 }
 // enqueue puts a frame behind those that are to be sent again.
 func (t *Transport) enqueue(s *space, f frame) {
 	r, slot := t.frames.New()
-	f.next, f.refs = 0, 0
-	*slot = f
+	slot.carry(&f)
 	t.append(&s.again, r.Index)
 }
 
@@ -263,7 +262,8 @@ func (t *Transport) fill(h *qend, sp *space, room int64, may bool, p *part) int6
 	if sp.pending > 0 && sp.ackDue <= now || sp.ackNow {
 		left -= t.acknowledgeQUIC(h.c, sp, p, now)
 		if h.c.Nudge > 0 && sp.id == application && h.silent >= h.c.Nudge && !h.wants(sp) {
-			left -= t.put(p, frame{kind: ping}, 1)
+			t.put(p).kind = ping
+			left--
 		}
 	}
 	if may || sp.id != application && sp.again.first != 0 { // the handshake does not wait behind what waits for it
@@ -300,18 +300,16 @@ func (t *Transport) load(h *qend, sp *space, p *part, left int64) int64 {
 // wants tells whether the end has content for a packet of that space.
 func (h *qend) wants(sp *space) bool { return sp.again.first != 0 || !h.dry }
 
-// put puts a frame of that size into a packet.
-func (t *Transport) put(p *part, f frame, size int64) int64 {
-	r, slot := t.frames.New()
-	f.next, f.refs = 0, 0
-	*slot = f
+// put puts a frame into a packet, for who has it to fill in.
+func (t *Transport) put(p *part) *frame {
+	r, f := t.frames.New()
 	if p.frames == 0 {
 		p.frames = r.Index
 	} else {
 		t.frames.At(p.last).next = r.Index
 	}
 	p.last = r.Index
-	return size
+	return f
 }
 
 // refill puts in what was lost, cut to fit, and returns the room that is left.
@@ -324,7 +322,7 @@ func (t *Transport) refill(sp *space, p *part, left int64) int64 {
 			if size > left && f.size(fl, true) > left {
 				return t.split(p, f, fl, left)
 			}
-			t.put(p, *f, size)
+			t.put(p).carry(f)
 			left = max(left-size, 0)
 		}
 		if sp.again.first = f.next; f.next == 0 {
@@ -352,10 +350,10 @@ func (t *Transport) split(p *part, f *frame, fl *flow, left int64) int64 {
 		return left
 	}
 	n := left - contentHeader(fl, f.from, left, true)
-	first := *f
+	first := t.put(p)
+	first.carry(f)
 	first.to, first.fin = f.from+n, false
 	f.from = first.to
-	t.put(p, first, left)
 	return 0
 }
 
@@ -370,9 +368,9 @@ func (t *Transport) speak(sp *space, p *part, left int64) int64 {
 	if n <= 0 {
 		return left
 	}
-	left -= t.put(p, frame{kind: carries, flow: f.index, life: f.life, from: f.sent, to: f.sent + n}, header+n)
+	t.put(p).piece(f, f.sent, f.sent+n)
 	f.sent += n
-	return left
+	return left - header - n
 }
 
 // pull puts in what the session has to send.
@@ -391,8 +389,10 @@ func (t *Transport) pull(h *qend, p *part, left int64) int64 {
 			f.final = piece.To
 		}
 		n := piece.To - piece.From
-		x := frame{kind: carries, flow: f.index, life: f.life, from: piece.From, to: piece.To, fin: piece.Fin}
-		left -= t.put(p, x, x.size(f, n == room))
+		x := t.put(p)
+		x.piece(f, piece.From, piece.To)
+		x.fin = piece.Fin
+		left -= x.size(f, n == room)
 	}
 	return max(left, 0)
 }

@@ -99,7 +99,7 @@ func (t *Transport) probePath(h *qend) {
 	id, d := t.datagram(h.conn, h.side)
 	d.bytes, d.count = h.path.next(now), 1
 	p := &d.parts[0]
-	t.put(p, frame{kind: ping}, 1)
+	t.put(p).kind = ping
 	p.space, p.number = application, sp.number
 	sp.number++
 	t.sent(h, id, d, rate)

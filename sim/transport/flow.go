@@ -95,6 +95,17 @@ type frame struct {
 	to    int64 // of an id or a token: its bytes
 }
 
+// piece makes the frame a piece of a flow.
+func (f *frame) piece(of *flow, from, to int64) {
+	f.kind, f.flow, f.life, f.from, f.to = carries, of.index, of.life, from, to
+}
+
+// carry makes it say what another says, in a list of its own.
+func (f *frame) carry(other *frame) {
+	*f = *other
+	f.next, f.refs = 0, 0
+}
+
 // A sending is whether what a frame carries was sent before.
 type sending uint8
 
