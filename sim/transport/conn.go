@@ -210,8 +210,8 @@ func (t *Transport) Drop(id uint32) {
 	q := t.packets.At(id)
 	if c := q.conn; q.end > q.seq && q.life == c.life && c.active != 0 {
 		b := &t.pairs.all[c.active].ends[q.from].board
-		if place := b.find(q.seq); place != b.tail && b.at(place).from == q.seq && b.at(place).at == q.stamp {
-			b.at(place).gone, b.at(place).dropped = true, true
+		if x := b.beginning(q.seq); x != nil && x.at == q.stamp {
+			x.gone, x.dropped = true, true
 		}
 	}
 	t.came(id, q)
@@ -226,10 +226,7 @@ func (t *Transport) Expect(id uint32, out, due sim.Time) {
 	}
 	q := t.packets.At(id)
 	if c := q.conn; q.end > q.seq && q.flags&repeated == 0 && c.active != 0 {
-		b := &t.pairs.all[c.active].ends[q.from].board
-		if last := b.tail - 1; b.len() > 0 && b.at(last).from == q.seq {
-			b.at(last).out, b.at(last).due = out, due
-		}
+		t.pairs.all[c.active].ends[q.from].board.expect(q.seq, out, due)
 	}
 }
 

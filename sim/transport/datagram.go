@@ -232,7 +232,6 @@ func (t *Transport) sent(h *qend, id uint32, d *datagram, rate int64) {
 			x := sp.board.add(p.number, p.number+1, now, size)
 			x.packet, x.told, x.larger = p.frames, sp.told, d.bytes > h.path.size
 			sp.asked = now
-			t.frames.At(p.frames).refs = 2 // the datagram and the board
 		}
 		if h.side == 0 && p.space == shaking && !h.spaces[initial].gone {
 			t.discard(h, initial) // RFC 9001, section 4.9.1
@@ -304,7 +303,7 @@ func (h *qend) wants(sp *space) bool { return sp.again.first != 0 || !h.dry }
 func (t *Transport) put(p *part) *frame {
 	r, f := t.frames.New()
 	if p.frames == 0 {
-		p.frames = r.Index
+		p.frames, f.refs = r.Index, 2 // the datagram, and the board
 	} else {
 		t.frames.At(p.last).next = r.Index
 	}
@@ -439,14 +438,13 @@ func (t *Transport) dropQUIC(id uint32) {
 		h := &t.links.all[c.active].ends[d.from]
 		for i := range d.packets() {
 			if p := &d.parts[i]; p.asks() {
-				b := &h.spaces[p.space].board
-				if place := b.find(p.number); place != b.tail && b.at(place).from == p.number {
-					b.at(place).gone = true
+				if x := h.spaces[p.space].board.beginning(p.number); x != nil {
+					x.gone = true
 				}
 			}
 		}
 	}
-	t.releaseQUIC(id)
+	t.cameQUIC(id, d)
 }
 
 // expectQUIC notes when a datagram is out and arrives, and of the one before it
@@ -467,10 +465,8 @@ func (t *Transport) expectQUIC(id uint32, out, due sim.Time) {
 	}
 	for i := range d.packets() {
 		p := &d.parts[i]
-		if b := &h.spaces[p.space].board; p.asks() && b.len() > 0 {
-			if last := b.at(b.tail - 1); last.from == p.number {
-				last.out, last.due = out, due
-			}
+		if p.asks() {
+			h.spaces[p.space].board.expect(p.number, out, due)
 		}
 	}
 }

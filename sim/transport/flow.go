@@ -100,10 +100,11 @@ func (f *frame) piece(of *flow, from, to int64) {
 	f.kind, f.flow, f.life, f.from, f.to = carries, of.index, of.life, from, to
 }
 
-// carry makes it say what another says, in a list of its own.
+// carry makes the last frame of a list say what another says.
 func (f *frame) carry(other *frame) {
+	refs := f.refs
 	*f = *other
-	f.next, f.refs = 0, 0
+	f.next, f.refs = 0, refs
 }
 
 // A sending is whether what a frame carries was sent before.
