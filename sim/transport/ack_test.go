@@ -143,7 +143,7 @@ func TestAnAcknowledgementThatRidesTakesItsRoom(t *testing.T) {
 	rode := false
 	d.w.watch = func(_ *Conn, e int, id uint32, _ string) {
 		p := d.w.part(id, application)
-		if e == 0 || p.frames == 0 || p.ranges == 0 {
+		if e == 0 || !p.asks() || !p.acks() {
 			return
 		}
 		size := d.w.leastSize(p)

@@ -37,15 +37,19 @@ type part struct {
 	number int64
 	frames uint32   // the first of what it carries
 	last   uint32   // and the last
-	ranges uint32   // the first of the ranges that it acknowledges, the highest first
+	acked  span     // the highest of the ranges that it acknowledges; its end is 0: it does not
+	ranges uint32   // the first of the others, in falling order
 	delay  sim.Time // by which that was put off
 }
 
 // asks tells whether it asks for an acknowledgement: all frames do but that.
 func (p *part) asks() bool { return p.frames != 0 }
 
+// acks tells whether it acknowledges.
+func (p *part) acks() bool { return p.acked.end != 0 }
+
 // empty tells whether there is nothing in it.
-func (p *part) empty() bool { return p.frames == 0 && p.ranges == 0 }
+func (p *part) empty() bool { return p.frames == 0 && !p.acks() }
 
 // enqueue puts a frame behind those that are to be sent again.
 func (t *Transport) enqueue(s *space, f frame) {
@@ -420,12 +424,15 @@ func (sp *space) ackSize(c *quicStack) int64 {
 // bytes.
 func (t *Transport) acknowledgeQUIC(c *quicStack, sp *space, p *part, now sim.Time) int64 {
 	live := sp.spans(c)
-	for i := range live { // the highest comes to lie first
+	p.acked = span{sp.top, sp.top} // of what came before a rest it has no account: nothing new
+	if last := len(live) - 1; last >= 0 {
+		p.acked, live = live[last], live[:last]
+	}
+	for _, s := range live {
 		r, f := t.frames.New()
-		*f = frame{kind: numbers, from: live[i].first, to: live[i].end, next: p.ranges}
+		*f = frame{kind: numbers, from: s.first, to: s.end, next: p.ranges, refs: 1}
 		p.ranges = r.Index
 	}
-	t.frames.At(p.ranges).refs = 1
 	p.delay = now - sp.topAt
 	sp.told, sp.pending, sp.ackNow, sp.ackDue = sp.top, 0, false, sim.Never
 	return sp.ackSize(c)

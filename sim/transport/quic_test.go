@@ -164,6 +164,9 @@ func (w *world) leastSize(p *part) int64 {
 			size += f.size(nil, false)
 		}
 	}
+	if p.acks() {
+		size += 2
+	}
 	for at := p.ranges; at != 0; at = w.transport.frames.At(at).next {
 		size += 2
 	}

@@ -13,9 +13,8 @@ func (t *Transport) ackedQUIC(h *qend, sp *space, p *part) {
 	now := t.kernel.Now()
 	b := &sp.board
 	before := h.flight()
-	top := t.frames.At(p.ranges).to
-	sp.heard = max(sp.heard, top)
-	latest := h.newly(t, sp, p, top)
+	sp.heard = max(sp.heard, p.acked.end)
+	latest := t.listAcked(sp, p)
 	if latest == nil && len(t.newly) == 0 {
 		return
 	}
@@ -46,27 +45,36 @@ func (t *Transport) ackedQUIC(h *qend, sp *space, p *part) {
 	h.probes = 0
 }
 
-// newly lists the places that are acknowledged now, in t.newly, and returns
-// the entry of the highest number where that is among them.
-func (h *qend) newly(t *Transport, sp *space, p *part, top int64) (latest *sent) {
-	b := &sp.board
+// listAcked lists the places that are acknowledged now, in t.newly, and returns the entry
+// of the highest number where that is among them.
+func (t *Transport) listAcked(sp *space, p *part) (latest *sent) {
 	t.newly = t.newly[:0]
+	if latest = t.listSpan(&sp.board, p.acked); latest != nil && latest.to != p.acked.end {
+		latest = nil
+	}
 	for at := p.ranges; at != 0; {
 		r := t.frames.At(at)
+		t.listSpan(&sp.board, span{r.from, r.to})
 		at = r.next
-		for k := b.pending(b.find(r.from)); k != b.tail && b.at(k).to <= r.to; k = b.pending(k + 1) {
-			x := b.at(k)
-			if x.state == settled {
-				continue // it was given up, and what it carried is on its way again
-			}
-			if x.to == top {
-				latest = x
-			}
-			b.arrive(k, x)
-			t.newly = append(t.newly, k)
-		}
 	}
 	return latest
+}
+
+// listSpan lists those of one span, and returns the entry of the last.
+func (t *Transport) listSpan(b *board, s span) (last *sent) {
+	for k := b.pending(b.find(s.first)); k != b.tail; k = b.pending(k + 1) {
+		x := b.at(k)
+		if x.to > s.end {
+			break
+		}
+		if x.state == settled {
+			continue // it was given up, and what it carried is on its way again
+		}
+		last = x
+		b.arrive(k, x)
+		t.newly = append(t.newly, k)
+	}
+	return last
 }
 
 // forget gives up account of the numbers below n: the other end knows that

@@ -174,7 +174,7 @@ func (t *Transport) takeIn(h *qend, sp *space, p *part) {
 		}
 	}
 	sp.take(h.c, p, now)
-	if p.ranges != 0 {
+	if p.acks() {
 		t.ackedQUIC(h, sp, p)
 	}
 	for at := p.frames; at != 0 && !h.rest.over(); {

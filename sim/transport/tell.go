@@ -101,13 +101,12 @@ func (t *Transport) tellQUIC(d *datagram, name Namer) string {
 // tellPart is the frames of one packet in words.
 func (t *Transport) tellPart(d *datagram, p *part, name Namer) []string {
 	var frames []string
+	if p.acked.first < p.acked.end {
+		frames = append(frames, fmt.Sprintf("ack %d..%d", p.acked.first, p.acked.end))
+	}
 	for at := p.ranges; at != 0; at = t.frames.At(at).next {
 		f := t.frames.At(at)
-		if at == p.ranges {
-			frames = append(frames, fmt.Sprintf("ack %d..%d", f.from, f.to))
-		} else {
-			frames[len(frames)-1] += fmt.Sprintf(" %d..%d", f.from, f.to)
-		}
+		frames[0] += fmt.Sprintf(" %d..%d", f.from, f.to)
 	}
 	for at := p.frames; at != 0; at = t.frames.At(at).next {
 		switch f := t.frames.At(at); f.kind {
