@@ -27,7 +27,7 @@ type PublishSubscribeConfig struct {
 	Ack        string          `json:"ack" enum:"after,before" default:"after" doc:"atLeastOnce: whether a subscriber acknowledges after its work or on receipt"`
 	Prefetch   *int            `json:"prefetch" min:"1" max:"1000000" absent:"any number" doc:"atLeastOnce: messages a replica may have unacknowledged; one that is to be delivered again since it took too long counts no more"`
 	Redeliver  *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"atLeastOnce: a message unacknowledged for this long is delivered again"`
-	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter)"`
+	Deliveries *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"atLeastOnce: after this many deliveries without success a message is set aside (dead letter); ack before: one that a subscriber has got is done with, so that only deliveries count which never came there"`
 	Capacity   *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"atLeastOnce: messages kept for one subscriber, those that it has among them"`
 	Full       string          `json:"full" enum:"dropOldest,dropNewest" default:"dropOldest" doc:"what goes where there is no room"`
 	Expire     *sim.Time       `json:"expire" min:"1ns" absent:"never" doc:"atLeastOnce: a message that waits for a subscriber this long after it came is thrown away (time to live)"`

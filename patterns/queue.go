@@ -21,6 +21,7 @@ var queue = Pattern{
 		}
 		checkPriorities(options.(*QueueConfig).Priorities, r)
 		checkExtend(options.(*QueueConfig), r)
+		checkDelay(options.(*QueueConfig), r)
 		checkDeadLetters(options.(*QueueConfig), r)
 	},
 	New: newQueue,
@@ -34,7 +35,7 @@ type QueueConfig struct {
 	Prefetch    *int            `json:"prefetch" min:"1" max:"1000000" default:"1" doc:"messages a consumer may have unacknowledged; one that is to be delivered again since it took too long counts no more"`
 	Redeliver   *sim.Time       `json:"redeliver" min:"1ns" absent:"only when its connection breaks" doc:"a message unacknowledged for this long is delivered again (visibility timeout)"`
 	Extend      *sim.Time       `json:"extend" min:"1ns" absent:"never" doc:"redeliver: a consumer that has a message says this often that it is still at work on it, and the visibility timeout begins anew as the broker hears of it; nothing is said while it is paused, or once it has crashed"`
-	Deliveries  *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter)"`
+	Deliveries  *int            `json:"deliveries" min:"1" max:"1000000" absent:"as often as it takes" doc:"after this many deliveries without success a message is set aside (dead letter); ack before: one that a consumer has got is done with, so that only deliveries count which never came there"`
 	DeadLetters string          `json:"deadLetters" enum:"drop,keep" default:"drop" doc:"deliveries: what becomes of dead letters: drop: the operation ends there (deadLettered); keep: they are kept in a queue of their own, without bounds, and their operations go on, until a redrive on the timeline puts them back; a producer in a closed loop waits for that"`
 	Capacity    *int            `json:"capacity" min:"1" max:"100000000" absent:"any number" doc:"messages kept at a time, those that consumers have among them"`
 	Full        string          `json:"full" enum:"reject,dropOldest,dropNewest,leastImportant" default:"reject" doc:"where there is no room: reject: tell the producer; dropOldest: of those of the lowest priority lose the oldest that waits, or the one that comes, where all that wait are above it; dropNewest: lose the one that comes; leastImportant: of those that wait lose the one of the lowest priority, and the last of these, where that is lower than the priority of the one that comes; otherwise reject that"`
@@ -53,6 +54,15 @@ func checkExtend(c *QueueConfig, r Report) {
 		r.Fault("/extend", `there is no visibility timeout to extend; give "redeliver", or leave "extend" out`)
 	case c.Ack == "before":
 		r.Fault("/extend", `a message that is acknowledged on receipt has nothing to extend; leave "extend" out, or set "ack" to "after"`)
+	case *c.Extend >= *c.Redeliver:
+		r.Fault("/extend", `the visibility timeout, %v, is over by then, and the message with somebody else; let it be shorter than "redeliver", or leave it out`, *c.Redeliver)
+	}
+}
+
+// checkDelay finds messages that are thrown away before anybody may have them.
+func checkDelay(c *QueueConfig, r Report) {
+	if d, err := c.Delay.Sampler(); err == nil && c.Expire != nil && d.IsConstant() && d.Mean() >= float64(*c.Expire) {
+		r.Fault("/delay", `every message is thrown away before a consumer may have it, after %v; let it be shorter than "expire", or "expire" longer`, *c.Expire)
 	}
 }
 

@@ -41,3 +41,18 @@ type Retry struct {
 	On       []string   `json:"on" enum:"timedOut,failed,rejected,limited,refused,breakerOpen,throttled,noConnection,noPort,conflict,notEnoughReplicas" default:"timedOut,failed,rejected,limited,refused,noConnection,noPort,notEnoughReplicas" doc:"after which ends of an attempt"`
 	Heed     bool       `json:"heed" default:"false" doc:"after an answer limited: wait at least until its Retry-After, when there will be a token"`
 }
+
+// Least is the shortest wait there may be before the second attempt.
+func (r *Retry) Least() sim.Time {
+	wait := min(r.Backoff, r.Cap)
+	if len(r.Delays) > 0 {
+		wait = r.Delays[0]
+	}
+	switch r.Jitter {
+	case "full":
+		return 0
+	case "equal":
+		return wait / 2
+	}
+	return wait
+}

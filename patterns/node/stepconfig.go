@@ -2,6 +2,7 @@ package node
 
 import (
 	"iter"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,7 +73,12 @@ var verbs = [...]verb{
 }
 
 // policies are the fields of a [Policy].
-var policies = []string{"timeout", "connectTimeout", "retry", "cancel", "hedge", "tied", "pick", "breaker"}
+var policies = func() (names []string) {
+	for i, of := 0, reflect.TypeFor[Policy](); i < of.NumField(); i++ {
+		names = append(names, of.Field(i).Tag.Get("json"))
+	}
+	return names
+}()
 
 // names are the verbs' in words.
 func verbNames() string {

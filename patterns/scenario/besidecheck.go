@@ -37,6 +37,7 @@ var besides = [...]beside{
 	{"/sessions", "eviction", "capacity", ""},
 	{"/retry", "backoff factor cap", "delays", "-"},
 	{"/breaker", "failures", "rate", "-"},
+	{"/breaker/rate", "window", "size", "-"},
 	{"/publishSubscribe", "ack prefetch redeliver deliveries capacity expire collapse", "delivery", "atLeastOnce"},
 }
 

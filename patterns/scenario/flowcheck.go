@@ -35,6 +35,7 @@ func (k *checker) flow(f *NamedFlow) {
 	k.policy(at, &f.Policy)
 	k.picks(at, &f.Policy, f.From, f.To)
 	k.unusedOf(f, at)
+	k.fills(f, at)
 	k.options(f)
 	k.replicas(f, at)
 	k.content(f, at)
@@ -233,6 +234,7 @@ func (k *checker) send(s *patterns.Send, at string, speakers []string) {
 		k.fault(at+"/stop", "the stop, %v, must come after the start, %v", *s.Stop, s.Start)
 	}
 	k.changes(s.Changes, at+"/changes")
+	k.late(s, at)
 	if s.Arrivals == "after" && s.After != "" {
 		k.after(s.After, at+"/after", speakers)
 	}

@@ -72,8 +72,12 @@ func (k *checker) ejects(at string, p *node.Policy, to string) {
 	}
 }
 
-// hedges finds a second attempt that comes when the only other one is over.
+// hedges finds a second attempt that comes when the request, or the only other attempt,
+// is over.
 func (k *checker) hedges(at string, p *node.Policy) {
+	if p.Hedge != nil && p.Deadline != nil && *p.Hedge >= *p.Deadline {
+		k.unused(at+"/hedge", `the request is over by then, by its deadline: let hedge be shorter than deadline, or leave it out`)
+	}
 	if p.Hedge == nil || p.Timeout == nil || p.Retry != nil {
 		return
 	}
@@ -90,21 +94,43 @@ func (k *checker) hedges(at string, p *node.Policy) {
 	}
 }
 
-// roomless finds what is to be done where there is no room, in what has always some.
+// retries finds further attempts that there is no time for, and waits before attempts
+// that are not made.
+func (k *checker) retries(at string, p *node.Policy) {
+	r := p.Retry
+	if r == nil {
+		return
+	}
+	if n := r.Attempts - 1; n < len(r.Delays) && n >= 0 {
+		k.unused(k.item(at+"/retry/delays", n), `there are %d attempts, and so no wait before another one: leave it out, or raise attempts`, r.Attempts)
+	}
+	if p.Deadline != nil && r.Least() >= *p.Deadline {
+		k.unused(at+"/retry", `a second attempt would come after the deadline, %v: let the wait before it be shorter, or leave retry out`, *p.Deadline)
+	}
+}
+
+// roomless finds what is to be done where there is no room, in what has always some,
+// and room for more than there is.
 func (k *checker) roomless(f *NamedFlow, at string) {
 	switch c := f.Own().(type) {
 	case *patterns.QueueConfig:
-		if c.Capacity == nil {
-			k.unused(at+"/queue/full", "it keeps any number of messages, and is never full: say capacity, too, or leave full out")
-		}
+		k.room(c.Capacity, c.Prefetch, at+"/queue")
 	case *patterns.PublishSubscribeConfig:
-		if c.Capacity == nil {
-			k.unused(at+"/publishSubscribe/full", "it keeps any number of messages, and is never full: say capacity, too, or leave full out")
-		}
+		k.room(c.Capacity, c.Prefetch, at+"/publishSubscribe")
 	case *patterns.PushConfig:
 		k.outbox(c.Outbox, at+"/push/outbox")
 	case *patterns.ServerSentEventsConfig:
 		k.outbox(c.Outbox, at+"/serverSentEvents/outbox")
+	}
+}
+
+// room finds what a queue makes no use of, since of the room that it has.
+func (k *checker) room(capacity, prefetch *int, at string) {
+	switch {
+	case capacity == nil:
+		k.unused(at+"/full", "it keeps any number of messages, and is never full: say capacity, too, or leave full out")
+	case prefetch != nil && *prefetch > *capacity:
+		k.unused(at+"/prefetch", "it keeps %d messages, so that nobody has more of them: let prefetch be no more, or leave it out", *capacity)
 	}
 }
 
@@ -124,6 +150,15 @@ func (k *checker) outbox(c *patterns.OutboxConfig, at string) {
 	}
 	if c.Full != "coalesce" {
 		k.unused(at+"/keys", `no update takes the place of one of its key: write "full": "coalesce", or leave keys out`)
+	}
+}
+
+// neverOld finds what is to be done with what is old, where nothing grows old.
+func (k *checker) neverOld(n *NamedNode) {
+	c, ok := n.Config.(*node.StoreConfig)
+	expires := func(e NamedEntry) bool { return e.Fault == "expire" && nodeAt(e.Target) == n.ID }
+	if ok && c.Cache != nil && c.Cache.TimeToLive == nil && c.Cache.Negative == nil && !slices.ContainsFunc(k.s.Timeline, expires) {
+		k.unused(source.Under("/nodes", n.ID)+"/cache/stale", `nothing that it keeps has its time over: give it a "timeToLive", or leave stale out`)
 	}
 }
 

@@ -206,6 +206,9 @@ var malformedNodes = []spoiling{
 	{"a wait with a time-out", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"wait": "1ms", "timeout": "1ms"}]`, []string{
 		`8:94: /nodes/api/steps/0/timeout: "timeout" is nothing for a step that does "wait"; leave it out`,
 	}},
+	{"a deadline of what asks nobody", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"work": "1ms", "deadline": "1s"}]`, []string{
+		`8:95: /nodes/api/steps/0/deadline: "deadline" is nothing for a step that does "work"; leave it out`,
+	}},
 	{"a pool that is not there", `"service": "4ms", "calls": [{"to": "db"}]`, `"steps": [{"hold": "db"}]`, []string{
 		`8:76: /nodes/api/steps/0/hold: "db" is no pool of the server's; add it to its "pools", like {"db": {"size": 10}}`,
 	}},

@@ -14,6 +14,7 @@ func (k *checker) nodes() {
 		if n := &k.s.Nodes[i]; n.Config != nil {
 			n.Config.Check(n.Count, report{k, source.Under("/nodes", n.ID)})
 			k.neverFull(n)
+			k.neverOld(n)
 			k.besides(source.Under("/nodes", n.ID))
 			if c := n.Sidecar(); c != nil {
 				k.policy(source.Under("/nodes", n.ID)+"/sidecar", &c.Policy)

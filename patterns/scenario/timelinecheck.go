@@ -223,7 +223,18 @@ func (k *checker) comesAndGoes(e *NamedEntry, n *NamedNode, p Place, at string) 
 		k.fault(at+"/unavailable", "with neither surge nor unavailable nothing can be replaced; let one of them be 1")
 	case e.Fault == "deploy" && e.Unavailable == 0 && most <= n.Count:
 		k.fault(at+"/surge", "%q has no room for one more; let its lifecycle.most be above its count, %d, or unavailable be 1", n.ID, n.Count)
+	case e.Fault == "deploy" && n.Count+e.Surge > most && !k.resized(n):
+		k.unused(at+"/surge", "%q has room for %d, its count is %d: raise its lifecycle.most, or lower this", n.ID, most, n.Count)
 	}
+}
+
+// resized tells whether a server may have fewer replicas at some time than at the start,
+// and so room for others.
+func (k *checker) resized(n *NamedNode) bool {
+	c := n.Config.(*node.ServerConfig)
+	return c.Autoscaler != nil || slices.ContainsFunc(k.s.Timeline, func(e NamedEntry) bool {
+		return (e.Fault == "scale" || e.Fault == "drain") && nodeAt(e.Target) == n.ID
+	})
 }
 
 // operation checks who an operation of the timeline is begun by.

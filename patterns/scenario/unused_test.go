@@ -92,11 +92,37 @@ func TestWhatHasNoEffectInAnyVariantIsAFault(t *testing.T) {
 		{"one of a variant's many", ``, ask + `, "ejection": {}`, `"two": {"nodes": {"api": {"count": 2}}}`, ""},
 		{"a bound of waits that are said", ``, ask + `, "retry": {"delays": ["1s"], "cap": "9s"}`, ``, `/flows/get/retry/cap: "delays" says that already: leave it, or cap, out`},
 		{"one in another variant", ``, ask + `, "retry": {"delays": ["1s"], "cap": "9s"}`, `"doubles": {"flows": {"get": {"retry": {"delays": null}}}}`, ""},
-		{"failures in a row, and by rate", ``, ask + `, "breaker": {"failures": 3, "rate": {}}`, ``, `/flows/get/breaker/failures: "rate" says that already`},
+		{"failures in a row, and by rate", ``, ask + `, "breaker": {"failures": 3, "rate": {"calls": 3}}`, ``, `/flows/get/breaker/failures: "rate" says that already`},
 		{"a speed of who is never cold", ``, ask, `"cold": {"nodes": {"api": {"lifecycle": {"cold": 0.1}}}}`, `/variants/cold/nodes/api/lifecycle/cold: it has an effect only beside "warmup": say that, too, or leave cold out`},
 		{"one of who is", ``, ask, `"cold": {"nodes": {"api": {"lifecycle": {"cold": 0.1, "warmup": "9s"}}}}`, ""},
 		{"a check's demand where it does not queue", ``, ask, `"looks": {"nodes": {"api": {"liveness": {"path": "beside", "demand": "1ms"}}}}`, `/variants/looks/nodes/api/liveness/demand: it has an effect only where "path" is queue: say that`},
 		{"one where nothing else is said", ``, ask, `"looks": {"nodes": {"api": {"liveness": {"demand": "1ms"}}}}`, ""},
+		{"a second attempt at the deadline", ``, ask + `, "deadline": "1s", "hedge": "1s"`, ``, "/flows/get/hedge: the request is over by then, by its deadline"},
+		{"one before", ``, ask + `, "deadline": "1s", "hedge": "999ms"`, ``, ""},
+		{"one that a variant has time for", ``, ask + `, "deadline": "1s", "hedge": "1s"`, `"waits": {"flows": {"get": {"deadline": "2s"}}}`, ""},
+		{"a wait as long as the deadline", ``, ask + `, "deadline": "1s", "retry": {"backoff": "1s", "jitter": "none"}`, ``, "/flows/get/retry: a second attempt would come after the deadline, 1s"},
+		{"a shorter one", ``, ask + `, "deadline": "1s", "retry": {"backoff": "999ms", "jitter": "none"}`, ``, ""},
+		{"one that its bound makes shorter", ``, ask + `, "deadline": "1s", "retry": {"backoff": "9s", "cap": "10ms", "jitter": "decorrelated"}`, ``, ""},
+		{"one that jitter may halve", ``, ask + `, "deadline": "1s", "retry": {"backoff": "1s", "jitter": "equal"}`, ``, ""},
+		{"one whose half is too long", ``, ask + `, "deadline": "1s", "retry": {"delays": ["2s", "1s"], "jitter": "equal"}`, ``, "/flows/get/retry: "},
+		{"one of which jitter may leave nothing", ``, ask + `, "deadline": "1s", "retry": {"backoff": "9s"}`, ``, ""},
+		{"waits before attempts that are not made", ``, ask + `, "retry": {"attempts": 2, "delays": ["1s", "2s", "3s"]}`, ``, "/flows/get/retry/delays/1: there are 2 attempts"},
+		{"as many waits as there are", ``, ask + `, "retry": {"attempts": 2, "delays": ["1s"]}`, ``, ""},
+		{"a start at the end", ``, `"pattern": "requestResponse", "send": {"rate": "1/s", "start": "1s"}`, ``, "/flows/get/send/start: 1s is late: from 1s on the flow begins nothing"},
+		{"one before the end", ``, `"pattern": "requestResponse", "send": {"rate": "1/s", "start": "999ms"}`, ``, ""},
+		{"one of a variant's longer run", ``, `"pattern": "requestResponse", "send": {"rate": "1/s", "start": "1s"}`, `"longer": {"duration": "2s"}`, ""},
+		{"one of news in the drain", ``, `"pattern": "longPolling", "updates": {"rate": "1/s", "start": "900ms"}`, `"drains": {"drain": "100ms", "flows": {"get": {"updates": {"start": "950ms"}}}}`, "/variants/drains/flows/get/updates/start: 950ms is late: from 900ms on"},
+		{"times of which some are late", ``, `"pattern": "requestResponse", "send": {"arrivals": "times", "times": ["0s", "1s", "2s"]}`, ``, "/flows/get/send/times/1: 1s is late"},
+		{"a change at the end", ``, `"pattern": "requestResponse", "send": {"rate": "1/s", "changes": [{"at": "0s", "factor": 2}, {"at": "1s", "factor": 1}]}`, ``, "/flows/get/send/changes/1/at: 1s is late"},
+		{"a breaker that sees too few calls", ``, ask + `, "breaker": {"rate": {"calls": 23}}`, ``, "/flows/get/breaker/rate: it never opens: it asks for 23 calls, and no caller makes more than 16"},
+		{"one that may see enough of them", ``, ask + `, "breaker": {"rate": {"calls": 16}}`, ``, ""},
+		{"one of the latest few", ``, ask + `, "breaker": {"rate": {"size": 16}}`, ``, ""},
+		{"one that sees them one after the other", ``, `"pattern": "requestResponse", "send": {"arrivals": "closed"}, "breaker": {"rate": {}}`, ``, ""},
+		{"one of a variant with more to see", ``, ask + `, "breaker": {"rate": {}}`, `"busy": {"flows": {"get": {"send": {"rate": "100/s"}}}}`, ""},
+		{"one whose window is too short", ``, `"pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "100/s"}, "timeout": "10ms", "hedge": "5ms", "breaker": {"rate": {"calls": 17, "window": "45ms"}}`, ``, "no caller makes more than 16 in the time that counts"},
+		{"one that is just long enough", ``, `"pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "100/s"}, "timeout": "10ms", "hedge": "5ms", "breaker": {"rate": {"calls": 16, "window": "45ms"}}`, ``, ""},
+		{"one that counts what was asked long ago", ``, `"pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "100/s"}, "breaker": {"rate": {"calls": 17, "window": "45ms"}}`, ``, ""},
+		{"a window beside a number of calls", ``, ask + `, "breaker": {"rate": {"calls": 9, "size": 9, "window": "1s"}}`, ``, `/flows/get/breaker/rate/window: "size" says that already`},
 		{"a time-out that is drawn", ``, ask + `, "timeout": {"dist": "empirical", "values": ["0s", "1s"]}`, ``, ""},
 	} {
 		_, err := Parse("t.json", []byte(idling(row.link, row.flow, row.variants)))
@@ -122,6 +148,8 @@ func TestWhatABalancerOrABrokerNeverHasToDoIsAFault(t *testing.T) {
 		{"one of who does", ``, ``, `"writes": {"nodes": {"bus": {"disk": "group", "durable": true}}}`, ""},
 		{"a queue that is never full", ``, `, "full": "dropOldest"`, ``, "/flows/job/queue/full: it keeps any number of messages"},
 		{"a queue that may be full", ``, `, "full": "dropOldest", "capacity": 9`, ``, ""},
+		{"more at a time than are kept", ``, `, "capacity": 3, "prefetch": 4`, ``, "/flows/job/queue/prefetch: it keeps 3 messages, so that nobody has more"},
+		{"as many as are kept", ``, `, "capacity": 3, "prefetch": 3`, ``, ""},
 	} {
 		_, err := Parse("t.json", []byte(`{"version": 1, "title": "t", "duration": "1s",
 "nodes": {"phone": {"kind": "client"}, "lb": {"kind": "balancer", "to": "api"`+row.lb+`}, "api": {"kind": "server"}, "bus": {"kind": "broker"}},
@@ -161,6 +189,26 @@ func TestWhatNobodyAsksForIsNotKeptFromTheStart(t *testing.T) {
 		case row.want == "" && err != nil:
 			t.Errorf("%s: got %v", row.reason, err)
 		case row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want)):
+			t.Errorf("%s: got %v, want %s", row.reason, err, row.want)
+		}
+	}
+}
+
+func TestWhatHasNoEffectBesideOthersIsAFault(t *testing.T) {
+	for _, row := range []struct{ reason, more, want string }{
+		{"more beyond their number than there is room for", `"timeline": {"ship": {"at": "0s", "fault": "deploy", "target": "api", "surge": 3}}`, `/timeline/ship/surge: "api" has room for 4, its count is 2`},
+		{"as many as there is room for", `"timeline": {"ship": {"at": "0s", "fault": "deploy", "target": "api", "surge": 2}}`, ""},
+		{"more where there may be fewer", `"timeline": {"ship": {"at": "0s", "fault": "deploy", "target": "api", "surge": 3}, "one": {"at": "0s", "fault": "scale", "target": "api", "replicas": 1}}`, ""},
+		{"what is old of what lasts for ever", `"variants": {"old": {"nodes": {"keeps": {"cache": {"stale": "1s"}}}}}`, `/variants/old/nodes/keeps/cache/stale: nothing that it keeps has its time over`},
+		{"what is old of what there was not", `"variants": {"old": {"nodes": {"keeps": {"cache": {"stale": "1s", "negative": "1s"}}}}}`, ""},
+		{"what is old since somebody has it expire", `"timeline": {"old": {"at": "0s", "fault": "expire", "target": "keeps"}}, "variants": {"old": {"nodes": {"keeps": {"cache": {"stale": "1s"}}}}}`, ""},
+		{"what is old of what expires", `"variants": {"old": {"nodes": {"keeps": {"cache": {"stale": "1s", "timeToLive": "1s"}}}}}`, ""},
+	} {
+		_, err := Parse("t.json", []byte(`{"version": 1, "title": "t", "duration": "1s", "keys": {"page": {"count": 9}}, "nodes": {
+"phone": {"kind": "client"}, "db": {"kind": "store"},
+"lb": {"kind": "balancer", "to": "api"}, "api": {"kind": "server", "count": 2, "lifecycle": {"most": 4}, "calls": [{"to": "db"}]}, "keeps": {"kind": "store", "cache": {"origin": {"to": "db"}}}},
+"flows": {"get": {"from": "phone", "to": "lb", "pattern": "requestResponse", "about": "page", "send": {"rate": "1/s"}}}, `+row.more+`}`))
+		if row.want == "" && err != nil || row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want)) {
 			t.Errorf("%s: got %v, want %s", row.reason, err, row.want)
 		}
 	}

@@ -17,6 +17,7 @@ func (k *checker) policy(at string, p *node.Policy) {
 		k.unused(at+"/deadlineAs", `there is no deadline that could go along: write one beside it, or leave deadlineAs out`)
 	}
 	k.hedges(at, p)
+	k.retries(at, p)
 	k.besides(at)
 }
 

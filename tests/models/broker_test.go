@@ -59,11 +59,18 @@ func drawRound(t *rapid.T, pattern string, forget bool) *round {
 			{}, {}, {trial.Object{"priority": 4, "share": 0.3}}, {trial.Object{"priority": -1, "share": 0.4}, trial.Object{"priority": 7, "share": 0.4}},
 		}).Draw(t, "priorities")
 		r.terms.expire, r.terms.delay = after("expire"), after("delay")
+		if e := r.terms.expire; e > 0 && r.terms.delay >= e { // nothing would come through
+			r.terms.delay = 0
+			delete(r.options, "delay")
+		}
 		r.terms.prefetch = max(1, r.terms.prefetch) // its default
 	} else {
 		r.group = rapid.SampledFrom([]string{"replica", "node"}).Draw(t, "group")
 		r.options["group"] = r.group
 		r.options["delivery"] = "atLeastOnce"
+	}
+	if n := r.terms.capacity; n > 0 && r.terms.prefetch > n {
+		r.terms.prefetch, r.options["prefetch"] = n, n
 	}
 	r.terms.full = rapid.SampledFrom(full).Draw(t, "full")
 	if r.terms.capacity > 0 {

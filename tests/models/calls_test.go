@@ -60,9 +60,11 @@ func (r rules) scenario(seed int) []byte {
 		flow["breaker"] = trial.Object{"failures": r.Failures, "open": fmt.Sprint(r.Open, "ms"), "trials": r.Trials}
 	}
 	if r.Failures > 0 && r.Share > 0 {
-		rate := trial.Object{"share": r.Share, "calls": r.Calls, "window": fmt.Sprint(r.Window, "ms")}
+		rate := trial.Object{"share": r.Share, "calls": r.Calls}
 		if r.Size > 0 {
 			rate["size"] = r.Size
+		} else {
+			rate["window"] = fmt.Sprint(r.Window, "ms")
 		}
 		flow["breaker"] = trial.Object{"open": fmt.Sprint(r.Open, "ms"), "trials": r.Trials, "rate": rate}
 	}

@@ -39,6 +39,9 @@ func fitBeside(said any) {
 				clear(x, "eviction")
 			}
 		}
+		if x := sub(o, "cache"); x["timeToLive"] == nil {
+			clear(x, "stale")
+		}
 		if x := sub(o, "table"); x["sync"] == nil {
 			clear(x, "disk")
 		}
@@ -56,6 +59,9 @@ func fitBeside(said any) {
 		}
 		if x := sub(o, "breaker"); x["rate"] != nil {
 			clear(x, "failures")
+		}
+		if x := sub(sub(o, "breaker"), "rate"); x["size"] != nil {
+			clear(x, "window")
 		}
 		if x := sub(o, "publishSubscribe"); x["delivery"] != "atLeastOnce" {
 			clear(x, "ack", "prefetch", "redeliver", "deliveries", "capacity", "full", "expire", "collapse")

@@ -108,6 +108,9 @@ func (w *world) fault() any {
 	if most, ok := sub(w.nodes[w.struck].(trial.Object), "lifecycle")["most"].(int); ok && kind == "scale" {
 		f["replicas"] = w.number("replicas", 0, most)
 	}
+	if room := w.room(); kind == "deploy" && f["surge"] != nil {
+		f["surge"] = min(f["surge"].(int), room)
+	}
 	if kind == "deploy" && f["unavailable"] == 0 {
 		f["unavailable"] = 1 // whatever else there is room for
 	}
@@ -273,4 +276,13 @@ func (w *world) detail(name string) any {
 		return []float64{0.1, 0.5, 0.001, 1}[w.number("left", 0, 3)]
 	}
 	return w.byType(name, parts["entry"][name])
+}
+
+// room is how many more replicas there may be of the node that a fault is about than
+// there are at the start.
+func (w *world) room() int {
+	if most, ok := sub(w.nodes[w.struck].(trial.Object), "lifecycle")["most"].(int); ok {
+		return max(0, most-w.counts[w.struck])
+	}
+	return 0
 }

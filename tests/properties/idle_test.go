@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"backchat/patterns"
+	"backchat/sim"
 	"backchat/tests/trial"
 )
 
@@ -15,6 +16,7 @@ func (w *world) fitIdle() {
 	for _, id := range w.ids() {
 		eachCall(w.nodes[id], func(call trial.Object, to string) { w.fitCall(id, call, to) })
 		n := w.nodes[id].(trial.Object)
+		eachObject(n, fitRetry)
 		if n["health"] == nil && n["ejection"] == nil {
 			clear(n, "panic")
 		}
@@ -66,11 +68,14 @@ func inTheClear(t trial.Object) bool {
 
 // fitFlow does so for a flow.
 func (w *world) fitFlow(f trial.Object) {
+	fitRetry(f)
 	fitHedge(f)
 	w.fitEjection(f, f["to"])
 	pattern := f["pattern"].(string)
-	if own := sub(f, pattern); own["capacity"] == nil && (pattern == "queue" || pattern == "publishSubscribe") {
-		clear(own, "full")
+	fitKept(sub(f, "queue"))
+	fitKept(sub(f, "publishSubscribe"))
+	if rate := sub(sub(f, "breaker"), "rate"); rate != nil && sub(f, "send")["arrivals"] == "constant" {
+		rate["calls"] = 1 // there may be one alone that counts
 	}
 	fitOutbox(sub(sub(f, pattern), "outbox"))
 	if x := sub(f, "upload"); pattern == "upload" && f["retry"] == nil && (x == nil || x["mode"] != "oneShot") {
@@ -128,9 +133,79 @@ func (w *world) fitEjection(said trial.Object, to any) {
 	}
 }
 
-// fitHedge takes out a hedge that comes when the only attempt is over.
+// fitTimes takes out times from an instant on, at which flows begin nothing.
+func (w *world) fitTimes(end sim.Time) {
+	eachObject(w.flows, func(o trial.Object) {
+		if times, ok := o["times"].(trial.List); ok {
+			o["times"] = slices.DeleteFunc(slices.Clone(times), func(at any) bool { return sim.Time(long(at.(string))) >= end })
+		}
+	})
+}
+
+// fitKept takes out what a queue makes no use of, or would let nothing through by.
+func fitKept(queue trial.Object) {
+	capacity, bounded := queue["capacity"].(int)
+	if !bounded {
+		clear(queue, "full")
+	}
+	if n, ok := queue["prefetch"].(int); ok && bounded && n > capacity {
+		clear(queue, "prefetch")
+	}
+	if extend, ok := queue["extend"].(string); ok && long(extend) >= long(queue["redeliver"].(string)) {
+		clear(queue, "extend")
+	}
+	if delay, ok := queue["delay"].(string); ok && queue["expire"] != nil && long(delay) >= long(queue["expire"].(string)) {
+		clear(queue, "delay")
+	}
+}
+
+// fitRetry takes out waits before attempts that are not made, and attempts that would
+// come after the deadline.
+func fitRetry(said trial.Object) {
+	r := sub(said, "retry")
+	attempts, ok := r["attempts"].(int)
+	if !ok {
+		return
+	}
+	if delays, _ := r["delays"].(trial.List); len(delays) >= attempts {
+		r["delays"] = delays[:attempts-1]
+		if attempts == 1 {
+			clear(r, "delays")
+		}
+	}
+	if deadline, ok := said["deadline"].(string); ok && least(r) >= long(deadline) {
+		clear(said, "retry")
+	}
+}
+
+// least is the shortest wait before a second attempt.
+func least(retry trial.Object) time.Duration {
+	said := func(field string, or time.Duration) time.Duration {
+		if text, ok := retry[field].(string); ok {
+			return long(text)
+		}
+		return or
+	}
+	wait := min(said("backoff", 100*time.Millisecond), said("cap", 30*time.Second))
+	if delays, _ := retry["delays"].(trial.List); len(delays) > 0 {
+		wait = long(delays[0].(string))
+	}
+	switch retry["jitter"] {
+	case nil, "full":
+		return 0
+	case "equal":
+		return wait / 2
+	}
+	return wait
+}
+
+// fitHedge takes out a hedge that comes when the request, or its only attempt, is over.
 func fitHedge(said trial.Object) {
 	hedge, hedged := said["hedge"].(string)
+	if deadline, ok := said["deadline"].(string); ok && hedged && long(hedge) >= long(deadline) {
+		clear(said, "hedge")
+		return
+	}
 	timeout, bounded := said["timeout"].(string)
 	if !hedged || !bounded || said["retry"] != nil {
 		return
