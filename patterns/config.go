@@ -37,7 +37,7 @@ type FlowConfig struct {
 // it is hashed, cached, kept in order.
 type About struct {
 	Keys   string `json:"keys" ref:"key space" required:"true" doc:"of which space its key is"`
-	By     string `json:"by" enum:"chance,speaker,cause" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys; cause (arrivals steps, after): that of the operation by which it is published, or after which it comes, where that is about a key of the same space, and else a drawn one"`
+	By     string `json:"by" enum:"chance,speaker,cause" default:"chance" doc:"which key that is: chance: one that is drawn for the operation, by the law of the space; speaker: the i'th speaker (of news: listener) has the i'th key, and so on from the first where there are fewer keys, and what a listener asks by (a poll, a subscription) is about its key, too, as it is about the room of one that is in one room; cause (arrivals steps, after): that of the operation by which it is published, or after which it comes, where that is about a key of the same space, and else a drawn one"`
 	Colour bool   `json:"colour" default:"false" doc:"in the picture a message has the colour of its key, and its number beside it, instead of its flow's colour; it changes nothing else"`
 }
 
@@ -121,6 +121,12 @@ type Updates struct {
 	Source   string    `json:"source" ref:"node" absent:"they come up at 'to' itself" doc:"a client or server that sends each update to 'to' first"`
 	Size     sim.Dist  `json:"size" unit:"size" default:"256B" doc:"content of one update"`
 	Spread   *sim.Dist `json:"spread" unit:"duration" absent:"0s" doc:"how long after the first replica of 'to' each other replica knows of an update"`
+}
+
+// heardByKey tells whether each listener has a key, the i'th the i'th: its own, or that of
+// the one room that it is in.
+func (u *Updates) heardByKey(about *About) bool {
+	return about.By == "speaker" || u.Audience == "room" && u.Rooms == 1
 }
 
 // Headers are bytes around the content of each kind of message.

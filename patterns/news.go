@@ -55,6 +55,9 @@ func newNews(s *Setup, hearers []trace.Place) (*News, error) {
 		return nil, err
 	}
 	u := t.C.Updates
+	if t.keys != nil && u.heardByKey(t.C.About) {
+		t.keys.Listeners()
+	}
 	n := &News{
 		Talk: t, replicas: s.Behind, hearers: hearers, inboxes: newInboxes(t.W, len(hearers)), sources: s.Sources,
 		salt: sim.NewKey(0).Named("spread"),

@@ -47,6 +47,8 @@ func (w *World) Writing(flow uint16, share float64) {
 // nothing is 0.
 type Topic uint64
 
+func topicOf(k *Keys, key uint32) Topic { return Topic(k.number)<<32 | Topic(key) }
+
 // Space is the number of its key space.
 func (t Topic) Space() uint32 { return uint32(t >> 32) }
 
@@ -59,5 +61,5 @@ func (w *World) Topic(op sim.Ref) Topic {
 	if o == nil || o.About == 0 {
 		return 0
 	}
-	return Topic(w.keys[o.Flow].number)<<32 | Topic(o.About)
+	return topicOf(w.keys[o.Flow], o.About)
 }

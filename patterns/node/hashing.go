@@ -11,7 +11,7 @@ import (
 
 // HashingOptions are the options of the policies modulo and consistentHashing.
 type HashingOptions struct {
-	By           string   `json:"by" enum:"speaker,key" default:"speaker" doc:"modulo, consistentHashing, sticky: what of a request decides who gets it: speaker: who has begun its operation, or, where it bears none (a poll, a subscription), who has asked; key: what its operation is about, or, where that is nothing, the speaker"`
+	By           string   `json:"by" enum:"speaker,key" default:"speaker" doc:"modulo, consistentHashing, sticky: what of a request decides who gets it: speaker: who has begun its operation, or, where it bears none (a poll, a subscription), who has asked; key: what its operation is about, or, of a poll or a subscription, its listener's key; where that is nothing, the speaker"`
 	VirtualNodes int      `json:"virtualNodes" default:"160" min:"1" max:"10000" doc:"consistentHashing: points of each target on the ring (libketama: 160); the standard deviation of the targets' shares is about 1/sqrt(virtualNodes) of their mean"`
 	Bound        *float64 `json:"bound" min:"1" max:"1000" absent:"none" doc:"consistentHashing: no target gets more than this times the mean number of requests under way; what would go to one that has as many goes on to the next (1.25: consistent hashing with bounded loads)"`
 }

@@ -17,6 +17,7 @@ type Keys struct {
 	skewed  bool
 	purpose sim.Key // names the space, in draws
 	number  uint32  // of the space, from 1
+	own     bool    // listeners have a key each, which their polls and subscriptions are about
 }
 
 // NewKeys makes the keys of the space of that id.
@@ -40,6 +41,10 @@ func (k *Keys) draw(draws *sim.Stream) uint32 {
 
 // Of is the key of the i'th of those who have one each, as far as there are keys.
 func (k *Keys) Of(i int) uint32 { return uint32(i%k.count) + 1 }
+
+// Listeners have the i'th key each, by their numbers: their polls and subscriptions are
+// about that.
+func (k *Keys) Listeners() { k.own = true }
 
 // Hold tells whether what a topic is about is one of them.
 func (k *Keys) Hold(t Topic) bool { return t != 0 && t.Space() == k.number }
@@ -65,13 +70,38 @@ func (w *World) About(flow uint16, k *Keys) {
 	w.Kernel.Keeps("keys", keyBytes).Add(k.count)
 }
 
-// subject is what the operation that a request bears is about, as a key by which
-// it is told from all others; false where it is about nothing, or the request
-// bears none (a poll, a subscription).
+// subject is what a request is about, as a key by which it is told from all others: what
+// the operation that it bears is about, or the listener's key, where it is a poll or a
+// subscription; false where it is about nothing.
 func (w *World) subject(a *Attempt) (sim.Key, bool) {
-	o := w.ops.Get(a.Op)
-	if o == nil || o.About == 0 {
+	flow, about := a.Flow, w.heardFor(a)
+	if o := w.ops.Get(a.Op); o != nil {
+		flow, about = o.Flow, o.About
+	}
+	if about == 0 {
 		return 0, false
 	}
-	return w.keys[o.Flow].purpose.With(uint64(o.About)), true
+	return w.keys[flow].purpose.With(uint64(about)), true
+}
+
+// heardFor is the key of the listener that polls or subscribes by an attempt; 0: it has
+// none, or the attempt is something else.
+func (w *World) heardFor(a *Attempt) uint32 {
+	if a.Shape.Listens() && int(a.Flow) < len(w.keys) {
+		if k := w.keys[a.Flow]; k != nil && k.own {
+			return k.Of(a.Tag.Listener())
+		}
+	}
+	return 0
+}
+
+// topic is what a job is about, the poll or subscription of a listener's among them; 0:
+// nothing.
+func (w *World) topic(j *Job) Topic {
+	if a := w.Attempt(j.Attempt); j.Shape.Listens() && a != nil {
+		if key := w.heardFor(a); key != 0 {
+			return topicOf(w.keys[a.Flow], key)
+		}
+	}
+	return w.Topic(j.Op)
 }

@@ -14,7 +14,7 @@ import (
 type Limiter struct {
 	Rate   sim.Rate `json:"rate" required:"true" min:"1/h" doc:"tokens a second: as many requests are let through in the long run"`
 	Burst  int      `json:"burst" default:"1" min:"1" max:"1000000" doc:"tokens that a bucket holds, and has at first: as many requests may come at once"`
-	Per    string   `json:"per" enum:"replica,caller,key" default:"replica" doc:"who shares a bucket of a replica: replica: all; caller: requests of one replica that began them; key: those about one key (about nothing: one bucket)"`
+	Per    string   `json:"per" enum:"replica,caller,key" default:"replica" doc:"who shares a bucket of a replica: replica: all; caller: requests of one replica that began them; key: those about one key, which a poll or a subscription has where its listener has one (about nothing: one bucket)"`
 	Tokens string   `json:"tokens" enum:"steady,whole" default:"steady" doc:"how they come: steady: in fractions, from when one was taken on (nginx, Go's x/time/rate); whole: one at each multiple of 1/rate (Envoy's local rate limit)"`
 	Excess string   `json:"excess" enum:"refuse,delay" default:"refuse" doc:"what becomes of a request that finds no token: refuse: it is answered that it is one too many (limited; an HTTP 429), and when there will be a token; delay: it waits for its token, in the order of arrival"`
 	Queue  *int     `json:"queue" min:"0" max:"1000000" absent:"any number" doc:"delay: requests of a bucket that may wait; one more is refused"`

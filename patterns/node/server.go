@@ -231,7 +231,7 @@ func (s *Server) done(j *Job) bool {
 
 // Worked goes on with a job whose own work is done.
 func (s *Server) Worked(j *Job) {
-	if s.keeps != nil && j.Status == trace.OK && j.Shape.Works() && !j.Rebuilds && !s.done(j) {
+	if s.keeps != nil && j.Status == trace.OK && (j.Shape.Works() || s.config.Sessions != nil && j.Shape.Listens()) && !j.Rebuilds && !s.done(j) {
 		s.keeps.access(j)
 		return
 	}

@@ -23,8 +23,8 @@ func (c *SessionsConfig) check(at string, r Report) {
 // Sessions are what each replica of a server keeps in its own memory of the keys that
 // requests have been about: who is logged in, what is in a cart.
 //
-// Model card. A request that is about a key, and whose first work has gone well, looks
-// for the session of that key here: one that finds none makes one, which is work of
+// Model card. A request that is about a key, or the poll or subscription of a listener
+// that has one, and whose first work has gone well, looks for the session of that key here: one that finds none makes one, which is work of
 // its own, for which it queues again unless its worker stays with it (blocking). Two
 // requests at once may each make it. A crash loses all of a replica, unless they are
 // durable, and a replica that goes, for a deploy, since there are to be fewer, or
@@ -63,7 +63,7 @@ func newSessions(s *Server, c *SessionsConfig, n *trace.Node) (*sessions, error)
 
 // access lets a job go on that has its session, or is about none.
 func (s *sessions) access(j *Job) {
-	topic := s.w.Topic(j.Op)
+	topic := s.w.topic(j)
 	switch {
 	case topic == 0, j.session == greeted, j.session == unasked && s.knows(j, topic):
 	case j.session == unasked:

@@ -65,7 +65,7 @@ func (x *filling) fill(p trace.Place, s *Shelf) {
 	draws := x.c.w.Draws(p, "warm")
 	last := x.latest(int(float64(x.share*float64(room))+0.5), s, &draws)
 	for i, key := range slices.Backward(last) {
-		topic := Topic(x.keys.number)<<32 | Topic(key)
+		topic := topicOf(x.keys, key)
 		j := &Job{Place: p}
 		e := x.c.roomFor(j, topic)
 		if e.until = sim.Never; s.life > 0 {

@@ -27,6 +27,9 @@ const (
 // opposed to asking for news, or telling.
 func (s Shape) Works() bool { return s == Request || s == Delivery }
 
+// Listens tells whether such a message asks for news: now, or from now on.
+func (s Shape) Listens() bool { return s == Poll || s == Subscribe }
+
 // Publishes tells whether such a message gives others to a broker.
 func (s Shape) Publishes() bool { return s == Publish || s == Batch }
 
