@@ -281,3 +281,28 @@ func closedRow(n int, think, service float64) row {
 		}, object{"f": asks(object{"arrivals": "closed", "think": exponential(think)}, nil)}),
 	}
 }
+
+// TestTheDiskOfATableIsAQueueOfItsOwn: with a sync for each write it is a server. With one
+// for all that wait a write that finds the disk idle takes one sync, and any other the rest
+// of one, half of it on average, and another. After a sync the disk is idle where nobody
+// has come meanwhile.
+func TestTheDiskOfATableIsAQueueOfItsOwn(t *testing.T) {
+	writes := func(perMs float64, sync any, disk string) object {
+		s := queue(perMs, 200, object{"kind": "store", "workers": 1000, "table": object{"sync": sync, "disk": disk}})
+		s["keys"] = object{"row": object{"count": 1000}}
+		s["flows"] = object{"f": asks(poisson(perMs), object{"about": "row", "writes": 1})}
+		return s
+	}
+	var rows []row
+	for _, rho := range []float64{.5, .8} {
+		rows = append(rows,
+			row{name: name("M/M/1 disk at %v", rho), scenario: writes(rho, exponential(1), "serial"), figure: "f.latency.mean", scale: 1e3, want: 1 / (1 - rho)},
+			row{name: name("M/D/1 disk at %v", rho), scenario: writes(rho, "1ms", "serial"), figure: "f.latency.mean", scale: 1e3, want: 1 + rho/2/(1-rho)},
+		)
+	}
+	for _, perMs := range []float64{.5, 1, 3} {
+		idle := 1 / (1 + perMs*math.Exp(perMs))
+		rows = append(rows, row{name: name("group commit of %v a sync", perMs), scenario: writes(perMs, "1ms", "group"), figure: "f.latency.mean", scale: 1e3, want: idle + 1.5*(1-idle)})
+	}
+	run(t, rows)
+}
