@@ -31,14 +31,14 @@ export async function bundles({ src, dist, goRuntime, program }) {
 
 /**
  * Bundles the service worker, which knows by which name all this is kept, and what of it is the shell: all that is
- * small, without the editor.
+ * small, without the editor, and without languages that not all read.
  */
 export async function serviceWorker({ src, dist }) {
   const files = fs.readdirSync(dist, { recursive: true }).filter((f) => fs.statSync(path.join(dist, f)).isFile())
   const own = files.filter((f) => !/\.(br|gz)$|^sw\.js$/.test(f)).sort()
   const all = createHash('sha256')
   for (const file of own) all.update(file).update(fs.readFileSync(path.join(dist, file)))
-  const shell = own.filter((f) => /^(?!editor-)[^/]+\.(js|css|html|svg)$|^(words|gallery)\.json$/.test(f))
+  const shell = own.filter((f) => /^(?!(editor|de)-)[^/]+\.(js|css|html|svg)$|^(words|gallery)\.json$/.test(f))
   await esbuild.build({
     entryPoints: [path.join(src, 'lab', 'serviceworker.ts')],
     outfile: path.join(dist, 'sw.js'),

@@ -10,7 +10,19 @@ import { parsers } from 'prettier/plugins/typescript'
 const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'src')
 
 /** The folders of scripts: each may import from those before it. */
-const layers = ['elements', 'trace', 'lab', 'words', 'scene', 'picture', 'sequence', 'panels', 'flagship', 'pages']
+const layers = [
+  'language',
+  'elements',
+  'trace',
+  'lab',
+  'words',
+  'scene',
+  'picture',
+  'sequence',
+  'panels',
+  'flagship',
+  'pages',
+]
 /** The folders of all else. */
 const others = ['public', 'style', 'templates']
 const mostColumns = 140

@@ -55,10 +55,16 @@ function kept(children: Child[]) {
     .map((c) => (typeof c === 'number' ? String(c) : (c as Node | string)))
 }
 
-/** A select, whose options are [value, label]. */
-export function choice(label: string, options: [string, string][], value: string, changed: (value: string) => void) {
+/** What may be chosen: its value, and what it is called; an element, where that is in another language (english). */
+export type Option = [value: string, called: string | HTMLElement]
+
+/** A select. */
+export function choice(label: string, options: Option[], value: string, changed: (value: string) => void) {
   const select = h<HTMLSelectElement>('select', { 'aria-label': label })
-  for (const [v, text] of options) select.append(h('option', { value: v, selected: v === value }, text))
+  for (const [v, called] of options) {
+    const [text, lang] = typeof called === 'string' ? [called, null] : [called.textContent, called.lang]
+    select.append(h('option', { value: v, selected: v === value, lang }, text))
+  }
   select.addEventListener('change', () => changed(select.value))
   return select
 }

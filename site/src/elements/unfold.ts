@@ -1,9 +1,10 @@
 // A part of the page that is closed at first, and whose code comes when it is
 // opened.
+import { t } from '../language/text'
 import { h, fill } from './dom'
 
-export function unfold(name: string, hint: string, load: () => Promise<HTMLElement>): HTMLElement {
-  const body = h('div', {}, h('p.hint', { role: 'status' }, 'Opening…'))
+export function unfold(name: string, hint: string | HTMLElement, load: () => Promise<HTMLElement>): HTMLElement {
+  const body = h('div', {}, h('p.hint', { role: 'status' }, t('Opening…')))
   const box = h<HTMLDetailsElement>(
     'details',
     {},
@@ -18,7 +19,7 @@ export function unfold(name: string, hint: string, load: () => Promise<HTMLEleme
       (element) => fill(body, element),
       () => {
         asked = false
-        fill(body, h('p', {}, 'It could not be loaded. Close it and try again.'))
+        fill(body, h('p', {}, t('It could not be loaded. Close it and try again.')))
       },
     )
   })

@@ -1,5 +1,8 @@
 // The flagship on the first page: five ways to hear of an update on one clock, with what
 // each costs as one watches. The reader may send an update, or crash the server.
+import { fixed } from '../language/number'
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { h, fill } from '../elements/dom'
 import { figure, capital } from '../words/format'
 import type { FaultKind, Words } from '../lab/data'
@@ -10,6 +13,7 @@ import { Strip } from './strip'
 import { tally } from './tape'
 import type { Way } from './tape'
 
+const server = 'the server' // in what the lab says of a fault
 const speed = 2 // simulated seconds a second
 const still = 12e3 // where it stands in a browser that is asked for little motion
 const most = 8 // deeds: enough to see
@@ -26,7 +30,7 @@ export async function race(words: Words): Promise<HTMLElement> {
 class Race {
   readonly element = h('section.race', { 'aria-labelledby': 'race' })
   private readonly lanes: Lane[]
-  private readonly clock = h('output', { 'aria-label': 'Simulated time' })
+  private readonly clock = h('output', { 'aria-label': t('Simulated time') })
   private readonly says = h('p.says', { role: 'status' })
   private readonly play = h('button.quiet', { type: 'button', onclick: () => this.toggle() })
   private readonly acts: HTMLButtonElement[]
@@ -44,11 +48,13 @@ class Race {
     this.t = film.from + (this.running ? 0 : still)
     this.lanes = film.ways.map((way) => new Lane(way))
     this.acts = [
-      h<HTMLButtonElement>('button.solid', { type: 'button', onclick: () => void this.do(null) }, 'Send an update'),
-      h<HTMLButtonElement>(
-        'button',
-        { type: 'button', onclick: () => void this.do(fault) },
-        capital(fault.do.replace('{it}', 'the server')),
+      h<HTMLButtonElement>('button.solid', { type: 'button', onclick: () => void this.do(null) }, t('Send an update')),
+      english(
+        h<HTMLButtonElement>(
+          'button',
+          { type: 'button', onclick: () => void this.do(fault) },
+          capital(fault.do.replace('{it}', server)),
+        ),
       ),
     ]
     this.lay()
@@ -62,23 +68,25 @@ class Race {
   private lay() {
     fill(
       this.element,
-      h('h2', { id: 'race' }, 'Should my app poll or push?'),
+      h('h2', { id: 'race' }, t('Should my app poll or push?')),
       h(
         'p',
         {},
-        'Five ways to hear of an update, on one clock, with the same news for twenty apps. ' +
+        `${t('Five ways to hear of an update, on one clock, with the same news for twenty apps.')} `,
+        t(
           'Each strip shows one of them below and the server above: what is said is a dot on top, and when it is heard, one at the bottom.',
+        ),
       ),
       h('div.handles', {}, ...this.acts, this.play, this.clock),
       this.says,
       h('ol', { role: 'list' }, ...this.lanes.map((lane) => lane.element)),
-      h('p.onto', {}, h('a', { href: `#v1/scenario/${name}` }, 'Guess, measure and change it yourself')),
+      h('p.onto', {}, h('a', { href: `#v1/scenario/${name}` }, t('Guess, measure and change it yourself'))),
     )
     this.name()
   }
 
   private name() {
-    fill(this.play, this.over ? 'Again' : this.running ? 'Pause' : 'Play')
+    fill(this.play, this.over ? t('Again') : this.running ? t('Pause') : t('Play'))
     for (const act of this.acts) act.disabled = this.busy || this.over || this.deeds.length >= most
   }
 
@@ -106,7 +114,7 @@ class Race {
   }
 
   private draw() {
-    this.clock.textContent = `${(this.t / 1e3).toFixed(1)} s, ${speed}x`
+    this.clock.textContent = `${fixed(this.t / 1e3, 1)} s, ${speed}x`
     for (const [i, lane] of this.lanes.entries()) lane.draw(this.film.ways[i]!, this.t)
   }
 
@@ -117,20 +125,21 @@ class Race {
   /** Does something now: all five are run again with it, and go on from here. */
   private async do(fault: FaultKind | null) {
     this.busy = true
-    this.says.textContent = 'Running all five with it …'
+    this.says.textContent = t('Running all five with it …')
     this.name()
     try {
       const { text } = await opening(name)
       const deed = { fault: fault?.name ?? null, at: this.t }
       this.film = await remade(text, [...this.deeds, deed])
       this.deeds.push(deed)
-      const at = `${(deed.at / 1e3).toFixed(1)} s`
-      this.says.textContent = fault
-        ? `The server ${fault.while} from ${at} on, for 3 s.`
-        : `Your update, at ${at}: who hears of it when?`
+      const time = `${fixed(deed.at / 1e3, 1)} s`
+      const struck = (what: string) =>
+        woven('The server {what} from {time} on, for 3 s.', { what: english(what), time })
+      fill(this.says, ...(fault ? struck(fault.while) : [t('Your update, at {time}: who hears of it when?', { time })]))
       this.running = true
     } catch (error) {
-      this.says.textContent = `That did not work: ${error instanceof Error ? error.message : String(error)}`
+      const why = error instanceof Error ? error.message : String(error)
+      this.says.textContent = t('That did not work: {why}', { why })
     }
     this.busy = false
     this.name()
@@ -145,20 +154,20 @@ class Lane {
   private readonly asks = h('b')
   private readonly bytes = h('b')
   private readonly missed = h('b')
-  private readonly lost = h('span.missed', { hidden: true }, this.missed, ' never heard')
+  private readonly lost = h('span.missed', { hidden: true }, ...woven('{count} never heard', { count: this.missed }))
 
   constructor(way: Way) {
-    this.strip = new Strip(`What one app says and hears, by ${way.title}`)
+    this.strip = new Strip(t('What one app says and hears, by {way}', { way: way.title }))
     this.element = h(
       'li',
       {},
-      h('h3', {}, capital(way.title)),
+      english(h('h3', {}, capital(way.title))),
       this.strip.canvas,
       h(
         'p.figures',
         {},
-        h('span', {}, 'heard after ', this.age),
-        h('span', {}, this.asks, ' requests'),
+        h('span', {}, ...woven('heard after {time}', { time: this.age })),
+        h('span', {}, ...woven('{count} requests', { count: this.asks })),
         h('span', {}, this.bytes),
         this.lost,
       ),

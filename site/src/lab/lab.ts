@@ -2,6 +2,7 @@
 // first asked, and started anew when it dies, with the same requests.
 declare const LAB_WORKER: string
 
+import { t } from '../language/text'
 import type { Fault } from './data'
 
 export interface Ask {
@@ -20,7 +21,7 @@ export class FaultsError extends Error {
 }
 export class CancelledError extends Error {
   constructor() {
-    super('This was stopped before it was done.')
+    super(t('This was stopped before it was done.'))
   }
 }
 
@@ -105,7 +106,7 @@ export class Lab {
     if (this.pending.size === 0) {
       clearInterval(this.watch)
       this.watch = 0
-    } else if (performance.now() - this.heardAt > this.patience) this.died('it fell silent')
+    } else if (performance.now() - this.heardAt > this.patience) this.died(t('it fell silent'))
   }
 
   /** The worker has crashed: another one takes its requests over. */
@@ -119,7 +120,7 @@ export class Lab {
         continue
       }
       this.pending.delete(p.id)
-      p.reject(new Error(`the simulator crashed ${p.tries} times: ${why}`))
+      p.reject(new Error(t('the simulator crashed {n} times: {why}', { n: p.tries, why })))
     }
   }
 

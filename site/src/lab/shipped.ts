@@ -1,4 +1,5 @@
 // What the build lays beside the page (build/openings.mjs).
+import { t } from '../language/text'
 import type { Card, Opening, Words } from './data'
 import { unwrap } from './parcel'
 
@@ -27,7 +28,7 @@ async function json<T>(url: string): Promise<T> {
 
 async function got(url: string): Promise<Response> {
   const response = await fetch(url).catch(() => {
-    throw new Error('There is no network, and this was not opened before.')
+    throw new Error(t('There is no network, and this was not opened before.'))
   })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
   return response

@@ -1,5 +1,6 @@
 // A scene in somebody else's page: the title, the runs, the time, and what is
 // said about them. It computes nothing unless it is asked to.
+import { english } from '../elements/english'
 import { caption } from '../panels/caption'
 import { colours } from '../picture/colours'
 import { deck } from '../panels/deck'
@@ -23,6 +24,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
   view.element.after(time, caption(scene), view.sentence, colours(scene), status(scene))
   const unwatch = playWhileSeen(scene, view.element, time)
   return {
+    keep: () => Promise.resolve(),
     end: () => {
       unwatch()
       view.end()
@@ -33,7 +35,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
 
 /** The title, which leads to the whole page at the same instant. */
 function heading(scene: Scene): HTMLElement {
-  const link = h<HTMLAnchorElement>('a', { target: '_blank', rel: 'noopener' }, scene.show.title)
+  const link = h<HTMLAnchorElement>('a', { target: '_blank', rel: 'noopener' }, english(scene.show.title))
   let timer = 0
   const aim = () =>
     void fragment(scene.link()).then((to) => {

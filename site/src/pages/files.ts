@@ -1,4 +1,5 @@
 // Scenarios as files: one that is chosen, or dropped on the page, is opened.
+import { t } from '../language/text'
 import { h, toast } from '../elements/dom'
 import { fragmentOf, mostText } from '../scene/address'
 import { draftKey, keepDraft } from '../scene/drafts'
@@ -8,7 +9,7 @@ export async function openText(text: string) {
   const title = titleOf(text)
   const key = draftKey(null, title)
   location.hash = await fragmentOf(text, () => {
-    if (!keepDraft(key, { title, text, good: text })) toast('This browser has no room to keep it.')
+    if (!keepDraft(key, { title, text, good: text })) toast(t('This browser has no room to keep it.'))
     return key
   })
 }
@@ -16,15 +17,16 @@ export async function openText(text: string) {
 /** The title that a text gives itself, if it can be read. */
 export function titleOf(text: string): string {
   try {
-    return String(JSON.parse(text).title ?? 'Scenario')
+    return String(JSON.parse(text).title ?? t('Scenario'))
   } catch {
-    return 'Scenario'
+    return t('Scenario')
   }
 }
 
 /** Goes to what a file holds. */
 export async function openFile(file: File) {
-  if (file.size > mostText) return toast(`${file.name} is too long for a scenario: it has more than 512 KiB.`)
+  if (file.size > mostText)
+    return toast(t('{file} is too long for a scenario: it has more than 512 KiB.', { file: file.name }))
   await openText(await file.text())
 }
 
@@ -34,14 +36,14 @@ export function fileButton(name = 'button'): HTMLElement {
     type: 'file',
     accept: '.json,application/json',
     hidden: true,
-    'aria-label': 'A scenario, as a file',
+    'aria-label': t('A scenario, as a file'),
   })
   input.addEventListener('change', () => {
     const file = input.files?.[0]
     input.value = ''
     if (file) void openFile(file)
   })
-  const button = h(name, { type: 'button', onclick: () => input.click() }, 'Open a file …')
+  const button = h(name, { type: 'button', onclick: () => input.click() }, t('Open a file …'))
   return h('span', {}, button, input)
 }
 

@@ -1,6 +1,8 @@
 // The gallery: section by section, in an order of learning, each scenario with
 // its question and how busy its first two variants are over their run. It is
 // narrowed to a pattern, and to what has the words that are looked for.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { gallery, words as shippedWords } from '../lab/shipped'
 import type { Card, Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
@@ -10,15 +12,15 @@ import { capital, figure, together } from '../words/format'
 export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted: () => boolean) {
   const [list, words] = await Promise.all([gallery(), shippedWords()])
   if (!wanted()) return
-  document.title = 'Backchat: how backends talk'
+  document.title = t('Backchat: how backends talk')
   fill(crumbs)
   let only = ''
   const [body, count] = [h('div'), h('span.count', { role: 'status' })]
-  const filter = h('div.filter', { role: 'group', 'aria-label': 'Which pattern' })
+  const filter = h('div.filter', { role: 'group', 'aria-label': t('Which pattern') })
   const search = h<HTMLInputElement>('input', {
     type: 'search',
-    placeholder: 'Find: 502, Kafka, thundering herd …',
-    'aria-label': 'Find a scenario, by what you see, use or look for',
+    placeholder: t('Find: 502, Kafka, thundering herd …'),
+    'aria-label': t('Find a scenario, by what you see, use or look for'),
   })
   const way = path(words)
   const flagship = later(async () => (await import('../flagship/race')).race(words))
@@ -32,6 +34,7 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted
       body,
       ...words.sections.map(({ title, lead, names }, i) =>
         group(
+          `group-${i}`,
           title,
           lead,
           names.flatMap((name) => shown.filter((c) => c.name === name)),
@@ -48,11 +51,11 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted
   const patterns = words.patterns.filter(({ name }) => list.some((c) => c.patterns.includes(name)))
   fill(
     filter,
-    ...[{ name: '', title: 'all' }, ...patterns].map(({ name, title }) =>
+    ...[{ name: '', title: t('all') }, ...patterns].map(({ name, title }) =>
       h(
         'button',
         { type: 'button', value: name, 'aria-pressed': String(name === ''), onclick: () => choose(name) },
-        capital(title),
+        name === '' ? capital(title) : english(capital(title)),
       ),
     ),
   )
@@ -66,12 +69,13 @@ function lead(): HTMLElement {
   return h(
     'section.lead',
     {},
-    h('h1', {}, 'How do backends talk, and what does it cost?'),
+    h('h1', {}, t('How do backends talk, and what does it cost?')),
     h(
       'p',
       {},
-      'Each of these asks a question. Guess, play it, break it, and read what it costs. ' +
-        'Everything you see is computed in your browser, the same way every time.',
+      t('Each of these asks a question. Guess, play it, break it, and read what it costs.'),
+      ' ',
+      t('Everything you see is computed in your browser, the same way every time.'),
     ),
   )
 }
@@ -97,23 +101,23 @@ function has(c: Card, sought: string[], { patterns }: Words): boolean {
 }
 
 function told(n: number): string {
-  return n === 0 ? 'None is like that. Try fewer words, or shorter ones.' : n === 1 ? 'One scenario' : `${n} scenarios`
+  return n === 0 ? t('None is like that. Try fewer words, or shorter ones.') : t('One scenario | {n} scenarios', { n })
 }
 
 /** A screen on which all cards at once would be a very long way. */
 const small = matchMedia('(max-width: 703px)')
 
 /** Cards under their heading, if there are any; they can be folded, and are unless they are to be open. */
-function group(heading: string, lead: string, cards: Card[], open: boolean): HTMLElement | null {
+function group(id: string, heading: string, lead: string, cards: Card[], open: boolean): HTMLElement | null {
   return cards.length
     ? h(
         'section.group',
-        { 'aria-label': heading },
+        { 'aria-labelledby': id },
         h(
           'details',
           { open },
-          h('summary', {}, h('h2', {}, heading), h('span', {}, String(cards.length))),
-          h('p', {}, lead),
+          h('summary', {}, english(h('h2', { id }, heading)), h('span', {}, String(cards.length))),
+          english(h('p', {}, lead)),
           h('ul.cards', { role: 'list' }, ...cards.map(card)),
         ),
       )
@@ -124,12 +128,12 @@ function card(c: Card) {
   return h(
     'li.card',
     {},
-    h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)),
-    h('p', {}, together(c.question)),
-    c.symptom && h('div.symptom', {}, c.symptom),
-    c.source && h('div.origin', {}, `${c.source.title}, ${c.source.year}`),
+    english(h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title))),
+    english(h('p', {}, together(c.question))),
+    c.symptom && english(h('div.symptom', {}, c.symptom)),
+    c.source && english(h('div.origin', {}, `${c.source.title}, ${c.source.year}`)),
     spark(c.busy),
-    h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, crowd(c.nodes))),
+    h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, english(crowd(c.nodes)))),
   )
 }
 

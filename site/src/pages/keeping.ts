@@ -7,8 +7,14 @@ import type { Scene } from '../scene/scene'
 const calm = 400 // milliseconds from a change to the address that has it
 const calmer = 1000 // while it plays: browsers allow no more than some three a second
 
-/** Keeps the address of the page that of the scene; what is returned ends it. */
-export function keepAddress(scene: Scene): () => void {
+interface Keeper {
+  /** Keeps it now, and not soon. */
+  keep(): Promise<void>
+  end(): void
+}
+
+/** Keeps the address of the page that of the scene. */
+export function keepAddress(scene: Scene): Keeper {
   let mine = location.hash
   let timer = 0
   let ended = false
@@ -23,10 +29,11 @@ export function keepAddress(scene: Scene): () => void {
     timer ||= window.setTimeout(() => void keep(), scene.playhead.playing ? calmer : calm)
   }
   for (const news of ['time', 'runs', 'text', 'playing'] as const) scene.on(news, later)
-  return () => {
+  const end = () => {
     ended = true
     clearTimeout(timer)
   }
+  return { keep, end }
 }
 
 /** Has playing wait while none of these elements is seen; what is returned ends it. */

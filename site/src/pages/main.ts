@@ -1,6 +1,10 @@
 // The page: the gallery, or a scenario, by the fragment of its address.
+import { language, choose } from '../language/language'
+import type { Language } from '../language/language'
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { words } from '../lab/shipped'
-import { h, fill } from '../elements/dom'
+import { h, fill, toast } from '../elements/dom'
 import { showEmbedded } from './embed'
 import { showGallery } from './gallery'
 import { openGlossary } from '../panels/later'
@@ -35,12 +39,12 @@ async function show() {
     }
   } catch (error) {
     document.title = 'Backchat'
-    fill(crumbs, h('a', { href: '#' }, 'Gallery'))
+    fill(crumbs, h('a', { href: '#' }, t('Gallery')))
     fill(
       main,
-      h('h1', {}, 'This cannot be shown'),
+      h('h1', {}, t('This cannot be shown')),
       ...why(error),
-      h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, 'To the gallery')),
+      h('p', {}, h('a', { href: '#', target: embedded ? '_blank' : null, rel: 'noopener' }, t('To the gallery'))),
     )
   }
 }
@@ -49,11 +53,13 @@ async function show() {
 function why(error: unknown): HTMLElement[] {
   if (!(error instanceof FaultsError)) return [h('p', {}, error instanceof Error ? error.message : String(error))]
   return [
-    h('p', {}, 'The scenario that came with this link has faults:'),
+    h('p', {}, t('The scenario that came with this link has faults:')),
     h(
       'ul.faults',
       {},
-      ...error.faults.map((f) => h('li', {}, `${f.line}:${f.column} ${f.pointer ? f.pointer + ': ' : ''}${f.message}`)),
+      ...error.faults.map(({ line, column, pointer, message }) =>
+        h('li', {}, `${line}:${column} ${pointer ? pointer + ': ' : ''}`, english(message)),
+      ),
     ),
   ]
 }
@@ -70,7 +76,7 @@ function remembered(): string {
 /** The page's own theme: the system's, light or dark. */
 function theme() {
   const order = ['', 'light', 'dark']
-  const names = ['as the system', 'light', 'dark']
+  const names = [t('Theme: as the system'), t('Theme: light'), t('Theme: dark')]
   let now = Math.max(0, order.indexOf(remembered()))
   const button = h('button.link', {
     type: 'button',
@@ -87,25 +93,50 @@ function theme() {
     } catch {
       /* it lasts as long as the page */
     }
-    button.textContent = `Theme: ${names[now]}`
+    button.textContent = names[now]!
     document.dispatchEvent(new Event('themechange'))
   }
   set()
   return button
 }
 
+/** The languages that the page speaks; one that is chosen has it loaded anew, as it is. */
+function tongues() {
+  const names: [Language, string][] = [
+    ['en', 'English'],
+    ['de', 'Deutsch'],
+  ]
+  const speak = async (chosen: Language) => {
+    await shown?.keep()
+    if (choose(chosen)) location.reload()
+    else toast(t('This browser has no room to keep it.'))
+  }
+  const buttons = names.map(([lang, name]) =>
+    h(
+      'button.link',
+      { type: 'button', lang, 'aria-pressed': String(lang === language), onclick: () => void speak(lang) },
+      name,
+    ),
+  )
+  return h('span.tongues', { role: 'group', 'aria-label': t('Language') }, ...buttons)
+}
+
 /** All terms, for where the header has no room for it. */
 function glossary() {
-  return h('button.link.terms-link', { type: 'button', onclick: () => void words().then(openGlossary) }, 'Glossary')
+  return h('button.link.terms-link', { type: 'button', onclick: () => void words().then(openGlossary) }, t('Glossary'))
 }
 
 fill(
   document.querySelector('.foot')!,
-  h('span', {}, 'A run is a pure function of its scenario and seed.'),
+  h('span', {}, t('A run is a pure function of its scenario and seed.')),
   glossary(),
   theme(),
-  h('a', { href: 'THIRD-PARTY.md', target: '_blank', rel: 'noopener' }, 'Licences'),
+  tongues(),
+  h('a', { href: 'THIRD-PARTY.md', target: '_blank', rel: 'noopener' }, t('Licences')),
 )
+document.documentElement.lang = language
+crumbs.setAttribute('aria-label', t('Where you are'))
+document.querySelector('.skip')!.textContent = t('Skip to content')
 document.querySelector('.skip')!.addEventListener('click', (e) => {
   e.preventDefault()
   main.focus()

@@ -1,5 +1,8 @@
 // Where scenarios of the reader's own begin: with a template, a file, or what was
 // left in this browser.
+import { date } from '../words/format'
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { drafts, forgetDraft } from '../scene/drafts'
 import type { Draft } from '../scene/drafts'
@@ -20,13 +23,15 @@ export function making(): HTMLElement {
   return h(
     'section.making',
     { 'aria-labelledby': 'making' },
-    h('h2', { id: 'making' }, 'Make one of your own'),
-    h('p', {}, 'Begin with one of these, or with a file: drop it anywhere. All of it stays in your browser.'),
+    h('h2', { id: 'making' }, t('Make one of your own')),
+    h('p', {}, t('Begin with one of these, or with a file: drop it anywhere. All of it stays in your browser.')),
     h(
       'div.row',
       {},
-      h('button.solid', { type: 'button', onclick: () => void openText(blank) }, 'New'),
-      ...templates.map((text) => h('button', { type: 'button', onclick: () => void openText(text) }, titleOf(text))),
+      h('button.solid', { type: 'button', onclick: () => void openText(blank) }, t('New')),
+      ...templates.map((text) =>
+        h('button', { type: 'button', onclick: () => void openText(text) }, english(titleOf(text))),
+      ),
       fileButton(),
     ),
     left,
@@ -38,13 +43,12 @@ function leftHere(draw: () => void): (HTMLElement | null)[] {
   const all = drafts()
   if (all.length === 0) return [null]
   return [
-    h('h3', { id: 'left' }, 'What you left here'),
+    h('h3', { id: 'left' }, t('What you left here')),
     h('ul', { role: 'list', 'aria-labelledby': 'left' }, ...all.map((d) => line(d, draw))),
   ]
 }
 
 function line(d: Draft, draw: () => void): HTMLElement {
-  const when = new Date(d.at).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
   const forget = () => {
     forgetDraft(d.key)
     draw()
@@ -52,8 +56,12 @@ function line(d: Draft, draw: () => void): HTMLElement {
   return h(
     'li',
     {},
-    h('a', { href: `#v1/draft/${d.key}` }, d.title),
-    h('small', {}, when),
-    h('button.link', { type: 'button', 'aria-label': `Forget ${d.title}`, onclick: forget }, 'Forget'),
+    h('a', { href: `#v1/draft/${d.key}` }, english(d.title)),
+    h('small', {}, date(d.at)),
+    h(
+      'button.link',
+      { type: 'button', 'aria-label': t('Forget {title}', { title: d.title }), onclick: forget },
+      t('Forget'),
+    ),
   )
 }

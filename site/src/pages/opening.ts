@@ -1,4 +1,5 @@
 // What a page with a scene shows before the scene is there.
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { type Ground, ground } from '../picture/stage'
 import type { Address } from '../scene/address'
@@ -14,8 +15,8 @@ export async function open(
   const line = h(
     'p.status',
     { role: 'status' },
-    'Opening… ',
-    at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, 'Stop'),
+    `${t('Opening…')} `,
+    at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, t('Stop')),
   )
   fill(main, line, under.element)
   await scene.open(at).catch((error) => {

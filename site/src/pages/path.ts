@@ -1,5 +1,7 @@
 // The path through the subject, as the gallery begins with it: its steps, which of
 // them are understood, and where to go on.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { h, fill } from '../elements/dom'
 import type { PathStep, Words } from '../lab/data'
 import { done, startOver } from '../scene/progress'
@@ -12,18 +14,18 @@ export function path({ path: steps, titles }: Words): HTMLElement {
     const next = steps.find((s) => !behind(s))
     fill(
       box,
-      h('h2', { id: 'path' }, 'The subject in a dozen steps'),
+      h('h2', { id: 'path' }, t('The subject in a dozen steps')),
       h(
         'p',
         {},
-        'At each: guess, play, break one thing, and say what you have understood. ',
-        begun ? `${ticked} of ${steps.length} are behind you. ` : '',
-        begun ? h('button.link', { type: 'button', onclick: () => (startOver(), draw()) }, 'Start over') : null,
+        `${t('At each: guess, play, break one thing, and say what you have understood.')} `,
+        begun ? `${t('{ticked} of {all} are behind you.', { ticked, all: steps.length })} ` : '',
+        begun ? h('button.link', { type: 'button', onclick: () => (startOver(), draw()) }, t('Start over')) : null,
       ),
       h('ol', { role: 'list' }, ...steps.map((s, i) => line(s, i, titles[s.name]!, s === next))),
       next
-        ? h('a.go', { href: to(next) }, begun ? `Go on with step ${steps.indexOf(next) + 1}` : 'Begin')
-        : h('p', {}, 'All of it is behind you. The gallery below has the rest.'),
+        ? h('a.go', { href: to(next) }, begun ? t('Go on with step {n}', { n: steps.indexOf(next) + 1 }) : t('Begin'))
+        : h('p', {}, t('All of it is behind you. The gallery below has the rest.')),
     )
   }
   draw()
@@ -39,7 +41,7 @@ function line(s: PathStep, i: number, title: string, next: boolean): HTMLElement
     is ? 'li.done' : next ? 'li.next' : 'li',
     {},
     h('span.number', { 'aria-hidden': 'true' }, is ? '✓' : i + 1),
-    h('a', { href: to(s), 'aria-current': next ? 'step' : null }, title),
-    h('span.sr', {}, is ? ' (understood)' : ''),
+    h('a', { href: to(s), 'aria-current': next ? 'step' : null }, english(title)),
+    h('span.sr', {}, is ? ` (${t('understood')})` : ''),
   )
 }

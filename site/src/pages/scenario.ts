@@ -1,5 +1,7 @@
 // A scenario's page: the question first, then the guess, then the two runs on
 // one clock, then what it costs, then what to try.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { breakpoint } from '../panels/breakpoint'
 import { charts } from '../panels/charts'
 import { bring, fill, h, toast } from '../elements/dom'
@@ -37,6 +39,8 @@ import { unfold } from '../elements/unfold'
 import { verdict } from '../panels/verdict'
 
 export interface Shown {
+  /** Has the browser keep all that loading the page anew shows again. */
+  keep(): Promise<void>
   end(): void
 }
 
@@ -81,7 +85,7 @@ export async function showScene(
     lower,
     h('div.more', {}, closer, log(scene)),
     tabled(scene),
-    unfold('Sequence', 'who says what to whom, and when', async () =>
+    unfold(t('Sequence'), t('who says what to whom, and when'), async () =>
       (await import('../sequence/sequence')).sequence(scene),
     ),
     h('div.more.plain', {}, expectations(scene), settings(scene)),
@@ -89,17 +93,19 @@ export async function showScene(
     onward(scene.name, scene.words) ?? '',
   )
   fill(acts, ...offers(scene, json, () => view.player.snapshot()))
-  lab.onrestart = longLab.onrestart = () => toast('The simulator has crashed, and is started again.')
+  lab.onrestart = longLab.onrestart = () => toast(t('The simulator has crashed, and is started again.'))
   void view.player.settled.then(() => findOut(scene))
   if (at.edit) void json.open(false)
+  const address = keepAddress(scene)
   const ends = [
     onKeys({ '?': openSigns, f: screen.toggle }),
     screen.end,
     undoKeys(scene),
-    keepAddress(scene),
+    address.end,
     playWhileSeen(scene, view.element, time, curves),
   ]
   return {
+    keep: () => (json.keep(), address.keep()),
     end: () => {
       for (const end of ends) end()
       view.end()
@@ -111,7 +117,7 @@ export async function showScene(
 /** The way to this page. */
 function trail(title: string): HTMLElement[] {
   const slash = h('span', { 'aria-hidden': 'true' }, '/')
-  return [h('a', { href: '#' }, 'Gallery'), slash, h('b', { 'aria-current': 'page' }, title)]
+  return [h('a', { href: '#' }, t('Gallery')), slash, h('b', { 'aria-current': 'page' }, english(title))]
 }
 
 /** Greys figures that are not those of what is asked for by now. */
@@ -127,22 +133,22 @@ function findOut({ name, edited, seed, runs, study }: Scene) {
 }
 
 function signsButton(): HTMLElement {
-  return h('button.link', { type: 'button', 'aria-keyshortcuts': '?', onclick: openSigns }, 'Keys and signs')
+  return h('button.link', { type: 'button', 'aria-keyshortcuts': '?', onclick: openSigns }, t('Keys and signs'))
 }
 
 /** All variants beside each other, where there are more than are on stage. */
 function tabled(scene: Scene): HTMLElement | string {
   const { table, variants } = scene.show
   if (!table && variants.length < 3) return ''
-  const hint = table || `all ${variants.length} variants beside each other`
-  return unfold('Table', hint, async () => (await import('../panels/table')).table(scene))
+  const hint = table ? english(table) : t('all {n} variants beside each other', { n: variants.length })
+  return unfold(t('Table'), hint, async () => (await import('../panels/table')).table(scene))
 }
 
 /** What can be done with all of it, beside the title. */
 function offers(scene: Scene, json: SheetPanel, picture: () => Promise<Blob | null>): HTMLElement[] {
   return [
-    h('button.quiet.wide', { type: 'button', onclick: () => openGlossary(scene.words) }, 'Glossary'),
-    h('button.quiet', { type: 'button', onclick: () => void json.open() }, 'Edit JSON'),
+    h('button.quiet.wide', { type: 'button', onclick: () => openGlossary(scene.words) }, t('Glossary')),
+    h('button.quiet', { type: 'button', onclick: () => void json.open() }, t('Edit JSON')),
     exporting(scene, picture),
     sharing(scene),
   ]

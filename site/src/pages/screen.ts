@@ -1,5 +1,6 @@
 // The runs on the whole screen, for a room: with the clock, and all letters as
 // large as the screen allows.
+import { t } from '../language/text'
 import { h } from '../elements/dom'
 
 const fits = { width: 1180, height: 760 } // of a screen on which letters have their usual size
@@ -22,7 +23,7 @@ export function fullScreen(main: HTMLElement): Screen {
   const draw = () => {
     const room = Math.min(innerWidth / fits.width, innerHeight / fits.height)
     main.style.zoom = on() ? String(Math.max(least, room)) : ''
-    button.textContent = on() ? 'Leave full screen' : 'Full screen'
+    button.textContent = on() ? t('Leave full screen') : t('Full screen')
   }
   document.addEventListener('fullscreenchange', draw, { signal })
   addEventListener('resize', draw, { signal })

@@ -1,6 +1,7 @@
 // A stretch of the runs as an animation, which moves wherever a picture may stand:
 // a frame for each of so many instants, as the player draws them, one after
 // another. What does not change from one to the next is left as it is.
+import { t } from '../language/text'
 import { applyPalette, GIFEncoder, quantize } from 'gifenc'
 import type { Palette } from 'gifenc'
 import { modal } from '../elements/modal'
@@ -21,33 +22,34 @@ export function animate(scene: Scene, name: string, picture: () => Promise<Blob 
   document.querySelector('.stages')?.scrollIntoView({ block: 'nearest' }) // what nobody sees is not drawn
   const horizon = runs.horizon / 1e9
   const now = playhead.t / 1e9
-  const from = seconds('from', now, 0, horizon)
-  const to = seconds('to', Math.min(horizon, now + usual * playhead.rate), 0, horizon)
-  const long = seconds('shown in', usual, 1, 30)
-  const status = h('p', { role: 'status' }, 'Each instant is drawn as the stages show it now.')
-  const make = h<HTMLButtonElement>('button.solid', { type: 'submit' }, 'Make it')
+  const from = seconds(t('from'), now, 0, horizon)
+  const to = seconds(t('to'), Math.min(horizon, now + usual * playhead.rate), 0, horizon)
+  const long = seconds(t('shown in'), usual, 1, 30)
+  const status = h('p', { role: 'status' }, t('Each instant is drawn as the stages show it now.'))
+  const make = h<HTMLButtonElement>('button.solid', { type: 'submit' }, t('Make it'))
   const control = new AbortController()
   const submit = async (e: Event) => {
     e.preventDefault()
     const [a, b] = [from.valueAsNumber * 1e9, to.valueAsNumber * 1e9]
-    if (!(b > a)) return void (status.textContent = 'The stretch ends before it begins: let it end later.')
+    if (!(b > a)) return void (status.textContent = t('The stretch ends before it begins: let it end later.'))
     make.disabled = true
     const back = playhead.t
     try {
       const bytes = await film(scene, instants(a, b, long.valueAsNumber), picture, control.signal, (share) => {
-        status.textContent = `${Math.floor(100 * share)} % is drawn.`
+        status.textContent = t('{percent} % is drawn.', { percent: Math.floor(100 * share) })
       })
       download(`${name}.gif`, bytes as Uint8Array<ArrayBuffer>, 'image/gif')
-      status.textContent = `Made: ${figure(bytes.length, 'B')}.`
+      status.textContent = t('Made: {size}.', { size: figure(bytes.length, 'B') })
     } catch (error) {
-      if (!control.signal.aborted) status.textContent = error instanceof Error ? error.message : 'It could not be made.'
+      if (!control.signal.aborted)
+        status.textContent = error instanceof Error ? error.message : t('It could not be made.')
     }
     playhead.jump(back)
     make.disabled = false
   }
   const line = (input: HTMLInputElement) => h('label', {}, input.name, input, 's')
   const form = h('form.stretch', { onsubmit: (e) => void submit(e) }, line(from), line(to), line(long), make)
-  const dialog = modal('Animation', 'animation', null, form, status)
+  const dialog = modal(t('Animation'), 'animation', null, form, status)
   dialog.addEventListener('close', () => control.abort())
 }
 
@@ -60,7 +62,7 @@ function seconds(name: string, value: number, min: number, max: number): HTMLInp
     max,
     step: 'any',
     required: true,
-    'aria-label': `${name}, in s`,
+    'aria-label': t('{name}, in s', { name }),
   })
   input.value = String(Number(value.toPrecision(9)))
   return input
@@ -82,12 +84,12 @@ async function film(
 ): Promise<Uint8Array> {
   const gif = GIFEncoder()
   let before: Uint32Array | undefined
-  for (const [i, t] of times.entries()) {
-    await scene.runs.reel.reach(t)
-    scene.playhead.jump(t)
+  for (const [i, instant] of times.entries()) {
+    await scene.runs.reel.reach(instant)
+    scene.playhead.jump(instant)
     const drawn = await picture()
     signal.throwIfAborted()
-    if (!drawn) throw new Error('There is no picture to animate without WebGL.')
+    if (!drawn) throw new Error(t('There is no picture to animate without WebGL.'))
     const { width, height, pixels } = await frame(scene, drawn)
     const palette = quantize(pixels, clear)
     const indices = applyPalette(pixels, palette)

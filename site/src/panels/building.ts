@@ -1,6 +1,9 @@
 // Builds a scenario by choosing: a node, a wire, a flow is written into the text.
 // And what of it differs from the shipped one.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { choice, fill, h } from '../elements/dom'
+import type { Option } from '../elements/dom'
 import type { Words } from '../lab/data'
 import { schema } from '../lab/schema'
 
@@ -22,7 +25,7 @@ export function building(bench: Bench, words: Words, kinds: string[]): HTMLEleme
   const forms = h('div.building')
   const draw = () => fill(forms, ...formsOf(bench, words, kinds))
   draw()
-  const box = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'Add a node, a wire, a flow'), forms)
+  const box = h<HTMLDetailsElement>('details', {}, h('summary', {}, t('Add a node, a wire, a flow')), forms)
   box.addEventListener('toggle', draw)
   forms.addEventListener('built', (e) => {
     const chosen = [...forms.querySelectorAll('select')].filter((x) => !(e.target as Element).contains(x))
@@ -42,7 +45,7 @@ function choose(forms: Element, form: string, label: string, value: string) {
 
 function formsOf(bench: Bench, words: Words, kinds: string[]): (HTMLElement | null)[] {
   const nodes = members(bench.text(), 'nodes')
-  if (nodes === null) return [h('p', {}, 'What is no JSON cannot be added to.')]
+  if (nodes === null) return [h('p', {}, t('What is no JSON cannot be added to.'))]
   const ids = Object.keys(nodes)
   if (ids.length === 0) return [nodeForm(bench, ids, kinds)]
   return [nodeForm(bench, ids, kinds), wireForm(bench, ids), flowForm(bench, ids, words)]
@@ -60,7 +63,7 @@ function members(text: string, part: string): Record<string, Json> | null {
 function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   let kind = kinds[0]!
   let to = ids[0] ?? ''
-  const name = field('Name', fresh(kind, ids))
+  const name = field(t('Name'), fresh(kind, ids))
   const chosen = (v: string) => {
     kind = v
     name.value = fresh(v, ids)
@@ -75,26 +78,26 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   const before = h(
     'label',
     {},
-    'before ',
-    pick('What it stands before, if it must', ids, to, (v) => (to = v)),
+    `${t('before')} `,
+    pick(t('What it stands before, if it must'), ids, to, (v) => (to = v)),
   )
-  return form('Add a node', add, [pick('Kind', kinds, kind, chosen), name, before])
+  return form(t('Add a node'), add, [pick(t('Kind'), kinds, kind, chosen), name, before])
 }
 
 function wireForm(bench: Bench, ids: string[]): HTMLElement {
   let [from, to] = [ids[0]!, ids[1] ?? ids[0]!]
-  const latency = field('Latency', '10ms')
+  const latency = field(t('Latency'), '10ms')
   const add = () => bench.put(`/links/${escaped(`${from}-${to}`)}`, { from, to, latency: latency.value })
-  return form('Add a wire', add, [
-    pick('From', ids, from, (v) => (from = v)),
-    pick('To', ids, to, (v) => (to = v)),
+  return form(t('Add a wire'), add, [
+    pick(t('From'), ids, from, (v) => (from = v)),
+    pick(t('To'), ids, to, (v) => (to = v)),
     latency,
   ])
 }
 
 function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {
   let [from, to, pattern] = [ids[0]!, ids[1] ?? ids[0]!, words.patterns[0]!.name]
-  const rate = field('How often', '1/s')
+  const rate = field(t('How often'), '1/s')
   const flows = Object.keys(members(bench.text(), 'flows') ?? {})
   const add = () => {
     const source = ids.find((id) => id !== from && id !== to) ?? from
@@ -106,11 +109,11 @@ function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {
       { ...way, updates: { source, audience: 'all', totalRate: rate.value } },
     )
   }
-  const patterns = words.patterns.map(({ name, title }): [string, string] => [name, title])
-  return form('Add a flow', add, [
-    pick('Who begins, or hears', ids, from, (v) => (from = v)),
-    pick('Who is asked, or tells', ids, to, (v) => (to = v)),
-    choice('Pattern', patterns, pattern, (v) => (pattern = v)),
+  const patterns = words.patterns.map(({ name, title }): Option => [name, english(title)])
+  return form(t('Add a flow'), add, [
+    pick(t('Who begins, or hears'), ids, from, (v) => (from = v)),
+    pick(t('Who is asked, or tells'), ids, to, (v) => (to = v)),
+    choice(t('Pattern'), patterns, pattern, (v) => (pattern = v)),
     rate,
   ])
 }
@@ -177,14 +180,14 @@ export function differing(bench: Bench, original: string): HTMLElement {
     try {
       found = differences(JSON.parse(original), JSON.parse(bench.text()))
     } catch {
-      return fill(list, h('li', {}, 'What is no JSON cannot be compared.'))
+      return fill(list, h('li', {}, t('What is no JSON cannot be compared.')))
     }
-    fill(list, ...(found.length ? found.map((d) => told(d, bench, draw)) : [h('li', {}, 'Nothing.')]))
+    fill(list, ...(found.length ? found.map((d) => told(d, bench, draw)) : [h('li', {}, t('Nothing.'))]))
   }
   const box = h<HTMLDetailsElement>(
     'details.differing',
     {},
-    h('summary', {}, 'What differs from the shipped one'),
+    h('summary', {}, t('What differs from the shipped one')),
     list,
   )
   box.addEventListener('toggle', draw)
@@ -204,12 +207,18 @@ function told({ pointer, was, now }: Difference, bench: Bench, drawn: () => void
     {},
     h('b', {}, pointer),
     ': ',
-    was === undefined ? 'new, ' : value(was),
-    was === undefined ? '' : now === undefined ? ' is gone' : ' is now ',
-    now === undefined ? '' : value(now),
+    ...(was === undefined
+      ? woven('new, {now}', { now: value(now) })
+      : now === undefined
+        ? woven('{was} is gone', { was: value(was) })
+        : woven('{was} is now {now}', { was: value(was), now: value(now) })),
     was === undefined
       ? ''
-      : h('button.link', { type: 'button', onclick: back, 'aria-label': `Put ${pointer} back` }, 'Put it back'),
+      : h(
+          'button.link',
+          { type: 'button', onclick: back, 'aria-label': t('Put {pointer} back', { pointer }) },
+          t('Put it back'),
+        ),
   )
 }
 

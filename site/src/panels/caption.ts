@@ -1,8 +1,10 @@
 // The caption: what the timeline says of this instant, on either side, and what
 // comes next. A fault's caption ends with the fault.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import type { Entry, FaultKind, Variant } from '../lab/data'
 import { h, fill } from '../elements/dom'
-import { clock, together } from '../words/format'
+import { brief, together } from '../words/format'
 import type { Scene } from '../scene/scene'
 import { beginOf, endOf, outlasted, subjectOf } from '../scene/timeline'
 
@@ -10,6 +12,7 @@ import { beginOf, endOf, outlasted, subjectOf } from '../scene/timeline'
 interface Line {
   at: number
   text: string
+  own: boolean // in the page's words, and not in those of the scenario or the lab
   trouble: boolean
   next: string
 }
@@ -30,14 +33,21 @@ export function lines(of: Variant, faults: FaultKind[]): Line[] {
   const line = (e: Entry, text: string): Line => ({
     at: beginOf(e),
     text,
+    own: !e.say && !e.fault,
     trouble: timeline.some((f) => f.fault !== '' && f.at === e.at),
-    next: e.fault || 'next',
+    next: e.fault || t('next'),
   })
-  const told = (e: Entry, says: string) => `${subjectOf(e, of)} ${says}.`
+  const told = (e: Entry, says: string) => `${subjectOf(e, of)} ${says}.` // as the lab says it
   return [
     ...timeline
       .filter((e) => e.fault && e.for !== null && !outlasted(e, of))
-      .map((e) => ({ at: endOf(e), text: told(e, kind(e)!.over), trouble: false, next: `${e.fault} ends` })),
+      .map((e) => ({
+        at: endOf(e),
+        text: told(e, kind(e)!.over),
+        own: false,
+        trouble: false,
+        next: t('{fault} ends', { fault: e.fault }),
+      })),
     ...timeline.filter((e) => !e.say && e.fault).map((e) => line(e, told(e, kind(e)!.while))),
     ...timeline.filter((e) => !e.say && e.send).map((e) => line(e, sends(e, of))),
     ...timeline.filter((e) => e.say).map((e) => line(e, e.say)),
@@ -45,7 +55,9 @@ export function lines(of: Variant, faults: FaultKind[]): Line[] {
 }
 
 function sends(e: Entry, of: Variant): string {
-  return `One more operation of ${e.send}${e.target && ` from ${subjectOf(e, of)}`}.`
+  return e.target
+    ? t('One more operation of {flow} from {place}.', { flow: e.send, place: subjectOf(e, of) })
+    : t('One more operation of {flow}.', { flow: e.send })
 }
 
 export function caption(scene: Scene): HTMLElement {
@@ -76,9 +88,10 @@ export function caption(scene: Scene): HTMLElement {
       ...said.flatMap(({ name, line }) =>
         line
           ? [
-              h(line.trouble ? 'span.time.bad' : 'span.time', {}, short(line.at)),
-              name ? h('b', {}, `${name}: `) : null,
-              `${together(line.text)} `,
+              h(line.trouble ? 'span.time.bad' : 'span.time', {}, brief(line.at)),
+              name ? h('b', {}, english(`${name}: `)) : null,
+              line.own ? together(line.text) : english(together(line.text)),
+              ' ',
             ]
           : [],
       ),
@@ -86,9 +99,7 @@ export function caption(scene: Scene): HTMLElement {
         ? h(
             'button.link',
             { type: 'button', onclick: () => scene.playhead.seek(next.at) },
-            'Go to ',
-            h('span.at', {}, short(next.at)),
-            `: ${next.next}`,
+            ...woven('Go to {time}: {what}', { time: h('span.at', {}, brief(next.at)), what: next.next }),
           )
         : null,
     )
@@ -97,8 +108,4 @@ export function caption(scene: Scene): HTMLElement {
   for (const news of ['runs', 'judged', 'text'] as const) scene.on(news, read)
   read()
   return box
-}
-
-function short(at: number) {
-  return clock(at, 6e11).replace('.0 s', ' s')
 }

@@ -1,11 +1,13 @@
 // The charts: a figure over the run, of both sides, with the playhead as the
 // cursor, and the same numbers as a table.
+import { t } from '../language/text'
 import type uPlot from 'uplot'
 import { choice, h, fill } from '../elements/dom'
+import type { Option } from '../elements/dom'
 import type { Scene } from '../scene/scene'
 import { endOf } from '../scene/timeline'
 import { clock, figure, figureOf } from '../words/format'
-import { linesOf, measures, timesOf } from './measures'
+import { linesOf, measures, timesOf, told } from './measures'
 import type { Measure } from './measures'
 import { Reading } from './reading'
 
@@ -17,10 +19,10 @@ class Charts {
   readonly element: HTMLElement
   private readonly place = h('div.plot')
   private readonly bar = h('div.head')
-  private readonly heading = h('h2', {}, 'Over time')
+  private readonly heading = h('h2', {}, t('Over time'))
   private readonly reading = new Reading(this.place, (t) => this.plot?.valToPos(t, 'x'))
-  private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'The chart as a table' })
-  private readonly twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, 'The same as a table'), this.table)
+  private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': t('The chart as a table') })
+  private readonly twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, t('The same as a table')), this.table)
   private all: Measure[]
   private chosen: string
   private plot: uPlot | undefined
@@ -30,7 +32,14 @@ class Charts {
     this.all = measures(scene)
     this.chosen = this.all[0]!.id
     this.twin.addEventListener('toggle', () => this.tabulate())
-    this.element = h('section.chart', { 'aria-label': 'Charts' }, this.bar, this.place, this.reading.legend, this.twin)
+    this.element = h(
+      'section.chart',
+      { 'aria-label': t('Charts') },
+      this.bar,
+      this.place,
+      this.reading.legend,
+      this.twin,
+    )
     scene.on('runs', () => {
       this.all = measures(scene)
       this.head()
@@ -48,13 +57,13 @@ class Charts {
   }
 
   private head() {
-    const options = this.all.map((m): [string, string] => [m.id, m.label])
+    const options = this.all.map((m): Option => [m.id, m.label])
     const chosen = (id: string) => {
       this.chosen = id
       this.head()
       this.draw()
     }
-    fill(this.bar, this.heading, choice('What the chart shows', options, this.measure.id, chosen))
+    fill(this.bar, this.heading, choice(t('What the chart shows'), options, this.measure.id, chosen))
   }
 
   private draw() {
@@ -72,7 +81,7 @@ class Charts {
       pick: (t) => this.scene.playhead.seek(Math.round(t * 1e9)),
       point: (t) => this.reading.point(t),
     })
-    const readable = lines.map((l) => ({ key: key(l.slot, !!l.dash), label: l.label, values: l.values }))
+    const readable = lines.map((l) => ({ key: key(l.slot, !!l.dash), label: told(l), values: l.values }))
     this.reading.read(readable, this.scene.runs.shown[0]!.outcome.series!.width, (x) => figureOf(id, x, unit))
     this.plot.over.append(this.reading.mark)
     requestAnimationFrame(() => this.cursor()) // a plot knows its scales once it has been drawn
@@ -89,12 +98,12 @@ class Charts {
     if (!this.twin.open) return
     const { unit } = this.measure
     const lines = linesOf(this.scene, this.measure)
-    const names = ['Time', ...lines.map((l) => l.label)]
+    const names = [[t('Time')], ...lines.map(told)]
     const row = (t: number, i: number) => {
       const values = lines.map((l) => h('td', {}, figure(l.values[i] ?? null, unit)))
       return h('tr', {}, h('th', { scope: 'row' }, clock(t * 1e9, 6e11)), ...values)
     }
-    const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
+    const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, ...name))))
     fill(this.table, h('table', {}, head, h('tbody', {}, ...timesOf(this.scene, lines).map(row))))
   }
 

@@ -1,5 +1,6 @@
 // Copies a link to a scene, or the code that shows it in a page of somebody
 // else.
+import { t } from '../language/text'
 import { h, toast } from '../elements/dom'
 import type { Scene } from '../scene/scene'
 import { fragment } from '../scene/address'
@@ -10,18 +11,18 @@ const height = 640
 export async function copyLink(scene: Scene) {
   scene.playhead.pause()
   const link = await fragment(scene.link())
-  if (link === null) return toast('This scenario is too long for a link. Export it as JSON instead.')
+  if (link === null) return toast(t('This scenario is too long for a link. Export it as JSON instead.'))
   history.replaceState(null, '', link)
-  if (await copied(address(link))) toast('Copied: a link to this scenario, at this instant.')
-  else toast('The address bar has the link.')
+  if (await copied(address(link))) toast(t('Copied: a link to this scenario, at this instant.'))
+  else toast(t('The address bar has the link.'))
 }
 
 export async function copyCode(scene: Scene) {
   scene.playhead.pause()
   const link = await fragment(scene.link(true))
-  if (link === null) return toast('This scenario is too long to be embedded by a link. Export it as JSON instead.')
+  if (link === null) return toast(t('This scenario is too long to be embedded by a link. Export it as JSON instead.'))
   const code = frame(address(link), scene.show.title)
-  if (await copied(code)) toast('Copied: the HTML of a frame with this scenario, for a page of yours.')
+  if (await copied(code)) toast(t('Copied: the HTML of a frame with this scenario, for a page of yours.'))
   else display(code)
 }
 
@@ -50,15 +51,19 @@ function address(fragment: string) {
 
 /** Shows what the clipboard did not take, ready to be copied by hand. */
 function display(code: string) {
-  const text = h<HTMLTextAreaElement>('textarea', { readonly: true, rows: 6, 'aria-label': 'The code to embed' }, code)
+  const text = h<HTMLTextAreaElement>(
+    'textarea',
+    { readonly: true, rows: 6, 'aria-label': t('The code to embed') },
+    code,
+  )
   const dialog = h<HTMLDialogElement>(
     'dialog.code',
-    { 'aria-label': 'Code to embed' },
+    { 'aria-label': t('Code to embed') },
     h(
       'div.title',
       {},
-      h('h2', {}, 'Code to embed'),
-      h('button', { type: 'button', onclick: () => dialog.close() }, 'Close'),
+      h('h2', {}, t('Code to embed')),
+      h('button', { type: 'button', onclick: () => dialog.close() }, t('Close')),
     ),
     text,
   )

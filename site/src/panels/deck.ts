@@ -1,20 +1,21 @@
 // The deck: play, pause, step, speed, and the scrubber over virtual time.
+import { t } from '../language/text'
 import { choice, h, fill, icon } from '../elements/dom'
 import { speeds } from '../scene/start'
 import type { Scene } from '../scene/scene'
-import { clock, figure } from '../words/format'
+import { brief, clock, times } from '../words/format'
 import { Track } from './track'
 
 export function deck(scene: Scene): HTMLElement {
   const { playhead } = scene
   const track = new Track(scene)
   const play = playButton(scene)
-  const back = button('Step back to the last event', 'Step back', 'M11 4 6 9l5 5', () => playhead.step(-1))
-  const on = button('Step to the next event', 'Step', 'M7 4l5 5-5 5', () => playhead.step(1))
-  const again = button('Restart', 'Restart', 'M4 4v4h4M4.4 8A5.5 5.5 0 1 1 4 10.5', () => playhead.seek(0))
+  const back = button(t('Step back to the last event'), t('Step back'), 'M11 4 6 9l5 5', () => playhead.step(-1))
+  const on = button(t('Step to the next event'), t('Step'), 'M7 4l5 5-5 5', () => playhead.step(1))
+  const again = button(t('Restart'), t('Restart'), 'M4 4v4h4M4.4 8A5.5 5.5 0 1 1 4 10.5', () => playhead.seek(0))
   const keys = h('div.keys', {}, again, back, play, on)
   const parts = [keys, track.element, time(scene), speed(scene), pace(scene)]
-  const box = h('section.deck', { 'aria-label': 'Time' }, ...parts)
+  const box = h('section.deck', { 'aria-label': t('Time') }, ...parts)
   box.addEventListener('keydown', (e) => {
     const target = e.target as HTMLElement
     if (target.tagName === 'SELECT') return
@@ -37,7 +38,7 @@ function playButton(scene: Scene): HTMLButtonElement {
   const toggle = () => (playhead.playing ? playhead.pause() : playhead.play())
   const play = h<HTMLButtonElement>('button.play', { type: 'button', onclick: toggle })
   const draw = () => {
-    play.setAttribute('aria-label', playhead.playing ? 'Pause' : 'Play')
+    play.setAttribute('aria-label', playhead.playing ? t('Pause') : t('Play'))
     fill(play, playhead.playing ? icon('M6 4v10M12 4v10') : icon('M6 4l8 5-8 5z'))
   }
   scene.on('playing', draw)
@@ -54,7 +55,7 @@ function time(scene: Scene): HTMLElement {
   }
   const draw = () => {
     if (scene.runs.shown.length === 0) return
-    all.textContent = `of ${clock(scene.runs.horizon, 6e11).replace('.0 s', ' s')}`
+    all.textContent = t('of {length}', { length: brief(scene.runs.horizon) })
     move()
   }
   scene.on('runs', draw)
@@ -68,15 +69,15 @@ function speed(scene: Scene): HTMLElement {
   const { playhead } = scene
   const said = playhead.speed === 'auto' || speeds.includes(playhead.speed) ? [] : [playhead.speed]
   const all = [...speeds, ...said].sort((a, b) => a - b)
-  const options = all.map((s): [string, string] => [String(s), `${s}x`])
+  const options = all.map((s): [string, string] => [String(s), times(s)])
   const now = h('span')
   const draw = () => {
     const rate = playhead.speed === 'auto' && scene.runs.shown.length > 0 ? playhead.rate : null
-    now.textContent = rate === null ? '' : `now ${Number(rate.toPrecision(2))}x`
+    now.textContent = rate === null ? '' : t('now {speed}', { speed: times(Number(rate.toPrecision(2))) })
   }
   const select = choice(
-    'Speed, simulated seconds per second',
-    [['auto', 'Auto'], ...options],
+    t('Speed, simulated seconds per second'),
+    [['auto', t('Auto')], ...options],
     String(playhead.speed),
     (v) => {
       playhead.speed = v === 'auto' ? v : Number(v)
@@ -95,7 +96,7 @@ function pace(scene: Scene): HTMLElement {
   const says = h('p.pace', { role: 'status' })
   const draw = () => {
     const real = playhead.playing ? playhead.pace : null
-    says.textContent = real === null ? '' : `Slower than asked for: ${figure(real, '1')}x.`
+    says.textContent = real === null ? '' : t('Slower than asked for: {speed}x.', { speed: real })
   }
   scene.on('pace', draw)
   scene.on('playing', draw)

@@ -1,4 +1,6 @@
 // The glossary: all terms and figures in one list, which can be searched.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { modal } from '../elements/modal'
@@ -6,43 +8,47 @@ import { capital, plain, sentenceOf } from '../words/format'
 import { pattern } from '../words/glossary'
 
 const sections: [string, string, (name: string, words: Words) => string][] = [
-  ['page', 'Words', (n) => n],
-  ['pattern', 'Ways to talk', (n, words) => pattern(words, n)],
-  ['node', 'Who talks', (n) => n],
-  ['policy', 'Whom a balancer asks', plain],
-  ['fault', 'What goes wrong', plain],
-  ['cause', 'What time is spent on', plain],
-  ['status', 'How things end', plain],
-  ['claim', 'What the field says', (n) => n],
+  ['page', t('Words'), (n) => n],
+  ['pattern', t('Ways to talk'), (n, words) => pattern(words, n)],
+  ['node', t('Who talks'), (n) => n],
+  ['policy', t('Whom a balancer asks'), plain],
+  ['fault', t('What goes wrong'), plain],
+  ['cause', t('What time is spent on'), plain],
+  ['status', t('How things end'), plain],
+  ['claim', t('What the field says'), (n) => n],
 ]
 
 export function dictionary(words: Words) {
   const list = h('div.terms')
   const search = h<HTMLInputElement>('input', {
     type: 'search',
-    placeholder: 'Find a term',
-    'aria-label': 'Find a term',
+    placeholder: t('Find a term'),
+    'aria-label': t('Find a term'),
   })
   const groups: [string, [string, string][]][] = sections.map(([of, title, shown]) => [
     title,
-    words.terms.filter((t) => t.of === of).map((t) => [shown(t.name, words), t.says]),
+    words.terms.filter((term) => term.of === of).map(({ name, says }) => [shown(name, words), says]),
   ])
-  groups.push(['Figures', words.metrics.map((m) => [`${m.of}: ${plain(m.name)}`, m.says])])
+  groups.push([t('Figures'), words.metrics.map((m) => [`${m.of}: ${plain(m.name)}`, m.says])])
   const show = () => {
     const sought = search.value.toLowerCase()
     const found = groups
-      .map(([title, all]) => [title, all.filter(([t, s]) => (t + s).toLowerCase().includes(sought))] as const)
+      .map(
+        ([title, all]) => [title, all.filter(([term, says]) => (term + says).toLowerCase().includes(sought))] as const,
+      )
       .filter(([, all]) => all.length > 0)
     fill(
       list,
       ...found.flatMap(([title, all]) => [
         h('h3', {}, title),
-        h('dl', {}, ...all.flatMap(([t, s]) => [h('dt', {}, capital(t)), h('dd', {}, sentenceOf(s))])),
+        english(
+          h('dl', {}, ...all.flatMap(([term, says]) => [h('dt', {}, capital(term)), h('dd', {}, sentenceOf(says))])),
+        ),
       ]),
     )
-    if (!found.length) fill(list, h('p', { role: 'status' }, 'There is no such term.'))
+    if (!found.length) fill(list, h('p', { role: 'status' }, t('There is no such term.')))
   }
   search.addEventListener('input', show)
   show()
-  modal('Glossary', 'glossary', search, list)
+  modal(t('Glossary'), 'glossary', search, list)
 }

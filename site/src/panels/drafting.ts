@@ -1,5 +1,7 @@
 // What is written is kept by the browser as it comes, and what was left is
 // offered again.
+import { date } from '../words/format'
+import { t } from '../language/text'
 import { fill, h, toast } from '../elements/dom'
 import { draft, draftKey, forgetDraft, keepDraft } from '../scene/drafts'
 import type { Scene } from '../scene/scene'
@@ -29,7 +31,7 @@ export class Drafting {
     this.element.hidden = true
     if (scene.name !== null && text === scene.original) return forgetDraft(this.key)
     const kept = keepDraft(this.key, { title: scene.show.title, text, good: scene.text })
-    if (!kept && !this.refused) toast('The browser has no room to keep this: save it as a file.')
+    if (!kept && !this.refused) toast(t('The browser has no room to keep this: save it as a file.'))
     this.refused = !kept
   }
 
@@ -47,15 +49,14 @@ export class Drafting {
         },
         says,
       )
-    const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
     element.hidden = false
-    const back = button('Bring it back', () => bring(text))
+    const back = button(t('Bring it back'), () => bring(text))
     fill(
       element,
-      `You changed this on ${when}. `,
+      `${t('You changed this on {date}.', { date: date(at) })} `,
       back,
       ' ',
-      button('Forget it', () => forgetDraft(this.key)),
+      button(t('Forget it'), () => forgetDraft(this.key)),
     )
   }
 }

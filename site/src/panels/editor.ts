@@ -1,5 +1,6 @@
 // The JSON editor. It is loaded when it is opened. It lives in a shadow root,
 // since its styles are made by script, which the content policy allows there.
+import { t } from '../language/text'
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
@@ -14,6 +15,8 @@ import { tags } from '@lezer/highlight'
 import type { Fault } from '../lab/data'
 import { into, schema, spread } from '../lab/schema'
 import type { Schema } from '../lab/schema'
+import { h } from '../elements/dom'
+import { english } from '../elements/english'
 import { remedies } from './remedy'
 
 /** A change that takes a fault away. */
@@ -104,7 +107,8 @@ function extensions(leave: () => void, changed: () => void): Extension[] {
       ...historyKeymap,
       { key: 'Escape', run: escape },
     ]),
-    EditorView.contentAttributes.of({ 'aria-label': 'The scenario as JSON. Escape leaves.', tabindex: '0' }),
+    EditorState.phrases.of({ Completions: t('Completions'), 'Selection deleted': t('Selection deleted') }),
+    EditorView.contentAttributes.of({ 'aria-label': t('The scenario as JSON. Escape leaves.'), tabindex: '0' }),
     EditorView.updateListener.of((u) => {
       if (u.docChanged) changed()
     }),
@@ -127,7 +131,8 @@ function wordOf(doc: Text, f: Fault): { from: number; to: number } {
 
 /** A fault as a mark under the word that it is about. */
 function diagnostic(doc: Text, f: Fault): Diagnostic {
-  return { ...wordOf(doc, f), severity: 'error', message: f.message }
+  const { message } = f
+  return { ...wordOf(doc, f), severity: 'error', message, renderMessage: () => english(h('span', {}, message)) }
 }
 
 function fixes(view: EditorView, f: Fault): Fix[] {
@@ -166,7 +171,7 @@ async function complete(c: CompletionContext): Promise<CompletionResult | null> 
     options: [...found].map(([name, info]) => ({
       label: JSON.stringify(name),
       apply: JSON.stringify(name) + (key ? ': ' : ''),
-      info,
+      ...(info && { info: () => english(h('span', {}, info)) }),
       type: key ? 'property' : 'enum',
     })),
   }

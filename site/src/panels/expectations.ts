@@ -1,41 +1,52 @@
 // What a scenario says must come out.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Show, Verdict } from '../lab/data'
 import type { Scene } from '../scene/scene'
-import { capital, figure } from '../words/format'
+import { figure } from '../words/format'
 import { term, word } from '../words/glossary'
 
-const rulings = { holds: 'holds', fails: 'does not hold', notShown: 'not shown' }
+const rulings = { holds: t('holds'), fails: t('does not hold'), notShown: t('not shown') }
+
+/** The columns of the table, by the names that the glossary has for them. */
+const columns = {
+  expectation: t('Expectation'),
+  claim: t('Claim'),
+  measured: t('Measured'),
+  verdict: t('Verdict'),
+}
 
 /** What the scenario says must come out, and whether it does. */
 export function expectations(scene: Scene): HTMLElement {
   const list = h('tbody')
   const note = h('small')
   const judging = () => {
-    note.textContent = 'judging…'
+    note.textContent = t('judging…')
     void scene.study.judge()
   }
-  const judge = h('button', { type: 'button', onclick: judging }, 'Judge them on this text')
+  const judge = h('button', { type: 'button', onclick: judging }, t('Judge them on this text'))
   const draw = () => {
     const known = scene.runs.stale ? null : scene.study.judged
     const held = known?.verdicts.filter((v) => v.ruling === 'holds').length
-    note.textContent = known ? `${held} of ${known.verdicts.length} hold, seed ${scene.seed ?? scene.show.seed}` : ''
+    const seed = String(scene.seed ?? scene.show.seed)
+    note.textContent = known ? t('{n} of {all} hold, seed {seed}', { n: held!, all: known.verdicts.length, seed }) : ''
     judge.hidden = known !== null
     fill(list, ...(known?.verdicts ?? scene.show.expect).map((e) => row(scene, e)))
   }
   scene.on('judged', draw)
   scene.on('text', draw)
   draw()
-  const heads = ['expectation', 'claim', 'measured', 'verdict'].map((name) =>
-    h('th', { scope: 'col' }, word(scene.words, 'page', name, capital(name))),
+  const heads = Object.entries(columns).map(([name, title]) =>
+    h('th', { scope: 'col' }, word(scene.words, 'page', name, title)),
   )
   return h(
     'section',
-    { 'aria-label': 'What must come out' },
-    h('h2', {}, 'What must come out ', note),
+    { 'aria-label': t('What must come out') },
+    h('h2', {}, `${t('What must come out')} `, note),
     h(
       'div.sideways',
-      { tabindex: 0, role: 'region', 'aria-label': 'Expectations' },
+      { tabindex: 0, role: 'region', 'aria-label': t('Expectations') },
       h('table', {}, h('thead', {}, h('tr', {}, ...heads)), list),
     ),
     judge,
@@ -49,15 +60,15 @@ function row(scene: Scene, e: Verdict | Show['expect'][number]): HTMLElement {
     'tr',
     {},
     h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, e.that)), published(e.published)),
-    h('td', {}, word(scene.words, 'claim', e.claim, e.claim)),
+    h('td', {}, word(scene.words, 'claim', e.claim, english(e.claim))),
     h('td', {}, judged && e.measured !== null && figure(e.measured, e.unit)),
-    h(judged && e.ruling === 'fails' ? 'td.fails' : 'td', {}, judged && (e.why || rulings[e.ruling])),
+    h(judged && e.ruling === 'fails' ? 'td.fails' : 'td', {}, judged && (e.why ? english(e.why) : rulings[e.ruling])),
   )
 }
 
 /** What the scenario's source says of an expectation. */
 function published(says: string): HTMLElement | null {
-  return says === '' ? null : h('div.published', {}, `published: ${says}`)
+  return says === '' ? null : h('div.published', {}, ...woven('published: {what}', { what: english(says) }))
 }
 
 /** An expectation with its figures explained. */

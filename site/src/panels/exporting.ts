@@ -1,4 +1,5 @@
 // What can be taken away: the scenario, the figures, the records, the picture.
+import { t } from '../language/text'
 import { download, toast } from '../elements/dom'
 import { longLab } from '../lab/lab'
 import { menu } from '../elements/menu'
@@ -22,16 +23,16 @@ export function exporting(scene: Scene, picture: () => Promise<Blob | null>): HT
         (error: Error) => toast(error.message),
       )
   }
-  return menu('Export', 'quiet', [
-    ['Scenario, JSON', () => download(scene.file, scene.text, 'application/json')],
-    ['Figures, CSV', () => download(`${name}.figures.csv`, figures(scene), 'text/csv')],
-    ['Events, CSV', () => trace('csv', 'csv', 'text/csv')],
-    ['Trace for Perfetto', () => trace('perfetto', 'perfetto.json', 'application/json')],
-    ['Trace, binary', () => trace('binary', 'trace', 'application/octet-stream')],
-    ['Picture, PNG', () => void taken(async (made) => drawn(scene, name, made, await picture()))],
-    ['Picture, SVG', () => void taken((made) => download(`${name}.svg`, made.svg(scene), 'image/svg+xml'))],
-    ['Animation, GIF', () => void taken((made) => made.animate(scene, name, picture))],
-    ['Report, to print', () => void taken(async (made) => reported(scene, name, made, await picture()))],
+  return menu(t('Export'), 'quiet', [
+    [t('Scenario, JSON'), () => download(scene.file, scene.text, 'application/json')],
+    [t('Figures, CSV'), () => download(`${name}.figures.csv`, figures(scene), 'text/csv')],
+    [t('Events, CSV'), () => trace('csv', 'csv', 'text/csv')],
+    [t('Trace for Perfetto'), () => trace('perfetto', 'perfetto.json', 'application/json')],
+    [t('Trace, binary'), () => trace('binary', 'trace', 'application/octet-stream')],
+    [t('Picture, PNG'), () => void taken(async (made) => drawn(scene, name, made, await picture()))],
+    [t('Picture, SVG'), () => void taken((made) => download(`${name}.svg`, made.svg(scene), 'image/svg+xml'))],
+    [t('Animation, GIF'), () => void taken((made) => made.animate(scene, name, picture))],
+    [t('Report, to print'), () => void taken(async (made) => reported(scene, name, made, await picture()))],
   ])
 }
 
@@ -50,12 +51,12 @@ async function taken(use: (made: Made) => unknown) {
   try {
     await use(await import('./taking'))
   } catch (error) {
-    toast(error instanceof Error ? error.message : 'This could not be made.')
+    toast(error instanceof Error ? error.message : t('This could not be made.'))
   }
 }
 
 async function drawn(scene: Scene, name: string, made: Made, picture: Blob | null) {
-  if (!picture) return toast('There is no picture to export without WebGL. The SVG needs none.')
+  if (!picture) return toast(t('There is no picture to export without WebGL. The SVG needs none.'))
   download(`${name}.png`, await made.png(scene, picture), 'image/png')
 }
 

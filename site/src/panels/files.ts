@@ -1,11 +1,13 @@
 // The files that are being uploaded at the playhead: how much of each is there,
 // and where it was interrupted.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
 import { uploads } from '../trace/uploads'
 import type { Upload } from '../trace/uploads'
-import { figure, many } from '../words/format'
+import { figure } from '../words/format'
 
 const calm = 250 // milliseconds between two pictures while it plays
 const mostFiles = 20 // of a side
@@ -35,11 +37,12 @@ export function files(scene: Scene): HTMLElement {
 
 function ofSide(scene: Scene, side: Side): Node[] {
   const { trace, variant } = side
-  const t = scene.playhead.moment
+  const now = scene.playhead.moment
   const sizes = new Map(variant.flows.flatMap((f, i) => (f.files ? [[i + 1, f.files.bytes] as const] : [])))
-  if (sizes.size === 0 || !trace.has(t)) return []
-  const all = uploads(trace, new Set(sizes.keys()), t)
-  const title = scene.runs.shown.length > 1 ? `Files under way: ${variant.title}` : 'Files under way'
+  if (sizes.size === 0 || !trace.has(now)) return []
+  const all = uploads(trace, new Set(sizes.keys()), now)
+  const run = scene.runs.shown.length > 1 ? variant.title : ''
+  const title = t('Files under way')
   const slot = scene.runs.sides.indexOf(side)
   const rows = all
     .slice(0, mostFiles)
@@ -53,11 +56,11 @@ function ofSide(scene: Scene, side: Side): Node[] {
       h('span', {}, says(u, sizes.get(u.flow) ?? null)),
     ])
   return [
-    h('h3', {}, title),
+    h('h3', {}, title, run && ': ', run && english(run)),
     all.length
-      ? h('div', {}, h('div.fall', { role: 'group', 'aria-label': title }, ...rows), key())
-      : h('p', {}, 'Nobody is sending a file just now.'),
-    ...(all.length > mostFiles ? [h('p', {}, `And ${all.length - mostFiles} more.`)] : []),
+      ? h('div', {}, h('div.fall', { role: 'group', 'aria-label': run ? `${title}: ${run}` : title }, ...rows), key())
+      : h('p', {}, t('Nobody is sending a file just now.')),
+    ...(all.length > mostFiles ? [h('p', {}, t('And {n} more.', { n: all.length - mostFiles }))] : []),
   ]
 }
 
@@ -88,24 +91,30 @@ function key(): HTMLElement {
   return h(
     'div.legend',
     {},
-    entry('rect.bar', 'stored'),
-    entry('rect.coming', 'there, not stored yet'),
-    entry('path.break', 'interrupted here'),
+    entry('rect.bar', t('stored')),
+    entry('rect.coming', t('there, not stored yet')),
+    entry('path.break', t('interrupted here')),
   )
 }
 
-const stops = { sends: '', interrupted: ', interrupted', asks: ', asks how much is there' }
+const stops = { sends: '', interrupted: t('interrupted'), asks: t('asks how much is there') }
 
 function says(u: Upload, size: number | null): string {
-  return `${figure(u.stored, 'B')}${size === null ? '' : ` of ${figure(size, 'B')}`}${stops[u.doing]}`
+  return [much(u, size), stops[u.doing]].filter(Boolean).join(', ')
+}
+
+/** How much of a file is stored, of how much, where that is known. */
+function much({ stored }: Upload, size: number | null): string {
+  const part = figure(stored, 'B')
+  return size === null ? part : t('{part} of {all}', { part, all: figure(size, 'B') })
 }
 
 function told(u: Upload, size: number | null): string {
   const parts = [
-    `${figure(u.stored, 'B')}${size === null ? '' : ` of ${figure(size, 'B')}`} stored`,
-    u.coming ? `${figure(u.coming, 'B')} more there` : '',
-    u.again ? `${figure(u.again, 'B')} stored twice` : '',
-    u.breaks.length ? many(u.breaks.length, 'interruption') : '',
+    t('{size} stored', { size: much(u, size) }),
+    u.coming ? t('{size} more there', { size: figure(u.coming, 'B') }) : '',
+    u.again ? t('{size} stored twice', { size: figure(u.again, 'B') }) : '',
+    u.breaks.length ? t('{n} interruption | {n} interruptions', { n: u.breaks.length }) : '',
   ]
   return parts.filter(Boolean).join(', ')
 }

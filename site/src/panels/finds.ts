@@ -1,4 +1,5 @@
 // Buttons that lead to what is worth a look in each run.
+import { t } from '../language/text'
 import { h, fill } from '../elements/dom'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
@@ -25,18 +26,18 @@ export function finds(scene: Scene, closer: () => void): HTMLElement {
 }
 
 function offers({ trace, variant }: Side, slot: number, beside: boolean, go: (f: Found | null) => void): HTMLElement {
-  const whose = beside ? ` of ${variant.title}` : ''
+  const of = (what: string) => (beside ? t('{what} of {run}', { what, run: variant.title }) : what)
   const button = (text: string, what: string, found: () => Found | null) =>
-    h('button.link', { type: 'button', onclick: () => go(found()) }, text, h('span.sr', {}, ` ${what}${whose}`))
+    h('button.link', { type: 'button', 'aria-label': of(what), onclick: () => go(found()) }, text)
   const lost = firstLost(trace)
   const late = firstTimedOut(trace)
   return h(
     'div',
-    { role: 'group', 'aria-label': `What to look at${whose}` },
-    h('span', { 'aria-hidden': 'true' }, trace.whole ? 'Go to:' : 'Near here:'),
+    { role: 'group', 'aria-label': of(t('What to look at')) },
+    h('span', { 'aria-hidden': 'true' }, trace.whole ? t('Go to:') : t('Near here:')),
     h(slot === 0 ? 'i.dot' : 'i.dot.b', { 'aria-hidden': 'true' }),
-    button('Slowest', 'operation', () => slowest(trace, variant.warmup * 1e9, variant.until * 1e9)),
-    lost && button('First lost', 'message', () => lost),
-    late && button('First timeout', '', () => late),
+    button(t('Slowest'), t('Slowest operation'), () => slowest(trace, variant.warmup * 1e9, variant.until * 1e9)),
+    lost && button(t('First lost'), t('First lost message'), () => lost),
+    late && button(t('First timeout'), t('First timeout'), () => late),
   )
 }

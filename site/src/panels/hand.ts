@@ -2,6 +2,8 @@
 // about, or ended. Every act becomes an entry of the timeline at the playhead,
 // and all is run again. Which faults there are, and in which words, the lab
 // says.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { choice, fill, h, toast } from '../elements/dom'
 import type { Entry, FaultKind, Flow, Variant } from '../lab/data'
 import type { Scene } from '../scene/scene'
@@ -10,19 +12,22 @@ import type { Victim } from '../scene/timeline'
 import { capital, clock } from '../words/format'
 
 const spans: [string, string][] = [
-  ['1s', 'for 1 s'],
-  ['5s', 'for 5 s'],
-  ['20s', 'for 20 s'],
-  ['', 'to the end'],
+  ['1s', t('for {time}', { time: '1 s' })],
+  ['5s', t('for {time}', { time: '5 s' })],
+  ['20s', t('for {time}', { time: '20 s' })],
+  ['', t('to the end')],
 ]
 
-const invitation =
-  'Pick a server to crash it, a client to send, a wire to cut it, a message to see where its time goes.'
+const invitation = t(
+  'Pick a server to crash it, a client to send, a wire to cut it, a message to see where its time goes.',
+)
 
 /** What is aimed at, in a variant. */
 interface Aim extends Victim {
   of: Variant
 }
+
+const wiresOfIt = 'its wires' // in what the lab says of a fault
 
 /** A fault that lasts, and its kind. */
 interface Struck {
@@ -35,7 +40,7 @@ export function hand(scene: Scene, closer: () => void): HTMLElement {
 }
 
 class Hand {
-  readonly element = h('div.hand', { role: 'group', 'aria-label': 'What to do to it' })
+  readonly element = h('div.hand', { role: 'group', 'aria-label': t('What to do to it') })
   private span = '5s'
   private ongoing = '' // the faults that last at the playhead, of what is selected
 
@@ -64,10 +69,11 @@ class Hand {
     const s = scene.selected
     const side = s && scene.runs.sides[s.slot]
     if (!s || !side) return [h('span.hint', {}, scene.acts.length ? '' : invitation)]
-    const away = h('button.link', { type: 'button', onclick: () => scene.select(null) }, 'Let go')
-    const look = h('button.link', { type: 'button', onclick: this.closer }, 'Look closer')
+    const away = h('button.link', { type: 'button', onclick: () => scene.select(null) }, t('Let go'))
+    const look = h('button.link', { type: 'button', onclick: this.closer }, t('Look closer'))
     if (aim) return [...this.acts(aim), s.place ? look : null, away]
-    return [h('span', {}, s.msg ? `Message ${s.msg} of ${side.variant.title}` : `Operation ${s.op}`), look, away]
+    const message = () => woven('Message {number} of {run}', { number: `${s.msg}`, run: english(side.variant.title) })
+    return [h('span', {}, ...(s.msg ? message() : [t('Operation {number}', { number: `${s.op}` })])), look, away]
   }
 
   /** What a fault would happen to; null where neither a place nor a wire is selected. */
@@ -104,11 +110,11 @@ class Hand {
     const others = this.scene.words.faults.filter((f) => !ongoing.some(({ fault }) => fault === f))
     return [
       h('b', {}, subjectOf(aim, aim.of)),
-      ...ongoing.map(({ fault }) => h('span.down', {}, fault.while)),
+      ...ongoing.map(({ fault }) => english(h('span.down', {}, fault.while))),
       ...(aim.peer ? [] : this.sends(aim)),
       ...ongoing.map((s) => this.ending(s, aim.of)),
       ...others.map((fault) => this.offer(fault, aim)),
-      choice('For how long', spans, this.span, (span) => {
+      choice(t('For how long'), spans, this.span, (span) => {
         this.span = span
       }),
     ]
@@ -123,13 +129,17 @@ class Hand {
         { type: 'button', onclick: () => void this.scene.act('send', { send: f.id, ...entry }, this.now(says)) },
         label,
       )
+    const asks = (f: Flow) => {
+      const says = t('Send one of {flow} from {place}', { flow: f.id, place: target })
+      return send(f, t('Send one of {flow}', { flow: f.id }), { target }, says)
+    }
+    const tells = (f: Flow) => {
+      const says = t('One more update of {flow}', { flow: f.id })
+      return send(f, says, {}, says)
+    }
     return [
-      ...of.flows
-        .filter((f) => f.from.includes(node) && !f.hears)
-        .map((f) => send(f, `Send one of ${f.id}`, { target }, `Send one of ${f.id} from ${target}`)),
-      ...of.flows
-        .filter((f) => f.to === node && f.hears)
-        .map((f) => send(f, `One more update of ${f.id}`, {}, `One more update of ${f.id}`)),
+      ...of.flows.filter((f) => f.from.includes(node) && !f.hears).map(asks),
+      ...of.flows.filter((f) => f.to === node && f.hears).map(tells),
     ]
   }
 
@@ -150,7 +160,7 @@ class Hand {
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)
     const does = (it: string) => capital(fault.do.replace('{it}', it))
-    const why = `${target} works in no time: this would do nothing to it.`
+    const why = t('{place} works in no time: this would do nothing to it.', { place: target })
     const act = () => {
       if (vain) return toast(why)
       const span = fault.momentary ? '' : this.span
@@ -161,11 +171,15 @@ class Hand {
         ...(peer && { peer }),
         ...options,
       }
-      void this.scene.act(fault.name, entry, this.now(does(object) + (span && ` for ${span}`)))
+      void this.scene.act(
+        fault.name,
+        entry,
+        this.now(span ? t('{act} for {time}', { act: does(object), time: span }) : does(object)),
+      )
     }
     const off = vain && { 'aria-disabled': 'true', title: why }
-    const short = fault.on === 'wires' && object !== subjectOf(aim, of) ? 'its wires' : object
-    return h('button', { type: 'button', onclick: act, ...off }, does(short))
+    const short = fault.on === 'wires' && object !== subjectOf(aim, of) ? wiresOfIt : object
+    return english(h('button', { type: 'button', onclick: act, ...off }, does(short)))
   }
 
   /** Whether in some variant an autoscaler says how many replicas a server has, and nobody else may. */
@@ -181,11 +195,11 @@ class Hand {
       const says = this.now(does)
       void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`), says, { id: e.id, says })
     }
-    return h('button.solid', { type: 'button', onclick: act }, does)
+    return english(h('button.solid', { type: 'button', onclick: act }, does))
   }
 
   private now(says: string): string {
-    return `${says} at ${clock(this.scene.playhead.t, this.scene.runs.horizon)}`
+    return t('{act} at {time}', { act: says, time: clock(this.scene.playhead.t, this.scene.runs.horizon) })
   }
 
   /** What the person has done so far. */
@@ -195,8 +209,12 @@ class Hand {
     return h(
       'div.done',
       {},
-      h('ul.entries', { 'aria-label': 'What you did' }, ...scene.acts.map((a) => h('li', {}, h('span', {}, a.says)))),
-      scene.name !== null && h('button', { type: 'button', onclick: () => void scene.reset() }, 'Undo all of it'),
+      h(
+        'ul.entries',
+        { 'aria-label': t('What you did') },
+        ...scene.acts.map((a) => h('li', {}, h('span', {}, a.says))),
+      ),
+      scene.name !== null && h('button', { type: 'button', onclick: () => void scene.reset() }, t('Undo all of it')),
     )
   }
 }

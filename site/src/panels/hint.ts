@@ -1,4 +1,6 @@
 // What reaches a goal, for who asks: a variant, or a change of the base; in words, and to be done.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { h } from '../elements/dom'
 import type { Patch, Variant, Wish } from '../lab/data'
 import { capital, spoken } from '../words/format'
@@ -12,7 +14,7 @@ export function hint(scene: Scene, goal: Wish, hinted: Set<string>): HTMLElement
   const details = h<HTMLDetailsElement>(
     'details.way',
     { open: hinted.has(goal.text) },
-    h('summary', {}, 'A hint'),
+    h('summary', {}, t('A hint')),
     ...offered,
   )
   details.addEventListener('toggle', () => hinted[details.open ? 'add' : 'delete'](goal.text))
@@ -20,14 +22,14 @@ export function hint(scene: Scene, goal: Wish, hinted: Set<string>): HTMLElement
 }
 
 function seen(scene: Scene, { id, title, note }: Variant): HTMLElement[] {
-  const says = h('p', {}, `“${title}” reaches it.`, note && ` ${note}`)
-  return [says, h('button', { type: 'button', onclick: () => scene.alone(id) }, 'See it alone')]
+  const says = h('p', {}, ...woven('“{run}” reaches it.', { run: english(title) }), ' ', english(note))
+  return [says, h('button', { type: 'button', onclick: () => scene.alone(id) }, t('See it alone'))]
 }
 
 function done(scene: Scene, patch: Patch): HTMLElement[] {
   const says = told(scene, patch)
   const make = () => void scene.become(patch, says)
-  return [h('p', {}, says), h('button', { type: 'button', onclick: make }, 'Do that')]
+  return [h('p', {}, says), h('button', { type: 'button', onclick: make }, t('Do that'))]
 }
 
 /** A change in words: the sliders' where they say it, or else the last names on the way to each value. */
@@ -36,7 +38,7 @@ function told(scene: Scene, patch: Patch): string {
     const slider = scene.show.sliders.find((s) => s.path === path)
     const name = slider?.label ?? path.split('/').slice(-2).join(' ')
     return value === null
-      ? `no ${name}`
+      ? t('no {name}', { name })
       : `${name}: ${typeof value === 'object' ? JSON.stringify(value) : spoken(String(value))}`
   })
   return capital(`${said.join('; ')}.`)

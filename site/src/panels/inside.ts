@@ -1,5 +1,7 @@
 // The inside of a connection: what it is doing at the playhead, what is said on
 // it and what holds that up, and its packets on their way.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { choice, fill, h } from '../elements/dom'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
@@ -7,7 +9,7 @@ import { connections, inside } from '../trace/connection'
 import type { Connection, Inside, Packet, Said } from '../trace/connection'
 import { causes, K, shapes, statuses } from '../trace/tables'
 import type { Trace } from '../trace/trace'
-import { capital, clock, figure, many, plain } from '../words/format'
+import { capital, clock, figure, plain } from '../words/format'
 import { word } from '../words/glossary'
 import { causeInWords } from '../words/records'
 import { key, wires } from './packets'
@@ -30,7 +32,7 @@ class Panel {
   private timer = 0
 
   constructor(private readonly scene: Scene) {
-    this.element.append(h('h3', {}, 'Inside a connection'), this.picks, this.body)
+    this.element.append(h('h3', {}, t('Inside a connection')), this.picks, this.body)
     for (const news of ['selected', 'runs', 'window', 'packets', 'playing'] as const) scene.on(news, () => this.draw())
     scene.on('moment', () => this.moment())
     this.draw()
@@ -95,12 +97,12 @@ class Panel {
     if (!near.includes(c)) near.push(c)
     const options = near.map((c): [string, string] => [
       String(c.id),
-      `${c.id}, ${doing(c)}: ${trace.name(c.from)} – ${trace.name(c.to)}`,
+      `${c.id}, ${doings[c.life]}: ${trace.name(c.from)} – ${trace.name(c.to)}`,
     ])
     const offered = `${c.id} ${near.map((c) => c.id).join()}`
     if (offered === this.offered) return this.retell(list, options)
     this.offered = offered
-    const pick = choice('A connection', options, String(c.id), (v) => {
+    const pick = choice(t('A connection'), options, String(c.id), (v) => {
       this.scene.conn = Number(v)
       this.draw()
     })
@@ -120,9 +122,9 @@ class Panel {
     const { trace } = side
     const ends: [string, string] = [trace.name(x.from), trace.name(x.to)]
     return [
-      h('p.says', {}, `${this.state(x, trace)} ${packets(x, packed !== null, ends)}`),
+      h('p.says', {}, ...this.state(x, trace), ` ${packets(x, packed !== null, ends)}`),
       h('div.ends', { 'aria-hidden': 'true' }, h('b', {}, ends[0]), h('b', {}, ends[1])),
-      wires(x, Math.max(260, this.element.clientWidth), `${ends.join(' and ')}: ${packets(x, packed !== null, ends)}`),
+      wires(x, Math.max(260, this.element.clientWidth), `${ends.join(' – ')}: ${packets(x, packed !== null, ends)}`),
       key(),
       ...(x.packed ? [windows(x, ends)] : []),
       ...this.messages(side, x, ends),
@@ -130,32 +132,40 @@ class Panel {
     ]
   }
 
-  private state(x: Inside, trace: Trace): string {
-    const why = x.why ? `: ${plain(statuses[x.why]!.name)}` : ''
-    const says = {
-      opening: 'is being opened',
-      open: `carries ${many(x.said.length, 'message')}`,
-      idle: 'is open, and no message is under way on it',
-      closed: 'is closed in good order',
-      reset: `is reset${why}`,
+  private state(x: Inside, trace: Trace): (Node | string)[] {
+    const id = String(x.id)
+    const time = clock(x.since, trace.horizon)
+    switch (x.life) {
+      case 'opening':
+        return [t('Connection {id} is being opened, since {time}.', { id, time })]
+      case 'open':
+        return [
+          t('Connection {id} carries {n} message. | Connection {id} carries {n} messages.', { id, n: x.said.length }),
+        ]
+      case 'idle':
+        return [t('Connection {id} is open, and no message is under way on it, since {time}.', { id, time })]
+      case 'closed':
+        return [t('Connection {id} is closed in good order, since {time}.', { id, time })]
+      case 'reset':
+        if (!x.why) return [t('Connection {id} is reset, since {time}.', { id, time })]
+        return woven('Connection {id} is reset: {why}, since {time}.', {
+          id,
+          why: english(plain(statuses[x.why]!.name)),
+          time,
+        })
     }
-    const since = x.life === 'open' ? '' : `, since ${clock(x.since, trace.horizon)}`
-    return `Connection ${x.id} ${says[x.life]}${since}.`
   }
 
   /** What is said on it, the oldest first, and what each waits for. */
   private messages({ trace }: Side, x: Inside, ends: [string, string]): Node[] {
     if (!x.said.length) return []
     const more = x.said.length - mostSaid
+    const time = clock(this.scene.playhead.moment, trace.horizon)
     const rows = x.said.slice(0, mostSaid).flatMap((s) => this.message(s, ends))
     return [
-      h('h4', {}, 'What is said on it'),
-      h(
-        'div.fall.said',
-        { role: 'group', 'aria-label': `Messages under way, ${clock(this.scene.playhead.moment, trace.horizon)}` },
-        ...rows,
-      ),
-      ...(more > 0 ? [h('p', {}, `And ${more} more.`)] : []),
+      h('h4', {}, t('What is said on it')),
+      h('div.fall.said', { role: 'group', 'aria-label': t('Messages under way, {time}', { time }) }, ...rows),
+      ...(more > 0 ? [h('p', {}, t('And {n} more.', { n: more }))] : []),
     ]
   }
 
@@ -167,36 +177,34 @@ class Panel {
     return [
       h(
         'button.link',
-        { type: 'button', onclick: pick, title: `to ${ends[1 - s.way]}` },
-        `${name} ${s.way ? '←' : '→'}`,
+        { type: 'button', onclick: pick, title: t('to {place}', { place: ends[1 - s.way]! }) },
+        english(name),
+        s.way ? ' ←' : ' →',
       ),
-      bar(share, `${figure(s.there, 'B')} of ${figure(s.all, 'B')} there`),
-      h('span', {}, word(this.scene.words, 'cause', cause, waits[cause] ?? causeInWords(s.cause))),
+      bar(share, t('{part} of {all} there', { part: figure(s.there, 'B'), all: figure(s.all, 'B') })),
+      h('span', {}, word(this.scene.words, 'cause', cause, waits[cause] ?? english(causeInWords(s.cause)))),
     ]
   }
 }
 
 /** What a connection does, in a word or two. */
-function doing(c: Connection): string {
-  const words = { opening: 'being opened', open: 'busy', idle: 'idle', closed: 'closed', reset: 'reset' }
-  return words[c.life]
-}
+const doings = { opening: t('being opened'), open: t('busy'), idle: t('idle'), closed: t('closed'), reset: t('reset') }
 
 function counted(list: Connection[]): string {
   const busy = list.filter((c) => c.life === 'open').length
-  return `${many(list.length, 'connection')}, ${busy} of them busy`
+  return t('{n} connection, {busy} of them busy | {n} connections, {busy} of them busy', { n: list.length, busy })
 }
 
 /** What a message that is held up so does, in words. */
 const waits: Record<string, string> = {
-  transfer: 'waits for the wire, or gets onto it',
-  inFlight: 'is on the wire',
-  headOfLine: 'waits behind a hole',
-  congestion: 'waits for the congestion window',
-  receiver: 'waits for room at the other end',
-  recovering: 'is lost, to be sent again',
-  connecting: 'waits for the connection',
-  handshake: 'waits for the keys',
+  transfer: t('waits for the wire, or gets onto it'),
+  inFlight: t('is on the wire'),
+  headOfLine: t('waits behind a hole'),
+  congestion: t('waits for the congestion window'),
+  receiver: t('waits for room at the other end'),
+  recovering: t('is lost, to be sent again'),
+  connecting: t('waits for the connection'),
+  handshake: t('waits for the keys'),
 }
 
 function sending(trace: Trace, msg: number) {
@@ -206,10 +214,15 @@ function sending(trace: Trace, msg: number) {
 
 /** The packets under way, in a sentence. */
 function packets(x: Inside, known: boolean, ends: [string, string]): string {
-  if (!known) return 'Its packets are being fetched.'
+  if (!known) return t('Its packets are being fetched.')
   const lost = x.packets.filter((p) => p.lost).length
-  const to = (way: 0 | 1) => `${x.packets.filter((p) => p.way === way && !p.lost).length} to ${ends[1 - way]}`
-  return `Packets under way: ${to(0)}, ${to(1)}${lost ? `, ${many(lost, 'packet')} lost a moment ago` : ''}.`
+  const to = (way: 0 | 1) => {
+    const count = x.packets.filter((p) => p.way === way && !p.lost).length
+    return t('{count} to {place}', { count, place: ends[1 - way]! })
+  }
+  const parts = [to(0), to(1)]
+  if (lost) parts.push(t('{n} packet lost a moment ago | {n} packets lost a moment ago', { n: lost }))
+  return t('Packets under way: {parts}.', { parts: parts.join(', ') })
 }
 
 /** How much of its congestion window each end has under way. */
@@ -217,8 +230,13 @@ function windows(x: Inside, ends: [string, string]): Node {
   const rows = ([0, 1] as const).flatMap((way) => {
     const { window, flight } = x.ways[way]
     if (!window && !flight) return []
-    const says = window ? `${figure(flight, 'B')} of ${figure(window, 'B')}` : figure(flight, 'B')
-    return [h('span', {}, `Window of ${ends[way]}`), bar(window ? flight / window : 1, says), h('span', {}, says)]
+    const part = figure(flight, 'B')
+    const says = window ? t('{part} of {all}', { part, all: figure(window, 'B') }) : part
+    return [
+      h('span', {}, t('Window of {place}', { place: ends[way] })),
+      bar(window ? flight / window : 1, says),
+      h('span', {}, says),
+    ]
   })
   return h('div.fall', {}, ...rows)
 }
@@ -234,24 +252,31 @@ function bar(share: number, says: string): Element {
 }
 
 const purposes = {
-  content: 'content',
-  opens: 'handshake',
-  acknowledges: 'acknowledgement',
-  keeps: 'keeps the connection alive',
-  ends: 'ends the connection',
+  content: t('content'),
+  opens: t('handshake'),
+  acknowledges: t('acknowledgement'),
+  keeps: t('keeps the connection alive'),
+  ends: t('ends the connection'),
 }
 
-function table(packets: Packet[], ends: [string, string], t: number, horizon: number, open: boolean): Element {
+function table(packets: Packet[], ends: [string, string], now: number, horizon: number, open: boolean): Element {
   const row = (p: Packet) => {
-    const much = p.bytes ? `${figure(p.bytes, 'B')} of ` : ''
-    const what = `${much}${purposes[p.purpose]}${p.again ? ', sent again' : ''}`
-    const fate = p.lost ? `lost: ${plain(statuses[p.lost]!.name)}` : `in ${figure((p.until - t) / 1e9, 's')}`
-    const cells = [ends[1 - p.way], what, clock(p.at, horizon), fate]
-    return h('tr', {}, h('th', { scope: 'row' }, p.number), ...cells.map((c) => h('td', {}, c)))
+    const purpose = purposes[p.purpose]
+    const what = p.bytes ? t('{size} of {purpose}', { size: figure(p.bytes, 'B'), purpose }) : purpose
+    const fate = p.lost
+      ? woven('lost: {why}', { why: english(plain(statuses[p.lost]!.name)) })
+      : [t('in {time}', { time: figure((p.until - now) / 1e9, 's') })]
+    const cells = [
+      [ends[1 - p.way]],
+      [p.again ? t('{what}, sent again', { what }) : what],
+      [clock(p.at, horizon)],
+      fate,
+    ]
+    return h('tr', {}, h('th', { scope: 'row' }, String(p.number)), ...cells.map((c) => h('td', {}, ...c)))
   }
-  const names = ['Packet', 'To', 'What', 'Sent', 'Arrives']
+  const names = [t('Packet'), t('To'), t('What'), t('Sent'), t('Arrives')]
   const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
   const all = h('table', {}, head, h('tbody', {}, ...packets.slice(0, 200).map(row)))
-  const region = { tabindex: 0, role: 'region', 'aria-label': 'Packets under way' }
-  return h('details', { open }, h('summary', {}, 'Its packets as a table'), h('div.scroll', region, all))
+  const region = { tabindex: 0, role: 'region', 'aria-label': t('Packets under way') }
+  return h('details', { open }, h('summary', {}, t('Its packets as a table')), h('div.scroll', region, all))
 }

@@ -1,4 +1,6 @@
 // The inspector: what is selected, and its history.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import { clock, figure, figureOf, plain } from '../words/format'
 import { term, word } from '../words/glossary'
@@ -26,8 +28,9 @@ export function inspector(scene: Scene): HTMLElement {
         h(
           'p',
           {},
-          'Pick a message or a place in the picture, an event in the log, or a place here, ' +
-            'and see what became of it and where its time went.',
+          t('Pick a message or a place in the picture, an event in the log, or a place here.'),
+          ' ',
+          t('It shows what became of it, and where its time went.'),
         ),
       )
       return
@@ -37,9 +40,9 @@ export function inspector(scene: Scene): HTMLElement {
     if (s.wire) parts.push(...wireFacts(scene, side, s.wire))
     const past = s.msg ? history(side.trace, s.msg) : null
     const op = s.op || past?.ops[0] || (s.place ? latest(side.trace, s.place, scene.playhead.moment) : 0)
-    if (past) parts.push(h('h3', {}, `Message ${s.msg}${scene.runs.sides[1] ? ` of ${side.variant.title}` : ''}`))
+    if (past) parts.push(headed(s.msg, scene.runs.sides[1] ? side.variant.title : ''))
     if (op) parts.push(...fall(scene, side.trace, op), ...asked(scene, side.trace, op))
-    if (past) parts.push(h('h3', {}, 'How it came about'), steps(scene, side.trace, past.records))
+    if (past) parts.push(h('h3', {}, t('How it came about')), steps(scene, side.trace, past.records))
     fill(body, ...parts)
   }
   const within = h('div')
@@ -65,8 +68,8 @@ export function inspector(scene: Scene): HTMLElement {
   draw()
   return h(
     'section.inspector',
-    { 'aria-label': 'Inspector' },
-    h('h2', {}, 'Look closer'),
+    { 'aria-label': t('Inspector') },
+    h('h2', {}, t('Look closer')),
     picks,
     standing(scene),
     body,
@@ -75,17 +78,24 @@ export function inspector(scene: Scene): HTMLElement {
   )
 }
 
+/** The heading of a message, which names its run where there are two. */
+function headed(msg: number, run: string): HTMLElement {
+  const number = `${msg}`
+  if (!run) return h('h3', {}, t('Message {number}', { number }))
+  return h('h3', {}, ...woven('Message {number} of {run}', { number, run: english(run) }))
+}
+
 /** Every place by name, for those who do not click at pictures. */
 function pickers(scene: Scene) {
   const side = scene.runs.sides[scene.selected?.slot ?? 0] ?? scene.runs.shown[0]
   if (!side) return []
   const slot = Math.max(0, scene.runs.sides.indexOf(side))
-  const options: [string, string][] = [['0', 'Pick a place']]
+  const options: [string, string][] = [['0', t('Pick a place')]]
   side.trace.places.forEach((p, i) => {
     if (!p.sidecar && p.replica < 50) options.push([String(i + 1), side.trace.name(i + 1)])
   })
   return [
-    choice('A place', options, String(scene.selected?.place ?? 0), (v) =>
+    choice(t('A place'), options, String(scene.selected?.place ?? 0), (v) =>
       scene.select(v === '0' ? null : { slot, place: Number(v), msg: 0, op: 0 }),
     ),
     wirePicker(scene, side, slot),
@@ -112,7 +122,7 @@ function wirePicker(scene: Scene, { variant, trace }: Side, slot: number) {
   }
   const options = once.map((pair): [string, string] => [name(pair), name(pair)])
   const current = now && once.find(([a, b]) => (a === now.a && b === now.b) || (a === now.b && b === now.a))
-  return choice('A wire', [['', 'Pick a wire'], ...options], current ? name(current) : '', pick)
+  return choice(t('A wire'), [['', t('Pick a wire')], ...options], current ? name(current) : '', pick)
 }
 
 /** What a place did over the run. */
@@ -122,9 +132,9 @@ function facts(scene: Scene, trace: Trace, place: number): Node[] {
   const node = trace.nodes[spot.node]!
   const side = scene.runs.sides[scene.selected!.slot]!
   const zone = zoneOf(side.variant.nodes, node.id, spot.replica)
-  const where = zone === undefined ? '' : `, in zone ${zone}`
+  const where = zone === undefined ? '' : `, ${t('in zone {zone}', { zone })}`
   return [
-    h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, node.kind), where)),
+    h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, english(node.kind)), where)),
     list(
       scene,
       side,
@@ -153,7 +163,12 @@ function wireFacts(scene: Scene, side: Side, { from, to, a, b }: Ends): Node[] {
     (l) => (l.from === node(from) && l.to === node(to)) || (l.from === node(to) && l.to === node(from)),
   )
   return [
-    h('h3', {}, `${a} – ${b} `, h('small', {}, link ? `link ${link.id}` : 'no link of its own: the default')),
+    h(
+      'h3',
+      {},
+      `${a} – ${b} `,
+      h('small', {}, link ? t('link {id}', { id: link.id }) : t('no link of its own: the default')),
+    ),
     ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down', ...ofPackets])] : []),
   ]
 }
@@ -188,7 +203,7 @@ function list(scene: Scene, side: Side, owners: string[], names: string[]): HTML
     'div.fall.facts',
     {},
     ...found.flatMap((m) => [
-      h('span', {}, term(scene.words, m.name, said(m.name.slice(m.name.indexOf('.') + 1)))),
+      h('span', {}, term(scene.words, m.name, english(said(m.name.slice(m.name.indexOf('.') + 1))))),
       h('span'),
       h('span', {}, figureOf(m.name, m.value, m.unit)),
     ]),
@@ -211,9 +226,9 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
   const steps = doings(trace, c.records, (id) => nodes.find((n) => n.id === id)?.steps ?? [])
   const rows = byStep(c.spans, steps).flatMap((s) => {
     const cause = causes[s.cause]!
-    const step = s.step && h('small.step', {}, `${trace.name(s.place)}: ${s.step}`)
+    const step = s.step && english(h('small.step', {}, `${trace.name(s.place)}: ${s.step}`))
     return [
-      h('span', {}, word(scene.words, 'cause', cause.name, causeInWords(s.cause)), step || null),
+      h('span', {}, word(scene.words, 'cause', cause.name, english(causeInWords(s.cause))), step || null),
       h<SVGElement>(
         'svg',
         { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
@@ -228,13 +243,15 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
     ]
   })
   const status = statuses[c.status]!.name
+  const ended = () => word(scene.words, 'status', status, english(plain(status)))
+  const [number, time] = [`${op}`, figure(all / 1e9, 's')]
   return [
     h(
       'h3',
       {},
-      `Operation ${op}: `,
-      c.ended ? word(scene.words, 'status', status, plain(status)) : 'still under way',
-      ` after ${figure(all / 1e9, 's')}`,
+      ...(c.ended
+        ? woven('Operation {number}: {status} after {time}', { number, status: ended(), time })
+        : [t('Operation {number}: still under way after {time}', { number, time })]),
     ),
     h('div.fall', {}, ...rows),
     h(
@@ -243,9 +260,18 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
         type: 'button',
         onclick: () => scene.playhead.jump(c.from),
       },
-      `Go to where it begins, ${clock(c.from, trace.horizon)}`,
+      t('Go to where it begins, {time}', { time: clock(c.from, trace.horizon) }),
     ),
   ]
+}
+
+/** The phases of a request, as people call them. */
+const called: Record<(typeof phases)[number], string> = {
+  waiting: t('waiting'),
+  connecting: t('connecting'),
+  sending: t('sending'),
+  'first byte': t('first byte'),
+  receiving: t('receiving'),
 }
 
 /** How many of an operation's requests are drawn. */
@@ -260,14 +286,18 @@ function asked(scene: Scene, trace: Trace, op: number): Node[] {
   const more = all.length - mostRequests
   const marked = all.some((x) => x.attempt > 1)
   return [
-    h('h3', {}, `Its ${plain(String(all.length))} requests`),
-    h('p.phases', {}, ...phases.map((name, k) => h('span', {}, h(`i.phase-${k}`, { 'aria-hidden': 'true' }), name))),
+    h('h3', {}, t('Its {n} requests', { n: all.length })),
+    h(
+      'p.phases',
+      {},
+      ...phases.map((name, k) => h('span', {}, h(`i.phase-${k}`, { 'aria-hidden': 'true' }), called[name])),
+    ),
     h(
       'div.fall.requests',
-      { role: 'group', 'aria-label': 'Requests', tabindex: 0 },
+      { role: 'group', 'aria-label': t('Requests'), tabindex: 0 },
       ...all.slice(0, mostRequests).flatMap((x) => request(scene, x, from, Math.max(1, to - from), marked)),
     ),
-    ...(more > 0 ? [h('p', {}, `And ${more} more.`)] : []),
+    ...(more > 0 ? [h('p', {}, t('And {n} more.', { n: more }))] : []),
   ]
 }
 
@@ -280,7 +310,7 @@ function request(scene: Scene, x: Exchange, from: number, all: number, marked: b
     const [begin, end] = [x.instants[k]!, x.instants[k + 1]!]
     if (end <= begin) return []
     const bar = { x: share(begin - from), y: 1, width: Math.max(0.4, share(end - begin)), height: 8 }
-    return [h(`rect.phase-${k}`, bar, h('title', {}, `${name} ${figure((end - begin) / 1e9, 's')}`))]
+    return [h(`rect.phase-${k}`, bar, h('title', {}, `${called[name]} ${figure((end - begin) / 1e9, 's')}`))]
   })
   return [
     h(
@@ -289,15 +319,19 @@ function request(scene: Scene, x: Exchange, from: number, all: number, marked: b
         type: 'button',
         onclick: () => scene.select({ slot: scene.selected!.slot, place: 0, msg: x.request, op: 0 }),
       },
-      x.attempt > 1 ? `${x.request}, again` : String(x.request),
-      marked && x.counts ? h('small.step', {}, 'counts') : null,
+      x.attempt > 1 ? t('{number}, again', { number: `${x.request}` }) : String(x.request),
+      marked && x.counts ? h('small.step', {}, t('counts')) : null,
     ),
     h<SVGElement>(
       'svg',
       { viewBox: '0 0 100 10', preserveAspectRatio: 'none', role: 'img', 'aria-label': phased(x) },
       ...parts,
     ),
-    h('span', {}, trouble === 'ok' ? figure(took / 1e9, 's') : word(scene.words, 'status', trouble, plain(trouble))),
+    h(
+      'span',
+      {},
+      trouble === 'ok' ? figure(took / 1e9, 's') : word(scene.words, 'status', trouble, english(plain(trouble))),
+    ),
   ]
 }
 
@@ -306,7 +340,7 @@ function phased(x: Exchange): string {
   return phases
     .map((name, k) => ({ name, time: x.instants[k + 1]! - x.instants[k]! }))
     .filter(({ time }) => time > 0)
-    .map(({ name, time }) => `${name} ${figure(time / 1e9, 's')}`)
+    .map(({ name, time }) => `${called[name]} ${figure(time / 1e9, 's')}`)
     .join(', ')
 }
 
@@ -326,7 +360,7 @@ function steps(scene: Scene, trace: Trace, records: Rec[]) {
           },
           clock(r.at, trace.horizon),
         ),
-        h('span', {}, sentence(trace, r)),
+        english(h('span', {}, sentence(trace, r))),
       ),
     ),
   )

@@ -1,13 +1,15 @@
 // What a page begins with: the question, the reader's guess, and the lesson once
 // it may be seen.
-import { h } from '../elements/dom'
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
+import { fill, h } from '../elements/dom'
 import type { Show } from '../lab/data'
 import type { Scene } from '../scene/scene'
 import { together } from '../words/format'
 
 /** The lesson, with the figures of the runs in it; they are worked out when it is to be seen and has some. */
 function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
-  const words = h('span')
+  const words = english(h('span'))
   const status = h('span.measuring', { role: 'status' })
   const text = h('span', {}, words, status)
   const draw = () => {
@@ -23,13 +25,14 @@ function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
 
 /** What a figure that is not there yet waits for. */
 function measured({ show: { variants } }: Scene): string {
-  const runs = variants.length === 1 ? 'the run' : `the runs of all ${variants.length} variants`
-  return `(… is being measured, by ${runs}.)`
+  return variants.length === 1
+    ? t('(… is being measured, by the run.)')
+    : t('(… is being measured, by the runs of all {n} variants.)', { n: variants.length })
 }
 
 export function intro(scene: Scene): HTMLElement {
   const { predict } = scene.show
-  const question = h('p')
+  const question = english(h('p'))
   const ask = () => {
     question.textContent = together(scene.study.judged?.question ?? scene.show.question)
   }
@@ -38,7 +41,7 @@ export function intro(scene: Scene): HTMLElement {
   return h(
     'section.intro',
     {},
-    h('h1', {}, scene.show.title),
+    english(h('h1', {}, scene.show.title)),
     question,
     symptom(scene),
     origin(scene),
@@ -50,22 +53,29 @@ export function intro(scene: Scene): HTMLElement {
 /** What one should have understood before. */
 function rests({ name, words }: Scene): HTMLElement | null {
   const on = words.restsOn.find((r) => r.name === name)?.on ?? []
-  const links = on.map((n) => h('a', { href: `#v1/scenario/${n}` }, words.titles[n] ?? n))
-  return on.length ? h('p.rests', {}, 'Rests on: ', ...links.flatMap((a, i) => (i ? [', ', a] : [a]))) : null
+  const links = on.map((n) => h('a', { href: `#v1/scenario/${n}` }, english(words.titles[n] ?? n)))
+  return on.length ? h('p.rests', {}, `${t('Rests on:')} `, ...links.flatMap((a, i) => (i ? [', ', a] : [a]))) : null
 }
 
 /** What is seen of the failure that the scenario shows, and where. */
 function symptom({ show }: Scene): HTMLElement | null {
   if (!show.case) return null
   const { symptom, systems } = show.case
-  return h('p.symptom', {}, h('b', {}, 'What one sees: '), symptom, systems.length ? ` (${systems.join(', ')})` : '')
+  return h(
+    'p.symptom',
+    {},
+    h('b', {}, `${t('What one sees:')} `),
+    english(symptom),
+    systems.length ? ` (${systems.join(', ')})` : '',
+  )
 }
 
 /** What keeps that failure going, and what ends it: part of the answer. */
 function behind({ show }: Scene): HTMLElement | null {
   if (!show.case) return null
   const { cause, cure } = show.case
-  return h('p.behind', {}, h('b', {}, 'What is behind it: '), cause, cure ? ` What ends it: ${cure}.` : '')
+  const ends = cure ? [' ', ...woven('What ends it: {variant}.', { variant: english(cure) })] : []
+  return h('p.behind', {}, h('b', {}, `${t('What is behind it:')} `), english(cause), ...ends)
 }
 
 /** Where the result was published that the scenario reproduces, or the failure reported that it shows. */
@@ -73,16 +83,16 @@ function origin({ show: { source, case: reported } }: Scene): HTMLElement | null
   if (!source) return null
   const { title, year, url } = source
   const name = /^https?:\/\//.test(url)
-    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)
-    : title
-  return h('p.origin', {}, reported ? 'Reported: ' : 'Published: ', name, `, ${year}`)
+    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, english(title))
+    : english(title)
+  return h('p.origin', {}, `${reported ? t('Reported:') : t('Published:')} `, name, `, ${year}`)
 }
 
 /** The lesson of a scenario that lets nobody guess. */
 function told(scene: Scene): HTMLElement | null {
   if (!scene.show.lesson) return null
   const { text, draw } = lesson(scene)
-  return h('details', { ontoggle: draw }, h('summary', {}, 'What comes out'), h('p', {}, text), behind(scene))
+  return h('details', { ontoggle: draw }, h('summary', {}, t('What comes out')), h('p', {}, text), behind(scene))
 }
 
 /** What the reader may guess, and the answer, which comes when it is asked for. */
@@ -91,16 +101,17 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
   const says = h('span')
   const answer = h('div.answer', { hidden: true }, h('p', {}, says, teaching.text), behind(scene))
   const buttons = options.map((text, i) =>
-    h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, text),
+    h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, english(text)),
   )
   let chosen = 0
   const reveal = () => {
     buttons[right]?.classList.add('right')
-    says.textContent = chosen === right ? 'That is how it comes out. ' : `It comes out otherwise: ${options[right]}. `
+    const otherwise = () => woven('It comes out otherwise: {answer}.', { answer: english(options[right]!) })
+    fill(says, ...(chosen === right ? [t('That is how it comes out.')] : otherwise()), ' ')
     answer.hidden = false
     teaching.draw()
   }
-  const show = h('button.link', { type: 'button', hidden: true, onclick: reveal }, 'What comes out?')
+  const show = h('button.link', { type: 'button', hidden: true, onclick: reveal }, t('What comes out?'))
   const choose = (i: number) => {
     chosen = i
     scene.guessed(i)
@@ -108,6 +119,6 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
     show.hidden = false
     if (!answer.hidden) reveal()
   }
-  const group = { role: 'group', 'aria-label': 'Your guess' }
-  return [h('div.predict', group, h('span', {}, 'Your guess:'), ...buttons, show), answer]
+  const group = { role: 'group', 'aria-label': t('Your guess') }
+  return [h('div.predict', group, h('span', {}, t('Your guess:')), ...buttons, show), answer]
 }

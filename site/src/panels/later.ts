@@ -1,4 +1,5 @@
 // What a page can do without at first is loaded when any of it is wanted.
+import { t } from '../language/text'
 import { toast } from '../elements/dom'
 import type { Words } from '../lab/data'
 
@@ -6,7 +7,7 @@ import type { Words } from '../lab/data'
 export function later(use: (extras: typeof import('./extras')) => void, failed = () => {}) {
   import('./extras').then(use, () => {
     failed()
-    toast('This could not be loaded. Try again.')
+    toast(t('This could not be loaded. Try again.'))
   })
 }
 

@@ -1,6 +1,9 @@
 // The event log: what is recorded around the playhead. Picking a line selects
 // what it is about.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
+import type { Option } from '../elements/dom'
 import { clock } from '../words/format'
 import { isTrouble, sentence } from '../words/records'
 import type { Scene } from '../scene/scene'
@@ -12,11 +15,11 @@ const after = 30
 const mostLooked = 20_000 // records that are looked at, either way
 
 const subjects = [...new Set(kinds.map((k) => k.about))].filter((about) => about !== 'nothing')
-const filters: [string, string][] = [
-  ['all', 'everything'],
-  ...subjects.map((s): [string, string] => [s, s]),
-  ['trouble', 'trouble'],
-  ['selected', 'what is selected'],
+const filters: Option[] = [
+  ['all', t('everything')],
+  ...subjects.map((s): Option => [s, english(s)]),
+  ['trouble', t('trouble')],
+  ['selected', t('what is selected')],
 ]
 
 export function log(scene: Scene): HTMLElement {
@@ -26,7 +29,7 @@ export function log(scene: Scene): HTMLElement {
 class Log {
   readonly element: HTMLElement
   private readonly bar = h('div.row')
-  private readonly list = h('ol.log', { tabindex: 0, role: 'list', 'aria-label': 'Events around the playhead' })
+  private readonly list = h('ol.log', { tabindex: 0, role: 'list', 'aria-label': t('Events around the playhead') })
   private slot = 0
   private filter = 'all'
   private waiting = 0
@@ -34,7 +37,7 @@ class Log {
   private stale = false
 
   constructor(private readonly scene: Scene) {
-    this.element = h('section', { 'aria-label': 'Events' }, h('h2', {}, 'Events'), this.bar, this.list)
+    this.element = h('section', { 'aria-label': t('Events') }, h('h2', {}, t('Events')), this.bar, this.list)
     const looked = (entries: IntersectionObserverEntry[]) => {
       this.seen = entries.at(-1)!.isIntersecting
       if (this.seen && this.stale) this.draw()
@@ -57,7 +60,7 @@ class Log {
 
   private head() {
     const { shown, sides } = this.scene.runs
-    const runs = shown.map((s, slot): [string, string] => [String(slot), s.variant.title])
+    const runs = shown.map((s, slot): Option => [String(slot), english(s.variant.title)])
     const ofRun = (slot: string) => {
       this.slot = Number(slot)
       this.draw()
@@ -68,8 +71,8 @@ class Log {
     }
     fill(
       this.bar,
-      sides[1] && choice('The log of which run', runs, String(this.slot), ofRun),
-      choice('Which events', filters, this.filter, ofKind),
+      sides[1] && choice(t('The log of which run'), runs, String(this.slot), ofRun),
+      choice(t('Which events'), filters, this.filter, ofKind),
     )
   }
 
@@ -92,7 +95,7 @@ class Log {
     const { past, rest } = around(trace, scene.playhead.t, (i) => fits(scene, trace, this.filter, slot, i))
     const focused = list.contains(document.activeElement)
     fill(list, ...[...past, ...rest].map((i) => line(scene, trace, slot, i, i === past.at(-1))))
-    if (!list.hasChildNodes()) fill(list, h('li', {}, h('span'), 'Nothing of this kind near the playhead.'))
+    if (!list.hasChildNodes()) fill(list, h('li', {}, h('span'), t('Nothing of this kind near the playhead.')))
     const now = list.querySelector<HTMLElement>('.now')
     if (now)
       list.scrollTop += now.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2
@@ -138,6 +141,8 @@ function line(scene: Scene, trace: Trace, slot: number, i: number, now: boolean)
     now ? 'li.now' : 'li',
     now ? { 'aria-current': 'true' } : {},
     h('time', {}, clock(r.at, trace.horizon)),
-    h(isTrouble(r) ? 'button.bad' : 'button', { type: 'button', onclick: pick, tabindex: -1 }, sentence(trace, r)),
+    english(
+      h(isTrouble(r) ? 'button.bad' : 'button', { type: 'button', onclick: pick, tabindex: -1 }, sentence(trace, r)),
+    ),
   )
 }

@@ -1,4 +1,6 @@
 // What can be seen over the run of a scenario, as lines over time.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import type { Flow, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
@@ -16,7 +18,9 @@ export interface Measure {
 export function measures(scene: Scene): Measure[] {
   const { flows, nodes } = scene.show.variants[0]!
   return [
-    ...flows.flatMap((f) => ofFlow(f, flows.length > 1 ? ` of ${f.id}` : '')),
+    ...flows.flatMap((f) =>
+      ofFlow(f, (what) => (flows.length > 1 ? t('{what} of {name}', { what, name: f.id }) : what)),
+    ),
     ...nodes.filter((n) => !n.edge).flatMap((n) => [...ofNode(n), ...ofMemory(scene, n)]),
     ...packed(scene).flatMap(ofLink),
   ]
@@ -38,32 +42,37 @@ function ofLink(id: string): Measure[] {
   return [
     {
       id: `${id}.cwnd`,
-      label: `Window and flight of ${id}`,
+      label: t('{what} of {name}', { what: t('Window and flight'), name: id }),
       unit: 'B',
-      lines: [line('congestion window', 'cwnd'), line('in flight', 'flight', [5, 4])],
+      lines: [line(t('congestion window'), 'cwnd'), line(t('in flight'), 'flight', [5, 4])],
     },
-    { id: `${id}.goodput`, label: `Goodput of ${id}`, unit: 'B/s', lines: [line('goodput', 'goodput')] },
+    {
+      id: `${id}.goodput`,
+      label: t('{what} of {name}', { what: t('Goodput'), name: id }),
+      unit: 'B/s',
+      lines: [line(t('goodput'), 'goodput')],
+    },
     {
       id: `${id}.packets`,
-      label: `Packets of ${id}`,
+      label: t('{what} of {name}', { what: t('Packets'), name: id }),
       unit: '1',
       lines: [
-        line('sent', 'packets'),
-        line('lost', 'lost', [2, 3]),
-        line('sent again', 'repeated', [5, 4]),
-        line('of these in vain', 'spurious', [1, 3]),
+        line(t('sent'), 'packets'),
+        line(t('lost'), 'lost', [2, 3]),
+        line(t('sent again'), 'repeated', [5, 4]),
+        line(t('of these in vain'), 'spurious', [1, 3]),
       ],
     },
   ]
 }
 
-function ofFlow({ id, hears }: Flow, of: string): Measure[] {
+function ofFlow({ id, hears }: Flow, of: (what: string) => string): Measure[] {
   const flow = (s: Series) => s.flows.find((f) => f.id === id)
   const rate = (s: Series, values: Values | undefined) => values?.map((v) => (v === null ? null : v / s.width))
   return [
     {
       id: `${id}.p`,
-      label: `${hears ? 'Staleness' : 'Latency'}${of}`,
+      label: of(hears ? t('Staleness') : t('Latency')),
       unit: 's',
       lines: [
         { label: 'p50', of: (s) => flow(s)?.p50 },
@@ -72,20 +81,20 @@ function ofFlow({ id, hears }: Flow, of: string): Measure[] {
     },
     {
       id: `${id}.ok`,
-      label: `Throughput${of}`,
+      label: of(t('Throughput')),
       unit: '1/s',
       lines: [
-        { label: 'ok', of: (s) => rate(s, flow(s)?.ok) },
-        { label: 'not ok', dash: [2, 3], of: (s) => rate(s, flow(s)?.notOk) },
+        { label: t('ok'), of: (s) => rate(s, flow(s)?.ok) },
+        { label: t('not ok'), dash: [2, 3], of: (s) => rate(s, flow(s)?.notOk) },
       ],
     },
     {
       id: `${id}.bytes`,
-      label: `Bytes a second${of}`,
+      label: of(t('Bytes a second')),
       unit: 'B',
       lines: [
-        { label: 'up', of: (s) => rate(s, flow(s)?.up) },
-        { label: 'down', dash: [5, 4], of: (s) => rate(s, flow(s)?.down) },
+        { label: t('up'), of: (s) => rate(s, flow(s)?.up) },
+        { label: t('down'), dash: [5, 4], of: (s) => rate(s, flow(s)?.down) },
       ],
     },
   ]
@@ -95,29 +104,29 @@ function ofNode({ id, workers }: Place): Measure[] {
   const node = (s: Series) => s.nodes.find((n) => n.id === id)
   const measure = (name: 'queue' | 'utilization' | 'connections', label: string, line: string): Measure => ({
     id: `${id}.${name}`,
-    label: `${label} of ${id}`,
+    label: t('{what} of {name}', { what: label, name: id }),
     unit: '1',
     lines: [{ label: line, of: (s) => node(s)?.[name] }],
   })
   return [
-    measure('queue', 'Queue', 'waiting'),
-    ...(workers > 0 ? [measure('utilization', 'Utilization', 'utilization')] : []),
+    measure('queue', t('Queue'), t('waiting')),
+    ...(workers > 0 ? [measure('utilization', t('Utilization'), t('utilization'))] : []),
     {
-      ...measure('connections', 'Connections', 'open'),
+      ...measure('connections', t('Connections'), t('open')),
       lines: [
-        { label: 'open', of: (s) => node(s)?.connections },
-        { label: 'being opened', dash: [1, 3], of: (s) => node(s)?.opening ?? [] },
-        { label: 'active', dash: [5, 4], of: (s) => node(s)?.active ?? [] },
-        { label: 'idle', dash: [2, 3], of: (s) => node(s)?.idle ?? [] },
+        { label: t('open'), of: (s) => node(s)?.connections },
+        { label: t('being opened'), dash: [1, 3], of: (s) => node(s)?.opening ?? [] },
+        { label: t('active'), dash: [5, 4], of: (s) => node(s)?.active ?? [] },
+        { label: t('idle'), dash: [2, 3], of: (s) => node(s)?.idle ?? [] },
       ],
     },
     {
       id: `${id}.ends`,
-      label: `Ends of connections of ${id}`,
+      label: t('{what} of {name}', { what: t('Ends of connections'), name: id }),
       unit: '1',
       lines: [
-        { label: 'closed', of: (s) => node(s)?.closed ?? [] },
-        { label: 'reset', dash: [2, 3], of: (s) => node(s)?.broken ?? [] },
+        { label: t('closed'), of: (s) => node(s)?.closed ?? [] },
+        { label: t('reset'), dash: [2, 3], of: (s) => node(s)?.broken ?? [] },
       ],
     },
   ]
@@ -127,16 +136,24 @@ function ofNode({ id, workers }: Place): Measure[] {
 function ofMemory(scene: Scene, { id }: Place): Measure[] {
   const memory = (s: Series) => s.nodes.find((n) => n.id === id)?.memory ?? []
   const held = scene.runs.shown.some(({ outcome }) => outcome.series && memory(outcome.series).length > 0)
-  const lines = [{ label: 'held by connections', of: memory }]
-  return held ? [{ id: `${id}.memory`, label: `Memory of ${id}`, unit: 'B', lines }] : []
+  const lines = [{ label: t('held by connections'), of: memory }]
+  return held
+    ? [{ id: `${id}.memory`, label: t('{what} of {name}', { what: t('Memory'), name: id }), unit: 'B', lines }]
+    : []
 }
 
 /** A line of a chart, on one side. */
 export interface Line {
+  run: string // the title of its variant
   label: string
   slot: number
   dash: number[] | undefined
   values: Values
+}
+
+/** What a line is of, and what it is. */
+export function told({ run, label }: Line): (Node | string)[] {
+  return [english(run), `, ${label}`]
 }
 
 /** The lines of a measure, of both sides; what is dashed only where there is anything to see. */
@@ -145,7 +162,8 @@ export function linesOf(scene: Scene, measure: Measure): Line[] {
     const series = side?.outcome.series
     if (!side || !series) return []
     const line = ({ label, dash, of }: Measure['lines'][number]) => ({
-      label: `${side.variant.title}, ${label}`,
+      run: side.variant.title,
+      label,
       slot,
       dash,
       values: of(series) ?? [],

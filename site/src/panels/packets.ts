@@ -1,4 +1,5 @@
 // The two directions of a connection with their packets, as SVG.
+import { t } from '../language/text'
 import { h } from '../elements/dom'
 import type { Inside, Packet } from '../trace/connection'
 
@@ -29,7 +30,7 @@ export function wires(x: Inside, width: number, says: string): Element {
 function packet(p: Packet, width: number): Element {
   const share = p.way ? 1 - p.share : p.share
   const at = margin + share * (width - 2 * margin)
-  return h('g', {}, h('title', {}, `packet ${p.number}`), ...mark(p, at, lanes[p.way]))
+  return h('g', {}, h('title', {}, t('packet {number}', { number: `${p.number}` })), ...mark(p, at, lanes[p.way]))
 }
 
 /** Content is a bar, an acknowledgement a dot, all else a square on its tip; what was sent before is hollow. */
@@ -57,10 +58,10 @@ export function key(): HTMLElement {
   return h(
     'div.legend',
     {},
-    sample('content', {}),
-    sample('sent again', { again: true }),
-    sample('acknowledgement', { purpose: 'acknowledges' }),
-    sample('opens, keeps or ends', { purpose: 'opens' }),
-    sample('lost', { lost: 1 }),
+    sample(t('content'), {}),
+    sample(t('sent again'), { again: true }),
+    sample(t('acknowledgement'), { purpose: 'acknowledges' }),
+    sample(t('opens, keeps or ends'), { purpose: 'opens' }),
+    sample(t('lost'), { lost: 1 }),
   )
 }

@@ -1,5 +1,6 @@
 // The picture as a file: what the stages show, with its names, its time, and what
 // its signs mean. As PNG it is what the player has drawn; as SVG the plain picture.
+import { t } from '../language/text'
 import { h } from '../elements/dom'
 import { colour } from '../picture/player'
 import { still } from '../picture/still'
@@ -37,13 +38,16 @@ interface Sheet {
 const margin = 20
 const line = 22
 const font = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
-const signs = 'hollow: is asked · full: is answered or told · crossed out: lost · dashed: down'
+const signs = [t('hollow: is asked'), t('full: is answered or told'), t('crossed out: lost'), t('dashed: down')].join(
+  ' · ',
+)
 
 /** What is written around a picture of sides that stand so. */
 function sheet(scene: Scene, stages: Stood[], ground: Box): Sheet {
   const width = ground.w + 2 * margin
   const above = margin + 2 * line + 14
-  const at = `${clock(scene.playhead.t, scene.runs.horizon)} of ${figure(scene.runs.horizon / 1e9, 's')}`
+  const time = clock(scene.playhead.t, scene.runs.horizon)
+  const at = t('At {time} of {length}', { time, length: figure(scene.runs.horizon / 1e9, 's') })
   const placed = stages.map((b) => ({ ...b, x: b.x + margin, y: b.y + above }))
   const sides = placed.map(({ slot }) => scene.runs.sides[slot]!)
   const [ink, soft] = [colour('ink'), colour('soft')]
@@ -57,7 +61,7 @@ function sheet(scene: Scene, stages: Stood[], ground: Box): Sheet {
   const below = above + ground.h + line
   const under = notes.map((text, i): Text => ({ text, x: margin, y: below + i * line, size: 14, colour: soft }))
   const made = sides.map((s) => `${s.variant.title} ${s.outcome.digest.slice(0, 12)}`).join(', ')
-  const foot = `Backchat, seed ${sides[0]?.outcome.seed}, ${made}`
+  const foot = `Backchat, ${t('seed {seed}', { seed: String(sides[0]?.outcome.seed) })}, ${made}`
   const feet = wrapped(foot, Math.floor(ground.w / 6.5)).map((text, i): Text => {
     return { text, x: margin, y: below + (notes.length + i) * line + 6, size: 13, colour: soft }
   })
@@ -68,7 +72,7 @@ function sheet(scene: Scene, stages: Stood[], ground: Box): Sheet {
     stages: placed,
     texts: [
       { text: scene.show.title, x: margin, y: margin + 20, size: 20, bold: true, colour: ink },
-      { text: `At ${at}`, x: margin, y: margin + 20 + line, size: 15, colour: soft },
+      { text: at, x: margin, y: margin + 20 + line, size: 15, colour: soft },
       ...titles,
       ...under,
       ...feet,
@@ -129,10 +133,10 @@ export async function canvas(scene: Scene, drawn: Blob, widest = Infinity): Prom
     pen.stroke()
   }
   pen.drawImage(bitmap, s.ground.x, s.ground.y, s.ground.w, s.ground.h)
-  for (const t of s.texts) {
-    pen.font = `${t.bold ? 600 : 400} ${t.size}px ${font}`
-    pen.fillStyle = t.colour
-    pen.fillText(t.text, t.x, t.y)
+  for (const { text, x, y, size, bold, colour } of s.texts) {
+    pen.font = `${bold ? 600 : 400} ${size}px ${font}`
+    pen.fillStyle = colour
+    pen.fillText(text, x, y)
   }
   return made
 }
@@ -141,7 +145,7 @@ export async function canvas(scene: Scene, drawn: Blob, widest = Infinity): Prom
 export async function png(scene: Scene, drawn: Blob): Promise<Blob> {
   const made = await canvas(scene, drawn)
   return new Promise((resolve, reject) =>
-    made.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('This picture is too large.'))), 'image/png'),
+    made.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(t('This picture is too large.')))), 'image/png'),
   )
 }
 
@@ -170,9 +174,9 @@ export function svg(scene: Scene): string {
       picture.setAttribute(key, String(value))
     root.append(picture)
   }
-  for (const t of s.texts) {
-    const look = { 'font-size': t.size, 'font-weight': t.bold ? 600 : 400, fill: t.colour }
-    root.append(h('text', { x: t.x, y: t.y, ...look }, t.text))
+  for (const { text, x, y, size, bold, colour } of s.texts) {
+    const look = { 'font-size': size, 'font-weight': bold ? 600 : 400, fill: colour }
+    root.append(h('text', { x, y, ...look }, text))
   }
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`
 }

@@ -1,4 +1,5 @@
 // The picture of a chart, by uPlot. It is loaded when one is near the window.
+import { pointed } from '../language/number'
 import uPlot from 'uplot'
 import { colour } from '../picture/player'
 import type { Line } from './measures'
@@ -35,13 +36,13 @@ export function plotted(place: HTMLElement, c: Chart): uPlot {
       },
       hooks: { drawClear: [(u) => c.bands.forEach((b) => band(u, ...b))] },
       axes: [
-        { ...axis, values: (_u, v) => v.map((x) => `${x} s`) },
+        { ...axis, values: (_u, v) => v.map((x) => `${pointed(String(x))} s`) },
         { ...axis, size: 64, values: (_u, v) => v.map((x) => c.says(x)) },
       ],
       series: [
         {},
         ...c.lines.map((l) => ({
-          label: l.label,
+          label: `${l.run}, ${l.label}`,
           stroke: colour(l.slot === 0 ? 'flow-a' : 'flow-b'),
           width: 2,
           points: { show: true, size: 3, filter: (u: uPlot, s: number) => alone(u.data[s]!) },

@@ -1,12 +1,13 @@
 // What a chart shows at an instant: the playhead's, or the one that is pointed
 // at, by a mouse or by the arrow keys.
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { clock } from '../words/format'
 
 /** A line that can be read: what it is, and its values, one a window. */
 export interface Readable {
   key: Element
-  label: string
+  label: (Node | string)[]
   values: (number | null)[]
 }
 
@@ -26,7 +27,7 @@ export class Reading {
     private readonly place: HTMLElement,
     private readonly x: (t: number) => number | undefined,
   ) {
-    const says = { tabindex: '0', role: 'slider', 'aria-label': 'Values of the chart', 'aria-valuenow': '0' }
+    const says = { tabindex: '0', role: 'slider', 'aria-label': t('Values of the chart'), 'aria-valuenow': '0' }
     for (const [name, value] of Object.entries(says)) place.setAttribute(name, value)
     place.addEventListener('keydown', (e) => this.key(e))
     place.addEventListener('focus', () => this.show())
@@ -39,7 +40,11 @@ export class Reading {
     this.width = width
     this.says = says
     this.pointed = null
-    fill(this.legend, ...this.lines.map((l) => h('span.key', {}, l.key, `${l.label} `, l.value)), this.time)
+    fill(
+      this.legend,
+      ...this.lines.map((l) => h('span.key', {}, l.key, h('span', {}, ...l.label, ' '), l.value)),
+      this.time,
+    )
     this.place.setAttribute('aria-valuemax', String(this.end))
     this.place.setAttribute('aria-valuemin', '0')
     this.show()
@@ -62,15 +67,15 @@ export class Reading {
   }
 
   private show() {
-    const t = this.pointed ?? this.playhead
-    const i = Math.min(Math.floor(t / this.width), this.end / this.width - 1)
+    const now = this.pointed ?? this.playhead
+    const i = Math.min(Math.floor(now / this.width), this.end / this.width - 1)
     for (const { value, values } of this.lines) value.textContent = this.says(values[i] ?? null)
-    this.time.textContent = `at ${clock(t * 1e9, 6e11)}`
+    this.time.textContent = t('at {time}', { time: clock(now * 1e9, 6e11) })
     const left = this.pointed === null ? undefined : this.x(this.pointed)
     this.mark.hidden = left === undefined
     if (left !== undefined) this.mark.style.left = `${left}px`
     if (document.activeElement !== this.place) return
-    this.place.setAttribute('aria-valuenow', String(t))
+    this.place.setAttribute('aria-valuenow', String(now))
     this.place.setAttribute('aria-valuetext', this.legend.textContent)
   }
 

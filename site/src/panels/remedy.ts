@@ -1,4 +1,5 @@
 // What the validator says to write instead, as changes of the text.
+import { t } from '../language/text'
 
 /** A word of the text that is to become another. */
 export interface Remedy {
@@ -21,7 +22,7 @@ export function remedies(message: string, token: string): Remedy[] {
   if (write && !meant && bare) named.push(bare) // a number stands there as it is
   return all(proposed).flatMap((to) => {
     const text = named.map((from) => replaced(token, from, to)).find((t) => t !== null)
-    return text ? [{ says: `Write ${text}`, text }] : []
+    return text ? [{ says: t('Write {text}', { text }), text }] : []
   })
 }
 

@@ -1,5 +1,8 @@
 // A report to print or to keep: the question, the guess, the runs, the figures,
 // and how to get the same again. It is a page that stands alone.
+import { language } from '../language/language'
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { h } from '../elements/dom'
 import type { Scene } from '../scene/scene'
 import { figure, figureOf, together } from '../words/format'
@@ -22,7 +25,8 @@ export async function report(scene: Scene, picture: Blob | null): Promise<string
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`
   const named = document.createElement('title') // h makes that of a picture
   named.textContent = `${scene.show.title} · Backchat`
-  return `<!doctype html>\n<html lang="en"><head>${head}${named.outerHTML}<style>${look}</style></head>\n${body.outerHTML}</html>\n`
+  const start = `<!doctype html>\n<html lang="${language}"><head>${head}${named.outerHTML}<style>${look}</style></head>`
+  return `${start}\n${body.outerHTML}</html>\n`
 }
 
 async function parts(scene: Scene, picture: Blob | null): Promise<(HTMLElement | null)[]> {
@@ -30,23 +34,24 @@ async function parts(scene: Scene, picture: Blob | null): Promise<(HTMLElement |
   const compared = study.compared?.sentences.map((s) => s.text).join(' ')
   const verdict = compared ?? scene.runs.shown.flatMap((s) => s.outcome.words).join(' ')
   const table = costs(scene)
+  const time = figure(scene.playhead.t / 1e9, 's')
   return [
-    h('h1', {}, show.title),
-    h('p', {}, together(study.judged?.question ?? show.question)),
+    english(h('h1', {}, show.title)),
+    english(h('p', {}, together(study.judged?.question ?? show.question))),
     guessed(scene),
-    picture && h('img', { src: await inText(picture), alt: `The runs at ${figure(scene.playhead.t / 1e9, 's')}` }),
-    h('h2', {}, 'What comes out'),
-    h('p', {}, h('b', {}, together(verdict))),
-    scene.secret ? null : h('p', {}, together(study.judged?.lesson ?? '')),
+    picture && h('img', { src: await inText(picture), alt: t('The runs at {time}', { time }) }),
+    h('h2', {}, t('What comes out')),
+    english(h('p', {}, h('b', {}, together(verdict)))),
+    scene.secret ? null : english(h('p', {}, together(study.judged?.lesson ?? ''))),
     table,
-    acts.length ? h('h2', {}, 'What was done to it') : null,
+    acts.length ? h('h2', {}, t('What was done to it')) : null,
     acts.length ? h('ul', {}, ...acts.map((a) => h('li', {}, a.says))) : null,
-    show.goals.length ? h('h2', {}, 'Goals') : null,
+    show.goals.length ? h('h2', {}, t('Goals')) : null,
     show.goals.length ? goals(scene) : null,
-    h('h2', {}, 'The runs'),
+    h('h2', {}, t('The runs')),
     runs(scene),
-    h('p', {}, 'The same on the command line: ', h('code', {}, commandLine(scene))),
-    h('h2', {}, 'The scenario'),
+    h('p', {}, `${t('The same on the command line')}: `, h('code', {}, commandLine(scene))),
+    h('h2', {}, t('The scenario')),
     h('pre', {}, scene.text),
   ]
 }
@@ -55,9 +60,9 @@ function guessed(scene: Scene): HTMLElement | null {
   const { predict } = scene.show
   if (!predict) return null
   const { guess } = scene
-  const mine = guess === null ? 'none' : predict.options[guess]!
-  const right = scene.secret ? '' : ` It comes out: ${predict.options[predict.right]}.`
-  return h('p', {}, `The guess: ${mine}.${right}`)
+  const mine = guess === null ? t('none') : english(predict.options[guess]!)
+  const right = woven('It comes out: {answer}.', { answer: english(predict.options[predict.right]!) })
+  return h('p', {}, ...woven('The guess: {answer}.', { answer: mine }), ' ', ...(scene.secret ? [] : right))
 }
 
 function goals(scene: Scene): HTMLElement {
@@ -67,8 +72,9 @@ function goals(scene: Scene): HTMLElement {
     {},
     ...scene.show.goals.map(({ text, that }, i) => {
       const goal = outcome?.goals[i]
-      const now = goal?.known && goal.left !== null ? `, now ${figureOf(subject(that), goal.left, goal.unit)}` : ''
-      return h('li', {}, `${text}: ${goal?.known && goal.holds ? 'reached' : 'not reached'}${now}`)
+      const value = goal?.known && goal.left !== null && figureOf(subject(that), goal.left, goal.unit)
+      const reached = goal?.known && goal.holds ? t('reached') : t('not reached')
+      return h('li', {}, english(text), `: ${reached}`, value && `, ${t('now {value}', { value })}`)
     }),
   )
 }
@@ -78,7 +84,7 @@ function runs(scene: Scene): HTMLElement {
   return h(
     'table',
     {},
-    h('thead', {}, row(['Run', 'Seed', 'Length', 'Events', 'Digest'], 'th')),
+    h('thead', {}, row([t('Run'), t('Seed'), t('Length'), t('Events'), t('Digest')], 'th')),
     h(
       'tbody',
       {},

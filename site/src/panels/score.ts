@@ -1,4 +1,7 @@
 // The scorecard: what each of the two costs, and what the difference is worth.
+import { pointed } from '../language/number'
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import type { Metric, Row } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { differenceOf, figure, figureOf, plain, capital } from '../words/format'
@@ -109,8 +112,8 @@ class Scorecard {
     this.all = new AllFigures(scene)
     this.element = h(
       'section.score',
-      { 'aria-label': 'What it costs' },
-      h('h2', {}, 'What it costs ', this.sample),
+      { 'aria-label': t('What it costs') },
+      h('h2', {}, `${t('What it costs')} `, this.sample),
       this.act,
       this.table,
       this.alike,
@@ -136,30 +139,29 @@ class Scorecard {
 
   /** Puts away what is the same on both sides. */
   private fold(alike: Line[]) {
-    const many = alike.length === 1 ? '1 figure is' : `${alike.length} figures are`
+    const says = t(
+      '{n} figure is the same on both sides, on every seed | {n} figures are the same on both sides, on every seed',
+      { n: alike.length },
+    )
     const row = (l: Line) => h('tr', {}, nameOf(this.scene, l), h('td', {}, figureOf(l.name, l.a, l.unit)))
     this.alike.hidden = alike.length === 0
-    fill(
-      this.alike,
-      h('summary', {}, `${many} the same on both sides, on every seed`),
-      h('table', {}, h('tbody', {}, ...alike.map(row))),
-    )
+    fill(this.alike, h('summary', {}, says), h('table', {}, h('tbody', {}, ...alike.map(row))))
   }
 }
 
 /** All figures there are, which can be searched; drawn while it is open. */
 class AllFigures {
   readonly element: HTMLDetailsElement
-  private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'All figures' })
+  private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': t('All figures') })
   private readonly sought = h<HTMLInputElement>('input', {
     type: 'search',
-    placeholder: 'Find a figure',
-    'aria-label': 'Find a figure',
+    placeholder: t('Find a figure'),
+    'aria-label': t('Find a figure'),
     oninput: () => this.draw(),
   })
 
   constructor(private readonly scene: Scene) {
-    const summary = h('summary', {}, 'All figures')
+    const summary = h('summary', {}, t('All figures'))
     this.element = h('details', { ontoggle: () => this.draw() }, summary, h('p', {}, this.sought), this.table)
   }
 
@@ -178,14 +180,15 @@ function sampled(scene: Scene): (Node | string)[] {
   const { sides, stale } = scene.runs
   const { compared, comparing } = scene.study
   const length = figure(sides[0]!.variant.seconds, 's')
-  if (sides[0]!.outcome.digest === '') return ['being run']
-  if (stale) return ['of the run before']
+  if (sides[0]!.outcome.digest === '') return [t('being run')]
+  if (stale) return [t('of the run before')]
   if (compared) {
-    const seeds = word(scene.words, 'page', 'replication', `${compared.seeds} replications`)
-    return [`${length}, `, seeds, ', same arrivals']
+    const seeds = word(scene.words, 'page', 'replication', t('{n} replications', { n: compared.seeds }))
+    return woven('{length}, {seeds}, same arrivals', { length, seeds })
   }
-  const share = comparing === null ? '' : `; comparing on ${replications} seeds: ${Math.round(100 * comparing)} %`
-  return [`${length}, one run${share}`]
+  if (comparing === null) return [t('{length}, one run', { length })]
+  const percent = Math.round(100 * comparing)
+  return [t('{length}, one run; comparing on {n} seeds: {percent} %', { length, n: replications, percent })]
 }
 
 /**
@@ -206,10 +209,10 @@ function head(scene: Scene, both: boolean) {
     h(
       'tr',
       { role: 'row' },
-      column(h('span.sr', {}, 'Figure')),
-      column(h('i.dot'), of(0)),
-      both ? column(h('i.dot.b'), of(1)) : null,
-      both ? column(word(scene.words, 'page', 'interval', 'difference, 95\u00a0%')) : null,
+      column(h('span.sr', {}, t('Figure'))),
+      column(h('i.dot'), english(of(0))),
+      both ? column(h('i.dot.b'), english(of(1))) : null,
+      both ? column(word(scene.words, 'page', 'interval', t('difference, 95\u00a0%'))) : null,
     ),
   )
 }
@@ -222,12 +225,19 @@ function lineRow(scene: Scene, l: Line, both: boolean) {
 function cell(l: Line, slot: 0 | 1) {
   const now = figureOf(l.name, slot === 0 ? l.a : l.b, l.unit)
   const before = formerly(l, slot)
-  return h('td', { role: 'cell' }, now, before !== null && h('small.was', {}, ` was ${before}`))
+  return h(
+    'td',
+    { role: 'cell' },
+    now,
+    before !== null && h('small.was', {}, ` ${t('was {value}', { value: before })}`),
+  )
 }
 
 /** What the faint figures are of. */
 function faint({ says, many }: Before, wanted: boolean): string {
-  return `Faint: before “${says}”${wanted && !many ? ', in one run' : ''}.`
+  return wanted && !many
+    ? t('Faint: before “{act}”, in one run.', { act: says })
+    : t('Faint: before “{act}”.', { act: says })
 }
 
 /** What a figure was before the last act; null: the same, or nobody knows. */
@@ -238,7 +248,7 @@ function formerly(l: Line, slot: 0 | 1): string | null {
 }
 
 function nameOf(scene: Scene, { name }: Line) {
-  return h('th', { scope: 'row', role: 'rowheader' }, term(scene.words, name, label(name, scene)))
+  return h('th', { scope: 'row', role: 'rowheader' }, term(scene.words, name, called(name, scene)))
 }
 
 /** "inbox.staleness.p99" as people say it; the flow only where there are several. */
@@ -247,26 +257,50 @@ export function label(name: string, scene: Scene): string {
   const subject = name.slice(0, dot)
   const rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
-  const known: Record<string, string> = {
-    okShare: 'done well',
-    withinObjective: 'within the objective',
-    'bytes.header': 'header bytes',
-    'queue.max': 'longest queue',
-    'replicas.running.mean': 'replicas, on average',
-    'connections.max': 'connections held',
-    emptyShare: 'asked in vain',
-    'backlog.max': 'backlog, at most',
-    appliedTwice: 'done twice',
-  }
-  const words =
-    known[rest] ??
-    rest
-      .replace('All.', ' of all.')
-      .split('.')
-      .map((w) => (/^p\d+$/.test(w) ? w : plain(w)))
-      .join(', ')
-      .replace('p999', 'p99.9')
+  const words = known[rest] ?? partsOf(rest).map(inWords).join(', ')
   return single ? capital(words) : `${subject}: ${words}`
+}
+
+/** The label, marked as English where the page has no words of its own for a figure. */
+export function called(name: string, scene: Scene): string | HTMLElement {
+  const rest = name.slice(name.indexOf('.') + 1)
+  const own = rest in known || partsOf(rest).every((part) => part in known || isQuantile(part))
+  return own ? label(name, scene) : english(label(name, scene))
+}
+
+/** Figures, and parts of their names, as people say them. */
+const known: Record<string, string> = {
+  okShare: t('done well'),
+  withinObjective: t('within the objective'),
+  'bytes.header': t('header bytes'),
+  'queue.max': t('longest queue'),
+  'replicas.running.mean': t('replicas, on average'),
+  'connections.max': t('connections held'),
+  emptyShare: t('asked in vain'),
+  'backlog.max': t('backlog, at most'),
+  appliedTwice: t('done twice'),
+  latency: t('latency'),
+  'latency of all': t('latency of all'),
+  staleness: t('staleness'),
+  'staleness of all': t('staleness of all'),
+  goodput: t('goodput'),
+  losses: t('losses'),
+  retries: t('retries'),
+  redeliveries: t('redeliveries'),
+  requests: t('requests'),
+  bytes: t('bytes'),
+  utilization: t('utilization'),
+}
+
+function partsOf(name: string): string[] {
+  return name.replace('All.', ' of all.').split('.')
+}
+
+const isQuantile = (part: string) => /^p\d+$/.test(part)
+
+function inWords(part: string): string {
+  if (isQuantile(part)) return part === 'p999' ? `p${pointed('99.9')}` : part
+  return known[part] ?? plain(part)
 }
 
 /** The interval as a line, and in words. */
@@ -276,11 +310,12 @@ function difference(l: Line): HTMLElement {
   if (!r) return cell
   if (r.mean === null) {
     // where one side is never, a difference has no size
-    if (r.finding === 'less' || r.finding === 'more') cell.append(h('span', {}, `${r.finding} on every seed`))
+    if (r.finding === 'less' || r.finding === 'more')
+      cell.append(h('span', {}, r.finding === 'less' ? t('less on every seed') : t('more on every seed')))
     return cell
   }
   if (r.finding === 'same') {
-    cell.append(h('span', {}, 'the same on every seed'))
+    cell.append(h('span', {}, t('the same on every seed')))
     return cell
   }
   const none = r.finding === 'noDifference' || r.low === null || r.high === null
@@ -301,10 +336,10 @@ function difference(l: Line): HTMLElement {
       'span',
       {},
       none
-        ? 'not shown'
+        ? t('not shown')
         : signed(l, low) === signed(l, high)
           ? signed(l, low)
-          : `${signed(l, low)} to ${signed(l, high)}`,
+          : t('{low} to {high}', { low: signed(l, low), high: signed(l, high) }),
     ),
   )
   return cell

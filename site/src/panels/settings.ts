@@ -1,8 +1,9 @@
 // The run's seed, and how large it was.
-import { h } from '../elements/dom'
+import { english } from '../elements/english'
+import { t } from '../language/text'
+import { fill, h } from '../elements/dom'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
-import { figure } from '../words/format'
 import { word } from '../words/glossary'
 
 /** A term that stands as the label of a field. */
@@ -13,10 +14,12 @@ function labelled(label: HTMLElement, field: HTMLElement): HTMLElement {
 }
 
 /** How large a run was. */
-function size({ variant, outcome }: Side): string {
-  const part = outcome.kept === null ? '' : '; the page keeps those around the playhead'
-  const counts = `${figure(outcome.events, '1')} events, ${figure(outcome.records, '1')} records`
-  return `${variant.title}: ${counts}${part}.`
+function size({ variant, outcome: { kept, events, records } }: Side): (Node | string)[] {
+  const says =
+    kept === null
+      ? t('{events} events, {records} records.', { events, records })
+      : t('{events} events, {records} records; the page keeps those around the playhead.', { events, records })
+  return [english(variant.title), `: ${says} `]
 }
 
 export function settings(scene: Scene): HTMLElement {
@@ -34,18 +37,15 @@ export function settings(scene: Scene): HTMLElement {
   const facts = h('p')
   const draw = () => {
     if (document.activeElement !== seed) seed.value = String(scene.seed ?? scene.show.seed)
-    facts.textContent = scene.runs.shown
-      .filter((s) => s.outcome.digest !== '')
-      .map((s) => size(s))
-      .join(' ')
+    fill(facts, ...scene.runs.shown.filter((s) => s.outcome.digest !== '').flatMap(size))
   }
   scene.on('runs', draw)
   draw()
   return h(
     'section',
-    { 'aria-label': 'The run' },
-    h('h2', {}, 'The run'),
-    h('div.row', {}, labelled(word(scene.words, 'page', 'seed', 'Seed'), seed), seed),
+    { 'aria-label': t('The run') },
+    h('h2', {}, t('The run')),
+    h('div.row', {}, labelled(word(scene.words, 'page', 'seed', t('Seed')), seed), seed),
     facts,
   )
 }

@@ -1,4 +1,6 @@
 // The panel around the editor: run, format, reset, and the faults in words.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { download, h, fill, toast } from '../elements/dom'
 import type { Fault } from '../lab/data'
 import { FaultsError, lab } from '../lab/lab'
@@ -18,7 +20,7 @@ export class SheetPanel {
   private readonly drafting: Drafting
   private readonly faults = h('ul.faults', { 'aria-live': 'polite' })
   private readonly says = h('p.refusal', { role: 'alert' })
-  private readonly run = button('Run this', () => void this.go(), 'button.solid')
+  private readonly run = button(t('Run this'), () => void this.go(), 'button.solid')
   private sheet: Sheet | undefined
   private timer = 0
   private from: Element | null = null // what had the focus before it was opened
@@ -28,16 +30,16 @@ export class SheetPanel {
     opener: HTMLElement,
   ) {
     this.drafting = new Drafting(scene, (text) => void this.bring(text))
-    const format = button('Format', () => this.format())
-    const reset = button('Reset', () => this.sheet?.replace(scene.original))
-    const save = button('Save as a file', () =>
+    const format = button(t('Format'), () => this.format())
+    const reset = button(t('Reset'), () => this.sheet?.replace(scene.original))
+    const save = button(t('Save as a file'), () =>
       download(scene.file, this.sheet?.text() ?? scene.text, 'application/json'),
     )
-    const close = button('Close', () => this.close())
+    const close = button(t('Close'), () => this.close())
     this.element = h(
       'section.editor',
-      { 'aria-label': 'Edit the scenario', hidden: true, tabindex: -1 },
-      h('h2', {}, 'The scenario ', h('small', {}, 'JSON; Escape leaves the editor')),
+      { 'aria-label': t('Edit the scenario'), hidden: true, tabindex: -1 },
+      h('h2', {}, `${t('The scenario')} `, h('small', {}, t('JSON; Escape leaves the editor'))),
       h('div.row', {}, this.run, format, reset, opener, save, close),
       this.builders,
       this.says,
@@ -68,6 +70,12 @@ export class SheetPanel {
   /** Offers what was left here, in its place on the page. */
   get left(): HTMLElement {
     return this.drafting.element
+  }
+
+  /** Keeps what is written, and not yet looked at. */
+  keep() {
+    const text = this.sheet?.text() ?? this.scene.text
+    if (text !== this.scene.text) this.drafting.keep(text)
   }
 
   /** Takes a text into the editor, and runs it if it has no faults. */
@@ -143,7 +151,7 @@ export class SheetPanel {
     const { faults } = this.scene
     this.sheet?.show(faults)
     const held = this.faults.contains(document.activeElement)
-    const line = (f: Fault) => h('li', {}, this.leads(f, `${f.line}:${f.column}`), said(f), ...this.fixes(f))
+    const line = (f: Fault) => h('li', {}, this.leads(f, `${f.line}:${f.column}`), ...said(f), ...this.fixes(f))
     fill(this.faults, ...faults.map(line))
     if (held && faults.length === 0) this.run.focus({ preventScroll: true })
   }
@@ -162,16 +170,18 @@ export class SheetPanel {
     const good = await this.scene.setText(this.sheet!.text())
     this.tell()
     const { faults, trouble } = this.scene
-    if (good) toast('Running this text.')
-    else if (faults.length === 1) this.refuse('This is not run: there is a fault.')
-    else if (faults.length > 1) this.refuse(`This is not run: there are ${faults.length} faults.`)
-    else this.refuse(trouble || 'This was stopped before it was read.')
+    if (good) toast(t('Running this text.'))
+    else if (faults.length > 0)
+      this.refuse(
+        t('This is not run: there is a fault. | This is not run: there are {n} faults.', { n: faults.length }),
+      )
+    else this.refuse(trouble || t('This was stopped before it was read.'))
   }
 
   /** Says beside the button why a text is not run, where it is seen, and leads to the first fault. */
   private refuse(text: string) {
     const first = this.scene.faults[0]
-    fill(this.says, text, first && ' ', first && this.leads(first, 'To the first'))
+    fill(this.says, text, first && ' ', first && this.leads(first, t('To the first')))
     this.says.scrollIntoView({ block: 'nearest' })
   }
 
@@ -179,7 +189,7 @@ export class SheetPanel {
     try {
       this.sheet?.replace(JSON.stringify(JSON.parse(this.sheet.text()), null, 2) + '\n')
     } catch {
-      toast('What is no JSON cannot be formatted.')
+      toast(t('What is no JSON cannot be formatted.'))
     }
   }
 }
@@ -188,8 +198,8 @@ function button(text: string, onclick: () => void, name = 'button') {
   return h<HTMLButtonElement>(name, { type: 'button', onclick }, text)
 }
 
-function said({ pointer, message }: Fault) {
-  return ` ${pointer ? pointer + ': ' : ''}${message}`
+function said({ pointer, message }: Fault): (Node | string)[] {
+  return [` ${pointer ? pointer + ': ' : ''}`, english(message)]
 }
 
 /** A value as JSON on one line, as scenarios have it. */

@@ -1,4 +1,5 @@
 // What the signs of the picture mean, and which keys there are.
+import { t } from '../language/text'
 import { h } from '../elements/dom'
 import { keysWork, letKeysWork } from '../elements/keys'
 import { modal } from '../elements/modal'
@@ -16,68 +17,70 @@ const workers = (...looks: string[]) =>
   looks.map((look, i) => h(`rect.${look}`, { x: 12 + 7 * i, y: 7, width: 5, height: 5, rx: 1 }))
 
 const messages = (): Row[] => [
-  [[circle('hollow', 22)], 'asks: a request, a poll'],
-  [[circle('full', 22)], 'answers; small: an acknowledgement, or an answer with nothing in it'],
-  [[line('full', 'M17,9h10v10h-10z')], 'a push; hollow: the subscription to it'],
-  [[line('full', 'M22,7l7,7l-7,7l-7,-7z')], 'a delivery; hollow: a message that is published'],
-  [[circle('bad', 22)], 'tells of trouble'],
-  [[line('cross', 'M18,10l8,8m0,-8l-8,8')], 'lost, thrown away or reset, where that happened'],
+  [[circle('hollow', 22)], t('asks: a request, a poll')],
+  [[circle('full', 22)], t('answers; small: an acknowledgement, or an answer with nothing in it')],
+  [[line('full', 'M17,9h10v10h-10z')], t('a push; hollow: the subscription to it')],
+  [[line('full', 'M22,7l7,7l-7,7l-7,-7z')], t('a delivery; hollow: a message that is published')],
+  [[circle('bad', 22)], t('tells of trouble')],
+  [[line('cross', 'M18,10l8,8m0,-8l-8,8')], t('lost, thrown away or reset, where that happened')],
 ]
 
 const places = (): Row[] => [
-  [[h('rect.node', { x: 16, y: 4, width: 12, height: 20, rx: 2 }), line('node', 'M20,7h4')], 'a client'],
+  [[h('rect.node', { x: 16, y: 4, width: 12, height: 20, rx: 2 }), line('node', 'M20,7h4')], t('a client')],
   [
     [box(), ...workers('full', 'full', 'free'), bar('free', 20)],
-    'a server: a square for each worker, full while it works',
+    t('a server: a square for each worker, full while it works'),
   ],
   [
     [box(), bar('free', 20), bar('warn', 13)],
-    'its queue: green, amber from a half on, red where hardly any room is left',
+    t('its queue: green, amber from a half on, red where hardly any room is left'),
   ],
-  [[box(), line('node', 'M8,8h28')], 'a store: a database or a cache'],
-  [[line('node', 'M22,2l12,12l-12,12l-12,-12z')], 'a balancer'],
-  [[box(), ...[14, 22, 30].map((x) => circle('hollow', x, 2.5))], 'requests that are held until there is news'],
-  [[box(), ...[13, 21, 29].map((x) => line('kept', `M${x},14l3,-3l3,3l-3,3z`))], 'messages that a broker keeps'],
+  [[box(), line('node', 'M8,8h28')], t('a store: a database or a cache')],
+  [[line('node', 'M22,2l12,12l-12,12l-12,-12z')], t('a balancer')],
+  [[box(), ...[14, 22, 30].map((x) => circle('hollow', x, 2.5))], t('requests that are held until there is news')],
+  [[box(), ...[13, 21, 29].map((x) => line('kept', `M${x},14l3,-3l3,3l-3,3z`))], t('messages that a broker keeps')],
   [
     [box('node'), ...[13, 19, 25, 31].flatMap((x) => [9, 15, 21].map((y) => circle('free', x, 1.6, y)))],
-    'a crowd: a point for each; + shows them one by one, − takes them together again',
+    t('a crowd: a point for each; + shows them one by one, − takes them together again'),
   ],
   [
     [line('down', 'M22,2l12,12l-12,12l-12,-12z'), line('cross', 'M18,10l8,8m0,-8l-8,8')],
-    'down: hollow, and crossed out',
+    t('down: hollow, and crossed out'),
   ],
-  [[box('down')], 'dashed in red: answering with errors; in amber: slow, paused or leaving'],
+  [[box('down')], t('dashed in red: answering with errors; in amber: slow, paused or leaving')],
 ]
 
 const wires = (): Row[] => [
-  [[line('wire', 'M4,18C18,18 26,8 40,8')], 'a connection is open; stronger while something is under way'],
-  [[line('wire.opening', 'M4,18C18,18 26,8 40,8')], 'it is being opened'],
+  [[line('wire', 'M4,18C18,18 26,8 40,8')], t('a connection is open; stronger while something is under way')],
+  [[line('wire.opening', 'M4,18C18,18 26,8 40,8')], t('it is being opened')],
   [
     [stream(4, 12), stream(2.4, 17)],
-    'a flow, while so much passes that no eye can follow each message: the wider the more it is a second; its pulse goes its way',
+    t(
+      'a flow, while so much passes that no eye can follow each message: the wider the more it is a second; its pulse goes its way',
+    ),
   ],
-  [[stream(5, 13), line('cross', 'M4,17C18,17 26,10 40,10')], 'the red part of a flow comes to nothing, or says no'],
-  [[line('wire.cut', 'M4,18C18,18 26,8 40,8')], 'cut, or its other end is down'],
+  [[stream(5, 13), line('cross', 'M4,17C18,17 26,10 40,10')], t('the red part of a flow comes to nothing, or says no')],
+  [[line('wire.cut', 'M4,18C18,18 26,8 40,8')], t('cut, or its other end is down')],
 ]
 
 const time = (): Row[] => [
-  [[line('load', 'M4,24L12,12L22,18L30,8L40,20V24z')], 'how many bytes are on the wires'],
+  [[line('load', 'M4,24L12,12L22,18L30,8L40,20V24z')], t('how many bytes are on the wires')],
   [
     [h('rect.fault', { x: 10, y: 4, width: 24, height: 20 }), line('cross', 'M10,4v20'), line('ends', 'M34,4v20')],
-    'a fault, from its beginning to its end',
+    t('a fault, from its beginning to its end'),
   ],
-  [[line('kept', 'M22,10l6,10h-12z')], 'a caption'],
+  [[line('kept', 'M22,10l6,10h-12z')], t('a caption')],
 ]
 
 const keys: [string[], string][] = [
-  [['?'], 'these keys and signs'],
-  [['f'], 'full screen, and back'],
-  [['Space'], 'play or pause, on the time line'],
-  [['←', '→', 'Home', 'End'], 'move on the time line'],
-  [[',', '.'], 'one event back or forward, in the deck'],
-  [['Tab', 'Enter'], 'to a place in the picture, pick it, and on to what can be done to it'],
-  [['Ctrl Z', 'Ctrl Shift Z'], 'undo, redo'],
-  [['Escape'], 'leave the editor, a list, a dialog'],
+  [['?'], t('these keys and signs')],
+  [['f'], t('full screen, and back')],
+  [[t('Space')], t('play or pause, on the time line')],
+  [['←', '→', t('Home'), t('End')], t('move on the time line')],
+  [[',', '.'], t('one event back or forward, in the deck')],
+  [[t('Tab'), t('Enter')], t('to a place in the picture, pick it, and on to what can be done to it')],
+  [[t('Ctrl Z'), t('Ctrl Shift Z')], t('undo, redo')],
+  [[t('Escape')], t('leave the editor, a list, a dialog')],
 ]
 
 /** Opens the list of keys and signs. */
@@ -86,24 +89,24 @@ export function signs() {
   const single = h<HTMLInputElement>('input', { type: 'checkbox', checked: keysWork() })
   single.addEventListener('change', () => letKeysWork(single.checked))
   modal(
-    'Keys and signs',
+    t('Keys and signs'),
     'signs',
     null,
     h(
       'section',
       {},
-      h('h3', {}, 'Keys'),
+      h('h3', {}, t('Keys')),
       h(
         'dl',
         {},
         ...known.flatMap(([all, does]) => [h('dt', {}, ...all.map((k) => h('kbd', {}, k))), h('dd', {}, does)]),
       ),
-      h('label', {}, single, 'Keys of one letter work'),
+      h('label', {}, single, t('Keys of one letter work')),
     ),
-    ...part('Messages', messages()),
-    ...part('Places', places()),
-    ...part('Wires', wires()),
-    ...part('The time line', time()),
+    ...part(t('Messages'), messages()),
+    ...part(t('Places'), places()),
+    ...part(t('Wires'), wires()),
+    ...part(t('The time line'), time()),
   )
 }
 

@@ -1,9 +1,10 @@
 // What stands at a place that is picked, at the playhead.
+import { t } from '../language/text'
 import { h } from '../elements/dom'
 import type { Scene } from '../scene/scene'
 import { K, S } from '../trace/tables'
 import type { Trace } from '../trace/trace'
-import { clock, many } from '../words/format'
+import { clock } from '../words/format'
 
 const calm = 250 // milliseconds between two looks while it plays
 
@@ -14,8 +15,8 @@ export function standing(scene: Scene): HTMLElement {
     timer = 0
     const s = scene.selected
     const trace = s?.place ? scene.runs.sides[s.slot]?.trace : undefined
-    const t = scene.playhead.moment
-    element.textContent = trace?.has(t) ? says(trace, s!.place, t) : ''
+    const now = scene.playhead.moment
+    element.textContent = trace?.has(now) ? says(trace, s!.place, now) : ''
     element.hidden = !element.textContent
   }
   for (const news of ['selected', 'runs', 'window'] as const) scene.on(news, draw)
@@ -25,16 +26,23 @@ export function standing(scene: Scene): HTMLElement {
   return element
 }
 
-function says(trace: Trace, place: number, t: number): string {
-  const { dead, out, ill } = at(trace, place, t)
+function says(trace: Trace, place: number, now: number): string {
+  const { dead, out, ill } = at(trace, place, now)
   const sentences: string[] = []
   const name = trace.name(place)
-  if (dead !== null) sentences.push(`${many(dead, 'dead letter')} ${dead === 1 ? 'is' : 'are'} set aside at ${name}.`)
+  if (dead !== null)
+    sentences.push(
+      t('{n} dead letter is set aside at {name}. | {n} dead letters are set aside at {name}.', { n: dead, name }),
+    )
   for (const { balancer, target, until } of out.values())
     sentences.push(
-      `${trace.name(balancer)} sends nothing to ${trace.name(target)} until ${clock(until, trace.horizon)}: it has ejected it.`,
+      t('{balancer} sends nothing to {target} until {time}: it has ejected it.', {
+        balancer: trace.name(balancer),
+        target: trace.name(target),
+        time: clock(until, trace.horizon),
+      }),
     )
-  if (ill) sentences.push(`${name} panics: it sends to all, ${ill} of which are not well.`)
+  if (ill) sentences.push(t('{name} panics: it sends to all, {n} of which are not well.', { name, n: ill }))
   return sentences.join(' ')
 }
 

@@ -1,5 +1,7 @@
 // Where a scenario is on the path through the subject: what there is to do here,
 // what of it is done, and where it goes on.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { h, fill } from '../elements/dom'
 import { done, mark } from '../scene/progress'
 import type { Part } from '../scene/progress'
@@ -15,25 +17,36 @@ export function step(scene: Scene): HTMLElement | null {
   const box = h('section.step', { 'aria-labelledby': 'step' })
   const draw = () => {
     const is = (part: Part) => done(name).includes(part)
-    const line = (part: Part, text: string) =>
-      h(is(part) ? 'li.done' : 'li', {}, text, h('span.sr', {}, is(part) ? ' (done)' : ' (to do)'))
+    const line = (part: Part, text: string | HTMLElement) =>
+      h(is(part) ? 'li.done' : 'li', {}, text, h('span.sr', {}, ` (${is(part) ? t('done') : t('to do')})`))
     fill(
       box,
-      h('h2', { id: 'step' }, `Step ${at + 1} of ${path.length}`, h('small', {}, 'on the path through the subject')),
+      h(
+        'h2',
+        { id: 'step' },
+        t('Step {n} of {all}', { n: at + 1, all: path.length }),
+        h('small', {}, t('on the path through the subject')),
+      ),
       h(
         'ol',
         { role: 'list' },
-        scene.show.predict ? line('guess', 'Guess how it comes out.') : null,
-        line('play', 'Play it.'),
-        line('break', here.break),
+        scene.show.predict ? line('guess', t('Guess how it comes out.')) : null,
+        line('play', t('Play it.')),
+        line('break', english(here.break)),
       ),
       scene.secret ? null : understood(here.understood, is('understood'), (now) => settle('understood', now)),
       h(
         'p.on',
         {},
         next
-          ? h('a', { href: `#v1/scenario/${next.name}` }, h('span', {}, `Step ${at + 2}:`), ` ${titles[next.name]}`)
-          : h('a', { href: '#' }, 'The path ends here: to the whole gallery'),
+          ? h(
+              'a',
+              { href: `#v1/scenario/${next.name}` },
+              h('span', {}, t('Step {n}:', { n: at + 2 })),
+              ' ',
+              english(titles[next.name]!),
+            )
+          : h('a', { href: '#' }, t('The path ends here: to the whole gallery')),
       ),
     )
   }
@@ -54,5 +67,5 @@ export function step(scene: Scene): HTMLElement | null {
 function understood(text: string, is: boolean, set: (is: boolean) => void): HTMLElement {
   const box = h<HTMLInputElement>('input', { type: 'checkbox', checked: is })
   box.addEventListener('change', () => set(box.checked))
-  return h('label.understood', {}, box, h('span', {}, h('b', {}, 'Understood: '), text))
+  return h('label.understood', {}, box, h('span', {}, h('b', {}, `${t('Understood:')} `), english(text)))
 }

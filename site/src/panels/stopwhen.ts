@@ -1,9 +1,12 @@
 // The breakpoint: playing stops at the very instant at which something of a
 // kind happens, on either side, and says what it was.
-import { meeting, meetings, took } from '../trace/condition'
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
+import { meeting, meetings, took as longest } from '../trace/condition'
 import type { Condition } from '../trace/condition'
 import { statuses } from '../trace/tables'
 import { choice, h, fill } from '../elements/dom'
+import type { Option } from '../elements/dom'
 import { clock, figure, plain } from '../words/format'
 import { sentence } from '../words/records'
 import type { Side } from '../scene/asking'
@@ -21,15 +24,15 @@ interface Hit {
 type Kind = Condition['kind']
 
 const kinds: [Kind | '', string][] = [
-  ['', 'nothing: it plays on'],
-  ['ends', 'an operation ends'],
-  ['takes', 'an operation takes longer'],
-  ['lost', 'a message is lost'],
-  ['queue', 'a queue reaches'],
-  ['dropped', 'something is dropped or set aside'],
-  ['crashes', 'a place crashes'],
-  ['returns', 'a place comes back'],
-  ['breaks', 'a connection breaks'],
+  ['', t('nothing: it plays on')],
+  ['ends', t('an operation ends')],
+  ['takes', t('an operation takes longer')],
+  ['lost', t('a message is lost')],
+  ['queue', t('a queue reaches')],
+  ['dropped', t('something is dropped or set aside')],
+  ['crashes', t('a place crashes')],
+  ['returns', t('a place comes back')],
+  ['breaks', t('a connection breaks')],
 ]
 
 /** How operations may end; the first stands for all that is not well. */
@@ -56,8 +59,8 @@ class StopWhen {
   private readonly ways = h(
     'span.row',
     {},
-    h('button', { type: 'button', onclick: () => void this.go(-1) }, 'Previous'),
-    h('button', { type: 'button', onclick: () => void this.go(1) }, 'Next'),
+    h('button', { type: 'button', onclick: () => void this.go(-1) }, t('Previous')),
+    h('button', { type: 'button', onclick: () => void this.go(1) }, t('Next')),
   )
   private caught: Hit | null = null
   private counted = false // whether what is said is how often it happens
@@ -69,10 +72,10 @@ class StopWhen {
       this.ask()
       this.changed()
     }
-    const what = h('label', {}, 'Stop when ', choice('Stop when', kinds, '', chooses))
+    const what = h('label', {}, `${t('Stop when')} `, choice(t('Stop when'), kinds, '', chooses))
     this.element = h(
       'div.stopwhen',
-      { role: 'group', 'aria-label': 'Breakpoint' },
+      { role: 'group', 'aria-label': t('Breakpoint') },
       what,
       this.more,
       this.ways,
@@ -109,7 +112,7 @@ class StopWhen {
   private played() {
     const { playhead, runs } = this.scene
     if (playhead.playing) this.said.textContent = ''
-    else if (this.caught) this.show(this.caught, 'Stopped at')
+    else if (this.caught) this.show(this.caught, true)
     else if (this.chosen.kind !== '' && playhead.t >= runs.horizon) this.said.textContent = nothing
     this.caught = null
   }
@@ -120,16 +123,16 @@ class StopWhen {
     this.counted = false
     const found = await search(this.scene, meant(this.chosen), direction)
     if (found === 'stopped') return
-    if (!found) this.said.textContent = direction === 1 ? nothing : 'Nothing of this kind before this.'
+    if (!found) this.said.textContent = direction === 1 ? nothing : t('Nothing of this kind before this.')
     else {
       this.scene.playhead.seek(found.at)
-      this.show(found, 'At')
+      this.show(found, false)
     }
   }
 
-  private show(hit: Hit, how: string) {
+  private show(hit: Hit, stopped: boolean) {
     this.counted = false
-    this.said.textContent = `${how} ${inWords(this.scene, hit, this.chosen.kind)}.`
+    fill(this.said, ...inWords(this.scene, hit, this.chosen.kind, stopped))
     this.scene.select(about(hit, this.chosen.kind))
   }
 
@@ -137,7 +140,7 @@ class StopWhen {
   private count() {
     const condition = meant(this.chosen)
     this.counted = true
-    this.said.textContent = condition ? counts(this.scene, condition) : ''
+    fill(this.said, ...(condition ? counts(this.scene, condition) : []))
   }
 
   private recount() {
@@ -162,13 +165,17 @@ function meant({ kind, status, longer, node, reaches }: Chosen): Condition | nul
 }
 
 /** How often something happens, on either side. */
-function counts(scene: Scene, condition: Condition): string {
+function counts(scene: Scene, condition: Condition): (Node | string)[] {
   const { shown } = scene.runs
   const times = shown.map((s) => [s.variant.title, meetings(s.trace, condition).length] as const)
-  const where = shown.every((s) => s.trace.whole) ? '' : ' in the part of the run at hand'
-  if (times.every(([, n]) => n === 0)) return `Nothing of this kind happens${where || ' here'}.`
-  if (times.length === 1) return `It happens ${often(times[0]![1])}${where}.`
-  return `${times.map(([name, n]) => `${name}: ${often(n)}`).join('; ')}${where}.`
+  const whole = shown.every((s) => s.trace.whole)
+  if (times.every(([, n]) => n === 0))
+    return whole
+      ? [t('Nothing of this kind happens here.')]
+      : [t('Nothing of this kind happens in the part of the run at hand.')]
+  const end = whole ? '.' : ` ${t('in the part of the run at hand')}.`
+  if (times.length === 1) return [t('It happens {often}', { often: often(times[0]![1]) }), end]
+  return [...times.flatMap(([run, n], i) => [i ? '; ' : '', english(run), `: ${often(n)}`]), end]
 }
 
 /** The next on either side, or the last before: the nearer one. */
@@ -185,7 +192,7 @@ function nearest(scene: Scene, condition: Condition | null, t: number, direction
   return best
 }
 
-const nothing = 'Nothing of this kind in the rest of the run.'
+const nothing = t('Nothing of this kind in the rest of the run.')
 
 /** The next from the playhead on, or the last before it; of a long run, part by part. */
 async function search(scene: Scene, condition: Condition | null, direction: 1 | -1): Promise<Hit | null | 'stopped'> {
@@ -201,11 +208,19 @@ async function search(scene: Scene, condition: Condition | null, direction: 1 | 
 }
 
 /** When it was, what it was, and on which side. */
-function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | ''): string {
+function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | '', stopped: boolean): (Node | string)[] {
   const { trace, variant } = side
-  const whole = kind === 'takes' ? `, ${figure(took(trace, index) / 1e9, 's')} after it was meant to start` : ''
-  const where = scene.runs.sides[1] ? ` (${both ? 'on both sides' : variant.title})` : ''
-  return `${clock(at, trace.horizon)}: ${sentence(trace, trace.record(index))}${whole}${where}`
+  const time = clock(at, trace.horizon)
+  const took = kind === 'takes' ? figure(longest(trace, index) / 1e9, 's') : ''
+  return [
+    ...woven(stopped ? 'Stopped at {time}: {what}' : 'At {time}: {what}', {
+      time,
+      what: english(sentence(trace, trace.record(index))),
+    }),
+    took && `, ${t('{time} after it was meant to start', { time: took })}`,
+    ...(scene.runs.sides[1] ? [' (', both ? t('on both sides') : english(variant.title), ')'] : []),
+    '.',
+  ]
 }
 
 /** What to look at: of operations the operation, of queues the place, of all else the message if there is one. */
@@ -235,7 +250,7 @@ function parts(scene: Scene, chosen: Chosen, changed: () => void): (Node | strin
     })
     return input
   }
-  const pick = (label: string, field: 'status' | 'node', options: [string, string][]) =>
+  const pick = (label: string, field: 'status' | 'node', options: Option[]) =>
     choice(label, options, chosen[field], (v) => {
       chosen[field] = v
       changed()
@@ -244,18 +259,18 @@ function parts(scene: Scene, chosen: Chosen, changed: () => void): (Node | strin
     case 'ends':
       return [
         pick(
-          'How it ends',
+          t('How it ends'),
           'status',
-          outcomes.map((o) => [o, o === '' ? 'otherwise than well' : plain(o)]),
+          outcomes.map((o) => [o, o === '' ? t('otherwise than well') : english(plain(o))]),
         ),
       ]
     case 'takes':
-      return ['than', number('Milliseconds', 'longer', 0, 'any'), 'ms']
+      return [t('than'), number(t('Milliseconds'), 'longer', 0, 'any'), 'ms']
     case 'queue':
       return [
-        number('How long the queue is', 'reaches', 1, '1'),
-        'at',
-        pick('Whose queue', 'node', [['', 'any place'], ...nodes(scene)]),
+        number(t('How long the queue is'), 'reaches', 1, '1'),
+        t('at'),
+        pick(t('Whose queue'), 'node', [['', t('any place')], ...nodes(scene)]),
       ]
     default:
       return []
@@ -272,7 +287,7 @@ function nodes(scene: Scene): [string, string][] {
 }
 
 function often(n: number) {
-  return n === 1 ? 'once' : n === 0 ? 'never' : `${figure(n, '1')} times`
+  return n === 0 ? t('never') : t('once | {n} times', { n })
 }
 
 /** A time that few operations take longer than, in milliseconds. */

@@ -1,6 +1,8 @@
 // The variants beside each other, measured on several seeds: in the figures that
 // the scenario has chosen, when it is opened; or, where it has chosen none, in
 // those that verdicts lead with, when that is asked for.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Amount, Heading, Patch, Tabulated } from '../lab/data'
 import type { Scene } from '../scene/scene'
@@ -15,12 +17,16 @@ export function table(scene: Scene): HTMLElement {
 
 class Overview {
   private readonly note = h('p.hint', { role: 'status' })
-  private readonly body = h('div.sideways', { tabindex: 0, role: 'region', 'aria-label': 'The table of the variants' })
+  private readonly body = h('div.sideways', {
+    tabindex: 0,
+    role: 'region',
+    'aria-label': t('The table of the variants'),
+  })
   private readonly measure = h('button', { type: 'button', onclick: () => void this.ask() })
   private readonly stop = h(
     'button.link',
     { type: 'button', hidden: true, onclick: () => this.scene.study.untabulate() },
-    'Stop',
+    t('Stop'),
   )
   readonly element = h('div.tabled', {}, h('div.row', {}, this.measure, this.note, this.stop), this.body)
   private readonly own: boolean // the scenario's own table
@@ -31,7 +37,7 @@ class Overview {
 
   constructor(private readonly scene: Scene) {
     this.own = scene.show.table !== ''
-    this.measure.textContent = `Measure all ${scene.show.variants.length} variants`
+    this.measure.textContent = t('Measure all {n} variants', { n: scene.show.variants.length })
     for (const news of ['text', 'busy'] as const) scene.on(news, () => this.age())
     scene.on('runs', () => this.draw())
     if (this.own) void this.ask()
@@ -64,11 +70,11 @@ class Overview {
   }
 
   private progress(share: number) {
-    this.note.textContent = `Measuring: ${Math.round(100 * share)} %`
+    this.note.textContent = t('Measuring: {percent} %', { percent: Math.round(100 * share) })
   }
 
   private draw() {
-    if (this.found) fill(this.body, drawn(this.scene, this.found))
+    if (this.found) fill(this.body, drawn(this.scene, this.found, this.own))
   }
 
   /** Tells of what text the table is, once that is another. */
@@ -80,14 +86,17 @@ class Overview {
     if (!old && !says) return
     measure.hidden = !old
     stop.hidden = true
-    if (old) measure.textContent = 'Measure it on this text'
-    note.textContent = !old ? says : says ? 'Of the text and seed before the change.' : ''
+    if (old) measure.textContent = t('Measure it on this text')
+    note.textContent = !old ? says : says ? t('Of the text and seed before the change.') : ''
   }
 }
 
 const manner = (runs: number, took: number) =>
-  `Means of ${runs} runs of each, on the same seeds, and how far their 99 % intervals reach. ` +
-  `What is best is bold, where it is shown to be. Measured in ${figure(took / 1000, 's')}.`
+  [
+    t('Means of {n} runs of each, on the same seeds, and how far their 99 % intervals reach.', { n: runs }),
+    t('What is best is bold, where it is shown to be.'),
+    t('Measured in {time}.', { time: figure(took / 1000, 's') }),
+  ].join(' ')
 
 /** What verdicts lead with: what is served, what is lost or done twice, how soon, and what it costs. */
 const leading: [name: string, best: 'most' | 'least'][] = [
@@ -111,16 +120,16 @@ function usual(scene: Scene): Patch {
       .filter((column) => there.size === 0 || there.has(column.figure))
       .map((column) => ({ ...column, title: label(column.figure, scene) })),
   )
-  return { title: 'All variants', columns: columns.slice(0, 30) }
+  return { title: t('All variants'), columns: columns.slice(0, 30) }
 }
 
-function drawn(scene: Scene, { columns, rows }: Tabulated): HTMLElement {
+function drawn(scene: Scene, { columns, rows }: Tabulated, own: boolean): HTMLElement {
   const told = columns.map((_, i) => i).filter((i) => rows.some((row) => row.figures[i]!.mean))
   const head = h(
     'tr',
     {},
-    h('th', { scope: 'col' }, h('span.sr', {}, 'Variant')),
-    ...told.map((i) => above(columns[i]!)),
+    h('th', { scope: 'col' }, h('span.sr', {}, t('Variant'))),
+    ...told.map((i) => above(columns[i]!, own)),
   )
   const { wanted } = scene.runs
   const line = ({ variant, title, figures }: Tabulated['rows'][number]) =>
@@ -130,7 +139,7 @@ function drawn(scene: Scene, { columns, rows }: Tabulated): HTMLElement {
       h(
         'th',
         { scope: 'row' },
-        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, variant) }, title),
+        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, variant) }, english(title)),
         onStage(wanted.indexOf(variant)),
       ),
       ...told.map((i) => h(figures[i]!.best ? 'td.best' : 'td', {}, ...figured(figures[i]!, columns[i]!))),
@@ -141,16 +150,21 @@ function drawn(scene: Scene, { columns, rows }: Tabulated): HTMLElement {
 /** Marks a variant that is on stage. */
 function onStage(slot: number): HTMLElement | null {
   if (slot < 0) return null
-  return h('span.staged', {}, h(slot === 0 ? 'i.dot' : 'i.dot.b'), h('span.sr', {}, ' on stage'))
+  return h('span.staged', {}, h(slot === 0 ? 'i.dot' : 'i.dot.b'), h('span.sr', {}, ` ${t('on stage')}`))
 }
 
-function above({ title }: Heading): HTMLElement {
-  return h('th', { scope: 'col' }, title)
+/** The head of a column, which a scenario's own table says in English. */
+function above({ title }: Heading, own: boolean): HTMLElement {
+  return h('th', { scope: 'col' }, own ? english(title) : title)
 }
 
 /** A figure, and how far its interval reaches where seeds differ. */
 function figured(x: Amount, { unit, share }: Heading): (Node | string)[] {
   const amount = (value: number | null) => (share && value !== null ? percent(value) : figure(value, unit))
   const wide = x.half !== null && x.half > 1e-6 * Math.abs(x.mean ?? 0)
-  return [amount(x.mean), wide ? h('small', {}, ` ±${amount(x.half)}`) : '', x.best ? h('span.sr', {}, ', best') : '']
+  return [
+    amount(x.mean),
+    wide ? h('small', {}, ` ±${amount(x.half)}`) : '',
+    x.best ? h('span.sr', {}, `, ${t('best')}`) : '',
+  ]
 }

@@ -1,5 +1,6 @@
 // The scrubber over virtual time: how busy the wires are over the run, what the
 // timeline has in it, where the playhead is.
+import { t } from '../language/text'
 import { h, fill } from '../elements/dom'
 import type { Entry, Series } from '../lab/data'
 import type { Scene } from '../scene/scene'
@@ -9,7 +10,7 @@ import { withFigures } from './caption'
 /** The track, on which the playhead is moved. */
 export class Track {
   readonly element: HTMLElement
-  readonly range = h<HTMLInputElement>('input', { type: 'range', min: 0, max: 1, step: 1, 'aria-label': 'Time' })
+  readonly range = h<HTMLInputElement>('input', { type: 'range', min: 0, max: 1, step: 1, 'aria-label': t('Time') })
   private readonly picture = h<SVGElement>('svg', {
     viewBox: '0 0 1000 58',
     preserveAspectRatio: 'none',
@@ -73,10 +74,13 @@ export class Track {
 
   private slide() {
     const { range } = this
-    const { t } = this.scene.playhead
+    const { t: at } = this.scene.playhead
     const { horizon } = this.scene.runs
-    if (document.activeElement !== range || !range.matches(':active')) range.value = String(Math.round(t))
-    range.setAttribute('aria-valuetext', `${clock(t, horizon)} of ${clock(horizon, 6e11)}`)
+    if (document.activeElement !== range || !range.matches(':active')) range.value = String(Math.round(at))
+    range.setAttribute(
+      'aria-valuetext',
+      t('{time} of {length}', { time: clock(at, horizon), length: clock(horizon, 6e11) }),
+    )
   }
 }
 

@@ -1,5 +1,7 @@
 // What there is to try: goals that tick themselves, sliders, and how to get
 // the same run elsewhere.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import type { Slider, Wish } from '../lab/data'
 import { h, fill, toast } from '../elements/dom'
 import { capital, figureOf, notation, quantity, spoken } from '../words/format'
@@ -33,7 +35,7 @@ export function trying(scene: Scene): HTMLElement {
     fill(
       reset,
       scene.name !== null && scene.edited
-        ? h('button', { type: 'button', onclick: () => void scene.reset() }, 'Back to the original')
+        ? h('button', { type: 'button', onclick: () => void scene.reset() }, t('Back to the original'))
         : null,
     )
   }
@@ -52,20 +54,20 @@ export function trying(scene: Scene): HTMLElement {
   const has = scene.show.goals.length > 0
   return h(
     'section.goals',
-    { 'aria-label': 'Try it' },
-    h('h2', {}, 'Try it'),
+    { 'aria-label': t('Try it') },
+    h('h2', {}, t('Try it')),
     has ? goals : null,
     sliders,
     reset,
-    h('h3', {}, 'The same on the command line'),
+    h('h3', {}, t('The same on the command line')),
     command,
     h(
       'button.link',
       {
         type: 'button',
-        onclick: () => void navigator.clipboard.writeText(commandLine(scene)).then(() => toast('Copied.')),
+        onclick: () => void navigator.clipboard.writeText(commandLine(scene)).then(() => toast(t('Copied.'))),
       },
-      'Copy',
+      t('Copy'),
     ),
     digests,
     expects,
@@ -83,10 +85,10 @@ function goalLine(scene: Scene, wish: Wish, i: number, hinted: Set<string>) {
   return h(
     done ? 'li.goal.done' : 'li.goal',
     {},
-    wish.text,
-    h('span.sr', {}, done ? ' (reached)' : ' (not reached)'),
+    english(wish.text),
+    h('span.sr', {}, ` (${done ? t('reached') : t('not reached')})`),
     goal?.known && goal.left !== null
-      ? h('small', {}, `now ${figureOf(subject(wish.that), goal.left, goal.unit)}`)
+      ? h('small', {}, t('now {value}', { value: figureOf(subject(wish.that), goal.left, goal.unit) }))
       : null,
     runs(scene, i),
     done ? null : hint(scene, wish, hinted),
@@ -107,7 +109,12 @@ function runs(scene: Scene, i: number) {
     ? h(
         'small',
         {},
-        `${n.met} of ${n.of} runs reach it; of all, ${figureOf('share', n.low, '1')} to ${figureOf('share', n.high, '1')} would`,
+        t('{met} of {all} runs reach it; of all, {low} to {high} would', {
+          met: n.met,
+          all: n.of,
+          low: figureOf('share', n.low, '1'),
+          high: figureOf('share', n.high, '1'),
+        }),
       )
     : null
 }
@@ -144,9 +151,13 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
   })
   input.addEventListener('change', () => {
     const text = notation(from(Number(input.value)), unit, whole)
-    void scene.set(s.path, s.bare ? text : JSON.stringify(text), `${s.label} to ${spoken(text)}`)
+    void scene.set(
+      s.path,
+      s.bare ? text : JSON.stringify(text),
+      t('{what} to {value}', { what: s.label, value: spoken(text) }),
+    )
   })
-  const label = explained(capital(s.label), s.path, async () => {
+  const label = explained(english(capital(s.label)), s.path, async () => {
     const { meaning, schema } = await import('./extras')
     return meaning(await schema(), JSON.parse(scene.text), s.path)
   })
@@ -162,11 +173,14 @@ function unmoved(scene: Scene, path: string): HTMLElement | null {
     .map(({ variant }) => ({ title: variant.title, value: at(variants[variant.id], path) }))
     .filter(({ value }) => value !== undefined)
   if (own.length === 0) return null
-  const told = own.map(
-    ({ title, value }) => `${title} has ${isQuantity(value) ? spoken(String(value)) : 'a value'} of its own`,
-  )
-  const what = own.length === scene.runs.shown.length ? 'Moves nothing that is shown' : 'Moves one side only'
-  return h('small', {}, `${what}: ${told.join(', ')}.`)
+  const told = own.map(({ title, value }) => {
+    const run = english(title)
+    return isQuantity(value)
+      ? woven('{run} has {value} of its own', { run, value: spoken(String(value)) })
+      : woven('{run} has a value of its own', { run })
+  })
+  const what = own.length === scene.runs.shown.length ? t('Moves nothing that is shown') : t('Moves one side only')
+  return h('small', {}, `${what}: `, ...told.flatMap((parts, i) => (i ? [', ', ...parts] : parts)), '.')
 }
 
 const isQuantity = (value: unknown) => typeof value === 'string' || typeof value === 'number'
@@ -194,14 +208,14 @@ function digestLine(scene: Scene, title: string, digest: string, verified: strin
   const same = verified === 'same' && !scene.edited && !scene.runs.superseded
   const short = (digest.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
   const said = scene.runs.superseded
-    ? 'the run before the change'
+    ? t('the run before the change')
     : verified === 'same'
       ? scene.edited
-        ? 'this run'
-        : 'verified identical'
+        ? t('this run')
+        : t('verified identical')
       : verified === 'differs'
-        ? 'differs from the shipped run'
-        : 'not verified yet'
+        ? t('differs from the shipped run')
+        : t('not verified yet')
   return h(
     `p.digest${same ? '.same' : ''}`,
     { 'data-digest': digest, 'data-verified': verified },
@@ -219,7 +233,7 @@ function digestLine(scene: Scene, title: string, digest: string, verified: strin
           }),
         )
       : null,
-    `${title}: ${said}, `,
+    h('span', {}, english(title), `: ${said}, `),
     word(scene.words, 'page', 'digest', short),
   )
 }

@@ -1,11 +1,12 @@
 // Undo and redo of all that has been done to the scene: acts, sliders, the text,
 // the seed, and what is looked at.
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { written } from '../elements/keys'
 import type { Scene } from '../scene/scene'
 
 export function undoing(scene: Scene): HTMLElement {
-  const row = h('div.undoing', { role: 'group', 'aria-label': 'What was done' })
+  const row = h('div.undoing', { role: 'group', 'aria-label': t('What was done') })
   const button = (word: string, keys: string, says: string | null, back: boolean) =>
     says !== null &&
     h(
@@ -15,7 +16,7 @@ export function undoing(scene: Scene): HTMLElement {
     )
   const draw = () => {
     const { undoes, redoes } = scene.history
-    fill(row, button('Undo', 'Control+Z', undoes, true), button('Redo', 'Control+Shift+Z', redoes, false))
+    fill(row, button(t('Undo'), 'Control+Z', undoes, true), button(t('Redo'), 'Control+Shift+Z', redoes, false))
     row.hidden = undoes === null && redoes === null
   }
   for (const news of ['text', 'runs', 'busy'] as const) scene.on(news, draw)

@@ -1,12 +1,14 @@
 // The verdict: what the two differ in, in the lab's words, and the runs that it
 // is taken from.
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import type { Strip } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { figureOf, together } from '../words/format'
 import { term } from '../words/glossary'
 import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
-import { label } from './score'
+import { called } from './score'
 
 export function verdict(scene: Scene): HTMLElement {
   const box = h('div', { tabindex: -1 })
@@ -17,7 +19,7 @@ export function verdict(scene: Scene): HTMLElement {
   }
   for (const news of ['runs', 'compared', 'busy', 'text', 'faults', 'told'] as const) scene.on(news, draw)
   draw()
-  return h('section.words', { 'aria-label': 'The verdict' }, box, more)
+  return h('section.words', { 'aria-label': t('The verdict') }, box, more)
 }
 
 /** The verdict, or why there is none yet. */
@@ -36,7 +38,9 @@ function furtherSeeds({ runs, secret, study }: Scene): HTMLElement | null {
   return h(
     'button.link',
     { type: 'button', disabled: busy, onclick: () => void study.compare(runs.wanted, seeds) },
-    busy ? `Comparing on more seeds: ${percent(study.comparing!)}` : `Compare on ${seeds} seeds`,
+    busy
+      ? t('Comparing on more seeds: {share}', { share: percent(study.comparing!) })
+      : t('Compare on {n} seeds', { n: seeds }),
   )
 }
 
@@ -46,8 +50,13 @@ function percent(share: number) {
 
 /** Where the figures below are those of another run than is wanted. */
 function late(scene: Scene) {
-  const below = scene.runs.stale ? ' The figures below are those of the run before.' : ''
-  return h('p.late', {}, (scene.runs.busy === null ? 'Not run.' : `Being run: ${percent(scene.runs.busy)}.`) + below)
+  const { busy, stale } = scene.runs
+  return h(
+    'p.late',
+    {},
+    busy === null ? t('Not run.') : t('Being run: {share}.', { share: percent(busy) }),
+    stale && ` ${t('The figures below are those of the run before.')}`,
+  )
 }
 
 /** What stands in place of the answer until the reader has guessed. */
@@ -56,13 +65,18 @@ function held(scene: Scene, box: HTMLElement) {
     scene.reveal()
     box.focus({ preventScroll: true })
   }
-  return h('p.held', {}, 'Your guess first. ', h('button.link', { type: 'button', onclick: show }, 'Show it anyway'))
+  return h(
+    'p.held',
+    {},
+    `${t('Your guess first.')} `,
+    h('button.link', { type: 'button', onclick: show }, t('Show it anyway')),
+  )
 }
 
 /** What a single run came to. */
 function single(scene: Scene) {
   const side = scene.runs.sides[0]
-  return side ? side.outcome.words.map((text) => h('p.verdict', {}, together(text))) : []
+  return side ? side.outcome.words.map((text) => english(h('p.verdict', {}, together(text)))) : []
 }
 
 function pair(scene: Scene): (HTMLElement | null)[] {
@@ -73,18 +87,20 @@ function pair(scene: Scene): (HTMLElement | null)[] {
         'p.late',
         {},
         scene.study.comparing === null
-          ? 'One run of each: whether a difference is more than chance cannot be said.'
-          : `Comparing on ${replications} seeds: ${percent(scene.study.comparing)}.`,
+          ? t('One run of each: whether a difference is more than chance cannot be said.')
+          : t('Comparing on {n} seeds: {share}.', { n: replications, share: percent(scene.study.comparing) }),
       ),
     ]
   const [first, ...rest] = c.sentences
   return [
-    ...c.kinds.map((text) => h('p.kinds', {}, together(text))),
-    h(
-      'p.verdict',
-      {},
-      h('b', {}, together(first?.text ?? '')),
-      rest.length ? ` ${together(rest.map((s) => s.text).join(' '))}` : '',
+    ...c.kinds.map((text) => english(h('p.kinds', {}, together(text)))),
+    english(
+      h(
+        'p.verdict',
+        {},
+        h('b', {}, together(first?.text ?? '')),
+        rest.length ? ` ${together(rest.map((s) => s.text).join(' '))}` : '',
+      ),
     ),
     c.strips.length ? h('div.strips', {}, ...c.strips.map((s) => strip(scene, s))) : null,
   ]
@@ -102,7 +118,7 @@ function strip(scene: Scene, s: Strip) {
     const piled = new Map<number, number>()
     return h<SVGElement>(
       'svg',
-      { role: 'img', 'aria-label': `${of[slot]}: ${values.length} runs, ${range(s, values)}` },
+      { role: 'img', 'aria-label': `${of[slot]}: ${t('{n} runs', { n: values.length })}, ${range(s, values)}` },
       h('line.rail', { x1: '2%', x2: '98%', y1: 12, y2: 12 }),
       ...values
         .filter((v): v is number => v !== null)
@@ -121,10 +137,10 @@ function strip(scene: Scene, s: Strip) {
   return h(
     'figure.strip',
     {},
-    h('figcaption', {}, term(scene.words, s.name, label(s.name, scene)), ', run by run'),
-    h('span', {}, h('i.dot'), of[0]!),
+    h('figcaption', {}, ...woven('{figure}, run by run', { figure: term(scene.words, s.name, called(s.name, scene)) })),
+    h('span', {}, h('i.dot'), english(of[0]!)),
     row(s.a, 0),
-    h('span', {}, h('i.dot.b'), of[1]!),
+    h('span', {}, h('i.dot.b'), english(of[1]!)),
     row(s.b, 1),
     h('span'),
     h(
@@ -132,12 +148,13 @@ function strip(scene: Scene, s: Strip) {
       {},
       h('small', {}, figureOf(s.name, low, s.unit)),
       high > low ? h('small', {}, figureOf(s.name, high, s.unit)) : null,
-      never ? h('small', {}, 'never') : null,
+      never ? h('small', {}, t('never')) : null,
     ),
   )
 }
 
 function range(s: Strip, values: (number | null)[]): string {
   const there = values.filter((x): x is number => x !== null)
-  return `${figureOf(s.name, Math.min(...there), s.unit)} to ${figureOf(s.name, Math.max(...there), s.unit)}`
+  const end = (x: number) => figureOf(s.name, x, s.unit)
+  return t('{low} to {high}', { low: end(Math.min(...there)), high: end(Math.max(...there)) })
 }

@@ -1,8 +1,8 @@
 // What the colours of messages mean, where these are the keys that they are about,
 // and signs that only some runs have.
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { zones } from './zones'
-import { many } from '../words/format'
 import type { Place } from '../lab/data'
 import type { Scene } from '../scene/scene'
 
@@ -30,25 +30,29 @@ export function colours(scene: Scene): HTMLElement {
 function line(flow: string, { id, count }: { id: string; count: number }): HTMLElement[] {
   const shown = letters.slice(0, count)
   return [
-    h('span', {}, `${flow}: the colour and number of a message are its ${id}, one of ${many(count, 'key')}`),
+    h(
+      'span',
+      {},
+      t('{flow}: the colour and number of a message are its {id}, one of {n} keys', { flow, id, n: count }),
+    ),
     ...shown.map((c, i) =>
       h('span.key', {}, h(`b.colour-${c}`, { 'aria-hidden': 'true' }, '●'), h('span', {}, String(i + 1))),
     ),
-    ...(count > shown.length ? [h('span', {}, 'and so on, from the first colour again')] : []),
+    ...(count > shown.length ? [h('span', {}, t('and so on, from the first colour again'))] : []),
   ]
 }
 
 function zoned(all: string[]): HTMLElement[] {
-  return all.length ? [h('span', {}, `zones: ${all.map((z, i) => `${i + 1} ${z}`).join(', ')}`)] : []
+  return all.length ? [h('span', {}, t('zones: {list}', { list: all.map((z, i) => `${i + 1} ${z}`).join(', ') }))] : []
 }
 
 function signs(nodes: Place[]): HTMLElement[] {
   return [
     ...(nodes.some((n) => n.keepsDead)
-      ? [sign('aside', '◇', 'a dead letter: set aside, in a pile below the queue')]
+      ? [sign('aside', '◇', t('a dead letter: set aside, in a pile below the queue'))]
       : []),
     ...(nodes.some((n) => n.limited)
-      ? [sign('token', '●', 'a token of the limiter, in the bucket that was taken from last; hollow: it is gone')]
+      ? [sign('token', '●', t('a token of the limiter, in the bucket that was taken from last; hollow: it is gone'))]
       : []),
   ]
 }

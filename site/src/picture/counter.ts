@@ -1,9 +1,9 @@
 // What has become of the work of a run, at the playhead: how much of it is done,
 // how much has failed, and both as parts of all that has begun.
+import { t } from '../language/text'
 import { h } from '../elements/dom'
 import type { Side } from '../scene/asking'
 import type { Tally } from '../trace/trace'
-import { figure, many } from '../words/format'
 
 const wide = 100 // of the bar, in its own units
 const least = 2 // so wide is the smallest share that is not nothing
@@ -27,11 +27,11 @@ export class Counter {
   /** Tells of an instant of a run; where on no side anything fails, of no failures. */
   show({ variant }: Side, { asked, ok, notOk, open }: Tally, fails: boolean) {
     const news = variant.flows.every((f) => f.hears)
-    const [well, ill] = news ? ['heard', 'missed'] : ['served', 'failed']
-    this.done.textContent = `${well} ${figure(ok, '1')}`
-    this.failed.textContent = fails ? `✕ ${ill} ${figure(notOk, '1')}` : ''
+    this.done.textContent = news ? t('heard {count}', { count: ok }) : t('served {count}', { count: ok })
+    const ill = () => (news ? t('missed {count}', { count: notOk }) : t('failed {count}', { count: notOk }))
+    this.failed.textContent = fails ? `✕ ${ill()}` : ''
     this.failed.className = notOk > 0 ? 'some' : ''
-    this.asked.textContent = asked > 0 && news ? many(asked, 'request') : ''
+    this.asked.textContent = asked > 0 && news ? t('{n} request | {n} requests', { n: asked }) : ''
     this.bar.toggleAttribute('hidden', !fails)
     this.draw(ok, notOk, Math.max(1, ok + notOk + open))
   }

@@ -1,5 +1,7 @@
 // The buttons that stand where the places stand in the picture.
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
+import { english } from '../elements/english'
 import type { Scene } from '../scene/scene'
 import type { Layout, Spot } from './player'
 
@@ -7,7 +9,7 @@ const mostDrawn = 400 // places that a crowd is made of
 const least = 24 // pixels that a button is wide and high
 
 export class Places {
-  readonly element = h('div.places', { role: 'group', 'aria-label': 'Places in the picture' })
+  readonly element = h('div.places', { role: 'group', 'aria-label': t('Places in the picture') })
   /** Where everything stands, on either side, as far as the player has told. */
   readonly layouts: (Layout | undefined)[] = []
 
@@ -40,14 +42,14 @@ export class Places {
     const of = sides[1] ? `, ${side.variant.title}` : ''
     const drawn = layout.places.filter((p, i) => p.count === 1 || i < mostDrawn)
     return drawn.flatMap((spot) => {
-      const button = this.button(layout, spot, spot.name + of)
+      const button = this.button(layout, spot, of)
       return spot.family ? [button, this.opener(layout, spot, of)] : [button]
     })
   }
 
   /** The button that shows one by one of whom there is a crowd, or takes them together again. */
   private opener({ slot }: Layout, { family, open, name, x, y, w }: Spot, of: string): HTMLElement {
-    const says = open ? `Group ${family} again${of}` : `Show ${name} one by one${of}`
+    const says = (open ? t('Group {family} again', { family }) : t('Show {name} one by one', { name })) + of
     const mark = h<SVGElement>(
       'svg',
       { viewBox: '0 0 24 24', 'aria-hidden': 'true' },
@@ -72,7 +74,7 @@ export class Places {
     return button
   }
 
-  private button(layout: Layout, { place, x, y, w, h: high }: Spot, name: string): HTMLElement {
+  private button(layout: Layout, { place, name, x, y, w, h: high }: Spot, of: string): HTMLElement {
     const { selected } = this.scene
     const button = h<HTMLButtonElement>(
       'button',
@@ -83,6 +85,7 @@ export class Places {
         'data-place': `${layout.slot} ${place}`,
       },
       name,
+      of && english(of),
     )
     Object.assign(button.style, {
       left: `${x - Math.max(0, least - w) / 2}px`,

@@ -1,5 +1,6 @@
 // The player in its frame: what is said to it, and what it answers. It keeps
 // nothing that the page does not have, so it can be lost and come back.
+import { t } from '../language/text'
 import { zones } from './zones'
 import type { Scene } from '../scene/scene'
 import type { Trace } from '../trace/trace'
@@ -82,7 +83,7 @@ export class Player {
     })
     this.frame = document.createElement('iframe')
     this.frame.src = 'player.html'
-    this.frame.title = 'The picture of the runs'
+    this.frame.title = t('The picture of the runs')
     this.frame.tabIndex = -1
     const signal = this.ac.signal
     addEventListener(

@@ -1,7 +1,11 @@
 // The two runs side by side: their headings, the player over them, and the
 // plain picture where there is none.
+import { fixed } from '../language/number'
+import { english } from '../elements/english'
+import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
-import { figure, many, plain } from '../words/format'
+import type { Option } from '../elements/dom'
+import { plain } from '../words/format'
 import { Counter, fails } from './counter'
 import { pattern, word } from '../words/glossary'
 import { Player } from './player'
@@ -20,7 +24,7 @@ export interface Ground {
 
 /** What tells a variant from the base, in a few words. */
 function subtitle(scene: Scene, id: string): string {
-  if (id === 'base') return 'base'
+  if (id === 'base') return t('base')
   const base = scene.variant('base')!
   const v = scene.variant(id)!
   const other = v.flows.find((f) => base.flows.some((g) => g.id === f.id && g.pattern !== f.pattern))
@@ -31,7 +35,7 @@ function subtitle(scene: Scene, id: string): string {
 /** The subtitle as a term: the base, or the pattern of the flow that differs. */
 function named(scene: Scene, id: string, sub: string) {
   const flow = scene.variant(id)!.flows.find((f) => pattern(scene.words, f.pattern) === sub)
-  return flow ? word(scene.words, 'pattern', flow.pattern, sub) : word(scene.words, 'page', sub, sub)
+  return flow ? word(scene.words, 'pattern', flow.pattern, english(sub)) : word(scene.words, 'page', 'base', sub)
 }
 
 /** Where the system sets all colours, a canvas has none that fit. */
@@ -40,7 +44,7 @@ const forced = matchMedia('(forced-colors: active)')
 /** Where the runs are shown, with a player that loads while the scene opens. */
 export function ground(scene: Scene): Ground {
   const player = new Player(scene)
-  return { player, element: h('section.stages', { 'aria-label': 'The runs, on one clock' }, player.frame) }
+  return { player, element: h('section.stages', { 'aria-label': t('The runs, on one clock') }, player.frame) }
 }
 
 /** The scene on its ground; picked is told when something in the picture was picked, and whether a key picks the same place again. */
@@ -59,6 +63,8 @@ export class Stage implements Listener {
   private readonly ac = new AbortController()
   private wanted: readonly (string | null)[] = []
   private words: string[] = []
+  private own = true // they are the page's, and not the player's
+  private spoken = ''
   private failing = false // something fails, on some side
 
   constructor(
@@ -104,7 +110,7 @@ export class Stage implements Listener {
   state() {
     const { state } = this.player
     this.element.classList.toggle('drawn', this.drawn)
-    if (state === 'absent') this.loading.textContent = 'This browser has no WebGL 2: a plain picture instead.'
+    if (state === 'absent') this.loading.textContent = t('This browser has no WebGL 2: a plain picture instead.')
     else this.loading.textContent = state === 'loading' ? arriving(this.player) : ''
     if (state !== 'ready') this.move()
   }
@@ -119,8 +125,9 @@ export class Stage implements Listener {
     else this.scene.select(null)
   }
 
-  said(words: string[]) {
+  said(words: string[], own = false) {
     this.words = words
+    this.own = own
     this.speak()
   }
 
@@ -169,7 +176,10 @@ export class Stage implements Listener {
       if (!side) fill(this.stills[slot]!)
       else if (side.trace.has(moment)) this.show(slot, side, moment)
     }
-    if (!this.player.draws) this.said(sides.map((s, i) => (s && this.seen(i) ? tell(s.trace.tally(moment)) : '')))
+    if (!this.player.draws) {
+      const words = sides.map((s, i) => (s && this.seen(i) ? tell(s.trace.tally(moment)) : ''))
+      this.said(words, true)
+    }
   }
 
   /** Shows an instant of a run: what was counted, and a plain picture where there is no other. */
@@ -188,11 +198,24 @@ export class Stage implements Listener {
   }
 
   private speak() {
+    const parts = this.parts()
+    const spoken = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('')
+    if (spoken === this.spoken) return
+    this.spoken = spoken
+    fill(this.sentence, ...parts)
+  }
+
+  /** What is said of the instant, of each side that there are words of. */
+  private parts(): (string | HTMLElement)[] {
     const { sides, shown, reel } = this.scene.runs
-    const named = (words: string, slot: number) => words && sides[slot] && `${sides[slot].variant.title}: ${words}`
-    if (reel.awaited) this.sentence.textContent = 'This part of the run is on its way.'
-    else if (shown.length < 2) this.sentence.textContent = this.words[0] ?? ''
-    else this.sentence.textContent = this.words.map(named).filter(Boolean).join(' ')
+    const words = (text: string) => (this.own ? text : english(text))
+    if (reel.awaited) return [t('This part of the run is on its way.')]
+    if (shown.length < 2) return [words(this.words[0] ?? '')]
+    const said = this.words.flatMap((text, slot) => {
+      const side = sides[slot]
+      return text && side ? [[english(side.variant.title), ': ', words(text)]] : []
+    })
+    return said.flatMap((parts, i) => (i ? [' ', ...parts] : parts))
   }
 }
 
@@ -212,10 +235,10 @@ const longTitle = 30
 
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const id = scene.runs.wanted[slot] ?? null
-  const options: [string, string][] = scene.show.variants.map((v) => [v.id, v.title])
-  if (slot === 1 || scene.runs.wanted[1] === null) options.push(['', slot === 1 ? 'nothing beside it' : ''])
+  const options: Option[] = scene.show.variants.map((v) => [v.id, english(v.title)])
+  if (slot === 1 || scene.runs.wanted[1] === null) options.push(['', slot === 1 ? t('nothing beside it') : ''])
   const select = choice(
-    slot === 0 ? 'The run on the left' : 'The run beside it',
+    slot === 0 ? t('The run on the left') : t('The run beside it'),
     options.filter(([v, t]) => v !== '' || t !== ''),
     id ?? '',
     (v) => scene.setVariant(slot, v || null),
@@ -232,9 +255,7 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
           type: 'button',
           onclick: () => scene.setVariant(1, scene.show.variants.find((v) => v.id !== scene.runs.wanted[0])!.id),
         },
-        h('span', {}, 'put '),
-        'another',
-        h('span', {}, ' beside it'),
+        ...woven('{put} another {beside}', { put: h('span', {}, t('put')), beside: h('span', {}, t('beside it')) }),
       ),
     )
   }
@@ -244,20 +265,20 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
 /** How much of the player is there: in bytes, as they are sent, where it is known how many those are. */
 function arriving({ loaded, sent }: Player): string {
   if (loaded === 0) return ''
-  if (sent === 0) return `The player: ${Math.round(100 * loaded)} %`
-  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
-  return `The player: ${megabytes(loaded * sent)} of ${megabytes(sent)} MB`
+  if (sent === 0) return t('The player: {percent} %', { percent: Math.round(100 * loaded) })
+  const megabytes = (bytes: number) => fixed(bytes / 1e6, 1)
+  return t('The player: {part} of {all} MB', { part: megabytes(loaded * sent), all: megabytes(sent) })
 }
 
 /** What had been counted at some instant, in words. */
 function tell(n: Tally): string {
   const parts = [
-    `${many(n.flying, 'message')} under way`,
-    `${many(n.open, 'operation')} open`,
-    `${figure(n.ok, '1')} done`,
+    t('{n} message under way | {n} messages under way', { n: n.flying }),
+    t('{n} operation open | {n} operations open', { n: n.open }),
+    t('{n} done', { n: n.ok }),
   ]
-  if (n.notOk) parts.push(`${figure(n.notOk, '1')} failed`)
-  if (n.lost) parts.push(`${many(n.lost, 'message')} lost`)
-  if (n.down) parts.push(`${n.down} down`)
+  if (n.notOk) parts.push(t('{n} failed', { n: n.notOk }))
+  if (n.lost) parts.push(t('{n} message lost | {n} messages lost', { n: n.lost }))
+  if (n.down) parts.push(t('{n} down', { n: n.down }))
   return parts.join(', ') + '.'
 }

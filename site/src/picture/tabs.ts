@@ -1,5 +1,6 @@
 // Two runs where there is room for one: a tab for each, with what is counted in
 // both, and one of them to be seen. Where there is but one, what is counted in it.
+import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 
 /** Where two stages have no room beside each other. */
@@ -70,7 +71,7 @@ export class Tabs {
       tab.tabIndex = slot === this.at ? 0 : -1
     }
     const there = only !== null
-    mark(element, there, { role: 'tablist', 'aria-label': 'Which run is seen' })
+    mark(element, there, { role: 'tablist', 'aria-label': t('Which run is seen') })
     mark(panel, there, { role: 'tabpanel', 'aria-labelledby': `tab-${only}` })
   }
 

@@ -8,6 +8,7 @@
 // that this browser keeps (drafts.ts). With edit=1 the editor is open, and
 // with embed=1 it is shown as fits a frame in another page.
 
+import { t } from '../language/text'
 import { draft } from './drafts'
 import type { Speed } from './pacing'
 
@@ -65,11 +66,14 @@ export async function address(hash: string): Promise<Address | null> {
   const version = /^#v(\d+)(?=\/)/.exec(hash)?.[1]
   if (version !== undefined && version !== '1')
     throw new Error(
-      `This link is of version ${version.slice(0, 9)}. This page reads version 1: a newer Backchat may open it.`,
+      t('This link is of version {version}. This page reads version 1: a newer Backchat may open it.', {
+        version: version.slice(0, 9),
+      }),
     )
   const m = /^#v(\d+)\/(scenario|text|draft)\/([^?]*)(?:\?(.*))?$/.exec(hash)
-  if (!m) throw new Error('This link does not lead anywhere. One to a scenario begins with #v1/scenario/ and its name.')
-  if (hash.length > 2 * mostFragment) throw new Error('This link is too long.')
+  if (!m)
+    throw new Error(t('This link does not lead anywhere. One to a scenario begins with #v1/scenario/ and its name.'))
+  if (hash.length > 2 * mostFragment) throw new Error(t('This link is too long.'))
   const query = new URLSearchParams(m[4] ?? '')
   const speed: Speed | null = query.get('speed') === 'auto' ? 'auto' : number(query.get('speed'))
   const at = {
@@ -85,14 +89,15 @@ export async function address(hash: string): Promise<Address | null> {
   if (m[2] === 'text') return { name: aName.test(of) ? of : null, text: await unpacked(m[3]!), ...at }
   if (m[2] === 'draft') return { ...drafted(m[3]!), ...at }
   if (!aName.test(m[3]!))
-    throw new Error('This link names no scenario: a name is of small letters, digits and hyphens.')
+    throw new Error(t('This link names no scenario: a name is of small letters, digits and hyphens.'))
   return { name: m[3]!, text: null, ...at }
 }
 
 /** What a draft holds, and of which shipped scenario it was made, if of any. */
 function drafted(key: string): Pick<Address, 'name' | 'text'> {
   const found = draft(key)
-  if (!found) throw new Error('This browser has no such draft: it keeps the last twenty, until its memory is cleared.')
+  if (!found)
+    throw new Error(t('This browser has no such draft: it keeps the last twenty, until its memory is cleared.'))
   return { name: key.startsWith('own-') ? null : key, text: found.good }
 }
 
@@ -111,7 +116,7 @@ async function packed(text: string): Promise<string> {
 
 /** Undoes packed, and gives up on what swells beyond any scenario. */
 async function unpacked(code: string): Promise<string> {
-  const broken = new Error('This link is damaged: its scenario cannot be read.')
+  const broken = new Error(t('This link is damaged: its scenario cannot be read.'))
   try {
     const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'))
     const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))

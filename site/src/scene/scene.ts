@@ -1,6 +1,7 @@
 // A scene is a scenario that is being looked at: its text, the runs beside each
 // other, the playhead, and what has been found out. It knows nothing of the
 // page; the page listens.
+import { t } from '../language/text'
 import { opening, words } from '../lab/shipped'
 import type { Fault, Opening, Patch, Show, Variant, Words } from '../lab/data'
 import { CancelledError, FaultsError } from '../lab/lab'
@@ -128,7 +129,7 @@ export class Scene {
     if (this.name === null) await this.openText(at)
     else if (this.name in this.words.titles) await this.openNamed(await opening(this.name), at)
     else if (at.text !== null) await this.openText(at)
-    else throw new Error(`There is no scenario “${this.name}” in the gallery.`)
+    else throw new Error(t('There is no scenario “{name}” in the gallery.', { name: this.name }))
     this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
     if (this.runs.shown.length === 0) {
       this.playhead.t = Math.round(Math.min(at.t ?? 0, this.variant(this.runs.wanted[0]!)!.seconds) * 1e9)
@@ -264,13 +265,13 @@ export class Scene {
     if (error instanceof FaultsError) this.faults = error.faults
     this.trouble =
       error instanceof FaultsError
-        ? 'The scenario has faults: see the editor.'
+        ? t('The scenario has faults: see the editor.')
         : String(error instanceof Error ? error.message : error)
     this.board.tell('busy', 'faults')
   }
 
   setVariant(slot: number, id: string | null) {
-    this.history.did('another run on stage', this.state)
+    this.history.did(t('another run on stage'), this.state)
     this.before = null
     this.runs.wanted[slot] = id
     void this.run()
@@ -278,14 +279,14 @@ export class Scene {
 
   /** Shows one variant, and none beside it. */
   alone(id: string) {
-    this.history.did('another run on stage', this.state)
+    this.history.did(t('another run on stage'), this.state)
     this.before = null
     this.runs.wanted = [id, null]
     void this.run()
   }
 
   setSeed(seed: number | null) {
-    this.history.did('another seed', this.state)
+    this.history.did(t('another seed'), this.state)
     this.before = null
     this.seed = seed === this.show.seed ? null : seed
     void this.run()
@@ -312,7 +313,7 @@ export class Scene {
   }
 
   /** Takes another text, if it is a scenario; tells whether it is. */
-  setText(text: string, says = 'change of the text', acts?: readonly Act[]): Promise<boolean> {
+  setText(text: string, says = t('change of the text'), acts?: readonly Act[]): Promise<boolean> {
     return this.change(says, () => Promise.resolve({ text, acts: acts ?? this.acts }))
   }
 
@@ -365,11 +366,11 @@ export class Scene {
   }
 
   reset() {
-    return this.setText(this.original, 'all changes taken back', [])
+    return this.setText(this.original, t('all changes taken back'), [])
   }
 
   /** Sets the value at a JSON pointer, perhaps as an act, and runs again. */
-  set(pointer: string, value: string, says = 'change of the text', act?: Act): Promise<boolean> {
+  set(pointer: string, value: string, says = t('change of the text'), act?: Act): Promise<boolean> {
     return this.change(says, async () => ({
       text: await withValue(this.text, pointer, value),
       acts: act ? [...this.acts, act] : this.acts,

@@ -1,8 +1,10 @@
 // A space-time diagram as the text of a Mermaid sequence diagram: messages in
 // the order of sending, with what else happens between them as notes.
+import { t } from '../language/text'
 import type { Diagram } from './spacetime'
 import { shapes } from '../trace/tables'
-import { grain, instant, tag } from './strokes'
+import { tag } from '../words/records'
+import { grain, instant } from './strokes'
 
 const plainly = /[^A-Za-z0-9 .,:/()'×+_-]/gu
 
@@ -37,5 +39,6 @@ export function mermaid(d: Diagram, says: string): string {
 
 /** What a mark says. */
 function happens({ what, msg }: Diagram['marks'][number]): string {
-  return what === 'down' ? 'crashes' : what === 'up' ? 'is back' : `drops message ${msg}`
+  if (what === 'drop') return t('drops message {number}', { number: `${msg}` })
+  return what === 'down' ? t('crashes') : t('is back')
 }

@@ -2,10 +2,13 @@
 // window stays where it is while the playhead moves through it, so that
 // mostly a line moves and nothing is drawn anew. The event log says the same
 // in words.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { conversation, everything } from './cast'
 import type { Topic } from './cast'
 import { choice, download, h, fill } from '../elements/dom'
-import { figure, many } from '../words/format'
+import type { Option } from '../elements/dom'
+import { figure } from '../words/format'
 import { mermaid } from './mermaid'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
@@ -34,7 +37,7 @@ class Panel {
   private readonly begin = h(
     'button.link',
     { type: 'button', hidden: true, onclick: () => this.rewind() },
-    'Go to where it begins',
+    t('Go to where it begins'),
   )
   private readonly head: Element[] = [h('line.playhead', { 'stroke-width': 1.8 }), h('path.playhead')]
   private slot = 0
@@ -65,7 +68,7 @@ class Panel {
         {},
         h('button', { type: 'button', onclick: () => this.export('svg') }, 'SVG'),
         h('button', { type: 'button', onclick: () => this.export('mermaid') }, 'Mermaid'),
-        h('span.hint', {}, 'Pick an arrow to look closer at its message, the ground to go to its instant.'),
+        h('span.hint', {}, t('Pick an arrow to look closer at its message, the ground to go to its instant.')),
       ),
     )
     new IntersectionObserver(
@@ -128,24 +131,24 @@ class Panel {
     this.offered = offered
     const way = (name: string, by: -1 | 1) =>
       h('button', { type: 'button', 'aria-label': name, disabled: still, onclick: () => this.turn(by) }, name)
-    fill(this.bar, ...this.choices(horizon), way('Earlier', -1), way('Later', 1))
+    fill(this.bar, ...this.choices(horizon), way(t('Earlier'), -1), way(t('Later'), 1))
   }
 
   /** The lists to choose from: whose messages to draw, and of how long a time. */
   private choices(horizon: number): (Node | null)[] {
     const { sides, shown } = this.scene.runs
-    const runs = shown.map((s, i): [string, string] => [String(i), s.variant.title])
+    const runs = shown.map((s, i): Option => [String(i), english(s.variant.title)])
     const usual = this.fitted || this.length || horizon
     const near = lengths(horizon).filter((n) => n === this.length || (n >= usual / 60 && n <= usual * 60))
-    const fits = this.fitted ? `as fits: ${figure(this.fitted / 1e9, 's')}` : 'as fits'
+    const fits = this.fitted ? t('as fits: {length}', { length: figure(this.fitted / 1e9, 's') }) : t('as fits')
     return [
-      sides[1] && choice('The diagram of which run', runs, String(this.slot), (v) => this.choose(Number(v))),
+      sides[1] && choice(t('The diagram of which run'), runs, String(this.slot), (v) => this.choose(Number(v))),
       choice(
-        'Whose messages',
+        t('Whose messages'),
         [
-          ['busiest', 'the busiest places'],
-          ['selected', 'what is selected'],
-          ['packets', 'packets of a connection'],
+          ['busiest', t('the busiest places')],
+          ['selected', t('what is selected')],
+          ['packets', t('packets of a connection')],
         ],
         this.whom,
         (v) => {
@@ -154,7 +157,7 @@ class Panel {
         },
       ),
       choice(
-        'Length of time shown',
+        t('Length of time shown'),
         [['0', fits], ...near.map((n): [string, string] => [String(n), figure(n / 1e9, 's')])],
         String(this.length),
         (v) => {
@@ -282,7 +285,8 @@ class Panel {
     const { d } = this
     const frame = this.frame()
     this.wide = frame.width
-    fill(this.says, `${this.sentence()}${d ? left(d, this.side()!.trace.until) : ''} `, this.begin)
+    const run = d && [english(this.side()!.variant.title), ', ']
+    fill(this.says, ...(run ?? []), `${this.told()}${d ? left(d, this.side()!.trace.until) : ''} `, this.begin)
     this.begin.hidden = true
     if (!d) {
       this.plan = null
@@ -290,7 +294,7 @@ class Panel {
       return
     }
     this.plan = new Plan(d, frame)
-    const svg = draw(d, { ...frame, says: `${this.sentence()} The event log lists them in words.` })
+    const svg = draw(d, { ...frame, says: `${this.sentence()} ${t('The event log lists them in words.')}` })
     svg.setAttribute('data-from', String(d.window.from))
     svg.setAttribute('data-to', String(d.window.to))
     svg.append(...this.head)
@@ -319,22 +323,27 @@ class Panel {
     line!.setAttribute('data-t', String(Math.round(scene.playhead.t)))
   }
 
+  /** What is shown, and of which run. */
   private sentence(): string {
+    return this.d ? `${this.side()!.variant.title}, ${this.told()}` : this.told()
+  }
+
+  /** What is shown, or why nothing is. */
+  private told(): string {
     const { d, scene } = this
     const side = this.side()
     if ((!d || !side) && this.whom === 'packets')
-      return scene.conn ? 'The packets are being fetched.' : 'Select a wire first: by the inspector or in the picture.'
+      return scene.conn
+        ? t('The packets are being fetched.')
+        : t('Select a wire first: by the inspector or in the picture.')
     if (!d || !side)
       return scene.selected
-        ? 'Nothing is recorded of what is selected.'
-        : 'Select a message, an operation or a place first: in the picture, in the event log, or by an arrow here.'
+        ? t('Nothing is recorded of what is selected.')
+        : t('Select a message, an operation or a place first: in the picture, in the event log, or by an arrow here.')
     const step = grain(d.window.to - d.window.from)
     const lost = d.arrows.filter((a) => a.fate === 'lost').length
-    const when = `${instant(d.window.from, step)} to ${instant(d.window.to, step)}`
-    const said = d.arrows.length
-      ? `${many(d.arrows.length, this.whom === 'packets' ? 'packet' : 'message')} between ${many(d.lifelines.length, 'place')}`
-      : `no ${this.whom === 'packets' ? 'packets' : 'messages'}`
-    return `${side.variant.title}, ${when}: ${said}${lost ? `, ${lost} of them lost` : ''}.`
+    const when = t('{from} to {to}', { from: instant(d.window.from, step), to: instant(d.window.to, step) })
+    return `${when}: ${counted(d, this.whom === 'packets')}${lost ? `, ${t('{n} of them lost', { n: lost })}` : ''}.`
   }
 
   private turn(way: 1 | -1) {
@@ -373,22 +382,44 @@ class Panel {
   }
 }
 
+/** How much there is to see in a diagram. */
+function counted({ arrows, lifelines }: Diagram, packets: boolean): string {
+  const n = arrows.length
+  if (n === 0) return packets ? t('no packets') : t('no messages')
+  const what = packets ? t('{n} packet | {n} packets', { n }) : t('{n} message | {n} messages', { n })
+  return t('{what} between {n} place | {what} between {n} places', { what, n: lifelines.length })
+}
+
 /** What a diagram does not show, in words. */
 function left(d: Diagram, until: number): string {
   const parts: string[] = []
   if (d.window.to > until)
-    parts.push(` What is at hand of this long run ends at ${instant(until, grain(d.window.to - d.window.from))}.`)
+    parts.push(
+      t('What is at hand of this long run ends at {time}.', {
+        time: instant(until, grain(d.window.to - d.window.from)),
+      }),
+    )
   if (d.more.places)
     parts.push(
-      ` ${many(d.more.places, 'more place')} with ${many(d.more.messages, 'message')} ${d.more.places === 1 ? 'is' : 'are'} left out.`,
+      t('{n} more place with {messages} is left out. | {n} more places with {messages} are left out.', {
+        n: d.more.places,
+        messages: t('{n} message | {n} messages', { n: d.more.messages }),
+      }),
     )
   if (d.undrawn)
-    parts.push(` Only the ${mostArrows} messages nearest to the playhead are drawn, ${d.undrawn} more are not.`)
+    parts.push(
+      t('Only the {most} messages nearest to the playhead are drawn, {more} more are not.', {
+        most: mostArrows,
+        more: d.undrawn,
+      }),
+    )
   if (d.cut)
     parts.push(
-      ` Only the ${figure(mostRecords, '1')} records around the playhead were looked at: a shorter time shows all of it.`,
+      t('Only the {most} records around the playhead were looked at: a shorter time shows all of it.', {
+        most: mostRecords,
+      }),
     )
-  return parts.join('')
+  return parts.map((part) => ` ${part}`).join('')
 }
 
 /** What the strokes mean. */
@@ -400,15 +431,15 @@ function key(): HTMLElement {
   return h(
     'div.legend',
     {},
-    item('asks', sample(line(false), h('path.hollow', { d: 'M33,7l-10,-4v8z' }))),
-    item('tells', sample(line(false), h('path', { d: 'M33,7l-10,-4v8z' }))),
-    item('answers', sample(line(true), h('path', { d: 'M33,7l-10,-4v8z' }))),
+    item(t('asks'), sample(line(false), h('path.hollow', { d: 'M33,7l-10,-4v8z' }))),
+    item(t('tells'), sample(line(false), h('path', { d: 'M33,7l-10,-4v8z' }))),
+    item(t('answers'), sample(line(true), h('path', { d: 'M33,7l-10,-4v8z' }))),
     item(
-      'lost',
+      t('lost'),
       sample(h('line.bad', { x1: 0, x2: 24, y1: 7, y2: 7 }), h('path.bad', { d: 'M19,2l10,10m0,-10l-10,10' })),
     ),
-    item('is worked on', sample(h('rect.served', { x: 8, y: 1, width: 8, height: 12, rx: 1.5 }))),
-    item('waits', sample(h('rect.waited', { x: 10, y: 1, width: 4, height: 12, rx: 1 }))),
-    item('is down', sample(h('line.bad.gone', { x1: 0, x2: 30, y1: 7, y2: 7 }))),
+    item(t('is worked on'), sample(h('rect.served', { x: 8, y: 1, width: 8, height: 12, rx: 1.5 }))),
+    item(t('waits'), sample(h('rect.waited', { x: 10, y: 1, width: 4, height: 12, rx: 1 }))),
+    item(t('is down'), sample(h('line.bad.gone', { x1: 0, x2: 30, y1: 7, y2: 7 }))),
   )
 }

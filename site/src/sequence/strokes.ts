@@ -1,8 +1,11 @@
 // How a space-time diagram is drawn, in SVG: on the page in the colours of its
 // style sheet, in a file in colours of its own.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import { h } from '../elements/dom'
-import { plain } from '../words/format'
-import { S, shapes, statuses } from '../trace/tables'
+import { fixed } from '../language/number'
+import { sentFrom, tag } from '../words/records'
+import { shapes, statuses } from '../trace/tables'
 import type { Arrow, Bar, Diagram } from './spacetime'
 
 export interface Ink {
@@ -56,19 +59,9 @@ const foot = 12
 const widest = 280
 const letter = 8 // about how wide one is, at 14 px
 
-/** A message in a few words: its shape, and what is wrong with it. */
-export function tag(f: Arrow): string {
-  const shape = f.conn ? `packet ${f.number}${f.again ? ', sent again' : ''}` : shapes[f.shape]!.one
-  const status = statuses[f.status]!
-  const own = status.refuses || f.status === S.empty ? `, ${plain(status.name)}` : ''
-  const why = plain(statuses[f.why]!.name)
-  if (f.fate === 'lost') return `${shape}${own}, lost: ${why}`
-  return shape + own + (f.fate === 'spurned' ? `, thrown away: ${why}` : '')
-}
-
 /** An instant, exact to a tenth of a step. */
 export function instant(ns: number, step: number): string {
-  return `${(ns / 1e9).toFixed(Math.max(0, Math.min(9, Math.ceil(9 - Math.log10(step) - 1e-9))))} s`
+  return `${fixed(ns / 1e9, Math.max(0, Math.min(9, Math.ceil(9 - Math.log10(step) - 1e-9))))} s`
 }
 
 /** A step of the time axis, of which some eight make the window. */
@@ -270,7 +263,7 @@ function endsOf(p: Plan, a: Arrow): Ends {
 /** From where to where a message goes, what it is and when it is sent. */
 function described(d: Diagram, a: Arrow): string {
   const when = instant(a.sent, grain(d.window.to - d.window.from))
-  return `${d.lifelines[a.a]!.name} to ${d.lifelines[a.b]!.name}: ${tag(a)}, ${when}`
+  return sentFrom(d.lifelines[a.a]!.name, d.lifelines[a.b]!.name, a, when)
 }
 
 function arrow(p: Plan, f: Frame, a: Arrow): { g: SVGElement; ends: Ends } {
@@ -284,7 +277,7 @@ function arrow(p: Plan, f: Frame, a: Arrow): { g: SVGElement; ends: Ends } {
   const g = h<SVGElement>(
     chosen ? 'g.arrow.chosen' : 'g.arrow',
     { 'data-msg': a.msg, 'data-shape': shapes[a.shape]!.name, 'data-fate': a.fate },
-    h('title', {}, described(p.d, a)),
+    english(h('title', {}, described(p.d, a))),
     f.ink === printed ? null : h('line.hit', { ...line, stroke: 'transparent', 'stroke-width': 14 }),
     h('line', { ...line, stroke: colour, 'stroke-width': wide, 'stroke-dasharray': how === 'answers' ? '6 4' : null }),
   )
@@ -374,21 +367,23 @@ function label(p: Plan, f: Frame, a: Arrow, g: Element, { from, to }: Ends, take
       if (!inside || taken.some((b) => Math.abs(b.x - at.x) < (b.w + w) / 2 + 4 && Math.abs(b.y - at.y) < 15)) continue
       taken.push(at)
       g.append(
-        h(
-          'text.word',
-          {
-            x: n(at.x),
-            y: n(at.y),
-            fill: f.ink.ink,
-            'text-anchor': 'middle',
-            'font-size': 13,
-            'font-weight': chosen ? 700 : null,
-            stroke: f.ink.paper,
-            'stroke-width': 4,
-            'stroke-linejoin': 'round',
-            'paint-order': 'stroke',
-          },
-          words,
+        english(
+          h(
+            'text.word',
+            {
+              x: n(at.x),
+              y: n(at.y),
+              fill: f.ink.ink,
+              'text-anchor': 'middle',
+              'font-size': 13,
+              'font-weight': chosen ? 700 : null,
+              stroke: f.ink.paper,
+              'stroke-width': 4,
+              'stroke-linejoin': 'round',
+              'paint-order': 'stroke',
+            },
+            words,
+          ),
         ),
       )
       return
@@ -417,7 +412,7 @@ function marks(p: Plan, f: Frame): Element[] {
           'stroke-width': 4,
           'paint-order': 'stroke',
         },
-        down ? 'crashes' : 'is back',
+        down ? t('crashes') : t('is back'),
       ),
     ]
   })

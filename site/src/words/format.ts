@@ -1,6 +1,8 @@
 // Figures in words, and the notation of scenarios.
+import { decimal, fixed, pointed } from '../language/number'
+import { language } from '../language/language'
+import { t } from '../language/text'
 
-// The rules are those of the command line, so that a figure reads alike wherever it stands.
 const scales: Record<string, [number, string][]> = {
   s: [
     [1, 's'],
@@ -26,7 +28,7 @@ const scales: Record<string, [number, string][]> = {
 /** A figure in its unit (s, B, B/s, 1/s, 1), to three digits; Infinity is never. */
 export function figure(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–'
-  if (!Number.isFinite(value)) return value > 0 ? 'never' : '–'
+  if (!Number.isFinite(value)) return value > 0 ? t('never') : '–'
   if (unit === '1') return decimal(value)
   if (unit === '1/s') return `${decimal(value)}/s`
   const steps = scales[unit]
@@ -47,31 +49,34 @@ export function figureOf(name: string, value: number | null | undefined, unit: s
 
 /** The size of a difference: of shares in percentage points. */
 export function differenceOf(name: string, size: number, unit: string): string {
-  return unit === '1' && isShare(name) ? `${decimal(size * 100)} pp` : figure(size, unit)
+  return unit === '1' && isShare(name) ? t('{size} pp', { size: size * 100 }) : figure(size, unit)
 }
 
 export function percent(share: number): string {
-  if (share > 0 && share < 0.0005) return '<0.1 %'
-  if (share > 0.9995 && share < 1) return '>99.9 %'
+  if (share > 0 && share < 0.0005) return `<${pointed('0.1')} %`
+  if (share > 0.9995 && share < 1) return `>${pointed('99.9')} %`
   return `${decimal(Math.round(share * 1000) / 10)} %`
-}
-
-/** A number to three digits, but with all its whole ones, in groups of three. */
-function decimal(x: number): string {
-  const size = Math.abs(x)
-  if (size >= 1e15 || (size > 0 && size < 1e-6))
-    return String(Number(x.toPrecision(3)))
-      .replace('e+', 'e')
-      .replaceAll('-', '−')
-  const text =
-    size >= 100 || Number.isInteger(x) ? Math.round(size).toLocaleString('en') : String(Number(size.toPrecision(3)))
-  return x < 0 ? `−${text}` : text
 }
 
 /** An instant on the clock. */
 export function clock(ns: number, horizon: number): string {
   const places = horizon >= 600e9 ? 1 : horizon >= 1e9 ? 3 : 6
-  return `${(ns / 1e9).toFixed(places)} s`
+  return `${fixed(ns / 1e9, places)} s`
+}
+
+/** An instant in whole seconds, or to a tenth of one where it is none. */
+export function brief(ns: number): string {
+  return clock(ns, 600e9).replace(/[.,]0 s/, ' s')
+}
+
+/** A day and a time of it, from milliseconds since 1970. */
+export function date(ms: number): string {
+  return new Date(ms).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
+}
+
+/** How many simulated seconds go by in one. */
+export function times(speed: number): string {
+  return `${pointed(String(speed))}x`
 }
 
 /** A time as a scenario writes it, exact to the nanosecond. */
@@ -160,11 +165,6 @@ export function notation(value: number, unit: string, whole: boolean): string {
   return `${Math.round(value / last[0])}${last[1]}`
 }
 
-/** So many of something: "1 message", "2,000 messages". */
-export function many(n: number, what: string): string {
-  return `${figure(n, '1')} ${what}${n === 1 ? '' : 's'}`
-}
-
 /** A text whose lines do not end between a number and its unit. */
 export function together(text: string): string {
   return text.replace(/(\d) (?=(%|[nµm]?s|[kMGT]?B)(?![a-z]))/g, '$1\u00a0')
@@ -172,9 +172,8 @@ export function together(text: string): string {
 
 /** A quantity as a scenario writes it, for people: "100us" is "100 µs". */
 export function spoken(text: string): string {
-  return text.replace(
-    /^([-+0-9.eE]+)\s*([a-zA-Zµ][a-zA-Zµ/]*)$/,
-    (_, n: string, unit: string) => `${n} ${unit.replace(/^us$/, 'µs')}`,
+  return text.replace(/^([-+0-9.eE]+)\s*([a-zA-Zµ][a-zA-Zµ/]*)?$/, (_, n: string, unit?: string) =>
+    unit ? `${pointed(n)} ${unit.replace(/^us$/, 'µs')}` : pointed(n),
   )
 }
 

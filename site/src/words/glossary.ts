@@ -1,17 +1,19 @@
 // Every term explained where it stands. What they mean comes from the lab, with
 // the words of the records.
+import { english } from '../elements/english'
+import { t } from '../language/text'
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
 import { sentenceOf } from './format'
 
 /** A figure's name as a button that explains it. */
-export function term(words: Words, name: string, text: string): HTMLElement {
+export function term(words: Words, name: string, text: string | HTMLElement): HTMLElement {
   const rest = name.slice(name.indexOf('.') + 1)
   return explained(text, name, words.metrics.find((d) => d.name === rest)?.says)
 }
 
 /** Any other term as a button that explains it: a word of the page, a pattern, a node, a cause, a status, a claim. */
-export function word(words: Words, of: string, name: string, text: string): HTMLElement {
+export function word(words: Words, of: string, name: string, text: string | HTMLElement): HTMLElement {
   return explained(
     text,
     of === 'page' ? '' : of === 'claim' ? `claim ${name}` : name,
@@ -25,13 +27,17 @@ export function pattern(words: Words, id: string): string {
 }
 
 /** A text that explains itself: says is known, or is found out when it is wanted. */
-export function explained(text: string, name: string, says: string | undefined | (() => Promise<string>)): HTMLElement {
+export function explained(
+  text: string | HTMLElement,
+  name: string,
+  says: string | undefined | (() => Promise<string>),
+): HTMLElement {
   if (!says) return h('span', {}, text)
   const button = h<HTMLButtonElement>('button.term', { type: 'button', 'aria-haspopup': 'dialog' }, text)
   button.addEventListener('click', () => {
     if (dismissed === button && performance.now() - dismissedAt < 300) return // this click has closed it
     if (typeof says === 'string') explain(button, says, name)
-    else void says().then((found) => explain(button, found || 'Nothing more is said of this.', name))
+    else void says().then((found) => explain(button, found, name))
   })
   return button
 }
@@ -45,7 +51,8 @@ function explain(at: HTMLElement, says: string, name: string) {
   if (!at.isConnected) return
   tip ??= document.body.appendChild(bubble())
   tip.setAttribute('aria-label', at.textContent ?? '')
-  fill(tip, sentenceOf(says), name ? h('div', {}, h('code', {}, name)) : null)
+  const meaning = says ? english(sentenceOf(says)) : t('Nothing more is said of this.')
+  fill(tip, meaning, name ? h('div', {}, h('code', {}, name)) : null)
   tip.hidePopover()
   at.focus({ preventScroll: true }) // where the focus goes back to
   tip.style.left = tip.style.top = '0'

@@ -1,4 +1,4 @@
-// Records in words.
+// Records in words, as sim/trace has them, which is in English.
 import { figure, plain } from './format'
 import { causes, K, kinds, S, shapes, statuses } from '../trace/tables'
 import type { Field } from '../trace/tables'
@@ -72,6 +72,32 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
     ]
     return parts.filter(Boolean).join(' and ') || 'is as usual again'
   },
+}
+
+/** A message on its way, as a picture of it is labelled. */
+interface Labelled {
+  conn: number // of a packet; 0: it is a message
+  number: number
+  again: boolean
+  shape: number
+  status: number
+  fate: 'arrives' | 'lost' | 'spurned'
+  why: number
+}
+
+/** A message in a few words: its shape, and what is wrong with it. */
+export function tag(f: Labelled): string {
+  const shape = f.conn ? `packet ${f.number}${f.again ? ', sent again' : ''}` : shapes[f.shape]!.one
+  const status = statuses[f.status]!
+  const own = status.refuses || f.status === S.empty ? `, ${plain(status.name)}` : ''
+  const why = plain(statuses[f.why]!.name)
+  if (f.fate === 'lost') return `${shape}${own}, lost: ${why}`
+  return shape + own + (f.fate === 'spurned' ? `, thrown away: ${why}` : '')
+}
+
+/** From where to where a message goes, what it is and when it is sent. */
+export function sentFrom(from: string, to: string, f: Labelled, when: string): string {
+  return `${from} to ${to}: ${tag(f)}, ${when}`
 }
 
 /** A cause as people say it. */
