@@ -63,13 +63,22 @@ async function slowed(page) {
 export async function visit(
   world,
   fragment,
-  { width = 1440, height = 1000, scheme = 'light', motion = 'no-preference', forced = 'none', offline = false } = {},
+  {
+    width = 1440,
+    height = 1000,
+    scheme = 'light',
+    motion = 'no-preference',
+    forced = 'none',
+    offline = false,
+    locale = 'en-US',
+  } = {},
 ) {
   const context = await world.browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: motion,
     forcedColors: forced,
+    locale,
     serviceWorkers: offline ? 'allow' : 'block', // what one answers, no story could stand in for
     permissions: ['clipboard-read', 'clipboard-write'],
   })

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { AxeBuilder, drawn, guess, root, visit, world } from './world.mjs'
+
+let w
+before(async () => {
+  w = await world()
+})
+after(() => w?.end())
+
+const crash = '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=20.3&speed=1'
+const german = JSON.parse(readFileSync(`${root}site/src/language/de.json`, 'utf8'))
+
+/** Opens the page as somebody sees it whose browser asks for German first. */
+const visited = (fragment, options) => visit(w, fragment, { locale: 'de-DE', ...options })
+
+/** Opens all that is folded, and shows a place, so that there is as much to read as there can be. */
+async function unfolded(page) {
+  if (await page.locator('.predict').count()) await guess(page)
+  if (await page.locator('.inspector').count()) await page.locator('.inspector select').first().selectOption('1')
+  await page.locator('main details').evaluateAll((all) => all.forEach((e) => (e.open = true)))
+  await page.waitForFunction(() => !document.querySelector('.hint[role=status]:not(:empty)')?.checkVisibility())
+}
+
+/** What can be read or heard, without what is marked as English and what is code. */
+function readable(page) {
+  return page.evaluate(() => {
+    const others = '[lang=en], code, kbd, pre, .cm-editor, iframe'
+    const seen = (e) => e.checkVisibility() && !e.closest(others)
+    const all = [...document.body.querySelectorAll('*')].filter((e) => seen(e) && !e.matches('script, style'))
+    const texts = all.flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()))
+    const attributes = ['aria-label', 'title', 'alt', 'placeholder', 'aria-valuetext']
+    const labels = all.flatMap((e) => attributes.map((name) => e.getAttribute(name)?.trim() ?? ''))
+    return [...new Set([...texts, ...labels])].filter(Boolean)
+  })
+}
+
+/** A text in letters that nothing else on the page has. */
+function marked(text) {
+  const wide = (letter) => String.fromCodePoint(letter.codePointAt(0) + 0xfee0)
+  return text
+    .split(/(\{\w+\})/)
+    .map((part, i) => (i % 2 ? part : part.replace(/[A-Za-z]/g, wide)))
+    .join('')
+}
+
+/** What in a text is no word: units, what the scenario calls its parts, and names. */
+function wordless(text, names) {
+  const units = /\b(s|ms|B|kB|MB|GB|x|p\d+|Backchat|English|Deutsch|Mermaid|SVG|[0-9a-f]{4})\b/g
+  return names.reduce((rest, name) => rest.replaceAll(new RegExp(name, 'gi'), ''), text).replace(units, '')
+}
+
+const partsOf = (name) => {
+  const scenario = JSON.parse(readFileSync(`${root}patterns/gallery/${name}.json`, 'utf8'))
+  const titles = Object.values(scenario.variants ?? {}).map((v) => v.title)
+  const parts = ['nodes', 'flows', 'links', 'timeline'].flatMap((part) => Object.keys(scenario[part] ?? {}))
+  const faults = Object.values(scenario.timeline ?? {}).map((e) => e.fault ?? '')
+  return [scenario.title, ...titles, 'As it stands', 'Short polling', ...parts, ...faults]
+    .filter(Boolean)
+    .sort((a, b) => b.length - a.length)
+}
+
+for (const [view, fragment, names] of [
+  ['the gallery', '', partsOf('five-ways-to-hear-of-an-update')],
+  ['a scenario', crash, partsOf('the-balancer-crashes')],
+]) {
+  test(`all that ${view} says is German, or marked as English`, async () => {
+    const { page, leave } = await visited('#v1/none')
+    const signed = Object.fromEntries(Object.entries(german).map(([text, says]) => [text, marked(says)]))
+    await page.route(/\/de-\w+\.js$/, (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `export default ${JSON.stringify(JSON.stringify(signed))}`,
+      }),
+    )
+    await page.goto(w.url + fragment)
+    await page.reload()
+    await page
+      .locator(fragment ? '.inspector' : '.race li')
+      .first()
+      .waitFor()
+    if (fragment) await drawn(page, 20.3)
+    await unfolded(page)
+    const untold = (await readable(page)).filter((text) => /[A-Za-z]{2}/.test(wordless(text, names)))
+    assert.deepEqual(untold, [])
+    await leave()
+  })
+}
+
+for (const width of [1440, 390]) {
+  test(`in German nothing is wider than the page, and axe finds nothing, ${width} px`, async () => {
+    const { page, leave } = await visited('', { width, height: 900 })
+    await page.locator('.race li').first().waitFor()
+    for (const at of ['', crash]) {
+      await page.goto(w.url + at)
+      if (at) await drawn(page, 20.3)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      assert.deepEqual(
+        violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join()}`),
+        [],
+      )
+      await unfolded(page)
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
+    }
+    await leave()
+  })
+}
+
+test('the language that is chosen lasts, and what is shown is shown again in it', async () => {
+  const { page, leave } = await visit(w, crash)
+  await drawn(page, 20.3)
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+  await page.getByRole('button', { name: 'Step to the next event' }).click()
+  const at = await page.locator('.clock b').textContent()
+  await page.getByRole('button', { name: 'Deutsch' }).click()
+  await page.getByRole('button', { name: 'Vor zum nächsten Ereignis' }).waitFor()
+  await page.getByRole('button', { name: 'Deutsch', pressed: true }).waitFor()
+  assert.equal(await page.locator('.clock b').textContent(), at.replace('.', ','))
+  await page.reload()
+  await page.getByRole('link', { name: 'Galerie' }).waitFor()
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de')
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('link', { name: 'Gallery' }).waitFor()
+  assert.equal(await page.locator('.clock b').textContent(), at)
+  await leave()
+})
+
+test('what is written in the editor outlives another language', async () => {
+  const { page, leave } = await visit(w, crash)
+  await drawn(page, 20.3)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.locator('.cm-content').click()
+  await page.keyboard.type(' ')
+  await page.getByRole('button', { name: 'Deutsch' }).click()
+  await page.getByText(/^Hier gibt es Änderungen vom /).waitFor()
+  await leave()
+})
+
+test('an English page asks for no other language', async () => {
+  const { page, leave } = await visit(w, '#v1/none')
+  const asked = []
+  page.on('request', (r) => asked.push(r.url()))
+  await page.goto(w.url)
+  await page.reload()
+  await page.locator('.card').first().waitFor()
+  assert.deepEqual(
+    asked.filter((url) => /\/de-/.test(url)),
+    [],
+  )
+  await leave()
+})
+
+test('in German figures have decimal commas, and thousands are parted by points', async () => {
+  const { page, leave } = await visited('#v1/scenario/the-retry-storm')
+  await guess(page)
+  const figures = page.locator('.score tbody td:not(.diff)')
+  await figures.first().waitFor()
+  const all = await figures.allTextContents()
+  assert.ok(all.includes('12.853'), `the longest queue, among ${all.join(' | ')}`)
+  assert.ok(all.some((text) => /^\d+,\d+ (%|ms|s|MB)$/.test(text)))
+  assert.deepEqual(
+    all.filter((text) => /\d\.\d(?!\d\d)/.test(text)),
+    [],
+  )
+  await leave()
+})
