@@ -266,6 +266,7 @@ export interface Definition {
 export interface Term {
   of: string
   name: string
+  title?: string // the name as people have it, where its own words are not theirs
   says: string
 }
 /** A way to talk: its name as scenarios and as people have it. */

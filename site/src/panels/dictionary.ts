@@ -27,7 +27,7 @@ export function dictionary(words: Words) {
   })
   const groups: [string, [string, string][]][] = sections.map(([of, title, shown]) => [
     title,
-    words.terms.filter((term) => term.of === of).map(({ name, says }) => [shown(name, words), says]),
+    words.terms.filter((term) => term.of === of).map((term) => [term.title ?? shown(term.name, words), term.says]),
   ])
   groups.push([t('Figures'), words.metrics.map((m) => [`${m.of}: ${plain(m.name)}`, m.says])])
   const show = () => {

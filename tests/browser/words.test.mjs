@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+import { inGerman } from '../../site/build/words.mjs'
+
+const read = (file) => JSON.parse(readFileSync(new URL(`../../site/${file}`, import.meta.url), 'utf8'))
+const words = read('dist/words.json')
+const german = read('src/language/words-de.json')
+
+test('all that the lab says to every page is there in German, and its names and options stay', () => {
+  const told = inGerman(words, german)
+  assert.equal(told.sections[0].title, 'Fragen und auf die Antwort warten')
+  assert.equal(told.patterns.find((p) => p.name === 'requestResponse').title, 'Anfrage und Antwort')
+  assert.deepEqual(
+    told.faults.find((f) => f.name === 'errors'),
+    {
+      ...words.faults.find((f) => f.name === 'errors'),
+      do: 'Sofortige Fehler von {it}',
+      undo: 'Wieder Antworten von {it}',
+      while: 'antwortet mit Fehlern',
+      over: 'antwortet wie zuvor',
+    },
+  )
+  const staleness = told.terms.find((t) => t.of === 'page' && t.name === 'staleness')
+  assert.equal(staleness.title, 'Alter')
+  assert.match(staleness.says, /^Wie lange es eine Neuigkeit schon gibt/)
+  assert.equal(told.terms.find((t) => t.of === 'claim').title, undefined)
+  const kept = ({ name, unit, of, kind }) => ({ name, unit, of, kind })
+  assert.deepEqual(told.metrics.map(kept), words.metrics.map(kept))
+  assert.notEqual(told.metrics[0].says, words.metrics[0].says)
+})
+
+test('what is done in German begins with a word: a place is called as the scenario calls it, wherever it stands', () => {
+  const acts = inGerman(words, german).faults.flatMap((f) => [f.do, f.undo])
+  assert.deepEqual(
+    acts.filter((act) => act !== '' && !/^[A-ZÄÖÜ0-9]/.test(act)),
+    [],
+  )
+})
+
+for (const [what, change, says] of [
+  ['has no German', (all) => delete all['crash {it}'], /^has no German for "crash \{it\}"$/m],
+  ['has an empty one', (all) => (all['is down'] = ''), /^has no German for "is down"$/m],
+  [
+    'has another place in German',
+    (all) => (all['crash {it}'] = 'Absturz von {peer}'),
+    /German of "crash \{it\}" has other/,
+  ],
+  ['is said no more', (all) => (all['be gone'] = 'weg sein'), /^nobody says "be gone"$/m],
+]) {
+  test(`a text that ${what} is named`, () => {
+    const other = { ...german }
+    change(other)
+    assert.throws(() => inGerman(words, other), says)
+  })
+}
