@@ -13,6 +13,7 @@ import zlib from 'node:zlib'
 import { remembered } from './cache.mjs'
 import { startLab } from './lab.mjs'
 import { source } from './source.mjs'
+import { inGerman as wordsInGerman } from './words.mjs'
 
 const german = 'german' // the folder of the gallery in which the scenarios' texts are in German
 const windows = 120
@@ -56,12 +57,15 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
   }
   const both = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
   const words = await ask({ do: 'words' })
-  for (const [i, end] of ['', '-de'].entries()) {
-    const list = both.map((cards) => cards[i])
+  const laid = (end, said, list) => {
     const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
     fs.writeFileSync(path.join(dist, `gallery${end}.json`), JSON.stringify(list))
-    fs.writeFileSync(path.join(dist, `words${end}.json`), JSON.stringify({ ...words, titles }))
+    fs.writeFileSync(path.join(dist, `words${end}.json`), JSON.stringify({ ...said, titles }))
   }
+  const meant = fs.readFileSync(fileURLToPath(new URL('../src/language/words-de.json', import.meta.url)), 'utf8')
+  const cards = (i) => both.map((pair) => pair[i])
+  laid('', words, cards(0))
+  laid('-de', wordsInGerman(words, JSON.parse(meant)), cards(1))
   fs.writeFileSync(path.join(dist, 'flagship.json'), JSON.stringify(await flagship(ask, gallery)))
   fs.writeFileSync(path.join(dist, 'schema.json'), await ask({ do: 'schema' }))
   end()

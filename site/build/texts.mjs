@@ -16,7 +16,7 @@ const names = /\b(Backchat|English|Deutsch|SVG|Mermaid|GIF|PNG|MB)\b/g
 const seeming = [
   /[{}<>]|var\(--|sans-serif|^; |^\((prefers|forced)-/,
   /^(noopener noreferrer|Control\+(Shift\+)?Z|PropertyName|Escape|[GM]bit\/s|[KM]iB|All\.p\d+|Note over |backchat (run|compare) )$/,
-  /^(the server|its wires|the wires of |side by side|first byte|nowhere|this is no trace|, at most|, on average| of all\.)$/,
+  /^(side by side|first byte|nowhere|this is no trace|, at most|, on average| of all\.)$/,
 ]
 /** Functions whose first argument is a selector, or the name of an event, an attribute or an element. */
 const technical =

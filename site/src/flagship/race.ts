@@ -1,19 +1,18 @@
 // The flagship on the first page: five ways to hear of an update on one clock, with what
 // each costs as one watches. The reader may send an update, or crash the server.
 import { fixed } from '../language/number'
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { h, fill } from '../elements/dom'
 import { figure, capital } from '../words/format'
 import type { FaultKind, Words } from '../lab/data'
-import { opening } from '../lab/shipped'
+import { opening, titlesOf } from '../lab/shipped'
 import { name, remade, warm } from './film'
 import type { Deed, Film } from './film'
 import { Strip } from './strip'
 import { tally } from './tape'
 import type { Way } from './tape'
 
-const server = 'the server' // in what the lab says of a fault
+const server = t('the server') // in what the lab says of a fault
 const speed = 2 // simulated seconds a second
 const still = 12e3 // where it stands in a browser that is asked for little motion
 const most = 8 // deeds: enough to see
@@ -21,8 +20,10 @@ const most = 8 // deeds: enough to see
 export async function race(words: Words): Promise<HTMLElement> {
   const response = await fetch('flagship.json')
   if (!response.ok) throw new Error(`flagship.json: ${response.status}`)
+  const [film, titles] = await Promise.all([response.json() as Promise<Film>, titlesOf(name)])
+  const ways = film.ways.map((way) => ({ ...way, title: titles[way.id] ?? way.title }))
   return new Race(
-    (await response.json()) as Film,
+    { ...film, ways },
     words.faults.find((f) => f.on === 'processes')!,
   ).element
 }
@@ -49,12 +50,10 @@ class Race {
     this.lanes = film.ways.map((way) => new Lane(way))
     this.acts = [
       h<HTMLButtonElement>('button.solid', { type: 'button', onclick: () => void this.do(null) }, t('Send an update')),
-      english(
-        h<HTMLButtonElement>(
-          'button',
-          { type: 'button', onclick: () => void this.do(fault) },
-          capital(fault.do.replace('{it}', server)),
-        ),
+      h<HTMLButtonElement>(
+        'button',
+        { type: 'button', onclick: () => void this.do(fault) },
+        capital(fault.do.replace('{it}', server)),
       ),
     ]
     this.lay()
@@ -133,8 +132,7 @@ class Race {
       this.film = await remade(text, [...this.deeds, deed])
       this.deeds.push(deed)
       const time = `${fixed(deed.at / 1e3, 1)} s`
-      const struck = (what: string) =>
-        woven('The server {what} from {time} on, for 3 s.', { what: english(what), time })
+      const struck = (what: string) => woven('The server {what} from {time} on, for 3 s.', { what, time })
       fill(this.says, ...(fault ? struck(fault.while) : [t('Your update, at {time}: who hears of it when?', { time })]))
       this.running = true
     } catch (error) {
@@ -161,7 +159,7 @@ class Lane {
     this.element = h(
       'li',
       {},
-      english(h('h3', {}, capital(way.title))),
+      h('h3', {}, capital(way.title)),
       this.strip.canvas,
       h(
         'p.figures',

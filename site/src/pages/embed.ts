@@ -1,6 +1,5 @@
 // A scene in somebody else's page: the title, the runs, the time, and what is
 // said about them. It computes nothing unless it is asked to.
-import { english } from '../elements/english'
 import { caption } from '../panels/caption'
 import { colours } from '../picture/colours'
 import { deck } from '../panels/deck'
@@ -35,7 +34,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
 
 /** The title, which leads to the whole page at the same instant. */
 function heading(scene: Scene): HTMLElement {
-  const link = h<HTMLAnchorElement>('a', { target: '_blank', rel: 'noopener' }, english(scene.show.title))
+  const link = h<HTMLAnchorElement>('a', { target: '_blank', rel: 'noopener' }, scene.show.title)
   let timer = 0
   const aim = () =>
     void fragment(scene.link()).then((to) => {

@@ -55,7 +55,7 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted
       h(
         'button',
         { type: 'button', value: name, 'aria-pressed': String(name === ''), onclick: () => choose(name) },
-        name === '' ? capital(title) : english(capital(title)),
+        name === '' ? capital(title) : capital(title),
       ),
     ),
   )
@@ -116,8 +116,8 @@ function group(id: string, heading: string, lead: string, cards: Card[], open: b
         h(
           'details',
           { open },
-          h('summary', {}, english(h('h2', { id }, heading)), h('span', {}, String(cards.length))),
-          english(h('p', {}, lead)),
+          h('summary', {}, h('h2', { id }, heading), h('span', {}, String(cards.length))),
+          h('p', {}, lead),
           h('ul.cards', { role: 'list' }, ...cards.map(card)),
         ),
       )
@@ -128,9 +128,9 @@ function card(c: Card) {
   return h(
     'li.card',
     {},
-    english(h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title))),
-    english(h('p', {}, together(c.question))),
-    c.symptom && english(h('div.symptom', {}, c.symptom)),
+    h('h3', {}, h('a', { href: `#v1/scenario/${c.name}` }, c.title)),
+    h('p', {}, together(c.question)),
+    c.symptom && h('div.symptom', {}, c.symptom),
     c.source && english(h('div.origin', {}, `${c.source.title}, ${c.source.year}`)),
     spark(c.busy),
     h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, english(crowd(c.nodes)))),

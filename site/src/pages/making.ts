@@ -1,7 +1,6 @@
 // Where scenarios of the reader's own begin: with a template, a file, or what was
 // left in this browser.
 import { date } from '../words/format'
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { drafts, forgetDraft } from '../scene/drafts'
@@ -29,9 +28,7 @@ export function making(): HTMLElement {
       'div.row',
       {},
       h('button.solid', { type: 'button', onclick: () => void openText(blank) }, t('New')),
-      ...templates.map((text) =>
-        h('button', { type: 'button', onclick: () => void openText(text) }, english(titleOf(text))),
-      ),
+      ...templates.map((text) => h('button', { type: 'button', onclick: () => void openText(text) }, titleOf(text))),
       fileButton(),
     ),
     left,
@@ -56,7 +53,7 @@ function line(d: Draft, draw: () => void): HTMLElement {
   return h(
     'li',
     {},
-    h('a', { href: `#v1/draft/${d.key}` }, english(d.title)),
+    h('a', { href: `#v1/draft/${d.key}` }, d.title),
     h('small', {}, date(d.at)),
     h(
       'button.link',

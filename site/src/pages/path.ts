@@ -1,6 +1,5 @@
 // The path through the subject, as the gallery begins with it: its steps, which of
 // them are understood, and where to go on.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { h, fill } from '../elements/dom'
 import type { PathStep, Words } from '../lab/data'
@@ -41,7 +40,7 @@ function line(s: PathStep, i: number, title: string, next: boolean): HTMLElement
     is ? 'li.done' : next ? 'li.next' : 'li',
     {},
     h('span.number', { 'aria-hidden': 'true' }, is ? '✓' : i + 1),
-    h('a', { href: to(s), 'aria-current': next ? 'step' : null }, english(title)),
+    h('a', { href: to(s), 'aria-current': next ? 'step' : null }, title),
     h('span.sr', {}, is ? ` (${t('understood')})` : ''),
   )
 }

@@ -1,6 +1,5 @@
 // A scenario's page: the question first, then the guess, then the two runs on
 // one clock, then what it costs, then what to try.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { breakpoint } from '../panels/breakpoint'
 import { charts } from '../panels/charts'
@@ -117,7 +116,7 @@ export async function showScene(
 /** The way to this page. */
 function trail(title: string): HTMLElement[] {
   const slash = h('span', { 'aria-hidden': 'true' }, '/')
-  return [h('a', { href: '#' }, t('Gallery')), slash, h('b', { 'aria-current': 'page' }, english(title))]
+  return [h('a', { href: '#' }, t('Gallery')), slash, h('b', { 'aria-current': 'page' }, title)]
 }
 
 /** Greys figures that are not those of what is asked for by now. */
@@ -140,7 +139,7 @@ function signsButton(): HTMLElement {
 function tabled(scene: Scene): HTMLElement | string {
   const { table, variants } = scene.show
   if (!table && variants.length < 3) return ''
-  const hint = table ? english(table) : t('all {n} variants beside each other', { n: variants.length })
+  const hint = table ? table : t('all {n} variants beside each other', { n: variants.length })
   return unfold(t('Table'), hint, async () => (await import('../panels/table')).table(scene))
 }
 

@@ -1,6 +1,5 @@
 // Builds a scenario by choosing: a node, a wire, a flow is written into the text.
 // And what of it differs from the shipped one.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { choice, fill, h } from '../elements/dom'
 import type { Option } from '../elements/dom'
@@ -109,7 +108,7 @@ function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {
       { ...way, updates: { source, audience: 'all', totalRate: rate.value } },
     )
   }
-  const patterns = words.patterns.map(({ name, title }): Option => [name, english(title)])
+  const patterns = words.patterns.map(({ name, title }): Option => [name, title])
   return form(t('Add a flow'), add, [
     pick(t('Who begins, or hears'), ids, from, (v) => (from = v)),
     pick(t('Who is asked, or tells'), ids, to, (v) => (to = v)),

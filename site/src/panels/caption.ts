@@ -1,6 +1,5 @@
 // The caption: what the timeline says of this instant, on either side, and what
 // comes next. A fault's caption ends with the fault.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import type { Entry, FaultKind, Variant } from '../lab/data'
 import { h, fill } from '../elements/dom'
@@ -89,8 +88,8 @@ export function caption(scene: Scene): HTMLElement {
         line
           ? [
               h(line.trouble ? 'span.time.bad' : 'span.time', {}, brief(line.at)),
-              name ? h('b', {}, english(`${name}: `)) : null,
-              line.own ? together(line.text) : english(together(line.text)),
+              name ? h('b', {}, `${name}: `) : null,
+              together(line.text),
               ' ',
             ]
           : [],

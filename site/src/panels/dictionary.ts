@@ -1,5 +1,4 @@
 // The glossary: all terms and figures in one list, which can be searched.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
@@ -41,9 +40,7 @@ export function dictionary(words: Words) {
       list,
       ...found.flatMap(([title, all]) => [
         h('h3', {}, title),
-        english(
-          h('dl', {}, ...all.flatMap(([term, says]) => [h('dt', {}, capital(term)), h('dd', {}, sentenceOf(says))])),
-        ),
+        h('dl', {}, ...all.flatMap(([term, says]) => [h('dt', {}, capital(term)), h('dd', {}, sentenceOf(says))])),
       ]),
     )
     if (!found.length) fill(list, h('p', { role: 'status' }, t('There is no such term.')))

@@ -68,7 +68,7 @@ function row(scene: Scene, e: Verdict | Show['expect'][number]): HTMLElement {
 
 /** What the scenario's source says of an expectation. */
 function published(says: string): HTMLElement | null {
-  return says === '' ? null : h('div.published', {}, ...woven('published: {what}', { what: english(says) }))
+  return says === '' ? null : h('div.published', {}, ...woven('published: {what}', { what: says }))
 }
 
 /** An expectation with its figures explained. */

@@ -1,6 +1,5 @@
 // The files that are being uploaded at the playhead: how much of each is there,
 // and where it was interrupted.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Side } from '../scene/asking'
@@ -56,7 +55,7 @@ function ofSide(scene: Scene, side: Side): Node[] {
       h('span', {}, says(u, sizes.get(u.flow) ?? null)),
     ])
   return [
-    h('h3', {}, title, run && ': ', run && english(run)),
+    h('h3', {}, title, run && ': ', run && run),
     all.length
       ? h('div', {}, h('div.fall', { role: 'group', 'aria-label': run ? `${title}: ${run}` : title }, ...rows), key())
       : h('p', {}, t('Nobody is sending a file just now.')),

@@ -2,7 +2,6 @@
 // about, or ended. Every act becomes an entry of the timeline at the playhead,
 // and all is run again. Which faults there are, and in which words, the lab
 // says.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { choice, fill, h, toast } from '../elements/dom'
 import type { Entry, FaultKind, Flow, Variant } from '../lab/data'
@@ -27,7 +26,7 @@ interface Aim extends Victim {
   of: Variant
 }
 
-const wiresOfIt = 'its wires' // in what the lab says of a fault
+const wiresOfIt = t('its wires') // in what the lab says of a fault
 
 /** A fault that lasts, and its kind. */
 interface Struck {
@@ -72,7 +71,7 @@ class Hand {
     const away = h('button.link', { type: 'button', onclick: () => scene.select(null) }, t('Let go'))
     const look = h('button.link', { type: 'button', onclick: this.closer }, t('Look closer'))
     if (aim) return [...this.acts(aim), s.place ? look : null, away]
-    const message = () => woven('Message {number} of {run}', { number: `${s.msg}`, run: english(side.variant.title) })
+    const message = () => woven('Message {number} of {run}', { number: `${s.msg}`, run: side.variant.title })
     return [h('span', {}, ...(s.msg ? message() : [t('Operation {number}', { number: `${s.op}` })])), look, away]
   }
 
@@ -110,7 +109,7 @@ class Hand {
     const others = this.scene.words.faults.filter((f) => !ongoing.some(({ fault }) => fault === f))
     return [
       h('b', {}, subjectOf(aim, aim.of)),
-      ...ongoing.map(({ fault }) => english(h('span.down', {}, fault.while))),
+      ...ongoing.map(({ fault }) => h('span.down', {}, fault.while)),
       ...(aim.peer ? [] : this.sends(aim)),
       ...ongoing.map((s) => this.ending(s, aim.of)),
       ...others.map((fault) => this.offer(fault, aim)),
@@ -179,7 +178,7 @@ class Hand {
     }
     const off = vain && { 'aria-disabled': 'true', title: why }
     const short = fault.on === 'wires' && object !== subjectOf(aim, of) ? wiresOfIt : object
-    return english(h('button', { type: 'button', onclick: act, ...off }, does(short)))
+    return h('button', { type: 'button', onclick: act, ...off }, does(short))
   }
 
   /** Whether in some variant an autoscaler says how many replicas a server has, and nobody else may. */
@@ -195,7 +194,7 @@ class Hand {
       const says = this.now(does)
       void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`), says, { id: e.id, says })
     }
-    return english(h('button.solid', { type: 'button', onclick: act }, does))
+    return h('button.solid', { type: 'button', onclick: act }, does)
   }
 
   private now(says: string): string {

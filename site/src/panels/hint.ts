@@ -1,5 +1,4 @@
 // What reaches a goal, for who asks: a variant, or a change of the base; in words, and to be done.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { h } from '../elements/dom'
 import type { Patch, Variant, Wish } from '../lab/data'
@@ -22,7 +21,7 @@ export function hint(scene: Scene, goal: Wish, hinted: Set<string>): HTMLElement
 }
 
 function seen(scene: Scene, { id, title, note }: Variant): HTMLElement[] {
-  const says = h('p', {}, ...woven('“{run}” reaches it.', { run: english(title) }), ' ', english(note))
+  const says = h('p', {}, ...woven('“{run}” reaches it.', { run: title }), ' ', note)
   return [says, h('button', { type: 'button', onclick: () => scene.alone(id) }, t('See it alone'))]
 }
 

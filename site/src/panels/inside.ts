@@ -10,7 +10,7 @@ import type { Connection, Inside, Packet, Said } from '../trace/connection'
 import { causes, K, shapes, statuses } from '../trace/tables'
 import type { Trace } from '../trace/trace'
 import { capital, clock, figure, plain } from '../words/format'
-import { word } from '../words/glossary'
+import { word, wordFor } from '../words/glossary'
 import { causeInWords } from '../words/records'
 import { key, wires } from './packets'
 
@@ -182,7 +182,13 @@ class Panel {
         s.way ? ' ←' : ' →',
       ),
       bar(share, t('{part} of {all} there', { part: figure(s.there, 'B'), all: figure(s.all, 'B') })),
-      h('span', {}, word(this.scene.words, 'cause', cause, waits[cause] ?? english(causeInWords(s.cause)))),
+      h(
+        'span',
+        {},
+        waits[cause]
+          ? word(this.scene.words, 'cause', cause, waits[cause])
+          : wordFor(this.scene.words, 'cause', cause, causeInWords(s.cause)),
+      ),
     ]
   }
 }

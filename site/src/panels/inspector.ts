@@ -3,7 +3,7 @@ import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import { clock, figure, figureOf, plain } from '../words/format'
-import { term, word } from '../words/glossary'
+import { term, wordFor } from '../words/glossary'
 import { wires } from '../picture/still'
 import { zoneOf } from '../picture/zones'
 import { standing } from './standing'
@@ -82,7 +82,7 @@ export function inspector(scene: Scene): HTMLElement {
 function headed(msg: number, run: string): HTMLElement {
   const number = `${msg}`
   if (!run) return h('h3', {}, t('Message {number}', { number }))
-  return h('h3', {}, ...woven('Message {number} of {run}', { number, run: english(run) }))
+  return h('h3', {}, ...woven('Message {number} of {run}', { number, run: run }))
 }
 
 /** Every place by name, for those who do not click at pictures. */
@@ -134,7 +134,7 @@ function facts(scene: Scene, trace: Trace, place: number): Node[] {
   const zone = zoneOf(side.variant.nodes, node.id, spot.replica)
   const where = zone === undefined ? '' : `, ${t('in zone {zone}', { zone })}`
   return [
-    h('h3', {}, `${name} `, h('small', {}, word(scene.words, 'node', node.kind, english(node.kind)), where)),
+    h('h3', {}, `${name} `, h('small', {}, wordFor(scene.words, 'node', node.kind, node.kind), where)),
     list(
       scene,
       side,
@@ -228,7 +228,7 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
     const cause = causes[s.cause]!
     const step = s.step && english(h('small.step', {}, `${trace.name(s.place)}: ${s.step}`))
     return [
-      h('span', {}, word(scene.words, 'cause', cause.name, english(causeInWords(s.cause))), step || null),
+      h('span', {}, wordFor(scene.words, 'cause', cause.name, causeInWords(s.cause)), step || null),
       h<SVGElement>(
         'svg',
         { viewBox: '0 0 100 14', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
@@ -243,7 +243,7 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
     ]
   })
   const status = statuses[c.status]!.name
-  const ended = () => word(scene.words, 'status', status, english(plain(status)))
+  const ended = () => wordFor(scene.words, 'status', status, plain(status))
   const [number, time] = [`${op}`, figure(all / 1e9, 's')]
   return [
     h(
@@ -327,11 +327,7 @@ function request(scene: Scene, x: Exchange, from: number, all: number, marked: b
       { viewBox: '0 0 100 10', preserveAspectRatio: 'none', role: 'img', 'aria-label': phased(x) },
       ...parts,
     ),
-    h(
-      'span',
-      {},
-      trouble === 'ok' ? figure(took / 1e9, 's') : word(scene.words, 'status', trouble, english(plain(trouble))),
-    ),
+    h('span', {}, trouble === 'ok' ? figure(took / 1e9, 's') : wordFor(scene.words, 'status', trouble, plain(trouble))),
   ]
 }
 

@@ -1,6 +1,5 @@
 // What a page begins with: the question, the reader's guess, and the lesson once
 // it may be seen.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Show } from '../lab/data'
@@ -9,7 +8,7 @@ import { together } from '../words/format'
 
 /** The lesson, with the figures of the runs in it; they are worked out when it is to be seen and has some. */
 function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
-  const words = english(h('span'))
+  const words = h('span')
   const status = h('span.measuring', { role: 'status' })
   const text = h('span', {}, words, status)
   const draw = () => {
@@ -32,7 +31,7 @@ function measured({ show: { variants } }: Scene): string {
 
 export function intro(scene: Scene): HTMLElement {
   const { predict } = scene.show
-  const question = english(h('p'))
+  const question = h('p')
   const ask = () => {
     question.textContent = together(scene.study.judged?.question ?? scene.show.question)
   }
@@ -41,7 +40,7 @@ export function intro(scene: Scene): HTMLElement {
   return h(
     'section.intro',
     {},
-    english(h('h1', {}, scene.show.title)),
+    h('h1', {}, scene.show.title),
     question,
     symptom(scene),
     origin(scene),
@@ -53,7 +52,7 @@ export function intro(scene: Scene): HTMLElement {
 /** What one should have understood before. */
 function rests({ name, words }: Scene): HTMLElement | null {
   const on = words.restsOn.find((r) => r.name === name)?.on ?? []
-  const links = on.map((n) => h('a', { href: `#v1/scenario/${n}` }, english(words.titles[n] ?? n)))
+  const links = on.map((n) => h('a', { href: `#v1/scenario/${n}` }, words.titles[n] ?? n))
   return on.length ? h('p.rests', {}, `${t('Rests on:')} `, ...links.flatMap((a, i) => (i ? [', ', a] : [a]))) : null
 }
 
@@ -65,7 +64,7 @@ function symptom({ show }: Scene): HTMLElement | null {
     'p.symptom',
     {},
     h('b', {}, `${t('What one sees:')} `),
-    english(symptom),
+    symptom,
     systems.length ? ` (${systems.join(', ')})` : '',
   )
 }
@@ -74,8 +73,8 @@ function symptom({ show }: Scene): HTMLElement | null {
 function behind({ show }: Scene): HTMLElement | null {
   if (!show.case) return null
   const { cause, cure } = show.case
-  const ends = cure ? [' ', ...woven('What ends it: {variant}.', { variant: english(cure) })] : []
-  return h('p.behind', {}, h('b', {}, `${t('What is behind it:')} `), english(cause), ...ends)
+  const ends = cure ? [' ', ...woven('What ends it: {variant}.', { variant: cure })] : []
+  return h('p.behind', {}, h('b', {}, `${t('What is behind it:')} `), cause, ...ends)
 }
 
 /** Where the result was published that the scenario reproduces, or the failure reported that it shows. */
@@ -83,8 +82,8 @@ function origin({ show: { source, case: reported } }: Scene): HTMLElement | null
   if (!source) return null
   const { title, year, url } = source
   const name = /^https?:\/\//.test(url)
-    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, english(title))
-    : english(title)
+    ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, title)
+    : title
   return h('p.origin', {}, `${reported ? t('Reported:') : t('Published:')} `, name, `, ${year}`)
 }
 
@@ -101,12 +100,12 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
   const says = h('span')
   const answer = h('div.answer', { hidden: true }, h('p', {}, says, teaching.text), behind(scene))
   const buttons = options.map((text, i) =>
-    h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, english(text)),
+    h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, text),
   )
   let chosen = 0
   const reveal = () => {
     buttons[right]?.classList.add('right')
-    const otherwise = () => woven('It comes out otherwise: {answer}.', { answer: english(options[right]!) })
+    const otherwise = () => woven('It comes out otherwise: {answer}.', { answer: options[right]! })
     fill(says, ...(chosen === right ? [t('That is how it comes out.')] : otherwise()), ' ')
     answer.hidden = false
     teaching.draw()

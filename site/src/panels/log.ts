@@ -60,7 +60,7 @@ class Log {
 
   private head() {
     const { shown, sides } = this.scene.runs
-    const runs = shown.map((s, slot): Option => [String(slot), english(s.variant.title)])
+    const runs = shown.map((s, slot): Option => [String(slot), s.variant.title])
     const ofRun = (slot: string) => {
       this.slot = Number(slot)
       this.draw()

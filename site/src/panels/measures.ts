@@ -1,5 +1,4 @@
 // What can be seen over the run of a scenario, as lines over time.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import type { Flow, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
@@ -153,7 +152,7 @@ export interface Line {
 
 /** What a line is of, and what it is. */
 export function told({ run, label }: Line): (Node | string)[] {
-  return [english(run), `, ${label}`]
+  return [run, `, ${label}`]
 }
 
 /** The lines of a measure, of both sides; what is dashed only where there is anything to see. */

@@ -1,6 +1,5 @@
 // What the scenario says of the runs that are shown: what is so in each, and what
 // to look at.
-import { english } from '../elements/english'
 import { h, fill } from '../elements/dom'
 import type { Scene } from '../scene/scene'
 
@@ -18,5 +17,5 @@ export function notes(scene: Scene): HTMLElement {
 
 function note(text: string, slot: number): HTMLElement {
   const mark = h(slot === 0 ? 'i.dot' : 'i.dot.b', { 'aria-hidden': 'true' })
-  return text ? h('p', {}, mark, english(h('span', {}, text))) : h('p')
+  return text ? h('p', {}, mark, h('span', {}, text)) : h('p')
 }

@@ -36,13 +36,13 @@ async function parts(scene: Scene, picture: Blob | null): Promise<(HTMLElement |
   const table = costs(scene)
   const time = figure(scene.playhead.t / 1e9, 's')
   return [
-    english(h('h1', {}, show.title)),
-    english(h('p', {}, together(study.judged?.question ?? show.question))),
+    h('h1', {}, show.title),
+    h('p', {}, together(study.judged?.question ?? show.question)),
     guessed(scene),
     picture && h('img', { src: await inText(picture), alt: t('The runs at {time}', { time }) }),
     h('h2', {}, t('What comes out')),
     english(h('p', {}, h('b', {}, together(verdict)))),
-    scene.secret ? null : english(h('p', {}, together(study.judged?.lesson ?? ''))),
+    scene.secret ? null : h('p', {}, together(study.judged?.lesson ?? '')),
     table,
     acts.length ? h('h2', {}, t('What was done to it')) : null,
     acts.length ? h('ul', {}, ...acts.map((a) => h('li', {}, a.says))) : null,
@@ -60,8 +60,8 @@ function guessed(scene: Scene): HTMLElement | null {
   const { predict } = scene.show
   if (!predict) return null
   const { guess } = scene
-  const mine = guess === null ? t('none') : english(predict.options[guess]!)
-  const right = woven('It comes out: {answer}.', { answer: english(predict.options[predict.right]!) })
+  const mine = guess === null ? t('none') : predict.options[guess]!
+  const right = woven('It comes out: {answer}.', { answer: predict.options[predict.right]! })
   return h('p', {}, ...woven('The guess: {answer}.', { answer: mine }), ' ', ...(scene.secret ? [] : right))
 }
 
@@ -74,7 +74,7 @@ function goals(scene: Scene): HTMLElement {
       const goal = outcome?.goals[i]
       const value = goal?.known && goal.left !== null && figureOf(subject(that), goal.left, goal.unit)
       const reached = goal?.known && goal.holds ? t('reached') : t('not reached')
-      return h('li', {}, english(text), `: ${reached}`, value && `, ${t('now {value}', { value })}`)
+      return h('li', {}, text, `: ${reached}`, value && `, ${t('now {value}', { value })}`)
     }),
   )
 }

@@ -210,8 +210,8 @@ function head(scene: Scene, both: boolean) {
       'tr',
       { role: 'row' },
       column(h('span.sr', {}, t('Figure'))),
-      column(h('i.dot'), english(of(0))),
-      both ? column(h('i.dot.b'), english(of(1))) : null,
+      column(h('i.dot'), of(0)),
+      both ? column(h('i.dot.b'), of(1)) : null,
       both ? column(word(scene.words, 'page', 'interval', t('difference, 95\u00a0%'))) : null,
     ),
   )

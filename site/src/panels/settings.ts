@@ -1,5 +1,4 @@
 // The run's seed, and how large it was.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Side } from '../scene/asking'
@@ -19,7 +18,7 @@ function size({ variant, outcome: { kept, events, records } }: Side): (Node | st
     kept === null
       ? t('{events} events, {records} records.', { events, records })
       : t('{events} events, {records} records; the page keeps those around the playhead.', { events, records })
-  return [english(variant.title), `: ${says} `]
+  return [variant.title, `: ${says} `]
 }
 
 export function settings(scene: Scene): HTMLElement {

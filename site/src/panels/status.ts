@@ -11,7 +11,7 @@ export function status(scene: Scene): HTMLElement {
     const limits = scene.runs.shown
       .filter((s) => s.outcome.limit)
       .flatMap((s) => [
-        ...woven('{run} ended early: {why}.', { run: english(s.variant.title), why: english(s.outcome.limit) }),
+        ...woven('{run} ended early: {why}.', { run: s.variant.title, why: english(s.outcome.limit) }),
         ' ',
       ])
     const broken = scene.runs.shown.flatMap((s) => s.outcome.broken)

@@ -1,6 +1,5 @@
 // Where a scenario is on the path through the subject: what there is to do here,
 // what of it is done, and where it goes on.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { h, fill } from '../elements/dom'
 import { done, mark } from '../scene/progress'
@@ -32,7 +31,7 @@ export function step(scene: Scene): HTMLElement | null {
         { role: 'list' },
         scene.show.predict ? line('guess', t('Guess how it comes out.')) : null,
         line('play', t('Play it.')),
-        line('break', english(here.break)),
+        line('break', here.break),
       ),
       scene.secret ? null : understood(here.understood, is('understood'), (now) => settle('understood', now)),
       h(
@@ -44,7 +43,7 @@ export function step(scene: Scene): HTMLElement | null {
               { href: `#v1/scenario/${next.name}` },
               h('span', {}, t('Step {n}:', { n: at + 2 })),
               ' ',
-              english(titles[next.name]!),
+              titles[next.name]!,
             )
           : h('a', { href: '#' }, t('The path ends here: to the whole gallery')),
       ),
@@ -67,5 +66,5 @@ export function step(scene: Scene): HTMLElement | null {
 function understood(text: string, is: boolean, set: (is: boolean) => void): HTMLElement {
   const box = h<HTMLInputElement>('input', { type: 'checkbox', checked: is })
   box.addEventListener('change', () => set(box.checked))
-  return h('label.understood', {}, box, h('span', {}, h('b', {}, `${t('Understood:')} `), english(text)))
+  return h('label.understood', {}, box, h('span', {}, h('b', {}, `${t('Understood:')} `), text))
 }

@@ -175,7 +175,7 @@ function counts(scene: Scene, condition: Condition): (Node | string)[] {
       : [t('Nothing of this kind happens in the part of the run at hand.')]
   const end = whole ? '.' : ` ${t('in the part of the run at hand')}.`
   if (times.length === 1) return [t('It happens {often}', { often: often(times[0]![1]) }), end]
-  return [...times.flatMap(([run, n], i) => [i ? '; ' : '', english(run), `: ${often(n)}`]), end]
+  return [...times.flatMap(([run, n], i) => [i ? '; ' : '', run, `: ${often(n)}`]), end]
 }
 
 /** The next on either side, or the last before: the nearer one. */
@@ -218,7 +218,7 @@ function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | '', 
       what: english(sentence(trace, trace.record(index))),
     }),
     took && `, ${t('{time} after it was meant to start', { time: took })}`,
-    ...(scene.runs.sides[1] ? [' (', both ? t('on both sides') : english(variant.title), ')'] : []),
+    ...(scene.runs.sides[1] ? [' (', both ? t('on both sides') : variant.title, ')'] : []),
     '.',
   ]
 }

@@ -1,7 +1,6 @@
 // The variants beside each other, measured on several seeds: in the figures that
 // the scenario has chosen, when it is opened; or, where it has chosen none, in
 // those that verdicts lead with, when that is asked for.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Amount, Heading, Patch, Tabulated } from '../lab/data'
@@ -139,7 +138,7 @@ function drawn(scene: Scene, { columns, rows }: Tabulated, own: boolean): HTMLEl
       h(
         'th',
         { scope: 'row' },
-        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, variant) }, english(title)),
+        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, variant) }, title),
         onStage(wanted.indexOf(variant)),
       ),
       ...told.map((i) => h(figures[i]!.best ? 'td.best' : 'td', {}, ...figured(figures[i]!, columns[i]!))),
@@ -155,7 +154,7 @@ function onStage(slot: number): HTMLElement | null {
 
 /** The head of a column, which a scenario's own table says in English. */
 function above({ title }: Heading, own: boolean): HTMLElement {
-  return h('th', { scope: 'col' }, own ? english(title) : title)
+  return h('th', { scope: 'col' }, own ? title : title)
 }
 
 /** A figure, and how far its interval reaches where seeds differ. */

@@ -1,6 +1,5 @@
 // What there is to try: goals that tick themselves, sliders, and how to get
 // the same run elsewhere.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import type { Slider, Wish } from '../lab/data'
 import { h, fill, toast } from '../elements/dom'
@@ -85,7 +84,7 @@ function goalLine(scene: Scene, wish: Wish, i: number, hinted: Set<string>) {
   return h(
     done ? 'li.goal.done' : 'li.goal',
     {},
-    english(wish.text),
+    wish.text,
     h('span.sr', {}, ` (${done ? t('reached') : t('not reached')})`),
     goal?.known && goal.left !== null
       ? h('small', {}, t('now {value}', { value: figureOf(subject(wish.that), goal.left, goal.unit) }))
@@ -157,7 +156,7 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
       t('{what} to {value}', { what: s.label, value: spoken(text) }),
     )
   })
-  const label = explained(english(capital(s.label)), s.path, async () => {
+  const label = explained(capital(s.label), s.path, async () => {
     const { meaning, schema } = await import('./extras')
     return meaning(await schema(), JSON.parse(scene.text), s.path)
   })
@@ -174,7 +173,7 @@ function unmoved(scene: Scene, path: string): HTMLElement | null {
     .filter(({ value }) => value !== undefined)
   if (own.length === 0) return null
   const told = own.map(({ title, value }) => {
-    const run = english(title)
+    const run = title
     return isQuantity(value)
       ? woven('{run} has {value} of its own', { run, value: spoken(String(value)) })
       : woven('{run} has a value of its own', { run })
@@ -233,7 +232,7 @@ function digestLine(scene: Scene, title: string, digest: string, verified: strin
           }),
         )
       : null,
-    h('span', {}, english(title), `: ${said}, `),
+    h('span', {}, title, `: ${said}, `),
     word(scene.words, 'page', 'digest', short),
   )
 }

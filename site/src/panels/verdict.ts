@@ -138,9 +138,9 @@ function strip(scene: Scene, s: Strip) {
     'figure.strip',
     {},
     h('figcaption', {}, ...woven('{figure}, run by run', { figure: term(scene.words, s.name, called(s.name, scene)) })),
-    h('span', {}, h('i.dot'), english(of[0]!)),
+    h('span', {}, h('i.dot'), of[0]!),
     row(s.a, 0),
-    h('span', {}, h('i.dot.b'), english(of[1]!)),
+    h('span', {}, h('i.dot.b'), of[1]!),
     row(s.b, 1),
     h('span'),
     h(

@@ -1,7 +1,6 @@
 // The buttons that stand where the places stand in the picture.
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
-import { english } from '../elements/english'
 import type { Scene } from '../scene/scene'
 import type { Layout, Spot } from './player'
 
@@ -85,7 +84,7 @@ export class Places {
         'data-place': `${layout.slot} ${place}`,
       },
       name,
-      of && english(of),
+      of && of,
     )
     Object.assign(button.style, {
       left: `${x - Math.max(0, least - w) / 2}px`,

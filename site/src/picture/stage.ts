@@ -35,7 +35,7 @@ function subtitle(scene: Scene, id: string): string {
 /** The subtitle as a term: the base, or the pattern of the flow that differs. */
 function named(scene: Scene, id: string, sub: string) {
   const flow = scene.variant(id)!.flows.find((f) => pattern(scene.words, f.pattern) === sub)
-  return flow ? word(scene.words, 'pattern', flow.pattern, english(sub)) : word(scene.words, 'page', 'base', sub)
+  return flow ? word(scene.words, 'pattern', flow.pattern, sub) : word(scene.words, 'page', 'base', sub)
 }
 
 /** Where the system sets all colours, a canvas has none that fit. */
@@ -213,7 +213,7 @@ export class Stage implements Listener {
     if (shown.length < 2) return [words(this.words[0] ?? '')]
     const said = this.words.flatMap((text, slot) => {
       const side = sides[slot]
-      return text && side ? [[english(side.variant.title), ': ', words(text)]] : []
+      return text && side ? [[side.variant.title, ': ', words(text)]] : []
     })
     return said.flatMap((parts, i) => (i ? [' ', ...parts] : parts))
   }
@@ -235,7 +235,7 @@ const longTitle = 30
 
 function heading(scene: Scene, slot: number): (Node | string | null)[] {
   const id = scene.runs.wanted[slot] ?? null
-  const options: Option[] = scene.show.variants.map((v) => [v.id, english(v.title)])
+  const options: Option[] = scene.show.variants.map((v) => [v.id, v.title])
   if (slot === 1 || scene.runs.wanted[1] === null) options.push(['', slot === 1 ? t('nothing beside it') : ''])
   const select = choice(
     slot === 0 ? t('The run on the left') : t('The run beside it'),

@@ -1,4 +1,5 @@
 // What a timeline does, when, and to whom.
+import { t } from '../language/text'
 import type { Entry, FaultKind, Variant } from '../lab/data'
 
 /** When an entry begins, in nanoseconds. */
@@ -46,7 +47,7 @@ export function objectOf({ on }: FaultKind, v: Victim, of: Variant): string {
   const { target, peer } = named(v, of)
   const link = of.links.some((l) => l.id === target)
   if (on === 'fleets') return target.split('/')[0]!
-  return on === 'wires' && !peer && !link ? `the wires of ${target}` : subjectOf(v, of)
+  return on === 'wires' && !peer && !link ? t('the wires of {place}', { place: target }) : subjectOf(v, of)
 }
 
 /** Whether what happens to one happens to the other, too. */

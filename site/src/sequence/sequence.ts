@@ -2,7 +2,6 @@
 // window stays where it is while the playhead moves through it, so that
 // mostly a line moves and nothing is drawn anew. The event log says the same
 // in words.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { conversation, everything } from './cast'
 import type { Topic } from './cast'
@@ -137,7 +136,7 @@ class Panel {
   /** The lists to choose from: whose messages to draw, and of how long a time. */
   private choices(horizon: number): (Node | null)[] {
     const { sides, shown } = this.scene.runs
-    const runs = shown.map((s, i): Option => [String(i), english(s.variant.title)])
+    const runs = shown.map((s, i): Option => [String(i), s.variant.title])
     const usual = this.fitted || this.length || horizon
     const near = lengths(horizon).filter((n) => n === this.length || (n >= usual / 60 && n <= usual * 60))
     const fits = this.fitted ? t('as fits: {length}', { length: figure(this.fitted / 1e9, 's') }) : t('as fits')
@@ -285,7 +284,7 @@ class Panel {
     const { d } = this
     const frame = this.frame()
     this.wide = frame.width
-    const run = d && [english(this.side()!.variant.title), ', ']
+    const run = d && [this.side()!.variant.title, ', ']
     fill(this.says, ...(run ?? []), `${this.told()}${d ? left(d, this.side()!.trace.until) : ''} `, this.begin)
     this.begin.hidden = true
     if (!d) {

@@ -21,6 +21,12 @@ export function word(words: Words, of: string, name: string, text: string | HTML
   )
 }
 
+/** A term by its title in the page's language; where it has none, by its own name in words. */
+export function wordFor(words: Words, of: string, name: string, own: string): HTMLElement {
+  const title = words.terms.find((t) => t.of === of && t.name === name)?.title
+  return word(words, of, name, title ?? english(own))
+}
+
 /** The name of a pattern, as people write it. */
 export function pattern(words: Words, id: string): string {
   return words.patterns.find((p) => p.name === id)?.title ?? id
@@ -51,7 +57,7 @@ function explain(at: HTMLElement, says: string, name: string) {
   if (!at.isConnected) return
   tip ??= document.body.appendChild(bubble())
   tip.setAttribute('aria-label', at.textContent ?? '')
-  const meaning = says ? english(sentenceOf(says)) : t('Nothing more is said of this.')
+  const meaning = says ? sentenceOf(says) : t('Nothing more is said of this.')
   fill(tip, meaning, name ? h('div', {}, h('code', {}, name)) : null)
   tip.hidePopover()
   at.focus({ preventScroll: true }) // where the focus goes back to
