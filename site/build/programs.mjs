@@ -53,7 +53,7 @@ function rewrite(file, change, otherwise) {
  */
 export async function nativeLab({ root, folder }) {
   fs.mkdirSync(folder, { recursive: true })
-  await go(root, {}, 'build', profile, '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
+  await go(root, {}, 'build', '-trimpath', profile, '-buildvcs=false', '-o', folder + path.sep, './wasm/lab')
   return path.join(folder, process.platform === 'win32' ? 'lab.exe' : 'lab')
 }
 

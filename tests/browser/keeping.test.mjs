@@ -68,6 +68,36 @@ test('a run that cannot keep its speed says how fast it is', async () => {
   await leave()
 })
 
+test('a slow machine is spared: the picture is simpler, stays where it was, says so, and is whole again when asked for', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1', { scale: 2, spared: true })
+  await drawn(page, 2)
+  const frame = page.locator('.stages iframe')
+  const inside = () => page.frames()[1].evaluate(() => innerWidth)
+  const places = () =>
+    page.locator('.places button').evaluateAll((all) => all.map((b) => `${b.textContent} ${b.style.cssText}`))
+  const [box, width, there] = [await frame.boundingBox(), await inside(), await places()]
+  await page.evaluate(() => {
+    window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()), 100)
+  })
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByText('This machine is slow, so the picture is kept simple.').waitFor()
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await page.waitForTimeout(1000)
+  assert.ok(Math.abs((await inside()) - width / 2) <= 1, 'the frame has half the pixels a side')
+  assert.deepEqual(rounded(await frame.boundingBox()), rounded(box))
+  assert.deepEqual(await places(), there)
+  const api = await page.locator('.places button', { hasText: 'api' }).first().boundingBox()
+  await page.mouse.click(api.x + api.width / 2, api.y + api.height / 2)
+  await page.getByRole('heading', { name: /^api/ }).first().waitFor()
+  await page.getByRole('button', { name: 'Draw all of it' }).click()
+  assert.equal(await page.getByText('This machine is slow').count(), 0)
+  assert.ok(Math.abs((await inside()) - width) <= 1)
+  await leave()
+})
+
+/** A box, to whole pixels. */
+const rounded = (box) => Object.fromEntries(Object.entries(box).map(([side, size]) => [side, Math.round(size)]))
+
 for (const [width, height] of [
   [390, 844],
   [360, 740],

@@ -66,15 +66,18 @@ export async function visit(
   {
     width = 1440,
     height = 1000,
+    scale = 1,
     scheme = 'light',
     motion = 'no-preference',
     forced = 'none',
     offline = false,
     locale = 'en-US',
+    spared = false,
   } = {},
 ) {
   const context = await world.browser.newContext({
     viewport: { width, height },
+    deviceScaleFactor: scale,
     colorScheme: scheme,
     reducedMotion: motion,
     forcedColors: forced,
@@ -83,6 +86,8 @@ export async function visit(
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   context.setDefaultTimeout(patience)
+  // A machine without a graphics card is slow, and its picture simpler: not where stories look at pictures.
+  if (!spared) await context.addInitScript(() => localStorage.setItem('picture', 'full'))
   const page = await context.newPage()
   await slowed(page)
   const troubles = []

@@ -16,10 +16,12 @@ type game struct {
 	page   *page
 	slots  [2]slot
 	w, h   float32 // of the frame, in CSS pixels
-	scale  float32 // device pixels in a CSS pixel
+	scale  float32 // pixels of the frame in a CSS pixel of the page
+	grain  float64 // pixels of the screen in one of the frame, a side; 1 unless the machine is to be spared
 	now    sim.Time
 	speed  float64 // at which it plays; 0 while it stands still
 	still  bool    // reduced motion
+	spare  bool    // the machine is to be spared
 	theme  theme
 	atlas  *atlas
 	pen    pen
@@ -44,14 +46,15 @@ const (
 	sideways = 640
 )
 
-func newGame() *game { return &game{theme: newTheme(false), scale: 1} }
+func newGame() *game { return &game{theme: newTheme(false), scale: 1, grain: 1} }
 
 // LayoutF takes note of the size of the frame. All is drawn onto the screen
 // itself, pixel by pixel, so that the picture that Ebitengine would stretch
-// over it needs no more than one.
+// over it needs no more than one. A frame that is grainy is smaller than it is
+// shown.
 func (g *game) LayoutF(width, height float64) (float64, float64) {
-	scale := ebiten.Monitor().DeviceScaleFactor()
-	if w, h := float32(width), float32(height); w != g.w || h != g.h || float32(scale) != g.scale {
+	scale := ebiten.Monitor().DeviceScaleFactor() / g.grain
+	if w, h := float32(width*g.grain), float32(height*g.grain); w != g.w || h != g.h || float32(scale) != g.scale {
 		g.w, g.h, g.scale = w, h, float32(scale)
 		g.arrange()
 	}
@@ -70,7 +73,7 @@ func (g *game) put(slot int, tape *view.Tape, o view.Options) {
 	s.stage = nil
 	if tape != nil {
 		s.stage = view.NewStage(tape, 100, 100)
-		s.stage.Options, s.stage.Reduced, s.stage.Speed = o, g.still, g.speed
+		s.stage.Options, s.stage.Reduced, s.stage.Spare, s.stage.Speed = o, g.still, g.spare, g.speed
 		s.stage.Seek(g.now)
 	}
 	g.arrange()

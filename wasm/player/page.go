@@ -67,6 +67,14 @@ func (p *page) receive(g *game, m js.Value) any {
 			}
 		}
 		g.wake()
+	case "spare":
+		g.spare, g.grain = m.Get("spare").Truthy(), max(number(m, "grain"), 1)
+		for i := range g.slots {
+			if s := g.slots[i].stage; s != nil {
+				s.Spare = g.spare
+			}
+		}
+		g.wake()
 	case "select":
 		p.choose(g, m)
 	case "snapshot":
@@ -212,7 +220,7 @@ func number(m js.Value, name string) float64 {
 // point tells what stands at a point, or null; and the parent too, if it was
 // clicked.
 func (p *page) point(g *game, m js.Value) any {
-	x, y := m.Get("x").Float(), m.Get("y").Float()
+	x, y := m.Get("x").Float()*g.grain, m.Get("y").Float()*g.grain
 	slot, h, ok := g.hit(float32(x), float32(y))
 	if !ok {
 		return nil

@@ -108,6 +108,7 @@ export class Player {
     })
     this.watch.observe(this.frame)
     scene.on('selected', () => this.select())
+    scene.on('thrift', () => this.spare())
     this.expect()
   }
 
@@ -161,6 +162,7 @@ export class Player {
         this.patience = 0
         this.theme()
         this.motion()
+        this.spare()
         this.given = []
         this.load()
         break
@@ -269,6 +271,15 @@ export class Player {
 
   private motion() {
     this.say({ type: 'motion', reduced: matchMedia('(prefers-reduced-motion: reduce)').matches })
+  }
+
+  /** On a slow machine one pixel of the picture is one of the page, however fine the screen is. */
+  private spare() {
+    const spare = this.scene.playhead.thrift.on
+    const grain = spare ? Math.max(1, devicePixelRatio) : 1
+    this.frame.style.setProperty('--grain', String(grain))
+    this.frame.classList.toggle('grainy', grain > 1)
+    this.say({ type: 'spare', spare, grain })
   }
 
   theme() {

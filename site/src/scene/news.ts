@@ -14,6 +14,7 @@ export type News =
   | 'moment' // so does the instant that texts tell of
   | 'playing'
   | 'pace' // playing keeps its speed, or does not
+  | 'thrift' // the picture is made simpler, or is not
   | 'selected'
   | 'guessed'
   | 'told' // the answer may be seen

@@ -3,9 +3,12 @@ import type { Board } from './news'
 import { instants, pacing } from './pacing'
 import type { Speed } from './pacing'
 import type { Runs } from './runs'
+import { Thrift } from './thrift'
 
 const span = 2000 // milliseconds over which its real speed is found out
 const hidden = 1000 // between two frames of a page that is seen there are fewer
+
+const start = () => ({ frames: 0, took: 0, went: 0, due: 0 })
 
 export class Playhead {
   /** In nanoseconds. */
@@ -21,14 +24,17 @@ export class Playhead {
   away = false
   /** How fast it really is, where that is well below its speed; null: it keeps up. */
   pace: number | null = null
-  /** Of the last while: how long it took, in milliseconds, how much of the run went by, and how much should have. */
-  private gone = { took: 0, went: 0, due: 0 }
+  /** Of the last while: its frames, how long it took, in milliseconds, how much of the run went by, and how much should have. */
+  private gone = start()
   private auto: ((t: number) => number) | undefined
+  /** Whether what is drawn while it plays is made simpler, since the machine is slow. */
+  readonly thrift: Thrift
 
   constructor(
     private readonly runs: Runs,
     private readonly board: Board,
   ) {
+    this.thrift = new Thrift(board)
     board.on('runs', () => (this.auto = undefined))
   }
 
@@ -98,7 +104,7 @@ export class Playhead {
     this.playing = true
     this.seen = this.t
     this.pace = null
-    this.gone = { took: 0, went: 0, due: 0 }
+    this.gone = start()
     this.board.tell('playing')
     let last = performance.now()
     const tick = (now: number) => {
@@ -117,13 +123,15 @@ export class Playhead {
   /** Finds out whether playing keeps its speed, every other second; a long pause, as of a hidden tab, does not count. */
   private reckon(took: number, went: number, rate: number) {
     const { gone } = this
-    if (took > hidden) return void (this.gone = { took: 0, went: 0, due: 0 })
+    if (took > hidden) return void (this.gone = start())
+    gone.frames++
     gone.took += took
     gone.went += went
     gone.due += took * 1e6 * rate
     if (gone.took < span) return
+    this.thrift.note(gone.frames, gone.took)
     const pace = gone.went < 0.8 * gone.due ? gone.went / (gone.took * 1e6) : null
-    this.gone = { took: 0, went: 0, due: 0 }
+    this.gone = start()
     if (pace === this.pace) return
     this.pace = pace
     this.board.tell('pace')

@@ -32,6 +32,7 @@ type Options struct {
 	ByKey    []bool      // by flow: its messages have the colour of what they are about
 	Zones    [][]int32   // by node: the numbers, from 1, of the zones that its replicas are in, in turn
 	Reduced  bool        // messages step instead of gliding
+	Spare    bool        // what takes long to draw is left out: messages become flows sooner
 	Speed    float64     // simulated seconds per second at which the run plays; 0 while it stands still
 	Since    sim.Time    // from when on the tape has all that happened
 	Selected trace.Place // has a halo; 0 for none

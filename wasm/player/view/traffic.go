@@ -117,12 +117,14 @@ type stream struct {
 
 // An eye can follow mostFollowed messages a second on one wire, where each of them is
 // there for so long as followed; of those that are gone sooner as many fewer, down to
-// leastFollowed. Of more than mostAtOnce at once none can be told from the others.
+// leastFollowed. Of more than mostAtOnce at once none can be told from the others. Where the
+// machine is to be spared, one in so many as spared of all these is enough.
 const (
 	mostFollowed  = 20
 	leastFollowed = 4
 	followed      = .25 // seconds
 	mostAtOnce    = 30
+	spared        = 4
 )
 
 // listen finds out what passes the wires at the speed at which the run plays, by what is
@@ -173,9 +175,13 @@ func (s *Stage) flowing(t *stream, long sim.Time, wires int) float32 {
 	took := float64(t.load[0].took + t.load[1].took)
 	seen := took / n / float64(sim.Second) / s.Speed
 	most := min(max(mostFollowed*seen/followed, leastFollowed), mostFollowed)
+	few := 1.0
+	if s.Spare {
+		few = spared
+	}
 	each := n * s.Speed * float64(sim.Second) / float64(long) / float64(wires)
 	atOnce := took / float64(long) / float64(wires)
-	x := float32(min(max(2*max(each/most, atOnce/mostAtOnce)-1.5, 0), 1))
+	x := float32(min(max(2*few*max(each/most, atOnce/mostAtOnce)-1.5, 0), 1))
 	return x * x * (3 - 2*x)
 }
 
