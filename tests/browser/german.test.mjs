@@ -45,6 +45,17 @@ function marked(text) {
     .join('')
 }
 
+const texts =
+  /^(title|note|question|lesson|symptom|cause|cure|options|text|label|say|says|table|published|titles|do|undo|while|over|lead|break|understood)$/
+
+/** A value with its texts, which are under these names, in such letters. */
+function signed(value, is = false) {
+  if (typeof value === 'string') return is ? marked(value) : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((one) => signed(one, is))
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, signed(one, is || texts.test(key))]))
+}
+
 /** What in a text is no word: units, what the scenario calls its parts, and names. */
 function wordless(text, names) {
   const units = /\b(s|ms|B|kB|MB|GB|x|p\d+|Backchat|English|Deutsch|Mermaid|SVG|[0-9a-f]{4})\b/g
@@ -67,13 +78,18 @@ for (const [view, fragment, names] of [
 ]) {
   test(`all that ${view} says is German, or marked as English`, async () => {
     const { page, leave } = await visited('#v1/none')
-    const signed = Object.fromEntries(Object.entries(german).map(([text, says]) => [text, marked(says)]))
     await page.route(/\/de-\w+\.js$/, (route) =>
       route.fulfill({
         contentType: 'text/javascript',
-        body: `export default ${JSON.stringify(JSON.stringify(signed))}`,
+        body: `export default ${JSON.stringify(JSON.stringify(signed(german, true)))}`,
       }),
     )
+    await page.route(/[.-]de\.json$/, async (route) => {
+      const said = await (await route.fetch()).json()
+      await route.fulfill({
+        json: 'show' in said ? { ...said, show: signed(said.show), judged: signed(said.judged) } : signed(said),
+      })
+    })
     await page.goto(w.url + fragment)
     await page.reload()
     await page

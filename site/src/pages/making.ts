@@ -1,5 +1,6 @@
 // Where scenarios of the reader's own begin: with a template, a file, or what was
 // left in this browser.
+import { english } from '../elements/english'
 import { date } from '../words/format'
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
@@ -28,7 +29,9 @@ export function making(): HTMLElement {
       'div.row',
       {},
       h('button.solid', { type: 'button', onclick: () => void openText(blank) }, t('New')),
-      ...templates.map((text) => h('button', { type: 'button', onclick: () => void openText(text) }, titleOf(text))),
+      ...templates.map((text) =>
+        h('button', { type: 'button', onclick: () => void openText(text) }, english(titleOf(text))),
+      ),
       fileButton(),
     ),
     left,
