@@ -54,8 +54,6 @@ func checkExtend(c *QueueConfig, r Report) {
 		r.Fault("/extend", `there is no visibility timeout to extend; give "redeliver", or leave "extend" out`)
 	case c.Ack == "before":
 		r.Fault("/extend", `a message that is acknowledged on receipt has nothing to extend; leave "extend" out, or set "ack" to "after"`)
-	case *c.Extend >= *c.Redeliver:
-		r.Fault("/extend", `the visibility timeout, %v, is over by then, and the message with somebody else; let it be shorter than "redeliver", or leave it out`, *c.Redeliver)
 	}
 }
 

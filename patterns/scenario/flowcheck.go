@@ -234,7 +234,6 @@ func (k *checker) send(s *patterns.Send, at string, speakers []string) {
 		k.fault(at+"/stop", "the stop, %v, must come after the start, %v", *s.Stop, s.Start)
 	}
 	k.changes(s.Changes, at+"/changes")
-	k.late(s, at)
 	if s.Arrivals == "after" && s.After != "" {
 		k.after(s.After, at+"/after", speakers)
 	}

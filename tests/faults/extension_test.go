@@ -26,7 +26,7 @@ func TestConsumerAtWorkKeepsItsMessageUntilNothingIsHeardForTheTimeOut(t *testin
 		{"its host crashes after the third", "950ms", "100ms", `"at": "850ms", "fault": "crash", "how": "host"`, heard(100*ms, 803*ms), []sim.Time{501 * ms, 1103 * ms}},
 		{"it is paused after the first", "100s", "100ms", `"at": "650ms", "for": "1s", "fault": "pause"`, []sim.Time{603 * ms}, []sim.Time{501 * ms, 903 * ms}},
 		{"the time-out would end with the run", "100s", "250ms", "", heard(250*ms, 2*sim.Second), []sim.Time{501 * ms}},
-		{"it says so too late", "500ms", "299ms", "", nil, []sim.Time{501 * ms, 801 * ms}},
+		{"it says so too late", "500ms", "350ms", "", nil, []sim.Time{501 * ms, 801 * ms}},
 	} {
 		timeline := ""
 		if row.fault != "" {

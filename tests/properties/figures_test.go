@@ -44,7 +44,6 @@ func (w *world) measure() span {
 	if w.chance("drains", 30) {
 		s.to = at(w.number("drain from", 4, 7))
 		w.frame["drain"] = (sim.Time(end) - s.to).String()
-		w.fitTimes(s.to)
 	} else if w.chance("ends early", 50) {
 		s.to = at(w.number("to", 4, 8))
 		w.frame["measure"].(trial.Object)["to"] = s.to.String()

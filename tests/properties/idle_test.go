@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"backchat/patterns"
-	"backchat/sim"
 	"backchat/tests/trial"
 )
 
@@ -133,15 +132,6 @@ func (w *world) fitEjection(said trial.Object, to any) {
 	}
 }
 
-// fitTimes takes out times from an instant on, at which flows begin nothing.
-func (w *world) fitTimes(end sim.Time) {
-	eachObject(w.flows, func(o trial.Object) {
-		if times, ok := o["times"].(trial.List); ok {
-			o["times"] = slices.DeleteFunc(slices.Clone(times), func(at any) bool { return sim.Time(long(at.(string))) >= end })
-		}
-	})
-}
-
 // fitKept takes out what a queue makes no use of, or would let nothing through by.
 func fitKept(queue trial.Object) {
 	capacity, bounded := queue["capacity"].(int)
@@ -150,9 +140,6 @@ func fitKept(queue trial.Object) {
 	}
 	if n, ok := queue["prefetch"].(int); ok && bounded && n > capacity {
 		clear(queue, "prefetch")
-	}
-	if extend, ok := queue["extend"].(string); ok && long(extend) >= long(queue["redeliver"].(string)) {
-		clear(queue, "extend")
 	}
 	if delay, ok := queue["delay"].(string); ok && queue["expire"] != nil && long(delay) >= long(queue["expire"].(string)) {
 		clear(queue, "delay")
