@@ -29,10 +29,10 @@ const (
 func TestKeepScenarios(t *testing.T) {
 	have := &collection{seen: map[string]bool{}}
 	if *keep == "" {
-		have.choose(t, 400, 60)
+		have.choose(t, 400, 70)
 		for _, trait := range []string{"pattern=queue fault=crash", "pattern=push fault=partition", "policy=twoChoices", "discipline=preemptive"} {
 			if !have.seen[trait] {
-				t.Errorf("of 60 scenarios chosen from 400, none has %s", trait)
+				t.Errorf("of 70 scenarios chosen from 400, none has %s", trait)
 			}
 		}
 		return
