@@ -189,7 +189,7 @@ test('the conversation of what is selected: its causes and effects, or a place a
 })
 
 test('a conversation is shown whole, however long it takes', async () => {
-  const { page, leave } = await opened(crowd.replace('2.06', '15'))
+  const { page, leave } = await opened(crowd.replace('2.06', '15'), { height: 5000 }) // out of view it is not drawn anew
   await page.waitForFunction(
     () => [...document.querySelectorAll('.digest')].every((d) => d.dataset.verified === 'same'),
     null,
@@ -197,10 +197,9 @@ test('a conversation is shown whole, however long it takes', async () => {
   )
   const msg = await pick(page) // a push, of which the cause is a subscription of long ago
   await page.getByLabel('Whose messages').selectOption('selected')
-  await page.waitForFunction(() => {
-    const s = document.querySelector('.ground svg').dataset
-    return s.to - s.from > 10e9
-  })
+  await page.locator('.ground .arrow[data-shape="subscribe"]').first().waitFor({ state: 'attached' })
+  const [from, to] = await shown(page)
+  assert.ok(to - from > 10, `from ${from} to ${to} s`)
   const all = await arrows(page)
   assert.ok(
     all.some((a) => a.msg === msg) && all.some((a) => a.shape === 'subscribe'),

@@ -87,7 +87,7 @@ export async function visit(
   })
   context.setDefaultTimeout(patience)
   // A machine without a graphics card is slow, and its picture simpler: not where stories look at pictures.
-  if (!spared) await context.addInitScript(() => localStorage.setItem('picture', 'full'))
+  if (!spared) await context.addInitScript(() => self.origin === 'null' || localStorage.setItem('picture', 'full'))
   const page = await context.newPage()
   await slowed(page)
   const troubles = []

@@ -11,6 +11,8 @@ export class Places {
   readonly element = h('div.places', { role: 'group', 'aria-label': t('Places in the picture') })
   /** Where everything stands, on either side, as far as the player has told. */
   readonly layouts: (Layout | undefined)[] = []
+  /** The place that had the focus before it was gone; '' for none. */
+  private focused = ''
 
   constructor(
     private readonly scene: Scene,
@@ -28,10 +30,15 @@ export class Places {
     this.draw()
   }
 
+  /** Draws the buttons anew. The focus stays where it is, and comes back to a place that was gone meanwhile. */
   draw() {
-    const focused = this.element.querySelector<HTMLElement>(':focus')?.dataset.place
+    this.focused = this.element.querySelector<HTMLElement>(':focus')?.dataset.place ?? this.focused
+    if (document.activeElement !== document.body && !this.element.contains(document.activeElement)) this.focused = ''
     fill(this.element, ...this.layouts.flatMap((layout) => (layout ? this.buttons(layout) : [])))
-    if (focused) this.element.querySelector<HTMLElement>(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
+    if (!this.focused) return
+    const place = this.element.querySelector<HTMLElement>(`[data-place="${this.focused}"]`)
+    place?.focus({ preventScroll: true })
+    if (place) this.focused = ''
   }
 
   private buttons(layout: Layout): HTMLElement[] {
