@@ -420,8 +420,9 @@ test('Escape leaves the editor', async () => {
   const { page, leave } = await visit(w, `${polling}?a=base&t=2&speed=1`)
   await page.getByRole('button', { name: 'Edit JSON' }).click()
   await page.locator('.cm-content').click()
+  await page.locator('.cm-editor.cm-focused').waitFor()
   await page.keyboard.press('Escape')
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Run this')
+  await page.waitForFunction(() => document.activeElement.textContent === 'Run this')
   await leave()
 })
 
