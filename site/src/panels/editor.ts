@@ -102,10 +102,10 @@ function extensions(leave: () => void, changed: () => void): Extension[] {
     look,
     keymap.of([
       ...closeBracketsKeymap,
-      ...completionKeymap,
+      ...completionKeymap, // whose Escape closes a list first
+      { key: 'Escape', run: escape },
       ...defaultKeymap,
       ...historyKeymap,
-      { key: 'Escape', run: escape },
     ]),
     EditorState.phrases.of({ Completions: t('Completions'), 'Selection deleted': t('Selection deleted') }),
     EditorView.contentAttributes.of({ 'aria-label': t('The scenario as JSON. Escape leaves.'), tabindex: '0' }),

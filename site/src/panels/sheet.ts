@@ -63,7 +63,8 @@ export class SheetPanel {
     this.element.hidden = false
     this.sheet ??= await this.edit()
     if (!wide.matches) this.element.scrollIntoView({ behavior: 'auto', block: 'start' })
-    if (asked) this.element.focus({ preventScroll: true })
+    const there = this.element.contains(document.activeElement) // who is in the text already stays there
+    if (asked && !there) this.element.focus({ preventScroll: true })
     this.tell()
   }
 
