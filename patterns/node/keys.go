@@ -95,9 +95,9 @@ func (w *World) heardFor(a *Attempt) uint32 {
 	return 0
 }
 
-// topic is what a job is about, the poll or subscription of a listener's among them; 0:
+// jobTopic is what a job is about, the poll or subscription of a listener's among them; 0:
 // nothing.
-func (w *World) topic(j *Job) Topic {
+func (w *World) jobTopic(j *Job) Topic {
 	if a := w.Attempt(j.Attempt); j.Shape.Listens() && a != nil {
 		if key := w.heardFor(a); key != 0 {
 			return topicOf(w.keys[a.Flow], key)

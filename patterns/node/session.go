@@ -63,7 +63,7 @@ func newSessions(s *Server, c *SessionsConfig, n *trace.Node) (*sessions, error)
 
 // access lets a job go on that has its session, or is about none.
 func (s *sessions) access(j *Job) {
-	topic := s.w.topic(j)
+	topic := s.w.jobTopic(j)
 	switch {
 	case topic == 0, j.session == greeted, j.session == unasked && s.knows(j, topic):
 	case j.session == unasked:

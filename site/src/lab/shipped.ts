@@ -4,18 +4,18 @@ import { t } from '../language/text'
 import type { Card, Opening, Show, Words } from './data'
 import { unwrap } from './parcel'
 
-const inIts = language === 'en' ? '' : `-${language}` // in the page's language
+const inLanguage = language === 'en' ? '' : `-${language}` // in the page's language
 
 let galleryOnce: Promise<Card[]> | undefined
 /** The cards of all scenarios. */
 export function gallery(): Promise<Card[]> {
-  return (galleryOnce ??= json<Card[]>(`gallery${inIts}.json`))
+  return (galleryOnce ??= json<Card[]>(`gallery${inLanguage}.json`))
 }
 
 let wordsOnce: Promise<Words> | undefined
 /** What every page has to say: terms, titles, the order of the gallery. */
 export function words(): Promise<Words> {
-  return (wordsOnce ??= json<Words>(`words${inIts}.json`))
+  return (wordsOnce ??= json<Words>(`words${inLanguage}.json`))
 }
 
 /** What a scenario is shown with before the lab is there. */

@@ -11,7 +11,6 @@ import { beginOf, endOf, outlasted, subjectOf } from '../scene/timeline'
 interface Line {
   at: number
   text: string
-  own: boolean // in the page's words, and not in those of the scenario or the lab
   trouble: boolean
   next: string
 }
@@ -32,7 +31,6 @@ export function lines(of: Variant, faults: FaultKind[]): Line[] {
   const line = (e: Entry, text: string): Line => ({
     at: beginOf(e),
     text,
-    own: !e.say && !e.fault,
     trouble: timeline.some((f) => f.fault !== '' && f.at === e.at),
     next: e.fault || t('next'),
   })
@@ -43,7 +41,6 @@ export function lines(of: Variant, faults: FaultKind[]): Line[] {
       .map((e) => ({
         at: endOf(e),
         text: told(e, kind(e)!.over),
-        own: false,
         trouble: false,
         next: t('{fault} ends', { fault: e.fault }),
       })),

@@ -9,13 +9,14 @@ const after = 2 // stretches in a row, after which it is believed to be
 export class Thrift {
   on = false
   private slow = 0
+  private unwanted = refused()
 
   constructor(private readonly board: Board) {}
 
   /** Takes note of how many pictures there were in some milliseconds of playing. */
   note(pictures: number, took: number) {
     this.slow = (1000 * pictures) / took < fewest ? this.slow + 1 : 0
-    if (this.on || this.slow < after || refused()) return
+    if (this.on || this.slow < after || this.unwanted) return
     this.on = true
     this.board.tell('thrift')
   }
@@ -23,6 +24,7 @@ export class Thrift {
   /** All is drawn again, whatever it costs, from now on. */
   refuse() {
     this.on = false
+    this.unwanted = true
     try {
       localStorage.setItem(kept, 'full')
     } catch {
