@@ -18,6 +18,7 @@ const root = "../.."
 // rooms is the table of docs/architecture.md: what each room may import
 // besides the standard library. A name that ends in /... stands for all below.
 var rooms = map[string][]string{
+	"language":                     {},
 	"sim":                          {},
 	"sim/trace":                    {"backchat/sim"},
 	"sim/network":                  {"backchat/sim", "backchat/sim/trace", "backchat/sim/transport", "backchat/sim/protocol"},
@@ -35,12 +36,12 @@ var rooms = map[string][]string{
 	"patterns/scenario/quantity":   {"backchat/sim", "backchat/sim/exact", "backchat/patterns/scenario/wording"},
 	"patterns/scenario/source":     {"backchat/patterns/scenario/wording", "github.com/go-json-experiment/json/jsontext"},
 	"patterns/scenario/expression": {"backchat/patterns/scenario/wording", "backchat/patterns/scenario/quantity"},
-	"patterns/experiment":          {"backchat/sim/...", "backchat/patterns/scenario/...", "gonum.org/v1/gonum/..."},
+	"patterns/experiment":          {"backchat/language", "backchat/sim/...", "backchat/patterns/scenario/...", "gonum.org/v1/gonum/..."},
 	"patterns/gallery":             {"backchat/patterns/scenario"},
-	"cmd/backchat":                 {"backchat/sim/...", "backchat/patterns/...", "github.com/spf13/cobra", "golang.org/x/term"},
-	"wasm/lab":                     {"backchat/sim/...", "backchat/patterns/...", "github.com/go-json-experiment/json/jsontext"},
-	"wasm/player":                  {"backchat/sim", "backchat/sim/trace", "backchat/wasm/player/view", "github.com/hajimehoshi/ebiten/v2/..."},
-	"wasm/player/view":             {"backchat/sim", "backchat/sim/trace"},
+	"cmd/backchat":                 {"backchat/language", "backchat/sim/...", "backchat/patterns/...", "github.com/spf13/cobra", "golang.org/x/term"},
+	"wasm/lab":                     {"backchat/language", "backchat/sim/...", "backchat/patterns/...", "github.com/go-json-experiment/json/jsontext"},
+	"wasm/player":                  {"backchat/language", "backchat/sim", "backchat/sim/trace", "backchat/wasm/player/view", "github.com/hajimehoshi/ebiten/v2/..."},
+	"wasm/player/view":             {"backchat/language", "backchat/sim", "backchat/sim/trace"},
 	"tests/...":                    {"..."},
 }
 
