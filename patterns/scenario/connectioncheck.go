@@ -17,7 +17,7 @@ var idleFields = []struct {
 	{"linger", hasPorts, "it is how long a port is taken, and there is any number of these: say ports, too, or leave linger out"},
 	{"ports", hasTCP, "connections over QUIC share one port: leave ports out"},
 	{"ping", isKept, "each connection closes with its one exchange: leave ping out, or say another open"},
-	{"ping", canPing, "what this protocol has for that is not modelled on a transport: http2, grpc or websocket, or leave ping out"},
+	{"ping", canPing, "what this protocol has for that is not modelled on a transport: http2, http3, grpc or websocket, or leave ping out"},
 	{"lookup", isOpened, "its connections are open from the start: leave lookup out, or say another open"},
 	{"idle", isKept, "each connection closes with its one exchange: leave idle out, or say another open"},
 	{"acceptorIdle", isKept, "each connection closes with its one exchange: leave acceptorIdle out, or say another open"},
@@ -47,7 +47,7 @@ func canReset(c *network.ConnectionConfig, t *network.TransportConfig) bool {
 }
 
 func canPing(_ *network.ConnectionConfig, t *network.TransportConfig) bool {
-	return t == nil || t.Protocol == "http2" || t.Protocol == "websocket"
+	return t == nil || t.Protocol == "http2" || t.Protocol == "http3" || t.Protocol == "websocket"
 }
 
 func isKept(c *network.ConnectionConfig, _ *network.TransportConfig) bool { return c.Open != "each" }

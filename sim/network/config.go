@@ -77,7 +77,7 @@ type ConnectionConfig struct {
 	Idle       *sim.Time   `json:"idle" min:"1ns" absent:"kept for ever" doc:"the one that opened a connection closes it this long after the end of its last exchange. A subscription, or a poll that is held, is an exchange under way, however long nothing is said"`
 	LifeConfig             // what else ends them
 	Reuse      string      `json:"reuse" enum:"lastUsed,longestUnused,first,random" default:"lastUsed" doc:"which of several connections with room an exchange takes: lastUsed: the one used last, so that what is too many falls idle (most pools); longestUnused: each in turn; first: the one opened first; random: any"`
-	Ping       *PingConfig `json:"ping" absent:"connections say nothing by themselves" doc:"signs of life of connections themselves. Without a transport: whatever its fields describe, TCP's keep-alive by default; with one: frames of http2, grpc and websocket. http1, http3, amqp, mqtt and postgres refuse it: what they have for that is not modelled"`
+	Ping       *PingConfig `json:"ping" absent:"connections say nothing by themselves" doc:"signs of life of connections themselves. Without a transport: whatever its fields describe, TCP's keep-alive by default; with one: frames of http2, grpc and websocket, and of QUIC under http3 (its client in quic-go: every 10s). http1, amqp, mqtt and postgres refuse it: what they have for that is not modelled"`
 	Lookup     *Lookup     `json:"lookup" absent:"addresses are known" doc:"a look-up of the other end's name before a connection to it is opened (DNS)"`
 	Retry      sim.Time    `json:"retry" default:"1s" min:"1ms" max:"1h" doc:"an opening without answer is repeated after this long, doubled each time (RFC 6298: 1 s)"`
 }

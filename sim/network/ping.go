@@ -16,9 +16,10 @@ import (
 // takes a ping for use of the connection; acceptorIdle does not. Defaults are those of
 // Go (net.KeepAliveConfig: both ends, 15 s, 9 probes), which go over TCP without content;
 // of HTTP/2 (RFC 9113, section 6.7) and WebSocket (RFC 6455, section 5.5.2) a ping is a
-// frame. Left out: that a kernel does not probe while it sends again what is lost, and
-// on a transport whatever is no frame of HTTP/2 or WebSocket (probes of TCP, PING of
-// QUIC, heartbeats of AMQP and MQTT): there ping is refused.
+// frame, and so it is of QUIC (RFC 9000, section 19.2), whose answer is an
+// acknowledgement. Left out: that a kernel does not probe while it sends again what is
+// lost, and on a transport probes of TCP and heartbeats of AMQP and MQTT: there ping is
+// refused.
 type PingConfig struct {
 	Every   sim.Time  `json:"every" default:"15s" min:"1ms" doc:"how long nothing is heard on an open connection before a ping is sent"`
 	Timeout sim.Time  `json:"timeout" default:"15s" min:"1ms" doc:"how long its answer may take: then there is another ping, or that was the last"`

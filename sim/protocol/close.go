@@ -4,11 +4,15 @@ import "backchat/sim/transport"
 
 // What ends a connection in order, and asks whether it still lives.
 
-// Ping asks the other end for an answer at once, of which the user is told.
-// HTTP/1.1 and streams have no such thing; QUIC's is its own.
+// Ping asks the other end for an answer at once, of which the user is told; QUIC's is
+// acknowledged, and that is all the answer there is. HTTP/1.1 and streams have no such
+// thing.
 func (s *Stack) Ping(c *transport.Conn, end int) {
-	at := s.place(c, end)
-	s.control(&at, Framing, span{bytes: s.pingBytes(end), event: Ping})
+	at, event := s.place(c, end), Ping
+	if s.dialect.quic {
+		event = Nothing
+	}
+	s.control(&at, Framing, span{bytes: s.pingBytes(end), event: event})
 	s.push(&at)
 }
 
@@ -20,11 +24,14 @@ func (s *Stack) pong(at *place) {
 }
 
 // pingBytes is how long a ping is: with eight bytes in HTTP/2, of WebSocket
-// without content (RFC 6455, section 5.5.2).
+// without content (RFC 6455, section 5.5.2), of QUIC its type alone (RFC 9000,
+// section 19.2).
 func (s *Stack) pingBytes(end int) uint32 {
 	switch s.dialect.name {
 	case "http2":
 		return pingHTTP2
+	case "http3":
+		return frameType
 	case "websocket":
 		return frameWebSocket(0, end)
 	}

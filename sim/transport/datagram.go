@@ -243,7 +243,7 @@ func (t *Transport) sent(h *qend, id uint32, d *datagram, rate int64) {
 	}
 	if pad == 0 {
 		h.probes = max(h.probes-1, 0)
-		h.silent = 0
+		h.hope(now)
 	} else {
 		h.silent++
 	}

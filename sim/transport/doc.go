@@ -29,7 +29,8 @@
 // probes, persistent congestion, the New Reno of RFC 9002 or of quic-go with
 // its hybrid slow start, pacing, acknowledgements of every second packet or
 // after a delay, the search for the largest packet that gets through (RFC
-// 8899), a close that is said again to who goes on.
+// 8899), a close that is said again to who goes on, an end of patience with who says
+// nothing (RFC 9000, section 10.1).
 //
 // Left out: ECN; migration, retry, version negotiation and key updates; the
 // frames of flow control (windows of streams and connection are the session's);
@@ -37,9 +38,7 @@
 // retired; pacing of TCP; segments of unequal size that are cut anew when they
 // are repeated; the deferral of small bursts (TSO); windows that tune
 // themselves; acknowledgements that Linux thins out during recovery; F-RTO
-// (time stamps do what it is for); QUIC's idle time-out (RFC 9000, section 10.1: 30 s
-// in quic-go, whose HTTP/3 client keeps its connections alive by a ping each 10 s) and
-// that of its handshake (5 s): an end that hears nothing asks on until its probes are
-// used up; half-open connections after a crash are the
-// host's to make ([Transport.Forget]).
+// (time stamps do what it is for); that QUIC lets go of a connection on which nothing is
+// under way (its idle time-out is that of an end which asks and hears nothing); half-open
+// connections after a crash are the host's to make ([Transport.Forget]).
 package transport

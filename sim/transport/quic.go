@@ -62,6 +62,9 @@ type qend struct {
 	probes    int        // packets that may be sent whatever the window says
 	probe     spaceID    // where
 	silent    int        // packets in a row that ask for no acknowledgement
+	began     sim.Time   // the handshake
+	heard     sim.Time   // when something last came
+	hopes     sim.Time   // when it first asked for an acknowledgement since, if it has
 	in, out   int64      // bytes, until the address is known to be right
 	taken     int        // datagrams that were taken in and are to be answered with the next
 	fresh     bool       // the application has something to say since, and had nothing before
@@ -80,6 +83,7 @@ type qend struct {
 	armed     sim.Time
 	busy      bool
 	asked     bool
+	hoping    bool
 }
 
 // A link is both ends of a QUIC connection on which something is under way.
@@ -303,7 +307,7 @@ func (t *Transport) openQUIC(c *Conn) {
 	}
 	c.ends[0].phase = opening
 	e := &l.ends[0]
-	e.valid = true
+	e.valid, e.began = true, t.kernel.Now()
 	t.say(e, initial, e.c.Handshake.ClientHello)
 	t.serveQUIC(e)
 	if e.c.Early {

@@ -88,7 +88,7 @@ func drawQUIC(r *rapid.T) QUIC {
 	c.Handshake.ClientHello = sim.Bytes(rapid.IntRange(1, 5000).Draw(r, "clientHello"))
 	c.Handshake.ServerFlight = sim.Bytes(rapid.IntRange(1, 10_000).Draw(r, "serverFlight"))
 	c.Handshake.Tickets = sim.Bytes(rapid.IntRange(0, 2000).Draw(r, "tickets"))
-	c.Tries = 30
+	c.Tries, c.Idle, c.HandshakeIdle = 30, 0, 0
 	return c
 }
 

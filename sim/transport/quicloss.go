@@ -244,8 +244,17 @@ func (h *qend) pto(s spaceID) sim.Time {
 	return t
 }
 
-// timeQUIC sets the timer for losses and probes (RFC 9002, appendix A.8).
+// timeQUIC sets the timer for losses, probes and the end of patience. That comes
+// behind a probe, but for a handshake.
 func (t *Transport) timeQUIC(h *qend) {
+	t.timeProbes(h)
+	if h.tries > 0 || !h.complete() {
+		h.due = min(h.due, h.lapses())
+	}
+}
+
+// timeProbes sets the timer for losses and probes (RFC 9002, appendix A.8).
+func (t *Transport) timeProbes(h *qend) {
 	h.due = sim.Never
 	for s := h.live; s < spaces; s++ {
 		h.due = min(h.due, h.spaces[s].lossDue)
@@ -292,6 +301,10 @@ func (t *Transport) wakeQUIC(c *Conn, e int) {
 // lateQUIC handles the timer for losses and probes.
 func (t *Transport) lateQUIC(h *qend) {
 	now := t.kernel.Now()
+	if h.lapses() <= now {
+		t.closedQUIC(h, trace.TimedOut)
+		return
+	}
 	for s := range h.spaces {
 		if sp := &h.spaces[s]; sp.lossDue <= now {
 			t.lossesQUIC(h, sp)

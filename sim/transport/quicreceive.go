@@ -23,10 +23,11 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	}
 	l := t.link(c)
 	h := &l.ends[e]
+	now := t.kernel.Now()
 	if h.rest.phase == closed {
-		h.rest.phase = answering
+		h.rest.phase, h.began = answering, now
 	}
-	h.busy = true
+	h.busy, h.heard, h.hoping = true, now, false
 	l.held++
 	dry := h.dry
 	muted := h.muted()
