@@ -55,6 +55,16 @@ func (r *Run) String() string { return fmt.Sprintf("%s %s %d", r.Name, r.Variant
 
 // Runs are all runs whose digests are kept.
 func Runs() ([]Run, error) {
+	all, err := Gallery(seeds)
+	if err != nil {
+		return nil, err
+	}
+	drawn, err := drawn()
+	return append(all, drawn...), err
+}
+
+// Gallery are the runs of every variant of the gallery on so many seeds.
+func Gallery(seeds uint64) ([]Run, error) {
 	var all []Run
 	for _, name := range gallery.Names() {
 		f, err := gallery.File(name)
@@ -71,8 +81,7 @@ func Runs() ([]Run, error) {
 			}
 		}
 	}
-	drawn, err := drawn()
-	return append(all, drawn...), err
+	return all, nil
 }
 
 // drawn are the runs of the generated scenarios, each of which is a line and
