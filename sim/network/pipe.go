@@ -174,12 +174,13 @@ func (n *Network) calm(p *pipe) {
 // Now is the present instant.
 func (h *host) Now() sim.Time { return h.kernel.Now() }
 
-// Transmit puts a packet on its lane.
-func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
+// Transmit puts a packet on its lane, and says when it is out, and arrives.
+func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) (out, due sim.Time) {
 	n, p := (*Network)(h), h.pipes.At(c.Host)
 	w, side := n.wires.at(p.from.wire()), p.side(end)
 	l := n.laneOf(w, side)
-	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), n.trafficOf(p).last[end])
+	traffic := n.trafficOf(p)
+	q := l.pass(n.kernel.Now(), sim.Bytes(bytes), traffic.last[end])
 	if n.forging {
 		q.fromHalfWay()
 	}
@@ -187,23 +188,21 @@ func (h *host) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
 		q.lost = trace.Idle
 	}
 	n.notePacket(p, end, packet, bytes, &q)
-	out := &n.trafficOf(p).out[end]
-	*out = max(*out, q.out) // what a full buffer drops is told of as what is before it
+	traffic.out[end] = max(traffic.out[end], q.out) // what a full buffer drops is told of as what is before it
+	out = traffic.out[end]
 	if q.lost == trace.Idle && n.linkAt(w).middleboxResets {
 		p.lanes++
 		n.kernel.At(q.out+(q.natural-q.out)/2, n.yard, eventForgotten, packet, 2*c.Host+uint32(end))
-		return
+		return 0, 0
 	}
 	if q.lost != trace.NoStatus {
-		n.transport.Expect(packet, *out, 0)
 		n.transport.Drop(packet)
-		return
+		return out, 0
 	}
-	n.transport.Expect(packet, *out, q.arrival)
-	last := &n.trafficOf(p).last[end]
-	*last = max(*last, q.arrival) // a reset from half-way puts nothing forward
+	traffic.last[end] = max(traffic.last[end], q.arrival) // a reset from half-way puts nothing forward
 	p.lanes++
 	n.kernel.At(q.arrival, n.yard, eventPacket, packet, 2*c.Host+uint32(end))
+	return out, q.arrival
 }
 
 // notePacket records a packet that end sends.

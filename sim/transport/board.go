@@ -143,17 +143,6 @@ func (b *board) resend(place uint32, e *sent, now sim.Time) {
 	b.enlist(place, e)
 }
 
-// expect notes when the entry that was added last is out and arrives, if that is the
-// one that begins at from.
-func (b *board) expect(from int64, out, due sim.Time) {
-	if b.head == b.tail {
-		return
-	}
-	if x := b.at(b.tail - 1); x.from == from {
-		x.out, x.due = out, due
-	}
-}
-
 // beginning is the entry that begins at from; nil: there is none.
 func (b *board) beginning(from int64) *sent {
 	if place := b.find(from); place != b.tail {

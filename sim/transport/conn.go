@@ -217,19 +217,6 @@ func (t *Transport) Drop(id uint32) {
 	t.came(id, q)
 }
 
-// Expect notes when the last bit of a packet that was put on its lane is out, and
-// when it arrives; 0: it does not. It is for [Transport.Out] and [Transport.Due].
-func (t *Transport) Expect(id uint32, out, due sim.Time) {
-	if id&ofQUIC != 0 {
-		t.expectQUIC(id, out, due)
-		return
-	}
-	q := t.packets.At(id)
-	if c := q.conn; q.end > q.seq && q.flags&repeated == 0 && c.active != 0 {
-		t.pairs.all[c.active].ends[q.from].board.expect(q.seq, out, due)
-	}
-}
-
 // release forgets a packet once it has come as often as it was sent.
 func (t *Transport) release(id uint32) {
 	if id&ofQUIC != 0 {

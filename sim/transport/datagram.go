@@ -227,13 +227,14 @@ func (t *Transport) sent(h *qend, id uint32, d *datagram, rate int64) {
 	c, now := h.c, t.kernel.Now()
 	h.out += d.bytes
 	pad := d.bytes
+	var x *sent // of the last packet
 	for i := range d.packets() {
 		p := &d.parts[i]
 		if p.asks() {
 			size := pad // what fills the datagram counts with the first
 			pad = 0
 			sp := &h.spaces[p.space]
-			x := sp.board.add(p.number, p.number+1, now, size)
+			x = sp.board.add(p.number, p.number+1, now, size)
 			x.packet, x.told, x.larger = p.frames, sp.told, d.bytes > h.path.size
 			sp.asked = now
 		}
@@ -250,11 +251,30 @@ func (t *Transport) sent(h *qend, id uint32, d *datagram, rate int64) {
 	if rate > 0 {
 		h.pacer.spend(now, d.bytes, rate, int64(c.Burst)*h.path.size)
 	}
-	t.launch(c, h.side, id, d)
+	out, due := t.launch(c, h.side, id, d)
+	if x != nil {
+		x.out, x.due = out, due
+	}
+	t.follow(h, id, due)
 }
 
-func (t *Transport) launch(q *quicStack, e int, id uint32, d *datagram) {
-	t.host.Transmit(d.conn, e, id|ofQUIC, int(d.bytes)+int(q.Overhead))
+// launch puts a datagram on its lane, and tells what the host says of its way.
+func (t *Transport) launch(q *quicStack, e int, id uint32, d *datagram) (out, due sim.Time) {
+	return t.host.Transmit(d.conn, e, id|ofQUIC, int(d.bytes)+int(q.Overhead))
+}
+
+// follow notes when a datagram arrives, and of the one before it whether it arrives
+// together with this one.
+func (t *Transport) follow(h *qend, id uint32, due sim.Time) {
+	if due == 0 {
+		return
+	}
+	if due == h.latestDue {
+		if before := t.datagrams.At(h.latestOut); before.conn == h.conn && before.from == uint8(h.side) {
+			before.more = true
+		}
+	}
+	h.latestOut, h.latestDue = id, due
 }
 
 // fill makes a packet of one space, of room bytes at most, and returns how
@@ -452,30 +472,6 @@ func (t *Transport) dropQUIC(id uint32) {
 		}
 	}
 	t.cameQUIC(id, d)
-}
-
-// expectQUIC notes when a datagram is out and arrives, and of the one before it
-// whether it arrives together with this one.
-func (t *Transport) expectQUIC(id uint32, out, due sim.Time) {
-	d := t.datagrams.At(id &^ ofQUIC)
-	if d.conn.active == 0 {
-		return
-	}
-	h := &t.links.all[d.conn.active].ends[d.from]
-	if due != 0 {
-		if due == h.latestDue {
-			if before := t.datagrams.At(h.latestOut); before.conn == d.conn && before.from == d.from {
-				before.more = true
-			}
-		}
-		h.latestOut, h.latestDue = id&^ofQUIC, due
-	}
-	for i := range d.packets() {
-		p := &d.parts[i]
-		if p.asks() {
-			h.spaces[p.space].board.expect(p.number, out, due)
-		}
-	}
 }
 
 func (t *Transport) releaseQUIC(id uint32) { t.cameQUIC(id, t.datagrams.At(id&^ofQUIC)) }

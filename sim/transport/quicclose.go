@@ -26,7 +26,10 @@ func (t *Transport) part(c *Conn, e int, abort bool) {
 		d.close = aborted
 	}
 	d.bytes = q.header(e, application, false) + 4
-	t.launch(q, e, id, d)
+	_, due := t.launch(q, e, id, d)
+	if c.active != 0 {
+		t.follow(&t.links.all[c.active].ends[e], id, due)
+	}
 }
 
 func (t *Transport) finishQUIC(c *Conn, e int) {

@@ -60,12 +60,12 @@ func (t *Transport) fresh(h *end) bool {
 	}
 	h.next, h.used = to, now
 	h.chatty = h.chatty || h.heard != 0 && now-h.heard < h.c.DelayedAck.Time // Linux, tcp_event_data_sent
-	h.board.add(from, to, now, 1)
+	x := h.board.add(from, to, now, 1)
 	h.prr.out++
 	if to-from < int64(h.c.Segment) {
 		f |= pushed
 	}
-	t.emitContent(h, from, to, f)
+	x.out, x.due = t.emitContent(h, from, to, f)
 	h.sentTimer(now)
 	return true
 }
@@ -87,7 +87,7 @@ func (t *Transport) repeat(h *end, place uint32) {
 	t.emitContent(h, s.from, s.to, f)
 }
 
-func (t *Transport) emitContent(h *end, from, to int64, f flags) {
+func (t *Transport) emitContent(h *end, from, to int64, f flags) (out, due sim.Time) {
 	id, q := t.packet(h, f)
 	q.seq, q.end, q.ack, q.echo = from, to, h.received, h.echo
 	bytes := h.c.Overhead + sim.Bytes(to-from)
@@ -95,7 +95,7 @@ func (t *Transport) emitContent(h *end, from, to int64, f flags) {
 		bytes--
 	}
 	h.tell(q)
-	t.emit(h, id, bytes)
+	return t.emit(h, id, bytes)
 }
 
 // resume is how a sender that has been idle begins again: its window is halved

@@ -50,9 +50,11 @@ type Session interface {
 // A Host is what connections need of the world.
 type Host interface {
 	// Transmit puts a packet that end sends, of that many bytes at the level of
-	// IP, on its lane. The host hands it back once: when it has arrived at
-	// the other end, or when the lane has lost it.
-	Transmit(c *Conn, end int, packet uint32, bytes int)
+	// IP, on its lane. It says when the last bit of it is out, and when it
+	// arrives, for [Transport.Out] and [Transport.Due]; 0: it does not, or the host
+	// does not say. The host hands the packet back once: when it has arrived at the
+	// other end, or when the lane has lost it.
+	Transmit(c *Conn, end int, packet uint32, bytes int) (out, due sim.Time)
 	// Alarm asks to be woken at that instant, in place of what was
 	// asked for end before; [sim.Never]: not at all. Waking early is harmless,
 	// so that a host may keep a timer that it would only have to put off.

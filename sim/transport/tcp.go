@@ -357,7 +357,7 @@ func (t *Transport) packet(h *end, f flags) (uint32, *packet) {
 	return r.Index, q
 }
 
-// emit sends a packet.
-func (t *Transport) emit(h *end, id uint32, bytes sim.Bytes) {
-	t.host.Transmit(h.conn, h.side, id, int(bytes))
+// emit sends a packet, and tells what the host says of its way.
+func (t *Transport) emit(h *end, id uint32, bytes sim.Bytes) (out, due sim.Time) {
+	return t.host.Transmit(h.conn, h.side, id, int(bytes))
 }

@@ -84,7 +84,7 @@ func (w *world) run(t failer) {
 
 func (w *world) Now() sim.Time { return w.kernel.Now() }
 
-func (w *world) Transmit(c *Conn, end int, packet uint32, bytes int) {
+func (w *world) Transmit(c *Conn, end int, packet uint32, bytes int) (out, due sim.Time) {
 	l, now := &w.wires[end], w.Now()
 	l.packets++
 	l.bytes += bytes
@@ -110,18 +110,18 @@ func (w *world) Transmit(c *Conn, end int, packet uint32, bytes int) {
 	}
 	if fate != "" {
 		w.transport.Drop(packet)
-		return
+		return 0, 0
 	}
 	at := max(l.free, now) + l.delay
 	if l.jitter > 0 {
 		at += sim.Time(l.draws.IntN(int(l.jitter)))
 	}
-	w.transport.Expect(packet, max(l.free, now), at)
 	w.kernel.At(at, w.id, arrives, packet, 0)
 	if l.twice > 0 && l.draws.Chance(l.twice) {
 		w.transport.Copy(packet)
 		w.kernel.At(at+sim.Time(l.draws.IntN(int(sim.Second/10))), w.id, arrives, packet, 0)
 	}
+	return max(l.free, now), at
 }
 
 func (w *world) Alarm(c *Conn, end int, at sim.Time) {

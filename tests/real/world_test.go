@@ -96,17 +96,17 @@ func (w *world) run(t testing.TB) {
 
 func (w *world) Now() sim.Time { return w.kernel.Now() }
 
-func (w *world) Transmit(c *transport.Conn, end int, packet uint32, bytes int) {
+func (w *world) Transmit(c *transport.Conn, end int, packet uint32, bytes int) (out, due sim.Time) {
 	arrival, lost := w.lanes[end].pass(w.Now(), bytes)
 	if w.look != nil {
 		w.look(c, end, packet, bytes, arrival)
 	}
 	if lost {
 		w.transport.Drop(packet)
-		return
+		return 0, 0
 	}
-	w.transport.Expect(packet, w.Now(), arrival)
 	w.kernel.At(arrival, w.id, arrives, packet, 0)
+	return w.Now(), arrival
 }
 
 // pass is when a packet that is sent now arrives, unless it is lost.

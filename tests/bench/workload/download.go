@@ -78,14 +78,15 @@ func (d *download) Handle(e sim.Event) {
 func (d *download) Now() sim.Time { return d.kernel.Now() }
 
 // Transmit puts a packet on its lane.
-func (d *download) Transmit(_ *transport.Conn, end int, packet uint32, bytes int) {
+func (d *download) Transmit(_ *transport.Conn, end int, packet uint32, bytes int) (out, due sim.Time) {
 	free := &d.free[end]
 	*free = max(*free, d.Now()) + downloadRate.Transmit(sim.Bytes(bytes))
 	if d.draws.Chance(d.loss) {
 		d.transport.Drop(packet)
-		return
+		return *free, 0
 	}
 	d.kernel.At(*free+downloadDelay, d.id, arrives, packet, 0)
+	return *free, *free + downloadDelay
 }
 
 // Alarm sets when an end is to be woken.
