@@ -188,8 +188,15 @@ func (b *board) drop() {
 
 // sweep takes out what is settled or has arrived, up to the first that is not.
 func (b *board) sweep() {
-	for b.head != b.tail && b.at(b.head).state >= arrived {
-		b.drop()
+	for b.head != b.tail {
+		e := b.at(b.head)
+		if e.state < arrived {
+			return
+		}
+		if e.state == arrived {
+			b.sacked--
+		}
+		b.head++
 	}
 }
 

@@ -195,7 +195,7 @@ const (
 // Copy says that the lane will deliver the packet once more than was known.
 func (t *Transport) Copy(id uint32) {
 	if id&ofQUIC != 0 {
-		t.datagrams.At(id&^ofQUIC).copies++
+		t.hold(t.datagrams.At(id &^ ofQUIC))
 		return
 	}
 	t.packets.At(id).copies++
@@ -220,7 +220,7 @@ func (t *Transport) Drop(id uint32) {
 // release forgets a packet once it has come as often as it was sent.
 func (t *Transport) release(id uint32) {
 	if id&ofQUIC != 0 {
-		t.releaseQUIC(id)
+		t.releaseQUIC(id, t.datagrams.At(id&^ofQUIC))
 		return
 	}
 	t.came(id, t.packets.At(id))
@@ -255,7 +255,7 @@ func (t *Transport) Swallow(id uint32) { t.release(id) }
 // word from who it was for).
 func (t *Transport) Refuse(id uint32) {
 	if id&ofQUIC != 0 {
-		t.releaseQUIC(id)
+		t.releaseQUIC(id, t.datagrams.At(id&^ofQUIC))
 		return
 	}
 	q := t.packets.At(id)

@@ -88,21 +88,15 @@ func (d *discovery) miss() {
 // probePath sends a probe for larger packets, where one is due and may be sent.
 func (t *Transport) probePath(h *qend) {
 	now := t.kernel.Now()
-	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) {
-		return
-	}
-	rate := h.rate()
-	if !t.may(h, rate) {
+	if !h.agreed || h.probes > 0 || !h.path.due(now, h.rtt.smooth) || !t.may(h) {
 		return
 	}
 	sp := &h.spaces[application]
 	id, d := t.datagram(h.conn, h.side)
-	d.bytes, d.count = h.path.next(now), 1
-	p := &d.parts[0]
-	t.put(p).kind = ping
-	p.space, p.number = application, sp.number
+	d.bytes, d.space, d.number = h.path.next(now), application, sp.number
+	t.put(&d.part).kind = ping
 	sp.number++
-	t.sent(h, id, d, rate)
+	t.sent(h, id, d)
 }
 
 // reached lets packets be as large as the probe that has arrived (quic-go,

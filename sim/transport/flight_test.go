@@ -109,8 +109,8 @@ func TestWhatWasGivenAndLostIsGivenAgain(t *testing.T) {
 		d.w = newWorld(d, wire{delay: 50 * ms}, 1)
 		lost, sent := false, 0
 		given := func(id uint32) (n int) {
-			for at := d.w.part(id, application).frames; at != 0; at = d.w.transport.frames.At(at).next {
-				if d.w.transport.frames.At(at).kind == kind {
+			for f := d.w.part(id, application).first(); f != nil; f = d.w.transport.after(f) {
+				if f.kind == kind {
 					n++
 				}
 			}

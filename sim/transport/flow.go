@@ -40,6 +40,13 @@ func (f *flow) acknowledge(from, to int64) bool {
 
 // extend adds s to what is known to be there: all before upTo, and beyond.
 func extend(beyond *ranges, upTo int64, s span) int64 {
+	if s.first == upTo && beyond.empty() { // most go on where the last one ends
+		return s.end
+	}
+	return beyond.join(upTo, s)
+}
+
+func (beyond *ranges) join(upTo int64, s span) int64 {
 	if s.end <= upTo {
 		return upTo
 	}
@@ -81,11 +88,9 @@ func (s *flows) free(f *flow) {
 	s.spare = append(s.spare, f.index)
 }
 
-// A frame is one thing that a packet carries. Frames of a packet are a list,
-// which the packet on its way and its sender's board share.
+// A frame is one thing that a packet carries. Frames of a packet are a list.
 type frame struct {
 	next  uint32
-	refs  uint8 // of the first of a list: how many need it
 	kind  frameKind
 	fin   bool
 	again sending
@@ -102,9 +107,8 @@ func (f *frame) piece(of *flow, from, to int64) {
 
 // carry makes the last frame of a list say what another says.
 func (f *frame) carry(other *frame) {
-	refs := f.refs
 	*f = *other
-	f.next, f.refs = 0, refs
+	f.next = 0
 }
 
 // A sending is whether what a frame carries was sent before.
@@ -119,12 +123,13 @@ const (
 type frameKind uint8
 
 const (
-	carries   frameKind = iota // of a flow
-	ping                       // asks for an acknowledgement
-	confirmed                  // HANDSHAKE_DONE
-	furtherID                  // NEW_CONNECTION_ID
-	token                      // NEW_TOKEN
-	numbers                    // a range of packet numbers that have arrived
+	nothing   frameKind = iota
+	carries             // of a flow
+	ping                // asks for an acknowledgement
+	confirmed           // HANDSHAKE_DONE
+	furtherID           // NEW_CONNECTION_ID
+	token               // NEW_TOKEN
+	numbers             // a range of packet numbers that have arrived
 )
 
 // size is the bytes of the frame (RFC 9000, section 19). Offset and length are

@@ -7,18 +7,18 @@ import (
 )
 
 func TestAPacerLetsABurstThroughAndThenAtItsRate(t *testing.T) {
-	var p pacer
-	const rate, burst, full = 1_000_000, 12_000, 1200
+	const burst, full = 12_000, 1200
+	p := pacer{rate: 1_000_000, most: burst}
 	now, sent := sim.Second, int64(0)
 	for sent < 120_000 {
-		for p.fill(now, rate, burst) >= full {
-			p.spend(now, full, rate, burst)
+		for p.fill(now) >= full {
+			p.spend(now, full)
 			sent += full
 		}
 		if sent == burst && now != sim.Second {
 			t.Fatalf("the burst took until %v", now)
 		}
-		next := p.next(full, rate)
+		next := p.next(full)
 		if next <= now {
 			t.Fatalf("at %v the next packet may leave at %v", now, next)
 		}
@@ -30,9 +30,9 @@ func TestAPacerLetsABurstThroughAndThenAtItsRate(t *testing.T) {
 }
 
 func TestASlowPacerFillsInTheEnd(t *testing.T) {
-	var p pacer
-	p.spend(sim.Second, 1200, 1, 1200)
-	if at := p.next(1200, 1); p.fill(at, 1, 1200) < 1200 || at != 1201*sim.Second {
+	p := pacer{rate: 1, most: 1200}
+	p.spend(sim.Second, 1200)
+	if at := p.next(1200); p.fill(at) < 1200 || at != 1201*sim.Second {
 		t.Errorf("at a byte a second 1,200 have come in at %v", at)
 	}
 }

@@ -60,10 +60,8 @@ func (t *Transport) parcelQUIC(d *datagram) Parcel {
 		return x
 	}
 	x.Spurious = true
-	for i := range d.packets() {
-		p := &d.parts[i]
-		for at := p.frames; at != 0; at = t.frames.At(at).next {
-			f := t.frames.At(at)
+	for p := d; p != nil; p = t.behind(p) {
+		for f := p.first(); f != nil; f = t.after(f) {
 			x.Again = x.Again || f.again != once
 			x.Spurious = x.Spurious && f.again != again
 			if f.kind == carries {

@@ -54,7 +54,6 @@ type qend struct {
 	rtt       estimator
 	hystart   hystart
 	pacer     pacer
-	tempo     tempo
 	path      discovery
 	cut       sim.Time   // the window was last reduced; 0: never
 	counted   int64      // packets that arrived since the window last grew
@@ -79,7 +78,7 @@ type qend struct {
 	dry       bool
 	done      bool
 	due       sim.Time // for losses and probes
-	pace      sim.Time
+	turn      sim.Time // the pacer lets the next through
 	armed     sim.Time
 	busy      bool
 	asked     bool
@@ -110,7 +109,7 @@ func (e *qend) clear() {
 		g.clear()
 		kept[s] = space{id: spaceID(s), board: b, got: g, lossDue: sim.Never, ackDue: sim.Never}
 	}
-	*e = qend{seat: e.seat, link: e.link, spaces: kept, held: held, dry: true, due: sim.Never, pace: sim.Never, armed: sim.Never}
+	*e = qend{seat: e.seat, link: e.link, spaces: kept, held: held, dry: true, due: sim.Never, turn: sim.Never, armed: sim.Never}
 }
 
 // link is what is needed for something to be under way on c.
@@ -118,6 +117,10 @@ func (t *Transport) link(c *Conn) *link {
 	if c.active != 0 {
 		return t.links.all[c.active]
 	}
+	return t.newLink(c)
+}
+
+func (t *Transport) newLink(c *Conn) *link {
 	i, l := t.links.take()
 	l.index, l.conn, c.active = i, c, i
 	for i := range l.ends {
@@ -209,11 +212,20 @@ func (t *Transport) leave(l *link, f *flow) {
 	t.flows.free(f)
 }
 
+// still tells whether the end has no more to do, as far as it knows.
+func (e *qend) still() bool { return !e.busy && (e.rest.over() || e.quiet()) }
+
 // quiet tells whether the end waits for nothing.
 func (e *qend) quiet() bool {
 	a := &e.spaces[application]
-	return e.agreed && e.dry && !e.done && a.settled() && a.again.first == 0 && a.crypto == nil &&
-		a.pending == 0 && !a.ackNow && len(e.held) == 0
+	return a.pending == 0 && e.idle() && a.settled()
+}
+
+// idle tells whether neither the end nor its application has anything to say, but
+// that something has arrived.
+func (e *qend) idle() bool {
+	a := &e.spaces[application]
+	return e.dry && e.agreed && !e.done && !a.ackNow && a.again.first == 0 && a.crypto == nil && len(e.held) == 0
 }
 
 // settled tells whether nothing is under way of which word may still come: not
@@ -224,15 +236,13 @@ func (sp *space) settled() bool {
 
 // rest gives l back where nothing is under way, and nobody is at work on it.
 func (t *Transport) rest(l *link) {
+	if l.held == 0 && l.ends[0].still() && l.ends[1].still() {
+		t.leaveLink(l)
+	}
+}
+
+func (t *Transport) leaveLink(l *link) {
 	c := l.conn
-	if l.held > 0 {
-		return
-	}
-	for i := range l.ends {
-		if h := &l.ends[i]; h.busy || !h.quiet() && !h.rest.over() {
-			return
-		}
-	}
 	for i := range l.ends {
 		if c.over(i) { // what it has sent may still come
 			l.ends[i].spaces[application].number = l.ends[1-i].spaces[application].top
@@ -273,15 +283,10 @@ func (t *Transport) discard(h *qend, s spaceID) {
 	sp := &h.spaces[s]
 	for k := sp.board.head; k != sp.board.tail; k++ {
 		if x := sp.board.at(k); x.packet != 0 {
-			t.unref(x.packet)
+			t.unref(x.packet, t.datagrams.At(x.packet))
 		}
 	}
-	for at := sp.again.first; at != 0; {
-		f := t.frames.At(at)
-		next := f.next
-		t.frames.Free(at)
-		at = next
-	}
+	t.freeFrames(sp.again.first)
 	if sp.crypto != nil {
 		t.flows.free(sp.crypto)
 	}
@@ -355,7 +360,7 @@ func (t *Transport) armQUIC(h *qend) {
 	if h.rest.phase <= parted {
 		return
 	}
-	due := min(h.due, h.pace)
+	due := min(h.due, h.turn)
 	if !h.muted() {
 		due = min(due, h.spaces[application].ackDue)
 	}
@@ -433,7 +438,7 @@ func (t *Transport) closedQUIC(h *qend, why trace.Status) {
 // forgetQUIC makes the end know nothing of the connection any more.
 func (t *Transport) forgetQUIC(h *qend) {
 	h.rest.phase = closed
-	h.due, h.pace, h.dry = sim.Never, sim.Never, true
+	h.due, h.turn, h.dry = sim.Never, sim.Never, true
 	for s := range h.spaces {
 		t.discard(h, spaceID(s))
 	}

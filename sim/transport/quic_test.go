@@ -145,9 +145,9 @@ func (w *world) forgetProbes(c *Conn) {
 // part is the packet of that space in a datagram of QUIC, or an empty one.
 func (w *world) part(id uint32, s spaceID) *part {
 	d := w.transport.datagrams.At(id &^ ofQUIC)
-	for i := range d.packets() {
-		if d.parts[i].space == s {
-			return &d.parts[i]
+	for ; d != nil; d = w.transport.behind(d) {
+		if d.space == s {
+			return &d.part
 		}
 	}
 	return &part{}
@@ -157,8 +157,8 @@ func (w *world) part(id uint32, s spaceID) *part {
 // two bytes, and a span that is acknowledged.
 func (w *world) leastSize(p *part) int64 {
 	size := int64(0)
-	for at := p.frames; at != 0; at = w.transport.frames.At(at).next {
-		if f := w.transport.frames.At(at); f.kind == carries {
+	for f := p.first(); f != nil; f = w.transport.after(f) {
+		if f.kind == carries {
 			size += f.to - f.from + 2
 		} else {
 			size += f.size(nil, false)

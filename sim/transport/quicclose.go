@@ -26,7 +26,7 @@ func (t *Transport) part(c *Conn, e int, abort bool) {
 		d.close = aborted
 	}
 	d.bytes = q.header(e, application, false) + 4
-	_, due := t.launch(q, e, id, d)
+	_, due := t.host.Transmit(c, e, id|ofQUIC, int(d.bytes)+int(q.Overhead))
 	if c.active != 0 {
 		t.follow(&t.links.all[c.active].ends[e], id, due)
 	}

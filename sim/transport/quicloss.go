@@ -80,19 +80,20 @@ func (t *Transport) listSpan(b *board, s span) (last *sent) {
 // forget gives up account of the numbers below n: the other end knows that
 // they have arrived.
 func (sp *space) forget(n int64) {
-	for !sp.got.empty() && sp.got.all()[0].end < n {
+	for !sp.got.empty() && sp.got.spans[sp.got.front].end < n {
 		sp.low = sp.got.takeFirst().end
 	}
 }
 
 // arrivedFrames tells whom it concerns that what a packet carried has arrived.
 func (t *Transport) arrivedFrames(h *qend, x *sent) {
-	if x.packet == 0 {
+	id := x.packet
+	if id == 0 {
 		return
 	}
-	for at := x.packet; at != 0; {
-		f := t.frames.At(at)
-		at = f.next
+	x.packet = 0
+	d := t.datagrams.At(id)
+	for f := d.first(); f != nil; f = t.after(f) {
 		fl := t.flows.of(f)
 		if fl == nil {
 			continue
@@ -114,8 +115,7 @@ func (t *Transport) arrivedFrames(h *qend, x *sent) {
 			t.leave(h.link, fl)
 		}
 	}
-	t.unref(x.packet)
-	x.packet = 0
+	t.unref(id, d)
 }
 
 // growQUIC grows the window for a packet that has arrived (RFC 9002, section
@@ -134,7 +134,7 @@ func (h *qend) growQUIC(x *sent, before int64) {
 		}
 		return
 	}
-	if h.counted++; h.counted >= w.size/full {
+	if h.counted++; (h.counted+1)*full > w.size {
 		w.size += full
 		h.counted = 0
 	}
@@ -203,8 +203,9 @@ func (t *Transport) giveUp(sp *space, place uint32, x *sent) {
 	if x.packet == 0 {
 		return
 	}
-	for at := x.packet; at != 0; at = t.frames.At(at).next {
-		if f := *t.frames.At(at); f.kind != ping {
+	d := t.datagrams.At(x.packet)
+	for at := d.first(); at != nil; at = t.after(at) {
+		if f := *at; f.kind != ping {
 			if f.again != twice && f.kind == carries {
 				f.again = again
 				if !x.gone {
@@ -214,7 +215,7 @@ func (t *Transport) giveUp(sp *space, place uint32, x *sent) {
 			t.enqueue(sp, f)
 		}
 	}
-	t.unref(x.packet)
+	t.unref(x.packet, d)
 	x.packet = 0
 }
 
@@ -256,22 +257,19 @@ func (t *Transport) timeQUIC(h *qend) {
 // timeProbes sets the timer for losses and probes (RFC 9002, appendix A.8).
 func (t *Transport) timeProbes(h *qend) {
 	h.due = sim.Never
-	for s := h.live; s < spaces; s++ {
+	a := &h.spaces[application]
+	for s := h.live; s < application; s++ {
 		h.due = min(h.due, h.spaces[s].lossDue)
 	}
-	if h.due != sim.Never || h.muted() {
+	if h.due = min(h.due, a.lossDue); h.due != sim.Never || h.muted() {
 		return
 	}
 	waiting := false
-	for s := h.live; s < spaces; s++ {
-		sp := &h.spaces[s]
-		if sp.board.oldest == 0 || sp.board.alone() || s == application && !h.agreed {
-			continue
-		}
-		waiting = true
-		if due := sp.asked + h.pto(s)<<min(h.tries, 16); due < h.due {
-			h.due, h.probe = due, s
-		}
+	for s := h.live; s < application; s++ {
+		waiting = h.probeLater(&h.spaces[s]) || waiting
+	}
+	if h.agreed {
+		waiting = h.probeLater(a) || waiting
 	}
 	if !waiting && h.side == 0 && !h.agreed && !h.rest.over() {
 		h.probe = initial // RFC 9002, section 6.2.2.1: the server may be waiting for leave to send
@@ -280,6 +278,18 @@ func (t *Transport) timeProbes(h *qend) {
 		}
 		h.due = t.kernel.Now() + h.pto(h.probe)<<min(h.tries, 16)
 	}
+}
+
+// probeLater sets the timer for a probe in a space, unless one is due before in
+// another. It tells whether word is waited for there.
+func (h *qend) probeLater(sp *space) bool {
+	if sp.board.oldest == 0 || sp.board.alone() {
+		return false
+	}
+	if due := sp.asked + h.pto(sp.id)<<min(h.tries, 16); due < h.due {
+		h.due, h.probe = due, sp.id
+	}
+	return true
 }
 
 // wakeQUIC does what is due.

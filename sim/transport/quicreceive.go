@@ -11,7 +11,7 @@ func (t *Transport) receiveQUIC(id uint32) {
 	if c := d.conn; d.life == c.life {
 		t.arrivedQUIC(c, 1-int(d.from), id, d)
 	}
-	t.cameQUIC(id, d)
+	t.releaseQUIC(id, d)
 }
 
 func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
@@ -29,8 +29,7 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	}
 	h.busy, h.heard, h.hoping = true, now, false
 	l.held++
-	dry := h.dry
-	muted := h.muted()
+	dry, muted := h.dry, h.muted()
 	h.in += d.bytes
 	switch d.close {
 	case inOrder:
@@ -43,26 +42,40 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	if muted && !h.rest.over() {
 		t.speakUp(h)
 	}
-	h.fresh = h.fresh || dry && !h.dry
-	if t.waits(h, d) {
+	if dry && !h.dry {
+		h.fresh = true
+	}
+	switch {
+	case d.more && t.waits(h):
 		h.busy = false
-	} else {
+	case t.leaves(h, d):
+		h.busy = false
+		t.armQUIC(h)
+	default:
 		t.answerQUIC(h)
 	}
 	l.held--
 	t.rest(l)
 }
 
-// waits puts off what there is to say upon a datagram where the next is there
+// waits puts off what there is to say upon a datagram, since the next is there
 // at the same instant: both are taken in first, but for keys, which go at once
 // (RFC 9000, section 13.2.1; quic-go, Conn.handlePackets).
-func (t *Transport) waits(h *qend, d *datagram) bool {
-	if !d.more || h.taken+1 >= h.c.Batch || h.rest.over() || h.hasKeys() && !h.complete() {
+func (t *Transport) waits(h *qend) bool {
+	if h.taken+1 >= h.c.Batch || h.rest.over() || h.hasKeys() && !h.complete() {
 		return false
 	}
 	h.taken++
 	t.soon(h)
 	return true
+}
+
+// leaves tells whether a datagram, of content alone, leaves an end nothing to do but
+// to acknowledge it in time.
+func (t *Transport) leaves(h *qend, d *datagram) bool {
+	now := t.kernel.Now()
+	return d.frame.kind == carries && d.last == 0 && !d.acks() && d.behind == 0 &&
+		h.idle() && h.taken == 0 && h.spaces[application].ackDue > now && !h.path.due(now, h.rtt.smooth) && !h.rest.over()
 }
 
 // complete tells whether the end has all that the other says about keys.
@@ -105,20 +118,19 @@ func (t *Transport) speakUp(h *qend) {
 // their numbers.
 func (t *Transport) read(h *qend, id uint32, d *datagram, held bool) {
 	keep := false
-	for i := range d.packets() {
-		p := &d.parts[i]
+	for p := d; p != nil; p = t.behind(p) {
 		sp := &h.spaces[p.space]
 		if h.rest.over() || held && sp.has(p.number) {
 			continue
 		}
-		if h.reads(p) {
-			t.takeIn(h, sp, p)
+		if h.reads(&p.part) {
+			t.takeIn(h, sp, &p.part)
 		} else {
 			keep = keep || !sp.gone
 		}
 	}
 	if keep && len(h.held) < heldMost {
-		d.copies++
+		t.hold(d)
 		h.held = append(h.held, id)
 	}
 }
@@ -133,14 +145,14 @@ func (h *qend) reads(p *part) bool {
 	switch {
 	case h.spaces[s].gone:
 		return false
-	case s == initial:
+	case s == initial, h.agreed:
 		return true
 	case s == shaking:
 		return h.spaces[shaking].open
 	case h.side == 0:
 		return h.spaces[application].open && !h.early
 	}
-	return h.agreed || p.early && h.spaces[application].open
+	return p.early && h.spaces[application].open
 }
 
 // unhold reads what had to wait for keys.
@@ -151,8 +163,9 @@ func (t *Transport) unhold(h *qend) {
 	held := h.held
 	h.held = nil
 	for _, id := range held {
-		t.read(h, id, t.datagrams.At(id&^ofQUIC), true)
-		t.releaseQUIC(id)
+		d := t.datagrams.At(id &^ ofQUIC)
+		t.read(h, id, d, true)
+		t.releaseQUIC(id, d)
 	}
 	if h.held == nil {
 		h.held = held[:0]
@@ -178,10 +191,8 @@ func (t *Transport) takeIn(h *qend, sp *space, p *part) {
 	if p.acks() {
 		t.ackedQUIC(h, sp, p)
 	}
-	for at := p.frames; at != 0 && !h.rest.over(); {
-		f := t.frames.At(at)
+	for f := p.first(); f != nil && !h.rest.over(); f = t.after(f) {
 		t.frame(h, sp.id, f)
-		at = f.next
 	}
 }
 
@@ -196,7 +207,7 @@ func (sp *space) take(c *quicStack, p *part, now sim.Time) {
 	late := p.number < sp.top
 	gap := p.number > sp.top && sp.top >= sp.told
 	sp.got.add(span{p.number, p.number + 1})
-	if n := len(sp.got.all()); n > c.Ranges {
+	if sp.got.len() > c.Ranges {
 		sp.low = sp.got.takeFirst().end
 	}
 	if p.number >= sp.top {

@@ -13,6 +13,8 @@ type ranges struct {
 
 func (r *ranges) all() []span { return r.spans[r.front:] }
 
+func (r *ranges) len() int { return len(r.spans) - r.front }
+
 func (r *ranges) empty() bool { return r.front == len(r.spans) }
 
 func (r *ranges) clear() { r.spans, r.front = r.spans[:0], 0 }
@@ -20,12 +22,16 @@ func (r *ranges) clear() { r.spans, r.front = r.spans[:0], 0 }
 // add puts in s, and returns the span in which it now lies, and whether all of
 // it was there before.
 func (r *ranges) add(s span) (whole span, known bool) {
+	if n := len(r.spans); n > r.front && r.spans[n-1].end == s.first { // most go on where the last one ends
+		r.spans[n-1].end = s.end
+		return r.spans[n-1], false
+	}
+	return r.merge(s)
+}
+
+func (r *ranges) merge(s span) (whole span, known bool) {
 	live := r.all()
 	i := len(live)
-	if i > 0 && live[i-1].end == s.first { // most go on where the last one ends
-		live[i-1].end = s.end
-		return live[i-1], false
-	}
 	for i > 0 && live[i-1].end >= s.first { // most come last
 		i--
 	}

@@ -48,10 +48,9 @@ func carriages(t *Transport, end int, id uint32) (all []carriage) {
 		q := t.packets.At(id)
 		return []carriage{{sourced{end: end}, q.seq, q.end}}
 	}
-	d := t.datagrams.At(id &^ ofQUIC)
-	for _, p := range d.packets() {
-		for at := p.frames; at != 0; at = t.frames.At(at).next {
-			if f := t.frames.At(at); f.kind == carries {
+	for d := t.datagrams.At(id &^ ofQUIC); d != nil; d = t.behind(d) {
+		for f := d.first(); f != nil; f = t.after(f) {
+			if f.kind == carries {
 				all = append(all, carriage{sourced{end, f.flow, f.life}, f.from, f.to})
 			}
 		}

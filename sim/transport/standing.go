@@ -121,7 +121,7 @@ func (t *Transport) standingQUIC(c *Conn, e int, stream StreamID, offset int64) 
 	case !h.spaces[application].open:
 		return Opening
 	case f == nil || offset >= f.sent:
-		if h.flight() >= h.window.size || h.pace != sim.Never {
+		if h.flight() >= h.window.size || h.turn != sim.Never {
 			return Congested
 		}
 		return Unsent
@@ -172,8 +172,8 @@ func (t *Transport) latest(sp *space, f *flow, offset int64) *sent {
 
 // frameOf is the frame of a packet that has a byte of f; nil: there is none.
 func (t *Transport) frameOf(x *sent, f *flow, offset int64) *frame {
-	for at := x.packet; at != 0; at = t.frames.At(at).next {
-		if y := t.frames.At(at); y.flow == f.index && y.life == f.life && y.from <= offset && offset < y.to {
+	for y := t.datagrams.At(x.packet).first(); y != nil; y = t.after(y) {
+		if y.flow == f.index && y.life == f.life && y.from <= offset && offset < y.to {
 			return y
 		}
 	}

@@ -84,13 +84,12 @@ func (t *Transport) Flight(id uint32) string {
 
 func (t *Transport) tellQUIC(d *datagram, name Namer) string {
 	var packets []string
-	for i := range d.packets() {
-		p := &d.parts[i]
+	for p := d; p != nil; p = t.behind(p) {
 		space := spaceNames[p.space]
 		if p.early {
 			space = "0-RTT"
 		}
-		packets = append(packets, fmt.Sprintf("%s %d: %s", space, p.number, strings.Join(t.tellPart(d, p, name), ", ")))
+		packets = append(packets, fmt.Sprintf("%s %d: %s", space, p.number, strings.Join(t.tellPart(d, &p.part, name), ", ")))
 	}
 	if d.close != goesOn {
 		packets = append(packets, "CONNECTION_CLOSE")
@@ -108,8 +107,8 @@ func (t *Transport) tellPart(d *datagram, p *part, name Namer) []string {
 		f := t.frames.At(at)
 		frames[0] += fmt.Sprintf(" %d..%d", f.from, f.to)
 	}
-	for at := p.frames; at != 0; at = t.frames.At(at).next {
-		switch f := t.frames.At(at); f.kind {
+	for f := p.first(); f != nil; f = t.after(f) {
+		switch f.kind {
 		case ping:
 			frames = append(frames, "PING")
 		case confirmed:
