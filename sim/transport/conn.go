@@ -78,7 +78,7 @@ type Transport struct {
 	frames    sim.Slab[frame]
 	flows     flows
 	links     pool[link] // by Conn.active
-	newly     []uint32   // places that an acknowledgement tells of, for a while
+	newly     []*sent    // what an acknowledgement tells of, for a while
 }
 
 // New makes a transport for connections of that host, in the kernel's time, which

@@ -236,7 +236,7 @@ func (sp *space) settled() bool {
 
 // rest gives l back where nothing is under way, and nobody is at work on it.
 func (t *Transport) rest(l *link) {
-	if l.held == 0 && l.ends[0].still() && l.ends[1].still() {
+	if l.held == 0 && l.ends[1].still() && l.ends[0].still() { // servers mostly have more to do
 		t.leaveLink(l)
 	}
 }

@@ -27,8 +27,7 @@ func (t *Transport) ackedQUIC(h *qend, sp *space, p *part) {
 		h.endSlowStart(latest.from)
 	}
 	t.lossesQUIC(h, sp)
-	for _, place := range t.newly {
-		x := b.at(place)
+	for _, x := range t.newly {
 		h.growQUIC(x, before)
 		if h.probing(x) {
 			h.reached()
@@ -45,8 +44,8 @@ func (t *Transport) ackedQUIC(h *qend, sp *space, p *part) {
 	h.probes = 0
 }
 
-// listAcked lists the places that are acknowledged now, in t.newly, and returns the entry
-// of the highest number where that is among them.
+// listAcked lists what is acknowledged now, in t.newly, and returns the entry of the
+// highest number where that is among them.
 func (t *Transport) listAcked(sp *space, p *part) (latest *sent) {
 	t.newly = t.newly[:0]
 	if latest = t.listSpan(&sp.board, p.acked); latest != nil && latest.to != p.acked.end {
@@ -72,7 +71,7 @@ func (t *Transport) listSpan(b *board, s span) (last *sent) {
 		}
 		last = x
 		b.arrive(k, x)
-		t.newly = append(t.newly, k)
+		t.newly = append(t.newly, x)
 	}
 	return last
 }

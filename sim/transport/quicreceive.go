@@ -50,7 +50,9 @@ func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 		h.busy = false
 	case t.leaves(h, d):
 		h.busy = false
+		l.held--
 		t.armQUIC(h)
+		return
 	default:
 		t.answerQUIC(h)
 	}
@@ -204,11 +206,12 @@ func (sp *space) has(number int64) bool {
 // take notes that a packet arrived, and decides when to acknowledge it (RFC
 // 9000, section 13.2; quic-go, received_packet_tracker.go).
 func (sp *space) take(c *quicStack, p *part, now sim.Time) {
-	late := p.number < sp.top
-	gap := p.number > sp.top && sp.top >= sp.told
-	sp.got.add(span{p.number, p.number + 1})
-	if sp.got.len() > c.Ranges {
-		sp.low = sp.got.takeFirst().end
+	strange := p.number != sp.top && (p.number < sp.top || sp.top >= sp.told) // it is late, or leaves a gap
+	if n := (span{p.number, p.number + 1}); !sp.got.lengthen(n) {
+		sp.got.merge(n)
+		if sp.got.len() > c.Ranges {
+			sp.low = sp.got.takeFirst().end
+		}
 	}
 	if p.number >= sp.top {
 		sp.top, sp.topAt = p.number+1, now
@@ -217,7 +220,7 @@ func (sp *space) take(c *quicStack, p *part, now sim.Time) {
 		return
 	}
 	sp.pending++
-	if sp.id != application || late || gap || sp.pending >= c.AckEvery {
+	if strange || sp.id != application || sp.pending >= c.AckEvery {
 		sp.ackNow = true
 	} else if sp.ackDue == sim.Never {
 		sp.ackDue = now + c.AckDelay

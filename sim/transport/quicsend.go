@@ -45,7 +45,6 @@ func (t *Transport) may(h *qend) bool {
 
 // pack sends one datagram, and tells whether it did.
 func (t *Transport) pack(h *qend) bool {
-	c := h.c
 	if h.muted() {
 		return false
 	}
@@ -59,42 +58,46 @@ func (t *Transport) pack(h *qend) bool {
 		h.turn = t.idlePace(h)
 		return false
 	}
-	var first, last *datagram
-	id, bytes := uint32(0), int64(0)
-	for s := h.live; s < spaces; s++ {
+	id, d, bytes := t.compose(h, h.live, may, 0)
+	if d == nil {
+		h.turn = t.idlePace(h)
+		return false
+	}
+	if d.bytes = bytes; d.space == initial && (h.side == 0 || d.asks()) {
+		d.bytes = int64(h.c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
+	}
+	t.sent(h, id, d)
+	return true
+}
+
+// compose makes a packet of the first space from s on that has something to say, in a
+// datagram of which so many bytes are taken, and those of later spaces behind it. It
+// returns the bytes of all.
+func (t *Transport) compose(h *qend, s spaceID, may bool, taken int64) (id uint32, d *datagram, bytes int64) {
+	for ; s < spaces; s++ {
 		sp := &h.spaces[s]
 		if !sp.open || sp.gone {
 			continue
 		}
-		header := c.header(h.side, sp.id, h.early)
-		room := h.path.size - bytes - header
-		if room < 20 || bytes > 0 && h.path.size-bytes <= int64(c.Coalesce) {
+		header := h.c.header(h.side, s, h.early)
+		room := h.path.size - taken - header
+		if room < 20 || taken > 0 && h.path.size-taken <= int64(h.c.Coalesce) {
 			continue
 		}
-		i, d := t.datagram(h.conn, h.side)
-		d.space = sp.id
-		size := t.fill(h, sp, room, may, &d.part)
-		switch {
-		case d.empty():
-			t.datagrams.Free(i)
+		id, d = t.datagram(h.conn, h.side)
+		d.space = s
+		bytes = t.fill(h, sp, room, may, &d.part) + header
+		if d.empty() {
+			t.datagrams.Free(id)
 			continue
-		case first == nil:
-			id, first = i, d
-		default:
-			last.behind = i
 		}
-		last = d
-		bytes += size + header
+		if s < application {
+			behind, _, more := t.compose(h, s+1, may, taken+bytes)
+			d.behind, bytes = behind, bytes+more
+		}
+		return id, d, bytes
 	}
-	if first == nil {
-		h.turn = t.idlePace(h)
-		return false
-	}
-	if first.bytes = bytes; first.space == initial && (h.side == 0 || first.asks()) {
-		first.bytes = int64(c.Packet) // RFC 9000, section 14.1; quic-go pads to the full size
-	}
-	t.sent(h, id, first)
-	return true
+	return 0, nil, 0
 }
 
 // datagram makes one that end is to send, for who launches it to fill in.
@@ -339,7 +342,7 @@ func (t *Transport) pull(h *qend, p *part, left int64) int64 {
 		x := t.put(p)
 		x.piece(f, piece.From, piece.To)
 		x.fin = piece.Fin
-		left -= x.size(f, n == room)
+		left -= contentHeader(f, piece.From, n, n == room) + n
 	}
 	return max(left, 0)
 }

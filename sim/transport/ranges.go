@@ -19,16 +19,26 @@ func (r *ranges) empty() bool { return r.front == len(r.spans) }
 
 func (r *ranges) clear() { r.spans, r.front = r.spans[:0], 0 }
 
+// lengthen puts in s where it goes on where the last span ends, as most do, and tells
+// whether it has.
+func (r *ranges) lengthen(s span) bool {
+	if n := len(r.spans); n > r.front && r.spans[n-1].end == s.first {
+		r.spans[n-1].end = s.end
+		return true
+	}
+	return false
+}
+
 // add puts in s, and returns the span in which it now lies, and whether all of
 // it was there before.
 func (r *ranges) add(s span) (whole span, known bool) {
-	if n := len(r.spans); n > r.front && r.spans[n-1].end == s.first { // most go on where the last one ends
-		r.spans[n-1].end = s.end
-		return r.spans[n-1], false
+	if r.lengthen(s) {
+		return r.spans[len(r.spans)-1], false
 	}
 	return r.merge(s)
 }
 
+// merge is add, wherever s lies.
 func (r *ranges) merge(s span) (whole span, known bool) {
 	live := r.all()
 	i := len(live)
