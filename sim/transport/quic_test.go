@@ -105,6 +105,7 @@ func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) 
 				r.Fatalf("a packet of %d bytes with %d at least, of %d", d.bytes, least, max(c.Packet, c.Largest))
 			}
 		}
+		p.w.after = func() { leavesNothingUndone(r, p.w, conn) }
 		p.w.run(r)
 		if p.ended != [2]int{p.objects, p.objects} {
 			r.Fatalf("of %d streams %v ended", p.objects, p.ended)
@@ -125,6 +126,27 @@ func TestAnyLossReorderingAndRepetitionOfQUICEndsWithAllDelivered(t *testing.T) 
 		p.w.forgetProbes(conn)
 		quietQUIC(r, p.w, conn)
 	})
+}
+
+// leavesNothingUndone fails unless each end that is not woken at this instant has said
+// what it had to say by now, and its timer is set as it would be anew.
+func leavesNothingUndone(t rapid.TB, w *world, c *Conn) {
+	if c.active == 0 {
+		return
+	}
+	for i := range w.transport.links.all[c.active].ends {
+		h := &w.transport.links.all[c.active].ends[i]
+		if h.rest.over() || h.armed <= w.Now() || !h.agreed {
+			continue
+		}
+		if !h.silenced(false, w.Now()) {
+			t.Fatalf("end %d has something to say at %v", i, w.Now())
+		}
+		due := h.due
+		if w.transport.timeQUIC(h); h.due != due {
+			t.Fatalf("end %d looks for losses at %v, not %v", i, due, h.due)
+		}
+	}
 }
 
 // forgetProbes ends a connection that has nothing under way but a probe for

@@ -73,11 +73,11 @@ func (t *Transport) waits(h *qend) bool {
 }
 
 // leaves tells whether a datagram, of content alone, leaves an end nothing to do but
-// to acknowledge it in time.
+// to acknowledge it in time. So the end is not at rest.
 func (t *Transport) leaves(h *qend, d *datagram) bool {
-	now := t.kernel.Now()
-	return d.frame.kind == carries && d.last == 0 && !d.acks() && d.behind == 0 &&
-		h.idle() && h.taken == 0 && h.spaces[application].ackDue > now && !h.path.due(now, h.rtt.smooth) && !h.rest.over()
+	a, now := &h.spaces[application], t.kernel.Now()
+	return d.frame.kind == carries && d.last == 0 && !d.acks() && d.behind == 0 && a.pending > 0 && a.ackDue > now &&
+		h.idle() && h.taken == 0 && !h.path.due(now, h.rtt.smooth) && !h.rest.over()
 }
 
 // complete tells whether the end has all that the other says about keys.

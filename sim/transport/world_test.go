@@ -38,6 +38,7 @@ type world struct {
 	timers    [][2]sim.TimerID
 	lose      func(end int, packet uint32) bool                  // a packet beside those that the wires lose
 	watch     func(c *Conn, end int, packet uint32, fate string) // of every packet that is sent
+	after     func()                                             // every event
 }
 
 const (
@@ -139,6 +140,9 @@ func (w *world) Handle(e sim.Event) {
 		w.transport.Receive(e.A)
 	case wakes:
 		w.transport.Wake(w.conns[e.A], int(e.B))
+	}
+	if w.after != nil {
+		w.after()
 	}
 }
 
