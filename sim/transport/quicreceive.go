@@ -73,11 +73,12 @@ func (t *Transport) waits(h *qend) bool {
 }
 
 // leaves tells whether a datagram, of content alone, leaves an end nothing to do but
-// to acknowledge it in time. So the end is not at rest.
+// to acknowledge it in time. So the end is not at rest, and its timer is as it was: its
+// patience, which the datagram renews, counts only once a probe was sent.
 func (t *Transport) leaves(h *qend, d *datagram) bool {
 	a, now := &h.spaces[application], t.kernel.Now()
 	return d.frame.kind == carries && d.last == 0 && !d.acks() && d.behind == 0 && a.pending > 0 && a.ackDue > now &&
-		h.idle() && h.taken == 0 && !h.path.due(now, h.rtt.smooth) && !h.rest.over()
+		h.idle() && h.taken == 0 && h.tries == 0 && !h.path.due(now, h.rtt.smooth) && !h.rest.over()
 }
 
 // complete tells whether the end has all that the other says about keys.
