@@ -38,6 +38,7 @@ func TestWhatDoesNotFitATransportIsSaidWithItsRemedy(t *testing.T) {
 		{"a stack of the other kind", `"transport": {"preset": "http3", "stack": "linux"}`, `/links/wire/transport/stack: linux speaks TCP, and http3 goes over QUIC: quic-go, or another protocol`},
 		{"a stack of QUIC", `"transport": {"preset": "http2", "stack": "quic-go"}`, `/links/wire/transport/stack: quic-go speaks QUIC, and http2 goes over TCP: linux, or http3`},
 		{"a window below a segment", `"transport": {"tcp": {"receiveWindow": "1000B"}}`, `/links/wire/transport/tcp/receiveWindow: a window has room for a segment at least`},
+		{"a first window below a segment", `"transport": {"tcp": {"firstWindow": "1000B"}}`, `/links/wire/transport/tcp/firstWindow: a window has room for a segment at least`},
 		{"early data of nothing", `"transport": {"tls": {"earlyData": true}}`, `/links/wire/transport/tls/earlyData: `},
 		{"the link retransmits", `"transport": "http1", "retransmit": "50ms"`, `/links/wire/retransmit: this link has a transport: it sends again what is lost when it finds out: leave retransmit out`},
 		{"one direction does", `"transport": "http1", "up": {"retransmit": "50ms"}`, `/links/wire/up/retransmit: this link has a transport`},

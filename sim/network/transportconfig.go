@@ -96,6 +96,9 @@ func (c *TransportConfig) Check(say func(field, remedy string)) {
 	if c.TCP.ReceiveWindow < c.TCP.Segment {
 		say("tcp.receiveWindow", "a window has room for a segment at least: a larger window, or a smaller tcp.segment")
 	}
+	if c.TCP.FirstWindow < c.TCP.Segment {
+		say("tcp.firstWindow", "a window has room for a segment at least: a larger one, or a smaller tcp.segment")
+	}
 }
 
 // Packet is how long a full packet is at first, with its headers.

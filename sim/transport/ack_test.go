@@ -79,7 +79,7 @@ func (c cut) Pull(conn *Conn, end int, room int) (Piece, bool) {
 // one segment, though less than two.
 func TestMoreThanAFullSegmentIsAcknowledgedAtOnce(t *testing.T) {
 	stack := linux
-	stack.DelayedAck.Quick, stack.DelayedAck.Pushed = 0, false
+	stack.DelayedAck.Quick, stack.DelayedAck.Pushed, stack.FirstWindow = 0, false, stack.ReceiveWindow
 	d := &download{ask: 100, answer: 6000}
 	d.w = newWorld(cut{d, 1000}, wire{delay: 50 * ms}, 1)
 	var acked []int64

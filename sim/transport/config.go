@@ -26,7 +26,8 @@ type TCP struct {
 	SynLosses          uint8      `json:"synLosses" default:"1" min:"0" max:"30" doc:"an opening that was repeated more often begins with a window of one segment (Linux, tcp_init_transfer: 1; RFC 5681, section 3.1: 0)"`
 	SynFallback        sim.Time   `json:"synFallback" default:"3s" min:"1ms" max:"1h" doc:"the first time-out of content where an opening was repeated, so that no round trip is known but by time stamps (RFC 6298, section 5.7; Linux, TCP_TIMEOUT_FALLBACK: 3 s)"`
 	Tries              uint8      `json:"tries" default:"15" min:"0" max:"30" doc:"time-outs in a row after which a connection is given up (Linux, tcp_retries2: 15)"`
-	ReceiveWindow      sim.Bytes  `json:"receiveWindow" default:"6MiB" min:"1B" max:"1GiB" doc:"bytes that an end has room for (Linux tunes this between limits; tcp_rmem: up to 6 MiB)"`
+	ReceiveWindow      sim.Bytes  `json:"receiveWindow" default:"20MiB" min:"1B" max:"1GiB" doc:"the most bytes that an end has room for (Linux from 6.16 on, tcp_rmem: 32 MiB, five eighths of them content)"`
+	FirstWindow        sim.Bytes  `json:"firstWindow" default:"64KiB" min:"1B" max:"1GiB" doc:"bytes that an end has room for at first: it grows by two segments for each that comes, which is acknowledged at once, up to a few times what is read in a round trip (Linux, tcp_rmem: 128 KiB, half of them content; tcp_grow_window, tcp_rcv_space_adjust); from receiveWindow on: it does not"`
 	DelayedAck         DelayedAck `json:"delayedAck" doc:"when an acknowledgement is sent on its own"`
 }
 
@@ -80,14 +81,14 @@ var linux = TCP{
 	Segment: 1448, Overhead: 52, SynBytes: 60, InitialWindow: 10, Congestion: "cubic", SlowStart: "hystart",
 	SlowStartAfterIdle: true, Timestamps: true, TailProbe: true, Blocks: 3,
 	LeastTimeout: 200 * sim.Millisecond, LeastOf: "variance", SynTimeout: sim.Second, SynTries: 6, SynLinear: 4, SynLosses: 1, SynFallback: 3 * sim.Second, Tries: 15,
-	ReceiveWindow: 6 << 20,
-	DelayedAck:    DelayedAck{Time: 40 * sim.Millisecond, Every: 2, Quick: 16, Gap: sim.Millisecond, Pushed: true},
+	ReceiveWindow: 20 << 20, FirstWindow: 64 << 10,
+	DelayedAck: DelayedAck{Time: 40 * sim.Millisecond, Every: 2, Quick: 16, Gap: sim.Millisecond, Pushed: true},
 }
 
 var rfc = TCP{
 	Segment: 1460, Overhead: 40, SynBytes: 44, InitialWindow: 10, Congestion: "reno", SlowStart: "plain",
 	SlowStartAfterIdle: true, TailProbe: true, Blocks: 4,
 	LeastTimeout: sim.Second, LeastOf: "whole", SynTimeout: sim.Second, SynTries: 6, SynFallback: 3 * sim.Second, Tries: 15,
-	ReceiveWindow: 6 << 20,
-	DelayedAck:    DelayedAck{Time: 200 * sim.Millisecond, Every: 2},
+	ReceiveWindow: 6 << 20, FirstWindow: 6 << 20,
+	DelayedAck: DelayedAck{Time: 200 * sim.Millisecond, Every: 2},
 }

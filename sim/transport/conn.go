@@ -28,7 +28,7 @@ type rest struct {
 	threshold uint32
 	phase     phase
 	chatty    bool   // it answers what it receives
-	packet    uint16 // QUIC: bytes of a full packet; 0: those of the stack
+	room      uint16 // KiB that it has for what comes; of QUIC: bytes of a full packet; 0: as at first
 }
 
 // A phase is where an end is in the life of its connection.

@@ -25,7 +25,7 @@ func TestSlowStartDoublesEachRoundTrip(t *testing.T) {
 		{10 * 1448, 1}, {10*1448 + 1, 2}, {30 * 1448, 2}, {30*1448 + 1, 3}, {70 * 1448, 3}, {150 * 1448, 4}, {150*1448 + 1, 5},
 	} {
 		stack := linux
-		stack.SlowStart = "plain"
+		stack.SlowStart, stack.FirstWindow = "plain", stack.ReceiveWindow
 		d, _ := fetch(t, stack, wire{delay: 50 * ms}, 100, row.bytes, 1)
 		if got := d.last - 100*ms; got != row.trips*100*ms {
 			t.Errorf("%d bytes took %v after the connection was there, not %d round trips", row.bytes, got, row.trips)

@@ -53,7 +53,7 @@ func first(n int64) bool { return n == 0 }
 func TestWhatIsBeyondAGapIsToldOfTogether(t *testing.T) {
 	const apart = 150 * sim.Microsecond
 	stack := linux
-	stack.DelayedAck.Quick = 0
+	stack.DelayedAck.Quick, stack.FirstWindow = 0, stack.ReceiveWindow
 	for _, row := range []struct {
 		name        string
 		quick       int
@@ -89,7 +89,7 @@ func TestWhatIsBeyondAGapIsToldOfTogether(t *testing.T) {
 // at once three are told of each for itself, 45 together, and the rest later.
 func TestAnAcknowledgementTellsOfSoManyAtMost(t *testing.T) {
 	stack := linux
-	stack.DelayedAck.Quick = 0
+	stack.DelayedAck.Quick, stack.FirstWindow = 0, stack.ReceiveWindow
 	got := steps(broken(t, stack, wire{delay: 50 * ms}, first))
 	if want := []sim.Time{0, 0, 0, ms}; !slices.Equal(got, want) {
 		t.Errorf("acknowledgements come %v after one another, not %v", got, want)
@@ -100,7 +100,7 @@ func TestAnAcknowledgementTellsOfSoManyAtMost(t *testing.T) {
 // second segment: all of the others are told of at once, but for the last.
 func TestAnAcknowledgementDoesNotWaitForMoreSpansThanItIsSureToTell(t *testing.T) {
 	stack := linux
-	stack.DelayedAck.Quick = 0
+	stack.DelayedAck.Quick, stack.FirstWindow = 0, stack.ReceiveWindow
 	got := broken(t, stack, wire{delay: 50 * ms}, func(n int64) bool { return n%2 == 0 })
 	if n := len(got); n != 30 || got[28] != got[0] || got[29] != got[0]+ms {
 		t.Errorf("%d acknowledgements, at %v", n, got)

@@ -17,6 +17,7 @@ func drawStack(r *rapid.T) TCP {
 	s.Segment = sim.Bytes(rapid.IntRange(1, 3000).Draw(r, "segment"))
 	s.InitialWindow = rapid.IntRange(1, 20).Draw(r, "initialWindow")
 	s.ReceiveWindow = s.Segment + sim.Bytes(rapid.IntRange(0, 100_000).Draw(r, "receiveWindow"))
+	s.FirstWindow = s.Segment + sim.Bytes(rapid.IntRange(0, 100_000).Draw(r, "firstWindow"))
 	s.Blocks = uint8(rapid.IntRange(0, 4).Draw(r, "blocks"))
 	s.Timestamps = rapid.Bool().Draw(r, "timestamps")
 	s.TailProbe = rapid.Bool().Draw(r, "tailProbe")

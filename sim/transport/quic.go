@@ -141,7 +141,7 @@ func (t *Transport) newLink(c *Conn) *link {
 func (e *qend) wakeUp(other *rest) {
 	e.clear()
 	c, r := e.c, e.rest
-	full := int64(r.packet)
+	full := int64(r.room)
 	if full == 0 {
 		full = int64(c.Packet)
 	}
@@ -160,7 +160,7 @@ func (e *qend) wakeUp(other *rest) {
 
 func (e *qend) layDown() {
 	r := e.rest
-	r.sent, r.packet, r.used = e.spaces[application].number, uint16(e.path.size), e.path.at
+	r.sent, r.room, r.used = e.spaces[application].number, uint16(e.path.size), e.path.at
 	r.smooth, r.variance, r.least = someMicros(e.rtt.smooth), toMicros(e.rtt.variance), someMicros(e.rtt.least)
 	r.size, r.threshold = uint32(e.window.size), 0
 	if e.window.threshold < unbounded {

@@ -10,6 +10,7 @@ func (t *Transport) content(h *end, q *packet) {
 		h.ended = q.end
 	}
 	h.listen(now)
+	h.buffer.clock(h, q, now)
 	gap := !h.early.empty()
 	before := h.received
 	switch {
@@ -25,16 +26,27 @@ func (t *Transport) content(h *end, q *packet) {
 		if h.gap.waiting > 0 && !h.fits(whole) {
 			t.acknowledge(h)
 		}
+		if !known {
+			h.widen(q)
+		}
+		h.raise(2 * h.buffer.read)
 		h.report(whole)
 		t.acknowledgeGap(h, now)
 		return
 	}
-	h.received, h.echo = q.end, q.stamp
+	if q.seq <= h.told {
+		h.echo = q.stamp
+	}
+	h.received = q.end
+	if q.end-q.seq >= bufferLeast {
+		h.widen(q)
+	}
 	for h.early.firstIs(h.received) {
 		h.received = max(h.received, h.early.takeFirst().end)
 	}
 	h.trim()
 	t.deliver(h, before)
+	h.heed(now)
 	switch {
 	case gap && !h.early.empty():
 		t.acknowledgeGap(h, now)
@@ -65,7 +77,7 @@ func (t *Transport) deliver(h *end, before int64) {
 // (Linux, tcp_event_data_recv).
 func (h *end) listen(now sim.Time) {
 	if h.heard == 0 || now-h.heard > h.timeout() {
-		h.quick = h.c.DelayedAck.Quick
+		h.quick = max(h.quick, h.c.DelayedAck.Quick)
 	}
 	h.heard = max(now, 1)
 }
@@ -94,7 +106,7 @@ func (h *end) owes() bool {
 // duplicate notes that something came twice (RFC 2883).
 func (h *end) duplicate(s span) {
 	h.twice = s
-	h.quick, h.chatty = h.c.DelayedAck.Quick, false
+	h.quick, h.chatty = max(h.quick, h.c.DelayedAck.Quick), false
 }
 
 // report puts a span that has come beyond a gap first among those that are
@@ -126,7 +138,7 @@ func (h *end) trim() {
 // tell puts into a packet what the end has and has room for.
 func (h *end) tell(q *packet) {
 	h.told, h.ackDue, h.gap.waiting = h.received, sim.Never, 0
-	h.room = max(h.room, h.received+int64(h.c.ReceiveWindow)-h.unread)
+	h.room = max(h.room, h.received+h.free())
 	q.limit = h.room
 }
 
@@ -165,7 +177,7 @@ func (t *Transport) Unread(c *Conn, e int, n int64) {
 	h := &p.ends[e]
 	shut := h.room-h.received < int64(h.c.Segment)
 	h.unread = n
-	if open := h.received + int64(h.c.ReceiveWindow) - n; shut && open-h.room >= min(int64(h.c.ReceiveWindow)/2, int64(h.c.Segment)) {
+	if open := h.received + h.free(); shut && open-h.room >= min(h.buffer.bound/2, int64(h.c.Segment)) {
 		t.acknowledge(h)
 	}
 	t.settle(p)

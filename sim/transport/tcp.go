@@ -41,6 +41,7 @@ type end struct {
 	told     int64 // it has acknowledged all before
 	room     int64 // how far it has let the other send
 	unread   int64 // bytes that the session leaves unread
+	buffer   buffer
 	gap      gap
 	quick    int  // so many acknowledgements are not delayed
 	chatty   bool // it answers: its acknowledgements ride on answers
@@ -88,8 +89,11 @@ func (h *end) clear() {
 func (h *end) wakeUp(other *rest) {
 	h.clear()
 	r := h.rest
-	h.una, h.next, h.limit = r.sent, r.sent, r.sent+int64(h.c.ReceiveWindow)
-	h.received, h.told, h.room = other.sent, other.sent, other.sent+int64(h.c.ReceiveWindow)
+	h.buffer.resume(h.c, other.room)
+	h.una, h.next, h.limit = r.sent, r.sent, r.sent+h.buffer.size
+	h.buffer.resume(h.c, r.room)
+	h.received, h.told, h.room = other.sent, other.sent, other.sent+h.buffer.size
+	h.buffer.from = h.received
 	h.rtt = estimator{smooth: micros(r.smooth), variance: micros(r.variance), least: micros(r.least)}
 	h.window = window{size: int64(r.size), threshold: int64(r.threshold), unit: 1}
 	if r.threshold == 0 {
@@ -101,7 +105,7 @@ func (h *end) wakeUp(other *rest) {
 // layDown keeps what the end remembers at rest.
 func (h *end) layDown() {
 	r := h.rest
-	r.sent, r.used, r.chatty = h.next, h.used, h.chatty
+	r.sent, r.used, r.chatty, r.room = h.next, h.used, h.chatty, h.buffer.kibi(h.c)
 	r.smooth, r.variance, r.least = someMicros(h.rtt.smooth), toMicros(h.rtt.variance), someMicros(h.rtt.least)
 	r.size, r.threshold = uint32(h.window.size), 0
 	if h.window.threshold < unbounded {
@@ -321,7 +325,12 @@ func (t *Transport) segment(h *end, q *packet) {
 	t.acked(h, q)
 	if q.end > q.seq {
 		t.content(h, q)
-	} else if q.flags&probing != 0 {
+		return
+	}
+	if q.seq == h.told {
+		h.echo = q.stamp // RFC 7323, section 4.3
+	}
+	if q.flags&probing != 0 {
 		t.acknowledge(h)
 	}
 }
