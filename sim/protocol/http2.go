@@ -124,9 +124,22 @@ func (s *Stack) nextHTTP2(at place, m *outgoing) outcome {
 	return writes
 }
 
-// consumed is told that content has been read: now and then more is allowed.
+// readAtOnce is how much of a frame who asked reads at once (Go's io.Discard: 8 KiB).
+// grpc-go counts it as it comes.
+const readAtOnce = 8 << 10
+
+// consumed is told that a frame has come, whose content is read at once.
 func (s *Stack) consumed(at *place, m *outgoing, p *span) {
 	n := int64(p.value)
+	for !s.config.GRPC && n > readAtOnce {
+		s.allowMore(at, m, readAtOnce)
+		n -= readAtOnce
+	}
+	s.allowMore(at, m, n)
+}
+
+// allowMore is told that so much content has been read: now and then more is allowed.
+func (s *Stack) allowMore(at *place, m *outgoing, n int64) {
 	var spans [3]span
 	all := spans[:0]
 	mx, least := s.muxes.At(at.l.mux), s.refresh(at.end, 1)

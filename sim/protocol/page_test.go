@@ -27,6 +27,19 @@ func leavesNothing(t fataler, name string, s *Stack) {
 	}
 }
 
+// TestWhoReadsAllowsMoreWithEachPieceThatItReads holds what a client says of windows
+// against Go's: an answer of 30,000 B comes in frames of 16,384 and 13,616, of each of
+// which it reads 8 KiB and then the rest, and says with each that there is room for as
+// much on the stream and on the connection, in a record of 48 B.
+func TestWhoReadsAllowsMoreWithEachPieceThatItReads(t *testing.T) {
+	large := object
+	large.Payload = 30_000
+	three, four := load(t, Defaults("http2"), 3, get, large, true), load(t, Defaults("http2"), 4, get, large, true)
+	if n := four.s.bytes[0][Framing] - three.s.bytes[0][Framing]; n != frameHTTP2+4*2*windowUpdate {
+		t.Errorf("for one answer more the client writes %d B of frames, around what it asks and to allow more", n)
+	}
+}
+
 // TestTripsBeforeTheFirstByteAreThoseOfRealStacks holds the time to the first
 // byte on a new connection, in round trips, against the cells M1.
 func TestTripsBeforeTheFirstByteAreThoseOfRealStacks(t *testing.T) {

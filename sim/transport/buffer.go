@@ -34,15 +34,16 @@ func (s *buffer) begin(c *stack) {
 	*s = buffer{size: first, bound: min(first+first/4, most), read: min(int64(c.InitialWindow)*int64(c.Segment), first)}
 }
 
-// resume makes the buffer what it was before a rest, by how many KiB it had: what is read
-// in a round trip is no more than half of that, unless it grows.
+// resume makes the buffer what it was before a rest, by how many KiB it had. Once it has
+// grown beyond what it may at first, that is two to six times what was read.
 func (s *buffer) resume(c *stack, kibi uint16) {
 	s.begin(c)
 	if kibi == 0 {
 		return
 	}
-	s.size = min(int64(kibi)<<10, int64(c.ReceiveWindow))
-	s.bound, s.read = max(s.bound, s.size), max(s.read, s.size/2)
+	if s.size = min(int64(kibi)<<10, int64(c.ReceiveWindow)); s.size > s.bound {
+		s.bound, s.read = s.size, max(s.read, s.size/4)
+	}
 }
 
 // kibi is what resume takes, the largest being as good as any above it.
