@@ -38,7 +38,8 @@ func (t *Transport) Rouse(c *Conn, s StackID, p *sim.Packing) {
 		r.sent = int64(p.Take())
 		r.smooth, r.variance = uint32(p.Take()), uint32(p.Take())
 		r.least = uint32(p.TakeDifference(int64(r.smooth)))
-		r.size, r.threshold, r.room = uint32(p.Take()), uint32(p.Take()), uint16(p.Take())
+		r.size, r.threshold = uint32(p.Take()), uint32(p.Take())
+		r.room = uint16(p.Take())
 		c.ends[i] = r
 	}
 }
