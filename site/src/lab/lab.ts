@@ -1,6 +1,7 @@
 // The page's side of the lab: one worker a bench, which is started when it is
 // first asked, and started anew when it dies, with the same requests.
 declare const LAB_WORKER: string
+declare const LAB_BYTES: number // of its program
 
 import { t } from '../language/text'
 import type { Fault } from './data'
@@ -34,7 +35,14 @@ interface Pending {
   reject(error: Error): void
 }
 
+/** What there is of a program that comes slowly. */
+interface Coming {
+  share: number
+  sent: number // bytes of all of it, as they are sent; 0: nobody knows
+}
+
 const mostTries = 3
+const soon = 500 // milliseconds in which a program comes of which nothing need be said
 
 export class Lab {
   private worker: Worker | null = null
@@ -42,6 +50,11 @@ export class Lab {
   private next = 1
   private heardAt = 0
   private watch = 0
+  private begun = 0
+  private there = false // its program has come
+  /** Null: its program does not come slowly, or is there. */
+  coming: Coming | null = null
+
   /** A worker that owes an answer and is silent for so long, in milliseconds, is dead. */
   constructor(private readonly patience: number) {}
 
@@ -69,6 +82,8 @@ export class Lab {
 
   private start(): Worker {
     const worker = new Worker(LAB_WORKER)
+    this.begun = performance.now()
+    this.there = false
     worker.onmessage = (e) => {
       if (worker === this.worker) this.heard(e.data)
     }
@@ -81,6 +96,8 @@ export class Lab {
 
   private heard(m: {
     id: number
+    loaded?: number
+    sent?: number
     progress?: number
     answer?: unknown
     bytes?: ArrayBuffer
@@ -91,6 +108,7 @@ export class Lab {
   }) {
     this.heardAt = performance.now()
     if (m.crashed) return this.died(m.crashed)
+    if (m.loaded !== undefined) return this.arrives(m.loaded / LAB_BYTES, m.sent ?? 0)
     const p = this.pending.get(m.id)
     if (!p) return
     if (m.progress !== undefined) return p.progress?.(m.progress)
@@ -101,6 +119,17 @@ export class Lab {
     else p.resolve({ answer: m.answer, ...(m.bytes ? { bytes: m.bytes } : {}) })
   }
 
+  /** More of the program is there. That it comes slowly is told as soon as it shows, and until all is there. */
+  private arrives(share: number, sent: number) {
+    const took = performance.now() - this.begun
+    const slow = took > soon && (took / share) * (1 - share) > soon
+    const coming = share < 1 && (this.coming || slow) ? { share, sent } : null
+    this.there = share >= 1
+    if (!coming && !this.coming) return
+    this.coming = coming
+    document.dispatchEvent(new Event('arrival'))
+  }
+
   /** Looks whether the worker still lives. */
   private look() {
     if (this.pending.size === 0) {
@@ -109,10 +138,14 @@ export class Lab {
     } else if (performance.now() - this.heardAt > this.patience) this.died(t('it fell silent'))
   }
 
+  private stop() {
+    this.worker?.terminate()
+    this.worker = this.coming = null
+  }
+
   /** The worker has crashed: another one takes its requests over. */
   private died(why: string) {
-    this.worker?.terminate()
-    this.worker = null
+    this.stop()
     this.onrestart?.()
     for (const p of [...this.pending.values()]) {
       if (p.tries < mostTries) {
@@ -132,8 +165,8 @@ export class Lab {
     setTimeout(() => {
       if (!this.pending.delete(id)) return
       p.reject(new CancelledError())
-      this.worker?.terminate()
-      this.worker = null
+      if (!this.there) return // it will listen, and its program has not come in vain
+      this.stop()
       for (const other of this.pending.values()) this.post(other)
     }, 1500)
   }

@@ -4,6 +4,7 @@ import { t, woven } from '../language/text'
 import { h, fill } from '../elements/dom'
 import { clock } from '../words/format'
 import type { Scene } from '../scene/scene'
+import { arrival, onArrival } from './arrival'
 
 export function status(scene: Scene): HTMLElement {
   const box = h('div.status', { role: 'status' })
@@ -25,16 +26,18 @@ export function status(scene: Scene): HTMLElement {
         h('button.link', { type: 'button', onclick: () => scene.cancel() }, t('Stop')),
       )
     } else if (scene.runs.busy !== null) {
+      const { says, share } = arrival() ?? { says: t('Running'), share: scene.runs.busy }
       fill(
         box,
-        t('Running'),
-        h('progress', { max: 1, value: scene.runs.busy, 'aria-label': t('Running') }),
+        says,
+        h('progress', { max: 1, value: share, 'aria-label': says }),
         h('button.link', { type: 'button', onclick: () => scene.cancel() }, t('Stop')),
       )
     } else fill(box, scene.trouble && `${scene.trouble} `, ...limits, ...broken.slice(0, 1).map(english))
     box.hidden = box.textContent === ''
   }
   for (const news of ['busy', 'runs', 'faults'] as const) scene.on(news, draw)
+  onArrival(box, draw)
   draw()
   return box
 }

@@ -1,11 +1,10 @@
 // The two runs side by side: their headings, the player over them, and the
 // plain picture where there is none.
-import { fixed } from '../language/number'
 import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import type { Option } from '../elements/dom'
-import { plain } from '../words/format'
+import { megabytes, plain } from '../words/format'
 import { Counter, fails } from './counter'
 import { pattern, word } from '../words/glossary'
 import { Player } from './player'
@@ -266,7 +265,6 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
 function arriving({ loaded, sent }: Player): string {
   if (loaded === 0) return ''
   if (sent === 0) return t('The player: {percent} %', { percent: Math.round(100 * loaded) })
-  const megabytes = (bytes: number) => fixed(bytes / 1e6, 1)
   return t('The player: {part} of {all} MB', { part: megabytes(loaded * sent), all: megabytes(sent) })
 }
 
