@@ -51,7 +51,7 @@ export class Lab {
   private heardAt = 0
   private watch = 0
   private begun = 0
-  private there = false // its program has come
+  private listens = false // its program has come, and runs
   /** Null: its program does not come slowly, or is there. */
   coming: Coming | null = null
 
@@ -83,7 +83,7 @@ export class Lab {
   private start(): Worker {
     const worker = new Worker(LAB_WORKER)
     this.begun = performance.now()
-    this.there = false
+    this.listens = false
     worker.onmessage = (e) => {
       if (worker === this.worker) this.heard(e.data)
     }
@@ -97,6 +97,7 @@ export class Lab {
   private heard(m: {
     id: number
     loaded?: number
+    running?: boolean
     sent?: number
     progress?: number
     answer?: unknown
@@ -108,6 +109,7 @@ export class Lab {
   }) {
     this.heardAt = performance.now()
     if (m.crashed) return this.died(m.crashed)
+    if (m.running) this.listens = true
     if (m.loaded !== undefined) return this.arrives(m.loaded / LAB_BYTES, m.sent ?? 0)
     const p = this.pending.get(m.id)
     if (!p) return
@@ -124,7 +126,6 @@ export class Lab {
     const took = performance.now() - this.begun
     const slow = took > soon && (took / share) * (1 - share) > soon
     const coming = share < 1 && (this.coming || slow) ? { share, sent } : null
-    this.there = share >= 1
     if (!coming && !this.coming) return
     this.coming = coming
     document.dispatchEvent(new Event('arrival'))
@@ -161,11 +162,12 @@ export class Lab {
   private cancel(id: number) {
     const p = this.pending.get(id)
     if (!p) return
+    const early = !this.listens
     this.worker?.postMessage({ do: 'cancel', target: id })
     setTimeout(() => {
       if (!this.pending.delete(id)) return
       p.reject(new CancelledError())
-      if (!this.there) return // it will listen, and its program has not come in vain
+      if (early) return // it will listen, and what has come of its program has not come in vain
       this.stop()
       for (const other of this.pending.values()) this.post(other)
     }, 1500)

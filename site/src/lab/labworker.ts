@@ -21,6 +21,7 @@ async function start() {
   const program = backchatProgram(LAB_WASM, (loaded, sent) => self.postMessage({ loaded, sent }))
   const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject)
   const ended = go.run(instance)
+  self.postMessage({ running: true })
   for (const e of early) (self.onmessage as (e: MessageEvent) => void)(e)
   await ended
   throw new Error('the lab has ended')
