@@ -36,6 +36,8 @@ export interface Ends {
   to: number
   a: string
   b: string
+  /** Of an end at which the picture has several nodes as one: these, of which the end is one. */
+  among?: { a: string[]; b: string[] }
 }
 
 export class Scene {
