@@ -2,6 +2,7 @@
 import { t } from '../language/text'
 import type { Flow, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
+import { alike } from '../scene/before'
 import type { Scene } from '../scene/scene'
 
 /** One a window of the run. */
@@ -166,7 +167,7 @@ export function linesOf(scene: Scene, measure: Measure): Line[] {
     const line = ({ label, dash, of }: Measure['lines'][number]) => {
       const values = of(series) ?? []
       const was = (before && of(before)) ?? null
-      const differs = was?.some((x, i) => x !== values[i])
+      const differs = was?.some((x, i) => !alike(x, values[i]))
       return { run: side.variant.title, label, slot, dash, values, was: differs ? was : null }
     }
     return measure.lines.map(line)

@@ -38,12 +38,18 @@ export class Before {
   /** What there was over the run on a side; null: it is not known, or is of windows that are not those of now. */
   over(slot: number, { sides, wanted }: Runs): Series | null {
     const was = this.series[slot]
-    if (!was || this.elsewhere(wanted) || was.width !== sides[slot]?.outcome.series?.width) return null
-    return was
+    const now = sides[slot]?.outcome.series
+    return was && now && !this.elsewhere(wanted) && alike(was.width, now.width) ? was : null
   }
 
   /** Whether other variants are shown by now. */
   private elsewhere(wanted: readonly (string | null)[]) {
     return this.wanted.some((id, i) => id !== wanted[i])
   }
+}
+
+/** Whether two values are the same in so many digits as the build has shipped of what is drawn. */
+export function alike(a: number | null, b: number | null | undefined): boolean {
+  if (a === null || b === null || b === undefined) return a === (b ?? null)
+  return Math.abs(a - b) <= Math.max(Math.abs(a), Math.abs(b)) / 1000
 }
