@@ -110,3 +110,15 @@ test('where no more variants are there than are on stage there is no table', asy
   assert.equal(await page.locator('.unfold h2', { hasText: /^Table/ }).count(), 0)
   await leave()
 })
+
+test('the verdict of two leads on to the table of all, once it may be seen', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?t=20&speed=1')
+  const all = page.getByRole('button', { name: 'All 5 variants in one table' })
+  await page.locator('.words').waitFor()
+  assert.equal(await all.count(), 0)
+  await page.locator('.predict button').first().click()
+  await all.click()
+  await page.getByRole('region', { name: 'Table', exact: true }).locator('table').first().waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY')
+  await leave()
+})
