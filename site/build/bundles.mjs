@@ -14,8 +14,8 @@ export async function bundles({ src, dist, goRuntime, program }) {
     return (file) => named(metafile, path.join(src, file))
   }
   const labWasm = fs.readdirSync(dist).find((f) => /^lab-.*\.wasm$/.test(f))
-  const playerBytes = programSize(path.join(dist, 'player.wasm'))
-  const define = { LAB_WASM: JSON.stringify(labWasm), PLAYER_BYTES: String(playerBytes) }
+  const size = (program) => String(programSize(path.join(dist, program)))
+  const define = { LAB_WASM: JSON.stringify(labWasm), LAB_BYTES: size(labWasm), PLAYER_BYTES: size('player.wasm') }
   const worker = await bundle('lab/labworker.ts')
   define.LAB_WORKER = JSON.stringify(worker('lab/labworker.ts').name)
   const app = await bundle('pages/main.ts', 'style/main.css')

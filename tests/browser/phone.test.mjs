@@ -101,3 +101,26 @@ test('on a phone all that is touched is 44 px high, but words within a text', as
   assert.deepEqual(small, [])
   await leave()
 })
+
+test('on a phone it is seen beside what was tapped that it is being run', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-knee?t=2&speed=1', { width: 390, height: 844 })
+  await drawn(page, 2)
+  await guess(page)
+  await page.getByLabel('A place', { exact: true }).selectOption({ label: 'api' })
+  await page.evaluate(() => {
+    window.seen = []
+    const look = () => {
+      const status = document.querySelector('.status progress')?.parentElement.getBoundingClientRect()
+      const deck = document.querySelector('.deck').getBoundingClientRect()
+      if (status) window.seen.push(status.top > 0 && status.bottom <= deck.top + 1 && status.bottom > 0)
+      requestAnimationFrame(look)
+    }
+    look()
+  })
+  await page.locator('.hand').scrollIntoViewIfNeeded()
+  await page.locator('.hand button', { hasText: /^Crash/ }).click()
+  await page.getByRole('list', { name: 'What you did' }).waitFor()
+  const seen = await page.evaluate(() => window.seen)
+  assert.ok(seen.length > 2 && seen.every(Boolean), `${seen.filter(Boolean).length} of ${seen.length}`)
+  await leave()
+})

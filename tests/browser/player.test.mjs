@@ -94,3 +94,50 @@ test('a crowd is shown one by one by its button, on both sides, and taken togeth
   assert.equal(await phones.count(), few)
   await leave()
 })
+
+test('of a wire to many nodes that are drawn as one it is said which one is meant, and any of them can be', async () => {
+  const servers = Array.from({ length: 30 }, (_, i) => `s${String(i).padStart(2, '0')}`)
+  const text = JSON.stringify({
+    version: 1,
+    title: 'A village',
+    question: 'Which of them?',
+    duration: '6s',
+    nodes: {
+      phone: { kind: 'client', count: 4 },
+      lb: { kind: 'balancer', to: servers },
+      ...Object.fromEntries(servers.map((id) => [id, { kind: 'server', workers: 4, service: '5ms' }])),
+    },
+    flows: { ask: { from: 'phone', to: 'lb', pattern: 'requestResponse', send: { rate: '20/s' } } },
+  })
+  const { page, leave } = await visit(w, '')
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'village.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+  await drawn(page)
+  await page.locator('.cm-editor').waitFor()
+  await page.locator('.stages').scrollIntoViewIfNeeded()
+  await page.locator('.places button', { hasText: /^s03 to s29/ }).waitFor({ state: 'attached' })
+  const at = await page.evaluate(() => {
+    const named = (name) => [...document.querySelectorAll('.places button')].find((b) => b.textContent.startsWith(name))
+    const [lb, crowd] = ['lb', 's03 to s29'].map((name) => named(name).getBoundingClientRect())
+    return [(lb.right + (crowd.left + crowd.right) / 2) / 2, (lb.top + lb.bottom + crowd.top + crowd.bottom) / 4 - 7]
+  })
+  await page.mouse.click(...at)
+  const hand = page.locator('.hand')
+  await hand.getByText('lb – s03', { exact: true }).waitFor()
+  const which = hand.getByLabel('one of 27 that are drawn as one')
+  assert.deepEqual(await which.locator('option').allTextContents(), servers.slice(3))
+  await which.selectOption('s17')
+  await hand.getByText('lb – s17', { exact: true }).waitFor()
+  await hand.getByRole('button', { name: 'Cut lb – s17' }).click()
+  await page
+    .getByRole('list', { name: 'What you did' })
+    .getByText(/^Cut lb – s17 for 5s/)
+    .waitFor()
+  await hand.locator('.down').waitFor()
+  await which.selectOption('s03')
+  await hand.getByRole('button', { name: 'Cut lb – s03' }).waitFor()
+  assert.equal(await hand.locator('.down').count(), 0, 'the others are as they were')
+  await leave()
+})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, figures, guess, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, figures, guess, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -121,3 +121,51 @@ test('after an act what the figures were stands beside them, until it is undone'
   assert.deepEqual(Object.values(await was()).flat(), [])
   await leave()
 })
+
+for (const name of ['ask-and-wait', 'five-ways-to-hear-of-an-update'])
+  test(`after an act the curves of before are faintly behind those of now, and gone when it is undone: ${name}`, async () => {
+    const { page, leave } = await visit(w, `#v1/scenario/${name}?a=base&t=15&speed=1`)
+    await drawn(page, 15)
+    await guess(page)
+    await page.locator('.plot').scrollIntoViewIfNeeded()
+    await page.locator('.plot canvas').waitFor()
+    const legend = () => page.locator('.chart .legend .key b').evaluateAll((all) => all.map((b) => b.textContent))
+    const pictureOf = () => page.locator('.plot canvas').evaluate((c) => c.toDataURL())
+    const values = () =>
+      page
+        .locator('.chart tbody tr')
+        .evaluateAll((rows) => rows.map((r) => r.querySelectorAll('td')[0].firstChild.textContent))
+    const formerly = () =>
+      page
+        .locator('.chart tbody tr')
+        .evaluateAll((rows) => rows.map((r) => r.querySelectorAll('td')[0].querySelector('.was')?.textContent))
+    await page.getByText('The same as a table').click()
+    const first = await digests(page)
+    const was = await values()
+    assert.ok(was.length > 50)
+    assert.ok((await legend()).every((text) => !/was/.test(text)))
+    await page.getByLabel('A place', { exact: true }).selectOption({ label: 'api' })
+    await page.locator('.hand button', { hasText: /^Crash/ }).click()
+    await shows(page, first, false)
+    await page.locator('.plot').scrollIntoViewIfNeeded()
+    const now = await values()
+    assert.notDeepEqual(now, was)
+    assert.deepEqual(
+      await formerly(),
+      was.map((v, i) => (v === now[i] ? undefined : ` was ${v}`)),
+    )
+    const end = Number(await page.locator('.track input').getAttribute('max')) / 1e9
+    const i = now.findIndex((v, i) => v !== was[i])
+    await seek(page, ((i + 0.5) * end) / now.length)
+    assert.ok((await legend()).some((text) => / was /.test(text)))
+    const both = await pictureOf()
+    await page.getByRole('button', { name: /^Undo: Crash/ }).click()
+    await shows(page, first)
+    assert.deepEqual(await values(), was)
+    assert.ok((await formerly()).every((v) => v === undefined))
+    await page.getByRole('button', { name: /^Redo: Crash/ }).click()
+    await shows(page, first, false)
+    assert.deepEqual(await values(), now)
+    assert.notEqual(await pictureOf(), both, 'the same run without what was before is drawn otherwise')
+    await leave()
+  })

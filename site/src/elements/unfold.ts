@@ -25,3 +25,10 @@ export function unfold(name: string, hint: string | HTMLElement, load: () => Pro
   })
   return h('section.unfold', { 'aria-label': name }, box)
 }
+
+/** Opens such a part, and goes there. */
+export function reach(part: HTMLElement) {
+  part.querySelector('details')!.open = true
+  part.querySelector('summary')!.focus({ preventScroll: true })
+  part.scrollIntoView({ block: 'start' })
+}

@@ -5,6 +5,7 @@ import { t, woven } from '../language/text'
 import { h, fill } from '../elements/dom'
 import { figure, capital } from '../words/format'
 import type { FaultKind, Words } from '../lab/data'
+import { arrival, onArrival } from '../panels/arrival'
 import { opening, titlesOf } from '../lab/shipped'
 import { name, remade, warm } from './film'
 import type { Deed, Film } from './film'
@@ -57,6 +58,7 @@ class Race {
       ),
     ]
     this.lay()
+    onArrival(this.element, () => this.waits())
     for (const act of this.acts) act.addEventListener('pointerenter', () => void warm(), { once: true })
     new IntersectionObserver(([e]) => (this.seen = e!.isIntersecting)).observe(this.element)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.restyle())
@@ -75,6 +77,7 @@ class Race {
         t(
           'Each strip shows one of them below and the server above: what is said is a dot on top, and when it is heard, one at the bottom.',
         ),
+        ` ${t('The figures are of all twenty.')}`,
       ),
       h('div.handles', {}, ...this.acts, this.play, this.clock),
       this.says,
@@ -121,10 +124,15 @@ class Race {
     for (const lane of this.lanes) lane.strip.restyle()
   }
 
+  /** Says what it waits for. */
+  private waits() {
+    if (this.busy) this.says.textContent = arrival()?.says ?? t('Running all five with it …')
+  }
+
   /** Does something now: all five are run again with it, and go on from here. */
   private async do(fault: FaultKind | null) {
     this.busy = true
-    this.says.textContent = t('Running all five with it …')
+    this.waits()
     this.name()
     try {
       const { text } = await opening(name)

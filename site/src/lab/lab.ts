@@ -1,6 +1,7 @@
 // The page's side of the lab: one worker a bench, which is started when it is
 // first asked, and started anew when it dies, with the same requests.
 declare const LAB_WORKER: string
+declare const LAB_BYTES: number // of its program
 
 import { t } from '../language/text'
 import type { Fault } from './data'
@@ -34,7 +35,14 @@ interface Pending {
   reject(error: Error): void
 }
 
+/** What there is of a program that comes slowly. */
+interface Coming {
+  share: number
+  sent: number // bytes of all of it, as they are sent; 0: nobody knows
+}
+
 const mostTries = 3
+const soon = 500 // milliseconds in which a program comes of which nothing need be said
 
 export class Lab {
   private worker: Worker | null = null
@@ -42,6 +50,11 @@ export class Lab {
   private next = 1
   private heardAt = 0
   private watch = 0
+  private begun = 0
+  private listens = false // its program has come, and runs
+  /** Null: its program does not come slowly, or is there. */
+  coming: Coming | null = null
+
   /** A worker that owes an answer and is silent for so long, in milliseconds, is dead. */
   constructor(private readonly patience: number) {}
 
@@ -69,6 +82,8 @@ export class Lab {
 
   private start(): Worker {
     const worker = new Worker(LAB_WORKER)
+    this.begun = performance.now()
+    this.listens = false
     worker.onmessage = (e) => {
       if (worker === this.worker) this.heard(e.data)
     }
@@ -81,6 +96,9 @@ export class Lab {
 
   private heard(m: {
     id: number
+    loaded?: number
+    running?: boolean
+    sent?: number
     progress?: number
     answer?: unknown
     bytes?: ArrayBuffer
@@ -91,6 +109,8 @@ export class Lab {
   }) {
     this.heardAt = performance.now()
     if (m.crashed) return this.died(m.crashed)
+    if (m.running) this.listens = true
+    if (m.loaded !== undefined) return this.arrives(m.loaded / LAB_BYTES, m.sent ?? 0)
     const p = this.pending.get(m.id)
     if (!p) return
     if (m.progress !== undefined) return p.progress?.(m.progress)
@@ -101,6 +121,16 @@ export class Lab {
     else p.resolve({ answer: m.answer, ...(m.bytes ? { bytes: m.bytes } : {}) })
   }
 
+  /** More of the program is there. That it comes slowly is told as soon as it shows, and until all is there. */
+  private arrives(share: number, sent: number) {
+    const took = performance.now() - this.begun
+    const slow = took > soon && (took / share) * (1 - share) > soon
+    const coming = share < 1 && (this.coming || slow) ? { share, sent } : null
+    if (!coming && !this.coming) return
+    this.coming = coming
+    document.dispatchEvent(new Event('arrival'))
+  }
+
   /** Looks whether the worker still lives. */
   private look() {
     if (this.pending.size === 0) {
@@ -109,10 +139,14 @@ export class Lab {
     } else if (performance.now() - this.heardAt > this.patience) this.died(t('it fell silent'))
   }
 
+  private stop() {
+    this.worker?.terminate()
+    this.worker = this.coming = null
+  }
+
   /** The worker has crashed: another one takes its requests over. */
   private died(why: string) {
-    this.worker?.terminate()
-    this.worker = null
+    this.stop()
     this.onrestart?.()
     for (const p of [...this.pending.values()]) {
       if (p.tries < mostTries) {
@@ -128,12 +162,13 @@ export class Lab {
   private cancel(id: number) {
     const p = this.pending.get(id)
     if (!p) return
+    const early = !this.listens
     this.worker?.postMessage({ do: 'cancel', target: id })
     setTimeout(() => {
       if (!this.pending.delete(id)) return
       p.reject(new CancelledError())
-      this.worker?.terminate()
-      this.worker = null
+      if (early) return // it will listen, and what has come of its program has not come in vain
+      this.stop()
       for (const other of this.pending.values()) this.post(other)
     }, 1500)
   }

@@ -5,7 +5,7 @@ import 'program'
 
 declare const LAB_WASM: string
 /** The answer with the program of a file (wasm/player/frame/program.js). */
-declare function backchatProgram(file: string): Promise<Response>
+declare function backchatProgram(file: string, heard: (loaded: number, sent: number) => void): Promise<Response>
 declare class Go {
   importObject: WebAssembly.Imports
   run(instance: WebAssembly.Instance): Promise<void>
@@ -18,8 +18,10 @@ self.onmessage = (e: MessageEvent) => {
 
 async function start() {
   const go = new Go()
-  const { instance } = await WebAssembly.instantiateStreaming(backchatProgram(LAB_WASM), go.importObject)
+  const program = backchatProgram(LAB_WASM, (loaded, sent) => self.postMessage({ loaded, sent }))
+  const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject)
   const ended = go.run(instance)
+  self.postMessage({ running: true })
   for (const e of early) (self.onmessage as (e: MessageEvent) => void)(e)
   await ended
   throw new Error('the lab has ended')

@@ -2,6 +2,7 @@
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { type Ground, ground } from '../picture/stage'
+import { arrival, onArrival } from '../panels/arrival'
 import type { Address } from '../scene/address'
 import type { Scene } from '../scene/scene'
 
@@ -12,10 +13,13 @@ export async function open(
   main: HTMLElement,
 ): Promise<{ under: Ground; line: HTMLElement }> {
   const under = ground(scene)
+  const coming = h('span')
+  onArrival(coming, () => (coming.textContent = arrival()?.says ?? ''))
   const line = h(
     'p.status',
     { role: 'status' },
     `${t('Opening…')} `,
+    coming,
     at.text === null ? null : h('button.link', { type: 'button', onclick: () => scene.cancel() }, t('Stop')),
   )
   fill(main, line, under.element)

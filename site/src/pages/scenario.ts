@@ -34,7 +34,7 @@ import { step } from '../panels/step'
 import { status } from '../panels/status'
 import { trying } from '../panels/trying'
 import { undoing, undoKeys } from '../panels/undoing'
-import { unfold } from '../elements/unfold'
+import { reach, unfold } from '../elements/unfold'
 import { verdict } from '../panels/verdict'
 
 export interface Shown {
@@ -65,6 +65,7 @@ export async function showScene(
   const lower = h('div.lower', {}, scorecard(scene), curves, trying(scene))
   const screen = fullScreen(main)
   const below = h('div.below', {}, breakpoint(scene), screen.button, signsButton())
+  const table = tabled(scene)
   greyWhileStale(scene, lower)
   line.replaceWith(intro(scene))
   view.element.after(
@@ -79,11 +80,11 @@ export async function showScene(
     view.sentence,
     colours(scene),
     status(scene),
-    verdict(scene),
+    verdict(scene, table && (() => reach(table))),
     step(scene) ?? '',
     lower,
     h('div.more', {}, closer, log(scene)),
-    tabled(scene),
+    table ?? '',
     unfold(t('Sequence'), t('who says what to whom, and when'), async () =>
       (await import('../sequence/sequence')).sequence(scene),
     ),
@@ -136,9 +137,9 @@ function signsButton(): HTMLElement {
 }
 
 /** All variants beside each other, where there are more than are on stage. */
-function tabled(scene: Scene): HTMLElement | string {
+function tabled(scene: Scene): HTMLElement | null {
   const { table, variants } = scene.show
-  if (!table && variants.length < 3) return ''
+  if (!table && variants.length < 3) return null
   const hint = table ? table : t('all {n} variants beside each other', { n: variants.length })
   return unfold(t('Table'), hint, async () => (await import('../panels/table')).table(scene))
 }

@@ -8,8 +8,8 @@ import type { Scene } from '../scene/scene'
 import { endOf } from '../scene/timeline'
 import { clock, figure, figureOf } from '../words/format'
 import { linesOf, measures, timesOf, told } from './measures'
-import type { Measure } from './measures'
-import { Reading } from './reading'
+import type { Measure, Values } from './measures'
+import { Reading, withFormer } from './reading'
 
 export function charts(scene: Scene): HTMLElement {
   return new Charts(scene).element
@@ -81,7 +81,7 @@ class Charts {
       pick: (t) => this.scene.playhead.seek(Math.round(t * 1e9)),
       point: (t) => this.reading.point(t),
     })
-    const readable = lines.map((l) => ({ key: key(l.slot, !!l.dash), label: told(l), values: l.values }))
+    const readable = lines.map((l) => ({ ...l, key: key(l.slot, !!l.dash), label: told(l) }))
     this.reading.read(readable, this.scene.runs.shown[0]!.outcome.series!.width, (x) => figureOf(id, x, unit))
     this.plot.over.append(this.reading.mark)
     requestAnimationFrame(() => this.cursor()) // a plot knows its scales once it has been drawn
@@ -98,12 +98,13 @@ class Charts {
     if (!this.twin.open) return
     const { unit } = this.measure
     const lines = linesOf(this.scene, this.measure)
-    const names = [[t('Time')], ...lines.map(told)]
+    const names = [t('Time'), ...lines.map(told)]
     const row = (t: number, i: number) => {
-      const values = lines.map((l) => h('td', {}, figure(l.values[i] ?? null, unit)))
+      const value = (all: Values) => figure(all[i] ?? null, unit)
+      const values = lines.map((l) => h('td', {}, ...withFormer(l, value)))
       return h('tr', {}, h('th', { scope: 'row' }, clock(t * 1e9, 6e11)), ...values)
     }
-    const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, ...name))))
+    const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))
     fill(this.table, h('table', {}, head, h('tbody', {}, ...timesOf(this.scene, lines).map(row))))
   }
 

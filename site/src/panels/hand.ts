@@ -109,6 +109,7 @@ class Hand {
     const others = this.scene.words.faults.filter((f) => !ongoing.some(({ fault }) => fault === f))
     return [
       h('b', {}, subjectOf(aim, aim.of)),
+      ...this.others(),
       ...ongoing.map(({ fault }) => h('span.down', {}, fault.while)),
       ...(aim.peer ? [] : this.sends(aim)),
       ...ongoing.map((s) => this.ending(s, aim.of)),
@@ -117,6 +118,26 @@ class Hand {
         this.span = span
       }),
     ]
+  }
+
+  /** What else the wire that is selected may be of, where the picture has several nodes as one. */
+  private others(): Node[] {
+    const s = this.scene.selected
+    const side = s && this.scene.runs.sides[s.slot]
+    const wire = s?.wire
+    if (!side || !wire?.among) return []
+    const { among } = wire
+    return (['a', 'b'] as const)
+      .filter((end) => among[end].length > 1)
+      .map((end) => {
+        const pick = (id: string) => {
+          const place = side.trace.nodes.find((n) => n.id === id)!.first
+          this.scene.select({ ...s, wire: { ...wire, [end]: id, [end === 'a' ? 'from' : 'to']: place } })
+        }
+        const ids = among[end].map((id): [string, string] => [id, id])
+        const says = t('one of {n} that are drawn as one', { n: ids.length })
+        return h('label', {}, `${says} `, choice(says, ids, wire[end], pick))
+      })
   }
 
   /** The operations that may begin at a place. */

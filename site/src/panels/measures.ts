@@ -2,9 +2,11 @@
 import { t } from '../language/text'
 import type { Flow, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
+import { alike } from '../scene/before'
 import type { Scene } from '../scene/scene'
 
-type Values = (number | null)[]
+/** One a window of the run. */
+export type Values = (number | null)[]
 
 export interface Measure {
   id: string
@@ -148,11 +150,12 @@ export interface Line {
   slot: number
   dash: number[] | undefined
   values: Values
+  was: Values | null // before the last act; null: the same, or nobody knows
 }
 
 /** What a line is of, and what it is. */
-export function told({ run, label }: Line): (Node | string)[] {
-  return [run, `, ${label}`]
+export function told({ run, label }: Line): string {
+  return `${run}, ${label}`
 }
 
 /** The lines of a measure, of both sides; what is dashed only where there is anything to see. */
@@ -160,16 +163,17 @@ export function linesOf(scene: Scene, measure: Measure): Line[] {
   const ofSide = (side: Side | null, slot: number): Line[] => {
     const series = side?.outcome.series
     if (!side || !series) return []
-    const line = ({ label, dash, of }: Measure['lines'][number]) => ({
-      run: side.variant.title,
-      label,
-      slot,
-      dash,
-      values: of(series) ?? [],
-    })
+    const before = scene.runs.stale ? null : scene.before?.over(slot, scene.runs)
+    const line = ({ label, dash, of }: Measure['lines'][number]) => {
+      const values = of(series) ?? []
+      const was = (before && of(before)) ?? null
+      const differs = was?.some((x, i) => !alike(x, values[i]))
+      return { run: side.variant.title, label, slot, dash, values, was: differs ? was : null }
+    }
     return measure.lines.map(line)
   }
-  const seen = (line: Line) => line.dash === undefined || line.values.some((v) => v !== null && v !== 0)
+  const seen = (line: Line) =>
+    line.dash === undefined || [...line.values, ...(line.was ?? [])].some((v) => v !== null && v !== 0)
   return scene.runs.sides.flatMap(ofSide).filter(seen)
 }
 

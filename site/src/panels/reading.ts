@@ -3,12 +3,20 @@
 import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { clock } from '../words/format'
+import type { Values } from './measures'
 
 /** A line that can be read: what it is, and its values, one a window. */
 export interface Readable {
   key: Element
-  label: (Node | string)[]
-  values: (number | null)[]
+  label: string
+  values: Values
+  was: Values | null // before the last act
+}
+
+/** A value of a line, and what it was before the last act, where that was another. */
+export function withFormer({ values, was }: Pick<Readable, 'values' | 'was'>, says: (all: Values) => string) {
+  const [now, before] = [says(values), was && says(was)]
+  return [now, before !== null && before !== now && h('small.was', {}, ` ${t('was {value}', { value: before })}`)]
 }
 
 export class Reading {
@@ -42,7 +50,7 @@ export class Reading {
     this.pointed = null
     fill(
       this.legend,
-      ...this.lines.map((l) => h('span.key', {}, l.key, h('span', {}, ...l.label, ' '), l.value)),
+      ...this.lines.map((l) => h('span.key', {}, l.key, h('span', {}, l.label, ' '), l.value)),
       this.time,
     )
     this.place.setAttribute('aria-valuemax', String(this.end))
@@ -69,7 +77,7 @@ export class Reading {
   private show() {
     const now = this.pointed ?? this.playhead
     const i = Math.min(Math.floor(now / this.width), this.end / this.width - 1)
-    for (const { value, values } of this.lines) value.textContent = this.says(values[i] ?? null)
+    for (const l of this.lines) fill(l.value, ...withFormer(l, (all) => this.says(all[i] ?? null)))
     this.time.textContent = t('at {time}', { time: clock(now * 1e9, 6e11) })
     const left = this.pointed === null ? undefined : this.x(this.pointed)
     this.mark.hidden = left === undefined

@@ -29,7 +29,7 @@ const places = (): Row[] => [
   [[h('rect.node', { x: 16, y: 4, width: 12, height: 20, rx: 2 }), line('node', 'M20,7h4')], t('a client')],
   [
     [box(), ...workers('full', 'full', 'free'), bar('free', 20)],
-    t('a server: a square for each worker, full while it works'),
+    t('a server: a square for each worker, full while it works; while it plays, full for as much of the time'),
   ],
   [
     [box(), bar('free', 20), bar('warn', 13)],

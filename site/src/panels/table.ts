@@ -160,7 +160,7 @@ function above({ title }: Heading, own: boolean): HTMLElement {
 /** A figure, and how far its interval reaches where seeds differ. */
 function figured(x: Amount, { unit, share }: Heading): (Node | string)[] {
   const amount = (value: number | null) => (share && value !== null ? percent(value) : figure(value, unit))
-  const wide = x.half !== null && x.half > 1e-6 * Math.abs(x.mean ?? 0)
+  const wide = x.half !== null && x.half > 5e-4 * Math.abs(x.mean ?? 0) // what is said of the mean has three digits
   return [
     amount(x.mean),
     wide ? h('small', {}, ` ±${amount(x.half)}`) : '',

@@ -10,12 +10,13 @@ import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
 import { called } from './score'
 
-export function verdict(scene: Scene): HTMLElement {
+/** The verdict, which leads on to the table of all variants where there is one. */
+export function verdict(scene: Scene, table: (() => void) | null = null): HTMLElement {
   const box = h('div', { tabindex: -1 })
   const more = h('div.row')
   const draw = () => {
     fill(box, ...says(scene, box))
-    fill(more, furtherSeeds(scene))
+    fill(more, furtherSeeds(scene), table && !scene.secret && toAll(scene, table))
   }
   for (const news of ['runs', 'compared', 'busy', 'text', 'faults', 'told'] as const) scene.on(news, draw)
   draw()
@@ -42,6 +43,12 @@ function furtherSeeds({ runs, secret, study }: Scene): HTMLElement | null {
       ? t('Comparing on more seeds: {share}', { share: percent(study.comparing!) })
       : t('Compare on {n} seeds', { n: seeds }),
   )
+}
+
+/** A button that leads to all variants, of which at most two are on stage. */
+function toAll({ show }: Scene, table: () => void): HTMLElement {
+  const says = t('All {n} variants in one table', { n: show.variants.length })
+  return h('button.link', { type: 'button', onclick: table }, says)
 }
 
 function percent(share: number) {

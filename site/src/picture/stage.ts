@@ -1,11 +1,10 @@
 // The two runs side by side: their headings, the player over them, and the
 // plain picture where there is none.
-import { fixed } from '../language/number'
 import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import type { Option } from '../elements/dom'
-import { plain } from '../words/format'
+import { megabytes, plain } from '../words/format'
 import { Counter, fails } from './counter'
 import { pattern, word } from '../words/glossary'
 import { Player } from './player'
@@ -219,15 +218,17 @@ export class Stage implements Listener {
   }
 }
 
-/** The wire between two places; none where they are on one host. */
+/** The wire between two places; none where they are on one host. Of nodes that are drawn as one, it is that of the first. */
 function ends(scene: Scene, layout: Layout | undefined, slot: number, from: number, to: number): Ends | undefined {
   const trace = scene.runs.sides[slot]!.trace
+  const node = (place: number) => trace.nodes[trace.places[place - 1]!.node]!.id
   const target = (place: number) => {
-    const crowd = (layout?.places.find((p) => p.place === place)?.count ?? 1) > 1
-    return crowd ? trace.nodes[trace.places[place - 1]!.node]!.id : trace.name(place).replace('+sidecar', '')
+    const count = layout?.places.find((p) => p.place === place)?.count ?? 1
+    const nodes = new Set(Array.from({ length: count }, (_, k) => node(place + k)))
+    return { nodes: [...nodes], name: count > 1 ? node(place) : trace.name(place).replace('+sidecar', '') }
   }
   const [a, b] = [target(from), target(to)]
-  return a === b ? undefined : { from, to, a, b }
+  return a.name === b.name ? undefined : { from, to, a: a.name, b: b.name, among: { a: a.nodes, b: b.nodes } }
 }
 
 /** How many letters of a title have room on a phone in their usual size. */
@@ -266,7 +267,6 @@ function heading(scene: Scene, slot: number): (Node | string | null)[] {
 function arriving({ loaded, sent }: Player): string {
   if (loaded === 0) return ''
   if (sent === 0) return t('The player: {percent} %', { percent: Math.round(100 * loaded) })
-  const megabytes = (bytes: number) => fixed(bytes / 1e6, 1)
   return t('The player: {part} of {all} MB', { part: megabytes(loaded * sent), all: megabytes(sent) })
 }
 

@@ -98,14 +98,14 @@ export async function judge(subject: Subject): Promise<Judgement> {
 }
 
 /** The text with another value at a JSON pointer. */
-export async function withValue(text: string, pointer: string, value: string): Promise<string> {
-  return (await lab.ask<{ text: string }>({ do: 'set', text, pointer, value })).answer.text
+export async function withValue(text: string, pointer: string, value: string, signal?: AbortSignal): Promise<string> {
+  return (await lab.ask<{ text: string }>({ do: 'set', text, pointer, value }, undefined, signal)).answer.text
 }
 
 /** The text as a merge patch leaves it. */
-export async function withPatch({ file, text }: Subject, patch: Patch): Promise<string> {
+export async function withPatch({ file, text }: Subject, patch: Patch, signal?: AbortSignal): Promise<string> {
   const value = JSON.stringify(patch)
-  const { answer } = await lab.ask<{ text: string }>({ do: 'patch', file, text, value })
+  const { answer } = await lab.ask<{ text: string }>({ do: 'patch', file, text, value }, undefined, signal)
   return `${JSON.stringify(JSON.parse(answer.text), null, 2)}\n`
 }
 
@@ -114,6 +114,8 @@ export async function withEntry(
   { file, text }: Subject,
   prefix: string,
   value: string,
+  signal: AbortSignal,
 ): Promise<{ id: string; text: string }> {
-  return (await lab.ask<{ id: string; text: string }>({ do: 'entry', file, text, prefix, value })).answer
+  return (await lab.ask<{ id: string; text: string }>({ do: 'entry', file, text, prefix, value }, undefined, signal))
+    .answer
 }

@@ -36,6 +36,8 @@ export interface Ends {
   to: number
   a: string
   b: string
+  /** Of an end at which the picture has several nodes as one: these, of which the end is one. */
+  among?: { a: string[]; b: string[] }
 }
 
 export class Scene {
@@ -168,9 +170,14 @@ export class Scene {
 
   /** What a text is, if it is a scenario. It can be stopped, as a run can. */
   private read(text: string): Promise<Show> {
+    return read(this.file, text, this.asking())
+  }
+
+  /** Begins to ask about a text, instead of what was asked before. */
+  private asking(): AbortSignal {
     this.reading?.abort()
     this.reading = new AbortController()
-    return read(this.file, text, this.reading.signal)
+    return this.reading.signal
   }
 
   private choose(at: Address) {
@@ -318,12 +325,15 @@ export class Scene {
   }
 
   /** Changes the text, if what comes of it is a scenario, and runs it; tells whether it is. */
-  private async change(says: string, make: () => Promise<Pick<State, 'text' | 'acts'>>): Promise<boolean> {
+  private async change(
+    says: string,
+    make: (signal: AbortSignal) => Promise<Pick<State, 'text' | 'acts'>>,
+  ): Promise<boolean> {
     this.runs.busy ??= 0
     this.board.tell('busy')
     const taken = await this.inTurn(async () => {
       const was = this.state
-      const { text, acts } = await make()
+      const { text, acts } = await make(this.asking())
       return this.take(text, () => {
         this.history.did(says, was)
         this.before = new Before(says, this.runs, this.study)
@@ -338,7 +348,7 @@ export class Scene {
   private inTurn(change: () => Promise<boolean>): Promise<boolean> {
     const tried = () =>
       change().catch((error: unknown) => {
-        this.fail(error)
+        if (!(error instanceof CancelledError)) this.fail(error)
         return false
       })
     return (this.turn = this.turn.then(tried))
@@ -371,23 +381,26 @@ export class Scene {
 
   /** Sets the value at a JSON pointer, perhaps as an act, and runs again. */
   set(pointer: string, value: string, says = t('change of the text'), act?: Act): Promise<boolean> {
-    return this.change(says, async () => ({
-      text: await withValue(this.text, pointer, value),
+    return this.change(says, async (signal) => ({
+      text: await withValue(this.text, pointer, value, signal),
       acts: act ? [...this.acts, act] : this.acts,
     }))
   }
 
   /** Changes the text by a merge patch, and runs again. */
   become(patch: Patch, says: string): Promise<boolean> {
-    return this.change(says, async () => ({ text: await withPatch(this.subject, patch), acts: this.acts }))
+    return this.change(says, async (signal) => ({
+      text: await withPatch(this.subject, patch, signal),
+      acts: this.acts,
+    }))
   }
 
   /** Adds an entry to the timeline, at the playhead, and runs again. */
   act(prefix: string, entry: Record<string, string | number>, says: string): Promise<boolean> {
     const members = Object.entries({ at: duration(Math.round(this.playhead.t)), ...entry })
     const value = `{${members.map(([key, v]) => `${JSON.stringify(key)}: ${JSON.stringify(v)}`).join(', ')}}`
-    return this.change(says, async () => {
-      const { id, text } = await withEntry(this.subject, prefix, value)
+    return this.change(says, async (signal) => {
+      const { id, text } = await withEntry(this.subject, prefix, value, signal)
       return { text, acts: [...this.acts, { id, says }] }
     })
   }

@@ -52,6 +52,11 @@ export function differenceOf(name: string, size: number, unit: string): string {
   return unit === '1' && isShare(name) ? t('{size} pp', { size: size * 100 }) : figure(size, unit)
 }
 
+/** Bytes in megabytes, as what is loaded is counted. */
+export function megabytes(bytes: number): string {
+  return fixed(bytes / 1e6, 1)
+}
+
 export function percent(share: number): string {
   if (share > 0 && share < 0.0005) return `<${pointed('0.1')} %`
   if (share > 0.9995 && share < 1) return `>${pointed('99.9')} %`

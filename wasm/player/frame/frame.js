@@ -122,27 +122,12 @@ const backchatFrame = (() => {
     if (!hasWebGL()) { say({ type: 'ready', webgl: false }); return }
     try {
       const go = new Go()
-      const program = counted(await backchatProgram('player.wasm'))
+      const program = await backchatProgram('player.wasm', (loaded, sent) => say({ type: 'progress', loaded, sent }))
       const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject)
       await go.run(instance)
     } catch (error) {
       say({ type: 'failed', error: String(error) })
     }
-  }
-
-  // counted passes an answer on, and says how far it has come, and how long it
-  // is as it is sent, if its host tells; the browser compiles what has arrived.
-  const counted = answer => {
-    let loaded = 0
-    const sent = Number(answer.headers.get('content-length'))
-    const count = new TransformStream({
-      transform(part, on) {
-        loaded += part.length
-        say({ type: 'progress', loaded, sent })
-        on.enqueue(part)
-      }
-    })
-    return new Response(answer.body.pipeThrough(count), { headers: { 'content-type': 'application/wasm' } })
   }
 
   start()

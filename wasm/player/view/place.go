@@ -14,7 +14,7 @@ func (s *Stage) places(f *Frame) {
 		case Phone:
 			phone(f, o, now)
 		case Rhombus:
-			s.rhombus(f, o, now)
+			s.rhombus(f, i, o, now)
 		case Field:
 			s.field(f, i, o, now)
 		case Chip:
@@ -100,22 +100,11 @@ func phone(f *Frame, o *Plot, now *spotState) {
 	}
 }
 
-func (s *Stage) rhombus(f *Frame, o *Plot, now *spotState) {
+func (s *Stage) rhombus(f *Frame, i int, o *Plot, now *spotState) {
 	outline(f, o, now, 0, Ink)
-	if n := now.busyAll(); n > 0 && now.down == 0 {
-		f.add(Item{X: o.X, Y: o.Y, W: 8 * o.Scale, H: 8 * o.Scale, Shape: Disc, Fill: s.busiest(now), Alpha: 255})
+	if n := s.atWork(i, now).all(); n > 0 && now.down == 0 {
+		f.add(Item{X: o.X, Y: o.Y, W: 8 * o.Scale, H: 8 * o.Scale, Shape: Disc, Fill: s.busiest(i, now), Alpha: uint8(255 * min(n, 1))})
 	}
-}
-
-// busiest is the colour of the flow that most workers are at.
-func (s *Stage) busiest(now *spotState) Colour {
-	best := 0
-	for k, n := range now.busy {
-		if n > now.busy[best] {
-			best = k
-		}
-	}
-	return s.tint(best)
 }
 
 func (s *Stage) chip(f *Frame, i int, o *Plot, now *spotState) {
@@ -123,13 +112,12 @@ func (s *Stage) chip(f *Frame, i int, o *Plot, now *spotState) {
 	if now.down > 0 {
 		return
 	}
-	for k := range min(now.busyAll(), 3) {
-		f.add(Item{X: o.X, Y: o.Y + float32(k-1)*7*o.Scale, W: 5 * o.Scale, H: 5 * o.Scale, Round: 1, Shape: Square, Fill: s.busiest(now), Alpha: 255})
+	for k, n := 0, s.atWork(i, now).all(); k < 3 && n > float32(k); k++ {
+		alpha := uint8(255 * min(n-float32(k), 1))
+		f.add(Item{X: o.X, Y: o.Y + float32(k-1)*7*o.Scale, W: 5 * o.Scale, H: 5 * o.Scale, Round: 1, Shape: Square, Fill: s.busiest(i, now), Alpha: alpha})
 	}
 	s.bucket(f, i, o, now)
 }
-
-func (now *spotState) busyAll() int { return int(all(&now.busy)) }
 
 func (now *spotState) heldAll() int32 { return all(&now.held) }
 
@@ -232,10 +220,10 @@ func (s *Stage) box(f *Frame, i int, o *Plot, now *spotState) {
 	}
 	lanes := s.lanes(i)
 	if len(lanes) > 0 {
-		s.workers(f, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 22*o.Scale}, H: 8 * o.Scale})
+		s.workers(f, i, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 22*o.Scale}, H: 8 * o.Scale})
 		s.partitions(f, o, lanes)
 	} else {
-		s.workers(f, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 10*o.Scale}, H: 22 * o.Scale})
+		s.workers(f, i, now, n.Workers, o, Plot{Point: Point{o.X, o.Y - 10*o.Scale}, H: 22 * o.Scale})
 	}
 	s.pools(f, i, o)
 	s.bucket(f, i, o, now)
@@ -278,61 +266,6 @@ const (
 // slot is where thing k of a row stands.
 func slot(o *Plot, k int, row float32) (x, y float32) {
 	return o.X + (float32(k)-float32(mostShelved-1)/2)*7.3*o.Scale, o.Y + row*o.Scale
-}
-
-// mostCells is how many workers have a cell each; more share them.
-const mostCells = 48
-
-// workers draws a cell for each worker, those at work in the colour of the
-// flow that they work for.
-func (s *Stage) workers(f *Frame, now *spotState, workers int, o *Plot, within Plot) {
-	if workers == 0 {
-		return
-	}
-	cells := min(workers, mostCells)
-	size, cols := grid(cells, 66*o.Scale, within.H)
-	rows := (cells + cols - 1) / cols
-	hue, left := 0, now.share(0, workers, cells)
-	for k := range cells {
-		for left == 0 && hue < hues {
-			hue++
-			left = now.share(hue, workers, cells)
-		}
-		c := Line
-		if left > 0 {
-			c = s.tint(hue)
-			left--
-		}
-		row, col := k/cols, k%cols
-		inRow := min(cols, cells-row*cols)
-		x := o.X + (float32(col)-float32(inRow-1)/2)*size*1.3
-		y := within.Y + (float32(row)-float32(rows-1)/2)*size*1.3
-		f.add(Item{X: x, Y: y, W: size, H: size, Round: size * .22, Shape: Square, Fill: c, Alpha: 255})
-	}
-}
-
-// share is how many cells show the workers busy for a hue. Some is shown where
-// there are some.
-func (now *spotState) share(hue, workers, cells int) int {
-	n := int(max(now.busy[hue], 0))
-	if workers <= cells || n == 0 {
-		return n
-	}
-	return max(n*cells/workers, 1)
-}
-
-// grid is the largest size of n cells that fits, and how many stand in a row.
-func grid(n int, wide, high float32) (size float32, cols int) {
-	for size = high / 1.3; ; size *= .93 {
-		cols = int((wide + size*.3) / (size * 1.3))
-		rows := int((high + size*.3) / (size * 1.3))
-		if cols*rows >= n || size < 1 {
-			if rows > 1 {
-				cols = min(cols, (n+rows-1)/rows)
-			}
-			return size, max(min(cols, n), 1)
-		}
-	}
 }
 
 // queue draws how much of the queue is taken: amber from a half on, red where

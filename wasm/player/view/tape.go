@@ -25,6 +25,7 @@ type Tape struct {
 	cast     *cast
 	wiring   *wiring
 	traffic  []traffic           // by wire
+	work     []work              // by spot
 	about    trace.Table[uint32] // by operation: the key that it is about
 	next     map[uint32]uint32   // what is said next of a message on a transport, by the record before: its Send, or an Enter
 	parts    []part              // of logs: partitions, as they are first spoken of
@@ -75,6 +76,7 @@ func newTape(t *trace.Topology, records []trace.Record, open []string) *Tape {
 	}
 	p.wiring = newWiring(p)
 	p.traffic = newTraffic(p)
+	p.work = newWork(p)
 	p.sortLanes()
 	p.keyframes()
 	return p
