@@ -2,6 +2,7 @@
 // first asked, and started anew when it dies, with the same requests.
 declare const LAB_WORKER: string
 
+import { programs } from '../language/language'
 import { t } from '../language/text'
 import type { Fault } from './data'
 
@@ -36,6 +37,9 @@ interface Pending {
 
 const mostTries = 3
 
+/** What the lab says in the page's language: of each text a line with its English, and one with what it is. */
+const told = Object.entries(programs).flat().join('\n')
+
 export class Lab {
   private worker: Worker | null = null
   private pending = new Map<number, Pending>()
@@ -64,7 +68,7 @@ export class Lab {
     p.tries++
     this.heardAt = performance.now()
     this.watch ||= window.setInterval(() => this.look(), 1000)
-    this.worker.postMessage({ id: p.id, ...p.ask })
+    this.worker.postMessage({ id: p.id, language: told, ...p.ask })
   }
 
   private start(): Worker {
