@@ -4,9 +4,13 @@ package language
 
 import "strings"
 
+// A Text is something to say, in English. Whatever is of this type has its
+// German in de.json, which tests/tables holds.
+type Text string
+
 // A Table has texts by their English. A nil Table is English, and so is
 // whatever a Table lacks.
-type Table map[string]string
+type Table map[Text]string
 
 // figures is the key of how a language writes 1,234.5.
 const figures = "1,234.5"
@@ -15,15 +19,16 @@ const figures = "1,234.5"
 // this time. Places are given as names and values in turn:
 //
 //	t.Say("{n} of {all} are served", "n", "3", "all", "7")
-func (t Table) Say(text string, places ...string) string {
+func (t Table) Say(text Text, places ...string) string {
 	return fill(t.of(text), places)
 }
 
 // Count is a text of which the part before the bar is for one and the part
-// behind it for any other number: "{n} key | {n} keys".
-func (t Table) Count(n float64, text string, places ...string) string {
-	one, other, _ := strings.Cut(t.of(text), " | ")
-	if n == 1 {
+// behind it for any other number: "{n} key | {n} keys". One without a bar is for
+// all numbers: languages differ in which texts have two forms.
+func (t Table) Count(n float64, text Text, places ...string) string {
+	one, other, two := strings.Cut(t.of(text), " | ")
+	if n == 1 || !two {
 		return fill(one, places)
 	}
 	return fill(other, places)
@@ -47,11 +52,11 @@ func (t Table) Figure(quantity string) string {
 	}, quantity)
 }
 
-func (t Table) of(text string) string {
+func (t Table) of(text Text) string {
 	if said, ok := t[text]; ok {
 		return said
 	}
-	return text
+	return string(text)
 }
 
 // fill puts values into the places of a text.

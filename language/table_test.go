@@ -1,6 +1,10 @@
 package language
 
-import "testing"
+import (
+	"encoding/json"
+	"maps"
+	"testing"
+)
 
 func TestATextIsSaidInTheLanguageOfItsTable(t *testing.T) {
 	german := Table{
@@ -17,6 +21,7 @@ func TestATextIsSaidInTheLanguageOfItsTable(t *testing.T) {
 		{Table(nil).Count(0, "{n} key | {n} keys", "n", "no"), "no keys"},
 		{german.Count(1, "{n} key | {n} keys", "n", "1"), "1 Schlüssel"},
 		{german.Count(2, "{n} key | {n} keys", "n", "2"), "2 Schlüssel insgesamt"},
+		{german.Count(2, "{n} of {all} are served", "n", "3", "all", "7"), "von 7 sind 3 bedient"},
 		{german.Figure("1,234.5 ms"), "1.234,5 ms"},
 		{Table(nil).Figure("1,234.5 ms"), "1,234.5 ms"},
 	} {
@@ -33,4 +38,14 @@ func TestATextWithAPlaceThatNothingIsGivenForIsAMistake(t *testing.T) {
 		}
 	}()
 	Table(nil).Say("{n} of {all}", "n", "3")
+}
+
+func TestGermanIsReadAsTheJSONThatItIs(t *testing.T) {
+	var all Table
+	if err := json.Unmarshal([]byte(german), &all); err != nil {
+		t.Fatal(err)
+	}
+	if got := German(); !maps.Equal(got, all) {
+		t.Errorf("it is read as %v, not %v", got, all)
+	}
 }

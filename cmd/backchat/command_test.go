@@ -236,6 +236,9 @@ func TestTheGalleryIsShownInGermanAndRunsTheSame(t *testing.T) {
 			}
 		}
 	}
+	if u := do(t, "", "compare", "the-knee", "--replications", "2", "--variant", "base,load95", "--language", "de"); u.exit != exitFine || !strings.Contains(u.out, "Bei „95 % ausgelastet“") {
+		t.Errorf("a comparison in German ends with %d: %s%s", u.exit, u.out, u.errs)
+	}
 	if runs[0].Digest == "" || runs[0].Digest != runs[1].Digest {
 		t.Errorf("in English the digest is %q, in German %q", runs[0].Digest, runs[1].Digest)
 	}

@@ -15,6 +15,7 @@ import (
 type compareRequest struct {
 	replications, workers int
 	seed                  seedFlag
+	language              languageFlag
 	asJSON, all           bool
 	variants, metrics     []string
 }
@@ -36,6 +37,7 @@ no difference is shown.`,
 	}
 	c.Flags().IntVar(&r.replications, "replications", 10, "run each variant on `N` seeds")
 	c.Flags().Var(&r.seed, "seed", "the first of the seeds (default: the scenario's own)")
+	r.language.flag(c)
 	c.Flags().StringSliceVar(&r.variants, "variant", nil, "only these `NAMES`; the first is compared with")
 	c.Flags().StringArrayVar(&r.metrics, "metric", nil, "only the metric `NAME`; may be repeated")
 	c.Flags().BoolVar(&r.all, "all", false, "all metrics, not only the usual ones")
@@ -49,7 +51,7 @@ func (p *program) sideBySide(ctx context.Context, arg string, r *compareRequest)
 	if err := countBetween("replications", r.replications, mostSeeds); err != nil {
 		return err
 	}
-	f, err := p.load(ctx, arg)
+	f, err := p.loadIn(ctx, r.language, arg)
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,7 @@ func (p *program) sideBySide(ctx context.Context, arg string, r *compareRequest)
 		return err
 	}
 	shown := p.followRuns(r.replications * len(r.variants))
-	plan := experiment.Plan{Variants: r.variants, Seeds: experiment.Seeds(r.seed.value, r.replications), Workers: r.workers, Done: shown.ran}
+	plan := experiment.Plan{Variants: r.variants, Seeds: experiment.Seeds(r.seed.value, r.replications), Workers: r.workers, Done: shown.ran, In: r.language.table()}
 	c, err := experiment.Compare(ctx, f, plan, names)
 	shown.end()
 	if err != nil {

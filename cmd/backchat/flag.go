@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"backchat/language"
 	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/wording"
@@ -43,7 +44,7 @@ func (s *seedFlag) String() string {
 // Type names what the flag takes, for the help.
 func (s *seedFlag) Type() string { return "N" }
 
-// A languageFlag is the language of the gallery's texts.
+// A languageFlag is the language of the gallery's texts, and of what is told of runs.
 type languageFlag string
 
 // Set reads the flag.
@@ -64,7 +65,15 @@ func (l *languageFlag) Type() string { return strings.Join(gallery.Languages, "|
 // flag has a command take the flag.
 func (l *languageFlag) flag(cmd *cobra.Command) {
 	*l = gallery.InEnglish
-	cmd.Flags().Var(l, "language", "the language of the gallery's texts")
+	cmd.Flags().Var(l, "language", "the language of texts")
+}
+
+// table has what is told in the language.
+func (l languageFlag) table() language.Table {
+	if l == gallery.InGerman {
+		return language.German()
+	}
+	return nil
 }
 
 // A choice is which run of a file is meant.

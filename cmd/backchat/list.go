@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"backchat/language"
 	"backchat/patterns/experiment"
 	"backchat/patterns/gallery"
 	"backchat/patterns/scenario"
@@ -140,7 +141,7 @@ func entries(language languageFlag) ([]entry, error) {
 			if err != nil {
 				return nil, err
 			}
-			e, err := newEntry(name, f)
+			e, err := newEntry(name, f, language.table())
 			if err != nil {
 				return nil, err
 			}
@@ -151,14 +152,14 @@ func entries(language languageFlag) ([]entry, error) {
 	return all, nil
 }
 
-func newEntry(name string, f *scenario.File) (entry, error) {
+func newEntry(name string, f *scenario.File, in language.Table) (entry, error) {
 	e := entry{Name: name, Patterns: []string{}, Nodes: []string{}, Faults: []string{}, Claims: []string{}, Variants: f.Variants(), words: f.Words()}
 	for _, v := range e.Variants {
 		s, err := f.Scenario(v)
 		if err != nil {
 			return e, err
 		}
-		e.titles = append(e.titles, experiment.Title(f, v), s.Note)
+		e.titles = append(e.titles, experiment.Title(f, v, in), s.Note)
 		for i := range s.Flows {
 			e.Patterns = include(e.Patterns, string(s.Flows[i].Pattern))
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"backchat/language"
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
@@ -16,10 +17,11 @@ type report struct {
 	s   *scenario.Scenario
 	top *trace.Topology
 	t   *experiment.Trial
+	in  language.Table
 }
 
-func (p *program) report(s *scenario.Scenario, t *experiment.Trial) {
-	r := &report{p, s, s.Topology(), t}
+func (p *program) report(s *scenario.Scenario, t *experiment.Trial, in language.Table) {
+	r := &report{p, s, s.Topology(), t, in}
 	r.head()
 	r.verdict()
 	for i := range r.top.Flows {
@@ -85,7 +87,7 @@ func (r *report) head() {
 // verdict writes the run in words.
 func (r *report) verdict() {
 	fmt.Fprintln(r.out)
-	for _, text := range experiment.Tell(r.t.Figures, r.s) {
+	for _, text := range experiment.Tell(r.t.Figures, r.s, r.in) {
 		r.paragraph("", text)
 	}
 }

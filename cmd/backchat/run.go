@@ -57,7 +57,7 @@ func (p *program) tryOut(ctx context.Context, arg string, r *runRequest) error {
 		return err
 	}
 	shown := p.follow(s.Duration)
-	o := experiment.Options{Figures: &metrics.Options{}, Checks: true, Digest: true, Folds: shown.with(nil)}
+	o := experiment.Options{Figures: &metrics.Options{}, Checks: true, Digest: true, Folds: shown.with(nil), In: r.language.table()}
 	t, err := experiment.Try(ctx, f, r.which.variant, seed, o, r.workers)
 	shown.end()
 	if err != nil {
@@ -104,7 +104,7 @@ func (p *program) present(s *scenario.Scenario, t *experiment.Trial, r *runReque
 		}
 		p.metricLines(wanted)
 	default:
-		p.report(s, t)
+		p.report(s, t, r.language.table())
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 type tableRequest struct {
 	seeds, workers int
 	seed           seedFlag
+	language       languageFlag
 	format         string
 }
 
@@ -38,6 +39,7 @@ is marked with * where its interval keeps clear of that of every other row.`,
 	}
 	c.Flags().IntVar(&r.seeds, "seeds", 10, "run each variant on `N` seeds")
 	c.Flags().Var(&r.seed, "seed", "the first of the seeds (default: the scenario's own)")
+	r.language.flag(c)
 	c.Flags().StringVar(&r.format, "format", "text", "text, markdown, csv or json")
 	c.Flags().IntVar(&r.workers, "workers", 0, "`N` runs at a time (default: as many as processors)")
 	return p.limited(c)
@@ -53,7 +55,7 @@ func (p *program) showTable(ctx context.Context, arg string, r *tableRequest) er
 	if err := countBetween("seeds", r.seeds, mostSeeds); err != nil {
 		return err
 	}
-	f, err := p.load(ctx, arg)
+	f, err := p.loadIn(ctx, r.language, arg)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (p *program) showTable(ctx context.Context, arg string, r *tableRequest) er
 		return err
 	}
 	shown := p.followRuns(r.seeds * len(experiment.TableVariants(f)))
-	t, err := experiment.Tabulate(ctx, f, experiment.Seeds(first, r.seeds), r.workers, shown.ran)
+	t, err := experiment.Tabulate(ctx, f, experiment.Plan{Seeds: experiment.Seeds(first, r.seeds), Workers: r.workers, Done: shown.ran, In: r.language.table()})
 	shown.end()
 	var none *experiment.NoTable
 	switch {

@@ -2,12 +2,12 @@ package experiment
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
 )
@@ -130,19 +130,19 @@ func (s *Samples) role(variant string) *role {
 		if err != nil {
 			panic("experiment: " + err.Error()) // it has been run
 		}
-		s.roles[variant] = newRole(nameOf(s.File, variant), v)
+		s.roles[variant] = newRole(nameOf(s.File, variant, s.in), v, speech{s.in})
 	}
 	return s.roles[variant]
 }
 
-func newRole(name string, v *scenario.Scenario) *role {
+func newRole(name string, v *scenario.Scenario, in speech) *role {
 	r := &role{name: name, news: map[string]bool{}, within: map[string]string{}, hedged: map[string]bool{}, stations: stations(v)}
 	for i, f := range v.Topology().Flows {
 		r.flows = append(r.flows, f.ID)
 		r.news[f.ID] = f.Hears
 		r.hedged[f.ID] = v.Flows[i].Hedge != nil && v.Flows[i].Retry == nil
 		if objective := v.Flows[i].Objective; objective != nil {
-			r.within[f.ID] = metrics.Quantity(objective.Seconds(), "s")
+			r.within[f.ID] = in.quantity(objective.Seconds(), "s")
 		}
 	}
 	return r
@@ -162,37 +162,32 @@ func (s *Samples) kinds() []string {
 }
 
 func (s *Samples) sayKinds(variant, flow string, low, high Kind) string {
-	verb, of := verbFor(s.role(variant).news[flow]), ""
-	if len(s.role(variant).flows) > 1 {
-		of = " of " + flow
+	in, r := speech{s.in}, s.role(variant)
+	does := func(k Kind) string {
+		x := in.span(k.From, k.To) + in.of(flow, r)
+		return in.Count(one(x), verbFor(r.news[flow]).with(k.Runs != 1), "x", x)
 	}
-	one := func(k Kind) string {
-		does := verb.many
-		if k.Runs == 1 {
-			does = verb.one
-		}
-		return does + " " + span(k.From, k.To) + of
+	the := in.Say("the runs of {name}", "name", r.name)
+	if s.stands(variant) {
+		the = in.Say("as it stands, the runs")
 	}
-	name := s.role(variant).name
-	the := "the runs of " + name
-	if name == standing {
-		the = standing + ", the runs"
-	}
-	return fmt.Sprintf("%s fall into two kinds: %d of %d %s, %d %s. Their mean describes neither.",
-		capital(the), low.Runs, low.Runs+high.Runs, one(low), high.Runs, one(high))
+	return capital(in.Say("{runs} fall into two kinds: {low} of {all} {serve}, {high} {others}. Their mean describes neither.",
+		"runs", the, "low", strconv.Itoa(low.Runs), "all", strconv.Itoa(low.Runs+high.Runs), "serve", does(low),
+		"high", strconv.Itoa(high.Runs), "others", does(high)))
 }
 
 // span is a range of shares: "17 to 20 %"; where the ends are as good as one,
 // that: "99.9 %".
-func span(from, to float64) string {
+func (s speech) span(from, to float64) string {
 	if to-from < 0.002 {
-		return metrics.Percent((from + to) / 2)
+		return s.percent((from + to) / 2)
 	}
 	digits := 0
 	if to-from < 0.02 {
 		digits = 1
 	}
-	return strconv.FormatFloat(100*from, 'f', digits, 64) + " to " + strconv.FormatFloat(100*to, 'f', digits, 64) + " %"
+	end := func(share float64) string { return s.Figure(strconv.FormatFloat(100*share, 'f', digits, 64)) }
+	return s.Say("{from} to {to} %", "from", end(from), "to", end(to))
 }
 
 // ranking sets all variants in order, by the share served where a difference
@@ -201,9 +196,11 @@ func (s *Samples) ranking() string {
 	if len(s.Plan.Variants) < 3 {
 		return ""
 	}
+	in := speech{s.in}
 	for _, r := range [...]struct {
-		metric, title, news string
-		most                bool
+		metric      string
+		title, news language.Text
+		most        bool
 	}{
 		{"okShare", "Served", "Delivered", true},
 		{"latencyAll.p50", "Half served within", "Half delivered within", false},
@@ -213,11 +210,12 @@ func (s *Samples) ranking() string {
 		if !ok {
 			continue
 		}
-		title := r.title
-		if s.role(s.Plan.Variants[0]).news[flow] {
-			title = r.news
+		first := s.role(s.Plan.Variants[0])
+		title := in.Say(r.title)
+		if first.news[flow] {
+			title = in.Say(r.news)
 		}
-		if len(s.role(s.Plan.Variants[0]).flows) > 1 {
+		if len(first.flows) > 1 {
 			title += ", " + flow
 		}
 		return title + ": " + s.inOrder(flow+"."+r.metric, r.most) + "."
@@ -261,13 +259,14 @@ func (s *Samples) inOrder(metric string, most bool) string {
 		}
 		return cmp.Compare(row.Cells[a].Mean, row.Cells[b].Mean)
 	})
+	in := speech{s.in}
 	var all []string
 	for _, v := range order {
-		text := metrics.Quantity(row.Cells[v].Mean, row.Unit)
+		text := in.quantity(row.Cells[v].Mean, row.Unit)
 		if row.Kind == metrics.Share {
-			text = metrics.Percent(row.Cells[v].Mean)
+			text = in.percent(row.Cells[v].Mean)
 		}
-		all = append(all, s.role(s.Plan.Variants[v]).name+" "+text)
+		all = append(all, in.Say("{variant} {figure}", "variant", s.role(s.Plan.Variants[v]).name, "figure", text))
 	}
 	return strings.Join(all, ", ")
 }

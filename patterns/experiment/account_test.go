@@ -86,15 +86,10 @@ func nearly(mean float64) []float64 {
 
 func all(x float64) []float64 { return []float64{x, x, x, x, x, x, x, x} }
 
-func TestVerdictsTellWhatMattersFirst(t *testing.T) {
-	never := math.Inf(1)
-	ask := fmt.Sprintf(shop, "")
-	for _, c := range []struct {
-		reason  string
-		text    string
-		figures figures
-		says    string
-	}{
+// verdicts are made-up figures, and what is told of them.
+var verdicts = func() []toldOf {
+	never, ask := math.Inf(1), fmt.Sprintf(shop, "")
+	return []toldOf{
 		{"the share served leads, in as many digits as show the difference", ask,
 			figures{"ask.okShare": {about(.13), about(.82)}}, "No retry serves 82 %; as it stands, 13 %."},
 		{"shares near each other need more digits, and not quite all is not all", ask,
@@ -190,7 +185,19 @@ func TestVerdictsTellWhatMattersFirst(t *testing.T) {
 			"Push delivers 100 %; long polling, 91 %. It delivers half within 40 ms instead of 2 s."},
 		{"one run shows no difference", ask,
 			figures{"ask.okShare": {{.13}, {.82}}}, "One run of each: whether a difference is more than chance cannot be said."},
-	} {
+	}
+}()
+
+// A toldOf is what is told of figures.
+type toldOf struct {
+	reason  string
+	text    string
+	figures figures
+	says    string
+}
+
+func TestVerdictsTellWhatMattersFirst(t *testing.T) {
+	for _, c := range verdicts {
 		s := made(t, c.text, c.figures)
 		pairs := s.account().Pairs
 		if got := pairs[0].Text(); got != c.says {
@@ -235,15 +242,15 @@ func TestNamesTakeTheirVerb(t *testing.T) {
 			t.Errorf("%q is %q in words, want %q", id, plain(id), want)
 		}
 	}
-	if f := file(t, news); Title(f, "base") != "Long polling" || Title(f, "push") != "Push" {
-		t.Errorf("%q and %q", Title(f, "base"), Title(f, "push"))
+	if f := file(t, news); Title(f, "base", nil) != "Long polling" || Title(f, "push", nil) != "Push" {
+		t.Errorf("%q and %q", Title(f, "base", nil), Title(f, "push", nil))
 	}
-	if f := file(t, fmt.Sprintf(shop, "")); Title(f, "base") != "As it stands" || Title(f, "noRetry") != "No retry" {
-		t.Errorf("%q and %q", Title(f, "base"), Title(f, "noRetry"))
+	if f := file(t, fmt.Sprintf(shop, "")); Title(f, "base", nil) != "As it stands" || Title(f, "noRetry", nil) != "No retry" {
+		t.Errorf("%q and %q", Title(f, "base", nil), Title(f, "noRetry", nil))
 	}
 	titled := strings.Replace(fmt.Sprintf(shop, ""), `"noRetry": {`, `"noRetry": {"title": "two tries", `, 1)
-	if f := file(t, titled); Title(f, "noRetry") != "Two tries" {
-		t.Errorf("a variant with a title of its own is %q", Title(f, "noRetry"))
+	if f := file(t, titled); Title(f, "noRetry", nil) != "Two tries" {
+		t.Errorf("a variant with a title of its own is %q", Title(f, "noRetry", nil))
 	}
 }
 

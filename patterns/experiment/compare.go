@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
 )
@@ -22,6 +23,15 @@ type Comparison struct {
 	Strips   []Row    // what tells the variants apart most, of each flow: the share served, or how soon half or 99 of 100 are
 	Account  *Account // the comparison in words
 	Goals    []Goal
+	samples  *Samples
+}
+
+// Told is the comparison in the words of another language, in which the variants are
+// called as the file has it, which is the same but for its texts.
+func (c *Comparison) Told(f *scenario.File, in language.Table) (*Account, []Goal) {
+	s := *c.samples
+	s.File, s.in, s.roles = f, in, nil
+	return s.account(), s.goals()
 }
 
 // A Row is one metric of all variants.
@@ -85,7 +95,7 @@ func Compare(ctx context.Context, f *scenario.File, p Plan, names []string) (*Co
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds, Strips: samples.strips(), Account: samples.account(), Goals: samples.goals()}
+	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds, Strips: samples.strips(), Account: samples.account(), Goals: samples.goals(), samples: samples}
 	for _, name := range names {
 		if row, ok := samples.row(name); ok {
 			c.Rows = append(c.Rows, row)

@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
-	"backchat/sim/metrics"
+	"backchat/language"
 )
 
 // dear is the share of a cost from which on a difference is worth a word.
@@ -23,6 +22,7 @@ type expense struct {
 	brief func(x float64) string // beside that: "3", "none"
 	class string                 // of which the one that differs most is told
 	grows bool                   // with the work
+	bare  bool                   // where there is none of it, that is a thing in the singular: "nothing", "no work"
 }
 
 // waiting are the classes of what waits, wherever.
@@ -30,34 +30,34 @@ var waiting = []string{"queue", "backlog", "deadLetters"}
 
 // cost tells what differs most of what is sent, worked and held.
 func (p *pairing) cost() []clause {
-	var dearest []expense
-	all := slices.DeleteFunc(p.expenses(), func(e expense) bool {
+	var dearest []*expense
+	all := slices.DeleteFunc(p.expenses(), func(e *expense) bool {
 		return !e.shown() || math.Abs(e.Of-e.Against) < dear*max(e.Of, e.Against) || e.brief(e.Of) == e.brief(e.Against)
 	})
-	slices.SortStableFunc(all, func(a, b expense) int { return cmp.Compare(b.weight(), a.weight()) })
+	slices.SortStableFunc(all, func(a, b *expense) int { return cmp.Compare(b.weight(), a.weight()) })
 	for _, e := range all {
-		if !slices.ContainsFunc(dearest, func(d expense) bool { return d.class == e.class }) {
+		if !slices.ContainsFunc(dearest, func(d *expense) bool { return d.class == e.class }) {
 			dearest = append(dearest, e)
 		}
 	}
 	var clauses []clause
-	onAverage := averager()
+	onAverage := p.in.averager()
 	for _, e := range bothSides(dearest) {
 		x, y := e.says(e.Of), e.brief(e.Against)
 		switch {
 		case e.grows && p.work.other:
-			x, y = each(x, y, e.Of)
+			x, y = p.in.each(x, y, e.Of)
 		case e.class == "requests":
 			x, y = onAverage(x, y, e.contrast)
 		}
-		clauses = append(clauses, clause{e.verb, x, y, e.Fact})
+		clauses = append(clauses, clause{verb: e.verb, x: x, y: y, fact: e.Fact, single: e.bare && e.Of == 0 || one(x) == 1})
 	}
 	return clauses
 }
 
 // bothSides are the dearest expenses; of what waits at one place and not at
 // the other, none is told without the other.
-func bothSides(dearest []expense) []expense {
+func bothSides(dearest []*expense) []*expense {
 	told := slices.Clone(dearest[:min(mostCosts, len(dearest))])
 	for _, e := range dearest[len(told):] {
 		for i, t := range told {
@@ -83,38 +83,12 @@ func (f *Fact) weight() float64 {
 	return math.Log(high / low)
 }
 
-// amount writes so much of something: "3 requests", "1 request", "no requests".
-func amount(unit, one, many, after string) func(float64) string {
-	return func(x float64) string {
-		text := metrics.Quantity(x, unit)
-		switch {
-		case x == 0:
-			return "no " + many + after
-		case text == "1":
-			return "1 " + one + after
-		case unit == "1":
-			return text + " " + many + after
-		}
-		return text + " of " + many + after
-	}
-}
-
-func none(unit string) func(float64) string {
-	return func(x float64) string {
-		if x == 0 {
-			return "none"
-		}
-		return metrics.Quantity(x, unit)
-	}
-}
-
-func (p *pairing) expenses() []expense {
+func (p *pairing) expenses() []*expense {
 	flows, places := p.flowsOf, func(variant string) []string { return p.s.role(variant).stations }
-	volume := func(x float64) string { return strings.Replace(none("B")(x), "none", "nothing", 1) }
-	all := []expense{
-		{p.cumulative("bytes", flows), verb{"sends", "send"}, volume, none("B"), "bytes", true},
-		{p.cumulative("requests", flows), verb{"makes", "make"}, amount("1", "request", "requests", ""), none("1"), "requests", true},
-		{p.cumulative("cpu", places), verb{"does", "do"}, amount("s", "work", "work", ""), none("s"), "work", true},
+	all := []*expense{
+		{p.cumulative("bytes", flows), verb{"sends {x}", "send {x}"}, p.volume, func(x float64) string { return p.in.none(x, "B") }, "bytes", true, true},
+		{p.cumulative("requests", flows), verb{"makes {x}", "make {x}"}, func(x float64) string { return p.in.amount(x, "{n} request | {n} requests") }, p.counted, "requests", true, false},
+		{p.cumulative("cpu", places), verb{"does {work}", "do {work}"}, p.labour, func(x float64) string { return p.in.none(x, "s") }, "work", true, true},
 	}
 	if p.work.longer {
 		return all // the longer a time, the greater its extremes
@@ -122,41 +96,67 @@ func (p *pairing) expenses() []expense {
 	return append(all, p.extremes(places(p.subject))...)
 }
 
+// counted is so many, beside others.
+func (p *pairing) counted(x float64) string { return p.in.none(x, "1") }
+
+// volume is so many bytes.
+func (p *pairing) volume(x float64) string {
+	if x == 0 {
+		return p.in.Say("nothing")
+	}
+	return p.in.quantity(x, "B")
+}
+
+// labour is work for so long.
+func (p *pairing) labour(x float64) string {
+	if x == 0 {
+		return p.in.Say("no work")
+	}
+	return p.in.Say("{time} of work", "time", p.in.quantity(x, "s"))
+}
+
 // extremes are what places hold and let wait at most, and what brokers keep.
-func (p *pairing) extremes(places []string) []expense {
-	var all []expense
+func (p *pairing) extremes(places []string) []*expense {
+	var all []*expense
 	for _, id := range places {
-		connections, queue := p.contrast(id+".connections.max"), p.contrast(id+".queue.max")
 		all = append(all,
-			expense{connections, verb{"holds", "hold"}, upTo(connections, amount("1", "connection", "connections", " at "+id)), none("1"), "connections", false},
-			expense{queue, verb{"lets", "let"}, upTo(queue, amount("1", "", "", "wait at "+id)), none("1"), "queue", false})
+			p.extreme(id, "connections", verb{"holds {x}", "hold {x}"}, "{n} connection at {where} | {n} connections at {where}", id),
+			p.extreme(id, "queue", verb{"lets {x}", "let {x}"}, "{n} wait at {where}", id))
 	}
 	for _, flow := range p.flows {
-		backlog, dead := p.contrast(flow+".backlog.max"), p.contrast(flow+".deadLetters.max")
-		where := "at the broker"
+		of, keeps := p.ofFlow(flow), verb{"keeps {x}", "keep {x}"}
+		backlog := p.extreme(flow, "backlog", keeps, "{n} at the broker{where}", of)
+		dead := p.extreme(flow, "deadLetters", keeps, "{n} among the dead letters{where}", of)
 		if dead.Of > 0 || dead.Against > 0 { // it keeps these, too, and they are no backlog
-			where = "in the queue"
+			backlog.says = p.upTo(&backlog.contrast, "nothing", "{n} in the queue{where}", of)
 		}
-		all = append(all,
-			expense{backlog, verb{"keeps", "keep"}, upTo(backlog, amount("1", "", "", where+p.ofFlow(flow))), none("1"), "backlog", false},
-			expense{dead, verb{"keeps", "keep"}, upTo(dead, amount("1", "", "", "among the dead letters"+p.ofFlow(flow))), none("1"), "deadLetters", false})
+		all = append(all, backlog, dead)
 	}
 	return all
 }
 
+// extreme is the most that there was of something.
+func (p *pairing) extreme(id, class string, verb verb, text language.Text, where string) *expense {
+	e := &expense{contrast: p.contrast(id + "." + class + ".max"), verb: verb, brief: p.counted, class: class, bare: class != "connections"}
+	nothing := language.Text("nothing")
+	if !e.bare {
+		nothing = "no"
+	}
+	e.says = p.upTo(&e.contrast, nothing, text, where)
+	return e
+}
+
 // upTo writes so much at most, which is a mean over the runs where it varies.
-func upTo(c contrast, amount func(float64) string) func(float64) string {
+func (p *pairing) upTo(c *contrast, nothing, text language.Text, where string) func(float64) string {
 	return func(x float64) string {
-		text := strings.Join(strings.Fields(amount(x)), " ")
-		switch after, nothing := strings.CutPrefix(text, "no "); {
-		case nothing && !strings.HasPrefix(after, "connection"):
-			return "nothing " + after
-		case nothing:
-			return text
+		n := p.in.number(x)
+		form, most := one(n), language.Text("up to {n}")
+		switch {
+		case x == 0:
+			most = nothing
 		case c.varies:
-			return "on average up to " + text
-		default:
-			return "up to " + text
+			most = "on average up to {n}"
 		}
+		return p.in.Count(form, text, "n", p.in.Say(most, "n", n), "where", where)
 	}
 }

@@ -4,29 +4,36 @@ import (
 	"cmp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 )
 
 // standing is what the base is called where no variant changes the pattern.
-const standing = "as it stands"
+const standing language.Text = "as it stands"
 
 // Title is what a variant is called: as the file says, or by its id in words; the
 // base by the pattern of its first flow where a variant changes a pattern, and otherwise
 // "As it stands".
-func Title(f *scenario.File, variant string) string { return capital(nameOf(f, variant)) }
+func Title(f *scenario.File, variant string, in language.Table) string {
+	return capital(nameOf(f, variant, in))
+}
 
 // nameOf is a variant's title within a sentence.
-func nameOf(f *scenario.File, variant string) string {
+func nameOf(f *scenario.File, variant string, in language.Table) string {
 	if variant != scenario.Base {
 		return cmp.Or(f.Title(variant), plain(variant))
 	}
 	base, err := f.Scenario(scenario.Base)
 	if err != nil || len(base.Flows) == 0 || !changesPattern(f, base) {
-		return standing
+		return in.Say(standing)
 	}
-	return base.Flows[0].Pattern.Row().Title
+	return in.Say(language.Text(base.Flows[0].Pattern.Row().Title))
 }
+
+// stands tells whether a variant is called that.
+func (s *Samples) stands(variant string) bool { return s.role(variant).name == s.in.Say(standing) }
 
 func changesPattern(f *scenario.File, base *scenario.Scenario) bool {
 	for _, v := range f.Variants() {
@@ -64,7 +71,8 @@ func capital(text string) string {
 	if text == "" {
 		return ""
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // plural tells whether a name takes a verb in the plural: "two servers",

@@ -2,13 +2,12 @@ package experiment
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"backchat/sim/metrics"
+	"backchat/language"
 )
 
 // A pairing tells two variants apart. Its subject is what sentences are about,
@@ -16,19 +15,24 @@ import (
 // the subject, which would make no sentence.
 type pairing struct {
 	s               *Samples
-	subject, object string // variants
-	name, other     string // what they are called
+	in              speech
+	subject, object string  // variants
+	name, other     string  // what they are called
+	many            float64 // 1 where the subject's name takes a verb in the singular
 	flows           []string
 	work            workload
 	told            []Sentence
 }
 
 func newPairing(s *Samples, base, variant string) *pairing {
-	p := &pairing{s: s, subject: variant, object: base}
-	if s.role(variant).name == standing {
+	p := &pairing{s: s, in: speech{s.in}, subject: variant, object: base, many: 1}
+	if s.stands(variant) {
 		p.subject, p.object = base, variant
 	}
 	p.name, p.other = s.role(p.subject).name, s.role(p.object).name
+	if plural(p.name) {
+		p.many = 2
+	}
 	for _, flow := range s.role(p.subject).flows {
 		if slices.Contains(s.role(p.object).flows, flow) {
 			p.flows = append(p.flows, flow)
@@ -82,13 +86,13 @@ func (p *pairing) compare(name string, of, against []float64) contrast {
 	c.enough, c.varies = cell.Enough, varies(of) || varies(against)
 	_, _, c.onTheAverage[0] = kindsOf(of)
 	_, _, c.onTheAverage[1] = kindsOf(against)
-	c.mostly = mostly(against)
+	c.mostly = p.mostly(against)
 	return c
 }
 
 // mostly tells of times that are never on some seeds alone how many these are,
 // and the mean of the others: a bare never would be said of all.
-func mostly(times []float64) string {
+func (p *pairing) mostly(times []float64) string {
 	var there []float64
 	runs := 0
 	for _, x := range times {
@@ -102,7 +106,8 @@ func mostly(times []float64) string {
 	if len(there) == 0 || len(there) == runs {
 		return ""
 	}
-	return fmt.Sprintf("%s (never in %d of %d runs)", metrics.Quantity(newCell(there, there, true).Mean, "s"), runs-len(there), runs)
+	return p.in.Say("{time} (never in {n} of {all} runs)",
+		"time", p.in.quantity(newCell(there, there, true).Mean, "s"), "n", strconv.Itoa(runs-len(there)), "all", strconv.Itoa(runs))
 }
 
 func varies(values []float64) bool {
@@ -112,18 +117,18 @@ func varies(values []float64) bool {
 // tell makes the sentences.
 func (p *pairing) tell() []Sentence {
 	if len(p.s.Plan.Seeds) == 1 {
-		return []Sentence{{About: Nothing, Text: "One run of each: whether a difference is more than chance cannot be said."}}
+		return []Sentence{{About: Nothing, Text: p.in.Say("One run of each: whether a difference is more than chance cannot be said.")}}
 	}
-	p.say(Served, p.served())
+	p.say(Served, plainly, p.served())
 	p.sayWork()
-	p.say(Trouble, p.trouble(false))
+	p.say(Trouble, plainly, p.trouble(false))
 	within := p.within()
-	p.say(Time, within)
+	p.say(Time, plainly, within)
 	if len(within) == 0 {
-		p.ofThoseServed()
+		p.say(Time, ofThoseServed, p.timesOfThoseServed())
 	}
-	p.say(Trouble, p.trouble(true))
-	p.say(Cost, p.cost())
+	p.say(Trouble, plainly, p.trouble(true))
+	p.say(Cost, plainly, p.cost())
 	p.sayNothing()
 	return p.told
 }
@@ -131,74 +136,91 @@ func (p *pairing) tell() []Sentence {
 // A clause is something that both variants do, in two measures: it "serves"
 // "82 %" and "13 %".
 type clause struct {
-	verb verb
-	x, y string // of the subject and of the object
-	fact Fact
+	verb   verb
+	x, y   string // of the subject and of the object
+	within bool   // y is a time within which something is
+	fact   Fact
+	single bool // x is one thing: the verb of other languages may go by that
 }
 
-// A verb has a form for one and a form for many.
-type verb struct{ one, many string }
+// A verb has its object as {x}, and a form for one subject and a form for many.
+type verb struct{ one, many language.Text }
 
 func verbFor(news bool) verb {
 	if news {
-		return verb{"delivers", "deliver"}
+		return verb{"delivers {x}", "deliver {x}"}
 	}
-	return verb{"serves", "serve"}
+	return verb{"serves {x}", "serve {x}"}
 }
 
-func (v verb) with(many bool) string {
+func (v verb) with(many bool) language.Text {
 	if many {
 		return v.many
 	}
 	return v.one
 }
 
+// A frame is what sentences of clauses are put into.
+type frame struct{ first, next language.Text }
+
+var (
+	plainly       = frame{"{name} {does}; {other}, {those}.", "it {does}. | they {does}."}
+	ofThoseServed = frame{"of those served, {name} {does}; {other}, {those}.", "of those served, it {does}. | of those served, they {does}."}
+)
+
 // say makes a sentence of clauses: the first names both variants, "No retry
 // serves 82 %; as it stands, 13 %.", further ones go on, "It sends 24 MB
 // instead of 35 MB."
-func (p *pairing) say(about Topic, clauses []clause) {
+func (p *pairing) say(about Topic, f frame, clauses []clause) {
 	if len(clauses) == 0 {
 		return
 	}
 	var xs, ys []string
 	var facts []Fact
-	many, first, last := plural(p.name), len(p.told) == 0, verb{}
-	for _, c := range clauses {
-		does := c.verb.with(many) + " "
-		if c.verb == last {
-			does = ""
+	first, last := len(p.told) == 0, verb{}
+	for i := range clauses {
+		c := &clauses[i]
+		x := c.x
+		if !first {
+			x = p.in.instead(x, c.y)
+		}
+		if c.verb != last {
+			x = p.does(c, x)
 		}
 		last = c.verb
-		if first {
-			xs, ys = append(xs, does+c.x), append(ys, c.y)
-		} else {
-			xs = append(xs, does+c.x+" instead of "+c.y)
-		}
-		facts = append(facts, c.fact)
+		xs, ys, facts = append(xs, x), append(ys, p.beside(c)), append(facts, c.fact)
 	}
-	text := capital(p.name) + " " + inWords(xs) + "; " + p.other + ", " + inWords(ys) + "."
+	text := p.in.Say(f.first, "name", p.name, "does", p.in.list(xs), "other", p.other, "those", p.in.list(ys))
 	if !first {
-		text = verb{"It", "They"}.with(many) + " " + inWords(xs) + "."
+		text = p.in.Count(p.many, f.next, "does", p.in.list(xs))
 	}
-	p.told = append(p.told, Sentence{about, text, facts})
+	p.tells(about, text, facts...)
 }
 
-// inWords joins a list: "a, b and c".
-func inWords(list []string) string {
-	last := len(list) - 1
-	if last < 1 {
-		return strings.Join(list, "")
+// tells adds a sentence.
+func (p *pairing) tells(about Topic, text string, facts ...Fact) {
+	p.told = append(p.told, Sentence{about, capital(text), facts})
+}
+
+// does is a clause with its verb.
+func (p *pairing) does(c *clause, x string) string {
+	form := 2.0
+	if c.single {
+		form = 1
 	}
-	return strings.Join(list[:last], ", ") + " and " + list[last]
+	return p.in.Count(form, c.verb.with(p.many > 1), "x", x, "work", x)
+}
+
+// beside is what a clause has of the object where that is named by itself.
+func (p *pairing) beside(c *clause) string {
+	if c.within && c.y != p.in.Say("never") {
+		return p.in.Say("{span}", "span", c.y)
+	}
+	return c.y
 }
 
 // ofFlow names a flow, where there are several.
-func (p *pairing) ofFlow(flow string) string {
-	if len(p.s.role(p.subject).flows) > 1 {
-		return " of " + flow
-	}
-	return ""
-}
+func (p *pairing) ofFlow(flow string) string { return p.in.of(flow, p.s.role(p.subject)) }
 
 func (p *pairing) verb(flow string) verb { return verbFor(p.s.role(p.subject).news[flow]) }
 
@@ -213,32 +235,26 @@ func (p *pairing) served() []clause {
 		c := p.contrast(flow + ".okShare")
 		switch {
 		case c.shown():
-			x, y := apart(c.Of, c.Against)
-			all = append(all, clause{p.verb(flow), x + average(c.onTheAverage[0]) + p.ofFlow(flow), y + average(c.onTheAverage[1]), c.Fact})
+			x, y := p.in.apart(c.Of, c.Against)
+			x, y = p.in.average(x, c.onTheAverage[0])+p.ofFlow(flow), p.in.average(y, c.onTheAverage[1])
+			all = append(all, clause{verb: p.verb(flow), x: x, y: y, fact: c.Fact})
 		case c.Finding == Same && c.Of < nearlyAll && len(p.flows) == 1:
-			all = append(all, clause{p.verb(flow), metrics.Percent(c.Of), "as much", c.Fact})
+			all = append(all, clause{verb: p.verb(flow), x: p.in.percent(c.Of), y: p.in.Say("as much"), fact: c.Fact})
 		}
 	}
 	return all
 }
 
-func average(so bool) string {
-	if so {
-		return " on average"
-	}
-	return ""
-}
-
 // apart are two shares in as few digits as show how they differ, to a tenth
 // of the difference.
-func apart(a, b float64) (string, string) {
+func (s speech) apart(a, b float64) (string, string) {
 	for digits := range 5 {
 		x, y := strconv.FormatFloat(100*a, 'f', digits, 64), strconv.FormatFloat(100*b, 'f', digits, 64)
 		if tells(x, a, b) && tells(y, b, a) {
-			return whole(x) + " %", whole(y) + " %"
+			return s.Figure(whole(x)) + " %", s.Figure(whole(y)) + " %"
 		}
 	}
-	return metrics.Percent(a), metrics.Percent(b)
+	return s.percent(a), s.percent(b)
 }
 
 // whole leaves out zeros behind the point where all or none is meant.
@@ -264,30 +280,41 @@ func tells(text string, share, other float64) bool {
 // and after the times what weighs little.
 func (p *pairing) trouble(little bool) []clause {
 	var all []clause
-	onAverage := averager()
+	onAverage := p.in.averager()
 	for _, flow := range p.flows {
 		for _, t := range [...]struct {
-			metric, after string
-			verb          verb
+			metric string
+			verb   verb
+			object language.Text
+			now    bool
 		}{
-			{"losses", "", verb{"loses", "lose"}},
-			{"appliedTwice", " twice", verb{"does", "do"}},
+			{"losses", verb{"loses {x}", "lose {x}"}, "{n}", !little},
+			{"appliedTwice", verb{"does {x}", "do {x}"}, "{n} twice", p.trifling(flow) == little},
 		} {
-			if t.metric == "appliedTwice" && p.trifling(flow) != little || t.metric != "appliedTwice" && little {
+			if !t.now {
 				continue
 			}
 			if c := p.count(flow, t.metric); c.shown() {
-				x, y := number(c.Of)+p.ofFlow(flow)+t.after, number(c.Against)
+				x, y := p.in.Say(t.object, "n", p.countOf(c.Of, flow)), p.in.none(c.Against, "1")
 				if p.work.other {
-					x, y = each(x, y, c.Of)
+					x, y = p.in.each(x, y, c.Of)
 				} else {
 					x, y = onAverage(x, y, c)
 				}
-				all = append(all, clause{t.verb, x, y, c.Fact})
+				all = append(all, clause{verb: t.verb, x: x, y: y, fact: c.Fact, single: one(x) == 1})
 			}
 		}
 	}
 	return all
+}
+
+// countOf is a mean of counts of a flow; "none" only where there was none at all.
+func (p *pairing) countOf(n float64, flow string) string {
+	of := p.ofFlow(flow)
+	if n == 0 {
+		return p.in.Say("none{of}", "of", of)
+	}
+	return p.in.number(n) + of
 }
 
 // trifling tells whether what a flow does twice weighs little: where it is
@@ -304,27 +331,19 @@ func (p *pairing) trifling(flow string) bool {
 
 // averager calls the first pair of texts a mean that shows a fraction of
 // things.
-func averager() func(x, y string, c contrast) (string, string) {
+func (s speech) averager() func(x, y string, c contrast) (string, string) {
 	said := false
 	fraction := func(x float64) bool { return x < 1000 && x != math.Trunc(x) }
 	return func(x, y string, c contrast) (string, string) {
 		switch {
 		case said:
 		case fraction(c.Of):
-			x, said = x+average(true), true
+			x, said = s.average(x, true), true
 		case fraction(c.Against):
-			y, said = y+average(true), true
+			y, said = s.average(y, true), true
 		}
 		return x, y
 	}
-}
-
-// number is a mean of counts; "none" only where there was none at all.
-func number(x float64) string {
-	if x == 0 {
-		return "none"
-	}
-	return metrics.Quantity(x, "1")
 }
 
 // within tells how soon operations are served, all of them considered: by the
@@ -334,8 +353,9 @@ func (p *pairing) within() []clause {
 	var all []clause
 	for _, flow := range p.flows {
 		if c := p.contrast(flow + ".withinObjective"); c.shown() {
-			x, y := apart(c.Of, c.Against)
-			all = append(all, clause{p.verb(flow), x + p.ofFlow(flow) + " within " + p.s.role(p.subject).within[flow], y, c.Fact})
+			x, y := p.in.apart(c.Of, c.Against)
+			x = p.in.Say("{x} within {time}", "x", x+p.ofFlow(flow), "time", p.s.role(p.subject).within[flow])
+			all = append(all, clause{verb: p.verb(flow), x: x, y: y, fact: c.Fact})
 			continue
 		}
 		soon := p.soon(flow+".latencyAll.", flow, quantiles[:2])
@@ -347,58 +367,55 @@ func (p *pairing) within() []clause {
 	return all
 }
 
-// soon tells those quantiles of a flow's times that are shown to differ, first
+// soon tells those quantiles, two at most, of a flow's times that are shown to differ, first
 // the one that does by the greatest factor.
 func (p *pairing) soon(of, flow string, quantiles []quantile) []clause {
 	var all []clause
 	for _, q := range quantiles {
 		c := p.contrast(of + q.metric)
-		if x, y, ok := times(c); ok {
-			all = append(all, clause{p.verb(flow), q.says + p.ofFlow(flow) + " " + x, y, c.Fact})
+		if x, y, ok := p.times(c); ok {
+			x = p.in.Say("{x} within {time}", "x", p.in.Say(q.says)+p.ofFlow(flow), "time", x)
+			all = append(all, clause{verb: p.verb(flow), x: x, y: y, within: true, fact: c.Fact, single: q.says == half})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b clause) int { return cmp.Compare(b.fact.weight(), a.fact.weight()) })
+	if len(all) == 2 && all[1].fact.weight() > all[0].fact.weight() {
+		all[0], all[1] = all[1], all[0]
+	}
 	return all
 }
 
 // A quantile is the time within which so many are served.
-type quantile struct{ metric, says string }
+type quantile struct {
+	metric string
+	says   language.Text
+}
+
+const half language.Text = "half"
 
 // quantiles are those that are told, the last where the others are silent.
-var quantiles = []quantile{{"p50", "half"}, {"p99", "99 of 100"}, {"p999", "999 of 1,000"}}
+var quantiles = []quantile{{"p50", half}, {"p99", "99 of 100"}, {"p999", "999 of 1,000"}}
 
 // material is the share of a figure from which on a difference is worth a word.
 const material = 0.01
 
 // times are the two times of a contrast, where they are shown to differ and not
 // by a trifle. Where the subject's is never, the share that it serves says so.
-func times(c contrast) (x, y string, ok bool) {
+func (p *pairing) times(c contrast) (x, y string, ok bool) {
 	if !c.shown() || never(c.Of) || math.Abs(c.Of-c.Against) < material*max(c.Of, c.Against) {
 		return "", "", false
 	}
-	x, y = metrics.Quantity(c.Of, "s"), cmp.Or(c.mostly, metrics.Quantity(c.Against, "s"))
-	return "within " + x, y, x != y
+	x, y = p.in.quantity(c.Of, "s"), cmp.Or(c.mostly, p.in.quantity(c.Against, "s"))
+	return x, y, x != y
 }
 
-// ofThoseServed tells how soon what is served was, where of all operations
+// timesOfThoseServed tells how soon what is served was, where of all operations
 // nothing can be told.
-func (p *pairing) ofThoseServed() {
+func (p *pairing) timesOfThoseServed() []clause {
 	var clauses []clause
 	for _, flow := range p.flows {
 		clauses = append(clauses, p.soon(flow+".latency.", flow, quantiles[:2])...)
 	}
-	before := len(p.told)
-	p.say(Time, clauses)
-	if len(p.told) == before {
-		return
-	}
-	text := &p.told[before].Text
-	if before > 0 {
-		*text = strings.ToLower((*text)[:1]) + (*text)[1:]
-	} else {
-		*text = p.name + strings.TrimPrefix(*text, capital(p.name))
-	}
-	*text = "Of those served, " + *text
+	return clauses
 }
 
 // sayNothing says of what no difference is shown, and on how many seeds one of
@@ -415,25 +432,21 @@ func (p *pairing) sayNothing() {
 			}
 		}
 	}
-	rest := "no difference is shown on " + metrics.Quantity(float64(len(p.s.Plan.Seeds)), "1") + " seeds"
+	rest := p.in.Say("no difference is shown on {n} seeds", "n", p.in.number(float64(len(p.s.Plan.Seeds))))
 	if enough > 0 {
-		rest += "; some " + metrics.Quantity(float64(enough), "1") + " would show one of the size seen"
+		rest += p.in.Say("; some {n} would show one of the size seen", "n", p.in.number(float64(enough)))
 	}
 	soon := slices.ContainsFunc(p.told, func(s Sentence) bool { return s.About == Served || s.About == Time })
 	switch {
 	case len(p.told) == 0 && same:
-		p.told = []Sentence{{About: Nothing, Text: capital(p.name) + " comes to the same, on every seed."}}
+		p.tells(Nothing, p.in.Say("{name} comes to the same, on every seed.", "name", p.name))
 	case len(p.told) == 0:
-		p.told = []Sentence{{About: Nothing, Text: "Between " + p.name + " and " + p.beside() + " " + rest + "."}}
+		other := p.other
+		if p.s.stands(p.object) {
+			other = p.in.Say("the base") // that it stands is no end of a sentence
+		}
+		p.tells(Nothing, p.in.Say("between {name} and {other} {rest}.", "name", p.name, "other", other, "rest", rest))
 	case !soon && open:
-		p.told = append(p.told, Sentence{About: Nothing, Text: "In what is served and how soon, " + rest + "."})
+		p.tells(Nothing, p.in.Say("in what is served and how soon, {rest}.", "rest", rest))
 	}
-}
-
-// beside is what the object is called where it is no end of a sentence.
-func (p *pairing) beside() string {
-	if p.other == standing {
-		return "the base"
-	}
-	return p.other
 }

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 )
 
@@ -14,8 +15,9 @@ import (
 type Plan struct {
 	Variants []string
 	Seeds    []uint64
-	Workers  int    // how many runs at a time; 0 for as many as there are processors
-	Done     func() // told of each run that has ended, one at a time; may be nil
+	Workers  int            // how many runs at a time; 0 for as many as there are processors
+	Done     func()         // told of each run that has ended, one at a time; may be nil
+	In       language.Table // the language of what is told of them
 }
 
 // Seeds are n seeds from base on: replication i has base + i.

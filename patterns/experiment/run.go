@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/build"
 	"backchat/sim"
@@ -26,7 +27,8 @@ type Options struct {
 	Figures *metrics.Options // nil for no figures
 	Checks  bool             // hold the records against all invariants
 	Digest  bool
-	Folds   []trace.Fold // further readers of the one run
+	Folds   []trace.Fold   // further readers of the one run
+	In      language.Table // the language of what a [Trial] tells
 }
 
 // A Result is what came of a run.

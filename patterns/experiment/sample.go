@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
 )
@@ -14,6 +15,7 @@ import (
 type Samples struct {
 	File  *scenario.File
 	Plan  Plan
+	in    language.Table                // of what is told
 	names [][]string                    // by variant
 	kept  [][]map[string]metrics.Metric // by variant and seed
 	roles map[string]*role              // by variant, where an account is made
@@ -23,7 +25,7 @@ type Samples struct {
 // names for its variant. A run that a limit cuts short is an error, the first
 // one in the plan's order: its figures are about another span of time.
 func Sample(ctx context.Context, f *scenario.File, p Plan, wanted func(variant string) []string) (*Samples, error) {
-	s := &Samples{File: f, Plan: p}
+	s := &Samples{File: f, Plan: p, in: p.In}
 	for _, v := range p.Variants {
 		s.names = append(s.names, wanted(v))
 	}

@@ -46,9 +46,9 @@ func (e *NoTable) Error() string {
 	return fmt.Sprintf(`%s has no "table": it would say which figures of which variants stand beside each other`, e.Scenario)
 }
 
-// Tabulate makes the runs of a scenario's table on seeds, each variant on the
-// same. Its error is a *[NoTable], or that of a run.
-func Tabulate(ctx context.Context, f *scenario.File, seeds []uint64, workers int, done func()) (*Table, error) {
+// Tabulate makes the runs of a scenario's table on the seeds of a plan, each
+// variant that it needs on the same. Its error is a *[NoTable], or that of a run.
+func Tabulate(ctx context.Context, f *scenario.File, p Plan) (*Table, error) {
 	base, err := f.Scenario(scenario.Base)
 	if err != nil {
 		return nil, err
@@ -57,18 +57,18 @@ func Tabulate(ctx context.Context, f *scenario.File, seeds []uint64, workers int
 		return nil, &NoTable{f.Name}
 	}
 	refs := tableRefs(base.Table)
-	plan := Plan{Variants: TableVariants(f), Seeds: seeds, Workers: workers, Done: done}
-	samples, err := Sample(ctx, f, plan, func(v string) []string { return namesOf(refs, v, v) })
+	p.Variants = TableVariants(f)
+	samples, err := Sample(ctx, f, p, func(v string) []string { return namesOf(refs, v, v) })
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Scenario: f.Name, Title: base.Table.Title, Seeds: seeds}
+	t := &Table{Scenario: f.Name, Title: base.Table.Title, Seeds: p.Seeds}
 	for i := range base.Table.Columns {
 		c := &base.Table.Columns[i]
 		t.Columns = append(t.Columns, TableColumn{Title: c.Title, Unit: c.Sum.Unit(), Share: samples.share(c.Sum)})
 	}
 	for _, v := range base.Table.RowsOf(f) {
-		row := TableRow{Variant: v, Title: Title(f, v)}
+		row := TableRow{Variant: v, Title: Title(f, v, p.In)}
 		for i := range base.Table.Columns {
 			row.Figures = append(row.Figures, samples.figure(base.Table.Columns[i].Sum, v))
 		}

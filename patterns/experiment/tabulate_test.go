@@ -21,7 +21,7 @@ const counted = `{"version": 1, "title": "t", "duration": "10s",
 func tabled(t *testing.T, seeds int, columns string) *Table {
 	t.Helper()
 	f := file(t, strings.Replace(counted, "%s", columns, 1))
-	table, err := Tabulate(t.Context(), f, Seeds(1, seeds), 0, nil)
+	table, err := Tabulate(t.Context(), f, Plan{Seeds: Seeds(1, seeds)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestWhatIsBestIsMarkedWhereItIsShown(t *testing.T) {
 func TestAScenarioWithoutATableSaysSo(t *testing.T) {
 	f := file(t, strings.Replace(counted, `, "table": {"title": "T", "columns": [%s]}`, "", 1))
 	var none *NoTable
-	if _, err := Tabulate(t.Context(), f, Seeds(1, 1), 0, nil); !errors.As(err, &none) {
+	if _, err := Tabulate(t.Context(), f, Plan{Seeds: Seeds(1, 1)}); !errors.As(err, &none) {
 		t.Errorf("got %v", err)
 	}
 	if v := TableVariants(f); len(v) != 0 {

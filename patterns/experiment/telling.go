@@ -1,34 +1,57 @@
 package experiment
 
 import (
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
 )
 
 // endings are how operations end that are not served, in words.
-var endings = [...]struct{ metric, says string }{
-	{"empty", "came back empty"}, {"rejected", "were rejected"}, {"timedOut", "timed out"}, {"failed", "failed"}, {"lost", "were lost"},
-	{"cancelled", "were cancelled"}, {"expired", "expired"}, {"deadLettered", "went to the dead letters"}, {"dropped", "were dropped"}, {"coalesced", "gave way to later ones"},
-	{"noConnection", "got no connection"}, {"noPort", "got no port"}, {"notFound", "asked for what is not there"},
-	{"limited", "were over a limit"}, {"throttled", "were held back by their callers"}, {"conflict", "gave way to another write"},
-	{"notEnoughReplicas", "found too few replicas in sync"}, {"truncated", "were acknowledged and then cut off"},
-	{"unfinished", "were unfinished"}, {"otherwise", "ended otherwise"},
+var endings = [...]struct {
+	metric string
+	says   language.Text
+}{
+	{"empty", "{share} came back empty"}, {"rejected", "{share} were rejected"}, {"timedOut", "{share} timed out"}, {"failed", "{share} failed"}, {"lost", "{share} were lost"},
+	{"cancelled", "{share} were cancelled"}, {"expired", "{share} expired"}, {"deadLettered", "{share} went to the dead letters"}, {"dropped", "{share} were dropped"}, {"coalesced", "{share} gave way to later ones"},
+	{"noConnection", "{share} got no connection"}, {"noPort", "{share} got no port"}, {"notFound", "{share} asked for what is not there"},
+	{"limited", "{share} were over a limit"}, {"throttled", "{share} were held back by their callers"}, {"conflict", "{share} gave way to another write"},
+	{"notEnoughReplicas", "{share} found too few replicas in sync"}, {"truncated", "{share} were acknowledged and then cut off"},
+	{"unfinished", "{share} were unfinished"}, {"otherwise", "{share} ended otherwise"},
 }
+
+// An account of one run has these texts of requests that are served, and others of
+// news that is delivered.
+type runTexts struct {
+	all, some, within language.Text
+	quantiles         [2]language.Text // of those that are told; the first of them also says what is within a time
+	nothing           language.Text
+	those             language.Text // that are
+}
+
+var (
+	ofRequests = runTexts{
+		all: "all {n} operations were served", some: "of {n} operations {share} were served; {rest}", within: "{share} were served within {time}",
+		quantiles: [2]language.Text{"half were served within {time}", "99 of 100 were served within {time}"},
+		nothing:   "no operation began", those: "of those served, {text}",
+	}
+	ofNews = runTexts{
+		all: "all {n} operations were delivered", some: "of {n} operations {share} were delivered; {rest}", within: "{share} were delivered within {time}",
+		quantiles: [2]language.Text{"half were delivered within {time}", "99 of 100 were delivered within {time}"},
+		nothing:   "nothing was to be told", those: "of those delivered, {text}",
+	}
+)
 
 // Tell is one run in words, a text for each flow: what was
 // served, what became of the rest, what was done twice, and how soon.
-func Tell(f *metrics.Figures, s *scenario.Scenario) []string {
+func Tell(f *metrics.Figures, s *scenario.Scenario, in language.Table) []string {
 	var all []string
-	r := newRole("", s)
+	r := newRole("", s, speech{in})
 	for _, flow := range r.flows {
-		t := &telling{figures: f, flow: flow, served: "served"}
+		t := &telling{in: speech{in}, figures: f, flow: flow, says: &ofRequests}
 		if r.news[flow] {
-			t.served = "delivered"
+			t.says = &ofNews
 		}
 		text := t.tell(r.within[flow])
-		if text == "" {
-			continue
-		}
 		if len(r.flows) > 1 {
 			text = flow + ": " + text
 		}
@@ -39,8 +62,10 @@ func Tell(f *metrics.Figures, s *scenario.Scenario) []string {
 
 // A telling puts the figures of one flow into words.
 type telling struct {
-	figures      *metrics.Figures
-	flow, served string
+	in      speech
+	figures *metrics.Figures
+	flow    string
+	says    *runTexts
 }
 
 func (t *telling) value(name string) float64 {
@@ -53,66 +78,63 @@ func (t *telling) tell(objective string) string {
 	if !(all > 0) {
 		return t.nothing()
 	}
-	text := "All " + metrics.Quantity(all, "1") + " operations were " + t.served
+	n := t.in.number(all)
+	text := t.in.Count(one(n), t.says.all, "n", n)
 	if share := t.value("okShare"); share < 1 {
-		text = "Of " + metrics.Quantity(all, "1") + " operations " + metrics.Percent(share) + " were " + t.served
 		var rest []string
 		for _, e := range endings {
 			if n := t.value(e.metric); n > 0 {
-				rest = append(rest, metrics.Percent(n/all)+" "+e.says)
+				rest = append(rest, t.in.Say(e.says, "share", t.in.percent(n/all)))
 			}
 		}
-		text += "; " + inWords(rest)
+		text = t.in.Count(one(n), t.says.some, "n", n, "share", t.in.percent(share), "rest", t.in.list(rest))
 	}
-	text += "." + t.soon(objective)
+	text = capital(text) + "." + t.soon(objective)
 	if n := t.value("appliedTwice"); n > 0 {
-		text += " " + metrics.Quantity(n, "1") + " were done twice."
+		n := t.in.number(n)
+		text += " " + t.in.Count(one(n), "{n} were done twice.", "n", n)
 	}
 	return text
 }
 
 // nothing tells of a flow without operations what was asked in vain.
 func (t *telling) nothing() string {
-	text := "No operation began"
-	if t.served == "delivered" {
-		text = "Nothing was to be told"
-	}
+	text := t.in.Say(t.says.nothing)
 	if polls := t.value("requests"); polls > 0 && t.value("emptyShare") == 1 {
-		text += "; " + amount("1", "poll", "polls", "")(polls) + ", all in vain"
+		text += "; " + t.in.amount(polls, "{n} poll, all in vain | {n} polls, all in vain")
 	}
-	return text + "."
+	return capital(text) + "."
 }
 
 // soon tells how soon all were served, or where of all nothing can be told,
 // those that were.
 func (t *telling) soon(objective string) string {
+	text := ""
 	if objective != "" {
-		return " " + metrics.Percent(t.value("withinObjective")) + " were " + t.served + " within " + objective + "."
+		text = t.in.Say(t.says.within, "share", t.in.percent(t.value("withinObjective")), "time", objective)
+	} else if text = t.quantiles("latencyAll.", t.says.quantiles); text == "" {
+		if text = t.quantiles("latency.", [2]language.Text{"half were within {time}", "99 of 100 were within {time}"}); text != "" {
+			text = t.in.Say(t.says.those, "text", text)
+		}
 	}
-	if text := t.quantiles("latencyAll."); text != "" {
-		return " " + capital(text) + "."
+	if text == "" {
+		return ""
 	}
-	if text := t.quantiles("latency."); text != "" {
-		return " Of those " + t.served + ", " + text + "."
-	}
-	return ""
+	return " " + capital(text) + "."
 }
 
-func (t *telling) quantiles(of string) string {
+// quantiles are told by the texts, of which the first that is has more to say.
+func (t *telling) quantiles(of string, says [2]language.Text) string {
 	var parts []string
-	for i, q := range quantiles[:2] {
+	for i, q := range quantiles[:len(says)] {
 		x := t.value(of + q.metric)
-		if !defined(x) || never(x) {
-			continue
+		switch time := t.in.quantity(x, "s"); {
+		case !defined(x) || never(x):
+		case len(parts) == 0:
+			parts = append(parts, t.in.Say(says[i], "time", time))
+		default:
+			parts = append(parts, t.in.Say("{x} within {time}", "x", t.in.Say(q.says), "time", time))
 		}
-		were := ""
-		if i == 0 || len(parts) == 0 {
-			were = "were " + t.served + " "
-			if of == "latency." {
-				were = "were "
-			}
-		}
-		parts = append(parts, q.says+" "+were+"within "+metrics.Quantity(x, "s"))
 	}
-	return inWords(parts)
+	return t.in.list(parts)
 }

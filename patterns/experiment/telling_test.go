@@ -18,7 +18,7 @@ func TestOfAFlowWithoutOperationsItIsSaidThatNoneBegan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := Tell(r.Figures, s)
+	told := Tell(r.Figures, s, nil)
 	if len(told) != 2 || !strings.HasPrefix(told[0], "ask: ") || told[1] != "never: No operation began." {
 		t.Errorf("of a flow that says something, and one that never does, it tells %q", told)
 	}

@@ -5,7 +5,6 @@ import (
 
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/expression"
-	"backchat/sim/metrics"
 )
 
 // spoken are the metrics that the texts of a file name: its question and
@@ -49,6 +48,6 @@ func (t *Trial) Says(text string) string {
 		if err != nil {
 			x = math.NaN()
 		}
-		return metrics.Quantity(x, e.Unit())
+		return speech{t.samples.in}.quantity(x, e.Unit())
 	})
 }

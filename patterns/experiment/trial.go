@@ -55,6 +55,7 @@ func Try(ctx context.Context, f *scenario.File, variant string, seed uint64, o O
 		return t, err
 	}
 	t.samples = single(f, results, refs)
+	t.samples.in = o.In
 	t.judge(s.Expect)
 	return t, nil
 }

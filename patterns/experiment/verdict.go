@@ -1,10 +1,11 @@
 package experiment
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/expression"
 )
@@ -79,7 +80,7 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	}
 	v.Measured, v.Bound = mean(left), mean(right)
 	if n := undefined(left, right); n > 0 {
-		v.Why = undefinedOn(s.unheard(c, home, left, right), n, v.Seeds)
+		v.Why = s.undefinedOn(s.unheard(c, home, left, right), n, v.Seeds)
 		return v
 	}
 	endless := never(left...) || never(right...)
@@ -215,22 +216,22 @@ func undefined(left, right []float64) int {
 // unheard says which side of a comparison is no number on some seed, and for want of
 // which figure.
 func (s *Samples) unheard(c *expression.Comparison, home string, left, right []float64) string {
-	name, side, values := "left", c.Left, left
+	name, side, values := language.Text("the left side"), c.Left, left
 	if !slices.ContainsFunc(left, math.IsNaN) {
-		name, side, values = "right", c.Right, right
+		name, side, values = "the right side", c.Right, right
 	}
 	seed := slices.IndexFunc(values, math.IsNaN)
 	for _, r := range expression.Include(nil, side) {
 		if m, err := s.metric(r.Name, at(r.Variant, home), seed); err == nil && !defined(m.Value) {
-			return fmt.Sprintf("the %s side has no value: there was nothing to take %s from", name, r)
+			return s.in.Say("{side} has no value: there was nothing to take {what} from", "side", s.in.Say(name), "what", r.String())
 		}
 	}
-	return fmt.Sprintf("the %s side has no value: %s divides by 0", name, side)
+	return s.in.Say("{side} has no value: {what} divides by 0", "side", s.in.Say(name), "what", side.String())
 }
 
-func undefinedOn(what string, n, seeds int) string {
+func (s *Samples) undefinedOn(what string, n, seeds int) string {
 	if seeds == 1 {
 		return what
 	}
-	return fmt.Sprintf("%s, on %d of %d seeds", what, n, seeds)
+	return s.in.Say("{what}, on {n} of {all} seeds", "what", what, "n", strconv.Itoa(n), "all", strconv.Itoa(seeds))
 }

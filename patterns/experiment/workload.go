@@ -1,10 +1,6 @@
 package experiment
 
-import (
-	"math"
-
-	"backchat/sim/metrics"
-)
+import "math"
 
 // A workload is what two variants have to do: how many operations, in how long
 // a time.
@@ -31,25 +27,24 @@ func (p *pairing) flowsOf(variant string) []string { return p.s.role(variant).fl
 
 // sayWork says of other work that it is, and from when to when it was measured.
 func (p *pairing) sayWork() {
-	many := plural(p.name)
-	who := verb{"It", "They"}.with(many)
+	who := p.in.Count(p.many, "it | they")
 	if len(p.told) == 0 {
-		who = capital(p.name)
+		who = p.in.Say("{variant}", "variant", p.name)
 	}
-	over := "over " + metrics.Quantity(p.work.window.Of, "s") + " instead of " + metrics.Quantity(p.work.window.Against, "s")
+	operations, window := p.work.operations, p.work.window
+	over := p.in.Say("over {time}", "time", p.in.instead(p.in.quantity(window.Of, "s"), p.in.quantity(window.Against, "s")))
 	if !p.work.more {
 		if p.work.longer {
-			p.told = append(p.told, Sentence{Work, who + verb{" is", " are"}.with(many) + " measured " + over + ".", []Fact{p.work.window.Fact}})
+			p.tells(Work, p.in.Count(p.many, "{who} is measured {over}. | {who} are measured {over}.", "who", who, "over", over), window.Fact)
 		}
 		return
 	}
-	text := who + verb{" runs", " run"}.with(many) + " on other work: " +
-		amount("1", "operation", "operations", "")(p.work.operations.Of) + " instead of " + none("1")(p.work.operations.Against)
-	facts := []Fact{p.work.operations.Fact}
+	what := p.in.instead(p.in.amount(operations.Of, "{n} operation | {n} operations"), p.in.none(operations.Against, "1"))
+	facts := []Fact{operations.Fact}
 	if p.work.longer {
-		text, facts = text+", "+over, append(facts, p.work.window.Fact)
+		what, facts = what+", "+over, append(facts, window.Fact)
 	}
-	p.told = append(p.told, Sentence{Work, text + ".", facts})
+	p.tells(Work, p.in.Count(p.many, "{who} runs on other work: {what}. | {who} run on other work: {what}.", "who", who, "what", what), facts...)
 }
 
 // count compares what a flow counts: of an operation, where the work is another.
@@ -81,9 +76,9 @@ func (p *pairing) each(of, metric string, subjects, flows func(variant string) [
 
 // each says of two texts that they are about an operation: the first does,
 // unless it is about nothing.
-func each(x, y string, of float64) (string, string) {
+func (s speech) each(x, y string, of float64) (string, string) {
 	if of == 0 {
-		return x, y + " an operation"
+		return x, s.Say("{y} an operation", "y", y)
 	}
-	return x + " an operation", y
+	return s.Say("{x} an operation", "x", x), y
 }

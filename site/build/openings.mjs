@@ -3,7 +3,7 @@
 // comparison, and the records around the instant at which it opens.
 //
 //	s/NAME.bin: as src/lab/parcel.ts wraps it, deflated
-//	s/NAME.de.json: what of it is otherwise where the scenario's texts are in German
+//	s/NAME.de.json: what of it is otherwise in German
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
@@ -16,6 +16,7 @@ import { source } from './source.mjs'
 import { inGerman as wordsInGerman } from './words.mjs'
 
 const german = 'german' // the folder of the gallery in which the scenarios' texts are in German
+const language = fs.readFileSync(fileURLToPath(new URL('../../language/de.json', import.meta.url)), 'utf8')
 const windows = 120
 const recordSize = 64
 const usualRecords = 2000 // of a run; the lab computes the rest
@@ -42,14 +43,14 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
     const text = fs.readFileSync(path.join(gallery, place), 'utf8')
     const file = path.basename(place)
     const name = path.basename(file, '.json')
-    const key = maker.copy().update(text)
-    const packed = await remembered(cache, `${key.copy().digest('hex')}.bin`, async () =>
-      pack(wrap, await opening(ask, { file, text }, replications)),
-    )
-    fs.writeFileSync(path.join(folder, `${name}.bin`), packed)
     const words = fs.readFileSync(path.join(gallery, german, file), 'utf8')
-    const told = await remembered(cache, `${key.update(words).digest('hex')}.json`, async () =>
-      Buffer.from(JSON.stringify(await translated(ask, { file, text }, words))),
+    const key = maker.copy().update(text)
+    let once // for what is not remembered of both, all is run once
+    const both = () => (once ??= opening(ask, { file, text }, words, replications))
+    const packed = await remembered(cache, `${key.copy().digest('hex')}.bin`, async () => pack(wrap, (await both())[0]))
+    fs.writeFileSync(path.join(folder, `${name}.bin`), packed)
+    const told = await remembered(cache, `${key.update(words).update(language).digest('hex')}.json`, async () =>
+      Buffer.from(JSON.stringify((await both())[1])),
     )
     fs.writeFileSync(path.join(folder, `${name}.de.json`), told)
     const opened = unwrap(zlib.inflateSync(packed))
@@ -88,8 +89,11 @@ function blame(file) {
   }
 }
 
-/** All that is shipped of a scenario, and its traces. */
-async function opening(ask, about, replications) {
+/** All that is shipped of a scenario, and its traces; and what of it is otherwise in German. Each run is made once. */
+async function opening(ask, about, words, replications) {
+  const { text } = await ask({ do: 'reword', text: about.text, words })
+  const told = { text, language: JSON.parse(language) }
+  const inGerman = { file: about.file, ...told }
   const show = await ask({ do: 'show', ...about })
   const pair = show.variants.slice(0, 2)
   const [a, b] = pair.map((variant) => variant.id)
@@ -97,20 +101,22 @@ async function opening(ask, about, replications) {
   const runs = []
   const parts = []
   for (const { id } of pair) {
-    const run = await ask({ do: 'run', ...about, variant: id, windows })
+    const run = await ask({ do: 'run', ...about, variant: id, windows, told })
     runs.push(run)
-    parts.push(await part(ask, { ...about, variant: id }, run, instant))
+    parts.push(await part(ask, { ...about, variant: id }, run.answer, instant))
   }
-  const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications }) : null
-  const judged = await ask({ do: 'judge', ...about })
-  return { show, text: about.text, runs, compared, judged, parts }
-}
-
-/** What is otherwise where the scenario says its texts in other words. */
-async function translated(ask, { file, text }, words) {
-  const { text: told } = await ask({ do: 'reword', text, words })
-  const about = { file, text: told }
-  return { text: told, show: await ask({ do: 'show', ...about }), judged: await ask({ do: 'judge', ...about }) }
+  const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications, told }) : null
+  const [judged, judgedInGerman] = [await ask({ do: 'judge', ...about }), await ask({ do: 'judge', ...inGerman })]
+  return [
+    { show, text: about.text, runs: runs.map((run) => run.answer), compared: compared?.answer ?? null, judged, parts },
+    {
+      text,
+      show: await ask({ do: 'show', ...inGerman }),
+      judged: judgedInGerman,
+      words: runs.map((run) => run.told),
+      compared: compared?.told ?? null,
+    },
+  ]
 }
 
 /** A card with the texts of the German scenario; it is found by the words of either. */

@@ -11,6 +11,7 @@ after(() => w?.end())
 
 const crash = '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=20.3&speed=1'
 const german = JSON.parse(readFileSync(`${root}site/src/language/de.json`, 'utf8'))
+const programs = JSON.parse(readFileSync(`${root}language/de.json`, 'utf8'))
 
 /** Opens the page as somebody sees it whose browser asks for German first. */
 const visited = (fragment, options) => visit(w, fragment, { locale: 'de-DE', ...options })
@@ -46,7 +47,7 @@ function marked(text) {
 }
 
 const texts =
-  /^(title|note|question|lesson|symptom|cause|cure|options|text|label|say|says|table|published|titles|do|undo|while|over|lead|break|understood)$/
+  /^(kinds|title|note|question|lesson|symptom|cause|cure|options|text|label|say|says|table|published|titles|do|undo|while|over|lead|break|understood)$/
 
 /** A value with its texts, which are under these names, in such letters. */
 function signed(value, is = false) {
@@ -63,8 +64,10 @@ function wordless(text, names) {
 }
 
 const partsOf = (name) => {
-  const scenario = JSON.parse(readFileSync(`${root}patterns/gallery/${name}.json`, 'utf8'))
-  const titles = Object.values(scenario.variants ?? {}).map((v) => v.title)
+  const [scenario, inGerman] = ['', 'german/'].map((folder) =>
+    JSON.parse(readFileSync(`${root}patterns/gallery/${folder}${name}.json`, 'utf8')),
+  )
+  const titles = [scenario, inGerman].flatMap((said) => Object.values(said.variants ?? {}).map((v) => v.title))
   const parts = ['nodes', 'flows', 'links', 'timeline'].flatMap((part) => Object.keys(scenario[part] ?? {}))
   const faults = Object.values(scenario.timeline ?? {}).map((e) => e.fault ?? '')
   return [scenario.title, ...titles, 'As it stands', 'Short polling', ...parts, ...faults]
@@ -78,16 +81,18 @@ for (const [view, fragment, names] of [
 ]) {
   test(`all that ${view} says is German, or marked as English`, async () => {
     const { page, leave } = await visited('#v1/none')
-    await page.route(/\/de-\w+\.js$/, (route) =>
-      route.fulfill({
+    await page.route(/\/de-\w+\.js$/, async (route) => {
+      const script = await (await route.fetch()).text()
+      const said = script.includes('"1,234.5"') ? programs : german
+      await route.fulfill({
         contentType: 'text/javascript',
-        body: `export default ${JSON.stringify(JSON.stringify(signed(german, true)))}`,
-      }),
-    )
+        body: `export default ${JSON.stringify(JSON.stringify(signed(said, true)))}`,
+      })
+    })
     await page.route(/[.-]de\.json$/, async (route) => {
       const said = await (await route.fetch()).json()
       await route.fulfill({
-        json: 'show' in said ? { ...said, show: signed(said.show), judged: signed(said.judged) } : signed(said),
+        json: 'show' in said ? { ...signed(said), text: said.text, words: signed(said.words, true) } : signed(said),
       })
     })
     await page.goto(w.url + fragment)
@@ -103,6 +108,54 @@ for (const [view, fragment, names] of [
     await leave()
   })
 }
+
+/** What stands there, with plain blanks. */
+async function words(page, what) {
+  return (await page.locator(what).first().textContent()).replaceAll('\u00a0', ' ')
+}
+
+test('the verdict is told in German, in the words of the command line, and so is that of a comparison made here', async () => {
+  const name = 'long-polling-or-push'
+  const { page, leave } = await visited(`#v1/scenario/${name}?a=base&b=push&t=2&speed=1`)
+  await guess(page)
+  const verdict = page.locator('.words .verdict')
+  await verdict.waitFor()
+  const compared = (other) => {
+    const json = w.run(
+      'compare',
+      name,
+      '--variant',
+      `base,${other}`,
+      '--replications',
+      '20',
+      '--json',
+      '--language',
+      'de',
+    )
+    return JSON.parse(json).verdict.pairs[0].sentences.map((s) => s.text)
+  }
+  const told = compared('push')
+  assert.match(told[0], /^Bei „Push“ /)
+  assert.equal(await words(page, '.words .verdict'), told.join(' '))
+  const [other] = await page.getByLabel('Der Lauf daneben').selectOption({ index: 2 })
+  assert.notEqual(other, 'push')
+  const here = compared(other).join(' ')
+  await page.waitForFunction(
+    (text) => document.querySelector('.words .verdict')?.textContent.replaceAll('\u00a0', ' ') === text,
+    here,
+    { timeout: 120_000 },
+  )
+  assert.equal(await verdict.locator('xpath=self::*[@lang] | .//*[@lang]').count(), 0)
+  await leave()
+})
+
+test('what one run came to is told in German', async () => {
+  const { page, leave } = await visited('#v1/scenario/the-retry-storm?a=base&t=2&speed=1')
+  await guess(page)
+  await page.locator('.words .verdict').waitFor()
+  assert.match(await words(page, '.words .verdict'), /^Von [\d.]+ Operationen wurden \d+,\d % bedient; /)
+  await leave()
+})
 
 for (const width of [1440, 390]) {
   test(`in German nothing is wider than the page, and axe finds nothing, ${width} px`, async () => {

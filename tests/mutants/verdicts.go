@@ -23,7 +23,7 @@ type verdicts struct {
 }
 
 func readVerdicts() (*verdicts, error) {
-	tree, err := fingerprint("sim", "patterns", "tests", "cmd", "wasm")
+	tree, err := fingerprint("language", "sim", "patterns", "tests", "cmd", "wasm")
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ func TestSentencesOfTheGallerySayWhatTheFiguresSay(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := compare(t, f)
+		toldInGerman(t, name, c)
 		for i := range c.Account.Pairs {
 			pair := &c.Account.Pairs[i]
 			h := &holder{t, name + ", " + pair.Variant, c}
@@ -259,7 +260,7 @@ func (h *holder) named(text string, x float64) bool {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		if strings.Contains(v+" "+experiment.Title(f, v), strings.TrimSpace(text)) {
+		if strings.Contains(v+" "+experiment.Title(f, v, nil), strings.TrimSpace(text)) {
 			return true
 		}
 		s, err := f.Scenario(v)

@@ -17,6 +17,7 @@ type comparison struct {
 	Sentences []sentence `json:"sentences"` // the verdict in words
 	Strips    []strip    `json:"strips"`
 	Goals     []reached  `json:"goals"`
+	of        *experiment.Comparison
 }
 
 // A sentence of the verdict; About is served, trouble, time, cost or nothing.
@@ -76,15 +77,10 @@ func (r *request) compare(f *scenario.File) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := comparison{Seeds: len(plan.Seeds), Kinds: c.Account.Kinds}
-	for _, s := range c.Account.Pairs[0].Sentences {
-		out.Sentences = append(out.Sentences, sentence{s.About.String(), s.Text})
-	}
+	out := comparison{Seeds: len(plan.Seeds), of: c}
+	out.tell(c.Account, c.Goals)
 	for _, line := range c.Strips {
 		out.Strips = append(out.Strips, strip{line.Metric, line.Unit, line.Cells[0].Values, line.Cells[1].Values})
-	}
-	for _, g := range c.Goals {
-		out.Goals = append(out.Goals, reached{g.Text, shareOf(g.Met[0]), shareOf(g.Met[1])})
 	}
 	for _, line := range c.Rows {
 		a, b := line.Cells[0], line.Cells[1]
@@ -94,12 +90,23 @@ func (r *request) compare(f *scenario.File) (any, error) {
 	return out, nil
 }
 
+// tell takes what is said in words.
+func (c *comparison) tell(a *experiment.Account, goals []experiment.Goal) {
+	c.Kinds = a.Kinds
+	for _, s := range a.Pairs[0].Sentences {
+		c.Sentences = append(c.Sentences, sentence{s.About.String(), s.Text})
+	}
+	for _, g := range goals {
+		c.Goals = append(c.Goals, reached{g.Text, shareOf(g.Met[0]), shareOf(g.Met[1])})
+	}
+}
+
 func shareOf(p experiment.Proportion) share { return share{p.Met, p.Of, p.Low, p.High} }
 
 // plan is the variants on as many seeds as are asked for, one run at a time:
 // the worker has one thread.
 func (r *request) plan(seed uint64, variants ...string) experiment.Plan {
-	p := experiment.Plan{Variants: variants, Workers: 1}
+	p := experiment.Plan{Variants: variants, Workers: 1, In: r.in}
 	p.Seeds = experiment.Seeds(seed, min(max(r.replications, 1), mostReplications))
 	done, all := 0, len(p.Seeds)*len(variants)
 	p.Done = func() {
@@ -146,7 +153,7 @@ func (r *request) judge(f *scenario.File) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := experiment.Try(r.ctx, f, r.variant, s.Seed, experiment.Options{Figures: &metrics.Options{}}, 1)
+	t, err := experiment.Try(r.ctx, f, r.variant, s.Seed, experiment.Options{Figures: &metrics.Options{}, In: r.in}, 1)
 	if err != nil {
 		return nil, err
 	}

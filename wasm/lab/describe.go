@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"backchat/language"
 	"backchat/patterns"
 	"backchat/patterns/experiment"
 	"backchat/patterns/node"
@@ -159,13 +160,13 @@ type slider struct {
 	Bare  bool   `json:"bare"` // a JSON number, without quotes
 }
 
-func describe(f *scenario.File) *description {
+func describe(f *scenario.File, in language.Table) *description {
 	base, _ := f.Scenario(scenario.Base)
 	d := &description{Title: base.Title, Question: f.Bare(base.Question), Lesson: f.Bare(base.Lesson), Seed: base.Seed, Words: append([]string{}, f.Words()...)}
 	for _, id := range f.Variants() {
 		s, _ := f.Scenario(id)
 		v := describeVariant(f, id, s)
-		v.Title = experiment.Title(f, id)
+		v.Title = experiment.Title(f, id, in)
 		d.Variants = append(d.Variants, v)
 		for i := range s.Flows {
 			d.Patterns = with(d.Patterns, string(s.Flows[i].Pattern))
@@ -177,7 +178,7 @@ func describe(f *scenario.File) *description {
 	if c := base.Case; c != nil {
 		d.Case = &reported{Symptom: c.Symptom, Cause: c.Cause, Systems: append([]string{}, c.Systems...)}
 		if c.Cure != "" {
-			d.Case.Cure = experiment.Title(f, c.Cure)
+			d.Case.Cure = experiment.Title(f, c.Cure, in)
 		}
 	}
 	if p := base.Predict; p != nil {

@@ -5,9 +5,11 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"syscall/js"
 	"time"
 
+	"backchat/language"
 	"backchat/sim"
 )
 
@@ -49,6 +51,7 @@ func readRequest(m js.Value) *request {
 	r.file, r.text, r.variant = word(m, "file"), word(m, "text"), word(m, "variant")
 	r.other, r.form = word(m, "other"), word(m, "form")
 	r.pointer, r.value, r.prefix = word(m, "pointer"), word(m, "value"), word(m, "prefix")
+	r.in = tableOf(word(m, "language"))
 	r.replications, r.windows, r.keep = whole(m, "replications"), whole(m, "windows"), whole(m, "keep")
 	r.packets = m.Get("packets").Truthy()
 	if from := m.Get("from"); from.Type() == js.TypeNumber {
@@ -66,6 +69,17 @@ func word(m js.Value, name string) string {
 		return v.String()
 	}
 	return ""
+}
+
+// tableOf reads a table: of each text a line with its English, and one with what
+// it is in another language.
+func tableOf(lines string) language.Table {
+	t := language.Table{}
+	all := strings.Split(lines, "\n")
+	for i := 1; i < len(all); i += 2 {
+		t[language.Text(all[i-1])] = all[i]
+	}
+	return t
 }
 
 func whole(m js.Value, name string) int {

@@ -12,25 +12,28 @@ import (
 	"runtime"
 	"sync"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/sim"
 )
 
 // A line is a request as JSON. It has what the build of the page needs.
 type line struct {
-	ID           int     `json:"id"`
-	Do           string  `json:"do"`
-	File         string  `json:"file"`
-	Text         string  `json:"text"`
-	Words        string  `json:"words"` // reword: its texts in other words, in its shape
-	Variant      string  `json:"variant"`
-	Other        string  `json:"other"`
-	Replications int     `json:"replications"`
-	Windows      int     `json:"windows"`
-	Keep         int     `json:"keep"`
-	From         float64 `json:"from"` // nanoseconds
-	Packets      bool    `json:"packets"`
-	Into         string  `json:"into"` // the file that the bytes of the answer go to; "" for none
+	ID           int            `json:"id"`
+	Do           string         `json:"do"`
+	File         string         `json:"file"`
+	Text         string         `json:"text"`
+	Words        string         `json:"words"` // reword: its texts in other words, in its shape
+	Variant      string         `json:"variant"`
+	Other        string         `json:"other"`
+	Replications int            `json:"replications"`
+	Windows      int            `json:"windows"`
+	Keep         int            `json:"keep"`
+	From         float64        `json:"from"` // nanoseconds
+	Packets      bool           `json:"packets"`
+	Language     language.Table `json:"language"` // of what is told
+	Told         *retelling     `json:"told"`     // run, compare: what is told, once more; the answer is then a [both]
+	Into         string         `json:"into"`     // the file that the bytes of the answer go to; "" for none
 }
 
 // serveLines answers all requests that come in, as many at once as there are
@@ -76,13 +79,16 @@ func (l *line) serve() map[string]any {
 		answer, err = l.request().handle(bytes)
 		err = errors.Join(err, bytes.Close())
 	}
+	if err == nil && l.Told != nil {
+		answer, err = l.Told.of(l.File, answer)
+	}
 	return replyTo(l.ID, answer, err)
 }
 
 func (l *line) request() *request {
 	return &request{
 		do: l.Do, file: l.File, text: l.Text, variant: l.Variant, other: l.Other,
-		replications: l.Replications, windows: l.Windows, keep: l.Keep, from: sim.FromNanos(l.From), packets: l.Packets,
+		replications: l.Replications, windows: l.Windows, keep: l.Keep, from: sim.FromNanos(l.From), packets: l.Packets, in: l.Language,
 		ctx: context.Background(), progress: func(float64) {},
 	}
 }

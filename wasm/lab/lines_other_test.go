@@ -8,8 +8,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"backchat/language"
+	"backchat/patterns/scenario"
 )
 
 // asked serves lines, and returns the answers by the ids of their requests.
@@ -83,5 +87,43 @@ func TestAScenarioIsSaidInOtherWords(t *testing.T) {
 	shown := asked(t, line{ID: 2, Do: "show", File: r.file, Text: text})
 	if got := shown[2]["answer"].(map[string]any)["title"]; got != "Anders gesagt" {
 		t.Errorf("its title is %v", got)
+	}
+}
+
+func TestWhatIsToldIsToldOnceMoreInAnotherLanguage(t *testing.T) {
+	r := about(t, "run")
+	f, err := scenario.Parse(r.file, []byte(r.text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := f.Variants()[1]
+	told := &retelling{strings.Replace(r.text, `"title": "`, `"title": "Auf Deutsch: `, 1), language.German()}
+	answers := asked(t,
+		line{ID: 1, Do: "run", File: r.file, Text: r.text},
+		line{ID: 2, Do: "run", File: r.file, Text: r.text, Told: told},
+		line{ID: 3, Do: "run", File: r.file, Text: told.Text, Language: told.Language},
+		line{ID: 4, Do: "compare", File: r.file, Text: r.text, Variant: scenario.Base, Other: other, Replications: 3},
+		line{ID: 5, Do: "compare", File: r.file, Text: r.text, Variant: scenario.Base, Other: other, Replications: 3, Told: told},
+		line{ID: 6, Do: "compare", File: r.file, Text: told.Text, Variant: scenario.Base, Other: other, Replications: 3, Language: told.Language},
+	)
+	of := func(id int, keys ...string) any {
+		v := answers[id]["answer"]
+		for _, key := range keys {
+			v = v.(map[string]any)[key]
+		}
+		return v
+	}
+	for _, c := range []struct{ got, want any }{
+		{of(2, "answer"), of(1)},
+		{of(2, "told"), of(3, "words")},
+		{of(5, "answer"), of(4)},
+		{of(5, "told", "sentences"), of(6, "sentences")},
+	} {
+		if c.got == nil || !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("it is %v, not %v", c.got, c.want)
+		}
+	}
+	if reflect.DeepEqual(of(1, "words"), of(3, "words")) || reflect.DeepEqual(of(4, "sentences"), of(6, "sentences")) {
+		t.Errorf("in either language it says %v and %v", of(1, "words"), of(4, "sentences"))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/source"
 	"backchat/sim"
@@ -19,14 +20,15 @@ type request struct {
 	other        string // compare: the variant beside it
 	seed         *uint64
 	replications int
-	windows      int      // of the series; 0 for none
-	keep         int      // bytes of records to hand over; 0 for as many as is usual
-	from         sim.Time // window: where it begins
-	packets      bool     // hand over packets, too
-	form         string   // export: csv, perfetto, binary
-	pointer      string   // set: which value
-	value        string   // set, patch, entry: JSON
-	prefix       string   // entry: what its id begins with
+	windows      int            // of the series; 0 for none
+	keep         int            // bytes of records to hand over; 0 for as many as is usual
+	from         sim.Time       // window: where it begins
+	packets      bool           // hand over packets, too
+	form         string         // export: csv, perfetto, binary
+	pointer      string         // set: which value
+	value        string         // set, patch, entry: JSON
+	prefix       string         // entry: what its id begins with
+	in           language.Table // the reader's language
 
 	ctx      context.Context
 	progress func(share float64) // called often; tells the page now and then
@@ -59,7 +61,7 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	f.Confine(memory)
 	switch r.do {
 	case "show":
-		return describe(f), nil
+		return describe(f, r.in), nil
 	case "run":
 		return r.run(f, bytes)
 	case "window":

@@ -26,6 +26,7 @@ type outcome struct {
 	Series  *series  `json:"series"`
 	Goals   []goal   `json:"goals"`
 	Words   []string `json:"words"` // the run, a text for each flow
+	result  *experiment.Result
 }
 
 type metric struct {
@@ -68,7 +69,7 @@ func (r *request) run(f *scenario.File, bytes io.Writer) (any, error) {
 		return nil, err
 	}
 	o.Records, o.Goals = pace.records, goals(s, result)
-	o.Words = experiment.Tell(result.Figures, s)
+	o.Words = experiment.Tell(result.Figures, s, r.in)
 	if keep.cut {
 		seconds := keep.from.Seconds()
 		o.Kept = &seconds
@@ -101,7 +102,7 @@ func (r *request) kept() int {
 }
 
 func outcomeOf(r *experiment.Result) *outcome {
-	o := &outcome{Variant: r.Variant, Seed: r.Seed, Digest: r.Digest, Events: r.Events, Seconds: r.End.Seconds()}
+	o := &outcome{Variant: r.Variant, Seed: r.Seed, Digest: r.Digest, Events: r.Events, Seconds: r.End.Seconds(), result: r}
 	for _, b := range r.Faults {
 		o.Broken = append(o.Broken, b.String())
 	}

@@ -15,7 +15,7 @@ func stepsIn(t *testing.T, name, node string) []step {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range describe(f).Variants[0].Nodes {
+	for _, p := range describe(f, nil).Variants[0].Nodes {
 		if p.ID == node {
 			return p.Steps
 		}
@@ -54,7 +54,7 @@ func TestAFirstWorkThatRequestsBringThemselvesHasNoTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []step{{"first", "", "work"}, {"work", "", "work 2 ms"}}
-	if got := describe(f).Variants[0].Nodes[1].Steps; !slices.Equal(got, want) {
+	if got := describe(f, nil).Variants[0].Nodes[1].Steps; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

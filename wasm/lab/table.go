@@ -40,7 +40,7 @@ func (r *request) table(f *scenario.File) (any, error) {
 		return nil, err
 	}
 	plan := r.plan(s.Seed, experiment.TableVariants(f)...)
-	t, err := experiment.Tabulate(r.ctx, f, plan.Seeds, 1, plan.Done)
+	t, err := experiment.Tabulate(r.ctx, f, plan)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func TestWhatTheGalleryShowsIsExplained(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := describe(f)
+		d := describe(f, nil)
 		for _, id := range d.Claims {
 			if !explained("claim", id) {
 				t.Errorf("%s shows %s, which has no words", name, id)

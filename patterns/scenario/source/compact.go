@@ -1,8 +1,8 @@
 package source
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -47,7 +47,7 @@ func appendJSON(out []byte, v *Value, sorted bool) []byte {
 func appendMembers(out []byte, v *Value, sorted bool) []byte {
 	members := slices.DeleteFunc(slices.Clone(v.Members), func(m Member) bool { return m.Value.Removed })
 	if sorted {
-		slices.SortFunc(members, func(a, b Member) int { return cmp.Compare(a.Name, b.Name) })
+		slices.SortStableFunc(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
 	}
 	out = append(out, '{')
 	for i, m := range members {

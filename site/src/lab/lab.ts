@@ -3,6 +3,7 @@
 declare const LAB_WORKER: string
 declare const LAB_BYTES: number // of its program
 
+import { programs } from '../language/language'
 import { t } from '../language/text'
 import type { Fault } from './data'
 
@@ -44,6 +45,9 @@ interface Coming {
 const mostTries = 3
 const soon = 500 // milliseconds in which a program comes of which nothing need be said
 
+/** What the lab says in the page's language: of each text a line with its English, and one with what it is. */
+const told = Object.entries(programs).flat().join('\n')
+
 export class Lab {
   private worker: Worker | null = null
   private pending = new Map<number, Pending>()
@@ -77,7 +81,7 @@ export class Lab {
     p.tries++
     this.heardAt = performance.now()
     this.watch ||= window.setInterval(() => this.look(), 1000)
-    this.worker.postMessage({ id: p.id, ...p.ask })
+    this.worker.postMessage({ id: p.id, language: told, ...p.ask })
   }
 
   private start(): Worker {

@@ -1,7 +1,7 @@
 // What the build lays beside the page (build/openings.mjs).
 import { language } from '../language/language'
 import { t } from '../language/text'
-import type { Card, Opening, Show, Words } from './data'
+import type { Card, Comparison, Opening, Words } from './data'
 import { unwrap } from './parcel'
 
 const inLanguage = language === 'en' ? '' : `-${language}` // in the page's language
@@ -22,31 +22,29 @@ export function words(): Promise<Words> {
 export async function opening(name: string): Promise<Opening> {
   const [packed, told] = await Promise.all([got(`s/${name}.bin`), language === 'en' ? null : texts(name)])
   const bytes = await new Response(packed.body!.pipeThrough(new DecompressionStream('deflate'))).arrayBuffer()
-  return { ...unwrap(new Uint8Array(bytes)), ...told }
+  return told ? retold(unwrap(new Uint8Array(bytes)), told) : unwrap(new Uint8Array(bytes))
 }
 
-type Texts = Pick<Opening, 'text' | 'show' | 'judged'>
+/** What of an opening is otherwise in another language: words are of its runs, in their order. */
+interface Texts extends Pick<Opening, 'text' | 'show' | 'judged'> {
+  words: string[][]
+  compared: Pick<Comparison, 'kinds' | 'sentences' | 'goals'> | null
+}
+
+function retold(opening: Opening, { words, compared, ...told }: Texts): Opening {
+  const runs = opening.runs.map((run, i) => ({ ...run, words: words[i]! }))
+  return { ...opening, ...told, runs, compared: opening.compared && { ...opening.compared, ...compared } }
+}
 
 /** A scenario as it is told in the page's language. */
-async function texts(name: string): Promise<Texts> {
-  const told = await json<Texts>(`s/${name}.${language}.json`)
-  return { ...told, show: await named(told.show) }
+function texts(name: string): Promise<Texts> {
+  return json<Texts>(`s/${name}.${language}.json`)
 }
 
 /** The titles of a scenario's variants, where they are others than in its English. */
 export async function titlesOf(name: string): Promise<Record<string, string>> {
   if (language === 'en') return {}
   return Object.fromEntries((await texts(name)).show.variants.map(({ id, title }) => [id, title]))
-}
-
-/** A scenario whose base is called so in the page's language: by its pattern, where variants have others. */
-export async function named(show: Show): Promise<Show> {
-  if (language === 'en') return show
-  const { patterns } = await words()
-  const [base, ...others] = show.variants
-  const way = patterns.find((p) => p.name === base!.flows[0]?.pattern)?.title ?? ''
-  const title = base!.title === 'As it stands' ? t('As it stands') : way.charAt(0).toUpperCase() + way.slice(1)
-  return { ...show, variants: [{ ...base!, title }, ...others] }
 }
 
 async function json<T>(url: string): Promise<T> {

@@ -62,7 +62,7 @@ function row(scene: Scene, e: Verdict | Show['expect'][number]): HTMLElement {
     h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, e.that)), published(e.published)),
     h('td', {}, word(scene.words, 'claim', e.claim, english(e.claim))),
     h('td', {}, judged && e.measured !== null && figure(e.measured, e.unit)),
-    h(judged && e.ruling === 'fails' ? 'td.fails' : 'td', {}, judged && (e.why ? english(e.why) : rulings[e.ruling])),
+    h(judged && e.ruling === 'fails' ? 'td.fails' : 'td', {}, judged && (e.why || rulings[e.ruling])),
   )
 }
 

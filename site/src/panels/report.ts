@@ -1,7 +1,6 @@
 // A report to print or to keep: the question, the guess, the runs, the figures,
 // and how to get the same again. It is a page that stands alone.
 import { language } from '../language/language'
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { h } from '../elements/dom'
 import type { Scene } from '../scene/scene'
@@ -41,7 +40,7 @@ async function parts(scene: Scene, picture: Blob | null): Promise<(HTMLElement |
     guessed(scene),
     picture && h('img', { src: await inText(picture), alt: t('The runs at {time}', { time }) }),
     h('h2', {}, t('What comes out')),
-    english(h('p', {}, h('b', {}, together(verdict)))),
+    h('p', {}, h('b', {}, together(verdict))),
     scene.secret ? null : h('p', {}, together(study.judged?.lesson ?? '')),
     table,
     acts.length ? h('h2', {}, t('What was done to it')) : null,

@@ -1,6 +1,5 @@
 // The verdict: what the two differ in, in the lab's words, and the runs that it
 // is taken from.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import type { Strip } from '../lab/data'
 import { h, fill } from '../elements/dom'
@@ -83,7 +82,7 @@ function held(scene: Scene, box: HTMLElement) {
 /** What a single run came to. */
 function single(scene: Scene) {
   const side = scene.runs.sides[0]
-  return side ? side.outcome.words.map((text) => english(h('p.verdict', {}, together(text)))) : []
+  return side ? side.outcome.words.map((text) => h('p.verdict', {}, together(text))) : []
 }
 
 function pair(scene: Scene): (HTMLElement | null)[] {
@@ -100,14 +99,12 @@ function pair(scene: Scene): (HTMLElement | null)[] {
     ]
   const [first, ...rest] = c.sentences
   return [
-    ...c.kinds.map((text) => english(h('p.kinds', {}, together(text)))),
-    english(
-      h(
-        'p.verdict',
-        {},
-        h('b', {}, together(first?.text ?? '')),
-        rest.length ? ` ${together(rest.map((s) => s.text).join(' '))}` : '',
-      ),
+    ...c.kinds.map((text) => h('p.kinds', {}, together(text))),
+    h(
+      'p.verdict',
+      {},
+      h('b', {}, together(first?.text ?? '')),
+      rest.length ? ` ${together(rest.map((s) => s.text).join(' '))}` : '',
     ),
     c.strips.length ? h('div.strips', {}, ...c.strips.map((s) => strip(scene, s))) : null,
   ]

@@ -1,7 +1,6 @@
 // What the lab is asked about a scenario.
 import type { Comparison, Judgement, Outcome, Patch, Show, Tabulated, Variant } from '../lab/data'
 import { lab, longLab } from '../lab/lab'
-import { named } from '../lab/shipped'
 import { beginning, Trace } from '../trace/trace'
 import type { Window } from '../trace/trace'
 
@@ -32,7 +31,7 @@ function about({ file, text, seed }: Subject) {
 
 /** What a text is, if it is a scenario. */
 export async function read(file: string, text: string, signal?: AbortSignal): Promise<Show> {
-  return named((await lab.ask<Show>({ do: 'show', file, text }, undefined, signal)).answer)
+  return (await lab.ask<Show>({ do: 'show', file, text }, undefined, signal)).answer
 }
 
 /** A run of a variant, to its end. */

@@ -52,7 +52,7 @@ func (j *judge) build() error {
 	old := exec.Command("go", "build", "-trimpath", "-o", j.was, "./cmd/backchat")
 	old.Dir = source
 	for _, c := range []*exec.Cmd{
-		exec.Command("git", "archive", "-o", archive, commit, "go.mod", "go.sum", "cmd", "patterns", "sim"),
+		exec.Command("git", "archive", "-o", archive, commit, "--", ".", ":!docs", ":!site", ":!tests"), // whatever rooms it had
 		exec.Command("tar", "-xf", archive, "-C", source),
 		old,
 		exec.Command("go", "build", "-trimpath", "-o", j.now, "./cmd/backchat"),

@@ -1,0 +1,142 @@
+package structure
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+
+	"backchat/language"
+	"backchat/patterns"
+)
+
+// telling are the packages that say texts in a reader's language.
+var telling = []string{"backchat/patterns/experiment", "backchat/wasm/lab", "backchat/cmd/backchat"}
+
+// lookedUp are texts of tables that know nothing of languages: the titles of patterns.
+func lookedUp() []language.Text {
+	texts := []language.Text{"1,234.5"}
+	for _, p := range patterns.All {
+		texts = append(texts, language.Text(p.Title))
+	}
+	return texts
+}
+
+func TestEveryTextHasItsGermanWithTheSamePlaces(t *testing.T) {
+	told, wrong := texts(t, telling...)
+	told = append(told, lookedUp()...)
+	for _, fault := range append(wrong, faultsOf(told, language.German())...) {
+		t.Error(fault)
+	}
+}
+
+func TestATextWithoutItsGermanIsNamed(t *testing.T) {
+	told := []language.Text{"{n} of {all} are served", "{n} key | {n} keys", "never"}
+	german := language.Table{"{n} of {all} are served": "von {all} sind {n} bedient", "{n} key | {n} keys": "{n} Schlüssel", "never": "nie"}
+	if faults := faultsOf(told, german); len(faults) > 0 {
+		t.Errorf("of what is right, %q is said", faults)
+	}
+	for _, c := range []struct {
+		change func(t language.Table)
+		want   string
+	}{
+		{func(t language.Table) { delete(t, "never") }, `"never" has no German`},
+		{func(t language.Table) { t["never"] = "" }, `"never" has no German`},
+		{func(t language.Table) { t["never"] = "nie {n}" }, `"never" has other places in German`},
+		{func(t language.Table) { t["{n} of {all} are served"] = "{n} sind bedient" }, `"{n} of {all} are served" has other places in German`},
+		{func(t language.Table) { t["{n} key | {n} keys"] = "ein Schlüssel | {n} Schlüssel | viele" }, `"{n} key | {n} keys" has other places in German`},
+		{func(t language.Table) { t["ever"] = "je" }, `nobody says "ever"`},
+	} {
+		changed := maps.Clone(german)
+		c.change(changed)
+		if faults := faultsOf(told, changed); len(faults) != 1 || !strings.Contains(faults[0], c.want) {
+			t.Errorf("%q is said, not %s", faults, c.want)
+		}
+	}
+}
+
+// texts are all that packages say, by the type of what they say, and what they make
+// texts of that nobody can know here.
+func texts(t *testing.T, names ...string) (told []language.Text, wrong []string) {
+	loaded, err := packages.Load(&packages.Config{
+		Dir:  root,
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps,
+	}, names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range loaded {
+		for _, e := range p.Errors {
+			t.Fatal(e)
+		}
+		before := len(told)
+		for e, is := range p.TypesInfo.Types {
+			switch call, ok := e.(*ast.CallExpr); {
+			case is.IsType() || !isText(is.Type):
+			case is.Value != nil:
+				told = append(told, language.Text(constant.StringVal(is.Value)))
+			case ok && p.TypesInfo.Types[call.Fun].IsType() && !strings.HasSuffix(types.ExprString(call.Args[0]), ".Row().Title"):
+				wrong = append(wrong, fmt.Sprintf("%s: %s is made of what stands in no text", p.Fset.Position(e.Pos()), types.ExprString(e)))
+			}
+		}
+		if p.PkgPath == telling[0] && len(told)-before < 50 {
+			t.Fatalf("%s says %d texts, which are too few to have found all", p.PkgPath, len(told)-before)
+		}
+	}
+	slices.Sort(told)
+	return slices.Compact(told), wrong
+}
+
+func isText(t types.Type) bool {
+	return t != nil && t.String() == "backchat/language.Text"
+}
+
+// faultsOf are the texts that have no German or another one, and what nobody says.
+func faultsOf(told []language.Text, german language.Table) []string {
+	var faults []string
+	for _, text := range told {
+		if german[text] == "" {
+			faults = append(faults, fmt.Sprintf("language/de.json: %q has no German", text))
+		} else if !samePlaces(string(text), german[text]) {
+			faults = append(faults, fmt.Sprintf("language/de.json: %q has other places in German", text))
+		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(german)) {
+		if !slices.Contains(told, text) {
+			faults = append(faults, fmt.Sprintf("language/de.json: nobody says %q", text))
+		}
+	}
+	return faults
+}
+
+var place = regexp.MustCompile(`\{\w+\}`)
+
+// samePlaces tells whether both forms of a text have the places of those of another;
+// one that is for one thing may leave out how many.
+func samePlaces(text, other string) bool {
+	forms := strings.Split(other, " | ")
+	want := placesOf(text)
+	for i, form := range forms {
+		got := placesOf(form)
+		if i == 0 && len(forms) == 2 && slices.Contains(want, "{n}") {
+			got = placesOf(form + "{n}")
+		}
+		if !slices.Equal(got, want) {
+			return false
+		}
+	}
+	return len(forms) <= 2
+}
+
+func placesOf(text string) []string {
+	all := place.FindAllString(text, -1)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
