@@ -97,9 +97,10 @@ type Text struct {
 	Colour Colour
 }
 
-// The words that every stage has, before the names of its spots.
+// The words that every stage has, before the names of its spots: each in its form for
+// one, and behind that in the form for any other number.
 const (
-	wordDown int32 = iota
+	wordDown int32 = 2 * iota
 	wordPaused
 	wordSlow
 	wordGone
@@ -111,7 +112,6 @@ const (
 	wordWaiting
 	wordHeld
 	wordKept
-	wordConnection
 	wordConnections
 	wordBehind
 	wordThere
@@ -121,8 +121,16 @@ const (
 	wordNone int32 = -1
 )
 
-var wordTexts = [words]string{
-	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "clock off", "waiting", "held", "kept", "connection", "connections", "behind", "there", "rebuilding", "set aside",
+var wordTexts = [words / 2]string{
+	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "clock off", "waiting", "held", "kept", "connection | connections", "behind", "there", "rebuilding", "set aside",
+}
+
+// wordFor is a word in its form for a number, or for none, below 0.
+func wordFor(n, word int32) int32 {
+	if n < 0 || n == 1 {
+		return word
+	}
+	return word + 1
 }
 
 func (f *Frame) reset() {
