@@ -11,6 +11,7 @@ after(() => w?.end())
 
 const crash = '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=20.3&speed=1'
 const german = JSON.parse(readFileSync(`${root}site/src/language/de.json`, 'utf8'))
+const programs = JSON.parse(readFileSync(`${root}language/de.json`, 'utf8'))
 
 /** Opens the page as somebody sees it whose browser asks for German first. */
 const visited = (fragment, options) => visit(w, fragment, { locale: 'de-DE', ...options })
@@ -40,7 +41,7 @@ function readable(page) {
 function marked(text) {
   const wide = (letter) => String.fromCodePoint(letter.codePointAt(0) + 0xfee0)
   return text
-    .split(/(\{\w+\})/)
+    .split(/(\{[\w ]+\})/)
     .map((part, i) => (i % 2 ? part : part.replace(/[A-Za-z]/g, wide)))
     .join('')
 }
@@ -78,12 +79,14 @@ for (const [view, fragment, names] of [
 ]) {
   test(`all that ${view} says is German, or marked as English`, async () => {
     const { page, leave } = await visited('#v1/none')
-    await page.route(/\/de-\w+\.js$/, (route) =>
-      route.fulfill({
+    await page.route(/\/de-\w+\.js$/, async (route) => {
+      const script = await (await route.fetch()).text()
+      const said = script.includes('Nothing is in flight') ? programs : german
+      await route.fulfill({
         contentType: 'text/javascript',
-        body: `export default ${JSON.stringify(JSON.stringify(signed(german, true)))}`,
-      }),
-    )
+        body: `export default ${JSON.stringify(JSON.stringify(signed(said, true)))}`,
+      })
+    })
     await page.route(/[.-]de\.json$/, async (route) => {
       const said = await (await route.fetch()).json()
       await route.fulfill({
@@ -103,6 +106,34 @@ for (const [view, fragment, names] of [
     await leave()
   })
 }
+
+test('records, the picture and the sequence are told in German', async () => {
+  const { page, leave } = await visited(crash)
+  await drawn(page, 20.3)
+  await unfolded(page)
+  const german = async (selector, words) => {
+    const all = page.locator(selector)
+    await all.first().waitFor({ state: 'attached' })
+    const texts = (await all.allTextContents()).join('\n')
+    for (const word of words) assert.match(texts, word, selector)
+    assert.equal(await all.locator('xpath=self::*[@lang] | .//*[@lang]').count(), 0, `${selector} is marked as English`)
+  }
+  await german('.sentence', [/Nichts ist unterwegs; 3 Nachrichten gingen eben verloren; lb ist ausgefallen\./])
+  await german('.log li button', [/ sendet eine Anfrage an lb, /, / geht verloren: verstummt/, / endet: in Ordnung/])
+  await german('.sequence .word', [/Anfrage/])
+  await german('.sequence .arrow title', [/ an lb: Anfrage, /])
+  await leave()
+})
+
+test('a template has its texts in German, and no fault', async () => {
+  const { page, leave } = await visited('')
+  await page.getByRole('button', { name: 'Pollen oder pushen' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Pollen oder pushen' }).waitFor()
+  await page.locator('.cm-content').getByText('"zwischen zwei Polls"').waitFor()
+  await page.locator('.run, .stages').first().waitFor()
+  assert.equal(await page.locator('.cm-lintRange-error').count(), 0)
+  await leave()
+})
 
 for (const width of [1440, 390]) {
   test(`in German nothing is wider than the page, and axe finds nothing, ${width} px`, async () => {

@@ -33,10 +33,18 @@ export function choose(language: Language): boolean {
   }
 }
 
+interface Said {
+  /** What the page says, by its English. */
+  page: Record<string, string>
+  /** What programs say. */
+  programs: Record<string, string>
+}
+
 /** German by English; null where it could not be loaded, so that the page is whole in English. */
-async function german(): Promise<Record<string, string> | null> {
+async function german(): Promise<Said | null> {
   try {
-    return JSON.parse((await import('./de.json')).default) as Record<string, string>
+    const [page, programs] = await Promise.all([import('./de.json'), import('../../../language/de.json')])
+    return { page: JSON.parse(page.default), programs: JSON.parse(programs.default) }
   } catch {
     return null
   }
@@ -45,5 +53,7 @@ async function german(): Promise<Record<string, string> | null> {
 const loaded = wanted() === 'de' ? await german() : null
 
 export const language: Language = loaded ? 'de' : 'en'
-/** What each English text is in that language. */
-export const texts = loaded ?? {}
+/** What each English text of the page is in that language. */
+export const texts = loaded?.page ?? {}
+/** What each English text of its programs is in that language: they are handed what they say otherwise than in English. */
+export const programs = loaded?.programs ?? {}
