@@ -210,13 +210,14 @@ func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
 	if n >= 0 {
 		wide += 2 * letterWidth
 	}
-	i := Item{X: o.X, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
+	x := min(max(o.X, wide/2), s.layout.W-wide/2)
+	i := Item{X: x, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
 	if slices.ContainsFunc(s.signs, i.over) {
 		return
 	}
 	s.signs = append(s.signs, i)
 	f.add(i)
-	f.text(o.X, o.Y, int64(n), word, c)
+	f.text(x, o.Y, int64(n), word, c)
 }
 
 // box draws a server: its workers, and its queue.
