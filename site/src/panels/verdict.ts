@@ -8,7 +8,7 @@ import { figureOf, together } from '../words/format'
 import { term } from '../words/glossary'
 import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
-import { called } from './score'
+import { label } from './score'
 
 export function verdict(scene: Scene): HTMLElement {
   const box = h('div', { tabindex: -1 })
@@ -137,7 +137,7 @@ function strip(scene: Scene, s: Strip) {
   return h(
     'figure.strip',
     {},
-    h('figcaption', {}, ...woven('{figure}, run by run', { figure: term(scene.words, s.name, called(s.name, scene)) })),
+    h('figcaption', {}, ...woven('{figure}, run by run', { figure: term(scene.words, s.name, label(s.name, scene)) })),
     h('span', {}, h('i.dot'), of[0]!),
     row(s.a, 0),
     h('span', {}, h('i.dot.b'), of[1]!),
