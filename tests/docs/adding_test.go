@@ -254,7 +254,7 @@ type house string
 func copied(t *testing.T) house {
 	t.Helper()
 	to := t.TempDir()
-	for _, dir := range [...]string{"cmd", "docs", "patterns", "sim", "tests", "wasm"} {
+	for _, dir := range [...]string{"cmd", "docs", "language", "patterns", "sim", "tests", "wasm"} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
