@@ -1,15 +1,16 @@
 // Holds that the page speaks both languages: what a person reads is told by t or
-// woven (src/language/text.ts), each such text has its German, with the same
-// places, and no German is left over.
+// woven (src/language/text.ts), or by told where it stands in a table or a template;
+// each such text has its German, with the same places, and no German is left over.
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parsers } from 'prettier/plugins/typescript'
+import { source } from './source.mjs'
 
 const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'src')
 
-/** What is no text of the page: records in the words of sim/trace, tables of these, and what a worker tells nobody. */
-const others = ['words/records.ts', 'trace/tables.ts', 'lab/labworker.ts', 'lab/serviceworker.ts']
+/** What is no text of the page: what the texts of records are made of (below), and what a worker tells nobody. */
+const others = ['trace/tables.ts', 'lab/labworker.ts', 'lab/serviceworker.ts']
 /** What is the same in all languages. */
 const names = /\b(Backchat|English|Deutsch|SVG|Mermaid|GIF|PNG|MB)\b/g
 /** What only looks like a text: style and markup, names of keys and units, commands, and parts of what others say in English. */
@@ -38,12 +39,15 @@ const telling = {
   unfold: [0, 2],
 }
 
-const german = JSON.parse(fs.readFileSync(path.join(src, 'language', 'de.json'), 'utf8'))
+const inGerman = (file) => JSON.parse(fs.readFileSync(path.join(src, 'language', file), 'utf8'))
+const german = inGerman('de.json')
+const glossary = inGerman('words-de.json')
 const told = new Set()
 const faults = []
 
 for (const file of fs.readdirSync(src, { recursive: true }).filter((f) => f.endsWith('.ts') && !others.includes(f)))
   look(file)
+for (const text of [...(await ofRecords()), ...ofTemplates()]) told.add(text)
 for (const text of told) {
   if (german[text] === undefined) faults.push(`src/language/de.json: has no German for ${JSON.stringify(text)}`)
   else if (placesOf(german[text]) !== placesOf(text))
@@ -54,9 +58,43 @@ for (const text of Object.keys(german))
 for (const fault of faults) console.error(fault)
 process.exitCode = faults.length ? 1 : 0
 
+/** What records are told in (src/words/records.ts): sentences, and the names of what is in their tables. */
+async function ofRecords() {
+  const [{ kinds, causes, shapes, statuses }, { plain }, { article }] = await Promise.all(
+    ['trace/tables.ts', 'words/format.ts', 'words/records.ts'].map(async (file) => (await source(file)).module),
+  )
+  const texts = [
+    ...kinds.flatMap((kind) => [kind.says, kind.about]),
+    ...causes.map((cause) => cause.words ?? plain(cause.name)),
+    ...shapes.flatMap((shape) => [shape.one, article(shape.one)]),
+    ...statuses.map((status) => plain(status.name)),
+  ]
+  for (const { name, words } of [...causes, ...statuses]) {
+    const called = german[words ?? plain(name)]
+    if (!words && glossary[name] && called !== glossary[name])
+      faults.push(`src/language: ${name} is ${called} in de.json and ${glossary[name]} in words-de.json`)
+  }
+  return texts.filter((text) => /\p{L}/u.test(text))
+}
+
+/** The texts of templates, which src/pages/making.ts finds by the names of their fields. */
+function ofTemplates() {
+  const folder = path.join(src, 'templates')
+  return fs.readdirSync(folder).flatMap((file) => {
+    const texts = []
+    JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'), (field, value) => {
+      if (/^(title|note|question|label|say)$/.test(field)) texts.push(value)
+      else if (typeof value === 'string' && readsLikeProse(value))
+        faults.push(`src/templates/${file}: nobody tells ${JSON.stringify(value)}`)
+      return value
+    })
+    return texts
+  })
+}
+
 /** The places of a text, and whether it has a form for one. */
 function placesOf(text) {
-  const places = new Set([...text.matchAll(/\{(\w+)\}/g)].map(([place]) => place))
+  const places = new Set([...text.matchAll(/\{([\w ]+)\}/g)].map(([place]) => place))
   return [...places].sort().join() + (text.includes(' | ') ? ' |' : '')
 }
 

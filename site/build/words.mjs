@@ -1,11 +1,12 @@
 // Says in German what the lab says to every page. The German stands by its
-// English in src/language/words-de.json, of a term's name by the name.
+// English in src/language/words-de.json, of a term's name by the name, and of each
+// part of a figure's name by "figure" and that.
 
 /** The kinds of terms whose names a page shows as words; a pattern has a title, and a claim a number. */
 const called = ['page', 'node', 'policy', 'fault', 'cause', 'status']
 
 /**
- * The words with their texts in German, and a title for each term whose name is shown as a word. It fails where a text
+ * The words with their texts in German, and a title for each figure, and each term whose name is shown as a word. It fails where a text
  * has no German, where the German has other places, and where there is German for a text that nobody says.
  */
 export function inGerman(words, german) {
@@ -15,6 +16,8 @@ export function inGerman(words, german) {
     said.add(text)
     return german[text]
   }
+  const part = (name) => (/^p\d+$/.test(name) ? name.replace('p999', 'p99,9') : say(`figure ${name}`))
+  const figure = (name) => name.split('.').map(part).join(', ')
   const told = (all, ...fields) =>
     all.map((one) => ({ ...one, ...Object.fromEntries(fields.map((field) => [field, say(one[field])])) }))
   const inIt = {
@@ -23,7 +26,7 @@ export function inGerman(words, german) {
     path: told(words.path, 'break', 'understood'),
     patterns: told(words.patterns, 'title'),
     faults: told(words.faults, 'do', 'undo', 'while', 'over'),
-    metrics: told(words.metrics, 'says'),
+    metrics: told(words.metrics, 'says').map((m) => ({ ...m, title: figure(m.name) })),
     terms: told(words.terms, 'says').map((t) => (called.includes(t.of) ? { ...t, title: say(t.name) } : t)),
   }
   const amiss = [...faultsOf(said, german)]

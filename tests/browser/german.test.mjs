@@ -41,7 +41,7 @@ function readable(page) {
 function marked(text) {
   const wide = (letter) => String.fromCodePoint(letter.codePointAt(0) + 0xfee0)
   return text
-    .split(/(\{\w+\})/)
+    .split(/(\{[\w ]+\})/)
     .map((part, i) => (i % 2 ? part : part.replace(/[A-Za-z]/g, wide)))
     .join('')
 }
@@ -154,6 +154,34 @@ test('what one run came to is told in German', async () => {
   await guess(page)
   await page.locator('.words .verdict').waitFor()
   assert.match(await words(page, '.words .verdict'), /^Von [\d.]+ Operationen wurden \d+,\d % bedient; /)
+  await leave()
+})
+
+test('records, the picture and the sequence are told in German', async () => {
+  const { page, leave } = await visited(crash)
+  await drawn(page, 20.3)
+  await unfolded(page)
+  const german = async (selector, words) => {
+    const all = page.locator(selector)
+    await all.first().waitFor({ state: 'attached' })
+    const texts = (await all.allTextContents()).join('\n')
+    for (const word of words) assert.match(texts, word, selector)
+    assert.equal(await all.locator('xpath=self::*[@lang] | .//*[@lang]').count(), 0, `${selector} is marked as English`)
+  }
+  await german('.sentence', [/Nichts ist unterwegs; 3 Nachrichten gingen eben verloren; lb ist ausgefallen\./])
+  await german('.log li button', [/ sendet eine Anfrage an lb, /, / geht verloren: verstummt/, / endet: in Ordnung/])
+  await german('.sequence .word', [/Anfrage/])
+  await german('.sequence .arrow title', [/ an lb: Anfrage, /])
+  await leave()
+})
+
+test('a template has its texts in German, and no fault', async () => {
+  const { page, leave } = await visited('')
+  await page.getByRole('button', { name: 'Pollen oder pushen' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Pollen oder pushen' }).waitFor()
+  await page.locator('.cm-content').getByText('"zwischen zwei Polls"').waitFor()
+  await page.locator('.run, .stages').first().waitFor()
+  assert.equal(await page.locator('.cm-lintRange-error').count(), 0)
   await leave()
 })
 

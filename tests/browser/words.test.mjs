@@ -23,7 +23,7 @@ test('all that the lab says to every page is there in German, and its names and 
   )
   const staleness = told.terms.find((t) => t.of === 'page' && t.name === 'staleness')
   assert.equal(staleness.title, 'Alter')
-  assert.match(staleness.says, /^Wie lange es eine Neuigkeit schon gibt/)
+  assert.match(staleness.says, /^Wie lange es eine Meldung schon gibt/)
   assert.equal(told.terms.find((t) => t.of === 'claim').title, undefined)
   const kept = ({ name, unit, of, kind }) => ({ name, unit, of, kind })
   assert.deepEqual(told.metrics.map(kept), words.metrics.map(kept))

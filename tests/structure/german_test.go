@@ -15,14 +15,16 @@ import (
 
 	"backchat/language"
 	"backchat/patterns"
+	"backchat/wasm/player/view"
 )
 
 // telling are the packages that say texts in a reader's language.
 var telling = []string{"backchat/patterns/experiment", "backchat/wasm/lab", "backchat/cmd/backchat"}
 
-// lookedUp are texts of tables that know nothing of languages: the titles of patterns.
+// lookedUp are texts of tables that know nothing of languages, the titles of patterns,
+// and those that a picture takes apart.
 func lookedUp() []language.Text {
-	texts := []language.Text{"1,234.5"}
+	texts := append([]language.Text{"1,234.5"}, view.Texts()...)
 	for _, p := range patterns.All {
 		texts = append(texts, language.Text(p.Title))
 	}

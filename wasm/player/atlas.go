@@ -14,6 +14,7 @@ import (
 // each made when it is first needed, at the size at which it is seen.
 type atlas struct {
 	scale  float32
+	comma  string // what stands between thousands
 	page   *page
 	image  *ebiten.Image
 	side   int
@@ -32,12 +33,12 @@ type area struct{ x, y, w, h float32 }
 // smallest is the width from which shapes are looked up by a map.
 const smallest = 64
 
-func newAtlas(scale float32, p *page) *atlas {
+func newAtlas(scale float32, comma string, p *page) *atlas {
 	side := 1024
 	if scale > 1.25 {
 		side = 2048
 	}
-	a := &atlas{scale: scale, page: p, side: side}
+	a := &atlas{scale: scale, comma: comma, page: p, side: side}
 	a.image = ebiten.NewImageWithOptions(image.Rect(0, 0, side, side), &ebiten.NewImageOptions{Unmanaged: true})
 	a.clear()
 	return a
@@ -121,7 +122,7 @@ func (a *atlas) word(text string) area {
 func (a *atlas) digit(n int64) area {
 	at := &a.digits[n]
 	if at.w == 0 {
-		*at = a.put(a.page.letters("0123456789,"[n:n+1], letterSize*a.scale))
+		*at = a.put(a.page.letters(("0123456789" + a.comma)[n:n+1], letterSize*a.scale))
 	}
 	return *at
 }

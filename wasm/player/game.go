@@ -23,6 +23,7 @@ type game struct {
 	still  bool    // reduced motion
 	spare  bool    // the machine is to be spared
 	theme  theme
+	voice  *view.Voice
 	atlas  *atlas
 	pen    pen
 	ways   ways
@@ -46,7 +47,9 @@ const (
 	sideways = 640
 )
 
-func newGame() *game { return &game{theme: newTheme(false), scale: 1, grain: 1} }
+func newGame() *game {
+	return &game{theme: newTheme(false), voice: view.NewVoice(nil), scale: 1, grain: 1}
+}
 
 // LayoutF takes note of the size of the frame. All is drawn onto the screen
 // itself, pixel by pixel, so that the picture that Ebitengine would stretch
@@ -74,7 +77,19 @@ func (g *game) put(slot int, tape *view.Tape, o view.Options) {
 	if tape != nil {
 		s.stage = view.NewStage(tape, 100, 100)
 		s.stage.Options, s.stage.Reduced, s.stage.Spare, s.stage.Speed = o, g.still, g.spare, g.speed
+		s.stage.Speak(g.voice)
 		s.stage.Seek(g.now)
+	}
+	g.arrange()
+}
+
+// speak has all stages speak a language, from the next picture on.
+func (g *game) speak(v *view.Voice) {
+	g.voice, g.atlas = v, nil
+	for i := range g.slots {
+		if s := g.slots[i].stage; s != nil {
+			s.Speak(v)
+		}
 	}
 	g.arrange()
 }
@@ -154,7 +169,7 @@ type canvas interface {
 // draw draws both stages, and returns how many quads that took.
 func (g *game) draw(screen canvas) int {
 	if g.atlas == nil || g.atlas.scale != g.scale {
-		g.atlas = newAtlas(g.scale, g.page)
+		g.atlas = newAtlas(g.scale, g.voice.Comma(), g.page)
 		g.ways.stale = true
 	}
 	if g.atlas.full {

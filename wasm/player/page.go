@@ -9,6 +9,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"backchat/language"
 	"backchat/sim"
 	"backchat/sim/trace"
 	"backchat/wasm/player/view"
@@ -57,6 +58,8 @@ func (p *page) receive(g *game, m js.Value) any {
 		if t := m.Get("t"); t.Type() == js.TypeNumber {
 			g.seek(sim.FromNanos(t.Float()*float64(sim.Second)), number(m, "speed"))
 		}
+	case "language":
+		g.speak(view.NewVoice(textsOf(m)))
 	case "theme":
 		p.theme(g, m)
 	case "motion":
@@ -125,6 +128,18 @@ func namesOf(m js.Value, field string) []string {
 		}
 	}
 	return list
+}
+
+// textsOf are the texts of a language by their English.
+func textsOf(m js.Value) language.Table {
+	t := language.Table{}
+	if texts := m.Get("texts"); texts.Type() == js.TypeObject {
+		list := js.Global().Get("Object").Call("entries", texts)
+		for i := range list.Length() {
+			t[language.Text(list.Index(i).Index(0).String())] = list.Index(i).Index(1).String()
+		}
+	}
+	return t
 }
 
 // keyedOf are the flows whose messages have the colour of what they are about.

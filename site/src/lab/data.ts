@@ -261,6 +261,7 @@ export interface Definition {
   unit: string
   kind: string
   says: string
+  title?: string // its name in words, in a language in which that is no words
 }
 /** What a word means that is no figure; of: page, pattern, node, cause, status or claim. */
 export interface Term {

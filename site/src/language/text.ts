@@ -19,6 +19,11 @@ export function t<const T extends string>(text: T, ...[places]: Given<T, string 
   return chosen(text, values).replace(/\{(\w+)\}/g, (_, name: string) => written(values[name]))
 }
 
+/** A text that stands elsewhere, with its places as they are, in the page's language. */
+export function told(text: string): string {
+  return texts[text] ?? text
+}
+
 /** A text with elements in its places, as the children of another. */
 export function woven<const T extends string, Child extends Node>(
   text: T,

@@ -2,6 +2,7 @@
 // its question and how busy its first two variants are over their run. It is
 // narrowed to a pattern, and to what has the words that are looked for.
 import { english } from '../elements/english'
+import { decimal } from '../language/number'
 import { t } from '../language/text'
 import { gallery, words as shippedWords } from '../lab/shipped'
 import type { Card, Words } from '../lab/data'
@@ -133,7 +134,7 @@ function card(c: Card) {
     c.symptom && h('div.symptom', {}, c.symptom),
     c.source && english(h('div.origin', {}, `${c.source.title}, ${c.source.year}`)),
     spark(c.busy),
-    h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, english(crowd(c.nodes)))),
+    h('div.chips', {}, h('span', {}, figure(c.seconds, 's')), h('span', {}, crowd(c.nodes))),
   )
 }
 
@@ -144,8 +145,19 @@ export function crowd(nodes: Card['nodes']): string {
     const [a, b] = of.get(kind) ?? [0, 0]
     of.set(kind, [a + starts, b + most])
   }
-  const many = (from: number, to: number) => (from < to ? `${figure(from, '1')} to ` : '') + figure(to, '1')
-  return [...of].map(([kind, [from, to]]) => (to === 1 ? `a ${kind}` : `${many(from, to)} ${kind}s`)).join(', ')
+  const many = (from: number, to: number) => (from < to ? t('{from} to {to}', { from, to }) : decimal(to))
+  return [...of]
+    .map(([kind, [from, to]]) => (to === 1 ? called[kind]![0] : `${many(from, to)} ${called[kind]![1]}`))
+    .join(', ')
+}
+
+/** One of a kind of node, and several. */
+const called: Record<string, [string, string]> = {
+  client: [t('a client'), t('clients')],
+  server: [t('a server'), t('servers')],
+  balancer: [t('a balancer'), t('balancers')],
+  broker: [t('a broker'), t('brokers')],
+  store: [t('a store'), t('stores')],
 }
 
 function spark(busy: number[][]) {

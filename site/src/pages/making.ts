@@ -1,8 +1,7 @@
 // Where scenarios of the reader's own begin: with a template, a file, or what was
 // left in this browser.
-import { english } from '../elements/english'
 import { date } from '../words/format'
-import { t } from '../language/text'
+import { t, told } from '../language/text'
 import { fill, h } from '../elements/dom'
 import { drafts, forgetDraft } from '../scene/drafts'
 import type { Draft } from '../scene/drafts'
@@ -16,6 +15,12 @@ import queue from '../templates/queue-with-workers.json'
 
 const templates = [cache, news, queue, balancer, events]
 
+/** A template with its texts in the page's language. */
+function inLanguage(template: string): string {
+  const texts = /("(?:title|note|question|label|say)": )("(?:[^"\\]|\\.)*")/g
+  return template.replace(texts, (_, field: string, text: string) => field + JSON.stringify(told(JSON.parse(text))))
+}
+
 export function making(): HTMLElement {
   const left = h('div')
   const draw = () => fill(left, ...leftHere(draw))
@@ -28,10 +33,10 @@ export function making(): HTMLElement {
     h(
       'div.row',
       {},
-      h('button.solid', { type: 'button', onclick: () => void openText(blank) }, t('New')),
-      ...templates.map((text) =>
-        h('button', { type: 'button', onclick: () => void openText(text) }, english(titleOf(text))),
-      ),
+      h('button.solid', { type: 'button', onclick: () => void openText(inLanguage(blank)) }, t('New')),
+      ...templates
+        .map(inLanguage)
+        .map((text) => h('button', { type: 'button', onclick: () => void openText(text) }, titleOf(text))),
       fileButton(),
     ),
     left,

@@ -17,6 +17,15 @@ const sections: [string, string, (name: string, words: Words) => string][] = [
   ['claim', t('What the field says'), (n) => n],
 ]
 
+/** Whose figures there are. */
+const owners: Record<string, string> = {
+  run: t('run'),
+  flow: t('flow'),
+  node: t('node'),
+  replica: t('replica'),
+  link: t('link'),
+}
+
 export function dictionary(words: Words) {
   const list = h('div.terms')
   const search = h<HTMLInputElement>('input', {
@@ -28,7 +37,7 @@ export function dictionary(words: Words) {
     title,
     words.terms.filter((term) => term.of === of).map((term) => [term.title ?? shown(term.name, words), term.says]),
   ])
-  groups.push([t('Figures'), words.metrics.map((m) => [`${m.of}: ${plain(m.name)}`, m.says])])
+  groups.push([t('Figures'), words.metrics.map((m) => [`${owners[m.of]!}: ${m.title ?? plain(m.name)}`, m.says])])
   const show = () => {
     const sought = search.value.toLowerCase()
     const found = groups

@@ -1,17 +1,16 @@
 // The inside of a connection: what it is doing at the playhead, what is said on
 // it and what holds that up, and its packets on their way.
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import { choice, fill, h } from '../elements/dom'
 import type { Side } from '../scene/asking'
 import type { Scene } from '../scene/scene'
 import { connections, inside } from '../trace/connection'
 import type { Connection, Inside, Packet, Said } from '../trace/connection'
-import { causes, K, shapes, statuses } from '../trace/tables'
+import { causes, K } from '../trace/tables'
 import type { Trace } from '../trace/trace'
-import { capital, clock, figure, plain } from '../words/format'
+import { capital, clock, figure } from '../words/format'
 import { word, wordFor } from '../words/glossary'
-import { causeInWords } from '../words/records'
+import { causeInWords, shapeInWords, statusInWords } from '../words/records'
 import { key, wires } from './packets'
 
 const calm = 250 // milliseconds between two pictures while it plays
@@ -150,7 +149,7 @@ class Panel {
         if (!x.why) return [t('Connection {id} is reset, since {time}.', { id, time })]
         return woven('Connection {id} is reset: {why}, since {time}.', {
           id,
-          why: english(plain(statuses[x.why]!.name)),
+          why: statusInWords(x.why),
           time,
         })
     }
@@ -172,13 +171,13 @@ class Panel {
   private message(s: Said, ends: [string, string]): Node[] {
     const cause = causes[s.cause]!.name
     const share = s.all ? s.there / s.all : 0
-    const name = `${capital(shapes[s.shape]!.one)} ${s.msg}`
+    const name = `${capital(shapeInWords(s.shape))} ${s.msg}`
     const pick = () => this.scene.select({ ...this.scene.selected!, place: 0, msg: s.msg, op: 0 })
     return [
       h(
         'button.link',
         { type: 'button', onclick: pick, title: t('to {place}', { place: ends[1 - s.way]! }) },
-        english(name),
+        name,
         s.way ? ' ←' : ' →',
       ),
       bar(share, t('{part} of {all} there', { part: figure(s.there, 'B'), all: figure(s.all, 'B') })),
@@ -270,7 +269,7 @@ function table(packets: Packet[], ends: [string, string], now: number, horizon: 
     const purpose = purposes[p.purpose]
     const what = p.bytes ? t('{size} of {purpose}', { size: figure(p.bytes, 'B'), purpose }) : purpose
     const fate = p.lost
-      ? woven('lost: {why}', { why: english(plain(statuses[p.lost]!.name)) })
+      ? woven('lost: {why}', { why: statusInWords(p.lost) })
       : [t('in {time}', { time: figure((p.until - now) / 1e9, 's') })]
     const cells = [
       [ends[1 - p.way]],

@@ -7,7 +7,7 @@ import { term, wordFor } from '../words/glossary'
 import { wires } from '../picture/still'
 import { zoneOf } from '../picture/zones'
 import { standing } from './standing'
-import { causeInWords, sentence } from '../words/records'
+import { causeInWords, sentence, statusInWords } from '../words/records'
 import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
 import { causes, statuses } from '../trace/tables'
@@ -135,24 +135,7 @@ function facts(scene: Scene, trace: Trace, place: number): Node[] {
   const where = zone === undefined ? '' : `, ${t('in zone {zone}', { zone })}`
   return [
     h('h3', {}, `${name} `, h('small', {}, wordFor(scene.words, 'node', node.kind, node.kind), where)),
-    list(
-      scene,
-      side,
-      [name, node.id],
-      [
-        'requests',
-        'served',
-        'utilization',
-        'queue.max',
-        'connections.max',
-        'memory.max',
-        'hits',
-        'misses',
-        'lost',
-        'bytes.out',
-        'downtime',
-      ],
-    ),
+    list(scene, side, [name, node.id], ofPlaces),
   ]
 }
 
@@ -169,52 +152,57 @@ function wireFacts(scene: Scene, side: Side, { from, to, a, b }: Ends): Node[] {
       `${a} – ${b} `,
       h('small', {}, link ? t('link {id}', { id: link.id }) : t('no link of its own: the default')),
     ),
-    ...(link ? [list(scene, side, [link.id], ['messages', 'lost', 'bytes.up', 'bytes.down', ...ofPackets])] : []),
+    ...(link ? [list(scene, side, [link.id], ofLinks)] : []),
   ]
 }
 
-/** What there is of a link whose connections have packets. */
-const ofPackets = [
-  'packets',
-  'packets.lost',
-  'packets.repeated',
-  'bytes.content',
-  'bytes.overhead',
-  'handshakes',
-  'handshakes.roundTrips.mean',
-  'bytes.handshake',
-  'bytes.acknowledgement',
-  'bytes.repeated',
-  'goodput',
-  'cwnd.mean',
-  'flight.max',
-]
+/** Figures of a place, and what they are called. */
+const ofPlaces = {
+  requests: t('requests'),
+  served: t('served'),
+  utilization: t('utilization'),
+  'queue.max': t('queue, at most'),
+  'connections.max': t('connections, at most'),
+  'memory.max': t('memory, at most'),
+  hits: t('hits'),
+  misses: t('misses'),
+  lost: t('lost'),
+  'bytes.out': t('bytes out'),
+  downtime: t('downtime'),
+}
+
+/** Figures of a link; those of packets are there where its connections have some. */
+const ofLinks = {
+  messages: t('messages'),
+  lost: t('lost'),
+  'bytes.up': t('bytes up'),
+  'bytes.down': t('bytes down'),
+  packets: t('packets'),
+  'packets.lost': t('packets lost'),
+  'packets.repeated': t('packets repeated'),
+  'bytes.content': t('bytes content'),
+  'bytes.overhead': t('bytes overhead'),
+  handshakes: t('handshakes'),
+  'handshakes.roundTrips.mean': t('handshakes round trips, on average'),
+  'bytes.handshake': t('bytes handshake'),
+  'bytes.acknowledgement': t('bytes acknowledgement'),
+  'bytes.repeated': t('bytes repeated'),
+  goodput: t('goodput'),
+  'cwnd.mean': t('congestion window, on average'),
+  'flight.max': t('flight, at most'),
+}
 
 /** Figures of the first of some owners that has them. */
-function list(scene: Scene, side: Side, owners: string[], names: string[]): HTMLElement {
+function list(scene: Scene, side: Side, owners: string[], names: Record<string, string>): HTMLElement {
   const { metrics } = side.outcome
   const of = (name: string) =>
     owners.map((o) => metrics.find((m) => m.name === `${o}.${name}`)).find((m) => m !== undefined)
-  const found = names
-    .map(of)
-    .filter((m) => m !== undefined)
-    .filter((m) => m.value !== null && m.value !== 0)
-  return h(
-    'div.fall.facts',
-    {},
-    ...found.flatMap((m) => [
-      h('span', {}, term(scene.words, m.name, english(said(m.name.slice(m.name.indexOf('.') + 1))))),
-      h('span'),
-      h('span', {}, figureOf(m.name, m.value, m.unit)),
-    ]),
-  )
-}
-
-/** The name of a figure in words. */
-function said(name: string): string {
-  return plain(
-    name.replace('cwnd', 'congestionWindow').replace('.max', ', at most').replace('.mean', ', on average'),
-  ).replace('.', ' ')
+  const rows = Object.entries(names).flatMap(([name, says]) => {
+    const m = of(name)
+    if (!m?.value) return []
+    return [h('span', {}, term(scene.words, m.name, says)), h('span'), h('span', {}, figureOf(m.name, m.value, m.unit))]
+  })
+  return h('div.fall.facts', {}, ...rows)
 }
 
 /** Where the time of an operation went. */
@@ -243,7 +231,7 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
     ]
   })
   const status = statuses[c.status]!.name
-  const ended = () => wordFor(scene.words, 'status', status, plain(status))
+  const ended = () => wordFor(scene.words, 'status', status, statusInWords(c.status))
   const [number, time] = [`${op}`, figure(all / 1e9, 's')]
   return [
     h(
@@ -356,7 +344,7 @@ function steps(scene: Scene, trace: Trace, records: Rec[]) {
           },
           clock(r.at, trace.horizon),
         ),
-        english(h('span', {}, sentence(trace, r))),
+        h('span', {}, sentence(trace, r)),
       ),
     ),
   )

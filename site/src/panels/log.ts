@@ -1,7 +1,6 @@
 // The event log: what is recorded around the playhead. Picking a line selects
 // what it is about.
-import { english } from '../elements/english'
-import { t } from '../language/text'
+import { t, told } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import type { Option } from '../elements/dom'
 import { clock } from '../words/format'
@@ -17,7 +16,7 @@ const mostLooked = 20_000 // records that are looked at, either way
 const subjects = [...new Set(kinds.map((k) => k.about))].filter((about) => about !== 'nothing')
 const filters: Option[] = [
   ['all', t('everything')],
-  ...subjects.map((s): Option => [s, english(s)]),
+  ...subjects.map((s): Option => [s, told(s)]),
   ['trouble', t('trouble')],
   ['selected', t('what is selected')],
 ]
@@ -141,8 +140,6 @@ function line(scene: Scene, trace: Trace, slot: number, i: number, now: boolean)
     now ? 'li.now' : 'li',
     now ? { 'aria-current': 'true' } : {},
     h('time', {}, clock(r.at, trace.horizon)),
-    english(
-      h(isTrouble(r) ? 'button.bad' : 'button', { type: 'button', onclick: pick, tabindex: -1 }, sentence(trace, r)),
-    ),
+    h(isTrouble(r) ? 'button.bad' : 'button', { type: 'button', onclick: pick, tabindex: -1 }, sentence(trace, r)),
   )
 }

@@ -1,6 +1,5 @@
 // The scorecard: what each of the two costs, and what the difference is worth.
 import { pointed } from '../language/number'
-import { english } from '../elements/english'
 import { t, woven } from '../language/text'
 import type { Metric, Row } from '../lab/data'
 import { h, fill } from '../elements/dom'
@@ -248,7 +247,7 @@ function formerly(l: Line, slot: 0 | 1): string | null {
 }
 
 function nameOf(scene: Scene, { name }: Line) {
-  return h('th', { scope: 'row', role: 'rowheader' }, term(scene.words, name, called(name, scene)))
+  return h('th', { scope: 'row', role: 'rowheader' }, term(scene.words, name, label(name, scene)))
 }
 
 /** "inbox.staleness.p99" as people say it; the flow only where there are several. */
@@ -257,15 +256,13 @@ export function label(name: string, scene: Scene): string {
   const subject = name.slice(0, dot)
   const rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
-  const words = known[rest] ?? partsOf(rest).map(inWords).join(', ')
+  const words = known[rest] ?? titleOf(rest, scene) ?? partsOf(rest).map(inWords).join(', ')
   return single ? capital(words) : `${subject}: ${words}`
 }
 
-/** The label, marked as English where the page has no words of its own for a figure. */
-export function called(name: string, scene: Scene): string | HTMLElement {
-  const rest = name.slice(name.indexOf('.') + 1)
-  const own = rest in known || partsOf(rest).every((part) => part in known || isQuantile(part))
-  return own ? label(name, scene) : english(label(name, scene))
+/** What a figure is called in a language in which its name is no words. */
+function titleOf(name: string, { words }: Scene): string | undefined {
+  return words.metrics.find((m) => m.name === name)?.title
 }
 
 /** Figures, and parts of their names, as people say them. */

@@ -1,7 +1,6 @@
 // The breakpoint: playing stops at the very instant at which something of a
 // kind happens, on either side, and says what it was.
-import { english } from '../elements/english'
-import { t, woven } from '../language/text'
+import { t, told, woven } from '../language/text'
 import { meeting, meetings, took as longest } from '../trace/condition'
 import type { Condition } from '../trace/condition'
 import { statuses } from '../trace/tables'
@@ -215,7 +214,7 @@ function inWords(scene: Scene, { side, index, at, both }: Hit, kind: Kind | '', 
   return [
     ...woven(stopped ? 'Stopped at {time}: {what}' : 'At {time}: {what}', {
       time,
-      what: english(sentence(trace, trace.record(index))),
+      what: sentence(trace, trace.record(index)),
     }),
     took && `, ${t('{time} after it was meant to start', { time: took })}`,
     ...(scene.runs.sides[1] ? [' (', both ? t('on both sides') : variant.title, ')'] : []),
@@ -261,7 +260,7 @@ function parts(scene: Scene, chosen: Chosen, changed: () => void): (Node | strin
         pick(
           t('How it ends'),
           'status',
-          outcomes.map((o) => [o, o === '' ? t('otherwise than well') : english(plain(o))]),
+          outcomes.map((o) => [o, o === '' ? t('otherwise than well') : told(plain(o))]),
         ),
       ]
     case 'takes':

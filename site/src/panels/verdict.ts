@@ -7,7 +7,7 @@ import { figureOf, together } from '../words/format'
 import { term } from '../words/glossary'
 import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
-import { called } from './score'
+import { label } from './score'
 
 /** The verdict, which leads on to the table of all variants where there is one. */
 export function verdict(scene: Scene, table: (() => void) | null = null): HTMLElement {
@@ -141,7 +141,7 @@ function strip(scene: Scene, s: Strip) {
   return h(
     'figure.strip',
     {},
-    h('figcaption', {}, ...woven('{figure}, run by run', { figure: term(scene.words, s.name, called(s.name, scene)) })),
+    h('figcaption', {}, ...woven('{figure}, run by run', { figure: term(scene.words, s.name, label(s.name, scene)) })),
     h('span', {}, h('i.dot'), of[0]!),
     row(s.a, 0),
     h('span', {}, h('i.dot.b'), of[1]!),

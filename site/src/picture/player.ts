@@ -1,5 +1,6 @@
 // The player in its frame: what is said to it, and what it answers. It keeps
 // nothing that the page does not have, so it can be lost and come back.
+import { language, programs } from '../language/language'
 import { t } from '../language/text'
 import { zones } from './zones'
 import type { Scene } from '../scene/scene'
@@ -160,6 +161,7 @@ export class Player {
       case 'ready':
         this.state = m.webgl ? 'ready' : 'absent'
         this.patience = 0
+        this.speak()
         this.theme()
         this.motion()
         this.spare()
@@ -267,6 +269,11 @@ export class Player {
       to: s?.wire?.to ?? null,
       all: !!s?.wire && !`${s.wire.a}${s.wire.b}`.includes('/'),
     })
+  }
+
+  /** The player speaks English by itself. */
+  private speak() {
+    if (language !== 'en') this.say({ type: 'language', texts: programs })
   }
 
   private motion() {

@@ -1,6 +1,6 @@
 // The two runs side by side: their headings, the player over them, and the
 // plain picture where there is none.
-import { english } from '../elements/english'
+import { fixed } from '../language/number'
 import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import type { Option } from '../elements/dom'
@@ -62,7 +62,6 @@ export class Stage implements Listener {
   private readonly ac = new AbortController()
   private wanted: readonly (string | null)[] = []
   private words: string[] = []
-  private own = true // they are the page's, and not the player's
   private spoken = ''
   private failing = false // something fails, on some side
 
@@ -124,9 +123,8 @@ export class Stage implements Listener {
     else this.scene.select(null)
   }
 
-  said(words: string[], own = false) {
+  said(words: string[]) {
     this.words = words
-    this.own = own
     this.speak()
   }
 
@@ -177,7 +175,7 @@ export class Stage implements Listener {
     }
     if (!this.player.draws) {
       const words = sides.map((s, i) => (s && this.seen(i) ? tell(s.trace.tally(moment)) : ''))
-      this.said(words, true)
+      this.said(words)
     }
   }
 
@@ -197,24 +195,19 @@ export class Stage implements Listener {
   }
 
   private speak() {
-    const parts = this.parts()
-    const spoken = parts.map((part) => (typeof part === 'string' ? part : part.textContent)).join('')
-    if (spoken === this.spoken) return
-    this.spoken = spoken
-    fill(this.sentence, ...parts)
+    const text = this.told()
+    if (text !== this.spoken) this.sentence.textContent = this.spoken = text
   }
 
-  /** What is said of the instant, of each side that there are words of. */
-  private parts(): (string | HTMLElement)[] {
+  /** What is said of the instant, of each side that something is said of. */
+  private told(): string {
     const { sides, shown, reel } = this.scene.runs
-    const words = (text: string) => (this.own ? text : english(text))
-    if (reel.awaited) return [t('This part of the run is on its way.')]
-    if (shown.length < 2) return [words(this.words[0] ?? '')]
-    const said = this.words.flatMap((text, slot) => {
-      const side = sides[slot]
-      return text && side ? [[side.variant.title, ': ', words(text)]] : []
-    })
-    return said.flatMap((parts, i) => (i ? [' ', ...parts] : parts))
+    if (reel.awaited) return t('This part of the run is on its way.')
+    if (shown.length < 2) return this.words[0] ?? ''
+    const said = this.words.flatMap((text, slot) =>
+      text && sides[slot] ? [`${sides[slot].variant.title}: ${text}`] : [],
+    )
+    return said.join(' ')
   }
 }
 

@@ -1,10 +1,9 @@
 // How a space-time diagram is drawn, in SVG: on the page in the colours of its
 // style sheet, in a file in colours of its own.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import { h } from '../elements/dom'
 import { fixed } from '../language/number'
-import { sentFrom, tag } from '../words/records'
+import { sentFrom, shapeInWords, tag } from '../words/records'
 import { shapes, statuses } from '../trace/tables'
 import type { Arrow, Bar, Diagram } from './spacetime'
 
@@ -277,7 +276,7 @@ function arrow(p: Plan, f: Frame, a: Arrow): { g: SVGElement; ends: Ends } {
   const g = h<SVGElement>(
     chosen ? 'g.arrow.chosen' : 'g.arrow',
     { 'data-msg': a.msg, 'data-shape': shapes[a.shape]!.name, 'data-fate': a.fate },
-    english(h('title', {}, described(p.d, a))),
+    h('title', {}, described(p.d, a)),
     f.ink === printed ? null : h('line.hit', { ...line, stroke: 'transparent', 'stroke-width': 14 }),
     h('line', { ...line, stroke: colour, 'stroke-width': wide, 'stroke-dasharray': how === 'answers' ? '6 4' : null }),
   )
@@ -358,7 +357,7 @@ interface Box {
 function label(p: Plan, f: Frame, a: Arrow, g: Element, { from, to }: Ends, taken: Box[]) {
   const chosen = a.msg !== 0 && a.msg === f.selected
   const room = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y) > 40 ? p.gap : 0)
-  for (const words of new Set([tag(a), a.conn ? String(a.number) : shapes[a.shape]!.one])) {
+  for (const words of new Set([tag(a), a.conn ? String(a.number) : shapeInWords(a.shape)])) {
     const w = words.length * letter * 0.93
     if (w > room) continue
     for (const share of [0.5, 0.36, 0.64, 0.24, 0.76]) {
@@ -367,23 +366,21 @@ function label(p: Plan, f: Frame, a: Arrow, g: Element, { from, to }: Ends, take
       if (!inside || taken.some((b) => Math.abs(b.x - at.x) < (b.w + w) / 2 + 4 && Math.abs(b.y - at.y) < 15)) continue
       taken.push(at)
       g.append(
-        english(
-          h(
-            'text.word',
-            {
-              x: n(at.x),
-              y: n(at.y),
-              fill: f.ink.ink,
-              'text-anchor': 'middle',
-              'font-size': 13,
-              'font-weight': chosen ? 700 : null,
-              stroke: f.ink.paper,
-              'stroke-width': 4,
-              'stroke-linejoin': 'round',
-              'paint-order': 'stroke',
-            },
-            words,
-          ),
+        h(
+          'text.word',
+          {
+            x: n(at.x),
+            y: n(at.y),
+            fill: f.ink.ink,
+            'text-anchor': 'middle',
+            'font-size': 13,
+            'font-weight': chosen ? 700 : null,
+            stroke: f.ink.paper,
+            'stroke-width': 4,
+            'stroke-linejoin': 'round',
+            'paint-order': 'stroke',
+          },
+          words,
         ),
       )
       return

@@ -1,6 +1,5 @@
 // Every term explained where it stands. What they mean comes from the lab, with
 // the words of the records.
-import { english } from '../elements/english'
 import { t } from '../language/text'
 import type { Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
@@ -21,10 +20,10 @@ export function word(words: Words, of: string, name: string, text: string | HTML
   )
 }
 
-/** A term by its title in the page's language; where it has none, by its own name in words. */
+/** A term by its title in the page's language, or by its own name in words. */
 export function wordFor(words: Words, of: string, name: string, own: string): HTMLElement {
   const title = words.terms.find((t) => t.of === of && t.name === name)?.title
-  return word(words, of, name, title ?? english(own))
+  return word(words, of, name, title ?? own)
 }
 
 /** The name of a pattern, as people write it. */

@@ -1,4 +1,5 @@
-// Records in words, as sim/trace has them, which is in English.
+// Records in words: the sentences are those of sim/trace (trace/tables.ts).
+import { t, told } from '../language/text'
 import { figure, plain } from './format'
 import { causes, K, kinds, S, shapes, statuses } from '../trace/tables'
 import type { Field } from '../trace/tables'
@@ -9,7 +10,7 @@ export function sentence(trace: Trace, r: Rec): string {
   const fill = (text: string) => text.replace(/\{(.*?)\}/g, (_, field: Field) => fields[field](r, trace))
   const whole = (part: string) =>
     [...part.matchAll(/\{(.*?)\}/g)].every(([, field]) => fields[field as Field](r, trace))
-  const says = kinds[r.kind]?.says ?? ''
+  const says = told(kinds[r.kind]?.says ?? '')
   return fill(says.replace(/\[(.*?)\]/g, (_, part: string) => (whole(part) ? part : '')))
 }
 
@@ -17,61 +18,81 @@ export function sentence(trace: Trace, r: Rec): string {
 const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   node: (r, trace) => trace.name(r.node),
   peer: (r, trace) => trace.name(r.peer),
-  ops: (r) => (r.op === 0 ? '' : r.n > 1 ? `operations ${r.op} to ${r.op + r.n - 1}` : `operation ${r.op}`),
-  ends: (r) => (r.n > 1 ? 'end' : 'ends'),
+  ops: (r) => {
+    if (r.op === 0) return ''
+    if (r.n > 1) return t('operations {first} to {last}', { first: `${r.op}`, last: `${r.op + r.n - 1}` })
+    return t('operation {number}', { number: `${r.op}` })
+  },
+  ends: (r) => t(r.n > 1 ? 'end' : 'ends'),
   msg: (r) => String(r.msg),
-  message: (r) => (r.msg ? `message ${r.msg}` : ''),
+  message: (r) => (r.msg ? message(r) : ''),
   number: (r) => String(r.parent),
-  work: (r) => (r.msg ? `message ${r.msg}` : 'work'),
+  work: (r) => (r.msg ? message(r) : t('work')),
   conn: (r) => String(r.conn),
-  'a shape': (r) => article(r.shape || r.msg ? shapes[r.shape]!.one : 'work'),
+  'a shape': (r) => (r.shape || r.msg ? told(article(shapes[r.shape]!.one)) : t('work')),
   bytes: (r) => figure(r.payload + r.header, 'B'),
   cause: (r) => causeInWords(r.cause),
-  status: (r) => (r.status ? plain(statuses[r.status]!.name) : ''),
+  status: (r) => (r.status ? statusInWords(r.status) : ''),
   held: (r) => (r.kind === K.down && r.aux ? String(r.aux) : ''),
-  other: (r) => (r.aux === 1 ? 'another machine' : ''),
-  host: (r) => (r.status === S.silent ? 'its host' : ''),
+  other: (r) => (r.aux === 1 ? t('another machine') : ''),
+  host: (r) => (r.status === S.silent ? t('its host') : ''),
   again: (r) => (r.aux > 1 ? String(r.aux) : ''),
   partition: (r) => String(r.payload - 1),
   offset: (r) => String(r.aux),
   rank: (r) => (r.parent ? String(r.parent) : ''),
-  repeats: (r) => (r.aux > 0 ? `${r.aux} before` : ''),
+  repeats: (r) => (r.aux > 0 ? t('{times} before', { times: `${r.aux}` }) : ''),
   count: (r) => String(r.aux),
-  key: (r) => (r.payload ? `key ${r.payload}` : 'what it keeps'),
+  key: (r) => (r.payload ? t('key {number}', { number: `${r.payload}` }) : t('what it keeps')),
   later: (r) => (r.aux > 0 ? String(r.aux) : ''),
   wait: (r) => (r.aux > 0 ? figure(r.aux / 1e9, 's') : ''),
-  speed: (r) =>
-    r.aux === 0
-      ? 'nothing: it is paused'
-      : r.aux === 1e6
-        ? 'its full speed'
-        : `${figure(r.aux / 1e6, '1')} of its speed`,
-  life: (r) => ['is gone', 'starts', 'is ready', 'drains'][r.aux] ?? '',
-  waits: (r) => (r.kind === K.opened && r.aux ? 'waits' : ''),
-  killed: (r) => (r.kind === K.turn && r.status === S.crashed ? 'killed' : ''),
+  speed: (r) => {
+    if (r.aux === 0) return t('nothing: it is paused')
+    return r.aux === 1e6 ? t('its full speed') : t('{share} of its speed', { share: figure(r.aux / 1e6, '1') })
+  },
+  life: (r) => lives[r.aux] ?? '',
+  waits: (r) => (r.kind === K.opened && r.aux ? t('waits') : ''),
+  killed: (r) => (r.kind === K.turn && r.status === S.crashed ? t('killed') : ''),
   lost: (r) => (r.payload ? String(r.payload) : ''),
   fleet: (r, trace) => trace.name(r.node).split('/')[0]!,
   measured: (r) => figure(r.payload / 1e3, '1'),
-  asked: (r) => `${r.header} ${r.header === 1 ? 'replica' : 'replicas'}`,
-  restarted: (r) => (r.header ? 'is restarted' : ''),
-  failing: (r) =>
-    r.aux === 0 ? 'nothing' : r.aux === 1e6 ? 'everything' : `${figure(r.aux / 1e6, '1')} of what it is asked`,
-  aside: (r) => (r.status === S.deadLettered ? 'joins' : r.status === S.ok ? 'is put back from' : 'is lost with'),
-  which: (r) => (r.aux === 2 ? 'the attempt beside' : 'the first attempt'),
-  panic: (r) =>
-    r.aux ? `panics: it sends to all, ${r.aux} of which are not well` : 'sends to those alone that are well',
-  clock: (r) =>
-    r.aux === 0 ? 'is right' : `is ${figure(Math.abs(r.aux) / 1e9, 's')} ${r.aux > 0 ? 'ahead' : 'behind'}`,
-  disk: (r) => (r.aux ? 'makes no progress' : 'goes on'),
-  worse: (r) => {
-    const parts = [
-      r.aux > 0 ? `has ${figure(r.aux / 1e9, 's')} more latency` : '',
-      r.header > 0 ? `has ${figure(r.header / 1e4, '1')} % of its bandwidth` : '',
-      r.parent > 0 ? `refuses ${figure(r.parent / 1e4, '1')} % of new connections` : '',
-      r.payload > 0 ? `loses ${figure(r.payload / 1e4, '1')} % more` : '',
-    ]
-    return parts.filter(Boolean).join(' and ') || 'is as usual again'
+  asked: (r) => t('{n} replica | {n} replicas', { n: r.header }),
+  restarted: (r) => (r.header ? t('is restarted') : ''),
+  failing: (r) => {
+    if (r.aux === 0) return t('nothing')
+    return r.aux === 1e6 ? t('everything') : t('{share} of what it is asked', { share: figure(r.aux / 1e6, '1') })
   },
+  aside: (r) => {
+    if (r.status === S.deadLettered) return t('joins')
+    return r.status === S.ok ? t('is put back from') : t('is lost with')
+  },
+  which: (r) => (r.aux === 2 ? t('the attempt beside') : t('the first attempt')),
+  panic: (r) =>
+    r.aux
+      ? t('panics: it sends to all, {count} of which are not well', { count: `${r.aux}` })
+      : t('sends to those alone that are well'),
+  clock: (r) => {
+    const time = figure(Math.abs(r.aux) / 1e9, 's')
+    if (r.aux === 0) return t('is right')
+    return r.aux > 0 ? t('is {time} ahead', { time }) : t('is {time} behind', { time })
+  },
+  disk: (r) => (r.aux ? t('makes no progress') : t('goes on')),
+  worse: (r) => {
+    const share = (millionths: number) => figure(millionths / 1e4, '1')
+    const parts = [
+      r.aux > 0 ? t('has {time} more latency', { time: figure(r.aux / 1e9, 's') }) : '',
+      r.header > 0 ? t('has {share} % of its bandwidth', { share: share(r.header) }) : '',
+      r.parent > 0 ? t('refuses {share} % of new connections', { share: share(r.parent) }) : '',
+      r.payload > 0 ? t('loses {share} % more', { share: share(r.payload) }) : '',
+    ].filter(Boolean)
+    if (parts.length === 0) return t('is as usual again')
+    return parts.reduce((one, other) => t('{one} and {other}', { one, other }))
+  },
+}
+
+const lives = [t('is gone'), t('starts'), t('is ready'), t('drains')]
+
+function message(r: Rec): string {
+  return t('message {number}', { number: `${r.msg}` })
 }
 
 /** A message on its way, as a picture of it is labelled. */
@@ -87,27 +108,42 @@ interface Labelled {
 
 /** A message in a few words: its shape, and what is wrong with it. */
 export function tag(f: Labelled): string {
-  const shape = f.conn ? `packet ${f.number}${f.again ? ', sent again' : ''}` : shapes[f.shape]!.one
-  const status = statuses[f.status]!
-  const own = status.refuses || f.status === S.empty ? `, ${plain(status.name)}` : ''
-  const why = plain(statuses[f.why]!.name)
-  if (f.fate === 'lost') return `${shape}${own}, lost: ${why}`
-  return shape + own + (f.fate === 'spurned' ? `, thrown away: ${why}` : '')
+  const what = f.conn ? packet(f) : shapeInWords(f.shape)
+  const own = statuses[f.status]!.refuses || f.status === S.empty ? `, ${statusInWords(f.status)}` : ''
+  const why = statusInWords(f.why)
+  if (f.fate === 'lost') return `${what}${own}, ${t('lost: {why}', { why })}`
+  return what + own + (f.fate === 'spurned' ? `, ${t('thrown away: {why}', { why })}` : '')
+}
+
+function packet({ number, again }: Labelled): string {
+  const what = t('packet {number}', { number: `${number}` })
+  return again ? t('{what}, sent again', { what }) : what
 }
 
 /** From where to where a message goes, what it is and when it is sent. */
 export function sentFrom(from: string, to: string, f: Labelled, when: string): string {
-  return `${from} to ${to}: ${tag(f)}, ${when}`
+  return t('{from} to {peer}: {what}, {time}', { from, peer: to, what: tag(f), time: when })
 }
 
 /** A cause as people say it. */
 export function causeInWords(cause: number): string {
   const { name, words } = causes[cause]!
-  return words ?? plain(name)
+  return told(words ?? plain(name))
 }
 
-function article(thing: string): string {
-  return thing === 'work' ? thing : `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`
+/** A status as people say it. */
+export function statusInWords(status: number): string {
+  return told(plain(statuses[status]!.name))
+}
+
+/** What kind of message it is. */
+export function shapeInWords(shape: number): string {
+  return told(shapes[shape]!.one)
+}
+
+/** A kind of message, as one of them. */
+export function article(shape: string): string {
+  return `${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape}`
 }
 
 const dire = new Set<number>([K.lost, K.down, K.reset, K.drop, K.cut])

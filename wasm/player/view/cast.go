@@ -2,7 +2,6 @@ package view
 
 import (
 	"slices"
-	"strconv"
 
 	"backchat/sim/trace"
 )
@@ -151,34 +150,21 @@ func (c *cast) spot(p trace.Place) int32 {
 }
 
 // name is what a spot is called.
-func (c *cast) name(s *Spot) string {
+func (c *cast) name(v *Voice, s *Spot) string {
 	if !s.Crowd || s.Count == 1 {
 		return c.topology.Name(s.Place)
 	}
-	return c.topology.Name(s.Place) + " to " + c.topology.Name(s.Place+trace.Place(s.Count-1))
+	return v.say(&v.span, 0, c.topology.Name(s.Place), c.topology.Name(s.Place+trace.Place(s.Count-1)))
 }
 
 // title is what all members of a family are called together: "phone × 20".
-func (c *cast) title(f *family) string {
+func (c *cast) title(v *Voice, f *family) string {
 	id := c.topology.Nodes[f.node].ID
 	if f.nodes > 1 {
-		id += " to " + c.topology.Nodes[f.node+f.nodes-1].ID
+		id = v.say(&v.span, 0, id, c.topology.Nodes[f.node+f.nodes-1].ID)
 	}
 	if f.count == 1 {
 		return id
 	}
-	return id + " × " + grouped(int64(f.count))
-}
-
-// grouped is n with commas between thousands.
-func grouped(n int64) string { return string(appendGrouped(nil, n)) }
-
-// appendGrouped appends n, which is not below 0, with commas between thousands.
-func appendGrouped(b []byte, n int64) []byte {
-	if n < 1000 {
-		return strconv.AppendInt(b, n, 10)
-	}
-	b = append(appendGrouped(b, n/1000), ',')
-	n %= 1000
-	return append(b, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
+	return id + " × " + v.count(int64(f.count))
 }

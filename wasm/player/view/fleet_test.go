@@ -14,7 +14,7 @@ func marks(s *Stage) string {
 	for _, t := range s.Frame().Texts {
 		switch {
 		case t.Word >= 0 && t.Number >= 0:
-			list = append(list, grouped(t.Number)+" "+s.word[t.Word])
+			list = append(list, s.voice.count(t.Number)+" "+s.word[t.Word])
 		case t.Word >= 0:
 			list = append(list, s.word[t.Word])
 		}

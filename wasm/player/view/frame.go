@@ -1,5 +1,7 @@
 package view
 
+import "backchat/language"
+
 // A Frame is what is to be drawn, in this order: wires, flows, items, texts. All of
 // it is values, so that two frames can be compared; its memory is used again
 // by the stage's next.
@@ -97,9 +99,10 @@ type Text struct {
 	Colour Colour
 }
 
-// The words that every stage has, before the names of its spots.
+// The words that every stage has, before the names of its spots: each in its form for
+// one, and behind that in the form for any other number.
 const (
-	wordDown int32 = iota
+	wordDown int32 = 2 * iota
 	wordPaused
 	wordSlow
 	wordGone
@@ -111,7 +114,6 @@ const (
 	wordWaiting
 	wordHeld
 	wordKept
-	wordConnection
 	wordConnections
 	wordBehind
 	wordThere
@@ -121,8 +123,16 @@ const (
 	wordNone int32 = -1
 )
 
-var wordTexts = [words]string{
-	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "clock off", "waiting", "held", "kept", "connection", "connections", "behind", "there", "rebuilding", "set aside",
+var wordTexts = [words / 2]language.Text{
+	"down", "paused", "slow", "not there", "starting", "draining", "failing", "disk stalls", "clock off", "waiting", "held", "kept", "connection | connections", "behind", "there", "rebuilding", "set aside",
+}
+
+// wordFor is a word in its form for a number, or for none, below 0.
+func wordFor(n, word int32) int32 {
+	if n < 0 || n == 1 {
+		return word
+	}
+	return word + 1
 }
 
 func (f *Frame) reset() {

@@ -63,7 +63,8 @@ const (
 	lineSpace = 15
 )
 
-// newLayout places the spots of a tape in a picture of that size.
+// newLayout places the spots of a tape in a picture of that size. Where they stand does
+// not depend on the language: names have room as they are in English.
 func newLayout(p *Tape, w, h float32) *Layout {
 	l := &Layout{W: w, H: h, Plots: make([]Plot, len(p.cast.spots)), text: 12.5}
 	columns := p.columns()
@@ -174,7 +175,7 @@ func (p *Tape) groups(nodes []int, height, width float32) []group {
 	for i := range list {
 		g := &list[i]
 		g.room = least + (g.room-least)*(height-sum)/max(all-sum, 1)
-		g.name = letterWidth * float32(len(p.cast.name(&p.cast.spots[g.family.first])))
+		g.name = letterWidth * float32(len(p.cast.name(english, &p.cast.spots[g.family.first])))
 		g.fit(width)
 	}
 	return list
@@ -358,7 +359,7 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 		}
 	}
 	if g.titled(p) {
-		half := letterWidth/2*float32(len(p.cast.title(g.family))) + 6
+		half := letterWidth/2*float32(len(p.cast.title(english, g.family))) + 6
 		x = min(max(x, half), max(l.W-half, half))
 		l.Title = append(l.Title, Title{Point{x, min(top+high+13, l.H-8)}, g.family.node})
 	}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"backchat/sim/trace"
 )
@@ -192,17 +193,19 @@ func (now *spotState) away() int32 {
 // lie over a sign that is there: where many small places are not well, their outlines
 // say so.
 func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
-	wide := letterWidth*float32(len(wordTexts[word])) + 10
+	word = wordFor(n, word)
+	wide := letterWidth*float32(utf8.RuneCountInString(s.word[word])) + 10
 	if n >= 0 {
 		wide += 2 * letterWidth
 	}
-	i := Item{X: o.X, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
+	x := min(max(o.X, wide/2), s.layout.W-wide/2)
+	i := Item{X: x, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
 	if slices.ContainsFunc(s.signs, i.over) {
 		return
 	}
 	s.signs = append(s.signs, i)
 	f.add(i)
-	f.text(o.X, o.Y, int64(n), word, c)
+	f.text(x, o.Y, int64(n), word, c)
 }
 
 // box draws a server: its workers, and its queue.
@@ -341,7 +344,7 @@ func (s *Stage) facts(f *Frame, spot int, o *Plot, y float32, now *spotState) {
 	n := o.Lines
 	line := func(number, word int32, c Colour) {
 		if n > 0 {
-			f.text(o.X, y, int64(number), word, c)
+			f.text(o.X, y, int64(number), wordFor(number, word), c)
 			y += lineSpace
 			n--
 		}
@@ -372,9 +375,7 @@ func (s *Stage) facts(f *Frame, spot int, o *Plot, y float32, now *spotState) {
 	if n := now.heldAll(); n > 0 {
 		line(n, wordHeld, Soft)
 	}
-	if now.conns == 1 && o.Wide {
-		line(1, wordConnection, Soft)
-	} else if now.conns > 1 && o.Wide {
+	if now.conns > 0 && o.Wide {
 		line(now.conns, wordConnections, Soft)
 	}
 }

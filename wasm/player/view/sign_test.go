@@ -41,6 +41,28 @@ func TestNoSignOfAPlaceLiesOverAnother(t *testing.T) {
 	}
 }
 
+func TestASignWiderThanItsPlaceIsWithinThePicture(t *testing.T) {
+	tape := film(t, remembering)
+	for _, size := range []Point{{358, 290}, {328, 290}} {
+		s := NewStage(tape, size.X, size.Y)
+		s.Speak(german)
+		s.Seek(6500 * ms)
+		signs := 0
+		for _, i := range s.Frame().Items {
+			if i.Shape != Bar || i.Edge != Bad {
+				continue
+			}
+			signs++
+			if i.X-i.W/2 < 0 || i.X+i.W/2 > size.X {
+				t.Errorf("at %v px a sign is from %v to %v", size, i.X-i.W/2, i.X+i.W/2)
+			}
+		}
+		if signs == 0 {
+			t.Error("there is no sign")
+		}
+	}
+}
+
 // allDown is a tape on which everything is down from 10 ms on: clients, a balancer, a
 // broker, and servers with sidecars.
 func allDown() *Tape {

@@ -15,10 +15,11 @@ type Stage struct {
 	state   state
 	now     sim.Time
 	frame   Frame
+	voice   *Voice
 	word    []string
 	name    []int32  // by spot: its name's index in word
 	title   []int32  // by node
-	unit    []int32  // by pool of a spot: what is waited for
+	unit    []int32  // by pool of a spot: what is waited for, in the form for one
 	shown   []lane   // of the spot at hand
 	signs   []Item   // of the places, in this frame
 	busy    []int32  // by wire: what is under way there
@@ -44,25 +45,34 @@ type Options struct {
 // NewStage makes a stage that shows the beginning of a tape in a picture of
 // that size, in CSS pixels.
 func NewStage(p *Tape, width, height float32) *Stage {
-	s := &Stage{tape: p, state: newState(p), word: append([]string(nil), wordTexts[:]...)}
-	for i := range p.cast.spots {
-		s.name = append(s.name, s.addWord(p.cast.name(&p.cast.spots[i])))
-	}
-	for i := range p.topology.Nodes {
-		s.title = append(s.title, s.addWord(p.cast.title(p.cast.family(i))))
-	}
-	s.nameUnits()
+	s := &Stage{tape: p, state: newState(p)}
+	s.Speak(english)
 	s.Resize(width, height)
 	s.Seek(0)
 	return s
 }
 
-// nameUnits makes the words for who waits for a pool.
+// Speak has the stage say everything in a voice from now on. At first it speaks English.
+func (s *Stage) Speak(v *Voice) {
+	c := s.tape.cast
+	s.voice, s.word = v, append([]string(nil), v.words[:]...)
+	s.name, s.title, s.unit = nil, nil, nil
+	for i := range c.spots {
+		s.name = append(s.name, s.addWord(c.name(v, &c.spots[i])))
+	}
+	for i := range s.tape.topology.Nodes {
+		s.title = append(s.title, s.addWord(c.title(v, c.family(i))))
+	}
+	s.nameUnits()
+}
+
+// nameUnits makes the words for who waits for a pool, in both forms.
 func (s *Stage) nameUnits() {
 	for i := range s.tape.cast.spots {
 		if spot := &s.tape.cast.spots[i]; !spot.Side {
 			for _, p := range s.tape.topology.Nodes[spot.Node].Pools {
-				s.unit = append(s.unit, s.addWord("waiting for "+p.ID))
+				s.unit = append(s.unit, s.addWord(s.voice.say(&s.voice.unit, 1, p.ID)))
+				s.addWord(s.voice.say(&s.voice.unit, 0, p.ID))
 			}
 		}
 	}
@@ -76,7 +86,7 @@ func (s *Stage) addWord(w string) int32 {
 // Tape is what the stage shows.
 func (s *Stage) Tape() *Tape { return s.tape }
 
-// Words are what the texts of frames refer to. They never change.
+// Words are what the texts of frames refer to. They change with the voice alone.
 func (s *Stage) Words() []string { return s.word }
 
 // Layout is where everything stands.
