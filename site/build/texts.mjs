@@ -39,11 +39,10 @@ const telling = {
   unfold: [0, 2],
 }
 
-const inGerman = (file) => JSON.parse(fs.readFileSync(path.join(src, 'language', file), 'utf8'))
-const german = inGerman('de.json')
-const glossary = inGerman('words-de.json')
 const told = new Set()
 const faults = []
+const german = inGerman('de.json')
+const glossary = inGerman('words-de.json')
 
 for (const file of fs.readdirSync(src, { recursive: true }).filter((f) => f.endsWith('.ts') && !others.includes(f)))
   look(file)
@@ -57,6 +56,15 @@ for (const text of Object.keys(german))
   if (!told.has(text)) faults.push(`src/language/de.json: nobody says ${JSON.stringify(text)}`)
 for (const fault of faults) console.error(fault)
 process.exitCode = faults.length ? 1 : 0
+
+/** A file of texts, one a line, by their English; each is there once. */
+function inGerman(file) {
+  const text = fs.readFileSync(path.join(src, 'language', file), 'utf8')
+  const keys = text.match(/^ {2}"(?:[^"\\]|\\.)*(?=":)/gm) ?? []
+  for (const twice of keys.filter((key, i) => keys.indexOf(key) < i))
+    faults.push(`src/language/${file}: has ${twice.trim()}" twice`)
+  return JSON.parse(text)
+}
 
 /** What records are told in (src/words/records.ts): sentences, and the names of what is in their tables. */
 async function ofRecords() {

@@ -40,10 +40,12 @@ type gauge interface {
 
 const (
 	usualReps = 10
+	fewReps   = 4 // that are made at least, where there is chance
 	// leastTolerance is the relative difference that is always allowed, and
 	// mostError the relative standard error that a test may have.
 	leastTolerance = 0.005
 	mostError      = 0.01
+	confidence     = 3 // standard errors that a mean may be off by
 )
 
 // A bench is one scenario, and the rows that are read off its runs.
@@ -106,7 +108,7 @@ func (b *bench) hold(t *testing.T) {
 		reps = usualReps
 	}
 	values := make([][]float64, len(b.rows))
-	for i := range reps {
+	for i := 0; i < reps && !b.certain(values); i++ {
 		for k, x := range b.replicate(t, i) {
 			values[k] = append(values[k], x)
 		}
@@ -119,6 +121,23 @@ func (b *bench) hold(t *testing.T) {
 		}
 		r.judge(t, r.found.Mean, standardError(values[k], r.found.Mean))
 	}
+}
+
+// certain tells whether more values would hold no row to less than they do: what
+// chance makes of each is less than what is allowed anyway.
+func (b *bench) certain(values [][]float64) bool {
+	return len(values[0]) >= fewReps && !slices.ContainsFunc(values, func(of []float64) bool {
+		mean := average(of)
+		return !(confidence*standardError(of, mean) <= leastTolerance*math.Abs(mean))
+	})
+}
+
+func average(values []float64) float64 {
+	sum := 0.0
+	for _, x := range values {
+		sum += x
+	}
+	return sum / float64(len(values))
 }
 
 // standardError is that of the mean of values.
@@ -140,7 +159,7 @@ func (r *row) equal(t *testing.T, got float64) {
 
 // judge holds a mean and its standard error against theory.
 func (r *row) judge(t *testing.T, mean, deviation float64) {
-	bound := max(3*deviation, (leastTolerance+r.slack)*r.want)
+	bound := max(confidence*deviation, (leastTolerance+r.slack)*r.want)
 	says := fmt.Sprintf("%s: got %.6g ± %.2g (%.2f %%), want %.6g: off by %+.2f %%, %.1f standard errors",
 		r.name, mean, deviation, 100*deviation/r.want, r.want, 100*(mean/r.want-1), (mean-r.want)/deviation)
 	if !(math.Abs(mean-r.want) <= bound) {

@@ -77,7 +77,7 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   const before = h(
     'label',
     {},
-    `${t('before')} `,
+    `${t('in front of')} `,
     pick(t('What it stands before, if it must'), ids, to, (v) => (to = v)),
   )
   return form(t('Add a node'), add, [pick(t('Kind'), kinds, kind, chosen), name, before])

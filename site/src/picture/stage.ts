@@ -1,6 +1,5 @@
 // The two runs side by side: their headings, the player over them, and the
 // plain picture where there is none.
-import { fixed } from '../language/number'
 import { t, woven } from '../language/text'
 import { choice, h, fill } from '../elements/dom'
 import type { Option } from '../elements/dom'
