@@ -1,7 +1,6 @@
 package patterns
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 
@@ -45,12 +44,15 @@ type ladder struct {
 // newLadder is the ladder of messages that have a flow's priority, but for those of
 // the shares.
 func newLadder(own int, shares []PriorityShare) ladder {
-	l := ladder{levels: []int16{int16(own)}, shares: shares, draws: sim.NewKey(0).Named("priority")}
+	all := []int{own}
 	for _, s := range shares {
-		l.levels = append(l.levels, int16(s.Priority))
+		all = append(all, s.Priority)
 	}
-	slices.SortFunc(l.levels, func(a, b int16) int { return cmp.Compare(b, a) })
-	l.levels = slices.Compact(l.levels)
+	slices.Sort(all)
+	l := ladder{shares: shares, draws: sim.NewKey(0).Named("priority")}
+	for _, p := range slices.Backward(slices.Compact(all)) {
+		l.levels = append(l.levels, int16(p))
+	}
 	return l
 }
 

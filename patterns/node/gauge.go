@@ -1,7 +1,6 @@
 package node
 
 import (
-	"cmp"
 	"slices"
 
 	"backchat/sim"
@@ -104,18 +103,26 @@ func (g *gauge) latency() sim.Time {
 	if g.known == 0 {
 		return 0
 	}
-	var near [gaugeKeeps]finished
+	var far [gaugeKeeps]int // how far off each is, and how long ago it was
 	for i := range g.known {
-		near[i] = g.recent[(g.next-1-i+gaugeKeeps)%gaugeKeeps]
+		x := g.ago(i)
+		far[i] = max(x.found-g.under, g.under-x.found)*gaugeKeeps + i
 	}
-	all := near[:g.known]
-	slices.SortStableFunc(all, func(x, y finished) int {
-		return cmp.Compare(max(x.found-g.under, g.under-x.found), max(y.found-g.under, g.under-y.found))
-	})
-	all = all[:min(gaugeAsks, len(all))]
-	slices.SortFunc(all, func(x, y finished) int { return cmp.Compare(x.took, y.took) })
-	return all[(len(all)-1)/2].took
+	slices.Sort(far[:g.known])
+	var took [gaugeAsks]sim.Time // in rising order
+	n := min(gaugeAsks, g.known)
+	for k := range n {
+		x := g.ago(far[k] % gaugeKeeps).took
+		for ; k > 0 && took[k-1] > x; k-- {
+			took[k] = took[k-1]
+		}
+		took[k] = x
+	}
+	return took[(n-1)/2]
 }
+
+// ago is the i-th of the recent ones, the latest being the first.
+func (g *gauge) ago(i int) *finished { return &g.recent[(g.next-1-i+gaugeKeeps)%gaugeKeeps] }
 
 // reading is what the one at p tells whoever probes it.
 func (w *World) reading(p trace.Place) network.Tag {

@@ -22,14 +22,18 @@ type run struct {
 // NewRoster makes the roster of places.
 func NewRoster(places []trace.Place) Roster {
 	var r Roster
+	at := 0 // the run of the place before
 	for i, p := range places {
-		if last := len(r) - 1; last >= 0 && r[last].first+trace.Place(r[last].count) == p {
-			r[last].count++
-		} else {
-			r = append(r, run{p, i, 1})
+		if i > 0 && r[at].first+trace.Place(r[at].count) == p {
+			r[at].count++
+			continue
 		}
+		r = append(r, run{})
+		for at = len(r) - 1; at > 0 && r[at-1].first > p; at-- {
+			r[at] = r[at-1]
+		}
+		r[at] = run{p, i, 1}
 	}
-	slices.SortFunc(r, func(a, b run) int { return cmp.Compare(a.first, b.first) })
 	return r
 }
 

@@ -1,7 +1,7 @@
 package check
 
 import (
-	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -83,12 +83,15 @@ func (e *ejections) see(r *trace.Record) {
 }
 
 func (e *ejections) end() {
-	for _, at := range slices.SortedFunc(maps.Keys(e.until), func(a, b ejection) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.policy, b.policy))
-	}) {
-		if until := e.until[at]; until < e.log.last {
-			e.unended(0, 0, "place %d has ejected %d until %v, and never sends to it again", at.from, at.to, until)
+	var left []string
+	for at, until := range e.until {
+		if until < e.log.last {
+			left = append(left, fmt.Sprintf("place %d has ejected %d until %v", at.from, at.to, until))
 		}
+	}
+	slices.Sort(left)
+	for _, says := range left {
+		e.unended(0, 0, "%s, and never sends to it again", says)
 	}
 }
 
