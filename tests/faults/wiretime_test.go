@@ -64,7 +64,7 @@ func TestOnATransportOnlyTheLatencyIsInFlight(t *testing.T) {
 		trace.Connecting: 2 * (latency + syn), trace.InFlight: 2 * latency,
 		trace.Transfer: asked + ack + packed(1_000_000, atOnce),
 	}
-	if diff := cmp.Diff(want, fetched(t, "1000000B", `"1s"`, `"initialWindow": 1000`, ``).causes(1)); diff != "" {
+	if diff := cmp.Diff(want, fetched(t, "1000000B", `"1s"`, `"initialWindow": 1000, "firstWindow": "20MiB"`, ``).causes(1)); diff != "" {
 		t.Errorf("all of it at once (-want +got):\n%s", diff)
 	}
 	want[trace.Transfer] = asked + ack + packed(1_000_000, waiting)
@@ -91,7 +91,7 @@ func TestOnATransportWhatWaitsForTheWireIsInTransfer(t *testing.T) {
 		{"on two connections", `"streams": 1`, syn, ack},
 		{"on one connection", ``, 0, 0},
 	} {
-		p := fetched(t, "100000B", `"1s", "1s"`, `"initialWindow": 1000`, row.connection)
+		p := fetched(t, "100000B", `"1s", "1s"`, `"initialWindow": 1000, "firstWindow": "20MiB"`, row.connection)
 		first, second := p.causes(1), p.causes(2)
 		for op, spent := range []map[trace.Cause]sim.Time{first, second} {
 			if len(spent) != 3 || spent[trace.InFlight] != 100*ms {
