@@ -11,8 +11,8 @@ import (
 // records up to some instant, those of operations that have not ended, of
 // messages under way, waiting, being worked on, parked or kept, of packets under
 // way, of connections that are open, of faults that last, and of what was lost a
-// moment ago; the last that was said of how much is kept, and of how far readers
-// are; and who has met whom, as openings of connection 0 with the flow that spoke
+// moment ago; the last that was said of how much is kept, of what has left a
+// partition, and of how far readers are; and who has met whom, as openings of connection 0 with the flow that spoke
 // there first, so that wires stay where they are and as they are. Put before the records that follow, they make a trace that begins in
 // the middle of a run and yet shows the state of the world as it was.
 //
@@ -28,6 +28,7 @@ type Pending struct {
 	ops     Table[struct{}] // that have not ended
 	open    map[topic]*thing
 	waiting Waiting
+	left    map[topic]*thing    // what has left a partition of a log last: which is the oldest there, it says
 	met     map[[2]Place]uint16 // who has opened a connection to whom, and the flow that spoke there first; 0: none yet
 }
 
@@ -41,6 +42,7 @@ type entry struct {
 // for work of a place's own.
 type thing struct {
 	open bool
+	last bool     // nothing newer says so
 	gone sim.Time // from when on it does not matter: a message that came to nothing, a packet
 	of   []operations
 	more *thing // opened before, and under the same topic
@@ -71,7 +73,7 @@ const (
 
 // NewPending makes a fold that remembers for so long what was lost.
 func NewPending(recent sim.Time) *Pending {
-	return &Pending{recent: recent, limit: leastSwept, open: map[topic]*thing{}, met: map[[2]Place]uint16{}}
+	return &Pending{recent: recent, limit: leastSwept, open: map[topic]*thing{}, left: map[topic]*thing{}, met: map[[2]Place]uint16{}}
 }
 
 // Fold takes the next records.
@@ -109,7 +111,7 @@ func (p *Pending) matters(e *entry, now sim.Time) bool {
 	if e.thing == nil {
 		return p.underWay(operations{e.Op, e.N})
 	}
-	return e.thing.open || now < e.thing.gone || slices.ContainsFunc(e.thing.of, p.underWay)
+	return e.thing.open || e.thing.last || now < e.thing.gone || slices.ContainsFunc(e.thing.of, p.underWay)
 }
 
 // underWay tells whether any of the operations has not ended.
@@ -143,6 +145,9 @@ func (p *Pending) follow(r *Record) *thing {
 		return p.open[topicOf(info.With, r)].joined(r)
 	}
 	t := p.close(r, info)
+	if t != nil && r.Kind == Unstore && r.Payload != 0 {
+		p.leaves(r, t)
+	}
 	if r.Opens() {
 		if t == nil || info.Closes == r.Kind {
 			t = &thing{}
@@ -156,6 +161,16 @@ func (p *Pending) follow(r *Record) *thing {
 		t.gone = r.At + p.recent + 1
 	}
 	return t.joined(r)
+}
+
+// leaves notes what has left a partition of a log last, in place of what did before.
+func (p *Pending) leaves(r *Record, t *thing) {
+	from := topic{opener: Unstore, flow: r.Flow, node: r.Node, number: r.Payload}
+	if before := p.left[from]; before != nil {
+		before.last = false
+	}
+	t.last = true
+	p.left[from] = t
 }
 
 // packet is a packet, which nothing closes: that it is there, or lost, is known

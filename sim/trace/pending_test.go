@@ -55,6 +55,12 @@ func TestPendingKeepsOnlyTheStateThatIsLeft(t *testing.T) {
 	own := trace.Record{Kind: trace.Queue, At: 2, Node: 2, Aux: 1}
 	opening := trace.Record{Kind: trace.Open, At: 1, Conn: 5, Node: 1, Peer: 2}
 	met := trace.Record{Kind: trace.Open, At: 1, Node: 1, Peer: 2}
+	stored := func(offset uint32) trace.Record {
+		return trace.Record{Kind: trace.Store, At: 1, Msg: 20 + offset, Node: 2, Flow: 1, Payload: 1, Header: offset}
+	}
+	left := func(offset uint32) trace.Record {
+		return trace.Record{Kind: trace.Unstore, At: 3, Msg: 20 + offset, Node: 2, Flow: 1, Payload: 1, Header: offset, Status: trace.Expired}
+	}
 	opened := trace.Record{Kind: trace.Opened, At: 2, Conn: 5, Node: 1, Peer: 2}
 	for _, c := range []struct {
 		reason     string
@@ -64,6 +70,7 @@ func TestPendingKeepsOnlyTheStateThatIsLeft(t *testing.T) {
 		{"a message that has arrived", []trace.Record{send, block, arrive}, nil},
 		{"a message that was lost a moment ago", []trace.Record{send, block, lost}, []trace.Record{send, block, lost}},
 		{"the last of several speeds", []trace.Record{slow, slower}, []trace.Record{slower}},
+		{"what has left a partition last", []trace.Record{stored(0), stored(1), stored(2), left(0), left(1)}, []trace.Record{stored(1), stored(2), left(1)}},
 		{"the normal speed", []trace.Record{slow, slower, normal}, nil},
 		{"one of two pieces of own work that wait", []trace.Record{own, own, {Kind: trace.Serve, At: 4, Node: 2, Aux: 2}, {Kind: trace.Finish, At: 5, Node: 2}}, []trace.Record{own}},
 		{"a connection of which both ends have spoken", []trace.Record{opened, opened}, []trace.Record{opened}},
