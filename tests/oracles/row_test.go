@@ -40,7 +40,7 @@ type gauge interface {
 
 const (
 	usualReps = 10
-	fewReps   = 4 // that are made at least, where there is chance
+	fewReps   = 5 // that are made at least, where there is chance
 	// leastTolerance is the relative difference that is always allowed, and
 	// mostError the relative standard error that a test may have.
 	leastTolerance = 0.005
@@ -124,11 +124,12 @@ func (b *bench) hold(t *testing.T) {
 }
 
 // certain tells whether more values would hold no row to less than they do: what
-// chance makes of each is less than what is allowed anyway.
+// chance makes of each is by far less than what is allowed anyway, so that few tell how
+// much that is.
 func (b *bench) certain(values [][]float64) bool {
 	return len(values[0]) >= fewReps && !slices.ContainsFunc(values, func(of []float64) bool {
 		mean := average(of)
-		return !(confidence*standardError(of, mean) <= leastTolerance*math.Abs(mean))
+		return !(confidence*standardError(of, mean) <= leastTolerance/3*math.Abs(mean))
 	})
 }
 
