@@ -27,7 +27,11 @@ test('the path leads through a dozen scenarios, and knows how far its reader has
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   assert.equal(await ticked(), 2)
+  assert.equal(await step.getByRole('button', { name: 'Tick it off' }).count(), 0, 'nothing was changed yet')
   await page.locator('.slider input').first().press('ArrowRight')
+  await step.getByRole('button', { name: 'Tick it off' }).waitFor()
+  assert.equal(await ticked(), 2, 'what was changed may be something else')
+  await step.getByRole('button', { name: 'Tick it off' }).click()
   await step.getByText('Crash api').and(step.locator('.done')).waitFor()
   await step.getByRole('checkbox', { name: 'Understood:' }).check()
   await page.waitForFunction(() => !document.querySelector('.old')) // figures of the run before are grey

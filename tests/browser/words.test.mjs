@@ -15,8 +15,8 @@ test('all that the lab says to every page is there in German, and its names and 
     told.faults.find((f) => f.name === 'errors'),
     {
       ...words.faults.find((f) => f.name === 'errors'),
-      do: 'Sofortige Fehler von {it}',
-      undo: 'Wieder Antworten von {it}',
+      do: '{it} sofort Fehler melden lassen',
+      undo: '{it} wieder antworten lassen',
       while: 'antwortet mit Fehlern',
       over: 'antwortet wie zuvor',
     },
@@ -43,7 +43,7 @@ for (const [what, change, says] of [
   ['has an empty one', (all) => (all['is down'] = ''), /^has no German for "is down"$/m],
   [
     'has another place in German',
-    (all) => (all['crash {it}'] = 'Absturz von {peer}'),
+    (all) => (all['crash {it}'] = '{peer} abstürzen lassen'),
     /German of "crash \{it\}" has other/,
   ],
   ['is said no more', (all) => (all['be gone'] = 'weg sein'), /^nobody says "be gone"$/m],

@@ -64,7 +64,7 @@ function seconds(name: string, value: number, min: number, max: number): HTMLInp
     required: true,
     'aria-label': t('{name}, in s', { name }),
   })
-  input.value = String(Number(value.toPrecision(9)))
+  input.value = String(Math.min(Number(value.toPrecision(5)), max))
   return input
 }
 

@@ -179,7 +179,7 @@ class Hand {
     const vain = fault.on === 'workers' && (node?.idle ?? true)
     if (vain && node?.edge) return null
     const object = objectOf(fault, aim, of)
-    const does = (it: string) => capital(fault.do.replace('{it}', it))
+    const does = (it: string) => capital(fault.do).replace('{it}', it)
     const why = t('{place} works in no time: this would do nothing to it.', { place: target })
     const act = () => {
       if (vain) return toast(why)
@@ -209,7 +209,7 @@ class Hand {
 
   /** A button that ends a fault at the playhead. */
   private ending({ e, fault }: Struck, of: Variant): Node {
-    const does = capital(fault.undo.replace('{it}', objectOf(fault, e, of)))
+    const does = capital(fault.undo).replace('{it}', objectOf(fault, e, of))
     const act = () => {
       const lasted = Math.max(1, Math.round(this.scene.playhead.t - beginOf(e)))
       const says = this.now(does)

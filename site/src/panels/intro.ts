@@ -100,9 +100,9 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
   const says = h('span')
   const answer = h('div.answer', { hidden: true }, h('p', {}, says, teaching.text), behind(scene))
   const buttons = options.map((text, i) =>
-    h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => choose(i) }, text),
+    h('button', { type: 'button', 'aria-pressed': String(scene.guess === i), onclick: () => choose(i) }, text),
   )
-  let chosen = 0
+  let chosen = scene.guess ?? 0
   const reveal = () => {
     buttons[right]?.classList.add('right')
     const otherwise = () => woven('It comes out otherwise: {answer}.', { answer: options[right]! })
@@ -110,7 +110,7 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
     answer.hidden = false
     teaching.draw()
   }
-  const show = h('button.link', { type: 'button', hidden: true, onclick: reveal }, t('What comes out?'))
+  const show = h('button.link', { type: 'button', hidden: scene.guess === null, onclick: reveal }, t('What comes out?'))
   const choose = (i: number) => {
     chosen = i
     scene.guessed(i)

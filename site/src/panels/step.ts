@@ -16,8 +16,9 @@ export function step(scene: Scene): HTMLElement | null {
   const box = h('section.step', { 'aria-labelledby': 'step' })
   const draw = () => {
     const is = (part: Part) => done(name).includes(part)
-    const line = (part: Part, text: string | HTMLElement) =>
-      h(is(part) ? 'li.done' : 'li', {}, text, h('span.sr', {}, ` (${is(part) ? t('done') : t('to do')})`))
+    const line = (part: Part, text: string, ...more: (HTMLElement | string)[]) =>
+      h(is(part) ? 'li.done' : 'li', {}, text, h('span.sr', {}, ` (${is(part) ? t('done') : t('to do')})`), ...more)
+    const off = () => h('button.link', { type: 'button', onclick: () => settle('break') }, t('Tick it off'))
     fill(
       box,
       h(
@@ -31,7 +32,7 @@ export function step(scene: Scene): HTMLElement | null {
         { role: 'list' },
         scene.show.predict ? line('guess', t('Guess how it comes out.')) : null,
         line('play', t('Play it.')),
-        line('break', here.break),
+        line('break', here.break, ...(scene.edited && !is('break') ? [' ', off()] : [])), // whether it was that, the reader knows
       ),
       scene.secret ? null : understood(here.understood, is('understood'), (now) => settle('understood', now)),
       h(
@@ -56,7 +57,7 @@ export function step(scene: Scene): HTMLElement | null {
   }
   scene.on('guessed', () => settle('guess'))
   scene.on('playing', () => settle('play'))
-  scene.on('text', () => scene.edited && settle('break'))
+  scene.on('text', draw)
   scene.on('told', draw)
   draw()
   return box

@@ -10,6 +10,7 @@ import type { Address, Link } from './address'
 import { read, withEntry, withPatch, withValue } from './asking'
 import type { Subject } from './asking'
 import { Before } from './before'
+import { guessOf, keepGuess } from './guesses'
 import { History } from './history'
 import type { Act, State } from './history'
 import { Board } from './news'
@@ -132,6 +133,8 @@ export class Scene {
     else if (this.name in this.words.titles) await this.openNamed(await opening(this.name), at)
     else if (at.text !== null) await this.openText(at)
     else throw new Error(t('There is no scenario “{name}” in the gallery.', { name: this.name }))
+    this.guess = guessOf(this.name, this.show.predict?.options.length ?? 0)
+    this.told = this.guess !== null
     this.seed = at.seed !== null && at.seed !== this.show.seed ? at.seed : null
     if (this.runs.shown.length === 0) {
       this.playhead.t = Math.round(Math.min(at.t ?? 0, this.variant(this.runs.wanted[0]!)!.seconds) * 1e9)
@@ -207,6 +210,7 @@ export class Scene {
   /** The reader has guessed, which of the options. */
   guessed(guess: number) {
     this.guess = guess
+    keepGuess(this.name, guess)
     this.board.tell('guessed')
     this.reveal()
   }
