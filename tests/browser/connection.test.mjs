@@ -34,12 +34,15 @@ for (const how of [
   test(`a picked wire shows a connection with its messages, windows and packets at ${how.width} px`, async () => {
     const { page, inside, leave } = await look(2.75, how)
     const says = await inside.locator('.says').textContent()
-    const [, up, down] =
-      /^Connection \d+ carries \d+ messages\. Packets under way: (\d+) to site, (\d+) to reader/.exec(says)
-    assert.equal(await inside.locator('.wires').first().locator('g').count(), Number(up) + Number(down))
+    const [, up, down, , lost = 0] =
+      /^Connection \d+ carries \d+ messages\. Packets under way: (\d+) to site, (\d+) to reader\S*(, (\d+) packets? lost)?/.exec(
+        says,
+      )
+    const packets = Number(up) + Number(down) + Number(lost)
+    assert.equal(await inside.locator('.wires').first().locator('g').count(), packets)
     assert.match(await inside.locator('.fall').first().textContent(), /Window of site[\d.]+ kB of [\d.]+ kB/)
     assert.match(await inside.locator('.said').textContent(), /Answer \d+ ←.*(wire|window|turn|hole)/)
-    assert.equal((await rows(inside)).length, Number(up) + Number(down))
+    assert.equal((await rows(inside)).length, packets)
     const bars = await inside.locator('.said svg').evaluateAll((all) => all.map((b) => b.getBoundingClientRect().width))
     assert.ok(bars.length > 0 && Math.min(...bars) > 40, String(bars))
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))

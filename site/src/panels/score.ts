@@ -257,7 +257,7 @@ export function label(name: string, scene: Scene): string {
   const rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
   const words = known[rest] ?? titleOf(rest, scene) ?? partsOf(rest).map(inWords).join(', ')
-  return single ? capital(words) : `${subject}: ${words}`
+  return single ? capital(words) : `${subject === 'run' ? t('run') : subject}: ${words}`
 }
 
 /** What a figure is called in a language in which its name is no words. */
