@@ -35,7 +35,7 @@ for (const how of [
     const { page, inside, leave } = await look(2.75, how)
     const says = await inside.locator('.says').textContent()
     const [, up, down, , lost = 0] =
-      /^Connection \d+ carries \d+ messages\. Packets under way: (\d+) to site, (\d+) to reader\S*(, (\d+) packets? lost)?/.exec(
+      /^Connection \d+ carries \d+ messages\. Packets under way: (\d+) to site, (\d+) to reader[^\s,]*(, (\d+) packets? lost)?/.exec(
         says,
       )
     const packets = Number(up) + Number(down) + Number(lost)
@@ -100,7 +100,9 @@ test('a packet that is lost is crossed out, and told of', async () => {
     width: 1440,
     scheme: 'light',
   })
-  assert.equal(await inside.locator('.wires').first().locator('.cross').count(), 1)
+  const crosses = inside.locator('.wires').first().locator('.cross')
+  await crosses.first().waitFor({ state: 'attached', ...wait })
+  assert.equal(await crosses.count(), 1)
   assert.match(await inside.locator('.says').textContent(), /1 packet lost a moment ago/)
   const told = (await rows(inside)).filter((row) => /lost: noise/.test(row))
   assert.equal(told.length, 1)
