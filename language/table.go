@@ -5,7 +5,7 @@ package language
 import "strings"
 
 // A Text is something to say, in English. Whatever is of this type has its
-// German in de.json, which tests/tables holds.
+// German in de.json, which tests/structure holds.
 type Text string
 
 // A Table has texts by their English. A nil Table is English, and so is
