@@ -1,7 +1,8 @@
 # Backchat. `make help` lists what there is.
 .PHONY: help build serve site test go page browser budgets screenshots bench profile soak thorough digests validation mutants licences
 
-CHROMIUM ?= /usr/bin/chromium
+# Chromium without a window: what stories see is the same, and takes four fifths of the time.
+CHROMIUM ?= /usr/bin/chromium-headless-shell
 MINUTES  ?= 60
 # How many files of stories are told at once: they wait more than they compute.
 STORIES  ?= 2
@@ -76,5 +77,5 @@ $(MODULES): site/package-lock.json
 
 $(CHROMIUM):
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update && apt-get install -y --no-install-recommends chromium; \
-	else echo "The browser tests need Chromium at $(CHROMIUM): install it, or set CHROMIUM to its path."; exit 1; fi
+		apt-get update && apt-get install -y --no-install-recommends chromium-headless-shell; \
+	else echo "The browser tests need Chromium at $(CHROMIUM): install it, or set CHROMIUM to its path (any Chromium will do)."; exit 1; fi

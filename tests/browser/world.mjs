@@ -34,7 +34,7 @@ export async function world({ webgl = true } = {}) {
   })
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     args: webgl ? software : withoutGL,
   })
   return {
