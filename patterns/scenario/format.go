@@ -8,7 +8,11 @@ import "reflect"
 var files = schema.Format{Of: reflect.TypeFor[Scenario](), Changes: variable}
 
 // Schema is the JSON Schema (2020-12) of scenarios.
-func Schema() []byte { return files.Schema() }
+func Schema() []byte { return SchemaTold(func(text string) string { return text }) }
+
+// SchemaTold is the same, in which say tells what describes a field, of which it is
+// given each text by itself.
+func SchemaTold(say func(string) string) []byte { return files.Schema(say) }
 
 // FieldTables are tables, in Markdown, of every field of a scenario, of the
 // laws of distributions, of units, and of the metrics that expectations may

@@ -16,7 +16,8 @@ import { source } from './source.mjs'
 import { inGerman as wordsInGerman } from './words.mjs'
 
 const german = 'german' // the folder of the gallery in which the scenarios' texts are in German
-const language = fs.readFileSync(fileURLToPath(new URL('../../language/de.json', import.meta.url)), 'utf8')
+const inLanguage = (name) => fs.readFileSync(fileURLToPath(new URL(`../../language/${name}`, import.meta.url)), 'utf8')
+const language = inLanguage('de.json')
 const windows = 120
 const recordSize = 64
 const usualRecords = 2000 // of a run; the lab computes the rest
@@ -69,6 +70,8 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
   laid('-de', wordsInGerman(words, JSON.parse(meant)), cards(1))
   fs.writeFileSync(path.join(dist, 'flagship.json'), JSON.stringify(await flagship(ask, gallery)))
   fs.writeFileSync(path.join(dist, 'schema.json'), await ask({ do: 'schema' }))
+  const fields = JSON.parse(inLanguage('de-scenario.json'))
+  fs.writeFileSync(path.join(dist, 'schema-de.json'), await ask({ do: 'schema', fields }))
   end()
 }
 

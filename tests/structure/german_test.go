@@ -1,11 +1,14 @@
 package structure
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/types"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +18,7 @@ import (
 
 	"backchat/language"
 	"backchat/patterns"
+	"backchat/patterns/scenario"
 	"backchat/wasm/player/view"
 )
 
@@ -34,15 +38,40 @@ func lookedUp() []language.Text {
 func TestEveryTextHasItsGermanWithTheSamePlaces(t *testing.T) {
 	told, wrong := texts(t, telling...)
 	told = append(told, lookedUp()...)
-	for _, fault := range append(wrong, faultsOf(told, language.German())...) {
+	for _, fault := range append(wrong, faultsOf("de.json", told, language.German())...) {
 		t.Error(fault)
 	}
+}
+
+func TestWhatDescribesAFieldHasItsGerman(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "language", "de-scenario.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var german language.Table
+	if err := json.Unmarshal(text, &german); err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range faultsOf("de-scenario.json", describing(), german) {
+		t.Error(fault)
+	}
+}
+
+// describing are the texts that describe the fields of scenarios.
+func describing() []language.Text {
+	var told []language.Text
+	scenario.SchemaTold(func(text string) string {
+		told = append(told, language.Text(text))
+		return text
+	})
+	slices.Sort(told)
+	return slices.Compact(told)
 }
 
 func TestATextWithoutItsGermanIsNamed(t *testing.T) {
 	told := []language.Text{"{n} of {all} are served", "{n} key | {n} keys", "never"}
 	german := language.Table{"{n} of {all} are served": "von {all} sind {n} bedient", "{n} key | {n} keys": "{n} Schlüssel", "never": "nie"}
-	if faults := faultsOf(told, german); len(faults) > 0 {
+	if faults := faultsOf("de.json", told, german); len(faults) > 0 {
 		t.Errorf("of what is right, %q is said", faults)
 	}
 	for _, c := range []struct {
@@ -58,7 +87,7 @@ func TestATextWithoutItsGermanIsNamed(t *testing.T) {
 	} {
 		changed := maps.Clone(german)
 		c.change(changed)
-		if faults := faultsOf(told, changed); len(faults) != 1 || !strings.Contains(faults[0], c.want) {
+		if faults := faultsOf("de.json", told, changed); len(faults) != 1 || !strings.Contains(faults[0], c.want) {
 			t.Errorf("%q is said, not %s", faults, c.want)
 		}
 	}
@@ -67,17 +96,7 @@ func TestATextWithoutItsGermanIsNamed(t *testing.T) {
 // texts are all that packages say, by the type of what they say, and what they make
 // texts of that nobody can know here.
 func texts(t *testing.T, names ...string) (told []language.Text, wrong []string) {
-	loaded, err := packages.Load(&packages.Config{
-		Dir:  root,
-		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps,
-	}, names...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range loaded {
-		for _, e := range p.Errors {
-			t.Fatal(e)
-		}
+	for _, p := range loaded(t, names...) {
 		before := len(told)
 		for e, is := range p.TypesInfo.Types {
 			switch call, ok := e.(*ast.CallExpr); {
@@ -96,23 +115,40 @@ func texts(t *testing.T, names ...string) (told []language.Text, wrong []string)
 	return slices.Compact(told), wrong
 }
 
+// loaded are packages with their types.
+func loaded(t *testing.T, names ...string) []*packages.Package {
+	all, err := packages.Load(&packages.Config{
+		Dir:  root,
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps,
+	}, names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		for _, e := range p.Errors {
+			t.Fatal(e)
+		}
+	}
+	return all
+}
+
 func isText(t types.Type) bool {
 	return t != nil && t.String() == "backchat/language.Text"
 }
 
 // faultsOf are the texts that have no German or another one, and what nobody says.
-func faultsOf(told []language.Text, german language.Table) []string {
+func faultsOf(file string, told []language.Text, german language.Table) []string {
 	var faults []string
 	for _, text := range told {
 		if german[text] == "" {
-			faults = append(faults, fmt.Sprintf("language/de.json: %q has no German", text))
+			faults = append(faults, fmt.Sprintf("language/%s: %q has no German", file, text))
 		} else if !samePlaces(string(text), german[text]) {
-			faults = append(faults, fmt.Sprintf("language/de.json: %q has other places in German", text))
+			faults = append(faults, fmt.Sprintf("language/%s: %q has other places in German", file, text))
 		}
 	}
 	for _, text := range slices.Sorted(maps.Keys(german)) {
 		if !slices.Contains(told, text) {
-			faults = append(faults, fmt.Sprintf("language/de.json: nobody says %q", text))
+			faults = append(faults, fmt.Sprintf("language/%s: nobody says %q", file, text))
 		}
 	}
 	return faults

@@ -19,21 +19,22 @@ import (
 
 // A line is a request as JSON. It has what the build of the page needs.
 type line struct {
-	ID           int            `json:"id"`
-	Do           string         `json:"do"`
-	File         string         `json:"file"`
-	Text         string         `json:"text"`
-	Words        string         `json:"words"` // reword: its texts in other words, in its shape
-	Variant      string         `json:"variant"`
-	Other        string         `json:"other"`
-	Replications int            `json:"replications"`
-	Windows      int            `json:"windows"`
-	Keep         int            `json:"keep"`
-	From         float64        `json:"from"` // nanoseconds
-	Packets      bool           `json:"packets"`
-	Language     language.Table `json:"language"` // of what is told
-	Told         *retelling     `json:"told"`     // run, compare: what is told, once more; the answer is then a [both]
-	Into         string         `json:"into"`     // the file that the bytes of the answer go to; "" for none
+	ID           int               `json:"id"`
+	Do           string            `json:"do"`
+	File         string            `json:"file"`
+	Text         string            `json:"text"`
+	Words        string            `json:"words"` // reword: its texts in other words, in its shape
+	Variant      string            `json:"variant"`
+	Other        string            `json:"other"`
+	Replications int               `json:"replications"`
+	Windows      int               `json:"windows"`
+	Keep         int               `json:"keep"`
+	From         float64           `json:"from"` // nanoseconds
+	Packets      bool              `json:"packets"`
+	Language     language.Table    `json:"language"` // of what is told
+	Fields       map[string]string `json:"fields"`   // schema: what describes a field, by its English
+	Told         *retelling        `json:"told"`     // run, compare: what is told, once more; the answer is then a [both]
+	Into         string            `json:"into"`     // the file that the bytes of the answer go to; "" for none
 }
 
 // serveLines answers all requests that come in, as many at once as there are
@@ -71,7 +72,7 @@ func (l *line) serve() map[string]any {
 	case "reword":
 		return replyTo(l.ID, edited{Text: string(scenario.Reworded([]byte(l.Text), []byte(l.Words)))}, nil)
 	case "schema":
-		return replyTo(l.ID, string(scenario.Schema()), nil)
+		return replyTo(l.ID, string(scenario.SchemaTold(l.field)), nil)
 	}
 	var answer any
 	bytes, err := l.sink()
@@ -83,6 +84,14 @@ func (l *line) serve() map[string]any {
 		answer, err = l.Told.of(l.File, answer)
 	}
 	return replyTo(l.ID, answer, err)
+}
+
+// field is what describes one, in the language that is asked for.
+func (l *line) field(text string) string {
+	if said, ok := l.Fields[text]; ok {
+		return said
+	}
+	return text
 }
 
 func (l *line) request() *request {

@@ -90,6 +90,23 @@ func TestAScenarioIsSaidInOtherWords(t *testing.T) {
 	}
 }
 
+func TestWhatDescribesAFieldIsSaidInOtherWords(t *testing.T) {
+	fields := map[string]string{
+		"virtual time from the start of the run to its end": "virtuelle Zeit",
+		"at most":                              "höchstens",
+		"it goes down, and its memory is lost": "es fällt aus",
+	}
+	answer := asked(t, line{ID: 1, Do: "schema", Fields: fields})[1]["answer"].(string)
+	for _, want := range []string{`"virtuelle Zeit; at least 1ns; höchstens 10000d"`, `"crash: es fällt aus; pause: it stops`} {
+		if !strings.Contains(answer, want) {
+			t.Errorf("the schema has no %s", want)
+		}
+	}
+	if got := asked(t, line{ID: 2, Do: "schema"})[2]["answer"]; got != string(scenario.Schema()) {
+		t.Error("with no other words it is another schema")
+	}
+}
+
 func TestWhatIsToldIsToldOnceMoreInAnotherLanguage(t *testing.T) {
 	r := about(t, "run")
 	f, err := scenario.Parse(r.file, []byte(r.text))

@@ -173,16 +173,41 @@ type worded interface {
 // ofTable lets the field be the words of a table, and explains them where its
 // tag says nothing, or ends in a colon.
 func (f *Field) ofTable(t worded) {
-	var meanings []string
-	for name, says := range t.Words() {
+	for name := range t.Words() {
 		f.Enum = append(f.Enum, name)
-		meanings = append(meanings, name+": "+says)
 	}
 	switch {
 	case f.Doc == "":
-		f.Doc = strings.Join(meanings, "; ")
+		f.Doc = explained(t, inEnglish)
 	case strings.HasSuffix(f.Doc, ":"):
-		f.Doc += " " + strings.Join(meanings, "; ")
+		f.Doc += " " + explained(t, inEnglish)
+	}
+}
+
+// explained are the words of a table, each with what it means, which is told by say.
+func explained(t worded, say func(string) string) string {
+	var all []string
+	for name, says := range t.Words() {
+		all = append(all, name+": "+say(says))
+	}
+	return strings.Join(all, "; ")
+}
+
+func inEnglish(text string) string { return text }
+
+// meaning is the field's Doc, told by say: of what a table explains, each word by itself.
+func (f *Field) meaning(say func(string) string) string {
+	t, ok := reflect.Zero(f.Element()).Interface().(worded)
+	if !ok {
+		return say(f.Doc)
+	}
+	switch lead, listed := strings.CutSuffix(f.Doc, explained(t, inEnglish)); {
+	case !listed:
+		return say(f.Doc)
+	case lead == "":
+		return explained(t, say)
+	default:
+		return say(strings.TrimSuffix(lead, " ")) + " " + explained(t, say)
 	}
 }
 

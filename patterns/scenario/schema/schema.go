@@ -18,9 +18,9 @@ type Format struct {
 	Changes []string     // the fields that variants may change
 }
 
-// Schema is the JSON Schema (2020-12) of the format.
-func (f *Format) Schema() []byte {
-	s := schemas{format: f, done: map[string]bool{}}
+// Schema is the JSON Schema (2020-12) of the format. What it describes is told by say.
+func (f *Format) Schema(say func(string) string) []byte {
+	s := schemas{format: f, say: say, done: map[string]bool{}}
 	root := s.object(FieldsOf(f.Of), false)
 	properties := root[1].value.(object)
 	root[1].value = append(properties, s.variants(false))
@@ -38,6 +38,7 @@ const aboutVariants = "what else to run: by id, what it changes, as a merge patc
 // schemas collects the schemas of types, by name.
 type schemas struct {
 	format *Format
+	say    func(string) string
 	defs   object
 	done   map[string]bool
 }
@@ -60,7 +61,7 @@ func nameSchema() object { return object{{"pattern", idPattern}, {"maxLength", l
 // variants is the schema of all of them; in a patch each may be null.
 func (s *schemas) variants(patch bool) pair {
 	return pair{"variants", object{
-		{"description", aboutVariants},
+		{"description", s.say(aboutVariants)},
 		{"type", "object"},
 		{"propertyNames", idSchema()},
 		{"additionalProperties", s.nullable(s.named("variant", true, s.variant), patch)},
@@ -108,7 +109,7 @@ func (s *schemas) object(fields []Field, patch bool) object {
 
 // property is the schema of one field.
 func (s *schemas) property(f *Field, patch bool) object {
-	about := object{{"description", f.about()}}
+	about := object{{"description", f.about(s.say)}}
 	if f.HasDef && !patch {
 		about = append(about, pair{"default", plainValue(f.Literal())})
 	}
@@ -120,18 +121,18 @@ func (s *schemas) property(f *Field, patch bool) object {
 }
 
 // about is what a field means, with those bounds that a schema cannot check.
-func (f *Field) about() string {
-	text := f.Doc
+func (f *Field) about(say func(string) string) string {
+	text := f.meaning(say)
 	if f.Absent != "" {
-		text += "; where absent: " + f.Absent
+		text += "; " + say("where absent") + ": " + say(f.Absent)
 	}
 	if f.Notation() == nil {
 		return text
 	}
 	if f.Min != "" {
-		text += "; at least " + f.Min
+		text += "; " + say("at least") + " " + f.Min
 	}
-	return text + "; at most " + f.Max
+	return text + "; " + say("at most") + " " + f.Max
 }
 
 // plainValue is v as a schema has it.
@@ -271,7 +272,7 @@ func (s *schemas) kinded(t reflect.Type, patch bool) object {
 			if patch {
 				o[len(o)-1].value = object{{"type", "null"}}
 			}
-			return append(o, pair{"description", says})
+			return append(o, pair{"description", s.say(says)})
 		})
 		any = append(any, of)
 		isKind := object{{"properties", object{{"kind", object{{"const", kind}}}}}, {"required", list{"kind"}}}
@@ -327,7 +328,7 @@ func (s *schemas) dist(unit string, patch bool) object {
 }
 
 func (s *schemas) law(law sim.Law, set []string, parameters []Field) object {
-	properties := object{{"dist", object{{"const", law.Name}, {"description", law.Doc}}}}
+	properties := object{{"dist", object{{"const", law.Name}, {"description", s.say(law.Doc)}}}}
 	required := list{"dist"}
 	for i := range parameters {
 		p := &parameters[i]
@@ -360,7 +361,7 @@ func (s *schemas) notations() object {
 				{"type", "string"},
 				{"pattern", "^" + sign + "[0-9]+(\\.[0-9]+)?(" + strings.Join(n.Names(), "|") + ")$"},
 				{"maxLength", quantity.LongestQuantity},
-				{"description", n.What + ", like 40" + n.Usual},
+				{"description", s.say(n.What) + ", " + s.say("like") + " 40" + n.Usual},
 			}})
 		}
 	}

@@ -1,4 +1,5 @@
-// What the JSON Schema of scenarios says of a field.
+// What the JSON Schema of scenarios says of a field, in the page's language.
+import { language } from '../language/language'
 
 export interface Schema {
   $ref?: string
@@ -73,5 +74,6 @@ export function meaning(root: Schema, scenario: unknown, pointer: string): strin
 let once: Promise<Schema> | undefined
 /** The schema, fetched when it is first wanted. */
 export function schema(): Promise<Schema> {
-  return (once ??= fetch('schema.json').then((r) => r.json() as Promise<Schema>))
+  const file = language === 'de' ? 'schema-de.json' : 'schema.json'
+  return (once ??= fetch(file).then((r) => r.json() as Promise<Schema>))
 }

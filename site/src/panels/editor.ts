@@ -171,7 +171,7 @@ async function complete(c: CompletionContext): Promise<CompletionResult | null> 
     options: [...found].map(([name, info]) => ({
       label: JSON.stringify(name),
       apply: JSON.stringify(name) + (key ? ': ' : ''),
-      ...(info && { info: () => english(h('span', {}, info)) }),
+      ...(info && { info }),
       type: key ? 'property' : 'enum',
     })),
   }
