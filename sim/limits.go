@@ -44,9 +44,8 @@ func (e *LimitError) Error() string {
 	if e.Limit == memoryLimit {
 		bound = megabytes(e.Bound)
 	}
-	s := fmt.Sprintf("at %v of virtual time the run had more than %s %s", e.At, bound, e.Limit)
-	if e.Why != "" {
-		s += ": " + e.Why
+	if e.Why == "" {
+		return fmt.Sprintf("at %v of virtual time the run had more than %s %s", e.At, bound, e.Limit)
 	}
-	return s
+	return fmt.Sprintf("at %v of virtual time the run had more than %s %s: %s", e.At, bound, e.Limit, e.Why)
 }

@@ -108,6 +108,6 @@ func (m *Memory) exhausted() *LimitError {
 	}
 	return &LimitError{
 		Limit: memoryLimit, Bound: m.bound, At: m.kernel.now,
-		Why: "most for " + strings.Join(most, ", ") + "; " + remedy,
+		Why: fmt.Sprintf("most for %s; %s", strings.Join(most, ", "), remedy),
 	}
 }

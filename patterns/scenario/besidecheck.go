@@ -53,15 +53,16 @@ func (k *checker) besides(at string) {
 		if said := wordOf(of.Get(b.other)); slices.Contains(values, said) || len(values) == 0 && said != "-" {
 			continue
 		}
-		remedy := `it has an effect only beside %q: say that, too, or leave %s out`
-		switch {
-		case b.values == "-":
-			remedy = `%q says that already: leave it, or %s, out`
-		case b.values != "":
-			remedy = `it has an effect only where %q is ` + wording.InWords(slices.DeleteFunc(values, func(x string) bool { return x == "-" }), "or") + `: say that, or leave %s out`
-		}
+		values = slices.DeleteFunc(values, func(x string) bool { return x == "-" })
 		for _, field := range strings.Fields(b.fields) {
-			k.unused(at+b.in+"/"+field, remedy, b.other, field)
+			switch pointer := at + b.in + "/" + field; {
+			case b.values == "-":
+				k.unused(pointer, `%q says that already: leave it, or %s, out`, b.other, field)
+			case b.values != "":
+				k.unused(pointer, `it has an effect only where %q is %s: say that, or leave %s out`, b.other, wording.InWords(values, "or"), field)
+			default:
+				k.unused(pointer, `it has an effect only beside %q: say that, too, or leave %s out`, b.other, field)
+			}
 		}
 	}
 }

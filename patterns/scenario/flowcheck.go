@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 
 	"backchat/patterns"
@@ -29,7 +30,7 @@ func (k *checker) flow(f *NamedFlow) {
 		}
 	}
 	if f.Pattern != "" {
-		k.wants(at+"/to", f.To, "whom "+string(f.Pattern)+" speaks to", f.Pattern.Row().To)
+		k.wants(at+"/to", f.To, fmt.Sprintf("whom %s speaks to", f.Pattern), f.Pattern.Row().To)
 	}
 	k.tied(at+"/tied", &f.Policy, f.From, f.To)
 	k.policy(at, &f.Policy)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -89,7 +90,7 @@ func metricHint(name string, names []string) string {
 		}
 	}
 	if len(stats) > 0 {
-		return "; there is " + wording.InWords(stats, "and")
+		return fmt.Sprintf("; there is %s", wording.InWords(stats, "and"))
 	}
 	var first []string
 	for _, other := range names {
@@ -97,7 +98,7 @@ func metricHint(name string, names []string) string {
 			first = append(first, head)
 		}
 	}
-	return "; there is " + wording.InWords(first, "and")
+	return fmt.Sprintf("; there is %s", wording.InWords(first, "and"))
 }
 
 // numbered is a name whose last part is a number, without it; "" where it is

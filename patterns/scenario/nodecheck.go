@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -234,7 +235,7 @@ func nearestOf(name string, names []string) string {
 	case len(names) > 10:
 		return ""
 	}
-	return "; there is " + wording.InWords(wording.Quoted(names), "and")
+	return fmt.Sprintf("; there is %s", wording.InWords(wording.Quoted(names), "and"))
 }
 
 // published are the flows that servers publish to, by server: and where they say so.

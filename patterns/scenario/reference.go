@@ -66,7 +66,7 @@ func (k *checker) missing(id, wanted string) string {
 	}
 	question := wording.DidYouMean(id, names)
 	if question == "" && len(names) > 0 && len(names) <= 10 {
-		question = "; there is " + wording.InWords(wording.Quoted(names), "and")
+		question = fmt.Sprintf("; there is %s", wording.InWords(wording.Quoted(names), "and"))
 	}
 	return fmt.Sprintf("%q is no %s%s", wording.Clip(id), wanted, question)
 }

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -89,9 +90,9 @@ func (c *TransportConfig) Check(say func(field, remedy string)) {
 	switch quic := c.Config.QUIC(); {
 	case c.Stack == nil:
 	case quic && !overQUIC:
-		say("stack", string(*c.Stack)+" speaks TCP, and "+c.Protocol+" goes over QUIC: quic-go, or another protocol")
+		say("stack", fmt.Sprintf("%s speaks TCP, and %s goes over QUIC: quic-go, or another protocol", *c.Stack, c.Protocol))
 	case !quic && !overTCP:
-		say("stack", string(*c.Stack)+" speaks QUIC, and "+c.Protocol+" goes over TCP: linux, or http3")
+		say("stack", fmt.Sprintf("%s speaks QUIC, and %s goes over TCP: linux, or http3", *c.Stack, c.Protocol))
 	}
 	if c.TCP.ReceiveWindow < c.TCP.Segment {
 		say("tcp.receiveWindow", "a window has room for a segment at least: a larger window, or a smaller tcp.segment")

@@ -185,6 +185,41 @@ test('a template has its texts in German, and no fault', async () => {
   await leave()
 })
 
+test('what is wrong with a scenario is told in German, with a button that mends it, and so is what a field means', async () => {
+  const { page, leave } = await visited(crash)
+  await drawn(page, 20.3)
+  await page.getByRole('button', { name: 'Editor', exact: true }).click()
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(`{"version": 1, "title": "t", "duration": 30, "sed": 3,
+    "nodes": {"a": {"kind": "clint"}, "api": {"kind": "server"}}, "links": {"l": {"from": "a", "to": "apii"}},
+    "flows": {"f": {"from": "a", "to": "api", "pattern": "requestResponse", "send": {"rate": "10/s"}}}}`)
+  const faults = page.locator('.faults li')
+  for (const [about, says] of [
+    ['/duration', '30 hat keine Einheit; "30s" oder "30ms" schreiben'],
+    ['/sed', 'unbekanntes Feld "sed"; gemeint: "seed"? Ein Szenario hat: $schema, version, title, '],
+    ['/nodes/a/kind', '"clint" ist keines von diesen: client, server, balancer, broker und store; gemeint: "client"?'],
+    ['/links/l/to', '"apii" gibt es nicht als Knoten; gemeint: "api"?'],
+  ]) {
+    const fault = faults.filter({ hasText: about })
+    await fault.filter({ hasText: says }).waitFor()
+  }
+  assert.equal(await faults.locator('[lang]').count(), 0)
+  assert.equal(await page.locator('.sheet [lang=en]').count(), 0)
+  await faults.filter({ hasText: '/sed' }).getByRole('button', { name: '"seed" schreiben' }).click()
+  await faults.filter({ hasText: '/sed' }).waitFor({ state: 'detached' })
+  await page.locator('.cm-content').focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.insertText('"warm": "1s", ')
+  for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Control+Space')
+  await page
+    .locator('.cm-completionInfo', { hasText: /^wo das Messfenster beginnt: .*; mindestens 0s; höchstens/ })
+    .waitFor()
+  await leave()
+})
+
 for (const width of [1440, 390]) {
   test(`in German nothing is wider than the page, and axe finds nothing, ${width} px`, async () => {
     const { page, leave } = await visited('', { width, height: 900 })

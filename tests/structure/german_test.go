@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestEveryTextHasItsGermanWithTheSamePlaces(t *testing.T) {
 	}
 }
 
-func TestWhatDescribesAFieldHasItsGerman(t *testing.T) {
+func TestWhatIsSaidOfAScenarioHasItsGermanWithTheSamePlaces(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(root, "language", "de-scenario.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +53,8 @@ func TestWhatDescribesAFieldHasItsGerman(t *testing.T) {
 	if err := json.Unmarshal(text, &german); err != nil {
 		t.Fatal(err)
 	}
-	for _, fault := range faultsOf("de-scenario.json", describing(), german) {
+	told := append(describing(), messages(t)...)
+	for _, fault := range faultsOf("de-scenario.json", told, german) {
 		t.Error(fault)
 	}
 }
@@ -69,8 +71,11 @@ func describing() []language.Text {
 }
 
 func TestATextWithoutItsGermanIsNamed(t *testing.T) {
-	told := []language.Text{"{n} of {all} are served", "{n} key | {n} keys", "never"}
-	german := language.Table{"{n} of {all} are served": "von {all} sind {n} bedient", "{n} key | {n} keys": "{n} Schlüssel", "never": "nie"}
+	told := []language.Text{"{n} of {all} are served", "{n} key | {n} keys", "never", "%q is no %s"}
+	german := language.Table{
+		"{n} of {all} are served": "von {all} sind {n} bedient", "{n} key | {n} keys": "{n} Schlüssel", "never": "nie",
+		"%q is no %s": "als %[2]s gibt es %[1]q nicht",
+	}
 	if faults := faultsOf("de.json", told, german); len(faults) > 0 {
 		t.Errorf("of what is right, %q is said", faults)
 	}
@@ -84,6 +89,7 @@ func TestATextWithoutItsGermanIsNamed(t *testing.T) {
 		{func(t language.Table) { t["{n} of {all} are served"] = "{n} sind bedient" }, `"{n} of {all} are served" has other places in German`},
 		{func(t language.Table) { t["{n} key | {n} keys"] = "ein Schlüssel | {n} Schlüssel | viele" }, `"{n} key | {n} keys" has other places in German`},
 		{func(t language.Table) { t["ever"] = "je" }, `nobody says "ever"`},
+		{func(t language.Table) { t["%q is no %s"] = "%[2]s ist %q nicht" }, `"%q is no %s" has other places in German`},
 	} {
 		changed := maps.Clone(german)
 		c.change(changed)
@@ -154,7 +160,10 @@ func faultsOf(file string, told []language.Text, german language.Table) []string
 	return faults
 }
 
-var place = regexp.MustCompile(`\{\w+\}`)
+var (
+	place = regexp.MustCompile(`\{\w+\}`)
+	verb  = regexp.MustCompile(`%(\[\d\])?[\d.]*([a-z])`)
+)
 
 // samePlaces tells whether both forms of a text have the places of those of another;
 // one that is for one thing may leave out how many.
@@ -173,8 +182,17 @@ func samePlaces(text, other string) bool {
 	return len(forms) <= 2
 }
 
+// placesOf are the places of a text, and those of a format: each a number and a verb.
 func placesOf(text string) []string {
 	all := place.FindAllString(text, -1)
+	next := 1
+	for _, found := range verb.FindAllStringSubmatch(text, -1) {
+		if found[1] != "" {
+			next = int(found[1][1] - '0')
+		}
+		all = append(all, strconv.Itoa(next)+found[2])
+		next++
+	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }

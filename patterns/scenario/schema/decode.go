@@ -110,7 +110,7 @@ func (d *Decoder) unknown(m source.Member, pointer string, o Owner, fields []Fie
 	}
 	question := wording.Meant(m.Name, names)
 	if at := owners(m.Name, o, fields); question == "" && len(at) > 0 {
-		question = "; it is a field of " + wording.InWords(at, "and of")
+		question = fmt.Sprintf("; it is a field of %s", wording.InWords(at, "and of"))
 	}
 	if !strings.HasSuffix(question, "?") {
 		question += "."

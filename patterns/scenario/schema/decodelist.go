@@ -16,7 +16,7 @@ import (
 // quantity fills a value that has a dimension.
 func (d *Decoder) quantity(v *source.Value, pointer string, f *Field, n *quantity.Notation, into reflect.Value) {
 	if v.Kind != '"' && v.Kind != '0' {
-		d.mismatch(v, pointer, n.What+` like "40`+n.Usual+`"`)
+		d.mismatch(v, pointer, fmt.Sprintf("%s like %q", n.What, "40"+n.Usual))
 		return
 	}
 	if whole, ok := n.Quick(v.Text); ok && n.QuicklyWithin(whole, f.Min, f.Max) {
@@ -219,7 +219,7 @@ func (d *Decoder) dist(v *source.Value, pointer string, f *Field, into *sim.Dist
 func (d *Decoder) constant(v *source.Value, pointer string, f *Field, into *sim.Dist) {
 	n := quantity.MeasureOf(f.Unit)
 	if v.Kind != '"' && v.Kind != '0' {
-		d.mismatch(v, pointer, n.What+` like "40`+n.Usual+`", or a distribution,`)
+		d.mismatch(v, pointer, fmt.Sprintf("%s like %q, or a distribution,", n.What, "40"+n.Usual))
 		return
 	}
 	if strings.Contains(v.Text, " + ") {

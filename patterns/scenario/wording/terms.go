@@ -164,9 +164,9 @@ func elsewhere(word string, names []string) string {
 	}
 	switch {
 	case len(among) > 0:
-		return "; here that is " + InWords(slices.Compact(among), "or")
+		return fmt.Sprintf("; here that is %s", InWords(slices.Compact(among), "or"))
 	case len(all) > 0:
-		return "; here that is " + InWords(all, "or")
+		return fmt.Sprintf("; here that is %s", InWords(all, "or"))
 	}
 	return ""
 }
@@ -183,11 +183,10 @@ func (t *Term) Words() string { return t.There + " " + t.Said }
 // balancer.
 func Within(parts []string) string {
 	last := len(parts) - 1
-	text := fmt.Sprintf("%q", parts[last])
-	for i := last - 1; i > 0; i-- {
-		text += fmt.Sprintf(" of the %q", parts[i])
+	if last == 1 {
+		return fmt.Sprintf("%q of %s", parts[last], A(parts[0]))
 	}
-	return text + " of " + A(parts[0])
+	return fmt.Sprintf("%q of the %s", parts[last], Within(parts[:last]))
 }
 
 // MeantWord is the same of a word of a list.

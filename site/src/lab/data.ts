@@ -253,6 +253,7 @@ export interface Fault {
   column: number
   pointer: string
   message: string
+  told?: string // the message in the page's language, where that is another
   limit: boolean
 }
 export interface Definition {

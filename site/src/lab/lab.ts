@@ -4,6 +4,7 @@ declare const LAB_WORKER: string
 declare const LAB_BYTES: number // of its program
 
 import { programs } from '../language/language'
+import { retold } from '../language/messages'
 import { t } from '../language/text'
 import type { Fault } from './data'
 
@@ -18,7 +19,7 @@ export interface Reply<T> {
 
 export class FaultsError extends Error {
   constructor(readonly faults: Fault[]) {
-    super(faults.map((f) => `${f.line}:${f.column} ${f.message}`).join('\n'))
+    super(faults.map((f) => `${f.line}:${f.column} ${f.told ?? f.message}`).join('\n'))
   }
 }
 export class CancelledError extends Error {
@@ -119,9 +120,9 @@ export class Lab {
     if (!p) return
     if (m.progress !== undefined) return p.progress?.(m.progress)
     this.pending.delete(m.id)
-    if (m.faults) p.reject(new FaultsError(m.faults))
+    if (m.faults) void refusal(m.faults).then(p.reject)
     else if (m.cancelled) p.reject(new CancelledError())
-    else if (m.error !== undefined) p.reject(new Error(m.error))
+    else if (m.error !== undefined) void failure(m.error).then(p.reject)
     else p.resolve({ answer: m.answer, ...(m.bytes ? { bytes: m.bytes } : {}) })
   }
 
@@ -176,6 +177,16 @@ export class Lab {
       for (const other of this.pending.values()) this.post(other)
     }, 1500)
   }
+}
+
+/** What is wrong with a scenario, in the page's language too. */
+async function refusal(faults: Fault[]): Promise<FaultsError> {
+  const inIt = await Promise.all(faults.map(({ message }) => retold(message)))
+  return new FaultsError(faults.map((fault, i) => ({ ...fault, ...(inIt[i] && { told: inIt[i] }) })))
+}
+
+async function failure(message: string): Promise<Error> {
+  return new Error((await retold(message)) ?? message)
 }
 
 /** One bench for what the person waits for, one for long work. */

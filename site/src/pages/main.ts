@@ -57,8 +57,8 @@ function why(error: unknown): HTMLElement[] {
     h(
       'ul.faults',
       {},
-      ...error.faults.map(({ line, column, pointer, message }) =>
-        h('li', {}, `${line}:${column} ${pointer ? pointer + ': ' : ''}`, english(message)),
+      ...error.faults.map(({ line, column, pointer, message, told }) =>
+        h('li', {}, `${line}:${column} ${pointer ? pointer + ': ' : ''}`, told ?? english(message)),
       ),
     ),
   ]

@@ -131,8 +131,9 @@ function wordOf(doc: Text, f: Fault): { from: number; to: number } {
 
 /** A fault as a mark under the word that it is about. */
 function diagnostic(doc: Text, f: Fault): Diagnostic {
-  const { message } = f
-  return { ...wordOf(doc, f), severity: 'error', message, renderMessage: () => english(h('span', {}, message)) }
+  const { message, told } = f
+  const shown = told === undefined && { renderMessage: () => english(h('span', {}, message)) }
+  return { ...wordOf(doc, f), severity: 'error', message: told ?? message, ...shown }
 }
 
 function fixes(view: EditorView, f: Fault): Fix[] {

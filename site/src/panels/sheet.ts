@@ -199,8 +199,8 @@ function button(text: string, onclick: () => void, name = 'button') {
   return h<HTMLButtonElement>(name, { type: 'button', onclick }, text)
 }
 
-function said({ pointer, message }: Fault): (Node | string)[] {
-  return [` ${pointer ? pointer + ': ' : ''}`, english(message)]
+function said({ pointer, message, told }: Fault): (Node | string)[] {
+  return [` ${pointer ? pointer + ': ' : ''}`, told ?? english(message)]
 }
 
 /** A value as JSON on one line, as scenarios have it. */

@@ -13,10 +13,7 @@ export function status(scene: Scene): HTMLElement {
     const { shown, reel, horizon, busy } = scene.runs
     const limits = shown
       .filter((s) => s.outcome.limit)
-      .flatMap((s) => [
-        ...woven('{run} ended early: {why}.', { run: s.variant.title, why: english(s.outcome.limit) }),
-        ' ',
-      ])
+      .flatMap((s) => [...woven('{run} ended early: {why}.', { run: s.variant.title, why: s.outcome.limit }), ' '])
     const broken = shown.flatMap((s) => s.outcome.broken)
     box.classList.toggle('bad', scene.trouble !== '' || limits.length > 0 || broken.length > 0)
     const { awaited } = reel

@@ -1,6 +1,7 @@
 // What the lab is asked about a scenario.
 import type { Comparison, Judgement, Outcome, Patch, Show, Tabulated, Variant } from '../lab/data'
 import { lab, longLab } from '../lab/lab'
+import { retold } from '../language/messages'
 import { beginning, Trace } from '../trace/trace'
 import type { Window } from '../trace/trace'
 
@@ -44,8 +45,9 @@ export async function run(
 ): Promise<Side> {
   const ask = { do: 'run', ...about(subject), variant: variant.id, windows }
   const { answer, bytes } = await bench.ask<Outcome>(ask, progress, signal)
+  const limit = (await retold(answer.limit)) ?? answer.limit
   const kept = answer.kept === null ? null : Math.round(answer.kept * 1e9)
-  return { variant, outcome: answer, trace: new Trace(bytes!, beginning(kept)), verified: 'same' }
+  return { variant, outcome: { ...answer, limit }, trace: new Trace(bytes!, beginning(kept)), verified: 'same' }
 }
 
 /** The part of a run from an instant on. */
