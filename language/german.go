@@ -3,19 +3,33 @@ package language
 import (
 	_ "embed" // for what is German
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 )
 
-//go:embed de.json
-var german string
+// What is German: of the programs that a page has, which is handed it as a whole, and
+// of the command line alone.
+var (
+	//go:embed de.json
+	german string
+	//go:embed de-command.json
+	ofCommand string
+)
 
-// German is all that programs say, in German. It is read without encoding/json,
-// which every program with a [Table] would carry then, those of the page among
-// them, to which German is handed.
+// German is all that programs say, in German.
 func German() Table {
+	t := read(german)
+	maps.Copy(t, read(ofCommand))
+	return t
+}
+
+// read is the table in a text of JSON. It does without encoding/json, which every
+// program with a [Table] would carry then, those of the page among them, to which
+// German is handed.
+func read(text string) Table {
 	t := Table{}
-	for rest := german; ; {
+	for rest := text; ; {
 		english, after, more := quoted(rest)
 		if !more {
 			return t
@@ -35,7 +49,7 @@ func quoted(text string) (said, rest string, found bool) {
 		said, err = strconv.Unquote(quote)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("language: de.json: %v at %.20q", err, text[start:]))
+		panic(fmt.Sprintf("language: German: %v at %.20q", err, text[start:]))
 	}
 	return said, text[start+len(quote):], true
 }

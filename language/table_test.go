@@ -41,11 +41,13 @@ func TestATextWithAPlaceThatNothingIsGivenForIsAMistake(t *testing.T) {
 }
 
 func TestGermanIsReadAsTheJSONThatItIs(t *testing.T) {
-	var all Table
-	if err := json.Unmarshal([]byte(german), &all); err != nil {
-		t.Fatal(err)
-	}
-	if got := German(); !maps.Equal(got, all) {
-		t.Errorf("it is read as %v, not %v", got, all)
+	for _, text := range []string{german, ofCommand} {
+		var all Table
+		if err := json.Unmarshal([]byte(text), &all); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(text); !maps.Equal(got, all) {
+			t.Errorf("it is read as %v, not %v", got, all)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"backchat/patterns/experiment"
@@ -15,7 +16,7 @@ func (p *program) account(c *experiment.Comparison) {
 	if len(c.Seeds) == 1 || len(c.Variants) == 1 && len(c.Account.Kinds) == 0 {
 		return
 	}
-	p.section("Verdict", "")
+	p.section(p.say("Verdict"), "")
 	for _, warning := range c.Account.Kinds {
 		for _, line := range wrapped(warning, " ", columns-2) {
 			fmt.Fprintln(p.out, "  "+p.paint.bad(line))
@@ -35,7 +36,7 @@ func (p *program) strips(c *experiment.Comparison) {
 	if len(c.Seeds) < 2 || len(c.Strips) == 0 {
 		return
 	}
-	p.section("Runs", "one mark each, taller where several fall together")
+	p.section(p.say("Runs"), p.say("one mark each, taller where several fall together"))
 	for i := range c.Strips {
 		p.strip(c, &c.Strips[i])
 	}
@@ -49,12 +50,12 @@ func (p *program) strip(c *experiment.Comparison, row *experiment.Row) {
 	if low > high {
 		return
 	}
-	ends := shown(row, low)
-	if right := shown(row, high); high > low {
+	ends := p.shown(row, low)
+	if right := p.shown(row, high); high > low {
 		ends += strings.Repeat(" ", max(1, stripWidth-width(ends)-width(right))) + right
 	}
 	if nevers {
-		ends += "  " + metrics.Never
+		ends += "  " + p.say(metrics.Never)
 	}
 	fmt.Fprintln(p.out, p.paint.faint(fmt.Sprintf("  %-*s  %s", besideName, clip(row.Metric, besideName), ends)))
 	for v, cell := range row.Cells {
@@ -96,13 +97,14 @@ func (p *program) goals(c *experiment.Comparison) {
 	if len(c.Goals) == 0 || len(c.Seeds) < 2 {
 		return
 	}
-	p.section("Goals", "runs of the base that meet them, and Wilson's 95 % interval of the share")
+	p.section(p.say("Goals"), p.say("runs of the base that meet them, and Wilson's 95 % interval of the share"))
 	for _, g := range c.Goals {
 		p.paragraph("  ", g.Text)
 		for v, met := range g.Met {
 			if met.Of > 0 {
-				fmt.Fprintf(p.out, "    %-*s  %d of %d  %s\n", besideName, clip(c.Variants[v], besideName), met.Met, met.Of,
-					p.paint.faint(metrics.Percent(met.Low)+" to "+metrics.Percent(met.High)))
+				fmt.Fprintf(p.out, "    %-*s  %s  %s\n", besideName, clip(c.Variants[v], besideName),
+					p.say("{n} of {all}", "n", strconv.Itoa(met.Met), "all", strconv.Itoa(met.Of)),
+					p.paint.faint(p.say("{low} to {high}", "low", p.percent(met.Low), "high", p.percent(met.High))))
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func TestFindingsWithoutASizeHaveWords(t *testing.T) {
 		{"s", experiment.Same, "the same"},
 		{"s", experiment.Single, ""},
 	} {
-		if got, _ := finding(false, &experiment.Row{Unit: c.unit}, &experiment.Cell{Difference: nan, Finding: c.finding}); got != c.want {
+		if got, _ := (&program{}).finding(&experiment.Row{Unit: c.unit}, &experiment.Cell{Difference: nan, Finding: c.finding}); got != c.want {
 			t.Errorf("%v of a figure in %s is %q, want %q", c.finding, c.unit, got, c.want)
 		}
 	}

@@ -130,7 +130,7 @@ func (p *program) claimed(claims []experiment.Claim, asJSON, whole bool) error {
 	} else {
 		p.claimsText(claims, p.ruled)
 		if len(claims) > 0 {
-			fmt.Fprintf(p.out, "\n%s, on %d seeds each\n", tally(verdicts(claims)), claims[0].Seeds)
+			fmt.Fprintf(p.out, "\n%s, on %d seeds each\n", p.tally(verdicts(claims)), claims[0].Seeds)
 		}
 		if whole {
 			p.ledgerText(claims)
@@ -231,7 +231,7 @@ func (p *program) breaksText(breaks []experiment.Claim, broke int) {
 		}
 		fmt.Fprintf(p.out, "  %s  %s\n", mark, strings.TrimSpace(v.Claim+" "+v.That))
 		p.paragraph("    ", p.paint.faint("by "+string(b.BrokenBy)))
-		for _, says := range measured(v) {
+		for _, says := range p.measured(v) {
 			p.paragraph("    ", p.paint.faint(says))
 		}
 	})

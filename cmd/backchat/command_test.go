@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"backchat/language"
 	"backchat/patterns/gallery"
 	"backchat/sim/trace"
 )
@@ -224,15 +225,15 @@ func TestTheGalleryIsShownAsItIs(t *testing.T) {
 func TestTheGalleryIsShownInGermanAndRunsTheSame(t *testing.T) {
 	const title, question = "Fragen und warten", "Der Server ist nie ausgelastet."
 	var runs [2]struct{ Digest, Question, Note string }
-	for i, language := range gallery.Languages {
-		if err := json.Unmarshal([]byte(do(t, "", "run", "ask-and-wait", "--json", "--language", language).out), &runs[i]); err != nil {
+	for i, in := range gallery.Languages {
+		if err := json.Unmarshal([]byte(do(t, "", "run", "ask-and-wait", "--json", "--language", in).out), &runs[i]); err != nil {
 			t.Fatal(err)
 		}
 		for _, args := range []string{"list --grep ask-and-wait", "show ask-and-wait", "run ask-and-wait"} {
-			u := do(t, "", append(strings.Fields(args), "--language", language)...)
+			u := do(t, "", append(strings.Fields(args), "--language", in)...)
 			said := strings.Join(strings.Fields(u.out), " ")
-			if german := language == "de"; u.exit != exitFine || strings.Contains(said, title) != german || strings.Contains(said, question) != german {
-				t.Errorf("%s in the language %s ends with %d: %s%s", args, language, u.exit, u.out, u.errs)
+			if german := in == "de"; u.exit != exitFine || strings.Contains(said, title) != german || strings.Contains(said, question) != german {
+				t.Errorf("%s in the language %s ends with %d: %s%s", args, in, u.exit, u.out, u.errs)
 			}
 		}
 	}
@@ -244,6 +245,27 @@ func TestTheGalleryIsShownInGermanAndRunsTheSame(t *testing.T) {
 	}
 	if runs[0].Question == runs[1].Question || runs[0].Note == runs[1].Note {
 		t.Errorf("in either language it says %q, %q", runs[0].Question, runs[0].Note)
+	}
+}
+
+func TestWhatIsPrintedInGermanHasNoEnglishHeadings(t *testing.T) {
+	for _, args := range []string{
+		"list --grep ask-and-wait", "run the-balancer-crashes", "compare the-knee --variant base,load95 --replications 2",
+		"compare the-knee --variant base,load95 --replications 1", "table five-ways-to-hear-of-an-update --seeds 2",
+	} {
+		out := do(t, "", append(strings.Fields(args), "--language", "de")...).out
+		said := strings.Join(strings.Fields(out), " ")
+		for english, german := range language.German() {
+			words, _, _ := strings.Cut(string(english), "{")
+			if words = strings.Join(strings.Fields(words), " "); strings.Contains(words, " ") && string(english) != german && strings.Contains(said, words) {
+				t.Errorf("%s says %q", args, words)
+			}
+		}
+		for text := range strings.Lines(out) {
+			if width(text) > columns+1 && !strings.HasPrefix(args, "table") {
+				t.Errorf("%s has a line of %d columns: %s", args, width(text)-1, text)
+			}
+		}
 	}
 }
 

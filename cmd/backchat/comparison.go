@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
+	"backchat/language"
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
@@ -145,7 +147,7 @@ func (p *program) comparison(f *scenario.File, c *experiment.Comparison, every b
 	p.paragraph("", f.Bare(s.Question))
 	fmt.Fprintln(p.out)
 	p.notes(f, c.Variants)
-	p.paragraph("", manner(c))
+	p.paragraph("", p.manner(c))
 	p.account(c)
 	p.strips(c)
 	p.goals(c)
@@ -177,13 +179,13 @@ func (p *program) notes(f *scenario.File, variants []string) {
 }
 
 // manner says what the figures are taken from.
-func manner(c *experiment.Comparison) string {
+func (p *program) manner(c *experiment.Comparison) string {
 	n := len(c.Seeds)
 	if n == 1 {
-		return fmt.Sprintf("One run of each variant, all on seed %d: whether a difference is more than chance cannot be said; use --replications.", c.Seeds[0])
+		return p.say("One run of each variant, all on seed {seed}: whether a difference is more than chance cannot be said; use --replications.", "seed", seedText(c.Seeds[0]))
 	}
-	return fmt.Sprintf("Means of %d runs of each variant, on seeds %d to %d; below them the paired difference to %s and its 95 %% interval (Student's t). Where that holds 0, it is not shown; \"the same\" is so on every seed, and \"sooner on every seed\" and the like where one is never; below a line where all are the same stands nothing.",
-		n, c.Seeds[0], c.Seeds[n-1], c.Variants[0])
+	return p.say("Means of {n} runs of each variant, on seeds {first} to {last}; below them the paired difference to {base} and its 95 % interval (Student's t). Where that holds 0, it is not shown; \"the same\" is so on every seed, and \"sooner on every seed\" and the like where one is never; below a line where all are the same stands nothing.",
+		"n", strconv.Itoa(n), "first", seedText(c.Seeds[0]), "last", seedText(c.Seeds[n-1]), "base", c.Variants[0])
 }
 
 // beside writes one table of variants, a section for each subject.
@@ -232,17 +234,17 @@ func (t *table) heading(p *program, id string, c *experiment.Comparison, columns
 func (t *table) means(p *program, name string, row *experiment.Row, columns []int) {
 	cells := []cell{{clip(name, besideName), nil}}
 	for _, v := range columns {
-		cells = append(cells, cell{shown(row, row.Cells[v].Mean), nil})
+		cells = append(cells, cell{p.shown(row, row.Cells[v].Mean), nil})
 	}
 	t.row(cells...)
 }
 
 // shown is a metric's value for people: shares are percentages.
-func shown(row *experiment.Row, x float64) string {
+func (p *program) shown(row *experiment.Row, x float64) string {
 	if inPercent(row) {
-		return metrics.Percent(x)
+		return p.percent(x)
 	}
-	return metrics.Quantity(x, row.Unit)
+	return p.figure(x, row.Unit)
 }
 
 func inPercent(row *experiment.Row) bool {
@@ -256,7 +258,7 @@ func (t *table) differences(p *program, row *experiment.Row, columns []int) {
 	cells, below := []cell{{"", nil}}, []cell{{"", nil}}
 	some, more := false, false
 	for _, v := range columns {
-		text, paint := finding(p.paint, row, &row.Cells[v])
+		text, paint := p.finding(row, &row.Cells[v])
 		text, rest, _ := strings.Cut(text, "\n")
 		cells, below = append(cells, cell{text, paint}), append(below, cell{rest, paint})
 		f := row.Cells[v].Finding
@@ -271,31 +273,28 @@ func (t *table) differences(p *program, row *experiment.Row, columns []int) {
 }
 
 // finding is what a difference shows, in one line or two, and its colour.
-func finding(paint palette, row *experiment.Row, c *experiment.Cell) (string, func(string) string) {
-	switch c.Finding {
+func (p *program) finding(row *experiment.Row, c *experiment.Cell) (string, func(string) string) {
+	switch paint := p.paint; c.Finding {
 	case experiment.Same:
-		return "the same", paint.faint
+		return p.say("the same"), paint.faint
 	case experiment.NoDifference:
-		return "not shown", paint.faint
+		return p.say("not shown"), paint.faint
 	case experiment.Less, experiment.More, experiment.Single:
 		if math.IsNaN(c.Difference.Mean) {
-			return everywhere(row, c.Finding), paint.bar // one is never
+			return p.everywhere(row, c.Finding), paint.bar // one is never
 		}
-		return spread(row, c.Difference), paint.bar
+		return p.told.Figure(spread(row, c.Difference)), paint.bar
 	}
 	return "", nil
 }
 
 // everywhere is a difference without a size, in two lines.
-func everywhere(row *experiment.Row, f experiment.Finding) string {
-	words := map[experiment.Finding]string{experiment.Less: "less", experiment.More: "more"}
+func (p *program) everywhere(row *experiment.Row, f experiment.Finding) string {
+	words := map[experiment.Finding]language.Text{experiment.Less: "less on\nevery seed", experiment.More: "more on\nevery seed"}
 	if row.Unit == "s" {
-		words = map[experiment.Finding]string{experiment.Less: "sooner", experiment.More: "later"}
+		words = map[experiment.Finding]language.Text{experiment.Less: "sooner on\nevery seed", experiment.More: "later on\nevery seed"}
 	}
-	if words[f] == "" {
-		return ""
-	}
-	return words[f] + " on\nevery seed"
+	return p.say(words[f])
 }
 
 // spread is a difference and how far its interval reaches, in one unit:

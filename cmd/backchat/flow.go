@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"backchat/language"
 	"backchat/patterns"
 	"backchat/sim/metrics"
 	"backchat/sim/trace"
@@ -13,13 +14,21 @@ import (
 func (r *report) flow(f *trace.Flow) {
 	r.section(f.ID, f.Pattern+", "+r.route(f))
 	if !r.is(f.ID + ".operations") {
-		r.facts("  ", "operations  ", []string{"none"})
+		r.facts("  ", r.label("operations"), []string{r.say("none")})
 	} else {
 		r.outcomes(f.ID)
 		r.spans(f)
 		r.causes(f.ID)
 	}
 	r.traffic(f.ID)
+}
+
+// labelWidth is that of what stands before a line of figures.
+const labelWidth = 12
+
+// label is a text before a line of figures.
+func (r *report) label(text language.Text) string {
+	return fmt.Sprintf("%-*s", labelWidth, r.say(text))
 }
 
 // route says who speaks to whom.
@@ -45,7 +54,7 @@ func (r *report) nodeName(i int) string {
 	if n.Count == 1 {
 		return n.ID
 	}
-	return n.ID + " × " + metrics.Quantity(float64(n.Count), "1")
+	return n.ID + " × " + r.figure(float64(n.Count), "1")
 }
 
 // outcomes are the metrics that add up to all operations.
@@ -60,20 +69,21 @@ func outcomes() []string {
 // outcomes writes how operations ended, and how many there were in a second.
 func (r *report) outcomes(flow string) {
 	all := r.value(flow + ".operations")
-	items := []string{metrics.Quantity(all, "1")}
+	items := []string{r.figure(all, "1")}
 	for _, name := range outcomes() {
 		if n := r.value(flow + "." + name); n > 0 || name == "ok" {
-			items = append(items, fmt.Sprintf("%s %s (%s)", name, metrics.Quantity(n, "1"), metrics.Percent(n/all)))
+			items = append(items, fmt.Sprintf("%s %s (%s)", name, r.figure(n, "1"), r.percent(n/all)))
 		}
 	}
-	r.facts("  ", "operations  ", items)
+	r.facts("  ", r.label("operations"), items)
 	items = nil
 	for _, name := range [...]string{"offered", "throughput", "goodput"} {
-		items = append(items, name+" "+metrics.Quantity(r.value(flow+"."+name), "1/s"))
+		items = append(items, name+" "+r.figure(r.value(flow+"."+name), "1/s"))
 	}
-	r.facts("  ", "rate        ", items)
+	r.facts("  ", r.label("rate"), items)
 	if f := r.s.FlowNamed(flow); f.Objective != nil {
-		r.facts("  ", "objective   ", []string{metrics.Percent(r.value(flow+".withinObjective")) + " ok within " + metrics.Quantity(f.Objective.Seconds(), "s")})
+		within := r.say("{share} ok within {time}", "share", r.percent(r.value(flow+".withinObjective")), "time", r.figure(f.Objective.Seconds(), "s"))
+		r.facts("  ", r.label("objective"), []string{within})
 	}
 }
 
@@ -92,7 +102,7 @@ func (r *report) spans(f *trace.Flow) {
 		}
 		texts := []string{name}
 		for _, s := range stats {
-			texts = append(texts, metrics.Quantity(r.value(f.ID+"."+name+"."+s), "s"))
+			texts = append(texts, r.figure(r.value(f.ID+"."+name+"."+s), "s"))
 		}
 		t.plain(texts...)
 	}
@@ -107,9 +117,9 @@ func (r *report) overAll(t *table, name string) {
 	if flow, _, _ := strings.Cut(name, "."); r.value(flow+".okShare") == 1 {
 		return
 	}
-	texts := []string{"of all", ""}
+	texts := []string{r.say("of all"), ""}
 	for _, s := range [...]string{"p50", "p90", "p99", "p999"} {
-		texts = append(texts, metrics.Quantity(r.value(name+"."+s), "s"))
+		texts = append(texts, r.figure(r.value(name+"."+s), "s"))
 	}
 	t.plain(append(texts, "")...)
 }
@@ -122,16 +132,16 @@ func (r *report) causes(flow string) {
 	if !r.is(flow + ".latency.mean") {
 		return
 	}
-	title := "time of ok  "
+	title := r.label("time of ok")
 	for c := trace.NoCause + 1; c < trace.Causes; c++ {
 		name := flow + ".cause." + c.String()
 		share := r.value(name + ".share")
 		if share < leastShown {
 			continue
 		}
-		fmt.Fprintf(r.out, "  %s%-17s %7s %9s  %s\n", r.paint.faint(title), c, metrics.Percent(share),
-			metrics.Quantity(r.value(name+".mean"), "s"), r.paint.bar(bar(share, 29)))
-		title = "            "
+		fmt.Fprintf(r.out, "  %s%-17s %7s %9s  %s\n", r.paint.faint(title), c, r.percent(share),
+			r.figure(r.value(name+".mean"), "s"), r.paint.bar(bar(share, 29)))
+		title = strings.Repeat(" ", labelWidth)
 	}
 }
 
@@ -148,7 +158,10 @@ func bar(share float64, wide int) string {
 // traffic writes what was sent to and fro.
 func (r *report) traffic(flow string) {
 	var items []string
-	for _, x := range [...]struct{ name, label string }{
+	for _, x := range [...]struct {
+		name  string
+		label language.Text
+	}{
 		{"requests", "requests"}, {"polls", "asked for news"}, {"batches", "batches"}, {"retries", "retries"},
 		{"answers", "answers"}, {"deliveries", "deliveries"}, {"redeliveries", "redeliveries"},
 		{"duplicates", "duplicates"}, {"lateAnswers", "late answers"}, {"appliedTwice", "applied twice"}, {"losses", "losses"},
@@ -156,16 +169,16 @@ func (r *report) traffic(flow string) {
 		{"deadLetters.max", "dead letters up to"}, {"deadLetters.end", "dead letters at the end"}, {"redriven", "redriven"}, {"redrivenOk", "of these done"},
 	} {
 		if n := r.value(flow + "." + x.name); n > 0 {
-			items = append(items, x.label+" "+metrics.Quantity(n, "1"))
+			items = append(items, r.say(x.label)+" "+r.figure(n, "1"))
 		}
 	}
 	if x := r.value(flow + ".emptyShare"); x > 0 {
-		items = append(items, "empty answers "+metrics.Percent(x))
+		items = append(items, r.say("empty answers")+" "+r.percent(x))
 	}
 	if x := r.value(flow + ".attemptsPerOperation"); x > 1 {
-		items = append(items, "attempts an operation "+metrics.Quantity(x, "1"))
+		items = append(items, r.say("attempts an operation")+" "+r.figure(x, "1"))
 	}
-	r.facts("  ", "traffic     ", append(items, r.unread(flow)...))
+	r.facts("  ", r.label("traffic"), append(items, r.unread(flow)...))
 	r.volume(flow + ".bytes")
 }
 
@@ -179,7 +192,7 @@ func (r *report) unread(flow string) (items []string) {
 		}
 		for _, id := range f.From {
 			if n := r.s.Nodes[r.s.NodeIndex(id)].Count - c.Partitions; n > 0 {
-				items = append(items, fmt.Sprintf("readers of %s without a partition %d", id, n))
+				items = append(items, r.say("readers of {node} without a partition", "node", id)+" "+r.figure(float64(n), "1"))
 			}
 		}
 	}
@@ -192,13 +205,13 @@ func (r *report) volume(bytes string) {
 		return
 	}
 	items := []string{
-		metrics.Quantity(all, "B"),
-		"up " + metrics.Quantity(r.value(bytes+".up"), "B"),
-		"down " + metrics.Quantity(r.value(bytes+".down"), "B"),
-		"headers " + metrics.Percent(r.value(bytes+".header")/all),
+		r.figure(all, "B"),
+		r.say("up {bytes}", "bytes", r.figure(r.value(bytes+".up"), "B")),
+		r.say("down {bytes}", "bytes", r.figure(r.value(bytes+".down"), "B")),
+		r.say("headers") + " " + r.percent(r.value(bytes+".header")/all),
 	}
 	if x := r.value(bytes + "PerOk"); x == x {
-		items = append(items, "an ok operation "+metrics.Quantity(x, "B"))
+		items = append(items, r.say("an ok operation")+" "+r.figure(x, "B"))
 	}
-	r.facts("  ", "bytes       ", items)
+	r.facts("  ", r.label("bytes"), items)
 }

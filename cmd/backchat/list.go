@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,10 @@ func newOrigin(s *scenario.Source) *origin {
 }
 
 // String is the source in a line.
-func (s *origin) String() string { return fmt.Sprintf("Source: %s (%d)", s.Title, s.Year) }
+// origin says where something was published.
+func (p *program) origin(s *origin) string {
+	return p.say("Source: {title} ({year})", "title", s.Title, "year", strconv.Itoa(s.Year))
+}
 
 // A reported failure: what is seen of it, and what is behind it.
 type reported struct {
@@ -80,6 +84,7 @@ ids of their claims; and by what systems and people call the fields that they
 use, as "VRRP", "outlier detection", "min.insync.replicas". A word may be a regular expression (RE2). It exits with 2
 where there is none.`,
 		RunE: func(*cobra.Command, []string) error {
+			p.told = language.table()
 			entries, err := entries(language)
 			if err != nil {
 				return err
@@ -196,22 +201,22 @@ func (p *program) listText(entries []entry) {
 		}
 		if e.Section != section {
 			section = e.Section
-			fmt.Fprintln(p.out, p.paint.strong(section))
+			fmt.Fprintln(p.out, p.paint.strong(p.say(language.Text(e.Section))))
 			fmt.Fprintln(p.out)
 		}
 		fmt.Fprintln(p.out, p.paint.strong(e.Name))
 		p.paragraph("  ", e.Title)
 		p.paragraph("  ", e.Question)
 		if e.Case != nil {
-			p.paragraph("  ", "Symptom: "+e.Case.Symptom)
-			p.facts("  ", "seen at ", e.Case.Systems)
+			p.paragraph("  ", p.say("Symptom: {what}", "what", e.Case.Symptom))
+			p.facts("  ", p.say("seen at")+" ", e.Case.Systems)
 		}
 		if e.Source != nil {
-			p.paragraph("  ", e.Source.String())
+			p.paragraph("  ", p.origin(e.Source))
 		}
 		p.facts("  ", "", e.Patterns)
 		if len(e.Variants) > 1 {
-			p.facts("  ", "variants ", e.Variants)
+			p.facts("  ", p.say("variants")+" ", e.Variants)
 		}
 	}
 }

@@ -25,6 +25,7 @@ func (p *program) load(ctx context.Context, arg string) (*scenario.File, error) 
 // It ends with the context, whether a pipe keeps it waiting or a file has it work:
 // what still reads then ends with the program.
 func (p *program) loadIn(ctx context.Context, language languageFlag, arg string) (*scenario.File, error) {
+	p.told = language.table()
 	type result struct {
 		file *scenario.File
 		err  error

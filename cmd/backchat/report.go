@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
-	"backchat/language"
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
@@ -17,11 +17,10 @@ type report struct {
 	s   *scenario.Scenario
 	top *trace.Topology
 	t   *experiment.Trial
-	in  language.Table
 }
 
-func (p *program) report(s *scenario.Scenario, t *experiment.Trial, in language.Table) {
-	r := &report{p, s, s.Topology(), t, in}
+func (p *program) report(s *scenario.Scenario, t *experiment.Trial) {
+	r := &report{p, s, s.Topology(), t}
 	r.head()
 	r.verdict()
 	for i := range r.top.Flows {
@@ -40,7 +39,7 @@ func (r *report) lesson() {
 	if r.s.Lesson == "" {
 		return
 	}
-	r.section("What it shows", "")
+	r.section(r.say("What it shows"), "")
 	r.paragraph("  ", r.t.Says(r.s.Lesson))
 }
 
@@ -64,30 +63,37 @@ func (r *report) head() {
 		r.paragraph("", r.t.Says(r.s.Question))
 	}
 	if s := newOrigin(r.s.Source); s != nil {
-		r.paragraph("", strings.TrimSpace(s.String()+" "+s.URL))
+		r.paragraph("", strings.TrimSpace(r.origin(s)+" "+s.URL))
 	}
 	fmt.Fprintln(r.out)
-	span := metrics.Quantity(r.t.End.Seconds(), "s") + " of virtual time"
-	switch from, to := r.t.Figures.Window(); {
-	case to < r.t.End:
-		span += ", measured from " + metrics.Quantity(from.Seconds(), "s") + " to " + metrics.Quantity(to.Seconds(), "s")
-	case from > 0:
-		span += ", measured from " + metrics.Quantity(from.Seconds(), "s") + " on"
-	}
-	r.paragraph("", fmt.Sprintf("Variant %s, seed %d: %s", r.t.Variant, r.t.Seed, span))
+	r.paragraph("", r.say("Variant {variant}, seed {seed}: {span}", "variant", r.t.Variant, "seed", seedText(r.t.Seed), "span", r.span()))
 	if r.s.Note != "" {
 		r.paragraph("  ", r.s.Note)
 	}
-	fmt.Fprintln(r.out, r.paint.faint(fmt.Sprintf("%s events, digest %s", metrics.Quantity(float64(r.t.Events), "1"), r.t.Digest)))
+	fmt.Fprintln(r.out, r.paint.faint(r.say("{n} events, digest {digest}", "n", r.figure(float64(r.t.Events), "1"), "digest", r.t.Digest)))
 	if err := r.t.Cut(); err != nil {
-		r.paragraph("", r.paint.bad("Cut short: "+err.Error()))
+		r.paragraph("", r.paint.bad(r.say("Cut short: {why}", "why", err.Error())))
 	}
+}
+
+// span says how long the run was, and what of it is measured.
+func (r *report) span() string {
+	time := r.figure(r.t.End.Seconds(), "s")
+	from, to := r.t.Figures.Window()
+	begin, end := r.figure(from.Seconds(), "s"), r.figure(to.Seconds(), "s")
+	switch {
+	case to < r.t.End:
+		return r.say("{time} of virtual time, measured from {from} to {to}", "time", time, "from", begin, "to", end)
+	case from > 0:
+		return r.say("{time} of virtual time, measured from {from} on", "time", time, "from", begin)
+	}
+	return r.say("{time} of virtual time", "time", time)
 }
 
 // verdict writes the run in words.
 func (r *report) verdict() {
 	fmt.Fprintln(r.out)
-	for _, text := range experiment.Tell(r.t.Figures, r.s, r.in) {
+	for _, text := range experiment.Tell(r.t.Figures, r.s, r.told) {
 		r.paragraph("", text)
 	}
 }
@@ -107,7 +113,7 @@ func (p *program) faults(r *experiment.Result) {
 	if r.Broken == 0 {
 		return
 	}
-	p.section(p.paint.bad("Broken invariants"), metrics.Quantity(float64(r.Broken), "1")+" records break one")
+	p.section(p.paint.bad(p.say("Broken invariants")), p.say("{n} records break one", "n", p.figure(float64(r.Broken), "1")))
 	for _, f := range r.Faults {
 		p.paragraph("  ", f.String())
 	}
@@ -118,59 +124,57 @@ func (p *program) verdicts(t *experiment.Trial) {
 	if len(t.Verdicts) == 0 {
 		return
 	}
-	rest := tally(t.Verdicts)
+	rest := p.tally(t.Verdicts)
 	if t.Variant != scenario.Base {
-		rest += "; a metric without @ is that of the base"
+		rest += p.say("; a metric without @ is that of the base")
 	}
-	p.section("Expectations", rest)
+	p.section(p.say("Expectations"), rest)
 	for _, v := range t.Verdicts {
 		p.ruled(v)
 	}
 }
 
 // tally counts what became of expectations: "3 of 4 hold, 1 fails".
-func tally(all []experiment.Verdict) string {
+func (p *program) tally(all []experiment.Verdict) string {
 	var of [experiment.Fails + 1]int
 	for _, v := range all {
 		of[v.Ruling]++
 	}
-	text := fmt.Sprintf("%d of %d hold", of[experiment.Holds], len(all))
-	if n := of[experiment.Fails]; n == 1 {
-		text += ", 1 fails"
-	} else if n > 1 {
-		text += fmt.Sprintf(", %d fail", n)
+	text := p.say("{n} of {all} hold", "n", strconv.Itoa(of[experiment.Holds]), "all", strconv.Itoa(len(all)))
+	if n := of[experiment.Fails]; n > 0 {
+		text += ", " + p.told.Count(float64(n), "{n} fails | {n} fail", "n", strconv.Itoa(n))
 	}
 	if n := of[experiment.NotShown]; n > 0 {
-		text += fmt.Sprintf(", %d not shown", n)
+		text += ", " + p.say("{n} not shown", "n", strconv.Itoa(n))
 	}
 	return text
 }
 
-// rulingWidth is that of the widest word for a ruling.
-const rulingWidth = 9
-
-// ruling is a ruling's word, and its colour.
-func (p palette) ruling(r experiment.Ruling) string {
+// ruling is a ruling's word, as wide as the widest, and its colour; and how wide that is.
+func (p *program) ruling(r experiment.Ruling) (word string, wide int) {
+	holds, fails, notShown := p.say("holds"), p.say("FAILS"), p.say("not shown")
+	wide = max(width(holds), width(fails), width(notShown))
 	switch r {
 	case experiment.Holds:
-		return p.good(fmt.Sprintf("%-*s", rulingWidth, "holds"))
+		return p.paint.good(fmt.Sprintf("%-*s", wide, holds)), wide
 	case experiment.Fails:
-		return p.bad(fmt.Sprintf("%-*s", rulingWidth, "FAILS"))
+		return p.paint.bad(fmt.Sprintf("%-*s", wide, fails)), wide
 	}
-	return p.bar("not shown")
+	return p.paint.bar(fmt.Sprintf("%-*s", wide, notShown)), wide
 }
 
 func (p *program) ruled(v experiment.Verdict) {
 	claim := fmt.Sprintf("%-6s", v.Claim)
-	indent := strings.Repeat(" ", rulingWidth+11)
+	ruling, wide := p.ruling(v.Ruling)
+	indent := strings.Repeat(" ", wide+11)
 	for i, line := range wrapped(v.That, " ", columns-len(indent)) {
 		if i == 0 {
-			fmt.Fprintf(p.out, "  %s  %s %s\n", p.paint.ruling(v.Ruling), claim, line)
+			fmt.Fprintf(p.out, "  %s  %s %s\n", ruling, claim, line)
 		} else {
 			fmt.Fprintln(p.out, indent+line)
 		}
 	}
-	for _, says := range append(measured(v), published(v)...) {
+	for _, says := range append(p.measured(v), p.published(v)...) {
 		for _, line := range wrapped(says, " ", columns-len(indent)) {
 			fmt.Fprintln(p.out, indent+p.paint.faint(line))
 		}
@@ -178,51 +182,51 @@ func (p *program) ruled(v experiment.Verdict) {
 }
 
 // published says what the scenario's source has for an expectation.
-func published(v experiment.Verdict) []string {
+func (p *program) published(v experiment.Verdict) []string {
 	if v.Published == nil {
 		return nil
 	}
-	lines := []string{"published: " + v.Published.Says + " (" + v.Published.Conditions + ")"}
+	lines := []string{p.say("published: {what} ({conditions})", "what", v.Published.Says, "conditions", v.Published.Conditions)}
 	if v.Published.Differs != "" {
-		lines = append(lines, "differs: "+v.Published.Differs)
+		lines = append(lines, p.say("differs: {why}", "why", v.Published.Differs))
 	}
 	return lines
 }
 
 // measured says what both sides of an expectation came to.
-func measured(v experiment.Verdict) []string {
+func (p *program) measured(v experiment.Verdict) []string {
 	if v.Why != "" {
-		return []string{"cannot be judged: " + v.Why}
+		return []string{p.say("cannot be judged: {why}", "why", v.Why)}
 	}
-	says := metrics.Precise(v.Measured, v.Unit, 6) + " against " + metrics.Precise(v.Bound, v.Unit, 6)
+	says := p.say("{x} against {y}", "x", p.precise(v.Measured, v.Unit, 6), "y", p.precise(v.Bound, v.Unit, 6))
 	switch {
 	case v.Seeds == 1:
 		return []string{says}
 	case v.Exact && v.Ruling == experiment.Holds:
-		return []string{says + " on average; on every seed"}
+		return []string{p.say("{what} on average; on every seed", "what", says)}
 	case v.Exact:
-		return []string{says + " on average; " + heldOn(v.Held, v.Seeds)}
+		return []string{p.heldOn(says, v.Held, v.Seeds)}
 	}
-	between := metrics.Precise(v.Difference.Low, v.Unit, 3) + " to " + metrics.Precise(v.Difference.High, v.Unit, 3)
-	lines := []string{says + " on average", "difference, 99 %: " + between}
+	low, high := p.precise(v.Difference.Low, v.Unit, 3), p.precise(v.Difference.High, v.Unit, 3)
+	lines := []string{p.say("{what} on average", "what", says), p.say("difference, 99 %: {low} to {high}", "low", low, "high", high)}
 	if v.Ruling == experiment.NotShown {
-		lines = append(lines, wouldDo(v.Enough))
+		lines = append(lines, p.wouldDo(v.Enough))
 	}
 	return lines
 }
 
 // heldOn says on how many of several seeds something holds that does not on all.
-func heldOn(held, seeds int) string {
+func (p *program) heldOn(says string, held, seeds int) string {
 	if held == 0 {
-		return "on no seed"
+		return p.say("{what} on average; on no seed", "what", says)
 	}
-	return fmt.Sprintf("on %d of %d seeds", held, seeds)
+	return p.say("{what} on average; on {n} of {all} seeds", "what", says, "n", strconv.Itoa(held), "all", strconv.Itoa(seeds))
 }
 
 // wouldDo says how many seeds would show what is not shown.
-func wouldDo(seeds int) string {
+func (p *program) wouldDo(seeds int) string {
 	if seeds == 0 {
-		return "no number of seeds that can be run would show it"
+		return p.say("no number of seeds that can be run would show it")
 	}
-	return "some " + metrics.Quantity(float64(seeds), "1") + " seeds would show it"
+	return p.say("some {n} seeds would show it", "n", p.figure(float64(seeds), "1"))
 }

@@ -10,18 +10,20 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"backchat/language"
 	"backchat/patterns/scenario/source"
 )
 
 // A program is one use of the command line.
 type program struct {
 	in        io.Reader
-	out, errs io.Writer // for text, which execute makes screens of
-	plain     io.Writer // out, for what is to arrive byte by byte
-	terminal  io.Writer // errs, for what moves its cursor
-	paint     palette   // of what goes to out
-	live      bool      // errs is a terminal, on which progress may be shown
-	parsed    bool      // the arguments are right
+	out, errs io.Writer      // for text, which execute makes screens of
+	plain     io.Writer      // out, for what is to arrive byte by byte
+	terminal  io.Writer      // errs, for what moves its cursor
+	paint     palette        // of what goes to out
+	told      language.Table // what out is told in
+	live      bool           // errs is a terminal, on which progress may be shown
+	parsed    bool           // the arguments are right
 	timeout   time.Duration
 }
 

@@ -104,7 +104,7 @@ func (p *program) present(s *scenario.Scenario, t *experiment.Trial, r *runReque
 		}
 		p.metricLines(wanted)
 	default:
-		p.report(s, t, r.language.table())
+		p.report(s, t)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ const mostNamed = 24
 // tableText writes a table for people.
 func (p *program) tableText(t *experiment.Table) error {
 	fmt.Fprintln(p.out, p.paint.strong(t.Title))
-	p.paragraph("", tableManner(t, "* is best"))
+	p.paragraph("", p.tableManner(t, p.say("* is best")))
 	fmt.Fprintln(p.out)
 	lines := &table{}
 	heads := []string{""}
@@ -94,7 +94,7 @@ func (p *program) tableText(t *experiment.Table) error {
 		cells := []cell{{clip(row.Title, mostNamed), nil}}
 		for i := range row.Figures {
 			x := &row.Figures[i]
-			c := cell{tableFigure(&t.Columns[i], x, "*"), nil}
+			c := cell{p.tableFigure(&t.Columns[i], x, "*"), nil}
 			if x.Best {
 				c.paint = p.paint.strong
 			}
@@ -107,23 +107,23 @@ func (p *program) tableText(t *experiment.Table) error {
 }
 
 // tableManner says what the figures are taken from, and how the best are marked.
-func tableManner(t *experiment.Table, best string) string {
+func (p *program) tableManner(t *experiment.Table, best string) string {
 	if len(t.Seeds) == 1 {
-		return fmt.Sprintf("One run of each, all on seed %d: how far chance reaches cannot be said; use --seeds.", t.Seeds[0])
+		return p.say("One run of each, all on seed {seed}: how far chance reaches cannot be said; use --seeds.", "seed", seedText(t.Seeds[0]))
 	}
-	return fmt.Sprintf("Means of %d runs of each, on seeds %d to %d, and how far their 99 %% intervals reach; %s, where it is shown to be.",
-		len(t.Seeds), t.Seeds[0], t.Seeds[len(t.Seeds)-1], best)
+	return p.say("Means of {n} runs of each, on seeds {first} to {last}, and how far their 99 % intervals reach; {best}, where it is shown to be.",
+		"n", strconv.Itoa(len(t.Seeds)), "first", seedText(t.Seeds[0]), "last", seedText(t.Seeds[len(t.Seeds)-1]), "best", best)
 }
 
 // tableFigure is a figure for people: its mean, how far its interval reaches, and
 // a mark where it is best.
-func tableFigure(c *experiment.TableColumn, x *experiment.TableFigure, mark string) string {
+func (p *program) tableFigure(c *experiment.TableColumn, x *experiment.TableFigure, mark string) string {
 	if x.N == 0 {
 		return "–"
 	}
-	text := tableAmount(c, x.Mean)
+	text := p.tableAmount(c, x.Mean)
 	if x.Half() > 1e-6*math.Abs(x.Mean) { // less comes of rounding
-		text += " ±" + tableAmount(c, x.Half())
+		text += " ±" + p.tableAmount(c, x.Half())
 	}
 	if x.Best {
 		text += mark
@@ -131,11 +131,11 @@ func tableFigure(c *experiment.TableColumn, x *experiment.TableFigure, mark stri
 	return text
 }
 
-func tableAmount(c *experiment.TableColumn, x float64) string {
+func (p *program) tableAmount(c *experiment.TableColumn, x float64) string {
 	if c.Share {
-		return metrics.Percent(x)
+		return p.percent(x)
 	}
-	return metrics.Quantity(x, c.Unit)
+	return p.figure(x, c.Unit)
 }
 
 // tableMarkdown writes a table in Markdown.
@@ -155,11 +155,11 @@ func (p *program) tableMarkdown(t *experiment.Table) error {
 	for _, r := range t.Rows {
 		cells := []string{r.Title}
 		for i := range r.Figures {
-			cells = append(cells, tableFigure(&t.Columns[i], &r.Figures[i], " (best)"))
+			cells = append(cells, p.tableFigure(&t.Columns[i], &r.Figures[i], " "+p.say("(best)")))
 		}
 		row(cells)
 	}
-	fmt.Fprintf(p.out, "\n%s\n", tableManner(t, "(best) marks the best"))
+	fmt.Fprintf(p.out, "\n%s\n", p.tableManner(t, p.say("(best) marks the best")))
 	return nil
 }
 
