@@ -10,7 +10,7 @@ import { lintGutter, setDiagnostics } from '@codemirror/lint'
 import type { Action, Diagnostic } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import type { Extension, Text } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, tooltips } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { Fault } from '../lab/data'
 import { into, schema, spread } from '../lab/schema'
@@ -98,6 +98,7 @@ function extensions(leave: () => void, changed: () => void): Extension[] {
     highlightActiveLine(),
     json(),
     autocompletion({ override: [complete] }),
+    tooltips({ tooltipSpace: room }),
     syntaxHighlighting(ink),
     look,
     keymap.of([
@@ -113,6 +114,12 @@ function extensions(leave: () => void, changed: () => void): Extension[] {
       if (u.docChanged) changed()
     }),
   ]
+}
+
+/** Where what floats has room: as far as the editor goes to either side, beyond which it would be cut off. */
+function room(view: EditorView) {
+  const { left, right } = view.dom.getBoundingClientRect()
+  return { left, right, top: 0, bottom: innerHeight }
 }
 
 /** Where in the text a fault is. Its column counts characters, not units of UTF-16. */
