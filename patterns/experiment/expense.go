@@ -99,12 +99,12 @@ func (p *pairing) expenses() []*expense {
 // counted is so many, beside others.
 func (p *pairing) counted(x float64) string { return p.in.none(x, "1") }
 
-// volume is so many bytes.
+// volume is so many bytes of messages: what packets have around these is not counted.
 func (p *pairing) volume(x float64) string {
 	if x == 0 {
 		return p.in.Say("nothing")
 	}
-	return p.in.quantity(x, "B")
+	return p.in.Say("{size} of messages", "size", p.in.quantity(x, "B"))
 }
 
 // labour is work for so long.

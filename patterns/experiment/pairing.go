@@ -170,7 +170,7 @@ var (
 
 // say makes a sentence of clauses: the first names both variants, "No retry
 // serves 82 %; as it stands, 13 %.", further ones go on, "It sends 24 MB
-// instead of 35 MB."
+// of messages instead of 35 MB."
 func (p *pairing) say(about Topic, f frame, clauses []clause) {
 	if len(clauses) == 0 {
 		return

@@ -206,6 +206,22 @@ func TestWhatDidNotEndWellTakesForEver(t *testing.T) {
 	want(t, tell(town(20*s, 0), hears), map[string]float64{"inbox.stalenessAll.p50": never, "inbox.staleness.p50": math.NaN()})
 }
 
+func TestNewsThatNobodyWorksOnTakesEffectWhereItIsHeard(t *testing.T) {
+	ofNews := func(records ...trace.Record) []trace.Record {
+		for i := range records {
+			records[i].Flow = 2
+		}
+		return records
+	}
+	heard := ofNews(begun(1, 1*s, trace.Held), ended(1, 3*s, trace.OK), begun(2, 1*s, trace.Held), ended(2, 9*s, trace.Expired))
+	want(t, tell(town(20*s, 0), heard...), map[string]float64{"inbox.completion.count": 1, "inbox.completion.mean": 2})
+	applied := trace.Record{At: 2 * s, Kind: trace.Applied, Op: 1, N: 1, Node: api0}
+	worked := ofNews(begun(1, 1*s, trace.Held), applied, ended(1, 3*s, trace.OK))
+	want(t, tell(town(20*s, 0), worked...), map[string]float64{"inbox.completion.mean": 1, "inbox.latency.mean": 2})
+	asked := []trace.Record{begun(1, 1*s, trace.Queued), ended(1, 3*s, trace.OK)}
+	want(t, tell(town(20*s, 0), asked...), map[string]float64{"page.completion.mean": math.NaN()})
+}
+
 func TestAnObjectiveIsMetByWhatEndsOkWithinIt(t *testing.T) {
 	const objective = 2 * s
 	told := func(end sim.Time, records ...trace.Record) *Figures {

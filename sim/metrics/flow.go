@@ -162,6 +162,15 @@ func (f *flow) staleness() *distribution {
 	return &distribution{}
 }
 
+// completion is how long it took until effects took place. What is news to hear of and
+// nobody works on takes effect where it is heard.
+func (f *flow) completion() *distribution {
+	if f.hears && f.completed.count == 0 {
+		return &f.latency
+	}
+	return &f.completed
+}
+
 // Outcomes are the statuses with which operations end, each of which is a
 // metric of its own; all others are counted together.
 func Outcomes() []trace.Status {
@@ -227,7 +236,7 @@ func timeRows() []row[flow] {
 	rows = append(rows, spread("finished", "from the intended start to the end of operations with any outcome but unfinished", func(f *flow) *distribution { return f.finished })...)
 	rows = append(rows, spread("accepted", "from the intended start until the speaker knew that the operation was taken in charge", func(f *flow) *distribution { return &f.accepted })...)
 	rows = append(rows, spread("firstByte", "from the intended start until the first bytes of an answer were with who had asked, where the link has a transport", func(f *flow) *distribution { return &f.firstByte })...)
-	return append(rows, spread("completion", "from the intended start until the effect first took place, whether or not its speaker knows; without operations that had ended before", func(f *flow) *distribution { return &f.completed })...)
+	return append(rows, spread("completion", "from the intended start until the effect first took place, whether or not its speaker knows; without operations that had ended before; news that nobody works on takes effect where it is heard", (*flow).completion)...)
 }
 
 func causeRows() []row[flow] {

@@ -77,7 +77,7 @@ class Race {
         t(
           'Each strip shows one of them below and the server above: what is said is a dot on top, and when it is heard, one at the bottom.',
         ),
-        ` ${t('The figures are of all twenty.')}`,
+        ` ${t('The figures are of all twenty; bytes are all that goes over the wire.')}`,
       ),
       h('div.handles', {}, ...this.acts, this.play, this.clock),
       this.says,

@@ -256,8 +256,14 @@ export function label(name: string, scene: Scene): string {
   const subject = name.slice(0, dot)
   const rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
-  const words = known[rest] ?? titleOf(rest, scene) ?? partsOf(rest).map(inWords).join(', ')
+  const words =
+    bytesOf(rest, subject, scene) ?? known[rest] ?? titleOf(rest, scene) ?? partsOf(rest).map(inWords).join(', ')
   return single ? capital(words) : `${subject === 'run' ? t('run') : subject}: ${words}`
+}
+
+/** What the bytes of a flow are: not all that goes over the wire, as those of a link are. */
+function bytesOf(name: string, owner: string, { show }: Scene): string | null {
+  return name === 'bytes' && show.variants[0]!.flows.some((f) => f.id === owner) ? t('bytes of messages') : null
 }
 
 /** What a figure is called in a language in which its name is no words. */
