@@ -377,7 +377,7 @@ func stateRows() []row[station] {
 		ratio("panic.share", Share, "requests that came to a balancer within the window while it counted on all its targets, since too few were well (panic) / all that came", func(s *station) (uint64, uint64) { return s.panicked, s.requests }),
 		{Definition{Name: "downtime", Unit: seconds, Kind: Count, Says: "time of the window spent crashed or paused, or, with a standby, in which whoever had the address was, or nobody had it, added up over replicas"},
 			func(s *station, _ window) float64 { return s.out.integral.seconds() }},
-		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "1 - downtime / (length of the window x replicas, there or not)"},
+		{Definition{Name: "availability", Unit: one, Kind: Level, Says: "how much of the window, added up over replicas, there or not, is no downtime"},
 			func(s *station, w window) float64 { return 1 - over(s.out.mean(w), float64(s.replicas)) }},
 	}
 }

@@ -1,6 +1,6 @@
 // Says in German what the lab says to every page. The German stands by its
 // English in src/language/words-de.json, of a term's name by the name, and of each
-// part of a figure's name by "figure" and that.
+// part of a figure's name, or its first two, by "figure" and that.
 
 /** The kinds of terms whose names a page shows as words; a pattern has a title, and a claim a number. */
 const called = ['page', 'node', 'policy', 'fault', 'cause', 'status']
@@ -17,7 +17,12 @@ export function inGerman(words, german) {
     return german[text]
   }
   const part = (name) => (/^p\d+$/.test(name) ? name.replace('p999', 'p99,9') : say(`figure ${name}`))
-  const figure = (name) => name.split('.').map(part).join(', ')
+  const figure = (name) => {
+    const [first, second, ...rest] = name.split('.')
+    const both = `${first}.${second}` // which may mean another thing than one beside the other
+    const parts = german[`figure ${both}`] ? [both, ...rest] : name.split('.')
+    return parts.map(part).join(', ')
+  }
   const told = (all, ...fields) =>
     all.map((one) => ({ ...one, ...Object.fromEntries(fields.map((field) => [field, say(one[field])])) }))
   const inIt = {

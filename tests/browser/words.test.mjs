@@ -25,9 +25,26 @@ test('all that the lab says to every page is there in German, and its names and 
   assert.equal(staleness.title, 'Alter')
   assert.match(staleness.says, /^Wie lange es eine Meldung schon gibt/)
   assert.equal(told.terms.find((t) => t.of === 'claim').title, undefined)
+  const titled = (name) => told.metrics.find((m) => m.name === name).title
+  assert.equal(titled('bytes.up'), 'Bytes, hin')
+  assert.equal(titled('replicas.up.mean'), 'Repliken in Betrieb, Mittelwert')
   const kept = ({ name, unit, of, kind }) => ({ name, unit, of, kind })
   assert.deepEqual(told.metrics.map(kept), words.metrics.map(kept))
   assert.notEqual(told.metrics[0].says, words.metrics[0].says)
+})
+
+test('figures that are not the same are not called the same, and what is told refers to nothing that is not told', () => {
+  for (const { metrics, terms } of [words, inGerman(words, german)]) {
+    const called = metrics.map((m) => `${m.of} ${m.title ?? m.name}`)
+    assert.deepEqual(
+      called.filter((name, i) => called.indexOf(name) < i),
+      [],
+    )
+    assert.deepEqual(
+      [...metrics, ...terms].filter(({ says }) => /\bS\d\b/.test(says)).map(({ says }) => says),
+      [],
+    )
+  }
 })
 
 for (const [what, change, says] of [
