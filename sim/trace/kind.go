@@ -228,7 +228,7 @@ var kinds = [Kinds]KindInfo{
 	Applied:  {Name: "applied", About: Operations, Must: HasOp | HasNode, Says: "{ops}: takes effect at {node}[ again: {repeats}]"},
 	End:      {Name: "end", About: Operations, Must: HasOp | HasStatus, Says: "{ops} {ends}: {status}"},
 
-	Send:    {Name: "send", About: Messages, Must: HasMsg | HasNode | HasPeer, Topic: HasMsg, Says: "{node} sends {a shape} to {peer}, {bytes}"},
+	Send:    {Name: "send", About: Messages, Must: HasMsg | HasNode | HasPeer, Topic: HasMsg, Says: "{node} sends {a shape} to {peer}[, {bytes}]"},
 	Block:   {Name: "block", About: Messages, Must: HasMsg, With: Send, Says: "message {msg} waits behind earlier ones"},
 	Carry:   {Name: "carry", About: Messages, Must: HasOp | HasMsg, With: Send, Says: "message {msg} carries {ops} as well"},
 	Arrive:  {Name: "arrive", About: Messages, Must: HasMsg | HasNode | HasPeer, Closes: Send, Says: "{node} receives {a shape} from {peer}"},

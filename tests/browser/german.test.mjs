@@ -175,6 +175,13 @@ test('records, the picture and the sequence are told in German', async () => {
   await leave()
 })
 
+test('what comes next on the time line is told in German', async () => {
+  const { page, leave } = await visited('#v1/scenario/the-balancer-crashes?a=base&t=15&speed=1')
+  await drawn(page, 15)
+  await page.locator('.caption button', { hasText: 'Weiter zu 20 s: Absturz' }).waitFor()
+  await leave()
+})
+
 test('a template has its texts in German, and no fault', async () => {
   const { page, leave } = await visited('')
   await page.getByRole('button', { name: 'Pollen oder pushen' }).click()

@@ -64,3 +64,20 @@ test('who waits for a listener is said to wait for that, by whatever way it hear
   }
   assert.equal(page.sentence(somewhere, waits), 'operation 7: waiting for its listener')
 })
+
+test('a message whose size is not known yet is sent without one', () => {
+  const sent = {
+    kind: page.K.send,
+    status: 0,
+    shape: 1,
+    op: 0,
+    n: 0,
+    msg: 1,
+    until: 0,
+    parent: 0,
+    payload: 0,
+    header: 0,
+  }
+  assert.equal(page.sentence(somewhere, sent), 'api sends a request to api')
+  assert.equal(page.sentence(somewhere, { ...sent, payload: 200 }), 'api sends a request to api, 200 B')
+})

@@ -1,9 +1,10 @@
 // The caption: what the timeline says of this instant, on either side, and what
 // comes next. A fault's caption ends with the fault.
 import { t, woven } from '../language/text'
-import type { Entry, FaultKind, Variant } from '../lab/data'
+import type { Entry, Variant, Words } from '../lab/data'
 import { h, fill } from '../elements/dom'
-import { brief, together } from '../words/format'
+import { brief, plain, together } from '../words/format'
+import { titleFor } from '../words/glossary'
 import type { Scene } from '../scene/scene'
 import { beginOf, endOf, outlasted, subjectOf } from '../scene/timeline'
 
@@ -25,14 +26,15 @@ export function withFigures(scene: Scene, variant: string, e: Entry): Entry {
  * The lines of a timeline, in the order of time. Of several at one instant the last counts: what is written goes
  * before what follows from a fault.
  */
-export function lines(of: Variant, faults: FaultKind[]): Line[] {
+export function lines(of: Variant, words: Words): Line[] {
   const { timeline } = of
-  const kind = (e: Entry) => faults.find((f) => f.name === e.fault)
+  const kind = (e: Entry) => words.faults.find((f) => f.name === e.fault)
+  const called = (e: Entry) => titleFor(words, 'fault', e.fault, plain(e.fault))
   const line = (e: Entry, text: string): Line => ({
     at: beginOf(e),
     text,
     trouble: timeline.some((f) => f.fault !== '' && f.at === e.at),
-    next: e.fault || t('next'),
+    next: e.fault ? called(e) : t('next'),
   })
   const told = (e: Entry, says: string) => `${subjectOf(e, of)} ${says}.` // as the lab says it
   return [
@@ -42,7 +44,7 @@ export function lines(of: Variant, faults: FaultKind[]): Line[] {
         at: endOf(e),
         text: told(e, kind(e)!.over),
         trouble: false,
-        next: t('{fault} ends', { fault: e.fault }),
+        next: t('{fault} ends', { fault: called(e) }),
       })),
     ...timeline.filter((e) => !e.say && e.fault).map((e) => line(e, told(e, kind(e)!.while))),
     ...timeline.filter((e) => !e.say && e.send).map((e) => line(e, sends(e, of))),
@@ -64,7 +66,7 @@ export function caption(scene: Scene): HTMLElement {
     sides = scene.runs.shown.map((s) => {
       const of = s.variant
       const timeline = of.timeline.map((e) => withFigures(scene, of.id, e))
-      return { name: of.title, lines: lines({ ...of, timeline }, scene.words.faults) }
+      return { name: of.title, lines: lines({ ...of, timeline }, scene.words) }
     })
     shown = ''
     update()

@@ -236,7 +236,7 @@ export const kinds: readonly Kind[] = [
   { name: 'accepted', about: 'operations', says: '{ops}: taken in charge' },
   { name: 'applied', about: 'operations', says: '{ops}: takes effect at {node}[ again: {repeats}]' },
   { name: 'end', about: 'operations', says: '{ops} {ends}: {status}' },
-  { name: 'send', about: 'messages', says: '{node} sends {a shape} to {peer}, {bytes}' },
+  { name: 'send', about: 'messages', says: '{node} sends {a shape} to {peer}[, {bytes}]' },
   { name: 'block', about: 'messages', says: 'message {msg} waits behind earlier ones' },
   { name: 'carry', about: 'messages', says: 'message {msg} carries {ops} as well' },
   { name: 'arrive', about: 'messages', says: '{node} receives {a shape} from {peer}' },

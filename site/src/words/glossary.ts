@@ -22,8 +22,12 @@ export function word(words: Words, of: string, name: string, text: string | HTML
 
 /** A term by its title in the page's language, or by its own name in words. */
 export function wordFor(words: Words, of: string, name: string, own: string): HTMLElement {
-  const title = words.terms.find((t) => t.of === of && t.name === name)?.title
-  return word(words, of, name, title ?? own)
+  return word(words, of, name, titleFor(words, of, name, own))
+}
+
+/** A term's title in the page's language, or its own name in words. */
+export function titleFor(words: Words, of: string, name: string, own: string): string {
+  return words.terms.find((t) => t.of === of && t.name === name)?.title ?? own
 }
 
 /** The name of a pattern, as people write it. */

@@ -30,7 +30,7 @@ const fields: Record<Field, (r: Rec, trace: Trace) => string> = {
   work: (r) => (r.msg ? message(r) : t('work')),
   conn: (r) => String(r.conn),
   'a shape': (r) => (r.shape || r.msg ? told(article(shapes[r.shape]!.one)) : t('work')),
-  bytes: (r) => figure(r.payload + r.header, 'B'),
+  bytes: (r) => (r.payload + r.header ? figure(r.payload + r.header, 'B') : ''),
   cause: (r) => causeInWords(r.cause),
   status: (r) => (r.status ? statusInWords(r.status) : ''),
   held: (r) => (r.kind === K.down && r.aux ? String(r.aux) : ''),
