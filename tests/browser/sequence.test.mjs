@@ -226,6 +226,57 @@ test('of thousands of places a few are shown, and the rest is told', async () =>
   await leave()
 })
 
+/** Of the words in the diagram, those that lie upon others, or that a stroke goes through. */
+function overlapping(page) {
+  return page.locator('.ground svg').evaluate((svg) => {
+    const words = [...svg.querySelectorAll('text')].map((text) => {
+      const { x, y, width, height } = text.getBBox()
+      return { says: text.textContent, text, x, y: y + 2, right: x + width, bottom: y + height - 2 } // without its leading
+    })
+    const upon = words.flatMap((a, i) =>
+      words
+        .slice(i + 1)
+        .filter((b) => a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom)
+        .map((b) => `${a.says} and ${b.says}`),
+    )
+    const strokes = [...svg.querySelectorAll('.arrow, line.playhead')]
+    const later = words.filter(({ text }) =>
+      strokes.some((s) => text.compareDocumentPosition(s) & 4 && text.matches('.word')),
+    )
+    return [...upon, ...later.map(({ says }) => `a stroke and ${says}`)]
+  })
+}
+
+test('no word lies upon another, however busy it is, and who points at one reads all of it', async () => {
+  for (const [fragment, width, locale] of [
+    [balancer, 1440, 'en-US'],
+    [balancer, 390, 'de-DE'],
+    [crowd, 1440, 'en-US'],
+    ['#v1/scenario/a-deploy-at-noon?a=base&t=31&speed=0.1', 1440, 'de-DE'],
+  ]) {
+    const { page, leave } = await visit(w, fragment, { width, height: 900, locale })
+    await drawn(page)
+    await page.locator('.unfold summary', { hasText: /^(Sequence|Ablauf)/ }).click()
+    await page.locator('.ground .word').first().waitFor()
+    for (const length of [0, 4]) {
+      if (length) await page.locator('.sequence select').last().selectOption({ index: length })
+      await page.waitForTimeout(200)
+      assert.deepEqual(await overlapping(page), [], `${fragment} ${width}`)
+    }
+    const said = await page
+      .locator('.ground .label')
+      .evaluateAll((all) =>
+        all.map((g) => [
+          g.querySelector('title').textContent,
+          document.querySelector(`.arrow[data-msg="${g.dataset.msg}"] title`).textContent,
+        ]),
+      )
+    assert.ok(said.length > 3)
+    for (const [title, ofArrow] of said) assert.equal(title, ofArrow)
+    await leave()
+  }
+})
+
 test('the panel works by keyboard', async () => {
   const { page, leave } = await opened(balancer)
   const [from] = await shown(page)

@@ -296,7 +296,9 @@ class Panel {
     const svg = draw(d, { ...frame, says: `${this.sentence()} ${t('The event log lists them in words.')}` })
     svg.setAttribute('data-from', String(d.window.from))
     svg.setAttribute('data-to', String(d.window.to))
-    svg.append(...this.head)
+    const word = svg.querySelector('.label, text.bad, text.good') // through which the line must not go
+    if (word) word.before(...this.head)
+    else svg.append(...this.head)
     fill(this.ground, svg)
     this.move()
   }
@@ -360,7 +362,7 @@ class Panel {
   private click(e: MouseEvent) {
     const { scene, plan } = this
     if (!plan) return
-    const msg = Number((e.target as Element).closest('.arrow')?.getAttribute('data-msg') ?? 0)
+    const msg = Number((e.target as Element).closest('[data-msg]')?.getAttribute('data-msg') ?? 0)
     if (msg) return scene.select({ slot: this.slot, place: 0, msg, op: 0 })
     const y = e.clientY - this.ground.firstElementChild!.getBoundingClientRect().top
     if (y < plan.top || y > plan.bottom) return

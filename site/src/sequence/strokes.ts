@@ -134,14 +134,13 @@ export function draw(d: Diagram, f: Frame): SVGElement {
   )
   const taken: Box[] = []
   const arrows = d.arrows.map((a) => ({ a, ...arrow(p, f, a) }))
-  svg.append(...arrows.map((x) => x.g))
-  for (const x of [...arrows].sort(
+  const first = [...arrows].sort(
     (l, r) =>
       Number(r.a.msg === f.selected) - Number(l.a.msg === f.selected) ||
       Number(r.a.fate !== 'arrives') - Number(l.a.fate !== 'arrives'),
-  ))
-    label(p, f, x.a, x.g, x.ends, taken)
-  svg.append(...marks(p, f))
+  )
+  svg.append(...arrows.map((x) => x.g), ...marks(p, f, taken)) // no stroke goes through a word:
+  svg.append(...first.flatMap((x) => label(p, f, x.a, x.ends, taken) ?? []))
   return svg
 }
 
@@ -347,70 +346,75 @@ function n(x: number) {
   return Number(x.toFixed(1))
 }
 
+/** A text that stands somewhere: the middle of its line, and how wide it is. */
 interface Box {
   x: number
   y: number
   w: number
 }
 
-/** Puts an arrow's label where there is room on it, in fewer words if need be; where there is none, its title has to do. */
-function label(p: Plan, f: Frame, a: Arrow, g: Element, { from, to }: Ends, taken: Box[]) {
+const lineHeight = 16
+
+/** Tells whether a text has room between the edges, beside those that are there. */
+function free(p: Plan, at: Box, taken: Box[]): boolean {
+  const inside = at.x - at.w / 2 > p.axis - 6 && at.x + at.w / 2 < p.width && at.y > top + 8 && at.y < p.bottom
+  return inside && !taken.some((b) => Math.abs(b.x - at.x) < (b.w + at.w) / 2 + 4 && Math.abs(b.y - at.y) < lineHeight)
+}
+
+const pen = document.createElement('canvas').getContext('2d')!
+
+/** How wide a text is, in that size and weight. */
+function widthOf(text: string, size: number, weight: number): number {
+  pen.font = `${weight} ${size}px ${font}`
+  return pen.measureText(text).width
+}
+
+/** What is behind a word, so that it can be read on strokes. */
+function halo(f: Frame) {
+  return { stroke: f.ink.paper, 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }
+}
+
+/** An arrow's label where there is room on it, in fewer words if need be; where there is none, its title has to do. */
+function label(p: Plan, f: Frame, a: Arrow, { from, to }: Ends, taken: Box[]): Element | null {
   const chosen = a.msg !== 0 && a.msg === f.selected
+  const weight = chosen ? 700 : 400
   const room = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y) > 40 ? p.gap : 0)
   for (const words of new Set([tag(a), a.conn ? String(a.number) : shapeInWords(a.shape)])) {
-    const w = words.length * letter * 0.93
+    const w = widthOf(words, 13, weight)
     if (w > room) continue
     for (const share of [0.5, 0.36, 0.64, 0.24, 0.76]) {
       const at = { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share - 4, w }
-      const inside = at.x - w / 2 > p.axis - 6 && at.x + w / 2 < p.width && at.y > top + 8 && at.y < p.bottom
-      if (!inside || taken.some((b) => Math.abs(b.x - at.x) < (b.w + w) / 2 + 4 && Math.abs(b.y - at.y) < 15)) continue
+      if (!free(p, at, taken)) continue
       taken.push(at)
-      g.append(
-        h(
-          'text.word',
-          {
-            x: n(at.x),
-            y: n(at.y),
-            fill: f.ink.ink,
-            'text-anchor': 'middle',
-            'font-size': 13,
-            'font-weight': chosen ? 700 : null,
-            stroke: f.ink.paper,
-            'stroke-width': 4,
-            'stroke-linejoin': 'round',
-            'paint-order': 'stroke',
-          },
-          words,
-        ),
-      )
-      return
+      const place = { x: n(at.x), y: n(at.y), 'text-anchor': 'middle', 'font-size': 13, 'font-weight': weight }
+      const text = h('text.word', { ...place, fill: f.ink.ink, ...halo(f) }, words)
+      return h('g.label', { 'data-msg': a.msg }, h('title', {}, described(p.d, a)), text)
     }
   }
+  return null
 }
 
-function marks(p: Plan, f: Frame): Element[] {
+function marks(p: Plan, f: Frame, taken: Box[]): Element[] {
   return p.d.marks.flatMap((m) => {
-    const x = p.x(m.line)
-    const y = p.y(m.at)
-    if (m.what === 'drop') return [cross({ x, y }, f.ink.bad)]
-    const down = m.what === 'down'
-    const left = x + 75 > p.width
-    return [
-      h(
-        down ? 'text.bad' : 'text.good',
-        {
-          x: left ? x - 8 : x + 8,
-          'text-anchor': left ? 'end' : null,
-          y: y + (down ? 14 : -4),
-          fill: down ? f.ink.bad : f.ink.good,
-          'font-size': 14,
-          'font-weight': 600,
-          stroke: f.ink.paper,
-          'stroke-width': 4,
-          'paint-order': 'stroke',
-        },
-        down ? t('crashes') : t('is back'),
-      ),
-    ]
+    if (m.what === 'drop') return [cross({ x: p.x(m.line), y: p.y(m.at) }, f.ink.bad)]
+    return turn(p, f, p.x(m.line), p.y(m.at), m.what === 'down', taken) ?? []
   })
+}
+
+/** The word for that a place goes down, or is back: beside the instant, on either side and a line or two off where others stand. */
+function turn(p: Plan, f: Frame, x: number, y: number, down: boolean, taken: Box[]): Element | null {
+  const text = down ? t('crashes') : t('is back')
+  const w = widthOf(text, 14, 600)
+  const near = y + (down ? 14 : -4)
+  for (const lines of down ? [0, 1, 2, -2] : [0, -1, -2, 2]) {
+    for (const side of [1, -1]) {
+      const at = { x: x + side * (8 + w / 2), y: near + lines * lineHeight, w }
+      if (!free(p, at, taken)) continue
+      taken.push(at)
+      const place = { x: n(at.x), y: n(at.y), 'text-anchor': 'middle', 'font-size': 14, 'font-weight': 600 }
+      const colour = down ? f.ink.bad : f.ink.good
+      return h(down ? 'text.bad' : 'text.good', { ...place, fill: colour, ...halo(f) }, text)
+    }
+  }
+  return null
 }
