@@ -69,7 +69,7 @@ test('where time goes, how it ended, claims, figures, patterns and sliders are e
   await explains('ok', '.inspector', 'It went well.')
   await explains('PU-1', '[aria-label="What must come out"]', 'Push delivers as soon as it is known')
   await explains('inbox.staleness.max@push', '[aria-label="What must come out"]', 'the greatest')
-  await explains('difference, 95 %', '.score', '19 of 20')
+  await explains('difference, 95 % interval', '.score', '19 of 20')
   await explains('Seed', '[aria-label="The run"]', 'Where all randomness comes from')
   await explains('base', '.stages', 'without any variant')
   await explains('Pause before asking again', '.goals', '/flows/inbox/longPolling/pause')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { drawn, guess, playhead, seek, visit, world } from './world.mjs'
+import { drawn, figures, guess, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -202,5 +202,18 @@ test('figures have one notation', async () => {
     .locator('td.diff')
     .textContent()
   assert.match(differences, /^\+\d[\d.]* pp to \+\d[\d.]* pp$/)
+  await leave()
+})
+
+test('what is of one run, of several, and of messages or of the whole wire says so', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?t=12&speed=1')
+  await guess(page)
+  await page.locator('.score small', { hasText: '20 replications' }).waitFor()
+  assert.match(await page.locator('.goal small').first().textContent(), /^in this run [\d.]+ m?s$/)
+  assert.match(await page.locator('.goal small').nth(1).textContent(), /^0 of 20 runs reach it; .*\(95\s% interval\)$/)
+  assert.ok('Bytes of messages' in (await figures(page)))
+  assert.match(await page.locator('.verdict').textContent(), /sends? [\d.]+\s[kM]B of messages instead of/)
+  await page.getByRole('button', { name: 'What comes out?' }).click()
+  assert.match(await page.locator('.answer').textContent(), /kB an update on the wire, with all that is around it/)
   await leave()
 })

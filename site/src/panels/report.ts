@@ -73,7 +73,7 @@ function goals(scene: Scene): HTMLElement {
       const goal = outcome?.goals[i]
       const value = goal?.known && goal.left !== null && figureOf(subject(that), goal.left, goal.unit)
       const reached = goal?.known && goal.holds ? t('reached') : t('not reached')
-      return h('li', {}, text, `: ${reached}`, value && `, ${t('now {value}', { value })}`)
+      return h('li', {}, text, `: ${reached}`, value && `, ${t('in this run {value}', { value })}`)
     }),
   )
 }

@@ -211,7 +211,7 @@ function head(scene: Scene, both: boolean) {
       column(h('span.sr', {}, t('Figure'))),
       column(h('i.dot'), of(0)),
       both ? column(h('i.dot.b'), of(1)) : null,
-      both ? column(word(scene.words, 'page', 'interval', t('difference, 95\u00a0%'))) : null,
+      both ? column(word(scene.words, 'page', 'interval', t('difference, 95\u00a0% interval'))) : null,
     ),
   )
 }

@@ -87,7 +87,7 @@ function goalLine(scene: Scene, wish: Wish, i: number, hinted: Set<string>) {
     wish.text,
     h('span.sr', {}, ` (${done ? t('reached') : t('not reached')})`),
     goal?.known && goal.left !== null
-      ? h('small', {}, t('now {value}', { value: figureOf(subject(wish.that), goal.left, goal.unit) }))
+      ? h('small', {}, t('in this run {value}', { value: figureOf(subject(wish.that), goal.left, goal.unit) }))
       : null,
     runs(scene, i),
     done ? null : hint(scene, wish, hinted),
@@ -108,7 +108,7 @@ function runs(scene: Scene, i: number) {
     ? h(
         'small',
         {},
-        t('{met} of {all} runs reach it; of all, {low} to {high} would', {
+        t('{met} of {all} runs reach it; of all, {low} to {high} would (95\u00a0% interval)', {
           met: n.met,
           all: n.of,
           low: figureOf('share', n.low, '1'),
