@@ -92,6 +92,22 @@ test('nodes, wires and flows are added by choosing, and what was written can be 
   await leave()
 })
 
+test('a text that was no JSON can be added to as soon as it is', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
+  await drawn(page, 2)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.getByText('Add a node, a wire, a flow').click(long)
+  const node = page.getByRole('form', { name: 'Add a node' })
+  await node.waitFor()
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('x')
+  await page.getByText('What is no JSON cannot be added to.').waitFor(long)
+  await page.keyboard.press('Backspace')
+  await node.waitFor(long)
+  await leave()
+})
+
 test('what differs from the shipped scenario is listed, put back one by one, and brought back after it was left', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
   await drawn(page, 2)

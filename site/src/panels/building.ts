@@ -22,16 +22,30 @@ export async function kindsOfNode(): Promise<string[]> {
 
 export function building(bench: Bench, words: Words, kinds: string[]): HTMLElement {
   const forms = h('div.building')
-  const draw = () => fill(forms, ...formsOf(bench, words, kinds))
+  let offered: string
+  const draw = () => {
+    offered = nodesIn(bench)
+    fill(forms, ...formsOf(bench, words, kinds))
+  }
+  const renew = (but: Element | null) => {
+    const chosen = [...forms.querySelectorAll('select')].filter((x) => !but?.contains(x))
+    draw()
+    for (const x of chosen) choose(forms, x.closest('form')!.ariaLabel!, x.ariaLabel!, x.value)
+  }
   draw()
   const box = h<HTMLDetailsElement>('details', {}, h('summary', {}, t('Add a node, a wire, a flow')), forms)
   box.addEventListener('toggle', draw)
-  forms.addEventListener('built', (e) => {
-    const chosen = [...forms.querySelectorAll('select')].filter((x) => !(e.target as Element).contains(x))
-    draw()
-    for (const x of chosen) choose(forms, x.closest('form')!.ariaLabel!, x.ariaLabel!, x.value)
+  box.addEventListener('changed', () => {
+    if (nodesIn(bench) !== offered) renew(null)
   })
+  forms.addEventListener('built', (e) => renew(e.target as Element))
   return box
+}
+
+/** The names of the nodes in the text, between which there may be wires and flows. */
+function nodesIn(bench: Bench): string {
+  const nodes = members(bench.text(), 'nodes')
+  return JSON.stringify(nodes && Object.keys(nodes))
 }
 
 /** Chooses again what was chosen before, in a form that is drawn anew. */

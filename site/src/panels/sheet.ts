@@ -132,7 +132,7 @@ export class SheetPanel {
     const found = await this.faultsOf(text)
     if (text !== this.sheet!.text()) return
     if (text !== this.scene.text) this.drafting.keep(text)
-    this.builders.querySelector('.differing')?.dispatchEvent(new Event('changed'))
+    for (const box of this.builders.children) box.dispatchEvent(new Event('changed'))
     if (found) this.scene.faults = found
     if (found?.length === 0) this.says.textContent = ''
     this.tell()
