@@ -265,6 +265,35 @@ test('the language that is chosen lasts, and what is shown is shown again in it'
   await leave()
 })
 
+for (const [fragment, width] of [
+  ['', 1440],
+  [crash, 390],
+]) {
+  test(`who chooses another language stays where they are on the page, ${width} px`, async () => {
+    const { page, leave } = await visit(w, fragment, { width, height: 800 })
+    await page
+      .locator(fragment ? '.digest' : '.race li')
+      .first()
+      .waitFor()
+    const top = (name, pressed) =>
+      page.getByRole('button', { name, pressed }).evaluate((e) => Math.round(e.getBoundingClientRect().top))
+    await page.getByRole('button', { name: 'Deutsch' }).scrollIntoViewIfNeeded()
+    const before = await top('Deutsch', false)
+    await page.getByRole('button', { name: 'Deutsch' }).click()
+    await page
+      .getByText(fragment ? 'Was herauskommen muss' : 'Alle fünf')
+      .or(page.locator('.race li'))
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Deutsch', pressed: true }).waitFor()
+    await page.waitForFunction(() => document.activeElement.textContent === 'Deutsch')
+    await page.waitForTimeout(1500)
+    assert.ok(Math.abs((await top('Deutsch', true)) - before) <= 2)
+    assert.ok((await page.evaluate(() => scrollY)) > 1000)
+    await leave()
+  })
+}
+
 test('what is written in the editor outlives another language', async () => {
   const { page, leave } = await visit(w, crash)
   await drawn(page, 20.3)

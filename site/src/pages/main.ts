@@ -1,10 +1,9 @@
 // The page: the gallery, or a scenario, by the fragment of its address.
-import { language, choose } from '../language/language'
-import type { Language } from '../language/language'
+import { language } from '../language/language'
 import { english } from '../elements/english'
 import { t } from '../language/text'
 import { words } from '../lab/shipped'
-import { h, fill, toast } from '../elements/dom'
+import { h, fill } from '../elements/dom'
 import { showEmbedded } from './embed'
 import { showGallery } from './gallery'
 import { openGlossary } from '../panels/later'
@@ -13,6 +12,7 @@ import { showScene } from './scenario'
 import type { Shown } from './scenario'
 import { takeDrops } from './files'
 import { workOffline } from './offline'
+import { comeBack, tongues } from './tongues'
 import { address } from '../scene/address'
 
 const main = document.querySelector<HTMLElement>('main')!
@@ -100,27 +100,6 @@ function theme() {
   return button
 }
 
-/** The languages that the page speaks; one that is chosen has it loaded anew, as it is. */
-function tongues() {
-  const names: [Language, string][] = [
-    ['en', 'English'],
-    ['de', 'Deutsch'],
-  ]
-  const speak = async (chosen: Language) => {
-    await shown?.keep()
-    if (choose(chosen)) location.reload()
-    else toast(t('This browser has no room to keep it.'))
-  }
-  const buttons = names.map(([lang, name]) =>
-    h(
-      'button.link',
-      { type: 'button', lang, 'aria-pressed': String(lang === language), onclick: () => void speak(lang) },
-      name,
-    ),
-  )
-  return h('span.tongues', { role: 'group', 'aria-label': t('Language') }, ...buttons)
-}
-
 /** All terms, for where the header has no room for it. */
 function glossary() {
   return h('button.link.terms-link', { type: 'button', onclick: () => void words().then(openGlossary) }, t('Glossary'))
@@ -131,7 +110,7 @@ fill(
   h('span', {}, t('A run is a pure function of its scenario and seed.')),
   glossary(),
   theme(),
-  tongues(),
+  tongues(async () => shown?.keep()),
   h('a', { href: 'THIRD-PARTY.md', target: '_blank', rel: 'noopener' }, t('Licences')),
 )
 document.documentElement.lang = language
@@ -147,4 +126,4 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0)
   void show()
 })
-void show()
+void show().then(() => comeBack(main))
