@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"testing"
 
 	"backchat/sim"
@@ -116,5 +117,46 @@ func TestAPlaceThatIsDownIsHollowAndCrossedOutAtAnySize(t *testing.T) {
 				t.Errorf("%v px: %s has %d outlines, %d crosses and %d other things", size, s.word[s.name[i]], outlines, crosses, others)
 			}
 		}
+	}
+}
+
+// A queue whose first worker, or all of whose workers, are down.
+const workersDown = `{
+  "version": 1, "title": "a queue with workers", "seed": 1, "duration": "4s",
+  "nodes": {"shop": {"kind": "client", "count": 5}, "queue": {"kind": "broker", "durable": true, "sync": "2ms"}, "worker": {"kind": "server", "count": %d}},
+  "flows": {"order": {"from": "shop", "to": "queue", "pattern": "queue", "queue": {"consumers": ["worker"]}, "send": {"totalRate": "10/s"}}},
+  "timeline": {"gone": {"at": "1s", "for": "2s", "fault": "crash", "target": "%s"}}
+}`
+
+func TestNoSignLiesOverAName(t *testing.T) {
+	signs := 0
+	for count := range 13 {
+		for _, target := range []string{"worker", "worker/0"} {
+			tape := film(t, fmt.Sprintf(workersDown, max(count, 2), target))
+			for _, size := range []Point{{358, 330}, {328, 330}, {322, 380}, {400, 380}, {660, 380}, {340, 260}, {300, 260}} {
+				s := NewStage(tape, size.X, size.Y)
+				s.Speak(german)
+				s.Seek(2 * sim.Second)
+				frame := s.Frame()
+				for _, i := range frame.Items {
+					if i.Shape != Bar || i.Fill != Raised || i.Edge != Bad || i.H != 19 {
+						continue
+					}
+					signs++
+					for _, name := range frame.Texts {
+						if name.Word < words || name.Number >= 0 {
+							continue
+						}
+						wide := letterWidth * float32(len(s.word[name.Word]))
+						if abs(name.X-i.X) < (wide+i.W)/2 && abs(name.Y-i.Y) < (14+i.H)/2 {
+							t.Errorf("%d workers, %s, %v px: a sign at %v, %v lies over %s at %v", count, target, size, i.X, i.Y, s.word[name.Word], name.Point)
+						}
+					}
+				}
+			}
+		}
+	}
+	if signs == 0 {
+		t.Error("there is no sign")
 	}
 }
