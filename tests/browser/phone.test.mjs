@@ -102,7 +102,69 @@ test('on a phone all that is touched is 44 px high, but words within a text', as
   await leave()
 })
 
-test('on a phone it is seen beside what was tapped that it is being run', async () => {
+for (const { width, height } of [
+  { width: 390, height: 844 },
+  { width: 360, height: 740 },
+]) {
+  test(`what is picked stays in sight in the picture, with what is done to it most below, ${width} px`, async () => {
+    const { page, leave } = await visit(w, crash, { width, height })
+    await drawn(page, 20.3)
+    const api = page.locator('.places button', { hasText: 'api/1' })
+    await api.waitFor({ state: 'attached' })
+    await page.evaluate(() => scrollTo(0, document.querySelector('.stages').offsetTop - 20))
+    const box = await api.boundingBox()
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await page.getByRole('button', { name: 'Crash api/1' }).waitFor()
+    await page.waitForFunction(() => {
+      const of = (s) => document.querySelector(s)?.getBoundingClientRect()
+      const [stages, hand, deck, picked] = ['.stages', '.hand', '.deck', '.places [aria-pressed=true]'].map(of)
+      return picked?.top >= 0 && stages.bottom <= hand.top + 1 && hand.bottom <= deck.top
+    })
+    assert.equal(await api.getAttribute('aria-pressed'), 'true')
+    const offered = page.locator('.hand > button:not(.link):visible')
+    assert.equal(await offered.count(), 2)
+    const further = page.getByRole('button', { name: /^\d+ more$/ })
+    const more = Number.parseInt(await further.textContent())
+    await further.click()
+    assert.equal(await offered.count(), 2 + more)
+    await page.getByRole('button', { name: 'fewer', expanded: true }).click()
+    assert.equal(await offered.count(), 2)
+    await leave()
+  })
+}
+
+test('a word in the table of variants is whole, or parted as its language parts it', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/paid-twice', { ...phone, locale: 'de-DE' })
+  await page.locator('.unfold summary', { hasText: 'Tabelle' }).click()
+  await page.getByRole('button', { name: /^Alle \d Varianten messen$/ }).click()
+  await page.locator('.tabled tbody th').first().waitFor()
+  const broken = await page.locator('.tabled th button').evaluateAll((all) =>
+    all.flatMap(({ firstChild: text }) =>
+      [...text.data.matchAll(/[\p{L}]+/gu)].flatMap(({ 0: word, index }) => {
+        const range = document.createRange()
+        range.setStart(text, index)
+        range.setEnd(text, index + word.length)
+        return range.getClientRects().length > 1 ? [word] : []
+      }),
+    ),
+  )
+  assert.deepEqual(broken, [])
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), phone.width)
+  await leave()
+})
+
+test('on a phone what is said for a few seconds covers nothing of the deck', async () => {
+  const { page, leave } = await visit(w, crash, phone)
+  await drawn(page, 20.3)
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  const toast = await page.locator('.toast').boundingBox()
+  const deck = await page.locator('.deck').boundingBox()
+  assert.ok(deck.y < phone.height && toast.y + toast.height <= deck.y, JSON.stringify({ toast, deck }))
+  await leave()
+})
+
+test('on a phone it is seen beside what was tapped that it is being run, and lies over no title', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-knee?t=2&speed=1', { width: 390, height: 844 })
   await drawn(page, 2)
   await guess(page)
@@ -112,13 +174,16 @@ test('on a phone it is seen beside what was tapped that it is being run', async 
     const look = () => {
       const status = document.querySelector('.status progress')?.parentElement.getBoundingClientRect()
       const deck = document.querySelector('.deck').getBoundingClientRect()
-      if (status) window.seen.push(status.top > 0 && status.bottom <= deck.top + 1 && status.bottom > 0)
+      const title = document.querySelector('h1').getBoundingClientRect()
+      const apart = status && (status.bottom <= title.top || title.bottom <= status.top)
+      if (status) window.seen.push(status.top > 0 && status.bottom <= deck.top + 1 && status.bottom > 0 && apart)
       requestAnimationFrame(look)
     }
     look()
   })
   await page.locator('.hand').scrollIntoViewIfNeeded()
   await page.locator('.hand button', { hasText: /^Crash/ }).click()
+  await page.evaluate(() => document.querySelector('h1').scrollIntoView({ behavior: 'instant' }))
   await page.getByRole('list', { name: 'What you did' }).waitFor()
   const seen = await page.evaluate(() => window.seen)
   assert.ok(seen.length > 2 && seen.every(Boolean), `${seen.filter(Boolean).length} of ${seen.length}`)

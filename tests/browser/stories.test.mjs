@@ -198,6 +198,19 @@ test('on a phone, what is picked in the picture brings what can be done to it in
   }
 })
 
+test('to have a client send is proposed where some client can', async () => {
+  for (const [name, can] of [
+    ['the-balancer-crashes', true],
+    ['long-polling-or-push', false],
+  ]) {
+    const { page, leave } = await visit(w, `#v1/scenario/${name}?t=2&speed=1`)
+    const hint = page.locator('.hand .hint', { hasText: 'Pick a server' })
+    await hint.waitFor()
+    assert.equal((await hint.textContent()).includes('a client to send'), can, name)
+    await leave()
+  }
+})
+
 test('a single link is cut and mended by click', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
   await picture(page, 10)

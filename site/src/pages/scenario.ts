@@ -69,17 +69,17 @@ export async function showScene(
   greyWhileStale(scene, lower)
   line.replaceWith(intro(scene))
   view.element.after(
+    tools,
     notes(scene),
     finds(scene, look),
-    tools,
     undoing(scene),
     json.left,
+    status(scene),
     time,
     below,
     caption(scene),
     view.sentence,
     colours(scene),
-    status(scene),
     verdict(scene, table && (() => reach(table))),
     step(scene) ?? '',
     lower,

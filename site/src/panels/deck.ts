@@ -26,6 +26,8 @@ export function deck(scene: Scene): HTMLElement {
     if (e.key === ',') playhead.step(-1)
     if (e.key === '.') playhead.step(1)
   })
+  // On a phone it stays at the bottom, and what stays in sight above it has to know how high it is.
+  new ResizeObserver(() => document.documentElement.style.setProperty('--deck', `${box.offsetHeight}px`)).observe(box)
   return box
 }
 

@@ -17,9 +17,8 @@ const spans: [string, string][] = [
   ['', t('to the end')],
 ]
 
-const invitation = t(
-  'Pick a server to crash it, a client to send, a wire to cut it, a message to see where its time goes.',
-)
+/** How many faults are offered at first where there is little room. */
+const first = 2
 
 /** What is aimed at, in a variant. */
 interface Aim extends Victim {
@@ -41,6 +40,7 @@ export function hand(scene: Scene, closer: () => void): HTMLElement {
 class Hand {
   readonly element = h('div.hand', { role: 'group', 'aria-label': t('What to do to it') })
   private span = '5s'
+  private aimed = '' // what the acts are for
   private ongoing = '' // the faults that last at the playhead, of what is selected
 
   constructor(
@@ -58,6 +58,9 @@ class Hand {
     const { activeElement } = document
     const busy = activeElement !== null && this.element.contains(activeElement)
     this.ongoing = this.names()
+    const aimed = JSON.stringify(this.scene.selected)
+    if (aimed !== this.aimed) this.unfold(false)
+    this.aimed = aimed
     fill(this.element, ...this.parts(), this.done())
     if (busy && document.activeElement === document.body)
       this.element.querySelector<HTMLElement>('button')?.focus({ preventScroll: true })
@@ -67,12 +70,22 @@ class Hand {
     const { scene, aim } = this
     const s = scene.selected
     const side = s && scene.runs.sides[s.slot]
-    if (!s || !side) return [h('span.hint', {}, scene.acts.length ? '' : invitation)]
+    if (!s || !side) return [h('span.hint', {}, scene.acts.length ? '' : this.invitation())]
     const away = h('button.link', { type: 'button', onclick: () => scene.select(null) }, t('Let go'))
     const look = h('button.link', { type: 'button', onclick: this.closer }, t('Look closer'))
     if (aim) return [...this.acts(aim), s.place ? look : null, away]
     const message = () => woven('Message {number} of {run}', { number: `${s.msg}`, run: side.variant.title })
     return [h('span', {}, ...(s.msg ? message() : [t('Operation {number}', { number: `${s.op}` })])), look, away]
+  }
+
+  /** What there is to pick: a client is made to send where some client begins something. */
+  private invitation(): string {
+    const asks = this.scene.runs.shown.some(({ variant: { nodes, flows } }) =>
+      flows.some((f) => !f.hears && f.from.some((id) => nodes.find((n) => n.id === id)?.edge)),
+    )
+    return asks
+      ? t('Pick a server to crash it, a client to send, a wire to cut it, a message to see where its time goes.')
+      : t('Pick a server to crash it, a wire to cut it, a message to see where its time goes.')
   }
 
   /** What a fault would happen to; null where neither a place nor a wire is selected. */
@@ -107,17 +120,41 @@ class Hand {
   private acts(aim: Aim): (Node | null)[] {
     const ongoing = this.struck(aim)
     const others = this.scene.words.faults.filter((f) => !ongoing.some(({ fault }) => fault === f))
+    const offers = others.flatMap((fault) => this.offer(fault, aim) ?? [])
+    for (const rare of offers.slice(first)) rare.classList.add('rare')
     return [
       h('b', {}, subjectOf(aim, aim.of)),
       ...this.others(),
       ...ongoing.map(({ fault }) => h('span.down', {}, fault.while)),
       ...(aim.peer ? [] : this.sends(aim)),
       ...ongoing.map((s) => this.ending(s, aim.of)),
-      ...others.map((fault) => this.offer(fault, aim)),
+      ...offers,
       choice(t('For how long'), spans, this.span, (span) => {
         this.span = span
       }),
+      offers.length > first ? this.further(offers.length - first) : null,
     ]
+  }
+
+  /** A button that shows all offers, where the page has room for the first ones only, so that the picture stays in sight. */
+  private further(n: number): HTMLElement {
+    const open = () => this.element.classList.contains('unfolded')
+    const says = () => (open() ? t('fewer') : t('{n} more', { n }))
+    const toggle = () => {
+      this.unfold(!open())
+      button.textContent = says()
+      button.setAttribute('aria-expanded', String(open()))
+    }
+    const button = h(
+      'button.link.further',
+      { type: 'button', 'aria-expanded': String(open()), onclick: toggle },
+      says(),
+    )
+    return button
+  }
+
+  private unfold(all: boolean) {
+    this.element.classList.toggle('unfolded', all)
   }
 
   /** What else the wire that is selected may be of, where the picture has several nodes as one. */
@@ -164,7 +201,7 @@ class Hand {
   }
 
   /** A button that brings a fault about; null where it cannot happen to such a thing at all. */
-  private offer(fault: FaultKind, aim: Aim): Node | null {
+  private offer(fault: FaultKind, aim: Aim): HTMLElement | null {
     const { target, peer, of } = aim
     if (peer && fault.on !== 'wires') return null
     const node = of.nodes.find((n) => n.id === nodeOf(target))

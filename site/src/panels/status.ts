@@ -22,7 +22,6 @@ export function status(scene: Scene): HTMLElement {
       const { says, share } = arrival() ?? { says: t('Running'), share: busy }
       waiting.show(box, says, share)
     } else fill(box, scene.trouble && `${scene.trouble} `, ...limits, ...broken.slice(0, 1).map(english))
-    box.hidden = box.textContent === ''
   }
   for (const news of ['busy', 'runs', 'faults'] as const) scene.on(news, draw)
   onArrival(box, draw)
