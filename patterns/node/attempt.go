@@ -66,7 +66,7 @@ func (w *World) send(r sim.Ref, a *Attempt) {
 func (a *Attempt) describe(m *network.Message) {
 	m.Flow, m.Shape, m.Payload, m.Header = a.Flow, a.Shape, a.Payload, a.Header
 	m.Watched = a.Shape.Followed()
-	m.Behalf, m.Tag = a.Behalf, a.Tag
+	m.Behalf, m.Tag, m.Path = a.Behalf, a.Tag, a.Salt
 }
 
 // Told tells whether m is an attempt's request, as its asker has sent it, which

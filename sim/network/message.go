@@ -42,7 +42,7 @@ type Message struct {
 	Always  bool    // a cancellation: it takes back what is worked on, too
 	Tied    bool    // a cancellation: by who has begun what is tied to the attempt
 	Tag     Tag     // what it is about, to its flow
-	Path    uint64  // which of several deliveries it is
+	Path    uint64  // of a request what it asks for: where two of a flow are alike, so are their paths; of an answer which of several deliveries it is
 }
 
 // describe says in a record of m what it is.

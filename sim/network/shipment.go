@@ -43,7 +43,7 @@ func (n *Network) ship(m *Message, p *pipe, side int, load Load) {
 	case !p.exchanging:
 		s.ref = p.stack.Say(&p.Conn, end, says)
 	case m.Shape != trace.Cancelling && !m.Answer:
-		says.Head = head(m)
+		says.Head, says.Target = head(m), uint32(m.Path)
 		s.exchange, s.ref = p.stack.Ask(&p.Conn, says)
 		n.beginExchange(p, n.asker(m), s.exchange)
 	case x == nil:

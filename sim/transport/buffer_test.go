@@ -33,7 +33,7 @@ func TestTheBoundOfABufferIsThatOfLinux(t *testing.T) {
 // once: how many acknowledgements it brings about.
 func grown(t *testing.T, stack TCP, segments int64) int {
 	t.Helper()
-	stack.DelayedAck.Quick, stack.InitialWindow = 0, 1000
+	stack.DelayedAck.Quick, stack.InitialWindow, stack.Bursts = 0, 1000, false
 	d := &download{ask: 100, answer: segments * 1448}
 	d.w = newWorld(d, wire{bandwidth: 1e9, delay: 50 * ms}, 1)
 	acks := 0

@@ -14,6 +14,7 @@ type TCP struct {
 	InitialWindow      int        `json:"initialWindow" default:"10" min:"1" max:"1000" doc:"segments that may be sent before anything is acknowledged (RFC 6928: 10)"`
 	Congestion         string     `json:"congestion" enum:"cubic,reno" default:"cubic" doc:"how the window grows, and shrinks when something is lost: cubic (RFC 9438) or reno (RFC 5681)"`
 	SlowStart          string     `json:"slowStart" enum:"plain,hystart,hystartPlus" default:"hystart" doc:"how slow start ends before anything is lost: plain: it does not; hystart: by the train of acknowledgements and the rise of the round trip, as in Linux; hystartPlus: by the rise of the round trip, and cautiously (RFC 9406)"`
+	Bursts             bool       `json:"bursts" default:"true" doc:"a few segments wait for the next acknowledgement, so that more go at once, and the last of those that go at once is acknowledged as the end of a write is (Linux, tcp_tso_should_defer)"`
 	SlowStartAfterIdle bool       `json:"slowStartAfterIdle" default:"true" doc:"a window is halved for each time-out during which nothing was sent (RFC 2861)"`
 	Timestamps         bool       `json:"timestamps" default:"true" doc:"segments carry time stamps (RFC 7323), so that a repeat that was none too many is known, and taken back (RFC 4015)"`
 	TailProbe          bool       `json:"tailProbe" default:"true" doc:"after about two round trips without word, the last segment is sent again, so that its loss is known before the time-out (RFC 8985, TLP)"`
@@ -79,7 +80,7 @@ var Stacks = []struct {
 
 var linux = TCP{
 	Segment: 1448, Overhead: 52, SynBytes: 60, InitialWindow: 10, Congestion: "cubic", SlowStart: "hystart",
-	SlowStartAfterIdle: true, Timestamps: true, TailProbe: true, Blocks: 3,
+	Bursts: true, SlowStartAfterIdle: true, Timestamps: true, TailProbe: true, Blocks: 3,
 	LeastTimeout: 200 * sim.Millisecond, LeastOf: "variance", SynTimeout: sim.Second, SynTries: 6, SynLinear: 4, SynLosses: 1, SynFallback: 3 * sim.Second, Tries: 15,
 	ReceiveWindow: 20 << 20, FirstWindow: 64 << 10,
 	DelayedAck: DelayedAck{Time: 40 * sim.Millisecond, Every: 2, Quick: 16, Gap: sim.Millisecond, Pushed: true},

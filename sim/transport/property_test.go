@@ -20,6 +20,7 @@ func drawStack(r *rapid.T) TCP {
 	s.FirstWindow = s.Segment + sim.Bytes(rapid.IntRange(0, 100_000).Draw(r, "firstWindow"))
 	s.Blocks = uint8(rapid.IntRange(0, 4).Draw(r, "blocks"))
 	s.Timestamps = rapid.Bool().Draw(r, "timestamps")
+	s.Bursts = rapid.Bool().Draw(r, "bursts")
 	s.TailProbe = rapid.Bool().Draw(r, "tailProbe")
 	s.DelayedAck.Every = rapid.IntRange(1, 4).Draw(r, "every")
 	s.DelayedAck.Quick = rapid.SampledFrom([]int{0, 16}).Draw(r, "quick")

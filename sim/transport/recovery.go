@@ -278,7 +278,7 @@ func (t *Transport) reordered(h *end) {
 // or else the last segment again (RFC 8985, section 7.3).
 func (t *Transport) probeTail(h *end) {
 	h.busy = true
-	h.probeNew = !h.exhausted() && t.fresh(h)
+	h.probeNew = !h.exhausted() && t.fresh(h, false)
 	if !h.probeNew {
 		since := h.repeated
 		t.repeat(h, h.board.tail-1)

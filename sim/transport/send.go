@@ -8,7 +8,8 @@ func (t *Transport) send(h *end) {
 	if h.rest.phase != ready {
 		return
 	}
-	fresh := false
+	fresh, deferred := false, false
+	var b burst
 	for h.board.flight < h.window.size {
 		place, again := h.board.firstMissing()
 		if !again && h.exhausted() {
@@ -18,12 +19,18 @@ func (t *Transport) send(h *end) {
 			t.repeat(h, place)
 			continue
 		}
-		if !t.fresh(h) {
+		if b.left == 0 && h.c.Bursts {
+			b = h.burst()
+			if deferred = h.defers(&b, t.kernel.Now()); deferred {
+				break
+			}
+		}
+		if !t.fresh(h, b.ends()) {
 			break
 		}
 		fresh = true
 	}
-	if held := h.board.flight >= h.window.size; fresh || held && !h.exhausted() {
+	if held := deferred || h.board.flight >= h.window.size; fresh || held && !h.exhausted() {
 		h.validate(held)
 	}
 	if h.due == sim.Never && h.board.len() > 0 {
@@ -35,7 +42,7 @@ func (t *Transport) send(h *end) {
 func (h *end) exhausted() bool { return h.last != 0 || h.dry && !h.done }
 
 // fresh sends one segment of what is new.
-func (t *Transport) fresh(h *end) bool {
+func (t *Transport) fresh(h *end, push bool) bool {
 	room := min(int64(h.c.Segment), h.limit-h.next)
 	if room <= 0 {
 		t.waitForRoom(h)
@@ -62,7 +69,7 @@ func (t *Transport) fresh(h *end) bool {
 	h.chatty = h.chatty || h.heard != 0 && now-h.heard < h.c.DelayedAck.Time // Linux, tcp_event_data_sent
 	x := h.board.add(from, to, now, 1)
 	h.prr.out++
-	if to-from < int64(h.c.Segment) {
+	if push || to-from < int64(h.c.Segment) {
 		f |= pushed
 	}
 	x.out, x.due = t.emitContent(h, from, to, f)

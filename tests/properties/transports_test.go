@@ -41,6 +41,7 @@ func hintTransports(all map[string]hint) {
 		"tcp.segment":       {12, of("1448B", "100B")},
 		"tcp.receiveWindow": {12, of("64KiB", "2KiB")},
 		"tcp.firstWindow":   {12, of("4KiB", "20MiB")},
+		"tcp.bursts":        {60, nil},
 		"tcp.overhead":      {12, of("52B", "0B")},
 		"tcp.leastTimeout":  {12, of("200ms", "1ms", "1s")},
 		"tcp.synTimeout":    {12, of("1s", "50ms")},
