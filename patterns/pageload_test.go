@@ -53,3 +53,30 @@ func TestAPageAsksByGetUnlessItsRequestHasContent(t *testing.T) {
 		hold(t, row.reason, run(t, text), map[string]float64{"browser.bytes.out": 13 * (500 + 40 + row.content)})
 	}
 }
+
+// TestEachPartOfAPageHasAPathOfItsOwn compares requests by HTTP/2, which compresses
+// headers: a path is said once for those who ask for the same.
+func TestEachPartOfAPageHasAPathOfItsOwn(t *testing.T) {
+	up := func(flow, path string) float64 {
+		figures := run(t, strings.NewReplacer("FLOW", flow, "PATH", path).Replace(`{
+  "version": 1, "title": "Visit", "duration": "10s",
+  "nodes": {"browser": {"kind": "client"}, "site": {"kind": "server", "workers": 100, "service": "5ms"}},
+  "links": {"wire": {"from": "browser", "to": "site", "latency": "40ms", "transport": {"preset": "http2", "path": "PATH"}}},
+  "flows": {"page": {"from": "browser", "to": "site", FLOW}}
+}`))
+		x, _ := figures.Lookup("wire.bytes.up")
+		return x.Value
+	}
+	long := "/" + strings.Repeat("a", 99) // of five bits each by the code of Huffman
+	for _, row := range []struct {
+		flow string
+		more float64 // bytes: two and 63 of the path, in place of one for "/"
+	}{
+		{`"pattern": "requestResponse", "send": {"arrivals": "times", "times": ["1s", "2s", "3s", "4s", "5s"]}`, 64},
+		{`"pattern": "pageLoad", "pageLoad": {"objects": 4}, "send": {"arrivals": "times", "times": ["1s"]}`, 5 * 64},
+	} {
+		if more := up(row.flow, long) - up(row.flow, "/"); more != row.more {
+			t.Errorf("%s: a longer path takes %.0f bytes more, not %.0f", row.flow, more, row.more)
+		}
+	}
+}

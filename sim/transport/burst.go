@@ -12,9 +12,9 @@ type burst struct {
 }
 
 const (
-	burstBytes  = 64 << 10 // the most that goes at a time
-	burstRate   = 1024     // what goes at a time goes in this part of a second (sk_pacing_shift)
-	burstRecent = sim.Millisecond
+	burstBytes = 64 << 10        // the most that goes at a time
+	burstRate  = 1024            // what goes at a time goes in this part of a second (sk_pacing_shift)
+	burstWait  = sim.Millisecond // the longest that a burst is to wait, and that ago something was sent
 )
 
 // burst is what may go now. At a time that is as much as the pace, at which a window
@@ -43,10 +43,14 @@ func (b *burst) ends() bool {
 // defers tells whether a burst waits for the next acknowledgement, so that more goes at
 // once (tcp_tso_should_defer): where something was sent within a millisecond, less may be
 // sent than goes at a time and than a third of the window, and the next acknowledgement
-// is less than half a round trip away.
+// should be there within a millisecond, or half a round trip where that is less (Linux
+// from 6.18 on).
 func (h *end) defers(b *burst, now sim.Time) bool {
-	if h.state != steady || b.left >= b.most || h.board.len() == 0 ||
-		now-h.used > burstRecent || now-h.board.at(h.board.head).at < h.rtt.smooth/2 {
+	if h.state != steady || b.left >= b.most || h.board.len() == 0 || now-h.used > burstWait {
+		return false
+	}
+	trip := h.rtt.smooth
+	if h.board.at(h.board.head).at+trip-now > min(trip/2, burstWait) {
 		return false
 	}
 	segment := int64(h.c.Segment)

@@ -109,12 +109,15 @@ func TestABurstWaitsOnlyWhereAnAcknowledgementIsNear(t *testing.T) {
 		{"a third of the window may be sent", func(h *end, b *burst) { h.window.size = 12 }, false},
 		{"there is room for a third of what there is room for", func(h *end, _ *burst) { h.limit = h.next + 20*1448 }, true},
 		{"nothing was sent for more than a millisecond", func(h *end, _ *burst) { h.used = 98 * ms }, false},
-		{"the answer is half a round trip away", func(h *end, _ *burst) { h.board.at(h.board.head).at = 76 * ms }, false},
+		{"the answer is a millisecond away", func(h *end, _ *burst) { h.board.at(h.board.head).at = 51 * ms }, true},
+		{"the answer is more than that away", func(h *end, _ *burst) { h.board.at(h.board.head).at = 52 * ms }, false},
+		{"it is late", func(h *end, _ *burst) { h.board.at(h.board.head).at = ms }, true},
+		{"it is more than half a round trip away", func(h *end, _ *burst) { h.rtt.smooth, h.board.at(h.board.head).at = ms, 99*ms+600*sim.Microsecond }, false},
 	} {
 		h := end{seat: seat[stack]{c: &stack{TCP: linux}}}
 		h.window.size, h.rtt.smooth, h.used = 100, 50*ms, 99*ms+500*sim.Microsecond
 		h.next, h.limit = 96*1448, 1<<30
-		h.board.add(0, 1448, 60*ms, 1)
+		h.board.add(0, 1448, 50*ms, 1)
 		b := burst{left: 4, most: 10}
 		c.change(&h, &b)
 		if got := h.defers(&b, 100*ms); got != c.want {

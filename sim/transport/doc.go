@@ -15,7 +15,8 @@
 // proportional rate reduction (RFC 6937), time-outs with their backoff (RFC
 // 6298), repeats that were none too many and are taken back (RFC 4015, by the
 // time stamps of RFC 7323), delayed acknowledgements and those that are not at
-// first (as in Linux), a receive window with its probes (RFC 9293), which is small
+// first (as in Linux), a few segments that wait so that more go at once (as in Linux),
+// a receive window with its probes (RFC 9293), which is small
 // at first and grows with what is read (as in Linux, which acknowledges at once what
 // lets it grow), TIME_WAIT as the answer to a repeated end.
 //
@@ -37,7 +38,7 @@
 // frames of flow control (windows of streams and connection are the session's);
 // CUBIC of QUIC; numbers that are skipped; ids and tokens that are used or
 // retired; pacing of TCP; segments of unequal size that are cut anew when they
-// are repeated; the deferral of small bursts (TSO); the bound of a send buffer; F-RTO
+// are repeated; the bound of a send buffer; F-RTO
 // (time stamps do what it is for); that QUIC lets go of a connection on which nothing is
 // under way (its idle time-out is that of an end which asks and hears nothing); half-open
 // connections after a crash are the host's to make ([Transport.Forget]).

@@ -14,9 +14,9 @@ var deviations = []deviation{
 	{"M1linux quic-0rtt rtt100: up_bytes_until_done", 0.50, 0, twoWays},
 	{"M2 h3 100x10000B rtt100 loss0.5%: plt_ms", 0, 0.25, slowest},
 	{"M2linuxq h3 100x10000B rtt100 loss0.5%: plt_ms", 0.19, 0, few},
-	{"M2linux h2 100x10000B rtt100 loss0.5%: plt_ms", 0, 0.25, again},
-	{"M3linux linux-reno 5MB loss0.5% both=true: up_bytes", 0.08, 0, spread},
-	{"M3linux linux-cubic 5MB loss0.5% both=true: up_bytes", 0.15, 0, spread},
+	{"M3linux linux-reno 5MB loss1% both=true: up_bytes", 0.08, 0, lateLink},
+	{"M3linux linux-cubic 5MB loss0.5% both=true: up_bytes", 0.10, 0, spread},
+	{"M3linux linux-cubic 5MB loss1% both=true: up_bytes", 0.08, 0, lateLink},
 	{"M4linux long-poll poisson: up_bytes_120s", 0.06, 0, keepAlive},
 	{"M4linux sse poisson: up_bytes_120s", 0.06, 0, keepAlive},
 	{"M4linux websocket poisson: up_bytes_120s", 0.06, 0, keepAlive},
@@ -30,7 +30,7 @@ const (
 	twoWays    = "the real runs are of two kinds: in one half a full datagram less is sent (2,783 and 4,059 B)"
 	slowest    = "the 99th percentile of 200 runs is that of the two slowest, and the tail is long: of 400 runs of the same stacks that were measured later it is 4,101 ms, and the median 1,160"
 	few        = "there are 30 real runs, of which those that lose something early take three times as long as others: the median of 400 that were measured later is 1,160 ms"
-	again      = "the 99th percentile of 120 runs is that of the slowest: of 400 that were measured later it is 5,943 ms, the mean 2,068 (1,694 before; of 1,000 of ours 2,031)"
 	keepAlive  = "Go lets TCP ask after 15 s of silence whether the other end is there, and one gap between updates in twenty is as long"
-	spread     = "the median of 40 real runs is sure to some 8 %, and that of 40 of ours as well: of 200 that were measured later it is 117,278 B with Reno, and BBBBB with CUBIC"
+	spread     = "the median of 40 real runs is sure to some 8 %, and that of 40 of ours as well: of 200 that were measured later it is 117,350 B, and the mean 125,369"
+	lateLink   = "the emulated link is late by some 0.2 ms, in which two more segments arrive at 100 Mbit/s: real ends acknowledge them at once. Over 10 Mbit/s such downloads, with loss and without, are within 1 %"
 )
