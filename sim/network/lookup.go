@@ -31,7 +31,7 @@ func (n *Network) lookUp(c *Conn, l *Link) sim.Time {
 	a := n.addresses.Have(uint32(c.from))
 	if now >= a.until {
 		a.known = now + l.lookup.Time
-		a.until = a.known + l.lookup.TTL
+		a.until = max(1, a.known+l.lookup.TTL) // 0 would say that it is never over
 		w := n.wires.at(c.wire())
 		r := n.trace.Add()
 		r.At, r.Kind, r.Node, r.Peer, r.Until = now, trace.LookedUp, w.ends[c.opener()], w.ends[1-c.opener()], a.until
