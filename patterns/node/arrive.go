@@ -108,7 +108,7 @@ func (w *World) answered(m *network.Message) {
 	}
 	if m.Last {
 		a.under = false
-		w.settle(m.Attempt.Index, a)
+		w.settle(m.Attempt.Index, a, true)
 	}
 	if a.proxied() {
 		w.proxy(a).Passed(m.Attempt, a, m, m.Status)
@@ -275,7 +275,7 @@ func (w *World) fail(r sim.Ref, a *Attempt, why trace.Status) {
 	if !a.waited {
 		return
 	}
-	w.settle(r.Index, a)
+	w.settle(r.Index, a, false)
 	if a.proxied() {
 		w.regain(a)
 		w.proxy(a).Passed(r, a, nil, why)

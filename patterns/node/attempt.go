@@ -348,8 +348,9 @@ func (w *World) free(i uint32, c *Call) {
 // settle says that the asker waits no longer. Where it has its answer, its
 // connection is free for the next exchange; where it gives up, the link's
 // giveUp decides, and the attempt stays among those of its connection: by that
-// the other end, which may hold it, learns what a reset means.
-func (w *World) settle(i uint32, a *Attempt) {
+// the other end, which may hold it, learns what a reset means. Where nothing is
+// under way any more, since it was lost, the asker does not know that.
+func (w *World) settle(i uint32, a *Attempt, answered bool) {
 	a.waited = false
 	if a.Shape.Followed() {
 		w.bringsNothing(w.attempts.Ref(i))
@@ -364,6 +365,9 @@ func (w *World) settle(i uint32, a *Attempt) {
 		a.taken = !w.Net.GiveUp(a.Conn, w.attempts.Ref(i))
 	default:
 		a.taken = false
+		if !answered {
+			w.Net.Miss(a.Conn)
+		}
 		w.Net.Done(a.Conn, w.attempts.Ref(i))
 	}
 }

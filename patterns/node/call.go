@@ -401,7 +401,7 @@ func (w *World) abandonTwin(r sim.Ref, agent *Agent) {
 	}
 	w.takeBack(r, a, &agent.policy)
 	agent.forgo(a)
-	w.settle(r.Index, a)
+	w.settle(r.Index, a, false)
 	w.release(r.Index, a)
 }
 
@@ -489,7 +489,7 @@ func (w *World) DropCall(r sim.Ref, tell bool) {
 			w.sendCancel(last, a, always)
 		}
 		agent.forgo(a)
-		w.settle(last.Index, a)
+		w.settle(last.Index, a, false)
 		w.release(last.Index, a)
 	}
 }

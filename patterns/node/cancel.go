@@ -51,7 +51,7 @@ func (w *World) abandon(r sim.Ref, a *Attempt, always bool) {
 		if a.proxied() {
 			w.proxy(a).Passed(r, a, nil, trace.Cancelled)
 		}
-		w.settle(r.Index, a)
+		w.settle(r.Index, a, false)
 		w.release(r.Index, a)
 	}
 }

@@ -180,7 +180,7 @@ func packetRows() []row[link] {
 	}
 	rows = append(rows,
 		count("handshakes", "connections that came open within the window after packets had gone there and back for it", func(l *link) uint64 { return l.handshakes }),
-		ratio("handshakes.roundTrips.mean", Mean, "how often packets went there and back until those connections were open, to agree on the connection and on keys: the mean", func(l *link) (uint64, uint64) { return l.trips, l.handshakes }))
+		ratio("handshakes.roundTrips.mean", Mean, "how often those ends had to answer each other until their connections were open, to agree on the connection and on keys: the mean; what does not fit into a first window takes longer, and is not counted", func(l *link) (uint64, uint64) { return l.trips, l.handshakes }))
 	for p, what := range purposeRows {
 		rows = append(rows, volumes("bytes."+what.name, "bytes of packets sent within the window: "+what.says, func(l *link) uint64 { return l.packets.bytes[p] }))
 	}

@@ -29,7 +29,7 @@ type Direction struct {
 	Latency    sim.Dist       `json:"latency" unit:"duration" default:"500us" doc:"time from one end to the other, drawn for each message"`
 	Across     *sim.Dist      `json:"across" unit:"duration" absent:"as within a zone" doc:"the latency between replicas that are in different zones; where up or down says a latency of its own, that holds there too"`
 	Bandwidth  *sim.Bandwidth `json:"bandwidth" min:"1bit/s" absent:"no bound" doc:"a message occupies the wire for its bytes divided by this; later ones wait"`
-	Buffer     *sim.Bytes     `json:"buffer" min:"1B" absent:"no bound" doc:"bytes that may wait for the wire; what comes on top is lost"`
+	Buffer     *sim.Bytes     `json:"buffer" min:"1B" absent:"no bound" doc:"bytes that may wait for the wire while it is busy, those it is about to send or is sending included; what comes on top is lost"`
 	Loss       float64        `json:"loss" unit:"share" default:"0" min:"0" max:"1" doc:"share of messages that are lost, with a transport of packets"`
 	Bursts     *Bursts        `json:"bursts" absent:"losses are independent" doc:"losses that come together"`
 	Retransmit *sim.Time      `json:"retransmit" min:"1ns" absent:"what is lost stays lost" doc:"a lost message is sent again after this long, as a reliable transport does, as often as it takes"`

@@ -272,12 +272,30 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
 		n.Done(r, attempt)
 		return true
-	case link.giveUp == "close" && c.pooled:
-		c.spent = true
-		n.leavePool(r.Index, c)
+	case n.quit(r.Index, c, link):
 		n.serveQueue(c.wire(), c.opener())
 	}
 	return false
+}
+
+// Miss says that the exchange that r carries last was given up, though nothing of it
+// is under way: who gave it up does not know that, so that where the link's giveUp is
+// close the connection takes no other. That it is over is still to be told.
+func (n *Network) Miss(r sim.Ref) {
+	if c := n.conns.Get(r); c != nil && c.Open() && n.pipeOf(c) == nil {
+		n.quit(r.Index, c, n.linkUnder(c))
+	}
+}
+
+// quit lets connection i take no further exchange, where a link closes those on which
+// one is given up. It tells whether it does.
+func (n *Network) quit(i uint32, c *Conn, link *Link) bool {
+	if link.each || link.giveUp != "close" || !c.pooled {
+		return false
+	}
+	c.spent = true
+	n.leavePool(i, c)
+	return true
 }
 
 // Distrust lets the connection that r names, if any, take no further exchange,

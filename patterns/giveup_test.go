@@ -1,0 +1,44 @@
+package patterns_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// given is three requests, of which the second is given up. It takes 40 ms there and
+// back, and as long again over a connection of its own.
+const given = `{
+  "version": 1, "title": "Given up", "duration": "30s",
+  "nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "workers": 9, "service": "0s"}},
+  "links": {"wire": {"from": "phone", "to": "api", "latency": "20ms", "connection": CONNECTION}},
+  "flows": {"ask": {"from": "phone", "to": "api", "pattern": "requestResponse", "timeout": "1s", "send": {"arrivals": "times", "times": ["1s", "10s", "20s"]}}},
+  "timeline": {"trouble": FAULT}
+}`
+
+// TestAnExchangeThatIsGivenUpCostsItsConnectionWhateverBecameOfIt holds that who gives up
+// cannot know whether the message was lost or is worked on for long.
+func TestAnExchangeThatIsGivenUpCostsItsConnectionWhateverBecameOfIt(t *testing.T) {
+	for _, fault := range []string{
+		`{"fault": "loss", "target": "wire", "direction": "out", "share": 1, "at": "9999ms", "for": "10ms"}`,
+		`{"fault": "loss", "target": "wire", "direction": "in", "share": 1, "at": "10010ms", "for": "50ms"}`,
+		`{"fault": "pause", "target": "api", "at": "9s", "for": "3s"}`,
+	} {
+		for _, row := range []struct {
+			connection string
+			last       float64
+		}{
+			{`{"streams": 1}`, 0.08},
+			{`{"streams": 1, "max": 1}`, 0.08},
+			{`{"streams": 1, "giveUp": "wait"}`, 0.04},
+			{`{"streams": 1, "giveUp": "reset"}`, 0.04},
+			{`{"streams": 10}`, 0.04},
+			{`{"streams": 10, "giveUp": "close"}`, 0.08},
+			{`{"open": "each"}`, 0.08},
+		} {
+			text := strings.NewReplacer("CONNECTION", row.connection, "FAULT", fault).Replace(given)
+			hold(t, fault+" "+row.connection, run(t, text), map[string]float64{
+				"ask.ok": 2, "ask.timedOut": 1, "ask.latency.min": row.last,
+			})
+		}
+	}
+}
