@@ -76,7 +76,7 @@ func essential(s *scenario.Scenario) []string {
 	names := []string{"run.window"}
 	t := s.Topology()
 	for _, f := range t.Flows {
-		for _, name := range [...]string{"operations", "okShare", "withinObjective", "losses", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests", "backlog.max", "deadLetters.max"} {
+		for _, name := range [...]string{"operations", "okShare", "withinObjective", "losses", "rejected", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests", "backlog.max", "deadLetters.max"} {
 			names = append(names, f.ID+"."+name)
 		}
 	}

@@ -44,6 +44,8 @@ var germanVerdicts = map[string]string{
 	"a few operations more are the same work":                                     "Bei „kein Retry“ werden 2 kB an Nachrichten gesendet; bei „so, wie es ist“ 1 kB.",
 	"what waits at the broker waits, too":                                         "Bei „kein Retry“ wartet nichts bei api, liegen im Mittel bis zu 417 beim Broker und braucht es 3 Anfragen; bei „so, wie es ist“ 40, 0 und 1.",
 	"beside a backlog that is less, so does what waits at a server":               "Bei „kein Retry“ liegt nichts beim Broker, warten bis zu 15 bei api, braucht es 3 Anfragen und werden 500 B an Nachrichten gesendet; bei „so, wie es ist“ 417, 10, 1 und 1 kB.",
+	"who turns others away and serves as many says so":                            "Bei „kein Retry“ werden 80 % bedient; bei „so, wie es ist“ ebenso viel. Dabei werden 490 statt 0 abgewiesen. Dabei wird die Hälfte binnen 900 ms statt 12 s bedient.",
+	"where fewer are served for it, that is what is said":                         "Bei „kein Retry“ werden 50 % bedient; bei „so, wie es ist“ 80 %.",
 	"what is set aside as a dead letter is kept, too":                             "Bei „kein Retry“ liegen bis zu 39 bei den Dead Letters und bis zu 1 in der Warteschlange; bei „so, wie es ist“ 0 und 40.",
 	"what is at most the same in all runs is no average":                          "Bei „kein Retry“ gibt es keine Verbindungen bei api und warten bis zu 400 bei api; bei „so, wie es ist“ 3 und 5.",
 	"once a sentence a fraction of a thing is called a mean":                      "Bei „kein Retry“ gehen im Mittel 42,6 verloren und werden 36,9 doppelt ausgeführt; bei „so, wie es ist“ 0 und 0.",

@@ -276,12 +276,13 @@ func tells(text string, share, other float64) bool {
 	return math.Abs(shown-share) <= math.Abs(share-other)/10 && (shown == 1) == (share == 1) && (shown == 0) == (share == 0)
 }
 
-// trouble tells what was lost and what was done twice: what weighs much first,
-// and after the times what weighs little.
+// trouble tells what was lost, what was turned away though no fewer are served, and
+// what was done twice: what weighs much first, and after the times what weighs little.
 func (p *pairing) trouble(little bool) []clause {
 	var all []clause
 	onAverage := p.in.averager()
 	for _, flow := range p.flows {
+		served := p.contrast(flow + ".okShare")
 		for _, t := range [...]struct {
 			metric string
 			verb   verb
@@ -289,6 +290,7 @@ func (p *pairing) trouble(little bool) []clause {
 			now    bool
 		}{
 			{"losses", verb{"loses {x}", "lose {x}"}, "{n}", !little},
+			{"rejected", verb{"rejects {x}", "reject {x}"}, "{n}", !little && !served.shown()},
 			{"appliedTwice", verb{"does {x}", "do {x}"}, "{n} twice", p.trifling(flow) == little},
 		} {
 			if !t.now {
