@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +29,7 @@ type entry struct {
 	titles   []string  // of its variants, and their notes
 	lesson   string
 	words    []string // for the fields that it says
+	sought   string   // by which people look for it
 }
 
 // An origin is where a result was published that a scenario reproduces, or a
@@ -77,65 +76,40 @@ func (p *program) list() *cobra.Command {
 		Long: `List names the scenarios of the gallery, section by section, in an order in which
 one can learn from them.
 
-With --grep only those are listed in which all words of a text are found, in
-upper or lower case: in their names, texts and titles, the symptoms and systems
-of a failure that they show, their patterns, kinds of nodes and faults, and the
-ids of their claims; and by what systems and people call the fields that they
-use, as "VRRP", "outlier detection", "min.insync.replicas". A word may be a regular expression (RE2). It exits with 2
-where there is none.`,
+With --grep only those are listed in which all words of a text are found, those
+first that fit best: words of the name and title count for more than those of
+what is seen of a failure, its systems, and what people look for it by; and these
+for more than the rest, as its texts, patterns, kinds of nodes and faults, the ids
+of its claims, and what systems call the fields that it uses: "VRRP", "outlier
+detection", "min.insync.replicas". Words are meant as they stand, in upper or
+lower case, and found at the beginning of a word; a line of a log will do. Short
+ones are found as whole words, and common ones, as "the" and "after", do not
+count. Where no scenario has all words, the nearest are listed. It exits with 2
+where none has any of them.`,
 		RunE: func(*cobra.Command, []string) error {
 			p.told = language.table()
 			entries, err := entries(language)
 			if err != nil {
 				return err
 			}
-			if entries, err = search(entries, sought); err != nil {
+			entries, whole, err := search(entries, sought)
+			if err != nil {
 				return err
+			}
+			if !whole {
+				fmt.Fprintln(p.errs, p.say("Nothing has all of these words; the nearest:"))
 			}
 			if asJSON {
 				return p.print(entries)
 			}
-			p.listText(entries)
+			p.listText(entries, sought == "")
 			return nil
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
-	c.Flags().StringVar(&sought, "grep", "", "only those in which these words are found")
+	c.Flags().StringVar(&sought, "grep", "", "only those in which these words are found, the best first")
 	language.flag(c)
 	return c
-}
-
-// search is the entries in which all words of a text are found. There is one at
-// least, where there is no error.
-func search(all []entry, text string) ([]entry, error) {
-	var words []*regexp.Regexp
-	for _, w := range strings.Fields(text) {
-		x, err := regexp.Compile("(?i)" + w)
-		if err != nil {
-			return nil, wrong("--grep: %q is no regular expression: %w; write \\ before a sign that stands for itself", w, err)
-		}
-		words = append(words, x)
-	}
-	found := slices.DeleteFunc(slices.Clone(all), func(e entry) bool {
-		text := e.text()
-		return slices.ContainsFunc(words, func(w *regexp.Regexp) bool { return !w.MatchString(text) })
-	})
-	if len(found) == 0 {
-		return nil, wrong("--grep: no scenario has %q; try fewer or shorter words", text)
-	}
-	return found, nil
-}
-
-// text is all that an entry is found by.
-func (e *entry) text() string {
-	parts := slices.Concat([]string{e.Name, e.Title, e.Question, e.lesson, e.Section}, e.titles, e.Patterns, e.Nodes, e.Faults, e.Claims, e.Variants, e.words)
-	if e.Source != nil {
-		parts = append(parts, e.Source.Title)
-	}
-	if e.Case != nil {
-		parts = append(append(parts, e.Case.Symptom, e.Case.Cause), e.Case.Systems...)
-	}
-	return strings.Join(parts, "\n")
 }
 
 func entries(language languageFlag) ([]entry, error) {
@@ -158,7 +132,7 @@ func entries(language languageFlag) ([]entry, error) {
 }
 
 func newEntry(name string, f *scenario.File, in language.Table) (entry, error) {
-	e := entry{Name: name, Patterns: []string{}, Nodes: []string{}, Faults: []string{}, Claims: []string{}, Variants: f.Variants(), words: f.Words()}
+	e := entry{Name: name, Patterns: []string{}, Nodes: []string{}, Faults: []string{}, Claims: []string{}, Variants: f.Variants(), words: f.Words(), sought: gallery.Sought[name]}
 	for _, v := range e.Variants {
 		s, err := f.Scenario(v)
 		if err != nil {
@@ -193,13 +167,15 @@ func include(list []string, s string) []string {
 	return append(list, s)
 }
 
-func (p *program) listText(entries []entry) {
+// listText lists the entries, under the headings of their sections where they are in
+// an order of learning.
+func (p *program) listText(entries []entry, headed bool) {
 	section := ""
 	for i, e := range entries {
 		if i > 0 {
 			fmt.Fprintln(p.out)
 		}
-		if e.Section != section {
+		if headed && e.Section != section {
 			section = e.Section
 			fmt.Fprintln(p.out, p.paint.strong(p.say(language.Text(e.Section))))
 			fmt.Fprintln(p.out)

@@ -40,6 +40,7 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
   const files = fs
     .readdirSync(gallery, { recursive: true })
     .filter((file) => file.endsWith('.json') && path.dirname(file) !== german)
+  const { sought, ...words } = await ask({ do: 'words' })
   const open = async (place) => {
     const text = fs.readFileSync(path.join(gallery, place), 'utf8')
     const file = path.basename(place)
@@ -55,10 +56,10 @@ export async function openings({ gallery, lab, dist, cache, replications }) {
     )
     fs.writeFileSync(path.join(folder, `${name}.de.json`), told)
     const opened = unwrap(zlib.inflateSync(packed))
-    return [card(name, opened), inGerman(card(name, opened), JSON.parse(told))]
+    const own = card(name, opened, sought.find((by) => by.name === name)?.words ?? '')
+    return [own, inGerman(own, JSON.parse(told))]
   }
   const both = await Promise.all(files.sort().map((file) => open(file).catch(blame(file))))
-  const words = await ask({ do: 'words' })
   const laid = (end, said, list) => {
     const titles = Object.fromEntries(list.map(({ name, title }) => [name, title]))
     fs.writeFileSync(path.join(dist, `gallery${end}.json`), JSON.stringify(list))
@@ -169,15 +170,30 @@ function rounded(value, digits) {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part, digits)]))
 }
 
-/** What a scenario is found by: its texts, without the answer, what takes part and happens in it, and what its fields are called elsewhere; each word once. */
-function found(name, { title, question, patterns, claims, variants, source, case: reported, words: called }) {
+/** What a scenario is found by: its texts, without the answer, what takes part and happens in it, what its fields are called elsewhere, and what else people look for it by; each word once. */
+function found(
+  name,
+  { title, question, patterns, claims, variants, source, case: reported, words: called },
+  sought = '',
+) {
   const parts = variants.flatMap((v) => [
     v.title,
     ...v.nodes.map((n) => n.kind),
     ...v.timeline.map((entry) => entry.fault),
   ])
   const failure = reported ? [reported.symptom, reported.cause, ...reported.systems] : []
-  const words = [name, title, question, ...patterns, ...claims, ...parts, source?.title ?? '', ...failure, ...called]
+  const words = [
+    name,
+    title,
+    question,
+    ...patterns,
+    ...claims,
+    ...parts,
+    source?.title ?? '',
+    ...failure,
+    ...called,
+    sought,
+  ]
     .join(' ')
     .toLowerCase()
     .split(/[\s.,;:?!()“”"'…]+/)
@@ -185,7 +201,7 @@ function found(name, { title, question, patterns, claims, variants, source, case
 }
 
 /** A line of the gallery, with a small picture of how busy its runs are. */
-function card(name, { show, runs }) {
+function card(name, { show, runs }, sought) {
   const { title, question, patterns, claims } = show
   const sum = (all, flow) => all.map((x, i) => x + (flow.up[i] ?? 0) + (flow.down[i] ?? 0))
   const busy = runs.map((run) => run.series.flows.reduce(sum, new Array(windows).fill(0)))
@@ -199,7 +215,7 @@ function card(name, { show, runs }) {
     variants: show.variants.map((v) => v.id),
     symptom: show.case?.symptom ?? '',
     source: show.source,
-    found: found(name, show),
+    found: found(name, show, sought),
     nodes: show.variants[0].nodes.map((n) => [n.kind, n.starts, n.count]),
     seconds: show.variants[0].seconds,
     busy: busy.map((list) => list.filter((_, i) => i % 2 === 0).map((x) => Math.round((100 * x) / most))),

@@ -13,6 +13,7 @@ import (
 type vocabulary struct {
 	Sections []section    `json:"sections"`
 	RestsOn  []restsOn    `json:"restsOn"`
+	Sought   []soughtBy   `json:"sought"`
 	Path     []pathStep   `json:"path"`
 	Patterns []pattern    `json:"patterns"`
 	Faults   []faultKind  `json:"faults"`
@@ -31,6 +32,12 @@ type section struct {
 type restsOn struct {
 	Name string   `json:"name"`
 	On   []string `json:"on"`
+}
+
+// A soughtBy is, of a scenario, the words by which people look for it besides its own.
+type soughtBy struct {
+	Name  string `json:"name"`
+	Words string `json:"words"`
 }
 
 // A pathStep is, of the path through the subject, a scenario, with what to break in it and
@@ -77,6 +84,9 @@ func words() vocabulary {
 	for _, name := range gallery.Names() {
 		if on := gallery.RestsOn[name]; on != nil {
 			v.RestsOn = append(v.RestsOn, restsOn{name, on})
+		}
+		if by := gallery.Sought[name]; by != "" {
+			v.Sought = append(v.Sought, soughtBy{name, by})
 		}
 	}
 	for _, s := range gallery.Path {
