@@ -28,9 +28,13 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted
   const own = later(async () => (await import('./making')).making())
   const draw = () => {
     const sought = search.value.toLowerCase().split(betweenWords)
-    const shown = list.filter((c) => (only === '' || c.patterns.includes(only)) && has(c, sought, words))
+    const { cards: shown, all } = found(
+      list.filter((c) => only === '' || c.patterns.includes(only)),
+      sought,
+      words,
+    )
     flagship.hidden = way.hidden = own.hidden = search.value.trim() !== ''
-    count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length)
+    count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length, all)
     fill(
       body,
       ...words.sections.map(({ title, lead, names }, i) =>
@@ -94,15 +98,28 @@ function later(load: () => Promise<HTMLElement>): HTMLElement {
 /** What parts words, here as in what a scenario is found by (build/openings.mjs). */
 const betweenWords = /[\s.,;:?!()“”"'…]+/
 
-/** Whether a scenario has all that is looked for. */
-function has(c: Card, sought: string[], { patterns }: Words): boolean {
-  const titles = patterns.filter((p) => c.patterns.includes(p.name)).map((p) => p.title)
-  const text = [c.found, ...titles].join(' ').toLowerCase()
-  return sought.every((word) => text.includes(word))
+/** The cards that have all words; where none has, those that have the most of the longer ones. */
+function found(cards: Card[], sought: string[], words: Words): { cards: Card[]; all: boolean } {
+  const whole = cards.filter((c) => hits(c, sought, words) === sought.length)
+  const telling = sought.filter((word) => word.length > 3 || /\d/.test(word))
+  if (whole.length > 0 || telling.length === 0) return { cards: whole, all: true }
+  const of = new Map(cards.map((c) => [c, hits(c, telling, words)]))
+  const most = Math.max(1, ...of.values())
+  return { cards: cards.filter((c) => of.get(c) === most), all: false }
 }
 
-function told(n: number): string {
-  return n === 0 ? t('None is like that. Try fewer words, or shorter ones.') : t('One scenario | {n} scenarios', { n })
+/** How many of the words a scenario has: short ones as they stand at the beginning of a word. */
+function hits(c: Card, sought: string[], { patterns }: Words): number {
+  const titles = patterns.filter((p) => c.patterns.includes(p.name)).map((p) => p.title)
+  const text = ` ${[c.found, ...titles].join(' ').toLowerCase().split(betweenWords).join(' ')}`
+  return sought.filter((word) => text.includes(word.length > 3 ? word : ` ${word}`)).length
+}
+
+function told(n: number, all: boolean): string {
+  if (n === 0) return t('None is like that. Try fewer words, or shorter ones.')
+  return all
+    ? t('One scenario | {n} scenarios', { n })
+    : t('None has all of these words; one comes near | None has all of these words; {n} come near', { n })
 }
 
 /** A screen on which all cards at once would be a very long way. */
