@@ -40,7 +40,10 @@ test('a failure is found by what one sees of it, and says where it was reported'
   await page.getByRole('status').getByText('One scenario').waitFor()
   assert.deepEqual(await titles(page), ['The balancer crashes'], 'by what a system calls what it uses')
   await search.fill('websocket disconnects every 60 zebras')
-  await page.getByRole('status').getByText(/^None has all of these words; .+ near$/).waitFor()
+  await page
+    .getByRole('status')
+    .getByText(/^None has all of these words; .+ near$/)
+    .waitFor()
   assert.ok((await titles(page)).includes('The line that went dead'), 'what has the most of the words is offered')
   await search.fill('rst')
   assert.ok((await titles(page)).length < 5, 'a short word is one of its own')
