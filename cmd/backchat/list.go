@@ -48,8 +48,7 @@ func newOrigin(s *scenario.Source) *origin {
 	return &origin{s.Title, s.Year, s.URL}
 }
 
-// String is the source in a line.
-// origin says where something was published.
+// origin says in a line where something was published.
 func (p *program) origin(s *origin) string {
 	return p.say("Source: {title} ({year})", "title", s.Title, "year", strconv.Itoa(s.Year))
 }
