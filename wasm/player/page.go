@@ -248,11 +248,22 @@ func (p *page) point(g *game, m js.Value) any {
 		answer["place"] = float64(h.Place)
 	case h.From != 0:
 		answer["from"], answer["to"] = float64(h.From), float64(h.To)
+		answer["counts"] = []any{drawnAs(g.slots[slot].stage, h.From), drawnAs(g.slots[slot].stage, h.To)}
 	}
 	if m.Get("click").Truthy() {
 		p.post.Invoke(answer)
 	}
 	return len(answer) > 4
+}
+
+// drawnAs is how many places are drawn as one with a place that is drawn.
+func drawnAs(s *view.Stage, place trace.Place) int {
+	for _, o := range s.Places() {
+		if o.Place == place {
+			return o.Count
+		}
+	}
+	return 1
 }
 
 // sendLayout tells where everything stands.

@@ -10,7 +10,7 @@ const least = 24 // pixels that a button is wide and high
 export class Places {
   readonly element = h('div.places', { role: 'group', 'aria-label': t('Places in the picture') })
   /** Where everything stands, on either side, as far as the player has told. */
-  readonly layouts: (Layout | undefined)[] = []
+  private readonly layouts: (Layout | undefined)[] = []
   /** The place that had the focus before it was gone; '' for none. */
   private focused = ''
 

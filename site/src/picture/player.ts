@@ -33,6 +33,7 @@ export interface Hit {
   msg?: number
   from?: number
   to?: number
+  counts?: [number, number] // of the places that are drawn as one at either end of a wire
 }
 interface Drawn {
   t: number

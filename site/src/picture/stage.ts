@@ -116,8 +116,8 @@ export class Stage implements Listener {
     if (this.seen(layout.slot)) this.places.lay(layout)
   }
 
-  hit({ slot, place = 0, msg = 0, from, to }: Hit) {
-    const wire = from && to ? ends(this.scene, this.places.layouts[slot], slot, from, to) : undefined
+  hit({ slot, place = 0, msg = 0, from, to, counts = [1, 1] }: Hit) {
+    const wire = from && to ? ends(this.scene, slot, [from, to], counts) : undefined
     if (msg || place || wire) this.pick({ slot, place, msg, op: 0, ...(wire ? { wire } : {}) })
     else this.scene.select(null)
   }
@@ -211,15 +211,16 @@ export class Stage implements Listener {
 }
 
 /** The wire between two places; none where they are on one host. Of nodes that are drawn as one, it is that of the first. */
-function ends(scene: Scene, layout: Layout | undefined, slot: number, from: number, to: number): Ends | undefined {
+function ends(scene: Scene, slot: number, places: [number, number], counts: [number, number]): Ends | undefined {
   const trace = scene.runs.sides[slot]!.trace
   const node = (place: number) => trace.nodes[trace.places[place - 1]!.node]!.id
-  const target = (place: number) => {
-    const count = layout?.places.find((p) => p.place === place)?.count ?? 1
-    const nodes = new Set(Array.from({ length: count }, (_, k) => node(place + k)))
-    return { nodes: [...nodes], name: count > 1 ? node(place) : trace.name(place).replace('+sidecar', '') }
+  const target = (end: 0 | 1) => {
+    const place = places[end]
+    const nodes = new Set(Array.from({ length: counts[end] }, (_, k) => node(place + k)))
+    return { nodes: [...nodes], name: counts[end] > 1 ? node(place) : trace.name(place).replace('+sidecar', '') }
   }
-  const [a, b] = [target(from), target(to)]
+  const [a, b] = [target(0), target(1)]
+  const [from, to] = places
   return a.name === b.name ? undefined : { from, to, a: a.name, b: b.name, among: { a: a.nodes, b: b.nodes } }
 }
 
