@@ -408,7 +408,7 @@ func (n *Network) freeConn(i uint32, c *Conn) {
 	}
 	n.endOpening(c)
 	n.endLife(c)
-	n.endPings(c)
+	n.endSilence(c)
 	if n.atDoors.Len() > 0 {
 		n.endAtDoors(c)
 	}

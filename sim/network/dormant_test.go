@@ -56,7 +56,7 @@ func TestAWebSocketAtRestIsPacked(t *testing.T) {
 		{"http2", 0, "it has windows, and tables of headers"},
 		{"http3", 0, "so has it"},
 	} {
-		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(20 * ms)}}, nil)
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(20 * ms)}}, patient)
 		a.net.dormants.from = 0
 		a.at(0, func() { a.ask(100) })
 		a.run()

@@ -131,13 +131,14 @@ func (n *Network) cutOff(p *pipe, end int) {
 }
 
 // abort ends connection i for one end of it at once, and says so by a packet
-// where its host still runs.
+// where its host still runs: of TCP that is the host's to say, of QUIC its process's,
+// which says no more once it is killed.
 func (n *Network) abort(i uint32, c *Conn, p *pipe, end int, why trace.Status) {
 	side := p.side(end)
 	n.part(c, side) // whoever it is for knows
 	n.enterPipe(p.Host)
 	n.measure(p)
-	if n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
+	if killed := why == trace.Crashed; killed && p.stack.QUIC() || n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
 		n.transport.Forget(&p.Conn, end)
 	} else {
 		n.transport.Abort(&p.Conn, end)

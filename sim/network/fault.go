@@ -66,7 +66,7 @@ func (n *Network) leavesAgain(c *Conn, side int) {
 		return
 	}
 	n.enterPipe(p.Host)
-	if n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
+	if p.stack.QUIC() || n.states.Value(n.wires.at(p.from.wire()).ends[side]).silent > 0 {
 		n.transport.Forget(&p.Conn, p.side(side))
 	} else {
 		n.transport.Abort(&p.Conn, p.side(side))

@@ -43,8 +43,8 @@ func (n *Network) beginLife(i uint32, c *Conn) {
 	if len(n.doors) > 1 {
 		n.enters(c)
 	}
-	if l.ping != nil {
-		n.beginPings(i, c, l.ping)
+	if l.ping != nil || l.patience > 0 {
+		n.beginSilence(i, c, l)
 	}
 	if l.maxAge > 0 {
 		n.kernel.At(now+n.ageOf(i, c, l), n.id, eventAged, i, n.conns.Ref(i).Generation)

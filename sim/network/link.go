@@ -15,6 +15,8 @@ type Link struct {
 	wait            sim.Time    // 0: for ever
 	lookup          *Lookup     // nil: addresses are known
 	ping            *PingConfig // nil: there is none
+	keeps           bool        // they are for what is waited for: where that is nothing, there is none
+	patience        sim.Time    // an end that hears nothing for so long lets go of a connection; 0: it does not
 	ports           int         // 0: any number
 	linger          sim.Time
 	follows         bool // what goes over a connection depends on what went before

@@ -96,6 +96,8 @@ const (
 	eventBurst
 	eventSilence
 	eventSilenceThere
+	eventPatience
+	eventPatienceThere
 	eventDrop
 	eventMend
 	eventUnread
@@ -211,6 +213,8 @@ func (n *Network) Handle(e sim.Event) {
 		n.admit(trace.Place(e.A))
 	case eventSilence, eventSilenceThere:
 		n.silent(sim.Ref{Index: e.A, Generation: e.B}, int(e.Kind()-eventSilence))
+	case eventPatience, eventPatienceThere:
+		n.impatient(sim.Ref{Index: e.A, Generation: e.B}, int(e.Kind()-eventPatience))
 	case eventBurst:
 		n.burst(trace.Place(e.A))
 	case eventLookedUp:

@@ -45,20 +45,23 @@ const (
 	pong
 )
 
-// beginPings lets the ends of connection i, which is open, listen for silence.
-func (n *Network) beginPings(i uint32, c *Conn, l *PingConfig) {
+// beginSilence lets the ends of connection i, which is open, listen for silence.
+func (n *Network) beginSilence(i uint32, c *Conn, l *Link) {
 	n.pinging.Add(1)
-	now := n.kernel.Now()
+	now, r := n.kernel.Now(), n.conns.Ref(i)
 	n.silences.Put(c.Number).heard = [2]sim.Time{now, now}
 	for side := range 2 {
-		if l.pings(side == c.opener()) {
-			n.watchSilence(n.conns.Ref(i), side, now+l.Every)
+		if l.ping != nil && l.ping.pings(side == c.opener()) {
+			n.watchSilence(r, side, now+l.ping.Every)
+		}
+		if l.patience > 0 {
+			n.watchPatience(r, side, now+l.patience)
 		}
 	}
 }
 
-// endPings forgets what was heard on c, which has ended.
-func (n *Network) endPings(c *Conn) {
+// endSilence forgets what was heard on c, which has ended.
+func (n *Network) endSilence(c *Conn) {
 	if n.silences.Get(c.Number) != nil {
 		n.pinging.Add(-1)
 		n.silences.Delete(c.Number)
@@ -87,7 +90,8 @@ func (n *Network) silent(r sim.Ref, side int) {
 	if c == nil || c.gone[side] || !n.Up(n.wires.at(c.wire()).ends[side]) {
 		return
 	}
-	x, l, now := n.silences.Get(c.Number), n.linkUnder(c).ping, n.kernel.Now()
+	x, link, now := n.silences.Get(c.Number), n.linkUnder(c), n.kernel.Now()
+	l := link.ping
 	p := n.pipeOf(c)
 	if p != nil && p.closed[p.side(side)] {
 		return // it listens no more
@@ -95,6 +99,8 @@ func (n *Network) silent(r sim.Ref, side int) {
 	switch due := x.heard[side] + l.Every; {
 	case p != nil && !p.stack.Usable(&p.Conn, p.side(side)):
 		n.watchSilence(r, side, now+l.Every) // keys are still agreed on
+	case link.keeps && c.active == 0:
+		n.watchSilence(r, side, now+l.Every) // nothing is waited for
 	case x.missed[side] == 0 && due > now:
 		n.watchSilence(r, side, due)
 	case int(x.missed[side]) >= l.Misses:

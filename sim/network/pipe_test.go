@@ -44,6 +44,9 @@ func newTalk(t *testing.T, preset string, c LinkConfig, change func(*TransportCo
 // bare lets nothing but its transport open a connection.
 func bare(c *TransportConfig) { c.TLS.Version, c.Greeting = "none", protocol.Greeting{} }
 
+// patient lets no end of QUIC let go of a connection since it hears nothing.
+func patient(c *TransportConfig) { c.QUIC.Idle = 0 }
+
 // Arrive answers a request, and lets an exchange end with its answer.
 func (a *talk) Arrive(m *Message) {
 	a.heard = append(a.heard, arrival{a.kernel.Now(), m.ID, m.To})
@@ -282,7 +285,7 @@ func TestGivenUpExchangeCostsHTTP1ItsConnection(t *testing.T) {
 		preset string
 		want   int // connections broken
 	}{{"http1", 1}, {"http2", 0}, {"http3", 0}} {
-		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, nil)
+		a := newTalk(t, row.preset, LinkConfig{Direction: Direction{Latency: constant(10 * ms)}}, patient)
 		a.answer, a.delay = 1000, sim.Second
 		var m *Message
 		a.at(0, func() {

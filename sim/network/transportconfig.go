@@ -137,6 +137,12 @@ func (l *Link) board() {
 	if n := l.carriage.protocol.Exchanges(); n > 0 {
 		l.streams = n
 	}
+	if k := l.carriage; k.protocol.QUIC() {
+		l.patience = k.quic.Idle
+		if l.ping == nil {
+			l.ping, l.keeps = keepAlive(&k.quic), true
+		}
+	}
 	l.ready = false
 	l.shares = l.streams == 0 && !l.each
 	for i := range l.ways {

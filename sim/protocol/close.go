@@ -19,8 +19,9 @@ func (s *Stack) Ping(c *transport.Conn, end int) {
 // Usable tells whether that end may use the connection.
 func (s *Stack) Usable(c *transport.Conn, end int) bool { return s.links.At(c.Session).open[end] }
 
-func (s *Stack) pong(at *place) {
-	s.control(at, Framing, span{bytes: s.pingBytes(at.end), event: Pong})
+// pong answers a ping with what it says.
+func (s *Stack) pong(at *place, says uint32) {
+	s.control(at, Framing, span{bytes: s.pingBytes(at.end), event: Pong, value: says})
 }
 
 // pingBytes is how long a ping is: with eight bytes in HTTP/2, of WebSocket

@@ -22,7 +22,7 @@ type Config struct {
 
 	Streams     *int      `json:"streams" min:"1" max:"1000000" absent:"1 for http1, 250 for http2, 100 for http3" doc:"exchanges that are under way on a connection at a time; what comes on top waits"`
 	Order       string    `json:"order" enum:"roundRobin,served" default:"roundRobin" doc:"http2 and http3: whose frame is next: roundRobin: of each exchange in turn (net/http, quic-go); served: of the one whose message was there first, until that is out"`
-	GRPC        bool      `json:"grpc" default:"false" doc:"http2: messages are those of gRPC, as grpc-go speaks it: five bytes before each, header fields of its own, trailers behind an answer, and a ping for what is read; windows of 64 KiB, which stay as they are (grpc-go widens them for who reads fast, which is left out)"`
+	GRPC        bool      `json:"grpc" default:"false" doc:"http2: messages are those of gRPC, as grpc-go speaks it: five bytes before each, header fields of its own, trailers behind an answer, and a ping for what is read, by which either end measures the path and widens its windows of 64 KiB, up to 16 MiB (not those that 'windows' says); a message that is larger has its exchange's window opened for all of it"`
 	Frame       sim.Bytes `json:"frame" default:"16KiB" min:"1KiB" max:"16MiB" doc:"http2: the most content that a frame has (SETTINGS_MAX_FRAME_SIZE)"`
 	HeaderTable sim.Bytes `json:"headerTable" default:"4KiB" min:"0B" max:"1MiB" doc:"http2: how much of headers each end remembers (SETTINGS_HEADER_TABLE_SIZE)"`
 	Windows     Windows   `json:"windows" doc:"http2 and http3: how much may be sent before the other end has read it"`

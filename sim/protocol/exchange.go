@@ -287,10 +287,11 @@ func (s *Stack) heard(at *place, p *span) {
 	case Reset:
 		s.heardReset(at, p.about)
 	case Ping:
-		s.pong(at)
+		s.pong(at, p.value)
 	case Pong:
-		if s.config.GRPC {
-			s.muxes.At(at.l.mux).probing[at.end] = false
+		if p.value == measuring {
+			s.measured(at)
+			return
 		}
 		s.user.Ponged(at.c, at.end)
 	case GoAway:

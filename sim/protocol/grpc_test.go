@@ -1,6 +1,10 @@
 package protocol
 
-import "testing"
+import (
+	"testing"
+
+	"backchat/sim"
+)
 
 // calls makes calls of 100 B that are answered by 1,000 in the clear, one after the
 // other, and returns the bytes that each end has sent.
@@ -55,6 +59,70 @@ func TestMessagesOfGRPCAreFramed(t *testing.T) {
 	}{{0, -100}, {16384 - 5, 16384 - 5 - 100}, {16384, 16384 - 100 + frameHTTP2}, {20000, 19900 + frameHTTP2}} {
 		if got, _ := calls(t, 1, row.size, 1000); got-up != row.more {
 			t.Errorf("a message of %d B takes %d B more than one of 100, want %d", row.size, got-up, row.more)
+		}
+	}
+}
+
+// The frames of an answer of 1 MB come as they came to grpc-go's client, with a round trip of
+// 100 ms: after its first ping 65,535 B, after the second 114,687 in twice the time, after
+// a third 229,375 as fast as never before.
+func TestAnEstimatorWidensWhatIsFilledFasterThanEver(t *testing.T) {
+	e, now := estimator{limit: unsettled}, sim.Time(0)
+	for i, row := range []struct {
+		bytes, want int64
+		took        sim.Time
+	}{
+		{65535, 131070, 101 * sim.Millisecond},
+		{114687, 229374, 202 * sim.Millisecond}, // the average of what pings take is 151 ms
+		{100000, 229374, 10 * sim.Millisecond},  // less than two thirds of the window
+		{229375, 458750, 102 * sim.Millisecond},
+		{400000, 458750, 5 * sim.Second}, // it comes more slowly
+		{9 << 20, 16 << 20, 102 * sim.Millisecond},
+	} {
+		if !e.add(1000, now) || e.add(row.bytes-1000, now) {
+			t.Errorf("cycle %d: a ping goes with the first bytes alone", i)
+		}
+		now += row.took
+		was := e.limit
+		if wider := e.answered(now); wider != (row.want > was) || e.limit != row.want {
+			t.Errorf("cycle %d: the windows are %d B (wider: %v), want %d", i, e.limit, wider, row.want)
+		}
+	}
+	if e.add(1, now) {
+		t.Error("nothing is measured where windows are as wide as they may be")
+	}
+}
+
+// Of an answer of 1 MB the window of its exchange is opened for all of it when it begins, and
+// so much of it is on nobody's account; that of one that fits is opened once a quarter has come.
+func TestAMessageThatIsLargerThanItsWindowHasItOpened(t *testing.T) {
+	f := inflow{left: unsettled}
+	if more := f.readMessage(16384, prefixGRPC+1e6, unsettled/4); more != 1e6 {
+		t.Errorf("%d B more are allowed, want all of the message", more)
+	}
+	for left := int64(prefixGRPC + 1e6 - 16384); left > 0; left -= min(left, 16384) {
+		if more := f.readMessage(min(left, 16384), prefixGRPC+1e6, unsettled/4); more != 0 {
+			t.Fatalf("%d B before its end %d more are allowed", left, more)
+		}
+	}
+	if f.due != prefixGRPC || f.left != unsettled-prefixGRPC {
+		t.Errorf("after it %d B may come, and %d are owed", f.left, f.due)
+	}
+	if more := f.readMessage(16384, 30000, unsettled/4); more != 16384+prefixGRPC {
+		t.Errorf("of one that fits %d B are allowed again, want what has come", more)
+	}
+}
+
+// A client of gRPC asks a round trip after the handshake, when it has heard what the server
+// allows; one of HTTP/2 at once.
+func TestAClientOfGRPCWaitsForWhatTheServerAllows(t *testing.T) {
+	for _, row := range []struct {
+		config Config
+		want   sim.Time
+	}{{grpc(), 300 * sim.Millisecond}, {Defaults("http2"), 200 * sim.Millisecond}} {
+		g := load(t, row.config, 1, Message{Head: Post, Payload: 100, Last: true}, Message{Head: Answer, Payload: 100, Last: true}, false)
+		if g.opened[0] != row.want || g.first != row.want+100*sim.Millisecond {
+			t.Errorf("gRPC %v: opened after %v, answered after %v", row.config.GRPC, g.opened[0], g.first)
 		}
 	}
 }

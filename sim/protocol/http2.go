@@ -47,6 +47,9 @@ func (s *Stack) heardSettings(at *place, window uint32) {
 	mx := s.muxes.At(at.l.mux)
 	more := int64(window) - mx.initial[at.end]
 	mx.initial[at.end] = int64(window)
+	if !at.l.open[at.end] && s.config.GRPC {
+		s.opens(at)
+	}
 	for i := at.l.exchanges; i != 0; i = s.exchanges.At(i).next {
 		if x := s.exchanges.At(i); x.admitted {
 			s.widen(at, &x.out[at.end], more)
@@ -66,13 +69,13 @@ func (s *Stack) heardSettings(at *place, window uint32) {
 // since nothing comes before that.
 func (s *Stack) agree(at *place) {
 	mx := s.muxes.At(at.l.mux)
-	more := int64(s.dialect.windows[at.end][0]) - mx.agreed[at.end]
+	more := mx.asked[at.end] - mx.agreed[at.end]
 	mx.agreed[at.end] += more
 	for i := at.l.exchanges; i != 0; i = s.exchanges.At(i).next {
 		if x := s.exchanges.At(i); x.admitted {
 			in := &x.out[1-at.end].inflow
 			if in.left += more; more < 0 {
-				s.credit(at, s.exchanges.Ref(i), in.renew(s.refresh(at.end, 0)))
+				s.credit(at, s.exchanges.Ref(i), in.renew(s.refresh(at, 0)))
 			}
 		}
 	}
@@ -125,13 +128,16 @@ func (s *Stack) nextHTTP2(at place, m *outgoing) outcome {
 }
 
 // readAtOnce is how much of a frame who asked reads at once (Go's io.Discard: 8 KiB).
-// grpc-go counts it as it comes.
 const readAtOnce = 8 << 10
 
 // consumed is told that a frame has come, whose content is read at once.
 func (s *Stack) consumed(at *place, m *outgoing, p *span) {
 	n := int64(p.value)
-	for !s.config.GRPC && n > readAtOnce {
+	if s.config.GRPC {
+		s.consumedGRPC(at, m, n)
+		return
+	}
+	for n > readAtOnce {
 		s.allowMore(at, m, readAtOnce)
 		n -= readAtOnce
 	}
@@ -140,26 +146,17 @@ func (s *Stack) consumed(at *place, m *outgoing, p *span) {
 
 // allowMore is told that so much content has been read: now and then more is allowed.
 func (s *Stack) allowMore(at *place, m *outgoing, n int64) {
-	var spans [3]span
+	var spans [2]span
 	all := spans[:0]
-	mx, least := s.muxes.At(at.l.mux), s.refresh(at.end, 1)
-	probes := s.config.GRPC && !mx.probing[at.end]
-	if probes {
-		least = 0 // what was read is told with the ping
-	}
-	if more := mx.inflow[at.end].read(n, least); more > 0 {
+	if more := s.muxes.At(at.l.mux).inflow[at.end].read(n, refresh); more > 0 {
 		all = append(all, span{bytes: windowUpdate, event: Credit, value: uint32(more)})
 	}
 	if m != nil {
 		if x := s.exchanges.Get(m.exchange); x != nil {
-			if more := x.out[1-at.end].inflow.read(n, s.refresh(at.end, 0)); more > 0 {
+			if more := x.out[1-at.end].inflow.read(n, refresh); more > 0 {
 				all = append(all, span{bytes: windowUpdate, event: Credit, about: m.exchange, value: uint32(more)})
 			}
 		}
-	}
-	if probes {
-		mx.probing[at.end] = true
-		all = append(all, span{bytes: pingHTTP2, event: Ping})
 	}
 	if len(all) > 0 {
 		s.control(at, Framing, all...)

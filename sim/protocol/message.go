@@ -58,6 +58,7 @@ type outgoing struct {
 	// in this order; the windows are for wrap and body.
 	lead, head, wrap, body, tail uint32
 
+	flow   uint32 // what is written of the frame is so much of the windows (gRPC, whose ends read frames as a whole)
 	left   uint32 // content that no frame has taken yet
 	around uint32 // bytes written for it that are not its content
 }

@@ -10,22 +10,25 @@ import (
 
 // A mux is what is kept of a connection with many exchanges.
 type mux struct {
-	tables  [2]table  // what each end has told the other of headers (HTTP/2)
-	window  [2]int64  // what each end may still send on the connection
-	initial [2]int64  // what each end may send on a new exchange
-	inflow  [2]inflow // what each end lets the other send on the connection
-	agreed  [2]int64  // what each end lets the other send on a new exchange, and knows that it is known
-	opened  uint32    // exchanges that have ever begun
-	probing [2]bool   // that end measures the path: its ping is not answered yet (gRPC)
-	limit   uint32    // how many may ever have (HTTP/3)
-	control [2]tape   // each end's control stream (HTTP/3)
-	streams []uint32  // exchanges in the order of their streams (HTTP/3)
+	tables  [2]table      // what each end has told the other of headers (HTTP/2)
+	window  [2]int64      // what each end may still send on the connection
+	initial [2]int64      // what each end may send on a new exchange
+	inflow  [2]inflow     // what each end lets the other send on the connection
+	agreed  [2]int64      // what each end lets the other send on a new exchange, and knows that it is known
+	opened  uint32        // exchanges that have ever begun
+	paths   *[2]estimator // what each end believes of the path (gRPC)
+	asked   [2]int64      // what each end lets the other send on a new exchange, as it last said
+	limit   uint32        // how many may ever have (HTTP/3)
+	control [2]tape       // each end's control stream (HTTP/3)
+	streams []uint32      // exchanges in the order of their streams (HTTP/3)
 }
 
 // An inflow is a window as who reads sees it.
 type inflow struct {
-	left int64 // what the other may still send
-	due  int64 // what has been read since more was allowed, over HTTP/2
+	left   int64 // what the other may still send
+	due    int64 // what has been read since more was allowed, over HTTP/2
+	coming int64 // what is still to come of the message that is read (gRPC)
+	ahead  int64 // what was allowed for it, and is not read yet
 	tuning
 }
 
@@ -70,10 +73,13 @@ func (s *Stack) newMux() uint32 {
 		x.inflow[end].left, x.inflow[end].size = int64(mine[1]), int64(mine[1])
 		theirs := &s.dialect.windows[1-end]
 		x.window[end], x.initial[end] = int64(theirs[1]), int64(theirs[0])
-		x.agreed[end] = int64(mine[0])
+		x.agreed[end], x.asked[end] = int64(mine[0]), int64(mine[0])
 		if !s.dialect.quic {
 			x.window[end], x.initial[end], x.agreed[end] = unsettled, unsettled, unsettled
 		}
+	}
+	if s.config.GRPC {
+		x.paths = &[2]estimator{{limit: unsettled}, {limit: unsettled}}
 	}
 	x.limit = uint32(s.dialect.streams)
 	return r.Index

@@ -19,7 +19,7 @@ var Presets = []struct {
 	{"http1", "HTTP/1.1 over TLS 1.3, as Go's net/http speaks it", Defaults("http1")},
 	{"http2", "HTTP/2 over TLS 1.3, as Go's net/http speaks it", Defaults("http2")},
 	{"http3", "HTTP/3 over QUIC, as quic-go speaks it", Defaults("http3")},
-	{"grpc", "gRPC over TLS 1.3, as grpc-go speaks it: each call a stream of HTTP/2; its windows stay at 64 KiB, which real ends widen", grpc()},
+	{"grpc", "gRPC over TLS 1.3, as grpc-go speaks it: each call a stream of HTTP/2, in windows that widen as the path is measured", grpc()},
 	{"websocket", "WebSocket over TLS 1.3, agreed on over HTTP/1.1", Defaults("websocket")},
 	{"amqp", "AMQP 0-9-1 in the clear: a message as basic.publish, its header and its body", plain(amqpPublish, Greeting{4, 268, 566})},
 	{"mqtt", "MQTT 3.1.1 in the clear: a message as PUBLISH at most once", plain(mqttPublish, Greeting{1, 24, 4})},

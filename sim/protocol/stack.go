@@ -37,13 +37,6 @@ type Stack struct {
 	bytes     [2][Kinds]int64
 }
 
-// A step is what one end sends before a connection can be used: a flight of TLS, or
-// what comes after, which is in a record of its own.
-type step struct {
-	flight
-	kind Kind
-}
-
 // A link is what is kept of a connection for as long as it lives.
 type link struct {
 	at        [2]int64  // bytes that each end has written on the one stream, while nothing is under way
@@ -54,6 +47,7 @@ type link struct {
 	records   [2]uint16 // that each end has written while they grow
 	steps     [2]uint8  // of the opening that each end has sent or read
 	ready     [2]bool
+	settled   [2]bool // that end has said what it allows
 	open      [2]bool
 	closed    [2]bool
 }
@@ -96,23 +90,6 @@ func New(config *Config, clock Clock, carrier transport.Carrier, user User) *Sta
 
 // QUIC tells whether its connections are of QUIC.
 func (s *Stack) QUIC() bool { return s.dialect.quic }
-
-// Opening is how many bytes of its one stream an end writes before it can be
-// used: the flights of TLS, what agrees on a WebSocket, and the greeting. Early data
-// comes before the last of them. QUIC's are the transport's.
-func (s *Stack) Opening(end int) int64 {
-	n := 0
-	for _, f := range s.flights {
-		if f.from != end {
-			continue
-		}
-		n += f.bytes
-		if f.kind != Security {
-			n += s.around
-		}
-	}
-	return int64(n)
-}
 
 // Bytes is how many bytes end has written on all connections, by kind.
 func (s *Stack) Bytes(end int) [Kinds]int64 { return s.bytes[end] }
@@ -167,48 +144,6 @@ func (s *Stack) push(at *place) {
 			s.carrier.Push(at.c, at.end)
 		}
 	}
-}
-
-// Ready begins the handshake, or what follows it.
-func (s *Stack) Ready(c *transport.Conn, end int, _ bool) {
-	at := s.place(c, end)
-	if at.l.ready[end] {
-		return
-	}
-	at.l.ready[end] = true
-	s.proceed(&at)
-	s.push(&at)
-}
-
-// proceed sends what is that end's turn of the opening, and opens the
-// connection there once that is over.
-func (s *Stack) proceed(at *place) {
-	steps := &at.l.steps[at.end]
-	for int(*steps) < len(s.flights) && s.flights[*steps].from == at.end {
-		s.sendStep(at, &s.flights[*steps], uint32(*steps))
-		*steps++
-	}
-	if !at.l.open[at.end] && (int(*steps) == len(s.flights) || s.early() && s.dialect.streams > 0 && int(*steps) > at.end) {
-		at.l.open[at.end] = true
-		if s.dialect.turns {
-			s.settle(at)
-		}
-		s.user.Opened(at.c, at.end)
-	}
-}
-
-// early tells whether requests go with the first flight.
-func (s *Stack) early() bool { return s.config.TLS.EarlyData && s.config.TLS.Resumed }
-
-// sendStep writes one step of the opening.
-func (s *Stack) sendStep(at *place, f *step, number uint32) {
-	if f.kind == Security {
-		t := &s.half(at).tape
-		s.stamp(t, s.clock.Now())
-		s.write(at, t, 0, span{to: t.written + int64(f.bytes), value: number, bytes: uint32(f.bytes), kind: Security, event: Flight, last: true})
-		return
-	}
-	s.control(at, f.kind, span{bytes: uint32(f.bytes), value: number, event: Flight})
 }
 
 // control writes spans of one kind, which go at once, together, behind what is
@@ -392,7 +327,12 @@ func (s *Stack) record(at *place, t *tape, stream transport.StreamID, i uint32, 
 		*part.left -= taken
 		n -= taken
 		p := span{to: to, about: about, bytes: taken, kind: part.kind, event: m.event()}
-		if part.flow {
+		switch {
+		case part.flow && s.config.GRPC:
+			if m.flow += taken; m.wrap+m.body == 0 {
+				p.value, m.flow = m.flow, 0
+			}
+		case part.flow:
 			p.value = taken
 		}
 		if to == 0 {

@@ -36,6 +36,7 @@ type phase uint8
 
 const (
 	closed    phase = iota // it knows nothing of the connection
+	severed                // it has ended it of a sudden, and only says so again (QUIC)
 	parted                 // it has closed in good order, and only says so again (TIME_WAIT)
 	opening                // it has asked for it (TCP: SYN sent)
 	answering              // it was asked for it (TCP: SYN received)
@@ -48,7 +49,7 @@ func (c *Conn) Ready(end int) bool { return c.ends[end].phase == ready }
 // Unheard tells whether end 0 asks for the connection, and the other end has
 // not heard of it.
 func (c *Conn) Unheard() bool {
-	return c.ends[0].phase == opening && c.ends[1].phase == closed
+	return c.ends[0].phase == opening && c.ends[1].phase < parted
 }
 
 // Over tells whether neither end knows the connection any more.

@@ -39,7 +39,7 @@
 // CUBIC of QUIC; numbers that are skipped; ids and tokens that are used or
 // retired; pacing of TCP; segments of unequal size that are cut anew when they
 // are repeated; the bound of a send buffer; F-RTO
-// (time stamps do what it is for); that QUIC lets go of a connection on which nothing is
-// under way (its idle time-out is that of an end which asks and hears nothing); half-open
-// connections after a crash are the host's to make ([Transport.Forget]).
+// (time stamps do what it is for); half-open connections after a crash, and when an end of
+// QUIC on which nothing is under way lets go of it, are the host's to say ([Transport.Forget],
+// [Transport.Lapses]).
 package transport

@@ -9,6 +9,7 @@ func (t *Transport) closeQUIC(h *qend, abort bool) {
 	t.part(h.conn, h.side, abort)
 	if abort {
 		t.forgetQUIC(h)
+		h.rest.phase = severed
 	} else {
 		t.closedQUIC(h, trace.OK)
 	}
@@ -16,9 +17,17 @@ func (t *Transport) closeQUIC(h *qend, abort bool) {
 	t.rest(l)
 }
 
-// part sends what closes the connection: once, and again to whoever goes on
-// sending (section 10.2.1), or sends to one who knows of nothing (section
-// 10.3).
+// remind tells whoever goes on sending to an end of a connection that is over that it
+// is: an end that has closed says so again (section 10.2.1), one that knows of nothing
+// does where its stack has stateless resets (section 10.3).
+func (t *Transport) remind(c *Conn, e int) {
+	was := c.ends[e].phase
+	if was != closed || t.stacks[c.stack].quic.StatelessReset {
+		t.part(c, e, was != parted)
+	}
+}
+
+// part sends what closes the connection.
 func (t *Transport) part(c *Conn, e int, abort bool) {
 	q := t.stacks[c.stack].quic
 	id, d := t.datagram(c, e)

@@ -28,8 +28,10 @@ type QUIC struct {
 	Coalesce       sim.Bytes `json:"coalesce" default:"128B" min:"0B" max:"64KiB" doc:"while the handshake goes on, a datagram takes a further packet where more room than this is left (quic-go, MinCoalescedPacketSize: 128)"`
 	FurtherIDs     int       `json:"furtherIDs" default:"3" min:"0" max:"100" doc:"connection ids that an end gives the other for later, once it may, unless those are of no bytes (NEW_CONNECTION_ID; quic-go, MaxActiveConnectionIDs: 4 with the first; RFC 9000, section 18.2: 2 with the first)"`
 	Token          sim.Bytes `json:"token" default:"91B" min:"0B" max:"1KiB" doc:"what the server gives the client to show the next time that its address is right (NEW_TOKEN; quic-go, TokenGenerator: 91); 0: nothing"`
-	Idle           sim.Time  `json:"idle" default:"30s" min:"0s" max:"1h" doc:"an end that has asked for an acknowledgement and hears nothing for so long, or for three time-outs where that is longer, gives the connection up without a word (RFC 9000, section 10.1; quic-go, MaxIdleTimeout: 30 s); 0: it asks on until its tries are used up"`
+	Idle           sim.Time  `json:"idle" default:"30s" min:"0s" max:"1h" doc:"an end that hears nothing for so long, or for three time-outs where that is longer, since it last heard something or asked for an acknowledgement upon that, lets go of the connection without a word, whether something is under way or not (RFC 9000, section 10.1; quic-go, MaxIdleTimeout: 30 s); 0: it does not, and asks on until its tries are used up"`
+	KeepAlive      sim.Time  `json:"keepAlive" default:"10s" min:"0s" max:"1h" doc:"while something is under way the client asks for an acknowledgement when it has heard nothing for so long, so that the connection is not idle (quic-go's HTTP/3 client: 10 s, and also while nothing is; Chromium: 15 s); 0: never. The connection's own 'ping' takes its place"`
 	HandshakeIdle  sim.Time  `json:"handshakeIdle" default:"5s" min:"0s" max:"1h" doc:"the same while the handshake goes on, which is given up after twice as long, too (quic-go, HandshakeIdleTimeout: 5 s); 0: no bound"`
+	StatelessReset bool      `json:"statelessReset" default:"false" doc:"who knows nothing of a connection, as after a restart, answers what comes on it with a reset (RFC 9000, section 10.3); quic-go, unless it is given a key for that, does not"`
 	Tries          int       `json:"tries" default:"30" min:"1" max:"30" doc:"time-outs in a row after which a connection is given up"`
 	Handshake      Crypto    `json:"-"` // bytes that are exchanged to agree on keys: the protocol's to say
 	Early          bool      `json:"-"` // the client sends at once, with the keys of an earlier connection (0-RTT): the protocol's, too
@@ -59,13 +61,13 @@ var quicGo = QUIC{
 	Packet: 1280, Largest: 1452, Overhead: 28, ClientID: 4, ServerID: 4, InitialWindow: 32, LeastWindow: 2, Keep: 0.7, SlowStart: "hybrid", ByPacket: true,
 	Pacing: 1.25, SlowPacing: 2, Burst: 10, AckEvery: 2, AckDelay: 25 * sim.Millisecond, Ranges: 64, Nudge: 19,
 	InitialTimeout: 200 * sim.Millisecond, Threshold: 3, Batch: 32, Coalesce: 128, FurtherIDs: 3, Token: 91,
-	Idle: 30 * sim.Second, HandshakeIdle: 5 * sim.Second, Tries: 30, Handshake: goCrypto,
+	Idle: 30 * sim.Second, KeepAlive: 10 * sim.Second, HandshakeIdle: 5 * sim.Second, Tries: 30, Handshake: goCrypto,
 }
 
 var rfcQUIC = QUIC{
 	Packet: 1280, Overhead: 28, ClientID: 4, ServerID: 4, InitialWindow: 10, LeastWindow: 2, Keep: 0.5, SlowStart: "plain",
 	Pacing: 1.25, SlowPacing: 1.25, Burst: 10, AckEvery: 2, AckDelay: 25 * sim.Millisecond, Ranges: 32,
-	InitialTimeout: 999 * sim.Millisecond, Threshold: 3, Persistent: true, Batch: 32, FurtherIDs: 1, Tries: 10, Handshake: goCrypto,
+	InitialTimeout: 999 * sim.Millisecond, Threshold: 3, Persistent: true, Batch: 32, FurtherIDs: 1, StatelessReset: true, Tries: 10, Handshake: goCrypto,
 }
 
 // A quicStack is a compiled [QUIC].

@@ -25,3 +25,14 @@ func (h *qend) lapses() sim.Time {
 	}
 	return sim.Never
 }
+
+// Lapses is when the end of a connection of QUIC that is open lets go of it unless it
+// hears something before, where it last did at that instant; [sim.Never]: it does not.
+func (t *Transport) Lapses(c *Conn, end int, heard sim.Time) sim.Time {
+	l := t.link(c)
+	h := &l.ends[end]
+	h.heard = max(h.heard, heard)
+	due := h.lapses()
+	t.rest(l)
+	return due
+}

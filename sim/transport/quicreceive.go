@@ -17,14 +17,14 @@ func (t *Transport) receiveQUIC(id uint32) {
 func (t *Transport) arrivedQUIC(c *Conn, e int, id uint32, d *datagram) {
 	if c.over(e) && (e == 0 || c.ends[0].phase != opening) {
 		if d.close == goesOn && !c.over(1-e) {
-			t.part(c, e, c.ends[e].phase != parted)
+			t.remind(c, e)
 		}
 		return
 	}
 	l := t.link(c)
 	h := &l.ends[e]
 	now := t.kernel.Now()
-	if h.rest.phase == closed {
+	if h.rest.phase < parted {
 		h.rest.phase, h.began = answering, now
 	}
 	h.busy, h.heard, h.hoping = true, now, false
