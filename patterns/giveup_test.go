@@ -42,3 +42,23 @@ func TestAnExchangeThatIsGivenUpCostsItsConnectionWhateverBecameOfIt(t *testing.
 		}
 	}
 }
+
+// stuck is a request every 5 s that takes 2 s, of which the one that the server works on
+// when its host falls silent for 3 s is given up after 3 s.
+const stuck = `{
+  "version": 1, "title": "Stuck", "duration": "100s",
+  "nodes": {"phone": {"kind": "client"}, "api": {"kind": "server", "workers": 9}},
+  "links": {"wire": {"from": "phone", "to": "api", "latency": "50ms", "transport": TRANSPORT}},
+  "flows": {"ask": {"from": "phone", "to": "api", "pattern": "requestResponse", "demand": "2s", "timeout": "3s", "send": {"arrivals": "constant", "rate": "0.2/s"}}},
+  "timeline": {"silence": {"fault": "crash", "how": "host", "target": "api", "at": "21s", "for": "3s"}}
+}`
+
+// TestWhatASilentHostHasInHandIsTakenBackByWhoGivesItUp holds that all that was said is
+// acknowledged, so that nothing but giving up ends the exchange: the next does not wait for it.
+func TestWhatASilentHostHasInHandIsTakenBackByWhoGivesItUp(t *testing.T) {
+	for _, transport := range []string{`"http1"`, `"http2"`, `{"preset": "http2", "streams": 1}`} {
+		hold(t, transport, run(t, strings.Replace(stuck, "TRANSPORT", transport, 1)), map[string]float64{
+			"ask.ok": 19, "ask.timedOut": 1,
+		})
+	}
+}

@@ -30,12 +30,13 @@ type update struct {
 	astray     bool // what bore it did not arrive, and nobody knows it yet
 	taken      bool // it is in the connection of a listener that has an outbox
 	done       bool
+	spare      uint8 // copies of it that are under way by connections which its listener has left
 }
 
 // Bytes that a run keeps of an inbox, and of an update in one.
 const (
 	inboxBytes  = 24
-	updateBytes = 48
+	updateBytes = 56
 )
 
 // inboxes are those of a flow's listeners.

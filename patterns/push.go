@@ -54,8 +54,23 @@ func newPush(s *Setup) (Flow, error) {
 	p.box(p.options.Outbox)
 	p.header = func(uint32) uint32 { return uint32(n.C.Headers.Push) }
 	p.unsaid = p.keep
-	p.resume = func(listener int, _ uint32, _ trace.Place) { p.tell(listener) }
+	p.resume = p.replay
 	return p, nil
+}
+
+// replay sends a listener that has come back what the buffer still has of all that it has
+// not heard: also what is under way to it by an earlier connection, which may come late or
+// never.
+func (p *Push) replay(listener int, _ uint32, _ trace.Place) {
+	if p.options.Buffer > 0 {
+		for u := range p.pending(listener, 0) {
+			if u.sent {
+				u.sent, u.spare = false, u.spare+1
+			}
+		}
+		p.keep(listener)
+	}
+	p.tell(listener)
 }
 
 // keep keeps the updates that a listener that is away was not sent, the
@@ -90,6 +105,8 @@ func (p *Push) Missed(m *network.Message, why trace.Status) {
 	}
 	p.outbox.arrived(listener, u)
 	switch {
+	case u.spare > 0:
+		u.spare-- // it has been sent again, by another connection
 	case p.options.Buffer == 0:
 		p.finish(listener, u, trace.LostOutcome)
 	default:

@@ -365,9 +365,8 @@ func (w *World) settle(i uint32, a *Attempt, answered bool) {
 		a.taken = !w.Net.GiveUp(a.Conn, w.attempts.Ref(i))
 	default:
 		a.taken = false
-		if !answered {
-			w.Net.Miss(a.Conn)
+		if answered || !w.Net.Miss(a.Conn, w.attempts.Ref(i)) {
+			w.Net.Done(a.Conn, w.attempts.Ref(i))
 		}
-		w.Net.Done(a.Conn, w.attempts.Ref(i))
 	}
 }

@@ -9,16 +9,17 @@ import (
 // reset. Whatever a transport does inside (segments, windows, keys) has its
 // place here, between the message and the lane, unseen by those who talk.
 type Conn struct {
-	Number  uint32  // in the trace, from 1
-	from    end     // of its wire, which opened it
-	active  int32   // exchanges under way
-	prev    uint32  // its neighbours in its pool
-	next    uint32  // or among those apart
-	opening uint32  // how it is opened, as long as it is not; 0: it is open
-	course  uint32  // what went over it, or, with piped, its inside on a transport, with dormantPipe that packed; 0 where that matters to nothing yet
-	gone    [2]bool // that end does not know it any more
-	spent   bool    // it takes no further exchange, and closes when those on it are over
-	pooled  bool    // it is in its pool, not apart
+	Number   uint32  // in the trace, from 1
+	from     end     // of its wire, which opened it
+	active   int32   // exchanges under way
+	prev     uint32  // its neighbours in its pool
+	next     uint32  // or among those apart
+	opening  uint32  // how it is opened, as long as it is not; 0: it is open
+	course   uint32  // what went over it, or, with piped, its inside on a transport, with dormantPipe that packed; 0 where that matters to nothing yet
+	gone     [2]bool // that end does not know it any more
+	spent    bool    // it takes no further exchange, and closes when those on it are over
+	pooled   bool    // it is in its pool, not apart
+	portless bool    // its opener has forgotten it, and its port is free
 }
 
 // wire is the wire that it goes over.
@@ -278,13 +279,25 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 	return false
 }
 
-// Miss says that the exchange that r carries last was given up, though nothing of it
-// is under way: who gave it up does not know that, so that where the link's giveUp is
-// close the connection takes no other. That it is over is still to be told.
-func (n *Network) Miss(r sim.Ref) {
-	if c := n.conns.Get(r); c != nil && c.Open() && n.pipeOf(c) == nil {
-		n.quit(r.Index, c, n.linkUnder(c))
+// Miss says that whoever made an attempt, an exchange on the connection, has given it up,
+// though nothing of it is under way, which they do not know: on a transport they take it
+// back all the same, and without one the connection takes no other where the link's giveUp
+// is close. It tells whether that ends the exchange; otherwise its end is still to be told.
+func (n *Network) Miss(r, attempt sim.Ref) (over bool) {
+	c := n.conns.Get(r)
+	if c == nil || !c.Open() {
+		return false
 	}
+	p := n.pipeOf(c)
+	if p == nil {
+		n.quit(r.Index, c, n.linkUnder(c))
+		return false
+	}
+	x := n.exchange(p, attempt)
+	if over = x != nil && !x.ended; over {
+		n.cancel(cancellation{conn: r, exchange: x.ref, over: true})
+	}
+	return over
 }
 
 // quit lets connection i take no further exchange, where a link closes those on which

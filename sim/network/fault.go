@@ -193,10 +193,16 @@ func (n *Network) forget(i uint32, side int) {
 	}
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		p := n.pipeOf(c)
-		n.endConn(i, c, trace.Reset, trace.Refused, false)
+		kind, why := trace.Reset, trace.Refused
+		if p != nil && p.lapsed {
+			kind, why = trace.Close, trace.Idle
+		}
+		n.endConn(i, c, kind, why, false)
 		if p != nil {
 			n.clear(p)
 		}
+	} else if n.conns.Get(r) != nil && side == opener {
+		n.losePort(c, n.linkUnder(c))
 	}
 	n.serveQueue(w, opener)
 }

@@ -161,6 +161,10 @@ func (n *Network) closeUnused(i uint32, c *Conn, side int) {
 		return
 	}
 	w := n.wires.at(c.wire())
+	if c.gone[c.opener()] {
+		n.forget(i, side) // nobody is to hear of it
+		return
+	}
 	n.part(c, side)
 	m := n.New()
 	m.From, m.To, m.Shape, m.Status, m.Conn = w.ends[side], w.ends[1-side], trace.Resetting, trace.Idle, n.conns.Ref(i)
@@ -179,7 +183,7 @@ func (n *Network) closedByAcceptor(i uint32, c *Conn) {
 // once those on it are over, or cut off.
 func (n *Network) aged(r sim.Ref) {
 	c := n.conns.Get(r)
-	if c == nil || c.gone != [2]bool{} {
+	if c == nil || c.gone[1-c.opener()] {
 		return
 	}
 	l := n.linkUnder(c)
@@ -191,7 +195,13 @@ func (n *Network) aged(r sim.Ref) {
 		return
 	}
 	w, opener := c.wire(), c.opener()
-	if l.streams == 1 && c.active > 0 {
+	switch {
+	case c.gone[opener]: // who was to end it
+		if l.grace == nil {
+			n.closeUnused(r.Index, c, 1-opener)
+		}
+		return
+	case l.streams == 1 && c.active > 0:
 		c.spent = true // it stays among those of max
 		return
 	}
@@ -205,11 +215,11 @@ func (n *Network) aged(r sim.Ref) {
 // overdue cuts off what is still under way on a connection.
 func (n *Network) overdue(r sim.Ref) {
 	c := n.conns.Get(r)
-	if c == nil || c.gone != [2]bool{} {
+	if c == nil || c.gone[1-c.opener()] {
 		return
 	}
 	side := 1 - c.opener()
-	if n.waitsAtDoor(c) {
+	if n.waitsAtDoor(c) && !c.gone[c.opener()] {
 		side = c.opener()
 	}
 	if p := n.pipeOf(c); p != nil {

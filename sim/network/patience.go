@@ -38,6 +38,7 @@ func (n *Network) impatient(r sim.Ref, side int) {
 		return
 	}
 	p := n.pipeOf(c)
+	p.lapsed = c.active == 0
 	n.enterPipe(p.Host)
 	n.transport.Forget(&p.Conn, p.side(side))
 	p.stack.Closed(&p.Conn, p.side(side), trace.TimedOut)

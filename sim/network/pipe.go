@@ -22,6 +22,7 @@ type pipe struct {
 	acceptorFirst bool         // the one that has accepted it was the first to close it
 	struck        [2]bool      // the process at that end has crashed: what it had read is lost
 	severed       bool         // a fault has ended it for both ends at once: no packet says so
+	lapsed        bool         // nothing was said on it for so long that its ends let go of it, and nothing waited for on it
 	due           [2]ending    // what that end does once the transport has done
 	pings         bool         // an end has pinged
 	touched       bool         // it is to be looked at when the transport has done

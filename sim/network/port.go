@@ -29,7 +29,7 @@ func (n *Network) takePort(c *Conn, l *Link) {
 // at the instant that it returns, else 0.
 func (n *Network) leavePort(c *Conn, l *Link, lingers bool) (until sim.Time) {
 	switch {
-	case l.ports == 0:
+	case l.ports == 0, c.portless:
 	case lingers && l.linger > 0:
 		n.lingering.Add(1)
 		until = n.kernel.Now() + l.linger
@@ -38,6 +38,14 @@ func (n *Network) leavePort(c *Conn, l *Link, lingers bool) (until sim.Time) {
 		*n.ports.Get(uint32(c.from))--
 	}
 	return until
+}
+
+// losePort leaves the port of c, which its opener knows no more, though the other end does.
+func (n *Network) losePort(c *Conn, l *Link) {
+	if l.ports > 0 && !c.portless {
+		c.portless = true
+		*n.ports.Get(uint32(c.from))--
+	}
 }
 
 // releasePort says that the port of a connection is free again, which has ended.
