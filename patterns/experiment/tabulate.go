@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/expression"
@@ -127,7 +128,7 @@ func (s *Samples) share(sum *expression.Expression) bool {
 	}
 	for _, v := range s.Plan.Variants {
 		if m, err := s.metric(sum.Metric.Name, v, 0); err == nil {
-			return m.Kind == metrics.Share
+			return InPercent(sum.Metric.Name, m.Kind)
 		}
 	}
 	return false
@@ -136,6 +137,13 @@ func (s *Samples) share(sum *expression.Expression) bool {
 // seen is by what share of it a figure differs, at the least, for a reader to see it
 // in three digits.
 const seen = 0.01
+
+// InPercent tells whether a metric is for people to read in percent: a share of 1. What is
+// 1 where all have as much is none.
+func InPercent(metric string, kind metrics.Kind) bool {
+	return kind == metrics.Share && !strings.HasSuffix(metric, ".imbalance") ||
+		strings.HasSuffix(metric, ".utilization") || strings.HasSuffix(metric, ".availability")
+}
 
 // mark marks the rows whose figures in a column are the least, or the most: those that
 // none is shown to beat, where each of them is shown to beat every other. Several share
