@@ -13,7 +13,7 @@ func TestAComparisonBeginsWithItsVerdictAndTheRuns(t *testing.T) {
 	u := do(t, text, "compare", "-", "--replications", "6")
 	at := 0
 	for _, part := range []string{
-		"\nVerdict\n  Slow serves 99 of 100 within ", "\nRuns  one mark each", "\n  base  ", "\n  slow  ", "\nGoals  ", "  Answer within 50 ms on average\n    base  ", " 6 of 6  61 % to 100 %\n", "\nping  ",
+		"\nVerdict\n  “Slow” serves 99 of 100 within ", "\nRuns  one mark each", "\n  base  ", "\n  slow  ", "\nGoals  ", "  Answer within 50 ms on average\n    base  ", " 6 of 6  61 % to 100 %\n", "\nping  ",
 	} {
 		i := strings.Index(u.out[at:], part)
 		if i < 0 {

@@ -241,15 +241,10 @@ func (t *table) means(p *program, name string, row *experiment.Row, columns []in
 
 // shown is a metric's value for people: shares are percentages.
 func (p *program) shown(row *experiment.Row, x float64) string {
-	if inPercent(row) {
+	if experiment.InPercent(row.Metric, row.Kind) {
 		return p.percent(x)
 	}
 	return p.figure(x, row.Unit)
-}
-
-func inPercent(row *experiment.Row) bool {
-	return row.Kind == metrics.Share && !strings.HasSuffix(row.Metric, ".imbalance") ||
-		strings.HasSuffix(row.Metric, ".utilization") || strings.HasSuffix(row.Metric, ".availability")
 }
 
 // differences adds a line with what the differences show, unless all are the
@@ -301,7 +296,7 @@ func (p *program) everywhere(row *experiment.Row, f experiment.Finding) string {
 // "−2.46 ±0.11 s", in fewer digits where it would be too wide.
 func spread(row *experiment.Row, d experiment.Interval) string {
 	size, name := metrics.Scale(d.Mean, row.Unit)
-	if inPercent(row) {
+	if experiment.InPercent(row.Metric, row.Kind) {
 		size, name = 0.01, " pp" // percentage points
 	}
 	mean, half := d.Mean/size, d.Half()/size

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,9 +30,9 @@ func (p *program) diff() *cobra.Command {
 		Use: "diff A [B]", Short: "Find the first record in which two runs differ",
 		Long: `Diff plays two runs in step, and says from which record on they differ, with the
 records around it, and how many records of each kind both have. A and B are
-FILE|NAME, or a trace that "backchat trace" has written; without B, A is set
-against itself, in another variant or with another seed. The flags speak of
-scenarios: a trace is one run.
+FILE|NAME, or a trace that "backchat trace" has written in the binary form; without
+B, A is set against itself, in another variant or with another seed. The flags speak
+of scenarios: a trace is one run, of the variant and seed that it was written of.
 
 It ends with 0 where the runs are the same, with 7 where they differ.`,
 		Example: `  backchat diff two-choices --variant base,random
@@ -66,6 +68,9 @@ func (p *program) difference(ctx context.Context, argA, argB string, r *diffRequ
 		return err
 	}
 	defer b.close()
+	if err := p.meant(a, b, r); err != nil {
+		return err
+	}
 	alikeBrief(a, b)
 	d := part(a, b, r.context)
 	if err := errors.Join(d.stopped(a.err), d.stopped(b.err)); err != nil {
@@ -83,6 +88,26 @@ func (p *program) difference(ctx context.Context, argA, argB string, r *diffRequ
 		return &failure{code: exitFailed}
 	}
 	return errors.Join(a.err, b.err)
+}
+
+// meant complains where the flags would say nothing, and says so where both runs are
+// one: that is to be the same, but may not be what was meant.
+func (p *program) meant(a, b *playback, r *diffRequest) error {
+	traces := 0
+	for _, run := range []*playback{a, b} {
+		if run.file != nil {
+			traces++
+		}
+	}
+	for _, values := range [][]string{r.variants, r.seeds} {
+		if traces > 0 && len(values)+traces > 2 {
+			return wrong("%s: the variant and the seed of a trace cannot be chosen: give what the scenario is to have, and nothing for a trace", strings.Join(values, ","))
+		}
+	}
+	if a.name == b.name {
+		fmt.Fprintf(p.errs, "A and B are one run, %s: to set two against each other, name another file, or two variants or seeds\n", line(a.name))
+	}
+	return nil
 }
 
 // alikeBrief leaves the packets out of both of two runs where one is kept without.
@@ -151,8 +176,13 @@ func openTrace(file string) (*playback, error) {
 		return nil, unreadable(file, err)
 	}
 	in := bufio.NewReaderSize(f, 1<<16)
-	if head, _ := in.Peek(16); !trace.Begins(head) {
+	head, _ := in.Peek(16)
+	switch begins := bytes.TrimLeft(head, " \t\r\n\ufeff"); {
+	case trace.Begins(head):
+	case len(begins) == 0 || begins[0] == '{':
 		return nil, f.Close()
+	default:
+		return nil, errors.Join(wrong("%s is neither a scenario nor a trace in the binary form, which diff reads: write one with \"backchat trace --format binary\"", line(file)), f.Close())
 	}
 	r, err := trace.NewReader(in)
 	if err != nil {

@@ -115,6 +115,15 @@ func TestWrongUsesOfDiff(t *testing.T) {
 	if u := do(t, "", "trace", "valid.json", "-o", "cut.trace"); u.exit != exitFine {
 		t.Fatal(u.errs)
 	}
+	if u := do(t, "", "trace", "valid.json", "-o", "whole.trace"); u.exit != exitFine {
+		t.Fatal(u.errs)
+	}
+	if u := do(t, "", "trace", "valid.json", "--format", "csv", "-o", "records.csv"); u.exit != exitFine {
+		t.Fatal(u.errs)
+	}
+	if u := do(t, "", "diff", "whole.trace", "valid.json", "--variant", "slow"); u.exit != exitFailed {
+		t.Errorf("a flag for the scenario beside a trace: exit %d: %s", u.exit, u.errs)
+	}
 	whole, err := os.ReadFile("cut.trace")
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +138,9 @@ func TestWrongUsesOfDiff(t *testing.T) {
 		{"valid.json --context -1", "--context -1 is not from 0"},
 		{"valid.json nothing.json", "nothing.json cannot be read"},
 		{"valid.json cut.trace", "cut off"},
+		{"valid.json records.csv", "records.csv is neither a scenario nor a trace in the binary form"},
+		{"whole.trace valid.json --variant base,slow", "base,slow: the variant and the seed of a trace cannot be chosen"},
+		{"whole.trace whole.trace --seed 2", "2: the variant and the seed of a trace cannot be chosen"},
 	} {
 		if u := do(t, "", append([]string{"diff"}, strings.Fields(row.args)...)...); u.exit != exitUsage || !strings.Contains(u.errs, row.says) {
 			t.Errorf("diff %s: exit %d, want %q: %s", row.args, u.exit, row.says, u.errs)

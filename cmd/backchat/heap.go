@@ -13,8 +13,12 @@ import (
 const growth = 5
 
 // keepHeapSmall makes the program keep its heap small.
-func keepHeapSmall() {
+func keepHeapSmall() { letHeapGrow(growth) }
+
+// letHeapGrow lets the heap grow by so many percent, unless the environment says
+// otherwise.
+func letHeapGrow(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(growth)
+		debug.SetGCPercent(percent)
 	}
 }

@@ -274,7 +274,7 @@ func TestCompareAsJSON(t *testing.T) {
 			t.Errorf("%s: the values %v have the mean %v and the error %v, not %v and %v", v.Variant, v.Values, mean, error, *v.Mean, *v.StandardError)
 		}
 	}
-	if v := c.Verdict.Pairs; len(v) != 1 || v[0].Variant != "slow" || v[0].Sentences[0].About != "time" || !strings.HasPrefix(v[0].Sentences[0].Text, "Slow serves 99 of 100 within ") {
+	if v := c.Verdict.Pairs; len(v) != 1 || v[0].Variant != "slow" || v[0].Sentences[0].About != "time" || !strings.HasPrefix(v[0].Sentences[0].Text, "“Slow” serves 99 of 100 within ") {
 		t.Errorf("the verdict is %+v", v)
 	}
 	decode(t, do(t, valid, "compare", "-", "--replications", "3", "--json", "--variant", "slow", "--metric", "ping.latency.mean"), &c)

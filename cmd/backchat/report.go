@@ -198,7 +198,7 @@ func (p *program) measured(v experiment.Verdict) []string {
 	if v.Why != "" {
 		return []string{p.say("cannot be judged: {why}", "why", v.Why)}
 	}
-	says := p.say("{x} against {y}", "x", p.precise(v.Measured, v.Unit, 6), "y", p.precise(v.Bound, v.Unit, 6))
+	says := p.say("{x} against {y}", "x", p.sized(v, v.Measured, 6), "y", p.sized(v, v.Bound, 6))
 	switch {
 	case v.Seeds == 1:
 		return []string{says}
@@ -207,12 +207,28 @@ func (p *program) measured(v experiment.Verdict) []string {
 	case v.Exact:
 		return []string{p.heldOn(says, v.Held, v.Seeds)}
 	}
-	low, high := p.precise(v.Difference.Low, v.Unit, 3), p.precise(v.Difference.High, v.Unit, 3)
+	low, high := p.apart(v, v.Difference.Low), p.apart(v, v.Difference.High)
 	lines := []string{p.say("{what} on average", "what", says), p.say("difference, 99 %: {low} to {high}", "low", low, "high", high)}
 	if v.Ruling == experiment.NotShown {
 		lines = append(lines, p.wouldDo(v.Enough))
 	}
 	return lines
+}
+
+// sized is a side of what is expected.
+func (p *program) sized(v experiment.Verdict, x float64, digits int) string {
+	if v.Share {
+		return p.precise(100*x, "1", digits) + " %"
+	}
+	return p.precise(x, v.Unit, digits)
+}
+
+// apart is by how much two sides differ; shares by percentage points.
+func (p *program) apart(v experiment.Verdict, x float64) string {
+	if v.Share {
+		return p.precise(100*x, "1", 3) + " pp"
+	}
+	return p.precise(x, v.Unit, 3)
 }
 
 // heldOn says on how many of several seeds something holds that does not on all.

@@ -92,10 +92,13 @@ func (p *program) execute(ctx context.Context, args []string) (exit int) {
 }
 
 // delivered is the exit code where what was printed may not have arrived: then
-// something went wrong, whatever became of the command.
+// something went wrong, whatever became of the command. Nothing is said of a pipe that
+// its reader has closed: who reads but the head of a list knows.
 func (p *program) delivered(exit int, out, errs *outlet) int {
 	if out.err != nil {
-		fmt.Fprintln(p.errs, "backchat: "+out.err.Error())
+		if !errors.Is(out.err, errPipeClosed) {
+			fmt.Fprintln(p.errs, "backchat: "+out.err.Error())
+		}
 		return exitInternal
 	}
 	if errs.err != nil && exit == exitFine {
@@ -109,7 +112,7 @@ func (p *program) delivered(exit int, out, errs *outlet) int {
 func (p *program) obey(ctx context.Context, args []string) int {
 	root := p.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	command, err := root.ExecuteContextC(ctx)
 	var unwritten *unwritable
 	switch {
 	case err == nil:
@@ -124,7 +127,7 @@ func (p *program) obey(ctx context.Context, args []string) int {
 	says := err.Error()
 	if exit == exitInternal && !p.parsed {
 		exit = exitUsage
-		says += "\n" + `see "backchat --help"`
+		says += "\n" + `see "` + command.CommandPath() + ` --help"`
 	}
 	p.complain(err, says)
 	return exit

@@ -31,7 +31,8 @@ func (p *program) tabulate() *cobra.Command {
 		Long: `Table runs the variants that a scenario's "table" has rows for, each on the same
 seeds, and prints the figures that it has columns for: the mean, and how far its
 99 % interval reaches (Student's t), where seeds differ. What a column calls best
-is marked with * where its interval keeps clear of that of every other row.`,
+is marked with * where its interval keeps clear of those of the others; rows that
+none is shown to beat share it.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.showTable(c.Context(), args[0], &r)
@@ -76,9 +77,6 @@ func (p *program) showTable(ctx context.Context, arg string, r *tableRequest) er
 	return write(t)
 }
 
-// mostNamed is how wide the names of rows are, at most.
-const mostNamed = 24
-
 // tableText writes a table for people.
 func (p *program) tableText(t *experiment.Table) error {
 	fmt.Fprintln(p.out, p.paint.strong(t.Title))
@@ -90,8 +88,10 @@ func (p *program) tableText(t *experiment.Table) error {
 		heads = append(heads, c.Title)
 	}
 	lines.painted(p.paint.strong, heads...)
+	named := 0 // how wide the names of rows are, which are not clipped: they are what is compared
 	for _, row := range t.Rows {
-		cells := []cell{{clip(row.Title, mostNamed), nil}}
+		cells := []cell{{row.Title, nil}}
+		named = max(named, width(row.Title))
 		for i := range row.Figures {
 			x := &row.Figures[i]
 			c := cell{p.tableFigure(&t.Columns[i], x, "*"), nil}
@@ -102,7 +102,7 @@ func (p *program) tableText(t *experiment.Table) error {
 		}
 		lines.row(cells...)
 	}
-	lines.write(p, "", mostNamed, 2)
+	lines.write(p, "", named, 2)
 	return nil
 }
 

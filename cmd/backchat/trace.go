@@ -73,16 +73,16 @@ writes what happened until then.`,
 	r.which.flags(c)
 	c.Flags().StringVar(&r.format, "format", "binary", "binary, text, csv or perfetto")
 	c.Flags().BoolVar(&r.packets, "packets", false, "packets, too")
-	c.Flags().StringVarP(&r.file, "output", "o", "", "the file to write, - for standard output")
-	if err := c.MarkFlagRequired("output"); err != nil {
-		panic("backchat: " + err.Error())
-	}
+	c.Flags().StringVarP(&r.file, "output", "o", "", "the `FILE` to write, - for standard output")
 	return p.limited(c)
 }
 
 func (p *program) record(c *cobra.Command, arg string, r *traceRequest) error {
 	ctx, cancel := context.WithCancelCause(c.Context())
 	defer cancel(nil)
+	if r.file == "" {
+		return wrong("it is not said where to write the records: name a file with -o FILE, or standard output with -o -")
+	}
 	if _, err := newRecorder(r.format, r.packets, io.Discard, &trace.Topology{}); err != nil {
 		return err
 	}

@@ -18,12 +18,15 @@ func (p *program) waterfall() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "waterfall FILE|NAME", Short: "Show what one operation spent its time on",
-		Long: `Waterfall shows what an operation spent its time on, by cause, from its intended
-start to its end: the parts add up to the nanosecond. Of one that asks for
-several things, a page and its objects, it shows each request as well. Without
---operation it is the one that took longest of those that count.`,
+		Long: `Waterfall shows what an operation spent its time on, by cause, and where, from
+its intended start to its end: the parts add up to the nanosecond. Of one that
+asks for several things, a page and its objects, it shows each request as well.
+Without --operation it is the one that took longest of those that count.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if operation == 0 && c.Flags().Changed("operation") {
+				return wrong("--operation counts from 1: leave it out for the slowest")
+			}
 			return p.showWaterfall(c, args[0], which, operation, asJSON)
 		},
 	}
@@ -68,7 +71,7 @@ func (p *program) showWaterfall(c *cobra.Command, arg string, which choice, oper
 		x.End(r.End)
 	}
 	if asJSON {
-		return p.print(fallJSON(w, x))
+		return p.print(fallJSON(w, x, top))
 	}
 	p.fall(w, top)
 	if len(x.All) > 1 {
@@ -82,10 +85,22 @@ func (p *program) fall(w *trace.Waterfall, top *trace.Topology) {
 	fmt.Fprintf(p.out, "%s of %s, by %s: %s after %s, from %s on\n", p.paint.strong(fmt.Sprintf("Operation %d", w.Op)),
 		top.Flows[w.Flow-1].ID, top.Name(w.Node), outcomeOf(w), metrics.Precise((w.To-w.From).Seconds(), "s", 4), metrics.Precise(w.From.Seconds(), "s", 9))
 	t := &table{}
-	for _, s := range w.Spans {
-		t.row(cell{text: spentOn(s.Cause)}, cell{text: metrics.Precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
+	for i, s := range w.Spans {
+		t.row(cell{text: spentOn(s.Cause) + " " + whereOf(s.Cause, w.Where[i], top)}, cell{text: metrics.Precise((s.To - s.From).Seconds(), "s", 4)}, cell{text: fallBar(w, s), paint: p.paint.bar})
 	}
 	t.write(p, "  ", 24, 3)
+}
+
+// whereOf is at which node time was spent, or on the way from where to where, if that
+// is known.
+func whereOf(c trace.Cause, at trace.Where, top *trace.Topology) string {
+	switch {
+	case at.Peer != 0:
+		return top.Name(at.Node) + " → " + top.Name(at.Peer)
+	case c == trace.InFlight:
+		return "from " + top.Name(at.Node)
+	}
+	return "at " + top.Name(at.Node)
 }
 
 // spentOn is a cause for people: its name, unless that tells of less than it is about.
@@ -105,7 +120,7 @@ func outcomeOf(w *trace.Waterfall) string {
 }
 
 // fallColumns is how wide a waterfall is drawn.
-const fallColumns = 40
+const fallColumns = 32
 
 // fallBar is a span's part of the whole, where it stands.
 func fallBar(w *trace.Waterfall, s trace.Span) string {
@@ -187,17 +202,20 @@ type exchangeJSON struct {
 
 type spanJSON struct {
 	Cause string   `json:"cause"`
+	Node  string   `json:"node"`           // at which
+	Peer  string   `json:"peer,omitempty"` // on the way from there to this
 	From  sim.Time `json:"from"`
 	To    sim.Time `json:"to"`
 }
 
-func fallJSON(w *trace.Waterfall, x *trace.Exchanges) waterfallJSON {
+func fallJSON(w *trace.Waterfall, x *trace.Exchanges, top *trace.Topology) waterfallJSON {
 	j := waterfallJSON{Operation: w.Op, From: w.From, To: w.To, Spans: []spanJSON{}, Exchanges: []exchangeJSON{}}
 	if w.Status != trace.NoStatus {
 		j.Status = w.Status.String()
 	}
-	for _, s := range w.Spans {
-		j.Spans = append(j.Spans, spanJSON{s.Cause.String(), s.From, s.To})
+	for i, s := range w.Spans {
+		at := w.Where[i]
+		j.Spans = append(j.Spans, spanJSON{s.Cause.String(), placed(at.Node, top), placed(at.Peer, top), s.From, s.To})
 	}
 	for i := range x.All {
 		e := &x.All[i]

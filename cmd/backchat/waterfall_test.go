@@ -36,8 +36,27 @@ func TestTheSlowestOperationTookTheLongestLatency(t *testing.T) {
 
 func TestNewsForOneWhoIsAwayWaitsForNoPoll(t *testing.T) {
 	u := do(t, "", "waterfall", "everybody-comes-back-at-once")
-	if !strings.Contains(u.out, "waiting for its listener  ") || strings.Contains(u.out, "nextPoll") {
+	if !strings.Contains(u.out, "waiting for its listener at api  ") || strings.Contains(u.out, "nextPoll") {
 		t.Errorf("of a listener of pushed news that was cut off it says:\n%s", u.out)
+	}
+}
+
+func TestEachPartOfAWaterfallSaysWhereItWas(t *testing.T) {
+	u := do(t, "", "waterfall", "the-retry-storm")
+	for _, part := range []string{"inFlight users/10 → api ", "inService at api ", "queued at db ", "backingOff at api ", "inFlight api → users/10 "} {
+		if !strings.Contains(u.out, part) {
+			t.Errorf("nothing is %q in:\n%s", part, u.out)
+		}
+	}
+	var fall waterfallJSON
+	if err := json.Unmarshal([]byte(do(t, "", "waterfall", "one-page-three-protocols", "--variant", "http2Lossy", "--json").out), &fall); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range fall.Spans {
+		way := s.Cause == "inFlight" || s.Cause == "transfer" || s.Cause == "congestion" || s.Cause == "recovering"
+		if s.Node == "" || way != (s.Peer != "") {
+			t.Errorf("%s is at %q, on the way to %q", s.Cause, s.Node, s.Peer)
+		}
 	}
 }
 

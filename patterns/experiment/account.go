@@ -165,12 +165,13 @@ func (s *Samples) sayKinds(variant, flow string, low, high Kind) string {
 	in, r := speech{s.in}, s.role(variant)
 	does := func(k Kind) string {
 		x := in.span(k.From, k.To) + in.of(flow, r)
-		return in.Count(one(x), verbFor(r.news[flow]).with(k.Runs != 1), "x", x)
+		form := verbFor(r.news[flow]).many
+		if k.Runs == 1 {
+			form = verbFor(r.news[flow]).one
+		}
+		return in.Count(one(x), form, "x", x)
 	}
-	the := in.Say("the runs of {name}", "name", r.name)
-	if s.stands(variant) {
-		the = in.Say("as it stands, the runs")
-	}
+	the := in.Say("the runs of “{name}”", "name", r.name)
 	return capital(in.Say("{runs} fall into two kinds: {low} of {all} {serve}, {high} {others}. Their mean describes neither.",
 		"runs", the, "low", strconv.Itoa(low.Runs), "all", strconv.Itoa(low.Runs+high.Runs), "serve", does(low),
 		"high", strconv.Itoa(high.Runs), "others", does(high)))
@@ -266,7 +267,7 @@ func (s *Samples) inOrder(metric string, most bool) string {
 		if row.Kind == metrics.Share {
 			text = in.percent(row.Cells[v].Mean)
 		}
-		all = append(all, in.Say("{variant} {figure}", "variant", s.role(s.Plan.Variants[v]).name, "figure", text))
+		all = append(all, in.Say("“{variant}” {figure}", "variant", s.role(s.Plan.Variants[v]).name, "figure", text))
 	}
 	return strings.Join(all, ", ")
 }

@@ -17,7 +17,7 @@ const mostCosts = 3
 // An expense is something that costs.
 type expense struct {
 	contrast
-	verb  verb
+	verb  language.Text
 	says  func(x float64) string // as the object of the verb: "3 requests", "no requests"
 	brief func(x float64) string // beside that: "3", "none"
 	class string                 // of which the one that differs most is told
@@ -86,9 +86,9 @@ func (f *Fact) weight() float64 {
 func (p *pairing) expenses() []*expense {
 	flows, places := p.flowsOf, func(variant string) []string { return p.s.role(variant).stations }
 	all := []*expense{
-		{p.cumulative("bytes", flows), verb{"sends {x}", "send {x}"}, p.volume, func(x float64) string { return p.in.none(x, "B") }, "bytes", true, true},
-		{p.cumulative("requests", flows), verb{"makes {x}", "make {x}"}, func(x float64) string { return p.in.amount(x, "{n} request | {n} requests") }, p.counted, "requests", true, false},
-		{p.cumulative("cpu", places), verb{"does {work}", "do {work}"}, p.labour, func(x float64) string { return p.in.none(x, "s") }, "work", true, true},
+		{p.cumulative("bytes", flows), "sends {x}", p.volume, func(x float64) string { return p.in.none(x, "B") }, "bytes", true, true},
+		{p.cumulative("requests", flows), "makes {x}", func(x float64) string { return p.in.amount(x, "{n} request | {n} requests") }, p.counted, "requests", true, false},
+		{p.cumulative("cpu", places), "does {work}", p.labour, func(x float64) string { return p.in.none(x, "s") }, "work", true, true},
 	}
 	if p.work.longer {
 		return all // the longer a time, the greater its extremes
@@ -120,11 +120,11 @@ func (p *pairing) extremes(places []string) []*expense {
 	var all []*expense
 	for _, id := range places {
 		all = append(all,
-			p.extreme(id, "connections", verb{"holds {x}", "hold {x}"}, "{n} connection at {where} | {n} connections at {where}", id),
-			p.extreme(id, "queue", verb{"lets {x}", "let {x}"}, "{n} wait at {where}", id))
+			p.extreme(id, "connections", "holds {x}", "{n} connection at {where} | {n} connections at {where}", id),
+			p.extreme(id, "queue", "lets {x}", "{n} wait at {where}", id))
 	}
 	for _, flow := range p.flows {
-		of, keeps := p.ofFlow(flow), verb{"keeps {x}", "keep {x}"}
+		of, keeps := p.ofFlow(flow), language.Text("keeps {x}")
 		backlog := p.extreme(flow, "backlog", keeps, "{n} at the broker{where}", of)
 		dead := p.extreme(flow, "deadLetters", keeps, "{n} among the dead letters{where}", of)
 		if dead.Of > 0 || dead.Against > 0 { // it keeps these, too, and they are no backlog
@@ -136,7 +136,7 @@ func (p *pairing) extremes(places []string) []*expense {
 }
 
 // extreme is the most that there was of something.
-func (p *pairing) extreme(id, class string, verb verb, text language.Text, where string) *expense {
+func (p *pairing) extreme(id, class string, verb, text language.Text, where string) *expense {
 	e := &expense{contrast: p.contrast(id + "." + class + ".max"), verb: verb, brief: p.counted, class: class, bare: class != "connections"}
 	nothing := language.Text("nothing")
 	if !e.bare {
@@ -146,7 +146,8 @@ func (p *pairing) extreme(id, class string, verb verb, text language.Text, where
 	return e
 }
 
-// upTo writes so much at most, which is a mean over the runs where it varies.
+// upTo writes so much at most, which is a mean of what each run came to where that
+// varies.
 func (p *pairing) upTo(c *contrast, nothing, text language.Text, where string) func(float64) string {
 	return func(x float64) string {
 		n := p.in.number(x)
@@ -155,7 +156,7 @@ func (p *pairing) upTo(c *contrast, nothing, text language.Text, where string) f
 		case x == 0:
 			most = nothing
 		case c.varies:
-			most = "on average up to {n}"
+			most = "up to {n} (mean of maxima)"
 		}
 		return p.in.Count(form, text, "n", p.in.Say(most, "n", n), "where", where)
 	}

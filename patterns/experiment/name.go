@@ -67,25 +67,15 @@ func plain(id string) string {
 	return protocols.Replace(b.String())
 }
 
+// capital begins a text, or what it quotes at its beginning, with a capital.
 func capital(text string) string {
+	quote := ""
+	if strings.HasPrefix(text, "“") {
+		quote, text = "“", text[len("“"):]
+	}
 	if text == "" {
-		return ""
+		return quote
 	}
 	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
-}
-
-// plural tells whether a name takes a verb in the plural: "two servers",
-// "both", but not "load80" or "process".
-func plural(name string) bool {
-	switch name {
-	case "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "forty", "fifty", "many", "few", "both", "most":
-		return true
-	}
-	for _, end := range [...]string{"ss", "us", "is"} {
-		if strings.HasSuffix(name, end) {
-			return false
-		}
-	}
-	return strings.HasSuffix(name, "s")
+	return quote + string(unicode.ToUpper(first)) + text[size:]
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"backchat/language"
+	"backchat/sim/metrics"
 )
 
 // A pairing tells two variants apart. Its subject is what sentences are about,
@@ -16,23 +17,19 @@ import (
 type pairing struct {
 	s               *Samples
 	in              speech
-	subject, object string  // variants
-	name, other     string  // what they are called
-	many            float64 // 1 where the subject's name takes a verb in the singular
+	subject, object string // variants
+	name, other     string // what they are called
 	flows           []string
 	work            workload
 	told            []Sentence
 }
 
 func newPairing(s *Samples, base, variant string) *pairing {
-	p := &pairing{s: s, in: speech{s.in}, subject: variant, object: base, many: 1}
+	p := &pairing{s: s, in: speech{s.in}, subject: variant, object: base}
 	if s.stands(variant) {
 		p.subject, p.object = base, variant
 	}
 	p.name, p.other = s.role(p.subject).name, s.role(p.object).name
-	if plural(p.name) {
-		p.many = 2
-	}
 	for _, flow := range s.role(p.subject).flows {
 		if slices.Contains(s.role(p.object).flows, flow) {
 			p.flows = append(p.flows, flow)
@@ -136,14 +133,14 @@ func (p *pairing) tell() []Sentence {
 // A clause is something that both variants do, in two measures: it "serves"
 // "82 %" and "13 %".
 type clause struct {
-	verb   verb
-	x, y   string // of the subject and of the object
-	within bool   // y is a time within which something is
+	verb   language.Text // has its object as {x}
+	x, y   string        // of the subject and of the object
+	within bool          // y is a time within which something is
 	fact   Fact
 	single bool // x is one thing: the verb of other languages may go by that
 }
 
-// A verb has its object as {x}, and a form for one subject and a form for many.
+// A verb says what one variant does with operations, or what many runs do.
 type verb struct{ one, many language.Text }
 
 func verbFor(news bool) verb {
@@ -153,31 +150,26 @@ func verbFor(news bool) verb {
 	return verb{"serves {x}", "serve {x}"}
 }
 
-func (v verb) with(many bool) language.Text {
-	if many {
-		return v.many
-	}
-	return v.one
-}
-
 // A frame is what sentences of clauses are put into.
 type frame struct{ first, next language.Text }
 
 var (
-	plainly       = frame{"{name} {does}; {other}, {those}.", "it {does}. | they {does}."}
-	ofThoseServed = frame{"of those served, {name} {does}; {other}, {those}.", "of those served, it {does}. | of those served, they {does}."}
+	plainly       = frame{"“{name}” {does}; “{other}”, {those}.", "it {does}."}
+	ofThoseServed = frame{"of those served, “{name}” {does}; “{other}”, {those}.", "of those served, it {does}."}
 )
 
-// say makes a sentence of clauses: the first names both variants, "No retry
-// serves 82 %; as it stands, 13 %.", further ones go on, "It sends 24 MB
-// of messages instead of 35 MB."
+// say makes a sentence of clauses: the first names both variants, “No retry”
+// serves 82 %; “as it stands”, 13 %, further ones go on, it sends 24 MB of
+// messages instead of 35 MB. A variant is quoted, since the verb cannot go by
+// the number of whatever its file calls it.
 func (p *pairing) say(about Topic, f frame, clauses []clause) {
 	if len(clauses) == 0 {
 		return
 	}
 	var xs, ys []string
 	var facts []Fact
-	first, last := len(p.told) == 0, verb{}
+	first := len(p.told) == 0
+	var last language.Text
 	for i := range clauses {
 		c := &clauses[i]
 		x := c.x
@@ -192,7 +184,7 @@ func (p *pairing) say(about Topic, f frame, clauses []clause) {
 	}
 	text := p.in.Say(f.first, "name", p.name, "does", p.in.list(xs), "other", p.other, "those", p.in.list(ys))
 	if !first {
-		text = p.in.Count(p.many, f.next, "does", p.in.list(xs))
+		text = p.in.Say(f.next, "does", p.in.list(xs))
 	}
 	p.tells(about, text, facts...)
 }
@@ -208,7 +200,7 @@ func (p *pairing) does(c *clause, x string) string {
 	if c.single {
 		form = 1
 	}
-	return p.in.Count(form, c.verb.with(p.many > 1), "x", x, "work", x)
+	return p.in.Count(form, c.verb, "x", x, "work", x)
 }
 
 // beside is what a clause has of the object where that is named by itself.
@@ -222,7 +214,7 @@ func (p *pairing) beside(c *clause) string {
 // ofFlow names a flow, where there are several.
 func (p *pairing) ofFlow(flow string) string { return p.in.of(flow, p.s.role(p.subject)) }
 
-func (p *pairing) verb(flow string) verb { return verbFor(p.s.role(p.subject).news[flow]) }
+func (p *pairing) verb(flow string) language.Text { return verbFor(p.s.role(p.subject).news[flow]).one }
 
 // nearlyAll is the share from which on it is no news that as many are served.
 const nearlyAll = 0.995
@@ -245,10 +237,14 @@ func (p *pairing) served() []clause {
 	return all
 }
 
-// apart are two shares in as few digits as show how they differ, to a tenth
-// of the difference.
+// apart are two shares as they stand elsewhere, or in as few digits more as show
+// how they differ, to a tenth of the difference.
 func (s speech) apart(a, b float64) (string, string) {
-	for digits := range 5 {
+	x, y := metrics.Percent(a), metrics.Percent(b)
+	if tells(strings.TrimSuffix(x, " %"), a, b) && tells(strings.TrimSuffix(y, " %"), b, a) {
+		return s.Figure(x), s.Figure(y)
+	}
+	for digits := 1; digits < 5; digits++ {
 		x, y := strconv.FormatFloat(100*a, 'f', digits, 64), strconv.FormatFloat(100*b, 'f', digits, 64)
 		if tells(x, a, b) && tells(y, b, a) {
 			return s.Figure(whole(x)) + " %", s.Figure(whole(y)) + " %"
@@ -270,7 +266,7 @@ func whole(percent string) string {
 func tells(text string, share, other float64) bool {
 	shown, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		panic("experiment.tells: " + err.Error())
+		return false // ">99.9"
 	}
 	shown /= 100
 	return math.Abs(shown-share) <= math.Abs(share-other)/10 && (shown == 1) == (share == 1) && (shown == 0) == (share == 0)
@@ -285,13 +281,13 @@ func (p *pairing) trouble(little bool) []clause {
 		served := p.contrast(flow + ".okShare")
 		for _, t := range [...]struct {
 			metric string
-			verb   verb
+			verb   language.Text
 			object language.Text
 			now    bool
 		}{
-			{"losses", verb{"loses {x}", "lose {x}"}, "{n}", !little},
-			{"rejected", verb{"rejects {x}", "reject {x}"}, "{n}", !little && !served.shown()},
-			{"appliedTwice", verb{"does {x}", "do {x}"}, "{n} twice", p.trifling(flow) == little},
+			{"losses", "loses {x}", "{n}", !little},
+			{"rejected", "rejects {x}", "{n}", !little && !served.shown()},
+			{"appliedTwice", "does {x}", "{n} twice", p.trifling(flow) == little},
 		} {
 			if !t.now {
 				continue
@@ -420,35 +416,35 @@ func (p *pairing) timesOfThoseServed() []clause {
 	return clauses
 }
 
-// sayNothing says of what no difference is shown, and on how many seeds one of
-// the size that is seen would be.
+// sayNothing says of what no difference is shown: of nothing but what is named. Where
+// none is at all, it adds on how many seeds one of the size that is seen would be.
 func (p *pairing) sayNothing() {
-	open, same, enough := false, true, 0
+	open, same, slight, enough := false, true, false, 0
 	for _, flow := range p.flows {
 		for _, name := range [...]string{"okShare", "latencyAll.p50", "latencyAll.p99"} {
 			c := p.contrast(flow + "." + name)
 			open = open || c.Finding == NoDifference
-			same = same && c.Finding == Same
+			same, slight = same && c.Finding == Same, slight || c.shown()
 			if c.enough > 0 && (enough == 0 || c.enough < enough) {
 				enough = c.enough
 			}
 		}
 	}
-	rest := p.in.Say("no difference is shown on {n} seeds", "n", p.in.number(float64(len(p.s.Plan.Seeds))))
-	if enough > 0 {
+	none := language.Text("in the share served and in how soon half and 99 of 100 are, no difference is shown on {n} seeds")
+	if slight {
+		none = "in the share served and in how soon half and 99 of 100 are, no difference of a hundredth or more is shown on {n} seeds"
+	}
+	rest := p.in.Say(none, "n", p.in.number(float64(len(p.s.Plan.Seeds))))
+	if enough > 0 && !slight {
 		rest += p.in.Say("; some {n} would show one of the size seen", "n", p.in.number(float64(enough)))
 	}
 	soon := slices.ContainsFunc(p.told, func(s Sentence) bool { return s.About == Served || s.About == Time })
 	switch {
 	case len(p.told) == 0 && same:
-		p.tells(Nothing, p.in.Say("{name} comes to the same, on every seed.", "name", p.name))
+		p.tells(Nothing, p.in.Say("“{name}” comes to the same, on every seed.", "name", p.name))
 	case len(p.told) == 0:
-		other := p.other
-		if p.s.stands(p.object) {
-			other = p.in.Say("the base") // that it stands is no end of a sentence
-		}
-		p.tells(Nothing, p.in.Say("between {name} and {other} {rest}.", "name", p.name, "other", other, "rest", rest))
-	case !soon && open:
-		p.tells(Nothing, p.in.Say("in what is served and how soon, {rest}.", "rest", rest))
+		p.tells(Nothing, p.in.Say("between “{name}” and “{other}”, {rest}.", "name", p.name, "other", p.other, "rest", rest))
+	case !soon && (open || slight):
+		p.tells(Nothing, p.in.Say("{rest}.", "rest", rest))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/expression"
@@ -127,42 +128,55 @@ func (s *Samples) share(sum *expression.Expression) bool {
 	}
 	for _, v := range s.Plan.Variants {
 		if m, err := s.metric(sum.Metric.Name, v, 0); err == nil {
-			return m.Kind == metrics.Share
+			return InPercent(sum.Metric.Name, m.Kind)
 		}
 	}
 	return false
-}
-
-// mark marks the row whose figure in a column is the least, or the most: only where
-// its interval keeps clear of that of every other row.
-func (t *Table) mark(column int, best string) {
-	for i := range t.Rows {
-		x := &t.Rows[i].Figures[column]
-		x.Best = best != "none" && x.N > 1 && !never(x.Mean) && t.clear(i, column, best)
-	}
 }
 
 // seen is by what share of it a figure differs, at the least, for a reader to see it
 // in three digits.
 const seen = 0.01
 
-// clear tells whether a row's figure is better than that of every other row which
-// has one, by as much as can be seen, and whether there is such a row.
-func (t *Table) clear(row, column int, best string) bool {
-	mine, others := t.Rows[row].Figures[column].Interval, 0
+// InPercent tells whether a metric is for people to read in percent: a share of 1. What is
+// 1 where all have as much is none.
+func InPercent(metric string, kind metrics.Kind) bool {
+	return kind == metrics.Share && !strings.HasSuffix(metric, ".imbalance") ||
+		strings.HasSuffix(metric, ".utilization") || strings.HasSuffix(metric, ".availability")
+}
+
+// mark marks the rows whose figures in a column are the least, or the most: those that
+// none is shown to beat, where each of them is shown to beat every other. Several share
+// the lead; where all do, there is nothing to mark.
+func (t *Table) mark(column int, best string) {
+	var lead, rest []*TableFigure
 	for i := range t.Rows {
-		other := t.Rows[i].Figures[column].Interval
-		if i == row || other.N == 0 {
-			continue
-		}
-		others++
-		ahead := mine.High < other.Low || never(other.Mean)
-		if best == "most" {
-			ahead = mine.Low > other.High
-		}
-		if !ahead || math.Abs(other.Mean-mine.Mean) < seen*math.Abs(other.Mean) {
-			return false
+		x := &t.Rows[i].Figures[column]
+		beaten := slices.ContainsFunc(t.Rows, func(r TableRow) bool { return r.Figures[column].beats(x, best) })
+		switch {
+		case x.N == 0:
+		case beaten || x.N == 1 || never(x.Mean):
+			rest = append(rest, x)
+		default:
+			lead = append(lead, x)
 		}
 	}
-	return others > 0
+	for _, x := range lead {
+		if slices.ContainsFunc(rest, func(r *TableFigure) bool { return !x.beats(r, best) }) {
+			return
+		}
+	}
+	for _, x := range lead {
+		x.Best = len(rest) > 0
+	}
+}
+
+// beats tells whether a figure is better than another, its interval clear of that one's,
+// by as much as can be seen.
+func (x *TableFigure) beats(other *TableFigure, best string) bool {
+	ahead := x.High < other.Low || never(other.Mean)
+	if best == "most" {
+		ahead = x.Low > other.High
+	}
+	return best != "none" && ahead && other.N > 0 && !never(x.Mean) && math.Abs(other.Mean-x.Mean) >= seen*math.Abs(other.Mean)
 }

@@ -32,6 +32,7 @@ type Verdict struct {
 	Claim, That     string
 	Published       *scenario.Published // what the scenario's source says of it, or nil
 	Unit            string              // of both sides: s, B, 1/s, 1 or a product of such
+	Share           bool                // the left side is a share of 1
 	Measured, Bound float64             // the left side and the right one; over several seeds, their means
 	Seeds           int
 	Exact           bool     // it had to hold on every seed
@@ -71,7 +72,7 @@ func (v *Verdict) Holds() bool { return v.Ruling == Holds }
 // What is not a number on some seed fails: it cannot be judged.
 func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 	c := e.Comparison
-	v := Verdict{Claim: e.Claim, That: e.That, Published: e.Published, Unit: c.Unit(), Seeds: len(s.Plan.Seeds), Ruling: Fails}
+	v := Verdict{Claim: e.Claim, That: e.That, Published: e.Published, Unit: c.Unit(), Share: s.share(c.Left), Seeds: len(s.Plan.Seeds), Ruling: Fails}
 	v.Measured, v.Bound = math.NaN(), math.NaN()
 	left, right, held, err := s.sides(c, home)
 	if err != nil {

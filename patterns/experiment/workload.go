@@ -27,15 +27,15 @@ func (p *pairing) flowsOf(variant string) []string { return p.s.role(variant).fl
 
 // sayWork says of other work that it is, and from when to when it was measured.
 func (p *pairing) sayWork() {
-	who := p.in.Count(p.many, "it | they")
+	who := p.in.Say("it")
 	if len(p.told) == 0 {
-		who = p.in.Say("{variant}", "variant", p.name)
+		who = p.in.Say("“{variant}”", "variant", p.name)
 	}
 	operations, window := p.work.operations, p.work.window
 	over := p.in.Say("over {time}", "time", p.in.instead(p.in.quantity(window.Of, "s"), p.in.quantity(window.Against, "s")))
 	if !p.work.more {
 		if p.work.longer {
-			p.tells(Work, p.in.Count(p.many, "{who} is measured {over}. | {who} are measured {over}.", "who", who, "over", over), window.Fact)
+			p.tells(Work, p.in.Say("{who} is measured {over}.", "who", who, "over", over), window.Fact)
 		}
 		return
 	}
@@ -44,7 +44,7 @@ func (p *pairing) sayWork() {
 	if p.work.longer {
 		what, facts = what+", "+over, append(facts, window.Fact)
 	}
-	p.tells(Work, p.in.Count(p.many, "{who} runs on other work: {what}. | {who} run on other work: {what}.", "who", who, "what", what), facts...)
+	p.tells(Work, p.in.Say("{who} runs on other work: {what}.", "who", who, "what", what), facts...)
 }
 
 // count compares what a flow counts: of an operation, where the work is another.

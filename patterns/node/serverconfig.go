@@ -37,7 +37,7 @@ type Station struct {
 	Full       string    `json:"full" enum:"refuse,leastImportant" default:"refuse" doc:"who is rejected where the queue is full: refuse: who comes; leastImportant: of those who wait the least important, and the last of these, where that is less important than who comes (by the flow's priority; with processorSharing nobody waits)"`
 	Discipline string    `json:"discipline" enum:"fifo,lifo,adaptive,priority,preemptive,processorSharing" default:"fifo" doc:"who is next: the first, the last; adaptive: the first, and the last where the queue has not been empty for the interval of sojourn, or 100ms (Maurer, 2015); the most important (first come first within); preemptive: the most important even interrupts; processorSharing: all at once, at an equal share of the speed"`
 	Patience   *sim.Dist `json:"patience" unit:"duration" absent:"for ever" doc:"how long a request waits in the queue before it is given up (timedOut)"`
-	Sojourn    *Sojourn  `json:"sojourn" absent:"no bound" doc:"when a worker is free, give up (timedOut) what has waited too long, by whether the queue is ever empty"`
+	Sojourn    *Sojourn  `json:"sojourn" absent:"no bound" doc:"when a worker is free, turn away (rejected) what has waited too long, by whether the queue is ever empty"`
 }
 
 // CallConfig describes a request that a server makes on behalf of another.

@@ -44,15 +44,15 @@ func (t *stationAt) linkFirst(l *line, j *Job) {
 	}
 }
 
-// shed gives up a job that has waited too long for the worker that is free now, or is
-// wanted no more.
+// shed turns away a job that has waited too long for the worker that is free now, or
+// drops one that is wanted no more.
 func (t *stationAt) shed(j *Job) {
 	t.sheds = true
 	if j.Due != 0 && t.shop.w.Now() >= j.Due.at() {
 		t.shop.w.vain(j.Attempt, j.Place)
 		t.drop(j, trace.TimedOut)
 	} else {
-		t.giveUp(j, trace.TimedOut)
+		t.leave(j, trace.TimedOut, trace.Rejected)
 	}
 	t.sheds = false
 }

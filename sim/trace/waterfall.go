@@ -18,16 +18,39 @@ type Waterfall struct {
 	From   sim.Time // its intended start
 	To     sim.Time // its end; of one that has not ended, what End was given
 	Status Status   // NoStatus while it goes on
-	Spans  []Span   // neighbours differ in their cause
+	Spans  []Span   // neighbours differ in their cause or in where it was
+	Where  []Where  // of each span
 	main   fall     // at side 0, which has these spans
 	sides  Sides[fall]
 	blocks Table[Record] // of messages under way
 }
 
-// A fall is what an operation spends its time on by one of its attempts.
+// Where an operation spends time: at a node, or on the way from there to a peer.
+type Where struct{ Node, Peer Place }
+
+// next is where it is from a record on that names a cause. Whatever befalls it on the
+// way to a peer does there, though only its sending names the peer.
+func (w Where) next(r *Record) Where {
+	switch {
+	case r.Kind.Travels():
+		return Where{r.Node, r.Peer}
+	case w.Node == r.Node && w.Peer != 0 && r.Cause.under():
+		return w
+	}
+	return Where{Node: r.Node}
+}
+
+// under tells whether who is on the cause is under way.
+func (c Cause) under() bool {
+	return c.Info().Spent == OnWires || c == Blocked || c == ReceiverLimited || c == Recovering
+}
+
+// A fall is what an operation spends its time on by one of its attempts, and where.
 type fall struct {
 	Course
+	here  Where
 	spans []Span
+	where []Where
 }
 
 // NewWaterfall makes a fold that follows the operation of that number.
@@ -41,7 +64,7 @@ func (w *Waterfall) Fold(batch []Record) {
 		}
 		w.take(&batch[i])
 	}
-	w.Spans = w.main.spans
+	w.Spans, w.Where = w.main.spans, w.main.where
 }
 
 func (w *Waterfall) take(r *Record) {
@@ -60,6 +83,7 @@ func (w *Waterfall) take(r *Record) {
 	case r.Kind == Begin:
 		w.Begun, w.From, w.Node, w.Flow = true, sim.Time(r.Aux), r.Node, r.Flow
 		w.main.Start(r)
+		w.main.here = Where{Node: r.Node}
 	case r.Kind == End:
 		w.End(r.At)
 		w.Status = r.Status
@@ -72,11 +96,11 @@ func (w *Waterfall) take(r *Record) {
 // End says that nothing more is known after an instant.
 func (w *Waterfall) End(at sim.Time) {
 	w.main.spend(at)
-	w.Spans, w.To = w.main.spans, at
+	w.Spans, w.Where, w.To = w.main.spans, w.main.where, at
 }
 
 func (f fall) clone() fall {
-	f.spans = slices.Clone(f.spans)
+	f.spans, f.where = slices.Clone(f.spans), slices.Clone(f.where)
 	return f
 }
 
@@ -84,6 +108,7 @@ func (f fall) clone() fall {
 func (f *fall) turn(r, block *Record) {
 	f.spend(r.At)
 	f.Take(r)
+	f.here = f.here.next(r)
 	if r.Kind != Send && block != nil {
 		f.Block(r.Msg, sim.Time(block.Aux), block.Until)
 	}
@@ -93,10 +118,10 @@ func (f *fall) turn(r, block *Record) {
 func (f *fall) spend(at sim.Time) {
 	spans, n := f.Spans(at)
 	for _, s := range spans[:n] {
-		if last := len(f.spans) - 1; last >= 0 && f.spans[last].Cause == s.Cause && f.spans[last].To == s.From {
+		if last := len(f.spans) - 1; last >= 0 && f.spans[last].Cause == s.Cause && f.where[last] == f.here && f.spans[last].To == s.From {
 			f.spans[last].To = s.To
 		} else {
-			f.spans = append(f.spans, s)
+			f.spans, f.where = append(f.spans, s), append(f.where, f.here)
 		}
 	}
 }

@@ -31,7 +31,7 @@ for (const [name, other] of [
     await guess(page)
     await page.locator('.words .verdict').waitFor()
     const said = compared(name, 'base', other)
-    assert.match(said[0], /^[A-Z][a-z0-9 ]+ serves \d+ %; as it stands, \d+ %\.$/)
+    assert.match(said[0], /^“[A-Z][a-z0-9 ]+” serves [\d.]+ %; “as it stands”, [\d.]+ %\.$/)
     assert.equal(await words(page, '.words .verdict'), said.join(' '))
     assert.equal(await words(page, '.words .verdict b'), said[0])
     await leave()
