@@ -38,7 +38,7 @@
 // compression of WebSocket messages; the three bytes by which HPACK first says how
 // large a table is, and the ping that Go's client adds to a reset; empty QUIC frames at the end of a stream (the last bytes carry it); a
 // socket's send buffer: what is written is bound to its order only when a packet
-// has room for it, so that an answer never waits behind what an application
+// has room for it, so that an answer, be it one to a ping, never waits behind what an application
 // wrote long before. Who reads does so at once: a window never waits for a slow
 // application.
 package protocol
