@@ -66,3 +66,20 @@ test('the first page runs by itself, and rests where it is not seen', async () =
   assert.equal(await now(), left)
   await leave()
 })
+
+for (const [width, height, locale] of [
+  [1440, 1000, 'en-US'],
+  [768, 1024, 'de-DE'],
+  [390, 844, 'de-DE'],
+  [360, 740, 'de-DE'],
+]) {
+  test(`who opens the first page sees the flagship run, without a scroll, at ${width} by ${height} px`, async () => {
+    const { page, leave } = await visit(w, '', { width, height, locale })
+    const strip = page.locator('.race canvas').first()
+    await strip.waitFor()
+    const { y, height: high, width: wide } = await strip.boundingBox()
+    assert.ok(y + high <= height, `the first strip ends at ${y + high}`)
+    assert.ok(wide > Math.min(600, width - 70), `and is ${wide} px wide`)
+    await leave()
+  })
+}
