@@ -399,6 +399,27 @@ test('a slider changes the figures', async () => {
   await leave()
 })
 
+test('each arrow key moves a slider to another value, and Home and End to its ends', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
+  await drawn(page, 2)
+  const slider = page.getByRole('slider', { name: 'Clients' })
+  const said = async (value) =>
+    page.waitForFunction(
+      ([e, value]) => e.getAttribute('aria-valuetext') === value,
+      [await slider.elementHandle(), value],
+    )
+  await slider.press('Home')
+  for (const value of ['2', '3', '4']) {
+    await slider.press('ArrowRight')
+    await said(value)
+  }
+  await slider.press('End')
+  await said('50')
+  await slider.press('ArrowDown')
+  await said('49')
+  await leave()
+})
+
 /** Chooses a word in the editor by a double click: again, where the text has moved under the pointer. */
 async function choose(place, word) {
   const chosen = () => place.evaluate((e) => e.getRootNode().getSelection().toString())

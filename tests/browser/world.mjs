@@ -103,6 +103,7 @@ export async function visit(
     page,
     troubles,
     async leave() {
+      await page.unrouteAll({ behavior: 'ignoreErrors' }) // what is still on its way is waited for by nobody
       await context.close()
       assert.deepEqual(troubles, [])
     },
