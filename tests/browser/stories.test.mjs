@@ -724,7 +724,15 @@ test('one click leads to the slowest operation and the first that was lost or ti
   assert.equal(await page.evaluate(() => document.querySelector('main').style.zoom), '')
   await page.keyboard.press('?')
   const signs = page.getByRole('dialog', { name: 'Keys and signs' })
-  await signs.getByText('requests that are held until there is news').waitFor()
+  for (const sign of [
+    'a pool:',
+    'a log: a lane for each partition',
+    'what it keeps by key',
+    'tokens',
+    'dead letters',
+    'a connection',
+  ])
+    await signs.getByText(sign).waitFor()
   assert.deepEqual((await new AxeBuilder({ page }).include('dialog').analyze()).violations, [])
   await signs.getByRole('checkbox').uncheck()
   await page.keyboard.press('Escape')
