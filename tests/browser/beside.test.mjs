@@ -82,6 +82,29 @@ test('what a fault says to write is written by a button, and undone in one step'
   await leave()
 })
 
+for (const width of [1440, 390]) {
+  test(`what may be written is offered with what it means, within the column of the editor, ${width} px`, async () => {
+    const { page, leave } = await visit(w, crash, { width, height: 900 })
+    await drawn(page, 5)
+    await edit(page)
+    const key = page.locator('.cm-line', { hasText: '"lb":' }).getByText('"policy"')
+    await key.scrollIntoViewIfNeeded()
+    const { x, y, height } = await key.boundingBox()
+    await page.mouse.click(x + 20, y + height / 2)
+    await page.keyboard.press('Control+Space')
+    await page.locator('.cm-tooltip-autocomplete li').first().waitFor()
+    const means = page.locator('.cm-completionInfo')
+    await means.getByText(/\w{3}/).waitFor()
+    const [info, column] = await Promise.all([means, page.locator('.sheet')].map((part) => part.boundingBox()))
+    assert.ok(info.width > 120, `${info.width} px for what it means`)
+    assert.ok(
+      info.x >= column.x - 1 && info.x + info.width <= column.x + column.width + 1,
+      `from ${info.x} to ${info.x + info.width}, in a column from ${column.x} to ${column.x + column.width}`,
+    )
+    await leave()
+  })
+}
+
 test('any number of the text has a slider while the cursor is on it, which runs it, and is undone', async () => {
   const { page, leave } = await visit(w, crash)
   await drawn(page, 5)

@@ -41,6 +41,12 @@ export async function world({ webgl = true } = {}) {
     url,
     browser,
     run,
+    /** Takes the server away, and tells when it is gone. */
+    unplug: () =>
+      new Promise((resolve) => {
+        server.once('exit', resolve)
+        server.kill()
+      }),
     async end() {
       await browser.close()
       server.kill()
@@ -120,6 +126,15 @@ export async function drawn(page, t) {
     t ?? null,
     { timeout: 180_000 },
   )
+}
+
+/** Waits until what a page finds out, in its own time, is so: waitForFunction takes a promise for an answer. */
+export async function found(page, what, given) {
+  const end = Date.now() + patience
+  while (!(await page.evaluate(what, given))) {
+    assert.ok(Date.now() < end, `it does not come: ${what}`)
+    await page.waitForTimeout(100)
+  }
 }
 
 /** Takes the first of the guesses, upon which the verdict is shown. */
