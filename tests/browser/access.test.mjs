@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -174,7 +174,7 @@ test('without WebGL there are pictures, figures, charts and events all the same'
     const seen = await page.locator('.still svg .msg').count()
     await seek(page, 20)
     await page.locator('.sentence', { hasText: 'operations' }).waitFor()
-    assert.notEqual(await page.locator('.still svg .msg').count(), seen)
+    await becomes(async () => (await page.locator('.still svg .msg').count()) !== seen, true, 'other messages')
     assert.ok((await figures(page))['Staleness, p99'][1].includes('ms'))
     await page.getByLabel('A place').selectOption({ label: 'api' })
     await page.getByRole('button', { name: 'Crash api' }).click()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, visit, world } from './world.mjs'
 
 const scenario = 'five-ways-to-hear-of-an-update'
 
@@ -60,10 +60,12 @@ test('the first page runs by itself, and rests where it is not seen', async () =
   const first = await now()
   await page.waitForFunction((t) => parseFloat(document.querySelector('.race output').textContent) > t + 0.5, first)
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-  await page.waitForTimeout(500)
-  const left = await now()
-  await page.waitForTimeout(700)
-  assert.equal(await now(), left)
+  const rests = async () => {
+    const left = await now()
+    await page.waitForTimeout(700)
+    return (await now()) === left
+  }
+  await becomes(rests, true, 'it rests')
   await leave()
 })
 

@@ -143,7 +143,7 @@ test('the chart is as wide as the runs are, and shows what its figures come to b
   assert.ok(costs.y > plot.y + plot.height && costs.width > 0.6 * runs.width, 'the table has its width below it')
   await chart.getByRole('combobox').selectOption({ label: 'Utilization of api' })
   await legend('As it stands, utilization = 0.5').waitFor()
-  assert.equal(await legend(' = ').count(), 1, 'nothing is known of the other')
+  assert.equal(await legend(' = ').count(), 1, 'of the other there is no such formula')
   await page.locator('.slider input').first().press('ArrowRight')
   await legend(' = ').waitFor({ state: 'detached' }) // of another text nobody has judged it
   await leave()

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 
 const require = createRequire(new URL('../../site/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -135,6 +136,13 @@ export async function found(page, what, given) {
     assert.ok(Date.now() < end, `it does not come: ${what}`)
     await page.waitForTimeout(100)
   }
+}
+
+/** Waits until what is read is so, and says what it was in the end, if it never is. */
+export async function becomes(read, wanted, says) {
+  for (const end = Date.now() + patience; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50)))
+    if (isDeepStrictEqual(await read(), wanted)) return
+  assert.deepEqual(await read(), wanted, says)
 }
 
 /** Takes the first of the guesses, upon which the verdict is shown. */
