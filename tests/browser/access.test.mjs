@@ -139,6 +139,19 @@ for (const width of [1440, 768, 390]) {
   })
 }
 
+test('on a very wide screen the runs have more of it', async () => {
+  for (const [width, least] of [
+    [1440, 260],
+    [2560, 500],
+    [3840, 720],
+  ]) {
+    const { page, leave } = await visit(w, polling, { width, height: width * 0.6 })
+    const { width: wide, height } = await page.locator('.stages').boundingBox()
+    assert.ok(wide > 0.65 * width && height > least, `${wide} by ${height} of ${width} px`)
+    await leave()
+  }
+})
+
 test('on a phone, what is to be touched is large enough', async () => {
   const { page, leave } = await visit(w, polling, { width: 390, height: 844 })
   await drawn(page, 2.2)

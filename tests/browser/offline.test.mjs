@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { after, before, test } from 'node:test'
-import { drawn, found, root, visit, world } from './world.mjs'
+import { becomes, drawn, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -12,15 +12,16 @@ after(() => w?.end())
 const long = { timeout: 120_000 }
 /** Waits until the browser keeps all of these files. */
 const keeps = (page, ...files) =>
-  found(
-    page,
-    async (files) => {
-      const name = (await caches.keys()).find((n) => n.startsWith('backchat-'))
-      if (!name) return false
-      const kept = (await (await caches.open(name)).keys()).map((r) => r.url)
-      return files.every((file) => kept.some((url) => url.includes(file)))
-    },
-    files,
+  becomes(
+    () =>
+      page.evaluate(async (files) => {
+        const name = (await caches.keys()).find((n) => n.startsWith('backchat-'))
+        if (!name) return files
+        const kept = (await (await caches.open(name)).keys()).map((r) => r.url)
+        return files.filter((file) => !kept.some((url) => url.includes(file)))
+      }, files),
+    [],
+    'what is not kept',
   )
 
 test('after a first visit the browser keeps what the page and what was visited are made of', async () => {
@@ -38,10 +39,8 @@ test('another build keeps nothing of the one before', async () => {
   assert.match(worker, /"[0-9a-f]{16}"/)
   const { page, leave } = await visit(w, '', { offline: true })
   await page.evaluate(() => caches.open('backchat-0123456789abcdef'))
-  await found(page, async () => {
-    const names = await caches.keys()
-    return names.length === 1 && names[0] !== 'backchat-0123456789abcdef'
-  })
+  const others = () => page.evaluate(async () => (await caches.keys()).map((n) => n === 'backchat-0123456789abcdef'))
+  await becomes(others, [false])
   await leave()
 })
 

@@ -129,16 +129,10 @@ export async function drawn(page, t) {
   )
 }
 
-/** Waits until what a page finds out, in its own time, is so: waitForFunction takes a promise for an answer. */
-export async function found(page, what, given) {
-  const end = Date.now() + patience
-  while (!(await page.evaluate(what, given))) {
-    assert.ok(Date.now() < end, `it does not come: ${what}`)
-    await page.waitForTimeout(100)
-  }
-}
-
-/** Waits until what is read is so, and says what it was in the end, if it never is. */
+/**
+ * Waits until what is read is so, and says what it was in the end, if it never is. What a page finds out in its own
+ * time is waited for so too: waitForFunction takes a promise for an answer.
+ */
 export async function becomes(read, wanted, says) {
   for (const end = Date.now() + patience; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50)))
     if (isDeepStrictEqual(await read(), wanted)) return
