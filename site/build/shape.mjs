@@ -1,7 +1,7 @@
 // Holds the shape of src: folders in layers, no circle among the files of one,
 // no line and no function that is too long. Imports of types count too, which
 // no bundler follows: what needs another's types cannot be understood without
-// it.
+// it. And that no story waits for nothing.
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +36,7 @@ const faults = [
   ...files.filter((f) => f.endsWith('.ts')).flatMap(longFunctions),
   ...flat(),
   ...circles(),
+  ...vain(),
 ]
 for (const fault of faults) console.error(fault)
 process.exitCode = faults.length ? 1 : 0
@@ -99,4 +100,13 @@ function circles() {
   }
   for (const file of files) follow(file, [])
   return found
+}
+
+/** Stories that wait for a promise, which is there at once, and so for nothing. */
+function vain() {
+  const stories = path.join(src, '..', '..', 'tests', 'browser')
+  return fs
+    .readdirSync(stories)
+    .filter((f) => /waitForFunction\(\s*async/.test(fs.readFileSync(path.join(stories, f), 'utf8')))
+    .map((f) => `tests/browser/${f}: waitForFunction takes a promise for an answer: wait by becomes (world.mjs)`)
 }

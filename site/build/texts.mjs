@@ -9,8 +9,8 @@ import { source } from './source.mjs'
 
 const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'src')
 
-/** What is no text of the page: what the texts of records are made of (below), and what a worker tells nobody. */
-const others = ['trace/tables.ts', 'lab/labworker.ts', 'lab/serviceworker.ts']
+/** What is no text of the page: what the texts of records are made of (below), what a worker tells nobody, and words that say nothing. */
+const others = ['trace/tables.ts', 'lab/labworker.ts', 'lab/serviceworker.ts', 'pages/finding.ts']
 /** What is the same in all languages. */
 const names = /\b(Backchat|English|Deutsch|SVG|Mermaid|GIF|PNG|MB)\b/g
 /** What only looks like a text: style and markup, names of keys and units, commands, and parts of what others say in English. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -139,6 +139,19 @@ for (const width of [1440, 768, 390]) {
   })
 }
 
+test('on a very wide screen the runs have more of it', async () => {
+  for (const [width, least] of [
+    [1440, 260],
+    [2560, 500],
+    [3840, 720],
+  ]) {
+    const { page, leave } = await visit(w, polling, { width, height: width * 0.6 })
+    const { width: wide, height } = await page.locator('.stages').boundingBox()
+    assert.ok(wide > 0.65 * width && height > least, `${wide} by ${height} of ${width} px`)
+    await leave()
+  }
+})
+
 test('on a phone, what is to be touched is large enough', async () => {
   const { page, leave } = await visit(w, polling, { width: 390, height: 844 })
   await drawn(page, 2.2)
@@ -174,7 +187,7 @@ test('without WebGL there are pictures, figures, charts and events all the same'
     const seen = await page.locator('.still svg .msg').count()
     await seek(page, 20)
     await page.locator('.sentence', { hasText: 'operations' }).waitFor()
-    assert.notEqual(await page.locator('.still svg .msg').count(), seen)
+    await becomes(async () => (await page.locator('.still svg .msg').count()) !== seen, true, 'other messages')
     assert.ok((await figures(page))['Staleness, p99'][1].includes('ms'))
     await page.getByLabel('A place').selectOption({ label: 'api' })
     await page.getByRole('button', { name: 'Crash api' }).click()

@@ -81,3 +81,58 @@ test('what a fault says to write is written by a button, and undone in one step'
   assert.equal(await text(), faulty)
   await leave()
 })
+
+for (const width of [1440, 390]) {
+  test(`what may be written is offered with what it means, within the column of the editor, ${width} px`, async () => {
+    const { page, leave } = await visit(w, crash, { width, height: 900 })
+    await drawn(page, 5)
+    await edit(page)
+    const key = page.locator('.cm-line', { hasText: '"lb":' }).getByText('"policy"')
+    await key.scrollIntoViewIfNeeded()
+    const { x, y, height } = await key.boundingBox()
+    await page.mouse.click(x + 20, y + height / 2)
+    await page.keyboard.press('Control+Space')
+    await page.locator('.cm-tooltip-autocomplete li').first().waitFor()
+    const means = page.locator('.cm-completionInfo')
+    await means.getByText(/\w{3}/).waitFor()
+    const [info, column] = await Promise.all([means, page.locator('.sheet')].map((part) => part.boundingBox()))
+    assert.ok(info.width > 120, `${info.width} px for what it means`)
+    assert.ok(
+      info.x >= column.x - 1 && info.x + info.width <= column.x + column.width + 1,
+      `from ${info.x} to ${info.x + info.width}, in a column from ${column.x} to ${column.x + column.width}`,
+    )
+    await leave()
+  })
+}
+
+test('any number of the text has a slider while the cursor is on it, which runs it, and is undone', async () => {
+  const { page, leave } = await visit(w, crash)
+  await drawn(page, 5)
+  await edit(page)
+  await page.getByText('With the cursor on a number, there is a slider for it here.').waitFor()
+  const line = (text) => page.locator('.cm-line', { hasText: text })
+  const moved = page.locator('.anynumber')
+  await line('"workers": 2').getByText('2', { exact: true }).click()
+  await moved.getByText('Api workers').waitFor()
+  const slider = moved.getByRole('slider', { name: 'Api workers' })
+  assert.equal(await slider.getAttribute('aria-valuetext'), '2')
+  const digest = await page.locator('.digest').first().getAttribute('data-digest')
+  await slider.press('ArrowRight')
+  await line('"workers": 3').waitFor()
+  await slider.press('End')
+  await line('"workers": 20').waitFor()
+  await page.getByRole('button', { name: 'Undo: api workers to 20' }).waitFor()
+  await page.waitForFunction((old) => document.querySelector('.digest').dataset.digest !== old, digest)
+  assert.equal(await slider.evaluate((e) => e === document.activeElement), true, 'it stays in the hand')
+  assert.deepEqual((await new AxeBuilder({ page }).include('.editor').analyze()).violations, [])
+
+  await line('"latency": "10ms"').getByText('"10ms"').click()
+  await moved.getByText('Web latency').waitFor()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' ') // now there is more in the text than has been run
+  await line('"latency": "10ms"').getByText('"10ms"').click()
+  await moved.getByRole('slider', { name: 'Web latency' }).press('Home')
+  await line('"latency": "1ms"').waitFor()
+  await page.getByRole('button', { name: 'Undo: change of the text' }).waitFor()
+  await leave()
+})

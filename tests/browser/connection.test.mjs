@@ -24,6 +24,7 @@ async function look(t, how) {
 /** The packets of the table. */
 async function rows(inside) {
   await inside.getByText('Its packets as a table').click()
+  await inside.locator('tbody tr').first().waitFor({ state: 'attached' })
   return inside.locator('tbody tr').allTextContents()
 }
 

@@ -62,6 +62,21 @@ test('a failure is found by what one sees of it, and says where it was reported'
   await leave()
 })
 
+test('what is found comes in the order of the command line, the best fit first', async () => {
+  const { page, leave } = await visit(w, '')
+  const search = page.getByRole('searchbox', { name: 'Find a scenario' })
+  await page.waitForSelector('.card')
+  for (const sought of ['retry storm', 'thundering herd', 'connection pool exhausted', 'visibility timeouts']) {
+    const [first] = JSON.parse(w.run('list', '--grep', sought, '--json'))
+    await search.fill(sought)
+    await page.locator('.card h3').first().getByText(first.title, { exact: true }).waitFor()
+    assert.equal(await page.locator('.group').count(), 0, 'sections are for who looks for nothing')
+  }
+  await search.fill('')
+  await page.locator('.group').first().waitFor()
+  await leave()
+})
+
 test('a scenario leads to the next, and back to the one before', async () => {
   const names = JSON.parse(w.run('list', '--json'))
   const { page, leave } = await visit(w, `#v1/scenario/${names[1].name}`)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { after, before, test } from 'node:test'
-import { drawn, root, visit, world } from './world.mjs'
+import { becomes, drawn, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -12,14 +12,16 @@ after(() => w?.end())
 const long = { timeout: 120_000 }
 /** Waits until the browser keeps all of these files. */
 const keeps = (page, ...files) =>
-  page.waitForFunction(
-    async (files) => {
-      const [name] = await caches.keys()
-      const kept = (await (await caches.open(name ?? '')).keys()).map((r) => r.url)
-      return files.every((file) => kept.some((url) => url.includes(file)))
-    },
-    files,
-    long,
+  becomes(
+    () =>
+      page.evaluate(async (files) => {
+        const name = (await caches.keys()).find((n) => n.startsWith('backchat-'))
+        if (!name) return files
+        const kept = (await (await caches.open(name)).keys()).map((r) => r.url)
+        return files.filter((file) => !kept.some((url) => url.includes(file)))
+      }, files),
+    [],
+    'what is not kept',
   )
 
 test('after a first visit the browser keeps what the page and what was visited are made of', async () => {
@@ -37,13 +39,26 @@ test('another build keeps nothing of the one before', async () => {
   assert.match(worker, /"[0-9a-f]{16}"/)
   const { page, leave } = await visit(w, '', { offline: true })
   await page.evaluate(() => caches.open('backchat-0123456789abcdef'))
-  await page.waitForFunction(
-    async () => {
-      const names = await caches.keys()
-      return names.length === 1 && names[0] !== 'backchat-0123456789abcdef'
-    },
-    null,
-    long,
-  )
+  const others = () => page.evaluate(async () => (await caches.keys()).map((n) => n === 'backchat-0123456789abcdef'))
+  await becomes(others, [false])
+  await leave()
+})
+
+test('what was visited opens, runs and is changed where there is no network', async () => {
+  const { page, leave } = await visit(w, '', { offline: true, motion: 'reduce' })
+  await page.locator('.race canvas').first().waitFor()
+  await page.waitForSelector('.card')
+  await page.goto(`${w.url}#v1/scenario/ask-and-wait?t=2&speed=1`)
+  await drawn(page, 2)
+  await keeps(page, 'player.wasm', 'lab-', 's/ask-and-wait.bin', 'words.json', 'gallery.json', 'flagship.json', 'race-')
+  await w.unplug()
+  await page.goto('about:blank')
+  await page.goto(w.url)
+  await page.locator('.race canvas').first().waitFor()
+  await page.locator('.card').getByRole('link', { name: 'Ask and wait' }).click()
+  await drawn(page)
+  const digest = await page.locator('.digest').first().getAttribute('data-digest')
+  await page.locator('.slider input').first().press('End')
+  await page.waitForFunction((old) => document.querySelector('.digest').dataset.digest !== old, digest, long)
   await leave()
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { drawn, visit, world } from './world.mjs'
+import { becomes, drawn, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -69,11 +69,12 @@ test('what passes too fast is a flow while it plays, and message by message once
   await page.waitForFunction(() => Number(document.querySelector('iframe').dataset.drawn) > 12.2)
   const playing = await pieces(page)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  await page.waitForTimeout(500) // the last picture of what played
-  const next = pieces(page)
-  await page.locator('.track input').press('ArrowLeft')
-  const still = await next
-  assert.ok(playing > still + 1000, `${playing} pieces while it plays, ${still} while it stands`)
+  const still = async () => {
+    const next = pieces(page)
+    await page.locator('.track input').press('ArrowLeft')
+    return playing > (await next) + 1000
+  }
+  await becomes(still, true, `${playing} pieces while it plays, and a thousand less while it stands`)
   await leave()
 })
 
@@ -87,11 +88,11 @@ test('a crowd is shown one by one by its button, on both sides, and taken togeth
   await page.keyboard.press('Enter')
   const close = page.getByRole('button', { name: 'Group phone again' }).first()
   await close.waitFor()
-  assert.equal(await phones.count(), (few / 8) * 60)
+  await becomes(() => phones.count(), (few / 8) * 60)
   assert.equal(await close.evaluate((b) => b === document.activeElement), true, 'the focus is where it was')
   await close.click()
   await open.waitFor()
-  assert.equal(await phones.count(), few)
+  await becomes(() => phones.count(), few)
   await leave()
 })
 

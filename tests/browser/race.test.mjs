@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, visit, world } from './world.mjs'
 
 const scenario = 'five-ways-to-hear-of-an-update'
 
@@ -60,9 +60,28 @@ test('the first page runs by itself, and rests where it is not seen', async () =
   const first = await now()
   await page.waitForFunction((t) => parseFloat(document.querySelector('.race output').textContent) > t + 0.5, first)
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
-  await page.waitForTimeout(500)
-  const left = await now()
-  await page.waitForTimeout(700)
-  assert.equal(await now(), left)
+  const rests = async () => {
+    const left = await now()
+    await page.waitForTimeout(700)
+    return (await now()) === left
+  }
+  await becomes(rests, true, 'it rests')
   await leave()
 })
+
+for (const [width, height, locale] of [
+  [1440, 1000, 'en-US'],
+  [768, 1024, 'de-DE'],
+  [390, 844, 'de-DE'],
+  [360, 740, 'de-DE'],
+]) {
+  test(`who opens the first page sees the flagship run, without a scroll, at ${width} by ${height} px`, async () => {
+    const { page, leave } = await visit(w, '', { width, height, locale })
+    const strip = page.locator('.race canvas').first()
+    await strip.waitFor()
+    const { y, height: high, width: wide } = await strip.boundingBox()
+    assert.ok(y + high <= height, `the first strip ends at ${y + high}`)
+    assert.ok(wide > Math.min(600, width - 70), `and is ${wide} px wide`)
+    await leave()
+  })
+}

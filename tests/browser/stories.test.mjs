@@ -129,6 +129,26 @@ test('the chart shows the playhead before anything is moved, and says its values
   await leave()
 })
 
+test('the chart is as wide as the runs are, and shows what its figures come to by formula', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-knee?a=base&b=load80&t=200&speed=1')
+  const chart = page.locator('.chart')
+  await chart.scrollIntoViewIfNeeded()
+  const legend = (text) => chart.locator('.legend .key', { hasText: text })
+  await legend('As it stands, p99 = 4.605 / (250/s - 125/s)').getByText('36.8 ms').waitFor({ timeout: 60_000 })
+  await legend('80 % busy, p99 = 4.605 / (250/s - 200/s)').getByText('92.1 ms').waitFor()
+  const [plot, costs, runs] = await Promise.all(
+    ['.u-over', '.score > table', '.stages'].map((part) => page.locator(part).boundingBox()),
+  )
+  assert.ok(plot.width > 0.55 * runs.width, `the chart has ${plot.width} of ${runs.width} px`)
+  assert.ok(costs.y > plot.y + plot.height && costs.width > 0.6 * runs.width, 'the table has its width below it')
+  await chart.getByRole('combobox').selectOption({ label: 'Utilization of api' })
+  await legend('As it stands, utilization = 0.5').waitFor()
+  assert.equal(await legend(' = ').count(), 1, 'of the other there is no such formula')
+  await page.locator('.slider input').first().press('ArrowRight')
+  await legend(' = ').waitFor({ state: 'detached' }) // of another text nobody has judged it
+  await leave()
+})
+
 test('memory is there to see where a connection takes some, and nowhere else', async () => {
   const offered = async (link, loaded) => {
     const { page, leave } = await visit(w, link)
@@ -376,6 +396,27 @@ test('a slider changes the figures', async () => {
   assert.notDeepEqual(after['Staleness, p50'], before['Staleness, p50'])
   await page.getByRole('button', { name: 'Back to the original' }).click()
   await page.waitForFunction(median, [before['Staleness, p50'][0], true], { timeout: 60_000 })
+  await leave()
+})
+
+test('each arrow key moves a slider to another value, and Home and End to its ends', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
+  await drawn(page, 2)
+  const slider = page.getByRole('slider', { name: 'Clients' })
+  const said = async (value) =>
+    page.waitForFunction(
+      ([e, value]) => e.getAttribute('aria-valuetext') === value,
+      [await slider.elementHandle(), value],
+    )
+  await slider.press('Home')
+  for (const value of ['2', '3', '4']) {
+    await slider.press('ArrowRight')
+    await said(value)
+  }
+  await slider.press('End')
+  await said('50')
+  await slider.press('ArrowDown')
+  await said('49')
   await leave()
 })
 
@@ -668,6 +709,8 @@ test('one click leads to the slowest operation and the first that was lost or ti
   await page.getByRole('button', { name: 'Slowest operation of As it stands' }).click()
   const said = w.run('waterfall', 'the-balancer-crashes').match(/[Oo]peration (\d+)/)[1]
   await page.locator('.inspector h3', { hasText: `Operation ${said}: ` }).waitFor()
+  const why = page.locator('.inspector').getByText('Most of it, 954 ms of 1 s: what api/2 sent to lb is lost')
+  await why.waitFor()
   await page.keyboard.press('f')
   await page.getByRole('button', { name: 'Leave full screen' }).waitFor()
   const shown = await page.evaluate(() => {
@@ -681,7 +724,15 @@ test('one click leads to the slowest operation and the first that was lost or ti
   assert.equal(await page.evaluate(() => document.querySelector('main').style.zoom), '')
   await page.keyboard.press('?')
   const signs = page.getByRole('dialog', { name: 'Keys and signs' })
-  await signs.getByText('requests that are held until there is news').waitFor()
+  for (const sign of [
+    'a pool:',
+    'a log: a lane for each partition',
+    'what it keeps by key',
+    'tokens',
+    'dead letters',
+    'a connection',
+  ])
+    await signs.getByText(sign).waitFor()
   assert.deepEqual((await new AxeBuilder({ page }).include('dialog').analyze()).violations, [])
   await signs.getByRole('checkbox').uncheck()
   await page.keyboard.press('Escape')

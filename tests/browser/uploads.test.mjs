@@ -1,7 +1,7 @@
 // The files that are being uploaded: how much of each is there, and where it was interrupted.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, seek, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, seek, visit, world } from './world.mjs'
 
 const wait = { timeout: 60_000 }
 let w
@@ -69,13 +69,12 @@ test('what has come of a request grows from instant to instant, and back', async
   const { page, leave } = await visit(w, '#v1/scenario/upload-on-a-train?a=oneShot&t=121')
   const row = page.locator('.files .fall svg', { hasText: 'more there' }).first()
   await row.waitFor(wait)
-  const coming = async (t) => {
-    await seek(page, t)
-    await page.waitForTimeout(400)
-    return Number(await row.locator('.coming').getAttribute('width'))
-  }
-  const [first, later, again] = [await coming(121), await coming(121.5), await coming(121)]
-  assert.ok(later > first && again === first, `${first}, ${later}, ${again}`)
+  const coming = async () => Number(await row.locator('.coming').getAttribute('width'))
+  const first = await coming()
+  await seek(page, 121.5)
+  await becomes(async () => (await coming()) > first, true, `more than ${first}`)
+  await seek(page, 121)
+  await becomes(coming, first)
   await leave()
 })
 

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 
 const require = createRequire(new URL('../../site/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -41,6 +42,12 @@ export async function world({ webgl = true } = {}) {
     url,
     browser,
     run,
+    /** Takes the server away, and tells when it is gone. */
+    unplug: () =>
+      new Promise((resolve) => {
+        server.once('exit', resolve)
+        server.kill()
+      }),
     async end() {
       await browser.close()
       server.kill()
@@ -103,6 +110,7 @@ export async function visit(
     page,
     troubles,
     async leave() {
+      await page.unrouteAll({ behavior: 'ignoreErrors' }) // what is still on its way is waited for by nobody
       await context.close()
       assert.deepEqual(troubles, [])
     },
@@ -119,6 +127,16 @@ export async function drawn(page, t) {
     t ?? null,
     { timeout: 180_000 },
   )
+}
+
+/**
+ * Waits until what is read is so, and says what it was in the end, if it never is. What a page finds out in its own
+ * time is waited for so too: waitForFunction takes a promise for an answer.
+ */
+export async function becomes(read, wanted, says) {
+  for (const end = Date.now() + patience; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50)))
+    if (isDeepStrictEqual(await read(), wanted)) return
+  assert.deepEqual(await read(), wanted, says)
 }
 
 /** Takes the first of the guesses, upon which the verdict is shown. */

@@ -67,21 +67,22 @@ class Race {
   }
 
   private lay() {
+    const [send, crash] = this.acts
     fill(
       this.element,
       h('h2', { id: 'race' }, t('Should my app poll or push?')),
+      h('p', {}, t('Five ways to hear of an update, on one clock, with the same news for twenty apps.')),
+      h('div.handles', {}, send!, this.play, crash!, this.clock),
+      this.says,
+      h('ol', { role: 'list' }, ...this.lanes.map((lane) => lane.element)),
       h(
         'p',
         {},
-        `${t('Five ways to hear of an update, on one clock, with the same news for twenty apps.')} `,
         t(
           'Each strip shows one of them below and the server above: what is said is a dot on top, and when it is heard, one at the bottom.',
         ),
         ` ${t('The figures are of all twenty; bytes are all that goes over the wire.')}`,
       ),
-      h('div.handles', {}, ...this.acts, this.play, this.clock),
-      this.says,
-      h('ol', { role: 'list' }, ...this.lanes.map((lane) => lane.element)),
       h('p.onto', {}, h('a', { href: `#v1/scenario/${name}` }, t('Guess, measure and change it yourself'))),
     )
     this.name()

@@ -1,12 +1,14 @@
 // The gallery: section by section, in an order of learning, each scenario with
 // its question and how busy its first two variants are over their run. It is
-// narrowed to a pattern, and to what has the words that are looked for.
+// narrowed to a pattern; and what has the words that are looked for comes alone,
+// the best fit first.
 import { english } from '../elements/english'
 import { decimal } from '../language/number'
 import { t } from '../language/text'
 import { gallery, words as shippedWords } from '../lab/shipped'
-import type { Card, Words } from '../lab/data'
+import type { Card } from '../lab/data'
 import { h, fill } from '../elements/dom'
+import { found } from './finding'
 import { path } from './path'
 import { capital, figure, together } from '../words/format'
 
@@ -27,14 +29,12 @@ export async function showGallery(main: HTMLElement, crumbs: HTMLElement, wanted
   const flagship = later(async () => (await import('../flagship/race')).race(words))
   const own = later(async () => (await import('./making')).making())
   const draw = () => {
-    const sought = search.value.toLowerCase().split(betweenWords)
-    const { cards: shown, all } = found(
-      list.filter((c) => only === '' || c.patterns.includes(only)),
-      sought,
-      words,
-    )
-    flagship.hidden = way.hidden = own.hidden = search.value.trim() !== ''
-    count.textContent = search.value.trim() === '' && only === '' ? '' : told(shown.length, all)
+    const sought = search.value.trim()
+    const offered = list.filter((c) => only === '' || c.patterns.includes(only))
+    const { cards: shown, all } = sought === '' ? { cards: offered, all: true } : found(offered, sought, words)
+    flagship.hidden = way.hidden = own.hidden = sought !== ''
+    count.textContent = sought === '' && only === '' ? '' : told(shown.length, all)
+    if (sought !== '') return fill(body, h('h2.sr', {}, t('What fits, the best first')), cardsOf(shown))
     fill(
       body,
       ...words.sections.map(({ title, lead, names }, i) =>
@@ -95,26 +95,6 @@ function later(load: () => Promise<HTMLElement>): HTMLElement {
   return place
 }
 
-/** What parts words, here as in what a scenario is found by (build/openings.mjs). */
-const betweenWords = /[\s.,;:?!()“”"'…]+/
-
-/** The cards that have all words; where none has, those that have the most of the longer ones. */
-function found(cards: Card[], sought: string[], words: Words): { cards: Card[]; all: boolean } {
-  const whole = cards.filter((c) => hits(c, sought, words) === sought.length)
-  const telling = sought.filter((word) => word.length > 3 || /\d/.test(word))
-  if (whole.length > 0 || telling.length === 0) return { cards: whole, all: true }
-  const of = new Map(cards.map((c) => [c, hits(c, telling, words)]))
-  const most = Math.max(1, ...of.values())
-  return { cards: cards.filter((c) => of.get(c) === most), all: false }
-}
-
-/** How many of the words a scenario has: short ones as they stand at the beginning of a word. */
-function hits(c: Card, sought: string[], { patterns }: Words): number {
-  const titles = patterns.filter((p) => c.patterns.includes(p.name)).map((p) => p.title)
-  const text = ` ${[c.found, ...titles].join(' ').toLowerCase().split(betweenWords).join(' ')}`
-  return sought.filter((word) => text.includes(word.length > 3 ? word : ` ${word}`)).length
-}
-
 function told(n: number, all: boolean): string {
   if (n === 0) return t('None is like that. Try fewer words, or shorter ones.')
   return all
@@ -136,10 +116,14 @@ function group(id: string, heading: string, lead: string, cards: Card[], open: b
           { open },
           h('summary', {}, h('h2', { id }, heading), h('span', {}, String(cards.length))),
           h('p', {}, lead),
-          h('ul.cards', { role: 'list' }, ...cards.map(card)),
+          cardsOf(cards),
         ),
       )
     : null
+}
+
+function cardsOf(cards: Card[]) {
+  return h('ul.cards', { role: 'list' }, ...cards.map(card))
 }
 
 function card(c: Card) {

@@ -62,7 +62,7 @@ export async function showScene(
   })
   const time = deck(scene)
   const curves = charts(scene)
-  const lower = h('div.lower', {}, scorecard(scene), curves, trying(scene))
+  const lower = h('div.lower', {}, curves, scorecard(scene), trying(scene))
   const screen = fullScreen(main)
   const below = h('div.below', {}, breakpoint(scene), screen.button, signsButton())
   const table = tabled(scene)

@@ -162,7 +162,7 @@ function fresh(name: string, taken: string[]): string {
 }
 
 /** A step of a JSON pointer. */
-function escaped(step: string) {
+export function escaped(step: string) {
   return step.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 

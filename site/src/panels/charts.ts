@@ -45,6 +45,7 @@ class Charts {
       this.head()
       this.draw()
     })
+    scene.on('judged', () => this.draw())
     scene.on('time', () => this.cursor())
     this.resized()
     this.recoloured()
@@ -81,7 +82,7 @@ class Charts {
       pick: (t) => this.scene.playhead.seek(Math.round(t * 1e9)),
       point: (t) => this.reading.point(t),
     })
-    const readable = lines.map((l) => ({ ...l, key: key(l.slot, !!l.dash), label: told(l) }))
+    const readable = lines.map((l) => ({ ...l, key: key(l.slot, l.dash), label: told(l) }))
     this.reading.read(readable, this.scene.runs.shown[0]!.outcome.series!.width, (x) => figureOf(id, x, unit))
     this.plot.over.append(this.reading.mark)
     requestAnimationFrame(() => this.cursor()) // a plot knows its scales once it has been drawn
@@ -156,10 +157,16 @@ function bands({ runs, words }: Scene): [number, number][] {
   return all.filter(([from, to], i) => all.findIndex((b) => b[0] === from && b[1] === to) === i)
 }
 
-function key(slot: number, dashed: boolean) {
+function key(slot: number, dash: number[] | undefined) {
   return h<SVGElement>(
     'svg',
     { width: 26, height: 10, 'aria-hidden': 'true' },
-    h(`line.key-${slot === 0 ? 'a' : 'b'}`, { x1: 1, x2: 25, y1: 5, y2: 5, 'stroke-dasharray': dashed ? '5 4' : null }),
+    h(`line.key-${slot === 0 ? 'a' : 'b'}`, {
+      x1: 1,
+      x2: 25,
+      y1: 5,
+      y2: 5,
+      'stroke-dasharray': dash?.join(' ') ?? null,
+    }),
   )
 }

@@ -11,12 +11,15 @@ import type { Action, Diagnostic } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import type { Extension, Text } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, tooltips } from '@codemirror/view'
+import type { SyntaxNode } from '@lezer/common'
 import { tags } from '@lezer/highlight'
 import type { Fault } from '../lab/data'
 import { into, schema, spread } from '../lab/schema'
 import type { Schema } from '../lab/schema'
 import { h } from '../elements/dom'
 import { english } from '../elements/english'
+import type { Value } from './anynumber'
+import { escaped } from './building'
 import { remedies } from './remedy'
 
 /** A change that takes a fault away. */
@@ -57,14 +60,21 @@ const ink = HighlightStyle.define([
   { tag: [tags.bool, tags.null], color: 'var(--bad)' },
 ])
 
+/** What the editor tells of: that it is left, that its text has changed, and the value that the cursor is at. */
+export interface Told {
+  leave(): void
+  changed(): void
+  at(value: Value | null): void
+}
+
 /** Opens the editor in an element. Escape leaves it. */
-export function edit(host: HTMLElement, text: string, leave: () => void, changed: () => void): Sheet {
+export function edit(host: HTMLElement, text: string, told: Told): Sheet {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  const doc = EditorState.create({ doc: text, extensions: extensions(leave, changed) })
+  const doc = EditorState.create({ doc: text, extensions: extensions(told) })
   const view = new EditorView({ root, parent: root, state: doc })
   return {
     text: () => view.state.doc.toString(),
-    replace: (t) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: t } }),
+    replace: (t) => view.dispatch({ changes: change(view.state.doc.toString(), t) }),
     show: (faults) =>
       view.dispatch(
         setDiagnostics(
@@ -81,8 +91,18 @@ export function edit(host: HTMLElement, text: string, leave: () => void, changed
   }
 }
 
+/** What has to change for one text to become another: what is the same before and behind it stays, and so does the cursor there. */
+function change(was: string, now: string) {
+  const most = Math.min(was.length, now.length)
+  let before = 0
+  while (before < most && was[before] === now[before]) before++
+  let behind = 0
+  while (behind < most - before && was.at(-1 - behind) === now.at(-1 - behind)) behind++
+  return { from: before, to: was.length - behind, insert: now.slice(before, now.length - behind) }
+}
+
 /** What the editor can do, and what it looks like. */
-function extensions(leave: () => void, changed: () => void): Extension[] {
+function extensions({ leave, changed, at }: Told): Extension[] {
   const escape = () => {
     leave()
     return true
@@ -112,6 +132,7 @@ function extensions(leave: () => void, changed: () => void): Extension[] {
     EditorView.contentAttributes.of({ 'aria-label': t('The scenario as JSON. Escape leaves.'), tabindex: '0' }),
     EditorView.updateListener.of((u) => {
       if (u.docChanged) changed()
+      if (u.docChanged || u.selectionSet) at(valueAt(u.state))
     }),
   ]
 }
@@ -197,4 +218,24 @@ function pathAt(c: CompletionContext): { steps: string[]; key: boolean } {
     } else if (n.name === 'Array') steps.unshift('0')
   }
   return { steps, key }
+}
+
+/** The number or text that the cursor is at, where it is a value; null: it is at none. */
+function valueAt(state: EditorState): Value | null {
+  const { head } = state.selection.main
+  const values = ([-1, 1] as const).map((side) => syntaxTree(state).resolveInner(head, side))
+  const value = values.find(({ name }) => name === 'Number' || name === 'String')
+  return value ? { pointer: pointerTo(state, value), text: state.sliceDoc(value.from, value.to) } : null
+}
+
+/** The JSON pointer of a value. */
+function pointerTo(state: EditorState, value: SyntaxNode): string {
+  const { parent } = value
+  if (!parent) return ''
+  const name = parent.name === 'Property' && parent.getChild('PropertyName')
+  if (name) return pointerTo(state, parent) + '/' + escaped(JSON.parse(state.sliceDoc(name.from, name.to)))
+  if (parent.name !== 'Array') return pointerTo(state, parent)
+  let index = 0
+  for (let n = value.prevSibling; n; n = n.prevSibling) if (!/[[\],]|⚠/.test(n.name)) index++
+  return `${pointerTo(state, parent)}/${index}`
 }

@@ -10,10 +10,11 @@ import { standing } from './standing'
 import { causeInWords, sentence, statusInWords } from '../words/records'
 import type { Side } from '../scene/asking'
 import type { Ends, Scene } from '../scene/scene'
-import { causes, statuses } from '../trace/tables'
+import { C, causes, statuses } from '../trace/tables'
 import type { Rec, Trace } from '../trace/trace'
 import { byStep, doings } from '../trace/handler'
-import { course, exchanges, history, latest, phases, type Exchange } from '../trace/waterfall'
+import { course, exchanges, history, latest, phases, type Course, type Exchange } from '../trace/waterfall'
+import { why, type Why } from '../trace/why'
 
 export function inspector(scene: Scene): HTMLElement {
   const body = h('div')
@@ -241,6 +242,7 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
         ? woven('Operation {number}: {status} after {time}', { number, status: ended(), time })
         : [t('Operation {number}: still under way after {time}', { number, time })]),
     ),
+    reason(trace, c),
     h('div.fall', {}, ...rows),
     h(
       'button.link',
@@ -251,6 +253,44 @@ function fall(scene: Scene, trace: Trace, op: number): (Node | null)[] {
       t('Go to where it begins, {time}', { time: clock(c.from, trace.horizon) }),
     ),
   ]
+}
+
+/** Why it took so long, in a sentence. */
+function reason(trace: Trace, c: Course): HTMLElement | null {
+  const w = why(trace, c)
+  if (!w) return null
+  const [time, all] = [figure(w.time / 1e9, 's'), figure((c.to - c.from) / 1e9, 's')]
+  const what = spent(trace, w)
+  return h(
+    'p.why',
+    {},
+    w.time > (c.to - c.from) / 2
+      ? t('Most of it, {time} of {all}: {what}.', { time, all, what })
+      : t('The largest part, {time} of {all}: {what}.', { time, all, what }),
+  )
+}
+
+/** What an operation was about, where, and behind whom. */
+function spent(trace: Trace, { cause, place, peer, before: n }: Why): string {
+  if (!place) return causeInWords(cause)
+  const where = { place: trace.name(place) }
+  if (cause === C.queued && n)
+    return t(
+      'it waits at {place} while one other is taken up first | it waits at {place} while {n} others are taken up first',
+      { ...where, n },
+    )
+  if (cause === C.waitingUnit && n)
+    return t(
+      'it waits at {place} for a unit that one other gets first | it waits at {place} for a unit that {n} others get first',
+      { ...where, n },
+    )
+  if (cause === C.inService) return t('{place} is at work on it', where)
+  if (cause === C.unanswered && !peer) return t('no answer comes')
+  if (!peer) return t('{cause}, at {place}', { ...where, cause: causeInWords(cause) })
+  const way = { from: where.place, peer: trace.name(peer) }
+  if (cause === C.unanswered) return t('what {from} sent to {peer} is lost, and no answer comes', way)
+  if (cause === C.headOfLine) return t('it waits behind earlier messages from {from} to {peer}', way)
+  return t('{cause} from {from} to {peer}', { ...way, cause: causeInWords(cause) })
 }
 
 /** The phases of a request, as people call them. */

@@ -4,6 +4,7 @@ import type { Flow, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
 import { alike } from '../scene/before'
 import type { Scene } from '../scene/scene'
+import { levels, type Level } from './theory'
 
 /** One a window of the run. */
 export type Values = (number | null)[]
@@ -158,7 +159,7 @@ export function told({ run, label }: Line): string {
   return `${run}, ${label}`
 }
 
-/** The lines of a measure, of both sides; what is dashed only where there is anything to see. */
+/** The lines of a measure, of both sides, with what they come to by formula; what is dashed only where there is anything to see. */
 export function linesOf(scene: Scene, measure: Measure): Line[] {
   const ofSide = (side: Side | null, slot: number): Line[] => {
     const series = side?.outcome.series
@@ -170,7 +171,13 @@ export function linesOf(scene: Scene, measure: Measure): Line[] {
       const differs = was?.some((x, i) => !alike(x, values[i]))
       return { run: side.variant.title, label, slot, dash, values, was: differs ? was : null }
     }
-    return measure.lines.map(line)
+    const measured = measure.lines.map(line)
+    const { title: run } = side.variant
+    const level = ({ label, value }: Level) => {
+      const values = measured[0]!.values.map(() => value)
+      return { run, label, slot, dash: [1, 4], values, was: null }
+    }
+    return [...measured, ...levels(scene, side, measure.id).map(level)]
   }
   const seen = (line: Line) =>
     line.dash === undefined || [...line.values, ...(line.was ?? [])].some((v) => v !== null && v !== 0)

@@ -117,13 +117,23 @@ export class SheetPanel {
   }
 
   private async edit(): Promise<Sheet> {
-    const { edit } = await import('./editor')
+    const [{ edit }, { anyNumber }] = await Promise.all([import('./editor'), import('./anynumber')])
     void this.build()
+    const { element, at } = anyNumber(this.scene, (...value) => void this.move(...value))
+    this.host.before(element)
     const changed = () => {
       clearTimeout(this.timer)
       this.timer = window.setTimeout(() => void this.check(), calm)
     }
-    return edit(this.host, this.scene.text, () => this.run.focus(), changed)
+    return edit(this.host, this.scene.text, { leave: () => this.run.focus(), changed, at })
+  }
+
+  /** Writes a value into the text and runs it: with all else that is written by now. */
+  private async move(pointer: string, json: string, says: string) {
+    const text = this.sheet!.text()
+    if (text === this.scene.text) return void (await this.scene.set(pointer, json, says))
+    this.sheet!.replace(await withValue(text, pointer, json).catch(() => text)) // what is no JSON says so below
+    await this.go()
   }
 
   /** Looks for faults in what is written, unless it has been written on meanwhile. */

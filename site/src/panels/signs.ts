@@ -16,6 +16,9 @@ const circle = (look: string, x: number, r = 5, y = 14) => h(`circle.${look}`, {
 const workers = (...looks: string[]) =>
   looks.map((look, i) => h(`rect.${look}`, { x: 12 + 7 * i, y: 7, width: 5, height: 5, rx: 1 }))
 
+const row = (y: number, width: number, ...looks: string[]) =>
+  looks.map((look, i) => h(`rect.${look}`, { x: 12 + width * i, y, width: width - 1, height: 3, rx: 1 }))
+
 const messages = (): Row[] => [
   [[circle('hollow', 22)], t('asks: a request, a poll')],
   [[circle('full', 22)], t('answers; small: an acknowledgement, or an answer with nothing in it')],
@@ -36,6 +39,27 @@ const places = (): Row[] => [
     t('its queue: green, amber from a half on, red where hardly any room is left'),
   ],
   [[box(), line('node', 'M8,8h28')], t('a store: a database or a cache')],
+  [
+    [box(), ...row(8, 4, 'kept', 'kept', 'free', 'free'), ...row(13, 4, 'kept', 'free', 'free', 'free')],
+    t('what it keeps by key: a mark for each, or for as much of its room as is full'),
+  ],
+  [
+    [box(), circle('found', 17), line('warn', 'M27,10l4,4l-4,4l-4,-4z')],
+    t('looked for in a cache: green, and there; amber, and not; a green ring, and out of date'),
+  ],
+  [
+    [box(), ...row(14, 4, 'taken', 'taken', 'free', 'free', 'free')],
+    t('a pool: a cell for each unit, full where it is taken; amber while somebody waits for one'),
+  ],
+  [
+    [box(), h('rect.free', { x: 12, y: 8, width: 20, height: 3, rx: 1.5 }), bar('free', 20), bar('full', 9)],
+    t('a log: a lane for each partition and who reads it, as long as these are behind; amber where nobody does'),
+  ],
+  [
+    [box(), ...[15, 22, 29].map((x, i) => circle(i < 2 ? 'found' : 'spent', x, 2.6, 3))],
+    t('tokens that a limiter has left'),
+  ],
+  [[box(), ...[13, 21, 29].map((x) => line('dead', `M${x},20l3,-3l3,3l-3,3z`))], t('dead letters that are set aside')],
   [[line('node', 'M22,2l12,12l-12,12l-12,-12z')], t('a balancer')],
   [[box(), ...[14, 22, 30].map((x) => circle('hollow', x, 2.5))], t('requests that are held until there is news')],
   [[box(), ...[13, 21, 29].map((x) => line('kept', `M${x},14l3,-3l3,3l-3,3z`))], t('messages that a broker keeps')],

@@ -40,7 +40,8 @@ export function trying(scene: Scene): HTMLElement {
   }
   const drawSliders = () => {
     if (sliders.contains(document.activeElement)) return // a slider in the hand stays
-    fill(sliders, ...scene.show.sliders.map((s) => sliderLine(scene, s)))
+    const move: Moved = (...value) => void scene.set(...value)
+    fill(sliders, ...scene.show.sliders.map((s) => sliderLine(scene, s, move)))
   }
   scene.on('runs', draw)
   scene.on('verified', draw)
@@ -118,43 +119,44 @@ function runs(scene: Scene, i: number) {
     : null
 }
 
-function sliderLine(scene: Scene, s: Slider): HTMLElement {
+/** Writes a value at a JSON pointer into the text, and runs it. */
+export type Moved = (pointer: string, json: string, says: string) => void
+
+/** A slider that moves a value of the text. */
+export function sliderLine(scene: Scene, s: Slider, move: Moved): HTMLElement {
   const low = quantity(s.min)!
   const high = quantity(s.max)!
   const unit = high.unit || low.unit
   const whole = s.bare && !s.min.includes('.') && !s.max.includes('.') && high.value > 1
   const now = quantity(s.value)?.value ?? low.value
   const log = s.scale === 'log'
-  const to = (v: number) =>
-    Math.round(
-      1000 *
-        (log ? Math.log(v / low.value) / Math.log(high.value / low.value) : (v - low.value) / (high.value - low.value)),
-    )
+  const most = whole && !log ? high.value - low.value : 1000 // steps of the slider: one for each number, where they are whole
+  const share = (v: number) =>
+    log ? Math.log(v / low.value) / Math.log(high.value / low.value) : (v - low.value) / (high.value - low.value)
+  const to = (v: number) => Math.round(most * share(v))
   const from = (x: number) =>
-    log ? low.value * (high.value / low.value) ** (x / 1000) : low.value + ((high.value - low.value) * x) / 1000
+    log ? low.value * (high.value / low.value) ** (x / most) : low.value + ((high.value - low.value) * x) / most
   const id = `slider${s.path.replaceAll('/', '-')}`
   const out = h('output', { for: id }, s.value ? spoken(s.value) : '–')
   const input = h<HTMLInputElement>('input', {
     id,
     type: 'range',
     min: 0,
-    max: 1000,
-    step: whole ? Math.max(1, Math.round(1000 / (high.value - low.value))) : 1,
+    max: most,
+    step: 1,
     value: to(Math.max(low.value, Math.min(high.value, now))),
     'aria-valuetext': spoken(s.value),
   })
+  const written = (x = Number(input.value)) => notation(from(x), unit, whole)
+  stepping(input, written)
   input.addEventListener('input', () => {
-    const text = notation(from(Number(input.value)), unit, whole)
+    const text = written()
     out.textContent = spoken(text)
     input.setAttribute('aria-valuetext', spoken(text))
   })
   input.addEventListener('change', () => {
-    const text = notation(from(Number(input.value)), unit, whole)
-    void scene.set(
-      s.path,
-      s.bare ? text : JSON.stringify(text),
-      t('{what} to {value}', { what: s.label, value: spoken(text) }),
-    )
+    const text = written()
+    move(s.path, s.bare ? text : JSON.stringify(text), t('{what} to {value}', { what: s.label, value: spoken(text) }))
   })
   const label = explained(capital(s.label), s.path, async () => {
     const { meaning, schema } = await import('./extras')
@@ -163,6 +165,22 @@ function sliderLine(scene: Scene, s: Slider): HTMLElement {
   label.id = `${id}-label`
   input.setAttribute('aria-labelledby', label.id)
   return h('div.slider', {}, label, out, input, unmoved(scene, s.path))
+}
+
+const arrows: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
+
+/** Has the arrow keys move a slider as far as it takes to come to another value. */
+function stepping(input: HTMLInputElement, written: (x?: number) => string) {
+  input.addEventListener('keydown', (e) => {
+    const by = arrows[e.key]
+    if (!by || e.ctrlKey || e.metaKey || e.altKey) return
+    e.preventDefault()
+    let x = input.valueAsNumber
+    while (written(x) === written() && x + by >= 0 && x + by <= Number(input.max)) x += by
+    if (written(x) === written()) return
+    input.valueAsNumber = x
+    for (const news of ['input', 'change']) input.dispatchEvent(new Event(news))
+  })
 }
 
 /** Which of the variants that are looked at a slider does not move, since they have a value of their own. */
