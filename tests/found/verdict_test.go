@@ -18,7 +18,7 @@ func TestRunsThatFallIntoTwoKindsAreSaidTo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := regexp.MustCompile(`^As it stands, the runs fall into two kinds: (\d+) of 24 serve 1\d to 2\d %, (\d) serves? >?99\.\d %`)
+	want := regexp.MustCompile(`^The runs of “as it stands” fall into two kinds: (\d+) of 24 serve 1\d to 2\d %, (\d) serves? >?99\.\d %`)
 	if !slices.ContainsFunc(c.Account.Kinds, want.MatchString) {
 		t.Errorf("of runs that either recover or never do, it is said: %q", c.Account.Kinds)
 	}
