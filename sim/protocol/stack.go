@@ -150,6 +150,9 @@ func (s *Stack) push(at *place) {
 // written already and, of HTTP/2, behind the frame that is being written: a frame
 // is whole before another begins (RFC 9113, section 4.1).
 func (s *Stack) control(at *place, kind Kind, spans ...span) {
+	if s.config.GRPC {
+		s.fill(at, s.half(at), socketGRPC)
+	}
 	if s.dialect.turns && !s.dialect.quic {
 		s.finishFrame(at)
 	}
@@ -194,8 +197,11 @@ func (s *Stack) Pull(c *transport.Conn, end, room int) (p transport.Piece, ok bo
 	if s.dialect.quic {
 		p, ok = s.pullStreams(&at, h, room)
 	} else {
-		for h.tape.written-h.tape.pulled < int64(room) && s.advance(&at, h) {
+		ahead := int64(room)
+		if s.config.GRPC {
+			ahead = socketGRPC
 		}
+		s.fill(&at, h, ahead)
 		p = h.tape.pullTo(s.border(&h.tape), 0, room)
 		ok = p.From < p.To
 	}
@@ -203,6 +209,12 @@ func (s *Stack) Pull(c *transport.Conn, end, room int) (p transport.Piece, ok bo
 		s.rest(&at)
 	}
 	return p, ok
+}
+
+// fill writes what there is to write, until so much of it is in no packet yet.
+func (s *Stack) fill(at *place, h *half, ahead int64) {
+	for h.tape.written-h.tape.pulled < ahead && s.advance(at, h) {
+	}
 }
 
 // finishFrame writes the rest of the frame that is being written, if one is.

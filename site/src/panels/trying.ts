@@ -90,9 +90,21 @@ function goalLine(scene: Scene, wish: Wish, i: number, hinted: Set<string>) {
     goal?.known && goal.left !== null
       ? h('small', {}, t('in this run {value}', { value: figureOf(subject(wish.that), goal.left, goal.unit) }))
       : null,
+    goal?.known ? toward(goal.left, goal.right) : null,
     runs(scene, i),
     done ? null : hint(scene, wish, hinted),
   )
+}
+
+/** A bar as long as a figure, with a mark where the goal lies. Its words are beside it. */
+function toward(figure: number | null, bound: number | null): HTMLElement | null {
+  if (figure === null || bound === null || figure < 0 || bound < 0) return null
+  const most = Math.max(figure, bound)
+  if (!Number.isFinite(most) || most === 0) return null
+  const [length, mark] = [h('i'), h('b')]
+  length.style.width = `${(100 * figure) / most}%`
+  mark.style.left = `${(100 * bound) / most}%`
+  return h('span.toward', { 'aria-hidden': 'true' }, length, mark)
 }
 
 /** The figure that alone stands on the left of an expectation. */
