@@ -121,7 +121,7 @@ func (p *pairing) extremes(places []string) []*expense {
 	for _, id := range places {
 		all = append(all,
 			p.extreme(id, "connections", "holds {x}", "{n} connection at {where} | {n} connections at {where}", id),
-			p.extreme(id, "queue", "lets {x}", "{n} wait at {where}", id))
+			p.extremeOf(p.waiting(id), "queue", "lets {x}", "{n} wait at {where}", id))
 	}
 	for _, flow := range p.flows {
 		of, keeps := p.ofFlow(flow), language.Text("keeps {x}")
@@ -135,9 +135,29 @@ func (p *pairing) extremes(places []string) []*expense {
 	return all
 }
 
+// waiting is how many wait at a place at most: none where nothing waits for any time,
+// however many come at one instant.
+func (p *pairing) waiting(id string) contrast {
+	name := id + ".queue.max"
+	some := func(variant string) []float64 {
+		all := p.s.values(name, variant)
+		for i, wait := range p.s.values(id+".wait.max", variant) {
+			if wait == 0 {
+				all[i] = 0
+			}
+		}
+		return all
+	}
+	return p.compare(name, some(p.subject), some(p.object))
+}
+
 // extreme is the most that there was of something.
 func (p *pairing) extreme(id, class string, verb, text language.Text, where string) *expense {
-	e := &expense{contrast: p.contrast(id + "." + class + ".max"), verb: verb, brief: p.counted, class: class, bare: class != "connections"}
+	return p.extremeOf(p.contrast(id+"."+class+".max"), class, verb, text, where)
+}
+
+func (p *pairing) extremeOf(c contrast, class string, verb, text language.Text, where string) *expense {
+	e := &expense{contrast: c, verb: verb, brief: p.counted, class: class, bare: class != "connections"}
 	nothing := language.Text("nothing")
 	if !e.bare {
 		nothing = "no"

@@ -43,6 +43,7 @@ var germanVerdicts = map[string]string{
 	"where there are no operations, nothing can be said of one":                   "Bei „kein Retry“ ist die Arbeit eine andere: keine Operationen statt 531.",
 	"a few operations more are the same work":                                     "Bei „kein Retry“ werden 2 kB an Nachrichten gesendet; bei „so, wie es ist“ 1 kB.",
 	"what waits at the broker waits, too":                                         "Bei „kein Retry“ wartet nichts bei api, liegen bis zu 417 (Mittel der Höchstwerte) beim Broker und braucht es 3 Anfragen; bei „so, wie es ist“ 40, 0 und 1.",
+	"what comes at one instant and waits for no time does not wait":               "Bei „kein Retry“ wartet nichts bei api und werden 500 B an Nachrichten gesendet; bei „so, wie es ist“ 1 und 1 kB.",
 	"beside a backlog that is less, so does what waits at a server":               "Bei „kein Retry“ liegt nichts beim Broker, warten bis zu 15 bei api, braucht es 3 Anfragen und werden 500 B an Nachrichten gesendet; bei „so, wie es ist“ 417, 10, 1 und 1 kB.",
 	"who turns others away and serves as many says so":                            "Bei „kein Retry“ werden 80 % bedient; bei „so, wie es ist“ ebenso viel. Dabei werden 490 statt 0 abgewiesen. Dabei wird die Hälfte binnen 900 ms statt 12 s bedient.",
 	"where fewer are served for it, that is what is said":                         "Bei „kein Retry“ werden 50 % bedient; bei „so, wie es ist“ 80 %.",

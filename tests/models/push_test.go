@@ -21,6 +21,8 @@ type pusher struct {
 	now    sim.Time
 	there  map[trace.Place]bool
 	unsaid map[trace.Place][]uint32 // updates that a listener is still to be told, in order
+	told   map[trace.Place][]uint32 // updates that a listener was told, and neither has nor is known to have missed
+	spare  map[uint32]int           // how often an update is under way by what its listener has left
 	done   map[uint32]bool
 
 	said []telling
@@ -50,7 +52,26 @@ func (p *pusher) tell(to trace.Place) {
 	for _, op := range p.unsaid[to] {
 		p.said = append(p.said, telling{At: p.now, Op: op, To: to})
 	}
+	p.told[to] = append(p.told[to], p.unsaid[to]...)
 	p.unsaid[to] = nil
+}
+
+// comesBack is that a listener is there anew: with a buffer it is told of that what it was
+// told before and does not have, too.
+func (p *pusher) comesBack(to trace.Place) {
+	p.there[to] = true
+	if p.buffer > 0 {
+		for _, op := range p.told[to] {
+			if !p.done[op] {
+				p.spare[op]++
+				p.unsaid[to] = append(p.unsaid[to], op)
+			}
+		}
+		p.told[to] = nil
+		slices.Sort(p.unsaid[to])
+		p.keep(to)
+	}
+	p.tell(to)
 }
 
 // keep keeps as many updates as the buffer has room for: the latest.
@@ -78,9 +99,12 @@ func (p *pusher) end(op uint32, to trace.Place, why trace.Status) {
 func (p *pusher) missed(op uint32, to trace.Place) {
 	switch {
 	case p.done[op]:
+	case p.spare[op] > 0:
+		p.spare[op]--
 	case p.buffer == 0:
 		p.end(op, to, trace.LostOutcome)
 	default:
+		p.told[to] = slices.DeleteFunc(p.told[to], func(x uint32) bool { return x == op })
 		p.unsaid[to] = append(p.unsaid[to], op)
 		slices.Sort(p.unsaid[to])
 		p.keep(to)
@@ -100,8 +124,7 @@ func (p *pusher) read(records []trace.Record) (said, ends []telling) {
 			hearer[r.Op] = r.Peer
 			p.comesUp(r.Op, r.Peer)
 		case trace.Subscribed:
-			p.there[r.Peer] = true
-			p.tell(r.Peer)
+			p.comesBack(r.Peer)
 		case trace.Unsubscribed:
 			p.there[r.Peer] = false
 		case trace.Down:
@@ -181,7 +204,7 @@ func TestListenersAreToldWhatTheBufferHasRoomFor(t *testing.T) {
 			"buffer": buffer, "reconnect": trial.Object{"backoff": "60ms", "heartbeat": "150ms", "timeout": "300ms"},
 		}})
 		run := recorded(t, text)
-		p := &pusher{buffer: buffer, at: serverOf(run.Topology), there: map[trace.Place]bool{}, unsaid: map[trace.Place][]uint32{}, done: map[uint32]bool{}}
+		p := &pusher{buffer: buffer, at: serverOf(run.Topology), there: map[trace.Place]bool{}, unsaid: map[trace.Place][]uint32{}, done: map[uint32]bool{}, told: map[trace.Place][]uint32{}, spare: map[uint32]int{}}
 		said, ends := p.read(run.Records)
 		if d := diff.Diff(p.said, said); d != "" {
 			t.Errorf("pushed, by the model and in the run:\n%s\n%s", d, text)

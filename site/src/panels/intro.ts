@@ -10,9 +10,16 @@ import { together } from '../words/format'
 function lesson(scene: Scene): { text: HTMLElement; draw(): void } {
   const words = h('span')
   const status = h('span.measuring', { role: 'status' })
-  const text = h('span', {}, words, status)
+  const other = h(
+    'em',
+    {},
+    t('Written of the scenario as it is shipped; the figures are those of the changed one.'),
+    ' ',
+  )
+  const text = h('span', {}, other, words, status)
   const draw = () => {
     words.textContent = together(scene.study.judged?.lesson ?? scene.show.lesson)
+    other.hidden = scene.name === null || !scene.edited
     status.textContent = words.textContent.includes('…') ? ` ${measured(scene)}` : ''
     if (!scene.study.judged && text.offsetParent && scene.show.lesson.includes('…')) void scene.study.judge()
   }
