@@ -89,7 +89,7 @@ test('a crowd is shown one by one by its button, on both sides, and taken togeth
   const close = page.getByRole('button', { name: 'Group phone again' }).first()
   await close.waitFor()
   await becomes(() => phones.count(), (few / 8) * 60)
-  assert.equal(await close.evaluate((b) => b === document.activeElement), true, 'the focus is where it was')
+  await becomes(() => close.evaluate((b) => b === document.activeElement), true, 'the focus is where it was')
   await close.click()
   await open.waitFor()
   await becomes(() => phones.count(), few)
