@@ -228,6 +228,9 @@ func (t *Table) mark(column int, best string, short []bool) {
 	}
 	for _, x := range lead {
 		x.Best = len(rest) > 0
+		for i := range t.Rows {
+			x.Best = x.Best || short[i] && x.beats(&t.Rows[i].Figures[column], best)
+		}
 	}
 }
 
