@@ -59,15 +59,7 @@ func Tabulate(ctx context.Context, f *scenario.File, p Plan) (*Table, error) {
 	}
 	refs := tableRefs(base.Table)
 	p.Variants = TableVariants(f)
-	samples, err := Sample(ctx, f, p, func(v string) []string {
-		names := namesOf(refs, v, v)
-		for i := range base.Table.Columns {
-			for _, id := range flowsOf(base, base.Table.Columns[i].Sum) {
-				names = append(names, id+".okShare")
-			}
-		}
-		return names
-	})
+	samples, err := Sample(ctx, f, p, func(v string) []string { return namesOf(refs, v, v) })
 	if err != nil {
 		return nil, err
 	}
@@ -84,57 +76,9 @@ func Tabulate(ctx context.Context, f *scenario.File, p Plan) (*Table, error) {
 		t.Rows = append(t.Rows, row)
 	}
 	for i := range base.Table.Columns {
-		c := &base.Table.Columns[i]
-		t.mark(i, c.Best, samples.short(t, flowsOf(base, c.Sum)))
+		t.mark(i, base.Table.Columns[i].Best)
 	}
 	return t, nil
-}
-
-// flowsOf are the flows of which a sum has figures.
-func flowsOf(base *scenario.Scenario, sum *expression.Expression) (ids []string) {
-	for _, r := range expression.Include(nil, sum) {
-		id, _, _ := strings.Cut(r.Name, ".")
-		if !slices.Contains(ids, id) && hasFlow(base, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-func hasFlow(base *scenario.Scenario, id string) bool {
-	flows := base.Topology().Flows
-	for i := range flows {
-		if flows[i].ID == id {
-			return true
-		}
-	}
-	return false
-}
-
-// short tells of which rows less of one of some flows is served than of another row.
-func (s *Samples) short(t *Table, flows []string) []bool {
-	short := make([]bool, len(t.Rows))
-	for _, id := range flows {
-		served := make([]TableFigure, len(t.Rows))
-		for i := range t.Rows {
-			served[i] = s.served(id, t.Rows[i].Variant)
-		}
-		for i := range served {
-			short[i] = short[i] || slices.ContainsFunc(served, func(x TableFigure) bool {
-				return x.beats(&served[i], "most") && x.Mean-served[i].Mean > trifle
-			})
-		}
-	}
-	return short
-}
-
-// trifle is what share of operations may be unfinished at the end of a run.
-const trifle = 0.02
-
-// served is what share of a flow's operations a variant serves.
-func (s *Samples) served(flow, variant string) TableFigure {
-	all := slices.DeleteFunc(s.values(flow+".okShare", variant), func(x float64) bool { return !defined(x) })
-	return TableFigure{Interval: IntervalOf(all, Certain)}
 }
 
 // TableVariants are the variants of which [Tabulate] makes a run on each seed: the
@@ -203,18 +147,14 @@ func InPercent(metric string, kind metrics.Kind) bool {
 
 // mark marks the rows whose figures in a column are the least, or the most: those that
 // none is shown to beat, where each of them is shown to beat every other. Several share
-// the lead; where all do, there is nothing to mark. A row is none of them of which less is
-// served than of another: what it does not serve costs nothing.
-func (t *Table) mark(column int, best string, short []bool) {
+// the lead; where all do, there is nothing to mark.
+func (t *Table) mark(column int, best string) {
 	var lead, rest []*TableFigure
 	for i := range t.Rows {
 		x := &t.Rows[i].Figures[column]
-		beaten := false
-		for k := range t.Rows {
-			beaten = beaten || !short[k] && t.Rows[k].Figures[column].beats(x, best)
-		}
+		beaten := slices.ContainsFunc(t.Rows, func(r TableRow) bool { return r.Figures[column].beats(x, best) })
 		switch {
-		case x.N == 0, short[i]:
+		case x.N == 0:
 		case beaten || x.N == 1 || never(x.Mean):
 			rest = append(rest, x)
 		default:
@@ -228,9 +168,6 @@ func (t *Table) mark(column int, best string, short []bool) {
 	}
 	for _, x := range lead {
 		x.Best = len(rest) > 0
-		for i := range t.Rows {
-			x.Best = x.Best || short[i] && x.beats(&t.Rows[i].Figures[column], best)
-		}
 	}
 }
 

@@ -66,27 +66,6 @@ func TestWhatIsBestIsMarkedWhereItIsShown(t *testing.T) {
 	}
 }
 
-// Where the wire loses a tenth, fewer bytes come back, and a tenth of all is not served.
-func TestWhoServesLessIsNotBest(t *testing.T) {
-	from, to := strings.Index(counted, `"told"`), strings.Index(counted, `}, "table"`)
-	text := counted[:from] + `"lossy": {"links": {"wire": {"from": "phone", "to": "api", "loss": 0.1}}}` + counted[to:]
-	f := file(t, strings.Replace(text, "%s", `{"title": "bytes back", "figure": "get.bytes.down", "best": "least"}`, 1))
-	table, err := Tabulate(t.Context(), f, Plan{Seeds: Seeds(1, 5)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	least := table.Rows[0].Figures[0].Mean
-	for _, row := range table.Rows {
-		x := row.Figures[0]
-		if row.Variant == "lossy" && (x.Best || x.Mean >= least) {
-			t.Errorf("lossy: %+v, beside %v", x, least)
-		}
-	}
-	if !table.Rows[0].Figures[0].Best {
-		t.Errorf("the base serves all, and takes the fewest bytes of those that do: %+v", table.Rows)
-	}
-}
-
 func TestAScenarioWithoutATableSaysSo(t *testing.T) {
 	f := file(t, strings.Replace(counted, `, "table": {"title": "T", "columns": [%s]}`, "", 1))
 	var none *NoTable
