@@ -8,9 +8,6 @@ import (
 	"syscall"
 )
 
-// errPipeClosed is that of a write to a pipe that nobody reads any more.
-const errPipeClosed = syscall.EPIPE
-
 // takePipes has a write to a pipe that nobody reads any more fail like any
 // other, instead of ending the program without a word: it may have a file to
 // close, and what it exits with is to say that something was lost.

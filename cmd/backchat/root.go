@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -96,7 +97,7 @@ func (p *program) execute(ctx context.Context, args []string) (exit int) {
 // its reader has closed: who reads but the head of a list knows.
 func (p *program) delivered(exit int, out, errs *outlet) int {
 	if out.err != nil {
-		if !errors.Is(out.err, errPipeClosed) {
+		if !errors.Is(out.err, syscall.EPIPE) {
 			fmt.Fprintln(p.errs, "backchat: "+out.err.Error())
 		}
 		return exitInternal

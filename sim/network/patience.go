@@ -1,6 +1,8 @@
 package network
 
 import (
+	"math"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 	"backchat/sim/transport"
@@ -13,8 +15,11 @@ func keepAlive(q *transport.QUIC) *PingConfig {
 	if q.KeepAlive == 0 {
 		return nil
 	}
-	return &PingConfig{Every: q.KeepAlive, Timeout: q.KeepAlive, Misses: 1 << 8, By: "opener"}
+	return &PingConfig{Every: q.KeepAlive, Timeout: q.KeepAlive, Misses: noMisses, By: "opener"}
 }
+
+// noMisses is more than are ever counted: pings go on, and end nothing.
+const noMisses = math.MaxInt
 
 func (n *Network) watchPatience(r sim.Ref, side int, due sim.Time) {
 	n.kernel.At(due, n.id, eventPatience+uint8(side), r.Index, r.Generation)

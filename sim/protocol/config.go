@@ -71,6 +71,7 @@ type dialect struct {
 	quic    bool
 	windows [2][2]sim.Bytes // of the end that reads, 0 the client: for a stream, for the connection
 	widest  [2]sim.Bytes    // what they grow to at either end, over QUIC
+	socket  int64           // so much is written ahead of what packets have room for
 	next    func(*Stack, place, *outgoing) outcome
 }
 
@@ -108,6 +109,7 @@ func (c *Config) Exchanges() int { return c.dialect().streams }
 func (c *Config) settle(d dialect) dialect {
 	if c.GRPC {
 		d.agent, d.streams, d.windows = "grpc-go/1.85.0", 1e6, [2][2]sim.Bytes{{unsettled, unsettled}, {unsettled, unsettled}}
+		d.socket = socketGRPC
 	}
 	if c.Streams != nil && d.streams > 0 {
 		d.streams = *c.Streams

@@ -135,8 +135,9 @@ func (s *Stack) measures(end int) bool {
 func (f *inflow) readMessage(n, size, least int64) (more int64) {
 	if f.coming == 0 {
 		f.coming = size
-		if content := size - prefixGRPC; content > f.left-prefixGRPC {
-			more, f.ahead = content, content
+		if size > f.left {
+			more = size - prefixGRPC
+			f.ahead = more
 		}
 	}
 	f.coming -= n

@@ -150,9 +150,7 @@ func (s *Stack) push(at *place) {
 // written already and, of HTTP/2, behind the frame that is being written: a frame
 // is whole before another begins (RFC 9113, section 4.1).
 func (s *Stack) control(at *place, kind Kind, spans ...span) {
-	if s.config.GRPC {
-		s.fill(at, s.half(at), socketGRPC)
-	}
+	s.fill(at, s.half(at), s.dialect.socket)
 	if s.dialect.turns && !s.dialect.quic {
 		s.finishFrame(at)
 	}
@@ -197,11 +195,7 @@ func (s *Stack) Pull(c *transport.Conn, end, room int) (p transport.Piece, ok bo
 	if s.dialect.quic {
 		p, ok = s.pullStreams(&at, h, room)
 	} else {
-		ahead := int64(room)
-		if s.config.GRPC {
-			ahead = socketGRPC
-		}
-		s.fill(&at, h, ahead)
+		s.fill(&at, h, max(int64(room), s.dialect.socket))
 		p = h.tape.pullTo(s.border(&h.tape), 0, room)
 		ok = p.From < p.To
 	}
