@@ -81,7 +81,7 @@ func essential(s *scenario.Scenario) []string {
 		}
 	}
 	for _, id := range stations(s) {
-		names = append(names, id+".cpu", id+".connections.max", id+".queue.max", id+".wait.max")
+		names = append(names, id+".cpu", id+".connections.max", id+".queue.max", id+".queue.mean")
 	}
 	return names
 }

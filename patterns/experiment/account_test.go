@@ -60,7 +60,7 @@ func made(t *testing.T, text string, f figures) *Samples {
 }
 
 func usual(name string) float64 {
-	if strings.HasSuffix(name, "Share") || strings.HasSuffix(name, ".wait.max") {
+	if strings.HasSuffix(name, "Share") || strings.HasSuffix(name, ".queue.mean") {
 		return 1
 	}
 	return 0
@@ -143,7 +143,7 @@ var verdicts = func() []toldOf {
 			figures{"api.queue.max": {all(40), all(0)}, "ask.backlog.max": {all(0), about(417)}, "ask.bytes": {all(1000), all(500)}, "api.cpu": {all(2), all(1)}, "ask.requests": {all(1), all(3)}},
 			"“No retry” lets nothing wait at api, keeps up to 417 (mean of maxima) at the broker and makes 3 requests; “as it stands”, 40, none and 1."},
 		{"what comes at one instant and waits for no time does not wait", ask,
-			figures{"api.queue.max": {all(1), all(18)}, "api.wait.max": {all(.1), all(0)}, "ask.bytes": {all(1000), all(500)}},
+			figures{"api.queue.max": {all(1), all(18)}, "api.queue.mean": {all(.1), all(0)}, "ask.bytes": {all(1000), all(500)}},
 			"“No retry” lets nothing wait at api and sends 500 B of messages; “as it stands”, 1 and 1 kB."},
 		{"beside a backlog that is less, so does what waits at a server", ask,
 			figures{"api.queue.max": {all(10), all(15)}, "ask.backlog.max": {all(417), all(0)}, "ask.bytes": {all(1000), all(500)}, "ask.requests": {all(1), all(3)}},

@@ -141,8 +141,8 @@ func (p *pairing) waiting(id string) contrast {
 	name := id + ".queue.max"
 	some := func(variant string) []float64 {
 		all := p.s.values(name, variant)
-		for i, wait := range p.s.values(id+".wait.max", variant) {
-			if wait == 0 {
+		for i, mean := range p.s.values(id+".queue.mean", variant) {
+			if mean == 0 {
 				all[i] = 0
 			}
 		}

@@ -128,7 +128,7 @@ func (h *holder) values(metric, variant string) []float64 {
 	for _, row := range h.c.Rows {
 		subject, rest, _ := strings.Cut(row.Metric, ".")
 		if !total && row.Metric == metric {
-			return row.Cells[v].Values
+			return h.forSomeTime(row, v)
 		}
 		if total && rest == name && !strings.Contains(subject, "/") && !h.client(subject, name) {
 			for i, x := range row.Cells[v].Values {
@@ -139,6 +139,19 @@ func (h *holder) values(metric, variant string) []float64 {
 		}
 	}
 	return sum
+}
+
+// forSomeTime are the values of a row, without queues of what waits for no time.
+func (h *holder) forSomeTime(row experiment.Row, v int) []float64 {
+	values := slices.Clone(row.Cells[v].Values)
+	if place, isQueue := strings.CutSuffix(row.Metric, ".queue.max"); isQueue {
+		for i, mean := range h.values(place+".queue.mean", h.c.Variants[v]) {
+			if mean == 0 {
+				values[i] = 0
+			}
+		}
+	}
+	return values
 }
 
 // client tells whether a subject's work does not count as cost, or, of other
