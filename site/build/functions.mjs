@@ -1,6 +1,6 @@
 // The tables that Go's runtime has of a program's functions ($GOROOT/src/runtime/symtab.go, as of Go 1.20), read from
-// a program's memory and laid out anew: without what only lines, a debugger, a tracer, or arguments and inlined functions
-// in a trace of the stack would need, each kind by itself, and in the order of the functions.
+// a program's memory and laid out anew: without what only lines, a debugger, a tracer, or arguments, inlined functions
+// and names of Go's own in a trace of the stack would need, each kind by itself, and in the order of the functions.
 import { unsigned } from './module.mjs'
 
 export const NONE = 0xffffffff
@@ -97,7 +97,7 @@ function endOfValues(memory, start) {
  * null where there is no room.
  */
 export function layOut(memory, tables, functions) {
-  const texts = Buffer.from(functions.map((f) => f.name + '\0').join(''), 'latin1')
+  const texts = Buffer.from(functions.map((f) => nameInTraces(f) + '\0').join(''), 'latin1')
   const objects = new Objects(memory, tables, functions)
   const values = new Values()
   const column = (of) => functions.map(of)
@@ -116,6 +116,18 @@ export function layOut(memory, tables, functions) {
   ]
   return write(memory, tables, { functions, fields, texts, values: values.bytes(), objects })
 }
+
+/**
+ * The name by which a trace of the stack knows a function: of Go's own the package alone, as their texts say what went
+ * wrong, and ours where. Those that the runtime knows by their kind keep theirs, since it reads that of a wrapper.
+ */
+export function nameInTraces({ name, kind }) {
+  const [own] = PACKAGE.exec(name) ?? []
+  return own === undefined || kind % 256 !== 0 || OURS.test(own) ? name : own
+}
+
+const PACKAGE = /^(?:[^[(]*\/)?[^./[(]+\./
+const OURS = /^(main|backchat)\b/
 
 function write(memory, { module, names, data, index, end }, { functions, fields, texts, values, objects }) {
   const count = functions.length

@@ -14,8 +14,8 @@ export function inFewPieces(wasm) {
 
 /**
  * The same program with the runtime's tables of its functions folded: a function that runs before all else writes them
- * out. A trace of the stack names functions, and no files, lines, arguments, and functions that are inlined. null where
- * the tables are not those that are known.
+ * out. A trace of the stack names our functions and the packages of others, and no files, lines, arguments, and functions
+ * that are inlined. null where the tables are not those that are known.
  */
 export function withFoldedTables(wasm) {
   const memory = memoryOf(wasm)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import test from 'node:test'
 import zlib from 'node:zlib'
 import { memoryOf, withMemory, withStart } from '../../site/build/module.mjs'
+import { nameInTraces } from '../../site/build/functions.mjs'
 import { inFewPieces, withFoldedTables, withoutManual } from '../../site/build/slim.mjs'
 import { folded, unfolding } from '../../site/build/unfold.mjs'
 
@@ -68,6 +69,23 @@ test('what is folded is written out before all else, and what it was folded to i
 test('a column that begins far from 0 and grows in even steps takes as many bytes a value', () => {
   const column = (n) => folded([{ at: 200, step: 4, values: Array.from({ length: n }, (_, i) => 70000 + 72 * i) }])
   assert.equal(column(2001).length - column(1001).length, 2000)
+})
+
+test('a trace names our functions, and of others their packages', () => {
+  const WRAPPER = 23
+  const named = (name, kind = 0) => nameInTraces({ name, kind })
+  for (const ours of [
+    'main.main',
+    'main.(*lab).run',
+    'backchat/sim/node.(*Server).Serve',
+    'backchat/sim.Run[go.shape.int]',
+  ])
+    assert.equal(named(ours), ours)
+  assert.equal(named('runtime.gopark'), 'runtime.')
+  assert.equal(named('encoding/binary.littleEndian.Uint16'), 'encoding/binary.')
+  assert.equal(named('slices.SortFunc[go.shape.[]backchat/sim/node.Job,go.shape.int]'), 'slices.')
+  assert.equal(named('gonum.org/v1/gonum/stat/distuv.Beta.CDF'), 'gonum.org/v1/gonum/stat/distuv.')
+  assert.equal(named('time.(*Time).String', WRAPPER), 'time.(*Time).String')
 })
 
 test('a program without tables that are known is left alone', () => {
