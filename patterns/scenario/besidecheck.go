@@ -38,6 +38,9 @@ var besides = [...]beside{
 	{"/retry", "backoff factor cap", "delays", "-"},
 	{"/breaker", "failures", "rate", "-"},
 	{"/breaker/rate", "window", "size", "-"},
+	{"/push/reconnect", "misses", "heartbeat", ""},
+	{"/queue/reconnect", "misses", "heartbeat", ""},
+	{"/publishSubscribe/reconnect", "misses", "heartbeat", ""},
 	{"/publishSubscribe", "ack prefetch redeliver deliveries capacity expire collapse", "delivery", "atLeastOnce"},
 }
 

@@ -162,6 +162,18 @@ func (k *checker) neverOld(n *NamedNode) {
 	}
 }
 
+// neverKeptOut finds what is said of who waits to be let in at a door that lets all in
+// at once.
+func (k *checker) neverKeptOut(n *NamedNode) {
+	at := source.Under("/nodes", n.ID)
+	paused := func(e NamedEntry) bool {
+		return e.Fault != "" && e.Fault.Row().Name == "pause" && nodeAt(e.Target) == n.ID
+	}
+	if !k.has(at+"/maxConnections") && !slices.ContainsFunc(k.s.Timeline, paused) {
+		k.unused(at+"/backlog", "each connection is let in at once: say maxConnections, too, have a pause on the timeline, or leave backlog out")
+	}
+}
+
 // neverFull finds who is to go from a queue that has always room, or in which nobody
 // waits.
 func (k *checker) neverFull(n *NamedNode) {

@@ -73,6 +73,12 @@ var malformedTimeline = []spoiling{
 	{"a part of no bandwidth", `"fault": "crash", "target": "api/0"`, `"fault": "bandwidth", "target": "db"`, []string{
 		`21:73: /timeline/crash/target: none of the wires that this is about has a bandwidth, of which a fault could leave a part; give their link one`,
 	}},
+	{"a wire to itself", `"fault": "crash", "target": "api/0"`, `"fault": "partition", "target": "api/0", "peer": "api/0"`, []string{
+		`21:90: /timeline/crash/peer: no wire leads from "api/0" to itself; name who is at the other end`,
+	}},
+	{"a crash by another name", `"fault": "crash", "target": "api/0"`, `"fault": "restart", "target": "api/0"`, []string{
+		`21:50: /timeline/crash/fault: "restart" is none of these: crash, pause, slow, errors, partition, disconnect, refuse, loss, latency, bandwidth, flush, expire, diskStall, redrive, skew, drain, scale and deploy; a process that is away for a while is "crash", and "for" says how long`,
+	}},
 	{"a wire of a wire", `"fault": "crash", "target": "api/0"`, `"fault": "loss", "target": "access", "peer": "api"`, []string{
 		`21:86: /timeline/crash/peer: "access" is a link, which has its ends; leave "peer" out, or name a node as the target`,
 	}},

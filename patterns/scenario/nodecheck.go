@@ -16,6 +16,7 @@ func (k *checker) nodes() {
 			n.Config.Check(n.Count, report{k, source.Under("/nodes", n.ID)})
 			k.neverFull(n)
 			k.neverOld(n)
+			k.neverKeptOut(n)
 			k.besides(source.Under("/nodes", n.ID))
 			if c := n.Sidecar(); c != nil {
 				k.policy(source.Under("/nodes", n.ID)+"/sidecar", &c.Policy)

@@ -104,6 +104,9 @@ func (k *checker) wound(e *NamedEntry, at string) {
 	case link && e.Peer != "":
 		k.fault(at+"/peer", `%q is a link, which has its ends; leave "peer" out, or name a node as the target`, e.Target)
 	}
+	if n := k.s.NodeNamed(nodeAt(e.Peer)); n != nil && nodeAt(e.Target) == n.ID && (n.Count < 2 || e.Target == e.Peer && e.Peer != n.ID) {
+		k.fault(at+"/peer", "no wire leads from %q to itself; name who is at the other end", e.Peer)
+	}
 	k.work(e, at)
 	k.clock(e, at)
 	known := (link || k.placeProblem(e.Target) == "") && (e.Peer == "" || k.placeProblem(e.Peer) == "")

@@ -120,6 +120,9 @@ type habit struct{ there, here, say string }
 // noTransport is what people mean by one whose messages go by themselves.
 const noTransport = "; without one a message travels whole: leave transport out, or write null in a variant"
 
+// ends is how a process is away for a while.
+const ends = `; a process that is away for a while is "crash", and "for" says how long`
+
 // habits are what is written by habit for one of the words of a list.
 var habits = []habit{
 	{there: "h2", here: "http2"}, {there: "h2c", here: "http2"}, {there: "h3", here: "http3"}, {there: "quic", here: "http3"},
@@ -131,6 +134,9 @@ var habits = []habit{
 	{there: "1", here: "leader"}, {there: "-1", here: "all"}, {"0", "leader", `; of Kafka's "acks", 1 is "leader", all and -1 are "all", and 0 is no acknowledgement at all: "confirm": false of the log`},
 	{"up", "out", `; of a fault's wires "out" is the way away from its target, of a link that up, away from its "from"; did you mean "out"?`},
 	{"down", "in", `; of a fault's wires "in" is the way to its target, of a link that down, to its "from"; did you mean "in"?`},
+	{"restart", "crash", ends}, {"reboot", "crash", ends}, {"kill", "crash", ends}, {"down", "crash", ends}, {"outage", "crash", ends},
+	{there: "blackhole", here: "partition"}, {there: "delay", here: "latency"}, {there: "packetLoss", here: "loss"}, {there: "freeze", here: "pause"},
+	{there: "gc", here: "pause"}, {there: "cpu", here: "slow"}, {there: "rollout", here: "deploy"}, {there: "abort", here: "errors"},
 	{there: "p2c", here: "twoChoices"}, {there: "LEAST_REQUEST", here: "twoChoices"}, {there: "ewma", here: "peakEWMA"},
 	{there: "RING_HASH", here: "consistentHashing"}, {there: "MAGLEV", here: "consistentHashing"}, {there: "ketama", here: "consistentHashing"},
 }
