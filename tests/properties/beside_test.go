@@ -63,6 +63,9 @@ func fitBeside(said any) {
 		if x := sub(sub(o, "breaker"), "rate"); x["size"] != nil {
 			clear(x, "window")
 		}
+		if x := sub(o, "reconnect"); x["heartbeat"] == nil {
+			clear(x, "misses")
+		}
 		if x := sub(o, "publishSubscribe"); x["delivery"] != "atLeastOnce" {
 			clear(x, "ack", "prefetch", "redeliver", "deliveries", "capacity", "full", "expire", "collapse")
 		}

@@ -87,6 +87,9 @@ func (w *world) fault() any {
 		f["target"] = w.link()
 	} else if wires {
 		w.maybe(f, 20, "peer", func() any { return w.place(w.one("peer", w.ids()...)) })
+		if peer, _, _ := strings.Cut(fmt.Sprint(f["peer"]), "/"); peer == w.struck && (w.counts[peer] == 1 || f["peer"] == f["target"]) {
+			delete(f, "peer") // there is no wire between it and itself
+		}
 	}
 	if row.Bounded && !w.bounded(f) {
 		w.bound(f)

@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -18,6 +19,9 @@ func (w *world) fitIdle() {
 		eachObject(n, fitRetry)
 		if n["health"] == nil && n["ejection"] == nil {
 			clear(n, "panic")
+		}
+		if n["maxConnections"] == nil && !w.pauses(id) {
+			clear(n, "backlog", "overflow")
 		}
 		if s := sub(n, "sessions"); s["timeToLive"] == nil {
 			clear(s, "jitter")
@@ -54,6 +58,13 @@ func (w *world) fitIdle() {
 	}) {
 		clear(sub(w.frame, "hop"), "across")
 	}
+}
+
+// pauses tells whether a node's process stands still at times.
+func (w *world) pauses(id string) bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(w.faults)), func(f any) bool {
+		return f.(trial.Object)["fault"] == "pause" && victim(f.(trial.Object)) == id
+	})
 }
 
 // inTheClear tells whether there is no TLS in a transport.
