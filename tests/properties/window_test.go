@@ -14,12 +14,18 @@ import (
 	"backchat/patterns/gallery"
 	"backchat/sim"
 	"backchat/sim/trace"
+	"backchat/tests/search"
 	"backchat/tests/trial"
 	"backchat/wasm/player/view"
 )
 
 // mostWindowed bounds the runs that are looked at, in records.
-const mostWindowed = 200_000
+func mostWindowed() int {
+	if search.Soak() {
+		return 200_000
+	}
+	return 50_000
+}
 
 func TestPictureOfAWindowIsThatOfTheWholeRun(t *testing.T) {
 	for _, name := range gallery.Names() {
@@ -29,7 +35,7 @@ func TestPictureOfAWindowIsThatOfTheWholeRun(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, variant := range f.Variants() {
-				kept := trace.NewKept(mostWindowed * trace.RecordSize)
+				kept := trace.NewKept(mostWindowed() * trace.RecordSize)
 				s, err := f.Scenario(variant)
 				if err != nil {
 					t.Fatal(err)
