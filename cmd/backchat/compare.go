@@ -9,6 +9,7 @@ import (
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
+	"backchat/sim/trace"
 )
 
 // A compareRequest is what the flags of compare ask for.
@@ -127,8 +128,10 @@ func scorecard(variants []*scenario.Scenario) []string {
 			if f.Hears {
 				span = "staleness"
 			}
-			add(f.ID, "operations", "okShare", "withinObjective", "goodput", span+"All.p50", span+"All.p99", span+".mean", span+".p50", span+".p99", span+".max")
-			add(f.ID, "losses", "unfinished", "duplicates", "redeliveries", "appliedTwice", "attemptsPerOperation",
+			add(f.ID, "operations", "okShare")
+			add(f.ID, endings()...)
+			add(f.ID, "withinObjective", "goodput", span+"All.p50", span+"All.p99", span+".mean", span+".p50", span+".p99", span+".max")
+			add(f.ID, "losses", "duplicates", "redeliveries", "appliedTwice", "attemptsPerOperation",
 				"requests", "emptyShare", "backlog.max", "bytes", "bytesPerOk")
 		}
 	}
@@ -146,4 +149,15 @@ func scorecard(variants []*scenario.Scenario) []string {
 		}
 	}
 	return card
+}
+
+// endings are the figures of how operations ended that did not go well; those that are
+// lost are among the losses.
+func endings() (names []string) {
+	for s := trace.NoStatus; s < trace.Statuses; s++ {
+		if i := s.Info(); i.Outcome && !i.Well && s != trace.LostOutcome {
+			names = append(names, i.Name)
+		}
+	}
+	return names
 }

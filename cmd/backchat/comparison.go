@@ -68,6 +68,7 @@ type cellOutput struct {
 	Mean          number            `json:"mean"`
 	StandardError number            `json:"standardError"`       // of the mean; null for fewer than two values
 	Undefined     int               `json:"undefined,omitempty"` // on how many seeds
+	Never         int               `json:"never,omitempty"`     // on how many seeds; where on any, no mean is a time
 	Values        []number          `json:"values"`              // by seed, null where undefined
 	Difference    *differenceOutput `json:"difference,omitempty"`
 }
@@ -90,7 +91,7 @@ func newCompareOutput(c *experiment.Comparison) compareOutput {
 	for _, row := range c.Rows {
 		r := rowOutput{row.Metric, row.Unit, row.Kind.String(), nil}
 		for i, cell := range row.Cells {
-			x := cellOutput{Variant: c.Variants[i], Mean: number(cell.Mean), StandardError: number(cell.StandardError()), Undefined: cell.Missing, Values: numbers(cell.Values)}
+			x := cellOutput{Variant: c.Variants[i], Mean: number(cell.Mean), StandardError: number(cell.StandardError()), Undefined: cell.Missing, Never: cell.Never(), Values: numbers(cell.Values)}
 			if d := cell.Difference; cell.Finding != experiment.Unpaired {
 				x.Difference = &differenceOutput{number(d.Mean), number(d.Low), number(d.High), d.N, cell.Finding.String(), cell.Enough}
 			}
@@ -184,7 +185,7 @@ func (p *program) manner(c *experiment.Comparison) string {
 	if n == 1 {
 		return p.say("One run of each variant, all on seed {seed}: whether a difference is more than chance cannot be said; use --replications.", "seed", seedText(c.Seeds[0]))
 	}
-	return p.say("Means of {n} runs of each variant, on seeds {first} to {last}; below them the paired difference to {base} and its 95 % interval (Student's t). Where that holds 0, it is not shown; \"the same\" is so on every seed, and \"sooner on every seed\" and the like where one is never; below a line where all are the same stands nothing.",
+	return p.say("Means of {n} runs of each variant, on seeds {first} to {last}; below them the paired difference to {base} and its 95 % interval (Student's t). Where that holds 0, it is not shown; \"the same\" is so on every seed, and \"sooner on every seed\" and the like where one is never; below a line where all are the same stands nothing. A figure that some runs have no value of says of how many it is the mean.",
 		"n", strconv.Itoa(n), "first", seedText(c.Seeds[0]), "last", seedText(c.Seeds[n-1]), "base", c.Variants[0])
 }
 
@@ -232,11 +233,30 @@ func (t *table) heading(p *program, id string, c *experiment.Comparison, columns
 }
 
 func (t *table) means(p *program, name string, row *experiment.Row, columns []int) {
-	cells := []cell{{clip(name, besideName), nil}}
+	cells, below := []cell{{clip(name, besideName), nil}}, []cell{{"", nil}}
+	fewer := false
 	for _, v := range columns {
-		cells = append(cells, cell{p.shown(row, row.Cells[v].Mean), nil})
+		text, of := p.meanOf(row, &row.Cells[v])
+		cells, below = append(cells, cell{text, nil}), append(below, cell{of, p.paint.faint})
+		fewer = fewer || of != ""
 	}
 	t.row(cells...)
+	if fewer {
+		t.row(below...)
+	}
+}
+
+// meanOf is a mean, and of how many runs where not of all. Of a time that is never in
+// some runs alone there is none, and a bare never would be said of all of them.
+func (p *program) meanOf(row *experiment.Row, c *experiment.Cell) (text, of string) {
+	all := len(c.Values) - c.Missing
+	if c.Missing > 0 && all > 0 {
+		of = p.told.Count(float64(all), "of {n} run | of {n} runs", "n", strconv.Itoa(all))
+	}
+	if n := c.Never(); 0 < n && n < all {
+		return p.say("{n} of {all} never", "n", strconv.Itoa(n), "all", strconv.Itoa(all)), of
+	}
+	return p.shown(row, c.Mean), of
 }
 
 // shown is a metric's value for people: shares are percentages.

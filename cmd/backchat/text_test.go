@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -129,6 +130,39 @@ func TestComparisonSaysWhatDiffers(t *testing.T) {
 	one := do(t, valid, "compare", "-", "--replications", "1")
 	if strings.Contains(one.out, "±") || strings.Count(strings.Join(strings.Fields(one.out), " "), "whether a difference is more than chance cannot be said") != 1 {
 		t.Errorf("one pair has an interval:\n%s", one.out)
+	}
+}
+
+func TestComparisonSaysHowOperationsEnded(t *testing.T) {
+	u := do(t, "", "compare", "health-checks", "--replications", "2", "--variant", "base,never")
+	for _, row := range []string{"timedOut", "failed"} {
+		if !regexp.MustCompile(`(?m)^` + row + ` +[0-9]`).MatchString(u.out) {
+			t.Errorf("%s is no row of\n%s", row, u.out)
+		}
+	}
+	if strings.Contains(u.out, "\nrejected") {
+		t.Errorf("nobody was rejected, and there is a row of it:\n%s", u.out)
+	}
+}
+
+func TestAMeanIsSaidToBeOfAsManyRunsAsItIsOf(t *testing.T) {
+	nan, never := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		cell     experiment.Cell
+		text, of string
+	}{
+		{experiment.Cell{Values: []float64{1, 2, 3}, Mean: 2}, "2 s", ""},
+		{experiment.Cell{Values: []float64{1, nan, 3}, Mean: 2, Missing: 1}, "2 s", "of 2 runs"},
+		{experiment.Cell{Values: []float64{nan, nan, 3}, Mean: 3, Missing: 2}, "3 s", "of 1 run"},
+		{experiment.Cell{Values: []float64{nan, nan}, Mean: nan, Missing: 2}, "–", ""},
+		{experiment.Cell{Values: []float64{1, 2, never}, Mean: never}, "1 of 3 never", ""},
+		{experiment.Cell{Values: []float64{1, nan, never}, Mean: never, Missing: 1}, "1 of 2 never", "of 2 runs"},
+		{experiment.Cell{Values: []float64{never, never}, Mean: never}, "never", ""},
+	} {
+		p := &program{}
+		if text, of := p.meanOf(&experiment.Row{Metric: "ask.latencyAll.p99", Unit: "s"}, &c.cell); text != c.text || of != c.of {
+			t.Errorf("of %v it says %q %q, want %q %q", c.cell.Values, text, of, c.text, c.of)
+		}
 	}
 }
 

@@ -67,6 +67,17 @@ func (c *Cell) StandardError() float64 {
 	return deviation(there, mean(there)) / math.Sqrt(float64(len(there)))
 }
 
+// Never is on how many seeds the value is never.
+func (c *Cell) Never() int {
+	n := 0
+	for _, x := range c.Values {
+		if never(x) {
+			n++
+		}
+	}
+	return n
+}
+
 // Finding is what the difference between two variants shows.
 type Finding uint8
 
