@@ -76,12 +76,12 @@ func essential(s *scenario.Scenario) []string {
 	names := []string{"run.window"}
 	t := s.Topology()
 	for _, f := range t.Flows {
-		for _, name := range [...]string{"operations", "okShare", "withinObjective", "losses", "rejected", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests", "backlog.max", "deadLetters.max"} {
+		for _, name := range [...]string{"operations", "okShare", "withinObjective", "losses", "rejected", "appliedTwice", "latencyAll.p50", "latencyAll.p99", "latencyAll.p999", "latency.p50", "latency.p99", "bytes", "requests", "backlog.max", "deadLetters.max", "cause.queued.mean"} {
 			names = append(names, f.ID+"."+name)
 		}
 	}
 	for _, id := range stations(s) {
-		names = append(names, id+".cpu", id+".connections.max", id+".queue.max", id+".queue.mean")
+		names = append(names, id+".cpu", id+".connections.max", id+".queue.max", id+".queue.mean", id+".memory.max")
 	}
 	return names
 }
@@ -117,6 +117,7 @@ type role struct {
 	news     map[string]bool   // flows whose operations are news to hear of
 	within   map[string]string // objectives, in words
 	hedged   map[string]bool   // flows of which only hedges can make what is done twice
+	inLine   bool              // some disk makes one sync at a time, for which what is to be kept waits
 	stations []string
 }
 
@@ -137,6 +138,9 @@ func (s *Samples) role(variant string) *role {
 
 func newRole(name string, v *scenario.Scenario, in speech) *role {
 	r := &role{name: name, news: map[string]bool{}, within: map[string]string{}, hedged: map[string]bool{}, stations: stations(v)}
+	for i := range v.Nodes {
+		r.inLine = r.inLine || v.Nodes[i].Syncs()
+	}
 	for i, f := range v.Topology().Flows {
 		r.flows = append(r.flows, f.ID)
 		r.news[f.ID] = f.Hears
@@ -258,12 +262,12 @@ func (s *Samples) inOrder(metric string, most bool) string {
 		if most {
 			a, b = b, a
 		}
-		return cmp.Compare(row.Cells[a].Mean, row.Cells[b].Mean)
+		return cmp.Or(cmp.Compare(row.Cells[a].Mean, row.Cells[b].Mean), cmp.Compare(row.Cells[a].Never(), row.Cells[b].Never()))
 	})
 	in := speech{s.in}
 	var all []string
 	for _, v := range order {
-		text := in.quantity(row.Cells[v].Mean, row.Unit)
+		text := cmp.Or(in.mostly(row.Cells[v].Values), in.quantity(row.Cells[v].Mean, row.Unit))
 		if row.Kind == metrics.Share {
 			text = in.percent(row.Cells[v].Mean)
 		}

@@ -108,6 +108,18 @@ var verdicts = func() []toldOf {
 		{"never is said of as many runs as it holds for", ask,
 			figures{"ask.latencyAll.p99": {{1, 1, 1, 1, 1, 1, 1, never}, about(.06)}},
 			"“No retry” serves 99 of 100 within 60 ms; “as it stands”, 1 s (never in 1 of 8 runs)."},
+		{"of either", ask,
+			figures{"ask.latencyAll.p99": {about(.06), {1, 1, never, 1, 1, 1, 1, never}}},
+			"“No retry” serves 99 of 100 within 1 s (never in 2 of 8 runs); “as it stands”, 60 ms."},
+		{"memory is what a place is short of that says what connections take", ask,
+			figures{"api.memory.max": {all(2e7), all(6.7e7)}, "ask.requests": {all(0), all(10)}, "api.cpu": {all(0), all(1)}, "ask.bytes": {all(0), all(1)}},
+			"“No retry” takes up to 67 MB of memory at api, sends 1 B of messages and makes 10 requests; “as it stands”, 20 MB, none and none."},
+		{"what waits for a disk that makes one sync at a time waits, too", strings.Replace(ask, `"api": {"kind": "server"}`, `"api": {"kind": "store", "table": {"disk": "serial", "sync": "5ms"}}`, 1),
+			figures{"ask.cause.queued.mean": {all(.092), all(.002)}}, "“No retry” lets an operation wait 2 ms in line; “as it stands”, 92 ms."},
+		{"which is for no time where there is none", strings.Replace(ask, `"api": {"kind": "server"}`, `"api": {"kind": "store", "table": {"disk": "serial", "sync": "5ms"}}`, 1),
+			figures{"ask.cause.queued.mean": {all(.092), all(0)}}, "“No retry” lets an operation wait for no time in line; “as it stands”, 92 ms."},
+		{"where there is no such disk, the places have queues of it", ask,
+			figures{"ask.cause.queued.mean": {all(.092), all(.002)}}, "“No retry” comes to the same, on every seed."},
 		{"the rarest only where neither half nor 99 of 100 tells the two apart", ask,
 			figures{"ask.latencyAll.p50": {all(.01), all(.01)}, "ask.latencyAll.p99": {all(.01), all(.01)}, "ask.latencyAll.p999": {about(1), about(.03)}},
 			"“No retry” serves 999 of 1,000 within 30 ms; “as it stands”, 1 s."},
@@ -226,6 +238,15 @@ func TestTheBaseAsItStandsIsNeverTheSubject(t *testing.T) {
 	fact := pair.Sentences[0].Facts[0]
 	if fact.Subject != "noRetry" || fact.Object != scenario.Base || fact.Finding != More || !near(fact.Of, .82) || !near(fact.Against, .13) {
 		t.Errorf("%+v is not what the sentence tells", fact)
+	}
+}
+
+func TestARankingSaysInHowManyRunsATimeIsNever(t *testing.T) {
+	never := math.Inf(1)
+	s := made(t, fmt.Sprintf(shop, ""), figures{"ask.latencyAll.p99": {{1, never, never, 1}, {2, 2, never, 2}}})
+	want := "“no retry” 2 s (never in 1 of 4 runs), “as it stands” 1 s (never in 2 of 4 runs)"
+	if got := s.inOrder("ask.latencyAll.p99", false); got != want {
+		t.Errorf("it says %s, want %s", got, want)
 	}
 }
 

@@ -23,6 +23,15 @@ type expense struct {
 	class string                 // of which the one that differs most is told
 	grows bool                   // with the work
 	bare  bool                   // where there is none of it, that is a thing in the singular: "nothing", "no work"
+	first bool                   // it is told before all others
+}
+
+// weight is that of the difference, or, of what is told first, more than any.
+func (e *expense) weight() float64 {
+	if e.first {
+		return math.Inf(1)
+	}
+	return e.contrast.weight()
 }
 
 // waiting are the classes of what waits, wherever.
@@ -86,9 +95,14 @@ func (f *Fact) weight() float64 {
 func (p *pairing) expenses() []*expense {
 	flows, places := p.flowsOf, func(variant string) []string { return p.s.role(variant).stations }
 	all := []*expense{
-		{p.cumulative("bytes", flows), "sends {x}", p.volume, func(x float64) string { return p.in.none(x, "B") }, "bytes", true, true},
-		{p.cumulative("requests", flows), "makes {x}", func(x float64) string { return p.in.amount(x, "{n} request | {n} requests") }, p.counted, "requests", true, false},
-		{p.cumulative("cpu", places), "does {work}", p.labour, func(x float64) string { return p.in.none(x, "s") }, "work", true, true},
+		{p.cumulative("bytes", flows), "sends {x}", p.volume, func(x float64) string { return p.in.none(x, "B") }, "bytes", true, true, false},
+		{p.cumulative("requests", flows), "makes {x}", func(x float64) string { return p.in.amount(x, "{n} request | {n} requests") }, p.counted, "requests", true, false, false},
+		{p.cumulative("cpu", places), "does {work}", p.labour, func(x float64) string { return p.in.none(x, "s") }, "work", true, true, false},
+	}
+	if p.s.role(p.subject).inLine || p.s.role(p.object).inLine {
+		for _, flow := range p.flows {
+			all = append(all, p.inLine(flow))
+		}
 	}
 	if p.work.longer {
 		return all // the longer a time, the greater its extremes
@@ -115,11 +129,33 @@ func (p *pairing) labour(x float64) string {
 	return p.in.Say("{time} of work", "time", p.in.quantity(x, "s"))
 }
 
+// inLine is how long an operation waits its turn: of what waits for a disk that makes one
+// sync at a time no place has a queue.
+func (p *pairing) inLine(flow string) *expense {
+	e := &expense{contrast: p.contrast(flow + ".cause.queued.mean"), verb: "lets an operation wait {x}", class: "inLine"}
+	e.brief = func(x float64) string { return p.in.none(x, "s") }
+	e.says = func(x float64) string {
+		if x == 0 {
+			return p.in.Say("for no time in line{of}", "of", p.ofFlow(flow))
+		}
+		return p.in.Say("{time} in line{of}", "time", p.in.quantity(x, "s"), "of", p.ofFlow(flow))
+	}
+	return e
+}
+
+// memory is what the connections of a place take at most, where it says how much each does.
+func (p *pairing) memory(id string) *expense {
+	e := &expense{contrast: p.contrast(id + ".memory.max"), verb: "takes {x}", class: "memory", bare: true, first: true}
+	e.brief = func(x float64) string { return p.in.none(x, "B") }
+	e.says = p.upTo(&e.contrast, "B", "nothing", "{n} of memory at {where}", id)
+	return e
+}
+
 // extremes are what places hold and let wait at most, and what brokers keep.
 func (p *pairing) extremes(places []string) []*expense {
 	var all []*expense
 	for _, id := range places {
-		all = append(all,
+		all = append(all, p.memory(id),
 			p.extreme(id, "connections", "holds {x}", "{n} connection at {where} | {n} connections at {where}", id),
 			p.extremeOf(p.waiting(id), "queue", "lets {x}", "{n} wait at {where}", id))
 	}
@@ -128,7 +164,7 @@ func (p *pairing) extremes(places []string) []*expense {
 		backlog := p.extreme(flow, "backlog", keeps, "{n} at the broker{where}", of)
 		dead := p.extreme(flow, "deadLetters", keeps, "{n} among the dead letters{where}", of)
 		if dead.Of > 0 || dead.Against > 0 { // it keeps these, too, and they are no backlog
-			backlog.says = p.upTo(&backlog.contrast, "nothing", "{n} in the queue{where}", of)
+			backlog.says = p.upTo(&backlog.contrast, "1", "nothing", "{n} in the queue{where}", of)
 		}
 		all = append(all, backlog, dead)
 	}
@@ -162,15 +198,15 @@ func (p *pairing) extremeOf(c contrast, class string, verb, text language.Text, 
 	if !e.bare {
 		nothing = "no"
 	}
-	e.says = p.upTo(&e.contrast, nothing, text, where)
+	e.says = p.upTo(&e.contrast, "1", nothing, text, where)
 	return e
 }
 
 // upTo writes so much at most, which is a mean of what each run came to where that
 // varies.
-func (p *pairing) upTo(c *contrast, nothing, text language.Text, where string) func(float64) string {
+func (p *pairing) upTo(c *contrast, unit string, nothing, text language.Text, where string) func(float64) string {
 	return func(x float64) string {
-		n := p.in.number(x)
+		n := p.in.quantity(x, unit)
 		form, most := one(n), language.Text("up to {n}")
 		switch {
 		case x == 0:

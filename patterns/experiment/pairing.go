@@ -42,10 +42,10 @@ func newPairing(s *Samples, base, variant string) *pairing {
 // A contrast is a metric of both variants.
 type contrast struct {
 	Fact
-	enough       int     // see [Cell]
-	onTheAverage [2]bool // of subject and object: its runs fall into two kinds
-	varies       bool    // some run differs from another of the same variant
-	mostly       string  // of the object, where it is never on some seeds alone: what it is on the others
+	enough       int       // see [Cell]
+	onTheAverage [2]bool   // of subject and object: its runs fall into two kinds
+	varies       bool      // some run differs from another of the same variant
+	mostly       [2]string // of subject and object, where it is never on some seeds alone: what it is on the others
 }
 
 // shown tells whether a difference is.
@@ -83,13 +83,13 @@ func (p *pairing) compare(name string, of, against []float64) contrast {
 	c.enough, c.varies = cell.Enough, varies(of) || varies(against)
 	_, _, c.onTheAverage[0] = kindsOf(of)
 	_, _, c.onTheAverage[1] = kindsOf(against)
-	c.mostly = p.mostly(against)
+	c.mostly = [2]string{p.in.mostly(of), p.in.mostly(against)}
 	return c
 }
 
 // mostly tells of times that are never on some seeds alone how many these are,
 // and the mean of the others: a bare never would be said of all.
-func (p *pairing) mostly(times []float64) string {
+func (s speech) mostly(times []float64) string {
 	var there []float64
 	runs := 0
 	for _, x := range times {
@@ -103,8 +103,8 @@ func (p *pairing) mostly(times []float64) string {
 	if len(there) == 0 || len(there) == runs {
 		return ""
 	}
-	return p.in.Say("{time} (never in {n} of {all} runs)",
-		"time", p.in.quantity(newCell(there, there, true).Mean, "s"), "n", strconv.Itoa(runs-len(there)), "all", strconv.Itoa(runs))
+	return s.Say("{time} (never in {n} of {all} runs)",
+		"time", s.quantity(mean(there), "s"), "n", strconv.Itoa(runs-len(there)), "all", strconv.Itoa(runs))
 }
 
 func varies(values []float64) bool {
@@ -397,12 +397,13 @@ var quantiles = []quantile{{"p50", half}, {"p99", "99 of 100"}, {"p999", "999 of
 const material = 0.01
 
 // times are the two times of a contrast, where they are shown to differ and not
-// by a trifle. Where the subject's is never, the share that it serves says so.
+// by a trifle. Where the subject's is never in all runs, the share that it serves says so;
+// where both are in some, neither has a mean.
 func (p *pairing) times(c contrast) (x, y string, ok bool) {
-	if !c.shown() || never(c.Of) || math.Abs(c.Of-c.Against) < material*max(c.Of, c.Against) {
+	if !c.shown() || never(c.Of) && (c.mostly[0] == "" || c.mostly[1] != "") || math.Abs(c.Of-c.Against) < material*max(c.Of, c.Against) {
 		return "", "", false
 	}
-	x, y = p.in.quantity(c.Of, "s"), cmp.Or(c.mostly, p.in.quantity(c.Against, "s"))
+	x, y = cmp.Or(c.mostly[0], p.in.quantity(c.Of, "s")), cmp.Or(c.mostly[1], p.in.quantity(c.Against, "s"))
 	return x, y, x != y
 }
 
