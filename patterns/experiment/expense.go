@@ -104,7 +104,10 @@ func (p *pairing) expenses() []*expense {
 			all = append(all, p.inLine(flow))
 		}
 	}
-	if p.work.longer {
+	switch {
+	case p.work.longer && p.work.unlike:
+		return nil // neither an operation nor a run of the one is as much as that of the other
+	case p.work.longer:
 		return all // the longer a time, the greater its extremes
 	}
 	return append(all, p.extremes(places(p.subject))...)

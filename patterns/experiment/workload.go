@@ -1,6 +1,11 @@
 package experiment
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"backchat/language"
+)
 
 // A workload is what two variants have to do: how many operations, in how long
 // a time.
@@ -8,6 +13,7 @@ type workload struct {
 	operations, window contrast
 	more, longer       bool // the one has more of them, or more time, than the other
 	other              bool // either: counts and costs are told of an operation
+	unlike             bool // what the one has as operations, requests, say, is not what the other has: nothing is told of one
 }
 
 // another is the share from which on a workload is another one.
@@ -19,21 +25,33 @@ func (p *pairing) workload() workload {
 	}
 	w := workload{operations: p.total("run.operations", "operations", p.flowsOf), window: p.contrast("run.window")}
 	w.more, w.longer = differ(w.operations), differ(w.window)
-	w.other = w.more || w.longer
+	w.unlike = w.more && slices.ContainsFunc(p.flows, p.unlike)
+	w.other = !w.unlike && (w.more || w.longer)
 	return w
+}
+
+// unlike tells whether an operation of a flow is to hear of something in one variant, and
+// to ask for something in the other, and how many there are says that one is not as good
+// as the other: one that asks may take what many that hear do.
+func (p *pairing) unlike(flow string) bool {
+	if p.s.role(p.subject).news[flow] == p.s.role(p.object).news[flow] {
+		return false
+	}
+	c := p.contrast(flow + ".operations")
+	return c.shown()
 }
 
 func (p *pairing) flowsOf(variant string) []string { return p.s.role(variant).flows }
 
 // sayWork says of other work that it is, and from when to when it was measured.
 func (p *pairing) sayWork() {
-	who := p.in.Say("it")
-	if len(p.told) == 0 {
-		who = p.in.Say("“{variant}”", "variant", p.name)
+	if p.work.unlike {
+		p.sayUnlike()
 	}
+	who := p.who()
 	operations, window := p.work.operations, p.work.window
 	over := p.in.Say("over {time}", "time", p.in.instead(p.in.quantity(window.Of, "s"), p.in.quantity(window.Against, "s")))
-	if !p.work.more {
+	if !p.work.more || p.work.unlike {
 		if p.work.longer {
 			p.tells(Work, p.in.Say("{who} is measured {over}.", "who", who, "over", over), window.Fact)
 		}
@@ -45,6 +63,31 @@ func (p *pairing) sayWork() {
 		what, facts = what+", "+over, append(facts, window.Fact)
 	}
 	p.tells(Work, p.in.Say("{who} runs on other work: {what}.", "who", who, "what", what), facts...)
+}
+
+// who is the subject, by its name in the first sentence.
+func (p *pairing) who() string {
+	if len(p.told) == 0 {
+		return p.in.Say("“{variant}”", "variant", p.name)
+	}
+	return p.in.Say("it")
+}
+
+// sayUnlike says of each flow whose operations are of another kind how many there are of
+// either.
+func (p *pairing) sayUnlike() {
+	for _, flow := range p.flows {
+		if !p.unlike(flow) {
+			continue
+		}
+		c := p.contrast(flow + ".operations")
+		one, other := language.Text("{n} to serve"), language.Text("{n} to deliver")
+		if p.s.role(p.subject).news[flow] {
+			one, other = other, one
+		}
+		what := p.in.instead(p.in.Say(one, "n", p.in.number(c.Of)), p.in.Say(other, "n", p.in.number(c.Against)))
+		p.tells(Work, p.in.Say("{who} has operations of another kind{of}: {what}.", "who", p.who(), "of", p.ofFlow(flow), "what", what), c.Fact)
+	}
 }
 
 // count compares what a flow counts: of an operation, where the work is another.
