@@ -136,8 +136,8 @@ const mostExchanges = 100
 // phaseMarks are what the phases of an exchange are drawn with.
 var phaseMarks = [len(trace.Phases)]string{"·", "░", "▒", "▓", "█"}
 
-// exchanges prints the requests of an operation, a line each; where one is made again,
-// it says which count.
+// exchanges prints the requests of an operation, a line each: of one that came to no good
+// what it came to, and where one is made again, which count.
 func (p *program) exchanges(w *trace.Waterfall, x *trace.Exchanges) {
 	var legend []string
 	all, marks := x.All, x.Repeated()
@@ -149,8 +149,13 @@ func (p *program) exchanges(w *trace.Waterfall, x *trace.Exchanges) {
 	for i := range all[:min(len(all), mostExchanges)] {
 		e := &all[i]
 		name := fmt.Sprintf("message %d", e.Request)
-		if marks && e.Counts {
+		switch {
+		case marks && e.Counts:
 			name += " counts"
+		case e.Status == trace.NoStatus:
+			name += " goes on"
+		case !e.Status.Info().Well && !e.Counts:
+			name += " " + e.Status.String()
 		}
 		t.row(cell{text: name}, cell{text: metrics.Precise((e.Over - e.Asked).Seconds(), "s", 4)}, cell{text: exchangeBar(w, e), paint: p.paint.bar})
 	}

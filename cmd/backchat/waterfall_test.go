@@ -60,6 +60,18 @@ func TestEachPartOfAWaterfallSaysWhereItWas(t *testing.T) {
 	}
 }
 
+func TestWhatIsLostSaysSoAndOnWhichWay(t *testing.T) {
+	u := do(t, "", "waterfall", "paid-twice", "--variant", "key")
+	for _, part := range []string{"unanswered bank → client/0 ", "▓ awaiting an answer ", "message 89 partitioned ", "message 195 counts "} {
+		if !strings.Contains(u.out, part) {
+			t.Errorf("nothing is %q in:\n%s", part, u.out)
+		}
+	}
+	if strings.Contains(u.out, "unanswered at") || strings.Contains(u.out, "first byte") {
+		t.Errorf("of an answer that was lost on its way it says:\n%s", u.out)
+	}
+}
+
 func TestAnOperationThatThereIsNotIsAMistakeOfUse(t *testing.T) {
 	if u := do(t, "", "waterfall", "ask-and-wait", "--operation", "4000000000"); u.exit != exitUsage || u.errs == "" {
 		t.Errorf("exit %d: %s", u.exit, u.errs)

@@ -29,7 +29,7 @@ type Exchange struct {
 const notYet sim.Time = -1
 
 // Phases are what an exchange is at, in their order.
-var Phases = [...]string{"waiting", "connecting", "sending", "first byte", "receiving"}
+var Phases = [...]string{"waiting", "connecting", "sending", "awaiting an answer", "receiving"}
 
 // Instants are when each of the phases begins, and when the last is over.
 func (x *Exchange) Instants() [len(Phases) + 1]sim.Time {

@@ -29,10 +29,11 @@ type Waterfall struct {
 type Where struct{ Node, Peer Place }
 
 // next is where it is from a record on that names a cause. Whatever befalls it on the
-// way to a peer does there, though only its sending names the peer.
+// way to a peer does there, though only its sending names the peer; what is lost has
+// been so on its way.
 func (w Where) next(r *Record) Where {
 	switch {
-	case r.Kind.Travels():
+	case r.Kind.Travels(), r.Kind == Lost:
 		return Where{r.Node, r.Peer}
 	case w.Node == r.Node && w.Peer != 0 && r.Cause.under():
 		return w

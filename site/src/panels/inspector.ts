@@ -298,7 +298,7 @@ const called: Record<(typeof phases)[number], string> = {
   waiting: t('waiting'),
   connecting: t('connecting'),
   sending: t('sending'),
-  'first byte': t('first byte'),
+  awaiting: t('awaiting an answer'),
   receiving: t('receiving'),
 }
 

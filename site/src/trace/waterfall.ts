@@ -125,7 +125,7 @@ export function course(trace: Trace, op: number): Course | null {
 }
 
 /** What an exchange is at, in this order. */
-export const phases = ['waiting', 'connecting', 'sending', 'first byte', 'receiving'] as const
+export const phases = ['waiting', 'connecting', 'sending', 'awaiting', 'receiving'] as const
 
 /** A request that an operation has made, and its answer, as its asker sees them. */
 export interface Exchange {
