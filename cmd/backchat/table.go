@@ -32,7 +32,7 @@ func (p *program) tabulate() *cobra.Command {
 seeds, and prints the figures that it has columns for: the mean, and how far its
 99 % interval reaches (Student's t), where seeds differ. What a column calls best
 is marked with * where its interval keeps clear of those of the others; rows that
-none is shown to beat share it.`,
+none is shown to beat share it. Whoever serves less than another is best in nothing.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return p.showTable(c.Context(), args[0], &r)

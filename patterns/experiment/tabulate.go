@@ -59,7 +59,8 @@ func Tabulate(ctx context.Context, f *scenario.File, p Plan) (*Table, error) {
 	}
 	refs := tableRefs(base.Table)
 	p.Variants = TableVariants(f)
-	samples, err := Sample(ctx, f, p, func(v string) []string { return namesOf(refs, v, v) })
+	served := servedOf(base)
+	samples, err := Sample(ctx, f, p, func(v string) []string { return append(namesOf(refs, v, v), served...) })
 	if err != nil {
 		return nil, err
 	}
@@ -75,10 +76,41 @@ func Tabulate(ctx context.Context, f *scenario.File, p Plan) (*Table, error) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	short := samples.short(t, served)
 	for i := range base.Table.Columns {
-		t.mark(i, base.Table.Columns[i].Best)
+		t.mark(i, base.Table.Columns[i].Best, short)
 	}
 	return t, nil
+}
+
+// servedOf are the shares served of all flows.
+func servedOf(base *scenario.Scenario) (names []string) {
+	flows := base.Topology().Flows
+	for i := range flows {
+		names = append(names, flows[i].ID+".okShare")
+	}
+	return names
+}
+
+// trifle is what share of operations may be unfinished at the end of a run.
+const trifle = 0.02
+
+// short tells of which rows less of some flow is served than of another row.
+func (s *Samples) short(t *Table, served []string) []bool {
+	short := make([]bool, len(t.Rows))
+	for _, name := range served {
+		shares := make([]TableFigure, len(t.Rows))
+		for i := range t.Rows {
+			all := slices.DeleteFunc(s.values(name, t.Rows[i].Variant), math.IsNaN)
+			shares[i].Interval = IntervalOf(all, Certain)
+		}
+		for i := range shares {
+			short[i] = short[i] || slices.ContainsFunc(shares, func(x TableFigure) bool {
+				return x.beats(&shares[i], "most") && x.Mean-shares[i].Mean > trifle
+			})
+		}
+	}
+	return short
 }
 
 // TableVariants are the variants of which [Tabulate] makes a run on each seed: the
@@ -147,14 +179,18 @@ func InPercent(metric string, kind metrics.Kind) bool {
 
 // mark marks the rows whose figures in a column are the least, or the most: those that
 // none is shown to beat, where each of them is shown to beat every other. Several share
-// the lead; where all do, there is nothing to mark.
-func (t *Table) mark(column int, best string) {
+// the lead; where all do, there is nothing to mark. A row is none of them of which less is
+// served than of another, and beats none: what it does not serve costs nothing.
+func (t *Table) mark(column int, best string, short []bool) {
 	var lead, rest []*TableFigure
 	for i := range t.Rows {
 		x := &t.Rows[i].Figures[column]
-		beaten := slices.ContainsFunc(t.Rows, func(r TableRow) bool { return r.Figures[column].beats(x, best) })
+		beaten := false
+		for k := range t.Rows {
+			beaten = beaten || !short[k] && t.Rows[k].Figures[column].beats(x, best)
+		}
 		switch {
-		case x.N == 0:
+		case x.N == 0 || short[i]:
 		case beaten || x.N == 1 || never(x.Mean):
 			rest = append(rest, x)
 		default:
@@ -168,6 +204,9 @@ func (t *Table) mark(column int, best string) {
 	}
 	for _, x := range lead {
 		x.Best = len(rest) > 0
+		for i := range t.Rows {
+			x.Best = x.Best || short[i] && x.beats(&t.Rows[i].Figures[column], best)
+		}
 	}
 }
 

@@ -66,6 +66,49 @@ func TestWhatIsBestIsMarkedWhereItIsShown(t *testing.T) {
 	}
 }
 
+// Where the wire loses a fifth, fewer bytes come back and the server has less to do, and a
+// third of all is not served.
+func TestWhoServesLessIsNotBest(t *testing.T) {
+	from, to := strings.Index(counted, `"told"`), strings.Index(counted, `}, "table"`)
+	text := counted[:from] + `"lossy": {"links": {"wire": {"from": "phone", "to": "api", "loss": 0.2}}}` + counted[to:]
+	f := file(t, strings.Replace(text, "%s", `{"title": "bytes back", "figure": "get.bytes.down", "best": "least"}, {"title": "work", "figure": "api.cpu", "best": "least"}, {"title": "served", "figure": "get.okShare", "best": "most"}, {"title": "took", "figure": "get.latency.mean", "best": "most"}`, 1))
+	table, err := Tabulate(t.Context(), f, Plan{Seeds: Seeds(1, 5)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := map[string][4]bool{}
+	for _, row := range table.Rows {
+		var best [4]bool
+		for c, x := range row.Figures {
+			best[c] = x.Best
+		}
+		marks[row.Variant] = best
+	}
+	for variant, want := range map[string][4]bool{
+		"base":  {true, true, true, false}, // it does half of what "twice" does, and serves all
+		"twice": {false, false, true, false},
+		"lossy": {}, // it does the least, of which it serves two thirds
+	} {
+		if marks[variant] != want {
+			t.Errorf("%s: marked are %v, want %v: %+v", variant, marks[variant], want, table.Rows)
+		}
+	}
+}
+
+// One who serves all is ahead of one who does not, and there is nobody else.
+func TestWhoServesAllIsMarkedBesideThoseWhoDoNot(t *testing.T) {
+	from, to := strings.Index(counted, `"twice"`), strings.Index(counted, `}, "table"`)
+	text := counted[:from] + `"slow": {"nodes": {"api": {"service": "150ms"}}}` + counted[to:]
+	f := file(t, strings.Replace(text, "%s", `{"title": "took", "figure": "get.latency.mean", "best": "least"}, {"title": "more", "figure": "get.latency.mean", "best": "most"}`, 1))
+	table, err := Tabulate(t.Context(), f, Plan{Seeds: Seeds(1, 5)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row := table.Rows[0]; !row.Figures[0].Best || row.Figures[1].Best || table.Rows[1].Figures[1].Best {
+		t.Errorf("whoever serves all is the quickest, and who serves less is best in nothing: %+v", table.Rows)
+	}
+}
+
 func TestAScenarioWithoutATableSaysSo(t *testing.T) {
 	f := file(t, strings.Replace(counted, `, "table": {"title": "T", "columns": [%s]}`, "", 1))
 	var none *NoTable
