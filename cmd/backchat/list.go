@@ -78,15 +78,16 @@ func (p *program) list() *cobra.Command {
 one can learn from them.
 
 With --grep only those are listed in which all words of a text are found, those
-first that fit best: words of the name and title count for more than those of
-what is seen of a failure, its systems, and what people look for it by; and these
-for more than the rest, as its texts, patterns, kinds of nodes and faults, the ids
-of its claims, and what systems call the fields that it uses: "VRRP", "outlier
-detection", "min.insync.replicas". Words are meant as they stand, in upper or
-lower case, and found at the beginning of a word; a line of a log will do. Short
-ones are found as whole words, and common ones, as "the" and "after", do not
-count. Where no scenario has all words, the nearest are listed. It exits with 2
-where none has any of them.`,
+first that have them in one phrase: in their title, in what is seen of a failure,
+or in what people look for it by; then those that fit best: words of the name and
+title count for more than those of what is seen of a failure, its systems, and
+what people look for it by; and these for more than the rest, as its texts,
+patterns, kinds of nodes and faults, the ids of its claims, and what systems call
+the fields that it uses: "VRRP", "outlier detection", "min.insync.replicas". Words
+are meant as they stand, in upper or lower case, and found at the beginning of a
+word; a line of a log will do. Short ones are found as whole words, and common
+ones, as "the" and "after", do not count. Where no scenario has all words, the
+nearest are listed. It exits with 2 where none has any of them.`,
 		RunE: func(*cobra.Command, []string) error {
 			p.told = language.table()
 			entries, err := entries(language)

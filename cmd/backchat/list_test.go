@@ -80,12 +80,10 @@ func TestAScenarioIsAmongTheFirstByWhatPeopleCallWhatItShows(t *testing.T) {
 	for sought, want := range map[string]string{
 		"upstream prematurely closed connection":                      "the-502-once-in-a-thousand",
 		"NoHttpResponseException":                                     "the-502-once-in-a-thousand",
-		"consumer lag keeps growing":                                  "the-hot-partition",
 		"pods behind the load balancer get no traffic after scale up": "new-pods-get-nothing",
 		"messages processed twice":                                    "the-invoice-sent-twice",
 		"tail latency fan-out":                                        "the-tail-at-scale",
 		"fanout":                                                      "the-tail-at-scale",
-		"websocket disconnects every 60 seconds":                      "the-line-that-went-dead",
 		"prefetch count":                                              "how-much-to-prefetch",
 		"connection pool timeout":                                     "the-starved-pool",
 		"retry storm":                                                 "the-retry-storm",
@@ -95,6 +93,105 @@ func TestAScenarioIsAmongTheFirstByWhatPeopleCallWhatItShows(t *testing.T) {
 		if got := names(t, sought); got[0] != want {
 			t.Errorf("by %q one finds %q first, not %s", sought, got[0], want)
 		}
+	}
+}
+
+// What logs, dashboards and alerts say, as one who is on call would type it.
+func TestTheBestScenarioIsFirstByASymptom(t *testing.T) {
+	for sought, want := range map[string]string{
+		"502 bad gateway during deploy":          "a-deploy-at-noon",
+		"out of order events":                    "in-order-by-key",
+		"consumer lag keeps growing":             "the-queue-that-hid-it",
+		"too many clients already":               "the-starved-pool",
+		"socket hang up":                         "the-502-once-in-a-thousand",
+		"slow query blocks everything":           "the-starved-pool",
+		"websocket disconnects every 60 seconds": "the-line-that-went-dead",
+		"replication lag":                        "the-leader-falls",
+		"recv() failed (104: Connection reset by peer) while reading response header from upstream":       "the-502-once-in-a-thousand",
+		"no live upstreams while connecting to upstream":                                                  "the-check-that-kills",
+		"connect() failed (111: Connection refused) while connecting to upstream":                         "a-deploy-at-noon",
+		"upstream connect error or disconnect/reset before headers. reset reason: connection termination": "the-502-once-in-a-thousand",
+		"no healthy upstream":      "the-check-that-kills",
+		"upstream request timeout": "the-retry-storm",
+		"HikariPool-1 - Connection is not available, request timed out after 30000ms": "a-second-connection",
+		"remaining connection slots are reserved":                                     "the-starved-pool",
+		"consumer group rebalancing constantly":                                       "a-reader-goes-silent",
+		"offset commit failed, member left the group max.poll.interval.ms exceeded":   "a-reader-goes-silent",
+		"NOT_ENOUGH_REPLICAS":                                    "the-leader-falls",
+		"rabbitmq queue memory alarm publishers blocked":         "the-queue-that-hid-it",
+		"messages ready growing, unacked stuck":                  "how-much-to-prefetch",
+		"PRECONDITION_FAILED delivery acknowledgement timed out": "the-invoice-sent-twice",
+		"redis hot key":                      "the-hot-partition",
+		"cache stampede after redis restart": "the-stampede",
+		"UNAVAILABLE: transport is closing":  "a-deploy-at-noon",
+		"rpc error: code = DeadlineExceeded desc = context deadline exceeded": "the-retry-storm",
+		"grpc load balancing only one pod gets traffic":                       "new-pods-get-nothing",
+		"ALB 502 target closed connection keep-alive timeout":                 "the-502-once-in-a-thousand",
+		"HTTP 504 from load balancer":                                         "the-retry-storm",
+		"liveness probe failed, container restarted":                          "the-check-that-kills",
+		"readiness probe failed under load all pods unready":                  "the-check-that-kills",
+		"CPU throttling high p99":                                             "shared-fate",
+		"idle in transaction, deadlock detected":                              "a-second-connection",
+		"could not serialize access due to concurrent update":                 "a-row-for-a-hundred",
+		"Cannot assign requested address":                                     "ports-used-up",
+		"p99 latency spikes during GC":                                        "the-second-nobody-spent",
+		"dns still resolves to old ip after failover":                         "the-address-that-was-kept",
+		"SSE events arrive all at once behind nginx":                          "the-proxy-that-held-the-stream",
+		"duplicate orders after timeout":                                      "paid-twice",
+		"429 Too Many Requests retry-after":                                   "too-many-requests",
+		"one partition is behind":                                             "the-hot-partition",
+		"listen queue overflow SYN dropped":                                   "the-second-nobody-spent",
+		"hpa scales too late":                                                 "a-surge-at-noon",
+		"messages ready keep growing":                                         "the-queue-that-hid-it",
+		"under replicated partitions":                                         "the-leader-falls",
+		"ApproximateAgeOfOldestMessage":                                       "the-queue-that-hid-it",
+		"504 gateway timeout nginx":                                           "the-retry-storm",
+		"events processed in wrong order":                                     "in-order-by-key",
+		"kafka lag increasing":                                                "the-queue-that-hid-it",
+		"FATAL: sorry, too many clients already":                              "the-starved-pool",
+		"Error: socket hang up ECONNRESET":                                    "the-502-once-in-a-thousand",
+		"database pool exhausted":                                             "the-starved-pool",
+		"websocket closes after a minute idle":                                "the-line-that-went-dead",
+		"replica lag stale reads":                                             "the-leader-falls",
+		"503 during rolling deployment":                                       "a-deploy-at-noon",
+		"pods killed by liveness probe":                                       "the-check-that-kills",
+		"upstream timed out while reading response header":                    "the-retry-storm",
+		"EADDRNOTAVAIL":                                                       "ports-used-up",
+		"message redelivered forever":                                         "the-poison-message",
+		"dead letter queue filling up":                                        "the-poison-message",
+		"event loop blocked":                                                  "the-report-that-froze-it",
+		"OOMKilled too many connections":                                      "a-thread-for-each",
+		"thundering herd after restart":                                       "the-herd-after-the-restart",
+		"customer charged twice":                                              "paid-twice",
+		"requests go to dead pod":                                             "health-checks",
+		"sticky session lost after deploy":                                    "whose-session-is-it",
+		"browser stuck loading with six tabs open":                            "the-tab-that-never-loads",
+		"producer acks=1 data loss":                                           "the-leader-falls",
+		"cache miss storm database overloaded":                                "the-stampede",
+		"requests fail instantly on one backend least_conn":                   "the-black-hole",
+		"autoscaler too slow":                                                 "a-surge-at-noon",
+		"latency exactly 1 second":                                            "the-second-nobody-spent",
+		"Nagle 40 ms delay":                                                   "wait-and-go-together",
+	} {
+		if got := names(t, sought); got[0] != want {
+			t.Errorf("by %q one finds %q first, not %s", sought, got, want)
+		}
+	}
+}
+
+func TestWordsOfOnePhraseCountForMoreThanSuchAsAreScattered(t *testing.T) {
+	all := []entry{
+		{Name: "hangs", Title: "Whose server hangs up", lesson: "A socket."},
+		{Name: "502", Title: "The 502", sought: "broken pipe, socket hang up"},
+	}
+	for sought, want := range map[string]string{"socket hang up": "502", "hang": "hangs"} {
+		if found, _, err := search(all, sought); err != nil || found[0].Name != want {
+			t.Errorf("by %q one finds %v first, not %s: %v", sought, found, want, err)
+		}
+	}
+	all[1].sought = "broken pipe of a socket, hang, up"
+	if found, _, _ := search(all, "socket hang up"); found[0].Name != "hangs" {
+		t.Error("words of several phrases are taken for one")
 	}
 }
 

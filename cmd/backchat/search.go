@@ -21,8 +21,9 @@ const (
 // A finding is an entry with how well it fits what is looked for.
 type finding struct {
 	entry
-	words int // of those that are looked for
-	fit   int
+	words  int // of those that are looked for
+	phrase int // 1 where all of these stand in one phrase
+	fit    int
 }
 
 // search is the entries in which all words of a text are found, those first that fit
@@ -48,8 +49,9 @@ func search(all []entry, text string) (found []entry, whole bool, err error) {
 	return found, whole, nil
 }
 
-// findings are the entries that have any of the words, those with most of them first;
-// among these, words count for more in telling places, and the fewer have them. Those
+// findings are the entries that have any of the words, those with most of them first,
+// and of these such as have them in one phrase; else words count for more in telling
+// places, and the fewer have them. Those
 // that fit alike stay in the order of learning.
 func findings(all []entry, sought []string) []finding {
 	where := make([][]int, len(all)) // what each word counts for in each entry
@@ -62,7 +64,7 @@ func findings(all []entry, sought []string) []finding {
 	}
 	var fits []finding
 	for i, e := range all {
-		f := finding{entry: e}
+		f := finding{entry: e, phrase: e.phrased(sought)}
 		for k, weight := range where[i] {
 			if weight > 0 {
 				f.words++
@@ -74,7 +76,7 @@ func findings(all []entry, sought []string) []finding {
 		}
 	}
 	slices.SortStableFunc(fits, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(b.fit, a.fit))
+		return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(b.phrase, a.phrase), cmp.Compare(b.fit, a.fit))
 	})
 	return fits
 }
@@ -101,6 +103,24 @@ func (e *entry) weigh(sought []string) []int {
 		weighIn(inRest, e.Case.Cause)
 	}
 	return weights
+}
+
+// phrased is 1 where several words all stand in the title of an entry, in what is seen of
+// its failure, or in one phrase by which it is looked for.
+func (e *entry) phrased(sought []string) int {
+	phrases := append(strings.Split(e.sought, ", "), e.Title)
+	if e.Case != nil {
+		phrases = append(phrases, e.Case.Symptom)
+	}
+	for _, phrase := range phrases {
+		said := wordsOf(phrase)
+		if len(sought) > 1 && !slices.ContainsFunc(sought, func(w string) bool {
+			return !slices.ContainsFunc(said, func(s string) bool { return begins(s, w) })
+		}) {
+			return 1
+		}
+	}
+	return 0
 }
 
 // soughtIn are the words of a text that are looked for, each once, without their

@@ -214,6 +214,8 @@ function card(name, { show, runs }, sought) {
     claims,
     variants: show.variants.map((v) => v.id),
     symptom: show.case?.symptom ?? '',
+    systems: show.case?.systems ?? [],
+    sought,
     source: show.source,
     found: found(name, show, sought),
     nodes: show.variants[0].nodes.map((n) => [n.kind, n.starts, n.count]),

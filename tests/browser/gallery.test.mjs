@@ -66,7 +66,14 @@ test('what is found comes in the order of the command line, the best fit first',
   const { page, leave } = await visit(w, '')
   const search = page.getByRole('searchbox', { name: 'Find a scenario' })
   await page.waitForSelector('.card')
-  for (const sought of ['retry storm', 'thundering herd', 'connection pool exhausted', 'visibility timeouts']) {
+  for (const sought of [
+    'retry storm',
+    'thundering herd',
+    'connection pool exhausted',
+    'visibility timeouts',
+    'socket hang up',
+    '502 bad gateway during deploy',
+  ]) {
     const [first] = JSON.parse(w.run('list', '--grep', sought, '--json'))
     await search.fill(sought)
     await page.locator('.card h3').first().getByText(first.title, { exact: true }).waitFor()

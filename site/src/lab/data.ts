@@ -332,6 +332,8 @@ export interface Card {
   claims: string[]
   variants: string[]
   symptom: string // of the failure that it shows; '' where it shows none
+  systems: string[] // where that was seen
+  sought: string // phrases by which people look for it, commas between them
   source: Source | null
   found: string // all that it is found by
   nodes: [string, number, number][] // of each its kind, how many it has at first, and at most

@@ -25,10 +25,10 @@ export function found(cards: Card[], text: string, words: Words): { cards: Card[
     .map((card, i) => {
       const of = weights[i]!
       const fit = of.reduce((sum, w, k) => (w ? sum + w * bits(cards.length / have[k]!) : sum), 0)
-      return { card, words: of.filter((w) => w > 0).length, fit }
+      return { card, words: of.filter((w) => w > 0).length, phrase: phrased(card, sought), fit }
     })
     .filter((f) => f.words > 0)
-    .sort((a, b) => b.words - a.words || b.fit - a.fit)
+    .sort((a, b) => b.words - a.words || b.phrase - a.phrase || b.fit - a.fit)
   const most = fits[0]?.words ?? 0
   const all = most === sought.length
   const best = all ? fits.filter((f) => f.words === most) : fits.slice(0, mostNear)
@@ -43,10 +43,19 @@ function weigh(card: Card, sought: string[], { patterns }: Words): number[] {
   const titles = patterns.filter((p) => card.patterns.includes(p.name)).map((p) => p.title)
   const places: [weight: number, words: string[]][] = [
     [4, wordsOf(`${card.name} ${card.title}`)],
-    [2, wordsOf(card.symptom)],
+    [2, wordsOf([card.symptom, card.sought, ...card.systems].join(' '))],
     [1, wordsOf([card.found, ...titles].join(' '))],
   ]
   return sought.map((s) => places.find(([, words]) => words.some((word) => begins(word, s)))?.[0] ?? 0)
+}
+
+/** 1 where several words all stand in a card's title, in its symptom, or in one phrase by which it is looked for. */
+function phrased(card: Card, sought: string[]): number {
+  const together = [...card.sought.split(', '), card.title, card.symptom].some((phrase) => {
+    const words = wordsOf(phrase)
+    return sought.every((s) => words.some((word) => begins(word, s)))
+  })
+  return Number(sought.length > 1 && together)
 }
 
 /** The words of a text that are looked for, each once, without their endings. */
