@@ -162,6 +162,7 @@ test('the chart is as wide as the runs are, and shows what its figures come to b
 test('memory is there to see where a connection takes some, and nowhere else', async () => {
   const offered = async (link, loaded) => {
     const { page, leave } = await visit(w, link)
+    if (loaded) await guess(page)
     await page.locator('.chart').scrollIntoViewIfNeeded()
     await page.locator('.u-over').waitFor({ timeout: 60_000 })
     const options = await page.locator('.chart select option').allTextContents()
