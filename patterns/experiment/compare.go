@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"backchat/language"
 	"backchat/patterns/scenario"
@@ -20,7 +21,7 @@ type Comparison struct {
 	Variants []string // the first is what the others are compared with
 	Seeds    []uint64
 	Rows     []Row
-	Strips   []Row    // what tells the variants apart most, of each flow: the share served, or how soon half or 99 of 100 are
+	Strips   []Row    // what the account begins with, and what tells the variants apart most, of each other flow: the share served, or how soon half or 99 of 100 are
 	Account  *Account // the comparison in words
 	Goals    []Goal
 	samples  *Samples
@@ -106,7 +107,8 @@ func Compare(ctx context.Context, f *scenario.File, p Plan, names []string) (*Co
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds, Strips: samples.strips(), Account: samples.account(), Goals: samples.goals(), samples: samples}
+	c := &Comparison{Scenario: f.Name, Variants: p.Variants, Seeds: p.Seeds, Account: samples.account(), Goals: samples.goals(), samples: samples}
+	c.Strips = samples.strips(c.Account.news())
 	for _, name := range names {
 		if row, ok := samples.row(name); ok {
 			c.Rows = append(c.Rows, row)
@@ -172,16 +174,24 @@ func (s *Samples) row(name string) (Row, bool) {
 	return row, some
 }
 
-// strips are of each flow the share served, where that differs by a hundredth
-// of all; or else of the times within which half and 99 of 100 are, and that
-// share, the one that tells most. What is the same in all runs is none.
-func (s *Samples) strips() []Row {
+// strips are the metric that is news first, and of each flow that it is not of
+// the share served, where that differs by a hundredth of all; or else of the
+// times within which half and 99 of 100 are, and that share, the one that tells
+// most. What is the same in all runs is none.
+func (s *Samples) strips(news string) []Row {
 	var all []Row
+	first, led := s.row(news)
+	if led = led && first.varies(); led {
+		all = append(all, first)
+	}
 	for _, flow := range s.role(s.Plan.Variants[0]).flows {
+		if led && strings.HasPrefix(news, flow+".") {
+			continue
+		}
 		best, most := Row{}, -1.0
 		for _, name := range [...]string{"okShare", "latencyAll.p50", "latencyAll.p99"} {
 			row, ok := s.row(flow + "." + name)
-			if low, high, nevers := row.Range(); !ok || !(low < high || nevers && low <= high) {
+			if !ok || !row.varies() {
 				continue
 			}
 			if tells := row.telling(); tells > most {
@@ -214,6 +224,26 @@ func (r *Row) telling() float64 {
 		}
 	}
 	return most
+}
+
+// varies tells whether a row has more to see than one and the same value.
+func (r *Row) varies() bool {
+	low, high, nevers := r.Range()
+	return low < high || nevers && low <= high
+}
+
+// news is the metric that the account of the first pair begins with, beside
+// that its variants have other work; "" where it tells of no difference.
+func (a *Account) news() string {
+	if len(a.Pairs) == 0 {
+		return ""
+	}
+	for _, s := range a.Pairs[0].Sentences {
+		if s.About != Work && len(s.Facts) > 0 {
+			return s.Facts[0].Metric
+		}
+	}
+	return ""
 }
 
 // Range is from the least to the greatest value of all runs that is a time or

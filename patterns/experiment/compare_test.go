@@ -103,11 +103,30 @@ func TestStripsTellTheVariantsApartMost(t *testing.T) {
 		{"none where all is the same", figures{"ask.latencyAll.p50": {all(1), all(1)}}, ""},
 	} {
 		got := ""
-		for _, row := range made(t, fmt.Sprintf(shop, ""), c.figures).strips() {
+		for _, row := range made(t, fmt.Sprintf(shop, ""), c.figures).strips("") {
 			got += row.Metric
 		}
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.reason, got, c.want)
+		}
+	}
+}
+
+func TestTheStripsBeginWithWhatTheAccountBeginsWith(t *testing.T) {
+	for _, c := range []struct {
+		reason  string
+		figures figures
+		want    string
+	}{
+		{"a share that differs by a trifle and is told first", figures{"ask.okShare": {all(1), all(.999)}, "ask.latencyAll.p99": {about(1.18), about(.0756)}}, "ask.okShare"},
+		{"what is done twice, and not how soon", figures{"ask.okShare": {all(1), all(1)}, "ask.appliedTwice": {about(30), all(0)}, "ask.latencyAll.p50": {about(1), about(2)}}, "ask.appliedTwice"},
+		{"how soon, where that is all", figures{"ask.okShare": {all(1), all(1)}, "ask.latencyAll.p50": {about(1), about(2)}}, "ask.latencyAll.p50"},
+	} {
+		samples := made(t, fmt.Sprintf(shop, ""), c.figures)
+		account := samples.account()
+		strips := samples.strips(account.news())
+		if len(strips) != 1 || strips[0].Metric != c.want {
+			t.Errorf("%s: %v beside %q, want %s", c.reason, strips, account.Pairs[0].Text(), c.want)
 		}
 	}
 }

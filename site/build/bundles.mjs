@@ -31,7 +31,8 @@ export async function bundles({ src, dist, goRuntime, program }) {
 
 /**
  * Bundles the service worker, which knows by which name all this is kept, and what of it is the shell: all that is
- * small, without the editor, and without languages that not all read.
+ * small, without languages that not all read; and what comes when that is there, and the page is at rest: the editor,
+ * with what it knows of scenarios.
  */
 export async function serviceWorker({ src, dist }) {
   const files = fs.readdirSync(dist, { recursive: true }).filter((f) => fs.statSync(path.join(dist, f)).isFile())
@@ -39,6 +40,7 @@ export async function serviceWorker({ src, dist }) {
   const all = createHash('sha256')
   for (const file of own) all.update(file).update(fs.readFileSync(path.join(dist, file)))
   const shell = own.filter((f) => /^(?!(editor|de)-)[^/]+\.(js|css|html|svg)$|^(words|gallery)\.json$/.test(f))
+  const afterwards = own.filter((f) => /^editor-[^/]+\.js$|^schema\.json$/.test(f))
   await esbuild.build({
     entryPoints: [path.join(src, 'lab', 'serviceworker.ts')],
     outfile: path.join(dist, 'sw.js'),
@@ -46,7 +48,11 @@ export async function serviceWorker({ src, dist }) {
     minify: true,
     target: ['es2022'],
     logLevel: 'warning',
-    define: { VERSION: JSON.stringify(all.digest('hex').slice(0, 16)), SHELL: JSON.stringify(['./', ...shell]) },
+    define: {
+      VERSION: JSON.stringify(all.digest('hex').slice(0, 16)),
+      SHELL: JSON.stringify(['./', ...shell]),
+      AFTERWARDS: JSON.stringify(afterwards),
+    },
   })
 }
 

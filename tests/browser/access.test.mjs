@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, becomes, drawn, figures, picture, playhead, seek, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, drawn, figures, guess, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -42,6 +42,7 @@ for (const width of [1440, 390]) {
     await page.goto(w.url + polling)
     await drawn(page, 2.2)
     await noViolations(page, 'scenario')
+    await guess(page)
     await page.getByLabel('A place').selectOption({ label: 'api' })
     await page.getByText('All figures', { exact: true }).click()
     await page.getByText('The same as a table').click()
@@ -61,6 +62,7 @@ for (const width of [1440, 390]) {
 test('Tab goes through the whole page and is never trapped', async () => {
   const { page, leave } = await visit(w, polling)
   await drawn(page, 2.2)
+  await guess(page)
   await page.getByRole('button', { name: 'Edit JSON' }).click()
   await page.locator('.cm-content').waitFor()
   await page.locator('.skip').focus()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, guess, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -56,6 +56,7 @@ test('on a desk there is one way to the glossary, in the header', async () => {
 test('where time goes, how it ended, claims, figures, patterns and sliders are explained where they stand', async () => {
   const { page, leave } = await visit(w, polling)
   await drawn(page, 2.2)
+  await guess(page)
   await page.getByLabel('Which events').selectOption('operations')
   await page.locator('.log button', { hasText: 'ends: ok' }).first().click()
   await page.locator('.inspector h3', { hasText: /^Operation \d+: ok/ }).waitFor()
@@ -116,6 +117,7 @@ test('every claim, node and pattern that the page shows has an explanation', asy
 test('an explanation opens by keyboard, is read out, and gives the focus back', async () => {
   const { page, leave } = await visit(w, polling)
   await drawn(page, 2.2)
+  await guess(page)
   const button = page.locator('.score .term', { hasText: 'Staleness, p50' })
   const at = () => page.evaluate(() => document.activeElement.className)
   await button.focus()
@@ -142,6 +144,7 @@ test('an explanation opens by touch, stays within a phone, and a second touch cl
   const page = await context.newPage()
   await page.goto(w.url + polling)
   await drawn(page, 2.2)
+  await guess(page)
   await page.getByLabel('A place').selectOption({ label: 'api' })
   const terms = await page.locator('.term').all()
   assert.ok(terms.length > 20, `${terms.length} terms`)

@@ -51,6 +51,7 @@ test('what was visited opens, runs and is changed where there is no network', as
   await page.goto(`${w.url}#v1/scenario/ask-and-wait?t=2&speed=1`)
   await drawn(page, 2)
   await keeps(page, 'player.wasm', 'lab-', 's/ask-and-wait.bin', 'words.json', 'gallery.json', 'flagship.json', 'race-')
+  await keeps(page, 'editor-', 'schema.json')
   await w.unplug()
   await page.goto('about:blank')
   await page.goto(w.url)
@@ -60,5 +61,7 @@ test('what was visited opens, runs and is changed where there is no network', as
   const digest = await page.locator('.digest').first().getAttribute('data-digest')
   await page.locator('.slider input').first().press('End')
   await page.waitForFunction((old) => document.querySelector('.digest').dataset.digest !== old, digest, long)
+  await page.getByRole('button', { name: 'Edit JSON' }).click() // which nobody has opened before
+  await page.locator('.cm-content').waitFor()
   await leave()
 })

@@ -134,7 +134,7 @@ test('of a wire to many nodes that are drawn as one it is said which one is mean
   await hand.getByRole('button', { name: 'Cut lb – s17' }).click()
   await page
     .getByRole('list', { name: 'What you did' })
-    .getByText(/^Cut lb – s17 for 5s/)
+    .getByText(/^Cut lb – s17 for 5 s/)
     .waitFor()
   await hand.locator('.down').waitFor()
   await which.selectOption('s03')

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
 import zlib from 'node:zlib'
-import { drawn, root, visit, world } from './world.mjs'
+import { becomes, drawn, guess, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -16,6 +16,7 @@ test('a table is measured when it is opened, as the command line measures it, an
   const told = JSON.parse(w.run('table', 'five-ways-to-hear-of-an-update', '--seeds', '10', '--format', 'json'))
   const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?a=base&b=webSocket&t=12&speed=1')
   await drawn(page, 12)
+  await guess(page)
   await page.getByRole('heading', { name: 'Table Five ways to hear of an update' }).click()
   const table = page.locator('.tabled table')
   await table.waitFor({ timeout: 240_000 })
@@ -52,6 +53,7 @@ test('a table is measured when it is opened, as the command line measures it, an
 test('a table goes on being measured while other variants are put on stage and compared', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?a=base&b=webSocket&t=12&speed=1')
   await drawn(page, 12)
+  await guess(page)
   await page.getByRole('heading', { name: 'Table Five ways to hear of an update' }).click()
   await page.getByText(/^Measuring: /).waitFor()
   await page.locator('.stages select').last().selectOption('serverSentEvents')
@@ -63,6 +65,7 @@ test('a table goes on being measured while other variants are put on stage and c
 test('a scenario without a table of its own has one of all its variants, measured when it is asked for', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=5&speed=1')
   await drawn(page, 5)
+  await guess(page)
   await page.getByRole('heading', { name: 'Table all 4 variants beside each other' }).click()
   await page.getByRole('button', { name: 'Measure all 4 variants' }).click()
   const table = page.locator('.tabled table')
@@ -128,5 +131,44 @@ test('the verdict of two leads on to the table of all, once it may be seen', asy
   const amount = table.locator('tbody tr').first().locator('td')
   assert.match(await amount.first().textContent(), /^1\.\d+ s ±\d/)
   assert.match(await amount.nth(1).textContent(), /^1\.\d+ kB$/, 'without an interval that no digit shows')
+  const first = await amount.first().textContent()
+  await page.locator('.slider input').first().press('End')
+  await page.locator('.tabled .old table').waitFor()
+  await page.locator('.words .verdict').waitFor()
+  await all.click()
+  await becomes(async () => (await amount.first().textContent()) === first, false, 'it is of the text as it is now')
+  assert.equal(await page.locator('.tabled .old').count(), 0)
+  assert.match(await amount.first().textContent(), /^\d\d?\.?\d* s ±\d/, 'and asks every 20 s')
+  await leave()
+})
+
+test('on a phone a shade says where a table goes on, and there is a column of what is never heard', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?t=20&speed=1', {
+    width: 360,
+    height: 740,
+  })
+  await drawn(page, 20)
+  await guess(page)
+  await page.locator('.unfold summary', { hasText: /^Table/ }).click()
+  await page.locator('.tabled').getByRole('columnheader', { name: 'never heard' }).waitFor()
+  const at = async (x) => {
+    const box = page.locator('.tabled .sideways')
+    const { width } = await box.evaluate((e, x) => ((e.scrollLeft = x * e.scrollWidth), e.getBoundingClientRect()), x)
+    const shot = await box.screenshot({ scale: 'css' })
+    return page.evaluate(
+      async ([png, width]) => {
+        const image = new Image()
+        image.src = `data:image/png;base64,${png}`
+        await image.decode()
+        const to = new OffscreenCanvas(image.width, image.height).getContext('2d')
+        to.drawImage(image, 0, 0)
+        const [edge, ground] = [1, 24].map((in_) => to.getImageData(width - in_ - 1, 4, 1, 1).data[0])
+        return ground - edge
+      },
+      [shot.toString('base64'), Math.floor(width)],
+    )
+  }
+  assert.ok((await at(0)) > 20, 'there is more to the right')
+  assert.ok((await at(1)) < 5, 'there it ends')
   await leave()
 })

@@ -38,10 +38,20 @@ for (const [name, other] of [
   })
 }
 
+/** The parts of the page that give the answer away and cannot be read. */
+const veiled = (page) =>
+  page.evaluate(() => {
+    const hidden = (e) => e.inert && /blur/.test(getComputedStyle(e).filter)
+    return ['.chart', '.score', '[aria-label="What must come out"]'].filter((part) =>
+      [...document.querySelector(part).children].every((e) => e.matches('.held') || hidden(e)),
+    )
+  })
+
 test('the verdict waits for the guess, or until the reader does not want to, or plays', async () => {
   const ways = {
     guess,
-    skip: (page) => page.getByRole('button', { name: 'Show it anyway' }).click(),
+    skip: (page) => page.locator('.words').getByRole('button', { name: 'Show it anyway' }).click(),
+    skipBelow: (page) => page.locator('.score').getByRole('button', { name: 'Show it anyway' }).click(),
     play: (page) => page.getByRole('button', { name: 'Play', exact: true }).click(),
     change: (page) => page.getByLabel('The run beside it').selectOption({ index: 2 }),
   }
@@ -50,9 +60,15 @@ test('the verdict waits for the guess, or until the reader does not want to, or 
     await page.locator('.words .held', { hasText: 'Your guess first' }).waitFor()
     await page.locator('.score tbody tr').first().waitFor()
     assert.equal(await page.locator('.words .verdict, .words .strip, .words .row button').count(), 0, `before: ${name}`)
+    assert.deepEqual(await veiled(page), ['.chart', '.score', '[aria-label="What must come out"]'], `before: ${name}`)
+    assert.equal(await page.locator('.goal small, .goal .toward').count(), 0)
+    await page.locator('.unfold summary', { hasText: /^Table/ }).click()
+    await page.locator('.unfold .held').waitFor()
     await way(page)
     await page.locator('.words .verdict').waitFor({ timeout: 60_000 })
-    assert.equal(await page.locator('.words .held').count(), 0, `after: ${name}`)
+    assert.equal(await page.locator('.held').count(), 0, `after: ${name}`)
+    assert.deepEqual(await veiled(page), [], `after: ${name}`)
+    await page.locator('.goal small').first().waitFor()
     await leave()
   }
 })
@@ -215,5 +231,32 @@ test('what is of one run, of several, and of messages or of the whole wire says 
   assert.match(await page.locator('.verdict').textContent(), /sends? [\d.]+\s[kM]B of messages instead of/)
   await page.getByRole('button', { name: 'What comes out?' }).click()
   assert.match(await page.locator('.answer').textContent(), /kB an update on the wire, with all that is around it/)
+  await leave()
+})
+
+test('the dots beside the verdict are of the figure that it begins with', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/paid-twice')
+  await guess(page)
+  assert.match(await page.locator('.words .verdict b').textContent(), /does none twice/)
+  assert.match(await page.locator('.strip figcaption').first().textContent(), /^Done twice, /)
+  await leave()
+})
+
+test('who waits still stands beside the times of those who are done, in the costs and in the chart', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-slow-subscriber?t=100&speed=1')
+  await guess(page)
+  const told = JSON.parse(
+    w.run('compare', 'the-slow-subscriber', '--replications', '20', '--json', '--metric', 'toSlow.unfinished'),
+  )
+  const waiting = Math.round(told.metrics[0].variants[0].mean)
+  const row = page.locator('.score > table tbody tr', { hasText: 'toSlow: staleness, p50' })
+  await row.getByText(`${waiting} waiting at the end`).waitFor()
+  await page.locator('.chart').scrollIntoViewIfNeeded()
+  await page.locator('.chart select').selectOption({ label: 'Staleness of toSlow' })
+  const end = Number(await page.locator('.track input').getAttribute('max')) / 1e9
+  await seek(page, end)
+  const { metrics } = JSON.parse(w.run('run', 'the-slow-subscriber', '--json'))
+  const left = new Intl.NumberFormat('en').format(metrics['toSlow.unfinished'].value)
+  await page.locator('.chart .legend .key', { hasText: 'p50' }).first().getByText(`${left} waiting`).waitFor()
   await leave()
 })

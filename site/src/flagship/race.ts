@@ -42,11 +42,13 @@ class Race {
   private busy = false
   private seen = true
   private last = 0
+  private film: Film
 
   constructor(
-    private film: Film,
+    private readonly fresh: Film, // in which the reader has done nothing
     fault: FaultKind,
   ) {
+    const film = (this.film = fresh)
     this.t = film.from + (this.running ? 0 : still)
     this.lanes = film.ways.map((way) => new Lane(way))
     this.acts = [
@@ -75,6 +77,7 @@ class Race {
       h('div.handles', {}, send!, this.play, crash!, this.clock),
       this.says,
       h('ol', { role: 'list' }, ...this.lanes.map((lane) => lane.element)),
+      signs(),
       h(
         'p',
         {},
@@ -98,10 +101,18 @@ class Race {
   }
 
   private toggle() {
-    if (this.over) this.t = this.film.from
+    if (this.over) this.again()
     else this.running = !this.running
-    if (this.t === this.film.from) this.running = true
     this.name()
+  }
+
+  /** Begins anew, without what the reader has done. */
+  private again() {
+    this.film = this.fresh
+    this.deeds.length = 0
+    fill(this.says)
+    this.t = this.film.from
+    this.running = true
   }
 
   private frame(now: number) {
@@ -160,8 +171,15 @@ class Lane {
   private readonly age = h('b')
   private readonly asks = h('b')
   private readonly bytes = h('b')
+  private readonly waiting = h('b')
   private readonly missed = h('b')
-  private readonly lost = h('span.missed', { hidden: true }, ...woven('{count} never heard', { count: this.missed }))
+  private readonly said = h('span')
+  private readonly late = h('span.late', {}, ...woven('{count} waiting', { count: this.waiting }))
+  private readonly lost = h(
+    'span.missed',
+    {},
+    ...woven('{count} of {all} updates never heard', { count: this.missed, all: this.said }),
+  )
 
   constructor(way: Way) {
     this.strip = new Strip(t('What one app says and hears, by {way}', { way: way.title }))
@@ -176,6 +194,7 @@ class Lane {
         h('span', {}, ...woven('heard after {time}', { time: this.age })),
         h('span', {}, ...woven('{count} requests', { count: this.asks })),
         h('span', {}, this.bytes),
+        this.late,
         this.lost,
       ),
     )
@@ -187,7 +206,35 @@ class Lane {
     this.age.textContent = n.heard ? figure(n.age / 1e3, 's') : '–'
     this.asks.textContent = figure(n.asks, '1')
     this.bytes.textContent = figure(n.bytes, 'B')
+    this.waiting.textContent = figure(n.waiting, '1')
+    this.late.hidden = n.waiting === 0
     this.missed.textContent = figure(n.missed, '1')
+    this.said.textContent = figure(n.said, '1')
     this.lost.hidden = n.missed === 0
   }
+}
+
+/** What the signs of the strips mean. */
+function signs(): HTMLElement {
+  const sign = (says: string, ...drawn: Element[]) =>
+    h('li', {}, h('svg', { width: 30, height: 20, viewBox: '0 0 30 20', 'aria-hidden': 'true' }, ...drawn), says)
+  const path = (look: string, d: string) => h(`path.${look}`, { d })
+  return h(
+    'ul.signs',
+    { role: 'list', 'aria-label': t('Signs') },
+    sign(t('an update, said and heard'), path('news', 'M5 4H22V16'), ...dots([5, 4], [22, 16])),
+    sign(
+      t('never heard'),
+      path('gone', 'M15 6V10'),
+      h('circle.never', { cx: 15, cy: 14, r: 5 }),
+      path('bad', 'M11.5 17.5 18.5 10.5'),
+    ),
+    sign(t('a message'), path('said', 'M12 18 18 2')),
+    sign(t('a message that is lost'), path('bad', 'M10 18 15 10M11 6l8 8m0-8l-8 8')),
+    sign(t('the server is down'), path('down', 'M4 10H28')),
+  )
+}
+
+function dots(...at: [number, number][]): Element[] {
+  return at.map(([cx, cy]) => h('circle.news', { cx, cy, r: 4 }))
 }

@@ -1,5 +1,5 @@
 // One way's strip: the server above, one app below, time from left to right up to now.
-// News is a bar from when it was said to when it was heard; messages are strokes.
+// News is a bar from when it was said to when it was heard, or given up; messages are strokes.
 import type { Way } from './tape'
 
 const height = 56
@@ -23,7 +23,7 @@ export class Strip {
     const of = (name: string) => style.getPropertyValue(`--${name}`).trim()
     const probe = document.createElement('i')
     document.body.append(probe)
-    for (const name of ['line', 'edge', 'ink', 'soft', 'flow-a', 'bad', 'good']) {
+    for (const name of ['line', 'raised', 'soft', 'flow-a', 'bad']) {
       probe.style.setProperty('color', of(name))
       this.colours[name] = getComputedStyle(probe).color // light-dark() is settled there
     }
@@ -48,7 +48,7 @@ export class Strip {
     this.rails(c, width)
     this.outages(c, way, t, x)
     for (const f of way.flights) if (f.ends >= since && f.sent <= t) this.flight(c, f, t, x)
-    for (const n of way.news) if ((n.heard ?? t) >= since && n.said <= t) this.news(c, n, t, x)
+    for (const n of way.news) if ((n.heard ?? n.lost ?? t) >= since && n.said <= t) this.news(c, n, t, x)
   }
 
   private rails(c: CanvasRenderingContext2D, width: number) {
@@ -78,13 +78,28 @@ export class Strip {
 
   private news(c: CanvasRenderingContext2D, n: Way['news'][number], t: number, x: (at: number) => number) {
     const heard = n.heard !== null && n.heard <= t
-    const end = heard ? n.heard! : t
+    const lost = n.lost !== null && n.lost <= t
+    const end = x(Math.min(n.heard ?? n.lost ?? t, t))
     c.strokeStyle = c.fillStyle = this.colours['flow-a']!
     c.lineWidth = 3
-    line(c, x(n.said), top, x(end), top)
-    if (heard) line(c, x(end), top, x(end), bottom)
+    line(c, x(n.said), top, end, top)
+    if (heard) line(c, end, top, end, bottom)
     dot(c, x(n.said), top, 5)
-    if (heard) dot(c, x(end), bottom, 5)
+    if (heard) dot(c, end, bottom, 5)
+    if (lost) this.lost(c, end)
+  }
+
+  /** Where news is given up: it comes to nobody, and a ring that is crossed out says so. */
+  private lost(c: CanvasRenderingContext2D, x: number) {
+    c.strokeStyle = this.colours['bad']!
+    c.fillStyle = this.colours['raised']!
+    c.lineWidth = 2
+    c.setLineDash([1, 4])
+    line(c, x, top + 6, x, bottom - 6)
+    c.setLineDash([])
+    dot(c, x, bottom, 6)
+    c.stroke()
+    line(c, x - 4, bottom + 4, x + 4, bottom - 4)
   }
 }
 

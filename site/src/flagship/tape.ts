@@ -8,9 +8,11 @@ export interface Way {
   title: string
   /** The messages of the app that is drawn. */
   flights: { sent: number; ends: number; up: boolean; lost: boolean }[]
-  /** The news for it; heard: null where it never is. */
-  news: { said: number; heard: number | null }[]
-  /** Of all apps: when each heard of something, and how old that was, */
+  /** The news for it; heard: null where it never is, lost: when it was given up. */
+  news: { said: number; heard: number | null; lost: number | null }[]
+  /** Of all apps: how many updates had been said, one an app, at the instants at which some were, */
+  said: [number, number][]
+  /** when each heard of something, and how old that was, */
   heard: [number, number][]
   /** when one was given up, */
   missed: number[]
@@ -39,7 +41,9 @@ class Reader {
   private readonly flights = new Map<number, Way['flights'][number]>()
   private readonly said = new Map<number, number>() // when, by operation
   private readonly mine = new Map<number, Way['news'][number]>() // by operation, of the app that is drawn
+  private readonly sent = new Set<number>() // operations of which something was sent
   private readonly told = new Set<number>() // operations that somebody has heard of
+  private readonly updates: Way['said'] = []
   private readonly heard: Way['heard'] = []
   private readonly missed: number[] = []
   private readonly asks: number[] = []
@@ -62,12 +66,14 @@ class Reader {
     switch (r.kind) {
       case K.begin:
         for (let op = r.op; op < r.op + r.n; op++) this.said.set(op, at)
-        if (r.peer === this.app) this.mine.set(r.op, { said: at, heard: null })
+        if (r.peer === this.app) this.mine.set(r.op, { said: at, heard: null, lost: null })
+        if (counts) add(this.updates, at, r.n)
         break
       case K.ask:
         if (counts) this.asks.push(at)
         break
       case K.send:
+        this.sent.add(r.op)
         if (r.node === this.app || r.peer === this.app) this.fly(r.msg, r.op, at, r.node === this.app)
         break
       case K.arrive:
@@ -84,7 +90,7 @@ class Reader {
       case K.packet:
       case K.again:
       case K.spurious:
-        if (counts) this.carry(at, r.payload + r.header)
+        if (counts) add(this.bytes, at, r.payload + r.header)
         break
       case K.down:
         if (r.node === this.host) this.down.push([at, this.end])
@@ -95,16 +101,10 @@ class Reader {
     }
   }
 
-  private carry(at: number, bytes: number) {
-    const last = this.bytes.at(-1)
-    if (last?.[0] === at) last[1] += bytes
-    else this.bytes.push([at, (last?.[1] ?? 0) + bytes])
-  }
-
   private fly(msg: number, op: number, sent: number, up: boolean) {
     this.flights.set(msg, { sent, ends: this.end, up, lost: false })
     const said = this.said.get(op)
-    if (op && !up && said !== undefined && !this.mine.has(op)) this.mine.set(op, { said, heard: null })
+    if (op && !up && said !== undefined && !this.mine.has(op)) this.mine.set(op, { said, heard: null, lost: null })
   }
 
   private land(msg: number, at: number, lost: boolean) {
@@ -125,14 +125,42 @@ class Reader {
   }
 
   private settle(op: number, at: number, status: number) {
-    if (status === S.ok) this.hear(op, at)
-    else if (!this.told.has(op) && status !== S.unfinished && this.said.get(op)! >= this.from) this.missed.push(at)
+    if (status === S.ok) return this.hear(op, at)
+    if (this.told.has(op) || status === S.unfinished) return
+    if (this.said.get(op)! >= this.from) this.missed.push(at)
+    const mine = this.mine.get(op) ?? this.ownerless(op)
+    if (mine) mine.lost = at
+  }
+
+  /** Of the news that went to nobody, one an instant is for the app that is drawn, as all apps are told then. */
+  private ownerless(op: number): Way['news'][number] | null {
+    const said = this.said.get(op)!
+    if (this.sent.has(op) || [...this.mine.values()].some((news) => news.said === said)) return null
+    const news = { said, heard: null, lost: null }
+    this.mine.set(op, news)
+    return news
   }
 
   done(): Omit<Way, 'id' | 'title'> {
-    const { heard, missed, asks, bytes, down } = this
-    return { flights: [...this.flights.values()], news: [...this.mine.values()], heard, missed, asks, bytes, down }
+    const { updates: said, heard, missed, asks, bytes, down } = this
+    return {
+      flights: [...this.flights.values()],
+      news: [...this.mine.values()],
+      said,
+      heard,
+      missed,
+      asks,
+      bytes,
+      down,
+    }
   }
+}
+
+/** Adds to a sum over time. */
+function add(sum: [number, number][], at: number, more: number) {
+  const last = sum.at(-1)
+  if (last?.[0] === at) last[1] += more
+  else sum.push([at, (last?.[1] ?? 0) + more])
 }
 
 /** What had come of all apps by an instant. */
@@ -142,14 +170,23 @@ export function tally(way: Way, t: number) {
     upTo(way.heard, t, ([at]) => at),
   )
   const age = heard.reduce((sum, [, age]) => sum + age, 0) / heard.length
-  const sent = upTo(way.bytes, t, ([at]) => at)
+  const said = sumAt(way.said, t)
+  const missed = upTo(way.missed, t, (at) => at)
   return {
+    said,
     heard: heard.length,
     age,
-    missed: upTo(way.missed, t, (at) => at),
+    missed,
+    waiting: said - heard.length - missed,
     asks: upTo(way.asks, t, (at) => at),
-    bytes: sent ? way.bytes[sent - 1]![1] : 0,
+    bytes: sumAt(way.bytes, t),
   }
+}
+
+/** A sum over time, as it was at t. */
+function sumAt(sum: [number, number][], t: number): number {
+  const passed = upTo(sum, t, ([at]) => at)
+  return passed ? sum[passed - 1]![1] : 0
 }
 
 /** How many of what is in the order of time were there by t. */

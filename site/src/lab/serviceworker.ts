@@ -5,6 +5,8 @@
 declare const VERSION: string
 /** What the page cannot do without, and small. */
 declare const SHELL: string[]
+/** What it can do without until it is asked for, and is asked for without a network, too. */
+declare const AFTERWARDS: string[]
 
 interface Lasting extends Event {
   waitUntil(until: Promise<unknown>): void
@@ -46,9 +48,10 @@ worker.addEventListener('fetch', (e) => {
   e.respondWith(byContent.test(request.url) ? keptFirst(e) : networkFirst(e))
 })
 
-/** Keeps what was loaded before the worker was there. */
+/** Keeps what was loaded before the worker was there, and then what nobody has loaded yet. */
 worker.addEventListener('message', (e) => {
-  e.waitUntil(keep((e.data.visited ?? []).filter((url) => url.startsWith(location.origin))))
+  const visited = (e.data.visited ?? []).filter((url) => url.startsWith(location.origin))
+  e.waitUntil(keep([...visited, ...AFTERWARDS]))
 })
 
 async function keep(urls: string[]) {

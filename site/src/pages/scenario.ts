@@ -35,6 +35,7 @@ import { status } from '../panels/status'
 import { trying } from '../panels/trying'
 import { undoing, undoKeys } from '../panels/undoing'
 import { reach, unfold } from '../elements/unfold'
+import { afterGuess, veil } from '../panels/veil'
 import { verdict } from '../panels/verdict'
 
 export interface Shown {
@@ -62,11 +63,11 @@ export async function showScene(
   })
   const time = deck(scene)
   const curves = charts(scene)
-  const lower = h('div.lower', {}, curves, scorecard(scene), trying(scene))
+  const out = expectations(scene)
+  const lower = answers(scene, curves, out)
   const screen = fullScreen(main)
   const below = h('div.below', {}, breakpoint(scene), screen.button, signsButton())
   const table = tabled(scene)
-  greyWhileStale(scene, lower)
   line.replaceWith(intro(scene))
   view.element.after(
     tools,
@@ -80,15 +81,15 @@ export async function showScene(
     caption(scene),
     view.sentence,
     colours(scene),
-    verdict(scene, table && (() => reach(table))),
+    verdict(scene, table && table.reach),
     step(scene) ?? '',
     lower,
     h('div.more', {}, closer, log(scene)),
-    table ?? '',
+    table?.part ?? '',
     unfold(t('Sequence'), t('who says what to whom, and when'), async () =>
       (await import('../sequence/sequence')).sequence(scene),
     ),
-    h('div.more.plain', {}, expectations(scene), settings(scene)),
+    h('div.more.plain', {}, out, settings(scene)),
     json.element,
     onward(scene.name, scene.words) ?? '',
   )
@@ -120,6 +121,15 @@ function trail(title: string): HTMLElement[] {
   return [h('a', { href: '#' }, t('Gallery')), slash, h('b', { 'aria-current': 'page' }, title)]
 }
 
+/** What comes out, and what there is to try: what gives the answer away is veiled, and grey where it is of another run. */
+function answers(scene: Scene, curves: HTMLElement, out: HTMLElement): HTMLElement {
+  const figures = scorecard(scene)
+  for (const part of [curves, figures, out]) veil(scene, part)
+  const lower = h('div.lower', {}, curves, figures, trying(scene))
+  greyWhileStale(scene, lower)
+  return lower
+}
+
 /** Greys figures that are not those of what is asked for by now. */
 function greyWhileStale(scene: Scene, figures: HTMLElement) {
   const age = () => figures.classList.toggle('old', scene.runs.stale)
@@ -136,12 +146,21 @@ function signsButton(): HTMLElement {
   return h('button.link', { type: 'button', 'aria-keyshortcuts': '?', onclick: openSigns }, t('Keys and signs'))
 }
 
-/** All variants beside each other, where there are more than are on stage. */
-function tabled(scene: Scene): HTMLElement | null {
+/** All variants beside each other, where there are more than are on stage; who is led there sees them as they are now. */
+function tabled(scene: Scene): { part: HTMLElement; reach(): void } | null {
   const { table, variants } = scene.show
   if (!table && variants.length < 3) return null
   const hint = table ? table : t('all {n} variants beside each other', { n: variants.length })
-  return unfold(t('Table'), hint, async () => (await import('../panels/table')).table(scene))
+  let renew = () => {}
+  const part = unfold(t('Table'), hint, async () => {
+    const { Overview } = await import('../panels/table')
+    return afterGuess(scene, () => {
+      const overview = new Overview(scene)
+      renew = () => overview.renew()
+      return overview.element
+    })
+  })
+  return { part, reach: () => (renew(), reach(part)) }
 }
 
 /** What can be done with all of it, beside the title. */

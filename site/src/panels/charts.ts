@@ -9,7 +9,8 @@ import { endOf } from '../scene/timeline'
 import { clock, figure, figureOf } from '../words/format'
 import { linesOf, measures, timesOf, told } from './measures'
 import type { Measure, Values } from './measures'
-import { Reading, withFormer } from './reading'
+import { Reading, waits, withFormer } from './reading'
+import { Theory } from './theory'
 
 export function charts(scene: Scene): HTMLElement {
   return new Charts(scene).element
@@ -21,14 +22,17 @@ class Charts {
   private readonly bar = h('div.head')
   private readonly heading = h('h2', {}, t('Over time'))
   private readonly reading = new Reading(this.place, (t) => this.plot?.valToPos(t, 'x'))
+  private readonly former = h('p.was', { hidden: true })
   private readonly table = h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': t('The chart as a table') })
   private readonly twin = h<HTMLDetailsElement>('details', {}, h('summary', {}, t('The same as a table')), this.table)
+  private readonly theory: Theory
   private all: Measure[]
   private chosen: string
   private plot: uPlot | undefined
   private plotted: typeof import('./plot').plotted | undefined
 
   constructor(private readonly scene: Scene) {
+    this.theory = new Theory(scene, () => this.draw())
     this.all = measures(scene)
     this.chosen = this.all[0]!.id
     this.twin.addEventListener('toggle', () => this.tabulate())
@@ -38,6 +42,7 @@ class Charts {
       this.bar,
       this.place,
       this.reading.legend,
+      this.former,
       this.twin,
     )
     scene.on('runs', () => {
@@ -45,7 +50,6 @@ class Charts {
       this.head()
       this.draw()
     })
-    scene.on('judged', () => this.draw())
     scene.on('time', () => this.cursor())
     this.resized()
     this.recoloured()
@@ -55,6 +59,10 @@ class Charts {
 
   private get measure() {
     return this.all.find((m) => m.id === this.chosen) ?? this.all[0]!
+  }
+
+  private get lines() {
+    return linesOf(this.scene, this.measure, (side, measure) => this.theory.levels(side, measure))
   }
 
   private head() {
@@ -69,9 +77,13 @@ class Charts {
 
   private draw() {
     const { id, unit } = this.measure
-    const lines = linesOf(this.scene, this.measure)
+    if (this.scene.runs.shown.some((s) => s.outcome.series)) this.theory.renew(id)
+    const { lines } = this
     this.plot?.destroy()
     this.plot = undefined
+    const act = lines.some((l) => l.was) && this.scene.before?.says
+    this.former.hidden = !act
+    this.former.textContent = act ? t('Faint, and called before: what it was before “{act}”.', { act }) : ''
     if (!lines.length || !this.place.isConnected || !this.plotted) return
     this.plot = this.plotted(this.place, {
       end: this.scene.runs.horizon / 1e9,
@@ -98,11 +110,11 @@ class Charts {
   private tabulate() {
     if (!this.twin.open) return
     const { unit } = this.measure
-    const lines = linesOf(this.scene, this.measure)
+    const { lines } = this
     const names = [t('Time'), ...lines.map(told)]
     const row = (t: number, i: number) => {
       const value = (all: Values) => figure(all[i] ?? null, unit)
-      const values = lines.map((l) => h('td', {}, ...withFormer(l, value)))
+      const values = lines.map((l) => h('td', {}, ...withFormer(l, value), waits(l, i)))
       return h('tr', {}, h('th', { scope: 'row' }, clock(t * 1e9, 6e11)), ...values)
     }
     const head = h('thead', {}, h('tr', {}, ...names.map((name) => h('th', { scope: 'col' }, name))))

@@ -8,12 +8,10 @@ import type { Entry, FaultKind, Flow, Variant } from '../lab/data'
 import type { Scene } from '../scene/scene'
 import { beginOf, bounded, lasting, objectOf, strikes, subjectOf } from '../scene/timeline'
 import type { Victim } from '../scene/timeline'
-import { capital, clock } from '../words/format'
+import { capital, clock, spoken } from '../words/format'
 
 const spans: [string, string][] = [
-  ['1s', t('for {time}', { time: '1 s' })],
-  ['5s', t('for {time}', { time: '5 s' })],
-  ['20s', t('for {time}', { time: '20 s' })],
+  ...['1s', '5s', '20s'].map((span): [string, string] => [span, t('for {time}', { time: spoken(span) })]),
   ['', t('to the end')],
 ]
 
@@ -231,7 +229,7 @@ class Hand {
       void this.scene.act(
         fault.name,
         entry,
-        this.now(span ? t('{act} for {time}', { act: does(object), time: span }) : does(object)),
+        this.now(span ? t('{act} for {time}', { act: does(object), time: spoken(span) }) : does(object)),
       )
     }
     const off = vain && { 'aria-disabled': 'true', title: why }
@@ -271,7 +269,8 @@ class Hand {
         { 'aria-label': t('What you did') },
         ...scene.acts.map((a) => h('li', {}, h('span', {}, a.says))),
       ),
-      scene.name !== null && h('button', { type: 'button', onclick: () => void scene.reset() }, t('Undo all of it')),
+      scene.name !== null &&
+        h('button', { type: 'button', onclick: () => void scene.reset() }, t('Back to the original')),
     )
   }
 }

@@ -1,10 +1,10 @@
 // What can be seen over the run of a scenario, as lines over time.
 import { t } from '../language/text'
-import type { Flow, LinkSeries, Place, Series } from '../lab/data'
+import type { Flow, FlowSeries, LinkSeries, Place, Series } from '../lab/data'
 import type { Side } from '../scene/asking'
 import { alike } from '../scene/before'
 import type { Scene } from '../scene/scene'
-import { levels, type Level } from './theory'
+import type { Level } from './theory'
 
 /** One a window of the run. */
 export type Values = (number | null)[]
@@ -13,7 +13,13 @@ export interface Measure {
   id: string
   label: string
   unit: string
-  lines: { label: string; dash?: number[]; of(s: Series): Values | undefined }[]
+  lines: {
+    label: string
+    dash?: number[]
+    of(s: Series): Values | undefined
+    /** Of a time of those alone who are done: how many were not, by the end of each window. */
+    waiting?(s: Series): Values
+  }[]
 }
 
 /** What there is to see of this scenario. */
@@ -77,7 +83,7 @@ function ofFlow({ id, hears }: Flow, of: (what: string) => string): Measure[] {
       label: of(hears ? t('Staleness') : t('Latency')),
       unit: 's',
       lines: [
-        { label: 'p50', of: (s) => flow(s)?.p50 },
+        { label: 'p50', of: (s) => flow(s)?.p50, waiting: (s) => waiting(flow(s)) },
         { label: 'p99', dash: [5, 4], of: (s) => flow(s)?.p99 },
       ],
     },
@@ -100,6 +106,12 @@ function ofFlow({ id, hears }: Flow, of: (what: string) => string): Measure[] {
       ],
     },
   ]
+}
+
+/** How many had begun and not ended, by the end of each window. */
+function waiting(flow: FlowSeries | undefined): Values {
+  let n = 0
+  return (flow?.offered ?? []).map((begun, i) => (n += (begun ?? 0) - (flow!.ok[i] ?? 0) - (flow!.notOk[i] ?? 0)))
 }
 
 function ofNode({ id, workers }: Place): Measure[] {
@@ -152,6 +164,7 @@ export interface Line {
   dash: number[] | undefined
   values: Values
   was: Values | null // before the last act; null: the same, or nobody knows
+  waiting: Values | null // of a time of those alone who are done: how many were not
 }
 
 /** What a line is of, and what it is. */
@@ -160,24 +173,32 @@ export function told({ run, label }: Line): string {
 }
 
 /** The lines of a measure, of both sides, with what they come to by formula; what is dashed only where there is anything to see. */
-export function linesOf(scene: Scene, measure: Measure): Line[] {
+export function linesOf(scene: Scene, measure: Measure, levels: (side: Side, measure: string) => Level[]): Line[] {
   const ofSide = (side: Side | null, slot: number): Line[] => {
     const series = side?.outcome.series
     if (!side || !series) return []
     const before = scene.runs.stale ? null : scene.before?.over(slot, scene.runs)
-    const line = ({ label, dash, of }: Measure['lines'][number]) => {
+    const line = ({ label, dash, of, waiting }: Measure['lines'][number]) => {
       const values = of(series) ?? []
       const was = (before && of(before)) ?? null
       const differs = was?.some((x, i) => !alike(x, values[i]))
-      return { run: side.variant.title, label, slot, dash, values, was: differs ? was : null }
+      return {
+        run: side.variant.title,
+        label,
+        slot,
+        dash,
+        values,
+        was: differs ? was : null,
+        waiting: waiting?.(series) ?? null,
+      }
     }
     const measured = measure.lines.map(line)
     const { title: run } = side.variant
     const level = ({ label, value }: Level) => {
       const values = measured[0]!.values.map(() => value)
-      return { run, label, slot, dash: [1, 4], values, was: null }
+      return { run, label, slot, dash: [1, 4], values, was: null, waiting: null }
     }
-    return [...measured, ...levels(scene, side, measure.id).map(level)]
+    return [...measured, ...levels(side, measure.id).map(level)]
   }
   const seen = (line: Line) =>
     line.dash === undefined || [...line.values, ...(line.was ?? [])].some((v) => v !== null && v !== 0)

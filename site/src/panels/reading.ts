@@ -11,12 +11,19 @@ export interface Readable {
   label: string
   values: Values
   was: Values | null // before the last act
+  waiting: Values | null // how many its values are without, since they are not done
 }
 
 /** A value of a line, and what it was before the last act, where that was another. */
 export function withFormer({ values, was }: Pick<Readable, 'values' | 'was'>, says: (all: Values) => string) {
   const [now, before] = [says(values), was && says(was)]
   return [now, before !== null && before !== now && h('small.was', {}, ` ${t('was {value}', { value: before })}`)]
+}
+
+/** How many wait besides, by the end of a window. */
+export function waits({ waiting }: Pick<Readable, 'waiting'>, i: number) {
+  const n = waiting?.[i] ?? 0
+  return n > 0 && h('small.waits', {}, ` ${t('{n} waiting', { n })}`)
 }
 
 export class Reading {
@@ -77,7 +84,7 @@ export class Reading {
   private show() {
     const now = this.pointed ?? this.playhead
     const i = Math.min(Math.floor(now / this.width), this.end / this.width - 1)
-    for (const l of this.lines) fill(l.value, ...withFormer(l, (all) => this.says(all[i] ?? null)))
+    for (const l of this.lines) fill(l.value, ...withFormer(l, (all) => this.says(all[i] ?? null)), waits(l, i))
     this.time.textContent = t('at {time}', { time: clock(now * 1e9, 6e11) })
     const left = this.pointed === null ? undefined : this.x(this.pointed)
     this.mark.hidden = left === undefined

@@ -16,6 +16,7 @@ interface Line {
   b: number | null
   row: Row | null
   was: (number | null | undefined)[] // on either side, before the last act; undefined: nobody knows
+  waiting: [number, number] // on either side, of a time of those alone who are done: how many were not
 }
 
 const mostLines = 12
@@ -61,6 +62,9 @@ function usual(scene: Scene): string[] {
   return [...head, ...names.sort((x, y) => rank(x) - rank(y))]
 }
 
+/** How a figure's name ends that is a time of those alone who are done. */
+const ofThoseDone = /\.(latency|staleness|completion)\.(mean|p\d+)$/
+
 function lines(scene: Scene, names: string[]): Line[] {
   const of = (slot: number) =>
     new Map((scene.runs.sides[slot]?.outcome.metrics ?? []).map((m): [string, Metric] => [m.name, m]))
@@ -69,6 +73,12 @@ function lines(scene: Scene, names: string[]): Line[] {
   const rows = new Map((scene.study.compared?.rows ?? []).map((r): [string, Row] => [r.name, r]))
   const { before, runs } = scene
   const was = (name: string, slot: 0 | 1) => (runs.stale ? undefined : before?.figure(name, slot, rows.has(name), runs))
+  const waiting = (name: string): [number, number] => {
+    if (!ofThoseDone.test(name)) return [0, 0]
+    const all = name.replace(ofThoseDone, '.unfinished')
+    const row = rows.get(all)
+    return row ? [row.a ?? 0, row.b ?? 0] : [a.get(all)?.value ?? 0, b.get(all)?.value ?? 0]
+  }
   return names.map((name) => {
     const row = rows.get(name) ?? null
     const unit = a.get(name)?.unit ?? b.get(name)?.unit ?? row?.unit ?? '1'
@@ -79,6 +89,7 @@ function lines(scene: Scene, names: string[]): Line[] {
       b: row ? row.b : (b.get(name)?.value ?? null),
       row,
       was: [was(name, 0), was(name, 1)],
+      waiting: waiting(name),
     }
   })
 }
@@ -228,6 +239,7 @@ function cell(l: Line, slot: 0 | 1) {
     'td',
     { role: 'cell' },
     now,
+    l.waiting[slot] > 0 && h('small.waits', {}, ` ${t('{n} waiting at the end', { n: l.waiting[slot] })}`),
     before !== null && h('small.was', {}, ` ${t('was {value}', { value: before })}`),
   )
 }

@@ -10,11 +10,7 @@ import { label } from './score'
 
 const seeds = 10
 
-export function table(scene: Scene): HTMLElement {
-  return new Overview(scene).element
-}
-
-class Overview {
+export class Overview {
   private readonly note = h('p.hint', { role: 'status' })
   private readonly body = h('div.sideways', {
     tabindex: 0,
@@ -42,6 +38,11 @@ class Overview {
     if (this.own) void this.ask()
   }
 
+  /** Measures it on what the text is now, where it is of another. */
+  renew() {
+    if (this.of && this.of !== this.now) void this.ask()
+  }
+
   private get now() {
     return `${this.scene.seed} ${this.scene.text}`
   }
@@ -53,6 +54,7 @@ class Overview {
     measure.hidden = true
     stop.hidden = false
     this.says = ''
+    this.body.classList.toggle('old', this.found !== null)
     this.progress(0)
     const found = await scene.study.tabulate(
       seeds,
@@ -65,6 +67,7 @@ class Overview {
     this.says = note.textContent = found ? manner(found.seeds, performance.now() - began) : ''
     if (!found) return
     this.found = found
+    this.body.classList.remove('old')
     this.draw()
   }
 
@@ -85,6 +88,7 @@ class Overview {
     if (!old && !says) return
     measure.hidden = !old
     stop.hidden = true
+    this.body.classList.toggle('old', old && this.found !== null)
     if (old) measure.textContent = t('Measure it on this text')
     note.textContent = !old ? says : says ? t('Of the text and seed before the change.') : ''
   }
@@ -123,7 +127,7 @@ function usual(scene: Scene): Patch {
 }
 
 function drawn(scene: Scene, { columns, rows }: Tabulated, own: boolean): HTMLElement {
-  const told = columns.map((_, i) => i).filter((i) => rows.some((row) => row.figures[i]!.mean))
+  const told = columns.map((_, i) => i).filter((i) => own || rows.some((row) => row.figures[i]!.mean))
   const head = h(
     'tr',
     {},

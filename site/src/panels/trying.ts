@@ -47,6 +47,7 @@ export function trying(scene: Scene): HTMLElement {
   scene.on('verified', draw)
   scene.on('compared', draw)
   scene.on('busy', draw)
+  scene.on('told', draw)
   scene.on('text', drawSliders)
   scene.on('runs', drawSliders)
   draw()
@@ -87,10 +88,10 @@ function goalLine(scene: Scene, wish: Wish, i: number, hinted: Set<string>) {
     {},
     wish.text,
     h('span.sr', {}, ` (${done ? t('reached') : t('not reached')})`),
-    goal?.known && goal.left !== null
+    goal?.known && goal.left !== null && !scene.secret
       ? h('small', {}, t('in this run {value}', { value: figureOf(subject(wish.that), goal.left, goal.unit) }))
       : null,
-    goal?.known ? toward(goal.left, goal.right) : null,
+    goal?.known && !scene.secret ? toward(goal.left, goal.right) : null,
     runs(scene, i),
     done ? null : hint(scene, wish, hinted),
   )
@@ -117,7 +118,7 @@ function runs(scene: Scene, i: number) {
   const slot = scene.runs.sides.findIndex((s) => s?.variant.id === 'base')
   const of = scene.study.compared?.goals[i]
   const n = of && (slot === 1 ? of.b : of.a)
-  return n && n.of > 1 && !scene.runs.stale
+  return n && n.of > 1 && !scene.runs.stale && !scene.secret
     ? h(
         'small',
         {},
@@ -215,7 +216,7 @@ function unmoved(scene: Scene, path: string): HTMLElement | null {
 const isQuantity = (value: unknown) => typeof value === 'string' || typeof value === 'number'
 
 /** What a merge patch puts in the place of a path; undefined: it leaves that be. */
-function at(patch: unknown, path: string): unknown {
+export function at(patch: unknown, path: string): unknown {
   let value = patch
   for (const key of path.split('/').slice(1)) {
     if (typeof value !== 'object' || value === null) return value

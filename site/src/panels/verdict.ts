@@ -8,6 +8,7 @@ import { term } from '../words/glossary'
 import { replications } from '../scene/study'
 import type { Scene } from '../scene/scene'
 import { label } from './score'
+import { held } from './veil'
 
 /** The verdict, which leads on to the table of all variants where there is one. */
 export function verdict(scene: Scene, table: (() => void) | null = null): HTMLElement {
@@ -26,7 +27,7 @@ export function verdict(scene: Scene, table: (() => void) | null = null): HTMLEl
 function says(scene: Scene, box: HTMLElement): (HTMLElement | null)[] {
   const { runs } = scene
   if (runs.stale || runs.shown.some((s) => s.outcome.digest === '')) return [late(scene)]
-  if (scene.secret) return [held(scene, box)]
+  if (scene.secret) return [held(scene, () => box.focus({ preventScroll: true }))]
   return runs.sides[1] ? pair(scene) : single(scene)
 }
 
@@ -62,20 +63,6 @@ function late(scene: Scene) {
     {},
     busy === null ? t('Not run.') : t('Being run: {share}.', { share: percent(busy) }),
     stale && ` ${t('The figures below are those of the run before.')}`,
-  )
-}
-
-/** What stands in place of the answer until the reader has guessed. */
-function held(scene: Scene, box: HTMLElement) {
-  const show = () => {
-    scene.reveal()
-    box.focus({ preventScroll: true })
-  }
-  return h(
-    'p.held',
-    {},
-    `${t('Your guess first.')} `,
-    h('button.link', { type: 'button', onclick: show }, t('Show it anyway')),
   )
 }
 

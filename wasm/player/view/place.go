@@ -78,17 +78,27 @@ func outline(f *Frame, o *Plot, now *spotState, round float32, usual Colour) (ed
 	if now.down > 0 {
 		wide := min(max(.3*min(o.W, o.H), leastCross), mostCross, .8*min(o.W, o.H))
 		c := Item{X: o.X, Y: o.Y, W: wide, H: wide, Shape: Cross, Fill: Bad, Alpha: 255}
-		if o.Form == Shelf { // what it keeps is still there
+		switch {
+		case o.Form == Shelf: // what it keeps is still there
 			c.Y -= 10 * o.Scale
+		case o.signedBelowCross():
+			c.Y -= signHigh / 2
 		}
 		f.add(c)
 	}
 	return edge, alpha
 }
 
-// How small a place may be that has a dashed outline, and how wide the cross is on one
-// that is down.
+// signedBelowCross tells whether a server that is down has its sign within, and room for
+// that below its cross.
+func (o *Plot) signedBelowCross() bool {
+	return o.Form == Box && o.Lines < 1 && o.H >= signHigh+mostCross+4
+}
+
+// How small a place may be that has a dashed outline, how wide the cross is on one
+// that is down, and how high a sign is.
 const (
+	signHigh    = 19.0
 	leastDashed = 22
 	leastCross  = 5
 	mostCross   = 15
@@ -161,6 +171,10 @@ func (s *Stage) mark(f *Frame, i int) {
 	word, c := illness(now)
 	switch {
 	case word == wordNone:
+	case now.down > 0 && o.signedBelowCross():
+		below := *o
+		below.Y += (o.H - signHigh) / 2
+		s.sign(f, &below, -1, word, c)
 	case (o.Form == Box || o.Form == Shelf) && o.Lines < 1:
 		s.sign(f, o, -1, word, c)
 	}
@@ -199,7 +213,7 @@ func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
 		wide += 2 * letterWidth
 	}
 	x := min(max(o.X, wide/2), s.layout.W-wide/2)
-	i := Item{X: x, Y: o.Y, W: wide, H: 19, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
+	i := Item{X: x, Y: o.Y, W: wide, H: signHigh, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
 	if slices.ContainsFunc(s.signs, i.over) {
 		return
 	}

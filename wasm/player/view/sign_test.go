@@ -64,6 +64,28 @@ func TestASignWiderThanItsPlaceIsWithinThePicture(t *testing.T) {
 	}
 }
 
+func TestNoSignLiesOverACrossWhereItsPlaceHasRoomForBoth(t *testing.T) {
+	s := NewStage(film(t, fmt.Sprintf(workersDown, 3, "worker")), 328, 330)
+	s.Speak(german)
+	s.Seek(2 * sim.Second)
+	signs := 0
+	items := s.Frame().Items
+	for _, sign := range items {
+		if sign.Shape != Bar || sign.Fill != Raised || sign.Edge != Bad {
+			continue
+		}
+		signs++
+		for _, cross := range items {
+			if cross.Shape == Cross && sign.over(cross) {
+				t.Errorf("a sign at %v, %v lies over a cross at %v, %v", sign.X, sign.Y, cross.X, cross.Y)
+			}
+		}
+	}
+	if signs == 0 {
+		t.Error("there is no sign")
+	}
+}
+
 // allDown is a tape on which everything is down from 10 ms on: clients, a balancer, a
 // broker, and servers with sidecars.
 func allDown() *Tape {

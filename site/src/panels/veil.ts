@@ -1,0 +1,43 @@
+// What stands in place of the answer until the reader has guessed.
+import { t } from '../language/text'
+import { h } from '../elements/dom'
+import type { Scene } from '../scene/scene'
+
+/** Asks for the guess first; shown: what is done besides where the reader does not want to. */
+export function held(scene: Scene, shown = () => {}): HTMLElement {
+  const show = () => {
+    scene.reveal()
+    shown()
+  }
+  return h(
+    'p.held',
+    {},
+    `${t('Your guess first.')} `,
+    h('button.link', { type: 'button', onclick: show }, t('Show it anyway')),
+  )
+}
+
+/** Covers a part of the page that gives the answer away. */
+export function veil(scene: Scene, part: HTMLElement) {
+  if (!scene.secret) return
+  const covered = [...part.children] as HTMLElement[]
+  const asks = held(scene)
+  const cover = (secret: boolean) => {
+    part.classList.toggle('veiled', secret)
+    for (const child of covered) child.inert = secret
+  }
+  part.prepend(asks)
+  cover(true)
+  scene.on('told', () => {
+    cover(false)
+    asks.remove()
+  })
+}
+
+/** A part of the page that gives the answer away, which is made once that may be seen. */
+export function afterGuess(scene: Scene, make: () => HTMLElement): HTMLElement {
+  if (!scene.secret) return make()
+  const box = h('div', {}, held(scene))
+  scene.on('told', () => box.replaceChildren(make()))
+  return box
+}
