@@ -201,7 +201,7 @@ func (n *Network) opened(i uint32, c *Conn) {
 	waiting := *n.list(&n.openings.At(c.opening).askers)
 	n.endOpening(c)
 	r := n.noteConn(c, trace.Opened, trace.NoStatus)
-	if c.gone[1-c.opener()] || len(n.doors) > 1 && n.waitsAtDoor(c) {
+	if c.gone[1-c.opener()] || len(n.doors) > 1 && n.outside(c) {
 		r.Aux = 1
 	}
 	n.beginLife(i, c)

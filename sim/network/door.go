@@ -1,6 +1,8 @@
 package network
 
 import (
+	"slices"
+
 	"backchat/sim"
 	"backchat/sim/trace"
 	"backchat/sim/transport"
@@ -17,7 +19,8 @@ import (
 // sent on it comes there, is acknowledged within the receive window, and is read once
 // the process accepts it (until then a request is queued). All that a process does
 // begins only then: the other half of TLS's handshake, the settings of HTTP/2,
-// acceptorIdle; and the whole of QUIC's handshake, whose first packet waits.
+// acceptorIdle; and the whole of QUIC's handshake, whose packets wait, early data among
+// them.
 // Connections that are open from the start are
 // counted, and let in. Memory is that of connections a process has, whoever has opened
 // them; where they take more than there is, the process crashes (out of memory) and
@@ -63,8 +66,8 @@ type door struct {
 	waits    int32   // of these
 }
 
-// A knock is an opening that waits to be accepted: over QUIC a packet, which nobody
-// but the process can answer.
+// A knock is an opening that waits to be accepted: over QUIC each of its packets, which
+// nobody but the process can answer.
 type knock struct {
 	conn   sim.Ref
 	packet uint32
@@ -146,6 +149,7 @@ func (n *Network) welcome(c *Conn, p trace.Place) welcome {
 		return again
 	case d.waits == 0 && d.accepts():
 		n.accept(c, p, d)
+		n.noteAdmitted(c)
 		return accepted
 	case d.backlog < 0 || d.waits < d.backlog:
 		d.waits++
@@ -196,7 +200,7 @@ func (n *Network) knocked(m *Message, c *Conn) {
 func (n *Network) lets(id, i uint32, p trace.Place) bool {
 	k := n.pipes.At(i)
 	c := n.conns.Get(k.conn)
-	if c == nil || c.Open() || c.gone[k.side(1)] || n.transport.Parcel(id).Kind == transport.Parting {
+	if c == nil || c.Open() && !k.comes() || c.gone[k.side(1)] || n.transport.Parcel(id).Kind == transport.Parting {
 		return true
 	}
 	what := refused
@@ -212,7 +216,10 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 		return true
 	case what == again && !k.stack.QUIC():
 		return true
-	case what == again, what == dropped:
+	case what == again:
+		k.lanes++
+		n.doorOf(p).enqueue(knock{k.conn, id, i})
+	case what == dropped:
 		n.transport.Swallow(id)
 	case what == refused:
 		n.transport.Refuse(id)
@@ -252,14 +259,32 @@ func (n *Network) admit(p trace.Place) {
 		d.waits--
 		*n.counted(c) &^= waiting
 		n.accept(c, p, d)
-		if c.Open() {
-			n.noteConn(c, trace.Admitted, trace.NoStatus)
-		}
+		n.noteAdmitted(c)
 		if k.pipe != 0 {
-			n.kernel.At(n.kernel.Now(), n.yard, eventPacket, k.packet, 2*k.pipe)
+			n.letIn(k, d)
 		} else {
 			n.handOver(k.conn, c, p)
 		}
+	}
+}
+
+// letIn hands over what has come on a connection of QUIC while it waited, the first of
+// which is k.
+func (n *Network) letIn(k knock, d *door) {
+	n.kernel.At(n.kernel.Now(), n.yard, eventPacket, k.packet, 2*k.pipe)
+	d.queue = slices.DeleteFunc(d.queue, func(x knock) bool {
+		if x.conn != k.conn {
+			return false
+		}
+		n.kernel.At(n.kernel.Now(), n.yard, eventPacket, x.packet, 2*x.pipe)
+		return true
+	})
+}
+
+// noteAdmitted records that c, which its opener may use already, is accepted.
+func (n *Network) noteAdmitted(c *Conn) {
+	if c.Open() {
+		n.noteConn(c, trace.Admitted, trace.NoStatus)
 	}
 }
 
@@ -308,7 +333,7 @@ func (n *Network) enters(c *Conn) {
 		d := n.doorOf(p)
 		switch {
 		case d == nil || *n.counted(c)&(1<<side) != 0:
-		case side != c.opener() && *n.counted(c)&waiting != 0:
+		case side != c.opener() && (*n.counted(c)&waiting != 0 || n.comes(c)):
 		case side != c.opener():
 			n.accept(c, p, d)
 		default:
@@ -365,6 +390,21 @@ func (n *Network) letsGo(c *Conn, side int) {
 		n.leaves(c, side)
 	}
 }
+
+// comes tells whether the acceptor of c has heard nothing of it yet, whose opener may
+// use it: it sends early data.
+func (n *Network) comes(c *Conn) bool {
+	p := n.pipeOf(c)
+	return p != nil && p.comes()
+}
+
+// outside tells whether c, which its opener may use, is not accepted yet where there is
+// a door.
+func (n *Network) outside(c *Conn) bool {
+	return n.waitsAtDoor(c) || n.comes(c) && n.doorOf(n.wires.at(c.wire()).ends[1-c.opener()]) != nil
+}
+
+func (p *pipe) comes() bool { return p.stack.QUIC() && p.Unheard() }
 
 // waitsAtDoor tells whether c waits to be accepted.
 func (n *Network) waitsAtDoor(c *Conn) bool {

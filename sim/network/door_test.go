@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"backchat/sim"
+	"backchat/sim/protocol"
 	"backchat/sim/trace"
 )
 
@@ -109,6 +110,47 @@ func TestBacklogThatIsFullDropsOrRefuses(t *testing.T) {
 		}
 		if !slices.Equal(got, row.want) || len(a.lost) != row.lost || len(a.broken) != row.lost {
 			t.Errorf("%s that %s: connections are open after %v ms, want %v; %d were lost, %d broken", row.manner, row.overflow, got, row.want, len(a.lost), len(a.broken))
+		}
+	}
+}
+
+// early lets a client send its requests with its hello.
+func early(c *TransportConfig) {
+	c.TLS = protocol.TLSConfig{Version: "1.3", Resumed: true, EarlyData: true}
+}
+
+// An end that sends early data uses a connection before the other has heard of it, which
+// lets it in, or does not, once its first packet is there, and counts it then.
+func TestEarlyDataComesToTheDoor(t *testing.T) {
+	room := sim.Bytes(2 << 20)
+	for _, row := range []struct {
+		what    string
+		door    DoorConfig
+		retired bool
+		read    []sim.Time // in milliseconds
+	}{
+		{"as many as may are let in", DoorConfig{MaxConnections: limit(2)}, false, []sim.Time{1, 1, 103}},
+		{"memory is of those that are in", DoorConfig{Memory: &MemoryConfig{PerConnection: 1 << 20, Limit: &room}}, false, []sim.Time{1, 1, 1}},
+		{"who lets nobody in any more", DoorConfig{MaxConnections: limit(9)}, true, nil},
+	} {
+		a := newTalk(t, "http3", LinkConfig{Direction: Direction{Latency: constant(ms)}, Connection: ConnectionConfig{Open: "each"}}, early)
+		a.delay, a.answer = 100*ms, 10
+		a.net.Guard(2, 1, &row.door)
+		for range 3 {
+			a.at(0, func() { a.ask(10) })
+		}
+		if row.retired {
+			a.at(ms/2, func() { a.net.Retire(2) })
+		}
+		a.run()
+		if got := a.read(); !slices.Equal(got, row.read) {
+			t.Errorf("%s: requests are read after %v ms, want %v", row.what, got, row.read)
+		}
+		if got := a.records.opened(); !slices.Equal(got, []sim.Time{0, 0, 0}) {
+			t.Errorf("%s: clients use their connections after %v ms", row.what, got)
+		}
+		if got := a.records.when(trace.Admitted); !slices.Equal(got, row.read) {
+			t.Errorf("%s: connections are accepted after %v ms, want %v", row.what, got, row.read)
 		}
 	}
 }

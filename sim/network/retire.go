@@ -37,7 +37,7 @@ func (n *Network) Retire(p trace.Place) {
 		side := n.wires.at(c.wire()).side(p)
 		switch k := n.pipeOf(c); {
 		case side == c.opener() || c.gone[side]:
-		case !c.Open() || n.waitsAtDoor(c):
+		case !c.Open() || n.waitsAtDoor(c) || n.comes(c):
 			n.turnDown(i, c, k, side)
 		case k != nil && k.stack.Drains():
 			n.drain(i, c, k, trace.Leaving)
@@ -55,7 +55,7 @@ func (n *Network) turnDown(i uint32, c *Conn, k *pipe, side int) {
 	case !c.Open() && n.openings.At(c.opening).looks:
 	case k == nil:
 		n.reset(i, n.wires.at(c.wire()).ends[side])
-	case k.stack.QUIC() && n.waitsAtDoor(c):
+	case k.comes() && (c.Open() || n.waitsAtDoor(c)): // its process knows nothing of it yet
 		n.leaves(c, side)
 	default:
 		n.abort(i, c, k, k.side(side), trace.Leaving)
