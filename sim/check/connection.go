@@ -74,6 +74,8 @@ func (c *connections) see(r *trace.Record) {
 		c.leave(r)
 	case trace.Packet, trace.Again, trace.Spurious:
 		c.packet(r)
+	case trace.Untaken:
+		c.untaken(r)
 	case trace.Enter:
 		if s := c.flying.Get(r.Msg); s != nil && r.Cause == trace.Recovering && !c.pipes.get(s.conn).lanes[s.lane].lossy {
 			c.broken(r, "it recovers, and no packet of connection %d was lost on its way", s.conn)
@@ -163,6 +165,15 @@ func (c *connections) excuse() {
 		}
 	}
 	c.owed = c.owed[:0]
+}
+
+// untaken takes a packet as lost that nobody has taken.
+func (c *connections) untaken(r *trace.Record) {
+	if v := c.live.Get(r.Conn); v != nil {
+		c.pipes.have(r.Conn).lanes[v.lane(r.Node)].untaken(&c.spare, r)
+	} else if c.begun.never(r.Conn) {
+		c.broken(r, "%v on connection %d, which was not opened", r.Kind, r.Conn)
+	}
 }
 
 func (c *connections) packet(r *trace.Record) {

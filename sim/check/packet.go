@@ -146,6 +146,14 @@ func (d *direction) put(spare *stock, r *trace.Record) {
 	x.all = slices.Insert(x.all, i, v)
 }
 
+// untaken takes it back that a packet has arrived: for its sender it is lost.
+func (d *direction) untaken(spare *stock, r *trace.Record) {
+	d.until(spare, r.At)
+	d.lossy = true
+	d.owed += uint64(r.Payload)
+	d.surplus -= int64(r.Payload)
+}
+
 // until lets arrive what has by then.
 func (d *direction) until(spare *stock, now sim.Time) {
 	x := spare.at(d.parcels)

@@ -130,6 +130,12 @@ func TestPacketsKeepToWhatTransportsDo(t *testing.T) {
 			r.Kind, r.Parent = trace.Again, 3
 			s.then(trace.Packet, 2, r)
 		}, "connections", "packet 3 of connection 1 repeats what was lost, and nothing was"},
+		{"what nobody has taken is sent again as what is lost", func(s *story) {
+			s.then(trace.Packet, 2, rec{Kind: trace.Untaken, At: s.of(trace.Packet, 2).Until, Node: phone, Peer: api, Conn: 1, Status: trace.Refused, Payload: 1})
+		}, "connections", "messages have arrived on connection 1, and packets of 1 bytes less"},
+		{"nobody takes what was never opened", func(s *story) {
+			s.then(trace.Packet, 2, rec{Kind: trace.Untaken, At: s.of(trace.Packet, 2).Until, Node: phone, Peer: api, Conn: 2, Status: trace.Refused, Payload: 1})
+		}, "connections", "untaken on connection 2, which was not opened"},
 		{"what is sent again does not ask", func(s *story) {
 			s.of(trace.Again, 0).Op = 1
 		}, "", ""},

@@ -170,6 +170,7 @@ var readers = [1 << 8]func(*Figures, *trace.Record){
 	trace.Packet:   (*Figures).packet,
 	trace.Again:    (*Figures).packet,
 	trace.Spurious: (*Figures).packet,
+	trace.Untaken:  (*Figures).untaken,
 	trace.Discard:  (*Figures).discard,
 
 	trace.Written:     (*Figures).written,

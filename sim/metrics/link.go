@@ -22,6 +22,9 @@ type link struct {
 func (l *link) mark(t sim.Time) {
 	l.land(t)
 	l.flight.mark(t)
+	for i := range l.flight.parcels {
+		l.flight.parcels[i].counts = false
+	}
 	*l = link{flight: l.flight, window: l.window}
 }
 

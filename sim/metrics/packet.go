@@ -42,14 +42,26 @@ type packets struct {
 type flight struct {
 	level
 	parcels []parcel // a heap: the one that is there first before the others
+	landed  []parcel // those that have arrived at the latest instant at which any did
 }
 
 // A parcel is a packet that is under way.
 type parcel struct {
 	until   sim.Time
 	bytes   int64
-	arrives uint64 // bytes of content that are new
+	content uint32
+	conn    uint32
+	fresh   bool // that arrives, and had not before
+	counts  bool // it was sent within the window
 	way     uint8
+}
+
+// brings are the bytes of content that were not there before it.
+func (v *parcel) brings() uint64 {
+	if v.fresh {
+		return uint64(v.content)
+	}
+	return 0
 }
 
 func (f *Figures) packet(r *trace.Record) {
@@ -67,6 +79,39 @@ func (f *Figures) packet(r *trace.Record) {
 		l.window.take(r, way)
 	}
 	l.launch(r, way)
+}
+
+// untaken counts a packet as lost that has arrived, and nobody has taken: what it
+// brought is not there.
+func (f *Figures) untaken(r *trace.Record) {
+	l, way := f.link(r.Node, r.Peer)
+	if l == nil {
+		return
+	}
+	l.land(r.At + 1)
+	v := l.flight.landing(r, uint8(way))
+	l.packets.missed(v)
+	if v.counts = true; l.window != nil {
+		l.window.missed(v)
+	}
+}
+
+// landing is the packet that has arrived just now, and nobody has taken; a nameless
+// one where it arrived before, and waited.
+func (f *flight) landing(r *trace.Record, way uint8) parcel {
+	for i, v := range f.landed {
+		if v.until == r.At && v.conn == r.Conn && v.way == way && v.content == r.Payload {
+			f.landed[i].conn = 0
+			return v
+		}
+	}
+	return parcel{counts: true}
+}
+
+// missed takes it back that a packet has arrived.
+func (p *packets) missed(v parcel) {
+	p.lost += one64(v.counts)
+	p.arrived[v.way] -= v.brings()
 }
 
 // take counts a packet that is sent.
@@ -103,12 +148,11 @@ func (p *packets) content(r *trace.Record) {
 // launch puts a packet among those under way: until it arrives or, where it is
 // lost, until it is out.
 func (l *link) launch(r *trace.Record, way int) {
-	v := parcel{until: r.Until, bytes: int64(r.Payload) + int64(r.Header), way: uint8(way)}
-	switch {
-	case r.Status != trace.NoStatus:
-		v.until = sim.Time(r.Aux)
-	case r.Kind != trace.Spurious && r.Shape == trace.NoShape:
-		v.arrives = uint64(r.Payload)
+	v := parcel{until: r.Until, bytes: int64(r.Payload) + int64(r.Header), content: r.Payload, conn: r.Conn, counts: true, way: uint8(way)}
+	if r.Status != trace.NoStatus {
+		v.until, v.conn = sim.Time(r.Aux), 0
+	} else {
+		v.fresh = r.Kind != trace.Spurious && r.Shape == trace.NoShape
 	}
 	l.flight.by(r.At, v.bytes)
 	l.flight.push(v)
@@ -120,11 +164,20 @@ func (l *link) land(t sim.Time) {
 	for len(f.parcels) > 0 && f.parcels[0].until < t {
 		v := f.pop()
 		f.by(v.until, -v.bytes)
-		l.packets.arrived[v.way] += v.arrives
+		f.land(v)
+		l.packets.arrived[v.way] += v.brings()
 		if l.window != nil {
-			l.window.arrived[v.way] += v.arrives
+			l.window.arrived[v.way] += v.brings()
 		}
 	}
+}
+
+// land keeps what has arrived, for as long as it may be said that nobody takes it.
+func (f *flight) land(v parcel) {
+	if len(f.landed) > 0 && f.landed[0].until != v.until {
+		f.landed = f.landed[:0]
+	}
+	f.landed = append(f.landed, v)
 }
 
 // push puts in a parcel.
@@ -171,11 +224,11 @@ func packetRows() []row[link] {
 	rows := []row[link]{
 		count("packets", "packets sent within the window, both ways; none where the link has no transport", func(l *link) uint64 { return l.packets.sent }),
 		rate("packetRate", "packets a second of the window", func(l *link) uint64 { return l.packets.sent }),
-		count("packets.lost", "packets sent within the window that do not arrive", func(l *link) uint64 { return l.packets.lost }),
+		count("packets.lost", "packets sent within the window that do not arrive, or that nobody takes where they do, and nobody says so: their host is down, a door has no room, or, over QUIC, no process knows them; what is answered by a reset is not lost", func(l *link) uint64 { return l.packets.lost }),
 		ratio("packets.lostShare", Share, "packets.lost / packets", func(l *link) (uint64, uint64) { return l.packets.lost, l.packets.sent }),
 		count("packets.repeated", "packets sent within the window whose content was sent before", func(l *link) uint64 { return l.packets.again }),
 		ratio("packets.repeatedShare", Share, "packets.repeated / packets", func(l *link) (uint64, uint64) { return l.packets.again, l.packets.sent }),
-		count("packets.spurious", "of these: none of whose content had been lost; an acknowledgement was late or lost, or the packet was only overtaken", func(l *link) uint64 { return l.packets.spurious }),
+		count("packets.spurious", "of these: none of whose content had been lost by then, as packets.lost has it; an acknowledgement was late or lost, or the packet was only overtaken", func(l *link) uint64 { return l.packets.spurious }),
 		ratio("packets.spuriousShare", Share, "packets.spurious / packets.repeated", func(l *link) (uint64, uint64) { return l.packets.spurious, l.packets.again }),
 	}
 	rows = append(rows,

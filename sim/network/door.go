@@ -220,10 +220,9 @@ func (n *Network) lets(id, i uint32, p trace.Place) bool {
 		k.lanes++
 		n.doorOf(p).enqueue(knock{k.conn, id, i})
 	case what == dropped:
-		n.transport.Swallow(id)
+		n.untaken(id, k, 0, trace.Refused)
 	case what == refused:
-		n.transport.Refuse(id)
-		n.forgetUnknown(i, 1)
+		n.refusePacket(id, i, 0)
 	default:
 		return true
 	}
@@ -296,10 +295,9 @@ func (n *Network) turnOut(k knock, p trace.Place) {
 	n.pipes.At(k.pipe).lanes--
 	n.enterPipe(k.pipe)
 	if n.states.Value(p).silent > 0 {
-		n.transport.Swallow(k.packet)
+		n.untaken(k.packet, n.pipes.At(k.pipe), 0, trace.Silent)
 	} else {
-		n.transport.Refuse(k.packet)
-		n.forgetUnknown(k.pipe, 1)
+		n.refusePacket(k.packet, k.pipe, 0)
 	}
 	n.leavePipe()
 }

@@ -290,18 +290,42 @@ func (n *Network) packet(id, i uint32, end int) {
 	n.enterPipe(i)
 	switch s := n.states.Value(n.wires.at(p.from.wire()).ends[p.side(1-end)]); {
 	case s.silent > 0:
-		n.transport.Swallow(id)
+		n.untaken(id, p, end, trace.Silent)
 	case s.down > 0:
-		n.transport.Refuse(id)
-		n.forgetUnknown(i, 1-end)
+		n.refusePacket(id, i, end)
 	case (s.door != 0 || s.closed || n.refusals.count > 0) && end == 0 && !n.lets(id, i, n.wires.at(p.from.wire()).ends[p.side(1)]):
 	default:
 		if n.silences.Len() > 0 {
 			n.hears(n.conns.Get(p.conn), n.wires.at(p.from.wire()).ends[p.side(1-end)])
 		}
-		n.transport.Receive(id)
+		if n.transport.Ignores(id) {
+			n.untaken(id, p, end, trace.Refused)
+		} else {
+			n.transport.Receive(id)
+		}
 	}
 	n.leavePipe()
+}
+
+// refusePacket refuses a packet of pipe i from that end, which no process is to take:
+// who has sent it learns so, but over QUIC.
+func (n *Network) refusePacket(id, i uint32, end int) {
+	if p := n.pipes.At(i); p.stack.QUIC() {
+		n.untaken(id, p, end, trace.Refused)
+	} else {
+		n.transport.Refuse(id)
+	}
+	n.forgetUnknown(i, 1-end)
+}
+
+// untaken takes back a packet from that end, which has arrived and comes to nothing,
+// as nobody says: for who has sent it, it is lost.
+func (n *Network) untaken(id uint32, p *pipe, end int, why trace.Status) {
+	w, side := n.wires.at(p.from.wire()), p.side(end)
+	r := n.trace.Add()
+	r.At, r.Kind, r.Status, r.Aux = n.kernel.Now(), trace.Untaken, why, int64(n.kernel.Now())
+	r.Node, r.Peer, r.Conn, r.Payload = w.ends[side], w.ends[1-side], p.number, uint32(n.transport.Parcel(id).Content)
+	n.transport.Drop(id)
 }
 
 // refuseForgotten lets what lies between answer a packet of pipe i from that end,

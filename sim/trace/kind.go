@@ -179,6 +179,10 @@ const (
 
 	Barred // an attempt of Op (or a poll, Op 0) is not made by Node, since its circuit breaker lets nothing through; Aux: which it would have been, from 1
 
+	// More of packets.
+
+	Untaken // a packet of Node's has arrived at Peer, where nobody takes it, nor says so: it is lost for Node; Status: why; Payload: bytes of content
+
 	Kinds // how many there are
 )
 
@@ -307,6 +311,8 @@ var kinds = [Kinds]KindInfo{
 
 	Ailing: {Name: "ailing", About: World, Must: HasNode | HasStatus, Says: "{node} fails its liveness check[, time {again}][, and {restarted}]: {status}"},
 
+	Untaken: {Name: "untaken", About: Packets, Must: HasNode | HasPeer | HasConn | HasStatus, Says: "{peer} does not take a packet of {node}, {bytes}: {status}"},
+
 	LookedUp: {Name: "lookedUp", About: World, Must: HasNode | HasPeer, Says: "{node} looks up whom to ask: {peer}"},
 
 	Released: {Name: "released", About: Connections, Must: HasNode | HasPeer | HasConn, Says: "{node} may use the port of connection {conn} again"},
@@ -349,8 +355,8 @@ func (k Kind) String() string {
 // message, by the plan of its sending.
 func (k Kind) Travels() bool { return k == Send || k == Carry || k == Beside }
 
-// Packets tells whether the kind is that of a packet's record.
-func (k Kind) Packets() bool { return k == Packet || k.Repeats() }
+// Packets tells whether the kind is that of a record of a packet.
+func (k Kind) Packets() bool { return k == Packet || k.Repeats() || k == Untaken }
 
 // Repeats tells whether the kind is that of a packet whose content was sent
 // before.

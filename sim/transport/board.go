@@ -32,9 +32,8 @@ type sent struct {
 	state    sentState
 	again    bool     // it was sent more than once
 	larger   bool     // QUIC: it is there to learn whether packets so large get through
-	gone     bool     // the lane has lost it, once at least, as nobody here knows
-	dropped  bool     // the lane has lost it as it was last sent
-	lives    bool     // the lane has not lost it as it was sent before that
+	gone     bool     // it was lost, once at least, as nobody here knows
+	living   uint16   // how many of its sendings are not lost
 	out      sim.Time // its last bit is out as it was first sent, where the host has said so
 	due      sim.Time // it arrives, where it was sent once and the host has said so
 }
@@ -62,7 +61,7 @@ func (b *board) add(from, to int64, now sim.Time, size int64) *sent {
 	p := b.tail
 	b.tail++
 	e := b.at(p)
-	*e = sent{from: from, to: to, at: now, size: size}
+	*e = sent{from: from, to: to, at: now, size: size, living: 1}
 	b.flight += size
 	b.enlist(p, e)
 	return e
@@ -139,7 +138,7 @@ func (b *board) resend(place uint32, e *sent, now sim.Time) {
 	b.flight += e.size
 	b.repeats++
 	e.state, e.again, e.at = underWay, true, now
-	e.lives, e.dropped = e.lives || !e.dropped, false
+	e.living++
 	b.enlist(place, e)
 }
 
@@ -153,11 +152,11 @@ func (b *board) beginning(from int64) *sent {
 	return nil
 }
 
-// twice tells whether the entry that begins at from was sent again although the
-// lane had not lost it.
+// twice tells whether the entry that begins at from was sent again although it
+// was not lost.
 func (b *board) twice(from int64) bool {
 	x := b.beginning(from)
-	return x != nil && x.lives
+	return x != nil && x.living > 1
 }
 
 // arrive notes that an entry has arrived.

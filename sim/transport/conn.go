@@ -202,7 +202,8 @@ func (t *Transport) Copy(id uint32) {
 	t.packets.At(id).copies++
 }
 
-// Drop takes back a packet that the lane has lost.
+// Drop takes back a packet that the lane has lost, or that has arrived where nobody
+// takes it, nor says so.
 func (t *Transport) Drop(id uint32) {
 	if id&ofQUIC != 0 {
 		t.dropQUIC(id)
@@ -211,8 +212,9 @@ func (t *Transport) Drop(id uint32) {
 	q := t.packets.At(id)
 	if c := q.conn; q.end > q.seq && q.life == c.life && c.active != 0 {
 		b := &t.pairs.all[c.active].ends[q.from].board
-		if x := b.beginning(q.seq); x != nil && x.at == q.stamp {
-			x.gone, x.dropped = true, true
+		if x := b.beginning(q.seq); x != nil {
+			x.living--
+			x.gone = x.gone || x.at == q.stamp
 		}
 	}
 	t.came(id, q)
@@ -247,16 +249,12 @@ func (t *Transport) Receive(id uint32) {
 	t.came(id, q)
 }
 
-// Swallow takes back a packet that has arrived where nobody is to take it, and
-// nobody to say so.
-func (t *Transport) Swallow(id uint32) { t.release(id) }
-
 // Refuse takes a packet that has arrived where no process is to take it: it is
 // answered by a reset, or, of QUIC, by nothing (its port is closed, which is no
 // word from who it was for).
 func (t *Transport) Refuse(id uint32) {
 	if id&ofQUIC != 0 {
-		t.releaseQUIC(id, t.datagrams.At(id&^ofQUIC))
+		t.dropQUIC(id)
 		return
 	}
 	q := t.packets.At(id)

@@ -99,7 +99,7 @@ func (t *Transport) freeFrames(at uint32) {
 	}
 }
 
-// dropQUIC takes back a datagram that was lost.
+// dropQUIC takes back a datagram that was lost, or that nobody takes.
 func (t *Transport) dropQUIC(id uint32) {
 	d := t.datagrams.At(id &^ ofQUIC)
 	if c := d.conn; d.life == c.life && c.active != 0 {

@@ -21,10 +21,25 @@ func (t *Transport) closeQUIC(h *qend, abort bool) {
 // is: an end that has closed says so again (section 10.2.1), one that knows of nothing
 // does where its stack has stateless resets (section 10.3).
 func (t *Transport) remind(c *Conn, e int) {
-	was := c.ends[e].phase
-	if was != closed || t.stacks[c.stack].quic.StatelessReset {
-		t.part(c, e, was != parted)
+	if !t.mute(c, e) {
+		t.part(c, e, c.ends[e].phase != parted)
 	}
+}
+
+// mute tells whether an end that is over says nothing of that.
+func (t *Transport) mute(c *Conn, e int) bool {
+	return c.ends[e].phase == closed && !t.stacks[c.stack].quic.StatelessReset
+}
+
+// Ignores tells whether a packet that arrives is for an end that does not know the
+// connection, and does not say so.
+func (t *Transport) Ignores(id uint32) bool {
+	if id&ofQUIC == 0 {
+		return false
+	}
+	d := t.datagrams.At(id &^ ofQUIC)
+	c, e := d.conn, 1-int(d.from)
+	return d.life == c.life && c.over(e) && (e == 0 || c.ends[0].phase != opening) && t.mute(c, e)
 }
 
 // part sends what closes the connection.

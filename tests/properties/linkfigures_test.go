@@ -2,6 +2,7 @@ package properties
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,7 @@ type freight struct {
 	windows, windowed, most                      float64
 	handshakes, trips                            float64
 	flights                                      []flight
+	parcels                                      []*trace.Record // packets that arrive
 }
 
 // A flight is a packet from its sending until it has arrived, or is out and
@@ -99,6 +101,9 @@ func freights(run *trial.Trial, window span) []freight {
 					l.whole[way] -= float64(r.Aux)
 				}
 			}
+		case trace.Untaken:
+			l, way := of(r.Node, r.Peer)
+			l.untaken(r, way, window)
 		case trace.Packet, trace.Again, trace.Spurious:
 			l, way := of(r.Node, r.Peer)
 			l.packet(r, way, window)
@@ -117,6 +122,9 @@ func (l *freight) packet(r *trace.Record, way int, window span) {
 		f.to = sim.Time(r.Aux)
 	} else if r.Shape == trace.NoShape && r.Kind != trace.Spurious && window.holds(r.Until) {
 		l.came[way] += payload
+	}
+	if !lost {
+		l.parcels = append(l.parcels, r)
 	}
 	l.flights = append(l.flights, f)
 	if !window.holds(r.At) {
@@ -150,6 +158,26 @@ func (l *freight) packet(r *trace.Record, way int, window span) {
 		l.answer += payload + header
 	default:
 		l.upkeep += payload + header
+	}
+}
+
+// untaken takes it back that a packet has arrived.
+func (l *freight) untaken(r *trace.Record, way int, window span) {
+	for i, x := range l.parcels {
+		if x.Until != r.At || x.Conn != r.Conn || x.Node != r.Node || x.Payload != r.Payload {
+			continue
+		}
+		l.parcels = slices.Delete(l.parcels, i, i+1)
+		if x.Shape == trace.NoShape && x.Kind != trace.Spurious && window.holds(r.At) {
+			l.came[way] -= float64(x.Payload)
+		}
+		if window.holds(x.At) && window.holds(r.At) {
+			l.missing++
+		}
+		return
+	}
+	if window.holds(r.At) { // it has waited at a door
+		l.missing++
 	}
 }
 

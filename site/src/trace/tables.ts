@@ -88,6 +88,7 @@ export const K = {
   prevail: 82,
   admitted: 83,
   barred: 84,
+  untaken: 85,
 } as const
 
 /** The causes. */
@@ -314,6 +315,7 @@ export const kinds: readonly Kind[] = [
   { name: 'prevail', about: 'operations', says: '{ops}: {which} counts' },
   { name: 'admitted', about: 'connections', says: '{peer} accepts connection {conn}, which has waited' },
   { name: 'barred', about: 'places and wires', says: 'the circuit breaker of {node} lets nothing through[ ({ops})]' },
+  { name: 'untaken', about: 'packets', says: '{peer} does not take a packet of {node}, {bytes}: {status}' },
 ]
 
 export const causes: readonly Cause[] = [
