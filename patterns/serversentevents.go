@@ -35,8 +35,8 @@ type ServerSentEventsConfig struct {
 	Errors    string        `json:"errors" enum:"stop,retry" default:"stop" doc:"a listener whose request is answered with an error instead of a stream: stop: gives up for good, as browsers do (the standard: fail the connection); retry: comes back, as a wrapper around EventSource makes it"`
 	KeepAlive sim.Time      `json:"keepAlive" default:"15s" min:"0s" doc:"the server sends a comment this often, so that nothing on the way takes the stream for dead; 0s: none"`
 	Misses    *int          `json:"misses" min:"1" max:"1000" absent:"never, as in browsers" doc:"a listener that hears nothing for so many keep-alive intervals, not even a comment, takes the stream for broken; without comments it watches for nothing"`
-	Frame     sim.Bytes     `json:"frame" default:"13B" min:"0B" max:"1MiB" doc:"bytes around the id and the data of an event: \"id: \", \"data: \" and three newlines"`
-	Comment   sim.Bytes     `json:"comment" default:"3B" min:"0B" max:"1MiB" doc:"bytes of a keep-alive comment: a colon and two newlines"`
+	Frame     sim.Bytes     `json:"frame" default:"13B" min:"0B" max:"1MiB" doc:"bytes around the id and the data of an event: \"id: \", \"data: \" and three newlines; where the link has no transport, whose event says it there"`
+	Comment   sim.Bytes     `json:"comment" default:"3B" min:"0B" max:"1MiB" doc:"bytes of a keep-alive comment: a colon and two newlines; where the link has no transport, whose event says it there"`
 }
 
 // ServerSentEvents: the listener asks once, and the server's answer goes on

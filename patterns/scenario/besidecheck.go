@@ -41,6 +41,12 @@ var besides = [...]beside{
 	{"/push/reconnect", "misses", "heartbeat", ""},
 	{"/queue/reconnect", "misses", "heartbeat", ""},
 	{"/publishSubscribe/reconnect", "misses", "heartbeat", ""},
+	{"/push/reconnect", "share", "jitter", "share"},
+	{"/queue/reconnect", "share", "jitter", "share"},
+	{"/publishSubscribe/reconnect", "share", "jitter", "share"},
+	{"/log/reconnect", "share", "jitter", "share"},
+	{"/longPolling/reconnect", "share", "jitter", "share"},
+	{"/fallback/reconnect", "share", "jitter", "share"},
 	{"/publishSubscribe", "ack prefetch redeliver deliveries capacity expire collapse", "delivery", "atLeastOnce"},
 }
 

@@ -63,6 +63,9 @@ func (k *checker) connection(at string, c *network.ConnectionConfig, t *network.
 			k.fault(pointer, "%s", f.remedy)
 		}
 	}
+	if !isKept(c, t) {
+		k.unused(at+"/connection/reuse", "each connection closes with its one exchange, and no other takes it: leave reuse out, or say another open")
+	}
 }
 
 // buffer finds a buffer of a direction, or of both, that nothing ever waits in.

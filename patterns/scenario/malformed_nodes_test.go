@@ -120,7 +120,7 @@ var malformedNodes = []spoiling{
 		`8:54: /nodes/api/workers: 0 is below the least, 1`,
 	}},
 	{"above the most", `"workers": 4`, `"workers": 2000000`, []string{
-		`8:54: /nodes/api/workers: 2000000 is above the most, 1000000`,
+		`8:54: /nodes/api/workers: 2000000 is above the most, 1000000; write that, or less`,
 	}},
 	{"half a worker", `"workers": 4`, `"workers": 1.5`, []string{
 		`8:54: /nodes/api/workers: 1.5 is no whole number`,

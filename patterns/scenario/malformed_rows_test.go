@@ -45,7 +45,7 @@ var malformedScenario = []spoiling{
 		`4:15: /duration: "0s" is below the least, "1ns"`,
 	}},
 	{"longer than any run", `"duration": "60s"`, `"duration": "10001d"`, []string{
-		`4:15: /duration: "10001d" is above the most, "10000d"`,
+		`4:15: /duration: "10001d" is above the most, "10000d"; write that, or less`,
 	}},
 	{"nothing is left to measure", `"duration": "60s"`, `"duration": "60s", "warmup": "60s"`, []string{
 		`4:32: /warmup: the warm-up, 60s, must end before the run, which takes 60s`,
@@ -72,7 +72,7 @@ var malformedScenario = []spoiling{
 		`4:15: /duration: "long" is not a duration; write one like "40ms"`,
 	}},
 	{"a version yet to come", `"version": 1`, `"version": 2`, []string{
-		`2:14: /version: 2 is above the most, 1`,
+		`2:14: /version: 2 is above the most, 1; write that, or less`,
 	}},
 	{"a required field is absent", `"title": "Orders",`, ``, []string{
 		`1:1: /title: a scenario needs "title": a name for the reader`,

@@ -38,21 +38,14 @@ func (k *checker) transport(l *NamedLink, at string) {
 		k.unsaid(at+"/connection/"+f.field, f.remedy)
 	}
 	if l.Transport.Exchanges() > 0 {
-		k.unused(at+"/transport/greeting", "%s begins with its first request: leave greeting out, or name amqp, mqtt, postgres or websocket", l.Transport.Preset)
 		k.unsaid(at+"/connection/streams", "its protocol says how many exchanges a connection carries: leave it out, and see streams of the transport")
 	}
 	if l.Transport.Exchanges() == 0 {
 		k.unused(at+"/transport/streams", "%s carries messages both ways, and knows no exchanges to count: leave streams out, and for a pool of connections that each carry one exchange at a time say "+`"connection": {"streams": 1}`, l.Transport.Preset)
 		k.unused(at+"/transport/tls/earlyData", "%s sends nothing before the handshake is over, since what agrees on a connection comes first: leave earlyData out, or name http1, http2 or http3", l.Transport.Preset)
 	}
-	if l.Transport.TLS.Version == "none" {
-		for _, field := range [...]string{"resumed", "tickets"} {
-			k.unused(at+"/transport/tls/"+field, "in the clear there are no keys to take up again: leave %s out, or say a version of TLS", field)
-		}
-	}
-	if l.Transport.TLS.Version == "none" || l.Transport.Protocol != "stream" {
-		k.unused(at+"/transport/tls/sslRequest", "nobody asks here whether there is TLS: leave sslRequest out, or name postgres, and a version of TLS")
-	}
+	k.protocol(l, at)
+	k.unused(at+"/connection/ping/size", "its protocol says how large a ping is: leave size out, or transport")
 	if l.Connection.Open == "ready" {
 		k.fault(at+"/connection/open", "a transport opens its connections by packets, so that none is open from the start: write %q, or %q, or leave transport out", "first", "each")
 	}
@@ -64,6 +57,9 @@ func (k *checker) transport(l *NamedLink, at string) {
 		}
 	}
 	l.Transport.Check(func(field, remedy string) {
+		if field == "tls.earlyData" && l.Transport.Exchanges() == 0 {
+			return // of no version of TLS, as is said above
+		}
 		k.fault(at+"/transport/"+strings.ReplaceAll(field, ".", "/"), "%s", remedy)
 	})
 }

@@ -39,6 +39,9 @@ func (k *checker) unusedOf(f *NamedFlow, at string) {
 		k.unused(at+"/tied", "polls, fetches and subscriptions are not tied to each other: leave tied out, or name a pattern that asks")
 	}
 	k.roomless(f, at)
+	if c, ok := f.Own().(*patterns.FallbackConfig); ok && !slices.Contains(c.Ways, "longPolling") {
+		k.unused(at+"/fallback/hold", `none of its ways polls, so that no request is held: have longPolling among its "ways", or leave hold out`)
+	}
 	k.carried(f, at)
 }
 
@@ -69,12 +72,13 @@ func (k *checker) upload(f *NamedFlow, x *patterns.UploadConfig, at string) {
 func (k *checker) carried(f *NamedFlow, at string) {
 	links, all := k.wiresOf(f)
 	for _, l := range links {
-		if l.Transport.Protocol != "" && f.Pattern.Row().Web && (l.Transport.Exchanges() == 0) {
-			k.fault(at+"/pattern", `%s goes over HTTP, and the transport of %q is %s; name http1, http2 or http3 there, or another pattern`, f.Pattern, l.ID, l.Transport.Preset)
-		}
+		k.browsers(f, l, at)
 	}
 	if all {
 		k.unused(at+"/headers", "what is around its messages is what the transport of %q writes: leave headers out, or the transport", links[0].ID)
+		for _, field := range [...]string{"serverSentEvents/frame", "serverSentEvents/comment", "fallback/frame"} {
+			k.unused(at+"/"+field, `what is around an event is what "event" of the transport of %q says: leave it out, or the transport`, links[0].ID)
+		}
 	}
 }
 

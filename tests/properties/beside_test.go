@@ -66,6 +66,9 @@ func fitBeside(said any) {
 		if x := sub(o, "reconnect"); x["heartbeat"] == nil {
 			clear(x, "misses")
 		}
+		if x := sub(o, "reconnect"); x["jitter"] != "share" {
+			clear(x, "share")
+		}
 		if x := sub(o, "publishSubscribe"); x["delivery"] != "atLeastOnce" {
 			clear(x, "ack", "prefetch", "redeliver", "deliveries", "capacity", "full", "expire", "collapse")
 		}

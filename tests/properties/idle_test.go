@@ -1,8 +1,10 @@
 package properties
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"backchat/patterns"
@@ -47,7 +49,10 @@ func (w *world) fitIdle() {
 			clear(sub(t, "tls"), "earlyData")
 		}
 		if t := sub(l, "transport"); t != nil && inTheClear(t) {
-			clear(sub(t, "tls"), "resumed", "tickets")
+			clear(sub(t, "tls"), "resumed", "tickets", "certificate", "names", "recordRamp")
+		}
+		if tls := sub(sub(l, "transport"), "tls"); tls["resumed"] == true {
+			clear(tls, "certificate")
 		}
 		if t := sub(l, "transport"); t != nil && (inTheClear(t) || protocolOf(t) != "stream") {
 			clear(sub(t, "tls"), "sslRequest")
@@ -88,6 +93,9 @@ func (w *world) fitFlow(f trial.Object) {
 		rate["calls"] = 1 // there may be one alone that counts
 	}
 	fitOutbox(sub(sub(f, pattern), "outbox"))
+	if !triesWay(f, "longPolling") {
+		clear(sub(f, "fallback"), "hold")
+	}
 	if x := sub(f, "upload"); pattern == "upload" && f["retry"] == nil && (x == nil || x["mode"] != "oneShot") {
 		if x == nil {
 			x = trial.Object{}
@@ -109,13 +117,19 @@ func (w *world) fitFlow(f trial.Object) {
 	}
 }
 
+// triesWay tells whether a way is among those of a fallback.
+func triesWay(f trial.Object, way string) bool {
+	ways, said := sub(f, "fallback")["ways"]
+	return !said || strings.Contains(fmt.Sprint(ways), way)
+}
+
 // fitOutbox takes out limits that an outbox does not ask for.
 func fitOutbox(box trial.Object) {
 	full := box["full"]
 	if full == "block" {
 		clear(box, "limit")
 	}
-	if full != nil && full != "disconnect" {
+	if full != nil && full != "disconnect" || box["limit"] == "0B" {
 		clear(box, "soft")
 	}
 	if box["soft"] == nil {

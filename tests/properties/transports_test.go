@@ -88,10 +88,17 @@ func protocolOf(t trial.Object) string {
 // what of that does not with the rest.
 func (w *world) carry(l trial.Object) {
 	t := sub(l, "transport")
-	if t["preset"] == "grpc" {
-		clear(t, "protocol") // another would have no calls
+	if t["preset"] != nil {
+		clear(t, "protocol") // which the preset has
 	}
 	name := protocolOf(t)
+	if g := sub(t, "greeting"); g["roundTrips"] == 0 || g["roundTrips"] == nil && (name == "websocket" || t["preset"] == nil) {
+		clear(g, "request", "response")
+	}
+	if q := sub(t, "quic"); q["leastWindow"] != nil {
+		clear(q, "leastWindow") // or it may be above the first
+	}
+	clear(sub(sub(l, "connection"), "ping"), "size")
 	if name != "http2" {
 		clear(t, "grpc")
 	}

@@ -53,7 +53,11 @@ func (w *world) carriedOver() {
 				continue
 			}
 			clear(f, "headers")
-			if p := protocolOf(t); way(f).Web && (p == "websocket" || p == "stream") {
+			clear(sub(f, "serverSentEvents"), "frame", "comment")
+			clear(sub(f, "fallback"), "frame")
+			p := protocolOf(t)
+			browsed := p != "websocket" && p != "stream" && t["preset"] != "grpc" && t["grpc"] != true
+			if tried := f["pattern"] == "fallback" && (p != "websocket" || !triesWay(f, "webSocket")); !browsed && (way(f).Web || tried) {
 				clear(l, "transport")
 			}
 		}
@@ -79,7 +83,7 @@ func (w *world) connection() any {
 		clear(c, "middlebox")
 	}
 	if c["open"] == "each" {
-		clear(c, "ping", "idle", "acceptorIdle")
+		clear(c, "ping", "idle", "acceptorIdle", "reuse")
 		if c["grace"] == nil {
 			clear(c, "maxAge", "ageJitter")
 		}
