@@ -28,6 +28,6 @@ func checkDoor(c *network.DoorConfig, sidecar bool, r Report) {
 	case c.Overflow == "refuses" && c.Backlog == nil:
 		r.Fault("/overflow", "any number may wait, so that none is too many: say backlog, too, or leave overflow out")
 	case m != nil && m.Limit != nil && int64(*m.Limit) < c.Each():
-		r.Fault("/memory/limit", "not one connection fits into it")
+		r.Fault("/memory/limit", "not one connection fits into it: write at least %dB, which is what one takes, or let that be less", c.Each())
 	}
 }

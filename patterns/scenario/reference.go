@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"backchat/patterns/node"
@@ -28,6 +29,9 @@ func (k *checker) resolve(r schema.Reference) string {
 	case "target":
 		if k.s.LinkNamed(r.Text) != nil {
 			return ""
+		}
+		if bare := nodeAt(r.Text); k.s.NodeNamed(bare) == nil && k.what(r.Text) == "" && k.onWires(strings.TrimSuffix(r.Pointer, "/target")) {
+			return fmt.Sprintf("%q is neither a node nor a link%s", wording.Clip(r.Text), meant(bare, append(k.idsOf("node"), k.idsOf("link")...)))
 		}
 		return k.placeProblem(r.Text)
 	}
@@ -64,11 +68,22 @@ func (k *checker) missing(id, wanted string) string {
 	if len(names) == 0 && wanted == "key space" {
 		return fmt.Sprintf(`%q is no key space, and there is none: define it in "keys", with how many keys it has: "keys": {%q: {"count": 1000}}`, wording.Clip(id), wording.Clip(id))
 	}
+	return fmt.Sprintf("%q is no %s%s", wording.Clip(id), wanted, meant(id, names))
+}
+
+// meant is the question to ask about an id that nothing has, or which there are.
+func meant(id string, names []string) string {
 	question := wording.DidYouMean(id, names)
 	if question == "" && len(names) > 0 && len(names) <= 10 {
 		question = fmt.Sprintf("; there is %s", wording.InWords(wording.Quoted(names), "and"))
 	}
-	return fmt.Sprintf("%q is no %s%s", wording.Clip(id), wanted, question)
+	return question
+}
+
+// onWires tells whether an entry of the timeline is a fault of wires.
+func (k *checker) onWires(at string) bool {
+	v := k.value(at + "/fault")
+	return v != nil && slices.ContainsFunc(node.Faults[:], func(f node.Fault) bool { return f.Name == v.Text && f.On == node.OnWires })
 }
 
 func (k *checker) idsOf(what string) []string {

@@ -231,7 +231,7 @@ func (n *Notation) Exact(text string) (int64, error) {
 	case !whole:
 		return 0, fmt.Errorf("%q is finer than 1%s, the finest there is", text, n.Units[0].Name)
 	case size.Bits() > 63:
-		return 0, fmt.Errorf("%q is above the most, %q", text, n.Most)
+		return 0, fmt.Errorf("%q is above the most, %q; write that, or less", text, n.Most)
 	}
 	return int64(x.Sign()) * int64(size[0]), nil
 }

@@ -346,8 +346,10 @@ func (d *Decoder) bounded(v *source.Value, pointer string, f *Field, x float64) 
 	switch {
 	case x < least:
 		d.found.Add(v.Start, pointer, "%s is below the least, %s", wording.Clip(v.Text), Plain(least))
+	case x > most && f.Unit == "share" && most == 1 && x <= 100:
+		d.found.Add(v.Start, pointer, "%s is above the most, 1, which is all; %s %% are %s", wording.Clip(v.Text), wording.Clip(v.Text), Plain(x/100))
 	case x > most:
-		d.found.Add(v.Start, pointer, "%s is above the most, %s", wording.Clip(v.Text), Plain(most))
+		d.found.Add(v.Start, pointer, "%s is above the most, %s; write that, or less", wording.Clip(v.Text), Plain(most))
 	default:
 		return true
 	}

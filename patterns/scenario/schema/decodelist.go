@@ -69,7 +69,7 @@ func (d *Decoder) inRange(v *source.Value, pointer string, f *Field, n *quantity
 	case x.Cmp(low) < 0:
 		d.found.Add(v.Start, pointer, "%q is below the least, %q", v.Text, least)
 	case x.Cmp(high) > 0:
-		d.found.Add(v.Start, pointer, "%q is above the most, %q", v.Text, most)
+		d.found.Add(v.Start, pointer, "%q is above the most, %q; write that, or less", v.Text, most)
 	default:
 		return true
 	}

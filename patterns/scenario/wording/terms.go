@@ -130,6 +130,7 @@ var habits = []habit{
 	{there: "ws", here: "websocket"}, {there: "wss", here: "websocket"}, {there: "rabbitmq", here: "amqp"}, {there: "postgresql", here: "postgres"},
 	{"tcp", "http1", `; all but http3 go over TCP: say which of them speaks on it, or leave transport out, for messages that travel whole`},
 	{"whole", "http1", noTransport}, {"none", "http1", noTransport}, {"plain", "http1", noTransport}, {"raw", "http1", noTransport}, {"udp", "http1", noTransport},
+	{there: "hystart++", here: "hystartPlus"}, {there: "http/2", here: "http2"}, {there: "http/3", here: "http3"},
 	{"tls", "http1", `; TLS is a part of each of them: say which, and "tls" within the transport`},
 	{there: "1", here: "leader"}, {there: "-1", here: "all"}, {"0", "leader", `; of Kafka's "acks", 1 is "leader", all and -1 are "all", and 0 is no acknowledgement at all: "confirm": false of the log`},
 	{"up", "out", `; of a fault's wires "out" is the way away from its target, of a link that up, away from its "from"; did you mean "out"?`},
