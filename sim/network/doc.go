@@ -11,7 +11,10 @@
 // the other end knows of it at once, and where the acceptor does, after one way.
 // What lies between may forget a connection, and drops what is sent on it from
 // then on. (It may answer with a reset instead: see
-// middlebox. Left out: that QUIC may go on by another path.) An exchange that is given up goes on at the other end, and where
+// middlebox. Left out: that QUIC may go on by another path.) Its ends do not find that
+// out by themselves: without a ping, a time-out or an age it stays, and where it carries
+// many exchanges takes all further ones, for ever. (On a transport TCP gives up what
+// finds no answer: as Linux does, after some 16 minutes.) An exchange that is given up goes on at the other end, and where
 // its connection carries one at a time that takes no other. A link that
 // retransmits delays what is lost by a fixed time for each loss, and first in,
 // first out makes the messages behind it wait.

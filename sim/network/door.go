@@ -24,7 +24,10 @@ import (
 // Connections that are open from the start are
 // counted, and let in. Memory is that of connections a process has, whoever has opened
 // them; where they take more than there is, the process crashes (out of memory) and
-// comes back. Left out: memory of what waits, is queued, kept or being worked
+// comes back. A place counts a connection, for its memory and maxConnections, until it
+// lets go of it itself; the figures of connections and memory count it until both ends
+// know of its end, so that for one way of the wire they may be above the limit, and
+// nothing crashes. Left out: memory of what waits, is queued, kept or being worked
 // on, swapping, stacks that grow; that a connection which is reset while it waits keeps
 // its place in the backlog until it is accepted. Sources: listen(2), tcp(7); S. Kamardin, A Million
 // WebSockets and Go, 2017.

@@ -53,7 +53,7 @@ var causes = [Causes]CauseInfo{
 	Gathering:   {Name: "gathering", Spent: OnWaiting, Says: "some of the answers that it needs are here, others are not yet"},
 
 	Congestion:      {Name: "congestion", Spent: OnWires, Says: "as much is under way as the sender thinks that the network bears: it waits until some of that is acknowledged"},
-	ReceiverLimited: {Name: "receiver", Spent: OnWaiting, Says: "as much is under way as the receiver has room for: it waits until the receiver asks for more"},
+	ReceiverLimited: {Name: "receiver", Spent: OnWaiting, Says: "as much is under way as the receiver has room for: it waits until the receiver asks for more; as long as some of it is on the wire, it counts as in flight"},
 	WaitingUnit:     {Name: "waitingUnit", Spent: OnWaiting, Says: "every unit of a pool is taken, such as a server's connections to its database: it waits for one to come free"},
 	Pausing:         {Name: "pausing", Spent: OnWaiting, Says: "a step of the server's waits for a timer"},
 	Recovering:      {Name: "recovering", Spent: OnTrouble, Says: "part of it was lost on the wire, and is not there again yet"},

@@ -7,7 +7,10 @@
 // Model card. A connection is opened by a handshake, sends as its windows
 // allow, learns of losses, repeats, and closes in good order or by a reset.
 // Modelled of TCP: initial window (RFC 6928), slow start with HyStart as in
-// Linux or HyStart++ (RFC 9406), Reno (RFC 5681) and CUBIC (RFC 9438, in the
+// Linux or HyStart++ (RFC 9406), which lets the window grow by all that an
+// acknowledgement brings news of, in every stack (RFC 3465 with L = all, as in Linux;
+// RFC 5681, section 3.1, allows one segment for each acknowledgement, by which delayed
+// ones would slow it down), Reno (RFC 5681) and CUBIC (RFC 9438, in the
 // whole numbers of Linux), windows that do not grow while they are not used
 // (RFC 7661) and shrink at rest (RFC 2861), selective acknowledgements with
 // the three or four blocks that there is room for (RFC 2018, 2883), loss
