@@ -95,8 +95,9 @@ func (w *world) carry(l trial.Object) {
 	if g := sub(t, "greeting"); g["roundTrips"] == 0 || g["roundTrips"] == nil && (name == "websocket" || t["preset"] == nil) {
 		clear(g, "request", "response")
 	}
-	if q := sub(t, "quic"); q["leastWindow"] != nil {
-		clear(q, "leastWindow") // or it may be above the first
+	q := sub(t, "quic")
+	if least, ok := q["leastWindow"].(int); ok {
+		q["initialWindow"] = max(least, 10)
 	}
 	clear(sub(sub(l, "connection"), "ping"), "size")
 	if name != "http2" {
