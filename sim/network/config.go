@@ -65,8 +65,16 @@ type DirectionPatch struct {
 }
 
 // ConnectionConfig says how connections are opened, shared and kept.
+//
+// Model card. Who gives up on a connection while it is opened (connectTimeout, timeout,
+// what reconnects) closes its socket, unless others wait for it, who keep it: nothing more
+// is sent for it (Linux says nothing of a socket in SYN_SENT, and quic-go nothing of a
+// dial that is cancelled; one that has keys to agree on is reset), its port is free, it
+// counts as not opened, and who asks next opens another. The end that was asked for it
+// forgets it by its own rules, or by the reset that its answer meets. Without a transport
+// it does so at once. Left out: that a SYN which comes after all is answered.
 type ConnectionConfig struct {
-	Open       string      `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start, once: after one has ended, as first"`
+	Open       string      `json:"open" enum:"first,each,ready" default:"first" doc:"first: when first needed, for one round trip, then kept; each: for every exchange; ready: open from the start, once: after one has ended, as first. When all who wait for one to open have given up, it is closed, and the next opens anew"`
 	Streams    *int        `json:"streams" min:"1" max:"1000000" absent:"any number; over websocket, from a node that passes on what it is asked, 1: a socket for each that it serves" doc:"exchanges that one connection carries at a time"`
 	Max        *int        `json:"max" min:"1" max:"1000000" absent:"any number" doc:"connections between one pair of replicas; an exchange that finds them all taken waits"`
 	Waiting    *int        `json:"waiting" min:"0" max:"100000000" absent:"any number" doc:"exchanges of one replica that may wait for a connection to another replica; one more fails at once (noConnection). What waits while a connection is being opened for it is not among them"`

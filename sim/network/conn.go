@@ -268,6 +268,9 @@ func (n *Network) GiveUp(r, attempt sim.Ref) (over bool) {
 		return true
 	}
 	switch link := n.linkUnder(c); {
+	case !c.Open() && c.active == 1: // nobody else waits for it
+		n.forsake(r, c)
+		return true
 	case link.each:
 		return false
 	case !c.Open() || link.giveUp == "reset": // nothing of it has been sent, or its stream alone ends
@@ -358,11 +361,14 @@ func (n *Network) idle(i uint32) {
 // close forgets a connection at both ends.
 func (n *Network) close(i uint32, kind trace.Kind, why trace.Status) {
 	c := n.conns.At(i)
-	if p := n.pipeOf(c); p != nil {
+	switch p := n.pipeOf(c); {
+	case !c.Open():
+		n.closeUnopened(i, c)
+	case p != nil:
 		n.farewell(i, c, p, 0, why)
-		return
+	default:
+		n.endConn(i, c, kind, why, kind == trace.Close)
 	}
-	n.endConn(i, c, kind, why, kind == trace.Close)
 }
 
 // endOpening forgets how c is opened: it is open, or no more.

@@ -34,11 +34,7 @@ func (n *Network) farewell(i uint32, c *Conn, p *pipe, end int, why trace.Status
 		p.why = why
 	}
 	n.enterPipe(p.Host)
-	if c.Open() {
-		p.stack.Close(&p.Conn, end)
-	} else {
-		n.abort(i, c, p, 0, trace.Cancelled)
-	}
+	p.stack.Close(&p.Conn, end)
 	n.leavePipe()
 }
 

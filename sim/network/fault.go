@@ -194,8 +194,12 @@ func (n *Network) forget(i uint32, side int) {
 	if n.conns.Get(r) != nil && c.gone[0] && c.gone[1] {
 		p := n.pipeOf(c)
 		kind, why := trace.Reset, trace.Refused
-		if p != nil && p.lapsed {
+		switch {
+		case p == nil:
+		case p.lapsed:
 			kind, why = trace.Close, trace.Idle
+		case p.why == trace.Cancelled: // its opener has closed it before it was open
+			why = p.why
 		}
 		n.endConn(i, c, kind, why, false)
 		if p != nil {
@@ -307,6 +311,10 @@ func (n *Network) unstall(l *laneState) {
 	waiting := l.stalled
 	l.stalled = list{}
 	for m := waiting.pop(&n.msgs); m != nil; m = waiting.pop(&n.msgs) {
+		if m.Shape == trace.Handshaking && n.conns.Get(m.Conn) == nil {
+			n.Free(m) // nobody asks for that connection any more
+			continue
+		}
 		n.transmit(m)
 	}
 }

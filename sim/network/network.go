@@ -101,6 +101,7 @@ const (
 	eventDrop
 	eventMend
 	eventUnread
+	eventForsaken
 )
 
 // arrivals is a network as the handler of messages that arrive.
@@ -219,6 +220,8 @@ func (n *Network) Handle(e sim.Event) {
 		n.burst(trace.Place(e.A))
 	case eventLookedUp:
 		n.lookedUp(sim.Ref{Index: e.A, Generation: e.B})
+	case eventForsaken:
+		n.forsaken(sim.Ref{Index: e.A, Generation: e.B})
 	case eventPort:
 		n.releasePort(end(e.A), e.B)
 	}

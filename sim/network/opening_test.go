@@ -1,6 +1,7 @@
 package network
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,6 +75,69 @@ func TestWhatReplacesAConnectionThatWasReadyIsOpened(t *testing.T) {
 		p.run()
 		if len(p.heard) != 2 || p.heard[0].At != 10*ms || p.heard[1].At != 530*ms {
 			t.Errorf("%s: heard %v; want the first request after one way, and the second after a round trip more", name, p.heard)
+		}
+	}
+}
+
+// The other end, 300 ms away, is asked for a connection for two: one gives up after
+// 100 ms, which the other does not notice, or both do, and nothing more is sent.
+func TestAnOpeningGoesOnAsLongAsOneWaitsForIt(t *testing.T) {
+	for _, all := range []bool{false, true} {
+		p := &choosy{pair: newPair(t, LinkConfig{Direction: Direction{Latency: constant(300 * ms)}, Connection: ConnectionConfig{Open: "first", Retry: 500 * ms}})}
+		p.net.Receiver(p)
+		giveUp := func(id uint32) {
+			p.unwanted = append(p.unwanted, id)
+			if !p.net.GiveUp(p.conn, sim.Ref{Index: id}) {
+				t.Error("it is not over, though nothing was sent of it")
+			}
+		}
+		p.at(0, func() { p.ask(1); p.ask(2) }) // messages 1 and 3: 2 asks for the connection
+		p.at(100*ms, func() { giveUp(1) })
+		if all {
+			p.at(150*ms, func() { giveUp(3) })
+		}
+		p.at(200*ms, func() { p.ask(4) })
+		p.run()
+		opens, heard := p.records.count(trace.Open, trace.NoShape), len(p.heard)
+		switch {
+		case !all && (opens != 1 || heard != 2 || p.heard[1].At != 900*ms):
+			t.Errorf("one is left: %d connections, %v", opens, p.heard)
+		case all && (opens != 2 || heard != 1 || p.heard[0].At != 1100*ms || p.net.conns.Live() != 1):
+			t.Errorf("nobody is left: %d connections, of which %d live, %v", opens, p.net.conns.Live(), p.heard)
+		}
+	}
+}
+
+// A choosy pair is one some of whose exchanges are not wanted any more.
+type choosy struct {
+	*pair
+	unwanted []uint32
+}
+
+func (p *choosy) Wanted(m *Message) bool { return !slices.Contains(p.unwanted, m.ID) }
+func (p *choosy) Connected(m *Message)   { p.conn = m.Conn }
+
+// The first of two over a pool of one connection gives up while that is opened, the way
+// being cut: the second opens it anew, for which there is a port.
+func TestWhoWaitsForAPoolOpensTheConnectionOnWhichAnotherGaveUp(t *testing.T) {
+	one := 1
+	for _, preset := range []string{"", "http1", "http2"} {
+		c := LinkConfig{Direction: Direction{Latency: constant(10 * ms)}, Connection: ConnectionConfig{Max: &one, Ports: &one}}
+		a := &talk{}
+		if preset == "" {
+			c.Connection.Open, c.Connection.Streams = "first", &one
+			a.pair = newPair(t, c)
+			a.net.Receiver(a)
+		} else {
+			a = newTalk(t, preset, c, func(c *TransportConfig) { c.Streams = &one })
+		}
+		a.at(0, func() { a.net.Afflict(1, 2, Trouble{Cut: true}, false); a.ask(1); a.ask(1) })
+		a.at(100*ms, func() { a.net.Afflict(1, 2, Trouble{Cut: true}, true) })
+		a.at(200*ms, func() { a.net.GiveUp(a.conn, sim.Ref{Index: 1}) })
+		a.at(300*ms, func() { a.ask(1) })
+		a.run()
+		if opens := a.records.count(trace.Open, trace.NoShape); opens != 2 || len(a.unsent) != 0 || len(a.heard) == 0 || a.heard[0].At > 300*ms {
+			t.Errorf("%q: %d connections are opened, %v are not sent, heard %v", preset, opens, a.unsent, a.heard)
 		}
 	}
 }

@@ -254,10 +254,15 @@ func (t *Transport) Finish(c *Conn, e int) {
 	t.Push(c, e)
 }
 
-// Abort ends the connection at once, with a reset for the other end. The
-// session is not told at this end.
+// Abort ends the connection at once, with a reset for the other end, unless this one
+// has only asked for it and heard nothing yet: then nothing is said. The session is not
+// told at this end.
 func (t *Transport) Abort(c *Conn, e int) {
 	if c.over(e) {
+		return
+	}
+	if c.ends[e].phase == opening {
+		t.Forget(c, e)
 		return
 	}
 	if t.stacks[c.stack].quic != nil {
