@@ -21,9 +21,14 @@ func (n *Network) forsake(r sim.Ref, c *Conn) {
 // forsaken closes the connection that r names, which is opened for nobody, unless it
 // has ended since.
 func (n *Network) forsaken(r sim.Ref) {
-	if c := n.conns.Get(r); c != nil && !c.gone[c.opener()] {
-		n.close(r.Index, trace.Close, trace.Cancelled)
+	c := n.conns.Get(r)
+	if c == nil || c.gone[c.opener()] {
+		return
 	}
+	if p := n.pipeOf(c); p != nil && !c.Open() {
+		p.why = trace.Cancelled
+	}
+	n.close(r.Index, trace.Close, trace.Cancelled)
 }
 
 // closeUnopened makes the opener of connection i forget it before it is open, without a
@@ -36,7 +41,6 @@ func (n *Network) closeUnopened(i uint32, c *Conn) {
 		n.endConn(i, c, trace.Reset, trace.Cancelled, false)
 		return
 	}
-	p.why = trace.Cancelled
 	n.abort(i, c, p, 0, trace.Cancelled)
 	n.forgetUnknown(p.Host, 1)
 }
