@@ -35,6 +35,9 @@ var files = map[string]string{
 	"tabled.json": strings.Replace(valid, `"expect": [`, `"table": {"title": "Two servers", "columns": [
     {"title": "takes", "figure": "ping.latency.p50", "best": "least"}, {"title": "slower by", "figure": "ping.latency.p50@slow - ping.latency.p50"}]},
   "expect": [`, 1),
+	"lossy.json": strings.NewReplacer(`"latency": "10ms"`, `"latency": "10ms", "loss": 0.002`, `"expect": [`, `"table": {"title": "Lossy", "columns": [
+    {"title": "all take", "figure": "ping.latencyAll.p99"}]},
+  "expect": [`).Replace(valid),
 	"valid.json":     valid,
 	"failing.json":   strings.Replace(valid, "ping.ok >= 200", "ping.ok < 200", 1),
 	"sturdy.json":    strings.Replace(valid, `{"duration": "5s"}`, `{"duration": "12s"}`, 1),
@@ -117,6 +120,7 @@ func TestTheExitCodeSaysWhatHasHappened(t *testing.T) {
 		{"what is best in a table", "table tabled.json --seeds 3", exitFine, "41 ms*"},
 		{"a table of one run", "table tabled.json --seeds 1 --format csv", exitFine, "slow,Slow,takes,s,0.061014015,,,1,false"},
 		{"a table in Markdown", "table tabled.json --seeds 3 --format markdown", exitFine, "| As it stands | 41 ms (best) | 20.9 ms ±8.67 ms |"},
+		{"a table of a time that is never on some seeds", "table lossy.json --format markdown", exitFine, "| 3 of 10 never |"},
 		{"no table", "table valid.json", exitUsage, `valid.json has no "table"`},
 		{"no such format of a table", "table tabled.json --format xml", exitUsage, "text, markdown, csv or json"},
 		{"a table of no runs", "table tabled.json --seeds 0", exitUsage, "--seeds 0 is not from 1"},

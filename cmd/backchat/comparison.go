@@ -254,9 +254,13 @@ func (p *program) meanOf(row *experiment.Row, c *experiment.Cell) (text, of stri
 		of = p.told.Count(float64(all), "of {n} run | of {n} runs", "n", strconv.Itoa(all))
 	}
 	if n := c.Never(); 0 < n && n < all {
-		return p.say("{n} of {all} never", "n", strconv.Itoa(n), "all", strconv.Itoa(all)), of
+		return p.partlyNever(n, all), of
 	}
 	return p.shown(row, c.Mean), of
+}
+
+func (p *program) partlyNever(n, all int) string {
+	return p.say("{n} of {all} never", "n", strconv.Itoa(n), "all", strconv.Itoa(all))
 }
 
 // shown is a metric's value for people: shares are percentages.

@@ -121,6 +121,9 @@ func (p *program) tableFigure(c *experiment.TableColumn, x *experiment.TableFigu
 	if x.N == 0 {
 		return "–"
 	}
+	if 0 < x.Never && x.Never < x.N {
+		return p.partlyNever(x.Never, x.N)
+	}
 	text := p.tableAmount(c, x.Mean)
 	if x.Half() > 1e-6*math.Abs(x.Mean) { // less comes of rounding
 		text += " ±" + p.tableAmount(c, x.Half())
@@ -213,7 +216,8 @@ type tableFigureOutput struct {
 	Mean  number `json:"mean"`
 	Low   number `json:"low"` // of the 99 % interval
 	High  number `json:"high"`
-	Seeds int    `json:"seeds"` // on which there is one
+	Seeds int    `json:"seeds"`           // on which there is one
+	Never int    `json:"never,omitempty"` // on how many of them it is never; where on any, no mean is a time
 	Best  bool   `json:"best,omitempty"`
 }
 
@@ -226,7 +230,7 @@ func (p *program) tableJSON(t *experiment.Table) error {
 	for _, r := range t.Rows {
 		row := tableRowOutput{Variant: r.Variant, Title: r.Title}
 		for _, x := range r.Figures {
-			row.Figures = append(row.Figures, tableFigureOutput{number(x.Mean), number(x.Low), number(x.High), x.N, x.Best})
+			row.Figures = append(row.Figures, tableFigureOutput{number(x.Mean), number(x.Low), number(x.High), x.N, x.Never, x.Best})
 		}
 		o.Rows = append(o.Rows, row)
 	}

@@ -69,15 +69,7 @@ func (c *Cell) StandardError() float64 {
 }
 
 // Never is on how many seeds the value is never.
-func (c *Cell) Never() int {
-	n := 0
-	for _, x := range c.Values {
-		if never(x) {
-			n++
-		}
-	}
-	return n
-}
+func (c *Cell) Never() int { return nevers(c.Values) }
 
 // Finding is what the difference between two variants shows.
 type Finding uint8

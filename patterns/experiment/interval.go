@@ -150,3 +150,13 @@ func defined(x float64) bool { return !math.IsNaN(x) }
 func never(values ...float64) bool {
 	return slices.ContainsFunc(values, func(x float64) bool { return math.IsInf(x, 0) })
 }
+
+// nevers counts the figures that are without end.
+func nevers(values []float64) (n int) {
+	for _, x := range values {
+		if never(x) {
+			n++
+		}
+	}
+	return n
+}

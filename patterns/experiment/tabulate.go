@@ -37,6 +37,7 @@ type TableRow struct {
 type TableFigure struct {
 	Interval      // 99 %, over the seeds on which it has a value
 	Missing  int  // on how many seeds it has none
+	Never    int  // on how many it is never; where on any, no mean is a time
 	Best     bool // it is marked: no other row's interval comes near it
 }
 
@@ -147,7 +148,7 @@ func (s *Samples) figure(sum *expression.Expression, variant string) TableFigure
 		}
 	}
 	t := TableFigure{Interval: IntervalOf(there, Certain), Missing: len(s.Plan.Seeds) - len(there)}
-	if never(there...) {
+	if t.Never = nevers(there); t.Never > 0 {
 		t.Interval = Interval{N: len(there), Mean: math.Inf(1), Low: math.NaN(), High: math.NaN()}
 	}
 	return t

@@ -119,3 +119,27 @@ func TestAScenarioWithoutATableSaysSo(t *testing.T) {
 		t.Errorf("it would run %q", v)
 	}
 }
+
+// Where the wire loses a hundredth, the slowest of a hundred are served on some seeds and never on others.
+func TestATimeThatIsNeverOnSomeSeedsIsCountedOnThese(t *testing.T) {
+	from, to := strings.Index(counted, `"twice"`), strings.Index(counted, `}, "table"`)
+	text := counted[:from] + `"lossy": {"links": {"wire": {"from": "phone", "to": "api", "loss": 0.01}}}` + counted[to:]
+	f := file(t, strings.Replace(text, "%s", `{"title": "slowest", "figure": "get.latencyAll.p99", "best": "least"}`, 1))
+	lossy := func(first uint64, seeds int) TableFigure {
+		table, err := Tabulate(t.Context(), f, Plan{Seeds: Seeds(first, seeds)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return table.Rows[1].Figures[0]
+	}
+	const seeds = 10
+	var one int
+	for seed := range uint64(seeds) {
+		if math.IsInf(lossy(1+seed, 1).Mean, 1) {
+			one++
+		}
+	}
+	if all := lossy(1, seeds); all.Never != one || one == 0 || one == seeds || !math.IsInf(all.Mean, 1) || !math.IsNaN(all.Half()) {
+		t.Errorf("%+v, and %d of %d runs by themselves are never", all, one, seeds)
+	}
+}

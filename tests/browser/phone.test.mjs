@@ -112,6 +112,7 @@ for (const { width, height } of [
     const api = page.locator('.places button', { hasText: 'api/1' })
     await api.waitFor({ state: 'attached' })
     await page.evaluate(() => scrollTo(0, document.querySelector('.stages').offsetTop - 20))
+    await api.waitFor()
     const box = await api.boundingBox()
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
     await page.getByRole('button', { name: 'Crash api/1' }).waitFor()
@@ -135,6 +136,7 @@ for (const { width, height } of [
 
 test('a word in the table of variants is whole, or parted as its language parts it', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/paid-twice', { ...phone, locale: 'de-DE' })
+  await guess(page)
   await page.locator('.unfold summary', { hasText: 'Tabelle' }).click()
   await page.getByRole('button', { name: /^Alle \d Varianten messen$/ }).click()
   await page.locator('.tabled tbody th').first().waitFor()

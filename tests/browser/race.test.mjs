@@ -97,6 +97,26 @@ test('who waits, and how many updates are never heard, stands beside when the ot
   await leave()
 })
 
+test('what is under way when the server crashes, and is heard all the same, is never counted as not heard', async () => {
+  const { page, leave } = await visit(w, '', { motion: 'reduce', locale: 'de-DE' })
+  await page.getByText('22,0 s').waitFor()
+  await page.evaluate(() => {
+    let now = performance.now()
+    window.requestAnimationFrame = (call) => (window.pass = (ms) => call((now += ms)))
+  })
+  await becomes(() => page.evaluate(() => typeof window.pass), 'function')
+  await page.evaluate(() => window.pass(1))
+  await page.getByRole('button', { name: 'Meldung senden' }).click()
+  await page.getByText('Die Meldung, bei 22,0 s').waitFor()
+  await page.evaluate(() => window.pass(10))
+  await page.getByRole('button', { name: 'Den Server abstürzen lassen' }).click()
+  await page.getByText('3 s lang').waitFor()
+  await page.evaluate(() => [...Array(5)].forEach(() => window.pass(100)))
+  assert.equal((await figures(page, 'Webhook'))[1], '140', 'all twenty are told')
+  assert.equal(await lane(page, 'Webhook').locator('.late:visible, .missed:visible').count(), 0)
+  await leave()
+})
+
 /** How many pixels around the app's line have the colour of trouble. */
 const crossed = (lane) =>
   lane.locator('canvas').evaluate((canvas) => {

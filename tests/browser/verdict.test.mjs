@@ -73,6 +73,17 @@ test('the verdict waits for the guess, or until the reader does not want to, or 
   }
 })
 
+test('who lifts the veil by keyboard goes on from there', async () => {
+  for (const part of ['.chart', '.score', '[aria-label="What must come out"]', '.unfold details[open] > div']) {
+    const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push')
+    await page.locator('.unfold summary', { hasText: /^Table/ }).click()
+    await page.locator(part).getByRole('button', { name: 'Show it anyway' }).press('Enter')
+    await page.locator('.words .verdict').waitFor()
+    assert.ok(await page.locator(part).evaluate((e) => e.contains(document.activeElement)), part)
+    await leave()
+  }
+})
+
 test('the verdict stands between the player and the table, whose equal rows are folded', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&b=noRetry&t=2&speed=1')
   await guess(page)

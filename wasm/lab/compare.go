@@ -61,7 +61,24 @@ type row struct {
 	Low     float64 `json:"low"`
 	High    float64 `json:"high"`
 	Finding string  `json:"finding"`
+	NeverA  *partly `json:"neverA"`
+	NeverB  *partly `json:"neverB"`
 }
+
+// A partly is on how many seeds of all a figure is never, where on some alone.
+type partly struct {
+	N  int `json:"n"`
+	Of int `json:"of"`
+}
+
+func partlyOf(n, of int) *partly {
+	if n == 0 || n == of {
+		return nil
+	}
+	return &partly{n, of}
+}
+
+func neverOf(c *experiment.Cell) *partly { return partlyOf(c.Never(), len(c.Values)-c.Missing) }
 
 func (r *request) compare(f *scenario.File) (any, error) {
 	s, err := r.scenario(f, r.variant)
@@ -83,9 +100,9 @@ func (r *request) compare(f *scenario.File) (any, error) {
 		out.Strips = append(out.Strips, strip{line.Metric, line.Unit, line.Cells[0].Values, line.Cells[1].Values})
 	}
 	for _, line := range c.Rows {
-		a, b := line.Cells[0], line.Cells[1]
+		a, b := &line.Cells[0], &line.Cells[1]
 		d := b.Difference
-		out.Rows = append(out.Rows, row{line.Metric, line.Unit, line.Kind.String(), a.Mean, b.Mean, d.Mean, d.Low, d.High, b.Finding.String()})
+		out.Rows = append(out.Rows, row{line.Metric, line.Unit, line.Kind.String(), a.Mean, b.Mean, d.Mean, d.Low, d.High, b.Finding.String(), neverOf(a), neverOf(b)})
 	}
 	return out, nil
 }

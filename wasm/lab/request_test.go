@@ -223,3 +223,38 @@ func TestShowTellsHowLargeUploadedFilesAre(t *testing.T) {
 		t.Errorf("no files: %+v", f)
 	}
 }
+
+// Of a hundred requests over a wire that loses some, the slowest are served on some seeds and never on others.
+const lossy = `{"version": 1, "title": "t", "duration": "10s",
+"nodes": {"api": {"kind": "server", "service": "1ms"}, "phone": {"kind": "client"}},
+"links": {"wire": {"from": "phone", "to": "api", "latency": "1ms", "connection": {"open": "ready"}}},
+"flows": {"get": {"from": "phone", "to": "api", "pattern": "requestResponse", "send": {"arrivals": "constant", "rate": "10/s"}}},
+"variants": {"lossy": {"links": {"wire": {"loss": 0.01}}}},
+"table": {"title": "T", "columns": [{"title": "slowest", "figure": "get.latencyAll.p99"}]}}`
+
+func TestAFigureThatIsNeverOnSomeSeedsAloneSaysOnHowMany(t *testing.T) {
+	r := about(t, "compare")
+	r.text, r.other, r.replications = lossy, "lossy", 10
+	compared, err := r.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var never *partly
+	for _, row := range compared.(comparison).Rows {
+		if row.Name == "get.latencyAll.p99" {
+			never = row.NeverB
+		}
+		if row.NeverA != nil {
+			t.Errorf("%+v, where nothing is lost", row)
+		}
+	}
+	r.do = "table"
+	tabled, err := r.handle(io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := tabled.(tabulated).Rows
+	if never == nil || never.Of != 10 || rows[0].Figures[0].Never != nil || *rows[1].Figures[0].Never != *never {
+		t.Errorf("compared %+v, tabled %+v", never, rows)
+	}
+}

@@ -28,9 +28,10 @@ type measure struct {
 
 // An amount is the mean of a figure, and how far its 99 % interval reaches.
 type amount struct {
-	Mean float64 `json:"mean"`
-	Half float64 `json:"half"`
-	Best bool    `json:"best"`
+	Mean  float64 `json:"mean"`
+	Half  float64 `json:"half"`
+	Never *partly `json:"never"`
+	Best  bool    `json:"best"`
 }
 
 // table runs the variants of a scenario's table on so many seeds.
@@ -51,7 +52,7 @@ func (r *request) table(f *scenario.File) (any, error) {
 	for _, row := range t.Rows {
 		m := measure{Variant: row.Variant, Title: row.Title}
 		for _, x := range row.Figures {
-			m.Figures = append(m.Figures, amount{x.Mean, x.Half(), x.Best})
+			m.Figures = append(m.Figures, amount{x.Mean, x.Half(), partlyOf(x.Never, x.N), x.Best})
 		}
 		out.Rows = append(out.Rows, m)
 	}

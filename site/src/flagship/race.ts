@@ -236,5 +236,5 @@ function signs(): HTMLElement {
 }
 
 function dots(...at: [number, number][]): Element[] {
-  return at.map(([cx, cy]) => h('circle.news', { cx, cy, r: 4 }))
+  return at.map(([cx, cy]) => h('circle.news', { cx, cy, r: 3 }))
 }

@@ -45,7 +45,7 @@ class Reader {
   private readonly told = new Set<number>() // operations that somebody has heard of
   private readonly updates: Way['said'] = []
   private readonly heard: Way['heard'] = []
-  private readonly missed: number[] = []
+  private readonly missed = new Map<number, number>() // when it was given up, by operation
   private readonly asks: number[] = []
   private readonly bytes: Way['bytes'] = []
   private readonly down: Way['down'] = []
@@ -114,20 +114,24 @@ class Reader {
     flight.lost = lost
   }
 
-  /** An operation takes effect where it is heard; where nothing is said of that, it ends there. */
+  /**
+   * An operation takes effect where it is heard; where nothing is said of that, it ends there. What was under way when
+   * the server crashed, which gives it up, is heard all the same.
+   */
   private hear(op: number, at: number) {
     const said = this.said.get(op)
     if (said === undefined || this.told.has(op)) return
     this.told.add(op)
+    this.missed.delete(op)
     if (said >= this.from) this.heard.push([at, at - said])
     const mine = this.mine.get(op)
-    if (mine) mine.heard = at
+    if (mine) Object.assign(mine, { heard: at, lost: null })
   }
 
   private settle(op: number, at: number, status: number) {
     if (status === S.ok) return this.hear(op, at)
     if (this.told.has(op) || status === S.unfinished) return
-    if (this.said.get(op)! >= this.from) this.missed.push(at)
+    if (this.said.get(op)! >= this.from) this.missed.set(op, at)
     const mine = this.mine.get(op) ?? this.ownerless(op)
     if (mine) mine.lost = at
   }
@@ -142,13 +146,13 @@ class Reader {
   }
 
   done(): Omit<Way, 'id' | 'title'> {
-    const { updates: said, heard, missed, asks, bytes, down } = this
+    const { updates: said, heard, asks, bytes, down } = this
     return {
       flights: [...this.flights.values()],
       news: [...this.mine.values()],
       said,
       heard,
-      missed,
+      missed: [...this.missed.values()],
       asks,
       bytes,
       down,

@@ -81,6 +81,13 @@ export interface Row {
   low: number | null
   high: number | null
   finding: string
+  neverA: Partly | null
+  neverB: Partly | null
+}
+/** On how many runs of all a figure is never, where on some alone. */
+export interface Partly {
+  n: number
+  of: number
 }
 /** A sentence of the verdict; about: served, trouble, time, cost or nothing. */
 export interface Sentence {
@@ -246,6 +253,7 @@ export interface Heading {
 export interface Amount {
   mean: number | null
   half: number | null
+  never: Partly | null
   best: boolean
 }
 export interface Fault {

@@ -3,7 +3,7 @@ import { pointed } from '../language/number'
 import { t, woven } from '../language/text'
 import type { Metric, Row } from '../lab/data'
 import { h, fill } from '../elements/dom'
-import { differenceOf, figure, figureOf, plain, capital } from '../words/format'
+import { differenceOf, figure, figureOf, partlyNever, plain, capital } from '../words/format'
 import { replications } from '../scene/study'
 import type { Before } from '../scene/before'
 import type { Scene } from '../scene/scene'
@@ -153,7 +153,7 @@ class Scorecard {
       '{n} figure is the same on both sides, on every seed | {n} figures are the same on both sides, on every seed',
       { n: alike.length },
     )
-    const row = (l: Line) => h('tr', {}, nameOf(this.scene, l), h('td', {}, figureOf(l.name, l.a, l.unit)))
+    const row = (l: Line) => h('tr', {}, nameOf(this.scene, l), h('td', {}, figured(l, 0)))
     this.alike.hidden = alike.length === 0
     fill(this.alike, h('summary', {}, says), h('table', {}, h('tbody', {}, ...alike.map(row))))
   }
@@ -233,15 +233,19 @@ function lineRow(scene: Scene, l: Line, both: boolean) {
 
 /** A figure of a side, and what it was before the last act, where that was another. */
 function cell(l: Line, slot: 0 | 1) {
-  const now = figureOf(l.name, slot === 0 ? l.a : l.b, l.unit)
   const before = formerly(l, slot)
   return h(
     'td',
     { role: 'cell' },
-    now,
+    figured(l, slot),
     l.waiting[slot] > 0 && h('small.waits', {}, ` ${t('{n} waiting at the end', { n: l.waiting[slot] })}`),
     before !== null && h('small.was', {}, ` ${t('was {value}', { value: before })}`),
   )
+}
+
+function figured(l: Line, slot: 0 | 1): string {
+  const never = slot === 0 ? l.row?.neverA : l.row?.neverB
+  return never ? partlyNever(never) : figureOf(l.name, slot === 0 ? l.a : l.b, l.unit)
 }
 
 /** What the faint figures are of. */
@@ -325,8 +329,13 @@ function difference(l: Line): HTMLElement {
   if (!r) return cell
   if (r.mean === null) {
     // where one side is never, a difference has no size
-    if (r.finding === 'less' || r.finding === 'more')
-      cell.append(h('span', {}, r.finding === 'less' ? t('less on every seed') : t('more on every seed')))
+    const { finding } = r
+    if (finding === 'less' || finding === 'more')
+      cell.append(h('span', {}, finding === 'less' ? t('less on every seed') : t('more on every seed')))
+    if (finding === 'noDifference') {
+      cell.classList.add('none')
+      cell.append(h('span', {}, t('not shown')))
+    }
     return cell
   }
   if (r.finding === 'same') {

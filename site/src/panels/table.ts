@@ -5,7 +5,7 @@ import { t } from '../language/text'
 import { fill, h } from '../elements/dom'
 import type { Amount, Heading, Patch, Tabulated } from '../lab/data'
 import type { Scene } from '../scene/scene'
-import { figure, percent } from '../words/format'
+import { figure, partlyNever, percent } from '../words/format'
 import { label } from './score'
 
 const seeds = 10
@@ -163,6 +163,7 @@ function above({ title }: Heading, own: boolean): HTMLElement {
 
 /** A figure, and how far its interval reaches where seeds differ. */
 function figured(x: Amount, { unit, share }: Heading): (Node | string)[] {
+  if (x.never) return [partlyNever(x.never)]
   const amount = (value: number | null) => (share && value !== null ? percent(value) : figure(value, unit))
   const wide = x.half !== null && x.half > 5e-4 * Math.abs(x.mean ?? 0) // what is said of the mean has three digits
   return [

@@ -30,14 +30,24 @@ export function veil(scene: Scene, part: HTMLElement) {
   cover(true)
   scene.on('told', () => {
     cover(false)
+    if (asks.contains(document.activeElement)) take(part)
     asks.remove()
   })
+}
+
+/** Has a part take the focus over, of which what had it goes: from there, a keyboard goes on. */
+function take(part: HTMLElement) {
+  part.tabIndex = -1
+  part.focus({ preventScroll: true })
 }
 
 /** A part of the page that gives the answer away, which is made once that may be seen. */
 export function afterGuess(scene: Scene, make: () => HTMLElement): HTMLElement {
   if (!scene.secret) return make()
   const box = h('div', {}, held(scene))
-  scene.on('told', () => box.replaceChildren(make()))
+  scene.on('told', () => {
+    if (box.contains(document.activeElement)) take(box)
+    box.replaceChildren(make())
+  })
   return box
 }

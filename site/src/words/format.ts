@@ -2,6 +2,7 @@
 import { decimal, fixed, pointed } from '../language/number'
 import { language } from '../language/language'
 import { t } from '../language/text'
+import type { Partly } from '../lab/data'
 
 const scales: Record<string, [number, string][]> = {
   s: [
@@ -35,6 +36,11 @@ export function figure(value: number | null | undefined, unit: string): string {
   if (!steps || value === 0) return `${decimal(value)} ${unit}`
   const [size, name] = steps.find(([size]) => Math.abs(value) >= size * 0.9995) ?? steps.at(-1)!
   return `${decimal(value / size)} ${name}`
+}
+
+/** Of a time that is never in some runs alone there is no mean, and a bare never would be said of all of them. */
+export function partlyNever({ n, of }: Partly): string {
+  return t('{n} of {all} never', { n, all: of })
 }
 
 /** Whether a figure is a share, told in percent. */
