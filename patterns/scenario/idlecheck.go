@@ -145,9 +145,6 @@ func (k *checker) outbox(c *patterns.OutboxConfig, at string) {
 	if c.Full != "disconnect" {
 		k.unused(at+"/soft", `it shuts nobody out, so that a soft limit is no matter: leave soft out, or write "full": "disconnect"`)
 	}
-	if c.Full == "disconnect" && c.Soft != nil && *c.Soft >= c.Limit {
-		k.unused(at+"/soft", "a listener is shut out before that, at the limit, %dB: let soft be less, or leave it out", c.Limit)
-	}
 	if c.Full != "disconnect" || c.Soft == nil {
 		k.unused(at+"/softFor", `there is no soft limit to be above: say soft beside "full": "disconnect", or leave softFor out`)
 	}
