@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, becomes, drawn, figures, guess, picture, playhead, seek, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, drawn, figures, guess, picture, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -148,7 +148,7 @@ test('on a very wide screen the runs have more of it', async () => {
     [3840, 720],
   ]) {
     const { page, leave } = await visit(w, polling, { width, height: width * 0.6 })
-    const { width: wide, height } = await page.locator('.stages').boundingBox()
+    const { width: wide, height } = await resting(page.locator('.stages'))
     assert.ok(wide > 0.65 * width && height > least, `${wide} by ${height} of ${width} px`)
     await leave()
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -20,14 +20,14 @@ async function edit(page) {
 test('on a wide screen the editor stands beside the runs, and goes as it came', async () => {
   const { page, leave } = await visit(w, crash, { width: 1200, height: 800 })
   await drawn(page, 5)
-  const before = await page.locator('.stages').boundingBox()
+  const before = await resting(page.locator('.stages'))
   await edit(page)
-  const [stages, editor] = await Promise.all(['.stages', '.editor'].map((s) => page.locator(s).boundingBox()))
+  const [stages, editor] = await Promise.all(['.stages', '.editor'].map((s) => resting(page.locator(s))))
   assert.ok(stages.x + stages.width <= editor.x, `the runs end at ${stages.x + stages.width}, it begins at ${editor.x}`)
   assert.ok(editor.x + editor.width <= 1200 && editor.y < stages.y && editor.height <= 800, JSON.stringify(editor))
   await drawn(page, 5)
   await page.evaluate(() => scrollTo(0, document.querySelector('.score').offsetTop))
-  const still = await page.locator('.editor').boundingBox()
+  const still = await resting(page.locator('.editor'))
   assert.ok(still.y >= -1 && still.y + still.height <= 801, `it stays in sight, at ${still.y}`)
   assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
   await page.locator('.cm-content').click()
@@ -36,10 +36,10 @@ test('on a wide screen the editor stands beside the runs, and goes as it came', 
   await page.keyboard.press('Escape')
   await page.locator('.editor').waitFor({ state: 'hidden' })
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Edit JSON', 'and the editor')
-  assert.deepEqual(Math.round((await page.locator('.stages').boundingBox()).width), Math.round(before.width))
+  assert.deepEqual(Math.round((await resting(page.locator('.stages'))).width), Math.round(before.width))
   await page.setViewportSize({ width: 1100, height: 800 })
   await edit(page)
-  const [above, below] = await Promise.all(['.stages', '.editor'].map((s) => page.locator(s).boundingBox()))
+  const [above, below] = await Promise.all(['.stages', '.editor'].map((s) => resting(page.locator(s))))
   assert.ok(above.y + above.height <= below.y, 'where there is no room for a column it stands below')
   await leave()
 })
@@ -89,13 +89,13 @@ for (const width of [1440, 390]) {
     await edit(page)
     const key = page.locator('.cm-line', { hasText: '"lb":' }).getByText('"policy"')
     await key.scrollIntoViewIfNeeded()
-    const { x, y, height } = await key.boundingBox()
+    const { x, y, height } = await resting(key)
     await page.mouse.click(x + 20, y + height / 2)
     await page.keyboard.press('Control+Space')
     await page.locator('.cm-tooltip-autocomplete li').first().waitFor()
     const means = page.locator('.cm-completionInfo')
     await means.getByText(/\w{3}/).waitFor()
-    const [info, column] = await Promise.all([means, page.locator('.sheet')].map((part) => part.boundingBox()))
+    const [info, column] = await Promise.all([means, page.locator('.sheet')].map((part) => resting(part)))
     assert.ok(info.width > 120, `${info.width} px for what it means`)
     assert.ok(
       info.x >= column.x - 1 && info.x + info.width <= column.x + column.width + 1,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, guess, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -31,7 +31,7 @@ for (const [where, fragment] of [
     await page.getByRole('button', { name: 'Glossary' }).click()
     const dialog = page.getByRole('dialog', { name: 'Glossary' })
     await dialog.waitFor()
-    const box = await dialog.boundingBox()
+    const box = await resting(dialog)
     assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box))
     assert.equal(await dialog.evaluate((d) => d.scrollWidth - d.clientWidth), 0)
     await page.getByLabel('Find a term').fill('head-of-line')
@@ -153,7 +153,7 @@ test('an explanation opens by touch, stays within a phone, and a second touch cl
     await term.scrollIntoViewIfNeeded()
     await term.tap()
     await tip(page).waitFor()
-    const box = await tip(page).boundingBox()
+    const box = await resting(tip(page))
     assert.ok(
       box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844,
       `${await term.textContent()}: ${JSON.stringify(box)}`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, seek, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, guess, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -75,7 +75,7 @@ test('a slow machine is spared: the picture is simpler, stays where it was, says
   const inside = () => page.frames()[1].evaluate(() => innerWidth)
   const places = () =>
     page.locator('.places button').evaluateAll((all) => all.map((b) => `${b.textContent} ${b.style.cssText}`))
-  const [box, width, there] = [await frame.boundingBox(), await inside(), await places()]
+  const [box, width, there] = [await resting(frame), await inside(), await places()]
   await page.evaluate(() => {
     window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()), 100)
   })
@@ -84,9 +84,9 @@ test('a slow machine is spared: the picture is simpler, stays where it was, says
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await page.waitForTimeout(1000)
   assert.ok(Math.abs((await inside()) - width / 2) <= 1, 'the frame has half the pixels a side')
-  assert.deepEqual(rounded(await frame.boundingBox()), rounded(box))
+  assert.deepEqual(rounded(await resting(frame)), rounded(box))
   assert.deepEqual(await places(), there)
-  const api = await page.locator('.places button', { hasText: 'api' }).first().boundingBox()
+  const api = await resting(page.locator('.places button', { hasText: 'api' }).first())
   await page.mouse.click(api.x + api.width / 2, api.y + api.height / 2)
   await page.getByRole('heading', { name: /^api/ }).first().waitFor()
   await page.getByRole('button', { name: 'Draw all of it' }).click()
@@ -106,7 +106,7 @@ for (const [width, height] of [
     const { page, leave } = await visit(w, '#v1/scenario/four-ways-to-hear-the-news', { width, height })
     await drawn(page)
     await page.locator('.stages').evaluate((e) => scrollTo(0, e.offsetTop - 60))
-    const deck = await page.locator('.deck').boundingBox()
+    const deck = await resting(page.locator('.deck'))
     assert.ok(deck.y > 0 && deck.y + deck.height <= height + 1, `the deck is at ${deck.y} to ${deck.y + deck.height}`)
     assert.deepEqual((await new AxeBuilder({ page }).include('.deck').analyze()).violations, [])
     await leave()
@@ -117,9 +117,9 @@ test('the deck of an embedded pair stays inside its frame on a phone', async () 
   for (const width of [390, 360, 320]) {
     const { page, leave } = await visit(w, '#v1/scenario/the-knee?embed=1', { width, height: 640 })
     await drawn(page)
-    const deck = await page.locator('.deck').boundingBox()
+    const deck = await resting(page.locator('.deck'))
     assert.ok(deck.y + deck.height <= 641, `at ${width} px it ends at ${deck.y + deck.height}`)
-    assert.ok(deck.y > (await page.locator('.stages').boundingBox()).y + 250)
+    assert.ok(deck.y > (await resting(page.locator('.stages'))).y + 250)
     await leave()
   }
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, seek, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, guess, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -58,7 +58,7 @@ test('long titles leave room for what is counted, on either side or alone', asyn
     const { page, leave } = await visit(w, `#v1/scenario/the-zone-next-door?${pair}`, phone)
     await drawn(page)
     for (const output of await page.locator('.sides output').all()) {
-      const box = await output.boundingBox()
+      const box = await resting(output)
       assert.match(await output.innerText(), /served [\d,]+/)
       assert.ok(box.x >= 0 && box.x + box.width <= 360 && box.height > 10, JSON.stringify(box))
     }
@@ -113,7 +113,7 @@ for (const { width, height } of [
     await api.waitFor({ state: 'attached' })
     await page.evaluate(() => scrollTo(0, document.querySelector('.stages').offsetTop - 20))
     await api.waitFor()
-    const box = await api.boundingBox()
+    const box = await resting(api)
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
     await page.getByRole('button', { name: 'Crash api/1' }).waitFor()
     await page.waitForFunction(() => {
@@ -160,8 +160,8 @@ test('on a phone what is said for a few seconds covers nothing of the deck', asy
   await drawn(page, 20.3)
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   await page.getByRole('button', { name: 'Copy link' }).click()
-  const toast = await page.locator('.toast').boundingBox()
-  const deck = await page.locator('.deck').boundingBox()
+  const toast = await resting(page.locator('.toast'))
+  const deck = await resting(page.locator('.deck'))
   assert.ok(deck.y < phone.height && toast.y + toast.height <= deck.y, JSON.stringify({ toast, deck }))
   await leave()
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, becomes, visit, world } from './world.mjs'
+import { AxeBuilder, becomes, resting, visit, world } from './world.mjs'
 
 const scenario = 'five-ways-to-hear-of-an-update'
 
@@ -172,7 +172,7 @@ for (const [width, height, locale] of [
     const { page, leave } = await visit(w, '', { width, height, locale })
     const strip = page.locator('.race canvas').first()
     await strip.waitFor()
-    const { y, height: high, width: wide } = await strip.boundingBox()
+    const { y, height: high, width: wide } = await resting(strip)
     assert.ok(y + high <= height, `the first strip ends at ${y + high}`)
     assert.ok(wide > Math.min(600, width - 70), `and is ${wide} px wide`)
     await leave()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, playhead, seek, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -151,7 +151,7 @@ test('an arrow selects its message, the ground seeks to its instant', async () =
     .first()
     .waitFor()
   assert.equal(Number(await page.locator('.ground .arrow.chosen').getAttribute('data-msg')), msg)
-  const box = await page.locator('.ground svg').boundingBox(),
+  const box = await resting(page.locator('.ground svg')),
     [from, to] = await shown(page)
   await page.locator('.ground svg').click({ position: { x: 10, y: 46 + (box.height - 58) * 0.75 } })
   const line = page.locator('.ground line.playhead')

@@ -2,7 +2,19 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import zlib from 'node:zlib'
-import { AxeBuilder, difference, drawn, figures, guess, picture, playhead, seek, visit, world } from './world.mjs'
+import {
+  AxeBuilder,
+  difference,
+  drawn,
+  figures,
+  guess,
+  picture,
+  playhead,
+  resting,
+  seek,
+  visit,
+  world,
+} from './world.mjs'
 
 let w
 before(async () => {
@@ -99,7 +111,7 @@ test('the chart shows the playhead before anything is moved, and says its values
   await page.locator('.chart').scrollIntoViewIfNeeded()
   const cursor = page.locator('.u-cursor-x')
   await cursor.waitFor({ timeout: 60_000 })
-  const [line, plot] = [await cursor.boundingBox(), await page.locator('.u-over').boundingBox()]
+  const [line, plot] = [await resting(cursor), await resting(page.locator('.u-over'))]
   assert.ok(
     Math.abs(line.x + line.width - plot.x - plot.width / 2) < 4,
     `30 s of 60 s is in the middle of ${plot.width} px`,
@@ -139,7 +151,7 @@ test('the chart is as wide as the runs are, and shows what its figures come to b
   await legend('As it stands, p99 = 4.605 / (250/s - 125/s)').getByText('36.8 ms').waitFor({ timeout: 60_000 })
   await legend('80 % busy, p99 = 4.605 / (250/s - 200/s)').getByText('92.1 ms').waitFor()
   const [plot, costs, runs] = await Promise.all(
-    ['.u-over', '.score > table', '.stages'].map((part) => page.locator(part).boundingBox()),
+    ['.u-over', '.score > table', '.stages'].map((part) => resting(page.locator(part))),
   )
   assert.ok(plot.width > 0.55 * runs.width, `the chart has ${plot.width} of ${runs.width} px`)
   assert.ok(costs.y > plot.y + plot.height && costs.width > 0.6 * runs.width, 'the table has its width below it')
@@ -186,7 +198,7 @@ test('a crash by click changes the future and not the past', async () => {
   const future = await picture(page, 12)
   await seek(page, 10)
   await picture(page, 10)
-  const api = await page.locator('.places button', { hasText: 'api/1' }).boundingBox()
+  const api = await resting(page.locator('.places button', { hasText: 'api/1' }))
   await page.mouse.click(api.x + api.width / 2, api.y + api.height / 2)
   await page.getByRole('button', { name: 'Crash api/1' }).click()
   await page.locator('.entries', { hasText: 'Crash api/1' }).waitFor()
@@ -212,7 +224,7 @@ test('on a phone, what is picked in the picture brings what can be done to it in
     const api = page.locator('.places button', { hasText: 'api/1' }).first(),
       crash = page.getByRole('button', { name: 'Crash api/1' })
     await page.evaluate(() => scrollTo(0, document.querySelector('.stages').offsetTop - 60))
-    const box = await api.boundingBox()
+    const box = await resting(api)
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
     await crash.waitFor()
     await page.waitForFunction(() => document.querySelector('.hand').getBoundingClientRect().bottom <= innerHeight)
@@ -246,7 +258,7 @@ test('a single link is cut and mended by click', async () => {
   const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
   await picture(page, 10)
   const middle = async (name) => {
-    const box = await page.locator('.places button', { hasText: name }).boundingBox()
+    const box = await resting(page.locator('.places button', { hasText: name }))
     return { x: box.x + box.width / 2, y: box.y + box.height / 2, left: box.x }
   }
   const [lb, api] = [await middle('lb'), await middle('api/0')]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { after, before, test } from 'node:test'
-import { drawn, guess, visit, world } from './world.mjs'
+import { drawn, guess, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -27,7 +27,7 @@ const crash = '#v1/scenario/the-balancer-crashes?t=20.01&speed=1'
 test('the picture is taken away with its names, its time and its signs', async () => {
   const { page, leave } = await visit(w, crash)
   await drawn(page, 20.01)
-  const stages = await page.locator('.stages').boundingBox()
+  const stages = await resting(page.locator('.stages'))
   const png = await taken(page, 'Picture, PNG')
   const [width, height] = [png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]
   assert.equal(width, stages.width + 40)

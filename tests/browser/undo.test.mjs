@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, figures, guess, seek, visit, world } from './world.mjs'
+import { AxeBuilder, drawn, figures, guess, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -50,7 +50,7 @@ test('acts, sliders and the seed are undone and done again, one by one, and the 
   await shows(page, crashed)
   assert.equal(await page.getByRole('list', { name: 'What you did' }).getByRole('listitem').count(), 1)
   assert.deepEqual((await new AxeBuilder({ page }).include('.undoing').analyze()).violations, [])
-  assert.ok((await undo.boundingBox()).height >= 44)
+  assert.ok((await resting(undo)).height >= 44)
   const own = await page.getByLabel('Seed').inputValue()
   await page.getByLabel('Seed').fill('77')
   await page.getByLabel('Seed').press('Tab')

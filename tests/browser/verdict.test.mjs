@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { drawn, figures, guess, playhead, seek, visit, world } from './world.mjs'
+import { drawn, figures, guess, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -88,7 +88,7 @@ test('the verdict stands between the player and the table, whose equal rows are 
   const { page, leave } = await visit(w, '#v1/scenario/the-retry-storm?a=base&b=noRetry&t=2&speed=1')
   await guess(page)
   await page.locator('.words .verdict').waitFor()
-  const top = async (what) => (await page.locator(what).first().boundingBox()).y
+  const top = async (what) => (await resting(page.locator(what).first())).y
   assert.ok((await top('.deck')) < (await top('.words')) && (await top('.words')) < (await top('.score')))
   const names = (at) => page.locator(`${at} tbody th`).allTextContents()
   assert.ok(!(await names('.score > table')).includes('Requests'), 'requests are the same by construction')

@@ -139,6 +139,17 @@ export async function becomes(read, wanted, says) {
   assert.deepEqual(await read(), wanted, says)
 }
 
+/** The box of something, once it rests: while the page is laid out anew a thing may be nowhere, or on its way. */
+export async function resting(locator) {
+  let before = null
+  for (const end = Date.now() + patience; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const box = await locator.boundingBox()
+    if (box && isDeepStrictEqual(box, before)) return box
+    before = box
+  }
+  assert.fail(`${locator} is ${before ? 'never at rest' : 'nowhere to be seen'}`)
+}
+
 /** Takes the first of the guesses, upon which the verdict is shown. */
 export async function guess(page) {
   await page.locator('.predict button').first().click()
