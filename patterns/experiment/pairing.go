@@ -366,12 +366,18 @@ func (p *pairing) within() []clause {
 }
 
 // soon tells those quantiles, two at most, of a flow's times that are shown to differ, first
-// the one that does by the greatest factor.
+// the one that does by the greatest factor. A time within which more are served is told
+// alone where it is that of half as well.
 func (p *pairing) soon(of, flow string, quantiles []quantile) []clause {
 	var all []clause
+	last := ""
 	for _, q := range quantiles {
 		c := p.contrast(of + q.metric)
 		if x, y, ok := p.times(c); ok {
+			if x == last {
+				all = all[:0]
+			}
+			last = x
 			x = p.in.Say("{x} within {time}", "x", p.in.Say(q.says)+p.ofFlow(flow), "time", x)
 			all = append(all, clause{verb: p.verb(flow), x: x, y: y, within: true, fact: c.Fact, single: q.says == half})
 		}

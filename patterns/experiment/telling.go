@@ -123,12 +123,18 @@ func (t *telling) soon(objective string) string {
 	return " " + capital(text) + "."
 }
 
-// quantiles are told by the texts, of which the first that is has more to say.
+// quantiles are told by the texts, of which the first that is has more to say. A time
+// within which more are is told alone where it is that of half as well.
 func (t *telling) quantiles(of string, says [2]language.Text) string {
 	var parts []string
+	last := ""
 	for i, q := range quantiles[:len(says)] {
 		x := t.value(of + q.metric)
-		switch time := t.in.quantity(x, "s"); {
+		time := t.in.quantity(x, "s")
+		if time == last {
+			parts = nil
+		}
+		switch last = time; {
 		case !defined(x) || never(x):
 		case len(parts) == 0:
 			parts = append(parts, t.in.Say(says[i], "time", time))
