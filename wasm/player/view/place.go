@@ -76,24 +76,30 @@ func outline(f *Frame, o *Plot, now *spotState, round float32, usual Colour) (ed
 	}
 	f.add(i)
 	if now.down > 0 {
-		wide := min(max(.3*min(o.W, o.H), leastCross), mostCross, .8*min(o.W, o.H))
-		c := Item{X: o.X, Y: o.Y, W: wide, H: wide, Shape: Cross, Fill: Bad, Alpha: 255}
-		switch {
-		case o.Form == Shelf: // what it keeps is still there
-			c.Y -= 10 * o.Scale
-		case o.signedBelowCross():
-			c.Y -= signHigh / 2
-		}
-		f.add(c)
+		f.add(o.cross())
 	}
 	return edge, alpha
 }
 
-// signedBelowCross tells whether a server that is down has its sign within, and room for
-// that below its cross.
-func (o *Plot) signedBelowCross() bool {
-	return o.Form == Box && o.Lines < 1 && o.H >= signHigh+mostCross+4
+// cross is what crosses out a place that is down.
+func (o *Plot) cross() Item {
+	wide := min(max(.3*min(o.W, o.H), leastCross), mostCross, .8*min(o.W, o.H))
+	c := Item{X: o.X, Y: o.Y, W: wide, H: wide, Shape: Cross, Fill: Bad, Alpha: 255}
+	switch {
+	case o.Form == Shelf: // what it keeps is still there
+		c.Y -= 10 * o.Scale
+	case o.signed() && o.roomForBoth():
+		c.Y -= signHigh / 2
+	}
+	return c
 }
+
+// roomForBoth tells whether a server has room for its sign below its cross; where it has
+// not, the sign stands for both.
+func (o *Plot) roomForBoth() bool { return o.Form == Box && o.H >= signHigh+mostCross+4 }
+
+// signed tells whether a place has its sign on it, since nothing is written below it.
+func (o *Plot) signed() bool { return (o.Form == Box || o.Form == Shelf) && o.Lines < 1 }
 
 // How small a place may be that has a dashed outline, how wide the cross is on one
 // that is down, and how high a sign is.
@@ -171,11 +177,12 @@ func (s *Stage) mark(f *Frame, i int) {
 	word, c := illness(now)
 	switch {
 	case word == wordNone:
-	case now.down > 0 && o.signedBelowCross():
+	case !o.signed():
+	case now.down > 0 && o.roomForBoth():
 		below := *o
 		below.Y += (o.H - signHigh) / 2
 		s.sign(f, &below, -1, word, c)
-	case (o.Form == Box || o.Form == Shelf) && o.Lines < 1:
+	default:
 		s.sign(f, o, -1, word, c)
 	}
 }
@@ -204,8 +211,8 @@ func (now *spotState) away() int32 {
 }
 
 // sign writes a number, unless it is below 0, and a word on a plot, unless that would
-// lie over a sign that is there: where many small places are not well, their outlines
-// say so.
+// lie over a sign that is there, or the cross of another: where many small places are not
+// well, their outlines and crosses say so.
 func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
 	word = wordFor(n, word)
 	wide := letterWidth*float32(utf8.RuneCountInString(s.word[word])) + 10
@@ -214,12 +221,24 @@ func (s *Stage) sign(f *Frame, o *Plot, n, word int32, c Colour) {
 	}
 	x := min(max(o.X, wide/2), s.layout.W-wide/2)
 	i := Item{X: x, Y: o.Y, W: wide, H: signHigh, Shape: Bar, Fill: Raised, Edge: c, Alpha: 255}
-	if slices.ContainsFunc(s.signs, i.over) {
+	if slices.ContainsFunc(s.signs, i.over) || s.crossed(i, o) {
 		return
 	}
 	s.signs = append(s.signs, i)
 	f.add(i)
 	f.text(x, o.Y, int64(n), word, c)
+}
+
+// crossed tells whether what lies on one place would lie over the cross of another.
+func (s *Stage) crossed(i Item, on *Plot) bool {
+	for k := range s.layout.Plots {
+		o := &s.layout.Plots[k]
+		own := max(abs(o.X-on.X), abs(o.Y-on.Y)) < max(o.W, o.H)/2
+		if s.state.spots[k].down > 0 && o.Form != Field && !own && i.over(o.cross()) {
+			return true
+		}
+	}
+	return false
 }
 
 // box draws a server: its workers, and its queue.

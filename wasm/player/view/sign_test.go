@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"backchat/sim"
@@ -64,25 +65,38 @@ func TestASignWiderThanItsPlaceIsWithinThePicture(t *testing.T) {
 	}
 }
 
-func TestNoSignLiesOverACrossWhereItsPlaceHasRoomForBoth(t *testing.T) {
-	s := NewStage(film(t, fmt.Sprintf(workersDown, 3, "worker")), 328, 330)
-	s.Speak(german)
-	s.Seek(2 * sim.Second)
+func TestASignLiesOverTheCrossOfNoOtherPlaceAndOfNoneWhereThereIsRoom(t *testing.T) {
 	signs := 0
-	items := s.Frame().Items
-	for _, sign := range items {
-		if sign.Shape != Bar || sign.Fill != Raised || sign.Edge != Bad {
-			continue
-		}
-		signs++
-		for _, cross := range items {
-			if cross.Shape == Cross && sign.over(cross) {
-				t.Errorf("a sign at %v, %v lies over a cross at %v, %v", sign.X, sign.Y, cross.X, cross.Y)
+	for count := 2; count < 13; count++ {
+		tape := film(t, fmt.Sprintf(workersDown, count, "worker"))
+		for _, size := range []Point{{328, 330}, {400, 380}, {660, 380}, {300, 200}, {300, 140}} {
+			s := NewStage(tape, size.X, size.Y)
+			s.Speak(german)
+			s.Seek(2 * sim.Second)
+			items := s.Frame().Items
+			for _, sign := range items {
+				if sign.Shape != Bar || sign.Fill != Raised || sign.Edge != Bad {
+					continue
+				}
+				signs++
+				crosses := 0
+				for k := range s.layout.Plots {
+					o := &s.layout.Plots[k]
+					if cross := o.cross(); slices.Contains(items, cross) && sign.over(cross) {
+						crosses++
+						if o.roomForBoth() {
+							t.Errorf("%d at %v px: a sign at %v, %v lies over its cross in a box %v high", count, size, sign.X, sign.Y, o.H)
+						}
+					}
+				}
+				if crosses > 1 {
+					t.Errorf("%d at %v px: a sign at %v, %v lies over %d crosses", count, size, sign.X, sign.Y, crosses)
+				}
 			}
 		}
 	}
-	if signs == 0 {
-		t.Error("there is no sign")
+	if signs < 50 {
+		t.Errorf("there are %d signs", signs)
 	}
 }
 
