@@ -38,12 +38,12 @@ for (const [name, other] of [
   })
 }
 
-/** The parts of the page that give the answer away and cannot be read. */
+/** The parts of the page that give the answer away, of which nothing but what they are called can be read. */
 const veiled = (page) =>
   page.evaluate(() => {
     const hidden = (e) => e.inert && /blur/.test(getComputedStyle(e).filter)
     return ['.chart', '.score', '[aria-label="What must come out"]'].filter((part) =>
-      [...document.querySelector(part).children].every((e) => e.matches('.held') || hidden(e)),
+      [...document.querySelector(part).children].every((e) => e.matches('.held, h2, .head') || hidden(e)),
     )
   })
 
@@ -57,7 +57,7 @@ test('the verdict waits for the guess, or until the reader does not want to, or 
   }
   for (const [name, way] of Object.entries(ways)) {
     const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push')
-    await page.locator('.words .held', { hasText: 'Your guess first' }).waitFor()
+    await page.locator('.words .held', { hasText: 'Guess first' }).waitFor()
     await page.locator('.score tbody tr').first().waitFor()
     assert.equal(await page.locator('.words .verdict, .words .strip, .words .row button').count(), 0, `before: ${name}`)
     assert.deepEqual(await veiled(page), ['.chart', '.score', '[aria-label="What must come out"]'], `before: ${name}`)
@@ -71,6 +71,20 @@ test('the verdict waits for the guess, or until the reader does not want to, or 
     await page.locator('.goal small').first().waitFor()
     await leave()
   }
+})
+
+test('from where the answer will be, one is led to the guess', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push', { width: 390, height: 844 })
+  for (const part of ['.words', '.chart', '.score']) {
+    const first = page.locator(part).getByRole('button', { name: 'Guess first' })
+    await first.click()
+    assert.ok(await page.locator('.predict').evaluate((e) => e.contains(document.activeElement)), part)
+    const { y, height } = await resting(page.locator('.predict'))
+    assert.ok(y >= 0 && y + height <= 844, `from ${part} it is seen, at ${y}`)
+  }
+  await page.keyboard.press('Enter')
+  await page.locator('.words .verdict').waitFor()
+  await leave()
 })
 
 test('who lifts the veil by keyboard goes on from there', async () => {

@@ -126,5 +126,10 @@ function guess(scene: Scene, { options, right }: NonNullable<Show['predict']>): 
     if (!answer.hidden) reveal()
   }
   const group = { role: 'group', 'aria-label': t('Your guess') }
-  return [h('div.predict', group, h('span', {}, t('Your guess:')), ...buttons, show), answer]
+  const choice = h('div.predict', group, h('span', {}, t('Your guess:')), ...buttons, show)
+  scene.on('asked', () => {
+    choice.scrollIntoView({ block: 'center' })
+    buttons[0]!.focus({ preventScroll: true })
+  })
+  return [choice, answer]
 }

@@ -3,7 +3,7 @@ import { t } from '../language/text'
 import { h } from '../elements/dom'
 import type { Scene } from '../scene/scene'
 
-/** Asks for the guess first; shown: what is done besides where the reader does not want to. */
+/** Leads to the guess; shown: what is done besides where the reader does not want to. */
 export function held(scene: Scene, shown = () => {}): HTMLElement {
   const show = () => {
     scene.reveal()
@@ -12,21 +12,23 @@ export function held(scene: Scene, shown = () => {}): HTMLElement {
   return h(
     'p.held',
     {},
-    `${t('Your guess first.')} `,
+    h('button.link', { type: 'button', onclick: () => scene.ask() }, t('Guess first')),
     h('button.link', { type: 'button', onclick: show }, t('Show it anyway')),
   )
 }
 
-/** Covers a part of the page that gives the answer away. */
+/** Covers a part of the page that gives the answer away, but for what it is called. */
 export function veil(scene: Scene, part: HTMLElement) {
   if (!scene.secret) return
-  const covered = [...part.children] as HTMLElement[]
+  const title = part.querySelector(':scope > h2, :scope > .head')
+  const covered = ([...part.children] as HTMLElement[]).filter((child) => child !== title)
   const asks = held(scene)
   const cover = (secret: boolean) => {
     part.classList.toggle('veiled', secret)
     for (const child of covered) child.inert = secret
   }
-  part.prepend(asks)
+  if (title) title.after(asks)
+  else part.prepend(asks)
   cover(true)
   scene.on('told', () => {
     cover(false)

@@ -16,6 +16,7 @@ export type News =
   | 'pace' // playing keeps its speed, or does not
   | 'thrift' // the picture is made simpler, or is not
   | 'selected'
+  | 'asked' // for the guess, by whom would see the answer
   | 'guessed'
   | 'told' // the answer may be seen
 

@@ -207,6 +207,11 @@ export class Scene {
     return this.show.predict !== null && !this.told
   }
 
+  /** The reader would guess before the answer is seen. */
+  ask() {
+    this.board.tell('asked')
+  }
+
   /** The reader has guessed, which of the options. */
   guessed(guess: number) {
     this.guess = guess
