@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, becomes, drawn, figures, guess, picture, playhead, resting, seek, visit, world } from './world.mjs'
+import { axe, becomes, drawn, figures, guess, picture, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -23,15 +23,15 @@ async function coloured(page, colorScheme) {
 /** Asserts that axe finds nothing in the light, nor, of colours, in the dark; and says where it does. */
 async function noViolations(page, view) {
   await coloured(page, 'dark')
-  const dark = await new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block']).analyze()
+  const dark = await axe(page, { rules: ['color-contrast', 'link-in-text-block'] })
   await coloured(page, 'light')
-  const light = await new AxeBuilder({ page }).analyze()
+  const light = await axe(page)
   const said = (scheme) => (v) =>
     `${view}, ${scheme}: ${v.id}: ${v.nodes
       .slice(0, 3)
       .map((n) => `${n.target} ${n.failureSummary}`)
       .join('; ')}`
-  assert.deepEqual([...dark.violations.map(said('dark')), ...light.violations.map(said('light'))], [])
+  assert.deepEqual([...dark.map(said('dark')), ...light.map(said('light'))], [])
 }
 
 for (const width of [1440, 390]) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, resting, visit, world } from './world.mjs'
+import { axe, drawn, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -29,7 +29,7 @@ test('on a wide screen the editor stands beside the runs, and goes as it came', 
   await page.evaluate(() => scrollTo(0, document.querySelector('.score').offsetTop))
   const still = await resting(page.locator('.editor'))
   assert.ok(still.y >= -1 && still.y + still.height <= 801, `it stays in sight, at ${still.y}`)
-  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
+  assert.deepEqual(await axe(page), [])
   await page.locator('.cm-content').click()
   await page.keyboard.press('Escape')
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Run this', 'the text is left')
@@ -124,7 +124,7 @@ test('any number of the text has a slider while the cursor is on it, which runs 
   await page.getByRole('button', { name: 'Undo: api workers to 20' }).waitFor()
   await page.waitForFunction((old) => document.querySelector('.digest').dataset.digest !== old, digest)
   assert.equal(await slider.evaluate((e) => e === document.activeElement), true, 'it stays in the hand')
-  assert.deepEqual((await new AxeBuilder({ page }).include('.editor').analyze()).violations, [])
+  assert.deepEqual(await axe(page, { part: '.editor' }), [])
 
   await line('"latency": "10ms"').getByText('"10ms"').click()
   await moved.getByText('Web latency').waitFor()

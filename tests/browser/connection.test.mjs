@@ -2,7 +2,7 @@
 // which the page fetches for what is looked at.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, visit, world } from './world.mjs'
+import { axe, visit, world } from './world.mjs'
 
 const wait = { timeout: 60_000 }
 let w
@@ -47,7 +47,7 @@ for (const how of [
     const bars = await inside.locator('.said svg').evaluateAll((all) => all.map((b) => b.getBoundingClientRect().width))
     assert.ok(bars.length > 0 && Math.min(...bars) > 40, String(bars))
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
-    const { violations } = await new AxeBuilder({ page }).include('.inspector').analyze()
+    const violations = await axe(page, { part: '.inspector' })
     assert.deepEqual(
       violations.map((v) => [v.id, v.nodes.map((n) => n.html)]),
       [],

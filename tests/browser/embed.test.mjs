@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, visit, world } from './world.mjs'
+import { axe, drawn, visit, world } from './world.mjs'
 
 const polling = '#v1/scenario/long-polling-or-push?a=base&b=push&t=2.2&speed=1'
 const embedded = `${polling}&embed=1`
@@ -125,7 +125,7 @@ test('an embedded scenario fits from 320 px on, in light and dark, and axe finds
         (await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)) <= 0,
         `higher than the frame at ${width} px`,
       )
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const violations = await axe(page)
     assert.deepEqual(
       violations.map((v) => `${width} ${scheme}: ${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`),
       [],
@@ -160,7 +160,7 @@ test('without a clipboard the code is shown, to be copied by hand', async () => 
   await page.getByRole('button', { name: 'Share', exact: true }).click()
   await page.getByRole('button', { name: 'Copy code to embed' }).click()
   assert.match(await page.getByLabel('The code to embed').inputValue(), /embed=1/)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await axe(page)
   assert.deepEqual(
     violations.map((v) => v.id),
     [],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, root, visit, world } from './world.mjs'
+import { axe, drawn, guess, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -234,7 +234,7 @@ for (const width of [1440, 390]) {
     for (const at of ['', crash]) {
       await page.goto(w.url + at)
       if (at) await drawn(page, 20.3)
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const violations = await axe(page)
       assert.deepEqual(
         violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join()}`),
         [],

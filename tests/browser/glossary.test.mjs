@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, resting, visit, world } from './world.mjs'
+import { axe, drawn, guess, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -13,7 +13,7 @@ const phone = { width: 390, height: 844 }
 const tip = (page) => page.locator('.tip:popover-open')
 
 async function noViolations(page, part) {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze()
+  const violations = await axe(page, { part })
   assert.deepEqual(
     violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`),
     [],

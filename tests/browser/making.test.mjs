@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, root, visit, world } from './world.mjs'
+import { axe, drawn, guess, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -10,7 +10,6 @@ before(async () => {
 after(() => w?.end())
 
 const long = { timeout: 120_000 }
-const violations = async (page, part = 'main') => (await new AxeBuilder({ page }).include(part).analyze()).violations
 const written = (page) =>
   page.evaluate(() =>
     [...document.querySelector('.sheet').shadowRoot.querySelectorAll('.cm-line')].map((l) => l.textContent).join('\n'),
@@ -28,7 +27,7 @@ test('every template begins a scenario that runs, with the editor open, and is l
     buttons.filter((b) => b !== 'New' && b !== 'Open a file …').sort(),
     titles.filter((t) => t !== 'One client, one server').sort(),
   )
-  assert.deepEqual(await violations(page), [])
+  assert.deepEqual(await axe(page, { part: 'main' }), [])
   const heights = await making
     .getByRole('button')
     .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().height))
@@ -66,7 +65,7 @@ test('nodes, wires and flows are added by choosing, and what was written can be 
     long,
   )
   assert.match(await written(page), /"flow": \{"from": "client", "to": "server2", "pattern": "requestResponse"/)
-  assert.deepEqual(await violations(page, '.editor'), [])
+  assert.deepEqual(await axe(page, { part: '.editor' }), [])
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save as a file' }).click(),

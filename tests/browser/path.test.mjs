@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, visit, world } from './world.mjs'
+import { axe, visit, world } from './world.mjs'
 
 let w
 before(async () => {
   w = await world()
 })
 after(() => w?.end())
-
-const violations = async (page) => (await new AxeBuilder({ page }).analyze()).violations
 
 test('the path leads through a dozen scenarios, and knows how far its reader has come', async () => {
   const { page, leave } = await visit(w, '', { width: 390, height: 844 })
@@ -35,13 +33,13 @@ test('the path leads through a dozen scenarios, and knows how far its reader has
   await step.getByText('Crash api').and(step.locator('.done')).waitFor()
   await step.getByRole('checkbox', { name: 'Understood:' }).check()
   await page.waitForFunction(() => !document.querySelector('.old')) // figures of the run before are grey
-  assert.deepEqual(await violations(page), [])
+  assert.deepEqual(await axe(page), [])
 
   await page.getByRole('link', { name: 'Backchat', exact: true }).first().click()
   await page.getByText('1 of 12 are behind you.').waitFor()
   await page.reload()
   await page.getByText('1 of 12 are behind you.').waitFor()
-  assert.deepEqual(await violations(page), [])
+  assert.deepEqual(await axe(page), [])
   await path.getByRole('link', { name: 'Go on with step 2' }).click()
   await page.getByRole('region', { name: 'Step 2 of 12' }).waitFor()
   await page.goBack()

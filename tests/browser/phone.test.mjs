@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, guess, resting, seek, visit, world } from './world.mjs'
+import { axe, drawn, guess, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -45,7 +45,7 @@ test('on a phone there is a tab for each run: one is seen, both are counted, on 
   assert.deepEqual(await seen(), ['base'])
   await page.getByRole('button', { name: 'Slowest operation of A pair of balancers' }).click()
   assert.deepEqual(await seen(), ['pair'], 'what is looked at is what is seen')
-  assert.deepEqual((await new AxeBuilder({ page }).analyze()).violations, [])
+  assert.deepEqual(await axe(page), [])
   await page.setViewportSize({ width: 1000, height: 740 })
   await page.waitForFunction(() => document.querySelectorAll('.stages figure:not([hidden])').length === 2)
   assert.equal(await tabs.count(), 0, 'where there is room both are seen')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, drawn, playhead, resting, seek, visit, world } from './world.mjs'
+import { axe, drawn, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -366,7 +366,7 @@ for (const [width, scheme] of [
 ]) {
   test(`with the diagram open there are no accessibility violations and nothing is cut off, ${width} px, ${scheme}`, async () => {
     const { page, leave } = await opened(crowd, { width, height: 900, scheme })
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const violations = await axe(page)
     assert.deepEqual(
       violations.map(
         (v) =>

@@ -1,7 +1,7 @@
 // The files that are being uploaded: how much of each is there, and where it was interrupted.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder, becomes, seek, visit, world } from './world.mjs'
+import { axe, becomes, seek, visit, world } from './world.mjs'
 
 const wait = { timeout: 60_000 }
 let w
@@ -54,7 +54,7 @@ for (const how of [
     }
     assert.match(await sides.first().textContent(), /1\.5 MB of 10 MB, interrupted/)
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
-    const { violations } = await new AxeBuilder({ page }).include('.files').analyze()
+    const violations = await axe(page, { part: '.files' })
     assert.deepEqual(
       violations.map((v) => [v.id, v.nodes.map((n) => n.html)]),
       [],

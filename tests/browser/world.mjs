@@ -10,7 +10,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 const require = createRequire(new URL('../../site/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
-export const { default: AxeBuilder } = require('@axe-core/playwright')
+const { default: AxeBuilder } = require('@axe-core/playwright')
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 // WebGL in software; the page itself is painted without it, which takes a fifth of the time.
@@ -148,6 +148,14 @@ export async function resting(locator) {
     before = box
   }
   assert.fail(`${locator} is ${before ? 'never at rest' : 'nowhere to be seen'}`)
+}
+
+/** What axe finds amiss in the page, or in a part of it, by all rules or by some; of what is well it tells nothing. */
+export async function axe(page, { part, rules } = {}) {
+  const search = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
+  if (part) search.include(part)
+  if (rules) search.withRules(rules)
+  return (await search.analyze()).violations
 }
 
 /** Takes the first of the guesses, upon which the verdict is shown. */
