@@ -119,9 +119,9 @@ test('the player takes no key: the deck works by keyboard', async () => {
   await page.getByRole('button', { name: 'api, Push' }).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Crash api' }).waitFor()
-  assert.equal(await page.locator('.places :focus').count(), 1)
+  await becomes(() => page.locator('.places :focus').count(), 1)
   await page.keyboard.press('Enter')
-  assert.equal(await page.locator('.hand :focus').count(), 1, 'a second Enter leads on to what can be done to it')
+  await becomes(() => page.locator('.hand :focus').count(), 1, 'a second Enter leads on to what can be done to it')
   await leave()
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, drawn, resting, visit, world } from './world.mjs'
+import { axe, becomes, drawn, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -73,7 +73,7 @@ test('what a fault says to write is written by a button, and undone in one step'
     await fault(about).waitFor({ state: 'detached' })
     assert.ok((await text()).includes(made), `${made} in ${await text()}`)
   }
-  assert.equal(await page.locator('.faults li').count(), 0)
+  await becomes(() => page.locator('.faults li').count(), 0)
   await page.locator('.cm-content').focus()
   await page.keyboard.press('Control+z')
   assert.ok((await text()).includes('"apii"') && (await text()).includes('"5ms"}'), 'the last alone is undone')

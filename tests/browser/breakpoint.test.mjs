@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
-import { axe, drawn, root, seek, visit, world } from './world.mjs'
+import { axe, becomes, drawn, root, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -53,7 +53,7 @@ test('playing stops at the very instant, says what stopped it, and selects it', 
   await shown(page, lost[0])
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
   await page.locator('.hand', { hasText: 'Message' }).waitFor()
-  assert.equal(await bar(page).locator('[aria-live]').count(), 1)
+  await becomes(() => bar(page).locator('[aria-live]').count(), 1)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await shown(page, [...new Set(lost)][1])
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()

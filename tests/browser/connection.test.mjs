@@ -2,7 +2,7 @@
 // which the page fetches for what is looked at.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, visit, world } from './world.mjs'
+import { axe, becomes, visit, world } from './world.mjs'
 
 const wait = { timeout: 60_000 }
 let w
@@ -40,7 +40,7 @@ for (const how of [
         says,
       )
     const packets = Number(up) + Number(down) + Number(lost)
-    assert.equal(await inside.locator('.wires').first().locator('g').count(), packets)
+    await becomes(() => inside.locator('.wires').first().locator('g').count(), packets)
     assert.match(await inside.locator('.fall').first().textContent(), /Window of site[\d.]+ kB of [\d.]+ kB/)
     assert.match(await inside.locator('.said').textContent(), /Answer \d+ ←.*(wire|window|turn|hole)/)
     assert.equal((await rows(inside)).length, packets)
@@ -103,7 +103,7 @@ test('a packet that is lost is crossed out, and told of', async () => {
   })
   const crosses = inside.locator('.wires').first().locator('.cross')
   await crosses.first().waitFor({ state: 'attached', ...wait })
-  assert.equal(await crosses.count(), 1)
+  await becomes(() => crosses.count(), 1)
   assert.match(await inside.locator('.says').textContent(), /1 packet lost a moment ago/)
   const told = (await rows(inside)).filter((row) => /lost: noise/.test(row))
   assert.equal(told.length, 1)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, visit, world } from './world.mjs'
+import { axe, becomes, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -77,7 +77,7 @@ test('what is found comes in the order of the command line, the best fit first',
     const [first] = JSON.parse(w.run('list', '--grep', sought, '--json'))
     await search.fill(sought)
     await page.locator('.card h3').first().getByText(first.title, { exact: true }).waitFor()
-    assert.equal(await page.locator('.group').count(), 0, 'sections are for who looks for nothing')
+    await becomes(() => page.locator('.group').count(), 0, 'sections are for who looks for nothing')
   }
   await search.fill('')
   await page.locator('.group').first().waitFor()
@@ -94,6 +94,6 @@ test('a scenario leads to the next, and back to the one before', async () => {
   await page.getByText('Rests on:').getByRole('link', { name: names[1].title }).waitFor()
   await page.goto(`${w.url}#v1/scenario/${names.at(-1).name}`)
   await onward.getByRole('link', { name: 'Before:' }).waitFor()
-  assert.equal(await onward.getByRole('link').count(), 1)
+  await becomes(() => onward.getByRole('link').count(), 1)
   await leave()
 })

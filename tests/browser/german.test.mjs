@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { axe, drawn, guess, root, visit, world } from './world.mjs'
+import { axe, becomes, drawn, guess, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -145,7 +145,7 @@ test('the verdict is told in German, in the words of the command line, and so is
     here,
     { timeout: 120_000 },
   )
-  assert.equal(await verdict.locator('xpath=self::*[@lang] | .//*[@lang]').count(), 0)
+  await becomes(() => verdict.locator('xpath=self::*[@lang] | .//*[@lang]').count(), 0)
   await leave()
 })
 
@@ -166,7 +166,11 @@ test('records, the picture and the sequence are told in German', async () => {
     await all.first().waitFor({ state: 'attached' })
     const texts = (await all.allTextContents()).join('\n')
     for (const word of words) assert.match(texts, word, selector)
-    assert.equal(await all.locator('xpath=self::*[@lang] | .//*[@lang]').count(), 0, `${selector} is marked as English`)
+    await becomes(
+      () => all.locator('xpath=self::*[@lang] | .//*[@lang]').count(),
+      0,
+      `${selector} is marked as English`,
+    )
   }
   await german('.sentence', [/Nichts ist unterwegs; 3 Nachrichten gingen eben verloren; lb ist ausgefallen\./])
   await german('.log li button', [/ sendet eine Anfrage an lb, /, / geht verloren: verstummt/, / endet: in Ordnung/])
@@ -188,7 +192,7 @@ test('a template has its texts in German, and no fault', async () => {
   await page.getByRole('heading', { level: 1, name: 'Pollen oder pushen' }).waitFor()
   await page.locator('.cm-content').getByText('"zwischen zwei Polls"').waitFor()
   await page.locator('.run, .stages').first().waitFor()
-  assert.equal(await page.locator('.cm-lintRange-error').count(), 0)
+  await becomes(() => page.locator('.cm-lintRange-error').count(), 0)
   await leave()
 })
 
@@ -211,8 +215,8 @@ test('what is wrong with a scenario is told in German, with a button that mends 
     const fault = faults.filter({ hasText: about })
     await fault.filter({ hasText: says }).waitFor()
   }
-  assert.equal(await faults.locator('[lang]').count(), 0)
-  assert.equal(await page.locator('.sheet [lang=en]').count(), 0)
+  await becomes(() => faults.locator('[lang]').count(), 0)
+  await becomes(() => page.locator('.sheet [lang=en]').count(), 0)
   await faults.filter({ hasText: '/sed' }).getByRole('button', { name: '"seed" schreiben' }).click()
   await faults.filter({ hasText: '/sed' }).waitFor({ state: 'detached' })
   await page.locator('.cm-content').focus()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, drawn, guess, resting, visit, world } from './world.mjs'
+import { axe, becomes, drawn, guess, resting, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -48,7 +48,7 @@ for (const [where, fragment] of [
 test('on a desk there is one way to the glossary, in the header', async () => {
   const { page, leave } = await visit(w, polling)
   await drawn(page, 2.2)
-  assert.equal(await page.getByRole('button', { name: 'Glossary' }).count(), 1)
+  await becomes(() => page.getByRole('button', { name: 'Glossary' }).count(), 1)
   assert.ok(await page.locator('header').getByRole('button', { name: 'Glossary' }).isVisible())
   await leave()
 })

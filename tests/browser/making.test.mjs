@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fs from 'node:fs'
 import { after, before, test } from 'node:test'
-import { axe, drawn, guess, root, visit, world } from './world.mjs'
+import { axe, becomes, drawn, guess, root, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -36,7 +36,7 @@ test('every template begins a scenario that runs, with the editor open, and is l
     await making.getByRole('button', { name: title, exact: true }).click()
     await page.waitForSelector('.sheet')
     await page.locator('.digest[data-digest]').nth(1).waitFor(long)
-    assert.equal(await page.locator('.status.bad').count(), 0)
+    await becomes(() => page.locator('.status.bad').count(), 0)
     await page.goto(w.url)
     await making.waitFor()
   }
@@ -118,7 +118,7 @@ test('what differs from the shipped scenario is listed, put back one by one, and
   await page.getByText('What differs from the shipped one').click(long)
   const list = page.locator('.differing li')
   assert.match(await list.first().textContent(), /^\/links\/\w+\/latency.*: ".*" is now "200ms"Put it back$/)
-  assert.equal(await list.count(), 1)
+  await becomes(() => list.count(), 1)
   await page.goto(`${w.url}#`)
   await page.goto(`${w.url}#v1/scenario/ask-and-wait?t=2&speed=1`)
   await drawn(page, 2)

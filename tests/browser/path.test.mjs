@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, visit, world } from './world.mjs'
+import { axe, becomes, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -12,20 +12,20 @@ test('the path leads through a dozen scenarios, and knows how far its reader has
   const { page, leave } = await visit(w, '', { width: 390, height: 844 })
   const path = page.getByRole('region', { name: 'The subject in a dozen steps' })
   await path.waitFor()
-  assert.equal(await path.getByRole('listitem').count(), 12)
+  await becomes(() => path.getByRole('listitem').count(), 12)
   await path.getByRole('link', { name: 'Begin' }).click()
 
   const step = page.getByRole('region', { name: 'Step 1 of 12' })
   await step.waitFor()
   const ticked = () => step.locator('li.done').count()
   assert.equal(await ticked(), 0)
-  assert.equal(await step.getByText('Understood:').count(), 0, 'it would tell the answer')
+  await becomes(() => step.getByText('Understood:').count(), 0, 'it would tell the answer')
   await page.locator('.predict button').first().click()
   assert.equal(await ticked(), 1)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   assert.equal(await ticked(), 2)
-  assert.equal(await step.getByRole('button', { name: 'Tick it off' }).count(), 0, 'nothing was changed yet')
+  await becomes(() => step.getByRole('button', { name: 'Tick it off' }).count(), 0, 'nothing was changed yet')
   await page.locator('.slider input').first().press('ArrowRight')
   await step.getByRole('button', { name: 'Tick it off' }).waitFor()
   assert.equal(await ticked(), 2, 'what was changed may be something else')
@@ -56,6 +56,6 @@ test('who looks for something is not shown the path, and what is on no path says
   await path.waitFor({ state: 'hidden' })
   await page.goto(`${w.url}#v1/scenario/more-servers-more-work`)
   await page.getByRole('heading', { level: 1, name: 'More servers, more work' }).waitFor()
-  assert.equal(await page.locator('.step').count(), 0)
+  await becomes(() => page.locator('.step').count(), 0)
   await leave()
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, drawn, guess, resting, seek, visit, world } from './world.mjs'
+import { axe, becomes, drawn, guess, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -18,7 +18,7 @@ test('on a phone there is a tab for each run: one is seen, both are counted, on 
   const { page, leave } = await visit(w, crash, phone)
   await drawn(page, 20.3)
   const tabs = page.getByRole('tab')
-  assert.equal(await tabs.count(), 2)
+  await becomes(() => tabs.count(), 2)
   const [one, other] = [tabs.nth(0), tabs.nth(1)]
   const counted = (tab) => tab.locator('output').innerText()
   await other.getByText(/failed/).waitFor()
@@ -48,7 +48,7 @@ test('on a phone there is a tab for each run: one is seen, both are counted, on 
   assert.deepEqual(await axe(page), [])
   await page.setViewportSize({ width: 1000, height: 740 })
   await page.waitForFunction(() => document.querySelectorAll('.stages figure:not([hidden])').length === 2)
-  assert.equal(await tabs.count(), 0, 'where there is room both are seen')
+  await becomes(() => tabs.count(), 0, 'where there is room both are seen')
   assert.match(await page.locator('.side output').first().innerText(), /served \d+/)
   await leave()
 })
@@ -81,7 +81,11 @@ test('on a phone each figure is a card that can be read without scrolling sidewa
   )
   assert.ok(cards.length > 3)
   for (const card of cards) assert.ok(card.inside && card.under && card.wide > 300, JSON.stringify(card))
-  assert.equal(await page.getByRole('rowheader', { name: 'Done well' }).count(), 1, 'and it is a table to who hears it')
+  await becomes(
+    () => page.getByRole('rowheader', { name: 'Done well' }).count(),
+    1,
+    'and it is a table to who hears it',
+  )
   await leave()
 })
 
@@ -123,13 +127,13 @@ for (const { width, height } of [
     })
     assert.equal(await api.getAttribute('aria-pressed'), 'true')
     const offered = page.locator('.hand > button:not(.link):visible')
-    assert.equal(await offered.count(), 2)
+    await becomes(() => offered.count(), 2)
     const further = page.getByRole('button', { name: /^\d+ more$/ })
     const more = Number.parseInt(await further.textContent())
     await further.click()
-    assert.equal(await offered.count(), 2 + more)
+    await becomes(() => offered.count(), 2 + more)
     await page.getByRole('button', { name: 'fewer', expanded: true }).click()
-    assert.equal(await offered.count(), 2)
+    await becomes(() => offered.count(), 2)
     await leave()
   })
 }

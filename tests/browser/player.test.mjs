@@ -139,6 +139,6 @@ test('of a wire to many nodes that are drawn as one it is said which one is mean
   await hand.locator('.down').waitFor()
   await which.selectOption('s03')
   await hand.getByRole('button', { name: 'Cut lb – s03' }).waitFor()
-  assert.equal(await hand.locator('.down').count(), 0, 'the others are as they were')
+  await becomes(() => hand.locator('.down').count(), 0, 'the others are as they were')
   await leave()
 })

@@ -79,7 +79,7 @@ test('who waits, and how many updates are never heard, stands beside when the ot
   for (const way of ['Server-sent events', 'WebSocket', 'Webhook'])
     await lane(page, way).getByText('20 of 140 updates never heard').waitFor()
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
-  assert.equal(await page.getByRole('list', { name: 'Signs' }).getByText('never heard').count(), 1)
+  await becomes(() => page.getByRole('list', { name: 'Signs' }).getByText('never heard').count(), 1)
   for (const [way, none] of [
     ['WebSocket', false],
     ['Webhook', false],
@@ -93,7 +93,7 @@ test('who waits, and how many updates are never heard, stands beside when the ot
   assert.equal(await page.locator('.race .says').textContent(), '')
   await toTheEnd(page)
   assert.equal((await figures(page, 'Webhook'))[1], '480', 'the updates of the film alone')
-  assert.equal(await page.locator('.race .missed:visible').count(), 0)
+  await becomes(() => page.locator('.race .missed:visible').count(), 0)
   await leave()
 })
 
@@ -113,7 +113,7 @@ test('what is under way when the server crashes, and is heard all the same, is n
   await page.getByText('3 s lang').waitFor()
   await page.evaluate(() => [...Array(5)].forEach(() => window.pass(100)))
   assert.equal((await figures(page, 'Webhook'))[1], '140', 'all twenty are told')
-  assert.equal(await lane(page, 'Webhook').locator('.late:visible, .missed:visible').count(), 0)
+  await becomes(() => lane(page, 'Webhook').locator('.late:visible, .missed:visible').count(), 0)
   await leave()
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, drawn, playhead, resting, seek, visit, world } from './world.mjs'
+import { axe, becomes, drawn, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -91,7 +91,7 @@ test('the diagram shows the messages that the event log lists', async () => {
   assert.deepEqual(sent.sort(), listed.sort())
   const lost = lines.filter(([, says]) => says.includes('is lost'))
   assert.ok(lost.length > 0)
-  assert.equal(await page.locator('.ground .arrow[data-fate=lost] .cross').count(), lost.length)
+  await becomes(() => page.locator('.ground .arrow[data-fate=lost] .cross').count(), lost.length)
   await leave()
 })
 
@@ -164,7 +164,7 @@ test('the conversation of what is selected: its causes and effects, or a place a
   const whom = page.getByLabel('Whose messages')
   await whom.selectOption('selected')
   await page.locator('.says', { hasText: 'Select a message' }).waitFor()
-  assert.equal(await page.locator('.ground svg').count(), 0)
+  await becomes(() => page.locator('.ground svg').count(), 0)
   await whom.selectOption('busiest')
   await page.locator('.ground svg').waitFor()
   const msg = await pick(page)
@@ -219,7 +219,7 @@ test('what a server holds is a long wait', async () => {
 
 test('of thousands of places a few are shown, and the rest is told', async () => {
   const { page, leave } = await opened(crowd)
-  assert.equal(await page.locator('.ground .head').count(), 8)
+  await becomes(() => page.locator('.ground .head').count(), 8)
   assert.match(await page.locator('.says').textContent(), /\d{3,} more places with \d+ messages are left out/)
   await seek(page, 2.2)
   await page.waitForFunction(() => document.querySelector('.ground svg').dataset.from / 1e9 > 2.1)
@@ -263,15 +263,14 @@ test('no word lies upon another, however busy it is, and who points at one reads
       await page.waitForTimeout(200)
       assert.deepEqual(await overlapping(page), [], `${fragment} ${width}`)
     }
-    const said = await page
-      .locator('.ground .label')
-      .evaluateAll((all) =>
-        all.map((g) => [
-          g.querySelector('title').textContent,
-          document.querySelector(`.arrow[data-msg="${g.dataset.msg}"] title`).textContent,
-        ]),
-      )
-    assert.ok(said.length > 3)
+    const labels = page.locator('.ground .label')
+    await labels.nth(3).waitFor({ state: 'attached' })
+    const said = await labels.evaluateAll((all) =>
+      all.map((g) => [
+        g.querySelector('title').textContent,
+        document.querySelector(`.arrow[data-msg="${g.dataset.msg}"] title`).textContent,
+      ]),
+    )
     for (const [title, ofArrow] of said) assert.equal(title, ofArrow)
     await leave()
   }
@@ -382,7 +381,7 @@ for (const [width, scheme] of [
       await page.locator('.ground svg').getAttribute('aria-label'),
       /\d+ messages between \d places.*event log/,
     )
-    assert.equal(await page.locator('.ground .head').count(), width < 700 ? 4 : 8)
+    await becomes(() => page.locator('.ground .head').count(), width < 700 ? 4 : 8)
     const small = await page
       .locator('.sequence button:not(.link), .sequence select')
       .evaluateAll((all, least) => all.filter((e) => e.offsetHeight < least).length, width < 700 ? 44 : 24)

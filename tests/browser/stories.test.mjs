@@ -2,7 +2,20 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import zlib from 'node:zlib'
-import { axe, difference, drawn, figures, guess, picture, playhead, resting, seek, visit, world } from './world.mjs'
+import {
+  axe,
+  becomes,
+  difference,
+  drawn,
+  figures,
+  guess,
+  picture,
+  playhead,
+  resting,
+  seek,
+  visit,
+  world,
+} from './world.mjs'
 
 let w
 before(async () => {
@@ -145,7 +158,7 @@ test('the chart is as wide as the runs are, and shows what its figures come to b
   assert.ok(costs.y > plot.y + plot.height && costs.width > 0.6 * runs.width, 'the table has its width below it')
   await chart.getByRole('combobox').selectOption({ label: 'Utilization of api' })
   await legend('As it stands, utilization = 0.5').waitFor()
-  assert.equal(await legend(' = ').count(), 1, 'of the other there is no such formula')
+  await becomes(() => legend(' = ').count(), 1, 'of the other there is no such formula')
   const slider = page.locator('.slider input').first()
   await slider.press('ArrowRight')
   await legend('As it stands, utilization = 0.5, as shipped').waitFor() // it says nothing of what was moved
@@ -296,7 +309,7 @@ test('every fault that the lab knows is offered where it can happen, and greyed 
   assert.equal(idle.length, faults.filter((f) => f.on === 'workers').length)
   await page.getByRole('button', { name: 'Pause lb' }).click({ force: true })
   await page.locator('.toast', { hasText: 'lb works in no time' }).waitFor()
-  assert.equal(await page.locator('.hand .entries').count(), 0)
+  await becomes(() => page.locator('.hand .entries').count(), 0)
   await offered('A wire', 'lb – api', () => 'lb – api', 'wires')
   await leave()
 })
@@ -305,7 +318,7 @@ test('where an autoscaler says how many replicas there are, nobody else is offer
   const { page, leave } = await visit(w, '#v1/scenario/a-surge-at-noon?a=fixed&t=2&speed=1')
   await page.getByLabel('A place').selectOption({ label: 'api/0' })
   await page.getByRole('button', { name: 'Deploy api anew' }).waitFor()
-  assert.equal(await page.getByRole('button', { name: /^Scale/ }).count(), 0)
+  await becomes(() => page.getByRole('button', { name: /^Scale/ }).count(), 0)
   await leave()
 })
 
@@ -350,10 +363,10 @@ test('the requests of a page are drawn one by one, with what each of them waits 
   assert.equal(said.length, 31)
   assert.equal(said.filter((s) => s.startsWith('connecting')).length, 6, 'each of six connections is opened for one')
   assert.equal(said.filter((s) => s.startsWith('waiting')).length, 24, 'and all but one of the others wait for one')
-  assert.equal(await bars.nth(30).locator('rect.phase-0').count(), 1)
+  await becomes(() => bars.nth(30).locator('rect.phase-0').count(), 1)
   await page.locator('.inspector .requests button').last().click()
   await page.locator('.inspector h3', { hasText: 'Message' }).waitFor()
-  assert.equal(await bars.count(), 31, 'a picked request shows the page it is of')
+  await becomes(() => bars.count(), 31, 'a picked request shows the page it is of')
   await leave()
 })
 
@@ -367,7 +380,7 @@ test('what is done by click can be done by keyboard, and undone', async () => {
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Restore api/0' }).waitFor()
   assert.notEqual(await page.locator('.digest').getAttribute('data-digest'), digest)
-  assert.equal(await page.getByRole('button', { name: /^Undo/ }).count(), 1, 'one thing alone is called that')
+  await becomes(() => page.getByRole('button', { name: /^Undo/ }).count(), 1, 'one thing alone is called that')
   await page.locator('.hand').getByRole('button', { name: 'Back to the original' }).click()
   await page.waitForFunction((d) => document.querySelector('.digest').dataset.digest === d, digest)
   await leave()
@@ -477,7 +490,7 @@ test('a variant that is shown may be taken out of the scenario', async () => {
     "flows": {"page": {"from": "users", "to": "api", "pattern": "requestResponse", "send": {"rate": "1/s"}}}}`)
   await page.getByRole('button', { name: 'Run this' }).click()
   await page.waitForFunction(() => document.querySelector('.digest').textContent.includes('this run'))
-  assert.equal(await page.locator('.digest').count(), 1)
+  await becomes(() => page.locator('.digest').count(), 1)
   assert.equal(await page.getByLabel('The run beside it').isVisible(), false)
   await leave()
 })
@@ -655,7 +668,7 @@ test('a slider says which of the runs that are looked at it does not move', asyn
     const { page, leave } = await visit(w, `#v1/scenario/one-page-three-protocols?${pair}&t=3`)
     const loss = page.locator('.slider', { hasText: 'Packets lost each way' })
     await loss.waitFor({ timeout: 120_000 })
-    if (says === null) assert.equal(await loss.locator('small').count(), 0)
+    if (says === null) await becomes(() => loss.locator('small').count(), 0)
     else {
       await loss.locator('small').waitFor({ timeout: 120_000 })
       const text = await loss.locator('small').textContent()
@@ -725,15 +738,18 @@ test('one click leads to the slowest operation and the first that was lost or ti
   await why.waitFor()
   await page.keyboard.press('f')
   await page.getByRole('button', { name: 'Leave full screen' }).waitFor()
-  const shown = await page.evaluate(() => {
-    const { zoom } = document.querySelector('main').style
-    const under = ['.stages', '.deck', '.caption'].map((s) => document.querySelector(s).getBoundingClientRect().bottom)
-    return { zoom: Number(zoom), fits: under.every((y) => y > 0 && y <= innerHeight) }
-  })
-  assert.ok(shown.zoom > 1.1 && shown.fits, `letters are ${shown.zoom} times as large`)
+  const larger = () =>
+    page.evaluate(() => {
+      const { zoom } = document.querySelector('main').style
+      const under = ['.stages', '.deck', '.caption'].map(
+        (s) => document.querySelector(s).getBoundingClientRect().bottom,
+      )
+      return Number(zoom) > 1.1 && under.every((y) => y > 0 && y <= innerHeight)
+    })
+  await becomes(larger, true, 'letters are larger, and nothing lies below the screen')
   await page.keyboard.press('f')
   await page.getByRole('button', { name: 'Full screen' }).waitFor()
-  assert.equal(await page.evaluate(() => document.querySelector('main').style.zoom), '')
+  await becomes(() => page.evaluate(() => document.querySelector('main').style.zoom), '')
   await page.keyboard.press('?')
   const signs = page.getByRole('dialog', { name: 'Keys and signs' })
   for (const sign of [
@@ -749,7 +765,7 @@ test('one click leads to the slowest operation and the first that was lost or ti
   await signs.getByRole('checkbox').uncheck()
   await page.keyboard.press('Escape')
   await page.keyboard.press('?')
-  assert.equal(await signs.count(), 0, 'who wants no keys of one letter has none')
+  await becomes(() => signs.count(), 0, 'who wants no keys of one letter has none')
   await leave()
 })
 
@@ -817,7 +833,7 @@ test('what a broker has set aside stands in a legend, and the inspector counts i
   await page.locator('.sentence').getByText('10 set aside at bus').waitFor()
   await seek(page, 15)
   await standing.getByText('0 dead letters are set aside at bus.').waitFor()
-  assert.equal(await page.locator('.track .begins').count(), 2)
-  assert.equal(await page.locator('.track .fault').count(), 1, 'a redrive happens at its instant')
+  await becomes(() => page.locator('.track .begins').count(), 2)
+  await becomes(() => page.locator('.track .fault').count(), 1, 'a redrive happens at its instant')
   await leave()
 })

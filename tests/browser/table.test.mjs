@@ -97,7 +97,7 @@ test('a scenario without a table of its own has one of all its variants, measure
     assert.ok(Math.abs(seconds / p99.mean - 1) < 0.01, `${cells[late]} is ${p99.mean} s`)
     assert.equal(/best/.test(cells[served]), share.best === true)
   }
-  assert.equal(await table.locator('tbody .staged').count(), 2, 'the two that are on stage are marked')
+  await becomes(() => table.locator('tbody .staged').count(), 2, 'the two that are on stage are marked')
   assert.ok((await table.locator('.best').count()) > 0, 'something is best')
   await page.setViewportSize({ width: 360, height: 740 })
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'on a phone it alone is wider')
@@ -114,7 +114,7 @@ test('where no more variants are there than are on stage there is no table', asy
   text.variants = { other: { title: 'other', flows: { f: { send: { rate: '9/s' } } } } }
   const { page, leave } = await visit(w, `#v1/text/${zlib.deflateRawSync(JSON.stringify(text)).toString('base64url')}`)
   await drawn(page)
-  assert.equal(await page.locator('.unfold h2', { hasText: /^Table/ }).count(), 0)
+  await becomes(() => page.locator('.unfold h2', { hasText: /^Table/ }).count(), 0)
   await leave()
 })
 
@@ -122,7 +122,7 @@ test('the verdict of two leads on to the table of all, once it may be seen', asy
   const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?t=20&speed=1')
   const all = page.getByRole('button', { name: 'All 5 variants in one table' })
   await page.locator('.words').waitFor()
-  assert.equal(await all.count(), 0)
+  await becomes(() => all.count(), 0)
   await page.locator('.predict button').first().click()
   await all.click()
   const table = page.getByRole('region', { name: 'Table', exact: true }).locator('table').first()
@@ -137,7 +137,7 @@ test('the verdict of two leads on to the table of all, once it may be seen', asy
   await page.locator('.words .verdict').waitFor()
   await all.click()
   await becomes(async () => (await amount.first().textContent()) === first, false, 'it is of the text as it is now')
-  assert.equal(await page.locator('.tabled .old').count(), 0)
+  await becomes(() => page.locator('.tabled .old').count(), 0)
   assert.match(await amount.first().textContent(), /^\d\d?\.?\d* s ±\d/, 'and asks every 20 s')
   await leave()
 })

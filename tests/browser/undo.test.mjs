@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, drawn, figures, guess, resting, seek, visit, world } from './world.mjs'
+import { axe, becomes, drawn, figures, guess, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -27,7 +27,7 @@ test('acts, sliders and the seed are undone and done again, one by one, and the 
   await guess(page)
   const undo = page.getByRole('button', { name: /^Undo: / })
   const redo = page.getByRole('button', { name: /^Redo: / })
-  assert.equal(await undo.count(), 0)
+  await becomes(() => undo.count(), 0)
   const first = await digests(page)
   await page.locator('.slider input').first().focus()
   await page.keyboard.press('End')
@@ -40,15 +40,15 @@ test('acts, sliders and the seed are undone and done again, one by one, and the 
   assert.match(await undo.textContent(), /^Undo: Crash api for 5 s at 2\.000 s$/)
   await undo.click()
   await shows(page, slid)
-  assert.equal(await page.getByRole('list', { name: 'What you did' }).count(), 0)
+  await becomes(() => page.getByRole('list', { name: 'What you did' }).count(), 0)
   await page.keyboard.press('Control+z')
   await shows(page, first)
-  assert.equal(await undo.count(), 0)
+  await becomes(() => undo.count(), 0)
   await page.keyboard.press('Control+Shift+z')
   await shows(page, slid)
   await redo.click()
   await shows(page, crashed)
-  assert.equal(await page.getByRole('list', { name: 'What you did' }).getByRole('listitem').count(), 1)
+  await becomes(() => page.getByRole('list', { name: 'What you did' }).getByRole('listitem').count(), 1)
   assert.deepEqual(await axe(page, { part: '.undoing' }), [])
   assert.ok((await resting(undo)).height >= 44)
   const own = await page.getByLabel('Seed').inputValue()
@@ -84,11 +84,11 @@ test('the hint of a goal is done, or the variant that it names is seen, and the 
   assert.equal(await beyond(0), false, 'the bar ends before the mark')
   await page.getByRole('button', { name: /^Undo: .*: 200 ms\.$/ }).click()
   await shows(page, first)
-  assert.equal(await page.locator('.goal.done').count(), 0)
+  await becomes(() => page.locator('.goal.done').count(), 0)
   await goal(1).getByText('A hint').click()
   await goal(1).getByRole('button', { name: 'See it alone' }).click()
   await page.locator('.goal.done', { hasText: 'empty answers' }).waitFor({ timeout: 120_000 })
-  assert.equal(await page.locator('.digest').count(), 1)
+  await becomes(() => page.locator('.digest').count(), 1)
   await leave()
 })
 
@@ -175,7 +175,7 @@ for (const name of ['ask-and-wait', 'five-ways-to-hear-of-an-update'])
     await shows(page, first)
     assert.deepEqual(await values(), was)
     assert.ok((await formerly()).every((v) => v === undefined))
-    assert.equal(await page.getByText(/^Faint, and called before/).count(), 0)
+    await becomes(() => page.getByText(/^Faint, and called before/).count(), 0)
     await page.getByRole('button', { name: /^Redo: Crash/ }).click()
     await shows(page, first, false)
     assert.deepEqual(await values(), now)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { drawn, figures, guess, playhead, resting, seek, visit, world } from './world.mjs'
+import { becomes, drawn, figures, guess, playhead, resting, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -59,14 +59,18 @@ test('the verdict waits for the guess, or until the reader does not want to, or 
     const { page, leave } = await visit(w, '#v1/scenario/long-polling-or-push')
     await page.locator('.words .held', { hasText: 'Guess first' }).waitFor()
     await page.locator('.score tbody tr').first().waitFor()
-    assert.equal(await page.locator('.words .verdict, .words .strip, .words .row button').count(), 0, `before: ${name}`)
+    await becomes(
+      () => page.locator('.words .verdict, .words .strip, .words .row button').count(),
+      0,
+      `before: ${name}`,
+    )
     assert.deepEqual(await veiled(page), ['.chart', '.score', '[aria-label="What must come out"]'], `before: ${name}`)
-    assert.equal(await page.locator('.goal small, .goal .toward').count(), 0)
+    await becomes(() => page.locator('.goal small, .goal .toward').count(), 0)
     await page.locator('.unfold summary', { hasText: /^Table/ }).click()
     await page.locator('.unfold .held').waitFor()
     await way(page)
     await page.locator('.words .verdict').waitFor({ timeout: 60_000 })
-    assert.equal(await page.locator('.held').count(), 0, `after: ${name}`)
+    await becomes(() => page.locator('.held').count(), 0, `after: ${name}`)
     assert.deepEqual(await veiled(page), [], `after: ${name}`)
     await page.locator('.goal small').first().waitFor()
     await leave()
@@ -107,7 +111,7 @@ test('the verdict stands between the player and the table, whose equal rows are 
   const names = (at) => page.locator(`${at} tbody th`).allTextContents()
   assert.ok(!(await names('.score > table')).includes('Requests'), 'requests are the same by construction')
   assert.ok((await names('.score .alike')).includes('Requests'), 'and folded')
-  assert.equal(await page.locator('.strip').first().locator('svg').first().locator('.run').count(), 20)
+  await becomes(() => page.locator('.strip').first().locator('svg').first().locator('.run').count(), 20)
   await seek(page, 30)
   await page
     .locator('.side output', { hasText: /failed [1-9]/ })
@@ -172,10 +176,10 @@ test('sentence and caption are true at every instant, while it plays too', async
 test('a caption that holds for both is said once', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=21&speed=1')
   await page.locator('.caption .time').waitFor()
-  assert.equal(await page.locator('.caption .time').count(), 1)
+  await becomes(() => page.locator('.caption .time').count(), 1)
   assert.doesNotMatch(await page.locator('.caption').textContent(), /As it stands|Pair/)
   await seek(page, 10)
-  assert.equal(await page.locator('.caption .time').count(), 0)
+  await becomes(() => page.locator('.caption .time').count(), 0)
   await leave()
 })
 

@@ -15,8 +15,10 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 // WebGL in software; the page itself is painted without it, which takes a fifth of the time.
 const gl = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
-const software = ['--no-sandbox', ...gl, '--disable-gpu-rasterization', '--disable-gpu-compositing']
-const withoutGL = ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disable-software-rasterizer']
+const software = [...gl, '--disable-gpu-rasterization', '--disable-gpu-compositing']
+const withoutGL = ['--disable-gpu', '--disable-3d-apis', '--disable-software-rasterizer']
+// Most stories run a second of Wasm: to compile it well takes longer than it saves.
+const always = ['--no-sandbox', '--js-flags=--liftoff-only']
 
 /** The command line: that which BACKCHAT names, or one that is built. */
 export function command(folder) {
@@ -36,7 +38,7 @@ export async function world({ webgl = true } = {}) {
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
-    args: webgl ? software : withoutGL,
+    args: [...always, ...(webgl ? software : withoutGL)],
   })
   return {
     url,
