@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { drawn, visit, world } from './world.mjs'
 
 let w
-before(async () => (w = await world()))
+before(async () => (w = await world({ optimizing: true })))
 after(() => w.end())
 
 test('a card says how many servers there are at first, and at most', async () => {

@@ -4,7 +4,7 @@ import { drawn, picture, playhead, seek, visit, world } from './world.mjs'
 
 let w
 before(async () => {
-  w = await world()
+  w = await world({ optimizing: true })
 })
 after(() => w?.end())
 

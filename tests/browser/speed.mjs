@@ -12,7 +12,7 @@ import zlib from 'node:zlib'
 import { drawn, playhead, seek, visit, world } from './world.mjs'
 
 const bitsPerSecond = 10e6
-const w = await world()
+const w = await world({ optimizing: true })
 try {
   await firstFrame()
   await frames()

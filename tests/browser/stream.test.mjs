@@ -5,7 +5,7 @@ import { drawn, figures, picture, playhead, seek, visit, world } from './world.m
 
 let w
 before(async () => {
-  w = await world()
+  w = await world({ optimizing: true })
 })
 after(() => w?.end())
 

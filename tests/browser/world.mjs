@@ -18,7 +18,7 @@ const gl = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swifts
 const software = [...gl, '--disable-gpu-rasterization', '--disable-gpu-compositing']
 const withoutGL = ['--disable-gpu', '--disable-3d-apis', '--disable-software-rasterizer']
 // Most stories run a second of Wasm: to compile it well takes longer than it saves.
-const always = ['--no-sandbox', '--js-flags=--liftoff-only']
+const hasty = ['--js-flags=--liftoff-only']
 
 /** The command line: that which BACKCHAT names, or one that is built. */
 export function command(folder) {
@@ -28,8 +28,8 @@ export function command(folder) {
   return { program, run: (...args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 }) }
 }
 
-/** Serves the page and starts a browser, for all stories of a file. */
-export async function world({ webgl = true } = {}) {
+/** Serves the page and starts a browser, for all stories of a file; optimizing: Wasm is compiled as it is for everyone. */
+export async function world({ webgl = true, optimizing = false } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'backchat-'))
   const { program, run } = command(folder)
   const server = spawn(program, ['serve', '--addr', '127.0.0.1:0', '--dir', path.join(root, 'site', 'dist')], {
@@ -38,7 +38,7 @@ export async function world({ webgl = true } = {}) {
   const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())))
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
-    args: [...always, ...(webgl ? software : withoutGL)],
+    args: ['--no-sandbox', ...(optimizing ? [] : hasty), ...(webgl ? software : withoutGL)],
   })
   return {
     url,
