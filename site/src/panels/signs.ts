@@ -41,7 +41,9 @@ const places = (): Row[] => [
   [[box(), line('node', 'M8,8h28')], t('a store: a database or a cache')],
   [
     [box(), ...row(8, 4, 'kept', 'kept', 'free', 'free'), ...row(13, 4, 'kept', 'free', 'free', 'free')],
-    t('what it keeps by key: a mark for each, or for as much of its room as is full'),
+    t(
+      'what it keeps by key (entries of a cache, sessions of a server): a mark for each, or for as much of its room as is full',
+    ),
   ],
   [
     [box(), circle('found', 17), line('warn', 'M27,10l4,4l-4,4l-4,-4z')],
