@@ -169,6 +169,7 @@ func (n *Network) ended(p *pipe, end int, why trace.Status) {
 func (n *Network) closedAt(c *Conn, p *pipe, side int) {
 	i := p.conn.Index
 	n.part(c, side)
+	n.beginTimeWait(c, p, side)
 	if c.active > 0 {
 		n.receiver.Broken(p.conn, n.wires.at(p.from.wire()).ends[side], trace.Refused)
 	}

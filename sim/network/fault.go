@@ -173,6 +173,7 @@ func (n *Network) lapse(i uint32, side int, why trace.Status) {
 	if side == c.opener() {
 		n.leavePool(i, c) // before its exchanges fail, or the next would board it
 	}
+	n.part(c, side) // or its last exchange would close it
 	n.receiver.Broken(r, p, why)
 	if n.conns.Get(r) != nil {
 		n.forget(i, side)

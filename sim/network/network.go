@@ -33,6 +33,7 @@ type Network struct {
 	atDoors       trace.Table[uint8]    // what connections count for there, by their numbers
 	doorsteps     trace.Table[doorstep] // what has come on those that wait, by their numbers
 	silences      trace.Table[silence]  // what is not heard on connections, by their numbers
+	timeWaits     trace.Table[sim.Time] // since when ports of connections linger of which the other end does not know that yet, by their numbers
 	pinging       *sim.Account
 	guarding      *sim.Account
 	counting      *sim.Account

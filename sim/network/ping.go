@@ -3,7 +3,6 @@ package network
 import (
 	"backchat/sim"
 	"backchat/sim/trace"
-	"backchat/sim/transport"
 )
 
 // A PingConfig says how the ends of a connection find out whether the other is still
@@ -11,7 +10,8 @@ import (
 //
 // Model card. An end that has heard nothing for so long asks; where so many questions
 // in a row find no answer in time, the connection is dead for it: it resets it, and
-// what is under way on it fails. Whatever is heard is an answer. The other end answers
+// what is under way on it fails. Whatever is heard is an answer: over TCP, where pings
+// are frames, whatever has content, since acknowledgements are the kernel's. The other end answers
 // at once, as long as its host and its process are up, busy or not, or paused: a pause
 // holds up work, and nothing that a connection says by itself. What lies between
 // takes a ping for use of the connection; acceptorIdle does not. Defaults are those of
@@ -150,7 +150,3 @@ func (n *Network) buryConn(i uint32, c *Conn, side int) {
 	p.stack.Closed(&p.Conn, p.side(side), trace.TimedOut)
 	n.leavePipe()
 }
-
-// pingsAlone tells whether nothing but pings is under way on a transport, by a packet
-// like that.
-func (p *pipe) pingsAlone(x *transport.Parcel) bool { return p.pings && p.first == 0 && x.Content > 0 }

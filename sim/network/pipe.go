@@ -224,23 +224,34 @@ func (n *Network) notePacket(p *pipe, end int, packet uint32, bytes int, q *pass
 	}
 	r.Node, r.Peer, r.Conn, r.Parent = w.ends[side], w.ends[1-side], p.number, p.packets[end]
 	r.Payload, r.Header, r.Op = uint32(x.Content), uint32(bytes-x.Content), uint32(min(x.Window, 1<<32-1))
-	r.Shape = p.shape(end, &x)
+	r.Shape = n.shape(p, end, &x)
 }
 
 // shape is what a packet of end is recorded as: what opens the connection, or
-// keeps and ends it, is told from what is said on it.
-func (p *pipe) shape(end int, x *transport.Parcel) trace.Shape {
+// keeps and ends it, is told from what is said on it. One that carries both is of what
+// is said.
+func (n *Network) shape(p *pipe, end int, x *transport.Parcel) trace.Shape {
 	switch {
 	case x.Kind == transport.Acking:
 		return trace.Ack
-	case x.Kind == transport.Parting || p.leaving[0] || p.leaving[end]:
-		return trace.Resetting
-	case x.Kind == transport.Shaking || x.Last > 0 && x.Last <= p.stack.Opening(end):
+	case x.Kind == transport.Shaking || x.Kind == transport.Content && x.Last > 0 && x.Last <= p.stack.Opening(end):
 		return trace.Handshaking
-	case p.pingsAlone(x):
+	case (x.Kind == transport.Parting || p.leaving[0] || p.leaving[end]) && !(x.Content > 0 && n.ships(p, end)):
+		return trace.Resetting
+	case p.pings && x.Content > 0 && !n.ships(p, end):
 		return trace.Health
 	}
 	return trace.NoShape
+}
+
+// ships tells whether an end has something of a message under way on p.
+func (n *Network) ships(p *pipe, end int) bool {
+	for i := p.first; i != 0; i = n.shipments.At(i).next {
+		if int(n.shipments.At(i).end) == end {
+			return true
+		}
+	}
+	return false
 }
 
 // Alarm sets when an end is to be woken.
@@ -295,7 +306,7 @@ func (n *Network) packet(id, i uint32, end int) {
 		n.refusePacket(id, i, end)
 	case (s.door != 0 || s.closed || n.refusals.count > 0) && end == 0 && !n.lets(id, i, n.wires.at(p.from.wire()).ends[p.side(1)]):
 	default:
-		if n.silences.Len() > 0 {
+		if n.silences.Len() > 0 && (p.stack.QUIC() || n.transport.Parcel(id).Content > 0) {
 			n.hears(n.conns.Get(p.conn), n.wires.at(p.from.wire()).ends[p.side(1-end)])
 		}
 		if n.transport.Ignores(id) {

@@ -25,14 +25,27 @@ func (n *Network) takePort(c *Conn, l *Link) {
 	}
 }
 
+// beginTimeWait notes when the opener of c, on TCP, has the other's word that it closes
+// as well: from then on its port lingers, whenever the other hears of that.
+func (n *Network) beginTimeWait(c *Conn, p *pipe, side int) {
+	if l := n.linkUnder(c); side == c.opener() && !p.acceptorFirst && !p.stack.QUIC() && l.ports > 0 && l.linger > 0 {
+		*n.timeWaits.Put(c.Number) = n.kernel.Now()
+	}
+}
+
 // leavePort leaves the port of c, which has ended: at once, or where that lingers
 // at the instant that it returns, else 0.
 func (n *Network) leavePort(c *Conn, l *Link, lingers bool) (until sim.Time) {
+	since := n.kernel.Now()
+	if t := n.timeWaits.Get(c.Number); t != nil {
+		since = *t
+		n.timeWaits.Delete(c.Number)
+	}
 	switch {
 	case l.ports == 0, c.portless:
-	case lingers && l.linger > 0:
+	case lingers && since+l.linger > n.kernel.Now():
 		n.lingering.Add(1)
-		until = n.kernel.Now() + l.linger
+		until = since + l.linger
 		n.kernel.At(until, n.id, eventPort, uint32(c.from), c.Number)
 	default:
 		*n.ports.Get(uint32(c.from))--

@@ -435,11 +435,16 @@ func (t *Transport) closedQUIC(h *qend, why trace.Status) {
 	t.session.Closed(h.conn, h.side, why)
 }
 
-// forgetQUIC makes the end know nothing of the connection any more.
+// forgetQUIC makes the end know nothing of the connection any more. What it has said of
+// keys may still be read by the other.
 func (t *Transport) forgetQUIC(h *qend) {
 	h.rest.phase = closed
 	h.due, h.turn, h.dry = sim.Never, sim.Never, true
 	for s := range h.spaces {
+		sp := &h.spaces[s]
+		said := sp.crypto
+		sp.crypto = nil
 		t.discard(h, spaceID(s))
+		sp.crypto = said
 	}
 }
