@@ -43,8 +43,35 @@ func (t *Transport) may(h *qend) bool {
 	return true
 }
 
-// pack sends one datagram, and tells whether it did.
+// pack sends one datagram, and tells whether there may be more to say.
 func (t *Transport) pack(h *qend) bool {
+	if h.live < application {
+		return t.packShaking(h)
+	}
+	sp := &h.spaces[application]
+	talks, owes := h.wants(sp), sp.owes(t.kernel.Now())
+	may := talks && t.may(h)
+	if !talks {
+		h.turn = sim.Never // whatever the pacer says
+	}
+	if !may && !owes {
+		return false
+	}
+	id, d := t.datagram(h.conn, h.side)
+	d.space = application
+	header := h.c.header(h.side, application, h.early)
+	d.bytes = header + t.fill(h, sp, h.path.size-header, may, &d.part)
+	if d.empty() {
+		t.datagrams.Free(id)
+		h.turn = t.idlePace(h)
+		return false
+	}
+	t.sent(h, id, d)
+	return talks
+}
+
+// packShaking is pack while the handshake goes on.
+func (t *Transport) packShaking(h *qend) bool {
 	if h.muted() {
 		return false
 	}
