@@ -61,7 +61,8 @@ func (b *board) add(from, to int64, now sim.Time, size int64) *sent {
 	p := b.tail
 	b.tail++
 	e := b.at(p)
-	*e = sent{from: from, to: to, at: now, size: size, living: 1}
+	*e = sent{}
+	e.from, e.to, e.at, e.size, e.living = from, to, now, size, 1
 	b.flight += size
 	b.enlist(p, e)
 	return e

@@ -178,8 +178,10 @@ func bucket(s StreamID) int { return int(s>>2^s<<2) & 15 }
 
 // flow is the one that end sends as that stream.
 func (t *Transport) flow(h *qend, s StreamID) *flow {
-	if h.latest != 0 && t.flows.all[h.latest].stream == s {
-		return t.flows.all[h.latest]
+	if h.latest != 0 {
+		if f := t.flows.all[h.latest]; f.stream == s {
+			return f
+		}
 	}
 	for at := h.buckets[bucket(s)]; at != 0; at = t.flows.all[at].next {
 		if t.flows.all[at].stream == s {

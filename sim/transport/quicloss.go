@@ -255,8 +255,14 @@ func (t *Transport) timeQUIC(h *qend) {
 
 // timeProbes sets the timer for losses and probes (RFC 9002, appendix A.8).
 func (t *Transport) timeProbes(h *qend) {
-	h.due = sim.Never
 	a := &h.spaces[application]
+	if h.live == application { // the handshake is over
+		if h.due = a.lossDue; h.due == sim.Never {
+			h.probeLater(a)
+		}
+		return
+	}
+	h.due = sim.Never
 	for s := h.live; s < application; s++ {
 		h.due = min(h.due, h.spaces[s].lossDue)
 	}

@@ -121,14 +121,13 @@ func (t *Transport) speakUp(h *qend) {
 // their numbers.
 func (t *Transport) read(h *qend, id uint32, d *datagram, held bool) {
 	keep := false
-	for p := d; p != nil; p = t.behind(p) {
+	for p := d; p != nil && !h.rest.over(); p = t.behind(p) {
 		sp := &h.spaces[p.space]
-		if h.rest.over() || held && sp.has(p.number) {
-			continue
-		}
-		if h.reads(&p.part) {
+		switch {
+		case held && sp.has(p.number):
+		case h.reads(&p.part):
 			t.takeIn(h, sp, &p.part)
-		} else {
+		default:
 			keep = keep || !sp.gone
 		}
 	}

@@ -60,7 +60,7 @@ func (t *Transport) pack(h *qend) bool {
 	id, d := t.datagram(h.conn, h.side)
 	d.space = application
 	header := h.c.header(h.side, application, h.early)
-	d.bytes = header + t.fill(h, sp, h.path.size-header, may, &d.part)
+	d.bytes = header + t.fill(h, sp, h.path.size-header, owes, may, &d.part)
 	if d.empty() {
 		t.datagrams.Free(id)
 		h.turn = t.idlePace(h)
@@ -113,7 +113,8 @@ func (t *Transport) compose(h *qend, s spaceID, may bool, taken int64) (id uint3
 		}
 		id, d = t.datagram(h.conn, h.side)
 		d.space = s
-		bytes = t.fill(h, sp, room, may, &d.part) + header
+		load := h.wants(sp) && (may || s < application && sp.again.first != 0) // the handshake does not wait behind what waits for it
+		bytes = t.fill(h, sp, room, sp.owes(t.kernel.Now()), load, &d.part) + header
 		if d.empty() {
 			t.datagrams.Free(id)
 			continue
@@ -224,19 +225,18 @@ func (t *Transport) follow(h *qend, id uint32, due sim.Time) {
 	h.latestOut, h.latestDue = id, due
 }
 
-// fill makes a packet of one space, of room bytes at most, and returns how
-// many it took.
-func (t *Transport) fill(h *qend, sp *space, room int64, may bool, p *part) int64 {
+// fill makes a packet of one space, of room bytes at most, with an acknowledgement
+// where it owes one, and content where it is to load some. It returns how many it took.
+func (t *Transport) fill(h *qend, sp *space, room int64, owes, load bool, p *part) int64 {
 	left := room
-	now := t.kernel.Now()
-	if sp.owes(now) {
-		left -= t.acknowledgeQUIC(sp, p, now)
+	if owes {
+		left -= t.acknowledgeQUIC(sp, p, t.kernel.Now())
 		if h.c.Nudge > 0 && sp.id == application && h.silent >= h.c.Nudge && !h.wants(sp) {
 			t.put(p).kind = ping
 			left--
 		}
 	}
-	if h.wants(sp) && (may || sp.id != application && sp.again.first != 0) { // the handshake does not wait behind what waits for it
+	if load {
 		left = t.load(h, sp, p, left)
 	}
 	if !p.empty() {
@@ -318,10 +318,13 @@ const leastPiece = 40
 
 // of is the flow of a frame, or nil where that is over.
 func (s *flows) of(f *frame) *flow {
-	if f.kind != carries || s.all[f.flow].life != f.life {
+	if f.kind != carries {
 		return nil
 	}
-	return s.all[f.flow]
+	if fl := s.all[f.flow]; fl.life == f.life {
+		return fl
+	}
+	return nil
 }
 
 // split puts in the first part of a frame that does not fit.

@@ -22,9 +22,11 @@ func (r *ranges) clear() { r.spans, r.front = r.spans[:0], 0 }
 // lengthen puts in s where it goes on where the last span ends, as most do, and tells
 // whether it has.
 func (r *ranges) lengthen(s span) bool {
-	if n := len(r.spans); n > r.front && r.spans[n-1].end == s.first {
-		r.spans[n-1].end = s.end
-		return true
+	if n := len(r.spans); n > r.front {
+		if last := &r.spans[n-1]; last.end == s.first {
+			last.end = s.end
+			return true
+		}
 	}
 	return false
 }
