@@ -61,8 +61,12 @@ func (t *Transport) listAcked(sp *space, p *part) (latest *sent) {
 
 // listSpan lists those of one span, and returns the entry of the last.
 func (t *Transport) listSpan(b *board, s span) (last *sent) {
-	for k := b.pending(b.find(s.first)); k != b.tail; k = b.pending(k + 1) {
+	for k := b.find(s.first); k != b.tail; k++ {
 		x := b.at(k)
+		if x.state == arrived {
+			k = b.pending(k) - 1
+			continue
+		}
 		if x.to > s.end {
 			break
 		}
@@ -257,7 +261,7 @@ func (t *Transport) timeQUIC(h *qend) {
 func (t *Transport) timeProbes(h *qend) {
 	a := &h.spaces[application]
 	if h.live == application { // the handshake is over
-		if h.due = a.lossDue; h.due == sim.Never {
+		if h.due = a.lossDue; h.due == sim.Never && a.board.oldest != 0 {
 			h.probeLater(a)
 		}
 		return

@@ -9,7 +9,9 @@ func (t *Transport) sendQUIC(h *qend) {
 	}
 	h.turn = sim.Never
 	h.pace()
-	t.probePath(h)
+	if !h.path.over {
+		t.probePath(h)
+	}
 	for t.pack(h) {
 	}
 	t.timeQUIC(h)
@@ -176,26 +178,24 @@ func (t *Transport) idlePace(h *qend) sim.Time {
 func (t *Transport) sent(h *qend, id uint32, d *datagram) {
 	now := t.kernel.Now()
 	h.out += d.bytes
-	pad := d.bytes
 	var x *sent // of the last packet
-	for i, p := id, d; ; p = t.datagrams.At(i) {
+	for i, p, size := id, d, d.bytes; ; p = t.datagrams.At(i) {
 		if p.asks() {
-			size := pad // what fills the datagram counts with the first
-			pad = 0
 			sp := &h.spaces[p.space]
 			x = sp.board.add(p.number, p.number+1, now, size)
 			x.packet, x.told, x.larger = i, sp.told, d.bytes > h.path.size
+			size = 0 // what fills the datagram counts with the first
 			p.refs++
 			sp.asked = now
 		}
-		if h.side == 0 && p.space == shaking && !h.spaces[initial].gone {
+		if p.space == shaking && h.side == 0 && !h.spaces[initial].gone {
 			t.discard(h, initial) // RFC 9001, section 4.9.1
 		}
 		if i = p.behind; i == 0 {
 			break
 		}
 	}
-	if pad == 0 {
+	if x != nil {
 		h.probes = max(h.probes-1, 0)
 		h.hope(now)
 	} else {
