@@ -77,12 +77,9 @@ func (t *Transport) after(f *frame) *frame {
 
 // unref tells that a packet is needed once less.
 func (t *Transport) unref(id uint32, d *datagram) {
-	if d.refs--; d.refs == 0 {
-		t.freePacket(id, d)
+	if d.refs--; d.refs > 0 {
+		return
 	}
-}
-
-func (t *Transport) freePacket(id uint32, d *datagram) {
 	if d.frame.next|d.ranges != 0 {
 		t.freeFrames(d.frame.next)
 		t.freeFrames(d.ranges)

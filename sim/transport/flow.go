@@ -25,40 +25,38 @@ type flow struct {
 // arrive takes in a piece at the receiver, and tells whether there is more
 // without a gap than before.
 func (f *flow) arrive(from, to int64) bool {
-	before := f.received
-	f.received = extend(&f.early, f.received, span{from, to})
-	return f.received > before
+	return extend(&f.received, &f.early, from, to)
 }
 
 // acknowledge takes in at the sender that a piece has arrived, and tells
 // whether there is more without a gap than before.
 func (f *flow) acknowledge(from, to int64) bool {
-	before := f.acked
-	f.acked = extend(&f.known, f.acked, span{from, to})
-	return f.acked > before
+	return extend(&f.acked, &f.known, from, to)
 }
 
-// extend adds s to what is known to be there: all before upTo, and beyond.
-func extend(beyond *ranges, upTo int64, s span) int64 {
-	if s.first == upTo && beyond.empty() { // most go on where the last one ends
-		return s.end
+// extend adds a piece to what is known to be there: all before upTo, and beyond. It
+// tells whether there is more without a gap than before.
+func extend(upTo *int64, beyond *ranges, from, to int64) bool {
+	if from != *upTo || !beyond.empty() { // most go on where the last one ends
+		return beyond.join(upTo, span{from, to})
 	}
-	return beyond.join(upTo, s)
+	*upTo = to
+	return to > from
 }
 
-func (beyond *ranges) join(upTo int64, s span) int64 {
-	if s.end <= upTo {
-		return upTo
+func (beyond *ranges) join(upTo *int64, s span) bool {
+	if s.end <= *upTo {
+		return false
 	}
-	if s.first > upTo {
+	if s.first > *upTo {
 		beyond.add(s)
-		return upTo
+		return false
 	}
-	upTo = s.end
-	for beyond.firstIs(upTo) {
-		upTo = max(upTo, beyond.takeFirst().end)
+	*upTo = s.end
+	for beyond.firstIs(*upTo) {
+		*upTo = max(*upTo, beyond.takeFirst().end)
 	}
-	return upTo
+	return true
 }
 
 // A flows keeps flows, and hands out their indices.

@@ -183,6 +183,11 @@ func (t *Transport) flow(h *qend, s StreamID) *flow {
 			return f
 		}
 	}
+	return t.seek(h, s)
+}
+
+// seek is the flow of a stream other than the latest, a new one where it has none.
+func (t *Transport) seek(h *qend, s StreamID) *flow {
 	for at := h.buckets[bucket(s)]; at != 0; at = t.flows.all[at].next {
 		if t.flows.all[at].stream == s {
 			h.latest = at

@@ -112,7 +112,9 @@ func (t *Transport) arrivedFrames(h *qend, x *sent) {
 		if more {
 			t.session.Acknowledged(h.conn, h.side, fl.stream, fl.acked)
 		}
-		fl.endKnown = fl.endKnown || f.fin
+		if f.fin {
+			fl.endKnown = true
+		}
 		if fl.endKnown && fl.acked == fl.final {
 			fl.done = true
 			t.leave(h.link, fl)
@@ -251,22 +253,21 @@ func (h *qend) pto(s spaceID) sim.Time {
 // timeQUIC sets the timer for losses, probes and the end of patience. That comes
 // behind a probe, but for a handshake.
 func (t *Transport) timeQUIC(h *qend) {
-	t.timeProbes(h)
+	if a := &h.spaces[application]; h.live < application {
+		t.timeProbes(h)
+	} else if h.due = a.lossDue; h.due == sim.Never && a.board.oldest != 0 {
+		h.probeLater(a)
+	}
 	if h.tries > 0 || !h.complete() {
 		h.due = min(h.due, h.lapses())
 	}
 }
 
-// timeProbes sets the timer for losses and probes (RFC 9002, appendix A.8).
+// timeProbes sets the timer for losses and probes while the handshake goes on (RFC
+// 9002, appendix A.8).
 func (t *Transport) timeProbes(h *qend) {
-	a := &h.spaces[application]
-	if h.live == application { // the handshake is over
-		if h.due = a.lossDue; h.due == sim.Never && a.board.oldest != 0 {
-			h.probeLater(a)
-		}
-		return
-	}
 	h.due = sim.Never
+	a := &h.spaces[application]
 	for s := h.live; s < application; s++ {
 		h.due = min(h.due, h.spaces[s].lossDue)
 	}

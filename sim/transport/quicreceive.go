@@ -246,7 +246,9 @@ func (t *Transport) frame(h *qend, s spaceID, f *frame) {
 		if fl.arrive(f.from, f.to) {
 			t.session.Arrived(h.conn, h.side, fl.stream, fl.received)
 		}
-		fl.ended = fl.ended || f.fin
+		if f.fin {
+			fl.ended = true
+		}
 		if fl.ended && fl.received == fl.final && !fl.whole {
 			fl.whole = true
 			t.session.Ended(h.conn, h.side, fl.stream)

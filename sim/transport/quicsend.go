@@ -282,6 +282,11 @@ func (t *Transport) put(p *part) *frame {
 	if !p.asks() {
 		return &p.frame
 	}
+	return t.another(p)
+}
+
+// another puts a further frame into a packet.
+func (t *Transport) another(p *part) *frame {
 	r, f := t.frames.New()
 	if p.last == 0 {
 		p.frame.next = r.Index
