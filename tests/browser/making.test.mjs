@@ -43,6 +43,30 @@ test('every template begins a scenario that runs, with the editor open, and is l
   await leave()
 })
 
+test('a balancer that is given a wire to a second server sends there, too', async () => {
+  const { page, leave } = await visit(w, '')
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByText('Add a node, a wire, a flow').click(long)
+  const node = page.getByRole('form', { name: 'Add a node' })
+  const stands = node.getByLabel('What it stands before, if it must')
+  const holds = (text) =>
+    page.waitForFunction((t) => document.querySelector('.sheet').shadowRoot.textContent.includes(t), text, long)
+  await node.getByLabel('Kind').selectOption('server')
+  assert.ok(await stands.isHidden(), 'a server stands before nothing')
+  await node.getByRole('button').click()
+  await holds('server2')
+  await node.getByLabel('Kind').selectOption('balancer')
+  await stands.selectOption('server')
+  await node.getByRole('button').click()
+  await holds('balancer')
+  const wire = page.getByRole('form', { name: 'Add a wire' })
+  await wire.getByLabel('From', { exact: true }).selectOption('balancer')
+  await wire.getByLabel('To', { exact: true }).selectOption('server2')
+  await wire.getByRole('button').click()
+  await becomes(async () => JSON.parse(await written(page)).nodes.balancer?.to, ['server', 'server2'])
+  await leave()
+})
+
 test('nodes, wires and flows are added by choosing, and what was written can be undone, saved, dropped and found again', async () => {
   const { page, leave } = await visit(w, '')
   await page.getByRole('button', { name: 'New', exact: true }).click()

@@ -64,6 +64,7 @@ async function toTheEnd(page) {
     for (const strip of document.querySelectorAll('.race canvas')) strip.hidden = true
   })
   await page.getByRole('button', { name: 'Again' }).waitFor()
+  await page.locator('.race .says', { hasText: 'Again begins afresh' }).waitFor()
 }
 
 test('who waits, and how many updates are never heard, stands beside when the others heard, until all begins afresh', async () => {

@@ -242,6 +242,20 @@ test('on a phone, what is picked in the picture brings what can be done to it in
   }
 })
 
+test('where the run ends nothing can be done to what is picked, and it is said why', async () => {
+  const { page, leave } = await visit(w, `${balancer}?a=base&t=10&speed=1`)
+  await picture(page, 10)
+  await page.getByLabel('A place').selectOption({ label: 'api/1' })
+  const crash = page.getByRole('button', { name: 'Crash api/1' })
+  await crash.waitFor()
+  await seek(page, 1e6)
+  await page.locator('.hand .hint', { hasText: 'Here the run ends' }).waitFor()
+  assert.equal(await crash.count(), 0)
+  await seek(page, 10)
+  await crash.waitFor()
+  await leave()
+})
+
 test('to have a client send is proposed where some client can', async () => {
   for (const [name, can] of [
     ['the-balancer-crashes', true],

@@ -120,11 +120,16 @@ class Race {
     const passed = Math.min(100, now - this.last)
     if (this.running && this.seen && !this.busy && !this.over && this.last) {
       this.t = Math.min(this.film.until, this.t + passed * speed)
-      if (this.over) this.name()
+      if (this.over) this.ends()
     }
     if (this.seen) this.draw()
     this.last = now
     requestAnimationFrame((next) => this.frame(next))
+  }
+
+  private ends() {
+    this.name()
+    this.says.append(` ${t('All is said: Again begins afresh.')}`)
   }
 
   private draw() {
@@ -152,7 +157,10 @@ class Race {
       this.film = await remade(text, [...this.deeds, deed])
       this.deeds.push(deed)
       const time = `${fixed(deed.at / 1e3, 1)} s`
-      const struck = (what: string) => woven('The server {what} from {time} on, for 3 s.', { what, time })
+      const struck = (what: string) => [
+        ...woven('The server {what} from {time} on, for 3 s.', { what, time }),
+        ` ${t('An update that falls into that is fetched later by polls; who is pushed to never hears of it.')}`,
+      ]
       fill(this.says, ...(fault ? struck(fault.while) : [t('Your update, at {time}: who hears of it when?', { time })]))
       this.running = true
     } catch (error) {

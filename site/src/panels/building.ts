@@ -80,6 +80,7 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   const chosen = (v: string) => {
     kind = v
     name.value = fresh(v, ids)
+    before.hidden = v !== 'balancer'
   }
   const add = () => {
     const work = [
@@ -90,7 +91,7 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   }
   const before = h(
     'label',
-    {},
+    { hidden: kind !== 'balancer' },
     `${t('in front of')} `,
     pick(t('What it stands before, if it must'), ids, to, (v) => (to = v)),
   )
@@ -100,12 +101,22 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
 function wireForm(bench: Bench, ids: string[]): HTMLElement {
   let [from, to] = [ids[0]!, ids[1] ?? ids[0]!]
   const latency = field(t('Latency'), '10ms')
-  const add = () => bench.put(`/links/${escaped(`${from}-${to}`)}`, { from, to, latency: latency.value })
+  const add = async () => {
+    await bench.put(`/links/${escaped(`${from}-${to}`)}`, { from, to, latency: latency.value })
+    await sendThereToo(bench, from, to)
+  }
   return form(t('Add a wire'), add, [
     pick(t('From'), ids, from, (v) => (from = v)),
     pick(t('To'), ids, to, (v) => (to = v)),
     latency,
   ])
+}
+
+/** Has a balancer send to a node as well, to which it has a wire now. */
+async function sendThereToo(bench: Bench, from: string, to: string) {
+  const node = members(bench.text(), 'nodes')?.[from]
+  const before = [node?.to ?? []].flat()
+  if (node?.kind === 'balancer' && !before.includes(to)) await bench.put(`/nodes/${escaped(from)}/to`, [...before, to])
 }
 
 function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {

@@ -31,6 +31,8 @@ export function expectations(scene: Scene): HTMLElement {
     const held = known?.verdicts.filter((v) => v.ruling === 'holds').length
     const seed = String(scene.seed ?? scene.show.seed)
     note.textContent = known ? t('{n} of {all} hold, seed {seed}', { n: held!, all: known.verdicts.length, seed }) : ''
+    if (known && scene.name !== null && scene.edited)
+      note.textContent += `; ${t('they were written of the scenario as it is shipped')}`
     judge.hidden = known !== null
     fill(list, ...(known?.verdicts ?? scene.show.expect).map((e) => row(scene, e)))
   }

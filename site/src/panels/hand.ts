@@ -71,9 +71,21 @@ class Hand {
     if (!s || !side) return [h('span.hint', {}, scene.acts.length ? '' : this.invitation())]
     const away = h('button.link', { type: 'button', onclick: () => scene.select(null) }, t('Let go'))
     const look = h('button.link', { type: 'button', onclick: this.closer }, t('Look closer'))
+    if (aim && this.over)
+      return [
+        h('b', {}, subjectOf(aim, aim.of)),
+        h('span.hint', {}, t('Here the run ends: go back in time first.')),
+        look,
+        away,
+      ]
     if (aim) return [...this.acts(aim), s.place ? look : null, away]
     const message = () => woven('Message {number} of {run}', { number: `${s.msg}`, run: side.variant.title })
     return [h('span', {}, ...(s.msg ? message() : [t('Operation {number}', { number: `${s.op}` })])), look, away]
+  }
+
+  /** Whether the playhead is where the run ends, where nothing can be done to it any more. */
+  private get over() {
+    return this.scene.playhead.t >= this.scene.runs.horizon
   }
 
   /** What there is to pick: a client is made to send where some client begins something. */
@@ -107,6 +119,7 @@ class Hand {
 
   private names(): string {
     const { aim } = this
+    if (aim && this.over) return 'over'
     return aim
       ? this.struck(aim)
           .map(({ e }) => e.id)

@@ -97,7 +97,7 @@ export class Overview {
 const manner = (runs: number, took: number) =>
   [
     t('Means of {n} runs of each, on the same seeds, and how far their 99 % intervals reach.', { n: runs }),
-    t('What is best is bold, where it is shown to be.'),
+    t('What is best is bold, where it is shown to be, and where none serves more.'),
     t('Measured in {time}.', { time: figure(took / 1000, 's') }),
   ].join(' ')
 
