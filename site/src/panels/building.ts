@@ -80,7 +80,6 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   const chosen = (v: string) => {
     kind = v
     name.value = fresh(v, ids)
-    before.hidden = v !== 'balancer'
   }
   const add = () => {
     const work = [
@@ -91,7 +90,7 @@ function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
   }
   const before = h(
     'label',
-    { hidden: kind !== 'balancer' },
+    {},
     `${t('in front of')} `,
     pick(t('What it stands before, if it must'), ids, to, (v) => (to = v)),
   )
@@ -112,11 +111,11 @@ function wireForm(bench: Bench, ids: string[]): HTMLElement {
   ])
 }
 
-/** Has a balancer send to a node as well, to which it has a wire now. */
+/** Has what sends to some nodes send to another as well, to which it has a wire now. */
 async function sendThereToo(bench: Bench, from: string, to: string) {
   const node = members(bench.text(), 'nodes')?.[from]
   const before = [node?.to ?? []].flat()
-  if (node?.kind === 'balancer' && !before.includes(to)) await bench.put(`/nodes/${escaped(from)}/to`, [...before, to])
+  if (before.length && !before.includes(to)) await bench.put(`/nodes/${escaped(from)}/to`, [...before, to])
 }
 
 function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {
