@@ -57,10 +57,11 @@ type PublishSubscribeConfig struct {
 // stays, and is out of date, too, where it comes back and a later one waits. Source:
 // Firebase Cloud Messaging, "Message types" (collapsible messages) and "Set the
 // lifespan of a message"; Apple, "Sending notification requests to APNs"
-// (apns-expiration, apns-collapse-id). Left out: filters by content, bindings that
-// come and go, exchanges behind exchanges; of providers, that they hold back what
-// is not urgent while a phone sleeps, that they tell of phones which are gone for good,
-// and what they allow each sender.
+// (apns-expiration, apns-collapse-id). Left out: pushing back, so that a slow
+// subscriber costs the broker room or itself messages, and slows nobody who publishes;
+// filters by content, bindings that come and go, exchanges behind exchanges; of
+// providers, that they hold back what is not urgent while a phone sleeps, that they
+// tell of phones which are gone for good, and what they allow each sender.
 type PublishSubscribe struct {
 	*News
 	post    *post

@@ -275,17 +275,17 @@ test('who waits still stands beside the times of those who are done, in the cost
   const { page, leave } = await visit(w, '#v1/scenario/the-slow-subscriber?t=100&speed=1')
   await guess(page)
   const told = JSON.parse(
-    w.run('compare', 'the-slow-subscriber', '--replications', '20', '--json', '--metric', 'toSlow.unfinished'),
+    w.run('compare', 'the-slow-subscriber', '--replications', '20', '--json', '--metric', 'event.unfinished'),
   )
   const waiting = Math.round(told.metrics[0].variants[0].mean)
-  const row = page.locator('.score > table tbody tr', { hasText: 'toSlow: staleness, p50' })
+  const row = page.locator('.score > table tbody tr', { hasText: 'Staleness, p50' })
   await row.getByText(`${waiting} waiting at the end`).waitFor()
   await page.locator('.chart').scrollIntoViewIfNeeded()
-  await page.locator('.chart select').selectOption({ label: 'Staleness of toSlow' })
+  await page.locator('.chart select').selectOption({ label: 'Staleness' })
   const end = Number(await page.locator('.track input').getAttribute('max')) / 1e9
   await seek(page, end)
   const { metrics } = JSON.parse(w.run('run', 'the-slow-subscriber', '--json'))
-  const left = new Intl.NumberFormat('en').format(metrics['toSlow.unfinished'].value)
+  const left = new Intl.NumberFormat('en').format(metrics['event.unfinished'].value)
   await page.locator('.chart .legend .key', { hasText: 'p50' }).first().getByText(`${left} waiting`).waitFor()
   await leave()
 })
