@@ -37,6 +37,7 @@ type Verdict struct {
 	Seeds           int
 	Exact           bool     // it had to hold on every seed
 	Held            int      // on how many it does
+	Left            Interval // of the left side over the seeds: how sure Measured is
 	Difference      Interval // of left - right over the seeds, where there are several and it need not hold on each
 	Ruling          Ruling
 	Enough          int    // of what is not shown: how many seeds would show it, by a plain estimate; 0 where no number up to 100,000 would
@@ -79,7 +80,8 @@ func (s *Samples) Judge(e *scenario.Expectation, home string) Verdict {
 		v.Why = err.Error()
 		return v
 	}
-	v.Measured, v.Bound = mean(left), mean(right)
+	v.Left = IntervalOf(left, Certain)
+	v.Measured, v.Bound = v.Left.Mean, mean(right)
 	if n := undefined(left, right); n > 0 {
 		v.Why = s.undefinedOn(s.unheard(c, home, left, right), n, v.Seeds)
 		return v

@@ -101,6 +101,26 @@ func TestVerdictsSayWhatWasMeasured(t *testing.T) {
 	if d := v.Difference; !near(d.Mean, -1) || !near(d.Half(), 9.924843/math.Sqrt(3)) {
 		t.Errorf("the difference is %+v", d)
 	}
+	// The left side is 3, 5 and 4: mean 4, s = 1.
+	if l := v.Left; l.Mean != v.Measured || !near(l.Half(), 9.924843/math.Sqrt(3)) {
+		t.Errorf("the left side is %+v", l)
+	}
+}
+
+func TestWhatIsMeasuredIsAsSureAsItsOwnRunsHoweverItsBoundVaries(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		that   string
+		wide   [2]bool // the left side, the difference
+	}{
+		{"a bound that varies alone", "ask.latency.mean@fast < 2 * ask.latency.mean", [2]bool{false, true}},
+		{"pairs that vary alike", "ask.latency.mean == ask.latency.mean@fast + ask.latency.mean", [2]bool{true, false}},
+	} {
+		s, e := samplesOf(t, c.that, []float64{8, 10, 12}, []float64{5, 5, 5})
+		if v := s.Judge(e, scenario.Base); v.Left.Half() > 0 != c.wide[0] || v.Difference.Half() > 0 != c.wide[1] {
+			t.Errorf("%s: the left side is %+v, the difference %+v", c.reason, v.Left, v.Difference)
+		}
+	}
 }
 
 func TestWhatCannotBeJudgedSaysWhy(t *testing.T) {

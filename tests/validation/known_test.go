@@ -126,10 +126,21 @@ func tell(text *strings.Builder, f *scenario.File, s *scenario.Scenario, claims 
 // ours is what the runs came to, and its interval where they differ.
 func ours(c *experiment.Claim) string {
 	text := amount(c.Measured, c.Unit)
-	if half := c.Difference.Half(); half > 0 {
+	if half := c.Left.Half(); half > 0 {
 		text += " ± " + amount(half, c.Unit)
 	}
 	return text
+}
+
+func TestOursHasTheIntervalOfItsOwnRuns(t *testing.T) {
+	c := experiment.Claim{Verdict: experiment.Verdict{Unit: "s", Measured: 9, Left: experiment.Interval{Low: 8, High: 10}, Difference: experiment.Interval{Low: 4.5, High: 5.5}}}
+	if got := ours(&c); got != "9 s ± 1 s" {
+		t.Errorf("ours is %s", got)
+	}
+	c.Left = experiment.Interval{Low: 9, High: 9}
+	if got := ours(&c); got != "9 s" {
+		t.Errorf("ours, the same in all runs, is %s", got)
+	}
 }
 
 // demand is what the runs must come to.
