@@ -1,7 +1,6 @@
 package real
 
-// deviations are the rows that are off by more than their quantity allows,
-// those of the same reason together.
+// deviations are the rows that are off by more than their quantity allows.
 var deviations = []deviation{
 	{"M1 tls1.2-resumed rtt100: down_bytes_until_done", 0.10, 0, anotherTCP},
 	{"M1 tls1.3 rtt100: down_bytes_until_done", 0.06, 0, anotherTCP},

@@ -186,14 +186,13 @@ func tell(rows []row) string {
 	}
 	text.WriteString(summary.String() + "\n")
 	table := validation.NewTable("cell", "runs", "metric", "real: median (99th)", "deviation of the real runs", "ours: median (99th)", "error: median (99th)", "verdict")
+	var notes []string
 	for i := range rows {
-		rows[i].tell(table)
+		notes = rows[i].tell(table, notes)
 	}
 	text.WriteString(table.String() + "\n")
-	for i, d := range deviations {
-		if i == 0 || d.why != deviations[i-1].why {
-			fmt.Fprintf(&text, "%s%d: %s.\n", "\n", reason(d.why), d.why)
-		}
+	for i, why := range notes {
+		fmt.Fprintf(&text, "\n%d: %s.\n", i+1, why)
 	}
 	return text.String()
 }
@@ -208,7 +207,9 @@ func (q quantity) asked() string {
 	return percent(100 * q.half)
 }
 
-func (r *row) tell(table *validation.Table) {
+// tell adds the row to the table, and its reason to those that the rows before have,
+// unless one of them has the same.
+func (r *row) tell(table *validation.Table, notes []string) []string {
 	number := func(x float64) string { return metrics.Decimal(x, 5) }
 	pair := func(median, high string) string {
 		if r.held() {
@@ -218,7 +219,10 @@ func (r *row) tell(table *validation.Table) {
 	}
 	verdict := "holds"
 	if d := r.deviation(); d != nil {
-		verdict = fmt.Sprintf("off: %d", reason(d.why))
+		if !slices.Contains(notes, d.why) {
+			notes = append(notes, d.why)
+		}
+		verdict = fmt.Sprintf("off: %d", slices.Index(notes, d.why)+1)
 	}
 	metric, spread := r.of.metric, number(r.real.SD)
 	if r.of.each {
@@ -226,22 +230,36 @@ func (r *row) tell(table *validation.Table) {
 	}
 	table.Row(r.cell, fmt.Sprint(r.runs), metric, pair(number(r.real.P50), number(r.real.P99)), spread,
 		pair(number(r.median), number(r.high)), pair(signed(off(r.median, r.real.P50)), signed(off(r.high, r.real.P99))), verdict)
+	return notes
 }
 
 func signed(share float64) string { return fmt.Sprintf("%+.2f %%", 100*share) }
 
 func percent(x float64) string { return metrics.Decimal(x, 2) + " %" }
 
-// reason is the number of a reason among those there are.
-func reason(why string) int {
-	n := 0
-	for i, d := range deviations {
-		if i == 0 || d.why != deviations[i-1].why {
-			n++
-		}
-		if d.why == why {
-			break
+func TestReasonsAreNumberedAsTheyAppearEqualOnesOnce(t *testing.T) {
+	var rows []row
+	for _, name := range []string{
+		"M3linux linux-reno 5MB loss1% both=true: up_bytes", "M3linux linux-cubic 5MB loss0.5% both=true: up_bytes", "M3linux linux-cubic 5MB loss0.5% both=true: down_bytes",
+		"M3linux linux-cubic 5MB loss1% both=true: up_bytes", "M1linux quic-0rtt rtt100: ttfb_ms",
+	} {
+		cell, metric, _ := strings.Cut(name, ": ")
+		rows = append(rows, row{cell: cell, of: figureOf{metric: metric}})
+	}
+	table, notes := validation.NewTable(), []string(nil)
+	for i := range rows {
+		notes = rows[i].tell(table, notes)
+	}
+	if want := []string{lateLink, spread, late}; !slices.Equal(notes, want) {
+		t.Errorf("the reasons are %q, want %q", notes, want)
+	}
+	var marks []string
+	for line := range strings.Lines(table.String()) {
+		if _, mark, ok := strings.Cut(line, "off: "); ok {
+			marks = append(marks, mark[:1])
 		}
 	}
-	return n
+	if got := strings.Join(marks, " "); got != "1 2 1 3" {
+		t.Errorf("rows are marked %s", got)
+	}
 }
