@@ -80,7 +80,7 @@ func table(rows []row, given []*oracle) string {
 	t := validation.NewTable("result", "of", "formula", "exact", "ours", "off", "runs", "source")
 	for i, r := range rows {
 		o := given[i]
-		ours := metrics.Decimal(r.found.Mean, 5)
+		ours := figure(r.found.Mean)
 		if half := r.found.Half(); half > 0 {
 			ours += " ± " + metrics.Decimal(half, 2)
 		}
@@ -88,13 +88,35 @@ func table(rows []row, given []*oracle) string {
 		if d := 100 * (r.found.Mean/r.want - 1); math.Abs(d) >= 0.005 {
 			off = fmt.Sprintf("%+.2f %%", d)
 		}
-		t.Row(o.Name+": "+o.Quantity, o.parameters(), o.Formula, metrics.Decimal(r.want, 5), ours, off, fmt.Sprint(r.found.N), o.Source)
+		t.Row(o.Name+": "+o.Quantity, o.parameters(), o.Formula, figure(r.want), ours, off, fmt.Sprint(r.found.N), o.Source)
 	}
 	text := fmt.Sprintf("%d results of theory, each in the unit of its formula.\n\n%s", len(rows), t)
+	for i, r := range rows {
+		if left := 1 - r.want; left > 0 && left < leastTolerance {
+			text += fmt.Sprintf("\n%s: only that it is nearly 1 is held. What is left of 1, %s, is less than such runs show.\n", given[i].Name, metrics.Decimal(left, 2))
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(unexpressed)) {
 		text += fmt.Sprintf("\nNot expressed yet: %s: %s.\n", name, unexpressed[name])
 	}
 	return text
+}
+
+// figure is a value in five digits, or, where these would make 1 of what is less, in two
+// digits of what it lacks.
+func figure(x float64) string {
+	if text := metrics.Decimal(x, 5); text != "1" || x >= 1 {
+		return text
+	}
+	return metrics.Decimal(x, 1-int(math.Floor(math.Log10(1-x))))
+}
+
+func TestWhatIsLessThanOneIsNotTakenForOne(t *testing.T) {
+	for x, want := range map[float64]string{1: "1", 0.99: "0.99", 0.999999: "0.999999", 0.9999985: "0.9999985", 0.99999: "0.99999", 0.94495: "0.94495", 12: "12"} {
+		if got := figure(x); got != want {
+			t.Errorf("%v is told as %s, want %s", x, got, want)
+		}
+	}
 }
 
 // parameters are what the result is for.

@@ -51,7 +51,7 @@ func known(t *testing.T) []string {
 }
 
 // judge demands that a result holds, and is explained if and only if it is not
-// what was published.
+// what was published, or may be off by half.
 func judge(t *testing.T, c *experiment.Claim, within float64) {
 	if !c.Holds() {
 		t.Errorf("%s: %s: %v: measured %g, bound %g, difference %+v %s", c.Scenario, c.That, c.Ruling, c.Measured, c.Bound, c.Difference, c.Why)
@@ -61,13 +61,33 @@ func judge(t *testing.T, c *experiment.Claim, within float64) {
 		t.Errorf("%s: %s: nothing is said to be published of it", c.Scenario, c.That)
 		return
 	}
+	if c.Unit == "1" && hides(c.Bound, within) {
+		t.Errorf("%s: %s: a tolerance of %g of a share of %g is more than a tenth of what is left of 1: say it of that", c.Scenario, c.That, within, c.Bound)
+	}
 	if p.Sum == nil {
 		return
 	}
 	figure, _ := p.Sum.Eval(nil)
 	off, allowed := math.Abs(c.Measured-figure), rounding(p.Figure)*figure+within*math.Abs(c.Bound)
-	if agrees := off <= allowed*(1+1e-9); agrees != (p.Differs == "") {
+	if agrees := off <= allowed*(1+1e-9) && within < 0.5; agrees != (p.Differs == "") {
 		t.Errorf("%s: %s comes to %g, published is %g, the allowance %g: say why they differ where they do, and there alone: %q", c.Scenario, c.That, c.Measured, figure, allowed, p.Differs)
+	}
+}
+
+// hides tells whether a tolerance of a share that is nearly 1 allows for more than a
+// tenth of what is left of 1: 1 % of 0.99 would hide a factor of two of it.
+func hides(share, within float64) bool {
+	return share >= 0.9 && share <= 1 && within*share > 0.1*(1-share)+1e-9
+}
+
+func TestAToleranceOfNearlyOneHidesWhatIsLeft(t *testing.T) {
+	for _, c := range []struct {
+		share, within float64
+		hides         bool
+	}{{0.99, 0.01, true}, {0.999, 0.001, true}, {1, 0.005, true}, {1, 0, false}, {0.9545, 0.003, false}, {0.634, 0.08, false}, {0.01, 0.6, false}, {3, 0.02, false}} {
+		if got := hides(c.share, c.within); got != c.hides {
+			t.Errorf("%g within %g hides: %t", c.share, c.within, got)
+		}
 	}
 }
 
