@@ -28,8 +28,7 @@ type entry struct {
 	Section  string    `json:"section,omitempty"`
 	Source   *origin   `json:"source,omitempty"`
 	Case     *reported `json:"case,omitempty"`
-	titles   []string  // of its variants, and their notes
-	lesson   string
+	titles   []string  // of its variants, and of its patterns
 	words    []string // for the fields that it says
 	sought   string   // by which people look for it
 }
@@ -78,15 +77,15 @@ func (p *program) list() *cobra.Command {
 one can learn from them.
 
 With --grep only those are listed in which all words of a text are found, those
-first that have them in one phrase: in their title, in what is seen of a failure,
-or in what people look for it by; then those that fit best: words of the name and
-title count for more than those of what is seen of a failure, its systems, and
-what people look for it by; and these for more than the rest, as its texts,
-patterns, kinds of nodes and faults, the ids of its claims, and what systems call
-the fields that it uses: "VRRP", "outlier detection", "min.insync.replicas". Words
-are meant as they stand, in upper or lower case, and found at the beginning of a
-word; a line of a log will do. Short ones are found as whole words, and common
-ones, as "the" and "after", do not count. Where no scenario has all words, the
+first that fit best: a word counts for more the fewer scenarios have it; in the name
+and title for more than in what is seen of a failure, its systems, and what people
+look for it by, and there for more than in the rest, as its other texts, patterns,
+kinds of nodes and faults, the ids of its claims, and what systems call the fields
+that it uses: "VRRP", "outlier detection", "min.insync.replicas"; and for more with
+others in one phrase. Words are meant as they stand, in upper or lower case, and found
+at the beginning of a word; a line of a log will do. Short ones are found as whole
+words. Common ones, as "the" and "after", addresses, and numbers other than those of
+a status as "502" do not count. Where no scenario has all words, the
 nearest are listed. It exits with 2 where none has any of them.`,
 		RunE: func(*cobra.Command, []string) error {
 			p.told = language.table()
@@ -153,9 +152,10 @@ func newEntry(name string, f *scenario.File, in language.Table) (entry, error) {
 		if err != nil {
 			return e, err
 		}
-		e.titles = append(e.titles, experiment.Title(f, v, in), s.Note)
+		e.titles = append(e.titles, experiment.Title(f, v, in))
 		for i := range s.Flows {
 			e.Patterns = include(e.Patterns, string(s.Flows[i].Pattern))
+			e.titles = include(e.titles, s.Flows[i].Pattern.Row().Title)
 		}
 		for i := range s.Nodes {
 			e.Nodes = include(e.Nodes, string(s.Nodes[i].Kind))
@@ -164,7 +164,7 @@ func newEntry(name string, f *scenario.File, in language.Table) (entry, error) {
 			e.Faults = include(e.Faults, string(s.Timeline[i].Fault))
 		}
 		if v == scenario.Base {
-			e.Title, e.Question, e.lesson = s.Title, f.Bare(s.Question), f.Bare(s.Lesson)
+			e.Title, e.Question = s.Title, f.Bare(s.Question)
 			e.Source, e.Case = newOrigin(s.Source), newReported(s.Case)
 			for _, x := range s.Expect {
 				e.Claims = include(e.Claims, x.Claim)

@@ -172,6 +172,18 @@ func TestTheBestScenarioIsFirstByASymptom(t *testing.T) {
 		"autoscaler too slow":                                                 "a-surge-at-noon",
 		"latency exactly 1 second":                                            "the-second-nobody-spent",
 		"Nagle 40 ms delay":                                                   "wait-and-go-together",
+		`Liveness probe failed: Get "http://10.2.0.7:8080/healthz": context deadline exceeded`: "the-check-that-kills",
+		"Client closed for overcoming of output buffer limits":                                 "the-slow-subscriber",
+		"ENHANCE_YOUR_CALM too_many_pings":                                                     "the-line-that-went-dead",
+		"ERROR 1040 (HY000): Too many connections":                                             "the-starved-pool",
+		"QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00":   "the-starved-pool",
+		"RejectedExecutionException ThreadPoolExecutor":                                        "the-starved-pool",
+		"upstream_rq_pending_overflow":                                                         "the-starved-pool",
+		"reset reason: overflow":                                                               "the-starved-pool",
+		"worker_connections are not enough":                                                    "a-thread-for-each",
+		"ThrottlingException: Rate exceeded":                                                   "too-many-requests",
+		"too many open files":                                                                  "ports-used-up",
+		"max connections reached websocket":                                                    "a-thread-for-each",
 	} {
 		if got := names(t, sought); got[0] != want {
 			t.Errorf("by %q one finds %q first, not %s", sought, got, want)
@@ -179,9 +191,35 @@ func TestTheBestScenarioIsFirstByASymptom(t *testing.T) {
 	}
 }
 
+// An error of a pool may come of slow work, or of work that asks for a second connection.
+func TestTheStarvedPoolIsAmongTheFirstByWhatPoolsSay(t *testing.T) {
+	for _, sought := range []string{
+		"ERROR 1040 (HY000): Too many connections",
+		"QueuePool limit of size 5 overflow 10 reached",
+		"HikariPool-1 - Connection is not available, request timed out after 30000ms",
+	} {
+		if got := names(t, sought); !slices.Contains(got[:min(3, len(got))], "the-starved-pool") {
+			t.Errorf("by %q one finds %q", sought, got)
+		}
+	}
+}
+
+func TestWhatALineOfALogHasOfItsOwnIsNotLookedFor(t *testing.T) {
+	for text, want := range map[string][]string{
+		`Get "http://10.2.0.7:8080/healthz": refused`: {"refus"},
+		"(110: Connection timed out)":                 {"connection", "timed", "out"},
+		"HTTP/2 502 after 30000ms":                    {"http2", "502"},
+		"10.0.0.1:5432":                               {"10", "0", "1", "5432"},
+	} {
+		if got := soughtIn(text); !slices.Equal(got, want) {
+			t.Errorf("of %q is looked for %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWordsOfOnePhraseCountForMoreThanSuchAsAreScattered(t *testing.T) {
 	all := []entry{
-		{Name: "hangs", Title: "Whose server hangs up", lesson: "A socket."},
+		{Name: "hangs", Title: "Whose server hangs up", Question: "A socket?"},
 		{Name: "502", Title: "The 502", sought: "broken pipe, socket hang up"},
 	}
 	for sought, want := range map[string]string{"socket hang up": "502", "hang": "hangs"} {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"math/bits"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,19 +12,20 @@ import (
 // mostNear is how many scenarios are offered where none has all that is looked for.
 const mostNear = 5
 
-// What a word counts for where it is found, by how much the place says of a scenario.
+// What a word counts for where it is found, by how much the place says of a scenario, and
+// what it counts for besides where it stands with others in one phrase.
 const (
-	inRest = 1 << iota
-	inSymptom
-	inTitle
+	inRest    = 1
+	inSymptom = 2
+	inTitle   = 3
+	inPhrase  = 2
 )
 
 // A finding is an entry with how well it fits what is looked for.
 type finding struct {
 	entry
-	words  int // of those that are looked for
-	phrase int // 1 where all of these stand in one phrase
-	fit    int
+	whole bool // it has all words that are looked for
+	fit   int
 }
 
 // search is the entries in which all words of a text are found, those first that fit
@@ -33,15 +35,13 @@ func search(all []entry, text string) (found []entry, whole bool, err error) {
 	if strings.TrimSpace(text) == "" {
 		return all, true, nil
 	}
-	sought := soughtIn(text)
-	fits := findings(all, sought)
+	fits := findings(all, soughtIn(text))
 	if len(fits) == 0 {
 		return nil, false, wrong("--grep: no scenario has %q; try fewer or shorter words", text)
 	}
-	most := fits[0].words
-	whole = most == len(sought)
+	whole = fits[0].whole
 	for i, f := range fits {
-		if whole && f.words < most || !whole && i == mostNear {
+		if whole && !f.whole || !whole && i == mostNear {
 			break
 		}
 		found = append(found, f.entry)
@@ -49,10 +49,10 @@ func search(all []entry, text string) (found []entry, whole bool, err error) {
 	return found, whole, nil
 }
 
-// findings are the entries that have any of the words, those with most of them first,
-// and of these such as have them in one phrase; else words count for more in telling
-// places, and the fewer have them. Those
-// that fit alike stay in the order of learning.
+// findings are the entries that have any of the words, such as have all of them first;
+// then those that fit best: a word counts for more the fewer entries have it, in telling
+// places, and with others in one phrase. Those that fit alike stay in the order of
+// learning.
 func findings(all []entry, sought []string) []finding {
 	where := make([][]int, len(all)) // what each word counts for in each entry
 	have := make([]int, len(sought)) // how many entries have the word
@@ -62,21 +62,31 @@ func findings(all []entry, sought []string) []finding {
 			have[k] += min(weight, 1)
 		}
 	}
+	rarity := make([]int, len(sought))
+	for k, n := range have {
+		if n > 0 {
+			rarity[k] = bits.Len(uint(len(all) / n))
+			rarity[k] *= rarity[k]
+		}
+	}
 	var fits []finding
 	for i, e := range all {
-		f := finding{entry: e, phrase: e.phrased(sought)}
+		f := finding{entry: e, whole: !slices.Contains(where[i], 0), fit: inPhrase * e.phrased(sought, rarity)}
 		for k, weight := range where[i] {
-			if weight > 0 {
-				f.words++
-				f.fit += weight * bits.Len(uint(len(all)/have[k]))
-			}
+			f.fit += weight * rarity[k]
 		}
-		if f.words > 0 {
+		if f.fit > 0 {
 			fits = append(fits, f)
 		}
 	}
 	slices.SortStableFunc(fits, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(b.words, a.words), cmp.Compare(b.phrase, a.phrase), cmp.Compare(b.fit, a.fit))
+		if a.whole != b.whole {
+			if a.whole {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(b.fit, a.fit)
 	})
 	return fits
 }
@@ -87,14 +97,14 @@ func (e *entry) weigh(sought []string) []int {
 	weighIn := func(weight int, texts ...string) {
 		said := wordsOf(strings.Join(texts, "\n"))
 		for k, w := range sought {
-			if slices.ContainsFunc(said, func(s string) bool { return begins(s, w) }) {
+			if has(said, w) {
 				weights[k] = max(weights[k], weight)
 			}
 		}
 	}
 	weighIn(inTitle, e.Name, e.Title)
 	weighIn(inSymptom, e.sought)
-	weighIn(inRest, slices.Concat([]string{e.Question, e.lesson, e.Section}, e.titles, e.Patterns, e.Nodes, e.Faults, e.Claims, e.Variants, e.words)...)
+	weighIn(inRest, slices.Concat([]string{e.Question}, e.titles, e.Patterns, e.Nodes, e.Faults, e.Claims, e.words)...)
 	if e.Source != nil {
 		weighIn(inRest, e.Source.Title)
 	}
@@ -105,29 +115,45 @@ func (e *entry) weigh(sought []string) []int {
 	return weights
 }
 
-// phrased is 1 where several words all stand in the title of an entry, in what is seen of
-// its failure, or in one phrase by which it is looked for.
-func (e *entry) phrased(sought []string) int {
+// phrased is what those words add up to, by their rarity, that stand together in the title of
+// an entry, in what is seen of its failure, or in one phrase by which it is looked for.
+func (e *entry) phrased(sought []string, rarity []int) (most int) {
 	phrases := append(strings.Split(e.sought, ", "), e.Title)
 	if e.Case != nil {
 		phrases = append(phrases, e.Case.Symptom)
 	}
 	for _, phrase := range phrases {
-		said := wordsOf(phrase)
-		if len(sought) > 1 && !slices.ContainsFunc(sought, func(w string) bool {
-			return !slices.ContainsFunc(said, func(s string) bool { return begins(s, w) })
-		}) {
-			return 1
+		said, sum := wordsOf(phrase), 0
+		for k, w := range sought {
+			if has(said, w) {
+				sum += rarity[k]
+			}
 		}
+		most = max(most, sum)
 	}
-	return 0
+	return most
 }
 
+// has tells whether one of the words is what is looked for, or begins so.
+func has(words []string, sought string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return begins(w, sought) })
+}
+
+// address is that of a page or a host, as lines of logs have them.
+var address = regexp.MustCompile(`[a-z+]+://[^\s"'>]*`)
+
+// status is a number that says something of what is looked for; others are of one
+// line of a log alone, as its ports, times and sizes.
+var status = regexp.MustCompile(`^[45](\d\d|xx)$`)
+
 // soughtIn are the words of a text that are looked for, each once, without their
-// endings: the common ones are not, unless there are no others.
+// endings: addresses, numbers and common words are not, unless there are no others.
 func soughtIn(text string) []string {
+	text = strings.ReplaceAll(address.ReplaceAllString(strings.ToLower(text), " "), "http/", "http")
 	words := wordsOf(strings.ReplaceAll(text, "-", " "))
-	telling := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(common, w) })
+	telling := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return slices.Contains(common, w) || w[0] >= '0' && w[0] <= '9' && !status.MatchString(w)
+	})
 	if len(telling) == 0 {
 		telling = words
 	}
@@ -149,10 +175,10 @@ var common = strings.Fields(`
 	wird werden wenn wie was warum immer alle jede jeder`)
 
 // wordsOf are the words of a text in lower case; what hyphens join is there as one
-// word too, so that "fan-out" is found by "fanout".
+// word too, so that "fan-out" is found by "fanout", and "HTTP/2" is "http2".
 func wordsOf(text string) []string {
 	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !inWord(r) && r != '-' })
+	parts := strings.FieldsFunc(strings.ReplaceAll(strings.ToLower(text), "http/", "http-"), func(r rune) bool { return !inWord(r) && r != '-' })
 	var words []string
 	for _, part := range parts {
 		pieces := strings.FieldsFunc(part, func(r rune) bool { return r == '-' })

@@ -15,7 +15,7 @@ var Sought = map[string]string{
 	"while-the-phone-was-off":    "APNs, FCM, collapse key, message TTL",
 	"six-connections-or-one":     "head of line blocking, HOL blocking, multiplexing",
 	"one-page-three-protocols":   "head of line blocking, HOL blocking, QUIC, packet loss",
-	"a-thread-for-each":          "C10K, thread per connection",
+	"a-thread-for-each":          "C10K, thread per connection, worker_connections are not enough, maximum of connections reached: websocket refused, max connections reached",
 	"the-slow-socket":            "backpressure, slow client",
 	"upload-on-a-train":          "resumable upload, multipart upload, chunked upload",
 	"the-burst-levelled":         "load leveling, backpressure, traffic spike",
@@ -33,7 +33,7 @@ var Sought = map[string]string{
 	"wait-and-go-together": "batching, Nagle" +
 		", delayed ACK: 40 ms delay with Nagle",
 	"the-leader-falls": "data loss at a failover, unclean leader election" +
-		", replication lag, replica is behind, NOT_ENOUGH_REPLICAS, NotEnoughReplicasException, under-replicated partitions",
+		", replication lag, replica is behind, replica lag: stale reads, NOT_ENOUGH_REPLICAS, NotEnoughReplicasException, under-replicated partitions",
 	"a-reader-goes-silent": "rebalancing, stop the world rebalance, cooperative rebalancing" +
 		", offset commit failed: member left the group: max.poll.interval.ms exceeded, consumer group keeps rebalancing, CommitFailedException",
 	"the-account-made-of-events":  "event sourcing, CQRS, snapshot",
@@ -51,18 +51,22 @@ var Sought = map[string]string{
 	"the-tab-that-never-loads":       "maximum connections per host, SSE",
 	"the-proxy-that-held-the-stream": "SSE buffering, X-Accel-Buffering",
 	"the-line-that-went-dead": "websocket disconnects every 60 seconds, idle timeout of a NAT or firewall, half-open connection, " +
-		"heartbeat, ETIMEDOUT, connection timed out, connection reset by peer",
+		"heartbeat, ETIMEDOUT, connection timed out, connection reset by peer" +
+		", websocket closes after a minute of idleness, gRPC keepalive: GOAWAY ENHANCE_YOUR_CALM too_many_pings",
 	"ports-used-up":             "ephemeral port exhaustion, SNAT port exhaustion, out of sockets, too many open files, EMFILE, connection churn",
 	"the-address-that-was-kept": "DNS caching, stale DNS, networkaddress.cache.ttl",
 	"the-clock-that-ran-ahead":  "clock skew, clock drift, NTP, context deadline exceeded, DEADLINE_EXCEEDED",
 	"the-second-nobody-spent":   "GC pause, stop the world, garbage collection, somaxconn, SYN backlog, ETIMEDOUT, dial tcp i/o timeout",
 	"the-starved-pool": "connection pool timeout, pool exhaustion, too many clients, bulkhead" +
-		", sorry too many clients already, remaining connection slots are reserved, slow query blocks everything, HikariPool active=10 idle=0 waiting, could not get a connection from the pool",
-	"a-second-connection": "connection pool timeout, pool exhaustion, nested transaction",
+		", sorry too many clients already, remaining connection slots are reserved, slow query blocks everything, HikariPool active=10 idle=0 waiting, could not get a connection from the pool" +
+		", ERROR 1040: Too many connections, QueuePool limit reached: connection timed out, HikariPool: Connection is not available: request timed out" +
+		", RejectedExecutionException of a ThreadPoolExecutor, upstream_rq_pending_overflow, upstream connect error: reset reason: overflow",
+	"a-second-connection": "connection pool timeout, pool exhaustion, nested transaction, HikariPool: Connection is not available: request timed out",
 	"the-retry-storm": "upstream timed out (110: Connection timed out) while reading response header from upstream, 504 gateway timeout, " +
 		"i/o timeout, context deadline exceeded, retry amplification" +
 		", rpc error: code = DeadlineExceeded desc = context deadline exceeded, HTTP 504 from the load balancer, upstream request timeout",
 	"long-after-the-peak": "504 gateway timeout, context deadline exceeded, goodput, load shedding, congestion collapse",
+	"too-many-requests":   "ThrottlingException: Rate exceeded, throttled, RESOURCE_EXHAUSTED, quota exceeded",
 	"the-stampede": "dogpile, dog-piling, cache miss storm" +
 		", cache stampede after a Redis restart, all requests miss the cache at once",
 	"everybody-comes-back-at-once": "thundering herd, jitter",
@@ -75,7 +79,7 @@ var Sought = map[string]string{
 	"the-invoice-sent-twice": "messages processed twice, duplicate messages, redelivery, ack deadline, unacked" +
 		", PRECONDITION_FAILED delivery acknowledgement on channel timed out, visibility timeout expired",
 	"the-hot-partition":     "one partition is behind, consumer lag of one partition keeps growing, hot shard, hot key, skew",
-	"the-slow-subscriber":   "backpressure",
+	"the-slow-subscriber":   "backpressure, Redis client closed for overcoming of output buffer limits, client-output-buffer-limit pubsub, slow consumer detected",
 	"one-slow-in-a-hundred": "tail latency, fan-out, p99",
 	"a-thousand-keys":       "tail latency, fan-out, hedging",
 	"how-much-to-prefetch": "basic.qos, prefetch count, unacked, QoS" +

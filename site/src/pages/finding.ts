@@ -3,6 +3,7 @@
 import type { Card, Words } from '../lab/data'
 
 const mostNear = 5 // cards that are offered where none has all that is looked for
+const inPhrase = 2 // what a word counts for besides where it stands with others in one phrase
 const shortest = 4 // letters of the beginning of a word; what is shorter has to be the whole word
 
 /** Words that say nothing of what is looked for. */
@@ -21,17 +22,17 @@ export function found(cards: Card[], text: string, words: Words): { cards: Card[
   const sought = soughtIn(text)
   const weights = cards.map((card) => weigh(card, sought, words))
   const have = sought.map((_, k) => weights.filter((of) => of[k]! > 0).length)
+  const rarity = have.map((n) => (n ? bits(cards.length / n) ** 2 : 0))
   const fits = cards
     .map((card, i) => {
       const of = weights[i]!
-      const fit = of.reduce((sum, w, k) => (w ? sum + w * bits(cards.length / have[k]!) : sum), 0)
-      return { card, words: of.filter((w) => w > 0).length, phrase: phrased(card, sought), fit }
+      const fit = of.reduce((sum, w, k) => sum + w * rarity[k]!, inPhrase * phrased(card, sought, rarity))
+      return { card, whole: !of.includes(0), fit }
     })
-    .filter((f) => f.words > 0)
-    .sort((a, b) => b.words - a.words || b.phrase - a.phrase || b.fit - a.fit)
-  const most = fits[0]?.words ?? 0
-  const all = most === sought.length
-  const best = all ? fits.filter((f) => f.words === most) : fits.slice(0, mostNear)
+    .filter((f) => f.fit > 0)
+    .sort((a, b) => Number(b.whole) - Number(a.whole) || b.fit - a.fit)
+  const all = fits[0]?.whole ?? false
+  const best = all ? fits.filter((f) => f.whole) : fits.slice(0, mostNear)
   return { cards: best.map((f) => f.card), all }
 }
 
@@ -42,32 +43,42 @@ const bits = (x: number) => 32 - Math.clz32(x)
 function weigh(card: Card, sought: string[], { patterns }: Words): number[] {
   const titles = patterns.filter((p) => card.patterns.includes(p.name)).map((p) => p.title)
   const places: [weight: number, words: string[]][] = [
-    [4, wordsOf(`${card.name} ${card.title}`)],
+    [3, wordsOf(`${card.name} ${card.title}`)],
     [2, wordsOf([card.symptom, card.sought, ...card.systems].join(' '))],
     [1, wordsOf([card.found, ...titles].join(' '))],
   ]
   return sought.map((s) => places.find(([, words]) => words.some((word) => begins(word, s)))?.[0] ?? 0)
 }
 
-/** 1 where several words all stand in a card's title, in its symptom, or in one phrase by which it is looked for. */
-function phrased(card: Card, sought: string[]): number {
-  const together = [...card.sought.split(', '), card.title, card.symptom].some((phrase) => {
+/** What those words add up to that stand together in a card's title, in its symptom, or in one phrase by which it is looked for. */
+function phrased(card: Card, sought: string[], rarity: number[]): number {
+  const sums = [...card.sought.split(', '), card.title, card.symptom].map((phrase) => {
     const words = wordsOf(phrase)
-    return sought.every((s) => words.some((word) => begins(word, s)))
+    return sought.reduce((sum, s, k) => (words.some((word) => begins(word, s)) ? sum + rarity[k]! : sum), 0)
   })
-  return Number(sought.length > 1 && together)
+  return Math.max(...sums)
 }
+
+/** The address of a page or a host, as lines of logs have them. */
+const address = /[a-z+]+:\/\/[^\s"'>]*/g
+
+/** A number that says something of what is looked for; others are of one line of a log alone. */
+const status = /^[45](\d\d|xx)$/
 
 /** The words of a text that are looked for, each once, without their endings. */
 function soughtIn(text: string): string[] {
-  const words = wordsOf(text.replaceAll('-', ' '))
-  const telling = words.filter((word) => !common.has(word))
+  const words = wordsOf(text.toLowerCase().replace(address, ' ').replaceAll('http/', 'http').replaceAll('-', ' '))
+  const telling = words.filter((word) => !common.has(word) && (!/^\d/.test(word) || status.test(word)))
   return [...new Set((telling.length ? telling : words).map(stem))]
 }
 
-/** The words of a text; what a hyphen joins is there as one word too. */
+/** The words of a text; what a hyphen joins is there as one word too, and "HTTP/2" is "http2". */
 function wordsOf(text: string): string[] {
-  const parts = text.toLowerCase().match(/[\p{L}\p{N}-]+/gu) ?? []
+  const parts =
+    text
+      .toLowerCase()
+      .replaceAll('http/', 'http-')
+      .match(/[\p{L}\p{N}-]+/gu) ?? []
   return parts.flatMap((part) => {
     const pieces = part.split('-').filter(Boolean)
     return pieces.length === 2 ? [...pieces, pieces.join('')] : pieces
