@@ -74,6 +74,7 @@ test('what is found is what the command line finds, in its order', async () => {
     'socket hang up',
     '502 bad gateway during deploy',
     'HTTP/3 loss',
+    '504 gateway timeout',
     'Liveness probe failed: Get "http://10.2.0.7:8080/healthz": context deadline exceeded',
     'HikariPool-1 - Connection is not available, request timed out after 30000ms',
     'ERROR 1040 (HY000): Too many connections',

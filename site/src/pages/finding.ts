@@ -17,8 +17,10 @@ const common = new Set(
   wird werden wenn wie was warum immer alle jede jeder`.split(/\s+/),
 )
 
-/** The cards that have all words of a text, the best fit first; where none has, the nearest. */
-export function found(cards: Card[], text: string, words: Words): { cards: Card[]; all: boolean } {
+/** The cards with all words of a text, the best fit first, or the nearest to that; such as fit alike in the order of learning. */
+export function found(offered: Card[], text: string, words: Words): { cards: Card[]; all: boolean } {
+  const learning = words.sections.flatMap(({ names }) => names)
+  const cards = learning.flatMap((name) => offered.filter((card) => card.name === name))
   const sought = soughtIn(text)
   const weights = cards.map((card) => weigh(card, sought, words))
   const have = sought.map((_, k) => weights.filter((of) => of[k]! > 0).length)
