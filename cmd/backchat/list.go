@@ -29,8 +29,8 @@ type entry struct {
 	Source   *origin   `json:"source,omitempty"`
 	Case     *reported `json:"case,omitempty"`
 	titles   []string  // of its variants, and of its patterns
-	words    []string // for the fields that it says
-	sought   string   // by which people look for it
+	words    []string  // for the fields that it says
+	sought   string    // by which people look for it
 }
 
 // An origin is where a result was published that a scenario reproduces, or a
