@@ -29,7 +29,8 @@ type OutboxConfig struct {
 // A server that disconnects says so by a last message, behind what the socket
 // holds; what waited is then as for any listener that is away. The connection stays,
 // for what else is on it, and the next subscription goes over it. How much waits is a
-// figure of the flow. Source of the limits: Redis,
+// figure of the flow; what breaks the limit counts among it as it ends the subscription.
+// Source of the limits: Redis,
 // client-output-buffer-limit (hard limit, soft limit, soft seconds). Left out: a
 // process that runs out of memory by it, and a socket whose size adapts.
 type outboxes struct {

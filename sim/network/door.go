@@ -22,8 +22,8 @@ import (
 // acceptorIdle; and the whole of QUIC's handshake, whose packets wait, early data among
 // them.
 // Connections that are open from the start are
-// counted, and let in. Memory is that of connections a process has, whoever has opened
-// them; where they take more than there is, the process crashes (out of memory) and
+// counted, and let in. Memory is that of connections a process has, or its kernel opens for
+// it, from the first packet on, whoever has opened them; where they take more than there is, the process crashes (out of memory) and
 // comes back. A place counts a connection, for its memory and maxConnections, until it
 // lets go of it itself; the figures of connections and memory count it until both ends
 // know of its end, so that for one way of the wire they may be above the limit, and

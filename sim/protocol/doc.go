@@ -34,7 +34,9 @@
 // others have been sent (only the latest of each is remembered), and those of
 // [Message.Fields], which count alike each time; Huffman codes of names that
 // differ by a digit (all dates and paths of one configuration have one length);
-// client certificates, key updates, and a TLS that falls back; fragments and
+// client certificates, key updates, and a TLS that falls back; goodbyes of their own (a
+// Close frame of WebSocket, RFC 6455, section 5.5.1; DISCONNECT of MQTT, connection.close
+// of AMQP, Terminate of PostgreSQL), since what TLS and TCP say ends a connection; fragments and
 // compression of WebSocket messages; the three bytes by which HPACK first says how
 // large a table is, and the ping that Go's client adds to a reset; empty QUIC frames at the end of a stream (the last bytes carry it); a
 // socket's send buffer: what is written is bound to its order only when a packet
