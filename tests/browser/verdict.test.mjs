@@ -278,7 +278,7 @@ test('who waits still stands beside the times of those who are done, in the cost
     w.run('compare', 'the-slow-subscriber', '--replications', '20', '--json', '--metric', 'event.unfinished'),
   )
   const waiting = Math.round(told.metrics[0].variants[0].mean)
-  const row = page.locator('.score > table tbody tr', { hasText: 'Staleness, p50' })
+  const row = page.locator('.score > table tbody tr', { hasText: 'Staleness, p99' })
   await row.getByText(`${waiting} waiting at the end`).waitFor()
   await page.locator('.chart').scrollIntoViewIfNeeded()
   await page.locator('.chart select').selectOption({ label: 'Staleness' })
