@@ -245,11 +245,11 @@ func (n *Network) done(r sim.Ref, c *Conn) {
 	if link.follows {
 		n.usageOf(c).used = n.kernel.Now()
 	}
-	if c.gone[side] {
-		// it has ended for who would close it
-	} else if link.each || c.spent && c.active == 0 {
+	switch {
+	case c.gone[side]: // it has ended for who would close it
+	case link.each || c.spent && c.active == 0:
 		n.close(r.Index, trace.Close, trace.NoStatus)
-	} else if c.active == 0 && link.idle > 0 {
+	case c.active == 0 && link.idle > 0:
 		n.watchIdle(r.Index, c)
 	}
 	if n.waits(w, side) {

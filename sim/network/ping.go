@@ -11,10 +11,10 @@ import (
 // Model card. An end that has heard nothing for so long asks; where so many questions
 // in a row find no answer in time, the connection is dead for it: it resets it, and
 // what is under way on it fails. Whatever is heard is an answer: over TCP, where pings
-// are frames, whatever has content, since acknowledgements are the kernel's. The other end answers
-// at once, as long as its host and its process are up, busy or not, or paused: a pause
-// holds up work, and nothing that a connection says by itself. What lies between
-// takes a ping for use of the connection; acceptorIdle does not. Defaults are those of
+// are frames, whatever has content, since acknowledgements are the kernel's. The other
+// end answers at once, as long as its host and its process are up, busy or not, or
+// paused: a pause holds up work, and nothing that a connection says by itself. What lies
+// between takes a ping for use of the connection; acceptorIdle does not. Defaults are those of
 // Go (net.KeepAliveConfig: both ends, 15 s, 9 probes), which go over TCP without content;
 // of HTTP/2 (RFC 9113, section 6.7) and WebSocket (RFC 6455, section 5.5.2) a ping is a
 // frame, and so it is of QUIC (RFC 9000, section 19.2), whose answer is an
