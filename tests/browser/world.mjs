@@ -152,10 +152,14 @@ export async function resting(locator) {
   assert.fail(`${locator} is ${before ? 'never at rest' : 'nowhere to be seen'}`)
 }
 
-/** What axe finds amiss in the page, or in a part of it, by all rules or by some; of what is well it tells nothing. */
-export async function axe(page, { part, rules } = {}) {
+/**
+ * What axe finds amiss in the page, or in parts of it but for what is left out, by all rules or by some; of what is
+ * well it tells nothing.
+ */
+export async function axe(page, { part, but, rules } = {}) {
   const search = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-  if (part) search.include(part)
+  for (const selector of [part ?? []].flat()) search.include(selector)
+  if (but) search.exclude(but)
   if (rules) search.withRules(rules)
   return (await search.analyze()).violations
 }

@@ -33,9 +33,10 @@ func TestSentencesOfTheGallerySayWhatTheFiguresSay(t *testing.T) {
 		}
 		c := compare(t, f)
 		toldInGerman(t, name, c)
+		clients := clientsOf(t, f, c.Variants)
 		for i := range c.Account.Pairs {
 			pair := &c.Account.Pairs[i]
-			h := &holder{t, name + ", " + pair.Variant, c}
+			h := &holder{t, name + ", " + pair.Variant, c, clients}
 			h.leads(pair)
 			for j := range pair.Sentences {
 				told[pair.Sentences[j].About]++
@@ -75,6 +76,8 @@ type holder struct {
 	t     *testing.T
 	where string
 	c     *experiment.Comparison
+	// clients are the ids of the nodes that are clients.
+	clients map[string]bool
 }
 
 // leads demands that no share served that is shown to differ is left out of
@@ -161,22 +164,21 @@ func (h *holder) client(subject, metric string) bool {
 	if metric != "cpu" {
 		return !isFlow
 	}
-	f, err := gallery.File(strings.TrimSuffix(h.c.Scenario, ".json"))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	for _, variant := range h.c.Variants {
+	return h.clients[subject]
+}
+
+func clientsOf(t *testing.T, f *scenario.File, variants []string) map[string]bool {
+	clients := map[string]bool{}
+	for _, variant := range variants {
 		s, err := f.Scenario(variant)
 		if err != nil {
-			h.t.Fatal(err)
+			t.Fatal(err)
 		}
 		for _, n := range s.Topology().Nodes {
-			if n.ID == subject {
-				return n.Kind == "client"
-			}
+			clients[n.ID] = clients[n.ID] || n.Kind == "client"
 		}
 	}
-	return false
+	return clients
 }
 
 func average(values []float64) float64 {
