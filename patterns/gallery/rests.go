@@ -22,6 +22,7 @@ var RestsOn = map[string][]string{
 
 	"long-polling-or-push":           {"the-price-of-short-polling"},
 	"when-polling-is-cheaper":        {"long-polling-or-push"},
+	"which-way-is-cheapest":          {"when-polling-is-cheaper"},
 	"four-ways-to-hear-the-news":     {"long-polling-or-push"},
 	"the-chat-room":                  {"long-polling-or-push"},
 	"push-to-a-crowd":                {"the-chat-room"},

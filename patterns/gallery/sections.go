@@ -23,7 +23,7 @@ var Sections = []Section{
 		"one-transfer-after-another", "the-tail-at-scale", "a-second-opinion", "two-queues-one-turn", "paid-twice",
 	}},
 	{"Hear of what is new", "Ask again and again, be held until there is something, or be told: how soon one hears, and at what cost.", []string{
-		"the-price-of-short-polling", "long-polling-or-push", "when-polling-is-cheaper", "four-ways-to-hear-the-news", "the-chat-room",
+		"the-price-of-short-polling", "long-polling-or-push", "when-polling-is-cheaper", "which-way-is-cheapest", "four-ways-to-hear-the-news", "the-chat-room",
 		"push-to-a-crowd", "how-far-is-the-upload", "away-when-it-was-said", "the-log-that-goes-on", "the-herd-after-the-restart",
 		"while-the-phone-was-off", "who-may-be-away",
 	}},
