@@ -41,13 +41,16 @@ const busy = `{
 }`
 
 // film runs a scenario, and makes a tape of its records.
-func film(t testing.TB, text string) *Tape {
+func film(t testing.TB, text string) *Tape { return filmOf(t, text, "base") }
+
+// filmOf is the same of a variant.
+func filmOf(t testing.TB, text, variant string) *Tape {
 	t.Helper()
 	f, err := scenario.Parse("test.json", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := f.Scenario("base")
+	s, err := f.Scenario(variant)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,6 +72,13 @@ func windowFrom(tape *Tape, from sim.Time) *Stage {
 	past := trace.NewPending(lossMemory)
 	past.Fold(tape.records[:n])
 	return NewStage(NewTape(tape.topology, append(past.Records(from), tape.records[n:]...)), 560, 300)
+}
+
+// plainStage is a stage of a tape as a part of a run shows it, which has no bundles.
+func plainStage(tape *Tape) *Stage {
+	plain := *tape
+	plain.bundles = make([]bundle, len(tape.bundles))
+	return NewStage(&plain, 560, 300)
 }
 
 func busyTape(t testing.TB, shops int) *Tape { return film(t, fmt.Sprintf(busy, shops)) }

@@ -45,6 +45,7 @@ type Layout struct {
 	Plots []Plot  // by spot
 	Title []Title // names of groups
 	way   []Way   // by wire
+	sheaf []Item  // by wire: the room for what its connections carry; of no width: there is none
 	text  float32 // size of letters
 	gap   float32 // between columns
 }
@@ -87,6 +88,7 @@ func newLayout(p *Tape, w, h float32) *Layout {
 		x += widths[i] + gap
 	}
 	l.ways(p)
+	l.sheaves(p)
 	return l
 }
 

@@ -99,6 +99,7 @@ func (s *Stage) Sentence(b []byte) []byte {
 	}
 	s.sayCuts(&p)
 	s.sayOpening(&p)
+	s.sayBundle(&p)
 	for i, of := range rests {
 		s.sayMost(&p, &s.voice.rests[i], of)
 	}
@@ -288,6 +289,29 @@ func (s *Stage) sayOpening(p *speech) {
 		p.part()
 		p.tell(&s.voice.opening, n, nil)
 	}
+}
+
+// sayBundle tells of the wire on which most streams are open.
+func (s *Stage) sayBundle(p *speech) {
+	var conns, most int32
+	at := -1
+	for i := range s.tape.bundles {
+		if c, n := s.tape.carried(i, s.now); n > most || n == most && c > conns {
+			at, conns, most = i, c, n
+		}
+	}
+	if most == 0 {
+		return
+	}
+	e := &s.tape.wiring.edges[at]
+	p.part()
+	p.tell(&s.voice.bundle, int(conns), func(place int) {
+		if place == 2 {
+			p.tell(&s.voice.streams, int(most), nil)
+			return
+		}
+		p.say(s.word[s.name[[...]int32{e.a, e.b}[place]]])
+	})
 }
 
 // sayMost tells of something that rests where there is most of it.

@@ -10,21 +10,21 @@ import (
 // showed before.
 type Stage struct {
 	Options
-	tape    *Tape
-	layout  *Layout
-	state   state
-	now     sim.Time
-	frame   Frame
-	voice   *Voice
-	word    []string
-	name    []int32  // by spot: its name's index in word
-	title   []int32  // by node
-	unit    []int32  // by pool of a spot: what is waited for, in the form for one
-	shown   []lane   // of the spot at hand
-	signs   []Item   // of the places, in this frame
-	busy    []int32  // by wire: what is under way there
-	streams []stream // by wire: what passes it while the run plays; none while it does not
-	fans    []Way    // of the wire at hand
+	tape     *Tape
+	layout   *Layout
+	state    state
+	now      sim.Time
+	frame    Frame
+	voice    *Voice
+	word     []string
+	name     []int32   // by spot: its name's index in word
+	title    []int32   // by node
+	unit     []int32   // by pool of a spot: what is waited for, in the form for one
+	shown    []lane    // of the spot at hand
+	signs    []Item    // of the places, in this frame
+	busy     []int32   // by wire: what is under way there
+	currents []current // by wire: what passes it while the run plays; none while it does not
+	fans     []Way     // of the wire at hand
 }
 
 // Options say how a stage shows its tape.
@@ -112,6 +112,7 @@ func (s *Stage) Frame() *Frame {
 	s.flows(f)
 	s.places(f)
 	s.zones(f)
+	s.bundles(f)
 	s.messages(f)
 	s.lost(f)
 	s.ended(f)

@@ -26,6 +26,7 @@ type Tape struct {
 	wiring   *wiring
 	traffic  []traffic           // by wire
 	work     []work              // by spot
+	bundles  []bundle            // by wire
 	about    trace.Table[uint32] // by operation: the key that it is about
 	next     map[uint32]uint32   // what is said next of a message on a transport, by the record before: its Send, or an Enter
 	parts    []part              // of logs: partitions, as they are first spoken of
@@ -77,6 +78,7 @@ func newTape(t *trace.Topology, records []trace.Record, open []string) *Tape {
 	p.wiring = newWiring(p)
 	p.traffic = newTraffic(p)
 	p.work = newWork(p)
+	p.bundles = newBundles(p)
 	p.sortLanes()
 	p.keyframes()
 	return p

@@ -107,10 +107,10 @@ func passAt(passes []pass, i uint32) int {
 	return min(k, len(passes)-1)
 }
 
-// A stream is what passes a wire in either direction while the run plays for a second,
+// A current is what passes a wire in either direction while the run plays for a second,
 // and how much of it is drawn as a flow: nothing while an eye can follow each message,
 // all of it where none can, and a part in between, while the messages grow paler.
-type stream struct {
+type current struct {
 	load [2]load
 	flow float32
 }
@@ -130,16 +130,16 @@ const (
 // listen finds out what passes the wires at the speed at which the run plays, by what is
 // on record of the last second of playing. A run that stands still has no flow.
 func (s *Stage) listen() {
-	s.streams = s.streams[:0]
+	s.currents = s.currents[:0]
 	if !(s.Speed > 0) {
 		return
 	}
 	lo, hi, long := s.stretch()
 	for i := range s.tape.traffic {
 		both := &s.tape.traffic[i]
-		t := stream{load: [2]load{between(both[0], lo, hi), between(both[1], lo, hi)}}
+		t := current{load: [2]load{between(both[0], lo, hi), between(both[1], lo, hi)}}
 		t.flow = s.flowing(&t, long, s.strands(int32(i)))
-		s.streams = append(s.streams, t)
+		s.currents = append(s.currents, t)
 	}
 }
 
@@ -165,9 +165,9 @@ func (p *Tape) end() sim.Time {
 	return p.records[len(p.records)-1].At
 }
 
-// flowing is how much of a stream is drawn as a flow, which took so long and is spread
+// flowing is how much of a current is drawn as a flow, which took so long and is spread
 // over so many wires.
-func (s *Stage) flowing(t *stream, long sim.Time, wires int) float32 {
+func (s *Stage) flowing(t *current, long sim.Time, wires int) float32 {
 	n := float64(t.load[0].n + t.load[1].n)
 	if n == 0 {
 		return 0
@@ -187,10 +187,10 @@ func (s *Stage) flowing(t *stream, long sim.Time, wires int) float32 {
 
 // flow is how much of what passes a wire is drawn as a flow.
 func (s *Stage) flow(wire int32) float32 {
-	if int(wire) >= len(s.streams) || wire < 0 {
+	if int(wire) >= len(s.currents) || wire < 0 {
 		return 0
 	}
-	return s.streams[wire].flow
+	return s.currents[wire].flow
 }
 
 // flows draws what passes the wires where no eye can follow it: beside each other what
@@ -198,8 +198,8 @@ func (s *Stage) flow(wire int32) float32 {
 // comes to nothing, and with a pulse that goes its way.
 func (s *Stage) flows(f *Frame) {
 	_, _, long := s.stretch()
-	for i := range s.streams {
-		t, e := &s.streams[i], &s.tape.wiring.edges[i]
+	for i := range s.currents {
+		t, e := &s.currents[i], &s.tape.wiring.edges[i]
 		if t.flow == 0 {
 			continue
 		}

@@ -22,6 +22,7 @@ type Voice struct {
 	some, others           phrase // of the places of which that is so
 	cut, cuts              phrase
 	opening                phrase
+	bundle, streams        phrase // of the wire that carries most
 	rests                  [len(restTexts)]phrase
 }
 
@@ -76,6 +77,8 @@ func (r *reader) voice() *Voice {
 	v.cut = r.phrase("the wire between {a} and {b} is cut")
 	v.cuts = r.phrase("the wire between {a} and {b} is cut, and {n} other | the wire between {a} and {b} is cut, and {n} others")
 	v.opening = r.phrase("{n} connection is being opened | {n} connections are being opened")
+	v.bundle = r.phrase("{n} connection between {a} and {b}, with {streams} | {n} connections between {a} and {b}, with {streams}")
+	v.streams = r.phrase("{n} stream | {n} streams")
 	for i, english := range restTexts {
 		v.rests[i] = r.phrase(english)
 	}

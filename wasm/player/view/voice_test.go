@@ -152,6 +152,9 @@ var sentences = []struct {
 	{quiet(func(s *Stage) { s.state.edges[0].cuts, s.state.edges[1].cuts, s.state.edges[1].opening = 1, 1, 1200 }),
 		"Nothing is in flight; the wire between phone/0 and api is cut, and 1 other; 1,200 connections are being opened.",
 		"Nichts ist unterwegs; die Leitung zwischen phone/0 und api ist gekappt, ebenso 1 weitere; 1.200 Verbindungen werden geöffnet."},
+	{func() *Stage { s := NewStage(NewTape(short(), asks()), 560, 300); s.Seek(sim.Second); return s },
+		"Nothing is in flight; 1 connection between phone/0 and api, with 2 streams.",
+		"Nichts ist unterwegs; 1 Verbindung zwischen phone/0 und api, mit 2 Streams."},
 	{quiet(func(s *Stage) {
 		o := &s.state.spots[2]
 		o.waiting, o.held[1], o.kept, o.dead = 615, 3, 2000, 1

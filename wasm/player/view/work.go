@@ -50,14 +50,20 @@ func (p *Tape) since(last turn, t sim.Time) sim.Time {
 	return sim.Time(max(last.busy, 0)) * (t - p.records[last.record].At)
 }
 
-// worked is how long the workers have worked up to t, all together.
-func (p *Tape) worked(turns []turn, t sim.Time) sim.Time {
+// turnsBy is how many of turns are by t.
+func (p *Tape) turnsBy(turns []turn, t sim.Time) int {
 	k, _ := slices.BinarySearchFunc(turns, t, func(a turn, t sim.Time) int {
 		if p.records[a.record].At <= t {
 			return -1
 		}
 		return 1
 	})
+	return k
+}
+
+// worked is how long the workers have worked up to t, all together.
+func (p *Tape) worked(turns []turn, t sim.Time) sim.Time {
+	k := p.turnsBy(turns, t)
 	if k == 0 {
 		return 0
 	}
@@ -81,18 +87,26 @@ const calm = .25
 // atWork is how many workers of a spot are at work: now, where the run stands still; while
 // it plays on average of late, which is true at any speed.
 func (s *Stage) atWork(spot int, now *spotState) (c crew) {
+	for hue := range c {
+		c[hue] = s.lately(s.tape.work[spot][hue], now.busy[hue])
+	}
+	return c
+}
+
+// lately is how many there are by turns: so many as there are now, where the run stands
+// still, and on average of late, while it plays.
+func (s *Stage) lately(turns []turn, now int32) float32 {
 	begin := s.now
 	if s.Speed > 0 {
 		begin = max(s.now-sim.FromNanos(s.Speed*calm*float64(sim.Second)), s.Since, 0)
 	}
-	for hue := range c {
-		if turns := s.tape.work[spot][hue]; begin < s.now && len(turns) > 0 {
-			c[hue] = float32(float64(s.tape.worked(turns, s.now)-s.tape.worked(turns, begin)) / float64(s.now-begin))
-		} else if begin == s.now {
-			c[hue] = float32(max(now.busy[hue], 0))
-		}
+	switch {
+	case begin == s.now:
+		return float32(max(now, 0))
+	case begin > s.now || len(turns) == 0:
+		return 0
 	}
-	return c
+	return float32(float64(s.tape.worked(turns, s.now)-s.tape.worked(turns, begin)) / float64(s.now-begin))
 }
 
 // busiest is the colour of the flow that most workers are at.
