@@ -37,6 +37,12 @@ test('the first page begins with five ways on one clock, to which the reader may
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
   const webhook = await figures(page, 'Webhook')
   assert.equal(webhook[1], '120', 'six updates, to twenty apps')
+  await lane(page, 'Long polling').getByText('20 held').waitFor()
+  assert.equal(
+    await lane(page, 'Short polling').locator('.holds:visible').count(),
+    0,
+    'who polls now and then waits for nothing',
+  )
   assert.deepEqual(await axe(page), [])
 
   await page.getByRole('button', { name: 'Send an update' }).click()
@@ -45,6 +51,7 @@ test('the first page begins with five ways on one clock, to which the reader may
   assert.equal((await figures(page, 'Server-sent events'))[1], '0')
   await page.getByRole('button', { name: 'Crash the server' }).click()
   await page.getByText(/The server is down from \d+\.\d s on/).waitFor({ timeout: 90_000 })
+  await page.getByText('misses it, and any more until they connect again').waitFor()
   await lane(page, 'Server-sent events').locator('b').getByText('20', { exact: true }).waitFor() // all come back
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   const [before] = await page.locator('.race output').allTextContents()

@@ -159,7 +159,9 @@ class Race {
       const time = `${fixed(deed.at / 1e3, 1)} s`
       const struck = (what: string) => [
         ...woven('The server {what} from {time} on, for 3 s.', { what, time }),
-        ` ${t('An update that falls into that is fetched later by polls; who is pushed to never hears of it.')}`,
+        ` ${t(
+          'An update that falls into that is fetched later by polls; who is pushed to misses it, and any more until they connect again.',
+        )}`,
       ]
       fill(this.says, ...(fault ? struck(fault.while) : [t('Your update, at {time}: who hears of it when?', { time })]))
       this.running = true
@@ -179,9 +181,11 @@ class Lane {
   private readonly age = h('b')
   private readonly asks = h('b')
   private readonly bytes = h('b')
+  private readonly holds = h('b')
   private readonly waiting = h('b')
   private readonly missed = h('b')
   private readonly said = h('span')
+  private readonly held = h('span.holds', {}, ...woven('{count} held', { count: this.holds }))
   private readonly late = h('span.late', {}, ...woven('{count} waiting', { count: this.waiting }))
   private readonly lost = h(
     'span.missed',
@@ -202,6 +206,7 @@ class Lane {
         h('span', {}, ...woven('heard after {time}', { time: this.age })),
         h('span', {}, ...woven('{count} requests', { count: this.asks })),
         h('span', {}, this.bytes),
+        this.held,
         this.late,
         this.lost,
       ),
@@ -214,6 +219,8 @@ class Lane {
     this.age.textContent = n.heard ? figure(n.age / 1e3, 's') : '–'
     this.asks.textContent = figure(n.asks, '1')
     this.bytes.textContent = figure(n.bytes, 'B')
+    this.holds.textContent = figure(n.holds, '1')
+    this.held.hidden = n.holds === 0
     this.waiting.textContent = figure(n.waiting, '1')
     this.late.hidden = n.waiting === 0
     this.missed.textContent = figure(n.missed, '1')
@@ -238,6 +245,10 @@ function signs(): HTMLElement {
       path('bad', 'M11.5 17.5 18.5 10.5'),
     ),
     sign(t('a message'), path('said', 'M12 18 18 2')),
+    sign(
+      t('a request that the server holds until there is news'),
+      h('rect.holding', { x: 2, y: 6.5, width: 26, height: 7, rx: 3.5 }),
+    ),
     sign(t('a message that is lost'), path('bad', 'M10 18 15 10M11 6l8 8m0-8l-8 8')),
     sign(t('the server is down'), path('down', 'M4 10H28')),
   )

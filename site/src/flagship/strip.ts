@@ -47,6 +47,7 @@ export class Strip {
     c.lineCap = 'round'
     this.rails(c, width)
     this.outages(c, way, t, x)
+    this.held(c, way, t, x)
     for (const f of way.flights) if (f.ends >= since && f.sent <= t) this.flight(c, f, t, x)
     for (const n of way.news) if ((n.heard ?? n.lost ?? t) >= since && n.said <= t) this.news(c, n, t, x)
   }
@@ -63,6 +64,21 @@ export class Strip {
     c.setLineDash([2, 6])
     for (const [from, to] of way.down) if (from <= t) line(c, x(from), top, x(Math.min(to, t)), top)
     c.setLineDash([])
+  }
+
+  /** A request that the server holds is a hollow bar on its line. */
+  private held(c: CanvasRenderingContext2D, way: Way, t: number, x: (at: number) => number) {
+    for (const [from, to] of way.held) {
+      if (from > t) continue
+      for (const [colour, width] of [
+        ['soft', 7],
+        ['raised', 4.4],
+      ] as const) {
+        c.strokeStyle = this.colours[colour]!
+        c.lineWidth = width
+        line(c, x(from), top, x(Math.min(to, t)), top)
+      }
+    }
   }
 
   private flight(c: CanvasRenderingContext2D, f: Way['flights'][number], t: number, x: (at: number) => number) {

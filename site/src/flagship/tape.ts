@@ -20,8 +20,12 @@ export interface Way {
   asks: number[]
   /** and how many bytes had been sent, at the instants at which some were. */
   bytes: [number, number][]
-  /** When the server was down. */
+  /** When the server was down, */
   down: [number, number][]
+  /** when it held a request of the app that is drawn, until it had news, */
+  held: [number, number][]
+  /** and how many requests it held, of all apps, at the instants at which that changed. */
+  holds: [number, number][]
 }
 
 const drawn = 'app/0'
@@ -49,6 +53,8 @@ class Reader {
   private readonly asks: number[] = []
   private readonly bytes: Way['bytes'] = []
   private readonly down: Way['down'] = []
+  private readonly held: Way['held'] = []
+  private readonly holds: Way['holds'] = []
 
   constructor(
     private readonly trace: Trace,
@@ -92,6 +98,10 @@ class Reader {
       case K.spurious:
         if (counts) add(this.bytes, at, r.payload + r.header)
         break
+      case K.hold:
+      case K.free:
+        if (r.node === this.host) this.hold(r.peer, at, r.kind === K.hold)
+        break
       case K.down:
         if (r.node === this.host) this.down.push([at, this.end])
         break
@@ -112,6 +122,14 @@ class Reader {
     if (!flight || flight.ends < this.end) return
     flight.ends = at
     flight.lost = lost
+  }
+
+  /** The server begins to hold a request, or no longer does. */
+  private hold(app: number, at: number, begins: boolean) {
+    add(this.holds, at, begins ? 1 : -1)
+    if (app !== this.app) return
+    if (begins) this.held.push([at, this.end])
+    else if (this.held.length) this.held.at(-1)![1] = at
   }
 
   /**
@@ -146,7 +164,7 @@ class Reader {
   }
 
   done(): Omit<Way, 'id' | 'title'> {
-    const { updates: said, heard, asks, bytes, down } = this
+    const { updates: said, heard, asks, bytes, down, held, holds } = this
     return {
       flights: [...this.flights.values()],
       news: [...this.mine.values()],
@@ -156,6 +174,8 @@ class Reader {
       asks,
       bytes,
       down,
+      held,
+      holds,
     }
   }
 }
@@ -184,6 +204,7 @@ export function tally(way: Way, t: number) {
     waiting: said - heard.length - missed,
     asks: upTo(way.asks, t, (at) => at),
     bytes: sumAt(way.bytes, t),
+    holds: sumAt(way.holds, t),
   }
 }
 
