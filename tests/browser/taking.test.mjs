@@ -52,7 +52,13 @@ test('the picture is taken away with its names, its time and its signs', async (
     const parsed = new DOMParser().parseFromString(source, 'image/svg+xml')
     return [...parsed.querySelectorAll('text')].map((t) => t.textContent).join('\n')
   }, bare(svg.bytes.toString()))
-  for (const part of ['The balancer crashes', 'At 20.010 s of 60 s', '● As it stands', 'api/0', 'crossed out: lost'])
+  for (const part of [
+    'The balancer crashes',
+    'At 20.010 s of 60 s',
+    '● As it stands',
+    'api/0',
+    'crossed out: lost, or down',
+  ])
     assert.ok(text.includes(part), `${part} is not in ${text}`)
   await leave()
 })

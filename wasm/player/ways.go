@@ -184,7 +184,7 @@ func (p *pen) wire(w *view.Wire, b box) {
 		now[1].DstX, now[1].DstY, now[1].SrcX, now[1].SrcY = at.X-nx*half, at.Y-ny*half, a.x+1, a.y+a.h
 		if i > 0 {
 			step := float32(math.Hypot(float64(at.X-last.X), float64(at.Y-last.Y)))
-			p.piece(before, now, w.Dashed, long, step)
+			p.piece(before, now, w, long, step)
 			long += step
 		}
 		before, last = now, at
@@ -192,13 +192,16 @@ func (p *pen) wire(w *view.Wire, b box) {
 }
 
 // piece draws a piece of a wire; a dashed one only where its dashes are.
-func (p *pen) piece(from, to [2]ebiten.Vertex, dashed bool, at, step float32) {
-	if !dashed {
+func (p *pen) piece(from, to [2]ebiten.Vertex, w *view.Wire, at, step float32) {
+	if !w.Dashed {
 		p.vertices = append(p.vertices, from[0], to[0], from[1], to[1])
 		p.quads++
 		return
 	}
-	on, period := 3.5*p.atlas.scale, 9*p.atlas.scale
+	on, period := 5*p.atlas.scale, 10*p.atlas.scale
+	if w.Dotted {
+		on, period = 2*p.atlas.scale, 5*p.atlas.scale
+	}
 	for k := float32(int(at / period)); k*period < at+step; k++ {
 		a, b := max(k*period, at), min(k*period+on, at+step)
 		if a >= b || step == 0 {

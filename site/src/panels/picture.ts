@@ -38,12 +38,19 @@ interface Sheet {
 const margin = 20
 const line = 22
 const font = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
-const signs = [t('hollow: is asked'), t('full: is answered or told'), t('crossed out: lost'), t('dashed: down')].join(
+const signs = [
+  t('hollow: is asked'),
+  t('full: is answered or told'),
+  t('crossed out: lost, or down'),
+  t('rings at a server: requests that it holds'),
+  t('rows on a wire: its connections, with a mark for each stream that is open'),
+].join(' · ')
+const dashes = [t('a dotted wire: a connection is being opened'), t('a dashed red one: cut, or its end is down')].join(
   ' · ',
 )
 
 /** What is written around a picture of sides that stand so. */
-function sheet(scene: Scene, stages: Stood[], ground: Box): Sheet {
+function sheet(scene: Scene, stages: Stood[], ground: Box, told: string[]): Sheet {
   const width = ground.w + 2 * margin
   const above = margin + 2 * line + 14
   const time = clock(scene.playhead.t, scene.runs.horizon)
@@ -55,7 +62,7 @@ function sheet(scene: Scene, stages: Stood[], ground: Box): Sheet {
     const { x, y, slot } = placed[i]!
     return { text: `● ${side.variant.title}`, x: x + 14, y: y + 28, size: 15, bold: true, colour: colour(flows[slot]!) }
   })
-  const notes = [...sides.map((side) => `${side.variant.title}: ${side.variant.note}`), ...legend(), signs]
+  const notes = [...sides.map((side) => `${side.variant.title}: ${side.variant.note}`), ...legend(), ...told]
     .filter((text) => !text.endsWith(': '))
     .flatMap((text) => wrapped(text, Math.floor(ground.w / 7)))
   const below = above + ground.h + line
@@ -114,7 +121,7 @@ function standing(): { ground: Box; stages: Stood[] } {
 export async function canvas(scene: Scene, drawn: Blob, widest = Infinity): Promise<HTMLCanvasElement> {
   const bitmap = await createImageBitmap(drawn)
   const { ground, stages } = standing()
-  const s = sheet(scene, stages, ground)
+  const s = sheet(scene, stages, ground, [signs, dashes])
   const scale = Math.min(bitmap.width / ground.w, widest / s.width)
   const made = h<HTMLCanvasElement>('canvas', {
     width: Math.round(s.width * scale),
@@ -155,7 +162,7 @@ const stage = { w: 560, h: 366 } // of the plain picture, with its heading
 export function svg(scene: Scene): string {
   const sides = scene.runs.shown
   const stages = sides.map((_, i) => ({ x: i * (stage.w + 16), y: 0, ...stage, slot: i }))
-  const s = sheet(scene, stages, { x: 0, y: 0, w: stages.at(-1)!.x + stage.w, h: stage.h })
+  const s = sheet(scene, stages, { x: 0, y: 0, w: stages.at(-1)!.x + stage.w, h: stage.h }, [signs])
   const root = h<SVGElement>('svg', {
     xmlns: 'http://www.w3.org/2000/svg',
     viewBox: `0 0 ${s.width} ${s.height}`,
@@ -188,13 +195,17 @@ function style(): Element {
   element.textContent = `
     .still .wire { fill: none; stroke: ${c('line')}; stroke-width: 1.2 }
     .still .node { fill: ${c('raised')}; stroke: ${c('soft')}; stroke-width: 1.3 }
-    .still .down .node { stroke: ${c('bad')}; stroke-dasharray: 4 4 }
+    .still .down .node { stroke: ${c('bad')} }
     .still text { font-size: 12.5px; text-anchor: middle; fill: ${c('ink')} }
     .still .down text { fill: ${c('bad')} }
     .still .msg { stroke-width: 1.8 }
     .still .a { stroke: ${c('flow-a')}; fill: ${c('flow-a')} }
     .still .b { stroke: ${c('flow-b')}; fill: ${c('flow-b')} }
     .still .asks { fill: ${c('stage')} }
+    .still .msg.holds { stroke-width: 1.3 }
+    .still .sheaf { fill: ${c('stage')}; stroke: ${c('line')} }
+    .still .row { stroke: ${c('faint')}; stroke-width: 0.8 }
+    .still .stream { stroke: none }
     .still .lost { stroke: ${c('bad')}; fill: none }`
   return element
 }

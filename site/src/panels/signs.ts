@@ -16,6 +16,10 @@ const circle = (look: string, x: number, r = 5, y = 14) => h(`circle.${look}`, {
 const workers = (...looks: string[]) =>
   looks.map((look, i) => h(`rect.${look}`, { x: 12 + 7 * i, y: 7, width: 5, height: 5, rx: 1 }))
 
+const lineOf = (y: number, streams: number) => [
+  line('wire', `M8,${y}h28`),
+  ...Array.from({ length: streams }, (_, i) => circle('full', 10 + 5 * i, 1.9, y)),
+]
 const row = (y: number, width: number, ...looks: string[]) =>
   looks.map((look, i) => h(`rect.${look}`, { x: 12 + width * i, y, width: width - 1, height: 3, rx: 1 }))
 
@@ -78,7 +82,13 @@ const places = (): Row[] => [
 
 const wires = (): Row[] => [
   [[line('wire', 'M4,18C18,18 26,8 40,8')], t('a connection is open; stronger while something is under way')],
-  [[line('wire.opening', 'M4,18C18,18 26,8 40,8')], t('it is being opened')],
+  [[line('wire.opening', 'M4,18C18,18 26,8 40,8')], t('dotted: it is being opened')],
+  [
+    [h('rect.node', { x: 4, y: 6, width: 36, height: 16, rx: 3 }), ...lineOf(11, 5), ...lineOf(17, 1)],
+    t(
+      'connections of a wire, a row each, with a mark for each stream: a request without its answer yet, or a subscription; of many a bar',
+    ),
+  ],
   [
     [stream(4, 12), stream(2.4, 17)],
     t(
@@ -86,7 +96,10 @@ const wires = (): Row[] => [
     ),
   ],
   [[stream(5, 13), line('cross', 'M4,17C18,17 26,10 40,10')], t('the red part of a flow comes to nothing, or says no')],
-  [[line('wire.cut', 'M4,18C18,18 26,8 40,8')], t('cut, or its other end is down')],
+  [
+    [line('wire.cut', 'M4,18C18,18 26,8 40,8')],
+    t('dashed: cut, or its other end is down; in amber: a health check or a circuit breaker lets nothing pass'),
+  ],
 ]
 
 const time = (): Row[] => [

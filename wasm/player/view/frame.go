@@ -81,6 +81,7 @@ type Wire struct {
 	Colour Colour
 	Alpha  uint8
 	Dashed bool
+	Dotted bool // its dashes are short: a connection is being opened
 }
 
 // A Flow is many messages on their way along a wire, which is given in their direction.

@@ -6,7 +6,7 @@ import (
 )
 
 // wires draws the ways between spots: those on which a connection is open in
-// the colour of their flow, stronger while something is under way there, dashed
+// the colour of their flow, stronger while something is under way there, dotted
 // while one is only being opened; those that are cut dashed in red. Beneath a flow a
 // wire looks the same all the time.
 func (s *Stage) wires(f *Frame) {
@@ -75,7 +75,7 @@ func (s *Stage) wire(e *edge, now *edgeState, busy int32, many int) Wire {
 	case now.conns > 0:
 		return Wire{Width: 1.4, Colour: s.hue(e.flow), Alpha: alpha(84, 56)}
 	case now.opening > 0:
-		return Wire{Width: 1.4, Colour: s.hue(e.flow), Alpha: alpha(150, 84), Dashed: true}
+		return Wire{Width: 1.4, Colour: s.hue(e.flow), Alpha: alpha(150, 84), Dashed: true, Dotted: true}
 	}
 	return Wire{Width: 1, Colour: Line, Alpha: alpha(255, 150)}
 }

@@ -106,6 +106,9 @@ func TestAWindowShowsConnectionsAsTheWholeDoes(t *testing.T) {
 			}
 			for _, w := range whole.Frame().Wires {
 				seen[w.Dashed && w.Colour != Bad] = true
+				if opens := w.Dashed && w.Colour != Bad; opens != w.Dotted {
+					t.Fatalf("at %v a wire is %+v: dotted are those that are being opened, and no others", from+on, w)
+				}
 			}
 		}
 	}
