@@ -10,7 +10,7 @@ import (
 // Pending is a fold that keeps what a later instant still depends on: of all
 // records up to some instant, those of operations that have not ended, of
 // messages under way, waiting, being worked on, parked or kept, of packets under
-// way, of connections that are open, of faults that last, and of what was lost a
+// way, of connections that are open, and of streams on them, of faults that last, and of what was lost a
 // moment ago; the last that was said of how much is kept, of what has left a
 // partition, and of how far readers are; and who has met whom, as openings of connection 0 with the flow that spoke
 // there first, so that wires stay where they are and as they are. Put before the records that follow, they make a trace that begins in
@@ -28,6 +28,8 @@ type Pending struct {
 	ops     Table[struct{}] // that have not ended
 	open    map[topic]*thing
 	waiting Waiting
+	streams Streams
+	asked   Table[*thing]       // by request: that of a stream
 	left    map[topic]*thing    // what has left a partition of a log last: which is the oldest there, it says
 	met     map[[2]Place]uint16 // who has opened a connection to whom, and the flow that spoke there first; 0: none yet
 }
@@ -43,6 +45,7 @@ type entry struct {
 type thing struct {
 	open bool
 	last bool     // nothing newer says so
+	conn uint32   // on which it is a stream, 0: it is none
 	gone sim.Time // from when on it does not matter: a message that came to nothing, a packet
 	of   []operations
 	more *thing // opened before, and under the same topic
@@ -111,6 +114,9 @@ func (p *Pending) matters(e *entry, now sim.Time) bool {
 	if e.thing == nil {
 		return p.underWay(operations{e.Op, e.N})
 	}
+	if e.thing.conn != 0 && p.open[topic{opener: Opened, conn: e.thing.conn}] != nil {
+		return true
+	}
 	return e.thing.open || e.thing.last || now < e.thing.gone || slices.ContainsFunc(e.thing.of, p.underWay)
 }
 
@@ -128,6 +134,8 @@ func (p *Pending) underWay(o operations) bool {
 // about.
 func (p *Pending) follow(r *Record) *thing {
 	info := r.Kind.Info()
+	request := p.streamOf(r.Parent)
+	begins := p.stream(r)
 	switch {
 	case r.Kind == Begin, r.Kind == End:
 		p.count(r)
@@ -160,7 +168,34 @@ func (p *Pending) follow(r *Record) *thing {
 		}
 		t.gone = r.At + p.recent + 1
 	}
+	if r.Kind == Send && request != nil { // what ends a stream is kept for as long as what begins it
+		t.of = append(t.of, request.of...)
+	}
+	if begins {
+		t.conn = r.Conn
+		*p.asked.Put(r.Msg) = t
+	}
 	return t.joined(r)
+}
+
+// streamOf is the stream that a request is, or nil.
+func (p *Pending) streamOf(request uint32) *thing {
+	if t := p.asked.Get(request); t != nil {
+		return *t
+	}
+	return nil
+}
+
+// stream ends streams, and tells whether one begins.
+func (p *Pending) stream(r *Record) bool {
+	begins, ended := p.streams.Take(r)
+	for _, s := range ended {
+		if t := p.streamOf(s.Msg); t != nil {
+			t.conn = 0
+			p.asked.Delete(s.Msg)
+		}
+	}
+	return begins
 }
 
 // leaves notes what has left a partition of a log last, in place of what did before.

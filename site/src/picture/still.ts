@@ -153,19 +153,18 @@ function held(s: Spot, n: number, side: string): Element[] {
 }
 
 const marks = 8 // so many streams of a connection have a mark each
+const mostRows = 12
 const apart = 6 // so many connections of a wire a row each
 
 /** What the connections of wires carry: a row for each, and in that a mark for each stream. */
 function bundles(trace: Trace, stands: Stand[], now: Resting, side: string): Element[] {
   const wires = new Map<string, Line[]>()
-  if (!now.part)
-    for (const line of now.lines.values())
-      if (now.several.has(wire(line))) wires.set(wire(line), [...(wires.get(wire(line)) ?? []), line])
+  for (const line of now.lines.values()) if (line.open) wires.set(wire(line), [...(wires.get(wire(line)) ?? []), line])
   return [...wires.values()].flatMap((lines) => {
     const [a, b] = [spotOf(stands, trace, lines[0]!.from), spotOf(stands, trace, lines[0]!.to)]
     const crowds = stands.filter((f) => f.crowd).map((f) => f.spots[f.shown])
     if (!a || !b || crowds.includes(a) || crowds.includes(b)) return []
-    if (lines.length === 1 && lines[0]!.streams === 0) return [] // the wire says so
+    if (lines.length === 1 && lines[0]!.streams < 2) return [] // its wire tells enough
     return sheaf(along(a, b, 0.4), lines, side)
   })
 }
@@ -191,16 +190,13 @@ const beads = (x: number, y: number, n: number) =>
 /** How long the bar of so many streams is: as long as the row for a thousand. */
 const barred = (n: number) => 35 + 13 * Math.min(1, Math.log(n / marks) / Math.log(1000 / marks))
 
-/** The rows of connections: one each, and beyond some two for each time that they are twice as many. */
+/** The rows of connections, the fullest first: one each, or, of many, what they have on average. */
 function shared(streams: number[]): number[] {
-  if (streams.length <= apart) return streams
-  const more = Math.min(Math.ceil(2 * Math.log2(streams.length / apart)), 10)
-  const rest = streams.slice(apart)
-  const all = Math.round((rest.reduce((n, k) => n + k, 0) * more) / rest.length)
-  return [
-    ...streams.slice(0, apart),
-    ...Array.from({ length: more }, (_, k) => Math.floor((all + more - 1 - k) / more)),
-  ]
+  const n = streams.length
+  if (n <= apart) return streams.sort((x, y) => y - x)
+  const rows = Math.min(apart + Math.ceil(2 * Math.log2(n / apart)), mostRows)
+  const all = Math.round((streams.reduce((sum, k) => sum + k, 0) * rows) / n)
+  return Array.from({ length: rows }, (_, k) => Math.floor((all + rows - 1 - k) / rows))
 }
 
 /** The names of those who begin, below their column, which has no room for them in it. */

@@ -7,6 +7,7 @@ import type { Rec, Trace } from './trace'
 export interface Line {
   from: number
   to: number
+  open: boolean
   streams: number
 }
 
@@ -21,12 +22,8 @@ const known = new WeakMap<Trace, Resting>()
 
 /** What rests at t. */
 export function resting(trace: Trace, t: number): Resting {
-  let is = known.get(trace)
-  if (!is) {
-    const all = new Resting(trace)
-    all.moveTo(trace.count)
-    known.set(trace, (is = new Resting(trace, all.several)))
-  }
+  const is = known.get(trace) ?? new Resting(trace)
+  known.set(trace, is)
   is.moveTo(trace.upTo(t))
   return is
 }
@@ -34,23 +31,17 @@ export function resting(trace: Trace, t: number): Resting {
 export class Resting {
   held = new Map<number, number>() // requests, by place
   lines = new Map<number, Line>() // by connection
-  part = false // something was before these records: nobody says what was asked then
   private at = 0
-  private readonly counts = new Map<string, number>() // connections, by wire
   private asked = new Map<number, Asking>()
   private made = new Map<number, number[]>() // requests by operation, as its speaker has made them
   private answers = new Map<number, number>()
 
-  constructor(
-    private readonly trace: Trace,
-    /** The wires that have several connections at some time, or several streams on one. */
-    readonly several = new Set<string>(),
-  ) {}
+  constructor(private readonly trace: Trace) {}
 
   moveTo(end: number) {
     if (end < this.at) {
       this.at = 0
-      for (const map of [this.held, this.lines, this.counts, this.asked, this.made, this.answers]) map.clear()
+      for (const map of [this.held, this.lines, this.asked, this.made, this.answers]) map.clear()
     }
     for (; this.at < end; this.at++) if (tells.has(this.trace.kind(this.at))) this.take(this.trace.record(this.at))
   }
@@ -61,13 +52,11 @@ export class Resting {
       case K.free:
         this.held.set(r.node, (this.held.get(r.node) ?? 0) + (r.kind === K.hold ? 1 : -1))
         break
-      case K.open:
       case K.opened:
-        this.begin(r)
+        this.line(r).open = true
         break
       case K.close:
       case K.reset:
-        if (this.lines.has(r.conn)) this.count(this.lines.get(r.conn)!, -1)
         this.lines.delete(r.conn)
         break
       case K.ask:
@@ -88,29 +77,20 @@ export class Resting {
     }
   }
 
-  private begin(r: Rec) {
-    this.part ||= r.conn === 0
-    if (!r.conn || this.lines.has(r.conn)) return
-    const line = { from: r.node, to: r.peer, streams: 0 }
+  /** The line of a record's connection, which need not be open yet. */
+  private line(r: Rec): Line {
+    const line = this.lines.get(r.conn) ?? { from: r.node, to: r.peer, open: false, streams: 0 }
     this.lines.set(r.conn, line)
-    if (this.count(line, 1) > 1) this.several.add(wire(line))
-  }
-
-  /** Counts the connections of a wire. */
-  private count(line: Line, by: number): number {
-    const n = (this.counts.get(wire(line)) ?? 0) + by
-    this.counts.set(wire(line), n)
-    return n
+    return line
   }
 
   private send(r: Rec) {
-    const line = this.lines.get(r.conn)
     const { name, manner } = shapes[r.shape]!
     if (name === 'cancel') {
       if (this.asked.get(r.parent)?.asker === r.node) this.end(r.parent)
-    } else if (manner === 'asks' && line) {
+    } else if (manner === 'asks' && r.conn) {
       this.asked.set(r.msg, { conn: r.conn, asker: r.node, parent: r.parent, lasts: name === 'subscribe' })
-      if (++line.streams > 1) this.several.add(wire(line))
+      this.line(r).streams++
     } else if (manner === 'answers' && r.status && this.asked.has(r.parent)) this.answers.set(r.msg, r.parent)
   }
 
@@ -146,7 +126,7 @@ export class Resting {
 }
 
 const tells = new Set<number>([
-  ...[K.hold, K.free, K.open, K.opened, K.close, K.reset, K.ask, K.end, K.drop, K.finish, K.send, K.arrive, K.lost],
+  ...[K.hold, K.free, K.opened, K.close, K.reset, K.ask, K.end, K.drop, K.finish, K.send, K.arrive, K.lost],
 ])
 
 /** The wire of a connection. */

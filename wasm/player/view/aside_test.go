@@ -80,7 +80,7 @@ func TestWhatIsSetAsideIsAPileThatARedriveTakesAway(t *testing.T) {
 
 func TestAWindowShowsWhatIsSetAsideAsTheWholeTraceDoes(t *testing.T) {
 	tape := film(t, redriven)
-	whole := plainStage(tape)
+	whole := NewStage(tape, 560, 300)
 	for from := sim.Second; from < 16*sim.Second; from += 730 * ms {
 		window := windowFrom(tape, from)
 		whole.Seek(from)

@@ -7,33 +7,22 @@ import (
 	"backchat/sim/trace"
 )
 
-// A bundle is the connections of a wire, and the streams on them: requests that were sent
-// and whose answers are not there yet, and subscriptions. The first connections that are
-// open at a time have a row each; those beside them share the last.
+// A bundle is the connections of a wire that are open, and the streams on them. The first
+// connections that are open at a time have a row each; those beside them share the last.
 type bundle struct {
-	rows [mostConns + 1]row
-	most int32 // connections at once; 0: it has none that are shown
+	conns, streams []turn // of all of them
+	rows           [mostConns + 2][]turn
+	open           [mostConns + 2]int32 // while it is being made: connections, by row
 }
-
-// A row is when there are more or fewer connections in it, and streams on them.
-type row struct{ conns, streams []turn }
 
 // mostConns is how many connections of a wire are told apart.
 const mostConns = 6
 
-// newBundles finds the bundle of each wire that has several connections at some time, or
-// several streams on one. Of others the wire itself tells, and of crowds nobody could see.
-// A part of a run has none: nobody says what was asked before it.
+// newBundles finds the bundle of each wire; those of crowds nobody could see.
 func newBundles(p *Tape) []bundle {
-	n := len(p.wiring.edges)
-	b := binder{tape: p, bundles: make([]bundle, n), conns: make([]int32, n), several: make([]bool, n)}
+	b := binder{tape: p, bundles: make([]bundle, len(p.wiring.edges))}
 	for i := range p.records {
 		b.take(uint32(i))
-	}
-	for e, several := range b.several {
-		if !several || b.part {
-			b.bundles[e] = bundle{}
-		}
 	}
 	return b.bundles
 }
@@ -42,94 +31,91 @@ func newBundles(p *Tape) []bundle {
 type binder struct {
 	tape    *Tape
 	bundles []bundle
-	conns   []int32 // by wire
-	several []bool  // by wire
-	part    bool    // something was before these records
-	plugs   trace.Table[plug]
-	asked   trace.Table[asking] // by request
-	latest  trace.Table[uint32] // by operation: the latest request that its speaker has made
-	answers trace.Table[uint32] // by answer: its request
+	plugs   trace.Table[plug] // by connection
+	streams trace.Streams
 }
 
 // A plug is where a connection belongs.
 type plug struct {
-	edge, row int32
+	edge, row int32 // row: from 1; 0: it is not open
 	streams   int32
-}
-
-// An asking is a stream, or is going to be one.
-type asking struct {
-	conn   uint32 // 0: it is not sent, or over
-	asker  trace.Place
-	parent uint32 // the request that it forwards
-	op     bool   // its speaker has made it for an operation, and remembers it until that is over
-	before uint32 // the request that was made before it for the same operation
-	lasts  bool   // more than one answer comes
 }
 
 func (b *binder) take(i uint32) {
 	r := &b.tape.records[i]
 	switch r.Kind {
-	case trace.Open, trace.Opened:
-		b.part = b.part || r.Conn == 0 // two that have met
+	case trace.Opened:
 		b.plugIn(r, i)
 	case trace.Close, trace.Reset:
 		b.unplug(r.Conn, i)
-	case trace.Ask:
-		if r.N == 1 && b.asked.Get(r.Msg) == nil {
-			latest := b.latest.Have(r.Op)
-			*b.asked.Put(r.Msg) = asking{op: true, before: *latest}
-			*latest = r.Msg
-		}
-	case trace.End:
-		for k := range uint32(r.N) {
-			b.settle(r.Op+k, i)
-		}
-	case trace.Drop, trace.Finish:
-		if r.Status == trace.TimedOut || r.Status == trace.Cancelled {
-			b.end(r.Msg, i) // nobody waits for an answer
-		}
-	case trace.Send:
-		b.send(r, i)
-	case trace.Arrive:
-		if request := b.answers.Get(r.Msg); request != nil {
-			b.answered(*request, r, i)
-			b.answers.Delete(r.Msg)
-		}
-	case trace.Lost:
-		b.end(r.Msg, i)
-		if request := b.answers.Get(r.Msg); request != nil {
-			b.end(*request, i)
-			b.answers.Delete(r.Msg)
-		}
+	}
+	begins, ended := b.streams.Take(r)
+	if begins {
+		b.count(b.plug(r), i, 1)
+	}
+	for _, s := range ended {
+		b.count(b.plugs.Get(s.Conn), i, -1)
 	}
 }
 
-// plugIn gives a connection a row, unless it has one.
-func (b *binder) plugIn(r *trace.Record, i uint32) {
+// plug is that of the connection of a record; nil where that is not shown.
+func (b *binder) plug(r *trace.Record) *plug {
+	if p := b.plugs.Get(r.Conn); p != nil {
+		return p
+	}
 	from, to := b.tape.cast.spot(r.Node), b.tape.cast.spot(r.Peer)
 	e := b.tape.wiring.find(from, to)
-	if e < 0 || r.Conn == 0 || b.plugs.Get(r.Conn) != nil || b.tape.cast.spots[from].Crowd || b.tape.cast.spots[to].Crowd {
-		return
+	if e < 0 || r.Conn == 0 || b.tape.cast.spots[from].Crowd || b.tape.cast.spots[to].Crowd {
+		return nil
 	}
-	u := &b.bundles[e]
-	k := slices.IndexFunc(u.rows[:mostConns], func(r row) bool { return last(r.conns) == 0 })
-	if k < 0 {
-		k = mostConns
-	}
-	*b.plugs.Put(r.Conn) = plug{edge: e, row: int32(k)}
-	b.turn(&u.rows[k].conns, i, 1)
-	b.conns[e]++
-	u.most = max(u.most, b.conns[e])
-	b.several[e] = b.several[e] || k > 0
+	p := b.plugs.Put(r.Conn)
+	p.edge = e
+	return p
 }
 
-// last is how many there are behind the last of turns.
-func last(turns []turn) int32 {
-	if len(turns) == 0 {
-		return 0
+// count takes that more or fewer streams are on a connection.
+func (b *binder) count(p *plug, i uint32, by int32) {
+	if p == nil {
+		return
 	}
-	return turns[len(turns)-1].busy
+	p.streams += by
+	if p.row > 0 {
+		u := &b.bundles[p.edge]
+		b.turn(&u.streams, i, by)
+		b.turn(&u.rows[p.row-1], i, by)
+	}
+}
+
+// plugIn gives a connection that is open a row, and those streams that are on it already.
+func (b *binder) plugIn(r *trace.Record, i uint32) {
+	p := b.plug(r)
+	if p == nil || p.row > 0 {
+		return
+	}
+	u, before := &b.bundles[p.edge], p.streams
+	k := len(u.rows) - 1
+	if free := slices.Index(u.open[:k], 0); free >= 0 {
+		k = free
+	}
+	p.row, p.streams = int32(k)+1, 0
+	u.open[k]++
+	b.turn(&u.conns, i, 1)
+	b.count(p, i, before)
+}
+
+// unplug ends a connection, and all streams on it.
+func (b *binder) unplug(conn, i uint32) {
+	p := b.plugs.Get(conn)
+	if p == nil {
+		return
+	}
+	if p.row > 0 {
+		u := &b.bundles[p.edge]
+		u.open[p.row-1]--
+		b.turn(&u.conns, i, -1)
+		b.count(p, i, -p.streams)
+	}
+	b.plugs.Delete(conn)
 }
 
 func (b *binder) turn(turns *[]turn, i uint32, by int32) {
@@ -138,79 +124,13 @@ func (b *binder) turn(turns *[]turn, i uint32, by int32) {
 	}
 }
 
-// unplug ends a connection, and all streams on it.
-func (b *binder) unplug(conn, i uint32) {
-	if p := b.plugs.Get(conn); p != nil {
-		u := &b.bundles[p.edge].rows[p.row]
-		b.turn(&u.conns, i, -1)
-		b.turn(&u.streams, i, -p.streams)
-		b.conns[p.edge]--
-		b.plugs.Delete(conn)
+// carried is how many connections are open on a wire at t, and how many streams on them.
+func (p *Tape) carried(wire int, at sim.Time) (conns, streams int32) {
+	u := &p.bundles[wire]
+	if conns = p.countAt(u.conns, at); conns == 0 {
+		return 0, 0
 	}
-}
-
-func (b *binder) send(r *trace.Record, i uint32) {
-	switch {
-	case r.Shape == trace.Cancelling:
-		if a := b.asked.Get(r.Parent); a != nil && a.asker == r.Node {
-			b.end(r.Parent, i)
-		}
-	case r.Shape.Info().Manner == trace.Asks:
-		if p := b.plugs.Get(r.Conn); p != nil {
-			a := b.asked.Have(r.Msg)
-			a.conn, a.asker, a.parent, a.lasts = r.Conn, r.Node, r.Parent, r.Shape == trace.Subscribe
-			p.streams++
-			b.turn(&b.bundles[p.edge].rows[p.row].streams, i, 1)
-			b.several[p.edge] = b.several[p.edge] || p.streams > 1
-		}
-	case r.Shape.Info().Manner == trace.Answers && r.Status != trace.NoStatus && b.asked.Get(r.Parent) != nil:
-		*b.answers.Put(r.Msg) = r.Parent
-	}
-}
-
-// answered takes that an answer to a request is there, or to those that it forwards, where
-// whoever has answered tells their asker directly.
-func (b *binder) answered(request uint32, r *trace.Record, i uint32) {
-	for a := b.asked.Get(request); a != nil; a = b.asked.Get(request) {
-		next, asker := a.parent, a.asker
-		if !a.lasts || !r.Status.Info().Well {
-			b.end(request, i)
-		}
-		if asker == r.Node || next >= request {
-			return
-		}
-		request = next
-	}
-}
-
-// settle takes that an operation is over: its speaker waits for no answer any more.
-func (b *binder) settle(op, i uint32) {
-	latest := b.latest.Get(op)
-	if latest == nil {
-		return
-	}
-	for request := *latest; request != 0; {
-		b.end(request, i)
-		next := b.asked.Get(request).before
-		b.asked.Delete(request)
-		request = next
-	}
-	b.latest.Delete(op)
-}
-
-// end ends a stream, if it is one.
-func (b *binder) end(request, i uint32) {
-	a := b.asked.Get(request)
-	if a == nil {
-		return
-	}
-	if p := b.plugs.Get(a.conn); p != nil {
-		p.streams--
-		b.turn(&b.bundles[p.edge].rows[p.row].streams, i, -1)
-	}
-	if a.conn = 0; !a.op {
-		b.asked.Delete(request)
-	}
+	return conns, p.countAt(u.streams, at)
 }
 
 // countAt is how many there are at t, by turns.

@@ -76,7 +76,7 @@ func TestSixConnectionsAndOneDifferInTheirRowsAndInWords(t *testing.T) {
 
 func TestAConnectionCarriesNoMoreAtATimeThanItsLinkLetsIt(t *testing.T) {
 	s := pageLoads(t, "base")
-	for at := sim.Time(0); at < 60*sim.Second; at += 7 * ms {
+	for at := 10 * sim.Second; at < 30*sim.Second; at += 7 * ms {
 		for _, n := range carries(s, at) {
 			if n > 1 {
 				t.Fatalf("at %v a connection of HTTP/1.1 carries %v", at, n)
@@ -133,27 +133,34 @@ func TestASubscriptionIsAStreamUntilItsConnectionEnds(t *testing.T) {
 	}
 }
 
-func TestOfAWireThatNeverHasSeveralNothingMoreIsShown(t *testing.T) {
-	if tape := NewTape(short(), asks()[:3]); tape.bundles[0].most != 0 {
-		t.Error("one request on one connection is shown as a bundle")
-	}
-	if tape := NewTape(short(), asks()); tape.bundles[0].most != 1 {
-		t.Error("two requests on one connection are not shown")
+func TestOfOneConnectionWithOneStreamItsWireTellsEnough(t *testing.T) {
+	for n, want := range map[int]int{3: 0, 4: 1} {
+		s := NewStage(NewTape(short(), asks()[:n]), 560, 300)
+		s.Seek(50 * ms)
+		s.Frame()
+		if len(s.sheaf) != want {
+			t.Errorf("with %d requests on a connection, %d wires show what they carry", n-2, len(s.sheaf))
+		}
 	}
 }
 
-func TestAPartOfARunDoesNotTellWhatItsConnectionsCarry(t *testing.T) {
-	s := pageLoads(t, "one")
-	at := fullest(s)
-	part := windowFrom(s.tape, at)
-	part.Seek(at)
-	if part.tape.bundles[0].most != 0 || strings.Contains(string(part.Sentence(nil)), "stream") {
-		t.Error("a part of a run tells of streams that it knows nothing of")
+func TestAPartOfARunTellsWhatItsConnectionsCarryAsTheWholeDoes(t *testing.T) {
+	for _, variant := range []string{"base", "one", "thirty"} {
+		whole := pageLoads(t, variant)
+		for from := 12 * sim.Second; from < 16*sim.Second; from += 97 * ms {
+			part := windowFrom(whole.tape, from)
+			part.Resize(624, 380)
+			for _, on := range []sim.Time{0, 30 * ms, 200 * ms} {
+				if a, b := carries(whole, from+on), carries(part, from+on); !slices.Equal(a, b) {
+					t.Fatalf("%s, %v behind %v: the whole has %v, its part %v", variant, on, from, a, b)
+				}
+			}
+		}
 	}
 }
 
 func TestTheMoreConnectionsTheMoreRowsButNoMoreThanFit(t *testing.T) {
-	for conns, want := range map[int32]int{1: 1, 6: 6, 7: 7, 12: 8, 30: 11, 100: 15, 100_000: mostLines} {
+	for conns, want := range map[int32]int{1: 1, 6: 6, 7: 7, 12: 8, 30: 11, 100: 12, 100_000: mostLines} {
 		if got := lines(conns); got != want {
 			t.Errorf("%d connections have %d rows, want %d", conns, got, want)
 		}
@@ -164,12 +171,14 @@ func TestWhatConnectionsCarryLiesOverNoPlaceAndNoneOfItsKind(t *testing.T) {
 	s := pageLoads(t, "thirty")
 	for _, size := range []Point{{358, 290}, {328, 290}, {624, 380}, {1200, 700}} {
 		s.Resize(size.X, size.Y)
+		s.Seek(fullest(s))
+		s.Frame()
+		if len(s.sheaf) == 0 {
+			t.Errorf("at %v px nothing is shown", size)
+		}
 		taken := s.layout.plots()
-		for e, room := range s.layout.sheaf {
-			if room.W == 0 && size.X > 600 && s.tape.bundles[e].most > 0 {
-				t.Errorf("at %v px a wire has no room for its connections", size)
-			}
-			if room.W > 0 && slices.ContainsFunc(taken, room.over) {
+		for _, room := range s.sheaf {
+			if slices.ContainsFunc(taken, room.over) {
 				t.Errorf("at %v px the connections of a wire lie over something: %+v", size, room)
 			}
 			taken = append(taken, room)

@@ -74,13 +74,6 @@ func windowFrom(tape *Tape, from sim.Time) *Stage {
 	return NewStage(NewTape(tape.topology, append(past.Records(from), tape.records[n:]...)), 560, 300)
 }
 
-// plainStage is a stage of a tape as a part of a run shows it, which has no bundles.
-func plainStage(tape *Tape) *Stage {
-	plain := *tape
-	plain.bundles = make([]bundle, len(tape.bundles))
-	return NewStage(&plain, 560, 300)
-}
-
 func busyTape(t testing.TB, shops int) *Tape { return film(t, fmt.Sprintf(busy, shops)) }
 
 // short is a topology of two clients and a server, for records by hand.

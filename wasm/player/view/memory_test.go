@@ -110,7 +110,7 @@ func TestWhatIsRememberedIsWhatTheRecordsSay(t *testing.T) {
 
 func TestAWindowRemembersWhatTheWholeRunDoes(t *testing.T) {
 	tape := film(t, remembering)
-	whole := plainStage(tape)
+	whole := NewStage(tape, 560, 300)
 	for _, from := range []sim.Time{2500 * ms, 4500 * ms, 6500 * ms, 9 * sim.Second} {
 		window := windowFrom(tape, from)
 		for _, on := range []sim.Time{0, 10 * ms, 300 * ms} {

@@ -300,7 +300,7 @@ func (s *Stage) sayBundle(p *speech) {
 			at, conns, most = i, c, n
 		}
 	}
-	if most == 0 {
+	if most == 0 || conns == 1 && most == 1 {
 		return
 	}
 	e := &s.tape.wiring.edges[at]

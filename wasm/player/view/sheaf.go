@@ -1,10 +1,9 @@
 package view
 
 import (
+	"cmp"
 	"math"
 	"slices"
-
-	"backchat/sim"
 )
 
 // What a wire's connections carry is drawn as a sheaf upon it: a row for each connection,
@@ -19,7 +18,7 @@ import (
 const (
 	mostMarks = 8    // so many streams of a connection have a mark each
 	longRow   = 1000 // and so many a bar as long as its row
-	mostLines = 16   // rows
+	mostLines = 12   // rows
 	linePitch = 5.2  // from one row to the next
 	markPitch = 4.4
 	rowWide   = mostMarks*markPitch + 14
@@ -35,17 +34,27 @@ func lines(conns int32) int {
 	return min(mostConns+int(math.Ceil(2*math.Log2(float64(conns)/mostConns))), mostLines)
 }
 
-// sheaves finds room on the wires for what their connections carry: on all between two
-// nodes, or else on none, so that none seems to carry nothing.
+// sheaves finds room on each wire for what its connections carry: beside that of others,
+// or else only beside the places. Of what then lies over each other the first is drawn.
 func (l *Layout) sheaves(p *Tape) {
-	l.sheaf = make([]Item, len(p.bundles))
-	taken := l.plots()
-	for _, pair := range p.wiring.pairs {
-		for _, scale := range [...]float32{1, .75} {
-			if placed, ok := l.sheavesOf(p, pair, scale, taken); ok {
-				taken = placed
-				break
-			}
+	l.sheaf = make([]Item, len(l.way))
+	room := Item{W: rowWide + 2*rim, H: mostConns*linePitch + rim}
+	plots := l.plots()
+	taken := plots
+	if len(l.way) > mostSheaves {
+		return
+	}
+	for e, w := range p.wiring.edges {
+		if p.cast.spots[w.a].Crowd || p.cast.spots[w.b].Crowd {
+			continue
+		}
+		i, ok := l.roomOn(e, room, taken)
+		if !ok {
+			i, ok = l.roomOn(e, room, plots)
+		}
+		if ok {
+			l.sheaf[e] = i
+			taken = append(taken, i)
 		}
 	}
 }
@@ -67,44 +76,6 @@ func (l *Layout) plots() (list []Item) {
 	return list
 }
 
-// sheavesOf finds room on each wire between two nodes, beside what is taken.
-func (l *Layout) sheavesOf(p *Tape, pair [2]int, scale float32, taken []Item) (all []Item, ok bool) {
-	all = append(all, taken...)
-	for e := range p.bundles {
-		if p.bundles[e].most == 0 || !p.joins(e, pair) {
-			continue
-		}
-		i, ok := l.roomOn(e, p.bundles[e].room(scale), all)
-		if !ok {
-			l.dropSheaves(p, pair)
-			return taken, false
-		}
-		l.sheaf[e] = i
-		all = append(all, i)
-	}
-	return all, true
-}
-
-func (l *Layout) dropSheaves(p *Tape, pair [2]int) {
-	for e := range p.bundles {
-		if p.joins(e, pair) {
-			l.sheaf[e] = Item{}
-		}
-	}
-}
-
-// joins tells whether a wire is between two nodes.
-func (p *Tape) joins(wire int, pair [2]int) bool {
-	e := &p.wiring.edges[wire]
-	a, b := p.cast.spots[e.a].Node, p.cast.spots[e.b].Node
-	return pair == [2]int{min(a, b), max(a, b)}
-}
-
-// room is what a bundle takes at most.
-func (u *bundle) room(scale float32) Item {
-	return Item{W: (rowWide + 2*rim) * scale, H: float32(lines(u.most))*linePitch*scale + rim, Round: scale}
-}
-
 // roomOn is the room for something on a wire, where it lies over as few other wires as may
 // be, and next to the middle of its own.
 func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
@@ -122,6 +93,10 @@ func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
 	}
 	return best, ok
 }
+
+// mostSheaves is of how many wires it is shown what they carry: among more nobody could
+// tell whose it is.
+const mostSheaves = 200
 
 // mostPassing is of how many wires it is looked up which of them pass through a room.
 const mostPassing = 60
@@ -143,83 +118,87 @@ func (l *Layout) passing(wire int, room Item) (n int) {
 	return n
 }
 
-// bundles draws what the connections of wires carry.
+// bundles draws what the connections of wires carry, where there are several, or several
+// streams on one: of one with one its wire tells.
 func (s *Stage) bundles(f *Frame) {
+	s.sheaf = s.sheaf[:0]
 	for e := range s.layout.sheaf {
-		room := s.layout.sheaf[e]
-		if room.W == 0 {
+		i := s.layout.sheaf[e]
+		if i.W == 0 {
 			continue
 		}
 		var rows [mostLines]float32
-		if n := s.rows(e, &rows); n > 0 {
-			s.sheaf(f, e, room, rows[:n])
+		n := s.rows(e, &rows)
+		i.H = float32(n)*pitchOf(n) + rim
+		if n > 1 || n == 1 && rows[0] > 1 {
+			if !slices.ContainsFunc(s.sheaf, i.over) {
+				s.sheaf = append(s.sheaf, i)
+				s.draw(f, e, i, rows[:n])
+			}
 		}
 	}
 }
 
-// rows is how many streams there are in each row of a wire, as they are shown. Those that
-// stand for several connections have what these have on average, from the first on.
+// pitchOf is how far so many rows are apart: the more, the closer.
+func pitchOf(rows int) float32 { return linePitch * min(mostConns/float32(max(rows, 1)), 1) }
+
+// rows is how many streams there are in each row of a wire, the fullest first. Where rows
+// stand for several connections each, they have as many as these on average.
 func (s *Stage) rows(wire int, rows *[mostLines]float32) (n int) {
 	u := &s.tape.bundles[wire]
-	all, _ := s.tape.carried(wire, s.now)
-	for k := range mostConns {
-		if s.tape.countAt(u.rows[k].conns, s.now) > 0 {
-			rows[n] = s.lately(u.rows[k].streams, s.tape.countAt(u.rows[k].streams, s.now))
-			n++
+	conns, streams := s.tape.carried(wire, s.now)
+	if n = lines(conns); n == 0 {
+		return 0
+	}
+	told, left := 0, s.lately(u.streams, streams)
+	if conns <= mostConns {
+		for k := range u.rows[:len(u.rows)-1] {
+			if x := s.lately(u.rows[k], s.tape.countAt(u.rows[k], s.now)); x > 0 && told < n {
+				rows[told] = x
+				told++
+				left -= x
+			}
 		}
 	}
-	more, last := lines(all)-n, &u.rows[mostConns]
-	if more == 0 {
-		return n
-	}
-	streams := s.lately(last.streams, s.tape.countAt(last.streams, s.now)) * float32(more) / float32(s.tape.countAt(last.conns, s.now))
-	each := float32(int(streams) / more)
-	for k := range more {
-		rows[n] = each + min(max(streams-each*float32(more)-float32(k), 0), 1)
-		n++
-	}
+	share(rows[told:n], left*float32(n)/float32(max(int(conns), n)))
+	slices.SortFunc(rows[:n], func(x, y float32) int { return cmp.Compare(y, x) })
 	return n
 }
 
-// carried is how many connections a wire has at t, and streams on them; of one that has
-// never several, 0.
-func (p *Tape) carried(wire int, at sim.Time) (conns, streams int32) {
-	u := &p.bundles[wire]
-	for k := range u.rows {
-		if c := p.countAt(u.rows[k].conns, at); c > 0 {
-			conns += c
-			streams += p.countAt(u.rows[k].streams, at)
-		}
+// share spreads so many streams over rows evenly, whole ones where that can be.
+func share(rows []float32, streams float32) {
+	if len(rows) == 0 || streams < leastPart {
+		return
 	}
-	return conns, streams
+	each := float32(int(streams) / len(rows))
+	for k := range rows {
+		rows[k] = each + min(max(streams-each*float32(len(rows))-float32(k), 0), 1)
+	}
 }
 
-// sheaf draws rows. One that is empty says no more than its wire.
-func (s *Stage) sheaf(f *Frame, wire int, room Item, rows []float32) {
-	scale, hue, alpha := room.Round, s.hue(s.tape.wiring.edges[wire].flow), float32(1)
-	if len(rows) == 1 {
-		alpha = min(rows[0], 1)
-	}
-	high := float32(len(rows))*linePitch*scale + rim
-	f.add(Item{X: room.X, Y: room.Y, W: room.W, H: high, Round: 4, Shape: Round, Fill: Ground, Edge: Line, Alpha: uint8(255 * alpha)})
-	left, top := room.X-rowWide*scale/2, room.Y-float32(len(rows)-1)*linePitch*scale/2
+// draw draws a sheaf.
+func (s *Stage) draw(f *Frame, wire int, within Item, rows []float32) {
+	hue, pitch := s.hue(s.tape.wiring.edges[wire].flow), pitchOf(len(rows))
+	within.Round, within.Shape, within.Fill, within.Edge, within.Alpha = 4, Round, Ground, Line, 255
+	f.add(within)
+	left, top := within.X-rowWide/2, within.Y-float32(len(rows)-1)*pitch/2
 	for k, n := range rows {
-		y := top + float32(k)*linePitch*scale
-		f.add(Item{X: room.X, Y: y, W: rowWide * scale, H: 1.2, Shape: Bar, Fill: hue, Alpha: uint8(110 * alpha)})
-		beads(f, left, y, n, scale, hue)
+		y := top + float32(k)*pitch
+		f.add(Item{X: within.X, Y: y, W: rowWide, H: 1, Shape: Bar, Fill: hue, Alpha: 110})
+		beads(f, left, y, n, min(pitch*.7, 3.6), hue)
 	}
 }
 
-// beads draws so many streams from the left of a row on: one by one, or as a bar.
-func beads(f *Frame, left, y, n, scale float32, c Colour) {
+// beads draws so many streams from the left of a row on, so large: one by one, or as a bar.
+func beads(f *Frame, left, y, n, large float32, c Colour) {
 	if n > mostMarks {
 		more := float32(min(math.Log(float64(n)/mostMarks)/math.Log(longRow/mostMarks), 1))
-		wide := (mostMarks*markPitch + more*(rowWide-mostMarks*markPitch)) * scale
-		f.add(Item{X: left + wide/2, Y: y, W: wide, H: 3.6 * scale, Shape: Bar, Fill: c, Alpha: 255})
+		wide := mostMarks*markPitch + more*(rowWide-mostMarks*markPitch)
+		f.add(Item{X: left + wide/2, Y: y, W: wide, H: large, Shape: Bar, Fill: c, Alpha: 255})
 		return
 	}
 	for k := 0; float32(k) < n; k++ {
-		x := left + (float32(k)+.5)*markPitch*scale
-		f.add(Item{X: x, Y: y, W: 3.6 * scale, H: 3.6 * scale, Shape: Disc, Fill: c, Alpha: uint8(255 * min(n-float32(k), 1))})
+		x := left + (float32(k)+.5)*markPitch
+		f.add(Item{X: x, Y: y, W: large, H: large, Shape: Disc, Fill: c, Alpha: uint8(255 * min(n-float32(k), 1))})
 	}
 }

@@ -25,6 +25,7 @@ type Stage struct {
 	busy     []int32   // by wire: what is under way there
 	currents []current // by wire: what passes it while the run plays; none while it does not
 	fans     []Way     // of the wire at hand
+	sheaf    []Item    // what connections carry, in this frame
 }
 
 // Options say how a stage shows its tape.

@@ -94,7 +94,7 @@ const connected = `{
 
 func TestAWindowShowsConnectionsAsTheWholeDoes(t *testing.T) {
 	tape := film(t, connected)
-	whole := plainStage(tape)
+	whole := NewStage(tape, 560, 300)
 	seen := map[bool]bool{}
 	for from := 100 * ms; from < 17*sim.Second; from += 333 * ms {
 		window := windowFrom(tape, from)
