@@ -4,8 +4,8 @@ package trace
 // whose answers are not there whole, and subscriptions. A stream is called as its request.
 //
 // Who gives a request up need not say so; a stream is over, too, when its request is thrown
-// away because of that, or when the operation is that its asker has made it for. That its
-// connection has ended is for others to notice.
+// away because of that, or, where it is not on its way still, when the operation is that its
+// asker has made it for. That its connection has ended is for others to notice.
 type Streams struct {
 	asked   Table[asking] // by request
 	latest  Table[uint32] // by operation: the latest request that its speaker has made
@@ -23,6 +23,7 @@ type asking struct {
 	parent uint32 // the request that it forwards
 	op     bool   // its speaker has made it for an operation, and remembers it until that is over
 	before uint32 // the request that was made before it for the same operation
+	there  bool   // it has arrived
 	lasts  bool   // more than one answer comes
 }
 
@@ -36,6 +37,9 @@ func (s *Streams) Take(r *Record) (begins bool, ended []Stream) {
 	case Send:
 		begins = s.send(r)
 	case Arrive:
+		if a := s.asked.Get(r.Msg); a != nil {
+			a.there = true
+		}
 		if request := s.answers.Get(r.Msg); request != nil {
 			s.answered(*request, r)
 			s.answers.Delete(r.Msg)
@@ -106,9 +110,11 @@ func (s *Streams) settle(op uint32) {
 		return
 	}
 	for request := *latest; request != 0; {
-		s.end(request)
-		next := s.asked.Get(request).before
-		s.asked.Delete(request)
+		a := s.asked.Get(request)
+		next := a.before
+		if a.op = false; a.there || a.conn == 0 {
+			s.end(request)
+		}
 		request = next
 	}
 	s.latest.Delete(op)

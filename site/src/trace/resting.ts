@@ -16,6 +16,7 @@ interface Asking {
   asker: number
   parent: number
   lasts: boolean
+  there: boolean // it has arrived
 }
 
 const known = new WeakMap<Trace, Resting>()
@@ -89,13 +90,21 @@ export class Resting {
     if (name === 'cancel') {
       if (this.asked.get(r.parent)?.asker === r.node) this.end(r.parent)
     } else if (manner === 'asks' && r.conn) {
-      this.asked.set(r.msg, { conn: r.conn, asker: r.node, parent: r.parent, lasts: name === 'subscribe' })
+      this.asked.set(r.msg, {
+        conn: r.conn,
+        asker: r.node,
+        parent: r.parent,
+        lasts: name === 'subscribe',
+        there: false,
+      })
       this.line(r).streams++
     } else if (manner === 'answers' && r.status && this.asked.has(r.parent)) this.answers.set(r.msg, r.parent)
   }
 
   /** A message has arrived, or is lost. */
   private over(r: Rec) {
+    const asking = this.asked.get(r.msg)
+    if (asking) asking.there = true
     const request = this.answers.get(r.msg)
     this.answers.delete(r.msg)
     if (r.kind === K.lost) {
@@ -114,7 +123,7 @@ export class Resting {
 
   /** An operation is over: its speaker waits for no answer any more. */
   private settle(op: number) {
-    for (const request of this.made.get(op) ?? []) this.end(request)
+    for (const request of this.made.get(op) ?? []) if (this.asked.get(request)?.there) this.end(request)
     this.made.delete(op)
   }
 

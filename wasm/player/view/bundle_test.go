@@ -99,6 +99,7 @@ func asks() []trace.Record {
 func TestAStreamIsOpenUntilNothingMoreIsToComeOnIt(t *testing.T) {
 	answer := trace.Record{At: 20 * ms, Kind: trace.Send, Msg: 3, Parent: 1, Conn: 7, Node: 3, Peer: 1, Flow: 1, Until: 30 * ms, Shape: trace.Response, Status: trace.OK}
 	there := trace.Record{At: 30 * ms, Kind: trace.Arrive, Msg: 3, Node: 1, Peer: 3, Flow: 1, Status: trace.OK}
+	arrived := trace.Record{At: 15 * ms, Kind: trace.Arrive, Msg: 1, Node: 3, Peer: 1, Flow: 1}
 	for _, c := range []struct {
 		reason string
 		then   []trace.Record
@@ -112,7 +113,8 @@ func TestAStreamIsOpenUntilNothingMoreIsToComeOnIt(t *testing.T) {
 		{"it waited in vain", []trace.Record{{At: 20 * ms, Kind: trace.Drop, Msg: 1, Node: 3, Status: trace.TimedOut}}, 1},
 		{"it is turned away, and told so", []trace.Record{{At: 20 * ms, Kind: trace.Drop, Msg: 1, Node: 3, Status: trace.Rejected}}, 2},
 		{"its asker takes it back", []trace.Record{{At: 20 * ms, Kind: trace.Send, Msg: 4, Parent: 1, Conn: 7, Node: 1, Peer: 3, Shape: trace.Cancelling}}, 1},
-		{"its operation is over", []trace.Record{{At: 20 * ms, Kind: trace.End, Op: 5, N: 1, Status: trace.TimedOut}}, 1},
+		{"its operation is over", []trace.Record{arrived, {At: 20 * ms, Kind: trace.End, Op: 5, N: 1, Status: trace.TimedOut}}, 1},
+		{"its operation is over while it is on its way", []trace.Record{{At: 20 * ms, Kind: trace.End, Op: 5, N: 1, Status: trace.TimedOut}}, 2},
 		{"the connection ends", []trace.Record{{At: 20 * ms, Kind: trace.Close, Conn: 7, Node: 1, Peer: 3}}, 0},
 		{"the connection breaks", []trace.Record{{At: 20 * ms, Kind: trace.Reset, Conn: 7, Node: 1, Peer: 3, Status: trace.Crashed}}, 0},
 	} {

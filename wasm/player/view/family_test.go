@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -133,6 +134,41 @@ func TestWhatOneOfAGroupDoesIsShownAtItsSeat(t *testing.T) {
 		at, o := s.offset(spot, place), s.layout.Plots[spot]
 		if hit := s.Hit(Point{o.X + at.X, o.Y + at.Y}); hit.Place != place {
 			t.Errorf("where %d sits there is %+v", place, hit)
+		}
+	}
+}
+
+// column is a service that calls each of others, which stand above each other.
+func column(t *testing.T, others int) *Stage {
+	t.Helper()
+	nodes, calls := "", ""
+	for i := range others {
+		nodes += fmt.Sprintf(`, "a-service-%d": {"kind": "server"}`, i)
+		calls += fmt.Sprintf(`, {"to": "a-service-%d"}`, i)
+	}
+	return NewStage(film(t, `{"version": 1, "title": "column", "seed": 1, "duration": "1s",
+		"nodes": {"user": {"kind": "client"}, "front": {"kind": "server", "calls": [`+calls[2:]+`]}`+nodes+`},
+		"flows": {"ask": {"from": "user", "to": "front", "pattern": "requestResponse", "send": {"rate": "5/s"}}}}`), 1264, 380)
+}
+
+func TestNoNameOfAGroupLiesOverAPlaceOrAnotherName(t *testing.T) {
+	for _, others := range []int{4, 9, 14} {
+		s := column(t, others)
+		for _, size := range []Point{{1264, 380}, {624, 380}, {358, 330}} {
+			s.Resize(size.X, size.Y)
+			var names []Item
+			for _, n := range s.layout.Title {
+				i := Item{X: n.X, Y: n.Y, W: letterWidth * 11, H: 8}
+				for _, o := range s.layout.Plots {
+					if i.over(Item{X: o.X, Y: o.Y, W: o.W, H: o.H}) {
+						t.Errorf("%d at %v px: the name of node %d lies over a place", others, size, n.Node)
+					}
+				}
+				if slices.ContainsFunc(names, i.over) {
+					t.Errorf("%d at %v px: the name of node %d lies over another", others, size, n.Node)
+				}
+				names = append(names, i)
+			}
 		}
 	}
 }

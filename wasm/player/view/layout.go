@@ -87,6 +87,7 @@ func newLayout(p *Tape, w, h float32) *Layout {
 		}
 		x += widths[i] + gap
 	}
+	l.thin(p)
 	l.ways(p)
 	l.sheaves(p)
 	return l
@@ -337,6 +338,12 @@ func (g *group) set(cols int, scale float32, lines int, room float32) {
 
 // place puts a group into the picture, its middle at x, below y.
 func (l *Layout) place(p *Tape, g group, x, y float32) {
+	below := l.H - 8 // of it a name is
+	if g.titled(p) && !g.crowd && g.form != Phone {
+		g.cell.Y = min(g.cell.Y, (g.room-nameHigh)/float32(g.rows))
+		g.scale = min(g.scale, max(g.cell.Y-2, 1)/60)
+		below = min(below, y+g.room-nameHigh/2+2)
+	}
 	high := float32(g.rows)*g.cell.Y + g.field.Y
 	if g.crowd {
 		high += 16
@@ -363,12 +370,28 @@ func (l *Layout) place(p *Tape, g group, x, y float32) {
 	if g.titled(p) {
 		half := letterWidth/2*float32(len(p.cast.title(english, g.family))) + 6
 		x = min(max(x, half), max(l.W-half, half))
-		l.Title = append(l.Title, Title{Point{x, min(top+high+13, l.H-8)}, g.family.node})
+		l.Title = append(l.Title, Title{Point{x, min(top+high+13, below)}, g.family.node})
 	}
 }
 
 // leastRoom is how high a group is at least where there is as much room.
 const leastRoom = 50
+
+// thin leaves out the names of groups that would lie over those of others.
+func (l *Layout) thin(p *Tape) {
+	var taken []Item
+	l.Title = slices.DeleteFunc(l.Title, func(t Title) bool {
+		i := Item{X: t.X, Y: t.Y, W: letterWidth * float32(len(p.cast.title(english, p.cast.family(t.Node)))), H: nameHigh - 4}
+		if slices.ContainsFunc(taken, i.over) {
+			return true
+		}
+		taken = append(taken, i)
+		return false
+	})
+}
+
+// nameHigh is how high the name of a group is.
+const nameHigh = 15
 
 // leastTitled is how much room there is at least for a group whose name stands below it.
 const leastTitled = 26

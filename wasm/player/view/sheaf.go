@@ -76,10 +76,13 @@ func (l *Layout) plots() (list []Item) {
 	return list
 }
 
+// mostBelow is over how many other wires a sheaf may lie.
+const mostBelow = 2
+
 // roomOn is the room for something on a wire, where it lies over as few other wires as may
 // be, and next to the middle of its own.
 func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
-	least := len(l.way) + 1
+	least := mostBelow + 1
 	for _, share := range [...]float32{.5, .42, .58, .34, .66, .26, .74, .18, .82} {
 		at := l.way[wire].at(share)
 		i.X, i.Y = at.X, at.Y
@@ -96,16 +99,11 @@ func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
 
 // mostSheaves is of how many wires it is shown what they carry: among more nobody could
 // tell whose it is.
-const mostSheaves = 200
+const mostSheaves = 60
 
-// mostPassing is of how many wires it is looked up which of them pass through a room.
-const mostPassing = 60
-
-// passing is how many other wires pass through a room on one.
+// passing is how many other wires pass through the middle row of a room on one.
 func (l *Layout) passing(wire int, room Item) (n int) {
-	if len(l.way) > mostPassing {
-		return 0
-	}
+	room.H = linePitch
 	for e := range l.way {
 		for k := 0; e != wire && k <= pieces; k++ {
 			at := l.way[e].at(float32(k) / pieces)
