@@ -135,7 +135,7 @@ func (p *Pending) underWay(o operations) bool {
 func (p *Pending) follow(r *Record) *thing {
 	info := r.Kind.Info()
 	request := p.streamOf(r.Parent)
-	begins := p.stream(r)
+	begins, over := p.stream(r)
 	switch {
 	case r.Kind == Begin, r.Kind == End:
 		p.count(r)
@@ -169,7 +169,13 @@ func (p *Pending) follow(r *Record) *thing {
 		t.gone = r.At + p.recent + 1
 	}
 	if r.Kind == Send && request != nil { // what ends a stream is kept for as long as what begins it
-		t.of = append(t.of, request.of...)
+		over = append(over, request.of...)
+	}
+	if len(over) > 0 && t == nil {
+		t = &thing{}
+	}
+	if len(over) > 0 {
+		t.of = append(t.of, over...)
 	}
 	if begins {
 		t.conn = r.Conn
@@ -186,16 +192,17 @@ func (p *Pending) streamOf(request uint32) *thing {
 	return nil
 }
 
-// stream ends streams, and tells whether one begins.
-func (p *Pending) stream(r *Record) bool {
+// stream ends streams, and tells whether one begins, and what those were for that end.
+func (p *Pending) stream(r *Record) (begins bool, over []operations) {
 	begins, ended := p.streams.Take(r)
 	for _, s := range ended {
 		if t := p.streamOf(s.Msg); t != nil {
 			t.conn = 0
+			over = append(over, t.of...)
 			p.asked.Delete(s.Msg)
 		}
 	}
-	return begins
+	return begins, over
 }
 
 // leaves notes what has left a partition of a log last, in place of what did before.
