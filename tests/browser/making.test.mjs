@@ -15,6 +15,10 @@ const written = (page) =>
     [...document.querySelector('.sheet').shadowRoot.querySelectorAll('.cm-line')].map((l) => l.textContent).join('\n'),
   )
 
+/** The text that the browser keeps of a shipped scenario; null: it is as it was shipped. */
+const kept = (page, name) =>
+  page.evaluate((name) => JSON.parse(localStorage.getItem(`draft:${name}`) ?? 'null')?.text ?? null, name)
+
 const folder = `${root}site/src/templates/`
 const titles = fs.readdirSync(folder).map((f) => JSON.parse(fs.readFileSync(folder + f, 'utf8')).title)
 
@@ -48,14 +52,21 @@ test('a balancer that is given a wire to a second server sends there, too', asyn
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.getByText('Add a node, a wire, a flow').click(long)
   const node = page.getByRole('form', { name: 'Add a node' })
-  const stands = node.getByLabel('What it stands before, if it must')
+  const stands = node.getByRole('group', { name: 'In front of' })
   const holds = (text) =>
     page.waitForFunction((t) => document.querySelector('.sheet').shadowRoot.textContent.includes(t), text, long)
+  for (const label of await page.locator('.building label').all()) {
+    const [says, field] = [await label.innerText(), label.locator('input, select')]
+    if (await label.isVisible()) assert.equal(await field.evaluate((e) => e.labels[0].innerText), says)
+  }
   await node.getByLabel('Kind').selectOption('server')
+  assert.equal(await stands.isVisible(), false, 'only what sends on stands before others')
   await node.getByRole('button').click()
   await holds('server2')
   await node.getByLabel('Kind').selectOption('balancer')
-  await stands.selectOption('server')
+  await becomes(() => stands.getByRole('checkbox').count(), 3)
+  await stands.getByLabel('client').uncheck()
+  await stands.getByLabel('server', { exact: true }).check()
   await node.getByRole('button').click()
   await holds('balancer')
   const wire = page.getByRole('form', { name: 'Add a wire' })
@@ -111,6 +122,75 @@ test('nodes, wires and flows are added by choosing, and what was written can be 
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
   }, text)
   await page.getByRole('heading', { level: 1, name: 'Dropped' }).waitFor(long)
+  await leave()
+})
+
+test('what is taken away by choosing goes with all that names it, in the layout of the text, and comes back with an undo', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=2&speed=1', {
+    width: 360,
+    height: 740,
+  })
+  await drawn(page, 2)
+  await guess(page)
+  const first = await page.locator('.digest').first().getAttribute('data-digest')
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.getByText('Add a node, a wire, a flow, or take one away').click(long)
+  const away = page.getByRole('form', { name: 'Take away' })
+  const text = () => kept(page, 'the-balancer-crashes')
+  await away.getByLabel('What').selectOption({ label: 'api (node)' })
+  await away.getByRole('button').click()
+  await page.getByText('“api” stays: “lb” cannot be without it. Take that away first.').waitFor(long)
+  assert.equal(await text(), null, 'nothing is half done')
+  const box = await away.getByRole('button').boundingBox()
+  assert.ok(box.height >= 44 && box.x + box.width <= 360, JSON.stringify(box))
+  await away.getByLabel('What').selectOption({ label: 'lb (node)' })
+  await away.getByRole('button').focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Undo: “lb” taken away, with \d+ wires?, 1 flow, / }).waitFor(long)
+  const left = JSON.parse(await text())
+  assert.deepEqual(Object.keys(left.nodes).includes('lb'), false)
+  assert.deepEqual(left.flows, {})
+  assert.ok(Object.values(left.links ?? {}).every(({ from, to }) => ![from, to].includes('lb')))
+  assert.ok(Object.values(left.timeline ?? {}).every(({ target }) => !/^lb/.test(target ?? '')))
+  const shipped = fs.readFileSync(`${root}patterns/gallery/the-balancer-crashes.json`, 'utf8')
+  const lines = (await text()).split('\n')
+  assert.deepEqual(
+    lines.filter((line) => !/\[\]|{}/.test(line) && !shipped.includes(line.replace(/,$/, ''))),
+    [],
+    'what is left is laid out as it was',
+  )
+  await page.getByRole('button', { name: /^Undo: “lb”/ }).click()
+  await page.waitForFunction((was) => document.querySelector('.digest')?.dataset.digest === was, first, long)
+  await leave()
+})
+
+test('a wire and a flow are taken away, and what is new is, too, where it is listed', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
+  await drawn(page, 2)
+  await guess(page)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.getByText('Add a node, a wire, a flow, or take one away').click(long)
+  const node = page.getByRole('form', { name: 'Add a node' })
+  await node.getByLabel('Name').fill('other')
+  await node.getByRole('button').click()
+  await page.getByRole('button', { name: 'Undo: change of the text' }).waitFor(long)
+  await page.getByText('What differs from the shipped one').click()
+  await page.getByRole('button', { name: 'Take /nodes/other away' }).click()
+  await page.getByRole('button', { name: 'Undo: “other” taken away' }).waitFor(long)
+  await page.locator('.differing li', { hasText: 'Nothing.' }).waitFor(long)
+  const away = page.getByRole('form', { name: 'Take away' })
+  for (const [kind, part] of [
+    ['wire', 'links'],
+    ['flow', 'flows'],
+  ]) {
+    const choice = away.getByLabel('What').locator('option', { hasText: `(${kind})` })
+    const id = (await choice.textContent()).replace(` (${kind})`, '')
+    await away.getByLabel('What').selectOption(`/${part}/${id}`)
+    await away.getByRole('button').click()
+    await page.getByRole('button', { name: `Undo: “${id}” taken away` }).waitFor(long)
+    await becomes(() => choice.count(), 0)
+    await becomes(async () => id in (JSON.parse(await kept(page, 'ask-and-wait'))[part] ?? {}), false)
+  }
   await leave()
 })
 

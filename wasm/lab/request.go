@@ -25,7 +25,7 @@ type request struct {
 	from         sim.Time       // window: where it begins
 	packets      bool           // hand over packets, too
 	form         string         // export: csv, perfetto, binary
-	pointer      string         // set: which value
+	pointer      string         // set, take: which value
 	value        string         // set, patch, entry: JSON
 	prefix       string         // entry: what its id begins with
 	in           language.Table // the reader's language
@@ -46,6 +46,9 @@ func (r *request) handle(bytes io.Writer) (any, error) {
 	switch r.do {
 	case "set":
 		text, err := setValue(r.text, r.pointer, r.value)
+		return edited{Text: text}, err
+	case "take":
+		text, err := takenOut(r.file, r.text, r.pointer)
 		return edited{Text: text}, err
 	case "patch":
 		text, err := patched(r.file, r.text, r.value)

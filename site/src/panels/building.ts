@@ -1,30 +1,42 @@
-// Builds a scenario by choosing: a node, a wire, a flow is written into the text.
-// And what of it differs from the shipped one.
+// Builds a scenario by choosing: a node, a wire, a flow is written into the text,
+// or taken out of it. And what of it differs from the shipped one.
 import { t, woven } from '../language/text'
 import { choice, fill, h } from '../elements/dom'
 import type { Option } from '../elements/dom'
 import type { Words } from '../lab/data'
-import { schema } from '../lab/schema'
+import { into, schema, spread } from '../lab/schema'
+import type { Schema } from '../lab/schema'
 
 /** The text that is built on. */
 export interface Bench {
   text(): string
   /** Writes a value at a JSON pointer: of several the first with the fewest faults. */
   put(pointer: string, ...values: unknown[]): Promise<void>
+  /** Takes out what stands at a JSON pointer, with all that names it, or says why it stays. */
+  take(pointer: string): Promise<void>
 }
 
 type Json = Record<string, unknown>
 
-/** The kinds of node there are. */
-export async function kindsOfNode(): Promise<string[]> {
-  return (await schema()).$defs?.node?.properties?.kind?.enum ?? []
+/** A kind of node, and whether one stands before others: it is told which. */
+export interface Kind {
+  name: string
+  before: boolean
 }
 
-export function building(bench: Bench, words: Words, kinds: string[]): HTMLElement {
+/** The kinds of node there are. */
+export async function kindsOfNode(): Promise<Kind[]> {
+  const root = await schema()
+  const node: Schema = { $ref: '#/$defs/node' }
+  const kinds = spread(root, node).find((s) => s.properties?.kind?.enum)?.properties?.kind?.enum ?? []
+  return kinds.map((name) => ({ name, before: into(root, node, 'to', { kind: name }).length > 0 }))
+}
+
+export function building(bench: Bench, words: Words, kinds: Kind[]): HTMLElement {
   const forms = h('div.building')
   let offered: string
   const draw = () => {
-    offered = nodesIn(bench)
+    offered = offers(bench)
     fill(forms, ...formsOf(bench, words, kinds))
   }
   const renew = (but: Element | null) => {
@@ -33,20 +45,27 @@ export function building(bench: Bench, words: Words, kinds: string[]): HTMLEleme
     for (const x of chosen) choose(forms, x.closest('form')!.ariaLabel!, x.ariaLabel!, x.value)
   }
   draw()
-  const box = h<HTMLDetailsElement>('details', {}, h('summary', {}, t('Add a node, a wire, a flow')), forms)
+  const summary = h('summary', {}, t('Add a node, a wire, a flow, or take one away'))
+  const box = h<HTMLDetailsElement>('details', {}, summary, forms)
   box.addEventListener('toggle', draw)
   box.addEventListener('changed', () => {
-    if (nodesIn(bench) !== offered) renew(null)
+    if (offers(bench) !== offered) renew(null)
   })
   forms.addEventListener('built', (e) => renew(e.target as Element))
   return box
 }
 
-/** The names of the nodes in the text, between which there may be wires and flows. */
-function nodesIn(bench: Bench): string {
-  const nodes = members(bench.text(), 'nodes')
-  return JSON.stringify(nodes && Object.keys(nodes))
+/** What in the text there may be wires and flows between, and what may be taken away. */
+function offers(bench: Bench): string {
+  return JSON.stringify(parts.map(([part]) => Object.keys(members(bench.text(), part) ?? {})))
 }
+
+/** The parts of a scenario that are built of several, and what one of each is called. */
+const parts: [part: string, one: string][] = [
+  ['nodes', t('node')],
+  ['links', t('wire')],
+  ['flows', t('flow')],
+]
 
 /** Chooses again what was chosen before, in a form that is drawn anew. */
 function choose(forms: Element, form: string, label: string, value: string) {
@@ -56,12 +75,23 @@ function choose(forms: Element, form: string, label: string, value: string) {
   now.dispatchEvent(new Event('change'))
 }
 
-function formsOf(bench: Bench, words: Words, kinds: string[]): (HTMLElement | null)[] {
+function formsOf(bench: Bench, words: Words, kinds: Kind[]): HTMLElement[] {
   const nodes = members(bench.text(), 'nodes')
   if (nodes === null) return [h('p', {}, t('What is no JSON cannot be added to.'))]
   const ids = Object.keys(nodes)
   if (ids.length === 0) return [nodeForm(bench, ids, kinds)]
-  return [nodeForm(bench, ids, kinds), wireForm(bench, ids), flowForm(bench, ids, words)]
+  return [nodeForm(bench, ids, kinds), wireForm(bench, ids), flowForm(bench, ids, words), awayForm(bench)]
+}
+
+/** Takes away one of what there is. */
+function awayForm(bench: Bench): HTMLElement {
+  const there = parts.flatMap(([part, one]) =>
+    Object.keys(members(bench.text(), part) ?? {}).map((id): Option => [`/${part}/${escaped(id)}`, `${id} (${one})`]),
+  )
+  let pointer = there[0]![0]
+  return form(t('Take away'), () => bench.take(pointer), [
+    labelled(t('What'), (label) => choice(label, there, pointer, (v) => (pointer = v))),
+  ])
 }
 
 /** What a text has in one of its parts; null: it cannot be read. */
@@ -73,35 +103,34 @@ function members(text: string, part: string): Record<string, Json> | null {
   }
 }
 
-function nodeForm(bench: Bench, ids: string[], kinds: string[]): HTMLElement {
+function nodeForm(bench: Bench, ids: string[], kinds: Kind[]): HTMLElement {
   let kind = kinds[0]!
-  let to = ids[0] ?? ''
-  const name = field(t('Name'), fresh(kind, ids))
+  const [name, named] = field(t('Name'), fresh(kind.name, ids))
+  const boxes = ids.map((value, i) => h<HTMLInputElement>('input', { type: 'checkbox', value, checked: i === 0 }))
+  const each = boxes.map((box) => h('label.tick', {}, box, box.value))
+  const before = h('fieldset', {}, h('legend', {}, t('In front of')), ...each)
   const chosen = (v: string) => {
-    kind = v
-    name.value = fresh(v, ids)
+    kind = kinds.find((k) => k.name === v)!
+    named.value = fresh(v, ids)
+    before.hidden = !kind.before
   }
   const add = () => {
-    const work = [
-      { kind, workers: 4, service: '10ms' },
-      { kind, service: '10ms' },
-    ]
-    return bench.put(`/nodes/${escaped(name.value)}`, ...work, { kind }, { kind, to })
+    const [at, node] = [`/nodes/${escaped(named.value)}`, { kind: kind.name }]
+    if (kind.before) return bench.put(at, { ...node, to: boxes.filter((b) => b.checked).map((b) => b.value) })
+    const service = '10ms'
+    return bench.put(at, { ...node, workers: 4, service }, { ...node, service }, node)
   }
-  const before = h(
-    'label',
-    {},
-    `${t('in front of')} `,
-    pick(t('What it stands before, if it must'), ids, to, (v) => (to = v)),
-  )
-  return form(t('Add a node'), add, [pick(t('Kind'), kinds, kind, chosen), name, before])
+  const names = kinds.map((k) => k.name)
+  const which = pick(t('Kind'), names, kind.name, chosen)
+  before.hidden = !kind.before
+  return form(t('Add a node'), add, [which, name, before])
 }
 
 function wireForm(bench: Bench, ids: string[]): HTMLElement {
   let [from, to] = [ids[0]!, ids[1] ?? ids[0]!]
-  const latency = field(t('Latency'), '10ms')
+  const [latency, lasts] = field(t('Latency'), '10ms')
   const add = async () => {
-    await bench.put(`/links/${escaped(`${from}-${to}`)}`, { from, to, latency: latency.value })
+    await bench.put(`/links/${escaped(`${from}-${to}`)}`, { from, to, latency: lasts.value })
     await sendThereToo(bench, from, to)
   }
   return form(t('Add a wire'), add, [
@@ -120,7 +149,7 @@ async function sendThereToo(bench: Bench, from: string, to: string) {
 
 function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {
   let [from, to, pattern] = [ids[0]!, ids[1] ?? ids[0]!, words.patterns[0]!.name]
-  const rate = field(t('How often'), '1/s')
+  const [often, rate] = field(t('How often'), '1/s')
   const flows = Object.keys(members(bench.text(), 'flows') ?? {})
   const add = () => {
     const source = ids.find((id) => id !== from && id !== to) ?? from
@@ -136,8 +165,8 @@ function flowForm(bench: Bench, ids: string[], words: Words): HTMLElement {
   return form(t('Add a flow'), add, [
     pick(t('Who begins, or hears'), ids, from, (v) => (from = v)),
     pick(t('Who is asked, or tells'), ids, to, (v) => (to = v)),
-    choice(t('Pattern'), patterns, pattern, (v) => (pattern = v)),
-    rate,
+    labelled(t('Pattern'), (label) => choice(label, patterns, pattern, (v) => (pattern = v))),
+    often,
   ])
 }
 
@@ -150,17 +179,20 @@ function form(name: string, add: () => Promise<void>, fields: HTMLElement[]): HT
   return box
 }
 
-function field(label: string, value: string): HTMLInputElement {
-  return h<HTMLInputElement>('input', { 'aria-label': label, title: label, value, size: 10, required: true })
+/** A field under its label, and the field itself. */
+function field(label: string, value: string): [HTMLElement, HTMLInputElement] {
+  const input = h<HTMLInputElement>('input', { value, size: 10, required: true })
+  return [h('label', {}, label, input), input]
 }
 
-function pick(label: string, values: string[], value: string, changed: (value: string) => void) {
-  return choice(
-    label,
-    values.map((v) => [v, v]),
-    value,
-    changed,
-  )
+/** What is chosen from, under its label. */
+function labelled(label: string, make: (label: string) => HTMLSelectElement): HTMLElement {
+  return h('label', {}, label, make(label))
+}
+
+function pick(label: string, values: string[], value: string, changed: (value: string) => void): HTMLElement {
+  const options = values.map((v): Option => [v, v])
+  return labelled(label, (called) => choice(called, options, value, changed))
 }
 
 /** A name that nothing has yet. */
@@ -224,7 +256,7 @@ function told({ pointer, was, now }: Difference, bench: Bench, drawn: () => void
     const text = JSON.stringify(x)
     return h('code', {}, text.length > mostShown ? `${text.slice(0, mostShown)} …` : text)
   }
-  const back = () => void bench.put(pointer, was).then(drawn)
+  const back = () => void (was === undefined ? bench.take(pointer) : bench.put(pointer, was)).then(drawn)
   return h(
     'li',
     {},
@@ -236,7 +268,11 @@ function told({ pointer, was, now }: Difference, bench: Bench, drawn: () => void
         ? woven('{was} is gone', { was: value(was) })
         : woven('{was} is now {now}', { was: value(was), now: value(now) })),
     was === undefined
-      ? ''
+      ? h(
+          'button.link',
+          { type: 'button', onclick: back, 'aria-label': t('Take {pointer} away', { pointer }) },
+          t('Take it away'),
+        )
       : h(
           'button.link',
           { type: 'button', onclick: back, 'aria-label': t('Put {pointer} back', { pointer }) },

@@ -6,7 +6,7 @@ import type { Fault } from '../lab/data'
 import { FaultsError, lab } from '../lab/lab'
 import type { Scene } from '../scene/scene'
 import type { Sheet } from './editor'
-import { withValue } from '../scene/asking'
+import { withValue, without } from '../scene/asking'
 import { Drafting } from './drafting'
 
 /** Where the editor stands beside the runs, and not below them. */
@@ -99,12 +99,26 @@ export class SheetPanel {
     if (best.faults === 0 && best.text !== before) void this.go()
   }
 
+  /** Takes something out of the text, with all that names it, and runs what is left; or says why it stays. */
+  private async take(pointer: string) {
+    const { removal } = await import('./removal')
+    const before = this.sheet!.text()
+    const faults = (text: string) => this.faultsOf(text)
+    const done = await removal(before, pointer, { without, faults })
+    if (before !== this.sheet!.text()) return // it has been written on meanwhile
+    if ('refused' in done) return this.refuse(done.refused)
+    this.sheet!.replace(done.text)
+    this.scene.select(null)
+    await this.go(done.says)
+  }
+
   private async build() {
     const { building, differing, kindsOfNode } = await import('./building')
     const kinds = await kindsOfNode()
     const bench = {
       text: () => this.sheet!.text(),
       put: (pointer: string, ...values: unknown[]) => this.put(pointer, ...values),
+      take: (pointer: string) => this.take(pointer),
     }
     const { name, original, words } = this.scene
     fill(this.builders, building(bench, words, kinds), name === null ? null : differing(bench, original))
@@ -176,12 +190,12 @@ export class SheetPanel {
     return button(text, () => this.sheet?.go(fault), 'button.link')
   }
 
-  private async go() {
+  private async go(says?: string) {
     this.says.textContent = ''
-    const good = await this.scene.setText(this.sheet!.text())
+    const good = await this.scene.setText(this.sheet!.text(), says)
     this.tell()
     const { faults, trouble } = this.scene
-    if (good) toast(t('Running this text.'))
+    if (good) toast(says ?? t('Running this text.'))
     else if (faults.length > 0)
       this.refuse(
         t('This is not run: there is a fault. | This is not run: there are {n} faults.', { n: faults.length }),

@@ -103,6 +103,11 @@ export async function withValue(text: string, pointer: string, value: string, si
   return (await lab.ask<{ text: string }>({ do: 'set', text, pointer, value }, undefined, signal)).answer.text
 }
 
+/** The text without what stands at a JSON pointer. */
+export async function without(text: string, pointer: string): Promise<string> {
+  return (await lab.ask<{ text: string }>({ do: 'take', text, pointer })).answer.text
+}
+
 /** The text as a merge patch leaves it. */
 export async function withPatch({ file, text }: Subject, patch: Patch, signal?: AbortSignal): Promise<string> {
   const value = JSON.stringify(patch)
