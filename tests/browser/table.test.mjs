@@ -99,9 +99,19 @@ test('a scenario without a table of its own has one of all its variants, measure
   }
   await becomes(() => table.locator('tbody .staged').count(), 2, 'the two that are on stage are marked')
   assert.ok((await table.locator('.best').count()) > 0, 'something is best')
+  const cells = await table.locator('td').allTextContents()
   await page.setViewportSize({ width: 360, height: 740 })
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'on a phone it alone is wider')
+  await becomes(() => table.locator('caption').allTextContents(), heads.slice(1), 'on a phone a card for each figure')
+  assert.deepEqual(
+    await table.locator('td').allTextContents(),
+    heads.slice(1).flatMap((_, i) => titles.map((_, k) => cells[k * (heads.length - 1) + i])),
+    'and in each what it comes to in every variant',
+  )
+  const wide = await page.locator('.tabled .sideways').evaluate((e) => [e.scrollWidth, e.clientWidth])
+  assert.deepEqual(wide, [328, 328], 'it is not moved sideways')
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360)
   await page.setViewportSize({ width: 1440, height: 1000 })
+  await becomes(() => table.locator('caption').count(), 0)
   await table.locator('tbody th button').nth(1).click()
   await page.waitForFunction(() => document.querySelector('.stages select')?.value === 'replaced')
   await page.waitForFunction(() => document.querySelectorAll('.tabled .staged')[0]?.closest('tr').rowIndex === 2)

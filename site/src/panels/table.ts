@@ -9,6 +9,8 @@ import { figure, partlyNever, percent } from '../words/format'
 import { label } from './score'
 
 const seeds = 10
+/** Where the columns have no room beside each other. */
+const narrow = matchMedia('(max-width: 600px)')
 
 export class Overview {
   private readonly note = h('p.hint', { role: 'status' })
@@ -35,6 +37,7 @@ export class Overview {
     this.measure.textContent = t('Measure all {n} variants', { n: scene.show.variants.length })
     for (const news of ['text', 'busy'] as const) scene.on(news, () => this.age())
     scene.on('runs', () => this.draw())
+    narrow.addEventListener('change', () => this.draw())
     if (this.own) void this.ask()
   }
 
@@ -76,7 +79,10 @@ export class Overview {
   }
 
   private draw() {
-    if (this.found) fill(this.body, drawn(this.scene, this.found, this.own))
+    if (!this.found) return
+    const { columns, rows } = this.found
+    const told = columns.map((_, i) => i).filter((i) => this.own || rows.some((row) => row.figures[i]!.mean))
+    fill(this.body, ...(narrow.matches ? cards : sheet)(this.scene, this.found, told))
   }
 
   /** Tells of what text the table is, once that is another. */
@@ -126,28 +132,31 @@ function usual(scene: Scene): Patch {
   return { title: t('All variants'), columns: columns.slice(0, 30) }
 }
 
-function drawn(scene: Scene, { columns, rows }: Tabulated, own: boolean): HTMLElement {
-  const told = columns.map((_, i) => i).filter((i) => own || rows.some((row) => row.figures[i]!.mean))
+type Line = Tabulated['rows'][number]
+
+/** A line for each variant, and in it what it comes to in all that is told. */
+function sheet(scene: Scene, { columns, rows }: Tabulated, told: number[]): HTMLElement[] {
   const head = h(
     'tr',
     {},
     h('th', { scope: 'col' }, h('span.sr', {}, t('Variant'))),
-    ...told.map((i) => above(columns[i]!, own)),
+    ...told.map((i) => h('th', { scope: 'col' }, columns[i]!.title)),
   )
-  const { wanted } = scene.runs
-  const line = ({ variant, title, figures }: Tabulated['rows'][number]) =>
-    h(
-      'tr',
-      {},
-      h(
-        'th',
-        { scope: 'row' },
-        h('button.link', { type: 'button', onclick: () => scene.setVariant(0, variant) }, title),
-        onStage(wanted.indexOf(variant)),
-      ),
-      ...told.map((i) => h(figures[i]!.best ? 'td.best' : 'td', {}, ...figured(figures[i]!, columns[i]!))),
-    )
-  return h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows.map(line)))
+  const line = (row: Line) => h('tr', {}, named(scene, row), ...told.map((i) => amount(row.figures[i]!, columns[i]!)))
+  return [h('table', {}, h('thead', {}, head), h('tbody', {}, ...rows.map(line)))]
+}
+
+/** A table for each of what is told, in which the variants are below each other. */
+function cards(scene: Scene, { columns, rows }: Tabulated, told: number[]): HTMLElement[] {
+  const line = (i: number) => (row: Line) => h('tr', {}, named(scene, row), amount(row.figures[i]!, columns[i]!))
+  return told.map((i) => h('table', {}, h('caption', {}, columns[i]!.title), h('tbody', {}, ...rows.map(line(i)))))
+}
+
+/** The name of a variant, which puts it on stage. */
+function named(scene: Scene, { variant, title }: Line): HTMLElement {
+  const stage = () => scene.setVariant(0, variant)
+  const button = h('button.link', { type: 'button', onclick: stage }, title)
+  return h('th', { scope: 'row' }, button, onStage(scene.runs.wanted.indexOf(variant)))
 }
 
 /** Marks a variant that is on stage. */
@@ -156,9 +165,8 @@ function onStage(slot: number): HTMLElement | null {
   return h('span.staged', {}, h(slot === 0 ? 'i.dot' : 'i.dot.b'), h('span.sr', {}, ` ${t('on stage')}`))
 }
 
-/** The head of a column, which a scenario's own table says in English. */
-function above({ title }: Heading, own: boolean): HTMLElement {
-  return h('th', { scope: 'col' }, own ? title : title)
+function amount(x: Amount, of: Heading): HTMLElement {
+  return h(x.best ? 'td.best' : 'td', {}, ...figured(x, of))
 }
 
 /** A figure, and how far its interval reaches where seeds differ. */
@@ -168,7 +176,7 @@ function figured(x: Amount, { unit, share }: Heading): (Node | string)[] {
   const wide = x.half !== null && x.half > 5e-4 * Math.abs(x.mean ?? 0) // what is said of the mean has three digits
   return [
     amount(x.mean),
-    wide ? h('small', {}, ` ±${amount(x.half)}`) : '',
+    ...(wide ? [' ', h('small', {}, `±${amount(x.half)}`)] : []),
     x.best ? h('span.sr', {}, `, ${t('best')}`) : '',
   ]
 }
