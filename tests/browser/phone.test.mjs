@@ -159,6 +159,25 @@ test('a word in the table of variants is whole, or parted as its language parts 
   await leave()
 })
 
+test('on a phone the deck leaves most of what is in sight to the picture', async () => {
+  for (const { width, height } of [phone, { width: 390, height: 844 }]) {
+    const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?t=20.3', { width, height })
+    await drawn(page, 20.3)
+    await page.locator('.speed span', { hasText: /^now / }).waitFor()
+    const deck = await resting(page.locator('.deck'))
+    assert.ok(deck.height <= 0.18 * height, `${deck.height} of ${height}`)
+    const parts = await page.locator('.deck :is(button, select, input)').evaluateAll((all) =>
+      all.map((e) => {
+        const { left, right, width, height } = e.getBoundingClientRect()
+        return left >= 0 && right <= innerWidth && width >= 44 && height >= 44
+      }),
+    )
+    assert.deepEqual(parts, Array(6).fill(true))
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width)
+    await leave()
+  }
+})
+
 test('on a phone what is said for a few seconds covers nothing of the deck', async () => {
   const { page, leave } = await visit(w, crash, phone)
   await drawn(page, 20.3)

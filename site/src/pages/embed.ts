@@ -2,7 +2,7 @@
 // said about them. It computes nothing unless it is asked to.
 import { caption } from '../panels/caption'
 import { colours } from '../picture/colours'
-import { deck } from '../panels/deck'
+import { deck, thrift } from '../panels/deck'
 import { h } from '../elements/dom'
 import type { Shown } from './scenario'
 import { Scene } from '../scene/scene'
@@ -20,7 +20,7 @@ export async function showEmbedded(at: Address, main: HTMLElement): Promise<Show
   const view = new Stage(scene, under)
   line.replaceWith(heading(scene))
   const time = deck(scene)
-  view.element.after(time, caption(scene), view.sentence, colours(scene), status(scene))
+  view.element.after(time, thrift(scene), caption(scene), view.sentence, colours(scene), status(scene))
   const unwatch = playWhileSeen(scene, view.element, time)
   return {
     keep: () => Promise.resolve(),

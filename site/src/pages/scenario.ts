@@ -7,7 +7,7 @@ import { bring, fill, h, toast } from '../elements/dom'
 import { onKeys } from '../elements/keys'
 import { caption } from '../panels/caption'
 import { colours } from '../picture/colours'
-import { deck } from '../panels/deck'
+import { deck, thrift } from '../panels/deck'
 import { openGlossary, openSigns } from '../panels/later'
 import { expectations } from '../panels/expectations'
 import { fileButton } from './files'
@@ -66,7 +66,7 @@ export async function showScene(
   const out = expectations(scene)
   const lower = answers(scene, curves, out)
   const screen = fullScreen(main)
-  const below = h('div.below', {}, breakpoint(scene), screen.button, signsButton())
+  const below = h('div.below', {}, thrift(scene), breakpoint(scene), screen.button, signsButton())
   const table = tabled(scene)
   line.replaceWith(intro(scene))
   view.element.after(

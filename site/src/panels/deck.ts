@@ -14,7 +14,7 @@ export function deck(scene: Scene): HTMLElement {
   const on = button(t('Step to the next event'), t('Step'), 'M7 4l5 5-5 5', () => playhead.step(1))
   const again = button(t('Restart'), t('Restart'), 'M4 4v4h4M4.4 8A5.5 5.5 0 1 1 4 10.5', () => playhead.seek(0))
   const keys = h('div.keys', {}, again, back, play, on)
-  const parts = [keys, track.element, time(scene), speed(scene), pace(scene), thrift(scene)]
+  const parts = [keys, track.element, time(scene), speed(scene), pace(scene)]
   const box = h('section.deck', { 'aria-label': t('Time') }, ...parts)
   box.addEventListener('keydown', (e) => {
     const target = e.target as HTMLElement
@@ -105,8 +105,8 @@ function pace(scene: Scene): HTMLElement {
   return says
 }
 
-/** Says so where the picture is simpler than it could be, and lets the reader have all of it. */
-function thrift(scene: Scene): HTMLElement {
+/** Says so below the deck where the picture is simpler than it could be, and lets the reader have all of it. */
+export function thrift(scene: Scene): HTMLElement {
   const { thrift } = scene.playhead
   const full = h('button.link', { type: 'button', onclick: () => thrift.refuse() }, t('Draw all of it'))
   const says = h('p.thrift', { role: 'status' })
