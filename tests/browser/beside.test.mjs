@@ -136,3 +136,27 @@ test('any number of the text has a slider while the cursor is on it, which runs 
   await page.getByRole('button', { name: 'Undo: change of the text' }).waitFor()
   await leave()
 })
+
+for (const size of [
+  { width: 1440, height: 1000 },
+  { width: 360, height: 740 },
+])
+  test(`the first fault of what is written is told beside the button that runs it, ${size.width} px`, async () => {
+    const { page, leave } = await visit(w, crash, size)
+    await drawn(page, 5)
+    await edit(page)
+    await page.locator('.cm-content').click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText('{"version": 1, "title": "t", "duration": 30, "sed": 3, "nodes": {}, "flows": {}}')
+    const first = page.locator('.first')
+    await first.filter({ hasText: /^1:42 \/duration: 30 has no unit; write "30s" or "30ms"/ }).waitFor()
+    const run = page.getByRole('button', { name: 'Run this' })
+    await run.scrollIntoViewIfNeeded()
+    const [above, below] = [await resting(run), await resting(first)]
+    assert.ok(below.y - above.y < 190 && below.x + below.width <= size.width, JSON.stringify({ above, below }))
+    await first.getByRole('button', { name: 'Write "30s"' }).click()
+    await first.filter({ hasText: '"seed"' }).waitFor()
+    await first.getByRole('button', { name: 'Write "seed"' }).click()
+    await becomes(() => first.innerText(), '')
+    await leave()
+  })

@@ -20,6 +20,7 @@ export class SheetPanel {
   private readonly drafting: Drafting
   private readonly faults = h('ul.faults', { 'aria-live': 'polite' })
   private readonly says = h('p.refusal', { role: 'alert' })
+  private readonly first = h('p.first') // the first fault, where it is seen while one writes; all are told below
   private readonly run = button(t('Run this'), () => void this.go(), 'button.solid')
   private sheet: Sheet | undefined
   private timer = 0
@@ -41,8 +42,9 @@ export class SheetPanel {
       { 'aria-label': t('Edit the scenario'), hidden: true, tabindex: -1 },
       h('h2', {}, `${t('The scenario')} `, h('small', {}, t('JSON; Escape leaves the editor'))),
       h('div.row', {}, this.run, format, reset, opener, save, close),
-      this.builders,
       this.says,
+      this.first,
+      this.builders,
       this.host,
       this.faults,
     )
@@ -176,8 +178,9 @@ export class SheetPanel {
     const { faults } = this.scene
     this.sheet?.show(faults)
     const held = this.faults.contains(document.activeElement)
-    const line = (f: Fault) => h('li', {}, this.leads(f, `${f.line}:${f.column}`), ...said(f), ...this.fixes(f))
-    fill(this.faults, ...faults.map(line))
+    const line = (f: Fault) => [this.leads(f), ...said(f), ...this.fixes(f)]
+    fill(this.faults, ...faults.map((f) => h('li', {}, ...line(f))))
+    fill(this.first, ...faults.slice(0, 1).flatMap(line))
     if (held && faults.length === 0) this.run.focus({ preventScroll: true })
   }
 
@@ -186,8 +189,9 @@ export class SheetPanel {
     return (this.sheet?.fixes(fault) ?? []).map((fix) => button(fix.says, fix.apply, 'button.fix'))
   }
 
-  private leads(fault: Fault, text: string) {
-    return button(text, () => this.sheet?.go(fault), 'button.link')
+  /** A button with the place of a fault, that leads there. */
+  private leads(fault: Fault) {
+    return button(`${fault.line}:${fault.column}`, () => this.sheet?.go(fault), 'button.link')
   }
 
   private async go(says?: string) {
@@ -203,10 +207,9 @@ export class SheetPanel {
     else this.refuse(trouble || t('This was stopped before it was read.'))
   }
 
-  /** Says beside the button why a text is not run, where it is seen, and leads to the first fault. */
+  /** Says beside the button why a text is not run, where it is seen. */
   private refuse(text: string) {
-    const first = this.scene.faults[0]
-    fill(this.says, text, first && ' ', first && this.leads(first, t('To the first')))
+    this.says.textContent = text
     this.says.scrollIntoView({ block: 'nearest' })
   }
 
