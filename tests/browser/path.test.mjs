@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, becomes, visit, world } from './world.mjs'
+import { axe, becomes, guess, visit, world } from './world.mjs'
 
 let w
 before(async () => {
@@ -43,6 +43,11 @@ test('the path leads through a dozen scenarios, and knows how far its reader has
   await path.getByRole('link', { name: 'Go on with step 2' }).click()
   await page.getByRole('region', { name: 'Step 2 of 12' }).waitFor()
   await page.goBack()
+  await path.getByRole('listitem').nth(4).getByRole('link').click()
+  await page.getByRole('region', { name: 'Step 5 of 12' }).waitFor()
+  await guess(page)
+  await page.getByRole('link', { name: 'Backchat', exact: true }).first().click()
+  await path.getByRole('link', { name: 'Go on with step 5' }).waitFor()
   await path.getByRole('button', { name: 'Start over' }).click()
   await path.getByRole('link', { name: 'Begin' }).waitFor()
   await leave()

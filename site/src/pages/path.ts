@@ -9,8 +9,9 @@ export function path({ path: steps, titles }: Words): HTMLElement {
   const box = h('section.path', { 'aria-labelledby': 'path' })
   const draw = () => {
     const ticked = steps.filter(behind).length
-    const begun = steps.some((s) => done(s.name).length > 0)
-    const next = steps.find((s) => !behind(s))
+    const last = steps.findLastIndex((s) => done(s.name).length > 0) // where the reader was, whatever is left out before
+    const begun = last >= 0
+    const next = steps.slice(Math.max(0, last)).find((s) => !behind(s)) ?? steps.find((s) => !behind(s))
     fill(
       box,
       h('h2', { id: 'path' }, t('The subject in a dozen steps')),
