@@ -60,6 +60,25 @@ test('acts, sliders and the seed are undone and done again, one by one, and the 
   await leave()
 })
 
+test('what is done at any instant is written with a time that is read at a glance, at which the page shows it', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=10.037530433&speed=1')
+  await drawn(page, 10.037530433)
+  await guess(page)
+  const first = await digests(page)
+  await page.getByLabel('A place', { exact: true }).selectOption({ label: 'api' })
+  await page.locator('.hand button', { hasText: /^Crash/ }).click()
+  await shows(page, first, false)
+  const entry = await page.evaluate(() => {
+    const { text } = JSON.parse(localStorage.getItem('draft:ask-and-wait'))
+    return Object.values(JSON.parse(text).timeline).at(-1)
+  })
+  assert.deepEqual([entry.fault, entry.at], ['crash', '10.038s'])
+  assert.equal(await page.locator('.clock b').textContent(), '10.038 s')
+  await page.getByRole('button', { name: 'Undo: Crash api for 5 s at 10.038 s' }).waitFor()
+  await page.locator('.hand .down').waitFor()
+  await leave()
+})
+
 test('the hint of a goal is done, or the variant that it names is seen, and the goal is reached', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/four-ways-to-hear-the-news?t=2&speed=1')
   await drawn(page, 2)

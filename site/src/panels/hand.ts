@@ -8,7 +8,7 @@ import type { Entry, FaultKind, Flow, Variant } from '../lab/data'
 import type { Scene } from '../scene/scene'
 import { beginOf, bounded, lasting, objectOf, strikes, subjectOf } from '../scene/timeline'
 import type { Victim } from '../scene/timeline'
-import { capital, clock, spoken } from '../words/format'
+import { capital, clock, duration, spoken } from '../words/format'
 
 const spans: [string, string][] = [
   ...['1s', '5s', '20s'].map((span): [string, string] => [span, t('for {time}', { time: spoken(span) })]),
@@ -259,15 +259,15 @@ class Hand {
   private ending({ e, fault }: Struck, of: Variant): Node {
     const does = capital(fault.undo).replace('{it}', objectOf(fault, e, of))
     const act = () => {
-      const lasted = Math.max(1, Math.round(this.scene.playhead.t - beginOf(e)))
+      const lasted = Math.max(1, this.scene.now() - beginOf(e))
       const says = this.now(does)
-      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(`${lasted}ns`), says, { id: e.id, says })
+      void this.scene.set(`/timeline/${e.id}/for`, JSON.stringify(duration(lasted)), says, { id: e.id, says })
     }
     return h('button.solid', { type: 'button', onclick: act }, does)
   }
 
   private now(says: string): string {
-    return t('{act} at {time}', { act: says, time: clock(this.scene.playhead.t, this.scene.runs.horizon) })
+    return t('{act} at {time}', { act: says, time: clock(this.scene.now(), this.scene.runs.horizon) })
   }
 
   /** What the person has done so far. */

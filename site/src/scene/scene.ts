@@ -404,9 +404,22 @@ export class Scene {
     }))
   }
 
+  /**
+   * When what is done now happens: at the playhead, which moves on to the next whole millisecond, or microsecond, where
+   * nothing happens on the way there, so that the text says it shortly.
+   */
+  now(): number {
+    const t = Math.round(this.playhead.t)
+    const { shown, horizon } = this.runs
+    const free = Math.min(horizon, ...shown.map((s) => s.trace.after(t) ?? Infinity))
+    const round = [1e6, 1e3].map((unit) => Math.ceil(t / unit) * unit).find((at) => at < free)
+    if (round !== undefined && round > this.playhead.t) this.playhead.seek(round)
+    return round ?? t
+  }
+
   /** Adds an entry to the timeline, at the playhead, and runs again. */
   act(prefix: string, entry: Record<string, string | number>, says: string): Promise<boolean> {
-    const members = Object.entries({ at: duration(Math.round(this.playhead.t)), ...entry })
+    const members = Object.entries({ at: duration(this.now()), ...entry })
     const value = `{${members.map(([key, v]) => `${JSON.stringify(key)}: ${JSON.stringify(v)}`).join(', ')}}`
     return this.change(says, async (signal) => {
       const { id, text } = await withEntry(this.subject, prefix, value, signal)

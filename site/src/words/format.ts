@@ -97,7 +97,7 @@ export function duration(ns: number): string {
     [1e6, 'ms'],
     [1e3, 'us'],
   ] as const) {
-    if (ns % scale === 0) return `${ns / scale}${name}`
+    if (ns >= scale) return `${ns / scale}${name}`
   }
   return `${Math.round(ns)}ns`
 }
