@@ -285,7 +285,7 @@ for (const [fragment, width] of [
     const before = await top('Deutsch', false)
     await page.getByRole('button', { name: 'Deutsch' }).click()
     await page
-      .getByText(fragment ? 'Was herauskommen muss' : 'Alle fünf')
+      .getByText(fragment ? 'Was herauskommen soll' : 'Alle fünf')
       .or(page.locator('.race li'))
       .first()
       .waitFor()

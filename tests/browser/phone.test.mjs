@@ -81,11 +81,7 @@ test('on a phone each figure is a card that can be read without scrolling sidewa
   )
   assert.ok(cards.length > 3)
   for (const card of cards) assert.ok(card.inside && card.under && card.wide > 300, JSON.stringify(card))
-  await becomes(
-    () => page.getByRole('rowheader', { name: 'Done well' }).count(),
-    1,
-    'and it is a table to who hears it',
-  )
+  await becomes(() => page.getByRole('rowheader', { name: 'Served' }).count(), 1, 'and it is a table to who hears it')
   await leave()
 })
 

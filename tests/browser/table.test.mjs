@@ -72,7 +72,7 @@ test('a scenario without a table of its own has one of all its variants, measure
   await table.waitFor({ timeout: 240_000 })
   await page.getByText(/Measured in [\d.]+ m?s\./).waitFor()
   const heads = await table.locator('thead th').allTextContents()
-  assert.deepEqual(heads.slice(0, 2), ['Variant', 'Done well'])
+  assert.deepEqual(heads.slice(0, 2), ['Variant', 'Served'])
   assert.ok(heads.includes('Requests') && heads.some((head) => head.startsWith('Latency')), heads.join())
   const titles = await table.locator('tbody th button').allTextContents()
   const shown = await page.locator('.stages select').first().locator('option').allTextContents()
@@ -88,7 +88,7 @@ test('a scenario without a table of its own has one of all its variants, measure
   writeFileSync(file, JSON.stringify({ ...scenario, table: { title: 'all', columns } }))
   const said = JSON.parse(w.run('table', file, '--seeds', '10', '--format', 'json'))
   rmSync(file)
-  const [served, , late] = ['Done well', 'Losses', 'Latency, p99'].map((head) => heads.indexOf(head))
+  const [served, , late] = ['Served', 'Losses', 'Latency, p99'].map((head) => heads.indexOf(head))
   for (const [i, row] of (await table.locator('tbody tr').all()).entries()) {
     const cells = await row.locator('th, td').allInnerTexts()
     const [share, , p99] = said.rows[i].figures
@@ -152,7 +152,7 @@ test('the verdict of two leads on to the table of all, once it may be seen', asy
   await leave()
 })
 
-test('on a phone a shade says where a table goes on, and there is a column of what is never heard', async () => {
+test('on a phone there is a card of what is never heard, and where there is more room a shade says where a table goes on', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?t=20&speed=1', {
     width: 360,
     height: 740,
@@ -160,6 +160,8 @@ test('on a phone a shade says where a table goes on, and there is a column of wh
   await drawn(page, 20)
   await guess(page)
   await page.locator('.unfold summary', { hasText: /^Table/ }).click()
+  await page.locator('.tabled').getByRole('table', { name: 'never heard' }).waitFor()
+  await page.setViewportSize({ width: 610, height: 740 })
   await page.locator('.tabled').getByRole('columnheader', { name: 'never heard' }).waitFor()
   const at = async (x) => {
     const box = page.locator('.tabled .sideways')

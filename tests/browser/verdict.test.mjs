@@ -243,7 +243,7 @@ test('figures have one notation', async () => {
   assert.match(text, /\d,\d{3}/)
   assert.doesNotMatch(text, /\d[\u2009\u202f\u00a0]\d{3}/, 'no blanks within a number')
   const differences = await page
-    .locator('.score > table tbody tr', { hasText: 'Done well' })
+    .locator('.score > table tbody tr', { hasText: 'Served' })
     .locator('td.diff')
     .textContent()
   assert.match(differences, /^\+\d[\d.]* pp to \+\d[\d.]* pp$/)

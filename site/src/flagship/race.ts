@@ -203,7 +203,7 @@ class Lane {
       h(
         'p.figures',
         {},
-        h('span', {}, ...woven('heard after {time}', { time: this.age })),
+        h('span', {}, ...woven('mean staleness {time}', { time: this.age })),
         h('span', {}, ...woven('{count} requests', { count: this.asks })),
         h('span', {}, this.bytes),
         this.held,

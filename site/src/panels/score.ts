@@ -273,13 +273,19 @@ export function label(name: string, scene: Scene): string {
   const rest = name.slice(dot + 1)
   const single = scene.show.variants[0]!.flows.length === 1 && scene.show.variants[0]!.flows[0]!.id === subject
   const words =
-    bytesOf(rest, subject, scene) ?? known[rest] ?? titleOf(rest, scene) ?? partsOf(rest).map(inWords).join(', ')
+    ofFlow(rest, subject, scene) ?? known[rest] ?? titleOf(rest, scene) ?? partsOf(rest).map(inWords).join(', ')
   return single ? capital(words) : `${subject === 'run' ? t('run') : subject}: ${words}`
 }
 
-/** What the bytes of a flow are: not all that goes over the wire, as those of a link are. */
-function bytesOf(name: string, owner: string, { show }: Scene): string | null {
-  return name === 'bytes' && show.variants[0]!.flows.some((f) => f.id === owner) ? t('bytes of messages') : null
+/**
+ * What a figure of a flow is called that others have as well: its bytes are not all that goes over the wire, and what
+ * became of it is called as verdicts call it.
+ */
+function ofFlow(name: string, owner: string, { show }: Scene): string | null {
+  const flow = show.variants[0]!.flows.find((f) => f.id === owner)
+  if (flow && name === 'bytes') return t('bytes of messages')
+  if (flow && name === 'okShare') return flow.hears ? t('delivered') : t('served')
+  return null
 }
 
 /** What a figure is called in a language in which its name is no words. */
@@ -289,7 +295,6 @@ function titleOf(name: string, { words }: Scene): string | undefined {
 
 /** Figures, and parts of their names, as people say them. */
 const known: Record<string, string> = {
-  okShare: t('done well'),
   withinObjective: t('within the objective'),
   'bytes.header': t('header bytes'),
   'queue.max': t('longest queue'),
