@@ -152,7 +152,7 @@ test('the verdict of two leads on to the table of all, once it may be seen', asy
   await leave()
 })
 
-test('on a phone there is a card of what is never heard, and where there is more room a shade says where a table goes on', async () => {
+test('on a phone there is a card of what is never heard, and where the columns have a little more room a shade says where they go on', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/five-ways-to-hear-of-an-update?t=20&speed=1', {
     width: 360,
     height: 740,
@@ -163,8 +163,9 @@ test('on a phone there is a card of what is never heard, and where there is more
   await page.locator('.tabled').getByRole('table', { name: 'never heard' }).waitFor()
   await page.setViewportSize({ width: 610, height: 740 })
   await page.locator('.tabled').getByRole('columnheader', { name: 'never heard' }).waitFor()
+  const box = page.locator('.tabled .sideways')
+  await box.evaluate((e) => (e.style.width = '400px'))
   const at = async (x) => {
-    const box = page.locator('.tabled .sideways')
     const { width } = await box.evaluate((e, x) => ((e.scrollLeft = x * e.scrollWidth), e.getBoundingClientRect()), x)
     const shot = await box.screenshot({ scale: 'css' })
     return page.evaluate(
