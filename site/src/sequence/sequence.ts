@@ -43,6 +43,7 @@ class Panel {
   private whom: 'busiest' | 'selected' | 'packets' = 'busiest'
   private length = 0 // of the window; 0: as fits
   private fitted = 0
+  private early = false // what is drawn is of a trace that ends before the playhead: another is coming
   private topic: Topic | null = everything
   private d: Diagram | null = null
   private plan: Plan | null = null
@@ -111,7 +112,7 @@ class Panel {
   private get covers() {
     const w = this.d?.window
     const { t } = this.scene.playhead
-    return !!w && (this.entire || (t >= w.from && t <= w.to))
+    return !!w && !this.early && (this.entire || (t >= w.from && t <= w.to))
   }
   private get most() {
     return this.ground.clientWidth < narrow ? 4 : 8
@@ -250,6 +251,7 @@ class Panel {
     const { scene } = this
     const topic = this.topic!
     const trace = this.trace(side)
+    this.early = scene.playhead.t >= trace.until
     const at = (length: number) =>
       this.within(side, placed(trace, scene.playhead.t, length, scene.playhead.playing ? 0.06 : 0.4))
     if (this.length) return at(this.length)
@@ -260,8 +262,9 @@ class Panel {
     }
     const found = this.fitted ? at(this.fitted) : null
     if (found && (scene.playhead.playing || readable(found))) return found
-    this.fitted = fitting(trace, scene.playhead.t, topic, this.most)
-    return at(this.fitted)
+    const length = fitting(trace, scene.playhead.t, topic, this.most)
+    this.fitted = this.early ? 0 : length
+    return at(length)
   }
 
   private within(side: Side, window: Window): Diagram {
