@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"backchat/language"
 	"backchat/patterns/scenario"
 	"backchat/patterns/scenario/expression"
 	"backchat/sim/metrics"
@@ -82,6 +83,20 @@ func (t *Trial) judge(expect []scenario.Expectation) {
 	for i := range expect {
 		t.Verdicts = append(t.Verdicts, t.samples.Judge(&expect[i], scenario.Base))
 	}
+}
+
+// Told is the trial told of another file, of the same scenario in other words, in another
+// language.
+func (t *Trial) Told(f *scenario.File, in language.Table) (*Trial, error) {
+	s, err := f.Scenario(t.Variant)
+	if err != nil || t.samples == nil {
+		return t, err
+	}
+	told, samples := *t, *t.samples
+	samples.File, samples.in, samples.roles = f, in, nil
+	told.file, told.samples, told.Verdicts = f, &samples, nil
+	told.judge(s.Expect)
+	return &told, nil
 }
 
 // single are samples of one run of each variant.

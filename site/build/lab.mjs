@@ -4,7 +4,8 @@ import readline from 'node:readline'
 
 /** Starts the lab, and returns ask(request), a promise of the answer, and end(). */
 export function startLab(program) {
-  const lab = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const env = { GOGC: '400', GOMEMLIMIT: '2GiB', ...process.env } // memory is there, time is dear
+  const lab = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'], env })
   const open = new Map()
   let next = 1
   readline.createInterface({ input: lab.stdout }).on('line', (line) => {

@@ -110,13 +110,13 @@ async function opening(ask, about, words, replications) {
     parts.push(await part(ask, { ...about, variant: id }, run.answer, instant))
   }
   const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications, told }) : null
-  const [judged, judgedInGerman] = [await ask({ do: 'judge', ...about }), await ask({ do: 'judge', ...inGerman })]
+  const judged = await ask({ do: 'judge', ...about, told })
   return [
-    { show, text: about.text, runs: runs.map((run) => run.answer), compared: compared?.answer ?? null, judged, parts },
+    { show, text: about.text, runs: runs.map((run) => run.answer), compared: compared?.answer ?? null, judged: judged.answer, parts },
     {
       text,
       show: await ask({ do: 'show', ...inGerman }),
-      judged: judgedInGerman,
+      judged: judged.told,
       words: runs.map((run) => run.told),
       compared: compared?.told ?? null,
     },

@@ -154,6 +154,7 @@ type judgement struct {
 	Question string    `json:"question"`
 	Lesson   string    `json:"lesson"`
 	Captions []caption `json:"captions"`
+	of       *experiment.Trial
 }
 
 // A caption is what the timeline of a variant says.
@@ -177,7 +178,16 @@ func (r *request) judge(f *scenario.File) (any, error) {
 	if err := t.Cut(); err != nil {
 		return nil, err
 	}
-	j := judgement{Question: t.Says(s.Question), Lesson: t.Says(s.Lesson)}
+	return judgementOf(f, t)
+}
+
+// judgementOf is what a trial says of a scenario.
+func judgementOf(f *scenario.File, t *experiment.Trial) (any, error) {
+	s, err := f.Scenario(t.Variant)
+	if err != nil {
+		return nil, err
+	}
+	j := judgement{Question: t.Says(s.Question), Lesson: t.Says(s.Lesson), of: t}
 	for _, v := range t.Verdicts {
 		j.Verdicts = append(j.Verdicts, verdict{v.Claim, v.That, said(v.Published), v.Unit, v.Measured, v.Bound, v.Ruling.String(), v.Why})
 	}

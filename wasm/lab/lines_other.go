@@ -33,7 +33,7 @@ type line struct {
 	Packets      bool              `json:"packets"`
 	Language     language.Table    `json:"language"` // of what is told
 	Fields       map[string]string `json:"fields"`   // schema: what describes a field, by its English
-	Told         *retelling        `json:"told"`     // run, compare: what is told, once more; the answer is then a [both]
+	Told         *retelling        `json:"told"`     // run, compare, judge: what is told, once more; the answer is then a [both]
 	Into         string            `json:"into"`     // the file that the bytes of the answer go to; "" for none
 }
 

@@ -114,7 +114,7 @@ func TestWhatIsToldIsToldOnceMoreInAnotherLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := f.Variants()[1]
-	told := &retelling{strings.Replace(r.text, `"title": "`, `"title": "Auf Deutsch: `, 1), language.German()}
+	told := &retelling{strings.Replace(r.text, `"lesson": "`, `"lesson": "Auf Deutsch: `, 1), language.German()}
 	answers := asked(t,
 		line{ID: 1, Do: "run", File: r.file, Text: r.text},
 		line{ID: 2, Do: "run", File: r.file, Text: r.text, Told: told},
@@ -122,6 +122,9 @@ func TestWhatIsToldIsToldOnceMoreInAnotherLanguage(t *testing.T) {
 		line{ID: 4, Do: "compare", File: r.file, Text: r.text, Variant: scenario.Base, Other: other, Replications: 3},
 		line{ID: 5, Do: "compare", File: r.file, Text: r.text, Variant: scenario.Base, Other: other, Replications: 3, Told: told},
 		line{ID: 6, Do: "compare", File: r.file, Text: told.Text, Variant: scenario.Base, Other: other, Replications: 3, Language: told.Language},
+		line{ID: 7, Do: "judge", File: r.file, Text: r.text},
+		line{ID: 8, Do: "judge", File: r.file, Text: r.text, Told: told},
+		line{ID: 9, Do: "judge", File: r.file, Text: told.Text, Language: told.Language},
 	)
 	of := func(id int, keys ...string) any {
 		v := answers[id]["answer"]
@@ -135,12 +138,14 @@ func TestWhatIsToldIsToldOnceMoreInAnotherLanguage(t *testing.T) {
 		{of(2, "told"), of(3, "words")},
 		{of(5, "answer"), of(4)},
 		{of(5, "told", "sentences"), of(6, "sentences")},
+		{of(8, "answer"), of(7)},
+		{of(8, "told"), of(9)},
 	} {
 		if c.got == nil || !reflect.DeepEqual(c.got, c.want) {
 			t.Errorf("it is %v, not %v", c.got, c.want)
 		}
 	}
-	if reflect.DeepEqual(of(1, "words"), of(3, "words")) || reflect.DeepEqual(of(4, "sentences"), of(6, "sentences")) {
-		t.Errorf("in either language it says %v and %v", of(1, "words"), of(4, "sentences"))
+	if reflect.DeepEqual(of(1, "words"), of(3, "words")) || reflect.DeepEqual(of(4, "sentences"), of(6, "sentences")) || of(7, "lesson") == of(9, "lesson") {
+		t.Errorf("in either language it says %v, %v and %v", of(1, "words"), of(4, "sentences"), of(7, "lesson"))
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"backchat/patterns/scenario"
 )
 
-// A retelling is what a run or a comparison comes to, said once more: in another
+// A retelling is what a run, a comparison or a judgement comes to, said once more: in another
 // language, of the same scenario with its texts in that.
 type retelling struct {
 	Text     string         `json:"text"`
@@ -45,6 +45,13 @@ func (r *retelling) of(file string, answer any) (any, error) {
 		var c comparison
 		c.tell(x.of.Told(f, r.Language))
 		return both{x, verdictTold{c.Kinds, c.Sentences, c.Goals}}, nil
+	case judgement:
+		t, err := x.of.Told(f, r.Language)
+		if err != nil {
+			return nil, err
+		}
+		said, err := judgementOf(f, t)
+		return both{x, said}, err
 	}
 	return answer, nil
 }
