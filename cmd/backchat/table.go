@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"backchat/language"
 	"backchat/patterns/experiment"
 	"backchat/patterns/scenario"
 	"backchat/sim/metrics"
@@ -106,13 +108,20 @@ func (p *program) tableText(t *experiment.Table) error {
 	return nil
 }
 
-// tableManner says what the figures are taken from, and how the best are marked.
+// tableManner says what the figures are taken from, and how the best are marked, where
+// any are.
 func (p *program) tableManner(t *experiment.Table, best string) string {
 	if len(t.Seeds) == 1 {
 		return p.say("One run of each, all on seed {seed}: how far chance reaches cannot be said; use --seeds.", "seed", seedText(t.Seeds[0]))
 	}
-	return p.say("Means of {n} runs of each, on seeds {first} to {last}, and how far their 99 % intervals reach; {best}, where it is shown to be.",
-		"n", strconv.Itoa(len(t.Seeds)), "first", seedText(t.Seeds[0]), "last", seedText(t.Seeds[len(t.Seeds)-1]), "best", best)
+	marked := slices.ContainsFunc(t.Rows, func(r experiment.TableRow) bool {
+		return slices.ContainsFunc(r.Figures, func(x experiment.TableFigure) bool { return x.Best })
+	})
+	says := language.Text("Means of {n} runs of each, on seeds {first} to {last}, and how far their 99 % intervals reach.")
+	if marked {
+		says = "Means of {n} runs of each, on seeds {first} to {last}, and how far their 99 % intervals reach; {best}, where it is shown to be."
+	}
+	return p.say(says, "n", strconv.Itoa(len(t.Seeds)), "first", seedText(t.Seeds[0]), "last", seedText(t.Seeds[len(t.Seeds)-1]), "best", best)
 }
 
 // tableFigure is a figure for people: its mean, how far its interval reaches, and

@@ -67,7 +67,7 @@ export class Overview {
     if (asked !== this.now) return
     measure.hidden = found !== null
     stop.hidden = true
-    this.says = note.textContent = found ? manner(found.seeds, performance.now() - began) : ''
+    this.says = note.textContent = found ? manner(found, performance.now() - began) : ''
     if (!found) return
     this.found = found
     this.body.classList.remove('old')
@@ -100,12 +100,17 @@ export class Overview {
   }
 }
 
-const manner = (runs: number, took: number) =>
-  [
-    t('Means of {n} runs of each, on the same seeds, and how far their 99 % intervals reach.', { n: runs }),
-    t('What is best is bold, where it is shown to be, and where none serves more.'),
+/** How a table was made, and how it is read. */
+function manner({ seeds, rows }: Tabulated, took: number): string {
+  const marked = rows.some((row) => row.figures.some((x) => x.best))
+  return [
+    t('Means of {n} runs of each, on the same seeds, and how far their 99 % intervals reach.', { n: seeds }),
+    marked && t('What is best is bold, where it is shown to be, and where none serves more.'),
     t('Measured in {time}.', { time: figure(took / 1000, 's') }),
-  ].join(' ')
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
 
 /** What verdicts lead with: what is served, what is lost or done twice, how soon, and what it costs. */
 const leading: [name: string, best: 'most' | 'least'][] = [
