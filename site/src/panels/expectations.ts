@@ -49,7 +49,7 @@ export function expectations(scene: Scene): HTMLElement {
     h(
       'div.sideways',
       { tabindex: 0, role: 'region', 'aria-label': t('Expectations') },
-      h('table', {}, h('thead', {}, h('tr', {}, ...heads)), list),
+      h('table.judged', { role: 'table' }, h('thead', {}, h('tr', {}, ...heads)), list),
     ),
     judge,
   )
@@ -62,8 +62,8 @@ function row(scene: Scene, e: Verdict | Show['expect'][number]): HTMLElement {
     'tr',
     {},
     h('th', { scope: 'row' }, h('code', {}, ...figuresIn(scene, e.that)), published(e.published)),
-    h('td', {}, word(scene.words, 'claim', e.claim, english(e.claim))),
-    h('td', {}, judged && e.measured !== null && figure(e.measured, e.unit)),
+    h('td', { 'data-of': columns.claim }, word(scene.words, 'claim', e.claim, english(e.claim))),
+    h('td', { 'data-of': columns.measured }, judged && e.measured !== null && figure(e.measured, e.unit)),
     h(judged && e.ruling === 'fails' ? 'td.fails' : 'td', {}, judged && (e.why || rulings[e.ruling])),
   )
 }

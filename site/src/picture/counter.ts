@@ -27,7 +27,7 @@ export class Counter {
   /** Tells of an instant of a run; where on no side anything fails, of no failures. */
   show({ variant }: Side, { asked, ok, notOk, open }: Tally, fails: boolean) {
     const news = variant.flows.every((f) => f.hears)
-    this.done.textContent = news ? t('heard {count}', { count: ok }) : t('served {count}', { count: ok })
+    this.done.textContent = news ? t('delivered {count}', { count: ok }) : t('served {count}', { count: ok })
     const ill = () => (news ? t('missed {count}', { count: notOk }) : t('failed {count}', { count: notOk }))
     this.failed.textContent = fails ? `✕ ${ill()}` : ''
     this.failed.className = notOk > 0 ? 'some' : ''
