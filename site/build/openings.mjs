@@ -112,7 +112,14 @@ async function opening(ask, about, words, replications) {
   const compared = b ? await ask({ do: 'compare', ...about, variant: a, other: b, replications, told }) : null
   const judged = await ask({ do: 'judge', ...about, told })
   return [
-    { show, text: about.text, runs: runs.map((run) => run.answer), compared: compared?.answer ?? null, judged: judged.answer, parts },
+    {
+      show,
+      text: about.text,
+      runs: runs.map((run) => run.answer),
+      compared: compared?.answer ?? null,
+      judged: judged.answer,
+      parts,
+    },
     {
       text,
       show: await ask({ do: 'show', ...inGerman }),

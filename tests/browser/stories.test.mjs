@@ -66,6 +66,16 @@ test('the gallery shows every scenario that ships, and leads to it', async () =>
   await leave()
 })
 
+test('what began before measuring does is counted no longer once that has begun', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/push-to-a-crowd?a=base&t=1&speed=1')
+  await drawn(page, 1)
+  const counter = page.locator('.side output').first()
+  assert.equal(await counter.textContent(), 'delivered 0✕ missed 2,000not measured', 'nobody has connected yet')
+  await seek(page, 2.05)
+  await becomes(() => counter.textContent(), 'delivered 200', 'a new count, in which nothing fails')
+  await leave()
+})
+
 test('nothing plays by itself; play moves the playhead and the picture, pause stops both', async () => {
   const { page, leave } = await visit(w, `${polling}?a=base&b=push&t=2&speed=1`)
   await drawn(page, 2)

@@ -21,7 +21,8 @@ type window struct {
 	Tally  tally   `json:"tally"`  // of the past
 }
 
-// A tally is what has been counted up to some instant.
+// A tally is what has been counted up to some instant. Once measuring has begun, what
+// was asked and what has ended counts as in the figures; until then, as if it were measured.
 type tally struct {
 	Asked  int `json:"asked"`
 	OK     int `json:"ok"`
@@ -30,6 +31,14 @@ type tally struct {
 	Flying int `json:"flying"`
 	Lost   int `json:"lost"`
 	Down   int `json:"down"`
+}
+
+// A tallying counts what records tell.
+type tallying struct {
+	tally
+	from, to sim.Time              // what is measured
+	warm     bool                  // measuring has begun
+	apart    trace.Table[struct{}] // operations that are open and do not count
 }
 
 // remembered is for how long a picture shows what was lost.
@@ -46,7 +55,7 @@ func (r *request) window(f *scenario.File, bytes io.Writer) (any, error) {
 	ctx, enough := context.WithCancel(r.ctx)
 	defer enough()
 	file := r.recorder(bytes, t)
-	c := &cutter{from: r.from, past: trace.NewPending(remembered), first: first{most: r.kept(), fold: file}, enough: enough}
+	c := &cutter{from: r.from, past: trace.NewPending(remembered), first: first{most: r.kept(), fold: file}, tallying: counting(s), enough: enough}
 	run, err := build.New(s, t, s.Seed, r.wanted(c), &pace{horizon: s.Duration, tell: r.progress})
 	if err != nil {
 		return nil, err
@@ -69,7 +78,7 @@ type cutter struct {
 	first  first
 	begun  bool
 	before int
-	tally  tally
+	tallying
 	enough func() // ends the run
 }
 
@@ -77,7 +86,7 @@ func (c *cutter) Fold(batch []trace.Record) {
 	if !c.begun {
 		n := 0
 		for n < len(batch) && batch[n].At < c.from {
-			c.tally.count(&batch[n])
+			c.count(&batch[n])
 			n++
 		}
 		c.past.Fold(batch[:n])
@@ -98,6 +107,7 @@ func (c *cutter) begin() {
 		return
 	}
 	c.begun = true
+	c.reach(c.from)
 	records := c.past.Records(c.from)
 	c.before, c.past = len(records), nil
 	c.first.fold.Fold(records)
@@ -111,30 +121,71 @@ func (c *cutter) window() window {
 	return w
 }
 
+// counting counts what is to be counted of s.
+func counting(s *scenario.Scenario) tallying {
+	from, to := s.Window()
+	return tallying{from: from, to: to}
+}
+
+// reach tells that it is so late.
+func (c *tallying) reach(at sim.Time) {
+	if !c.warm && at >= c.from {
+		c.warm = true
+		c.Asked, c.OK, c.NotOK = 0, 0, 0
+	}
+}
+
 // count takes one record into account.
-func (t *tally) count(r *trace.Record) {
+func (c *tallying) count(r *trace.Record) {
+	c.reach(r.At)
 	switch r.Kind {
 	case trace.Begin:
-		t.Open += int(r.N)
+		c.Open += int(r.N)
+		for i := range uint32(r.N) {
+			if !c.measures(sim.Time(r.Aux)) {
+				c.apart.Put(r.Op + i)
+			}
+		}
 	case trace.Ask:
-		t.Asked++
+		if !c.warm || c.measures(r.At) {
+			c.Asked++
+		}
 	case trace.End:
-		t.Open -= int(r.N)
-		if r.Status == trace.OK {
-			t.OK += int(r.N)
+		c.Open -= int(r.N)
+		if n := c.ended(r); r.Status == trace.OK {
+			c.OK += n
 		} else {
-			t.NotOK += int(r.N)
+			c.NotOK += n
 		}
 	case trace.Send:
-		t.Flying++
+		c.Flying++
 	case trace.Arrive:
-		t.Flying--
+		c.Flying--
 	case trace.Lost:
-		t.Flying--
-		t.Lost++
+		c.Flying--
+		c.Lost++
 	case trace.Down:
-		t.Down++
+		c.Down++
 	case trace.Up:
-		t.Down--
+		c.Down--
 	}
+}
+
+// measures tells whether what happens or begins at an instant is measured.
+func (c *tallying) measures(at sim.Time) bool {
+	return c.from <= at && at < c.to
+}
+
+// ended is how many of the operations that end count.
+func (c *tallying) ended(r *trace.Record) int {
+	n := int(r.N)
+	for i := range uint32(r.N) {
+		if c.apart.Get(r.Op+i) != nil {
+			c.apart.Delete(r.Op + i)
+			if c.warm {
+				n--
+			}
+		}
+	}
+	return n
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
+	"backchat/patterns/gallery"
+	"backchat/patterns/scenario"
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -34,7 +37,7 @@ func TestAWindowHasWhatTheRunHasFromThereOn(t *testing.T) {
 	_, whole := ran(t, about(t, "run"))
 	from := 30 * sim.Second
 	past := 0
-	var counted tally
+	counted := counting(baseOf(t, about(t, "run")))
 	for whole[past].At < from {
 		counted.count(&whole[past])
 		past++
@@ -51,8 +54,8 @@ func TestAWindowHasWhatTheRunHasFromThereOn(t *testing.T) {
 		r.from, r.keep = from, c.keep*trace.RecordSize
 		answer, records := ran(t, r)
 		w := answer.(window)
-		if w.Tally != counted {
-			t.Errorf("%s: counted %+v, want %+v", c.reason, w.Tally, counted)
+		if w.Tally != counted.tally {
+			t.Errorf("%s: counted %+v, want %+v", c.reason, w.Tally, counted.tally)
 		}
 		if w.Before == 0 || w.Before > past/4 {
 			t.Errorf("%s: %d of %d records of the past", c.reason, w.Before, past)
@@ -74,4 +77,42 @@ func TestAWindowBehindTheEndIsWhatTheEndHasLeft(t *testing.T) {
 	if w := answer.(window); !w.Whole || w.Before != len(records) || w.Tally.OK == 0 {
 		t.Errorf("%+v with %d records", w, len(records))
 	}
+}
+
+func TestWhatIsCountedIsWhatIsMeasured(t *testing.T) {
+	for _, name := range []string{"push-to-a-crowd", "the-retry-storm", "everybody-comes-back-at-once"} {
+		text, _ := gallery.Text(name)
+		r := about(t, "window")
+		r.text, r.from = string(text), sim.Never
+		answer, _ := ran(t, r)
+		got := answer.(window).Tally
+		r.do = "run"
+		answer, _ = ran(t, r)
+		ok, all := 0.0, 0.0
+		for _, m := range answer.(*outcome).Metrics {
+			switch _, of, _ := strings.Cut(m.Name, "."); of {
+			case "ok":
+				ok += m.Value
+			case "operations":
+				all += m.Value
+			}
+		}
+		if float64(got.OK) != ok || float64(got.OK+got.NotOK) > all {
+			t.Errorf("%s: counted are %+v, of %v measured, %v of them ok", name, got, all, ok)
+		}
+	}
+}
+
+// baseOf is the base of what a request is about.
+func baseOf(t *testing.T, r *request) *scenario.Scenario {
+	t.Helper()
+	f, err := scenario.Parse(r.file, []byte(r.text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := f.Scenario(scenario.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

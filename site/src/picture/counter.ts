@@ -1,5 +1,6 @@
 // What has become of the work of a run, at the playhead: how much of it is done,
-// how much has failed, and both as parts of all that has begun.
+// how much has failed, and both as parts of all that has begun. As in the verdict,
+// what began before measuring does is counted no longer once that has begun.
 import { t } from '../language/text'
 import { h } from '../elements/dom'
 import type { Side } from '../scene/asking'
@@ -12,7 +13,7 @@ const least = 2 // so wide is the smallest share that is not nothing
 export class Counter {
   private readonly done = h('span')
   private readonly failed = h('span')
-  private readonly asked = h('span')
+  private readonly more = h('span')
   private readonly good = h<SVGElement>('rect.good', { x: 0, y: 0, height: 1 })
   private readonly bad = h<SVGElement>('rect.bad', { y: 0, height: 1 })
   private readonly bar = h<SVGElement>(
@@ -22,18 +23,30 @@ export class Counter {
     this.good,
     this.bad,
   )
-  readonly element = h('output', { 'aria-live': 'off' }, this.done, this.failed, this.asked, this.bar)
+  readonly element = h('output', { 'aria-live': 'off' }, this.done, this.failed, this.more, this.bar)
 
   /** Tells of an instant of a run; where on no side anything fails, of no failures. */
-  show({ variant }: Side, { asked, ok, notOk, open }: Tally, fails: boolean) {
+  show({ variant, trace }: Side, moment: number, { asked, ok, notOk, open }: Tally, fails: boolean) {
     const news = variant.flows.every((f) => f.hears)
-    this.done.textContent = news ? t('delivered {count}', { count: ok }) : t('served {count}', { count: ok })
     const ill = () => (news ? t('missed {count}', { count: notOk }) : t('failed {count}', { count: notOk }))
-    this.failed.textContent = fails ? `✕ ${ill()}` : ''
-    this.failed.className = notOk > 0 ? 'some' : ''
-    this.asked.textContent = asked > 0 && news ? t('{n} request | {n} requests', { n: asked }) : ''
+    this.tell(
+      news ? t('delivered {count}', { count: ok }) : t('served {count}', { count: ok }),
+      fails ? `✕ ${ill()}` : '',
+      moment < trace.warmup
+        ? t('not measured')
+        : asked > 0 && news
+          ? t('{n} request | {n} requests', { n: asked })
+          : '',
+    )
     this.bar.toggleAttribute('hidden', !fails)
+    this.failed.className = notOk > 0 ? 'some' : ''
     this.draw(ok, notOk, Math.max(1, ok + notOk + open))
+  }
+
+  private tell(done: string, failed: string, more: string) {
+    this.done.textContent = done
+    this.failed.textContent = failed
+    this.more.textContent = more
   }
 
   /** What is done from the left, what has failed from the right, what is still open between them. */
@@ -46,7 +59,8 @@ export class Counter {
   }
 }
 
-/** Whether anything fails in a run, from its beginning to its end. */
-export function fails({ outcome }: Side): boolean {
-  return outcome.series?.flows.some((f) => f.notOk.some(Boolean)) ?? false
+/** Whether anything fails in a run, from when measuring begins. */
+export function fails({ outcome, variant }: Side): boolean {
+  const { series } = outcome
+  return series?.flows.some((f) => f.notOk.some((n, i) => n && i * series.width >= variant.warmup)) ?? false
 }

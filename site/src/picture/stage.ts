@@ -182,8 +182,9 @@ export class Stage implements Listener {
   private show(slot: number, side: Side, moment: number) {
     const { trace } = side
     const now = trace.tally(moment)
-    this.failing ||= now.notOk > 0
-    this.counts[slot]!.show(side, now, this.failing)
+    const ill = now.notOk > 0
+    this.failing ||= ill && moment >= trace.warmup
+    this.counts[slot]!.show(side, moment, now, this.failing || ill)
     if (!this.drawn) fill(this.stills[slot]!, still(trace, moment, slot === 0 ? 'a' : 'b'))
   }
 

@@ -20,6 +20,9 @@ export interface Side {
   verified: 'same' | 'differs' | 'unknown'
 }
 
+/** Where measuring ends, in nanoseconds. */
+export const end = ({ until }: Variant) => Math.round(until * 1e9)
+
 type Progress = (share: number) => void
 
 const windows = 120 // of the series
@@ -47,7 +50,12 @@ export async function run(
   const { answer, bytes } = await bench.ask<Outcome>(ask, progress, signal)
   const limit = (await retold(answer.limit)) ?? answer.limit
   const kept = answer.kept === null ? null : Math.round(answer.kept * 1e9)
-  return { variant, outcome: { ...answer, limit }, trace: new Trace(bytes!, beginning(kept)), verified: 'same' }
+  return {
+    variant,
+    outcome: { ...answer, limit },
+    trace: new Trace(bytes!, beginning(kept), end(variant)),
+    verified: 'same',
+  }
 }
 
 /** The part of a run from an instant on. */
@@ -60,14 +68,14 @@ export async function part(
 ): Promise<Trace> {
   const ask = { do: 'window', ...about(subject), variant: variant.id, from, keep: mostFetched }
   const { answer, bytes } = await lab.ask<Window>(ask, progress, signal)
-  return new Trace(bytes!, answer)
+  return new Trace(bytes!, answer, end(variant))
 }
 
 /** A part of a run from an instant on, with its packets, of which most traces have none. */
 export async function packed(subject: Subject, variant: Variant, from: number, signal: AbortSignal): Promise<Trace> {
   const ask = { do: 'window', ...about(subject), variant: variant.id, from, keep: mostPacked, packets: true }
   const { answer, bytes } = await lab.ask<Window>(ask, undefined, signal)
-  return new Trace(bytes!, answer)
+  return new Trace(bytes!, answer, end(variant))
 }
 
 /** Two variants on many seeds, in a worker for long work. */

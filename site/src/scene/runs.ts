@@ -3,7 +3,7 @@
 import type { Opening, Outcome, Variant } from '../lab/data'
 import { CancelledError, lab, longLab } from '../lab/lab'
 import { Trace } from '../trace/trace'
-import { part, run } from './asking'
+import { end, part, run } from './asking'
 import type { Side, Subject } from './asking'
 import type { Board } from './news'
 import { Reel } from './reel'
@@ -91,12 +91,8 @@ export class Runs {
       if (i === null) return null
       const outcome = runs[i]!
       const { bytes, window } = parts[i]!
-      return {
-        variant: this.owner.variant(outcome.variant),
-        outcome,
-        trace: new Trace(bytes, window),
-        verified: 'unknown',
-      }
+      const variant = this.owner.variant(outcome.variant)
+      return { variant, outcome, trace: new Trace(bytes, window, end(variant)), verified: 'unknown' }
     })
     this.complete = this.sides
     this.figured = this.completed = this.key

@@ -50,6 +50,7 @@ export class Trace {
   readonly links: TraceLink[] = []
   readonly places: { node: number; replica: number; sidecar: boolean }[] = []
   readonly horizon: number
+  readonly warmup: number // where measuring begins
   readonly count: number
   /** What it covers: all records from an instant on, up to another, left out; before them, from index 0, what matters of the past. */
   readonly from: number
@@ -62,6 +63,7 @@ export class Trace {
   constructor(
     readonly buffer: ArrayBuffer,
     private readonly window: Window = everything,
+    private readonly done = Infinity, // when measuring ends
   ) {
     this.from = window.from
     this.until = window.whole ? Infinity : window.until
@@ -70,7 +72,7 @@ export class Trace {
     if (buffer.byteLength < 20 || this.view.getUint32(0, false) !== 0x89424354) throw new Error('this is no trace')
     const head = new Cursor(this.view, 16)
     this.horizon = head.int()
-    head.skip(8) // the warm-up
+    this.warmup = head.int()
     const nodes = head.num()
     const end = 16 + this.view.getUint32(12, true)
     for (let i = 0; i < nodes; i++) {
@@ -214,10 +216,18 @@ export class Trace {
     return 0
   }
 
+  /** Whether what happens or begins at t is measured. */
+  measures(t: number): boolean {
+    return this.warmup <= t && t < this.done
+  }
+
   /** What had been counted up to t. */
   tally(t: number): Tally {
     this.sums ??= new Sums(this, this.window.tally)
-    return this.sums.at(this.upTo(t))
+    const i = this.upTo(t)
+    const sums = this.sums.at(i)
+    const fresh = this.warmup <= t && (i === 0 || this.at(i - 1) < this.warmup) // nothing has happened since
+    return fresh ? { ...sums, asked: 0, ok: 0, notOk: 0 } : sums
   }
 }
 
@@ -235,6 +245,10 @@ export function beginning(until: number | null): Window {
   return until === null ? everything : { ...everything, until, whole: false }
 }
 
+/**
+ * What has been counted up to some instant. Once measuring has begun, what was asked and what has ended counts as in
+ * the figures; until then, as if it were measured.
+ */
 export interface Tally {
   asked: number
   ok: number
@@ -255,6 +269,8 @@ const counted = Object.keys(column) as (keyof Tally)[]
 /** Running counts, kept at every record; what has been counted before the trace begins is given. */
 class Sums {
   private readonly rows: Int32Array
+  private readonly apart = new Set<number>() // operations that are open and do not count
+  private warm: boolean // measuring has begun
 
   constructor(
     private readonly trace: Trace,
@@ -264,8 +280,10 @@ class Sums {
     this.rows = new Int32Array((trace.count - trace.first + 1) * width)
     const now = Int32Array.from(counted, (name) => past[name])
     this.rows.set(now)
+    this.warm = trace.from > trace.warmup
+    for (let i = 0; i < trace.first; i++) if (trace.kind(i) === K.begin) this.begins(i)
     for (let i = trace.first; i < trace.count; i++) {
-      count(now, trace, i)
+      this.count(now, i)
       this.rows.set(now, (i - trace.first + 1) * width)
     }
   }
@@ -274,38 +292,57 @@ class Sums {
     const row = this.rows.subarray(Math.max(0, i - this.trace.first) * counted.length)
     return Object.fromEntries(counted.map((name) => [name, row[column[name]]!])) as unknown as Tally
   }
-}
 
-function count(now: Int32Array, trace: Trace, i: number) {
-  switch (trace.kind(i)) {
-    case K.begin:
-      now[column.open]! += trace.n(i)
-      break
-    case K.ask:
-      now[column.asked]!++
-      break
-    case K.end: {
-      const n = trace.n(i)
-      now[column.open]! -= n
-      now[trace.status(i) === S.ok ? column.ok : column.notOk]! += n
-      break
+  private count(now: Int32Array, i: number) {
+    const { trace } = this
+    if (!this.warm && trace.at(i) >= trace.warmup) {
+      this.warm = true
+      now[column.asked] = now[column.ok] = now[column.notOk] = 0
     }
-    case K.send:
-      now[column.flying]!++
-      break
-    case K.arrive:
-      now[column.flying]!--
-      break
-    case K.lost:
-      now[column.flying]!--
-      now[column.lost]!++
-      break
-    case K.down:
-      now[column.down]!++
-      break
-    case K.up:
-      now[column.down]!--
-      break
+    switch (trace.kind(i)) {
+      case K.begin:
+        now[column.open]! += trace.n(i)
+        this.begins(i)
+        break
+      case K.ask:
+        if (!this.warm || trace.measures(trace.at(i))) now[column.asked]!++
+        break
+      case K.end:
+        now[column.open]! -= trace.n(i)
+        now[trace.status(i) === S.ok ? column.ok : column.notOk]! += this.ends(i)
+        break
+      case K.send:
+        now[column.flying]!++
+        break
+      case K.arrive:
+        now[column.flying]!--
+        break
+      case K.lost:
+        now[column.flying]!--
+        now[column.lost]!++
+        break
+      case K.down:
+        now[column.down]!++
+        break
+      case K.up:
+        now[column.down]!--
+        break
+    }
+  }
+
+  /** Takes down operations that are not measured. */
+  private begins(i: number) {
+    const { trace, apart } = this
+    if (trace.measures(trace.aux(i))) return
+    for (let k = 0; k < trace.n(i); k++) apart.add(trace.op(i) + k)
+  }
+
+  /** How many of the operations that end count. */
+  private ends(i: number): number {
+    const { trace, apart } = this
+    let n = trace.n(i)
+    for (let k = trace.n(i); apart.size > 0 && k-- > 0;) if (apart.delete(trace.op(i) + k) && this.warm) n--
+    return n
   }
 }
 
