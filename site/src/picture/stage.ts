@@ -136,13 +136,15 @@ export class Stage implements Listener {
 
   private runs() {
     const { sides, wanted } = this.scene.runs
-    const { tabs } = this
+    const { tabs, element } = this
     const titles = wanted.filter((id) => id !== null).map((id) => this.scene.variant(id)!.title)
     const counts = this.counts.map((c) => c.element)
     tabs.set(sides[1] ? titles : titles.slice(0, 1), counts)
     const changed = wanted.flatMap((id, slot) => (id !== null && id !== this.wanted[slot] ? [slot] : []))
     if (changed.length === 1) tabs.see(changed[0]!)
     this.wanted = [...wanted]
+    const nodes = wanted.map((id) => (id === null ? 0 : this.scene.variant(id)!.nodes.length))
+    element.style.setProperty('--nodes', String(Math.max(...nodes)))
     for (const slot of [0, 1]) fill(this.heads[slot]!, ...heading(this.scene, slot))
     if (!tabs.counting) for (const slot of [0, 1]) this.heads[slot]!.append(counts[slot]!)
     this.failing = this.scene.runs.shown.some(fails)
