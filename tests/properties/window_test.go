@@ -69,6 +69,22 @@ func TestPictureOfAWindowOfAnyRunIsThatOfTheWhole(t *testing.T) {
 	})
 }
 
+// TestWiresWithoutConnectionsMoveNoSheaf has wires on which something is said only before
+// or after a window, and without a connection, so that it does not know of them.
+func TestWiresWithoutConnectionsMoveNoSheaf(t *testing.T) {
+	text := `{"version": 1, "title": "Beside a sidecar", "duration": "4s",
+		"nodes": {"bus": {"kind": "broker"}, "worker": {"kind": "server", "sidecar": {}}},
+		"flows": {
+			"early": {"from": "worker", "to": "bus", "pattern": "log", "updates": {"rate": "2/s", "stop": "1800ms"}},
+			"late":  {"from": "worker", "to": "bus", "pattern": "log", "updates": {"arrivals": "times", "times": ["0s", "1s", "1s", "1500ms"]}}
+		}}`
+	run, err := trial.Of([]byte(text), "base", trial.Records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samePictures(t, "base", run.Topology, run.Records)
+}
+
 // A failer is a test, or a try of a property.
 type failer interface {
 	Helper()

@@ -45,12 +45,12 @@ func (l *Layout) sheaves(p *Tape) {
 		return
 	}
 	for e, w := range p.wiring.edges {
-		if p.cast.spots[w.a].Crowd || p.cast.spots[w.b].Crowd {
+		if !w.open || p.cast.spots[w.a].Crowd || p.cast.spots[w.b].Crowd {
 			continue
 		}
-		i, ok := l.roomOn(e, room, taken)
+		i, ok := l.roomOn(p, e, room, taken)
 		if !ok {
-			i, ok = l.roomOn(e, room, plots)
+			i, ok = l.roomOn(p, e, room, plots)
 		}
 		if ok {
 			l.sheaf[e] = i
@@ -81,7 +81,7 @@ const mostBelow = 2
 
 // roomOn is the room for something on a wire, where it lies over as few other wires as may
 // be, and next to the middle of its own.
-func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
+func (l *Layout) roomOn(p *Tape, wire int, i Item, taken []Item) (best Item, ok bool) {
 	least := mostBelow + 1
 	for _, share := range [...]float32{.5, .42, .58, .34, .66, .26, .74, .18, .82} {
 		at := l.way[wire].at(share)
@@ -90,7 +90,7 @@ func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
 		if !within || slices.ContainsFunc(taken, i.over) {
 			continue
 		}
-		if n := l.passing(wire, i); n < least {
+		if n := l.passing(p, wire, i); n < least {
 			best, ok, least = i, true, n
 		}
 	}
@@ -101,11 +101,12 @@ func (l *Layout) roomOn(wire int, i Item, taken []Item) (best Item, ok bool) {
 // tell whose it is.
 const mostSheaves = 60
 
-// passing is how many other wires pass through the middle row of a room on one.
-func (l *Layout) passing(wire int, room Item) (n int) {
+// passing is how many other wires with connections pass through the middle row of a room on
+// one. Of those any part of a run knows; of others only what says something on them.
+func (l *Layout) passing(p *Tape, wire int, room Item) (n int) {
 	room.H = linePitch
 	for e := range l.way {
-		for k := 0; e != wire && k <= pieces; k++ {
+		for k := 0; e != wire && p.wiring.edges[e].open && k <= pieces; k++ {
 			at := l.way[e].at(float32(k) / pieces)
 			if room.over(Item{X: at.X, Y: at.Y, W: 2, H: 2}) {
 				n++

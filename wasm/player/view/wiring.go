@@ -11,6 +11,7 @@ import (
 type edge struct {
 	a, b int32  // spots; a < b
 	flow uint16 // the first flow that uses it; 0 for none
+	open bool   // connections are opened on it
 }
 
 // A wiring is all wires of a picture.
@@ -26,16 +27,19 @@ const mostEdges = 6000
 
 func newWiring(p *Tape) *wiring {
 	w := &wiring{}
-	flows := map[uint64]uint16{}
+	flows, open := map[uint64]uint16{}, map[uint64]bool{}
 	for i := range p.records {
 		switch r := &p.records[i]; r.Kind {
-		case trace.Send, trace.Lost, trace.Discard, trace.Open, trace.Opened:
+		case trace.Open, trace.Opened:
+			open[pairKey(p.cast.spot(r.Node), p.cast.spot(r.Peer))] = true
+			fallthrough
+		case trace.Send, trace.Lost, trace.Discard:
 			w.see(flows, pairKey(p.cast.spot(r.Node), p.cast.spot(r.Peer)), r.Flow)
 		}
 	}
 	for key, flow := range flows {
 		w.keys = append(w.keys, key)
-		w.edges = append(w.edges, edge{int32(key >> 32), int32(uint32(key)), flow})
+		w.edges = append(w.edges, edge{int32(key >> 32), int32(uint32(key)), flow, open[key]})
 	}
 	slices.Sort(w.keys)
 	slices.SortFunc(w.edges, func(x, y edge) int { return int(x.a-y.a)<<16 + int(x.b-y.b) })
