@@ -1,6 +1,8 @@
 package patterns
 
 import (
+	"slices"
+
 	"backchat/patterns/node"
 	"backchat/sim"
 	"backchat/sim/network"
@@ -90,13 +92,23 @@ func (l *Log) serve(i int) {
 		l.release(i) // its reader has given it up
 		return
 	}
-	if size, count := l.gather(i); count > 0 {
+	size, count := l.gather(i)
+	switch {
+	case count > 0:
 		r := l.free(i)
 		l.W.Reply(r.attempt, r.place, node.Answer{
 			Shape: trace.News, Status: trace.OK, Payload: size, Header: uint32(count) * uint32(l.C.Headers.Delivery),
 			Tag: network.ForListener(i, l.readers[i].fetch),
 		})
+	case l.overtaken(i):
+		l.release(i)
 	}
+}
+
+// overtaken tells whether a reader waits at an offset that is kept no more, and is to
+// begin anew: that it finds when it asks again.
+func (l *Log) overtaken(i int) bool {
+	return slices.ContainsFunc(l.groups[l.readers[i].group].tracks, func(t track) bool { return t.owner == int32(i) && t.passed })
 }
 
 // free takes up the fetch of a reader that waits.
@@ -118,7 +130,7 @@ func (l *Log) gather(i int) (size uint32, count int) {
 	for k := range x.tracks {
 		p := (r.turn + k) % len(x.tracks)
 		t := &x.tracks[p]
-		if t.owner != int32(i) || t.position >= l.parts[p].next {
+		if t.owner != int32(i) || t.passed || t.position >= l.parts[p].next {
 			continue
 		}
 		if count == l.c.Batch {

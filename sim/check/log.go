@@ -133,6 +133,7 @@ func (l *logs) read(r *trace.Record, p *span, t *logTrack) {
 			l.broken(r, "place %d reads partition %d for the same group", t.reader, r.Payload)
 		}
 		t.reader, t.handed, t.goal = r.Peer, uint32(r.Aux), 0
+		t.committed = max(t.committed, t.handed)
 	case trace.Revoke:
 		if t.reader != r.Peer {
 			l.broken(r, "place %d reads partition %d, not place %d", t.reader, r.Payload, r.Peer)
@@ -178,7 +179,7 @@ func (l *logs) handOver(r *trace.Record, p *span, t *logTrack) {
 		l.broken(r, "it is handed to place %d, while place %d reads partition %d", r.Peer, t.reader, r.Payload)
 	case r.Header < p.first || r.Header >= p.next || p.isGone(r.Header):
 		l.broken(r, "offset %d is handed over, where %d to %d are kept", r.Header, p.first, p.next)
-	case r.Header > t.handed && t.handed >= p.first:
+	case r.Header > t.handed && t.committed >= p.first: // else it may be behind what is kept, and begin anew
 		l.broken(r, "offset %d is handed over, and %d was not", r.Header, t.handed)
 	}
 	t.handed = r.Header + 1

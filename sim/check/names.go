@@ -10,7 +10,14 @@ import (
 type names struct {
 	reporter
 	topology *trace.Topology
-	known    map[trace.Place]map[trace.Place]answer // by who knows it, and by whose name it is
+	known    map[trace.Place]map[question]answer // by who knows it
+}
+
+// A question is whose address is wanted; own: that place's itself, and not that of one
+// behind it.
+type question struct {
+	name trace.Place
+	own  bool
 }
 
 // An answer is an address.
@@ -20,7 +27,7 @@ type answer struct {
 }
 
 func newNames(t *trace.Topology, p reporter) *names {
-	return &names{reporter: p, topology: t, known: map[trace.Place]map[trace.Place]answer{}}
+	return &names{reporter: p, topology: t, known: map[trace.Place]map[question]answer{}}
 }
 
 func (n *names) see(r *trace.Record) {
@@ -36,20 +43,21 @@ func (n *names) see(r *trace.Record) {
 
 func (n *names) lookUp(r *trace.Record) {
 	if n.known[r.Node] == nil {
-		n.known[r.Node] = map[trace.Place]answer{}
+		n.known[r.Node] = map[question]answer{}
 	}
 	name := trace.Place(r.Payload)
-	x, knows := n.known[r.Node][name]
+	asked := question{name, name == r.Peer}
+	x, knows := n.known[r.Node][asked]
 	if knows && (x.until == 0 || r.At < x.until) {
 		n.broken(r, "place %d looks up what it knows until %v: place %d", r.Node, x.until, x.at)
 	}
-	if name != r.Peer && trace.Place(r.Aux) != x.at { // that of a replica has one address
+	if !asked.own && trace.Place(r.Aux) != x.at { // that of a replica has one address
 		n.broken(r, "place %d says that it knew place %d before, and that was %d", r.Node, r.Aux, x.at)
 	}
 	if r.Until != 0 && r.Until < r.At {
 		n.broken(r, "an answer is over at %v, before it is there", r.Until)
 	}
-	n.known[r.Node][name] = answer{r.Peer, r.Until}
+	n.known[r.Node][asked] = answer{r.Peer, r.Until}
 }
 
 // sidecar is the one beside place p; 0: there is none.

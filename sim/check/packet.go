@@ -34,6 +34,7 @@ type direction struct {
 	window  uint32 // the first that was told
 	number  uint32 // of the last packet
 	largest uint32 // bytes of content of a packet
+	bulky   uint32 // bytes besides content of a packet, as of one that tries how much the way takes
 	arrived uint32 // packets that arrived, but for acknowledgements
 	lossy   bool   // a packet was lost
 }
@@ -111,7 +112,8 @@ func (d *direction) grown(report reporter, r *trace.Record) {
 	if d.window == 0 {
 		d.window = window
 	}
-	if uint64(window) > uint64(d.window)*(1+coalesced*uint64(d.arrived)) {
+	d.bulky = max(d.bulky, r.Header)
+	if each := uint64(max(d.window, d.bulky)); uint64(window) > each*(1+coalesced*uint64(d.arrived)) {
 		report.broken(r, "the window of connection %d is %d, from %d on and by %d packets that have arrived", r.Conn, window, d.window, d.arrived)
 	}
 }

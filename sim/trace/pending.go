@@ -48,7 +48,8 @@ type thing struct {
 	conn uint32   // on which it is a stream, 0: it is none
 	gone sim.Time // from when on it does not matter: a message that came to nothing, a packet
 	of   []operations
-	more *thing // opened before, and under the same topic
+	ends []*thing // streams whose requests may be under way still
+	more *thing   // opened before, and under the same topic
 }
 
 // operations are some consecutive ones.
@@ -117,8 +118,10 @@ func (p *Pending) matters(e *entry, now sim.Time) bool {
 	if e.thing.conn != 0 && p.open[topic{opener: Opened, conn: e.thing.conn}] != nil {
 		return true
 	}
-	return e.thing.open || e.thing.last || now < e.thing.gone || slices.ContainsFunc(e.thing.of, p.underWay)
+	return e.thing.open || e.thing.last || now < e.thing.gone || slices.ContainsFunc(e.thing.of, p.underWay) || slices.ContainsFunc(e.thing.ends, stillOpen)
 }
+
+func stillOpen(t *thing) bool { return t.open }
 
 // underWay tells whether any of the operations has not ended.
 func (p *Pending) underWay(o operations) bool {
@@ -135,7 +138,11 @@ func (p *Pending) underWay(o operations) bool {
 func (p *Pending) follow(r *Record) *thing {
 	info := r.Kind.Info()
 	request := p.streamOf(r.Parent)
-	begins, over := p.stream(r)
+	begins, ended := p.stream(r)
+	var over []operations
+	for _, s := range ended {
+		over = append(over, s.of...)
+	}
 	switch {
 	case r.Kind == Begin, r.Kind == End:
 		p.count(r)
@@ -171,11 +178,11 @@ func (p *Pending) follow(r *Record) *thing {
 	if r.Kind == Send && request != nil { // what ends a stream is kept for as long as what begins it
 		over = append(over, request.of...)
 	}
-	if len(over) > 0 && t == nil {
+	if len(over)+len(ended) > 0 && t == nil {
 		t = &thing{}
 	}
-	if len(over) > 0 {
-		t.of = append(t.of, over...)
+	if t != nil {
+		t.of, t.ends = append(t.of, over...), append(t.ends, ended...)
 	}
 	if begins {
 		t.conn = r.Conn
@@ -192,17 +199,17 @@ func (p *Pending) streamOf(request uint32) *thing {
 	return nil
 }
 
-// stream ends streams, and tells whether one begins, and what those were for that end.
-func (p *Pending) stream(r *Record) (begins bool, over []operations) {
-	begins, ended := p.streams.Take(r)
-	for _, s := range ended {
+// stream ends streams, and tells whether one begins, and which end.
+func (p *Pending) stream(r *Record) (begins bool, ended []*thing) {
+	begins, over := p.streams.Take(r)
+	for _, s := range over {
 		if t := p.streamOf(s.Msg); t != nil {
 			t.conn = 0
-			over = append(over, t.of...)
+			ended = append(ended, t)
 			p.asked.Delete(s.Msg)
 		}
 	}
-	return begins, over
+	return begins, ended
 }
 
 // leaves notes what has left a partition of a log last, in place of what did before.

@@ -85,6 +85,36 @@ test('on a phone each figure is a card that can be read without scrolling sidewa
   await leave()
 })
 
+test('on a phone what must come out is read without scrolling sideways, with a name for each figure', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/when-polling-is-cheaper?t=20&speed=1', phone)
+  await drawn(page, 20)
+  await guess(page)
+  const box = page.getByRole('region', { name: 'Expectations' })
+  await box.getByText('holds', { exact: true }).first().waitFor()
+  assert.ok(await box.evaluate((e) => e.scrollWidth <= e.clientWidth))
+  const rows = await box.getByRole('row').allInnerTexts()
+  const longest = rows.find((text) => text.includes('within 5%'))
+  assert.match(longest.replace(/\s+/g, ' '), /== 5s within 5% XP-3 [\d.]+ s holds$/)
+  const named = await box
+    .locator('tbody tr')
+    .first()
+    .locator('td')
+    .evaluateAll((all) => all.map((td) => getComputedStyle(td, '::before').content))
+  assert.match(named.join(), /Claim.*Measured.*none/)
+  await leave()
+})
+
+test('a stage with many nodes is higher', async () => {
+  const heights = []
+  for (const name of ['ask-and-wait', 'a-social-network']) {
+    const { page, leave } = await visit(w, `#v1/scenario/${name}?t=10&speed=1`)
+    await drawn(page, 10)
+    heights.push((await page.locator('.stages').boundingBox()).height)
+    await leave()
+  }
+  assert.ok(heights[1] > heights[0] + 100, `${heights}`)
+})
+
 test('on a phone all that is touched is 44 px high, but words within a text', async () => {
   const { page, leave } = await visit(w, crash, phone)
   await drawn(page, 20.3)

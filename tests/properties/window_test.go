@@ -69,20 +69,35 @@ func TestPictureOfAWindowOfAnyRunIsThatOfTheWhole(t *testing.T) {
 	})
 }
 
-// TestWiresWithoutConnectionsMoveNoSheaf has wires on which something is said only before
-// or after a window, and without a connection, so that it does not know of them.
-func TestWiresWithoutConnectionsMoveNoSheaf(t *testing.T) {
-	text := `{"version": 1, "title": "Beside a sidecar", "duration": "4s",
+// onceDiffered are scenarios of which a window had another picture than the whole: wires
+// on which something is said only before or after it, and without a connection; and a
+// request that is under way when who has made it says that it has given it up.
+var onceDiffered = [...]string{
+	`{"version": 1, "title": "Beside a sidecar", "duration": "4s",
 		"nodes": {"bus": {"kind": "broker"}, "worker": {"kind": "server", "sidecar": {}}},
 		"flows": {
 			"early": {"from": "worker", "to": "bus", "pattern": "log", "updates": {"rate": "2/s", "stop": "1800ms"}},
 			"late":  {"from": "worker", "to": "bus", "pattern": "log", "updates": {"arrivals": "times", "times": ["0s", "1s", "1s", "1500ms"]}}
-		}}`
-	run, err := trial.Of([]byte(text), "base", trial.Records)
-	if err != nil {
-		t.Fatal(err)
+		}}`,
+	`{"version": 1, "title": "Given up under way", "duration": "2s",
+		"nodes": {
+			"bus": {"kind": "broker"}, "phone": {"kind": "client"}, "tablet": {"kind": "client"},
+			"worker": {"kind": "server", "count": 3, "sidecar": {"cancel": "queued", "timeout": {"dist": "hyperexponential", "mean": "20ms", "cv": 3}}}
+		},
+		"links": {"bus-worker": {"from": "bus", "to": "worker", "loss": 0.3, "down": {"order": "none", "retransmit": "300ms"}}},
+		"flows": {"flow2": {"from": ["worker", "phone", "tablet"], "to": "bus", "pattern": "publishSubscribe",
+			"publishSubscribe": {"reconnect": {"backoff": "50ms"}},
+			"updates": {"arrivals": "gaps", "gap": {"dist": "normal", "mean": "400ms", "cv": 0.3}}}}}`,
+}
+
+func TestPictureOfAWindowIsThatOfTheWholeWhereItOnceDiffered(t *testing.T) {
+	for _, text := range onceDiffered {
+		run, err := trial.Of([]byte(text), "base", trial.Records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		samePictures(t, "base", run.Topology, run.Records)
 	}
-	samePictures(t, "base", run.Topology, run.Records)
 }
 
 // A failer is a test, or a try of a property.
