@@ -194,6 +194,23 @@ test('a wire and a flow are taken away, and what is new is, too, where it is lis
   await leave()
 })
 
+test('of a list only what names it goes along, wherever it stands', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/which-of-the-three?a=base&t=12&speed=1')
+  await drawn(page, 12)
+  await guess(page)
+  await page.getByRole('button', { name: 'Edit JSON' }).click()
+  await page.getByText('Add a node, a wire, a flow, or take one away').click(long)
+  const away = page.getByRole('form', { name: 'Take away' })
+  await away.getByLabel('What').selectOption('/flows/say')
+  await away.getByRole('button').click()
+  await page.getByRole('button', { name: /^Undo: “say” taken away/ }).waitFor(long)
+  const shipped = JSON.parse(fs.readFileSync(`${root}patterns/gallery/which-of-the-three.json`, 'utf8'))
+  const others = shipped.expect.filter(({ that }) => !/\bsay\./.test(that))
+  assert.ok(others.length > 0 && others.length < shipped.expect.length - 1)
+  assert.deepEqual(JSON.parse(await kept(page, 'which-of-the-three')).expect, others)
+  await leave()
+})
+
 test('a text that was no JSON can be added to as soon as it is', async () => {
   const { page, leave } = await visit(w, '#v1/scenario/ask-and-wait?t=2&speed=1')
   await drawn(page, 2)
