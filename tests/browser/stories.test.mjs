@@ -81,11 +81,7 @@ test('nothing plays by itself; play moves the playhead and the picture, pause st
   await drawn(page, 2)
   await page.waitForTimeout(400)
   assert.equal(await playhead(page), 2)
-  assert.match(
-    await page.locator('.side output').last().textContent(),
-    /^delivered \d+10 requests$/,
-    'nothing can fail',
-  )
+  assert.match(await page.locator('.side output').last().textContent(), /^delivered \d+$/, 'nothing can fail')
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await page.waitForFunction(() => Number(document.querySelector('iframe').dataset.drawn) > 2.3, null, {
     timeout: 20_000,
