@@ -1,8 +1,6 @@
 package patterns
 
 import (
-	"slices"
-
 	"backchat/sim"
 	"backchat/sim/trace"
 )
@@ -171,7 +169,7 @@ func (l *Log) share(x *group) {
 	if len(in) == 0 {
 		return
 	}
-	slices.SortStableFunc(in, func(a, b int) int { return l.readers[b].owned - l.readers[a].owned })
+	sim.Sort(in, func(a, b int) int { return l.readers[b].owned - l.readers[a].owned })
 	for k, i := range in {
 		l.readers[i].quota = (len(x.tracks) + len(in) - 1 - k) / len(in)
 	}

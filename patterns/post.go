@@ -370,7 +370,7 @@ func (p *post) gone(c int) {
 // order of their handing over.
 func (p *post) handedTo(c int) []sim.Ref {
 	with := p.with.Of(c)
-	slices.SortFunc(with, func(a, b uint32) int { return cmp.Compare(p.kept.At(a).handed, p.kept.At(b).handed) })
+	sim.Sort(with, func(a, b uint32) int { return cmp.Compare(p.kept.At(a).handed, p.kept.At(b).handed) })
 	refs := make([]sim.Ref, len(with))
 	for k, i := range with {
 		refs[k] = p.kept.Ref(i)

@@ -30,7 +30,10 @@ type Account struct {
 }
 
 // Keeps opens an account of things, named in the plural, of that many bytes
-// each. One that is there already is shared.
+// each. One that is there already is shared. It is not inlined, since it is called
+// in a hundred places, and in each once.
+//
+//go:noinline
 func (k *Kernel) Keeps(things string, each int64) *Account {
 	m := &k.memory
 	for _, a := range m.accounts {
@@ -95,7 +98,7 @@ func megabytes(n int64) string { return fmt.Sprintf("%d.%d MB", n/1e6, n%1e6/1e5
 // exhausted says what took the memory, the most first.
 func (m *Memory) exhausted() *LimitError {
 	all := slices.Clone(m.accounts)
-	slices.SortStableFunc(all, func(a, b *Account) int { return int(min(max(b.most*b.each-a.most*a.each, -1), 1)) })
+	Sort(all, func(a, b *Account) int { return int(min(max(b.most*b.each-a.most*a.each, -1), 1)) })
 	var most []string
 	for _, a := range all[:min(3, len(all))] {
 		if a.most > 0 {

@@ -34,7 +34,7 @@ const preloaded = [...html.matchAll(/modulepreload" href="([^"]+)"/g)].map(
 
 const rows = [
   ['player.wasm', weight(/^player\.wasm/), 2.4 * MB, 2.8 * MB],
-  ['lab.wasm', weight(/^lab-.*\.wasm/), 1.4 * MB, 1.5 * MB],
+  ['lab.wasm', weight(/^lab-.*\.wasm/), 1.0 * MB, 1.4 * MB],
   [
     'HTML, CSS, script before play',
     weight(

@@ -3,12 +3,12 @@ package experiment
 import (
 	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
 	"backchat/language"
 	"backchat/patterns/scenario"
+	"backchat/sim"
 	"backchat/sim/metrics"
 )
 
@@ -258,7 +258,7 @@ func (s *Samples) inOrder(metric string, most bool) string {
 			order = append(order, v)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	sim.Sort(order, func(a, b int) int {
 		if most {
 			a, b = b, a
 		}

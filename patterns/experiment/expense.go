@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"backchat/language"
+	"backchat/sim"
 )
 
 // dear is the share of a cost from which on a difference is worth a word.
@@ -43,7 +44,7 @@ func (p *pairing) cost() []clause {
 	all := slices.DeleteFunc(p.expenses(), func(e *expense) bool {
 		return !e.shown() || math.Abs(e.Of-e.Against) < dear*max(e.Of, e.Against) || e.brief(e.Of) == e.brief(e.Against)
 	})
-	slices.SortStableFunc(all, func(a, b *expense) int { return cmp.Compare(b.weight(), a.weight()) })
+	sim.Sort(all, func(a, b *expense) int { return cmp.Compare(b.weight(), a.weight()) })
 	for _, e := range all {
 		if !slices.ContainsFunc(dearest, func(d *expense) bool { return d.class == e.class }) {
 			dearest = append(dearest, e)

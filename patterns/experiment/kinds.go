@@ -1,8 +1,11 @@
 package experiment
 
 import (
+	"cmp"
 	"math"
 	"slices"
+
+	"backchat/sim"
 )
 
 // What tells two kinds of runs apart (see [kindsOf]).
@@ -30,7 +33,7 @@ func kindsOf(shares []float64) (low, high Kind, two bool) {
 	if len(sorted) < fewestForKinds {
 		return low, high, false
 	}
-	slices.Sort(sorted)
+	sim.Sort(sorted, cmp.Compare[float64])
 	cut := 1
 	for i := range sorted[1:] {
 		if sorted[i+1]-sorted[i] > sorted[cut]-sorted[cut-1] {

@@ -51,7 +51,7 @@ func changesPattern(f *scenario.File, base *scenario.Scenario) bool {
 }
 
 // protocols have names of their own, whatever their case.
-var protocols = strings.NewReplacer("http1", "HTTP/1.1", "http2", "HTTP/2", "http3", "HTTP/3", "tls12", "TLS 1.2", "tls13", "TLS 1.3")
+var protocols = [][2]string{{"http1", "HTTP/1.1"}, {"http2", "HTTP/2"}, {"http3", "HTTP/3"}, {"tls12", "TLS 1.2"}, {"tls13", "TLS 1.3"}}
 
 // plain is camelCase in words: "longPolling" is "long polling".
 func plain(id string) string {
@@ -64,7 +64,11 @@ func plain(id string) string {
 		b.WriteRune(unicode.ToLower(r))
 		before = r
 	}
-	return protocols.Replace(b.String())
+	words := b.String()
+	for _, p := range protocols {
+		words = strings.ReplaceAll(words, p[0], p[1])
+	}
+	return words
 }
 
 // capital begins a text, or what it quotes at its beginning, with a capital.

@@ -2,7 +2,6 @@ package node
 
 import (
 	"cmp"
-	"slices"
 
 	"backchat/sim"
 	"backchat/sim/network"
@@ -103,7 +102,7 @@ func (w *World) takeAway(j *Job) {
 			branches = append(branches, b.Self)
 		}
 	}
-	slices.SortStableFunc(branches, func(a, b sim.Ref) int {
+	sim.Sort(branches, func(a, b sim.Ref) int {
 		return cmp.Compare(w.jobs.Get(a).Item.Delivery, w.jobs.Get(b).Item.Delivery)
 	})
 	for _, r := range branches {

@@ -131,7 +131,7 @@ func (w *World) number(r sim.Ref) uint32 {
 // the slab, which calls of other flows would move: by operation, then by flow
 // and caller.
 func (w *World) sortCalls(calls []sim.Ref) {
-	slices.SortStableFunc(calls, func(x, y sim.Ref) int {
+	sim.Sort(calls, func(x, y sim.Ref) int {
 		a, b := w.callOf(x), w.callOf(y)
 		return cmp.Or(cmp.Compare(w.number(a.Op), w.number(b.Op)), cmp.Compare(a.Flow, b.Flow), cmp.Compare(a.Ordinal, b.Ordinal), cmp.Compare(a.Salt, b.Salt))
 	})
@@ -140,7 +140,7 @@ func (w *World) sortCalls(calls []sim.Ref) {
 // sortAttempts puts attempts into the order of their requests: that of their
 // places in the slab would be moved by attempts of other flows.
 func (w *World) sortAttempts(at []uint32) {
-	slices.SortFunc(at, func(i, j uint32) int {
+	sim.Sort(at, func(i, j uint32) int {
 		return cmp.Or(cmp.Compare(w.attempts.At(i).Request, w.attempts.At(j).Request), cmp.Compare(i, j))
 	})
 }

@@ -106,7 +106,7 @@ func newConsistentHashing(b *Balancer) func(int) picker {
 			p.ring = append(p.ring, point{key.With(uint64(i)), k})
 		}
 	}
-	slices.SortFunc(p.ring, func(x, y point) int {
+	sim.Sort(p.ring, func(x, y point) int {
 		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.target, y.target))
 	})
 	return func(int) picker { return p }

@@ -2,7 +2,6 @@ package node
 
 import (
 	"cmp"
-	"slices"
 
 	"backchat/sim"
 	"backchat/sim/network"
@@ -270,5 +269,5 @@ func (o *Op) Chance(purpose sim.Key, salt uint64, path Path) sim.Key {
 }
 
 func sortBy[T any, K cmp.Ordered](s []T, key func(T) K) {
-	slices.SortFunc(s, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+	sim.Sort(s, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
 }

@@ -2,7 +2,6 @@ package node
 
 import (
 	"cmp"
-	"slices"
 
 	"backchat/sim"
 	"backchat/sim/trace"
@@ -97,7 +96,7 @@ func (s *Workshop) jobsAt(t *stationAt) []sim.Ref {
 	for _, i := range s.w.jobsAt.Of(t.place) {
 		found = append(found, s.w.jobs.Ref(i))
 	}
-	slices.SortStableFunc(found, func(x, y sim.Ref) int {
+	sim.Sort(found, func(x, y sim.Ref) int {
 		a, b := s.w.jobs.Get(x), s.w.jobs.Get(y)
 		return cmp.Or(cmp.Compare(a.since, b.since), cmp.Compare(a.Msg, b.Msg), cmp.Compare(s.w.number(a.Op), s.w.number(b.Op)),
 			cmp.Compare(a.part, b.part), cmp.Compare(a.Salt, b.Salt), cmp.Compare(a.state, b.state), cmp.Compare(a.Demand, b.Demand), cmp.Compare(a.worked, b.worked))

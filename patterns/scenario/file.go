@@ -262,7 +262,7 @@ func decode(t *schema.Types, root *source.Value, found *source.Findings) (*Scena
 	s := &Scenario{}
 	d := schema.NewDecoder(t, found)
 	d.Object(root, "", reflect.ValueOf(s).Elem(), schema.Owner{Noun: "a scenario"})
-	slices.SortStableFunc(s.Timeline, func(a, b NamedEntry) int {
+	sim.Sort(s.Timeline, func(a, b NamedEntry) int {
 		if a.At != b.At {
 			return int(min(max(a.At-b.At, -1), 1))
 		}

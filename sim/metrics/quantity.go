@@ -87,7 +87,11 @@ func Scientific(x float64, digits int) string {
 		digit = strings.TrimRight(strings.TrimRight(digit, "0"), ".")
 	}
 	digit = strings.Replace(digit, "-", "−", 1)
-	return digit + "e" + strings.NewReplacer("-0", "-", "+0", "", "+", "").Replace(power)
+	n, err := strconv.Atoi(power)
+	if err != nil {
+		return digit // infinite, or no number
+	}
+	return digit + "e" + strconv.Itoa(n)
 }
 
 // grouped parts the whole digits of a decimal by commas.

@@ -2,7 +2,6 @@ package network
 
 import (
 	"cmp"
-	"slices"
 
 	"backchat/sim"
 	"backchat/sim/trace"
@@ -127,7 +126,7 @@ func (n *Network) loseFlying(ends [2]trace.Place) {
 			flying = append(flying, i)
 		}
 	}
-	slices.SortFunc(flying, func(i, j uint32) int { return cmp.Compare(n.msgs.At(i).ID, n.msgs.At(j).ID) })
+	sim.Sort(flying, func(i, j uint32) int { return cmp.Compare(n.msgs.At(i).ID, n.msgs.At(j).ID) })
 	for _, i := range flying {
 		m, now := n.msgs.At(i), n.kernel.Now()
 		m.stray = true // its cell is free when it would have arrived

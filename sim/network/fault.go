@@ -2,7 +2,6 @@ package network
 
 import (
 	"cmp"
-	"slices"
 
 	"backchat/sim"
 	"backchat/sim/trace"
@@ -122,7 +121,7 @@ func (n *Network) connsAt(p trace.Place) []uint32 {
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b uint32) int { return cmp.Compare(n.conns.At(a).Number, n.conns.At(b).Number) })
+	sim.Sort(found, func(a, b uint32) int { return cmp.Compare(n.conns.At(a).Number, n.conns.At(b).Number) })
 	return found
 }
 

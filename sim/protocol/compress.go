@@ -1,7 +1,5 @@
 package protocol
 
-import "strings"
-
 // recurring are the fields that HPACK's dynamic table learns, each with a place
 // of its own in a [table]. All others of a head are in the static table.
 var recurring = [...]string{":authority", ":path", "accept-encoding", "user-agent", "content-type", "content-length", "date", "cache-control", "te", "grpc-status", "grpc-message"}
@@ -25,7 +23,7 @@ type slot struct {
 }
 
 // newSheets works out all heads.
-func newSheets(words *strings.Replacer) *[heads]sheet {
+func newSheets(words map[string]string) *[heads]sheet {
 	var values []string
 	which := func(v string) uint32 {
 		for i := range values {
@@ -40,10 +38,10 @@ func newSheets(words *strings.Replacer) *[heads]sheet {
 	for h := range all {
 		row := &headRows[h]
 		s := &all[h]
-		s.text = len(words.Replace(row.line)) + 2 + 2 // its line end, and the empty line
+		s.text = len(filled(row.line, words)) + 2 + 2 // its line end, and the empty line
 		s.qpack = 2                                   // the prefix (RFC 9204, section 4.5.1)
 		for _, f := range row.fields {
-			f.value = words.Replace(f.value)
+			f.value = filled(f.value, words)
 			if f.only != in23 {
 				s.text += len(f.name) + 2 + len(f.value) + 2
 			}

@@ -130,12 +130,22 @@ func (c *Config) settle(d dialect) dialect {
 }
 
 // words are what stands for the names in the table of heads.
-func (c *Config) words(d *dialect) *strings.Replacer {
+func (c *Config) words(d *dialect) map[string]string {
 	scheme := "https"
 	if c.TLS.Version == "none" && !d.quic {
 		scheme = "http"
 	}
-	return strings.NewReplacer("{path}", c.Path, "{host}", c.Host, "{type}", c.ContentType, "{agent}", d.agent, "{scheme}", scheme)
+	return map[string]string{"path": c.Path, "host": c.Host, "type": c.ContentType, "agent": d.agent, "scheme": scheme}
+}
+
+// filled is a text with words in the place of {names}.
+func filled(text string, words map[string]string) string {
+	before, rest, found := strings.Cut(text, "{")
+	if !found {
+		return text
+	}
+	name, after, _ := strings.Cut(rest, "}")
+	return before + words[name] + filled(after, words)
 }
 
 // Defaults is the configuration of a protocol with all defaults.

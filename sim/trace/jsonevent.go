@@ -27,6 +27,9 @@ func newEvent(b []byte, first bool, phase byte, at sim.Time, pid, tid int) jsonE
 	return e.micros("ts", at).number("pid", int64(pid)).number("tid", int64(tid))
 }
 
+// key adds a key. It is not inlined: it is called in forty places, and none is worth it.
+//
+//go:noinline
 func (e jsonEvent) key(k string) jsonEvent {
 	if e.b[len(e.b)-1] != '{' {
 		e.b = append(e.b, ',')

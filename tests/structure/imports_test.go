@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"patterns/scenario/schema":     {"backchat/sim", "backchat/sim/exact", "backchat/sim/metrics", "backchat/patterns/node", "backchat/patterns", "backchat/patterns/scenario/wording", "backchat/patterns/scenario/quantity", "backchat/patterns/scenario/source", "github.com/go-json-experiment/json/jsontext"},
 	"patterns/scenario/wording":    {},
 	"patterns/scenario/quantity":   {"backchat/sim", "backchat/sim/exact", "backchat/patterns/scenario/wording"},
-	"patterns/scenario/source":     {"backchat/patterns/scenario/wording", "github.com/go-json-experiment/json/jsontext"},
+	"patterns/scenario/source":     {"backchat/sim", "backchat/patterns/scenario/wording", "github.com/go-json-experiment/json/jsontext"},
 	"patterns/scenario/expression": {"backchat/patterns/scenario/wording", "backchat/patterns/scenario/quantity"},
 	"patterns/experiment":          {"backchat/language", "backchat/sim/...", "backchat/patterns/scenario/...", "gonum.org/v1/gonum/..."},
 	"patterns/gallery":             {"backchat/patterns/scenario"},

@@ -157,7 +157,7 @@ func (d *Decoder) keyed(v *source.Value, pointer string, f *Field, into reflect.
 		}
 		return m.Value.Removed
 	})
-	slices.SortStableFunc(members, func(a, b source.Member) int { return strings.Compare(a.Name, b.Name) })
+	sim.Sort(members, func(a, b source.Member) int { return strings.Compare(a.Name, b.Name) })
 	if len(members) == 0 || d.tooMany(v, pointer, f, len(members)) {
 		return
 	}

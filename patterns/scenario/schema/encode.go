@@ -11,9 +11,12 @@ import (
 // Encode is a struct in its canonical form: every field that is not at its
 // default, in the order of the manual, ids in order. Decoding it gives the
 // struct again.
-func Encode(v any) []byte {
+func Encode(v any) []byte { return append(text(canonical(v)), '\n') }
+
+// canonical is what Encode writes.
+func canonical(v any) object {
 	e := encoder{NewDecoder(NewTypes(), &source.Findings{})}
-	return append(text(e.object(reflect.ValueOf(v).Elem(), "", reflect.Value{})), '\n')
+	return e.object(reflect.ValueOf(v).Elem(), "", reflect.Value{})
 }
 
 // An encoder writes structs by their tags; its decoder makes the defaults to

@@ -87,7 +87,7 @@ func beneath(l layered) *source.Value {
 	all := l.Layers()
 	base := &source.Value{Kind: '{'}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
-		layer := source.Read(Encode(all[key]), &source.Findings{})
+		layer := tree(canonical(all[key]))
 		if key != "" {
 			layer = &source.Value{Kind: '{', Members: []source.Member{{Name: key, Value: layer}}}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -78,6 +79,37 @@ func writeList(e *jsontext.Encoder, l list) error {
 		}
 	}
 	return e.WriteToken(jsontext.EndArray)
+}
+
+// tree is v as though it had been read, at no place in a file.
+func tree(v any) *source.Value {
+	switch v := v.(type) {
+	case object:
+		o := &source.Value{Kind: jsontext.KindBeginObject}
+		for _, p := range v {
+			o.Members = append(o.Members, source.Member{Name: p.key, Value: tree(p.value)})
+		}
+		return o
+	case list:
+		l := &source.Value{Kind: jsontext.KindBeginArray}
+		for _, item := range v {
+			l.Items = append(l.Items, tree(item))
+		}
+		return l
+	case source.Patch:
+		return source.Read([]byte(v), &source.Findings{})
+	case string:
+		return &source.Value{Kind: jsontext.KindString, Text: v}
+	case bool:
+		if v {
+			return &source.Value{Kind: jsontext.KindTrue}
+		}
+		return &source.Value{Kind: jsontext.KindFalse}
+	case int:
+		return &source.Value{Kind: jsontext.KindNumber, Text: strconv.Itoa(v)}
+	default:
+		return &source.Value{Kind: jsontext.KindNumber, Text: strconv.FormatFloat(v.(float64), 'f', -1, 64)}
+	}
 }
 
 // sortedKeys are the keys of m in order.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"backchat/sim"
 )
 
 // A Patch is a merge patch (RFC 7396) on a whole scenario, its variants among
@@ -47,7 +49,7 @@ func appendJSON(out []byte, v *Value, sorted bool) []byte {
 func appendMembers(out []byte, v *Value, sorted bool) []byte {
 	members := slices.DeleteFunc(slices.Clone(v.Members), func(m Member) bool { return m.Value.Removed })
 	if sorted {
-		slices.SortStableFunc(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
+		sim.Sort(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
 	}
 	out = append(out, '{')
 	for i, m := range members {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"backchat/patterns/scenario/wording"
+	"backchat/sim"
 )
 
 // A Fault is one thing that is wrong in a file. Lines count from 1, columns
@@ -114,7 +115,7 @@ func (f *Findings) Faults(file string, text []byte) error {
 	if len(f.List) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(f.List, func(a, b Finding) int { return a.At - b.At })
+	sim.Sort(f.List, func(a, b Finding) int { return a.At - b.At })
 	all := make(Faults, 0, len(f.List))
 	position := position{line: 1, column: 1}
 	for i, found := range f.List {

@@ -34,9 +34,14 @@ func Nearest(word string, names []string) string {
 const leastBeginning = 3
 
 // bared is a word in small letters, without what joins its parts.
-func bared(word string) string { return joints.Replace(strings.ToLower(word)) }
-
-var joints = strings.NewReplacer("_", "", "-", "", " ", "", ".", "", "/", "")
+func bared(word string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("_- ./", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(word))
+}
 
 // DidYouMean is the question to ask about an unknown word, with a leading
 // "; ", or "" where no name is near.
