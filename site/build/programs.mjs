@@ -58,11 +58,9 @@ export async function nativeLab({ root, folder }) {
 }
 
 /** Of what the profile would have inlined in a run, only the hotter half: a thirtieth smaller to send, and as fast. */
-const hottestInlined = [
-  'backchat/patterns',
-  'backchat/patterns/node',
-  'backchat/sim/...',
-].map((name) => `-gcflags=${name}=-d=pgoinlinecdfthreshold=50`)
+const hottestInlined = ['backchat/patterns', 'backchat/patterns/node', 'backchat/sim/...'].map(
+  (name) => `-gcflags=${name}=-d=pgoinlinecdfthreshold=50`,
+)
 
 /**
  * What has next to no part in a run, but in reading scenarios and telling

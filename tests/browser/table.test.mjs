@@ -118,6 +118,16 @@ test('a scenario without a table of its own has one of all its variants, measure
   await leave()
 })
 
+test('who is led from the verdict to a table that is not measured has it measured', async () => {
+  const { page, leave } = await visit(w, '#v1/scenario/the-balancer-crashes?a=base&b=pair&t=5&speed=1')
+  await drawn(page, 5)
+  await guess(page)
+  await page.getByRole('button', { name: 'All 4 variants in one table' }).click()
+  await page.getByText(/^Measuring: /).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Measure all 4 variants' }).isVisible(), false)
+  await leave()
+})
+
 test('where no more variants are there than are on stage there is no table', async () => {
   const text = { version: 1, title: 'two', duration: '10s', nodes: { a: { kind: 'client' }, b: { kind: 'server' } } }
   text.flows = { f: { from: 'a', to: 'b', pattern: 'requestResponse', send: { rate: '5/s' } } }

@@ -36,6 +36,7 @@ import { trying } from '../panels/trying'
 import { undoing, undoKeys } from '../panels/undoing'
 import { reach, unfold } from '../elements/unfold'
 import { afterGuess, veil } from '../panels/veil'
+import type { Overview } from '../panels/table'
 import { verdict } from '../panels/verdict'
 
 export interface Shown {
@@ -146,21 +147,27 @@ function signsButton(): HTMLElement {
   return h('button.link', { type: 'button', 'aria-keyshortcuts': '?', onclick: openSigns }, t('Keys and signs'))
 }
 
-/** All variants beside each other, where there are more than are on stage; who is led there sees them as they are now. */
+/** All variants beside each other, where there are more than are on stage; who is led there has them measured as they are now. */
 function tabled(scene: Scene): { part: HTMLElement; reach(): void } | null {
   const { table, variants } = scene.show
   if (!table && variants.length < 3) return null
   const hint = table ? table : t('all {n} variants beside each other', { n: variants.length })
-  let renew = () => {}
+  let overview: Overview | null = null
+  let led = false
   const part = unfold(t('Table'), hint, async () => {
-    const { Overview } = await import('../panels/table')
+    const { Overview: Table } = await import('../panels/table')
     return afterGuess(scene, () => {
-      const overview = new Overview(scene)
-      renew = () => overview.renew()
+      overview = new Table(scene)
+      if (led) overview.renew()
       return overview.element
     })
   })
-  return { part, reach: () => (renew(), reach(part)) }
+  const follow = () => {
+    led = true
+    overview?.renew()
+    reach(part)
+  }
+  return { part, reach: follow }
 }
 
 /** What can be done with all of it, beside the title. */

@@ -41,9 +41,9 @@ export class Overview {
     if (this.own) void this.ask()
   }
 
-  /** Measures it on what the text is now, where it is of another. */
+  /** Measures it on what the text is now, where it is of another, or not measured. */
   renew() {
-    if (this.of && this.of !== this.now) void this.ask()
+    if (this.of !== this.now) void this.ask()
   }
 
   private get now() {
