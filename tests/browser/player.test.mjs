@@ -119,12 +119,13 @@ test('of a wire to many nodes that are drawn as one it is said which one is mean
   await page.locator('.cm-editor').waitFor()
   await page.locator('.stages').scrollIntoViewIfNeeded()
   await page.locator('.places button', { hasText: /^s03 to s29/ }).waitFor({ state: 'attached' })
-  const at = await page.evaluate(() => {
+  const between = await page.waitForFunction(() => {
     const named = (name) => [...document.querySelectorAll('.places button')].find((b) => b.textContent.startsWith(name))
-    const [lb, crowd] = ['lb', 's03 to s29'].map((name) => named(name).getBoundingClientRect())
+    const [lb, crowd] = ['lb', 's03 to s29'].map((name) => named(name)?.getBoundingClientRect())
+    if (!lb || !crowd) return null // the places are being laid out
     return [(lb.right + (crowd.left + crowd.right) / 2) / 2, (lb.top + lb.bottom + crowd.top + crowd.bottom) / 4 - 7]
   })
-  await page.mouse.click(...at)
+  await page.mouse.click(...(await between.jsonValue()))
   const hand = page.locator('.hand')
   await hand.getByText('lb – s03', { exact: true }).waitFor()
   const which = hand.getByLabel('one of 27 that are drawn as one')
