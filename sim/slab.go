@@ -13,7 +13,7 @@ import (
 // behind, and what becomes of it finds room: looking for them costs each value
 // that is freed four looks at others.
 type Slab[T any] struct {
-	roll
+	indices
 	pages []*page[T]
 	made  []page[T] // pages that are made and not yet in use
 	dead  *page[T]  // stands for every page that is gone: nothing lives on it
@@ -60,9 +60,9 @@ func (s *Slab[T]) New() (Ref, *T) {
 
 func (s *Slab[T]) count() int { return len(s.pages) }
 
-// lay makes a page. Memory is given out in steps of 8 kB, so that of many pages
+// makePage makes a page. Memory is given out in steps of 8 kB, so that of many pages
 // several are made at a time: what is left of the last step is shared by all.
-func (s *Slab[T]) lay(k uint32) {
+func (s *Slab[T]) makePage(k uint32) {
 	if int(k) < len(s.pages) {
 		s.pages[k] = new(page[T])
 		return
@@ -78,18 +78,18 @@ func (s *Slab[T]) lay(k uint32) {
 	s.made = s.made[1:]
 }
 
-func (s *Slab[T]) clear(k uint32) {
+func (s *Slab[T]) dropPage(k uint32) {
 	if s.dead == nil {
 		s.dead = new(page[T])
 	}
 	s.pages[k] = s.dead
 }
 
-func (s *Slab[T]) isClear(k uint32) bool { return s.pages[k] == s.dead }
+func (s *Slab[T]) isGone(k uint32) bool { return s.pages[k] == s.dead }
 
 func (s *Slab[T]) head(i uint32) *head { return &s.cell(i).head }
 
-func (s *Slab[T]) state(k uint32) (lives bool, most uint32) {
+func (s *Slab[T]) survey(k uint32) (lives bool, most uint32) {
 	for i := range s.pages[k] {
 		generation := s.pages[k][i].generation
 		lives, most = lives || generation&1 == 1, max(most, generation)

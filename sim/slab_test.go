@@ -159,6 +159,30 @@ func TestSlabGivesBackWhatACrowdLeaves(t *testing.T) {
 	}
 }
 
+func TestSlabHandsOutNoIndexTwiceAfterItsPagesHaveGone(t *testing.T) {
+	const crowd = 100_000 // so that the last page is not full
+	var s Slab[int]
+	room := NewKernel(Second, Limits{}).Keeps("things", 1)
+	s.Keep(room)
+	for round := range 3 {
+		live := map[uint32]bool{}
+		for range crowd + round*pageSize {
+			r, _ := s.New()
+			if live[r.Index] || r.Index == 0 {
+				t.Fatalf("round %d: New gave index %d, which is 0 or taken", round, r.Index)
+			}
+			live[r.Index] = true
+		}
+		for i := range live {
+			s.Free(i)
+		}
+		taken := len(s.pages) - len(s.gone)
+		if len(s.gone) == 0 || room.now != int64(taken*pageSize) {
+			t.Fatalf("round %d: %d pages are gone, and room for %d is accounted for by the other %d", round, len(s.gone), room.now, taken)
+		}
+	}
+}
+
 func TestSlabWithFewPagesKeepsThem(t *testing.T) {
 	var s Slab[int]
 	churn := func() {

@@ -4,7 +4,8 @@ import "sort"
 
 // Sort puts s in order by compare, and leaves what is equal as it stood. One
 // sort serves whatever s holds: that of package slices is compiled anew for each
-// type, which made the page's program larger by 20 kB.
+// type, which made the page's program larger by 20 kB. It takes longer: 0.12 s
+// in place of 0.03 for 200,000 in no order.
 func Sort[T any](s []T, compare func(a, b T) int) {
 	if len(s) > 1 {
 		sort.Stable(&sorting[T]{s, compare})

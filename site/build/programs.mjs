@@ -57,7 +57,7 @@ export async function nativeLab({ root, folder }) {
   return path.join(folder, process.platform === 'win32' ? 'lab.exe' : 'lab')
 }
 
-/** Of what the profile would have inlined in a run, only the hotter half: a thirtieth smaller to send, and as fast. */
+/** Of what the profile would have inlined in a run, only the hotter half: a thirtieth smaller to send, and a twentieth slower. */
 const hottestInlined = ['backchat/patterns', 'backchat/patterns/node', 'backchat/sim/...'].map(
   (name) => `-gcflags=${name}=-d=pgoinlinecdfthreshold=50`,
 )

@@ -85,13 +85,13 @@ func writeList(e *jsontext.Encoder, l list) error {
 func tree(v any) *source.Value {
 	switch v := v.(type) {
 	case object:
-		o := &source.Value{Kind: jsontext.KindBeginObject}
+		o := &source.Value{Kind: '{'}
 		for _, p := range v {
 			o.Members = append(o.Members, source.Member{Name: p.key, Value: tree(p.value)})
 		}
 		return o
 	case list:
-		l := &source.Value{Kind: jsontext.KindBeginArray}
+		l := &source.Value{Kind: '['}
 		for _, item := range v {
 			l.Items = append(l.Items, tree(item))
 		}
@@ -99,16 +99,16 @@ func tree(v any) *source.Value {
 	case source.Patch:
 		return source.Read([]byte(v), &source.Findings{})
 	case string:
-		return &source.Value{Kind: jsontext.KindString, Text: v}
+		return &source.Value{Kind: '"', Text: v}
 	case bool:
 		if v {
-			return &source.Value{Kind: jsontext.KindTrue}
+			return &source.Value{Kind: 't'}
 		}
-		return &source.Value{Kind: jsontext.KindFalse}
+		return &source.Value{Kind: 'f'}
 	case int:
-		return &source.Value{Kind: jsontext.KindNumber, Text: strconv.Itoa(v)}
+		return &source.Value{Kind: '0', Text: strconv.Itoa(v)}
 	default:
-		return &source.Value{Kind: jsontext.KindNumber, Text: strconv.FormatFloat(v.(float64), 'f', -1, 64)}
+		return &source.Value{Kind: '0', Text: strconv.FormatFloat(v.(float64), 'f', -1, 64)}
 	}
 }
 
